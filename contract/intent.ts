@@ -1,0 +1,121 @@
+import { type Static, Type } from 'typebox';
+import { err, ok, type Result } from './result.ts';
+import type { Snapshot } from './snapshot.ts';
+import { Language } from './text.ts';
+
+const strict = { additionalProperties: false } as const;
+const base = { revision: Type.Integer({ minimum: 0 }), epoch: Type.String({ maxLength: 64 }) };
+
+/**
+ * An Intent is one touch of the citizen. It carries the epoch and revision of the snapshot that it answers; the terminal service checks it
+ * against the screen that is *current* and refuses a late or forged one.
+ */
+export const Intent = Type.Union([
+  /** A button: actions, tiles, changes. */
+  Type.Object({ ...base, kind: Type.Literal('press'), id: Type.String({ maxLength: 64 }) }, strict),
+  /** An option of a choice. */
+  Type.Object(
+    { ...base, kind: Type.Literal('choose'), name: Type.String({ maxLength: 64 }), option: Type.String({ maxLength: 64 }) },
+    strict,
+  ),
+  /** A typed value, sent when the citizen goes on. */
+  Type.Object(
+    {
+      ...base,
+      kind: Type.Literal('type'),
+      name: Type.String({ maxLength: 64 }),
+      value: Type.String({ maxLength: 64 }),
+    },
+    strict,
+  ),
+  Type.Object({ ...base, kind: Type.Literal('exit') }, strict),
+  Type.Object({ ...base, kind: Type.Literal('language'), language: Language }, strict),
+  Type.Object(
+    {
+      ...base,
+      kind: Type.Literal('mode'),
+      mode: Type.Unsafe<'contrast' | 'largeText'>({ type: 'string', enum: ['contrast', 'largeText'] }),
+    },
+    strict,
+  ),
+  Type.Object({ ...base, kind: Type.Literal('help') }, strict),
+  /** Any touch that is not a button: somebody is there. Resets the time limit. */
+  Type.Object({ ...base, kind: Type.Literal('present') }, strict),
+  /** Answers to "are you still there?". */
+  Type.Object({ ...base, kind: Type.Literal('stay') }, strict),
+  Type.Object({ ...base, kind: Type.Literal('finish') }, strict),
+]);
+export type Intent = Static<typeof Intent>;
+
+/** An intent without the fields that the window adds by itself. */
+export type IntentBody = Intent extends infer I ? (I extends Intent ? Omit<I, 'revision' | 'epoch'> : never) : never;
+
+export type IntentRefusal =
+  | 'staleEpoch' // the terminal service was restarted since
+  | 'staleRevision' // another page is current
+  | 'notOffered' // the current page has no such button, option or field
+  | 'disabled' // offered, but greyed
+  | 'badValue'; // longer or of another alphabet than the field allows
+
+/**
+ * Checks an intent against the snapshot that is current. Pure; used by the terminal service.
+ *
+ * `language`, `mode`, `present`, `help`, `stay`, `finish` and `exit` mean the same on every revision, so only their epoch must fit: a citizen who
+ * presses 立即退出 while the page changes must be heard.
+ */
+export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, IntentRefusal> {
+  if (intent.epoch !== snapshot.epoch) return err('staleEpoch');
+  const { screen } = snapshot;
+  switch (intent.kind) {
+    case 'language':
+    case 'mode':
+    case 'present':
+    case 'help':
+      return ok(intent);
+    case 'exit':
+      return screen.canExit ? ok(intent) : err('notOffered');
+    case 'stay':
+    case 'finish':
+      return snapshot.warning === null ? err('notOffered') : ok(intent);
+    case 'press': {
+      if (intent.revision !== snapshot.revision) return err('staleRevision');
+      const offer = pressable(snapshot).get(intent.id);
+      if (offer === undefined) return err('notOffered');
+      return offer === 'disabled' ? err('disabled') : ok(intent);
+    }
+    case 'choose': {
+      if (intent.revision !== snapshot.revision) return err('staleRevision');
+      for (const block of screen.blocks) {
+        if (block.type !== 'choice' || block.name !== intent.name) continue;
+        const option = block.options.find((candidate) => candidate.id === intent.option);
+        if (option === undefined) return err('notOffered');
+        return option.disabledBecause === undefined ? ok(intent) : err('disabled');
+      }
+      return err('notOffered');
+    }
+    case 'type': {
+      if (intent.revision !== snapshot.revision) return err('staleRevision');
+      const field = screen.blocks.find((block) => block.type === 'digits' && block.name === intent.name);
+      if (field?.type !== 'digits') return err('notOffered');
+      const alphabet = field.allowX ? /^[0-9Xx]*$/ : /^[0-9]*$/;
+      return intent.value.length <= field.maxLength && alphabet.test(intent.value) ? ok(intent) : err('badValue');
+    }
+  }
+}
+
+/** Everything on the page that can be pressed, with whether it is greyed. */
+function pressable(snapshot: Snapshot): ReadonlyMap<string, 'enabled' | 'disabled'> {
+  const offers = new Map<string, 'enabled' | 'disabled'>();
+  const { actions, blocks } = snapshot.screen;
+  for (const action of [actions.back, actions.main, ...actions.other]) {
+    if (action !== undefined) offers.set(action.id, 'enabled');
+  }
+  for (const block of blocks) {
+    if (block.type === 'tiles') {
+      for (const tile of block.tiles) offers.set(tile.id, tile.unavailable === undefined ? 'enabled' : 'disabled');
+    } else if (block.type === 'facts') {
+      for (const row of block.rows) if (row.change !== undefined) offers.set(row.change.id, 'enabled');
+    }
+  }
+  return offers;
+}

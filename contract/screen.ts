@@ -1,0 +1,214 @@
+import { type Static, Type } from 'typebox';
+import { Text } from './text.ts';
+
+/**
+ * A Screen is what the renderer draws: a plain value, whole, without a reference to anything that the renderer would have to know.
+ * Codes A0 … Z are those of domain/journeys.md §2. The pieces (blocks) are those of the visual language.
+ */
+const strict = { additionalProperties: false } as const;
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+
+export const screenCodes = [
+  'A0', // idle 待机
+  'A1', // home 首页
+  'B1', // intro 办事须知
+  'B2', // notice and consent 告知同意
+  'C1', // place ID card 请放身份证
+  'C2', // identity verification 人脸核验
+  'D1', // what we found 已为您找到
+  'D2', // one question
+  'E0', // interruption before an irreversible act
+  'E1', // check answers 核对
+  'F1', // sending 提交中
+  'F2', // done 完成
+  'G1', // print, take your things 打印 / 取件
+  'G2', // rating 评价
+  'N1', // notice: something went wrong or is not possible now
+  'Z', // cleared 清屏
+] as const;
+export type ScreenCode = (typeof screenCodes)[number];
+
+/** Tones of a notice. Colour never speaks alone: each has an icon and a word. */
+export const tones = ['done', 'waiting', 'attention', 'information'] as const;
+export type Tone = (typeof tones)[number];
+
+/** Something that the citizen can press. `id` is what the Intent carries back. */
+export const Action = Type.Object({ id: Type.String(), label: Text }, strict);
+export type Action = Static<typeof Action>;
+
+const Paragraph = Type.Object({ type: Type.Literal('paragraph'), text: Text, muted: Type.Optional(Type.Boolean()) }, strict);
+
+/** Notice with icon, a title word and a sentence of meaning. */
+const Notice = Type.Object(
+  { type: Type.Literal('notice'), tone: oneOf(tones), title: Type.Optional(Text), text: Text },
+  strict,
+);
+
+/** "We found this": label, value, and where the value comes from. */
+const FactRow = Type.Object(
+  { id: Type.String(), label: Text, value: Text, change: Type.Optional(Action), emphasis: Type.Optional(Type.Boolean()) },
+  strict,
+);
+const FactSheet = Type.Object(
+  {
+    type: Type.Literal('facts'),
+    title: Type.Optional(Text),
+    source: Type.Optional(Text),
+    rows: Type.Array(FactRow),
+  },
+  strict,
+);
+
+/** One question, one choice. Choosing sends an Intent and changes nothing else; going on is its own press. */
+const ChoiceList = Type.Object(
+  {
+    type: Type.Literal('choice'),
+    name: Type.String(),
+    options: Type.Array(
+      Type.Object(
+        { id: Type.String(), label: Text, detail: Type.Optional(Text), disabledBecause: Type.Optional(Text) },
+        strict,
+      ),
+    ),
+    selected: Type.Union([Type.String(), Type.Null()]),
+    error: Type.Optional(Text),
+  },
+  strict,
+);
+
+/** Digit pad with its field. The renderer keeps the half-typed value; the Intent carries it when the citizen goes on. */
+const Digits = Type.Object(
+  {
+    type: Type.Literal('digits'),
+    name: Type.String(),
+    label: Text,
+    why: Type.Optional(Text),
+    maxLength: Type.Integer({ minimum: 1, maximum: 32 }),
+    groups: Type.Array(Type.Integer({ minimum: 1 })),
+    allowX: Type.Boolean(),
+    submit: Action,
+    error: Type.Optional(Text),
+  },
+  strict,
+);
+
+/** A service on the idle or home page. Unavailable tiles stay in place, greyed, with the reason in words. */
+const Tile = Type.Object(
+  {
+    id: Type.String(),
+    title: Text,
+    detail: Type.Optional(Text),
+    icon: Type.String(),
+    unavailable: Type.Optional(Text),
+    primary: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+const Tiles = Type.Object({ type: Type.Literal('tiles'), title: Type.Optional(Text), tiles: Type.Array(Tile) }, strict);
+
+/** The picture of this machine with one part lit: where the hands go now. */
+export const machineParts = ['idReader', 'receiptPrinter', 'cardDispenser', 'scanner'] as const;
+export const machinePartStates = ['place', 'reading', 'take', 'printing', 'done', 'fault'] as const;
+const Machine = Type.Object(
+  { type: Type.Literal('machine'), part: oneOf(machineParts), state: oneOf(machinePartStates), caption: Text },
+  strict,
+);
+
+/** Steps of work in progress, in words. */
+const Steps = Type.Object(
+  {
+    type: Type.Literal('steps'),
+    steps: Type.Array(
+      Type.Object({ label: Text, state: oneOf(['waiting', 'active', 'done', 'failed', 'unknown'] as const) }, strict),
+    ),
+  },
+  strict,
+);
+
+/** The number that matters, the largest thing on its page, grouped and in tabular figures; with its QR as SVG path data. */
+const ReceiptBlock = Type.Object(
+  {
+    type: Type.Literal('receipt'),
+    label: Text,
+    number: Type.String(),
+    /** Square modules of the QR symbol, row by row, '1' = dark; `size` modules a side, without quiet zone. */
+    qr: Type.Object({ size: Type.Integer(), modules: Type.String(), label: Text }, strict),
+  },
+  strict,
+);
+
+/** Telephone numbers to call, large. */
+const Hotlines = Type.Object(
+  {
+    type: Type.Literal('hotlines'),
+    lines: Type.Array(Type.Object({ label: Text, number: Type.String() }, strict)),
+  },
+  strict,
+);
+
+/** What to take along: each line follows a sensor where there is one. */
+const Checklist = Type.Object(
+  {
+    type: Type.Literal('checklist'),
+    items: Type.Array(
+      Type.Object(
+        { id: Type.String(), label: Text, state: oneOf(['waiting', 'here', 'taken', 'cannotKnow', 'failed'] as const) },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+
+/** The receipt as it is on paper, from the same template (SVG as text, no scripts, no external references). */
+const PaperPreview = Type.Object({ type: Type.Literal('paper'), svg: Type.String(), label: Text }, strict);
+
+export const Block = Type.Union([
+  Paragraph,
+  Notice,
+  FactSheet,
+  ChoiceList,
+  Digits,
+  Tiles,
+  Machine,
+  Steps,
+  ReceiptBlock,
+  Hotlines,
+  Checklist,
+  PaperPreview,
+]);
+export type Block = Static<typeof Block>;
+export type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>;
+
+export const Screen = Type.Object(
+  {
+    code: oneOf(screenCodes),
+    /** Names the page for tests, journals and screenshots, for example `ss.card.loss/D1`. Never personal. */
+    name: Type.String(),
+    heading: Text,
+    lead: Type.Optional(Text),
+    /** Set where the whole page is a state (done, waiting, …): icon and colour of the heading. */
+    tone: Type.Optional(oneOf(tones)),
+    step: Type.Optional(Type.Object({ n: Type.Integer(), of: Type.Integer(), label: Text }, strict)),
+    blocks: Type.Array(Block),
+    /** The action bar: back at the left, main at the right; two equal buttons where `equal` is set (consent, interruption). */
+    actions: Type.Object(
+      {
+        back: Type.Optional(Action),
+        main: Type.Optional(Action),
+        other: Type.Array(Action),
+        equal: Type.Optional(Type.Boolean()),
+      },
+      strict,
+    ),
+    /** True where personal data stands on the page: it is masked behind warnings and counts for the time limit. */
+    personal: Type.Boolean(),
+    /** True where 立即退出 is offered (every page of a session). */
+    canExit: Type.Boolean(),
+    /** A small line at the foot for the keeper: fault code or incident number. Never personal. */
+    keeperNote: Type.Optional(Type.String()),
+  },
+  strict,
+);
+export type Screen = Static<typeof Screen>;

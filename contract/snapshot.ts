@@ -1,0 +1,64 @@
+import { type Static, Type } from 'typebox';
+import { Screen } from './screen.ts';
+import { Language, Text } from './text.ts';
+
+const strict = { additionalProperties: false } as const;
+
+/** Modes of the machine; each is one switch, reset at the end of a session. Later modes are added here. */
+export const Modes = Type.Object(
+  {
+    theme: Type.Unsafe<'light' | 'contrast-dark' | 'contrast-light'>({
+      type: 'string',
+      enum: ['light', 'contrast-dark', 'contrast-light'],
+    }),
+    largeText: Type.Boolean(),
+  },
+  strict,
+);
+export type Modes = Static<typeof Modes>;
+
+/** Texts of the bars, resolved like all others. */
+export const Bars = Type.Object(
+  {
+    place: Text,
+    machineNumber: Type.String(),
+    network: Type.Object(
+      { state: Type.Unsafe<'online' | 'offline'>({ type: 'string', enum: ['online', 'offline'] }), label: Text },
+      strict,
+    ),
+    exit: Text,
+    languageNames: Type.Array(Type.Object({ language: Language, name: Type.String() }, strict)),
+    modeLabels: Type.Object({ largeText: Text, contrast: Text, help: Text }, strict),
+    keeper: Text,
+  },
+  strict,
+);
+export type Bars = Static<typeof Bars>;
+
+/** "Are you still there?": laid over the page, which is masked behind it. The renderer counts down from `endsInMs` by itself. */
+export const IdleWarning = Type.Object(
+  { endsInMs: Type.Integer(), text: Text, stay: Text, finish: Text },
+  strict,
+);
+export type IdleWarning = Static<typeof IdleWarning>;
+
+/**
+ * Everything that the window shows, whole, with a rising revision; latest wins. 10–50 kB at most, usually 2–8 kB.
+ * Intents carry the revision that they answer.
+ */
+export const Snapshot = Type.Object(
+  {
+    revision: Type.Integer({ minimum: 0 }),
+    /** Changes when the terminal service restarts: revisions of different epochs do not compare. */
+    epoch: Type.String(),
+    language: Language,
+    modes: Modes,
+    bars: Bars,
+    screen: Screen,
+    warning: Type.Union([IdleWarning, Type.Null()]),
+    /** Wall clock of the terminal in ISO 8601 with offset, to show; the renderer ticks on from it. */
+    now: Type.String(),
+  },
+  strict,
+);
+export type Snapshot = Static<typeof Snapshot>;
