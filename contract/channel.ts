@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Intent } from './intent.ts';
+import type { Intent } from './intent.ts';
 import { Snapshot } from './snapshot.ts';
 
 const strict = { additionalProperties: false } as const;

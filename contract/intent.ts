@@ -15,7 +15,12 @@ export const Intent = Type.Union([
   Type.Object({ ...base, kind: Type.Literal('press'), id: Type.String({ maxLength: 64 }) }, strict),
   /** An option of a choice. */
   Type.Object(
-    { ...base, kind: Type.Literal('choose'), name: Type.String({ maxLength: 64 }), option: Type.String({ maxLength: 64 }) },
+    {
+      ...base,
+      kind: Type.Literal('choose'),
+      name: Type.String({ maxLength: 64 }),
+      option: Type.String({ maxLength: 64 }),
+    },
     strict,
   ),
   /** A typed value, sent when the citizen goes on. */

@@ -37,7 +37,10 @@ export type Tone = (typeof tones)[number];
 export const Action = Type.Object({ id: Type.String(), label: Text }, strict);
 export type Action = Static<typeof Action>;
 
-const Paragraph = Type.Object({ type: Type.Literal('paragraph'), text: Text, muted: Type.Optional(Type.Boolean()) }, strict);
+const Paragraph = Type.Object(
+  { type: Type.Literal('paragraph'), text: Text, muted: Type.Optional(Type.Boolean()) },
+  strict,
+);
 
 /** Notice with icon, a title word and a sentence of meaning. */
 const Notice = Type.Object(
@@ -47,7 +50,13 @@ const Notice = Type.Object(
 
 /** "We found this": label, value, and where the value comes from. */
 const FactRow = Type.Object(
-  { id: Type.String(), label: Text, value: Text, change: Type.Optional(Action), emphasis: Type.Optional(Type.Boolean()) },
+  {
+    id: Type.String(),
+    label: Text,
+    value: Text,
+    change: Type.Optional(Action),
+    emphasis: Type.Optional(Type.Boolean()),
+  },
   strict,
 );
 const FactSheet = Type.Object(

@@ -36,10 +36,7 @@ export const Bars = Type.Object(
 export type Bars = Static<typeof Bars>;
 
 /** "Are you still there?": laid over the page, which is masked behind it. The renderer counts down from `endsInMs` by itself. */
-export const IdleWarning = Type.Object(
-  { endsInMs: Type.Integer(), text: Text, stay: Text, finish: Text },
-  strict,
-);
+export const IdleWarning = Type.Object({ endsInMs: Type.Integer(), text: Text, stay: Text, finish: Text }, strict);
 export type IdleWarning = Static<typeof IdleWarning>;
 
 /**

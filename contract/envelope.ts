@@ -1,0 +1,123 @@
+import { type Static, Type } from 'typebox';
+import { uuid7Pattern } from './uuid7.ts';
+
+const strict = { additionalProperties: false } as const;
+
+/**
+ * Suite `intl-1`: HPKE base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; Ed25519; SHA-256.
+ * Every sealed thing names its suite and key, so that a second suite can be added.
+ */
+export const suites = ['intl-1'] as const;
+export type Suite = (typeof suites)[number];
+
+/** What a message is about. `orderKey` (case id) keeps order inside one case; others do not wait for each other. */
+export const topics = ['case.submit', 'act.print'] as const;
+export type Topic = (typeof topics)[number];
+
+/**
+ * One outbox message. Everything outside `sealed` is class C1 (operational); a person stands only inside. `sha256` is over the sealed bytes
+ * (enc ‖ ct): same id with another hash is a conflict.
+ */
+export const Envelope = Type.Object(
+  {
+    id: Type.String({ pattern: uuid7Pattern }),
+    seq: Type.Integer({ minimum: 1 }),
+    prio: Type.Integer({ minimum: 0, maximum: 3 }),
+    topic: Type.Unsafe<Topic>({ type: 'string', enum: [...topics] }),
+    orderKey: Type.String({ minLength: 1, maxLength: 64 }),
+    receiptNo: Type.Union([Type.String({ maxLength: 32 }), Type.Null()]),
+    itemId: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
+    suite: Type.Unsafe<Suite>({ type: 'string', enum: [...suites] }),
+    kid: Type.String({ maxLength: 64 }),
+    /** Base64: HPKE encapsulated key, 32 bytes. */
+    enc: Type.String({ maxLength: 64 }),
+    /** Base64: ciphertext with tag. */
+    ct: Type.String({ maxLength: 350_000 }),
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    wallMs: Type.Integer(),
+    bootId: Type.String({ maxLength: 64 }),
+    monoMs: Type.Integer({ minimum: 0 }),
+    /** Hub time minus wall clock at the last contact; null = never had contact in this boot. */
+    hubOffsetMs: Type.Union([Type.Integer(), Type.Null()]),
+  },
+  strict,
+);
+export type Envelope = Static<typeof Envelope>;
+
+/**
+ * Associated data of the seal: binds the ciphertext to machine, epoch, place in the sequence and topic, so that a sealed body cannot be
+ * moved to another message. Canonical: fixed order, one per line.
+ */
+export function sealAad(at: {
+  readonly suite: string;
+  readonly kid: string;
+  readonly deviceId: string;
+  readonly storeEpoch: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly topic: string;
+}): string {
+  return ['yitiji-seal-1', at.suite, at.kid, at.deviceId, at.storeEpoch, String(at.seq), at.id, at.topic].join('\n');
+}
+
+/** HPKE `info`: one string per purpose. */
+export const sealInfo = 'yitiji outbox body v1';
+
+/** Consent as it stands in the case. Kinds of domain/privacy-and-security.md §5. */
+export const ConsentRecord = Type.Object(
+  {
+    kind: Type.String({ maxLength: 32 }),
+    textVersion: Type.Integer(),
+    language: Type.String({ maxLength: 8 }),
+    at: Type.String({ maxLength: 40 }),
+    result: Type.Unsafe<'given' | 'refused'>({ type: 'string', enum: ['given', 'refused'] }),
+  },
+  strict,
+);
+export type ConsentRecord = Static<typeof ConsentRecord>;
+
+/** A person as identified at the machine. Class C2: only inside a sealed body. */
+export const IdentifiedPerson = Type.Object(
+  {
+    docType: Type.String({ maxLength: 16 }),
+    idNumber: Type.String({ maxLength: 18 }),
+    name: Type.String({ maxLength: 200 }),
+    level: Type.Unsafe<'L1'>({ type: 'string', enum: ['L1'] }),
+    /** When the chip was read, ISO 8601. */
+    at: Type.String({ maxLength: 40 }),
+  },
+  strict,
+);
+export type IdentifiedPerson = Static<typeof IdentifiedPerson>;
+
+/** Plain body of topic `case.submit`: sealed at commit, opened only by the hub's worker. */
+export const SubmitBody = Type.Object(
+  {
+    format: Type.Literal('yitiji-submit/1'),
+    receiptNo: Type.String({ maxLength: 32 }),
+    itemId: Type.String({ maxLength: 64 }),
+    itemVersion: Type.Integer({ minimum: 1 }),
+    actor: IdentifiedPerson,
+    subject: IdentifiedPerson,
+    answers: Type.Record(Type.String({ maxLength: 64 }), Type.Union([Type.String({ maxLength: 2000 }), Type.Null()])),
+    consents: Type.Array(ConsentRecord),
+    /** True when the hub was away, so that nothing was checked against the departments: 待核验. */
+    offline: Type.Boolean(),
+    capturedAt: Type.String({ maxLength: 40 }),
+  },
+  strict,
+);
+export type SubmitBody = Static<typeof SubmitBody>;
+
+/** Plain body of topic `act.print`: what became of a print. No person. */
+export const PrintBody = Type.Object(
+  {
+    format: Type.Literal('yitiji-print/1'),
+    actId: Type.String({ maxLength: 64 }),
+    receiptNo: Type.String({ maxLength: 32 }),
+    outcome: Type.String({ maxLength: 16 }),
+    copy: Type.Integer({ minimum: 0 }),
+  },
+  strict,
+);
+export type PrintBody = Static<typeof PrintBody>;

@@ -1,0 +1,110 @@
+/**
+ * HTTP message signatures (RFC 9421) as this product uses them: one label (`sig1`), Ed25519, fixed components. This file builds and parses texts only;
+ * hashing and signing are done by the caller, so that window, terminal service and hub share one definition.
+ *
+ * Request:  "@method" "@path" "@query" "content-digest"; params created, nonce, keyid, alg.
+ * Response: "@status" "content-digest" "signature";req;key="sig1"; params created, keyid, alg. Binding to the request's signature
+ * (RFC 9421 §2.4) means that a recorded `accepted` cannot be replayed for another batch.
+ */
+export interface SignatureParams {
+  /** Seconds since 1970. */
+  readonly created: number;
+  readonly keyId: string;
+  /** Requests only: base64url, 16 random bytes. */
+  readonly nonce?: string;
+}
+
+const requestComponents = '("@method" "@path" "@query" "content-digest")';
+const responseComponents = '("@status" "content-digest" "signature";req;key="sig1")';
+
+/** Requests older or newer than this are refused with 401 `clock` and the hub's time. */
+export const signatureWindowSeconds = 300;
+
+/** `sha-256=:<base64>:` (RFC 9530). */
+export function contentDigest(sha256Base64: string): string {
+  return `sha-256=:${sha256Base64}:`;
+}
+
+export function requestSignatureParams(params: SignatureParams): string {
+  const nonce = params.nonce === undefined ? '' : `;nonce="${params.nonce}"`;
+  return `${requestComponents};created=${params.created}${nonce};keyid="${params.keyId}";alg="ed25519"`;
+}
+
+export function responseSignatureParams(params: SignatureParams): string {
+  return `${responseComponents};created=${params.created};keyid="${params.keyId}";alg="ed25519"`;
+}
+
+/**
+ * The text that a request's signature covers (RFC 9421 §2.5).
+ * @param query with its leading `?`; `?` alone when there is none (RFC 9421 §2.2.7)
+ */
+export function requestSignatureBase(input: {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly digest: string;
+  readonly params: string;
+}): string {
+  return [
+    `"@method": ${input.method.toUpperCase()}`,
+    `"@path": ${input.path}`,
+    `"@query": ${input.query === '' ? '?' : input.query}`,
+    `"content-digest": ${input.digest}`,
+    `"@signature-params": ${input.params}`,
+  ].join('\n');
+}
+
+/** @param requestSignature base64 of the request's signature */
+export function responseSignatureBase(input: {
+  readonly status: number;
+  readonly digest: string;
+  readonly requestSignature: string;
+  readonly params: string;
+}): string {
+  return [
+    `"@status": ${input.status}`,
+    `"content-digest": ${input.digest}`,
+    `"signature";req;key="sig1": :${input.requestSignature}:`,
+    `"@signature-params": ${input.params}`,
+  ].join('\n');
+}
+
+/** Value of the `Signature-Input` header. */
+export function signatureInputHeader(params: string): string {
+  return `sig1=${params}`;
+}
+
+/** Value of the `Signature` header. */
+export function signatureHeader(signatureBase64: string): string {
+  return `sig1=:${signatureBase64}:`;
+}
+
+export interface ParsedSignature {
+  readonly params: string;
+  readonly created: number;
+  readonly keyId: string;
+  readonly nonce: string | null;
+  readonly signature: string;
+}
+
+/** Parses the two headers; null for anything but exactly our form (other components or algorithms are not negotiated). */
+export function parseSignature(
+  kind: 'request' | 'response',
+  signatureInput: string | undefined,
+  signature: string | undefined,
+): ParsedSignature | null {
+  if (signatureInput === undefined || signature === undefined) return null;
+  if (signatureInput.length > 512 || signature.length > 256) return null;
+  const components = kind === 'request' ? requestComponents : responseComponents;
+  if (!signatureInput.startsWith(`sig1=${components};`)) return null;
+  const params = signatureInput.slice('sig1='.length);
+  const rest = params.slice(components.length);
+  const match =
+    /^;created=(\d{1,12})(?:;nonce="([A-Za-z0-9_-]{16,64})")?;keyid="([A-Za-z0-9_.:-]{1,128})";alg="ed25519"$/.exec(
+      rest,
+    );
+  const value = /^sig1=:([A-Za-z0-9+/]{86}==):$/.exec(signature);
+  if (match?.[1] === undefined || match[3] === undefined || value?.[1] === undefined) return null;
+  if (kind === 'request' && match[2] === undefined) return null;
+  return { params, created: Number(match[1]), keyId: match[3], nonce: match[2] ?? null, signature: value[1] };
+}

@@ -1,0 +1,230 @@
+import { type Static, Type } from 'typebox';
+import { Envelope } from './envelope.ts';
+import { uuid7Pattern } from './uuid7.ts';
+
+/**
+ * Requests and replies between terminal service and hub. Every request of a machine is signed (contract/http-signature.ts), every reply to it too.
+ * Errors are `HubError` with a 4xx or 5xx status. JSON, UTF-8; request bodies at most 1 MiB.
+ */
+const strict = { additionalProperties: false } as const;
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+
+export const hubErrorCodes = [
+  'badRequest', // 400: malformed; `detail` names the field
+  'unsigned', // 401: no or unreadable signature
+  'badSignature', // 401
+  'unknownKey', // 401: key never enrolled, or revoked
+  'clock', // 401: `created` outside ±5 min; `hubTime` tells the right time
+  'replayed', // 401: nonce already seen
+  'forbidden', // 403: signed by another machine than the path names
+  'notFound', // 404
+  'codeInvalid', // 403: enrolment code wrong, used, locked or expired: all look alike
+  'tooLarge', // 413
+  'rateLimited', // 429, with Retry-After
+  'unavailable', // 503, with Retry-After
+  'internal', // 500
+] as const;
+export type HubErrorCode = (typeof hubErrorCodes)[number];
+export const HubError = Type.Object(
+  { error: oneOf(hubErrorCodes), detail: Type.String(), hubTime: Type.String() },
+  strict,
+);
+export type HubError = Static<typeof HubError>;
+
+/** `POST /v1/enrolments`, signed with the new key, keyid = `new:<publicKey>`. */
+export const EnrolmentRequest = Type.Object(
+  {
+    /** Ed25519 public key, raw 32 bytes, base64url without padding. */
+    publicKey: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    model: Type.String({ minLength: 1, maxLength: 64 }),
+    version: Type.String({ maxLength: 32 }),
+  },
+  strict,
+);
+export type EnrolmentRequest = Static<typeof EnrolmentRequest>;
+export const EnrolmentReply = Type.Object(
+  {
+    enrolmentId: Type.String({ maxLength: 64 }),
+    /** Eight characters of `23456789ABCDEFGHJKLMNPQRSTUVWXYZ`, to be shown on the machine for 15 minutes. */
+    code: Type.String({ pattern: '^[2-9A-HJ-NP-Z]{8}$' }),
+    expiresAt: Type.String(),
+  },
+  strict,
+);
+export type EnrolmentReply = Static<typeof EnrolmentReply>;
+
+/** `GET /v1/enrolments/{enrolmentId}?wait=<0–25 s>`, signed with the new key: answers at once when claimed, else after `wait`. */
+export const EnrolmentState = Type.Union([
+  Type.Object({ state: oneOf(['pending', 'expired'] as const) }, strict),
+  Type.Object(
+    {
+      state: Type.Literal('claimed'),
+      deviceId: Type.String({ maxLength: 64 }),
+      /** `TH0017`: district letters and four digits; begins every receipt number of this machine. */
+      kiosk: Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' }),
+      place: Type.String({ maxLength: 100 }),
+      keeperPhone: Type.String({ maxLength: 32 }),
+      sealing: Type.Object({ suite: Type.String(), kid: Type.String(), publicKey: Type.String() }, strict),
+      /** Key that signs the hub's replies: Ed25519, raw, base64url. */
+      replyKey: Type.Object({ kid: Type.String(), publicKey: Type.String() }, strict),
+    },
+    strict,
+  ),
+]);
+export type EnrolmentState = Static<typeof EnrolmentState>;
+export type EnrolmentClaimed = Extract<EnrolmentState, { state: 'claimed' }>;
+
+/** `POST /v1/operator/enrolments/claim`, `Authorization: Bearer <operator token>`. */
+export const ClaimRequest = Type.Object(
+  {
+    code: Type.String({ minLength: 8, maxLength: 16 }),
+    kiosk: Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' }),
+    place: Type.String({ minLength: 1, maxLength: 100 }),
+    keeperPhone: Type.String({ maxLength: 32 }),
+  },
+  strict,
+);
+export type ClaimRequest = Static<typeof ClaimRequest>;
+export const ClaimReply = Type.Object({ deviceId: Type.String() }, strict);
+export type ClaimReply = Static<typeof ClaimReply>;
+
+/** `POST /v1/devices/{deviceId}/batches` */
+export const BatchRequest = Type.Object(
+  {
+    storeEpoch: Type.String({ minLength: 1, maxLength: 64 }),
+    messages: Type.Array(Envelope, { minItems: 1, maxItems: 200 }),
+  },
+  strict,
+);
+export type BatchRequest = Static<typeof BatchRequest>;
+export const verdicts = ['accepted', 'duplicate', 'retry', 'rejected', 'conflict', 'tooOld'] as const;
+export type VerdictWord = (typeof verdicts)[number];
+export const Verdict = Type.Object(
+  {
+    id: Type.String({ pattern: uuid7Pattern }),
+    verdict: oneOf(verdicts),
+    code: Type.Optional(Type.String({ maxLength: 64 })),
+    afterMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  strict,
+);
+export type Verdict = Static<typeof Verdict>;
+export const BatchReply = Type.Object(
+  {
+    hubTime: Type.String(),
+    verdicts: Type.Array(Verdict, { maxItems: 200 }),
+    /** Highest sequence below which nothing is missing for (device, store epoch). */
+    upTo: Type.Integer({ minimum: 0 }),
+  },
+  strict,
+);
+export type BatchReply = Static<typeof BatchReply>;
+
+/** `GET /v1/devices/{deviceId}/cases/{receiptNo}?wait=<0–25 s>`: answers when the case is settled, else with what is known after `wait`. */
+export const caseStates = ['delivered', 'accepted', 'done', 'refused'] as const;
+export type CaseState = (typeof caseStates)[number];
+export const CaseReply = Type.Object(
+  {
+    receiptNo: Type.String(),
+    /** delivered = the hub has it; accepted = the department has it; done = it is in force; refused = with reason. */
+    state: oneOf(caseStates),
+    /** When the department put it in force or refused it, ISO 8601; null before. */
+    settledAt: Type.Union([Type.String(), Type.Null()]),
+    /** Refused: `alreadyBlocked` `cardUnknown` `personUnknown`. Done twice (H18): `existingReceipt` names the first receipt. */
+    reason: Type.Union([Type.String(), Type.Null()]),
+    existingReceipt: Type.Union([Type.String(), Type.Null()]),
+    hubTime: Type.String(),
+  },
+  strict,
+);
+export type CaseReply = Static<typeof CaseReply>;
+
+/** `POST /v1/devices/{deviceId}/pulls`: what the city already knows. Time limit 5 s at the terminal. */
+export const pullPaths = ['hrss.cards'] as const;
+export type PullPath = (typeof pullPaths)[number];
+export const PullRequest = Type.Object(
+  {
+    path: oneOf(pullPaths),
+    idNumber: Type.String({ pattern: '^[0-9]{17}[0-9X]$' }),
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  strict,
+);
+export type PullRequest = Static<typeof PullRequest>;
+export const SocialSecurityCard = Type.Object(
+  {
+    cardId: Type.String({ maxLength: 64 }),
+    last4: Type.String({ pattern: '^[0-9]{4}$' }),
+    bank: Type.Object(
+      { code: Type.String(), nameZh: Type.String(), nameEn: Type.String(), hotline: Type.String() },
+      strict,
+    ),
+    issued: Type.String(),
+    state: oneOf(['normal', 'lost', 'expired'] as const),
+  },
+  strict,
+);
+export type SocialSecurityCard = Static<typeof SocialSecurityCard>;
+export const PullReply = Type.Object(
+  {
+    status: oneOf(['found', 'none', 'partial', 'timeout', 'denied'] as const),
+    /** Department code, for example `gz.hrss`. */
+    source: Type.String(),
+    /** Day of the data, `YYYY-MM-DD`. */
+    asOf: Type.String(),
+    cards: Type.Array(SocialSecurityCard, { maxItems: 50 }),
+    hubTime: Type.String(),
+  },
+  strict,
+);
+export type PullReply = Static<typeof PullReply>;
+
+/** `POST /v1/devices/{deviceId}/heartbeats`: every 10 s while a machine wants to know whether it is online, 60 s otherwise. */
+export const HeartbeatRequest = Type.Object(
+  {
+    version: Type.String({ maxLength: 32 }),
+    bootId: Type.String({ maxLength: 64 }),
+    wallMs: Type.Integer(),
+    monoMs: Type.Integer({ minimum: 0 }),
+    outbox: Type.Object(
+      {
+        pending: Type.Integer({ minimum: 0 }),
+        dead: Type.Integer({ minimum: 0 }),
+        oldestAgeMs: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+      },
+      strict,
+    ),
+    devices: Type.Array(
+      Type.Object(
+        { id: Type.String(), link: Type.String(), condition: Type.String(), faults: Type.Array(Type.String()) },
+        strict,
+      ),
+      { maxItems: 32 },
+    ),
+    durability: oneOf(['ok', 'failed'] as const),
+  },
+  strict,
+);
+export type HeartbeatRequest = Static<typeof HeartbeatRequest>;
+export const HeartbeatReply = Type.Object({ hubTime: Type.String() }, strict);
+export type HeartbeatReply = Static<typeof HeartbeatReply>;
+
+/** One row of the hub's page and of its event stream (`GET /v1/console/events`, SSE). No person. */
+export const ConsoleTransaction = Type.Object(
+  {
+    messageId: Type.String(),
+    receiptNo: Type.Union([Type.String(), Type.Null()]),
+    itemId: Type.Union([Type.String(), Type.Null()]),
+    topic: Type.String(),
+    kiosk: Type.String(),
+    place: Type.String(),
+    seq: Type.Integer(),
+    receivedAt: Type.String(),
+    capturedAt: Type.String(),
+    state: Type.String(),
+    settledAt: Type.Union([Type.String(), Type.Null()]),
+  },
+  strict,
+);
+export type ConsoleTransaction = Static<typeof ConsoleTransaction>;
