@@ -88,8 +88,45 @@ export interface LogEvents {
     readonly session: string;
     readonly item: string;
   };
+  readonly 'shell.app.started': {
+    readonly electron: string;
+    readonly node: string;
+    readonly chromium: string;
+    readonly host: string;
+  };
+  readonly 'shell.app.stopping': {
+    readonly reason: string;
+  };
+  readonly 'shell.call.refused': {
+    readonly method: string;
+    readonly code: string;
+  };
+  readonly 'shell.escape.refused': {
+    readonly kind: string;
+  };
+  readonly 'shell.message.refused': {
+    readonly from: string;
+    readonly reason: string;
+  };
+  readonly 'shell.process.lost': {
+    readonly process: string;
+    readonly reason: string;
+  };
+  readonly 'shell.terminal.ended': {
+    readonly cause: string;
+    readonly restartInMs: number;
+  };
+  readonly 'shell.terminal.started': {
+    readonly pid: number;
+    readonly restarts: number;
+  };
   readonly 'shell.window.lost': {
     readonly reason: string;
+  };
+  readonly 'shell.window.opened': {
+    readonly reason: string;
+    readonly widthPx: number;
+    readonly heightPx: number;
   };
   readonly 'shell.window.painted': {
     readonly revision: number;
@@ -168,7 +205,16 @@ export const logLevels = {
   'session.submit.stored': 'info',
   'session.visit.ended': 'info',
   'session.visit.started': 'info',
+  'shell.app.started': 'info',
+  'shell.app.stopping': 'info',
+  'shell.call.refused': 'warn',
+  'shell.escape.refused': 'warn',
+  'shell.message.refused': 'warn',
+  'shell.process.lost': 'error',
+  'shell.terminal.ended': 'error',
+  'shell.terminal.started': 'info',
   'shell.window.lost': 'error',
+  'shell.window.opened': 'info',
   'shell.window.painted': 'debug',
   'store.database.opened': 'info',
   'store.durability.failed': 'error',

@@ -38,7 +38,10 @@ export interface Command {
   readonly positionals?: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
   run(
-    args: { readonly options: Readonly<Record<string, string | boolean | undefined>>; readonly positionals: readonly string[] },
+    args: {
+      readonly options: Readonly<Record<string, string | boolean | undefined>>;
+      readonly positionals: readonly string[];
+    },
     io: CommandIo,
   ): Promise<CommandResult>;
 }

@@ -1,0 +1,156 @@
+import type { Clock } from '../../contract/clock.ts';
+import { type DeviceError, deviceError } from '../../contract/device.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+
+/**
+ * Claims on devices: all or nothing, taken in fixed device order, first come first served within a priority. The token only rises
+ * (fencing): a command with an older token is refused before it touches the device. Source: docs/device-model.md, claims.
+ */
+export type ClaimPriority = 'recovery' | 'customer' | 'maintenance';
+
+export interface Claim extends AsyncDisposable {
+  readonly token: number;
+  readonly devices: readonly string[];
+  /** Aborted when the claim ends, by release or by shutdown. */
+  readonly signal: AbortSignal;
+  release(): void;
+}
+
+export interface ClaimRequest {
+  readonly owner: string;
+  readonly purpose: string;
+  /** How long to wait for a busy device; 0 = not at all. */
+  readonly waitMs: number;
+  readonly priority: ClaimPriority;
+  readonly signal?: AbortSignal;
+}
+
+interface Waiting {
+  readonly ids: readonly string[];
+  readonly rank: number;
+  readonly order: number;
+  grant(): void;
+}
+
+const ranks: Readonly<Record<ClaimPriority, number>> = { recovery: 0, customer: 1, maintenance: 2 };
+
+export class ClaimManager {
+  readonly #clock: Clock;
+  readonly #known: ReadonlySet<string>;
+  readonly #holders = new Map<string, number>();
+  #waiting: Waiting[] = [];
+  #token = 0;
+  #order = 0;
+
+  constructor(deviceIds: readonly string[], clock: Clock) {
+    this.#known = new Set(deviceIds);
+    this.#clock = clock;
+  }
+
+  /**
+   * Claims every device of `ids` or none.
+   * Errors (all `notStarted`): E_BAD_ARGUMENT unknown device; E_CLAIM_BUSY not free within `waitMs`; E_CANCELLED aborted while waiting.
+   */
+  claim(ids: readonly string[], request: ClaimRequest): Promise<Result<Claim, DeviceError>> {
+    const wanted = [...new Set(ids)].sort();
+    const unknown = wanted.find((id) => !this.#known.has(id));
+    if (unknown !== undefined) return Promise.resolve(err(claimError('E_BAD_ARGUMENT', unknown)));
+    if (request.signal?.aborted) return Promise.resolve(err(claimError('E_CANCELLED', wanted[0] ?? '')));
+    const rank = ranks[request.priority];
+    if (this.#isFree(wanted) && !this.#waiting.some((other) => other.rank <= rank && overlaps(other.ids, wanted))) {
+      return Promise.resolve(ok(this.#grant(wanted)));
+    }
+    if (request.waitMs <= 0) return Promise.resolve(err(claimError('E_CLAIM_BUSY', this.#busyOf(wanted))));
+    return new Promise((resolve) => {
+      const leave = () => {
+        cancelTimer();
+        request.signal?.removeEventListener('abort', onAbort);
+        this.#waiting = this.#waiting.filter((other) => other !== entry);
+      };
+      const onAbort = () => {
+        leave();
+        resolve(err(claimError('E_CANCELLED', wanted[0] ?? '')));
+        this.#serve();
+      };
+      const entry: Waiting = {
+        ids: wanted,
+        rank,
+        order: this.#order++,
+        grant: () => {
+          leave();
+          resolve(ok(this.#grant(wanted)));
+        },
+      };
+      const cancelTimer = this.#clock.after(request.waitMs, () => {
+        leave();
+        resolve(err(claimError('E_CLAIM_BUSY', this.#busyOf(wanted))));
+        this.#serve();
+      });
+      request.signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.push(entry);
+      this.#waiting.sort((a, b) => a.rank - b.rank || a.order - b.order);
+    });
+  }
+
+  /** Null when `token` still holds `deviceId`; otherwise E_CLAIM_LOST (or E_CLAIM_REQUIRED), outcome `notStarted`. */
+  check(deviceId: string, token: number | null): DeviceError | null {
+    if (token === null) return claimError('E_CLAIM_REQUIRED', deviceId);
+    return this.#holders.get(deviceId) === token ? null : claimError('E_CLAIM_LOST', deviceId);
+  }
+
+  /** Ids of claimed devices, for status pages and tests. */
+  get held(): readonly string[] {
+    return [...this.#holders.keys()];
+  }
+
+  #isFree(ids: readonly string[]): boolean {
+    return ids.every((id) => !this.#holders.has(id));
+  }
+
+  #busyOf(ids: readonly string[]): string {
+    return ids.find((id) => this.#holders.has(id)) ?? ids[0] ?? '';
+  }
+
+  #grant(ids: readonly string[]): Claim {
+    this.#token += 1;
+    const token = this.#token;
+    for (const id of ids) this.#holders.set(id, token);
+    const controller = new AbortController();
+    const release = () => {
+      if (controller.signal.aborted) return;
+      controller.abort('sessionEnd');
+      for (const id of ids) if (this.#holders.get(id) === token) this.#holders.delete(id);
+      this.#serve();
+    };
+    return {
+      token,
+      devices: ids,
+      signal: controller.signal,
+      release,
+      [Symbol.asyncDispose]: () => {
+        release();
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** Grants waiting claims in order; one that cannot be granted holds its devices against later ones of the same or a lower priority. */
+  #serve(): void {
+    const heldBack: Waiting[] = [];
+    for (const entry of [...this.#waiting]) {
+      if (this.#isFree(entry.ids) && !heldBack.some((other) => overlaps(other.ids, entry.ids))) entry.grant();
+      else heldBack.push(entry);
+    }
+  }
+}
+
+function overlaps(a: readonly string[], b: readonly string[]): boolean {
+  return a.some((id) => b.includes(id));
+}
+
+function claimError(
+  code: 'E_BAD_ARGUMENT' | 'E_CLAIM_BUSY' | 'E_CANCELLED' | 'E_CLAIM_LOST' | 'E_CLAIM_REQUIRED',
+  deviceId: string,
+) {
+  return deviceError(code, 'notStarted', { deviceId, phase: 'queued', epoch: 0, mediaAt: 'none' });
+}

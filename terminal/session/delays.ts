@@ -1,0 +1,43 @@
+import type { SessionContext, TimeLimit } from './context.ts';
+
+/**
+ * Every delay of the session in one table, with its source: domain/screens.md §6 (time limits, factors in 关怀模式) unless named.
+ * Milliseconds.
+ */
+export const sessionDelays = {
+  /** Idle before the warning. */
+  question: { idleMs: 90_000, warnMs: 30_000, largeTextFactor: 3 },
+  personal: { idleMs: 45_000, warnMs: 30_000, largeTextFactor: 2 },
+  typing: { idleMs: 120_000, warnMs: 30_000, largeTextFactor: 3 },
+  /** Waiting for the card: the hint comes after `hintMs`; the warning as for a question. */
+  tap: { idleMs: 90_000, warnMs: 30_000, largeTextFactor: 2 },
+  leaving: { idleMs: 30_000, warnMs: 30_000, largeTextFactor: 2 },
+} as const;
+
+/** Cleared page: stands this long, then A0 (domain/journeys.md, page Z). */
+export const clearedMs = 3_000;
+/** Working page says "still working" after this time (domain/screens.md §3, waiting). */
+export const slowMs = 5_000;
+/** After a card was left on the pad, the page turns neutral (domain/journeys.md F-12). */
+export const cardLeftNeutralMs = 60_000;
+/** The page of help for a card that does not come (domain/screens.md §6). */
+export const tapHintMs = 30_000;
+/** "I am still here" may be pressed this often (WCAG 2.2.1). */
+export const maxExtensions = 10;
+
+/** Idle time before the warning; null where no limit applies. */
+export function idleDelay(context: SessionContext): number | null {
+  return scaled(context, 'idleMs');
+}
+
+/** How long the warning stands; null where no limit applies. */
+export function warnDelay(context: SessionContext): number | null {
+  return scaled(context, 'warnMs');
+}
+
+function scaled(context: SessionContext, which: 'idleMs' | 'warnMs'): number | null {
+  const limit: TimeLimit = context.limit;
+  if (limit === 'none') return null;
+  const row = sessionDelays[limit];
+  return row[which] * (context.modes.largeText ? row.largeTextFactor : 1);
+}

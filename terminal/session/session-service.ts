@@ -1,0 +1,203 @@
+import { type Actor, createActor, fromCallback } from 'xstate';
+import type { ServiceItem } from '../../contract/catalogue.ts';
+import type { Clock } from '../../contract/clock.ts';
+import { checkIntent, type Intent, type IntentRefusal } from '../../contract/intent.ts';
+import type { Log } from '../../contract/log.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import type { BlockOf } from '../../contract/screen.ts';
+import type { Bars, Snapshot } from '../../contract/snapshot.ts';
+import type { Texts } from '../catalogue/texts.ts';
+import type { Identity, SessionContext, Visit } from './context.ts';
+import { warnDelay } from './delays.ts';
+import type { SessionEvent } from './events.ts';
+import { sessionMachine } from './machine.ts';
+import { type PageSettings, pageKit } from './pages/page-kit.ts';
+import { type JourneyValue, screenOf } from './screen-of.ts';
+
+/** Starts a piece of work for one visit and reports by events; the returned function stops it (the page was left). */
+export type SessionWork = (visit: Visit, send: (event: SessionEvent) => void) => () => void;
+
+/** Everything that the session does to the world. The machine names it, the terminal service provides it. */
+export interface SessionPorts {
+  readonly readCard: SessionWork;
+  readonly pull: SessionWork;
+  readonly store: SessionWork;
+  readonly confirm: SessionWork;
+  openVisit(visit: Visit): void;
+  startPrint(visit: Visit, send: (event: SessionEvent) => void): void;
+  wipe(reason: 'done' | 'exit' | 'timeout' | 'windowLost'): void;
+}
+
+export interface SessionServiceOptions {
+  readonly ports: SessionPorts;
+  readonly items: readonly ServiceItem[];
+  readonly texts: Texts;
+  readonly settings: PageSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** New at every start of the terminal service. */
+  readonly epoch: string;
+  readonly identity: Identity | null;
+  readonly crashed: boolean;
+  readonly durable: boolean;
+  /** Random id for a visit. */
+  newId(): string;
+  publish(snapshot: Snapshot): void;
+  /** QR modules for a visit's receipt; null before there is a number. */
+  receiptQr(visit: Visit): BlockOf<'receipt'>['qr'] | null;
+}
+
+export interface SessionService {
+  start(): void;
+  stop(): void;
+  /** Refusals are logged and change nothing; the citizen sees the current page. */
+  intent(intent: Intent): Result<null, IntentRefusal>;
+  send(event: SessionEvent): void;
+  snapshot(): Snapshot;
+  context(): SessionContext;
+}
+
+/** Runs the session machine and turns each of its states into a whole snapshot with a rising revision. */
+export function createSessionService(options: SessionServiceOptions): SessionService {
+  const { ports, clock, log, texts } = options;
+  const work = (start: SessionWork) =>
+    fromCallback<SessionEvent, Visit>(({ sendBack, input }) => start(input, sendBack));
+  const machine = sessionMachine.provide({
+    actors: {
+      readCard: work(ports.readCard),
+      pull: work(ports.pull),
+      store: work(ports.store),
+      confirm: work(ports.confirm),
+    },
+    actions: {
+      openVisit: (_, { visit }) => ports.openVisit(visit),
+      startPrint: (_, { visit }) => ports.startPrint(visit, (event) => actor.send(event)),
+      wipe: (_, { reason }) => ports.wipe(reason),
+    },
+  });
+  const actor: Actor<typeof machine> = createActor(machine, {
+    input: { items: options.items, identity: options.identity, crashed: options.crashed, durable: options.durable },
+    clock: xstateClock(clock),
+  });
+
+  let revision = 0;
+  let shown = '';
+  let current: Snapshot | null = null;
+
+  const refresh = () => {
+    const state = actor.getSnapshot();
+    const { context } = state;
+    const journey = (state.value as { readonly journey: JourneyValue }).journey;
+    const kit = pageKit(context, texts, options.settings);
+    const screen = screenOf(kit, journey, context.visit === null ? null : options.receiptQr(context.visit));
+    const body = {
+      epoch: options.epoch,
+      language: context.language,
+      modes: context.modes,
+      bars: barsOf(context, texts),
+      screen,
+      warning: warningOf(context, texts),
+    };
+    const text = JSON.stringify(body);
+    if (text === shown) return;
+    const pageChanged = current?.screen.name !== screen.name;
+    shown = text;
+    revision += 1;
+    current = { ...body, revision, now: cityTime(clock.wallMs()) };
+    if (pageChanged) log('session.screen.shown', { screen: screen.name, revision });
+    options.publish(current);
+  };
+
+  const snapshot = (): Snapshot => {
+    if (current === null) throw new Error('the session has not been started');
+    return current;
+  };
+
+  return {
+    start: () => {
+      actor.subscribe(refresh);
+      actor.start();
+      refresh();
+    },
+    stop: () => {
+      actor.stop();
+    },
+    intent: (intent) => {
+      const checked = checkIntent(snapshot(), intent);
+      if (!checked.ok) {
+        log('session.intent.refused', { screen: snapshot().screen.name, kind: intent.kind, reason: checked.error });
+        return err(checked.error);
+      }
+      actor.send(eventOf(intent, options.newId(), new Date(clock.wallMs()).toISOString()));
+      return ok(null);
+    },
+    send: (event) => actor.send(event),
+    snapshot,
+    context: () => actor.getSnapshot().context,
+  };
+}
+
+function eventOf(intent: Intent, nonce: string, at: string): SessionEvent {
+  switch (intent.kind) {
+    case 'press':
+      return { type: 'PRESS', id: intent.id, nonce, at };
+    case 'choose':
+      return { type: 'CHOOSE', name: intent.name, option: intent.option };
+    case 'type':
+      return { type: 'TYPE', name: intent.name, value: intent.value };
+    case 'exit':
+      return { type: 'EXIT' };
+    case 'language':
+      return { type: 'LANGUAGE', language: intent.language };
+    case 'mode':
+      return { type: 'MODE', mode: intent.mode };
+    case 'help':
+      return { type: 'HELP' };
+    case 'present':
+      return { type: 'PRESENT' };
+    case 'stay':
+      return { type: 'STAY' };
+    case 'finish':
+      return { type: 'FINISH' };
+  }
+}
+
+function barsOf(context: SessionContext, texts: Texts): Bars {
+  const { language, identity } = context;
+  const t = (key: string, values?: Readonly<Record<string, string>>) => texts.text(language, key, values);
+  return {
+    place: identity === null ? t('bar.unenrolled') : t('bar.place', { place: identity.place }),
+    machineNumber: identity?.kiosk ?? '',
+    network: { state: context.online ? 'online' : 'offline', label: t(context.online ? 'net.online' : 'net.offline') },
+    exit: t('exit'),
+    languageNames: [
+      { language: 'zh-CN', name: '简体中文' },
+      { language: 'zh-HK', name: '繁體中文' },
+      { language: 'en', name: 'English' },
+    ],
+    modeLabels: { largeText: t('mode.largeText'), contrast: t('mode.contrast'), help: t('mode.help') },
+    keeper: identity === null ? t('bar.unenrolled') : t('bar.keeper', { phone: identity.keeperPhone }),
+  };
+}
+
+function warningOf(context: SessionContext, texts: Texts): Snapshot['warning'] {
+  const endsInMs = warnDelay(context);
+  if (!context.warned || endsInMs === null) return null;
+  const t = (key: string) => texts.text(context.language, key);
+  return { endsInMs, text: t('idle.ask'), stay: t('idle.stay'), finish: t('idle.clear') };
+}
+
+/** ISO 8601 with the city's offset. The mainland has one zone and no summer time. */
+function cityTime(wallMs: number): string {
+  return `${new Date(wallMs + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
+}
+
+/** XState counts its delays on our clock, so that tests run in virtual time. */
+function xstateClock(clock: Clock) {
+  return {
+    setTimeout: (fn: (...args: readonly unknown[]) => void, ms: number): unknown => clock.after(ms, () => fn()),
+    clearTimeout: (cancel: unknown): void => {
+      if (typeof cancel === 'function') (cancel as () => void)();
+    },
+  };
+}
