@@ -76,6 +76,8 @@ export const errorCodes = {
   E_COVER_OPEN: { action: 'clearMedia', severity: 'warning', userFixable: false },
   E_CUTTER: { action: 'clearMedia', severity: 'alarm', userFixable: false },
   E_OVERHEAT: { action: 'selfRecovering', severity: 'warning', userFixable: false },
+  /** The device reports an unrecoverable fault of its own, without saying more. */
+  E_HARDWARE: { action: 'engineer', severity: 'alarm', userFixable: false },
   E_SUPPLY_OUT: { action: 'replenish', severity: 'alarm', userFixable: false },
   E_BIN_FULL: { action: 'emptyBin', severity: 'alarm', userFixable: false },
   E_BIN_FAULT: { action: 'engineer', severity: 'alarm', userFixable: false },

@@ -88,6 +88,10 @@ export interface LogEvents {
     readonly session: string;
     readonly item: string;
   };
+  readonly 'shell.app.failed': {
+    readonly error: string;
+    readonly at: string;
+  };
   readonly 'shell.app.started': {
     readonly electron: string;
     readonly node: string;
@@ -205,6 +209,7 @@ export const logLevels = {
   'session.submit.stored': 'info',
   'session.visit.ended': 'info',
   'session.visit.started': 'info',
+  'shell.app.failed': 'error',
   'shell.app.started': 'info',
   'shell.app.stopping': 'info',
   'shell.call.refused': 'warn',

@@ -1,0 +1,105 @@
+import { sha256 } from '../crypto/suite-intl-1.ts';
+import type { Db } from '../store/sqlite.ts';
+import { canonicalJson, type Json } from './canonical-json.ts';
+
+/**
+ * Hash chain over everything that happened at this machine, without a person in it.
+ * `hash = SHA-256(prevHash ‖ canonical JSON of the record without hash)`; edit, gap and reorder break it. A truncated tail shows only
+ * against a checkpoint kept elsewhere (`expected` of `verifyAudit`).
+ */
+export interface AuditRecord {
+  readonly seq: number;
+  /** `TH0017`; empty before enrolment. */
+  readonly kiosk: string;
+  readonly bootId: string;
+  readonly monoMs: number;
+  readonly wallMs: number;
+  readonly offsetMs: number | null;
+  readonly session: string | null;
+  readonly type: string;
+  /** Canonical JSON. */
+  readonly data: string;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+/** First `prevHash`: SHA-256("yitiji-audit-1" ‖ kiosk ‖ nonce), hex. The nonce is made with the database. */
+export function auditGenesis(kiosk: string, nonce: string): string {
+  return sha256('yitiji-audit-1', kiosk, nonce).toString('hex');
+}
+
+/** The hash of a record, hex. */
+export function auditHash(record: Omit<AuditRecord, 'hash'>): string {
+  const { prevHash, data, ...rest } = record;
+  const body: Json = { ...rest, data: JSON.parse(data) as Json };
+  return sha256(Buffer.from(prevHash, 'hex'), canonicalJson(body)).toString('hex');
+}
+
+/** Appends one record; must run inside the transaction of whatever it records. */
+export function appendAudit(
+  db: Db,
+  genesis: string,
+  entry: Omit<AuditRecord, 'seq' | 'prevHash' | 'hash' | 'data'> & { readonly data: Json },
+): void {
+  const last = db
+    .prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1')
+    .get();
+  const record = {
+    ...entry,
+    data: canonicalJson(entry.data),
+    seq: (last?.seq ?? 0) + 1,
+    prevHash: last?.hash ?? genesis,
+  };
+  db.prepare(
+    `INSERT INTO audit (seq, kiosk, boot_id, mono_ms, wall_ms, offset_ms, session, type, data, prev_hash, hash)
+     VALUES (:seq, :kiosk, :bootId, :monoMs, :wallMs, :offsetMs, :session, :type, :data, :prevHash, :hash)`,
+  ).run({ ...record, hash: auditHash(record) });
+}
+
+export type AuditVerdict =
+  | { readonly ok: true; readonly records: number; readonly head: string }
+  | { readonly ok: false; readonly seq: number; readonly fault: 'gap' | 'link' | 'edit' | 'truncated' };
+
+/**
+ * Walks the chain from its first record.
+ * @param expected newest checkpoint known elsewhere: without it a cut tail cannot be seen
+ */
+export function verifyAudit(
+  records: Iterable<AuditRecord>,
+  genesis: string,
+  expected?: { readonly seq: number; readonly hash: string },
+): AuditVerdict {
+  let seq = 0;
+  let head = genesis;
+  let seenExpected = expected === undefined;
+  for (const record of records) {
+    if (record.seq !== seq + 1) return { ok: false, seq: seq + 1, fault: 'gap' };
+    if (record.prevHash !== head) return { ok: false, seq: record.seq, fault: 'link' };
+    if (record.hash !== hashOrNull(record)) return { ok: false, seq: record.seq, fault: 'edit' };
+    seq = record.seq;
+    head = record.hash;
+    if (seq === expected?.seq && head === expected.hash) seenExpected = true;
+  }
+  return seenExpected ? { ok: true, records: seq, head } : { ok: false, seq: seq + 1, fault: 'truncated' };
+}
+
+/** All records in order of sequence. */
+export function auditRecords(db: Db): Iterable<AuditRecord> {
+  return db
+    .prepare<[], AuditRecord>(
+      `SELECT seq, kiosk, boot_id AS bootId, mono_ms AS monoMs, wall_ms AS wallMs, offset_ms AS offsetMs, session, type, data,
+         prev_hash AS prevHash, hash FROM audit ORDER BY seq`,
+    )
+    .iterate();
+}
+
+/** Data that was edited into something that is no JSON is an edit, not a crash of the verifier. */
+function hashOrNull(record: AuditRecord): string | null {
+  const { hash: _, ...rest } = record;
+  try {
+    return auditHash(rest);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * What may be recorded, and which fields each type may carry. Class C1 only: never a person. A field that is not listed here does not compile,
+ * and is refused at run time too.
+ */
+const fields = {
+  'session.start': ['item'],
+  'session.end': ['reason'],
+  'id.read': ['ok', 'docType'],
+  'id.left': [],
+  verify: ['method', 'result'],
+  consent: ['kind', 'version', 'result'],
+  'hub.pull': ['item', 'sources', 'ms'],
+  submit: ['receipt', 'item', 'mode'],
+  sync: ['result', 'count', 'delayMs'],
+  'sync.dead': ['messageId', 'code'],
+  print: ['job', 'receipt', 'copy', 'result', 'by'],
+  'tech.action': ['action', 'result'],
+  config: ['what', 'result'],
+  update: ['version', 'result'],
+  clock: ['offsetMs'],
+  erase: ['kind', 'count'],
+  rating: ['receipt', 'level'],
+  selftest: ['result'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type AuditType = keyof typeof fields;
+export type AuditValue = string | number | boolean | null | readonly string[];
+/** Fields of one type; each may be left out. */
+export type AuditData<T extends AuditType> = { readonly [K in (typeof fields)[T][number]]?: AuditValue };
+
+/** Names that `type` may not carry; empty = all right. */
+export function unlistedFields(type: AuditType, data: Readonly<Record<string, unknown>>): readonly string[] {
+  const allowed: readonly string[] = fields[type];
+  return Object.keys(data).filter((name) => !allowed.includes(name));
+}

@@ -1,0 +1,22 @@
+/** Values that an audit record may hold. No `undefined`, no dates, no bytes. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * JSON Canonicalization Scheme (RFC 8785): keys sorted by UTF-16 code units, no white space, ECMAScript numbers and string escapes.
+ * Throws on numbers that JSON cannot carry and on lone surrogates (RFC 8785 §3.2.2.2).
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Error('canonical JSON has no NaN and no Infinity');
+  if (typeof value === 'string' && !value.isWellFormed()) throw new Error('canonical JSON has no lone surrogates');
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

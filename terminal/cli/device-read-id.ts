@@ -1,0 +1,56 @@
+import { systemClock } from '../../contract/clock.ts';
+import type { Command } from '../../contract/command.ts';
+import { noLog } from '../../contract/log.ts';
+import { idReaderDrivers, openIdReader } from '../../drivers/id-reader/drivers.ts';
+import { faultJson, faultText } from './fault-json.ts';
+import { choiceOption, numberOption, portOptions, textOption } from './options.ts';
+
+/** Waits for a fresh card and prints what its chip says. The card data goes to stdout only: it is what the caller asked for. */
+export const deviceReadId: Command = {
+  name: 'device read-id',
+  summary: 'Waits for an ID card to be placed and prints what its chip says.',
+  options: {
+    ...portOptions,
+    timeout: { type: 'string', default: '30', help: 'how long to wait for the card, seconds' },
+  },
+  run: async ({ options }, io) => {
+    const driver = choiceOption(options, 'driver', idReaderDrivers);
+    const userMs = numberOption(options, 'timeout', { min: 0.1, max: 3600, unit: 'seconds' }) * 1000;
+    const reader = openIdReader(driver, {
+      id: 'idReader',
+      port: textOption(options, 'port'),
+      baud: numberOption(options, 'baud', { min: 1200, max: 921_600, unit: 'bit/s' }),
+      clock: systemClock,
+      log: noLog,
+    });
+    reader.start();
+    try {
+      const read = await reader.readCard({
+        userMs,
+        signal: io.signal,
+        onPhase: (phase) => io.note(phaseText[phase]),
+      });
+      if (!read.ok) {
+        const { outcome } = read.error;
+        return { exit: 1, json: { outcome, card: null, fault: faultJson(read.error) }, text: faultText(read.error) };
+      }
+      const card = { ...read.value.card };
+      read.value.wipe();
+      return {
+        exit: 0,
+        json: { outcome: 'done', card },
+        text: Object.entries(card)
+          .map(([field, value]) => `${field.padEnd(14)} ${Array.isArray(value) ? value.join(', ') : String(value)}`)
+          .join('\n'),
+      };
+    } finally {
+      await reader.close();
+    }
+  },
+};
+
+const phaseText = {
+  waitingUser: 'place the card on the reader',
+  reading: 'reading, keep the card still',
+  liftAndPlaceAgain: 'lift the card, then place it again',
+} as const;

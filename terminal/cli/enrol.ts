@@ -1,0 +1,49 @@
+import { systemClock } from '../../contract/clock.ts';
+import type { Command } from '../../contract/command.ts';
+import { noLog } from '../../contract/log.ts';
+import { loadDeviceKey } from '../crypto/device-key.ts';
+import { systemRandom } from '../crypto/random.ts';
+import { enrol } from '../enrolment/enrolment.ts';
+import { openStore } from '../store/open-store.ts';
+import { version } from '../version.ts';
+import { textOption } from './options.ts';
+
+/** Enrols a machine from the shell: prints `CODE <8 characters>`, ends when an operator has claimed it. */
+export const enrolCommand: Command = {
+  name: 'enrol',
+  summary: 'Makes this machine known to the hub: prints a one-time code and waits until an operator claims it.',
+  options: {
+    data: { type: 'string', required: true, help: 'data folder of the machine' },
+    hub: { type: 'string', required: true, help: 'address of the hub' },
+    model: { type: 'string', default: 'yitiji-reference-21.5-portrait', help: 'model name' },
+  },
+  run: async ({ options }, io) => {
+    const dir = textOption(options, 'data');
+    const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
+    if (!opened.ok) return { exit: 1, json: { error: opened.error }, text: `${opened.error.code}: ${opened.error.detail}` };
+    const store = opened.value;
+    try {
+      const enrolled = await enrol({
+        store,
+        clock: systemClock,
+        log: noLog,
+        random: systemRandom,
+        baseUrl: textOption(options, 'hub'),
+        key: loadDeviceKey(dir),
+        model: textOption(options, 'model'),
+        version,
+        onCode: (code) => {
+          if (code !== null) io.out(`CODE ${code.code}`);
+        },
+        signal: io.signal,
+      });
+      if (!enrolled.ok) {
+        return { exit: 1, json: { error: enrolled.error }, text: `${enrolled.error.code}: ${enrolled.error.detail}` };
+      }
+      const { deviceId, kiosk, place } = enrolled.value;
+      return { exit: 0, json: { deviceId, kiosk, place }, text: `enrolled as ${kiosk} (${deviceId}), ${place}` };
+    } finally {
+      store.close();
+    }
+  },
+};

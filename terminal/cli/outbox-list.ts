@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { checkIntegrity, type Integrity } from '../outbox/integrity.ts';
+import { type MessageStub, messageStubs } from '../outbox/outbox-rows.ts';
+import { applyPragmas } from '../store/durability.ts';
+import { databaseFile } from '../store/open-store.ts';
+import { openSqlite, storeErrorOf } from '../store/sqlite.ts';
+import type { StoreError } from '../store/store-error.ts';
+import { type Command, UsageError } from '../../contract/command.ts';
+
+/** Reads beside a running terminal service: it never writes, migrates or repairs. */
+export const outboxList: Command = {
+  name: 'outbox list',
+  summary: 'Integrity and content of the local queue, without personal data.',
+  options: { data: { type: 'string', required: true, help: 'data folder of the terminal service' } },
+  run: async ({ options }) => {
+    const path = join(String(options.data), databaseFile);
+    if (!existsSync(path)) throw new UsageError(`no database at ${path}`);
+    const read = readOutbox(path);
+    if (!read.ok) {
+      return { exit: 1, json: { error: read.error }, text: `${read.error.code}: ${read.error.detail}` };
+    }
+    const { integrity, messages } = read.value;
+    return { exit: integrity.ok ? 0 : 1, json: { integrity, messages }, text: textOf(integrity, messages) };
+  },
+};
+
+interface OutboxContent {
+  readonly integrity: Integrity;
+  readonly messages: readonly MessageStub[];
+}
+
+function readOutbox(path: string): Result<OutboxContent, StoreError> {
+  let db: ReturnType<typeof openSqlite> | undefined;
+  try {
+    db = openSqlite(path, 'read');
+    const pragmas = applyPragmas(db, 'read');
+    if (!pragmas.ok) return pragmas;
+    return ok({ integrity: checkIntegrity(db), messages: messageStubs(db) });
+  } catch (error) {
+    return err(storeErrorOf(error));
+  } finally {
+    db?.close();
+  }
+}
+
+function textOf(integrity: Integrity, messages: readonly MessageStub[]): string {
+  const rows = messages.map(({ seq, id, topic, state, receiptNo, attempts, bytes }) =>
+    [String(seq).padStart(6), id, topic.padEnd(11), state.padEnd(8), receiptNo ?? '-', attempts, bytes].join('  '),
+  );
+  return [
+    `integrity ${integrity.ok ? 'ok' : 'FAILED'}: integrity_check ${integrity.integrityCheck}, synchronous ${integrity.synchronous}, ` +
+      `sequence ${integrity.gapFree ? 'without gap' : 'WITH GAPS'} up to ${integrity.lastSeq}, ` +
+      `${integrity.cases} cases and ${integrity.submits} submits, audit chain ${integrity.auditChain}`,
+    ...rows,
+  ].join('\n');
+}

@@ -1,0 +1,99 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
+import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
+import { sealInfo } from '../../contract/envelope.ts';
+
+/**
+ * Suite `intl-1`: HPKE base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; Ed25519 (RFC 8032);
+ * SHA-256. There is no `open` here on purpose: a machine cannot read its own queue.
+ */
+const hpke = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+
+/** Bytes of the encapsulated X25519 key in front of every sealed body. */
+export const encBytes = 32;
+
+export interface Sealed {
+  /** Encapsulated key, 32 bytes. */
+  readonly enc: Uint8Array;
+  /** Ciphertext with the 16-byte tag at its end. */
+  readonly ct: Uint8Array;
+}
+
+/**
+ * Seals `plain` to the hub; every call makes a fresh encapsulated key.
+ * @param publicKey X25519, raw 32 bytes, base64url (RFC 4648 §5) without padding
+ * @param aad text of `sealAad`
+ * Throws when the key is none (an enrolment that gave a broken key is a bug of the hub, found at the first seal).
+ */
+export async function seal(publicKey: string, plain: Uint8Array, aad: string): Promise<Sealed> {
+  const recipientPublicKey = await hpke.kem.deserializePublicKey(ownBuffer(Buffer.from(publicKey, 'base64url')));
+  const sender = await hpke.createSenderContext({ recipientPublicKey, info: ownBuffer(utf8(sealInfo)) });
+  const ct = await sender.seal(ownBuffer(plain), ownBuffer(utf8(aad)));
+  return { enc: new Uint8Array(sender.enc), ct: new Uint8Array(ct) };
+}
+
+/** True when `publicKey` is an X25519 public key as `seal` takes it. */
+export function isSealingKey(publicKey: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(publicKey);
+}
+
+/** An X25519 public key whose private half is thrown away: nobody can open what is sealed to it. */
+export function newUnopenableKey(): string {
+  const { x } = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' });
+  if (typeof x !== 'string') throw new Error('no X25519 in this OpenSSL');
+  return x;
+}
+
+/** SHA-256 of the parts, one after another. */
+export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+/** Ed25519 signature (64 bytes) as base64. */
+export function signBase64(privateKey: KeyObject, text: string): string {
+  return sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64');
+}
+
+/** @param publicKey Ed25519, raw 32 bytes, base64url */
+export function verifyBase64(publicKey: string, text: string, signature: string): boolean {
+  if (!/^[A-Za-z0-9_-]{43}$/.test(publicKey)) return false;
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+  return verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64'));
+}
+
+/** A new Ed25519 private key as PKCS #8 PEM. */
+export function newSigningKeyPem(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+/** Reads a PKCS #8 PEM; throws when it is none. */
+export function signingKeyFromPem(pem: string): KeyObject {
+  return createPrivateKey(pem);
+}
+
+/** The raw Ed25519 public key of a private key, base64url without padding. */
+export function publicKeyOf(privateKey: KeyObject): string {
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  if (typeof x !== 'string') throw new Error('not an Ed25519 key');
+  return x;
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** HPKE wants an ArrayBuffer of exactly these bytes; a Buffer may be a window on a shared pool. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
+    ? bytes.buffer
+    : new Uint8Array(bytes).buffer;
+}

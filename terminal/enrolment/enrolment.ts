@@ -1,0 +1,162 @@
+import { sleep } from '../../contract/clock.ts';
+import { type EnrolmentClaimed, EnrolmentReply, EnrolmentState } from '../../contract/hub-api.ts';
+import type { Log } from '../../contract/log.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { isSealingKey } from '../crypto/suite-intl-1.ts';
+import type { Identity, Store } from '../store/store.ts';
+import type { StoreError } from '../store/store-error.ts';
+import { checkReply } from '../sync/check-reply.ts';
+import { makeClockTrust } from '../sync/clock-trust.ts';
+import type { HubCallError } from '../sync/hub-call-error.ts';
+import { backoffMs } from '../sync/retry-policy.ts';
+import { type RawReply, type SignedFetchOptions, signedFetch } from '../sync/signed-fetch.ts';
+import { verifyReply } from '../sync/verify-reply.ts';
+import { hubTimeOfRefusal } from './refusal-time.ts';
+
+/** The hub holds a poll for this long. */
+const waitS = 20;
+const budgetMs = 10_000;
+/** A technician stands before the machine: no longer than this between two tries. */
+const longestPauseMs = 30_000;
+
+export interface EnrolmentOptions extends SignedFetchOptions {
+  readonly store: Store;
+  readonly log: Log;
+  readonly model: string;
+  readonly version: string;
+  /** Shows the code until the next call; null = take it off the screen. */
+  onCode(code: { readonly code: string; readonly expiresAt: string } | null): void;
+  readonly signal?: AbortSignal;
+}
+
+export type EnrolmentError = StoreError | { readonly code: 'aborted'; readonly detail: string };
+
+/**
+ * Makes this machine known to the hub: asks for a code, shows it, waits until an operator claims it, stores the identity durably. A machine that has an
+ * identity is done at once. Without a network it goes on trying; an expired code is replaced by a new one.
+ * Errors: `aborted`, or what the store says when the identity cannot be written.
+ */
+export async function enrol(options: EnrolmentOptions): Promise<Result<Identity, EnrolmentError>> {
+  const known = options.store.identity();
+  if (known !== null) return ok(known);
+  const call = enrolmentCalls(options);
+  let failures = 0;
+  while (options.signal?.aborted !== true) {
+    const claimed = await oneCode(options, call, () => {
+      failures = 0;
+    });
+    if (claimed.ok) {
+      options.onCode(null);
+      return claimed.value === null ? err(aborted) : keep(options, claimed.value);
+    }
+    options.onCode(null);
+    if (claimed.error.code !== 'expired') options.log('enrolment.attempt.failed', { code: claimed.error.code });
+    const pause =
+      claimed.error.code === 'expired' ? 0 : 500 + Math.min(longestPauseMs, backoffMs(failures, options.random));
+    failures += 1;
+    await sleep(options.clock, pause, options.signal);
+  }
+  return err(aborted);
+}
+
+const aborted = { code: 'aborted', detail: 'enrolment was given up' } as const;
+
+type EnrolmentCalls = ReturnType<typeof enrolmentCalls>;
+
+/** One code from request to claim. Null = aborted. A failed poll does not lose the code: it goes on until the hub says expired. */
+async function oneCode(
+  options: EnrolmentOptions,
+  call: EnrolmentCalls,
+  onSuccess: () => void,
+): Promise<Result<EnrolmentClaimed | null, { readonly code: HubCallError['code'] | 'expired' }>> {
+  const begun = await call.begin();
+  if (!begun.ok) return begun;
+  onSuccess();
+  const { code, expiresAt, enrolmentId } = begun.value;
+  options.onCode({ code, expiresAt });
+  options.log('enrolment.code.shown', { expiresAt });
+  let failures = 0;
+  while (options.signal?.aborted !== true) {
+    const state = await call.poll(enrolmentId);
+    if (state.ok && state.value.state === 'claimed') return ok(state.value);
+    if (state.ok && state.value.state === 'expired') return err({ code: 'expired' });
+    if (state.ok) {
+      failures = 0;
+      continue;
+    }
+    // The hub does not know this enrolment any more: ask for a new code.
+    if (state.error.status === 404 || state.error.status === 403) return err({ code: 'expired' });
+    options.log('enrolment.attempt.failed', { code: state.error.code });
+    await sleep(options.clock, 500 + Math.min(longestPauseMs, backoffMs(failures, options.random)), options.signal);
+    failures += 1;
+  }
+  return ok(null);
+}
+
+function enrolmentCalls(options: EnrolmentOptions) {
+  const trust = makeClockTrust(options.clock, (offsetMs) => options.store.setHubOffset(offsetMs));
+  const { publicKey } = options.key;
+
+  async function send(
+    method: 'GET' | 'POST',
+    target: string,
+    body: unknown,
+    budget: number,
+  ): Promise<Result<RawReply, HubCallError>> {
+    const once = () =>
+      signedFetch(options, {
+        method,
+        target,
+        ...(body === undefined ? {} : { body }),
+        keyId: `new:${publicKey}`,
+        nowMs: trust.nowMs(),
+        budgetMs: budget,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+    const first = await once();
+    // No reply key is known yet, so the time in a refusal is taken on trust. It decides over nothing but our next `created`.
+    const hubTime = first.ok ? hubTimeOfRefusal(first.value) : null;
+    if (hubTime !== null) trust.observe(hubTime, 0);
+    const reply = hubTime === null ? first : await once();
+    if (!reply.ok || (reply.value.status >= 200 && reply.value.status < 300)) return reply;
+    return err({ code: 'http', detail: `HTTP ${reply.value.status}`, status: reply.value.status });
+  }
+
+  return {
+    begin: async () => {
+      const body = { publicKey, model: options.model, version: options.version };
+      const reply = await send('POST', '/v1/enrolments', body, budgetMs);
+      return reply.ok ? checkReply(EnrolmentReply, reply.value.body) : reply;
+    },
+    poll: async (enrolmentId: string) => {
+      const target = `/v1/enrolments/${encodeURIComponent(enrolmentId)}?wait=${waitS}`;
+      const reply = await send('GET', target, undefined, waitS * 1000 + budgetMs);
+      if (!reply.ok) return reply;
+      const state = checkReply(EnrolmentState, reply.value.body);
+      if (!state.ok || state.value.state !== 'claimed') return state;
+      return confirmed(reply.value, state.value);
+    },
+  };
+}
+
+/**
+ * The claim names the key that signs every later reply; it must itself be signed with it. That proves that the hub holds the key, not that it is the right
+ * hub: that is the word of TLS and of the operator who typed the code.
+ */
+function confirmed(reply: RawReply, state: EnrolmentClaimed): Result<EnrolmentClaimed, HubCallError> {
+  const verified = verifyReply(reply, state.replyKey);
+  if (!verified.ok) return err({ code: 'badSignature', detail: `claim not believed: ${verified.error}` });
+  if (state.sealing.suite !== 'intl-1' || !isSealingKey(state.sealing.publicKey)) {
+    return err({ code: 'badReply', detail: 'the claim names no usable sealing key' });
+  }
+  return ok(state);
+}
+
+function keep(options: EnrolmentOptions, claimed: EnrolmentClaimed): Result<Identity, EnrolmentError> {
+  const { state: _, ...identity } = claimed;
+  const stored = options.store.setIdentity(identity);
+  if (!stored.ok) return stored;
+  options.store.audit('config', { what: 'enrolled', result: 'ok' }, null);
+  options.log('enrolment.machine.claimed', { deviceId: identity.deviceId, kiosk: identity.kiosk });
+  return ok(identity);
+}

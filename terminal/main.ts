@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { systemClock } from '../contract/clock.ts';
+import type { FromTerminal } from '../contract/channel.ts';
+import { loadConfig } from './config/load-config.ts';
+import { pinoLog } from './log/pino-log.ts';
+import { startTerminal } from './terminal.ts';
+
+/**
+ * Entry of the terminal service. Started by the shell with a private channel, or by hand without one (headless: no window, everything else).
+ *
+ * Environment: YITIJI_DATA data folder (required); YITIJI_CONFIG the machine's own configuration file; YITIJI_SHIPPED folder `kiosk-config` of the
+ * release. Exit code 2: the environment is wrong; 1: the catalogue is broken.
+ */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+// Electron's utility process has a port, a forked Node process has process.send.
+const parentPort = (process as unknown as { readonly parentPort?: ParentPort }).parentPort;
+
+function post(message: FromTerminal): void {
+  if (parentPort !== undefined) parentPort.postMessage(message);
+  // The callback takes the error of a shell that has just gone; `disconnect` follows and ends this process.
+  else process.send?.(message, undefined, undefined, () => undefined);
+}
+
+const { log, logger } = pinoLog();
+const dataDir = process.env.YITIJI_DATA;
+const shippedDir = process.env.YITIJI_SHIPPED ?? join(import.meta.dirname, '../kiosk-config');
+if (dataDir === undefined) {
+  log('terminal.service.failed', { code: 'noDataDir', detail: 'set YITIJI_DATA to the data folder' });
+  process.exit(2);
+}
+const layers = [join(shippedDir, 'default.json')];
+if (process.env.YITIJI_CONFIG !== undefined) layers.push(process.env.YITIJI_CONFIG);
+const config = loadConfig(layers);
+if (!config.ok) {
+  log('terminal.service.failed', { code: 'badConfig', detail: `${config.error.file}: ${config.error.reason}` });
+  process.exit(2);
+}
+const terminal = startTerminal({ dataDir, shippedDir, config: config.value, clock: systemClock, log, post });
+if (!terminal.ok) {
+  log('terminal.service.failed', { code: 'badCatalogue', detail: `${terminal.error.file}: ${terminal.error.reason}` });
+  process.exit(1);
+}
+
+parentPort?.on('message', ({ data }) => terminal.value.receive(data));
+process.on('message', (message) => terminal.value.receive(message));
+
+let stopping = false;
+function stop(reason: string): void {
+  if (stopping) return;
+  stopping = true;
+  terminal.ok && void terminal.value.stop(reason).then(() => {
+    logger.flush();
+    process.exit(0);
+  });
+}
+process.on('SIGTERM', () => stop('SIGTERM'));
+process.on('SIGINT', () => stop('SIGINT'));
+// The shell has gone: nobody is in front of this service any more, and the next shell starts its own.
+process.on('disconnect', () => stop('shell gone'));

@@ -1,0 +1,63 @@
+import type { Static, TSchema } from 'typebox';
+import type { LogEvents } from '../../contract/log-events.gen.ts';
+import type { Log } from '../../contract/log.ts';
+import { err, type Result } from '../../contract/result.ts';
+import { parse } from '../../contract/validate.ts';
+import type { SessionService } from '../session/session-service.ts';
+
+/** Who may call. `citizen` is the window, `shell` the Electron main process, `technician` and `operator` come with their pages. */
+export type Role = 'citizen' | 'shell' | 'technician' | 'operator';
+
+/** Refusals that every method shares; a method's own codes follow the same form. */
+export interface MethodError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What handlers may use. */
+export interface MethodContext {
+  readonly session: SessionService;
+  readonly log: Log;
+  /** The shell is up and wants the current snapshot. */
+  onHello(): void;
+  onPainted(input: { readonly epoch: string; readonly revision: number }): void;
+}
+
+/** What one method says of itself. */
+export interface MethodSpec<I extends TSchema, O extends TSchema> {
+  readonly name: string;
+  readonly summary: string;
+  readonly roles: readonly Role[];
+  readonly input: I;
+  readonly output: O;
+  /** Largest input, bytes of JSON. */
+  readonly maxBytes: number;
+  /** True where calling twice is the same as calling once. */
+  readonly idempotent: boolean;
+  /** Event that each call writes; null for calls of every frame. */
+  readonly log: keyof LogEvents | null;
+  handler(context: MethodContext, input: Static<I>): Result<Static<O>, MethodError>;
+}
+
+/**
+ * One call across a process border, as the registry keeps it: validation both ways, role check, size check and documentation come with it, and
+ * nobody can reach the handler around them.
+ */
+export interface Method extends Omit<MethodSpec<TSchema, TSchema>, 'handler'> {
+  /** Errors: `badInput`, and the method's own. An output that does not fit its schema is a bug and throws. */
+  call(context: MethodContext, input: unknown): Result<unknown, MethodError>;
+}
+
+export function method<const I extends TSchema, const O extends TSchema>(spec: MethodSpec<I, O>): Method {
+  const { handler, ...rest } = spec;
+  return {
+    ...rest,
+    call: (context, raw) => {
+      const input = parse(spec.input, raw);
+      if (!input.ok) return err({ code: 'badInput', message: `${input.error.path} ${input.error.reason}` });
+      const result = handler(context, input.value);
+      if (result.ok && !parse(spec.output, result.value).ok) throw new Error(`${spec.name} broke its own output schema`);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { CallMessage, maxMessageBytes, type ReplyMessage } from '../../contract/channel.ts';
+import { parse } from '../../contract/validate.ts';
+import type { Method, MethodContext, Role } from './method.ts';
+import { sessionIntent } from './session-intent.ts';
+import { shellHello, shellPainted, shellWindowLost } from './shell-calls.ts';
+
+/** Every method that can be called from another process. A test walks them all. */
+export const methods: readonly Method[] = [
+  sessionIntent,
+  shellHello,
+  shellPainted,
+  shellWindowLost,
+];
+
+/** The shell speaks for the window and for itself; nobody else is connected to this channel. */
+export const shellRoles: readonly Role[] = ['citizen', 'shell'];
+
+/**
+ * Takes one message from the channel and answers it. Errors (as values, and logged): `tooLarge` `malformed` (no reply: there is no id to reply
+ * to), `unknownMethod` `forbidden` `badInput`, and the method's own.
+ */
+export function dispatch(raw: unknown, roles: readonly Role[], context: MethodContext): ReplyMessage | null {
+  const size = byteLength(raw);
+  if (size > maxMessageBytes) {
+    context.log('terminal.method.refused', { method: '', code: 'tooLarge' });
+    return null;
+  }
+  const call = parse(CallMessage, raw);
+  if (!call.ok) {
+    context.log('terminal.method.refused', { method: '', code: 'malformed' });
+    return null;
+  }
+  const { id, method: name, input } = call.value;
+  const refuse = (code: string, message: string): ReplyMessage => {
+    context.log('terminal.method.refused', { method: name.slice(0, 32), code });
+    return { type: 'reply', id, ok: false, error: { code, message } };
+  };
+  const method = methods.find((candidate) => candidate.name === name);
+  if (method === undefined) return refuse('unknownMethod', 'no such method');
+  if (!method.roles.some((role) => roles.includes(role))) return refuse('forbidden', 'not for this role');
+  if (byteLength(input) > method.maxBytes) return refuse('tooLarge', `input is larger than ${method.maxBytes} bytes`);
+  const result = method.call(context, input);
+  if (!result.ok) {
+    if (result.error.code === 'badInput') return refuse('badInput', result.error.message);
+    // The method has logged its own refusal.
+    return { type: 'reply', id, ok: false, error: result.error };
+  }
+  return { type: 'reply', id, ok: true, output: result.value };
+}
+
+function byteLength(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value) ?? '');
+}

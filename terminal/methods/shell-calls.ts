@@ -1,0 +1,53 @@
+import { Type } from 'typebox';
+import { methodNames, PaintedInput, WindowLostInput } from '../../contract/channel.ts';
+import { ok } from '../../contract/result.ts';
+import { method } from './method.ts';
+
+/** The window is up (again): it gets the current snapshot, whole. */
+export const shellHello = method({
+  name: methodNames.hello,
+  summary: 'The shell asks for the current snapshot.',
+  roles: ['shell'],
+  input: Type.Object({}, { additionalProperties: false }),
+  output: Type.Null(),
+  maxBytes: 64,
+  idempotent: true,
+  log: null,
+  handler: (context) => {
+    context.onHello();
+    return ok(null);
+  },
+});
+
+/** A revision stands on the screen: frame heartbeat and the end of "touch to painted page". */
+export const shellPainted = method({
+  name: methodNames.painted,
+  summary: 'A revision has been painted.',
+  roles: ['shell'],
+  input: PaintedInput,
+  output: Type.Null(),
+  maxBytes: 256,
+  idempotent: true,
+  log: null,
+  handler: (context, input) => {
+    context.onPainted(input);
+    return ok(null);
+  },
+});
+
+/** The page process was lost: whatever stood there may have been seen, so an open visit ends and is wiped. */
+export const shellWindowLost = method({
+  name: methodNames.windowLost,
+  summary: 'The page process ended or hung and is replaced.',
+  roles: ['shell'],
+  input: WindowLostInput,
+  output: Type.Null(),
+  maxBytes: 256,
+  idempotent: true,
+  log: null,
+  handler: ({ session, log }, { reason }) => {
+    log('shell.window.lost', { reason });
+    session.send({ type: 'WINDOW_LOST' });
+    return ok(null);
+  },
+});

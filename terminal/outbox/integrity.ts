@@ -1,0 +1,69 @@
+import { auditGenesis, auditRecords, verifyAudit } from '../audit/audit-chain.ts';
+import type { Db } from '../store/sqlite.ts';
+
+/** What can be checked of a store without opening a sealed body. */
+export interface Integrity {
+  /** All of the below. */
+  readonly ok: boolean;
+  /** Answer of SQLite's integrity_check: `ok`, or the first damage. */
+  readonly integrityCheck: string;
+  /** 2 = FULL, on this connection, after a read. */
+  readonly synchronous: number;
+  readonly journalMode: string;
+  /** No number is missing between the first and the last, and the counter stands at the last. */
+  readonly gapFree: boolean;
+  readonly lastSeq: number;
+  /** Every case has its message and every `case.submit` message its case. */
+  readonly casesMatch: boolean;
+  readonly cases: number;
+  readonly submits: number;
+  /** `ok`, or fault and place, for example `edit at 17`. */
+  readonly auditChain: string;
+  readonly auditRecords: number;
+}
+
+export function checkIntegrity(db: Db): Integrity {
+  const integrityCheck = String(db.pragma('integrity_check(1)', { simple: true }));
+  const row = db
+    .prepare<[], { count: number; first: number | null; last: number | null; counter: number }>(
+      `SELECT count(*) AS count, min(seq) AS first, max(seq) AS last,
+         (SELECT value FROM counter WHERE name = 'outboxSeq') AS counter FROM outbox`,
+    )
+    .get();
+  const { count = 0, first, last, counter = 0 } = row ?? {};
+  const lastSeq = last ?? 0;
+  const gapFree = counter === lastSeq && (count === 0 || lastSeq - (first ?? 0) + 1 === count);
+  const cases = countOf(db, 'SELECT count(*) AS n FROM case_row');
+  const submits = countOf(db, "SELECT count(*) AS n FROM outbox WHERE topic = 'case.submit'");
+  const pairs = countOf(
+    db,
+    `SELECT count(*) AS n FROM case_row JOIN outbox ON outbox.id = case_row.message_id AND outbox.receipt_no = case_row.receipt_no
+     WHERE outbox.topic = 'case.submit'`,
+  );
+  const casesMatch = cases === submits && cases === pairs;
+  const audit = verifyAudit(auditRecords(db), genesisOf(db));
+  const synchronous = Number(db.pragma('synchronous', { simple: true }));
+  return {
+    ok: integrityCheck === 'ok' && synchronous === 2 && gapFree && casesMatch && audit.ok,
+    integrityCheck,
+    synchronous,
+    journalMode: String(db.pragma('journal_mode', { simple: true })),
+    gapFree,
+    lastSeq,
+    casesMatch,
+    cases,
+    submits,
+    auditChain: audit.ok ? 'ok' : `${audit.fault} at ${audit.seq}`,
+    auditRecords: audit.ok ? audit.records : countOf(db, 'SELECT count(*) AS n FROM audit'),
+  };
+}
+
+/** The stored anchor; before the first record there is none and any will do. */
+function genesisOf(db: Db): string {
+  const stored = db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'auditGenesis'").get();
+  return stored?.value ?? auditGenesis('', '');
+}
+
+function countOf(db: Db, sql: string): number {
+  return db.prepare<[], { n: number }>(sql).get()?.n ?? 0;
+}

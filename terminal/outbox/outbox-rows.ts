@@ -1,0 +1,114 @@
+import type { Envelope } from '../../contract/envelope.ts';
+import { encBytes } from '../crypto/suite-intl-1.ts';
+import type { Db } from '../store/sqlite.ts';
+
+export type MessageState = 'pending' | 'inflight' | 'acked' | 'dead';
+
+/** A message as it is stored; `body` = enc ‖ ct. */
+export interface NewMessage {
+  readonly id: string;
+  readonly storeEpoch: string;
+  readonly seq: number;
+  readonly prio: number;
+  readonly topic: Envelope['topic'];
+  readonly orderKey: string;
+  readonly receiptNo: string | null;
+  readonly itemId: string | null;
+  readonly suite: Envelope['suite'];
+  readonly kid: string;
+  readonly body: Uint8Array;
+  readonly sha256: Uint8Array;
+  readonly wallMs: number;
+  readonly bootId: string;
+  readonly monoMs: number;
+  readonly hubOffsetMs: number | null;
+}
+
+/** The sequence number that the next message will have. */
+export function nextSeq(db: Db): number {
+  const row = db.prepare<[], { value: number }>("SELECT value FROM counter WHERE name = 'outboxSeq'").get();
+  if (row === undefined) throw new Error('counter row outboxSeq is missing');
+  return row.value + 1;
+}
+
+/** Inserts one message and raises the counter; inside a transaction that has verified `seq`. */
+export function insertMessage(db: Db, message: NewMessage): void {
+  db.prepare("UPDATE counter SET value = ? WHERE name = 'outboxSeq'").run(message.seq);
+  db.prepare(
+    `INSERT INTO outbox (id, store_epoch, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, body, sha256, bytes,
+       wall_ms, boot_id, mono_ms, hub_offset_ms, state)
+     VALUES (:id, :storeEpoch, :seq, :prio, :topic, :orderKey, :receiptNo, :itemId, :suite, :kid, :body, :sha256, :bytes,
+       :wallMs, :bootId, :monoMs, :hubOffsetMs, 'pending')`,
+  ).run({ ...message, bytes: message.body.byteLength });
+}
+
+/** One row of the list that a technician sees. No body, no person. */
+export interface MessageStub {
+  readonly id: string;
+  readonly seq: number;
+  readonly topic: string;
+  readonly state: MessageState;
+  readonly verdict: string | null;
+  readonly receiptNo: string | null;
+  readonly attempts: number;
+  readonly bytes: number;
+  readonly lastError: string | null;
+}
+
+const stubColumns = `id, seq, topic, state, verdict, receipt_no AS receiptNo, attempts, bytes, last_error AS lastError`;
+
+/** Every message in order of sequence. */
+export function messageStubs(db: Db): readonly MessageStub[] {
+  return db.prepare<[], MessageStub>(`SELECT ${stubColumns} FROM outbox ORDER BY seq`).all();
+}
+
+export function messageStub(db: Db, id: string): MessageStub | null {
+  return db.prepare<[string], MessageStub>(`SELECT ${stubColumns} FROM outbox WHERE id = ?`).get(id) ?? null;
+}
+
+/** What is needed to choose a batch without loading bodies. */
+export interface Candidate {
+  readonly id: string;
+  readonly seq: number;
+  readonly prio: number;
+  readonly orderKey: string;
+  readonly bytes: number;
+  /** Messages of the same key with a smaller sequence that are not acknowledged, dead ones included. */
+  readonly earlier: number;
+}
+
+/** Pending messages, most urgent first, then in order of sequence. The caller stops iterating when its batch is full. */
+export function candidates(db: Db): IterableIterator<Candidate> {
+  return db
+    .prepare<[], Candidate>(
+      `SELECT id, seq, prio, order_key AS orderKey, bytes,
+         (SELECT count(*) FROM outbox AS head
+            WHERE head.order_key = outbox.order_key AND head.seq < outbox.seq AND head.state <> 'acked') AS earlier
+       FROM outbox WHERE state = 'pending' AND state <> 'acked' ORDER BY prio, seq`,
+    )
+    .iterate();
+}
+
+type EnvelopeRow = Omit<Envelope, 'enc' | 'ct' | 'sha256'> & { readonly body: Buffer; readonly sha256: Buffer };
+
+/** The envelopes of these messages, in the order given; acknowledged ones are left out (their body is gone). */
+export function envelopes(db: Db, ids: readonly string[]): readonly Envelope[] {
+  const one = db.prepare<[string], EnvelopeRow>(
+    `SELECT id, seq, prio, topic, order_key AS orderKey, receipt_no AS receiptNo, item_id AS itemId, suite, kid, body, sha256,
+       wall_ms AS wallMs, boot_id AS bootId, mono_ms AS monoMs, hub_offset_ms AS hubOffsetMs
+     FROM outbox WHERE id = ? AND body IS NOT NULL`,
+  );
+  return ids.flatMap((id) => {
+    const row = one.get(id);
+    if (row === undefined) return [];
+    const { body, sha256, ...rest } = row;
+    return [
+      {
+        ...rest,
+        enc: body.subarray(0, encBytes).toString('base64'),
+        ct: body.subarray(encBytes).toString('base64'),
+        sha256: sha256.toString('hex'),
+      },
+    ];
+  });
+}

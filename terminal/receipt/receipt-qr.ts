@@ -1,0 +1,23 @@
+import QRCode from 'qrcode';
+import type { BlockOf } from '../../contract/screen.ts';
+
+/**
+ * What a receipt's QR says: number, item, status at print, signed by the machine. No name, no ID number (domain rule "receipt number").
+ * `YTJ1:<receipt number>:<item>:<state>:<Ed25519 signature, base64url>`; the signature covers everything before it.
+ */
+export function receiptQrPayload(
+  receipt: { readonly receiptNo: string; readonly itemId: string; readonly state: string },
+  sign: (text: string) => string,
+): string {
+  const body = `YTJ1:${receipt.receiptNo}:${receipt.itemId}:${receipt.state}`;
+  const signature = sign(body).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return `${body}:${signature}`;
+}
+
+/** Modules of the QR symbol for the screen, row by row, without quiet zone. Error level M: readable with scratches, still coarse enough. */
+export function qrModules(payload: string): Pick<BlockOf<'receipt'>['qr'], 'size' | 'modules'> {
+  const { modules } = QRCode.create(payload, { errorCorrectionLevel: 'M' });
+  let bits = '';
+  for (const module of modules.data) bits += module === 1 ? '1' : '0';
+  return { size: modules.size, modules: bits };
+}

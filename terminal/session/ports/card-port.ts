@@ -1,0 +1,83 @@
+import type { Clock } from '../../../contract/clock.ts';
+import type { DeviceError } from '../../../contract/device.ts';
+import type { IdCard } from '../../../contract/id-card.ts';
+import { parseIdNumber } from '../../../contract/id-number.ts';
+import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
+import type { Result } from '../../../contract/result.ts';
+import type { Log } from '../../../contract/log.ts';
+import type { Claim } from '../../devices/claims.ts';
+import type { Store } from '../../store/store.ts';
+import type { SessionWork } from '../session-service.ts';
+
+/** How long one placing is waited for; the session's own time limit ends the page earlier in most cases. */
+const userMs = 180_000;
+
+export interface CardPortOptions {
+  readonly reader: () => IdReader | null;
+  /** Claim of the open visit. */
+  claim(): Promise<Result<Claim, DeviceError>>;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Reads one fresh card. The raw read (photo, texts) is wiped at once; only the values that the visit needs go on, in memory. */
+export function cardPort({ reader: readerOf, claim: claimOf, store, clock, log }: CardPortOptions): SessionWork {
+  return (visit, send) => {
+    const controller = new AbortController();
+    const reader = readerOf();
+    if (reader === null) {
+      send({ type: 'CARD_FAILED', code: 'E_NO_DEVICE' });
+      return () => undefined;
+    }
+    const read = async () => {
+      const claim = await claimOf();
+      if (controller.signal.aborted) return;
+      if (!claim.ok) {
+        send({ type: 'CARD_FAILED', code: claim.error.code });
+        return;
+      }
+      const result = await reader.readCard({
+        userMs,
+        signal: controller.signal,
+        onPhase: (phase) => {
+          if (!controller.signal.aborted) send({ type: 'READER_PHASE', phase });
+        },
+      });
+      if (!result.ok) {
+        const { code, outcome, vendor } = result.error;
+        if (controller.signal.aborted) return;
+        log('device.call.failed', { deviceId: reader.id, call: 'readCard', code, outcome, vendor: vendor?.code ?? '' });
+        store.audit('id.read', { ok: false, docType: null }, visit.id);
+        send({ type: 'CARD_FAILED', code });
+        return;
+      }
+      const card: IdCard = { ...result.value.card };
+      log('device.idCard.read', { deviceId: reader.id, type: card.type, durationMs: Math.round(result.value.readMs) });
+      result.value.wipe();
+      if (controller.signal.aborted) return;
+      store.audit('id.read', { ok: true, docType: card.type }, visit.id);
+      const now = clock.wallMs();
+      send({ type: 'CARD_READ', card, at: new Date(now).toISOString(), verdict: cardVerdict(card, localDay(now)) });
+    };
+    void read();
+    return () => controller.abort('user');
+  };
+}
+
+/**
+ * Whether the card may identify somebody. A wrong check digit or damaged core fields mean that the read cannot be trusted; expiry is compared by the
+ * city's day. @param today `YYYY-MM-DD`
+ */
+export function cardVerdict(card: IdCard, today: string): 'good' | 'expired' | 'damaged' {
+  const core = ['name', 'number', 'idNumber', 'validTo'];
+  if (card.name === '' || card.damaged.some((field) => core.includes(field))) return 'damaged';
+  if (/^\d{17}[\dX]$/.test(card.number) && !parseIdNumber(card.number, today).ok) return 'damaged';
+  if (card.validTo !== 'long-term' && card.validTo < today) return 'expired';
+  return 'good';
+}
+
+/** The city's calendar day, `YYYY-MM-DD`. */
+export function localDay(wallMs: number): string {
+  return new Date(wallMs + 8 * 3_600_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '../../../contract/clock.ts';
+import type { CaseReply } from '../../../contract/hub-api.ts';
+import type { Log } from '../../../contract/log.ts';
+import type { HubClient } from '../../sync/hub-client.ts';
+import type { Sync } from '../../sync/sync.ts';
+import type { Result } from '../context.ts';
+import type { SessionEvent } from '../events.ts';
+import type { SessionWork } from '../session-service.ts';
+
+/** A citizen waits this long for the result (domain/journeys.md F1 and F-3); the queue goes on for ever. */
+export const confirmMs = 15_000;
+
+export interface ConfirmPortOptions {
+  readonly link: () => { readonly client: Pick<HubClient, 'caseState' | 'onOutcome'>; readonly sync: Pick<Sync, 'waitVerdict' | 'attempts' | 'kick'> } | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Follows one application until it is in force, or 15 s. Unknown answers mean the same message again, with the same id (H7): the sync worker does
+ * that, and the citizen is told each time.
+ */
+export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): SessionWork {
+  return (visit, send) => {
+    const controller = new AbortController();
+    const link = linkOf();
+    const startedMs = clock.monoMs();
+    const follow = async (): Promise<Result> => {
+      if (link === null || visit.messageId === null || visit.receiptNo === null) return { state: 'stored' };
+      const { client, sync } = link;
+      const { messageId, receiptNo } = visit;
+      const stopListening = client.onOutcome(({ kind, error }) => {
+        if (kind === 'batch' && error !== null && !controller.signal.aborted) {
+          send({ type: 'ASKED_AGAIN', attempts: sync.attempts(messageId) + 1 });
+        }
+      });
+      sync.kick();
+      const verdict = await sync.waitVerdict(messageId, confirmMs, controller.signal);
+      stopListening();
+      if (verdict === 'pending') return { state: sync.attempts(messageId) === 0 ? 'stored' : 'unknown' };
+      if (verdict !== 'accepted' && verdict !== 'duplicate') return { state: 'unknown' };
+      if (controller.signal.aborted) return { state: 'delivered' };
+      send({ type: 'DELIVERED' });
+      return followCase(client, receiptNo, startedMs + confirmMs);
+    };
+    const followCase = async (
+      client: Pick<HubClient, 'caseState'>,
+      receiptNo: string,
+      untilMs: number,
+    ): Promise<Result> => {
+      let known: Result = { state: 'delivered' };
+      for (;;) {
+        const leftMs = untilMs - clock.monoMs();
+        if (leftMs <= 0 || controller.signal.aborted) return known;
+        const reply = await client.caseState(receiptNo, Math.min(10, Math.max(1, Math.floor(leftMs / 1000))), controller.signal);
+        // Delivered is certain; that the department could not be asked about it changes nothing of that.
+        if (!reply.ok) return known;
+        known = resultOfCase(reply.value);
+        if (known.state !== 'delivered' && known.state !== 'accepted') return known;
+      }
+    };
+    void follow().then((result) => {
+      if (controller.signal.aborted) return;
+      log('session.submit.resolved', {
+        receiptNo: visit.receiptNo ?? '',
+        state: result.state,
+        durationMs: Math.round(clock.monoMs() - startedMs),
+      });
+      send({ type: 'RESULT', result } satisfies SessionEvent);
+    });
+    return () => controller.abort('user');
+  };
+}
+
+/** The hub's word for a case, in the words of the session. Pure. */
+export function resultOfCase(reply: CaseReply): Result {
+  switch (reply.state) {
+    case 'delivered':
+    case 'accepted':
+      return { state: reply.state };
+    case 'refused':
+      return { state: 'refused', reason: reply.reason ?? 'other' };
+    case 'done':
+      if (reply.existingReceipt !== null && reply.existingReceipt !== reply.receiptNo) {
+        return { state: 'duplicate', existingReceipt: reply.existingReceipt };
+      }
+      return { state: 'effective', at: reply.settledAt ?? reply.hubTime };
+  }
+}

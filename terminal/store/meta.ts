@@ -1,0 +1,38 @@
+import type { Result } from '../../contract/result.ts';
+import type { Db } from './sqlite.ts';
+import type { Identity, Meta } from './store.ts';
+import type { StoreError } from './store-error.ts';
+
+export interface MetaWithOnce extends Meta {
+  /** The stored value, or `make()` stored durably the first time. Throws SqliteError. */
+  once(key: string, make: () => string): string;
+}
+
+export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError>): MetaWithOnce {
+  const get = (key: string) =>
+    db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
+  const set = (key: string, value: string) => {
+    db.prepare(
+      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ).run(key, value);
+  };
+  return {
+    get,
+    set: (key, value) => guard(() => set(key, value)),
+    once: (key, make) => {
+      const found = get(key);
+      if (found !== null) return found;
+      // Insert-or-ignore and read again: two processes that open a new database at once agree on one value.
+      db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING').run(key, make());
+      const value = get(key);
+      if (value === null) throw new Error(`meta ${key} vanished`);
+      return value;
+    },
+  };
+}
+
+/** What the operator's claim gave; null before. Written only by this release, hence trusted. */
+export function readIdentity(meta: Meta): Identity | null {
+  const text = meta.get('identity');
+  return text === null ? null : (JSON.parse(text) as Identity);
+}

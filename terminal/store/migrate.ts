@@ -1,0 +1,43 @@
+import type { Log } from '../../contract/log.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { backupBeside } from './backup.ts';
+import { migration0001 } from './migration-0001.ts';
+import type { Db } from './sqlite.ts';
+import type { StoreError } from './store-error.ts';
+
+/** Forward only; the place in the list is the schema number (from 1). A released one is never edited. */
+export const migrations: readonly string[] = [migration0001];
+
+/** Schema number of a database; 0 = new. */
+export function schemaOf(db: Db): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+/**
+ * Brings the database to the newest schema: each step in one transaction together with its number, and a backup before each step when there is
+ * anything to lose. Throws SqliteError when a step fails: the database is then as it was before that step.
+ * @param steps a test passes its own
+ */
+export function migrate(
+  db: Db,
+  path: string,
+  log: Log,
+  steps: readonly string[] = migrations,
+): Result<void, StoreError> {
+  const found = schemaOf(db);
+  if (found > steps.length) {
+    return err({ code: 'newerSchema', detail: `database has schema ${found}, this release knows ${steps.length}` });
+  }
+  for (const [index, sql] of steps.entries()) {
+    const from = index;
+    const to = index + 1;
+    if (to <= found) continue;
+    if (from > 0) backupBeside(db, `${path}.before-${to}`);
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${to}`);
+    }).immediate();
+    log('store.migration.applied', { from, to });
+  }
+  return ok(undefined);
+}

@@ -1,0 +1,229 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Clock } from '../../contract/clock.ts';
+import type { Log } from '../../contract/log.ts';
+import { receiptNumber } from '../../contract/receipt-number.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { appendAudit, auditGenesis } from '../audit/audit-chain.ts';
+import { type AuditData, type AuditType, type AuditValue, unlistedFields } from '../audit/audit-types.ts';
+import { syncFolder } from '../crypto/durable-file.ts';
+import type { Random } from '../crypto/random.ts';
+import { makeOutbox } from '../outbox/outbox.ts';
+import { makeActs } from './acts.ts';
+import { buildTimeMs } from './build-time.ts';
+import { applyPragmas, assertDurability } from './durability.ts';
+import { makeMeta, readIdentity } from './meta.ts';
+import { migrate, schemaOf } from './migrate.ts';
+import { nextReceiptSeq, receiptDay, takeReceiptSeq } from './receipt-counter.ts';
+import { type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
+import { serialQueue } from './serial-queue.ts';
+import { type Db, openSqlite, storeErrorOf } from './sqlite.ts';
+import type { Identity, Store, SubmitInput } from './store.ts';
+import type { StoreError } from './store-error.ts';
+
+export const databaseFile = 'yitiji.db';
+
+export interface OpenStoreOptions {
+  /** Data folder; made when missing (mode 0700). */
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: Random;
+  /** Floor of every time that goes into ids and receipt numbers. */
+  readonly notBeforeMs?: number;
+  /** Wall clock to trust for receipt dates and ids; by default the machine's, corrected by what the hub said. */
+  readonly trustedWallMs?: () => number;
+  /** Seals with this identity while the machine has none of its own (`outbox fill`). */
+  readonly sealingWhenNotEnrolled?: () => Identity | null;
+}
+
+/**
+ * Opens the local store: pragmas, quick_check, migrations, then a read and the durability assertion.
+ * Errors: `cannotOpen` `unwritable` `full` `io` `corrupt` (the file stays where it is) `newerSchema` `durability` `busy`.
+ */
+export function openStore(options: OpenStoreOptions): Result<Store, StoreError> {
+  let db: Db | undefined;
+  try {
+    const path = join(options.dir, databaseFile);
+    const isNew = !existsSync(path);
+    mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+    db = openSqlite(path, 'write');
+    const ready = prepare(db, path, options.log);
+    if (!ready.ok) {
+      db.close();
+      if (ready.error.code === 'durability') options.log('store.durability.failed', { detail: ready.error.detail });
+      return ready;
+    }
+    if (isNew) syncParents(options.dir);
+    return ok(makeStore(db, options));
+  } catch (error) {
+    db?.close();
+    return err(storeErrorOf(error));
+  }
+}
+
+function prepare(db: Db, path: string, log: Log): Result<void, StoreError> {
+  const pragmas = applyPragmas(db, 'write');
+  if (!pragmas.ok) return pragmas;
+  const damage = db.pragma('quick_check(1)', { simple: true });
+  if (damage !== 'ok') return err({ code: 'corrupt', detail: `quick_check: ${String(damage)}` });
+  const migrated = migrate(db, path, log);
+  if (!migrated.ok) return migrated;
+  const durable = assertDurability(db);
+  if (!durable.ok) return durable;
+  log('store.database.opened', { schema: schemaOf(db), ...durable.value });
+  return ok(undefined);
+}
+
+/** A new database is durable only when the folder entries are. */
+function syncParents(dir: string): void {
+  syncFolder(dir);
+  syncFolder(dirname(dir));
+}
+
+function makeStore(db: Db, options: OpenStoreOptions): Store {
+  const { clock, log, random } = options;
+  const meta = makeMeta(db, guard);
+  const epoch = meta.once('storeEpoch', () => hex(random(8)));
+  const nonce = meta.once('auditNonce', () => hex(random(16)));
+  const bootId = hex(random(8));
+  const serial = serialQueue();
+  let hubOffsetMs: number | null = null;
+  let health: 'ok' | 'failed' = 'ok';
+  let isClosed = false;
+  let identity = readIdentity(meta);
+  const genesis = () => meta.once('auditGenesis', () => auditGenesis(identity?.kiosk ?? '', nonce));
+
+  function fail(error: StoreError): Result<never, StoreError> {
+    const isDisk = ['full', 'io', 'corrupt', 'unwritable', 'cannotOpen'].includes(error.code);
+    if (isDisk && health === 'ok') {
+      health = 'failed';
+      log('store.durability.failed', { detail: error.detail });
+    }
+    return err(error);
+  }
+
+  function guard<T>(fn: () => T): Result<T, StoreError> {
+    if (isClosed) return err({ code: 'closed', detail: 'the store was closed' });
+    try {
+      return ok(fn());
+    } catch (error) {
+      return fail(storeErrorOf(error));
+    }
+  }
+
+  function enqueue<T>(job: () => Promise<Result<T, StoreError>>): Promise<Result<T, StoreError>> {
+    return serial(job).then(
+      (result) => result,
+      (error: unknown) => fail(storeErrorOf(error)),
+    );
+  }
+
+  /** Inside a transaction. */
+  function audit<T extends AuditType>(type: T, data: AuditData<T>, session: string | null): void {
+    const unlisted = unlistedFields(type, data);
+    if (unlisted.length > 0) throw new Error(`audit ${type} may not carry ${unlisted.join(', ')}`);
+    appendAudit(db, genesis(), {
+      kiosk: identity?.kiosk ?? '',
+      bootId,
+      monoMs: Math.floor(clock.monoMs()),
+      wallMs: clock.wallMs(),
+      offsetMs: hubOffsetMs,
+      session,
+      type,
+      data: { ...(data as Readonly<Record<string, AuditValue>>) },
+    });
+  }
+
+  function trustedWallMs(): number {
+    const wallMs = options.trustedWallMs?.() ?? clock.wallMs() + (hubOffsetMs ?? 0);
+    return Math.max(wallMs, options.notBeforeMs ?? buildTimeMs);
+  }
+
+  const commit: SealedCommitContext = {
+    db,
+    clock,
+    random,
+    epoch,
+    bootId,
+    trustedWallMs,
+    hubOffsetMs: () => hubOffsetMs,
+    sealing: () => {
+      const owner = identity ?? options.sealingWhenNotEnrolled?.() ?? null;
+      return owner === null ? null : { deviceId: owner.deviceId, ...owner.sealing };
+    },
+    isClosed: () => isClosed,
+  };
+
+  return {
+    epoch,
+    bootId,
+    meta,
+    acts: makeActs({ db, commit, enqueue, audit, guard }),
+    outbox: makeOutbox({
+      db,
+      wallMs: () => clock.wallMs(),
+      audit: (type, data) => audit(type, data, null),
+      guard,
+    }),
+    submitCase: (input) => enqueue(() => submit(db, commit, input, audit)),
+    audit: (type, data, session) => {
+      // The failure is logged by the guard; a visit does not end because of it.
+      void guard(() => db.transaction(() => audit(type, data, session)).immediate());
+    },
+    identity: () => identity,
+    setIdentity: (next) => {
+      const stored = meta.set('identity', JSON.stringify(next));
+      if (stored.ok) identity = next;
+      return stored;
+    },
+    setHubOffset: (offsetMs) => {
+      hubOffsetMs = offsetMs;
+    },
+    trustedWallMs,
+    durability: () => health,
+    close: () => {
+      if (isClosed) return;
+      isClosed = true;
+      db.close();
+    },
+  };
+}
+
+async function submit(
+  db: Db,
+  commit: SealedCommitContext,
+  input: SubmitInput,
+  audit: <T extends AuditType>(type: T, data: AuditData<T>, session: string | null) => void,
+) {
+  let receiptNo = '';
+  const placed = await sealAndCommit(commit, () => {
+    const day = receiptDay(commit.trustedWallMs());
+    const receiptSeq = nextReceiptSeq(db, day);
+    if (receiptSeq > 9999) return err({ code: 'receiptsExhausted', detail: `9,999 receipts on ${day}` });
+    receiptNo = receiptNumber(input.kiosk, day, receiptSeq);
+    return ok({
+      topic: 'case.submit',
+      prio: input.prio,
+      orderKey: receiptNo,
+      receiptNo,
+      itemId: input.itemId,
+      body: () => input.body(receiptNo),
+      commit: (place, wallMs) => {
+        if (!takeReceiptSeq(db, day, receiptSeq)) return false;
+        db.prepare(
+          `INSERT INTO case_row (receipt_no, item_id, item_version, message_id, state, created_wall_ms, offline)
+           VALUES (?, ?, ?, ?, 'stored', ?, ?)`,
+        ).run(receiptNo, input.itemId, input.itemVersion, place.id, wallMs, input.offline ? 1 : 0);
+        const mode = input.offline ? 'offline' : 'online';
+        audit('submit', { receipt: receiptNo, item: input.itemId, mode }, input.session);
+        return true;
+      },
+    });
+  });
+  return placed.ok ? ok({ receiptNo, messageId: placed.value.id, seq: placed.value.seq }) : placed;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

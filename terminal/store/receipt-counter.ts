@@ -1,0 +1,24 @@
+import type { Db } from './sqlite.ts';
+
+/** Local day of China (UTC+8, no summer time since 1992) as `yymmdd`. */
+export function receiptDay(wallMs: number): string {
+  return new Date(wallMs + 8 * 3_600_000).toISOString().slice(2, 10).replaceAll('-', '');
+}
+
+/**
+ * The next sequence of that day, 1 to 9999; 10000 = used up. One counter per day, kept for ever, so that a clock that goes back continues
+ * the old day where it was and never reuses a number.
+ */
+export function nextReceiptSeq(db: Db, yymmdd: string): number {
+  const row = db.prepare<[string], { last: number }>('SELECT last FROM receipt_counter WHERE yymmdd = ?').get(yymmdd);
+  return (row?.last ?? 0) + 1;
+}
+
+/** Takes `seq`; false when it is no longer the next one. Inside the transaction that writes the case row. */
+export function takeReceiptSeq(db: Db, yymmdd: string, seq: number): boolean {
+  if (nextReceiptSeq(db, yymmdd) !== seq) return false;
+  db.prepare(
+    'INSERT INTO receipt_counter (yymmdd, last) VALUES (?, ?) ON CONFLICT (yymmdd) DO UPDATE SET last = excluded.last',
+  ).run(yymmdd, seq);
+  return true;
+}

@@ -1,0 +1,113 @@
+import type { Clock } from '../../contract/clock.ts';
+import { type PrintBody, type SubmitBody, sealAad, type Topic } from '../../contract/envelope.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { uuid7 } from '../../contract/uuid7.ts';
+import type { Random } from '../crypto/random.ts';
+import { seal, sha256 } from '../crypto/suite-intl-1.ts';
+import { insertMessage, nextSeq } from '../outbox/outbox-rows.ts';
+import type { Db } from './sqlite.ts';
+import type { StoreError } from './store-error.ts';
+
+/** Where a sealed message will stand: part of its associated data, hence known before sealing. */
+export interface Place {
+  readonly id: string;
+  readonly seq: number;
+}
+
+export interface SealedCommitContext {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly epoch: string;
+  readonly bootId: string;
+  trustedWallMs(): number;
+  hubOffsetMs(): number | null;
+  /** To whom and as whom; null = not enrolled. */
+  sealing(): { readonly deviceId: string; readonly kid: string; readonly publicKey: string } | null;
+  isClosed(): boolean;
+}
+
+/** One message to be: numbers predicted, body not sealed yet. */
+export interface Draft {
+  readonly topic: Topic;
+  readonly prio: number;
+  readonly orderKey: string;
+  readonly receiptNo: string | null;
+  readonly itemId: string | null;
+  body(): SubmitBody | PrintBody;
+  /**
+   * Writes the business rows, inside the transaction that already holds the outbox row. False = a predicted number is taken: everything is rolled
+   * back and predicted anew.
+   */
+  commit(place: Place, wallMs: number): boolean;
+}
+
+/**
+ * Another process (`outbox fill` beside the terminal service) would have to win this often in a row between prediction and commit; sealing takes about 1 ms.
+ */
+const maxPredictions = 64;
+
+/** Thrown to roll the transaction back; never leaves this file. */
+class PredictionMissed extends Error {}
+
+/**
+ * Predict, seal, commit. HPKE is asynchronous and its associated data name the place in the sequence, but a transaction must be synchronous: so id and
+ * sequence are predicted, the body is sealed for exactly that place, and the transaction verifies that the place is still free.
+ * Must run inside the store's serial queue. Plain bytes are overwritten after sealing (JavaScript strings cannot be).
+ * Throws SqliteError; the caller turns it into a StoreError.
+ */
+export async function sealAndCommit(
+  context: SealedCommitContext,
+  predict: () => Result<Draft, StoreError>,
+): Promise<Result<Place, StoreError>> {
+  const { db, clock } = context;
+  for (let attempt = 0; attempt < maxPredictions; attempt += 1) {
+    if (context.isClosed()) return closed;
+    const sealing = context.sealing();
+    if (sealing === null) return err({ code: 'notEnrolled', detail: 'no sealing key: this machine was never claimed' });
+    const draft = predict();
+    if (!draft.ok) return draft;
+    const { topic, prio, orderKey, receiptNo, itemId } = draft.value;
+    const wallMs = context.trustedWallMs();
+    const place: Place = { id: uuid7(wallMs, context.random(10)), seq: nextSeq(db) };
+    const at = {
+      suite: 'intl-1',
+      kid: sealing.kid,
+      deviceId: sealing.deviceId,
+      storeEpoch: context.epoch,
+      topic,
+    } as const;
+    const plain = new TextEncoder().encode(JSON.stringify(draft.value.body()));
+    const sealed = await seal(sealing.publicKey, plain, sealAad({ ...at, ...place })).finally(() => plain.fill(0));
+    if (context.isClosed()) return closed;
+    try {
+      db.transaction(() => {
+        if (nextSeq(db) !== place.seq) throw new PredictionMissed();
+        insertMessage(db, {
+          ...place,
+          storeEpoch: context.epoch,
+          prio,
+          topic,
+          orderKey,
+          receiptNo,
+          itemId,
+          suite: at.suite,
+          kid: at.kid,
+          body: Buffer.concat([sealed.enc, sealed.ct]),
+          sha256: sha256(sealed.enc, sealed.ct),
+          wallMs: clock.wallMs(),
+          bootId: context.bootId,
+          monoMs: Math.floor(clock.monoMs()),
+          hubOffsetMs: context.hubOffsetMs(),
+        });
+        if (!draft.value.commit(place, wallMs)) throw new PredictionMissed();
+      }).immediate();
+      return ok(place);
+    } catch (error) {
+      if (!(error instanceof PredictionMissed)) throw error;
+    }
+  }
+  return err({ code: 'contended', detail: `numbers were taken by another process ${maxPredictions} times` });
+}
+
+const closed = err<StoreError>({ code: 'closed', detail: 'the store was closed' });

@@ -1,0 +1,32 @@
+import Database from 'better-sqlite3';
+import type { StoreError } from './store-error.ts';
+
+export type Db = Database.Database;
+export const SqliteError = Database.SqliteError;
+
+/** Opens the file; throws SqliteError. `read` never creates it. */
+export function openSqlite(path: string, mode: 'write' | 'read'): Db {
+  return new Database(path, mode === 'read' ? { readonly: true, fileMustExist: true } : {});
+}
+
+/**
+ * Turns what SQLite or the file system threw into a typed error; anything else is a bug and is thrown on.
+ * Source: SQLite result codes, https://www.sqlite.org/rescode.html.
+ */
+export function storeErrorOf(thrown: unknown): StoreError {
+  if (!(thrown instanceof Error)) throw thrown;
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  const detail = `${code}: ${thrown.message}`;
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return { code: 'full', detail };
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return { code: 'corrupt', detail };
+  if (code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return { code: 'unwritable', detail };
+  }
+  if (code.startsWith('SQLITE_CANTOPEN') || code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST') {
+    return { code: 'cannotOpen', detail };
+  }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { code: 'busy', detail };
+  if (code.startsWith('SQLITE_IOERR') || code === 'EIO') return { code: 'io', detail };
+  if (code.startsWith('SQLITE_')) return { code: 'refused', detail };
+  throw thrown;
+}

@@ -1,0 +1,31 @@
+export type StoreErrorCode =
+  /** Folder or file cannot be opened or made. */
+  | 'cannotOpen'
+  /** quick_check or SQLite itself found damage. The file is kept as it is. */
+  | 'corrupt'
+  | 'full'
+  | 'unwritable'
+  | 'io'
+  /** Another process holds the write lock for longer than the busy timeout. */
+  | 'busy'
+  /** Made by a newer release; opening it could destroy what that release wrote. */
+  | 'newerSchema'
+  /** The connection does not promise durability. */
+  | 'durability'
+  /** No sealing key yet. */
+  | 'notEnrolled'
+  /** 9,999 receipts on one day. */
+  | 'receiptsExhausted'
+  /** A physical act is not in a state that allows this step. */
+  | 'actState'
+  /** Another process kept taking the predicted numbers. */
+  | 'contended'
+  /** SQLite refused the statement (constraint). */
+  | 'refused'
+  | 'closed';
+
+/** A failed store operation. Nothing of it was written. `detail` holds no personal data. */
+export interface StoreError {
+  readonly code: StoreErrorCode;
+  readonly detail: string;
+}

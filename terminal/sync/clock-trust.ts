@@ -1,0 +1,42 @@
+import type { Clock } from '../../contract/clock.ts';
+
+/** How far the machine's own wall clock may be from the hub's before it is called drifting. Same window as request signatures. */
+export const driftLimitMs = 300_000;
+
+export type Trust = 'trusted' | 'drifting' | 'untrusted';
+
+/** What this boot knows about the right time. Nothing local is ordered or expired by the wall clock. */
+export interface ClockTrust {
+  /** Takes the hub's time from a believed reply. @param roundTripMs the hub's time is assumed to be from its middle */
+  observe(hubTime: string, roundTripMs: number): void;
+  /** The hub's time now as far as known, else the wall clock. */
+  nowMs(): number;
+  /** Hub time minus wall clock; null = no contact in this boot. */
+  offsetMs(): number | null;
+  trust(): Trust;
+}
+
+/**
+ * Anchors the hub's time to the monotonic clock, so that a later jump of the wall clock changes the offset and not the time that we sign with.
+ * @param onOffset told after every observation
+ */
+export function makeClockTrust(clock: Clock, onOffset: (offsetMs: number) => void = () => undefined): ClockTrust {
+  let anchor: { readonly hubMs: number; readonly monoMs: number } | null = null;
+  const nowMs = () => (anchor === null ? clock.wallMs() : anchor.hubMs + clock.monoMs() - anchor.monoMs);
+  const offsetMs = () => (anchor === null ? null : Math.round(nowMs() - clock.wallMs()));
+  return {
+    observe: (hubTime, roundTripMs) => {
+      const hubMs = Date.parse(hubTime);
+      if (Number.isNaN(hubMs)) return;
+      anchor = { hubMs: hubMs + roundTripMs / 2, monoMs: clock.monoMs() };
+      onOffset(offsetMs() ?? 0);
+    },
+    nowMs,
+    offsetMs,
+    trust: () => {
+      const offset = offsetMs();
+      if (offset === null) return 'untrusted';
+      return Math.abs(offset) > driftLimitMs ? 'drifting' : 'trusted';
+    },
+  };
+}

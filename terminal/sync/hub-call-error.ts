@@ -1,0 +1,28 @@
+import type { HubErrorCode } from '../../contract/hub-api.ts';
+
+export type HubCallErrorCode =
+  /** No connection, or it broke before a whole reply was there. */
+  | 'unreachable'
+  /** The budget of the call ran out; the hub may have acted. */
+  | 'timeout'
+  /** The caller gave up. */
+  | 'aborted'
+  /** The hub (or something between) answered with 4xx or 5xx. */
+  | 'http'
+  /** The reply does not carry the enrolled hub's signature over our request: not believed, whatever it says. */
+  | 'badSignature'
+  /** Signed, but not what the contract says. */
+  | 'badReply'
+  /** The hub refuses our time, even after a correction. */
+  | 'clock';
+
+/** A call that gave no reply to act on. `isSigned` tells whether the hub itself said so. */
+export interface HubCallError {
+  readonly code: HubCallErrorCode;
+  readonly detail: string;
+  readonly status?: number;
+  readonly hubError?: HubErrorCode;
+  readonly isSigned?: boolean;
+  /** From Retry-After, milliseconds. */
+  readonly retryAfterMs?: number;
+}

@@ -1,0 +1,45 @@
+import { type Clock, sleep } from '../../contract/clock.ts';
+import type { CallOutcome } from './hub-client.ts';
+
+/** Is the hub there? One success is enough for yes; no needs three misses, or one call for work that finds nobody. */
+export interface Presence {
+  readonly isOnline: boolean;
+  readonly misses: number;
+}
+
+/** Before the first contact nobody may be promised anything online. */
+export const presenceAtStart: Presence = { isOnline: false, misses: 0 };
+
+export const missesUntilOffline = 3;
+export const probeEveryMs = 10_000;
+
+export type PresenceEvent = 'success' | 'miss' | 'gone';
+
+export function stepPresence(state: Presence, event: PresenceEvent): Presence {
+  if (event === 'success') return { isOnline: true, misses: 0 };
+  const misses = state.misses + 1;
+  return { isOnline: state.isOnline && event === 'miss' && misses < missesUntilOffline, misses };
+}
+
+/**
+ * What a finished call says. A hub that answers with its signature is there, even when it refuses this one request; one that does not know this
+ * machine (401, 403), cannot work (5xx) or is not believed is of no use to a citizen.
+ */
+export function presenceEventOf({ kind, error }: CallOutcome): PresenceEvent {
+  if (error === null) return 'success';
+  if (error.code === 'unreachable' && kind !== 'heartbeat') return 'gone';
+  const isAnswer = error.code === 'http' && error.isSigned === true && error.status !== undefined;
+  return isAnswer && error.status < 500 && error.status !== 401 && error.status !== 403 ? 'success' : 'miss';
+}
+
+/** Sends a heartbeat at once and then every 10 s until `signal` is aborted. Its outcome arrives like that of every other call. */
+export async function probe(
+  clock: Clock,
+  beat: (signal: AbortSignal) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await beat(signal);
+    await sleep(clock, probeEveryMs, signal);
+  }
+}

@@ -1,0 +1,118 @@
+import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import type { DeviceKey } from '../crypto/device-key.ts';
+import type { Identity } from '../store/store.ts';
+import { type ClockTrust, makeClockTrust } from './clock-trust.ts';
+import { type HubClient, makeHubClient } from './hub-client.ts';
+import { presenceAtStart, presenceEventOf, probe, stepPresence } from './presence.ts';
+import { makeSyncWorker, type SyncWorkerOptions } from './sync-worker.ts';
+import type { AwaitedVerdict } from './verdict-waiters.ts';
+
+/** Keeps the hub informed and the queue empty. */
+export interface Sync {
+  /** Call once, after enrolment. */
+  start(): void;
+  /** Ends the batch in flight; its messages stay pending. */
+  stop(): Promise<void>;
+  /** After every submit: the next batch goes at once. */
+  kick(): void;
+  online(): boolean;
+  /** Told at each change; gives the function that ends it. */
+  onOnline(listener: (online: boolean) => void): () => void;
+  /**
+   * Resolves with the verdict of this message as soon as one is known, or with `pending` when `timeoutMs` have passed or `signal` is aborted. While somebody waits
+   * the message is urgent: in front of the queue, up to three tries in 15 s, always with the same id.
+   */
+  waitVerdict(messageId: string, timeoutMs: number, signal?: AbortSignal): Promise<AwaitedVerdict>;
+  /** Times that this message was put on the wire in this boot, for "asked again with the same number". */
+  attempts(messageId: string): number;
+  /** Hub time minus wall clock; null = no contact in this boot. */
+  hubOffsetMs(): number | null;
+}
+
+export interface SyncOptions extends SyncWorkerOptions {
+  readonly client: Pick<HubClient, 'batch' | 'heartbeat' | 'onOutcome'>;
+  readonly trust: ClockTrust;
+  readonly version: string;
+  /** Status of the devices for the heartbeat. No person. */
+  devices(): HeartbeatRequest['devices'];
+}
+
+export interface HubLinkOptions extends Omit<SyncOptions, 'client' | 'trust'> {
+  readonly baseUrl: string;
+  readonly key: DeviceKey;
+  readonly identity: Identity;
+  readonly fetch?: typeof fetch;
+}
+
+/** Client and sync worker of an enrolled machine, wired together: the client for pulls and case states, the sync for everything that is queued. */
+export function makeHubLink(options: HubLinkOptions): { readonly client: HubClient; readonly sync: Sync } {
+  const { store, clock, identity } = options;
+  const trust = makeClockTrust(clock, (offsetMs) => store.setHubOffset(offsetMs));
+  const client = makeHubClient({ ...options, deviceId: identity.deviceId, replyKey: identity.replyKey, trust });
+  return { client, sync: makeSync({ ...options, client, trust }) };
+}
+
+export function makeSync(options: SyncOptions): Sync {
+  const { client, clock, log, trust } = options;
+  const worker = makeSyncWorker(options);
+  const listeners = new Set<(online: boolean) => void>();
+  const stopping = new AbortController();
+  let presence = presenceAtStart;
+  let changedAtMs = clock.monoMs();
+  let probing: Promise<void> | null = null;
+
+  const forgetClient = client.onOutcome((outcome) => {
+    const before = presence.isOnline;
+    presence = stepPresence(presence, presenceEventOf(outcome));
+    if (presence.isOnline === before || stopping.signal.aborted) return;
+    const awayMs = Math.round(clock.monoMs() - changedAtMs);
+    changedAtMs = clock.monoMs();
+    if (presence.isOnline) {
+      log('sync.hub.online', { awayMs });
+      worker.networkUp();
+    } else {
+      log('sync.hub.offline', { code: outcome.error?.code ?? 'unreachable' });
+    }
+    for (const listener of listeners) listener(presence.isOnline);
+  });
+
+  return {
+    start: () => {
+      worker.start();
+      probing ??= probe(clock, (signal) => client.heartbeat(heartbeatOf(options), signal), stopping.signal);
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([worker.stop(), probing]);
+      forgetClient();
+    },
+    kick: () => worker.kick(),
+    online: () => presence.isOnline,
+    onOnline: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    waitVerdict: (messageId, timeoutMs, signal) => worker.waitVerdict(messageId, timeoutMs, signal),
+    attempts: (messageId) => worker.attempts(messageId),
+    hubOffsetMs: () => trust.offsetMs(),
+  };
+}
+
+function heartbeatOf({ store, clock, version, devices }: SyncOptions): HeartbeatRequest {
+  const { pending, dead, oldestWallMs } = store.outbox.counts();
+  return {
+    version,
+    bootId: store.bootId,
+    wallMs: clock.wallMs(),
+    monoMs: Math.floor(clock.monoMs()),
+    outbox: {
+      pending,
+      dead,
+      oldestAgeMs: oldestWallMs === null ? null : Math.max(0, Math.round(clock.wallMs() - oldestWallMs)),
+    },
+    devices: devices(),
+    durability: store.durability(),
+  };
+}
