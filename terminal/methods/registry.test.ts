@@ -76,8 +76,8 @@ describe('method registry', () => {
     expect(ctx.calls).toEqual([]);
   });
 
-  it('is documented: every method stands in docs/architecture.md', () => {
-    const page = readFileSync(join(import.meta.dirname, '../../docs/architecture.md'), 'utf8');
+  it('is documented: every method stands in docs/design/architecture.md', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/design/architecture.md'), 'utf8');
     for (const method of methods) expect(page).toContain(`\`${method.name}\``);
   });
 });
