@@ -27,7 +27,8 @@ describe('receipt number', () => {
   });
 
   test('numbers that do not fit four digits are refused, not wrapped', () => {
-    for (const seq of [0, 10_000, 1.5, Number.NaN]) expect(() => receiptNumber('TH0017', '261123', seq)).toThrow(/1 to 9999/);
+    for (const seq of [0, 10_000, 1.5, Number.NaN])
+      expect(() => receiptNumber('TH0017', '261123', seq)).toThrow(/1 to 9999/);
     expect(() => receiptNumber('T00017', '261123', 1)).toThrow(/kiosk code/);
     expect(() => receiptNumber('TH0017', '26112', 1)).toThrow(/yymmdd/);
   });

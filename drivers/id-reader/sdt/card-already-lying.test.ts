@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { card, readerRig } from './rig.test-data.ts';
+
+describe('a card that already lies on the pad belongs to nobody', () => {
+  it('laid down while nobody waited: must be lifted first', async () => {
+    const rig = readerRig();
+    await rig.ready();
+    rig.simulator.place(card);
+    await rig.clock.advance(3_000);
+    expect(rig.reader.presence()).toBe('presentFailed');
+    const call = rig.read();
+    await rig.clock.advance(5_000);
+    expect(call.result).toBeNull();
+    expect(rig.phases).toEqual(['liftAndPlaceAgain']);
+    rig.simulator.remove();
+    await rig.clock.advance(2_000);
+    expect(rig.phases).toEqual(['liftAndPlaceAgain', 'waitingUser']);
+    rig.simulator.place(card);
+    await rig.clock.advance(3_000);
+    expect(call.result).toMatchObject({ ok: true });
+    expect(rig.simulator.reads).toBe(1);
+    await rig.reader.close();
+  });
+
+  it('left behind before the program started: never read', async () => {
+    for (const firstFindFails of [true, false]) {
+      const rig = readerRig({ simulator: { firstFindFails } });
+      rig.simulator.place(card);
+      rig.reader.start();
+      const call = rig.read({ userMs: 5_000 });
+      await rig.clock.advance(6_000);
+      expect(call.result).toMatchObject({
+        ok: false,
+        error: { code: 'E_TIMEOUT', outcome: 'notDone', mediaAt: 'inside' },
+      });
+      expect(rig.simulator.reads).toBe(0);
+      await rig.reader.close();
+    }
+  });
+
+  it('read for the citizen before and never lifted: seen after a restart of the program too', async () => {
+    const rig = readerRig();
+    await rig.ready();
+    const first = rig.read();
+    await rig.clock.advance(100);
+    rig.simulator.place(card);
+    await rig.clock.advance(3_000);
+    expect(first.result).toMatchObject({ ok: true });
+    const second = rig.read({ userMs: 5_000 });
+    await rig.clock.advance(6_000);
+    expect(second.result).toMatchObject({ ok: false, error: { code: 'E_TIMEOUT' } });
+    rig.line.unplug();
+    rig.line.plug();
+    await rig.clock.advance(2_000);
+    expect(rig.reader.presence()).toBe('presentRead');
+    expect(rig.simulator.reads).toBe(1);
+    await rig.reader.close();
+  });
+
+  it('a unit that cannot tell says unknown, then takes the next card', async () => {
+    const rig = readerRig({ profile: { presenceTest: false } });
+    await rig.ready();
+    expect(rig.reader.capabilities.hasPresenceSensor).toBe(false);
+    const first = rig.read();
+    await rig.clock.advance(100);
+    rig.simulator.place(card);
+    await rig.clock.advance(3_000);
+    expect(first.result).toMatchObject({ ok: true });
+    expect(rig.reader.presence()).toBe('unknown');
+    await rig.clock.advance(12_000);
+    expect(rig.reader.presence()).toBe('absent');
+    await rig.reader.close();
+  });
+});

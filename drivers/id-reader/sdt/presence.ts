@@ -1,0 +1,165 @@
+import type { Presence } from '../id-reader.ts';
+import type { SdtProfile } from './profile.ts';
+
+/**
+ * What is known of the pad. Pure: `(state, event) → { state, effects }`.
+ *
+ * The fact behind it: a card that was never read answers find with 9F; one that has been read answers 80 until it has been lifted
+ * and laid down again. So 80 alone never means "gone" after a read, and one placing gives at most one read.
+ *
+ * How an old card is noticed: while nobody waits, the pad is looked at slowly with the same harmless find. A card that shows up then,
+ * or at the first look after connecting, is `blocked` until the pad was seen empty. Its resolution is one idle poll: a card laid down
+ * within that time before the arming counts as fresh.
+ */
+export type PadState =
+  | { readonly at: 'unknown'; readonly misses: number; readonly holdUntilMs: number | null }
+  | { readonly at: 'absent' }
+  | { readonly at: 'reading'; readonly tries: number }
+  | { readonly at: 'presentRead'; readonly misses: number; readonly missMs: number }
+  | { readonly at: 'presentFailed'; readonly tries: number; readonly misses: number; readonly missMs: number };
+
+export type PadEvent =
+  /** find answered 9F; `isArmed` = somebody waits for a card */
+  | { readonly type: 'found'; readonly isArmed: boolean }
+  /** find answered 80 */
+  | { readonly type: 'notFound' }
+  /** presence test: the card that was read is still there */
+  | { readonly type: 'stillThere' }
+  /** presence test: it did not answer */
+  | { readonly type: 'notThere' }
+  | { readonly type: 'readOk' }
+  /** `isFinal`: trying again in this placing makes no sense (wrong kind of card) */
+  | { readonly type: 'readFailed'; readonly isFinal: boolean }
+  /** the caller who waited has gone: whatever lies there now belongs to nobody */
+  | { readonly type: 'disarmed' }
+  /** link lost or made anew */
+  | { readonly type: 'linkChanged' };
+
+export type PadEffect = 'read';
+
+export interface PadStep {
+  readonly state: PadState;
+  readonly effects: readonly PadEffect[];
+}
+
+export const initialPad: PadState = { at: 'unknown', misses: 0, holdUntilMs: null };
+
+/** `blocked`: no try is left until the pad was seen empty. */
+const blockedTries = Number.POSITIVE_INFINITY;
+
+/** An event that a state does not expect leaves it as it is. */
+export function padStep(state: PadState, event: PadEvent, nowMs: number, profile: SdtProfile): PadStep {
+  if (event.type === 'linkChanged') return to(initialPad);
+  switch (state.at) {
+    case 'unknown':
+      return fromUnknown(state, event, nowMs, profile);
+    case 'absent':
+      if (event.type !== 'found') return to(state);
+      return event.isArmed ? startRead(1) : to(blocked());
+    case 'reading':
+      if (event.type === 'readOk') {
+        if (profile.presenceTest) return to({ at: 'presentRead', misses: 0, missMs: 0 });
+        return to({ at: 'unknown', misses: 0, holdUntilMs: nowMs + profile.unknownHoldMs });
+      }
+      if (event.type === 'readFailed') {
+        const tries = event.isFinal || state.tries >= profile.maxTries ? blockedTries : state.tries;
+        return to({ at: 'presentFailed', tries, misses: 0, missMs: 0 });
+      }
+      return to(state);
+    case 'presentRead':
+      if (event.type === 'stillThere') return to({ ...state, misses: 0 });
+      if (event.type === 'notThere') return to(missed(state, nowMs, profile));
+      return to(state);
+    case 'presentFailed':
+      if (event.type === 'disarmed') return to({ ...state, tries: blockedTries });
+      if (event.type === 'stillThere') return to({ ...state, misses: 0 });
+      // The module may hold a refused card as read, and then 80 does not mean that it has gone: the presence test must agree.
+      if (event.type === 'notFound' && (state.misses === 0 || !profile.presenceTest)) {
+        return to(missed(state, nowMs, profile));
+      }
+      if (event.type === 'notThere' && state.misses > 0) return to(missed(state, nowMs, profile));
+      if (event.type !== 'found') return to(state);
+      if (event.isArmed && state.tries < profile.maxTries) return startRead(state.tries + 1);
+      return to({ ...state, misses: 0 });
+  }
+}
+
+/** What to ask the reader next, and how long to wait before. */
+export interface PadPoll {
+  readonly ask: 'find' | 'presence';
+  readonly afterMs: number;
+}
+
+export function nextPoll(state: PadState, isArmed: boolean, profile: SdtProfile): PadPoll {
+  const findMs = isArmed ? profile.pollMs : profile.idlePollMs;
+  switch (state.at) {
+    case 'unknown':
+      if (state.holdUntilMs !== null) return { ask: 'find', afterMs: findMs };
+      // The first find after a placing often fails, so it is asked twice; then whether a card lies there that was read before.
+      return { ask: state.misses < 2 ? 'find' : 'presence', afterMs: 0 };
+    case 'presentRead':
+      return { ask: 'presence', afterMs: profile.presencePollMs };
+    case 'presentFailed':
+      if (state.misses === 0) return { ask: 'find', afterMs: findMs };
+      return { ask: profile.presenceTest ? 'presence' : 'find', afterMs: profile.pollMs };
+    default:
+      return { ask: 'find', afterMs: findMs };
+  }
+}
+
+/** True when a card lies there that must be lifted before anything else can happen. */
+export function mustLift(state: PadState): boolean {
+  return state.at === 'presentRead' || state.at === 'presentFailed';
+}
+
+export function presenceOf(state: PadState): Presence {
+  return state.at;
+}
+
+function fromUnknown(
+  state: Extract<PadState, { at: 'unknown' }>,
+  event: PadEvent,
+  nowMs: number,
+  profile: SdtProfile,
+): PadStep {
+  if (state.holdUntilMs !== null) {
+    // After a read on a unit without presence test: 9F can only be another placing, 80 says nothing until the time is over.
+    if (event.type === 'found') return event.isArmed ? startRead(1) : to(blocked());
+    if (event.type === 'notFound' && nowMs >= state.holdUntilMs) return to({ at: 'absent' });
+    return to(state);
+  }
+  switch (event.type) {
+    case 'found':
+      return event.isArmed && profile.trustsFirstSight ? startRead(1) : to(blocked());
+    case 'notFound':
+      if (state.misses >= 1 && !profile.presenceTest) return to({ at: 'absent' });
+      return to({ ...state, misses: state.misses + 1 });
+    case 'stillThere':
+      return to({ at: 'presentRead', misses: 0, missMs: 0 });
+    case 'notThere':
+      return to({ at: 'absent' });
+    default:
+      return to(state);
+  }
+}
+
+function startRead(tries: number): PadStep {
+  return { state: { at: 'reading', tries }, effects: ['read'] };
+}
+
+function blocked(): PadState {
+  return { at: 'presentFailed', tries: blockedTries, misses: 0, missMs: 0 };
+}
+
+function missed(
+  state: Extract<PadState, { at: 'presentRead' | 'presentFailed' }>,
+  nowMs: number,
+  profile: SdtProfile,
+): PadState {
+  if (state.misses === 0) return { ...state, misses: 1, missMs: nowMs };
+  return nowMs - state.missMs >= profile.absentGapMs ? { at: 'absent' } : state;
+}
+
+function to(state: PadState): PadStep {
+  return { state, effects: [] };
+}
