@@ -38,7 +38,17 @@ describe('audit chain', () => {
   });
 
   test('an edit of any field of any record is found at its place', () => {
-    const fields = fc.constantFrom('kiosk', 'bootId', 'monoMs', 'wallMs', 'offsetMs', 'session', 'type', 'data', 'hash');
+    const fields = fc.constantFrom(
+      'kiosk',
+      'bootId',
+      'monoMs',
+      'wallMs',
+      'offsetMs',
+      'session',
+      'type',
+      'data',
+      'hash',
+    );
     fc.assert(
       fc.property(places, fields, (at, field) => {
         const records = chain(10);
@@ -72,7 +82,11 @@ describe('audit chain', () => {
     const [a, b, c, d] = records;
     if (!(a && b && c && d)) throw new Error('chain too short');
     expect(verifyAudit([a, c, b, d], genesis)).toMatchObject({ ok: false, fault: 'gap', seq: 2 });
-    expect(verifyAudit([a, { ...c, seq: 2 }, { ...b, seq: 3 }, d], genesis)).toMatchObject({ ok: false, fault: 'link', seq: 2 });
+    expect(verifyAudit([a, { ...c, seq: 2 }, { ...b, seq: 3 }, d], genesis)).toMatchObject({
+      ok: false,
+      fault: 'link',
+      seq: 2,
+    });
   });
 
   test('a cut tail shows against a checkpoint kept elsewhere, and only there', () => {

@@ -1,5 +1,5 @@
 import { sha256 } from '../crypto/suite-intl-1.ts';
-import type { Db } from '../store/sqlite.ts';
+import { type Db, prepared } from '../store/sqlite.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 
 /**
@@ -41,16 +41,18 @@ export function appendAudit(
   genesis: string,
   entry: Omit<AuditRecord, 'seq' | 'prevHash' | 'hash' | 'data'> & { readonly data: Json },
 ): void {
-  const last = db
-    .prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1')
-    .get();
+  const last = prepared<[], { seq: number; hash: string }>(
+    db,
+    'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
+  ).get();
   const record = {
     ...entry,
     data: canonicalJson(entry.data),
     seq: (last?.seq ?? 0) + 1,
     prevHash: last?.hash ?? genesis,
   };
-  db.prepare(
+  prepared(
+    db,
     `INSERT INTO audit (seq, kiosk, boot_id, mono_ms, wall_ms, offset_ms, session, type, data, prev_hash, hash)
      VALUES (:seq, :kiosk, :bootId, :monoMs, :wallMs, :offsetMs, :session, :type, :data, :prevHash, :hash)`,
   ).run({ ...record, hash: auditHash(record) });

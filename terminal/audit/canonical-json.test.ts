@@ -4,8 +4,8 @@ import { canonicalJson, type Json } from './canonical-json.ts';
 
 test('example of RFC 8785 §3.2.2 and §3.2.3', () => {
   const value = {
-    numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
-    string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\\"/',
+    numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+    string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
     literals: [null, true, false],
   };
   expect(canonicalJson(value)).toBe(
@@ -31,5 +31,6 @@ test('means the same as JSON, whatever the order of the keys', () => {
 });
 
 test('what JSON cannot carry is refused', () => {
-  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, '\ud800']) expect(() => canonicalJson(value)).toThrow(/canonical/);
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, '\ud800'])
+    expect(() => canonicalJson(value)).toThrow(/canonical/);
 });

@@ -19,7 +19,6 @@ export const deviceReadId: Command = {
     const reader = openIdReader(driver, {
       id: 'idReader',
       port: textOption(options, 'port'),
-      baud: numberOption(options, 'baud', { min: 1200, max: 921_600, unit: 'bit/s' }),
       clock: systemClock,
       log: noLog,
     });

@@ -4,7 +4,7 @@ import { type CommandOption, UsageError } from '../../contract/command.ts';
 export const portOptions = {
   driver: { type: 'string', required: true, help: 'driver: sdt (ID-card reader), escpos (receipt printer)' },
   port: { type: 'string', required: true, help: 'serial port, for example /dev/serial/by-path/…' },
-  baud: { type: 'string', default: '115200', help: 'bits per second' },
+  baud: { type: 'string', default: '115200', help: 'bits per second; ID readers are asked at every speed' },
 } as const satisfies Record<string, CommandOption>;
 
 export function textOption(options: Readonly<Record<string, string | boolean | undefined>>, name: string): string {

@@ -1,11 +1,11 @@
 import { systemClock } from '../../contract/clock.ts';
-import { noLog } from '../../contract/log.ts';
+import { type Command, UsageError } from '../../contract/command.ts';
 import type { SubmitBody } from '../../contract/envelope.ts';
+import { noLog } from '../../contract/log.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { newUnopenableKey } from '../crypto/suite-intl-1.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Identity, Store } from '../store/store.ts';
-import { type Command, UsageError } from '../../contract/command.ts';
 
 const dayMs = 86_400_000;
 
@@ -58,7 +58,11 @@ export const outboxFill: Command = {
 };
 
 function failed(committed: number, error: { readonly code: string; readonly detail: string }) {
-  return { exit: 1, json: { committed, error }, text: `${committed} committed, then ${error.code}: ${error.detail}` } as const;
+  return {
+    exit: 1,
+    json: { committed, error },
+    text: `${committed} committed, then ${error.code}: ${error.detail}`,
+  } as const;
 }
 
 /** A machine that was never claimed seals to a key that nobody can open, the same one at every run. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Command, UsageError } from '../../contract/command.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { checkIntegrity, type Integrity } from '../outbox/integrity.ts';
 import { type MessageStub, messageStubs } from '../outbox/outbox-rows.ts';
@@ -7,7 +8,6 @@ import { applyPragmas } from '../store/durability.ts';
 import { databaseFile } from '../store/open-store.ts';
 import { openSqlite, storeErrorOf } from '../store/sqlite.ts';
 import type { StoreError } from '../store/store-error.ts';
-import { type Command, UsageError } from '../../contract/command.ts';
 
 /** Reads beside a running terminal service: it never writes, migrates or repairs. */
 export const outboxList: Command = {

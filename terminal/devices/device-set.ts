@@ -19,13 +19,14 @@ export interface DeviceSet {
 export function openDevices(config: KioskConfig, clock: Clock, log: Log): DeviceSet {
   const { idReader, receiptPrinter } = config.devices;
   return {
-    idReader: idReader.port === '' ? null : openIdReader(idReader.driver, { id: 'idReader', ...idReader, clock, log }),
+    idReader: idReader.port === '' ? null : openIdReader(idReader.driver, { id: 'idReader', port: idReader.port, clock, log }),
     receiptPrinter:
       receiptPrinter.port === ''
         ? null
         : openReceiptPrinter(receiptPrinter.driver, {
             id: 'receiptPrinter',
-            ...receiptPrinter,
+            port: receiptPrinter.port,
+            baud: receiptPrinter.baud,
             profile: { columns: config.receipt.columns },
             clock,
             log,

@@ -1,6 +1,6 @@
 import type { Envelope } from '../../contract/envelope.ts';
 import { encBytes } from '../crypto/suite-intl-1.ts';
-import type { Db } from '../store/sqlite.ts';
+import { type Db, prepared } from '../store/sqlite.ts';
 
 export type MessageState = 'pending' | 'inflight' | 'acked' | 'dead';
 
@@ -26,15 +26,16 @@ export interface NewMessage {
 
 /** The sequence number that the next message will have. */
 export function nextSeq(db: Db): number {
-  const row = db.prepare<[], { value: number }>("SELECT value FROM counter WHERE name = 'outboxSeq'").get();
+  const row = prepared<[], { value: number }>(db, "SELECT value FROM counter WHERE name = 'outboxSeq'").get();
   if (row === undefined) throw new Error('counter row outboxSeq is missing');
   return row.value + 1;
 }
 
 /** Inserts one message and raises the counter; inside a transaction that has verified `seq`. */
 export function insertMessage(db: Db, message: NewMessage): void {
-  db.prepare("UPDATE counter SET value = ? WHERE name = 'outboxSeq'").run(message.seq);
-  db.prepare(
+  prepared(db, "UPDATE counter SET value = ? WHERE name = 'outboxSeq'").run(message.seq);
+  prepared(
+    db,
     `INSERT INTO outbox (id, store_epoch, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, body, sha256, bytes,
        wall_ms, boot_id, mono_ms, hub_offset_ms, state)
      VALUES (:id, :storeEpoch, :seq, :prio, :topic, :orderKey, :receiptNo, :itemId, :suite, :kid, :body, :sha256, :bytes,
@@ -59,11 +60,11 @@ const stubColumns = `id, seq, topic, state, verdict, receipt_no AS receiptNo, at
 
 /** Every message in order of sequence. */
 export function messageStubs(db: Db): readonly MessageStub[] {
-  return db.prepare<[], MessageStub>(`SELECT ${stubColumns} FROM outbox ORDER BY seq`).all();
+  return prepared<[], MessageStub>(db, `SELECT ${stubColumns} FROM outbox ORDER BY seq`).all();
 }
 
 export function messageStub(db: Db, id: string): MessageStub | null {
-  return db.prepare<[string], MessageStub>(`SELECT ${stubColumns} FROM outbox WHERE id = ?`).get(id) ?? null;
+  return prepared<[string], MessageStub>(db, `SELECT ${stubColumns} FROM outbox WHERE id = ?`).get(id) ?? null;
 }
 
 /** What is needed to choose a batch without loading bodies. */
@@ -93,7 +94,8 @@ type EnvelopeRow = Omit<Envelope, 'enc' | 'ct' | 'sha256'> & { readonly body: Bu
 
 /** The envelopes of these messages, in the order given; acknowledged ones are left out (their body is gone). */
 export function envelopes(db: Db, ids: readonly string[]): readonly Envelope[] {
-  const one = db.prepare<[string], EnvelopeRow>(
+  const one = prepared<[string], EnvelopeRow>(
+    db,
     `SELECT id, seq, prio, topic, order_key AS orderKey, receipt_no AS receiptNo, item_id AS itemId, suite, kid, body, sha256,
        wall_ms AS wallMs, boot_id AS bootId, mono_ms AS monoMs, hub_offset_ms AS hubOffsetMs
      FROM outbox WHERE id = ? AND body IS NOT NULL`,

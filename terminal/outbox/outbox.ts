@@ -2,7 +2,7 @@ import type { Envelope } from '../../contract/envelope.ts';
 import type { VerdictWord } from '../../contract/hub-api.ts';
 import { never, type Result } from '../../contract/result.ts';
 import type { AuditData, AuditType } from '../audit/audit-types.ts';
-import type { Db } from '../store/sqlite.ts';
+import { type Db, prepared } from '../store/sqlite.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { type Candidate, candidates, envelopes, type MessageStub, messageStub, messageStubs } from './outbox-rows.ts';
 
@@ -53,13 +53,14 @@ export interface OutboxContext {
 }
 
 export function makeOutbox({ db, wallMs, audit, guard }: OutboxContext): Outbox {
-  const setState = db.prepare<[string, string | null, string]>(
+  const setState = prepared<[string, string | null, string]>(
+    db,
     `UPDATE outbox SET state = ?, last_error = coalesce(?, last_error) WHERE id = ? AND state IN ('pending', 'inflight')`,
   );
 
   return {
     requeueInflight: () =>
-      guard(() => db.prepare("UPDATE outbox SET state = 'pending' WHERE state = 'inflight'").run().changes),
+      guard(() => prepared(db, "UPDATE outbox SET state = 'pending' WHERE state = 'inflight'").run().changes),
     candidates: () => candidates(db),
     take: (ids) =>
       guard(() =>
@@ -100,14 +101,13 @@ function settleOne(db: Db, settlement: Settlement, wallMs: number, audit: Outbox
   switch (verdict) {
     case 'accepted':
     case 'duplicate': {
-      const { changes } = db
-        .prepare(
-          `UPDATE outbox SET state = 'acked', body = NULL, verdict = ?, settled_wall_ms = ?, attempts = attempts + 1, last_error = NULL
+      const { changes } = prepared(
+        db,
+        `UPDATE outbox SET state = 'acked', body = NULL, verdict = ?, settled_wall_ms = ?, attempts = attempts + 1, last_error = NULL
            WHERE id = ? AND state IN ('pending', 'inflight')`,
-        )
-        .run(verdict, wallMs, id);
+      ).run(verdict, wallMs, id);
       if (changes === 0) return;
-      db.prepare("UPDATE case_row SET state = 'delivered' WHERE message_id = ?").run(id);
+      prepared(db, "UPDATE case_row SET state = 'delivered' WHERE message_id = ?").run(id);
       audit('sync', { result: verdict, count: 1, delayMs: wallMs - sentAt(db, id) });
       return;
     }
@@ -115,19 +115,19 @@ function settleOne(db: Db, settlement: Settlement, wallMs: number, audit: Outbox
     case 'conflict':
     case 'tooOld':
     case 'poison': {
-      const { changes } = db
-        .prepare(
-          `UPDATE outbox SET state = 'dead', verdict = ?, settled_wall_ms = ?, attempts = attempts + 1, last_error = ?
+      const { changes } = prepared(
+        db,
+        `UPDATE outbox SET state = 'dead', verdict = ?, settled_wall_ms = ?, attempts = attempts + 1, last_error = ?
            WHERE id = ? AND state IN ('pending', 'inflight')`,
-        )
-        .run(verdict, wallMs, code ?? verdict, id);
+      ).run(verdict, wallMs, code ?? verdict, id);
       if (changes === 0) return;
-      db.prepare("UPDATE case_row SET state = 'undeliverable' WHERE message_id = ?").run(id);
+      prepared(db, "UPDATE case_row SET state = 'undeliverable' WHERE message_id = ?").run(id);
       audit('sync.dead', { messageId: id, code: code ?? verdict });
       return;
     }
     case 'retry':
-      db.prepare(
+      prepared(
+        db,
         `UPDATE outbox SET state = 'pending', attempts = attempts + ?, last_error = ? WHERE id = ? AND state IN ('pending', 'inflight')`,
       ).run(settlement.counted ? 1 : 0, code ?? 'retry', id);
       return;
@@ -138,19 +138,18 @@ function settleOne(db: Db, settlement: Settlement, wallMs: number, audit: Outbox
 
 function sentAt(db: Db, id: string): number {
   return (
-    db.prepare<[string], { wallMs: number }>('SELECT wall_ms AS wallMs FROM outbox WHERE id = ?').get(id)?.wallMs ?? 0
+    prepared<[string], { wallMs: number }>(db, 'SELECT wall_ms AS wallMs FROM outbox WHERE id = ?').get(id)?.wallMs ?? 0
   );
 }
 
 function counts(db: Db): OutboxCounts {
-  const row = db
-    .prepare<[], { pending: number; dead: number; oldest: number | null; urgent: number }>(
-      `SELECT count(*) FILTER (WHERE state <> 'dead') AS pending, count(*) FILTER (WHERE state = 'dead') AS dead,
+  const row = prepared<[], { pending: number; dead: number; oldest: number | null; urgent: number }>(
+    db,
+    `SELECT count(*) FILTER (WHERE state <> 'dead') AS pending, count(*) FILTER (WHERE state = 'dead') AS dead,
          min(wall_ms) FILTER (WHERE state <> 'dead') AS oldest,
          count(*) FILTER (WHERE state <> 'dead' AND prio = 0) AS urgent
        FROM outbox WHERE state <> 'acked'`,
-    )
-    .get();
+  ).get();
   return {
     pending: row?.pending ?? 0,
     dead: row?.dead ?? 0,

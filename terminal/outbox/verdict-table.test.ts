@@ -33,7 +33,8 @@ describe('what each verdict does to a message', () => {
     const { store } = temporary;
     const { messageId } = await submitOk(store);
     store.outbox.settle([{ id: messageId, verdict: 'accepted' }]);
-    for (const verdict of ['rejected', 'conflict', 'duplicate'] as const) store.outbox.settle([{ id: messageId, verdict }]);
+    for (const verdict of ['rejected', 'conflict', 'duplicate'] as const)
+      store.outbox.settle([{ id: messageId, verdict }]);
     expect(store.outbox.stub(messageId)).toMatchObject({ state: 'acked', verdict: 'accepted', attempts: 1 });
   });
 

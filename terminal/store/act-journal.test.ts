@@ -75,8 +75,14 @@ test('a confirmed act is final, an unknown one is resolved once', async () => {
   store.acts.sent('act-1', before);
   await store.acts.settle('act-1', 'indeterminate', null, 'reply');
   expect(await store.acts.settle('act-1', 'done', after, 'reconcile')).toMatchObject({ ok: true });
-  expect(await store.acts.settle('act-1', 'notDone', null, 'operator')).toMatchObject({ ok: false, error: { code: 'actState' } });
-  expect(await store.acts.settle('act-9', 'done', null, 'reply')).toMatchObject({ ok: false, error: { code: 'actState' } });
+  expect(await store.acts.settle('act-1', 'notDone', null, 'operator')).toMatchObject({
+    ok: false,
+    error: { code: 'actState' },
+  });
+  expect(await store.acts.settle('act-9', 'done', null, 'reply')).toMatchObject({
+    ok: false,
+    error: { code: 'actState' },
+  });
   expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'confirmed', outcome: 'done', by: 'reconcile' }]);
   expect(store.outbox.list().filter(({ topic }) => topic === 'act.print')).toHaveLength(2);
 });

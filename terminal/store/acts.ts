@@ -2,7 +2,7 @@ import type { Evidence, Outcome } from '../../contract/device.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { AuditData, AuditType } from '../audit/audit-types.ts';
 import { type Draft, type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
-import type { Db } from './sqlite.ts';
+import { type Db, prepared } from './sqlite.ts';
 import type { ActRow, ActState, Acts, SettledBy } from './store.ts';
 import type { StoreError } from './store-error.ts';
 
@@ -21,17 +21,17 @@ export function makeActs({ db, commit, enqueue, audit, guard }: ActsContext): Ac
   return {
     intend: (act) =>
       guard(() => {
-        db.prepare(
+        prepared(
+          db,
           `INSERT INTO act (id, kind, device_id, receipt_no, copy, session, state, boot_id, intended_wall_ms)
            VALUES (:id, :kind, :deviceId, :receiptNo, :copy, :session, 'intended', :bootId, :wallMs)`,
         ).run({ ...act, bootId: commit.bootId, wallMs: commit.clock.wallMs() });
       }),
     sent: (actId, before) => {
-      const { changes } = db
-        .prepare(
-          "UPDATE act SET state = 'sent', evidence_before = ?, sent_wall_ms = ? WHERE id = ? AND state = 'intended'",
-        )
-        .run(JSON.stringify(before), commit.clock.wallMs(), actId);
+      const { changes } = prepared(
+        db,
+        "UPDATE act SET state = 'sent', evidence_before = ?, sent_wall_ms = ? WHERE id = ? AND state = 'intended'",
+      ).run(JSON.stringify(before), commit.clock.wallMs(), actId);
       if (changes !== 1) throw new Error(`act ${actId} is not intended: nothing may be sent to the device`);
     },
     settle: (actId, outcome, after, by) =>
@@ -64,7 +64,8 @@ function printDraft(
     itemId: null,
     body: () => ({ format: 'yitiji-print/1', actId, receiptNo: act.receiptNo, outcome, copy: act.copy }),
     commit: (_place, wallMs) => {
-      db.prepare(
+      prepared(
+        db,
         `UPDATE act SET state = ?, outcome = ?, settled_by = ?, evidence_after = ?, settled_wall_ms = ? WHERE id = ? AND state <> 'confirmed'`,
       ).run(state, outcome, by, after === null ? null : JSON.stringify(after), wallMs, actId);
       audit('print', { job: actId, receipt: act.receiptNo, copy: act.copy, result: outcome, by }, act.session);
@@ -79,13 +80,13 @@ type RawRow = Omit<ActRow, 'evidenceBefore' | 'evidenceAfter'> & {
 };
 
 function rows(db: Db, where: string, ...parameters: readonly string[]): readonly ActRow[] {
-  return db
-    .prepare<unknown[], RawRow>(
-      `SELECT id, kind, device_id AS deviceId, receipt_no AS receiptNo, copy, session, state, outcome, settled_by AS "by",
+  return prepared<unknown[], RawRow>(
+    db,
+    `SELECT id, kind, device_id AS deviceId, receipt_no AS receiptNo, copy, session, state, outcome, settled_by AS "by",
          evidence_before AS evidenceBefore, evidence_after AS evidenceAfter, boot_id AS bootId,
          intended_wall_ms AS intendedWallMs, sent_wall_ms AS sentWallMs, settled_wall_ms AS settledWallMs
        FROM act WHERE ${where}`,
-    )
+  )
     .all(...parameters)
     .map((row) => ({
       ...row,

@@ -1,5 +1,5 @@
 import type { Result } from '../../contract/result.ts';
-import type { Db } from './sqlite.ts';
+import { type Db, prepared } from './sqlite.ts';
 import type { Identity, Meta } from './store.ts';
 import type { StoreError } from './store-error.ts';
 
@@ -10,9 +10,10 @@ export interface MetaWithOnce extends Meta {
 
 export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError>): MetaWithOnce {
   const get = (key: string) =>
-    db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
+    prepared<[string], { value: string }>(db, 'SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
   const set = (key: string, value: string) => {
-    db.prepare(
+    prepared(
+      db,
       'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ).run(key, value);
   };
@@ -23,7 +24,7 @@ export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError
       const found = get(key);
       if (found !== null) return found;
       // Insert-or-ignore and read again: two processes that open a new database at once agree on one value.
-      db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING').run(key, make());
+      prepared(db, 'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING').run(key, make());
       const value = get(key);
       if (value === null) throw new Error(`meta ${key} vanished`);
       return value;

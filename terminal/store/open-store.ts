@@ -17,7 +17,7 @@ import { migrate, schemaOf } from './migrate.ts';
 import { nextReceiptSeq, receiptDay, takeReceiptSeq } from './receipt-counter.ts';
 import { type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
 import { serialQueue } from './serial-queue.ts';
-import { type Db, openSqlite, storeErrorOf } from './sqlite.ts';
+import { type Db, openSqlite, prepared, storeErrorOf } from './sqlite.ts';
 import type { Identity, Store, SubmitInput } from './store.ts';
 import type { StoreError } from './store-error.ts';
 
@@ -82,7 +82,8 @@ function syncParents(dir: string): void {
 }
 
 function makeStore(db: Db, options: OpenStoreOptions): Store {
-  const { clock, log, random } = options;
+  const { log, random } = options;
+  const clock = wholeMilliseconds(options.clock);
   const meta = makeMeta(db, guard);
   const epoch = meta.once('storeEpoch', () => hex(random(8)));
   const nonce = meta.once('auditNonce', () => hex(random(16)));
@@ -126,7 +127,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
     appendAudit(db, genesis(), {
       kiosk: identity?.kiosk ?? '',
       bootId,
-      monoMs: Math.floor(clock.monoMs()),
+      monoMs: clock.monoMs(),
       wallMs: clock.wallMs(),
       offsetMs: hubOffsetMs,
       session,
@@ -137,7 +138,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
 
   function trustedWallMs(): number {
     const wallMs = options.trustedWallMs?.() ?? clock.wallMs() + (hubOffsetMs ?? 0);
-    return Math.max(wallMs, options.notBeforeMs ?? buildTimeMs);
+    return Math.max(Math.floor(wallMs), options.notBeforeMs ?? buildTimeMs);
   }
 
   const commit: SealedCommitContext = {
@@ -211,7 +212,8 @@ async function submit(
       body: () => input.body(receiptNo),
       commit: (place, wallMs) => {
         if (!takeReceiptSeq(db, day, receiptSeq)) return false;
-        db.prepare(
+        prepared(
+          db,
           `INSERT INTO case_row (receipt_no, item_id, item_version, message_id, state, created_wall_ms, offline)
            VALUES (?, ?, ?, ?, 'stored', ?, ?)`,
         ).run(receiptNo, input.itemId, input.itemVersion, place.id, wallMs, input.offline ? 1 : 0);
@@ -222,6 +224,15 @@ async function submit(
     });
   });
   return placed.ok ? ok({ receiptNo, messageId: placed.value.id, seq: placed.value.seq }) : placed;
+}
+
+/** STRICT tables refuse fractions, and a monotonic clock has them. */
+function wholeMilliseconds(clock: Clock): Clock {
+  return {
+    monoMs: () => Math.floor(clock.monoMs()),
+    wallMs: () => Math.floor(clock.wallMs()),
+    after: (delayMs, fn) => clock.after(delayMs, fn),
+  };
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,4 +1,4 @@
-import type { Db } from './sqlite.ts';
+import { type Db, prepared } from './sqlite.ts';
 
 /** Local day of China (UTC+8, no summer time since 1992) as `yymmdd`. */
 export function receiptDay(wallMs: number): string {
@@ -10,14 +10,15 @@ export function receiptDay(wallMs: number): string {
  * the old day where it was and never reuses a number.
  */
 export function nextReceiptSeq(db: Db, yymmdd: string): number {
-  const row = db.prepare<[string], { last: number }>('SELECT last FROM receipt_counter WHERE yymmdd = ?').get(yymmdd);
+  const row = prepared<[string], { last: number }>(db, 'SELECT last FROM receipt_counter WHERE yymmdd = ?').get(yymmdd);
   return (row?.last ?? 0) + 1;
 }
 
 /** Takes `seq`; false when it is no longer the next one. Inside the transaction that writes the case row. */
 export function takeReceiptSeq(db: Db, yymmdd: string, seq: number): boolean {
   if (nextReceiptSeq(db, yymmdd) !== seq) return false;
-  db.prepare(
+  prepared(
+    db,
     'INSERT INTO receipt_counter (yymmdd, last) VALUES (?, ?) ON CONFLICT (yymmdd) DO UPDATE SET last = excluded.last',
   ).run(yymmdd, seq);
   return true;

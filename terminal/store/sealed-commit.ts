@@ -97,7 +97,7 @@ export async function sealAndCommit(
           sha256: sha256(sealed.enc, sealed.ct),
           wallMs: clock.wallMs(),
           bootId: context.bootId,
-          monoMs: Math.floor(clock.monoMs()),
+          monoMs: clock.monoMs(),
           hubOffsetMs: context.hubOffsetMs(),
         });
         if (!draft.value.commit(place, wallMs)) throw new PredictionMissed();

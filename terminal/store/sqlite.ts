@@ -9,6 +9,19 @@ export function openSqlite(path: string, mode: 'write' | 'read'): Db {
   return new Database(path, mode === 'read' ? { readonly: true, fileMustExist: true } : {});
 }
 
+const statements = new WeakMap<Db, Map<string, Database.Statement<unknown[], unknown>>>();
+
+/**
+ * The statement of this text, compiled once per connection. Not for `iterate`: a statement that is being walked cannot be used again.
+ */
+export function prepared<P extends unknown[] = unknown[], R = unknown>(db: Db, sql: string): Database.Statement<P, R> {
+  const known = statements.get(db) ?? new Map<string, Database.Statement<unknown[], unknown>>();
+  statements.set(db, known);
+  const statement = known.get(sql) ?? db.prepare<unknown[], unknown>(sql);
+  known.set(sql, statement);
+  return statement as Database.Statement<P, R>;
+}
+
 /**
  * Turns what SQLite or the file system threw into a typed error; anything else is a bug and is thrown on.
  * Source: SQLite result codes, https://www.sqlite.org/rescode.html.

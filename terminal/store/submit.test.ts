@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { noLog } from '../../contract/log.ts';
 import { isReceiptNumber } from '../../contract/receipt-number.ts';
 import { uuid7Ms } from '../../contract/uuid7.ts';
 import { checkIntegrity } from '../outbox/integrity.ts';
@@ -20,7 +21,6 @@ import {
   takeAll,
   temporaryStore,
 } from './testing/temporary-store.ts';
-import { noLog } from '../../contract/log.ts';
 
 const hub = await makeHubSide();
 
@@ -50,7 +50,13 @@ describe('submit', () => {
     expect(first.receiptNo).toMatch(/^TH0017-261123-0001-\d$/);
     const [envelope] = takeAll(store);
     if (envelope === undefined) throw new Error('no message');
-    expect(envelope).toMatchObject({ id: first.messageId, seq: 1, topic: 'case.submit', receiptNo: first.receiptNo, kid: 'seal-1' });
+    expect(envelope).toMatchObject({
+      id: first.messageId,
+      seq: 1,
+      topic: 'case.submit',
+      receiptNo: first.receiptNo,
+      kid: 'seal-1',
+    });
     expect(await hub.open(envelope, store.epoch)).toEqual(submitBody(first.receiptNo));
     // Sealed for one place: the same bytes under another sequence, id or epoch do not open.
     await expect(hub.open({ ...envelope, seq: 2 }, store.epoch)).rejects.toThrow();
@@ -70,7 +76,10 @@ describe('submit', () => {
 
   test('is refused without a sealing key', async () => {
     using temporary = temporaryStore(null);
-    expect(await temporary.store.submitCase(submitInput())).toMatchObject({ ok: false, error: { code: 'notEnrolled' } });
+    expect(await temporary.store.submitCase(submitInput())).toMatchObject({
+      ok: false,
+      error: { code: 'notEnrolled' },
+    });
   });
 
   test('fails with a typed error after close, even when sealing was under way', async () => {
@@ -83,19 +92,22 @@ describe('submit', () => {
 });
 
 describe('a fault inside the transaction', () => {
-  test.each(['outbox', 'case_row', 'audit', 'receipt_counter'])('at table %s leaves nothing and burns no number', async (table) => {
-    using temporary = temporaryStore(hub.identity);
-    const { store } = temporary;
-    await submitOk(store);
-    const db = beside(temporary.dir);
-    const when = table === 'receipt_counter' ? 'UPDATE' : 'INSERT';
-    db.exec(`CREATE TRIGGER boom AFTER ${when} ON ${table} BEGIN SELECT RAISE(ABORT, 'boom'); END`);
-    expect(await store.submitCase(submitInput())).toMatchObject({ ok: false, error: { code: 'refused' } });
-    db.exec('DROP TRIGGER boom');
-    db.close();
-    expect(await submitOk(store)).toMatchObject({ seq: 2, receiptNo: expect.stringMatching(/-0002-/) });
-    expect(integrityOf(temporary.dir)).toMatchObject({ ok: true, cases: 2, lastSeq: 2 });
-  });
+  test.each(['outbox', 'case_row', 'audit', 'receipt_counter'])(
+    'at table %s leaves nothing and burns no number',
+    async (table) => {
+      using temporary = temporaryStore(hub.identity);
+      const { store } = temporary;
+      await submitOk(store);
+      const db = beside(temporary.dir);
+      const when = table === 'receipt_counter' ? 'UPDATE' : 'INSERT';
+      db.exec(`CREATE TRIGGER boom AFTER ${when} ON ${table} BEGIN SELECT RAISE(ABORT, 'boom'); END`);
+      expect(await store.submitCase(submitInput())).toMatchObject({ ok: false, error: { code: 'refused' } });
+      db.exec('DROP TRIGGER boom');
+      db.close();
+      expect(await submitOk(store)).toMatchObject({ seq: 2, receiptNo: expect.stringMatching(/-0002-/) });
+      expect(integrityOf(temporary.dir)).toMatchObject({ ok: true, cases: 2, lastSeq: 2 });
+    },
+  );
 
   test('any mix of good and failing submits stays without gap and without a number used twice', async () => {
     await fc.assert(
@@ -104,7 +116,8 @@ describe('a fault inside the transaction', () => {
         const db = beside(temporary.dir);
         const receipts: string[] = [];
         for (const step of plan) {
-          if (step !== 'good') db.exec(`CREATE TRIGGER boom BEFORE INSERT ON ${step} BEGIN SELECT RAISE(ABORT, 'boom'); END`);
+          if (step !== 'good')
+            db.exec(`CREATE TRIGGER boom BEFORE INSERT ON ${step} BEGIN SELECT RAISE(ABORT, 'boom'); END`);
           const submitted = await temporary.store.submitCase(submitInput());
           if (step !== 'good') db.exec('DROP TRIGGER boom');
           expect(submitted.ok).toBe(step === 'good');
@@ -150,6 +163,23 @@ describe('numbers', () => {
     expect({ cases, gapFree, auditChain }).toEqual({ cases: 21, gapFree: true, auditChain: 'ok' });
   });
 
+  test('a receipt number that is taken between prediction and commit is not used again', async () => {
+    using temporary = temporaryStore(hub.identity);
+    let calls = 0;
+    const { receiptNo, seq } = await submitOk(temporary.store, {
+      body: (predicted) => {
+        calls += 1;
+        if (calls === 1) {
+          const db = beside(temporary.dir);
+          db.exec("INSERT INTO receipt_counter VALUES ('261123', 1)");
+          db.close();
+        }
+        return submitBody(predicted);
+      },
+    });
+    expect([calls, seq, receiptNo.slice(14, 18)]).toEqual([2, 1, '0002']);
+  });
+
   test('a clock that goes back continues the old day and reuses no number', async () => {
     using temporary = temporaryStore(hub.identity);
     const { store, clock } = temporary;
@@ -189,7 +219,10 @@ describe('numbers', () => {
     db.exec("INSERT INTO receipt_counter VALUES ('261123', 9998)");
     db.close();
     expect((await submitOk(temporary.store)).receiptNo).toMatch(/-9999-/);
-    expect(await temporary.store.submitCase(submitInput())).toMatchObject({ ok: false, error: { code: 'receiptsExhausted' } });
+    expect(await temporary.store.submitCase(submitInput())).toMatchObject({
+      ok: false,
+      error: { code: 'receiptsExhausted' },
+    });
     temporary.clock.jumpWall(86_400_000);
     expect((await submitOk(temporary.store)).receiptNo).toMatch(/-261124-0001-/);
   });

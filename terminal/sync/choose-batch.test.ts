@@ -63,7 +63,9 @@ describe('batch', () => {
         expect(chosen.length).toBeLessThanOrEqual(maxMessages);
         expect(new Set(chosen).size).toBe(chosen.length);
         for (const [place, index] of chosen.entries()) {
-          const before = open.slice(0, index).flatMap(({ orderKey }, i) => (orderKey === open[index]?.orderKey ? [i] : []));
+          const before = open
+            .slice(0, index)
+            .flatMap(({ orderKey }, i) => (orderKey === open[index]?.orderKey ? [i] : []));
           expect(chosen.slice(0, place)).toEqual(expect.arrayContaining(before));
         }
         const bytes = chosen.reduce((sum, i) => sum + (open[i]?.bytes ?? 0), 0);

@@ -32,7 +32,9 @@ describe('reply to settlements', () => {
 
   test('any reply: one settlement for each message sent, accepted only where the hub said so', () => {
     const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'));
-    const said = fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'x'), verdict: fc.constantFrom(...verdicts) }));
+    const said = fc.array(
+      fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'x'), verdict: fc.constantFrom(...verdicts) }),
+    );
     fc.assert(
       fc.property(ids, said, (sent, reply) => {
         const settled = settlementsOf(sent, reply, fresh);

@@ -1,7 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { BatchReply } from '../../contract/hub-api.ts';
 import type { Log } from '../../contract/log.ts';
-import type { Result } from '../../contract/result.ts';
 import { type Random, randomFraction } from '../crypto/random.ts';
 import { sha256 } from '../crypto/suite-intl-1.ts';
 import type { Settlement } from '../outbox/outbox.ts';
@@ -56,14 +55,17 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
   const sends = new Map<string, number>();
   /** Monotonic time before which a message is not sent again. */
   const deferredUntil = new Map<string, number>();
-  /** Value of `successes` when a message last failed. */
-  const successesAtFailure = new Map<string, number>();
+  /** Failures of single messages in this boot, counted or not, and the value of `successes` at the last one. */
+  const failures = new Map<string, { readonly times: number; readonly successes: number }>();
   let successes = 0;
   let failuresInARow = 0;
   let limit = maxBatchMessages;
   let flight: { readonly ids: ReadonlySet<string>; readonly controller: AbortController } | null = null;
   let running: Promise<void> | null = null;
   let isStopped = false;
+  /** Timers beside the loop, at most one of each; both end with it. */
+  let cancelNetworkUp: () => void = () => undefined;
+  let cancelImpatience: () => void = () => undefined;
 
   const isWanted = () => waiters.urgent.size > 0;
 
@@ -126,8 +128,9 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
       // Halved down to the one message that the hub does not take: it waits for itself, the others go on after a pause, since a hub
       // that refuses every message must not be asked as fast as we can.
       settle([failureOf(single, error.hubError ?? `http${error.status ?? 0}`, historyOf(single))]);
-      defer(single, error.retryAfterMs ?? 0);
-      return reportPause(error);
+      const retryMs = reportPause(error);
+      if (failures.has(single)) defer(single, error.retryAfterMs ?? 0, retryMs);
+      return retryMs;
     }
     store.outbox.release(ids, error.code);
     if (error.code === 'aborted') return 0;
@@ -153,8 +156,9 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
 
   /** False when the disk did not take it: then the messages are sent again, and the hub calls them duplicates. */
   function settle(settlements: readonly Settlement[]): boolean {
-    const done: Result<void, unknown> = store.outbox.settle(settlements);
+    const done = store.outbox.settle(settlements);
     if (!done.ok) {
+      log('sync.batch.failed', { code: `store.${done.error.code}`, attempt: failuresInARow, retryMs: 0 });
       store.outbox.release(
         settlements.map(({ id }) => id),
         'store',
@@ -163,7 +167,7 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     }
     for (const { id, verdict, code } of settlements) {
       if (verdict === 'retry') {
-        successesAtFailure.set(id, successes);
+        failures.set(id, { times: (failures.get(id)?.times ?? 0) + 1, successes });
         continue;
       }
       forget(id);
@@ -183,26 +187,30 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
 
   function forget(id: string): void {
     deferredUntil.delete(id);
-    successesAtFailure.delete(id);
+    failures.delete(id);
   }
 
   function historyOf(id: string) {
     return {
       attempts: store.outbox.stub(id)?.attempts ?? 0,
-      othersSucceeded: successes > (successesAtFailure.get(id) ?? 0),
+      othersSucceeded: successes > (failures.get(id)?.successes ?? 0),
     };
   }
 
-  function defer(id: string, wishMs: number): void {
-    const { attempts } = historyOf(id);
+  /** @param afterMs what the worker itself waits first: a message that is put off must still be off when the next batch is chosen */
+  function defer(id: string, wishMs: number, afterMs = 0): void {
+    const times = failures.get(id)?.times ?? 0;
     // Never at once: `retry` without a time would otherwise spin.
-    const ownMs = Math.max(1_000 * randomFraction(random) + 250, pauseMs(attempts, random, wishMs));
-    deferredUntil.set(id, clock.monoMs() + (waiters.urgent.has(id) ? Math.max(urgentPausesMs[0], wishMs) : ownMs));
+    const ownMs = Math.max(250 + 1_000 * randomFraction(random), pauseMs(times, random, wishMs));
+    const untilMs = waiters.urgent.has(id) ? Math.max(urgentPausesMs[0], wishMs) : ownMs;
+    deferredUntil.set(id, clock.monoMs() + afterMs + untilMs);
   }
 
+  /** Nothing could be sent: until when? Times that have passed belong to messages that wait behind a dead head. */
   function nextDeferred(): number | null {
-    const times = [...deferredUntil.values()];
-    return times.length === 0 ? null : Math.max(1, Math.min(...times) - clock.monoMs());
+    const now = clock.monoMs();
+    for (const [id, untilMs] of deferredUntil) if (untilMs <= now) deferredUntil.delete(id);
+    return deferredUntil.size === 0 ? null : Math.min(...deferredUntil.values()) - now;
   }
 
   function kick(): void {
@@ -225,6 +233,9 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     },
     stop: async () => {
       isStopped = true;
+      cancelNetworkUp();
+      cancelImpatience();
+      waiters.close();
       flight?.controller.abort();
       pausing.wake();
       await running;
@@ -233,9 +244,8 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     networkUp: () => {
       if (isStopped) return;
       const hasUrgent = store.outbox.counts().hasUrgent || isWanted();
-      clock.after(networkUpMs(random, hasUrgent), () => {
-        if (!isStopped) kick();
-      });
+      cancelNetworkUp();
+      cancelNetworkUp = clock.after(networkUpMs(random, hasUrgent), kick);
     },
     waitVerdict: (messageId, timeoutMs, signal) => {
       const verdict = known(messageId);
@@ -243,7 +253,8 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
       const answer = waiters.wait(messageId, timeoutMs, signal);
       const other = flight;
       if (other !== null && !other.ids.has(messageId)) {
-        clock.after(urgentPatienceMs, () => {
+        cancelImpatience();
+        cancelImpatience = clock.after(urgentPatienceMs, () => {
           if (flight === other) other.controller.abort();
         });
       }

@@ -105,7 +105,7 @@ function heartbeatOf({ store, clock, version, devices }: SyncOptions): Heartbeat
   return {
     version,
     bootId: store.bootId,
-    wallMs: clock.wallMs(),
+    wallMs: Math.floor(clock.wallMs()),
     monoMs: Math.floor(clock.monoMs()),
     outbox: {
       pending,

@@ -9,6 +9,8 @@ export interface VerdictWaiters {
   readonly urgent: ReadonlySet<string>;
   wait(messageId: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<AwaitedVerdict>;
   tell(messageId: string, verdict: FinalVerdict): void;
+  /** Ends every wait with `pending`. */
+  close(): void;
 }
 
 export function makeVerdictWaiters(clock: Clock): VerdictWaiters {
@@ -38,11 +40,16 @@ export function makeVerdictWaiters(clock: Clock): VerdictWaiters {
     });
   }
 
+  function finishAll(messageId: string, verdict: AwaitedVerdict): void {
+    for (const finish of [...(waiting.get(messageId) ?? [])]) finish(verdict);
+  }
+
   return {
     urgent,
     wait,
-    tell: (messageId, verdict) => {
-      for (const finish of [...(waiting.get(messageId) ?? [])]) finish(verdict);
+    tell: finishAll,
+    close: () => {
+      for (const messageId of [...waiting.keys()]) finishAll(messageId, 'pending');
     },
   };
 }

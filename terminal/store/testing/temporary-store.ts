@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { type Envelope, sealAad, sealInfo, type SubmitBody } from '../../../contract/envelope.ts';
+import { type Envelope, type SubmitBody, sealAad, sealInfo } from '../../../contract/envelope.ts';
 import { noLog } from '../../../contract/log.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import type { Random } from '../../crypto/random.ts';
@@ -51,7 +51,9 @@ export async function makeHubSide(kiosk = 'TH0017'): Promise<HubSide> {
         info: new TextEncoder().encode(sealInfo),
       });
       const aad = sealAad({ ...envelope, deviceId: identity.deviceId, storeEpoch });
-      return JSON.parse(new TextDecoder().decode(await recipient.open(bytes(envelope.ct), new TextEncoder().encode(aad))));
+      return JSON.parse(
+        new TextDecoder().decode(await recipient.open(bytes(envelope.ct), new TextEncoder().encode(aad))),
+      );
     },
   };
 }

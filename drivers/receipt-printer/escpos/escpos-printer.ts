@@ -1,0 +1,374 @@
+import { type Clock, sleep } from '../../../contract/clock.ts';
+import {
+  type ActHooks,
+  type DeviceError,
+  type DeviceStatus,
+  deviceError,
+  type ErrorCode,
+  type Evidence,
+  type Outcome,
+  type Phase,
+} from '../../../contract/device.ts';
+import type { Log } from '../../../contract/log.ts';
+import { err, ok, type Result } from '../../../contract/result.ts';
+import { DeviceConnection, type Link } from '../../core/connection.ts';
+import { StatusTracker } from '../../core/status-tracker.ts';
+import type { Transport, TransportFactory } from '../../transport/transport.ts';
+import type { PrintDone, PrinterCapabilities, PrintJob, ReceiptPrinter } from '../receipt-printer.ts';
+import { longestCommandBytes } from '../render/escpos-command.ts';
+import { createGlyphSource } from '../render/glyph.ts';
+import type { RenderProfile } from '../render/render-profile.ts';
+import { type EscposReceipt, renderEscpos, renderPreview } from '../render/render-receipt.ts';
+import { commands, type PrinterBits } from './codec.ts';
+import { defaultEscposProfile, type EscposProfile } from './escpos-profile.ts';
+import { type JobBytes, type JobReport, JobRunner } from './job-runner.ts';
+import { canPrint, faultCode, printerState, quietBits, statusAxes, statusFaults } from './printer-state.ts';
+import { Pulse } from './pulse.ts';
+import { type NoStatus, StatusWire } from './status-wire.ts';
+
+export interface EscposPrinterOptions {
+  readonly id: string;
+  readonly transport: Transport | TransportFactory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random?: () => number;
+  readonly profile?: Partial<EscposProfile>;
+}
+
+/**
+ * What an unfinished job may have left in the printer: nothing; the start of a receipt that nobody cut off; in addition a command that
+ * waits for the rest of its bytes and would swallow the next job's.
+ */
+type Leftover = 'none' | 'paper' | 'openCommand';
+
+/**
+ * A receipt printer that speaks ESC/POS over any transport. Start it, then print; it reconnects by itself.
+ * Errors of all calls: see `ReceiptPrinter`.
+ */
+export function createEscposPrinter(options: EscposPrinterOptions): ReceiptPrinter {
+  return new EscposPrinter(options);
+}
+
+class EscposPrinter implements ReceiptPrinter {
+  readonly id: string;
+  readonly #o: EscposPrinterOptions;
+  readonly #profile: EscposProfile;
+  readonly #render: RenderProfile;
+  readonly #tracker: StatusTracker;
+  readonly #wire: StatusWire;
+  readonly #pulse: Pulse;
+  readonly #connection: DeviceConnection;
+  readonly #stop = new AbortController();
+  #bits: PrinterBits = quietBits;
+  #leftover: Leftover = 'none';
+  #reportedDrops = 0;
+  #polling: Promise<void> | null = null;
+
+  constructor(options: EscposPrinterOptions) {
+    this.id = options.id;
+    this.#o = options;
+    const { clock, log } = options;
+    this.#profile = { ...defaultEscposProfile, ...options.profile };
+    const { columns, cut, inlineGlyph, fontPaths } = this.#profile;
+    this.#render = { columns, cut, inlineGlyph, glyphs: createGlyphSource(fontPaths) };
+    this.#pulse = new Pulse(clock);
+    this.#tracker = new StatusTracker({
+      id: options.id,
+      clock,
+      log,
+      initial: {
+        paths: { paper: 'unknown' },
+        supplies: { paper: { level: 'unknown', source: 'sensor', at: new Date(clock.wallMs()).toISOString() } },
+      },
+    });
+    this.#wire = new StatusWire({
+      clock,
+      profile: this.#profile,
+      automatic: (bits) => this.#seen(bits, 'event'),
+      changed: () => this.#pulse.notify(),
+    });
+    this.#connection = new DeviceConnection({
+      transport: options.transport,
+      clock,
+      status: this.#tracker,
+      random: options.random,
+      receive: (bytes) => this.#wire.receive(bytes),
+      identify: (link) => this.#identify(link),
+      lost: () => this.#lost(),
+    });
+  }
+
+  status(): DeviceStatus {
+    return this.#tracker.current;
+  }
+
+  onStatus(listener: (status: DeviceStatus) => void): () => void {
+    return this.#tracker.onStatus(listener);
+  }
+
+  capabilities(): PrinterCapabilities {
+    const { columns, cut, nearEndSensor, presenter, takenSensor } = this.#profile;
+    return { widthDots: columns * 12, columns, cutter: cut !== 'none', nearEndSensor, presenter, takenSensor };
+  }
+
+  start(): void {
+    this.#connection.start();
+    this.#polling ??= this.#poll();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#connection.close();
+    await this.#polling;
+  }
+
+  preview(markup: string): string {
+    return renderPreview(markup, this.#render);
+  }
+
+  async refresh(o: { queueMs?: number; signal?: AbortSignal }): Promise<Result<DeviceStatus, DeviceError>> {
+    const result = await this.#connection.withConnection(async (link) => {
+      const bits = await this.#query(link, 'preparing', 'notStarted');
+      return bits.ok ? ok(this.#tracker.current) : bits;
+    }, o);
+    if (!result.ok) this.#logFailure('refresh', result.error);
+    return result;
+  }
+
+  async print(
+    job: PrintJob,
+    o: { hooks: ActHooks; queueMs?: number; signal?: AbortSignal },
+  ): Promise<Result<PrintDone, DeviceError>> {
+    const receipt = renderEscpos(job.markup, this.#render);
+    if (!receipt.ok) {
+      const vendor =
+        'problem' in receipt.error ? receipt.error.problem : `${receipt.error.reason}:${receipt.error.line}`;
+      return this.#refused(this.#error('E_BAD_ARGUMENT', 'notStarted', 'preparing', { vendor: { code: vendor } }), job);
+    }
+    const result = await this.#connection.withConnection(async (link) => {
+      const ready = await this.#getReady(link);
+      if (!ready.ok) return ready;
+      if (o.signal?.aborted) {
+        const code = o.signal.reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED';
+        return err(this.#error(code, 'notStarted', 'preparing'));
+      }
+      return await this.#printNow(link, job, receipt.value, o.hooks);
+    }, o);
+    return result.ok ? result : this.#refused(result.error, job);
+  }
+
+  async reconcile(_before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }> {
+    // ESC/POS has no counter that outlives the job and no sensor behind the knife: what was on paper cannot be told afterwards.
+    this.#leftover = 'openCommand';
+    await this.refresh({});
+    return { outcome: 'indeterminate', evidence: this.#evidence({ link: this.#tracker.current.link }) };
+  }
+
+  // --- One job ------------------------------------------------------------------------------------------------------------------
+
+  async #printNow(
+    link: Link,
+    job: PrintJob,
+    receipt: EscposReceipt,
+    hooks: ActHooks,
+  ): Promise<Result<PrintDone, DeviceError>> {
+    const bytes = this.#jobBytes(receipt);
+    const before = this.#evidence({ bytes: bytes.bytes.length, copy: job.copy, epoch: link.epoch });
+    hooks.sent(before);
+    this.#tracker.set({ activity: 'moving' });
+    try {
+      const { clock } = this.#o;
+      const runner = new JobRunner(
+        {
+          clock,
+          profile: this.#profile,
+          wire: this.#wire,
+          pulse: this.#pulse,
+          state: () => printerState(this.#bits),
+          seen: (bits) => this.#seen(bits, 'poll'),
+        },
+        link,
+        bytes,
+      );
+      const report = await runner.run();
+      if (report.code === null) {
+        this.#leftover = 'none';
+        const after = this.#evidence({ bytes: report.bytesSent, echoes: report.echoes, epoch: link.epoch });
+        return ok({ before, after, unprintable: receipt.unprintable });
+      }
+      await this.#abandonJob(link, report);
+      return err(this.#jobError(report, report.code, link));
+    } finally {
+      this.#tracker.set({ activity: 'idle' });
+    }
+  }
+
+  /** Nothing of a broken job may appear later by itself, in the hands of the next citizen. */
+  async #abandonJob(link: Link, report: JobReport): Promise<void> {
+    if (report.bytesSent > 0 || report.isCommandOpen) {
+      this.#leftover = report.isCommandOpen || this.#leftover === 'openCommand' ? 'openCommand' : 'paper';
+    }
+    if (link.signal.aborted || report.bytesSent === 0) return;
+    const written = await link.write(commands.recoverAndClear);
+    if (!written.ok) return;
+    await sleep(this.#o.clock, this.#profile.recoverMs, link.signal);
+    const bits = await this.#wire.query(link);
+    if (bits.ok) this.#seen(bits.value, 'poll');
+    else if (bits.error === 'silent') link.abandon(new Error('no answer to status query'));
+  }
+
+  /**
+   * The receipt with what must stand before it. Automatic status is switched on behind `ESC @`, which switches it off. After a broken
+   * job: blank bytes that complete an open command, and a cut, so that the old piece does not hang on the new receipt.
+   */
+  #jobBytes(receipt: EscposReceipt): JobBytes {
+    const opening = receipt.boundaries[0] ?? 0;
+    const cutOff =
+      this.#leftover === 'none' || this.#profile.cut === 'none' ? [] : [0x1b, 0x40, 0x1d, 0x56, 0x42, 0x00];
+    const filler = this.#leftover === 'openCommand' ? longestCommandBytes : 0;
+    const parts = [
+      new Uint8Array(filler),
+      Uint8Array.from(cutOff),
+      receipt.bytes.subarray(0, opening),
+      commands.automaticStatusOn,
+    ];
+    const head = parts.reduce((sum, part) => sum + part.length, 0);
+    const shift = head - opening;
+    return {
+      bytes: Buffer.concat([...parts, receipt.bytes.subarray(opening)]),
+      boundaries: [head, ...receipt.boundaries.filter((offset) => offset > opening).map((offset) => offset + shift)],
+    };
+  }
+
+  /** Fresh status; one attempt to free a jam or the knife. Error `notStarted` when the printer cannot print. */
+  async #getReady(link: Link): Promise<Result<void, DeviceError>> {
+    let bits = await this.#query(link, 'preparing', 'notStarted');
+    if (!bits.ok) return bits;
+    const first = printerState(bits.value);
+    if (first === 'cutter' || first === 'jam') {
+      await link.write(commands.recoverAndClear);
+      await sleep(this.#o.clock, this.#profile.recoverMs, link.signal);
+      bits = await this.#query(link, 'preparing', 'notStarted');
+      if (!bits.ok) return bits;
+    }
+    const state = printerState(bits.value);
+    if (canPrint(state)) return ok(undefined);
+    return err(this.#error(faultCode(state), 'notStarted', 'preparing', { vendor: { code: state } }));
+  }
+
+  // --- Status -------------------------------------------------------------------------------------------------------------------
+
+  async #identify(link: Link): Promise<Result<void, DeviceError>> {
+    this.#wire.reset();
+    const droppedBefore = this.#wire.dropped;
+    const there = await this.#wire.isThere(link);
+    if (!there.ok) {
+      const code = this.#wire.dropped > droppedBefore ? 'E_PROTOCOL' : 'E_NO_DEVICE';
+      return err(this.#error(code, 'notStarted', 'preparing'));
+    }
+    const bits = await this.#query(link, 'preparing', 'notStarted');
+    if (!bits.ok) return bits;
+    const written = await link.write(commands.automaticStatusOn);
+    return written.ok ? ok(undefined) : written;
+  }
+
+  /** One loop for the whole life: printers say nothing when they are switched off. */
+  async #poll(): Promise<void> {
+    const { clock } = this.#o;
+    while (await sleep(clock, this.#profile.idlePollMs, this.#stop.signal)) {
+      if (!this.#connection.isUp) continue;
+      // A poll that finds the printer busy is not needed: the job asks for the status itself.
+      await this.#connection.withConnection((link) => this.#query(link, 'preparing', 'notStarted'), {
+        queueMs: 0,
+        priority: 'low',
+      });
+      this.#logDrops();
+    }
+  }
+
+  /** Fresh status. Silence ends the link: it is opened again, and a printer that is back is found so. */
+  async #query(link: Link, phase: Phase, outcome: Outcome): Promise<Result<PrinterBits, DeviceError>> {
+    const bits: Result<PrinterBits, NoStatus> = await this.#wire.query(link);
+    if (bits.ok) {
+      this.#seen(bits.value, 'poll');
+      return bits;
+    }
+    if (bits.error === 'silent') link.abandon(new Error('no answer to status query'));
+    return err(this.#error(bits.error === 'silent' ? 'E_IO_TIMEOUT' : 'E_LINK_LOST', outcome, phase));
+  }
+
+  #seen(bits: PrinterBits, via: 'event' | 'poll'): void {
+    this.#bits = bits;
+    const axes = statusAxes(bits);
+    for (const code of statusFaults) if (!axes.faults.includes(code)) this.#tracker.closeFault(code);
+    for (const code of axes.faults) this.#tracker.openFault(code);
+    this.#tracker.set({
+      condition: axes.condition,
+      paths: { paper: axes.path },
+      supplies: this.#paper(axes.paper),
+      via,
+    });
+    this.#pulse.notify();
+  }
+
+  #lost(): void {
+    this.#bits = quietBits;
+    this.#tracker.set({ paths: { paper: 'unknown' }, supplies: this.#paper('unknown'), via: 'assumed' });
+    this.#pulse.notify();
+  }
+
+  #paper(level: DeviceStatus['supplies'][string]['level']): DeviceStatus['supplies'] {
+    const { paper } = this.#tracker.current.supplies;
+    // The time is that of the change: a status that says the same is the same.
+    if (paper?.level === level) return this.#tracker.current.supplies;
+    return { paper: { level, source: 'sensor', at: this.#now() } };
+  }
+
+  #evidence(values: Record<string, string | number>): Evidence {
+    return { at: this.#now(), values: { printer: printerState(this.#bits), ...values } };
+  }
+
+  #now(): string {
+    return new Date(this.#o.clock.wallMs()).toISOString();
+  }
+
+  // --- Errors -------------------------------------------------------------------------------------------------------------------
+
+  #jobError(report: JobReport, code: ErrorCode, link: Link): DeviceError {
+    return deviceError(code, report.outcome, {
+      deviceId: this.id,
+      phase: report.bytesSent === 0 ? 'preparing' : 'moving',
+      epoch: link.epoch,
+      vendor: { code: canPrint(report.printer) ? 'no-echo' : report.printer },
+      ...(link.signal.aborted ? { cause: link.signal.reason } : {}),
+    });
+  }
+
+  #error(
+    code: ErrorCode,
+    outcome: Outcome,
+    phase: Phase,
+    more: { readonly vendor?: { readonly code: string } } = {},
+  ): DeviceError {
+    return deviceError(code, outcome, { deviceId: this.id, phase, epoch: this.#tracker.current.epoch, ...more });
+  }
+
+  /** The caller keeps the journal of acts and logs how they ended; here only the wire is logged. */
+  #refused(error: DeviceError, job: PrintJob): Result<never, DeviceError> {
+    this.#logDrops();
+    return err({ ...error, actId: job.actId });
+  }
+
+  #logFailure(call: string, error: DeviceError): void {
+    const { code, outcome, vendor } = error;
+    this.#o.log('device.call.failed', { deviceId: this.id, call, code, outcome, vendor: vendor?.code ?? '' });
+    this.#logDrops();
+  }
+
+  #logDrops(): void {
+    const bytes = this.#wire.dropped - this.#reportedDrops;
+    if (bytes === 0) return;
+    this.#reportedDrops = this.#wire.dropped;
+    this.#o.log('device.frame.dropped', { deviceId: this.id, reason: 'not a reply that was asked for', bytes });
+  }
+}

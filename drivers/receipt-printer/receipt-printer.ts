@@ -1,0 +1,68 @@
+import type { ActHooks, DeviceError, DeviceStatus, Evidence, Outcome } from '../../contract/device.ts';
+import type { Result } from '../../contract/result.ts';
+
+export interface PrintJob {
+  readonly actId: string;
+  /** A filled receipt in ReceiptLine markup (`render/fill-template.ts`). The mark 补打 n stands in it, by the field `reprint`. */
+  readonly markup: string;
+  /** 0 = first print, n = reprint n. */
+  readonly copy: number;
+}
+
+export interface PrintDone {
+  readonly before: Evidence;
+  readonly after: Evidence;
+  /** Characters that stand as 〓 on the paper, since no font has them: the screen must say so. */
+  readonly unprintable: readonly string[];
+}
+
+export interface PrinterCapabilities {
+  readonly widthDots: number;
+  /** Latin characters in a line. */
+  readonly columns: number;
+  readonly cutter: boolean;
+  readonly nearEndSensor: boolean;
+  readonly presenter: 'none' | 'custom-kpm' | 'custom-tptcm' | 'citizen-pmu';
+  /** False: whether the citizen took the receipt cannot be known. */
+  readonly takenSensor: boolean;
+}
+
+/** One receipt printer. Several calls may be under way; one at a time reaches the wire. */
+export interface ReceiptPrinter {
+  readonly id: string;
+  /** The last known status; `observedAt` says from when. */
+  status(): DeviceStatus;
+  onStatus(listener: (status: DeviceStatus) => void): () => void;
+  capabilities(): PrinterCapabilities;
+  /** Connects, and keeps reconnecting until `close`. */
+  start(): void;
+  /** Ends a job under way by losing its link; resolves when the port is closed and no timer is left. */
+  close(): Promise<void>;
+  /**
+   * Reads the status afresh from the wire. Effect: none.
+   * Errors: E_IO_TIMEOUT (silent), E_LINK_LOST, E_NO_DEVICE, E_CLAIM_BUSY, E_CANCELLED, E_TIMEOUT, all `notStarted`.
+   */
+  refresh(o: { queueMs?: number; signal?: AbortSignal }): Promise<Result<DeviceStatus, DeviceError>>;
+  /**
+   * Prints one receipt and cuts it off. `ok` means that everything including the cut is on paper: the printer answered a query that
+   * stood behind the cut, and reports no fault. It does not mean that somebody took it.
+   *
+   * Never repeats anything by itself. `hooks.sent` is called once, right before the first byte; an abort is honoured until then.
+   *
+   * | outcome | codes |
+   * |---|---|
+   * | notStarted | E_BAD_ARGUMENT (markup), E_SUPPLY_OUT, E_COVER_OPEN, E_CUTTER, E_MEDIA_JAM, E_OVERHEAT, E_HARDWARE, E_NOT_READY, E_IO_TIMEOUT, E_NO_DEVICE, E_CLAIM_BUSY, E_CANCELLED, E_TIMEOUT |
+   * | partial | E_SUPPLY_OUT, E_COVER_OPEN, E_CUTTER, E_MEDIA_JAM, E_HARDWARE, E_NOT_READY, E_OVERHEAT, E_IO_TIMEOUT (held up by XOFF): the rest is cleared and never comes |
+   * | indeterminate | E_LINK_LOST, E_IO_TIMEOUT, E_OVERHEAT: nobody can say what is on the paper |
+   *
+   * Effect: consumesSupply.
+   */
+  print(
+    job: PrintJob,
+    o: { hooks: ActHooks; queueMs?: number; signal?: AbortSignal },
+  ): Promise<Result<PrintDone, DeviceError>>;
+  /** What became of an act whose end is unknown. Read-only, prints nothing. */
+  reconcile(before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }>;
+  /** The receipt as SVG, as it stands on paper. */
+  preview(markup: string): string;
+}

@@ -1,0 +1,151 @@
+import type { Clock } from '../../../contract/clock.ts';
+import { type Slip, slipLines } from '../escpos-paper.ts';
+import { EscposSimulator, type PrinterCondition, type Silence } from '../escpos-simulator.ts';
+import type { BenchLog } from './bench-log.ts';
+import type { BenchSlip, BenchState } from './bench-state.ts';
+import { DeviceLine } from './device-line.ts';
+
+const slipsInState = 12;
+
+/** What a person can do to the printer. */
+export interface PrinterActs {
+  setCover(isOpen: boolean): void;
+  /** Takes out what hangs there and puts in a roll of so many lines (30 dots each). */
+  loadPaper(lines?: number): void;
+  /** What is left on the roll, in lines; at `nearEndLines` or fewer the near-end sensor switches. */
+  setPaperLeft(lines: number, nearEndLines?: number): void;
+  /** The next cut jams the knife; DLE ENQ 2 frees it (`clears`) or does not (`stays`). */
+  setCutterFault(fault: 'none' | 'clears' | 'stays'): void;
+  overheat(forMs: number): void;
+  setSilence(silence: Silence): void;
+}
+
+export const freshRollLines = 6_000;
+const defaultNearEndLines = 200;
+
+/** The receipt printer of the bench: simulator, line, and the paper that came out. */
+export class BenchPrinter implements PrinterActs {
+  readonly line: DeviceLine;
+  readonly columns: 48 | 32;
+  readonly #log: BenchLog;
+  readonly #clock: Clock;
+  readonly #changed: () => void;
+  readonly #simulator: EscposSimulator;
+  #slips: readonly BenchSlip[] = [];
+  #before: PrinterCondition;
+  #problems = 0;
+
+  constructor(o: {
+    readonly path: string;
+    readonly clock: Clock;
+    readonly log: BenchLog;
+    readonly changed: () => void;
+    readonly columns: 48 | 32;
+    readonly bytesPerSecond: number | null;
+  }) {
+    this.columns = o.columns;
+    this.#log = o.log;
+    this.#clock = o.clock;
+    this.#changed = o.changed;
+    this.line = new DeviceLine({
+      device: 'receiptPrinter',
+      ...o,
+      receive: (bytes) => this.#simulator.receive(bytes),
+      powerCut: () => this.#simulator.restart(),
+    });
+    this.#simulator = new EscposSimulator({
+      clock: o.clock,
+      columns: o.columns,
+      bytesPerSecond: o.bytesPerSecond,
+      paperLines: freshRollLines,
+      nearEndLines: defaultNearEndLines,
+      send: (bytes) => this.line.send(bytes),
+    });
+    this.#before = this.#simulator.condition;
+  }
+
+  setCover(isOpen: boolean): void {
+    this.#simulator.setCover(isOpen);
+    this.#changed();
+  }
+
+  loadPaper(lines = freshRollLines): void {
+    this.#simulator.loadPaper(lines);
+    this.#changed();
+  }
+
+  setPaperLeft(lines: number, nearEndLines = defaultNearEndLines): void {
+    this.#simulator.setPaperLeft(lines, nearEndLines);
+    this.#changed();
+  }
+
+  setCutterFault(fault: 'none' | 'clears' | 'stays'): void {
+    this.#simulator.setCutterFault(fault);
+    this.#changed();
+  }
+
+  overheat(forMs: number): void {
+    this.#simulator.overheat(forMs);
+    this.#changed();
+  }
+
+  setSilence(silence: Silence): void {
+    this.#simulator.setSilence(silence);
+    this.#changed();
+  }
+
+  /** Receipts that have come off, oldest first: ground truth for what a driver claims. */
+  get slips(): readonly Slip[] {
+    return this.#simulator.slips;
+  }
+
+  get hanging(): Slip {
+    return this.#simulator.hanging;
+  }
+
+  paperText(): string {
+    return this.#simulator.paperAsText();
+  }
+
+  /** Writes down what has changed since the last look, whoever did it. */
+  observe(): void {
+    for (const slip of this.#simulator.slips.slice(this.#slips.length)) this.#cameOff(slip);
+    const before = this.#before;
+    const now = this.#simulator.condition;
+    this.#before = now;
+    const note = (...line: [what: Parameters<BenchLog['add']>[1], detail?: string]) =>
+      this.#log.add('receiptPrinter', ...line);
+    if (now.isCoverOpen !== before.isCoverOpen) note(now.isCoverOpen ? 'coverOpened' : 'coverClosed');
+    if (now.paper !== before.paper)
+      note(({ ok: 'paperOk', nearEnd: 'paperNearEnd', end: 'paperEnd' } as const)[now.paper]);
+    if (now.cutterFault !== before.cutterFault) note('cutterFaultSet', now.cutterFault);
+    if (now.isCutterJammed !== before.isCutterJammed) note(now.isCutterJammed ? 'cutterJammed' : 'cutterFreed');
+    if (now.isHot !== before.isHot) note(now.isHot ? 'headHot' : 'headCool');
+    if (now.silence !== before.silence) note('silenceSet', now.silence);
+    const { problems } = this.#simulator;
+    for (const problem of problems.slice(this.#problems)) note('paperProblem', problem);
+    this.#problems = problems.length;
+  }
+
+  state(): BenchState['receiptPrinter'] {
+    const { problems, hanging } = this.#simulator;
+    return {
+      ...this.line.state(),
+      ...this.#before,
+      hanging: [...slipLines(hanging)],
+      problems: problems.slice(-5),
+    };
+  }
+
+  newestSlips(): BenchSlip[] {
+    return this.#slips.slice(-slipsInState).reverse();
+  }
+
+  #cameOff(slip: Slip): void {
+    const n = this.#slips.length + 1;
+    const cut = slip.cut ?? 'torn';
+    const at = new Date(this.#clock.wallMs()).toISOString();
+    this.#slips = [...this.#slips, { n, at, cut, lines: [...slipLines(slip)] }];
+    this.#log.add('receiptPrinter', cut === 'torn' ? 'slipTorn' : 'slipCut', String(n));
+  }
+}

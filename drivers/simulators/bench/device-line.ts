@@ -1,0 +1,83 @@
+import type { Clock } from '../../../contract/clock.ts';
+import { PtyLine } from '../pty.ts';
+import type { BenchLog } from './bench-log.ts';
+import type { DeviceName } from './bench-state.ts';
+
+/** A host that has been silent for longer has gone. Drivers look at an idle printer every five seconds. */
+const hostSilenceMs = 8_000;
+
+interface DeviceLineOptions {
+  readonly device: DeviceName;
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: BenchLog;
+  /** Called after everything that may have changed the state. */
+  readonly changed: () => void;
+  readonly receive: (bytes: Uint8Array) => void;
+  /** The cable also carries the power: the device forgets what it was doing. */
+  readonly powerCut: () => void;
+}
+
+/** The cable of one device: a real pseudo-terminal that can be pulled and put back, and who is heard on it. */
+export class DeviceLine {
+  readonly #o: DeviceLineOptions;
+  readonly #pty: PtyLine;
+  #isHostTalking = false;
+  #cancelSilence: () => void = () => undefined;
+
+  constructor(options: DeviceLineOptions) {
+    this.#o = options;
+    // In real time always: socat knows no other.
+    this.#pty = new PtyLine(options.path);
+    this.#pty.onHostBytes((bytes) => {
+      this.#heard();
+      options.receive(bytes);
+      options.changed();
+    });
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#pty.send(bytes);
+  }
+
+  /** Rejects when socat is missing. Idempotent. */
+  async plug(): Promise<void> {
+    if (this.#pty.isPlugged) return;
+    await this.#pty.plug();
+    this.#o.log.add(this.#o.device, 'plugged');
+    this.#o.changed();
+  }
+
+  /** Resolves when the path is gone. Idempotent. */
+  async unplug(): Promise<void> {
+    if (this.#pty.isPlugged) {
+      this.#o.powerCut();
+      this.#cancelSilence();
+      this.#isHostTalking = false;
+      this.#o.log.add(this.#o.device, 'unplugged');
+    }
+    // Also when it is being pulled already: who closes the bench wants the link gone.
+    await this.#pty.unplug();
+    this.#o.changed();
+  }
+
+  /** `unplug` for a simulator, which cannot wait and need not: pulling a cable has no way to fail. */
+  pull(): void {
+    void this.unplug();
+  }
+
+  state(): { readonly path: string; readonly isPlugged: boolean; readonly isHostTalking: boolean } {
+    return { path: this.#pty.path, isPlugged: this.#pty.isPlugged, isHostTalking: this.#isHostTalking };
+  }
+
+  #heard(): void {
+    const { clock, device, log } = this.#o;
+    if (!this.#isHostTalking) log.add(device, 'hostCame');
+    this.#isHostTalking = true;
+    this.#cancelSilence();
+    this.#cancelSilence = clock.after(hostSilenceMs, () => {
+      this.#isHostTalking = false;
+      log.add(device, 'hostWent');
+    });
+  }
+}

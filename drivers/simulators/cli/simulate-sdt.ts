@@ -1,0 +1,135 @@
+import { systemClock } from '../../../contract/clock.ts';
+import { type Command, UsageError } from '../../../contract/command.ts';
+import { commandBytes, type SdtCommand } from '../../id-reader/sdt/codec.ts';
+import { loadPeople } from '../bench/people.ts';
+import { WatchedClock } from '../bench/watched-clock.ts';
+import { cardOf, type SimulatedCard } from '../persona.ts';
+import { PtyLine } from '../pty.ts';
+import { type SdtFault, SdtSimulator } from '../sdt-simulator.ts';
+import { defaultPersonasFile, linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
+
+/** Faults by the word for `--fault`. `late` is later than the driver waits for a read. */
+const faults = {
+  checksum: { type: 'checksum' },
+  length: { type: 'length', by: 1 },
+  preamble: { type: 'preamble' },
+  noise: { type: 'noise', bytes: 24 },
+  silence: { type: 'silence' },
+  late: { type: 'late', ms: 4_000 },
+  older: { type: 'older' },
+  half: { type: 'half' },
+  vendorTimeout: { type: 'vendorTimeout' },
+  wrongCard: { type: 'sw3', code: 0x40 },
+  lift: { type: 'lift' },
+  unplug: { type: 'unplug' },
+} as const satisfies Record<string, SdtFault>;
+
+const afterFirstLookMs = 1_000;
+/** How long the cable hangs loose after the fault `unplug`. */
+const cableMs = 5_000;
+
+/**
+ * One simulated ID reader on a pseudo-terminal, until SIGINT or SIGTERM. First line of stdout: `READY <path>`; then one line for each thing
+ * that happens to the card.
+ */
+export const simulateSdt: Command = {
+  name: 'simulate sdt',
+  summary: 'One simulated ID reader (SDT interface) on a pseudo-terminal, until SIGINT or SIGTERM.',
+  options: {
+    link: { type: 'string', required: true, help: 'where the port shall stand, for example /tmp/id-reader' },
+    persona: { type: 'string', help: 'whose card is laid on the pad, by id; without it the pad stays empty' },
+    'place-after': {
+      type: 'string',
+      help: 'seconds from READY until the card is laid down; default: one second after a program first looks at the pad',
+    },
+    'lift-after': { type: 'string', help: 'seconds from laying the card down until it is lifted; default: never' },
+    fault: {
+      type: 'string',
+      help: `damaged replies, TYPE[@COMMAND][*TIMES] with commas between, COMMAND readTextPhoto unless given; TYPE: ${Object.keys(faults).join(' ')}`,
+    },
+    personas: { type: 'string', default: defaultPersonasFile, help: 'file with synthetic people' },
+  },
+  run: async ({ options }, io) => {
+    const link = linkOf(options.link);
+    const card = chosenCard(textOf(options.persona), String(options.personas));
+    const armed = (textOf(options.fault) ?? '')
+      .split(',')
+      .filter((word) => word !== '')
+      .map(parseFault);
+    const seconds = (name: string) =>
+      options[name] === undefined ? null : numberOf(name, options[name], { max: 86_400, isWhole: false }) * 1_000;
+    const [placeMs, liftMs] = [seconds('place-after'), seconds('lift-after')];
+
+    let isWaitingForLook = card !== null && placeMs === null;
+    const line = new PtyLine(link);
+    const clock = new WatchedClock(systemClock, () => undefined);
+    const simulator = new SdtSimulator({
+      clock,
+      paceBaud: 115_200,
+      send: (bytes) => line.send(bytes),
+      unplug: () => {
+        simulator.restart();
+        void line.unplug();
+        io.out('CABLE pulled');
+        clock.after(cableMs, () => void putBack());
+      },
+    });
+    const putBack = async () => {
+      const failure = await plugIn(line);
+      io.out(failure === null ? 'CABLE back' : `CABLE stays pulled: ${failure}`);
+    };
+    for (const { fault, on, times } of armed) simulator.inject(fault, { on, times });
+    const place = (one: SimulatedCard) => {
+      simulator.place(one);
+      io.out('CARD placed');
+      if (liftMs === null) return;
+      clock.after(liftMs, () => {
+        simulator.remove();
+        io.out('CARD lifted');
+      });
+    };
+    line.onHostBytes((bytes) => {
+      const reads = simulator.reads;
+      simulator.receive(bytes);
+      if (simulator.reads > reads) io.out('CARD asked for');
+      if (card === null || !isWaitingForLook || simulator.commands.at(-1) !== 'findCard') return;
+      isWaitingForLook = false;
+      clock.after(afterFirstLookMs, () => place(card));
+    });
+
+    if (io.signal.aborted) return stopped(simulator);
+    const failure = await plugIn(line);
+    if (failure !== null) return { exit: 1, json: { error: failure }, text: failure };
+    io.out(`READY ${link}`);
+    if (card !== null && placeMs !== null) clock.after(placeMs, () => place(card));
+    await untilAborted(io.signal);
+    clock.cancelAll();
+    await line.unplug();
+    return stopped(simulator);
+  },
+};
+
+function stopped(simulator: SdtSimulator) {
+  return { exit: 0, json: { reads: simulator.reads }, text: 'stopped' } as const;
+}
+
+function chosenCard(id: string | undefined, file: string): SimulatedCard | null {
+  if (id === undefined) return null;
+  const people = loadPeople(file);
+  if (!people.ok) throw new UsageError(`--personas: ${people.error}`);
+  const persona = people.value.find((one) => one.id === id);
+  if (persona === undefined) {
+    throw new UsageError(`--persona: there is no ${id}; one of: ${people.value.map((one) => one.id).join(' ')}`);
+  }
+  return cardOf(persona);
+}
+
+function parseFault(word: string): { readonly fault: SdtFault; readonly on: SdtCommand; readonly times: number } {
+  const [, type = '', on = 'readTextPhoto', times = '1'] = /^(\w+)(?:@(\w+))?(?:\*(\d{1,4}))?$/.exec(word) ?? [];
+  const fault = Object.entries(faults).find(([name]) => name === type)?.[1];
+  const command = Object.keys(commandBytes).find((name): name is SdtCommand => name === on);
+  if (fault === undefined || command === undefined || Number(times) < 1) {
+    throw new UsageError(`--fault: ${word} is not TYPE[@COMMAND][*TIMES]; TYPE: ${Object.keys(faults).join(' ')}`);
+  }
+  return { fault: { ...fault }, on: command, times: Number(times) };
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import { noLog } from '../../contract/log.ts';
+import { err, ok } from '../../contract/result.ts';
+import {
+  makeHubSide,
+  seededRandom,
+  submitOk,
+  type TemporaryStore,
+  temporaryStore,
+} from '../store/testing/temporary-store.ts';
+import { makeClockTrust } from './clock-trust.ts';
+import type { CallOutcome } from './hub-client.ts';
+import { makeSync } from './sync.ts';
+import { LosingHub } from './testing/losing-hub.ts';
+
+const hubSide = await makeHubSide();
+
+/** Sync over a hub whose heartbeats can be cut. */
+function rig({ store, clock }: TemporaryStore) {
+  const hub = new LosingHub(clock);
+  const beats: HeartbeatRequest[] = [];
+  const listeners = new Set<(outcome: CallOutcome) => void>();
+  const state = { isReachable: true };
+  const tell = (outcome: CallOutcome) => {
+    for (const listener of listeners) listener(outcome);
+  };
+  const sync = makeSync({
+    store,
+    clock,
+    log: noLog,
+    random: seededRandom(3),
+    trust: makeClockTrust(clock),
+    version: '0.1.0',
+    devices: () => [{ id: 'idReader', link: 'up', condition: 'ok', faults: [] }],
+    client: {
+      batch: (...call) => hub.batch(...call),
+      heartbeat: async (request) => {
+        beats.push(request);
+        const error = state.isReachable ? null : ({ code: 'unreachable', detail: '' } as const);
+        tell({ kind: 'heartbeat', error });
+        return error === null ? ok({ hubTime: new Date(clock.wallMs()).toISOString() }) : err(error);
+      },
+      onOutcome: (listener) => {
+        listeners.add(listener);
+        return () => {
+          listeners.delete(listener);
+        };
+      },
+    },
+  });
+  const changes: boolean[] = [];
+  sync.onOnline((online) => changes.push(online));
+  return { hub, sync, beats, state, tell, changes };
+}
+
+describe('presence of the hub', () => {
+  test('offline at boot, online after one heartbeat, offline after three lost ones', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { sync, state, changes } = rig(temporary);
+    expect(sync.online()).toBe(false);
+    sync.start();
+    await temporary.clock.advance(0);
+    expect(sync.online()).toBe(true);
+    state.isReachable = false;
+    await temporary.clock.advance(29_999);
+    expect(sync.online()).toBe(true);
+    await temporary.clock.advance(1);
+    expect(changes).toEqual([true, false]);
+    state.isReachable = true;
+    await temporary.clock.advance(10_000);
+    expect(changes).toEqual([true, false, true]);
+    await sync.stop();
+    expect(temporary.clock.pending).toBe(0);
+  });
+
+  test('offline at once when a call for a citizen finds nobody', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { sync, tell } = rig(temporary);
+    sync.start();
+    await temporary.clock.advance(0);
+    tell({ kind: 'pull', error: { code: 'unreachable', detail: '' } });
+    expect(sync.online()).toBe(false);
+    await sync.stop();
+  });
+
+  test('a loss report that waited goes as soon as the hub is back', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { hub, sync, state } = rig(temporary);
+    state.isReachable = false;
+    hub.fate = () => 'nobody';
+    sync.start();
+    await submitOk(temporary.store, { offline: true });
+    sync.kick();
+    await temporary.clock.advance(4 * 3_600_000);
+    hub.fate = () => 'answer';
+    state.isReachable = true;
+    await temporary.clock.advance(10_100);
+    expect(hub.applied).toHaveLength(1);
+    await sync.stop();
+  });
+
+  test('the heartbeat tells the queue and no person', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { hub, sync, beats } = rig(temporary);
+    hub.fate = () => 'nobody';
+    await submitOk(temporary.store);
+    sync.start();
+    await temporary.clock.advance(10_000);
+    await sync.stop();
+    expect(beats).toHaveLength(2);
+    expect(beats[1]).toMatchObject({
+      durability: 'ok',
+      outbox: { pending: 1, dead: 0, oldestAgeMs: 10_000 },
+      bootId: temporary.store.bootId,
+    });
+  });
+});
