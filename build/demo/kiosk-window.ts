@@ -1,0 +1,190 @@
+import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
+import { systemClock } from '../../contract/clock.ts';
+import { electronLaunch } from '../electron-launch.ts';
+
+/** The real kiosk window, driven from outside as a citizen would: by touches. Used by `npm start` and by the end-to-end tests. */
+export interface KioskWindow {
+  readonly app: ElectronApplication;
+  /** The page that stands now. After each visit the window is replaced by a fresh process, so never keep it. */
+  page(): Page;
+  readonly electronVersion: string;
+  /** Lines that shell and terminal service wrote. */
+  readonly output: readonly string[];
+  /** Waits until the page with this name is painted. */
+  at(name: string): Promise<void>;
+  /** One touch at the middle of an element, by a real touch event; waits until it takes touches. */
+  touch(selector: string): Promise<void>;
+  press(actionId: string): Promise<void>;
+  text(): Promise<string>;
+  shot(path: string): Promise<void>;
+  /** Resolves when a line of the log names this event. */
+  logged(event: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface KioskWindowOptions {
+  readonly display: string;
+  /** `1080x1920` (portrait) or `1920x1080`. */
+  readonly size: string;
+  readonly dataDir: string;
+  readonly configFile: string;
+  readonly shellData: string;
+}
+
+export const waitMs = 30_000;
+
+export async function openKioskWindow(options: KioskWindowOptions): Promise<KioskWindow> {
+  const launch = electronLaunch({ shellData: options.shellData });
+  const app = await electron.launch({
+    executablePath: launch.executablePath,
+    args: [...launch.args],
+    env: {
+      ...plainEnv(),
+      ...launch.env,
+      DISPLAY: options.display,
+      YITIJI_WINDOW: options.size,
+      YITIJI_DATA: options.dataDir,
+      YITIJI_CONFIG: options.configFile,
+    },
+  });
+  const { output, logged } = watchOutput(app);
+  const electronVersion = await app.evaluate(() => process.versions.electron ?? 'unknown');
+  let current = await app.firstWindow();
+  const windowWatchers = new Set<() => void>();
+  app.on('window', (opened) => {
+    current = opened;
+    for (const watcher of [...windowWatchers]) watcher();
+  });
+
+  /** Runs `use` on the page that stands; again on the next one when that page is replaced meanwhile. */
+  const onPage = async <T>(use: (page: Page) => Promise<T>): Promise<T> => {
+    for (;;) {
+      const page = current;
+      try {
+        if (!page.isClosed()) return await use(page);
+      } catch (cause) {
+        if (page === current && !page.isClosed()) throw cause;
+      }
+      if (page === current) {
+        await within('window after the one that was replaced', (done) => {
+          windowWatchers.add(done);
+          return () => windowWatchers.delete(done);
+        });
+      }
+    }
+  };
+
+  const touch = (selector: string) =>
+    onPage(async (page) => {
+      const target = page.locator(selector).first();
+      try {
+        await target.waitFor({ state: 'visible', timeout: waitMs });
+        // A button is locked from its touch until the next page stands.
+        await page.waitForFunction(takesTouches, selector, { timeout: waitMs });
+        await target.scrollIntoViewIfNeeded({ timeout: waitMs });
+      } catch (cause) {
+        if (page.isClosed()) throw cause;
+        throw new Error(`${selector} cannot be touched on ${await shownName(page)}`, { cause });
+      }
+      const box = await target.boundingBox();
+      if (box === null) throw new Error(`${selector} is not on the screen`);
+      const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      const session = await app.context().newCDPSession(page);
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      await session.detach();
+    });
+
+  return {
+    app,
+    page: () => current,
+    electronVersion,
+    output,
+    logged,
+    at: (name) =>
+      onPage(async (page) => {
+        try {
+          await page.locator(`[data-screen="${name}"]`).waitFor({ state: 'attached', timeout: waitMs });
+        } catch (cause) {
+          if (page.isClosed()) throw cause;
+          const recent = output.slice(-15).join('\n');
+          throw new Error(`waited for ${name}, the screen shows ${await shownName(page)}\n${recent}`, { cause });
+        }
+      }),
+    touch,
+    press: (actionId) => touch(`[data-action="${actionId}"]`),
+    text: () => onPage((page) => page.locator('body').innerText()),
+    shot: (path) =>
+      onPage(async (page) => {
+        await page.evaluate(() => document.fonts.ready.then(() => undefined));
+        await page.screenshot({ path, animations: 'disabled' });
+      }),
+    close: () => app.close(),
+  };
+}
+
+/** Runs in the page. */
+function takesTouches(query: string): boolean {
+  const element = document.querySelector(query);
+  if (element === null) return false;
+  const isDisabled = element instanceof HTMLButtonElement && element.disabled;
+  return !isDisabled && !element.hasAttribute('data-disabled') && element.getAttribute('aria-disabled') !== 'true';
+}
+
+async function shownName(page: Page): Promise<string> {
+  const shown = page.locator('[data-screen]').first();
+  return (await shown.count()) === 0 ? 'no page' : ((await shown.getAttribute('data-screen')) ?? 'no page');
+}
+
+function watchOutput(app: ElectronApplication): Pick<KioskWindow, 'output' | 'logged'> {
+  const output: string[] = [];
+  const watchers = new Set<() => void>();
+  for (const stream of [app.process().stdout, app.process().stderr]) {
+    let rest = '';
+    stream?.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      output.push(...lines);
+      for (const watcher of [...watchers]) watcher();
+    });
+  }
+  return {
+    output,
+    logged: (event) =>
+      within(`log event ${event}`, (done) => {
+        const check = () => {
+          if (output.some((line) => line.includes(`"${event}"`))) done();
+        };
+        watchers.add(check);
+        check();
+        return () => watchers.delete(check);
+      }),
+  };
+}
+
+/**
+ * Waits for something that is pushed; fails by name when it does not come.
+ * @param watch begins to watch and returns what ends it; may call `done` at once
+ */
+export function within(what: string, watch: (done: () => void) => () => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let forget: (() => unknown) | null = null;
+    let isSettled = false;
+    const settle = (finish: () => void) => {
+      if (isSettled) return;
+      isSettled = true;
+      cancel();
+      forget?.();
+      finish();
+    };
+    const cancel = systemClock.after(waitMs, () => settle(() => reject(new Error(`no ${what} within ${waitMs} ms`))));
+    forget = watch(() => settle(resolve));
+    if (isSettled) forget();
+  });
+}
+
+function plainEnv(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
+  return env;
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { Bench } from '../../drivers/simulators/bench/bench.ts';
+import { type KioskWindow, within } from './kiosk-window.ts';
+
+const item = 'ss.card.loss';
+
+/**
+ * Plays one citizen who reports a lost card: touches, a card on the simulated reader, a receipt on the simulated paper.
+ * @param screens folder for a picture of each page
+ * @returns the slip as text
+ */
+export async function playCitizen(
+  window: KioskWindow,
+  bench: Bench,
+  screens: string,
+  say: (line: string) => void,
+): Promise<string> {
+  let pictures = 0;
+  const slipsBefore = bench.slips().length;
+  const page = async (name: string, words: string) => {
+    await window.at(name);
+    pictures += 1;
+    await window.shot(join(screens, `${String(pictures).padStart(2, '0')}-${name.replace(/.*\//, '')}.png`));
+    say(`  ${words}`);
+  };
+  await page('A0', 'touches "I lost my social security card"');
+  await window.touch(`[data-tile="tile:${item}"]`);
+  await page(`${item}/B2`, 'reads the notice and agrees');
+  await window.press('agree');
+  await page(`${item}/C1`, 'places the ID card of 林㛃 (synthetic)');
+  bench.placeCard('lin-jie');
+  await page(`${item}/D1`, 'sees what the city knows');
+  await window.press('continue');
+  await page(`${item}/E0`, 'learns that the bank account has a second lock');
+  await window.press('continue');
+  await page(`${item}/E1`, 'checks and blocks the card');
+  await window.press('submit');
+  await window.page().locator(`[data-screen^="${item}/F2-"]`).waitFor({ state: 'attached' });
+  await within('slip', (done) => {
+    const check = () => {
+      if (bench.slips().length > slipsBefore) done();
+    };
+    const forget = bench.onChange(check);
+    check();
+    return forget;
+  });
+  const result = (await window.page().locator('[data-screen]').first().getAttribute('data-screen')) ?? '';
+  await page(result, `sees: ${(await window.page().locator('h1').first().innerText()).trim()}`);
+  await window.press('finish');
+  await page(`${item}/G1-card`, 'takes card and receipt');
+  bench.removeCard();
+  await window.at(`${item}/G1`);
+  await window.press('taken');
+  await page('Z', 'leaves; the machine has wiped the visit');
+  return bench.paperText();
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../contract/clock.ts';
+import { noLog } from '../contract/log.ts';
+import { type Bench, startBench } from '../drivers/simulators/bench/bench.ts';
+import { type RunningHub, startHub } from '../hub/main.ts';
+import { loadDeviceKey } from '../terminal/crypto/device-key.ts';
+import { systemRandom } from '../terminal/crypto/random.ts';
+import { enrol } from '../terminal/enrolment/enrolment.ts';
+import { openStore } from '../terminal/store/open-store.ts';
+import { version } from '../terminal/version.ts';
+import { startXvfb } from '../tests/support/xvfb.ts';
+import { openKioskWindow } from './demo/kiosk-window.ts';
+import { playCitizen } from './demo/scripted-citizen.ts';
+import { root } from './project.mjs';
+
+/**
+ * `npm start`: everything on one machine. Hub with PostgreSQL and simulated departments, simulated devices on real pseudo-terminals, the kiosk in Electron.
+ * Prints `READY` when the first page stands. Without a display it uses Xvfb and plays one scripted citizen.
+ */
+const help = `npm start [-- options]
+
+  --size WxH   size of the kiosk window (default 1080x1920; 1920x1080 = landscape)
+  --fresh      forget the data of the last start
+  --once       stop after the scripted citizen (without a display)
+  --help       this text
+`;
+
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string', default: '1080x1920' },
+    fresh: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const dir = join(root, '.data', 'start');
+const machine = { kiosk: 'TH0017', place: '天河区示范街 01 号机', keeperPhone: '020-00000000' };
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+if (values.help) say(help);
+else await start();
+
+async function start(): Promise<void> {
+  if (values.fresh) rmSync(dir, { recursive: true, force: true });
+  const dataDir = join(dir, 'kiosk');
+  const devicesDir = join(dir, 'devices');
+  for (const folder of [dataDir, devicesDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const operatorToken = keptToken(join(dir, 'operator-token'));
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    say('starting the hub and its departments …');
+    const hub = await startHubHere(operatorToken);
+    stops.push(() => hub.close());
+    say('starting the simulated devices …');
+    const bench = await startBench({
+      dir: devicesDir,
+      port: 0,
+      personasFile: join(root, 'kiosk-config/demo/personas.json'),
+      clock: systemClock,
+    });
+    stops.push(() => bench.close());
+    await enrolHere(hub.url, dataDir, operatorToken);
+    const configFile = join(dir, 'machine.json');
+    const ports = {
+      idReader: { port: join(devicesDir, 'id-reader') },
+      receiptPrinter: { port: join(devicesDir, 'receipt-printer') },
+    };
+    writeFileSync(configFile, JSON.stringify({ hub: { url: hub.url }, devices: ports }, null, 2));
+    await openWindow(hub, bench, { dataDir, configFile, operatorToken }, stops);
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+  if (!values.once) {
+    say('Ctrl-C stops everything.');
+    await untilSignal();
+  }
+  await stop();
+}
+
+async function openWindow(
+  hub: RunningHub,
+  bench: Bench,
+  at: { readonly dataDir: string; readonly configFile: string; readonly operatorToken: string },
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
+  const display = process.env.DISPLAY ?? '';
+  let shownOn = display;
+  if (display === '') {
+    const [width = 1080, height = 1920] = values.size.split('x').map(Number);
+    const xvfb = await startXvfb({ width, height });
+    stops.push(() => xvfb.stop());
+    shownOn = xvfb.display;
+  }
+  say('starting the kiosk …');
+  const window = await openKioskWindow({
+    display: shownOn,
+    size: values.size,
+    dataDir: at.dataDir,
+    configFile: at.configFile,
+    shellData: join(dir, 'shell'),
+  });
+  stops.push(() => window.close());
+  await window.at('A0');
+  say('');
+  say(`READY   kiosk ${machine.kiosk} on Electron ${window.electronVersion}, display ${shownOn}`);
+  say(`  hub, with every transaction as it arrives   ${hub.url}`);
+  say(`  device bench: place cards, take paper away  ${bench.url}`);
+  say(`  operator token of the hub                   ${at.operatorToken}`);
+  say('');
+  if (display !== '') return;
+  say('No display: one scripted citizen reports a lost card.');
+  const screens = join(dir, 'screens');
+  mkdirSync(screens, { recursive: true });
+  const slip = await playCitizen(window, bench, screens, say);
+  say('');
+  say(slip);
+  say('');
+  say(`Pictures of every page: ${screens}`);
+}
+
+async function startHubHere(operatorToken: string): Promise<RunningHub> {
+  const started = await startHub({
+    port: 0,
+    dataDir: join(dir, 'hub'),
+    operatorToken,
+    personasFile: join(root, 'kiosk-config/demo/personas.json'),
+    log: () => undefined,
+    ...(process.env.DATABASE_URL === undefined ? {} : { databaseUrl: process.env.DATABASE_URL }),
+  });
+  if (!started.ok) throw new Error(started.error);
+  return started.value;
+}
+
+/** Enrols the machine as a technician and an operator would; nothing to do on the second start. */
+async function enrolHere(hubUrl: string, dataDir: string, operatorToken: string): Promise<void> {
+  const opened = openStore({ dir: dataDir, clock: systemClock, log: noLog, random: systemRandom });
+  if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.detail}. Try: npm start -- --fresh`);
+  const claims: Promise<Response>[] = [];
+  const enrolled = await enrol({
+    store: opened.value,
+    clock: systemClock,
+    log: noLog,
+    random: systemRandom,
+    baseUrl: hubUrl,
+    key: loadDeviceKey(dataDir),
+    model: 'yitiji-reference-21.5-portrait',
+    version,
+    onCode: (code) => {
+      if (code === null) return;
+      say(`enrolling ${machine.kiosk} with the one-time code ${code.code} …`);
+      claims.push(
+        fetch(`${hubUrl}/v1/operator/enrolments/claim`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${operatorToken}` },
+          body: JSON.stringify({ code: code.code, ...machine }),
+        }),
+      );
+    },
+  });
+  const replies = await Promise.all(claims);
+  opened.value.close();
+  if (!enrolled.ok || replies.some((reply) => !reply.ok)) throw new Error('the machine could not be enrolled');
+}
+
+function keptToken(file: string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  const token = randomBytes(18).toString('base64url');
+  writeFileSync(file, token, { mode: 0o600 });
+  return token;
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

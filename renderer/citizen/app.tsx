@@ -1,0 +1,103 @@
+import { useEffect, useLayoutEffect } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import type { WindowBridge } from '../../contract/channel.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
+import { cssTokens, type PanelProfile, roomOf } from '../kit/tokens.ts';
+import { LanguageContext, type Touch, TouchContext } from '../kit/touch.ts';
+import classes from './app.module.css';
+import { AwayPage } from './away-page.tsx';
+import { type Received, usePainted, useSnapshot } from './bridge.ts';
+import { CrampedContext } from './cramped-context.ts';
+import { IdlePage } from './idle-page.tsx';
+import { IdleWarning } from './idle-warning.tsx';
+import { ModeBar } from './mode-bar.tsx';
+import { Page } from './page.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useKeys } from './use-keys.ts';
+import { useWallTime } from './use-now.ts';
+import { useTouchOf } from './use-touch.ts';
+
+/** The citizen's window: draws the snapshot that it is given and sends touches. It holds nothing else but half-typed digits. */
+export function App({ bridge, panel }: { readonly bridge: WindowBridge; readonly panel: PanelProfile }) {
+  const received = useSnapshot(bridge);
+  usePainted(bridge, received?.snapshot.epoch, received?.snapshot.revision);
+  const largeText = received?.snapshot.modes.largeText ?? false;
+  const room = roomOf(panel, largeText);
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    for (const [name, value] of cssTokens(panel, largeText)) root.style.setProperty(name, value);
+    if (room !== 'roomy') root.dataset.tight = 'on';
+    else delete root.dataset.tight;
+    if (room === 'cramped') root.dataset.cramped = 'on';
+    else delete root.dataset.cramped;
+  }, [panel, largeText, room]);
+  if (received === null) return <AwayPage />;
+  return (
+    <CrampedContext value={room === 'cramped'}>
+      <Shown bridge={bridge} received={received} />
+    </CrampedContext>
+  );
+}
+
+function Shown({ bridge, received }: { readonly bridge: WindowBridge; readonly received: Received }) {
+  const { snapshot } = received;
+  const touch = useTouchOf(bridge, snapshot);
+  useKeys(snapshot, touch);
+  useTouchBesideButtons(snapshot, touch);
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    root.lang = snapshot.language;
+    root.dataset.theme = snapshot.modes.theme;
+  }, [snapshot.language, snapshot.modes.theme]);
+  return (
+    <I18nProvider locale={snapshot.language}>
+      <LanguageContext value={snapshot.language}>
+        <TouchContext value={touch}>
+          <Window received={received} />
+        </TouchContext>
+      </LanguageContext>
+    </I18nProvider>
+  );
+}
+
+/** The frame of every page. Behind the warning it is not drawn, but kept: a half-typed number is still there after "I am still here". */
+export function Window({ received }: { readonly received: Received }) {
+  const { snapshot } = received;
+  const { screen, warning, language } = snapshot;
+  const time = useWallTime(received, language);
+  const idle = screen.code === 'A0';
+  return (
+    <>
+      <div
+        className={classes.window}
+        data-testid="screen"
+        data-screen={screen.name}
+        data-code={screen.code}
+        data-revision={snapshot.revision}
+        data-epoch={snapshot.epoch}
+        data-tone={screen.tone}
+        data-masked={warning !== null || undefined}
+        inert={warning !== null}
+      >
+        <TopBar snapshot={snapshot} clock={idle ? undefined : time?.clock} />
+        {idle ? <IdlePage screen={screen} time={time} /> : <Page screen={screen} />}
+        <ModeBar snapshot={snapshot} />
+      </div>
+      {warning === null ? null : <IdleWarning warning={warning} received={received} />}
+    </>
+  );
+}
+
+/** Somebody touches the paper and not a button: they are there; on the idle page it means "start". */
+function useTouchBesideButtons(snapshot: Snapshot, touch: Touch): void {
+  const start = snapshot.screen.code === 'A0' ? snapshot.screen.actions.main?.id : undefined;
+  useEffect(() => {
+    const onClick = (event: MouseEvent) => {
+      if (event.target instanceof Element && event.target.closest('button, label, input') !== null) return;
+      if (start === undefined) touch.present();
+      else touch.press(start);
+    };
+    document.addEventListener('click', onClick);
+    return () => document.removeEventListener('click', onClick);
+  }, [start, touch]);
+}

@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import type { WindowBridge } from '../../contract/channel.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
+
+declare global {
+  interface Window {
+    /** Given by the preload of the shell: three functions, nothing else. */
+    readonly yitiji?: WindowBridge;
+  }
+}
+
+/** A snapshot with the monotonic time at which it came, for clocks that tick on from it. */
+export interface Received {
+  readonly snapshot: Snapshot;
+  readonly atMs: number;
+}
+
+/** The snapshot that is to be shown; null while the terminal service is away. Latest wins. */
+export function useSnapshot(bridge: WindowBridge): Received | null {
+  const [received, setReceived] = useState<Received | null>(null);
+  useEffect(
+    () =>
+      bridge.onSnapshot((snapshot) => setReceived(snapshot === null ? null : { snapshot, atMs: performance.now() })),
+    [bridge],
+  );
+  return received;
+}
+
+/**
+ * Tells the shell when a revision stands on the screen. The first frame callback runs before the frame with the new page is painted, the second
+ * after it: only then has a citizen been able to see it.
+ */
+export function usePainted(bridge: WindowBridge, epoch: string | undefined, revision: number | undefined): void {
+  useEffect(() => {
+    if (epoch === undefined || revision === undefined) return;
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => bridge.painted({ epoch, revision }));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [bridge, epoch, revision]);
+}

@@ -1,0 +1,103 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { Block, type Screen } from '../../contract/screen.ts';
+import { languages } from '../../contract/text.ts';
+import { allStories } from '../dev/fixtures/all-stories.ts';
+import { snapshotOf } from '../dev/fixtures/make.ts';
+import { LanguageContext, quietTouch, TouchContext } from '../kit/touch.ts';
+import { Window } from './app.tsx';
+
+/** Draws a story to HTML as the window would, without a window. */
+function draw(
+  story: (typeof allStories)[number],
+  language: (typeof languages)[number],
+): { html: string; screen: Screen } {
+  const snapshot = snapshotOf(story, { language, theme: 'light', largeText: false }, 7);
+  const html = renderToStaticMarkup(
+    <LanguageContext value={language}>
+      <TouchContext value={quietTouch}>
+        <Window received={{ snapshot, atMs: performance.now() }} />
+      </TouchContext>
+    </LanguageContext>,
+  );
+  return { html, screen: snapshot.screen };
+}
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll("'", '&#x27;').replaceAll('"', '&quot;');
+const wordsOf = (html: string) => html.replaceAll(/<[^>]*>/g, '');
+
+describe.each(allStories.map((story) => [story.name, story] as const))('%s', (_, story) => {
+  test.each(languages)('names itself and offers each of its actions once in %s', (language) => {
+    const { html, screen } = draw(story, language);
+    expect(html).toContain(`data-screen="${screen.name}"`);
+    expect(html).toContain(`data-code="${screen.code}"`);
+    expect(html).toContain('data-revision="7"');
+    const { back, main, other } = screen.actions;
+    // On the idle page the whole screen is the main button.
+    const offered = [back, screen.code === 'A0' ? undefined : main, ...other];
+    for (const block of screen.blocks) {
+      if (block.type === 'digits') offered.push(block.submit);
+      if (block.type === 'facts') offered.push(...block.rows.map((row) => row.change));
+    }
+    for (const action of offered) {
+      if (action === undefined) continue;
+      expect(html.split(`data-action="${action.id}"`).length - 1, action.id).toBe(1);
+    }
+    expect(html.includes('data-action="exit"')).toBe(screen.canExit);
+  });
+
+  test('says everything that the snapshot says', () => {
+    const { html, screen } = draw(story, 'zh-CN');
+    const words = wordsOf(html);
+    const said: string[] = [screen.heading.text];
+    if (screen.lead !== undefined) said.push(screen.lead.text);
+    for (const block of screen.blocks) said.push(...textsOf(block));
+    for (const text of said) expect(words).toContain(escaped(text));
+  });
+
+  test('carries no style text and no script: the content policy would drop them', () => {
+    expect(draw(story, 'en').html).not.toMatch(/<style|<script|\son[a-z]+=/);
+  });
+});
+
+/** Every text that a block must show. The image of the paper has its words as its description. */
+function textsOf(block: Block): string[] {
+  switch (block.type) {
+    case 'paragraph':
+      return [block.text.text];
+    case 'notice':
+      return [block.text.text, ...(block.title === undefined ? [] : [block.title.text])];
+    case 'facts':
+      return block.rows.flatMap((row) => [row.label.text, row.value.text]);
+    case 'choice':
+      return block.options.flatMap((option) => [option.label.text, option.disabledBecause?.text ?? '']);
+    case 'digits':
+      return [block.label.text, block.why?.text ?? '', block.error?.text ?? '', block.submit.label.text];
+    case 'tiles':
+      return block.tiles.flatMap((tile) => [tile.title.text, tile.unavailable?.text ?? tile.detail?.text ?? '']);
+    case 'machine':
+      return [block.caption.text];
+    case 'steps':
+      return block.steps.map((step) => step.label.text);
+    case 'receipt':
+      return [block.label.text, block.number, block.qr.label.text];
+    case 'hotlines':
+      return block.lines.flatMap((line) => [line.label.text, line.number]);
+    case 'checklist':
+      return block.items.map((item) => item.label.text);
+    case 'paper':
+      return [];
+  }
+}
+
+test('the stories show every type of block that the contract knows', () => {
+  const known = Block.anyOf.map((type) => type.properties.type.const);
+  const shown = new Set(allStories.flatMap((story) => draw(story, 'en').screen.blocks.map((block) => block.type)));
+  expect([...shown].toSorted()).toEqual([...known].toSorted());
+});
+
+test('behind the warning the page is inert and not drawn', () => {
+  const story = allStories.find((candidate) => candidate.warning === true);
+  if (story === undefined) throw new Error('no story with a warning');
+  expect(draw(story, 'zh-CN').html).toMatch(/data-masked="true"[^>]*inert/);
+});

@@ -1,0 +1,90 @@
+import { useContext, useEffect, useMemo, useRef, useState } from 'react';
+import type { Screen } from '../../contract/screen.ts';
+import { Icon } from '../kit/icon.tsx';
+import { KapokMark } from '../kit/kapok-mark.tsx';
+import { PageHeadingContext } from '../kit/page-heading.ts';
+import { Phrases } from '../kit/phrases.tsx';
+import { MainSlotContext } from '../kit/touch.ts';
+import { ActionBar } from './action-bar.tsx';
+import { BlockView, blockKey } from './block-view.tsx';
+import { CrampedContext } from './cramped-context.ts';
+import classes from './page.module.css';
+import { ScrollArea } from './scroll-area.tsx';
+import { StepWords } from './step-words.tsx';
+
+const headingId = 'page-heading';
+
+/**
+ * A page: one part speaks (step, heading, what it means, the picture of the machine), the other acts, on a sheet of paper. Portrait puts the
+ * speaking part above, landscape at the left.
+ */
+export function Page({ screen }: { readonly screen: Screen }) {
+  const [mainSlot, setMainSlot] = useState<HTMLElement | null>(null);
+  const { speaks, acts } = useMemo(() => divide(screen), [screen]);
+  const cramped = useContext(CrampedContext);
+  const { back, main, other } = screen.actions;
+  const empty = acts.length === 0 && back === undefined && main === undefined && other.length === 0;
+  const opening = (
+    <>
+      {screen.step === undefined ? null : <StepWords step={screen.step} />}
+      {screen.tone === undefined ? null : (
+        <span className={classes.shape}>
+          <Icon name={screen.tone} />
+        </span>
+      )}
+      <Heading key={screen.name} text={screen.heading.text} />
+      {screen.lead === undefined ? null : (
+        <p className={classes.lead}>
+          <Phrases text={screen.lead.text} />
+        </p>
+      )}
+    </>
+  );
+  return (
+    <main className={classes.page} data-lone={empty || undefined}>
+      {cramped ? null : (
+        <section className={classes.speaks} data-picture={speaks.length > 0 || undefined}>
+          {speaks.length > 0 ? null : <KapokMark className={classes.kapok} />}
+          {opening}
+          {speaks.map((block, index) => (
+            <BlockView key={blockKey(block, index)} block={block} />
+          ))}
+        </section>
+      )}
+      {empty && !cramped ? null : (
+        <section className={classes.acts}>
+          <PageHeadingContext value={headingId}>
+            <MainSlotContext value={mainSlot}>
+              <ScrollArea page={screen.name}>
+                {cramped ? opening : null}
+                {(cramped ? screen.blocks : acts).map((block, index) => (
+                  <BlockView key={`${screen.name} ${blockKey(block, index)}`} block={block} />
+                ))}
+              </ScrollArea>
+            </MainSlotContext>
+          </PageHeadingContext>
+          <ActionBar screen={screen} mainSlot={setMainSlot} />
+        </section>
+      )}
+    </main>
+  );
+}
+
+/** The heading of the page. A new page is announced by moving the focus here; reading starts from it. */
+function Heading({ text }: { readonly text: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <h1 className={classes.heading} id={headingId} ref={heading} tabIndex={-1}>
+      <Phrases text={text} />
+    </h1>
+  );
+}
+
+/** The picture of the machine speaks where there is something else to act on; alone it is the act. */
+function divide(screen: Screen): { readonly speaks: Screen['blocks']; readonly acts: Screen['blocks'] } {
+  const machine = screen.blocks.filter((block) => block.type === 'machine');
+  const rest = screen.blocks.filter((block) => block.type !== 'machine');
+  const alone = rest.every((block) => block.type === 'paragraph' || block.type === 'notice');
+  return alone ? { speaks: [], acts: screen.blocks } : { speaks: machine, acts: rest };
+}

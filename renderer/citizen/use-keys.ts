@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import type { Snapshot } from '../../contract/snapshot.ts';
+import { moveFocus } from '../kit/focus-order.ts';
+import type { Touch } from '../kit/touch.ts';
+
+/**
+ * The five keys of the key pad as a keyboard sends them: ↑ and ↓ (Shift+Tab, Tab) move, Enter acts, Esc goes back, F1 calls help. Listens before
+ * the pieces do, so that no piece traps a key; key repeat is off.
+ * The focus of the heading is drawn only for those who move with the keys (`data-keys` on the root).
+ */
+export function useKeys(snapshot: Snapshot, touch: Touch): void {
+  const back = snapshot.screen.actions.back?.id;
+  const warned = snapshot.warning !== null;
+  useEffect(() => {
+    const act = (event: KeyboardEvent): boolean => {
+      const scope = document.querySelector('[role="alertdialog"]') ?? document;
+      switch (event.key) {
+        case 'ArrowDown':
+        case 'ArrowUp':
+          moveFocus(scope, event.key === 'ArrowDown' ? 1 : -1);
+          return true;
+        case 'Enter': {
+          const focused = document.activeElement;
+          if (!(focused instanceof HTMLInputElement && focused.type === 'radio')) return false;
+          focused.click();
+          return true;
+        }
+        case 'Escape':
+          if (warned) touch.stay();
+          else if (back !== undefined) touch.press(back);
+          return true;
+        case 'F1':
+          touch.help();
+          return true;
+        default:
+          return false;
+      }
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.repeat) {
+        event.preventDefault();
+        return;
+      }
+      document.documentElement.dataset.keys = 'on';
+      touch.present();
+      if (!act(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const onPointer = () => {
+      delete document.documentElement.dataset.keys;
+    };
+    document.addEventListener('keydown', onKey, { capture: true });
+    document.addEventListener('pointerdown', onPointer, { capture: true });
+    return () => {
+      document.removeEventListener('keydown', onKey, { capture: true });
+      document.removeEventListener('pointerdown', onPointer, { capture: true });
+    };
+  }, [back, warned, touch]);
+}

@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import type { Language } from '../../contract/text.ts';
+import { type WallTime, wallTime } from '../kit/wall-time.ts';
+import type { Received } from './bridge.ts';
+
+/** The terminal's time, ticking on from the snapshot; redraws once a minute, when the minute changes. */
+export function useWallTime(received: Received, language: Language): WallTime | null {
+  const [, setTick] = useState(0);
+  const time = wallTime(received.snapshot.now, performance.now() - received.atMs, language);
+  const next = time?.nextMinuteMs;
+  useEffect(() => {
+    if (next === undefined) return;
+    const timer = setTimeout(() => setTick((tick) => tick + 1), next);
+    return () => clearTimeout(timer);
+  });
+  return time;
+}
+
+/** Monotonic milliseconds since the snapshot came, redrawn every `everyMs` while `on`. */
+export function useElapsed(received: Received, everyMs: number, on: boolean): number {
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    if (!on) return;
+    const timer = setInterval(() => setTick((tick) => tick + 1), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs, on]);
+  return performance.now() - received.atMs;
+}

@@ -1,0 +1,59 @@
+import { useContext, useId } from 'react';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import type { BlockOf } from '../../contract/screen.ts';
+import classes from './choice-list.module.css';
+import { Icon } from './icon.tsx';
+import { PageHeadingContext } from './page-heading.ts';
+import { useTouch } from './touch.ts';
+
+/** One question, one choice, each option a whole row to touch. Choosing moves nothing; going on is a press of its own. */
+export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
+  const touch = useTouch();
+  const errorId = useId();
+  const headingId = useContext(PageHeadingContext);
+  // Shows the touch at once; the next snapshot says what was really taken.
+  const pending = block.options.find((option) => touch.held === choiceHold(block.name, option.id));
+  return (
+    <div>
+      {block.error === undefined ? null : (
+        <p className={classes.error} id={errorId} role="alert">
+          <Icon name="attention" />
+          {block.error.text}
+        </p>
+      )}
+      <RadioGroup
+        className={classes.list ?? ''}
+        aria-labelledby={headingId}
+        {...(block.error === undefined ? {} : { 'aria-describedby': errorId, isInvalid: true })}
+        value={pending?.id ?? block.selected}
+        onChange={(option) => touch.choose(block.name, option)}
+      >
+        {block.options.map((option) => (
+          <Radio
+            key={option.id}
+            value={option.id}
+            className={classes.option ?? ''}
+            data-option={option.id}
+            isDisabled={option.disabledBecause !== undefined}
+          >
+            <span className={classes.mark} aria-hidden="true">
+              <Icon name="tick" />
+            </span>
+            <span className={classes.words}>
+              <span className={classes.label}>{option.label.text}</span>
+              {option.detail === undefined ? null : <span className={classes.detail}>{option.detail.text}</span>}
+              {option.disabledBecause === undefined ? null : (
+                <span className={classes.because}>{option.disabledBecause.text}</span>
+              )}
+            </span>
+          </Radio>
+        ))}
+      </RadioGroup>
+    </div>
+  );
+}
+
+/** Name under which a choice holds the page while it is on its way. */
+export function choiceHold(name: string, option: string): string {
+  return `${name}=${option}`;
+}

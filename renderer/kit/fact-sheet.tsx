@@ -1,0 +1,30 @@
+import { useId } from 'react';
+import type { BlockOf } from '../../contract/screen.ts';
+import classes from './fact-sheet.module.css';
+import { PressButton } from './press-button.tsx';
+
+/** "We found this": what each value is, the value, and where it comes from. */
+export function FactSheet({ block }: { readonly block: BlockOf<'facts'> }) {
+  const titleId = useId();
+  return (
+    <section className={classes.sheet} aria-labelledby={block.title === undefined ? undefined : titleId}>
+      {block.title === undefined ? null : (
+        <h2 className={classes.title} id={titleId}>
+          {block.title.text}
+        </h2>
+      )}
+      <dl className={classes.rows}>
+        {block.rows.map((row) => (
+          <div key={row.id} className={classes.row} data-fact={row.id} data-emphasis={row.emphasis || undefined}>
+            <dt>{row.label.text}</dt>
+            <dd>
+              <span>{row.value.text}</span>
+              {row.change === undefined ? null : <PressButton action={row.change} look="quiet" />}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {block.source === undefined ? null : <p className={classes.source}>{block.source.text}</p>}
+    </section>
+  );
+}

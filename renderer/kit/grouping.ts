@@ -1,0 +1,47 @@
+/**
+ * Cuts a value into the groups in which people read it aloud, for example a mobile number as 3-4-4. What lies past the last group forms one more.
+ * Joined again, the groups are the value.
+ */
+export function groupDigits(value: string, groups: readonly number[]): readonly string[] {
+  const parts: string[] = [];
+  let at = 0;
+  for (const size of groups) {
+    if (at >= value.length) break;
+    parts.push(value.slice(at, at + size));
+    at += size;
+  }
+  if (at < value.length) parts.push(value.slice(at));
+  return parts;
+}
+
+/** The groups of a receipt number (`TH0017-261123-0042-3`), which already carries its own hyphens. */
+export function receiptGroups(number: string): readonly string[] {
+  return number.split('-').filter((part) => part !== '');
+}
+
+/**
+ * Places still empty in each group, so that the field shows how much is missing.
+ * @returns for each group of `groups` its typed characters and the count of empty places
+ */
+export function fieldGroups(
+  value: string,
+  groups: readonly number[],
+  maxLength: number,
+): readonly { readonly typed: string; readonly empty: number }[] {
+  const sizes = groups.length > 0 ? groups : [maxLength];
+  let at = 0;
+  return sizes.map((size) => {
+    const typed = value.slice(at, at + size);
+    at += size;
+    return { typed, empty: size - typed.length };
+  });
+}
+
+/** Puts one key of the pad behind the value; refuses what does not fit (too long, X before the last place). */
+export function typeKey(value: string, key: string, limits: { maxLength: number; allowX: boolean }): string {
+  if (value.length >= limits.maxLength) return value;
+  if (/^[0-9]$/.test(key)) return value + key;
+  // The check character of an identity number is the only place of an X (GB 11643).
+  if (key === 'X' && limits.allowX && value.length === limits.maxLength - 1) return `${value}X`;
+  return value;
+}

@@ -1,0 +1,33 @@
+import type { BlockOf } from '../../contract/screen.ts';
+import { receiptGroups } from './grouping.ts';
+import { qrPath, quietZone } from './qr-path.ts';
+import classes from './receipt-block.module.css';
+
+/** The number that matters: the largest thing on its page, grouped as it is read aloud, with its QR. */
+export function ReceiptBlock({ block }: { readonly block: BlockOf<'receipt'> }) {
+  const side = block.qr.size + 2 * quietZone;
+  const groups = receiptGroups(block.number);
+  return (
+    <section className={classes.receipt}>
+      <div className={classes.words}>
+        <p className={classes.label}>{block.label.text}</p>
+        <p className={classes.number} data-testid="receipt-number">
+          {groups.map((group, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: groups are places, they have no other name
+            <span key={index}>
+              {group}
+              {index < groups.length - 1 ? <span className={classes.hyphen}>-</span> : null}
+            </span>
+          ))}
+        </p>
+      </div>
+      <figure className={classes.code}>
+        <svg viewBox={`0 0 ${side} ${side}`} role="img" aria-label={block.qr.label.text} shapeRendering="crispEdges">
+          <rect width={side} height={side} fill="#fff" />
+          <path d={qrPath(block.qr.size, block.qr.modules)} fill="#000" />
+        </svg>
+        <figcaption aria-hidden="true">{block.qr.label.text}</figcaption>
+      </figure>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import { createContext, useContext } from 'react';
+import type { Language } from '../../contract/text.ts';
+
+/** What a piece of the kit can do to the world: say that it was touched. The citizen's page gives the real one, stories a quiet one. */
+export interface Touch {
+  press(id: string): void;
+  choose(name: string, option: string): void;
+  type(name: string, value: string): void;
+  exit(): void;
+  language(language: Language): void;
+  mode(mode: 'contrast' | 'largeText'): void;
+  help(): void;
+  /** Somebody is there: a touch that sends nothing else. */
+  present(): void;
+  stay(): void;
+  finish(): void;
+  /** The id whose press is on its way; null = the page is free. */
+  readonly held: string | null;
+}
+
+const nothing = () => undefined;
+
+export const quietTouch: Touch = {
+  press: nothing,
+  choose: nothing,
+  type: nothing,
+  exit: nothing,
+  language: nothing,
+  mode: nothing,
+  help: nothing,
+  present: nothing,
+  stay: nothing,
+  finish: nothing,
+  held: null,
+};
+
+export const TouchContext = createContext<Touch>(quietTouch);
+
+/** The touch functions of the page around. */
+export function useTouch(): Touch {
+  return useContext(TouchContext);
+}
+
+/** Language of the page around, for the kit's own few words. */
+export const LanguageContext = createContext<Language>('zh-CN');
+
+/** The place of the main button in the action bar, for pieces that bring their own (the digit pad). */
+export const MainSlotContext = createContext<HTMLElement | null>(null);

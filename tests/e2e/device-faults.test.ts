@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type HubRig, startHubRig } from '../support/hub-rig.ts';
+import { type KioskRig, startKiosk } from '../support/kiosk-rig.ts';
+import { item, walkToCheck, walkToFound } from '../support/loss-report.ts';
+
+/** A clear page in plain words, a typed fault in the log, and the visit goes on or ends cleanly. */
+let hub: HubRig;
+let kiosk: KioskRig;
+let machines = 200;
+
+beforeAll(async () => {
+  hub = await startHubRig();
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  machines += 1;
+  kiosk = await startKiosk({
+    hubUrl: hub.url,
+    size: '1080x1920',
+    prepare: (dataDir) => hub.enrolMachine(dataDir, `YX${String(machines).padStart(4, '0')}`, '越秀区测试街 03 号机'),
+  });
+});
+afterEach(() => kiosk.close());
+
+async function toPad(): Promise<void> {
+  await kiosk.at('A0');
+  await kiosk.touch(`[data-tile="tile:${item}"]`);
+  await kiosk.at(`${item}/B2`);
+  await kiosk.press('agree');
+  await kiosk.at(`${item}/C1`);
+}
+
+function noStackTrace(text: string): void {
+  expect(text).not.toMatch(/Error|at .*\.ts:|undefined|\bnull\b/);
+}
+
+describe('device faults before a citizen', () => {
+  it('garbled frame and half reply: read again by itself, and the visit goes on', async () => {
+    await toPad();
+    kiosk.bench.injectSdt({ type: 'checksum' }, { on: 'readTextPhoto', times: 1 });
+    kiosk.bench.placeCard('li-yun');
+    await kiosk.at(`${item}/D1`);
+    await kiosk.touch('[data-action="exit"]');
+    await kiosk.at('Z');
+    kiosk.bench.removeCard();
+    await kiosk.at('A0');
+    await toPad();
+    kiosk.bench.injectSdt({ type: 'half' }, { on: 'findCard', times: 1 });
+    kiosk.bench.placeCard('wang-yi');
+    await kiosk.at(`${item}/D1`);
+  });
+
+  it('card pulled away mid-read: asks to place it again, then goes on', async () => {
+    await toPad();
+    kiosk.bench.injectSdt({ type: 'lift' }, { on: 'readTextPhoto', times: 1 });
+    kiosk.bench.placeCard('li-yun');
+    await kiosk.at(`${item}/C1-lift`);
+    await kiosk.picture('faults/card-pulled.png');
+    noStackTrace(await kiosk.text());
+    kiosk.bench.placeCard('li-yun');
+    await kiosk.at(`${item}/D1`);
+  });
+
+  it('a card that is no identity card: says which cards can be used', async () => {
+    await toPad();
+    kiosk.bench.injectSdt({ type: 'sw3', code: 0x40 }, { on: 'selectCard', times: 3 });
+    kiosk.bench.placeCard('li-yun');
+    await kiosk.at(`${item}/N1-id.invalid`);
+    await kiosk.picture('faults/card-invalid.png');
+    noStackTrace(await kiosk.text());
+    expect(kiosk.output.some((line) => line.includes('device.call.failed') && line.includes('E_MEDIA_INVALID'))).toBe(true);
+  });
+
+  it('an expired card: says where to renew it, and gives the hotline', async () => {
+    await toPad();
+    kiosk.bench.placeCard('luo-run');
+    await kiosk.at(`${item}/N1-id.expired`);
+    await kiosk.picture('faults/card-expired.png');
+    expect(await kiosk.text()).toContain('12333');
+  });
+
+  it('reader unplugged while waiting: says so, comes back by itself, and the visit goes on', async () => {
+    await toPad();
+    await kiosk.bench.unplug('idReader');
+    await kiosk.at(`${item}/N1-id.reader`);
+    await kiosk.picture('faults/reader-gone.png');
+    noStackTrace(await kiosk.text());
+    await kiosk.bench.plug('idReader');
+    await kiosk.press('retry');
+    await kiosk.at(`${item}/C1`);
+    kiosk.bench.placeCard('li-yun');
+    await kiosk.at(`${item}/D1`);
+  });
+
+  it('printer without paper: the report stands, the QR is offered, nothing claims to be printed', async () => {
+    kiosk.bench.printer.setPaperLeft(0);
+    await walkToFound(kiosk, { persona: 'li-yun' });
+    await walkToCheck(kiosk, {});
+    await kiosk.press('submit');
+    await kiosk.at(`${item}/F2-effective`);
+    await kiosk.page().getByText('本机不能打印小票，请扫码保存').waitFor();
+    await kiosk.picture('faults/no-paper.png');
+    const text = await kiosk.text();
+    expect(text).not.toContain('回执已打印');
+    noStackTrace(text);
+    expect(kiosk.bench.slips().length).toBe(0);
+    expect(kiosk.output.some((line) => line.includes('E_SUPPLY_OUT'))).toBe(true);
+  });
+
+  it('paper ends in the middle: says that printing was not finished, and nothing comes out after the refill', async () => {
+    kiosk.bench.printer.setPaperLeft(6);
+    await walkToFound(kiosk, { persona: 'wang-yi' });
+    await kiosk.press('continue');
+    await kiosk.at(`${item}/E0`);
+    await kiosk.press('continue');
+    await kiosk.at(`${item}/E1`);
+    await kiosk.press('submit');
+    await kiosk.at(`${item}/F2-effective`);
+    await kiosk.page().getByText('打印未完成，请扫码保存').waitFor();
+    await kiosk.picture('faults/paper-ended.png');
+    const before = kiosk.bench.paperText();
+    kiosk.bench.printer.loadPaper(400);
+    await kiosk.press('print');
+    await kiosk.printed(1);
+    expect(kiosk.bench.paperText()).toContain('补打 1');
+    expect(before).not.toContain('补打');
+  });
+
+  it('ID card left on the pad: no new visit until it is gone', async () => {
+    await walkToFound(kiosk, { persona: 'li-yun' });
+    await kiosk.touch('[data-action="exit"]');
+    await kiosk.at('machine/card-left');
+    await kiosk.picture('faults/card-left.png');
+    kiosk.bench.removeCard();
+    await kiosk.at('A0');
+  });
+
+  it('page process killed in a visit: the visit is wiped, whoever sat in front of it', async () => {
+    await walkToFound(kiosk, { persona: 'li-yun' });
+    await kiosk.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    });
+    await kiosk.logged('shell.window.lost');
+    expect(kiosk.output.some((line) => line.includes('session.visit.ended') && line.includes('windowLost'))).toBe(true);
+  });
+});

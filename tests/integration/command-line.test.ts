@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+/** The command line as scripts and technicians meet it: real processes, real pseudo-terminals, real databases. */
+const root = join(import.meta.dirname, '../..');
+let dir = '';
+const running: ChildProcess[] = [];
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'yitiji-cli-'));
+});
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly lines: readonly string[];
+  readonly last: Record<string, unknown>;
+  readonly stderr: string;
+}
+
+function yitiji(args: readonly string[], onLine?: (line: string, child: ChildProcess) => void): Promise<Ended> {
+  const child = spawn('npx', ['yitiji', ...args], { cwd: root, detached: false, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  const lines: string[] = [];
+  let rest = '';
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString()).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) {
+      lines.push(line);
+      onLine?.(line, child);
+    }
+  });
+  return new Promise((resolve) => {
+    child.once('close', (code) => {
+      let last: Record<string, unknown> = {};
+      try {
+        last = JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
+      } catch {
+        // Not every command ends with JSON; the test that needs it then fails on the empty object.
+      }
+      resolve({ code, lines, last, stderr });
+    });
+  });
+}
+
+/** A simulated device in a process of its own; resolves when its port can be opened. */
+function simulate(kind: 'sdt' | 'escpos', link: string, more: readonly string[] = []): Promise<readonly string[]> {
+  const lines: string[] = [];
+  return new Promise((resolve, reject) => {
+    void yitiji(['simulate', kind, '--link', link, ...more], (line) => {
+      lines.push(line);
+      if (line.startsWith('READY')) resolve(lines);
+    }).then(({ stderr }) => reject(new Error(`the simulator ended: ${stderr}`)));
+  });
+}
+
+describe('npx yitiji', () => {
+  it('lists every command, and each one has --help', async () => {
+    const all = await yitiji(['--help']);
+    expect(all.code).toBe(0);
+    for (const name of ['device list', 'device status', 'device read-id', 'device print', 'outbox list', 'outbox fill', 'hub', 'simulate sdt']) {
+      expect(all.lines.join('\n')).toContain(name);
+    }
+    const one = await yitiji(['device', 'read-id', '--help']);
+    expect(one.code).toBe(0);
+    expect(one.lines.join('\n')).toContain('--timeout');
+  });
+
+  it('answers wrong usage with exit code 2 and says what is wrong', async () => {
+    for (const args of [
+      ['device', 'frobnicate'],
+      ['device', 'read-id', '--driver', 'sdt', '--json'],
+      ['device', 'read-id', '--driver', 'nosuch', '--port', 'x', '--json'],
+      ['device', 'read-id', '--driver', 'sdt', '--port', 'x', '--timeout', 'soon', '--json'],
+      ['outbox', 'fill', '--data', dir, '--count', '-1', '--json'],
+      ['device', 'status', '--driver', 'sdt', '--port', 'x', '--colour', 'red'],
+    ]) {
+      const ended = await yitiji(args);
+      expect(ended.code, args.join(' ')).toBe(2);
+      expect(ended.stderr, args.join(' ')).not.toBe('');
+      if (args.includes('--json')) expect(ended.last).toHaveProperty('error', 'usage');
+    }
+  });
+
+  it('device read-id: prints the card that is placed, once, as JSON', async () => {
+    const link = join(dir, 'id-1');
+    await simulate('sdt', link, ['--persona', 'li-yun', '--place-after', '1']);
+    const read = await yitiji(['device', 'read-id', '--driver', 'sdt', '--port', link, '--timeout', '10', '--json']);
+    expect(read.code).toBe(0);
+    expect(read.last).toMatchObject({
+      outcome: 'done',
+      card: {
+        type: 'resident',
+        name: '黎赟',
+        sex: 'female',
+        ethnicity: '汉族',
+        birthDate: '1992-03-15',
+        number: '440199199203150026',
+        address: '广东省广州市天河区测试路1号',
+        validFrom: '2018-05-10',
+        validTo: '2038-05-10',
+      },
+    });
+  });
+
+  it('device read-id: nobody comes, then no device: exit 1 with a typed fault', async () => {
+    const link = join(dir, 'id-2');
+    await simulate('sdt', link);
+    const nobody = await yitiji(['device', 'read-id', '--driver', 'sdt', '--port', link, '--timeout', '1', '--json']);
+    expect(nobody.code).toBe(1);
+    expect(nobody.last).toMatchObject({ outcome: 'notDone', card: null, fault: { code: 'E_TIMEOUT' } });
+    const nothing = await yitiji(['device', 'read-id', '--driver', 'sdt', '--port', join(dir, 'none'), '--timeout', '1', '--json']);
+    expect(nothing.code).toBe(1);
+    expect(nothing.last).toMatchObject({ outcome: 'notStarted' });
+  });
+
+  it('device print: done only when all of it is on paper; without paper not started', async () => {
+    const receipt = join(dir, 'slip.receipt');
+    writeFileSync(receipt, '^^^办理回执\n-\n姓名 | 林㛃\n=\n');
+    const link = join(dir, 'printer-1');
+    const lines = await simulate('escpos', link);
+    const printed = await yitiji(['device', 'print', '--driver', 'escpos', '--port', link, '--receipt', receipt, '--json']);
+    expect(printed.stderr).toBe('');
+    expect(printed.last).toMatchObject({ outcome: 'done' });
+    expect(printed.code).toBe(0);
+    expect(lines.join('\n')).toContain('办理回执');
+    const empty = join(dir, 'printer-2');
+    await simulate('escpos', empty, ['--paper', '0']);
+    const refused = await yitiji(['device', 'print', '--driver', 'escpos', '--port', empty, '--receipt', receipt, '--json']);
+    expect(refused.code).toBe(1);
+    expect(refused.last).toMatchObject({ outcome: 'notStarted', fault: { code: 'E_SUPPLY_OUT', action: 'replenish' } });
+    const status = await yitiji(['device', 'status', '--driver', 'escpos', '--port', empty, '--json']);
+    expect(status.last).toMatchObject({ link: 'up', supplies: expect.anything(), faults: [{ code: 'E_SUPPLY_OUT' }] });
+  });
+
+  it('device list: names the driver that answers', async () => {
+    const reader = join(dir, 'id-3');
+    const printer = join(dir, 'printer-3');
+    await simulate('sdt', reader);
+    await simulate('escpos', printer);
+    const listed = await yitiji(['device', 'list', '--probe', `${reader},${printer}`, '--json']);
+    expect(listed.code).toBe(0);
+    expect(listed.last.devices).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ port: reader, driver: 'sdt' }),
+        expect.objectContaining({ port: printer, driver: 'escpos' }),
+      ]),
+    );
+  });
+
+  it('outbox fill, killed in the middle: every ACK that was printed is there, without a gap', async () => {
+    const data = join(dir, 'outbox');
+    const acks: string[] = [];
+    await new Promise<void>((resolve) => {
+      const child = spawn(process.execPath, [join(root, 'bin/yitiji.mjs'), 'outbox', 'fill', '--data', data, '--count', '5000'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      let rest = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        const parts = (rest + chunk.toString()).split('\n');
+        rest = parts.pop() ?? '';
+        for (const line of parts) if (line.startsWith('ACK ')) acks.push(line.slice(4));
+        if (acks.length >= 40) child.kill('SIGKILL');
+      });
+      child.once('close', () => resolve());
+    });
+    expect(acks.length).toBeGreaterThanOrEqual(40);
+    const listed = await yitiji(['outbox', 'list', '--data', data, '--json']);
+    expect(listed.code).toBe(0);
+    const ids = new Set((listed.last.messages as readonly { readonly id: string }[]).map((message) => message.id));
+    expect(acks.filter((id) => !ids.has(id))).toEqual([]);
+    expect(listed.last).toMatchObject({ integrity: { ok: true } });
+  });
+});

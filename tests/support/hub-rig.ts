@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../contract/clock.ts';
+import type { ConsoleTransaction } from '../../contract/hub-api.ts';
+import { noLog } from '../../contract/log.ts';
+import { type RunningHub, startHub } from '../../hub/main.ts';
+import { loadDeviceKey } from '../../terminal/crypto/device-key.ts';
+import { systemRandom } from '../../terminal/crypto/random.ts';
+import { enrol } from '../../terminal/enrolment/enrolment.ts';
+import { openStore } from '../../terminal/store/open-store.ts';
+
+export const root = join(import.meta.dirname, '../..');
+const operatorToken = 'operator-token-of-the-tests';
+
+/** A hub with its own PostgreSQL in a folder of its own. */
+export interface HubRig {
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Enrols the machine whose data folder this is, as a technician and an operator would. */
+  enrolMachine(dataDir: string, kiosk: string, place: string): Promise<void>;
+  transactions(): Promise<readonly ConsoleTransaction[]>;
+  /** Resolves when a row fits; the hub pushes rows, nothing is polled. */
+  until(fits: (row: ConsoleTransaction) => boolean, limitMs: number): Promise<ConsoleTransaction>;
+  departmentDelay(delayMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startHubRig(): Promise<HubRig> {
+  const dir = mkdtempSync(join(tmpdir(), 'yitiji-hub-'));
+  const started = await startHub({
+    port: 0,
+    dataDir: dir,
+    operatorToken,
+    personasFile: join(root, 'kiosk-config/demo/personas.json'),
+    populationSize: 50,
+    log: () => undefined,
+  });
+  if (!started.ok) throw new Error(`hub: ${started.error}`);
+  const hub: RunningHub = started.value;
+  return {
+    url: hub.url,
+    databaseUrl: hub.databaseUrl,
+    enrolMachine: (dataDir, kiosk, place) => enrolMachine(hub.url, dataDir, kiosk, place),
+    transactions: async () => {
+      const reply = await fetch(`${hub.url}/v1/console/transactions?limit=200`);
+      return (await reply.json()) as readonly ConsoleTransaction[];
+    },
+    until: (fits, limitMs) => untilRow(hub.url, fits, limitMs),
+    departmentDelay: async (delayMs) => {
+      const reply = await fetch(`${hub.url}/v1/operator/departments/social-security`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${operatorToken}` },
+        body: JSON.stringify({ delayMs, outage: false }),
+      });
+      if (!reply.ok) throw new Error(`department: ${reply.status} ${await reply.text()}`);
+    },
+    close: async () => {
+      await hub.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function enrolMachine(url: string, dataDir: string, kiosk: string, place: string): Promise<void> {
+  const opened = openStore({ dir: dataDir, clock: systemClock, log: noLog, random: systemRandom });
+  if (!opened.ok) throw new Error(`store: ${opened.error.code}`);
+  const claims: Promise<void>[] = [];
+  const enrolled = await enrol({
+    store: opened.value,
+    clock: systemClock,
+    log: noLog,
+    random: systemRandom,
+    baseUrl: url,
+    key: loadDeviceKey(dataDir),
+    model: 'test',
+    version: '0.0.0',
+    onCode: (code) => {
+      if (code !== null) claims.push(claim(url, code.code, kiosk, place));
+    },
+  });
+  await Promise.all(claims);
+  opened.value.close();
+  if (!enrolled.ok) throw new Error(`enrolment: ${enrolled.error.code}`);
+}
+
+async function claim(url: string, code: string, kiosk: string, place: string): Promise<void> {
+  const reply = await fetch(`${url}/v1/operator/enrolments/claim`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${operatorToken}` },
+    body: JSON.stringify({ code, kiosk, place, keeperPhone: '020-00000000' }),
+  });
+  if (!reply.ok) throw new Error(`claim: ${reply.status} ${await reply.text()}`);
+}
+
+/** Listens to the hub's event stream until a row fits. The list is read after the stream is open, so nothing falls between. */
+async function untilRow(
+  url: string,
+  fits: (row: ConsoleTransaction) => boolean,
+  limitMs: number,
+): Promise<ConsoleTransaction> {
+  const controller = new AbortController();
+  const cancel = systemClock.after(limitMs, () => controller.abort());
+  try {
+    const stream = await fetch(`${url}/v1/console/events`, { signal: controller.signal });
+    const list = await fetch(`${url}/v1/console/transactions?limit=200`, { signal: controller.signal });
+    const transactions = (await list.json()) as readonly ConsoleTransaction[];
+    const known = transactions.find(fits);
+    if (known !== undefined) return known;
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of stream.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      const events = text.split('\n\n');
+      text = events.pop() ?? '';
+      for (const event of events) {
+        const data = event
+          .split('\n')
+          .filter((line) => line.startsWith('data:'))
+          .map((line) => line.slice(5))
+          .join('\n');
+        if (data.trim() === '' || !data.includes('messageId')) continue;
+        const row = JSON.parse(data) as ConsoleTransaction;
+        if (fits(row)) return row;
+      }
+    }
+    throw new Error('the event stream ended');
+  } catch (cause) {
+    if (controller.signal.aborted) throw new Error(`no such row within ${limitMs} ms`, { cause });
+    throw cause;
+  } finally {
+    cancel();
+    controller.abort();
+  }
+}

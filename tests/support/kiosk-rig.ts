@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type KioskWindow, openKioskWindow, within } from '../../build/demo/kiosk-window.ts';
+import { systemClock } from '../../contract/clock.ts';
+import { type Bench, startBench } from '../../drivers/simulators/bench/bench.ts';
+import { root } from './hub-rig.ts';
+import { startXvfb } from './xvfb.ts';
+
+/** One machine: real window, real terminal service, simulated devices on real pseudo-terminals. */
+export interface KioskRig extends KioskWindow {
+  readonly bench: Bench;
+  readonly dataDir: string;
+  /** Picture below docs/screens. */
+  picture(file: string): Promise<void>;
+  /** Resolves when so many slips have been cut off. */
+  printed(count: number): Promise<void>;
+  /** Process id of the terminal service that runs now. */
+  terminalPid(): number;
+  /** Every byte that the machine keeps on disk, for searches of personal values. */
+  diskBytes(): Buffer;
+}
+
+export interface KioskRigOptions {
+  readonly hubUrl: string;
+  readonly size: '1080x1920' | '1920x1080';
+  /** Called with the new data folder before the machine starts: enrols it. */
+  prepare(dataDir: string): Promise<void>;
+}
+
+export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
+  const dir = mkdtempSync(join(tmpdir(), 'yitiji-kiosk-'));
+  const dataDir = join(dir, 'data');
+  const devicesDir = join(dir, 'devices');
+  mkdirSync(dataDir, { mode: 0o700 });
+  mkdirSync(devicesDir);
+  await options.prepare(dataDir);
+  const bench = await startBench({
+    dir: devicesDir,
+    port: 0,
+    personasFile: join(root, 'kiosk-config/demo/personas.json'),
+    clock: systemClock,
+  });
+  const configFile = join(dir, 'machine.json');
+  writeFileSync(
+    configFile,
+    JSON.stringify({
+      hub: { url: options.hubUrl },
+      devices: {
+        idReader: { port: join(devicesDir, 'id-reader') },
+        receiptPrinter: { port: join(devicesDir, 'receipt-printer') },
+      },
+    }),
+  );
+  const [width = 1080, height = 1920] = options.size.split('x').map(Number);
+  const xvfb = await startXvfb({ width, height });
+  const window = await openKioskWindow({
+    display: xvfb.display,
+    size: options.size,
+    dataDir,
+    configFile,
+    shellData: join(dir, 'shell'),
+  });
+  return {
+    ...window,
+    bench,
+    dataDir,
+    picture: async (file) => {
+      const path = join(root, 'docs/screens', file);
+      mkdirSync(dirname(path), { recursive: true });
+      await window.shot(path);
+    },
+    printed: (count) =>
+      within(`${count} slip(s)`, (done) => {
+        const check = () => {
+          if (bench.slips().length >= count) done();
+        };
+        const forget = bench.onChange(check);
+        check();
+        return forget;
+      }),
+    terminalPid: () => terminalPidOf(window.app.process().pid ?? 0),
+    diskBytes: () => Buffer.concat(filesBelow(dir).map((file) => readFileSync(file))),
+    close: async () => {
+      await window.close();
+      await bench.close();
+      await xvfb.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function terminalPidOf(shellPid: number): number {
+  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
+      const parent = /\nPPid:\t(\d+)/.exec(readFileSync(`/proc/${entry}/status`, 'utf8'))?.[1];
+      if (command.includes('terminal/main.ts') && Number(parent) === shellPid) return Number(entry);
+    } catch {
+      // The process ended while we looked: not ours.
+    }
+  }
+  throw new Error('no terminal service is running');
+}
+
+function filesBelow(dir: string): string[] {
+  return readdirSync(dir).flatMap((name) => {
+    const path = join(dir, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return [];
+    if (stat.isDirectory()) return filesBelow(path);
+    return stat.isFile() ? [path] : [];
+  });
+}

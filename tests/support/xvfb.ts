@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+export interface VirtualDisplay {
+  /** Value for `DISPLAY`, for example `:1`. */
+  readonly display: string;
+  /** Ends the X server; resolves when it is gone. Safe to call again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an X server without a screen. The server chooses a free number by itself and tells it when it is ready, so that several may
+ * run at the same time and nothing has to wait by the clock.
+ * @param size in pixels of the largest window that is to fit exactly
+ * Throws when Xvfb is missing or ends before it is ready.
+ */
+export function startXvfb(size: { readonly width: number; readonly height: number }): Promise<VirtualDisplay> {
+  // Two pixels to spare: Chromium makes a window that is exactly as large as the screen one pixel smaller.
+  const screen = `${size.width + 2}x${size.height + 2}x24`;
+  const args = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'];
+  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((resolve) => {
+    server.once('exit', () => resolve());
+    server.once('error', () => resolve());
+  });
+  const stop = async (): Promise<void> => {
+    server.kill('SIGTERM');
+    await ended;
+  };
+  let complaint = '';
+  server.stderr?.on('data', (chunk: Buffer) => {
+    complaint = `${complaint}${chunk.toString()}`.slice(-2_000);
+  });
+  return new Promise((resolve, reject) => {
+    let number = '';
+    const channel = server.stdio[3] as Readable;
+    channel.on('data', (chunk: Buffer) => {
+      number += chunk.toString();
+      if (number.endsWith('\n')) resolve({ display: `:${number.trim()}`, stop });
+    });
+    server.once('error', (cause) => reject(new Error('Xvfb cannot be started', { cause })));
+    server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code} before it was ready: ${complaint}`)));
+  });
+}
