@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
-import { err, ok, type Result } from '../../contract/result.ts';
 import { SerialTransport } from '../transport/serial-transport.ts';
 import type { IdReader } from './id-reader.ts';
 import { createSdtReader } from './sdt/sdt-reader.ts';
@@ -16,14 +15,15 @@ export interface OpenIdReaderOptions {
 }
 
 /** Drivers of ID-card readers by the name that configuration and command line use. */
-const idReaderDrivers = { sdt: openSdtReader } as const;
+export const idReaderDrivers = ['sdt'] as const;
+export type IdReaderDriver = (typeof idReaderDrivers)[number];
 
-export const idReaderDriverNames = Object.keys(idReaderDrivers) as readonly (keyof typeof idReaderDrivers)[];
-
-/** A reader for a port; nothing is opened before `start`. Error: there is no driver of this name. */
-export function openIdReader(driver: string, options: OpenIdReaderOptions): Result<IdReader, 'unknownDriver'> {
-  const name = idReaderDriverNames.find((known) => known === driver);
-  return name === undefined ? err('unknownDriver') : ok(idReaderDrivers[name](options));
+/** A reader for a port; nothing is opened before `start`. */
+export function openIdReader(driver: IdReaderDriver, options: OpenIdReaderOptions): IdReader {
+  switch (driver) {
+    case 'sdt':
+      return openSdtReader(options);
+  }
 }
 
 /** Speeds that an SDT module can be set to; 115,200 is the usual one and is tried every other time. */

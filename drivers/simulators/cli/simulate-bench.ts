@@ -3,7 +3,7 @@ import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
 import { startBench } from '../bench/bench.ts';
 import { loadPeople } from '../bench/people.ts';
-import { defaultPersonasFile, numberOf, untilAborted } from './options.ts';
+import { defaultPersonasFile, numberOf, textOf, untilAborted } from './options.ts';
 
 /** Both simulated devices and their page, until SIGINT or SIGTERM. First lines of stdout: `READY <dir>`, `BENCH <url>`. */
 export const simulateBench: Command = {
@@ -16,12 +16,12 @@ export const simulateBench: Command = {
       help: 'folder for the ports id-reader and receipt-printer; made when missing',
     },
     port: { type: 'string', default: '8471', help: 'port of the page on 127.0.0.1; 0 = any free one' },
-    personas: { type: 'string', default: defaultPersonasFile, help: 'file with synthetic people' },
+    personas: { type: 'string', help: 'file with synthetic people; default: those of the demonstration' },
   },
   run: async ({ options }, io) => {
     const dir = resolve(String(options.dir));
     const port = numberOf('port', options.port, { max: 65_535, isWhole: true });
-    const personasFile = String(options.personas);
+    const personasFile = textOf(options.personas) ?? defaultPersonasFile;
     const people = loadPeople(personasFile);
     if (!people.ok) throw new UsageError(`--personas: ${people.error}`);
     if (io.signal.aborted) return { exit: 0, json: {}, text: 'stopped' };

@@ -47,11 +47,11 @@ export const simulateSdt: Command = {
       type: 'string',
       help: `damaged replies, TYPE[@COMMAND][*TIMES] with commas between, COMMAND readTextPhoto unless given; TYPE: ${Object.keys(faults).join(' ')}`,
     },
-    personas: { type: 'string', default: defaultPersonasFile, help: 'file with synthetic people' },
+    personas: { type: 'string', help: 'file with synthetic people; default: those of the demonstration' },
   },
   run: async ({ options }, io) => {
     const link = linkOf(options.link);
-    const card = chosenCard(textOf(options.persona), String(options.personas));
+    const card = chosenCard(textOf(options.persona), textOf(options.personas) ?? defaultPersonasFile);
     const armed = (textOf(options.fault) ?? '')
       .split(',')
       .filter((word) => word !== '')

@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+// Bundles the shell and the page into dist/: electron/main.cjs, electron/preload.cjs, renderer/, package.json.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onProjectNode, root } from './project.mjs';
+import { treeHash } from './tree-hash.mjs';
+
+const help = `Usage: node build/build-app.mjs [--force]
+
+Bundles shell and page into dist/. An unchanged tree is skipped.
+
+  --force  build even so
+  --help   this text
+`;
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(help);
+  process.exit(0);
+}
+await onProjectNode(fileURLToPath(import.meta.url));
+
+const dist = join(root, 'dist');
+const stampFile = join(dist, '.stamp');
+const inputs = ['electron', 'renderer', 'contract', 'build/build-app.mjs', 'package.json', 'package-lock.json'];
+const hash = treeHash(root, inputs, (path) => !/\.test\.tsx?$|(^|\/)testing\//.test(path));
+
+if (process.argv.includes('--force') || !isUpToDate()) {
+  const startedAt = performance.now();
+  rmSync(stampFile, { force: true });
+  const { build } = await import('vite');
+  await Promise.all([buildShell(build, 'main'), buildShell(build, 'preload'), buildPage(build)]);
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(
+    join(dist, 'package.json'),
+    `${JSON.stringify({ name, version, main: 'electron/main.cjs' }, null, 2)}\n`,
+  );
+  // Last: a build that was cut has no stamp and is made again.
+  writeFileSync(stampFile, hash);
+  process.stdout.write(`built dist/ in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+function isUpToDate() {
+  return (
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === hash &&
+    existsSync(join(dist, 'renderer', 'index.html'))
+  );
+}
+
+/**
+ * One CommonJS file each: a sandboxed preload cannot load others, and Electron before 28 reads no ES modules.
+ * Target Node 18 = the oldest Electron that must work (25).
+ * @param {typeof import('vite').build} build
+ * @param {'main' | 'preload'} part
+ */
+async function buildShell(build, part) {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    resolve: { conditions: ['node'], mainFields: ['module', 'main'] },
+    ssr: { noExternal: true, external: ['electron'] },
+    build: {
+      ssr: join(root, 'electron', `${part}.ts`),
+      target: 'node18',
+      outDir: join(dist, 'electron'),
+      emptyOutDir: false,
+      minify: false,
+      sourcemap: part === 'main',
+      rolldownOptions: {
+        external: ['electron', /^node:/],
+        // Schema constructors have no effect but their value: the preload needs none of them and stays small.
+        treeshake: { moduleSideEffects: false, manualPureFunctions: ['Type'] },
+        output: { format: 'cjs', entryFileNames: `${part}.cjs`, codeSplitting: false },
+      },
+    },
+  });
+}
+
+/** @param {typeof import('vite').build} build */
+async function buildPage(build) {
+  const configFile = join(root, 'renderer', 'vite.config.ts');
+  if (!existsSync(configFile)) throw new Error('renderer/vite.config.ts is missing');
+  await build({
+    configFile,
+    root: join(root, 'renderer'),
+    logLevel: 'warn',
+    build: { outDir: join(dist, 'renderer'), emptyOutDir: true },
+  });
+}

@@ -1,0 +1,37 @@
+/** What the guard looks at; a part of Electron's `Input`. */
+export interface KeyPress {
+  readonly key: string;
+  readonly control: boolean;
+  readonly meta: boolean;
+  readonly alt: boolean;
+}
+
+/** Keys of their own that leave the page, whatever modifiers are held. */
+const leavingKeys = new Set([
+  'ContextMenu',
+  'PrintScreen',
+  'Print',
+  'Help',
+  'Find',
+  'Open',
+  'Save',
+  'Meta',
+  'OS',
+  'Power',
+  'Sleep',
+  'WakeUp',
+  'ZoomIn',
+  'ZoomOut',
+  'ZoomToggle',
+]);
+
+/**
+ * Whether a key may reach the page: letters, digits, arrows, Tab, Enter, Escape and the like, as a keypad for blind citizens sends
+ * them. Every shortcut (Ctrl, Alt, Meta), function key, browser and launcher key is refused. Pure.
+ */
+export function isPageKey(press: KeyPress): boolean {
+  if (press.control || press.meta || press.alt) return false;
+  if (/^F\d{1,2}$/.test(press.key)) return false;
+  if (/^(Browser|Launch|Media|Audio|App|TV|Channel|Go)/.test(press.key)) return false;
+  return !leavingKeys.has(press.key);
+}

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, type IpcMainEvent, ipcMain, type Session } from 'electron';
+import { windowChannels } from '../contract/channel.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Log } from '../contract/log.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { isPageUrl, pageUrl } from './assets.ts';
+import { lockDownSession } from './lock-down.ts';
+import { PaintWatch } from './paint-watch.ts';
+import { servePage } from './protocol.ts';
+import type { Relay } from './relay.ts';
+import { watchRenderer } from './renderer-watch.ts';
+import { openKioskWindow } from './window.ts';
+import type { SizePx } from './window-size.ts';
+
+export interface KioskPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly session: Session;
+  readonly size: SizePx | undefined;
+}
+
+/** The one window of the kiosk and the watch over its page. Opened anew when the page must be replaced by a fresh process. */
+export class Kiosk {
+  readonly #ports: KioskPorts;
+  readonly watch: PaintWatch;
+  #window: BrowserWindow | undefined;
+  #relay: Relay | undefined;
+
+  constructor(ports: KioskPorts) {
+    this.#ports = ports;
+    this.watch = new PaintWatch({
+      clock: ports.clock,
+      repair: (repair, reason) => {
+        this.#relay?.windowLost(reason);
+        if (repair === 'reload') this.#reload(reason);
+        else this.replace(reason);
+      },
+    });
+  }
+
+  /** Opens the window and begins to relay. */
+  open(relay: Relay): void {
+    this.#relay = relay;
+    const { session, log } = this.#ports;
+    lockDownSession(session, log);
+    servePage(session, join(app.getAppPath(), 'renderer'), log);
+    this.#listen(windowChannels.hello, () => relay.helloFromWindow());
+    this.#listen(windowChannels.intent, (payload) => relay.intentFromWindow(payload));
+    this.#listen(windowChannels.painted, (payload) => relay.paintedFromWindow(payload));
+    this.replace('start');
+  }
+
+  /** Sends to the page; dropped when there is none (the next page asks for it). */
+  send(snapshot: Snapshot | null): void {
+    const contents = this.#window?.webContents;
+    if (contents === undefined || contents.isDestroyed() || contents.isCrashed()) return;
+    contents.send(windowChannels.snapshot, snapshot);
+  }
+
+  /**
+   * Opens a new window with a fresh page process over the old one and destroys the old one at once, with every string that its
+   * process held. What the page could have stored is cleared as well.
+   */
+  replace(reason: string): void {
+    const { log, session, size } = this.#ports;
+    const old = this.#window;
+    const window = openKioskWindow(session, size);
+    this.#window = window;
+    const lost = (why: string, hangs?: boolean) => {
+      // Events of a window that was replaced are no longer news.
+      if (this.#window === window) this.watch.lost(why, hangs);
+    };
+    watchRenderer(window, lost);
+    // Nobody closes the window of a kiosk; if the window system does, it is opened again.
+    window.on('closed', () => lost('closed'));
+    const { width, height } = window.getBounds();
+    log('shell.window.opened', { reason, widthPx: width, heightPx: height });
+    old?.destroy();
+    if (old !== undefined) {
+      // The page stores nothing; this is the second lock. A failure changes nothing for the citizen.
+      session.clearStorageData().catch(() => log('shell.message.refused', { from: 'session', reason: 'storage' }));
+    }
+    this.watch.opened();
+    this.#load(window);
+  }
+
+  /** Ends the watch; the window stays until the program ends. */
+  stop(): void {
+    this.watch.stop();
+  }
+
+  #reload(reason: string): void {
+    const window = this.#window;
+    if (window === undefined || window.isDestroyed()) {
+      this.replace(reason);
+      return;
+    }
+    this.watch.opened();
+    this.#load(window);
+  }
+
+  #load(window: BrowserWindow): void {
+    // A failed load is told by `did-fail-load`, which climbs the ladder; the promise says the same again.
+    window.loadURL(pageUrl).catch(() => undefined);
+  }
+
+  #listen(channel: string, handle: (payload: unknown) => void): void {
+    ipcMain.on(channel, (event, payload: unknown) => {
+      if (this.#isOurPage(event)) handle(payload);
+      else this.#ports.log('shell.message.refused', { from: 'window', reason: 'sender' });
+    });
+  }
+
+  /** Only the main frame of the present window, showing our own page, may speak. */
+  #isOurPage(event: IpcMainEvent): boolean {
+    const contents = this.#window?.webContents;
+    const frame = event.senderFrame;
+    return (
+      contents !== undefined &&
+      event.sender === contents &&
+      frame !== null &&
+      frame === contents.mainFrame &&
+      isPageUrl(frame.url)
+    );
+  }
+}

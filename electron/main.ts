@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { app, session } from 'electron';
+import { systemClock } from '../contract/clock.ts';
+import type { Log } from '../contract/log.ts';
+import { Kiosk } from './kiosk.ts';
+import { lockDownApp, lockDownChromium } from './lock-down.ts';
+import { createShellLog } from './log.ts';
+import { declarePageScheme } from './protocol.ts';
+import { Relay } from './relay.ts';
+import { TerminalKeeper } from './terminal-keeper.ts';
+import { startOnElectron } from './terminal-on-electron.ts';
+import { startOnNode } from './terminal-on-node.ts';
+import { chooseHost } from './terminal-process.ts';
+import { readWindowSize } from './window-size.ts';
+
+/**
+ * The shell: one window, one terminal service, messages between them. It owns no truth and opens no device, file or socket.
+ *
+ * Environment: `YITIJI_TERMINAL` entry file of the terminal service (default: the one in the release), `YITIJI_NODE` the project's Node,
+ * `YITIJI_WINDOW` size such as `1080x1920` instead of the whole display, `YITIJI_SHELL_DATA` folder of Chromium's own files. Everything
+ * else is passed on to the terminal service as it is.
+ */
+function main(): void {
+  const clock = systemClock;
+  const log = createShellLog((line) => void process.stdout.write(line));
+  dieOnBugs(log);
+  const size = readWindowSize(process.env.YITIJI_WINDOW);
+  if (!size.ok) {
+    process.stderr.write('YITIJI_WINDOW must look like 1080x1920\n');
+    app.exit(2);
+    return;
+  }
+
+  lockDownChromium();
+  declarePageScheme();
+  lockDownApp(log);
+  if (process.env.YITIJI_SHELL_DATA !== undefined) app.setPath('userData', process.env.YITIJI_SHELL_DATA);
+
+  const appPath = app.getAppPath();
+  const entry = process.env.YITIJI_TERMINAL ?? join(appPath, 'terminal', 'main.mjs');
+  const nodePath = process.env.YITIJI_NODE ?? join(appPath, 'node', 'bin', 'node');
+  const host = chooseHost(entry, {
+    node: process.versions.node,
+    stripsTypes: Boolean((process.features as { readonly typescript?: unknown }).typescript),
+  });
+  const program = { entry, args: [], nodePath, env: process.env };
+  const { electron = '', chrome = '', node } = process.versions;
+  log('shell.app.started', { electron, node, chromium: chrome, host });
+
+  const keeper = new TerminalKeeper({
+    clock,
+    log,
+    start: () => (host === 'utility' ? startOnElectron(program) : startOnNode(program)),
+    onMessage: (message) => relay.fromTerminal(message),
+    onLost: () => relay.terminalLost(),
+  });
+  let kiosk: Kiosk | undefined;
+  const relay = new Relay({
+    clock,
+    log,
+    watch: {
+      hello: () => kiosk?.watch.hello(),
+      sent: (epoch, revision) => kiosk?.watch.sent(epoch, revision),
+      painted: (epoch, revision) => kiosk?.watch.painted(epoch, revision),
+      withdrawn: () => kiosk?.watch.withdrawn(),
+    },
+    toWindow: (snapshot) => kiosk?.send(snapshot),
+    toTerminal: (message) => keeper.post(message),
+    wipeWindow: () => kiosk?.replace('wipe'),
+  });
+
+  // The window program needs most of a second to be ready; the terminal service starts meanwhile where it can.
+  if (host === 'ownNode') keeper.start();
+  app.on('ready', () => {
+    if (host === 'utility') keeper.start();
+    // In memory only (no `persist:`): nothing that a page might store reaches the disk.
+    kiosk = new Kiosk({ clock, log, size: size.value, session: session.fromPartition('kiosk') });
+    kiosk.open(relay);
+  });
+  // The window is replaced now and then; its absence for a moment is no reason to end.
+  app.on('window-all-closed', () => undefined);
+  app.on('child-process-gone', (_event, details) =>
+    log('shell.process.lost', { process: details.type, reason: details.reason }),
+  );
+
+  let stopping = false;
+  const stop = (reason: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log('shell.app.stopping', { reason });
+    kiosk?.stop();
+    void keeper.stop().then(() => app.exit(0));
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    stop('quit');
+  });
+}
+
+/**
+ * A bug ends the shell; whoever supervises it starts it again. Without this Electron would show its error dialog to a citizen, and
+ * hang behind it.
+ */
+function dieOnBugs(log: Log): void {
+  const die = (cause: unknown): void => {
+    // The name of the error and where it was thrown, but not its message: that may quote what a citizen typed.
+    const at =
+      cause instanceof Error ? (cause.stack?.split('\n').find((line) => line.startsWith('    at ')) ?? '') : '';
+    log('shell.app.failed', { error: cause instanceof Error ? cause.name : typeof cause, at: at.trim().slice(0, 200) });
+    app.exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+}
+
+main();

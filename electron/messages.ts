@@ -1,0 +1,41 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import { FromTerminal, maxMessageBytes, PaintedInput } from '../contract/channel.ts';
+import { Intent } from '../contract/intent.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+
+/** Why a message was refused. The content is never logged: it may hold what a citizen typed. */
+export type Refusal = 'tooLarge' | 'notJson' | 'badShape';
+
+const ajv = new Ajv({ strict: true, allErrors: false });
+
+/**
+ * Reads one message of the terminal service. Nothing behind this line has to doubt its shape.
+ * Limit: `maxMessageBytes` in UTF-8 as JSON. Errors: `tooLarge`, `notJson`, `badShape`.
+ */
+export const readFromTerminal = reader<FromTerminal>(ajv.compile(FromTerminal));
+
+/** Reads one touch sent by the page. Whether it is offered on the current page is the terminal service's to judge. */
+export const readIntent = reader<Intent>(ajv.compile(Intent));
+
+/** Reads "this revision stands on the screen", sent by the page. */
+export const readPainted = reader<PaintedInput>(ajv.compile(PaintedInput));
+
+function reader<T>(validate: ValidateFunction): (message: unknown) => Result<T, Refusal> {
+  return (message) => {
+    const bytes = jsonBytes(message);
+    if (bytes === undefined) return err('notJson');
+    if (bytes > maxMessageBytes) return err('tooLarge');
+    return validate(message) ? ok(message as T) : err('badShape');
+  };
+}
+
+/** Size of a message as JSON, in bytes of UTF-8; `undefined` when it is no JSON value (functions, cycles, big integers). */
+function jsonBytes(message: unknown): number | undefined {
+  try {
+    const text: string | undefined = JSON.stringify(message);
+    return text === undefined ? undefined : Buffer.byteLength(text);
+  } catch (cause) {
+    if (cause instanceof TypeError || cause instanceof RangeError) return undefined;
+    throw cause;
+  }
+}

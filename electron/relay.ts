@@ -1,0 +1,177 @@
+import {
+  type CallMessage,
+  type FromTerminal,
+  methodNames,
+  type PaintedInput,
+  type WindowLostInput,
+} from '../contract/channel.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Log } from '../contract/log.ts';
+import { never } from '../contract/result.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { readFromTerminal, readIntent, readPainted } from './messages.ts';
+import type { PaintWatch } from './paint-watch.ts';
+import { RateLimit } from './rate-limit.ts';
+
+/** What a page may send. Two hands reach about 15 touches a second; the rest is a page gone wild. */
+const windowLimits = {
+  intent: { perSecond: 20, burst: 40 },
+  painted: { perSecond: 60, burst: 120 },
+  hello: { perSecond: 1, burst: 10 },
+} as const;
+
+/** Calls that may wait for their reply at once; the terminal service answers in milliseconds. */
+const maxOpenCalls = 256;
+
+export interface RelayPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly watch: Pick<PaintWatch, 'hello' | 'sent' | 'painted' | 'withdrawn'>;
+  /** To the page; `null` = the terminal service is away. */
+  readonly toWindow: (snapshot: Snapshot | null) => void;
+  /** To the terminal service; dropped when it is away. */
+  readonly toTerminal: (message: CallMessage) => void;
+  /** Replaces the page process by a fresh one, at once. */
+  readonly wipeWindow: () => void;
+}
+
+/**
+ * Between page and terminal service. Keeps the latest snapshot so that a page that was reloaded gets it again, and nothing else.
+ * Every message is validated in both directions; what does not fit is dropped and logged without its content.
+ */
+export class Relay {
+  readonly #ports: RelayPorts;
+  readonly #limits: Readonly<Record<keyof typeof windowLimits, RateLimit>>;
+  readonly #openCalls = new Map<number, string>();
+  #latest: Snapshot | null = null;
+  #nextCall = 0;
+  #overLimit = false;
+
+  constructor(ports: RelayPorts) {
+    this.#ports = ports;
+    this.#limits = {
+      intent: new RateLimit(ports.clock, windowLimits.intent),
+      painted: new RateLimit(ports.clock, windowLimits.painted),
+      hello: new RateLimit(ports.clock, windowLimits.hello),
+    };
+  }
+
+  /** The snapshot that a page gets now; `null` while the terminal service is away. */
+  get latest(): Snapshot | null {
+    return this.#latest;
+  }
+
+  /** A message of the terminal service, still unread. */
+  fromTerminal(message: unknown): void {
+    const read = readFromTerminal(message);
+    if (!read.ok) {
+      this.#ports.log('shell.message.refused', { from: 'terminal', reason: read.error });
+      return;
+    }
+    this.#deliver(read.value);
+  }
+
+  /** The terminal service ended: the page goes calm, what it showed is forgotten here. */
+  terminalLost(): void {
+    this.#openCalls.clear();
+    this.#show(null);
+  }
+
+  /** The page is up and wants the current snapshot. */
+  helloFromWindow(): void {
+    if (!this.#allowed('hello')) return;
+    this.#ports.watch.hello();
+    this.#show(this.#latest);
+    // After a wipe the terminal service may have sent its next snapshot before the fresh page was there.
+    if (this.#latest === null) this.#call(methodNames.hello, {});
+  }
+
+  /** A touch, still unread. */
+  intentFromWindow(payload: unknown): void {
+    if (!this.#allowed('intent')) return;
+    const read = readIntent(payload);
+    if (read.ok) this.#call(methodNames.intent, read.value);
+    else this.#refuseWindow(read.error);
+  }
+
+  /** The page says what it painted, still unread. */
+  paintedFromWindow(payload: unknown): void {
+    if (!this.#allowed('painted')) return;
+    const read = readPainted(payload);
+    if (!read.ok) {
+      this.#refuseWindow(read.error);
+      return;
+    }
+    const { epoch, revision } = read.value;
+    this.#ports.watch.painted(epoch, revision);
+    this.#call(methodNames.painted, { epoch, revision } satisfies PaintedInput);
+  }
+
+  /** Tells the terminal service that the page was lost: it wipes a session that was open. */
+  windowLost(reason: string): void {
+    this.#ports.log('shell.window.lost', { reason });
+    this.#call(methodNames.windowLost, { reason: reason.slice(0, 64) } satisfies WindowLostInput);
+  }
+
+  #deliver(message: FromTerminal): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.#show(message.snapshot);
+        return;
+      case 'wipe':
+        // The snapshot may hold what is to be wiped; the terminal service sends the next one by itself.
+        this.#latest = null;
+        this.#ports.wipeWindow();
+        return;
+      case 'ready':
+        this.#call(methodNames.hello, {});
+        return;
+      case 'reply': {
+        const method = this.#openCalls.get(message.id);
+        this.#openCalls.delete(message.id);
+        if (method === undefined) {
+          this.#ports.log('shell.message.refused', { from: 'terminal', reason: 'replyWithoutCall' });
+        } else if (!message.ok) {
+          this.#ports.log('shell.call.refused', { method, code: message.error?.code ?? 'none' });
+        }
+        return;
+      }
+      default:
+        never(message, 'Relay.#deliver');
+    }
+  }
+
+  #show(snapshot: Snapshot | null): void {
+    this.#latest = snapshot;
+    this.#ports.toWindow(snapshot);
+    if (snapshot === null) this.#ports.watch.withdrawn();
+    else this.#ports.watch.sent(snapshot.epoch, snapshot.revision);
+  }
+
+  #call(method: string, input: unknown): void {
+    const id = this.#nextCall++;
+    if (this.#openCalls.size >= maxOpenCalls) {
+      for (const oldest of this.#openCalls.keys()) {
+        this.#openCalls.delete(oldest);
+        break;
+      }
+    }
+    this.#openCalls.set(id, method);
+    this.#ports.toTerminal({ type: 'call', id, method, input });
+  }
+
+  #allowed(kind: keyof typeof windowLimits): boolean {
+    if (this.#limits[kind].take()) {
+      this.#overLimit = false;
+      return true;
+    }
+    // Said once for each burst: the log must not become the flood.
+    if (!this.#overLimit) this.#refuseWindow('tooMany');
+    this.#overLimit = true;
+    return false;
+  }
+
+  #refuseWindow(reason: string): void {
+    this.#ports.log('shell.message.refused', { from: 'window', reason });
+  }
+}

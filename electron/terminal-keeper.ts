@@ -1,0 +1,84 @@
+import type { CallMessage } from '../contract/channel.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Log } from '../contract/log.ts';
+import { afterLoss, noLosses, type RestartState } from './restart-policy.ts';
+import type { TerminalProcess } from './terminal-process.ts';
+
+/** How long the terminal service may take to end in order (finish a write, close SQLite) before it is ended at once. */
+const orderlyEndMs = 8_000;
+
+export interface TerminalKeeperPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly start: () => TerminalProcess;
+  readonly onMessage: (message: unknown) => void;
+  /** The terminal service ended; it is started again by itself. */
+  readonly onLost: () => void;
+}
+
+/** Keeps one terminal service running: starts it, starts it again with growing pauses, ends it in order. */
+export class TerminalKeeper {
+  readonly #ports: TerminalKeeperPorts;
+  #current: TerminalProcess | undefined;
+  #state: RestartState = noLosses;
+  #restarts = 0;
+  #cancelRestart: () => void = () => undefined;
+  #stopping: (() => void) | undefined;
+
+  constructor(ports: TerminalKeeperPorts) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    const { clock, log } = this.#ports;
+    const startedAt = clock.monoMs();
+    const child = this.#ports.start();
+    this.#current = child;
+    child.onMessage((message) => {
+      // A message that was on its way when its process was replaced is not the present one's.
+      if (this.#current === child) this.#ports.onMessage(message);
+    });
+    child.onExit((cause) => this.#ended(child, cause, clock.monoMs() - startedAt));
+    log('shell.terminal.started', { pid: child.pid ?? 0, restarts: this.#restarts });
+  }
+
+  /** Sends a call; dropped while the terminal service is away. */
+  post(message: CallMessage): void {
+    this.#current?.post(message);
+  }
+
+  /** Ends the terminal service: SIGTERM, then SIGKILL after 8 s. Resolves when it is gone. */
+  stop(): Promise<void> {
+    this.#cancelRestart();
+    const child = this.#current;
+    if (child === undefined) {
+      this.#stopping ??= () => undefined;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const cancelKill = this.#ports.clock.after(orderlyEndMs, () => child.kill('SIGKILL'));
+      this.#stopping = () => {
+        cancelKill();
+        resolve();
+      };
+      child.kill('SIGTERM');
+    });
+  }
+
+  #ended(child: TerminalProcess, cause: string, ranMs: number): void {
+    if (this.#current !== child) return;
+    this.#current = undefined;
+    if (this.#stopping !== undefined) {
+      this.#stopping();
+      return;
+    }
+    const next = afterLoss(this.#state, ranMs);
+    this.#state = next.state;
+    this.#ports.log('shell.terminal.ended', { cause, restartInMs: next.delayMs });
+    this.#ports.onLost();
+    this.#cancelRestart = this.#ports.clock.after(next.delayMs, () => {
+      this.#restarts += 1;
+      this.start();
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type ParsedSignature,
+  responseSignatureBase,
+  responseSignatureParams,
+  signatureHeader,
+  signatureInputHeader,
+} from '../../contract/http-signature.ts';
+import type { HubDeps } from '../deps.ts';
+import { type App, refuse } from '../http.ts';
+import { signText } from '../keys/ed25519.ts';
+import type { RateBound } from './rate-bound.ts';
+import { digestOf, readSignature, type SignedRequest, verifyRequest } from './verify-request.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `device`: signed by the machine that the path names. `new`: signed by the key that wants to enrol. Absent: not signed. */
+    readonly signer?: 'device' | 'new';
+  }
+  interface FastifyRequest {
+    /** The bytes as they came; null without a body. */
+    rawBody: Uint8Array | null;
+    parsedSignature: ParsedSignature | null;
+    /** Device id, or for enrolment routes the public key; '' before the signature is proven. */
+    signer: string;
+  }
+  interface FastifyReply {
+    refusal: string | null;
+  }
+}
+
+const nobody = new Uint8Array(0);
+const newPrefix = 'new:';
+
+/**
+ * Signed requests in, signed replies out. Installed on the root, so that no route can forget it: a route only says who must have signed.
+ * The order is fixed: read headers, read body, prove signature and time, spend the nonce, then schema and handler.
+ */
+export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): void {
+  app.decorateRequest('rawBody', null);
+  app.decorateRequest('parsedSignature', null);
+  app.decorateRequest('signer', '');
+  app.decorateReply('refusal', null);
+
+  app.addHook('onRequest', async (request) => {
+    const parsed = readSignature(signedRequest(request));
+    request.parsedSignature = parsed.ok ? parsed.value : null;
+  });
+
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    // The digest is over the bytes that came, not over what a parser made of them.
+    request.rawBody = body;
+    const text = body.toString('utf8');
+    // NUL cannot be stored in PostgreSQL texts; nobody has a use for it, so it is refused here once for all routes.
+    if (text.includes('\\u0000')) {
+      done(Object.assign(new Error('NUL in body'), { statusCode: 400, code: 'body holds NUL' }));
+      return undefined;
+    }
+    return parseJson(request, text, done);
+  });
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+
+  app.addHook('preValidation', async (request, reply) => {
+    const wanted = request.routeOptions.config.signer;
+    if (wanted === undefined) return undefined;
+    return authenticate(request, reply, wanted);
+  });
+
+  app.addHook('onSend', async (request, reply, payload: unknown) => {
+    if (request.parsedSignature === null || typeof payload !== 'string') return payload;
+    signReply(deps, reply, request.parsedSignature, payload);
+    return payload;
+  });
+
+  async function authenticate(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    wanted: 'device' | 'new',
+  ): Promise<FastifyReply | undefined> {
+    const parsed = request.parsedSignature;
+    if (parsed === null) return refuse(reply, deps.clock, 'unsigned', 'no signature of the agreed form');
+    const keys = wanted === 'new' ? newKey(parsed.keyId) : await deviceKeys(deps, parsed.keyId);
+    if (keys.length === 0) return refuse(reply, deps.clock, 'unknownKey', 'key is not enrolled or was revoked');
+    const proven = verifyRequest(signedRequest(request), parsed, keys, deps.clock.wallMs());
+    if (!proven.ok) return refuse(reply, deps.clock, proven.error, explain[proven.error]);
+    const params = request.params as { readonly deviceId?: string };
+    if (wanted === 'device' && params.deviceId !== parsed.keyId) {
+      return refuse(reply, deps.clock, 'forbidden', 'signed by another machine than the path names');
+    }
+    if (!bounds.take(parsed.keyId)) return refuse(reply, deps.clock, 'rateLimited', 'too many requests');
+    if (!(await spendNonce(deps, parsed))) return refuse(reply, deps.clock, 'replayed', 'nonce was used before');
+    request.signer = wanted === 'new' ? parsed.keyId.slice(newPrefix.length) : parsed.keyId;
+    return undefined;
+  }
+}
+
+const explain = {
+  unsigned: 'no signature of the agreed form',
+  badSignature: 'signature or content digest does not match',
+  clock: 'created is more than five minutes from hub time',
+} as const;
+
+function newKey(keyId: string): readonly string[] {
+  const key = keyId.startsWith(newPrefix) ? keyId.slice(newPrefix.length) : '';
+  return /^[A-Za-z0-9_-]{43}$/.test(key) ? [key] : [];
+}
+
+/** Read at every request: a revocation counts at once, on every instance. */
+async function deviceKeys(deps: HubDeps, deviceId: string): Promise<readonly string[]> {
+  const rows = await deps.sql<{ public_key: string }[]>`
+    select public_key from device_key where device_id = ${deviceId} and revoked_ms is null order by created_ms desc limit 4`;
+  return rows.map((row) => row.public_key);
+}
+
+/** Kept in the database, so that a request replayed against another instance is seen too. */
+async function spendNonce(deps: HubDeps, parsed: ParsedSignature): Promise<boolean> {
+  const spent = await deps.sql`
+    insert into nonce (key_id, nonce, seen_ms) values (${parsed.keyId}, ${parsed.nonce}, ${Math.round(deps.clock.wallMs())})
+    on conflict do nothing`;
+  return spent.count === 1;
+}
+
+/**
+ * Signs the reply, bound to the request's signature: a recorded `accepted` proves nothing for another batch. Refusals are signed too, because
+ * the hub's time in a `clock` refusal must be believable.
+ */
+function signReply(deps: HubDeps, reply: FastifyReply, request: ParsedSignature, payload: string): void {
+  const digest = digestOf(payload);
+  const params = responseSignatureParams({
+    created: Math.floor(deps.clock.wallMs() / 1000),
+    keyId: deps.keys.reply.kid,
+  });
+  const base = responseSignatureBase({
+    status: reply.statusCode,
+    digest,
+    requestSignature: request.signature,
+    params,
+  });
+  reply.header('content-digest', digest);
+  reply.header('signature-input', signatureInputHeader(params));
+  reply.header('signature', signatureHeader(signText(deps.keys.reply.key, base)));
+}
+
+function signedRequest(request: FastifyRequest): SignedRequest {
+  return {
+    method: request.method,
+    url: request.raw.url ?? '',
+    signatureInput: single(request.headers['signature-input']),
+    signature: single(request.headers.signature),
+    digest: single(request.headers['content-digest']),
+    body: request.rawBody ?? nobody,
+  };
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,272 @@
+// The operator's page. Plain JavaScript: the hub serves it as it is, without a build. Values reach the page by textContent only.
+
+const texts = {
+  'zh-CN': {
+    title: '一体机中心',
+    transactions: '收到的办件',
+    transactionsEmpty: '还没有收到办件。机器上办完一件，这里马上会出现一行。',
+    machines: '机器',
+    machinesEmpty: '还没有机器。在机器上取得注册码，填入下面。',
+    received: '收到时间',
+    receipt: '回执号',
+    what: '事项',
+    kiosk: '机器编号',
+    place: '地点',
+    seq: '序号',
+    captured: '办理时间',
+    state: '状态',
+    settled: '办结时间',
+    heartbeat: '最近心跳',
+    pending: '待发送',
+    dead: '未能送达',
+    store: '存储',
+    claim: '注册一台机器',
+    code: '注册码',
+    keeper: '管理员电话',
+    token: '操作口令',
+    claimNow: '注册',
+    claimed: '已注册。',
+    claimFailed: '没有注册：',
+    connecting: '正在连接',
+    live: '实时连接',
+    away: '连接中断，正在重连；下面的内容可能不是最新',
+    never: '从未',
+    language: 'English',
+    states: {
+      delivered: '已送达',
+      accepted: '已受理',
+      done: '已生效',
+      refused: '未受理',
+      received: '已收到',
+      applied: '已记录',
+      unreadable: '无法读取',
+    },
+    topics: { 'case.submit': '办件', 'act.print': '打印结果' },
+    items: { 'ss.card.loss': '社保卡挂失' },
+    stores: { ok: '正常', failed: '异常' },
+    errors: {
+      unsigned: '操作口令不对',
+      codeInvalid: '注册码无效',
+      badRequest: '有一栏不对',
+      unavailable: '中心暂时不能办理',
+    },
+  },
+  en: {
+    title: 'yitiji hub',
+    transactions: 'Received transactions',
+    transactionsEmpty: 'Nothing received yet. As soon as something is done at a machine, a row appears here.',
+    machines: 'Machines',
+    machinesEmpty: 'No machine yet. Get the code from the machine and enter it below.',
+    received: 'Received',
+    receipt: 'Receipt',
+    what: 'What',
+    kiosk: 'Kiosk',
+    place: 'Place',
+    seq: 'Sequence',
+    captured: 'Done at',
+    state: 'State',
+    settled: 'Settled',
+    heartbeat: 'Last heartbeat',
+    pending: 'To send',
+    dead: 'Undeliverable',
+    store: 'Store',
+    claim: 'Enrol a machine',
+    code: 'Code',
+    keeper: 'Keeper phone',
+    token: 'Operator token',
+    claimNow: 'Enrol',
+    claimed: 'Enrolled.',
+    claimFailed: 'Not enrolled: ',
+    connecting: 'Connecting',
+    live: 'Live',
+    away: 'Connection lost, trying again; what is shown may be old',
+    never: 'never',
+    language: '中文',
+    states: {
+      delivered: 'Delivered',
+      accepted: 'Accepted',
+      done: 'In force',
+      refused: 'Refused',
+      received: 'Received',
+      applied: 'Recorded',
+      unreadable: 'Unreadable',
+    },
+    topics: { 'case.submit': 'Case', 'act.print': 'Print result' },
+    items: { 'ss.card.loss': 'Social security card reported lost' },
+    stores: { ok: 'OK', failed: 'Failed' },
+    errors: {
+      unsigned: 'wrong operator token',
+      codeInvalid: 'code is not valid',
+      badRequest: 'a field is wrong',
+      unavailable: 'the hub cannot do it now',
+    },
+  },
+};
+const tones = {
+  done: 'good',
+  applied: 'good',
+  ok: 'good',
+  accepted: 'wait',
+  delivered: 'wait',
+  received: 'wait',
+  refused: 'bad',
+  unreadable: 'bad',
+  failed: 'bad',
+};
+const rowsAtMost = 100;
+
+let language = navigator.language.startsWith('zh') ? 'zh-CN' : 'en';
+/** connecting, live or away */
+let link = 'connecting';
+/** Newest first, one per message. */
+let transactions = [];
+let machines = [];
+
+const byId = (id) => document.getElementById(id);
+const say = (group, word) => texts[language][group][word] ?? word;
+const time = (iso) =>
+  iso === null
+    ? ''
+    : new Date(iso).toLocaleString(language, { dateStyle: 'short', timeStyle: 'medium', hour12: false });
+
+function cell(text, className) {
+  const td = document.createElement('td');
+  td.textContent = text;
+  if (className !== undefined) td.className = className;
+  return td;
+}
+
+/** A state always has its word; the colour only helps. */
+function stateCell(group, word) {
+  const td = document.createElement('td');
+  const mark = document.createElement('span');
+  mark.className = `mark ${tones[word] ?? ''}`;
+  mark.textContent = say(group, word);
+  td.append(mark);
+  return td;
+}
+
+function fill(id, rows) {
+  byId(id).hidden = rows.length === 0;
+  byId(`${id}-empty`).hidden = rows.length > 0;
+  byId(id)
+    .querySelector('tbody')
+    .replaceChildren(
+      ...rows.map((cells) => {
+        const tr = document.createElement('tr');
+        tr.append(...cells);
+        return tr;
+      }),
+    );
+}
+
+function draw() {
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll('[data-text]'))
+    element.textContent = texts[language][element.dataset.text];
+  document.title = texts[language].title;
+  byId('language').textContent = texts[language].language;
+  byId('link').textContent = texts[language][link];
+  byId('link').className = `mark ${{ connecting: 'wait', live: 'good', away: 'bad' }[link]}`;
+  fill(
+    'transactions',
+    transactions.map((row) => [
+      cell(time(row.receivedAt)),
+      cell(row.receiptNo ?? ''),
+      cell(row.topic === 'case.submit' ? say('items', row.itemId ?? '') : say('topics', row.topic)),
+      cell(`${row.kiosk} ${row.place}`),
+      cell(String(row.seq), 'number'),
+      cell(time(row.capturedAt)),
+      stateCell('states', row.state),
+      cell(time(row.settledAt)),
+    ]),
+  );
+  fill(
+    'machines',
+    machines.map((machine) => [
+      cell(machine.kiosk),
+      cell(machine.place),
+      cell(machine.lastHeartbeat === null ? texts[language].never : time(machine.lastHeartbeat)),
+      cell(String(machine.pending ?? ''), 'number'),
+      cell(String(machine.dead ?? ''), machine.dead > 0 ? 'number bad' : 'number'),
+      machine.durability === null ? cell('') : stateCell('stores', machine.durability),
+    ]),
+  );
+}
+
+function put(row) {
+  const at = transactions.findIndex((known) => known.messageId === row.messageId);
+  if (at >= 0) transactions[at] = row;
+  else transactions = [row, ...transactions].slice(0, rowsAtMost);
+}
+
+async function loadMachines() {
+  const reply = await fetch('/v1/console/machines');
+  if (reply.ok) machines = await reply.json();
+  draw();
+}
+
+async function loadAll() {
+  const reply = await fetch(`/v1/console/transactions?limit=${rowsAtMost}`);
+  if (reply.ok) transactions = await reply.json();
+  await loadMachines();
+}
+
+function listen() {
+  const events = new EventSource('/v1/console/events');
+  const reload = () => {
+    loadAll().catch(lost);
+  };
+  // Listening first, loading then: a row that comes in between is not missed.
+  events.addEventListener('hello', () => {
+    link = 'live';
+    reload();
+  });
+  events.addEventListener('reload', reload);
+  events.addEventListener('machines', () => {
+    loadMachines().catch(lost);
+  });
+  events.addEventListener('transaction', (event) => {
+    put(JSON.parse(event.data));
+    draw();
+  });
+  events.onerror = lost;
+}
+
+function lost() {
+  link = 'away';
+  draw();
+}
+
+byId('language').addEventListener('click', () => {
+  language = language === 'en' ? 'zh-CN' : 'en';
+  byId('claim-answer').textContent = '';
+  draw();
+});
+
+byId('claim').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const { token, ...claim } = Object.fromEntries(new FormData(form));
+  const answer = byId('claim-answer');
+  answer.textContent = '';
+  try {
+    const reply = await fetch('/v1/operator/enrolments/claim', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(claim),
+    });
+    const body = await reply.json();
+    answer.className = reply.ok ? 'good' : 'bad';
+    answer.textContent = reply.ok
+      ? texts[language].claimed
+      : `${texts[language].claimFailed}${say('errors', body.error)} (${body.detail})`;
+    if (reply.ok) form.reset();
+  } catch {
+    answer.className = 'bad';
+    answer.textContent = texts[language].claimFailed + say('errors', 'unavailable');
+  }
+});
+
+draw();
+listen();

@@ -1,0 +1,77 @@
+import type { ServerResponse } from 'node:http';
+import type { HubDeps } from '../deps.ts';
+import { causeCode } from '../log.ts';
+import { transactionsById } from './rows.ts';
+
+/** Event stream of the page (server-sent events): `transaction`, `machines`, `reload`. */
+export interface ConsoleFeed {
+  /** Takes over a response; false when there are too many readers. */
+  add(response: ServerResponse): boolean;
+}
+
+const readersAtMost = 50;
+/** A reader that does not read is dropped at this many bytes waiting; its browser comes back and asks for the list. */
+const waitingBytesAtMost = 1_000_000;
+const pingMs = 15_000;
+
+export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
+  const readers = new Set<ServerResponse>();
+  deps.signals.on('console:', (ids) => {
+    if (readers.size === 0) return;
+    if (ids === '') send('machines', {});
+    else publish(ids.split(',')).catch(reportAndReload);
+  });
+  // Hints were lost while the database was away: what readers show may be old.
+  deps.signals.onResume(() => send('reload', {}));
+  deps.stop.addEventListener('abort', () => {
+    for (const reader of readers) reader.end();
+  });
+  return {
+    add(response) {
+      if (readers.size >= readersAtMost || deps.stop.aborted) return false;
+      response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+      response.write('retry: 2000\nevent: hello\ndata: {}\n\n');
+      readers.add(response);
+      const cancelPing = ping(response);
+      response.once('close', () => {
+        cancelPing();
+        readers.delete(response);
+      });
+      return true;
+    },
+  };
+
+  async function publish(ids: readonly string[]): Promise<void> {
+    for (const row of await transactionsById(deps.sql, ids)) send('transaction', row);
+  }
+
+  function reportAndReload(cause: unknown): void {
+    deps.log('hub.request.failed', { route: '/v1/console/events', cause: causeCode(cause) });
+    send('reload', {});
+  }
+
+  function send(event: string, data: object): void {
+    const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    for (const reader of readers) {
+      if (reader.writableLength > waitingBytesAtMost) reader.destroy();
+      else reader.write(text);
+    }
+  }
+
+  /** Comments that keep gateways from closing a quiet stream, and find readers that have gone. */
+  function ping(response: ServerResponse): () => void {
+    let cancel: () => void = noop;
+    const next = () => {
+      cancel = deps.clock.after(pingMs, () => {
+        response.write(': still here\n\n');
+        next();
+      });
+    };
+    next();
+    return () => cancel();
+  }
+}
+
+function noop(): void {
+  // Nothing to cancel yet.
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Type } from 'typebox';
+import { ConsoleTransaction } from '../../contract/hub-api.ts';
+import type { HubDeps } from '../deps.ts';
+import { type App, failures } from '../http.ts';
+import { openConsoleFeed } from './feed.ts';
+import { listMachines, newestTransactions } from './rows.ts';
+
+const files = [
+  { url: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
+  { url: '/console.js', file: 'console.js', type: 'text/javascript; charset=utf-8' },
+  { url: '/console.css', file: 'console.css', type: 'text/css; charset=utf-8' },
+] as const;
+
+/** Nothing from elsewhere, nothing inline, no frame around it, forms go nowhere by themselves. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Machine = Type.Object({
+  kiosk: Type.String(),
+  place: Type.String(),
+  lastHeartbeat: nullable(Type.String()),
+  pending: nullable(Type.Integer()),
+  dead: nullable(Type.Integer()),
+  durability: nullable(Type.String()),
+});
+
+/** The operator's page: what arrives, live, and which machines there are. No person appears in any of it. */
+export function consoleRoutes(app: App, deps: HubDeps): void {
+  for (const { url, file, type } of files) {
+    const content = readFileSync(join(import.meta.dirname, file), 'utf8');
+    app.get(url, async (_request, reply) =>
+      reply
+        .headers({
+          'content-security-policy': policy,
+          'x-content-type-options': 'nosniff',
+          'referrer-policy': 'no-referrer',
+          'cache-control': 'no-cache',
+        })
+        .type(type)
+        .send(content),
+    );
+  }
+
+  app.get(
+    '/v1/console/transactions',
+    {
+      schema: {
+        querystring: Type.Object(
+          { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Array(ConsoleTransaction), ...failures },
+      },
+    },
+    async (request) => [...(await newestTransactions(deps.sql, request.query.limit ?? 100))],
+  );
+
+  app.get('/v1/console/machines', { schema: { response: { 200: Type.Array(Machine), ...failures } } }, async () => [
+    ...(await listMachines(deps.sql)),
+  ]);
+
+  const feed = openConsoleFeed(deps);
+  app.get('/v1/console/events', async (_request, reply) => {
+    reply.hijack();
+    if (feed.add(reply.raw)) return;
+    reply.raw.writeHead(503, { 'retry-after': '5' }).end();
+  });
+}

@@ -1,0 +1,76 @@
+import postgres from 'postgres';
+
+export type Sql = postgres.Sql;
+/** Inside a transaction. */
+export type Tx = postgres.TransactionSql;
+
+/**
+ * The connection pool. Statements are bounded, so that a stuck one cannot hold a request for ever; notices are silent (they would go to the
+ * console and may quote values).
+ */
+export function openPool(databaseUrl: string, max = 12): Sql {
+  return postgres(databaseUrl, {
+    max,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+    connection: { application_name: 'yitiji-hub', statement_timeout: 15_000, synchronous_commit: 'on' },
+    // Default grows to minutes; a hub whose database restarts should be back within a second or two.
+    backoff: (attempt: number) => Math.min(1, 0.05 * 2 ** attempt),
+  });
+}
+
+/**
+ * True for errors that say "the database is away", so the caller answers 503 and the machine tries again.
+ * Class 57P = operator intervention (shutdown, crash, starting up), 53 = out of resources, 08 = connection.
+ * Source: PostgreSQL manual, appendix A.
+ */
+export function isDatabaseAway(cause: unknown): boolean {
+  if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'string') return false;
+  return /^(57P|53|08)|^(CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT)/.test(cause.code) || cause.code === '57014';
+}
+
+/**
+ * A transaction that survives the loss of its connection: it rejects, and the process lives on.
+ *
+ * postgres.js 3.4.9 answers a failed callback with ROLLBACK on the same connection, and a write to a connection that is gone throws inside a timer,
+ * where nobody can catch it (porsager/postgres issues 1066, 1154, 1208). So once the connection is lost nothing more is sent on it: the callback
+ * is left pending, and `begin` rejects through the driver's own close event. PostgreSQL has rolled back by then.
+ */
+export async function transaction<T>(sql: Sql, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  let isOver = false;
+  const pending = new Promise<never>(() => undefined);
+  try {
+    const result = await sql.begin(async (tx) => {
+      try {
+        return await fn(refuseWhen(tx, () => isOver));
+      } catch (cause) {
+        if (cause instanceof TransactionOver || isConnectionLost(cause)) return await pending;
+        throw cause;
+      }
+    });
+    return result as T;
+  } finally {
+    isOver = true;
+  }
+}
+
+class TransactionOver extends Error {}
+
+/** CONNECTION_*: the driver noticed; 57P01 to 57P03: the server says that it goes away (PostgreSQL manual, appendix A). */
+function isConnectionLost(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && /^(CONNECTION_|57P0[123]$|ECONN|EPIPE)/.test(String(cause.code));
+}
+
+/** The same transaction, refusing to send once it is over: the connection may have died while the callback was busy with something else. */
+function refuseWhen(tx: Tx, isOver: () => boolean): Tx {
+  return new Proxy(tx, {
+    apply(target, self, args) {
+      if (isOver()) throw new TransactionOver('the transaction is over');
+      return Reflect.apply(target, self, args);
+    },
+    get(target, name, receiver) {
+      if (isOver()) throw new TransactionOver('the transaction is over');
+      return Reflect.get(target, name, receiver);
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import { Type } from 'typebox';
+import { ClaimReply, ClaimRequest, EnrolmentReply, EnrolmentRequest, EnrolmentState } from '../../contract/hub-api.ts';
+import { requireOperator } from '../auth/operator-auth.ts';
+import { createRateBound } from '../auth/rate-bound.ts';
+import type { HubDeps } from '../deps.ts';
+import { type App, failures, isoTime, refuse, WaitQuery } from '../http.ts';
+import { waitFor } from '../signals.ts';
+import { hashCode, newCode, normaliseCode } from './code.ts';
+import { claimEnrolment, codeLifeMs, openEnrolment, readEnrolment } from './store.ts';
+
+/** A machine asks for a code, shows it, and waits; an operator types it in. */
+export function enrolmentRoutes(app: App, deps: HubDeps): void {
+  // Anybody may ask for a code with a key just made, and each costs a slow hash; so askers are bounded by where they come from.
+  const askers = createRateBound(deps.clock, 2, 100);
+
+  app.post(
+    '/v1/enrolments',
+    { config: { signer: 'new' }, schema: { body: EnrolmentRequest, response: { 200: EnrolmentReply, ...failures } } },
+    async (request, reply) => {
+      if (request.body.publicKey !== request.signer) {
+        return refuse(reply, deps.clock, 'forbidden', 'publicKey is not the key that signed');
+      }
+      if (!askers.take(request.ip)) return refuse(reply, deps.clock, 'rateLimited', 'too many enrolments');
+      const revoked =
+        await deps.sql`select 1 from device_key where public_key = ${request.signer} and revoked_ms is not null`;
+      if (revoked.length > 0) return refuse(reply, deps.clock, 'unknownKey', 'key was revoked; make a new one');
+      const nowMs = Math.round(deps.clock.wallMs());
+      const code = newCode();
+      const codeHash = await hashCode(code, deps.keys.codeSalt);
+      const enrolmentId = await openEnrolment(deps.sql, request.body, codeHash, nowMs);
+      return { enrolmentId, code, expiresAt: isoTime(nowMs + codeLifeMs) };
+    },
+  );
+
+  app.get(
+    '/v1/enrolments/:enrolmentId',
+    {
+      config: { signer: 'new' },
+      schema: {
+        params: Type.Object({ enrolmentId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) }),
+        querystring: WaitQuery,
+        response: { 200: EnrolmentState, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { enrolmentId } = request.params;
+      const state = await waitFor({
+        ...deps,
+        hint: `enrolment:${enrolmentId}`,
+        waitMs: (request.query.wait ?? 0) * 1000,
+        look: () => readEnrolment(deps, enrolmentId, request.signer),
+        isFinal: (found) => found?.state !== 'pending',
+      });
+      return state ?? refuse(reply, deps.clock, 'notFound', 'no such enrolment of this key');
+    },
+  );
+
+  app.post(
+    '/v1/operator/enrolments/claim',
+    {
+      onRequest: requireOperator(deps),
+      schema: { body: ClaimRequest, response: { 200: ClaimReply, ...failures } },
+    },
+    async (request, reply) => {
+      const codeHash = await hashCode(normaliseCode(request.body.code), deps.keys.codeSalt);
+      const claimed = await claimEnrolment(deps.sql, request.body, codeHash, Math.round(deps.clock.wallMs()));
+      if (claimed.ok) {
+        deps.log('hub.machine.claimed', { deviceId: claimed.value, kiosk: request.body.kiosk });
+        return { deviceId: claimed.value };
+      }
+      if (claimed.error === 'kioskTaken') {
+        return refuse(reply, deps.clock, 'badRequest', 'kiosk: another machine carries this code');
+      }
+      if (claimed.error === 'kioskFixed') {
+        return refuse(reply, deps.clock, 'badRequest', 'kiosk: this machine carries another code already');
+      }
+      deps.log('hub.code.wrong', {});
+      return refuse(reply, deps.clock, 'codeInvalid', 'code is not valid');
+    },
+  );
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { ClaimRequest, EnrolmentRequest, EnrolmentState } from '../../contract/hub-api.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { uuid7 } from '../../contract/uuid7.ts';
+import { type Sql, transaction } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { notify } from '../signals.ts';
+
+export const codeLifeMs = 15 * 60_000;
+/** Wrong tries after which a code is dead. A wrong code names no machine, so it counts against every code that is open. */
+const triesPerCode = 5;
+/** Wrong tries within `codeLifeMs` after which no code at all is taken. */
+const triesAltogether = 20;
+
+/** Opens an enrolment; an open one of the same key is replaced. */
+export async function openEnrolment(
+  sql: Sql,
+  request: EnrolmentRequest,
+  codeHash: string,
+  nowMs: number,
+): Promise<string> {
+  const id = `enr_${randomBytes(12).toString('base64url')}`;
+  await transaction(sql, async (tx) => {
+    await tx`update enrolment set code_hash = null where public_key = ${request.publicKey} and device_id is null`;
+    await tx`insert into enrolment (id, public_key, model, version, code_hash, expires_ms, created_ms)
+      values (${id}, ${request.publicKey}, ${request.model}, ${request.version}, ${codeHash}, ${nowMs + codeLifeMs}, ${nowMs})`;
+  });
+  return id;
+}
+
+/** State for the machine that holds `publicKey`; null when the enrolment is not its own. A locked code reads `expired`: it asks for a new one. */
+export async function readEnrolment(deps: HubDeps, id: string, publicKey: string): Promise<EnrolmentState | null> {
+  const [row] = await deps.sql<
+    {
+      code_hash: string | null;
+      expires_ms: string;
+      wrong_tries: number;
+      device_id: string | null;
+      kiosk: string | null;
+      place: string | null;
+      keeper_phone: string | null;
+    }[]
+  >`
+    select e.code_hash, e.expires_ms, e.wrong_tries, e.device_id, d.kiosk, d.place, d.keeper_phone
+    from enrolment e left join device d on d.id = e.device_id
+    where e.id = ${id} and e.public_key = ${publicKey}`;
+  if (row === undefined) return null;
+  if (row.device_id !== null) {
+    return {
+      state: 'claimed',
+      deviceId: row.device_id,
+      kiosk: row.kiosk ?? '',
+      place: row.place ?? '',
+      keeperPhone: row.keeper_phone ?? '',
+      sealing: deps.keys.sealing,
+      replyKey: { kid: deps.keys.reply.kid, publicKey: deps.keys.reply.publicKey },
+    };
+  }
+  const isOpen =
+    row.code_hash !== null && row.wrong_tries < triesPerCode && Number(row.expires_ms) > deps.clock.wallMs();
+  return { state: isOpen ? 'pending' : 'expired' };
+}
+
+export type ClaimFault =
+  /** Wrong, used, expired, locked: the caller must not be able to tell. */
+  | 'codeInvalid'
+  /** The code is right and stays open; another machine carries this kiosk code, whose receipt numbers must never repeat. */
+  | 'kioskTaken'
+  /** The machine carries another kiosk code already; what it has queued bears that code. */
+  | 'kioskFixed';
+
+/**
+ * Spends a code: makes the machine (or gives a known key its new place) and wakes the long poll.
+ * All tries of a moment are taken one after another (advisory lock), so that parallel guesses cannot outrun the count.
+ */
+export async function claimEnrolment(
+  sql: Sql,
+  claim: ClaimRequest,
+  codeHash: string,
+  nowMs: number,
+): Promise<Result<string, ClaimFault>> {
+  return await transaction(sql, async (tx): Promise<Result<string, ClaimFault>> => {
+    await tx`select pg_advisory_xact_lock(7149003)`;
+    const [wrong] = await tx<{ tries: number }[]>`
+      select count(*)::int as tries from enrolment_wrong_try where at_ms > ${nowMs - codeLifeMs}`;
+    const [open] = await tx<{ id: string; public_key: string; model: string }[]>`
+      select id, public_key, model from enrolment
+      where code_hash = ${codeHash} and expires_ms > ${nowMs} and wrong_tries < ${triesPerCode} for update`;
+    if (open === undefined || (wrong?.tries ?? 0) >= triesAltogether) {
+      await tx`insert into enrolment_wrong_try (at_ms) values (${nowMs})`;
+      await tx`update enrolment set wrong_tries = wrong_tries + 1 where code_hash is not null and expires_ms > ${nowMs}`;
+      return err('codeInvalid');
+    }
+    const [known] = await tx<{ device_id: string }[]>`
+      select device_id from device_key where public_key = ${open.public_key} and revoked_ms is null`;
+    const deviceId = known?.device_id ?? `dev_${uuid7(nowMs, randomBytes(10)).replaceAll('-', '')}`;
+    const [holder] = await tx<{ id: string }[]>`select id from device where kiosk = ${claim.kiosk}`;
+    if (holder !== undefined && holder.id !== deviceId) return err('kioskTaken');
+    if (known !== undefined && holder === undefined) return err('kioskFixed');
+    await tx`insert into device (id, kiosk, place, keeper_phone, model, claimed_ms)
+      values (${deviceId}, ${claim.kiosk}, ${claim.place}, ${claim.keeperPhone}, ${open.model}, ${nowMs})
+      on conflict (id) do update set kiosk = excluded.kiosk, place = excluded.place, keeper_phone = excluded.keeper_phone`;
+    await tx`insert into device_key (public_key, device_id, created_ms) values (${open.public_key}, ${deviceId}, ${nowMs})
+      on conflict (public_key) do nothing`;
+    await tx`update enrolment set code_hash = null, device_id = ${deviceId} where id = ${open.id}`;
+    await notify(tx, `enrolment:${open.id}`);
+    await notify(tx, 'console:');
+    return ok(deviceId);
+  });
+}

@@ -1,0 +1,162 @@
+import type { Verdict } from '../../contract/hub-api.ts';
+import { type Tx, transaction } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { notify } from '../signals.ts';
+import { type CheckedMessage, checkMessage, messageId } from './check-message.ts';
+import { addSequences, type SequenceRanges, upTo } from './sequence.ts';
+
+export interface TakenBatch {
+  readonly verdicts: readonly Verdict[];
+  readonly upTo: number;
+}
+
+interface Sender {
+  readonly deviceId: string;
+  readonly kiosk: string;
+  readonly storeEpoch: string;
+}
+
+/**
+ * Takes a batch: every message is stored, known, or refused with a reason, and the verdicts exist only after COMMIT with
+ * synchronous_commit = on. Sending the same batch again, in whole or part, in any order, to any instance, changes nothing.
+ * @param messages each with a readable id (`messageId`)
+ */
+export async function takeBatch(deps: HubDeps, sender: Sender, messages: readonly unknown[]): Promise<TakenBatch> {
+  const verdicts: (Verdict | undefined)[] = new Array(messages.length);
+  const fresh = new Map<string, { readonly at: number; readonly message: CheckedMessage }>();
+  const repeats: { readonly at: number; readonly message: CheckedMessage }[] = [];
+  messages.forEach((raw, at) => {
+    const checked = checkMessage(raw, sender.kiosk, (kid) => deps.keys.opening(kid) !== null);
+    const id = messageId(raw) ?? '';
+    if (!checked.ok) verdicts[at] = { id, verdict: 'rejected', code: checked.error };
+    else if (fresh.has(id)) repeats.push({ at, message: checked.value });
+    else fresh.set(id, { at, message: checked.value });
+  });
+  // In one order everywhere: two batches that share ids cannot deadlock.
+  const ordered = [...fresh.values()].sort((a, b) => (a.message.envelope.id < b.message.envelope.id ? -1 : 1));
+
+  const proven = await transaction(deps.sql, async (tx) => {
+    const refused = await receiptsTaken(
+      tx,
+      ordered.map((entry) => entry.message),
+    );
+    const wanted = ordered.filter(({ at, message }) => {
+      if (!refused.has(message.envelope.id)) return true;
+      verdicts[at] = { id: message.envelope.id, verdict: 'rejected', code: 'receiptNumberTaken' };
+      return false;
+    });
+    const nowMs = Math.round(deps.clock.wallMs());
+    const stored = await insertMessages(
+      tx,
+      sender,
+      wanted.map((entry) => entry.message),
+      nowMs,
+    );
+    const known = await lookUp(
+      tx,
+      wanted.map((entry) => entry.message.envelope.id).filter((id) => !stored.has(id)),
+    );
+    const arrived: number[] = [];
+    for (const { at, message } of wanted) {
+      const { id, seq, sha256 } = message.envelope;
+      const before = known.get(id);
+      if (stored.has(id)) verdicts[at] = { id, verdict: 'accepted' };
+      else if (before?.deviceId === sender.deviceId && before.sha256 === sha256)
+        verdicts[at] = { id, verdict: 'duplicate' };
+      else verdicts[at] = { id, verdict: 'conflict' };
+      if (verdicts[at]?.verdict !== 'conflict') arrived.push(seq);
+    }
+    if (stored.size > 0) {
+      await notify(tx, 'work');
+      await notify(tx, `console:${[...stored].join(',')}`);
+    }
+    return await moveCursor(tx, sender, arrived);
+  });
+
+  for (const { at, message } of repeats) {
+    const { id, sha256 } = message.envelope;
+    const isSame = fresh.get(id)?.message.envelope.sha256 === sha256;
+    verdicts[at] = { id, verdict: isSame ? 'duplicate' : 'conflict' };
+  }
+  return { verdicts: verdicts.filter((verdict) => verdict !== undefined), upTo: proven };
+}
+
+/** Messages whose receipt number already belongs to another message: a machine that was set up again and counts from the start. */
+async function receiptsTaken(tx: Tx, messages: readonly CheckedMessage[]): Promise<ReadonlySet<string>> {
+  const submits = messages.filter((message) => message.envelope.topic === 'case.submit');
+  const owner = new Map<string, string>();
+  const rows = await tx<{ receipt_no: string; message_id: string }[]>`
+    select receipt_no, message_id from case_file where receipt_no = any(${submits.map((m) => m.envelope.receiptNo ?? '')}::text[])`;
+  for (const row of rows) owner.set(row.receipt_no, row.message_id);
+  const refused = new Set<string>();
+  for (const { envelope } of submits) {
+    const receiptNo = envelope.receiptNo ?? '';
+    const holder = owner.get(receiptNo);
+    if (holder === undefined) owner.set(receiptNo, envelope.id);
+    else if (holder !== envelope.id) refused.add(envelope.id);
+  }
+  return refused;
+}
+
+/**
+ * One statement for all. Arrays go as text[] and are cast in SQL: postgres.js does not infer arrays of bytes or big numbers.
+ * @returns ids that were new
+ */
+async function insertMessages(
+  tx: Tx,
+  sender: Sender,
+  messages: readonly CheckedMessage[],
+  nowMs: number,
+): Promise<ReadonlySet<string>> {
+  if (messages.length === 0) return new Set();
+  const envelopes = messages.map((message) => message.envelope);
+  const column = (pick: (message: CheckedMessage) => string | number | null) =>
+    messages.map((message) => pick(message)?.toString() ?? null);
+  const rows = await tx<{ id: string }[]>`
+    insert into ingest (id, device_id, store_epoch, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, enc, ct, sha256,
+      wall_ms, boot_id, mono_ms, hub_offset_ms, received_ms)
+    select id::uuid, ${sender.deviceId}, ${sender.storeEpoch}, seq::bigint, prio::smallint, topic, order_key, receipt_no, item_id, suite,
+      kid, decode(enc, 'hex'), decode(ct, 'hex'), decode(sha256, 'hex'), wall_ms::bigint, boot_id, mono_ms::bigint,
+      hub_offset_ms::bigint, ${nowMs}
+    from unnest(
+      ${envelopes.map((e) => e.id)}::text[], ${column((m) => m.envelope.seq)}::text[], ${column((m) => m.envelope.prio)}::text[],
+      ${envelopes.map((e) => e.topic)}::text[], ${envelopes.map((e) => e.orderKey)}::text[],
+      ${column((m) => m.envelope.receiptNo)}::text[], ${column((m) => m.envelope.itemId)}::text[],
+      ${envelopes.map((e) => e.suite)}::text[], ${envelopes.map((e) => e.kid)}::text[],
+      ${column((m) => m.enc.toString('hex'))}::text[], ${column((m) => m.ct.toString('hex'))}::text[],
+      ${envelopes.map((e) => e.sha256)}::text[], ${column((m) => m.envelope.wallMs)}::text[],
+      ${envelopes.map((e) => e.bootId)}::text[], ${column((m) => m.envelope.monoMs)}::text[],
+      ${column((m) => m.envelope.hubOffsetMs)}::text[]
+    ) as m(id, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, enc, ct, sha256, wall_ms, boot_id, mono_ms, hub_offset_ms)
+    on conflict do nothing
+    returning id`;
+  const stored = rows.map((row) => row.id);
+  await tx`
+    insert into work (message_id, device_id, store_epoch, order_key, seq, prio, next_ms)
+    select id, device_id, store_epoch, order_key, seq, prio, received_ms from ingest where id = any(${stored}::uuid[])`;
+  await tx`
+    insert into case_file (receipt_no, message_id, device_id, item_id, state)
+    select receipt_no, id, device_id, coalesce(item_id, ''), 'delivered' from ingest
+    where id = any(${stored}::uuid[]) and topic = 'case.submit'`;
+  return new Set(stored);
+}
+
+async function lookUp(tx: Tx, ids: readonly string[]) {
+  const rows = await tx<{ id: string; device_id: string; sha256: string }[]>`
+    select id, device_id, encode(sha256, 'hex') as sha256 from ingest where id = any(${[...ids]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, { deviceId: row.device_id, sha256: row.sha256 }]));
+}
+
+/** Held for ever per store epoch: it proves what has arrived even after the messages themselves are dropped. */
+async function moveCursor(tx: Tx, sender: Sender, arrived: readonly number[]): Promise<number> {
+  const { deviceId, storeEpoch } = sender;
+  await tx`insert into device_cursor (device_id, store_epoch, ranges, up_to) values (${deviceId}, ${storeEpoch}, '[]', 0)
+    on conflict do nothing`;
+  const [row] = await tx<{ ranges: SequenceRanges }[]>`
+    select ranges from device_cursor where device_id = ${deviceId} and store_epoch = ${storeEpoch} for update`;
+  const ranges = addSequences(row?.ranges ?? [], arrived);
+  const proven = upTo(ranges);
+  await tx`update device_cursor set ranges = ${JSON.stringify(ranges)}::text::jsonb, up_to = ${proven}
+    where device_id = ${deviceId} and store_epoch = ${storeEpoch}`;
+  return proven;
+}

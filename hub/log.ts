@@ -1,0 +1,68 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/**
+ * Events of the hub. A closed list with typed fields and no free text: what is not here cannot be logged, so a name or a number has no way
+ * into a log. Request bodies and query strings are never logged.
+ */
+export interface HubLogEvents {
+  readonly 'hub.service.started': { readonly url: string };
+  readonly 'hub.service.stopped': { readonly uptimeMs: number };
+  readonly 'hub.database.ready': { readonly port: number; readonly pid: number };
+  readonly 'hub.database.adopted': { readonly port: number; readonly isOurs: boolean };
+  readonly 'hub.database.ended': { readonly code: number; readonly signal: string };
+  readonly 'hub.database.lost': { readonly detail: string };
+  readonly 'hub.database.stopSlow': { readonly pid: number };
+  readonly 'hub.schema.migrated': { readonly number: number };
+  readonly 'hub.request.done': {
+    readonly method: string;
+    readonly route: string;
+    readonly status: number;
+    readonly ms: number;
+  };
+  readonly 'hub.request.refused': { readonly route: string; readonly status: number; readonly code: string };
+  /** A bug or the database away: the SQLSTATE or class name, never the message (it may quote values). */
+  readonly 'hub.request.failed': { readonly route: string; readonly cause: string };
+  readonly 'hub.batch.taken': { readonly deviceId: string; readonly count: number; readonly accepted: number };
+  readonly 'hub.machine.claimed': { readonly deviceId: string; readonly kiosk: string };
+  readonly 'hub.code.wrong': Record<string, never>;
+  readonly 'hub.case.settled': { readonly receiptNo: string; readonly state: string; readonly reason: string };
+  readonly 'hub.message.unreadable': { readonly messageId: string; readonly reason: string };
+  readonly 'hub.work.failed': { readonly messageId: string; readonly attempts: number; readonly cause: string };
+  readonly 'hub.department.faults': { readonly department: string; readonly delayMs: number; readonly outage: boolean };
+  readonly 'hub.department.seeded': { readonly department: string; readonly people: number };
+  readonly 'hub.partition.skipped': { readonly month: string };
+  readonly 'hub.housekeeping.failed': { readonly cause: string };
+}
+
+export type HubLog = <Id extends keyof HubLogEvents>(id: Id, fields: HubLogEvents[Id]) => void;
+
+const warnings = /\.(failed|refused|lost|wrong|unreadable|skipped|stopSlow)$/;
+
+/**
+ * The hub's own logger, JSON lines. The redaction list is a second fence behind the closed event list.
+ * @param destination tests pass a stream; default standard error (standard output belongs to the command line)
+ */
+export function createHubLog(level = 'info', destination?: DestinationStream): HubLog {
+  const logger: Logger = pino(
+    {
+      level,
+      base: null,
+      redact: { paths: ['name', 'idNumber', 'body', 'token', 'code_hash', '*.name', '*.idNumber'], remove: true },
+    },
+    destination ?? pino.destination({ dest: 2, sync: true }),
+  );
+  return (id, fields) => {
+    if (warnings.test(id)) logger.warn({ event: id, ...fields });
+    else if (id === 'hub.request.done') logger.debug({ event: id, ...fields });
+    else logger.info({ event: id, ...fields });
+  };
+}
+
+/** For tests that do not look at the log. */
+export const silentHubLog: HubLog = () => undefined;
+
+/** What may be said of an exception in a log: its code, else its class. */
+export function causeCode(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return cause instanceof Error ? cause.name : typeof cause;
+}

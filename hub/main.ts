@@ -1,0 +1,165 @@
+import { type Clock, sleep, systemClock } from '../contract/clock.ts';
+import { err, ok, type Result } from '../contract/result.ts';
+import { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts';
+import { migrate } from './database/migrations.ts';
+import { ensurePartitions } from './database/partitions.ts';
+import { isDatabaseAway, openPool, type Sql } from './database/pool.ts';
+import { noFaults } from './departments/social-security/faults.ts';
+import { readPersonas } from './departments/social-security/personas.ts';
+import { type CityPerson, generatePopulation } from './departments/social-security/population.ts';
+import { seedDepartment } from './departments/social-security/seed.ts';
+import type { HubDeps } from './deps.ts';
+import { keepHouse } from './housekeeping.ts';
+import { loadHubKeys } from './keys/hub-keys.ts';
+import { createHubLog, type HubLog } from './log.ts';
+import { buildServer } from './server.ts';
+import { openSignals } from './signals.ts';
+import type { WorkItem } from './worker/work-step.ts';
+import { startWorker } from './worker/worker.ts';
+
+export interface HubOptions {
+  /** 0 = any free port. */
+  readonly port: number;
+  /** Default 127.0.0.1. The page has no login of its own, so other addresses belong behind a gateway. */
+  readonly host?: string;
+  /** A PostgreSQL ≥ 15; default: the embedded one in `dataDir`. */
+  readonly databaseUrl?: string;
+  /** The hub's folder; made when missing. */
+  readonly dataDir: string;
+  /** At least 16 characters. Whoever has it can claim machines. */
+  readonly operatorToken: string;
+  /** Demonstration people (`kiosk-config/demo/personas.json`); without it only generated ones. */
+  readonly personasFile?: string;
+  /** Generated people besides; default 500. */
+  readonly populationSize?: number;
+  readonly clock?: Clock;
+  readonly log?: HubLog;
+  /** Tests only: throws to make a worker step fail just before its commit. */
+  readonly beforeCommit?: (item: WorkItem) => void;
+}
+
+export interface RunningHub {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** For further instances and for looking inside; holds the password. */
+  readonly databaseUrl: string;
+  /** Process id of the embedded PostgreSQL; null with a `databaseUrl`. */
+  databasePid(): number | null;
+  /** Answers what waits, finishes the step in hand, closes connections, stops the embedded database. Safe to call again. */
+  close(): Promise<void>;
+}
+
+const populationSeed = 20_261_123;
+
+/** Starts one hub instance. Error: one sentence for the operator. */
+export async function startHub(options: HubOptions): Promise<Result<RunningHub, string>> {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? createHubLog();
+  if (options.operatorToken.length < 16) return err('the operator token must have at least 16 characters');
+  const personas = options.personasFile === undefined ? ok([]) : readPersonas(options.personasFile);
+  if (!personas.ok) return personas;
+
+  let embedded: EmbeddedPostgres | null = null;
+  if (options.databaseUrl === undefined) {
+    const started = await startEmbedded({ dataDir: options.dataDir, clock, log });
+    if (!started.ok) return started;
+    embedded = started.value;
+  }
+  const databaseUrl = options.databaseUrl ?? embedded?.url ?? '';
+  const sql = openPool(databaseUrl);
+  const undo = async () => {
+    await sql.end({ timeout: 2 });
+    await embedded?.stop();
+  };
+  const reached = await reach(sql, clock);
+  if (!reached.ok) {
+    await undo();
+    return reached;
+  }
+  try {
+    const people = [...personas.value, ...generatePopulation(populationSeed, options.populationSize ?? 500)];
+    const running = await startInstance({ ...options, clock, log }, sql, people);
+    let closing: Promise<void> | null = null;
+    return ok({
+      url: running.url,
+      databaseUrl,
+      databasePid: () => embedded?.pid() ?? null,
+      close: () => {
+        closing ??= closeBoth(running, undo);
+        return closing;
+      },
+    });
+  } catch (cause) {
+    await undo();
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (code === 'EADDRINUSE') return err(`port ${options.port} is in use`);
+    if (code === 'EACCES') return err(`port ${options.port} may not be used by this account`);
+    throw cause;
+  }
+}
+
+/** The database goes last, and goes even when the instance did not close in order. */
+async function closeBoth(instance: { close(): Promise<void> }, undo: () => Promise<void>): Promise<void> {
+  try {
+    await instance.close();
+  } finally {
+    await undo();
+  }
+}
+
+async function startInstance(
+  options: HubOptions & { readonly clock: Clock; readonly log: HubLog },
+  sql: Sql,
+  people: readonly CityPerson[],
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { clock, log } = options;
+  const startedMs = clock.monoMs();
+  await migrate(sql, log);
+  await ensurePartitions(sql, clock.wallMs(), log);
+  await seedDepartment(sql, people, log);
+  const host = options.host ?? '127.0.0.1';
+  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(host);
+  const stopping = new AbortController();
+  const deps: HubDeps = {
+    sql,
+    clock,
+    log,
+    keys: await loadHubKeys(sql, Math.round(clock.wallMs())),
+    signals: await openSignals(sql),
+    operatorToken: options.operatorToken,
+    faults: noFaults(),
+    stop: stopping.signal,
+    hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],
+  };
+  const app = buildServer(deps);
+  const url = await app.listen({ port: options.port, host });
+  const worker = startWorker(deps, options.beforeCommit);
+  const house = keepHouse(deps);
+  log('hub.service.started', { url });
+  return {
+    url,
+    async close() {
+      stopping.abort();
+      await app.close();
+      await worker.stop();
+      await house;
+      log('hub.service.stopped', { uptimeMs: Math.round(clock.monoMs() - startedMs) });
+    },
+  };
+}
+
+/** A server that is still starting is waited for (10 s); one that answers with a refusal is not. */
+async function reach(sql: Sql, clock: Clock): Promise<Result<null, string>> {
+  const end = clock.monoMs() + 10_000;
+  for (;;) {
+    try {
+      const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+      if ((row?.version ?? 0) < 150_000) return err('PostgreSQL 15 or newer is needed');
+      return ok(null);
+    } catch (cause) {
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+      if (!isDatabaseAway(cause) || clock.monoMs() > end) return err(`the database cannot be reached: ${code}`);
+      await sleep(clock, 200);
+    }
+  }
+}

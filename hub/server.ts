@@ -1,0 +1,97 @@
+import { Ajv } from 'ajv';
+import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { installMachineAuth } from './auth/machine-auth.ts';
+import { createRateBound } from './auth/rate-bound.ts';
+import { caseRoutes } from './cases/routes.ts';
+import { consoleRoutes } from './console/routes.ts';
+import { isDatabaseAway } from './database/pool.ts';
+import { departmentRoutes } from './departments/routes.ts';
+import type { HubDeps } from './deps.ts';
+import { enrolmentRoutes } from './enrolment/routes.ts';
+import { healthRoutes } from './health-routes.ts';
+import { heartbeatRoutes } from './heartbeat-routes.ts';
+import { type App, refuse, type TypeBoxProvider } from './http.ts';
+import { ingestRoutes } from './ingest/routes.ts';
+import { causeCode } from './log.ts';
+
+/**
+ * The hub's HTTP side without a socket: `listen` or `inject` it. Keeps nothing that another instance would need.
+ */
+export function buildServer(deps: HubDeps): App {
+  const app: App = fastify({
+    bodyLimit: 1024 * 1024,
+    // Long polls last 25 s; a peer that sends nothing is dropped after twice that.
+    connectionTimeout: 60_000,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 128 },
+    frameworkErrors: (error, request, reply) => answerError(deps, error, request, reply),
+  }).withTypeProvider<TypeBoxProvider>();
+
+  setStrictSchemas(app);
+  installMachineAuth(app, deps, createRateBound(deps.clock, 50, 200));
+  guardHostName(app, deps);
+
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(deps, error, request, reply));
+  app.setNotFoundHandler((_request, reply) => refuse(reply, deps.clock, 'notFound', 'no such route'));
+  app.addHook('onSend', async (_request, reply, payload) => {
+    // A long poll that is answered because we stop would otherwise leave its connection open, and closing would wait for that.
+    if (deps.stop.aborted) reply.header('connection', 'close');
+    return payload;
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? '';
+    const ms = Math.round(reply.elapsedTime);
+    deps.log('hub.request.done', { method: request.method, route, status: reply.statusCode, ms });
+    if (reply.refusal !== null) {
+      deps.log('hub.request.refused', { route, status: reply.statusCode, code: reply.refusal });
+    }
+  });
+
+  healthRoutes(app, deps);
+  enrolmentRoutes(app, deps);
+  ingestRoutes(app, deps);
+  caseRoutes(app, deps);
+  departmentRoutes(app, deps);
+  heartbeatRoutes(app, deps);
+  consoleRoutes(app, deps);
+  return app;
+}
+
+/** Fastify's default drops unknown properties and turns `"1"` into 1; here a body is as the schema says or refused. Only URLs hold texts for numbers. */
+function setStrictSchemas(app: App): void {
+  const exact = new Ajv({ strict: false });
+  const fromUrl = new Ajv({ strict: false, coerceTypes: true });
+  app.setValidatorCompiler(({ schema, httpPart }) => {
+    const ajv = httpPart === 'body' ? exact : fromUrl;
+    return ajv.compile(schema as object);
+  });
+}
+
+/**
+ * A web page from elsewhere may point its own name at 127.0.0.1 and read the console through the visitor's browser (DNS rebinding); the name in
+ * the Host header gives it away.
+ */
+function guardHostName(app: App, deps: HubDeps): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (deps.hostNames.length === 0 || deps.hostNames.includes(request.hostname)) return undefined;
+    return refuse(reply, deps.clock, 'forbidden', 'this host name is not served');
+  });
+}
+
+function answerError(deps: HubDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const route = request.routeOptions.url ?? '';
+  const { statusCode, validation, code } = error as Partial<FastifyError>;
+  if (validation !== undefined) {
+    const [first] = validation;
+    return refuse(reply, deps.clock, 'badRequest', `${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim());
+  }
+  if (statusCode === 413) return refuse(reply, deps.clock, 'tooLarge', 'body is over 1 MiB');
+  // The parser's own words may quote the body, so they are not passed on.
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return refuse(reply, deps.clock, 'badRequest', code ?? 'body is not JSON');
+  }
+  deps.log('hub.request.failed', { route, cause: causeCode(error) });
+  if (isDatabaseAway(error)) return refuse(reply, deps.clock, 'unavailable', 'database is away');
+  return refuse(reply, deps.clock, 'internal', 'internal error');
+}

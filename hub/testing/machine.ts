@@ -1,0 +1,202 @@
+import { createHash, type KeyObject, randomBytes } from 'node:crypto';
+import { type Envelope, type SubmitBody, sealAad, type Topic } from '../../contract/envelope.ts';
+import {
+  parseSignature,
+  requestSignatureBase,
+  requestSignatureParams,
+  responseSignatureBase,
+  signatureHeader,
+  signatureInputHeader,
+} from '../../contract/http-signature.ts';
+import type { EnrolmentClaimed } from '../../contract/hub-api.ts';
+import { receiptNumber } from '../../contract/receipt-number.ts';
+import { uuid7 } from '../../contract/uuid7.ts';
+import { digestOf, splitUrl } from '../auth/verify-request.ts';
+import { newSigningKey, readPrivateKey, signText, verifyText } from '../keys/ed25519.ts';
+import { seal } from '../keys/seal.ts';
+
+/** What came back; `isSigned` = the hub's signature over it, bound to our request, is right. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly isSigned: boolean;
+  readonly headers: Headers;
+}
+
+export interface SignOptions {
+  readonly keyId?: string;
+  readonly nonce?: string;
+  readonly created?: number;
+  /** Signs this instead of what is sent. */
+  readonly signedBody?: string;
+  readonly key?: KeyObject;
+}
+
+/** A machine as the hub sees it: key, signed requests, sealed messages. For tests and trials; the real one is the terminal service. */
+export class TestMachine {
+  readonly signing = newSigningKey();
+  readonly #key = readPrivateKey(this.signing.privateKey);
+  #claimed: EnrolmentClaimed | null = null;
+  #seq = 0;
+  url: string;
+  storeEpoch = 'epoch-1';
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  get claimed(): EnrolmentClaimed {
+    if (this.#claimed === null) throw new Error('machine is not enrolled');
+    return this.#claimed;
+  }
+
+  get newKeyId(): string {
+    return `new:${this.signing.publicKey}`;
+  }
+
+  /** Asks for a code; the caller claims it. */
+  askCode(): Promise<Answer> {
+    return this.send('POST', '/v1/enrolments', this.enrolmentBody(), { keyId: this.newKeyId });
+  }
+
+  enrolmentBody() {
+    return { publicKey: this.signing.publicKey, model: 'test', version: '0.1.0' };
+  }
+
+  enrolmentState(enrolmentId: unknown, wait = 0): Promise<Answer> {
+    return this.send('GET', `/v1/enrolments/${String(enrolmentId)}?wait=${wait}`, null, { keyId: this.newKeyId });
+  }
+
+  /** The whole way: code, claim by an operator, claimed state. */
+  async enrol(operatorToken: string, kiosk: string): Promise<this> {
+    const asked = await this.askCode();
+    const claim = await claimCode(this.url, operatorToken, { code: String(asked.body.code), kiosk });
+    if (claim.status !== 200) throw new Error(`claim failed: ${JSON.stringify(claim.body)}`);
+    const state = await this.enrolmentState(asked.body.enrolmentId, 5);
+    this.#claimed = state.body as EnrolmentClaimed;
+    return this;
+  }
+
+  path(rest: string): string {
+    return `/v1/devices/${this.claimed.deviceId}/${rest}`;
+  }
+
+  async send(method: string, target: string, body: unknown, options: SignOptions = {}): Promise<Answer> {
+    const text = body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+    const digest = digestOf(options.signedBody ?? text);
+    const [path, query] = splitUrl(target);
+    const params = requestSignatureParams({
+      created: options.created ?? Math.floor(Date.now() / 1000),
+      nonce: options.nonce ?? randomBytes(16).toString('base64url'),
+      keyId: options.keyId ?? this.claimed.deviceId,
+    });
+    const signature = signText(options.key ?? this.#key, requestSignatureBase({ method, path, query, digest, params }));
+    const response = await fetch(this.url + target, {
+      method,
+      headers: {
+        'content-digest': digest,
+        'signature-input': signatureInputHeader(params),
+        signature: signatureHeader(signature),
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === null ? {} : { body: text }),
+    });
+    const received = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: JSON.parse(received) as Record<string, unknown>,
+      isSigned: this.#isHubSignature(response, received, signature),
+    };
+  }
+
+  /** A sealed message with the next sequence number. */
+  async message(body: object, more: Partial<Envelope> = {}, topic: Topic = 'case.submit'): Promise<Envelope> {
+    this.#seq += 1;
+    const { sealing, deviceId } = this.claimed;
+    const at = {
+      suite: sealing.suite,
+      kid: sealing.kid,
+      deviceId,
+      storeEpoch: this.storeEpoch,
+      seq: more.seq ?? this.#seq,
+      id: more.id ?? uuid7(Date.now(), randomBytes(10)),
+      topic,
+    };
+    const sealed = await seal(sealing.publicKey, Buffer.from(JSON.stringify(body)), sealAad(at));
+    const receiptNo = 'receiptNo' in body && typeof body.receiptNo === 'string' ? body.receiptNo : null;
+    return {
+      id: at.id,
+      seq: at.seq,
+      prio: 0,
+      topic,
+      orderKey: receiptNo ?? at.id,
+      receiptNo,
+      itemId: topic === 'case.submit' ? 'ss.card.loss' : null,
+      suite: 'intl-1',
+      kid: at.kid,
+      enc: Buffer.from(sealed.enc).toString('base64'),
+      ct: Buffer.from(sealed.ct).toString('base64'),
+      sha256: createHash('sha256').update(sealed.enc).update(sealed.ct).digest('hex'),
+      wallMs: Date.now(),
+      bootId: 'boot-1',
+      monoMs: 1000,
+      hubOffsetMs: 0,
+      ...more,
+    };
+  }
+
+  /** A loss report as the terminal writes it. */
+  lossBody(person: { readonly idNumber: string; readonly name: string }, cardId: string | null, n: number): SubmitBody {
+    const { idNumber, name } = person;
+    const identified = { docType: 'resident', idNumber, name, level: 'L1' as const, at: '2026-11-23T06:00:00.000Z' };
+    return {
+      format: 'yitiji-submit/1',
+      receiptNo: receiptNumber(this.claimed.kiosk, '261123', n),
+      itemId: 'ss.card.loss',
+      itemVersion: 1,
+      actor: identified,
+      subject: identified,
+      answers: { cardId, reason: 'lost' },
+      consents: [],
+      offline: cardId === null,
+      capturedAt: '2026-11-23T06:00:00.000Z',
+    };
+  }
+
+  batch(messages: readonly unknown[]): Promise<Answer> {
+    return this.send('POST', this.path('batches'), { storeEpoch: this.storeEpoch, messages });
+  }
+
+  caseState(receiptNo: string, wait = 0): Promise<Answer> {
+    return this.send('GET', this.path(`cases/${receiptNo}?wait=${wait}`), null);
+  }
+
+  #isHubSignature(response: Response, text: string, requestSignature: string): boolean {
+    const { headers, status } = response;
+    const parsed = parseSignature(
+      'response',
+      headers.get('signature-input') ?? undefined,
+      headers.get('signature') ?? undefined,
+    );
+    const digest = digestOf(text);
+    if (parsed === null || this.#claimed === null || headers.get('content-digest') !== digest) return false;
+    const base = responseSignatureBase({ status, digest, requestSignature, params: parsed.params });
+    const { replyKey } = this.#claimed;
+    return parsed.keyId === replyKey.kid && verifyText(replyKey.publicKey, base, parsed.signature);
+  }
+}
+
+/** An operator's claim. */
+export async function claimCode(
+  url: string,
+  operatorToken: string,
+  claim: { readonly code: string; readonly kiosk: string },
+): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+  const response = await fetch(`${url}/v1/operator/enrolments/claim`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${operatorToken}` },
+    body: JSON.stringify({ place: '示例街道政务服务站', keeperPhone: '020-00000000', ...claim }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}

@@ -1,0 +1,63 @@
+import { Compile } from 'typebox/compile';
+import { PrintBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import type { HubKeys } from '../keys/hub-keys.ts';
+import { openSeal } from '../keys/seal.ts';
+
+/** A stored message, sealed. */
+export interface SealedMessage {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly storeEpoch: string;
+  readonly seq: number;
+  readonly topic: string;
+  readonly receiptNo: string | null;
+  readonly itemId: string | null;
+  readonly suite: string;
+  readonly kid: string;
+  readonly enc: Uint8Array;
+  readonly ct: Uint8Array;
+}
+
+export type OpenedBody =
+  | { readonly topic: 'case.submit'; readonly body: SubmitBody }
+  | { readonly topic: 'act.print'; readonly body: PrintBody };
+
+/** Why a body is no good; never what stands in it. */
+export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
+
+const submitCheck = Compile(SubmitBody);
+const printCheck = Compile(PrintBody);
+
+/**
+ * Opens and checks a body. It must name the receipt and item of its envelope: what the hub shows outside and what it does inside are one thing.
+ */
+export async function openBody(keys: HubKeys, message: SealedMessage): Promise<Result<OpenedBody, BodyFault>> {
+  const privateKey = keys.opening(message.kid);
+  if (privateKey === null) return err('keyUnknown');
+  const plain = await openSeal(privateKey, message.enc, message.ct, sealAad(message));
+  if (!plain.ok) return err('sealBroken');
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plain.value));
+  } catch {
+    return err('notJson');
+  } finally {
+    plain.value.fill(0);
+  }
+  if (message.topic === 'case.submit') {
+    if (!submitCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (body.receiptNo !== message.receiptNo || body.itemId !== message.itemId) return err('otherCase');
+    return ok({ topic: 'case.submit', body });
+  }
+  if (message.topic === 'act.print') {
+    if (!printCheck.Check(body) || holdsNul(body) || body.copy > 32_767) return err('wrongShape');
+    return ok({ topic: 'act.print', body });
+  }
+  return err('topicUnknown');
+}
+
+/** PostgreSQL texts cannot hold NUL; such a body would fail for ever instead of being refused. */
+function holdsNul(body: object): boolean {
+  return JSON.stringify(body).includes('\\u0000');
+}

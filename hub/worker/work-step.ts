@@ -1,0 +1,155 @@
+import type { Tx } from '../database/pool.ts';
+import { applyReport, lossItem, type Settled, takeReport } from '../departments/social-security/department.ts';
+import type { HubDeps } from '../deps.ts';
+import { notify } from '../signals.ts';
+import { type BodyFault, openBody, type SealedMessage } from './open-body.ts';
+
+/** One row of the work list, claimed and locked. */
+export interface WorkItem {
+  readonly message_id: string;
+  readonly step: 'open' | 'apply';
+  readonly attempts: number;
+}
+
+/**
+ * Takes the next message that is due and whose case has nothing earlier waiting, and locks it until the transaction ends. Other workers skip
+ * it; when this process dies, PostgreSQL gives it back.
+ */
+export async function claimWork(tx: Tx, nowMs: number): Promise<WorkItem | null> {
+  const [item] = await tx<WorkItem[]>`
+    select message_id, step, attempts from work w
+    where next_ms <= ${nowMs} and not exists (
+      select 1 from work earlier
+      where earlier.device_id = w.device_id and earlier.store_epoch = w.store_epoch and earlier.order_key = w.order_key
+        and earlier.seq < w.seq)
+    order by prio, next_ms for update skip locked limit 1`;
+  return item ?? null;
+}
+
+/** Log lines of a step, to be written once it is committed: a log must not tell what was rolled back. */
+export type StepReport = () => void;
+
+/** Does one step of a claimed message in `tx`: effect, case state and work list change together or not at all. */
+export async function doWorkStep(tx: Tx, deps: HubDeps, item: WorkItem): Promise<StepReport> {
+  const nowMs = Math.round(deps.clock.wallMs());
+  const message = await readMessage(tx, item.message_id);
+  const step = item.step === 'open' ? openStep(tx, deps, message, nowMs) : applyStep(tx, deps, message, item, nowMs);
+  const report = await step;
+  await notify(tx, `console:${message.id}`);
+  if (message.receiptNo !== null) await notify(tx, `case:${message.receiptNo}`);
+  return report;
+}
+
+async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: number): Promise<StepReport> {
+  const opened = await openBody(deps.keys, message);
+  if (!opened.ok) return await setUnreadable(tx, deps, message, opened.error, nowMs);
+  await tx`update ingest set state = 'applied' where id = ${message.id}`;
+  if (opened.value.topic === 'act.print') {
+    const { actId, receiptNo, outcome, copy } = opened.value.body;
+    await tx`insert into act_print (message_id, device_id, act_id, receipt_no, outcome, copy)
+      values (${message.id}, ${message.deviceId}, ${actId}, ${receiptNo}, ${outcome}, ${copy}) on conflict do nothing`;
+    await finish(tx, message);
+    return nothingToReport;
+  }
+  if (opened.value.body.itemId !== lossItem) {
+    return await settle(tx, deps, message, nowMs, { state: 'refused', reason: 'itemUnknown' });
+  }
+  await takeReport(tx, opened.value.body, nowMs);
+  await tx`update case_file set state = 'accepted' where message_id = ${message.id}`;
+  await tx`update work set step = 'apply', attempts = 0, next_ms = ${nowMs + deps.faults.delayMs} where message_id = ${message.id}`;
+  return nothingToReport;
+}
+
+async function applyStep(
+  tx: Tx,
+  deps: HubDeps,
+  message: SealedMessage,
+  item: WorkItem,
+  nowMs: number,
+): Promise<StepReport> {
+  if (deps.faults.outage) {
+    await tx`update work set attempts = attempts + 1, next_ms = ${nowMs + backOffMs(item.attempts)} where message_id = ${message.id}`;
+    return nothingToReport;
+  }
+  return await settle(tx, deps, message, nowMs, await applyReport(tx, message.receiptNo ?? '', nowMs));
+}
+
+/** A body that can never be read is settled and shown; it does not stand in the way of others. */
+async function setUnreadable(
+  tx: Tx,
+  deps: HubDeps,
+  message: SealedMessage,
+  reason: BodyFault,
+  nowMs: number,
+): Promise<StepReport> {
+  await tx`update ingest set state = 'unreadable' where id = ${message.id}`;
+  const isCase = message.topic === 'case.submit';
+  const refused = { state: 'refused', reason: 'unreadable' } as const;
+  const report = isCase ? await settle(tx, deps, message, nowMs, refused) : nothingToReport;
+  await finish(tx, message);
+  return () => {
+    deps.log('hub.message.unreadable', { messageId: message.id, reason });
+    report();
+  };
+}
+
+/** 0.5 s doubling to one minute: the department is inside the city's own network, and somebody may be waiting at a machine. */
+export function backOffMs(attempts: number): number {
+  return Math.min(60_000, 500 * 2 ** Math.min(attempts, 20));
+}
+
+async function settle(
+  tx: Tx,
+  deps: HubDeps,
+  message: SealedMessage,
+  nowMs: number,
+  settled: Settled,
+): Promise<StepReport> {
+  const reason = settled.state === 'refused' ? settled.reason : null;
+  const existing = settled.state === 'done' ? settled.existingReceipt : null;
+  await tx`update case_file set state = ${settled.state}, settled_ms = ${nowMs}, reason = ${reason}, existing_receipt = ${existing}
+    where message_id = ${message.id}`;
+  await finish(tx, message);
+  const receiptNo = message.receiptNo ?? '';
+  return () => deps.log('hub.case.settled', { receiptNo, state: settled.state, reason: reason ?? '' });
+}
+
+function nothingToReport(): void {
+  // Steps on the way are seen in the tables; only what is final is logged.
+}
+
+async function finish(tx: Tx, message: SealedMessage): Promise<void> {
+  await tx`delete from work where message_id = ${message.id}`;
+}
+
+async function readMessage(tx: Tx, id: string): Promise<SealedMessage> {
+  const [row] = await tx<
+    {
+      id: string;
+      device_id: string;
+      store_epoch: string;
+      seq: string;
+      topic: string;
+      receipt_no: string | null;
+      item_id: string | null;
+      suite: string;
+      kid: string;
+      enc: Buffer;
+      ct: Buffer;
+    }[]
+  >`select id, device_id, store_epoch, seq, topic, receipt_no, item_id, suite, kid, enc, ct from ingest where id = ${id}`;
+  if (row === undefined) throw new Error('work without its message');
+  return {
+    id: row.id,
+    deviceId: row.device_id,
+    storeEpoch: row.store_epoch,
+    seq: Number(row.seq),
+    topic: row.topic,
+    receiptNo: row.receipt_no,
+    itemId: row.item_id,
+    suite: row.suite,
+    kid: row.kid,
+    enc: row.enc,
+    ct: row.ct,
+  };
+}

@@ -1,0 +1,80 @@
+import { sleep } from '../../contract/clock.ts';
+import { transaction } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { causeCode } from '../log.ts';
+import { backOffMs, claimWork, doWorkStep, type WorkItem } from './work-step.ts';
+
+export interface Worker {
+  /** Resolves when the step in hand is done and no further one will start. */
+  stop(): Promise<void>;
+}
+
+/** Longest sleep without a hint: a lost hint costs this much, and no more. */
+const idleMs = 2000;
+
+/**
+ * Works off the list until stopped, beginning with what an earlier life left. Any number of instances may work on one database.
+ * @param beforeCommit tests throw here to see that a step which fails has no effect
+ */
+export function startWorker(deps: HubDeps, beforeCommit: (item: WorkItem) => void = () => undefined): Worker {
+  const stopping = new AbortController();
+  let wake = new AbortController();
+  const off = deps.signals.on('work', () => wake.abort());
+  const running = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      off();
+      await running;
+    },
+  };
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      // A fresh ear before looking: a hint that comes while we work makes the next sleep end at once.
+      wake = new AbortController();
+      const pauseMs = await runOne(deps, beforeCommit);
+      if (pauseMs > 0) await sleep(deps.clock, pauseMs, AbortSignal.any([wake.signal, stopping.signal]));
+    }
+  }
+}
+
+/** @returns milliseconds to rest before looking again; 0 = there may be more at once */
+async function runOne(deps: HubDeps, beforeCommit: (item: WorkItem) => void): Promise<number> {
+  let item: WorkItem | null = null;
+  try {
+    const report = await transaction(deps.sql, async (tx) => {
+      item = await claimWork(tx, Math.round(deps.clock.wallMs()));
+      if (item === null) return null;
+      const step = await doWorkStep(tx, deps, item);
+      beforeCommit(item);
+      return step;
+    });
+    report?.();
+    return item === null ? await untilNextMs(deps) : 0;
+  } catch (cause) {
+    return await putBack(deps, item, cause);
+  }
+}
+
+/** A step that failed has changed nothing; it is tried again later, and meanwhile others go on. */
+async function putBack(deps: HubDeps, item: WorkItem | null, cause: unknown): Promise<number> {
+  const attempts = item === null ? 0 : item.attempts;
+  deps.log('hub.work.failed', { messageId: item?.message_id ?? '', attempts, cause: causeCode(cause) });
+  if (item === null) return idleMs;
+  try {
+    const nextMs = Math.round(deps.clock.wallMs()) + backOffMs(attempts);
+    await deps.sql`update work set attempts = attempts + 1, next_ms = ${nextMs} where message_id = ${item.message_id}`;
+    return 0;
+  } catch {
+    // The database is away, so the row is as it was; rest before asking again.
+    return idleMs;
+  }
+}
+
+async function untilNextMs(deps: HubDeps): Promise<number> {
+  const [next] = await deps.sql<{ ms: string | null }[]>`select min(next_ms) as ms from work`;
+  if (next?.ms === undefined || next.ms === null) return idleMs;
+  // At least a moment: what is due but claimed by another worker must not make us spin.
+  return Math.min(idleMs, Math.max(25, Number(next.ms) - deps.clock.wallMs()));
+}
