@@ -7,7 +7,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contract,drivers,terminal,hub,renderer,electron,build,updater}/**/*.test.{ts,tsx}', 'tests/static/*.test.ts'],
+          include: [
+            '{contract,drivers,terminal,hub,renderer,electron,build,updater}/**/*.test.{ts,tsx}',
+            'tests/static/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },

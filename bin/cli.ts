@@ -1,8 +1,8 @@
-import { type Command } from '../contract/command.ts';
-import { hubCommand } from '../hub/cli/hub-command.ts';
+import type { Command } from '../contract/command.ts';
 import { simulateBench } from '../drivers/simulators/cli/simulate-bench.ts';
 import { simulateEscpos } from '../drivers/simulators/cli/simulate-escpos.ts';
 import { simulateSdt } from '../drivers/simulators/cli/simulate-sdt.ts';
+import { hubCommand } from '../hub/cli/hub-command.ts';
 import { catalogueCheck } from '../terminal/cli/catalogue-check.ts';
 import { deviceList } from '../terminal/cli/device-list.ts';
 import { devicePrint } from '../terminal/cli/device-print.ts';

@@ -8,7 +8,11 @@ export type ExitCode = 0 | 1 | 2;
  * Finds the command by the longest run of leading words, checks its options, runs it. `--help` everywhere; `--json` prints one JSON object as the
  * last line of stdout, also for wrong usage, so that scripts need no second parser.
  */
-export async function runCommand(argv: readonly string[], commands: readonly Command[], io: CommandIo): Promise<ExitCode> {
+export async function runCommand(
+  argv: readonly string[],
+  commands: readonly Command[],
+  io: CommandIo,
+): Promise<ExitCode> {
   const json = argv.includes('--json');
   const fail = (message: string): 2 => {
     io.note(message);
@@ -29,7 +33,12 @@ export async function runCommand(argv: readonly string[], commands: readonly Com
       }
       return fail(`${argv[0]} what? One of: ${group.map((candidate) => candidate.name).join(', ')}`);
     }
-    return fail(`unknown command: ${argv.filter((word) => !word.startsWith('-')).slice(0, 2).join(' ')}. See yitiji --help`);
+    return fail(
+      `unknown command: ${argv
+        .filter((word) => !word.startsWith('-'))
+        .slice(0, 2)
+        .join(' ')}. See yitiji --help`,
+    );
   }
   const words = argv.slice(command.name.split(' ').length);
   if (words.includes('--help') || words.includes('-h')) {
@@ -38,7 +47,10 @@ export async function runCommand(argv: readonly string[], commands: readonly Com
   }
   const options: ParseOptions = { json: { type: 'boolean' } };
   for (const [name, option] of Object.entries(command.options)) options[name] = { type: option.type };
-  let parsed: { readonly values: Record<string, string | boolean | undefined>; readonly positionals: readonly string[] };
+  let parsed: {
+    readonly values: Record<string, string | boolean | undefined>;
+    readonly positionals: readonly string[];
+  };
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true }) as typeof parsed;
   } catch (error) {
@@ -51,7 +63,9 @@ export async function runCommand(argv: readonly string[], commands: readonly Com
   }
   const wanted = command.positionals?.length ?? 0;
   if (parsed.positionals.length !== wanted) {
-    return fail(`${command.name} takes ${wanted === 0 ? 'no further words' : (command.positionals ?? []).join(' ')}\n\n${help(command)}`);
+    return fail(
+      `${command.name} takes ${wanted === 0 ? 'no further words' : (command.positionals ?? []).join(' ')}\n\n${help(command)}`,
+    );
   }
   try {
     const result = await command.run({ options: values, positionals: parsed.positionals }, io);
@@ -96,7 +110,10 @@ export function help(command: Command): string {
     `Usage: npx yitiji ${command.name}${(command.positionals ?? []).map((name) => ` ${name}`).join('')} [options]`,
     '',
     ...entries.map(([name, option]) => {
-      const notes = [option.required === true ? 'required' : '', option.default === undefined ? '' : `default ${option.default}`];
+      const notes = [
+        option.required === true ? 'required' : '',
+        option.default === undefined ? '' : `default ${option.default}`,
+      ];
       const extra = notes.filter((note) => note !== '').join(', ');
       return `  --${name.padEnd(width)}  ${option.help}${extra === '' ? '' : ` (${extra})`}`;
     }),

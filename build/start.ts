@@ -58,6 +58,7 @@ async function start(): Promise<void> {
     say('starting the hub and its departments …');
     const hub = await startHubHere(operatorToken);
     stops.push(() => hub.close());
+    await hub.resetDemonstration();
     say('starting the simulated devices …');
     const bench = await startBench({
       dir: devicesDir,

@@ -3,15 +3,16 @@ import { type Static, Type } from 'typebox';
 const strict = { additionalProperties: false } as const;
 
 /** One device role: which driver, on which port. Ports are stable by-path names on real machines. */
-const deviceRole = <const Drivers extends readonly string[]>(drivers: Drivers) => Type.Object(
-  {
-    driver: Type.Unsafe<Drivers[number]>({ type: 'string', enum: [...drivers] }),
-    /** Path of the serial port; empty = not fitted. */
-    port: Type.String(),
-    baud: Type.Integer({ minimum: 1200, maximum: 921_600 }),
-  },
-  strict,
-);
+const deviceRole = <const Drivers extends readonly string[]>(drivers: Drivers) =>
+  Type.Object(
+    {
+      driver: Type.Unsafe<Drivers[number]>({ type: 'string', enum: [...drivers] }),
+      /** Path of the serial port; empty = not fitted. */
+      port: Type.String(),
+      baud: Type.Integer({ minimum: 1200, maximum: 921_600 }),
+    },
+    strict,
+  );
 
 /**
  * Configuration of one machine: defaults in `kiosk-config/default.json`, changed by the machine's own file. What the hub says about the

@@ -7,8 +7,10 @@ import { isDatabaseAway, openPool, type Sql } from './database/pool.ts';
 import { noFaults } from './departments/social-security/faults.ts';
 import { readPersonas } from './departments/social-security/personas.ts';
 import { type CityPerson, generatePopulation } from './departments/social-security/population.ts';
+import { resetCards } from './departments/social-security/reset.ts';
 import { seedDepartment } from './departments/social-security/seed.ts';
 import type { HubDeps } from './deps.ts';
+import { watchAnswers } from './drain.ts';
 import { keepHouse } from './housekeeping.ts';
 import { loadHubKeys } from './keys/hub-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
@@ -45,6 +47,8 @@ export interface RunningHub {
   readonly databaseUrl: string;
   /** Process id of the embedded PostgreSQL; null with a `databaseUrl`. */
   databasePid(): number | null;
+  /** Gives the demonstration people (`personasFile`) their cards back, so that a demonstration can be played again. */
+  resetDemonstration(): Promise<void>;
   /** Answers what waits, finishes the step in hand, closes connections, stops the embedded database. Safe to call again. */
   close(): Promise<void>;
 }
@@ -84,6 +88,7 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
       url: running.url,
       databaseUrl,
       databasePid: () => embedded?.pid() ?? null,
+      resetDemonstration: () => resetCards(sql, personas.value),
       close: () => {
         closing ??= closeBoth(running, undo);
         return closing;
@@ -132,6 +137,7 @@ async function startInstance(
     hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],
   };
   const app = buildServer(deps);
+  const answers = watchAnswers(app.server);
   const url = await app.listen({ port: options.port, host });
   const worker = startWorker(deps, options.beforeCommit);
   const house = keepHouse(deps);
@@ -140,7 +146,10 @@ async function startInstance(
     url,
     async close() {
       stopping.abort();
-      await app.close();
+      const closed = app.close();
+      await answers.idle();
+      app.server.closeAllConnections();
+      await closed;
       await worker.stop();
       await house;
       log('hub.service.stopped', { uptimeMs: Math.round(clock.monoMs() - startedMs) });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { systemClock } from '../contract/clock.ts';
 import type { FromTerminal } from '../contract/channel.ts';
+import { systemClock } from '../contract/clock.ts';
 import { loadConfig } from './config/load-config.ts';
 import { pinoLog } from './log/pino-log.ts';
 import { startTerminal } from './terminal.ts';
@@ -51,10 +51,11 @@ let stopping = false;
 function stop(reason: string): void {
   if (stopping) return;
   stopping = true;
-  terminal.ok && void terminal.value.stop(reason).then(() => {
-    logger.flush();
-    process.exit(0);
-  });
+  terminal.ok &&
+    void terminal.value.stop(reason).then(() => {
+      logger.flush();
+      process.exit(0);
+    });
 }
 process.on('SIGTERM', () => stop('SIGTERM'));
 process.on('SIGINT', () => stop('SIGINT'));

@@ -120,7 +120,12 @@ const closedPorts: SessionPorts = {
 };
 
 /** The part that needs a store: visits, hub link, enrolment. */
-function run({ clock, log, config, dataDir, shippedDir, post }: TerminalOptions, store: Store, devices: DeviceSet, texts: Texts) {
+function run(
+  { clock, log, config, dataDir, shippedDir, post }: TerminalOptions,
+  store: Store,
+  devices: DeviceSet,
+  texts: Texts,
+) {
   const key = loadDeviceKey(dataDir);
   const deviceIds = [devices.idReader?.id, devices.receiptPrinter?.id].filter((id) => id !== undefined);
   const claims = new ClaimManager(deviceIds, clock);
@@ -206,9 +211,7 @@ function run({ clock, log, config, dataDir, shippedDir, post }: TerminalOptions,
 }
 
 function sessionIdentity(identity: Identity | null): SessionIdentity | null {
-  return identity === null
-    ? null
-    : { kiosk: identity.kiosk, place: identity.place, keeperPhone: identity.keeperPhone };
+  return identity === null ? null : { kiosk: identity.kiosk, place: identity.place, keeperPhone: identity.keeperPhone };
 }
 
 /** One signature and one symbol per receipt and state: the page is drawn many times. */
@@ -239,7 +242,9 @@ function watchDevices(devices: DeviceSet, session: SessionService): () => void {
   if (receiptPrinter !== null) {
     session.send({ type: 'DEVICE', role: 'receiptPrinter', view: viewOf(receiptPrinter.status()) });
     ends.push(
-      receiptPrinter.onStatus((status) => session.send({ type: 'DEVICE', role: 'receiptPrinter', view: viewOf(status) })),
+      receiptPrinter.onStatus((status) =>
+        session.send({ type: 'DEVICE', role: 'receiptPrinter', view: viewOf(status) }),
+      ),
     );
   }
   return () => {

@@ -45,7 +45,7 @@ export async function playCitizen(
     return forget;
   });
   const result = (await window.page().locator('[data-screen]').first().getAttribute('data-screen')) ?? '';
-  await page(result, `sees: ${(await window.page().locator('h1').first().innerText()).trim()}`);
+  await page(result, `sees: ${(await window.page().locator('h1').first().textContent())?.trim() ?? ''}`);
   await window.press('finish');
   await page(`${item}/G1-card`, 'takes card and receipt');
   bench.removeCard();

@@ -26,7 +26,9 @@ export const deviceList: Command = {
     probe: { type: 'string', default: '', help: 'further ports to try, separated by commas' },
   },
   run: async ({ options }, io) => {
-    const given = String(options.probe ?? '').split(',').filter((port) => port !== '');
+    const given = String(options.probe ?? '')
+      .split(',')
+      .filter((port) => port !== '');
     const found = await listPorts(io.note);
     const ports = [...found, ...given.map((port) => ({ port, byPath: null }))];
     const devices: Listed[] = [];

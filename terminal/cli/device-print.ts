@@ -44,7 +44,11 @@ export const devicePrint: Command = {
         },
       );
       if (!printed.ok) {
-        return { exit: 1, json: { outcome: printed.error.outcome, fault: faultJson(printed.error) }, text: faultText(printed.error) };
+        return {
+          exit: 1,
+          json: { outcome: printed.error.outcome, fault: faultJson(printed.error) },
+          text: faultText(printed.error),
+        };
       }
       const { unprintable } = printed.value;
       return {

@@ -29,7 +29,9 @@ export const deviceStatus: Command = {
     const baud = numberOption(options, 'baud', { min: 1200, max: 921_600, unit: 'bit/s' });
     const common = { port, baud, clock: systemClock, log: noLog };
     const device: Watched =
-      driver === 'sdt' ? openIdReader(driver, { id: driver, port, clock: systemClock, log: noLog }) : openReceiptPrinter(driver, { id: driver, ...common });
+      driver === 'sdt'
+        ? openIdReader(driver, { id: driver, port, clock: systemClock, log: noLog })
+        : openReceiptPrinter(driver, { id: driver, ...common });
     try {
       const status = await firstAnswer(device, timeoutMs, io.signal);
       const { link, condition, media, supplies, paths, faults } = status;

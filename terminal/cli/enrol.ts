@@ -20,7 +20,8 @@ export const enrolCommand: Command = {
   run: async ({ options }, io) => {
     const dir = textOption(options, 'data');
     const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
-    if (!opened.ok) return { exit: 1, json: { error: opened.error }, text: `${opened.error.code}: ${opened.error.detail}` };
+    if (!opened.ok)
+      return { exit: 1, json: { error: opened.error }, text: `${opened.error.code}: ${opened.error.detail}` };
     const store = opened.value;
     try {
       const enrolled = await enrol({

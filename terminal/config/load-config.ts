@@ -29,7 +29,9 @@ export function loadConfig(files: readonly string[]): Result<KioskConfig, Config
     last = file;
   }
   const config = parse(KioskConfig, merged);
-  return config.ok ? ok(config.value) : err({ file: last, reason: `${config.error.path || '/'} ${config.error.reason}` });
+  return config.ok
+    ? ok(config.value)
+    : err({ file: last, reason: `${config.error.path || '/'} ${config.error.reason}` });
 }
 
 function merge(base: Json, layer: Json): Json {

@@ -19,7 +19,8 @@ export interface DeviceSet {
 export function openDevices(config: KioskConfig, clock: Clock, log: Log): DeviceSet {
   const { idReader, receiptPrinter } = config.devices;
   return {
-    idReader: idReader.port === '' ? null : openIdReader(idReader.driver, { id: 'idReader', port: idReader.port, clock, log }),
+    idReader:
+      idReader.port === '' ? null : openIdReader(idReader.driver, { id: 'idReader', port: idReader.port, clock, log }),
     receiptPrinter:
       receiptPrinter.port === ''
         ? null

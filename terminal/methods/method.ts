@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
-import type { LogEvents } from '../../contract/log-events.gen.ts';
 import type { Log } from '../../contract/log.ts';
+import type { LogEvents } from '../../contract/log-events.gen.ts';
 import { err, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
 import type { SessionService } from '../session/session-service.ts';
@@ -56,7 +56,8 @@ export function method<const I extends TSchema, const O extends TSchema>(spec: M
       const input = parse(spec.input, raw);
       if (!input.ok) return err({ code: 'badInput', message: `${input.error.path} ${input.error.reason}` });
       const result = handler(context, input.value);
-      if (result.ok && !parse(spec.output, result.value).ok) throw new Error(`${spec.name} broke its own output schema`);
+      if (result.ok && !parse(spec.output, result.value).ok)
+        throw new Error(`${spec.name} broke its own output schema`);
       return result;
     },
   };

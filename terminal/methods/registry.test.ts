@@ -72,7 +72,9 @@ describe('method registry', () => {
 
   it('a flood of one huge message is dropped unread', () => {
     const ctx = context();
-    expect(dispatch({ type: 'call', id: 1, method: 'shell.hello', input: 'x'.repeat(300_000) }, shellRoles, ctx)).toBeNull();
+    expect(
+      dispatch({ type: 'call', id: 1, method: 'shell.hello', input: 'x'.repeat(300_000) }, shellRoles, ctx),
+    ).toBeNull();
     expect(ctx.calls).toEqual([]);
   });
 

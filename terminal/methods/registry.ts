@@ -5,12 +5,7 @@ import { sessionIntent } from './session-intent.ts';
 import { shellHello, shellPainted, shellWindowLost } from './shell-calls.ts';
 
 /** Every method that can be called from another process. A test walks them all. */
-export const methods: readonly Method[] = [
-  sessionIntent,
-  shellHello,
-  shellPainted,
-  shellWindowLost,
-];
+export const methods: readonly Method[] = [sessionIntent, shellHello, shellPainted, shellWindowLost];
 
 /** The shell speaks for the window and for itself; nobody else is connected to this channel. */
 export const shellRoles: readonly Role[] = ['citizen', 'shell'];

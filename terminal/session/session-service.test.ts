@@ -126,7 +126,7 @@ describe('session', () => {
     toFound(r, cardsFound(1));
     r.press('continue');
     expect(r.name()).toBe('ss.card.loss/E0');
-    expect(r.service.context().visit?.answers['card']).toBe('card-1');
+    expect(r.service.context().visit?.answers.card).toBe('card-1');
   });
 
   it('offline: says "not yet in effect" with the hotlines, asks for the mobile number, and never uses a tick', () => {
@@ -172,7 +172,7 @@ describe('session', () => {
     r.touch({ kind: 'choose', name: 'reason', option: 'stolen' });
     r.press('continue');
     expect(r.name()).toBe('ss.card.loss/E1');
-    expect(r.service.context().visit?.answers['reason']).toBe('stolen');
+    expect(r.service.context().visit?.answers.reason).toBe('stolen');
   });
 
   it('refuses a late touch, a forged button, a greyed card and a touch of an earlier life', () => {

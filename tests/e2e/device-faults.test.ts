@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 beforeEach(async () => {
   machines += 1;
+  await hub.resetDemonstration();
   kiosk = await startKiosk({
     hubUrl: hub.url,
     size: '1080x1920',
@@ -46,7 +47,7 @@ describe('device faults before a citizen', () => {
     await kiosk.at('A0');
     await toPad();
     kiosk.bench.injectSdt({ type: 'half' }, { on: 'findCard', times: 1 });
-    kiosk.bench.placeCard('wang-yi');
+    kiosk.bench.placeCard('he-wan');
     await kiosk.at(`${item}/D1`);
   });
 
@@ -68,7 +69,9 @@ describe('device faults before a citizen', () => {
     await kiosk.at(`${item}/N1-id.invalid`);
     await kiosk.picture('faults/card-invalid.png');
     noStackTrace(await kiosk.text());
-    expect(kiosk.output.some((line) => line.includes('device.call.failed') && line.includes('E_MEDIA_INVALID'))).toBe(true);
+    expect(kiosk.output.some((line) => line.includes('device.call.failed') && line.includes('E_MEDIA_INVALID'))).toBe(
+      true,
+    );
   });
 
   it('an expired card: says where to renew it, and gives the hotline', async () => {
@@ -109,7 +112,7 @@ describe('device faults before a citizen', () => {
 
   it('paper ends in the middle: says that printing was not finished, and nothing comes out after the refill', async () => {
     kiosk.bench.printer.setPaperLeft(6);
-    await walkToFound(kiosk, { persona: 'wang-yi' });
+    await walkToFound(kiosk, { persona: 'he-wan' });
     await kiosk.press('continue');
     await kiosk.at(`${item}/E0`);
     await kiosk.press('continue');
@@ -121,7 +124,8 @@ describe('device faults before a citizen', () => {
     const before = kiosk.bench.paperText();
     kiosk.bench.printer.loadPaper(400);
     await kiosk.press('print');
-    await kiosk.printed(1);
+    // The torn end of the roll, the leftover piece that is cut off on its own, then the whole receipt.
+    await kiosk.printed(3);
     expect(kiosk.bench.paperText()).toContain('补打 1');
     expect(before).not.toContain('补打');
   });
@@ -141,6 +145,7 @@ describe('device faults before a citizen', () => {
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
     });
     await kiosk.logged('shell.window.lost');
+    await kiosk.logged('session.visit.ended');
     expect(kiosk.output.some((line) => line.includes('session.visit.ended') && line.includes('windowLost'))).toBe(true);
   });
 });

@@ -18,6 +18,7 @@ afterAll(() => hub.close());
 
 beforeEach(async () => {
   machines += 1;
+  await hub.resetDemonstration();
   code = `HZ${String(machines).padStart(4, '0')}`;
   link = await startLinkProxy(hub.url);
   kiosk = await startKiosk({
@@ -71,7 +72,7 @@ describe('network and power', () => {
   });
 
   it('no answer after the hub has it: 结果待确认, the same number again, exactly one row', async () => {
-    await walkToFound(kiosk, { persona: 'wang-yi' });
+    await walkToFound(kiosk, { persona: 'he-wan' });
     await kiosk.press('continue');
     await kiosk.at(`${item}/E0`);
     await kiosk.press('continue');

@@ -74,7 +74,16 @@ describe('npx yitiji', () => {
   it('lists every command, and each one has --help', async () => {
     const all = await yitiji(['--help']);
     expect(all.code).toBe(0);
-    for (const name of ['device list', 'device status', 'device read-id', 'device print', 'outbox list', 'outbox fill', 'hub', 'simulate sdt']) {
+    for (const name of [
+      'device list',
+      'device status',
+      'device read-id',
+      'device print',
+      'outbox list',
+      'outbox fill',
+      'hub',
+      'simulate sdt',
+    ]) {
       expect(all.lines.join('\n')).toContain(name);
     }
     const one = await yitiji(['device', 'read-id', '--help']);
@@ -125,7 +134,17 @@ describe('npx yitiji', () => {
     const nobody = await yitiji(['device', 'read-id', '--driver', 'sdt', '--port', link, '--timeout', '1', '--json']);
     expect(nobody.code).toBe(1);
     expect(nobody.last).toMatchObject({ outcome: 'notDone', card: null, fault: { code: 'E_TIMEOUT' } });
-    const nothing = await yitiji(['device', 'read-id', '--driver', 'sdt', '--port', join(dir, 'none'), '--timeout', '1', '--json']);
+    const nothing = await yitiji([
+      'device',
+      'read-id',
+      '--driver',
+      'sdt',
+      '--port',
+      join(dir, 'none'),
+      '--timeout',
+      '1',
+      '--json',
+    ]);
     expect(nothing.code).toBe(1);
     expect(nothing.last).toMatchObject({ outcome: 'notStarted' });
   });
@@ -135,14 +154,34 @@ describe('npx yitiji', () => {
     writeFileSync(receipt, '^^^办理回执\n-\n姓名 | 林㛃\n=\n');
     const link = join(dir, 'printer-1');
     const lines = await simulate('escpos', link);
-    const printed = await yitiji(['device', 'print', '--driver', 'escpos', '--port', link, '--receipt', receipt, '--json']);
+    const printed = await yitiji([
+      'device',
+      'print',
+      '--driver',
+      'escpos',
+      '--port',
+      link,
+      '--receipt',
+      receipt,
+      '--json',
+    ]);
     expect(printed.stderr).toBe('');
     expect(printed.last).toMatchObject({ outcome: 'done' });
     expect(printed.code).toBe(0);
     expect(lines.join('\n')).toContain('办理回执');
     const empty = join(dir, 'printer-2');
     await simulate('escpos', empty, ['--paper', '0']);
-    const refused = await yitiji(['device', 'print', '--driver', 'escpos', '--port', empty, '--receipt', receipt, '--json']);
+    const refused = await yitiji([
+      'device',
+      'print',
+      '--driver',
+      'escpos',
+      '--port',
+      empty,
+      '--receipt',
+      receipt,
+      '--json',
+    ]);
     expect(refused.code).toBe(1);
     expect(refused.last).toMatchObject({ outcome: 'notStarted', fault: { code: 'E_SUPPLY_OUT', action: 'replenish' } });
     const status = await yitiji(['device', 'status', '--driver', 'escpos', '--port', empty, '--json']);
@@ -168,9 +207,13 @@ describe('npx yitiji', () => {
     const data = join(dir, 'outbox');
     const acks: string[] = [];
     await new Promise<void>((resolve) => {
-      const child = spawn(process.execPath, [join(root, 'bin/yitiji.mjs'), 'outbox', 'fill', '--data', data, '--count', '5000'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
+      const child = spawn(
+        process.execPath,
+        [join(root, 'bin/yitiji.mjs'), 'outbox', 'fill', '--data', data, '--count', '5000'],
+        {
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
+      );
       let rest = '';
       child.stdout.on('data', (chunk: Buffer) => {
         const parts = (rest + chunk.toString()).split('\n');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
@@ -23,14 +23,18 @@ export interface HubRig {
   /** Resolves when a row fits; the hub pushes rows, nothing is polled. */
   until(fits: (row: ConsoleTransaction) => boolean, limitMs: number): Promise<ConsoleTransaction>;
   departmentDelay(delayMs: number): Promise<void>;
+  /** Gives the synthetic people their cards back. */
+  resetDemonstration(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startHubRig(): Promise<HubRig> {
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-hub-'));
+  // PostgreSQL runs under an account of its own and must be able to pass through.
+  chmodSync(dir, 0o711);
   const started = await startHub({
     port: 0,
-    dataDir: dir,
+    dataDir: join(dir, 'hub'),
     operatorToken,
     personasFile: join(root, 'kiosk-config/demo/personas.json'),
     populationSize: 50,
@@ -55,6 +59,7 @@ export async function startHubRig(): Promise<HubRig> {
       });
       if (!reply.ok) throw new Error(`department: ${reply.status} ${await reply.text()}`);
     },
+    resetDemonstration: () => hub.resetDemonstration(),
     close: async () => {
       await hub.close();
       rmSync(dir, { recursive: true, force: true });

@@ -17,6 +17,7 @@ export function idlePage(kit: PageKit): Screen {
   const blocks: Block[] = [];
   if (context.crashed) blocks.push(notice('information', t('crash'), t('crash.title')));
   if (!context.online) blocks.push(notice('waiting', t('net.offline')));
+  blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });
   blocks.push({
     type: 'tiles',
     title: t('idle.services'),

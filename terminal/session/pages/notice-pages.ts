@@ -33,7 +33,9 @@ export function noticePage(kit: PageKit, visit: Visit, id: NoticeId): Screen {
   }
   if (offer.hotlines) blocks.push(hotlines(kit, visit, false));
   const end = kit.action('end', 'action.end');
-  const main: Action = offer.retry
+  // Trying again makes sense only when the reader is back; the button comes by itself then.
+  const canRetry = offer.retry && (id !== 'id.reader' || context.idReader.availability !== 'unavailable');
+  const main: Action = canRetry
     ? kit.action('retry', 'action.retry')
     : offer.back
       ? kit.action('back', 'action.back')

@@ -80,7 +80,7 @@ export function hotlines(kit: PageKit, visit: Visit, withBank: boolean): BlockOf
 export function chosenBank(kit: PageKit, visit: Visit): { readonly name: string; readonly hotline: string } | null {
   if (visit.found?.kind !== 'cards') return null;
   const cards = visit.found.cards;
-  const card = cards.find((candidate) => candidate.cardId === visit.answers['card']) ?? onlyOne(cards);
+  const card = cards.find((candidate) => candidate.cardId === visit.answers.card) ?? onlyOne(cards);
   if (card === null || card === undefined) return null;
   return { name: kit.context.language === 'en' ? card.bank.nameEn : card.bank.nameZh, hotline: card.bank.hotline };
 }

@@ -2,9 +2,9 @@ import type { Clock } from '../../../contract/clock.ts';
 import type { DeviceError } from '../../../contract/device.ts';
 import type { IdCard } from '../../../contract/id-card.ts';
 import { parseIdNumber } from '../../../contract/id-number.ts';
-import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
-import type { Result } from '../../../contract/result.ts';
 import type { Log } from '../../../contract/log.ts';
+import type { Result } from '../../../contract/result.ts';
+import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
 import type { Claim } from '../../devices/claims.ts';
 import type { Store } from '../../store/store.ts';
 import type { SessionWork } from '../session-service.ts';
@@ -53,7 +53,6 @@ export function cardPort({ reader: readerOf, claim: claimOf, store, clock, log }
         return;
       }
       const card: IdCard = { ...result.value.card };
-      log('device.idCard.read', { deviceId: reader.id, type: card.type, durationMs: Math.round(result.value.readMs) });
       result.value.wipe();
       if (controller.signal.aborted) return;
       store.audit('id.read', { ok: true, docType: card.type }, visit.id);

@@ -11,7 +11,10 @@ import type { SessionWork } from '../session-service.ts';
 export const confirmMs = 15_000;
 
 export interface ConfirmPortOptions {
-  readonly link: () => { readonly client: Pick<HubClient, 'caseState' | 'onOutcome'>; readonly sync: Pick<Sync, 'waitVerdict' | 'attempts' | 'kick'> } | null;
+  readonly link: () => {
+    readonly client: Pick<HubClient, 'caseState' | 'onOutcome'>;
+    readonly sync: Pick<Sync, 'waitVerdict' | 'attempts' | 'kick'>;
+  } | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -52,7 +55,11 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
       for (;;) {
         const leftMs = untilMs - clock.monoMs();
         if (leftMs <= 0 || controller.signal.aborted) return known;
-        const reply = await client.caseState(receiptNo, Math.min(10, Math.max(1, Math.floor(leftMs / 1000))), controller.signal);
+        const reply = await client.caseState(
+          receiptNo,
+          Math.min(10, Math.max(1, Math.floor(leftMs / 1000))),
+          controller.signal,
+        );
         // Delivered is certain; that the department could not be asked about it changes nothing of that.
         if (!reply.ok) return known;
         known = resultOfCase(reply.value);

@@ -63,7 +63,8 @@ export function submitBody(visit: Visit, capturedAt: string): Omit<SubmitBody, '
     at: identifiedAt,
   };
   const answers: Record<string, string | null> = {};
-  for (const field of item.fields) answers[field.key === 'card' ? 'cardId' : field.key] = visit.answers[field.key] ?? null;
+  for (const field of item.fields)
+    answers[field.key === 'card' ? 'cardId' : field.key] = visit.answers[field.key] ?? null;
   return {
     format: 'yitiji-submit/1',
     itemId: item.id,
