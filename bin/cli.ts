@@ -13,7 +13,7 @@ import { outboxFill } from '../terminal/cli/outbox-fill.ts';
 import { outboxList } from '../terminal/cli/outbox-list.ts';
 import { runCommand } from './run-command.ts';
 
-/** Every command, in the order of `--help`. Names are fixed in docs/architecture.md. */
+/** Every command, in the order of `--help`. Names are fixed in docs/design/architecture.md. */
 export const commands: readonly Command[] = [
   deviceList,
   deviceStatus,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 /**
- * A service item is data: what it is, what it needs, what it asks, in which order. Content and conventions: docs/services.md.
+ * A service item is data: what it is, what it needs, what it asks, in which order. Content and conventions: docs/domain/catalogue.md.
  * A new item needs no code as long as it uses the page kinds below.
  */
 const strict = { additionalProperties: false } as const;

@@ -40,7 +40,7 @@ export type SnapshotMessage = Static<typeof SnapshotMessage>;
 
 /**
  * Terminal service → shell: the page process must be replaced now, since JavaScript strings cannot be overwritten
- * (domain/privacy-and-security.md §3, wipe order).
+ * (docs/domain/privacy-and-security.md §3, wipe order).
  */
 export const WipeMessage = Type.Object({ type: Type.Literal('wipe') }, strict);
 

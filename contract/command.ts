@@ -29,7 +29,7 @@ export interface CommandResult {
 /** Wrong usage found while running (a number that is none, a file that is missing): exit 2. */
 export class UsageError extends Error {}
 
-/** One entry of the command line; names are fixed in docs/architecture.md. */
+/** One entry of the command line; names are fixed in docs/design/architecture.md. */
 export interface Command {
   /** For example `outbox list`. */
   readonly name: string;

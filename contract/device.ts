@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 /**
  * How every peripheral is described: separate axes, typed faults, outcomes that say what may have happened.
- * Words follow XFS4IoT (CEN device standard); the tables are those of docs/device-model.md.
+ * Words follow XFS4IoT (CEN device standard); the tables are those of docs/design/device-model.md.
  */
 const literals = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });

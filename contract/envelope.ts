@@ -63,7 +63,7 @@ export function sealAad(at: {
 /** HPKE `info`: one string per purpose. */
 export const sealInfo = 'yitiji outbox body v1';
 
-/** Consent as it stands in the case. Kinds of domain/privacy-and-security.md §5. */
+/** Consent as it stands in the case. Kinds of docs/domain/privacy-and-security.md §5. */
 export const ConsentRecord = Type.Object(
   {
     kind: Type.String({ maxLength: 32 }),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-/** Quality of one field of a read; a partly good read is a success. Source: docs/device-model.md, errors. */
+/** Quality of one field of a read; a partly good read is a success. Source: docs/design/device-model.md, errors. */
 export type FieldQuality = 'ok' | 'missing' | 'damaged' | 'incomplete' | 'mismatch' | 'authFailed';
 
 /**

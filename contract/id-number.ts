@@ -2,7 +2,7 @@ import { err, ok, type Result } from './result.ts';
 
 /**
  * Checks citizen, permit and 18-digit foreign PR numbers.
- * Source: GB 11643-1999 (weights, check character); order of checks and reasons: protocols/id-card-reader.md §10.
+ * Source: GB 11643-1999 (weights, check character); order of checks and reasons: docs/protocols/id-card-reader.md §10.
  * An unknown region code is never a reason to refuse: abolished codes stay valid on living people's numbers.
  */
 export interface IdNumber {

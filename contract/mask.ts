@@ -1,5 +1,5 @@
 /**
- * Masks for screen, speech and paper alike. Source: domain/privacy-and-security.md §4.
+ * Masks for screen, speech and paper alike. Source: docs/domain/privacy-and-security.md §4.
  * Two asterisks always, so that the length of a name stays hidden.
  */
 

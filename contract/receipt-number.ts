@@ -1,7 +1,7 @@
 /**
  * Receipt number `<kiosk>-<yymmdd>-<seq4>-<check>`, for example `TH0017-261123-0042-3`; made offline, the same for life.
  * Check digit: ISO/IEC 7064 MOD 11,10 over the other 16 characters, letters written as two digits (A = 10 … Z = 35).
- * Source: domain/journeys.md §2.
+ * Source: docs/domain/journeys.md §2.
  */
 export function receiptNumber(kiosk: string, yymmdd: string, seq: number): string {
   if (!/^[A-Z]{2}\d{4}$/.test(kiosk)) throw new Error(`kiosk code must be two letters and four digits, not ${kiosk}`);

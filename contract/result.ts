@@ -1,6 +1,6 @@
 /**
  * A value or a typed error. Expected failures (device faults, refusals, time-outs, bad input from outside) are values;
- * exceptions are bugs. Source: docs/code-style.md, "Result or throw".
+ * exceptions are bugs. Source: docs/design/code-style.md, "Result or throw".
  */
 export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 

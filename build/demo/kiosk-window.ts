@@ -118,7 +118,7 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
       }),
     touch,
     press: (actionId) => touch(`[data-action="${actionId}"]`),
-    text: () => onPage((page) => page.evaluate(() => document.body.innerText)),
+    text: () => onPage((page) => page.evaluate(() => document.body.textContent)),
     shot: (path) =>
       onPage(async (page) => {
         await page.evaluate(() => document.fonts.ready.then(() => undefined));

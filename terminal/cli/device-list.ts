@@ -12,7 +12,7 @@ interface Listed {
   readonly driver: string | null;
 }
 
-/** Harmless queries only, at most this long per driver (docs/device-model.md, identify). */
+/** Harmless queries only, at most this long per driver (docs/design/device-model.md, identify). */
 const probeMs = 1_500;
 
 /**

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../contract/result.ts';
 
 /**
  * Claims on devices: all or nothing, taken in fixed device order, first come first served within a priority. The token only rises
- * (fencing): a command with an older token is refused before it touches the device. Source: docs/device-model.md, claims.
+ * (fencing): a command with an older token is refused before it touches the device. Source: docs/design/device-model.md, claims.
  */
 export type ClaimPriority = 'recovery' | 'customer' | 'maintenance';
 

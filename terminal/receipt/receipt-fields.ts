@@ -15,7 +15,7 @@ export interface ReceiptSettings {
 
 /**
  * Values for the places of a receipt template (`kiosk-config/receipts`). Pure. Screen and paper say the same words about what is known;
- * the person stands masked (domain/journeys.md §8).
+ * the person stands masked (docs/domain/journeys.md §8).
  */
 export function receiptFields(visit: Visit, settings: ReceiptSettings): Readonly<Record<string, string>> {
   const { texts, language, identity } = settings;

@@ -69,7 +69,7 @@ export interface Visit {
   readonly preview: string | null;
 }
 
-/** Limits of domain/screens.md §6, by what stands on the page. `none`: a device or the hub is working; its own watchdog ends it. */
+/** Limits of docs/domain/screens.md §6, by what stands on the page. `none`: a device or the hub is working; its own watchdog ends it. */
 export type TimeLimit = 'none' | 'question' | 'personal' | 'typing' | 'tap' | 'leaving';
 
 export interface DeviceView {

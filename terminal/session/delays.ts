@@ -1,7 +1,7 @@
 import type { SessionContext, TimeLimit } from './context.ts';
 
 /**
- * Every delay of the session in one table, with its source: domain/screens.md §6 (time limits, factors in 关怀模式) unless named.
+ * Every delay of the session in one table, with its source: docs/domain/screens.md §6 (time limits, factors in 关怀模式) unless named.
  * Milliseconds.
  */
 export const sessionDelays = {
@@ -14,13 +14,13 @@ export const sessionDelays = {
   leaving: { idleMs: 30_000, warnMs: 30_000, largeTextFactor: 2 },
 } as const;
 
-/** Cleared page: stands this long, then A0 (domain/journeys.md, page Z). */
+/** Cleared page: stands this long, then A0 (docs/domain/journeys.md, page Z). */
 export const clearedMs = 3_000;
-/** Working page says "still working" after this time (domain/screens.md §3, waiting). */
+/** Working page says "still working" after this time (docs/domain/screens.md §3, waiting). */
 export const slowMs = 5_000;
-/** After a card was left on the pad, the page turns neutral (domain/journeys.md F-12). */
+/** After a card was left on the pad, the page turns neutral (docs/domain/journeys.md F-12). */
 export const cardLeftNeutralMs = 60_000;
-/** The page of help for a card that does not come (domain/screens.md §6). */
+/** The page of help for a card that does not come (docs/domain/screens.md §6). */
 export const tapHintMs = 30_000;
 /** "I am still here" may be pressed this often (WCAG 2.2.1). */
 export const maxExtensions = 10;

@@ -4,7 +4,22 @@ import { canStart, noticeForReaderFault } from './availability.ts';
 import { defaultModes, type Identity, newVisit, type SessionContext, type TimeLimit, type Visit } from './context.ts';
 import { cardLeftNeutralMs, clearedMs, idleDelay, maxExtensions, slowMs, tapHintMs, warnDelay } from './delays.ts';
 import type { SessionEvent } from './events.ts';
-import { nextStep, openCards, openField, previousStep, stepAt } from './steps.ts';
+import {
+  advance,
+  changeOf,
+  chooseOnlyCard,
+  hasAnswer,
+  limitOfQuestion,
+  nextCopy,
+  nextTheme,
+  nothingToTake,
+  patch,
+  recordConsent,
+  retreat,
+  stored,
+  visitOf,
+} from './moves.ts';
+import { openCards, openField, stepAt } from './steps.ts';
 
 /**
  * The session: one pure machine. It decides; everything that touches the world is a named actor or action that the session
@@ -20,15 +35,6 @@ export interface SessionInput {
 type Work = Parameters<Parameters<typeof fromCallback<SessionEvent, Visit>>[0]>[0];
 /** Default of every actor: does nothing until the service provides the real one. Tests drive the machine by events. */
 const idleActor = () => fromCallback<SessionEvent, Visit>((_work: Work) => undefined);
-
-function visitOf(context: SessionContext): Visit {
-  if (context.visit === null) throw new Error('a visit state without a visit');
-  return context.visit;
-}
-
-const patch = (context: SessionContext, change: Partial<Visit>): Pick<SessionContext, 'visit'> => ({
-  visit: { ...visitOf(context), ...change },
-});
 
 export const sessionMachine = setup({
   types: {
@@ -562,81 +568,4 @@ export const sessionMachine = setup({
 /** Sets the time limit of the page that is being entered. */
 function limit(value: TimeLimit) {
   return assign<SessionContext, SessionEvent, undefined, SessionEvent, never>({ limit: value });
-}
-
-function nextTheme(theme: SessionContext['modes']['theme']): SessionContext['modes']['theme'] {
-  return theme === 'light' ? 'contrast-dark' : theme === 'contrast-dark' ? 'contrast-light' : 'light';
-}
-
-function recordConsent(context: SessionContext, at: string): Partial<SessionContext> {
-  const visit = visitOf(context);
-  const step = stepAt(visit);
-  if (step?.page !== 'consent') return {};
-  const record = {
-    kind: 'item',
-    textVersion: step.textVersion,
-    language: context.language,
-    at,
-    result: 'given' as const,
-  };
-  return patch(context, { consents: [...visit.consents, record] });
-}
-
-function advance({ context }: { readonly context: SessionContext }): Partial<SessionContext> {
-  const visit = visitOf(context);
-  return patch(context, { step: nextStep(visit, visit.step), fieldError: null });
-}
-
-function retreat({ context }: { readonly context: SessionContext }): Partial<SessionContext> {
-  const visit = visitOf(context);
-  if (visit.changing !== null) return patch(context, { changing: null, fieldError: null });
-  const step = previousStep(visit, visit.step);
-  return step < 0 ? {} : patch(context, { step, fieldError: null });
-}
-
-/** With one card that can be blocked there is nothing to ask. */
-function chooseOnlyCard({ context }: { readonly context: SessionContext }): Partial<SessionContext> {
-  const visit = visitOf(context);
-  const [only, ...others] = openCards(visit);
-  if (only === undefined || others.length > 0) return {};
-  return patch(context, { answers: { ...visit.answers, card: only.cardId } });
-}
-
-function hasAnswer(context: SessionContext): boolean {
-  const visit = visitOf(context);
-  const field = openField(visit);
-  return field !== null && (visit.answers[field] ?? '') !== '';
-}
-
-function limitOfQuestion(context: SessionContext): TimeLimit {
-  const visit = visitOf(context);
-  const field = visit.item.fields.find((candidate) => candidate.key === openField(visit));
-  return field?.type === 'mobile' ? 'typing' : field?.type === 'cardRef' ? 'personal' : 'question';
-}
-
-/** `change:<field>` of the check page; null when that row cannot be changed. */
-function changeOf(pressId: string, visit: Visit): string | null {
-  const key = pressId.startsWith('change:') ? pressId.slice('change:'.length) : null;
-  return key !== null && visit.item.fields.some((field) => field.key === key && field.type !== 'constant') ? key : null;
-}
-
-function stored(event: {
-  readonly receiptNo: string;
-  readonly messageId: string;
-  readonly at: string;
-  readonly preview: string | null;
-}) {
-  return { receiptNo: event.receiptNo, messageId: event.messageId, capturedAt: event.at, preview: event.preview };
-}
-
-function nextCopy(context: SessionContext): number {
-  const { print } = visitOf(context);
-  return print.state === 'settled' ? print.copy + 1 : 0;
-}
-
-/** Leaving a visit in which no card was laid and nothing was printed: the pad is free, so there is nothing to wait for. */
-function nothingToTake(context: SessionContext): boolean {
-  const visit = context.visit;
-  if (visit === null) return true;
-  return visit.print.state === 'none' && context.pad !== 'present';
 }

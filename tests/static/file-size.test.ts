@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeFiles, readText } from './source-files.ts';
 
-/** Past this a file holds more than one idea. Source: docs/code-style.md, "Files". */
+/** Past this a file holds more than one idea. Source: docs/design/code-style.md, "Files". */
 const maxLines = 600;
 
 /** Files that are one literal table and nothing else, with what they list. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 /**
- * The import rule of docs/architecture.md. `contract` imports nothing of ours; the outer parts import `contract` and themselves; only the
+ * The import rule of docs/design/architecture.md. `contract` imports nothing of ours; the outer parts import `contract` and themselves; only the
  * terminal service uses drivers. Parts that are not listed (`build`, `bin`, `tests`) may import anything.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {

@@ -7,7 +7,7 @@ import type { Result } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import type { SessionWork } from '../session-service.ts';
 
-/** A citizen waits this long for the result (domain/journeys.md F1 and F-3); the queue goes on for ever. */
+/** A citizen waits this long for the result (docs/domain/journeys.md F1 and F-3); the queue goes on for ever. */
 export const confirmMs = 15_000;
 
 export interface ConfirmPortOptions {
