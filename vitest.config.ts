@@ -11,6 +11,7 @@ export default defineConfig({
             '{contract,drivers,terminal,hub,renderer,electron,build,updater}/**/*.test.{ts,tsx}',
             'tests/static/*.test.ts',
           ],
+          sequence: { groupOrder: 0 },
           testTimeout: 20_000,
         },
       },
@@ -18,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -29,6 +31,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // Alone on the machine: a loaded processor is not what these tests are about.
+          sequence: { groupOrder: 2 },
         },
       },
     ],

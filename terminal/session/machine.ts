@@ -513,12 +513,12 @@ export const sessionMachine = setup({
               help: false,
               limit: 'none' as const,
               extensions: 0,
-              modes: defaultModes,
-              language: 'zh-CN' as const,
             }),
             'page',
           ],
           after: { cleared: [{ guard: 'cardLies', target: 'cardLeft' }, { target: 'idle' }] },
+          // The last page speaks the language of the one who leaves; the next citizen starts from the defaults.
+          exit: assign({ modes: defaultModes, language: 'zh-CN' as const }),
         },
         /** An ID card lies on the pad after a visit: no new visit until it is gone (H4, F-12). */
         cardLeft: {

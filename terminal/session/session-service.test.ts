@@ -253,6 +253,8 @@ describe('session', () => {
     await r.clock.advance(60_000);
     expect(r.name()).toBe('Z');
     expect(r.calls).toContain('wipe timeout');
+    await r.clock.advance(3_000);
+    expect(r.name()).toBe('A0');
     expect(r.service.snapshot().modes.largeText).toBe(false);
   });
 

@@ -243,7 +243,12 @@ async function inPage(code: string): Promise<unknown> {
   return await app.evaluate(async ({ BrowserWindow }, text) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
-    return (await contents.executeJavaScript(text, true)) as unknown;
+    // A page that is destroyed while it is asked never answers.
+    const gone = new Promise((resolve) => {
+      contents.once('destroyed', () => resolve(''));
+      contents.once('render-process-gone', () => resolve(''));
+    });
+    return await Promise.race([contents.executeJavaScript(text, true) as Promise<unknown>, gone]);
   }, code);
 }
 
