@@ -5,7 +5,7 @@ import { type KioskRig, startKiosk } from '../support/kiosk-rig.ts';
 import { item, liYun, walkHome, walkToCheck, walkToFound } from '../support/loss-report.ts';
 
 /**
- * The whole path in real Electron: a card on the wire, touches, bytes on paper, one row at the hub. Makes the pictures in docs/screens.
+ * The whole path in real Electron: a card on the wire, touches, bytes on paper, one row at the hub. Its pictures are those of docs/screens.
  */
 let hub: HubRig;
 let machines = 0;

@@ -11,7 +11,7 @@ import { startXvfb } from './xvfb.ts';
 export interface KioskRig extends KioskWindow {
   readonly bench: Bench;
   readonly dataDir: string;
-  /** Picture below docs/screens. */
+  /** Picture of the page that stands now, below docs/screens or the folder that stands for it. */
   picture(file: string): Promise<void>;
   /** Resolves when so many slips have been cut off. */
   printed(count: number): Promise<void>;
@@ -27,6 +27,11 @@ export interface KioskRigOptions {
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
+
+/**
+ * Pictures go to a folder that git ignores, so that a test run leaves the tree as it was; `npm run pictures` renews those of the manual.
+ */
+const pictureFolder = process.env.YITIJI_PICTURES === 'docs' ? 'docs/screens' : '.cache/screens';
 
 export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-kiosk-'));
@@ -66,7 +71,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     bench,
     dataDir,
     picture: async (file) => {
-      const path = join(root, 'docs/screens', file);
+      const path = join(root, pictureFolder, file);
       mkdirSync(dirname(path), { recursive: true });
       await window.shot(path);
     },

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import type { ServiceItem } from '../../../contract/catalogue.ts';
 import type { SocialSecurityCard } from '../../../contract/hub-api.ts';
 import type { IdCard } from '../../../contract/id-card.ts';
 import type { IntentBody } from '../../../contract/intent.ts';
@@ -103,3 +106,8 @@ export const anyWorldEvent: fc.Arbitrary<SessionEvent> = fc.constantFrom<Session
   { type: 'WINDOW_LOST' },
   { type: 'TIME_UP' },
 );
+
+/** The shipped item. */
+export const lossItem = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../kiosk-config/catalogue/ss.card.loss.json'), 'utf8'),
+) as ServiceItem;

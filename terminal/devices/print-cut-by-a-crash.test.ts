@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { deviceError, type Evidence } from '../../contract/device.ts';
+import { noLog } from '../../contract/log.ts';
+import { err, ok } from '../../contract/result.ts';
+import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
+import { makeHubSide, submitOk, temporaryStore } from '../store/testing/temporary-store.ts';
+import { printAct, reconcilePrints } from './print-act.ts';
+
+const before: Evidence = { at: '2026-11-23T14:03:12+08:00', values: { paper: 'ok' } };
+const request = (receiptNo: string) => ({ receiptNo, markup: 'x', copy: 0, session: null });
+
+/** Only what an act uses; anything else would be a bug of the caller. */
+function printerThat(print: ReceiptPrinter['print'], reconcile?: ReceiptPrinter['reconcile']): ReceiptPrinter {
+  const unexpected = () => {
+    throw new Error('not part of a print');
+  };
+  return {
+    id: 'receiptPrinter',
+    status: unexpected,
+    onStatus: unexpected,
+    capabilities: unexpected,
+    start: unexpected,
+    close: unexpected,
+    refresh: unexpected,
+    print,
+    reconcile: reconcile ?? unexpected,
+    preview: unexpected,
+  };
+}
+
+describe('print act', () => {
+  it('is durable as "intended" before the printer is asked, and as "sent" before the first byte', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const { store } = temporary;
+    const { receiptNo } = await submitOk(store);
+    const seen: string[] = [];
+    const state = () => store.acts.forReceipt(receiptNo)[0]?.state ?? 'none';
+    const printer = printerThat(async (_job, { hooks }) => {
+      seen.push(state());
+      hooks.sent(before);
+      seen.push(state());
+      return ok({ before, after: before, unprintable: [] });
+    });
+    const settled = await printAct(request(receiptNo), { printer, store, log: noLog });
+    expect(seen).toEqual(['intended', 'sent']);
+    expect(settled).toEqual({ outcome: 'done', code: null, unprintable: false });
+    expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'confirmed', outcome: 'done', by: 'reply' }]);
+  });
+
+  it('a link that is lost after the first byte stays "unknown" and is never printed again by itself', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const { store } = temporary;
+    const { receiptNo } = await submitOk(store);
+    let prints = 0;
+    const printer = printerThat(
+      async (_job, { hooks }) => {
+        prints += 1;
+        hooks.sent(before);
+        return err(
+          deviceError('E_LINK_LOST', 'indeterminate', { deviceId: 'receiptPrinter', phase: 'moving', epoch: 1 }),
+        );
+      },
+      async () => ({ outcome: 'indeterminate', evidence: before }),
+    );
+    const settled = await printAct(request(receiptNo), { printer, store, log: noLog });
+    expect(settled).toMatchObject({ outcome: 'indeterminate', code: 'E_LINK_LOST' });
+    await reconcilePrints({ printer, store: temporary.reopen(), log: noLog });
+    expect(prints).toBe(1);
+  });
+
+  it('power cut before the first byte: "notStarted" at boot; after it: unknown; neither prints', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const first = await submitOk(temporary.store);
+    const second = await submitOk(temporary.store);
+    const intend = (id: string, receiptNo: string) =>
+      temporary.store.acts.intend({ id, kind: 'print', deviceId: 'receiptPrinter', receiptNo, copy: 0, session: null });
+    expect(intend('act-1', first.receiptNo).ok && intend('act-2', second.receiptNo).ok).toBe(true);
+    temporary.store.acts.sent('act-2', before);
+    const store = temporary.reopen();
+    const printer = printerThat(
+      async () => {
+        throw new Error('nothing may be printed at boot');
+      },
+      async () => ({ outcome: 'indeterminate', evidence: before }),
+    );
+    await reconcilePrints({ printer, store, log: noLog });
+    expect(store.acts.forReceipt(first.receiptNo)).toMatchObject([
+      { state: 'confirmed', outcome: 'notStarted', by: 'reconcile' },
+    ]);
+    expect(store.acts.forReceipt(second.receiptNo)).toMatchObject([{ state: 'unknown', outcome: 'indeterminate' }]);
+  });
+
+  it('without a printer nothing is journalled and nothing claims to be printed', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const { receiptNo } = await submitOk(temporary.store);
+    const settled = await printAct(request(receiptNo), { printer: null, store: temporary.store, log: noLog });
+    expect(settled).toMatchObject({ outcome: 'notStarted', code: 'E_NO_DEVICE' });
+    expect(temporary.store.acts.forReceipt(receiptNo)).toEqual([]);
+  });
+});

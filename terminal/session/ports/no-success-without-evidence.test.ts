@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseReply } from '../../../contract/hub-api.ts';
+import { noLog } from '../../../contract/log.ts';
+import { err, ok, type Result } from '../../../contract/result.ts';
+import { VirtualClock } from '../../../contract/virtual-clock.ts';
+import type { HubCallError } from '../../sync/hub-call-error.ts';
+import type { AwaitedVerdict } from '../../sync/verdict-waiters.ts';
+import { newVisit } from '../context.ts';
+import type { SessionEvent } from '../events.ts';
+import { lossItem } from '../testing/session-fixtures.ts';
+import { confirmPort, resultOfCase } from './confirm-port.ts';
+
+const reply: CaseReply = {
+  receiptNo: 'TH0017-261123-0042-3',
+  state: 'done',
+  settledAt: '2026-11-23T06:03:41.000Z',
+  reason: null,
+  existingReceipt: null,
+  hubTime: '2026-11-23T06:03:41.000Z',
+};
+
+async function confirm(
+  verdict: AwaitedVerdict,
+  attempts: number,
+  answers: readonly Result<CaseReply, HubCallError>[],
+): Promise<readonly SessionEvent[]> {
+  const clock = new VirtualClock();
+  const events: SessionEvent[] = [];
+  let asked = 0;
+  const port = confirmPort({
+    clock,
+    log: noLog,
+    link: () => ({
+      client: {
+        onOutcome: () => () => undefined,
+        caseState: async () => {
+          const answer = answers[Math.min(asked, answers.length - 1)];
+          asked += 1;
+          await clock.advance(4_000);
+          if (answer === undefined) throw new Error('not asked for');
+          return answer;
+        },
+      },
+      sync: { kick: () => undefined, attempts: () => attempts, waitVerdict: () => Promise.resolve(verdict) },
+    }),
+  });
+  const visit = { ...newVisit('v', lossItem), receiptNo: reply.receiptNo, messageId: 'm' };
+  const stop = port(visit, (event) => events.push(event));
+  for (let turn = 0; turn < 30; turn += 1) await clock.advance(0);
+  stop();
+  return events;
+}
+
+describe('no success without evidence', () => {
+  it('"in force" only on the department’s word', async () => {
+    const events = await confirm('accepted', 1, [ok(reply)]);
+    expect(events).toEqual([
+      { type: 'DELIVERED' },
+      { type: 'RESULT', result: { state: 'effective', at: '2026-11-23T06:03:41.000Z' } },
+    ]);
+  });
+
+  it('no verdict in time: unknown when it was on the wire, stored when it never left', async () => {
+    expect(await confirm('pending', 2, [])).toEqual([{ type: 'RESULT', result: { state: 'unknown' } }]);
+    expect(await confirm('pending', 0, [])).toEqual([{ type: 'RESULT', result: { state: 'stored' } }]);
+  });
+
+  it('a message that the hub will not take is unknown, never "done"', async () => {
+    expect(await confirm('rejected', 1, [])).toEqual([{ type: 'RESULT', result: { state: 'unknown' } }]);
+  });
+
+  it('the department is slow: what is known after 15 s stands, and no more', async () => {
+    const accepted = ok({ ...reply, state: 'accepted' as const, settledAt: null });
+    expect((await confirm('accepted', 1, [accepted])).at(-1)).toEqual({
+      type: 'RESULT',
+      result: { state: 'accepted' },
+    });
+  });
+
+  it('the hub goes away after the verdict: delivered stays delivered', async () => {
+    const gone = err({ code: 'unreachable' as const, detail: 'gone' });
+    expect((await confirm('duplicate', 1, [gone])).at(-1)).toEqual({ type: 'RESULT', result: { state: 'delivered' } });
+  });
+
+  it('the same report a second time names the first receipt instead of a new success', () => {
+    expect(resultOfCase({ ...reply, existingReceipt: 'HZ0001-261101-0001-0' })).toEqual({
+      state: 'duplicate',
+      existingReceipt: 'HZ0001-261101-0001-0',
+    });
+    expect(resultOfCase({ ...reply, existingReceipt: reply.receiptNo }).state).toBe('effective');
+    expect(resultOfCase({ ...reply, state: 'refused', reason: 'cardUnknown' })).toEqual({
+      state: 'refused',
+      reason: 'cardUnknown',
+    });
+  });
+});
