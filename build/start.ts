@@ -3,15 +3,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../contract/clock.ts';
-import { noLog } from '../contract/log.ts';
 import { type Bench, startBench } from '../drivers/simulators/bench/bench.ts';
 import { type RunningHub, startHub } from '../hub/main.ts';
-import { loadDeviceKey } from '../terminal/crypto/device-key.ts';
-import { systemRandom } from '../terminal/crypto/random.ts';
-import { enrol } from '../terminal/enrolment/enrolment.ts';
-import { openStore } from '../terminal/store/open-store.ts';
-import { version } from '../terminal/version.ts';
 import { startXvfb } from '../tests/support/xvfb.ts';
+import { enrolMachine } from './demo/enrol-machine.ts';
 import { openKioskWindow } from './demo/kiosk-window.ts';
 import { playCitizen } from './demo/scripted-citizen.ts';
 import { root } from './project.mjs';
@@ -67,7 +62,9 @@ async function start(): Promise<void> {
       clock: systemClock,
     });
     stops.push(() => bench.close());
-    await enrolHere(hub.url, dataDir, operatorToken);
+    await enrolMachine(hub.url, dataDir, operatorToken, machine, (code) =>
+      say(`enrolling ${machine.kiosk} with the one-time code ${code} …`),
+    );
     const configFile = join(dir, 'machine.json');
     const ports = {
       idReader: { port: join(devicesDir, 'id-reader') },
@@ -77,6 +74,7 @@ async function start(): Promise<void> {
     await openWindow(hub, bench, { dataDir, configFile, operatorToken }, stops);
   } catch (cause) {
     await stop();
+    say('If it does not start again: npm start -- --fresh');
     throw cause;
   }
   if (!values.once) {
@@ -138,37 +136,6 @@ async function startHubHere(operatorToken: string): Promise<RunningHub> {
   });
   if (!started.ok) throw new Error(started.error);
   return started.value;
-}
-
-/** Enrols the machine as a technician and an operator would; nothing to do on the second start. */
-async function enrolHere(hubUrl: string, dataDir: string, operatorToken: string): Promise<void> {
-  const opened = openStore({ dir: dataDir, clock: systemClock, log: noLog, random: systemRandom });
-  if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.detail}. Try: npm start -- --fresh`);
-  const claims: Promise<Response>[] = [];
-  const enrolled = await enrol({
-    store: opened.value,
-    clock: systemClock,
-    log: noLog,
-    random: systemRandom,
-    baseUrl: hubUrl,
-    key: loadDeviceKey(dataDir),
-    model: 'yitiji-reference-21.5-portrait',
-    version,
-    onCode: (code) => {
-      if (code === null) return;
-      say(`enrolling ${machine.kiosk} with the one-time code ${code.code} …`);
-      claims.push(
-        fetch(`${hubUrl}/v1/operator/enrolments/claim`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${operatorToken}` },
-          body: JSON.stringify({ code: code.code, ...machine }),
-        }),
-      );
-    },
-  });
-  const replies = await Promise.all(claims);
-  opened.value.close();
-  if (!enrolled.ok || replies.some((reply) => !reply.ok)) throw new Error('the machine could not be enrolled');
 }
 
 function keptToken(file: string): string {

@@ -1,14 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { enrolMachine } from '../../build/demo/enrol-machine.ts';
 import { systemClock } from '../../contract/clock.ts';
 import type { ConsoleTransaction } from '../../contract/hub-api.ts';
-import { noLog } from '../../contract/log.ts';
 import { type RunningHub, startHub } from '../../hub/main.ts';
-import { loadDeviceKey } from '../../terminal/crypto/device-key.ts';
-import { systemRandom } from '../../terminal/crypto/random.ts';
-import { enrol } from '../../terminal/enrolment/enrolment.ts';
-import { openStore } from '../../terminal/store/open-store.ts';
 
 export const root = join(import.meta.dirname, '../..');
 const operatorToken = 'operator-token-of-the-tests';
@@ -45,7 +41,8 @@ export async function startHubRig(): Promise<HubRig> {
   return {
     url: hub.url,
     databaseUrl: hub.databaseUrl,
-    enrolMachine: (dataDir, kiosk, place) => enrolMachine(hub.url, dataDir, kiosk, place),
+    enrolMachine: (dataDir, kiosk, place) =>
+      enrolMachine(hub.url, dataDir, operatorToken, { kiosk, place, keeperPhone: '020-00000000' }),
     transactions: async () => {
       const reply = await fetch(`${hub.url}/v1/console/transactions?limit=200`);
       return (await reply.json()) as readonly ConsoleTransaction[];
@@ -65,37 +62,6 @@ export async function startHubRig(): Promise<HubRig> {
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-async function enrolMachine(url: string, dataDir: string, kiosk: string, place: string): Promise<void> {
-  const opened = openStore({ dir: dataDir, clock: systemClock, log: noLog, random: systemRandom });
-  if (!opened.ok) throw new Error(`store: ${opened.error.code}`);
-  const claims: Promise<void>[] = [];
-  const enrolled = await enrol({
-    store: opened.value,
-    clock: systemClock,
-    log: noLog,
-    random: systemRandom,
-    baseUrl: url,
-    key: loadDeviceKey(dataDir),
-    model: 'test',
-    version: '0.0.0',
-    onCode: (code) => {
-      if (code !== null) claims.push(claim(url, code.code, kiosk, place));
-    },
-  });
-  await Promise.all(claims);
-  opened.value.close();
-  if (!enrolled.ok) throw new Error(`enrolment: ${enrolled.error.code}`);
-}
-
-async function claim(url: string, code: string, kiosk: string, place: string): Promise<void> {
-  const reply = await fetch(`${url}/v1/operator/enrolments/claim`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${operatorToken}` },
-    body: JSON.stringify({ code, kiosk, place, keeperPhone: '020-00000000' }),
-  });
-  if (!reply.ok) throw new Error(`claim: ${reply.status} ${await reply.text()}`);
 }
 
 /** Listens to the hub's event stream until a row fits. The list is read after the stream is open, so nothing falls between. */
