@@ -65,6 +65,9 @@ export function submitBody(visit: Visit, capturedAt: string): Omit<SubmitBody, '
   const answers: Record<string, string | null> = {};
   for (const field of item.fields)
     answers[field.key === 'card' ? 'cardId' : field.key] = visit.answers[field.key] ?? null;
+  // Without a card the department blocks every card of the person: right when none could be shown, never when one had to be chosen.
+  const mustChoose = visit.found?.kind === 'cards' && item.fields.some((field) => field.type === 'cardRef');
+  if (mustChoose && answers.cardId === null) return null;
   return {
     format: 'yitiji-submit/1',
     itemId: item.id,
