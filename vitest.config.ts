@@ -11,6 +11,7 @@ export default defineConfig({
             '{contract,drivers,terminal,hub,renderer,electron,build,updater}/**/*.test.{ts,tsx}',
             'tests/static/*.test.ts',
           ],
+          setupFiles: ['tests/support/seed.ts'],
           sequence: { groupOrder: 0 },
           testTimeout: 20_000,
         },

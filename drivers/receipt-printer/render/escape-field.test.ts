@@ -12,12 +12,13 @@ const value = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 18 }),
 );
 
-/** What must stand on paper: composed, control characters blank, edges trimmed, twins replaced. */
+/** What must stand on paper: without format characters, composed, control characters blank, edges trimmed, twins replaced. */
 function expected(text: string): string {
   const plain = text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/\p{Cf}/gu, '')
     .normalize()
-    .replace(/^[\p{Zs}\p{Cf}]+|[\p{Zs}\p{Cf}]+$/gu, '');
+    .replace(/^\p{Zs}+|\p{Zs}+$/gu, '');
   const { cells } = toCells(plain, testProfile.glyphs);
   return cells.map((cell) => (cell.kind === 'glyph' ? '▯' : cell.text)).join('');
 }
@@ -30,7 +31,8 @@ test('any value is printed literally and never understood as markup', () => {
       expect(lines.slice(0, -1).join('').replaceAll(' ', '')).toBe(`甲${expected(text).replaceAll(' ', '')}`);
       expect(lines.at(-1)).toBe('乙    丙');
     }),
-    { numRuns: 1000 },
+    // A blank of no width between letter and accent: found by chance once.
+    { numRuns: 1000, examples: [['n\u200b\u0301']] },
   );
 });
 

@@ -29,10 +29,15 @@ export function escapeCode(value: string): string | null {
 }
 
 function clean(value: string): string {
-  return value
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-    .normalize()
-    .replace(/^[\p{Zs}\p{Cf}]+|[\p{Zs}\p{Cf}]+$/gu, '');
+  return (
+    value
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+      // Format characters leave no ink. They go before composition: between a letter and its mark one would decide by its place in
+      // the chain whether the two join, and what has been typed invisibly must not change what is read.
+      .replace(/\p{Cf}/gu, '')
+      .normalize()
+      .replace(/^\p{Zs}+|\p{Zs}+$/gu, '')
+  );
 }
 
 function hex(character: string): string {
