@@ -66,7 +66,6 @@ export interface Visit {
   readonly delivered: boolean;
   readonly result: Result | null;
   readonly print: PrintState;
-  readonly preview: string | null;
 }
 
 /** Limits of docs/domain/screens.md §6, by what stands on the page. `none`: a device or the hub is working; its own watchdog ends it. */
@@ -144,6 +143,5 @@ export function newVisit(id: string, item: ServiceItem): Visit {
     delivered: false,
     result: null,
     print: { state: 'none' },
-    preview: null,
   };
 }

@@ -42,7 +42,6 @@ export type SessionEvent =
       readonly receiptNo: string;
       readonly messageId: string;
       readonly at: string;
-      readonly preview: string | null;
     }
   | { readonly type: 'STORE_FAILED' }
   | { readonly type: 'ASKED_AGAIN'; readonly attempts: number }

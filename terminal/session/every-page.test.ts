@@ -42,7 +42,6 @@ const worldSteps: readonly Step[] = [
       receiptNo: 'TH0017-261123-0042-3',
       messageId: 'm',
       at: '2026-11-23T06:03:40.000Z',
-      preview: null,
     },
   },
   { event: { type: 'STORE_FAILED' } },

@@ -70,13 +70,8 @@ export function changeOf(pressId: string, visit: Visit): string | null {
   return key !== null && visit.item.fields.some((field) => field.key === key && field.type !== 'constant') ? key : null;
 }
 
-export function stored(event: {
-  readonly receiptNo: string;
-  readonly messageId: string;
-  readonly at: string;
-  readonly preview: string | null;
-}) {
-  return { receiptNo: event.receiptNo, messageId: event.messageId, capturedAt: event.at, preview: event.preview };
+export function stored(event: { readonly receiptNo: string; readonly messageId: string; readonly at: string }) {
+  return { receiptNo: event.receiptNo, messageId: event.messageId, capturedAt: event.at };
 }
 
 export function nextCopy(context: SessionContext): number {

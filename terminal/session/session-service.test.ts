@@ -91,7 +91,6 @@ function toConfirming(r: Rig) {
     receiptNo: 'TH0017-261123-0042-3',
     messageId: 'm1',
     at: '2026-11-23T06:03:40.000Z',
-    preview: null,
   });
 }
 
@@ -146,7 +145,6 @@ describe('session', () => {
       receiptNo: 'TH0017-261123-0042-3',
       messageId: 'm1',
       at: '2026-11-23T06:03:40.000Z',
-      preview: null,
     });
     expect(r.name()).toBe('ss.card.loss/F2-stored');
     const screen = r.service.snapshot().screen;
@@ -211,7 +209,6 @@ describe('session', () => {
       receiptNo: 'TH0017-261123-0042-3',
       messageId: 'm1',
       at: '2026-11-23T06:03:40.000Z',
-      preview: null,
     });
     expect(r.name()).toBe('Z');
     expect(r.calls).toContain('wipe exit');

@@ -43,8 +43,9 @@ describe('pages of a moment', () => {
     await kiosk.press('help.close');
     await kiosk.at(`${item}/B2`);
     await kiosk.touch('[data-action="mode.largeText"]');
-    await kiosk.page().locator('[data-large-text], [data-size="large"], html').first().waitFor();
+    await kiosk.page().locator('[data-action="mode.largeText"][aria-pressed="true"]').waitFor();
     await kiosk.touch('[data-action="mode.contrast"]');
+    await kiosk.page().locator('html[data-theme="contrast-dark"]').waitFor();
     await kiosk.at(`${item}/B2`);
     await kiosk.picture('more/large-text-contrast.png');
   });
@@ -91,7 +92,7 @@ describe('pages of a moment', () => {
     await hub.departmentDelay(0);
   });
 
-  it('the same card a second time is not done twice: the page says that it is blocked already', async () => {
+  it('nothing to block: says so, and why, for a person whose card is blocked already and for one without a card', async () => {
     await kiosk.touch('[data-action="exit"]');
     await kiosk.at('Z');
     kiosk.bench.removeCard();

@@ -43,7 +43,7 @@ export function submitPort({ store, identity: identityOf, clock, log }: SubmitPo
       }
       const { receiptNo, messageId } = stored.value;
       log('session.submit.stored', { receiptNo, item: visit.item.id, messageId });
-      send({ type: 'STORED', receiptNo, messageId, at, preview: null });
+      send({ type: 'STORED', receiptNo, messageId, at });
     };
     void commit();
     // A commit that has begun is finished: leaving the page does not undo it.

@@ -93,7 +93,6 @@ export const anyWorldEvent: fc.Arbitrary<SessionEvent> = fc.constantFrom<Session
     receiptNo: 'TH0017-261123-0042-3',
     messageId: 'm1',
     at: '2026-11-23T06:03:40.000Z',
-    preview: null,
   },
   { type: 'STORE_FAILED' },
   { type: 'ASKED_AGAIN', attempts: 2 },
