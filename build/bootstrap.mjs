@@ -36,8 +36,9 @@ const say = (/** @type {string} */ line) => void (json ? process.stderr : proces
 const startedAt = performance.now();
 
 try {
-  const packages = await ensurePackages({ say });
+  // First: one npm package is compiled against a system library.
   systemPackages();
+  const packages = await ensurePackages({ say });
   const electron = await ensureElectronRuntime({ say, refresh: options.includes('--refresh') });
   linkedLibraries(electron.path);
   const source = {

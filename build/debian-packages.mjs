@@ -20,12 +20,24 @@ export const debianPackages = [
   { names: ['xauth'], why: 'access to that display' },
   { names: ['socat'], why: 'pseudo-terminals for simulated devices' },
   { names: ['udev'], why: 'stable names of serial ports' },
+  { names: ['make'], why: 'building the PC/SC binding' },
+  { names: ['g++'], why: 'building the PC/SC binding' },
+  { names: ['python3'], why: 'building the PC/SC binding (node-gyp)' },
+  { names: ['libpcsclite-dev'], why: 'building the PC/SC binding' },
+  { names: ['pcscd'], why: 'smart-card readers' },
+  { names: ['libusb-1.0-0'], why: 'HID devices' },
+  { names: ['cups'], why: 'A4 printing' },
+  { names: ['cups-client'], why: 'A4 printing: queues' },
+  { names: ['printer-driver-cups-pdf'], why: 'tests: a printer that prints into a file' },
+  { names: ['poppler-utils'], why: 'tests: what stands on the printed pages' },
+  { names: ['umockdev'], why: 'tests: HID devices without hardware' },
+  { names: ['vsmartcard-vpcd'], why: 'tests: smart cards without hardware; never on a kiosk' },
   { names: ['fonts-noto-cjk'], why: 'Chinese on paper and screen' },
   { names: ['fonts-hanazono'], why: 'rare characters of names' },
 ];
 
 /** Programs behind those packages, for systems that are not Debian. */
-const programs = ['Xvfb', 'xauth', 'socat', 'tar'];
+const programs = ['Xvfb', 'xauth', 'socat', 'tar', 'make', 'g++', 'python3', 'pcscd', 'lp', 'umockdev-run'];
 
 /**
  * What is missing on this system.

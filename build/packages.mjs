@@ -24,7 +24,10 @@ const loadSmoke = `
   const sqlite = new Database(':memory:').prepare('select sqlite_version() as v').get().v;
   const { SerialPort } = require('serialport');
   const { createCanvas } = require('@napi-rs/canvas');
-  if (typeof SerialPort.list !== 'function' || createCanvas(8, 8).width !== 8) throw new Error('serialport or canvas');
+  const hid = require('node-hid');
+  if (process.platform === 'linux') require('smartcard');
+  if (typeof SerialPort.list !== 'function' || typeof hid.devicesAsync !== 'function') throw new Error('serialport or node-hid');
+  if (createCanvas(8, 8).width !== 8) throw new Error('canvas');
   console.log(JSON.stringify({ node: process.versions.node, sqlite }));
 `;
 
@@ -48,6 +51,7 @@ export async function ensurePackages({ say }) {
       throw new Error('npm did not install what package-lock.json says; remove node_modules and try again');
   }
   hydratePostgres();
+  buildSmartcard({ say });
   linkCommand();
   const smoke = loadNativeModules();
   writeFileSync(stampFile, JSON.stringify({ lock: wanted, smoke }));
@@ -118,6 +122,23 @@ function hydratePostgres() {
     const cwd = join(scope, name);
     const done = spawnSync(projectNode, ['scripts/hydrate-symlinks.js'], { cwd, encoding: 'utf8' });
     if (done.status !== 0) throw new Error(`embedded PostgreSQL could not be prepared: ${done.stderr}`);
+  }
+}
+
+/**
+ * The PC/SC binding is the one native module that comes without binaries. Its own install script (node-gyp) is run here by name; it needs a
+ * compiler and the PC/SC headers, which `debian-packages.mjs` lists. It speaks Node-API, so any Node's headers will do.
+ * @param {{ say: (line: string) => void }} options
+ */
+function buildSmartcard({ say }) {
+  const built = join(modules, 'smartcard', 'build', 'Release', 'smartcard_napi.node');
+  if (process.platform !== 'linux' || existsSync(built)) return;
+  say('  building the PC/SC binding …');
+  const [npm, ...before] = npmCommand();
+  const done = spawnSync(npm, [...before, 'rebuild', 'smartcard'], { cwd: root, encoding: 'utf8', timeout: 300_000 });
+  if (done.status !== 0 || !existsSync(built)) {
+    const lines = `${done.stdout}${done.stderr}${done.error ?? ''}`.trim().split('\n').slice(-12).join('\n');
+    throw new Error(`the PC/SC binding cannot be built (needs make, g++, python3, libpcsclite-dev):\n${lines}`);
   }
 }
 
