@@ -28,6 +28,16 @@ export const outcomes = ['notStarted', 'notDone', 'done', 'partial', 'indetermin
 export const phases = ['queued', 'preparing', 'waitingUser', 'moving', 'finishing', 'settled'] as const;
 export const severities = ['normal', 'warning', 'alarm'] as const;
 
+export const binKinds = ['supply', 'retain', 'park', 'reject'] as const;
+export const binHealths = ['ok', 'inoperative', 'missing', 'notConfigured', 'manipulated'] as const;
+export const binLevels = ['unknown', 'empty', 'low', 'ok', 'high', 'full'] as const;
+/** What an act does to the physical world; only `none` may be repeated freely. */
+export const effects = ['none', 'movesMedia', 'consumesSupply', 'writesMedia'] as const;
+
+export type BinKind = (typeof binKinds)[number];
+export type BinHealth = (typeof binHealths)[number];
+export type BinLevel = (typeof binLevels)[number];
+export type Effect = (typeof effects)[number];
 export type Link = (typeof links)[number];
 export type Condition = (typeof conditions)[number];
 export type Activity = (typeof activities)[number];
@@ -152,6 +162,24 @@ export const Supply = Type.Object(
 export type Supply = Static<typeof Supply>;
 
 /**
+ * A place that keeps items (XFS4IoT storage unit). `level` is what the sensors say, else what the count and `threshold` say (threshold 0:
+ * sensors decide); `count` follows positions, not command success; `initial` is the count at the last exchange. `null` = never counted.
+ */
+export const Bin = Type.Object(
+  {
+    kind: literals(binKinds),
+    health: literals(binHealths),
+    level: literals(binLevels),
+    count: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    initial: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    capacity: Type.Optional(Type.Integer({ minimum: 0 })),
+    threshold: Type.Integer({ minimum: 0 }),
+  },
+  { additionalProperties: false },
+);
+export type Bin = Static<typeof Bin>;
+
+/**
  * One whole status. `epoch` rises at each (re)open, `seq` at each change; older ones are dropped by the receiver.
  * `media: null` means that this device cannot know; `'unknown'` means that it should know and does not at the moment.
  */
@@ -166,6 +194,7 @@ export const DeviceStatus = Type.Object(
     media: Type.Unsafe<MediaPos | null>({ type: ['string', 'null'] }),
     paths: Type.Record(Type.String(), literals(pathStates)),
     supplies: Type.Record(Type.String(), Supply),
+    bins: Type.Record(Type.String(), Bin),
     faults: Type.Array(ActiveFault),
     observedAt: Type.String(),
     via: literals(['event', 'poll', 'assumed'] as const),
@@ -177,17 +206,34 @@ export type DeviceStatus = Static<typeof DeviceStatus>;
 /** What a flow may expect of a device now. */
 export type Availability = 'ready' | 'busy' | 'limited' | 'unavailable';
 
+/** Settings of `availability` that depend on the class of device. */
+export interface AvailabilityProfile {
+  /**
+   * A full or broken retain bin forbids taking or handing out items, since an abandoned one would have nowhere to go: rule 1 of the custody
+   * rules (docs/design/device-model.md). Default true.
+   */
+  readonly needsRetainBin?: boolean;
+}
+
 /**
- * Availability follows from the status alone. Supplies low = ready with a warning; out = unavailable.
- * Pure and table-tested; profiles that change the rule come with the device classes that need one.
+ * Availability follows from the status alone. Supplies low = ready with a warning; out = unavailable; one of several supply bins empty =
+ * limited, all of them empty = unavailable. Pure and table-tested.
  */
-export function availability(status: DeviceStatus): Availability {
+export function availability(status: DeviceStatus, profile: AvailabilityProfile = {}): Availability {
   if (status.link !== 'up') return 'unavailable';
   if (status.condition === 'faulted' || status.condition === 'tampered') return 'unavailable';
   if (Object.values(status.supplies).some((supply) => supply.level === 'out')) return 'unavailable';
   if (Object.values(status.paths).some((path) => path !== 'clear' && path !== 'unknown')) return 'unavailable';
+  const bins = Object.values(status.bins);
+  const usable = (bin: Bin) => bin.health === 'ok' && bin.level !== 'empty';
+  const supplies = bins.filter((bin) => bin.kind === 'supply');
+  if (supplies.length > 0 && !supplies.some(usable)) return 'unavailable';
+  const keepers = bins.filter((bin) => bin.kind === 'retain' || bin.kind === 'reject');
+  const canKeep = keepers.some((bin) => bin.health === 'ok' && bin.level !== 'full');
+  if (profile.needsRetainBin !== false && keepers.length > 0 && !canKeep) return 'unavailable';
   if (status.activity === 'resetting' || status.activity === 'maintenance') return 'busy';
   if (status.condition === 'degraded' || status.condition === 'suspectTamper') return 'limited';
+  if (supplies.some((bin) => !usable(bin))) return 'limited';
   return status.activity === 'idle' || status.activity === 'waitingUser' ? 'ready' : 'busy';
 }
 

@@ -1,6 +1,18 @@
 // Generated from contract/log-events.json by build/generate-log-events.ts. Do not edit.
 
 export interface LogEvents {
+  readonly 'act.dispense.intended': {
+    readonly actId: string;
+    readonly deviceId: string;
+    readonly kind: string;
+  };
+  readonly 'act.dispense.settled': {
+    readonly actId: string;
+    readonly deviceId: string;
+    readonly kind: string;
+    readonly outcome: string;
+    readonly by: string;
+  };
   readonly 'act.print.intended': {
     readonly actId: string;
     readonly deviceId: string;
@@ -11,12 +23,36 @@ export interface LogEvents {
     readonly outcome: string;
     readonly by: string;
   };
+  readonly 'custody.item.changed': {
+    readonly custodyId: string;
+    readonly deviceId: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly by: string;
+  };
   readonly 'device.call.failed': {
     readonly deviceId: string;
     readonly call: string;
     readonly code: string;
     readonly outcome: string;
     readonly vendor: string;
+  };
+  readonly 'device.contact.changed': {
+    readonly deviceId: string;
+    readonly contact: string;
+    readonly state: string;
+  };
+  readonly 'device.document.page': {
+    readonly deviceId: string;
+    readonly actId: string;
+    readonly page: number;
+    readonly pages: number;
+  };
+  readonly 'device.exchange.ended': {
+    readonly deviceId: string;
+    readonly bin: string;
+    readonly before: number;
+    readonly after: number;
   };
   readonly 'device.fault.closed': {
     readonly deviceId: string;
@@ -46,6 +82,68 @@ export interface LogEvents {
     readonly link: string;
     readonly epoch: number;
     readonly cause: string;
+  };
+  readonly 'device.media.moved': {
+    readonly deviceId: string;
+    readonly motion: string;
+    readonly media: string;
+    readonly outcome: string;
+    readonly durationMs: number;
+  };
+  readonly 'device.media.retracted': {
+    readonly deviceId: string;
+    readonly bin: string;
+    readonly dwellMs: number;
+  };
+  readonly 'device.media.taken': {
+    readonly deviceId: string;
+    readonly dwellMs: number;
+  };
+  readonly 'device.native.died': {
+    readonly host: string;
+    readonly reason: string;
+    readonly restarts: number;
+  };
+  readonly 'device.recovery.tried': {
+    readonly deviceId: string;
+    readonly how: string;
+    readonly count: number;
+    readonly result: string;
+  };
+  readonly 'device.role.ambiguous': {
+    readonly role: string;
+    readonly ports: string;
+  };
+  readonly 'device.role.moved': {
+    readonly role: string;
+    readonly from: string;
+    readonly to: string;
+  };
+  readonly 'device.scan.dropped': {
+    readonly deviceId: string;
+    readonly reason: string;
+    readonly bytes: number;
+  };
+  readonly 'device.scan.read': {
+    readonly deviceId: string;
+    readonly bytes: number;
+    readonly charset: string;
+  };
+  readonly 'device.smartCard.read': {
+    readonly deviceId: string;
+    readonly version: string;
+    readonly result: string;
+    readonly durationMs: number;
+  };
+  readonly 'device.trace.ended': {
+    readonly deviceId: string;
+    readonly reason: string;
+    readonly messages: number;
+  };
+  readonly 'device.trace.started': {
+    readonly deviceId: string;
+    readonly limitMs: number;
+    readonly limitBytes: number;
   };
   readonly 'enrolment.attempt.failed': {
     readonly code: string;
@@ -190,15 +288,33 @@ export interface LogEvents {
 }
 
 export const logLevels = {
+  'act.dispense.intended': 'info',
+  'act.dispense.settled': 'info',
   'act.print.intended': 'info',
   'act.print.settled': 'info',
+  'custody.item.changed': 'info',
   'device.call.failed': 'warn',
+  'device.contact.changed': 'info',
+  'device.document.page': 'info',
+  'device.exchange.ended': 'info',
   'device.fault.closed': 'info',
   'device.fault.opened': 'warn',
   'device.frame.dropped': 'warn',
   'device.idCard.left': 'warn',
   'device.idCard.read': 'info',
   'device.link.changed': 'info',
+  'device.media.moved': 'info',
+  'device.media.retracted': 'warn',
+  'device.media.taken': 'info',
+  'device.native.died': 'error',
+  'device.recovery.tried': 'warn',
+  'device.role.ambiguous': 'error',
+  'device.role.moved': 'warn',
+  'device.scan.dropped': 'info',
+  'device.scan.read': 'info',
+  'device.smartCard.read': 'info',
+  'device.trace.ended': 'info',
+  'device.trace.started': 'warn',
   'enrolment.attempt.failed': 'warn',
   'enrolment.code.shown': 'info',
   'enrolment.machine.claimed': 'info',

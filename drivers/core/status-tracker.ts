@@ -4,7 +4,7 @@ import type { Log } from '../../contract/log.ts';
 
 /** The axes that a driver may change; id, epoch, seq, faults and time belong to the tracker. */
 export type StatusPatch = Partial<
-  Pick<DeviceStatus, 'link' | 'condition' | 'activity' | 'media' | 'paths' | 'supplies' | 'via'>
+  Pick<DeviceStatus, 'link' | 'condition' | 'activity' | 'media' | 'paths' | 'supplies' | 'bins' | 'via'>
 >;
 
 /**
@@ -31,6 +31,7 @@ export class StatusTracker {
       media: null,
       paths: {},
       supplies: {},
+      bins: {},
       faults: [],
       observedAt: this.#now(),
       via: 'assumed',
