@@ -14,6 +14,8 @@ export const defaultConnectionProfile = {
   backOffAbsentMaxMs: 2_000,
   /** Part of the wait that is random, so that many machines do not hammer together: 0.2 = ±10 %. */
   backOffJitter: 0.2,
+  /** Shortest wait between two attempts, also when a port has just come. */
+  settleMs: 100,
   /** Limit for opening the port and for identifying the device, together. */
   connectMs: 10_000,
 } as const;
@@ -73,6 +75,7 @@ const linkFaults = [
   'E_NO_DEVICE',
   'E_LINK_LOST',
   'E_WRONG_DEVICE',
+  'E_ROLE_AMBIGUOUS',
   'E_PROTOCOL',
 ] as const satisfies readonly ErrorCode[];
 
@@ -92,6 +95,8 @@ export class DeviceConnection {
   #attempt: Promise<OpenLink | null> | null = null;
   #link: OpenLink | null = null;
   #lastCause: Error = new Error('not connected yet');
+  /** Of the last attempt: it may know when the next one is worth while. */
+  #lastTransport: Transport | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#o = options;
@@ -161,7 +166,7 @@ export class DeviceConnection {
 
   async #run(): Promise<void> {
     const { backOffFirstMs, backOffMaxMs, backOffAbsentMaxMs, backOffJitter } = this.#profile;
-    const { clock, random = Math.random } = this.#o;
+    const { random = Math.random } = this.#o;
     let waitMs = backOffFirstMs;
     while (!this.#stop.signal.aborted) {
       this.#attempt = this.#connect();
@@ -173,15 +178,31 @@ export class DeviceConnection {
       }
       const factor = 1 + backOffJitter * (random() - 0.5);
       const limitMs = isAbsent(this.#lastCause) ? backOffAbsentMaxMs : backOffMaxMs;
-      await sleep(clock, Math.min(waitMs, limitMs) * factor, this.#stop.signal);
+      await this.#pause(Math.min(waitMs, limitMs) * factor);
       waitMs = Math.min(backOffMaxMs, waitMs * 2);
     }
+  }
+
+  /** The wait between two attempts: over early when the system says that a port came or went. */
+  async #pause(waitMs: number): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    const over = new AbortController();
+    const onStop = () => over.abort();
+    this.#stop.signal.addEventListener('abort', onStop, { once: true });
+    void this.#lastTransport?.changed?.(over.signal).then(() => over.abort());
+    // Never at once: a port that has just come still gets its rights from udev, and a busy folder must not make a busy loop.
+    const settleMs = Math.min(waitMs, this.#profile.settleMs);
+    await sleep(this.#o.clock, settleMs, this.#stop.signal);
+    await sleep(this.#o.clock, waitMs - settleMs, over.signal);
+    this.#stop.signal.removeEventListener('abort', onStop);
+    over.abort(); // the watch ends with the wait
   }
 
   /** One attempt: open, identify, publish. Null = failed, with status and cause set and the port closed. */
   async #connect(): Promise<OpenLink | null> {
     const { transport: source, status, clock } = this.#o;
     const transport = typeof source === 'function' ? source() : source;
+    this.#lastTransport = transport;
     const controller = new AbortController();
     const onStop = () => controller.abort(this.#stop.signal.reason);
     this.#stop.signal.addEventListener('abort', onStop, { once: true });
@@ -235,7 +256,8 @@ export class DeviceConnection {
       );
     } catch (cause) {
       this.#lastCause = asError(cause);
-      this.#failed('E_NO_DEVICE', isAbsent(cause) ? 'absent' : 'offOrAbsent');
+      const isAmbiguous = cause instanceof TransportError && cause.failure === 'ambiguous';
+      this.#failed(isAmbiguous ? 'E_ROLE_AMBIGUOUS' : 'E_NO_DEVICE', isAbsent(cause) ? 'absent' : 'offOrAbsent');
       return null;
     }
     const epoch = this.#o.status.opened();

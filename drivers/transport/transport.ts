@@ -30,13 +30,18 @@ export interface Transport {
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   /** Closes the port; never rejects; calling it again, or when nothing is open, does nothing. */
   close(): Promise<void>;
+  /**
+   * Where the system tells: resolves when it is worth trying to open again, because a port came or went; also when `signal` is aborted. A
+   * connection that waits between two attempts is woken by it, so that a device is back soon after it was plugged in. Never rejects.
+   */
+  changed?(signal: AbortSignal): Promise<void>;
 }
 
 /** Makes a transport for each attempt to connect, for ports that may come back under another name. */
 export type TransportFactory = () => Transport;
 
-/** Why a port could not be opened: not there; held by another program; anything else. */
-export type TransportFailure = 'absent' | 'inUse' | 'failed';
+/** Why a port could not be opened: not there; held by another program; several devices answer for one role; anything else. */
+export type TransportFailure = 'absent' | 'inUse' | 'ambiguous' | 'failed';
 
 /** Failure to open or use a port. The message is for technicians and holds no data bytes. */
 export class TransportError extends Error {
