@@ -29,6 +29,11 @@ export class Tokenizer implements Framer<Token> {
     return this.#dropped;
   }
 
+  /** Bytes of a reply that has begun; bounded by the longest text. */
+  get bufferedBytes(): number {
+    return this.#open === null ? 0 : this.#open.bytes.length + (this.#open.kind === 'text' ? 1 : 0);
+  }
+
   push(chunk: Uint8Array): Token[] {
     const tokens: Token[] = [];
     for (const byte of chunk) {
@@ -90,7 +95,7 @@ export class Tokenizer implements Framer<Token> {
 
   #dropOpen(): void {
     if (this.#open === null) return;
-    this.#dropped += this.#open.bytes.length + (this.#open.kind === 'text' ? 1 : 0);
+    this.#dropped += this.bufferedBytes;
     this.#open = null;
   }
 }

@@ -1,0 +1,247 @@
+import type { ActHooks } from '../../contract/device.ts';
+import { ok } from '../../contract/result.ts';
+import { VirtualClock } from '../../contract/virtual-clock.ts';
+import { StoppableClock } from '../conformance/stoppable-clock.ts';
+import type { ConformanceRig, Subject } from '../conformance/subject.ts';
+import { type PaperItem, type Slip, slipLines } from '../simulators/escpos-paper.ts';
+import { EscposSimulator } from '../simulators/escpos-simulator.ts';
+import { LinkedLine } from '../transport/linked-transport.ts';
+import { createEscposPrinter } from './escpos/escpos-printer.ts';
+import { faultCode } from './escpos/printer-state.ts';
+import { Tokenizer } from './escpos/tokenizer.ts';
+
+/** Stands on the paper of a citizen; none of it may show in logs or errors. */
+const citizen = { name: '黎赟', number: '440199199203150026' };
+const lines = 8;
+/** Every query asked in every round, one recovery, the proof behind the cut, a head that cools for a minute, and all that after a job in front of it. */
+const printLimitMs = 240_000;
+/** Nobody pulls these: what a driver may write outside an act. DLE ENQ 2 frees a jam and forgets data; it prints and feeds nothing. */
+const harmless = ['1004', '100502', '1d610e'];
+
+function rig({ random }: { readonly random: () => number }): ConformanceRig {
+  const clock = new VirtualClock();
+  const line = new LinkedLine({ clock, id: 'printer-port' });
+  const flowControl = random() < 0.5 ? 'none' : 'xon-xoff';
+  const simulatorTimers = new StoppableClock(clock);
+  const simulator = new EscposSimulator({
+    clock: simulatorTimers,
+    send: (bytes) => line.send(bytes),
+    flowControl,
+    bytesPerSecond: random() < 0.5 ? null : 4_000,
+  });
+  // Byte by byte, as a cable does it: what comes after the moment of unplugging is lost.
+  line.onHostBytes((bytes) => {
+    for (const byte of bytes) if (line.isOpen) simulator.receive(Uint8Array.of(byte));
+  });
+  const logged: unknown[] = [];
+  const printer = createEscposPrinter({
+    id: 'receiptPrinter',
+    transport: line.transport,
+    clock,
+    log: (id, fields) => logged.push({ id, fields }),
+    random,
+    profile: { flowControl },
+  });
+  let acts = 0;
+  /** Each receipt has its own number in every line, so that a second copy of it is seen wherever it comes out. */
+  const markup = (act: number) =>
+    Array.from({ length: lines }, (_, index) => `|${citizen.name} ${citizen.number} #${act}.${index};`).join('\n');
+  const print = (o: { readonly hooks: ActHooks; readonly signal?: AbortSignal }) => {
+    acts += 1;
+    const job = { actId: `act-${acts}`, markup: markup(acts), copy: 0 };
+    return printer.print(job, { ...o, queueMs: 2_000 });
+  };
+  const heal = () => {
+    simulator.setSilence('none');
+    simulator.setCover(false);
+    simulator.setCutterFault('none');
+    simulator.setFailed(false);
+    simulator.loadPaper(10_000);
+  };
+  return {
+    clock,
+    device: printer,
+    line,
+    calls: [
+      {
+        name: 'print',
+        effect: 'consumesSupply',
+        limitMs: printLimitMs,
+        run: print,
+        watch: () => {
+          const act = acts + 1;
+          return () => printed(simulator, act);
+        },
+      },
+      {
+        name: 'refresh',
+        effect: 'none',
+        limitMs: 40_000,
+        run: ({ signal }) => printer.refresh({ queueMs: 2_000, signal }),
+      },
+    ],
+    faults: [
+      {
+        name: 'cover open',
+        apply: () =>
+          after(
+            () => simulator.setCover(true),
+            () => simulator.setCover(false),
+          ),
+      },
+      {
+        name: 'paper out',
+        apply: () =>
+          after(
+            () => simulator.setPaperLeft(0),
+            () => simulator.loadPaper(10_000),
+          ),
+      },
+      {
+        name: 'paper out in three lines',
+        apply: () =>
+          after(
+            () => simulator.setPaperLeft(3),
+            () => simulator.loadPaper(10_000),
+          ),
+      },
+      {
+        name: 'cutter jam',
+        apply: () =>
+          after(
+            () => simulator.setCutterFault('clears'),
+            () => simulator.setCutterFault('none'),
+          ),
+      },
+      {
+        name: 'cutter broken',
+        apply: () =>
+          after(
+            () => simulator.setCutterFault('stays'),
+            () => simulator.setCutterFault('none'),
+          ),
+      },
+      {
+        name: 'unrecoverable error',
+        apply: () =>
+          after(
+            () => simulator.setFailed(true),
+            () => simulator.setFailed(false),
+          ),
+      },
+      {
+        name: 'silent',
+        apply: () =>
+          after(
+            () => simulator.setSilence('all'),
+            () => simulator.setSilence('none'),
+          ),
+      },
+      {
+        name: 'no answer in order',
+        apply: () =>
+          after(
+            () => simulator.setSilence('in-order'),
+            () => simulator.setSilence('none'),
+          ),
+      },
+      { name: 'hot for four seconds', apply: () => after(() => simulator.overheat(4_000), null) },
+      { name: 'power cut', apply: () => after(() => simulator.restart(), null) },
+    ],
+    moves: [
+      { name: 'open the cover', run: () => simulator.setCover(true) },
+      { name: 'close the cover', run: () => simulator.setCover(false) },
+      { name: 'a new roll', run: () => simulator.loadPaper(10_000) },
+      { name: 'paper low', run: () => simulator.setPaperLeft(40, 60) },
+    ],
+    heal,
+    disagreement: () => {
+      const status = printer.status();
+      const { isCoverOpen, paper } = simulator.condition;
+      const world = {
+        path: isCoverOpen ? 'coverOpen' : 'clear',
+        paper: paper === 'end' ? 'out' : paper === 'nearEnd' ? 'low' : 'ok',
+      };
+      const told = { path: status.paths.paper, paper: status.supplies.paper?.level };
+      if (status.faults.length > 0) return `open faults ${status.faults.map(({ code }) => code).join()}`;
+      return JSON.stringify(told) === JSON.stringify(world)
+        ? null
+        : `${JSON.stringify(told)} instead of ${JSON.stringify(world)}`;
+    },
+    serveNext: async () => {
+      const act = acts + 1;
+      const call = print({ hooks: { sent: () => undefined } });
+      let isSettled = false;
+      void call.finally(() => {
+        isSettled = true;
+      });
+      for (let ms = 0; ms < printLimitMs && !isSettled; ms += 100) await clock.advance(100);
+      const result = await call;
+      if (result.ok && printed(simulator, act) !== 'whole')
+        throw new Error(`the next receipt is ${printed(simulator, act)}`);
+      return result.ok ? ok(undefined) : result;
+    },
+    logged,
+    canaries: Object.values(citizen),
+    isHarmless: (bytes) => harmless.some((start) => Buffer.from(bytes).toString('hex').startsWith(start)),
+    stop: () => simulatorTimers.stop(),
+  };
+}
+
+function after(begin: () => void, cure: (() => void) | null): (() => void) | null {
+  begin();
+  return cure;
+}
+
+/** What became of receipt number `act`, by what lies in the tray and hangs in the printer. */
+function printed(simulator: EscposSimulator, act: number): 'none' | 'part' | 'whole' | 'twice' {
+  const found = (slip: Slip, index: number) => slip.items.filter((item) => hasText(item, `#${act}.${index};`)).length;
+  const pieces = [...simulator.slips, simulator.hanging];
+  const counts = Array.from({ length: lines }, (_, index) => pieces.reduce((sum, slip) => sum + found(slip, index), 0));
+  if (counts.some((count) => count > 1)) return 'twice';
+  if (counts.every((count) => count === 0)) return 'none';
+  const isCutOff = pieces.some(
+    (slip) => (slip.cut === 'full' || slip.cut === 'partial') && counts.every((_, index) => found(slip, index) === 1),
+  );
+  return isCutOff ? 'whole' : 'part';
+}
+
+function hasText(item: PaperItem, text: string): boolean {
+  return slipLines({ items: [item], cut: null }).some((line) => line.includes(text));
+}
+
+/** Documented fault bits, in the words of printer-state.ts. */
+const faultStates = ['failed', 'jam', 'cutter', 'cover-open', 'paper-out', 'head-hot', 'offline'] as const;
+
+export const escpos: Subject = {
+  name: 'escpos',
+  rig,
+  codec: {
+    decoder: () => {
+      const tokenizer = new Tokenizer();
+      return { push: (chunk) => tokenizer.push(chunk), bufferedBytes: () => tokenizer.bufferedBytes };
+    },
+    sample: (random) => {
+      const kind = random();
+      const bits = () => Math.floor(random() * 256) & 0x6c;
+      if (kind < 0.4) return Uint8Array.of(0x12 | bits());
+      if (kind < 0.7) return Uint8Array.of(0x10 | bits(), bits() & 0x6f, bits() & 0x0f, 0);
+      if (kind < 0.8) return Uint8Array.of(random() < 0.5 ? 0x11 : 0x13);
+      if (kind < 0.9) return Uint8Array.of(bits() & 0x0f);
+      return Uint8Array.from([0x5f, ...Buffer.from('YITIJI-SIM'), 0]);
+    },
+    // A text of GS I with its first byte.
+    maxBufferedBytes: 81,
+  },
+  // The printer acknowledges no data and checks no sum: a lost or damaged character is printed as it came, and nobody can know.
+  undetectable: { toDevice: ['drop', 'flip', 'duplicate', 'noise', 'truncate', 'lose', 'repeat'] },
+  vendorCodes: {
+    documented: faultStates,
+    unknown: [],
+    errorOf: (code) => {
+      const state = faultStates.find((candidate) => candidate === code);
+      if (state === undefined) throw new Error(`no state ${code}`);
+      return { code: faultCode(state), vendor: state };
+    },
+  },
+};
