@@ -1,6 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
-import { SerialTransport } from '../transport/serial-transport.ts';
+import { type OpenPort, openPortHere } from '../transport/open-port.ts';
 import { createEscposPrinter } from './escpos/escpos-printer.ts';
 import { defaultEscposProfile, type EscposProfile } from './escpos/escpos-profile.ts';
 import type { ReceiptPrinter } from './receipt-printer.ts';
@@ -22,10 +22,12 @@ export function openReceiptPrinter(
     readonly log: Log;
     readonly id?: string;
     readonly profile?: Partial<EscposProfile>;
+    readonly openPort?: OpenPort;
   },
 ): ReceiptPrinter {
   const baudRate = o.baud ?? defaultEscposProfile.baudRate;
-  const transport = new SerialTransport({ path: o.port, baudRate });
+  const { openPort = openPortHere } = o;
+  const transport = () => openPort({ kind: 'serial', path: o.port, baudRate });
   switch (driver) {
     case 'escpos':
       return createEscposPrinter({

@@ -1,5 +1,6 @@
 import type { ActHooks, DeviceError, DeviceStatus, Evidence, Outcome } from '../../contract/device.ts';
 import type { Result } from '../../contract/result.ts';
+import type { Device } from '../core/device.ts';
 
 export interface PrintJob {
   readonly actId: string;
@@ -14,6 +15,7 @@ export interface PrintDone {
   readonly after: Evidence;
   /** Characters that stand as 〓 on the paper, since no font has them: the screen must say so. */
   readonly unprintable: readonly string[];
+  readonly slip: SlipPlace;
 }
 
 export interface PrinterCapabilities {
@@ -25,17 +27,16 @@ export interface PrinterCapabilities {
   readonly presenter: 'none' | 'custom-kpm' | 'custom-tptcm' | 'citizen-pmu';
   /** False: whether the citizen took the receipt cannot be known. */
   readonly takenSensor: boolean;
+  /** A slip that nobody took can be taken back. */
+  readonly hasRetract: boolean;
 }
 
+/** Where the slip is after a job: seen at the exit, already gone, or nobody can say. */
+export type SlipPlace = 'atExit' | 'gone' | 'unknown';
+
 /** One receipt printer. Several calls may be under way; one at a time reaches the wire. */
-export interface ReceiptPrinter {
-  readonly id: string;
-  /** The last known status; `observedAt` says from when. */
-  status(): DeviceStatus;
-  onStatus(listener: (status: DeviceStatus) => void): () => void;
+export interface ReceiptPrinter extends Device {
   capabilities(): PrinterCapabilities;
-  /** Connects, and keeps reconnecting until `close`. */
-  start(): void;
   /** Ends a job under way by losing its link; resolves when the port is closed and no timer is left. */
   close(): Promise<void>;
   /**
@@ -61,6 +62,22 @@ export interface ReceiptPrinter {
     job: PrintJob,
     o: { hooks: ActHooks; queueMs?: number; signal?: AbortSignal },
   ): Promise<Result<PrintDone, DeviceError>>;
+  /**
+   * Watches the exit until the slip is seen to leave in two looks in a row. Moves nothing. `notTaken` when `userMs` is over (0 = until aborted).
+   * Errors: E_UNSUPPORTED (no sensor), E_SEQUENCE (nothing at the exit when it began), E_LINK_LOST (`indeterminate`), E_CANCELLED, E_TIMEOUT.
+   */
+  awaitTaken(o: { userMs: number; signal?: AbortSignal }): Promise<Result<'taken' | 'notTaken', DeviceError>>;
+  /**
+   * Takes back a slip that nobody took. A hand that was quicker gives E_NO_MEDIA, `notDone`. Never repeated by itself; `hooks.sent` is called once,
+   * before the first byte. Effect: movesMedia.
+   * Errors: E_UNSUPPORTED, E_NO_MEDIA, E_MEDIA_JAM (`notDone`: still at the exit), E_IO_TIMEOUT and E_LINK_LOST (`indeterminate`), and those of the queue.
+   */
+  retract(o: {
+    actId: string;
+    hooks: ActHooks;
+    queueMs?: number;
+    signal?: AbortSignal;
+  }): Promise<Result<{ readonly before: Evidence; readonly after: Evidence }, DeviceError>>;
   /** What became of an act whose end is unknown. Read-only, prints nothing. */
   reconcile(before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }>;
   /** The receipt as SVG, as it stands on paper. */

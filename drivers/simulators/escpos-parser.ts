@@ -72,10 +72,15 @@ export class EscposParser {
   #from = 0;
   #isChinese: boolean;
   readonly #startsInChineseMode: boolean;
+  readonly #presentHasSteps: boolean;
   readonly #gbk = new TextDecoder('gbk');
 
-  /** @param startsInChineseMode printers for export begin with Chinese mode off, and so do they after `ESC @` */
-  constructor(startsInChineseMode = false) {
+  /**
+   * @param startsInChineseMode printers for export begin with Chinese mode off, and so do they after `ESC @`
+   * @param presentHasSteps `GS e 3` carries a number of steps (CUSTOM KPM) or not (CUSTOM TPTCM)
+   */
+  constructor(startsInChineseMode = false, presentHasSteps = false) {
+    this.#presentHasSteps = presentHasSteps;
     this.#startsInChineseMode = startsInChineseMode;
     this.#isChinese = startsInChineseMode;
   }
@@ -135,6 +140,10 @@ export class EscposParser {
     switch (name) {
       case 'ESC *':
         return at(4) === undefined ? null : 5 + word(3) * (third >= 32 ? 3 : 1);
+      case 'GS e':
+        return third === 3 && this.#presentHasSteps ? 4 : 3;
+      case 'GS R':
+        return third === 0x31 ? 4 : 3;
       case 'GS V':
         return third === 65 || third === 66 ? 4 : 3;
       case 'GS v':
@@ -170,7 +179,7 @@ export class EscposParser {
 
   #decodeCommand(name: string, raw: readonly number[]): EscposCommand {
     const headers: Readonly<Record<string, number>> = { 'ESC *': 5, 'GS v': 8, 'GS k': (raw[2] ?? 0) >= 65 ? 4 : 3 };
-    if (fixed[name] === undefined && headers[name] === undefined && !/^(GS V|GS \(|FS \()$/.test(name)) {
+    if (fixed[name] === undefined && headers[name] === undefined && !/^(GS V|GS e|GS R|GS \(|FS \()$/.test(name)) {
       return { kind: 'junk', bytes: raw.length };
     }
     if (raw.length === 2 && fixed[name] !== 0) return { kind: 'junk', bytes: 2 };

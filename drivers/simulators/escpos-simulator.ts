@@ -1,6 +1,7 @@
 import type { Clock } from '../../contract/clock.ts';
 import { EscposPaper, type PaperItem, type Slip, slipLines } from './escpos-paper.ts';
 import { EscposParser } from './escpos-parser.ts';
+import { type SimulatedExit, SimulatedPresenter } from './escpos-presenter.ts';
 
 export interface EscposSimulatorOptions {
   readonly clock: Clock;
@@ -19,6 +20,8 @@ export interface EscposSimulatorOptions {
    * False: a printer that keeps its buffer at DLE ENQ 2 unless there is an error, paper end not being one; after refilling it prints on.
    */
   readonly clearsAtPaperEnd?: boolean;
+  /** What stands behind the knife; default: nothing that anybody could ask. */
+  readonly exit?: SimulatedExit;
 }
 
 /** Silent to everything in its order, or silent to everything. */
@@ -46,9 +49,10 @@ const lineDots = 30;
  */
 export class EscposSimulator {
   readonly #o: EscposSimulatorOptions;
-  readonly #parser = new EscposParser();
+  readonly #parser: EscposParser;
   readonly #paper: EscposPaper;
   readonly #slips: Slip[] = [];
+  readonly #presenter: SimulatedPresenter;
   readonly #waiting: number[] = [];
   #items: PaperItem[] = [];
   #paperDots: number;
@@ -71,6 +75,9 @@ export class EscposSimulator {
 
   constructor(options: EscposSimulatorOptions) {
     this.#o = options;
+    const { exit = { presenter: 'none', sensor: 'none' } } = options;
+    this.#parser = new EscposParser(false, exit.presenter === 'custom-kpm');
+    this.#presenter = new SimulatedPresenter(exit);
     this.#paper = new EscposPaper(options.columns ?? 48);
     this.#paperDots = (options.paperLines ?? 10_000) * lineDots;
     this.#nearEndDots = (options.nearEndLines ?? 0) * lineDots;
@@ -85,6 +92,11 @@ export class EscposSimulator {
   /** What has been printed since the last cut and still hangs in the printer. */
   get hanging(): Slip {
     return { items: this.#items, cut: null };
+  }
+
+  /** Where the cut slips are. */
+  get exit(): SimulatedPresenter['world'] {
+    return this.#presenter.world;
   }
 
   /** Things that would look wrong on paper; data lost through a full buffer counts. */
@@ -169,6 +181,16 @@ export class EscposSimulator {
   setFailed(hasFailed: boolean): void {
     this.#hasFailed = hasFailed;
     this.#changed();
+  }
+
+  /** A hand takes what stands at the exit. */
+  takeSlip(): void {
+    this.#presenter.take();
+  }
+
+  /** The presenter jams, or is freed by a person. */
+  setPresenterJam(isJammed: boolean): void {
+    this.#presenter.setJam(isJammed);
   }
 
   setSilence(silence: Silence): void {
@@ -259,6 +281,8 @@ export class EscposSimulator {
     } else if (n !== undefined) {
       this.#realTime = [];
       if (second === 0x04 && n >= 1 && n <= 4) this.#emit(Uint8Array.of(this.#realTimeStatus(n)));
+      const exit = second === 0x04 && n === 5 ? this.#presenter.realTime() : null;
+      if (exit !== null) this.#emit(Uint8Array.of(exit));
       if (second === 0x05 && n === 2) this.#recover();
     }
   }
@@ -342,6 +366,8 @@ export class EscposSimulator {
       if (command.name === 'GS r' && this.#silence === 'none') {
         this.#emit(Uint8Array.of((this.#isNearEnd ? 0x03 : 0) | (this.#isAtEnd ? 0x0c : 0)));
       }
+      const exit = this.#presenter.command(command);
+      if (exit !== null && this.#silence === 'none') this.#emit(Uint8Array.of(exit));
       if (command.name === 'GS I' && this.#silence === 'none') this.#identify(command.args[0] ?? 0);
     }
     for (const effect of this.#paper.apply(command)) {
@@ -370,5 +396,6 @@ export class EscposSimulator {
     }
     this.#slips.push({ items: this.#items, cut });
     this.#items = [];
+    this.#presenter.cut();
   }
 }

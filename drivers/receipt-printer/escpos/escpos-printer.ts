@@ -22,8 +22,10 @@ import { type EscposReceipt, renderEscpos, renderPreview } from '../render/rende
 import { commands, type PrinterBits } from './codec.ts';
 import { defaultEscposProfile, type EscposProfile } from './escpos-profile.ts';
 import { type JobBytes, type JobReport, JobRunner } from './job-runner.ts';
+import { presenterCommands } from './presenter.ts';
 import { canPrint, faultCode, printerState, quietBits, statusAxes, statusFaults } from './printer-state.ts';
 import { Pulse } from './pulse.ts';
+import { SlipExit } from './slip-exit.ts';
 import { type NoStatus, StatusWire } from './status-wire.ts';
 
 export interface EscposPrinterOptions {
@@ -58,6 +60,7 @@ class EscposPrinter implements ReceiptPrinter {
   readonly #wire: StatusWire;
   readonly #pulse: Pulse;
   readonly #connection: DeviceConnection;
+  readonly #exit: SlipExit;
   readonly #stop = new AbortController();
   #bits: PrinterBits = quietBits;
   #leftover: Leftover = 'none';
@@ -77,6 +80,7 @@ class EscposPrinter implements ReceiptPrinter {
       clock,
       log,
       initial: {
+        media: this.#profile.exitSensor === 'none' ? null : 'unknown',
         paths: { paper: 'unknown' },
         supplies: { paper: { level: 'unknown', source: 'sensor', at: new Date(clock.wallMs()).toISOString() } },
       },
@@ -86,6 +90,14 @@ class EscposPrinter implements ReceiptPrinter {
       profile: this.#profile,
       automatic: (bits) => this.#seen(bits, 'event'),
       changed: () => this.#pulse.notify(),
+    });
+    this.#exit = new SlipExit({
+      clock,
+      log,
+      profile: this.#profile,
+      wire: this.#wire,
+      tracker: this.#tracker,
+      error: (code, outcome, phase) => this.#error(code, outcome, phase),
     });
     this.#connection = new DeviceConnection({
       transport: options.transport,
@@ -107,8 +119,10 @@ class EscposPrinter implements ReceiptPrinter {
   }
 
   capabilities(): PrinterCapabilities {
-    const { columns, cut, nearEndSensor, presenter, takenSensor } = this.#profile;
-    return { widthDots: columns * 12, columns, cutter: cut !== 'none', nearEndSensor, presenter, takenSensor };
+    const { columns, cut, nearEndSensor, presenter } = this.#profile;
+    const [cutter, hasRetract] = [cut !== 'none', presenter !== 'none'];
+    const takenSensor = this.#exit.hasSensor;
+    return { widthDots: columns * 12, columns, cutter, nearEndSensor, presenter, takenSensor, hasRetract };
   }
 
   start(): void {
@@ -128,8 +142,8 @@ class EscposPrinter implements ReceiptPrinter {
 
   async refresh(o: { queueMs?: number; signal?: AbortSignal }): Promise<Result<DeviceStatus, DeviceError>> {
     const result = await this.#connection.withConnection(async (link) => {
-      const bits = await this.#query(link, 'preparing', 'notStarted');
-      return bits.ok ? ok(this.#tracker.current) : bits;
+      const polled = await this.#pollOnce(link);
+      return polled.ok ? ok(this.#tracker.current) : polled;
     }, o);
     if (!result.ok) this.#logFailure('refresh', result.error);
     return result;
@@ -157,11 +171,52 @@ class EscposPrinter implements ReceiptPrinter {
     return result.ok ? result : this.#refused(result.error, job);
   }
 
-  async reconcile(_before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }> {
-    // ESC/POS has no counter that outlives the job and no sensor behind the knife: what was on paper cannot be told afterwards.
+  awaitTaken(o: { userMs: number; signal?: AbortSignal }): Promise<Result<'taken' | 'notTaken', DeviceError>> {
+    return this.#exit.awaitTaken(o.userMs, o.signal);
+  }
+
+  async retract(o: {
+    actId: string;
+    hooks: ActHooks;
+    queueMs?: number;
+    signal?: AbortSignal;
+  }): Promise<Result<{ readonly before: Evidence; readonly after: Evidence }, DeviceError>> {
+    const startedMs = this.#o.clock.monoMs();
+    const result = await this.#connection.withConnection(async (link) => {
+      const can = await this.#exit.canRetract(link);
+      if (!can.ok) return can;
+      if (o.signal?.aborted) {
+        const code = o.signal.reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED';
+        return err(this.#error(code, 'notStarted', 'preparing'));
+      }
+      const before = this.#evidence({ media: this.#tracker.current.media ?? 'null', epoch: link.epoch });
+      o.hooks.sent(before);
+      this.#tracker.set({ activity: 'moving' });
+      try {
+        const proven = await this.#exit.retract(link);
+        if (!proven.ok) return proven;
+        const { id } = this;
+        const dwellMs = Math.round(this.#o.clock.monoMs() - startedMs);
+        this.#o.log('device.media.retracted', { deviceId: id, bin: 'retract', dwellMs });
+        return ok({ before, after: this.#evidence({ proof: proven.value, epoch: link.epoch }) });
+      } finally {
+        this.#tracker.set({ activity: 'idle' });
+      }
+    }, o);
+    if (result.ok) return result;
+    this.#logFailure('retract', result.error);
+    return err({ ...result.error, actId: o.actId });
+  }
+
+  async reconcile(before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }> {
+    // ESC/POS has no counter that outlives the job. Only a presenter gives a proof: it hands out what has been cut, and nothing else.
     this.#leftover = 'openCommand';
     await this.refresh({});
-    return { outcome: 'indeterminate', evidence: this.#evidence({ link: this.#tracker.current.link }) };
+    await this.refresh({}); // a slip is gone when two looks in a row do not see it
+    const { link, media } = this.#tracker.current;
+    const hasPresented = this.#present().length > 0 && before.values.media === 'none' && media === 'atExit';
+    const evidence = this.#evidence({ link, media: media ?? 'null' });
+    return { outcome: hasPresented ? 'done' : 'indeterminate', evidence };
   }
 
   // --- One job ------------------------------------------------------------------------------------------------------------------
@@ -173,7 +228,8 @@ class EscposPrinter implements ReceiptPrinter {
     hooks: ActHooks,
   ): Promise<Result<PrintDone, DeviceError>> {
     const bytes = this.#jobBytes(receipt);
-    const before = this.#evidence({ bytes: bytes.bytes.length, copy: job.copy, epoch: link.epoch });
+    const media = this.#tracker.current.media ?? 'null';
+    const before = this.#evidence({ bytes: bytes.bytes.length, copy: job.copy, epoch: link.epoch, media });
     hooks.sent(before);
     this.#tracker.set({ activity: 'moving' });
     try {
@@ -194,7 +250,7 @@ class EscposPrinter implements ReceiptPrinter {
       if (report.code === null) {
         this.#leftover = 'none';
         const after = this.#evidence({ bytes: report.bytesSent, echoes: report.echoes, epoch: link.epoch });
-        return ok({ before, after, unprintable: receipt.unprintable });
+        return ok({ before, after, unprintable: receipt.unprintable, slip: await this.#exit.presented(link) });
       }
       await this.#abandonJob(link, report);
       return err(this.#jobError(report, report.code, link));
@@ -234,10 +290,15 @@ class EscposPrinter implements ReceiptPrinter {
     ];
     const head = parts.reduce((sum, part) => sum + part.length, 0);
     const shift = head - opening;
-    return {
-      bytes: Buffer.concat([...parts, receipt.bytes.subarray(opening)]),
-      boundaries: [head, ...receipt.boundaries.filter((offset) => offset > opening).map((offset) => offset + shift)],
-    };
+    const bytes = Buffer.concat([...parts, receipt.bytes.subarray(opening), this.#present()]);
+    const boundaries = receipt.boundaries.filter((offset) => offset > opening).map((offset) => offset + shift);
+    const isLonger = bytes.length > (boundaries.at(-1) ?? head);
+    return { bytes, boundaries: [head, ...boundaries, ...(isLonger ? [bytes.length] : [])] };
+  }
+
+  /** Behind the cut, so that the answer in order proves it too. */
+  #present(): Uint8Array {
+    return presenterCommands(this.#profile.presenter)?.present?.(this.#profile.presentSteps) ?? new Uint8Array();
   }
 
   /** Fresh status; one attempt to free a jam or the knife. Error `notStarted` when the printer cannot print. */
@@ -266,24 +327,36 @@ class EscposPrinter implements ReceiptPrinter {
       const code = this.#wire.dropped > droppedBefore ? 'E_PROTOCOL' : 'E_NO_DEVICE';
       return err(this.#error(code, 'notStarted', 'preparing'));
     }
-    const bits = await this.#query(link, 'preparing', 'notStarted');
-    if (!bits.ok) return bits;
+    const polled = await this.#pollOnce(link);
+    if (!polled.ok) return polled;
     const written = await link.write(commands.automaticStatusOn);
     return written.ok ? ok(undefined) : written;
   }
 
   /** One loop for the whole life: printers say nothing when they are switched off. */
   async #poll(): Promise<void> {
-    const { clock } = this.#o;
-    while (await sleep(clock, this.#profile.idlePollMs, this.#stop.signal)) {
-      if (!this.#connection.isUp) continue;
+    const { signal } = this.#stop;
+    for (await this.#exit.pause(this.#profile.idlePollMs, signal); !signal.aborted; ) {
       // A poll that finds the printer busy is not needed: the job asks for the status itself.
-      await this.#connection.withConnection((link) => this.#query(link, 'preparing', 'notStarted'), {
-        queueMs: 0,
-        priority: 'low',
-      });
+      const poll = (link: Link) => (this.#exit.isOccupied ? this.#watchExit(link) : this.#pollOnce(link));
+      if (this.#connection.isUp) await this.#connection.withConnection(poll, { queueMs: 0, priority: 'low' });
+      await this.#exit.pause(this.#profile.idlePollMs, signal);
       this.#logDrops();
     }
+  }
+
+  async #pollOnce(link: Link): Promise<Result<void, DeviceError>> {
+    const bits = await this.#query(link, 'preparing', 'notStarted');
+    if (!bits.ok) return bits;
+    return await this.#watchExit(link);
+  }
+
+  async #watchExit(link: Link): Promise<Result<void, DeviceError>> {
+    const seen = await this.#exit.look(link);
+    // A printer that is offline need not answer its maker's queries: the next status query tells whether it is there.
+    return seen.ok || seen.error === 'silent'
+      ? ok(undefined)
+      : err(this.#error('E_LINK_LOST', 'notStarted', 'preparing'));
   }
 
   /** Fresh status. Silence ends the link: it is opened again, and a printer that is back is found so. */
@@ -304,7 +377,7 @@ class EscposPrinter implements ReceiptPrinter {
     for (const code of axes.faults) this.#tracker.openFault(code);
     this.#tracker.set({
       condition: axes.condition,
-      paths: { paper: axes.path },
+      paths: { ...this.#tracker.current.paths, paper: axes.path },
       supplies: this.#paper(axes.paper),
       via,
     });
@@ -313,7 +386,8 @@ class EscposPrinter implements ReceiptPrinter {
 
   #lost(): void {
     this.#bits = quietBits;
-    this.#tracker.set({ paths: { paper: 'unknown' }, supplies: this.#paper('unknown'), via: 'assumed' });
+    const media = this.#exit.hasSensor ? 'unknown' : null;
+    this.#tracker.set({ media, paths: { paper: 'unknown' }, supplies: this.#paper('unknown'), via: 'assumed' });
     this.#pulse.notify();
   }
 

@@ -1,4 +1,5 @@
 import { defaultFontPaths } from '../render/glyph.ts';
+import type { ExitSensor, Presenter } from './presenter.ts';
 
 /** What differs between printers, and all waits. Milliseconds unless the name says otherwise. */
 export interface EscposProfile {
@@ -9,9 +10,16 @@ export interface EscposProfile {
   readonly inlineGlyph: boolean;
   readonly fontPaths: readonly string[];
   readonly nearEndSensor: boolean;
-  /** Presenters have no common commands, and none is driven yet: the paper hangs at the exit. */
-  readonly presenter: 'none';
-  readonly takenSensor: boolean;
+  /** Which commands hand the slip out and take it back; `none`: the paper hangs at the exit. */
+  readonly presenter: Presenter;
+  /** How far a CUSTOM KPM pushes the slip out, in its own steps, 1–255. */
+  readonly presentSteps: number;
+  /** How a slip at the exit is seen; `none`: whether it was taken cannot be known. */
+  readonly exitSensor: ExitSensor;
+  /** Look at the exit sensor while a slip stands there. */
+  readonly exitPollMs: number;
+  /** Time for the presenter to take a slip in. */
+  readonly retractMs: number;
   /** Bits per second of the line, 10 bits a byte; chunks are paced by it, so that a fault stops a job at once. 0 = no pacing (USB). */
   readonly baudRate: number;
   /** Must match the printer's DIP switch, or long pictures lose data. */
@@ -47,7 +55,10 @@ export const defaultEscposProfile: EscposProfile = {
   fontPaths: defaultFontPaths,
   nearEndSensor: true,
   presenter: 'none',
-  takenSensor: false,
+  presentSteps: 40,
+  exitSensor: 'none',
+  exitPollMs: 500,
+  retractMs: 3_000,
   baudRate: 115_200,
   flowControl: 'none',
   chunkBytes: 512,

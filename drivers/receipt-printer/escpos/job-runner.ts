@@ -62,6 +62,7 @@ export class JobRunner {
     const { wire } = this.#o;
     wire.ignoreInOrder();
     try {
+      if (wire.isXoff) await this.#probeXoff();
       for (let step = nextStep(this.#state); step !== 'settle'; step = nextStep(this.#state)) {
         if (this.#link.signal.aborted) this.#apply({ type: 'linkLost' });
         else await this.#take(step);
@@ -122,9 +123,29 @@ export class JobRunner {
     const { clock, pulse } = this.#o;
     this.#pausedSince ??= clock.monoMs();
     const leftMs = this.#pausedSince + limitMs - clock.monoMs();
-    if (leftMs <= 0) return this.#apply({ type: reason });
+    if (leftMs <= 0) {
+      if (reason === 'stalled') this.#o.wire.forgetXoff();
+      return this.#apply({ type: reason });
+    }
     await pulse.wait(Math.min(leftMs, Math.max(1, this.#nextPollAt - clock.monoMs())), this.#link.signal);
     await this.#look();
+  }
+
+  /**
+   * Before the first byte: is the XOFF still meant? Its XON may have been lost, or noise looked like one, and then nobody would be served any more.
+   * A printer that answers in its turn has worked off everything before, so it has room.
+   */
+  async #probeXoff(): Promise<void> {
+    const { clock, profile, pulse, wire } = this.#o;
+    const limit = clock.monoMs() + profile.queryMs;
+    // Half a report on the quiet line would swallow the answer.
+    wire.dropHalf();
+    await this.#askEcho();
+    while (wire.inOrderAnswers === 0 && clock.monoMs() < limit && !this.#link.signal.aborted) {
+      await pulse.wait(limit - clock.monoMs(), this.#link.signal);
+    }
+    if (wire.inOrderAnswers > 0) wire.forgetXoff();
+    wire.ignoreInOrder();
   }
 
   async #askEcho(): Promise<void> {

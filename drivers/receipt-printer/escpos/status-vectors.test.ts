@@ -34,6 +34,7 @@ function simple(token: Token): unknown {
       return { kind: 'asb', hex: hexOf(token.bytes) };
     case 'inOrder':
       return { kind: 'gsr', hex: hexOf([token.byte]) };
+    case 'vendor':
     case 'text':
       return token;
   }

@@ -10,6 +10,9 @@ import { type Token, Tokenizer } from './tokenizer.ts';
 /** Why no status came: the printer did not answer, or the link ended. */
 export type NoStatus = 'silent' | 'lost';
 
+/** Questions of a maker's own query: two equal answers, with room for one that is noise and one that is lost. */
+const maxVendorAsks = 4;
+
 /** How often a round of queries is repeated when replies came late or twice. */
 const maxRounds = 3;
 
@@ -52,6 +55,16 @@ export class StatusWire {
 
   get isXoff(): boolean {
     return this.#isXoff;
+  }
+
+  /** An XOFF that did not end: a damaged byte may have made it, or taken its XON away, and then no XON will ever come. */
+  forgetXoff(): void {
+    this.#isXoff = false;
+  }
+
+  /** Forgets the beginning of a reply whose rest will not come. */
+  dropHalf(): void {
+    this.#tokenizer.reset();
   }
 
   /** A new link: what was half received on the old one is void. */
@@ -103,6 +116,29 @@ export class StatusWire {
     return err('silent');
   }
 
+  /**
+   * A maker's own query with one byte for an answer, such as an exit sensor. Asked until two answers in a row are the same, since the answer has no
+   * pattern of its own and noise would do. Nothing in order may be open at the same time.
+   */
+  async queryVendor(link: Link, question: Uint8Array): Promise<Result<number, NoStatus>> {
+    let last: number | null = null;
+    this.#tokenizer.expectsVendor = true;
+    try {
+      for (let attempt = 0; attempt < maxVendorAsks; attempt += 1) {
+        const reply = this.#slot.wait(this.#profile.queryMs, link.signal);
+        const written = await link.write(question);
+        const answer = await reply;
+        if (!written.ok || (!answer.ok && answer.error === 'aborted')) return err('lost');
+        if (!answer.ok) continue;
+        if (answer.value === last) return ok(answer.value);
+        last = answer.value;
+      }
+      return err(link.signal.aborted ? 'lost' : 'silent');
+    } finally {
+      this.#tokenizer.expectsVendor = false;
+    }
+  }
+
   /** DLE EOT 1, asked twice at most: is there a printer at all? */
   async isThere(link: Link): Promise<Result<void, NoStatus>> {
     const reply = await this.#ask(link, 1);
@@ -133,6 +169,7 @@ export class StatusWire {
         this.#isXoff = token.kind === 'xoff' && this.#profile.flowControl === 'xon-xoff';
         return;
       case 'realtime':
+      case 'vendor':
         if (!this.#slot.offer(token.byte)) this.#astray += 1;
         return;
       case 'asb':

@@ -11,6 +11,8 @@ export type Token =
   | { readonly kind: 'asb'; readonly bytes: readonly [number, number, number, number] }
   /** Answer to GS r, or to GS I with a number. */
   | { readonly kind: 'inOrder'; readonly byte: number }
+  /** Answer to a maker's own query, while one is expected. */
+  | { readonly kind: 'vendor'; readonly byte: number }
   /** Answer to GS I with text. */
   | { readonly kind: 'text'; readonly text: string };
 
@@ -24,6 +26,11 @@ const maxText = 80;
 export class Tokenizer implements Framer<Token> {
   #open: { readonly kind: 'asb' | 'text'; readonly bytes: number[] } | null = null;
   #dropped = 0;
+  /**
+   * True while a maker's own query is open. Its answer has no fixed pattern but a clear bit 4, so that it cannot be taken for automatic status or a
+   * real-time reply; an answer in order could be taken for it, hence nobody may have asked for one.
+   */
+  expectsVendor = false;
 
   get dropped(): number {
     return this.#dropped;
@@ -59,6 +66,7 @@ export class Tokenizer implements Framer<Token> {
   }
 
   #begin(byte: number): Token | null {
+    if (this.expectsVendor && (byte & 0x10) === 0) return { kind: 'vendor', byte };
     if (byte === 0x5f) this.#open = { kind: 'text', bytes: [] };
     else if (isAsbStart(byte)) this.#open = { kind: 'asb', bytes: [byte] };
     else if (isInOrderByte(byte)) return { kind: 'inOrder', byte };

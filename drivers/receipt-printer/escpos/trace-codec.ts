@@ -166,6 +166,8 @@ function tokenText(token: Token): string {
       return `automatic status ${token.bytes.map(hex).join(' ')}`;
     case 'inOrder':
       return `answer in order ${hex(token.byte)}`;
+    case 'vendor':
+      return `maker's status ${hex(token.byte)}`;
     case 'text':
       return 'identity';
   }
