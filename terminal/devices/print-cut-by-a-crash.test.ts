@@ -23,6 +23,9 @@ function printerThat(print: ReceiptPrinter['print'], reconcile?: ReceiptPrinter[
     close: unexpected,
     refresh: unexpected,
     print,
+    awaitTaken: unexpected,
+    retract: unexpected,
+    warmUp: unexpected,
     reconcile: reconcile ?? unexpected,
     preview: unexpected,
   };
@@ -40,7 +43,7 @@ describe('print act', () => {
       seen.push(state());
       hooks.sent(before);
       seen.push(state());
-      return ok({ before, after: before, unprintable: [] });
+      return ok({ before, after: before, unprintable: [], slip: 'unknown' });
     });
     const settled = await printAct(request(receiptNo), { printer, store, log: noLog });
     expect(seen).toEqual(['intended', 'sent']);

@@ -19,11 +19,20 @@ import { longestCommandBytes } from '../render/escpos-command.ts';
 import { createGlyphSource } from '../render/glyph.ts';
 import type { RenderProfile } from '../render/render-profile.ts';
 import { type EscposReceipt, renderEscpos, renderPreview } from '../render/render-receipt.ts';
+import { warmUpRenderer } from '../render/warm-up.ts';
 import { commands, type PrinterBits } from './codec.ts';
 import { defaultEscposProfile, type EscposProfile } from './escpos-profile.ts';
 import { type JobBytes, type JobReport, JobRunner } from './job-runner.ts';
 import { presenterCommands } from './presenter.ts';
-import { canPrint, faultCode, printerState, quietBits, statusAxes, statusFaults } from './printer-state.ts';
+import {
+  canPrint,
+  faultCode,
+  type PrinterState,
+  printerState,
+  quietBits,
+  statusAxes,
+  statusFaults,
+} from './printer-state.ts';
 import { Pulse } from './pulse.ts';
 import { SlipExit } from './slip-exit.ts';
 import { type NoStatus, StatusWire } from './status-wire.ts';
@@ -63,6 +72,8 @@ class EscposPrinter implements ReceiptPrinter {
   readonly #exit: SlipExit;
   readonly #stop = new AbortController();
   #bits: PrinterBits = quietBits;
+  /** A fault that stopped the job under way, even if it is over by now: what came out of the printer meanwhile is not one whole receipt. */
+  #jobFault: PrinterState | null = null;
   #leftover: Leftover = 'none';
   #reportedDrops = 0;
   #polling: Promise<void> | null = null;
@@ -134,6 +145,10 @@ class EscposPrinter implements ReceiptPrinter {
     this.#stop.abort();
     await this.#connection.close();
     await this.#polling;
+  }
+
+  warmUp(): void {
+    warmUpRenderer(this.#render);
   }
 
   preview(markup: string): string {
@@ -231,6 +246,7 @@ class EscposPrinter implements ReceiptPrinter {
     const media = this.#tracker.current.media ?? 'null';
     const before = this.#evidence({ bytes: bytes.bytes.length, copy: job.copy, epoch: link.epoch, media });
     hooks.sent(before);
+    this.#jobFault = null;
     this.#tracker.set({ activity: 'moving' });
     try {
       const { clock } = this.#o;
@@ -240,7 +256,7 @@ class EscposPrinter implements ReceiptPrinter {
           profile: this.#profile,
           wire: this.#wire,
           pulse: this.#pulse,
-          state: () => printerState(this.#bits),
+          state: () => this.#jobFault ?? printerState(this.#bits),
           seen: (bits) => this.#seen(bits, 'poll'),
         },
         link,
@@ -372,6 +388,8 @@ class EscposPrinter implements ReceiptPrinter {
 
   #seen(bits: PrinterBits, via: 'event' | 'poll'): void {
     this.#bits = bits;
+    const state = printerState(bits);
+    if (!canPrint(state) && state !== 'head-hot') this.#jobFault ??= state;
     const axes = statusAxes(bits);
     for (const code of statusFaults) if (!axes.faults.includes(code)) this.#tracker.closeFault(code);
     for (const code of axes.faults) this.#tracker.openFault(code);

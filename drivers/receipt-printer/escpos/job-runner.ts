@@ -4,7 +4,7 @@ import type { Link } from '../../core/connection.ts';
 import { commands, type PrinterBits } from './codec.ts';
 import type { EscposProfile } from './escpos-profile.ts';
 import { advanceJob, type JobEvent, type JobState, nextStep, startJob, verdict } from './print-job.ts';
-import { type PrinterState, printerState } from './printer-state.ts';
+import type { PrinterState } from './printer-state.ts';
 import type { Pulse } from './pulse.ts';
 import type { StatusWire } from './status-wire.ts';
 
@@ -31,7 +31,7 @@ export interface JobRunnerOptions {
   readonly profile: EscposProfile;
   readonly wire: StatusWire;
   readonly pulse: Pulse;
-  /** The printer's state as last reported, by query or by itself. */
+  /** The fault that stopped this job, once there was one, else the printer's state as last reported, by query or by itself. */
   readonly state: () => PrinterState;
   /** A fresh status was read from the wire. */
   readonly seen: (bits: PrinterBits) => void;
@@ -191,7 +191,7 @@ export class JobRunner {
     const bits = await this.#o.wire.query(this.#link);
     if (!bits.ok) return this.#apply({ type: bits.error === 'lost' ? 'linkLost' : 'silent' });
     this.#o.seen(bits.value);
-    this.#apply({ type: 'verified', printer: printerState(bits.value) });
+    this.#apply({ type: 'verified', printer: this.#o.state() });
   }
 
   /** Takes over what the printer reported by itself, and asks when it is time. */
@@ -203,7 +203,7 @@ export class JobRunner {
     this.#nextPollAt = clock.monoMs() + profile.jobPollMs;
     if (!bits.ok) return this.#apply({ type: bits.error === 'lost' ? 'linkLost' : 'silent' });
     seen(bits.value);
-    this.#apply({ type: 'status', printer: printerState(bits.value) });
+    this.#apply({ type: 'status', printer: state() });
   }
 
   #apply(event: JobEvent): void {
