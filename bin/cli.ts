@@ -1,13 +1,24 @@
 import type { Command } from '../contract/command.ts';
+import { deviceReplay } from '../drivers/simulators/cli/device-replay.ts';
+import { simulateA4 } from '../drivers/simulators/cli/simulate-a4.ts';
 import { simulateBench } from '../drivers/simulators/cli/simulate-bench.ts';
 import { simulateEscpos } from '../drivers/simulators/cli/simulate-escpos.ts';
+import { simulateF2 } from '../drivers/simulators/cli/simulate-f2.ts';
+import { simulateIoBoard } from '../drivers/simulators/cli/simulate-io-board.ts';
+import { simulateK720 } from '../drivers/simulators/cli/simulate-k720.ts';
+import { simulateScanner } from '../drivers/simulators/cli/simulate-scanner.ts';
 import { simulateSdt } from '../drivers/simulators/cli/simulate-sdt.ts';
+import { simulateSmartCard } from '../drivers/simulators/cli/simulate-smart-card.ts';
 import { hubCommand } from '../hub/cli/hub-command.ts';
 import { catalogueCheck } from '../terminal/cli/catalogue-check.ts';
+import { deviceDispense } from '../terminal/cli/device-dispense.ts';
 import { deviceList } from '../terminal/cli/device-list.ts';
 import { devicePrint } from '../terminal/cli/device-print.ts';
+import { deviceReadCard } from '../terminal/cli/device-read-card.ts';
 import { deviceReadId } from '../terminal/cli/device-read-id.ts';
+import { deviceScan } from '../terminal/cli/device-scan.ts';
 import { deviceStatus } from '../terminal/cli/device-status.ts';
+import { deviceTrace } from '../terminal/cli/device-trace.ts';
 import { enrolCommand } from '../terminal/cli/enrol.ts';
 import { outboxFill } from '../terminal/cli/outbox-fill.ts';
 import { outboxList } from '../terminal/cli/outbox-list.ts';
@@ -18,7 +29,12 @@ export const commands: readonly Command[] = [
   deviceList,
   deviceStatus,
   deviceReadId,
+  deviceReadCard,
   devicePrint,
+  deviceDispense,
+  deviceScan,
+  deviceTrace,
+  deviceReplay,
   outboxList,
   outboxFill,
   catalogueCheck,
@@ -26,6 +42,12 @@ export const commands: readonly Command[] = [
   hubCommand,
   simulateSdt,
   simulateEscpos,
+  simulateF2,
+  simulateK720,
+  simulateA4,
+  simulateScanner,
+  simulateSmartCard,
+  simulateIoBoard,
   simulateBench,
 ];
 

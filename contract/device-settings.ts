@@ -94,3 +94,14 @@ export type CardDispenserSettings = Static<typeof CardDispenserSettings>;
 export type ScannerSettings = Static<typeof ScannerSettings>;
 export type SmartCardSettings = Static<typeof SmartCardSettings>;
 export type DocumentPrinterSettings = Static<typeof DocumentPrinterSettings>;
+
+/** By class; `ioBoard` has none. */
+export const deviceSettings = {
+  idReader: IdReaderSettings,
+  receiptPrinter: ReceiptPrinterSettings,
+  cardDispenser: CardDispenserSettings,
+  documentPrinter: DocumentPrinterSettings,
+  scanner: ScannerSettings,
+  smartCard: SmartCardSettings,
+  ioBoard: Type.Object({}, strict),
+} as const;

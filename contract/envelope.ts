@@ -11,7 +11,7 @@ export const suites = ['intl-1'] as const;
 export type Suite = (typeof suites)[number];
 
 /** What a message is about. `orderKey` (case id) keeps order inside one case; others do not wait for each other. */
-export const topics = ['case.submit', 'act.print'] as const;
+export const topics = ['case.submit', 'act.print', 'custody.changed'] as const;
 export type Topic = (typeof topics)[number];
 
 /**
@@ -121,3 +121,53 @@ export const PrintBody = Type.Object(
   strict,
 );
 export type PrintBody = Static<typeof PrintBody>;
+
+/**
+ * Plain body of topic `custody.changed`: what became of a motion of a card, where an item is now, how many are left. No person, no card number.
+ * An issued card takes effect only with `taken`; `retained` and `retracted` undo the issue (docs/design/device-model.md, custody rule 7).
+ */
+export const CustodyBody = Type.Object(
+  {
+    format: Type.Literal('yitiji-custody/1'),
+    /** Role of the device in the machine, such as `dispenser`. */
+    device: Type.String({ maxLength: 64 }),
+    receiptNo: Type.Union([Type.String({ maxLength: 32 }), Type.Null()]),
+    /** The act that ended; null = the item changed hands without an act of ours. `isLate`: it was unknown before. */
+    act: Type.Union([
+      Type.Object(
+        {
+          id: Type.String({ maxLength: 64 }),
+          kind: Type.String({ maxLength: 16 }),
+          outcome: Type.String({ maxLength: 16 }),
+          by: Type.String({ maxLength: 16 }),
+          isLate: Type.Boolean(),
+        },
+        strict,
+      ),
+      Type.Null(),
+    ]),
+    custody: Type.Union([
+      Type.Object(
+        {
+          id: Type.String({ maxLength: 64 }),
+          kind: Type.String({ maxLength: 16 }),
+          direction: Type.String({ maxLength: 8 }),
+          state: Type.String({ maxLength: 24 }),
+          isOrphan: Type.Boolean(),
+        },
+        strict,
+      ),
+      Type.Null(),
+    ]),
+    /** Items left and kept; null = never counted. */
+    counts: Type.Object(
+      {
+        hopper: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+        retain: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+      },
+      strict,
+    ),
+  },
+  strict,
+);
+export type CustodyBody = Static<typeof CustodyBody>;

@@ -6,6 +6,13 @@ export interface LogEvents {
     readonly deviceId: string;
     readonly kind: string;
   };
+  readonly 'act.dispense.resolved': {
+    readonly actId: string;
+    readonly deviceId: string;
+    readonly kind: string;
+    readonly outcome: string;
+    readonly by: string;
+  };
   readonly 'act.dispense.settled': {
     readonly actId: string;
     readonly deviceId: string;
@@ -23,12 +30,26 @@ export interface LogEvents {
     readonly outcome: string;
     readonly by: string;
   };
+  readonly 'custody.device.blocked': {
+    readonly deviceId: string;
+    readonly code: string;
+  };
   readonly 'custody.item.changed': {
     readonly custodyId: string;
     readonly deviceId: string;
     readonly kind: string;
     readonly state: string;
     readonly by: string;
+  };
+  readonly 'custody.item.orphaned': {
+    readonly custodyId: string;
+    readonly deviceId: string;
+    readonly media: string;
+  };
+  readonly 'custody.item.unaccounted': {
+    readonly custodyId: string;
+    readonly deviceId: string;
+    readonly state: string;
   };
   readonly 'device.call.failed': {
     readonly deviceId: string;
@@ -289,10 +310,14 @@ export interface LogEvents {
 
 export const logLevels = {
   'act.dispense.intended': 'info',
+  'act.dispense.resolved': 'info',
   'act.dispense.settled': 'info',
   'act.print.intended': 'info',
   'act.print.settled': 'info',
+  'custody.device.blocked': 'error',
   'custody.item.changed': 'info',
+  'custody.item.orphaned': 'error',
+  'custody.item.unaccounted': 'error',
   'device.call.failed': 'warn',
   'device.contact.changed': 'info',
   'device.document.page': 'info',

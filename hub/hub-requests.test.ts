@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BatchReply, CaseReply, EnrolmentState, HubError, PullReply } from '../contract/hub-api.ts';
 import { uuid7 } from '../contract/uuid7.ts';
 import { newSigningKey, readPrivateKey } from './keys/ed25519.ts';
@@ -204,6 +204,43 @@ describe('batches', () => {
     ]);
     expect(words(again.body)).toEqual(['duplicate', 'duplicate', 'accepted']);
     expect(again.body.upTo).toBe(4);
+  });
+
+  test('what became of a card is kept with its counts; a body that names another receipt changes nothing', async () => {
+    const machine = await f.machine();
+    const body = {
+      format: 'yitiji-custody/1',
+      device: 'dispenser',
+      receiptNo: null,
+      act: { id: 'a-1', kind: 'capture', outcome: 'done', by: 'reconcile', isLate: true },
+      custody: { id: 'card-1', kind: 'issuedCard', direction: 'out', state: 'retracted', isOrphan: false },
+      counts: { hopper: 41, retain: null },
+    };
+    const good = await machine.message(body, { orderKey: 'card-1' }, 'custody.changed');
+    const forged = await machine.message(
+      { ...body, receiptNo: machine.lossBody(nobody, 'x', 1).receiptNo },
+      { orderKey: 'card-2', receiptNo: null },
+      'custody.changed',
+    );
+    expect(words((await machine.batch([good, forged])).body)).toEqual(['accepted', 'accepted']);
+    const stateOf = async (id: string) =>
+      (await f.sql<{ state: string }[]>`select state from ingest where id = ${id}`)[0]?.state;
+    await vi.waitFor(async () => expect(await stateOf(good.id)).toBe('applied'), 5000);
+    await vi.waitFor(async () => expect(await stateOf(forged.id)).toBe('unreadable'), 5000);
+    const rows =
+      await f.sql`select custody_id, state, act_kind, act_outcome, act_is_late, hopper, retain from custody_report
+      where device_id = ${machine.claimed.deviceId}`;
+    expect([...rows]).toEqual([
+      {
+        custody_id: 'card-1',
+        state: 'retracted',
+        act_kind: 'capture',
+        act_outcome: 'done',
+        act_is_late: true,
+        hopper: 41,
+        retain: null,
+      },
+    ]);
   });
 
   test('a gap holds upTo back until it is filled; another epoch counts for itself', async () => {

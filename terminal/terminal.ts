@@ -60,7 +60,7 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
   const opened = openStore({ dir: dataDir, clock, log, random: systemRandom });
   if (!opened.ok) log('terminal.service.failed', { code: opened.error.code, detail: opened.error.detail });
   const store = opened.ok ? opened.value : null;
-  const devices = openDevices(config, clock, log);
+  const devices = openDevices({ config, clock, log, bindings: store?.meta ?? null });
   const running = store === null ? null : run(options, store, devices, texts);
 
   const epoch = randomUUID();
@@ -81,8 +81,7 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
   });
   session.start();
   const stopWatching = watchDevices(devices, session);
-  devices.idReader?.start();
-  devices.receiptPrinter?.start();
+  devices.start();
   running?.start(session);
   log('terminal.service.started', { version, bootId: store?.bootId ?? '', node: process.version });
   post({ type: 'ready', epoch, version });
@@ -101,7 +100,7 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
       stopWatching();
       session.stop();
       await running?.stop();
-      await Promise.all([devices.idReader?.close(), devices.receiptPrinter?.close()]);
+      await devices.close();
       store?.close();
       log('terminal.service.stopped', { reason });
     },
@@ -127,8 +126,12 @@ function run(
   texts: Texts,
 ) {
   const key = loadDeviceKey(dataDir);
+  // A visit takes what its journey needs; the other devices can be claimed beside it.
   const deviceIds = [devices.idReader?.id, devices.receiptPrinter?.id].filter((id) => id !== undefined);
-  const claims = new ClaimManager(deviceIds, clock);
+  const claims = new ClaimManager(
+    devices.all.map((device) => device.id),
+    clock,
+  );
   const noClaim = deviceError('E_CLAIM_REQUIRED', 'notStarted', { deviceId: '', phase: 'queued', epoch: 0 });
   const guard = visitGuard(store, claims, deviceIds, noClaim, log);
   const stopping = new AbortController();

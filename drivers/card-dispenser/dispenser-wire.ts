@@ -19,12 +19,25 @@ export interface DispenserWire {
    * Proves that this family answers, and makes it usable **without moving a card** (F2: STATUS, on B0 INITIALISE 33 "keep"; K720: AP, GV).
    * E_WRONG_DEVICE when something else answers.
    */
-  identify(link: Link): Promise<Result<{ readonly firmware: string | null }, WireFailure>>;
+  identify(link: Link): Promise<Result<Identified, WireFailure>>;
   /** Looks at the sensors. Moves nothing; may be repeated freely. */
   look(link: Link): Promise<Result<Seen, WireFailure>>;
+  /**
+   * Why this unit, as it is set up, must not be asked for a motion (K720 without a known hold parameter); null or absent = it may. Pure. Asked
+   * before anything is journalled or sent.
+   */
+  refusal?(motion: CardMotion | 'recover'): WireFailure | null;
   /** One motion. Resolves when the device said how it ended, or when nobody can say. */
   move(link: Link, motion: CardMotion | 'recover'): Promise<MotionReport>;
+  /** A person stood at the open machine: whatever the wire gave up for a while may be tried again. */
+  attended?(): void;
   chip(link: Link): Promise<Result<ChipIdentity, WireFailure>>;
+}
+
+export interface Identified {
+  readonly firmware: string | null;
+  /** The unit had lost its power since it was last set up; a card that was stuck unseen may stand somewhere else now. Absent = no, or it cannot be told. */
+  readonly wasRestarted?: boolean;
 }
 
 /** What one look at the sensors says. */
@@ -56,5 +69,6 @@ export interface WireFailure {
  * - `unknown` – acknowledged, or possibly so, and then silence or a lost link; the sensors decide.
  */
 export type MotionReport =
-  | { readonly type: 'ended' }
+  /** `position`: where the device's own report puts the card, when it says so; tells "was at the exit and is taken" from "never came there". */
+  | { readonly type: 'ended'; readonly position?: CardPosition }
   | { readonly type: 'refused' | 'failed' | 'unknown'; readonly code: ErrorCode; readonly vendor?: string };

@@ -1,7 +1,8 @@
-import type { ActHooks, DeviceError, Effect } from '../../contract/device.ts';
+import type { ActHooks, DeviceError, Effect, ErrorCode } from '../../contract/device.ts';
 import type { Result } from '../../contract/result.ts';
 import type { VirtualClock } from '../../contract/virtual-clock.ts';
 import type { Device } from '../core/device.ts';
+import type { LineDirection, LineFaultKind } from '../transport/line-damage.ts';
 import type { LinkedLine } from '../transport/linked-transport.ts';
 
 /**
@@ -15,6 +16,30 @@ export interface Subject {
   rig(o: { readonly random: () => number }): ConformanceRig;
   /** For C1–C3 and the fuzzer: the pure codec. */
   readonly codec: CodecSubject;
+  /**
+   * `stream` (default): bytes that come in any pieces. `reports`: one `send` or `write` is one HID report, which arrives whole or not at all; the suite
+   * then loses, repeats, delays and flips whole reports and never cuts or joins them.
+   */
+  readonly framing?: 'stream' | 'reports';
+  /**
+   * Byte faults that the protocol cannot notice by design, since it has no checksum or no sequence number there. After one of them has been injected,
+   * outcomes are no longer compared with the world; everything else still is. Say why in a comment beside it.
+   */
+  readonly undetectable?: Readonly<Partial<Record<LineDirection, readonly LineFaultKind[]>>>;
+  /** For C10, where the driver cannot tell which device answers (an unframed one-way scanner, PC/SC): the reason, in words. */
+  readonly hasNoIdentity?: string;
+  /** For C11: what the driver makes of the codes in which the device reports its faults. */
+  readonly vendorCodes?: VendorCodes;
+}
+
+/** Fault codes of one maker, as the protocol writes them. */
+export interface VendorCodes {
+  /** Every documented fault code. */
+  readonly documented: readonly string[];
+  /** Some that no document names. Empty where every bit has a meaning. */
+  readonly unknown: readonly string[];
+  /** The mapping of the driver: our code, and the vendor's as it rides along. */
+  errorOf(code: string): { readonly code: ErrorCode; readonly vendor: string | undefined };
 }
 
 export interface ConformanceRig {
@@ -34,6 +59,20 @@ export interface ConformanceRig {
   disagreement(): string | null;
   /** After `heal`: one plain use that must succeed, from the first byte to the end (the next citizen is served). Advances the clock itself. */
   serveNext(): Promise<Result<unknown, DeviceError>>;
+  /**
+   * True while the device still works on something: a motion whose end nobody waits for any more, data that it has not printed yet. The suite starts no
+   * call with an effect then, since `watch` could not tell the two apart. Leave it out where `watch` can (each receipt or card has its own mark).
+   */
+  isMoving?(): boolean;
+  /** Everything that the driver logged so far: event ids with fields. For C15. */
+  readonly logged?: readonly unknown[];
+  /** Personal values of the simulated people: names, numbers, card data. None of them may show in errors, statuses or logs (C15). */
+  readonly canaries?: readonly string[];
+  /**
+   * For C6: true for a write (one array as the driver gave it to the port) that moves, prints and writes nothing: a query, an ACK, a harmless reset.
+   * Without it the suite only compares the world before and after `hooks.sent`.
+   */
+  isHarmless?(bytes: Uint8Array): boolean;
   /** Ends simulator timers, so that the suite can check that none of the driver is left. */
   stop(): void;
 }
@@ -50,6 +89,11 @@ export interface ConformanceCall {
    * `twice` more than one act may do. Only for calls with an effect. Nothing else with an effect runs in between.
    */
   watch?(): () => 'none' | 'part' | 'whole' | 'twice';
+  /**
+   * Where `partial` also covers "nothing at all", since no sensor tells how far an act came that a fault stopped after its first byte: the reason, in
+   * words. Without it `partial` must mean that something happened.
+   */
+  readonly partialMayBeNothing?: string;
 }
 
 export interface ConformanceFault {

@@ -2,13 +2,15 @@ import type { ActHooks } from '../../contract/device.ts';
 import { ok } from '../../contract/result.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { StoppableClock } from '../conformance/stoppable-clock.ts';
-import type { ConformanceRig, Subject } from '../conformance/subject.ts';
+import type { ConformanceCall, ConformanceRig, Subject } from '../conformance/subject.ts';
 import { type PaperItem, type Slip, slipLines } from '../simulators/escpos-paper.ts';
+import type { SimulatedExit } from '../simulators/escpos-presenter.ts';
 import { EscposSimulator } from '../simulators/escpos-simulator.ts';
 import { LinkedLine } from '../transport/linked-transport.ts';
 import { createEscposPrinter } from './escpos/escpos-printer.ts';
 import { faultCode } from './escpos/printer-state.ts';
 import { Tokenizer } from './escpos/tokenizer.ts';
+import type { ReceiptPrinter } from './receipt-printer.ts';
 
 /** Stands on the paper of a citizen; none of it may show in logs or errors. */
 const citizen = { name: '黎赟', number: '440199199203150026' };
@@ -20,10 +22,10 @@ const lines = 8;
 const restartMs = 2_500;
 /** Every query asked in every round, one recovery, the proof behind the cut, a head that cools for a minute, and all that after a job in front of it. */
 const printLimitMs = 240_000;
-/** Nobody pulls these: what a driver may write outside an act. DLE ENQ 2 frees a jam and forgets data; it prints and feeds nothing. */
-const harmless = ['1004', '100502', '1d610e'];
+/** What a driver may write outside an act: questions (DLE EOT, GS e 6), automatic status on; DLE ENQ 2 frees a jam and forgets data, it prints nothing. */
+const harmless = ['1004', '100502', '1d610e', '1d6506'];
 
-function rig({ random }: { readonly random: () => number }): ConformanceRig {
+function rig(exit: SimulatedExit, random: () => number): ConformanceRig {
   const clock = new VirtualClock();
   const line = new LinkedLine({ clock, id: 'printer-port' });
   const flowControl = random() < 0.5 ? 'none' : 'xon-xoff';
@@ -32,6 +34,7 @@ function rig({ random }: { readonly random: () => number }): ConformanceRig {
     clock: simulatorTimers,
     send: (bytes) => line.send(bytes),
     flowControl,
+    exit,
     bytesPerSecond: random() < 0.5 ? null : 4_000,
   });
   // Byte by byte, as a cable does it: what comes after the moment of unplugging is lost.
@@ -45,7 +48,7 @@ function rig({ random }: { readonly random: () => number }): ConformanceRig {
     clock,
     log: (id, fields) => logged.push({ id, fields }),
     random,
-    profile: { flowControl },
+    profile: { flowControl, presenter: exit.presenter, exitSensor: exit.sensor },
   });
   let acts = 0;
   /** Each receipt has its own number in every line, so that a second copy of it is seen wherever it comes out. */
@@ -71,11 +74,21 @@ function rig({ random }: { readonly random: () => number }): ConformanceRig {
       simulator.setSilence('none');
     });
   };
+  /**
+   * A hand that is quicker than a retract which has begun cannot be told from the retract: the sensor sees the slip go in both cases. The suite leaves
+   * this race out.
+   */
+  const hand = { isHeldBack: false };
+  const takeSlip = () => {
+    if (!hand.isHeldBack) simulator.takeSlip();
+  };
   const heal = () => {
     simulator.setSilence('none');
     simulator.setCover(false);
     simulator.setCutterFault('none');
     simulator.setFailed(false);
+    simulator.setPresenterJam(false);
+    simulator.takeSlip();
     newRoll();
   };
   return {
@@ -95,6 +108,7 @@ function rig({ random }: { readonly random: () => number }): ConformanceRig {
           return () => printed(simulator, act);
         },
       },
+      ...(exit.presenter === 'none' ? [] : presenterCalls(printer, simulator, hand)),
       {
         name: 'refresh',
         effect: 'none',
@@ -103,6 +117,18 @@ function rig({ random }: { readonly random: () => number }): ConformanceRig {
       },
     ],
     faults: [
+      ...(exit.presenter === 'none'
+        ? []
+        : [
+            {
+              name: 'presenter jam',
+              apply: () =>
+                after(
+                  () => simulator.setPresenterJam(true),
+                  () => simulator.setPresenterJam(false),
+                ),
+            },
+          ]),
       {
         name: 'cover open',
         apply: () =>
@@ -163,6 +189,7 @@ function rig({ random }: { readonly random: () => number }): ConformanceRig {
       { name: 'power cut', apply: () => after(powerCut, null) },
     ],
     moves: [
+      ...(exit.presenter === 'none' ? [] : [{ name: 'take the slip', run: takeSlip }]),
       { name: 'open the cover', run: () => simulator.setCover(true) },
       { name: 'close the cover', run: () => simulator.setCover(false) },
       { name: 'a new roll', run: newRoll },
@@ -173,11 +200,13 @@ function rig({ random }: { readonly random: () => number }): ConformanceRig {
       const status = printer.status();
       const { isCoverOpen, isHot, paper } = simulator.condition;
       if (isHot) return 'the head is still hot';
+      const media = exit.sensor === 'none' ? null : simulator.exit.atExit > 0 ? 'atExit' : 'none';
       const world = {
+        media,
         path: isCoverOpen ? 'coverOpen' : 'clear',
         paper: paper === 'end' ? 'out' : paper === 'nearEnd' ? 'low' : 'ok',
       };
-      const told = { path: status.paths.paper, paper: status.supplies.paper?.level };
+      const told = { media: status.media, path: status.paths.paper, paper: status.supplies.paper?.level };
       if (status.faults.length > 0) return `open faults ${status.faults.map(({ code }) => code).join()}`;
       return JSON.stringify(told) === JSON.stringify(world)
         ? null
@@ -201,6 +230,45 @@ function rig({ random }: { readonly random: () => number }): ConformanceRig {
     isHarmless: (bytes) => harmless.some((start) => Buffer.from(bytes).toString('hex').startsWith(start)),
     stop: () => simulatorTimers.stop(),
   };
+}
+
+/** What a presenter with a sensor adds. */
+function presenterCalls(
+  printer: ReceiptPrinter,
+  simulator: EscposSimulator,
+  hand: { isHeldBack: boolean },
+): readonly ConformanceCall[] {
+  return [
+    {
+      name: 'retract',
+      effect: 'movesMedia',
+      limitMs: printLimitMs,
+      run: async (o) => {
+        hand.isHeldBack = true;
+        try {
+          return await printer.retract({ actId: 'back', queueMs: 2_000, ...o });
+        } finally {
+          hand.isHeldBack = false;
+        }
+      },
+      // One motion takes back everything that stands at the exit.
+      watch: () => {
+        const { retracted } = simulator.exit;
+        return () => (simulator.exit.retracted > retracted ? 'whole' : 'none');
+      },
+    },
+    {
+      name: 'awaitTaken',
+      effect: 'none',
+      limitMs: printLimitMs,
+      run: async ({ signal }) => {
+        const result = await printer.awaitTaken({ userMs: 8_000, signal });
+        if (result.ok && result.value === 'taken' && simulator.exit.atExit > 0)
+          throw new Error('taken, and still there');
+        return result;
+      },
+    },
+  ];
 }
 
 function after(begin: () => void, cure: (() => void) | null): (() => void) | null {
@@ -228,9 +296,7 @@ function hasText(item: PaperItem, text: string): boolean {
 /** Documented fault bits, in the words of printer-state.ts. */
 const faultStates = ['failed', 'jam', 'cutter', 'cover-open', 'paper-out', 'head-hot', 'offline'] as const;
 
-export const escpos: Subject = {
-  name: 'escpos',
-  rig,
+const common: Omit<Subject, 'name' | 'rig'> = {
   codec: {
     decoder: () => {
       const tokenizer = new Tokenizer();
@@ -249,7 +315,8 @@ export const escpos: Subject = {
     maxBufferedBytes: 81,
   },
   // The printer acknowledges no data and checks no sum: a lost or damaged character is printed as it came, and nobody can know.
-  undetectable: { toDevice: ['drop', 'flip', 'duplicate', 'noise', 'truncate', 'lose', 'repeat'] },
+  // Its answers carry no number either: a damaged status report that comes twice looks like the two answers behind the cut.
+  undetectable: { toHost: ['repeat'], toDevice: ['drop', 'flip', 'duplicate', 'noise', 'truncate', 'lose', 'repeat'] },
   vendorCodes: {
     documented: faultStates,
     unknown: [],
@@ -260,3 +327,15 @@ export const escpos: Subject = {
     },
   },
 };
+
+/** A printer whose paper hangs at the knife, and two with a presenter and a sensor at the exit. */
+export const escposSubjects: readonly Subject[] = [
+  { ...common, name: 'escpos', rig: ({ random }) => rig({ presenter: 'none', sensor: 'none' }, random) },
+  ...(['custom-kpm', 'custom-tptcm'] as const).map(
+    (presenter): Subject => ({
+      ...common,
+      name: `escpos-${presenter}`,
+      rig: ({ random }) => rig({ presenter, sensor: 'custom-status' }, random),
+    }),
+  ),
+];

@@ -1,5 +1,5 @@
 import { EscposPaper, type PaperItem, type Slip } from './escpos-paper.ts';
-import { EscposParser } from './escpos-parser.ts';
+import { EscposParser } from '../receipt-printer/escpos/command-parser.ts';
 
 /**
  * Prints bytes at once on endless paper: what a printer would make of them, without mechanics and time.

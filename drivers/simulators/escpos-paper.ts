@@ -1,4 +1,4 @@
-import type { EscposCommand } from './escpos-parser.ts';
+import type { EscposCommand } from '../receipt-printer/escpos/command-parser.ts';
 
 /** Something on a printed line. `picture`: columns of 24 dots, three bytes each, top bit first. */
 export interface PaperCell {

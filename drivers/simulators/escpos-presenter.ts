@@ -1,4 +1,4 @@
-import type { EscposCommand } from './escpos-parser.ts';
+import type { EscposCommand } from '../receipt-printer/escpos/command-parser.ts';
 
 /** Which maker's presenter and sensor the simulated printer has. */
 export interface SimulatedExit {

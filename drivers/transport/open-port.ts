@@ -1,3 +1,4 @@
+import { HidTransport } from './hid-transport.ts';
 import { SerialTransport } from './serial-transport.ts';
 import type { Transport } from './transport.ts';
 
@@ -6,11 +7,11 @@ export type PortSpec =
   | { readonly kind: 'serial'; readonly path: string; readonly baudRate: number }
   | {
       readonly kind: 'hid';
-      /** A hidraw path; without it the first device that fits the numbers. */
+      /** A hidraw path; without it the one device that fits the numbers (two that fit are `ambiguous`). One of the two is there. */
       readonly path?: string;
       /** USB numbers, 0–65,535. */
-      readonly vendorId: number;
-      readonly productId: number;
+      readonly vendorId?: number;
+      readonly productId?: number;
       /** HID usage, where one unit shows several interfaces (rule H1 of docs/protocols/scanner-and-hid.md). */
       readonly usagePage?: number;
       readonly usage?: number;
@@ -29,6 +30,6 @@ export const openPortHere: OpenPort = (spec) => {
     case 'serial':
       return new SerialTransport(spec);
     case 'hid':
-      throw new Error('HID ports are not built yet');
+      return new HidTransport(spec);
   }
 };

@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile';
-import { PrintBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
+import { CustodyBody, PrintBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { openSeal } from '../keys/seal.ts';
@@ -21,13 +21,17 @@ export interface SealedMessage {
 
 export type OpenedBody =
   | { readonly topic: 'case.submit'; readonly body: SubmitBody }
-  | { readonly topic: 'act.print'; readonly body: PrintBody };
+  | { readonly topic: 'act.print'; readonly body: PrintBody }
+  | { readonly topic: 'custody.changed'; readonly body: CustodyBody };
 
 /** Why a body is no good; never what stands in it. */
 export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
 
 const submitCheck = Compile(SubmitBody);
 const printCheck = Compile(PrintBody);
+const custodyCheck = Compile(CustodyBody);
+/** PostgreSQL `int`. */
+const maxCount = 2_147_483_647;
 
 /**
  * Opens and checks a body. It must name the receipt and item of its envelope: what the hub shows outside and what it does inside are one thing.
@@ -53,6 +57,12 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
   if (message.topic === 'act.print') {
     if (!printCheck.Check(body) || holdsNul(body) || body.copy > 32_767) return err('wrongShape');
     return ok({ topic: 'act.print', body });
+  }
+  if (message.topic === 'custody.changed') {
+    if (!custodyCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (Math.max(body.counts.hopper ?? 0, body.counts.retain ?? 0) > maxCount) return err('wrongShape');
+    if (body.receiptNo !== message.receiptNo) return err('otherCase');
+    return ok({ topic: 'custody.changed', body });
   }
   return err('topicUnknown');
 }

@@ -1,3 +1,4 @@
+import type { CustodyBody } from '../../contract/envelope.ts';
 import type { Tx } from '../database/pool.ts';
 import { applyReport, lossItem, type Settled, takeReport } from '../departments/social-security/department.ts';
 import type { HubDeps } from '../deps.ts';
@@ -51,6 +52,11 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
     await finish(tx, message);
     return nothingToReport;
   }
+  if (opened.value.topic === 'custody.changed') {
+    await takeCustodyReport(tx, message, opened.value.body);
+    await finish(tx, message);
+    return nothingToReport;
+  }
   if (opened.value.body.itemId !== lossItem) {
     return await settle(tx, deps, message, nowMs, { state: 'refused', reason: 'itemUnknown' });
   }
@@ -58,6 +64,16 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
   await tx`update case_file set state = 'accepted' where message_id = ${message.id}`;
   await tx`update work set step = 'apply', attempts = 0, next_ms = ${nowMs + deps.faults.delayMs} where message_id = ${message.id}`;
   return nothingToReport;
+}
+
+async function takeCustodyReport(tx: Tx, { id, deviceId }: SealedMessage, body: CustodyBody): Promise<void> {
+  const { device, receiptNo, act, custody, counts } = body;
+  await tx`
+    insert into custody_report (message_id, device_id, device, receipt_no, act_id, act_kind, act_outcome, act_by, act_is_late,
+      custody_id, item_kind, direction, state, is_orphan, hopper, retain)
+    values (${id}, ${deviceId}, ${device}, ${receiptNo}, ${act?.id ?? null}, ${act?.kind ?? null}, ${act?.outcome ?? null},
+      ${act?.by ?? null}, ${act?.isLate ?? null}, ${custody?.id ?? null}, ${custody?.kind ?? null}, ${custody?.direction ?? null},
+      ${custody?.state ?? null}, ${custody?.isOrphan ?? null}, ${counts.hopper}, ${counts.retain}) on conflict do nothing`;
 }
 
 async function applyStep(

@@ -1,82 +1,100 @@
-import { SerialPort } from 'serialport';
 import { systemClock } from '../../contract/clock.ts';
-import type { Command } from '../../contract/command.ts';
-import type { DeviceStatus } from '../../contract/device.ts';
+import type { Command, CommandIo } from '../../contract/command.ts';
 import { noLog } from '../../contract/log.ts';
-import { openIdReader } from '../../drivers/id-reader/drivers.ts';
-import { openReceiptPrinter } from '../../drivers/receipt-printer/drivers.ts';
+import { type HidFound, listHidDevices } from '../../drivers/discovery/hid-list.ts';
+import { probeDevice } from '../../drivers/discovery/probe.ts';
+import { listSerialPorts } from '../../drivers/discovery/serial-ports.ts';
+import { type DriverName, drivers, identityOf, openAny } from '../../drivers/registry.ts';
 
 interface Listed {
+  /** Text for `--port`. */
   readonly port: string;
   readonly byPath: string | null;
-  readonly driver: string | null;
+  readonly driver: DriverName | null;
+  readonly title: string | null;
+  readonly identity: string | null;
+  readonly about: string | null;
 }
 
-/** Harmless queries only, at most this long per driver (docs/design/device-model.md, identify). */
-const probeMs = 1_500;
+/**
+ * Order of the questions at a serial port. The receipt printer's comes first: it is harmless to all, while some other questions would be taken by a
+ * printer for text and stand in its buffer (it forgets them at the start of each job). Scanners prove nothing by silence, so they are not asked.
+ */
+const serialOrder = ['escpos', 'sdt', 'io-board', 'f2', 'k720'] as const satisfies readonly DriverName[];
+/** Harmless queries only; units at 9,600 bit/s answer within 100 ms, and a busy machine needs room. */
+const probeMs = 800;
 
 /**
- * Serial ports with the driver that answers the handshake. Ports that the system does not list (pseudo-terminals) are given by `--probe`. Listing may
- * fail where udevadm is missing: then only the given ports are tried, and that is said.
+ * Ports with the driver that answers the handshake, HID devices with the driver of their numbers. Ports that the system does not list
+ * (pseudo-terminals) are given by `--probe`. Listing may fail where udevadm is missing: then only the given ports are tried, and that is said.
  */
 export const deviceList: Command = {
   name: 'device list',
-  summary: 'Lists serial ports and the driver that answers on each.',
+  summary: 'Lists serial ports and HID devices with stable names and the driver that answers.',
   options: {
-    probe: { type: 'string', default: '', help: 'further ports to try, separated by commas' },
+    probe: { type: 'string', default: '', help: 'further serial ports to try, separated by commas' },
+    drivers: { type: 'boolean', help: 'list the drivers instead' },
   },
   run: async ({ options }, io) => {
+    if (options.drivers === true) return listDrivers();
     const given = String(options.probe ?? '')
       .split(',')
       .filter((port) => port !== '');
-    const found = await listPorts(io.note);
-    const ports = [...found, ...given.map((port) => ({ port, byPath: null }))];
-    const devices: Listed[] = [];
-    for (const { port, byPath } of ports) devices.push({ port, byPath, driver: await answeringDriver(port) });
+    const serial = await listSerialPorts();
+    if (!serial.ok) io.note(`the system does not list serial ports (${serial.error}); install udev`);
+    const hid = await listHidDevices();
+    if (!hid.ok) io.note(`HID devices cannot be listed (${hid.error})`);
+    const asked = (serial.ok ? serial.value : []).map(({ path, device, maker, serial: number }) => {
+      const about = [device, maker, number].filter((part) => part !== null).join(' ');
+      return serialEntry(path, path === device ? null : path, about, io);
+    });
+    // Different ports do not disturb each other; at one port the questions come one after the other.
+    const devices = await Promise.all([...asked, ...given.map((port) => serialEntry(port, null, null, io))]);
+    for (const found of hid.ok ? hid.value : []) devices.push(hidEntry(found));
     return {
       exit: 0,
       json: { devices },
-      text:
-        devices.length === 0
-          ? 'no serial ports found; name one with --probe'
-          : devices.map(({ port, byPath, driver }) => `${driver ?? '(no answer)'}\t${byPath ?? port}`).join('\n'),
+      text: devices.length === 0 ? 'no ports found; name one with --probe' : devices.map(line).join('\n'),
     };
   },
 };
 
-async function listPorts(note: (line: string) => void): Promise<readonly { port: string; byPath: string | null }[]> {
-  try {
-    const ports = await SerialPort.list();
-    return ports.map(({ path, pnpId }) => ({ port: path, byPath: pnpId ?? null }));
-  } catch (cause) {
-    note(`the system does not list serial ports (${cause instanceof Error ? cause.message : 'unknown'}); install udev`);
-    return [];
-  }
+function line({ port, driver, title, identity, about }: Listed): string {
+  const rest = [title ?? '(no answer)', identity, about].filter((part) => part !== null && part !== '');
+  return `${(driver ?? '-').padEnd(16)} ${port}\t${rest.join(', ')}`;
 }
 
-async function answeringDriver(port: string): Promise<string | null> {
-  const common = { port, clock: systemClock, log: noLog };
-  if (await answers(openIdReader('sdt', { id: 'probe', ...common }))) return 'sdt';
-  if (await answers(openReceiptPrinter('escpos', { id: 'probe', ...common }))) return 'escpos';
-  return null;
-}
-
-async function answers(device: {
-  onStatus(listener: (status: DeviceStatus) => void): () => void;
-  start(): void;
-  close(): Promise<void>;
-}): Promise<boolean> {
-  try {
-    return await new Promise<boolean>((resolve) => {
-      const cancel = systemClock.after(probeMs, () => resolve(false));
-      device.onStatus((status) => {
-        if (status.link !== 'up') return;
-        cancel();
-        resolve(true);
-      });
-      device.start();
+async function serialEntry(port: string, byPath: string | null, about: string | null, io: CommandIo): Promise<Listed> {
+  for (const driver of serialOrder) {
+    const device = openAny(driver, { port, clock: systemClock, log: noLog, id: 'probe' });
+    const answer = await probeDevice(device, {
+      path: port,
+      clock: systemClock,
+      signal: io.signal,
+      limitMs: probeMs,
+      identityOf: (probed) => identityOf(driver, probed),
     });
-  } finally {
-    await device.close();
+    if (answer === null) continue;
+    return { port, byPath, driver, title: drivers[driver].title, identity: answer.identity, about };
   }
+  return { port, byPath, driver: null, title: null, identity: null, about };
+}
+
+function hidEntry({ port, driver, name, serial }: HidFound): Listed {
+  const title = driver === null ? null : drivers[driver].title;
+  return { port, byPath: null, driver, title, identity: serial, about: name };
+}
+
+function listDrivers() {
+  const list = Object.entries(drivers).map(([name, { deviceClass, title, port }]) => ({
+    name,
+    deviceClass,
+    title,
+    port,
+  }));
+  return {
+    exit: 0,
+    json: { drivers: list },
+    text: list.map(({ name, title }) => `${name.padEnd(16)} ${title}`).join('\n'),
+  } as const;
 }

@@ -1,27 +1,20 @@
-import { systemClock } from '../../contract/clock.ts';
 import type { Command } from '../../contract/command.ts';
-import { noLog } from '../../contract/log.ts';
-import { idReaderDrivers, openIdReader } from '../../drivers/id-reader/drivers.ts';
+import { driversOf } from '../../drivers/registry.ts';
 import { faultJson, faultText } from './fault-json.ts';
-import { choiceOption, numberOption, portOptions, textOption } from './options.ts';
+import { deviceOptions, openFromOptions } from './open-from-options.ts';
+import { numberOption } from './options.ts';
 
 /** Waits for a fresh card and prints what its chip says. The card data goes to stdout only: it is what the caller asked for. */
 export const deviceReadId: Command = {
   name: 'device read-id',
   summary: 'Waits for an ID card to be placed and prints what its chip says.',
   options: {
-    ...portOptions,
+    ...deviceOptions(driversOf('idReader')),
     timeout: { type: 'string', default: '30', help: 'how long to wait for the card, seconds' },
   },
   run: async ({ options }, io) => {
-    const driver = choiceOption(options, 'driver', idReaderDrivers);
     const userMs = numberOption(options, 'timeout', { min: 0.1, max: 3600, unit: 'seconds' }) * 1000;
-    const reader = openIdReader(driver, {
-      id: 'idReader',
-      port: textOption(options, 'port'),
-      clock: systemClock,
-      log: noLog,
-    });
+    const { device: reader, close } = openFromOptions(options, io, 'idReader');
     reader.start();
     try {
       const read = await reader.readCard({
@@ -43,7 +36,7 @@ export const deviceReadId: Command = {
           .join('\n'),
       };
     } finally {
-      await reader.close();
+      await close();
     }
   },
 };

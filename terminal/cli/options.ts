@@ -1,11 +1,4 @@
-import { type CommandOption, UsageError } from '../../contract/command.ts';
-
-/** Options that several device commands share. */
-export const portOptions = {
-  driver: { type: 'string', required: true, help: 'driver: sdt (ID-card reader), escpos (receipt printer)' },
-  port: { type: 'string', required: true, help: 'serial port, for example /dev/serial/by-path/…' },
-  baud: { type: 'string', default: '115200', help: 'bits per second; ID readers are asked at every speed' },
-} as const satisfies Record<string, CommandOption>;
+import { UsageError } from '../../contract/command.ts';
 
 export function textOption(options: Readonly<Record<string, string | boolean | undefined>>, name: string): string {
   const value = options[name];

@@ -22,7 +22,7 @@ describe('configuration layers', () => {
     const config = loadConfig([shipped, layer({ devices: { idReader: { port: '/dev/kiosk/id' } } })]);
     expect(config).toMatchObject({
       ok: true,
-      value: { devices: { idReader: { driver: 'sdt', port: '/dev/kiosk/id', baud: 115200 } }, cityHotline: '12345' },
+      value: { devices: { idReader: { driver: 'sdt', port: '/dev/kiosk/id' } }, cityHotline: '12345' },
     });
   });
 

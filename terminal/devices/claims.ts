@@ -25,6 +25,17 @@ export interface ClaimRequest {
   readonly signal?: AbortSignal;
 }
 
+/** Takes over a device that a claim leaves with an item in it (docs/design/device-model.md, claims and custody rule 3). */
+export interface Keeper {
+  /** The device holds an item that is somebody's, or one that nobody knows. Asked when a claim ends. */
+  isNeeded(deviceId: string): boolean;
+  /** Brings the item to safety. `settled` = others may use the device; `closed` = the program ends, nobody may. `token` holds the device meanwhile. */
+  settle(deviceId: string, token: number): Promise<'settled' | 'closed'>;
+}
+
+/** A wish of maintenance: no new customers on these devices; the visit under way ends by itself. */
+export type DrainRequest = Omit<ClaimRequest, 'priority'>;
+
 interface Waiting {
   readonly ids: readonly string[];
   readonly rank: number;
@@ -37,28 +48,35 @@ const ranks: Readonly<Record<ClaimPriority, number>> = { recovery: 0, customer: 
 export class ClaimManager {
   readonly #clock: Clock;
   readonly #known: ReadonlySet<string>;
+  readonly #keeper: Keeper | null;
   readonly #holders = new Map<string, number>();
+  readonly #owners = new Map<number, string>();
+  readonly #drains = new Set<{ readonly ids: readonly string[] }>();
   #waiting: Waiting[] = [];
   #token = 0;
   #order = 0;
 
-  constructor(deviceIds: readonly string[], clock: Clock) {
+  constructor(deviceIds: readonly string[], clock: Clock, keeper: Keeper | null = null) {
     this.#known = new Set(deviceIds);
     this.#clock = clock;
+    this.#keeper = keeper;
   }
 
   /**
    * Claims every device of `ids` or none.
-   * Errors (all `notStarted`): E_BAD_ARGUMENT unknown device; E_CLAIM_BUSY not free within `waitMs`; E_CANCELLED aborted while waiting.
+   * Errors (all `notStarted`): E_BAD_ARGUMENT unknown device; E_CLAIM_BUSY not free within `waitMs`, or, with vendor code `maintenance` and at once,
+   * being drained for maintenance; E_CANCELLED aborted while waiting.
    */
   claim(ids: readonly string[], request: ClaimRequest): Promise<Result<Claim, DeviceError>> {
     const wanted = [...new Set(ids)].sort();
     const unknown = wanted.find((id) => !this.#known.has(id));
     if (unknown !== undefined) return Promise.resolve(err(claimError('E_BAD_ARGUMENT', unknown)));
     if (request.signal?.aborted) return Promise.resolve(err(claimError('E_CANCELLED', wanted[0] ?? '')));
+    const drained = this.#drainedFor(wanted, request);
+    if (drained !== undefined) return Promise.resolve(err(claimError('E_CLAIM_BUSY', drained, 'maintenance')));
     const rank = ranks[request.priority];
     if (this.#isFree(wanted) && !this.#waiting.some((other) => other.rank <= rank && overlaps(other.ids, wanted))) {
-      return Promise.resolve(ok(this.#grant(wanted)));
+      return Promise.resolve(ok(this.#grant(wanted, request.owner)));
     }
     if (request.waitMs <= 0) return Promise.resolve(err(claimError('E_CLAIM_BUSY', this.#busyOf(wanted))));
     return new Promise((resolve) => {
@@ -78,7 +96,7 @@ export class ClaimManager {
         order: this.#order++,
         grant: () => {
           leave();
-          resolve(ok(this.#grant(wanted)));
+          resolve(ok(this.#grant(wanted, request.owner)));
         },
       };
       const cancelTimer = this.#clock.after(request.waitMs, () => {
@@ -90,6 +108,28 @@ export class ClaimManager {
       this.#waiting.push(entry);
       this.#waiting.sort((a, b) => a.rank - b.rank || a.order - b.order);
     });
+  }
+
+  /**
+   * Claims for maintenance without breaking into a visit: from now on new customers are refused at once, whoever holds or waits already goes on and
+   * ends, then the claim is given. A visit under way may still claim more. The wish ends with the claim, or at once when it fails.
+   * Errors: as `claim`, never `maintenance`.
+   */
+  async drain(ids: readonly string[], request: DrainRequest): Promise<Result<Claim, DeviceError>> {
+    const drain = { ids: [...ids] };
+    this.#drains.add(drain);
+    const claimed = await this.claim(ids, { ...request, priority: 'maintenance' });
+    if (!claimed.ok) {
+      this.#drains.delete(drain);
+      return claimed;
+    }
+    claimed.value.signal.addEventListener('abort', () => this.#drains.delete(drain), { once: true });
+    return claimed;
+  }
+
+  /** Devices that maintenance waits for or has, for the idle page. */
+  get draining(): readonly string[] {
+    return [...new Set([...this.#drains].flatMap(({ ids }) => ids))];
   }
 
   /** Null when `token` still holds `deviceId`; otherwise E_CLAIM_LOST (or E_CLAIM_REQUIRED), outcome `notStarted`. */
@@ -111,15 +151,23 @@ export class ClaimManager {
     return ids.find((id) => this.#holders.has(id)) ?? ids[0] ?? '';
   }
 
-  #grant(ids: readonly string[]): Claim {
+  /** A device of `wanted` that is being drained, unless the owner is a visit that is under way. */
+  #drainedFor(wanted: readonly string[], { priority, owner }: ClaimRequest): string | undefined {
+    if (priority !== 'customer' || [...this.#owners.values()].includes(owner)) return undefined;
+    return wanted.find((id) => [...this.#drains].some(({ ids }) => ids.includes(id)));
+  }
+
+  #grant(ids: readonly string[], owner: string): Claim {
     this.#token += 1;
     const token = this.#token;
     for (const id of ids) this.#holders.set(id, token);
+    this.#owners.set(token, owner);
     const controller = new AbortController();
     const release = () => {
       if (controller.signal.aborted) return;
       controller.abort('sessionEnd');
-      for (const id of ids) if (this.#holders.get(id) === token) this.#holders.delete(id);
+      this.#owners.delete(token);
+      for (const id of ids) if (this.#holders.get(id) === token) this.#leave(id);
       this.#serve();
     };
     return {
@@ -132,6 +180,22 @@ export class ClaimManager {
         return Promise.resolve();
       },
     };
+  }
+
+  /** Frees a device, or hands it to the keeper first: the token of the claim that ended is worth nothing from now on. */
+  #leave(id: string): void {
+    if (this.#keeper?.isNeeded(id) !== true) {
+      this.#holders.delete(id);
+      return;
+    }
+    this.#token += 1;
+    const token = this.#token;
+    this.#holders.set(id, token);
+    void this.#keeper.settle(id, token).then((end) => {
+      if (end === 'closed') return;
+      this.#holders.delete(id);
+      this.#serve();
+    });
   }
 
   /** Grants waiting claims in order; one that cannot be granted holds its devices against later ones of the same or a lower priority. */
@@ -151,6 +215,13 @@ function overlaps(a: readonly string[], b: readonly string[]): boolean {
 function claimError(
   code: 'E_BAD_ARGUMENT' | 'E_CLAIM_BUSY' | 'E_CANCELLED' | 'E_CLAIM_LOST' | 'E_CLAIM_REQUIRED',
   deviceId: string,
+  reason?: 'maintenance',
 ) {
-  return deviceError(code, 'notStarted', { deviceId, phase: 'queued', epoch: 0, mediaAt: 'none' });
+  return deviceError(code, 'notStarted', {
+    deviceId,
+    phase: 'queued',
+    epoch: 0,
+    mediaAt: 'none',
+    ...(reason === undefined ? {} : { vendor: { code: reason } }),
+  });
 }

@@ -1,43 +1,190 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import { availability, type DeviceStatus } from '../../contract/device.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Log } from '../../contract/log.ts';
-import { openIdReader } from '../../drivers/id-reader/drivers.ts';
-import type { IdReader, Presence } from '../../drivers/id-reader/id-reader.ts';
-import { openReceiptPrinter } from '../../drivers/receipt-printer/drivers.ts';
-import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
+import type { Device } from '../../drivers/core/device.ts';
+import type { RoleBinding } from '../../drivers/discovery/choose-port.ts';
+import { probeDevice } from '../../drivers/discovery/probe.ts';
+import { RolePort } from '../../drivers/discovery/role-port.ts';
+import type { Presence } from '../../drivers/id-reader/id-reader.ts';
+import { isolatedPorts } from '../../drivers/native-host/isolated-transport.ts';
+import { NativeHost } from '../../drivers/native-host/native-host.ts';
+import {
+  type DeviceClass,
+  type DeviceOf,
+  type DriverEntry,
+  type DriverName,
+  drivers,
+  identityOf,
+  openAny,
+  type SettingsOf,
+} from '../../drivers/registry.ts';
+import { IsolatedSmartCardPort } from '../../drivers/smart-card/pcsc/isolated-smart-card-port.ts';
+import type { OpenPort } from '../../drivers/transport/open-port.ts';
 import type { DeviceView, PadState } from '../session/context.ts';
 
 /** The devices of this machine by role; null = not fitted. */
-export interface DeviceSet {
-  readonly idReader: IdReader | null;
-  readonly receiptPrinter: ReceiptPrinter | null;
+export type DeviceSet = { readonly [C in DeviceClass]: DeviceOf<C> | null } & {
+  /** Every fitted device. */
+  readonly all: readonly Device[];
+  /** Connects everything; nothing here waits for hardware. */
+  start(): void;
+  /** Closes every device, then the processes that hold native bindings. */
+  close(): Promise<void>;
+};
+
+/** Where roles were last seen, kept between starts (`Store.meta`). Technical, never personal. */
+export interface Bindings {
+  get(key: string): string | null;
+  set(key: string, value: string): unknown;
 }
 
-/** Opens a facade for every role that has a port. Facades come up, go and come back by themselves; nothing here waits for hardware. */
-export function openDevices(config: KioskConfig, clock: Clock, log: Log): DeviceSet {
-  const { idReader, receiptPrinter } = config.devices;
+export interface OpenDevicesOptions {
+  readonly config: KioskConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Null: no store, so nothing is remembered. */
+  readonly bindings: Bindings | null;
+}
+
+/**
+ * Opens a facade for every role that has a port. Facades come up, go and come back by themselves, and follow their device to another port.
+ *
+ * Native bindings live in processes of their own, one for serial lines, one for HID, one for PC/SC: a crash or a hung handle there looks like an
+ * unplugged cable to the drivers, and sessions go on.
+ */
+export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions): DeviceSet {
+  const hosts = { serial: newHost(), hid: newHost(), pcsc: newHost() };
+  const openPort: OpenPort = (spec) => isolatedPorts(hosts[spec.kind])(spec);
+  /** Ports that a role holds open and that has answered there. */
+  const owners = new Map<string, DeviceClass>();
+
+  function newHost(): NativeHost {
+    return new NativeHost({ clock, log });
+  }
+
+  function openRole<C extends DeviceClass>(role: C): DeviceOf<C> | null {
+    const { driver: name, port, baud: configuredBaud, settings } = config.devices[role];
+    if (port === '') return null;
+    const entry = drivers[name] as unknown as DriverEntry<C>;
+    const follower = entry.port === 'serial' && config.portSearch.length > 0 ? follow(role, name, port) : null;
+    // The speed at which this unit answered last, tried first; a technician's word goes before.
+    const speedKey = `baud.${role}`;
+    const baud = configuredBaud ?? rememberedSpeed(bindings?.get(speedKey) ?? null);
+    const columns = role === 'receiptPrinter' ? { columns: config.receipt.columns } : {};
+    const device = entry.open({
+      id: role,
+      port: port === '-' ? '' : port,
+      clock,
+      log,
+      settings: { ...settings, ...columns } as SettingsOf<C>,
+      ...(baud !== undefined && { baud }),
+      onBaud: (speed) => {
+        if (bindings?.get(speedKey) !== String(speed)) bindings?.set(speedKey, String(speed));
+      },
+      openPort: follower?.openPort ?? openPort,
+      ...(entry.port === 'reader' && { pcsc: new IsolatedSmartCardPort(hosts.pcsc) }),
+    });
+    if (follower !== null) {
+      device.onStatus(({ link }) => {
+        for (const [path, owner] of owners) if (owner === role) owners.delete(path);
+        if (link !== 'up') return;
+        follower.confirm(entry.identityOf(device));
+        owners.set(follower.binding.path, role);
+      });
+    }
+    return device;
+  }
+
+  /** A port or a setting that can never be is the technician's to mend; the other devices work meanwhile. */
+  function orNone<C extends DeviceClass>(role: C): DeviceOf<C> | null {
+    try {
+      return openRole(role);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      log('terminal.service.failed', { code: 'deviceConfig', detail: `${role}: ${cause.message}` });
+      return null;
+    }
+  }
+
+  function follow(role: DeviceClass, name: DriverName, configured: string): RolePort {
+    const key = `port.${role}`;
+    return new RolePort({
+      role,
+      bound: rememberedBinding(bindings?.get(key) ?? null, configured),
+      openPort,
+      candidates: async () => config.portSearch.flatMap(portsIn),
+      isOwned: (path) => (owners.get(path) ?? role) !== role,
+      probe: (path, signal) =>
+        probeDevice(openAny(name, { port: path, clock, log: () => undefined, id: role, openPort }), {
+          path,
+          clock,
+          signal,
+          identityOf: (device) => identityOf(name, device),
+        }),
+      moved: (binding) => bindings?.set(key, JSON.stringify({ configured, ...binding })),
+      log,
+    });
+  }
+
+  const fitted = {
+    idReader: orNone('idReader'),
+    receiptPrinter: orNone('receiptPrinter'),
+    cardDispenser: orNone('cardDispenser'),
+    documentPrinter: orNone('documentPrinter'),
+    scanner: orNone('scanner'),
+    smartCard: orNone('smartCard'),
+    ioBoard: orNone('ioBoard'),
+  };
+  const all = Object.values(fitted).filter((device) => device !== null);
   return {
-    idReader:
-      idReader.port === '' ? null : openIdReader(idReader.driver, { id: 'idReader', port: idReader.port, clock, log }),
-    receiptPrinter:
-      receiptPrinter.port === ''
-        ? null
-        : openReceiptPrinter(receiptPrinter.driver, {
-            id: 'receiptPrinter',
-            port: receiptPrinter.port,
-            baud: receiptPrinter.baud,
-            profile: { columns: config.receipt.columns },
-            clock,
-            log,
-          }),
+    ...fitted,
+    all,
+    start: () => {
+      fitted.receiptPrinter?.warmUp();
+      for (const device of all) device.start();
+    },
+    close: async () => {
+      await Promise.all(all.map((device) => device.close()));
+      await Promise.all(Object.values(hosts).map((host) => host.close()));
+    },
   };
 }
 
-/** What the session needs of a status. */
+/** A technician who names another port means it: what was learned for the old one is forgotten. */
+function rememberedBinding(kept: string | null, configured: string): RoleBinding {
+  const fresh = { path: configured, identity: null };
+  if (kept === null) return fresh;
+  try {
+    const { configured: before, path, identity } = JSON.parse(kept) as Readonly<Record<string, unknown>>;
+    if (before !== configured || typeof path !== 'string') return fresh;
+    return { path, identity: typeof identity === 'string' ? identity : null };
+  } catch {
+    return fresh; // a text that an older version wrote: learned again
+  }
+}
+
+function rememberedSpeed(kept: string | null): number | undefined {
+  const speed = Number(kept ?? '');
+  return Number.isInteger(speed) && speed >= 1200 ? speed : undefined;
+}
+
+function portsIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    return []; // the folder goes with the last adapter
+  }
+}
+
+/** What the session needs of a status. A receipt is owed but is no property: a full retract bin does not stop receipts (custody rule 8). */
 export function viewOf(status: DeviceStatus): DeviceView {
-  return { availability: availability(status), fault: status.faults[0]?.code ?? null };
+  return { availability: availability(status, { needsRetainBin: false }), fault: status.faults[0]?.code ?? null };
 }
 
 /** What the session needs of the pad: a card that lies there, for whatever reason, is `present`. */
@@ -55,10 +202,8 @@ export function padOf(presence: Presence): PadState {
 
 /** For the heartbeat. */
 export function deviceReport(devices: DeviceSet): HeartbeatRequest['devices'] {
-  return [devices.idReader, devices.receiptPrinter]
-    .filter((device) => device !== null)
-    .map((device) => {
-      const { id, link, condition, faults } = device.status();
-      return { id, link, condition, faults: faults.map((fault) => fault.code) };
-    });
+  return devices.all.map((device) => {
+    const { id, link, condition, faults } = device.status();
+    return { id, link, condition, faults: faults.map((fault) => fault.code) };
+  });
 }

@@ -1,31 +1,40 @@
 import type { Evidence, Outcome } from '../../contract/device.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import type { AuditData, AuditType } from '../audit/audit-types.ts';
-import { type Draft, type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
+import { changeCounts } from './bin-rows.ts';
+import { commitCard, custodyDraft, type LedgerContext } from './card-commit.ts';
+import { auditChange } from './custody-ledger.ts';
+import { custodyRow, insertCustody, predictChange, writeChange } from './custody-rows.ts';
+import { type Draft, sealAndCommit } from './sealed-commit.ts';
 import { type Db, prepared } from './sqlite.ts';
-import type { ActRow, ActState, Acts, SettledBy } from './store.ts';
+import type { ActChanges, ActState, Acts, MotionRow, PrintRow, SettledBy } from './store.ts';
 import type { StoreError } from './store-error.ts';
 
 /** Prints are the last that the hub must know. */
 const printPrio = 3;
 
-export interface ActsContext {
-  readonly db: Db;
-  readonly commit: SealedCommitContext;
-  enqueue<T>(job: () => Promise<Result<T, StoreError>>): Promise<Result<T, StoreError>>;
-  audit<T extends AuditType>(type: T, data: AuditData<T>, session: string | null): void;
-  guard<T>(fn: () => T): Result<T, StoreError>;
-}
-
-export function makeActs({ db, commit, enqueue, audit, guard }: ActsContext): Acts {
+export function makeActs(context: LedgerContext): Acts {
+  const { db, commit, enqueue, guard } = context;
   return {
-    intend: (act) =>
+    intend: (act, opens) =>
       guard(() => {
-        prepared(
-          db,
-          `INSERT INTO act (id, kind, device_id, receipt_no, copy, session, state, boot_id, intended_wall_ms)
-           VALUES (:id, :kind, :deviceId, :receiptNo, :copy, :session, 'intended', :bootId, :wallMs)`,
-        ).run({ ...act, bootId: commit.bootId, wallMs: commit.clock.wallMs() });
+        db.transaction(() => {
+          const wallMs = commit.clock.wallMs();
+          if (opens !== undefined) {
+            insertCustody(db, opens, 'held', {
+              by: 'reply',
+              actId: act.id,
+              evidence: null,
+              bootId: commit.bootId,
+              wallMs,
+            });
+          }
+          const columns = act.kind === 'print' ? { ...act, custodyId: null } : { ...act, receiptNo: null, copy: 0 };
+          prepared(
+            db,
+            `INSERT INTO act (id, kind, device_id, receipt_no, copy, custody_id, session, state, boot_id, intended_wall_ms)
+             VALUES (:id, :kind, :deviceId, :receiptNo, :copy, :custodyId, :session, 'intended', :bootId, :wallMs)`,
+          ).run({ ...columns, bootId: commit.bootId, wallMs });
+        }).immediate();
       }),
     sent: (actId, before) => {
       const { changes } = prepared(
@@ -34,28 +43,62 @@ export function makeActs({ db, commit, enqueue, audit, guard }: ActsContext): Ac
       ).run(JSON.stringify(before), commit.clock.wallMs(), actId);
       if (changes !== 1) throw new Error(`act ${actId} is not intended: nothing may be sent to the device`);
     },
-    settle: (actId, outcome, after, by) =>
+    settle: (actId, outcome, after, by, changes = {}) =>
       enqueue(async () => {
-        const done = await sealAndCommit(commit, () => printDraft(db, actId, outcome, after, by, audit));
+        const [act] = rows(db, 'id = ?', actId);
+        if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
+        if (act.kind !== 'print') {
+          return await commitCard(commit, () => motionDraft(context, actId, { outcome, after, by, ...changes }));
+        }
+        const done = await sealAndCommit(commit, () => printDraft(context, actId, { outcome, after, by }));
         return done.ok ? ok(undefined) : done;
       }),
-    unsettled: () => rows(db, "state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid"),
-    forReceipt: (receiptNo) => rows(db, 'receipt_no = ? ORDER BY rowid', receiptNo),
+    unsettled: () =>
+      rows(db, "kind = 'print' AND state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid").filter(isPrint),
+    openMotions: (deviceId) =>
+      rows(
+        db,
+        `device_id = ? AND kind <> 'print' AND (state IN ('intended', 'sent')
+           OR state = 'unknown' AND rowid = (SELECT max(rowid) FROM act WHERE device_id = ? AND kind <> 'print')) ORDER BY rowid`,
+        deviceId,
+        deviceId,
+      ).filter(isMotion),
+    forReceipt: (receiptNo) => rows(db, "receipt_no = ? AND kind = 'print' ORDER BY rowid", receiptNo).filter(isPrint),
+    forCustody: (custodyId) => rows(db, 'custody_id = ? ORDER BY rowid', custodyId).filter(isMotion),
   };
 }
 
-function printDraft(
-  db: Db,
-  actId: string,
-  outcome: Outcome,
-  after: Evidence | null,
-  by: SettledBy,
-  audit: ActsContext['audit'],
-): Result<Draft, StoreError> {
+interface Settlement {
+  readonly outcome: Outcome;
+  readonly after: Evidence | null;
+  readonly by: SettledBy;
+}
+
+function stateOf(outcome: Outcome): ActState {
+  return outcome === 'indeterminate' ? 'unknown' : 'confirmed';
+}
+
+/** The act as it stands, when it may still be settled. */
+function settleable(db: Db, actId: string): Result<PrintRow | MotionRow, StoreError> {
   const [act] = rows(db, 'id = ?', actId);
   if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
   if (act.state === 'confirmed') return err({ code: 'actState', detail: `act ${actId} is settled already` });
-  const state: ActState = outcome === 'indeterminate' ? 'unknown' : 'confirmed';
+  return ok(act);
+}
+
+function writeSettlement(db: Db, actId: string, { outcome, after, by }: Settlement, wallMs: number): void {
+  prepared(
+    db,
+    `UPDATE act SET state = ?, outcome = ?, settled_by = ?, evidence_after = ?, settled_wall_ms = ? WHERE id = ? AND state <> 'confirmed'`,
+  ).run(stateOf(outcome), outcome, by, after === null ? null : JSON.stringify(after), wallMs, actId);
+}
+
+function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Settlement): Result<Draft, StoreError> {
+  const found = settleable(db, actId);
+  if (!found.ok) return found;
+  const act = found.value;
+  if (!isPrint(act)) return err({ code: 'actState', detail: `act ${actId} is no print` });
+  const { outcome, by } = settlement;
   return ok({
     topic: 'act.print',
     prio: printPrio,
@@ -64,26 +107,77 @@ function printDraft(
     itemId: null,
     body: () => ({ format: 'yitiji-print/1', actId, receiptNo: act.receiptNo, outcome, copy: act.copy }),
     commit: (_place, wallMs) => {
-      prepared(
-        db,
-        `UPDATE act SET state = ?, outcome = ?, settled_by = ?, evidence_after = ?, settled_wall_ms = ? WHERE id = ? AND state <> 'confirmed'`,
-      ).run(state, outcome, by, after === null ? null : JSON.stringify(after), wallMs, actId);
+      writeSettlement(db, actId, settlement, wallMs);
       audit('print', { job: actId, receipt: act.receiptNo, copy: act.copy, result: outcome, by }, act.session);
       return true;
     },
   });
 }
 
-type RawRow = Omit<ActRow, 'evidenceBefore' | 'evidenceAfter'> & {
+/** Act, custody, counts, audit and message: all or nothing. */
+function motionDraft(
+  { db, commit, audit }: LedgerContext,
+  actId: string,
+  settlement: Settlement & ActChanges,
+): Result<Draft, StoreError> {
+  const found = settleable(db, actId);
+  if (!found.ok) return found;
+  const act = found.value;
+  if (!isMotion(act)) return err({ code: 'actState', detail: `act ${actId} moves no card` });
+  const { outcome, by, after, custody: event, counts = [] } = settlement;
+  const { deviceId, kind, custodyId } = act;
+  const predicted = event === undefined ? null : predictChange(db, custodyId ?? '', event);
+  if (predicted?.ok === false) return predicted;
+  const change = predicted?.value ?? null;
+  const row = change?.row ?? (custodyId === null ? null : custodyRow(db, custodyId));
+  const isLate = act.state === 'unknown';
+  return ok(
+    custodyDraft(db, {
+      deviceId,
+      orderKey: custodyId ?? actId,
+      receiptNo: row?.receiptNo ?? null,
+      act: { id: actId, kind, outcome, by, isLate },
+      item: row === null ? null : { ...row, state: change?.to ?? row.state },
+      counts,
+      commit: (wallMs) => {
+        if (
+          change !== null &&
+          !writeChange(db, change, { by, actId, evidence: after, bootId: commit.bootId, wallMs })
+        ) {
+          return false;
+        }
+        writeSettlement(db, actId, settlement, wallMs);
+        changeCounts(db, deviceId, counts, wallMs);
+        audit('dispense', { job: actId, kind, device: deviceId, custody: custodyId, result: outcome, by }, act.session);
+        if (isLate) audit('act.resolved', { job: actId, kind, device: deviceId, result: outcome, by }, act.session);
+        if (change !== null) auditChange(audit, change.row, change.event, change.to, by);
+        return true;
+      },
+    }),
+  );
+}
+
+function isPrint(act: PrintRow | MotionRow): act is PrintRow {
+  return act.kind === 'print';
+}
+
+function isMotion(act: PrintRow | MotionRow): act is MotionRow {
+  return act.kind !== 'print';
+}
+
+type RawRow = (
+  | Omit<PrintRow, 'evidenceBefore' | 'evidenceAfter'>
+  | Omit<MotionRow, 'evidenceBefore' | 'evidenceAfter'>
+) & {
   readonly evidenceBefore: string | null;
   readonly evidenceAfter: string | null;
 };
 
-function rows(db: Db, where: string, ...parameters: readonly string[]): readonly ActRow[] {
+function rows(db: Db, where: string, ...parameters: readonly string[]): readonly (PrintRow | MotionRow)[] {
   return prepared<unknown[], RawRow>(
     db,
-    `SELECT id, kind, device_id AS deviceId, receipt_no AS receiptNo, copy, session, state, outcome, settled_by AS "by",
-         evidence_before AS evidenceBefore, evidence_after AS evidenceAfter, boot_id AS bootId,
+    `SELECT id, kind, device_id AS deviceId, receipt_no AS receiptNo, copy, custody_id AS custodyId, session, state, outcome,
+         settled_by AS "by", evidence_before AS evidenceBefore, evidence_after AS evidenceAfter, boot_id AS bootId,
          intended_wall_ms AS intendedWallMs, sent_wall_ms AS sentWallMs, settled_wall_ms AS settledWallMs
        FROM act WHERE ${where}`,
   )

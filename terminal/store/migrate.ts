@@ -2,11 +2,12 @@ import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { backupBeside } from './backup.ts';
 import { migration0001 } from './migration-0001.ts';
+import { migration0002 } from './migration-0002.ts';
 import type { Db } from './sqlite.ts';
 import type { StoreError } from './store-error.ts';
 
 /** Forward only; the place in the list is the schema number (from 1). A released one is never edited. */
-export const migrations: readonly string[] = [migration0001];
+export const migrations: readonly string[] = [migration0001, migration0002];
 
 /** Schema number of a database; 0 = new. */
 export function schemaOf(db: Db): number {
@@ -14,8 +15,8 @@ export function schemaOf(db: Db): number {
 }
 
 /**
- * Brings the database to the newest schema: each step in one transaction together with its number, and a backup before each step when there is
- * anything to lose. Throws SqliteError when a step fails: the database is then as it was before that step.
+ * Brings the database to the newest schema: each step in one transaction together with its number, and a backup before each step unless the
+ * database is new. Throws SqliteError when a step fails: the database is then as it was before that step.
  * @param steps a test passes its own
  */
 export function migrate(
@@ -32,7 +33,7 @@ export function migrate(
     const from = index;
     const to = index + 1;
     if (to <= found) continue;
-    if (from > 0) backupBeside(db, `${path}.before-${to}`);
+    if (found > 0) backupBeside(db, `${path}.before-${to}`);
     db.transaction(() => {
       db.exec(sql);
       db.pragma(`user_version = ${to}`);

@@ -10,7 +10,10 @@ import { syncFolder } from '../crypto/durable-file.ts';
 import type { Random } from '../crypto/random.ts';
 import { makeOutbox } from '../outbox/outbox.ts';
 import { makeActs } from './acts.ts';
+import { makeBins } from './bins.ts';
 import { buildTimeMs } from './build-time.ts';
+import type { LedgerContext } from './card-commit.ts';
+import { makeCustodyLedger } from './custody-ledger.ts';
 import { applyPragmas, assertDurability } from './durability.ts';
 import { makeMeta, readIdentity } from './meta.ts';
 import { migrate, schemaOf } from './migrate.ts';
@@ -155,12 +158,15 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
     },
     isClosed: () => isClosed,
   };
+  const ledger: LedgerContext = { db, commit, enqueue, audit, guard };
 
   return {
     epoch,
     bootId,
     meta,
-    acts: makeActs({ db, commit, enqueue, audit, guard }),
+    acts: makeActs(ledger),
+    custody: makeCustodyLedger(ledger),
+    bins: makeBins(ledger),
     outbox: makeOutbox({
       db,
       wallMs: () => clock.wallMs(),

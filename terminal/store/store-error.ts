@@ -18,6 +18,8 @@ export type StoreErrorCode =
   | 'receiptsExhausted'
   /** A physical act is not in a state that allows this step. */
   | 'actState'
+  /** A custody record or an exchange is not in a state that allows this. */
+  | 'custodyState'
   /** Another process kept taking the predicted numbers. */
   | 'contended'
   /** SQLite refused the statement (constraint). */

@@ -3,7 +3,9 @@ import type { SubmitBody } from '../../contract/envelope.ts';
 import type { EnrolmentClaimed } from '../../contract/hub-api.ts';
 import type { Result } from '../../contract/result.ts';
 import type { AuditData, AuditType } from '../audit/audit-types.ts';
+import type { CustodyEvent } from '../devices/custody.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { BinLedger, CountChange, CustodyLedger, NewCustody } from './ledger.ts';
 import type { StoreError } from './store-error.ts';
 
 /** What an operator's claim gave to this machine. */
@@ -34,7 +36,11 @@ export type ActState = 'intended' | 'sent' | 'confirmed' | 'unknown';
 /** How a settled outcome became known. */
 export type SettledBy = 'reply' | 'reconcile' | 'operator';
 
-export interface ActIntent {
+/** Acts of a card path; `recover` is a reset that may send a card in the way to the bin. */
+export const motionKinds = ['feed', 'present', 'capture', 'retract', 'recover'] as const;
+export type MotionKind = (typeof motionKinds)[number];
+
+export interface PrintIntent {
   /** Random, made by the caller. */
   readonly id: string;
   readonly kind: 'print';
@@ -45,7 +51,19 @@ export interface ActIntent {
   readonly session: string | null;
 }
 
-export interface ActRow extends ActIntent {
+export interface MotionIntent {
+  /** Random, made by the caller. */
+  readonly id: string;
+  readonly kind: MotionKind;
+  readonly deviceId: string;
+  /** The record of the item that moves; null only for `recover` without one. */
+  readonly custodyId: string | null;
+  readonly session: string | null;
+}
+
+export type ActIntent = PrintIntent | MotionIntent;
+
+interface ActProgress {
   readonly state: ActState;
   readonly outcome: Outcome | null;
   readonly by: SettledBy | null;
@@ -57,23 +75,46 @@ export interface ActRow extends ActIntent {
   readonly settledWallMs: number | null;
 }
 
+export type PrintRow = PrintIntent & ActProgress;
+export type MotionRow = MotionIntent & ActProgress;
+
+/** What becomes true together with the end of an act, in the same transaction. */
+export interface ActChanges {
+  readonly custody?: CustodyEvent;
+  readonly counts?: readonly CountChange[];
+}
+
 /** Journal of acts that change the physical world: `intended → sent → confirmed | unknown`. */
 export interface Acts {
-  /** Durable before the device is asked for anything. */
-  intend(act: ActIntent): Result<void, StoreError>;
+  /**
+   * Durable before the device is asked for anything.
+   * @param opens record of the item that this act is to bring out, in the same transaction. A second open card on one device is `refused` (rule 2)
+   */
+  intend(act: ActIntent, opens?: NewCustody): Result<void, StoreError>;
   /**
    * Commits synchronously before the first byte leaves, as `ActHooks.sent` demands. Throws when it cannot: the facade must then not write.
    * Only from `intended`.
    */
   sent(actId: string, before: Evidence): void;
   /**
-   * Writes what became of the act and, in the same transaction, the `act.print` message for the hub. `indeterminate` gives state `unknown`: it is
-   * never repeated by itself and may be settled once more, by `reconcile` or `operator`. A confirmed act is final (`actState`).
+   * Writes what became of the act and, in the same transaction, custody, counts and the message for the hub. `indeterminate` gives state `unknown`: it
+   * is never repeated by itself and may be settled once more, by `reconcile` or `operator`. A confirmed act is final (`actState`); a custody change
+   * that cannot be is `custodyState`, and nothing is written.
+   * Prints need the sealing key of an enrolled machine; motions of cards are recorded before enrolment as well, there is then no hub to tell.
    */
-  settle(actId: string, outcome: Outcome, after: Evidence | null, by: SettledBy): Promise<Result<void, StoreError>>;
-  /** `intended` and `sent` rows, oldest first: to be reconciled at boot. */
-  unsettled(): readonly ActRow[];
-  forReceipt(receiptNo: string): readonly ActRow[];
+  settle(
+    actId: string,
+    outcome: Outcome,
+    after: Evidence | null,
+    by: SettledBy,
+    changes?: ActChanges,
+  ): Promise<Result<void, StoreError>>;
+  /** `intended` and `sent` prints, oldest first: to be reconciled at boot. */
+  unsettled(): readonly PrintRow[];
+  /** `intended` and `sent` motions of a device, oldest first, and its last motion when that is `unknown`: nothing later has changed the evidence. */
+  openMotions(deviceId: string): readonly MotionRow[];
+  forReceipt(receiptNo: string): readonly PrintRow[];
+  forCustody(custodyId: string): readonly MotionRow[];
 }
 
 /** Small durable texts (identity, kiosk settings). Never personal. */
@@ -94,6 +135,8 @@ export interface Store {
    */
   submitCase(input: SubmitInput): Promise<Result<SubmittedCase, StoreError>>;
   readonly acts: Acts;
+  readonly custody: CustodyLedger;
+  readonly bins: BinLedger;
   readonly outbox: Outbox;
   readonly meta: Meta;
   /** Appends to the audit chain. A failure is logged and shows in `durability()`; it does not stop the visit. */

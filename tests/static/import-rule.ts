@@ -17,6 +17,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages that open ports. Only transports (and simulators, from the other end) know them. */
 const portPackages = /^(serialport|@serialport\/.*|node-hid|smartcard|usb|node:net|node:tty)$/;
 
+/** Folders of `drivers` that serve every class. */
+const sharedFolders = new Set(['transport', 'simulators', 'core', 'discovery', 'native-host', 'trace', 'conformance']);
+
 /**
  * What a file breaks. Pure.
  * @param path from the root of the project, with `/`
@@ -84,7 +87,7 @@ function packageViolation(path: string, specifier: string): string | undefined {
 
 /** Folders of `drivers` that hold a device class: all but those that serve every class. */
 function isClassFolder(folder: string | undefined): boolean {
-  return folder !== undefined && !folder.includes('.') && !['transport', 'simulators', 'core'].includes(folder);
+  return folder !== undefined && !folder.includes('.') && !sharedFolders.has(folder);
 }
 
 /** `drivers/<class>/<protocol>/…`. Files of the class itself join protocol and transport, so they may know both. */

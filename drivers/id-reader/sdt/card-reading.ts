@@ -99,9 +99,7 @@ export function refused(reply: SdtReply): CardReading {
       return failed;
     case 'replaceCard':
       return { ...failed, cure: 'reset' };
-    case 'unknown':
-      return { ...failed, cure: 'check' };
-    default:
+    default: // `unknown` too: another try comes first, and what is told in the end is that nobody knows what the module means
       return { ...failed, code: 'E_PROTOCOL', cure: 'check' };
   }
 }

@@ -17,10 +17,10 @@ import { Arming } from './arming.ts';
 import { SdtCardRead } from './card-read.ts';
 import { type CardReading, readPlacedCard, refused } from './card-reading.ts';
 import { sw3Class, sw3Text } from './codes.ts';
+import { ModuleHealth } from './module-health.ts';
 import { initialPad, mustLift, nextPoll, type PadEvent, type PadState, padStep, presenceOf } from './presence.ts';
 import { defaultSdtProfile, type SdtProfile } from './profile.ts';
 import { SdtProtocol } from './protocol.ts';
-import { samIdText } from './sam-id.ts';
 
 export interface SdtReaderOptions {
   readonly id: string;
@@ -46,20 +46,16 @@ class SdtReader implements IdReader {
   readonly #profile: SdtProfile;
   readonly #status: StatusTracker;
   readonly #protocol: SdtProtocol;
+  readonly #health: ModuleHealth;
   readonly #connection: DeviceConnection;
   /** One `readCard` at a time; the connection's own mutex is only held for single looks and reads. */
   readonly #callers: Mutex;
   readonly #presenceListeners = new Set<(presence: Presence) => void>();
   #pad: PadState = initialPad;
-  #samId: string | null = null;
   #arming: Arming | null = null;
   /** Looks that follow without a pause after arming: the first find often fails. */
   #eagerLooks = 0;
   #lastLookMs = Number.NEGATIVE_INFINITY;
-  /** Looks in a row without a usable reply. */
-  #badLooks = 0;
-  /** SW3 with which the module declared itself out of service, else null. */
-  #outOfService: string | null = null;
   #wake = new AbortController();
   #watching: Promise<void> = Promise.resolve();
 
@@ -80,6 +76,16 @@ class SdtReader implements IdReader {
       clock: o.clock,
       profile: this.#profile,
       onDropped: (reason, bytes) => o.log('device.frame.dropped', { deviceId: o.id, reason, bytes }),
+    });
+    this.#health = new ModuleHealth({
+      protocol: this.#protocol,
+      status: this.#status,
+      maxTries: this.#profile.maxTries,
+      error: (code, vendor) => this.#error(code, 'notDone', 'preparing', vendor === undefined ? {} : { vendor }),
+      onOutOfService: (vendor) => {
+        this.#lastLookMs = this.#clock.monoMs();
+        this.#arming?.settle(err(this.#error('E_NOT_READY', 'notDone', 'waitingUser', { vendor })));
+      },
     });
     this.#connection = new DeviceConnection({
       transport: o.transport,
@@ -116,7 +122,7 @@ class SdtReader implements IdReader {
   }
 
   samId(): string | null {
-    return this.#samId;
+    return this.#health.samId;
   }
 
   start(): void {
@@ -148,8 +154,8 @@ class SdtReader implements IdReader {
     // Waits for a connection that is being made, and for the look that is under way.
     const ready = await this.#connection.withConnection(async () => ok(undefined), { queueMs, signal: options.signal });
     if (!ready.ok) return ready;
-    if (this.#outOfService !== null) {
-      return err(this.#error('E_NOT_READY', 'notStarted', 'preparing', { vendor: this.#outOfService }));
+    if (this.#health.outOfService !== null) {
+      return err(this.#error('E_NOT_READY', 'notStarted', 'preparing', { vendor: this.#health.outOfService }));
     }
     const arming = new Arming(options, this.#clock, (code, phase, vendor) =>
       this.#error(code, 'notDone', phase, vendor === undefined ? {} : { vendor }),
@@ -189,13 +195,16 @@ class SdtReader implements IdReader {
   }
 
   #nextLookMs(): number {
-    if (this.#outOfService !== null) return this.#profile.serviceRetryMs;
+    if (this.#health.outOfService !== null) return this.#profile.serviceRetryMs;
     if (this.#eagerLooks > 0 && this.#pad.at === 'absent') return 0;
     return nextPoll(this.#pad, this.#arming !== null, this.#profile).afterMs;
   }
 
   async #look(link: Link): Promise<void> {
-    if (this.#outOfService !== null) return this.#reviveService(link);
+    if (this.#health.outOfService !== null) {
+      if (await this.#health.tryService(link)) this.#event({ type: 'linkChanged' });
+      return;
+    }
     this.#eagerLooks = Math.max(0, this.#eagerLooks - 1);
     if (nextPoll(this.#pad, this.#arming !== null, this.#profile).ask === 'presence') {
       const reply = await this.#protocol.request(link, 'readNewestAddress', { repeats: 0 });
@@ -205,7 +214,10 @@ class SdtReader implements IdReader {
       }
       const { sw3, data } = reply.value;
       data.fill(0);
-      if (sw3Class(sw3) === 'outOfService') return this.#goOutOfService(sw3Text(sw3));
+      if (sw3Class(sw3) === 'outOfService') {
+        this.#health.goOutOfService(sw3Text(sw3));
+        return;
+      }
       this.#event({ type: sw3 === 0x90 || sw3 === 0x91 ? 'stillThere' : 'notThere' });
       return;
     }
@@ -217,14 +229,15 @@ class SdtReader implements IdReader {
     }
     const { sw3 } = reply.value;
     if (sw3 === 0x80) {
-      this.#goodLook();
+      this.#health.goodLook();
       this.#event({ type: 'notFound' });
       return;
     }
     const problem = sw3 === 0x9f ? null : refused(reply.value);
-    if (problem?.type === 'failed' && problem.code === 'E_PROTOCOL')
+    if (problem?.type === 'failed' && sw3Class(sw3) === 'protocol') {
       return this.#badLook(link, problem.code, problem.vendor);
-    this.#goodLook();
+    }
+    this.#health.goodLook();
     // Any answer about a card, good or bad, means that one lies there.
     const mayRead = this.#event({ type: 'found', isArmed: this.#arming !== null && !this.#arming.isStopped });
     const arming = this.#arming;
@@ -258,7 +271,8 @@ class SdtReader implements IdReader {
         return this.#readFailed(link, arming, reading);
       case 'outOfService':
         this.#event({ type: 'readFailed', isFinal: true });
-        return this.#goOutOfService(reading.vendor);
+        this.#health.goOutOfService(reading.vendor);
+        return;
       case 'stopped':
         arming?.stopped();
         this.#event({ type: 'readFailed', isFinal: true });
@@ -274,10 +288,10 @@ class SdtReader implements IdReader {
     reading: Extract<CardReading, { type: 'failed' }>,
   ): Promise<void> {
     if (reading.cure === 'reset') await this.#protocol.request(link, 'resetSam');
-    if (reading.cure === 'check') await this.#revive(link);
+    if (reading.cure === 'check') await this.#health.revive(link);
     const isLast = arming !== null && (reading.isFinal || arming.failures + 1 >= this.#profile.maxTries);
     const isGone = isLast && !reading.isFinal && reading.code === 'E_MEDIA_INVALID' && (await this.#isPadEmpty(link));
-    if (link.signal.aborted || this.#outOfService !== null) return;
+    if (link.signal.aborted || this.#health.outOfService !== null) return;
     if (isLast) {
       const code = isGone ? 'E_NO_MEDIA' : reading.code;
       arming.settle(err(this.#error(code, 'notDone', 'moving', { vendor: reading.vendor })));
@@ -295,79 +309,16 @@ class SdtReader implements IdReader {
     return true;
   }
 
-  #goodLook(): void {
-    this.#badLooks = 0;
-    if (this.#status.current.condition === 'degraded') this.#status.set({ condition: 'ok' });
-  }
-
   async #badLook(link: Link, code: ErrorCode, vendor: string): Promise<void> {
-    this.#badLooks += 1;
-    await this.#revive(link);
-    if (link.signal.aborted || this.#badLooks < this.#profile.maxTries) return;
-    if (this.#outOfService === null) this.#status.set({ condition: 'degraded' });
+    if (!(await this.#health.badLook(link))) return;
     this.#arming?.settle(err(this.#error(code, 'notDone', 'waitingUser', { vendor })));
   }
 
-  /** Asks whether the module still makes sense, resets it if not, and gives the link up if that does not help. */
-  async #revive(link: Link): Promise<void> {
-    for (const command of ['samStatus', 'resetSam'] as const) {
-      const reply = await this.#protocol.request(link, command, { repeats: 0 });
-      if (!reply.ok && reply.error === 'lost') return;
-      if (!reply.ok) continue;
-      const { sw3 } = reply.value;
-      if (sw3Class(sw3) === 'outOfService') return this.#goOutOfService(sw3Text(sw3));
-      if (sw3 === 0x90) return;
-    }
-    link.abandon(new Error('the module no longer answers'));
-  }
-
-  #goOutOfService(vendor: string): void {
-    this.#outOfService = vendor;
-    this.#lastLookMs = this.#clock.monoMs();
-    this.#status.set({ condition: 'faulted' });
-    this.#status.openFault('E_NOT_READY');
-    this.#arming?.settle(err(this.#error('E_NOT_READY', 'notDone', 'waitingUser', { vendor })));
-  }
-
-  async #reviveService(link: Link): Promise<void> {
-    await this.#protocol.request(link, 'resetSam', { repeats: 0 });
-    const reply = await this.#protocol.request(link, 'samStatus');
-    if (!reply.ok || reply.value.sw3 !== 0x90) return;
-    this.#backInService();
-    this.#event({ type: 'linkChanged' });
-  }
-
-  #backInService(): void {
-    this.#outOfService = null;
-    this.#status.set({ condition: 'ok' });
-    this.#status.closeFault('E_NOT_READY');
-  }
-
   async #identify(link: Link): Promise<Result<void, DeviceError>> {
-    this.#protocol.reset();
-    let state = await this.#protocol.request(link, 'samStatus');
-    if (state.ok && !['ok', 'outOfService'].includes(sw3Class(state.value.sw3))) {
-      await this.#protocol.request(link, 'resetSam');
-      state = await this.#protocol.request(link, 'samStatus');
-    }
-    if (!state.ok) {
-      const codes = { silent: 'E_IO_TIMEOUT', damaged: 'E_PROTOCOL', lost: 'E_LINK_LOST' } as const;
-      return err(this.#error(codes[state.error], 'notDone', 'preparing'));
-    }
-    const { sw3 } = state.value;
-    // Proof enough of an SDT module, even though it says that it cannot work.
-    if (sw3Class(sw3) === 'outOfService') {
-      this.#goOutOfService(sw3Text(sw3));
-      return ok(undefined);
-    }
-    if (sw3 !== 0x90) return err(this.#error('E_PROTOCOL', 'notDone', 'preparing', { vendor: sw3Text(sw3) }));
-    if (this.#outOfService !== null) this.#backInService();
-    const sam = await this.#protocol.request(link, 'readSamId');
-    const text = sam.ok && sam.value.sw3 === 0x90 ? samIdText(sam.value.data) : null;
-    this.#samId = text?.ok ? text.value : null;
-    this.#badLooks = 0;
-    this.#lastLookMs = Number.NEGATIVE_INFINITY;
-    return ok(undefined);
+    const known = await this.#health.identify(link);
+    // Look at the pad at once, except of a module that is out of service.
+    if (known.ok && this.#health.outOfService === null) this.#lastLookMs = Number.NEGATIVE_INFINITY;
+    return known;
   }
 
   #lost(cause: Error): void {

@@ -1,4 +1,4 @@
-import { EscposParser } from '../../simulators/escpos-parser.ts';
+import { EscposParser } from './command-parser.ts';
 import type { TraceCodec, TraceMessage, TraceStream } from '../../trace/trace-codec.ts';
 import { type Token, Tokenizer } from './tokenizer.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../contract/clock.ts';
-import type { BenchLine, DeviceName, Happening } from './bench-state.ts';
+import type { BenchLine, Happening, LogSubject } from './bench-state.ts';
 
 const linesAtMost = 100;
 
@@ -17,7 +17,7 @@ export class BenchLog {
     return this.#lines;
   }
 
-  add(device: DeviceName, what: Happening, detail = ''): void {
+  add(device: LogSubject, what: Happening, detail = ''): void {
     const at = new Date(this.#clock.wallMs()).toISOString();
     this.#lines = [{ n: this.#next++, at, device, what, detail }, ...this.#lines].slice(0, linesAtMost);
   }

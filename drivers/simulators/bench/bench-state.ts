@@ -1,13 +1,17 @@
 import { type Static, Type } from 'typebox';
+import { DispenserState } from './dispenser-state.ts';
+import { IoBoardState } from './io-board-state.ts';
+import { DocumentPrinterState, SmartCardState } from './optional-states.ts';
+import { ScannerState } from './scanner-state.ts';
+import { lineFields, oneOf, orNull, strict } from './schema-parts.ts';
 
-const strict = { additionalProperties: false } as const;
-/** A closed list of words as a schema. */
-export const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
-const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-
-export const deviceNames = ['idReader', 'receiptPrinter'] as const;
+/** Devices on serial lines: their cables can be pulled. */
+export const deviceNames = ['idReader', 'receiptPrinter', 'cardDispenser', 'scanner', 'ioBoard'] as const;
 export type DeviceName = (typeof deviceNames)[number];
+
+/** Everything of which something can happen. */
+export const logSubjects = [...deviceNames, 'documentPrinter', 'smartCard'] as const;
+export type LogSubject = (typeof logSubjects)[number];
 
 /** What the security module says of itself: 90, 60 (self-test failed), 66 (not authorised). */
 export const sdtHealths = ['ok', 'selfTestFailed', 'notAuthorised'] as const;
@@ -40,15 +44,68 @@ export const happenings = [
   'headCool',
   'silenceSet',
   'paperProblem',
+  'slipsAtExit',
+  'slipsTaken',
+  'slipsRetracted',
+  'presenterJammed',
+  'presenterFreed',
+  'cardFed',
+  'cardAtExit',
+  'cardTaken',
+  'cardCaptured',
+  'cardRecycled',
+  'cardJammed',
+  'cardPushedIn',
+  'cardRemoved',
+  'mishapArmed',
+  'mishapHappened',
+  'hopperFilled',
+  'binEmptied',
+  'motorBroken',
+  'motorWorks',
+  'powerOff',
+  'powerOn',
+  'lightOn',
+  'lightOff',
+  'codeHeld',
+  'codeGone',
+  'codeSent',
+  'moodSet',
+  'silent',
+  'speaksAgain',
+  'lampSet',
+  'lampWireSet',
+  'lampStuck',
+  'lampCured',
+  'contactMoved',
+  'tamperCleared',
+  'beeped',
+  'rebooted',
+  'eventsLost',
+  'pageOut',
+  'pageJammed',
+  'jobCame',
+  'jobGone',
+  'trayFilled',
+  'jamFreed',
+  'tonerOut',
+  'tonerOk',
+  'offline',
+  'online',
+  'chipIn',
+  'chipOut',
 ] as const;
 export type Happening = (typeof happenings)[number];
 
-/** One line of the list. `detail`: a persona's id, a fault's name, a slip's number; never a byte of a card. */
+/**
+ * One line of the list. `detail`: a persona's id, a fault's name, the number of a slip or of a blank card, a lamp and its colour; never a byte of a
+ * card, never what a code says.
+ */
 export const BenchLine = Type.Object(
   {
     n: Type.Integer(),
     at: Type.String(),
-    device: oneOf(deviceNames),
+    device: oneOf(logSubjects),
     what: oneOf(happenings),
     detail: Type.String(),
   },
@@ -74,10 +131,7 @@ export const BenchState = Type.Object(
     revision: Type.Integer(),
     idReader: Type.Object(
       {
-        path: Type.String(),
-        isPlugged: Type.Boolean(),
-        /** A program has written to it within the last eight seconds. */
-        isHostTalking: Type.Boolean(),
+        ...lineFields,
         card: orNull(Type.String()),
         health: oneOf(sdtHealths),
         /** `times` null: until cleared. `on` null: whatever is asked next. */
@@ -89,9 +143,7 @@ export const BenchState = Type.Object(
     ),
     receiptPrinter: Type.Object(
       {
-        path: Type.String(),
-        isPlugged: Type.Boolean(),
-        isHostTalking: Type.Boolean(),
+        ...lineFields,
         isCoverOpen: Type.Boolean(),
         paper: oneOf(['ok', 'nearEnd', 'end'] as const),
         paperLines: Type.Integer(),
@@ -103,9 +155,28 @@ export const BenchState = Type.Object(
         hanging: Type.Array(Type.String()),
         /** What would look wrong on real paper; the newest five. */
         problems: Type.Array(Type.String()),
+        /** Where cut slips are, in pieces. Without a presenter they stand at the exit at once; without a sensor only the bench knows. */
+        exit: Type.Object(
+          {
+            presenter: Type.String(),
+            sensor: Type.String(),
+            inside: Type.Integer(),
+            atExit: Type.Integer(),
+            taken: Type.Integer(),
+            retracted: Type.Integer(),
+            isJammed: Type.Boolean(),
+          },
+          strict,
+        ),
       },
       strict,
     ),
+    cardDispenser: DispenserState,
+    scanner: ScannerState,
+    ioBoard: IoBoardState,
+    /** Null: the bench was started without it. */
+    documentPrinter: orNull(DocumentPrinterState),
+    smartCard: orNull(SmartCardState),
     slips: Type.Array(BenchSlip),
     log: Type.Array(BenchLine),
   },

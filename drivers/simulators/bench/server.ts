@@ -7,11 +7,10 @@ import { slipLines } from '../escpos-paper.ts';
 import { slipPng, slipSvg } from '../escpos-paper-picture.ts';
 import { Persona } from '../persona.ts';
 import { perform } from './acts.ts';
-import { BenchState, oneOf } from './bench-state.ts';
+import { BenchState } from './bench-state.ts';
 import type { DeviceBench } from './device-bench.ts';
 import { openEventStream } from './event-stream.ts';
-
-const strict = { additionalProperties: false } as const;
+import { oneOf, strict } from './schema-parts.ts';
 
 /** Every refusal has this shape. `detail` is for the person who wrote the request and never repeats it. */
 export const BenchError = Type.Object(

@@ -20,9 +20,16 @@ const faults = {
   half: { type: 'half' },
   vendorTimeout: { type: 'vendorTimeout' },
   wrongCard: { type: 'sw3', code: 0x40 },
+  cardRefused: { type: 'sw3', code: 0x31 },
+  readFailed: { type: 'sw3', code: 0x41 },
+  outOfOrder: { type: 'sw3', code: 0x24 },
+  unknownCode: { type: 'sw3', code: 0x50 },
   lift: { type: 'lift' },
   unplug: { type: 'unplug' },
 } as const satisfies Record<string, SdtFault>;
+
+/** States of the module by the word for `--module`. */
+const modules = { ok: 0x90, selfTestFailed: 0x60, notAuthorised: 0x66 } as const;
 
 const afterFirstLookMs = 1_000;
 /** How long the cable hangs loose after the fault `unplug`. */
@@ -47,6 +54,18 @@ export const simulateSdt: Command = {
       type: 'string',
       help: `damaged replies, TYPE[@COMMAND][*TIMES] with commas between, COMMAND readTextPhoto unless given; TYPE: ${Object.keys(faults).join(' ')}`,
     },
+    module: {
+      type: 'string',
+      help: `state of the security module: ${Object.keys(modules).join(' ')}; default: ok`,
+    },
+    'long-shape': {
+      type: 'boolean',
+      help: 'answer a read in the shape with an empty fingerprint, as some firmware does',
+    },
+    baud: {
+      type: 'string',
+      help: 'speed of the wire to keep pace with, bit/s; 0 = as fast as it goes; default: 115200',
+    },
     personas: { type: 'string', help: 'file with synthetic people; default: those of the demonstration' },
   },
   run: async ({ options }, io) => {
@@ -56,6 +75,9 @@ export const simulateSdt: Command = {
       .split(',')
       .filter((word) => word !== '')
       .map(parseFault);
+    const health = Object.entries(modules).find(([word]) => word === (textOf(options.module) ?? 'ok'))?.[1];
+    if (health === undefined) throw new UsageError(`--module must be one of: ${Object.keys(modules).join(' ')}`);
+    const paceBaud = numberOf('baud', textOf(options.baud) ?? '115200', { max: 921_600, isWhole: true });
     const seconds = (name: string) =>
       options[name] === undefined ? null : numberOf(name, options[name], { max: 86_400, isWhole: false }) * 1_000;
     const [placeMs, liftMs] = [seconds('place-after'), seconds('lift-after')];
@@ -65,7 +87,8 @@ export const simulateSdt: Command = {
     const clock = new WatchedClock(systemClock, () => undefined);
     const simulator = new SdtSimulator({
       clock,
-      paceBaud: 115_200,
+      paceBaud,
+      isLongShape: options['long-shape'] === true,
       send: (bytes) => line.send(bytes),
       unplug: () => {
         simulator.restart();
@@ -78,6 +101,7 @@ export const simulateSdt: Command = {
       const failure = await plugIn(line);
       io.out(failure === null ? 'CABLE back' : `CABLE stays pulled: ${failure}`);
     };
+    simulator.setHealth(health);
     for (const { fault, on, times } of armed) simulator.inject(fault, { on, times });
     const place = (one: SimulatedCard) => {
       simulator.place(one);

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+// `npm run bench`: measures what the device layer promises, each figure against its baseline in the same run, and prints one table.
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../contract/clock.ts';
+import { noLog } from '../contract/log.ts';
+import { isolatedPorts } from '../drivers/native-host/isolated-transport.ts';
+import { NativeHost } from '../drivers/native-host/native-host.ts';
+import type { Persona } from '../drivers/simulators/persona.ts';
+import { openPortHere } from '../drivers/transport/open-port.ts';
+import { measureReadTime } from '../tests/bench/id-read-time.ts';
+import { measureLoopDelay } from '../tests/bench/loop-delay.ts';
+import { measureReceiptEncoding } from '../tests/bench/receipt-encoding.ts';
+import { root } from './project.mjs';
+
+const help = `Usage: npm run bench [-- --rounds N] [--json]
+
+Measures the budgets of the device layer and prints them with their baselines.
+
+  --rounds N  reads, receipts and cards for each figure (default 10)
+  --json      print one JSON object as the last line
+
+Exit code: 0 = every budget is met, 1 = one is not, 2 = wrong usage.
+`;
+
+interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly budget: number;
+  readonly baseline: string;
+}
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '10' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+const rounds = Number(values.rounds);
+if (values.help) {
+  process.stdout.write(help);
+} else if (!Number.isInteger(rounds) || rounds < 1 || rounds > 10_000) {
+  process.stderr.write(`--rounds must be 1 to 10000\n\n${help}`);
+  process.exitCode = 2;
+} else {
+  await bench();
+}
+
+async function bench(): Promise<void> {
+  const say = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const rows = [...(await readRows()), encodingRow(), await loopRow()];
+  say('');
+  for (const row of rows) {
+    const isMet = row.value <= row.budget;
+    const figure = `${row.value.toFixed(2)} ${row.unit}`.padStart(12);
+    say(
+      `${isMet ? 'ok  ' : 'over'} ${row.what.padEnd(52)} ${figure}   budget ${row.budget} ${row.unit}; ${row.baseline}`,
+    );
+  }
+  const missed = rows.filter((row) => row.value > row.budget);
+  if (values.json) {
+    const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.version };
+    process.stdout.write(`${JSON.stringify({ ok: missed.length === 0, machine, rows })}\n`);
+  }
+  process.exitCode = missed.length === 0 ? 0 : 1;
+}
+
+async function readRows(): Promise<readonly Row[]> {
+  const file = join(root, 'kiosk-config/demo/personas.json');
+  const [persona] = (JSON.parse(readFileSync(file, 'utf8')) as { readonly personas: readonly Persona[] }).personas;
+  if (persona === undefined) throw new Error(`${file} has no people`);
+  const host = new NativeHost({ clock: systemClock, log: noLog });
+  try {
+    const here = await measureReadTime({ openPort: openPortHere, persona, reads: rounds });
+    const isolated = await measureReadTime({ openPort: isolatedPorts(host), persona, reads: rounds });
+    const baseline = `wire time of its frames at 115200 baud, ${here.wireMs.toFixed(0)} ms`;
+    return [
+      { what: 'ID card read, port in this process', value: here.ratio, unit: '×', budget: 1.15, baseline },
+      { what: 'ID card read, port in the native host', value: isolated.ratio, unit: '×', budget: 1.15, baseline },
+    ];
+  } finally {
+    await host.close();
+  }
+}
+
+function encodingRow(): Row {
+  const { medianMs, worstMs, baselineMs } = measureReceiptEncoding(Math.max(20, rounds * 4));
+  const baseline = `worst ${worstMs.toFixed(1)} ms; ${(medianMs / baselineMs).toFixed(2)} × the UTF-8 baseline`;
+  return { what: 'receipt of 40 lines to bytes, warm, median', value: medianMs, unit: 'ms', budget: 5, baseline };
+}
+
+async function loopRow(): Promise<Row> {
+  const { busy, witness } = await measureLoopDelay(rounds);
+  const baseline = `p99 ${busy.p99Ms.toFixed(1)} ms; an idle process meanwhile: longest ${witness.maxMs.toFixed(1)} ms`;
+  return {
+    what: 'longest block of the loop: read, print, dispense',
+    value: busy.maxMs,
+    unit: 'ms',
+    budget: 10,
+    baseline,
+  };
+}

@@ -1,0 +1,165 @@
+import type { ErrorCode } from '../../../contract/device.ts';
+import type { CardPosition } from '../card-dispenser.ts';
+import { channelFaultsOf, faultsOf, isMoving, type K720Status, positionOf, vendorText } from './status.ts';
+
+/**
+ * Where a motion shall end: `fed` = a card from the hopper at the mouth or the read position (DC); `fedInside` = the same, never by way of the mouth
+ * (FC7); `inside`, `exit` = the card that stands in the channel
+ * at that position; `bin` = out of the channel, inwards; `calm` = nothing moves and no fault is left (reset).
+ */
+export type Goal = 'fed' | 'fedInside' | 'inside' | 'exit' | 'bin' | 'calm';
+
+/** How it ended: there; the device says that it went wrong; nobody can say. */
+export type Verdict =
+  | { readonly type: 'ended'; readonly position: CardPosition }
+  | { readonly type: 'failed' | 'unknown'; readonly code: ErrorCode; readonly vendor: string };
+
+/**
+ * Watches one motion through the statuses that are polled while it runs: these commands have no reply, so the sensors are all there is. Pure.
+ *
+ * - Something counts only when it is seen twice in a row with no motion bit set: a card that passes a sensor looks like one that stands there.
+ * - A card at the mouth covers sensor 1 until it is inside or out. Sensor 1 seen clear on the way = that card has gone; what stands there afterwards
+ *   may be another one, since FC7 with an empty channel feeds (`unknown`, E_NO_MEDIA).
+ *   Looks too far apart would miss that: then nobody can say either.
+ * - A card that is seen at the mouth first did not come from the hopper: somebody pushed it in (E_OCCUPIED). After DC only when no motion bit was
+ *   seen, since a quick unit may be there at the first look.
+ * - Once a captured card has passed the mouth, a card at the mouth is another one (E_OCCUPIED).
+ * - A capture counts only when sensor 2 saw the card go in; else a hand may have it.
+ *
+ * Source: docs/protocols/card-dispenser.md, 3.1, 3.3, 5.4.
+ */
+export class MotionWatch {
+  /** Feeding takes longer than a second until sensor 1 is covered again: looks this far apart would miss that it was clear. A decision of this project. */
+  static readonly longestBlinkMs = 700;
+
+  readonly #goal: Goal;
+  #last: K720Status | null = null;
+  #lastMs: number;
+  #confirms = '';
+  #hasMoved = false;
+  #hasSeenCard: boolean;
+  #hasLeftMouth = false;
+  #isFirstSeenAtMouth = false;
+  #hasPassedMouth = false;
+  #wentInwards: boolean;
+
+  /**
+   * @param before the status right before the command
+   * @param atMs monotonic time of the command
+   */
+  constructor(goal: Goal, before: K720Status, atMs: number) {
+    this.#goal = goal;
+    this.#lastMs = atMs;
+    this.#hasSeenCard = positionOf(before) !== 'none';
+    this.#wentInwards = before.sensor2;
+  }
+
+  /** The last status seen, null before the first. */
+  get last(): K720Status | null {
+    return this.#last;
+  }
+
+  /** One more look, at this monotonic time; the verdict once there is one. */
+  see(status: K720Status, atMs: number): Verdict | null {
+    if (this.#goal === 'inside' && atMs - this.#lastMs > MotionWatch.longestBlinkMs) this.#hasLeftMouth = true;
+    this.#lastMs = atMs;
+    this.#last = status;
+    const position = positionOf(status);
+    if ((this.#goal === 'inside' || this.#goal === 'exit') && !status.sensor1) this.#hasLeftMouth = true;
+    if (position !== 'none' && !this.#hasSeenCard) {
+      this.#hasSeenCard = true;
+      this.#isFirstSeenAtMouth = position === 'exit';
+    }
+    if (status.sensor2) this.#wentInwards = true;
+    if (!status.sensor1 && this.#wentInwards) this.#hasPassedMouth = true;
+    if (isMoving(status)) {
+      this.#hasMoved = true;
+      this.#confirms = '';
+      return null;
+    }
+    const [fault] = this.#faults(status);
+    if (fault !== undefined && this.#goal !== 'calm') {
+      return this.#isForeign() ? this.#foreign('failed', status) : this.#failed(fault, status);
+    }
+    const seen = fault === undefined ? position : fault;
+    const isConfirmed = this.#confirms === seen;
+    this.#confirms = seen;
+    return isConfirmed ? this.#confirmed(status) : null;
+  }
+
+  /** The time is over without a verdict. */
+  giveUp(): Verdict {
+    const status = this.#last;
+    if (status === null) return { type: 'unknown', code: 'E_IO_TIMEOUT', vendor: '' };
+    const vendor = vendorText(status);
+    if (this.#isForeign()) return this.#foreign('unknown', status);
+    if (isMoving(status)) return { type: 'failed', code: 'E_MEDIA_JAM', vendor };
+    const [fault] = this.#faults(status);
+    if (fault !== undefined) return { type: 'failed', code: fault, vendor };
+    return { type: 'unknown', code: 'E_IO_TIMEOUT', vendor };
+  }
+
+  /** While no card has come out of the hopper, and after a reset, the hopper's own faults count too. */
+  #faults(status: K720Status): readonly ErrorCode[] {
+    const isHopperAsked = (this.#isFeed() && !this.#hasSeenCard) || this.#goal === 'calm';
+    return isHopperAsked ? faultsOf(status) : channelFaultsOf(status);
+  }
+
+  #confirmed(status: K720Status): Verdict | null {
+    const position = positionOf(status);
+    const vendor = vendorText(status);
+    switch (this.#goal) {
+      case 'calm':
+        if (faultsOf(status).length > 0) return null;
+        // A card that stood at the mouth and never went inwards went with a hand.
+        if (position === 'none' && this.#hasSeenCard && !this.#wentInwards) {
+          return { type: 'failed', code: 'E_NO_MEDIA', vendor };
+        }
+        return { type: 'ended', position };
+      case 'bin':
+        if (position !== 'none') return this.#isForeign() ? this.#foreign('unknown', status) : null;
+        return this.#wentInwards ? { type: 'ended', position } : { type: 'unknown', code: 'E_NO_MEDIA', vendor };
+      case 'fed':
+      case 'fedInside':
+        if (position !== 'none' && this.#isForeign()) return this.#foreign('unknown', status);
+        if (position === 'exit' || position === 'inside') return { type: 'ended', position };
+        if (position !== 'none') return null;
+        if (this.#hasSeenCard) return { type: 'failed', code: 'E_NO_MEDIA', vendor };
+        if (!this.#hasMoved) return null; // not begun yet, as it seems
+        return { type: 'unknown', code: status.isHopperEmpty ? 'E_SUPPLY_OUT' : 'E_NO_MEDIA', vendor };
+      case 'inside':
+      case 'exit':
+        if (position === 'none') return { type: 'failed', code: 'E_NO_MEDIA', vendor };
+        if (position !== this.#goal) return null;
+        return this.#hasLeftMouth ? { type: 'unknown', code: 'E_NO_MEDIA', vendor } : { type: 'ended', position };
+    }
+  }
+
+  #isFeed(): boolean {
+    return this.#goal === 'fed' || this.#goal === 'fedInside';
+  }
+
+  #isForeign(): boolean {
+    if (this.#goal === 'bin') return this.#hasPassedMouth && this.#last?.sensor1 === true && !this.#last.sensor2;
+    if (!this.#isFirstSeenAtMouth) return false;
+    return this.#goal === 'fedInside' || (this.#goal === 'fed' && !this.#hasMoved);
+  }
+
+  #foreign(type: 'failed' | 'unknown', status: K720Status): Verdict {
+    return { type, code: 'E_OCCUPIED', vendor: vendorText(status) };
+  }
+
+  /** The device's fault in the words that help most. */
+  #failed(fault: ErrorCode, status: K720Status): Verdict {
+    const vendor = vendorText(status);
+    const isGone = positionOf(status) === 'none';
+    if (fault === 'E_HARDWARE' && this.#goal === 'bin') {
+      if (status.isBinFull === true && !isGone) return { type: 'failed', code: 'E_BIN_FULL', vendor };
+      if (isGone) return { type: 'failed', code: 'E_NO_MEDIA', vendor };
+    }
+    if (fault === 'E_HARDWARE' && this.#isFeed() && isGone && status.isHopperEmpty && !this.#hasSeenCard) {
+      return { type: 'failed', code: 'E_SUPPLY_OUT', vendor };
+    }
+    return { type: 'failed', code: fault, vendor };
+  }
+}

@@ -1,0 +1,32 @@
+#!/bin/sh
+# CUPS backend that lets a job begin only once, whatever happens to cupsd in between: a restart in the middle of a job puts the job back into the queue and
+# would print it again from page 1. Installed as <ServerBin>/backend/yitiji-once, owner root, mode 0700; queue URI: yitiji-once:/<real URI>.
+# Exit codes are those of backend(7): 4 stops the queue, 5 cancels the job.
+
+# Asked for devices: it has none of its own.
+[ $# -eq 0 ] && exit 0
+
+uri=${DEVICE_URI#yitiji-once:/}
+scheme=${uri%%:*}
+case $scheme in *[!A-Za-z0-9+.-]* | '' | yitiji-once) echo "ERROR: no backend in $DEVICE_URI" >&2; exit 4 ;; esac
+real=$CUPS_SERVERBIN/backend/$scheme
+[ -x "$real" ] || { echo "ERROR: $real is missing" >&2; exit 4; }
+
+# The job's UUID never comes again, its number may. Options stand in the fifth argument.
+case $5 in *job-uuid=*) job=${5#*job-uuid=}; job=${job%% *} ;; *) job=$1-$3 ;; esac
+job=$(printf %s "$job" | tr -dc 'A-Za-z0-9-')
+
+folder=${CUPS_CACHEDIR:-/var/cache/cups}/yitiji-once
+mkdir -p "$folder"
+find "$folder" -type f -mtime +30 -delete
+mark=$folder/$job
+# noclobber creates the file or fails, in one step; durable before the first byte leaves.
+if (set -C && : > "$mark") 2>/dev/null && sync "$mark" "$folder"; then
+  DEVICE_URI=$uri exec "$real" "$@"
+fi
+if [ -e "$mark" ]; then
+  echo "ERROR: this job has begun before and is not begun again" >&2
+  exit 5
+fi
+echo "ERROR: $folder cannot be written" >&2
+exit 4

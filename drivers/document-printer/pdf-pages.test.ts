@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { PDFDocument } from 'pdf-lib';
+import { expect, test } from 'vitest';
+import { numberedPdf } from './cups/cups-rig.test-data.ts';
+import { isPdf, pdfPages } from './pdf-pages.ts';
+
+test.each([1, 3, 40])('%i pages, objects in the clear and packed', async (pages) => {
+  expect(pdfPages(await numberedPdf(pages, { objectStreams: false }))).toBe(pages);
+  expect(pdfPages(await numberedPdf(pages, { objectStreams: true }))).toBe(pages);
+});
+
+test('pages added later: the newest page tree counts', async () => {
+  const plain = Buffer.from(await numberedPdf(2, { objectStreams: false })).toString('latin1');
+  const [, id = '', tree = ''] = /(\d+) 0 obj\s*(<<[^>]*\/Type \/Pages[^>]*>>)/.exec(plain) ?? [];
+  const update = `\n${id} 0 obj\n${tree.replace('/Count 2', '/Count 5')}\nendobj\n`;
+  expect(pdfPages(Buffer.from(plain + update, 'latin1'))).toBe(5);
+});
+
+test('words of a page tree inside the text of a page do not count', async () => {
+  const pdf = await PDFDocument.load(await numberedPdf(2));
+  pdf.setTitle('/Type /Pages /Count 99 1 0 obj');
+  expect(pdfPages(await pdf.save({ useObjectStreams: false }))).toBe(2);
+});
+
+test('unknown is unknown: encrypted, empty, not a PDF, cut in half', async () => {
+  const pdf = Buffer.from(await numberedPdf(3));
+  expect(pdfPages(Buffer.concat([pdf, Buffer.from('\ntrailer << /Encrypt 9 0 R >>')]))).toBeNull();
+  expect(pdfPages(new Uint8Array())).toBeNull();
+  expect(pdfPages(Buffer.from('hello'))).toBeNull();
+  expect(pdfPages(pdf.subarray(0, pdf.length / 2))).toBeNull();
+  expect(isPdf(Buffer.from('\n%PDF-1.4'))).toBe(true);
+});
+
+test('any damage: no throw, and a number or null', async () => {
+  const pdf = await numberedPdf(3);
+  fc.assert(
+    fc.property(fc.nat(pdf.length - 1), fc.nat(255), fc.nat(pdf.length), (at, byte, length) => {
+      const copy = pdf.slice(0, length);
+      copy[Math.min(at, length - 1)] = byte;
+      const pages = pdfPages(copy);
+      expect(pages === null || Number.isInteger(pages)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,205 @@
+import type { Clock } from '../../contract/clock.ts';
+import { bytesOfHex } from '../scanner/hex-string.ts';
+import { commandOf } from '../scanner/hid-pos/command-report.ts';
+import { type HidPosModel, type HidPosProfile, hidPosModels } from '../scanner/hid-pos/profile.ts';
+import { inputReportId, maxReportData, reportBytes } from '../scanner/hid-pos/report-decoder.ts';
+import { type CodeContent, codeBytes } from './scanner-content.ts';
+
+/** What goes wrong with the next scan. */
+export type HidScanFault =
+  /** The report with this number (from 0) does not come. */
+  | { readonly type: 'lost'; readonly report: number }
+  /** The length byte of the first report claims more than fits. */
+  | { readonly type: 'length'; readonly length: number }
+  /** A pause before each report. */
+  | { readonly type: 'gaps'; readonly ms: number }
+  | { readonly type: 'double'; readonly afterMs: number }
+  /** A report of another kind comes in the middle. */
+  | { readonly type: 'otherReport' };
+
+export interface HidScannerSimulatorOptions {
+  readonly clock: Clock;
+  /** One whole report to the host. */
+  readonly send: (report: Uint8Array) => void;
+  /** Default `generic`. */
+  readonly model?: HidPosModel;
+  readonly profile?: Partial<HidPosProfile>;
+  /** AIM identifier, for models that send one. Default `]Q1` (QR code). */
+  readonly aim?: string;
+  /** Default 30,000; 0 = never. */
+  readonly autoOffMs?: number;
+}
+
+/** From seeing a code to the first report of it, milliseconds. */
+const decodeMs = 60;
+
+/**
+ * The input reports of one code, as a unit of this layout sends them.
+ * @param aim three characters, for layouts with an AIM identifier
+ */
+export function reportsOf(content: Uint8Array, layout: HidPosProfile['layout'], aim = ']Q1'): Uint8Array[] {
+  const reports: Uint8Array[] = [];
+  let from = 0;
+  do {
+    const data = content.subarray(from, from + maxReportData);
+    from += data.length;
+    const report = new Uint8Array(reportBytes);
+    report[0] = inputReportId;
+    report[1] = data.length;
+    report.set(data, layout.dataAt);
+    if (layout.aimAt !== null) report.set(Buffer.from(aim, 'latin1').subarray(0, 3), layout.aimAt);
+    report[63] = from < content.length ? 1 : 0;
+    reports.push(report);
+  } while (from < content.length);
+  return reports;
+}
+
+/** A scanner with a HID-POS interface, as reports: `receive` takes output reports, `send` gives input reports. */
+export class HidScannerSimulator {
+  readonly #o: HidScannerSimulatorOptions;
+  readonly #profile: HidPosProfile;
+  readonly #on: Uint8Array | null;
+  readonly #off: Uint8Array | null;
+  readonly #timers = new Set<() => void>();
+  readonly #heard: string[] = [];
+  #faults: HidScanFault[] = [];
+  #isSilent = false;
+  #isLit: boolean;
+  #cancelOff: () => void = () => undefined;
+  #view: Uint8Array | null = null;
+  /** A slow scan is under way; the next one waits for its end. */
+  #busyUntilMs = 0;
+  #scans = 0;
+
+  constructor(options: HidScannerSimulatorOptions) {
+    this.#o = options;
+    this.#profile = { ...hidPosModels[options.model ?? 'generic'], ...options.profile };
+    const { triggerOn, triggerOff } = this.#profile;
+    this.#on = triggerOn === null ? null : bytesOfHex(triggerOn);
+    this.#off = triggerOff === null ? null : bytesOfHex(triggerOff);
+    this.#isLit = this.#on === null;
+  }
+
+  /** `triggerOn`, `triggerOff`, oldest first. */
+  get commands(): readonly string[] {
+    return this.#heard;
+  }
+
+  get isLit(): boolean {
+    return this.#isLit;
+  }
+
+  get scans(): number {
+    return this.#scans;
+  }
+
+  show(content: CodeContent): void {
+    this.#view = codeBytes(content);
+    this.#look();
+  }
+
+  takeAway(): void {
+    this.#view = null;
+  }
+
+  scanNow(content: CodeContent): void {
+    this.#sendScan(codeBytes(content));
+  }
+
+  inject(fault: HidScanFault): void {
+    this.#faults.push(fault);
+  }
+
+  clearFaults(): void {
+    this.#faults = [];
+  }
+
+  /** The unit hangs: it takes reports and does nothing. */
+  setSilent(isSilent: boolean): void {
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.restart();
+  }
+
+  /** Power cut. */
+  restart(): void {
+    this.#cancelOff();
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#busyUntilMs = 0;
+    this.#isLit = this.#on === null && !this.#isSilent;
+  }
+
+  /** One output report. */
+  receive(report: Uint8Array): void {
+    if (this.#isSilent || report[0] !== this.#profile.outputReportId) return;
+    const command = commandOf(report);
+    if (command === null) return;
+    const name = isSame(command, this.#on) ? 'triggerOn' : isSame(command, this.#off) ? 'triggerOff' : null;
+    if (name === null) return;
+    this.#heard.push(name);
+    if (this.#heard.length > 10_000) this.#heard.splice(0, 5_000);
+    this.#light(name === 'triggerOn');
+  }
+
+  #light(isOn: boolean): void {
+    this.#cancelOff();
+    this.#cancelOff = () => undefined;
+    this.#isLit = isOn || this.#on === null;
+    const { autoOffMs = 30_000 } = this.#o;
+    if (isOn && autoOffMs > 0) this.#cancelOff = this.#later(autoOffMs, () => this.#light(false));
+    if (isOn) this.#look();
+  }
+
+  #look(): void {
+    if (this.#isSilent || !this.#isLit || this.#view === null) return;
+    const seen = this.#view;
+    this.#later(decodeMs, () => {
+      if (this.#view !== seen || !this.#isLit) return;
+      this.#sendScan(seen);
+      if (this.#on !== null) this.#light(false);
+    });
+  }
+
+  #sendScan(content: Uint8Array): void {
+    if (this.#isSilent) return;
+    const nowMs = this.#o.clock.monoMs();
+    if (nowMs < this.#busyUntilMs) {
+      this.#later(this.#busyUntilMs - nowMs, () => this.#sendScan(content));
+      return;
+    }
+    this.#scans += 1;
+    const fault = this.#faults.shift() ?? null;
+    const reports = reportsOf(content, this.#profile.layout, this.#o.aim);
+    if (fault?.type === 'lost') reports.splice(fault.report, 1);
+    if (fault?.type === 'length' && reports[0] !== undefined) reports[0][1] = fault.length;
+    if (fault?.type === 'otherReport') reports.splice(1, 0, new Uint8Array(reportBytes).fill(0x55));
+    if (fault?.type === 'gaps') {
+      this.#busyUntilMs = nowMs + reports.length * fault.ms;
+      for (const [i, report] of reports.entries()) this.#later(i * fault.ms, () => this.#o.send(report));
+      return;
+    }
+    for (const report of reports) this.#o.send(report);
+    if (fault?.type === 'double') {
+      this.#later(fault.afterMs, () => {
+        for (const report of reports) this.#o.send(report);
+      });
+    }
+  }
+
+  #later(ms: number, fn: () => void): () => void {
+    const cancel = this.#o.clock.after(ms, () => {
+      this.#timers.delete(cancel);
+      fn();
+    });
+    this.#timers.add(cancel);
+    return () => {
+      this.#timers.delete(cancel);
+      cancel();
+    };
+  }
+}
+
+function isSame(bytes: Uint8Array, other: Uint8Array | null): boolean {
+  return other !== null && bytes.length === other.length && bytes.every((byte, i) => byte === other[i]);
+}

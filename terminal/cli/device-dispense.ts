@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../contract/clock.ts';
+import { type Command, type CommandIo, type CommandResult, UsageError } from '../../contract/command.ts';
+import { type ErrorCode, errorCodes } from '../../contract/device.ts';
+import { noLog } from '../../contract/log.ts';
+import type { CardDispenser } from '../../drivers/card-dispenser/card-dispenser.ts';
+import { cardDispenserDrivers, openCardDispenser } from '../../drivers/card-dispenser/drivers.ts';
+import { systemRandom } from '../crypto/random.ts';
+import { reconcileCardsAtBoot } from '../devices/boot-reconcile.ts';
+import { ClaimManager } from '../devices/claims.ts';
+import { Custodian } from '../devices/custodian.ts';
+import { type IssuePhase, type IssueResult, issueCard } from '../devices/issue-card.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import type { StoreError } from '../store/store-error.ts';
+import { faultJson, faultText } from './fault-json.ts';
+import { choiceOption, numberOption, textOption } from './options.ts';
+
+const deviceId = 'dispenser';
+
+type Options = Parameters<Command['run']>[0]['options'];
+
+/** Hands out one card, and takes it back when nobody takes it. One run feeds at most one card, whatever is lost on the way. */
+export const deviceDispense: Command = {
+  name: 'device dispense',
+  summary: 'Hands out one card and waits until it is taken; a forgotten one goes to the bin.',
+  options: {
+    driver: { type: 'string', required: true, help: `driver: ${cardDispenserDrivers.join(', ')}` },
+    port: { type: 'string', required: true, help: 'serial port, for example /dev/serial/by-path/…' },
+    baud: { type: 'string', default: '9600', help: 'bits per second' },
+    'take-timeout': { type: 'string', default: '30', help: 'how long the card stands at the exit, seconds' },
+    timeout: { type: 'string', default: '10', help: 'how long to wait for the dispenser to connect, seconds' },
+    data: { type: 'string', help: 'data folder: journal and ledger last, what an earlier run left is settled first' },
+    'hold-param': {
+      type: 'string',
+      help: 'k720: parameter of FC that holds the card at the mouth, 0 or 4 (commissioning)',
+    },
+    address: { type: 'string', default: '0', help: 'address of the unit, 0 to 15' },
+  },
+  run: async ({ options }, io) => {
+    const dispenser = openUnit(options);
+    const takeTimeoutMs = numberOption(options, 'take-timeout', { min: 0.1, max: 600, unit: 'seconds' }) * 1000;
+    const timeoutMs = numberOption(options, 'timeout', { min: 0.1, max: 600, unit: 'seconds' }) * 1000;
+    const kept = typeof options.data === 'string' && options.data !== '' ? options.data : null;
+    const dir = kept ?? mkdtempSync(join(tmpdir(), 'yitiji-dispense-'));
+    try {
+      const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
+      if (!opened.ok) return storeFailed(opened.error);
+      try {
+        return await dispense(dispenser, opened.value, { takeTimeoutMs, timeoutMs }, io);
+      } finally {
+        opened.value.close();
+      }
+    } finally {
+      if (kept === null) rmSync(dir, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Nothing is opened yet. Throws UsageError. */
+function openUnit(options: Options): CardDispenser {
+  const driver = choiceOption(options, 'driver', cardDispenserDrivers);
+  const hold = options['hold-param'];
+  // The two parameters are swapped between vendor texts; the wrong one lets the card fall (docs/protocols/card-dispenser.md, section 4).
+  if (driver === 'k720' && hold === undefined)
+    throw new UsageError('--hold-param 0 or 4 is needed for k720: see commissioning');
+  if (hold !== undefined && hold !== '0' && hold !== '4')
+    throw new UsageError(`--hold-param must be 0 or 4, not ${String(hold)}`);
+  const address = numberOption(options, 'address', { min: 0, max: 15, unit: '' });
+  return openCardDispenser(driver, {
+    id: deviceId,
+    port: textOption(options, 'port'),
+    baud: numberOption(options, 'baud', { min: 1200, max: 115_200, unit: 'bit/s' }),
+    clock: systemClock,
+    log: noLog,
+    profile: { f2: { address }, k720: { address, ...(hold === undefined ? {} : { holdParam: hold }) } },
+  });
+}
+
+async function dispense(
+  dispenser: CardDispenser,
+  store: Store,
+  { takeTimeoutMs, timeoutMs }: { readonly takeTimeoutMs: number; readonly timeoutMs: number },
+  io: CommandIo,
+): Promise<CommandResult> {
+  const clock = systemClock;
+  const custodian = new Custodian({ dispensers: [dispenser], store, clock, log: noLog });
+  const claims = new ClaimManager([deviceId], clock, custodian);
+  dispenser.start();
+  try {
+    // What an earlier run left: settled before anything new moves, however long the card takes to the bin; only waiting for people is cut short.
+    const limit = AbortSignal.any([io.signal, AbortSignal.timeout(timeoutMs + settleLimitMs(store))]);
+    const settled = await reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store, signal: limit });
+    if (settled.length === 0)
+      return notReady(io.signal.aborted ? 'E_CANCELLED' : (custodian.blockedBy(deviceId) ?? 'E_NO_DEVICE'));
+    const session = `cli-${randomUUID()}`;
+    const claimed = await claims.claim([deviceId], {
+      owner: session,
+      purpose: 'dispense',
+      waitMs: 0,
+      priority: 'maintenance',
+    });
+    if (!claimed.ok) return notReady(claimed.error.code);
+    await using claim = claimed.value;
+    const result = await issueCard(
+      {
+        session,
+        receiptNo: null,
+        takeTimeoutMs,
+        queueMs: timeoutMs,
+        signal: io.signal,
+        mayAct: () => claims.check(deviceId, claim.token),
+        onPhase: (phase) => io.note(words[phase]),
+      },
+      { dispenser, store, clock, log: noLog },
+    );
+    return resultOf(result);
+  } finally {
+    await custodian.close();
+    await dispenser.close();
+  }
+}
+
+/** An open record means motions: give them their time. */
+function settleLimitMs(store: Store): number {
+  return store.custody.open(deviceId).length > 0 || store.acts.openMotions(deviceId).length > 0 ? 60_000 : 0;
+}
+
+const words: Readonly<Record<IssuePhase, string>> = {
+  feeding: 'feeding a card',
+  checking: 'looking at the chip',
+  presenting: 'presenting it',
+  offered: 'please take the card',
+  offeredHalf: 'please take the card (half of the time is over)',
+  offeredLate: 'please take the card now',
+  takingBack: 'not taken: capturing it',
+};
+
+function resultOf({ outcome, media, bin, fault }: IssueResult): CommandResult {
+  return {
+    exit: media === 'taken' ? 0 : 1,
+    json: {
+      outcome,
+      media,
+      ...(bin === undefined ? {} : { bin }),
+      ...(fault === undefined ? {} : { fault: faultJson(fault) }),
+    },
+    text: fault === undefined ? `card: ${media}` : `card: ${media}; ${faultText(fault)}`,
+  };
+}
+
+/** The device cannot be used; nothing of this run has moved. */
+function notReady(code: ErrorCode): CommandResult {
+  const { action, severity, userFixable } = errorCodes[code];
+  return {
+    exit: 1,
+    json: { outcome: 'notStarted', media: 'unknown', fault: { code, action, severity, userFixable } },
+    text: `card: none fed; ${code} (outcome notStarted); to do: ${action}`,
+  };
+}
+
+function storeFailed(error: StoreError): CommandResult {
+  return {
+    exit: 1,
+    json: { outcome: 'notStarted', media: 'unknown', fault: { code: 'E_INTERNAL', detail: error.code } },
+    text: `card: none fed; the journal cannot be written: ${error.code}`,
+  };
+}

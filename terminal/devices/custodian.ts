@@ -1,0 +1,91 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { ErrorCode } from '../../contract/device.ts';
+import type { Log } from '../../contract/log.ts';
+import type { CardDispenser } from '../../drivers/card-dispenser/card-dispenser.ts';
+import type { Store } from '../store/store.ts';
+import type { ClaimManager, Keeper } from './claims.ts';
+import { settleDevice } from './settle-device.ts';
+
+/**
+ * Takes over what a visit leaves behind: a card that is held or offered, an act whose end nobody knows, a card that no record knows. Until it is settled the
+ * device has no other user. It never offers a card again: whoever stands there now may be somebody else (docs/protocols/card-dispenser.md, 5.1).
+ */
+export class Custodian implements Keeper {
+  readonly #dispensers: ReadonlyMap<string, CardDispenser>;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #closing = new AbortController();
+  readonly #blocked = new Map<string, ErrorCode>();
+  readonly #running = new Set<Promise<unknown>>();
+
+  constructor(o: {
+    readonly dispensers: readonly CardDispenser[];
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly log: Log;
+  }) {
+    this.#dispensers = new Map(o.dispensers.map((dispenser) => [dispenser.id, dispenser]));
+    this.#store = o.store;
+    this.#clock = o.clock;
+    this.#log = o.log;
+  }
+
+  isNeeded(deviceId: string): boolean {
+    const dispenser = this.#dispensers.get(deviceId);
+    if (dispenser === undefined) return false;
+    const position = dispenser.position();
+    if (position === 'inside' || position === 'exit') return true;
+    if (this.#store.custody.open(deviceId).length > 0) return true;
+    return this.#store.acts.openMotions(deviceId).some(({ state }) => state !== 'unknown');
+  }
+
+  /**
+   * @param signal ends the wait early, besides `close`; nothing that moves is interrupted
+   */
+  async settle(deviceId: string, _token?: number, signal?: AbortSignal): Promise<'settled' | 'closed'> {
+    const dispenser = this.#dispensers.get(deviceId);
+    if (dispenser === undefined) return 'settled';
+    const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, signal]);
+    const deps = { dispenser, store: this.#store, clock: this.#clock, log: this.#log };
+    const running = settleDevice(deps, stop, (code) => this.#blocked.set(deviceId, code));
+    this.#running.add(running);
+    try {
+      const end = await running;
+      if (end === 'settled') this.#blocked.delete(deviceId);
+      return end;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Why a person must act before this device can be used; null = nothing known. */
+  blockedBy(deviceId: string): ErrorCode | null {
+    return this.#blocked.get(deviceId) ?? null;
+  }
+
+  /** Settles as well what shows up while nobody uses a device, such as a card that a hand pushed into the slot. Returns the end of watching. */
+  watch(claims: ClaimManager): () => void {
+    const ends = [...this.#dispensers.values()].map((dispenser) =>
+      dispenser.onStatus(() => {
+        if (this.#closing.signal.aborted || !this.isNeeded(dispenser.id)) return;
+        // Somebody has it: the end of that claim brings us here.
+        if (claims.held.includes(dispenser.id)) return;
+        void claims
+          .claim([dispenser.id], { owner: 'custodian', purpose: 'foundItem', waitMs: 0, priority: 'recovery' })
+          .then((claimed) => {
+            if (claimed.ok) claimed.value.release();
+          });
+      }),
+    );
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  /** Nothing new is moved; resolves when the motion under way, if any, is journalled. */
+  async close(): Promise<void> {
+    this.#closing.abort('shutdown');
+    await Promise.all(this.#running);
+  }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorCode } from '../../contract/device.ts';
+import type { CardPosition } from '../../drivers/card-dispenser/card-dispenser.ts';
+import type { CustodyRow } from '../store/ledger.ts';
+import { isBinFull, lookWithin, statusChange } from './await-device.ts';
+import { type CardDeps, evidenceOf, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
+import { mediaOf } from './motion-consequences.ts';
+
+/** A device whose link is lost is asked again this often; its facade reconnects by itself. */
+const lookBudgetMs = 10_000;
+/** While a person must act first: a status change wakes at once, this is the backstop. */
+const blockedPauseMs = 60_000;
+/** Motions that did not bring the card to safety, within the window; then only a changed status gives another try (wear). */
+const motionLimit = 3;
+const motionWindowMs = 600_000;
+
+/**
+ * Brings the card path of one device to order: acts whose end nobody knows, then open custody against the sensors, then what no record knows
+ * (docs/design/device-model.md, journal and custody rules 9 and 10). Looks before it moves; what stands in the way goes to the bin, nothing is
+ * destroyed, nothing is offered to somebody else.
+ * @param onBlocked hears why a person must act first, each reason once
+ * @returns `settled` = path empty and no duty left; `closed` = aborted before that
+ */
+export async function settleDevice(
+  deps: CardDeps,
+  signal: AbortSignal,
+  onBlocked: (code: ErrorCode) => void = () => undefined,
+): Promise<'settled' | 'closed'> {
+  const { dispenser, clock, log } = deps;
+  const tries: Try[] = [];
+  let lastEpochAtExit: number | null = null;
+  let lastReason: ErrorCode | null = null;
+  while (!signal.aborted) {
+    const step = await settleStep(deps, signal, tries, lastEpochAtExit);
+    if (step === 'settled') return 'settled';
+    if (step === 'again') continue;
+    if (signal.aborted) break;
+    if (step.code !== lastReason) {
+      lastReason = step.code;
+      log('custody.device.blocked', { deviceId: dispenser.id, code: step.code });
+      onBlocked(step.code);
+    }
+    lastEpochAtExit = dispenser.position() === 'exit' ? dispenser.status().epoch : null;
+    await statusChange(dispenser, clock, blockedPauseMs, signal);
+  }
+  return 'closed';
+}
+
+type Step = 'settled' | 'again' | { readonly code: ErrorCode };
+
+/** @param lastEpochAtExit connection on which the card was last seen at the exit, nothing moved since; null = it was not */
+async function settleStep(
+  deps: CardDeps,
+  signal: AbortSignal,
+  tries: Try[],
+  lastEpochAtExit: number | null,
+): Promise<Step> {
+  const { dispenser, store, clock } = deps;
+  for (const act of store.acts.openMotions(dispenser.id)) {
+    if (act.state === 'intended') await resolveMotion(act, deps);
+  }
+  const look = await lookWithin(dispenser, clock, lookBudgetMs, signal);
+  if (!look.ok) return { code: look.error.code };
+  for (const act of store.acts.openMotions(dispenser.id)) await resolveMotion(act, deps);
+  if (store.acts.openMotions(dispenser.id).some(({ state }) => state !== 'unknown')) return { code: 'E_INTERNAL' };
+  // The look may be older than what was just resolved; nothing was moved in between, so it still holds.
+  const position = dispenser.position();
+  const record = store.custody.open(dispenser.id)[0] ?? null;
+  if (record === null) return await withoutRecord(position, deps);
+  switch (position) {
+    case 'none': {
+      // Watched without a gap: only a hand can have taken it.
+      const type = lastEpochAtExit === dispenser.status().epoch ? 'taken' : 'vanished';
+      return (await recordSeen(record.id, { type }, 'reconcile', deps)) ? 'again' : { code: 'E_INTERNAL' };
+    }
+    case 'exit':
+    case 'inside':
+      if (!(await noteWhere(record, position, deps))) return { code: 'E_INTERNAL' };
+      return await bringIn(record, position, deps, tries);
+    case 'unknown':
+      return await clearUnknown(record, deps, tries);
+  }
+}
+
+/** A card that no record knows belongs to somebody: it gets a record of its own before it is moved (rule 10). */
+async function withoutRecord(position: CardPosition, { dispenser, store, clock, log }: CardDeps): Promise<Step> {
+  if (position === 'none' || position === 'unknown') return 'settled';
+  const orphan = { id: randomUUID(), deviceId: dispenser.id, kind: 'issuedCard', direction: 'out' } as const;
+  const opened = await store.custody.openOrphan(orphan, evidenceOf(clock, position));
+  if (!opened.ok) return { code: 'E_INTERNAL' };
+  log('custody.item.orphaned', { custodyId: orphan.id, deviceId: dispenser.id, media: mediaOf(position) });
+  return 'again';
+}
+
+/** Where the card stands decides later what it is called: taken back after it was within reach, or never offered. */
+async function noteWhere(record: CustodyRow, position: 'exit' | 'inside', deps: CardDeps): Promise<boolean> {
+  if (record.session === null) return true;
+  if (position === 'exit' && record.state === 'held')
+    return await recordSeen(record.id, { type: 'presented' }, 'reconcile', deps);
+  if (position === 'inside' && record.state === 'offered')
+    return await recordSeen(record.id, { type: 'withdrawn' }, 'reconcile', deps);
+  return true;
+}
+
+async function bringIn(record: CustodyRow, position: 'exit' | 'inside', deps: CardDeps, tries: Try[]): Promise<Step> {
+  const { dispenser } = deps;
+  const act = { custodyId: record.id, session: record.session, lastSeen: position };
+  const isFull = isBinFull(dispenser);
+  if (isFull && (position === 'inside' || !dispenser.capabilities.hasRetract)) return { code: 'E_BIN_FULL' };
+  const reason = spent(deps, tries);
+  if (reason !== null) return { code: reason };
+  // With a full bin: out of reach of strangers, and the device stays off until somebody empties it.
+  const moved = await motionAct({ ...act, motion: isFull ? 'retract' : 'capture' }, deps);
+  if (moved.outcome === 'done' || moved.outcome === 'indeterminate' || moved.state !== record.state) return 'again';
+  if (moved.fault?.code === 'E_BIN_FULL' && position === 'exit') return 'again';
+  return failed(tries, moved.fault?.code ?? 'E_MEDIA_JAM');
+}
+
+/** Somewhere on the way: one recovery, which sends a card in the way to the bin, and the sensors decide again. */
+async function clearUnknown(record: CustodyRow, deps: CardDeps, tries: Try[]): Promise<Step> {
+  if (isBinFull(deps.dispenser)) return { code: 'E_BIN_FULL' };
+  const reason = spent(deps, tries);
+  if (reason !== null) return { code: reason };
+  const act = { motion: 'recover', custodyId: record.id, session: record.session, lastSeen: null } as const;
+  const recovered = await motionAct(act, deps);
+  if (recovered.outcome === 'done' || recovered.outcome === 'indeterminate') return 'again';
+  return failed(tries, recovered.fault?.code ?? 'E_MEDIA_JAM');
+}
+
+/** One motion for safety and why the one before did not do. */
+interface Try {
+  readonly atMs: number;
+  code: ErrorCode;
+}
+
+/** Null = go ahead. */
+function spent({ clock }: CardDeps, tries: Try[]): ErrorCode | null {
+  const now = clock.monoMs();
+  while (tries[0] !== undefined && now - tries[0].atMs >= motionWindowMs) tries.shift();
+  if (tries.length >= motionLimit) return tries.at(-1)?.code ?? 'E_MEDIA_JAM';
+  tries.push({ atMs: now, code: 'E_MEDIA_JAM' });
+  return null;
+}
+
+function failed(tries: Try[], code: ErrorCode): Step {
+  const last = tries.at(-1);
+  if (last !== undefined) last.code = code;
+  return { code };
+}
