@@ -42,7 +42,8 @@ export const CardDispenserSettings = Type.Object(
   {
     address: optional(Type.Integer({ minimum: 0, maximum: 15 })),
     chipReader: optional(oneOf(['built-in', 'none'])),
-    /** F2. */
+    /** F2: a MOVE with an empty channel feeds a card on most units; true only after a trial. */
+    canRetract: optional(Type.Boolean()),
     medium: optional(oneOf(['contact', 'contactless'])),
     presentParam: optional(oneOf(['30', '39'])),
     hasBinCounter: optional(Type.Boolean()),
@@ -52,6 +53,7 @@ export const CardDispenserSettings = Type.Object(
     holdParam: optional(oneOf(['0', '4'])),
     releaseParam: optional(oneOf(['0', '4'])),
     entryAllow: optional(oneOf(['BF', 'FC8'])),
+    /** `FC7`: straight to the read position, out of reach of a hand; recommended after a trial. */
     feedBy: optional(oneOf(['DC', 'FC7'])),
     b1bit8: optional(oneOf(['bin-full', 'reserved'])),
     b1bit1: optional(oneOf(['preparing', 'hopper-near-full'])),
@@ -82,8 +84,15 @@ export const SmartCardSettings = Type.Object(
 
 export const DocumentPrinterSettings = Type.Object(
   {
+    /** Who counts pages on this unit; found out at commissioning. `auto`: by the queue's backend. */
+    pageEvidence: optional(oneOf(['auto', 'printer', 'filter', 'none'])),
     /** Without page evidence a job that the spooler calls completed counts as printed. */
     trustsCompletion: optional(Type.Boolean()),
+    /** cupsd writes its jobs at once (`DirtyCleanInterval 0`, `SyncOnClose Yes`). */
+    savesJobsAtOnce: optional(Type.Boolean()),
+    hasDuplex: optional(Type.Boolean()),
+    /** The printer's own address where it speaks IPP: status without a job. */
+    directUri: optional(Type.String({ pattern: '^ipp://', maxLength: 255 })),
   },
   strict,
 );

@@ -11,7 +11,9 @@ import { type CatalogueError, loadItems } from './catalogue/load-items.ts';
 import { loadTexts, type Texts } from './catalogue/texts.ts';
 import { type DeviceKey, loadDeviceKey } from './crypto/device-key.ts';
 import { systemRandom } from './crypto/random.ts';
+import { reconcileCardsAtBoot } from './devices/boot-reconcile.ts';
 import { ClaimManager } from './devices/claims.ts';
+import { Custodian } from './devices/custodian.ts';
 import { type DeviceSet, deviceReport, openDevices, padOf, viewOf } from './devices/device-set.ts';
 import { reconcilePrints } from './devices/print-act.ts';
 import { enrol } from './enrolment/enrolment.ts';
@@ -128,15 +130,19 @@ function run(
   const key = loadDeviceKey(dataDir);
   // A visit takes what its journey needs; the other devices can be claimed beside it.
   const deviceIds = [devices.idReader?.id, devices.receiptPrinter?.id].filter((id) => id !== undefined);
+  const dispensers = devices.cardDispenser === null ? [] : [devices.cardDispenser];
+  const custodian = new Custodian({ dispensers, store, clock, log });
   const claims = new ClaimManager(
     devices.all.map((device) => device.id),
     clock,
+    custodian,
   );
   const noClaim = deviceError('E_CLAIM_REQUIRED', 'notStarted', { deviceId: '', phase: 'queued', epoch: 0 });
   const guard = visitGuard(store, claims, deviceIds, noClaim, log);
   const stopping = new AbortController();
   let link: ReturnType<typeof makeHubLink> | null = null;
   let session: SessionService | null = null;
+  let stopWatchingCards: () => void = () => undefined;
 
   const connect = (identity: Identity) => {
     link = makeHubLink({
@@ -183,6 +189,10 @@ function run(
     start: (service: SessionService) => {
       session = service;
       void reconcilePrints({ printer: devices.receiptPrinter, store, log });
+      // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
+      void reconcileCardsAtBoot({ dispensers, claims, custodian, store, signal: stopping.signal }).then(() => {
+        if (!stopping.signal.aborted) stopWatchingCards = custodian.watch(claims);
+      });
       const known = store.identity();
       if (known !== null) {
         connect(known);
@@ -208,6 +218,8 @@ function run(
     },
     stop: async () => {
       stopping.abort();
+      stopWatchingCards();
+      await custodian.close(); // before its devices and its store
       await link?.sync.stop();
     },
   };

@@ -344,8 +344,11 @@ class Dispenser implements CardDispenser {
     if (position === 'bin') this.#bins.capturedOne();
   }
 
-  #judge(motion: CardMotion | 'recover', { code }: Verdict, report: MotionReport): void {
-    if (code === null) {
+  #judge(motion: CardMotion | 'recover', { code, position }: Verdict, report: MotionReport): void {
+    // Where the card went may be open although the way is free again.
+    const isOver = report.type === 'ended' || report.code === 'E_NO_MEDIA';
+    const isFree = motion === 'recover' && isOver && position === 'none';
+    if (code === null || isFree) {
       this.#motionFaults = new Set();
     } else if (lastingFaults.has(code)) {
       this.#motionFaults = new Set([...this.#motionFaults, code]);

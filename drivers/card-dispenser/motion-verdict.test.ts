@@ -81,7 +81,17 @@ const table: readonly Row[] = [
   ],
   ['recover', 'none', ended, 'none', 'done none', null, 'seenWhereItBelongs'],
   ['recover', 'inside', ended, 'none', 'done bin', null, 'seenWhereItBelongs'],
-  ['recover', 'exit', ended, 'none', 'indeterminate none', 'E_NO_MEDIA', 'nothingSeen'],
+  ['recover', 'exit', ended, 'none', 'done bin', null, 'seenWhereItBelongs'],
+  // A unit that resets well without a card, too: a hand may have been quicker.
+  [
+    'recover',
+    'exit',
+    { type: 'unknown', code: 'E_NO_MEDIA' },
+    'none',
+    'indeterminate none',
+    'E_NO_MEDIA',
+    'nothingSeen',
+  ],
   ['recover', 'unknown', ended, 'none', 'done none', null, 'seenWhereItBelongs'],
   ['recover', 'none', silence, 'none', 'indeterminate none', 'E_IO_TIMEOUT', 'unchanged'],
   ['recover', 'none', jam, 'none', 'notDone none', 'E_MEDIA_JAM', 'unchanged'],

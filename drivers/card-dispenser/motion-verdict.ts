@@ -149,10 +149,6 @@ function clearingVerdict(
   }
   if (moved === 1) return verdict('done', null, 'bin', 'counterMoved');
   if (report.type === 'ended' && (moved === null || before.position === 'none')) {
-    // A reset ends well without a card, too: a hand may have been quicker, and nobody saw the card go in.
-    if (motion === 'recover' && before.position === 'exit') {
-      return verdict('indeterminate', 'E_NO_MEDIA', 'none', 'nothingSeen');
-    }
     return verdict('done', null, binOr(motion, before, 'none'), 'seenWhereItBelongs');
   }
   if (before.position === 'none') {
@@ -169,7 +165,7 @@ function clearingVerdict(
 /** A recovery with nothing seen in the channel before it puts nothing into the bin. */
 function binOr(motion: CardMotion | 'recover', before: Before, position: CardPosition): CardPosition | 'bin' {
   if (motion === 'capture') return 'bin';
-  return motion === 'recover' && before.position === 'inside' ? 'bin' : position;
+  return motion === 'recover' && (before.position === 'inside' || before.position === 'exit') ? 'bin' : position;
 }
 
 function verdict(outcome: Outcome, code: ErrorCode | null, position: CardPosition | 'bin', row: VerdictRow): Verdict {

@@ -25,10 +25,10 @@ import {
   type LampWish,
   lampNames,
 } from './io-board.ts';
+import { Lamps } from './lamps.ts';
 import {
   type Channel,
   isWish,
-  type LampHealth,
   nextNumber,
   parseChannel,
   parseEvent,
@@ -36,7 +36,6 @@ import {
   parsePong,
   parseReading,
   type Reading,
-  setCommand,
 } from './messages.ts';
 import { defaultIoBoardProfile, type IoBoardProfile } from './profile.ts';
 import { IoBoardProtocol, type NoAnswer } from './protocol.ts';
@@ -89,10 +88,7 @@ class SerialIoBoard implements IoBoard {
   readonly #untold: ContactChange[] = [];
   /** Last states that were no `unknown`, for the log: a lost link opens no door. */
   readonly #logged = new Map<ContactName, ContactState>();
-  readonly #wishes = new Map<LampName, LampWish>();
-  /** Command with which each lamp was set since the board last started. */
-  readonly #applied = new Map<string, string>();
-  readonly #healths = new Map<string, LampHealth>();
+  readonly #lamps = new Lamps();
   #identity: BoardIdentity | null = null;
   #channels: readonly Channel[] | null = null;
   /** Of the last reading; null = nothing has been read over this link. */
@@ -184,16 +180,16 @@ class SerialIoBoard implements IoBoard {
   }
 
   brokenLamps(): readonly LampName[] {
-    return lampNames.filter((name) => ['open', 'short'].includes(this.#healths.get(name) ?? ''));
+    return lampNames.filter((name) => this.#lamps.isBroken(name));
   }
 
   lamp(name: LampName): LampWish {
-    return this.#wishes.get(name) ?? { pattern: 'off' };
+    return this.#lamps.wish(name);
   }
 
   async setLamp(name: LampName, wish: LampWish, options: BoardCallOptions = {}): Promise<Result<void, DeviceError>> {
     if (!isWish(wish)) return this.#refuse('setLamp', 'E_BAD_ARGUMENT');
-    this.#wishes.set(name, wish);
+    this.#lamps.setWish(name, wish);
     const known = this.#lampChannels();
     if (known !== null && !known.some((lamp) => lamp.name === name)) return this.#refuse('setLamp', 'E_UNSUPPORTED');
     return this.#call('setLamp', options, (link) => this.#applyWishes(link, name));
@@ -269,8 +265,8 @@ class SerialIoBoard implements IoBoard {
     this.#sync = null;
     this.#untold.length = 0;
     this.#contacts.lost();
-    this.#healths.clear();
-    this.#applied.clear();
+    this.#lamps.forgetHealth();
+    this.#lamps.areDark();
     const read = await this.#read(link);
     return read.ok ? this.#applyAll(link) : read;
   }
@@ -297,7 +293,7 @@ class SerialIoBoard implements IoBoard {
     if (!pong.ok) return err(this.#noAnswer(pong.error, 'notDone'));
     const heard = parsePong(pong.value);
     if (heard === null) return err(this.#error('E_PROTOCOL', 'notDone', 'PING'));
-    if (heard.wereLampsPutOut) this.#applied.clear();
+    if (heard.wereLampsPutOut) this.#lamps.areDark();
     const isCurrent = heard.boot === this.#sync?.boot && heard.lastEvent === this.#sync.lastEvent && !this.#isStale;
     if (!isCurrent) {
       const read = await this.#read(link);
@@ -328,10 +324,10 @@ class SerialIoBoard implements IoBoard {
   #take(reading: Reading, contacts: readonly Channel[], lamps: readonly Channel[]): void {
     const isWatched = this.#sync !== null;
     // Started anew: its lamps are dark, whatever they were told before.
-    if (reading.boot !== this.#sync?.boot) this.#applied.clear();
+    if (reading.boot !== this.#sync?.boot) this.#lamps.areDark();
     this.#sync = { lastEvent: reading.lastEvent, boot: reading.boot };
     this.#isStale = false;
-    for (const [i, { name }] of lamps.entries()) this.#healths.set(name, reading.lamps[i] ?? 'notMeasured');
+    for (const [i, { name }] of lamps.entries()) this.#lamps.setHealth(name, reading.lamps[i] ?? 'notMeasured');
     const changes = contacts.flatMap(({ name }, i) =>
       this.#contacts.told(name, reading.contacts[i] ?? 'unknown', isWatched),
     );
@@ -352,7 +348,7 @@ class SerialIoBoard implements IoBoard {
     sync.lastEvent = number;
     if (event.type === 'contact') this.#tell(this.#contacts.told(event.name, event.state, true));
     if (event.type === 'lamp') {
-      this.#healths.set(event.name, event.health);
+      this.#lamps.setHealth(event.name, event.health);
       this.#tell([]);
     }
   }
@@ -360,14 +356,12 @@ class SerialIoBoard implements IoBoard {
   /** Sets every lamp (or one) whose last command was not its wish. */
   async #applyWishes(link: Link, only?: LampName): Promise<Result<void, DeviceError>> {
     let first: Result<void, DeviceError> = ok(undefined);
-    for (const { name, isColoured } of this.#lampChannels() ?? []) {
-      if (only !== undefined && only !== name) continue;
-      const command = setCommand(name, this.lamp(name), isColoured);
-      if (this.#applied.get(name) === command) continue;
+    for (const lamp of this.#lampChannels() ?? []) {
+      const command = only === undefined || only === lamp.name ? this.#lamps.due(lamp) : null;
+      if (command === null) continue;
       const set = await this.#command(link, command);
-      // A refusal is not asked for again and again; every other failure is: the lamp may show anything.
-      if (set.ok || set.error.outcome === 'notDone') this.#applied.set(name, command);
-      else this.#applied.delete(name);
+      // A refusal is not asked for again and again; every other failure is.
+      this.#lamps.told(lamp.name, command, set.ok || set.error.outcome === 'notDone');
       if (!set.ok && first.ok) first = set;
       if (!set.ok && set.error.outcome !== 'notDone') return set;
     }

@@ -5,7 +5,7 @@ import { StoppableClock } from '../conformance/stoppable-clock.ts';
 import type { ConformanceCall, ConformanceRig, Subject } from '../conformance/subject.ts';
 import { type PaperItem, type Slip, slipLines } from '../simulators/escpos-paper.ts';
 import type { SimulatedExit } from '../simulators/escpos-presenter.ts';
-import { EscposSimulator } from '../simulators/escpos-simulator.ts';
+import { EscposSimulator, type Silence } from '../simulators/escpos-simulator.ts';
 import { LinkedLine } from '../transport/linked-transport.ts';
 import { createEscposPrinter } from './escpos/escpos-printer.ts';
 import { faultCode } from './escpos/printer-state.ts';
@@ -66,13 +66,23 @@ function rig(exit: SimulatedExit, random: () => number): ConformanceRig {
     else simulator.setPaperLeft(10_000);
   };
   /** Some seconds without power and in its own start: what comes in is lost, and so is what had not been printed. */
+  const power = { isOff: false, silence: 'none' as Silence };
+  /** What has no power answers nothing, whatever else is wrong with it. */
+  const setSilence = (silence: Silence) => {
+    power.silence = silence;
+    if (!power.isOff) simulator.setSilence(silence);
+  };
+  const powerOn = () => {
+    if (!power.isOff) return;
+    power.isOff = false;
+    simulator.restart();
+    simulator.setSilence(power.silence);
+  };
   const powerCut = () => {
+    power.isOff = true;
     simulator.setSilence('all');
     simulator.restart();
-    simulatorTimers.after(restartMs, () => {
-      simulator.restart();
-      simulator.setSilence('none');
-    });
+    simulatorTimers.after(restartMs, powerOn);
   };
   /**
    * A hand that is quicker than a retract which has begun cannot be told from the retract: the sensor sees the slip go in both cases. The suite leaves
@@ -83,7 +93,8 @@ function rig(exit: SimulatedExit, random: () => number): ConformanceRig {
     if (!hand.isHeldBack) simulator.takeSlip();
   };
   const heal = () => {
-    simulator.setSilence('none');
+    powerOn();
+    setSilence('none');
     simulator.setCover(false);
     simulator.setCutterFault('none');
     simulator.setFailed(false);
@@ -173,16 +184,16 @@ function rig(exit: SimulatedExit, random: () => number): ConformanceRig {
         name: 'silent',
         apply: () =>
           after(
-            () => simulator.setSilence('all'),
-            () => simulator.setSilence('none'),
+            () => setSilence('all'),
+            () => setSilence('none'),
           ),
       },
       {
         name: 'no answer in order',
         apply: () =>
           after(
-            () => simulator.setSilence('in-order'),
-            () => simulator.setSilence('none'),
+            () => setSilence('in-order'),
+            () => setSilence('none'),
           ),
       },
       { name: 'hot for four seconds', apply: () => after(() => simulator.overheat(4_000), null) },

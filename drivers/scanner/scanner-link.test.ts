@@ -119,26 +119,6 @@ describe.each([
     await rig.end();
   });
 
-  it('the rest of a code that was already coming in when the port was opened is no code', async () => {
-    const rig = make();
-    rig.simulator.inject({ type: 'gaps', ms: 60 });
-    rig.simulator.scanNow({ text: code.repeat(4) });
-    await rig.clock.advance(50);
-    rig.scanner.start();
-    await rig.clock.advance(1);
-    const call = rig.scan({ userMs: 20_000 });
-    await rig.clock.advance(8_000);
-    expect(call.result).toBeNull();
-    expect(rig.logged).toContainEqual({
-      id: 'device.scan.dropped',
-      fields: { deviceId: 'scanner', reason: expect.stringMatching(/notArmed|incomplete/), bytes: expect.any(Number) },
-    });
-    rig.simulator.scanNow({ text: 'whole' });
-    await rig.clock.advance(500);
-    expect(call.result).toMatchObject({ ok: true, value: { text: 'whole' } });
-    await rig.end();
-  });
-
   it('1,000 reconnects leave no timer behind (C8)', async () => {
     const rig = make();
     rig.scanner.start();
@@ -167,6 +147,30 @@ describe.each([
     expect(rig.scanner.status().link).toBe('up');
     await rig.end();
   });
+});
+
+it.each([
+  { name: 'serial, set up first', make: () => serialRig() },
+  { name: 'serial, up at once', make: () => serialRig({ model: 'generic' }) },
+  { name: 'HID-POS', make: () => hidRig() },
+])('$name: the rest of a code that was already coming in when the port was opened is no code', async ({ make }) => {
+  const rig = make();
+  rig.simulator.inject({ type: 'gaps', ms: 60 });
+  rig.simulator.scanNow({ text: code.repeat(4) });
+  await rig.clock.advance(50);
+  rig.scanner.start();
+  await rig.clock.advance(1);
+  const call = rig.scan({ userMs: 20_000 });
+  await rig.clock.advance(8_000);
+  expect(call.result).toBeNull();
+  expect(rig.logged).toContainEqual({
+    id: 'device.scan.dropped',
+    fields: { deviceId: 'scanner', reason: expect.stringMatching(/notArmed|incomplete/), bytes: expect.any(Number) },
+  });
+  rig.simulator.scanNow({ text: 'whole' });
+  await rig.clock.advance(500);
+  expect(call.result).toMatchObject({ ok: true, value: { text: 'whole' } });
+  await rig.end();
 });
 
 describe('end of a call', () => {

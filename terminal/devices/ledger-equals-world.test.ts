@@ -188,7 +188,7 @@ class Street {
   /** Cable, power, bin and mechanics are well again; a technician comes when the machine cannot help itself, and attests what nobody could see. */
   async heal(): Promise<void> {
     const { world, simulator, line } = this.unit;
-    for (let minutes = 0; minutes === 0 || !this.#isQuiet() || world.card !== null; minutes += 1) {
+    for (let minutes = 0; minutes === 0 || !this.#isQuiet() || world.card?.place === 'entering'; minutes += 1) {
       // Again each time: a fault may have been on its way.
       world.clearFaults();
       simulator.clearFaults();

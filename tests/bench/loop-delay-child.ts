@@ -56,8 +56,23 @@ async function run({ rounds, ...ports }: Work): Promise<void> {
   printer.warmUp();
   for (const device of [reader, printer, dispenser]) device.start();
   const act = () => ({ actId: randomUUID(), hooks: { sent: () => undefined } });
+  const padEmpty = () =>
+    new Promise<void>((resolve) => {
+      if (reader.presence() === 'absent') return resolve();
+      const leave = reader.onPresence((presence) => {
+        if (presence !== 'absent') return;
+        leave();
+        resolve();
+      });
+    });
   const round = async (index: number) => {
-    const read = await reader.readCard({ userMs: 20_000 });
+    await padEmpty();
+    // A card that is laid down before the reader is armed belongs to nobody: so it is asked for.
+    const onPhase = (phase: string) => {
+      if (phase === 'waitingUser') process.send?.({ type: 'lay' });
+    };
+    const read = await reader.readCard({ userMs: 20_000, onPhase });
+    process.send?.({ type: 'lift' });
     if (!read.ok) throw new Error(`read: ${read.error.code}`);
     const { name } = read.value.card;
     const markup = [

@@ -45,9 +45,8 @@ export async function measureLoopDelay(rounds: number): Promise<LoopDelays> {
   const world = new CardWorld({
     hopper: rounds + 1,
     onEvent: (event) => {
-      // A hand takes the card a moment after it was presented, and lays the ID card down for the next round.
+      // A hand takes the card a moment after it was presented.
       if (event === 'atExit') systemClock.after(50, () => world.take());
-      if (event === 'taken') systemClock.after(50, () => reader.place(cardOf(person)));
     },
   });
   const dispenser = new F2Simulator({
@@ -56,11 +55,7 @@ export async function measureLoopDelay(rounds: number): Promise<LoopDelays> {
     random: () => 0.5,
     send: (bytes) => lines.cardDispenser.send(bytes),
   });
-  lines.idReader.onHostBytes((bytes) => {
-    const { reads } = reader;
-    reader.receive(bytes);
-    if (reader.reads > reads) systemClock.after(500, () => reader.remove());
-  });
+  lines.idReader.onHostBytes((bytes) => reader.receive(bytes));
   lines.receiptPrinter.onHostBytes((bytes) => printer.receive(bytes));
   lines.cardDispenser.onHostBytes((bytes) => dispenser.receive(bytes));
   const witness = fork(child, [], { stdio: 'inherit' });
@@ -68,9 +63,13 @@ export async function measureLoopDelay(rounds: number): Promise<LoopDelays> {
     await Promise.all(Object.values(lines).map((line) => line.plug()));
     await said(witness, 'ready');
     witness.send('go');
-    systemClock.after(2_000, () => reader.place(cardOf(person)));
     const ports = Object.fromEntries(Object.entries(lines).map(([role, line]) => [role, line.path]));
     const worker = fork(child, [JSON.stringify({ rounds, ...ports })], { stdio: 'inherit' });
+    worker.on('message', (message) => {
+      const { type } = message as { readonly type?: string };
+      if (type === 'lay') reader.place(cardOf(person));
+      if (type === 'lift') reader.remove();
+    });
     const busy = await said(worker, 'done');
     const idle = said(witness, 'done');
     witness.send('end');

@@ -1,81 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { endProcesses, root, simulate, yitiji } from '../support/yitiji-process.ts';
 
-/** The command line as scripts and technicians meet it: real processes, real pseudo-terminals, real databases. */
-const root = join(import.meta.dirname, '../..');
 let dir = '';
-const running: ChildProcess[] = [];
-
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'yitiji-cli-'));
 });
-afterEach(async () => {
-  for (const child of running.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
-  }
-});
+afterEach(endProcesses);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly lines: readonly string[];
-  readonly last: Record<string, unknown>;
-  readonly stderr: string;
-}
-
-/** As `npx yitiji` runs it; npx itself does not pass signals on to what it starts, so only one test goes through it. */
-const direct = [process.execPath, join(root, 'bin/yitiji.mjs')] as const;
-
-function yitiji(
-  args: readonly string[],
-  onLine?: (line: string, child: ChildProcess) => void,
-  [command, ...first]: readonly [string, ...string[]] = direct,
-): Promise<Ended> {
-  const child = spawn(command, [...first, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  running.push(child);
-  const lines: string[] = [];
-  let rest = '';
-  let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  child.stdout.on('data', (chunk: Buffer) => {
-    const parts = (rest + chunk.toString()).split('\n');
-    rest = parts.pop() ?? '';
-    for (const line of parts) {
-      lines.push(line);
-      onLine?.(line, child);
-    }
-  });
-  return new Promise((resolve) => {
-    child.once('close', (code) => {
-      let last: Record<string, unknown> = {};
-      try {
-        last = JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
-      } catch {
-        // Not every command ends with JSON; the test that needs it then fails on the empty object.
-      }
-      resolve({ code, lines, last, stderr });
-    });
-  });
-}
-
-/** A simulated device in a process of its own; resolves when its port can be opened. */
-function simulate(kind: 'sdt' | 'escpos', link: string, more: readonly string[] = []): Promise<readonly string[]> {
-  const lines: string[] = [];
-  return new Promise((resolve, reject) => {
-    void yitiji(['simulate', kind, '--link', link, ...more], (line) => {
-      lines.push(line);
-      if (line.startsWith('READY')) resolve(lines);
-    }).then(({ stderr }) => reject(new Error(`the simulator ended: ${stderr}`)));
-  });
-}
 
 describe('npx yitiji', () => {
   it('lists every command, and each one has --help', async () => {
@@ -86,6 +21,9 @@ describe('npx yitiji', () => {
       'device status',
       'device read-id',
       'device print',
+      'device dispense',
+      'device trace',
+      'device replay',
       'outbox list',
       'outbox fill',
       'hub',
@@ -116,7 +54,7 @@ describe('npx yitiji', () => {
 
   it('device read-id: prints the card that is placed, once, as JSON', async () => {
     const link = join(dir, 'id-1');
-    await simulate('sdt', link, ['--persona', 'li-yun', '--place-after', '1']);
+    await simulate('sdt', ['--link', link, '--persona', 'li-yun', '--place-after', '1']);
     const read = await yitiji(['device', 'read-id', '--driver', 'sdt', '--port', link, '--timeout', '10', '--json']);
     expect(read.code).toBe(0);
     expect(read.last).toMatchObject({
@@ -137,7 +75,7 @@ describe('npx yitiji', () => {
 
   it('device read-id: nobody comes, then no device: exit 1 with a typed fault', async () => {
     const link = join(dir, 'id-2');
-    await simulate('sdt', link);
+    await simulate('sdt', ['--link', link]);
     const nobody = await yitiji(['device', 'read-id', '--driver', 'sdt', '--port', link, '--timeout', '1', '--json']);
     expect(nobody.code).toBe(1);
     expect(nobody.last).toMatchObject({ outcome: 'notDone', card: null, fault: { code: 'E_TIMEOUT' } });
@@ -160,7 +98,7 @@ describe('npx yitiji', () => {
     const receipt = join(dir, 'slip.receipt');
     writeFileSync(receipt, '^^^办理回执\n-\n姓名 | 林㛃\n=\n');
     const link = join(dir, 'printer-1');
-    const lines = await simulate('escpos', link);
+    const lines = await simulate('escpos', ['--link', link]);
     const printed = await yitiji([
       'device',
       'print',
@@ -177,7 +115,7 @@ describe('npx yitiji', () => {
     expect(printed.code).toBe(0);
     expect(lines.join('\n')).toContain('办理回执');
     const empty = join(dir, 'printer-2');
-    await simulate('escpos', empty, ['--paper', '0']);
+    await simulate('escpos', ['--link', empty, '--paper', '0']);
     const refused = await yitiji([
       'device',
       'print',
@@ -198,8 +136,8 @@ describe('npx yitiji', () => {
   it('device list: names the driver that answers', async () => {
     const reader = join(dir, 'id-3');
     const printer = join(dir, 'printer-3');
-    await simulate('sdt', reader);
-    await simulate('escpos', printer);
+    await simulate('sdt', ['--link', reader]);
+    await simulate('escpos', ['--link', printer]);
     const listed = await yitiji(['device', 'list', '--probe', `${reader},${printer}`, '--json']);
     expect(listed.code).toBe(0);
     expect(listed.last.devices).toEqual(

@@ -9,6 +9,8 @@ test('feed, read the chip, present, taken: each step once, counts follow the car
   device.setCount('retain', 0);
   expect(device.status()).toMatchObject({ link: 'up', media: 'none', activity: 'idle', condition: 'ok', faults: [] });
   expect(device.firmware()).toBe('SIM-F2-0001');
+  // Nobody can push a card in where the next one is expected from the hopper.
+  expect(rig.sim.commands).toContain('entryForbid');
   const fed = await rig.until(device.feed(rig.act()));
   expect(fed).toMatchObject({
     ok: true,

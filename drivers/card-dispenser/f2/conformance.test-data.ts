@@ -277,5 +277,7 @@ export const f2Subject: Subject = {
   name: 'f2',
   rig: ({ random }) => conformanceRig(random),
   codec,
+  // Frames carry no number: a command that the line delivers a second time is a second command.
+  undetectable: { toDevice: ['repeat'] },
   vendorCodes,
 };

@@ -79,6 +79,9 @@ class F2Wire implements DispenserWire {
       return err(isOther ? { code: 'E_WRONG_DEVICE' } : failureOf(status.error));
     }
     if (errorOf(status.value) === 'B0') return err({ code: 'E_NOT_READY', vendor: vendorText('B0') });
+    // A slot that another program left open: a card pushed in there would look like one from the hopper. INITIALISE closes it by itself.
+    const closed = await this.#protocol.query(link, 'entryForbid', { repeats: 0 });
+    if (!closed.ok && closed.error === 'lost') return err(failureOf('lost'));
     const firmware = await this.#protocol.query(link, 'firmware', { repeats: 0 });
     if (!firmware.ok && firmware.error === 'lost') return err(failureOf('lost'));
     const isKnown = firmware.ok && firmware.value.type === 'positive';
@@ -146,7 +149,12 @@ class F2Wire implements DispenserWire {
       return { type: answer.type === 'notBegun' ? 'refused' : 'unknown', ...failureOf(answer.why) };
     }
     const { reply } = answer;
-    if (reply.type === 'positive') return { type: 'ended', position: positions[reply.st0] ?? 'unknown' };
+    if (reply.type === 'positive') {
+      // INITIALISE succeeds without a card, too: one that stood within reach may have gone with a hand, and nobody saw it go in.
+      const wasInReach = motion === 'recover' && positions[before ?? ''] === 'exit';
+      if (wasInReach && positions[reply.st0] === 'none') return { type: 'unknown', code: 'E_NO_MEDIA' };
+      return { type: 'ended', position: positions[reply.st0] ?? 'unknown' };
+    }
     return {
       type: provesNoMotion(reply.error) ? 'refused' : 'failed',
       code: f2Error(reply.error).code,

@@ -1,12 +1,17 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { type Invalid, parse } from '../../../contract/validate.ts';
 import { commandBytes, type SdtCommand } from '../../id-reader/sdt/codec.ts';
 import type { SdtFault } from '../sdt-simulator.ts';
-import { deviceNames, oneOf, sdtHealths } from './bench-state.ts';
+import { type Act, type ActRefusal, act, doneOr } from './act.ts';
+import { dispenserActs } from './acts-at-dispenser.ts';
+import { ioBoardActs } from './acts-at-io-board.ts';
+import { optionalActs } from './acts-at-optional-devices.ts';
+import { scannerActs } from './acts-at-scanner.ts';
+import { deviceNames, sdtHealths } from './bench-state.ts';
 import type { DeviceBench } from './device-bench.ts';
+import { oneOf, strict } from './schema-parts.ts';
 
-const strict = { additionalProperties: false } as const;
 const sdtCommands = Object.keys(commandBytes) as readonly SdtCommand[];
 
 const bareFault = oneOf([
@@ -27,28 +32,6 @@ const Fault = Type.Union([
   Type.Object({ type: Type.Literal('late'), ms: Type.Integer({ minimum: 0, maximum: 60_000 }) }, strict),
   Type.Object({ type: Type.Literal('sw3'), code: Type.Integer({ minimum: 0, maximum: 255 }) }, strict),
 ]);
-
-/** Refusals of an act that fits its schema. */
-export type ActRefusal = 'unknownPersona';
-type Done = Result<void, ActRefusal> | Promise<Result<void, ActRefusal>>;
-
-interface Act {
-  readonly schema: TSchema;
-  readonly run: (bench: DeviceBench, input: unknown) => Done;
-}
-
-/** One entry of the registry: input without the word `act`, and what it does. */
-function act<const P extends Type.TProperties>(
-  properties: P,
-  run: (bench: DeviceBench, input: Static<Type.TObject<P>>) => void | Done | Promise<void>,
-): Act {
-  const schema = Type.Object({ act: Type.String(), ...properties }, strict);
-  return {
-    schema,
-    // `perform` has checked the input against this very schema.
-    run: async (bench, input) => (await run(bench, input as Static<Type.TObject<P>>)) ?? ok(undefined),
-  };
-}
 
 /** Everything that a person can do at the bench, by the word in `act`. */
 export const acts: Readonly<Record<string, Act>> = {
@@ -92,6 +75,12 @@ export const acts: Readonly<Record<string, Act>> = {
   setSilence: act({ silence: oneOf(['none', 'in-order', 'all'] as const) }, (bench, { silence }) =>
     bench.printer.setSilence(silence),
   ),
+  takeSlip: act({}, (bench) => doneOr(bench.printer.takeSlip(), 'nothingThere')),
+  setPresenterJam: act({ isJammed: Type.Boolean() }, (bench, { isJammed }) => bench.printer.setPresenterJam(isJammed)),
+  ...dispenserActs,
+  ...scannerActs,
+  ...ioBoardActs,
+  ...optionalActs,
   unplug: act({ device: oneOf(deviceNames) }, (bench, { device }) => bench.unplug(device)),
   plug: act({ device: oneOf(deviceNames) }, (bench, { device }) => bench.plug(device)),
 };

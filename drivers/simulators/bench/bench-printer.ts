@@ -1,5 +1,6 @@
 import type { Clock } from '../../../contract/clock.ts';
 import { type Slip, slipLines } from '../escpos-paper.ts';
+import type { SimulatedExit } from '../escpos-presenter.ts';
 import { EscposSimulator, type PrinterCondition, type Silence } from '../escpos-simulator.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { BenchSlip, BenchState } from './bench-state.ts';
@@ -18,6 +19,10 @@ export interface PrinterActs {
   setCutterFault(fault: 'none' | 'clears' | 'stays'): void;
   overheat(forMs: number): void;
   setSilence(silence: Silence): void;
+  /** A hand takes every slip that stands at the exit; false when there is none. */
+  takeSlip(): boolean;
+  /** The presenter jams at its next motion, or a person frees it and takes out what is inside. */
+  setPresenterJam(isJammed: boolean): void;
 }
 
 export const freshRollLines = 6_000;
@@ -34,6 +39,9 @@ export class BenchPrinter implements PrinterActs {
   #slips: readonly BenchSlip[] = [];
   #before: PrinterCondition;
   #problems = 0;
+  readonly #exit: SimulatedExit;
+  #slipsAt: EscposSimulator['exit'];
+  #isPresenterJammed = false;
 
   constructor(o: {
     readonly path: string;
@@ -42,7 +50,9 @@ export class BenchPrinter implements PrinterActs {
     readonly changed: () => void;
     readonly columns: 48 | 32;
     readonly bytesPerSecond: number | null;
+    readonly exit: SimulatedExit;
   }) {
+    this.#exit = o.exit;
     this.columns = o.columns;
     this.#log = o.log;
     this.#clock = o.clock;
@@ -57,11 +67,13 @@ export class BenchPrinter implements PrinterActs {
       clock: o.clock,
       columns: o.columns,
       bytesPerSecond: o.bytesPerSecond,
+      exit: o.exit,
       paperLines: freshRollLines,
       nearEndLines: defaultNearEndLines,
       send: (bytes) => this.line.send(bytes),
     });
     this.#before = this.#simulator.condition;
+    this.#slipsAt = this.#simulator.exit;
   }
 
   setCover(isOpen: boolean): void {
@@ -94,6 +106,21 @@ export class BenchPrinter implements PrinterActs {
     this.#changed();
   }
 
+  takeSlip(): boolean {
+    const isThere = this.#simulator.exit.atExit > 0;
+    this.#simulator.takeSlip();
+    this.#changed();
+    return isThere;
+  }
+
+  setPresenterJam(isJammed: boolean): void {
+    if (isJammed !== this.#isPresenterJammed)
+      this.#log.add('receiptPrinter', isJammed ? 'presenterJammed' : 'presenterFreed');
+    this.#isPresenterJammed = isJammed;
+    this.#simulator.setPresenterJam(isJammed);
+    this.#changed();
+  }
+
   /** Receipts that have come off, oldest first: ground truth for what a driver claims. */
   get slips(): readonly Slip[] {
     return this.#simulator.slips;
@@ -122,6 +149,7 @@ export class BenchPrinter implements PrinterActs {
     if (now.isCutterJammed !== before.isCutterJammed) note(now.isCutterJammed ? 'cutterJammed' : 'cutterFreed');
     if (now.isHot !== before.isHot) note(now.isHot ? 'headHot' : 'headCool');
     if (now.silence !== before.silence) note('silenceSet', now.silence);
+    this.#observeExit(note);
     const { problems } = this.#simulator;
     for (const problem of problems.slice(this.#problems)) note('paperProblem', problem);
     this.#problems = problems.length;
@@ -134,11 +162,21 @@ export class BenchPrinter implements PrinterActs {
       ...this.#before,
       hanging: [...slipLines(hanging)],
       problems: problems.slice(-5),
+      exit: { ...this.#exit, ...this.#simulator.exit, isJammed: this.#isPresenterJammed },
     };
   }
 
   newestSlips(): BenchSlip[] {
     return this.#slips.slice(-slipsInState).reverse();
+  }
+
+  #observeExit(note: (what: Parameters<BenchLog['add']>[1], detail?: string) => void): void {
+    const before = this.#slipsAt;
+    const now = this.#simulator.exit;
+    this.#slipsAt = now;
+    if (now.atExit > before.atExit && this.#exit.presenter !== 'none') note('slipsAtExit', String(now.atExit));
+    if (now.taken > before.taken) note('slipsTaken', String(now.taken - before.taken));
+    if (now.retracted > before.retracted) note('slipsRetracted', String(now.retracted - before.retracted));
   }
 
   #cameOff(slip: Slip): void {

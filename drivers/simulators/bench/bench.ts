@@ -20,7 +20,7 @@ export interface Bench extends DeviceBench {
 }
 
 /**
- * Starts the device bench: two simulated devices on pseudo-terminals, and a page on loopback to play with them.
+ * Starts the device bench: the simulated devices of a machine on pseudo-terminals, and a page on loopback to play with them.
  * Rejects when the file of people does not fit, socat is missing or the port is taken; nothing is left behind then.
  */
 export async function startBench(options: BenchOptions): Promise<Bench> {

@@ -1,18 +1,26 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../contract/clock.ts';
-import { never } from '../../../contract/result.ts';
+import type { SerialScannerModel } from '../../scanner/serial/profile.ts';
 import type { Slip } from '../escpos-paper.ts';
+import type { SimulatedExit } from '../escpos-presenter.ts';
 import type { Persona } from '../persona.ts';
 import type { SdtFault } from '../sdt-simulator.ts';
+import { BenchDispenser, type DispenserActs } from './bench-dispenser.ts';
+import { BenchDocumentPrinter, type DocumentPrinterActs } from './bench-document-printer.ts';
+import { BenchIoBoard, type IoBoardActs } from './bench-io-board.ts';
 import { BenchLog } from './bench-log.ts';
 import { BenchPrinter, type PrinterActs } from './bench-printer.ts';
 import { BenchReader, type FaultTarget } from './bench-reader.ts';
+import { BenchScanner, type ScannerActs } from './bench-scanner.ts';
+import { BenchSmartCard, type SmartCardActs } from './bench-smart-card.ts';
 import type { BenchState, DeviceName, SdtHealth } from './bench-state.ts';
+import type { DeviceLine } from './device-line.ts';
+import type { DispenserUnit } from './dispenser-state.ts';
 import { WatchedClock } from './watched-clock.ts';
 
 export interface DeviceBenchOptions {
-  /** Folder for the two links `id-reader` and `receipt-printer`; made when missing. */
+  /** Folder for the links `id-reader`, `receipt-printer`, `card-dispenser`, `scanner` and `io-board`; made when missing. */
   readonly dir: string;
   readonly people: readonly Persona[];
   /** Time of the simulated devices; the pseudo-terminals live in real time. */
@@ -21,15 +29,33 @@ export interface DeviceBenchOptions {
   readonly columns?: 48 | 32;
   /** Speed of the printer's mechanics in bytes a second; default null = at once. */
   readonly bytesPerSecond?: number | null;
+  /** What stands behind the knife of the receipt printer; default: no presenter and no sensor. */
+  readonly exit?: SimulatedExit;
+  /** Default `f2`. */
+  readonly dispenser?: DispenserUnit;
+  /** Cards in the hopper at the beginning, 0–200; default 50. */
+  readonly cards?: number;
+  /** Default `generic`: no trigger, looks all the time. */
+  readonly scanner?: SerialScannerModel;
+  /** Also an A4 printer behind a cupsd of its own; needs root and cupsd. */
+  readonly documentPrinter?: boolean;
+  /** Also a reader of chip cards in a pcscd of its own; needs root, pcscd and vpcd. */
+  readonly smartCard?: boolean;
 }
 
 /**
- * A table with an ID reader and a receipt printer on real pseudo-terminals, and the hands of the person who stands in front of it. Drivers
- * open `<dir>/id-reader` and `<dir>/receipt-printer` like any serial port.
+ * A table with the devices of a machine on real pseudo-terminals, and the hands of the person who stands in front of it. Drivers open
+ * `<dir>/id-reader`, `<dir>/receipt-printer`, `<dir>/card-dispenser`, `<dir>/scanner` and `<dir>/io-board` like any serial port.
  */
 export interface DeviceBench {
   readonly people: readonly Persona[];
   readonly printer: PrinterActs;
+  readonly dispenser: DispenserActs;
+  readonly scanner: ScannerActs;
+  readonly ioBoard: IoBoardActs;
+  /** Null: not on this bench. */
+  readonly documentPrinter: DocumentPrinterActs | null;
+  readonly smartCard: SmartCardActs | null;
   /** Paper width in Latin characters. */
   readonly columns: 48 | 32;
   /** Lays this person's card on the pad in place of whatever lies there. Throws RangeError when nobody has this id. */
@@ -53,11 +79,14 @@ export interface DeviceBench {
   /** Calls after every change, with the whole new state. Returns the unsubscribe function. */
   onChange(listener: (state: BenchState) => void): () => void;
   state(): BenchState;
-  /** Pulls both cables and stops everything; links and socat processes are gone when it resolves. Idempotent. */
+  /** Pulls every cable and stops everything; links and socat processes are gone when it resolves. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Sets up the bench and plugs both devices in. Rejects when socat is missing or the folder cannot be made. */
+/**
+ * Sets up the bench and plugs every device in. Rejects when socat is missing or the folder cannot be made, and when an optional device was asked for
+ * that cannot run here; nothing is left behind then.
+ */
 export async function openDeviceBench(options: DeviceBenchOptions): Promise<DeviceBench> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const listeners = new Set<(state: BenchState) => void>();
@@ -69,9 +98,17 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
     if (isClosed) return;
     reader.observe();
     printer.observe();
+    dispenser.observe();
+    scanner.observe();
+    ioBoard.observe();
     const next: Omit<BenchState, 'revision'> = {
       idReader: reader.state(),
       receiptPrinter: printer.state(),
+      cardDispenser: dispenser.state(),
+      scanner: scanner.state(),
+      ioBoard: ioBoard.state(),
+      documentPrinter: documentPrinter?.state() ?? null,
+      smartCard: smartCard?.state() ?? null,
       slips: printer.newestSlips(),
       log: [...log.lines],
     };
@@ -92,27 +129,43 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
     changed,
     columns: options.columns ?? 48,
     bytesPerSecond: options.bytesPerSecond ?? null,
+    exit: options.exit ?? { presenter: 'none', sensor: 'none' },
   });
-  const lineOf = (device: DeviceName) => {
-    switch (device) {
-      case 'idReader':
-        return reader.line;
-      case 'receiptPrinter':
-        return printer.line;
-      default:
-        return never(device, 'device bench');
-    }
+  const common = { clock, log, changed };
+  const dispenser = new BenchDispenser({
+    path: join(options.dir, 'card-dispenser'),
+    ...common,
+    unit: options.dispenser ?? 'f2',
+    cards: options.cards ?? 50,
+  });
+  const scanner = new BenchScanner({
+    path: join(options.dir, 'scanner'),
+    ...common,
+    model: options.scanner ?? 'generic',
+  });
+  const ioBoard = new BenchIoBoard({ path: join(options.dir, 'io-board'), ...common });
+  const documentPrinter = options.documentPrinter === true ? new BenchDocumentPrinter({ ...common }) : null;
+  const smartCard = options.smartCard === true ? new BenchSmartCard({ ...common }) : null;
+  const lines: Readonly<Record<DeviceName, DeviceLine>> = {
+    idReader: reader.line,
+    receiptPrinter: printer.line,
+    cardDispenser: dispenser.line,
+    scanner: scanner.line,
+    ioBoard: ioBoard.line,
   };
   const close = async () => {
     clock.cancelAll();
-    await Promise.all([reader.line.unplug(), printer.line.unplug()]);
+    await Promise.all(Object.values(lines).map((line) => line.unplug()));
+    await Promise.all([documentPrinter?.close(), smartCard?.close()]);
     isClosed = true;
     clock.cancelAll();
     listeners.clear();
   };
 
   try {
-    await Promise.all([reader.line.plug(), printer.line.plug()]);
+    await Promise.all(Object.values(lines).map((line) => line.plug()));
+    await documentPrinter?.open();
+    await smartCard?.open();
   } catch (error) {
     await close();
     throw error;
@@ -120,6 +173,11 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
   return {
     people: options.people,
     printer,
+    dispenser,
+    scanner,
+    ioBoard,
+    documentPrinter,
+    smartCard,
     columns: printer.columns,
     placeCard: (personaId) => {
       const persona = options.people.find(({ id }) => id === personaId);
@@ -143,8 +201,8 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
       reader.setHealth(health);
       changed();
     },
-    unplug: (device) => lineOf(device).unplug(),
-    plug: (device) => lineOf(device).plug(),
+    unplug: (device) => lines[device].unplug(),
+    plug: (device) => lines[device].plug(),
     slips: () => printer.slips,
     hanging: () => printer.hanging,
     paperText: () => printer.paperText(),

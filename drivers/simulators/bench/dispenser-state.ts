@@ -10,11 +10,11 @@ export const dispenserCommands = ['any', 'feed', 'present', 'capture', 'status']
 export type DispenserCommand = (typeof dispenserCommands)[number];
 
 /**
- * What goes wrong on the wire, in words that both families share. `ackLost` and later: the command is carried out; `refused`: it is answered with an
- * error, or a NAK. The four power cuts last three seconds.
+ * What goes wrong on the wire, in words that both families share. `deaf` and `nak`: the command is not
+ * carried out. The four power cuts last three seconds.
  */
 export const dispenserFaults = [
-  ...(['deaf', 'ackLost', 'refused', 'noReply', 'late', 'garbled', 'half', 'duplicate', 'noise', 'unplug'] as const),
+  ...(['deaf', 'ackLost', 'nak', 'noReply', 'late', 'garbled', 'half', 'duplicate', 'noise', 'unplug'] as const),
   ...(['powerBeforeAck', 'powerAfterAck', 'powerMidMotion', 'powerAfterMotion'] as const),
 ] as const;
 export type DispenserFault = (typeof dispenserFaults)[number];
@@ -38,7 +38,12 @@ export const DispenserState = Type.Object(
     /** The card in the channel; while a motor runs, where it came from. A foreign card has a negative number. */
     card: orNull(
       Type.Object(
-        { id: Type.Integer(), place: oneOf(['inside', 'exit', 'entering', 'between', 'jammed'] as const) },
+        {
+          id: Type.Integer(),
+          place: oneOf(['inside', 'exit', 'entering', 'between', 'jammed'] as const),
+          /** The motion in which it got stuck. */
+          stoppedIn: orNull(Type.String()),
+        },
         strict,
       ),
     ),

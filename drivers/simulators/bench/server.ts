@@ -6,6 +6,7 @@ import { type Static, Type } from 'typebox';
 import { slipLines } from '../escpos-paper.ts';
 import { slipPng, slipSvg } from '../escpos-paper-picture.ts';
 import { Persona } from '../persona.ts';
+import { actRefusals } from './act.ts';
 import { perform } from './acts.ts';
 import { BenchState } from './bench-state.ts';
 import type { DeviceBench } from './device-bench.ts';
@@ -20,7 +21,7 @@ export const BenchError = Type.Object(
       'unauthorized',
       'forbidden',
       'notFound',
-      'unknownPersona',
+      ...actRefusals,
       'tooLarge',
       'busy',
       'internal',
@@ -37,6 +38,10 @@ const status = {
   forbidden: 403,
   notFound: 404,
   unknownPersona: 404,
+  nothingThere: 409,
+  occupied: 409,
+  cannotBeWritten: 422,
+  notOnBench: 409,
   tooLarge: 413,
   busy: 503,
   internal: 500,
@@ -44,13 +49,18 @@ const status = {
 
 const failures = { '4xx': BenchError, '5xx': BenchError } as const;
 
-/** The largest act is a few hundred bytes. */
+/** The largest act is a code of 1,200 characters, three bytes each. */
 const bodyBytesAtMost = 4_096;
+
+const scripts = [
+  ...(['bench.js', 'page-parts.js', 'texts.js', 'hands.js', 'log-lines.js'] as const),
+  ...(['id-reader.js', 'receipt-printer.js', 'card-dispenser.js', 'dispenser-picture.js'] as const),
+  ...(['scanner.js', 'io-board.js', 'optional-devices.js'] as const),
+] as const;
 
 const files = [
   { url: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
-  { url: '/bench.js', file: 'bench.js', type: 'text/javascript; charset=utf-8' },
-  { url: '/texts.js', file: 'texts.js', type: 'text/javascript; charset=utf-8' },
+  ...scripts.map((name) => ({ url: `/${name}`, file: name, type: 'text/javascript; charset=utf-8' })),
   { url: '/bench.css', file: 'bench.css', type: 'text/css; charset=utf-8' },
   { url: '/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
 ] as const;

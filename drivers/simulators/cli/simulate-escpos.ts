@@ -4,9 +4,19 @@ import { type Command, UsageError } from '../../../contract/command.ts';
 import { freshRollLines } from '../bench/bench-printer.ts';
 import { type Slip, slipLines } from '../escpos-paper.ts';
 import { slipPng, slipSvg } from '../escpos-paper-picture.ts';
+import type { SimulatedExit } from '../escpos-presenter.ts';
 import { EscposSimulator } from '../escpos-simulator.ts';
 import { PtyLine } from '../pty.ts';
 import { linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
+
+/** What can stand behind the knife, by the word for `--presenter`. */
+const exits: Readonly<Record<string, SimulatedExit>> = {
+  none: { presenter: 'none', sensor: 'none' },
+  'custom-kpm': { presenter: 'custom-kpm', sensor: 'custom-status' },
+  'custom-tptcm': { presenter: 'custom-tptcm', sensor: 'custom-status' },
+  'citizen-pmu': { presenter: 'citizen-pmu', sensor: 'none' },
+  masung: { presenter: 'none', sensor: 'dle-eot-5' },
+};
 
 /**
  * One simulated receipt printer on a pseudo-terminal, until SIGINT or SIGTERM. First line of stdout: `READY <path>`; then each slip as text when
@@ -19,6 +29,12 @@ export const simulateEscpos: Command = {
     link: { type: 'string', required: true, help: 'where the port shall stand, for example /tmp/receipt-printer' },
     columns: { type: 'string', default: '48', help: 'Latin characters in a line: 48 = 80 mm paper, 32 = 58 mm' },
     paper: { type: 'string', default: String(freshRollLines), help: 'lines of paper on the roll (30 dots each)' },
+    presenter: {
+      type: 'string',
+      default: 'none',
+      help: 'none, custom-kpm, custom-tptcm (both with exit sensor), citizen-pmu (without), masung (exit sensor only)',
+    },
+    'take-after': { type: 'string', help: 'seconds until a hand takes a slip from the exit; default: never' },
     'print-to': {
       type: 'string',
       help: 'file for the slips: .png or .svg = picture of the newest one, anything else = text of all, appended',
@@ -31,12 +47,19 @@ export const simulateEscpos: Command = {
     const columns = width === '48' ? 48 : 32;
     const paperLines = numberOf('paper', options.paper, { max: 1_000_000, isWhole: true });
     const file = textOf(options['print-to']);
+    const exit = exits[String(options.presenter)];
+    if (exit === undefined) throw new UsageError(`--presenter must be one of ${Object.keys(exits).join(', ')}`);
+    const takeMs =
+      options['take-after'] === undefined
+        ? null
+        : numberOf('take-after', options['take-after'], { max: 86_400, isWhole: false }) * 1_000;
 
     const line = new PtyLine(link);
     const simulator = new EscposSimulator({
       clock: systemClock,
       columns,
       paperLines,
+      exit,
       send: (bytes) => line.send(bytes),
     });
     let shown = 0;
@@ -44,6 +67,7 @@ export const simulateEscpos: Command = {
       simulator.receive(bytes);
       for (const slip of simulator.slips.slice(shown)) {
         shown += 1;
+        if (takeMs !== null) systemClock.after(takeMs, () => simulator.takeSlip());
         io.out(`--- slip ${shown} ${'-'.repeat(columns - 11)}`);
         for (const text of slipLines(slip)) io.out(text);
         io.out(`--- cut: ${slip.cut} ${'-'.repeat(columns - 15)}`);
