@@ -48,13 +48,15 @@ export const CardDispenserSettings = Type.Object(
     presentParam: optional(oneOf(['30', '39'])),
     hasBinCounter: optional(Type.Boolean()),
     initialiseWhenSilent: optional(Type.Boolean()),
-    /** K720 and relatives. `holdParam` has no default: without it no card is presented. */
+    /** K720 and relatives. `holdParam` has no default: without it DC hands a card out straight from the hopper, and no chip is checked. */
     lengthField: optional(Type.Boolean()),
     holdParam: optional(oneOf(['0', '4'])),
     releaseParam: optional(oneOf(['0', '4'])),
     entryAllow: optional(oneOf(['BF', 'FC8'])),
     /** `FC7`: straight to the read position, out of reach of a hand; recommended after a trial. */
     feedBy: optional(oneOf(['DC', 'FC7'])),
+    /** AP shows that a motor turns; default: found out with the first card. */
+    showsMotion: optional(Type.Boolean()),
     b1bit8: optional(oneOf(['bin-full', 'reserved'])),
     b1bit1: optional(oneOf(['preparing', 'hopper-near-full'])),
     b3bit8: optional(oneOf(['hopper-full', 'no-captured-card'])),

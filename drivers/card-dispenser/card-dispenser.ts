@@ -11,7 +11,7 @@ export type CardPosition = 'none' | 'inside' | 'exit' | 'unknown';
 
 /**
  * The motions a flow may ask for. Each is one act with one journal entry:
- * - `feed` – one blank card from the hopper to the read position;
+ * - `feed` – one blank card from the hopper to the read position, or to the exit (`DispenserCapabilities.feedsTo`);
  * - `present` – from the read position to the exit, held there;
  * - `capture` – from wherever it is into the bin; ends the card's life in this machine;
  * - `retract` – from the exit back to the read position, for another try.
@@ -47,6 +47,11 @@ export interface ChipIdentity {
 
 /** What this model can do; flows ask these, never a model name. */
 export interface DispenserCapabilities {
+  /**
+   * Where `feed` brings a card: `inside` = to the read position, out of reach, `present` follows; `exit` = straight to the mouth, held there, where a
+   * hand can take it at once: no chip check before, and no `present`.
+   */
+  readonly feedsTo: 'inside' | 'exit';
   readonly hasRetract: boolean;
   readonly chip: 'none' | 'uid' | 'apdu';
   readonly hasBinCounter: boolean;
@@ -71,7 +76,10 @@ export interface CardDispenser extends Device {
   position(): CardPosition;
   /** Looks without moving anything. Effect: none. */
   refresh(o?: { readonly queueMs?: number; readonly signal?: AbortSignal }): Promise<Result<CardPosition, DeviceError>>;
-  /** Effect: consumesSupply. Wrong position: E_OCCUPIED, `notStarted`. */
+  /**
+   * Effect: consumesSupply. Wrong position: E_OCCUPIED, `notStarted`. Fed to the exit and gone with a hand right after it was seen held there: `done`,
+   * position `none`. A unit that feeds to the exit and stopped inside: `partial`, E_NOT_READY, action `configure`.
+   */
   feed(o: ActOptions): Promise<Result<MotionDone, DeviceError>>;
   /** Effect: movesMedia. Presented is not taken. */
   present(o: ActOptions): Promise<Result<MotionDone, DeviceError>>;

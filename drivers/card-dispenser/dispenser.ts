@@ -244,6 +244,7 @@ class Dispenser implements CardDispenser {
       { type: 'unknown', code: 'E_LINK_LOST' },
       seen,
       before.values.restarts !== this.#restarts,
+      this.capabilities.feedsTo,
     );
     const evidence = this.#evidence(seen, { row });
     return { outcome, position: position === 'bin' ? 'none' : position, evidence };
@@ -265,7 +266,7 @@ class Dispenser implements CardDispenser {
   ): Promise<Result<MotionDone, DeviceError>> {
     const refuse = (failure: WireFailure) => err(this.#error(failure, 'notStarted', 'preparing', actId));
     const setUp = this.#wire.refusal?.(motion) ?? null;
-    if (setUp !== null) return refuse(setUp);
+    if (setUp !== null) return err({ ...this.#error(setUp, 'notStarted', 'preparing', actId), action: 'configure' });
     const look = await this.#look(link);
     if (!look.ok) return refuse(look.error);
     const refusal = refusalBefore(motion, look.value, this.capabilities);
@@ -295,7 +296,14 @@ class Dispenser implements CardDispenser {
     } finally {
       this.#isMoving = false;
     }
-    const verdict = motionVerdict(motion, look.value, report, after, this.#restarts !== restarts);
+    const verdict = motionVerdict(
+      motion,
+      look.value,
+      report,
+      after,
+      this.#restarts !== restarts,
+      this.capabilities.feedsTo,
+    );
     this.#count(motion, verdict, report);
     this.#judge(motion, verdict, report);
     const durationMs = Math.round(this.#clock.monoMs() - startedMs);
@@ -308,10 +316,13 @@ class Dispenser implements CardDispenser {
       link.abandon(new Error(`the dispenser did not come back from ${motion}: ${report.code}`));
     }
     const isLost = after === null && link.signal.aborted && report.type !== 'ended' && report.code === 'E_LINK_LOST';
-    const vendor = report.type === 'ended' ? undefined : report.vendor;
+    // Fed to where it cannot go on from: what has to be set first is what forbids to present it.
+    const mustSetUp = code === 'E_NOT_READY' && report.type === 'ended';
+    const vendor = mustSetUp ? this.#wire.refusal?.('present')?.vendor : wireVendor(report);
     const failure = { code: isLost ? 'E_LINK_LOST' : code, ...(vendor === undefined ? {} : { vendor }) } as const;
     const mediaAt = this.#motionFaults.has('E_MEDIA_JAM') && position === 'none' ? 'jammed' : media;
-    return err(this.#error(failure, outcome, 'moving', actId, mediaAt, isLost ? link.signal.reason : undefined));
+    const error = this.#error(failure, outcome, 'moving', actId, mediaAt, isLost ? link.signal.reason : undefined);
+    return err(mustSetUp ? { ...error, action: 'configure' } : error);
   }
 
   /** A look after a motion, when the motors have stopped; null when nobody can look. Moves nothing. */
@@ -335,10 +346,10 @@ class Dispenser implements CardDispenser {
     }
   }
 
-  #count(motion: CardMotion | 'recover', { outcome, position }: Verdict, report: MotionReport): void {
+  #count(motion: CardMotion | 'recover', { outcome, position, row }: Verdict, report: MotionReport): void {
     if (motion === 'feed' && outcome !== 'notDone') {
       // E_NO_MEDIA: a card was seen to come and has gone again.
-      const wasSeen = report.type === 'failed' && report.code === 'E_NO_MEDIA';
+      const wasSeen = row === 'takenByHand' || (report.type === 'failed' && report.code === 'E_NO_MEDIA');
       this.#bins.fedOne(!wasSeen && (position === 'none' || position === 'unknown'));
     }
     if (position === 'bin') this.#bins.capturedOne();
@@ -543,6 +554,10 @@ class Dispenser implements CardDispenser {
 const lastingFaults: ReadonlySet<ErrorCode> = new Set([
   ...(['E_MEDIA_JAM', 'E_HARDWARE', 'E_SUPPLY_OUT', 'E_BIN_FULL', 'E_BIN_FAULT', 'E_MEDIA_COLLISION'] as const),
 ]);
+
+function wireVendor(report: MotionReport): string | undefined {
+  return report.type === 'ended' ? undefined : report.vendor;
+}
 
 function mediaOf(position: CardPosition): MediaPos {
   return position === 'exit' ? 'atExit' : position;

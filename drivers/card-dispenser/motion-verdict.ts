@@ -1,5 +1,5 @@
 import type { ErrorCode, Outcome } from '../../contract/device.ts';
-import type { CardMotion, CardPosition } from './card-dispenser.ts';
+import type { CardMotion, CardPosition, DispenserCapabilities } from './card-dispenser.ts';
 import type { MotionReport, Seen } from './dispenser-wire.ts';
 
 /** What was seen before a motion, as far as it decides anything. */
@@ -27,14 +27,20 @@ export interface Verdict {
   readonly row: VerdictRow;
 }
 
-/** Where the sensors show the card when a motion has succeeded. */
-const target: Readonly<Record<CardMotion | 'recover', CardPosition>> = {
-  feed: 'inside',
+type FeedsTo = DispenserCapabilities['feedsTo'];
+
+const targets: Readonly<Record<Exclude<CardMotion, 'feed'> | 'recover', CardPosition>> = {
   present: 'exit',
   capture: 'none',
   retract: 'inside',
   recover: 'none',
 };
+
+/** Where the sensors show the card when a motion has succeeded. */
+function targetOf(motion: CardMotion | 'recover', feedsTo: FeedsTo): CardPosition {
+  return motion === 'feed' ? feedsTo : targets[motion];
+}
+
 /** With one of these a card that stands in the right place is not fit to go on. */
 const spoiling: ReadonlySet<ErrorCode> = new Set(['E_MEDIA_JAM', 'E_HARDWARE', 'E_MEDIA_INVALID']);
 
@@ -42,7 +48,8 @@ const spoiling: ReadonlySet<ErrorCode> = new Set(['E_MEDIA_JAM', 'E_HARDWARE', '
  * What a motion came to: the table of docs/design/device-model.md, section 7, on the positions of docs/protocols/card-dispenser.md, 5.2–5.5. Pure.
  * The device's report alone never makes `done` against the sensors, and silence never makes anything but what the sensors show.
  * @param after what was seen afterwards, null when nobody could look
- * @param wasRestarted the unit lost its power in between: a card that is inside now has an unknown history (rule D4)
+ * @param wasRestarted the unit lost its power in between: a card that is seen now has an unknown history (rule D4)
+ * @param feedsTo where this unit brings a card from the hopper
  */
 export function motionVerdict(
   motion: CardMotion | 'recover',
@@ -50,22 +57,23 @@ export function motionVerdict(
   report: MotionReport,
   after: Seen | null,
   wasRestarted = false,
+  feedsTo: FeedsTo = 'inside',
 ): Verdict {
   if (report.type === 'refused') return refusedVerdict(before, report.code, after);
   const code = report.type === 'ended' ? 'E_HARDWARE' : report.code;
   if (after === null) {
     if (report.type !== 'ended') return verdict('indeterminate', code, 'unknown', 'notLooked');
-    return endedUnseen(motion, before, report.position);
+    return endedUnseen(motion, before, report.position, targetOf(motion, feedsTo));
   }
   // A fault that the device shows now explains more than the silence before it.
   const cause = report.type === 'unknown' ? (after.faults[0] ?? code) : code;
   if (after.position === 'unknown') return verdict('indeterminate', after.faults[0] ?? cause, 'unknown', 'nothingSeen');
   if (motion === 'capture' || motion === 'recover') return clearingVerdict(motion, before, report, after, cause);
   // One that had been stuck unseen looks like the one that was fed just now.
-  if (motion === 'feed' && after.position === 'inside' && wasRestarted) {
+  if (motion === 'feed' && after.position === feedsTo && wasRestarted) {
     return verdict('partial', cause, after.position, 'restarted');
   }
-  return movingVerdict(motion, before, report, after, cause);
+  return movingVerdict(motion, before, report, after, cause, targetOf(motion, feedsTo));
 }
 
 /** The device proves that it did not begin. A card that has gone from the exit all the same went with a hand. */
@@ -81,11 +89,16 @@ function refusedVerdict(before: Before, code: ErrorCode, after: Seen | null): Ve
 }
 
 /** The device reported success and then could not be asked: its own word for the position has to do. */
-function endedUnseen(motion: CardMotion | 'recover', before: Before, position: CardPosition | undefined): Verdict {
-  if (position !== undefined && position !== target[motion]) {
+function endedUnseen(
+  motion: CardMotion | 'recover',
+  before: Before,
+  position: CardPosition | undefined,
+  target: CardPosition,
+): Verdict {
+  if (position !== undefined && position !== target) {
     return verdict('indeterminate', 'E_HARDWARE', 'unknown', 'reportContradicts');
   }
-  return verdict('done', null, binOr(motion, before, target[motion]), 'reportOnly');
+  return verdict('done', null, binOr(motion, before, target), 'reportOnly');
 }
 
 /** Feed, present, retract: the card shall stand somewhere afterwards. */
@@ -95,9 +108,11 @@ function movingVerdict(
   report: Exclude<MotionReport, { type: 'refused' }>,
   after: Seen,
   code: ErrorCode,
+  target: CardPosition,
 ): Verdict {
   const { position } = after;
-  if (position === target[motion]) {
+  const wasAtExit = report.type === 'ended' && (report.position === undefined || report.position === 'exit');
+  if (position === target) {
     // The exit was seen empty on the way: what stands inside now may be another card, fed because the channel was empty.
     if (motion === 'retract' && report.type === 'unknown' && report.code === 'E_NO_MEDIA') {
       return verdict('indeterminate', code, position, 'reportContradicts');
@@ -109,6 +124,11 @@ function movingVerdict(
   }
   if (motion === 'feed') {
     if (position === 'exit') return verdict('partial', code, position, 'seenOnTheWay');
+    // It was to come out and stopped inside: how this unit presents a card nobody has found out yet.
+    if (position === 'inside') {
+      return verdict('partial', report.type === 'ended' ? 'E_NOT_READY' : code, position, 'seenOnTheWay');
+    }
+    if (target === 'exit' && wasAtExit) return verdict('done', null, 'none', 'takenByHand');
     // Nothing is seen, and no counter proves that the card is still in the hopper: it may stick where no sensor is.
     const isEmpty = report.type === 'failed' && code === 'E_SUPPLY_OUT';
     return isEmpty
@@ -119,7 +139,6 @@ function movingVerdict(
   if (position !== 'none') return verdict('partial', code, position, 'seenOnTheWay');
   const isByHand = report.type === 'failed' && report.code === 'E_NO_MEDIA';
   if (motion === 'present') {
-    const wasAtExit = report.type === 'ended' && (report.position === undefined || report.position === 'exit');
     if (isByHand || wasAtExit) return verdict('done', null, 'none', 'takenByHand');
   } else if (isByHand) {
     return verdict('notDone', 'E_NO_MEDIA', 'none', 'takenByHand');
@@ -138,7 +157,8 @@ function clearingVerdict(
   const { position } = after;
   if (position !== 'none') {
     if (before.position === 'none') return verdict('indeterminate', code, position, 'reportContradicts');
-    const isWhere = position === before.position || before.position === 'unknown';
+    // A reset that brings a stuck card to a known place has moved it; a fault alone may have hidden where it stood all the time.
+    const isWhere = position === before.position || (motion === 'capture' && before.position === 'unknown');
     return isWhere
       ? verdict('notDone', code, position, 'unchanged')
       : verdict('partial', code, position, 'seenOnTheWay');

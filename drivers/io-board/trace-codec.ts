@@ -1,12 +1,26 @@
 import type { TraceCodec, TraceMessage, TraceStream } from '../trace/trace-codec.ts';
-import { encodeLine, type Line } from './codec.ts';
+import { decodeLine, encodeLine, type Line } from './codec.ts';
 import { LineFramer } from './framer.ts';
 
 /** Lines of the I/O board for recordings. They hold nothing of a citizen; noise is blanked all the same, since it may come from another device. */
 export const ioBoardTraceCodec: TraceCodec = {
   driver: 'io-board',
   stream: () => new Lines(),
+  numbered: {
+    withoutNumber: (text) => text.replace(/^\d+ /, ''),
+    renumber: (said, recorded, asked) => {
+      const [reply, question, live] = [said, recorded, asked].map(lineOf);
+      const isItsReply = reply?.kind === 'reply' && question != null && reply.number === question.number;
+      return isItsReply && live != null ? encodeLine({ ...reply, number: live.number }) : said;
+    },
+  },
 };
+
+function lineOf(bytes: Uint8Array): Line | null {
+  const end = bytes.at(-2) === 0x0d ? 2 : 1;
+  const line = decodeLine(bytes.subarray(0, bytes.length - end));
+  return line.ok ? line.value : null;
+}
 
 const lf = 0x0a;
 /** Noise without an end is written down in pieces of this size. */

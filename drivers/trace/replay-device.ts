@@ -36,6 +36,7 @@ export class ReplayDevice {
   readonly #steps: readonly Step[];
   readonly #opening: readonly { readonly afterMs: number; readonly bytes: Uint8Array }[];
   readonly #answered = new Map<string, Step>();
+  readonly #numbered: TraceCodec['numbered'];
   readonly #timers = new Set<() => void>();
   #next = 0;
   #mismatch: ReplayMismatch | null = null;
@@ -51,6 +52,7 @@ export class ReplayDevice {
     this.#send = o.send;
     this.#mode = o.mode;
     this.#stream = o.codec.stream('tx');
+    this.#numbered = o.mode === 'semantic' ? o.codec.numbered : undefined;
     const { opening, steps } = stepsOf(o.trace);
     this.#opening = opening;
     this.#steps = steps;
@@ -72,7 +74,7 @@ export class ReplayDevice {
 
   /** Bytes from the driver, in any pieces. */
   receive(bytes: Uint8Array): void {
-    for (const message of this.#stream.push(bytes)) this.#asked(toHex(message.bytes), message.text);
+    for (const message of this.#stream.push(bytes)) this.#asked(message.bytes, message.text);
   }
 
   /** No more answers; no timer is left. */
@@ -81,21 +83,39 @@ export class ReplayDevice {
     this.#timers.clear();
   }
 
-  #asked(hex: string, text: string): void {
+  #asked(bytes: Uint8Array, text: string): void {
     const step = this.#steps[this.#next];
-    const isExpected = step !== undefined && (this.#mode === 'strict' ? step.hex === hex : step.text === text);
+    const key = this.#key(text);
+    const isExpected =
+      step !== undefined && (this.#mode === 'strict' ? step.hex === toHex(bytes) : this.#key(step.text) === key);
     if (isExpected) {
       this.#next += 1;
-      this.#answered.set(step.text, step);
-      this.#play(step.replies);
+      this.#answered.set(key, step);
+      this.#answer(step, bytes);
       return;
     }
-    const before = this.#answered.get(text);
+    const before = this.#answered.get(key);
     if (this.#mode === 'semantic' && before !== undefined) {
-      this.#play(before.replies);
+      this.#answer(before, bytes);
       return;
     }
     this.#mismatch ??= { at: step?.at ?? -1, expected: step?.text ?? 'nothing more', got: text };
+  }
+
+  #key(text: string): string {
+    return this.#numbered?.withoutNumber(text) ?? text;
+  }
+
+  #answer(step: Step, asked: Uint8Array): void {
+    const numbered = this.#numbered;
+    if (numbered === undefined) {
+      this.#play(step.replies);
+      return;
+    }
+    const recorded = fromHex(step.hex);
+    this.#play(
+      step.replies.map(({ afterMs, bytes }) => ({ afterMs, bytes: numbered.renumber(bytes, recorded, asked) })),
+    );
   }
 
   #play(replies: Step['replies']): void {

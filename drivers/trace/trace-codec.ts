@@ -8,6 +8,16 @@ export interface TraceCodec {
   readonly driver: string;
   /** A fresh decoder for one direction of one recording. */
   stream(direction: TraceDirection): TraceStream;
+  /**
+   * For protocols in which a question carries a number that its reply repeats and that is another one in each run: how a semantic replay compares
+   * questions and answers the live one. Left out: questions are compared as they are.
+   */
+  readonly numbered?: {
+    /** A question's text without its number. */
+    withoutNumber(text: string): string;
+    /** What the device said then, as said now: replies to `recorded` become replies to `asked`, everything else stays as it is. */
+    renumber(said: Uint8Array, recorded: Uint8Array, asked: Uint8Array): Uint8Array;
+  };
 }
 
 /** `tx` = host to device, `rx` = device to host. */

@@ -26,7 +26,10 @@ export interface IssueRequest {
   readonly queueMs?: number;
   /** How long a lost link may stay away before the rest is left to the custodian, milliseconds; default 15,000. */
   readonly recoverMs?: number;
-  /** Looks at the chip of the fed card; false = not this one, take it away and feed another. */
+  /**
+   * Looks at the chip of the fed card; false = not this one, take it away and feed another. E_UNSUPPORTED before anything moves on a unit that feeds to
+   * the exit (`DispenserCapabilities.feedsTo`).
+   */
   readonly checkChip?: (chip: ChipIdentity) => boolean | Promise<boolean>;
   /** For voice, light and sound: the last two come at 50 % and 80 % of the time to take the card. */
   readonly onPhase?: (phase: IssuePhase) => void;
@@ -62,7 +65,8 @@ const maxCaptures = 2;
 const defaultRecoverMs = 15_000;
 
 /**
- * Hands out one card: feed, look at the chip, present, wait for the hand; what is not taken goes to the bin. Each motion is one journalled act; a motion whose
+ * Hands out one card: feed, look at the chip, present (a unit that feeds to the exit has presented it by that), wait for the hand; what is not taken goes to
+ * the bin. Each motion is one journalled act; a motion whose
  * answer is lost is never repeated, the sensors decide. Without `checkChip` at most one card is fed, whatever is lost on the way.
  * Presented is not taken: `done` needs the sensors to see the card leave (docs/protocols/card-dispenser.md, 5.2 and 5.3).
  * The caller holds a claim on the device. When the record is still open at the end (link away, bin full, jam), the claim ends with the custodian.
@@ -88,7 +92,7 @@ export async function issueCard(request: IssueRequest, deps: CardDeps): Promise<
 }
 
 /** Rules 1 and 2: no feed without a free path and a bin for a card that nobody takes. Null = go ahead. */
-async function preflight({ queueMs = 5_000, signal }: IssueRequest, { dispenser, store, clock }: CardDeps) {
+async function preflight({ queueMs = 5_000, signal, checkChip }: IssueRequest, { dispenser, store, clock }: CardDeps) {
   const refuse = (code: ErrorCode) =>
     deviceError(code, 'notStarted', {
       deviceId: dispenser.id,
@@ -97,6 +101,7 @@ async function preflight({ queueMs = 5_000, signal }: IssueRequest, { dispenser,
       mediaAt: mediaOf(dispenser.position()),
     });
   if (signal?.aborted) return refuse(cancelCode(signal));
+  if (checkChip !== undefined && dispenser.capabilities.feedsTo === 'exit') return refuse('E_UNSUPPORTED');
   if (store.custody.open(dispenser.id).length > 0) return refuse('E_OCCUPIED');
   const look = await lookWithin(dispenser, clock, queueMs, signal);
   if (!look.ok) return { ...look.error, outcome: 'notStarted' as const };
@@ -126,7 +131,9 @@ class CardIssue {
   async run(): Promise<IssueResult | 'badChip'> {
     this.#phase('feeding');
     const fed = await this.#feed();
-    if (fed !== 'inside') return fed === 'bringIn' ? await this.#bringIn() : this.result();
+    if (fed === 'end') return this.result();
+    if (fed === 'bringIn') return await this.#bringIn();
+    if (fed === 'offered' && !this.#isAborted()) return await this.#offer();
     if (this.#request.checkChip !== undefined && !this.#isAborted()) {
       this.#phase('checking');
       if (!(await this.#isChipGood(this.#request.checkChip))) {
@@ -160,8 +167,8 @@ class CardIssue {
     };
   }
 
-  /** `inside` = go on; `bringIn` = a card stands where it should not; `end` = there is nothing that could be moved. */
-  async #feed(): Promise<'inside' | 'bringIn' | 'end'> {
+  /** `inside`, `offered` = go on; `bringIn` = a card stands where it should not; `end` = there is nothing that could be moved. */
+  async #feed(): Promise<'inside' | 'offered' | 'bringIn' | 'end'> {
     const { session, receiptNo, queueMs } = this.#request;
     const { signal } = this.#request;
     const { dispenser } = this.#deps;
@@ -178,13 +185,22 @@ class CardIssue {
       ...(queueMs === undefined ? {} : { queueMs }),
       ...(signal === undefined ? {} : { signal }),
     });
-    if (fed.outcome === 'done' && this.#place === 'inside') return 'inside';
+    if (fed.outcome === 'done') return this.#fedWhere();
     if (fed.outcome === 'notStarted' || fed.outcome === 'notDone') return 'end';
     if (fed.outcome === 'indeterminate') {
       const cleared = await this.#clearUp();
-      if (cleared === 'done' && this.#place === 'inside') return 'inside';
+      if (cleared === 'done') return this.#fedWhere();
     }
     return this.#state() === 'held' || this.#state() === 'offered' ? 'bringIn' : 'end';
+  }
+
+  /** A card that was fed stands where this unit feeds to, or somewhere else by now. */
+  #fedWhere(): 'inside' | 'offered' | 'bringIn' | 'end' {
+    const state = this.#state();
+    const isOffered = state === 'offered' && this.#place === 'exit';
+    if (isOffered && this.#deps.dispenser.capabilities.feedsTo === 'exit') return 'offered';
+    if (state === 'held' && this.#place === 'inside') return 'inside';
+    return state === 'held' || state === 'offered' ? 'bringIn' : 'end';
   }
 
   async #isChipGood(check: NonNullable<IssueRequest['checkChip']>): Promise<boolean> {

@@ -41,8 +41,9 @@ function custodyEvent(end: MotionEnd, state: CustodyState): CustodyEvent | undef
   if (place === 'bin') return { type: 'captured' };
   // A hand, and nothing else, takes a card that was within reach a moment ago.
   if (end.isGone) return { type: end.lastSeen === 'exit' || end.wasSent ? 'taken' : 'vanished' };
-  // Presented, and gone with a hand before the look afterwards: the driver says so only when the device proves it.
-  if (motion === 'present' && outcome === 'done' && place === 'none') return { type: 'taken' };
+  // Seen held at the exit, and gone with a hand before the look afterwards: the driver says so only when the device proves it.
+  const isOffering = motion === 'present' || motion === 'feed';
+  if (isOffering && outcome === 'done' && place === 'none') return { type: 'taken' };
   if (place === 'exit') return state === 'held' ? { type: 'presented' } : undefined;
   if (place === 'inside') return state === 'offered' ? { type: 'withdrawn' } : undefined;
   // A reset that succeeded and left the channel empty took the card somewhere that it does not name.

@@ -42,6 +42,7 @@ class F2Wire implements DispenserWire {
     this.#protocol = new F2Protocol({ clock: o.clock, profile: this.#profile });
     this.#initialising = new RecoveryBudget(o.clock);
     this.capabilities = {
+      feedsTo: 'inside',
       hasRetract: this.#profile.canRetract,
       chip: this.#profile.chipReader === 'built-in' ? 'uid' : 'none',
       hasBinCounter: this.#profile.hasBinCounter,

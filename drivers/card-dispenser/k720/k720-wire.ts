@@ -5,7 +5,7 @@ import type { CardMotion, ChipIdentity, DispenserCapabilities } from '../card-di
 import type { DispenserWire, MotionReport, Seen, WireFailure } from '../dispenser-wire.ts';
 import { bodyText, textBody } from './codec.ts';
 import { type CardKind, cardErrorCode, cardKinds, cardSteps, decodeCardReply, type K720Command } from './commands.ts';
-import { type Goal, MotionWatch } from './motion-watch.ts';
+import { type Goal, MotionWatch, type Shows } from './motion-watch.ts';
 import { defaultK720Profile, type K720Profile, k720ProfileFault } from './profile.ts';
 import { K720Protocol, type NoAnswer } from './protocol.ts';
 import {
@@ -48,15 +48,20 @@ export class K720Wire implements DispenserWire {
   #lastLookMs = Number.NEGATIVE_INFINITY;
   /** The card in the channel was pushed in by somebody while another was moved; until the channel is seen empty. */
   #isCardForeign = false;
+  /** A motion bit was seen: from then on one that is missing means something. */
+  #hasShownMotion = false;
+  /** Whether sensor 2 is seen to be passed; the last card that was watched on its way out of the hopper tells. */
+  #showsPassage = true;
 
   /** Throws on a profile that cannot be meant: configuration is checked before a driver is made. */
   constructor({ clock, profile }: { readonly clock: Clock; readonly profile: K720Profile }) {
     const fault = k720ProfileFault(profile);
-    if (fault !== null) throw new Error(`profile: ${fault.key}`);
+    if (fault !== null) throw new RangeError(`profile: ${fault.key}`);
     this.#clock = clock;
     this.#profile = profile;
     this.#protocol = new K720Protocol({ clock, profile });
     this.capabilities = {
+      feedsTo: profile.holdParam === null ? 'exit' : 'inside',
       hasRetract: true,
       // Card data may hold 03: without a length field the end of a card reply would be a guess.
       chip: profile.chipReader === 'built-in' && profile.lengthField ? 'uid' : 'none',
@@ -142,8 +147,12 @@ export class K720Wire implements DispenserWire {
     return err(failure ?? { code: 'E_CHIP' });
   }
 
-  /** DC stops at the mouth on some models, at the read position on others; only then FC7, and only with the card still there. */
+  /**
+   * DC stops at the mouth on some models, at the read position on others; only then FC7, and only with the card still there. Without `holdParam` DC is
+   * all there is: what it brings to the mouth is handed out, what it leaves inside stays there (`ended` says where).
+   */
   async #feed(link: Link, before: K720Status): Promise<MotionReport> {
+    if (this.capabilities.feedsTo === 'exit') return (await this.#run(link, 'DC', 'fed', before)).report;
     const { feedBy } = this.#profile;
     const fed = await this.#run(link, feedBy, feedBy === 'DC' ? 'fed' : 'fedInside', before);
     if (fed.report.type !== 'ended' || fed.last === null || positionOf(fed.last) === 'inside') return fed.report;
@@ -190,7 +199,7 @@ export class K720Wire implements DispenserWire {
     if (ordered.type === 'lost') return { report: { type: 'unknown', ...failures.lost }, last: null };
     const { pollMs, motionMs } = this.#profile;
     const startMs = this.#clock.monoMs();
-    const watch = new MotionWatch(goal, before, startMs);
+    const watch = new MotionWatch(goal, before, startMs, this.#shows());
     const endMs = startMs + motionMs;
     this.#lastLookMs = startMs;
     while (this.#clock.monoMs() < endMs) {
@@ -199,9 +208,16 @@ export class K720Wire implements DispenserWire {
       const status = await this.#status(link, 1);
       if (!status.ok && status.error === 'lost') return { report: { type: 'unknown', ...failures.lost }, last: null };
       const verdict = status.ok ? watch.see(status.value, this.#clock.monoMs()) : null;
-      if (verdict !== null) return { report: verdict, last: watch.last };
+      if (verdict === null) continue;
+      if (goal === 'fed' && verdict.type === 'ended') this.#showsPassage = watch.sawPassage;
+      return { report: verdict, last: watch.last };
     }
     return { report: watch.giveUp(), last: watch.last };
+  }
+
+  #shows(): Shows {
+    const { showsMotion, holdParam } = this.#profile;
+    return { motion: showsMotion ?? (this.#hasShownMotion || holdParam !== null), passage: this.#showsPassage };
   }
 
   /** A look at which nothing moves; waits for a motion that is under way, for example the preparing of the next card. */
@@ -226,6 +242,7 @@ export class K720Wire implements DispenserWire {
     };
     const status = await this.#protocol.query(link, textBody('AP'), { read, replyMs, exchanges });
     this.#lastLookMs = this.#clock.monoMs();
+    if (status.ok && isMoving(status.value)) this.#hasShownMotion = true;
     if (status.ok && !isMoving(status.value) && positionOf(status.value) === 'none') this.#isCardForeign = false;
     return status;
   }

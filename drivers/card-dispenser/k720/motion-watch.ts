@@ -9,6 +9,16 @@ import { channelFaultsOf, faultsOf, isMoving, type K720Status, positionOf, vendo
  */
 export type Goal = 'fed' | 'fedInside' | 'inside' | 'exit' | 'bin' | 'calm';
 
+/**
+ * What this unit lets a host see of a motion:
+ * - `motion` – AP says while a motor turns. A card at the mouth that no motor brought is somebody else's.
+ * - `passage` – a card that passes sensor 2 is seen there between two looks. One that left the mouth without it went with a hand.
+ */
+export interface Shows {
+  readonly motion: boolean;
+  readonly passage: boolean;
+}
+
 /** How it ended: there; the device says that it went wrong; nobody can say. */
 export type Verdict =
   | { readonly type: 'ended'; readonly position: CardPosition }
@@ -22,9 +32,10 @@ export type Verdict =
  *   may be another one, since FC7 with an empty channel feeds (`unknown`, E_NO_MEDIA).
  *   Looks too far apart would miss that: then nobody can say either.
  * - A card that is seen at the mouth first did not come from the hopper: somebody pushed it in (E_OCCUPIED). After DC only when no motion bit was
- *   seen, since a quick unit may be there at the first look.
+ *   seen, since a quick unit may be there at the first look; and not on a unit that shows none, unless it reports a fault.
  * - Once a captured card has passed the mouth, a card at the mouth is another one (E_OCCUPIED).
- * - A capture counts only when sensor 2 saw the card go in; else a hand may have it.
+ * - A capture counts only when sensor 2 saw the card go in; else a hand may have it. On a unit whose sensor 2 is not seen to pass anything, the
+ *   motion bits, or where there are none either the empty channel without a capture error, have to do.
  *
  * Source: docs/protocols/card-dispenser.md, 3.1, 3.3, 5.4.
  */
@@ -33,6 +44,7 @@ export class MotionWatch {
   static readonly longestBlinkMs = 700;
 
   readonly #goal: Goal;
+  readonly #shows: Shows;
   #last: K720Status | null = null;
   #lastMs: number;
   #confirms = '';
@@ -47,8 +59,9 @@ export class MotionWatch {
    * @param before the status right before the command
    * @param atMs monotonic time of the command
    */
-  constructor(goal: Goal, before: K720Status, atMs: number) {
+  constructor(goal: Goal, before: K720Status, atMs: number, shows: Shows = { motion: true, passage: true }) {
     this.#goal = goal;
+    this.#shows = shows;
     this.#lastMs = atMs;
     this.#hasSeenCard = positionOf(before) !== 'none';
     this.#wentInwards = before.sensor2;
@@ -57,6 +70,11 @@ export class MotionWatch {
   /** The last status seen, null before the first. */
   get last(): K720Status | null {
     return this.#last;
+  }
+
+  /** Sensor 2 was covered in one of the looks, or before. */
+  get sawPassage(): boolean {
+    return this.#wentInwards;
   }
 
   /** One more look, at this monotonic time; the verdict once there is one. */
@@ -79,7 +97,7 @@ export class MotionWatch {
     }
     const [fault] = this.#faults(status);
     if (fault !== undefined && this.#goal !== 'calm') {
-      return this.#isForeign() ? this.#foreign('failed', status) : this.#failed(fault, status);
+      return this.#isForeign(true) ? this.#foreign('failed', status) : this.#failed(fault, status);
     }
     const seen = fault === undefined ? position : fault;
     const isConfirmed = this.#confirms === seen;
@@ -118,7 +136,7 @@ export class MotionWatch {
         return { type: 'ended', position };
       case 'bin':
         if (position !== 'none') return this.#isForeign() ? this.#foreign('unknown', status) : null;
-        return this.#wentInwards ? { type: 'ended', position } : { type: 'unknown', code: 'E_NO_MEDIA', vendor };
+        return this.#isCaptured() ? { type: 'ended', position } : { type: 'unknown', code: 'E_NO_MEDIA', vendor };
       case 'fed':
       case 'fedInside':
         if (position !== 'none' && this.#isForeign()) return this.#foreign('unknown', status);
@@ -139,10 +157,15 @@ export class MotionWatch {
     return this.#goal === 'fed' || this.#goal === 'fedInside';
   }
 
-  #isForeign(): boolean {
+  #isCaptured(): boolean {
+    return this.#wentInwards || (!this.#shows.passage && (this.#hasMoved || !this.#shows.motion));
+  }
+
+  /** @param isRefused the unit reports a fault: it may not have begun */
+  #isForeign(isRefused = false): boolean {
     if (this.#goal === 'bin') return this.#hasPassedMouth && this.#last?.sensor1 === true && !this.#last.sensor2;
     if (!this.#isFirstSeenAtMouth) return false;
-    return this.#goal === 'fedInside' || (this.#goal === 'fed' && !this.#hasMoved);
+    return this.#goal === 'fedInside' || (this.#goal === 'fed' && !this.#hasMoved && (isRefused || this.#shows.motion));
   }
 
   #foreign(type: 'failed' | 'unknown', status: K720Status): Verdict {

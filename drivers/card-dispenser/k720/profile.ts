@@ -20,7 +20,10 @@ export interface K720Profile extends K720BitMeanings {
   readonly address: number;
   /** False: the older framing without LENH LENL. */
   readonly lengthField: boolean;
-  /** FC with this parameter holds the card at the mouth. Null = not commissioned: `present` is refused. */
+  /**
+   * FC with this parameter holds the card at the mouth. Null = not commissioned: `present` is refused, and a card is handed out by DC alone, which
+   * brings it from the hopper straight to the front hold position (section 3.2).
+   */
   readonly holdParam: FcParam | null;
   /** FC with this parameter lets the card go. Never sent by this driver (rule D5); kept so that commissioning records both. */
   readonly releaseParam: FcParam | null;
@@ -28,9 +31,15 @@ export interface K720Profile extends K720BitMeanings {
   readonly entryAllow: 'BF' | 'FC8';
   /**
    * How a card is fed. `DC`: to the front hold position, then FC7 to the read position. `FC7`: straight to the read position, as the vendors' own
-   * sample does (medium confidence): the card is out of reach of a hand until it is presented.
+   * sample does (medium confidence): the card is out of reach of a hand until it is presented. Without `holdParam` it is DC in any case, since a card at
+   * the read position could not be presented.
    */
   readonly feedBy: 'DC' | 'FC7';
+  /**
+   * True: a motor that turns shows in AP, so that a card at the mouth without it is somebody else's. False: this unit shows no motion bits. Null: as true
+   * once `holdParam` is known, before that as soon as the first bit was seen.
+   */
+  readonly showsMotion: boolean | null;
   /** `built-in`: the unit's own contactless reader. Anything else: this driver cannot ask the chip. */
   readonly chipReader: 'built-in' | 'none' | `pcsc:${string}`;
   /** Longest wait for ACK or NAK. */
@@ -66,6 +75,7 @@ export const defaultK720Profile: K720Profile = {
   b1bit1: 'preparing', // section 3.3, K720
   b3bit8: 'no-captured-card', // section 3.3, K720 in one driver (medium confidence)
   feedBy: 'DC', // section 5.4
+  showsMotion: null, // section 3.3 names the bits; whether every copy sets them no text says
   chipReader: 'built-in', // section 3.4
   ackMs: 300, // section 3.1
   sends: 3, // section 3.1
@@ -88,7 +98,7 @@ export const k720Models = {
 } as const satisfies Record<string, K720BitMeanings>;
 export type K720Model = keyof typeof k720Models;
 
-/** What is wrong with a profile, by the key that is wrong; null = usable. A missing `holdParam` is usable: everything but `present` works. */
+/** What is wrong with a profile, by the key that is wrong; null = usable. A missing `holdParam` is usable: cards are handed out by DC. */
 export function k720ProfileFault(profile: K720Profile): { readonly key: keyof K720Profile } | null {
   const isWhole = Number.isInteger(profile.address);
   if (!isWhole || profile.address < 0 || profile.address > 15) return { key: 'address' };
