@@ -93,6 +93,9 @@ const table: readonly Row[] = [
     'nothingSeen',
   ],
   ['recover', 'unknown', ended, 'none', 'done none', null, 'seenWhereItBelongs'],
+  // The reset freed a stuck card, and what should have taken it away did not.
+  ['recover', 'unknown', jam, 'inside', 'partial inside', 'E_MEDIA_JAM', 'seenOnTheWay'],
+  ['capture', 'unknown', jam, 'inside', 'notDone inside', 'E_MEDIA_JAM', 'unchanged'],
   ['recover', 'none', silence, 'none', 'indeterminate none', 'E_IO_TIMEOUT', 'unchanged'],
   ['recover', 'none', jam, 'none', 'notDone none', 'E_MEDIA_JAM', 'unchanged'],
   ['recover', 'unknown', jam, 'unknown', 'indeterminate unknown', 'E_MEDIA_JAM', 'nothingSeen'],
@@ -106,6 +109,28 @@ describe('what a motion came to', () => {
       report,
       after === null ? null : seen(after),
     );
+    expect({ verdict: `${outcome} ${position}`, ...rest }).toEqual({ verdict: wanted, code, row });
+  });
+
+  it.each<readonly [MotionReport, CardPosition | null, string, ErrorCode | null, VerdictRow]>([
+    [ended, 'exit', 'done exit', null, 'seenWhereItBelongs'],
+    [silence, 'exit', 'done exit', null, 'seenWhereItBelongs'],
+    [jam, 'exit', 'partial exit', 'E_MEDIA_JAM', 'seenOnTheWay'],
+    // It stopped where it cannot be presented from.
+    [{ type: 'ended', position: 'inside' }, 'inside', 'partial inside', 'E_NOT_READY', 'seenOnTheWay'],
+    [silence, 'inside', 'partial inside', 'E_IO_TIMEOUT', 'seenOnTheWay'],
+    // Seen held at the mouth, and gone at the next look: offered and taken. Not seen held there: nobody can say.
+    [{ type: 'ended', position: 'exit' }, 'none', 'done none', null, 'takenByHand'],
+    [byHand, 'none', 'indeterminate none', 'E_NO_MEDIA', 'nothingSeen'],
+    [silence, 'none', 'indeterminate none', 'E_IO_TIMEOUT', 'nothingSeen'],
+    [{ type: 'ended', position: 'exit' }, null, 'done exit', null, 'reportOnly'],
+    [{ type: 'ended', position: 'inside' }, null, 'indeterminate unknown', 'E_HARDWARE', 'reportContradicts'],
+    [{ type: 'failed', code: 'E_SUPPLY_OUT' }, 'none', 'notDone none', 'E_SUPPLY_OUT', 'unchanged'],
+    [nak, 'none', 'notDone none', 'E_PROTOCOL', 'unchanged'],
+  ])('feed on a unit that feeds to the exit, %j, then %s: %s', (report, after, wanted, code, row) => {
+    const before: Before = { position: 'none', binCount: null };
+    const now = after === null ? null : seen(after);
+    const { outcome, position, ...rest } = motionVerdict('feed', before, report, now, false, 'exit');
     expect({ verdict: `${outcome} ${position}`, ...rest }).toEqual({ verdict: wanted, code, row });
   });
 
@@ -137,6 +162,7 @@ describe('what a motion came to', () => {
       outcome: 'partial',
       row: 'restarted',
     });
+    expect(motionVerdict('feed', before, silence, seen('exit'), true, 'exit')).toMatchObject({ outcome: 'partial' });
     const inside: Before = { position: 'inside', binCount: null };
     expect(motionVerdict('present', inside, silence, seen('exit'), true)).toMatchObject({ outcome: 'done' });
   });
@@ -194,7 +220,13 @@ describe('what a motion came to', () => {
 });
 
 describe('what must not begin', () => {
-  const can = { hasRetract: true, chip: 'none', hasBinCounter: false, hasTakenSensor: true } as const;
+  const can = {
+    feedsTo: 'inside',
+    hasRetract: true,
+    chip: 'none',
+    hasBinCounter: false,
+    hasTakenSensor: true,
+  } as const;
   it.each([
     ['feed', seen('none'), null],
     ['feed', seen('inside'), 'E_OCCUPIED'],

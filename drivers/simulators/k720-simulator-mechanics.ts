@@ -44,6 +44,8 @@ export interface K720MechanicsOptions {
   readonly dcStopsInside: boolean;
   /** FC commands show no motion bit while the card moves; the texts do not say that they do. */
   readonly fcShowsNoBit: boolean;
+  /** A poor copy: AP shows neither that a motor turns nor what passes sensors 1 and 2 meanwhile, only where the card was and then where it is. */
+  readonly showsOnlyEnds: boolean;
   /** FC7 with an empty channel takes a card out of the hopper, as the K750 text says. False: it does nothing. */
   readonly fc7Feeds: boolean;
   /** How much quicker the motors are than those of section 6; 1 = as quick. */
@@ -65,6 +67,8 @@ export class K720Mechanics {
   #errors = { cannotExecute: false, prepareFailed: false, dispense: false, capture: false };
   #isEntryAllowed = false;
   #showsBit = true;
+  /** Sensors 1 and 2 when the last command came. */
+  #atStart = 0;
 
   constructor(options: K720MechanicsOptions) {
     this.#o = options;
@@ -107,6 +111,7 @@ export class K720Mechanics {
       this.#errors[fault === 'dispenseError' ? 'dispense' : 'capture'] = true;
       return;
     }
+    this.#atStart = this.#channel();
     const from = world.card?.place === 'exit' || world.card?.place === 'entering' ? 'exit' : 'other';
     const [motion, refusal] = this.#begin(command);
     if (motion === null) return; // a setting
@@ -145,7 +150,7 @@ export class K720Mechanics {
   status(): string {
     const { world, traits } = this.#o;
     const { hopper, isBinFull, isOverlapping } = world.sensors;
-    const motion = this.#showsBit ? this.#running?.motion : undefined;
+    const motion = this.#showsBit && !this.#o.showsOnlyEnds ? this.#running?.motion : undefined;
     const isCapturing = motion === 'capture' || this.#stuck === 'capturing';
     const isDispensing = (motion !== undefined && motion !== 'capture') || this.#stuck === 'dispensing';
     const bit = (isSet: boolean, value: number) => (isSet ? value : 0);
@@ -154,7 +159,7 @@ export class K720Mechanics {
       bit(traits.showsFull && isBinFull, 8) |
         bit(this.#errors.cannotExecute, 4) |
         bit(this.#errors.prepareFailed, 2) |
-        bit(this.#isPreparing, 1),
+        bit(this.#isPreparing && !this.#o.showsOnlyEnds, 1),
       bit(isDispensing, 8) | bit(isCapturing, 4) | bit(this.#errors.dispense, 2) | bit(this.#errors.capture, 1),
       bit(traits.showsFull && hopper === 'full', 8) |
         bit(isOverlapping, 4) |
@@ -232,6 +237,7 @@ export class K720Mechanics {
       if (place === 'inside') return 3;
       return place === 'none' ? 0 : 2;
     }
+    if (this.#o.showsOnlyEnds) return this.#atStart;
     const part = ((clock.monoMs() - running.startMs) * this.#o.motorSpeed) / durations[running.motion];
     let seen = 0;
     const way = Object.entries(wayOf(running.motion, running.from)).map(([from, sensors]) => [Number(from), sensors]);

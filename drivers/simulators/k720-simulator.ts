@@ -56,6 +56,7 @@ export interface K720SimulatorOptions {
   readonly lengthField?: boolean;
   readonly dcStopsInside?: boolean;
   readonly fcShowsNoBit?: boolean;
+  readonly showsOnlyEnds?: boolean;
   /** Default true. */
   readonly fc7Feeds?: boolean;
   /** Default 1. */
@@ -106,6 +107,7 @@ export class K720Simulator {
       traits: k720SimulatorModels[options.model ?? 'k720'],
       dcStopsInside: options.dcStopsInside ?? false,
       fcShowsNoBit: options.fcShowsNoBit ?? false,
+      showsOnlyEnds: options.showsOnlyEnds ?? false,
       fc7Feeds: options.fc7Feeds ?? true,
       motorSpeed: options.motorSpeed ?? 1,
       resetDoes: options.resetDoes ?? 'resetKeep',

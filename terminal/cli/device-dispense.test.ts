@@ -73,6 +73,26 @@ describe('device dispense on a real port', () => {
     expect(unit.world).toMatchObject({ fed: 1, captured: 1 });
   });
 
+  it('nobody takes it: captured; hopper empty: nothing moves', async () => {
+    expect(await run({ 'take-timeout': '0.5' }, () => undefined)).toMatchObject({
+      exit: 1,
+      json: { outcome: 'partial', media: 'retracted', bin: 'retain', fault: { code: 'E_MEDIA_RETRACTED' } },
+    });
+    expect(unit.world).toMatchObject({ fed: 1, captured: 1 });
+    unit.world.stuck = { hopper: 'empty' };
+    expect(await run({}, takeIt)).toMatchObject({
+      exit: 1,
+      json: { outcome: 'notStarted', media: 'none', fault: { code: 'E_SUPPLY_OUT' } },
+    });
+    expect(unit.world.fed).toBe(1);
+  });
+
+  it.each(['ackLost', 'noAck'] as const)('%s: one card is fed, and taken', async (type) => {
+    unit.inject({ type }, { on: 'moveRf' });
+    expect(await run({}, takeIt)).toMatchObject({ exit: 0, json: { media: 'taken' } });
+    expect(unit.world.fed).toBe(1);
+  });
+
   it('--data: the card of a run that was cut is brought in first; then one new card, not two', async () => {
     const data = join(folder, 'data');
     unit.world.begin('feed');
@@ -101,10 +121,13 @@ describe('device dispense on a real port', () => {
     expect(unit.world.fed).toBe(0);
   });
 
-  it.each([{ driver: 'k720' }, { driver: 'k720', 'hold-param': '2' }, { 'take-timeout': '0' }, { driver: 'crt' }])(
-    'wrong usage touches no port: %o',
-    async (more) => {
-      await expect(run(more as Record<string, string>, () => undefined)).rejects.toThrow(UsageError);
-    },
-  );
+  it.each([
+    { driver: 'k720', 'hold-param': '2' },
+    { settings: '{' },
+    { settings: '{"holdParam":"9"}' },
+    { 'take-timeout': '0' },
+    { driver: 'crt' },
+  ])('wrong usage touches no port: %o', async (more) => {
+    await expect(run(more as Record<string, string>, () => undefined)).rejects.toThrow(UsageError);
+  });
 });

@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
-import { type Command, type CommandIo, type CommandResult, UsageError } from '../../contract/command.ts';
+import type { Command, CommandIo, CommandResult } from '../../contract/command.ts';
 import { type ErrorCode, errorCodes } from '../../contract/device.ts';
+import type { CardDispenserSettings } from '../../contract/device-settings.ts';
 import { noLog } from '../../contract/log.ts';
 import type { CardDispenser } from '../../drivers/card-dispenser/card-dispenser.ts';
-import { cardDispenserDrivers, openCardDispenser } from '../../drivers/card-dispenser/drivers.ts';
+import { driversOf } from '../../drivers/registry.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { reconcileCardsAtBoot } from '../devices/boot-reconcile.ts';
 import { ClaimManager } from '../devices/claims.ts';
@@ -17,7 +18,8 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { faultJson, faultText } from './fault-json.ts';
-import { choiceOption, numberOption, textOption } from './options.ts';
+import { deviceOptions, openFromOptions } from './open-from-options.ts';
+import { choiceOption, numberOption } from './options.ts';
 
 const deviceId = 'dispenser';
 
@@ -28,56 +30,56 @@ export const deviceDispense: Command = {
   name: 'device dispense',
   summary: 'Hands out one card and waits until it is taken; a forgotten one goes to the bin.',
   options: {
-    driver: { type: 'string', required: true, help: `driver: ${cardDispenserDrivers.join(', ')}` },
-    port: { type: 'string', required: true, help: 'serial port, for example /dev/serial/by-path/…' },
-    baud: { type: 'string', default: '9600', help: 'bits per second' },
-    'take-timeout': { type: 'string', default: '30', help: 'how long the card stands at the exit, seconds' },
+    ...deviceOptions(driversOf('cardDispenser')),
+    'take-timeout': {
+      type: 'string',
+      default: '30',
+      help: 'how long the card stands at the exit before it is captured, seconds',
+    },
     timeout: { type: 'string', default: '10', help: 'how long to wait for the dispenser to connect, seconds' },
     data: { type: 'string', help: 'data folder: journal and ledger last, what an earlier run left is settled first' },
     'hold-param': {
       type: 'string',
-      help: 'k720: parameter of FC that holds the card at the mouth, 0 or 4 (commissioning)',
+      help: 'k720: parameter of FC that holds the card at the mouth, 0 or 4 (commissioning); default: DC hands the card out straight from the hopper',
     },
-    address: { type: 'string', default: '0', help: 'address of the unit, 0 to 15' },
+    address: { type: 'string', help: 'address of the unit, 0 to 15; default 0' },
   },
   run: async ({ options }, io) => {
-    const dispenser = openUnit(options);
     const takeTimeoutMs = numberOption(options, 'take-timeout', { min: 0.1, max: 600, unit: 'seconds' }) * 1000;
     const timeoutMs = numberOption(options, 'timeout', { min: 0.1, max: 600, unit: 'seconds' }) * 1000;
-    const kept = typeof options.data === 'string' && options.data !== '' ? options.data : null;
-    const dir = kept ?? mkdtempSync(join(tmpdir(), 'yitiji-dispense-'));
+    const settings = shortSettings(options);
+    const unit = openFromOptions(options, io, 'cardDispenser', { id: deviceId, settings });
     try {
-      const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
-      if (!opened.ok) return storeFailed(opened.error);
-      try {
-        return await dispense(dispenser, opened.value, { takeTimeoutMs, timeoutMs }, io);
-      } finally {
-        opened.value.close();
-      }
+      return await withStore(options, (store) => dispense(unit.device, store, { takeTimeoutMs, timeoutMs }, io));
     } finally {
-      if (kept === null) rmSync(dir, { recursive: true, force: true });
+      await unit.close();
     }
   },
 };
 
-/** Nothing is opened yet. Throws UsageError. */
-function openUnit(options: Options): CardDispenser {
-  const driver = choiceOption(options, 'driver', cardDispenserDrivers);
-  const hold = options['hold-param'];
-  // The two parameters are swapped between vendor texts; the wrong one lets the card fall (docs/protocols/card-dispenser.md, section 4).
-  if (driver === 'k720' && hold === undefined)
-    throw new UsageError('--hold-param 0 or 4 is needed for k720: see commissioning');
-  if (hold !== undefined && hold !== '0' && hold !== '4')
-    throw new UsageError(`--hold-param must be 0 or 4, not ${String(hold)}`);
-  const address = numberOption(options, 'address', { min: 0, max: 15, unit: '' });
-  return openCardDispenser(driver, {
-    id: deviceId,
-    port: textOption(options, 'port'),
-    baud: numberOption(options, 'baud', { min: 1200, max: 115_200, unit: 'bit/s' }),
-    clock: systemClock,
-    log: noLog,
-    profile: { f2: { address }, k720: { address, ...(hold === undefined ? {} : { holdParam: hold }) } },
-  });
+/** A journal of its own that goes with the command, unless a data folder is named. */
+async function withStore(options: Options, run: (store: Store) => Promise<CommandResult>): Promise<CommandResult> {
+  const kept = typeof options.data === 'string' && options.data !== '' ? options.data : null;
+  const dir = kept ?? mkdtempSync(join(tmpdir(), 'yitiji-dispense-'));
+  try {
+    const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
+    if (!opened.ok) return storeFailed(opened.error);
+    try {
+      return await run(opened.value);
+    } finally {
+      opened.value.close();
+    }
+  } finally {
+    if (kept === null) rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Settings that have an option of their own. Throws UsageError. */
+function shortSettings(options: Options): CardDispenserSettings {
+  return {
+    ...(options['hold-param'] !== undefined && { holdParam: choiceOption(options, 'hold-param', ['0', '4']) }),
+    ...(options.address !== undefined && { address: numberOption(options, 'address', { min: 0, max: 15, unit: '' }) }),
+  };
 }
 
 async function dispense(

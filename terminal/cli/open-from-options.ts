@@ -52,11 +52,13 @@ export interface Opened<D> {
 /**
  * Opens the device that the options name, not started yet. Throws UsageError for a driver of another class, settings that do not fit (with the
  * place), a trace file that cannot be made.
+ * @param more a device id instead of the class; settings that a command takes by options of its own, which win over those in `--settings`
  */
 export function openFromOptions<C extends DeviceClass>(
   options: Options,
   io: CommandIo,
   deviceClass: C | null,
+  more: { readonly id?: string; readonly settings?: SettingsOf<C> } = {},
 ): Opened<DeviceOf<C>> {
   const name = driverOption(options, deviceClass === null ? driverNames : driversOf(deviceClass));
   const entry = drivers[name] as unknown as DriverEntry<C>;
@@ -68,7 +70,8 @@ export function openFromOptions<C extends DeviceClass>(
       port: port === '-' ? '' : port,
       clock: systemClock,
       log: noLog,
-      settings: settingsOption(options, entry.deviceClass),
+      ...(more.id !== undefined && { id: more.id }),
+      settings: { ...settingsOption(options, entry.deviceClass), ...more.settings },
       ...(options.baud !== undefined && {
         baud: numberOption(options, 'baud', { min: 1200, max: 921_600, unit: 'bit/s' }),
       }),

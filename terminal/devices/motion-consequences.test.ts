@@ -59,6 +59,16 @@ test.each<[string, Partial<MotionEnd>, object]>([
     { motion: 'present', place: 'none', state: 'held' },
     { custody: { type: 'taken' } },
   ],
+  [
+    'fed straight to the exit is offered',
+    { motion: 'feed', place: 'exit', state: 'held' },
+    { custody: { type: 'presented' }, counts: fed },
+  ],
+  [
+    'fed straight to the exit and proven gone is taken',
+    { motion: 'feed', place: 'none', state: 'held' },
+    { custody: { type: 'taken' }, counts: fed },
+  ],
   ['captured counts in the bin', {}, { custody: { type: 'captured' }, counts: kept }],
   ['a hand was quicker', { outcome: 'notDone', place: 'none', isGone: true }, { custody: { type: 'taken' } }],
   [

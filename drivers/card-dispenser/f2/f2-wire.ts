@@ -28,6 +28,12 @@ const typeAThenB = Uint8Array.of(0x41, 0x42);
 /** Cold reset at 5 V by ISO 7816: the EMV default refuses cards that are not bank cards (error 69). */
 const fiveVoltIso = Uint8Array.of(0x33);
 
+/**
+ * What a unit may not know, or refuse: asked once, and not waited for as long as for what matters, so that it is usable within 3 s all the same.
+ * A decision of this project.
+ */
+const optional = { repeats: 0, limitMs: 1_000 } as const;
+
 class F2Wire implements DispenserWire {
   readonly capabilities: DispenserCapabilities;
   readonly #profile: F2Profile;
@@ -81,9 +87,9 @@ class F2Wire implements DispenserWire {
     }
     if (errorOf(status.value) === 'B0') return err({ code: 'E_NOT_READY', vendor: vendorText('B0') });
     // A slot that another program left open: a card pushed in there would look like one from the hopper. INITIALISE closes it by itself.
-    const closed = await this.#protocol.query(link, 'entryForbid', { repeats: 0 });
+    const closed = await this.#protocol.query(link, 'entryForbid', optional);
     if (!closed.ok && closed.error === 'lost') return err(failureOf('lost'));
-    const firmware = await this.#protocol.query(link, 'firmware', { repeats: 0 });
+    const firmware = await this.#protocol.query(link, 'firmware', optional);
     if (!firmware.ok && firmware.error === 'lost') return err(failureOf('lost'));
     const isKnown = firmware.ok && firmware.value.type === 'positive';
     return ok({ firmware: isKnown ? printable(firmware.value.data) : null, wasRestarted });

@@ -70,6 +70,7 @@ const worldFaults: readonly WorldFault[] = [
   { type: 'snatch', in: 'retract', at: 'during' },
   { type: 'snatch', in: 'present', at: 'during' },
   { type: 'snatch', in: 'present', at: 'after' },
+  { type: 'snatch', in: 'feedToExit', at: 'after' },
 ];
 
 function conformanceRig(options: RigOptions): ConformanceRig {
@@ -177,10 +178,12 @@ async function serve(rig: Rig): Promise<Result<unknown, DeviceError>> {
   const { clock, world, dispenser } = rig;
   const fed = await rig.act('feed');
   if (!fed.ok) return fed;
-  const chip = await rig.run(dispenser.readChip());
-  if (!chip.ok) return chip;
-  const presented = await rig.act('present');
-  if (!presented.ok) return presented;
+  if (dispenser.capabilities.feedsTo === 'inside') {
+    const chip = await rig.run(dispenser.readChip());
+    if (!chip.ok) return chip;
+    const presented = await rig.act('present');
+    if (!presented.ok) return presented;
+  }
   const taken = dispenser.awaitTaken({ userMs: 20_000 });
   await clock.advance(1_000);
   world.take();
@@ -200,7 +203,7 @@ function motionCall(rig: Rig, motion: Motion, told: Told): ConformanceCall {
 
 /** What really happened to cards since now. A hand that takes a card is no part of an act. */
 function watchOf(
-  { world, simulator }: Rig,
+  { world, simulator, dispenser }: Rig,
   motion: Motion,
   { starts, resets }: Told,
 ): () => 'none' | 'part' | 'whole' | 'twice' {
@@ -212,7 +215,10 @@ function watchOf(
     if (executed.some((name, index) => executed.indexOf(name) !== index)) return 'twice';
     if (motion === 'feed') {
       if (fed !== 1) return fed === 0 ? 'none' : 'twice';
-      return card?.place === 'inside' ? 'whole' : 'part';
+      const { feedsTo } = dispenser.capabilities;
+      // The newest card is the one that was fed; at the exit it was offered, whoever has it by now.
+      const wasOffered = feedsTo === 'exit' && card === null && world.taken.includes(world.fed);
+      return card?.place === feedsTo || wasOffered ? 'whole' : 'part';
     }
     // FC7 with an empty channel, in the moment after the look: an act of another kind, which may never be called done.
     if (fed > 0) return motion === 'retract' && fed === 1 ? 'part' : 'twice';
@@ -283,11 +289,26 @@ const undetectable: NonNullable<Subject['undetectable']> = {
   toHost: ['repeat', 'duplicate', 'delay', 'merge', 'split'],
 };
 
-/** A K720 fed by DC and FC7, and a D1801 fed straight to the read position, whose FC7 takes a card out of the hopper when the channel is empty. */
+/**
+ * A K720 fed by DC and FC7, one that nobody has commissioned and that hands out by DC alone, and a D1801 fed straight to the read position, whose FC7 takes a card out of the
+ * hopper when the channel is empty.
+ */
 export const k720Subjects: readonly Subject[] = [
   {
     name: 'k720',
     rig: ({ random }) => conformanceRig({ simulator: { random, fc7Feeds: false } }),
+    codec,
+    undetectable,
+    vendorCodes,
+  },
+  {
+    name: 'k720-uncommissioned',
+    // Before its first motion bit it is not known whether a unit has any, and a card pushed in while a DC was not heard would count as fed.
+    rig: ({ random }) =>
+      conformanceRig({
+        profile: { holdParam: null, releaseParam: null, showsMotion: true },
+        simulator: { random, fc7Feeds: false },
+      }),
     codec,
     undetectable,
     vendorCodes,

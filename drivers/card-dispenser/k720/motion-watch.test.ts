@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textBody } from './codec.ts';
-import { type Goal, MotionWatch } from './motion-watch.ts';
+import { type Goal, MotionWatch, type Shows } from './motion-watch.ts';
 import { defaultK720Profile } from './profile.ts';
 import { decodeStatus, isMoving, type K720Status, positionOf, statusCharacters } from './status.ts';
 
@@ -12,10 +12,10 @@ function statusOf(raw: string): K720Status {
 }
 
 /** The verdict after these looks, 250 ms apart, or `waiting`; `-` = one that failed, `…` at the end = the time is over. */
-function watched(goal: Goal, looks: string): string {
+function watched(goal: Goal, looks: string, shows?: Shows): string {
   const [before = '', ...rest] = looks.split(' ');
   let atMs = 0;
-  const watch = new MotionWatch(goal, statusOf(before), atMs);
+  const watch = new MotionWatch(goal, statusOf(before), atMs, shows);
   for (const raw of rest) {
     atMs += raw === '-' ? 600 : 250;
     if (raw === '-') continue;
@@ -73,6 +73,19 @@ describe('what a motion came to, look by look (before first)', () => {
     ['calm', '0024 0024 …', 'failed E_MEDIA_JAM'],
     ['bin', '0001 …', 'unknown E_IO_TIMEOUT'],
   ] as const)('%s: %s → %s', (goal, looks, verdict) => expect(watched(goal, looks)).toBe(verdict));
+
+  it.each([
+    ['fed', '0000 0001 0001', { motion: false, passage: true }, 'ended exit'],
+    ['fed', '0000 0000 0000 0000 0001 0001', { motion: false, passage: true }, 'ended exit'],
+    ['fed', '0000 4001', { motion: false, passage: true }, 'failed E_OCCUPIED'], // refused: it did not begin
+    ['bin', '0001 0000 0000', { motion: false, passage: false }, 'ended none'],
+    ['bin', '0001 0401 0000 0000', { motion: true, passage: false }, 'ended none'],
+    ['bin', '0001 0000 0000', { motion: true, passage: false }, 'unknown E_NO_MEDIA'], // no motor: a hand
+    ['bin', '0001 0000 0000', { motion: false, passage: true }, 'unknown E_NO_MEDIA'], // sensor 2 would have shown it
+    ['bin', '0001 0401 0100', { motion: true, passage: false }, 'failed E_NO_MEDIA'],
+  ] as const)('%s: %s on a unit that shows %j → %s', (goal, looks, shows, verdict) =>
+    expect(watched(goal, looks, shows)).toBe(verdict),
+  );
 
   it('never says that something ended while a bit moves, before two equal looks, or where the goal is not', () => {
     const nibble = fc.integer({ min: 0, max: 15 });

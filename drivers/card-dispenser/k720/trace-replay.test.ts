@@ -22,7 +22,7 @@ async function lifeOver(clock: VirtualClock, transport: Transport) {
     clock,
     log: noLog,
     openPort: () => transport,
-    profile: { common: { idlePollMs: 600_000 } },
+    profile: { common: { idlePollMs: 600_000 }, k720: { holdParam: '4' } },
   });
   dispenser.start();
   await clock.advance(1_000);

@@ -130,9 +130,82 @@ const goodActs: Readonly<Record<string, readonly [body: object, holds: (state: B
     [{ silence: 'all' }, ({ receiptPrinter }) => receiptPrinter.silence === 'all'],
     [{ silence: 'none' }, ({ receiptPrinter }) => receiptPrinter.silence === 'none'],
   ],
+  takeSlip: [], // needs a slip: below
+  setPresenterJam: [
+    [{ isJammed: true }, ({ receiptPrinter }) => receiptPrinter.exit.isJammed],
+    [{ isJammed: false }, ({ receiptPrinter }) => !receiptPrinter.exit.isJammed],
+  ],
+  insertForeignCard: [[{}, ({ cardDispenser }) => cardDispenser.card?.place === 'entering']],
+  takeCard: [[{}, ({ cardDispenser }) => cardDispenser.card === null && cardDispenser.taken === 1]],
+  fillHopper: [
+    [{ count: 7 }, ({ cardDispenser }) => cardDispenser.hopper.count === 57],
+    [{}, ({ cardDispenser }) => cardDispenser.hopper.level === 'full'],
+  ],
+  emptyBin: [[{}, ({ cardDispenser, log }) => cardDispenser.bin.count === 0 && log[0]?.what === 'binEmptied']],
+  armMishap: [
+    [
+      { mishap: { kind: 'jam', at: 'present' } },
+      ({ cardDispenser }) => cardDispenser.mishaps.some(({ kind, at }) => kind === 'jam' && at === 'present'),
+    ],
+    [{ mishap: { kind: 'misfeed', at: 'feed' } }, ({ cardDispenser }) => cardDispenser.mishaps.length === 2],
+  ],
+  injectDispenser: [
+    [{ fault: 'half', on: 'status' }, ({ cardDispenser }) => cardDispenser.faults[0]?.fault === 'half'],
+  ],
+  clearDispenserFaults: [
+    [{}, ({ cardDispenser }) => cardDispenser.mishaps.length === 0 && cardDispenser.faults.length === 0],
+  ],
+  setMotorFault: [[{ isBroken: true }, ({ cardDispenser }) => cardDispenser.hasMotorFault]],
+  setDispenserPower: [
+    [{ isOn: false }, ({ cardDispenser }) => !cardDispenser.hasPower],
+    [{ isOn: true }, ({ cardDispenser }) => cardDispenser.hasPower],
+  ],
+  attendDispenser: [[{}, ({ cardDispenser }) => !cardDispenser.hasMotorFault && cardDispenser.card === null]],
+  holdCode: [[{ text: '社保', charset: 'gb18030' }, ({ scanner }) => scanner.heldBytes === 4]],
+  takeCodeAway: [[{}, ({ scanner }) => scanner.heldBytes === 0]],
+  pressScanButton: [[{ text: '社保' }, ({ scanner }) => scanner.scans > 0]],
+  injectScan: [[{ fault: 'double' }, ({ scanner }) => scanner.faults[0] === 'double']],
+  clearScanFaults: [[{}, ({ scanner }) => scanner.faults.length === 0]],
+  setScannerMood: [
+    [{ mood: 'noReply' }, ({ scanner }) => scanner.mood === 'noReply'],
+    [{ mood: 'ok' }, ({ scanner }) => scanner.mood === 'ok'],
+  ],
+  setScannerSilent: [
+    [{ isSilent: true }, ({ scanner }) => scanner.isSilent && !scanner.isLit],
+    [{ isSilent: false }, ({ scanner }) => !scanner.isSilent && scanner.isLit],
+  ],
+  setContact: [
+    [{ contact: 'door', isActive: true }, (state) => isActive(state, 'door')],
+    [{ contact: 'door', isActive: false }, (state) => !isActive(state, 'door')],
+  ],
+  rebootBoard: [[{}, ({ log }) => log[0]?.what === 'rebooted']],
+  setBoardSilent: [
+    [{ isSilent: true }, ({ ioBoard }) => ioBoard.isSilent],
+    [{ isSilent: false }, ({ ioBoard }) => !ioBoard.isSilent],
+  ],
+  loseBoardEvents: [[{ count: 3 }, ({ log }) => log[0]?.what === 'eventsLost' && log[0].detail === '3']],
+  injectBoard: [[{ fault: 'checksum' }, ({ log }) => log[0]?.what === 'faultArmed' && log[0].device === 'ioBoard']],
+  clearBoardFaults: [[{}, ({ log }) => log[0]?.what === 'faultsCleared' && log[0].device === 'ioBoard']],
+  setLampWire: [
+    [{ lamp: 'card', wire: 'short' }, ({ ioBoard }) => ioBoard.lamps[0]?.wire === 'short'],
+    [{ lamp: 'card', wire: 'well' }, ({ ioBoard }) => ioBoard.lamps[0]?.wire === 'well'],
+  ],
+  setLampStuck: [
+    [{ lamp: 'card', isStuck: true }, ({ ioBoard }) => ioBoard.lamps[0]?.isStuck === true],
+    [{ lamp: 'card', isStuck: false }, ({ ioBoard }) => ioBoard.lamps[0]?.isStuck === false],
+  ],
+  // Not on this bench: below.
+  setA4: [],
+  jamA4: [],
+  insertSmartCard: [],
+  removeSmartCard: [],
   unplug: deviceNames.map((device) => [{ device }, (state) => !state[device].isPlugged]),
   plug: deviceNames.map((device) => [{ device }, (state) => state[device].isPlugged]),
 };
+
+function isActive({ ioBoard }: BenchState, contact: string): boolean {
+  return ioBoard.contacts.some(({ name, isActive: is }) => name === contact && is);
+}
 
 describe('acts', () => {
   it('each does what its word says', async () => {
@@ -168,6 +241,19 @@ describe('acts', () => {
       { act: 'setPaperLeft', lines: -1 },
       { act: 'overheat', forMs: 1e12 },
       { act: 'plug', device: 'dispenser' },
+      { act: 'unplug', device: 'documentPrinter' },
+      { act: 'armMishap', mishap: { kind: 'misfeed', at: 'present' } },
+      { act: 'armMishap', mishap: { kind: 'snatch', at: 'feed' } },
+      { act: 'injectDispenser', fault: 'explode', on: 'any' },
+      { act: 'injectDispenser', fault: 'half' },
+      { act: 'fillHopper', count: 0 },
+      { act: 'holdCode', text: '' },
+      { act: 'holdCode', text: 'x'.repeat(1_201) },
+      { act: 'holdCode', text: 'x', charset: 'utf-16' },
+      { act: 'setContact', contact: 'window', isActive: true },
+      { act: 'setLampWire', lamp: 'camera', wire: 'open' },
+      { act: 'setLampStuck', lamp: 'keypad', isStuck: true },
+      { act: 'setA4', isJammed: true },
     ];
     for (const body of bodies) {
       const reply = await act(body);
@@ -176,6 +262,20 @@ describe('acts', () => {
     }
     const unknown = await act({ act: 'placeCard', personaId: 'nobody' });
     expect([unknown.statusCode, unknown.json().error]).toEqual([404, 'unknownPersona']);
+    const emoji = await act({ act: 'holdCode', text: '🀄', charset: 'gb18030' });
+    expect([emoji.statusCode, emoji.json().error]).toEqual([422, 'cannotBeWritten']);
+    for (const body of [
+      { act: 'setA4', paper: 1 },
+      { act: 'jamA4', page: 1 },
+      { act: 'insertSmartCard', card: 'v2' },
+      { act: 'removeSmartCard' },
+    ]) {
+      expect((await act(body)).json(), body.act).toMatchObject({ error: 'notOnBench' });
+    }
+    for (const body of [{ act: 'takeCard' }, { act: 'takeSlip' }]) {
+      const refused = await act(body);
+      expect([refused.statusCode, refused.json().error], body.act).toEqual([409, 'nothingThere']);
+    }
     expect((await send('{"act":')).statusCode).toBe(400);
     expect((await send('')).statusCode).toBe(400);
     expect((await send('act=removeCard', { 'content-type': 'text/plain' })).statusCode).toBe(400);
@@ -183,6 +283,29 @@ describe('acts', () => {
     expect((await get(`/nothing?token=${token}`)).json()).toMatchObject({ error: 'notFound' });
     expect((await get('/%E0%A4%A')).statusCode).toBe(400);
     expect(bench.state().revision).toBe(before);
+  });
+});
+
+describe('a card and a code', () => {
+  it('a second card does not go in, and a card that is gone cannot be taken again', async () => {
+    expect((await act({ act: 'insertForeignCard' })).statusCode).toBe(200);
+    const second = await act({ act: 'insertForeignCard' });
+    expect([second.statusCode, second.json().error]).toEqual([409, 'occupied']);
+    expect((await act({ act: 'takeCard' })).statusCode).toBe(200);
+    expect((await act({ act: 'takeCard' })).statusCode).toBe(409);
+  });
+
+  it('what a code says stands neither in the state nor in the list of happenings', async () => {
+    const canary = 'CANARY-4711';
+    for (const word of ['holdCode', 'pressScanButton']) {
+      const reply = await act({ act: word, text: canary });
+      expect(reply.statusCode).toBe(200);
+      expect(reply.body).not.toContain(canary);
+    }
+    const state = await untilState(bench, ({ scanner }) => scanner.scans > 2);
+    expect(JSON.stringify(state)).not.toContain(canary);
+    expect(state.log.map(({ what }) => what)).toContain('codeSent');
+    await act({ act: 'takeCodeAway' });
   });
 });
 
@@ -206,6 +329,10 @@ describe('slips', () => {
     expect(png.rawPayload.subarray(1, 4).toString()).toBe('PNG');
     expect((await ask(`${first}.svg`)).body).toMatch(/^<svg /);
     expect((await ask(`${first}.txt`)).body).toBe('No. 17\nThank you\n');
+    expect((await act({ act: 'takeSlip' })).json()).toMatchObject({
+      receiptPrinter: { exit: { atExit: 0, taken: 1 } },
+    });
+    expect((await act({ act: 'takeSlip' })).statusCode).toBe(409);
     for (const file of [
       '0.png',
       '999999.png',
@@ -234,6 +361,12 @@ describe('junk', () => {
       'device',
       'forMs',
       'silence',
+      'mishap',
+      'text',
+      'contact',
+      'lamp',
+      'paper',
+      'card',
     );
     const junk = fc.oneof(
       fc.json(),

@@ -59,6 +59,7 @@ export class BenchDispenser implements DispenserActs {
     readonly changed: () => void;
     readonly unit: DispenserUnit;
     readonly cards: number;
+    readonly motorSpeed: number;
   }) {
     this.unit = o.unit;
     this.#log = o.log;
@@ -78,6 +79,7 @@ export class BenchDispenser implements DispenserActs {
     this.#unit = makeUnit(o.unit, {
       clock: o.clock,
       world: this.world,
+      motorSpeed: o.motorSpeed,
       send: (bytes) => this.line.send(bytes),
       unplug: () => this.line.pull(),
       struck: ({ fault }) => this.#note('faultUsed', fault),

@@ -35,6 +35,8 @@ export interface DeviceBenchOptions {
   readonly dispenser?: DispenserUnit;
   /** Cards in the hopper at the beginning, 0–200; default 50. */
   readonly cards?: number;
+  /** How much quicker than a real unit a K720 or D1801 moves cards, 1–10; default 1. An F2 keeps its times. */
+  readonly motorSpeed?: number;
   /** Default `generic`: no trigger, looks all the time. */
   readonly scanner?: SerialScannerModel;
   /** Also an A4 printer behind a cupsd of its own; needs root and cupsd. */
@@ -137,6 +139,7 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
     ...common,
     unit: options.dispenser ?? 'f2',
     cards: options.cards ?? 50,
+    motorSpeed: options.motorSpeed ?? 1,
   });
   const scanner = new BenchScanner({
     path: join(options.dir, 'scanner'),

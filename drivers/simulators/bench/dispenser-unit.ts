@@ -16,6 +16,8 @@ export interface ArmedFault {
 export interface UnitOptions {
   readonly clock: Clock;
   readonly world: CardWorld;
+  /** Of the K720 family only. */
+  readonly motorSpeed: number;
   readonly send: (bytes: Uint8Array) => void;
   /** The fault `unplug` strikes. */
   readonly unplug: () => void;
@@ -126,8 +128,8 @@ function f2Unit(o: UnitOptions): BenchUnit {
 }
 
 function k720Unit(o: UnitOptions, model: 'k720' | 'd1801'): BenchUnit {
-  const { clock, world, send, unplug } = o;
-  const simulator = new K720Simulator({ clock, world, send, unplug, model });
+  const { clock, world, send, unplug, motorSpeed } = o;
+  const simulator = new K720Simulator({ clock, world, send, unplug, model, motorSpeed });
   const ear = new K720Framer({ clock, lengthField: true });
   const waiting = new WaitingFaults(o.struck);
   return {

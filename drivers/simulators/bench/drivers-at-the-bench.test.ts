@@ -12,7 +12,7 @@ import type { ReceiptPrinter } from '../../receipt-printer/receipt-printer.ts';
 import { SerialTransport } from '../../transport/serial-transport.ts';
 import { type Bench, startBench } from './bench.ts';
 import { personasFile, processesAt, temporaryFolder, untilState } from './bench-rig.test-data.ts';
-import { BenchState } from './bench-state.ts';
+import { BenchState, deviceNames } from './bench-state.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let bench: Bench;
@@ -132,7 +132,7 @@ describe('real drivers at the bench', () => {
   });
 
   it('leaves no port, process or page behind', async () => {
-    expect(processesAt(folder.dir)).toHaveLength(2);
+    expect(processesAt(folder.dir)).toHaveLength(deviceNames.length);
     bench.printer.overheat(600_000);
     await bench.close();
     await bench.close();

@@ -62,6 +62,7 @@ const files = [
   { url: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
   ...scripts.map((name) => ({ url: `/${name}`, file: name, type: 'text/javascript; charset=utf-8' })),
   { url: '/bench.css', file: 'bench.css', type: 'text/css; charset=utf-8' },
+  { url: '/devices.css', file: 'devices.css', type: 'text/css; charset=utf-8' },
   { url: '/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
 ] as const;
 

@@ -35,7 +35,7 @@ export async function runWithHidDevice(
     writeFileSync(files.device, deviceFile(device));
     writeFileSync(files.ioctl, ioctlFile(device));
     writeFileSync(files.script, scriptFile(script));
-    return await run('umockdev-run', [
+    return await run(folder, 'umockdev-run', [
       ...['--device', files.device],
       ...['--ioctl', `${mockHidPath}=${files.ioctl}`],
       ...['--script', `${mockHidPath}=${files.script}`],
@@ -47,9 +47,11 @@ export async function runWithHidDevice(
   }
 }
 
-function run(program: string, args: readonly string[]): Promise<MockRun> {
+/** @param folder for its temporary files too: a rig that is trapped leaves its made-up world behind */
+function run(folder: string, program: string, args: readonly string[]): Promise<MockRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, TMPDIR: folder };
+    const child = spawn(program, [...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
     const text = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (chunk: string) => {

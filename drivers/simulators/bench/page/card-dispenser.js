@@ -1,6 +1,17 @@
 import { makeDispenserPicture } from './dispenser-picture.js';
-import { dispenserFaultNames, dispenserHands, made as bodies, mishapHands } from './hands.js';
-import { button, chip, deviceCard, element, group, groupsOf, say, segments, showList, showToggles } from './page-parts.js';
+import { made as bodies, dispenserFaultNames, dispenserHands, mishapHands } from './hands.js';
+import {
+  button,
+  chip,
+  deviceCard,
+  element,
+  group,
+  groupsOf,
+  say,
+  segments,
+  showList,
+  showToggles,
+} from './page-parts.js';
 import { cardPlaces, deviceTitles, dispenserCommands, mishaps, motions, unitNames, words } from './texts.js';
 
 /** Where every card is, and the hands of citizen and keeper. */
@@ -19,7 +30,13 @@ export function makeCardDispenser() {
   const push = button(words.pushCard, bodies.insertForeignCard());
   card.hands.append(
     element('div', 'buttons', take, push),
-    element('div', 'buttons', button(words.fillHopper, bodies.fillHopper()), button(words.emptyBin, bodies.emptyBin()), button(words.attend, bodies.attendDispenser())),
+    element(
+      'div',
+      'buttons',
+      button(words.fillHopper, bodies.fillHopper()),
+      button(words.emptyBin, bodies.emptyBin()),
+      button(words.attend, bodies.attendDispenser()),
+    ),
   );
   const toggles = [];
   const on = segments(words.command, 'dispenser-command', Object.entries(dispenserCommands));
@@ -31,7 +48,9 @@ export function makeCardDispenser() {
     group(
       words.wire,
       on.made,
-      ...Object.entries(dispenserFaultNames).map(([fault, pair]) => button(pair, () => bodies.injectDispenser(fault, on.value()))),
+      ...Object.entries(dispenserFaultNames).map(([fault, pair]) =>
+        button(pair, () => bodies.injectDispenser(fault, on.value())),
+      ),
     ),
   );
   return { made: card.made, draw };
@@ -61,9 +80,10 @@ function toldOf(unit) {
 
 function armedChips({ mishaps: waiting, faults }) {
   const chips = [
-    ...waiting.map(({ kind, at }) => `${say(dispenserCommands[at])}: ${say(mishaps[kind])}`),
-    ...faults.map(({ fault, on }) => `${say(dispenserCommands[on])}: ${say(dispenserFaultNames[fault])}`),
+    ...waiting.map(({ kind, at }) => `${say(dispenserCommands[at])}${say(words.colon)}${say(mishaps[kind])}`),
+    ...faults.map(
+      ({ fault, on }) => `${say(dispenserCommands[on])}${say(words.colon)}${say(dispenserFaultNames[fault])}`,
+    ),
   ].map((line) => element('span', 'chip wait', line));
   return chips.length === 0 ? [] : [...chips, button(words.clear, bodies.clearDispenserFaults(), 'quiet')];
 }
-

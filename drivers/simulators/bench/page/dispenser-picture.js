@@ -16,7 +16,15 @@ const spots = {
   bin: [34, 148],
   taken: [306, 104],
 };
-const stuckAt = { feed: 'fed', feedToExit: 'fed', present: 'leaving', release: 'leaving', retract: 'leaving', accept: 'leaving', capture: 'fed' };
+const stuckAt = {
+  feed: 'fed',
+  feedToExit: 'fed',
+  present: 'leaving',
+  release: 'leaving',
+  retract: 'leaving',
+  accept: 'leaving',
+  capture: 'fed',
+};
 
 function shape(tag, attributes, ...content) {
   const made = document.createElementNS(svgName, tag);
@@ -30,11 +38,9 @@ const label = (x, y, content, kind = 'label', anchor = 'start') =>
 
 export function makeDispenserPicture() {
   const level = shape('rect', { x: 35, width: 52, rx: 2, class: 'stock' });
-  const hopperCount = label(100, 40, '', 'figure');
-  const hopperOf = label(100, 58, '', 'label');
-  const binCount = label(100, 164, '', 'figure');
-  const binOf = label(122, 164, '', 'label');
-  const takenCount = label(358, 40, '', 'figure', 'end');
+  const [hopperCount, hopperOf] = [shape('tspan', { class: 'figure' }), shape('tspan', { class: 'label', dx: 4 })];
+  const [binCount, binOf] = [shape('tspan', { class: 'figure' }), shape('tspan', { class: 'label', dx: 4 })];
+  const takenCount = label(356, 52, '', 'figure', 'end');
   const cardNumber = shape('text', { x: 24, y: 11.5, class: 'card-number', 'text-anchor': 'middle' });
   const card = shape('g', { class: 'card' }, shape('rect', { width: 48, height: 15, rx: 3 }), cardNumber);
   const made = shape(
@@ -46,15 +52,13 @@ export function makeDispenserPicture() {
     shape('path', { d: 'M24 122 H276', class: 'track' }),
     shape('rect', { x: 146, y: 86, width: 44, height: 12, rx: 3, class: 'reader' }),
     shape('path', { d: 'M30 140 V170 H92 V140', class: 'wall' }),
-    label(100, 22, say(pictureWords.hopper)),
-    hopperCount,
-    hopperOf,
+    label(102, 32, say(pictureWords.hopper)),
+    shape('text', { x: 102, y: 52 }, hopperCount, hopperOf),
     label(168, 80, say(pictureWords.read), 'label', 'middle'),
     label(276, 92, say(pictureWords.exit), 'label', 'end'),
-    label(100, 146, say(pictureWords.bin)),
-    binCount,
-    binOf,
-    label(358, 22, say(pictureWords.taken), 'label', 'end'),
+    label(102, 150, say(pictureWords.bin)),
+    shape('text', { x: 102, y: 168 }, binCount, binOf),
+    label(356, 32, say(pictureWords.taken), 'label', 'end'),
     takenCount,
     card,
     shape('path', { d: 'M286 40 V98 M286 128 V150', class: 'front' }),
@@ -74,8 +78,8 @@ export function makeDispenserPicture() {
     const place = unit.card?.place;
     card.style.transform = `translate(${x}px, ${y}px)${place === 'jammed' ? ' rotate(-7deg)' : ''}`;
     card.setAttribute('class', `card ${unit.card === null && unit.motion === null ? 'away' : ''} ${place ?? ''}`);
-    cardNumber.textContent = unit.card === null ? '' : unit.card.id > 0 ? `#${unit.card.id}` : say(pictureWords.foreign);
-    // Where the hopper hands a card out, the picture shows it coming from there.
+    cardNumber.textContent =
+      unit.card === null ? '' : unit.card.id > 0 ? `#${unit.card.id}` : say(pictureWords.foreign);
     made.classList.toggle('blocked', unit.isOverlapping);
   }
 }

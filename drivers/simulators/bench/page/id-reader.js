@@ -1,5 +1,18 @@
 import { made as bodies, sdtFaultHands, sdtHealthHands } from './hands.js';
-import { act, button, chip, deviceCard, element, group, groupsOf, say, segments, showList, showToggles, text } from './page-parts.js';
+import {
+  act,
+  button,
+  chip,
+  deviceCard,
+  element,
+  group,
+  groupsOf,
+  say,
+  segments,
+  showList,
+  showToggles,
+  text,
+} from './page-parts.js';
 import { cardTypes, deviceTitles, faultNames, healths, words } from './texts.js';
 
 /** The pad, what lies on it, and the people whose cards can be laid there. */
@@ -18,7 +31,11 @@ export function makeIdReader(people) {
   const toggles = [];
   const often = () => (times.value() === '1' ? 1 : 'untilCleared');
   card.more.append(
-    group(words.nextRead, times.made, ...sdtFaultHands.map(({ words: pair, fault }) => button(pair, () => bodies.injectSdt(fault, often())))),
+    group(
+      words.nextRead,
+      times.made,
+      ...sdtFaultHands.map(({ words: pair, fault }) => button(pair, () => bodies.injectSdt(fault, often()))),
+    ),
     ...groupsOf(sdtHealthHands, toggles),
   );
   return { made: card.made, draw };
@@ -56,10 +73,14 @@ function personCard(person) {
   made.dataset.persona = person.id;
   made.title = person.use;
   made.setAttribute('aria-pressed', 'false');
-  const facts = [say(person.sex === 'female' ? words.female : words.male), ageText(person), say(validity(person.validTo))];
+  const facts = [
+    say(person.sex === 'female' ? words.female : words.male),
+    ageText(person),
+    say(validity(person.validTo)),
+  ];
   made.append(
     element('strong', '', person.name),
-    element('span', 'kind', say(cardTypes[person.type])),
+    ...(person.type === 'resident' ? [] : [element('span', 'kind', say(cardTypes[person.type]))]),
     element('span', 'facts', facts.join(' · ')),
   );
   made.addEventListener('click', () => act(bodies.placeCard(person.id)));
@@ -81,5 +102,5 @@ function yearsSince(date) {
 function validity(validTo) {
   if (validTo === 'long-term') return words.longTerm;
   if (new Date(`${validTo}T23:59:59`) < new Date()) return words.expired;
-  return [`有效至 ${validTo}`, `to ${validTo}`];
+  return [`至 ${validTo}`, `to ${validTo}`];
 }

@@ -1,5 +1,17 @@
 import { boardFaultNames, boardHands, made as bodies } from './hands.js';
-import { act, button, chip, deviceCard, element, group, groupsOf, say, showList, showToggles, text } from './page-parts.js';
+import {
+  act,
+  button,
+  chip,
+  deviceCard,
+  element,
+  group,
+  groupsOf,
+  say,
+  showList,
+  showToggles,
+  text,
+} from './page-parts.js';
 import { colours, contacts, deviceTitles, lamps, wires, words } from './texts.js';
 
 /** Lamps as a citizen sees them, and contacts as switches. */
@@ -13,7 +25,11 @@ export function makeIoBoard() {
   const lampRows = element('div', 'groups');
   card.more.append(
     ...groupsOf(boardHands, toggles),
-    group(words.nextLine, ...Object.entries(boardFaultNames).map(([fault, pair]) => button(pair, bodies.injectBoard(fault))), button(words.forget, bodies.clearBoardFaults(), 'quiet')),
+    group(
+      words.nextLine,
+      ...Object.entries(boardFaultNames).map(([fault, pair]) => button(pair, bodies.injectBoard(fault))),
+      button(words.forget, bodies.clearBoardFaults(), 'quiet'),
+    ),
     lampRows,
   );
   return { made: card.made, draw };
@@ -29,9 +45,9 @@ export function makeIoBoard() {
     if (switches.children.length !== board.contacts.length) {
       switches.replaceChildren(...board.contacts.map(({ name }) => contactSwitch(name)));
     }
-    board.contacts.forEach((contact, at) => showSwitch(switches.children[at], contact));
+    for (const [at, contact] of board.contacts.entries()) showSwitch(switches.children[at], contact);
     if (lampRows.children.length !== board.lamps.length) lampRows.replaceChildren(...board.lamps.map(lampGroup));
-    board.lamps.forEach((lamp, at) => showLampGroup(lampRows.children[at], lamp));
+    for (const [at, lamp] of board.lamps.entries()) showLampGroup(lampRows.children[at], lamp);
   }
 }
 
@@ -41,7 +57,13 @@ function lampItem(lamp) {
   const told = [say(words[`lamp-${lamp.pattern}`])];
   if (lamp.colour !== null) told.unshift(say(colours[lamp.colour]));
   const detail = lamp.pattern === 'blink' ? `${lamp.onMs}/${lamp.offMs} ms` : '';
-  const made = element('li', lamp.wire === 'well' && !lamp.isStuck ? '' : 'broken', bulb, text('strong', lamps[lamp.name]), element('span', 'kind', told.join(' ')));
+  const made = element(
+    'li',
+    lamp.wire === 'well' && !lamp.isStuck ? '' : 'broken',
+    bulb,
+    text('strong', lamps[lamp.name]),
+    element('span', 'kind', told.join(' ')),
+  );
   if (detail !== '') made.append(element('span', 'kind', detail));
   if (lamp.wire !== 'well') made.append(text('span', wires[lamp.wire], 'fault'));
   if (lamp.isStuck) made.append(text('span', words.stuck, 'fault'));

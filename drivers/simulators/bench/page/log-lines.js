@@ -24,7 +24,7 @@ function detailOf({ device, what, detail }, people) {
       return wordOf(faultNamesOf[device], detail);
     case 'mishapArmed':
     case 'mishapHappened':
-      return `${wordOf(names.dispenserCommands, second)}: ${wordOf(names.mishaps, first)}`;
+      return `${wordOf(names.dispenserCommands, second)}${say(names.words.colon)}${wordOf(names.mishaps, first)}`;
     case 'healthSet':
       return wordOf(names.healths, detail);
     case 'moodSet':

@@ -1,4 +1,4 @@
-import { a4Hands, chipHands, made as bodies } from './hands.js';
+import { a4Hands, made as bodies, chipHands } from './hands.js';
 import { button, chip, deviceCard, element, groupsOf, say, showToggles, text } from './page-parts.js';
 import { count } from './receipt-printer.js';
 import { chipNames, deviceTitles, words } from './texts.js';

@@ -1,5 +1,16 @@
 import { made as bodies, printerHands } from './hands.js';
-import { button, chip, clockTime, deviceCard, element, groupsOf, say, showToggles, text, withToken } from './page-parts.js';
+import {
+  button,
+  chip,
+  clockTime,
+  deviceCard,
+  element,
+  groupsOf,
+  say,
+  showToggles,
+  text,
+  withToken,
+} from './page-parts.js';
 import { deviceTitles, words } from './texts.js';
 
 /** The exit with its paper, and where every cut slip is. */

@@ -1,5 +1,18 @@
 import { made as bodies, scanFaultNames, scannerHands } from './hands.js';
-import { act, button, chip, deviceCard, element, group, groupsOf, say, segments, showList, showToggles, text } from './page-parts.js';
+import {
+  act,
+  button,
+  chip,
+  deviceCard,
+  element,
+  group,
+  groupsOf,
+  say,
+  segments,
+  showList,
+  showToggles,
+  text,
+} from './page-parts.js';
 import { codeExamples, deviceTitles, words } from './texts.js';
 
 /** The window, and a code to hold in front of it. What the code says stays in this page. */
@@ -44,13 +57,20 @@ export function makeScanner() {
     ),
   );
   card.more.append(
-    group(words.nextCode, ...Object.entries(scanFaultNames).map(([fault, pair]) => button(pair, bodies.injectScan(fault)))),
+    group(
+      words.nextCode,
+      ...Object.entries(scanFaultNames).map(([fault, pair]) => button(pair, bodies.injectScan(fault))),
+    ),
     ...groupsOf(scannerHands, toggles),
   );
   return { made: card.made, draw };
 
   function draw({ scanner }) {
-    card.head(scanner, chip([scanner.model, scanner.model], 'model'), ...(scanner.isSilent ? [chip(words.noPower, 'bad')] : []));
+    card.head(
+      scanner,
+      chip([scanner.model, scanner.model], 'model'),
+      ...(scanner.isSilent ? [chip(words.noPower, 'bad')] : []),
+    );
     showToggles(toggles, scanner);
     pane.classList.toggle('lit', scanner.isLit);
     pane.classList.toggle('held', scanner.heldBytes > 0);

@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../contract/clock.ts';
+import type { Evidence } from '../../../contract/device.ts';
+import { noLog } from '../../../contract/log.ts';
+import type { CardDispenser } from '../../card-dispenser/card-dispenser.ts';
+import { type CardDispenserDriver, openCardDispenser } from '../../card-dispenser/drivers.ts';
+import type { Device } from '../../core/device.ts';
+import { openIoBoard } from '../../io-board/drivers.ts';
+import { openReceiptPrinter } from '../../receipt-printer/drivers.ts';
+import { openScanner } from '../../scanner/drivers.ts';
+import { type Bench, type BenchOptions, startBench } from './bench.ts';
+import { personasFile, temporaryFolder, untilState } from './bench-rig.test-data.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let bench: Bench;
+const open: Device[] = [];
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((device) => device.close()));
+  await bench.close();
+  folder.remove();
+});
+
+async function start(options: Partial<BenchOptions> = {}): Promise<void> {
+  bench = await startBench({ dir: folder.dir, port: 0, personasFile, clock: systemClock, ...options });
+}
+
+const common = (name: string) => ({ port: join(folder.dir, name), clock: systemClock, log: noLog });
+
+/** Starts a driver; resolves when it has found its device. */
+async function up<D extends Device>(device: D): Promise<D> {
+  open.push(device);
+  device.start();
+  await until(device, () => device.status().link === 'up');
+  return device;
+}
+
+function until(device: Device, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = device.onStatus(() => look());
+    const look = () => {
+      if (!holds()) return;
+      leave();
+      resolve();
+    };
+    look();
+  });
+}
+
+/** As a hand at the page: over HTTP. */
+async function hand(body: object): Promise<number> {
+  const url = new URL(bench.url);
+  url.pathname = '/act';
+  const headers = { 'content-type': 'application/json' };
+  const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  await reply.arrayBuffer();
+  return reply.status;
+}
+
+const act = (actId: string) => ({ actId, hooks: { sent: (_before: Evidence) => undefined } });
+const happened = () => bench.state().log.map(({ what, detail }) => `${what} ${detail}`.trim());
+
+async function dispenser(driver: CardDispenserDriver, holdParam: '0' | '4' = '4'): Promise<CardDispenser> {
+  const profile = { k720: { holdParam, releaseParam: holdParam === '4' ? '0' : '4' } } as const;
+  const device = openCardDispenser(driver, { ...common('card-dispenser'), profile });
+  return up(device);
+}
+
+describe('the dispenser drivers at the bench', () => {
+  it.each([
+    ['f2', 'f2', '4'],
+    ['k720', 'k720', '4'],
+    ['d1801', 'k720', '0'],
+  ] as const)('%s: a card is fed, presented and taken by a hand at the page', async (unit, driver, holdParam) => {
+    await start({ dispenser: unit, cards: 3, motorSpeed: 5 });
+    const device = await dispenser(driver, holdParam);
+    expect(await hand({ act: 'takeCard' })).toBe(409);
+    expect(await device.feed(act('a'))).toMatchObject({ ok: true, value: { position: 'inside' } });
+    expect(bench.state().cardDispenser).toMatchObject({ unit, card: { id: 1, place: 'inside' }, hopper: { count: 2 } });
+    expect(await hand({ act: 'takeCard' })).toBe(409);
+    expect(await device.present(act('b'))).toMatchObject({ ok: true, value: { position: 'exit' } });
+    const taken = device.awaitTaken({ userMs: 10_000 });
+    expect(await hand({ act: 'takeCard' })).toBe(200);
+    expect(await taken).toMatchObject({ ok: true, value: 'taken' });
+    expect(bench.state().cardDispenser).toMatchObject({ card: null, taken: 1, bin: { count: 0 } });
+    expect(happened()).toEqual(expect.arrayContaining(['cardFed 1', 'cardAtExit 1', 'cardTaken 1']));
+  });
+
+  it('a card that jams is told as a jam, and a person who opens the machine cures it', async () => {
+    await start();
+    const device = await dispenser('f2');
+    expect(await hand({ act: 'armMishap', mishap: { kind: 'hardJam', at: 'feed' } })).toBe(200);
+    const fed = await device.feed(act('a'));
+    expect(fed).toMatchObject({ ok: false, error: { code: 'E_MEDIA_JAM' } });
+    expect(bench.state().cardDispenser).toMatchObject({ card: { place: 'jammed', stoppedIn: 'feed' }, mishaps: [] });
+    expect(happened()).toContain('mishapHappened hardJam feed');
+    expect(await hand({ act: 'attendDispenser' })).toBe(200);
+    expect(bench.state().cardDispenser.card).toBeNull();
+  });
+
+  it('a fault of the wire waits for its command, strikes once, and is gone', async () => {
+    await start();
+    const device = await dispenser('f2');
+    expect(await hand({ act: 'injectDispenser', fault: 'nak', on: 'feed' })).toBe(200);
+    expect(bench.state().cardDispenser.faults).toEqual([{ fault: 'nak', on: 'feed' }]);
+    expect(await device.feed(act('a'))).toMatchObject({ ok: true });
+    expect(bench.state().cardDispenser).toMatchObject({ faults: [], card: { place: 'inside' }, hopper: { count: 49 } });
+    expect(happened().filter((line) => line === 'faultUsed nak')).toHaveLength(1);
+  });
+});
+
+describe('the scanner driver at the bench', () => {
+  it('reads what a hand holds up, Chinese in either charset, and a repetition only once', async () => {
+    await start({ scanner: 'newland' });
+    const scanner = await up(openScanner('serial-scanner', { ...common('scanner'), profile: { model: 'newland' } }));
+    for (const charset of ['utf-8', 'gb18030'] as const) {
+      const text = `社保卡 ${charset}`;
+      const scan = scanner.scan({ userMs: 10_000 });
+      await untilState(bench, (state) => state.scanner.isLit);
+      if (charset === 'gb18030') expect(await hand({ act: 'injectScan', fault: 'double' })).toBe(200);
+      expect(await hand({ act: 'holdCode', text, charset })).toBe(200);
+      expect(await scan).toMatchObject({ ok: true, value: { text, charset } });
+      expect(await hand({ act: 'takeCodeAway' })).toBe(200);
+    }
+    expect(bench.state().scanner).toMatchObject({ scans: 2, heldBytes: 0, faults: [] });
+    expect(JSON.stringify(bench.state())).not.toContain('社保卡');
+    expect(happened()).toContain('faultUsed double');
+  });
+});
+
+describe('the board driver at the bench', () => {
+  it('a door is told, lamps follow, and after a restart of the board they come back', async () => {
+    await start();
+    const board = await up(openIoBoard('io-board', common('io-board')));
+    const opened = new Promise<void>((resolve) => {
+      board.onContact(({ contact, state }) => {
+        if (contact === 'door' && state === 'open') resolve();
+      });
+    });
+    expect(await hand({ act: 'setContact', contact: 'door', isActive: true })).toBe(200);
+    await opened;
+    expect(board.contact('door')).toBe('open');
+
+    const wish = { pattern: 'blink', onMs: 400, offMs: 600, colour: 'green' } as const;
+    expect(await board.setLamp('card', wish)).toMatchObject({ ok: true });
+    const isLit = () => bench.state().ioBoard.lamps.find(({ name }) => name === 'card')?.pattern === 'blink';
+    expect(bench.state().ioBoard.lamps[0]).toMatchObject({ name: 'card', ...wish });
+    expect(happened()).toContain('lampSet card blink green 400/600');
+    bench.ioBoard.reboot();
+    expect(isLit()).toBe(false);
+    await untilState(bench, isLit);
+  });
+});
+
+describe('the receipt printer with a presenter', () => {
+  it('a slip stands at the exit until a hand takes it', async () => {
+    await start({ exit: { presenter: 'custom-kpm', sensor: 'custom-status' } });
+    const profile = { presenter: 'custom-kpm', exitSensor: 'custom-status' } as const;
+    const printer = await up(openReceiptPrinter('escpos', { ...common('receipt-printer'), profile }));
+    const printed = await printer.print({ actId: 'a', markup: '|No. 17', copy: 0 }, act('a'));
+    expect(printed).toMatchObject({ ok: true });
+    await untilState(bench, ({ receiptPrinter }) => receiptPrinter.exit.atExit === 1);
+    expect(await hand({ act: 'takeSlip' })).toBe(200);
+    expect(await hand({ act: 'takeSlip' })).toBe(409);
+    expect(bench.state().receiptPrinter.exit).toMatchObject({ inside: 0, atExit: 0, taken: 1, retracted: 0 });
+    expect(happened()).toContain('slipsTaken 1');
+  });
+});

@@ -1,0 +1,170 @@
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../../../contract/clock.ts';
+import { type Command, type CommandResult, UsageError } from '../../../contract/command.ts';
+import { hidPosModels } from '../../scanner/hid-pos/profile.ts';
+import { loadPeople } from '../bench/people.ts';
+import { WatchedClock } from '../bench/watched-clock.ts';
+import { cardOf, type SimulatedCard } from '../persona.ts';
+import { LiveHidDevice } from '../umockdev/live-hid-device.ts';
+import {
+  type HidUnit,
+  isWordOf,
+  readerFaults,
+  readerUnit,
+  reportFaults,
+  scannerFaults,
+  scannerUnit,
+  type UnitOptions,
+} from './hid-units.ts';
+import { defaultPersonasFile, numberOf, textOf } from './options.ts';
+import { splitWords } from './split-words.ts';
+
+type Options = Parameters<Command['run']>[0]['options'];
+
+const devices = { 'sdt-hid-raw': 'raw', 'sdt-hid-wrapped': 'wrapped', 'hid-pos': null } as const;
+const readerOptions = ['persona', 'place-after'] as const;
+const scannerOptions = ['scan', 'scan-after', 'model'] as const;
+const program = fileURLToPath(new URL('../../../bin/yitiji.mjs', import.meta.url));
+
+/**
+ * Runs one of our commands with a simulated HID device in view: a HID device cannot be made for the whole system without help of the kernel, so it
+ * exists for that command only. Prints what the command prints, its last line last; what happens to the device goes to stderr.
+ */
+export const simulateHid: Command = {
+  name: 'simulate hid',
+  summary: 'Runs one of our commands with a simulated HID device in view (needs umockdev-run).',
+  options: {
+    device: { type: 'string', required: true, help: `one of: ${Object.keys(devices).join(' ')}` },
+    run: {
+      type: 'string',
+      help: 'words after npx yitiji, \'…\' and "…" as in a shell; default: device read-id or device scan with this device, --timeout 10',
+    },
+    persona: { type: 'string', help: 'readers: whose card is laid on the pad, by id; without it the pad stays empty' },
+    'place-after': {
+      type: 'string',
+      help: 'readers: seconds from the first look at the pad until the card is laid down; default: 1',
+    },
+    scan: { type: 'string', help: 'hid-pos: a code that is held before the scanner' },
+    'scan-after': {
+      type: 'string',
+      help: 'hid-pos: seconds from the start until it is; default: 0.5 after the light went on, 3 from the start without trigger',
+    },
+    model: { type: 'string', help: `hid-pos: ${Object.keys(hidPosModels).join(' ')}; default: newland` },
+    fault: {
+      type: 'string',
+      help:
+        'of the next reads or codes, WORD[*TIMES] with commas between; readers: ' +
+        `${Object.keys({ ...readerFaults, ...reportFaults }).join(' ')}; hid-pos: ${Object.keys(scannerFaults).join(' ')}`,
+    },
+    personas: { type: 'string', help: 'file with synthetic people; default: those of the demonstration' },
+  },
+  run: async ({ options }, io) => {
+    const clock = new WatchedClock(systemClock, () => undefined);
+    let live: LiveHidDevice | null = null;
+    let pulled: Promise<void> = Promise.resolve();
+    const unit = unitOf(options, {
+      clock,
+      send: (report) => live?.send(report),
+      note: (line) => io.note(line),
+      unplug: () => {
+        if (live !== null) pulled = live.unplug().then(() => io.note('CABLE pulled'));
+      },
+    });
+    const words = options.run === undefined ? unit.command : splitWords(String(options.run));
+    if (words.length === 0) throw new UsageError('--run names no command');
+
+    // The last line is kept back: it is the result, which whoever runs commands prints at the end.
+    let last: string | null = null;
+    const out = (line: string) => {
+      if (last !== null) io.out(last);
+      last = line;
+    };
+    live = new LiveHidDevice(unit.device, unit.hostReportBytes);
+    live.onHostReport((report) => unit.receive(report));
+    try {
+      unit.start();
+      const command = [process.execPath, program, ...words];
+      const exit = await live.run(command, { out, err: (line) => io.note(line), signal: io.signal });
+      return resultOf(exit, last, unit);
+    } catch (cause) {
+      const error = messageOf(cause);
+      return { exit: 1, json: { error }, text: error };
+    } finally {
+      clock.cancelAll();
+      await pulled;
+      await live.remove();
+    }
+  },
+};
+
+function resultOf(exit: number | null, last: string | null, unit: HidUnit): CommandResult {
+  return {
+    exit: exit === 0 ? 0 : 1,
+    json: { exit, said: jsonOf(last), ...unit.counts() },
+    text: last ?? (exit === null ? 'the command was ended by a signal' : `the command said nothing, exit ${exit}`),
+  };
+}
+
+/** Throws UsageError for words that are none, and for options of another device. */
+function unitOf(options: Options, o: UnitOptions): HidUnit {
+  const device = textOf(options.device) ?? '';
+  if (!isWordOf(devices, device)) {
+    throw new UsageError(`--device must be one of: ${Object.keys(devices).join(' ')}`);
+  }
+  const framing = devices[device];
+  for (const name of framing === null ? readerOptions : scannerOptions) {
+    if (options[name] !== undefined) throw new UsageError(`--${name} is not for ${device}`);
+  }
+  const seconds = (name: string) =>
+    options[name] === undefined ? null : numberOf(name, options[name], { max: 86_400, isWhole: false }) * 1_000;
+  if (framing !== null) {
+    return readerUnit(framing, {
+      ...o,
+      card: chosenCard(textOf(options.persona), textOf(options.personas) ?? defaultPersonasFile),
+      placeMs: seconds('place-after') ?? 1_000,
+      faults: faultsOf({ ...readerFaults, ...reportFaults }, options.fault),
+    });
+  }
+  const model = textOf(options.model) ?? 'newland';
+  if (!isWordOf(hidPosModels, model)) {
+    throw new UsageError(`--model must be one of: ${Object.keys(hidPosModels).join(' ')}`);
+  }
+  const faults = faultsOf(scannerFaults, options.fault);
+  return scannerUnit(model, { ...o, text: textOf(options.scan) ?? null, scanMs: seconds('scan-after'), faults });
+}
+
+function faultsOf<Table extends object>(table: Table, given: Options[string]): (keyof Table & string)[] {
+  const entries = (textOf(given) ?? '').split(',').filter((entry) => entry !== '');
+  return entries.flatMap((entry) => {
+    const [, word = '', times = '1'] = /^(\w+)(?:\*(\d{1,3}))?$/.exec(entry) ?? [];
+    if (!isWordOf(table, word) || Number(times) < 1) {
+      throw new UsageError(`--fault: ${entry} is not WORD[*TIMES]; WORD: ${Object.keys(table).join(' ')}`);
+    }
+    return Array.from({ length: Number(times) }, () => word);
+  });
+}
+
+function chosenCard(id: string | undefined, file: string): SimulatedCard | null {
+  if (id === undefined) return null;
+  const people = loadPeople(file);
+  if (!people.ok) throw new UsageError(`--personas: ${people.error}`);
+  const persona = people.value.find((one) => one.id === id);
+  if (persona === undefined) {
+    throw new UsageError(`--persona: there is no ${id}; one of: ${people.value.map((one) => one.id).join(' ')}`);
+  }
+  return cardOf(persona);
+}
+
+/** The object that a command with `--json` prints as its last line; null = it printed something else. */
+function jsonOf(line: string | null): unknown {
+  try {
+    return JSON.parse(line ?? 'null');
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return null;
+    throw cause;
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
