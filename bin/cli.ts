@@ -4,6 +4,7 @@ import { simulateA4 } from '../drivers/simulators/cli/simulate-a4.ts';
 import { simulateBench } from '../drivers/simulators/cli/simulate-bench.ts';
 import { simulateEscpos } from '../drivers/simulators/cli/simulate-escpos.ts';
 import { simulateF2 } from '../drivers/simulators/cli/simulate-f2.ts';
+import { simulateHid } from '../drivers/simulators/cli/simulate-hid.ts';
 import { simulateIoBoard } from '../drivers/simulators/cli/simulate-io-board.ts';
 import { simulateK720 } from '../drivers/simulators/cli/simulate-k720.ts';
 import { simulateScanner } from '../drivers/simulators/cli/simulate-scanner.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   simulateScanner,
   simulateSmartCard,
   simulateIoBoard,
+  simulateHid,
   simulateBench,
 ];
 

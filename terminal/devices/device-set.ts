@@ -57,13 +57,13 @@ export interface OpenDevicesOptions {
  * unplugged cable to the drivers, and sessions go on.
  */
 export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions): DeviceSet {
-  const hosts = { serial: newHost(), hid: newHost(), pcsc: newHost() };
+  const hosts = { serial: newHost('serial'), hid: newHost('hid'), pcsc: newHost('pcsc') };
   const openPort: OpenPort = (spec) => isolatedPorts(hosts[spec.kind])(spec);
   /** Ports that a role holds open and that has answered there. */
   const owners = new Map<string, DeviceClass>();
 
-  function newHost(): NativeHost {
-    return new NativeHost({ clock, log });
+  function newHost(name: string): NativeHost {
+    return new NativeHost({ clock, log, name });
   }
 
   function openRole<C extends DeviceClass>(role: C): DeviceOf<C> | null {

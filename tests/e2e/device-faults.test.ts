@@ -148,4 +148,23 @@ describe('device faults before a citizen', () => {
     await kiosk.logged('session.visit.ended');
     expect(kiosk.output.some((line) => line.includes('session.visit.ended') && line.includes('windowLost'))).toBe(true);
   });
+
+  it('the process with the serial bindings crashes before the card, and again before the print: the visit goes on', async () => {
+    await toPad();
+    const first = kiosk.nativeHostPid();
+    process.kill(first, 'SIGSEGV');
+    await kiosk.logged('device.native.died');
+    kiosk.bench.placeCard('li-yun');
+    await kiosk.at(`${item}/D1`);
+    const pid = kiosk.terminalPid();
+    await walkToCheck(kiosk, {});
+    const second = kiosk.nativeHostPid();
+    expect(second).not.toBe(first);
+    process.kill(second, 'SIGKILL');
+    await kiosk.press('submit');
+    await kiosk.at(`${item}/F2-effective`);
+    expect(kiosk.terminalPid()).toBe(pid);
+    noStackTrace(await kiosk.text());
+    expect(kiosk.bench.slips().length).toBeLessThanOrEqual(1);
+  });
 });

@@ -17,6 +17,8 @@ export interface KioskRig extends KioskWindow {
   printed(count: number): Promise<void>;
   /** Process id of the terminal service that runs now. */
   terminalPid(): number;
+  /** The process that holds the serial bindings; the only one of its kind here, since no HID or PC/SC device is fitted. */
+  nativeHostPid(): number;
   /** Every byte that the machine keeps on disk, for searches of personal values. */
   diskBytes(): Buffer;
 }
@@ -84,6 +86,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
         check();
         return forget;
       }),
+    nativeHostPid: () => nativeHostPidOf(terminalPidOf(window.app.process().pid ?? 0)),
     terminalPid: () => terminalPidOf(window.app.process().pid ?? 0),
     diskBytes: () => Buffer.concat(filesBelow(dir).map((file) => readFileSync(file))),
     close: async () => {
@@ -106,6 +109,19 @@ function terminalPidOf(shellPid: number): number {
     }
   }
   throw new Error('no terminal service is running');
+}
+
+function nativeHostPidOf(terminalPid: number): number {
+  for (const entry of readdirSync('/proc').filter((pid) => /^\d+$/.test(pid))) {
+    try {
+      const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
+      const parent = /\nPPid:\t(\d+)/.exec(readFileSync(`/proc/${entry}/status`, 'utf8'))?.[1];
+      if (command.includes('native-host/host-process') && Number(parent) === terminalPid) return Number(entry);
+    } catch {
+      // The process ended while we looked: not ours.
+    }
+  }
+  throw new Error('no native host is running');
 }
 
 function filesBelow(dir: string): string[] {

@@ -217,7 +217,7 @@ function watchOf(
       if (fed !== 1) return fed === 0 ? 'none' : 'twice';
       const { feedsTo } = dispenser.capabilities;
       // The newest card is the one that was fed; at the exit it was offered, whoever has it by now.
-      const wasOffered = feedsTo === 'exit' && card === null && world.taken.includes(world.fed);
+      const wasOffered = feedsTo === 'exit' && world.taken.includes(world.fed);
       return card?.place === feedsTo || wasOffered ? 'whole' : 'part';
     }
     // FC7 with an empty channel, in the moment after the look: an act of another kind, which may never be called done.

@@ -5,9 +5,16 @@ import { strict } from './schema-parts.ts';
 
 /**
  * Refusals of an act that fits its schema. `nothingThere`: no card or slip to take; `occupied`: there is one in the way; `cannotBeWritten`: the
- * charset has no code for a character; `notOnBench`: the bench was started without this device.
+ * charset has no code for a character; `notOnBench`: the bench was started without this device; `notReady`: the reader does not take the card.
  */
-export const actRefusals = ['unknownPersona', 'nothingThere', 'occupied', 'cannotBeWritten', 'notOnBench'] as const;
+export const actRefusals = [
+  'unknownPersona',
+  'nothingThere',
+  'occupied',
+  'cannotBeWritten',
+  'notOnBench',
+  'notReady',
+] as const;
 export type ActRefusal = (typeof actRefusals)[number];
 type Done = Result<void, ActRefusal> | Promise<Result<void, ActRefusal>>;
 

@@ -27,7 +27,7 @@ export const optionalActs: Readonly<Record<string, Act>> = {
     return ok(undefined);
   }),
   insertSmartCard: act({ card: oneOf(chipNames) }, async ({ smartCard }, { card }) =>
-    smartCard === null ? err('notOnBench') : doneOr(await smartCard.insert(card), 'nothingThere'),
+    smartCard === null ? err('notOnBench') : doneOr(await smartCard.insert(card), 'notReady'),
   ),
   removeSmartCard: act({}, async ({ smartCard }) => {
     if (smartCard === null) return err('notOnBench');

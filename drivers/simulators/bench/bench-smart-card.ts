@@ -27,6 +27,8 @@ export class BenchSmartCard implements SmartCardActs {
   readonly #service = new VpcdService(systemClock);
   #card: { readonly name: ChipName; readonly vpcd: VpcdCard } | null = null;
   #commands = 0;
+  /** vpcd has room for one card: a second hand waits for the first. */
+  #inTurn: Promise<unknown> = Promise.resolve();
 
   constructor(o: { readonly clock: Clock; readonly log: BenchLog; readonly changed: () => void }) {
     this.#clock = o.clock;
@@ -45,8 +47,24 @@ export class BenchSmartCard implements SmartCardActs {
     await this.#service.stop();
   }
 
-  async insert(name: ChipName): Promise<boolean> {
-    await this.remove();
+  insert(name: ChipName): Promise<boolean> {
+    const done = this.#inTurn.then(() => this.#insert(name));
+    this.#inTurn = done;
+    return done;
+  }
+
+  remove(): Promise<void> {
+    const done = this.#inTurn.then(() => this.#card?.vpcd.remove());
+    this.#inTurn = done;
+    return done;
+  }
+
+  state(): SmartCardState {
+    return { reader: readerName, card: this.#card?.name ?? null, commands: this.#commands };
+  }
+
+  async #insert(name: ChipName): Promise<boolean> {
+    await this.#card?.vpcd.remove();
     const chip = new SmartCardChip(syntheticCard(name === 'mute' ? 'v2' : name), { speaksT0: true });
     const vpcd = new VpcdCard({ chip, clock: this.#clock });
     if (name === 'mute') vpcd.mute(muteMs);
@@ -60,14 +78,6 @@ export class BenchSmartCard implements SmartCardActs {
     this.#log.add('smartCard', 'chipIn', name);
     this.#changed();
     return true;
-  }
-
-  async remove(): Promise<void> {
-    await this.#card?.vpcd.remove();
-  }
-
-  state(): SmartCardState {
-    return { reader: readerName, card: this.#card?.name ?? null, commands: this.#commands };
   }
 
   #left(name: ChipName): void {

@@ -42,6 +42,7 @@ const status = {
   occupied: 409,
   cannotBeWritten: 422,
   notOnBench: 409,
+  notReady: 503,
   tooLarge: 413,
   busy: 503,
   internal: 500,

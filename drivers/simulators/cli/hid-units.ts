@@ -68,7 +68,8 @@ const naturalLimit = ['--timeout', '10'];
 
 /**
  * An ID reader with an SDT module behind HID reports.
- * @param o.card laid down `placeMs` after the first look at the pad, by when the driver is armed; null = the pad stays empty
+ * @param o.card laid down `placeMs` after the third look at the pad, null = it stays empty. A driver that looks for the third time knows that the pad was
+ *   empty, so the card is a fresh one to it, however slow this machine is.
  * @param o.faults words of `readerFaults` and `reportFaults`, one for each read to go wrong
  */
 export function readerUnit(
@@ -114,7 +115,7 @@ export function readerUnit(
       const reads = module.reads;
       hid.receive(report);
       if (module.reads > reads) o.note('CARD asked for');
-      if (card === null || module.commands.at(-1) !== 'findCard') return;
+      if (card === null || module.commands.filter((command) => command === 'findCard').length < 3) return;
       const placed = card;
       card = null;
       o.clock.after(o.placeMs, () => {

@@ -60,10 +60,10 @@ export const simulateBench: Command = {
     const people = loadPeople(personasFile);
     if (!people.ok) throw new UsageError(`--personas: ${people.error}`);
     const devices = {
-      dispenser: oneOf('dispenser', options.dispenser, dispenserUnits),
-      cards: numberOf('cards', options.cards, { max: 200, isWhole: true }),
-      scanner: oneOf('scanner', options.scanner, scannerModels),
-      exit: exits[oneOf('exit', options.exit, Object.keys(exits) as (keyof typeof exits)[])],
+      dispenser: oneOf('dispenser', options.dispenser ?? 'f2', dispenserUnits),
+      cards: numberOf('cards', options.cards ?? '50', { max: 200, isWhole: true }),
+      scanner: oneOf('scanner', options.scanner ?? 'generic', scannerModels),
+      exit: exits[oneOf('exit', options.exit ?? 'none', Object.keys(exits) as (keyof typeof exits)[])],
       documentPrinter: options.a4 === true,
       smartCard: options['smart-card'] === true,
     };

@@ -50,9 +50,9 @@ const readers = [
 const devices = [...readers, ['hid-pos', 'hid:1eab:0d10@8c:02']] as const;
 
 describe.concurrent('simulate hid', () => {
-  it.each(readers)('%s: a whole card, put down after the reader was armed', async (device, port) => {
+  it.each(readers)('%s: a whole card, put down once the pad was seen empty', async (device, port) => {
     const command = `device read-id --driver ${device} --port ${port} --timeout 20 --json`;
-    const { exit, stdout, json, stderr } = await run({ device, persona: 'li-yun', 'place-after': '0.3', run: command });
+    const { exit, stdout, json, stderr } = await run({ device, persona: 'li-yun', 'place-after': '0', run: command });
     expect(JSON.parse(stdout)).toMatchObject({
       outcome: 'done',
       card: { name: '黎赟', birthDate: '1992-03-15', damaged: [] },
@@ -63,7 +63,7 @@ describe.concurrent('simulate hid', () => {
   });
 
   it('a lost report: the driver asks again and reads the card', async () => {
-    const options = { device: 'sdt-hid-raw', persona: 'li-yun', 'place-after': '0.3', fault: 'lostReport' };
+    const options = { device: 'sdt-hid-raw', persona: 'li-yun', 'place-after': '0', fault: 'lostReport' };
     const { exit, stdout, json } = await run(options);
     expect(stdout).toContain('黎赟');
     expect(json).toMatchObject({ exit: 0, reads: 2 });
@@ -71,7 +71,7 @@ describe.concurrent('simulate hid', () => {
   });
 
   it('the cable pulled while a card is read: link lost, at once', async () => {
-    const options = { device: 'sdt-hid-wrapped', persona: 'li-yun', 'place-after': '0.3', fault: 'unplug' };
+    const options = { device: 'sdt-hid-wrapped', persona: 'li-yun', 'place-after': '0', fault: 'unplug' };
     const { exit, stdout, json } = await run(options);
     expect(stdout).toContain('E_LINK_LOST');
     expect(json).toMatchObject({ exit: 1, reads: 1 });

@@ -42,7 +42,7 @@ export const simulateHid: Command = {
     persona: { type: 'string', help: 'readers: whose card is laid on the pad, by id; without it the pad stays empty' },
     'place-after': {
       type: 'string',
-      help: 'readers: seconds from the first look at the pad until the card is laid down; default: 1',
+      help: 'readers: seconds until the card is laid down, from when the pad was seen empty; default: 1',
     },
     scan: { type: 'string', help: 'hid-pos: a code that is held before the scanner' },
     'scan-after': {

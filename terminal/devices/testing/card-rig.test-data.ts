@@ -2,10 +2,11 @@ import { type Log, noLog } from '../../../contract/log.ts';
 import type { VirtualClock } from '../../../contract/virtual-clock.ts';
 import type { CardDispenser } from '../../../drivers/card-dispenser/card-dispenser.ts';
 import { createDispenser } from '../../../drivers/card-dispenser/dispenser.ts';
+import type { F2Command } from '../../../drivers/card-dispenser/f2/codec.ts';
 import { createF2Wire } from '../../../drivers/card-dispenser/f2/f2-wire.ts';
 import type { F2Profile } from '../../../drivers/card-dispenser/f2/profile.ts';
 import { CardWorld, type CardWorldOptions } from '../../../drivers/simulators/card-world.ts';
-import { F2Simulator, type F2SimulatorOptions } from '../../../drivers/simulators/f2-simulator.ts';
+import { type F2Fault, F2Simulator, type F2SimulatorOptions } from '../../../drivers/simulators/f2-simulator.ts';
 import { LinkedLine } from '../../../drivers/transport/linked-transport.ts';
 import type { Identity, Store } from '../../store/store.ts';
 import { type TemporaryStore, temporaryStore } from '../../store/testing/temporary-store.ts';
@@ -43,6 +44,11 @@ export class SimulatedUnit {
       ...o.unit,
     });
     this.line.onHostBytes((bytes) => this.simulator.receive(bytes));
+  }
+
+  /** What goes wrong with the next such command. */
+  breakWire({ fault, on }: { readonly fault: F2Fault; readonly on: F2Command }): void {
+    this.simulator.inject(fault, { on });
   }
 
   /** A new driver on the port; the caller closes the one before. */

@@ -10,7 +10,7 @@ import { reconcileCardsAtBoot } from '../boot-reconcile.ts';
 import { ClaimManager } from '../claims.ts';
 import { Custodian } from '../custodian.ts';
 import { type IssueResult, issueCard } from '../issue-card.ts';
-import { dispenserId, type SimulatedUnit } from './card-rig.test-data.ts';
+import { dispenserId } from './card-rig.test-data.ts';
 
 /** When the process ends: just before or just after the n-th write to the journal from now on. */
 export interface KillPoint {
@@ -33,7 +33,12 @@ export class WalkingTerminal {
   #isDead = false;
 
   /** @param onKilled gets the folder with the store as it was at that moment */
-  constructor(dir: string, clock: VirtualClock, unit: SimulatedUnit, onKilled: (survivingDir: string) => void) {
+  constructor(
+    dir: string,
+    clock: VirtualClock,
+    unit: { facade(): CardDispenser },
+    onKilled: (survivingDir: string) => void,
+  ) {
     this.dir = dir;
     this.#clock = clock;
     this.#onKilled = onKilled;

@@ -47,7 +47,7 @@ export function makeCardDispenser() {
     ...groupsOf(dispenserHands, toggles),
     group(
       words.wire,
-      on.made,
+      element('div', 'whole', on.made),
       ...Object.entries(dispenserFaultNames).map(([fault, pair]) =>
         button(pair, () => bodies.injectDispenser(fault, on.value())),
       ),

@@ -33,7 +33,7 @@ export function makeIdReader(people) {
   card.more.append(
     group(
       words.nextRead,
-      times.made,
+      element('div', 'whole', times.made),
       ...sdtFaultHands.map(({ words: pair, fault }) => button(pair, () => bodies.injectSdt(fault, often()))),
     ),
     ...groupsOf(sdtHealthHands, toggles),
@@ -81,7 +81,7 @@ function personCard(person) {
   made.append(
     element('strong', '', person.name),
     ...(person.type === 'resident' ? [] : [element('span', 'kind', say(cardTypes[person.type]))]),
-    element('span', 'facts', facts.join(' · ')),
+    element('span', 'facts', facts.join(say(words.joint))),
   );
   made.addEventListener('click', () => act(bodies.placeCard(person.id)));
   return made;

@@ -97,7 +97,7 @@ function showSwitch(made, { name, isActive, isLatched }) {
   made.setAttribute('aria-checked', String(isActive));
   const told = [say(contacts[name].states[isActive ? 1 : 0])];
   if (isLatched) told.push(say(words.latched));
-  made.lastChild.textContent = told.join(' · ');
+  made.lastChild.textContent = told.join(say(words.joint));
 }
 
 /** What can be wrong with one lamp: stuck, and where the board measures it, its wire. */

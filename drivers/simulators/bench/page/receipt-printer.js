@@ -82,7 +82,9 @@ function slipFigure(slip) {
   const picture = document.createElement('img');
   picture.src = withToken(`/slips/${slip.n}.png`);
   picture.alt = slip.lines.join('\n');
-  const caption = `${say(words.slip)} ${slip.n} · ${clockTime(slip.at)} · ${say(words.cuts[slip.cut])}`;
+  const caption = [`${say(words.slip)} ${slip.n}`, clockTime(slip.at), say(words.cuts[slip.cut])].join(
+    say(words.joint),
+  );
   const lines = element('pre', '', slip.lines.join('\n'));
   figure.append(
     element('figcaption', '', caption),

@@ -85,7 +85,7 @@ export function makeScanner() {
 
 function scanState({ heldBytes, scans }) {
   const sent = say([`已读 ${scans} 个`, `${scans} read`]);
-  return heldBytes === 0 ? sent : `${say([`${heldBytes} 字节`, `${heldBytes} bytes`])} · ${sent}`;
+  return heldBytes === 0 ? sent : `${say([`${heldBytes} 字节`, `${heldBytes} bytes`])}${say(words.joint)}${sent}`;
 }
 
 function readTwice(body) {

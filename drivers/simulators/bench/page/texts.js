@@ -96,7 +96,7 @@ export const motions = {
 };
 
 export const dispenserCommands = {
-  any: ['任何命令', 'Any command'],
+  any: ['任何命令', 'Any'],
   feed: ['送卡', 'Feed'],
   present: ['递出', 'Present'],
   capture: ['回收', 'Capture'],
@@ -117,7 +117,7 @@ export const pictureWords = {
   exit: ['出口', 'Exit'],
   bin: ['废卡箱', 'Bin'],
   taken: ['已取走', 'Taken'],
-  foreign: ['外来', 'alien'],
+  foreign: ['外来', 'foreign'],
 };
 
 /** Nothing here is anybody's: numbers and names are made up. */
@@ -266,8 +266,8 @@ export const happenings = {
   speaksAgain: ['来电', 'power is back'],
   lampSet: ['灯', 'lamp'],
   lampWireSet: ['灯的线路', 'wire of the lamp'],
-  lampStuck: ['灯不听话', 'lamp stuck'],
-  lampCured: ['灯好了', 'lamp cured'],
+  lampStuck: ['灯不受控', 'lamp stuck'],
+  lampCured: ['灯恢复正常', 'lamp cured'],
   contactMoved: ['触点', 'contact'],
   tamperCleared: ['防拆记录已清', 'tampering forgotten'],
   beeped: ['蜂鸣', 'beep'],
@@ -294,6 +294,7 @@ export const refusals = {
   occupied: ['里面已经有一张卡', 'there is a card in the way'],
   cannotBeWritten: ['有的字写不进这种编码', 'a character has no code in this charset'],
   notOnBench: ['设备台上没有这台设备', 'this device is not on the bench'],
+  notReady: ['读卡器没有准备好', 'the reader is not ready'],
 };
 
 export const words = {
@@ -304,6 +305,7 @@ export const words = {
   noToken: ['地址里没有口令：请用启动时显示的地址', 'No token in the address: use the one printed at the start'],
   refused: ['没有执行：', 'Not done: '],
   colon: ['：', ': '],
+  joint: ['，', ', '],
   log: ['经过', 'What happened'],
   keeper: ['故障与维护', 'Faults and upkeep'],
   host: ['软件在用', 'In use'],
@@ -373,8 +375,8 @@ export const words = {
   'lamp-off': ['灭', 'off'],
   'lamp-on': ['亮', 'on'],
   'lamp-blink': ['闪', 'blinks'],
-  stick: ['不听话', 'Stuck'],
-  stuck: ['不听话', 'stuck'],
+  stick: ['不受控', 'Stuck'],
+  stuck: ['不受控', 'stuck'],
   latched: ['曾被撬', 'was open'],
   prints: ['正在打印', 'Printing'],
   sheetJam: ['卡纸', 'jam'],
