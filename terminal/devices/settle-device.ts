@@ -107,8 +107,11 @@ async function bringIn(record: CustodyRow, position: 'exit' | 'inside', deps: Ca
   const act = { custodyId: record.id, session: record.session, lastSeen: position };
   const isFull = isBinFull(dispenser);
   if (isFull && (position === 'inside' || !dispenser.capabilities.hasRetract)) return { code: 'E_BIN_FULL' };
+  const mustReset = !isFull && tries.at(-1)?.mustReset === true;
   const reason = spent(deps, tries);
   if (reason !== null) return { code: reason };
+  // A unit that shows a fault refuses every motion until it is reset (docs/protocols/card-dispenser.md, 3.3); the reset takes the card away as well.
+  if (mustReset) return await recover(record, deps, tries);
   // With a full bin: out of reach of strangers, and the device stays off until somebody empties it.
   const moved = await motionAct({ ...act, motion: isFull ? 'retract' : 'capture' }, deps);
   if (moved.outcome === 'done' || moved.outcome === 'indeterminate' || moved.state !== record.state) return 'again';
@@ -121,16 +124,25 @@ async function clearUnknown(record: CustodyRow, deps: CardDeps, tries: Try[]): P
   if (isBinFull(deps.dispenser)) return { code: 'E_BIN_FULL' };
   const reason = spent(deps, tries);
   if (reason !== null) return { code: reason };
+  return await recover(record, deps, tries);
+}
+
+async function recover(record: CustodyRow, deps: CardDeps, tries: Try[]): Promise<Step> {
   const act = { motion: 'recover', custodyId: record.id, session: record.session, lastSeen: null } as const;
   const recovered = await motionAct(act, deps);
   if (recovered.outcome === 'done' || recovered.outcome === 'indeterminate') return 'again';
   return failed(tries, recovered.fault?.code ?? 'E_MEDIA_JAM');
 }
 
+/** Faults that stay until a reset. */
+const resettable: ReadonlySet<ErrorCode> = new Set(['E_HARDWARE', 'E_MEDIA_JAM'] as const);
+
 /** One motion for safety and why the one before did not do. */
 interface Try {
   readonly atMs: number;
   code: ErrorCode;
+  /** It failed on a fault that stays until a reset. */
+  mustReset: boolean;
 }
 
 /** Null = go ahead. */
@@ -138,12 +150,15 @@ function spent({ clock }: CardDeps, tries: Try[]): ErrorCode | null {
   const now = clock.monoMs();
   while (tries[0] !== undefined && now - tries[0].atMs >= motionWindowMs) tries.shift();
   if (tries.length >= motionLimit) return tries.at(-1)?.code ?? 'E_MEDIA_JAM';
-  tries.push({ atMs: now, code: 'E_MEDIA_JAM' });
+  tries.push({ atMs: now, code: 'E_MEDIA_JAM', mustReset: false });
   return null;
 }
 
 function failed(tries: Try[], code: ErrorCode): Step {
   const last = tries.at(-1);
-  if (last !== undefined) last.code = code;
+  if (last !== undefined) {
+    last.code = code;
+    last.mustReset = resettable.has(code);
+  }
   return { code };
 }

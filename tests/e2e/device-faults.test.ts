@@ -154,6 +154,9 @@ describe('device faults before a citizen', () => {
     const first = kiosk.nativeHostPid();
     process.kill(first, 'SIGSEGV');
     await kiosk.logged('device.native.died');
+    await kiosk.at(`${item}/N1-id.reader`);
+    await kiosk.press('retry');
+    await kiosk.at(`${item}/C1`);
     kiosk.bench.placeCard('li-yun');
     await kiosk.at(`${item}/D1`);
     const pid = kiosk.terminalPid();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../contract/clock.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Clock, systemClock } from '../../../contract/clock.ts';
 import type { Evidence } from '../../../contract/device.ts';
-import { noLog } from '../../../contract/log.ts';
+import { type Log, noLog } from '../../../contract/log.ts';
 import type { CardDispenser } from '../../card-dispenser/card-dispenser.ts';
 import { type CardDispenserDriver, openCardDispenser } from '../../card-dispenser/drivers.ts';
 import type { Device } from '../../core/device.ts';
@@ -12,32 +12,52 @@ import { openScanner } from '../../scanner/drivers.ts';
 import { type Bench, type BenchOptions, startBench } from './bench.ts';
 import { personasFile, temporaryFolder, untilState } from './bench-rig.test-data.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
-let bench: Bench;
-const open: Device[] = [];
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((device) => device.close()));
-  await bench.close();
-  folder.remove();
-});
-
-async function start(options: Partial<BenchOptions> = {}): Promise<void> {
-  bench = await startBench({ dir: folder.dir, port: 0, personasFile, clock: systemClock, ...options });
+/** A bench of its own for each test, since they run at the same time: motors take seconds, whatever the machine does meanwhile. */
+interface Rig {
+  readonly bench: Bench;
+  /** Settings of a driver on one of the bench's ports. */
+  at(port: string): { readonly port: string; readonly clock: Clock; readonly log: Log };
+  /** Starts a driver; resolves when it has found its device. */
+  up<D extends Device>(device: D): Promise<D>;
+  dispenser(driver: CardDispenserDriver, holdParam?: '0' | '4'): Promise<CardDispenser>;
+  /** As a hand at the page: over HTTP. Resolves with the status. */
+  hand(body: object): Promise<number>;
+  happened(): readonly string[];
 }
 
-const common = (name: string) => ({ port: join(folder.dir, name), clock: systemClock, log: noLog });
-
-/** Starts a driver; resolves when it has found its device. */
-async function up<D extends Device>(device: D): Promise<D> {
-  open.push(device);
-  device.start();
-  await until(device, () => device.status().link === 'up');
-  return device;
+async function start(options: Partial<BenchOptions> = {}): Promise<Rig> {
+  const folder = temporaryFolder();
+  const bench = await startBench({ dir: folder.dir, port: 0, personasFile, clock: systemClock, ...options });
+  const open: Device[] = [];
+  onTestFinished(async () => {
+    await Promise.all(open.map((device) => device.close()));
+    await bench.close();
+    folder.remove();
+  });
+  const rig: Rig = {
+    bench,
+    at: (port) => ({ port: join(folder.dir, port), clock: systemClock, log: noLog }),
+    up: async (device) => {
+      open.push(device);
+      device.start();
+      await until(device, () => device.status().link === 'up');
+      return device;
+    },
+    dispenser: (driver, holdParam = '4') => {
+      const profile = { k720: { holdParam, releaseParam: holdParam === '4' ? '0' : '4' } } as const;
+      return rig.up(openCardDispenser(driver, { ...rig.at('card-dispenser'), profile }));
+    },
+    hand: async (body) => {
+      const url = new URL(bench.url);
+      url.pathname = '/act';
+      const headers = { 'content-type': 'application/json' };
+      const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+      await reply.arrayBuffer();
+      return reply.status;
+    },
+    happened: () => bench.state().log.map(({ what, detail }) => `${what} ${detail}`.trim()),
+  };
+  return rig;
 }
 
 function until(device: Device, holds: () => boolean): Promise<void> {
@@ -52,32 +72,15 @@ function until(device: Device, holds: () => boolean): Promise<void> {
   });
 }
 
-/** As a hand at the page: over HTTP. */
-async function hand(body: object): Promise<number> {
-  const url = new URL(bench.url);
-  url.pathname = '/act';
-  const headers = { 'content-type': 'application/json' };
-  const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  await reply.arrayBuffer();
-  return reply.status;
-}
-
 const act = (actId: string) => ({ actId, hooks: { sent: (_before: Evidence) => undefined } });
-const happened = () => bench.state().log.map(({ what, detail }) => `${what} ${detail}`.trim());
 
-async function dispenser(driver: CardDispenserDriver, holdParam: '0' | '4' = '4'): Promise<CardDispenser> {
-  const profile = { k720: { holdParam, releaseParam: holdParam === '4' ? '0' : '4' } } as const;
-  const device = openCardDispenser(driver, { ...common('card-dispenser'), profile });
-  return up(device);
-}
-
-describe('the dispenser drivers at the bench', () => {
+describe.concurrent('the dispenser drivers at the bench', () => {
   it.each([
     ['f2', 'f2', '4'],
     ['k720', 'k720', '4'],
     ['d1801', 'k720', '0'],
   ] as const)('%s: a card is fed, presented and taken by a hand at the page', async (unit, driver, holdParam) => {
-    await start({ dispenser: unit, cards: 3, motorSpeed: 5 });
+    const { bench, dispenser, hand, happened } = await start({ dispenser: unit, cards: 3, motorSpeed: 5 });
     const device = await dispenser(driver, holdParam);
     expect(await hand({ act: 'takeCard' })).toBe(409);
     expect(await device.feed(act('a'))).toMatchObject({ ok: true, value: { position: 'inside' } });
@@ -92,7 +95,7 @@ describe('the dispenser drivers at the bench', () => {
   });
 
   it('a card that jams is told as a jam, and a person who opens the machine cures it', async () => {
-    await start();
+    const { bench, dispenser, hand, happened } = await start();
     const device = await dispenser('f2');
     expect(await hand({ act: 'armMishap', mishap: { kind: 'hardJam', at: 'feed' } })).toBe(200);
     const fed = await device.feed(act('a'));
@@ -104,7 +107,7 @@ describe('the dispenser drivers at the bench', () => {
   });
 
   it('a fault of the wire waits for its command, strikes once, and is gone', async () => {
-    await start();
+    const { bench, dispenser, hand, happened } = await start();
     const device = await dispenser('f2');
     expect(await hand({ act: 'injectDispenser', fault: 'nak', on: 'feed' })).toBe(200);
     expect(bench.state().cardDispenser.faults).toEqual([{ fault: 'nak', on: 'feed' }]);
@@ -114,10 +117,10 @@ describe('the dispenser drivers at the bench', () => {
   });
 });
 
-describe('the scanner driver at the bench', () => {
+describe.concurrent('the scanner driver at the bench', () => {
   it('reads what a hand holds up, Chinese in either charset, and a repetition only once', async () => {
-    await start({ scanner: 'newland' });
-    const scanner = await up(openScanner('serial-scanner', { ...common('scanner'), profile: { model: 'newland' } }));
+    const { bench, at, up, hand, happened } = await start({ scanner: 'newland' });
+    const scanner = await up(openScanner('serial-scanner', { ...at('scanner'), profile: { model: 'newland' } }));
     for (const charset of ['utf-8', 'gb18030'] as const) {
       const text = `社保卡 ${charset}`;
       const scan = scanner.scan({ userMs: 10_000 });
@@ -133,10 +136,10 @@ describe('the scanner driver at the bench', () => {
   });
 });
 
-describe('the board driver at the bench', () => {
+describe.concurrent('the board driver at the bench', () => {
   it('a door is told, lamps follow, and after a restart of the board they come back', async () => {
-    await start();
-    const board = await up(openIoBoard('io-board', common('io-board')));
+    const { bench, at, up, hand, happened } = await start();
+    const board = await up(openIoBoard('io-board', at('io-board')));
     const opened = new Promise<void>((resolve) => {
       board.onContact(({ contact, state }) => {
         if (contact === 'door' && state === 'open') resolve();
@@ -157,11 +160,13 @@ describe('the board driver at the bench', () => {
   });
 });
 
-describe('the receipt printer with a presenter', () => {
+describe.concurrent('the receipt printer with a presenter', () => {
   it('a slip stands at the exit until a hand takes it', async () => {
-    await start({ exit: { presenter: 'custom-kpm', sensor: 'custom-status' } });
+    const { bench, at, up, hand, happened } = await start({
+      exit: { presenter: 'custom-kpm', sensor: 'custom-status' },
+    });
     const profile = { presenter: 'custom-kpm', exitSensor: 'custom-status' } as const;
-    const printer = await up(openReceiptPrinter('escpos', { ...common('receipt-printer'), profile }));
+    const printer = await up(openReceiptPrinter('escpos', { ...at('receipt-printer'), profile }));
     const printed = await printer.print({ actId: 'a', markup: '|No. 17', copy: 0 }, act('a'));
     expect(printed).toMatchObject({ ok: true });
     await untilState(bench, ({ receiptPrinter }) => receiptPrinter.exit.atExit === 1);
