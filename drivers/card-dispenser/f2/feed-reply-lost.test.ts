@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { F2Fault } from '../../simulators/f2-simulator.ts';
+import { ack, decodeCommand, encodeReply } from './codec.ts';
 import { f2Rig } from './rig.test-data.ts';
 
 const moves = (commands: readonly string[]) => commands.filter((command) => command.startsWith('move'));
@@ -71,4 +72,33 @@ describe('the answer to a feed is lost', () => {
     expect(rig.world.fed).toBe(1);
     await rig.device.close();
   });
+});
+
+test('a unit that tells the old position while its motor turns, ACK lost: the motion is not sent again', async () => {
+  const rig = f2Rig();
+  let st0 = '0';
+  let moves = 0;
+  const unit = rig.line.replaceDevice((bytes) => {
+    const frame = decodeCommand(bytes);
+    if (!frame.ok) return; // an ACK of the host
+    const { cm, pm, command } = frame.value;
+    const reply = () =>
+      encodeReply({ type: 'positive', address: 0, cm, pm, st0, st1: '2', st2: '0', data: new Uint8Array() });
+    if (command !== 'moveRf') {
+      unit.reply(Uint8Array.of(ack));
+      unit.reply(reply());
+      return;
+    }
+    moves += 1;
+    rig.clock.after(1_800, () => {
+      st0 = '2';
+      unit.reply(reply());
+    });
+  });
+  rig.device.start();
+  await rig.clock.advance(2_000);
+  expect(rig.device.status().link).toBe('up');
+  expect(await rig.until(rig.device.feed(rig.act()))).toMatchObject({ ok: true, value: { position: 'inside' } });
+  expect(moves).toBe(1);
+  await rig.device.close();
 });

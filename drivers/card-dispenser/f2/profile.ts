@@ -30,6 +30,11 @@ export const defaultF2Profile = {
   maxSends: 3 as number,
   /** NAKs in all for one damaged reply (2.2). */
   maxNaks: 2 as number,
+  /**
+   * After a motion without ACK whose card has not moved: how long a motor that did begin could hide it, before the motion is sent again. A decision of this
+   * project: cards travel for 1–2 s, and a unit that answers STATUS meanwhile may still tell the old position.
+   */
+  unshownMs: 2_500 as number,
   /** Pause before a repetition (2.2). */
   pauseMs: 20 as number,
   /** Greatest gap between two bytes of one frame (2.2). */

@@ -134,7 +134,13 @@ export class F2Protocol {
       const status = await this.#queryOnce(link, 'status', undefined, this.#profile.quickMs);
       const stray = this.#strays.find((reply) => isReplyTo(command, reply));
       if (stray !== undefined) return this.#accept(link, stray);
-      if (status.ok && isUnchanged(status.value)) continue;
+      if (status.ok && isUnchanged(status.value)) {
+        // NAK says that it was not taken. Silence may be a lost ACK: a motor that has just begun still shows the old position, so it gets the time in which
+        // any motion would show.
+        const shown = why === 'unheard' ? await this.#shown(link, command, isUnchanged) : 'nothing';
+        if (shown === 'nothing') continue;
+        return shown === 'motion' ? { type: 'unknown', why } : this.#accept(link, shown);
+      }
       if (status.ok) return { type: 'unknown', why };
       if (status.error === 'lost') return { type: 'unknown', why: 'lost' };
       if (why === 'refused' && status.error === 'refused') return { type: 'notBegun', why };
@@ -142,6 +148,21 @@ export class F2Protocol {
       return this.#awaitEnd(link, command, limitMs);
     }
     return { type: 'notBegun', why };
+  }
+
+  /** Waits for the reply of a motion that may have begun, then looks once more. `nothing`: the card still stands where it stood. */
+  async #shown(
+    link: Link,
+    command: F2Command,
+    isUnchanged: (status: F2Reply) => boolean,
+  ): Promise<F2Reply | 'motion' | 'nothing'> {
+    const isItsReply = (heard: Heard) => heard.type === 'reply' && isReplyTo(command, heard.reply);
+    const late = await this.#next(this.#profile.unshownMs, link.signal, isItsReply);
+    if (late.ok && late.value.type === 'reply') return late.value.reply;
+    const status = await this.#queryOnce(link, 'status', undefined, this.#profile.quickMs);
+    const stray = this.#strays.find((reply) => isReplyTo(command, reply));
+    if (stray !== undefined) return stray;
+    return status.ok && isUnchanged(status.value) ? 'nothing' : 'motion';
   }
 
   async #awaitEnd(link: Link, command: F2Command, limitMs: number): Promise<MotionAnswer> {
