@@ -96,6 +96,16 @@ const table: readonly Row[] = [
   // The reset freed a stuck card, and what should have taken it away did not.
   ['recover', 'unknown', jam, 'inside', 'partial inside', 'E_MEDIA_JAM', 'seenOnTheWay'],
   ['capture', 'unknown', jam, 'inside', 'notDone inside', 'E_MEDIA_JAM', 'unchanged'],
+  // Another card, pushed in behind the captured one.
+  [
+    'capture',
+    'exit',
+    { type: 'ended', position: 'none' },
+    'exit',
+    'indeterminate exit',
+    'E_OCCUPIED',
+    'reportContradicts',
+  ],
   ['recover', 'none', silence, 'none', 'indeterminate none', 'E_IO_TIMEOUT', 'unchanged'],
   ['recover', 'none', jam, 'none', 'notDone none', 'E_MEDIA_JAM', 'unchanged'],
   ['recover', 'unknown', jam, 'unknown', 'indeterminate unknown', 'E_MEDIA_JAM', 'nothingSeen'],

@@ -157,6 +157,9 @@ function clearingVerdict(
   const { position } = after;
   if (position !== 'none') {
     if (before.position === 'none') return verdict('indeterminate', code, position, 'reportContradicts');
+    // It was seen to go; what stands there now was pushed in since.
+    const wasGone = report.type === 'ended' && (report.position === undefined || report.position === 'none');
+    if (wasGone) return verdict('indeterminate', 'E_OCCUPIED', position, 'reportContradicts');
     // A reset that brings a stuck card to a known place has moved it; a fault alone may have hidden where it stood all the time.
     const isWhere = position === before.position || (motion === 'capture' && before.position === 'unknown');
     return isWhere

@@ -1,5 +1,5 @@
-import { EscposPaper, type PaperItem, type Slip } from './escpos-paper.ts';
 import { EscposParser } from '../receipt-printer/escpos/command-parser.ts';
+import { EscposPaper, type PaperItem, type Slip } from './escpos-paper.ts';
 
 /**
  * Prints bytes at once on endless paper: what a printer would make of them, without mechanics and time.

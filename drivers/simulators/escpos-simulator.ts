@@ -1,6 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
-import { EscposPaper, type PaperItem, type Slip, slipLines } from './escpos-paper.ts';
 import { EscposParser } from '../receipt-printer/escpos/command-parser.ts';
+import { EscposPaper, type PaperItem, type Slip, slipLines } from './escpos-paper.ts';
 import { type SimulatedExit, SimulatedPresenter } from './escpos-presenter.ts';
 
 export interface EscposSimulatorOptions {

@@ -64,6 +64,7 @@ describe('what a motion came to, look by look (before first)', () => {
     ['bin', '0001 0401 0400 0000 0000', 'unknown E_NO_MEDIA'], // a hand may have it
     ['bin', '0001 0401 0100', 'failed E_NO_MEDIA'],
     ['bin', '0001 0403 0402 0001 0001', 'unknown E_OCCUPIED'], // another card, pushed in behind the captured one
+    ['bin', '0001 0403 0001 0001', 'unknown E_OCCUPIED'], // the same, with the look between lost
     ['bin', '0001 0401 0101', 'failed E_HARDWARE'],
     ['bin', '0001 8101', 'failed E_BIN_FULL'],
     ['calm', '0024 0024 0804 0004 0004', 'ended none'],

@@ -88,6 +88,8 @@ export class MotionWatch {
       this.#hasSeenCard = true;
       this.#isFirstSeenAtMouth = position === 'exit';
     }
+    // It has left the mouth for the bin.
+    if (this.#goal === 'bin' && status.sensor2 && !this.#wentInwards) this.#hasPassedMouth = true;
     if (status.sensor2) this.#wentInwards = true;
     if (!status.sensor1 && this.#wentInwards) this.#hasPassedMouth = true;
     if (isMoving(status)) {

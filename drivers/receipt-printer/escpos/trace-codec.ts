@@ -1,5 +1,5 @@
-import { EscposParser } from './command-parser.ts';
 import type { TraceCodec, TraceMessage, TraceStream } from '../../trace/trace-codec.ts';
+import { EscposParser } from './command-parser.ts';
 import { type Token, Tokenizer } from './tokenizer.ts';
 
 /**
