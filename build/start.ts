@@ -69,6 +69,9 @@ async function start(): Promise<void> {
     const ports = {
       idReader: { port: join(devicesDir, 'id-reader') },
       receiptPrinter: { port: join(devicesDir, 'receipt-printer') },
+      cardDispenser: { port: join(devicesDir, 'card-dispenser') },
+      scanner: { port: join(devicesDir, 'scanner') },
+      ioBoard: { port: join(devicesDir, 'io-board') },
     };
     writeFileSync(configFile, JSON.stringify({ hub: { url: hub.url }, devices: ports }, null, 2));
     await openWindow(hub, bench, { dataDir, configFile, operatorToken }, stops);

@@ -56,6 +56,9 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
       devices: {
         idReader: { port: join(devicesDir, 'id-reader') },
         receiptPrinter: { port: join(devicesDir, 'receipt-printer') },
+        cardDispenser: { port: join(devicesDir, 'card-dispenser') },
+        scanner: { port: join(devicesDir, 'scanner') },
+        ioBoard: { port: join(devicesDir, 'io-board') },
       },
     }),
   );
