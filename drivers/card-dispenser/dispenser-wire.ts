@@ -71,4 +71,10 @@ export interface WireFailure {
 export type MotionReport =
   /** `position`: where the device's own report puts the card, when it says so; tells "was at the exit and is taken" from "never came there". */
   | { readonly type: 'ended'; readonly position?: CardPosition }
-  | { readonly type: 'refused' | 'failed' | 'unknown'; readonly code: ErrorCode; readonly vendor?: string };
+  | {
+      readonly type: 'refused' | 'failed' | 'unknown';
+      readonly code: ErrorCode;
+      readonly vendor?: string;
+      /** A card that stands where it stood need not be the same: nobody watched for as long as it takes to change it. Then it proves nothing. */
+      readonly mayBeAnother?: true;
+    };

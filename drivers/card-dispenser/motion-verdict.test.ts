@@ -59,6 +59,9 @@ const table: readonly Row[] = [
   ['capture', 'exit', byHand, 'none', 'notDone none', 'E_NO_MEDIA', 'takenByHand'],
   ['capture', 'exit', byHand, 'exit', 'notDone exit', 'E_NO_MEDIA', 'unchanged'],
   ['capture', 'exit', silence, 'none', 'indeterminate none', 'E_IO_TIMEOUT', 'nothingSeen'],
+  // Nobody watched: it may have gone, and another been pushed in behind it.
+  ['capture', 'exit', { ...silence, mayBeAnother: true }, 'exit', 'indeterminate exit', 'E_IO_TIMEOUT', 'nothingSeen'],
+  ['capture', 'exit', silence, 'exit', 'notDone exit', 'E_IO_TIMEOUT', 'unchanged'],
   ['capture', 'exit', silence, 'inside', 'partial inside', 'E_IO_TIMEOUT', 'seenOnTheWay'],
   ['capture', 'inside', silence, 'none', 'indeterminate none', 'E_IO_TIMEOUT', 'nothingSeen'],
   ['capture', 'inside', byHand, 'none', 'indeterminate none', 'E_NO_MEDIA', 'nothingSeen'],

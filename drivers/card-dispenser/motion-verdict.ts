@@ -160,6 +160,9 @@ function clearingVerdict(
     // It was seen to go; what stands there now was pushed in since.
     const wasGone = report.type === 'ended' && (report.position === undefined || report.position === 'none');
     if (wasGone) return verdict('indeterminate', 'E_OCCUPIED', position, 'reportContradicts');
+    if (report.type !== 'ended' && report.mayBeAnother === true) {
+      return verdict('indeterminate', code, position, 'nothingSeen');
+    }
     // A reset that brings a stuck card to a known place has moved it; a fault alone may have hidden where it stood all the time.
     const isWhere = position === before.position || (motion === 'capture' && before.position === 'unknown');
     return isWhere

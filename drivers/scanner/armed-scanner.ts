@@ -10,7 +10,7 @@ import { ArmedWindow, TakenScan } from './armed-window.ts';
 import { Repetition } from './repetition.ts';
 import type { ScanEvent } from './scan-decoder.ts';
 import type { Scan, Scanner, ScannerCapabilities, ScanOptions } from './scanner.ts';
-import type { MakeError, ScannerWire } from './scanner-wire.ts';
+import type { MakeError, ScannerWire, SetUp } from './scanner-wire.ts';
 import { textOf } from './text.ts';
 
 /** Times of the armed window; milliseconds. */
@@ -41,6 +41,8 @@ const defaultQueueMs = 5_000;
 const afterDudMs = 500;
 /** Longest wait of `close` for the command that switches the light off. */
 const lastCommandMs = 500;
+/** Between two attempts to set up a unit that did not take its settings: doubling from the first to the last. */
+const setUpAgainMs = { first: 1_000, last: 10_000 } as const;
 
 /**
  * The facade of every scanner: armed windows, trigger, status. What the unit speaks is the `ScannerWire`'s business.
@@ -62,6 +64,9 @@ export class ArmedScanner implements Scanner {
   /** The turn of the current caller, trigger off included. */
   #turn: Promise<unknown> = Promise.resolve();
   #watching: Promise<void> = Promise.resolve();
+  #settingUp: Promise<void> = Promise.resolve();
+  /** What the unit said to the last set-up that it did not take. */
+  #refused: string | null = null;
   #cancelTick: () => void = () => undefined;
   /** The unit has given a sign of life since the port was opened. */
   #isProven = false;
@@ -91,7 +96,9 @@ export class ArmedScanner implements Scanner {
       },
       identify: (link) => this.#identify(link),
       connected: (link) => {
-        if (this.#wire.ping !== null && o.times.pingMs > 0) this.#watching = this.#watch(link, this.#wire.ping);
+        const { ping, setUp } = this.#wire;
+        if (ping !== null && o.times.pingMs > 0) this.#watching = this.#watch(link, ping);
+        if (setUp !== null && this.#refused !== null) this.#settingUp = this.#setUpAgain(link, setUp);
       },
       lost: (cause) => this.#lost(cause),
     });
@@ -118,7 +125,7 @@ export class ArmedScanner implements Scanner {
     waited.abort();
     await this.#connection.close();
     this.#forgetWire();
-    await this.#watching;
+    await Promise.all([this.#watching, this.#settingUp]);
   }
 
   async scan(options: ScanOptions): Promise<Result<Scan, DeviceError>> {
@@ -213,15 +220,35 @@ export class ArmedScanner implements Scanner {
     this.#isProven = this.#wire.provesLink;
     const identified = await this.#wire.identify(link);
     if (!identified.ok) return identified;
-    const { refused } = identified.value;
+    this.#refused = null;
+    this.#wasSetUp(identified.value);
+    return ok(undefined);
+  }
+
+  #wasSetUp({ refused }: SetUp): void {
     this.#status.set({ condition: refused === null ? 'ok' : 'degraded' });
-    if (refused === null) {
-      this.#status.closeFault('E_UNSUPPORTED');
-    } else {
-      this.#status.openFault('E_UNSUPPORTED');
+    if (refused === null) this.#status.closeFault('E_UNSUPPORTED');
+    else this.#status.openFault('E_UNSUPPORTED');
+    if (refused !== null && refused !== this.#refused) {
       this.#logFailure('setUp', this.#error('E_UNSUPPORTED', 'notDone', 'preparing', refused));
     }
-    return ok(undefined);
+    this.#refused = refused;
+  }
+
+  /** A no, or no answer, may have been noise or a unit that was still starting: what it says once does not hold until the cable is pulled. */
+  async #setUpAgain(link: Link, setUp: (link: Link) => Promise<Result<SetUp, DeviceError>>): Promise<void> {
+    for (let ms: number = setUpAgainMs.first; ; ms = Math.min(2 * ms, setUpAgainMs.last)) {
+      if (!(await sleep(this.#clock, ms, link.signal))) return;
+      const again = await this.#connection.withConnection(
+        // A caller may have got its window while this waited for its turn.
+        async (current): Promise<Result<SetUp | null, DeviceError>> =>
+          current === link && this.#window === null ? setUp(link) : ok(null),
+        { priority: 'low', signal: link.signal },
+      );
+      if (!again.ok || again.value === null || link.signal.aborted) continue;
+      this.#wasSetUp(again.value);
+      if (again.value.refused === null) return;
+    }
   }
 
   /** A serial line does not tell that the far end is gone: a scanner that can answer is asked, while nobody waits for a code. */

@@ -11,6 +11,11 @@ export type MakeError = (code: ErrorCode, vendor?: string) => DeviceError;
 /** Longest time that the operating system may take for a command, milliseconds: a few bytes. */
 const writeLimitMs = 1_000;
 
+/** `refused` = the scanner's answer when it took one of the settings not; it works, but perhaps not as wished. Null = it took them all. */
+export interface SetUp {
+  readonly refused: string | null;
+}
+
 /** What differs between the ways in which scanners are attached: how commands are sent and answered. Holds no caller and no status. */
 export interface ScannerWire {
   readonly decoder: ScanDecoder;
@@ -18,10 +23,11 @@ export interface ScannerWire {
   readonly provesLink: boolean;
   readonly tellsSymbology: boolean;
   /**
-   * Right after opening: asks who is there (where the model can answer), sets it up, trigger off. `refused` = the scanner's answer when it took
-   * one of the settings not; it works, but perhaps not as wished.
+   * Right after opening: asks who is there (where the model can answer), sets it up, trigger off.
    */
-  identify(link: Link): Promise<Result<{ readonly refused: string | null }, DeviceError>>;
+  identify(link: Link): Promise<Result<SetUp, DeviceError>>;
+  /** Sets it up and puts the trigger off, once more; never while a window is open. Null where no setting can be refused. */
+  readonly setUp: ((link: Link) => Promise<Result<SetUp, DeviceError>>) | null;
   /** @param settled aborted when nobody waits any more: the answer is no longer of interest */
   triggerOn(link: Link, settled: AbortSignal): Promise<Result<void, DeviceError>>;
   triggerOff(link: Link): Promise<Result<void, DeviceError>>;

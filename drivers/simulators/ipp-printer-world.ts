@@ -32,6 +32,8 @@ export interface IppWorldOptions {
   readonly startMs?: number;
   /** Who counts; `double` = printer and filter both, the classic misconfiguration. */
   readonly counts?: 'printer' | 'filter' | 'none' | 'double';
+  /** How long the backend of a cancelled job goes on working; until then the queue says `processing`. Default 0. */
+  readonly lingerMs?: number;
   /** Whether the backend lets a job begin only once, restarts of the spooler included (`yitiji-once`). */
   readonly hasOnceBackend?: boolean;
 }
@@ -55,6 +57,7 @@ export class IppPrinterWorld {
   #current: WorldJob | null = null;
   #isMoving = false;
   #isStarting = false;
+  #isLingering = false;
   #timers = new Set<() => void>();
 
   constructor(options: IppWorldOptions) {
@@ -82,7 +85,7 @@ export class IppPrinterWorld {
   }
 
   get isProcessing(): boolean {
-    return this.#current !== null;
+    return this.#current !== null || this.#isLingering;
   }
 
   /** `printer-state-reasons` as a backend reports them. */
@@ -220,7 +223,10 @@ export class IppPrinterWorld {
     if (isFinal(job.state)) return false;
     job.isCancelled = true;
     if (this.#current !== job || !this.#isMoving || this.#cannotMove) {
-      if (this.#current === job) this.#end();
+      if (this.#current === job) {
+        this.#end();
+        this.#linger();
+      }
       job.state = 'canceled';
       this.#pump();
     }
@@ -285,7 +291,7 @@ export class IppPrinterWorld {
   }
 
   #begin(): WorldJob | null {
-    if (this.#isQueueStopped) return null;
+    if (this.#isQueueStopped || this.#isLingering) return null;
     const job = [...this.#jobs.values()].find(({ state }) => state === 'pending');
     if (job === undefined) return null;
     this.#current = job;
@@ -307,6 +313,16 @@ export class IppPrinterWorld {
     if (job === null) return;
     this.#end();
     job.state = job.isCancelled ? 'canceled' : 'pending';
+  }
+
+  #linger(): void {
+    const { lingerMs = 0 } = this.#o;
+    if (lingerMs === 0) return;
+    this.#isLingering = true;
+    this.#later(lingerMs, () => {
+      this.#isLingering = false;
+      this.#pump();
+    });
   }
 
   #end(): void {

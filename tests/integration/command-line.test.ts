@@ -54,7 +54,7 @@ describe('npx yitiji', () => {
 
   it('device read-id: prints the card that is placed, once, as JSON', async () => {
     const link = join(dir, 'id-1');
-    await simulate('sdt', ['--link', link, '--persona', 'li-yun', '--place-after', '1']);
+    await simulate('sdt', ['--link', link, '--persona', 'li-yun']);
     const read = await yitiji(['device', 'read-id', '--driver', 'sdt', '--port', link, '--timeout', '10', '--json']);
     expect(read.code).toBe(0);
     expect(read.last).toMatchObject({

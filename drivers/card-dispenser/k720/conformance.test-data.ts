@@ -1,4 +1,4 @@
-import type { DeviceError } from '../../../contract/device.ts';
+import type { ActHooks, DeviceError } from '../../../contract/device.ts';
 import type { Result } from '../../../contract/result.ts';
 import type {
   CodecSubject,
@@ -23,6 +23,8 @@ type Rig = ReturnType<typeof k720Rig>;
 interface Told {
   /** The card that stood in the channel each time a motor started. */
   readonly starts: readonly (ChannelCard | null)[];
+  /** The card that stood in the channel when the act began; null = none, or it has not begun. Hands come and go before a motor turns. */
+  readonly begun: { card: ChannelCard | null };
   /** How often the host ordered a reset, whether the device heard it or not. */
   readonly resets: { readonly ordered: number };
 }
@@ -78,6 +80,7 @@ function conformanceRig(options: RigOptions): ConformanceRig {
   const { clock, line, world, simulator, dispenser } = rig;
   const starts: (ChannelCard | null)[] = [];
   const resets = { ordered: 0 };
+  const begun: Told['begun'] = { card: null };
   let lastFrame = '';
   line.onHostWrite((bytes) => {
     if (bytes[0] === controlBytes.enq && lastFrame === 'RS') resets.ordered += 1;
@@ -104,12 +107,13 @@ function conformanceRig(options: RigOptions): ConformanceRig {
     line,
     calls: [
       ...(['feed', 'present', 'capture', 'retract', 'recover'] as const).map((motion) =>
-        motionCall(rig, motion, { starts, resets }),
+        motionCall(rig, motion, { starts, begun, resets }),
       ),
       {
         name: 'awaitTaken',
         effect: 'none',
-        limitMs: 40_000,
+        // The look that decides may have to wait for a motion of somebody else.
+        limitMs: motionLimitMs + takeMs,
         run: ({ signal }) => dispenser.awaitTaken({ userMs: takeMs, signal }),
       },
       { name: 'readChip', effect: 'none', limitMs: 65_000, run: ({ signal }) => dispenser.readChip({ signal }) },
@@ -195,8 +199,17 @@ function motionCall(rig: Rig, motion: Motion, told: Told): ConformanceCall {
     name: motion,
     effect: motion === 'feed' ? 'consumesSupply' : 'movesMedia',
     limitMs: motionLimitMs,
-    run: ({ hooks, signal }) => rig.dispenser[motion]({ actId: 'act-1', hooks, signal }),
-    watch: () => watchOf(rig, motion, told),
+    run: ({ hooks, signal }) => {
+      const sent: ActHooks['sent'] = (before) => {
+        hooks.sent(before);
+        told.begun.card = rig.world.card;
+      };
+      return rig.dispenser[motion]({ actId: 'act-1', hooks: { sent }, signal });
+    },
+    watch: () => {
+      told.begun.card = null;
+      return watchOf(rig, motion, told);
+    },
     ...(motion === 'recover' ? { partialMayBeNothing: 'a reset turns motors without moving a card' } : {}),
   };
 }
@@ -205,7 +218,7 @@ function motionCall(rig: Rig, motion: Motion, told: Told): ConformanceCall {
 function watchOf(
   { world, simulator, dispenser }: Rig,
   motion: Motion,
-  { starts, resets }: Told,
+  { starts, begun, resets }: Told,
 ): () => 'none' | 'part' | 'whole' | 'twice' {
   const before = { fed: world.fed, executed: simulator.executed.length, starts: starts.length, resets: resets.ordered };
   return () => {
@@ -223,8 +236,9 @@ function watchOf(
     // FC7 with an empty channel, in the moment after the look: an act of another kind, which may never be called done.
     if (fed > 0) return motion === 'retract' && fed === 1 ? 'part' : 'twice';
     const old = starts[before.starts];
-    // A reset of a unit that is well and empty changes nothing: ordered is as good as done.
-    if (motion === 'recover' && (old === null || (old === undefined && card === null))) {
+    // A reset of a unit that is well and empty changes nothing: ordered is as good as done. A card that a hand took before it was to be cleared away.
+    if (motion === 'recover' && (old === null || (old === undefined && begun.card === null))) {
+      if (begun.card !== null && world.taken.includes(begun.card.id)) return 'none';
       const isWell = resets.ordered > before.resets && !world.sensors.isOverlapping && !simulator.mechanics.hasError;
       return isWell ? 'whole' : 'none';
     }

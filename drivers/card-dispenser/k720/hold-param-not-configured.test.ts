@@ -77,6 +77,20 @@ describe('FC0 and FC4 have not been tried on this unit: DC alone hands out a car
     await rig.dispenser.close();
   });
 
+  it('a hand that takes it while the unit still prepares the next card: seen there first, so it was handed out', async () => {
+    const rig = rigOf({ simulator: { motorSpeed: 0.4 } });
+    await rig.ready();
+    const atExit = () => {
+      if (rig.world.sensors.position === 'exit') rig.clock.after(700, () => rig.world.take());
+      else rig.clock.after(10, atExit);
+    };
+    atExit();
+    expect(await rig.act('feed')).toMatchObject({ ok: true });
+    expect(rig.world.taken).toHaveLength(1);
+    expect(rig.motions()).toEqual(['DC']);
+    await rig.dispenser.close();
+  });
+
   it('a hand that has it before it was seen held there: nobody can say, and stock is one less', async () => {
     const rig = rigOf();
     await rig.ready();

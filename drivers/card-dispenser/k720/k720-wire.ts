@@ -50,6 +50,8 @@ export class K720Wire implements DispenserWire {
   #isCardForeign = false;
   /** A motion bit was seen: from then on one that is missing means something. */
   #hasShownMotion = false;
+  /** What the last look from outside saw: what the act that follows has begun with. */
+  #looked: K720Status | null = null;
   /** Whether sensor 2 is seen to be passed; the last card that was watched on its way out of the hopper tells. */
   #showsPassage = true;
 
@@ -81,6 +83,7 @@ export class K720Wire implements DispenserWire {
   reset(): void {
     this.#protocol.reset();
     this.#lastLookMs = Number.NEGATIVE_INFINITY;
+    this.#looked = null;
   }
 
   /**
@@ -104,6 +107,7 @@ export class K720Wire implements DispenserWire {
 
   async look(link: Link): Promise<Result<Seen, WireFailure>> {
     const status = await this.#status(link, this.#profile.queries);
+    this.#looked = status.ok ? status.value : null;
     if (!status.ok) return err(failures[status.error]);
     const seen = seenOf(status.value);
     // Nothing may be built on a card that nobody can vouch for: it is not the one that was moved.
@@ -168,7 +172,9 @@ export class K720Wire implements DispenserWire {
 
   /** RS once. A card that then stands in the way goes to the bin, never to the citizen: its history is unknown (rules D4, D6). */
   async #recover(link: Link, before: K720Status): Promise<MotionReport> {
-    const reset = await this.#run(link, 'RS', 'calm', before);
+    // A card that has gone since the look before was not taken away by this act, although the reset ends well.
+    const begun = positionOf(before) === 'none' ? (this.#looked ?? before) : before;
+    const reset = await this.#run(link, 'RS', 'calm', begun);
     if (reset.report.type !== 'ended' || reset.last === null || positionOf(reset.last) === 'none') return reset.report;
     if (reset.last.isBinFull === true) return failed({ code: 'E_BIN_FULL', vendor: vendorText(reset.last) });
     const cleared = (await this.#run(link, 'CP', 'bin', reset.last)).report;
@@ -183,8 +189,12 @@ export class K720Wire implements DispenserWire {
     before: K720Status,
   ): Promise<{ readonly report: MotionReport; readonly last: K720Status | null }> {
     const run = await this.#ordered(link, command, goal, before);
-    const { report } = run;
-    if (report.type === 'failed' || report.type === 'unknown') this.#isCardForeign = report.code === 'E_OCCUPIED';
+    const { report, last } = run;
+    if (report.type === 'failed' || report.type === 'unknown') {
+      // What the watch saw to be gone, or never to come, no motor brings any more: a card that the next look sees was pushed in since.
+      const isEmpty = last !== null && !isMoving(last) && positionOf(last) === 'none';
+      this.#isCardForeign = report.code === 'E_OCCUPIED' || isEmpty;
+    }
     return run;
   }
 
@@ -217,7 +227,11 @@ export class K720Wire implements DispenserWire {
 
   #shows(): Shows {
     const { showsMotion, holdParam } = this.#profile;
-    return { motion: showsMotion ?? (this.#hasShownMotion || holdParam !== null), passage: this.#showsPassage };
+    return {
+      motion: showsMotion ?? (this.#hasShownMotion || holdParam !== null),
+      passage: this.#showsPassage,
+      arrivesWhilePreparing: this.capabilities.feedsTo === 'exit',
+    };
   }
 
   /** A look at which nothing moves; waits for a motion that is under way, for example the preparing of the next card. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textBody } from './codec.ts';
-import { type Goal, MotionWatch, type Shows } from './motion-watch.ts';
+import { type Goal, MotionWatch, type Shows, type Verdict } from './motion-watch.ts';
 import { defaultK720Profile } from './profile.ts';
 import { decodeStatus, isMoving, type K720Status, positionOf, statusCharacters } from './status.ts';
 
@@ -13,6 +13,12 @@ function statusOf(raw: string): K720Status {
 
 /** The verdict after these looks, 250 ms apart, or `waiting`; `-` = one that failed, `…` at the end = the time is over. */
 function watched(goal: Goal, looks: string, shows?: Shows): string {
+  const verdict = verdictOf(goal, looks, shows);
+  if (verdict === null) return 'waiting';
+  return verdict.type === 'ended' ? `ended ${verdict.position}` : `${verdict.type} ${verdict.code}`;
+}
+
+function verdictOf(goal: Goal, looks: string, shows?: Shows): Verdict | null {
   const [before = '', ...rest] = looks.split(' ');
   let atMs = 0;
   const watch = new MotionWatch(goal, statusOf(before), atMs, shows);
@@ -20,10 +26,9 @@ function watched(goal: Goal, looks: string, shows?: Shows): string {
     atMs += raw === '-' ? 600 : 250;
     if (raw === '-') continue;
     const verdict = raw === '…' ? watch.giveUp() : watch.see(statusOf(raw), atMs);
-    if (verdict !== null)
-      return verdict.type === 'ended' ? `ended ${verdict.position}` : `${verdict.type} ${verdict.code}`;
+    if (verdict !== null) return verdict;
   }
-  return 'waiting';
+  return null;
 }
 
 describe('what a motion came to, look by look (before first)', () => {
@@ -69,11 +74,24 @@ describe('what a motion came to, look by look (before first)', () => {
     ['bin', '0001 8101', 'failed E_BIN_FULL'],
     ['calm', '0024 0024 0804 0004 0004', 'ended none'],
     ['calm', '0024 0024 0024 0024', 'waiting'],
-    ['calm', '0201 0801 0000 0000', 'failed E_NO_MEDIA'], // taken by a hand meanwhile
+    ['calm', '0201 0801 0000 0000', 'unknown E_NO_MEDIA'], // taken by a hand meanwhile, or captured by such a unit
     ['calm', '0203 0802 0000 0000', 'ended none'], // a unit whose reset captures
     ['calm', '0024 0024 …', 'failed E_MEDIA_JAM'],
     ['bin', '0001 …', 'unknown E_IO_TIMEOUT'],
   ] as const)('%s: %s → %s', (goal, looks, verdict) => expect(watched(goal, looks)).toBe(verdict));
+
+  it.each([
+    ['0001 0001 0001 …', { motion: true, passage: true }, undefined], // watched without a gap: it stands there still
+    ['0001 - 0001 0001 …', { motion: true, passage: true }, true], // gone and replaced while nobody saw it
+    ['0001 0401 - 0401 …', { motion: true, passage: true }, true],
+    ['0001 - 0101', { motion: true, passage: true }, undefined], // a capture error: it captured nothing
+    ['0003 - 0003 0003 …', { motion: true, passage: true }, undefined], // nobody can push a card to the read position
+    ['0001 0001 0001 …', { motion: true, passage: false }, true], // sensor 2 would not have shown it
+  ] as const)('bin: %s on a unit that shows %j: the card at the mouth may be another: %s', (looks, shows, expected) => {
+    const verdict = verdictOf('bin', looks, shows);
+    expect(verdict).toMatchObject({ code: expect.stringMatching(/^E_(IO_TIMEOUT|MEDIA_JAM|HARDWARE)$/) });
+    expect(verdict !== null && 'mayBeAnother' in verdict ? verdict.mayBeAnother : undefined).toBe(expected);
+  });
 
   it.each([
     ['fed', '0000 0001 0001', { motion: false, passage: true }, 'ended exit'],

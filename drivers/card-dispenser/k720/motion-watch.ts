@@ -17,12 +17,23 @@ export type Goal = 'fed' | 'fedInside' | 'inside' | 'exit' | 'bin' | 'calm';
 export interface Shows {
   readonly motion: boolean;
   readonly passage: boolean;
+  /**
+   * A card that stands at the mouth has arrived although the unit still prepares the next one: a hand may take it meanwhile. Only where nothing is
+   * commanded next. Default false.
+   */
+  readonly arrivesWhilePreparing?: boolean;
 }
 
 /** How it ended: there; the device says that it went wrong; nobody can say. */
 export type Verdict =
   | { readonly type: 'ended'; readonly position: CardPosition }
-  | { readonly type: 'failed' | 'unknown'; readonly code: ErrorCode; readonly vendor: string };
+  | {
+      readonly type: 'failed' | 'unknown';
+      readonly code: ErrorCode;
+      readonly vendor: string;
+      /** See `MotionReport`. */
+      readonly mayBeAnother?: true;
+    };
 
 /**
  * Watches one motion through the statuses that are polled while it runs: these commands have no reply, so the sensors are all there is. Pure.
@@ -34,13 +45,19 @@ export type Verdict =
  * - A card that is seen at the mouth first did not come from the hopper: somebody pushed it in (E_OCCUPIED). After DC only when no motion bit was
  *   seen, since a quick unit may be there at the first look; and not on a unit that shows none, unless it reports a fault.
  * - Once a captured card has passed the mouth, a card at the mouth is another one (E_OCCUPIED).
+ * - A capture that was not watched without a gap proves nothing by a card at the mouth: the one that was to go may have gone, and another may have been
+ *   pushed in behind it (`mayBeAnother`). So it is on a unit whose sensor 2 is not seen to pass anything.
+ * - A card that is gone from the mouth after a reset is in a hand or in the bin, by the unit's setting: nobody can say.
  * - A capture counts only when sensor 2 saw the card go in; else a hand may have it. On a unit whose sensor 2 is not seen to pass anything, the
  *   motion bits, or where there are none either the empty channel without a capture error, have to do.
  *
  * Source: docs/protocols/card-dispenser.md, 3.1, 3.3, 5.4.
  */
 export class MotionWatch {
-  /** Feeding takes longer than a second until sensor 1 is covered again: looks this far apart would miss that it was clear. A decision of this project. */
+  /**
+   * Looks further apart would miss that sensor 1 was clear (feeding takes longer than a second until it is covered again), or that a captured card
+   * passed sensor 2. A decision of this project.
+   */
   static readonly longestBlinkMs = 700;
 
   readonly #goal: Goal;
@@ -54,6 +71,8 @@ export class MotionWatch {
   #isFirstSeenAtMouth = false;
   #hasPassedMouth = false;
   #wentInwards: boolean;
+  readonly #wasAtMouth: boolean;
+  #wasBlind = false;
 
   /**
    * @param before the status right before the command
@@ -65,6 +84,7 @@ export class MotionWatch {
     this.#lastMs = atMs;
     this.#hasSeenCard = positionOf(before) !== 'none';
     this.#wentInwards = before.sensor2;
+    this.#wasAtMouth = positionOf(before) === 'exit';
   }
 
   /** The last status seen, null before the first. */
@@ -79,7 +99,8 @@ export class MotionWatch {
 
   /** One more look, at this monotonic time; the verdict once there is one. */
   see(status: K720Status, atMs: number): Verdict | null {
-    if (this.#goal === 'inside' && atMs - this.#lastMs > MotionWatch.longestBlinkMs) this.#hasLeftMouth = true;
+    if (atMs - this.#lastMs > MotionWatch.longestBlinkMs) this.#wasBlind = true;
+    if (this.#goal === 'inside' && this.#wasBlind) this.#hasLeftMouth = true;
     this.#lastMs = atMs;
     this.#last = status;
     const position = positionOf(status);
@@ -94,8 +115,11 @@ export class MotionWatch {
     if (!status.sensor1 && this.#wentInwards) this.#hasPassedMouth = true;
     if (isMoving(status)) {
       this.#hasMoved = true;
-      this.#confirms = '';
-      return null;
+      const hasArrived = this.#shows.arrivesWhilePreparing === true && this.#isFeed() && position === 'exit';
+      const isStanding = hasArrived && !status.isDispensing && !status.isCapturing;
+      const wasStanding = isStanding && this.#confirms === position;
+      this.#confirms = isStanding ? position : '';
+      return wasStanding ? this.#confirmed(status) : null;
     }
     const [fault] = this.#faults(status);
     if (fault !== undefined && this.#goal !== 'calm') {
@@ -113,10 +137,11 @@ export class MotionWatch {
     if (status === null) return { type: 'unknown', code: 'E_IO_TIMEOUT', vendor: '' };
     const vendor = vendorText(status);
     if (this.#isForeign()) return this.#foreign('unknown', status);
-    if (isMoving(status)) return { type: 'failed', code: 'E_MEDIA_JAM', vendor };
+    const another = this.#mayBeAnother() ? ({ mayBeAnother: true } as const) : {};
+    if (isMoving(status)) return { type: 'failed', code: 'E_MEDIA_JAM', vendor, ...another };
     const [fault] = this.#faults(status);
     if (fault !== undefined) return { type: 'failed', code: fault, vendor };
-    return { type: 'unknown', code: 'E_IO_TIMEOUT', vendor };
+    return { type: 'unknown', code: 'E_IO_TIMEOUT', vendor, ...another };
   }
 
   /** While no card has come out of the hopper, and after a reset, the hopper's own faults count too. */
@@ -131,9 +156,8 @@ export class MotionWatch {
     switch (this.#goal) {
       case 'calm':
         if (faultsOf(status).length > 0) return null;
-        // A card that stood at the mouth and never went inwards went with a hand.
         if (position === 'none' && this.#hasSeenCard && !this.#wentInwards) {
-          return { type: 'failed', code: 'E_NO_MEDIA', vendor };
+          return { type: 'unknown', code: 'E_NO_MEDIA', vendor };
         }
         return { type: 'ended', position };
       case 'bin':
@@ -168,6 +192,11 @@ export class MotionWatch {
     if (this.#goal === 'bin') return this.#hasPassedMouth && this.#last?.sensor1 === true && !this.#last.sensor2;
     if (!this.#isFirstSeenAtMouth) return false;
     return this.#goal === 'fedInside' || (this.#goal === 'fed' && !this.#hasMoved && (isRefused || this.#shows.motion));
+  }
+
+  /** A card stands at the mouth as before, and nobody can vouch for it. A fault that the unit reports instead proves that it captured nothing. */
+  #mayBeAnother(): boolean {
+    return this.#goal === 'bin' && this.#wasAtMouth && (this.#wasBlind || !this.#shows.passage);
   }
 
   #foreign(type: 'failed' | 'unknown', status: K720Status): Verdict {

@@ -199,6 +199,8 @@ class CupsPrinter implements DocumentPrinter {
           ...this.#rules(),
           knowsBeginning: isKnown,
           knowsCount: false,
+          savesJobsAtOnce: isKnown,
+          pageMs: this.#profile.pageMs,
         });
         this.#settle(found.id);
         return { outcome, evidence: this.#evidence({ jobId: found.id, pagesOut, jobState: progress.state, why }) };
@@ -269,7 +271,9 @@ class CupsPrinter implements DocumentPrinter {
         cancelsWaiting: false,
         onPage: (page) => o.onPage?.(page, pages),
       });
-      const end = verdict(progress, { ...this.#rules(), knowsBeginning: true, knowsCount: true });
+      const { savesJobsAtOnce, pageMs } = this.#profile;
+      const watched = { knowsBeginning: true, knowsCount: true, savesJobsAtOnce, pageMs };
+      const end = verdict(progress, { ...this.#rules(), ...watched });
       this.#settle(jobId);
       return this.#result(end, progress, { pages, jobId, before, signal: o.signal });
     } finally {

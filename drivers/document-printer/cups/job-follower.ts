@@ -14,7 +14,16 @@ import {
   statusCodes,
 } from '../ipp/operations.ts';
 import type { CupsProfile } from './cups-profile.ts';
-import { type JobLimits, type JobProgress, judge, seeJob, seePrinter, startProgress } from './job-progress.ts';
+import {
+  awaitsLastWord,
+  type JobLimits,
+  type JobProgress,
+  judge,
+  seeJob,
+  seeNothing,
+  seePrinter,
+  startProgress,
+} from './job-progress.ts';
 import { printerState } from './printer-status.ts';
 
 export interface FollowerOptions {
@@ -63,12 +72,20 @@ export async function followJob(o: FollowerOptions, job: FollowedJob): Promise<J
       const count = Math.min(progress.counted ?? 0, job.pages);
       for (; shown < count; shown += 1) job.onPage(shown + 1);
     } else {
-      progress = { ...progress, wasUnreachable: true };
+      progress = seeNothing(progress);
     }
     if (looked === null && clock.monoMs() - lastHeard >= profile.lostMs) {
       return { ...progress, state: null };
     }
-    if (hasEnded(progress)) return progress;
+    if (hasEnded(progress)) {
+      const isTimeOver = clock.monoMs() - progress.giveUpAt >= profile.cancelMs;
+      if (!awaitsLastWord(progress)) return progress;
+      // Never heard: what the queue says now may be old.
+      if (isTimeOver) return { ...progress, unfedSince: null };
+      await pause(o, job, progress);
+      if (o.stop.aborted) return progress;
+      continue;
+    }
     const giveUp = judge(progress, job.limits, job.abort?.aborted === true, clock.monoMs());
     if (giveUp !== null && progress.giveUp === null) progress = { ...progress, giveUp, giveUpAt: clock.monoMs() };
     if (progress.giveUp !== null) {
@@ -104,9 +121,8 @@ async function look(o: FollowerOptions, job: FollowedJob, before: JobProgress): 
     else if (job.cancelsWaiting && isWaiting) progress = { ...progress, giveUp: 'setAside', giveUpAt: clock.monoMs() };
   }
   const queue = await caller.call(getPrinterAttributes(target), { ms: profile.queryMs, signal: stop });
-  if (!queue.ok) return progress;
-  const printer = printerView(queue.value);
-  if (printer === null) return progress;
+  const printer = queue.ok ? printerView(queue.value) : null;
+  if (printer === null) return { ...progress, unfedSince: null };
   return seePrinter(progress, printerState(await o.seen(printer)), clock.monoMs());
 }
 

@@ -41,6 +41,13 @@ export interface JobProgress {
   readonly lastStop: PrinterState['stoppedBy'];
   /** A sheet was in the path. */
   readonly isMotionSeen: boolean;
+  /**
+   * Since when every look has found the job at work without a new page, and held by nothing but an empty or missing tray. The last sheet of a tray leaves it
+   * empty while it is still in the path, so only time proves that none is under way. Null = it is not so.
+   */
+  readonly unfedSince: number | null;
+  /** The backend of the job still runs. */
+  readonly isBackendRunning: boolean;
   readonly giveUp: GiveUp | null;
   readonly giveUpAt: number;
 }
@@ -60,6 +67,8 @@ export function startProgress(pages: number, nowMs: number): JobProgress {
     stopSince: nowMs,
     lastStop: null,
     isMotionSeen: false,
+    unfedSince: null,
+    isBackendRunning: false,
     giveUp: null,
     giveUpAt: 0,
   };
@@ -83,6 +92,7 @@ export function seeJob(p: JobProgress, job: JobView | null, isOneSided: boolean,
   const counted = count === null ? p.counted : Math.max(count, p.counted ?? 0);
   const hasBegun = p.hasBegun || job.processingAt !== null || job.state === 'processing' || (counted ?? 0) > 0;
   const isProgress = counted !== p.counted || hasBegun !== p.hasBegun;
+  const isAtWork = job.state === 'processing';
   return {
     ...p,
     state: job.state ?? p.state,
@@ -91,7 +101,14 @@ export function seeJob(p: JobProgress, job: JobView | null, isOneSided: boolean,
     wasRestarted: p.wasRestarted || isBehind || beganAgain || isReadAnew,
     counted,
     progressAt: isProgress ? nowMs : p.progressAt,
+    // Kept when the job has ended, since its last second must be judged, too.
+    unfedSince: isProgress || !(isAtWork || (job.state !== null && isFinal(job.state))) ? null : p.unfedSince,
   };
+}
+
+/** The spooler was not reached: it may have been restarted, and what stood before may have changed and come back. */
+export function seeNothing(p: JobProgress): JobProgress {
+  return { ...p, wasUnreachable: true, unfedSince: null };
 }
 
 /** The queue as the spooler tells it now. */
@@ -104,6 +121,8 @@ export function seePrinter(p: JobProgress, printer: PrinterState, nowMs: number)
     stopSince: (stop === null) === (p.stop === null) ? p.stopSince : nowMs,
     lastStop: stop ?? p.lastStop,
     isMotionSeen: p.isMotionSeen || printer.isMotionSeen,
+    unfedSince: !printer.isOnlyUnfed ? null : p.state === 'processing' ? (p.unfedSince ?? nowMs) : p.unfedSince,
+    isBackendRunning: printer.isBusy,
     progressAt: isSame ? p.progressAt : nowMs,
   };
 }
@@ -134,6 +153,10 @@ export interface EvidenceRules {
   readonly trustsCompletion: boolean;
   /** The job was watched from its first moment by this process, or the spooler saves its state at once: "never began" is a fact. */
   readonly knowsBeginning: boolean;
+  /** The spooler saves its state at once: "never began" stands even when it may have been restarted meanwhile. */
+  readonly savesJobsAtOnce: boolean;
+  /** Longest time of a sheet in the path. */
+  readonly pageMs: number;
   /** The same for a count of 0: it was not set back by a restart of the spooler. */
   readonly knowsCount: boolean;
 }
@@ -163,18 +186,22 @@ export function verdict(p: JobProgress, rules: EvidenceRules): JobVerdict {
   if (p.state === 'gone') return failed('indeterminate', 'the spooler no longer knows the job');
   if (!isFinal(p.state)) return failed('indeterminate', `could not be cancelled, ${p.state}`);
   if (!p.hasBegun && p.state !== 'completed') {
-    return rules.knowsBeginning ? failed('notDone', 'never began') : failed('indeterminate', 'perhaps never began');
+    // A job without a document has nothing to begin with.
+    const isKnown = !p.wasUnreachable || rules.savesJobsAtOnce || p.giveUp === 'noDocument';
+    return rules.knowsBeginning && isKnown
+      ? failed('notDone', 'never began')
+      : failed('indeterminate', 'perhaps never began');
   }
   if (hasCounter) {
     if (k > p.pages) return { ...failed('indeterminate', `counted ${k} of ${p.pages}`), code: 'E_PROTOCOL' };
     if (k === p.pages) return done();
-    if (k === p.pages - 1 && k > 0 && mayBeInPath(p)) return failed('indeterminate', `the last page may have followed`);
+    if (k === p.pages - 1 && k > 0 && mayBeInPath(p, rules))
+      return failed('indeterminate', `the last page may have followed`);
     if (k > 0) return failed('partial', `${p.state}, ${k} of ${p.pages}`);
     if (p.state === 'completed')
       return { ...failed('indeterminate', 'completed, no page counted'), code: 'E_PROTOCOL' };
     if (p.isMotionSeen) return failed('partial', `${p.state}, a sheet is in the path`);
-    // The reason must still stand after the end of the job: cured in the last moment a sheet may have gone in.
-    if (rules.knowsCount && p.stop?.reason?.isBeforeFeed === true)
+    if (rules.knowsCount && p.stop !== null && wasNothingFed(p, rules))
       return failed('notDone', `${p.state}, ${p.stop.keyword}`);
     return failed('indeterminate', `${p.state}, no page counted`);
   }
@@ -186,9 +213,23 @@ export function verdict(p: JobProgress, rules: EvidenceRules): JobVerdict {
   return failed('indeterminate', `${p.state}, no page evidence`);
 }
 
-/** Ended while sheets were moving: one of them may have come out behind the last count. */
-function mayBeInPath(p: JobProgress): boolean {
-  return p.state !== 'completed' && p.giveUp !== 'stalled' && (p.stop === null || p.stop.code === 'E_DISABLED');
+/** Proof that no sheet was under way when this program gave the job up, and that none was fed until it had ended: see `unfedSince`. */
+function wasNothingFed(p: JobProgress, { pageMs }: EvidenceRules): boolean {
+  return p.giveUp !== null && p.unfedSince !== null && p.giveUpAt - p.unfedSince >= pageMs;
+}
+
+/**
+ * Ended while a sheet may have been moving: it may come out behind the last count, or later, when somebody closes the cover or switches the printer on.
+ * A jammed one comes out by hand.
+ */
+function mayBeInPath(p: JobProgress, rules: EvidenceRules): boolean {
+  if (p.state === 'completed' || p.giveUp === 'stalled') return false;
+  return p.stop?.reason?.isMotion !== true && !wasNothingFed(p, rules);
+}
+
+/** The job has ended, but its backend has not said its last word, on which "nothing was fed" depends. */
+export function awaitsLastWord(p: JobProgress): boolean {
+  return p.unfedSince !== null && p.giveUp !== null && p.isBackendRunning && (p.counted ?? 0) < p.pages;
 }
 
 function failureCode(p: JobProgress): ErrorCode {

@@ -5,7 +5,14 @@ import { type JobProgress, judge, seeJob, startProgress, verdict } from './job-p
 import { printerReasons, reasonOf } from './printer-reasons.ts';
 import { evidenceOf, printerState } from './printer-status.ts';
 
-const rules = { pageEvidence: 'printer', trustsCompletion: false, knowsBeginning: true, knowsCount: true } as const;
+const rules = {
+  pageEvidence: 'printer',
+  trustsCompletion: false,
+  knowsBeginning: true,
+  knowsCount: true,
+  savesJobsAtOnce: false,
+  pageMs: 60_000,
+} as const;
 const states = ['pending', 'held', 'processing', 'stopped', 'canceled', 'aborted', 'completed'] as const;
 const job = fc.record({
   id: fc.constant(1),

@@ -14,6 +14,10 @@ export interface PrinterState {
   readonly stoppedBy: { readonly code: ErrorCode; readonly keyword: string; readonly reason: Reason | null } | null;
   /** A sheet is in the path. */
   readonly isMotionSeen: boolean;
+  /** An empty or missing tray stops it, and nothing else does: no new sheet is fed, and one in the path comes out. */
+  readonly isOnlyUnfed: boolean;
+  /** The backend of a job runs: its last word about the printer is still to come. */
+  readonly isBusy: boolean;
 }
 
 /** Fault codes that this file opens; those not in `faults` are to be closed. */
@@ -53,6 +57,11 @@ export function printerState(view: PrinterView): PrinterState {
     faults: [...new Set(faults)],
     stoppedBy,
     isMotionSeen: reasons.some(({ isMotion }) => isMotion === true),
+    isOnlyUnfed:
+      stoppedBy?.reason?.isBeforeFeed === true &&
+      stopping.every(({ isBeforeFeed }) => isBeforeFeed === true) &&
+      view.state !== 'stopped',
+    isBusy: view.state === 'processing',
   };
 }
 

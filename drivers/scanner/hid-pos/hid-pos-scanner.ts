@@ -7,7 +7,7 @@ import type { Transport, TransportFactory } from '../../transport/transport.ts';
 import { ArmedScanner } from '../armed-scanner.ts';
 import { bytesOfHex } from '../hex-string.ts';
 import type { Scanner } from '../scanner.ts';
-import { type ScannerWire, writeCommand } from '../scanner-wire.ts';
+import { type ScannerWire, type SetUp, writeCommand } from '../scanner-wire.ts';
 import { commandReport } from './command-report.ts';
 import { type HidPosModel, type HidPosProfile, hidPosModels } from './profile.ts';
 import { HidPosDecoder } from './report-decoder.ts';
@@ -45,6 +45,7 @@ class HidPosWire implements ScannerWire {
   readonly provesLink = true;
   readonly tellsSymbology: boolean;
   readonly ping = null;
+  readonly setUp = null;
   readonly #clock: Clock;
   readonly #on: Uint8Array | null;
   readonly #off: Uint8Array | null;
@@ -61,7 +62,7 @@ class HidPosWire implements ScannerWire {
   }
 
   /** Trigger off, since the program before may have died with the light on. */
-  async identify(link: Link): Promise<Result<{ readonly refused: string | null }, DeviceError>> {
+  async identify(link: Link): Promise<Result<SetUp, DeviceError>> {
     const off = await this.triggerOff(link);
     return off.ok ? ok({ refused: null }) : off;
   }

@@ -18,7 +18,10 @@ export interface SerialScannerProfile {
   readonly replies: ReplyStyle;
   /** A question that changes nothing and that the model answers: proof of identity and of life. Null = link `up` is an assumption. */
   readonly query: string | null;
-  /** Set-up, sent in order after each opening; best settings that hold until power-off, so that no flash memory wears out. */
+  /**
+   * Set-up, sent in order after each opening, and again every ten seconds while the unit does not take it: only settings that hold until power-off, so
+   * that no flash memory wears out.
+   */
   readonly init: readonly string[];
   readonly triggerOn: string | null;
   readonly triggerOff: string | null;

@@ -4,12 +4,12 @@ import { err, ok, type Result } from '../../../contract/result.ts';
 import type { Link } from '../../core/connection.ts';
 import { ReplySlot } from '../../core/reply-slot.ts';
 import { bytesOfHex } from '../hex-string.ts';
-import { type MakeError, type ScannerWire, writeCommand } from '../scanner-wire.ts';
+import { type MakeError, type ScannerWire, type SetUp, writeCommand } from '../scanner-wire.ts';
 import type { CommandReply, Verdict } from './command-replies.ts';
 import type { SerialScannerProfile } from './profile.ts';
 import { SerialScanDecoder } from './serial-decoder.ts';
 
-/** How often a command is sent that got no answer. None of them moves anything, so repeating is harmless. */
+/** How often a command is sent that got no answer, or a no: noise may have made another command of it. None of them moves anything, so repeating is harmless. */
 const tries = 2;
 
 /** `none`: nothing came in time. `settled`: nobody wanted to know any more. */
@@ -22,6 +22,7 @@ export class SerialScannerWire implements ScannerWire {
   readonly provesLink: boolean;
   readonly tellsSymbology = false;
   readonly ping: ((link: Link) => Promise<Result<void, DeviceError>>) | null;
+  readonly setUp: ((link: Link) => Promise<Result<SetUp, DeviceError>>) | null;
   readonly #clock: Clock;
   readonly #profile: SerialScannerProfile;
   readonly #makeError: MakeError;
@@ -49,17 +50,22 @@ export class SerialScannerWire implements ScannerWire {
     this.hasTrigger = this.#bytes.on !== null;
     this.provesLink = this.#bytes.query !== null && profile.replies !== 'none';
     this.ping = this.provesLink ? (link) => this.#proof(link) : null;
+    this.setUp = profile.init.length > 0 && profile.replies !== 'none' ? (link) => this.#setUp(link) : null;
   }
 
   replied(reply: CommandReply): void {
     this.#replies.offer(reply);
   }
 
-  async identify(link: Link): Promise<Result<{ readonly refused: string | null }, DeviceError>> {
+  async identify(link: Link): Promise<Result<SetUp, DeviceError>> {
     if (this.provesLink) {
       const proof = await this.#proof(link);
       if (!proof.ok) return proof;
     }
+    return await this.#setUp(link);
+  }
+
+  async #setUp(link: Link): Promise<Result<SetUp, DeviceError>> {
     let refused: string | null = null;
     for (const [i, command] of this.#bytes.init.entries()) {
       const answer = await this.#ask(link, command);
@@ -110,6 +116,7 @@ export class SerialScannerWire implements ScannerWire {
       return written.ok ? ok('none') : written;
     }
     const signal = settled === undefined ? link.signal : AbortSignal.any([link.signal, settled]);
+    let answered: Answer = 'none';
     for (let i = 0; i < tries; i += 1) {
       this.decoder.expectReply(true);
       const waiting = this.#replies.wait(this.#profile.ackTimeoutMs, signal);
@@ -117,11 +124,15 @@ export class SerialScannerWire implements ScannerWire {
       const reply = await waiting;
       this.decoder.expectReply(false);
       if (!written.ok) return written;
-      if (reply.ok) return ok(reply.value);
+      if (reply.ok) {
+        if (!isRefusal(reply.value.verdict)) return ok(reply.value);
+        answered = reply.value;
+        continue;
+      }
       if (link.signal.aborted) return err(this.#makeError('E_LINK_LOST'));
       if (reply.error === 'aborted') return ok('settled');
     }
-    return ok('none');
+    return ok(answered);
   }
 }
 
