@@ -458,7 +458,9 @@ class Dispenser implements CardDispenser {
       ...(seen.bin === 'full' ? (['E_BIN_FULL'] as const) : []),
     ]);
     this.#tell();
-    if (!this.#isMoving && !seen.isMoving) this.#take?.seen(seen.position);
+    if (this.#isMoving) return;
+    if (seen.isMoving) this.#take?.seenMoving();
+    else this.#take?.seen(seen.position);
   }
 
   /** Each motion and each call is followed or begun by a look, so that counting here misses nothing for long. */

@@ -98,6 +98,9 @@ const table: readonly Row[] = [
   ['recover', 'unknown', ended, 'none', 'done none', null, 'seenWhereItBelongs'],
   // The reset freed a stuck card, and what should have taken it away did not.
   ['recover', 'unknown', jam, 'inside', 'partial inside', 'E_MEDIA_JAM', 'seenOnTheWay'],
+  // A look that failed hid where the card stood, and whether the command was heard nobody knows.
+  ['recover', 'unknown', silence, 'inside', 'indeterminate inside', 'E_IO_TIMEOUT', 'nothingSeen'],
+  ['capture', 'unknown', silence, 'inside', 'indeterminate inside', 'E_IO_TIMEOUT', 'nothingSeen'],
   ['capture', 'unknown', jam, 'inside', 'notDone inside', 'E_MEDIA_JAM', 'unchanged'],
   // Another card, pushed in behind the captured one.
   [

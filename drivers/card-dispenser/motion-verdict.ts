@@ -163,6 +163,10 @@ function clearingVerdict(
     if (report.type !== 'ended' && report.mayBeAnother === true) {
       return verdict('indeterminate', code, position, 'nothingSeen');
     }
+    // Nobody knows where it stood, nor whether the unit heard anything.
+    if (report.type === 'unknown' && before.position === 'unknown') {
+      return verdict('indeterminate', code, position, 'nothingSeen');
+    }
     // A reset that brings a stuck card to a known place has moved it; a fault alone may have hidden where it stood all the time.
     const isWhere = position === before.position || (motion === 'capture' && before.position === 'unknown');
     return isWhere

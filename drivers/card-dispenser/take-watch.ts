@@ -10,6 +10,8 @@ export interface TakeFailure {
 
 /** Looks in a row without a card that make "taken": a single one may be a sensor that blinked (docs/protocols/card-dispenser.md, 5.2). */
 const looksForTaken = 2;
+/** A unit that says so for longer than this moves nothing any more (docs/protocols/card-dispenser.md, 3.1). Milliseconds. */
+const longestMotionMs = 12_000;
 /** Looks closer together than this are one look: another caller may have asked just now. Milliseconds. */
 const sameLookMs = 150;
 
@@ -23,7 +25,7 @@ export class TakeWatch {
   readonly #clock: Clock;
   readonly #settle: (result: Result<TakeResult, TakeFailure>) => void;
   #isSettled = false;
-  #isExpired = false;
+  #expiredMs: number | null = null;
   #emptyLooks = 0;
   #lastEmptyMs = Number.NEGATIVE_INFINITY;
 
@@ -43,7 +45,7 @@ export class TakeWatch {
     });
     const onAbort = () => this.fail(o.signal?.reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED', 'notDone');
     const expire = () => {
-      this.#isExpired = true;
+      this.#expiredMs = o.clock.monoMs();
       o.onExpired();
     };
     const cancelTimer = o.userMs === 0 ? () => undefined : o.clock.after(o.userMs, expire);
@@ -72,9 +74,15 @@ export class TakeWatch {
     }
     this.#emptyLooks = 0;
     this.#lastEmptyMs = Number.NEGATIVE_INFINITY;
-    if (!this.#isExpired) return;
+    if (this.#expiredMs === null) return;
     if (position === 'unknown') this.fail('E_HARDWARE', 'indeterminate');
     else this.#settle(ok('notTaken'));
+  }
+
+  /** The unit says that a motor turns: this look proves nothing. One that never stops must not keep the caller waiting for ever. */
+  seenMoving(): void {
+    if (this.#expiredMs === null || this.#clock.monoMs() - this.#expiredMs < longestMotionMs) return;
+    this.fail('E_MEDIA_JAM', 'indeterminate');
   }
 
   fail(code: ErrorCode, outcome: Outcome): void {

@@ -108,6 +108,11 @@ export class CardWorld {
   get motion(): WorldMotion | null {
     return this.#motion;
   }
+  /** A motor takes a card out of the hopper, or tries to, and none will come: no sensor behind the hopper sees one. */
+  get isFeedingNothing(): boolean {
+    const isFeed = this.#motion !== null && fromHopper.has(this.#motion);
+    return isFeed && this.#faults.some(({ type }) => type === 'misfeed' || type === 'overlap');
+  }
   /** Cards that hands took, oldest first; foreign ones are negative. */
   get taken(): readonly number[] {
     return this.#taken;

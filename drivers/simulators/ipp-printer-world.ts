@@ -294,11 +294,18 @@ export class IppPrinterWorld {
     if (this.#isQueueStopped || this.#isLingering) return null;
     const job = [...this.#jobs.values()].find(({ state }) => state === 'pending');
     if (job === undefined) return null;
+    const nowS = Math.floor(this.#o.clock.wallMs() / 1_000);
+    if (this.#o.hasOnceBackend === true && job.processingAt !== null) {
+      // `yitiji-once` finds its mark, whatever put the job back into the queue, and cancels it (exit code 5).
+      job.processingAt = nowS;
+      job.state = 'canceled';
+      return this.#begin();
+    }
     this.#current = job;
     this.#isStarting = true;
     job.state = 'processing';
     job.nextPage = 1;
-    job.processingAt = Math.floor(this.#o.clock.wallMs() / 1_000);
+    job.processingAt = nowS;
     this.#later(this.#o.startMs ?? 1_000, () => {
       this.#isStarting = false;
       const { counts = 'printer' } = this.#o;

@@ -238,6 +238,7 @@ export class K720Mechanics {
       return place === 'none' ? 0 : 2;
     }
     if (this.#o.showsOnlyEnds) return this.#atStart;
+    if (world.isFeedingNothing) return 0;
     const part = ((clock.monoMs() - running.startMs) * this.#o.motorSpeed) / durations[running.motion];
     let seen = 0;
     const way = Object.entries(wayOf(running.motion, running.from)).map(([from, sensors]) => [Number(from), sensors]);

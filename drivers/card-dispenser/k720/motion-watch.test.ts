@@ -51,6 +51,7 @@ describe('what a motion came to, look by look (before first)', () => {
     ['fed', '0004 0805 0005 0005', 'ended exit'], // a quick unit
     ['fed', '0004 0005 0005', 'unknown E_OCCUPIED'], // somebody pushed a card in, nothing has moved
     ['fed', '0004 4005', 'failed E_OCCUPIED'],
+    ['fed', '0004 0804 0205', 'failed E_OCCUPIED'], // a misfeed, and somebody pushed a card in meanwhile
     ['fedInside', '0004 0802 0803 0003 0003', 'ended inside'],
     ['fedInside', '0004 0002 0003 0003', 'ended inside'],
     ['fedInside', '0004 0801 0803 0003 0003', 'unknown E_OCCUPIED'], // drawn in from the mouth

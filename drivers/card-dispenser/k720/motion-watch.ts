@@ -191,6 +191,8 @@ export class MotionWatch {
   #isForeign(isRefused = false): boolean {
     if (this.#goal === 'bin') return this.#hasPassedMouth && this.#last?.sensor1 === true && !this.#last.sensor2;
     if (!this.#isFirstSeenAtMouth) return false;
+    // The feed went wrong, and nothing passed sensor 2.
+    if (this.#goal === 'fed' && isRefused && this.#shows.passage && !this.#wentInwards) return true;
     return this.#goal === 'fedInside' || (this.#goal === 'fed' && !this.#hasMoved && (isRefused || this.#shows.motion));
   }
 

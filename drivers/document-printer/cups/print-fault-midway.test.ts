@@ -99,6 +99,23 @@ test('the queue is stopped in the middle: cancelled at once, since it would begi
   await rig.printer.close();
 });
 
+test('the queue is stopped and enabled while the spooler cannot be reached: `yitiji-once` does not begin the job again', async () => {
+  const rig = await cupsRig({ sim: { hasOnceBackend: true } });
+  const printing = rig.printer.print(job, { hooks: rig.hooks });
+  await rig.clock.advance(5_000);
+  rig.sim.setReach('absent');
+  rig.sim.world.setQueueStopped(true);
+  await rig.clock.advance(1_500);
+  rig.sim.world.setQueueStopped(false);
+  await rig.clock.advance(10_000);
+  rig.sim.setReach('up');
+  expect(await rig.until(printing)).toMatchObject({ error: { outcome: 'indeterminate' } });
+  await rig.clock.advance(600_000);
+  // Page 2 was in the path.
+  expect(rig.out()).toEqual([1, 2]);
+  await rig.printer.close();
+});
+
 test('the backend fails and the job is set aside: cancelled, so that no technician prints it later', async () => {
   const rig = await cupsRig();
   const printing = rig.printer.print(job, { hooks: rig.hooks });
