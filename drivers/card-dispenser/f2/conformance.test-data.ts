@@ -203,8 +203,6 @@ function conformanceRig(random: () => number): ConformanceRig {
     ],
     heal: () => {
       sim.clearFaults();
-      // Nobody reaches into a unit that has just taken a command: its motor would start after the card was taken out.
-      if (sim.isBusy) sim.powerOff();
       sim.powerOn();
       world.clearFaults();
       world.clearByHand();
