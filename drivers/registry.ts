@@ -191,7 +191,11 @@ function dispenser(name: CardDispenserDriver, title: string, trace: TraceCodec):
     deviceClass: 'cardDispenser',
     title,
     port: 'serial',
-    open: ({ settings, ...o }) => openCardDispenser(name, { ...o, ...(settings && { profile: { [name]: settings } }) }),
+    open: ({ settings, ...o }) =>
+      openCardDispenser(name, {
+        ...o,
+        ...(settings && { profile: name === 'f2' ? { f2: settings } : { k720: settings } }),
+      }),
     trace,
     identityOf: noIdentity,
   };

@@ -65,6 +65,10 @@ async function recorded(subject: Subject, codec: TraceCodec, line: (rig: Conform
 }
 
 describe('recordings', () => {
+  it('no subject is without a codec', () => {
+    expect(subjects.filter(({ name }) => codecOf(name) === null).map(({ name }) => name)).toEqual([]);
+  });
+
   it('are there for every driver with a line', () => {
     const names = new Set(lined.map(([, , codec]) => codec.driver));
     expect([...driverNames].filter((name) => !names.has(name))).toEqual([]);
