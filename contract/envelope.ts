@@ -11,7 +11,7 @@ export const suites = ['intl-1'] as const;
 export type Suite = (typeof suites)[number];
 
 /** What a message is about. `orderKey` (case id) keeps order inside one case; others do not wait for each other. */
-export const topics = ['case.submit', 'act.print', 'custody.changed'] as const;
+export const topics = ['case.submit', 'act.print', 'custody.changed', 'case.rate', 'act.document'] as const;
 export type Topic = (typeof topics)[number];
 
 /**
@@ -82,13 +82,41 @@ export const IdentifiedPerson = Type.Object(
     docType: Type.String({ maxLength: 16 }),
     idNumber: Type.String({ maxLength: 18 }),
     name: Type.String({ maxLength: 200 }),
-    level: Type.Unsafe<'L1'>({ type: 'string', enum: ['L1'] }),
+    level: Type.Unsafe<'L0' | 'L1' | 'L2' | 'L3'>({ type: 'string', enum: ['L0', 'L1', 'L2', 'L3'] }),
+    /** How L2 was reached; null below. `assurance: demonstration` = no real matcher looked (docs/README decisions). */
+    verified: Type.Optional(
+      Type.Object(
+        {
+          method: Type.Unsafe<'face' | 'cardPin' | 'sms' | 'video'>({
+            type: 'string',
+            enum: ['face', 'cardPin', 'sms', 'video'],
+          }),
+          assurance: Type.String({ maxLength: 16 }),
+          at: Type.String({ maxLength: 40 }),
+        },
+        strict,
+      ),
+    ),
     /** When the chip was read, ISO 8601. */
     at: Type.String({ maxLength: 40 }),
   },
   strict,
 );
 export type IdentifiedPerson = Static<typeof IdentifiedPerson>;
+
+const Words = Type.String({ maxLength: 2000 });
+const Row = Type.Record(
+  Type.String({ maxLength: 64 }),
+  Type.Union([Words, Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 })]),
+);
+/** One answer: text or code; codes of a multiple choice; an address or a person; rows of a repeated group. */
+export const AnswerValue = Type.Union([
+  Words,
+  Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }),
+  Row,
+  Type.Array(Row, { maxItems: 20 }),
+]);
+export type AnswerValue = Static<typeof AnswerValue>;
 
 /** Plain body of topic `case.submit`: sealed at commit, opened only by the hub's worker. */
 export const SubmitBody = Type.Object(
@@ -99,10 +127,22 @@ export const SubmitBody = Type.Object(
     itemVersion: Type.Integer({ minimum: 1 }),
     actor: IdentifiedPerson,
     subject: IdentifiedPerson,
-    answers: Type.Record(Type.String({ maxLength: 64 }), Type.Union([Type.String({ maxLength: 2000 }), Type.Null()])),
+    /** By field: text, list of codes, an object (address), or rows (records). Fields that were not asked are absent. */
+    answers: Type.Record(Type.String({ maxLength: 64 }), AnswerValue),
     consents: Type.Array(ConsentRecord),
     /** True when the hub was away, so that nothing was checked against the departments: 待核验. */
     offline: Type.Boolean(),
+    /** Offline and face refused without a PIN: the hub confirms the person by SMS or phone before it accepts. */
+    identityPending: Type.Optional(Type.Boolean()),
+    /** How subject and actor belong together where they are two: relation and its proof. */
+    relation: Type.Optional(Type.String({ maxLength: 32 })),
+    /** Version of the department's record that was shown, for changes (`med.record`). */
+    readVersion: Type.Optional(Type.Integer({ minimum: 0 })),
+    signature: Type.Optional(
+      Type.Object({ digest: Type.String({ pattern: '^[0-9a-f]{64}$' }), at: Type.String({ maxLength: 40 }) }, strict),
+    ),
+    orderId: Type.Optional(Type.String({ maxLength: 64 })),
+    draftId: Type.Optional(Type.String({ maxLength: 64 })),
     capturedAt: Type.String({ maxLength: 40 }),
   },
   strict,
@@ -121,6 +161,36 @@ export const PrintBody = Type.Object(
   strict,
 );
 export type PrintBody = Static<typeof PrintBody>;
+
+/** Plain body of topic `case.rate`: by case, not by name. */
+export const RateBody = Type.Object(
+  {
+    format: Type.Literal('yitiji-rate/1'),
+    receiptNo: Type.String({ maxLength: 32 }),
+    level: Type.Integer({ minimum: 1, maximum: 5 }),
+    reasons: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 12 }),
+    text: Type.String({ maxLength: 400 }),
+    callback: Type.Union([Type.String({ pattern: '^1[3-9][0-9]{9}$' }), Type.Null()]),
+    reasonsVersion: Type.Integer({ minimum: 0 }),
+    at: Type.String({ maxLength: 40 }),
+  },
+  strict,
+);
+export type RateBody = Static<typeof RateBody>;
+
+/** Plain body of topic `act.document`: how the print of a hub document ended. Not fully printed = the hub voids its code. No person. */
+export const DocumentBody = Type.Object(
+  {
+    format: Type.Literal('yitiji-document/1'),
+    actId: Type.String({ maxLength: 64 }),
+    documentId: Type.String({ maxLength: 64 }),
+    outcome: Type.String({ maxLength: 16 }),
+    pagesOut: Type.Union([Type.Integer({ minimum: 0, maximum: 999 }), Type.Null()]),
+    pages: Type.Integer({ minimum: 0, maximum: 999 }),
+  },
+  strict,
+);
+export type DocumentBody = Static<typeof DocumentBody>;
 
 /**
  * Plain body of topic `custody.changed`: what became of a motion of a card, where an item is now, how many are left. No person, no card number.

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Envelope } from './envelope.ts';
+import { caseStates } from './pulls/cases.ts';
+import { pullPaths } from './pulls/pulls.ts';
 import { uuid7Pattern } from './uuid7.ts';
 
 /**
@@ -122,50 +124,45 @@ export const BatchReply = Type.Object(
 export type BatchReply = Static<typeof BatchReply>;
 
 /** `GET /v1/devices/{deviceId}/cases/{receiptNo}?wait=<0–25 s>`: answers when the case is settled, else with what is known after `wait`. */
-export const caseStates = ['delivered', 'accepted', 'done', 'refused'] as const;
-export type CaseState = (typeof caseStates)[number];
 export const CaseReply = Type.Object(
   {
     receiptNo: Type.String(),
-    /** delivered = the hub has it; accepted = the department has it; done = it is in force; refused = with reason. */
+    /** delivered = the hub has it; accepted = the department has it; done = it is in force; refused = with reason. The rest: contract/pulls/cases.ts. */
     state: oneOf(caseStates),
     /** When the department put it in force or refused it, ISO 8601; null before. */
     settledAt: Type.Union([Type.String(), Type.Null()]),
-    /** Refused: `alreadyBlocked` `cardUnknown` `personUnknown`. Done twice (H18): `existingReceipt` names the first receipt. */
+    /** Refused: code with the text `reason.<code>`. Done twice (H18): `existingReceipt` names the first receipt. */
     reason: Type.Union([Type.String(), Type.Null()]),
     existingReceipt: Type.Union([Type.String(), Type.Null()]),
+    /** Day until which it will be decided, by the working-day calendar; null = at once, or not known. */
+    dueOn: Type.Union([Type.String(), Type.Null()]),
+    /** What the department says of this case and the done page shows: amounts, dates, codes, by names that the item's texts know. */
+    data: Type.Record(Type.String({ maxLength: 32 }), Type.String({ maxLength: 400 })),
     hubTime: Type.String(),
   },
   strict,
 );
 export type CaseReply = Static<typeof CaseReply>;
 
-/** `POST /v1/devices/{deviceId}/pulls`: what the city already knows. Time limit 5 s at the terminal. */
-export const pullPaths = ['hrss.cards'] as const;
-export type PullPath = (typeof pullPaths)[number];
+/**
+ * `POST /v1/devices/{deviceId}/pulls`: what the city already knows. Time limit 5 s at the terminal. `data` fits `pullSchemas[path]` where status is
+ * `found` or `partial`, else null. `person` is null for reference lists and for looking up a receipt without identification.
+ */
 export const PullRequest = Type.Object(
   {
     path: oneOf(pullPaths),
-    idNumber: Type.String({ pattern: '^[0-9]{17}[0-9X]$' }),
-    name: Type.String({ minLength: 1, maxLength: 200 }),
+    person: Type.Union([
+      Type.Object(
+        { idNumber: Type.String({ minLength: 8, maxLength: 18 }), name: Type.String({ minLength: 1, maxLength: 200 }) },
+        strict,
+      ),
+      Type.Null(),
+    ]),
+    params: Type.Record(Type.String({ maxLength: 32 }), Type.String({ maxLength: 200 })),
   },
   strict,
 );
 export type PullRequest = Static<typeof PullRequest>;
-export const SocialSecurityCard = Type.Object(
-  {
-    cardId: Type.String({ maxLength: 64 }),
-    last4: Type.String({ pattern: '^[0-9]{4}$' }),
-    bank: Type.Object(
-      { code: Type.String(), nameZh: Type.String(), nameEn: Type.String(), hotline: Type.String() },
-      strict,
-    ),
-    issued: Type.String(),
-    state: oneOf(['normal', 'lost', 'expired'] as const),
-  },
-  strict,
-);
-export type SocialSecurityCard = Static<typeof SocialSecurityCard>;
 export const PullReply = Type.Object(
   {
     status: oneOf(['found', 'none', 'partial', 'timeout', 'denied'] as const),
@@ -173,7 +170,7 @@ export const PullReply = Type.Object(
     source: Type.String(),
     /** Day of the data, `YYYY-MM-DD`. */
     asOf: Type.String(),
-    cards: Type.Array(SocialSecurityCard, { maxItems: 50 }),
+    data: Type.Unknown(),
     hubTime: Type.String(),
   },
   strict,

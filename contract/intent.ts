@@ -29,7 +29,19 @@ export const Intent = Type.Union([
       ...base,
       kind: Type.Literal('type'),
       name: Type.String({ maxLength: 64 }),
-      value: Type.String({ maxLength: 64 }),
+      value: Type.String({ maxLength: 200 }),
+    },
+    strict,
+  ),
+  /** Letters typed into the search of the page; whole, not the last letter. */
+  Type.Object({ ...base, kind: Type.Literal('search'), query: Type.String({ maxLength: 24 }) }, strict),
+  /** One frame of the camera as JPEG in base64, at most 96 KiB. Class C3: goes to the verifier and nowhere else. */
+  Type.Object(
+    {
+      ...base,
+      kind: Type.Literal('frame'),
+      name: Type.String({ maxLength: 64 }),
+      jpeg: Type.String({ maxLength: 131_072 }),
     },
     strict,
   ),
@@ -91,7 +103,7 @@ export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, 
     case 'choose': {
       if (intent.revision !== snapshot.revision) return err('staleRevision');
       for (const block of screen.blocks) {
-        if (block.type !== 'choice' || block.name !== intent.name) continue;
+        if ((block.type !== 'choice' && block.type !== 'multi') || block.name !== intent.name) continue;
         const option = block.options.find((candidate) => candidate.id === intent.option);
         if (option === undefined) return err('notOffered');
         return option.disabledBecause === undefined ? ok(intent) : err('disabled');
@@ -100,12 +112,43 @@ export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, 
     }
     case 'type': {
       if (intent.revision !== snapshot.revision) return err('staleRevision');
-      const field = screen.blocks.find((block) => block.type === 'digits' && block.name === intent.name);
-      if (field?.type !== 'digits') return err('notOffered');
-      const alphabet = field.allowX ? /^[0-9Xx]*$/ : /^[0-9]*$/;
-      return intent.value.length <= field.maxLength && alphabet.test(intent.value) ? ok(intent) : err('badValue');
+      return checkTyped(snapshot, intent.name, intent.value)
+        ? ok(intent)
+        : err(hasField(snapshot, intent.name) ? 'badValue' : 'notOffered');
+    }
+    case 'search': {
+      // Letters follow each other faster than pages: the latest whole query counts, whichever result stood when it was typed.
+      return screen.blocks.some((block) => block.type === 'search') ? ok(intent) : err('notOffered');
+    }
+    case 'frame': {
+      const camera = screen.blocks.some((block) => block.type === 'camera' && block.name === intent.name);
+      if (!camera) return err('notOffered');
+      return /^[A-Za-z0-9+/]+={0,2}$/.test(intent.jpeg) ? ok(intent) : err('badValue');
     }
   }
+}
+
+function hasField(snapshot: Snapshot, name: string): boolean {
+  return snapshot.screen.blocks.some(
+    (block) =>
+      (block.type === 'digits' || block.type === 'date' || block.type === 'text' || block.type === 'counter') &&
+      block.name === name,
+  );
+}
+
+/** Shape of a typed value, as far as the page says it; whether it is right is decided by the field's own rules. */
+function checkTyped(snapshot: Snapshot, name: string, value: string): boolean {
+  for (const block of snapshot.screen.blocks) {
+    if (block.type === 'digits' && block.name === name) {
+      return value.length <= block.maxLength && (block.allowX ? /^[0-9Xx]*$/ : /^[0-9]*$/).test(value);
+    }
+    if (block.type === 'date' && block.name === name) {
+      return (block.unit === 'day' ? /^\d{4}-\d{2}-\d{2}$/ : /^\d{4}-\d{2}$/).test(value);
+    }
+    if (block.type === 'counter' && block.name === name) return /^-?\d{1,9}$/.test(value);
+    if (block.type === 'text' && block.name === name) return [...value].length <= block.maxLength;
+  }
+  return false;
 }
 
 /** Everything on the page that can be pressed, with whether it is greyed. */
@@ -119,7 +162,19 @@ function pressable(snapshot: Snapshot): ReadonlyMap<string, 'enabled' | 'disable
     if (block.type === 'tiles') {
       for (const tile of block.tiles) offers.set(tile.id, tile.unavailable === undefined ? 'enabled' : 'disabled');
     } else if (block.type === 'facts') {
-      for (const row of block.rows) if (row.change !== undefined) offers.set(row.change.id, 'enabled');
+      for (const row of block.rows) {
+        if (row.change !== undefined) offers.set(row.change.id, 'enabled');
+        if (row.reveal !== undefined) offers.set(row.reveal.id, 'enabled');
+      }
+    } else if (block.type === 'tasks') {
+      for (const task of block.tasks) offers.set(`task:${task.id}`, task.state === 'blocked' ? 'disabled' : 'enabled');
+    } else if (block.type === 'search') {
+      for (const word of block.words) offers.set(word.id, 'enabled');
+    }
+    if (block.type === 'table' && block.reveal !== undefined) offers.set(block.reveal.id, 'enabled');
+    if (block.type === 'table' || block.type === 'choice' || block.type === 'multi' || block.type === 'preview') {
+      for (const turn of [block.pager?.previous, block.pager?.next])
+        if (turn !== undefined) offers.set(turn.id, 'enabled');
     }
   }
   return offers;

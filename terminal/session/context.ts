@@ -1,32 +1,50 @@
-import type { ServiceItem } from '../../contract/catalogue.ts';
+import type { Capability, PullStatus } from '../../contract/catalogue/condition.ts';
+import type { ServiceItem, Theme } from '../../contract/catalogue/item.ts';
+import type { IdentityLevel, VerifyMethod } from '../../contract/catalogue/step.ts';
 import type { Availability, ErrorCode, Outcome } from '../../contract/device.ts';
-import type { ConsentRecord } from '../../contract/envelope.ts';
-import type { SocialSecurityCard } from '../../contract/hub-api.ts';
+import type { AnswerValue, ConsentRecord } from '../../contract/envelope.ts';
+import type { DocumentReply, DraftReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
+import type { CaseState } from '../../contract/pulls/cases.ts';
+import type { PullPath } from '../../contract/pulls/pulls.ts';
 import type { Modes } from '../../contract/snapshot.ts';
 import type { Language } from '../../contract/text.ts';
 
 /** What is on the pad of the ID reader, as the driver reports it. */
 export type PadState = 'absent' | 'reading' | 'present' | 'unknown';
 
-/** What the visit found out from the city. `away`: could not be asked; never taken for "none". */
-export type Found =
-  | {
-      readonly kind: 'cards';
-      readonly cards: readonly SocialSecurityCard[];
-      readonly asOf: string;
-      readonly source: string;
-    }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'away' };
+/** A person of the visit: who stands here (actor), or for whom (subject), or somebody named in a field. Class C2, memory only. */
+export interface Party {
+  readonly card: IdCard | null; // null: typed, not read from a chip
+  readonly docType: string;
+  readonly name: string;
+  readonly idNumber: string;
+  readonly birthDate: string;
+  readonly sex: 'male' | 'female' | 'unknown' | 'unspecified';
+  /** When the chip was read, ISO 8601. Irreversible acts need it at most 3 minutes old (H15). */
+  readonly at: string;
+  readonly level: IdentityLevel;
+  readonly verified: { readonly method: VerifyMethod; readonly assurance: string; readonly at: string } | null;
+}
+
+/** What the visit found out from the city by one pull. `away`: could not be asked, or its answer did not fit its schema; never taken for "none". */
+export type Pulled =
+  | { readonly status: 'asking' }
+  | { readonly status: 'away' }
+  | { readonly status: PullStatus; readonly source: string; readonly asOf: string; readonly data: unknown };
 
 /**
- * What is known of the application. Each word stands only on its evidence: `stored` = committed here, `delivered` = the hub's verdict, `accepted`
- * and `effective` = the department's answer. `unknown` = sent, no answer in time.
+ * What is known of the application. Each word stands only on its evidence: `stored` = committed here, `delivered` = the hub's verdict, the others = the
+ * hub's word for the case (contract/pulls/cases.ts); `effective` = done. `unknown` = sent, no answer in time.
  */
 export type Result =
-  | { readonly state: 'stored' | 'delivered' | 'accepted' | 'unknown' }
-  | { readonly state: 'effective'; readonly at: string }
+  | { readonly state: 'stored' | 'delivered' | 'unknown' }
+  | {
+      readonly state: Exclude<CaseState, 'delivered' | 'done' | 'refused'>;
+      readonly dueOn: string | null;
+      readonly data: Readonly<Record<string, string>>;
+    }
+  | { readonly state: 'effective'; readonly at: string; readonly data: Readonly<Record<string, string>> }
   | { readonly state: 'duplicate'; readonly existingReceipt: string }
   | { readonly state: 'refused'; readonly reason: string };
 export type ResultState = Result['state'];
@@ -43,6 +61,54 @@ export type PrintState =
       readonly unprintable: boolean;
     };
 
+/** State of a hub document on its way to A4 paper. `partial`: k pages are out; the keeper may refill for 90 s, else it is voided. */
+export type DocumentState =
+  | { readonly state: 'none' }
+  | { readonly state: 'preparing' }
+  | { readonly state: 'preview'; readonly reply: DocumentReply }
+  | { readonly state: 'issuing' }
+  | { readonly state: 'printing'; readonly page: number; readonly of: number; readonly reply: DocumentReply }
+  | {
+      readonly state: 'settled';
+      readonly outcome: Outcome;
+      readonly pagesOut: number | null;
+      readonly of: number;
+      readonly code: ErrorCode | null;
+      readonly reply: DocumentReply;
+    }
+  | { readonly state: 'refused'; readonly reason: string }
+  | { readonly state: 'away' };
+
+/** State of a payment. Only `paid` lets anything leave the machine (H9). */
+export type OrderState =
+  | { readonly state: 'none' }
+  | { readonly state: 'opening' }
+  | { readonly state: 'away' }
+  | { readonly state: OrderReply['state']; readonly order: OrderReply };
+
+/** Steps of a card on the spot, in this order; `failed` says where it ended. */
+export const cardSteps = ['pin', 'reserve', 'take', 'write', 'print', 'readBack', 'present'] as const;
+export type CardStep = (typeof cardSteps)[number];
+export type CardState =
+  | { readonly state: 'none' }
+  | { readonly state: 'working'; readonly step: CardStep; readonly pinEntered: number }
+  | { readonly state: 'offered'; readonly urgency: 'calm' | 'loud' | 'last' }
+  | {
+      readonly state: 'settled';
+      readonly end: 'taken' | 'captured' | 'voided' | 'leftAtExit' | 'unknown' | 'notStarted';
+      readonly step: CardStep;
+      readonly last4: string | null;
+      readonly refund: boolean;
+    };
+
+/** Sections of a task list: which is open, at which of its fields, and which row of a repeated group. */
+export interface SectionsState {
+  readonly open: string | null;
+  readonly field: number;
+  readonly row: { readonly index: number; readonly field: number } | null;
+  readonly done: readonly string[];
+}
+
 /**
  * Everything of one visit. Personal data lives here and nowhere else; the whole object is dropped at the end of the visit.
  */
@@ -53,11 +119,30 @@ export interface Visit {
   /** Set while one row of the check page is being changed: the question returns straight there. */
   readonly changing: string | null;
   readonly consents: readonly ConsentRecord[];
-  readonly card: IdCard | null;
-  readonly identifiedAt: string | null;
-  readonly found: Found | null;
-  readonly answers: Readonly<Record<string, string>>;
+  readonly actor: Party | null;
+  /** null = the actor. */
+  readonly subject: Party | null;
+  readonly relation: string | null;
+  /** Whose card is being waited for on C1, and how far C2 has come. */
+  readonly identify: {
+    readonly who: 'actor' | 'subject' | 'field';
+    readonly field: string | null;
+    readonly faceFailures: number;
+    readonly method: VerifyMethod | null;
+    readonly proxy: boolean;
+    readonly sms: { readonly codeId: string; readonly to: string } | null;
+  };
+  readonly identityPending: boolean;
+  readonly pulls: Readonly<Partial<Record<PullPath, Pulled>>>;
+  readonly answers: Readonly<Record<string, AnswerValue>>;
   readonly fieldError: string | null;
+  /** Fact or table that is uncovered now; null = all covered. */
+  readonly revealed: string | null;
+  readonly page: number;
+  readonly query: string;
+  readonly sections: SectionsState;
+  readonly draft: Pick<DraftReply, 'draftId' | 'version' | 'until' | 'signers'> | null;
+  readonly signature: { readonly digest: string; readonly at: string } | null;
   readonly receiptNo: string | null;
   readonly messageId: string | null;
   readonly capturedAt: string | null;
@@ -66,15 +151,21 @@ export interface Visit {
   readonly delivered: boolean;
   readonly result: Result | null;
   readonly print: PrintState;
+  readonly document: DocumentState;
+  readonly order: OrderState;
+  readonly card: CardState;
 }
 
 /** Limits of docs/domain/screens.md §6, by what stands on the page. `none`: a device or the hub is working; its own watchdog ends it. */
-export type TimeLimit = 'none' | 'question' | 'personal' | 'typing' | 'tap' | 'leaving';
+export type TimeLimit = 'none' | 'public' | 'question' | 'personal' | 'typing' | 'tap' | 'pay' | 'leaving';
 
 export interface DeviceView {
   readonly availability: Availability;
   readonly fault: ErrorCode | null;
 }
+
+/** Every capability of the catalogue with its state now; a device that is not fitted is `unavailable` with `fault: null`. */
+export type DeviceViews = Readonly<Record<Capability, DeviceView>>;
 
 export interface Identity {
   readonly kiosk: string;
@@ -82,66 +173,43 @@ export interface Identity {
   readonly keeperPhone: string;
 }
 
+/** What stands on the home page (A1). */
+export interface HomeView {
+  readonly tab: 'home' | 'do' | 'query' | 'print' | 'mine' | `category:${string}` | `theme:${string}`;
+  readonly query: string;
+  readonly page: number;
+}
+
 export interface SessionContext {
   readonly items: readonly ServiceItem[];
+  readonly themes: readonly Theme[];
+  /** Null: never heard from the hub; then every item of phase `live` is on. */
+  readonly switches: SwitchesReply | null;
   readonly identity: Identity | null;
   readonly enrolmentCode: string | null;
   readonly language: Language;
   readonly modes: Modes;
   readonly online: boolean;
   readonly durable: boolean;
-  readonly idReader: DeviceView;
-  readonly receiptPrinter: DeviceView;
+  /** F-4, F-22: reason why nothing new is taken in now; null = intake is open. */
+  readonly intakeClosed: 'queue' | 'disk' | 'clock' | 'key' | null;
+  /** F-18. */
+  readonly doorOpen: boolean;
+  readonly devices: DeviceViews;
   readonly pad: PadState;
   /** The last visit was cut by a crash or power cut: A0 says what that means. Cleared by the next visit. */
   readonly crashed: boolean;
+  readonly home: HomeView;
   readonly visit: Visit | null;
   readonly help: boolean;
   readonly limit: TimeLimit;
   readonly extensions: number;
   readonly warned: boolean;
   /** Why the page "not possible" stands: names a text. */
-  readonly notice: NoticeId | null;
+  readonly notice: string | null;
   readonly noticeCode: ErrorCode | null;
+  /** City's day, `YYYY-MM-DD`, refreshed by the service; the machine never looks at a clock. */
+  readonly today: string;
 }
-
-export const noticeIds = [
-  'consent.refused',
-  'id.invalid',
-  'id.data',
-  'id.expired',
-  'id.reader',
-  'id.timeout',
-  'found.none',
-  'found.allLost',
-  'found.wrong',
-  'submit.failed',
-] as const;
-export type NoticeId = (typeof noticeIds)[number];
 
 export const defaultModes: Modes = { theme: 'light', largeText: false };
-
-export function newVisit(id: string, item: ServiceItem): Visit {
-  const defaults: Record<string, string> = {};
-  for (const field of item.fields) if (field.default !== undefined) defaults[field.key] = field.default;
-  return {
-    id,
-    item,
-    step: 0,
-    changing: null,
-    consents: [],
-    card: null,
-    identifiedAt: null,
-    found: null,
-    answers: defaults,
-    fieldError: null,
-    receiptNo: null,
-    messageId: null,
-    capturedAt: null,
-    attempts: 0,
-    slow: false,
-    delivered: false,
-    result: null,
-    print: { state: 'none' },
-  };
-}

@@ -1,7 +1,20 @@
+import type { Capability } from '../../contract/catalogue/condition.ts';
+import type { VerifyMethod } from '../../contract/catalogue/step.ts';
 import type { ErrorCode, Outcome } from '../../contract/device.ts';
+import type { DraftReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
+import type { PullPath } from '../../contract/pulls/pulls.ts';
 import type { Language } from '../../contract/text.ts';
-import type { DeviceView, Found, Identity, PadState, Result } from './context.ts';
+import type {
+  CardState,
+  DeviceView,
+  DocumentState,
+  Identity,
+  OrderState,
+  PadState,
+  Pulled,
+  Result,
+} from './context.ts';
 
 /**
  * Everything that can happen to a session. A closed union: a state that does not expect an event ignores it.
@@ -11,7 +24,9 @@ export type SessionEvent =
   // touches
   | { readonly type: 'PRESS'; readonly id: string; readonly nonce: string; readonly at: string }
   | { readonly type: 'CHOOSE'; readonly name: string; readonly option: string }
-  | { readonly type: 'TYPE'; readonly name: string; readonly value: string }
+  | { readonly type: 'TYPE'; readonly name: string; readonly value: string; readonly at: string }
+  | { readonly type: 'SEARCH'; readonly query: string }
+  | { readonly type: 'FRAME'; readonly name: string; readonly jpeg: string }
   | { readonly type: 'EXIT' }
   | { readonly type: 'LANGUAGE'; readonly language: Language }
   | { readonly type: 'MODE'; readonly mode: 'contrast' | 'largeText' }
@@ -21,13 +36,18 @@ export type SessionEvent =
   | { readonly type: 'FINISH' }
   // the world
   | { readonly type: 'ONLINE'; readonly online: boolean }
-  | { readonly type: 'DEVICE'; readonly role: 'idReader' | 'receiptPrinter'; readonly view: DeviceView }
+  | { readonly type: 'DEVICE'; readonly capability: Capability; readonly view: DeviceView }
   | { readonly type: 'PAD'; readonly pad: PadState }
   | { readonly type: 'IDENTITY'; readonly identity: Identity }
   | { readonly type: 'ENROLMENT_CODE'; readonly code: string | null }
+  | { readonly type: 'SWITCHES'; readonly switches: SwitchesReply }
+  | { readonly type: 'INTAKE'; readonly closed: 'queue' | 'disk' | 'clock' | 'key' | null }
+  | { readonly type: 'DOOR'; readonly open: boolean }
+  | { readonly type: 'TODAY'; readonly today: string }
+  | { readonly type: 'SCANNED'; readonly text: string }
   | { readonly type: 'DURABILITY_LOST' }
   | { readonly type: 'WINDOW_LOST' }
-  // running work
+  // running work: identification
   | { readonly type: 'READER_PHASE'; readonly phase: 'waitingUser' | 'reading' | 'liftAndPlaceAgain' }
   | {
       readonly type: 'CARD_READ';
@@ -36,17 +56,39 @@ export type SessionEvent =
       readonly verdict: 'good' | 'expired' | 'damaged';
     }
   | { readonly type: 'CARD_FAILED'; readonly code: ErrorCode }
-  | { readonly type: 'FOUND'; readonly found: Found }
+  | { readonly type: 'VERIFIED'; readonly method: VerifyMethod; readonly assurance: string; readonly at: string }
+  /** `retry`: try again (bad picture, wrong code); `failed`: this way is over; `away`: hub or device cannot be reached. */
   | {
-      readonly type: 'STORED';
-      readonly receiptNo: string;
-      readonly messageId: string;
-      readonly at: string;
+      readonly type: 'NOT_VERIFIED';
+      readonly method: VerifyMethod;
+      readonly why: 'retry' | 'failed' | 'away' | 'noNumber' | 'tooSoon';
     }
+  | { readonly type: 'SMS_SENT'; readonly codeId: string; readonly to: string }
+  | { readonly type: 'PIN_DIGITS'; readonly entered: number }
+  // running work: the hub
+  | { readonly type: 'PULLED'; readonly path: PullPath; readonly pulled: Pulled }
+  | { readonly type: 'PULLS_DONE' }
+  | { readonly type: 'STORED'; readonly receiptNo: string; readonly messageId: string; readonly at: string }
   | { readonly type: 'STORE_FAILED' }
   | { readonly type: 'ASKED_AGAIN'; readonly attempts: number }
   | { readonly type: 'DELIVERED' }
   | { readonly type: 'RESULT'; readonly result: Result }
+  | { readonly type: 'ORDER'; readonly order: OrderState }
+  | {
+      readonly type: 'DRAFT';
+      readonly draft: Pick<DraftReply, 'draftId' | 'version' | 'until' | 'signers'> | null;
+      readonly state: DraftReply['state'] | 'away';
+    }
+  | {
+      readonly type: 'ACT_DONE';
+      readonly ok: boolean;
+      readonly data: Readonly<Record<string, string>>;
+      readonly reason: string;
+    }
+  | { readonly type: 'SIGNED'; readonly digest: string; readonly at: string }
+  // running work: devices
+  | { readonly type: 'DOCUMENT'; readonly document: DocumentState }
+  | { readonly type: 'ISSUE'; readonly card: CardState }
   | {
       readonly type: 'PRINT_SETTLED';
       readonly visitId: string;

@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox';
+import { Day, Id, list, oneOf, Place, strict, Words } from './parts.ts';
+
+/** One vocabulary of case states everywhere (docs/domain/catalogue.md §5). `unknown` is a word of the machine only and never comes from the hub. */
+export const caseStates = [
+  'delivered',
+  'accepted',
+  'inProgress',
+  'needMore',
+  'waitSpouse',
+  'waitSign',
+  'ready',
+  'done',
+  'refused',
+  'withdrawn',
+  'expired',
+] as const;
+export type CaseState = (typeof caseStates)[number];
+export const isFinalCase = (state: CaseState): boolean =>
+  ['ready', 'done', 'refused', 'withdrawn', 'expired'].includes(state);
+
+/** One matter of a joint application: a lane of the tracker. Days are working days of the city's calendar. */
+export const Matter = Type.Object(
+  {
+    matterId: Id,
+    titleZh: Words,
+    titleEn: Words,
+    department: Type.String({ maxLength: 24 }),
+    state: oneOf(['waiting', ...caseStates] as const),
+    daysUsed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    daysAllowed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    startedAt: Type.Union([Words, Type.Null()]),
+    dueAt: Type.Union([Words, Type.Null()]),
+    reason: Type.Union([Words, Type.Null()]),
+    /** Section of the form that must be mended (补正). */
+    section: Type.Union([Id, Type.Null()]),
+    pickup: Type.Union([Words, Type.Null()]),
+  },
+  strict,
+);
+export type Matter = Static<typeof Matter>;
+
+/** `status`: what anybody with the receipt may see. `detail`: after identification. */
+export const CaseView = Type.Object(
+  {
+    receiptNo: Type.String({ maxLength: 32 }),
+    itemId: Id,
+    level: oneOf(['status', 'detail'] as const),
+    state: oneOf(caseStates),
+    /** joint applications: ready or done matters, and all. */
+    matters: list(Matter, 12),
+    done: Type.Integer({ minimum: 0 }),
+    of: Type.Integer({ minimum: 0 }),
+    submittedOn: Day,
+    dueOn: Type.Union([Day, Type.Null()]),
+    settledAt: Type.Union([Words, Type.Null()]),
+    nextZh: Words,
+    nextEn: Words,
+    reason: Type.Union([Words, Type.Null()]),
+    signers: Type.Object({ signed: Type.Integer(), of: Type.Integer() }, strict),
+    may: list(oneOf(['supplement', 'withdraw', 'print', 'book', 'rate'] as const), 5),
+    /** Name and number fit the person who asked. */
+    mine: Type.Boolean(),
+  },
+  strict,
+);
+export type CaseView = Static<typeof CaseView>;
+export const caseList = Type.Object({ cases: list(CaseView, 50) }, strict);
+/** Parameters `receiptNo` or `caseNo`; without an identified person only `status` comes back. */
+export const caseDetail = Type.Object({ case: CaseView }, strict);
+export const bookPlaces = Type.Object(
+  {
+    services: list(Type.Object({ serviceId: Id, nameZh: Words, nameEn: Words, words: Words }, strict), 60),
+    places: list(Place, 40),
+    active: list(
+      Type.Object(
+        { bookingNo: Words, serviceId: Id, nameZh: Words, nameEn: Words, place: Words, date: Day, slot: Words },
+        strict,
+      ),
+      10,
+    ),
+  },
+  strict,
+);
+/** Parameters `placeId`, `serviceId`, `date`. */
+export const bookSlots = Type.Object(
+  { slots: list(Type.Object({ slotId: Id, from: Words, to: Words, left: Type.Integer({ minimum: 0 }) }, strict), 40) },
+  strict,
+);
