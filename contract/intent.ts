@@ -172,7 +172,7 @@ function pressable(snapshot: Snapshot): ReadonlyMap<string, 'enabled' | 'disable
       for (const word of block.words) offers.set(word.id, 'enabled');
     }
     if (block.type === 'table' && block.reveal !== undefined) offers.set(block.reveal.id, 'enabled');
-    if (block.type === 'table' || block.type === 'choice' || block.type === 'multi' || block.type === 'preview') {
+    if ('pager' in block) {
       for (const turn of [block.pager?.previous, block.pager?.next])
         if (turn !== undefined) offers.set(turn.id, 'enabled');
     }

@@ -344,10 +344,26 @@ const Tile = Type.Object(
     icon: Type.String(),
     unavailable: Type.Optional(Text),
     primary: Type.Optional(Type.Boolean()),
+    /** Among `tabs`: the one whose content stands below. */
+    current: Type.Optional(Type.Boolean()),
   },
   strict,
 );
-const Tiles = Type.Object({ type: Type.Literal('tiles'), title: Type.Optional(Text), tiles: Type.Array(Tile) }, strict);
+const Tiles = Type.Object(
+  {
+    type: Type.Literal('tiles'),
+    title: Type.Optional(Text),
+    tiles: Type.Array(Tile),
+    /**
+     * `cards` (default): services with their details. `tabs`: the verbs, one row, one of them `current`. `compact`: many of equal weight, icon and word
+     * only (domains, themes). A tile without detail and reason is drawn compact by itself.
+     */
+    look: Type.Optional(oneOf(['cards', 'tabs', 'compact'] as const)),
+    /** Lists of services come in pages too. */
+    pager: Type.Optional(Pager),
+  },
+  strict,
+);
 
 /** The picture of this machine with one part lit: where the hands go now. */
 export const machineParts = [
