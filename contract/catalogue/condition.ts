@@ -16,6 +16,7 @@ import { oneOf, strict } from './schema-kit.ts';
  * | `machine/…` | `kiosk` `place` `keeperPhone` |
  *
  * A path that leads nowhere gives "nothing"; it is never an error at run time. `catalogue check` finds references that can never lead anywhere.
+ * Names of the city come in two languages: a last part `nameZh` (anything ending in `Zh`) is read as `nameEn` for a citizen who reads English.
  */
 export const Ref = Type.String({
   pattern: '^(today|(answer|chosen|pull|actor|subject|row|result|machine)(/[A-Za-z0-9._-]+)*)$',
@@ -26,6 +27,9 @@ export const Ref = Type.String({
 export const DateLimit = Type.String({
   pattern: '^(today([+-][0-9]{1,4}d)?|month([+-][0-9]{1,3})?|[0-9]{4}-[0-9]{2}(-[0-9]{2})?)$',
 });
+
+/** A limit that is fixed, relative to the visit, or a value that is known in it: `answer/from`, `chosen/unit/lastClosedMonth`. */
+export const DateBound = Type.Union([DateLimit, Ref]);
 
 export const pullStatuses = ['found', 'none', 'partial', 'timeout', 'denied'] as const;
 export type PullStatus = (typeof pullStatuses)[number];
@@ -53,6 +57,7 @@ export type Capability = (typeof capabilities)[number];
  *
  * `link`: whether the hub answered in this visit; before anything was fetched, whether the machine is online.
  * `count`: number of entries of a list. `size`: a number. `date`: not before / not after. `has`: there and not empty.
+ * `among`: the value is an entry of that list. A limit of `size` and `date` may itself be a reference; where it leads nowhere, the condition does not hold.
  * Lists: `some` and `every` test the entries of `of` with `row/…`.
  */
 export type Condition =
@@ -67,8 +72,9 @@ export type Condition =
   | { readonly has: string }
   | { readonly ref: string; readonly in: readonly (string | number | boolean)[] }
   | { readonly ref: string; readonly includes: string }
+  | { readonly ref: string; readonly among: string }
   | { readonly count: string; readonly min?: number; readonly max?: number }
-  | { readonly size: string; readonly min?: number; readonly max?: number }
+  | { readonly size: string; readonly min?: number | string; readonly max?: number | string }
   | { readonly date: string; readonly min?: string; readonly max?: string }
   | { readonly some: Condition; readonly of: string }
   | { readonly every: Condition; readonly of: string }
@@ -77,6 +83,7 @@ export type Condition =
 const self = Type.Ref('Condition');
 const Scalar = Type.Union([Type.String({ maxLength: 64 }), Type.Number(), Type.Boolean()]);
 const limits = { min: Type.Optional(Type.Number()), max: Type.Optional(Type.Number()) };
+const sizeLimit = Type.Optional(Type.Union([Type.Number(), Ref]));
 
 const schema = Type.Cyclic(
   {
@@ -95,9 +102,10 @@ const schema = Type.Cyclic(
       Type.Object({ has: Ref }, strict),
       Type.Object({ ref: Ref, in: Type.Array(Scalar, { minItems: 1, maxItems: 64 }) }, strict),
       Type.Object({ ref: Ref, includes: Type.String({ maxLength: 64 }) }, strict),
+      Type.Object({ ref: Ref, among: Ref }, strict),
       Type.Object({ count: Ref, ...limits }, strict),
-      Type.Object({ size: Ref, ...limits }, strict),
-      Type.Object({ date: Ref, min: Type.Optional(DateLimit), max: Type.Optional(DateLimit) }, strict),
+      Type.Object({ size: Ref, min: sizeLimit, max: sizeLimit }, strict),
+      Type.Object({ date: Ref, min: Type.Optional(DateBound), max: Type.Optional(DateBound) }, strict),
       Type.Object({ some: self, of: Ref }, strict),
       Type.Object({ every: self, of: Ref }, strict),
       Type.Object({ same: Type.Tuple([Ref, Ref]) }, strict),

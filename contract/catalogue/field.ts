@@ -1,11 +1,16 @@
 import { type Static, Type } from 'typebox';
-import { Condition, DateLimit, Format, Line, Ref } from './condition.ts';
+import { Condition, DateBound, Format, Line, Ref } from './condition.ts';
 import { FieldKey, oneOf, strict, TextKey } from './schema-kit.ts';
 
 /**
  * Types of asked values. Validation, mask, speech and default errors of each: docs/domain/catalogue.md §1.6, in code `terminal/session/rules/field-types.ts`.
  * Answers are kept as text: codes, digits, `YYYY-MM-DD`, `YYYY-MM`, integer fen for money, integer hundredths for percent, `yes`/`no`;
- * `multi` keeps a list of codes, `records` a list of rows, `address` and `region5` an object.
+ * `multi` keeps a list of codes, `records` a list of rows, `address` and `region5` an object (`address` also plain text, where the city knows it).
+ *
+ * What is asked: a `question` step shows its page whenever its own `when` and the field's hold; a `default` then stands there already chosen. A field
+ * without a question step is never asked by itself: it takes its default and can be changed on the check page. Two exceptions: a required choice from the
+ * city with one entry that can be taken is taken without its page, and a required question that became open by a change on the check page is asked next.
+ * `sms6` proves the number of the field whose key it carries before `Code`: `mobileCode` proves `mobile`.
  */
 export const fieldTypes = [
   'constant', // never asked: the value is `default`
@@ -71,12 +76,15 @@ const base = {
   when: Type.Optional(Condition),
   /** Must be answered where `when` holds; default always. Where it does not hold, the page offers 跳过. */
   required: Type.Optional(Condition),
-  /** Taken without asking, shown on the check page, changeable there unless `fixed`. A reference takes what the city knows. */
+  /**
+   * Taken until the citizen says otherwise, shown on the check page, changeable there unless `fixed`. A reference takes what the city knows (`or`: where the
+   * first leads nowhere). Date and month: also a limit such as `month-23`. Entries that are not offered in this visit are left out of it.
+   */
   default: Type.Optional(
     Type.Union([
       Type.String({ maxLength: 64 }),
       Type.Array(Type.String({ maxLength: 64 })),
-      Type.Object({ ref: Ref }, strict),
+      Type.Object({ ref: Ref, or: Type.Optional(Ref) }, strict),
     ]),
   ),
   /** Never changeable by the citizen: department data, constants. */
@@ -97,8 +105,8 @@ const base = {
   min: Type.Optional(Type.Number()),
   max: Type.Optional(Type.Number()),
   /** date and month. */
-  from: Type.Optional(DateLimit),
-  to: Type.Optional(DateLimit),
+  from: Type.Optional(DateBound),
+  to: Type.Optional(DateBound),
   /** text: characters that may stand in it, as a character class of a regular expression, e.g. `A-Z0-9`. */
   alphabet: Type.Optional(Type.String({ maxLength: 64 })),
   /** text: sentences offered for one touch, text keys. */

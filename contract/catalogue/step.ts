@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Condition, Line, Ref } from './condition.ts';
+import { Condition, Format, Line, Ref } from './condition.ts';
 import { FieldKey, ItemId, oneOf, strict, TextKey } from './schema-kit.ts';
 
 /** Identity levels (docs/domain/catalogue.md §1.2). `L2` always offers its equal alternatives on the same page. */
@@ -26,6 +26,14 @@ export const FactSection = Type.Object(
     title: TextKey,
     pull: Type.String({ maxLength: 48 }),
     list: Type.Optional(Ref),
+    /** With `list`: entries for which this does not hold are left out. */
+    where: Type.Optional(Condition),
+    /** With `list`: a last row with the total of one number (`row/…`) over the entries that stand there. */
+    sum: Type.Optional(
+      Type.Object({ label: TextKey, of: Ref, format: Format, hidden: Type.Optional(Type.Boolean()) }, strict),
+    ),
+    /** `view` pages: stands also on the slip. Tables never do. */
+    slip: Type.Optional(Type.Boolean()),
     /** With `list`: label of one entry, drawn as one row with `value`; or several rows below a title. */
     entry: Type.Optional(
       Type.Object(
@@ -147,6 +155,8 @@ export const ItemStep = Type.Union([
         ),
         { minItems: 1, maxItems: 12 },
       ),
+      /** 与我的情况不符: where to go with a line that is wrong. */
+      links: Type.Optional(Type.Array(ItemLink, { maxItems: 4 })),
       when,
     },
     strict,

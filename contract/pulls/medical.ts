@@ -16,6 +16,8 @@ export const medCover = Type.Object(
           kind: oneOf(['none', 'resident', 'employee'] as const),
           category: oneOf(resCategories),
           enrolledYear: Type.Union([Type.String(), Type.Null()]),
+          /** What this person pays for the year that is open now; left out where no year is open. */
+          fen: Type.Optional(Fen),
           /** Why this person cannot be enrolled here now. */
           because: Type.Union([oneOf(['employee', 'school', 'enrolled', 'closed'] as const), Type.Null()]),
         },
