@@ -1,9 +1,11 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Static, TSchema } from 'typebox';
+import { conditionSchema } from './catalogue/condition.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** Not for the window: Ajv compiles with `new Function`, which its content security policy forbids. */
 const ajv = new Ajv({ allErrors: false, strict: true, strictTypes: false, allowUnionTypes: true });
+ajv.addSchema(conditionSchema);
 const compiled = new WeakMap<TSchema, ValidateFunction>();
 
 /** Where and why a value does not fit its schema: `/messages/0/id must match pattern …`. Never contains the value itself. */

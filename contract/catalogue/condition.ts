@@ -85,35 +85,31 @@ const Scalar = Type.Union([Type.String({ maxLength: 64 }), Type.Number(), Type.B
 const limits = { min: Type.Optional(Type.Number()), max: Type.Optional(Type.Number()) };
 const sizeLimit = Type.Optional(Type.Union([Type.Number(), Ref]));
 
-const schema = Type.Cyclic(
-  {
-    Condition: Type.Union([
-      Type.Literal('always'),
-      Type.Literal('never'),
-      Type.Object({ all: Type.Array(self, { minItems: 1, maxItems: 16 }) }, strict),
-      Type.Object({ any: Type.Array(self, { minItems: 1, maxItems: 16 }) }, strict),
-      Type.Object({ not: self }, strict),
-      Type.Object({ link: oneOf(['online', 'offline'] as const) }, strict),
-      Type.Object(
-        { pull: Type.String({ maxLength: 48 }), is: Type.Array(oneOf(pullStatuses), { minItems: 1 }) },
-        strict,
-      ),
-      Type.Object({ device: oneOf(capabilities) }, strict),
-      Type.Object({ has: Ref }, strict),
-      Type.Object({ ref: Ref, in: Type.Array(Scalar, { minItems: 1, maxItems: 64 }) }, strict),
-      Type.Object({ ref: Ref, includes: Type.String({ maxLength: 64 }) }, strict),
-      Type.Object({ ref: Ref, among: Ref }, strict),
-      Type.Object({ count: Ref, ...limits }, strict),
-      Type.Object({ size: Ref, min: sizeLimit, max: sizeLimit }, strict),
-      Type.Object({ date: Ref, min: Type.Optional(DateBound), max: Type.Optional(DateBound) }, strict),
-      Type.Object({ some: self, of: Ref }, strict),
-      Type.Object({ every: self, of: Ref }, strict),
-      Type.Object({ same: Type.Tuple([Ref, Ref]) }, strict),
-    ]),
-  },
-  'Condition',
+/** Known to `parse` by its `$id` (contract/validate.ts): schemas name it as often as they like, and it stands in each only as a reference. */
+export const conditionSchema = Type.Union(
+  [
+    Type.Literal('always'),
+    Type.Literal('never'),
+    Type.Object({ all: Type.Array(self, { minItems: 1, maxItems: 16 }) }, strict),
+    Type.Object({ any: Type.Array(self, { minItems: 1, maxItems: 16 }) }, strict),
+    Type.Object({ not: self }, strict),
+    Type.Object({ link: oneOf(['online', 'offline'] as const) }, strict),
+    Type.Object({ pull: Type.String({ maxLength: 48 }), is: Type.Array(oneOf(pullStatuses), { minItems: 1 }) }, strict),
+    Type.Object({ device: oneOf(capabilities) }, strict),
+    Type.Object({ has: Ref }, strict),
+    Type.Object({ ref: Ref, in: Type.Array(Scalar, { minItems: 1, maxItems: 64 }) }, strict),
+    Type.Object({ ref: Ref, includes: Type.String({ maxLength: 64 }) }, strict),
+    Type.Object({ ref: Ref, among: Ref }, strict),
+    Type.Object({ count: Ref, ...limits }, strict),
+    Type.Object({ size: Ref, min: sizeLimit, max: sizeLimit }, strict),
+    Type.Object({ date: Ref, min: Type.Optional(DateBound), max: Type.Optional(DateBound) }, strict),
+    Type.Object({ some: self, of: Ref }, strict),
+    Type.Object({ every: self, of: Ref }, strict),
+    Type.Object({ same: Type.Tuple([Ref, Ref]) }, strict),
+  ],
+  { $id: 'Condition' },
 );
-export const Condition = Type.Unsafe<Condition>(schema);
+export const Condition = Type.Unsafe<Condition>(self);
 
 /** How a value is written for people. `code:LIST` = text `list.LIST.<value>`. Masks follow docs/domain/privacy-and-security.md §4. */
 export const Format = Type.String({
