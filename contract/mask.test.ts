@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maskCardNumber, maskIdNumber, maskMobile, maskName } from './mask.ts';
+import { maskAddress, maskCardNumber, maskIdNumber, maskMobile, maskName } from './mask.ts';
 
 describe('masks', () => {
   test.each([
@@ -29,6 +29,12 @@ describe('masks', () => {
         expect(maskName(`黎${rest}`)).toBe('黎**');
       }),
     );
+  });
+
+  test('an address is cut behind its district, and one without a district shows nothing', () => {
+    expect(maskAddress('广东省广州市天河区测试路1号')).toBe('广东省广州市天河区****');
+    expect(maskAddress('天河区测试路1号')).toBe('天河区****');
+    expect(maskAddress('12 Test Road')).toBe('****');
   });
 
   test('a short number is not shown at all', () => {

@@ -92,6 +92,12 @@ export function maskMobile(mobile: string): string {
   return mobile.length === 11 ? `${mobile.slice(0, 3)}****${mobile.slice(7)}` : maskLast4(mobile, 4);
 }
 
+/** To the district: what follows 市 and 区/县 is left out. An address without a district shows nothing but stars. */
+export function maskAddress(address: string): string {
+  const district = /^.*?(?:市|自治州|盟|地区).*?(?:新区|区|县|旗|市)/u.exec(address) ?? /^.*?(?:区|县|旗|市)/u.exec(address);
+  return `${district?.[0] ?? ''}****`;
+}
+
 function maskLast4(text: string, stars: number): string {
   return text.length <= 4 ? '*'.repeat(stars) : '*'.repeat(stars) + text.slice(-4);
 }
