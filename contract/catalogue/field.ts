@@ -8,8 +8,9 @@ import { FieldKey, oneOf, strict, TextKey } from './schema-kit.ts';
  * `multi` keeps a list of codes, `records` a list of rows, `address` and `region5` an object (`address` also plain text, where the city knows it).
  *
  * What is asked: a `question` step shows its page whenever its own `when` and the field's hold; a `default` then stands there already chosen. A field
- * without a question step is never asked by itself: it takes its default and can be changed on the check page. Two exceptions: a required choice from the
- * city with one entry that can be taken is taken without its page, and a required question that became open by a change on the check page is asked next.
+ * without a question step is never asked by itself: it takes its default and can be changed on the check page. Two exceptions: a required `select` with
+ * one entry that can be taken is taken without its page; and after a change on the check page every question and interruption before it that applies only
+ * now is shown first.
  * `sms6` proves the number of the field whose key it carries before `Code`: `mobileCode` proves `mobile`.
  */
 export const fieldTypes = [

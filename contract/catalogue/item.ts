@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Condition, capabilities } from './condition.ts';
+import { Condition, capabilities, Format, Ref } from './condition.ts';
 import { ItemField } from './field.ts';
 import { ItemId, oneOf, strict, TextKey } from './schema-kit.ts';
 import { ItemLink, ItemStep, identityLevels } from './step.ts';
@@ -81,6 +81,10 @@ export const ServiceItem = Type.Object(
     hotline: Type.Object({ label: TextKey, number: Type.String({ maxLength: 24 }) }, strict),
     /** Prefix of this item's wording of results: `<prefix>.<state>` and `<prefix>.<state>.lead`; missing ones fall back to `result.<state>`. */
     resultTexts: TextKey,
+    /** Values for the places of these texts, beside `{time}` `{no}` `{reason}`: amounts, dates, the bank. */
+    resultValues: Type.Optional(
+      Type.Record(Type.String({ maxLength: 24 }), Type.Object({ ref: Ref, format: Format }, strict)),
+    ),
     /** What can be done next, on the done page. */
     next: Type.Optional(Type.Array(ItemLink, { maxItems: 6 })),
     /** Stem of its receipt template in kiosk-config/receipts: `<stem>.zh-CN.receipt`. Most items use `case`. */

@@ -61,6 +61,8 @@ export const Block = Type.Object(
     when: Condition,
     /** Text keys `<notice>`, `<notice>.lead`. Name of the page: `N1-<notice>`. */
     notice: TextKey,
+    /** Values for the places of both texts. */
+    with: Type.Optional(Type.Record(Type.String({ maxLength: 24 }), Type.Object({ ref: Ref, format: Format }, strict))),
     /** False: may go on all the same (a warning). Default true. */
     stops: Type.Optional(Type.Boolean()),
     link: Type.Optional(Type.Object({ item: ItemId, label: TextKey }, strict)),
