@@ -1,6 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Sql } from './database/pool.ts';
-import type { DepartmentFaults } from './departments/social-security/faults.ts';
+import type { FaultBook } from './departments/faults.ts';
 import type { HubKeys } from './keys/hub-keys.ts';
 import type { HubLog } from './log.ts';
 import type { Signals } from './signals.ts';
@@ -13,7 +13,8 @@ export interface HubDeps {
   readonly keys: HubKeys;
   readonly signals: Signals;
   readonly operatorToken: string;
-  readonly faults: DepartmentFaults;
+  /** By department code; changed in place by the operator. */
+  readonly faults: FaultBook;
   /** Aborted when the hub stops: long polls answer with what they know, event streams end. */
   readonly stop: AbortSignal;
   /** Host names that the page and operator routes answer to; empty = any. Guards a loopback hub against DNS rebinding. */

@@ -62,7 +62,7 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
   }
   await takeReport(tx, opened.value.body, nowMs);
   await tx`update case_file set state = 'accepted' where message_id = ${message.id}`;
-  await tx`update work set step = 'apply', attempts = 0, next_ms = ${nowMs + deps.faults.delayMs} where message_id = ${message.id}`;
+  await tx`update work set step = 'apply', attempts = 0, next_ms = ${nowMs + deps.faults['gz.hrss'].delayMs} where message_id = ${message.id}`;
   return nothingToReport;
 }
 
@@ -83,7 +83,7 @@ async function applyStep(
   item: WorkItem,
   nowMs: number,
 ): Promise<StepReport> {
-  if (deps.faults.outage) {
+  if (deps.faults['gz.hrss'].outage) {
     await tx`update work set attempts = attempts + 1, next_ms = ${nowMs + backOffMs(item.attempts)} where message_id = ${message.id}`;
     return nothingToReport;
   }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decideLoss, isSameName, type KnownCard } from './rules.ts';
+import { decideLoss, decideUndo, isSameName, type KnownCard } from './rules.ts';
 
 const normal = (cardId: string): KnownCard => ({ cardId, state: 'normal', receiptNo: null });
-const lost = (cardId: string, receiptNo: string | null): KnownCard => ({ cardId, state: 'lost', receiptNo });
+const lost = (cardId: string, receiptNo: string | null): KnownCard => ({ cardId, state: 'formalLoss', receiptNo });
 const report = { receiptNo: 'R1', name: '王一', cardId: 'a' as string | null };
 
 test('a card in use is blocked, and only the one that was meant', () => {
@@ -34,11 +34,41 @@ test('wrong name, unknown number, foreign card and no card at all are refused wi
   expect(decideLoss({ ...report, cardId: null }, '王一', [])).toEqual({ kind: 'refused', reason: 'cardUnknown' });
 });
 
+test('a loss by phone is made formal, a card that is not in use is no card to block', () => {
+  const temporary: KnownCard = { cardId: 'a', state: 'tempLoss', receiptNo: null };
+  expect(decideLoss(report, '王一', [temporary])).toEqual({ kind: 'block', cardIds: ['a'] });
+  for (const state of ['expired', 'cancelled', 'inProduction'] as const) {
+    expect(decideLoss(report, '王一', [{ cardId: 'a', state, receiptNo: null }])).toMatchObject({
+      reason: 'cardUnknown',
+    });
+  }
+});
+
+test('only a blocked card that was not replaced can be taken back', () => {
+  const wish = { name: '王一', cardId: 'a' };
+  const blocked = { ...lost('a', 'R0'), replaced: false };
+  expect(decideUndo(wish, '王一', [blocked])).toEqual({ kind: 'unblock', cardId: 'a' });
+  expect(decideUndo({ ...wish, cardId: null }, '王一', [blocked])).toEqual({ kind: 'unblock', cardId: 'a' });
+  const twice = [blocked, { ...blocked, cardId: 'b' }];
+  expect(decideUndo({ ...wish, cardId: null }, '王一', twice)).toMatchObject({ reason: 'cardUnknown' });
+  expect(decideUndo(wish, '王一', [{ ...blocked, replaced: true }])).toMatchObject({ reason: 'cardReplaced' });
+  expect(decideUndo(wish, '王一', [{ ...normal('a'), replaced: false }])).toMatchObject({ reason: 'notBlocked' });
+  expect(decideUndo(wish, '王二', [blocked])).toMatchObject({ reason: 'personUnknown' });
+});
+
 test('applying a report twice never blocks more than applying it once', () => {
   const cards = fc.uniqueArray(
     fc.record({
       cardId: fc.constantFrom('a', 'b', 'c', 'd'),
-      state: fc.constantFrom('normal', 'lost', 'expired') as fc.Arbitrary<KnownCard['state']>,
+      state: fc.constantFrom(
+        'normal',
+        'inactive',
+        'tempLoss',
+        'formalLoss',
+        'expired',
+        'cancelled',
+        'inProduction',
+      ) as fc.Arbitrary<KnownCard['state']>,
       receiptNo: fc.constantFrom(null, 'R0', 'R1'),
     }),
     { selector: (card) => card.cardId },

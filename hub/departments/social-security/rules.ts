@@ -1,7 +1,9 @@
+import type { SocialSecurityCard } from '../../../contract/pulls/social-security.ts';
+
 /** A card as the decision needs it. */
 export interface KnownCard {
   readonly cardId: string;
-  readonly state: 'normal' | 'lost' | 'expired';
+  readonly state: SocialSecurityCard['state'];
   /** First report through this system; null = never, or reported elsewhere. */
   readonly receiptNo: string | null;
 }
@@ -34,14 +36,47 @@ export function decideLoss(
     return { kind: 'refused', reason: 'personUnknown' };
   }
   const { cardId } = report;
-  const meant = cards.filter((card) => card.state !== 'expired' && (cardId === null || card.cardId === cardId));
+  const meant = cards.filter((card) => isInHand(card) && (cardId === null || card.cardId === cardId));
   if (meant.length === 0) return { kind: 'refused', reason: 'cardUnknown' };
-  const toBlock = meant.filter((card) => card.state === 'normal').map((card) => card.cardId);
+  // A temporary loss (by phone) ends by itself; the report at a machine makes it formal.
+  const toBlock = meant.filter((card) => card.state !== 'formalLoss').map((card) => card.cardId);
   if (toBlock.length > 0) return { kind: 'block', cardIds: toBlock };
   const receipts = meant.flatMap((card) => (card.receiptNo === null ? [] : [card.receiptNo]));
   if (receipts.includes(report.receiptNo)) return { kind: 'alreadyThis' };
   const first = receipts[0];
   return first === undefined ? { kind: 'refused', reason: 'alreadyBlocked' } : { kind: 'existing', receiptNo: first };
+}
+
+export type UndoDecision =
+  | { readonly kind: 'unblock'; readonly cardId: string }
+  | { readonly kind: 'refused'; readonly reason: 'personUnknown' | 'cardUnknown' | 'cardReplaced' | 'notBlocked' };
+
+/**
+ * 解挂: only for a card that is blocked and was not replaced meanwhile.
+ * @param cardId null = the one that is blocked, if it is the only one
+ */
+export function decideUndo(
+  wish: { readonly name: string; readonly cardId: string | null },
+  registeredName: string | null,
+  cards: readonly (KnownCard & { readonly replaced: boolean })[],
+): UndoDecision {
+  if (registeredName === null || !isSameName(registeredName, wish.name)) {
+    return { kind: 'refused', reason: 'personUnknown' };
+  }
+  const meant = cards.filter((card) => (wish.cardId === null ? isBlocked(card) : card.cardId === wish.cardId));
+  const [card, second] = meant;
+  if (card === undefined || second !== undefined) return { kind: 'refused', reason: 'cardUnknown' };
+  if (card.replaced) return { kind: 'refused', reason: 'cardReplaced' };
+  return isBlocked(card) ? { kind: 'unblock', cardId: card.cardId } : { kind: 'refused', reason: 'notBlocked' };
+}
+
+function isBlocked(card: KnownCard): boolean {
+  return card.state === 'tempLoss' || card.state === 'formalLoss';
+}
+
+/** Somebody may have it in a pocket and use it. */
+function isInHand(card: KnownCard): boolean {
+  return card.state === 'normal' || card.state === 'inactive' || isBlocked(card);
 }
 
 /** Name field of the ID chip: 30 bytes UCS-2; a longer name is cut there. */
