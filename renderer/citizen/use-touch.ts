@@ -45,6 +45,9 @@ export function useTouchOf(bridge: WindowBridge, snapshot: Snapshot): Touch {
       press: (id) => once(id, { kind: 'press', id }),
       choose: (name, option) => once(choiceHold(name, option), { kind: 'choose', name, option }),
       type: (name, value) => once(name, { kind: 'type', name, value }),
+      // Not held: letters follow each other faster than pages do.
+      search: (query) => send({ kind: 'search', query }),
+      frame: (name, jpeg) => send({ kind: 'frame', name, jpeg }),
       exit: () => send({ kind: 'exit' }),
       language: (language) => send({ kind: 'language', language }),
       mode: (mode) => send({ kind: 'mode', mode }),

@@ -10,6 +10,29 @@ export interface ControlWords {
   readonly up: string;
   readonly down: string;
   readonly language: string;
+  readonly year: string;
+  readonly month: string;
+  readonly day: string;
+  /** "year, one more": name of a wheel's button. `{name}` and `{by}`. */
+  readonly more: string;
+  readonly less: string;
+  readonly ofPages: string;
+  readonly keyboard: string;
+  readonly candidates: string;
+  readonly space: string;
+  readonly shift: string;
+  readonly pinyin: string;
+  readonly latin: string;
+  readonly digitsLayout: string;
+  readonly typeYourself: string;
+  readonly searchOpen: string;
+  readonly searchClose: string;
+  readonly minutesLeft: string;
+  readonly takePicture: string;
+  readonly cameraOn: string;
+  readonly entered: string;
+  readonly stars: string;
+  readonly holds: Readonly<Record<'yes' | 'no' | 'unknown', string>>;
   readonly state: Readonly<
     Record<'waiting' | 'active' | 'done' | 'failed' | 'unknown' | 'here' | 'taken' | 'cannotKnow', string>
   >;
@@ -22,6 +45,28 @@ const words: Readonly<Record<Language, ControlWords>> = {
     up: '上一页',
     down: '下一页',
     language: '语言',
+    year: '年',
+    month: '月',
+    day: '日',
+    more: '{name}：加 {by}',
+    less: '{name}：减 {by}',
+    ofPages: '翻页',
+    keyboard: '键盘',
+    candidates: '候选字',
+    space: '空格',
+    shift: '大写',
+    pinyin: '拼音',
+    latin: '英文',
+    digitsLayout: '123',
+    typeYourself: '打字输入',
+    searchOpen: '用字母查找',
+    searchClose: '收起键盘',
+    minutesLeft: '剩余时间',
+    takePicture: '拍照',
+    cameraOn: '摄像头已开启',
+    entered: '已输入 {n} 位，共 {of} 位',
+    stars: '{n} 星',
+    holds: { yes: '符合', no: '不符合', unknown: '待核' },
     state: {
       waiting: '等待',
       active: '进行中',
@@ -39,6 +84,28 @@ const words: Readonly<Record<Language, ControlWords>> = {
     up: '上一頁',
     down: '下一頁',
     language: '語言',
+    year: '年',
+    month: '月',
+    day: '日',
+    more: '{name}：加 {by}',
+    less: '{name}：減 {by}',
+    ofPages: '翻頁',
+    keyboard: '鍵盤',
+    candidates: '候選字',
+    space: '空格',
+    shift: '大寫',
+    pinyin: '拼音',
+    latin: '英文',
+    digitsLayout: '123',
+    typeYourself: '打字輸入',
+    searchOpen: '用字母尋找',
+    searchClose: '收起鍵盤',
+    minutesLeft: '剩餘時間',
+    takePicture: '拍照',
+    cameraOn: '鏡頭已開啟',
+    entered: '已輸入 {n} 位，共 {of} 位',
+    stars: '{n} 星',
+    holds: { yes: '符合', no: '不符合', unknown: '待核實' },
     state: {
       waiting: '等待',
       active: '進行中',
@@ -56,6 +123,28 @@ const words: Readonly<Record<Language, ControlWords>> = {
     up: 'Previous',
     down: 'Next',
     language: 'Language',
+    year: 'Year',
+    month: 'Month',
+    day: 'Day',
+    more: '{name}: plus {by}',
+    less: '{name}: minus {by}',
+    ofPages: 'Pages',
+    keyboard: 'Keyboard',
+    candidates: 'Characters',
+    space: 'Space',
+    shift: 'Capitals',
+    pinyin: '拼音',
+    latin: 'English',
+    digitsLayout: '123',
+    typeYourself: 'Type it',
+    searchOpen: 'Search by letters',
+    searchClose: 'Close keyboard',
+    minutesLeft: 'Time left',
+    takePicture: 'Take the picture',
+    cameraOn: 'Camera is on',
+    entered: '{n} of {of} digits entered',
+    stars: '{n} stars',
+    holds: { yes: 'met', no: 'not met', unknown: 'to be checked' },
     state: {
       waiting: 'waiting',
       active: 'in progress',
@@ -72,4 +161,9 @@ const words: Readonly<Record<Language, ControlWords>> = {
 /** The words of the kit in a language. */
 export function controlWords(language: Language): ControlWords {
   return words[language];
+}
+
+/** Puts values into the places of a kit word: `fill('{n} of {of}', { n: 2, of: 6 })`. */
+export function fill(word: string, values: Readonly<Record<string, string | number>>): string {
+  return word.replaceAll(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }

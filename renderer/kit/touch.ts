@@ -6,6 +6,10 @@ export interface Touch {
   press(id: string): void;
   choose(name: string, option: string): void;
   type(name: string, value: string): void;
+  /** The whole query after each letter; the latest counts. */
+  search(query: string): void;
+  /** One frame of the camera, JPEG in base64. */
+  frame(name: string, jpeg: string): void;
   exit(): void;
   language(language: Language): void;
   mode(mode: 'contrast' | 'largeText'): void;
@@ -24,6 +28,8 @@ export const quietTouch: Touch = {
   press: nothing,
   choose: nothing,
   type: nothing,
+  search: nothing,
+  frame: nothing,
   exit: nothing,
   language: nothing,
   mode: nothing,
@@ -44,5 +50,15 @@ export function useTouch(): Touch {
 /** Language of the page around, for the kit's own few words. */
 export const LanguageContext = createContext<Language>('zh-CN');
 
-/** The place of the main button in the action bar, for pieces that bring their own (the digit pad). */
+/** The place of the main button in the action bar, for pieces that bring their own (digit pad, wheels, keyboard, counter). */
 export const MainSlotContext = createContext<HTMLElement | null>(null);
+
+/** The foot of the sheet, above the action bar, for a keyboard: it stands where the hands are and never turns with the leaves. */
+export const DockContext = createContext<HTMLElement | null>(null);
+
+/** The terminal's wall clock as the snapshot brought it, and the monotonic time of that moment. Null = no clock is shown. */
+export interface WallClock {
+  readonly now: string;
+  readonly atMs: number;
+}
+export const WallClockContext = createContext<WallClock | null>(null);
