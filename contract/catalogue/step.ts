@@ -211,7 +211,15 @@ export const ItemStep = Type.Union([
   /** Payment by QR, before anything irreversible. The hub owns the order. */
   Type.Object({ page: Type.Literal('pay'), when }, strict),
   /** F1: commits the application and follows it; everything behind it happens with a receipt number. */
-  Type.Object({ page: Type.Literal('submit'), when }, strict),
+  Type.Object(
+    {
+      page: Type.Literal('submit'),
+      /** The check page asks for a fresh tap where the identification is older than 3 minutes (H15). Default: items with L2 or L3. */
+      irreversible: Type.Optional(Type.Boolean()),
+      when,
+    },
+    strict,
+  ),
   /** Card on the spot: PIN, reserve, take, write, print, read back, present, taken or captured. */
   Type.Object({ page: Type.Literal('issueCard'), when }, strict),
   /** A4: masked preview with page count, then the hub issues the document for this job and every page is followed. */
