@@ -31,6 +31,14 @@ test('a value cannot bring in a place of its own', () => {
   });
 });
 
+test('lines of a longer value stand below each other instead of running together', () => {
+  expect(fillTemplate('{{?facts}}- {{facts}} {{n}}\nend', { facts: 'a\nb|c', n: '1' })).toEqual({
+    ok: true,
+    value: '- a 1\n- b\\x7cc 1\nend',
+  });
+  expect(fillTemplate('{code:{{qr}}}', { qr: 'a\nb' })).toMatchObject({ ok: false, error: { code: 'badCodeValue' } });
+});
+
 test('a field is optional when every line with it is conditional on it', () => {
   expect(templateFields('{{a}}\n{{?b}}{{b}}\n{{?c}}x\n{{c}}\n{{?d}}{{e}}')).toEqual([
     { name: 'a', required: true },

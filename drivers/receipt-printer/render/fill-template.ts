@@ -4,7 +4,7 @@ import { escapeCode, escapeField } from './escape-field.ts';
 /**
  * Receipt templates are ReceiptLine markup with places for values:
  *
- *     {{field}}             the value as literal text; the field must be given
+ *     {{field}}             the value as literal text; the field must be given. A value of several lines repeats its template line for each
  *     {{?field}}rest…       only at the start of a line: the line is kept when the field is given and not empty
  *     {code:{{field}};…}    the value as data of a QR or bar code
  *
@@ -45,9 +45,11 @@ export function fillTemplate(
   const filled: string[] = [];
   for (const line of parseLines(template)) {
     if (line.conditions.some((field) => isEmpty(values[field]))) continue;
-    const result = fillLine(line, values);
-    if (!result.ok) return result;
-    filled.push(result.value);
+    for (const once of repetitions(line, values)) {
+      const result = fillLine(line, once);
+      if (!result.ok) return result;
+      filled.push(result.value);
+    }
   }
   return ok(filled.join('\n'));
 }
@@ -101,6 +103,19 @@ function fillLine(
   const rest = line.text.slice(from);
   if (/\{\{|\}\}/.test(`${line.text.replace(place, '')}`)) return err({ code: 'badPlace', line: line.number });
   return ok(filled + rest);
+}
+
+/** Values for each time that a line stands: once, or once for every line of its first value of several lines (facts, matters). Codes never repeat. */
+function repetitions(
+  line: TemplateLine,
+  values: Readonly<Record<string, string | undefined>>,
+): readonly Readonly<Record<string, string | undefined>>[] {
+  if (line.text.includes('{code:')) return [values];
+  for (const [, field = ''] of line.text.matchAll(place)) {
+    const value = values[field];
+    if (value?.includes('\n') === true) return value.split('\n').map((part) => ({ ...values, [field]: part }));
+  }
+  return [values];
 }
 
 function isEmpty(value: string | undefined): boolean {
