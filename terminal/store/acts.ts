@@ -6,11 +6,25 @@ import { auditChange } from './custody-ledger.ts';
 import { custodyRow, insertCustody, predictChange, writeChange } from './custody-rows.ts';
 import { type Draft, sealAndCommit } from './sealed-commit.ts';
 import { type Db, prepared } from './sqlite.ts';
-import type { ActChanges, ActState, Acts, MotionRow, PrintRow, SettledBy } from './store.ts';
+import {
+  type ActChanges,
+  type ActIntent,
+  type ActState,
+  type Acts,
+  type DocumentRow,
+  type MotionRow,
+  motionKinds,
+  type PrintRow,
+  type SettledBy,
+} from './store.ts';
 import type { StoreError } from './store-error.ts';
 
 /** Prints are the last that the hub must know. */
 const printPrio = 3;
+/** A code whose pages did not come out is to be void before somebody shows them. */
+const documentPrio = 1;
+
+type ActRow = PrintRow | DocumentRow | MotionRow;
 
 export function makeActs(context: LedgerContext): Acts {
   const { db, commit, enqueue, guard } = context;
@@ -28,11 +42,11 @@ export function makeActs(context: LedgerContext): Acts {
               wallMs,
             });
           }
-          const columns = act.kind === 'print' ? { ...act, custodyId: null } : { ...act, receiptNo: null, copy: 0 };
+          const columns = columnsOf(act);
           prepared(
             db,
-            `INSERT INTO act (id, kind, device_id, receipt_no, copy, custody_id, session, state, boot_id, intended_wall_ms)
-             VALUES (:id, :kind, :deviceId, :receiptNo, :copy, :custodyId, :session, 'intended', :bootId, :wallMs)`,
+            `INSERT INTO act (id, kind, device_id, receipt_no, copy, document_id, pages, custody_id, session, state, boot_id, intended_wall_ms)
+             VALUES (:id, :kind, :deviceId, :receiptNo, :copy, :documentId, :pages, :custodyId, :session, 'intended', :bootId, :wallMs)`,
           ).run({ ...columns, bootId: commit.bootId, wallMs });
         }).immediate();
       }),
@@ -47,19 +61,28 @@ export function makeActs(context: LedgerContext): Acts {
       enqueue(async () => {
         const [act] = rows(db, 'id = ?', actId);
         if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
-        if (act.kind !== 'print') {
+        if (isMotion(act)) {
           return await commitCard(commit, () => motionDraft(context, actId, { outcome, after, by, ...changes }));
         }
-        const done = await sealAndCommit(commit, () => printDraft(context, actId, { outcome, after, by }));
+        const settlement = { outcome, after, by };
+        const done = await sealAndCommit(commit, () =>
+          isPrint(act)
+            ? printDraft(context, actId, settlement)
+            : documentDraft(context, actId, { ...settlement, pagesOut: changes.pagesOut ?? null }),
+        );
         return done.ok ? ok(undefined) : done;
       }),
     unsettled: () =>
       rows(db, "kind = 'print' AND state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid").filter(isPrint),
+    unsettledDocuments: () =>
+      rows(db, "kind = 'document' AND state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid").filter(
+        isDocument,
+      ),
     openMotions: (deviceId) =>
       rows(
         db,
-        `device_id = ? AND kind <> 'print' AND (state IN ('intended', 'sent')
-           OR state = 'unknown' AND rowid = (SELECT max(rowid) FROM act WHERE device_id = ? AND kind <> 'print')) ORDER BY rowid`,
+        `device_id = ? AND kind NOT IN ('print', 'document') AND (state IN ('intended', 'sent')
+           OR state = 'unknown' AND rowid = (SELECT max(rowid) FROM act WHERE device_id = ? AND kind NOT IN ('print', 'document'))) ORDER BY rowid`,
         deviceId,
         deviceId,
       ).filter(isMotion),
@@ -79,7 +102,7 @@ function stateOf(outcome: Outcome): ActState {
 }
 
 /** The act as it stands, when it may still be settled. */
-function settleable(db: Db, actId: string): Result<PrintRow | MotionRow, StoreError> {
+function settleable(db: Db, actId: string): Result<ActRow, StoreError> {
   const [act] = rows(db, 'id = ?', actId);
   if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
   if (act.state === 'confirmed') return err({ code: 'actState', detail: `act ${actId} is settled already` });
@@ -109,6 +132,37 @@ function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Set
     commit: (_place, wallMs) => {
       writeSettlement(db, actId, settlement, wallMs);
       audit('print', { job: actId, receipt: act.receiptNo, copy: act.copy, result: outcome, by }, act.session);
+      return true;
+    },
+  });
+}
+
+/** How the print of a hub document ended: the hub voids the code of what is not whole. No person. */
+function documentDraft(
+  { db, audit }: LedgerContext,
+  actId: string,
+  settlement: Settlement & { readonly pagesOut: number | null },
+): Result<Draft, StoreError> {
+  const found = settleable(db, actId);
+  if (!found.ok) return found;
+  const act = found.value;
+  if (!isDocument(act)) return err({ code: 'actState', detail: `act ${actId} prints no document` });
+  const { outcome, by, pagesOut } = settlement;
+  const { documentId, pages, receiptNo } = act;
+  return ok({
+    topic: 'act.document',
+    prio: documentPrio,
+    orderKey: documentId,
+    receiptNo,
+    itemId: null,
+    body: () => ({ format: 'yitiji-document/1', actId, documentId, outcome, pagesOut, pages }),
+    commit: (_place, wallMs) => {
+      writeSettlement(db, actId, settlement, wallMs);
+      audit(
+        'print',
+        { job: actId, receipt: receiptNo, copy: act.copy, pages, pagesOut, result: outcome, by },
+        act.session,
+      );
       return true;
     },
   });
@@ -157,26 +211,37 @@ function motionDraft(
   );
 }
 
-function isPrint(act: PrintRow | MotionRow): act is PrintRow {
+/** Columns of the table that this kind of act has no word for are null. */
+function columnsOf(act: ActIntent) {
+  const none = { receiptNo: null, copy: 0, documentId: null, pages: null, custodyId: null };
+  return { ...none, ...act };
+}
+
+function isPrint(act: ActRow): act is PrintRow {
   return act.kind === 'print';
 }
 
-function isMotion(act: PrintRow | MotionRow): act is MotionRow {
-  return act.kind !== 'print';
+function isDocument(act: ActRow): act is DocumentRow {
+  return act.kind === 'document';
+}
+
+function isMotion(act: ActRow): act is MotionRow {
+  return motionKinds.some((kind) => kind === act.kind);
 }
 
 type RawRow = (
   | Omit<PrintRow, 'evidenceBefore' | 'evidenceAfter'>
+  | Omit<DocumentRow, 'evidenceBefore' | 'evidenceAfter'>
   | Omit<MotionRow, 'evidenceBefore' | 'evidenceAfter'>
 ) & {
   readonly evidenceBefore: string | null;
   readonly evidenceAfter: string | null;
 };
 
-function rows(db: Db, where: string, ...parameters: readonly string[]): readonly (PrintRow | MotionRow)[] {
+function rows(db: Db, where: string, ...parameters: readonly string[]): readonly ActRow[] {
   return prepared<unknown[], RawRow>(
     db,
-    `SELECT id, kind, device_id AS deviceId, receipt_no AS receiptNo, copy, custody_id AS custodyId, session, state, outcome,
+    `SELECT id, kind, device_id AS deviceId, receipt_no AS receiptNo, copy, document_id AS documentId, pages, custody_id AS custodyId, session, state, outcome,
          settled_by AS "by", evidence_before AS evidenceBefore, evidence_after AS evidenceAfter, boot_id AS bootId,
          intended_wall_ms AS intendedWallMs, sent_wall_ms AS sentWallMs, settled_wall_ms AS settledWallMs
        FROM act WHERE ${where}`,

@@ -17,6 +17,7 @@ import { makeCustodyLedger } from './custody-ledger.ts';
 import { applyPragmas, assertDurability } from './durability.ts';
 import { makeMeta, readIdentity } from './meta.ts';
 import { migrate, schemaOf } from './migrate.ts';
+import { commitRating } from './rate-commit.ts';
 import { nextReceiptSeq, receiptDay, takeReceiptSeq } from './receipt-counter.ts';
 import { type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
 import { serialQueue } from './serial-queue.ts';
@@ -164,6 +165,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
     epoch,
     bootId,
     meta,
+    rate: (input) => enqueue(() => commitRating(ledger, input)),
     acts: makeActs(ledger),
     custody: makeCustodyLedger(ledger),
     bins: makeBins(ledger),

@@ -1,5 +1,13 @@
 import type { Clock } from '../../contract/clock.ts';
-import { type CustodyBody, type PrintBody, type SubmitBody, sealAad, type Topic } from '../../contract/envelope.ts';
+import {
+  type CustodyBody,
+  type DocumentBody,
+  type PrintBody,
+  type RateBody,
+  type SubmitBody,
+  sealAad,
+  type Topic,
+} from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
@@ -34,7 +42,7 @@ export interface Draft {
   readonly orderKey: string;
   readonly receiptNo: string | null;
   readonly itemId: string | null;
-  body(): SubmitBody | PrintBody | CustodyBody;
+  body(): SubmitBody | PrintBody | CustodyBody | DocumentBody | RateBody;
   /**
    * Writes the business rows, inside the transaction that already holds the outbox row. False = a predicted number is taken: everything is rolled
    * back and predicted anew.

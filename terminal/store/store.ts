@@ -1,5 +1,5 @@
 import type { Evidence, Outcome } from '../../contract/device.ts';
-import type { SubmitBody } from '../../contract/envelope.ts';
+import type { RateBody, SubmitBody } from '../../contract/envelope.ts';
 import type { EnrolmentClaimed } from '../../contract/hub-api.ts';
 import type { Result } from '../../contract/result.ts';
 import type { AuditData, AuditType } from '../audit/audit-types.ts';
@@ -24,6 +24,11 @@ export interface SubmitInput {
   readonly session: string;
   /** Builds the plain body once the receipt number is known. May be called again when another process took the number. */
   body(receiptNo: string): SubmitBody;
+}
+
+/** One rating of a case. `session` for the audit chain only: the message names the case, not the visit. */
+export interface RateInput extends Omit<RateBody, 'format'> {
+  readonly session: string;
 }
 
 export interface SubmittedCase {
@@ -51,6 +56,21 @@ export interface PrintIntent {
   readonly session: string | null;
 }
 
+/** One print of a hub document. */
+export interface DocumentIntent {
+  /** Random, made by the caller. */
+  readonly id: string;
+  readonly kind: 'document';
+  readonly deviceId: string;
+  /** The hub's id of what is printed; its code is voided when it does not come out whole. */
+  readonly documentId: string;
+  readonly pages: number;
+  /** 0 = the first copy of this page of the visit, 1 = the second, … */
+  readonly copy: number;
+  readonly receiptNo: string | null;
+  readonly session: string | null;
+}
+
 export interface MotionIntent {
   /** Random, made by the caller. */
   readonly id: string;
@@ -61,7 +81,7 @@ export interface MotionIntent {
   readonly session: string | null;
 }
 
-export type ActIntent = PrintIntent | MotionIntent;
+export type ActIntent = PrintIntent | DocumentIntent | MotionIntent;
 
 interface ActProgress {
   readonly state: ActState;
@@ -76,10 +96,13 @@ interface ActProgress {
 }
 
 export type PrintRow = PrintIntent & ActProgress;
+export type DocumentRow = DocumentIntent & ActProgress;
 export type MotionRow = MotionIntent & ActProgress;
 
 /** What becomes true together with the end of an act, in the same transaction. */
 export interface ActChanges {
+  /** Document prints: sides that came out, a lower limit; null or left out = nobody counted. */
+  readonly pagesOut?: number | null;
   readonly custody?: CustodyEvent;
   readonly counts?: readonly CountChange[];
 }
@@ -111,6 +134,8 @@ export interface Acts {
   ): Promise<Result<void, StoreError>>;
   /** `intended` and `sent` prints, oldest first: to be reconciled at boot. */
   unsettled(): readonly PrintRow[];
+  /** `intended` and `sent` prints of documents, oldest first: to be reconciled at boot. */
+  unsettledDocuments(): readonly DocumentRow[];
   /** `intended` and `sent` motions of a device, oldest first, and its last motion when that is `unknown`: nothing later has changed the evidence. */
   openMotions(deviceId: string): readonly MotionRow[];
   forReceipt(receiptNo: string): readonly PrintRow[];
@@ -134,6 +159,8 @@ export interface Store {
    * disk; with an error nothing of it is.
    */
   submitCase(input: SubmitInput): Promise<Result<SubmittedCase, StoreError>>;
+  /** Takes one rating for the hub: message and audit record in one transaction. */
+  rate(input: RateInput): Promise<Result<void, StoreError>>;
   readonly acts: Acts;
   readonly custody: CustodyLedger;
   readonly bins: BinLedger;
