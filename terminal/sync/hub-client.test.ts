@@ -13,8 +13,12 @@ import { type Answer, SigningHub } from './testing/signing-hub.ts';
 
 const key = deviceKey(signingKeyFromPem(newSigningKeyPem()));
 const hubTime = '2026-11-23T06:03:12.000Z';
-const found = { status: 'none', source: 'gz.hrss', asOf: '2026-11-22', cards: [], hubTime } as const;
-const pull = { path: 'hrss.cards', idNumber: '440199196701150017', name: '欧阳淼' } as const;
+const found = { status: 'none', source: 'gz.hrss', asOf: '2026-11-22', data: null, hubTime } as const;
+const pull = {
+  path: 'hrss.cards',
+  person: { idNumber: '440199196701150017', name: '欧阳淼' },
+  params: {},
+} as const;
 
 let hub: SigningHub;
 let baseUrl: string;
@@ -63,6 +67,8 @@ describe('signature round trip over a real socket', () => {
       settledAt: null,
       reason: null,
       existingReceipt: null,
+      dueOn: null,
+      data: {},
       hubTime,
     } as const;
     hub.answer = () => ({ status: 200, body: settled });

@@ -28,7 +28,7 @@ export const budgets = {
   caseState: 5_000,
 } as const;
 
-export type CallKind = 'pull' | 'batch' | 'caseState' | 'heartbeat';
+export type CallKind = 'pull' | 'batch' | 'caseState' | 'heartbeat' | 'service';
 
 /** What a call tells about the hub's presence: `null` = it answered, believed. */
 export type CallOutcome = { readonly kind: CallKind; readonly error: HubCallError | null };
@@ -41,8 +41,24 @@ export interface HubClient {
   /** @param waitS 0–25: the hub answers when the case is settled, or after that many seconds */
   caseState(receiptNo: string, waitS: number, signal?: AbortSignal): Promise<Result<CaseReply, HubCallError>>;
   heartbeat(request: HeartbeatRequest, signal?: AbortSignal): Promise<Result<HeartbeatReply, HubCallError>>;
+  /**
+   * One of the services of contract/hub-services.ts.
+   * @param call.path below `/v1/devices/{deviceId}/`, its parts encoded
+   */
+  service<S extends TSchema>(call: ServiceCall<S>): Promise<Result<Static<S>, HubCallError>>;
+  /** As `service`, for bytes: the caller zeroes them. The signature covers them as it does JSON. */
+  download(call: Omit<ServiceCall<TSchema>, 'schema' | 'method' | 'body'>): Promise<Result<Buffer, HubCallError>>;
   /** Told after every call that was not given up by its caller. */
   onOutcome(listener: (outcome: CallOutcome) => void): () => void;
+}
+
+export interface ServiceCall<S extends TSchema> {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly schema: S;
+  readonly budgetMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface HubClientOptions extends SignedFetchOptions {
@@ -52,15 +68,26 @@ export interface HubClientOptions extends SignedFetchOptions {
   readonly log: Log;
 }
 
-interface Call<S extends TSchema> {
+interface Call<T> {
   readonly kind: CallKind;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
-  readonly schema: S;
   readonly budgetMs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Takes a body that is believed. */
+  read(body: Buffer): Result<T, HubCallError>;
 }
+
+/** Largest document that is fetched: 8 MiB. */
+const maxDownloadBytes = 8 * 1024 * 1024;
+
+/** The reader of a JSON body. */
+const json =
+  <const S extends TSchema>(schema: S) =>
+  (body: Buffer) =>
+    checkReply(schema, body);
 
 /** Largest wait that a Retry-After header can impose. */
 const maxRetryAfterMs = 3_600_000;
@@ -68,7 +95,7 @@ const maxRetryAfterMs = 3_600_000;
 export function makeHubClient(options: HubClientOptions): HubClient {
   const listeners = new Set<(outcome: CallOutcome) => void>();
 
-  async function send<S extends TSchema>(call: Call<S>): Promise<Result<Static<S>, HubCallError>> {
+  async function send<T>(call: Call<T>): Promise<Result<T, HubCallError>> {
     const startMs = options.clock.monoMs();
     let result = await sendOnce(options, call, call.budgetMs);
     if (!result.ok && result.error.code === 'clock') {
@@ -89,18 +116,26 @@ export function makeHubClient(options: HubClientOptions): HubClient {
         method: 'POST',
         path: `${device}/pulls`,
         body,
-        schema: PullReply,
+        read: json(PullReply),
         budgetMs: budgets.pull,
         signal,
       }),
     batch: (body, signal, budgetMs = budgets.batch) =>
-      send({ kind: 'batch', method: 'POST', path: `${device}/batches`, body, schema: BatchReply, budgetMs, signal }),
+      send({
+        kind: 'batch',
+        method: 'POST',
+        path: `${device}/batches`,
+        body,
+        read: json(BatchReply),
+        budgetMs,
+        signal,
+      }),
     caseState: (receiptNo, waitS, signal) =>
       send({
         kind: 'caseState',
         method: 'GET',
         path: `${device}/cases/${encodeURIComponent(receiptNo)}?wait=${Math.min(25, Math.max(0, Math.floor(waitS)))}`,
-        schema: CaseReply,
+        read: json(CaseReply),
         budgetMs: waitS * 1000 + budgets.caseState,
         signal,
       }),
@@ -110,9 +145,20 @@ export function makeHubClient(options: HubClientOptions): HubClient {
         method: 'POST',
         path: `${device}/heartbeats`,
         body,
-        schema: HeartbeatReply,
+        read: json(HeartbeatReply),
         budgetMs: budgets.heartbeat,
         signal,
+      }),
+    service: ({ path, schema, ...call }) =>
+      send({ ...call, kind: 'service', path: `${device}/${path}`, read: json(schema) }),
+    download: ({ path, ...call }) =>
+      send({
+        ...call,
+        kind: 'service',
+        method: 'GET',
+        path: `${device}/${path}`,
+        maxBytes: maxDownloadBytes,
+        read: (body) => ok(body),
       }),
     onOutcome: (listener) => {
       listeners.add(listener);
@@ -123,11 +169,11 @@ export function makeHubClient(options: HubClientOptions): HubClient {
   };
 }
 
-async function sendOnce<S extends TSchema>(
+async function sendOnce<T>(
   options: HubClientOptions,
-  call: Call<S>,
+  call: Call<T>,
   budgetMs: number,
-): Promise<Result<Static<S>, HubCallError>> {
+): Promise<Result<T, HubCallError>> {
   const startMs = options.clock.monoMs();
   const reply = await signedFetch(options, {
     method: call.method,
@@ -136,6 +182,7 @@ async function sendOnce<S extends TSchema>(
     keyId: options.deviceId,
     nowMs: options.trust.nowMs(),
     budgetMs,
+    ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
   if (!reply.ok) return reply;
@@ -146,7 +193,7 @@ async function sendOnce<S extends TSchema>(
     options.log('sync.reply.unsigned', { reason: verified.error });
     return err({ code: 'badSignature', detail: `reply not believed: ${verified.error}`, status: 200 });
   }
-  const value = checkReply(call.schema, reply.value.body);
+  const value = call.read(reply.value.body);
   if (!value.ok) return value;
   options.trust.observe(hubTimeOf(value.value), roundTripMs);
   return ok(value.value);

@@ -25,7 +25,7 @@ export interface SignedFetchOptions {
 }
 
 export interface SignedCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Path and query, for example `/v1/enrolments/x?wait=20`. */
   readonly target: string;
   readonly body?: unknown;
@@ -34,6 +34,8 @@ export interface SignedCall {
   readonly nowMs: number;
   /** Everything from connect to the last byte. */
   readonly budgetMs: number;
+  /** Default `maxReplyBytes`. */
+  readonly maxBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -89,10 +91,11 @@ export async function signedFetch(
       redirect: 'manual',
       signal: controller.signal,
     });
-    const bytes = await readBounded(response);
+    const maxBytes = call.maxBytes ?? maxReplyBytes;
+    const bytes = await readBounded(response, maxBytes);
     if (bytes === null) {
       controller.abort();
-      return err({ code: 'badReply', detail: `reply longer than ${maxReplyBytes} bytes`, status: response.status });
+      return err({ code: 'badReply', detail: `reply longer than ${maxBytes} bytes`, status: response.status });
     }
     return ok({
       status: response.status,
@@ -112,13 +115,13 @@ export async function signedFetch(
 }
 
 /** Null when the reply is too long. */
-async function readBounded(response: Response): Promise<Buffer | null> {
+async function readBounded(response: Response, maxBytes: number): Promise<Buffer | null> {
   if (response.body === null) return Buffer.alloc(0);
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of response.body) {
     length += part.byteLength;
-    if (length > maxReplyBytes) return null;
+    if (length > maxBytes) return null;
     parts.push(part);
   }
   return Buffer.concat(parts);
