@@ -105,15 +105,24 @@ export const IdentifiedPerson = Type.Object(
 export type IdentifiedPerson = Static<typeof IdentifiedPerson>;
 
 const Words = Type.String({ maxLength: 2000 });
-const Row = Type.Record(
+const Parts = Type.Record(
   Type.String({ maxLength: 64 }),
   Type.Union([Words, Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 })]),
+);
+/** A row of a repeated group; a person or an address in it keeps its parts. */
+const Row = Type.Record(
+  Type.String({ maxLength: 64 }),
+  Type.Union([
+    Words,
+    Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }),
+    Type.Record(Type.String({ maxLength: 64 }), Words),
+  ]),
 );
 /** One answer: text or code; codes of a multiple choice; an address or a person; rows of a repeated group. */
 export const AnswerValue = Type.Union([
   Words,
   Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }),
-  Row,
+  Parts,
   Type.Array(Row, { maxItems: 20 }),
 ]);
 export type AnswerValue = Static<typeof AnswerValue>;

@@ -10,7 +10,7 @@ import { oneOf, strict } from './schema-kit.ts';
  * | `chosen/KEY/…` | the whole entry behind an answer that was chosen from a pulled list |
  * | `pull/PATH/…` | data of a pull, for example `pull/hrss.cards/cards/0/last4`; without a rest the whole data |
  * | `actor/…`, `subject/…` | who stands here, and for whom: `name` `idNumber` `birthDate` `age` `sex` `docType` |
- * | `row/…` | the entry of the list that is being drawn or tested; `row` alone is the entry itself |
+ * | `row/…` | the entry of the list that is being drawn or tested; `row` alone is the entry itself. In the fields of `records`: the row as filled in so far |
  * | `result/…` | what the hub said of this application: `state` `receiptNo` `data/…` |
  * | `today` | the city's day, `YYYY-MM-DD` |
  * | `machine/…` | `kiosk` `place` `keeperPhone` |
@@ -23,9 +23,12 @@ export const Ref = Type.String({
   maxLength: 128,
 });
 
-/** A day or month relative to the visit: `today`, `today-300d`, `today+14d`, `month`, `month-24`, `month+6` (months), or a fixed `YYYY-MM-DD` / `YYYY-MM`. */
+/**
+ * A day or month relative to the visit: `today`, `today-300d`, `today+14d`, `today-718m` (the same day 718 months ago, or the last day of a shorter month),
+ * `month`, `month-24`, `month+6` (months), or a fixed `YYYY-MM-DD` / `YYYY-MM`.
+ */
 export const DateLimit = Type.String({
-  pattern: '^(today([+-][0-9]{1,4}d)?|month([+-][0-9]{1,3})?|[0-9]{4}-[0-9]{2}(-[0-9]{2})?)$',
+  pattern: '^(today([+-][0-9]{1,4}[dm])?|month([+-][0-9]{1,3})?|[0-9]{4}-[0-9]{2}(-[0-9]{2})?)$',
 });
 
 /** A limit that is fixed, relative to the visit, or a value that is known in it: `answer/from`, `chosen/unit/lastClosedMonth`. */

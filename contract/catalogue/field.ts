@@ -11,6 +11,9 @@ import { FieldKey, oneOf, strict, TextKey } from './schema-kit.ts';
  * without a question step is never asked by itself: it takes its default and can be changed on the check page. Two exceptions: a required `select` with
  * one entry that can be taken is taken without its page; and after a change on the check page every question and interruption before it that applies only
  * now is shown first.
+ * `person` keeps `{ name, idNumber, by: 'card' | 'typed' }`, also inside a row; a default by reference takes `name` and `idNumber` of the city's entry and
+ * has no `by`, since nobody stood here. The answer of a `multi` keeps the order in which its entries were chosen. `receiptNo` is scanned, or made of the
+ * district's letters (chosen) and 15 digits (typed); it is kept as `TH0017-261123-0042-3` and its check digit is right (contract/receipt-number.ts).
  * `sms6` proves the number of the field whose key it carries before `Code`: `mobileCode` proves `mobile`.
  */
 export const fieldTypes = [
@@ -38,6 +41,7 @@ export const fieldTypes = [
   'sign',
   'pin',
   'pay',
+  'receiptNo',
   'person', // an ID card on the pad, or name and number where the item allows typing
   'records', // repeated group with fields of its own
 ] as const;
@@ -79,14 +83,19 @@ const base = {
   required: Type.Optional(Condition),
   /**
    * Taken until the citizen says otherwise, shown on the check page, changeable there unless `fixed`. A reference takes what the city knows (`or`: where the
-   * first leads nowhere). Date and month: also a limit such as `month-23`. Entries that are not offered in this visit are left out of it.
+   * first leads nowhere; `plusDays`: so many days after that day). Date and month: also a limit such as `month-23`. Entries that are not offered in this
+   * visit are left out of it.
    */
   default: Type.Optional(
     Type.Union([
       Type.String({ maxLength: 64 }),
       Type.Array(Type.String({ maxLength: 64 })),
-      Type.Object({ ref: Ref, or: Type.Optional(Ref) }, strict),
+      Type.Object({ ref: Ref, or: Type.Optional(Ref), plusDays: Type.Optional(Type.Integer()) }, strict),
     ]),
+  ),
+  /** Defaults that depend on the visit: the first whose condition holds is taken as `default` would be; where none holds, `default` counts. */
+  defaults: Type.Optional(
+    Type.Array(Type.Object({ when: Condition, is: Type.String({ maxLength: 64 }) }, strict), { maxItems: 8 }),
   ),
   /** Never changeable by the citizen: department data, constants. */
   fixed: Type.Optional(Type.Boolean()),
@@ -124,6 +133,33 @@ const base = {
   ),
   /** person: may be typed where no card is at hand. */
   typed: Type.Optional(Type.Boolean()),
+  /**
+   * person: people of this visit that are offered for one touch before a card is asked for: `actor`, other answers of type `person` (`answer/director`),
+   * `records` of people (`answer/shareholders`: the person of each row). The same ID number stands there once; masked.
+   */
+  known: Type.Optional(Type.Array(Ref, { minItems: 1, maxItems: 12 })),
+  /** text, receiptNo: may be scanned instead of typed; the page opens the scanner window. What is scanned is checked like what is typed. */
+  scan: Type.Optional(Type.Boolean()),
+  /**
+   * Asked at the city as soon as this field has an answer, before its rules: `wrongWhen` and `suggest` read the reply. A reply counts only for the
+   * parameters with which it was asked: where one of them changes, it is dropped and asked again before the page, the section or the check page counts
+   * as complete. Parameters that lead nowhere are left out. Away or timeout: the answer stands unchecked; conditions on the pull do not hold.
+   */
+  lookup: Type.Optional(
+    Type.Object(
+      { pull: Type.String({ maxLength: 48 }), params: Type.Record(Type.String({ maxLength: 32 }), Ref) },
+      strict,
+    ),
+  ),
+  /** text: words from the city offered for one touch, a list of texts: `pull/amr.nameCheck/alternatives`. */
+  suggest: Type.Optional(Ref),
+  /**
+   * money: this share (hundredths of a percent) of that whole (fen). It stands there already, rounded to whole fen, until the citizen changes it, and may
+   * be changed by at most `within` fen; `error` where it differs by more.
+   */
+  shareOf: Type.Optional(
+    Type.Object({ ratio: Ref, whole: Ref, within: Type.Integer({ minimum: 0 }), error: TextKey }, strict),
+  ),
 } as const;
 
 const RowField = Type.Object(base, strict);

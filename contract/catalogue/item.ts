@@ -81,6 +81,10 @@ export const ServiceItem = Type.Object(
     hotline: Type.Object({ label: TextKey, number: Type.String({ maxLength: 24 }) }, strict),
     /** Prefix of this item's wording of results: `<prefix>.<state>` and `<prefix>.<state>.lead`; missing ones fall back to `result.<state>`. */
     resultTexts: TextKey,
+    /** Wording that depends on what the hub said (`result/data/…`): the first whose condition holds replaces `resultTexts`. */
+    resultVariants: Type.Optional(
+      Type.Array(Type.Object({ when: Condition, texts: TextKey }, strict), { maxItems: 6 }),
+    ),
     /** Values for the places of these texts, beside `{time}` `{no}` `{reason}`: amounts, dates, the bank. */
     resultValues: Type.Optional(
       Type.Record(Type.String({ maxLength: 24 }), Type.Object({ ref: Ref, format: Format }, strict)),

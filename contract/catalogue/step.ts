@@ -129,6 +129,13 @@ export const ItemStep = Type.Union([
     {
       page: Type.Literal('found'),
       pulls: Type.Array(Type.String({ maxLength: 48 }), { minItems: 1, maxItems: 12 }),
+      /**
+       * Parameters of these pulls, by pull and name; values are sent as text, those that lead nowhere are left out. A pull of this step that was asked
+       * before with other parameters, or for nobody while somebody is identified now, is asked again when the step is reached.
+       */
+      params: Type.Optional(
+        Type.Record(Type.String({ maxLength: 48 }), Type.Record(Type.String({ maxLength: 32 }), Ref)),
+      ),
       title: Type.Optional(TextKey),
       sections: Type.Array(FactSection, { maxItems: 12 }),
       blocks: Type.Optional(Type.Array(Block, { maxItems: 12 })),
@@ -206,8 +213,18 @@ export const ItemStep = Type.Union([
     },
     strict,
   ),
-  /** E2: explicit signing of the summary (L3): re-identification, then the hash of what was shown. `others`: field of records whose people sign too. */
-  Type.Object({ page: Type.Literal('sign'), others: Type.Optional(FieldKey), when }, strict),
+  /**
+   * E2: explicit signing of the summary (L3): re-identification, then the hash of what was shown. `others`: fields of type `records` or `person` whose
+   * people sign too; each ID number once, whoever has signed as actor is not asked again.
+   */
+  Type.Object(
+    {
+      page: Type.Literal('sign'),
+      others: Type.Optional(Type.Union([FieldKey, Type.Array(FieldKey, { minItems: 1, maxItems: 8 })])),
+      when,
+    },
+    strict,
+  ),
   /** Payment by QR, before anything irreversible. The hub owns the order. */
   Type.Object({ page: Type.Literal('pay'), when }, strict),
   /** F1: commits the application and follows it; everything behind it happens with a receipt number. */
@@ -216,6 +233,11 @@ export const ItemStep = Type.Union([
       page: Type.Literal('submit'),
       /** The check page asks for a fresh tap where the identification is older than 3 minutes (H15). Default: items with L2 or L3. */
       irreversible: Type.Optional(Type.Boolean()),
+      /**
+       * `book`: no application but a booking, made live at `POST …/bookings` with the answers `service` `place` `slot` `date` `mobile`; nothing goes to the
+       * outbox. `result/data` then holds `bookingNo` `place` `address` `date` `from` `to` `window`; `full` and `already` are refusals with these reasons.
+       */
+      act: Type.Optional(oneOf(['book'] as const)),
       when,
     },
     strict,
@@ -242,13 +264,31 @@ export const ItemStep = Type.Union([
       slip: Type.Optional(Type.String({ maxLength: 64 })),
       /** QR that lives 60 s (e-licences): pull that gives it. */
       qr: Type.Optional(Ref),
+      /** The button that leads to the pages behind this one (print), and when it is offered. Without it this is the last page. */
+      go: Type.Optional(Type.Object({ label: TextKey, when: Type.Optional(Condition) }, strict)),
       when,
     },
     strict,
   ),
-  /** U1: parent bar, lanes of matters, next step; actions 补正 撤回 打印 预约 评价 where the case allows them. */
-  Type.Object({ page: Type.Literal('tracker'), case: Ref, when }, strict),
-  /** U2. */
+  /**
+   * U1: parent bar, lanes of matters, next step; actions 补正 撤回 打印 预约 评价 where the case allows them (rating: item `u.rate` with `receiptNo` carried,
+   * booking: `svc.book`). Where pages stand behind it in its item, `go` leads to them (看详情). `slip`: template stem of a pick-up slip, offered where
+   * something of the case is ready.
+   */
+  Type.Object(
+    {
+      page: Type.Literal('tracker'),
+      case: Ref,
+      go: Type.Optional(Type.Object({ label: TextKey, when: Type.Optional(Condition) }, strict)),
+      slip: Type.Optional(Type.String({ maxLength: 64 })),
+      when,
+    },
+    strict,
+  ),
+  /**
+   * U2: the five faces of the field `level`, then the other fields of the item `u.rate` whose conditions hold, one page each; at the end the rating is
+   * committed. The done page of any item offers the same pages, with the fields of `u.rate` and the receipt number of the visit.
+   */
   Type.Object({ page: Type.Literal('rate'), when }, strict),
   /** U3, U4: pages of the utilities. */
   Type.Object({ page: Type.Literal('guide'), when }, strict),
