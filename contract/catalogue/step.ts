@@ -130,11 +130,18 @@ export const ItemStep = Type.Union([
       page: Type.Literal('found'),
       pulls: Type.Array(Type.String({ maxLength: 48 }), { minItems: 1, maxItems: 12 }),
       /**
-       * Parameters of these pulls, by pull and name; values are sent as text, those that lead nowhere are left out. A pull of this step that was asked
-       * before with other parameters, or for nobody while somebody is identified now, is asked again when the step is reached.
+       * Parameters of these pulls, by pull and name: references, or `is` for a fixed word. Values are sent as text, a list joined by commas, rows of people as
+       * their ID numbers; what leads nowhere is left out. A pull of this step that was asked before with other parameters, or for nobody while somebody is
+       * identified now, is asked again when the step is reached.
        */
       params: Type.Optional(
-        Type.Record(Type.String({ maxLength: 48 }), Type.Record(Type.String({ maxLength: 32 }), Ref)),
+        Type.Record(
+          Type.String({ maxLength: 48 }),
+          Type.Record(
+            Type.String({ maxLength: 32 }),
+            Type.Union([Ref, Type.Object({ is: Type.String({ maxLength: 64 }) }, strict)]),
+          ),
+        ),
       ),
       title: Type.Optional(TextKey),
       sections: Type.Array(FactSection, { maxItems: 12 }),

@@ -1,7 +1,11 @@
 import { Type } from 'typebox';
 import { Id, list, oneOf, strict, Words } from './parts.ts';
 
-/** Market supervision (市场监管局). `amr.nameCheck` takes the parameters `core`, `trade`, `form`, `district`. */
+/**
+ * Market supervision (市场监管局). `amr.nameCheck` takes the parameters `core`, `trade` (code of `amr.scope`), `form` (`ltd` 有限公司, `llc` 有限责任公司),
+ * `region` (`city` 广州, `cityFull` 广州市, `district` 广州市 with the district), `district` (code of `ref.regions`). `alternatives`: trade names (字号) that are
+ * free, without the rest, so that each may be the answer.
+ */
 export const amrNameCheck = Type.Object(
   { free: Type.Boolean(), fullName: Words, alternatives: list(Words, 5) },
   strict,
