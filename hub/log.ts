@@ -28,7 +28,13 @@ export interface HubLogEvents {
   readonly 'hub.case.settled': { readonly receiptNo: string; readonly state: string; readonly reason: string };
   readonly 'hub.message.unreadable': { readonly messageId: string; readonly reason: string };
   readonly 'hub.work.failed': { readonly messageId: string; readonly attempts: number; readonly cause: string };
-  readonly 'hub.department.faults': { readonly department: string; readonly delayMs: number; readonly outage: boolean };
+  readonly 'hub.department.faults': {
+    readonly department: string;
+    readonly delayMs: number;
+    readonly outage: boolean;
+    readonly partial: boolean;
+    readonly denied: boolean;
+  };
   readonly 'hub.department.seeded': { readonly department: string; readonly people: number };
   readonly 'hub.partition.skipped': { readonly month: string };
   readonly 'hub.housekeeping.failed': { readonly cause: string };

@@ -1,14 +1,15 @@
 import { type Clock, sleep, systemClock } from '../contract/clock.ts';
 import { err, ok, type Result } from '../contract/result.ts';
+import { cityDay } from '../contract/working-days.ts';
+import { generateCity } from './city/city.ts';
+import type { CityPerson } from './city/person.ts';
+import { readPersonas } from './city/personas.ts';
 import { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrations.ts';
 import { ensurePartitions } from './database/partitions.ts';
 import { isDatabaseAway, openPool, type Sql } from './database/pool.ts';
-import { noFaults } from './departments/social-security/faults.ts';
-import { readPersonas } from './departments/social-security/personas.ts';
-import { type CityPerson, generatePopulation } from './departments/social-security/population.ts';
-import { resetCards } from './departments/social-security/reset.ts';
-import { seedDepartment } from './departments/social-security/seed.ts';
+import { resetPeople, seedCity } from './departments/city-store.ts';
+import { noFaults } from './departments/faults.ts';
 import type { HubDeps } from './deps.ts';
 import { watchAnswers } from './drain.ts';
 import { keepHouse } from './housekeeping.ts';
@@ -32,7 +33,7 @@ export interface HubOptions {
   readonly operatorToken: string;
   /** Demonstration people (`kiosk-config/demo/personas.json`); without it only generated ones. */
   readonly personasFile?: string;
-  /** Generated people besides; default 500. */
+  /** Generated people besides; default 5,000. */
   readonly populationSize?: number;
   readonly clock?: Clock;
   readonly log?: HubLog;
@@ -47,20 +48,22 @@ export interface RunningHub {
   readonly databaseUrl: string;
   /** Process id of the embedded PostgreSQL; null with a `databaseUrl`. */
   databasePid(): number | null;
-  /** Gives the demonstration people (`personasFile`) their cards back, so that a demonstration can be played again. */
+  /** Gives the demonstration people (`personasFile`) their cards and circumstances back, so that a demonstration can be played again. */
   resetDemonstration(): Promise<void>;
   /** Answers what waits, finishes the step in hand, closes connections, stops the embedded database. Safe to call again. */
   close(): Promise<void>;
 }
 
 const populationSeed = 20_261_123;
+const defaultPopulation = 5000;
 
 /** Starts one hub instance. Error: one sentence for the operator. */
 export async function startHub(options: HubOptions): Promise<Result<RunningHub, string>> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createHubLog();
   if (options.operatorToken.length < 16) return err('the operator token must have at least 16 characters');
-  const personas = options.personasFile === undefined ? ok([]) : readPersonas(options.personasFile);
+  const today = cityDay(clock.wallMs());
+  const personas = options.personasFile === undefined ? ok([]) : readPersonas(options.personasFile, today);
   if (!personas.ok) return personas;
 
   let embedded: EmbeddedPostgres | null = null;
@@ -81,14 +84,13 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
     return reached;
   }
   try {
-    const people = [...personas.value, ...generatePopulation(populationSeed, options.populationSize ?? 500)];
-    const running = await startInstance({ ...options, clock, log }, sql, people);
+    const running = await startInstance({ ...options, clock, log }, sql, personas.value, today);
     let closing: Promise<void> | null = null;
     return ok({
       url: running.url,
       databaseUrl,
       databasePid: () => embedded?.pid() ?? null,
-      resetDemonstration: () => resetCards(sql, personas.value),
+      resetDemonstration: () => resetPeople(sql, personas.value),
       close: () => {
         closing ??= closeBoth(running, undo);
         return closing;
@@ -115,13 +117,19 @@ async function closeBoth(instance: { close(): Promise<void> }, undo: () => Promi
 async function startInstance(
   options: HubOptions & { readonly clock: Clock; readonly log: HubLog },
   sql: Sql,
-  people: readonly CityPerson[],
+  personas: readonly CityPerson[],
+  today: string,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const { clock, log } = options;
   const startedMs = clock.monoMs();
   await migrate(sql, log);
   await ensurePartitions(sql, clock.wallMs(), log);
-  await seedDepartment(sql, people, log);
+  const size = options.populationSize ?? defaultPopulation;
+  const city = () => {
+    const { people, companies } = generateCity(populationSeed, size, today);
+    return { people: [...personas, ...people], companies };
+  };
+  await seedCity(sql, city, { seed: populationSeed, size: personas.length + size }, log);
   const host = options.host ?? '127.0.0.1';
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(host);
   const stopping = new AbortController();

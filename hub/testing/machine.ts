@@ -157,7 +157,7 @@ export class TestMachine {
       itemVersion: 1,
       actor: identified,
       subject: identified,
-      answers: { cardId, reason: 'lost' },
+      answers: { action: 'report', ...(cardId === null ? {} : { card: cardId }), reason: 'lost' },
       consents: [],
       offline: cardId === null,
       capturedAt: '2026-11-23T06:00:00.000Z',
@@ -166,6 +166,16 @@ export class TestMachine {
 
   batch(messages: readonly unknown[]): Promise<Answer> {
     return this.send('POST', this.path('batches'), { storeEpoch: this.storeEpoch, messages });
+  }
+
+  /** @param person null = nobody was identified */
+  pull(
+    path: string,
+    person: { readonly idNumber: string; readonly name: string } | null,
+    params: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const who = person === null ? null : { idNumber: person.idNumber, name: person.name };
+    return this.send('POST', this.path('pulls'), { path, person: who, params });
   }
 
   caseState(receiptNo: string, wait = 0): Promise<Answer> {

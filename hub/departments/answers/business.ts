@@ -1,0 +1,51 @@
+import type { PullData } from '../../../contract/pulls/pulls.ts';
+import { findDistrict, scope } from '../../city/reference.ts';
+import type { HubDeps } from '../../deps.ts';
+import { lookups } from '../lookups.ts';
+import { type PersonContext, param } from '../pull-context.ts';
+
+/** Words that no company of one person may have in its name (a few, to try it out). */
+const forbidden = ['中国', '国家', '中央', '政府', '人民'];
+const suffixes = ['云', '新', '粤', '盛', '和'];
+const maxAlternatives = 3;
+
+/**
+ * Parameters `core`, `trade`, `form`, `district`. A name is taken when a company of this city has the same core; without a core of 2 to 6 Han characters
+ * there is nothing to check.
+ */
+export async function amrNameCheck({ deps, params }: PersonContext): Promise<PullData<'amr.nameCheck'> | null> {
+  const core = param(params, 'core', 'nameCore');
+  if (core === null || !/^\p{Script=Han}{2,6}$/u.test(core)) return null;
+  const tradeGiven = param(params, 'trade', 'nameTrade') ?? '';
+  const trade = scope.trades.find((one) => one.code === tradeGiven)?.nameZh ?? tradeGiven.slice(0, 30);
+  const form = (param(params, 'form', 'nameForm') ?? '有限公司').slice(0, 12);
+  const district = findDistrict(param(params, 'district', 'nameDistrict') ?? '')?.nameZh ?? '';
+  const full = (one: string) => `广州市${district}${one}${trade}${form}`;
+  const others = suffixes.map((suffix) => core.slice(0, 5) + suffix);
+  const taken = await takenCores(deps, [core, ...others]);
+  const isFit = !forbidden.some((word) => core.includes(word));
+  return {
+    free: isFit && !taken.has(core),
+    fullName: full(core),
+    alternatives: isFit
+      ? others
+          .filter((one) => !taken.has(one))
+          .slice(0, maxAlternatives)
+          .map(full)
+      : [],
+  };
+}
+
+async function takenCores({ sql }: Pick<HubDeps, 'sql'>, cores: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ core: string }[]>`select core from dept_company where core = any(${[...cores]}::text[])`;
+  return new Set(rows.map((row) => row.core));
+}
+
+export async function amrScope(): Promise<PullData<'amr.scope'>> {
+  return { phrases: [...scope.phrases], trades: [...scope.trades] };
+}
+
+export async function bizDrafts({ deps, person }: PersonContext): Promise<PullData<'biz.drafts'> | null> {
+  const drafts = await lookups.drafts(deps, person);
+  return drafts.length === 0 ? null : { drafts: drafts.slice(0, 5) };
+}

@@ -1,0 +1,57 @@
+import type { PullData } from '../../../contract/pulls/pulls.ts';
+import { addDays, isWorkingDay } from '../../../contract/working-days.ts';
+import { cityCalendar, findPlace, places, services } from '../../city/reference.ts';
+import { slotCapacity, slotTimes } from '../../services/bookings/bookings.ts';
+import { type Asker, lookups } from '../lookups.ts';
+import { type PersonContext, type PullContext, param } from '../pull-context.ts';
+import { nearestFirst } from './reference.ts';
+
+const daysAhead = 14;
+
+export async function caseList({ deps, person }: PersonContext): Promise<PullData<'case.list'> | null> {
+  const cases = await lookups.cases(deps, person);
+  return cases.length === 0 ? null : { cases: cases.slice(0, 50) };
+}
+
+/** Parameters `receiptNo` or `caseNo`. @param asker null = nobody was identified: status only */
+export async function caseDetail(
+  { deps, params }: PullContext,
+  asker: Asker | null,
+): Promise<PullData<'case.detail'> | null> {
+  const [receiptNo, caseNo] = [param(params, 'receiptNo'), param(params, 'caseNo')];
+  const number = receiptNo === null ? (caseNo === null ? null : { caseNo }) : { receiptNo };
+  const view = number === null ? null : await lookups.case(deps, number, asker);
+  return view === null ? null : { case: view };
+}
+
+/** Parameter `serviceId` narrows to the places that do it. */
+export async function bookPlaces({ deps, kiosk, params, person }: PersonContext): Promise<PullData<'book.places'>> {
+  const service = services.find((one) => one.serviceId === param(params, 'serviceId', 'service'));
+  const kinds = service?.counters ?? ['centre', 'counter', 'street'];
+  // The first street centre of a district is enough: the list has room for 40.
+  const some = places.filter((place) => kinds.includes(place.kind) && !place.placeId.endsWith('-2'));
+  return {
+    services: services.map(({ serviceId, nameZh, nameEn, words }) => ({ serviceId, nameZh, nameEn, words })),
+    places: nearestFirst(kiosk, some).slice(0, 40),
+    active: [...(await lookups.bookings(deps, person))].slice(0, 10),
+  };
+}
+
+/** Parameters `placeId`, `serviceId`, `date`: slots of a working day from tomorrow to the fourteenth day; none otherwise. */
+export async function bookSlots({ deps, params, today }: PersonContext): Promise<PullData<'book.slots'> | null> {
+  const placeId = param(params, 'placeId', 'place') ?? '';
+  const serviceId = param(params, 'serviceId', 'service') ?? '';
+  const date = param(params, 'date') ?? '';
+  const isKnown = findPlace(placeId) !== null && services.some((one) => one.serviceId === serviceId);
+  if (!isKnown || !/^\d{4}-\d{2}-\d{2}$/.test(date) || date <= today || date > addDays(today, daysAhead)) return null;
+  if (!isWorkingDay(cityCalendar, date)) return null;
+  const booked = await lookups.booked(deps, { placeId, serviceId, date });
+  return {
+    slots: slotTimes.map(({ slotId, from, to }) => ({
+      slotId,
+      from,
+      to,
+      left: Math.max(0, slotCapacity - (booked.get(slotId) ?? 0)),
+    })),
+  };
+}
