@@ -1,25 +1,43 @@
-import type { ServiceItem } from '../../contract/catalogue.ts';
+import type { Capability } from '../../contract/catalogue/condition.ts';
+import type { ServiceItem } from '../../contract/catalogue/item.ts';
 import type { ErrorCode } from '../../contract/device.ts';
-import type { NoticeId, SessionContext } from './context.ts';
+import type { SessionContext } from './context.ts';
 
-/** Why an item cannot be started now; null = it can. Names a text. Items degrade singly, never the machine. */
+/**
+ * Why an item cannot be started now, as key of a text that names the reason and what to do instead; null = it can. Items degrade singly, never the
+ * machine (docs/domain/screens.md §11). The texts know `{phone}` (keeper) and `{hotline}` (the item's department).
+ */
 export function unavailableBecause(context: SessionContext, item: ServiceItem): string | null {
-  if (item.capabilities.required.includes('idReader') && context.idReader.availability === 'unavailable') {
-    return 'tile.reader';
-  }
-  if (item.capabilities.required.includes('receiptPrinter') && context.receiptPrinter.availability === 'unavailable') {
-    return 'tile.printer';
-  }
-  if (item.offline === 'LIVE' && !context.online) return 'tile.offline';
+  const { switches } = context;
+  if (switches === null ? item.phase !== 'live' : !switches.phases.includes(item.phase)) return 'tile.phase';
+  if (switches?.off.some((entry) => entry.item === item.id) === true) return 'tile.off';
+  const missing = item.capabilities.required.find((capability) => isMissing(context, capability));
+  if (missing !== undefined) return `tile.missing.${missing}`;
+  if (context.intakeClosed === 'disk') return 'tile.intake.disk';
+  if (context.intakeClosed !== null && takesIn(item)) return `tile.intake.${context.intakeClosed}`;
+  if (!context.online && (item.offline === 'LIVE' || item.offline === 'NONE')) return 'tile.offline';
   return null;
 }
 
+export const isMissing = (context: SessionContext, capability: Capability): boolean =>
+  context.devices[capability].availability === 'unavailable';
+
+/** Items that put something into the outbox; those that only show go on while intake is closed. */
+const takesIn = (item: ServiceItem): boolean =>
+  item.steps.some((step) => step.page === 'submit' || step.page === 'rate' || step.page === 'issueCard');
+
 export function canStart(context: SessionContext, item: ServiceItem): boolean {
-  return context.durable && context.identity !== null && unavailableBecause(context, item) === null;
+  return (
+    context.durable && !context.doorOpen && context.identity !== null && unavailableBecause(context, item) === null
+  );
 }
 
+/** Items with a tile: utilities (`verb: none`) are reached from fixed places only. */
+export const tiledItems = (context: SessionContext): readonly ServiceItem[] =>
+  context.items.filter((item) => item.verb !== 'none');
+
 /** Which page explains a failed card read. */
-export function noticeForReaderFault(code: ErrorCode): NoticeId {
+export function noticeForReaderFault(code: ErrorCode): string {
   switch (code) {
     case 'E_MEDIA_INVALID':
     case 'E_MEDIA_COLLISION':

@@ -109,6 +109,8 @@ export interface SectionsState {
   readonly done: readonly string[];
 }
 
+export type VisitAct = 'rate' | 'withdraw' | 'supplement' | 'cancelBooking' | 'book';
+
 /**
  * Everything of one visit. Personal data lives here and nowhere else; the whole object is dropped at the end of the visit.
  */
@@ -116,6 +118,9 @@ export interface Visit {
   readonly id: string;
   readonly item: ServiceItem;
   readonly step: number;
+  /** Steps whose page stood in this visit, and the check page that a change goes back to: between them only pages that apply newly are shown. */
+  readonly shown: readonly number[];
+  readonly returnTo: number | null;
   /** Set while one row of the check page is being changed: the question returns straight there. */
   readonly changing: string | null;
   readonly consents: readonly ConsentRecord[];
@@ -131,10 +136,18 @@ export interface Visit {
     readonly method: VerifyMethod | null;
     readonly proxy: boolean;
     readonly sms: { readonly codeId: string; readonly to: string } | null;
+    /** Digits that are in at the PIN pad. */
+    readonly pin: number;
+    /** Text that says why a way of verification did not work. */
+    readonly error: string | null;
   };
   readonly identityPending: boolean;
   readonly pulls: Readonly<Partial<Record<PullPath, Pulled>>>;
   readonly answers: Readonly<Record<string, AnswerValue>>;
+  /** Fields that the citizen answered or changed; the others follow their defaults. */
+  readonly touched: readonly string[];
+  /** Half-made answer of the open page: levels of a region, parts of a person, a row of a repeated group. */
+  readonly partial: Readonly<Record<string, string | string[]>>;
   readonly fieldError: string | null;
   /** Fact or table that is uncovered now; null = all covered. */
   readonly revealed: string | null;
@@ -142,6 +155,10 @@ export interface Visit {
   readonly query: string;
   readonly sections: SectionsState;
   readonly draft: Pick<DraftReply, 'draftId' | 'version' | 'until' | 'signers'> | null;
+  /** Who signs at this moment where it is not the actor: another signer of a joint application. */
+  readonly signer: Party | null;
+  /** What `SessionPorts.act` shall do. */
+  readonly act: VisitAct | null;
   readonly signature: { readonly digest: string; readonly at: string } | null;
   readonly receiptNo: string | null;
   readonly messageId: string | null;
@@ -213,3 +230,58 @@ export interface SessionContext {
 }
 
 export const defaultModes: Modes = { theme: 'light', largeText: false };
+
+/** A visit that begins. `carried`: identity, findings and answers that come along from another item of the same person. */
+export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> = {}): Visit {
+  return {
+    step: 0,
+    shown: [],
+    returnTo: null,
+    changing: null,
+    consents: [],
+    actor: null,
+    subject: null,
+    relation: null,
+    identify: notIdentifying,
+    identityPending: false,
+    pulls: {},
+    answers: {},
+    touched: [],
+    partial: {},
+    fieldError: null,
+    revealed: null,
+    page: 0,
+    query: '',
+    sections: noSections,
+    draft: null,
+    signer: null,
+    act: null,
+    signature: null,
+    receiptNo: null,
+    messageId: null,
+    capturedAt: null,
+    attempts: 0,
+    slow: false,
+    delivered: false,
+    result: null,
+    print: { state: 'none' },
+    document: { state: 'none' },
+    order: { state: 'none' },
+    card: { state: 'none' },
+    ...carried,
+    id,
+    item,
+  };
+}
+
+export const notIdentifying: Visit['identify'] = {
+  who: 'actor',
+  field: null,
+  faceFailures: 0,
+  method: null,
+  proxy: false,
+  sms: null,
+  pin: 0,
+  error: null,
+};
+export const noSections: SectionsState = { open: null, field: 0, row: null, done: [] };

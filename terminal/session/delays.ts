@@ -6,11 +6,13 @@ import type { SessionContext, TimeLimit } from './context.ts';
  */
 export const sessionDelays = {
   /** Idle before the warning. */
+  public: { idleMs: 60_000, warnMs: 20_000, largeTextFactor: 2 },
   question: { idleMs: 90_000, warnMs: 30_000, largeTextFactor: 3 },
   personal: { idleMs: 45_000, warnMs: 30_000, largeTextFactor: 2 },
   typing: { idleMs: 120_000, warnMs: 30_000, largeTextFactor: 3 },
   /** Waiting for the card: the hint comes after `hintMs`; the warning as for a question. */
   tap: { idleMs: 90_000, warnMs: 30_000, largeTextFactor: 2 },
+  pay: { idleMs: 120_000, warnMs: 30_000, largeTextFactor: 2 },
   leaving: { idleMs: 30_000, warnMs: 30_000, largeTextFactor: 2 },
 } as const;
 
@@ -22,6 +24,16 @@ export const slowMs = 5_000;
 export const cardLeftNeutralMs = 60_000;
 /** The page of help for a card that does not come (docs/domain/screens.md §6). */
 export const tapHintMs = 30_000;
+/** A hidden tile stays uncovered this long (docs/domain/screens.md §5). */
+export const revealMs = 10_000;
+/** The rating closes itself (docs/domain/journeys.md, G2). */
+export const rateMs = 10_000;
+/** Thanks for a rating stand this long. */
+export const thanksMs = 4_000;
+/** A card that is being made after the citizen left: its own watchdogs end it long before (90 s at the exit and the motions before). */
+export const finishingMs = 300_000;
+/** Irreversible acts need an identification that is not older (H15). */
+export const freshIdentityMs = 180_000;
 /** "I am still here" may be pressed this often (WCAG 2.2.1). */
 export const maxExtensions = 10;
 

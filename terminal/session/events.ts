@@ -1,6 +1,7 @@
 import type { Capability } from '../../contract/catalogue/condition.ts';
 import type { VerifyMethod } from '../../contract/catalogue/step.ts';
 import type { ErrorCode, Outcome } from '../../contract/device.ts';
+import type { AnswerValue } from '../../contract/envelope.ts';
 import type { DraftReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
 import type { PullPath } from '../../contract/pulls/pulls.ts';
@@ -78,6 +79,8 @@ export type SessionEvent =
       readonly type: 'DRAFT';
       readonly draft: Pick<DraftReply, 'draftId' | 'version' | 'until' | 'signers'> | null;
       readonly state: DraftReply['state'] | 'away';
+      /** What was saved before, where the draft was resumed. */
+      readonly answers?: Readonly<Record<string, AnswerValue>>;
     }
   | {
       readonly type: 'ACT_DONE';

@@ -1,0 +1,402 @@
+import type { ItemField } from '../../../contract/catalogue/field.ts';
+import type { ItemStep } from '../../../contract/catalogue/step.ts';
+import type { AnswerValue } from '../../../contract/envelope.ts';
+import type { IdCard } from '../../../contract/id-card.ts';
+import { noSections, type SessionContext, type Visit } from '../context.ts';
+import { isRequired, settleAnswers, wrongBecause } from '../rules/answers.ts';
+import { holds } from '../rules/condition.ts';
+import { type AskedField, checkValue, regionLevels } from '../rules/field-types.ts';
+import { takeable } from '../rules/options.ts';
+import { resolveRef } from '../rules/ref.ts';
+import { regionChoices } from '../rules/regions.ts';
+import type { Scope } from '../rules/scope.ts';
+import { withRow } from '../rules/scope.ts';
+import { applies, fieldOf, openField, sectionFields } from '../rules/visit-steps.ts';
+import { type Change, patch, recordConsent, scopeOfVisit, visitOf } from './moves.ts';
+
+/**
+ * The open question as it stands: which field, in which row, and which part of a field that is asked in parts.
+ * `whole` one page; `keep` what is known is shown and may be replaced; a region level, `detail`; `tap`, `name`, `idNumber` of a person; `rows` the list
+ * of a repeated group.
+ */
+export interface Asked {
+  readonly field: AskedField;
+  readonly scope: Scope;
+  readonly value: AnswerValue | undefined;
+  readonly part: 'whole' | 'keep' | (typeof regionLevels)[number] | 'detail' | 'tap' | 'name' | 'idNumber' | 'rows';
+  /** Position of the row that is being filled in; null outside repeated groups. */
+  readonly row: number | null;
+}
+
+const isLevel = (part: Asked['part']): part is (typeof regionLevels)[number] =>
+  (regionLevels as readonly string[]).includes(part);
+
+export type RowValue = Readonly<Record<string, string | string[]>>;
+
+export function askedNow(context: SessionContext): Asked | null {
+  const scope = scopeOfVisit(context);
+  const { visit } = scope;
+  const field = fieldOf(visit, openField(scope));
+  if (field === null) return null;
+  const value = visit.answers[field.key];
+  if (field.type !== 'records') return { field, scope, value, part: partOf(scope, field, value), row: null };
+  const { row } = visit.sections;
+  if (row === null) return { field, scope, value, part: 'rows', row: null };
+  const inRow = withRow(scope, rowInWork(visit));
+  const rowField = rowFields(inRow, field)[row.field];
+  if (rowField === undefined) return { field, scope, value, part: 'rows', row: null };
+  const part = rowField.type === 'person' ? personPart(visit) : 'whole';
+  return { field: rowField, scope: inRow, value: rowInWork(visit)[rowField.key], part, row: row.index };
+}
+
+/** Fields of one row that are asked, in the row that is in work. */
+export function rowFields(inRow: Scope, group: ItemField): readonly AskedField[] {
+  return (group.fields ?? []).filter((field) => field.type !== 'constant' && !field.fixed && holds(inRow, field.when));
+}
+
+/** The row in work, without the marks of half-made persons. */
+function rowInWork(visit: Visit): RowValue {
+  return Object.fromEntries(Object.entries(visit.partial).filter(([key]) => !key.startsWith('_')));
+}
+
+export function rowsOf(value: AnswerValue | undefined): readonly RowValue[] {
+  return Array.isArray(value)
+    ? value.filter((row): row is Record<string, string | string[]> => typeof row === 'object')
+    : [];
+}
+
+function partOf(scope: Scope, field: ItemField, value: AnswerValue | undefined): Asked['part'] {
+  const { partial } = scope.visit;
+  const isNew = Object.keys(partial).length > 0;
+  const isKnown = value !== undefined && checkValue(scope, field, value).ok;
+  switch (field.type) {
+    case 'person':
+      return isKnown && !isNew ? 'keep' : personPart(scope.visit);
+    case 'region5':
+    case 'address': {
+      if (isKnown && !isNew) return 'keep';
+      const level = regionLevels.find((candidate) => partial[candidate] === undefined);
+      return level ?? (field.type === 'address' ? 'detail' : 'community');
+    }
+    default:
+      return 'whole';
+  }
+}
+
+/** `_mode: typed` = name and number are typed; else a card is waited for. */
+function personPart(visit: Visit): 'tap' | 'name' | 'idNumber' {
+  if (visit.partial._mode !== 'typed') return 'tap';
+  return visit.partial._name === undefined ? 'name' : 'idNumber';
+}
+
+/** What a touch does to the open question. `isDone`: its page is finished. */
+export interface AnswerMove {
+  readonly change: Change;
+  readonly isDone: boolean;
+}
+const stay = (change: Change): AnswerMove => ({ change, isDone: false });
+const done = (change: Change): AnswerMove => ({ change, isDone: true });
+
+/** Sets the answer of the open question, in its row or in the visit. */
+function put(context: SessionContext, asked: Asked, value: AnswerValue | undefined, more: Partial<Visit> = {}): Change {
+  const visit = visitOf(context);
+  const { key } = asked.field;
+  if (asked.row !== null) {
+    const { [key]: _old, ...others } = visit.partial;
+    const cell = typeof value === 'string' || isCodes(value) ? { [key]: value } : {};
+    return patch(context, { partial: { ...others, ...cell }, fieldError: null, ...more });
+  }
+  const { [key]: _old, ...others } = visit.answers;
+  return patch(context, {
+    answers: value === undefined ? others : { ...others, [key]: value },
+    touched: [...visit.touched.filter((touched) => touched !== key), key],
+    fieldError: null,
+    ...more,
+  });
+}
+
+const isCodes = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string');
+
+export function onChoose(context: SessionContext, name: string, option: string): AnswerMove {
+  const asked = askedNow(context);
+  if (asked === null || asked.field.key !== name) return stay({});
+  const { field, part, scope } = asked;
+  const { visit } = scope;
+  if (field.type === 'region5' || field.type === 'address') {
+    if (!isLevel(part)) return stay({});
+    const choice = regionChoices(scope, visit.partial, part).find((candidate) => candidate.code === option);
+    if (choice === undefined) return stay({});
+    const names = `${typeof visit.partial.names === 'string' ? visit.partial.names : ''}${choice.name}`;
+    const partial = { ...visit.partial, [part]: option, names };
+    if (part === 'community' && field.type === 'region5')
+      return done(put(context, asked, partial, { partial: {}, page: 0 }));
+    return stay(patch(context, { partial, page: 0, query: '', fieldError: null }));
+  }
+  if (!takeable(scope, field).includes(option)) return stay({});
+  if (field.type !== 'multi') return stay(put(context, asked, option));
+  const chosen = isCodes(asked.value) ? asked.value : [];
+  const next = chosen.includes(option) ? chosen.filter((code) => code !== option) : [...chosen, option];
+  // A click too many is said at once instead of being lost: the first choices stay.
+  if (next.length > (field.max ?? 64)) return stay(patch(context, { fieldError: 'error.multi' }));
+  return stay(put(context, asked, next.length === 0 ? undefined : next));
+}
+
+export function onType(context: SessionContext, name: string, typed: string): AnswerMove {
+  const asked = askedNow(context);
+  if (asked === null || asked.field.key !== name) return stay({});
+  const { field, part, scope } = asked;
+  const { visit } = scope;
+  if (part === 'detail') {
+    const value = { ...visit.partial, detail: typed.trim() };
+    const checked = checkValue(scope, field, value);
+    return checked.ok ? done(put(context, asked, value, { partial: {} })) : refuse(context, checked.error);
+  }
+  if (part === 'name' || part === 'idNumber') return typedPerson(context, asked, part, typed);
+  const written = written100(field, typed);
+  const checked = written === null ? null : checkValue(scope, field, written);
+  if (checked === null || !checked.ok) return refuse(context, checked === null ? `error.${field.type}` : checked.error);
+  // A typed code is no answer: the hub says whether it is right (VERIFIED).
+  if (field.type === 'sms6') return stay(patch(context, { fieldError: null }));
+  return finish({ ...context, ...put(context, asked, checked.value) });
+}
+
+function refuse(context: SessionContext, error: string): AnswerMove {
+  return stay(patch(context, { fieldError: error }));
+}
+
+/** Amounts and shares are typed with a point and kept as whole hundredths; null = not a number. */
+function written100(field: AskedField, typed: string): string | null {
+  if (field.type !== 'money' && field.type !== 'percent') return typed;
+  const match = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(typed.trim().replaceAll(',', ''));
+  return match === null ? null : String(Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')));
+}
+
+function typedPerson(context: SessionContext, asked: Asked, part: 'name' | 'idNumber', typed: string): AnswerMove {
+  const type = part === 'name' ? 'name' : 'idno';
+  const { key, label } = asked.field;
+  const checked = checkValue(asked.scope, { key, label, type }, typed);
+  if (!checked.ok) return refuse(context, checked.error);
+  if (typeof checked.value !== 'string') return stay({});
+  const { visit } = asked.scope;
+  if (part === 'name')
+    return stay(patch(context, { partial: { ...visit.partial, _name: checked.value }, fieldError: null }));
+  const name = typeof visit.partial._name === 'string' ? visit.partial._name : '';
+  return putPerson(context, asked, { name, idNumber: checked.value, how: 'typed' });
+}
+
+/** A card was laid for a field. */
+export function onFieldCard(context: SessionContext, card: IdCard): AnswerMove {
+  const asked = askedNow(context);
+  if (asked === null || asked.part !== 'tap') return stay({});
+  return putPerson(context, asked, {
+    name: card.name,
+    idNumber: card.number,
+    birthDate: card.birthDate,
+    docType: card.type,
+    how: 'card',
+  });
+}
+
+/** A person in a row is kept by number under the field's key, with `name`, `idNumber` and `how` beside it: a row holds plain values only. */
+function putPerson(context: SessionContext, asked: Asked, person: Record<string, string>): AnswerMove {
+  if (asked.row === null) return finish({ ...context, ...put(context, asked, person, { partial: {} }) });
+  const { idNumber = '', name = '', how = '' } = person;
+  const partial = { ...rowInWork(asked.scope.visit), [asked.field.key]: idNumber, idNumber, name, how };
+  return done(patch(context, { partial, fieldError: null }));
+}
+
+/** VERIFIED of a typed code. */
+export function onCodeGood(context: SessionContext, value: string): AnswerMove {
+  const asked = askedNow(context);
+  return asked?.field.type === 'sms6' ? done(put(context, asked, value)) : stay({});
+}
+
+/** A document's picture was taken; the picture itself is with the port, never in the context. */
+export function onFrame(context: SessionContext, name: string): AnswerMove {
+  const asked = askedNow(context);
+  if (asked === null || asked.field.key !== name || asked.field.type !== 'docphoto') return stay({});
+  return stay(put(context, asked, 'captured'));
+}
+
+/** Buttons of the question page. */
+export function onPress(context: SessionContext, id: string, at: string): AnswerMove {
+  const asked = askedNow(context);
+  if (asked === null) return stay({});
+  const { field, part, scope } = asked;
+  const { visit } = scope;
+  switch (id) {
+    case 'continue':
+      if (part === 'rows') return finishRows(context, asked);
+      return finish(context);
+    case 'skip':
+      return isRequired(scope, field)
+        ? stay({})
+        : done(put(context, asked, undefined, { partial: asked.row === null ? {} : visit.partial }));
+    case 'anew':
+      return part === 'keep' ? stay(patch(context, { partial: { _anew: 'yes' }, fieldError: null })) : stay({});
+    case 'retake':
+      return field.type === 'docphoto' ? stay(put(context, asked, undefined)) : stay({});
+    case 'byHand':
+      return part === 'tap' && field.typed === true
+        ? stay(patch(context, { partial: { ...visit.partial, _mode: 'typed' }, fieldError: null }))
+        : stay({});
+    case 'agree': {
+      if (field.type !== 'consent') return stay({});
+      const given = put(context, asked, 'yes');
+      const { kind, textVersion } = field.consent ?? { kind: field.key, textVersion: 1 };
+      return done({ ...given, ...recordConsent({ ...context, ...given }, kind, textVersion, at) });
+    }
+    case 'disagree':
+      if (field.type !== 'consent') return stay({});
+      return isRequired(scope, field) ? refuse(context, 'error.consent') : done(put(context, asked, 'no'));
+    case 'row:add':
+      return part === 'rows' ? openRow(context, rowsOf(asked.value).length, {}) : stay({});
+    default:
+      return part === 'rows' ? onRowPress(context, asked, id) : stay({});
+  }
+}
+
+function onRowPress(context: SessionContext, asked: Asked, id: string): AnswerMove {
+  const match = /^row:(edit|remove):(\d{1,2})$/.exec(id);
+  const rows = rowsOf(asked.value);
+  const index = Number(match?.[2] ?? -1);
+  const row = rows[index];
+  if (match === null || row === undefined) return stay({});
+  if (match[1] === 'edit') return openRow(context, index, row);
+  const left = rows.filter((_, i) => i !== index).map((kept) => ({ ...kept }));
+  return stay(put(context, asked, left.length === 0 ? undefined : left));
+}
+
+function openRow(context: SessionContext, index: number, row: RowValue): AnswerMove {
+  const { sections } = visitOf(context);
+  return stay(
+    patch(context, {
+      sections: { ...sections, row: { index, field: 0 } },
+      partial: { ...row },
+      fieldError: null,
+      page: 0,
+    }),
+  );
+}
+
+/** Goes on where the answer stands by itself and beside the others. */
+function finish(context: SessionContext): AnswerMove {
+  const asked = askedNow(context);
+  if (asked === null) return stay({});
+  const { field, scope, value } = asked;
+  if (value === undefined) {
+    if (!isRequired(scope, field)) return done({ visit: context.visit });
+    return refuse(context, asked.part === 'whole' ? missingError(field) : `error.${field.type}`);
+  }
+  const checked = checkValue(scope, field, value);
+  if (!checked.ok) return refuse(context, checked.error);
+  const wrong = wrongBecause(scope, field);
+  return wrong === null ? done({ visit: context.visit }) : refuse(context, wrong);
+}
+
+const missingError = (field: AskedField): string =>
+  field.type === 'select' || field.type === 'yesno' ? 'error.choose' : `error.${field.type}`;
+
+/** Rows are complete where their number fits and every sum comes out. */
+function finishRows(context: SessionContext, asked: Asked): AnswerMove {
+  const group = fieldOf(asked.scope.visit, asked.field.key);
+  const wrongSum = group === null ? null : wrongSumOf(asked.scope, group, rowsOf(asked.value));
+  return wrongSum === null ? finish(context) : refuse(context, wrongSum);
+}
+
+/** Key of the error of the first sum that does not come out. */
+export function wrongSumOf(scope: Scope, group: ItemField, rows: readonly RowValue[]): string | null {
+  if (rows.length === 0) return null;
+  return group.sums?.find((sum) => sumOf(rows, sum.key) !== sumTarget(scope, sum.equals))?.error ?? null;
+}
+
+export const sumOf = (rows: readonly RowValue[], key: string): number =>
+  rows.reduce((total, row) => total + (typeof row[key] === 'string' ? Number(row[key]) || 0 : 0), 0);
+
+export function sumTarget(scope: Scope, equals: number | { readonly ref: string }): number {
+  return typeof equals === 'number' ? equals : Number(resolveRefNumber(scope, equals.ref));
+}
+
+function resolveRefNumber(scope: Scope, ref: string): number {
+  const value = resolveRef(scope, ref);
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+}
+
+/** Behind a finished page: the next field of the row, of the section, the check page, or the next step. */
+export function afterAnswer(context: SessionContext): Change {
+  const visit = visitOf(context);
+  const fresh = { fieldError: null, page: 0, query: '' } as const;
+  if (visit.sections.row !== null) return afterRowField(context, visit.sections.row);
+  const settledScope = scopeOfVisit(context);
+  if (visit.changing !== null) return afterChange(context);
+  const { open, field, done: finished } = visit.sections;
+  if (open === null) return patch(context, { ...fresh, step: visit.step + 1, partial: {} });
+  const isLast = field + 1 >= sectionFields(settledScope, open).length;
+  const sections = isLast
+    ? { ...noSections, done: [...finished.filter((id) => id !== open), open] }
+    : { ...visit.sections, field: field + 1 };
+  return patch(context, { ...fresh, sections, partial: {} });
+}
+
+/** A change can open questions and warnings that did not apply before: they come first, then the check page again. */
+function afterChange(context: SessionContext): Change {
+  const visit = { ...visitOf(context), changing: null, fieldError: null, page: 0, query: '', partial: {} };
+  const scope = { context, visit: { ...visit, answers: settleAnswers({ context, visit }) } };
+  const isNew = (step: ItemStep, index: number) =>
+    (step.page === 'question' || step.page === 'interruption') && !visit.shown.includes(index) && applies(scope, step);
+  const opened = visit.item.steps.slice(0, visit.step).findIndex(isNew);
+  return { visit: opened < 0 ? visit : { ...visit, step: opened, returnTo: visit.step } };
+}
+
+function afterRowField(context: SessionContext, row: { readonly index: number; readonly field: number }): Change {
+  const visit = visitOf(context);
+  const scope = scopeOfVisit(context);
+  const group = fieldOf(visit, openField(scope));
+  if (group === null) return {};
+  const inWork = rowInWork(visit);
+  const fields = rowFields(withRow(scope, inWork), group);
+  const fresh = { fieldError: null, page: 0, query: '' } as const;
+  if (row.field + 1 < fields.length) {
+    return patch(context, {
+      ...fresh,
+      sections: { ...visit.sections, row: { ...row, field: row.field + 1 } },
+      partial: { ...inWork },
+    });
+  }
+  const rows = rowsOf(visit.answers[group.key]).map((kept) => ({ ...kept }));
+  rows[Math.min(row.index, rows.length)] = { ...inWork };
+  return patch(context, {
+    ...fresh,
+    answers: { ...visit.answers, [group.key]: rows },
+    touched: [...visit.touched.filter((key) => key !== group.key), group.key],
+    sections: { ...visit.sections, row: null },
+    partial: {},
+  });
+}
+
+/** 上一步 inside a question: the part before, the row list, the field before in its section. Null = the page before. */
+export function backInside(context: SessionContext): Change | null {
+  const visit = visitOf(context);
+  const { sections, partial } = visit;
+  if (Object.keys(partial).length > 0 && sections.row === null)
+    return patch(context, { partial: {}, fieldError: null, page: 0, query: '' });
+  if (sections.row !== null) {
+    if (partial._mode !== undefined) return patch(context, { partial: { ...rowInWork(visit) }, fieldError: null });
+    const row = sections.row.field > 0 ? { ...sections.row, field: sections.row.field - 1 } : null;
+    return patch(context, {
+      sections: { ...sections, row },
+      partial: row === null ? {} : partial,
+      fieldError: null,
+      page: 0,
+    });
+  }
+  if (visit.changing !== null || sections.open === null) return null;
+  const field = sections.field - 1;
+  return patch(context, {
+    sections: field < 0 ? { ...sections, open: null, field: 0 } : { ...sections, field },
+    fieldError: null,
+    page: 0,
+    query: '',
+  });
+}

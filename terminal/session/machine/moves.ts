@@ -1,0 +1,229 @@
+import type { Theme } from '../../../contract/catalogue/item.ts';
+import type { IdentityLevel, ItemLink } from '../../../contract/catalogue/step.ts';
+import type { AnswerValue } from '../../../contract/envelope.ts';
+import type { IdCard } from '../../../contract/id-card.ts';
+import { isReference } from '../../../contract/pulls/pulls.ts';
+import { newVisit, notIdentifying, type Party, type SessionContext, type Visit } from '../context.ts';
+import { freshIdentityMs } from '../delays.ts';
+import { settleAnswers } from '../rules/answers.ts';
+import { holds } from '../rules/condition.ts';
+import { isPullPath, resolveRef } from '../rules/ref.ts';
+import { type Scope, scopeOf } from '../rules/scope.ts';
+import { applies, nextStep, previousStep, stepAt, stepOf } from '../rules/visit-steps.ts';
+
+/** What the session machine does to its context, as pure functions: context in, changed fields out. */
+export type Change = Partial<SessionContext>;
+
+/** The open visit; a state of the visit without one is a bug. */
+export function visitOf(context: SessionContext): Visit {
+  if (context.visit === null) throw new Error('a visit state without a visit');
+  return context.visit;
+}
+
+export const scopeOfVisit = (context: SessionContext): Scope => scopeOf(context, visitOf(context));
+
+/** Changes some fields of the open visit. */
+export const patch = (context: SessionContext, change: Partial<Visit>): Pick<SessionContext, 'visit'> => ({
+  visit: { ...visitOf(context), ...change },
+});
+
+/** What belongs to one page only and ends with it. */
+const freshPage = { fieldError: null, revealed: null, page: 0, query: '', partial: {}, slow: false } as const;
+
+export function advance(context: SessionContext): Change {
+  return patch(context, { step: visitOf(context).step + 1, ...freshPage });
+}
+
+export function retreat(context: SessionContext): Change {
+  const visit = visitOf(context);
+  if (visit.changing !== null) return patch(context, { changing: null, ...freshPage });
+  const step = previousStep(scopeOfVisit(context), visit.step);
+  return step < 0 ? {} : patch(context, { step, ...freshPage });
+}
+
+export function canGoBack(context: SessionContext): boolean {
+  const visit = visitOf(context);
+  return visit.changing !== null || previousStep(scopeOfVisit(context), visit.step) >= 0;
+}
+
+/** Before a page is chosen: answers by the rules, then the next step that has a page and is not done already. */
+export function settle(context: SessionContext): Change {
+  let visit = visitOf(context);
+  visit = { ...visit, answers: settleAnswers(scopeOf(context, visit)), relation: relationOf(context, visit) };
+  if (visit.changing !== null) return { visit };
+  for (let step = stepAt(visit); step !== null; step = stepAt(visit)) {
+    const scope = scopeOf(context, visit);
+    const isDone =
+      (step.page === 'identify' && isIdentified(visit, step.level)) ||
+      (visit.returnTo !== null && visit.step < visit.returnTo && visit.shown.includes(visit.step));
+    if (applies(scope, step) && !isDone) break;
+    visit = { ...visit, step: nextStep(scope, visit.step) };
+  }
+  const returnTo = visit.returnTo !== null && visit.step < visit.returnTo ? visit.returnTo : null;
+  return { visit: { ...visit, returnTo, shown: [...new Set([...visit.shown, visit.step])] } };
+}
+
+const ranks: Readonly<Record<IdentityLevel, number>> = { L0: 0, L1: 1, L2: 2, L3: 2 };
+
+/** Whether the identification of an item is there already. L3 is L2 with a signature, which has a page of its own. */
+export function isIdentified(visit: Visit, level: IdentityLevel): boolean {
+  if (level === 'L0') return true;
+  const { actor, identify, subject } = visit;
+  if (actor === null || (identify.proxy && subject === null)) return false;
+  const needed = identify.proxy ? 2 : ranks[level];
+  return ranks[actor.level] >= needed || (visit.identityPending && needed === 2);
+}
+
+/** Level that the open identification has to reach; acting for another person always takes L2. */
+export function neededLevel(visit: Visit): IdentityLevel {
+  const step = stepOf(visit, 'identify');
+  if (visit.identify.proxy) return 'L2';
+  return step?.level ?? 'L1';
+}
+
+export const needsVerification = (visit: Visit): boolean =>
+  ranks[neededLevel(visit)] === 2 && !isIdentified({ ...visit, identify: notIdentifying }, 'L2');
+
+/** How subject and actor belong together, by the household; a clerk's word stands. */
+function relationOf(context: SessionContext, visit: Visit): string | null {
+  if (visit.subject === null || visit.relation !== null) return visit.relation;
+  const members = resolveRef(scopeOf(context, visit), 'pull/ps.hukou/members');
+  if (!Array.isArray(members)) return null;
+  const member = members.find((candidate) => candidate?.idNumber === visit.subject?.idNumber);
+  return typeof member?.relation === 'string' ? member.relation : null;
+}
+
+export function partyOf(card: IdCard, at: string): Party {
+  return {
+    card,
+    docType: card.type,
+    name: card.name,
+    idNumber: card.number,
+    birthDate: card.birthDate,
+    sex: card.sex,
+    at,
+    level: 'L1',
+    verified: null,
+  };
+}
+
+/** A card was read for the open identification. What was found for nobody is asked again now that somebody stands here. */
+export function identified(context: SessionContext, card: IdCard, at: string): Change {
+  const visit = visitOf(context);
+  const party = partyOf(card, at);
+  if (visit.identify.who === 'subject') {
+    return patch(context, { subject: party, identify: { ...visit.identify, who: 'actor' } });
+  }
+  const known = visit.actor;
+  if (known !== null && known.idNumber === party.idNumber) {
+    return patch(context, { actor: { ...party, level: known.level, verified: known.verified } });
+  }
+  const pulls = Object.fromEntries(
+    Object.entries(visit.pulls).filter(([path]) => isPullPath(path) && isReference(path)),
+  );
+  return patch(context, { actor: party, pulls });
+}
+
+export const isActorsCard = (context: SessionContext, card: IdCard): boolean =>
+  context.visit?.actor?.idNumber === card.number;
+
+/** H15: the identification is recent enough for an act that cannot be undone. */
+export function isFresh(context: SessionContext, at: string): boolean {
+  const actor = context.visit?.actor;
+  if (actor === null || actor === undefined) return false;
+  return Date.parse(at) - Date.parse(actor.at) <= freshIdentityMs;
+}
+
+/** Whether the submission behind the check page needs a fresh identification: by default that of every item with L2 or L3. */
+export function isIrreversible(visit: Visit): boolean {
+  const next = visit.item.steps.slice(visit.step + 1).find((step) => step.page === 'submit');
+  if (next?.page !== 'submit') return false;
+  return next.irreversible ?? (visit.item.identity === 'L2' || visit.item.identity === 'L3');
+}
+
+export function recordConsent(context: SessionContext, kind: string, textVersion: number, at: string): Change {
+  const visit = visitOf(context);
+  const record = { kind, textVersion, language: context.language, at, result: 'given' as const };
+  return patch(context, { consents: [...visit.consents.filter((given) => given.kind !== kind), record] });
+}
+
+/** Links that the current page may offer, by the item that they lead to. */
+export function linksOf(context: SessionContext): readonly ItemLink[] {
+  const scope = scopeOfVisit(context);
+  const { item } = scope.visit;
+  const step = stepAt(scope.visit);
+  const own: ItemLink[] = [];
+  if (step?.page === 'view' || step?.page === 'board') own.push(...(step.links ?? []));
+  if (step?.page === 'found') {
+    for (const block of step.blocks ?? [])
+      if (block.link !== undefined && holds(scope, block.when)) own.push(block.link);
+  }
+  if (scope.visit.result !== null) own.push(...(item.next ?? []));
+  return own.filter((link) => holds(scope, link.when));
+}
+
+/** A visit of another item with the same person: identity and what was found stay, answers by `carry`. */
+export function followLink(context: SessionContext, itemId: string, nonce: string): Change {
+  const visit = visitOf(context);
+  const item = context.items.find((candidate) => candidate.id === itemId);
+  if (item === undefined) return {};
+  const link = linksOf(context).find((candidate) => candidate.item === itemId);
+  const answers: Record<string, AnswerValue> = {};
+  for (const [key, given] of Object.entries(link?.carry ?? {})) {
+    const value = typeof given === 'string' ? given : textOf(resolveRef(scopeOfVisit(context), given.ref));
+    if (value !== null) answers[key] = value;
+  }
+  const { actor, subject, relation, identityPending, pulls } = visit;
+  return {
+    visit: newVisit(nonce, item, {
+      actor,
+      subject,
+      relation,
+      identityPending,
+      pulls,
+      answers,
+      touched: Object.keys(answers),
+      identify: { ...notIdentifying, proxy: subject !== null },
+    }),
+    notice: null,
+    noticeCode: null,
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+export function nextTheme(theme: SessionContext['modes']['theme']): SessionContext['modes']['theme'] {
+  return theme === 'light' ? 'contrast-dark' : theme === 'contrast-dark' ? 'contrast-light' : 'light';
+}
+
+export function nextCopy(context: SessionContext): number {
+  const { print } = visitOf(context);
+  return print.state === 'settled' ? print.copy + 1 : 0;
+}
+
+/** Leaving a visit in which nothing lies about: there is nothing to wait for. */
+export function nothingToTake(context: SessionContext): boolean {
+  const visit = context.visit;
+  if (visit === null) return true;
+  const hasPages = visit.document.state === 'settled' && visit.document.outcome !== 'notStarted';
+  return visit.print.state === 'none' && context.pad !== 'present' && !hasPages;
+}
+
+/** Only results that the department has agreed to let the visit go on to what stands behind the submission (H7, H9). */
+export function goesOn(visit: Visit): boolean {
+  switch (visit.result?.state) {
+    case 'delivered':
+    case 'accepted':
+    case 'inProgress':
+    case 'ready':
+    case 'effective':
+      return true;
+    default:
+      return false;
+  }
+}
+
+export const themeOf = (context: SessionContext, id: string): Theme | null =>
+  context.themes.find((theme) => theme.id === id) ?? null;

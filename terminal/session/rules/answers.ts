@@ -1,0 +1,103 @@
+import type { AnswerValue } from '../../../contract/envelope.ts';
+import type { Visit } from '../context.ts';
+import { holds } from './condition.ts';
+import { isDateLimit, limitAt } from './dates.ts';
+import { type AskedField, checkValue } from './field-types.ts';
+import { onlyChoice, takeable } from './options.ts';
+import { resolveRef } from './ref.ts';
+import type { Scope } from './scope.ts';
+
+/** Conditions of one answer may depend on another; an item whose answers chase each other settles at what it has after this many rounds. */
+const maxRounds = 8;
+
+/**
+ * The answers as they stand by the rules: those whose `when` has ended or whose choice is no longer offered are dropped, what the citizen did not
+ * touch follows its default, and a choice with one possibility is taken. Pure; the same visit gives the same answers.
+ */
+export function settleAnswers(scope: Scope): Visit['answers'] {
+  let { visit } = scope;
+  for (let round = 0; round < maxRounds; round += 1) {
+    const answers = settleOnce({ ...scope, visit });
+    if (JSON.stringify(answers) === JSON.stringify(visit.answers)) return visit.answers;
+    visit = { ...visit, answers };
+  }
+  return visit.answers;
+}
+
+function settleOnce(scope: Scope): Visit['answers'] {
+  let { visit } = scope;
+  for (const field of visit.item.fields) {
+    const value = settledValue({ ...scope, visit }, field);
+    const { [field.key]: _old, ...others } = visit.answers;
+    visit = { ...visit, answers: value === undefined ? others : { ...others, [field.key]: value } };
+  }
+  return visit.answers;
+}
+
+function settledValue(scope: Scope, field: AskedField): AnswerValue | undefined {
+  if (!holds(scope, field.when)) return undefined;
+  const { visit } = scope;
+  const current = visit.answers[field.key];
+  if (visit.touched.includes(field.key) && !isFixed(field)) return stillOffered(scope, field, current);
+  const value = stillOffered(scope, field, defaultOf(scope, field)) ?? onlyChoice(scope, field) ?? undefined;
+  // What another item brought along stands until a default of this item says otherwise.
+  return value ?? stillOffered(scope, field, current);
+}
+
+const isFixed = (field: AskedField): boolean => field.type === 'constant' || field.fixed === true;
+
+/** The default in this visit, written as an answer; `undefined` where there is none now. */
+export function defaultOf(scope: Scope, field: AskedField): AnswerValue | undefined {
+  const given = field.default;
+  if (given === undefined) return undefined;
+  if (typeof given === 'string') {
+    const unit = field.type === 'date' ? 'day' : field.type === 'month' ? 'month' : null;
+    return unit !== null && isDateLimit(given) ? limitAt(given, scope.context.today, unit, 'min') : given;
+  }
+  if (Array.isArray(given)) return given;
+  const known = resolveRef(scope, given.ref) ?? (given.or === undefined ? undefined : resolveRef(scope, given.or));
+  return asAnswer(known);
+}
+
+function asAnswer(value: unknown): AnswerValue | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.every((part) => typeof part === 'string') ? value : undefined;
+  return undefined;
+}
+
+/** A choice that is not offered (any more) is no answer; of several, those that are offered stay. */
+function stillOffered(scope: Scope, field: AskedField, value: AnswerValue | undefined): AnswerValue | undefined {
+  if (value === undefined || (field.type !== 'select' && field.type !== 'multi')) return value;
+  const offered = takeable(scope, field);
+  if (typeof value === 'string') return offered.includes(value) ? value : undefined;
+  if (!Array.isArray(value)) return undefined;
+  const kept = value.filter((code): code is string => typeof code === 'string' && offered.includes(code));
+  return kept.length === 0 && value.length > 0 ? undefined : kept;
+}
+
+/** Whether a field has an answer that may be sent. */
+export function isAnswered(scope: Scope, field: AskedField): boolean {
+  const value = scope.visit.answers[field.key];
+  return value !== undefined && checkValue(scope, field, value).ok;
+}
+
+/** Whether the field must have an answer in this visit. */
+export const isRequired = (scope: Scope, field: AskedField): boolean =>
+  holds(scope, field.when) && holds(scope, field.required);
+
+/** Key of the error that stands against an answer because of several answers together; null = none. */
+export function wrongBecause(scope: Scope, field: AskedField): string | null {
+  return field.wrongWhen?.find((rule) => holds(scope, rule.when))?.error ?? null;
+}
+
+/** Answers that go out: those whose field applies and whose value may stand. Codes of typed messages are never among them. */
+export function sentAnswers(scope: Scope): Visit['answers'] {
+  const sent: Record<string, AnswerValue> = {};
+  for (const field of scope.visit.item.fields) {
+    const value = scope.visit.answers[field.key];
+    if (value !== undefined && holds(scope, field.when) && isAnswered(scope, field)) sent[field.key] = value;
+  }
+  return sent;
+}

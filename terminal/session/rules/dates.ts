@@ -1,0 +1,46 @@
+import { isRealDay } from '../../../contract/id-number.ts';
+
+/** Calendar days and months as text, `YYYY-MM-DD` and `YYYY-MM`. No time zones: they are the city's days. */
+
+/** Completed years on a day; `undefined` where the birth day is not a day. */
+export function ageOn(birthDate: string, today: string): number | undefined {
+  if (!isRealDay(birthDate) || !isRealDay(today)) return undefined;
+  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+export function addDays(day: string, days: number): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return new Date(at + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+export function addMonths(month: string, months: number): string {
+  const total = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + months;
+  const year = Math.floor(total / 12);
+  return `${String(year).padStart(4, '0')}-${String(total - year * 12 + 1).padStart(2, '0')}`;
+}
+
+export const isRealMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+
+/**
+ * Day or month behind a limit of `contract/catalogue/condition.ts`: `today-300d`, `month+6`, `2026-11-23`.
+ * @param unit what the caller compares with: a day limit for a month field is its month; a month limit for a day field its first (`min`) or last day
+ */
+export function limitAt(limit: string, today: string, unit: 'day' | 'month', edge: 'min' | 'max'): string {
+  const plain = plainLimit(limit, today);
+  if (unit === 'month') return plain.slice(0, 7);
+  if (plain.length === 10) return plain;
+  return edge === 'min' ? `${plain}-01` : addDays(`${addMonths(plain, 1)}-01`, -1);
+}
+
+/** A limit in itself, not a reference (`DateLimit` of `contract/catalogue/condition.ts`). */
+export const isDateLimit = (bound: string): boolean =>
+  /^(today([+-]\d{1,4}d)?|month([+-]\d{1,3})?|\d{4}-\d{2}(-\d{2})?)$/.test(bound);
+
+function plainLimit(limit: string, today: string): string {
+  const day = /^today(?:([+-]\d+)d)?$/.exec(limit);
+  if (day !== null) return addDays(today, Number(day[1] ?? 0));
+  const month = /^month([+-]\d+)?$/.exec(limit);
+  if (month !== null) return addMonths(today.slice(0, 7), Number(month[1] ?? 0));
+  return limit;
+}
