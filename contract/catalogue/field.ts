@@ -95,7 +95,13 @@ const base = {
   ),
   /** Defaults that depend on the visit: the first whose condition holds is taken as `default` would be; where none holds, `default` counts. */
   defaults: Type.Optional(
-    Type.Array(Type.Object({ when: Condition, is: Type.String({ maxLength: 64 }) }, strict), { maxItems: 8 }),
+    Type.Array(
+      Type.Object(
+        { when: Condition, is: Type.Union([Type.String({ maxLength: 64 }), Type.Object({ ref: Ref }, strict)]) },
+        strict,
+      ),
+      { maxItems: 8 },
+    ),
   ),
   /** Never changeable by the citizen: department data, constants. */
   fixed: Type.Optional(Type.Boolean()),
@@ -135,7 +141,8 @@ const base = {
   typed: Type.Optional(Type.Boolean()),
   /**
    * person: people of this visit that are offered for one touch before a card is asked for: `actor`, other answers of type `person` (`answer/director`),
-   * `records` of people (`answer/shareholders`: the person of each row). The same ID number stands there once; masked.
+   * `records` of people (`answer/shareholders`: the person of each row), people whom the city names (`pull/civil.marriage/spouse`: not here, so they
+   * confirm elsewhere). The same ID number stands there once; masked.
    */
   known: Type.Optional(Type.Array(Ref, { minItems: 1, maxItems: 12 })),
   /** text, receiptNo: may be scanned instead of typed; the page opens the scanner window. What is scanned is checked like what is typed. */

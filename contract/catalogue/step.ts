@@ -179,7 +179,10 @@ export const ItemStep = Type.Union([
   ),
   /** D2: one question. */
   Type.Object({ page: Type.Literal('question'), field: FieldKey, when }, strict),
-  /** Task list with sections in any order that their needs allow; the draft is kept at the hub. */
+  /**
+   * Task list with sections in any order that their needs allow; the draft is kept at the hub. Where the field `draft` has an answer, it names the draft
+   * that is taken up again.
+   */
   Type.Object(
     {
       page: Type.Literal('sections'),
