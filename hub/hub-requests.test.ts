@@ -116,7 +116,7 @@ describe('signatures', () => {
     const beat = machine.path('heartbeats');
     const now = Math.floor(Date.now() / 1000);
     const nonce = randomBytes(16).toString('base64url');
-    const body = { path: 'hrss.cards', ...nobody };
+    const body = { path: 'hrss.cards', person: nobody, params: {} };
     expect((await machine.send('POST', machine.path('pulls'), body, { nonce })).status).toBe(200);
     const cases = [
       { expected: [401, 'replayed'], answer: await machine.send('POST', machine.path('pulls'), body, { nonce }) },
@@ -145,7 +145,7 @@ describe('signatures', () => {
     const second = await f.another();
     const nonce = randomBytes(16).toString('base64url');
     const created = Math.floor(Date.now() / 1000);
-    const body = { path: 'hrss.cards', ...nobody };
+    const body = { path: 'hrss.cards', person: nobody, params: {} };
     expect((await machine.send('POST', machine.path('pulls'), body, { nonce, created })).status).toBe(200);
     machine.url = second.url;
     const replayed = await machine.send('POST', machine.path('pulls'), body, { nonce, created });
@@ -321,17 +321,10 @@ describe('batches', () => {
 describe('cases and pulls', () => {
   test('pulls answer only when number and name belong together', async () => {
     const machine = await f.machine();
-    const found = await machine.send('POST', machine.path('pulls'), {
-      path: 'hrss.cards',
-      idNumber: liYun.idNumber,
-      name: liYun.name,
-    });
+    const found = await machine.pull('hrss.cards', liYun);
     expect(Compile(PullReply).Check(found.body)).toBe(true);
     expect(found.body.status).toBe('found');
-    expect((await machine.send('POST', machine.path('pulls'), { path: 'hrss.cards', ...nobody })).body).toMatchObject({
-      status: 'none',
-      cards: [],
-    });
+    expect((await machine.pull('hrss.cards', nobody)).body).toMatchObject({ status: 'none', data: null });
   });
 
   test('a case of another machine does not exist', async () => {
@@ -350,7 +343,7 @@ test('junk in any body or query gets a 4xx with a reason, never a 5xx', async ()
   const machine = await f.machine();
   const valid = {
     batches: { storeEpoch: 'e', messages: [await machine.message({}, {}, 'act.print')] },
-    pulls: { path: 'hrss.cards', ...nobody },
+    pulls: { path: 'hrss.cards', person: nobody, params: { year: '2026', family: 'p-1' } },
     heartbeats: {
       version: '1',
       bootId: 'b',

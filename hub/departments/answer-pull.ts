@@ -91,6 +91,7 @@ export type PullAnswer =
 /** What a department has to say. Fits `pullSchemas[path]` where something was found. */
 export async function answerPull(context: PullContext, { path, person }: PullRequest): Promise<PullAnswer> {
   const who = person === null ? null : { idNumber: person.idNumber.toUpperCase(), name: person.name };
+  if (who !== null && !/^[A-Z0-9]+$/.test(who.idNumber)) return { status: 'none' };
   if (path === 'case.detail') {
     const known = who === null ? null : await findPerson(context.deps.sql, who);
     return answered(await caseDetail(context, known));

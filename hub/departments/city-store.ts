@@ -82,7 +82,7 @@ export async function insertCards(tx: Tx, cards: readonly (CityCard & { readonly
     select * from unnest(${column((c) => c.cardId)}::text[], ${column((c) => c.idNumber)}::text[],
       ${column((c) => c.cardNumber.slice(-4))}::text[], ${column((c) => c.bankCode)}::text[], ${column((c) => c.issued)}::text[],
       ${column((c) => c.state)}::text[], ${column((c) => c.step)}::int[], ${column((c) => c.pickPlace)}::text[],
-      ${column((c) => c.generation)}::int[], ${column((c) => c.replaced)}::boolean[])`;
+      ${column((c) => c.generation)}::int[], ${column((c) => String(c.replaced))}::text[]::boolean[])`;
 }
 
 /** null when nobody has the number, or it belongs to another name: the caller learns nothing of which (docs/hub.md). */

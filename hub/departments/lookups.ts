@@ -1,6 +1,6 @@
 import type { CaseView } from '../../contract/pulls/cases.ts';
 import type { PullData } from '../../contract/pulls/pulls.ts';
-import type { HubDeps } from '../deps.ts';
+import type { PullDeps } from './pull-context.ts';
 
 /** The person who asks, once number and name were found to belong together. */
 export interface Asker {
@@ -11,27 +11,27 @@ export interface Asker {
 /** What pulls need of the hub's own tables (cases, drafts, bookings, machines). The departments know nothing of those. */
 export interface Lookups {
   /** Cases of which this person is subject or actor, newest first, as `detail`. */
-  cases(deps: HubDeps, asker: Asker): Promise<readonly CaseView[]>;
+  cases(deps: PullDeps, asker: Asker): Promise<readonly CaseView[]>;
   /**
    * One case by receipt number or by the number of a project (`caseNo`). Without an asker, or for somebody else's case, only what anybody with the
    * receipt may see (`status`). null = no such case.
    */
   case(
-    deps: HubDeps,
+    deps: PullDeps,
     number: { readonly receiptNo: string } | { readonly caseNo: string },
     asker: Asker | null,
   ): Promise<CaseView | null>;
-  drafts(deps: HubDeps, asker: Asker): Promise<PullData<'biz.drafts'>['drafts']>;
-  bookings(deps: HubDeps, asker: Asker): Promise<PullData<'book.places'>['active']>;
+  drafts(deps: PullDeps, asker: Asker): Promise<PullData<'biz.drafts'>['drafts']>;
+  bookings(deps: PullDeps, asker: Asker): Promise<PullData<'book.places'>['active']>;
   /** How many have booked each slot already, by slot id. */
   booked(
-    deps: HubDeps,
+    deps: PullDeps,
     at: { readonly placeId: string; readonly serviceId: string; readonly date: string },
   ): Promise<ReadonlyMap<string, number>>;
   /** Receipt of an application for a card that is under way; null = none. */
-  pendingCard(deps: HubDeps, asker: Asker): Promise<string | null>;
+  pendingCard(deps: PullDeps, asker: Asker): Promise<string | null>;
   /** Blank cards in this machine as far as the hub heard; null = it never said. */
-  blanks(deps: HubDeps, deviceId: string): Promise<number | null>;
+  blanks(deps: PullDeps, deviceId: string): Promise<number | null>;
 }
 
 /** Joined to the hub's own tables here and nowhere else; what is not joined yet finds nothing. */

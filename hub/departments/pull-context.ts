@@ -3,9 +3,12 @@ import type { HubDeps } from '../deps.ts';
 import type { StoredPerson } from './city-store.ts';
 import type { DepartmentCode } from './faults.ts';
 
+/** Of all that the hub has, what answers need. */
+export type PullDeps = Pick<HubDeps, 'sql' | 'keys' | 'clock'>;
+
 /** What an answer is made from. */
 export interface PullContext {
-  readonly deps: HubDeps;
+  readonly deps: PullDeps;
   readonly deviceId: string;
   /** `TH0017`; empty when the machine is not known. */
   readonly kiosk: string;
@@ -18,11 +21,11 @@ export interface PersonContext extends PullContext {
   readonly person: StoredPerson;
 }
 
-/** First of these parameters that is there; machines send their own names of answers too. */
+/** First of these parameters that is there; machines send their own names of answers too. Text that no database takes counts as absent. */
 export function param(params: Readonly<Record<string, string>>, ...names: readonly string[]): string | null {
   for (const name of names) {
     const value = params[name];
-    if (value !== undefined && value !== '') return value;
+    if (value !== undefined && value !== '' && !value.includes('\0')) return value;
   }
   return null;
 }

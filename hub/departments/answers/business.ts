@@ -1,8 +1,7 @@
 import type { PullData } from '../../../contract/pulls/pulls.ts';
 import { findDistrict, scope } from '../../city/reference.ts';
-import type { HubDeps } from '../../deps.ts';
 import { lookups } from '../lookups.ts';
-import { type PersonContext, param } from '../pull-context.ts';
+import { type PersonContext, type PullDeps, param } from '../pull-context.ts';
 
 /** Words that no company of one person may have in its name (a few, to try it out). */
 const forbidden = ['中国', '国家', '中央', '政府', '人民'];
@@ -36,7 +35,7 @@ export async function amrNameCheck({ deps, params }: PersonContext): Promise<Pul
   };
 }
 
-async function takenCores({ sql }: Pick<HubDeps, 'sql'>, cores: readonly string[]): Promise<ReadonlySet<string>> {
+async function takenCores({ sql }: Pick<PullDeps, 'sql'>, cores: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await sql<{ core: string }[]>`select core from dept_company where core = any(${[...cores]}::text[])`;
   return new Set(rows.map((row) => row.core));
 }
