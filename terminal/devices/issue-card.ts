@@ -10,6 +10,7 @@ import { type CardPlace, mediaOf } from './motion-consequences.ts';
 export type IssuePhase =
   | 'feeding'
   | 'checking'
+  | 'personalising'
   | 'presenting'
   | 'offered'
   | 'offeredHalf'
@@ -31,6 +32,11 @@ export interface IssueRequest {
    * the exit (`DispenserCapabilities.feedsTo`).
    */
   readonly checkChip?: (chip: ChipIdentity) => boolean | Promise<boolean>;
+  /**
+   * Works on the fed card where it stands: write, print, read back. `good` = hand it out; `again` = to the bin, and another blank, once; `stop` = to the bin,
+   * and no other. E_UNSUPPORTED before anything moves on a unit that feeds to the exit.
+   */
+  readonly personalise?: () => Promise<'good' | 'again' | 'stop'>;
   /** For voice, light and sound: the last two come at 50 % and 80 % of the time to take the card. */
   readonly onPhase?: (phase: IssuePhase) => void;
   /** Abort with an `AbortReason`. Before anything moved: nothing happens; later the card goes to the bin, unless a hand was quicker. */
@@ -60,6 +66,8 @@ export interface IssueResult {
 
 /** Cards whose chip is bad before the device is given up (docs/protocols/card-dispenser.md, 2.4: at most two further cards). */
 const maxCards = 3;
+/** Blanks that may be spoilt by one application (docs/domain/journeys.md J1, read-back mismatch): one retry. */
+const maxPersonalised = 2;
 /** A card that stands at the exit after a capture that a hand disturbed is captured once more, as an act of its own (5.3). */
 const maxCaptures = 2;
 const defaultRecoverMs = 15_000;
@@ -82,7 +90,7 @@ export async function issueCard(request: IssueRequest, deps: CardDeps): Promise<
       feeds: 0,
     };
   }
-  const cards = request.checkChip === undefined ? 1 : maxCards;
+  const cards = request.personalise !== undefined ? maxPersonalised : request.checkChip === undefined ? 1 : maxCards;
   for (let feeds = 1; ; feeds += 1) {
     const issue = new CardIssue(request, deps, feeds);
     const result = await issue.run();
@@ -92,7 +100,10 @@ export async function issueCard(request: IssueRequest, deps: CardDeps): Promise<
 }
 
 /** Rules 1 and 2: no feed without a free path and a bin for a card that nobody takes. Null = go ahead. */
-async function preflight({ queueMs = 5_000, signal, checkChip }: IssueRequest, { dispenser, store, clock }: CardDeps) {
+async function preflight(
+  { queueMs = 5_000, signal, checkChip, personalise }: IssueRequest,
+  { dispenser, store, clock }: CardDeps,
+) {
   const refuse = (code: ErrorCode) =>
     deviceError(code, 'notStarted', {
       deviceId: dispenser.id,
@@ -101,7 +112,8 @@ async function preflight({ queueMs = 5_000, signal, checkChip }: IssueRequest, {
       mediaAt: mediaOf(dispenser.position()),
     });
   if (signal?.aborted) return refuse(cancelCode(signal));
-  if (checkChip !== undefined && dispenser.capabilities.feedsTo === 'exit') return refuse('E_UNSUPPORTED');
+  const needsInside = checkChip !== undefined || personalise !== undefined;
+  if (needsInside && dispenser.capabilities.feedsTo === 'exit') return refuse('E_UNSUPPORTED');
   if (store.custody.open(dispenser.id).length > 0) return refuse('E_OCCUPIED');
   const look = await lookWithin(dispenser, clock, queueMs, signal);
   if (!look.ok) return { ...look.error, outcome: 'notStarted' as const };
@@ -139,6 +151,15 @@ class CardIssue {
       if (!(await this.#isChipGood(this.#request.checkChip))) {
         const end = await this.#bringIn();
         return this.#state() === 'retained' ? 'badChip' : end;
+      }
+    }
+    if (this.#request.personalise !== undefined && !this.#isAborted()) {
+      this.#phase('personalising');
+      const made = await this.#request.personalise();
+      if (made !== 'good') {
+        this.#fault ??= this.#error('E_CHIP');
+        const end = await this.#bringIn();
+        return made === 'again' && this.#state() === 'retained' ? 'badChip' : end;
       }
     }
     if (this.#isAborted()) {
