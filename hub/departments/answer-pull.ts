@@ -94,7 +94,7 @@ export async function answerPull(context: PullContext, { path, person }: PullReq
   if (who !== null && !/^[A-Z0-9]+$/.test(who.idNumber)) return { status: 'none' };
   if (path === 'case.detail') {
     const known = who === null ? null : await findPerson(context.deps.sql, who);
-    return answered(await caseDetail(context, known));
+    return answered(await caseDetail(context, known?.idNumber ?? null));
   }
   if (isReferencePath(path)) return answered(await references[path](context));
   if (who === null) return { status: 'denied' };

@@ -8,19 +8,21 @@ export interface Asker {
   readonly name: string;
 }
 
+/** Who wants to see a case: a person who was identified, or whoever has a code that went to the number of the application. */
+export interface CaseViewer {
+  readonly idNumber: string | null;
+  readonly sms: { readonly deviceId: string; readonly codeId: string } | null;
+}
+
 /** What pulls need of the hub's own tables (cases, drafts, bookings, machines). The departments know nothing of those. */
 export interface Lookups {
   /** Cases of which this person is subject or actor, newest first, as `detail`. */
   cases(deps: PullDeps, asker: Asker): Promise<readonly CaseView[]>;
   /**
-   * One case by receipt number or by the number of a project (`caseNo`). Without an asker, or for somebody else's case, only what anybody with the
-   * receipt may see (`status`). null = no such case.
+   * One case by its receipt number, or by the number of a project. Whoever is neither its person nor proves its phone number sees only what anybody
+   * with the receipt may see (`status`). null = no such case.
    */
-  case(
-    deps: PullDeps,
-    number: { readonly receiptNo: string } | { readonly caseNo: string },
-    asker: Asker | null,
-  ): Promise<CaseView | null>;
+  case(deps: PullDeps, number: string, viewer: CaseViewer): Promise<CaseView | null>;
   drafts(deps: PullDeps, asker: Asker): Promise<PullData<'biz.drafts'>['drafts']>;
   bookings(deps: PullDeps, asker: Asker): Promise<PullData<'book.places'>['active']>;
   /** How many have booked each slot already, by slot id. */

@@ -2,7 +2,7 @@ import type { PullData } from '../../../contract/pulls/pulls.ts';
 import { addDays, isWorkingDay } from '../../../contract/working-days.ts';
 import { cityCalendar, findPlace, places, services } from '../../city/reference.ts';
 import { slotCapacity, slotTimes } from '../../services/bookings/bookings.ts';
-import { type Asker, lookups } from '../lookups.ts';
+import { lookups } from '../lookups.ts';
 import { type PersonContext, type PullContext, param } from '../pull-context.ts';
 import { nearestFirst } from './reference.ts';
 
@@ -13,14 +13,18 @@ export async function caseList({ deps, person }: PersonContext): Promise<PullDat
   return cases.length === 0 ? null : { cases: cases.slice(0, 50) };
 }
 
-/** Parameters `receiptNo` or `caseNo`. @param asker null = nobody was identified: status only */
+/**
+ * Parameters `receiptNo` or `caseNo`, and `codeId`: a code by SMS that was checked good (purpose `progress`).
+ * @param idNumber null = nobody was identified: status only
+ */
 export async function caseDetail(
-  { deps, params }: PullContext,
-  asker: Asker | null,
+  { deps, deviceId, params }: PullContext,
+  idNumber: string | null,
 ): Promise<PullData<'case.detail'> | null> {
-  const [receiptNo, caseNo] = [param(params, 'receiptNo'), param(params, 'caseNo')];
-  const number = receiptNo === null ? (caseNo === null ? null : { caseNo }) : { receiptNo };
-  const view = number === null ? null : await lookups.case(deps, number, asker);
+  const number = param(params, 'receiptNo', 'caseNo');
+  const codeId = param(params, 'codeId');
+  const sms = codeId === null ? null : { deviceId, codeId };
+  const view = number === null ? null : await lookups.case(deps, number.toUpperCase(), { idNumber, sms });
   return view === null ? null : { case: view };
 }
 
