@@ -1,0 +1,153 @@
+import { type Static, Type } from 'typebox';
+import type { Clock } from '../../../contract/clock.ts';
+import { parse } from '../../../contract/validate.ts';
+import type { Store } from '../../store/store.ts';
+import type { HubServices } from '../../sync/hub-services.ts';
+
+/** Meta key: orders that were paid here and have bought nothing yet, and refunds that the hub has not heard of. Order numbers only, no person. */
+const metaKey = 'orders.open';
+/** Between two tries to tell the hub, milliseconds. */
+const againMs = 30_000;
+
+const reasons = ['noCard', 'cancelled', 'jam', 'offline'] as const;
+export type RefundReason = (typeof reasons)[number];
+
+const Entry = Type.Object(
+  {
+    orderId: Type.String({ maxLength: 64 }),
+    /** `application`: must be submitted; `card`: must be handed out; `refund`: must be told. */
+    waitsFor: Type.Unsafe<'application' | 'card' | 'refund'>({
+      type: 'string',
+      enum: ['application', 'card', 'refund'],
+    }),
+    receiptNo: Type.Union([Type.String({ maxLength: 32 }), Type.Null()]),
+    reason: Type.Unsafe<RefundReason>({ type: 'string', enum: [...reasons] }),
+    key: Type.String({ maxLength: 36 }),
+    session: Type.String({ maxLength: 64 }),
+  },
+  { additionalProperties: false },
+);
+const Entries = Type.Array(Entry, { maxItems: 200 });
+type Entry = Static<typeof Entry>;
+
+export interface PaidOrdersOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly services: () => Pick<HubServices, 'refund'> | null;
+  /** A UUID. */
+  readonly newKey: () => string;
+}
+
+/**
+ * Payment without goods goes back (H9), whatever happens in between: what was paid stands on the disk until it has bought something, and a refund until
+ * the hub has it. The hub refunds idle orders by itself as well; this is sooner.
+ */
+export class PaidOrders {
+  readonly #o: PaidOrdersOptions;
+  #entries: readonly Entry[];
+  #isTelling = false;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(options: PaidOrdersOptions) {
+    this.#o = options;
+    this.#entries = read(options.store.meta.get(metaKey));
+  }
+
+  /** What stands on the disk, for tests and status pages. */
+  get entries(): readonly Pick<Entry, 'orderId' | 'waitsFor' | 'reason'>[] {
+    return this.#entries;
+  }
+
+  paid(orderId: string, session: string): void {
+    if (this.#entries.some((entry) => entry.orderId === orderId)) return;
+    const entry = { orderId, waitsFor: 'application', receiptNo: null, reason: 'cancelled', session } as const;
+    this.#write([...this.#entries, { ...entry, key: this.#o.newKey() }]);
+  }
+
+  /** The application that names the order is on its way: from now on the department decides. */
+  submitted(orderId: string): void {
+    this.#write(this.#entries.filter((entry) => entry.orderId !== orderId || entry.waitsFor === 'refund'));
+  }
+
+  /** A card is being made for it, here and now. */
+  awaitsCard(orderId: string, receiptNo: string, session: string): void {
+    const others = this.#entries.filter((entry) => entry.orderId !== orderId);
+    const entry = { orderId, waitsFor: 'card', receiptNo, reason: 'noCard', session } as const;
+    this.#write([...others, { ...entry, key: this.#o.newKey() }]);
+  }
+
+  handedOver(orderId: string): void {
+    this.#write(this.#entries.filter((entry) => entry.orderId !== orderId));
+  }
+
+  refund(orderId: string, reason: RefundReason, session: string): void {
+    const known = this.#entries.find((entry) => entry.orderId === orderId);
+    const key = known?.key ?? this.#o.newKey();
+    const others = this.#entries.filter((entry) => entry.orderId !== orderId);
+    this.#write([...others, { orderId, waitsFor: 'refund', receiptNo: null, reason, key, session }]);
+    this.#o.store.audit('pay', { order: orderId, state: 'refundAsked' }, session);
+    void this.tell();
+  }
+
+  /** The visit is over: what it paid for and did not submit goes back. A card that is still on its way ends by itself. */
+  visitEnded(session: string): void {
+    for (const { orderId, waitsFor, session: owner } of this.#entries) {
+      if (owner === session && waitsFor === 'application') this.refund(orderId, 'cancelled', session);
+    }
+  }
+
+  /** After a crash or power cut, when the cards are settled: what was handed over stays paid, everything else goes back. */
+  reconcile(dispenserId: string | null): void {
+    const cards = dispenserId === null ? [] : this.#o.store.custody.ofDevice(dispenserId);
+    for (const { orderId, waitsFor, receiptNo, session } of this.#entries) {
+      if (waitsFor === 'application') this.refund(orderId, 'cancelled', session);
+      if (waitsFor !== 'card') continue;
+      const states = cards.filter((card) => card.receiptNo === receiptNo).map(({ state }) => state);
+      if (states.includes('taken')) this.handedOver(orderId);
+      // Somebody must look first: the card may be in the citizen's hand. The hub decides when the record is settled.
+      else if (states.some((state) => ['held', 'offered', 'offeredUnverifiable', 'lost'].includes(state))) continue;
+      else this.refund(orderId, 'noCard', session);
+    }
+    void this.tell();
+  }
+
+  /** Tells the hub what it does not know yet; called when the link comes up, and again by itself while something is left. */
+  async tell(): Promise<void> {
+    this.#cancelTimer();
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      for (const { orderId, key, reason } of this.#entries.filter((entry) => entry.waitsFor === 'refund')) {
+        const told = await this.#o.services()?.refund(orderId, { key, reason });
+        // An order that the hub does not know, or refuses, will not become better by asking again.
+        const isRefused = told?.ok === false && told.error.isSigned === true && (told.error.status ?? 0) < 500;
+        if (told?.ok === true || isRefused) this.handedOver(orderId);
+      }
+    } finally {
+      this.#isTelling = false;
+    }
+    if (this.#entries.some((entry) => entry.waitsFor === 'refund')) {
+      this.#cancelTimer = this.#o.clock.after(againMs, () => void this.tell());
+    }
+  }
+
+  stop(): void {
+    this.#cancelTimer();
+  }
+
+  #write(entries: readonly Entry[]): void {
+    this.#entries = entries;
+    // A disk that does not take it shows in `durability`; the hub refunds idle orders by itself.
+    this.#o.store.meta.set(metaKey, JSON.stringify(entries));
+  }
+}
+
+function read(text: string | null): readonly Entry[] {
+  if (text === null || text === '') return [];
+  try {
+    const entries = parse(Entries, JSON.parse(text));
+    return entries.ok ? entries.value : [];
+  } catch {
+    return []; // written by another version: the hub refunds idle orders by itself
+  }
+}
