@@ -204,6 +204,7 @@ export const CaseActRequest = Type.Object(
   },
   strict,
 );
+export type CaseActRequest = Static<typeof CaseActRequest>;
 export const CaseActReply = Type.Object(
   { state: oneOf(['done', 'notAllowed', 'notYours'] as const), matters: Type.Array(Matter, { maxItems: 12 }) },
   strict,
@@ -222,6 +223,7 @@ export const BookingRequest = Type.Object(
   },
   strict,
 );
+export type BookingRequest = Static<typeof BookingRequest>;
 export const BookingReply = Type.Object(
   {
     state: oneOf(['booked', 'full', 'already'] as const),
@@ -235,6 +237,7 @@ export const BookingReply = Type.Object(
   },
   strict,
 );
+export type BookingReply = Static<typeof BookingReply>;
 
 /** `POST …/keys/person-token`: monthly HMAC key of the audit log, in memory only. */
 export const PersonTokenKeyReply = Type.Object({ month: Type.String(), key: Type.String({ maxLength: 64 }) }, strict);
