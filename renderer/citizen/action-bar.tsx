@@ -2,6 +2,7 @@ import type { Screen } from '../../contract/screen.ts';
 import { Icon } from '../kit/icon.tsx';
 import { PressButton } from '../kit/press-button.tsx';
 import classes from './action-bar.module.css';
+import { bringsMain } from './block-view.tsx';
 
 /**
  * Back at the left, main at the right, in the same place on every page. Where the two answers weigh the same (consent, interruption) they are
@@ -16,7 +17,7 @@ export function ActionBar({
   readonly mainSlot: (element: HTMLElement | null) => void;
 }) {
   const { back, main, other, equal } = screen.actions;
-  const brings = screen.blocks.some((block) => block.type === 'digits');
+  const brings = screen.blocks.some(bringsMain);
   if (back === undefined && main === undefined && other.length === 0 && !brings) return null;
   if (equal) {
     const answers = [...(back === undefined ? [] : [back]), ...other, ...(main === undefined ? [] : [main])];

@@ -1,13 +1,14 @@
-import { useEffect, useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { cssTokens, type PanelProfile, roomOf } from '../kit/tokens.ts';
-import { LanguageContext, type Touch, TouchContext } from '../kit/touch.ts';
+import { LanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
 import classes from './app.module.css';
 import { AwayPage } from './away-page.tsx';
 import { type Received, usePainted, useSnapshot } from './bridge.ts';
 import { CrampedContext } from './cramped-context.ts';
+import { HomePage } from './home-page.tsx';
 import { IdlePage } from './idle-page.tsx';
 import { IdleWarning } from './idle-warning.tsx';
 import { ModeBar } from './mode-bar.tsx';
@@ -66,8 +67,9 @@ export function Window({ received }: { readonly received: Received }) {
   const { screen, warning, language } = snapshot;
   const time = useWallTime(received, language);
   const idle = screen.code === 'A0';
+  const clock = useMemo<WallClock>(() => ({ now: snapshot.now, atMs: received.atMs }), [snapshot.now, received.atMs]);
   return (
-    <>
+    <WallClockContext value={clock}>
       <div
         className={classes.window}
         data-testid="screen"
@@ -80,11 +82,17 @@ export function Window({ received }: { readonly received: Received }) {
         inert={warning !== null}
       >
         <TopBar snapshot={snapshot} clock={idle ? undefined : time?.clock} />
-        {idle ? <IdlePage screen={screen} time={time} /> : <Page screen={screen} />}
+        {screen.code === 'A0' ? (
+          <IdlePage screen={screen} time={time} />
+        ) : screen.code === 'A1' ? (
+          <HomePage screen={screen} />
+        ) : (
+          <Page screen={screen} />
+        )}
         <ModeBar snapshot={snapshot} />
       </div>
       {warning === null ? null : <IdleWarning warning={warning} received={received} />}
-    </>
+    </WallClockContext>
   );
 }
 

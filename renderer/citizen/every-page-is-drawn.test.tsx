@@ -36,8 +36,11 @@ describe.each(allStories.map((story) => [story.name, story] as const))('%s', (_,
     // On the idle page the whole screen is the main button.
     const offered = [back, screen.code === 'A0' ? undefined : main, ...other];
     for (const block of screen.blocks) {
-      if (block.type === 'digits') offered.push(block.submit);
-      if (block.type === 'facts') offered.push(...block.rows.map((row) => row.change));
+      if ('submit' in block) offered.push(block.submit);
+      if ('pager' in block) offered.push(block.pager?.previous, block.pager?.next);
+      if (block.type === 'facts') offered.push(...block.rows.flatMap((row) => [row.change, row.reveal]));
+      if (block.type === 'table') offered.push(block.reveal);
+      if (block.type === 'search') offered.push(...block.words);
     }
     for (const action of offered) {
       if (action === undefined) continue;
@@ -87,6 +90,39 @@ function textsOf(block: Block): string[] {
       return block.items.map((item) => item.label.text);
     case 'paper':
       return [];
+    case 'multi':
+      return block.options.flatMap((option) => [option.label.text, option.disabledBecause?.text ?? '']);
+    case 'date':
+    case 'counter':
+      return [block.label.text, block.error?.text ?? '', block.submit.label.text];
+    case 'text':
+      return [
+        ...[block.label.text, block.why?.text ?? '', block.value, block.error?.text ?? '', block.submit.label.text],
+        ...block.phrases.map((phrase) => phrase.text.text),
+      ];
+    case 'search':
+      return [block.label.text, block.query, block.none?.text ?? '', ...block.words.map((word) => word.label.text)];
+    case 'table':
+      return [...block.columns, ...block.rows.flat()].map((cell) => cell.text);
+    case 'board':
+      return block.lines.flatMap((line) => [line.text.text, line.reason?.text ?? '']);
+    case 'lanes':
+      return block.lanes.flatMap((lane) => [
+        ...[lane.title.text, lane.department.text, lane.state.text],
+        ...[lane.days?.text ?? '', lane.note?.text ?? ''],
+      ]);
+    case 'tasks':
+      return block.tasks.flatMap((task) => [task.title.text, task.detail?.text ?? '', task.word.text]);
+    case 'pay':
+      return [block.amount.text, block.what.text, block.qr.label.text, block.label?.text ?? ''];
+    case 'code':
+      return [block.caption.text, block.qr.label.text];
+    case 'camera':
+      return [block.caption.text];
+    case 'pin':
+      return [block.label.text];
+    case 'preview':
+      return [...block.lines, block.pageWords.text, block.watermark.text];
   }
 }
 

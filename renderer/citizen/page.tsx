@@ -4,7 +4,7 @@ import { Icon } from '../kit/icon.tsx';
 import { KapokMark } from '../kit/kapok-mark.tsx';
 import { PageHeadingContext } from '../kit/page-heading.ts';
 import { Phrases } from '../kit/phrases.tsx';
-import { MainSlotContext } from '../kit/touch.ts';
+import { DockContext, MainSlotContext } from '../kit/touch.ts';
 import { ActionBar } from './action-bar.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
 import { CrampedContext } from './cramped-context.ts';
@@ -12,7 +12,7 @@ import classes from './page.module.css';
 import { ScrollArea } from './scroll-area.tsx';
 import { StepWords } from './step-words.tsx';
 
-const headingId = 'page-heading';
+export const headingId = 'page-heading';
 
 /**
  * A page: one part speaks (step, heading, what it means, the picture of the machine), the other acts, on a sheet of paper. Portrait puts the
@@ -20,6 +20,7 @@ const headingId = 'page-heading';
  */
 export function Page({ screen }: { readonly screen: Screen }) {
   const [mainSlot, setMainSlot] = useState<HTMLElement | null>(null);
+  const [dock, setDock] = useState<HTMLElement | null>(null);
   const { speaks, acts } = useMemo(() => divide(screen), [screen]);
   const cramped = useContext(CrampedContext);
   const { back, main, other } = screen.actions;
@@ -55,14 +56,17 @@ export function Page({ screen }: { readonly screen: Screen }) {
         <section className={classes.acts}>
           <PageHeadingContext value={headingId}>
             <MainSlotContext value={mainSlot}>
-              <ScrollArea page={screen.name}>
-                {cramped ? opening : null}
-                {(cramped ? screen.blocks : acts).map((block, index) => (
-                  <BlockView key={`${screen.name} ${blockKey(block, index)}`} block={block} />
-                ))}
-              </ScrollArea>
+              <DockContext value={dock}>
+                <ScrollArea page={screen.name}>
+                  {cramped ? opening : null}
+                  {(cramped ? screen.blocks : acts).map((block, index) => (
+                    <BlockView key={`${screen.name} ${blockKey(block, index)}`} block={block} />
+                  ))}
+                </ScrollArea>
+              </DockContext>
             </MainSlotContext>
           </PageHeadingContext>
+          <div className={classes.dock} ref={setDock} />
           <ActionBar screen={screen} mainSlot={setMainSlot} />
         </section>
       )}
@@ -71,7 +75,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
 }
 
 /** The heading of the page. A new page is announced by moving the focus here; reading starts from it. */
-function Heading({ text }: { readonly text: string }) {
+export function Heading({ text }: { readonly text: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (

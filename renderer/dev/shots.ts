@@ -25,7 +25,14 @@ const showings = (process.env.SHOWINGS ?? 'zh-CN,en,zh-CN-large,en-large,zh-CN-d
 mkdirSync(out, { recursive: true });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    // The camera stories look through a picture that Chromium draws.
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+  ],
 });
 const troubles: string[] = [];
 try {
@@ -35,7 +42,7 @@ try {
       if (message.type() === 'error' || message.type() === 'warning') troubles.push(`${page.url()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
-    await page.route('http://stories.local/**', (route) => {
+    await page.route('https://stories.local/**', (route) => {
       const path = normalize(new URL(route.request().url()).pathname).slice(1);
       return route.fulfill({
         body: readFileSync(join(dist, path)),
@@ -60,7 +67,7 @@ async function shoot(page: Page, name: string, showing: string, orientation: str
   if (showing.includes('large')) query.set('large', '1');
   if (showing.includes('dark')) query.set('theme', 'contrast-dark');
   if (showing.includes('clear')) query.set('theme', 'contrast-light');
-  await page.goto(`http://stories.local/dev/index.html?${query}`);
+  await page.goto(`https://stories.local/dev/index.html?${query}`);
   await page.locator('[data-testid="screen"]').waitFor({ state: 'attached' });
   await page.evaluate(() => document.fonts.ready);
   const paging = await page.locator('[data-action="page.down"]').count();

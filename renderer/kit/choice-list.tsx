@@ -2,8 +2,11 @@ import { useContext, useId } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import type { BlockOf } from '../../contract/screen.ts';
 import classes from './choice-list.module.css';
+import { FaceChoice } from './face-choice.tsx';
+import { FieldError } from './field-error.tsx';
 import { Icon } from './icon.tsx';
 import { PageHeadingContext } from './page-heading.ts';
+import { Pager } from './pager.tsx';
 import { useTouch } from './touch.ts';
 
 /** One question, one choice, each option a whole row to touch. Choosing moves nothing; going on is a press of its own. */
@@ -14,21 +17,17 @@ export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
   // Shows the touch at once; the next snapshot says what was really taken.
   const pending = block.options.find((option) => touch.held === choiceHold(block.name, option.id));
   return (
-    <div>
-      {block.error === undefined ? null : (
-        <p className={classes.error} id={errorId} role="alert">
-          <Icon name="attention" />
-          {block.error.text}
-        </p>
-      )}
+    <div className={classes.group}>
+      <FieldError id={errorId} error={block.error} />
       <RadioGroup
-        className={classes.list ?? ''}
+        className={block.look === 'faces' ? (classes.bare ?? '') : (classes.list ?? '')}
         aria-labelledby={headingId}
         {...(block.error === undefined ? {} : { 'aria-describedby': errorId, isInvalid: true })}
         value={pending?.id ?? block.selected}
         onChange={(option) => touch.choose(block.name, option)}
       >
-        {block.options.map((option) => (
+        {block.look === 'faces' ? <FaceChoice options={block.options} /> : null}
+        {(block.look === 'faces' ? [] : block.options).map((option) => (
           <Radio
             key={option.id}
             value={option.id}
@@ -49,6 +48,7 @@ export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
           </Radio>
         ))}
       </RadioGroup>
+      <Pager pager={block.pager} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { BlockOf } from '../../contract/screen.ts';
 import classes from './fact-sheet.module.css';
+import { Icon } from './icon.tsx';
 import { PressButton } from './press-button.tsx';
 
 /** "We found this": what each value is, the value, and where it comes from. */
@@ -18,7 +19,10 @@ export function FactSheet({ block }: { readonly block: BlockOf<'facts'> }) {
           <div key={row.id} className={classes.row} data-fact={row.id} data-emphasis={row.emphasis || undefined}>
             <dt>{row.label.text}</dt>
             <dd>
-              <span>{row.value.text}</span>
+              <span className={row.reveal === undefined ? undefined : classes.covered}>{row.value.text}</span>
+              {row.reveal === undefined ? null : (
+                <PressButton action={row.reveal} look="quiet" before={<Icon name="eye" />} />
+              )}
               {row.change === undefined ? null : <PressButton action={row.change} look="quiet" />}
             </dd>
           </div>

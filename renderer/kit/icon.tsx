@@ -1,7 +1,44 @@
 import type { ReactNode } from 'react';
+import { serviceDrawings, serviceSynonyms } from './service-icons.tsx';
 
 /** Line icons on a 24-unit grid, drawn for this kit: round ends, one weight, so that they sit beside Han characters of regular weight. */
 const drawings = {
+  help: serviceDrawings.help,
+  edit: <path d="m4.5 19.5.8-4L16 4.8a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8.5 18.7zM14.5 6.5l3 3" />,
+  plus: <path d="M12 5v14M5 12h14" />,
+  minus: <path d="M5 12h14" />,
+  shift: <path d="M12 4 4.5 12H8.5v7h7v-7H19.5z" />,
+  keyboard: (
+    <>
+      <rect x="2.5" y="6" width="19" height="12.5" rx="2" />
+      <path d="M6 10v.1m4-.1v.1m4-.1v.1m4-.1v.1M8 15h8" />
+    </>
+  ),
+  eye: (
+    <>
+      <path d="M2.5 12C5 7.8 8.3 5.8 12 5.8s7 2 9.5 6.2c-2.5 4.2-5.8 6.2-9.5 6.2S5 16.2 2.5 12z" />
+      <circle cx="12" cy="12" r="2.8" />
+    </>
+  ),
+  clock: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M12 7v5l3.3 2" />
+    </>
+  ),
+  lock: (
+    <>
+      <rect x="5" y="10.5" width="14" height="10" rx="2" />
+      <path d="M8 10.5V8a4 4 0 0 1 8 0v2.5" />
+    </>
+  ),
+  dot: <circle cx="12" cy="12" r="4.5" fill="currentColor" />,
+  cameraOff: (
+    <>
+      <path d="M8.5 6.5 9.7 4.5h4.6l1.7 2.5H19a2 2 0 0 1 2 2v8M17.5 19.5H5a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2M3 3l18 18" />
+      <path d="M9 11.5a3.5 3.5 0 0 0 4.8 4.8" />
+    </>
+  ),
   back: <path d="M14.5 5.5 8 12l6.5 6.5" />,
   forward: <path d="M9.5 5.5 16 12l-6.5 6.5" />,
   up: <path d="m5.5 14.5 6.5-6.5 6.5 6.5" />,
@@ -16,12 +53,6 @@ const drawings = {
     <>
       <circle cx="12" cy="12" r="8.5" />
       <path d="M12 3.5v17a8.5 8.5 0 0 0 0-17z" fill="currentColor" />
-    </>
-  ),
-  help: (
-    <>
-      <circle cx="12" cy="12" r="8.5" />
-      <path d="M9.6 9.8a2.5 2.5 0 1 1 3.7 2.2c-.9.5-1.3 1-1.3 2m0 2.3v.2" />
     </>
   ),
   phone: (
@@ -49,82 +80,36 @@ const drawings = {
       <path d="M12 11v5.5m0-9v.1" />
     </>
   ),
-  card: (
-    <>
-      <rect x="3" y="5.5" width="18" height="13" rx="2" />
-      <path d="M3 9.5h18M6.5 14.5h4" />
-    </>
-  ),
-  cardLost: (
-    <>
-      <path d="M21 11V7.5a2 2 0 0 0-2-2H5a2 2 0 0 0-2 2v9a2 2 0 0 0 2 2h7M3 9.5h18M6.5 14.5h3.5" />
-      <rect x="14.8" y="15.8" width="6.7" height="5" rx="1" />
-      <path d="M16.3 15.8v-1.5a1.85 1.85 0 0 1 3.7 0v1.5" />
-    </>
-  ),
-  certificate: (
-    <>
-      <path d="M18 12V5a1.5 1.5 0 0 0-1.5-1.5h-9A1.5 1.5 0 0 0 6 5v14a1.5 1.5 0 0 0 1.5 1.5H12M9 8h6m-6 3.5h4" />
-      <circle cx="16.5" cy="16" r="2.5" />
-      <path d="m15 18-.5 3.5 2-1 2 1-.5-3.5" />
-    </>
-  ),
-  medical: (
-    <>
-      <path d="M12 20C6.5 15.5 3.5 12.5 3.5 9A4.5 4.5 0 0 1 12 6.9 4.5 4.5 0 0 1 20.5 9c0 3.5-3 6.5-8.5 11z" />
-      <path d="M12 9.5v5M9.5 12h5" />
-    </>
-  ),
   search: (
     <>
       <circle cx="10.5" cy="10.5" r="6" />
       <path d="m15 15 5 5" />
     </>
   ),
-  print: <path d="M7 9V4h10v5M7 16.5H4.5v-6A1.5 1.5 0 0 1 6 9h12a1.5 1.5 0 0 1 1.5 1.5v6H17M7 14h10v6H7z" />,
-  home: <path d="M4 11.5 12 4.5l8 7M6 10v9.5h12V10m-8 9.5v-5h4v5" />,
-  family: (
-    <>
-      <circle cx="8" cy="7.5" r="2.8" />
-      <circle cx="17" cy="10" r="2.2" />
-      <path d="M3 19.5v-2a5 5 0 0 1 10 0v2m1.5-4.8a4 4 0 0 1 6.5 3.1v1.7" />
-    </>
-  ),
-  work: (
-    <>
-      <rect x="3.5" y="8" width="17" height="11.5" rx="1.5" />
-      <path d="M9 8V5.5A1 1 0 0 1 10 4.5h4a1 1 0 0 1 1 1V8M3.5 13h17" />
-    </>
-  ),
-  progress: (
-    <>
-      <path d="M9 5.5h11M9 12h11M9 18.5h11" />
-      <path d="m3.5 5.5 1 1 1.8-2m-2.8 7.5 1 1 1.8-2M4 18.5h1.5" />
-    </>
-  ),
-  service: (
-    <>
-      <rect x="4" y="4" width="6.5" height="6.5" rx="1.5" />
-      <rect x="13.5" y="4" width="6.5" height="6.5" rx="1.5" />
-      <rect x="4" y="13.5" width="6.5" height="6.5" rx="1.5" />
-      <path d="M16.75 13.5V20m-3.25-3.25H20" />
-    </>
-  ),
 } as const satisfies Readonly<Record<string, ReactNode>>;
 export type IconName = keyof typeof drawings;
 
-/** Whether the kit has a drawing of this name. */
-export function isIcon(name: string): name is IconName {
-  return Object.hasOwn(drawings, name);
+/** The drawing a service asks for, or a neutral one: an unknown name must not leave a hole. */
+export function ServiceIcon({ name }: { readonly name: string }) {
+  return <Drawing>{serviceDrawings[serviceIconName(name)]}</Drawing>;
 }
 
-/** The drawing a service asks for, or the general one. */
-export function serviceIcon(name: string): IconName {
-  return isIcon(name) ? name : 'service';
+/** Which drawing of the services a name means. */
+export function serviceIconName(name: string): keyof typeof serviceDrawings {
+  if (isServiceIcon(name)) return name;
+  return Object.hasOwn(serviceSynonyms, name) ? (serviceSynonyms[name] ?? 'service') : 'service';
+}
+
+function isServiceIcon(name: string): name is keyof typeof serviceDrawings {
+  return Object.hasOwn(serviceDrawings, name);
 }
 
 /** An icon, always beside a word, hence hidden from the accessibility tree. Its size is 1.25 em of the text it stands in. */
 export function Icon({ name, className }: { readonly name: IconName; readonly className?: string | undefined }) {
+  return <Drawing className={className}>{drawings[name]}</Drawing>;
+}
+
+function Drawing({ children, className }: { readonly children: ReactNode; readonly className?: string | undefined }) {
   return (
     <svg
       viewBox="0 0 24 24"
@@ -139,7 +124,7 @@ export function Icon({ name, className }: { readonly name: IconName; readonly cl
       focusable="false"
       className={className}
     >
-      {drawings[name]}
+      {children}
     </svg>
   );
 }

@@ -27,18 +27,18 @@ export function MachineDrawing({ part, state }: { readonly part: Machine['part']
   const lit = partFrames[part];
   const { screen, board, head, foot, base } = machineOutline;
   return (
-    <svg className={classes.drawing} viewBox="60 0 520 452" aria-hidden="true" data-state={state}>
+    <svg className={classes.drawing} viewBox="46 -4 548 460" aria-hidden="true" data-state={state}>
       {/* Body: head with the screen, the board that leans towards the hands, the foot. */}
       <rect className={classes.body} {...foot} />
       <rect className={classes.body} {...base} />
       <rect className={classes.body} {...head} />
       <rect className={classes.screen} {...screen} />
-      <path className={classes.faint} d="M232 52h74M232 74h132M232 90h104M232 138h176M232 160h176" />
-      <rect className={classes.faintFill} x="350" y="182" width="58" height="16" rx="4" />
+      <path className={classes.faint} d="M232 70h74M232 92h132M232 108h104M232 148h176M232 168h176" />
+      <rect className={classes.faintFill} x="350" y="190" width="58" height="16" rx="4" />
       <path className={classes.body} d={board} />
       {Object.entries(partFrames).map(([name, frame]) => (
         <g key={name} className={classes.part} data-lit={name === part || undefined}>
-          <rect {...frame} rx="10" />
+          <rect {...frame} rx={Math.min(10, frame.height / 2.4)} />
           <PartSign part={name as Machine['part']} />
         </g>
       ))}
@@ -77,9 +77,27 @@ function PartSign({ part }: { readonly part: Machine['part'] }) {
       return (
         <path
           className={classes.sign}
-          d={`M${middleX - 18} ${middleY - 5}v-6h8m20 0h8v6m0 10v6h-8m-20 0h-8v-6m-6-5h48`}
+          d={`M${middleX - 18} ${middleY - 3}v-5h8m20 0h8v5m0 6v5h-8m-20 0h-8v-5m-6-3h48`}
         />
       );
+    case 'smartCard':
+      return (
+        <>
+          <path className={classes.slot} d={`M${x + 14} ${middleY}h${width - 28}`} />
+          <path className={classes.sign} d={`M${middleX - 6} ${middleY - 8}h12v-3h-12z`} />
+        </>
+      );
+    case 'documentPrinter':
+      return <path className={classes.slot} d={`M${x + 12} ${middleY}h${width - 24}`} />;
+    case 'camera':
+      return (
+        <g className={classes.sign}>
+          <circle cx={middleX} cy={middleY} r="7" />
+          <circle cx={middleX} cy={middleY} r="2.5" />
+        </g>
+      );
+    case 'pinPad':
+      return <Keys x={x} y={y} />;
   }
 }
 
@@ -143,7 +161,62 @@ function Motion({ part, state }: Machine | { readonly part: Machine['part']; rea
       );
     case 'scanner':
       return <Chevrons x={middleX} y={below} way="up" />;
+    case 'smartCard':
+      return (
+        <>
+          <g className={state === 'place' ? classes.comesShort : state === 'take' ? classes.hangs : classes.rests}>
+            <rect className={classes.card} x={x + 14} y={middleY} width={width - 28} height="44" rx="5" />
+            <rect className={classes.cardPhoto} x={x + 24} y={middleY + 10} width="14" height="12" rx="2" />
+          </g>
+          <Chevrons x={middleX} y={middleY + 64} way={state === 'take' ? 'down' : 'up'} />
+        </>
+      );
+    case 'documentPrinter':
+      return (
+        <>
+          <clipPath id={`sheet-${state}`}>
+            <rect x={x} y={middleY} width={width} height="60" />
+          </clipPath>
+          <g clipPath={`url(#sheet-${state})`}>
+            <g className={state === 'printing' ? classes.printsSheet : classes.hangs}>
+              <rect className={classes.paper} x={x + 20} y={middleY - 6} width={width - 40} height="44" />
+              <path
+                className={classes.paperLines}
+                d={`M${x + 36} ${middleY + 10}h${width - 96}M${x + 36} ${middleY + 24}h${width - 76}`}
+              />
+            </g>
+          </g>
+        </>
+      );
+    case 'camera':
+      return state === 'reading' || state === 'place' ? <Gaze x={middleX} y={y + height + 6} /> : null;
+    case 'pinPad':
+      return <Chevrons x={middleX} y={below} way="up" />;
   }
+}
+
+/** Twelve keys under a shade. */
+function Keys({ x, y }: { readonly x: number; readonly y: number }) {
+  return (
+    <g className={classes.sign}>
+      {[0, 1, 2, 3].flatMap((row) =>
+        [0, 1, 2].map((column) => (
+          <rect key={`${row} ${column}`} x={x + 12 + column * 22} y={y + 13 + row * 21} width="16" height="14" rx="3" />
+        )),
+      )}
+    </g>
+  );
+}
+
+/** What the camera sees: a cone towards the one who stands here, with the outline of a face. */
+function Gaze({ x, y }: { readonly x: number; readonly y: number }) {
+  return (
+    <g className={classes.gaze}>
+      <path d={`M${x - 8} ${y}L${x - 74} ${y + 158}h148L${x + 8} ${y}z`} />
+      <ellipse cx={x} cy={y + 92} rx="34" ry="44" />
+      <path d={`M${x - 12} ${y + 84}v5M${x + 12} ${y + 84}v5M${x - 12} ${y + 108}q12 9 24 0`} />
+    </g>
+  );
 }
 
 /** A resident identity card, seen from above: portrait at the right as on the real one. */

@@ -1,11 +1,10 @@
 import type { BlockOf } from '../../contract/screen.ts';
 import { receiptGroups } from './grouping.ts';
-import { qrPath, quietZone } from './qr-path.ts';
+import { QrSymbol } from './qr-symbol.tsx';
 import classes from './receipt-block.module.css';
 
 /** The number that matters: the largest thing on its page, grouped as it is read aloud, with its QR. */
 export function ReceiptBlock({ block }: { readonly block: BlockOf<'receipt'> }) {
-  const side = block.qr.size + 2 * quietZone;
   const groups = receiptGroups(block.number);
   return (
     <section className={classes.receipt}>
@@ -22,10 +21,7 @@ export function ReceiptBlock({ block }: { readonly block: BlockOf<'receipt'> }) 
         </p>
       </div>
       <figure className={classes.code}>
-        <svg viewBox={`0 0 ${side} ${side}`} role="img" aria-label={block.qr.label.text} shapeRendering="crispEdges">
-          <rect width={side} height={side} fill="#fff" />
-          <path d={qrPath(block.qr.size, block.qr.modules)} fill="#000" />
-        </svg>
+        <QrSymbol qr={block.qr} className={undefined} />
         <figcaption aria-hidden="true">{block.qr.label.text}</figcaption>
       </figure>
     </section>

@@ -1,42 +1,67 @@
 import { Button } from 'react-aria-components/Button';
 import type { BlockOf } from '../../contract/screen.ts';
-import { Icon, serviceIcon } from './icon.tsx';
+import { ServiceIcon } from './icon.tsx';
+import { Pager } from './pager.tsx';
 import classes from './tiles.module.css';
 import { useTouch } from './touch.ts';
 
-/** Services of this machine. One that is not possible now keeps its place and says why. */
-export function Tiles({ block }: { readonly block: BlockOf<'tiles'> }) {
-  const touch = useTouch();
+type TilesBlock = BlockOf<'tiles'>;
+type Tile = TilesBlock['tiles'][number];
+
+/** Services of this machine, or ways to them. One that is not possible now keeps its place and says why. */
+export function Tiles({ block }: { readonly block: TilesBlock }) {
+  const look = lookOf(block);
   return (
-    <section className={classes.section}>
+    <section className={classes.section} data-look={look}>
       {block.title === undefined ? null : <h2 className={classes.title}>{block.title.text}</h2>}
-      <ul className={classes.tiles}>
+      <ul className={classes.tiles} data-look={look} data-odd={oddLast(block) || undefined}>
         {block.tiles.map((tile) => (
           <li key={tile.id} data-primary={tile.primary || undefined}>
-            <Button
-              className={classes.tile ?? ''}
-              data-tile={tile.id}
-              data-primary={tile.primary || undefined}
-              data-busy={touch.held === tile.id || undefined}
-              isDisabled={tile.unavailable !== undefined}
-              onPress={() => touch.press(tile.id)}
-            >
-              <span className={classes.icon}>
-                <Icon name={serviceIcon(tile.icon)} />
-              </span>
-              <span className={classes.words}>
-                <span className={classes.name}>{tile.title.text}</span>
-                {tile.detail === undefined || tile.unavailable !== undefined ? null : (
-                  <span className={classes.detail}>{tile.detail.text}</span>
-                )}
-                {tile.unavailable === undefined ? null : (
-                  <span className={classes.unavailable}>{tile.unavailable.text}</span>
-                )}
-              </span>
-            </Button>
+            <TileButton tile={tile} look={look} />
           </li>
         ))}
       </ul>
+      <Pager pager={block.pager} />
     </section>
   );
+}
+
+function TileButton({ tile, look }: { readonly tile: Tile; readonly look: 'cards' | 'tabs' | 'compact' }) {
+  const touch = useTouch();
+  const under = tile.unavailable ?? tile.detail;
+  return (
+    <Button
+      className={classes.tile ?? ''}
+      data-tile={tile.id}
+      data-look={look}
+      data-primary={tile.primary || undefined}
+      data-current={tile.current || undefined}
+      data-busy={touch.held === tile.id || undefined}
+      isDisabled={tile.unavailable !== undefined}
+      {...(look === 'tabs' ? { 'aria-pressed': tile.current === true } : {})}
+      onPress={() => touch.press(tile.id)}
+    >
+      <span className={classes.icon}>
+        <ServiceIcon name={tile.icon} />
+      </span>
+      <span className={classes.words}>
+        <span className={classes.name}>{tile.title.text}</span>
+        {under === undefined ? null : (
+          <span className={tile.unavailable === undefined ? classes.detail : classes.unavailable}>{under.text}</span>
+        )}
+      </span>
+    </Button>
+  );
+}
+
+/** What the page says; else many tiles of a word each are drawn compact, everything else as cards. */
+function lookOf({ look, tiles }: TilesBlock): 'cards' | 'tabs' | 'compact' {
+  if (look !== undefined) return look;
+  const bare = tiles.every((tile) => tile.detail === undefined && tile.unavailable === undefined && !tile.primary);
+  return bare && tiles.length > 4 ? 'compact' : 'cards';
+}
+
+/** An odd number of equal cards would leave a hole: the last one takes the row. */
+function oddLast({ tiles }: TilesBlock): boolean {
+  return tiles.length % 2 === 1 && tiles.every((tile) => !tile.primary) && tiles.length < 6;
 }

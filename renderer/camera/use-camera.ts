@@ -1,0 +1,130 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type Grey, greyOf, judge, type QualityHint } from './frame-quality.ts';
+
+export type CameraState = 'opening' | 'live' | 'none';
+
+export interface LiveCamera {
+  readonly video: RefObject<HTMLVideoElement | null>;
+  readonly state: CameraState;
+  /** The hint that stands now; null = good. */
+  readonly hint: QualityHint | null;
+  /** How long the picture has been good, 0 … 1; at 1 it is taken. */
+  readonly steady: number;
+}
+
+/** Looks at the picture this often, ms. */
+const lookEveryMs = 120;
+/** A picture that was good this many looks is taken: about a second. */
+const steadyLooks = 8;
+/** A hint stands at least this many looks: words that flicker help nobody. */
+const hintLooks = 4;
+const look = { width: 96, height: 128 } as const;
+const documentCamera = /doc|scan|a4|overhead|高拍|文档|文件/i;
+
+/**
+ * The camera, open from mount to unmount and never longer: its tracks are stopped and its last picture is dropped. No sound is ever asked for.
+ * @param onGood  called once for each time that the picture has been steady and good
+ */
+export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCamera {
+  const video = useRef<HTMLVideoElement>(null);
+  const [state, setState] = useState<CameraState>('opening');
+  const [seen, setSeen] = useState<{ hint: QualityHint | null; steady: number }>({ hint: 'hold', steady: 0 });
+  const good = useRef(onGood);
+  useEffect(() => {
+    good.current = onGood;
+  });
+
+  useEffect(() => {
+    let gone = false;
+    let stream: MediaStream | null = null;
+    openCamera(use).then(
+      (opened) => {
+        if (gone) return stop(opened);
+        stream = opened;
+        const element = video.current;
+        if (element !== null) {
+          element.srcObject = opened;
+          // Refused only where the page is leaving.
+          element.play().catch(() => undefined);
+        }
+        for (const track of opened.getTracks()) track.addEventListener('ended', () => setState('none'));
+        setState('live');
+      },
+      // No camera, no permission, camera in use: the same for the citizen.
+      () => {
+        if (!gone) setState('none');
+      },
+    );
+    return () => {
+      gone = true;
+      const element = video.current;
+      if (element !== null) element.srcObject = null;
+      if (stream !== null) stop(stream);
+    };
+  }, [use]);
+
+  useEffect(() => {
+    if (state !== 'live') return;
+    const canvas = document.createElement('canvas');
+    canvas.width = look.width;
+    canvas.height = look.height;
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    let last: Grey | null = null;
+    let steady = 0;
+    let stands: { hint: QualityHint | null; looks: number } = { hint: 'hold', looks: 0 };
+    const timer = setInterval(() => {
+      const element = video.current;
+      if (context === null || element === null || element.videoWidth === 0) return;
+      drawCovering(context, element);
+      const now = greyOf(context.getImageData(0, 0, look.width, look.height).data, look.width, look.height);
+      const hint = judge(now, last, use);
+      last = now;
+      steady = hint === null ? steady + 1 : 0;
+      if (hint === stands.hint) stands = { hint, looks: 0 };
+      else if (stands.looks + 1 >= hintLooks || hint === null) stands = { hint, looks: 0 };
+      else stands = { hint: stands.hint, looks: stands.looks + 1 };
+      setSeen({ hint: stands.hint, steady: Math.min(1, steady / steadyLooks) });
+      if (steady === steadyLooks) good.current();
+      // Taken or not, it may become good again.
+      if (steady >= steadyLooks * 3) steady = 0;
+    }, lookEveryMs);
+    return () => {
+      clearInterval(timer);
+      canvas.width = 0;
+    };
+  }, [state, use]);
+
+  return { video, state, ...seen };
+}
+
+/** Opens a camera without sound. For documents the one that looks down, where its name says so, else the last of several. */
+async function openCamera(use: 'face' | 'document'): Promise<MediaStream> {
+  const size = { width: { ideal: use === 'face' ? 1280 : 1920 }, height: { ideal: use === 'face' ? 720 : 1080 } };
+  const first = await navigator.mediaDevices.getUserMedia({ audio: false, video: size });
+  if (use === 'face') return first;
+  // Names are told only once a camera is open.
+  const cameras = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === 'videoinput');
+  const wanted = cameras.find((camera) => documentCamera.test(camera.label)) ?? cameras.at(-1);
+  const opened = first.getVideoTracks()[0]?.getSettings().deviceId;
+  if (wanted === undefined || cameras.length < 2 || wanted.deviceId === opened) return first;
+  stop(first);
+  return navigator.mediaDevices.getUserMedia({
+    audio: false,
+    video: { ...size, deviceId: { exact: wanted.deviceId } },
+  });
+}
+
+function stop(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/** Draws the part of the picture that the citizen sees: the outline is drawn over that part. */
+function drawCovering(context: CanvasRenderingContext2D, video: HTMLVideoElement): void {
+  const box = video.getBoundingClientRect();
+  const shape = box.height === 0 ? 3 / 4 : box.width / box.height;
+  const { videoWidth, videoHeight } = video;
+  const width = Math.min(videoWidth, videoHeight * shape);
+  const height = Math.min(videoHeight, videoWidth / shape);
+  const [x, y] = [(videoWidth - width) / 2, (videoHeight - height) / 2];
+  context.drawImage(video, x, y, width, height, 0, 0, look.width, look.height);
+}

@@ -1,0 +1,20 @@
+import { type ReactNode, useContext } from 'react';
+import { createPortal } from 'react-dom';
+import type { Action } from '../../contract/screen.ts';
+import { PressButton } from './press-button.tsx';
+import { MainSlotContext } from './touch.ts';
+
+/** The main button of a field: it stands in the action bar like every other, but sends what was typed. */
+export function SubmitInMainSlot({
+  action,
+  isDisabled,
+  onPress,
+}: {
+  readonly action: Action;
+  readonly isDisabled: boolean;
+  readonly onPress: () => void;
+}): ReactNode {
+  const slot = useContext(MainSlotContext);
+  const button = <PressButton action={action} look="main" isDisabled={isDisabled} onPress={onPress} />;
+  return slot === null ? button : createPortal(button, slot);
+}

@@ -1,0 +1,25 @@
+import type { BlockOf } from '../../contract/screen.ts';
+import { qrPath, quietZone } from './qr-path.ts';
+
+/** A QR symbol, black on white in every theme: phones do not read inverted ones. */
+export function QrSymbol({
+  qr,
+  className,
+}: {
+  readonly qr: BlockOf<'code'>['qr'];
+  readonly className: string | undefined;
+}) {
+  const side = qr.size + 2 * quietZone;
+  return (
+    <svg
+      className={className}
+      viewBox={`0 0 ${side} ${side}`}
+      role="img"
+      aria-label={qr.label.text}
+      shapeRendering="crispEdges"
+    >
+      <rect width={side} height={side} fill="#fff" />
+      <path d={qrPath(qr.size, qr.modules)} fill="#000" />
+    </svg>
+  );
+}

@@ -1,0 +1,126 @@
+import { useContext, useId, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import type { BlockOf } from '../../contract/screen.ts';
+import { controlWords } from './control-words.ts';
+import { useHardwareKeys } from './hardware-keys.ts';
+import { Icon } from './icon.tsx';
+import { InDock } from './in-dock.tsx';
+import classes from './search.module.css';
+import { longestQuery, meetQuery, type Typed, typeQuery } from './search-query.ts';
+import { LanguageContext, useTouch } from './touch.ts';
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+
+/**
+ * Search by pinyin initials, syllables or everyday words. The field opens a pad of letters in the order that everybody knows; each touch sends the
+ * whole query, the page brings what was found. Works with a real keyboard too, digits and Han characters included.
+ */
+export function Search({ block }: { readonly block: BlockOf<'search'> }) {
+  const touch = useTouch();
+  const words = controlWords(useContext(LanguageContext));
+  const labelId = useId();
+  const [typed, setTyped] = useState<Typed>({ query: block.query, sent: [] });
+  const [open, setOpen] = useState(block.query !== '');
+  const [met, setMet] = useState(block.query);
+  if (met !== block.query || typed.sent.includes(block.query)) {
+    // The page answered: adjusted while drawing, so that no frame shows an older query.
+    setMet(block.query);
+    setTyped((now) => meetQuery(now, block.query));
+  }
+
+  const send = (query: string) => {
+    setTyped(typeQuery(query));
+    touch.search(query);
+  };
+  const add = (letter: string) => {
+    if ([...typed.query].length < longestQuery) send(typed.query + letter);
+  };
+  const backspace = () => {
+    if (typed.query !== '') send([...typed.query].slice(0, -1).join(''));
+  };
+  useHardwareKeys((key) => {
+    if (key === 'Backspace') backspace();
+    else if (/^[\p{L}\p{N}]$/u.test(key)) {
+      setOpen(true);
+      add(key.toLowerCase());
+    } else return false;
+    return true;
+  });
+  const isEmpty = typed.query === '';
+  return (
+    <search className={classes.search} data-open={open || undefined}>
+      <span className={classes.hidden} id={labelId}>
+        {block.label.text}
+      </span>
+      <div className={classes.line}>
+        <Button
+          className={classes.field ?? ''}
+          data-action="search.open"
+          aria-labelledby={labelId}
+          aria-expanded={open}
+          onPress={() => {
+            touch.present();
+            setOpen(true);
+          }}
+        >
+          <Icon name="search" />
+          <span className={classes.query} data-empty={isEmpty || undefined} data-testid="search-query">
+            {typed.query}
+          </span>
+          {isEmpty ? <span className={classes.hint}>{block.hint.text}</span> : <span className={classes.caret} />}
+        </Button>
+        {open ? (
+          <Button
+            className={classes.close ?? ''}
+            data-action="search.close"
+            aria-label={words.searchClose}
+            onPress={() => {
+              setOpen(false);
+              if (!isEmpty) send('');
+            }}
+          >
+            <Icon name="cross" />
+          </Button>
+        ) : null}
+      </div>
+      {block.words.length === 0 ? null : (
+        <ul className={classes.words}>
+          {block.words.map((word) => (
+            <li key={word.id}>
+              <Button className={classes.word ?? ''} data-action={word.id} onPress={() => touch.press(word.id)}>
+                {word.label.text}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {block.none === undefined ? null : (
+        <p className={classes.none} role="status">
+          <Icon name="information" />
+          {block.none.text}
+        </p>
+      )}
+      {open ? (
+        <InDock>
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114 */}
+          <div className={classes.pad} role="group" aria-label={words.keyboard}>
+            {letters.map((letter) => (
+              <Button key={letter} className={classes.key ?? ''} data-key={letter} onPress={() => add(letter)}>
+                {letter.toUpperCase()}
+              </Button>
+            ))}
+            <Button
+              className={classes.key ?? ''}
+              data-key="backspace"
+              aria-label={words.backspace}
+              onPress={backspace}
+              isDisabled={isEmpty}
+            >
+              <Icon name="backspace" />
+            </Button>
+          </div>
+        </InDock>
+      ) : null}
+    </search>
+  );
+}
