@@ -1,8 +1,10 @@
 import type { Clock } from '../contract/clock.ts';
+import type { WorkingCalendar } from '../contract/working-days.ts';
 import type { Sql } from './database/pool.ts';
 import type { FaultBook } from './departments/faults.ts';
 import type { HubKeys } from './keys/hub-keys.ts';
 import type { HubLog } from './log.ts';
+import type { SmsPort } from './services/sms/sms-port.ts';
 import type { Signals } from './signals.ts';
 
 /** What routes and worker need; made once in `main.ts`, given by hand in tests. */
@@ -15,6 +17,15 @@ export interface HubDeps {
   readonly operatorToken: string;
   /** By department code; changed in place by the operator. */
   readonly faults: FaultBook;
+  /** Working days of the city, for promises and decisions. */
+  readonly calendar: WorkingCalendar;
+  /** Milliseconds from acceptance to decision in a simulation; null = the working-day clock of the city. */
+  readonly decisionDelayMs: number | null;
+  /** Promises of the catalogue in working days, by item. */
+  readonly promises: ReadonlyMap<string, number>;
+  readonly sms: SmsPort;
+  /** Where people reach this hub, without a slash at the end; stands in the QR of certificates. */
+  publicUrl(): string;
   /** Aborted when the hub stops: long polls answer with what they know, event streams end. */
   readonly stop: AbortSignal;
   /** Host names that the page and operator routes answer to; empty = any. Guards a loopback hub against DNS rebinding. */

@@ -1,7 +1,9 @@
 import { sleep } from '../contract/clock.ts';
 import { ensurePartitions } from './database/partitions.ts';
+import { transaction } from './database/pool.ts';
 import type { HubDeps } from './deps.ts';
 import { causeCode } from './log.ts';
+import { tidyServices } from './services/tidy-services.ts';
 
 const everyMs = 60_000;
 /** Twice the signature window: a request older than the window is refused by its time alone. */
@@ -25,5 +27,6 @@ export async function tidy(deps: HubDeps): Promise<void> {
   await deps.sql`delete from nonce where seen_ms < ${nowMs - nonceLifeMs}`;
   await deps.sql`delete from enrolment_wrong_try where at_ms < ${nowMs - wrongTryLifeMs}`;
   await deps.sql`delete from enrolment where device_id is null and expires_ms < ${nowMs - oldEnrolmentMs}`;
+  await transaction(deps.sql, (tx) => tidyServices(tx, nowMs));
   await ensurePartitions(deps.sql, nowMs, deps.log);
 }

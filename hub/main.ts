@@ -1,9 +1,12 @@
 import { type Clock, sleep, systemClock } from '../contract/clock.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { cityDay } from '../contract/working-days.ts';
+import { seedProjects } from './cases/project-cases.ts';
+import { resetActs } from './cases/reset-cases.ts';
 import { generateCity } from './city/city.ts';
 import type { CityPerson } from './city/person.ts';
 import { readPersonas } from './city/personas.ts';
+import { cityCalendar } from './city/reference.ts';
 import { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrations.ts';
 import { ensurePartitions } from './database/partitions.ts';
@@ -16,7 +19,9 @@ import { keepHouse } from './housekeeping.ts';
 import { loadHubKeys } from './keys/hub-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
 import { buildServer } from './server.ts';
+import { demonstrationSms } from './services/sms/sms-port.ts';
 import { openSignals } from './signals.ts';
+import { readPromises } from './worker/items/promises.ts';
 import type { WorkItem } from './worker/work-step.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -35,6 +40,12 @@ export interface HubOptions {
   readonly personasFile?: string;
   /** Generated people besides; default 5,000. */
   readonly populationSize?: number;
+  /** The machines' catalogue (`kiosk-config/catalogue`): its promises count. Without it the departments' own. */
+  readonly catalogueDir?: string;
+  /** Milliseconds from acceptance to decision; null = by the city's working days. Default 20 s: a demonstration that can be watched. */
+  readonly decisionDelayMs?: number | null;
+  /** Where people reach this hub; default its own address. */
+  readonly publicUrl?: string;
   readonly clock?: Clock;
   readonly log?: HubLog;
   /** Tests only: throws to make a worker step fail just before its commit. */
@@ -56,6 +67,7 @@ export interface RunningHub {
 
 const populationSeed = 20_261_123;
 const defaultPopulation = 5000;
+const defaultDecisionMs = 20_000;
 
 /** Starts one hub instance. Error: one sentence for the operator. */
 export async function startHub(options: HubOptions): Promise<Result<RunningHub, string>> {
@@ -65,6 +77,9 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
   const today = cityDay(clock.wallMs());
   const personas = options.personasFile === undefined ? ok([]) : readPersonas(options.personasFile, today);
   if (!personas.ok) return personas;
+
+  const promises = options.catalogueDir === undefined ? ok(new Map()) : readPromises(options.catalogueDir);
+  if (!promises.ok) return promises;
 
   let embedded: EmbeddedPostgres | null = null;
   if (options.databaseUrl === undefined) {
@@ -84,13 +99,17 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
     return reached;
   }
   try {
-    const running = await startInstance({ ...options, clock, log }, sql, personas.value, today);
+    const running = await startInstance({ ...options, clock, log }, sql, {
+      personas: personas.value,
+      promises: promises.value,
+      today,
+    });
     let closing: Promise<void> | null = null;
     return ok({
       url: running.url,
       databaseUrl,
       databasePid: () => embedded?.pid() ?? null,
-      resetDemonstration: () => resetPeople(sql, personas.value),
+      resetDemonstration: () => running.reset(),
       close: () => {
         closing ??= closeBoth(running, undo);
         return closing;
@@ -117,10 +136,14 @@ async function closeBoth(instance: { close(): Promise<void> }, undo: () => Promi
 async function startInstance(
   options: HubOptions & { readonly clock: Clock; readonly log: HubLog },
   sql: Sql,
-  personas: readonly CityPerson[],
-  today: string,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
+  given: {
+    readonly personas: readonly CityPerson[];
+    readonly promises: ReadonlyMap<string, number>;
+    readonly today: string;
+  },
+): Promise<{ readonly url: string; reset(): Promise<void>; close(): Promise<void> }> {
   const { clock, log } = options;
+  const { personas, promises, today } = given;
   const startedMs = clock.monoMs();
   await migrate(sql, log);
   await ensurePartitions(sql, clock.wallMs(), log);
@@ -133,6 +156,7 @@ async function startInstance(
   const host = options.host ?? '127.0.0.1';
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(host);
   const stopping = new AbortController();
+  let ownUrl = '';
   const deps: HubDeps = {
     sql,
     clock,
@@ -141,17 +165,29 @@ async function startInstance(
     signals: await openSignals(sql),
     operatorToken: options.operatorToken,
     faults: noFaults(),
+    calendar: cityCalendar,
+    decisionDelayMs: options.decisionDelayMs === undefined ? defaultDecisionMs : options.decisionDelayMs,
+    promises,
+    sms: demonstrationSms(),
+    publicUrl: () => options.publicUrl ?? ownUrl,
     stop: stopping.signal,
     hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],
   };
+  await seedProjects(sql, deps.keys.store, deps.calendar, Math.round(clock.wallMs()));
   const app = buildServer(deps);
   const answers = watchAnswers(app.server);
   const url = await app.listen({ port: options.port, host });
+  ownUrl = url;
   const worker = startWorker(deps, options.beforeCommit);
   const house = keepHouse(deps);
   log('hub.service.started', { url });
   return {
     url,
+    async reset() {
+      await resetPeople(sql, personas);
+      const numbers = personas.map((person) => person.idNumber);
+      await resetActs(sql, deps.keys.store, numbers, Math.round(clock.wallMs()));
+    },
     async close() {
       stopping.abort();
       const closed = app.close();

@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { installMachineAuth } from './auth/machine-auth.ts';
 import { createRateBound } from './auth/rate-bound.ts';
+import { operatorCaseRoutes } from './cases/operator-routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { isDatabaseAway } from './database/pool.ts';
@@ -13,6 +14,7 @@ import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { type App, refuse, type TypeBoxProvider } from './http.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import { causeCode } from './log.ts';
+import { serviceRoutes } from './services/routes.ts';
 
 /**
  * The hub's HTTP side without a socket: `listen` or `inject` it. Keeps nothing that another instance would need.
@@ -52,6 +54,8 @@ export function buildServer(deps: HubDeps): App {
   enrolmentRoutes(app, deps);
   ingestRoutes(app, deps);
   caseRoutes(app, deps);
+  operatorCaseRoutes(app, deps);
+  serviceRoutes(app, deps);
   departmentRoutes(app, deps);
   heartbeatRoutes(app, deps);
   consoleRoutes(app, deps);

@@ -67,7 +67,8 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
   });
 
   app.addHook('onSend', async (request, reply, payload: unknown) => {
-    if (request.parsedSignature === null || typeof payload !== 'string') return payload;
+    // Texts, and the pages of a document.
+    if (request.parsedSignature === null || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return payload;
     signReply(deps, reply, request.parsedSignature, payload);
     return payload;
   });
@@ -124,7 +125,7 @@ async function spendNonce(deps: HubDeps, parsed: ParsedSignature): Promise<boole
  * Signs the reply, bound to the request's signature: a recorded `accepted` proves nothing for another batch. Refusals are signed too, because
  * the hub's time in a `clock` refusal must be believable.
  */
-function signReply(deps: HubDeps, reply: FastifyReply, request: ParsedSignature, payload: string): void {
+function signReply(deps: HubDeps, reply: FastifyReply, request: ParsedSignature, payload: string | Buffer): void {
   const digest = digestOf(payload);
   const params = responseSignatureParams({
     created: Math.floor(deps.clock.wallMs() / 1000),

@@ -1,11 +1,17 @@
 import { Type } from 'typebox';
-import { CaseReply, type CaseState } from '../../contract/hub-api.ts';
+import { CaseReply } from '../../contract/hub-api.ts';
+import { CaseActReply, CaseActRequest } from '../../contract/hub-services.ts';
+import type { CaseState } from '../../contract/pulls/cases.ts';
 import { isReceiptNumber } from '../../contract/receipt-number.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse, WaitQuery } from '../http.ts';
+import { keyedRoute } from '../services/device-route.ts';
 import { waitFor } from '../signals.ts';
+import { actOnCase } from './case-acts.ts';
+import { openData } from './case-store.ts';
+import { mattersOf } from './case-view.ts';
 
-/** What became of a case: a machine may ask for its own cases only. */
+/** What became of a case: a machine may ask for its own cases only; all others go through the pull `case.detail`. */
 export function caseRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/devices/:deviceId/cases/:receiptNo',
@@ -27,17 +33,42 @@ export function caseRoutes(app: App, deps: HubDeps): void {
         waitMs: (request.query.wait ?? 0) * 1000,
         look: () => readCase(deps, request.signer, receiptNo),
         // An unknown case may still be on its way (the machine asks while its batch is in flight), so it is waited for.
-        isFinal: (reply) => reply !== null && reply.settledAt !== null,
+        isFinal: (reply) => reply !== null && isWordForNow(reply),
       });
       return found ?? refuse(reply, deps.clock, 'notFound', 'no such case of this machine');
     },
   );
+
+  keyedRoute(app, deps, {
+    path: 'cases/:receiptNo/acts',
+    body: CaseActRequest,
+    reply: CaseActReply,
+    async handle(tx, body, { nowMs, params }) {
+      const receiptNo = params.receiptNo ?? '';
+      const state = await actOnCase(tx, deps, receiptNo, body, nowMs);
+      if (state === null) return null;
+      return { state, matters: state === 'done' ? await mattersOf(tx, deps, receiptNo) : [] };
+    },
+  });
+}
+
+/** Settled; or taken on with a promised day, waiting for somebody, or waiting for the clerk's call: nothing more will be known while somebody stands here. */
+function isWordForNow(reply: CaseReply): boolean {
+  if (reply.settledAt !== null || ['needMore', 'waitSpouse', 'waitSign'].includes(reply.state)) return true;
+  return (reply.state !== 'delivered' && reply.dueOn !== null) || reply.data.waiting === 'identity';
 }
 
 async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Promise<CaseReply | null> {
   const [row] = await deps.sql<
-    { state: CaseState; settled_ms: string | null; reason: string | null; existing_receipt: string | null }[]
-  >`select state, settled_ms, reason, existing_receipt from case_file where receipt_no = ${receiptNo} and device_id = ${deviceId}`;
+    {
+      state: CaseState;
+      settled_ms: string | null;
+      reason: string | null;
+      existing_receipt: string | null;
+      due_on: string | null;
+      data: Buffer | null;
+    }[]
+  >`select state, settled_ms, reason, existing_receipt, due_on, data from case_file where receipt_no = ${receiptNo} and device_id = ${deviceId}`;
   if (row === undefined) return null;
   return {
     receiptNo,
@@ -45,6 +76,8 @@ async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Pro
     settledAt: row.settled_ms === null ? null : isoTime(Number(row.settled_ms)),
     reason: row.reason,
     existingReceipt: row.existing_receipt,
+    dueOn: row.due_on,
+    data: { ...openData(deps, receiptNo, row.data) },
     hubTime: isoTime(deps.clock.wallMs()),
   };
 }

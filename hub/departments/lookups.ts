@@ -1,5 +1,11 @@
 import type { CaseView } from '../../contract/pulls/cases.ts';
 import type { PullData } from '../../contract/pulls/pulls.ts';
+import { cityDay } from '../../contract/working-days.ts';
+import { listCases, viewCase } from '../cases/case-view.ts';
+import { cityCalendar } from '../city/reference.ts';
+import { activeBookings, bookedBySlot } from '../services/bookings/bookings.ts';
+import { blanksHere } from '../services/cards/blanks.ts';
+import { listDrafts } from '../services/drafts/list-drafts.ts';
 import type { PullDeps } from './pull-context.ts';
 
 /** The person who asks, once number and name were found to belong together. */
@@ -36,17 +42,18 @@ export interface Lookups {
   blanks(deps: PullDeps, deviceId: string): Promise<number | null>;
 }
 
-/** Joined to the hub's own tables here and nowhere else; what is not joined yet finds nothing. */
+/** Joined to the hub's own tables here and nowhere else. */
 export const lookups: Lookups = {
-  cases: async () => [],
-  case: async () => null,
-  drafts: async () => [],
-  bookings: async () => [],
-  booked: async () => new Map(),
-  pendingCard: async () => null,
-  blanks: async ({ sql }, deviceId) => {
-    const [row] = await sql<{ hopper: number }[]>`
-      select hopper from custody_report where device_id = ${deviceId} and hopper is not null order by message_id desc limit 1`;
-    return row?.hopper ?? null;
+  cases: (deps, { idNumber }) => listCases({ ...deps, calendar: cityCalendar }, idNumber),
+  case: (deps, number, viewer) => viewCase({ ...deps, calendar: cityCalendar }, number, viewer),
+  drafts: ({ sql, keys, clock }, { idNumber }) => listDrafts(sql, keys.store, idNumber, Math.round(clock.wallMs())),
+  bookings: ({ sql, keys, clock }, { idNumber }) =>
+    activeBookings(sql, keys.store, idNumber, cityDay(Math.round(clock.wallMs()))),
+  booked: ({ sql }, at) => bookedBySlot(sql, at),
+  async pendingCard({ sql }, { idNumber }) {
+    const [row] = await sql<{ receipt_no: string }[]>`select receipt_no from dept_application
+      where id_number = ${idNumber} and item_id in ('ss.card.apply', 'ss.card.replace') and is_live order by taken_ms limit 1`;
+    return row?.receipt_no ?? null;
   },
+  blanks: ({ sql, clock }, deviceId) => blanksHere(sql, deviceId, Math.round(clock.wallMs())),
 };

@@ -3,6 +3,7 @@ import type { Suite } from '../../contract/envelope.ts';
 import { type Sql, transaction } from '../database/pool.ts';
 import { newSigningKey, readPrivateKey } from './ed25519.ts';
 import { newSealingKey } from './seal.ts';
+import { makeStoreKey, type StoreKey } from './store-key.ts';
 
 /** The hub's keys, shared by all instances through the database. */
 export interface HubKeys {
@@ -10,13 +11,15 @@ export interface HubKeys {
   readonly sealing: { readonly suite: Suite; readonly kid: string; readonly publicKey: string };
   /** Salt of the enrolment codes. */
   readonly codeSalt: Buffer;
+  /** Seals and hashes what the hub keeps of people. */
+  readonly store: StoreKey;
   /** Private key that opens what was sealed to `kid`, retired ones included; null = not ours. */
   opening(kid: string): string | null;
 }
 
 interface KeyRow {
   readonly kid: string;
-  readonly purpose: 'reply' | 'seal' | 'code';
+  readonly purpose: 'reply' | 'seal' | 'code' | 'store';
   readonly public_key: string;
   readonly private_key: string;
   readonly not_after_ms: string | null;
@@ -36,7 +39,7 @@ export async function loadHubKeys(sql: Sql, nowMs: number): Promise<HubKeys> {
         KeyRow[]
       >`select kid, purpose, public_key, private_key, not_after_ms from hub_key order by created_ms desc, kid`;
     const known = await read();
-    for (const purpose of ['reply', 'seal', 'code'] as const) {
+    for (const purpose of ['reply', 'seal', 'code', 'store'] as const) {
       if (current(known, purpose, nowMs) !== undefined) continue;
       const made = await make(purpose);
       const kid = `${purpose}-${createHash('sha256').update(made.publicKey).digest('hex').slice(0, 16)}`;
@@ -48,12 +51,15 @@ export async function loadHubKeys(sql: Sql, nowMs: number): Promise<HubKeys> {
   const reply = current(rows, 'reply', nowMs);
   const sealing = current(rows, 'seal', nowMs);
   const code = current(rows, 'code', nowMs);
-  if (reply === undefined || sealing === undefined || code === undefined) throw new Error('hub keys were not stored');
+  const store = current(rows, 'store', nowMs);
+  if (reply === undefined || sealing === undefined || code === undefined || store === undefined)
+    throw new Error('hub keys were not stored');
   const opening = new Map(rows.filter((row) => row.purpose === 'seal').map((row) => [row.kid, row.private_key]));
   return {
     reply: { kid: reply.kid, publicKey: reply.public_key, key: readPrivateKey(reply.private_key) },
     sealing: { suite: 'intl-1', kid: sealing.kid, publicKey: sealing.public_key },
     codeSalt: Buffer.from(code.private_key, 'base64url'),
+    store: makeStoreKey(Buffer.from(store.private_key, 'base64url')),
     opening: (kid) => opening.get(kid) ?? null,
   };
 }

@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile';
-import { CustodyBody, PrintBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
+import { CustodyBody, DocumentBody, PrintBody, RateBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { openSeal } from '../keys/seal.ts';
@@ -22,7 +22,9 @@ export interface SealedMessage {
 export type OpenedBody =
   | { readonly topic: 'case.submit'; readonly body: SubmitBody }
   | { readonly topic: 'act.print'; readonly body: PrintBody }
-  | { readonly topic: 'custody.changed'; readonly body: CustodyBody };
+  | { readonly topic: 'custody.changed'; readonly body: CustodyBody }
+  | { readonly topic: 'case.rate'; readonly body: RateBody }
+  | { readonly topic: 'act.document'; readonly body: DocumentBody };
 
 /** Why a body is no good; never what stands in it. */
 export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
@@ -30,6 +32,8 @@ export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' |
 const submitCheck = Compile(SubmitBody);
 const printCheck = Compile(PrintBody);
 const custodyCheck = Compile(CustodyBody);
+const rateCheck = Compile(RateBody);
+const documentCheck = Compile(DocumentBody);
 /** PostgreSQL `int`. */
 const maxCount = 2_147_483_647;
 
@@ -63,6 +67,14 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
     if (Math.max(body.counts.hopper ?? 0, body.counts.retain ?? 0) > maxCount) return err('wrongShape');
     if (body.receiptNo !== message.receiptNo) return err('otherCase');
     return ok({ topic: 'custody.changed', body });
+  }
+  if (message.topic === 'case.rate') {
+    if (!rateCheck.Check(body) || holdsNul(body) || body.reasonsVersion > maxCount) return err('wrongShape');
+    return ok({ topic: 'case.rate', body });
+  }
+  if (message.topic === 'act.document') {
+    if (!documentCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    return ok({ topic: 'act.document', body });
   }
   return err('topicUnknown');
 }

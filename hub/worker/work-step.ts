@@ -1,14 +1,20 @@
-import type { CustodyBody } from '../../contract/envelope.ts';
+import type { CustodyBody, SubmitBody } from '../../contract/envelope.ts';
+import { changeCase, lockCase } from '../cases/case-store.ts';
 import type { Tx } from '../database/pool.ts';
-import { applyReport, lossItem, type Settled, takeReport } from '../departments/social-security/department.ts';
 import type { HubDeps } from '../deps.ts';
+import { settleCustody } from '../services/cards/reservations.ts';
+import { settleDocument } from '../services/documents/documents.ts';
+import { takeRating } from '../services/ratings/ratings.ts';
 import { notify } from '../signals.ts';
+import { decideCase, nothingToReport, type StepReport } from './decide.ts';
+import { takeIn } from './intake.ts';
+import { ruleOf } from './items/registry.ts';
 import { type BodyFault, openBody, type SealedMessage } from './open-body.ts';
 
 /** One row of the work list, claimed and locked. */
 export interface WorkItem {
   readonly message_id: string;
-  readonly step: 'open' | 'apply';
+  readonly step: 'open' | 'apply' | 'task';
   readonly attempts: number;
 }
 
@@ -27,9 +33,6 @@ export async function claimWork(tx: Tx, nowMs: number): Promise<WorkItem | null>
   return item ?? null;
 }
 
-/** Log lines of a step, to be written once it is committed: a log must not tell what was rolled back. */
-export type StepReport = () => void;
-
 /** Does one step of a claimed message in `tx`: effect, case state and work list change together or not at all. */
 export async function doWorkStep(tx: Tx, deps: HubDeps, item: WorkItem): Promise<StepReport> {
   const nowMs = Math.round(deps.clock.wallMs());
@@ -45,28 +48,54 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
   const opened = await openBody(deps.keys, message);
   if (!opened.ok) return await setUnreadable(tx, deps, message, opened.error, nowMs);
   await tx`update ingest set state = 'applied' where id = ${message.id}`;
-  if (opened.value.topic === 'act.print') {
-    const { actId, receiptNo, outcome, copy } = opened.value.body;
-    await tx`insert into act_print (message_id, device_id, act_id, receipt_no, outcome, copy)
-      values (${message.id}, ${message.deviceId}, ${actId}, ${receiptNo}, ${outcome}, ${copy}) on conflict do nothing`;
-    await finish(tx, message);
-    return nothingToReport;
+  const { topic, body } = opened.value;
+  switch (topic) {
+    case 'act.print':
+      await tx`insert into act_print (message_id, device_id, act_id, receipt_no, outcome, copy)
+        values (${message.id}, ${message.deviceId}, ${body.actId}, ${body.receiptNo}, ${body.outcome}, ${body.copy}) on conflict do nothing`;
+      break;
+    case 'custody.changed':
+      await takeCustodyReport(tx, deps, message, body, nowMs);
+      break;
+    case 'case.rate':
+      await takeRating(tx, deps, body, nowMs);
+      break;
+    case 'act.document':
+      await settleDocument(tx, message.deviceId, body, nowMs);
+      break;
+    case 'case.submit':
+      return await submitStep(tx, deps, message, body, nowMs);
   }
-  if (opened.value.topic === 'custody.changed') {
-    await takeCustodyReport(tx, message, opened.value.body);
-    await finish(tx, message);
-    return nothingToReport;
-  }
-  if (opened.value.body.itemId !== lossItem) {
-    return await settle(tx, deps, message, nowMs, { state: 'refused', reason: 'itemUnknown' });
-  }
-  await takeReport(tx, opened.value.body, nowMs);
-  await tx`update case_file set state = 'accepted' where message_id = ${message.id}`;
-  await tx`update work set step = 'apply', attempts = 0, next_ms = ${nowMs + deps.faults['gz.hrss'].delayMs} where message_id = ${message.id}`;
+  await finish(tx, message);
   return nothingToReport;
 }
 
-async function takeCustodyReport(tx: Tx, { id, deviceId }: SealedMessage, body: CustodyBody): Promise<void> {
+/** Decided at once = one more step of this message; by a department's clock = a task of the case, and the message is done with. */
+async function submitStep(
+  tx: Tx,
+  deps: HubDeps,
+  message: SealedMessage,
+  body: SubmitBody,
+  nowMs: number,
+): Promise<StepReport> {
+  const taken = await takeIn(tx, deps, body, message.deviceId, nowMs);
+  if (taken === 'apply') {
+    const { delayMs } = deps.faults[ruleOf(body.itemId, deps.promises).department];
+    await tx`update work set step = 'apply', attempts = 0, next_ms = ${nowMs + delayMs} where message_id = ${message.id}`;
+    return nothingToReport;
+  }
+  await finish(tx, message);
+  if (taken === 'later') return nothingToReport;
+  return () => deps.log('hub.case.settled', { receiptNo: body.receiptNo, state: 'settledAtIntake', reason: '' });
+}
+
+async function takeCustodyReport(
+  tx: Tx,
+  deps: HubDeps,
+  { id, deviceId }: SealedMessage,
+  body: CustodyBody,
+  nowMs: number,
+): Promise<void> {
   const { device, receiptNo, act, custody, counts } = body;
   await tx`
     insert into custody_report (message_id, device_id, device, receipt_no, act_id, act_kind, act_outcome, act_by, act_is_late,
@@ -74,6 +103,9 @@ async function takeCustodyReport(tx: Tx, { id, deviceId }: SealedMessage, body: 
     values (${id}, ${deviceId}, ${device}, ${receiptNo}, ${act?.id ?? null}, ${act?.kind ?? null}, ${act?.outcome ?? null},
       ${act?.by ?? null}, ${act?.isLate ?? null}, ${custody?.id ?? null}, ${custody?.kind ?? null}, ${custody?.direction ?? null},
       ${custody?.state ?? null}, ${custody?.isOrphan ?? null}, ${counts.hopper}, ${counts.retain}) on conflict do nothing`;
+  if (receiptNo !== null && custody !== null) {
+    await settleCustody(tx, deps, { deviceId, receiptNo, state: custody.state }, nowMs);
+  }
 }
 
 async function applyStep(
@@ -83,11 +115,14 @@ async function applyStep(
   item: WorkItem,
   nowMs: number,
 ): Promise<StepReport> {
-  if (deps.faults['gz.hrss'].outage) {
+  const { department } = ruleOf(message.itemId ?? '', deps.promises);
+  if (deps.faults[department].outage) {
     await tx`update work set attempts = attempts + 1, next_ms = ${nowMs + backOffMs(item.attempts)} where message_id = ${message.id}`;
     return nothingToReport;
   }
-  return await settle(tx, deps, message, nowMs, await applyReport(tx, message.receiptNo ?? '', nowMs));
+  const report = await decideCase(tx, deps, message.receiptNo ?? '', nowMs);
+  await finish(tx, message);
+  return report;
 }
 
 /** A body that can never be read is settled and shown; it does not stand in the way of others. */
@@ -99,39 +134,15 @@ async function setUnreadable(
   nowMs: number,
 ): Promise<StepReport> {
   await tx`update ingest set state = 'unreadable' where id = ${message.id}`;
-  const isCase = message.topic === 'case.submit';
-  const refused = { state: 'refused', reason: 'unreadable' } as const;
-  const report = isCase ? await settle(tx, deps, message, nowMs, refused) : nothingToReport;
+  const known = message.topic === 'case.submit' ? await lockCase(tx, deps, message.receiptNo ?? '') : null;
+  if (known !== null) await changeCase(tx, deps, known, { state: 'refused', reason: 'unreadable' }, nowMs);
   await finish(tx, message);
-  return () => {
-    deps.log('hub.message.unreadable', { messageId: message.id, reason });
-    report();
-  };
+  return () => deps.log('hub.message.unreadable', { messageId: message.id, reason });
 }
 
 /** 0.5 s doubling to one minute: the department is inside the city's own network, and somebody may be waiting at a machine. */
 export function backOffMs(attempts: number): number {
   return Math.min(60_000, 500 * 2 ** Math.min(attempts, 20));
-}
-
-async function settle(
-  tx: Tx,
-  deps: HubDeps,
-  message: SealedMessage,
-  nowMs: number,
-  settled: Settled,
-): Promise<StepReport> {
-  const reason = settled.state === 'refused' ? settled.reason : null;
-  const existing = settled.state === 'done' ? settled.existingReceipt : null;
-  await tx`update case_file set state = ${settled.state}, settled_ms = ${nowMs}, reason = ${reason}, existing_receipt = ${existing}
-    where message_id = ${message.id}`;
-  await finish(tx, message);
-  const receiptNo = message.receiptNo ?? '';
-  return () => deps.log('hub.case.settled', { receiptNo, state: settled.state, reason: reason ?? '' });
-}
-
-function nothingToReport(): void {
-  // Steps on the way are seen in the tables; only what is final is logged.
 }
 
 async function finish(tx: Tx, message: SealedMessage): Promise<void> {

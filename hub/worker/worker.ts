@@ -2,6 +2,8 @@ import { sleep } from '../../contract/clock.ts';
 import { transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { causeCode } from '../log.ts';
+import { type CaseTask, claimTask } from './case-clock.ts';
+import { doTask } from './decide.ts';
 import { backOffMs, claimWork, doWorkStep, type WorkItem } from './work-step.ts';
 
 export interface Worker {
@@ -44,9 +46,17 @@ async function runOne(deps: HubDeps, beforeCommit: (item: WorkItem) => void): Pr
   let item: WorkItem | null = null;
   try {
     const report = await transaction(deps.sql, async (tx) => {
-      item = await claimWork(tx, Math.round(deps.clock.wallMs()));
-      if (item === null) return null;
-      const step = await doWorkStep(tx, deps, item);
+      const nowMs = Math.round(deps.clock.wallMs());
+      item = await claimWork(tx, nowMs);
+      if (item !== null) {
+        const step = await doWorkStep(tx, deps, item);
+        beforeCommit(item);
+        return step;
+      }
+      const task = await claimTask(tx, nowMs);
+      if (task === null) return null;
+      item = taskItem(task);
+      const step = await doTask(tx, deps, task, nowMs);
       beforeCommit(item);
       return step;
     });
@@ -64,7 +74,13 @@ async function putBack(deps: HubDeps, item: WorkItem | null, cause: unknown): Pr
   if (item === null) return idleMs;
   try {
     const nextMs = Math.round(deps.clock.wallMs()) + backOffMs(attempts);
-    await deps.sql`update work set attempts = attempts + 1, next_ms = ${nextMs} where message_id = ${item.message_id}`;
+    if (item.step !== 'task') {
+      await deps.sql`update work set attempts = attempts + 1, next_ms = ${nextMs} where message_id = ${item.message_id}`;
+      return 0;
+    }
+    const [receiptNo = '', step = '', matterId = ''] = item.message_id.split(' ');
+    await deps.sql`update case_task set attempts = attempts + 1, next_ms = ${nextMs}
+      where receipt_no = ${receiptNo} and step = ${step} and matter_id = ${matterId}`;
     return 0;
   } catch {
     // The database is away, so the row is as it was; rest before asking again.
@@ -72,8 +88,14 @@ async function putBack(deps: HubDeps, item: WorkItem | null, cause: unknown): Pr
   }
 }
 
+/** A task of a case in the form of a work item; its name says which, for the way back after a failure. */
+function taskItem(task: CaseTask): WorkItem {
+  return { message_id: `${task.receiptNo} ${task.step} ${task.matterId}`, step: 'task', attempts: task.attempts };
+}
+
 async function untilNextMs(deps: HubDeps): Promise<number> {
-  const [next] = await deps.sql<{ ms: string | null }[]>`select min(next_ms) as ms from work`;
+  const [next] = await deps.sql<{ ms: string | null }[]>`
+    select least((select min(next_ms) from work), (select min(next_ms) from case_task)) as ms`;
   if (next?.ms === undefined || next.ms === null) return idleMs;
   // At least a moment: what is due but claimed by another worker must not make us spin.
   return Math.min(idleMs, Math.max(25, Number(next.ms) - deps.clock.wallMs()));

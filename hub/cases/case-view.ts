@@ -1,0 +1,196 @@
+import { type CaseState, type CaseView, isFinalCase, type Matter } from '../../contract/pulls/cases.ts';
+import { cityDay, workingDaysUsed } from '../../contract/working-days.ts';
+import type { Sql, Tx } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { isoTime } from '../http.ts';
+import { personToken } from '../keys/store-key.ts';
+import { provenMobile } from '../services/sms/sms-codes.ts';
+import { isGoodMatter, type MatterState, matterTitle } from './matters.ts';
+import { nextWords } from './next-words.ts';
+
+/** Who wants to see a case: a person who was identified, or a code that went to the number of the application. */
+export interface Viewer {
+  readonly idNumber: string | null;
+  /** Machine and code of an SMS that was checked good (`sms-codes`, purpose `progress`); null = none. */
+  readonly sms: { readonly deviceId: string; readonly codeId: string } | null;
+}
+
+interface Row {
+  readonly receipt_no: string;
+  readonly item_id: string;
+  readonly message_id: string | null;
+  readonly state: CaseState;
+  readonly person: string | null;
+  readonly actor: string | null;
+  readonly confirmer: string | null;
+  readonly delivered_ms: string | null;
+  readonly settled_ms: string | null;
+  readonly due_on: string | null;
+  readonly reason: string | null;
+  readonly mobile: string | null;
+  readonly fulfil: string | null;
+  readonly is_rated: boolean;
+  readonly signed: string | null;
+  readonly signers: string | null;
+}
+
+interface MatterRow {
+  readonly receipt_no: string;
+  readonly matter_id: string;
+  readonly department: string;
+  readonly state: MatterState;
+  readonly allowed_days: number | null;
+  readonly started_ms: string | null;
+  readonly due_on: string | null;
+  readonly settled_ms: string | null;
+  readonly reason: string | null;
+  readonly section: string | null;
+  readonly pickup: string | null;
+}
+
+/**
+ * One case as a viewer may see it, whichever machine it came from. Whoever only has the number sees how far it is (`status`); reasons, matters and what
+ * can be done stand there for the person, the one who acted, the one who must confirm, and whoever proved the application's phone number.
+ * @returns null = no such case
+ */
+export async function viewCase(
+  deps: Pick<HubDeps, 'sql' | 'keys' | 'clock' | 'calendar'>,
+  receiptNo: string,
+  viewer: Viewer,
+): Promise<CaseView | null> {
+  const [row] = await deps.sql<Row[]>`${select(deps)} where c.receipt_no = ${receiptNo}`;
+  if (row === undefined) return null;
+  const token = viewer.idNumber === null ? null : personToken(deps.keys.store, viewer.idNumber);
+  const mine = token !== null && [row.person, row.actor, row.confirmer].includes(token);
+  const isDetail = mine || (await provesMobile(deps, row.mobile, viewer));
+  const matters = await readMatters(deps.sql, [receiptNo]);
+  return toView(deps, row, matters, isDetail ? 'detail' : 'status', mine);
+}
+
+/** Everything that this person applied for, or applied for somebody else, newest first. */
+export async function listCases(
+  deps: Pick<HubDeps, 'sql' | 'keys' | 'clock' | 'calendar'>,
+  idNumber: string,
+): Promise<readonly CaseView[]> {
+  const token = personToken(deps.keys.store, idNumber);
+  const rows = await deps.sql<
+    Row[]
+  >`${select(deps)} where c.person = ${token} or c.actor = ${token} or c.confirmer = ${token}
+    order by c.delivered_ms desc nulls last, c.receipt_no desc limit 50`;
+  const matters = await readMatters(
+    deps.sql,
+    rows.map((row) => row.receipt_no),
+  );
+  return rows.map((row) => toView(deps, row, matters, 'detail', true));
+}
+
+function select({ sql }: Pick<HubDeps, 'sql'>) {
+  return sql`select c.receipt_no, c.item_id, c.message_id, c.state, c.person, c.actor, c.confirmer, c.delivered_ms, c.settled_ms, c.due_on, c.reason,
+      a.answers ->> 'mobile' as mobile, a.answers ->> 'fulfil' as fulfil,
+      exists (select 1 from rating r where r.receipt_no = c.receipt_no and r.source = 'person') as is_rated,
+      (select count(*) from draft_signer s join draft d on d.id = s.draft_id where d.id = a.draft_id and s.signed_version = d.version) as signed,
+      (select count(*) from draft_signer s where s.draft_id = a.draft_id) as signers
+    from case_file c left join dept_application a on a.receipt_no = c.receipt_no`;
+}
+
+async function readMatters(sql: Sql | Tx, receipts: readonly string[]): Promise<readonly MatterRow[]> {
+  if (receipts.length === 0) return [];
+  return await sql<
+    MatterRow[]
+  >`select receipt_no, matter_id, department, state, allowed_days, started_ms, due_on, settled_ms, reason, section, pickup
+    from case_matter where receipt_no = any(${[...receipts]}::text[]) order by receipt_no, position`;
+}
+
+async function provesMobile(
+  deps: Pick<HubDeps, 'sql' | 'keys' | 'clock'>,
+  mobile: string | null,
+  { sms }: Viewer,
+): Promise<boolean> {
+  if (sms === null || mobile === null) return false;
+  const at = { deviceId: sms.deviceId, nowMs: Math.round(deps.clock.wallMs()) };
+  return (await provenMobile(deps.sql, at, sms.codeId)) === deps.keys.store.token('mobile', mobile);
+}
+
+function toView(
+  deps: Pick<HubDeps, 'clock' | 'calendar'>,
+  row: Row,
+  allMatters: readonly MatterRow[],
+  level: CaseView['level'],
+  mine: boolean,
+): CaseView {
+  const own = allMatters.filter((matter) => matter.receipt_no === row.receipt_no);
+  const isDetail = level === 'detail';
+  return {
+    receiptNo: row.receipt_no,
+    itemId: row.item_id === '' ? 'unknown' : row.item_id,
+    level,
+    state: row.state,
+    matters: isDetail ? own.slice(0, 12).map((matter) => toMatter(deps, matter)) : [],
+    done: own.filter((matter) => isGoodMatter(matter.state)).length,
+    of: own.length,
+    submittedOn: cityDay(Number(row.delivered_ms ?? 0)),
+    dueOn: row.due_on,
+    settledAt: row.settled_ms === null ? null : isoTime(Number(row.settled_ms)),
+    ...nextWords(row.state, row.due_on),
+    reason: isDetail ? row.reason : null,
+    signers: { signed: Number(row.signed ?? 0), of: Number(row.signers ?? 0) },
+    may: isDetail ? mayOf(row, own) : [],
+    mine,
+  };
+}
+
+export function toMatter({ clock, calendar }: Pick<HubDeps, 'clock' | 'calendar'>, row: MatterRow): Matter {
+  const started = row.started_ms === null ? null : cityDay(Number(row.started_ms));
+  const until = cityDay(row.settled_ms === null ? clock.wallMs() : Number(row.settled_ms));
+  return {
+    matterId: row.matter_id,
+    ...matterTitle(row.matter_id),
+    department: row.department,
+    state: row.state,
+    daysUsed: started === null ? null : workingDaysUsed(calendar, started, until),
+    daysAllowed: row.allowed_days,
+    startedAt: started,
+    dueAt: row.due_on,
+    reason: row.reason,
+    section: row.section,
+    pickup: row.pickup,
+  };
+}
+
+const withdrawable: readonly CaseState[] = [
+  'delivered',
+  'accepted',
+  'inProgress',
+  'needMore',
+  'waitSpouse',
+  'waitSign',
+];
+
+/** Once something has been issued, the whole cannot be withdrawn any more; a card on the spot ends by being taken or not. */
+export function mayWithdraw(
+  state: CaseState,
+  matters: readonly { readonly state: MatterState }[],
+  fulfil: string | null,
+): boolean {
+  return withdrawable.includes(state) && fulfil !== 'A' && !matters.some((matter) => isGoodMatter(matter.state));
+}
+
+function mayOf(row: Row, matters: readonly MatterRow[]): CaseView['may'] {
+  const may: CaseView['may'] = ['print'];
+  const isMendable = matters.some((matter) => matter.state === 'refused' && matter.section !== null);
+  const isFromHere = row.message_id !== null;
+  if (isFromHere && (row.state === 'needMore' || (isMendable && row.state !== 'refused'))) may.push('supplement');
+  if (isFromHere && mayWithdraw(row.state, matters, row.fulfil)) may.push('withdraw');
+  if (row.state === 'ready' || row.item_id === 'joint.track') may.push('book');
+  if (isFinalCase(row.state) && !row.is_rated) may.push('rate');
+  return may;
+}
+
+/** The matters of one case, for replies to an act. */
+export async function mattersOf(
+  sql: Sql | Tx,
+  deps: Pick<HubDeps, 'clock' | 'calendar'>,
+  receiptNo: string,
+): Promise<Matter[]> {
+  return (await readMatters(sql, [receiptNo])).slice(0, 12).map((row) => toMatter(deps, row));
+}

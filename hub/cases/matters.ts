@@ -1,0 +1,45 @@
+import type { CaseState, Matter } from '../../contract/pulls/cases.ts';
+
+export type MatterState = Matter['state'];
+
+/** Names of the matters of joint applications and project approvals; what nobody named is shown by its id. */
+const titles: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  'biz.open.licence': ['申请营业执照', 'Name and business licence'],
+  'biz.open.seal': ['刻制印章', 'Company seals'],
+  'biz.open.tax': ['申领发票', 'Invoices and tax UKey'],
+  'biz.open.employ': ['就业登记', 'Employment registration'],
+  'biz.open.insure': ['参保登记', 'Insurance registration'],
+  'biz.open.hpf': ['住房公积金缴存登记', 'Provident-fund registration'],
+  'project.land': ['建设用地规划许可', 'Land-use planning permit'],
+  'project.plan': ['建设工程规划许可', 'Planning permit for the works'],
+  'project.road': ['涉路施工许可', 'Permit for works on roads'],
+  'project.traffic': ['交通影响评价', 'Traffic impact assessment'],
+  'project.build': ['建筑工程施工许可', 'Building permit'],
+};
+
+export function matterTitle(matterId: string): { readonly titleZh: string; readonly titleEn: string } {
+  const [titleZh, titleEn] = titles[matterId] ?? [matterId, matterId];
+  return { titleZh, titleEn };
+}
+
+const settled: readonly MatterState[] = ['ready', 'done', 'refused', 'withdrawn', 'expired'];
+export const isSettledMatter = (state: MatterState): boolean => settled.includes(state);
+export const isGoodMatter = (state: MatterState): boolean => state === 'ready' || state === 'done';
+
+/**
+ * State of a joint application from its matters: the slowest needed one decides (docs/domain/catalogue.md §4.2). A refused gate refuses the whole; a refused child
+ * lets its siblings go on and at the end leaves partial pick-up, with what must be mended named at the matter.
+ * @param gateId the matter on which all others wait
+ */
+export function parentState(
+  matters: readonly { readonly matterId: string; readonly state: MatterState }[],
+  gateId: string | null,
+): CaseState {
+  const gate = matters.find((matter) => matter.matterId === gateId);
+  if (gate?.state === 'refused') return 'refused';
+  if (matters.some((matter) => matter.state === 'needMore')) return 'needMore';
+  if (matters.every((matter) => isSettledMatter(matter.state))) {
+    return matters.every((matter) => matter.state === 'done') ? 'done' : 'ready';
+  }
+  return 'inProgress';
+}

@@ -1,0 +1,27 @@
+import type { CaseState } from '../../contract/pulls/cases.ts';
+
+/** What happens next, by state; `{due}` is the promised day. The done page and the tracker of a machine have words of their own by state; these say what only the hub knows. */
+const words: Readonly<Record<CaseState, readonly [zh: string, en: string]>> = {
+  delivered: ['部门即将受理', 'The department will take it in'],
+  accepted: ['部门正在安排办理{due}', 'The department will work on it{due}'],
+  inProgress: ['部门正在办理{due}', 'The department is working on it{due}'],
+  needMore: ['请补正资料,可在任一一体机或手机办理', 'Please add what is missing, at any kiosk or by phone'],
+  waitSpouse: ['请配偶在手机或一体机确认', 'Your spouse has to confirm, by phone or at a kiosk'],
+  waitSign: ['请其他签名人签名', 'The other signers have to sign'],
+  ready: ['请带身份证领取', 'Collect it with your ID card'],
+  done: ['无需再办', 'Nothing more to do'],
+  refused: ['可按原因补充后重新办理,或致电 12345', 'Mend what the reason names and apply again, or call 12345'],
+  withdrawn: ['需要时可重新办理', 'You can apply again'],
+  expired: ['资料可再次使用', 'Your entries can be used again'],
+};
+
+export function nextWords(
+  state: CaseState,
+  dueOn: string | null,
+): { readonly nextZh: string; readonly nextEn: string } {
+  const [zh, en] = words[state];
+  return {
+    nextZh: zh.replace('{due}', dueOn === null ? '' : `,最迟 ${dueOn}`),
+    nextEn: en.replace('{due}', dueOn === null ? '' : `, by ${dueOn}`),
+  };
+}

@@ -1,0 +1,110 @@
+import { Type } from 'typebox';
+import { type CaseState, isFinalCase } from '../../contract/pulls/cases.ts';
+import { requireOperator } from '../auth/operator-auth.ts';
+import { type Tx, transaction } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { type App, failures, refuse } from '../http.ts';
+import { notFound } from '../services/device-route.ts';
+import { dropTasks } from '../worker/case-clock.ts';
+import { decideCase, nothingToReport, type StepReport, tellEnd } from '../worker/decide.ts';
+import { accept, endCase } from '../worker/intake.ts';
+import { readMatters, ruleMatter } from '../worker/joint.ts';
+import { confirmed } from './case-acts.ts';
+import { changeCase, lockCase, readApplication } from './case-store.ts';
+
+const decidable = ['accepted', 'inProgress', 'needMore', 'ready', 'done', 'refused', 'expired'] as const;
+type Word = (typeof decidable)[number];
+const DecideRequest = Type.Object(
+  {
+    state: Type.Unsafe<Word>({ type: 'string', enum: [...decidable] }),
+    reason: Type.Optional(Type.String({ maxLength: 64 })),
+    /** One matter of a joint application; without it the whole. */
+    matterId: Type.Optional(Type.String({ maxLength: 64 })),
+  },
+  { additionalProperties: false },
+);
+const Decided = Type.Object({ receiptNo: Type.String(), state: Type.String() });
+
+/** The simulated departments' clerk: decides now what the clock would decide later, or decides otherwise. */
+export function operatorCaseRoutes(app: App, deps: HubDeps): void {
+  app.post(
+    '/v1/operator/cases/:receiptNo/decide',
+    {
+      onRequest: requireOperator(deps),
+      schema: {
+        params: Type.Object({ receiptNo: Type.String({ maxLength: 32 }) }),
+        body: DecideRequest,
+        response: { 200: Decided, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { receiptNo } = request.params;
+      const word = { ...request.body, reason: request.body.reason ?? null, matterId: request.body.matterId ?? null };
+      const nowMs = Math.round(deps.clock.wallMs());
+      const outcome = await transaction(deps.sql, async (tx) => {
+        const report = await say(tx, deps, receiptNo, word, nowMs);
+        const known = await lockCase(tx, deps, receiptNo);
+        return { report, state: known?.state ?? null };
+      });
+      if (outcome.state === null) return notFound(deps, reply);
+      if (outcome.report === null)
+        return refuse(reply, deps.clock, 'badRequest', `state: not possible from ${outcome.state}`);
+      outcome.report();
+      await deps.signals.send('work');
+      return { receiptNo, state: outcome.state };
+    },
+  );
+}
+
+/** @returns null = not possible from where the case stands */
+async function say(
+  tx: Tx,
+  deps: HubDeps,
+  receiptNo: string,
+  word: { readonly state: Word; readonly reason: string | null; readonly matterId: string | null },
+  nowMs: number,
+): Promise<StepReport | null> {
+  const known = await lockCase(tx, deps, receiptNo);
+  if (known === null) return null;
+  const { state, reason, matterId } = word;
+  if (matterId !== null) {
+    if (state === 'accepted' || state === 'expired') return null;
+    return await ruleMatter(tx, deps, known, matterId, { state, reason }, nowMs);
+  }
+  const application = await readApplication(tx, receiptNo);
+  if (isFinalCase(known.state) || application === null) return null;
+  switch (state) {
+    case 'accepted':
+      return (await goOn(tx, deps, known.state, receiptNo, nowMs)) ? nothingToReport : null;
+    case 'inProgress':
+    case 'needMore':
+      if (known.state !== 'accepted' && known.state !== 'inProgress' && known.state !== 'needMore') return null;
+      await changeCase(tx, deps, known, { state, reason }, nowMs);
+      await tellEnd(tx, deps, receiptNo, state, nowMs);
+      return nothingToReport;
+    case 'ready':
+    case 'done': {
+      const matters = await readMatters(tx, receiptNo);
+      if (matters.length > 0 || known.state === 'delivered') return null;
+      await dropTasks(tx, receiptNo);
+      return await decideCase(tx, deps, receiptNo, nowMs);
+    }
+    case 'refused':
+    case 'expired':
+      await dropTasks(tx, receiptNo);
+      await endCase(tx, deps, known, application, { state, reason: reason ?? 'other' }, nowMs);
+      await tellEnd(tx, deps, receiptNo, state, nowMs);
+      return () => deps.log('hub.case.settled', { receiptNo, state, reason: reason ?? 'other' });
+  }
+}
+
+/** Stands for the spouse's phone, and for the call that confirms who somebody is. */
+async function goOn(tx: Tx, deps: HubDeps, state: CaseState, receiptNo: string, nowMs: number): Promise<boolean> {
+  const known = await lockCase(tx, deps, receiptNo);
+  if (known === null) return false;
+  if (state === 'waitSpouse') return (await confirmed(tx, deps, known, nowMs)) === 'done';
+  if (state !== 'delivered' || known.data.waiting !== 'identity') return false;
+  await dropTasks(tx, receiptNo);
+  if ((await accept(tx, deps, known, nowMs)) === 'apply') await decideCase(tx, deps, receiptNo, nowMs);
+  return true;
+}

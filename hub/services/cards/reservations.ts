@@ -1,0 +1,208 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { CardReservationReply, CardReservationRequest } from '../../../contract/hub-services.ts';
+import { isFinalCase } from '../../../contract/pulls/cases.ts';
+import { cityDay } from '../../../contract/working-days.ts';
+import { type CaseRow, changeCase, lockCase, readApplication } from '../../cases/case-store.ts';
+import type { Tx } from '../../database/pool.ts';
+import { changeCards } from '../../departments/city-store.ts';
+import type { HubDeps } from '../../deps.ts';
+import { personToken } from '../../keys/store-key.ts';
+import { planTask } from '../../worker/case-clock.ts';
+import { tellEnd } from '../../worker/decide.ts';
+import { makeCard, newCardId } from '../../worker/items/cards.ts';
+import { type Application, textOf } from '../../worker/items/item-rule.ts';
+import { newDigits, newId } from '../ids.ts';
+import { refund, spendOrder } from '../orders/orders.ts';
+
+/** Tries with a new blank after the chip read back wrongly. */
+const maxBlanks = 2;
+/** Within this a machine tries another blank after one went to a bin. */
+const retryMs = 60_000;
+
+interface ReservationRow {
+  readonly id: string;
+  readonly card_id: string;
+  readonly order_id: string | null;
+  readonly state: string;
+  readonly last4: string;
+}
+
+/**
+ * A blank for one application of mode A, with what the personaliser needs. Nothing is promised without payment (H9), without a case of this person, or
+ * without a blank; the card takes effect only when taken (H10).
+ */
+export async function reserveCard(
+  tx: Tx,
+  deps: HubDeps,
+  request: CardReservationRequest,
+  at: { readonly deviceId: string; readonly nowMs: number },
+): Promise<CardReservationReply> {
+  const known = await lockCase(tx, deps, request.receiptNo);
+  const application = await readApplication(tx, request.receiptNo);
+  const person = personToken(deps.keys.store, request.person.idNumber);
+  if (known === null || application === null || known.deviceId !== at.deviceId || known.person !== person)
+    return refused('caseUnknown');
+  if (isFinalCase(known.state) || textOf(application.answers, 'fulfil') !== 'A') return refused('caseClosed');
+  const earlier = await tx<
+    { state: string }[]
+  >`select state from card_reservation where receipt_no = ${request.receiptNo}`;
+  if (earlier.some((row) => row.state === 'taken')) return refused('caseClosed');
+  if (earlier.length >= maxBlanks) return refused('tooManyBlanks');
+  const paid = await isPaid(tx, request, person, application);
+  if (!paid) return refused('notPaid');
+  // The machine has counted its hopper itself just now; the hub only knows what it was told.
+  if (request.hopper < 1) return refused('noStock');
+  await tx`update card_reservation set state = 'void', ended_ms = ${at.nowMs}
+    where receipt_no = ${request.receiptNo} and state in ('reserved', 'issuedPending', 'mismatch')`;
+  const bank = textOf(application.answers, 'bank') || (await bankOfOld(tx, application.idNumber));
+  const last4 = await makeCard(tx, application, bank, cityDay(at.nowMs), null);
+  const reservationId = newId('card');
+  const serial = `GZ${newDigits(14)}`;
+  const payload = deps.keys.store
+    .seal(
+      `personalise ${serial}`,
+      JSON.stringify({
+        serial,
+        idNumber: application.idNumber,
+        name: application.name,
+        last4,
+        once: randomBytes(16).toString('hex'),
+      }),
+    )
+    .toString('base64');
+  await tx`insert into card_reservation (id, device_id, receipt_no, person, order_id, serial, state, digest, card_id, last4, reserved_ms)
+    values (${reservationId}, ${at.deviceId}, ${request.receiptNo}, ${person}, ${request.orderId}, ${serial}, 'reserved', ${digestOf(payload)},
+      ${newCardId(request.receiptNo)}, ${last4}, ${at.nowMs})`;
+  await changeCase(tx, deps, known, { state: 'inProgress' }, at.nowMs);
+  return { state: 'reserved', reservationId, serial, payload, reason: null };
+}
+
+/**
+ * What the chip says after writing: SHA-256 (hex) of the payload as it was read back, and the serial of the blank.
+ * @returns null = no such reservation of this machine
+ */
+export async function verifyCard(
+  tx: Tx,
+  reservationId: string,
+  request: { readonly serial: string; readonly digest: string },
+  at: { readonly deviceId: string; readonly nowMs: number },
+): Promise<{ state: 'good' | 'mismatch'; last4: string } | null> {
+  const [row] = await tx<{ digest: string; serial: string; state: string; last4: string }[]>`
+    select digest, serial, state, last4 from card_reservation where id = ${reservationId} and device_id = ${at.deviceId} for update`;
+  if (row === undefined) return null;
+  const isGood =
+    row.state === 'reserved' && row.digest === request.digest.toLowerCase() && row.serial === request.serial;
+  if (row.state === 'reserved') {
+    await tx`update card_reservation set state = ${isGood ? 'issuedPending' : 'mismatch'} where id = ${reservationId}`;
+  }
+  return { state: isGood || row.state === 'issuedPending' ? 'good' : 'mismatch', last4: row.last4 };
+}
+
+/**
+ * What became of the card in the machine (topic `custody.changed`, docs/domain/journeys.md H8–H10). Taken: it is in force, the old one is cancelled, the case is
+ * done. Offered and taken back: locked, the citizen comes to the keeper; the money goes back. In a bin or lost: void; unless another blank is tried within a
+ * minute, the case ends and the money goes back. Hearing it twice changes nothing.
+ */
+export async function settleCustody(
+  tx: Tx,
+  deps: HubDeps,
+  said: { readonly deviceId: string; readonly receiptNo: string; readonly state: string },
+  nowMs: number,
+): Promise<void> {
+  const end = endOf(said.state);
+  if (end === null) return;
+  const known = await lockCase(tx, deps, said.receiptNo);
+  const rows = await tx<ReservationRow[]>`select id, card_id, order_id, state, last4 from card_reservation
+    where receipt_no = ${said.receiptNo} and device_id = ${said.deviceId} order by reserved_ms, id for update`;
+  // Reports say which blank by their order: the first that went to a bin belongs to the first reservation, also when the second was made meanwhile.
+  const row = end === 'void' ? rows[(await countVoided(tx, said)) - 1] : rows.at(-1);
+  if (known === null || row === undefined || ['taken', 'captured'].includes(row.state)) return;
+  const isLast = row === rows.at(-1);
+  if (row.state === 'void' && !isLast) return;
+  await tx`update card_reservation set state = ${end}, ended_ms = coalesce(ended_ms, ${nowMs}) where id = ${row.id}`;
+  if (isFinalCase(known.state)) return;
+  if (end === 'taken') await cardTaken(tx, deps, known, row, nowMs);
+  else if (end === 'captured') await cardCaptured(tx, deps, known, row, nowMs);
+  else {
+    await changeCards(tx, [row.card_id], { kind: 'cancelled' });
+    await planTask(tx, said.receiptNo, 'expire', nowMs + retryMs);
+  }
+}
+
+async function cardTaken(tx: Tx, deps: HubDeps, known: CaseRow, row: ReservationRow, nowMs: number): Promise<void> {
+  // Whoever was given a chip that was not verified is still holding it; it must not work.
+  const isGood = row.state === 'issuedPending';
+  await changeCards(tx, [row.card_id], { kind: isGood ? 'handedOver' : 'cancelled' });
+  if (isGood) await cancelOld(tx, known.receiptNo, row.card_id);
+  if (row.order_id !== null) await spendOrder(tx, row.order_id, known.receiptNo, nowMs);
+  await changeCase(tx, deps, known, { state: 'done', data: { last4: row.last4 } }, nowMs);
+  await tellEnd(tx, deps, known.receiptNo, 'done', nowMs);
+}
+
+async function cardCaptured(tx: Tx, deps: HubDeps, known: CaseRow, row: ReservationRow, nowMs: number): Promise<void> {
+  if (row.order_id !== null) await refund(tx, row.order_id, 'captured', nowMs);
+  await changeCards(tx, [row.card_id], { kind: 'cancelled' });
+  await changeCase(tx, deps, known, { state: 'refused', reason: 'cardCaptured', data: { last4: row.last4 } }, nowMs);
+}
+
+async function countVoided(tx: Tx, said: { readonly deviceId: string; readonly receiptNo: string }): Promise<number> {
+  const [row] = await tx<{ count: string }[]>`select count(distinct custody_id) as count from custody_report
+    where device_id = ${said.deviceId} and receipt_no = ${said.receiptNo} and state in ('retained', 'lost')`;
+  return Number(row?.count ?? 0);
+}
+
+/** docs/design/device-model.md, custody: `retracted` = was offered; `retained` = went to a bin before. null = not an end. */
+function endOf(state: string): 'taken' | 'captured' | 'void' | null {
+  if (state === 'taken' || state === 'offeredUnverifiable') return 'taken';
+  if (state === 'retracted') return 'captured';
+  return state === 'retained' || state === 'lost' ? 'void' : null;
+}
+
+async function cancelOld(tx: Tx, receiptNo: string, newCard: string): Promise<void> {
+  const application = await readApplication(tx, receiptNo);
+  if (application === null) return;
+  const chosen = textOf(application.answers, 'card') || textOf(application.answers, 'cardId');
+  const isLost = textOf(application.answers, 'reason') === 'lost';
+  const old = await tx<{ card_id: string }[]>`select card_id from dept_ss_card
+    where id_number = ${application.idNumber} and card_id <> ${newCard} and state <> 'cancelled'
+      and (card_id = ${chosen} or (${chosen} = '' and (state = 'formalLoss' or ${!isLost}))) order by issued desc limit 1`;
+  await changeCards(
+    tx,
+    old.map((card) => card.card_id),
+    { kind: 'replaced' },
+  );
+}
+
+/** Free are a new photo, an expired card, and a card that broke by itself (docs/domain/catalogue.md S04 °). */
+async function isPaid(
+  tx: Tx,
+  request: CardReservationRequest,
+  person: string,
+  application: Application,
+): Promise<boolean> {
+  const reason = textOf(application.answers, 'reason');
+  if (request.orderId === null) {
+    return (
+      ['photo', 'expired'].includes(reason) ||
+      (reason === 'damaged' && textOf(application.answers, 'qualityFault') === 'yes')
+    );
+  }
+  const paid = await tx`select 1 from pay_order
+    where id = ${request.orderId} and person = ${person} and state = 'paid' and used_ms is null for update`;
+  return paid.length > 0;
+}
+
+async function bankOfOld(tx: Tx, idNumber: string): Promise<string> {
+  const [row] = await tx<{ bank_code: string }[]>`select bank_code from dept_ss_card
+    where id_number = ${idNumber} and state <> 'inProduction' order by issued desc limit 1`;
+  return row?.bank_code ?? '';
+}
+
+function refused(reason: string): CardReservationReply {
+  return { state: 'refused', reservationId: '', serial: '', payload: '', reason };
+}
+
+/** What `verify` must be told: SHA-256 of the payload's text. */
+export function digestOf(payload: string): string {
+  return createHash('sha256').update(payload).digest('hex');
+}

@@ -1,0 +1,153 @@
+import type { DocumentBody } from '../../../contract/envelope.ts';
+import type { DocumentReply, DocumentRequest } from '../../../contract/hub-services.ts';
+import { cityDay } from '../../../contract/working-days.ts';
+import { openData } from '../../cases/case-store.ts';
+import type { Tx } from '../../database/pool.ts';
+import { answerPull } from '../../departments/answer-pull.ts';
+import { pathSource } from '../../departments/pull-context.ts';
+import type { HubDeps } from '../../deps.ts';
+import { isoTime } from '../../http.ts';
+import { personToken } from '../../keys/store-key.ts';
+import { findDoc } from '../city-facts.ts';
+import { newCode, newId } from '../ids.ts';
+import { previewPages } from './content.ts';
+import { type Composed, composers, type DocumentSource } from './contents.ts';
+import { renderPdf } from './pdf.ts';
+
+/** Free re-print, and how long the pages may be fetched (docs/domain/privacy-and-security.md §9 and §3: the spool of a machine lives 10 minutes). */
+export const documentLimits = { freeMs: 24 * 3_600_000, fetchMs: 30 * 60_000 } as const;
+
+/** Reads the departments, outside of any transaction. `away`: one of them does not answer now. */
+export async function compose(
+  deps: HubDeps,
+  request: DocumentRequest,
+  at: { readonly deviceId: string; readonly nowMs: number },
+): Promise<Composed | { readonly state: 'away' }> {
+  const composer = composers[request.document];
+  if (composer === undefined) return { state: 'refused', reason: 'documentUnknown' };
+  if ((await findDoc(deps.sql, request.person)) === null) return { state: 'noRecord' };
+  const today = cityDay(at.nowMs);
+  const [device] = await deps.sql<{ kiosk: string }[]>`select kiosk from device where id = ${at.deviceId}`;
+  let isAway = false;
+  const source: DocumentSource = {
+    today,
+    request,
+    async pull(path, params = {}) {
+      if (deps.faults[pathSource[path]].outage) isAway = true;
+      if (isAway) return null;
+      const context = { deps, deviceId: at.deviceId, kiosk: device?.kiosk ?? '', today, params };
+      const answer = await answerPull(context, { path, person: request.person, params });
+      return answer.status === 'found' ? (answer.data as Awaited<ReturnType<typeof source.pull<typeof path>>>) : null;
+    },
+    voucher: () => voucherOf(deps, request.person.idNumber),
+  };
+  const content = await composer(source);
+  return isAway ? { state: 'away' } : content;
+}
+
+/**
+ * Issues a certificate for one print job, or shows what it would say (`preview`: nothing is issued, no code exists). Every print has a code of its own, so that
+ * voiding one that was cut does not void the others; prints of the same content within a day are numbered.
+ */
+export async function issueDocument(
+  tx: Tx,
+  deps: HubDeps,
+  request: DocumentRequest,
+  composed: Composed | { readonly state: 'away' },
+  at: { readonly deviceId: string; readonly nowMs: number },
+): Promise<DocumentReply> {
+  const none = { documentId: '', verifyCode: '', pages: 0, printNo: 1, freeUntil: isoTime(at.nowMs), preview: [] };
+  if (composed.state === 'noRecord') return { state: 'noRecord', ...none, reason: 'noRecord' };
+  if (composed.state === 'away') return { state: 'refused', ...none, reason: 'departmentAway' };
+  if (composed.state === 'refused') return { state: 'refused', ...none, reason: composed.reason };
+  const { store } = deps.keys;
+  const person = personToken(store, request.person.idNumber);
+  const content = store.token('document', JSON.stringify([request.document, person, sorted(request.answers)]));
+  await tx`select pg_advisory_xact_lock(hashtextextended(${content}, 7154))`;
+  const [before] = await tx<{ count: string; first_ms: string | null }[]>`
+    select count(*) as count, min(issued_ms) as first_ms from document
+    where content = ${content} and issued_ms > ${at.nowMs - documentLimits.freeMs}`;
+  const printNo = Number(before?.count ?? 0) + 1;
+  const freeUntilMs = Number(before?.first_ms ?? at.nowMs) + documentLimits.freeMs;
+  const [device] = await tx<{ kiosk: string }[]>`select kiosk from device where id = ${at.deviceId}`;
+  const verifyCode = request.preview ? '' : newCode(16);
+  const { bytes, pages } = renderPdf(composed.content, {
+    verifyCode: verifyCode.replace(/(.{4})(?=.)/g, '$1-'),
+    verifyUrl: `${deps.publicUrl()}/v1/verify/${verifyCode}`,
+    kiosk: device?.kiosk ?? '',
+    printedAt: cityMinute(at.nowMs),
+    printNo,
+  });
+  const preview = previewPages(composed.content, pages / composed.content.copies);
+  if (request.preview) {
+    return { ...none, state: 'preview', pages, printNo, freeUntil: isoTime(freeUntilMs), preview, reason: null };
+  }
+  const documentId = newId('doc');
+  await tx`insert into document (id, device_id, kind, item_id, person, content, verify_code, pages, print_no, state, issued_ms, free_until_ms, pdf)
+    values (${documentId}, ${at.deviceId}, ${request.document}, ${request.itemId}, ${person}, ${content}, ${verifyCode}, ${pages}, ${printNo},
+      'issued', ${at.nowMs}, ${freeUntilMs}, ${store.seal(`document ${documentId}`, bytes)})`;
+  return {
+    state: 'issued',
+    documentId,
+    verifyCode,
+    pages,
+    printNo,
+    freeUntil: isoTime(freeUntilMs),
+    preview,
+    reason: null,
+  };
+}
+
+/** The pages, for the machine that asked for them, while they are wanted. */
+export async function readPdf(
+  tx: Tx,
+  deps: HubDeps,
+  documentId: string,
+  deviceId: string,
+  nowMs: number,
+): Promise<Buffer | null> {
+  const [row] = await tx<{ pdf: Buffer | null }[]>`select pdf from document
+    where id = ${documentId} and device_id = ${deviceId} and state = 'issued' and issued_ms > ${nowMs - documentLimits.fetchMs}`;
+  return row === undefined || row.pdf === null ? null : deps.keys.store.open(`document ${documentId}`, row.pdf);
+}
+
+/** How the print ended. Fully out: the code stays good. Anything else, also "nobody knows": the code is void, and printing again is free (H11). */
+export async function settleDocument(tx: Tx, deviceId: string, body: DocumentBody, nowMs: number): Promise<void> {
+  const isWhole = body.outcome === 'done' && body.pagesOut !== null && body.pagesOut >= body.pages;
+  await tx`update document set pdf = null,
+      state = case when ${isWhole} then state else 'void' end,
+      reason = case when ${isWhole} then null else 'notFullyPrinted' end,
+      printed_ms = case when ${isWhole} then ${nowMs}::bigint else null end,
+      void_ms = case when ${isWhole} then null else ${nowMs}::bigint end
+    where id = ${body.documentId} and device_id = ${deviceId} and state = 'issued' and printed_ms is null`;
+}
+
+/** Codes whose print was never heard of are void after a day; pages are dropped as soon as nobody may fetch them. */
+export async function tidyDocuments(tx: Tx, nowMs: number): Promise<void> {
+  await tx`update document set pdf = null where pdf is not null and issued_ms < ${nowMs - documentLimits.fetchMs}`;
+  await tx`update document set state = 'void', reason = 'notFullyPrinted', void_ms = ${nowMs}
+    where state = 'issued' and printed_ms is null and issued_ms < ${nowMs - documentLimits.freeMs}`;
+}
+
+/** The newest approved voucher of a person. */
+async function voucherOf(deps: HubDeps, idNumber: string) {
+  const person = personToken(deps.keys.store, idNumber);
+  const [row] = await deps.sql<{ receipt_no: string; data: Buffer | null }[]>`select receipt_no, data from case_file
+    where person = ${person} and item_id = 'med.maternity.confirm' and state = 'done' and existing_receipt is null
+    order by settled_ms desc limit 1`;
+  if (row === undefined) return null;
+  const { voucher, dueDate } = openData(deps, row.receipt_no, row.data);
+  return voucher === undefined ? null : { code: voucher, dueDate: dueDate ?? '' };
+}
+
+/** Answers in one order, so that the same content is known again; how many copies does not change what it says. */
+function sorted(answers: DocumentRequest['answers']): unknown {
+  return Object.entries(answers)
+    .filter(([key]) => key !== 'copies')
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** City time, UTC+8. */
+function cityMinute(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+}

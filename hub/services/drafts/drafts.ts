@@ -1,0 +1,193 @@
+import type { DraftReply, DraftRequest, SignatureRequest } from '../../../contract/hub-services.ts';
+import type { Tx } from '../../database/pool.ts';
+import { isoTime } from '../../http.ts';
+import { personToken, type StoreKey } from '../../keys/store-key.ts';
+import { signersOf } from '../../worker/items/biz-open.ts';
+import { newCode, newId } from '../ids.ts';
+
+/** docs/domain/catalogue.md §4.2 °: a draft lives seven days; once somebody has signed, the others have 72 hours. */
+export const draftLimits = { lifeMs: 7 * 24 * 3_600_000, signMs: 72 * 3_600_000 } as const;
+
+interface Content {
+  readonly answers: Record<string, unknown>;
+  readonly signers: readonly { readonly idNumber: string; readonly name: string }[];
+}
+
+interface DraftRow {
+  readonly id: string;
+  readonly item_id: string;
+  readonly owner: string;
+  readonly version: number;
+  readonly section: number;
+  readonly content: Buffer;
+  readonly until_ms: string;
+  readonly sign_until_ms: string | null;
+  readonly state: 'draft' | 'awaitingSignatures' | 'submitted' | 'expired';
+}
+
+/** Ids are made here or are long enough that nobody guesses one; whoever has it may read, only the owner may write. */
+const longEnough = 16;
+
+/**
+ * Saves a draft. The machine names the version that it last saw; another one means that somebody went on elsewhere. Other answers are a new version, and the
+ * signatures of the old one are void.
+ */
+export async function saveDraft(
+  tx: Tx,
+  store: StoreKey,
+  asked: string,
+  request: DraftRequest,
+  nowMs: number,
+): Promise<DraftReply | null> {
+  const draftId = asked === 'new' ? newId('draft') : asked;
+  if (draftId.length < longEnough) return null;
+  const owner = personToken(store, request.person.idNumber);
+  const known = await lockDraft(tx, draftId, nowMs);
+  if (known === null) {
+    const content = contentOf(request);
+    await tx`insert into draft (id, item_id, owner, version, section, content, saved_ms, until_ms, state)
+      values (${draftId}, ${request.itemId}, ${owner}, 1, ${request.section}, ${sealContent(store, draftId, content)}, ${nowMs},
+        ${nowMs + draftLimits.lifeMs}, 'draft')`;
+    await writeSigners(tx, store, draftId, content);
+    return await replyOf(tx, store, draftId, 'saved', nowMs);
+  }
+  if (known.owner !== owner) return nobodys(draftId, 'notYours');
+  if (known.state === 'expired') return nobodys(draftId, 'expired');
+  if (known.version !== request.version || known.state === 'submitted') {
+    return await replyOf(tx, store, draftId, 'conflict', nowMs);
+  }
+  const content = contentOf(request);
+  const isSame = JSON.stringify(openContent(store, known).answers) === JSON.stringify(content.answers);
+  const version = isSame ? known.version : known.version + 1;
+  await tx`update draft set version = ${version}, section = ${request.section}, content = ${sealContent(store, draftId, content)},
+      saved_ms = ${nowMs}, state = case when ${isSame} then state else 'draft' end,
+      sign_until_ms = case when ${isSame} then sign_until_ms else null end where id = ${draftId}`;
+  await writeSigners(tx, store, draftId, content);
+  return await replyOf(tx, store, draftId, 'saved', nowMs);
+}
+
+export async function readDraft(tx: Tx, store: StoreKey, draftId: string, nowMs: number): Promise<DraftReply | null> {
+  const known = await lockDraft(tx, draftId, nowMs);
+  if (known === null) return null;
+  if (known.state === 'expired') return nobodys(draftId, 'expired');
+  return await replyOf(tx, store, draftId, 'saved', nowMs);
+}
+
+/** One signature under the version that the signer saw. Nobody but the named signers can sign. */
+export async function signDraft(
+  tx: Tx,
+  store: StoreKey,
+  draftId: string,
+  request: Pick<SignatureRequest, 'person' | 'method' | 'version' | 'digest'>,
+  nowMs: number,
+): Promise<DraftReply | null> {
+  const known = await lockDraft(tx, draftId, nowMs);
+  if (known === null) return null;
+  if (known.state === 'expired') return nobodys(draftId, 'expired');
+  if (known.version !== request.version) return await replyOf(tx, store, draftId, 'conflict', nowMs);
+  const signed = await putSignature(tx, draftId, personToken(store, request.person.idNumber), request, nowMs);
+  return signed ? await replyOf(tx, store, draftId, 'saved', nowMs) : nobodys(draftId, 'notYours');
+}
+
+/** On the phone of a signer: the code of the slip stands for the person. Returns the draft's id; null = no such code, or too late. */
+export async function signByPhone(tx: Tx, phoneCode: string, nowMs: number): Promise<string | null> {
+  const [row] = await tx<{ draft_id: string; person: string }[]>`
+    select draft_id, person from draft_signer where phone_code = ${phoneCode}`;
+  if (row === undefined) return null;
+  const known = await lockDraft(tx, row.draft_id, nowMs);
+  if (known === null || known.state === 'expired') return null;
+  const request = { method: 'sms', version: known.version, digest: '' };
+  return (await putSignature(tx, row.draft_id, row.person, request, nowMs)) ? row.draft_id : null;
+}
+
+async function putSignature(
+  tx: Tx,
+  draftId: string,
+  person: string,
+  { method, version, digest }: { readonly method: string; readonly version: number; readonly digest: string },
+  nowMs: number,
+): Promise<boolean> {
+  const put =
+    await tx`update draft_signer set signed_version = ${version}, digest = ${digest}, method = ${method}, signed_ms = ${nowMs}
+    where draft_id = ${draftId} and person = ${person}`;
+  if (put.count === 0) return false;
+  await tx`update draft set state = case when state = 'submitted' then state else 'awaitingSignatures' end,
+    sign_until_ms = coalesce(sign_until_ms, ${nowMs + draftLimits.signMs}) where id = ${draftId}`;
+  return true;
+}
+
+/** Locks a draft as it stands now: seven days over = gone; 72 hours without the last signature = all signatures are void, the entries stay. */
+async function lockDraft(tx: Tx, draftId: string, nowMs: number): Promise<DraftRow | null> {
+  const [row] = await tx<
+    DraftRow[]
+  >`select id, item_id, owner, version, section, content, until_ms, sign_until_ms, state from draft
+    where id = ${draftId} for update`;
+  if (row === undefined) return null;
+  if (row.state === 'submitted') return row;
+  if (Number(row.until_ms) <= nowMs) return { ...row, state: 'expired' };
+  if (row.sign_until_ms === null || Number(row.sign_until_ms) > nowMs) return row;
+  await tx`update draft_signer set signed_version = null where draft_id = ${draftId}`;
+  await tx`update draft set state = 'draft', sign_until_ms = null where id = ${draftId}`;
+  return { ...row, state: 'draft', sign_until_ms: null };
+}
+
+async function writeSigners(tx: Tx, store: StoreKey, draftId: string, content: Content): Promise<void> {
+  const tokens = content.signers.map((signer) => personToken(store, signer.idNumber));
+  await tx`delete from draft_signer where draft_id = ${draftId} and not (person = any(${tokens}::text[]))`;
+  for (const person of tokens) {
+    await tx`insert into draft_signer (draft_id, person, phone_code) values (${draftId}, ${person}, ${newCode(12)}) on conflict do nothing`;
+  }
+}
+
+async function replyOf(
+  tx: Tx,
+  store: StoreKey,
+  draftId: string,
+  state: DraftReply['state'],
+  nowMs: number,
+): Promise<DraftReply> {
+  const row = await lockDraft(tx, draftId, nowMs);
+  if (row === null) throw new Error('a draft that was just written is gone');
+  const signers = await tx<{ person: string; phone_code: string; signed_version: number | null }[]>`
+    select person, phone_code, signed_version from draft_signer where draft_id = ${draftId}`;
+  const content = openContent(store, row);
+  return {
+    state,
+    draftId,
+    version: row.version,
+    until: isoTime(Number(row.sign_until_ms ?? row.until_ms)),
+    answers: content.answers,
+    signers: content.signers.slice(0, 12).map(({ idNumber, name }) => {
+      const own = signers.find((signer) => signer.person === personToken(store, idNumber));
+      return {
+        name,
+        idLast4: idNumber.slice(-4),
+        signed: own?.signed_version === row.version,
+        phoneCode: own === undefined ? '' : `https://sign.demonstration.invalid/${own.phone_code}`,
+      };
+    }),
+  };
+}
+
+/** Nothing is told about a draft that is over or somebody else's. */
+function nobodys(draftId: string, state: 'notYours' | 'expired'): DraftReply {
+  return { state, draftId, version: 0, until: isoTime(0), answers: {}, signers: [] };
+}
+
+/** Nobody named yet: the one who fills it in signs. */
+function contentOf({ answers, person }: DraftRequest): Content {
+  const signers = signersOf(answers);
+  return {
+    answers,
+    signers:
+      signers.length > 0 ? signers.slice(0, 12) : [{ idNumber: person.idNumber.toUpperCase(), name: person.name }],
+  };
+}
+
+function sealContent(store: StoreKey, draftId: string, content: Content): Buffer {
+  return store.seal(`draft ${draftId}`, JSON.stringify(content));
+}
+
+function openContent(store: StoreKey, row: DraftRow): Content {
+  return JSON.parse(store.open(`draft ${row.id}`, row.content).toString()) as Content;
+}

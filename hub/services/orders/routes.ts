@@ -1,0 +1,91 @@
+import { Type } from 'typebox';
+import { OrderReply, OrderRequest, RefundRequest } from '../../../contract/hub-services.ts';
+import { requireOperator } from '../../auth/operator-auth.ts';
+import { transaction } from '../../database/pool.ts';
+import type { HubDeps } from '../../deps.ts';
+import { type App, failures, WaitQuery } from '../../http.ts';
+import { personToken } from '../../keys/store-key.ts';
+import { waitFor } from '../../signals.ts';
+import { idParams, keyedRoute, notFound } from '../device-route.ts';
+import { openOrder, readOrder, refund, takePayment } from './orders.ts';
+
+const Payment = Type.Object(
+  { outcome: Type.Unsafe<'paid' | 'unknown' | 'failed'>({ type: 'string', enum: ['paid', 'unknown', 'failed'] }) },
+  { additionalProperties: false },
+);
+const Newest = Type.Array(
+  Type.Object({ orderId: Type.String(), itemId: Type.String(), amountFen: Type.Integer(), state: Type.String() }),
+);
+
+export function orderRoutes(app: App, deps: HubDeps): void {
+  keyedRoute(app, deps, {
+    path: 'orders',
+    body: OrderRequest,
+    reply: OrderReply,
+    handle: (tx, body, { deviceId, nowMs }) =>
+      openOrder(tx, {
+        deviceId,
+        itemId: body.itemId,
+        person: personToken(deps.keys.store, body.person.idNumber),
+        amountFen: Math.min(body.amountFen, 100_000_00),
+        nowMs,
+      }),
+  });
+
+  keyedRoute(app, deps, {
+    path: 'orders/:orderId/refund',
+    body: RefundRequest,
+    reply: OrderReply,
+    async handle(tx, { reason }, { deviceId, nowMs, params }) {
+      const orderId = params.orderId ?? '';
+      const mine = await readOrder(tx, deviceId, orderId, nowMs);
+      return mine === null ? null : await refund(tx, orderId, reason, nowMs);
+    },
+  });
+
+  const one = 'orders/:orderId';
+  app.get(
+    `/v1/devices/:deviceId/${one}`,
+    {
+      config: { signer: 'device' },
+      schema: { params: idParams(one), querystring: WaitQuery, response: { 200: OrderReply, ...failures } },
+    },
+    async (request, reply) => {
+      const { orderId = '' } = request.params as Record<string, string>;
+      const found = await waitFor({
+        ...deps,
+        hint: `order:${orderId}`,
+        waitMs: (request.query.wait ?? 0) * 1000,
+        look: () =>
+          transaction(deps.sql, (tx) => readOrder(tx, request.signer, orderId, Math.round(deps.clock.wallMs()))),
+        isFinal: (order) => order === null || !['pending', 'unknown', 'refunding'].includes(order.state),
+      });
+      return found ?? notFound(deps, reply);
+    },
+  );
+
+  const operator = { onRequest: requireOperator(deps) };
+  app.post(
+    '/v1/operator/orders/:orderId/pay',
+    {
+      ...operator,
+      schema: { body: Payment, response: { 200: OrderReply, ...failures } },
+    },
+    async (request, reply) => {
+      const { orderId = '' } = request.params as Record<string, string>;
+      const nowMs = Math.round(deps.clock.wallMs());
+      const paid = await transaction(deps.sql, (tx) => takePayment(tx, orderId, request.body.outcome, nowMs));
+      return paid ?? notFound(deps, reply);
+    },
+  );
+  app.get('/v1/operator/orders', { ...operator, schema: { response: { 200: Newest, ...failures } } }, async () => {
+    const rows = await deps.sql<{ id: string; item_id: string; amount_fen: number; state: string }[]>`
+      select id, item_id, amount_fen, state from pay_order order by created_ms desc limit 50`;
+    return rows.map((row) => ({
+      orderId: row.id,
+      itemId: row.item_id,
+      amountFen: row.amount_fen,
+      state: row.state,
+    }));
+  });
+}

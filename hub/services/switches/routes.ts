@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+import { Type } from 'typebox';
+import { PersonTokenKeyReply, SwitchesReply } from '../../../contract/hub-services.ts';
+import { cityDay } from '../../../contract/working-days.ts';
+import { requireOperator } from '../../auth/operator-auth.ts';
+import { type Sql, transaction } from '../../database/pool.ts';
+import type { HubDeps } from '../../deps.ts';
+import { type App, failures, isoTime } from '../../http.ts';
+import { idParams } from '../device-route.ts';
+
+const Change = Type.Object(
+  {
+    phases: Type.Optional(
+      Type.Array(Type.Unsafe<'live' | 'second'>({ type: 'string', enum: ['live', 'second'] }), { maxItems: 2 }),
+    ),
+    off: Type.Optional(SwitchesReply.properties.off),
+  },
+  { additionalProperties: false },
+);
+
+/** Which items the city has switched on, and the monthly key of the machines' audit logs. */
+export function switchRoutes(app: App, deps: HubDeps): void {
+  app.get(
+    '/v1/devices/:deviceId/switches',
+    { config: { signer: 'device' }, schema: { params: idParams(''), response: { 200: SwitchesReply, ...failures } } },
+    () => readSwitches(deps.sql, isoTime(deps.clock.wallMs())),
+  );
+
+  app.post(
+    '/v1/operator/switches',
+    { onRequest: requireOperator(deps), schema: { body: Change, response: { 200: SwitchesReply, ...failures } } },
+    async (request) => {
+      const { phases, off } = request.body;
+      await transaction(deps.sql, async (tx) => {
+        await tx`update switch_version set version = version + 1`;
+        if (phases !== undefined) await tx`update phase_switch set is_on = (phase = any(${phases}::text[]))`;
+        if (off !== undefined) {
+          await tx`delete from item_switch`;
+          for (const { item, reason } of off) {
+            await tx`insert into item_switch (item_id, reason) values (${item}, ${reason}) on conflict do nothing`;
+          }
+        }
+      });
+      return await readSwitches(deps.sql, isoTime(deps.clock.wallMs()));
+    },
+  );
+
+  app.post(
+    '/v1/devices/:deviceId/keys/person-token',
+    {
+      config: { signer: 'device' },
+      schema: { params: idParams(''), response: { 200: PersonTokenKeyReply, ...failures } },
+    },
+    async () => {
+      const month = cityDay(deps.clock.wallMs()).slice(0, 7);
+      // The same on every instance and for every machine, so that one person's steps at two machines can be put together by who has the key.
+      const key = createHmac('sha256', deps.keys.store.token('person token key', month))
+        .update('key')
+        .digest('base64url');
+      return { month, key };
+    },
+  );
+}
+
+async function readSwitches(sql: Sql, hubTime: string): Promise<SwitchesReply> {
+  const [version] = await sql<{ version: number }[]>`select version from switch_version`;
+  const phases = await sql<{ phase: 'live' | 'second' }[]>`select phase from phase_switch where is_on order by phase`;
+  const off = await sql<{ item: string; reason: string }[]>`
+    select item_id as item, reason from item_switch order by item_id limit 600`;
+  return { version: version?.version ?? 0, phases: phases.map((row) => row.phase), off: [...off], hubTime };
+}

@@ -1,0 +1,119 @@
+import { isFinalCase } from '../../contract/pulls/cases.ts';
+import { type CaseRow, changeCase, lockCase, readApplication, tellApplicant } from '../cases/case-store.ts';
+import type { Tx } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { refund } from '../services/orders/orders.ts';
+import { type CaseTask, decideAtMs, dropTasks, notBeforeMs, planTask } from './case-clock.ts';
+import { accept, atOf, endCase } from './intake.ts';
+import { ruleOf } from './items/registry.ts';
+import { decideGate, decideMatter, expireJoint } from './joint.ts';
+
+/** Log lines of a step, to be written once it is committed: a log must not tell what was rolled back. */
+export type StepReport = () => void;
+export const nothingToReport: StepReport = () => undefined;
+
+/** A department that is away decides later. */
+const outageMs = 5000;
+
+/**
+ * Decides a case and puts it in force: effect and state are one transaction. A case that has ended already stays as it is, so deciding twice has one effect.
+ * The lock of the case is held by the caller or taken here.
+ */
+export async function decideCase(tx: Tx, deps: HubDeps, receiptNo: string, nowMs: number): Promise<StepReport> {
+  const known = await lockCase(tx, deps, receiptNo);
+  const application = await readApplication(tx, receiptNo);
+  if (known === null || application === null) throw new Error('a case is decided that was never taken in');
+  if (isFinalCase(known.state)) return nothingToReport;
+  const rule = ruleOf(known.itemId, deps.promises);
+  const decision = await rule.decide(tx, application, atOf(deps, nowMs));
+  const { state, reason, existingReceipt, data } = decision;
+  const change = { state, reason: reason ?? null, existingReceipt: existingReceipt ?? null, data: data ?? {} };
+  if (state === 'refused') await endCase(tx, deps, known, application, change, nowMs);
+  else await changeCase(tx, deps, known, change, nowMs);
+  await tellEnd(tx, deps, receiptNo, state, nowMs);
+  return () => deps.log('hub.case.settled', { receiptNo, state, reason: reason ?? '' });
+}
+
+/** One planned step of a case, claimed with its lock. */
+export async function doTask(tx: Tx, deps: HubDeps, task: CaseTask, nowMs: number): Promise<StepReport> {
+  const known = await lockCase(tx, deps, task.receiptNo);
+  if (known === null || isFinalCase(known.state)) return nothingToReport;
+  const { department } = ruleOf(known.itemId, deps.promises);
+  const waitMs =
+    task.step === 'expire' ? null : deps.faults[department].outage ? nowMs + outageMs : notBeforeMs(deps, nowMs);
+  if (waitMs !== null) {
+    await planTask(tx, task.receiptNo, task.step, waitMs, task.matterId);
+    return nothingToReport;
+  }
+  switch (task.step) {
+    case 'identity': {
+      const taken = await accept(tx, deps, known, nowMs);
+      if (taken === 'apply') return await decideCase(tx, deps, task.receiptNo, nowMs);
+      return nothingToReport;
+    }
+    case 'start':
+      if (known.state === 'accepted') await changeCase(tx, deps, known, { state: 'inProgress' }, nowMs);
+      return nothingToReport;
+    case 'decide':
+      // Whoever must add something is waited for; the supplement plans the decision anew.
+      if (known.state !== 'accepted' && known.state !== 'inProgress') return nothingToReport;
+      return await decideCase(tx, deps, task.receiptNo, nowMs);
+    case 'gate':
+      return await decideGate(tx, deps, known, nowMs);
+    case 'matter':
+      return await decideMatter(tx, deps, known, task.matterId, nowMs);
+    case 'expire':
+      return await expire(tx, deps, known, nowMs);
+  }
+}
+
+/** The time to sign, to confirm or to take the card is over. Money that was paid goes back. */
+async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<StepReport> {
+  const application = await readApplication(tx, known.receiptNo);
+  if (application === null) return nothingToReport;
+  const isCard = ruleOf(known.itemId, deps.promises).endsBy?.(application) === 'custody';
+  if (isCard && (await isCardUnderWay(tx, known.receiptNo))) {
+    await planTask(tx, known.receiptNo, 'expire', nowMs + 10 * 60_000);
+    return nothingToReport;
+  }
+  if (!isCard && known.state !== 'waitSpouse' && known.state !== 'waitSign') return nothingToReport;
+  const reserved = await tx<{ order_id: string }[]>`select distinct order_id from card_reservation
+    where receipt_no = ${known.receiptNo} and order_id is not null`;
+  const orders = new Set([
+    ...(application.orderId === null ? [] : [application.orderId]),
+    ...reserved.map((row) => row.order_id),
+  ]);
+  for (const orderId of orders) await refund(tx, orderId, 'noCard', nowMs);
+  await expireJoint(tx, known.receiptNo);
+  const reason = isCard ? 'noCard' : known.state === 'waitSign' ? 'unsigned' : 'unconfirmed';
+  await endCase(tx, deps, known, application, { state: 'expired', reason }, nowMs);
+  await tellEnd(tx, deps, known.receiptNo, 'expired', nowMs);
+  return () => deps.log('hub.case.settled', { receiptNo: known.receiptNo, state: 'expired', reason });
+}
+
+async function isCardUnderWay(tx: Tx, receiptNo: string): Promise<boolean> {
+  const rows =
+    await tx`select 1 from card_reservation where receipt_no = ${receiptNo} and state in ('reserved', 'issuedPending')`;
+  return rows.length > 0;
+}
+
+const endWords: Readonly<Record<string, string>> = {
+  done: '已办结。',
+  ready: '可领取,请带身份证。',
+  refused: '不予受理,请扫回执查看原因。',
+  needMore: '需要补正,可在任一一体机办理。',
+  expired: '已过期,资料可再次使用。',
+};
+
+export async function tellEnd(tx: Tx, deps: HubDeps, receiptNo: string, state: string, nowMs: number): Promise<void> {
+  const words = endWords[state];
+  if (words !== undefined) await tellApplicant(tx, deps, receiptNo, words, nowMs);
+}
+
+/** Takes the case up again after a supplement or a confirmation. */
+export async function resume(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<void> {
+  const { days } = ruleOf(known.itemId, deps.promises);
+  await dropTasks(tx, known.receiptNo);
+  await changeCase(tx, deps, known, { state: 'inProgress' }, nowMs);
+  await planTask(tx, known.receiptNo, 'decide', decideAtMs(deps, days, nowMs));
+}

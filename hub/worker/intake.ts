@@ -1,0 +1,141 @@
+import type { SubmitBody } from '../../contract/envelope.ts';
+import { cityDay, dueDay } from '../../contract/working-days.ts';
+import {
+  type CaseChange,
+  type CaseRow,
+  changeCase,
+  lockCase,
+  readApplication,
+  tellApplicant,
+} from '../cases/case-store.ts';
+import type { Tx } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { personToken } from '../keys/store-key.ts';
+import { spendOrder } from '../services/orders/orders.ts';
+import { decideAtMs, planTask } from './case-clock.ts';
+import type { Application, At, ItemRule } from './items/item-rule.ts';
+import { ruleOf } from './items/registry.ts';
+import { startJoint } from './joint.ts';
+
+/** Days until a spouse must have confirmed, and how long a card on the spot may take until its application is dropped. */
+export const waitLimits = { spouseDays: 15, cardMs: 30 * 60_000 } as const;
+
+/** What became of an application when it came in. `apply`: decided by the next step of its message. */
+export type Taken = 'settled' | 'apply' | 'later';
+
+export function atOf(deps: Pick<HubDeps, 'calendar'>, nowMs: number): At {
+  return { nowMs, today: cityDay(nowMs), calendar: deps.calendar };
+}
+
+/**
+ * Step 1: the department has the application. Same person, item and target as one that is under way (or was done for good): the case ends here with the first
+ * receipt (H18). Whoever could not be identified offline is asked by SMS or phone before anything else.
+ */
+export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: string, nowMs: number): Promise<Taken> {
+  const known = await lockCase(tx, deps, body.receiptNo);
+  if (known === null) throw new Error('an application without its case');
+  if (known.state !== 'delivered') return 'settled';
+  const rule = ruleOf(body.itemId, deps.promises);
+  const { store } = deps.keys;
+  const idNumber = body.subject.idNumber.toUpperCase();
+  const target = rule.target(body);
+  await tx`update case_file set person = ${personToken(store, idNumber)}, actor = ${personToken(store, body.actor.idNumber)}
+    where receipt_no = ${body.receiptNo}`;
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`act ${body.itemId} ${personToken(store, idNumber)}`}, 7152))`;
+  const first = await firstOfSame(tx, rule, body, idNumber, target);
+  await tx`insert into dept_application (receipt_no, item_id, device_id, id_number, name, actor_number, actor_name, answers, is_offline,
+      read_version, order_id, draft_id, captured_at, taken_ms, target, is_live)
+    values (${body.receiptNo}, ${body.itemId}, ${deviceId}, ${idNumber}, ${body.subject.name}, ${body.actor.idNumber.toUpperCase()},
+      ${body.actor.name}, ${JSON.stringify(body.answers)}::text::jsonb, ${body.offline}, ${body.readVersion ?? null}, ${body.orderId ?? null},
+      ${body.draftId ?? null}, ${body.capturedAt}, ${nowMs}, ${target}, ${first === null}) on conflict do nothing`;
+  if (first !== null) {
+    await changeCase(tx, deps, known, { state: 'done', existingReceipt: first }, nowMs);
+    return 'settled';
+  }
+  if (body.identityPending === true) {
+    await changeCase(tx, deps, known, { state: 'delivered', data: { waiting: 'identity' } }, nowMs);
+    await tellApplicant(tx, deps, body.receiptNo, '需确认身份,工作人员将与您联系。', nowMs);
+    await planTask(tx, body.receiptNo, 'identity', decideAtMs(deps, 1, nowMs, 0.5));
+    return 'later';
+  }
+  return await accept(tx, deps, known, nowMs);
+}
+
+/** Step 2, at once or after the identity was confirmed: the department's first look, the promise begins. */
+export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<Taken> {
+  const application = await readApplication(tx, known.receiptNo);
+  if (application === null) throw new Error('a case is accepted that was never taken in');
+  const rule = ruleOf(known.itemId, deps.promises);
+  const at = atOf(deps, nowMs);
+  const seen = (await rule.intake?.(tx, application, at)) ?? { state: 'accepted' as const };
+  const data = { ...(known.data.waiting === undefined ? {} : { waiting: '' }), ...seen.data };
+  if (seen.state === 'refused') {
+    await endCase(tx, deps, known, application, { state: 'refused', reason: seen.reason, data }, nowMs);
+    return 'settled';
+  }
+  if (seen.state === 'waitSpouse') {
+    const confirmer = seen.confirmer === null ? null : personToken(deps.keys.store, seen.confirmer);
+    await tx`update case_file set confirmer = ${confirmer} where receipt_no = ${known.receiptNo}`;
+    await changeCase(tx, deps, known, { state: 'waitSpouse', data }, nowMs);
+    const until = dueDay(at.calendar, at.today, waitLimits.spouseDays);
+    await planTask(tx, known.receiptNo, 'expire', Date.parse(`${until}T16:00:00Z`));
+    return 'later';
+  }
+  return await promise(tx, deps, { ...known, data: { ...known.data, ...data } }, application, nowMs);
+}
+
+/** The promise begins: nothing more is needed from the citizen. */
+export async function promise(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  application: Application,
+  nowMs: number,
+): Promise<Taken> {
+  const rule = ruleOf(known.itemId, deps.promises);
+  const { today, calendar } = atOf(deps, nowMs);
+  const endsBy = rule.endsBy?.(application) ?? 'clock';
+  if (endsBy === 'matters') return await startJoint(tx, deps, known, application, nowMs);
+  if (endsBy === 'custody') {
+    await changeCase(tx, deps, known, { state: 'accepted', dueOn: today }, nowMs);
+    await planTask(tx, known.receiptNo, 'expire', nowMs + waitLimits.cardMs);
+    return 'later';
+  }
+  if (application.orderId !== null) await spendOrder(tx, application.orderId, known.receiptNo, nowMs);
+  if (rule.days === 0 || rule.isInstant?.(application) === true) {
+    await changeCase(tx, deps, known, { state: 'accepted' }, nowMs);
+    return 'apply';
+  }
+  await changeCase(tx, deps, known, { state: 'accepted', dueOn: dueDay(calendar, today, rule.days) }, nowMs);
+  await planTask(tx, known.receiptNo, 'start', decideAtMs(deps, rule.days, nowMs, 0.5));
+  await planTask(tx, known.receiptNo, 'decide', decideAtMs(deps, rule.days, nowMs));
+  return 'later';
+}
+
+/** Ends a case that is not done: what the intake did is taken back with it. */
+export async function endCase(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  application: Application,
+  change: CaseChange,
+  nowMs: number,
+): Promise<void> {
+  await ruleOf(known.itemId, deps.promises).undo?.(tx, application);
+  await changeCase(tx, deps, known, change, nowMs);
+}
+
+async function firstOfSame(
+  tx: Tx,
+  rule: ItemRule,
+  body: SubmitBody,
+  idNumber: string,
+  target: string,
+): Promise<string | null> {
+  if (rule.sameAct === 'never') return null;
+  const [first] = await tx<{ receipt_no: string }[]>`select receipt_no from dept_application
+    where item_id = ${body.itemId} and id_number = ${idNumber} and target = ${target} and receipt_no <> ${body.receiptNo}
+      and (is_live or (${rule.sameAct === 'always'} and outcome in ('done', 'ready')))
+    order by taken_ms limit 1`;
+  return first?.receipt_no ?? null;
+}

@@ -1,0 +1,153 @@
+import { randomInt } from 'node:crypto';
+import { dueDay } from '../../../contract/working-days.ts';
+import type { Tx } from '../../database/pool.ts';
+import type { DepartmentCode } from '../../departments/faults.ts';
+import { findDoc, lockDoc, patchDoc } from '../../services/city-facts.ts';
+import { type Application, type At, type ItemRule, peopleIn, textOf } from './item-rule.ts';
+
+/** One matter of a joint application. `days`: promise in working days from its start. `section`: part of the form that is opened for mending. */
+interface MatterRule {
+  readonly matterId: string;
+  readonly department: DepartmentCode;
+  readonly days: number;
+  readonly section: string;
+  readonly end: 'ready' | 'done';
+  readonly isNeeded: (answers: Application['answers']) => boolean;
+}
+
+const yes = (answers: Application['answers'], key: string) => textOf(answers, key) === 'yes';
+
+/** docs/domain/catalogue.md §4.1; the first is the gate. */
+export const bizMatters: readonly MatterRule[] = [
+  {
+    matterId: 'biz.open.licence',
+    department: 'gz.amr',
+    days: 1,
+    section: 'company',
+    end: 'ready',
+    isNeeded: () => true,
+  },
+  { matterId: 'biz.open.seal', department: 'gz.ps', days: 1, section: 'seals', end: 'ready', isNeeded: () => true },
+  { matterId: 'biz.open.tax', department: 'gz.tax', days: 1, section: 'tax', end: 'ready', isNeeded: () => true },
+  {
+    matterId: 'biz.open.employ',
+    department: 'gz.hrss',
+    days: 1,
+    section: 'staff',
+    end: 'done',
+    isNeeded: (a) => yes(a, 'hasStaff'),
+  },
+  {
+    matterId: 'biz.open.insure',
+    department: 'gz.med',
+    days: 1,
+    section: 'staff',
+    end: 'done',
+    isNeeded: (a) => yes(a, 'hasStaff'),
+  },
+  {
+    matterId: 'biz.open.hpf',
+    department: 'gz.hpf',
+    days: 1,
+    section: 'fund',
+    end: 'done',
+    isNeeded: (a) => yes(a, 'openFund'),
+  },
+];
+export const gateId = 'biz.open.licence';
+
+/** S17: one form; the licence first, everything else beside each other. The matters decide (`hub/worker/joint.ts`). */
+export const bizOpen: ItemRule = {
+  department: 'gz.amr',
+  days: 1,
+  sameAct: 'live',
+  target: ({ answers }) => textOf(answers, 'nameCore'),
+  endsBy: () => 'matters',
+  async intake(tx, application, at) {
+    const doc = await findDoc(tx, application);
+    if (doc === null) return { state: 'refused', reason: 'personUnknown' };
+    const core = textOf(application.answers, 'nameCore');
+    const taken = await tx`select 1 from dept_company where core = ${core}`;
+    if (core !== '' && taken.length > 0) return { state: 'refused', reason: 'nameTaken' };
+    for (const [position, matter] of bizMatters.filter((one) => one.isNeeded(application.answers)).entries()) {
+      await tx`insert into case_matter (receipt_no, matter_id, position, department, state, allowed_days, section)
+        values (${application.receiptNo}, ${matter.matterId}, ${position}, ${matter.department}, 'waiting', ${matter.days}, null)
+        on conflict do nothing`;
+    }
+    return {
+      state: 'accepted',
+      data: { review: isManual(application) ? 'manual' : 'automatic', by: dueDay(at.calendar, at.today, 1) },
+    };
+  },
+  // Never by the clock of the whole: joint.ts ends the case when its matters have ended.
+  decide: async () => ({ state: 'inProgress' }),
+};
+
+/** The automatic review passes what the city knows itself; photographed premises and very long scopes are read by a person. */
+export function isManual(application: Pick<Application, 'answers'>): boolean {
+  const scope = application.answers.scope;
+  return application.answers.premisesPhoto !== undefined || (Array.isArray(scope) && scope.length > 12);
+}
+
+/** The gate is through: the company exists, with its code, and belongs to its legal representative. */
+export async function issueLicence(tx: Tx, application: Application, at: At): Promise<string> {
+  const known = await tx<{ uscc: string }[]>`select uscc from dept_company where core = ${companyCore(application)}`;
+  const before = known[0]?.uscc;
+  if (before !== undefined) return before;
+  const uscc = newUscc(() => randomInt(31));
+  const name = companyName(application);
+  await tx`insert into dept_company (uscc, name_zh, core, district, insured)
+    values (${uscc}, ${name}, ${companyCore(application)}, ${textOf(application.answers, 'district')}, 0) on conflict do nothing`;
+  const doc = await lockDoc(tx, application.idNumber);
+  if (doc !== null)
+    await patchDoc(tx, application.idNumber, { units: [...doc.units, { uscc, role: 'legalRep' as const }] });
+  void at;
+  return uscc;
+}
+
+function companyCore(application: Application): string {
+  return textOf(application.answers, 'nameCore') || application.receiptNo;
+}
+
+function companyName({ answers, receiptNo }: Application): string {
+  const form = textOf(answers, 'nameForm') || '有限公司';
+  return `广州${textOf(answers, 'nameCore') || receiptNo}${textOf(answers, 'nameTrade')}${form}`.slice(0, 100);
+}
+
+/** ID numbers and names of all who sign: shareholders and the legal representative; each once. */
+export function signersOf(
+  answers: Readonly<Record<string, unknown>>,
+): readonly { readonly idNumber: string; readonly name: string }[] {
+  const people = new Map<string, { idNumber: string; name: string }>();
+  for (const key of ['shareholders', 'legalRep']) {
+    for (const { idNumber, name } of peopleIn(answers, key)) people.set(idNumber, { idNumber, name });
+  }
+  return [...people.values()];
+}
+
+const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+const orgAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/**
+ * A unified social credit code of the simulated city: 9 (market supervision) 1 (enterprise), region 440199, organisation code, check character.
+ * Source: GB 32100-2015 (weights as in docs/domain/catalogue.md §1.6, `uscc`), GB 11714-1997 for the organisation code.
+ * @param random index into the alphabet of 31
+ */
+export function newUscc(random: () => number): string {
+  const body = `MA9Y${Array.from({ length: 4 }, () => alphabet.charAt(random())).join('')}`;
+  const first17 = `91440199${body}${organisationCheck(body)}`;
+  return first17 + usccCheck(first17);
+}
+
+export function usccCheck(first17: string): string {
+  const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+  const sum = weights.reduce((total, weight, i) => total + weight * alphabet.indexOf(first17.charAt(i)), 0);
+  return alphabet.charAt((31 - (sum % 31)) % 31);
+}
+
+export function organisationCheck(body: string): string {
+  const weights = [3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((total, weight, i) => total + weight * orgAlphabet.indexOf(body.charAt(i)), 0);
+  const value = 11 - (sum % 11);
+  return value === 10 ? 'X' : value === 11 ? '0' : String(value);
+}

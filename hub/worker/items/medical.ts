@@ -1,0 +1,195 @@
+import { medicalYears, residentCategory, residentPrices } from '../../city/medical-year.ts';
+import { ageOn } from '../../city/months.ts';
+import type { Tx } from '../../database/pool.ts';
+import { type CityDoc, findDoc, lockDoc, numberOf, patchDoc } from '../../services/city-facts.ts';
+import { newCode } from '../../services/ids.ts';
+import { type Application, type At, codesOf, type Intake, type ItemRule, peopleIn, textOf } from './item-rule.ts';
+
+type Left = 'employee' | 'school' | 'enrolled' | 'closed' | 'personUnknown';
+
+/** Why somebody cannot be enrolled for a year; null = can be. The same words as `med.cover`. */
+export function whyNot(doc: CityDoc, year: string): Exclude<Left, 'personUnknown'> | null {
+  if (doc.medical.residentYears.includes(year)) return 'enrolled';
+  if (doc.work.some((span) => span.to === null && span.types.includes('medical'))) return 'employee';
+  if (doc.medical.bySchool) return 'school';
+  return doc.medical.closed ? 'closed' : null;
+}
+
+/** ID numbers of those to be enrolled: codes of the household, or people with cards or typed (offline); nobody named = the person itself. */
+async function peopleOf(tx: Tx, application: Application): Promise<readonly string[]> {
+  const numbers: string[] = [];
+  for (const code of codesOf(application.answers, 'people')) {
+    numbers.push((await numberOf(tx, code))?.idNumber ?? '');
+  }
+  for (const { idNumber, name } of [
+    ...peopleIn(application.answers, 'people'),
+    ...peopleIn(application.answers, 'persons'),
+  ]) {
+    numbers.push((await findDoc(tx, { idNumber, name }))?.idNumber ?? '');
+  }
+  return numbers.length === 0 ? [application.idNumber] : [...new Set(numbers)].sort();
+}
+
+/** S12: those who can be enrolled are, the others stand on the same receipt with their reason. Cover begins only with the payment. */
+export const medEnrol: ItemRule = {
+  department: 'gz.med',
+  days: 5,
+  sameAct: 'never',
+  target: ({ answers }) => `${textOf(answers, 'year')} ${codesOf(answers, 'people').join(',')}`,
+  intake: (tx, application, at) => enrolIntake(tx, application, at),
+  async decide(tx, application, at) {
+    // Decided at the end again: somebody may have been enrolled elsewhere meanwhile.
+    const { able, data } = await sortPeople(tx, application, at);
+    for (const { idNumber, doc } of able) {
+      const years = [...doc.medical.residentYears, yearOf(application, at)].sort();
+      await patchDoc(tx, idNumber, { medical: { ...doc.medical, kind: 'resident', residentYears: years } });
+    }
+    return able.length === 0 ? { state: 'refused', reason: 'nobodyEligible', data } : { state: 'done', data };
+  },
+};
+
+async function enrolIntake(tx: Tx, application: Application, at: At): Promise<Intake> {
+  const { able, left, data } = await sortPeople(tx, application, at);
+  if (able.length > 0) return { state: 'accepted', data };
+  return {
+    state: 'refused',
+    reason: left[0] === 'personUnknown' ? 'personUnknown' : (left[0] ?? 'nobodyEligible'),
+    data,
+  };
+}
+
+async function sortPeople(tx: Tx, application: Application, at: At) {
+  const year = yearOf(application, at);
+  const able: { readonly idNumber: string; readonly doc: CityDoc }[] = [];
+  const left: Left[] = [];
+  let totalFen = 0;
+  for (const idNumber of await peopleOf(tx, application)) {
+    const doc = idNumber === '' ? null : await lockDoc(tx, idNumber);
+    const because = doc === null ? 'personUnknown' : whyNot(doc, year);
+    if (doc === null || because !== null) left.push(because ?? 'personUnknown');
+    else {
+      able.push({ idNumber, doc });
+      totalFen += residentPrices[residentCategory(ageOn(doc.birthDate, at.today), doc.medical)];
+    }
+  }
+  return {
+    able,
+    left,
+    data: {
+      year,
+      people: String(able.length),
+      left: String(left.length),
+      leftBecause: [...new Set(left)].join(','),
+      totalFen: String(totalFen),
+      payBy: medicalYears(at.today).payBy,
+    },
+  };
+}
+
+function yearOf(application: Application, at: At): string {
+  return textOf(application.answers, 'year') || medicalYears(at.today).target;
+}
+
+/** S13. Premiums that were paid are not returned; who dies or moves is named by the household. */
+export const medStop: ItemRule = {
+  department: 'gz.med',
+  days: 1,
+  sameAct: 'live',
+  target: ({ answers }) => textOf(answers, 'person'),
+  async intake(tx, application) {
+    const subject = await subjectOf(tx, application);
+    if (subject === null) return { state: 'refused', reason: 'personUnknown' };
+    if (subject.doc.medical.kind === 'none') return { state: 'refused', reason: 'notCovered' };
+    return { state: 'accepted', data: { from: textOf(application.answers, 'effectiveMonth') } };
+  },
+  async decide(tx, application) {
+    const subject = await subjectOf(tx, application);
+    if (subject === null) return { state: 'refused', reason: 'personUnknown' };
+    const from = textOf(application.answers, 'effectiveMonth');
+    const years = subject.doc.medical.residentYears.filter((year) => year < from.slice(0, 4));
+    await patchDoc(tx, subject.idNumber, { medical: { ...subject.doc.medical, kind: 'none', residentYears: years } });
+    return { state: 'done', data: { from } };
+  },
+};
+
+async function subjectOf(tx: Tx, application: Application) {
+  const personId = textOf(application.answers, 'person');
+  const other = personId === '' ? null : await numberOf(tx, personId);
+  if (personId !== '' && other === null) return null;
+  const self = await findDoc(tx, application);
+  const idNumber = other?.idNumber ?? application.idNumber;
+  const doc = await lockDoc(tx, idNumber);
+  // Only the own household.
+  return self === null || doc === null || doc.householdId !== self.householdId ? null : { idNumber, doc };
+}
+
+/** S14. Whoever read an older record than the hub has does not overwrite the newer one: the case ends, and says so (`conflict`). */
+export const medChange: ItemRule = {
+  department: 'gz.med',
+  days: 1,
+  sameAct: 'never',
+  target: () => 'record',
+  async intake(tx, application) {
+    const doc = await findDoc(tx, application);
+    if (doc === null) return { state: 'refused', reason: 'personUnknown' };
+    return doc.record === null ? { state: 'refused', reason: 'noRecord' } : { state: 'accepted' };
+  },
+  async decide(tx, application) {
+    const doc = await lockDoc(tx, application.idNumber);
+    if (doc === null || doc.record === null) return { state: 'refused', reason: 'noRecord' };
+    const { answers, readVersion } = application;
+    if (readVersion !== null && readVersion !== doc.record.version) {
+      return { state: 'done', data: { conflict: 'yes', version: String(doc.record.version) } };
+    }
+    const account = textOf(answers, 'bankacct');
+    const record = {
+      version: doc.record.version + 1,
+      mobile: textOf(answers, 'mobile') || doc.record.mobile,
+      address: addressText(answers.address) || doc.record.address,
+      bankCode: textOf(answers, 'bank') || doc.record.bankCode,
+      accountLast4: account === '' ? doc.record.accountLast4 : account.slice(-4),
+      hospitalId: textOf(answers, 'hospital') || doc.record.hospitalId,
+    };
+    await patchDoc(tx, application.idNumber, { record });
+    return { state: 'done', data: { version: String(record.version) } };
+  },
+};
+
+/** An address as one line: plain where the city knew it, else its parts in order. */
+export function addressText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
+  const row = value as Record<string, unknown>;
+  if (typeof row.text === 'string' && row.text !== '') return row.text;
+  return Object.values(row)
+    .filter((part): part is string => typeof part === 'string' && !/^\d+$/.test(part))
+    .join('');
+}
+
+/** S15. Online it is decided at once, so that the voucher can be printed here; offline within a working day. */
+export const medMaternity: ItemRule = {
+  department: 'gz.med',
+  days: 1,
+  sameAct: 'live',
+  target: ({ answers }) => textOf(answers, 'dueDate') || textOf(answers, 'lmp'),
+  isInstant: ({ isOffline }) => !isOffline,
+  async decide(tx, application) {
+    const doc = await findDoc(tx, application);
+    if (doc === null) return { state: 'refused', reason: 'personUnknown' };
+    const isInsured = (one: CityDoc) =>
+      one.work.some((span) => span.to === null && span.types.includes('maternity')) || one.medical.kind === 'resident';
+    const spouse = doc.spouse === null ? null : await lockDoc(tx, doc.spouse);
+    const covered =
+      textOf(application.answers, 'role') === 'spouse' ? spouse !== null && isInsured(spouse) : isInsured(doc);
+    if (!covered) return { state: 'refused', reason: 'notInsured' };
+    return { state: 'done', data: { voucher: newCode(10), dueDate: dueDateOf(application.answers) } };
+  },
+};
+
+/** 280 days from the last period; what was asked is one of the two (catalogue S15). */
+function dueDateOf(answers: Application['answers']): string {
+  const due = textOf(answers, 'dueDate');
+  const lmp = textOf(answers, 'lmp');
+  if (due !== '' || lmp === '') return due;
+  return new Date(Date.parse(`${lmp}T00:00:00Z`) + 280 * 86_400_000).toISOString().slice(0, 10);
+}

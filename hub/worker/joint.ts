@@ -1,0 +1,210 @@
+import { cityDay, dueDay } from '../../contract/working-days.ts';
+import { type CaseRow, changeCase, readApplication, tellApplicant } from '../cases/case-store.ts';
+import { isSettledMatter, type MatterState, parentState } from '../cases/matters.ts';
+import type { Tx } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { signaturesOf } from '../services/drafts/signatures.ts';
+import { decideAtMs, planTask } from './case-clock.ts';
+import type { StepReport } from './decide.ts';
+import { bizMatters, gateId, isManual, issueLicence } from './items/biz-open.ts';
+import type { Application } from './items/item-rule.ts';
+
+/** Hours in which every signer must have signed (docs/domain/catalogue.md §4.2 °), and the longest automatic review of the gate. */
+export const jointLimits = { signMs: 72 * 3_600_000, gateMs: 4000 } as const;
+
+interface MatterRow {
+  readonly matterId: string;
+  readonly department: string;
+  readonly state: MatterState;
+}
+
+export async function readMatters(tx: Tx, receiptNo: string): Promise<readonly MatterRow[]> {
+  return await tx<MatterRow[]>`select matter_id as "matterId", department, state from case_matter
+    where receipt_no = ${receiptNo} order by position`;
+}
+
+/** All signed: the gate begins. Else the case waits for signatures, 72 hours. */
+export async function startJoint(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  application: Application,
+  nowMs: number,
+): Promise<'later'> {
+  const signatures = application.draftId === null ? null : await signaturesOf(tx, application.draftId);
+  if (application.draftId !== null) await tx`update draft set state = 'submitted' where id = ${application.draftId}`;
+  if (signatures !== null && signatures.signed < signatures.of) {
+    await changeCase(tx, deps, known, { state: 'waitSign' }, nowMs);
+    await planTask(tx, known.receiptNo, 'expire', nowMs + jointLimits.signMs);
+    return 'later';
+  }
+  await startGate(tx, deps, known, application, nowMs);
+  return 'later';
+}
+
+/** Only the gate starts on submission; the promise begins now. A review that is not over in seconds is a person's. */
+export async function startGate(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  application: Application,
+  nowMs: number,
+): Promise<void> {
+  const today = cityDay(nowMs);
+  await startMatter(tx, deps, known.receiptNo, gateId, nowMs);
+  const isByHand = isManual(application);
+  const change = {
+    state: 'inProgress' as const,
+    dueOn: dueDay(deps.calendar, today, 1),
+    data: { review: isByHand ? 'manual' : 'automatic' },
+  };
+  await changeCase(tx, deps, known, change, nowMs);
+  // Automatic reviews know no office hours; a simulation never takes longer than its own delay.
+  const soonMs = nowMs + Math.min(jointLimits.gateMs, deps.decisionDelayMs ?? jointLimits.gateMs);
+  await planTask(tx, known.receiptNo, 'gate', isByHand ? decideAtMs(deps, 1, nowMs) : soonMs);
+}
+
+/** Gate approved: the code is issued and all needed matters start beside each other. */
+export async function decideGate(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<StepReport> {
+  const application = await readApplication(tx, known.receiptNo);
+  const gate = (await readMatters(tx, known.receiptNo)).find((matter) => matter.matterId === gateId);
+  if (application === null || gate === undefined || isSettledMatter(gate.state) || gate.state === 'needMore')
+    return () => undefined;
+  const uscc = await issueLicence(tx, application, { nowMs, today: cityDay(nowMs), calendar: deps.calendar });
+  await setMatter(tx, known.receiptNo, gateId, { state: 'ready', pickup: pickupOf(application) }, nowMs);
+  const others = (await readMatters(tx, known.receiptNo)).filter((matter) => matter.matterId !== gateId);
+  for (const [i, { matterId }] of others.entries()) {
+    await startMatter(tx, deps, known.receiptNo, matterId, nowMs);
+    // Staggered, so that the tracker shows lanes of different length.
+    const nextMs = decideAtMs(deps, 1, nowMs, (i + 1) / others.length);
+    await planTask(tx, known.receiptNo, 'matter', nextMs, matterId);
+  }
+  return await updateParent(tx, deps, { ...known, data: { ...known.data, uscc } }, nowMs);
+}
+
+export async function decideMatter(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  matterId: string,
+  nowMs: number,
+): Promise<StepReport> {
+  const application = await readApplication(tx, known.receiptNo);
+  const matter = (await readMatters(tx, known.receiptNo)).find((one) => one.matterId === matterId);
+  if (application === null || matter?.state !== 'inProgress') return () => undefined;
+  const end = bizMatters.find((one) => one.matterId === matterId)?.end ?? 'done';
+  const pickup = end === 'ready' ? pickupOf(application) : null;
+  await setMatter(tx, known.receiptNo, matterId, { state: end, pickup }, nowMs);
+  return await updateParent(tx, deps, known, nowMs);
+}
+
+/** A word of the operator about one matter: approves, refuses, or asks for more. A refused gate ends its children. */
+export async function ruleMatter(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  matterId: string,
+  word: { readonly state: 'ready' | 'done' | 'refused' | 'needMore' | 'inProgress'; readonly reason: string | null },
+  nowMs: number,
+): Promise<StepReport | null> {
+  const matters = await readMatters(tx, known.receiptNo);
+  const matter = matters.find((one) => one.matterId === matterId);
+  if (matter === undefined || isSettledMatter(matter.state)) return null;
+  if (word.state === 'ready' || word.state === 'done') {
+    if (matter.state === 'waiting') return null;
+    if (matterId === gateId) return await decideGate(tx, deps, known, nowMs);
+    await setMatter(tx, known.receiptNo, matterId, { state: 'inProgress' }, nowMs);
+    return await decideMatter(tx, deps, known, matterId, nowMs);
+  }
+  const section = bizMatters.find((one) => one.matterId === matterId)?.section ?? null;
+  await setMatter(tx, known.receiptNo, matterId, { state: word.state, reason: word.reason, section }, nowMs);
+  if (matterId === gateId && word.state === 'refused') {
+    await tx`update case_matter set state = 'withdrawn', settled_ms = ${nowMs} where receipt_no = ${known.receiptNo} and state = 'waiting'`;
+  }
+  return await updateParent(tx, deps, known, nowMs, word.reason);
+}
+
+/** 补正: opens only what was asked for. The matter goes on where it was. */
+export async function supplementMatters(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<boolean> {
+  const open = await tx<{ matter_id: string }[]>`select matter_id from case_matter where receipt_no = ${known.receiptNo}
+    and (state = 'needMore' or (state = 'refused' and section is not null and matter_id <> ${gateId})) order by position`;
+  for (const { matter_id: matterId } of open) {
+    await startMatter(tx, deps, known.receiptNo, matterId, nowMs);
+    await planTask(
+      tx,
+      known.receiptNo,
+      matterId === gateId ? 'gate' : 'matter',
+      decideAtMs(deps, 1, nowMs),
+      matterId === gateId ? '' : matterId,
+    );
+  }
+  if (open.length > 0) await updateParent(tx, deps, known, nowMs);
+  return open.length > 0;
+}
+
+/** Withdrawn or expired: what has not ended ends with the whole. */
+export async function expireJoint(
+  tx: Tx,
+  receiptNo: string,
+  state: 'withdrawn' | 'expired' = 'expired',
+): Promise<void> {
+  await tx`update case_matter set state = ${state} where receipt_no = ${receiptNo} and settled_ms is null`;
+}
+
+async function updateParent(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  nowMs: number,
+  reason: string | null = null,
+): Promise<StepReport> {
+  const matters = await readMatters(tx, known.receiptNo);
+  const state = parentState(matters, gateId);
+  if (state === 'refused') await tx`update dept_application set is_live = false where receipt_no = ${known.receiptNo}`;
+  await changeCase(
+    tx,
+    deps,
+    known,
+    { state, reason: state === 'refused' || state === 'needMore' ? reason : null },
+    nowMs,
+  );
+  if (state === known.state) return () => undefined;
+  const words = {
+    ready: '可领取,请带身份证。',
+    needMore: '需要补正,可在任一一体机办理。',
+    refused: '不予受理,请扫回执查看原因。',
+  };
+  if (state === 'ready' || state === 'needMore' || state === 'refused') {
+    await tellApplicant(tx, deps, known.receiptNo, words[state], nowMs);
+  }
+  return () => deps.log('hub.case.settled', { receiptNo: known.receiptNo, state, reason: reason ?? '' });
+}
+
+async function startMatter(tx: Tx, deps: HubDeps, receiptNo: string, matterId: string, nowMs: number): Promise<void> {
+  const due = dueDay(deps.calendar, cityDay(nowMs), 1);
+  await tx`update case_matter set state = 'inProgress', started_ms = coalesce(started_ms, ${nowMs}), due_on = coalesce(due_on, ${due}),
+    settled_ms = null, reason = null, section = null where receipt_no = ${receiptNo} and matter_id = ${matterId}`;
+}
+
+async function setMatter(
+  tx: Tx,
+  receiptNo: string,
+  matterId: string,
+  change: {
+    readonly state: MatterState;
+    readonly reason?: string | null;
+    readonly section?: string | null;
+    readonly pickup?: string | null;
+  },
+  nowMs: number,
+): Promise<void> {
+  await tx`update case_matter set state = ${change.state}, reason = ${change.reason ?? null}, section = ${change.section ?? null},
+    pickup = ${change.pickup ?? null}, settled_ms = ${isSettledMatter(change.state) ? nowMs : null}
+    where receipt_no = ${receiptNo} and matter_id = ${matterId}`;
+}
+
+/** One pick-up place for everything: 一窗通取专窗 of the chosen district, or the courier. */
+function pickupOf({ answers }: Application): string {
+  if (answers.pickup === 'courier') return '快递送达';
+  return typeof answers.centre === 'string' ? answers.centre : '一窗通取专窗';
+}
