@@ -109,6 +109,14 @@ export interface SectionsState {
   readonly done: readonly string[];
 }
 
+/** One row of a repeated group; a person in it keeps its parts. */
+export type RowValue = Readonly<Record<string, string | string[] | Record<string, string>>>;
+
+export interface PullAsk {
+  readonly path: PullPath;
+  readonly params: Readonly<Record<string, string>>;
+}
+
 export type VisitAct = 'rate' | 'withdraw' | 'supplement' | 'cancelBooking' | 'book';
 
 /**
@@ -143,11 +151,14 @@ export interface Visit {
   };
   readonly identityPending: boolean;
   readonly pulls: Readonly<Partial<Record<PullPath, Pulled>>>;
+  /** With which parameters and about whom each pull was asked last (`rules/pulls.ts`), and what `SessionPorts.pull` shall ask now. */
+  readonly asked: Readonly<Partial<Record<PullPath, string>>>;
+  readonly asking: readonly PullAsk[];
   readonly answers: Readonly<Record<string, AnswerValue>>;
   /** Fields that the citizen answered or changed; the others follow their defaults. */
   readonly touched: readonly string[];
   /** Half-made answer of the open page: levels of a region, parts of a person, a row of a repeated group. */
-  readonly partial: Readonly<Record<string, string | string[]>>;
+  readonly partial: RowValue;
   readonly fieldError: string | null;
   /** Fact or table that is uncovered now; null = all covered. */
   readonly revealed: string | null;
@@ -245,6 +256,8 @@ export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> 
     identify: notIdentifying,
     identityPending: false,
     pulls: {},
+    asked: {},
+    asking: [],
     answers: {},
     touched: [],
     partial: {},

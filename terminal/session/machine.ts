@@ -1,108 +1,88 @@
-import { assign, fromCallback, raise, setup } from 'xstate';
-import type { ServiceItem } from '../../contract/catalogue.ts';
-import { canStart, noticeForReaderFault } from './availability.ts';
-import { defaultModes, type Identity, newVisit, type SessionContext, type TimeLimit, type Visit } from './context.ts';
-import { cardLeftNeutralMs, clearedMs, idleDelay, maxExtensions, slowMs, tapHintMs, warnDelay } from './delays.ts';
-import type { SessionEvent } from './events.ts';
+import { raise } from 'xstate';
+import { canStart, unavailableBecause } from './availability.ts';
+import { defaultModes, newVisit, type SessionContext } from './context.ts';
+import { noDevices } from './devices-view.ts';
 import {
-  advance,
-  changeOf,
-  chooseOnlyCard,
-  hasAnswer,
-  limitOfQuestion,
-  nextCopy,
-  nextTheme,
-  nothingToTake,
-  patch,
-  recordConsent,
-  retreat,
-  stored,
-  visitOf,
-} from './moves.ts';
-import { openCards, openField, stepAt } from './steps.ts';
+  boardState,
+  checkState,
+  consentState,
+  foundState,
+  interruptionState,
+  introState,
+  questionState,
+  sectionsState,
+} from './machine/fill.ts';
+import { goHome, homeState } from './machine/home.ts';
+import { identifyState, reidentifyState } from './machine/identify.ts';
+import { kit, limit, on, say, set, to } from './machine/kit.ts';
+import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
+import { followLink, nextTheme, nothingToTake, patch, settle, visitOf } from './machine/moves.ts';
+import { finishedState, issueCardState, payState, printDocumentState, signState, submitState } from './machine/send.ts';
+import { stepAt } from './rules/visit-steps.ts';
 
 /**
- * The session: one pure machine. It decides; everything that touches the world is a named actor or action that the session
- * service provides (`session-service.ts`). Two regions run side by side: `journey` (where the citizen is) and `attention` (is somebody still there).
+ * The session: one pure machine that runs every item of the catalogue from its data. It decides; everything that touches the world is a named actor or
+ * action that the session service provides (`session-service.ts`). Regions side by side: `journey` (where the citizen is), `attention` (is somebody
+ * still there) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
  */
-export interface SessionInput {
-  readonly items: readonly ServiceItem[];
-  readonly identity: Identity | null;
-  readonly crashed: boolean;
-  readonly durable: boolean;
+export type { SessionInput } from './machine/kit.ts';
+
+const startVisit = on('PRESS', (context, event) => {
+  const item = context.items.find((candidate) => event.id === `tile:${candidate.id}`);
+  return item === undefined ? {} : { visit: newVisit(event.nonce, item), crashed: false, help: false };
+});
+/** Starts an item, unless a card lies on the pad: then it has to go first (H3, H4). */
+const starting = [
+  {
+    guard: ({ context, event }: { context: SessionContext; event: { readonly id: string } }) =>
+      context.pad === 'present' &&
+      context.items.some((item) => event.id === `tile:${item.id}` && canStart(context, item)),
+    target: '#session.journey.cardLeft',
+  },
+  { guard: 'startable' as const, target: '#session.journey.visit', actions: startVisit },
+] as const;
+
+const clean = {
+  visit: null,
+  notice: null,
+  noticeCode: null,
+  help: false,
+  limit: 'none',
+  extensions: 0,
+} as const;
+const wipe = (reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door') =>
+  ({ target: to.cleared, actions: { type: 'wipe', params: { reason } } }) as const;
+
+/** The devices that an item needs are looked at again before anybody is asked for an ID card (H12). */
+const notReady = (context: SessionContext): boolean => {
+  const visit = visitOf(context);
+  return stepAt(visit)?.page === 'identify' && visit.actor === null && unavailableBecause(context, visit.item) !== null;
+};
+
+const atPage = <const P extends Parameters<typeof pageGuard>[0]>(page: P) => ({ guard: pageGuard(page), target: page });
+function pageGuard(page: NonNullable<ReturnType<typeof stepAt>>['page']) {
+  return { type: 'atPage', params: page } as const;
 }
 
-type Work = Parameters<Parameters<typeof fromCallback<SessionEvent, Visit>>[0]>[0];
-/** Default of every actor: does nothing until the service provides the real one. Tests drive the machine by events. */
-const idleActor = () => fromCallback<SessionEvent, Visit>((_work: Work) => undefined);
-
-export const sessionMachine = setup({
-  types: {
-    context: {} as SessionContext,
-    events: {} as SessionEvent,
-    input: {} as SessionInput,
-  },
-  actors: {
-    /** Claims the devices of the item. Sends nothing; failing claims come back as CARD_FAILED. */
-    readCard: idleActor(),
-    pull: idleActor(),
-    store: idleActor(),
-    confirm: idleActor(),
-  },
-  actions: {
-    /** Opens the claim and marks the visit as open on disk. */
-    openVisit: (_, _params: { visit: Visit }) => undefined,
-    /** Starts printing; the answer is PRINT_SETTLED, also when the visit has ended meanwhile. */
-    startPrint: (_, _params: { visit: Visit }) => undefined,
-    /** Releases devices, drops secrets, replaces the page process. Idempotent. */
-    wipe: (_, _params: { reason: 'done' | 'exit' | 'timeout' | 'windowLost' }) => undefined,
-    page: raise({ type: 'PAGE' }),
-  },
-  guards: {
-    startable: ({ context, event }) =>
-      event.type === 'PRESS' && context.items.some((item) => event.id === `tile:${item.id}` && canStart(context, item)),
-    pressed: ({ event }, id: string) => event.type === 'PRESS' && event.id === id,
-    atPage: ({ context }, page: string) => stepAt(visitOf(context))?.page === page,
-    foundNothing: ({ context }) => visitOf(context).found?.kind === 'none',
-    foundOnlyLost: ({ context }) =>
-      visitOf(context).found?.kind === 'cards' && openCards(visitOf(context)).length === 0,
-    cardLies: ({ context }) => context.pad === 'present',
-    canPrintAgain: ({ context, event }) =>
-      event.type === 'PRESS' &&
-      event.id === 'print' &&
-      context.visit?.print.state === 'settled' &&
-      context.visit.print.copy < 2 &&
-      context.receiptPrinter.availability === 'ready',
-    limited: ({ context }) => idleDelay(context) !== null,
-    maySay: ({ context }) => context.extensions < maxExtensions,
-    changing: ({ context }) => visitOf(context).changing !== null,
-    goodMobile: ({ context, event }) =>
-      event.type === 'TYPE' && openField(visitOf(context)) === event.name && /^1[3-9]\d{9}$/.test(event.value),
-    thisVisit: ({ context, event }) => event.type === 'PRINT_SETTLED' && context.visit?.id === event.visitId,
-  },
-  delays: {
-    idle: ({ context }) => idleDelay(context) ?? 0,
-    warn: ({ context }) => warnDelay(context) ?? 0,
-    cleared: clearedMs,
-    slow: slowMs,
-    tapHint: tapHintMs,
-    cardLeftNeutral: cardLeftNeutralMs,
-  },
-}).createMachine({
+export const sessionMachine = kit.createMachine({
   id: 'session',
   type: 'parallel',
   context: ({ input }) => ({
     items: input.items,
+    themes: input.themes,
+    switches: null,
     identity: input.identity,
     enrolmentCode: null,
     language: 'zh-CN',
     modes: defaultModes,
     online: false,
     durable: input.durable,
-    idReader: { availability: 'unavailable', fault: null },
-    receiptPrinter: { availability: 'unavailable', fault: null },
+    intakeClosed: null,
+    doorOpen: false,
+    devices: noDevices,
     pad: 'unknown',
     crashed: input.crashed,
+    home: goHome,
     visit: null,
     help: false,
     limit: 'none',
@@ -110,373 +90,166 @@ export const sessionMachine = setup({
     warned: false,
     notice: null,
     noticeCode: null,
+    today: input.today,
   }),
   on: {
-    LANGUAGE: { actions: [assign({ language: ({ event }) => event.language }), 'page'] },
-    MODE: {
+    LANGUAGE: {
       actions: [
-        assign({
-          modes: ({ context, event }) =>
-            event.mode === 'largeText'
-              ? { ...context.modes, largeText: !context.modes.largeText }
-              : { ...context.modes, theme: nextTheme(context.modes.theme) },
+        kit.assign({
+          language: ({ event, context }) => (event.type === 'LANGUAGE' ? event.language : context.language),
         }),
         'page',
       ],
     },
-    HELP: { actions: [assign({ help: true }), 'page'] },
-    ONLINE: { actions: assign({ online: ({ event }) => event.online }) },
-    DEVICE: {
-      actions: assign(({ event }) =>
-        event.role === 'idReader' ? { idReader: event.view } : { receiptPrinter: event.view },
-      ),
+    MODE: {
+      actions: [
+        on('MODE', (context, event) => ({
+          modes:
+            event.mode === 'largeText'
+              ? { ...context.modes, largeText: !context.modes.largeText }
+              : { ...context.modes, theme: nextTheme(context.modes.theme) },
+        })),
+        'page',
+      ],
     },
-    PAD: { actions: assign({ pad: ({ event }) => event.pad }) },
-    IDENTITY: { actions: assign({ identity: ({ event }) => event.identity, enrolmentCode: null }) },
-    ENROLMENT_CODE: { actions: assign({ enrolmentCode: ({ event }) => event.code }) },
-    DURABILITY_LOST: { actions: assign({ durable: false }) },
+    HELP: { actions: [kit.assign({ help: true }), 'page'] },
+    ONLINE: { actions: on('ONLINE', (_, event) => ({ online: event.online })) },
+    DEVICE: {
+      actions: on('DEVICE', (context, event) => ({ devices: { ...context.devices, [event.capability]: event.view } })),
+    },
+    PAD: { actions: on('PAD', (_, event) => ({ pad: event.pad })) },
+    IDENTITY: { actions: on('IDENTITY', (_, event) => ({ identity: event.identity, enrolmentCode: null })) },
+    ENROLMENT_CODE: { actions: on('ENROLMENT_CODE', (_, event) => ({ enrolmentCode: event.code })) },
+    SWITCHES: { actions: on('SWITCHES', (_, event) => ({ switches: event.switches })) },
+    INTAKE: { actions: on('INTAKE', (_, event) => ({ intakeClosed: event.closed })) },
+    DOOR: { actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },
+    TODAY: { actions: on('TODAY', (_, event) => ({ today: event.today })) },
+    DURABILITY_LOST: { actions: kit.assign({ durable: false }) },
     PRINT_SETTLED: {
       guard: 'thisVisit',
       actions: [
-        assign(({ context, event }) =>
-          patch(context, {
-            print: {
-              state: 'settled',
-              copy: event.copy,
-              outcome: event.outcome,
-              code: event.code,
-              unprintable: event.unprintable,
-            },
-          }),
+        on('PRINT_SETTLED', (context, { copy, outcome, code, unprintable }) =>
+          patch(context, { print: { state: 'settled', copy, outcome, code, unprintable } }),
         ),
         'page',
       ],
     },
-    PRESS: { guard: { type: 'pressed', params: 'help.close' }, actions: [assign({ help: false }), 'page'] },
+    PRESS: { guard: { type: 'pressed', params: 'help.close' }, actions: [kit.assign({ help: false }), 'page'] },
   },
   states: {
     journey: {
       initial: 'idle',
       states: {
         idle: {
-          entry: [
-            assign({ visit: null, notice: null, noticeCode: null, help: false, limit: 'none', extensions: 0 }),
-            'page',
-          ],
+          entry: [kit.assign({ ...clean, home: goHome }), 'page'],
           on: {
-            PRESS: {
-              guard: 'startable',
-              target: 'visit',
-              actions: assign(({ context, event }) => {
-                const item = context.items.find((candidate) => event.id === `tile:${candidate.id}`);
-                return item === undefined ? {} : { visit: newVisit(event.nonce, item), crashed: false, help: false };
-              }),
-            },
+            PRESS: [
+              {
+                guard: ({ context, event }) =>
+                  event.id === 'start' && context.durable && context.identity !== null && !context.doorOpen,
+                target: 'home',
+              },
+              ...starting,
+            ],
+          },
+        },
+        home: {
+          ...homeState,
+          on: {
+            ...homeState.on,
+            PRESS: [...starting, ...homeState.on.PRESS],
+            EXIT: 'idle',
+            TIME_UP: 'idle',
+            WINDOW_LOST: 'idle',
+            DOOR: { target: 'idle', actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },
           },
         },
         visit: {
           entry: { type: 'openVisit', params: ({ context }) => ({ visit: visitOf(context) }) },
           on: {
-            EXIT: { target: 'cleared', actions: { type: 'wipe', params: { reason: 'exit' } } },
-            TIME_UP: { target: 'cleared', actions: { type: 'wipe', params: { reason: 'timeout' } } },
-            WINDOW_LOST: { target: 'cleared', actions: { type: 'wipe', params: { reason: 'windowLost' } } },
+            EXIT: wipe('exit'),
+            TIME_UP: wipe('timeout'),
+            WINDOW_LOST: wipe('windowLost'),
+            /** F-18: the cabinet is open. */
+            DOOR: [
+              {
+                guard: ({ event }) => event.open,
+                target: to.cleared,
+                actions: [kit.assign({ doorOpen: true }), { type: 'wipe', params: { reason: 'door' } }],
+              },
+              { actions: kit.assign({ doorOpen: false }) },
+            ],
+            PRESS: {
+              guard: 'linked',
+              target: 'visit',
+              reenter: true,
+              actions: on('PRESS', (context, event) =>
+                followLink(context, event.id.slice('link:'.length), event.nonce),
+              ),
+            },
           },
           initial: 'route',
           states: {
             /** Goes to the page of the current step. */
             route: {
+              entry: set((context) => ({ ...settle(context), notice: null, noticeCode: null })),
               always: [
-                { guard: { type: 'atPage', params: 'consent' }, target: 'consent' },
-                { guard: { type: 'atPage', params: 'identify' }, target: 'identify' },
-                { guard: { type: 'atPage', params: 'found' }, target: 'found' },
-                { guard: { type: 'atPage', params: 'question' }, target: 'question' },
-                { guard: { type: 'atPage', params: 'interruption' }, target: 'interruption' },
-                { guard: { type: 'atPage', params: 'check' }, target: 'check' },
-                { target: 'storing' },
+                { guard: 'changing', target: 'question' },
+                { guard: ({ context }) => visitOf(context).sections.open !== null, target: 'question' },
+                { guard: ({ context }) => notReady(context), target: 'notice', actions: say('item.notReady') },
+                atPage('intro'),
+                atPage('consent'),
+                atPage('identify'),
+                atPage('found'),
+                atPage('board'),
+                atPage('question'),
+                atPage('sections'),
+                atPage('interruption'),
+                atPage('check'),
+                atPage('sign'),
+                atPage('pay'),
+                atPage('submit'),
+                atPage('issueCard'),
+                atPage('printDocument'),
+                atPage('view'),
+                atPage('tracker'),
+                atPage('rate'),
+                atPage('guide'),
+                { guard: pageGuard('help'), target: 'helping' },
+                { guard: 'hasResult', target: 'finished' },
+                { target: 'leaving' },
               ],
             },
-            consent: {
-              entry: [limit('question'), 'page'],
-              on: {
-                PRESS: [
-                  {
-                    guard: { type: 'pressed', params: 'agree' },
-                    target: 'route',
-                    actions: [assign(({ context, event }) => recordConsent(context, event.at)), assign(advance)],
-                  },
-                  {
-                    guard: { type: 'pressed', params: 'disagree' },
-                    target: 'notice',
-                    actions: assign({ notice: 'consent.refused', noticeCode: null }),
-                  },
-                ],
-              },
-            },
-            identify: {
-              entry: limit('tap'),
-              invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
-              initial: 'waiting',
-              on: {
-                READER_PHASE: [
-                  { guard: ({ event }) => event.phase === 'reading', target: '.reading' },
-                  { guard: ({ event }) => event.phase === 'liftAndPlaceAgain', target: '.lift' },
-                  { target: '.waiting' },
-                ],
-                CARD_READ: [
-                  {
-                    guard: ({ event }) => event.verdict === 'expired',
-                    target: 'notice',
-                    actions: assign({ notice: 'id.expired', noticeCode: null }),
-                  },
-                  {
-                    guard: ({ event }) => event.verdict === 'damaged',
-                    target: 'notice',
-                    actions: assign({ notice: 'id.data', noticeCode: 'E_DATA_BAD' }),
-                  },
-                  {
-                    target: 'route',
-                    actions: [
-                      assign(({ context, event }) => patch(context, { card: event.card, identifiedAt: event.at })),
-                      assign(advance),
-                    ],
-                  },
-                ],
-                CARD_FAILED: {
-                  target: 'notice',
-                  actions: assign(({ event }) => ({
-                    notice: noticeForReaderFault(event.code),
-                    noticeCode: event.code,
-                  })),
-                },
-                PRESS: { guard: { type: 'pressed', params: 'end' }, target: 'leaving' },
-              },
-              states: {
-                waiting: { entry: 'page', after: { tapHint: 'hinting' } },
-                hinting: { entry: 'page' },
-                lift: { entry: 'page' },
-                reading: { entry: 'page' },
-              },
-            },
-            found: {
-              initial: 'asking',
-              states: {
-                asking: {
-                  entry: [limit('none'), assign(({ context }) => patch(context, { slow: false })), 'page'],
-                  invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
-                  always: { guard: ({ context }) => visitOf(context).found !== null, target: 'known' },
-                  after: { slow: { actions: [assign(({ context }) => patch(context, { slow: true })), 'page'] } },
-                  on: {
-                    FOUND: {
-                      target: 'known',
-                      actions: assign(({ context, event }) => patch(context, { found: event.found })),
-                    },
-                  },
-                },
-                known: {
-                  entry: [limit('personal'), 'page'],
-                  always: [
-                    {
-                      guard: 'foundNothing',
-                      target: '#session.journey.visit.notice',
-                      actions: assign({ notice: 'found.none', noticeCode: null }),
-                    },
-                    {
-                      guard: 'foundOnlyLost',
-                      target: '#session.journey.visit.notice',
-                      actions: assign({ notice: 'found.allLost', noticeCode: null }),
-                    },
-                  ],
-                  on: {
-                    PRESS: [
-                      {
-                        guard: { type: 'pressed', params: 'continue' },
-                        target: '#session.journey.visit.route',
-                        actions: [assign(chooseOnlyCard), assign(advance)],
-                      },
-                      {
-                        guard: { type: 'pressed', params: 'wrong' },
-                        target: '#session.journey.visit.notice',
-                        actions: assign({ notice: 'found.wrong', noticeCode: null }),
-                      },
-                      { guard: { type: 'pressed', params: 'end' }, target: '#session.journey.visit.leaving' },
-                    ],
-                  },
-                },
-              },
-            },
-            question: {
-              entry: [assign(({ context }) => ({ limit: limitOfQuestion(context) })), 'page'],
-              on: {
-                CHOOSE: {
-                  guard: ({ context, event }) => openField(visitOf(context)) === event.name,
-                  actions: [
-                    assign(({ context, event }) =>
-                      patch(context, {
-                        answers: { ...visitOf(context).answers, [event.name]: event.option },
-                        fieldError: null,
-                      }),
-                    ),
-                    'page',
-                  ],
-                },
-                TYPE: [
-                  {
-                    guard: 'goodMobile',
-                    target: 'answered',
-                    actions: assign(({ context, event }) =>
-                      patch(context, {
-                        answers: { ...visitOf(context).answers, [event.name]: event.value },
-                        fieldError: null,
-                      }),
-                    ),
-                  },
-                  { actions: [assign(({ context }) => patch(context, { fieldError: 'error.mobile' })), 'page'] },
-                ],
-                PRESS: [
-                  { guard: ({ event, context }) => event.id === 'continue' && hasAnswer(context), target: 'answered' },
-                  {
-                    guard: { type: 'pressed', params: 'continue' },
-                    actions: [assign(({ context }) => patch(context, { fieldError: 'error.choose' })), 'page'],
-                  },
-                  { guard: { type: 'pressed', params: 'back' }, target: 'route', actions: assign(retreat) },
-                ],
-              },
-            },
-            answered: {
-              always: [
-                {
-                  guard: 'changing',
-                  target: 'route',
-                  actions: assign(({ context }) => patch(context, { changing: null })),
-                },
-                { target: 'route', actions: assign(advance) },
-              ],
-            },
-            interruption: {
-              entry: [limit('question'), 'page'],
-              on: {
-                PRESS: [
-                  { guard: { type: 'pressed', params: 'continue' }, target: 'route', actions: assign(advance) },
-                  { guard: { type: 'pressed', params: 'end' }, target: 'leaving' },
-                ],
-              },
-            },
-            check: {
-              entry: [limit('personal'), 'page'],
-              on: {
-                PRESS: [
-                  { guard: { type: 'pressed', params: 'submit' }, target: 'storing' },
-                  {
-                    guard: ({ event, context }) => changeOf(event.id, visitOf(context)) !== null,
-                    target: 'question',
-                    actions: assign(({ context, event }) =>
-                      patch(context, { changing: changeOf(event.id, visitOf(context)), fieldError: null }),
-                    ),
-                  },
-                  { guard: { type: 'pressed', params: 'back' }, target: 'route', actions: assign(retreat) },
-                ],
-              },
-            },
-            /** Commits on this machine. Leaving waits for the commit to end: a few milliseconds. */
-            storing: {
-              entry: [limit('none'), assign(({ context }) => patch(context, { slow: false })), 'page'],
-              invoke: { src: 'store', input: ({ context }) => visitOf(context) },
-              initial: 'staying',
-              states: {
-                staying: { on: { EXIT: 'going' } },
-                going: {
-                  on: {
-                    EXIT: {},
-                    STORED: {
-                      target: '#session.journey.cleared',
-                      actions: { type: 'wipe', params: { reason: 'exit' } },
-                    },
-                    STORE_FAILED: {
-                      target: '#session.journey.cleared',
-                      actions: { type: 'wipe', params: { reason: 'exit' } },
-                    },
-                  },
-                },
-              },
-              on: {
-                STORED: [
-                  {
-                    guard: ({ context }) => visitOf(context).found?.kind === 'away' && !context.online,
-                    target: 'finished',
-                    actions: assign(({ context, event }) =>
-                      patch(context, { ...stored(event), result: { state: 'stored' } }),
-                    ),
-                  },
-                  { target: 'confirming', actions: assign(({ context, event }) => patch(context, stored(event))) },
-                ],
-                STORE_FAILED: { target: 'notice', actions: assign({ notice: 'submit.failed', noticeCode: null }) },
-              },
-            },
-            /** Waits for the hub and the department, 15 s at most; the actor asks again with the same id. */
-            confirming: {
-              entry: [limit('none'), 'page'],
-              invoke: { src: 'confirm', input: ({ context }) => visitOf(context) },
-              after: { slow: { actions: [assign(({ context }) => patch(context, { slow: true })), 'page'] } },
-              on: {
-                ASKED_AGAIN: {
-                  actions: [assign(({ context, event }) => patch(context, { attempts: event.attempts })), 'page'],
-                },
-                DELIVERED: { actions: [assign(({ context }) => patch(context, { delivered: true })), 'page'] },
-                RESULT: {
-                  target: 'finished',
-                  actions: assign(({ context, event }) => patch(context, { result: event.result })),
-                },
-              },
-            },
-            finished: {
-              entry: [
-                assign(({ context }) => patch(context, { print: { state: 'printing', copy: 0 } })),
-                { type: 'startPrint', params: ({ context }) => ({ visit: visitOf(context) }) },
-              ],
-              initial: 'done',
-              states: {
-                done: {
-                  entry: [limit('personal'), 'page'],
-                  on: {
-                    PRESS: [
-                      { guard: { type: 'pressed', params: 'finish' }, target: '#session.journey.visit.leaving' },
-                      {
-                        guard: 'canPrintAgain',
-                        actions: [
-                          assign(({ context }) =>
-                            patch(context, { print: { state: 'printing', copy: nextCopy(context) } }),
-                          ),
-                          { type: 'startPrint', params: ({ context }) => ({ visit: visitOf(context) }) },
-                          'page',
-                        ],
-                      },
-                    ],
-                  },
-                },
-              },
-            },
+            intro: introState,
+            consent: consentState,
+            identify: identifyState,
+            reidentify: reidentifyState,
+            found: foundState,
+            board: boardState,
+            question: questionState,
+            sections: sectionsState,
+            interruption: interruptionState,
+            check: checkState,
+            sign: signState,
+            pay: payState,
+            submit: submitState,
+            issueCard: issueCardState,
+            printDocument: printDocumentState,
+            finished: finishedState,
+            view: viewState,
+            tracker: trackerState,
+            rate: rateState,
+            guide: guideState,
+            helping: helpState,
+            /** Something did not work, or is not possible now. Trying again enters the page of the step anew. */
             notice: {
               entry: [limit('question'), 'page'],
               on: {
                 PRESS: [
                   {
                     guard: ({ context, event }) =>
-                      event.id === 'retry' &&
-                      (context.notice?.startsWith('id.') ?? false) &&
-                      context.notice !== 'id.expired',
-                    target: 'identify',
-                  },
-                  {
-                    guard: ({ context, event }) => event.id === 'retry' && context.notice === 'submit.failed',
-                    target: 'check',
-                  },
-                  {
-                    guard: ({ context, event }) => event.id === 'back' && context.notice === 'found.wrong',
+                      (event.id === 'retry' || event.id === 'back') && context.notice !== 'id.expired',
                     target: 'route',
-                  },
-                  {
-                    guard: ({ context, event }) => event.id === 'back' && context.notice === 'consent.refused',
-                    target: 'consent',
                   },
                   { guard: { type: 'pressed', params: 'end' }, target: 'leaving' },
                 ],
@@ -497,33 +270,21 @@ export const sessionMachine = setup({
                   target: '#session.journey.cleared',
                   actions: { type: 'wipe', params: { reason: 'done' } },
                 },
-                PAD: {
-                  actions: [assign({ pad: ({ event }) => event.pad }), 'page'],
-                },
+                PAD: { actions: [on('PAD', (_, event) => ({ pad: event.pad })), 'page'] },
               },
             },
           },
         },
         cleared: {
-          entry: [
-            assign({
-              visit: null,
-              notice: null,
-              noticeCode: null,
-              help: false,
-              limit: 'none' as const,
-              extensions: 0,
-            }),
-            'page',
-          ],
+          entry: [kit.assign(clean), 'page'],
           after: { cleared: [{ guard: 'cardLies', target: 'cardLeft' }, { target: 'idle' }] },
           // The last page speaks the language of the one who leaves; the next citizen starts from the defaults.
-          exit: assign({ modes: defaultModes, language: 'zh-CN' as const }),
+          exit: kit.assign({ modes: defaultModes, language: 'zh-CN' }),
         },
-        /** An ID card lies on the pad after a visit: no new visit until it is gone (H4, F-12). */
+        /** An ID card lies on the pad: no new visit until it is gone (H4, F-12). */
         cardLeft: {
           initial: 'calling',
-          entry: 'page',
+          entry: [kit.assign({ help: false, limit: 'none' }), 'page'],
           always: { guard: ({ context }) => context.pad === 'absent', target: 'idle' },
           states: {
             calling: { after: { cardLeftNeutral: 'neutral' } },
@@ -539,21 +300,22 @@ export const sessionMachine = setup({
         PAGE: [{ guard: 'limited', target: '.watching' }, { target: '.off' }],
       },
       states: {
-        off: { entry: assign({ warned: false }) },
+        off: { entry: kit.assign({ warned: false }) },
         watching: {
-          entry: assign({ warned: false }),
+          entry: kit.assign({ warned: false }),
           after: { idle: 'warned' },
           on: { PRESENT: { target: 'watching', reenter: true } },
         },
         warned: {
-          entry: assign({ warned: true }),
+          // What was uncovered is covered again before the warning is laid over it.
+          entry: [kit.assign({ warned: true }), set(cover)],
           after: { warn: { actions: raise({ type: 'TIME_UP' }) } },
           on: {
             STAY: [
               {
                 guard: 'maySay',
                 target: 'watching',
-                actions: assign({ extensions: ({ context }) => context.extensions + 1 }),
+                actions: set((context) => ({ extensions: context.extensions + 1 })),
               },
               { actions: raise({ type: 'TIME_UP' }) },
             ],
@@ -562,10 +324,25 @@ export const sessionMachine = setup({
         },
       },
     },
+    /** Hidden tiles: one at a time, for 10 s, covered by every change of page. */
+    reveal: {
+      initial: 'covered',
+      on: {
+        PAGE: '.covered',
+        PRESS: {
+          guard: ({ context, event }) => context.visit !== null && event.id.startsWith('reveal:'),
+          target: '.shown',
+          actions: on('PRESS', (context, event) => patch(context, { revealed: event.id.slice('reveal:'.length) })),
+        },
+      },
+      states: {
+        covered: { entry: set(cover) },
+        shown: { after: { reveal: 'covered' } },
+      },
+    },
   },
 });
 
-/** Sets the time limit of the page that is being entered. */
-function limit(value: TimeLimit) {
-  return assign<SessionContext, SessionEvent, undefined, SessionEvent, never>({ limit: value });
+function cover(context: SessionContext): Partial<SessionContext> {
+  return context.visit === null || context.visit.revealed === null ? {} : patch(context, { revealed: null });
 }

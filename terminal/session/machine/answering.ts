@@ -2,11 +2,12 @@ import type { ItemField } from '../../../contract/catalogue/field.ts';
 import type { ItemStep } from '../../../contract/catalogue/step.ts';
 import type { AnswerValue } from '../../../contract/envelope.ts';
 import type { IdCard } from '../../../contract/id-card.ts';
-import { noSections, type SessionContext, type Visit } from '../context.ts';
-import { isRequired, settleAnswers, wrongBecause } from '../rules/answers.ts';
+import { noSections, type RowValue, type SessionContext, type Visit } from '../context.ts';
+import { defaultOf, isRequired, settleAnswers, wrongBecause } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
 import { type AskedField, checkValue, regionLevels } from '../rules/field-types.ts';
 import { takeable } from '../rules/options.ts';
+import { asking, isPending, lookupAsk } from '../rules/pulls.ts';
 import { resolveRef } from '../rules/ref.ts';
 import { regionChoices } from '../rules/regions.ts';
 import type { Scope } from '../rules/scope.ts';
@@ -23,7 +24,17 @@ export interface Asked {
   readonly field: AskedField;
   readonly scope: Scope;
   readonly value: AnswerValue | undefined;
-  readonly part: 'whole' | 'keep' | (typeof regionLevels)[number] | 'detail' | 'tap' | 'name' | 'idNumber' | 'rows';
+  readonly part:
+    | 'whole'
+    | 'keep'
+    | (typeof regionLevels)[number]
+    | 'detail'
+    | 'tap'
+    | 'name'
+    | 'idNumber'
+    | 'rows'
+    | 'letters'
+    | 'number';
   /** Position of the row that is being filled in; null outside repeated groups. */
   readonly row: number | null;
 }
@@ -31,22 +42,28 @@ export interface Asked {
 const isLevel = (part: Asked['part']): part is (typeof regionLevels)[number] =>
   (regionLevels as readonly string[]).includes(part);
 
-export type RowValue = Readonly<Record<string, string | string[]>>;
-
 export function askedNow(context: SessionContext): Asked | null {
   const scope = scopeOfVisit(context);
   const { visit } = scope;
   const field = fieldOf(visit, openField(scope));
   if (field === null) return null;
-  const value = visit.answers[field.key];
-  if (field.type !== 'records') return { field, scope, value, part: partOf(scope, field, value), row: null };
+  const answer = visit.answers[field.key];
+  if (field.type !== 'records') {
+    return { field, scope, value: answer, part: partOf(scope, field, answer), row: null };
+  }
   const { row } = visit.sections;
-  if (row === null) return { field, scope, value, part: 'rows', row: null };
+  if (row === null) return { field, scope, value: answer, part: 'rows', row: null };
   const inRow = withRow(scope, rowInWork(visit));
   const rowField = rowFields(inRow, field)[row.field];
-  if (rowField === undefined) return { field, scope, value, part: 'rows', row: null };
-  const part = rowField.type === 'person' ? personPart(visit) : 'whole';
-  return { field: rowField, scope: inRow, value: rowInWork(visit)[rowField.key], part, row: row.index };
+  if (rowField === undefined) return { field, scope, value: answer, part: 'rows', row: null };
+  const part =
+    rowField.type !== 'person'
+      ? 'whole'
+      : isPerson(rowInWork(visit)[rowField.key]) && visit.partial._anew === undefined
+        ? 'keep'
+        : personPart(visit);
+  const value = rowInWork(visit)[rowField.key] ?? defaultOf(inRow, rowField);
+  return { field: rowField, scope: inRow, value: value as AnswerValue | undefined, part, row: row.index };
 }
 
 /** Fields of one row that are asked, in the row that is in work. */
@@ -78,10 +95,15 @@ function partOf(scope: Scope, field: ItemField, value: AnswerValue | undefined):
       const level = regionLevels.find((candidate) => partial[candidate] === undefined);
       return level ?? (field.type === 'address' ? 'detail' : 'community');
     }
+    case 'receiptNo':
+      return partial._letters === undefined ? 'letters' : 'number';
     default:
       return 'whole';
   }
 }
+
+const isPerson = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' && value !== null && 'idNumber' in value;
 
 /** `_mode: typed` = name and number are typed; else a card is waited for. */
 function personPart(visit: Visit): 'tap' | 'name' | 'idNumber' {
@@ -89,13 +111,14 @@ function personPart(visit: Visit): 'tap' | 'name' | 'idNumber' {
   return visit.partial._name === undefined ? 'name' : 'idNumber';
 }
 
-/** What a touch does to the open question. `isDone`: its page is finished. */
+/** What a touch does to the open question. `isDone`: its page is finished; `looks`: the city is asked about the answer first. */
 export interface AnswerMove {
   readonly change: Change;
   readonly isDone: boolean;
+  readonly looks: boolean;
 }
-const stay = (change: Change): AnswerMove => ({ change, isDone: false });
-const done = (change: Change): AnswerMove => ({ change, isDone: true });
+const stay = (change: Change): AnswerMove => ({ change, isDone: false, looks: false });
+const done = (change: Change): AnswerMove => ({ change, isDone: true, looks: false });
 
 /** Sets the answer of the open question, in its row or in the visit. */
 function put(context: SessionContext, asked: Asked, value: AnswerValue | undefined, more: Partial<Visit> = {}): Change {
@@ -103,7 +126,7 @@ function put(context: SessionContext, asked: Asked, value: AnswerValue | undefin
   const { key } = asked.field;
   if (asked.row !== null) {
     const { [key]: _old, ...others } = visit.partial;
-    const cell = typeof value === 'string' || isCodes(value) ? { [key]: value } : {};
+    const cell = typeof value === 'string' || isCodes(value) || isPerson(value) ? { [key]: value } : {};
     return patch(context, { partial: { ...others, ...cell }, fieldError: null, ...more });
   }
   const { [key]: _old, ...others } = visit.answers;
@@ -113,6 +136,15 @@ function put(context: SessionContext, asked: Asked, value: AnswerValue | undefin
     fieldError: null,
     ...more,
   });
+}
+
+/** A half-made address as an answer: its levels and words, without the marks of the page. */
+function partsOf(partial: RowValue): Record<string, string> {
+  const parts: Record<string, string> = {};
+  for (const [key, value] of Object.entries(partial)) {
+    if (!key.startsWith('_') && typeof value === 'string') parts[key] = value;
+  }
+  return parts;
 }
 
 const isCodes = (value: unknown): value is string[] =>
@@ -130,8 +162,17 @@ export function onChoose(context: SessionContext, name: string, option: string):
     const names = `${typeof visit.partial.names === 'string' ? visit.partial.names : ''}${choice.name}`;
     const partial = { ...visit.partial, [part]: option, names };
     if (part === 'community' && field.type === 'region5')
-      return done(put(context, asked, partial, { partial: {}, page: 0 }));
+      return done(put(context, asked, partsOf(partial), { partial: {}, page: 0 }));
     return stay(patch(context, { partial, page: 0, query: '', fieldError: null }));
+  }
+  if (part === 'letters') {
+    return districtLetters.some((letters) => letters === option)
+      ? stay(patch(context, { partial: { _letters: option }, fieldError: null }))
+      : stay({});
+  }
+  if (part === 'tap') {
+    const known = knownPeople(asked)[Number(/^known:(\d{1,2})$/.exec(option)?.[1] ?? -1)];
+    return known === undefined ? stay({}) : putPerson(context, asked, { ...known, by: 'known' });
   }
   if (!takeable(scope, field).includes(option)) return stay({});
   if (field.type !== 'multi') return stay(put(context, asked, option));
@@ -148,12 +189,13 @@ export function onType(context: SessionContext, name: string, typed: string): An
   const { field, part, scope } = asked;
   const { visit } = scope;
   if (part === 'detail') {
-    const value = { ...visit.partial, detail: typed.trim() };
+    const value = partsOf({ ...visit.partial, detail: typed.trim() });
     const checked = checkValue(scope, field, value);
     return checked.ok ? done(put(context, asked, value, { partial: {} })) : refuse(context, checked.error);
   }
   if (part === 'name' || part === 'idNumber') return typedPerson(context, asked, part, typed);
-  const written = written100(field, typed);
+  const typedNumber = part === 'number' ? receiptOf(String(visit.partial._letters ?? ''), typed) : typed;
+  const written = written100(field, typedNumber);
   const checked = written === null ? null : checkValue(scope, field, written);
   if (checked === null || !checked.ok) return refuse(context, checked === null ? `error.${field.type}` : checked.error);
   // A typed code is no answer: the hub says whether it is right (VERIFIED).
@@ -163,6 +205,30 @@ export function onType(context: SessionContext, name: string, typed: string): An
 
 function refuse(context: SessionContext, error: string): AnswerMove {
   return stay(patch(context, { fieldError: error }));
+}
+
+/** Districts in whose machines receipts are made (docs/domain/journeys.md §2). */
+export const districtLetters = ['LW', 'YX', 'HZ', 'TH', 'BY', 'HP', 'PY', 'HD', 'NS', 'CH', 'ZC'] as const;
+
+/** A receipt number from its letters and 15 typed digits; what was scanned is whole already. */
+function receiptOf(letters: string, typed: string): string {
+  const match = /^(\d{4})(\d{6})(\d{4})(\d)$/.exec(typed.trim());
+  return match === null ? typed : `${letters}${match[1]}-${match[2]}-${match[3]}-${match[4]}`;
+}
+
+/** People of this visit that may be taken with one touch, each number once. */
+export function knownPeople(asked: Asked): readonly { readonly name: string; readonly idNumber: string }[] {
+  const people = new Map<string, { readonly name: string; readonly idNumber: string }>();
+  const add = (value: unknown) => {
+    if (!isPerson(value) || value.idNumber === undefined || people.has(value.idNumber)) return;
+    people.set(value.idNumber, { name: value.name ?? '', idNumber: value.idNumber });
+  };
+  for (const ref of asked.field.known ?? []) {
+    const value = resolveRef(asked.scope, ref);
+    if (!Array.isArray(value)) add(value);
+    else for (const row of value) for (const cell of isPerson(row) ? [row] : Object.values(row ?? {})) add(cell);
+  }
+  return [...people.values()];
 }
 
 /** Amounts and shares are typed with a point and kept as whole hundredths; null = not a number. */
@@ -182,7 +248,7 @@ function typedPerson(context: SessionContext, asked: Asked, part: 'name' | 'idNu
   if (part === 'name')
     return stay(patch(context, { partial: { ...visit.partial, _name: checked.value }, fieldError: null }));
   const name = typeof visit.partial._name === 'string' ? visit.partial._name : '';
-  return putPerson(context, asked, { name, idNumber: checked.value, how: 'typed' });
+  return putPerson(context, asked, { name, idNumber: checked.value, by: 'typed' });
 }
 
 /** A card was laid for a field. */
@@ -194,16 +260,13 @@ export function onFieldCard(context: SessionContext, card: IdCard): AnswerMove {
     idNumber: card.number,
     birthDate: card.birthDate,
     docType: card.type,
-    how: 'card',
+    by: 'card',
   });
 }
 
-/** A person in a row is kept by number under the field's key, with `name`, `idNumber` and `how` beside it: a row holds plain values only. */
 function putPerson(context: SessionContext, asked: Asked, person: Record<string, string>): AnswerMove {
-  if (asked.row === null) return finish({ ...context, ...put(context, asked, person, { partial: {} }) });
-  const { idNumber = '', name = '', how = '' } = person;
-  const partial = { ...rowInWork(asked.scope.visit), [asked.field.key]: idNumber, idNumber, name, how };
-  return done(patch(context, { partial, fieldError: null }));
+  const partial = asked.row === null ? {} : rowInWork(asked.scope.visit);
+  return finish({ ...context, ...put({ ...context, ...patch(context, { partial }) }, asked, person) });
 }
 
 /** VERIFIED of a typed code. */
@@ -234,7 +297,14 @@ export function onPress(context: SessionContext, id: string, at: string): Answer
         ? stay({})
         : done(put(context, asked, undefined, { partial: asked.row === null ? {} : visit.partial }));
     case 'anew':
-      return part === 'keep' ? stay(patch(context, { partial: { _anew: 'yes' }, fieldError: null })) : stay({});
+      return part === 'keep'
+        ? stay(
+            patch(context, {
+              partial: { ...(asked.row === null ? {} : rowInWork(visit)), _anew: 'yes' },
+              fieldError: null,
+            }),
+          )
+        : stay({});
     case 'retake':
       return field.type === 'docphoto' ? stay(put(context, asked, undefined)) : stay({});
     case 'byHand':
@@ -280,8 +350,8 @@ function openRow(context: SessionContext, index: number, row: RowValue): AnswerM
   );
 }
 
-/** Goes on where the answer stands by itself and beside the others. */
-function finish(context: SessionContext): AnswerMove {
+/** Goes on where the answer stands by itself and beside the others; a look-up comes before the rules that read it. */
+export function finish(context: SessionContext): AnswerMove {
   const asked = askedNow(context);
   if (asked === null) return stay({});
   const { field, scope, value } = asked;
@@ -291,8 +361,14 @@ function finish(context: SessionContext): AnswerMove {
   }
   const checked = checkValue(scope, field, value);
   if (!checked.ok) return refuse(context, checked.error);
-  const wrong = wrongBecause(scope, field);
-  return wrong === null ? done({ visit: context.visit }) : refuse(context, wrong);
+  const stored = { ...context, ...put(context, asked, checked.value) };
+  const settled = askedNow(stored) ?? asked;
+  const lookup = lookupAsk(settled.scope, field);
+  if (lookup !== null && isPending(settled.scope.visit, lookup)) {
+    return { change: patch(stored, asking(settled.scope.visit, [lookup])), isDone: false, looks: true };
+  }
+  const wrong = wrongBecause(settled.scope, field);
+  return wrong === null ? done({ visit: stored.visit }) : refuse(stored, wrong);
 }
 
 const missingError = (field: AskedField): string =>
@@ -316,6 +392,18 @@ export const sumOf = (rows: readonly RowValue[], key: string): number =>
 
 export function sumTarget(scope: Scope, equals: number | { readonly ref: string }): number {
   return typeof equals === 'number' ? equals : Number(resolveRefNumber(scope, equals.ref));
+}
+
+/** A look-up reported, or could not: the rules of the field may read it now. */
+export function afterLookup(context: SessionContext): AnswerMove {
+  const { pulls } = visitOf(context);
+  const settled = Object.entries(pulls).map(([path, pulled]) =>
+    pulled?.status === 'asking' ? [path, { status: 'away' as const }] : [path, pulled],
+  );
+  return finish({
+    ...context,
+    ...patch(context, { pulls: Object.fromEntries(settled) as Visit['pulls'], asking: [] }),
+  });
 }
 
 function resolveRefNumber(scope: Scope, ref: string): number {

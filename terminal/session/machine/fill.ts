@@ -1,11 +1,13 @@
-import { noSections, type SessionContext, type Visit } from '../context.ts';
+import { noSections, type PullAsk, type SessionContext, type Visit } from '../context.ts';
 import { hadLink, holds } from '../rules/condition.ts';
 import { verified } from '../rules/field-types.ts';
+import { asking, isPending, stepAsks } from '../rules/pulls.ts';
 import { isPullPath } from '../rules/ref.ts';
 import { firstOpenField, sectionFields, sectionState, stepOf } from '../rules/visit-steps.ts';
 import {
   type AnswerMove,
   afterAnswer,
+  afterLookup,
   askedNow,
   backInside,
   onChoose,
@@ -62,17 +64,11 @@ export const consentState = kit.createStateConfig({
 });
 
 /** Pulls of the open step that nobody has answered yet. */
-export function missingPulls(context: SessionContext): readonly string[] {
-  const visit = visitOf(context);
-  const paths = stepOf(visit, 'found')?.pulls ?? [];
-  return paths.filter((path) => isPullPath(path) && (visit.pulls[path]?.status ?? 'asking') === 'asking');
-}
+export const missingAsks = (context: SessionContext): readonly PullAsk[] =>
+  stepAsks(scopeOfVisit(context)).filter((ask) => isPending(visitOf(context), ask));
 
-function markAsking(context: SessionContext): Change {
-  const { pulls } = visitOf(context);
-  const asking = Object.fromEntries(missingPulls(context).map((path) => [path, { status: 'asking' as const }]));
-  return patch(context, { pulls: { ...pulls, ...asking }, slow: false });
-}
+const markAsking = (context: SessionContext): Change =>
+  patch(context, { ...asking(visitOf(context), missingAsks(context)), slow: false });
 
 /** What could not be fetched may be asked once more; what was answered stands. */
 function forgetFailed(context: SessionContext): Change {
@@ -80,6 +76,16 @@ function forgetFailed(context: SessionContext): Change {
   const kept = Object.entries(pulls).filter(([, pulled]) => pulled?.status !== 'away' && pulled?.status !== 'timeout');
   return patch(context, { pulls: Object.fromEntries(kept) as Visit['pulls'] });
 }
+
+/** What has not reported could not be asked: away, never "none". */
+function closeAsking(context: SessionContext): Change {
+  const away = missingAsks(context).map((ask) => [ask.path, { status: 'away' as const }]);
+  return patch(context, { pulls: { ...visitOf(context).pulls, ...Object.fromEntries(away) }, asking: [] });
+}
+
+const keepPull = on('PULLED', (context, { path, pulled }) =>
+  patch(context, { pulls: { ...visitOf(context).pulls, [path]: pulled } }),
+);
 
 const isQuiet = (context: SessionContext): boolean => {
   const visit = visitOf(context);
@@ -101,24 +107,15 @@ export const foundState = kit.createStateConfig({
     asking: {
       entry: [limit('none'), set(markAsking), 'page'],
       invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
-      always: { guard: ({ context }) => missingPulls(context).length === 0, target: 'known' },
+      always: { guard: ({ context }) => missingAsks(context).length === 0, target: 'known' },
       after: { slow: { actions: [set((context) => patch(context, { slow: true })), 'page'] } },
       on: {
         PULLED: {
-          actions: [
-            on('PULLED', (context, { path, pulled }) =>
-              patch(context, { pulls: { ...visitOf(context).pulls, [path]: pulled } }),
-            ),
-            'page',
-          ],
+          actions: [keepPull, 'page'],
         },
         PULLS_DONE: {
           target: 'known',
-          // A part that never reported could not be asked: away, never "none".
-          actions: set((context) => {
-            const away = missingPulls(context).map((path) => [path, { status: 'away' as const }]);
-            return patch(context, { pulls: { ...visitOf(context).pulls, ...Object.fromEntries(away) } });
-          }),
+          actions: set(closeAsking),
         },
       },
     },
@@ -169,7 +166,12 @@ const answeredBy = (move: (context: SessionContext, event: never) => AnswerMove)
   return [
     {
       guard: ({ context, event }: { context: SessionContext; event: unknown }) => of(context, event).isDone,
-      target: 'answered' as const,
+      target: '.answered' as const,
+      actions: change,
+    },
+    {
+      guard: ({ context, event }: { context: SessionContext; event: unknown }) => of(context, event).looks,
+      target: '.looking' as const,
       actions: change,
     },
     { actions: [change, 'page' as const] },
@@ -192,11 +194,9 @@ export const searching = {
 
 const isTap = (context: SessionContext): boolean => askedNow(context)?.part === 'tap';
 const isCode = (context: SessionContext): boolean => askedNow(context)?.field.type === 'sms6';
-/** Receipt and case numbers may be scanned instead of typed. */
-export const mayScan = (context: SessionContext): boolean => {
-  const key = askedNow(context)?.field.key;
-  return (key === 'receiptNo' || key === 'caseNo') && context.devices.qrScanner.availability !== 'unavailable';
-};
+/** Whether the open field may be scanned instead of typed. */
+export const mayScan = (context: SessionContext): boolean =>
+  askedNow(context)?.field.scan === true && context.devices.qrScanner.availability !== 'unavailable';
 
 /** Number inside a receipt's QR (`terminal/receipt/receipt-qr.ts`), or a number printed alone; null = not a receipt of ours. */
 export function scannedNumber(text: string): string | null {
@@ -233,10 +233,10 @@ export const questionState = kit.createStateConfig({
     SEARCH: searching,
     SCANNED: answeredBy((context, event: { readonly text: string }) => {
       const asked = askedNow(context);
-      const number = scannedNumber(event.text);
-      if (asked === null || !mayScan(context)) return { change: {}, isDone: false };
-      if (number === null) return { change: patch(context, { fieldError: 'error.notReceipt' }), isDone: false };
-      return onType(context, asked.field.key, number);
+      if (asked === null || !mayScan(context)) return { change: {}, isDone: false, looks: false };
+      const text = asked.field.type === 'receiptNo' ? scannedNumber(event.text) : event.text.slice(0, 200);
+      if (text !== null) return onType(context, asked.field.key, text);
+      return { change: patch(context, { fieldError: 'error.notReceipt' }), isDone: false, looks: false };
     }),
     PRESS: [
       turning,
@@ -249,6 +249,11 @@ export const questionState = kit.createStateConfig({
       {
         guard: ({ context, event }) => onPress(context, event.id, event.at).isDone,
         target: '.answered',
+        actions: on('PRESS', (context, event) => onPress(context, event.id, event.at).change),
+      },
+      {
+        guard: ({ context, event }) => onPress(context, event.id, event.at).looks,
+        target: '.looking',
         actions: on('PRESS', (context, event) => onPress(context, event.id, event.at).change),
       },
       {
@@ -268,7 +273,25 @@ export const questionState = kit.createStateConfig({
         { target: 'plain' },
       ],
     },
-    plain: {},
+    plain: { always: { guard: ({ context }) => isTap(context), target: 'tap' } },
+    /** The city is asked about the answer: a name that must be free, a phrase that must exist. */
+    looking: {
+      entry: 'page',
+      invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
+      on: {
+        PULLED: { actions: keepPull },
+        PULLS_DONE: [
+          {
+            guard: ({ context }) => afterLookup(context).isDone,
+            target: 'answered',
+            actions: set((context) => afterLookup(context).change),
+          },
+          { target: 'entering', actions: set((context) => afterLookup(context).change) },
+        ],
+        CHOOSE: {},
+        TYPE: {},
+      },
+    },
     scanning: { invoke: { src: 'scan', input: ({ context }) => visitOf(context) } },
     /** Somebody's card answers the question. */
     tap: {

@@ -2,12 +2,12 @@ import type { Theme } from '../../../contract/catalogue/item.ts';
 import type { IdentityLevel, ItemLink } from '../../../contract/catalogue/step.ts';
 import type { AnswerValue } from '../../../contract/envelope.ts';
 import type { IdCard } from '../../../contract/id-card.ts';
-import { isReference } from '../../../contract/pulls/pulls.ts';
+import type { CaseView } from '../../../contract/pulls/cases.ts';
 import { newVisit, notIdentifying, type Party, type SessionContext, type Visit } from '../context.ts';
 import { freshIdentityMs } from '../delays.ts';
 import { settleAnswers } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
-import { isPullPath, resolveRef } from '../rules/ref.ts';
+import { resolveRef } from '../rules/ref.ts';
 import { type Scope, scopeOf } from '../rules/scope.ts';
 import { applies, nextStep, previousStep, stepAt, stepOf } from '../rules/visit-steps.ts';
 
@@ -107,7 +107,7 @@ export function partyOf(card: IdCard, at: string): Party {
   };
 }
 
-/** A card was read for the open identification. What was found for nobody is asked again now that somebody stands here. */
+/** A card was read for the open identification. */
 export function identified(context: SessionContext, card: IdCard, at: string): Change {
   const visit = visitOf(context);
   const party = partyOf(card, at);
@@ -118,10 +118,7 @@ export function identified(context: SessionContext, card: IdCard, at: string): C
   if (known !== null && known.idNumber === party.idNumber) {
     return patch(context, { actor: { ...party, level: known.level, verified: known.verified } });
   }
-  const pulls = Object.fromEntries(
-    Object.entries(visit.pulls).filter(([path]) => isPullPath(path) && isReference(path)),
-  );
-  return patch(context, { actor: party, pulls });
+  return patch(context, { actor: party });
 }
 
 export const isActorsCard = (context: SessionContext, card: IdCard): boolean =>
@@ -158,8 +155,30 @@ export function linksOf(context: SessionContext): readonly ItemLink[] {
     for (const block of step.blocks ?? [])
       if (block.link !== undefined && holds(scope, block.when)) own.push(block.link);
   }
-  if (scope.visit.result !== null) own.push(...(item.next ?? []));
+  if (scope.visit.result !== null) own.push(...(item.next ?? []), rateLink);
+  const view = step?.page === 'tracker' ? caseOf(context) : null;
+  if (view !== null) own.push(...linksOfCase(view));
   return own.filter((link) => holds(scope, link.when));
+}
+
+/** Any finished application may be rated; the rating knows its case and nothing else. */
+const rateLink: ItemLink = { item: 'u.rate', label: 'action.rate', carry: { receiptNo: { ref: 'result/receiptNo' } } };
+
+/** What the case allows and another item does. */
+function linksOfCase(view: CaseView): readonly ItemLink[] {
+  const carry = { receiptNo: view.receiptNo };
+  return view.may.flatMap((act): readonly ItemLink[] => {
+    if (act === 'rate') return [{ item: 'u.rate', label: 'action.rate', carry }];
+    if (act === 'book') return [{ item: 'svc.book', label: 'action.book' }];
+    return act === 'supplement' ? [{ item: view.itemId, label: 'action.supplement' }] : [];
+  });
+}
+
+/** The case on the tracker page; null where none was found. What is shown was checked against its schema when it came in. */
+export function caseOf(context: SessionContext): CaseView | null {
+  const step = stepOf(visitOf(context), 'tracker');
+  const value = step === null ? undefined : resolveRef(scopeOfVisit(context), step.case);
+  return typeof value === 'object' && value !== null && 'receiptNo' in value ? (value as CaseView) : null;
 }
 
 /** A visit of another item with the same person: identity and what was found stay, answers by `carry`. */
@@ -173,7 +192,7 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
     const value = typeof given === 'string' ? given : textOf(resolveRef(scopeOfVisit(context), given.ref));
     if (value !== null) answers[key] = value;
   }
-  const { actor, subject, relation, identityPending, pulls } = visit;
+  const { actor, subject, relation, identityPending, pulls, asked, print } = visit;
   return {
     visit: newVisit(nonce, item, {
       actor,
@@ -181,6 +200,9 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
       relation,
       identityPending,
       pulls,
+      asked,
+      // Paper that is on its way has to be taken also after this visit.
+      print,
       answers,
       touched: Object.keys(answers),
       identify: { ...notIdentifying, proxy: subject !== null },

@@ -1,10 +1,12 @@
+import type { ItemField } from '../../../contract/catalogue/field.ts';
 import type { AnswerValue } from '../../../contract/envelope.ts';
+import { isRealDay } from '../../../contract/id-number.ts';
 import type { Visit } from '../context.ts';
 import { holds } from './condition.ts';
-import { isDateLimit, limitAt } from './dates.ts';
+import { addDays, isDateLimit, limitAt } from './dates.ts';
 import { type AskedField, checkValue } from './field-types.ts';
 import { onlyChoice, takeable } from './options.ts';
-import { resolveRef } from './ref.ts';
+import { descend, resolveRef } from './ref.ts';
 import type { Scope } from './scope.ts';
 
 /** Conditions of one answer may depend on another; an item whose answers chase each other settles at what it has after this many rounds. */
@@ -48,7 +50,10 @@ const isFixed = (field: AskedField): boolean => field.type === 'constant' || fie
 
 /** The default in this visit, written as an answer; `undefined` where there is none now. */
 export function defaultOf(scope: Scope, field: AskedField): AnswerValue | undefined {
-  const given = field.default;
+  const share = shareOf(scope, field);
+  if (share !== null) return String(share);
+  const given: ItemField['default'] =
+    field.defaults?.find((candidate) => holds(scope, candidate.when))?.is ?? field.default;
   if (given === undefined) return undefined;
   if (typeof given === 'string') {
     const unit = field.type === 'date' ? 'day' : field.type === 'month' ? 'month' : null;
@@ -56,15 +61,30 @@ export function defaultOf(scope: Scope, field: AskedField): AnswerValue | undefi
   }
   if (Array.isArray(given)) return given;
   const known = resolveRef(scope, given.ref) ?? (given.or === undefined ? undefined : resolveRef(scope, given.or));
-  return asAnswer(known);
+  const answer = asAnswer(known, field);
+  if (given.plusDays === undefined) return answer;
+  return typeof answer === 'string' && isRealDay(answer) ? addDays(answer, given.plusDays) : undefined;
 }
 
-function asAnswer(value: unknown): AnswerValue | undefined {
+/** The part of an amount that falls to a row, in whole fen; null where the field is no share or its parts are not known yet. */
+export function shareOf(scope: Scope, field: AskedField): number | null {
+  if (field.shareOf === undefined) return null;
+  const ratio = Number(resolveRef(scope, field.shareOf.ratio) ?? Number.NaN);
+  const whole = Number(resolveRef(scope, field.shareOf.whole) ?? Number.NaN);
+  // Amounts of companies pass 2^53 when multiplied: whole numbers of any size.
+  return Number.isSafeInteger(ratio) && Number.isSafeInteger(whole)
+    ? Number((BigInt(ratio) * BigInt(whole) + 5_000n) / 10_000n)
+    : null;
+}
+
+function asAnswer(value: unknown, field: AskedField): AnswerValue | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.every((part) => typeof part === 'string') ? value : undefined;
-  return undefined;
+  if (field.type !== 'person' || value === undefined) return undefined;
+  const { name, idNumber } = value as { readonly name?: unknown; readonly idNumber?: unknown };
+  return typeof name === 'string' && typeof idNumber === 'string' ? { name, idNumber } : undefined;
 }
 
 /** A choice that is not offered (any more) is no answer; of several, those that are offered stay. */
@@ -89,6 +109,14 @@ export const isRequired = (scope: Scope, field: AskedField): boolean =>
 
 /** Key of the error that stands against an answer because of several answers together; null = none. */
 export function wrongBecause(scope: Scope, field: AskedField): string | null {
+  const share = shareOf(scope, field);
+  const value =
+    typeof scope.visit.answers[field.key] === 'string'
+      ? scope.visit.answers[field.key]
+      : descend(scope.row, [field.key]);
+  if (share !== null && typeof value === 'string' && field.shareOf !== undefined) {
+    if (Math.abs(Number(value) - share) > field.shareOf.within) return field.shareOf.error;
+  }
   return field.wrongWhen?.find((rule) => holds(scope, rule.when))?.error ?? null;
 }
 

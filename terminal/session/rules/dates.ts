@@ -20,6 +20,14 @@ export function addMonths(month: string, months: number): string {
   return `${String(year).padStart(4, '0')}-${String(total - year * 12 + 1).padStart(2, '0')}`;
 }
 
+/** The same day so many months away, or the last day of a shorter month. */
+function sameDay(day: string, months: number): string {
+  const month = addMonths(day.slice(0, 7), months);
+  const last = addDays(`${addMonths(month, 1)}-01`, -1);
+  const same = `${month}-${day.slice(8)}`;
+  return same > last ? last : same;
+}
+
 export const isRealMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
 /**
@@ -35,11 +43,14 @@ export function limitAt(limit: string, today: string, unit: 'day' | 'month', edg
 
 /** A limit in itself, not a reference (`DateLimit` of `contract/catalogue/condition.ts`). */
 export const isDateLimit = (bound: string): boolean =>
-  /^(today([+-]\d{1,4}d)?|month([+-]\d{1,3})?|\d{4}-\d{2}(-\d{2})?)$/.test(bound);
+  /^(today([+-]\d{1,4}[dm])?|month([+-]\d{1,3})?|\d{4}-\d{2}(-\d{2})?)$/.test(bound);
 
 function plainLimit(limit: string, today: string): string {
-  const day = /^today(?:([+-]\d+)d)?$/.exec(limit);
-  if (day !== null) return addDays(today, Number(day[1] ?? 0));
+  const day = /^today(?:([+-]\d+)([dm]))?$/.exec(limit);
+  if (day !== null) {
+    const count = Number(day[1] ?? 0);
+    return day[2] === 'm' ? sameDay(today, count) : addDays(today, count);
+  }
   const month = /^month([+-]\d+)?$/.exec(limit);
   if (month !== null) return addMonths(today.slice(0, 7), Number(month[1] ?? 0));
   return limit;

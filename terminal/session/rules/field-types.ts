@@ -1,6 +1,7 @@
 import type { ItemField } from '../../../contract/catalogue/field.ts';
 import type { AnswerValue } from '../../../contract/envelope.ts';
 import { isRealDay, parseIdNumber } from '../../../contract/id-number.ts';
+import { isReceiptNumber } from '../../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { boundAt } from './condition.ts';
 import { isRealMonth } from './dates.ts';
@@ -58,6 +59,8 @@ export function checkValue(scope: Scope, field: AskedField, value: AnswerValue):
       return isRealMonth(text) ? inDates(scope, field, text, 'month') : err('error.month');
     case 'bankacct':
       return /^\d{12,19}$/.test(text) && passesLuhn(text) ? ok(text) : err('error.bankacct');
+    case 'receiptNo':
+      return isReceiptNumber(text.toUpperCase()) ? ok(text.toUpperCase()) : err('error.receiptNo');
     case 'region5':
     case 'person':
     case 'multi':
@@ -82,7 +85,7 @@ function checkComposite(field: AskedField, value: Exclude<AnswerValue, string>):
     const least = field.min ?? 1;
     return value.length >= least && value.length <= (field.max ?? 64) ? ok(value) : error;
   }
-  const parts = value as Readonly<Record<string, string | readonly string[]>>;
+  const parts = value as Readonly<Record<string, unknown>>;
   const has = (key: string) => typeof parts[key] === 'string' && parts[key] !== '';
   switch (field.type) {
     case 'region5':

@@ -30,7 +30,7 @@ export function formatValue(words: Words, value: unknown, format: string): strin
     case 'mobile':
       return maskMobile(text);
     case 'last4':
-      return `****${text.slice(-4)}`;
+      return text.slice(-4);
     case 'address':
       return maskAddress(text);
     case 'date':

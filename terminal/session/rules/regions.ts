@@ -14,7 +14,7 @@ type Level = (typeof regionLevels)[number];
 /** Regions of the next level below what was chosen, from `ref.regions`; the outermost level has no parent. */
 export function regionChoices(
   scope: Scope,
-  chosen: Readonly<Record<string, string | string[]>>,
+  chosen: Readonly<Record<string, unknown>>,
   level: Level,
 ): readonly RegionChoice[] {
   const above = regionLevels[regionLevels.indexOf(level) - 1];

@@ -5,6 +5,7 @@ import { isAnswered, isRequired, wrongBecause } from './answers.ts';
 import { holds } from './condition.ts';
 import { feeOf } from './fee.ts';
 import { onlyChoice } from './options.ts';
+import { isPending, lookupAsk } from './pulls.ts';
 import type { Scope } from './scope.ts';
 
 /** Order of the pages of an item, given what is known. Pure. */
@@ -81,12 +82,13 @@ export function openField(scope: Scope): string | null {
   if (visit.changing !== null) return visit.changing;
   const step = stepAt(visit);
   if (step?.page === 'question') return step.field;
-  if (step?.page !== 'sections' || visit.sections.open === null) return null;
+  if ((step?.page !== 'sections' && step?.page !== 'rate') || visit.sections.open === null) return null;
   return sectionFields(scope, visit.sections.open)[visit.sections.field]?.key ?? null;
 }
 
 /** Fields of one section that are asked now. */
 export function sectionFields(scope: Scope, id: string): readonly ItemField[] {
+  if (stepAt(scope.visit)?.page === 'rate') return rateFields(scope);
   const section = stepOf(scope.visit, 'sections')?.sections.find((candidate) => candidate.id === id);
   return (section?.fields ?? []).flatMap((key) => {
     const field = fieldOf(scope.visit, key);
@@ -94,6 +96,12 @@ export function sectionFields(scope: Scope, id: string): readonly ItemField[] {
     return asked ? [field] : [];
   });
 }
+
+/** Questions of a rating, the faces first; the case is known and not asked. */
+export const rateFields = (scope: Scope): readonly ItemField[] =>
+  scope.visit.item.fields.filter(
+    (field) => field.type !== 'constant' && field.type !== 'receiptNo' && !field.fixed && holds(scope, field.when),
+  );
 
 /** State of one section of the task list. */
 export function sectionState(scope: Scope, id: string): 'notStarted' | 'blocked' | 'inProgress' | 'done' {
@@ -116,8 +124,11 @@ export function sectionState(scope: Scope, id: string): 'notStarted' | 'blocked'
 /** Still to be answered, or answered in a way that does not fit the others. */
 export function isOpen(scope: Scope, field: ItemField): boolean {
   if (!holds(scope, field.when)) return false;
-  if (wrongBecause(scope, field) !== null && isAnswered(scope, field)) return true;
-  return isRequired(scope, field) && !isAnswered(scope, field);
+  const isGiven = isAnswered(scope, field);
+  if (isGiven && wrongBecause(scope, field) !== null) return true;
+  const lookup = isGiven ? lookupAsk(scope, field) : null;
+  if (lookup !== null && isPending(scope.visit, lookup)) return true;
+  return isRequired(scope, field) && !isGiven;
 }
 
 /** Keys that some page of the item asks in this visit. */

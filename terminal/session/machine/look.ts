@@ -1,0 +1,213 @@
+import { canStart } from '../availability.ts';
+import { noSections, type SessionContext, type Visit, type VisitAct } from '../context.ts';
+import { holds } from '../rules/condition.ts';
+import { rateFields, stepOf } from '../rules/visit-steps.ts';
+import { turning } from './fill.ts';
+import { kit, limit, on, set, to } from './kit.ts';
+import { advance, caseOf, patch, retreat, scopeOfVisit, visitOf } from './moves.ts';
+import { printPress } from './send.ts';
+
+/** Pages of queries and utilities: V1, U1, G2, U3, U4. */
+
+const back = { guard: 'canGoBack', target: to.route, actions: set(retreat) } as const;
+const finish = { guard: { type: 'pressed', params: 'finish' }, target: to.leaving } as const;
+
+/** The button to the pages behind a view or tracker, where the item names one and it is offered now. */
+export function goOf(context: SessionContext) {
+  const visit = visitOf(context);
+  const go = (stepOf(visit, 'view') ?? stepOf(visit, 'tracker'))?.go;
+  return go !== undefined && holds(scopeOfVisit(context), go.when) ? go : null;
+}
+const goOn = {
+  guard: ({ context, event }: { context: SessionContext; event: { readonly id: string } }) =>
+    event.id === 'continue' && goOf(context) !== null,
+  target: to.route,
+  actions: set(advance),
+} as const;
+
+export const viewState = kit.createStateConfig({
+  entry: [limit('personal'), 'page'],
+  on: {
+    PRESS: [turning, goOn, back, finish, { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) }],
+  },
+});
+
+function canSlip(context: SessionContext, id: string): boolean {
+  const visit = visitOf(context);
+  const slip = (stepOf(visit, 'view') ?? stepOf(visit, 'tracker'))?.slip;
+  const { print } = visit;
+  const isFree = print.state === 'none' || (print.state === 'settled' && print.copy < 2);
+  return id === 'print' && slip !== undefined && isFree && context.devices.receiptPrinter.availability === 'ready';
+}
+
+const acts: Readonly<Record<string, VisitAct>> = { withdraw: 'withdraw' };
+
+/** What the case allows, and what this machine can do of it. */
+export function caseActs(context: SessionContext): readonly string[] {
+  const view = caseOf(context);
+  if (view === null || !view.mine || view.level !== 'detail') return [];
+  const has = (id: string) => context.items.some((item) => item.id === id && canStart(context, item));
+  return view.may.filter((act) => {
+    if (act === 'supplement') return has(view.itemId);
+    if (act === 'rate') return has('u.rate');
+    if (act === 'book') return has('svc.book');
+    return act === 'withdraw' && context.online;
+  });
+}
+
+export const trackerState = kit.createStateConfig({
+  initial: 'shown',
+  states: {
+    shown: {
+      entry: [limit('personal'), 'page'],
+      on: {
+        PRESS: [
+          goOn,
+          {
+            guard: ({ context, event }) => acts[event.id] !== undefined && caseActs(context).includes(event.id),
+            target: 'asking',
+            actions: on('PRESS', (context, event) => patch(context, { act: acts[event.id] ?? null })),
+          },
+          { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) },
+          back,
+          finish,
+        ],
+      },
+    },
+    asking: {
+      entry: [limit('question'), 'page'],
+      on: {
+        PRESS: [
+          { guard: { type: 'pressed', params: 'act' }, target: 'acting' },
+          {
+            guard: { type: 'pressed', params: 'back' },
+            target: 'shown',
+            actions: set((context) => patch(context, { act: null })),
+          },
+        ],
+      },
+    },
+    acting: {
+      entry: [limit('none'), 'page'],
+      invoke: { src: 'act', input: ({ context }) => visitOf(context) },
+      on: {
+        ACT_DONE: [
+          { guard: ({ event }) => event.ok, target: 'told' },
+          { target: 'refused', actions: on('ACT_DONE', (_, event) => ({ notice: `act.${event.reason}` })) },
+        ],
+      },
+    },
+    told: { entry: [limit('personal'), 'page'], on: { PRESS: finish } },
+    refused: {
+      entry: [limit('question'), 'page'],
+      on: {
+        PRESS: [
+          {
+            guard: { type: 'pressed', params: 'back' },
+            target: 'shown',
+            actions: set((context) => ({ ...patch(context, { act: null }), notice: null })),
+          },
+          finish,
+        ],
+      },
+    },
+  },
+});
+
+const levelField = (context: SessionContext) => rateFields(scopeOfVisit(context))[0];
+/** With a good level the rating is complete at one touch; questions follow only where the item asks them. */
+const hasMore = (visit: Visit, context: SessionContext): boolean =>
+  rateFields({ context, visit }).slice(1).length > 0 && !visit.sections.done.includes('rate');
+
+/** G2: five faces, 跳过 of the same size; closes itself. Never stands in the way of leaving. */
+export const rateState = kit.createStateConfig({
+  initial: 'entering',
+  states: {
+    entering: {
+      always: [
+        { guard: ({ context }) => visitOf(context).sections.done.includes('rate'), target: 'sending' },
+        { target: 'faces' },
+      ],
+    },
+    faces: {
+      entry: [limit('none'), 'page'],
+      after: { rate: to.leaving },
+      on: {
+        PRESENT: { target: 'faces', reenter: true },
+        CHOOSE: {
+          guard: ({ context, event }) => levelField(context)?.key === event.name && /^[1-5]$/.test(event.option),
+          target: 'chosen',
+          actions: on('CHOOSE', (context, event) => {
+            const visit = visitOf(context);
+            return patch(context, {
+              answers: { ...visit.answers, [event.name]: event.option },
+              touched: [...visit.touched.filter((key) => key !== event.name), event.name],
+            });
+          }),
+        },
+        PRESS: { guard: { type: 'pressed', params: 'skip' }, target: to.leaving },
+      },
+    },
+    chosen: {
+      always: [
+        {
+          guard: ({ context }) => hasMore(visitOf(context), context),
+          target: to.route,
+          actions: set((context) => patch(context, { sections: { ...noSections, open: 'rate', field: 1 } })),
+        },
+        { target: 'sending' },
+      ],
+    },
+    sending: {
+      entry: [limit('none'), set((context) => patch(context, { act: 'rate' })), 'page'],
+      invoke: { src: 'act', input: ({ context }) => visitOf(context) },
+      on: {
+        ACT_DONE: [{ guard: ({ event }) => event.ok, target: 'thanks' }, { target: 'notTaken' }],
+        PRESS: { guard: { type: 'pressed', params: 'skip' }, target: to.leaving },
+      },
+    },
+    thanks: { entry: 'page', after: { thanks: to.leaving }, on: { PRESS: finish } },
+    notTaken: { entry: 'page', after: { thanks: to.leaving }, on: { PRESS: finish } },
+  },
+});
+
+/** U3: what a service needs, without anybody identified; the list is searched like the home page. */
+export const guideState = kit.createStateConfig({
+  initial: 'list',
+  states: {
+    list: {
+      entry: [limit('public'), 'page'],
+      on: {
+        SEARCH: {
+          actions: [on('SEARCH', (context, event) => patch(context, { query: event.query, page: 0 })), 'page'],
+        },
+        PRESS: [
+          turning,
+          {
+            guard: ({ context, event }) => context.items.some((item) => event.id === `guide:${item.id}`),
+            target: 'item',
+            actions: on('PRESS', (context, event) =>
+              patch(context, { answers: { ...visitOf(context).answers, guide: event.id.slice('guide:'.length) } }),
+            ),
+          },
+          finish,
+        ],
+      },
+    },
+    item: {
+      entry: [limit('public'), 'page'],
+      on: {
+        PRESS: [
+          { guard: { type: 'pressed', params: 'back' }, target: 'list' },
+          { ...printPress, guard: 'canPrintAgain' },
+          finish,
+        ],
+      },
+    },
+  },
+});
+
+export const helpState = kit.createStateConfig({
+  entry: [limit('public'), 'page'],
+  on: { PRESS: [back, finish] },
+});

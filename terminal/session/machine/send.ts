@@ -1,0 +1,425 @@
+import type { SessionContext, Visit } from '../context.ts';
+import { hadLink } from '../rules/condition.ts';
+import { feeOf } from '../rules/fee.ts';
+import { stepOf } from '../rules/visit-steps.ts';
+import { cardFailed } from './identify.ts';
+import { kit, limit, on, say, set, to } from './kit.ts';
+import {
+  advance,
+  type Change,
+  goesOn,
+  isActorsCard,
+  nextCopy,
+  partyOf,
+  patch,
+  scopeOfVisit,
+  visitOf,
+} from './moves.ts';
+
+/** Pages of acts that cannot be taken back: E2, P1, F1, F2, the card and the pages that come out of the machine. */
+
+const end = { guard: { type: 'pressed', params: 'end' }, target: to.leaving } as const;
+const back = { guard: { type: 'pressed', params: 'back' }, target: to.route } as const;
+
+/** Signers of a joint application who have not signed yet. */
+export const unsigned = (visit: Visit) => (visit.draft?.signers ?? []).filter((signer) => !signer.signed);
+const othersSign = (visit: Visit): boolean => stepOf(visit, 'sign')?.others !== undefined && unsigned(visit).length > 0;
+
+const keepDraft = on('DRAFT', (context, event) => patch(context, { draft: event.draft ?? visitOf(context).draft }));
+const tapping = {
+  initial: 'waiting',
+  states: {
+    waiting: { entry: 'page', after: { tapHint: 'hinting' } },
+    hinting: { entry: 'page' },
+    lift: { entry: 'page' },
+    reading: { entry: 'page' },
+  },
+} as const;
+const tapPhases = [
+  { guard: ({ event }: { event: { phase: string } }) => event.phase === 'reading', target: '.reading' },
+  { guard: ({ event }: { event: { phase: string } }) => event.phase === 'liftAndPlaceAgain', target: '.lift' },
+  { target: '.waiting' },
+] as const;
+const isGood = ({ event }: { event: { verdict: string } }) => event.verdict === 'good';
+
+/** E2: the person sees what is signed, lays the own card fresh, and only then the digest of what was shown is signed. */
+export const signState = kit.createStateConfig({
+  initial: 'asking',
+  states: {
+    asking: {
+      entry: [limit('personal'), set((context) => patch(context, { signer: null })), 'page'],
+      always: {
+        guard: ({ context }) => visitOf(context).signature !== null && othersSign(visitOf(context)),
+        target: 'others',
+      },
+      on: { PRESS: [{ guard: { type: 'pressed', params: 'sign' }, target: 'tap' }, end] },
+    },
+    tap: {
+      ...tapping,
+      entry: limit('tap'),
+      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+      on: {
+        READER_PHASE: tapPhases,
+        CARD_READ: [
+          {
+            guard: ({ context, event }) => isGood({ event }) && isActorsCard(context, event.card),
+            target: 'signing',
+            actions: on('CARD_READ', (context, event) => {
+              const { actor } = visitOf(context);
+              return actor === null ? {} : patch(context, { actor: { ...actor, at: event.at }, signer: null });
+            }),
+          },
+          { target: to.notice, actions: say('id.other') },
+        ],
+        ...cardFailed.on,
+        PRESS: [back, end],
+      },
+    },
+    signing: {
+      entry: [limit('none'), 'page'],
+      invoke: { src: 'sign', input: ({ context }) => visitOf(context) },
+      on: {
+        DRAFT: { actions: keepDraft },
+        SIGNED: [
+          {
+            guard: ({ context }) => visitOf(context).signer !== null || othersSign(visitOf(context)),
+            target: 'others',
+            actions: on('SIGNED', (context, event) =>
+              visitOf(context).signer !== null
+                ? patch(context, { signer: null })
+                : patch(context, { signature: { digest: event.digest, at: event.at } }),
+            ),
+          },
+          {
+            target: to.route,
+            actions: on('SIGNED', (context, event) => ({
+              ...advance({ ...context, ...patch(context, { signature: { digest: event.digest, at: event.at } }) }),
+            })),
+          },
+        ],
+        NOT_VERIFIED: { target: to.notice, actions: say('sign.failed') },
+      },
+    },
+    /** The others: who is here lays the own card, who is not signs on the phone. Nobody has to wait here for them. */
+    others: {
+      entry: [limit('personal'), set((context) => patch(context, { signer: null })), 'page'],
+      on: {
+        DRAFT: { actions: [keepDraft, 'page'] },
+        PRESS: [
+          { guard: { type: 'pressed', params: 'sign' }, target: 'otherTap' },
+          { guard: { type: 'pressed', params: 'continue' }, target: to.route, actions: set(advance) },
+          end,
+        ],
+      },
+    },
+    otherTap: {
+      ...tapping,
+      entry: limit('tap'),
+      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+      on: {
+        READER_PHASE: tapPhases,
+        CARD_READ: [
+          {
+            guard: ({ context, event }) =>
+              isGood({ event }) &&
+              !isActorsCard(context, event.card) &&
+              unsigned(visitOf(context)).some((signer) => event.card.number.endsWith(signer.idLast4)),
+            target: 'signing',
+            actions: on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) })),
+          },
+          { target: to.notice, actions: say('sign.notSigner') },
+        ],
+        ...cardFailed.on,
+        PRESS: [{ guard: { type: 'pressed', params: 'back' }, target: 'others' }, end],
+      },
+    },
+  },
+});
+
+/** P1. Only the provider's word `paid` leads on; a payment that arrives when nobody waits is returned by the hub (H9). */
+export const payState = kit.createStateConfig({
+  initial: 'open',
+  states: {
+    open: {
+      entry: [limit('pay'), set((context) => patch(context, { order: { state: 'opening' } })), 'page'],
+      invoke: { src: 'pay', input: ({ context }) => visitOf(context) },
+      on: {
+        ORDER: [
+          {
+            guard: ({ event }) => event.order.state === 'paid',
+            target: to.route,
+            actions: [on('ORDER', (context, event) => patch(context, { order: event.order })), set(advance)],
+          },
+          { actions: [on('ORDER', (context, event) => patch(context, { order: event.order })), 'page'] },
+        ],
+        PRESS: [
+          {
+            // Never while the result of a payment is unknown: nobody pays twice.
+            guard: ({ context, event }) =>
+              event.id === 'retry' && ['away', 'expired'].includes(visitOf(context).order.state),
+            target: 'open',
+            reenter: true,
+          },
+          end,
+        ],
+      },
+    },
+  },
+});
+
+const keepStored = on('STORED', (context, event) =>
+  patch(context, { receiptNo: event.receiptNo, messageId: event.messageId, capturedAt: event.at }),
+);
+const wipeAfter = { target: to.cleared, actions: { type: 'wipe', params: { reason: 'exit' } } } as const;
+
+/** F1: commits on this machine, then follows the application for 15 s. Leaving waits for the commit: a few milliseconds. */
+export const submitState = kit.createStateConfig({
+  initial: 'entering',
+  states: {
+    entering: {
+      always: [
+        { guard: ({ context }) => stepOf(visitOf(context), 'submit')?.act === 'book', target: 'booking' },
+        { target: 'storing' },
+      ],
+    },
+    storing: {
+      entry: [limit('none'), set((context) => patch(context, { slow: false })), 'page'],
+      invoke: { src: 'store', input: ({ context }) => visitOf(context) },
+      initial: 'staying',
+      states: {
+        staying: { on: { EXIT: 'going' } },
+        going: { on: { EXIT: {}, STORED: wipeAfter, STORE_FAILED: wipeAfter } },
+      },
+      on: {
+        STORED: [
+          {
+            guard: ({ context }) => !context.online && !hadLink(scopeOfVisit(context)),
+            target: 'settled',
+            actions: [keepStored, set((context) => patch(context, { result: { state: 'stored' } }))],
+          },
+          { target: 'confirming', actions: keepStored },
+        ],
+        STORE_FAILED: { target: to.notice, actions: say('submit.failed') },
+      },
+    },
+    confirming: {
+      entry: [limit('none'), 'page'],
+      invoke: { src: 'confirm', input: ({ context }) => visitOf(context) },
+      after: { slow: { actions: [set((context) => patch(context, { slow: true })), 'page'] } },
+      on: {
+        ASKED_AGAIN: {
+          actions: [on('ASKED_AGAIN', (context, event) => patch(context, { attempts: event.attempts })), 'page'],
+        },
+        DELIVERED: { actions: [set((context) => patch(context, { delivered: true })), 'page'] },
+        RESULT: {
+          target: 'settled',
+          actions: on('RESULT', (context, event) => patch(context, { result: event.result })),
+        },
+      },
+    },
+    /** A booking is made live: it is there, or it is not. */
+    booking: {
+      entry: [limit('none'), set((context) => patch(context, { slow: false, act: 'book' })), 'page'],
+      invoke: { src: 'act', input: ({ context }) => visitOf(context) },
+      after: { slow: { actions: [set((context) => patch(context, { slow: true })), 'page'] } },
+      on: { ACT_DONE: { target: 'settled', actions: on('ACT_DONE', booked) } },
+    },
+    settled: {
+      always: [
+        { guard: ({ context }) => goesOn(visitOf(context)), target: to.route, actions: set(advance) },
+        { target: to.finished },
+      ],
+    },
+  },
+});
+
+function booked(
+  context: SessionContext,
+  event: { readonly ok: boolean; readonly data: Readonly<Record<string, string>>; readonly reason: string },
+): Change {
+  const { data, ok, reason } = event;
+  if (!ok) return patch(context, { act: null, result: { state: 'refused', reason } });
+  return patch(context, {
+    act: null,
+    receiptNo: data.bookingNo ?? null,
+    result: { state: 'effective', at: data.at ?? '', data },
+  });
+}
+
+const isPaid = (context: SessionContext): boolean =>
+  feeOf(scopeOfVisit(context)) === 0 || visitOf(context).order.state === 'paid';
+
+/** Motions of a card that has left the hopper are never left alone: the page is blank, the visit ends when the card has (custody rule). */
+const cardMoves = (context: SessionContext): boolean => {
+  const { card } = visitOf(context);
+  return card.state === 'offered' || (card.state === 'working' && card.step !== 'pin' && card.step !== 'reserve');
+};
+
+export const issueCardState = kit.createStateConfig({
+  initial: 'checking',
+  states: {
+    checking: {
+      always: [{ guard: ({ context }) => !isPaid(context), target: 'refused' }, { target: 'working' }],
+    },
+    refused: {
+      entry: say('card.notPaid'),
+      always: to.notice,
+    },
+    working: {
+      entry: [limit('none'), 'page'],
+      invoke: { src: 'issueCard', input: ({ context }) => visitOf(context) },
+      initial: 'shown',
+      states: {
+        shown: {
+          on: {
+            EXIT: { guard: ({ context }) => cardMoves(context), target: 'hidden' },
+            WINDOW_LOST: { guard: ({ context }) => cardMoves(context), target: 'hidden' },
+          },
+        },
+        hidden: {
+          entry: 'page',
+          after: { finishing: wipeAfter },
+          on: {
+            EXIT: {},
+            WINDOW_LOST: {},
+            ISSUE: { guard: ({ event }) => event.card.state === 'settled', ...wipeAfter },
+          },
+        },
+      },
+      on: {
+        ISSUE: [
+          {
+            guard: ({ event }) => event.card.state === 'settled',
+            target: 'settled',
+            actions: on('ISSUE', (context, event) => patch(context, { card: event.card })),
+          },
+          { actions: [on('ISSUE', (context, event) => patch(context, { card: event.card })), 'page'] },
+        ],
+      },
+    },
+    settled: {
+      entry: [limit('personal'), 'page'],
+      on: { PRESS: { guard: { type: 'pressed', params: 'continue' }, target: to.route, actions: set(advance) } },
+    },
+  },
+});
+
+const keepDocument = on('DOCUMENT', (context, event) => patch(context, { document: event.document }));
+
+/** A4 pages: what was printed is counted; a cut job is void and may be printed again free of charge. */
+export const printDocumentState = kit.createStateConfig({
+  initial: 'preparing',
+  states: {
+    preparing: {
+      entry: [limit('none'), set((context) => patch(context, { document: { state: 'preparing' }, page: 0 })), 'page'],
+      invoke: { src: 'previewDocument', input: ({ context }) => visitOf(context) },
+      on: {
+        DOCUMENT: [
+          { guard: ({ event }) => event.document.state === 'preview', target: 'preview', actions: keepDocument },
+          {
+            guard: ({ event }) => event.document.state === 'refused' || event.document.state === 'away',
+            target: 'failed',
+            actions: keepDocument,
+          },
+        ],
+      },
+    },
+    failed: {
+      entry: [limit('question'), 'page'],
+      on: {
+        PRESS: [
+          {
+            guard: ({ context, event }) => event.id === 'retry' && visitOf(context).document.state === 'away',
+            target: 'preparing',
+          },
+          { guard: { type: 'pressed', params: 'continue' }, target: to.route, actions: set(advance) },
+          end,
+        ],
+      },
+    },
+    preview: {
+      entry: [limit('personal'), 'page'],
+      on: {
+        PRESS: [
+          {
+            guard: ({ event }) => event.id.startsWith('page:'),
+            actions: [
+              on('PRESS', (context, event) => {
+                const turn = event.id === 'page:next' ? 1 : -1;
+                return patch(context, { page: Math.max(0, visitOf(context).page + turn) });
+              }),
+              'page',
+            ],
+          },
+          {
+            guard: ({ context, event }) =>
+              event.id === 'printDocument' && context.devices.a4Printer.availability !== 'unavailable',
+            target: 'printing',
+          },
+          end,
+        ],
+      },
+    },
+    printing: {
+      entry: [limit('none'), 'page'],
+      invoke: { src: 'printDocument', input: ({ context }) => visitOf(context) },
+      on: {
+        DOCUMENT: [
+          { guard: ({ event }) => event.document.state === 'settled', target: 'settled', actions: keepDocument },
+          {
+            guard: ({ event }) => event.document.state === 'refused' || event.document.state === 'away',
+            target: 'failed',
+            actions: keepDocument,
+          },
+          { actions: [keepDocument, 'page'] },
+        ],
+      },
+    },
+    settled: {
+      entry: [limit('personal'), 'page'],
+      on: {
+        PRESS: [
+          { guard: ({ context, event }) => event.id === 'again' && mayPrintAgain(context), target: 'printing' },
+          { guard: { type: 'pressed', params: 'continue' }, target: to.route, actions: set(advance) },
+        ],
+      },
+    },
+  },
+});
+
+/** One more print without charge: of a job that did not come out whole, or where the citizen says that nothing came although the printer says so. */
+export function mayPrintAgain(context: SessionContext): boolean {
+  const { document } = visitOf(context);
+  if (document.state !== 'settled' || context.devices.a4Printer.availability === 'unavailable') return false;
+  return document.outcome !== 'done' || document.reply.printNo === 1;
+}
+
+const mustPrint = (context: SessionContext): boolean => {
+  const { item, print, receiptNo } = visitOf(context);
+  return item.outputs.includes('receipt80') && print.state === 'none' && receiptNo !== null;
+};
+const printing = set((context) => patch(context, { print: { state: 'printing', copy: nextCopy(context) } }));
+const startPrint = {
+  type: 'startPrint',
+  params: ({ context }: { context: SessionContext }) => ({ visit: visitOf(context) }),
+} as const;
+/** 打印: a slip, a receipt, or one more of it. */
+export const printPress = { guard: 'canPrintAgain', actions: [printing, startPrint, 'page'] } as const;
+
+export const finishedState = kit.createStateConfig({
+  initial: 'entering',
+  states: {
+    entering: {
+      always: [
+        { guard: ({ context }) => mustPrint(context), target: 'done', actions: [printing, startPrint] },
+        { target: 'done' },
+      ],
+    },
+    done: {
+      entry: [limit('personal'), 'page'],
+      on: {
+        PRESS: [{ guard: { type: 'pressed', params: 'finish' }, target: to.leaving }, printPress],
+      },
+    },
+  },
+});
