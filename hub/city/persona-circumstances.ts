@@ -126,6 +126,7 @@ export function circumstancesOf(today: string): Readonly<Record<string, Circumst
       work: [{ ...shop('2015-01'), types: ['pension'] }],
       medical: { ...resident(String(year - 1), current, target), arrears: { months: 2, fen: 9600 } },
       record: record('19900000040', 'DEMO1', '0042', 3),
+      extraLicences: ['family.divorce'],
     },
     'lin-jie': {
       hukou: 'guangdong',
@@ -133,6 +134,8 @@ export function circumstancesOf(today: string): Readonly<Record<string, Circumst
       work: [job(addMonths(monthOf(today), -20))],
       skills: [{ certNo: 'G44199800641', occupation: '养老护理员', level: '4', issuedDaysAgo: 40 }],
       record: record('19900000064', 'DEMO2', '0064'),
+      // Not in the household register yet.
+      births: [{ certNo: 'P440199980064', birthDate: addDays(today, -40), childName: '林小宝' }],
       extraLicences: ['edu.graduate', 'edu.teacher'],
     },
     // The city knows next to nothing: no card, no photo, no number on file, no record anywhere.

@@ -35,7 +35,7 @@ const checks = new Map(pullPaths.map((path) => [path, Compile(pullSchemas[path])
 
 /** Parameters that make a path say as much as it can. */
 const fullParams: Partial<Record<PullPath, Record<string, string>>> = {
-  'amr.nameCheck': { core: '云雀', trade: 'T01', form: '有限公司', district: '440106' },
+  'amr.nameCheck': { core: '云雀', trade: 'T01', form: 'ltd', region: 'district', district: '440106' },
   'pnr.estate': { family: liYun.idNumber },
   'lic.data': { kind: 'id.card' },
   'case.detail': { receiptNo: 'TH0017-261123-0042-3' },
@@ -127,7 +127,7 @@ describe('every pull', () => {
     for (const path of pullPaths) {
       for (const value of odd) {
         const keys =
-          'year from to insType family licId kind placeId serviceId date core trade form district reason receiptNo caseNo bank';
+          'year from to insType family licId kind placeId serviceId date core trade form district reason region receiptNo caseNo codeId bank';
         const params = Object.fromEntries(keys.split(' ').map((key) => [key, value]));
         const answer = await ask(path, liYun, params);
         if (answer.status === 'found') expectFits(path, answer.data, value);
@@ -260,11 +260,16 @@ describe('the personas can try out what the README promises', () => {
     const check = await dataOf('fang-yuan', 'amr.nameCheck', {
       core: '示例',
       trade: '科技',
-      form: '有限公司',
+      form: 'ltd',
       district: 'TH',
     });
     expect(check).toMatchObject({ free: false, fullName: '广州市天河区示例科技有限公司' });
-    expect(check?.alternatives.length).toBeGreaterThan(0);
+    expect(check?.alternatives).toHaveLength(3);
+    for (const core of check?.alternatives ?? []) {
+      expect(await dataOf('fang-yuan', 'amr.nameCheck', { core })).toMatchObject({ free: true });
+    }
+    const llc = { core: '云雀', trade: 'T02', form: 'llc', region: 'city' };
+    expect(await dataOf('fang-yuan', 'amr.nameCheck', llc)).toMatchObject({ fullName: '广州云雀贸易有限责任公司' });
     expect(await dataOf('fang-yuan', 'amr.nameCheck', { core: '云雀' })).toMatchObject({ free: true });
     expect(await dataOf('fang-yuan', 'amr.nameCheck', { core: '中国' })).toMatchObject({ free: false });
     expect(await dataOf('fang-yuan', 'amr.nameCheck', { core: 'ABC' })).toBeNull();

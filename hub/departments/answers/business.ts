@@ -8,30 +8,27 @@ const forbidden = ['中国', '国家', '中央', '政府', '人民'];
 const suffixes = ['云', '新', '粤', '盛', '和'];
 const maxAlternatives = 3;
 
+const forms: Readonly<Record<string, string>> = { ltd: '有限公司', llc: '有限责任公司' };
+
 /**
- * Parameters `core`, `trade`, `form`, `district`. A name is taken when a company of this city has the same core; without a core of 2 to 6 Han characters
- * there is nothing to check.
+ * Parameters: contract/pulls/business.ts; `trade` and `form` may be words too. A name is taken when a company of this city has the same core (字号);
+ * without a core of 2 to 6 Han characters there is nothing to check.
  */
 export async function amrNameCheck({ deps, params }: PersonContext): Promise<PullData<'amr.nameCheck'> | null> {
   const core = param(params, 'core', 'nameCore');
   if (core === null || !/^\p{Script=Han}{2,6}$/u.test(core)) return null;
   const tradeGiven = param(params, 'trade', 'nameTrade') ?? '';
   const trade = scope.trades.find((one) => one.code === tradeGiven)?.nameZh ?? tradeGiven.slice(0, 30);
-  const form = (param(params, 'form', 'nameForm') ?? '有限公司').slice(0, 12);
-  const district = findDistrict(param(params, 'district', 'nameDistrict') ?? '')?.nameZh ?? '';
-  const full = (one: string) => `广州市${district}${one}${trade}${form}`;
+  const formGiven = param(params, 'form', 'nameForm') ?? 'ltd';
+  const region = param(params, 'region', 'nameRegion') ?? 'district';
+  const district = region === 'district' ? (findDistrict(param(params, 'district') ?? '')?.nameZh ?? '') : '';
   const others = suffixes.map((suffix) => core.slice(0, 5) + suffix);
   const taken = await takenCores(deps, [core, ...others]);
   const isFit = !forbidden.some((word) => core.includes(word));
   return {
     free: isFit && !taken.has(core),
-    fullName: full(core),
-    alternatives: isFit
-      ? others
-          .filter((one) => !taken.has(one))
-          .slice(0, maxAlternatives)
-          .map(full)
-      : [],
+    fullName: `${region === 'city' ? '广州' : '广州市'}${district}${core}${trade}${forms[formGiven] ?? formGiven.slice(0, 12)}`,
+    alternatives: isFit ? others.filter((one) => !taken.has(one)).slice(0, maxAlternatives) : [],
   };
 }
 

@@ -30,14 +30,16 @@ function coverOf(one: StoredPerson, asker: StoredPerson, today: string): Cover {
         : open === null || medical.closed
           ? 'closed'
           : null;
+  const category = residentCategory(age, medical);
   return {
     personId: one.personId,
     name: one.name,
     relation: relationTo(asker, one),
     age,
     kind: isCovered ? 'employee' : medical.kind,
-    category: residentCategory(age, medical),
+    category,
     enrolledYear: medical.residentYears.at(-1) ?? null,
+    ...(open === null ? {} : { fen: residentPrices[category] }),
     because,
   };
 }
