@@ -1,6 +1,7 @@
 -- The simulated city: everything that departments know of a person as one document. All synthetic; only dept_ tables have people in them.
 
--- The old simulated people and cards are gone; what was reported stays in dept_ss_report.
+-- The simulated people of one department are replaced by those of the city; applications of every item stand in dept_application (0005).
+drop table dept_ss_report;
 drop table dept_ss_card;
 drop table dept_ss_person;
 
