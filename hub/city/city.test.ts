@@ -4,6 +4,7 @@ import { parseIdNumber } from '../../contract/id-number.ts';
 import { generateCity } from './city.ts';
 import { ageOn } from './months.ts';
 import { cityCardNumber, cityUscc, luhnDigit, usccCheck } from './numbers.ts';
+import { readPersonas } from './personas.ts';
 import { licenceKinds, regions } from './reference.ts';
 
 const today = '2026-11-27';
@@ -113,6 +114,26 @@ test('company codes and card numbers have right check characters', () => {
       expect(usccCheck(cityUscc(n).slice(0, 17))).toBe(cityUscc(n).slice(17));
     }),
   );
+});
+
+test('the cards of the personas are right by Luhn too, and no two people share a number or an id', () => {
+  const read = readPersonas(`${import.meta.dirname}/../../kiosk-config/demo/personas.json`, today);
+  expect(read.ok).toBe(true);
+  if (!read.ok) return;
+  const cards = read.value.flatMap((person) => person.cards);
+  for (const { cardNumber } of cards) expect(luhnDigit(cardNumber.slice(0, -1))).toBe(cardNumber.slice(-1));
+  expect(new Set(cards.map((card) => card.cardId)).size).toBe(cards.length);
+  expect(new Set(cards.map((card) => card.cardNumber)).size).toBe(cards.length);
+  for (const key of ['personId', 'idNumber'] as const) {
+    expect(new Set(read.value.map((person) => person[key])).size).toBe(read.value.length);
+  }
+});
+
+test('a demonstration file that is missing or of another shape is an error that names the place, not a crash', () => {
+  expect(readPersonas('/nowhere/personas.json', today).ok).toBe(false);
+  const wrong = readPersonas(`${import.meta.dirname}/../../package.json`, today);
+  expect(wrong.ok).toBe(false);
+  if (!wrong.ok) expect(wrong.error).toContain('package.json');
 });
 
 test('ages turn on the birthday, also on the one of a leap year', () => {
