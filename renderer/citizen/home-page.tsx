@@ -1,7 +1,7 @@
-import { useContext, useState } from 'react';
+import { useContext, useState, useSyncExternalStore } from 'react';
 import type { Block, Screen } from '../../contract/screen.ts';
 import { KapokMark } from '../kit/kapok-mark.tsx';
-import { DockContext, MainSlotContext } from '../kit/touch.ts';
+import { DockContext, MainSlotContext, PadStaysContext } from '../kit/touch.ts';
 import { ActionBar } from './action-bar.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
 import { CrampedContext } from './cramped-context.ts';
@@ -15,8 +15,10 @@ import { ScrollArea } from './scroll-area.tsx';
  */
 export function HomePage({ screen }: { readonly screen: Screen }) {
   const [mainSlot, setMainSlot] = useState<HTMLElement | null>(null);
-  const [dock, setDock] = useState<HTMLElement | null>(null);
+  const [foot, setFoot] = useState<HTMLElement | null>(null);
+  const [side, setSide] = useState<HTMLElement | null>(null);
   const cramped = useContext(CrampedContext);
+  const wide = useWide() && !cramped;
   const asks = screen.blocks.filter(speaks);
   const tabs = screen.blocks.filter(isTabs);
   const rest = screen.blocks.filter((block) => !speaks(block) && !isTabs(block));
@@ -32,26 +34,44 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
   return (
     <main className={classes.page}>
       <MainSlotContext value={mainSlot}>
-        <DockContext value={dock}>
-          {cramped ? null : (
-            <section className={classes.asks}>
-              <KapokMark className={classes.kapok} />
-              {opening}
+        <DockContext value={wide ? side : foot}>
+          <PadStaysContext value={wide}>
+            {cramped ? null : (
+              <section className={classes.asks}>
+                <KapokMark className={classes.kapok} />
+                {opening}
+                <div className={classes.side} ref={setSide} />
+              </section>
+            )}
+            <section className={classes.acts}>
+              {cramped ? null : draw(tabs)}
+              <ScrollArea page={screen.name}>
+                {cramped ? opening : null}
+                {cramped ? draw(tabs) : null}
+                {draw(rest)}
+              </ScrollArea>
+              <div className={classes.dock} ref={setFoot} />
+              <ActionBar screen={screen} mainSlot={setMainSlot} />
             </section>
-          )}
-          <section className={classes.acts}>
-            {cramped ? null : draw(tabs)}
-            <ScrollArea page={screen.name}>
-              {cramped ? opening : null}
-              {cramped ? draw(tabs) : null}
-              {draw(rest)}
-            </ScrollArea>
-            <div className={classes.dock} ref={setDock} />
-            <ActionBar screen={screen} mainSlot={setMainSlot} />
-          </section>
+          </PadStaysContext>
         </DockContext>
       </MainSlotContext>
     </main>
+  );
+}
+
+const landscape = '(orientation: landscape)';
+
+/** Whether the page is wide: then the letters stand at the side, always open. */
+function useWide(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = matchMedia(landscape);
+      query.addEventListener('change', changed);
+      return () => query.removeEventListener('change', changed);
+    },
+    () => matchMedia(landscape).matches,
+    () => false,
   );
 }
 

@@ -70,11 +70,18 @@ async function shoot(page: Page, name: string, showing: string, orientation: str
   await page.goto(`https://stories.local/dev/index.html?${query}`);
   await page.locator('[data-testid="screen"]').waitFor({ state: 'attached' });
   await page.evaluate(() => document.fonts.ready);
+  if ((await page.locator('video').count()) > 0) await page.waitForFunction(cameraShows, undefined, { timeout: 5000 });
   const paging = await page.locator('[data-action="page.down"]').count();
   const cut = await page.evaluate(cutTexts);
   for (const text of cut) troubles.push(`${name} ${showing} ${orientation}: cut: ${text}`);
   if (paging > 0) say(`${name} ${showing} ${orientation}: turns leaves`);
   await page.screenshot({ path: join(out, `${name}.${showing}.${orientation}.png`) });
+}
+
+/** Whether the camera has given a picture that was looked at. */
+function cameraShows(): boolean {
+  const video = document.querySelector('video');
+  return video !== null && video.videoWidth > 0 && document.querySelector('[data-state="live"]') !== null;
 }
 
 /** Words that stand outside the window or stick out of their button. */

@@ -118,7 +118,7 @@ function Candidates({
         <Button
           className={classes.key ?? ''}
           data-key="leaf.back"
-          aria-label={words.up}
+          aria-label={words.earlier}
           isDisabled={leaf === 0}
           onPress={() => touch.onLeaf(leaf - 1)}
         >
@@ -140,7 +140,7 @@ function Candidates({
         <Button
           className={classes.key ?? ''}
           data-key="leaf.forward"
-          aria-label={words.down}
+          aria-label={words.later}
           isDisabled={leaf >= cut.length - 1}
           onPress={() => touch.onLeaf(leaf + 1)}
         >

@@ -19,6 +19,8 @@ export interface ControlWords {
   readonly ofPages: string;
   readonly keyboard: string;
   readonly candidates: string;
+  readonly earlier: string;
+  readonly later: string;
   readonly space: string;
   readonly shift: string;
   readonly pinyin: string;
@@ -42,8 +44,8 @@ const words: Readonly<Record<Language, ControlWords>> = {
   'zh-CN': {
     backspace: '退格',
     clear: '清空',
-    up: '上一页',
-    down: '下一页',
+    up: '往上看',
+    down: '往下看',
     language: '语言',
     year: '年',
     month: '月',
@@ -53,6 +55,8 @@ const words: Readonly<Record<Language, ControlWords>> = {
     ofPages: '翻页',
     keyboard: '键盘',
     candidates: '候选字',
+    earlier: '前一组',
+    later: '后一组',
     space: '空格',
     shift: '大写',
     pinyin: '拼音',
@@ -81,8 +85,8 @@ const words: Readonly<Record<Language, ControlWords>> = {
   'zh-HK': {
     backspace: '退格',
     clear: '清空',
-    up: '上一頁',
-    down: '下一頁',
+    up: '往上看',
+    down: '往下看',
     language: '語言',
     year: '年',
     month: '月',
@@ -92,6 +96,8 @@ const words: Readonly<Record<Language, ControlWords>> = {
     ofPages: '翻頁',
     keyboard: '鍵盤',
     candidates: '候選字',
+    earlier: '前一組',
+    later: '後一組',
     space: '空格',
     shift: '大寫',
     pinyin: '拼音',
@@ -120,8 +126,8 @@ const words: Readonly<Record<Language, ControlWords>> = {
   en: {
     backspace: 'Backspace',
     clear: 'Clear',
-    up: 'Previous',
-    down: 'Next',
+    up: 'Up',
+    down: 'Down',
     language: 'Language',
     year: 'Year',
     month: 'Month',
@@ -131,6 +137,8 @@ const words: Readonly<Record<Language, ControlWords>> = {
     ofPages: 'Pages',
     keyboard: 'Keyboard',
     candidates: 'Characters',
+    earlier: 'Earlier characters',
+    later: 'More characters',
     space: 'Space',
     shift: 'Capitals',
     pinyin: '拼音',

@@ -191,7 +191,7 @@ function Motion({ part, state }: Machine | { readonly part: Machine['part']; rea
     case 'camera':
       return state === 'reading' || state === 'place' ? <Gaze x={middleX} y={y + height + 6} /> : null;
     case 'pinPad':
-      return <Chevrons x={middleX} y={below} way="up" />;
+      return null;
   }
 }
 
@@ -201,7 +201,15 @@ function Keys({ x, y }: { readonly x: number; readonly y: number }) {
     <g className={classes.sign}>
       {[0, 1, 2, 3].flatMap((row) =>
         [0, 1, 2].map((column) => (
-          <rect key={`${row} ${column}`} x={x + 12 + column * 22} y={y + 13 + row * 21} width="16" height="14" rx="3" />
+          <rect
+            key={`${row} ${column}`}
+            className={classes.digit}
+            x={x + 12 + column * 22}
+            y={y + 13 + row * 21}
+            width="16"
+            height="14"
+            rx="3"
+          />
         )),
       )}
     </g>

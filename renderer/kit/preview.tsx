@@ -8,12 +8,12 @@ export function Preview({ block }: { readonly block: BlockOf<'preview'> }) {
   return (
     <section className={classes.preview}>
       <div className={classes.page}>
-        <p className={classes.watermark} aria-hidden="true">
+        <div className={classes.watermark} aria-hidden="true">
           {Array.from({ length: 6 }, (_, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: repeated words are places
             <span key={index}>{block.watermark.text}</span>
           ))}
-        </p>
+        </div>
         <p className={classes.title}>{title}</p>
         {lines.map((line, index) =>
           line.trim() === '' ? (

@@ -7,7 +7,10 @@ import { Icon } from './icon.tsx';
 import { InDock } from './in-dock.tsx';
 import classes from './search.module.css';
 import { longestQuery, meetQuery, type Typed, typeQuery } from './search-query.ts';
-import { LanguageContext, useTouch } from './touch.ts';
+import { LanguageContext, PadStaysContext, useTouch } from './touch.ts';
+
+/** Beside the letters there is room for two rows of words. */
+const wordsAtSide = 4;
 
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 
@@ -20,7 +23,9 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
   const words = controlWords(useContext(LanguageContext));
   const labelId = useId();
   const [typed, setTyped] = useState<Typed>({ query: block.query, sent: [] });
-  const [open, setOpen] = useState(block.query !== '');
+  const stays = useContext(PadStaysContext);
+  const [opened, setOpen] = useState(block.query !== '');
+  const open = opened || stays;
   const [met, setMet] = useState(block.query);
   if (met !== block.query || typed.sent.includes(block.query)) {
     // The page answered: adjusted while drawing, so that no frame shows an older query.
@@ -69,7 +74,7 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
           </span>
           {isEmpty ? <span className={classes.hint}>{block.hint.text}</span> : <span className={classes.caret} />}
         </Button>
-        {open ? (
+        {open && !(stays && isEmpty) ? (
           <Button
             className={classes.close ?? ''}
             data-action="search.close"
@@ -85,7 +90,7 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
       </div>
       {block.words.length === 0 ? null : (
         <ul className={classes.words}>
-          {block.words.map((word) => (
+          {(stays ? block.words.slice(0, wordsAtSide) : block.words).map((word) => (
             <li key={word.id}>
               <Button className={classes.word ?? ''} data-action={word.id} onPress={() => touch.press(word.id)}>
                 {word.label.text}
@@ -103,7 +108,7 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
       {open ? (
         <InDock>
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114 */}
-          <div className={classes.pad} role="group" aria-label={words.keyboard}>
+          <div className={classes.pad} data-stays={stays || undefined} role="group" aria-label={words.keyboard}>
             {letters.map((letter) => (
               <Button key={letter} className={classes.key ?? ''} data-key={letter} onPress={() => add(letter)}>
                 {letter.toUpperCase()}

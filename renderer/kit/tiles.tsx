@@ -14,7 +14,12 @@ export function Tiles({ block }: { readonly block: TilesBlock }) {
   return (
     <section className={classes.section} data-look={look}>
       {block.title === undefined ? null : <h2 className={classes.title}>{block.title.text}</h2>}
-      <ul className={classes.tiles} data-look={look} data-odd={oddLast(block) || undefined}>
+      <ul
+        className={classes.tiles}
+        data-look={look}
+        data-odd={oddLast(block) || undefined}
+        data-few={isFew(block) || undefined}
+      >
         {block.tiles.map((tile) => (
           <li key={tile.id} data-primary={tile.primary || undefined}>
             <TileButton tile={tile} look={look} />
@@ -59,6 +64,10 @@ function lookOf({ look, tiles }: TilesBlock): 'cards' | 'tabs' | 'compact' {
   if (look !== undefined) return look;
   const bare = tiles.every((tile) => tile.detail === undefined && tile.unavailable === undefined && !tile.primary);
   return bare && tiles.length > 4 ? 'compact' : 'cards';
+}
+
+function isFew({ tiles }: TilesBlock): boolean {
+  return tiles.length <= 4 && tiles.every((tile) => !tile.primary);
 }
 
 /** An odd number of equal cards would leave a hole: the last one takes the row. */

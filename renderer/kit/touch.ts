@@ -56,6 +56,9 @@ export const MainSlotContext = createContext<HTMLElement | null>(null);
 /** The foot of the sheet, above the action bar, for a keyboard: it stands where the hands are and never turns with the leaves. */
 export const DockContext = createContext<HTMLElement | null>(null);
 
+/** Whether the pad of a search stands open by itself: where there is room for it at the side. */
+export const PadStaysContext = createContext(false);
+
 /** The terminal's wall clock as the snapshot brought it, and the monotonic time of that moment. Null = no clock is shown. */
 export interface WallClock {
   readonly now: string;
