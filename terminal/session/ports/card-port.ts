@@ -7,7 +7,9 @@ import type { Result } from '../../../contract/result.ts';
 import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
 import type { Claim } from '../../devices/claims.ts';
 import type { Store } from '../../store/store.ts';
-import type { SessionWork } from '../session-service.ts';
+import type { Visit } from '../context.ts';
+import type { SessionWork } from '../session-ports.ts';
+import type { VisitSecrets } from './visit-secrets.ts';
 
 /** How long one placing is waited for; the session's own time limit ends the page earlier in most cases. */
 const userMs = 180_000;
@@ -17,12 +19,23 @@ export interface CardPortOptions {
   /** Claim of the open visit. */
   claim(): Promise<Result<Claim, DeviceError>>;
   readonly store: Store;
+  readonly secrets: Pick<VisitSecrets, 'setChipPhoto'>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Reads one fresh card. The raw read (photo, texts) is wiped at once; only the values that the visit needs go on, in memory. */
-export function cardPort({ reader: readerOf, claim: claimOf, store, clock, log }: CardPortOptions): SessionWork {
+/**
+ * Reads one fresh card. The raw read (photo, texts) is wiped at once; only the values that the visit needs go on, in memory. A copy of the photo is kept for
+ * a face check where this item may ask for one, until that has ended.
+ */
+export function cardPort({
+  reader: readerOf,
+  claim: claimOf,
+  store,
+  secrets,
+  clock,
+  log,
+}: CardPortOptions): SessionWork {
   return (visit, send) => {
     const controller = new AbortController();
     const reader = readerOf();
@@ -53,6 +66,7 @@ export function cardPort({ reader: readerOf, claim: claimOf, store, clock, log }
         return;
       }
       const card: IdCard = { ...result.value.card };
+      if (mayAskFace(visit) && !controller.signal.aborted) secrets.setChipPhoto(result.value.photo);
       result.value.wipe();
       if (controller.signal.aborted) return;
       store.audit('id.read', { ok: true, docType: card.type }, visit.id);
@@ -62,6 +76,12 @@ export function cardPort({ reader: readerOf, claim: claimOf, store, clock, log }
     void read();
     return () => controller.abort('user');
   };
+}
+
+/** Only the card of the one who stands here is compared with a face, and only where this item asks for more than a card. */
+function mayAskFace({ identify, item, signer }: Visit): boolean {
+  const isActor = identify.who === 'actor' && signer === null;
+  return isActor && item.steps.some((step) => step.page === 'identify' && (step.level === 'L2' || step.level === 'L3'));
 }
 
 /**

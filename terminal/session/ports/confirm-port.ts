@@ -5,7 +5,7 @@ import type { HubClient } from '../../sync/hub-client.ts';
 import type { Sync } from '../../sync/sync.ts';
 import type { Result } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
-import type { SessionWork } from '../session-service.ts';
+import type { SessionWork } from '../session-ports.ts';
 
 /** A citizen waits this long for the result (docs/domain/journeys.md F1 and F-3); the queue goes on for ever. */
 export const confirmMs = 15_000;
@@ -63,7 +63,9 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
         // Delivered is certain; that the department could not be asked about it changes nothing of that.
         if (!reply.ok) return known;
         known = resultOfCase(reply.value);
-        if (known.state !== 'delivered' && known.state !== 'accepted') return known;
+        // Delivered becomes accepted, accepted becomes done: within seconds, or by a day that is named and that nobody waits for.
+        const mayChange = known.state === 'delivered' || (known.state === 'accepted' && reply.value.dueOn === null);
+        if (!mayChange) return known;
       }
     };
     void follow().then((result) => {
@@ -81,16 +83,16 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
 
 /** The hub's word for a case, in the words of the session. Pure. */
 export function resultOfCase(reply: CaseReply): Result {
-  switch (reply.state) {
+  const { state, existingReceipt, receiptNo, dueOn, data } = reply;
+  if (existingReceipt !== null && existingReceipt !== receiptNo) return { state: 'duplicate', existingReceipt };
+  switch (state) {
     case 'delivered':
-    case 'accepted':
-      return { state: reply.state };
+      return { state };
     case 'refused':
-      return { state: 'refused', reason: reply.reason ?? 'other' };
+      return { state, reason: reply.reason ?? 'other' };
     case 'done':
-      if (reply.existingReceipt !== null && reply.existingReceipt !== reply.receiptNo) {
-        return { state: 'duplicate', existingReceipt: reply.existingReceipt };
-      }
-      return { state: 'effective', at: reply.settledAt ?? reply.hubTime };
+      return { state: 'effective', at: reply.settledAt ?? reply.hubTime, data };
+    default:
+      return { state, dueOn, data };
   }
 }

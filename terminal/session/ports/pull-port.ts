@@ -1,42 +1,77 @@
-import type { Clock } from '../../../contract/clock.ts';
+import { type Clock, sleep } from '../../../contract/clock.ts';
+import { isReference, pullSchemas } from '../../../contract/pulls/pulls.ts';
+import { parse } from '../../../contract/validate.ts';
 import type { Store } from '../../store/store.ts';
 import type { HubClient } from '../../sync/hub-client.ts';
-import type { Found } from '../context.ts';
-import type { SessionWork } from '../session-service.ts';
+import type { PullAsk, Pulled, Visit } from '../context.ts';
+import { personOfPull } from '../rules/pulls.ts';
+import type { SessionWork } from '../session-ports.ts';
+import { personOf, untilLeft } from './port-deps.ts';
+import type { ReferenceCache } from './reference-cache.ts';
+
+/** For the whole page, milliseconds; one pull has 5 s of its own (`budgets.pull`). */
+export const pageLimitMs = 8_000;
 
 export interface PullPortOptions {
   readonly client: () => Pick<HubClient, 'pull'> | null;
+  readonly cache: ReferenceCache | null;
   readonly store: Store;
   readonly clock: Clock;
 }
 
 /**
- * Asks the city for what it knows. No answer within the pull's limit (5 s) means `away`, never "none": only the department may say that
- * there is nothing.
+ * Asks the city for what it knows, all at once. No answer in time means `away`, never "none": only the department may say that there is nothing. Data that do
+ * not fit the schema of their path are as good as no answer. Reference lists come from the cache where nobody can be asked.
  */
-export function pullPort({ client: clientOf, store, clock }: PullPortOptions): SessionWork {
-  return (visit, send) => {
-    const controller = new AbortController();
-    const ask = async (): Promise<Found> => {
-      const client = clientOf();
-      const { card } = visit;
-      if (client === null || card === null) return { kind: 'away' };
+export function pullPort(options: PullPortOptions): SessionWork {
+  const { store, clock } = options;
+  return (visit, send) =>
+    untilLeft(async (signal, tell) => {
       const startedMs = clock.monoMs();
-      const reply = await client.pull(
-        { path: 'hrss.cards', idNumber: card.number, name: card.name },
-        controller.signal,
-      );
+      const limit = new AbortController();
+      const onLeft = () => limit.abort('user');
+      signal.addEventListener('abort', onLeft, { once: true });
+      const answered: string[] = [];
+      const all = visit.asking.map(async (ask) => {
+        const pulled = await askOne(options, visit, ask, limit.signal);
+        if (limit.signal.aborted && pulled.status === 'away') return;
+        answered.push(ask.path);
+        tell({ type: 'PULLED', path: ask.path, pulled });
+      });
+      const over = new AbortController();
+      await Promise.race([Promise.all(all), sleep(clock, pageLimitMs, over.signal)]);
+      over.abort();
+      limit.abort('deadline');
+      signal.removeEventListener('abort', onLeft);
+      for (const { path } of visit.asking) {
+        if (!answered.includes(path)) tell({ type: 'PULLED', path, pulled: { status: 'away' } });
+      }
       const ms = Math.round(clock.monoMs() - startedMs);
-      store.audit('hub.pull', { item: visit.item.id, sources: ['hrss.cards'], ms }, visit.id);
-      if (!reply.ok) return { kind: 'away' };
-      const { status, cards, asOf, source } = reply.value;
-      if (status === 'none') return { kind: 'none' };
-      if (status === 'found' && cards.length > 0) return { kind: 'cards', cards, asOf, source };
-      return { kind: status === 'found' ? 'none' : 'away' };
-    };
-    void ask().then((found) => {
-      if (!controller.signal.aborted) send({ type: 'FOUND', found });
-    });
-    return () => controller.abort('user');
-  };
+      const sources = visit.asking.map(({ path }) => path);
+      store.audit('hub.pull', { item: visit.item.id, sources, ms }, visit.id);
+      tell({ type: 'PULLS_DONE' });
+    }, send);
+}
+
+async function askOne(
+  { client: clientOf, cache }: PullPortOptions,
+  visit: Visit,
+  { path, params }: PullAsk,
+  signal: AbortSignal,
+): Promise<Pulled> {
+  const party = personOfPull(visit, path);
+  const person = party === null ? null : personOf(party);
+  const reply = await clientOf()?.pull({ path, person, params: { ...params } }, signal);
+  if (reply?.ok === true) {
+    const { status, source, asOf, data } = reply.value;
+    const hasData = status === 'found' || status === 'partial';
+    if (!hasData) return { status, source, asOf, data: null };
+    const checked = parse(pullSchemas[path], data);
+    if (!checked.ok) return { status: 'timeout', source, asOf, data: null };
+    if (status === 'found' && isReference(path)) cache?.put({ path, params: { ...params }, source, asOf, data });
+    return { status, source, asOf, data: checked.value };
+  }
+  const kept = cache?.get(path, params) ?? null;
+  if (kept === null) return { status: 'away' };
+  return { status: 'found', source: kept.source, asOf: kept.asOf, data: kept.data };
 }

@@ -1,38 +1,47 @@
-import type { Clock } from '../../../contract/clock.ts';
-import type { SubmitBody } from '../../../contract/envelope.ts';
-import type { Log } from '../../../contract/log.ts';
-import type { Store } from '../../store/store.ts';
-import type { Identity, Visit } from '../context.ts';
-import type { SessionWork } from '../session-service.ts';
+import type { IdentifiedPerson, SubmitBody } from '../../../contract/envelope.ts';
+import type { Identity, Party, Visit } from '../context.ts';
+import { sentAnswers } from '../rules/answers.ts';
+import { hadLink } from '../rules/condition.ts';
+import { dataOf, descend } from '../rules/ref.ts';
+import type { Scope } from '../rules/scope.ts';
+import type { SessionWork } from '../session-ports.ts';
+import { isoOf, type PortDeps, visitScope } from './port-deps.ts';
+import type { VisitSecrets } from './visit-secrets.ts';
 
-export interface SubmitPortOptions {
-  readonly store: Store;
+export interface SubmitPortOptions
+  extends Pick<PortDeps, 'store' | 'clock' | 'log' | 'context' | 'secrets' | 'orders'> {
   readonly identity: () => Identity | null;
-  readonly clock: Clock;
-  readonly log: Log;
 }
+
+/** Characters of all pictures of one application: an envelope holds 350,000 characters in all (contract/envelope.ts). */
+const maxPhotoChars = 180_000;
 
 /**
  * Commits the application: business row, sealed message, audit row and receipt number in one transaction (H1). Only the store's
  * word leads to a page with a number.
  */
-export function submitPort({ store, identity: identityOf, clock, log }: SubmitPortOptions): SessionWork {
+export function submitPort(options: SubmitPortOptions): SessionWork {
+  const { store, identity: identityOf, clock, log, orders, secrets } = options;
   return (visit, send) => {
     const commit = async () => {
       const identity = identityOf();
-      const at = new Date(clock.wallMs()).toISOString();
-      const body = identity === null ? null : submitBody(visit, at);
+      const at = isoOf(clock.wallMs());
+      const scope = visitScope(options, visit);
+      const body = identity === null ? null : submitBody(scope, at, secrets);
       if (identity === null || body === null) {
         log('session.submit.failed', { item: visit.item.id, code: 'incomplete' });
         send({ type: 'STORE_FAILED' });
         return;
+      }
+      for (const { kind, textVersion, result } of visit.consents) {
+        store.audit('consent', { kind, version: textVersion, result }, visit.id);
       }
       const stored = await store.submitCase({
         kiosk: identity.kiosk,
         itemId: visit.item.id,
         itemVersion: visit.item.version,
         prio: priority(visit.item.queuePriority),
-        offline: visit.found?.kind !== 'cards',
+        offline: body.offline,
         session: visit.id,
         body: (receiptNo) => ({ ...body, receiptNo }),
       });
@@ -41,6 +50,7 @@ export function submitPort({ store, identity: identityOf, clock, log }: SubmitPo
         send({ type: 'STORE_FAILED' });
         return;
       }
+      if (body.orderId !== undefined) orders.submitted(body.orderId);
       const { receiptNo, messageId } = stored.value;
       log('session.submit.stored', { receiptNo, item: visit.item.id, messageId });
       send({ type: 'STORED', receiptNo, messageId, at });
@@ -51,34 +61,60 @@ export function submitPort({ store, identity: identityOf, clock, log }: SubmitPo
   };
 }
 
-/** What the department gets; null when the visit lacks what it must have (a bug of the journey, found by tests). */
-export function submitBody(visit: Visit, capturedAt: string): Omit<SubmitBody, 'receiptNo'> | null {
-  const { card, identifiedAt, item } = visit;
-  if (card === null || identifiedAt === null) return null;
-  const person = {
-    docType: card.type,
-    idNumber: card.number,
-    name: card.name,
-    level: 'L1' as const,
-    at: identifiedAt,
-  };
-  const answers: Record<string, string | null> = {};
-  for (const field of item.fields)
-    answers[field.key === 'card' ? 'cardId' : field.key] = visit.answers[field.key] ?? null;
-  // Without a card the department blocks every card of the person: right when none could be shown, never when one had to be chosen.
-  const mustChoose = visit.found?.kind === 'cards' && item.fields.some((field) => field.type === 'cardRef');
-  if (mustChoose && answers.cardId === null) return null;
+/**
+ * What the department gets: who, for whom, the answers that apply, the agreements. Nothing that was not asked goes along; null when nobody is identified, or a
+ * picture that was taken is gone (a bug of the journey, found by tests).
+ */
+export function submitBody(
+  scope: Scope,
+  capturedAt: string,
+  secrets: Pick<VisitSecrets, 'paper'>,
+): Omit<SubmitBody, 'receiptNo'> | null {
+  const { visit } = scope;
+  const { actor, item, relation, signature, order, draft } = visit;
+  if (actor === null) return null;
+  const answers = sentAnswers(scope);
+  const photos = photosOf(visit, answers, secrets);
+  if (photos === null) return null;
+  const readVersion = descend(dataOf(visit.pulls['med.record']), ['version']);
   return {
     format: 'yitiji-submit/1',
     itemId: item.id,
     itemVersion: item.version,
-    actor: person,
-    subject: person,
+    actor: identified(actor),
+    subject: identified(visit.subject ?? actor),
     answers,
     consents: [...visit.consents],
-    offline: visit.found?.kind !== 'cards',
+    offline: !hadLink(scope),
+    ...(visit.identityPending ? { identityPending: true } : {}),
+    ...(relation === null ? {} : { relation }),
+    ...(typeof readVersion === 'number' ? { readVersion } : {}),
+    ...(signature === null ? {} : { signature }),
+    ...('order' in order && order.state === 'paid' ? { orderId: order.order.orderId } : {}),
+    ...(draft === null ? {} : { draftId: draft.draftId }),
+    ...(Object.keys(photos).length === 0 ? {} : { photos }),
     capturedAt,
   };
+}
+
+function identified({ docType, idNumber, name, level, verified, at }: Party): IdentifiedPerson {
+  return { docType, idNumber, name, level, at, ...(verified === null ? {} : { verified }) };
+}
+
+function photosOf(
+  visit: Visit,
+  answers: Visit['answers'],
+  secrets: Pick<VisitSecrets, 'paper'>,
+): Record<string, string> | null {
+  const photos: Record<string, string> = {};
+  for (const { key, type } of visit.item.fields) {
+    if (type !== 'docphoto' || answers[key] === undefined) continue;
+    const jpeg = secrets.paper(key);
+    if (jpeg === null) return null;
+    photos[key] = Buffer.from(jpeg).toString('base64');
+  }
+  const chars = Object.values(photos).reduce((sum, text) => sum + text.length, 0);
+  return chars > maxPhotoChars ? null : photos;
 }
 
 function priority(value: number): 0 | 1 | 2 | 3 {

@@ -1,0 +1,118 @@
+import type { Visit } from '../context.ts';
+import type { SessionEvent } from '../events.ts';
+import { sentAnswers } from '../rules/answers.ts';
+import { dataOf, descend, resolveRef } from '../rules/ref.ts';
+import { stepOf } from '../rules/visit-steps.ts';
+import type { SessionWork } from '../session-ports.ts';
+import { answerText, isoOf, type PortDeps, personOf, untilLeft, visitScope } from './port-deps.ts';
+
+type Done = Omit<Extract<SessionEvent, { type: 'ACT_DONE' }>, 'type'>;
+const failed = (reason: string): Done => ({ ok: false, data: {}, reason });
+
+/** Booking, withdrawal, supplement, cancelled booking, rating: what `visit.act` says. A rating is committed here and sent later; the others are made live. */
+export function actPort(deps: PortDeps): SessionWork {
+  return (visit, send) =>
+    untilLeft(async (signal, tell) => {
+      tell({ type: 'ACT_DONE', ...(await perform(deps, visit, signal)) });
+    }, send);
+}
+
+async function perform(deps: PortDeps, visit: Visit, signal: AbortSignal): Promise<Done> {
+  switch (visit.act) {
+    case 'rate':
+      return await rate(deps, visit);
+    case 'book':
+      return await book(deps, visit, signal);
+    case 'withdraw':
+    case 'supplement':
+    case 'cancelBooking':
+      return await onCase(deps, visit, visit.act, signal);
+    case null:
+      return failed('nothing');
+  }
+}
+
+/** Kept by case and never by name: what the citizen wrote goes sealed to the hub, the keeper never sees who. */
+async function rate({ store, clock }: PortDeps, visit: Visit): Promise<Done> {
+  const receiptNo = visit.receiptNo ?? answerText(visit, 'receiptNo');
+  const level = Number(answerText(visit, 'level'));
+  if (receiptNo === '' || !Number.isInteger(level) || level < 1 || level > 5) return failed('incomplete');
+  const reasons = visit.answers.reasons;
+  const wantsCall = answerText(visit, 'callback') === 'yes';
+  const mobile = answerText(visit, 'mobile');
+  const version = descend(dataOf(visit.pulls['ref.reasons']), ['version']);
+  const rated = await store.rate({
+    receiptNo,
+    level,
+    reasons: Array.isArray(reasons) ? reasons.filter((code) => typeof code === 'string').slice(0, 12) : [],
+    text: answerText(visit, 'text').slice(0, 400),
+    callback: wantsCall && /^1[3-9]\d{9}$/.test(mobile) ? mobile : null,
+    reasonsVersion: typeof version === 'number' ? version : 0,
+    at: isoOf(clock.wallMs()),
+    session: visit.id,
+  });
+  return rated.ok ? { ok: true, data: {}, reason: '' } : failed('notStored');
+}
+
+async function book(deps: PortDeps, visit: Visit, signal: AbortSignal): Promise<Done> {
+  const { services, keys, clock } = deps;
+  const hub = services();
+  if (hub === null) return failed('away');
+  if (visit.actor === null) return failed('identity');
+  const reply = await hub.book(
+    {
+      key: keys.of(visit.id, `book ${answerText(visit, 'slot')} ${answerText(visit, 'date')}`),
+      person: personOf(visit.actor),
+      serviceId: answerText(visit, 'service'),
+      placeId: answerText(visit, 'place'),
+      slotId: answerText(visit, 'slot'),
+      date: answerText(visit, 'date'),
+      mobile: answerText(visit, 'mobile'),
+    },
+    signal,
+  );
+  if (!reply.ok) return failed('away');
+  const { state, ...data } = reply.value;
+  if (state !== 'booked') return { ok: false, data, reason: state };
+  return { ok: true, data: { ...data, at: isoOf(clock.wallMs()) }, reason: '' };
+}
+
+async function onCase(
+  deps: PortDeps,
+  visit: Visit,
+  act: 'withdraw' | 'supplement' | 'cancelBooking',
+  signal: AbortSignal,
+): Promise<Done> {
+  const { services, keys } = deps;
+  const hub = services();
+  if (hub === null) return failed('away');
+  if (visit.actor === null) return failed('identity');
+  const receiptNo = caseOf(deps, visit);
+  if (receiptNo === '') return failed('incomplete');
+  const reply = await hub.caseAct(
+    receiptNo,
+    {
+      key: keys.of(visit.id, `${act} ${receiptNo}`),
+      person: personOf(visit.actor),
+      act,
+      answers: act === 'supplement' ? sentAnswers(visitScope(deps, visit)) : {},
+    },
+    signal,
+  );
+  if (!reply.ok) return failed('away');
+  const { state } = reply.value;
+  return state === 'done' ? { ok: true, data: { receiptNo }, reason: '' } : failed(state);
+}
+
+/** The case that the tracker shows, else the number that was typed or scanned. */
+function caseOf(deps: PortDeps, visit: Visit): string {
+  const step = stepOf(visit, 'tracker');
+  const shown = step === null ? undefined : resolveRef(visitScope(deps, visit), step.case);
+  const number = descend(shown, ['receiptNo']) ?? descend(shown, ['bookingNo']) ?? shown;
+  if (typeof number === 'string' && number !== '') return number;
+  for (const key of ['receiptNo', 'caseNo', 'bookingNo', 'booking']) {
+    const value = answerText(visit, key);
+    if (value !== '') return value;
+  }
+  return '';
+}

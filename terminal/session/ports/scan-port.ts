@@ -1,0 +1,64 @@
+import { sleep } from '../../../contract/clock.ts';
+import type { Scanner } from '../../../drivers/scanner/scanner.ts';
+import type { SessionWork } from '../session-ports.ts';
+import { type PortDeps, untilLeft } from './port-deps.ts';
+
+/** One window of the scanner, milliseconds; it is opened again while the page stands. */
+const windowMs = 60_000;
+const againMs = 1_000;
+/** Longest text that goes on. */
+export const maxScanChars = 400;
+
+/** `YTJ1:<receipt number>:<item>:<state>:<Ed25519 signature>` (`terminal/receipt/receipt-qr.ts`). */
+const receiptForm =
+  /^YTJ1:([A-Z]{2}\d{4}-\d{6}-\d{4}-\d):([a-z]+(?:\.[A-Za-z]+)+):([A-Za-z]{1,24}):([A-Za-z0-9_-]{86})$/;
+
+export interface ScanPortOptions {
+  readonly scanner: () => Scanner | null;
+  readonly kiosk: () => string | null;
+  /** Whether this machine's own key made the signature (base64) over the text. */
+  verifyOwn(text: string, signature: string): boolean;
+}
+
+/**
+ * Opens the scanner while the page stands, and only then. What is read is data: length-capped, without control characters, never an address to open. A
+ * receipt of this machine must carry its signature; those of other machines are checked by the hub, which knows every key.
+ */
+export function scanPort(deps: Pick<PortDeps, 'clock' | 'log'>, options: ScanPortOptions): SessionWork {
+  const { clock, log } = deps;
+  return (_visit, send) =>
+    untilLeft(async (signal, tell) => {
+      const scanner = options.scanner();
+      while (scanner !== null && !signal.aborted) {
+        const scan = await scanner.scan({ userMs: windowMs, signal });
+        if (signal.aborted) {
+          if (scan.ok) scan.value.wipe();
+          return;
+        }
+        if (!scan.ok) {
+          const { code, outcome, vendor } = scan.error;
+          if (code === 'E_TIMEOUT') continue;
+          log('device.call.failed', { deviceId: scanner.id, call: 'scan', code, outcome, vendor: vendor?.code ?? '' });
+          await sleep(clock, againMs, signal);
+          continue;
+        }
+        const { text } = scan.value;
+        scan.value.wipe();
+        tell({ type: 'SCANNED', text: usableText(text, options) });
+      }
+    }, send);
+}
+
+/** The text as it may go on; `invalid` for what is none of ours: an address, control characters, a forged receipt of this machine. */
+export function usableText(text: string, { kiosk, verifyOwn }: Pick<ScanPortOptions, 'kiosk' | 'verifyOwn'>): string {
+  const capped = text.slice(0, maxScanChars).trim();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(capped) || /^[a-z][a-z0-9+.-]*:\/\//i.test(capped)) return 'invalid';
+  if (!capped.startsWith('YTJ1:')) return capped;
+  const [, receiptNo = '', , , signature = ''] = receiptForm.exec(capped) ?? [];
+  if (receiptNo === '') return 'invalid';
+  const isOwn = receiptNo.slice(0, 6) === kiosk();
+  const body = capped.slice(0, capped.lastIndexOf(':'));
+  const base64 = `${signature.replaceAll('-', '+').replaceAll('_', '/')}==`;
+  return isOwn && !verifyOwn(body, base64) ? 'invalid' : capped;
+}

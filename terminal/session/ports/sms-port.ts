@@ -1,0 +1,93 @@
+import type { Visit } from '../context.ts';
+import type { SessionEvent } from '../events.ts';
+import type { SessionWork } from '../session-ports.ts';
+import { answerText, nowIso, type PortDeps, personOf } from './port-deps.ts';
+
+/** Characters behind the key of a number's field that make the key of its code's field: `mobile`, `mobileCode`. */
+const codeSuffix = 'Code';
+
+/** What a code shall prove: who stands here (the number on file), that a new number is the citizen's, or the right to see a case. */
+function smsTarget(visit: Visit): { purpose: 'identity' | 'mobile' | 'progress'; mobile: string | null } | null {
+  const { who, field } = visit.identify;
+  if (who !== 'field' || field === null) return visit.actor === null ? null : { purpose: 'identity', mobile: null };
+  const mobile = field.endsWith(codeSuffix) ? answerText(visit, field.slice(0, -codeSuffix.length)) : '';
+  if (mobile === '') return null;
+  return { purpose: visit.actor === null ? 'progress' : 'mobile', mobile };
+}
+
+/**
+ * C2 by SMS, and the proof of a new number: asks the hub to send a code, then asks whether what was typed is right. The code is known to hub and citizen only;
+ * it is in memory here while it is checked.
+ */
+export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'keys'>): {
+  readonly verifySms: SessionWork;
+  typed(visit: Visit, value: string): void;
+} {
+  const { services, clock, store, keys } = deps;
+  let running: {
+    readonly visit: Visit;
+    readonly signal: AbortSignal;
+    readonly tell: (event: SessionEvent) => void;
+    codeId: string | null;
+    isChecking: boolean;
+  } | null = null;
+
+  const sendCode = async (at: NonNullable<typeof running>): Promise<void> => {
+    const { visit, signal } = at;
+    const hub = services();
+    const target = smsTarget(visit);
+    const no = (why: 'away' | 'noNumber' | 'tooSoon' | 'failed') => {
+      if (!signal.aborted) at.tell({ type: 'NOT_VERIFIED', method: 'sms', why });
+    };
+    if (hub === null) return no('away');
+    if (target === null) return no('noNumber');
+    const request = {
+      key: keys.renew(visit.id, 'sms'),
+      person: visit.actor === null ? null : personOf(visit.actor),
+      ...target,
+    };
+    const reply = await hub.sendSms(request, signal);
+    if (signal.aborted) return;
+    if (!reply.ok) return no('away');
+    const { state, codeId, to } = reply.value;
+    if (state !== 'sent') return no(state);
+    at.codeId = codeId;
+    at.tell({ type: 'SMS_SENT', codeId, to });
+  };
+
+  const check = async (at: NonNullable<typeof running>, code: string): Promise<void> => {
+    const { visit, signal, codeId } = at;
+    const hub = services();
+    const no = (why: 'away' | 'retry' | 'failed') => {
+      if (!signal.aborted) at.tell({ type: 'NOT_VERIFIED', method: 'sms', why });
+    };
+    if (hub === null || codeId === null) return no('away');
+    at.isChecking = true;
+    const reply = await hub.checkSms(codeId, code, signal);
+    at.isChecking = false;
+    store.audit('verify', { method: 'sms', result: reply.ok ? reply.value.state : 'away' }, visit.id);
+    if (!reply.ok) return no('away');
+    if (reply.value.state === 'good') {
+      if (!signal.aborted) at.tell({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: nowIso(clock) });
+      return;
+    }
+    no(reply.value.state === 'wrong' ? 'retry' : 'failed');
+  };
+
+  return {
+    verifySms: (visit, send) => {
+      const controller = new AbortController();
+      const at = { visit, signal: controller.signal, tell: send, codeId: null, isChecking: false };
+      running = at;
+      void sendCode(at);
+      return () => {
+        controller.abort('user');
+        if (running === at) running = null;
+      };
+    },
+    typed: (visit, value) => {
+      if (running === null || running.visit.id !== visit.id || running.isChecking) return;
+      if (/^\d{6}$/.test(value)) void check(running, value);
+    },
+  };
+}
