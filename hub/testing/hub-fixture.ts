@@ -37,12 +37,13 @@ export interface HubFixture {
   close(): Promise<void>;
 }
 
-export async function openHubFixture(): Promise<HubFixture> {
+/** @param options besides those of every fixture, for all its instances */
+export async function openHubFixture(options: Partial<HubOptions> = {}): Promise<HubFixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'yitiji-hub-'));
   const logLines: string[] = [];
   const clock = new ShiftedClock();
   const log = createHubLog('debug', { write: (line: string) => logLines.push(line) });
-  const base = { port: 0, dataDir, operatorToken, personasFile, populationSize: 50, clock, log };
+  const base = { port: 0, dataDir, operatorToken, personasFile, populationSize: 50, clock, log, ...options };
   const started: RunningHub[] = [];
   const start = async (options: HubOptions) => {
     const result = await startHub(options);
@@ -59,7 +60,7 @@ export async function openHubFixture(): Promise<HubFixture> {
     clock,
     dataDir,
     logLines,
-    another: (options = {}) => start({ ...base, databaseUrl: hub.databaseUrl, ...options }),
+    another: (more = {}) => start({ ...base, databaseUrl: hub.databaseUrl, ...more }),
     machine: (url = hub.url) => {
       kiosks += 1;
       return new TestMachine(url).enrol(operatorToken, `TH${String(kiosks).padStart(4, '0')}`);

@@ -1,6 +1,6 @@
 import type { AnswerValue, SubmitBody } from '../../../contract/envelope.ts';
 import type { CaseState } from '../../../contract/pulls/cases.ts';
-import type { WorkingCalendar } from '../../../contract/working-days.ts';
+import { cityDay, type WorkingCalendar } from '../../../contract/working-days.ts';
 import type { Tx } from '../../database/pool.ts';
 import type { DepartmentCode } from '../../departments/faults.ts';
 
@@ -70,6 +70,14 @@ export interface ItemRule {
   isInstant?(application: Application): boolean;
   /** `custody`: nothing is decided by the clock; the card in the citizen's hand decides (mode A). */
   readonly endsBy?: (application: Application) => 'clock' | 'custody' | 'matters';
+}
+
+/** Day on which it was taken in at the machine. Its clock may be wrong by a year; more than a month back is not believed. */
+export function captureDay(capturedAt: string, today: string): string {
+  const captured = Date.parse(capturedAt);
+  const todayMs = Date.parse(`${today}T00:00:00Z`);
+  if (Number.isNaN(captured) || captured > todayMs || todayMs - captured > 30 * 86_400_000) return today;
+  return cityDay(captured);
 }
 
 /** One text answer; empty = not answered. */

@@ -3,16 +3,25 @@ import { ageOn } from '../../city/months.ts';
 import type { Tx } from '../../database/pool.ts';
 import { type CityDoc, findDoc, lockDoc, numberOf, patchDoc } from '../../services/city-facts.ts';
 import { newCode } from '../../services/ids.ts';
-import { type Application, type At, codesOf, type Intake, type ItemRule, peopleIn, textOf } from './item-rule.ts';
+import {
+  type Application,
+  type At,
+  captureDay,
+  codesOf,
+  type Intake,
+  type ItemRule,
+  peopleIn,
+  textOf,
+} from './item-rule.ts';
 
 type Left = 'employee' | 'school' | 'enrolled' | 'closed' | 'personUnknown';
 
 /** Why somebody cannot be enrolled for a year; null = can be. The same words as `med.cover`. */
-export function whyNot(doc: CityDoc, year: string): Exclude<Left, 'personUnknown'> | null {
+export function whyNot(doc: CityDoc, year: string, openYear: string | null): Exclude<Left, 'personUnknown'> | null {
   if (doc.medical.residentYears.includes(year)) return 'enrolled';
   if (doc.work.some((span) => span.to === null && span.types.includes('medical'))) return 'employee';
   if (doc.medical.bySchool) return 'school';
-  return doc.medical.closed ? 'closed' : null;
+  return doc.medical.closed || year !== openYear ? 'closed' : null;
 }
 
 /** ID numbers of those to be enrolled: codes of the household, or people with cards or typed (offline); nobody named = the person itself. */
@@ -60,12 +69,14 @@ async function enrolIntake(tx: Tx, application: Application, at: At): Promise<In
 
 async function sortPeople(tx: Tx, application: Application, at: At) {
   const year = yearOf(application, at);
+  // A queue that was long must not shut anybody out of the window.
+  const { open } = medicalYears(captureDay(application.capturedAt, at.today));
   const able: { readonly idNumber: string; readonly doc: CityDoc }[] = [];
   const left: Left[] = [];
   let totalFen = 0;
   for (const idNumber of await peopleOf(tx, application)) {
     const doc = idNumber === '' ? null : await lockDoc(tx, idNumber);
-    const because = doc === null ? 'personUnknown' : whyNot(doc, year);
+    const because = doc === null ? 'personUnknown' : whyNot(doc, year, open);
     if (doc === null || because !== null) left.push(because ?? 'personUnknown');
     else {
       able.push({ idNumber, doc });

@@ -1,4 +1,3 @@
-import { cityDay } from '../../../contract/working-days.ts';
 import { addMonths, ageOn } from '../../city/months.ts';
 import type { Tx } from '../../database/pool.ts';
 import { paidMonths } from '../../departments/answers/contributions.ts';
@@ -10,7 +9,7 @@ import {
 } from '../../departments/answers/skill-certificates.ts';
 import { type CityDoc, findDoc, lockDoc, patchDoc } from '../../services/city-facts.ts';
 import { newDigits } from '../../services/ids.ts';
-import { type Application, type At, type Decision, type ItemRule, peopleIn, textOf } from './item-rule.ts';
+import { type Application, type At, captureDay, type Decision, type ItemRule, peopleIn, textOf } from './item-rule.ts';
 
 /** S11: eligibility is looked at when it comes in and decided again at the end. */
 export const skillSubsidy: ItemRule = {
@@ -54,14 +53,6 @@ async function judgeSubsidy(tx: Tx, application: Application, { today }: At): Pr
   if (thisYear >= claimsPerYear) return { state: 'refused', reason: 'claimLimit' };
   if (paidMonths(doc, 'unemployment', today) < neededUnempMonths) return { state: 'refused', reason: 'months' };
   return { state: 'done', data: { amountFen: String(skillAmounts[cert.level]) } };
-}
-
-/** The machine's clock may be wrong by a year; more than a month back is not believed. */
-function captureDay(capturedAt: string, today: string): string {
-  const captured = Date.parse(capturedAt);
-  const todayMs = Date.parse(`${today}T00:00:00Z`);
-  if (Number.isNaN(captured) || captured > todayMs || todayMs - captured > 30 * 86_400_000) return today;
-  return cityDay(captured);
 }
 
 /** S16: a spouse who does not stand here confirms on the phone first. */
@@ -109,7 +100,11 @@ export const permitEndorse: ItemRule = {
   async intake(tx, application) {
     const doc = await findDoc(tx, application);
     if (doc === null) return { state: 'refused', reason: 'personUnknown' };
-    return doc.permit === null ? { state: 'refused', reason: 'noPermit' } : { state: 'accepted' };
+    if (doc.permit === null) return { state: 'refused', reason: 'noPermit' };
+    const { endsInDays, validTo } = doc.permit;
+    // From 30 days before its end until 60 days after (docs/domain/catalogue.md S21 °).
+    const isInWindow = validTo === undefined && endsInDays <= 30 && endsInDays >= -60;
+    return isInWindow ? { state: 'accepted' } : { state: 'refused', reason: 'outsideWindow' };
   },
   async decide(tx, application, { today }) {
     const doc = await lockDoc(tx, application.idNumber);

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { caseStates } from '../../contract/pulls/cases.ts';
+import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
+import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
+import type { TestMachine } from '../testing/machine.ts';
+import { newUscc, organisationCheck, usccCheck } from '../worker/items/biz-open.ts';
+import { parentState } from './matters.ts';
+
+const { liYun, chenZhe, fangYuan } = people;
+let f: HubFixture;
+let machine: TestMachine;
+beforeAll(async () => {
+  f = await openHubFixture({ decisionDelayMs: 800 });
+  machine = await f.machine();
+}, 60_000);
+afterAll(async () => {
+  await f.close();
+}, 60_000);
+
+const person = ({ idNumber, name }: { idNumber: string; name: string }) => ({ idNumber, name, by: 'typed' });
+const answersFor = (core: string) => ({
+  type: 'llc',
+  nameCore: core,
+  nameTrade: '科技',
+  nameForm: '有限公司',
+  shareholders: [
+    { person: person(liYun), ratio: '6000' },
+    { person: person(chenZhe), ratio: '4000' },
+  ],
+  legalRep: person(liYun),
+  hasStaff: 'yes',
+  openFund: 'no',
+  pickup: 'centre',
+  centre: 'hall-TH',
+  mobile: '19900000026',
+});
+
+async function draftOf(
+  core: string,
+): Promise<{ readonly draftId: string; readonly version: number; readonly phone: string }> {
+  const saved = await call(
+    machine,
+    'drafts/new',
+    { itemId: 'biz.open', person: liYun, version: 0, section: 8, answers: answersFor(core) },
+    'PUT',
+  );
+  const signers = saved.body.signers as { idLast4: string; phoneCode: string }[];
+  const phone =
+    signers
+      .find((signer) => signer.idLast4 === '0150')
+      ?.phoneCode.split('/')
+      .at(-1) ?? '';
+  return { draftId: String(saved.body.draftId), version: Number(saved.body.version), phone };
+}
+
+const digest = createHash('sha256').update('summary').digest('hex');
+const sign = (draftId: string, version: number, who: object) =>
+  call(machine, `drafts/${draftId}/signatures`, {
+    person: who,
+    method: 'face',
+    version,
+    digest,
+    at: new Date().toISOString(),
+  });
+
+test('a change after a signature voids it; nobody signs for somebody else, and nobody reads or writes a foreign draft', async () => {
+  const { draftId, version, phone } = await draftOf('云帆');
+  const signed = await sign(draftId, version, liYun);
+  expect((signed.body.signers as { signed: boolean }[]).map((signer) => signer.signed)).toEqual([true, false]);
+  expect((await sign(draftId, version, fangYuan)).body).toMatchObject({ state: 'notYours', answers: {} });
+  const put = (who: object, version: number, answers: object) =>
+    call(machine, `drafts/${draftId}`, { itemId: 'biz.open', person: who, version, section: 8, answers }, 'PUT');
+  expect((await put(fangYuan, version, {})).body).toMatchObject({ state: 'notYours', answers: {}, signers: [] });
+  const same = await put(liYun, version, answersFor('云帆'));
+  expect(same.body).toMatchObject({ state: 'saved', version });
+  expect((same.body.signers as { signed: boolean }[])[0]?.signed).toBe(true);
+  const changed = await put(liYun, version, { ...answersFor('云帆'), capital: '100000' });
+  expect(changed.body).toMatchObject({ state: 'saved', version: version + 1 });
+  expect((changed.body.signers as { signed: boolean }[]).map((signer) => signer.signed)).toEqual([false, false]);
+  // Whoever still has the old version in front of them cannot sign it, and cannot overwrite the new one.
+  expect((await sign(draftId, version, liYun)).body).toMatchObject({ state: 'conflict' });
+  expect((await put(liYun, version, {})).body).toMatchObject({ state: 'conflict', version: version + 1 });
+  expect((await operator(f.hub.url, `signatures/${phone}`, {})).body).toEqual({ signed: 1, of: 2 });
+  for (const text of [liYun.idNumber, liYun.name, '云帆']) expect(await tablesWith(f.sql, text)).toEqual([]);
+});
+
+test('72 hours without the last signature void the others, seven days end the draft', async () => {
+  const { draftId, version } = await draftOf('星野');
+  await sign(draftId, version, liYun);
+  const get = () =>
+    machine.send('GET', machine.path(`drafts/${draftId}`), null, { created: Math.floor(f.clock.wallMs() / 1000) });
+  f.clock.shiftMs = 73 * 3_600_000;
+  const after = await get();
+  expect((after.body.signers as { signed: boolean }[])[0]?.signed).toBe(false);
+  f.clock.shiftMs = 8 * 24 * 3_600_000;
+  expect((await get()).body).toMatchObject({ state: 'expired', answers: {} });
+  f.clock.shiftMs = 0;
+});
+
+test('signed by all, the gate opens, the code is issued, and all matters run beside each other to the pick-up', async () => {
+  const { draftId, version, phone } = await draftOf('远山');
+  await sign(draftId, version, liYun);
+  const body = application(machine, 'biz.open', liYun, answersFor('远山'), { draftId });
+  expect(await submit(machine, body)).toMatchObject({ state: 'waitSign' });
+  expect(await view(machine, body.receiptNo, liYun)).toMatchObject({ signers: { signed: 1, of: 2 } });
+  expect((await operator(f.hub.url, `signatures/${phone}`, {})).body).toEqual({ signed: 2, of: 2 });
+  await until(machine, body.receiptNo, 'inProgress');
+  const ready = await until(machine, body.receiptNo, 'ready');
+  expect(ready.data.uscc).toMatch(/^91440199MA9Y/);
+  const tracker = await view(machine, body.receiptNo, liYun);
+  expect(tracker).toMatchObject({ done: 5, of: 5, level: 'detail' });
+  expect(tracker?.matters.map((matter) => [matter.matterId, matter.state])).toEqual([
+    ['biz.open.licence', 'ready'],
+    ['biz.open.seal', 'ready'],
+    ['biz.open.tax', 'ready'],
+    ['biz.open.employ', 'done'],
+    ['biz.open.insure', 'done'],
+  ]);
+  expect(tracker?.matters[0]).toMatchObject({ daysUsed: 0, daysAllowed: 1, titleZh: '申请营业执照' });
+  expect(await f.sql`select 1 from dept_company where core = '远山'`).toHaveLength(1);
+  const taken = application(machine, 'biz.open', fangYuan, answersFor('远山'));
+  expect(await submit(machine, taken)).toMatchObject({ state: 'refused', reason: 'nameTaken' });
+});
+
+test('a refused gate ends its children; a refused child lets its siblings go on, and only it is mended', async () => {
+  const closed = application(machine, 'biz.open', liYun, { ...answersFor('北岸'), premisesPhoto: 'p' });
+  // Read by a person, so that there is time to refuse it.
+  await submit(machine, closed);
+  expect(
+    (
+      await operator(f.hub.url, `cases/${closed.receiptNo}/decide`, {
+        state: 'refused',
+        reason: 'premises',
+        matterId: 'biz.open.licence',
+      })
+    ).status,
+  ).toBe(200);
+  expect((await machine.caseState(closed.receiptNo)).body).toMatchObject({ state: 'refused', reason: 'premises' });
+  expect(
+    (await view(machine, closed.receiptNo, liYun))?.matters.slice(1).every((matter) => matter.state === 'withdrawn'),
+  ).toBe(true);
+
+  const body = application(machine, 'biz.open', liYun, answersFor('南岸'));
+  await submit(machine, body);
+  await vi.waitFor(
+    async () => expect((await view(machine, body.receiptNo, liYun))?.matters[1]?.state).toBe('inProgress'),
+    8000,
+  );
+  await operator(f.hub.url, `cases/${body.receiptNo}/decide`, {
+    state: 'refused',
+    reason: 'payer',
+    matterId: 'biz.open.tax',
+  });
+  await until(machine, body.receiptNo, 'ready');
+  const partly = await view(machine, body.receiptNo, liYun);
+  expect(partly?.matters.find((matter) => matter.matterId === 'biz.open.tax')).toMatchObject({
+    state: 'refused',
+    section: 'tax',
+    reason: 'payer',
+  });
+  expect(partly?.may).toContain('supplement');
+  const mended = await call(machine, `cases/${body.receiptNo}/acts`, {
+    person: liYun,
+    act: 'supplement',
+    answers: { taxpayer: 'small' },
+  });
+  expect(mended.body).toMatchObject({ state: 'done' });
+  const mending = (mended.body.matters as { matterId: string; state: string }[]).filter(
+    (matter) => matter.state === 'inProgress',
+  );
+  expect(mending.map((matter) => matter.matterId)).toEqual(['biz.open.tax']);
+  await vi.waitFor(
+    async () => expect(await view(machine, body.receiptNo, liYun)).toMatchObject({ state: 'ready', done: 5 }),
+    8000,
+  );
+});
+
+test('project approvals of the city are there to look at, with the person or without', async () => {
+  const { body } = await machine.pull('case.detail', null, { caseNo: 'GZ2026XM000102' });
+  expect(body).toMatchObject({
+    status: 'found',
+    data: { case: { state: 'needMore', level: 'status', of: 3, done: 1 } },
+  });
+  const mine = await machine.pull('case.detail', fangYuan, { caseNo: 'GZ2026XM000102' });
+  expect(mine.body).toMatchObject({
+    data: { case: { mine: true, matters: [{ state: 'done' }, { reason: 'drawingMissing' }, { state: 'waiting' }] } },
+  });
+});
+
+test('whatever the matters do, the parent is never ready while one still runs, and never runs when all have ended', () => {
+  const state = fc.constantFrom('waiting' as const, ...caseStates);
+  fc.assert(
+    fc.property(fc.array(state, { minLength: 1, maxLength: 8 }), (states) => {
+      const matters = states.map((one, i) => ({ matterId: String(i), state: one }));
+      const parent = parentState(matters, '0');
+      const ended = states.every((one) => ['ready', 'done', 'refused', 'withdrawn', 'expired'].includes(one));
+      if (states[0] === 'refused') expect(parent).toBe('refused');
+      else if (ended) expect(['ready', 'done']).toContain(parent);
+      else expect(['inProgress', 'needMore']).toContain(parent);
+    }),
+  );
+});
+
+test('every company code is right by its check characters, as the known ones are', () => {
+  for (const known of ['91440199MA9X00011B', '91440199MA9X0002X3', '91350100M000100Y43']) {
+    expect(usccCheck(known.slice(0, 17))).toBe(known.slice(17));
+    expect(organisationCheck(known.slice(8, 16))).toBe(known.slice(16, 17));
+  }
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 4, maxLength: 4 }), (digits) => {
+      const left = [...digits];
+      const uscc = newUscc(() => left.pop() ?? 0);
+      expect(uscc).toMatch(/^[0-9A-HJ-NPQRTUWXY]{18}$/);
+      expect(usccCheck(uscc.slice(0, 17))).toBe(uscc.slice(17));
+    }),
+  );
+});
