@@ -246,8 +246,9 @@ export const ItemStep = Type.Union([
       /**
        * `book`: no application but a booking, made live at `POST …/bookings` with the answers `service` `place` `slot` `date` `mobile`; nothing goes to the
        * outbox. `result/data` then holds `bookingNo` `place` `address` `date` `from` `to` `window`; `full` and `already` are refusals with these reasons.
+       * `cancelBooking`: gives back the booking that the answer `bookingNo` names.
        */
-      act: Type.Optional(oneOf(['book'] as const)),
+      act: Type.Optional(oneOf(['book', 'cancelBooking'] as const)),
       when,
     },
     strict,
