@@ -1,12 +1,30 @@
 import type { BlockOf, Screen } from '../../contract/screen.ts';
-import type { SessionContext } from './context.ts';
-import { askingPage, foundPage } from './pages/found-pages.ts';
-import { consentPage, type IdentifyState, identifyPage } from './pages/identify-pages.ts';
-import { cardLeftPage, clearedPage, helpPage, idlePage } from './pages/idle-pages.ts';
+import type { Visit } from './context.ts';
+import { checkPage, interruptionPage, sectionsPage } from './pages/check-pages.ts';
+import { askingPage, blockedPage, boardPage, foundPage } from './pages/found-pages.ts';
+import { guidePage, helpingPage } from './pages/guide-pages.ts';
+import { homePage } from './pages/home-page.ts';
+import {
+  cardPinPage,
+  choosePage,
+  faceConsentPage,
+  facePage,
+  removePage,
+  smsPage,
+  type TapReason,
+  type TapState,
+  tapPage,
+  videoPage,
+} from './pages/identify-pages.ts';
+import { cardLeftPage, clearedPage, finishingPage, helpPage, idlePage } from './pages/idle-pages.ts';
+import { consentPage, introPage } from './pages/intro-pages.ts';
 import { noticePage } from './pages/notice-pages.ts';
+import { cardPage, documentPage } from './pages/output-pages.ts';
 import type { PageKit } from './pages/page-kit.ts';
-import { checkPage, interruptionPage, questionPage } from './pages/question-pages.ts';
+import { questionPage } from './pages/question-pages.ts';
 import { donePage, leavingPage, sendingPage } from './pages/result-pages.ts';
+import { othersPage, payPage, signingPage, signPage } from './pages/sign-pages.ts';
+import { ratePage, trackerPage, viewPage } from './pages/view-pages.ts';
 
 /** The journey region of the machine's state value, as XState gives it. */
 export type JourneyValue = string | { readonly [state: string]: JourneyValue | undefined };
@@ -22,6 +40,8 @@ export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'recei
   switch (top) {
     case 'idle':
       return idlePage(kit);
+    case 'home':
+      return homePage(kit);
     case 'cleared':
       return clearedPage(kit);
     case 'cardLeft':
@@ -34,29 +54,55 @@ export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'recei
 }
 
 function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr'] | null): Screen {
-  const visit = visitOf(kit.context);
-  const [name, inner] = split(state);
+  const visit = visitOf(kit);
+  const [name, rest] = split(state);
+  const [inner, innermost] = split(rest ?? '');
   switch (name) {
+    case 'intro':
+      return introPage(kit, visit);
     case 'consent':
       return consentPage(kit, visit);
     case 'identify':
-      return identifyPage(kit, visit, split(inner ?? 'waiting')[0] as IdentifyState);
+      return identifyPage(kit, visit, inner, split(innermost ?? '')[0]);
+    case 'reidentify':
+      return tapPage(kit, visit, tapState(inner), 'again');
     case 'found':
-      return split(inner ?? '')[0] === 'asking' ? askingPage(kit, visit) : foundPage(kit, visit);
+      if (inner === 'asking') return askingPage(kit, visit);
+      return inner === 'blocked' ? blockedPage(kit, visit) : foundPage(kit, visit);
+    case 'board':
+      return boardPage(kit, visit);
     case 'question':
-      return questionPage(kit, visit);
+      return questionPage(kit, visit, inner);
+    case 'sections':
+      return sectionsPage(kit, visit, inner);
     case 'interruption':
       return interruptionPage(kit, visit);
     case 'check':
       return checkPage(kit, visit);
-    case 'storing':
-      return sendingPage(kit, visit, true);
-    case 'confirming':
-      return sendingPage(kit, visit, false);
+    case 'sign':
+      return signingOf(kit, visit, inner, split(innermost ?? '')[0]);
+    case 'pay':
+      return payPage(kit, visit);
+    case 'submit':
+      return sendingPage(kit, visit, inner);
+    case 'issueCard':
+      return split(innermost ?? '')[0] === 'hidden' ? finishingPage(kit) : cardPage(kit, visit);
+    case 'printDocument':
+      return documentPage(kit, visit);
     case 'finished':
       return donePage(kit, visit, qr);
+    case 'view':
+      return viewPage(kit, visit);
+    case 'tracker':
+      return trackerPage(kit, visit, inner);
+    case 'rate':
+      return ratePage(kit, visit, inner);
+    case 'guide':
+      return guidePage(kit, visit, inner);
+    case 'helping':
+      return helpingPage(kit, visit);
     case 'notice':
-      return noticePage(kit, visit, kit.context.notice ?? 'id.reader');
+      return noticePage(kit, visit);
     case 'leaving':
       return leavingPage(kit, visit);
     default:
@@ -64,9 +110,44 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
   }
 }
 
-function visitOf(context: SessionContext) {
-  if (context.visit === null) throw new Error('a visit page without a visit');
-  return context.visit;
+function identifyPage(kit: PageKit, visit: Visit, state: string, phase: string): Screen {
+  switch (state) {
+    case 'card':
+      return tapPage(kit, visit, tapState(phase), 'actor');
+    case 'choose':
+      return choosePage(kit, visit);
+    case 'faceConsent':
+      return faceConsentPage(kit, visit);
+    case 'face':
+      return facePage(kit, visit);
+    case 'sms':
+      return smsPage(kit, visit);
+    case 'video':
+      return videoPage(kit, visit);
+    case 'cardPin':
+      return cardPinPage(kit, visit);
+    case 'remove':
+      return removePage(kit, visit);
+    case 'second':
+      return tapPage(kit, visit, tapState(phase), 'second');
+    default:
+      throw new Error(`no page for identification ${state}`);
+  }
+}
+
+function signingOf(kit: PageKit, visit: Visit, state: string, phase: string): Screen {
+  const reason: TapReason = state === 'tap' ? 'sign' : 'signOther';
+  if (state === 'tap' || state === 'otherTap') return tapPage(kit, visit, tapState(phase), reason);
+  if (state === 'others') return othersPage(kit, visit);
+  return state === 'signing' ? signingPage(kit, visit) : signPage(kit, visit);
+}
+
+const tapStates: readonly TapState[] = ['waiting', 'hinting', 'lift', 'reading'];
+const tapState = (name: string): TapState => tapStates.find((state) => state === name) ?? 'waiting';
+
+function visitOf(kit: PageKit): Visit {
+  if (kit.context.visit === null) throw new Error('a visit page without a visit');
+  return kit.context.visit;
 }
 
 function split(value: JourneyValue): readonly [string, JourneyValue | undefined] {

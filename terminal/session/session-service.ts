@@ -1,11 +1,12 @@
 import { type Actor, createActor, fromCallback } from 'xstate';
-import type { ServiceItem } from '../../contract/catalogue.ts';
+import type { ServiceItem, Theme } from '../../contract/catalogue/item.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { checkIntent, type Intent, type IntentRefusal } from '../../contract/intent.ts';
 import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { BlockOf } from '../../contract/screen.ts';
 import type { Bars, Snapshot } from '../../contract/snapshot.ts';
+import { buildItemSearch } from '../catalogue/search.ts';
 import type { Texts } from '../catalogue/texts.ts';
 import type { Identity, SessionContext, Visit } from './context.ts';
 import { warnDelay } from './delays.ts';
@@ -13,24 +14,12 @@ import type { SessionEvent } from './events.ts';
 import { sessionMachine } from './machine.ts';
 import { type PageSettings, pageKit } from './pages/page-kit.ts';
 import { type JourneyValue, screenOf } from './screen-of.ts';
-
-/** Starts a piece of work for one visit and reports by events; the returned function stops it (the page was left). */
-export type SessionWork = (visit: Visit, send: (event: SessionEvent) => void) => () => void;
-
-/** Everything that the session does to the world. The machine names it, the terminal service provides it. */
-export interface SessionPorts {
-  readonly readCard: SessionWork;
-  readonly pull: SessionWork;
-  readonly store: SessionWork;
-  readonly confirm: SessionWork;
-  openVisit(visit: Visit): void;
-  startPrint(visit: Visit, send: (event: SessionEvent) => void): void;
-  wipe(reason: 'done' | 'exit' | 'timeout' | 'windowLost'): void;
-}
+import type { SessionPorts, SessionWork } from './session-ports.ts';
 
 export interface SessionServiceOptions {
   readonly ports: SessionPorts;
   readonly items: readonly ServiceItem[];
+  readonly themes: readonly Theme[];
   readonly texts: Texts;
   readonly settings: PageSettings;
   readonly clock: Clock;
@@ -62,23 +51,57 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const { ports, clock, log, texts } = options;
   const work = (start: SessionWork) =>
     fromCallback<SessionEvent, Visit>(({ sendBack, input }) => start(input, sendBack));
+  // Reading the characters of every title takes a moment; comparing letters does not.
+  const search = buildItemSearch(options.items);
   const machine = sessionMachine.provide({
     actors: {
       readCard: work(ports.readCard),
+      verifyFace: work(ports.verifyFace),
+      verifySms: work(ports.verifySms),
+      verifyVideo: work(ports.verifyVideo),
+      verifyCardPin: work(ports.verifyCardPin),
       pull: work(ports.pull),
       store: work(ports.store),
       confirm: work(ports.confirm),
+      pay: work(ports.pay),
+      previewDocument: work(ports.previewDocument),
+      printDocument: work(ports.printDocument),
+      issueCard: work(ports.issueCard),
+      saveDraft: work(ports.saveDraft),
+      sign: work(ports.sign),
+      act: work(ports.act),
+      scan: work(ports.scan),
     },
     actions: {
       openVisit: (_, { visit }) => ports.openVisit(visit),
       startPrint: (_, { visit }) => ports.startPrint(visit, (event) => actor.send(event)),
       wipe: (_, { reason }) => ports.wipe(reason),
+      frame: (_, { visit, jpeg }) => ports.frame(visit, jpeg),
+      typed: (_, { visit, value }) => ports.typed(visit, value),
     },
   });
   const actor: Actor<typeof machine> = createActor(machine, {
-    input: { items: options.items, identity: options.identity, crashed: options.crashed, durable: options.durable },
+    input: {
+      items: options.items,
+      themes: options.themes,
+      identity: options.identity,
+      crashed: options.crashed,
+      durable: options.durable,
+      today: cityDay(clock.wallMs()),
+    },
     clock: xstateClock(clock),
   });
+  let day = cityDay(clock.wallMs());
+  let stopDays: () => void = () => undefined;
+  /** The machine never looks at a clock: it is told when the city's day changes. */
+  const watchDays = () => {
+    const now = clock.wallMs();
+    if (cityDay(now) !== day) {
+      day = cityDay(now);
+      actor.send({ type: 'TODAY', today: day });
+    }
+    stopDays = clock.after(dayCheckMs, watchDays);
+  };
 
   let revision = 0;
   let shown = '';
@@ -88,7 +111,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     const state = actor.getSnapshot();
     const { context } = state;
     const journey = (state.value as { readonly journey: JourneyValue }).journey;
-    const kit = pageKit(context, texts, options.settings);
+    const kit = pageKit(context, texts, options.settings, search);
     const screen = screenOf(kit, journey, context.visit === null ? null : options.receiptQr(context.visit));
     const body = {
       epoch: options.epoch,
@@ -118,8 +141,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       actor.subscribe(refresh);
       actor.start();
       refresh();
+      watchDays();
     },
     stop: () => {
+      stopDays();
       actor.stop();
     },
     intent: (intent) => {
@@ -144,7 +169,11 @@ function eventOf(intent: Intent, nonce: string, at: string): SessionEvent {
     case 'choose':
       return { type: 'CHOOSE', name: intent.name, option: intent.option };
     case 'type':
-      return { type: 'TYPE', name: intent.name, value: intent.value };
+      return { type: 'TYPE', name: intent.name, value: intent.value, at };
+    case 'search':
+      return { type: 'SEARCH', query: intent.query };
+    case 'frame':
+      return { type: 'FRAME', name: intent.name, jpeg: intent.jpeg };
     case 'exit':
       return { type: 'EXIT' };
     case 'language':
@@ -186,6 +215,12 @@ function warningOf(context: SessionContext, texts: Texts): Snapshot['warning'] {
   const t = (key: string) => texts.text(context.language, key);
   return { endsInMs, text: t('idle.ask'), stay: t('idle.stay'), finish: t('idle.clear') };
 }
+
+/** How often the service looks whether a new day has begun. */
+const dayCheckMs = 30_000;
+
+/** The city's calendar day, `YYYY-MM-DD`. */
+const cityDay = (wallMs: number): string => new Date(wallMs + 8 * 3_600_000).toISOString().slice(0, 10);
 
 /** ISO 8601 with the city's offset. The mainland has one zone and no summer time. */
 function cityTime(wallMs: number): string {

@@ -1,96 +1,166 @@
-import type { SocialSecurityCard } from '../../../contract/hub-api.ts';
-import { maskIdNumber, maskName } from '../../../contract/mask.ts';
-import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
+import type { BlockRule } from '../../../contract/catalogue/step.ts';
+import type { Action, Block, Screen } from '../../../contract/screen.ts';
+import { canStart } from '../availability.ts';
 import type { Visit } from '../context.ts';
-import { hotlines, notice, type PageKit, page, pageName, stepWords } from './page-kit.ts';
+import { mayGoOnWithout } from '../machine/fill.ts';
+import { boardAnswers, boardLets, stoppingBlock, warnings } from '../machine/found-rules.ts';
+import { linksOf } from '../machine/moves.ts';
+import { hadLink } from '../rules/condition.ts';
+import { isPullPath } from '../rules/ref.ts';
+import { stepOf } from '../rules/visit-steps.ts';
+import { peopleFacts, sectionBlocks } from './facts.ts';
+import { backAction, hotlines, notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
 
-/** D1 while asking. */
+/** D1 while asking: each part of the city by itself. */
 export function askingPage(kit: PageKit, visit: Visit): Screen {
-  return page('D1', pageName(visit, 'D1-asking'), kit.t(visit.slow ? 'submit.stillWorking' : 'pull.working'), {
+  const { t } = kit;
+  return page('D1', pageName(visit, 'D1-asking'), t(visit.slow ? 'submit.stillWorking' : 'pull.working'), {
     step: stepWords(kit, visit),
-    lead: kit.t('pull.working.lead'),
-    blocks: [],
+    lead: t('pull.working.lead'),
+    blocks: [{ type: 'steps', steps: pullSteps(kit, visit) }],
     personal: true,
+  });
+}
+
+function pullSteps(kit: PageKit, visit: Visit) {
+  const paths = (stepOf(visit, 'found')?.pulls ?? []).filter(isPullPath);
+  return paths.map((path) => {
+    const status = visit.pulls[path]?.status ?? 'asking';
+    const state = status === 'asking' ? 'active' : status === 'away' || status === 'timeout' ? 'failed' : 'done';
+    return { label: kit.t(`pull.${path}`), state } as const;
   });
 }
 
 /** D1: facts with source and date; department data cannot be edited here. */
 export function foundPage(kit: PageKit, visit: Visit): Screen {
   const { t } = kit;
-  const step = stepWords(kit, visit);
-  if (visit.found?.kind !== 'cards') return offlinePage(kit, visit);
-  const { cards, asOf, source } = visit.found;
+  const step = stepOf(visit, 'found');
+  const scope = scopeFor(kit, visit);
+  if (step === null) throw new Error('a found page without its step');
+  if (!hadLink(scope)) return offlinePage(kit, visit);
+  const mayGoOn = mayGoOnWithout(kit.context);
+  const retry = canRetry(visit) ? [kit.action('retry', 'action.retry')] : [];
   const blocks: Block[] = [
-    personFacts(kit, visit),
-    {
-      type: 'facts',
-      title: t('found.cards'),
-      source: t('found.source', { dept: t(`dept.${source}`).text, date: asOf }),
-      rows: cards.map((card) => ({
-        id: card.cardId,
-        label: cardLabel(kit, card),
-        value: kit.personal(
-          'card',
-          `${cardDetail(kit, card)}${separator(kit)}${t('card.issued', { date: card.issued }).text}`,
-        ),
-      })),
-    },
+    ...warnings(scope).map((rule) => blockNotice(kit, visit, rule)),
+    ...peopleFacts(kit, visit),
+    ...sectionBlocks(kit, visit, step.sections),
   ];
-  return page('D1', pageName(visit, 'D1'), t('found.title'), {
-    step,
+  return page('D1', pageName(visit, 'D1'), t(step.title ?? 'found.title'), {
+    step: stepWords(kit, visit),
     blocks,
     personal: true,
-    actions: { main: kit.action('continue', 'action.continue'), other: [kit.action('wrong', 'action.wrong')] },
+    actions: {
+      ...backAction(kit),
+      main: mayGoOn ? kit.action('continue', 'action.continue') : kit.action('end', 'action.end'),
+      other: [...retry, kit.action('wrong', 'action.wrong')],
+    },
   });
 }
 
-/** The hub is away: say so, give the hotlines, offer to leave a report that is not yet in effect. */
+const canRetry = (visit: Visit): boolean =>
+  (stepOf(visit, 'found')?.pulls ?? []).some((path) => {
+    const status = isPullPath(path) ? visit.pulls[path]?.status : undefined;
+    return status === 'away' || status === 'timeout';
+  });
+
+function blockNotice(kit: PageKit, visit: Visit, rule: BlockRule): Block {
+  const { values } = kit.refValues(scopeFor(kit, visit), rule.with);
+  return notice('attention', kit.t(`${rule.notice}.lead`, values), kit.t(rule.notice, values));
+}
+
+/** The hub is away: say so, and what can be done all the same. */
 function offlinePage(kit: PageKit, visit: Visit): Screen {
   const { t } = kit;
-  const step = visit.item.steps[visit.step];
-  const key = step?.page === 'found' ? step.offlineNotice : 'loss.offline';
+  const key = stepOf(visit, 'found')?.offlineNotice;
+  const mayGoOn = mayGoOnWithout(kit.context);
+  if (key === undefined || !mayGoOn) {
+    return page('D1', pageName(visit, 'D1-away'), t('found.none.link'), {
+      step: stepWords(kit, visit),
+      tone: 'attention',
+      lead: t(mayGoOn ? 'found.none.link.queue' : 'found.none.link.live'),
+      blocks: [hotlines(kit, visit)],
+      personal: true,
+      actions: {
+        back: kit.action('end', 'action.end'),
+        main: mayGoOn ? kit.action('continue', 'action.continue') : kit.action('retry', 'action.retry'),
+        other: mayGoOn ? [kit.action('retry', 'action.retry')] : [],
+      },
+    });
+  }
+  const option = `${key}.option`;
   return page('D1', pageName(visit, 'D1-offline'), t(key), {
     step: stepWords(kit, visit),
     tone: 'attention',
     lead: t(`${key}.lead`),
-    blocks: [hotlines(kit, visit, false), notice('waiting', t(`${key}.option`))],
+    blocks: [hotlines(kit, visit), ...(kit.texts.has(option) ? [notice('waiting', t(option))] : [])],
     personal: true,
     actions: {
       back: kit.action('end', 'action.notNow'),
-      main: kit.action('continue', 'loss.offline.register'),
+      main: kit.action('continue', kit.texts.has(`${key}.register`) ? `${key}.register` : 'action.register'),
       equal: true,
     },
   });
 }
 
-/** Who: always masked, from the chip. */
-export function personFacts(kit: PageKit, visit: Visit): BlockOf<'facts'> {
+/** A rule of the item stops the visit here: why, and what helps instead. */
+export function blockedPage(kit: PageKit, visit: Visit): Screen {
+  const rule = stoppingBlock(scopeFor(kit, visit));
+  if (rule === null) throw new Error('a blocked page without its rule');
+  const { values } = kit.refValues(scopeFor(kit, visit), rule.with);
+  const links = linkActions(kit);
+  const end = kit.action('end', 'action.end');
+  const [main, ...other] = links;
+  return page('N1', pageName(visit, `N1-${rule.notice}`), kit.t(rule.notice, values), {
+    step: stepWords(kit, visit),
+    tone: 'information',
+    lead: kit.t(`${rule.notice}.lead`, values),
+    blocks: [hotlines(kit, visit)],
+    personal: true,
+    actions: main === undefined ? { main: end } : { back: end, main, other },
+  });
+}
+
+/** Links to other items that work now, each item once. */
+export function linkActions(kit: PageKit): readonly Action[] {
+  const { context } = kit;
+  const seen = new Set<string>();
+  return linksOf(context).flatMap((link) => {
+    const item = context.items.find((candidate) => candidate.id === link.item);
+    if (item === undefined || seen.has(item.id) || !canStart(context, item)) return [];
+    seen.add(item.id);
+    return [kit.action(`link:${item.id}`, link.label)];
+  });
+}
+
+/** Eligibility, one line each. */
+export function boardPage(kit: PageKit, visit: Visit): Screen {
   const { t } = kit;
-  const date = (visit.identifiedAt ?? '').slice(0, 10);
-  return {
-    type: 'facts',
-    title: t('found.person'),
-    source: t('found.source.chip', { date }),
-    rows: [
-      { id: 'name', label: t('field.name'), value: kit.personal('name', maskName(visit.card?.name ?? '')) },
+  const step = stepOf(visit, 'board');
+  if (step === null) throw new Error('a board page without its step');
+  const scope = scopeFor(kit, visit);
+  const answers = boardAnswers(scope);
+  const passes = boardLets(scope);
+  const links = linkActions(kit);
+  return page('D1', pageName(visit, passes ? 'D1-board' : 'D1-board-no'), t(step.title), {
+    step: stepWords(kit, visit),
+    lead: t(passes ? 'board.lead' : 'board.no'),
+    blocks: [
       {
-        id: 'idNumber',
-        label: t('field.idNumber'),
-        value: kit.personal('idNumber', maskIdNumber(visit.card?.number ?? '')),
+        type: 'board',
+        lines: step.lines.map((line, i) => ({
+          id: `l${i}`,
+          holds: answers[i] ?? 'unknown',
+          text: kit.line(scope, line.text),
+          ...(answers[i] === 'yes' ? {} : { reason: t(line.reason) }),
+        })),
       },
+      ...(passes ? [] : [hotlines(kit, visit)]),
     ],
-  };
-}
-
-export function cardLabel(kit: PageKit, card: SocialSecurityCard) {
-  return { ...kit.t('card.label', { last4: card.last4 }), personal: true };
-}
-
-export function cardDetail(kit: PageKit, card: SocialSecurityCard): string {
-  const bank = kit.context.language === 'en' ? card.bank.nameEn : card.bank.nameZh;
-  return kit.t('card.detail', { bank, state: kit.t(`card.state.${card.state}`).text }).text;
-}
-
-function separator(kit: PageKit): string {
-  return kit.context.language === 'en' ? ', ' : '　';
+    personal: true,
+    actions: {
+      ...backAction(kit),
+      main: passes ? kit.action('continue', 'action.continue') : kit.action('end', 'action.end'),
+      other: [...links],
+    },
+  });
 }

@@ -1,75 +1,193 @@
-import type { Screen } from '../../../contract/screen.ts';
+import { type Block, type BlockOf, cameraHints, type Screen } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
+import { mayBePending, mayProxy, verifyWays } from '../machine/identify.ts';
+import { ageOn } from '../rules/dates.ts';
 import { notice, type PageKit, page, pageName, stepWords } from './page-kit.ts';
 
-/** B2: what it is, what it costs, what we read; agreeing and refusing are the same size. */
-export function consentPage(kit: PageKit, visit: Visit): Screen {
-  const { t } = kit;
-  const { item } = visit;
-  const step = item.steps[visit.step];
-  const noticeKey = step?.page === 'consent' ? step.notice : 'loss.consent';
-  return page(
-    'B2',
-    pageName(visit, 'B2'),
-    kit.texts.localised(kit.context.language, `item.${item.id}.title`, item.title),
-    {
-      step: stepWords(kit, visit),
-      blocks: [
-        {
-          type: 'facts',
-          rows: [
-            { id: 'sla', label: t('intro.sla'), value: t('intro.instant') },
-            { id: 'materials', label: t('intro.materials'), value: t('intro.materials.id') },
-            { id: 'minutes', label: t('intro.time'), value: t('intro.minutes', { n: item.minutes }) },
-            { id: 'fee', label: t('intro.fee'), value: t('intro.free') },
-            { id: 'visits', label: t('intro.visits'), value: t('intro.visits.value', { n: item.visits }) },
-          ],
-        },
-        notice('information', t(`${noticeKey}.lead`), t(noticeKey)),
-      ],
-      actions: {
-        back: kit.action('disagree', 'action.disagree'),
-        main: kit.action('agree', 'action.agree'),
-        equal: true,
-      },
-    },
-  );
-}
+export type TapState = 'waiting' | 'hinting' | 'lift' | 'reading';
 
-export type IdentifyState = 'waiting' | 'hinting' | 'lift' | 'reading';
+/** Why a card is asked for; each has its own words. */
+export type TapReason = 'actor' | 'again' | 'second' | 'sign' | 'signOther';
+
+const headings: Readonly<Record<TapReason, string>> = {
+  actor: 'id.place',
+  again: 'id.place.again',
+  second: 'id.place.second',
+  sign: 'id.place.sign',
+  signOther: 'id.place.signOther',
+};
 
 /** C1: the picture of this machine with the pad lit. */
-export function identifyPage(kit: PageKit, visit: Visit, state: IdentifyState): Screen {
+export function tapPage(kit: PageKit, visit: Visit, state: TapState, reason: TapReason): Screen {
   const { t } = kit;
-  const end = kit.action('end', 'action.end');
+  const infix = reason === 'actor' ? '' : `-${reason}`;
   const step = stepWords(kit, visit);
   if (state === 'reading') {
-    return page('C1', pageName(visit, 'C1-reading'), t('id.reading'), {
+    return page('C1', pageName(visit, `C1${infix}-reading`), t('id.reading'), {
       step,
       lead: t('id.reading.lead'),
       blocks: [{ type: 'machine', part: 'idReader', state: 'reading', caption: t('id.caption.reading') }],
     });
   }
   const lift = state === 'lift';
-  return page(
-    'C1',
-    pageName(visit, lift ? 'C1-lift' : state === 'hinting' ? 'C1-hint' : 'C1'),
-    t(lift ? 'id.again' : 'id.place'),
-    {
-      step,
-      lead: t(lift ? 'id.again.lead' : 'id.place.lead'),
-      blocks: [
-        {
-          type: 'machine',
-          part: 'idReader',
-          state: 'place',
-          caption: t(lift ? 'id.caption.again' : 'id.caption.place'),
-        },
-        ...(state === 'hinting'
-          ? [notice('information', t('id.hint', { phone: kit.keeperPhone(), hotline: kit.settings.cityHotline }))]
-          : []),
-      ],
-      actions: { back: end },
+  const suffix = lift ? '-lift' : state === 'hinting' ? '-hint' : '';
+  const isSign = reason !== 'actor' && reason !== 'second';
+  return page('C1', pageName(visit, `C1${infix}${suffix}`), t(lift ? 'id.again' : headings[reason]), {
+    step,
+    lead: t(lift ? 'id.again.lead' : reason === 'actor' ? 'id.place.lead' : `${headings[reason]}.lead`),
+    blocks: [
+      {
+        type: 'machine',
+        part: 'idReader',
+        state: 'place',
+        caption: t(lift ? 'id.caption.again' : 'id.caption.place'),
+      },
+      ...(reason === 'actor' && visit.identify.proxy
+        ? [notice('information', t('proxy.first'), t('proxy.first.title'))]
+        : []),
+      ...(state === 'hinting'
+        ? [notice('information', t('id.hint', { phone: kit.keeperPhone(), hotline: kit.settings.cityHotline }))]
+        : []),
+    ],
+    actions: {
+      back: isSign ? kit.action('back', 'action.back') : kit.action('end', 'action.end'),
+      other: reason === 'actor' ? proxyActions(kit, visit) : [],
     },
-  );
+  });
+}
+
+function proxyActions(kit: PageKit, visit: Visit) {
+  if (mayProxy(visit)) return [kit.action('proxy', 'action.proxy')];
+  return visit.identify.proxy ? [kit.action('myself', 'action.myself')] : [];
+}
+
+/** Two-card visits: the first card goes before the second is asked for. */
+export function removePage(kit: PageKit, visit: Visit): Screen {
+  return page('C1', pageName(visit, 'C1-remove'), kit.t('id.remove'), {
+    step: stepWords(kit, visit),
+    lead: kit.t('id.remove.lead'),
+    blocks: [{ type: 'machine', part: 'idReader', state: 'take', caption: kit.t('id.caption.take') }],
+    actions: { back: kit.action('end', 'action.end') },
+  });
+}
+
+/** C2: every way on one page, of one size; what this machine cannot do now says why. Children see the ways without a camera first. */
+export function choosePage(kit: PageKit, visit: Visit): Screen {
+  const { t, context } = kit;
+  const ways = [...verifyWays(context)];
+  const age = ageOn(visit.actor?.birthDate ?? '', context.today);
+  if (age !== undefined && age < 14) ways.push(...ways.splice(0, 1));
+  const error = visit.identify.error;
+  const tiles: BlockOf<'tiles'>['tiles'] = ways.map(({ method, why }) => ({
+    id: `method:${method}`,
+    title: t(`verify.${method}`),
+    detail: t(`verify.${method}.detail`),
+    icon: `verify-${method}`,
+    ...(why === null ? {} : { unavailable: t(why) }),
+  }));
+  const pending = mayBePending(context);
+  return page('C2', pageName(visit, 'C2'), t('verify.title'), {
+    step: stepWords(kit, visit),
+    lead: t('verify.lead'),
+    blocks: [
+      ...(error === null ? [] : [notice('attention', t(error))]),
+      { type: 'tiles', tiles },
+      ...(pending ? [notice('waiting', t('verify.pending'), t('verify.pending.title'))] : []),
+    ],
+    actions: {
+      back: kit.action('end', 'action.end'),
+      ...(pending ? { main: kit.action('pending', 'action.pending') } : {}),
+      other: proxyActions(kit, visit),
+    },
+  });
+}
+
+/** A separate notice before the camera opens: purpose, method, time kept; not agreeing leads to the other ways, at no cost. */
+export function faceConsentPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  return page('C2', pageName(visit, 'C2-face-consent'), t('face.ask'), {
+    step: stepWords(kit, visit),
+    blocks: [
+      notice('information', t('face.notice'), t('face.notice.title')),
+      notice('information', t('face.notice.kept'), t('face.notice.kept.title')),
+    ],
+    actions: { back: kit.action('disagree', 'face.alt'), main: kit.action('agree', 'face.agree'), equal: true },
+  });
+}
+
+export function cameraBlock(kit: PageKit, name: string, use: 'face' | 'document'): Block {
+  return {
+    type: 'camera',
+    name,
+    use,
+    hints: cameraHints.map((id) => ({ id, text: kit.t(`camera.${use}.${id}`) })),
+    caption: kit.t(`camera.${use}`),
+  };
+}
+
+export function facePage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const { error } = visit.identify;
+  return page('C2', pageName(visit, 'C2-face'), t('face.title'), {
+    step: stepWords(kit, visit),
+    lead: t('face.lead'),
+    blocks: [cameraBlock(kit, 'face', 'face'), ...(error === null ? [] : [notice('attention', t(error))])],
+    personal: true,
+    actions: { back: kit.action('back', 'face.alt') },
+  });
+}
+
+export function smsPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const { sms, error } = visit.identify;
+  if (sms === null) {
+    return page('C2', pageName(visit, 'C2-sms-asking'), t('verify.sms.asking'), {
+      step: stepWords(kit, visit),
+      lead: t('verify.sms.asking.lead'),
+      actions: { back: kit.action('back', 'face.alt') },
+    });
+  }
+  return page('C2', pageName(visit, 'C2-sms'), t('verify.sms.title'), {
+    step: stepWords(kit, visit),
+    lead: { ...t('verify.sms.to', { to: sms.to }), personal: true },
+    blocks: [codeBlock(kit, 'smsCode', error)],
+    personal: true,
+    actions: { back: kit.action('back', 'face.alt') },
+  });
+}
+
+export function codeBlock(kit: PageKit, name: string, error: string | null): BlockOf<'digits'> {
+  return {
+    type: 'digits',
+    name,
+    label: kit.t('sms.code'),
+    maxLength: 6,
+    groups: [3, 3],
+    allowX: false,
+    submit: kit.action('continue', 'action.continue'),
+    ...(error === null ? {} : { error: kit.t(error) }),
+  };
+}
+
+export function videoPage(kit: PageKit, visit: Visit): Screen {
+  return page('C2', pageName(visit, 'C2-video'), kit.t('verify.video.title'), {
+    step: stepWords(kit, visit),
+    lead: kit.t('verify.video.lead'),
+    actions: { back: kit.action('back', 'face.alt') },
+  });
+}
+
+export function cardPinPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const { pin, error } = visit.identify;
+  return page('C2', pageName(visit, 'C2-pin'), t('verify.cardPin.title'), {
+    step: stepWords(kit, visit),
+    lead: t('verify.cardPin.lead'),
+    blocks: [
+      { type: 'machine', part: 'pinPad', state: 'place', caption: t('pin.caption') },
+      { type: 'pin', label: t('pin.label'), entered: pin, of: 6 },
+      ...(error === null ? [] : [notice('attention', t(error))]),
+    ],
+    actions: { back: kit.action('back', 'face.alt') },
+  });
 }

@@ -1,39 +1,78 @@
-import type { Block, Screen } from '../../../contract/screen.ts';
-import { unavailableBecause } from '../availability.ts';
+import type { ServiceItem } from '../../../contract/catalogue/item.ts';
+import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
+import { tiledItems, unavailableBecause } from '../availability.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
+
+/** Items on the idle page: what is asked for most. */
+const frequentOnIdle = 6;
 
 /** A0: place, what works now, touch to start. No personal data, ever. */
 export function idlePage(kit: PageKit): Screen {
   const { context, t } = kit;
-  if (!context.durable) {
-    return page('N1', 'machine/storage', t('machine.off'), {
-      tone: 'attention',
-      lead: t('machine.off.storage'),
-      blocks: [{ type: 'hotlines', lines: [{ label: t('help.city'), number: kit.settings.cityHotline }] }],
-      canExit: false,
-    });
-  }
+  if (!context.durable) return storagePage(kit);
+  if (context.doorOpen) return doorPage(kit);
   if (context.identity === null) return enrolmentPage(kit);
   const blocks: Block[] = [];
   if (context.crashed) blocks.push(notice('information', t('crash'), t('crash.title')));
   if (!context.online) blocks.push(notice('waiting', t('net.offline')));
+  if (context.intakeClosed !== null) blocks.push(notice('attention', t(`intake.${context.intakeClosed}`)));
   blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });
-  blocks.push({
-    type: 'tiles',
-    title: t('idle.services'),
-    tiles: context.items.map((item, index) => {
-      const because = unavailableBecause(context, item);
-      return {
-        id: `tile:${item.id}`,
-        title: kit.texts.localised(context.language, `item.${item.id}.tile`, item.tile),
-        detail: kit.texts.localised(context.language, `item.${item.id}.title`, item.title),
-        icon: item.icon,
-        ...(because === null ? {} : { unavailable: t(because) }),
-        ...(index === 0 ? { primary: true } : {}),
-      };
-    }),
+  blocks.push({ type: 'tiles', title: t('idle.services'), tiles: itemTiles(kit, frequentItems(kit, frequentOnIdle)) });
+  return page('A0', 'A0', t('idle.touch'), {
+    lead: t('idle.lead'),
+    blocks,
+    canExit: false,
+    actions: { main: kit.action('start', 'action.start') },
   });
-  return page('A0', 'A0', t('idle.touch'), { lead: t('idle.lead'), blocks, canExit: false });
+}
+
+/** Items with a place among the frequent ones, what works now first; a machine without any shows what it has. */
+export function frequentItems(kit: PageKit, count: number): readonly ServiceItem[] {
+  const { context } = kit;
+  const tiled = tiledItems(context);
+  const frequent = tiled.filter((item) => item.frequent !== null);
+  const ranked = [...(frequent.length === 0 ? tiled : frequent)].sort((a, b) => (a.frequent ?? 0) - (b.frequent ?? 0));
+  const works = (item: ServiceItem) => unavailableBecause(context, item) === null;
+  return [...ranked.filter(works), ...ranked.filter((item) => !works(item))].slice(0, count);
+}
+
+/** Tiles of services. What cannot be done now stands in its place, greyed, with the reason and what to do instead. */
+export function itemTiles(kit: PageKit, items: readonly ServiceItem[]): BlockOf<'tiles'>['tiles'] {
+  const { context } = kit;
+  return items.map((item, index) => {
+    const because = unavailableBecause(context, item);
+    return {
+      id: `tile:${item.id}`,
+      title: kit.texts.localised(context.language, `item.${item.id}.tile`, item.tile),
+      detail: kit.title(item),
+      icon: item.icon,
+      ...(because === null
+        ? {}
+        : { unavailable: kit.t(because, { phone: kit.keeperPhone(), hotline: item.hotline.number }) }),
+      ...(index === 0 && because === null ? { primary: true } : {}),
+    };
+  });
+}
+
+function storagePage(kit: PageKit): Screen {
+  const { t } = kit;
+  return page('N1', 'machine/storage', t('machine.off'), {
+    tone: 'attention',
+    lead: t('machine.off.storage'),
+    blocks: [{ type: 'hotlines', lines: [{ label: t('help.city'), number: kit.settings.cityHotline }] }],
+    canExit: false,
+  });
+}
+
+/** F-18: the cabinet is open. */
+function doorPage(kit: PageKit): Screen {
+  const { t } = kit;
+  return page('N1', 'machine/door', t('door'), {
+    tone: 'attention',
+    lead: t('door.lead', { phone: kit.keeperPhone() }),
+    blocks: [{ type: 'hotlines', lines: [{ label: t('help.city'), number: kit.settings.cityHotline }] }],
+    canExit: false,
+  });
 }
 
 function enrolmentPage(kit: PageKit): Screen {
@@ -65,6 +104,14 @@ function enrolmentPage(kit: PageKit): Screen {
 /** Z: neutral, 3 seconds. */
 export function clearedPage(kit: PageKit): Screen {
   return page('Z', 'Z', kit.t('cleared'), { tone: 'done', lead: kit.t('cleared.lead'), canExit: false });
+}
+
+/** The citizen has left, a card is still on its way inside: neutral until it has its place. */
+export function finishingPage(kit: PageKit): Screen {
+  return page('N1', 'machine/finishing', kit.t('machine.finishing'), {
+    tone: 'waiting',
+    lead: kit.t('machine.finishing.lead'),
+  });
 }
 
 /** F-12: an ID card lies on the pad after a visit. First a call to its owner, then neutral for everybody. */

@@ -1,29 +1,48 @@
-import type { Action, Block, Screen } from '../../../contract/screen.ts';
-import type { NoticeId, Visit } from '../context.ts';
+import type { Action, Block, Screen, Tone } from '../../../contract/screen.ts';
+import type { Visit } from '../context.ts';
 import { hotlines, type PageKit, page, pageName } from './page-kit.ts';
 
 /** What each notice offers. `retry`, `back` and `end` are the machine's words for these presses. */
-const offers: Readonly<
-  Record<NoticeId, { readonly retry: boolean; readonly back: boolean; readonly hotlines: boolean }>
-> = {
-  'consent.refused': { retry: false, back: true, hotlines: true },
-  'id.invalid': { retry: true, back: false, hotlines: false },
-  'id.data': { retry: true, back: false, hotlines: false },
-  'id.expired': { retry: false, back: false, hotlines: true },
-  'id.reader': { retry: true, back: false, hotlines: true },
-  'id.timeout': { retry: true, back: false, hotlines: false },
-  'found.none': { retry: false, back: false, hotlines: true },
-  'found.allLost': { retry: false, back: false, hotlines: true },
-  'found.wrong': { retry: false, back: true, hotlines: true },
-  'submit.failed': { retry: true, back: false, hotlines: true },
-};
+interface Offer {
+  readonly main: 'retry' | 'back' | 'end';
+  readonly hotlines: boolean;
+  readonly tone: Tone;
+}
+
+const offers = {
+  'consent.refused': { main: 'back', hotlines: true, tone: 'information' },
+  'id.invalid': { main: 'retry', hotlines: false, tone: 'attention' },
+  'id.data': { main: 'retry', hotlines: false, tone: 'attention' },
+  'id.expired': { main: 'end', hotlines: true, tone: 'attention' },
+  'id.reader': { main: 'retry', hotlines: true, tone: 'attention' },
+  'id.timeout': { main: 'retry', hotlines: false, tone: 'attention' },
+  'id.other': { main: 'retry', hotlines: false, tone: 'attention' },
+  'item.notReady': { main: 'retry', hotlines: true, tone: 'attention' },
+  'found.wrong': { main: 'back', hotlines: true, tone: 'information' },
+  'draft.away': { main: 'retry', hotlines: true, tone: 'waiting' },
+  'draft.conflict': { main: 'retry', hotlines: true, tone: 'attention' },
+  'draft.expired': { main: 'end', hotlines: true, tone: 'attention' },
+  'draft.notYours': { main: 'end', hotlines: true, tone: 'attention' },
+  'sign.failed': { main: 'retry', hotlines: true, tone: 'attention' },
+  'sign.notSigner': { main: 'retry', hotlines: false, tone: 'attention' },
+  'submit.failed': { main: 'retry', hotlines: true, tone: 'attention' },
+  'card.notPaid': { main: 'end', hotlines: true, tone: 'waiting' },
+} as const satisfies Readonly<Record<string, Offer>>;
+
+/** Every notice that the machine itself can show; those of items are rules of their found pages. */
+export const noticeIds = Object.keys(offers) as readonly (keyof typeof offers)[];
+
+const isNotice = (id: string | null): id is keyof typeof offers => id !== null && Object.hasOwn(offers, id);
 
 /** N1: what happened, what it means, what to do next. A fault code stands small at the foot, for the keeper. */
-export function noticePage(kit: PageKit, visit: Visit, id: NoticeId): Screen {
+export function noticePage(kit: PageKit, visit: Visit): Screen {
   const { t, context } = kit;
-  const offer = offers[id];
+  const id = isNotice(context.notice) ? context.notice : 'id.reader';
+  const offer: Offer = offers[id];
+  const isPad =
+    id === 'id.invalid' || id === 'id.data' || id === 'id.reader' || id === 'id.timeout' || id === 'id.other';
   const blocks: Block[] = [];
-  if (id.startsWith('id.') && id !== 'id.expired') {
+  if (isPad) {
     blocks.push({
       type: 'machine',
       part: 'idReader',
@@ -31,20 +50,21 @@ export function noticePage(kit: PageKit, visit: Visit, id: NoticeId): Screen {
       caption: t(id === 'id.reader' ? 'id.caption.fault' : 'id.caption.again'),
     });
   }
-  if (offer.hotlines) blocks.push(hotlines(kit, visit, false));
+  if (offer.hotlines) blocks.push(hotlines(kit, visit));
   const end = kit.action('end', 'action.end');
   // Trying again makes sense only when the reader is back; the button comes by itself then.
-  const canRetry = offer.retry && (id !== 'id.reader' || context.idReader.availability !== 'unavailable');
-  const main: Action = canRetry
-    ? kit.action('retry', 'action.retry')
-    : offer.back
-      ? kit.action('back', 'action.back')
-      : end;
-  return page('N1', pageName(visit, `N1-${id}`), t(id), {
-    tone: id === 'found.wrong' || id === 'consent.refused' || id === 'found.allLost' ? 'information' : 'attention',
-    lead: t(`${id}.lead`),
+  const readerAway = id === 'id.reader' && context.devices.idReader.availability === 'unavailable';
+  const main: Action =
+    offer.main === 'end' || readerAway
+      ? end
+      : offer.main === 'retry'
+        ? kit.action('retry', 'action.retry')
+        : kit.action('back', 'action.back');
+  const sections = visit.sections.done.length;
+  return page('N1', pageName(visit, `N1-${id}`), t(id, { n: sections }), {
+    tone: offer.tone,
+    lead: kit.first([`${visit.item.resultTexts}.${id}.lead`, `${id}.lead`], { n: sections }),
     blocks,
-    personal: false,
     actions: main.id === 'end' ? { main } : { back: end, main },
     ...(context.noticeCode === null ? {} : { keeperNote: context.noticeCode }),
   });

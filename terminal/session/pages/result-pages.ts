@@ -1,99 +1,152 @@
 import type { Block, BlockOf, Screen, Tone } from '../../../contract/screen.ts';
-import type { Result, Visit } from '../context.ts';
-import { chosenBank, hotlines, notice, type PageKit, page, pageName } from './page-kit.ts';
+import type { TextValues } from '../../catalogue/texts.ts';
+import type { Result, ResultState, Visit } from '../context.ts';
+import { canPrint } from '../machine/kit.ts';
+import { holds } from '../rules/condition.ts';
+import { dateText } from '../rules/format.ts';
+import { stepOf } from '../rules/visit-steps.ts';
+import { linkActions } from './found-pages.ts';
+import { bankOf, hotlines, notice, type PageKit, page, pageName, scopeFor } from './page-kit.ts';
 
 /** F1: what is being done, in words. Each step turns to "done" only on its evidence. */
-export function sendingPage(kit: PageKit, visit: Visit, storing: boolean): Screen {
+export function sendingPage(kit: PageKit, visit: Visit, state: string): Screen {
   const { t } = kit;
+  const heading = t(visit.slow ? 'submit.stillWorking' : 'submit.working');
+  if (state === 'booking') {
+    return page('F1', pageName(visit, 'F1-booking'), heading, { lead: t('submit.booking') });
+  }
+  const storing = state === 'storing';
+  const effect = kit.first([`${visit.item.resultTexts}.step.effect`, 'submit.step.department']);
   const steps: BlockOf<'steps'>['steps'] = [
     { label: t('submit.step.store'), state: storing ? 'active' : 'done' },
     { label: t('submit.step.send'), state: storing ? 'waiting' : visit.delivered ? 'done' : 'active' },
-    { label: t('submit.step.effect'), state: visit.delivered ? 'active' : 'waiting' },
+    { label: effect, state: visit.delivered ? 'active' : 'waiting' },
   ];
-  return page('F1', pageName(visit, 'F1'), t(visit.slow ? 'submit.stillWorking' : 'submit.working'), {
+  return page('F1', pageName(visit, 'F1'), heading, {
     lead: t('submit.lead'),
     blocks: [{ type: 'steps', steps }, ...(visit.attempts > 1 ? [notice('waiting', t('submit.asked'))] : [])],
-    personal: false,
   });
 }
 
-const toneOfResult: Readonly<Record<Result['state'], Tone>> = {
+/** Only what the department has put in force is `done`; everything that is still open waits, and says so (H5, H7). */
+export const toneOfResult: Readonly<Record<ResultState, Tone>> = {
   effective: 'done',
+  ready: 'done',
   duplicate: 'information',
   accepted: 'waiting',
+  inProgress: 'waiting',
   delivered: 'waiting',
   stored: 'waiting',
   unknown: 'waiting',
+  waitSpouse: 'waiting',
+  waitSign: 'waiting',
+  needMore: 'attention',
   refused: 'attention',
+  withdrawn: 'information',
+  expired: 'attention',
 };
 
-/** True where the citizen is protected by what is known: all else says 尚未生效 or 待确认 and shows the hotlines. */
-function isInForce(result: Result): boolean {
-  return result.state === 'effective' || result.state === 'duplicate';
+/** True where the citizen is served by what is known: all else shows the numbers to call. What acts at once has not acted while it is only accepted. */
+function isInForce(visit: Visit, state: ResultState): boolean {
+  if (state === 'effective' || state === 'duplicate' || state === 'ready') return true;
+  return visit.item.sla.unit !== 'instant' && (state === 'accepted' || state === 'inProgress');
+}
+
+/** Prefixes of an item's wording of a result, most particular first: by what the hub said, by the act of the item, in general. */
+export function resultPrefixes(kit: Pick<PageKit, 'context'>, visit: Visit): readonly string[] {
+  const scope = { context: kit.context, visit };
+  const variant = visit.item.resultVariants?.find((candidate) => holds(scope, candidate.when))?.texts;
+  return [...(variant === undefined ? [] : [variant]), visit.item.resultTexts, 'result'];
 }
 
 /** F2: state word, one sentence, number, QR, what next, print state. */
 export function donePage(kit: PageKit, visit: Visit, qr: BlockOf<'receipt'>['qr'] | null): Screen {
   const { t } = kit;
   const result = visit.result ?? { state: 'unknown' };
-  const prefix = `${visit.item.resultTexts}.${result.state}`;
-  const values = resultValues(kit, result);
+  const { state } = result;
+  const prefixes = resultPrefixes(kit, visit);
+  const values = resultValues(kit, visit, result);
+  const keys = (end: string) => prefixes.map((prefix) => `${prefix}.${state}${end}`);
   const blocks: Block[] = [];
   if (visit.receiptNo !== null && qr !== null) {
     blocks.push({ type: 'receipt', label: t('receipt.number'), number: visit.receiptNo, qr });
   }
-  if (isInForce(result)) {
-    const bank = chosenBank(kit, visit);
-    const next = `${visit.item.resultTexts}.effective.next`;
-    blocks.push(
-      notice(
-        'attention',
-        bank === null ? t(`${next}Any`) : t(next, { bank: bank.name, hotline: bank.hotline }),
-        t('loss.effects.bank.title'),
-      ),
-    );
-  } else {
-    blocks.push(hotlines(kit, visit, true));
+  blocks.push(...cardNotice(kit, visit));
+  blocks.push(...nextNotice(kit, visit, prefixes, state, values));
+  if ('dueOn' in result && result.dueOn !== null) {
+    blocks.push(notice('information', t('result.due', { date: dateText(result.dueOn, kit.context.language) })));
   }
-  blocks.push(printNotice(kit, visit));
-  const canReprint =
-    visit.print.state === 'settled' && visit.print.copy < 2 && kit.context.receiptPrinter.availability === 'ready';
-  return page('F2', pageName(visit, `F2-${result.state}`), t(prefix, values), {
-    tone: toneOfResult[result.state],
-    lead: t(`${prefix}.lead`, values),
+  if (!isInForce(visit, state)) blocks.push(hotlines(kit, visit));
+  if (visit.print.state !== 'none') blocks.push(printNotice(kit, visit));
+  const print = canPrint(kit.context, visit) && visit.receiptNo !== null;
+  const printKey = visit.print.state === 'settled' ? 'action.reprint' : 'action.print';
+  return page('F2', pageName(visit, `F2-${state}`), kit.first(keys(''), values), {
+    tone: toneOfResult[state],
+    lead: kit.first(keys('.lead'), values),
     blocks,
     personal: true,
     actions: {
       main: kit.action('finish', 'action.finish'),
-      other: canReprint ? [kit.action('print', 'action.reprint')] : [],
+      other: [...(print ? [kit.action('print', printKey)] : []), ...linkActions(kit)],
     },
     ...(visit.print.state === 'settled' && visit.print.code !== null ? { keeperNote: visit.print.code } : {}),
   });
 }
 
-function resultValues(kit: PageKit, result: Result): Record<string, string> {
+/** What comes next, in the item's words; with the bank's number where a bank has to be called. */
+function nextNotice(
+  kit: PageKit,
+  visit: Visit,
+  prefixes: readonly string[],
+  state: ResultState,
+  values: TextValues,
+): Block[] {
+  const bank = bankOf(kit, visit);
+  for (const prefix of prefixes) {
+    const key = `${prefix}.${state}.next`;
+    const chosen = bank === null && kit.texts.has(`${key}Any`) ? `${key}Any` : key;
+    if (!kit.texts.has(chosen)) continue;
+    const title = kit.texts.has(`${key}.title`) ? `${key}.title` : 'result.next.title';
+    const bankValues = bank === null ? {} : { bank: bank.name, hotline: bank.hotline };
+    return [notice('attention', kit.t(chosen, { ...values, ...bankValues }), kit.t(title))];
+  }
+  return [];
+}
+
+/** The card that this visit made, where there was one: also when it did not come out. */
+function cardNotice(kit: PageKit, visit: Visit): Block[] {
+  const { card } = visit;
+  if (card.state !== 'settled' || card.end === 'notStarted') return [];
+  const tone = card.end === 'taken' ? 'done' : 'attention';
+  return [
+    notice(tone, kit.t(`card.end.${card.end}.text`, { phone: kit.keeperPhone() }), kit.t(`card.end.${card.end}`)),
+  ];
+}
+
+export function resultValues(kit: PageKit, visit: Visit, result: Result): TextValues {
+  const named = kit.refValues(scopeFor(kit, visit), visit.item.resultValues).values;
+  const data = 'data' in result ? result.data : {};
+  const own = { ...data, ...named, hotline: visit.item.hotline.number };
   switch (result.state) {
     case 'effective':
-      return { time: clockTime(result.at) };
+      return { ...own, time: clockTime(result.at) };
     case 'duplicate':
-      return { no: result.existingReceipt };
-    case 'refused': {
-      const key = `refusal.${result.reason}`;
-      return { reason: kit.t(kit.texts.has(key) ? key : 'refusal.other').text };
-    }
+      return { ...own, no: result.existingReceipt };
+    case 'refused':
+      return { ...own, reason: refusalText(kit, result.reason) };
     default:
-      return {};
+      return own;
   }
 }
 
-/** 14:03 in the city's time, whatever the machine's zone. */
+function refusalText(kit: PageKit, reason: string): string {
+  return kit.first([`refusal.${reason}`, 'refusal.other']).text;
+}
+
+/** 14:03 in the city's time, whatever the machine's zone; nothing where there is no time. */
 export function clockTime(iso: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'Asia/Shanghai',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  }).format(new Date(iso));
+  const ms = Date.parse(iso);
+  return Number.isNaN(ms) ? '' : new Date(ms + 8 * 3_600_000).toISOString().slice(11, 16);
 }
 
 /** What is known of the paper: never "printed" without the printer's word. */
@@ -119,32 +172,39 @@ export function leavingPage(kit: PageKit, visit: Visit): Screen {
   const { t, context } = kit;
   const cardLies = context.pad === 'present';
   const items: BlockOf<'checklist'>['items'] = [];
-  if (visit.card !== null) {
-    items.push({
-      id: 'idCard',
-      label: t('take.id'),
-      state: cardLies ? 'here' : context.pad === 'absent' ? 'taken' : 'cannotKnow',
-    });
+  if (visit.actor !== null || cardLies) {
+    const state = cardLies ? 'here' : context.pad === 'absent' ? 'taken' : 'cannotKnow';
+    items.push({ id: 'idCard', label: t('take.id'), state });
   }
-  const { print } = visit;
-  if (print.state === 'printing') items.push({ id: 'receipt', label: t('take.receipt'), state: 'waiting' });
-  if (
-    print.state === 'settled' &&
-    (print.outcome === 'done' || print.outcome === 'partial' || print.outcome === 'indeterminate')
-  ) {
+  if (visit.card.state === 'settled' && visit.card.end === 'taken') {
+    items.push({ id: 'card', label: t('take.card'), state: 'taken' });
+  }
+  const { print, document } = visit;
+  const printing = print.state === 'printing';
+  const isOut = (outcome: string) => outcome === 'done' || outcome === 'partial' || outcome === 'indeterminate';
+  if (printing) items.push({ id: 'receipt', label: t('take.receipt'), state: 'waiting' });
+  if (print.state === 'settled' && isOut(print.outcome)) {
     items.push({ id: 'receipt', label: t('take.receipt'), state: 'cannotKnow' });
   }
-  const printing = print.state === 'printing';
+  if (document.state === 'settled' && document.pagesOut !== 0 && isOut(document.outcome)) {
+    items.push({ id: 'pages', label: t('take.pages', { n: document.pagesOut ?? document.of }), state: 'cannotKnow' });
+  }
+  const hasPaper = items.some((item) => item.id === 'receipt');
+  const hasPages = items.some((item) => item.id === 'pages');
   const machine: Block = cardLies
     ? { type: 'machine', part: 'idReader', state: 'take', caption: t('id.caption.take') }
     : printing
       ? { type: 'machine', part: 'receiptPrinter', state: 'printing', caption: t('print.caption.printing') }
-      : { type: 'machine', part: 'receiptPrinter', state: 'take', caption: t('print.caption.take') };
-  const hasPaper = items.some((item) => item.id === 'receipt');
+      : hasPages
+        ? { type: 'machine', part: 'documentPrinter', state: 'take', caption: t('document.caption.take') }
+        : { type: 'machine', part: 'receiptPrinter', state: 'take', caption: t('print.caption.take') };
   return page('G1', pageName(visit, cardLies ? 'G1-card' : 'G1'), t(cardLies ? 'id.left' : 'take.all'), {
     lead: t('take.all.lead'),
-    blocks: [...(cardLies || hasPaper ? [machine] : []), { type: 'checklist', items }],
-    personal: false,
+    blocks: [...(cardLies || hasPaper || hasPages ? [machine] : []), { type: 'checklist', items }],
     actions: cardLies || printing ? {} : { main: kit.action('taken', 'action.taken') },
   });
 }
+
+/** Steps in which an item may print a slip of what it shows. */
+export const slipOf = (visit: Visit): string | null =>
+  stepOf(visit, 'view')?.slip ?? stepOf(visit, 'tracker')?.slip ?? null;

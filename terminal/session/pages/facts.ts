@@ -1,0 +1,143 @@
+import type { FactSection } from '../../../contract/catalogue/step.ts';
+import { maskIdNumber, maskName } from '../../../contract/mask.ts';
+import type { Block, BlockOf } from '../../../contract/screen.ts';
+import type { Text } from '../../../contract/text.ts';
+import type { Party, Visit } from '../context.ts';
+import { holds } from '../rules/condition.ts';
+import { dateText, formatValue } from '../rules/format.ts';
+import { pulledAt, resolveList, resolveRef } from '../rules/ref.ts';
+import { type Scope, withRow } from '../rules/scope.ts';
+import { type PageKit, paged, rowsPerPage, scopeFor } from './page-kit.ts';
+
+type Row = BlockOf<'facts'>['rows'][number];
+
+/** What the city knows, one block a section, with source and date; hidden values stand covered until they are uncovered one at a time. */
+export function sectionBlocks(kit: PageKit, visit: Visit, sections: readonly FactSection[]): Block[] {
+  const scope = scopeFor(kit, visit);
+  return sections.flatMap((section, index) =>
+    holds(scope, section.when) ? sectionBlock(kit, scope, section, `s${index}`) : [],
+  );
+}
+
+function sectionBlock(kit: PageKit, scope: Scope, section: FactSection, id: string): Block[] {
+  const title = kit.t(section.title);
+  const pulled = pulledAt(scope, section.pull);
+  if (pulled === undefined || pulled.status === 'asking') return [];
+  if (pulled.status === 'away' || pulled.status === 'timeout' || pulled.status === 'denied') {
+    return [{ type: 'notice', tone: 'waiting', title, text: kit.t(`found.${pulled.status}`) }];
+  }
+  const source = sourceText(kit, pulled.source, pulled.asOf);
+  if (section.columns !== undefined) return [tableBlock(kit, scope, section, id, title, source)];
+  const rows = section.list === undefined ? plainRows(kit, scope, section, id) : listRows(kit, scope, section, id);
+  if (rows.length === 0) {
+    return section.empty === undefined
+      ? []
+      : [{ type: 'notice', tone: 'information', title, text: kit.t(section.empty) }];
+  }
+  return [{ type: 'facts', title, source, rows }];
+}
+
+export function sourceText(kit: PageKit, source: string, asOf: string): Text {
+  const key = `dept.${source}`;
+  const dept = kit.texts.has(key) ? kit.t(key).text : source;
+  return kit.t('found.source', { dept, date: dateText(asOf.slice(0, 10), kit.context.language) });
+}
+
+function plainRows(kit: PageKit, scope: Scope, section: FactSection, id: string): Row[] {
+  return (section.rows ?? []).flatMap((line, i) =>
+    holds(scope, line.when)
+      ? [row(kit, scope, `${id}-${i}`, kit.t(line.label), kit.line(scope, line.value), line.hidden, line.emphasis)]
+      : [],
+  );
+}
+
+function listRows(kit: PageKit, scope: Scope, section: FactSection, id: string): Row[] {
+  const entries = entriesOf(scope, section);
+  const rows = entries.flatMap((entry, e) => {
+    const inRow = withRow(scope, entry);
+    if (section.entry !== undefined) {
+      const { label, value, hidden, emphasis } = section.entry;
+      return [row(kit, scope, `${id}-${e}`, kit.line(inRow, label), kit.line(inRow, value), hidden, emphasis)];
+    }
+    return plainRows(kit, inRow, section, `${id}-${e}`);
+  });
+  const { sum } = section;
+  if (sum === undefined || entries.length === 0) return rows;
+  const total = entries.reduce<number>(
+    (all, entry) => all + (Number(resolveRef(withRow(scope, entry), sum.of)) || 0),
+    0,
+  );
+  const text = kit.personal(sum.label, formatValue(kit.words, total, sum.format));
+  return [...rows, row(kit, scope, `${id}-sum`, kit.t(sum.label), text, sum.hidden, true)];
+}
+
+/** Entries of a section's list that stand there. */
+export function entriesOf(scope: Scope, section: FactSection): readonly unknown[] {
+  const list = section.list === undefined ? [] : (resolveList(scope, section.list) ?? []);
+  return list.filter((entry) => holds(withRow(scope, entry), section.where));
+}
+
+function row(
+  kit: PageKit,
+  scope: Scope,
+  id: string,
+  label: Text,
+  value: Text,
+  hidden: boolean | undefined,
+  emphasis: boolean | undefined,
+): Row {
+  const shown = { id, label, value, ...(emphasis === true ? { emphasis } : {}) };
+  if (hidden !== true || scope.visit.revealed === id) return shown;
+  return { ...shown, value: kit.t('value.hidden'), reveal: kit.action(`reveal:${id}`, 'action.reveal') };
+}
+
+function tableBlock(kit: PageKit, scope: Scope, section: FactSection, id: string, title: Text, source: Text): Block {
+  const entries = entriesOf(scope, section);
+  if (entries.length === 0 && section.empty !== undefined) {
+    return { type: 'notice', tone: 'information', title, text: kit.t(section.empty) };
+  }
+  const columns = section.columns ?? [];
+  const isOpen = scope.visit.revealed === id;
+  const { rows, pager } = paged(kit, entries, scope.visit.page, rowsPerPage);
+  const covered = kit.t('value.covered');
+  return {
+    type: 'table',
+    title,
+    source,
+    columns: columns.map((column) => kit.t(column.label)),
+    rows: rows.map((entry) =>
+      columns.map((column) =>
+        column.hidden === true && !isOpen ? covered : kit.line(withRow(scope, entry), column.value),
+      ),
+    ),
+    ...pager,
+    ...(columns.some((column) => column.hidden === true) && !isOpen
+      ? { reveal: kit.action(`reveal:${id}`, 'action.reveal') }
+      : {}),
+  };
+}
+
+/** Who: always masked, from the chip. */
+export function personFacts(kit: PageKit, party: Party | null, titleKey = 'found.person'): BlockOf<'facts'> {
+  const { t } = kit;
+  const date = dateText((party?.at ?? '').slice(0, 10), kit.context.language);
+  return {
+    type: 'facts',
+    title: t(titleKey),
+    source: t(party?.card === null ? 'found.source.typed' : 'found.source.chip', { date }),
+    rows: [
+      { id: 'name', label: t('field.name'), value: kit.personal('name', maskName(party?.name ?? '')) },
+      {
+        id: 'idNumber',
+        label: t('field.idNumber'),
+        value: kit.personal('idNumber', maskIdNumber(party?.idNumber ?? '')),
+      },
+    ],
+  };
+}
+
+/** The one who stands here and, where it is somebody else, for whom. */
+export function peopleFacts(kit: PageKit, visit: Visit): Block[] {
+  const actor = visit.actor === null ? [] : [personFacts(kit, visit.actor)];
+  return visit.subject === null ? actor : [...actor, personFacts(kit, visit.subject, 'found.subject')];
+}

@@ -1,0 +1,181 @@
+import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
+import { cardSteps, type Visit } from '../context.ts';
+import { mayPrintAgain } from '../machine/send.ts';
+import { hotlines, notice, type PageKit, page, pageName, stepWords } from './page-kit.ts';
+
+/** What comes out of the machine: the card (G1) and A4 pages. */
+
+/** G1 while a card is made: every step by what the devices report. */
+export function cardPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const { card } = visit;
+  const step = stepWords(kit, visit);
+  if (card.state === 'offered') {
+    return page('G1', pageName(visit, `G1-take-${card.urgency}`), t('card.take'), {
+      step,
+      tone: card.urgency === 'calm' ? 'information' : 'attention',
+      lead: t(`card.take.${card.urgency}`),
+      blocks: [{ type: 'machine', part: 'cardDispenser', state: 'take', caption: t('card.caption.take') }],
+    });
+  }
+  if (card.state === 'settled') return cardEndPage(kit, visit);
+  const at = card.state === 'working' ? card.step : 'pin';
+  if (at === 'pin') {
+    return page('G1', pageName(visit, 'G1-pin'), t('card.pin'), {
+      step,
+      lead: t('card.pin.lead'),
+      blocks: [
+        { type: 'machine', part: 'pinPad', state: 'place', caption: t('pin.caption') },
+        { type: 'pin', label: t('pin.label'), entered: card.state === 'working' ? card.pinEntered : 0, of: 6 },
+      ],
+    });
+  }
+  const reached = cardSteps.indexOf(at);
+  const steps: BlockOf<'steps'>['steps'] = cardSteps
+    .filter((name) => name !== 'pin')
+    .map((name) => {
+      const index = cardSteps.indexOf(name);
+      return {
+        label: t(`card.step.${name}`),
+        state: index < reached ? 'done' : index === reached ? 'active' : 'waiting',
+      };
+    });
+  return page('G1', pageName(visit, 'G1-making'), t('card.making'), {
+    step,
+    lead: t('card.making.lead'),
+    blocks: [{ type: 'steps', steps }],
+  });
+}
+
+/** How it ended, with what becomes of the money where no card came out. */
+function cardEndPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const { card } = visit;
+  if (card.state !== 'settled') throw new Error('a card page without its end');
+  const { end, refund, last4 } = card;
+  const blocks: Block[] = [];
+  if (last4 !== null) {
+    const value = kit.personal('card', last4);
+    blocks.push({ type: 'facts', rows: [{ id: 'card', label: t('card.newNumber'), value, emphasis: true }] });
+  }
+  if (refund) blocks.push(notice('waiting', t('card.refund.text'), t('card.refund')));
+  if (end !== 'taken') blocks.push(hotlines(kit, visit));
+  return page('G1', pageName(visit, `G1-end-${end}`), t(`card.end.${end}`), {
+    step: stepWords(kit, visit),
+    tone: end === 'taken' ? 'done' : end === 'unknown' ? 'waiting' : 'attention',
+    lead: t(`card.end.${end}.text`, { phone: kit.keeperPhone() }),
+    blocks,
+    personal: true,
+    actions: { main: kit.action('continue', 'action.continue') },
+  });
+}
+
+/** A4: preview, print, count. */
+export function documentPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const { document } = visit;
+  const step = stepWords(kit, visit);
+  const end = kit.action('end', 'action.end');
+  switch (document.state) {
+    case 'none':
+    case 'preparing':
+      return page('D1', pageName(visit, 'D1-preparing'), t('document.preparing'), {
+        step,
+        lead: t('document.preparing.lead'),
+      });
+    case 'preview':
+      return previewPage(kit, visit);
+    case 'issuing':
+      return page('G1', pageName(visit, 'G1-issuing'), t('document.issuing'), {
+        step,
+        lead: t('document.issuing.lead'),
+      });
+    case 'printing':
+      return page('G1', pageName(visit, 'G1-printing'), t('print.page', { k: document.page, n: document.of }), {
+        step,
+        lead: t('document.printing.lead'),
+        blocks: [
+          { type: 'machine', part: 'documentPrinter', state: 'printing', caption: t('document.caption.printing') },
+        ],
+      });
+    case 'refused':
+      return page('N1', pageName(visit, 'N1-document.refused'), t('document.refused'), {
+        step,
+        tone: 'attention',
+        lead: kit.first([`document.refused.${document.reason}`, 'document.refused.lead']),
+        blocks: [hotlines(kit, visit)],
+        actions: { main: end },
+      });
+    case 'away':
+      return page('N1', pageName(visit, 'N1-document.away'), t('document.away'), {
+        step,
+        tone: 'attention',
+        lead: t('document.away.lead'),
+        blocks: [hotlines(kit, visit)],
+        actions: { back: end, main: kit.action('retry', 'action.retry') },
+      });
+    case 'settled':
+      return printedPage(kit, visit);
+  }
+}
+
+function previewPage(kit: PageKit, visit: Visit): Screen {
+  const { t, context } = kit;
+  const { document } = visit;
+  if (document.state !== 'preview') throw new Error('a preview page without its document');
+  const { preview, pages } = document.reply;
+  const n = Math.min(visit.page, Math.max(0, preview.length - 1));
+  const ready = context.devices.a4Printer.availability !== 'unavailable';
+  const words = t('document.pages', { n: n + 1, of: preview.length });
+  const pager =
+    preview.length < 2
+      ? {}
+      : {
+          pager: {
+            words,
+            ...(n > 0 ? { previous: kit.action('page:previous', 'pager.previous') } : {}),
+            ...(n < preview.length - 1 ? { next: kit.action('page:next', 'pager.next') } : {}),
+          },
+        };
+  return page('D1', pageName(visit, 'D1-preview'), t('document.preview'), {
+    step: stepWords(kit, visit),
+    lead: t('document.preview.lead', { n: pages }),
+    blocks: [
+      {
+        type: 'preview',
+        lines: [...(preview[n] ?? [])],
+        pageWords: words,
+        watermark: t('document.watermark'),
+        ...pager,
+      },
+      ...(ready ? [] : [notice('attention', t('tile.missing.a4Printer', { phone: kit.keeperPhone(), hotline: '' }))]),
+    ],
+    personal: true,
+    actions: {
+      back: kit.action('end', 'action.notNow'),
+      ...(ready ? { main: kit.action('printDocument', 'action.printDocument') } : {}),
+    },
+  });
+}
+
+function printedPage(kit: PageKit, visit: Visit): Screen {
+  const { t, context } = kit;
+  const { document } = visit;
+  if (document.state !== 'settled') throw new Error('a printed page without its document');
+  const { outcome, pagesOut, of, code, reply } = document;
+  const again = mayPrintAgain(context)
+    ? [kit.action('again', outcome === 'done' ? 'document.notOut' : 'document.again')]
+    : [];
+  return page('G1', pageName(visit, `G1-printed-${outcome}`), t(`document.${outcome}`, { k: pagesOut ?? '?', n: of }), {
+    step: stepWords(kit, visit),
+    tone: outcome === 'done' ? 'done' : outcome === 'indeterminate' ? 'waiting' : 'attention',
+    lead: t(`document.${outcome}.lead`, { k: pagesOut ?? '?', n: of, code: reply.verifyCode }),
+    blocks:
+      pagesOut === 0
+        ? [hotlines(kit, visit)]
+        : [{ type: 'machine', part: 'documentPrinter', state: 'take', caption: t('document.caption.take') }],
+    personal: true,
+    actions: { main: kit.action('continue', 'action.continue'), other: again },
+    ...(code === null ? {} : { keeperNote: code }),
+  });
+}

@@ -1,0 +1,104 @@
+import type { Block, Screen } from '../../../contract/screen.ts';
+import { qrModules } from '../../receipt/receipt-qr.ts';
+import type { Visit } from '../context.ts';
+import { unsigned } from '../machine/send.ts';
+import { feeOf } from '../rules/fee.ts';
+import { moneyText } from '../rules/format.ts';
+import { answerRows } from './check-pages.ts';
+import { peopleFacts } from './facts.ts';
+import { notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
+
+/** E2: what is signed stands on the page in full; laying the card is the signature. */
+export function signPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  return page('E2', pageName(visit, 'E2'), t('sign.title'), {
+    step: stepWords(kit, visit),
+    lead: t('sign.lead'),
+    blocks: [
+      ...peopleFacts(kit, visit),
+      {
+        type: 'facts',
+        title: t('check.yours'),
+        rows: answerRows(kit, visit).map(({ change: _change, ...row }) => row),
+      },
+      notice('information', t('sign.means'), t('sign.means.title')),
+    ],
+    personal: true,
+    actions: { back: kit.action('end', 'action.notNow'), main: kit.action('sign', 'action.sign'), equal: true },
+  });
+}
+
+export function signingPage(kit: PageKit, visit: Visit): Screen {
+  return page('E2', pageName(visit, 'E2-signing'), kit.t('sign.working'), {
+    step: stepWords(kit, visit),
+    lead: kit.t('sign.working.lead'),
+  });
+}
+
+/** Others who have to sign: here with their own card, or on their phone within the time of the draft. */
+export function othersPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const signers = visit.draft?.signers ?? [];
+  const codes: Block[] = unsigned(visit)
+    .slice(0, 2)
+    .map((signer) => ({
+      type: 'code',
+      qr: { ...qrModules(signer.phoneCode), label: t('sign.others.code') },
+      caption: { ...t('sign.others.caption', { last4: signer.idLast4 }), personal: true },
+    }));
+  const open = unsigned(visit).length;
+  return page('E2', pageName(visit, 'E2-others'), t('sign.others', { n: signers.length - open, m: signers.length }), {
+    step: stepWords(kit, visit),
+    lead: t('sign.others.lead'),
+    blocks: [
+      {
+        type: 'steps',
+        steps: signers.map((signer) => ({
+          label: { ...t('sign.signer', { last4: signer.idLast4 }), personal: true },
+          state: signer.signed ? 'done' : 'waiting',
+        })),
+      },
+      ...codes,
+    ],
+    personal: true,
+    actions: {
+      main: kit.action('continue', 'action.continue'),
+      other: open > 0 ? [kit.action('sign', 'sign.others.here')] : [],
+    },
+  });
+}
+
+/** P1: amount, symbol, time that is left. What is not known is said so, and nobody is asked to pay twice. */
+export function payPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const { order } = visit;
+  const amount = moneyText(feeOf(scopeFor(kit, visit)));
+  const end = kit.action('end', 'action.notNow');
+  const step = stepWords(kit, visit);
+  if (order.state === 'pending') {
+    const { payCode, expiresAt, demonstration } = order.order;
+    return page('P1', pageName(visit, 'P1'), t('pay.title'), {
+      step,
+      lead: t('pay.lead'),
+      blocks: [
+        {
+          type: 'pay',
+          amount: kit.value('amount', moneyText(order.order.amountFen)),
+          what: kit.title(visit.item),
+          qr: { ...qrModules(payCode), label: t('pay.code') },
+          endsAt: expiresAt,
+          ...(demonstration ? { label: t('pay.demonstration') } : {}),
+        },
+      ],
+      actions: { back: end },
+    });
+  }
+  const words = order.state === 'none' ? 'opening' : order.state;
+  const canRetry = order.state === 'away' || order.state === 'expired';
+  return page('P1', pageName(visit, `P1-${words}`), t(`pay.${words}`, { amount }), {
+    step,
+    tone: words === 'opening' ? 'information' : words === 'paid' ? 'done' : 'waiting',
+    lead: t(`pay.${words}.lead`, { amount }),
+    actions: { back: end, ...(canRetry ? { main: kit.action('retry', 'action.retry') } : {}) },
+  });
+}

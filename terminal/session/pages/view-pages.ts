@@ -1,0 +1,219 @@
+import type { Matter } from '../../../contract/pulls/cases.ts';
+import type { Block, BlockOf, Screen, Tone } from '../../../contract/screen.ts';
+import { qrModules } from '../../receipt/receipt-qr.ts';
+import type { Visit } from '../context.ts';
+import { caseActs, goOf } from '../machine/look.ts';
+import { caseOf } from '../machine/moves.ts';
+import { dateText } from '../rules/format.ts';
+import { resolveIn } from '../rules/line.ts';
+import { stepOf } from '../rules/visit-steps.ts';
+import { peopleFacts, sectionBlocks } from './facts.ts';
+import { linkActions } from './found-pages.ts';
+import { backAction, hotlines, notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
+import { printNotice } from './result-pages.ts';
+
+/** V1: what was found, what can be done with it. The last page of a query unless the item names a button that goes on. */
+export function viewPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const step = stepOf(visit, 'view');
+  if (step === null) throw new Error('a view page without its step');
+  const go = goOf(kit.context);
+  const finish = kit.action('finish', 'action.finish');
+  const code = step.qr === undefined ? null : resolveIn(scopeFor(kit, visit), step.qr, kit.context.language);
+  const codeBlock: Block[] =
+    typeof code === 'string'
+      ? [{ type: 'code', qr: { ...qrModules(code), label: t('view.code') }, caption: t('view.code.caption') }]
+      : [];
+  return page('V1', pageName(visit, 'V1'), t(step.title), {
+    step: stepWords(kit, visit),
+    blocks: [
+      ...peopleFacts(kit, visit),
+      ...sectionBlocks(kit, visit, step.sections),
+      ...codeBlock,
+      ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
+    ],
+    personal: true,
+    actions: {
+      ...backAction(kit),
+      main: go === null ? finish : kit.action('continue', go.label),
+      other: [...slipAction(kit, visit, step.slip), ...linkActions(kit), ...(go === null ? [] : [finish])],
+    },
+  });
+}
+
+function slipAction(kit: PageKit, visit: Visit, slip: string | undefined) {
+  const { print } = visit;
+  const isFree = print.state === 'none' || (print.state === 'settled' && print.copy < 2);
+  const ready = kit.context.devices.receiptPrinter.availability === 'ready';
+  return slip !== undefined && isFree && ready ? [kit.action('print', 'action.slip')] : [];
+}
+
+const toneOfCase = (state: string): Tone | 'idle' => {
+  if (state === 'done' || state === 'ready') return 'done';
+  if (state === 'needMore' || state === 'refused' || state === 'expired') return 'attention';
+  if (state === 'withdrawn') return 'information';
+  return state === 'waiting' ? 'idle' : 'waiting';
+};
+
+/** U1: the whole as a bar, matters as lanes, what comes next, what may be done. */
+export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
+  const { t, context } = kit;
+  const view = caseOf(context);
+  const finish = kit.action('finish', 'action.finish');
+  if (view === null) {
+    return page('U1', pageName(visit, 'U1-none'), t('track.none'), {
+      step: stepWords(kit, visit),
+      tone: 'information',
+      lead: t('track.none.lead'),
+      blocks: [hotlines(kit, visit)],
+      actions: { ...backAction(kit), main: finish },
+    });
+  }
+  if (state !== 'shown') return actPage(kit, visit, state);
+  const item = context.items.find((candidate) => candidate.id === view.itemId);
+  const isEnglish = context.language === 'en';
+  const date = (day: string) => dateText(day.slice(0, 10), context.language);
+  const rows: BlockOf<'facts'>['rows'] = [
+    { id: 'no', label: t('receipt.number'), value: kit.value('receiptNo', view.receiptNo) },
+    {
+      id: 'item',
+      label: t('track.item'),
+      // Sensitive services stand there under their neutral name: others may look on.
+      value:
+        item === undefined
+          ? t('track.item.other')
+          : kit.texts.localised(context.language, `item.${item.id}.title`, item.receiptTitle ?? item.title),
+    },
+    { id: 'submitted', label: t('track.submitted'), value: kit.value('date', date(view.submittedOn)) },
+    ...(view.dueOn === null ? [] : [{ id: 'due', label: t('track.due'), value: kit.value('date', date(view.dueOn)) }]),
+  ];
+  const nextWords = isEnglish ? view.nextEn : view.nextZh;
+  const go = goOf(context);
+  const acts = caseActs(context);
+  const step = stepOf(visit, 'tracker');
+  return page('U1', pageName(visit, `U1-${view.level}`), caseWord(kit, view.state, view), {
+    step: stepWords(kit, visit),
+    tone: toneOfCase(view.state) === 'idle' ? 'waiting' : (toneOfCase(view.state) as Tone),
+    blocks: [
+      { type: 'facts', rows },
+      ...(view.matters.length === 0
+        ? []
+        : [
+            {
+              type: 'lanes' as const,
+              done: view.done,
+              of: view.of,
+              lanes: view.matters.map((matter) => lane(kit, matter)),
+            },
+          ]),
+      ...(nextWords === '' ? [] : [notice('information', kit.value('next', nextWords), t('track.next'))]),
+      ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
+    ],
+    personal: view.level === 'detail',
+    actions: {
+      ...backAction(kit),
+      main: go === null ? finish : kit.action('continue', go.label),
+      other: [
+        ...(acts.includes('withdraw') ? [kit.action('withdraw', 'action.withdraw')] : []),
+        ...(view.may.includes('print') ? slipAction(kit, visit, step?.slip) : []),
+        ...(view.mine && view.level === 'detail' ? linkActions(kit) : []),
+        ...(go === null ? [] : [finish]),
+      ],
+    },
+  });
+}
+
+function caseWord(
+  kit: PageKit,
+  state: string,
+  view: {
+    readonly done: number;
+    readonly of: number;
+    readonly reason: string | null;
+    readonly signers: { readonly signed: number; readonly of: number };
+  },
+) {
+  const reason = view.reason === null ? '' : kit.first([`refusal.${view.reason}`, 'refusal.other']).text;
+  return kit.t(`case.${state}`, { n: view.done, m: view.of, k: view.signers.signed, of: view.signers.of, reason });
+}
+
+function lane(kit: PageKit, matter: Matter): BlockOf<'lanes'>['lanes'][number] {
+  const { t, context } = kit;
+  const { daysUsed, daysAllowed } = matter;
+  const hasDays = daysUsed !== null && daysAllowed !== null;
+  const dept = `dept.${matter.department}`;
+  const note = matter.reason === null ? matter.pickup : kit.first([`refusal.${matter.reason}`, 'refusal.other']).text;
+  return {
+    id: matter.matterId,
+    title: kit.value('matter', context.language === 'en' ? matter.titleEn : matter.titleZh),
+    department: kit.texts.has(dept) ? t(dept) : kit.value('department', matter.department),
+    tone: toneOfCase(matter.state),
+    state: t(`matter.${matter.state}`),
+    ...(hasDays ? { days: t('track.days', { n: daysUsed, m: daysAllowed }) } : {}),
+    ...(hasDays && daysAllowed > 0 ? { used: Math.min(1, daysUsed / daysAllowed) } : {}),
+    ...(note === null ? {} : { note: kit.value('note', note) }),
+  };
+}
+
+/** 撤回: asked once more, done at the hub, told as the hub said it. */
+function actPage(kit: PageKit, visit: Visit, state: string): Screen {
+  const { t, context } = kit;
+  const act = visit.act ?? 'withdraw';
+  if (state === 'asking') {
+    return page('E0', pageName(visit, `E0-${act}`), t(`track.${act}`), {
+      lead: t(`track.${act}.lead`),
+      blocks: [],
+      actions: { back: kit.action('back', 'action.notNow'), main: kit.action('act', `track.${act}.go`), equal: true },
+    });
+  }
+  if (state === 'acting') {
+    return page('F1', pageName(visit, `F1-${act}`), t('submit.working'), { lead: t('submit.lead') });
+  }
+  const finish = kit.action('finish', 'action.finish');
+  if (state === 'told') {
+    return page('F2', pageName(visit, `F2-${act}`), t(`track.${act}.done`), {
+      tone: 'done',
+      lead: t(`track.${act}.done.lead`),
+      actions: { main: finish },
+    });
+  }
+  return page('N1', pageName(visit, `N1-${act}`), t('track.act.refused'), {
+    tone: 'attention',
+    lead: kit.first([context.notice ?? '', 'act.other']),
+    blocks: [hotlines(kit, visit)],
+    actions: { back: kit.action('back', 'action.back'), main: finish },
+  });
+}
+
+/** G2: five faces, 跳过 of the same size. */
+export function ratePage(kit: PageKit, visit: Visit, state: string): Screen {
+  const { t } = kit;
+  const finish = kit.action('finish', 'action.finish');
+  if (state === 'thanks' || state === 'notTaken') {
+    return page('G2', pageName(visit, `G2-${state}`), t(`rate.${state}`), {
+      tone: state === 'thanks' ? 'done' : 'information',
+      lead: t(`rate.${state}.lead`),
+      actions: { main: finish },
+    });
+  }
+  if (state === 'sending') {
+    return page('G2', pageName(visit, 'G2-sending'), t('rate.sending'), {
+      actions: { main: kit.action('skip', 'rate.skip') },
+    });
+  }
+  const level = visit.item.fields.find((field) => field.type === 'select');
+  const codes = level?.list?.codes ?? ['5', '4', '3', '2', '1'];
+  return page('G2', pageName(visit, 'G2'), t('rate.title'), {
+    lead: t('rate.lead'),
+    blocks: [
+      {
+        type: 'choice',
+        name: level?.key ?? 'level',
+        look: 'faces',
+        selected: null,
+        options: codes.map((code) => ({ id: code, label: t(`list.rating.${code}`) })),
+      },
+    ],
+    actions: { main: kit.action('skip', 'rate.skip') },
+  });
+}
