@@ -45,6 +45,47 @@ export const KioskConfig = Type.Object(
       },
       strict,
     ),
+    /** Card personaliser with PIN pad (docs/protocols/personaliser.md): serial port; left out or empty = not fitted, so no card on the spot. */
+    personaliser: Type.Optional(Type.Object({ port: Type.String({ maxLength: 255 }) }, strict)),
+    /** Parts that no driver of ours can see; left out = not fitted. */
+    fitted: Type.Optional(
+      Type.Object(
+        {
+          /** Before the citizen's face; used by the window, never by this program. */
+          camera: Type.Optional(Type.Boolean()),
+          docCamera: Type.Optional(Type.Boolean()),
+          speaker: Type.Optional(Type.Boolean()),
+          navPad: Type.Optional(Type.Boolean()),
+        },
+        strict,
+      ),
+    ),
+    /**
+     * Who compares faces; left out = nobody, so that face is not offered. `demonstration` compares nobody and says so (`terminal/verifier/`); `program` is installed
+     * by the keeper of the machine under its own licence.
+     */
+    faceVerifier: Type.Optional(
+      Type.Union([
+        Type.Object({ kind: Type.Literal('none') }, strict),
+        Type.Object(
+          {
+            kind: Type.Literal('demonstration'),
+            answer: Type.Optional(
+              Type.Unsafe<'byPicture' | 'noMatch'>({ type: 'string', enum: ['byPicture', 'noMatch'] }),
+            ),
+          },
+          strict,
+        ),
+        Type.Object(
+          {
+            kind: Type.Literal('program'),
+            path: Type.String({ minLength: 1 }),
+            args: Type.Array(Type.String(), { maxItems: 20 }),
+          },
+          strict,
+        ),
+      ]),
+    ),
     /** Folders of serial ports in which a device is looked for when it is not where it was; empty = never looked for elsewhere. */
     portSearch: Type.Array(Type.String({ minLength: 1 }), { maxItems: 8 }),
     receipt: Type.Object({ columns: Type.Unsafe<32 | 48>({ type: 'integer', enum: [32, 48] }) }, strict),
