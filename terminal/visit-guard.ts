@@ -13,7 +13,8 @@ export interface VisitGuard {
   open(visit: Visit): void;
   /** The claim of the visit that is open; devices are used only with it. */
   claim(): Promise<Result<Claim, DeviceError>>;
-  end(reason: 'done' | 'exit' | 'timeout' | 'windowLost'): void;
+  /** @returns id of the visit that ended; null = none was open */
+  end(reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door'): string | null;
 }
 
 /** True when the last visit was cut by a crash or a power cut; clears the mark. */
@@ -46,7 +47,7 @@ export function visitGuard(
     },
     claim: () => open?.claim ?? Promise.resolve(err(noClaim)),
     end: (reason) => {
-      if (open === null) return;
+      if (open === null) return null;
       const { id, claim } = open;
       open = null;
       void claim.then((result) => {
@@ -56,6 +57,7 @@ export function visitGuard(
       store.audit('session.end', { reason }, id);
       store.audit('erase', { kind: 'visit', count: 1 }, id);
       log('session.visit.ended', { session: id, reason });
+      return id;
     },
   };
 }

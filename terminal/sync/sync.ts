@@ -3,6 +3,7 @@ import type { DeviceKey } from '../crypto/device-key.ts';
 import type { Identity } from '../store/store.ts';
 import { type ClockTrust, makeClockTrust } from './clock-trust.ts';
 import { type HubClient, makeHubClient } from './hub-client.ts';
+import { type HubServices, makeHubServices } from './hub-services.ts';
 import { presenceAtStart, presenceEventOf, probe, stepPresence } from './presence.ts';
 import { makeSyncWorker, type SyncWorkerOptions } from './sync-worker.ts';
 import type { AwaitedVerdict } from './verdict-waiters.ts';
@@ -44,12 +45,18 @@ export interface HubLinkOptions extends Omit<SyncOptions, 'client' | 'trust'> {
   readonly fetch?: typeof fetch;
 }
 
-/** Client and sync worker of an enrolled machine, wired together: the client for pulls and case states, the sync for everything that is queued. */
-export function makeHubLink(options: HubLinkOptions): { readonly client: HubClient; readonly sync: Sync } {
+export interface HubLink {
+  readonly client: HubClient;
+  readonly services: HubServices;
+  readonly sync: Sync;
+}
+
+/** Client and sync worker of an enrolled machine, wired together: client and services for what is asked now, the sync for everything that is queued. */
+export function makeHubLink(options: HubLinkOptions): HubLink {
   const { store, clock, identity } = options;
   const trust = makeClockTrust(clock, (offsetMs) => store.setHubOffset(offsetMs));
   const client = makeHubClient({ ...options, deviceId: identity.deviceId, replyKey: identity.replyKey, trust });
-  return { client, sync: makeSync({ ...options, client, trust }) };
+  return { client, services: makeHubServices(client), sync: makeSync({ ...options, client, trust }) };
 }
 
 export function makeSync(options: SyncOptions): Sync {
