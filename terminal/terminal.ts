@@ -1,34 +1,45 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FromTerminal } from '../contract/channel.ts';
 import type { Clock } from '../contract/clock.ts';
-import { deviceError } from '../contract/device.ts';
 import type { KioskConfig } from '../contract/kiosk-config.ts';
 import type { Log } from '../contract/log.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { Language } from '../contract/text.ts';
+import { cityDay } from '../contract/working-days.ts';
 import { type CatalogueError, loadItems } from './catalogue/load-items.ts';
 import { loadTexts, type Texts } from './catalogue/texts.ts';
 import { type DeviceKey, loadDeviceKey } from './crypto/device-key.ts';
 import { systemRandom } from './crypto/random.ts';
 import { reconcileCardsAtBoot } from './devices/boot-reconcile.ts';
+import { watchCapabilities } from './devices/capability-views.ts';
 import { ClaimManager } from './devices/claims.ts';
 import { Custodian } from './devices/custodian.ts';
-import { type DeviceSet, deviceReport, openDevices, padOf, viewOf } from './devices/device-set.ts';
+import { type DeviceSet, deviceReport, openDevices, padOf } from './devices/device-set.ts';
+import { reconcileDocuments } from './devices/document-act.ts';
+import { guidanceLights } from './devices/guidance-lights.ts';
+import { openPersonaliser } from './devices/open-personaliser.ts';
 import { reconcilePrints } from './devices/print-act.ts';
 import { enrol } from './enrolment/enrolment.ts';
+import { faceVerifierOf } from './face-verifier-of.ts';
+import { watchIntake } from './intake.ts';
+import { loadThemes } from './load-themes.ts';
 import { dispatch, shellRoles } from './methods/registry.ts';
+import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
 import { qrModules } from './receipt/receipt-qr.ts';
 import type { Identity as SessionIdentity, Visit } from './session/context.ts';
-import { cardPort } from './session/ports/card-port.ts';
-import { confirmPort } from './session/ports/confirm-port.ts';
-import { printPort, visitQrPayload } from './session/ports/print-port.ts';
-import { pullPort } from './session/ports/pull-port.ts';
-import { submitPort } from './session/ports/submit-port.ts';
-import { createSessionService, type SessionPorts, type SessionService } from './session/session-service.ts';
+import { closedPorts, makePorts, noClaim } from './session/ports/make-ports.ts';
+import { PaidOrders } from './session/ports/paid-orders.ts';
+import { visitQrPayload } from './session/ports/print-port.ts';
+import { VisitKeys } from './session/ports/visit-keys.ts';
+import { VisitSecrets } from './session/ports/visit-secrets.ts';
+import { createSessionService, type SessionService } from './session/session-service.ts';
 import { openStore } from './store/open-store.ts';
 import type { Identity, Store } from './store/store.ts';
-import { makeHubLink } from './sync/sync.ts';
+import { watchSwitches } from './sync/switches-watch.ts';
+import { type HubLink, makeHubLink } from './sync/sync.ts';
+import type { FaceVerifier } from './verifier/face-verifier.ts';
 import { version } from './version.ts';
 import { takeCrashMark, visitGuard } from './visit-guard.ts';
 
@@ -50,6 +61,9 @@ export interface Terminal {
   stop(reason: string): Promise<void>;
 }
 
+/** How often it is looked whether the city's day has changed, milliseconds. */
+const dayLookMs = 30_000;
+
 /**
  * Wires the terminal service: store, devices, session, hub link. A disk that cannot be trusted stops visits, not the program: the citizen
  * sees why and where to go.
@@ -59,16 +73,23 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
   const texts = loadTexts(join(shippedDir, 'texts'));
   const items = loadItems(join(shippedDir, 'catalogue'), texts);
   if (!items.ok) return items;
+  const themes = loadThemes(join(shippedDir, 'themes.json'));
+  if (!themes.ok) return themes;
   const opened = openStore({ dir: dataDir, clock, log, random: systemRandom });
   if (!opened.ok) log('terminal.service.failed', { code: opened.error.code, detail: opened.error.detail });
   const store = opened.ok ? opened.value : null;
   const devices = openDevices({ config, clock, log, bindings: store?.meta ?? null });
-  const running = store === null ? null : run(options, store, devices, texts);
+  const personaliser = openPersonaliser(config.personaliser?.port ?? '', { clock, log });
+  const verifier = faceVerifierOf(config.faceVerifier, clock);
+  const machine = { devices, personaliser, verifier };
+  const running = store === null ? null : run(options, store, machine, texts);
 
   const epoch = randomUUID();
+  const light = guidanceLights(devices.ioBoard);
   const session: SessionService = createSessionService({
     ports: running?.ports ?? closedPorts,
     items: items.value,
+    themes: themes.value,
     texts,
     settings: { cityHotline: config.cityHotline },
     clock,
@@ -78,12 +99,16 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
     crashed: store !== null && takeCrashMark(store),
     durable: store !== null,
     newId: randomUUID,
-    publish: (snapshot) => post({ type: 'snapshot', snapshot }),
+    publish: (snapshot) => {
+      light(snapshot.screen);
+      post({ type: 'snapshot', snapshot });
+    },
     receiptQr: running?.receiptQr ?? (() => null),
   });
   session.start();
-  const stopWatching = watchDevices(devices, session);
+  const stopWatching = watchWorld(options, machine, session, store, () => running?.cardsBlockedBy() ?? null);
   devices.start();
+  personaliser?.start();
   running?.start(session);
   log('terminal.service.started', { version, bootId: store?.bootId ?? '', node: process.version });
   post({ type: 'ready', epoch, version });
@@ -102,33 +127,28 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
       stopWatching();
       session.stop();
       await running?.stop();
-      await devices.close();
+      await Promise.all([devices.close(), personaliser?.close()]);
       store?.close();
       log('terminal.service.stopped', { reason });
     },
   });
 }
 
-/** A machine whose disk is not safe takes no visit, so none of these is ever called. */
-const closedPorts: SessionPorts = {
-  readCard: () => () => undefined,
-  pull: () => () => undefined,
-  store: () => () => undefined,
-  confirm: () => () => undefined,
-  openVisit: () => undefined,
-  startPrint: () => undefined,
-  wipe: () => undefined,
-};
+interface Machine {
+  readonly devices: DeviceSet;
+  readonly personaliser: CardPersonaliser | null;
+  readonly verifier: FaceVerifier | null;
+}
 
 /** The part that needs a store: visits, hub link, enrolment. */
 function run(
   { clock, log, config, dataDir, shippedDir, post }: TerminalOptions,
   store: Store,
-  devices: DeviceSet,
+  { devices, personaliser, verifier }: Machine,
   texts: Texts,
 ) {
   const key = loadDeviceKey(dataDir);
-  // A visit takes what its journey needs; the other devices can be claimed beside it.
+  // A visit takes what every journey needs; the other devices are claimed by the ports that use them.
   const deviceIds = [devices.idReader?.id, devices.receiptPrinter?.id].filter((id) => id !== undefined);
   const dispensers = devices.cardDispenser === null ? [] : [devices.cardDispenser];
   const custodian = new Custodian({ dispensers, store, clock, log });
@@ -137,15 +157,20 @@ function run(
     clock,
     custodian,
   );
-  const noClaim = deviceError('E_CLAIM_REQUIRED', 'notStarted', { deviceId: '', phase: 'queued', epoch: 0 });
   const guard = visitGuard(store, claims, deviceIds, noClaim, log);
   const stopping = new AbortController();
-  let link: ReturnType<typeof makeHubLink> | null = null;
+  const secrets = new VisitSecrets();
+  const keys = new VisitKeys(randomUUID);
+  const orders = new PaidOrders({ store, clock, services: () => link?.services ?? null, newKey: randomUUID });
+  const ends: (() => void)[] = [];
+  let link: HubLink | null = null;
   let session: SessionService | null = null;
   let stopWatchingCards: () => void = () => undefined;
+  let isKeyRefused = false;
+  const identity = () => sessionIdentity(store.identity());
 
-  const connect = (identity: Identity) => {
-    link = makeHubLink({
+  const connect = (enrolled: Identity, service: SessionService) => {
+    const made = makeHubLink({
       store,
       clock,
       log,
@@ -153,49 +178,94 @@ function run(
       version,
       baseUrl: config.hub.url,
       key,
-      identity,
+      identity: enrolled,
       devices: () => deviceReport(devices),
     });
-    link.sync.onOnline((online) => session?.send({ type: 'ONLINE', online }));
-    link.sync.start();
+    link = made;
+    const switches = watchSwitches({
+      services: () => made.services,
+      online: made.sync.online,
+      store,
+      clock,
+      report: (reply) => service.send({ type: 'SWITCHES', switches: reply }),
+    });
+    made.client.onOutcome(({ error }) => {
+      if (error === null) isKeyRefused = false;
+      else if (error.isSigned === true && error.hubError === 'unknownKey') isKeyRefused = true;
+    });
+    made.sync.onOnline((online) => {
+      service.send({ type: 'ONLINE', online });
+      if (!online) return;
+      switches.now();
+      void orders.tell();
+    });
+    ends.push(switches.stop);
+    made.sync.start();
   };
 
-  const ports: SessionPorts = {
-    readCard: cardPort({ reader: () => devices.idReader, claim: guard.claim, store, clock, log }),
-    pull: pullPort({ client: () => link?.client ?? null, store, clock }),
-    store: submitPort({ store, identity: () => sessionIdentity(store.identity()), clock, log }),
-    confirm: confirmPort({ link: () => link, clock, log }),
+  const ports = makePorts({
+    store,
+    clock,
+    log,
+    devices,
+    personaliser,
+    claims,
+    verifier,
+    texts,
+    key,
+    receiptsDir: join(shippedDir, 'receipts'),
+    cacheDir: join(dataDir, 'reference'),
+    cityHotline: config.cityHotline,
+    secrets,
+    keys,
+    orders,
+    link: () => link,
+    identity,
+    context: () => contextOf(session),
+    language: () => session?.context().language ?? 'zh-CN',
+    claim: guard.claim,
     openVisit: guard.open,
-    startPrint: printPort({
-      printer: () => devices.receiptPrinter,
-      store,
-      texts,
-      log,
-      receiptsDir: join(shippedDir, 'receipts'),
-      cityHotline: config.cityHotline,
-      identity: () => sessionIdentity(store.identity()),
-      language: () => session?.context().language ?? 'zh-CN',
-      sign: key.sign,
-    }),
     wipe: (reason) => {
-      guard.end(reason);
+      const visitId = guard.end(reason);
+      const count = secrets.wipe();
+      keys.clear();
+      if (visitId !== null) {
+        store.audit('erase', { kind: 'bytes', count }, visitId);
+        orders.visitEnded(visitId);
+      }
       post({ type: 'wipe' });
     },
-  };
+  });
 
   return {
     ports,
+    cardsBlockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
     receiptQr: cachedQr(key, texts, () => session?.context().language ?? 'zh-CN'),
     start: (service: SessionService) => {
       session = service;
+      // Pages of documents are never written by this program; what an older one may have left is not kept.
+      rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
       void reconcilePrints({ printer: devices.receiptPrinter, store, log });
+      void reconcileDocuments({ printer: devices.documentPrinter, store, log });
       // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
       void reconcileCardsAtBoot({ dispensers, claims, custodian, store, signal: stopping.signal }).then(() => {
-        if (!stopping.signal.aborted) stopWatchingCards = custodian.watch(claims);
+        if (stopping.signal.aborted) return;
+        stopWatchingCards = custodian.watch(claims);
+        orders.reconcile(devices.cardDispenser?.id ?? null);
       });
+      ends.push(
+        watchIntake({
+          store,
+          clock,
+          dataDir,
+          hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
+          isKeyRefused: () => isKeyRefused,
+          report: (closed) => service.send({ type: 'INTAKE', closed }),
+        }),
+      );
       const known = store.identity();
       if (known !== null) {
-        connect(known);
+        connect(known, service);
         return;
       }
       void enrol({
@@ -211,18 +281,26 @@ function run(
         signal: stopping.signal,
       }).then((enrolled) => {
         if (!enrolled.ok) return;
-        const identity = sessionIdentity(enrolled.value);
-        if (identity !== null) service.send({ type: 'IDENTITY', identity });
-        connect(enrolled.value);
+        const claimed = sessionIdentity(enrolled.value);
+        if (claimed !== null) service.send({ type: 'IDENTITY', identity: claimed });
+        connect(enrolled.value, service);
       });
     },
     stop: async () => {
       stopping.abort();
+      for (const end of ends) end();
       stopWatchingCards();
+      orders.stop();
+      secrets.wipe();
       await custodian.close(); // before its devices and its store
       await link?.sync.stop();
     },
   };
+}
+
+function contextOf(session: SessionService | null) {
+  if (session === null) throw new Error('no port works before the session has been started');
+  return session.context();
 }
 
 function sessionIdentity(identity: Identity | null): SessionIdentity | null {
@@ -244,25 +322,49 @@ function cachedQr(key: DeviceKey, texts: Texts, language: () => Language) {
   };
 }
 
-function watchDevices(devices: DeviceSet, session: SessionService): () => void {
-  const ends: (() => void)[] = [];
-  const { idReader, receiptPrinter } = devices;
+/** What happens around the citizen: devices, pad, door, the city's day. Returns the end of watching. */
+function watchWorld(
+  { clock, config }: TerminalOptions,
+  { devices, personaliser, verifier }: Machine,
+  session: SessionService,
+  store: Store | null,
+  cardsBlockedBy: () => ReturnType<Custodian['blockedBy']>,
+): () => void {
+  const capabilities = watchCapabilities(
+    { devices, personaliser, fitted: config.fitted ?? {}, hasFaceVerifier: verifier !== null, cardsBlockedBy },
+    (capability, view) => session.send({ type: 'DEVICE', capability, view }),
+  );
+  const ends = [capabilities.stop];
+  const { idReader, ioBoard } = devices;
   if (idReader !== null) {
-    session.send({ type: 'DEVICE', role: 'idReader', view: viewOf(idReader.status()) });
-    ends.push(
-      idReader.onStatus((status) => session.send({ type: 'DEVICE', role: 'idReader', view: viewOf(status) })),
-      idReader.onPresence((presence) => session.send({ type: 'PAD', pad: padOf(presence) })),
-    );
+    ends.push(idReader.onPresence((presence) => session.send({ type: 'PAD', pad: padOf(presence) })));
   }
-  if (receiptPrinter !== null) {
-    session.send({ type: 'DEVICE', role: 'receiptPrinter', view: viewOf(receiptPrinter.status()) });
-    ends.push(
-      receiptPrinter.onStatus((status) =>
-        session.send({ type: 'DEVICE', role: 'receiptPrinter', view: viewOf(status) }),
-      ),
-    );
+  if (ioBoard !== null) {
+    let isOpen = false;
+    const door = () => {
+      const state = ioBoard.contact('door');
+      // A board that is away opens no door, and closes none.
+      if ((state !== 'open' && state !== 'closed') || (state === 'open') === isOpen) return;
+      isOpen = state === 'open';
+      store?.audit('door', { state }, null);
+      session.send({ type: 'DOOR', open: isOpen });
+    };
+    ends.push(ioBoard.onContact(({ contact }) => (contact === 'door' ? door() : undefined)));
+    door();
   }
+  let today = '';
+  let cancelDay: () => void = () => undefined;
+  const day = () => {
+    const now = cityDay(store?.trustedWallMs() ?? clock.wallMs());
+    if (now !== today) session.send({ type: 'TODAY', today: now });
+    today = now;
+    // What the custodian holds shows in no status of a device.
+    capabilities.refresh();
+    cancelDay = clock.after(dayLookMs, day);
+  };
+  day();
   return () => {
+    cancelDay();
     for (const end of ends) end();
   };
 }

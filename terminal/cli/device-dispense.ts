@@ -134,6 +134,7 @@ function settleLimitMs(store: Store): number {
 const words: Readonly<Record<IssuePhase, string>> = {
   feeding: 'feeding a card',
   checking: 'looking at the chip',
+  personalising: 'writing and printing it',
   presenting: 'presenting it',
   offered: 'please take the card',
   offeredHalf: 'please take the card (half of the time is over)',

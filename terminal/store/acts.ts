@@ -125,8 +125,9 @@ function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Set
   return ok({
     topic: 'act.print',
     prio: printPrio,
-    orderKey: act.receiptNo,
-    receiptNo: act.receiptNo,
+    // A slip of a query belongs to no case.
+    orderKey: act.receiptNo === '' ? actId : act.receiptNo,
+    receiptNo: act.receiptNo === '' ? null : act.receiptNo,
     itemId: null,
     body: () => ({ format: 'yitiji-print/1', actId, receiptNo: act.receiptNo, outcome, copy: act.copy }),
     commit: (_place, wallMs) => {

@@ -15,6 +15,8 @@ export interface IssuePortOptions {
   readonly dispenser: () => CardDispenser | null;
   readonly personaliser: () => CardPersonaliser | null;
   readonly claims: ClaimManager;
+  /** The card stands at the outlet and nobody takes it: sound, besides voice and light of the page. */
+  readonly alert?: (urgency: 'loud' | 'last') => void;
 }
 
 /** Milliseconds. The outlet: voice at 30 s, louder with flashing light at 60 s, taken back at 90 s (docs/domain/journeys.md J1). */
@@ -251,9 +253,14 @@ class CardOnTheSpot {
     this.#tell({ state: 'offered', urgency: 'calm' });
     const { clock } = this.#deps;
     this.#timers.push(
-      clock.after(issueTimes.loud, () => this.#tell({ state: 'offered', urgency: 'loud' })),
-      clock.after(issueTimes.last, () => this.#tell({ state: 'offered', urgency: 'last' })),
+      clock.after(issueTimes.loud, () => this.#urge('loud')),
+      clock.after(issueTimes.last, () => this.#urge('last')),
     );
+  }
+
+  #urge(urgency: 'loud' | 'last'): void {
+    this.#tell({ state: 'offered', urgency });
+    this.#o.alert?.(urgency);
   }
 
   #ended({ media, fault }: IssueResult): void {

@@ -11,6 +11,7 @@ import { receiptQrPayload } from '../../receipt/receipt-qr.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
+import { stepOf } from '../rules/visit-steps.ts';
 
 export interface PrintPortOptions {
   readonly printer: () => ReceiptPrinter | null;
@@ -52,10 +53,12 @@ export function printPort(options: PrintPortOptions): (visit: Visit, send: (even
 /** Fills the item's template in the citizen's language; null when it cannot (a template that the catalogue check would have refused). */
 function receiptMarkup(visit: Visit, copy: number, options: PrintPortOptions): string | null {
   const identity = options.identity();
-  const qrPayload = visitQrPayload(visit, options.sign);
+  const slip = slipOf(visit);
+  const qrPayload = visitQrPayload(visit, options.sign) ?? (slip === null ? null : '');
   if (identity === null || qrPayload === null) return null;
   const language = options.language();
-  const template = readFileSync(join(options.receiptsDir, `${visit.item.receipt}.${language}.receipt`), 'utf8');
+  const stem = slip ?? visit.item.receipt;
+  const template = readFileSync(join(options.receiptsDir, `${stem}.${language}.receipt`), 'utf8');
   const fields = receiptFields(visit, {
     texts: options.texts,
     language,
@@ -66,4 +69,9 @@ function receiptMarkup(visit: Visit, copy: number, options: PrintPortOptions): s
   });
   const markup = fillTemplate(template, fields);
   return markup.ok ? markup.value : null;
+}
+
+/** Template of the slip that the open page offers; null = the receipt of the application. */
+function slipOf(visit: Visit): string | null {
+  return stepOf(visit, 'view')?.slip ?? stepOf(visit, 'tracker')?.slip ?? null;
 }
