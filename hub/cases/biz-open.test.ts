@@ -65,6 +65,14 @@ const sign = (draftId: string, version: number, who: object) =>
     at: new Date().toISOString(),
   });
 
+/** Signed by all. */
+async function signedDraft(core: string): Promise<string> {
+  const { draftId, version, phone } = await draftOf(core);
+  await sign(draftId, version, liYun);
+  await operator(f.hub.url, `signatures/${phone}`, {});
+  return draftId;
+}
+
 test('a change after a signature voids it; nobody signs for somebody else, and nobody reads or writes a foreign draft', async () => {
   const { draftId, version, phone } = await draftOf('云帆');
   const signed = await sign(draftId, version, liYun);
@@ -120,12 +128,18 @@ test('signed by all, the gate opens, the code is issued, and all matters run bes
   ]);
   expect(tracker?.matters[0]).toMatchObject({ daysUsed: 0, daysAllowed: 1, titleZh: '申请营业执照' });
   expect(await f.sql`select 1 from dept_company where core = '远山'`).toHaveLength(1);
-  const taken = application(machine, 'biz.open', fangYuan, answersFor('远山'));
+  const taken = application(machine, 'biz.open', liYun, answersFor('远山'), { draftId: await signedDraft('远山') });
   expect(await submit(machine, taken)).toMatchObject({ state: 'refused', reason: 'nameTaken' });
 });
 
 test('a refused gate ends its children; a refused child lets its siblings go on, and only it is mended', async () => {
-  const closed = application(machine, 'biz.open', liYun, { ...answersFor('北岸'), premisesPhoto: 'p' });
+  const unsigned = application(machine, 'biz.open', liYun, answersFor('北岸'));
+  expect(await submit(machine, unsigned)).toMatchObject({ state: 'refused', reason: 'unsigned' });
+  const photographed = { ...answersFor('北岸'), premisesPhoto: 'captured' };
+  const closed = application(machine, 'biz.open', liYun, photographed, {
+    draftId: await signedDraft('北岸'),
+    photos: { premisesPhoto: 'AAAA' },
+  });
   // Read by a person, so that there is time to refuse it.
   await submit(machine, closed);
   expect(
@@ -142,7 +156,7 @@ test('a refused gate ends its children; a refused child lets its siblings go on,
     (await view(machine, closed.receiptNo, liYun))?.matters.slice(1).every((matter) => matter.state === 'withdrawn'),
   ).toBe(true);
 
-  const body = application(machine, 'biz.open', liYun, answersFor('南岸'));
+  const body = application(machine, 'biz.open', liYun, answersFor('南岸'), { draftId: await signedDraft('南岸') });
   await submit(machine, body);
   await vi.waitFor(
     async () => expect((await view(machine, body.receiptNo, liYun))?.matters[1]?.state).toBe('inProgress'),

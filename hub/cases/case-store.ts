@@ -131,7 +131,7 @@ export async function tellApplicant(
   nowMs: number,
 ): Promise<void> {
   const [row] = await tx<{ mobile: string | null }[]>`
-    select answers ->> 'mobile' as mobile from dept_application where receipt_no = ${receiptNo}`;
+    select coalesce(answers ->> 'mobile', answers ->> 'legalRepMobile') as mobile from dept_application where receipt_no = ${receiptNo}`;
   const mobile = row?.mobile ?? '';
   if (!/^1[3-9]\d{9}$/.test(mobile)) return;
   // No item and no name: phones lie about.

@@ -86,7 +86,7 @@ export async function listCases(
 
 function select({ sql }: Pick<HubDeps, 'sql'>) {
   return sql`select c.receipt_no, c.item_id, c.message_id, c.state, c.person, c.actor, c.confirmer, c.delivered_ms, c.settled_ms, c.due_on, c.reason,
-      a.answers ->> 'mobile' as mobile, a.answers ->> 'fulfil' as fulfil,
+      coalesce(a.answers ->> 'mobile', a.answers ->> 'legalRepMobile') as mobile, a.answers ->> 'fulfil' as fulfil,
       exists (select 1 from rating r where r.receipt_no = c.receipt_no and r.source = 'person') as is_rated,
       (select count(*) from draft_signer s join draft d on d.id = s.draft_id where d.id = a.draft_id and s.signed_version = d.version) as signed,
       (select count(*) from draft_signer s where s.draft_id = a.draft_id) as signers

@@ -52,10 +52,10 @@ export function caseRoutes(app: App, deps: HubDeps): void {
   });
 }
 
-/** Settled; or taken on with a promised day, waiting for somebody, or waiting for the clerk's call: nothing more will be known while somebody stands here. */
+/** Settled; or taken on with a promised day, or waiting for somebody: nothing more will be known while somebody stands here. */
 function isWordForNow(reply: CaseReply): boolean {
   if (reply.settledAt !== null || ['needMore', 'waitSpouse', 'waitSign'].includes(reply.state)) return true;
-  return (reply.state !== 'delivered' && reply.dueOn !== null) || reply.data.waiting === 'identity';
+  return reply.state !== 'delivered' && reply.dueOn !== null;
 }
 
 async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Promise<CaseReply | null> {

@@ -52,7 +52,8 @@ export const lookups: Lookups = {
   booked: ({ sql }, at) => bookedBySlot(sql, at),
   async pendingCard({ sql }, { idNumber }) {
     const [row] = await sql<{ receipt_no: string }[]>`select receipt_no from dept_application
-      where id_number = ${idNumber} and item_id in ('ss.card.apply', 'ss.card.replace') and is_live order by taken_ms limit 1`;
+      where id_number = ${idNumber} and item_id in ('ss.card.apply', 'ss.card.replace') and is_live
+        and coalesce(answers ->> 'fulfil', '') <> 'A' and coalesce(answers ->> 'applicantType', '') <> 'guardian' order by taken_ms limit 1`;
     return row?.receipt_no ?? null;
   },
   blanks: ({ sql, clock }, deviceId) => blanksHere(sql, deviceId, Math.round(clock.wallMs())),

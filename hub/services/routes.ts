@@ -3,6 +3,7 @@ import type { App } from '../http.ts';
 import { bookingRoutes } from './bookings/routes.ts';
 import { cardRoutes } from './cards/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
+import { verifyRoutes } from './documents/verify-routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { ratingRoutes } from './ratings/routes.ts';
@@ -16,6 +17,7 @@ export function serviceRoutes(app: App, deps: HubDeps): void {
   videoRoutes(app, deps);
   orderRoutes(app, deps);
   documentRoutes(app, deps);
+  verifyRoutes(app, deps);
   cardRoutes(app, deps);
   draftRoutes(app, deps);
   bookingRoutes(app, deps);

@@ -44,10 +44,10 @@ export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: 
   await tx`select pg_advisory_xact_lock(hashtextextended(${`act ${body.itemId} ${personToken(store, idNumber)}`}, 7152))`;
   const first = await firstOfSame(tx, rule, body, idNumber, target);
   await tx`insert into dept_application (receipt_no, item_id, device_id, id_number, name, actor_number, actor_name, answers, is_offline,
-      read_version, order_id, draft_id, captured_at, taken_ms, target, is_live)
+      read_version, order_id, draft_id, captured_at, taken_ms, target, is_live, photos)
     values (${body.receiptNo}, ${body.itemId}, ${deviceId}, ${idNumber}, ${body.subject.name}, ${body.actor.idNumber.toUpperCase()},
       ${body.actor.name}, ${JSON.stringify(body.answers)}::text::jsonb, ${body.offline}, ${body.readVersion ?? null}, ${body.orderId ?? null},
-      ${body.draftId ?? null}, ${body.capturedAt}, ${nowMs}, ${target}, ${first === null}) on conflict do nothing`;
+      ${body.draftId ?? null}, ${body.capturedAt}, ${nowMs}, ${target}, ${first === null}, ${photosOf(deps, body)}) on conflict do nothing`;
   if (first !== null) {
     await changeCase(tx, deps, known, { state: 'done', existingReceipt: first }, nowMs);
     return 'settled';
@@ -71,6 +71,10 @@ export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: numbe
   const data = { ...(known.data.waiting === undefined ? {} : { waiting: '' }), ...seen.data };
   if (seen.state === 'refused') {
     await endCase(tx, deps, known, application, { state: 'refused', reason: seen.reason, data }, nowMs);
+    return 'settled';
+  }
+  if (seen.state === 'existing') {
+    await changeCase(tx, deps, known, { state: 'done', existingReceipt: seen.receiptNo, data }, nowMs);
     return 'settled';
   }
   if (seen.state === 'waitSpouse') {
@@ -123,6 +127,12 @@ export async function endCase(
 ): Promise<void> {
   await ruleOf(known.itemId, deps.promises).undo?.(tx, application);
   await changeCase(tx, deps, known, change, nowMs);
+}
+
+/** Pictures are for the officer who decides; sealed, so that a look into the tables shows none. */
+function photosOf({ keys }: HubDeps, { photos, receiptNo }: SubmitBody): Buffer | null {
+  if (photos === undefined || Object.keys(photos).length === 0) return null;
+  return keys.store.seal(`photos ${receiptNo}`, JSON.stringify(photos));
 }
 
 async function firstOfSame(

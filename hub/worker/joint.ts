@@ -6,7 +6,7 @@ import type { HubDeps } from '../deps.ts';
 import { signaturesOf } from '../services/drafts/signatures.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
 import type { StepReport } from './decide.ts';
-import { bizMatters, gateId, isManual, issueLicence } from './items/biz-open.ts';
+import { bizMatters, gateId, isManual, issueLicence, pickupOf } from './items/biz-open.ts';
 import type { Application } from './items/item-rule.ts';
 
 /** Hours in which every signer must have signed (docs/domain/catalogue.md §4.2 °), and the longest automatic review of the gate. */
@@ -70,7 +70,7 @@ export async function decideGate(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: n
   const gate = (await readMatters(tx, known.receiptNo)).find((matter) => matter.matterId === gateId);
   if (application === null || gate === undefined || isSettledMatter(gate.state) || gate.state === 'needMore')
     return () => undefined;
-  const uscc = await issueLicence(tx, application, { nowMs, today: cityDay(nowMs), calendar: deps.calendar });
+  const uscc = await issueLicence(tx, application);
   await setMatter(tx, known.receiptNo, gateId, { state: 'ready', pickup: pickupOf(application) }, nowMs);
   const others = (await readMatters(tx, known.receiptNo)).filter((matter) => matter.matterId !== gateId);
   for (const [i, { matterId }] of others.entries()) {
@@ -201,10 +201,4 @@ async function setMatter(
   await tx`update case_matter set state = ${change.state}, reason = ${change.reason ?? null}, section = ${change.section ?? null},
     pickup = ${change.pickup ?? null}, settled_ms = ${isSettledMatter(change.state) ? nowMs : null}
     where receipt_no = ${receiptNo} and matter_id = ${matterId}`;
-}
-
-/** One pick-up place for everything: 一窗通取专窗 of the chosen district, or the courier. */
-function pickupOf({ answers }: Application): string {
-  if (answers.pickup === 'courier') return '快递送达';
-  return typeof answers.centre === 'string' ? answers.centre : '一窗通取专窗';
 }

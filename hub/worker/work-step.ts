@@ -86,7 +86,10 @@ async function submitStep(
   }
   await finish(tx, message);
   if (taken === 'later') return nothingToReport;
-  return () => deps.log('hub.case.settled', { receiptNo: body.receiptNo, state: 'settledAtIntake', reason: '' });
+  const { receiptNo } = body;
+  const [end] = await tx<{ state: string; reason: string | null }[]>`
+    select state, reason from case_file where receipt_no = ${receiptNo}`;
+  return () => deps.log('hub.case.settled', { receiptNo, state: end?.state ?? '', reason: end?.reason ?? '' });
 }
 
 async function takeCustodyReport(

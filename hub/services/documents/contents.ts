@@ -2,7 +2,8 @@ import type { DocumentRequest } from '../../../contract/hub-services.ts';
 import { maskIdNumber, maskName } from '../../../contract/mask.ts';
 import type { PullData, PullPath } from '../../../contract/pulls/pulls.ts';
 import { addMonths } from '../../city/months.ts';
-import { codesOf, textOf } from '../../worker/items/item-rule.ts';
+import { regionName } from '../../city/reference.ts';
+import { codesOf, peopleIn, textOf } from '../../worker/items/item-rule.ts';
 import { type Block, type DocumentContent, hidden, plain, type Value, yuan } from './content.ts';
 
 /** What a certificate is made from: pulls as a machine would make them, the city's day, and the code of a voucher that was approved. */
@@ -247,7 +248,7 @@ async function licenceCopy(source: DocumentSource): Promise<Composed> {
 async function property(source: DocumentSource): Promise<Composed> {
   const { answers } = source.request;
   const area = textOf(answers, 'area') || 'gz';
-  const people = codesOf(answers, 'family').join(',');
+  const people = [...codesOf(answers, 'family'), ...peopleIn(answers, 'family').map((one) => one.idNumber)].join(',');
   const estate = await source.pull('pnr.estate', { area, ...(people === '' ? {} : { family: people }) });
   const total = (estate?.areas ?? []).reduce((sum, one) => sum + one.count, 0);
   const asked = estate?.asked ?? [source.request.person.name];
@@ -257,7 +258,7 @@ async function property(source: DocumentSource): Promise<Composed> {
       kind: 'fields',
       rows: [
         { label: '查询人员', value: { text: asked.join('、'), masked: asked.map(maskName).join('、') } },
-        { label: '查询范围', value: plain(area === 'gz' ? '广州市' : area) },
+        { label: '查询范围', value: plain(area === 'gz' ? '广州市' : regionName(area)) },
         { label: '查询结果', value: hidden(total === 0 ? '查无不动产登记信息' : `共有不动产登记信息 ${total} 条`) },
       ],
     },

@@ -57,7 +57,7 @@ export async function saveDraft(
     return await replyOf(tx, store, draftId, 'conflict', nowMs);
   }
   const content = contentOf(request);
-  const isSame = JSON.stringify(openContent(store, known).answers) === JSON.stringify(content.answers);
+  const isSame = inOrder(openContent(store, known).answers) === inOrder(content.answers);
   const version = isSame ? known.version : known.version + 1;
   await tx`update draft set version = ${version}, section = ${request.section}, content = ${sealContent(store, draftId, content)},
       saved_ms = ${nowMs}, state = case when ${isSame} then state else 'draft' end,
@@ -174,14 +174,20 @@ function nobodys(draftId: string, state: 'notYours' | 'expired'): DraftReply {
   return { state, draftId, version: 0, until: isoTime(0), answers: {}, signers: [] };
 }
 
-/** Nobody named yet: the one who fills it in signs. */
+/** Whoever fills it in signs too, also for others. */
 function contentOf({ answers, person }: DraftRequest): Content {
-  const signers = signersOf(answers);
-  return {
-    answers,
-    signers:
-      signers.length > 0 ? signers.slice(0, 12) : [{ idNumber: person.idNumber.toUpperCase(), name: person.name }],
-  };
+  const idNumber = person.idNumber.toUpperCase();
+  const others = signersOf(answers).filter((signer) => signer.idNumber !== idNumber);
+  return { answers, signers: [{ idNumber, name: person.name }, ...others].slice(0, 12) };
+}
+
+/** The same content in whatever order its keys come. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
 }
 
 function sealContent(store: StoreKey, draftId: string, content: Content): Buffer {

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { dueDay } from '../../../contract/working-days.ts';
+import { findDistrict, findPlace, scope } from '../../city/reference.ts';
 import type { Tx } from '../../database/pool.ts';
 import type { DepartmentCode } from '../../departments/faults.ts';
 import { findDoc, lockDoc, patchDoc } from '../../services/city-facts.ts';
-import { type Application, type At, type ItemRule, peopleIn, textOf } from './item-rule.ts';
+import { type Application, type ItemRule, peopleIn, textOf } from './item-rule.ts';
 
 /** One matter of a joint application. `days`: promise in working days from its start. `section`: part of the form that is opened for mending. */
 interface MatterRule {
@@ -66,6 +67,9 @@ export const bizOpen: ItemRule = {
   async intake(tx, application, at) {
     const doc = await findDoc(tx, application);
     if (doc === null) return { state: 'refused', reason: 'personUnknown' };
+    // Signatures stand beside the draft; without one only a founder who is alone can have signed.
+    const others = signersOf(application.answers).filter((one) => one.idNumber !== application.actorNumber);
+    if (application.draftId === null && others.length > 0) return { state: 'refused', reason: 'unsigned' };
     const core = textOf(application.answers, 'nameCore');
     const taken = await tx`select 1 from dept_company where core = ${core}`;
     if (core !== '' && taken.length > 0) return { state: 'refused', reason: 'nameTaken' };
@@ -90,7 +94,7 @@ export function isManual(application: Pick<Application, 'answers'>): boolean {
 }
 
 /** The gate is through: the company exists, with its code, and belongs to its legal representative. */
-export async function issueLicence(tx: Tx, application: Application, at: At): Promise<string> {
+export async function issueLicence(tx: Tx, application: Application): Promise<string> {
   const known = await tx<{ uscc: string }[]>`select uscc from dept_company where core = ${companyCore(application)}`;
   const before = known[0]?.uscc;
   if (before !== undefined) return before;
@@ -101,7 +105,6 @@ export async function issueLicence(tx: Tx, application: Application, at: At): Pr
   const doc = await lockDoc(tx, application.idNumber);
   if (doc !== null)
     await patchDoc(tx, application.idNumber, { units: [...doc.units, { uscc, role: 'legalRep' as const }] });
-  void at;
   return uscc;
 }
 
@@ -109,9 +112,16 @@ function companyCore(application: Application): string {
   return textOf(application.answers, 'nameCore') || application.receiptNo;
 }
 
+const forms: Readonly<Record<string, string>> = { ltd: '有限公司', llc: '有限责任公司' };
+
+/** As `amr.nameCheck` showed it: region, trade name, trade, form; codes or words. */
 function companyName({ answers, receiptNo }: Application): string {
-  const form = textOf(answers, 'nameForm') || '有限公司';
-  return `广州${textOf(answers, 'nameCore') || receiptNo}${textOf(answers, 'nameTrade')}${form}`.slice(0, 100);
+  const text = (key: string) => textOf(answers, key);
+  const region = text('nameRegion') === 'city' ? '广州' : '广州市';
+  const district = text('nameRegion') === 'district' ? (findDistrict(text('district'))?.nameZh ?? '') : '';
+  const trade = scope.trades.find((one) => one.code === text('nameTrade'))?.nameZh ?? text('nameTrade');
+  const form = forms[text('nameForm')] ?? (text('nameForm') || '有限公司');
+  return `${region}${district}${text('nameCore') || receiptNo}${trade}${form}`.slice(0, 100);
 }
 
 /** ID numbers and names of all who sign: shareholders and the legal representative; each once. */
@@ -123,6 +133,13 @@ export function signersOf(
     for (const { idNumber, name } of peopleIn(answers, key)) people.set(idNumber, { idNumber, name });
   }
   return [...people.values()];
+}
+
+/** One pick-up place for everything: 一窗通取专窗 of the chosen district, or the courier. */
+export function pickupOf({ answers }: Pick<Application, 'answers'>): string {
+  if (textOf(answers, 'pickup') === 'courier') return '快递送达';
+  const centre = textOf(answers, 'centre');
+  return findPlace(centre)?.nameZh ?? (centre || '一窗通取专窗');
 }
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';

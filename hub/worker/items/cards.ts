@@ -13,6 +13,7 @@ interface CardRow {
   readonly bank_code: string;
 }
 
+const cardPrefix = 'card-';
 const inUse = ['normal', 'inactive', 'tempLoss'];
 
 /** Locks a person's cards, when number and name belong together. */
@@ -92,6 +93,8 @@ export const cardApply: ItemRule = {
     const holder = await holderOf(tx, application);
     const cards = holder === null ? null : await lockCards(tx, holder);
     if (holder === null || cards === null) return { state: 'refused', reason: 'personUnknown' };
+    const waiting = cards.find((card) => card.state === 'inProduction' && card.card_id.startsWith(cardPrefix));
+    if (waiting !== undefined) return { state: 'existing', receiptNo: waiting.card_id.slice(cardPrefix.length) };
     if (cards.some((card) => [...inUse, 'formalLoss', 'inProduction'].includes(card.state))) {
       return { state: 'refused', reason: 'hasCard' };
     }
@@ -153,7 +156,7 @@ export const cardReplace: ItemRule = {
 
 /** The card of an application, known by its receipt. */
 export function newCardId(receiptNo: string): string {
-  return `card-${receiptNo}`;
+  return cardPrefix + receiptNo;
 }
 
 /** A synthetic card in production. */

@@ -38,6 +38,8 @@ export type Intake =
   | { readonly state: 'accepted'; readonly data?: CaseData }
   /** `confirmer`: ID number of the one who must confirm. */
   | { readonly state: 'waitSpouse'; readonly confirmer: string | null; readonly data?: CaseData }
+  /** The same was applied for before and is not collected yet: its receipt (H18). */
+  | { readonly state: 'existing'; readonly receiptNo: string; readonly data?: CaseData }
   | { readonly state: 'refused'; readonly reason: string; readonly data?: CaseData };
 
 /** How it ends, effects included. */

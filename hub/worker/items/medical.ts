@@ -24,6 +24,12 @@ export function whyNot(doc: CityDoc, year: string, openYear: string | null): Exc
   return doc.medical.closed || year !== openYear ? 'closed' : null;
 }
 
+/** Who is named, in one order. */
+function namesOf(answers: Application['answers']): readonly string[] {
+  const typed = [...peopleIn(answers, 'people'), ...peopleIn(answers, 'persons')].map((one) => one.idNumber);
+  return [...codesOf(answers, 'people'), ...typed].sort();
+}
+
 /** ID numbers of those to be enrolled: codes of the household, or people with cards or typed (offline); nobody named = the person itself. */
 async function peopleOf(tx: Tx, application: Application): Promise<readonly string[]> {
   const numbers: string[] = [];
@@ -43,8 +49,8 @@ async function peopleOf(tx: Tx, application: Application): Promise<readonly stri
 export const medEnrol: ItemRule = {
   department: 'gz.med',
   days: 5,
-  sameAct: 'never',
-  target: ({ answers }) => `${textOf(answers, 'year')} ${codesOf(answers, 'people').join(',')}`,
+  sameAct: 'always',
+  target: ({ answers }) => `${textOf(answers, 'year')} ${namesOf(answers).join(',')}`,
   intake: (tx, application, at) => enrolIntake(tx, application, at),
   async decide(tx, application, at) {
     // Decided at the end again: somebody may have been enrolled elsewhere meanwhile.
@@ -138,8 +144,10 @@ async function subjectOf(tx: Tx, application: Application) {
 export const medChange: ItemRule = {
   department: 'gz.med',
   days: 1,
-  sameAct: 'never',
-  target: () => 'record',
+  // The same values again are the same act; other values meet the version check.
+  sameAct: 'live',
+  target: ({ answers }) =>
+    ['mobile', 'address', 'bank', 'bankacct', 'hospital'].map((key) => JSON.stringify(answers[key] ?? '')).join(' '),
   async intake(tx, application) {
     const doc = await findDoc(tx, application);
     if (doc === null) return { state: 'refused', reason: 'personUnknown' };

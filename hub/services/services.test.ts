@@ -1,0 +1,497 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { Compile } from 'typebox/compile';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { BookingReply, DocumentReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
+import { addDays, cityDay, isWorkingDay } from '../../contract/working-days.ts';
+import { digestOf as digestHeader } from '../auth/verify-request.ts';
+import { cityCalendar } from '../city/reference.ts';
+import { tidy } from '../housekeeping.ts';
+import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
+import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
+import type { TestMachine } from '../testing/machine.ts';
+import { slotCapacity } from './bookings/bookings.ts';
+
+const { liYun, chenZhe, fangYuan, linJie, ouyang, wangYi } = people;
+let f: HubFixture;
+let machine: TestMachine;
+beforeAll(async () => {
+  f = await openHubFixture({ decisionDelayMs: 400, publicUrl: 'https://hub.example' });
+  machine = await f.machine();
+}, 60_000);
+afterAll(async () => {
+  await f.close();
+}, 60_000);
+
+const get = (path: string) =>
+  machine.send('GET', machine.path(path), null, { created: Math.floor(f.clock.wallMs() / 1000) });
+const message = async (
+  topic: 'case.rate' | 'act.document' | 'custody.changed',
+  body: object,
+  receiptNo: string | null = null,
+) => {
+  const sealed = await machine.message(body, { receiptNo, orderKey: randomUUID() }, topic);
+  await machine.batch([sealed]);
+  await vi.waitFor(async () => {
+    const [row] = await f.sql<{ state: string }[]>`select state from ingest where id = ${sealed.id}`;
+    expect(row?.state).toBe('applied');
+  });
+  return sealed;
+};
+
+describe('once', () => {
+  test('the same key has one effect and one answer, also at the same moment; it cannot be used for something else', async () => {
+    const key = randomUUID();
+    const body = { key, itemId: 'ss.card.replace', amountFen: 2000, person: liYun };
+    const answers = await Promise.all([1, 2, 3].map(() => machine.send('POST', machine.path('orders'), body)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    expect(await f.sql`select 1 from pay_order`).toHaveLength(1);
+    const reused = await machine.send('POST', machine.path('orders'), { ...body, amountFen: 1 });
+    expect([reused.status, reused.body.error]).toEqual([400, 'badRequest']);
+    expect(reused.isSigned).toBe(true);
+  });
+});
+
+describe('codes by SMS', () => {
+  const send = (mobile: string | null, person: object | null = null) =>
+    call(machine, 'sms-codes', { person, mobile, purpose: 'mobile' });
+  const newest = async () => ((await operator(f.hub.url, 'sms')).body as unknown as { text: string }[])[0]?.text ?? '';
+  const check = (codeId: unknown, code: string) =>
+    machine.send('POST', machine.path(`sms-codes/${String(codeId)}/check`), { code });
+
+  test('three tries, once good, five minutes, and not again within one', async () => {
+    const sent = await send('19900000001');
+    expect(sent.body).toMatchObject({ state: 'sent', to: '199****0001', waitS: 60 });
+    const code = /\d{6}/.exec(await newest())?.[0] ?? '';
+    const wrong = code === '000000' ? '111111' : '000000';
+    expect((await send('19900000001')).body).toMatchObject({ state: 'tooSoon' });
+    expect((await check(sent.body.codeId, wrong)).body).toEqual({ state: 'wrong', triesLeft: 2 });
+    expect((await check(sent.body.codeId, code)).body.state).toBe('good');
+    expect((await check(sent.body.codeId, code)).body.state).toBe('expired');
+
+    const other = await send('19900000002');
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => check(other.body.codeId, 'x'.length === 1 ? '999999' : '')),
+    );
+    expect(answers.filter((answer) => answer.body.state === 'wrong').length).toBeLessThanOrEqual(2);
+    const right = /\d{6}/.exec(await newest())?.[0] ?? '';
+    expect((await check(other.body.codeId, right)).body).toEqual({ state: 'locked', triesLeft: 0 });
+  });
+
+  test('to the number on file only for a name that fits the number', async () => {
+    expect((await send(null, chenZhe)).body).toMatchObject({ state: 'sent' });
+    expect((await send(null, { ...chenZhe, name: '别人' })).body).toMatchObject({ state: 'noNumber', to: '' });
+    expect((await send(null, wangYi)).body).toMatchObject({ state: 'noNumber' });
+  });
+});
+
+describe('orders', () => {
+  const open = async (person: object, itemId = 'ss.card.replace') =>
+    (await call(machine, 'orders', { itemId, amountFen: 2000, person })).body as OrderReply;
+  const pay = (order: OrderReply, outcome = 'paid') => operator(f.hub.url, `orders/${order.orderId}/pay`, { outcome });
+  const at = async (order: OrderReply) => (await get(`orders/${order.orderId}`)).body as OrderReply;
+  const refunds = (order: OrderReply) => f.sql`select reason from pay_refund where order_id = ${order.orderId}`;
+
+  test('paid once: the waiting machine hears it, the provider may say it twice, and nobody is asked to pay again', async () => {
+    const order = await open(chenZhe);
+    expect(Compile(OrderReply).Check(order)).toBe(true);
+    expect(order).toMatchObject({ state: 'pending', demonstration: true });
+    const waiting = get(`orders/${order.orderId}?wait=10`);
+    await pay(order);
+    expect((await waiting).body).toMatchObject({ state: 'paid' });
+    await pay(order);
+    expect(await open(chenZhe)).toMatchObject({ orderId: order.orderId, state: 'paid' });
+    expect(await refunds(order)).toHaveLength(0);
+  });
+
+  test('money that comes after the time was over, or a second time from another machine, goes back, once', async () => {
+    const late = await open(linJie);
+    f.clock.shiftMs = 121_000;
+    expect(await at(late)).toMatchObject({ state: 'expired' });
+    await pay(late);
+    await pay(late);
+    expect([...(await refunds(late))]).toEqual([{ reason: 'late' }]);
+    f.clock.shiftMs = 130_000;
+    expect(await at(late)).toMatchObject({ state: 'refunded' });
+    f.clock.shiftMs = 0;
+
+    const other = await f.machine();
+    const mine = await open(ouyang);
+    const twin = (await call(other, 'orders', { itemId: 'ss.card.replace', amountFen: 2000, person: ouyang }))
+      .body as OrderReply;
+    expect(twin.orderId).not.toBe(mine.orderId);
+    await pay(mine);
+    await pay(twin);
+    expect([...(await refunds(twin))]).toEqual([{ reason: 'paidTwice' }]);
+    expect(await refunds(mine)).toHaveLength(0);
+  });
+
+  test('an unknown payment is not taken for paid; refunded meanwhile, it goes back when it turns up', async () => {
+    const order = await open(fangYuan);
+    await pay(order, 'unknown');
+    expect(await at(order)).toMatchObject({ state: 'unknown' });
+    await call(machine, `orders/${order.orderId}/refund`, { reason: 'offline' });
+    await pay(order, 'paid');
+    expect(await at(order)).toMatchObject({ state: 'refunding' });
+    const again = await Promise.all(
+      [1, 2].map(() => call(machine, `orders/${order.orderId}/refund`, { reason: 'jam' })),
+    );
+    expect(again.map((answer) => answer.status)).toEqual([200, 200]);
+    expect([...(await refunds(order))]).toEqual([{ reason: 'offline' }]);
+  });
+
+  test('money that bought nothing in half an hour goes back by itself', async () => {
+    const order = await open(wangYi);
+    await pay(order);
+    f.clock.shiftMs = 31 * 60_000;
+    await tidy({ sql: f.sql, clock: f.clock, log: () => undefined } as unknown as Parameters<typeof tidy>[0]);
+    expect([...(await refunds(order))]).toEqual([{ reason: 'noCard' }]);
+    f.clock.shiftMs = 0;
+  });
+});
+
+describe('documents', () => {
+  const ask = async (document: string, person: object, answers: object, preview = false) =>
+    (await call(machine, 'documents', { document, itemId: document, person, answers, preview })).body as DocumentReply;
+  const verify = async (code: string) =>
+    (await (await fetch(`${f.hub.url}/v1/verify/${code}`)).json()) as Record<string, unknown>;
+  const printed = (reply: DocumentReply, pagesOut: number | null, outcome = 'done') =>
+    message('act.document', {
+      format: 'yitiji-document/1',
+      actId: 'a',
+      documentId: reply.documentId,
+      outcome,
+      pagesOut,
+      pages: reply.pages,
+    });
+
+  test('a preview issues nothing and shows no amount and no name; a print has pages, a code, and tells nobody who it is about', async () => {
+    const seen = await ask('cert.ss.history', liYun, { purpose: 'loan', from: '2024-01', to: '2026-10' }, true);
+    expect(Compile(DocumentReply).Check(seen)).toBe(true);
+    expect(seen).toMatchObject({ state: 'preview', verifyCode: '', documentId: '' });
+    expect(JSON.stringify(seen.preview)).not.toContain(liYun.name);
+    expect(JSON.stringify(seen.preview)).not.toContain(liYun.idNumber);
+    expect(JSON.stringify(seen.preview)).toContain('***');
+    const issued = await ask('cert.ss.history', liYun, { purpose: 'loan', from: '2024-01', to: '2026-10' });
+    expect(issued).toMatchObject({ state: 'issued', printNo: 1, pages: seen.pages });
+    const { pdf, isSigned } = await fetchPdf(issued.documentId);
+    if (process.env.YITIJI_KEEP_PDF !== undefined) writeFileSync(process.env.YITIJI_KEEP_PDF, pdf);
+    expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    expect(isSigned).toBe(true);
+    const { PDFDocument } = await import('pdf-lib');
+    expect((await PDFDocument.load(pdf)).getPageCount()).toBe(issued.pages);
+    expect(issued.pages).toBeGreaterThan(2);
+    expect(await verify(issued.verifyCode)).toMatchObject({ state: 'valid', kind: 'cert.ss.history' });
+    expect(JSON.stringify(await verify(issued.verifyCode))).not.toContain(liYun.name);
+    expect(await verify('2222222222222222')).toMatchObject({ state: 'unknown' });
+    for (const text of [liYun.name, liYun.idNumber]) expect(await tablesWith(f.sql, text)).toEqual([]);
+  });
+
+  test('a print that was cut is void and printed again free; one that nobody saw is void too; a whole one stays good', async () => {
+    const answers = { purpose: 'school', insType: ['pension'], language: 'zhen' };
+    const first = await ask('cert.ss.insured', liYun, answers);
+    await printed(first, 0, 'notDone');
+    expect(await verify(first.verifyCode)).toMatchObject({ state: 'void' });
+    const second = await ask('cert.ss.insured', liYun, answers);
+    expect(second).toMatchObject({ state: 'issued', printNo: 2, freeUntil: first.freeUntil });
+    await printed(second, null, 'unknown');
+    expect(await verify(second.verifyCode)).toMatchObject({ state: 'void' });
+    const third = await ask('cert.ss.insured', liYun, answers);
+    await printed(third, third.pages);
+    await printed(third, 0, 'notDone');
+    expect(await verify(third.verifyCode)).toMatchObject({ state: 'valid', printNo: 3 });
+    expect((await get(`documents/${third.documentId}/pdf`)).status).toBe(404);
+  });
+
+  test('each certificate of the catalogue is composed; what the register lacks is noRecord, what the role forbids is refused', async () => {
+    await submit(machine, application(machine, 'med.maternity.confirm', liYun, { role: 'self', lmp: '2026-07-01' }));
+    const lic = await machine.pull('lic.list', liYun);
+    const licences = (lic.body.data as { licences: { licId: string; printable: boolean }[] }).licences;
+    const printable = licences.find((one) => one.printable)?.licId ?? '';
+    const uscc = '91440199MA9X00011B';
+    const all: [string, object, object][] = [
+      ['cert.ss.insured', liYun, {}],
+      ['cert.med.history', liYun, {}],
+      ['cert.unit.insured', fangYuan, { unit: uscc }],
+      ['cert.unit.history', fangYuan, { unit: uscc, from: '2026-01', to: '2026-06' }],
+      ['hpf.cert', liYun, {}],
+      ['lic.copy', liYun, { licId: printable, purpose: '应聘' }],
+      ['prop.search', ouyang, { area: 'gz', purpose: 'house' }],
+      ['med.maternity.voucher', liYun, {}],
+    ];
+    for (const [document, person, answers] of all) {
+      expect([document, (await ask(document, person, answers, true)).state]).toEqual([document, 'preview']);
+    }
+    expect(await ask('cert.ss.insured', wangYi, {})).toMatchObject({ state: 'noRecord' });
+    expect(await ask('cert.ss.insured', { ...liYun, name: '别人' }, {})).toMatchObject({ state: 'noRecord' });
+    expect(await ask('cert.unit.insured', liYun, { unit: uscc })).toMatchObject({
+      state: 'refused',
+      reason: 'notAuthorised',
+    });
+    expect(await ask('no.such', liYun, {})).toMatchObject({ state: 'refused', reason: 'documentUnknown' });
+    const unprintable = licences.find((one) => !one.printable)?.licId ?? '';
+    if (unprintable !== '')
+      expect(await ask('lic.copy', liYun, { licId: unprintable })).toMatchObject({ reason: 'notPrintable' });
+  }, 30_000);
+
+  async function fetchPdf(documentId: string) {
+    // The machine's own client reads text; pages are bytes.
+    const original = globalThis.fetch;
+    let bytes: Buffer = Buffer.alloc(0);
+    let digest: string | null = null;
+    globalThis.fetch = async (...args) => {
+      const response = await original(...args);
+      digest = response.headers.get('content-digest');
+      bytes = Buffer.from(await response.arrayBuffer());
+      return new Response('{}', { status: response.status, headers: response.headers });
+    };
+    await get(`documents/${documentId}/pdf`).finally(() => {
+      globalThis.fetch = original;
+    });
+    return { pdf: bytes, isSigned: digest === digestHeader(bytes) };
+  }
+});
+
+describe('cards on the spot', () => {
+  const replace = async (person: { idNumber: string; name: string }, card: string, reason: string) => {
+    const order = (await call(machine, 'orders', { itemId: 'ss.card.replace', amountFen: 2000, person }))
+      .body as OrderReply;
+    await operator(f.hub.url, `orders/${order.orderId}/pay`, { outcome: 'paid' });
+    const body = application(
+      machine,
+      'ss.card.replace',
+      person,
+      { card, reason, fulfil: 'A' },
+      { orderId: order.orderId },
+    );
+    expect(await submit(machine, body)).toMatchObject({ state: 'accepted' });
+    return { receiptNo: body.receiptNo, orderId: order.orderId };
+  };
+  const reserve = (receiptNo: string, person: object, orderId: string | null, hopper = 5) =>
+    call(machine, 'cards/reservations', { person, receiptNo, orderId, hopper });
+  const verify = (reservation: Record<string, unknown>, digest?: string) =>
+    call(machine, `cards/reservations/${String(reservation.reservationId)}/verify`, {
+      serial: reservation.serial,
+      digest: digest ?? createHash('sha256').update(String(reservation.payload)).digest('hex'),
+    });
+  const custody = (receiptNo: string, state: string, id: string = randomUUID()) =>
+    message(
+      'custody.changed',
+      {
+        format: 'yitiji-custody/1',
+        device: 'dispenser',
+        receiptNo,
+        act: null,
+        custody: { id, kind: 'issuedCard', direction: 'out', state, isOrphan: false },
+        counts: { hopper: 9, retain: 0 },
+      },
+      receiptNo,
+    );
+  const cardOf = async (receiptNo: string) =>
+    (await f.sql<{ state: string }[]>`select state from dept_ss_card where card_id = ${`card-${receiptNo}`}`)[0]?.state;
+  const refund = async (orderId: string) =>
+    (await f.sql<{ reason: string }[]>`select reason from pay_refund where order_id = ${orderId}`)[0]?.reason;
+
+  test('nothing is promised unpaid, without a blank, or for somebody else; taken = in force, the old one is cancelled, the money stays', async () => {
+    const { receiptNo, orderId } = await replace(chenZhe, 'ss-0150-1', 'info');
+    expect((await reserve(receiptNo, chenZhe, null)).body).toMatchObject({ state: 'refused', reason: 'notPaid' });
+    expect((await reserve(receiptNo, chenZhe, orderId, 0)).body).toMatchObject({ state: 'refused', reason: 'noStock' });
+    expect((await reserve(receiptNo, liYun, orderId)).body).toMatchObject({ state: 'refused', reason: 'caseUnknown' });
+    const reserved = await reserve(receiptNo, chenZhe, orderId);
+    expect(reserved.body).toMatchObject({ state: 'reserved', reason: null });
+    expect(String(reserved.body.payload)).not.toContain(chenZhe.idNumber);
+    expect((await verify(reserved.body)).body).toMatchObject({ state: 'good' });
+    expect(await cardOf(receiptNo)).toBe('inProduction');
+    const sealed = await custody(receiptNo, 'taken');
+    expect(await until(machine, receiptNo, 'done')).toMatchObject({
+      data: { last4: expect.stringMatching(/^\d{4}$/) },
+    });
+    expect(await cardOf(receiptNo)).toBe('inactive');
+    const [old] = await f.sql`select state, replaced from dept_ss_card where card_id = 'ss-0150-1'`;
+    expect(old).toEqual({ state: 'cancelled', replaced: true });
+    await machine.batch([sealed]);
+    expect(await refund(orderId)).toBeUndefined();
+    await call(machine, `orders/${orderId}/refund`, { reason: 'jam' });
+    expect(await refund(orderId)).toBeUndefined();
+    await tidy({ sql: f.sql, clock: f.clock, log: () => undefined } as unknown as Parameters<typeof tidy>[0]);
+    expect(await refund(orderId)).toBeUndefined();
+  });
+
+  test('a card taken back is locked and the money goes back once; the old card stays', async () => {
+    const { receiptNo, orderId } = await replace(linJie, 'ss-0064-1', 'info');
+    const reserved = await reserve(receiptNo, linJie, orderId);
+    await verify(reserved.body);
+    await custody(receiptNo, 'offered');
+    expect(await cardOf(receiptNo)).toBe('inProduction');
+    await custody(receiptNo, 'retracted');
+    expect(await until(machine, receiptNo, 'refused')).toMatchObject({ reason: 'cardCaptured' });
+    expect(await cardOf(receiptNo)).toBe('cancelled');
+    expect(await refund(orderId)).toBe('captured');
+    await custody(receiptNo, 'taken');
+    expect(await cardOf(receiptNo)).toBe('cancelled');
+  });
+
+  test('a chip that reads back wrongly gets one more blank; the first going to the bin late does not void the second', async () => {
+    const { receiptNo, orderId } = await replace(fangYuan, 'ss-0114-1', 'info');
+    const first = await reserve(receiptNo, fangYuan, orderId);
+    expect((await verify(first.body, '0'.repeat(64))).body).toMatchObject({ state: 'mismatch' });
+    const second = await reserve(receiptNo, fangYuan, orderId);
+    expect(second.body).toMatchObject({ state: 'reserved' });
+    const bin = randomUUID();
+    await custody(receiptNo, 'retained', bin);
+    await custody(receiptNo, 'retained', bin);
+    expect((await verify(second.body)).body).toMatchObject({ state: 'good' });
+    expect((await reserve(receiptNo, fangYuan, orderId)).body).toMatchObject({
+      state: 'refused',
+      reason: 'tooManyBlanks',
+    });
+    await custody(receiptNo, 'taken');
+    await until(machine, receiptNo, 'done');
+    expect(await refund(orderId)).toBeUndefined();
+  });
+
+  test('a jam ends it: after a minute without another blank the case is over and the money goes back', async () => {
+    const { receiptNo, orderId } = await replace(ouyang, 'ss-0017-1', 'info');
+    const reserved = await reserve(receiptNo, ouyang, orderId);
+    expect(reserved.body.state).toBe('reserved');
+    await custody(receiptNo, 'retained');
+    expect(await cardOf(receiptNo)).toBe('cancelled');
+    f.clock.shiftMs = 62_000;
+    await f.sql`select pg_notify('yitiji', 'work')`;
+    await vi.waitFor(async () => expect(await refund(orderId)).toBe('noCard'), 8000);
+    f.clock.shiftMs = 0;
+    expect(await until(machine, receiptNo, 'expired')).toMatchObject({ reason: 'noCard' });
+  });
+});
+
+describe('bookings', () => {
+  const day = (() => {
+    let next = addDays(cityDay(Date.now()), 1);
+    while (!isWorkingDay(cityCalendar, next)) next = addDays(next, 1);
+    return next;
+  })();
+  const book = async (person: object, more: object = {}) =>
+    (
+      await call(machine, 'bookings', {
+        person,
+        serviceId: 'hukou.move',
+        placeId: 'hall-LW',
+        slotId: '0900',
+        date: day,
+        mobile: '19900000026',
+        ...more,
+      })
+    ).body as BookingReply;
+
+  test('one active booking per service, also when two machines ask at once; cancelled by its owner it is free again', async () => {
+    const both = await Promise.all([book(liYun), book(liYun, { slotId: '0930' })]);
+    expect(both.map((reply) => reply.state).sort()).toEqual(['already', 'booked']);
+    const { bookingNo } = both.find((reply) => reply.state === 'booked') ?? both[0];
+    expect(both[0].bookingNo).toBe(both[1].bookingNo);
+    const cancel = (person: object) =>
+      call(machine, `cases/${bookingNo}/acts`, { person, act: 'cancelBooking', answers: {} });
+    expect((await cancel(chenZhe)).body).toMatchObject({ state: 'notYours' });
+    expect((await cancel(liYun)).body).toMatchObject({ state: 'done' });
+    const again = await book(liYun, { slotId: '1000' });
+    expect(Compile(BookingReply).Check(again)).toBe(true);
+    expect(again).toMatchObject({ state: 'booked', from: '10:00', date: day });
+  });
+
+  test('the last place is given once; closed days and unknown slots are full', async () => {
+    const crowd = await f.sql<
+      { id_number: string; name: string }[]
+    >`select id_number, name from dept_person order by id_number limit ${slotCapacity + 3}`;
+    const replies = await Promise.all(
+      crowd.map((row) => book({ idNumber: row.id_number, name: row.name }, { slotId: '1400' })),
+    );
+    expect(replies.filter((reply) => reply.state === 'booked').length).toBeLessThanOrEqual(slotCapacity);
+    expect(replies.filter((reply) => reply.state === 'full').length).toBeGreaterThanOrEqual(2);
+    const slots = await machine.pull('book.slots', liYun, { placeId: 'hall-LW', serviceId: 'hukou.move', date: day });
+    const slot = (slots.body.data as { slots: { slotId: string; left: number }[] }).slots.find(
+      (one) => one.slotId === '1400',
+    );
+    expect(slot?.left).toBe(0);
+    expect((await book(linJie, { date: '2026-11-28' })).state).toBe('full');
+    expect((await book(linJie, { slotId: '2359' })).state).toBe('full');
+  });
+});
+
+describe('ratings', () => {
+  const rate = (receiptNo: string, level: number, text = '') =>
+    message(
+      'case.rate',
+      {
+        format: 'yitiji-rate/1',
+        receiptNo,
+        level,
+        reasons: level <= 2 ? ['slow'] : [],
+        text,
+        callback: null,
+        reasonsVersion: 1,
+        at: 'x',
+      },
+      receiptNo,
+    );
+  const levelOf = async (receiptNo: string) =>
+    (
+      await f.sql<{ level: number; source: string }[]>`select level, source from rating where receipt_no = ${receiptNo}`
+    )[0];
+
+  test('one rating per case; after seven silent days fairly satisfied; a late word of the person goes before that', async () => {
+    const spoken = application(machine, 'rated.one', liYun, {});
+    const silent = application(machine, 'rated.two', chenZhe, {});
+    for (const body of [spoken, silent]) {
+      await submit(machine, body);
+      await operator(f.hub.url, `cases/${body.receiptNo}/decide`, { state: 'done' });
+    }
+    expect((await view(machine, spoken.receiptNo, liYun))?.may).toContain('rate');
+    await rate(spoken.receiptNo, 2, '等了很久,黎赟');
+    await rate(spoken.receiptNo, 5);
+    expect(await levelOf(spoken.receiptNo)).toEqual({ level: 2, source: 'person' });
+    expect((await view(machine, spoken.receiptNo, liYun))?.may).not.toContain('rate');
+    f.clock.shiftMs = 7 * 24 * 3_600_000 + 60_000;
+    await tidy({ sql: f.sql, clock: f.clock, log: () => undefined } as unknown as Parameters<typeof tidy>[0]);
+    f.clock.shiftMs = 0;
+    expect(await levelOf(silent.receiptNo)).toEqual({ level: 3, source: 'default' });
+    await rate(silent.receiptNo, 4);
+    expect(await levelOf(silent.receiptNo)).toEqual({ level: 4, source: 'person' });
+    expect(await tablesWith(f.sql, '等了很久')).toEqual([]);
+  });
+});
+
+test('the city switches phases and items; a machine hears it with a rising version', async () => {
+  const before = (await get('switches')).body as SwitchesReply;
+  expect(Compile(SwitchesReply).Check(before)).toBe(true);
+  expect(before.phases).toEqual(['live', 'second']);
+  await operator(f.hub.url, 'switches', { phases: ['live'], off: [{ item: 'hpf.query', reason: 'maintenance' }] });
+  const after = (await get('switches')).body as SwitchesReply;
+  expect(after).toMatchObject({
+    phases: ['live'],
+    off: [{ item: 'hpf.query', reason: 'maintenance' }],
+    version: before.version + 1,
+  });
+  await operator(f.hub.url, 'switches', { phases: ['live', 'second'], off: [] });
+});
+
+test('the key of person tokens is the same all month and another next month; a video clerk says that it is a demonstration', async () => {
+  const key = async () =>
+    (
+      await machine.send(
+        'POST',
+        machine.path('keys/person-token'),
+        {},
+        { created: Math.floor(f.clock.wallMs() / 1000) },
+      )
+    ).body;
+  const first = await key();
+  expect(await key()).toEqual(first);
+  f.clock.shiftMs = 31 * 24 * 3_600_000;
+  expect((await key()).key).not.toBe(first.key);
+  f.clock.shiftMs = 0;
+  const asked = await call(machine, 'video-checks', { person: liYun });
+  expect(asked.body).toMatchObject({ state: 'waiting', assurance: 'demonstration' });
+  expect((await get(`video-checks/${String(asked.body.checkId)}?wait=10`)).body).toMatchObject({
+    state: 'good',
+    assurance: 'demonstration',
+  });
+}, 20_000);
