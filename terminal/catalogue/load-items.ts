@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ServiceItem } from '../../contract/catalogue.ts';
+import { Type } from 'typebox';
+import { ServiceItem, Theme } from '../../contract/catalogue/item.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
+import { textKeys } from './item-texts.ts';
 import type { Texts } from './texts.ts';
 
 export interface CatalogueError {
@@ -16,44 +18,54 @@ export function loadItems(dir: string, texts: Texts): Result<readonly ServiceIte
   for (const file of readdirSync(dir)
     .filter((name) => name.endsWith('.json'))
     .sort()) {
-    let raw: unknown;
-    try {
-      raw = JSON.parse(readFileSync(join(dir, file), 'utf8'));
-    } catch (cause) {
-      return err({ file, reason: `not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}` });
-    }
-    const item = parse(ServiceItem, raw);
+    const raw = readJson(join(dir, file), file);
+    if (!raw.ok) return raw;
+    const item = parse(ServiceItem, raw.value);
     if (!item.ok) return err({ file, reason: `${item.error.path} ${item.error.reason}` });
     const missing = textKeys(item.value).find((key) => !texts.has(key));
     if (missing !== undefined) return err({ file, reason: `text ${missing} is missing` });
-    const unknownField = item.value.steps.find(
-      (step) => step.page === 'question' && !item.value.fields.some((field) => field.key === step.field),
-    );
-    if (unknownField?.page === 'question')
-      return err({ file, reason: `step asks unknown field ${unknownField.field}` });
+    const broken = brokenField(item.value);
+    if (broken !== null) return err({ file, reason: broken });
     items.push(item.value);
   }
   return ok(items);
 }
 
-/** Every text key that an item names, directly or by convention. */
-export function textKeys(item: ServiceItem): readonly string[] {
-  const keys = [item.hotline.label];
-  for (const field of item.fields) {
-    keys.push(field.label);
-    if (field.question !== undefined) keys.push(field.question);
-    if (field.why !== undefined) keys.push(field.why);
-    for (const code of field.list?.codes ?? []) keys.push(`list.${field.list?.name}.${code}`);
+/** Events of life, `kiosk-config/themes.json`; a configuration without the file has none. */
+export function loadThemes(configDir: string): Result<readonly Theme[], CatalogueError> {
+  const file = 'themes.json';
+  if (!existsSync(join(configDir, file))) return ok([]);
+  const raw = readJson(join(configDir, file), file);
+  if (!raw.ok) return raw;
+  const themes = parse(Type.Array(Theme, { maxItems: 24 }), raw.value);
+  return themes.ok ? themes : err({ file, reason: `${themes.error.path} ${themes.error.reason}` });
+}
+
+function readJson(path: string, file: string): Result<unknown, CatalogueError> {
+  try {
+    return ok(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    return err({ file, reason: `not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}` });
   }
+}
+
+/** What the engine takes for granted: every page asks a field that exists and can be asked. The rest is `catalogue check`. */
+function brokenField(item: ServiceItem): string | null {
+  const fields = new Map(item.fields.map((field) => [field.key, field]));
   for (const step of item.steps) {
-    if (step.page === 'consent') keys.push(step.notice, `${step.notice}.lead`);
-    if (step.page === 'found')
-      keys.push(step.offlineNotice, `${step.offlineNotice}.lead`, `${step.offlineNotice}.option`);
-    if (step.page === 'interruption') keys.push(step.id);
-    if (step.page === 'check') keys.push(step.submitLabel, `${step.submitLabel}.offline`);
+    const keys =
+      step.page === 'question'
+        ? [step.field]
+        : step.page === 'sections'
+          ? step.sections.flatMap((section) => section.fields)
+          : [];
+    for (const key of keys) {
+      const field = fields.get(key);
+      if (field === undefined) return `step asks unknown field ${key}`;
+      if (['constant', 'pay', 'pin', 'sign'].includes(field.type)) {
+        return `step asks ${key}, but a field of type ${field.type} has no question page`;
+      }
+    }
   }
-  for (const state of ['effective', 'duplicate', 'accepted', 'delivered', 'stored', 'unknown', 'refused']) {
-    keys.push(`${item.resultTexts}.${state}`, `${item.resultTexts}.${state}.lead`);
-  }
-  return keys;
+  return null;
 }

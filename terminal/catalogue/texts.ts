@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next, { type i18n } from 'i18next';
-import type { Localised } from '../../contract/catalogue.ts';
+import type { Localised } from '../../contract/catalogue/item.ts';
 import { type Language, languages, type Text } from '../../contract/text.ts';
 
 /** Values for the `{x}` places of a text. */

@@ -192,15 +192,16 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
     const value = typeof given === 'string' ? given : textOf(resolveRef(scopeOfVisit(context), given.ref));
     if (value !== null) answers[key] = value;
   }
-  const { actor, subject, relation, identityPending, pulls, asked, print } = visit;
+  const { actor, subject, relation, identityPending, print } = visit;
+  // What was found stays, unless this visit has changed it: then the city is asked again.
+  const found = visit.result === null ? { pulls: visit.pulls, asked: visit.asked } : {};
   return {
     visit: newVisit(nonce, item, {
       actor,
       subject,
       relation,
       identityPending,
-      pulls,
-      asked,
+      ...found,
       // Paper that is on its way has to be taken also after this visit.
       print,
       answers,

@@ -178,7 +178,7 @@ export const submitState = kit.createStateConfig({
   states: {
     entering: {
       always: [
-        { guard: ({ context }) => stepOf(visitOf(context), 'submit')?.act === 'book', target: 'booking' },
+        { guard: ({ context }) => stepOf(visitOf(context), 'submit')?.act !== undefined, target: 'booking' },
         { target: 'storing' },
       ],
     },
@@ -219,7 +219,11 @@ export const submitState = kit.createStateConfig({
     },
     /** A booking is made live: it is there, or it is not. */
     booking: {
-      entry: [limit('none'), set((context) => patch(context, { slow: false, act: 'book' })), 'page'],
+      entry: [
+        limit('none'),
+        set((context) => patch(context, { slow: false, act: stepOf(visitOf(context), 'submit')?.act ?? 'book' })),
+        'page',
+      ],
       invoke: { src: 'act', input: ({ context }) => visitOf(context) },
       after: { slow: { actions: [set((context) => patch(context, { slow: true })), 'page'] } },
       on: { ACT_DONE: { target: 'settled', actions: on('ACT_DONE', booked) } },
@@ -241,7 +245,7 @@ function booked(
   if (!ok) return patch(context, { act: null, result: { state: 'refused', reason } });
   return patch(context, {
     act: null,
-    receiptNo: data.bookingNo ?? null,
+    receiptNo: data.bookingNo ?? data.receiptNo ?? null,
     result: { state: 'effective', at: data.at ?? '', data },
   });
 }

@@ -1,0 +1,222 @@
+import { PDFDocument } from 'pdf-lib';
+import { describe, expect, it } from 'vitest';
+import { DocumentBody } from '../../../contract/envelope.ts';
+import { noLog } from '../../../contract/log.ts';
+import { err, ok } from '../../../contract/result.ts';
+import { parse } from '../../../contract/validate.ts';
+import { cupsRig, threePages } from '../../../drivers/document-printer/cups/cups-rig.test-data.ts';
+import { pdfPages } from '../../../drivers/document-printer/pdf-pages.ts';
+import { ClaimManager } from '../../devices/claims.ts';
+import { reconcileDocuments } from '../../devices/document-act.ts';
+import { makeHubSide, takeAll, temporaryStore } from '../../store/testing/temporary-store.ts';
+import type { HubServices } from '../../sync/hub-services.ts';
+import type { DocumentState } from '../context.ts';
+import { withFooter } from './document-footer.ts';
+import { previewPort, printDocumentPort } from './document-port.ts';
+import { away, contextWith, issued, itemWith, portRig, visitAt } from './testing/port-rig.test-data.ts';
+
+const pages = () => Buffer.from(threePages);
+
+async function rig(calls: Partial<HubServices> = {}) {
+  const hub = await makeHubSide();
+  const temporary = temporaryStore(hub.identity);
+  const cups = await cupsRig();
+  const given: Buffer[] = [];
+  const asked: { readonly key: string; readonly preview: boolean }[] = [];
+  const ports = portRig(
+    { store: temporary.store, clock: cups.clock },
+    {
+      issueDocument: ({ key, preview }) => {
+        asked.push({ key, preview });
+        const documentId = `doc-${asked.length}`;
+        const state = preview ? ('preview' as const) : ('issued' as const);
+        return Promise.resolve(ok({ ...issued, documentId, state, printNo: asked.length }));
+      },
+      documentPdf: () => {
+        const pdf = pages();
+        given.push(pdf);
+        return Promise.resolve(ok(pdf));
+      },
+      ...calls,
+    },
+  );
+  const claims = new ClaimManager(['a4'], cups.clock);
+  const port = printDocumentPort(ports, {
+    printer: () => cups.printer,
+    claims,
+    identity: () => contextWith().identity,
+  });
+  const item = itemWith('cert.ss.insured');
+  const visit = visitAt(item, 'printDocument', { answers: { purpose: 'loan' } });
+  const states = () => ports.of('DOCUMENT').map(({ document }) => document);
+  const last = () => states().at(-1);
+  const until = async (done: (document: DocumentState | undefined) => boolean) => {
+    for (let i = 0; !done(last()); i += 1) {
+      if (i > 20_000) throw new Error(`not reached: ${JSON.stringify(last())}`);
+      await cups.clock.advance(50);
+    }
+  };
+  /** What the hub hears of prints. */
+  const told = async () => {
+    for (let i = 0; i < 50 && temporary.store.outbox.counts().pending === 0; i += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const bodies = await Promise.all(
+      takeAll(temporary.store).map((message) => hub.open(message, temporary.store.epoch)),
+    );
+    return bodies.map((body) => {
+      const read = parse(DocumentBody, body);
+      if (!read.ok) throw new Error(read.error.reason);
+      return read.value;
+    });
+  };
+  return {
+    ...ports,
+    temporary,
+    cups,
+    claims,
+    port,
+    item,
+    visit,
+    asked,
+    given,
+    states,
+    last,
+    until,
+    told,
+    settled: () => until((document) => ['settled', 'away', 'refused'].includes(document?.state ?? '')),
+    [Symbol.dispose]: () => temporary[Symbol.dispose](),
+  };
+}
+
+describe('pages of the hub', () => {
+  it('are followed to the last one, told to the hub, and zeroed', async () => {
+    using r = await rig();
+    r.port(r.visit, r.send);
+    await r.settled();
+    expect(r.last()).toMatchObject({ state: 'settled', outcome: 'done', pagesOut: 3, of: 3 });
+    const seen = r.states().flatMap((one) => (one.state === 'printing' ? [one.page] : []));
+    expect(seen).toEqual([0, 1, 2, 3]);
+    expect(r.states()[0]).toEqual({ state: 'issuing' });
+    expect(await r.told()).toMatchObject([{ documentId: 'doc-1', outcome: 'done', pagesOut: 3, pages: 3 }]);
+    expect(r.given.every((pdf) => pdf.every((byte) => byte === 0))).toBe(true);
+    expect(r.secrets.wipe()).toBe(0);
+    expect(r.claims.held).toEqual([]);
+  });
+
+  it('paper out at page 2: the keeper refills within 90 s and the same job goes on', async () => {
+    using r = await rig();
+    r.cups.sim.world.set({ paper: 1 });
+    r.port(r.visit, r.send);
+    await r.until((document) => document?.state === 'printing' && document.page === 1);
+    await r.cups.clock.advance(20_000);
+    r.cups.sim.world.set({ paper: 100 });
+    await r.settled();
+    expect(r.last()).toMatchObject({ outcome: 'done', pagesOut: 3 });
+    expect(r.asked).toHaveLength(1);
+  });
+
+  it('nobody refills: what came out is counted, the rest never comes, the code is voided', async () => {
+    using r = await rig();
+    r.cups.sim.world.set({ paper: 1 });
+    r.port(r.visit, r.send);
+    await r.settled();
+    const end = r.last();
+    expect(end).toMatchObject({ state: 'settled', of: 3, code: 'E_SUPPLY_OUT' });
+    const [told] = await r.told();
+    expect(told).toMatchObject({ documentId: 'doc-1', pages: 3 });
+    expect(told?.outcome).not.toBe('done');
+    expect(r.cups.sim.world.sheets.filter(({ end: sheet }) => sheet === 'out')).toHaveLength(1);
+  });
+
+  it('leaving the page cancels the job, and the hub hears what came out all the same', async () => {
+    using r = await rig();
+    const stop = r.port(r.visit, r.send);
+    await r.until((document) => document?.state === 'printing' && document.page === 1);
+    const before = r.states().length;
+    stop();
+    await r.cups.clock.advance(120_000);
+    expect(r.states()).toHaveLength(before);
+    const [told] = await r.told();
+    expect(told?.outcome).not.toBe('done');
+    expect(r.cups.sim.world.sheets.filter(({ end }) => end === 'out').length).toBeLessThan(3);
+  });
+
+  it('issued, but its pages never come: the hub is told that nothing was printed', async () => {
+    using r = await rig({ documentPdf: () => Promise.resolve(err(away)) });
+    r.port(r.visit, r.send);
+    await r.settled();
+    expect(r.last()).toMatchObject({ outcome: 'notStarted', pagesOut: 0, code: 'E_DATA_BAD' });
+    expect(await r.told()).toMatchObject([{ documentId: 'doc-1', outcome: 'notStarted', pagesOut: 0 }]);
+    expect(r.cups.trace).toEqual([]);
+  });
+
+  it('pressed again it is another document with another key, marked as the second print', async () => {
+    using r = await rig();
+    r.port(r.visit, r.send)();
+    await r.cups.clock.advance(200);
+    r.events.length = 0;
+    r.port(r.visit, r.send);
+    await r.settled();
+    expect(new Set(r.asked.map(({ key }) => key)).size).toBe(r.asked.length);
+  });
+
+  it('a certificate that nobody can print is not issued', async () => {
+    using r = await rig();
+    const port = printDocumentPort(r, { printer: () => null, claims: r.claims, identity: () => null });
+    const preview: DocumentState = { state: 'preview', reply: { ...issued, state: 'preview' } };
+    port({ ...r.visit, document: preview }, r.send);
+    await r.settled();
+    expect(r.last()).toMatchObject({ state: 'settled', outcome: 'notStarted', code: 'E_NO_DEVICE' });
+    expect(r.asked).toEqual([]);
+  });
+
+  it('preview issues nothing; no record and refusal are told apart from "away"', async () => {
+    using r = await rig();
+    previewPort(r)(r.visit, r.send);
+    await r.until((document) => document !== undefined);
+    expect(r.asked).toMatchObject([{ preview: true }]);
+    expect(r.last()).toMatchObject({ state: 'preview' });
+    for (const [reply, expected] of [
+      [ok({ ...issued, state: 'noRecord' as const }), { state: 'refused', reason: 'noRecord' }],
+      [ok({ ...issued, state: 'refused' as const, reason: 'notYours' }), { state: 'refused', reason: 'notYours' }],
+      [err(away), { state: 'away' }],
+    ] as const) {
+      const other = portRig(
+        { store: r.temporary.store, clock: r.clock },
+        { issueDocument: () => Promise.resolve(reply) },
+      );
+      previewPort(other)(r.visit, other.send);
+      await r.clock.advance(100);
+      expect(other.of('DOCUMENT').at(-1)?.document).toEqual(expected);
+    }
+  });
+});
+
+describe('power cut', () => {
+  it('between pages: found at boot, settled once, told to the hub', async () => {
+    using r = await rig();
+    r.port(r.visit, r.send);
+    await r.until((document) => document?.state === 'printing' && document.page === 1);
+    const store = r.temporary.reopen();
+    const printer = r.cups.reborn();
+    await r.cups.until(reconcileDocuments({ printer, store, log: noLog }));
+    expect(store.acts.unsettledDocuments()).toEqual([]);
+    await printer.close();
+  });
+});
+
+describe('footer of the machine', () => {
+  it('stands on every page and changes no page count', async () => {
+    const stamped = await withFooter(threePages, { kiosk: 'TH0017', printedAt: '2026-11-23 14:03', printNo: 2 });
+    if (stamped === null) throw new Error('not stamped');
+    expect(pdfPages(stamped)).toBe(3);
+    const document = await PDFDocument.load(stamped);
+    const images = document.getPages().map((page) => page.node.Resources()?.toString().includes('XObject') ?? false);
+    expect(images).toEqual([true, true, true]);
+  });
+
+  it('what is no PDF is not printed', async () => {
+    expect(await withFooter(Buffer.from('<html>'), { kiosk: 'TH0017', printedAt: '', printNo: 1 })).toBeNull();
+  });
+});
