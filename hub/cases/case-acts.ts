@@ -1,5 +1,6 @@
 import type { CaseActRequest } from '../../contract/hub-services.ts';
 import { isFinalCase } from '../../contract/pulls/cases.ts';
+import { jsonText } from '../database/json-text.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { personToken } from '../keys/store-key.ts';
@@ -70,7 +71,7 @@ async function supplement(
   if (application === null) return 'notAllowed';
   const isJoint = (await readMatters(tx, known.receiptNo)).length > 0;
   const add = async () =>
-    await tx`update dept_application set answers = answers || ${JSON.stringify(answers)}::text::jsonb where receipt_no = ${known.receiptNo}`;
+    await tx`update dept_application set answers = answers || ${jsonText(answers)}::text::jsonb where receipt_no = ${known.receiptNo}`;
   if (isJoint) {
     if (!(await supplementMatters(tx, deps, known, nowMs))) return 'notAllowed';
     await add();

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BookingReply, DocumentReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
@@ -495,3 +496,49 @@ test('the key of person tokens is the same all month and another next month; a v
     assurance: 'demonstration',
   });
 }, 20_000);
+
+test('junk in any service gets a 4xx with a reason, never a 5xx', async () => {
+  const person = { idNumber: liYun.idNumber, name: liYun.name };
+  const digest = 'a'.repeat(64);
+  const valid: Readonly<Record<string, readonly [method: string, body: Record<string, unknown>]>> = {
+    'sms-codes': ['POST', { person, mobile: null, purpose: 'identity' }],
+    'sms-codes/none/check': ['POST', { code: '123456' }],
+    'video-checks': ['POST', { person }],
+    orders: ['POST', { itemId: 'x.y', amountFen: 1, person }],
+    'orders/none/refund': ['POST', { reason: 'jam' }],
+    documents: [
+      'POST',
+      { document: 'cert.unit.history', itemId: 'x', person, answers: { from: '2026-01', copies: '1' }, preview: true },
+    ],
+    'cards/reservations': ['POST', { person, receiptNo: 'x', orderId: null, hopper: 1 }],
+    'drafts/new': [
+      'PUT',
+      { itemId: 'biz.open', person, version: 0, section: 0, answers: { shareholders: [{ person }] } },
+    ],
+    'drafts/none/signatures': ['POST', { person, method: 'face', version: 1, digest, at: 'x' }],
+    'cases/TH0001-261127-0001-0/acts': ['POST', { person, act: 'supplement', answers: { a: 'b' } }],
+    bookings: ['POST', { person, serviceId: 'x', placeId: 'y', slotId: 'z', date: '2026-12-01', mobile: '' }],
+  };
+  const junk = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom(1e308, -1, 2 ** 53, '\ud800', '', null, '__proto__', 'x'.repeat(70), [], {}, '9999-99'),
+    fc.string({ unit: 'binary' }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...Object.keys(valid)), fc.nat(), junk, async (path, at, value) => {
+      const [method = '', body = {}] = valid[path] ?? [];
+      const keys = Object.keys(body);
+      const key = keys[at % keys.length] ?? '';
+      const deep = key === 'answers' || key === 'person' ? { ...(body[key] as object), a: value, from: value } : value;
+      const sent = path.endsWith('check') ? {} : { key: randomUUID() };
+      const answer = await machine.send(method, machine.path(path), {
+        ...sent,
+        ...body,
+        [key]: key === 'answers' ? deep : value,
+      });
+      expect([path, answer.status < 500]).toEqual([path, true]);
+      expect(answer.isSigned).toBe(true);
+    }),
+    { numRuns: 150 },
+  );
+}, 60_000);

@@ -8,6 +8,7 @@ import {
   readApplication,
   tellApplicant,
 } from '../cases/case-store.ts';
+import { jsonText } from '../database/json-text.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { personToken } from '../keys/store-key.ts';
@@ -46,7 +47,7 @@ export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: 
   await tx`insert into dept_application (receipt_no, item_id, device_id, id_number, name, actor_number, actor_name, answers, is_offline,
       read_version, order_id, draft_id, captured_at, taken_ms, target, is_live, photos)
     values (${body.receiptNo}, ${body.itemId}, ${deviceId}, ${idNumber}, ${body.subject.name}, ${body.actor.idNumber.toUpperCase()},
-      ${body.actor.name}, ${JSON.stringify(body.answers)}::text::jsonb, ${body.offline}, ${body.readVersion ?? null}, ${body.orderId ?? null},
+      ${body.actor.name}, ${jsonText(body.answers)}::text::jsonb, ${body.offline}, ${body.readVersion ?? null}, ${body.orderId ?? null},
       ${body.draftId ?? null}, ${body.capturedAt}, ${nowMs}, ${target}, ${first === null}, ${photosOf(deps, body)}) on conflict do nothing`;
   if (first !== null) {
     await changeCase(tx, deps, known, { state: 'done', existingReceipt: first }, nowMs);

@@ -54,7 +54,7 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
     plain.value.fill(0);
   }
   if (message.topic === 'case.submit') {
-    if (!submitCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!submitCheck.Check(body) || holdsNul(body) || (body.readVersion ?? 0) > maxCount) return err('wrongShape');
     if (body.receiptNo !== message.receiptNo || body.itemId !== message.itemId) return err('otherCase');
     return ok({ topic: 'case.submit', body });
   }

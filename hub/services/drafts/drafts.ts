@@ -46,7 +46,7 @@ export async function saveDraft(
   if (known === null) {
     const content = contentOf(request);
     await tx`insert into draft (id, item_id, owner, version, section, content, saved_ms, until_ms, state)
-      values (${draftId}, ${request.itemId}, ${owner}, 1, ${request.section}, ${sealContent(store, draftId, content)}, ${nowMs},
+      values (${draftId}, ${request.itemId}, ${owner}, 1, ${sectionOf(request)}, ${sealContent(store, draftId, content)}, ${nowMs},
         ${nowMs + draftLimits.lifeMs}, 'draft')`;
     await writeSigners(tx, store, draftId, content);
     return await replyOf(tx, store, draftId, 'saved', nowMs);
@@ -59,7 +59,7 @@ export async function saveDraft(
   const content = contentOf(request);
   const isSame = inOrder(openContent(store, known).answers) === inOrder(content.answers);
   const version = isSame ? known.version : known.version + 1;
-  await tx`update draft set version = ${version}, section = ${request.section}, content = ${sealContent(store, draftId, content)},
+  await tx`update draft set version = ${version}, section = ${sectionOf(request)}, content = ${sealContent(store, draftId, content)},
       saved_ms = ${nowMs}, state = case when ${isSame} then state else 'draft' end,
       sign_until_ms = case when ${isSame} then sign_until_ms else null end where id = ${draftId}`;
   await writeSigners(tx, store, draftId, content);
@@ -172,6 +172,11 @@ async function replyOf(
 /** Nothing is told about a draft that is over or somebody else's. */
 function nobodys(draftId: string, state: 'notYours' | 'expired'): DraftReply {
   return { state, draftId, version: 0, until: isoTime(0), answers: {}, signers: [] };
+}
+
+/** PostgreSQL `int`; no form has so many parts. */
+function sectionOf({ section }: DraftRequest): number {
+  return Math.min(section, 1000);
 }
 
 /** Whoever fills it in signs too, also for others. */

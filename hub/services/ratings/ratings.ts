@@ -1,4 +1,5 @@
 import type { RateBody } from '../../../contract/envelope.ts';
+import { jsonText } from '../../database/json-text.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
 
@@ -16,7 +17,7 @@ export async function takeRating(tx: Tx, deps: Pick<HubDeps, 'keys'>, body: Rate
     ? deps.keys.store.seal(`rating ${body.receiptNo}`, JSON.stringify({ text: body.text, callback: body.callback }))
     : null;
   await tx`insert into rating (receipt_no, level, reasons, reasons_version, words, at_ms, source)
-    values (${body.receiptNo}, ${body.level}, ${JSON.stringify(body.reasons)}::text::jsonb, ${body.reasonsVersion}, ${words}, ${nowMs}, 'person')
+    values (${body.receiptNo}, ${body.level}, ${jsonText(body.reasons)}::text::jsonb, ${body.reasonsVersion}, ${words}, ${nowMs}, 'person')
     on conflict (receipt_no) do update set level = excluded.level, reasons = excluded.reasons, reasons_version = excluded.reasons_version,
       words = excluded.words, at_ms = excluded.at_ms, source = 'person' where rating.source = 'default'`;
 }

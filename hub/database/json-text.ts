@@ -1,0 +1,9 @@
+/**
+ * JSON that PostgreSQL takes as jsonb: it refuses NUL and half surrogate pairs, which a machine's keyboard or a scanner may have let through. They become the
+ * replacement character, so that an application is decided instead of failing for ever.
+ */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'string' ? one.toWellFormed().replaceAll('\0', '\ufffd') : one,
+  );
+}
