@@ -7,7 +7,7 @@ import { LanguageContext, type Touch, TouchContext, type WallClock, WallClockCon
 import classes from './app.module.css';
 import { AwayPage } from './away-page.tsx';
 import { type Received, usePainted, useSnapshot } from './bridge.ts';
-import { CrampedContext } from './cramped-context.ts';
+import { CrampedContext, RoomyContext } from './cramped-context.ts';
 import { HomePage } from './home-page.tsx';
 import { IdlePage } from './idle-page.tsx';
 import { IdleWarning } from './idle-warning.tsx';
@@ -35,7 +35,9 @@ export function App({ bridge, panel }: { readonly bridge: WindowBridge; readonly
   if (received === null) return <AwayPage />;
   return (
     <CrampedContext value={room === 'cramped'}>
-      <Shown bridge={bridge} received={received} />
+      <RoomyContext value={room === 'roomy'}>
+        <Shown bridge={bridge} received={received} />
+      </RoomyContext>
     </CrampedContext>
   );
 }

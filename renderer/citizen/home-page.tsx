@@ -4,7 +4,7 @@ import { KapokMark } from '../kit/kapok-mark.tsx';
 import { DockContext, MainSlotContext, PadStaysContext } from '../kit/touch.ts';
 import { ActionBar } from './action-bar.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
-import { CrampedContext } from './cramped-context.ts';
+import { CrampedContext, RoomyContext } from './cramped-context.ts';
 import classes from './home-page.module.css';
 import { Heading } from './page.tsx';
 import { ScrollArea } from './scroll-area.tsx';
@@ -18,7 +18,8 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
   const [foot, setFoot] = useState<HTMLElement | null>(null);
   const [side, setSide] = useState<HTMLElement | null>(null);
   const cramped = useContext(CrampedContext);
-  const wide = useWide() && !cramped;
+  const roomy = useContext(RoomyContext);
+  const wide = useWide() && roomy;
   const asks = screen.blocks.filter(speaks);
   const tabs = screen.blocks.filter(isTabs);
   const rest = screen.blocks.filter((block) => !speaks(block) && !isTabs(block));

@@ -21,7 +21,7 @@ export function useKeys(snapshot: Snapshot, touch: Touch): void {
           return true;
         case 'Enter': {
           const focused = document.activeElement;
-          if (!(focused instanceof HTMLInputElement && focused.type === 'radio')) return false;
+          if (!(focused instanceof HTMLInputElement)) return false;
           focused.click();
           return true;
         }

@@ -89,7 +89,7 @@ function cutTexts(): string[] {
   const cut: string[] = [];
   for (const element of document.querySelectorAll('h1, h2, p, button, dt, dd, figcaption, label')) {
     const box = element.getBoundingClientRect();
-    if (box.width === 0 || getComputedStyle(element).visibility === 'hidden') continue;
+    if (box.width <= 1 || getComputedStyle(element).visibility === 'hidden') continue;
     const sticksOut = element.scrollWidth > element.clientWidth + 2 && element.tagName !== 'DD';
     if (box.left < -1 || box.right > innerWidth + 1 || sticksOut) cut.push((element.textContent ?? '').slice(0, 40));
     const scroller = element.closest('[data-below], [data-above]');

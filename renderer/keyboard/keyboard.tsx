@@ -23,7 +23,6 @@ export function Keyboard({
   shifted,
   alphabet,
   offered,
-  spelling,
   candidates,
   leaf,
   touch,
@@ -33,7 +32,6 @@ export function Keyboard({
   readonly alphabet: string | undefined;
   /** Layouts that make sense for the field. */
   readonly offered: readonly LayoutName[];
-  readonly spelling: string;
   readonly candidates: readonly Candidate[];
   readonly leaf: number;
   readonly touch: KeyboardTouch;
@@ -66,9 +64,7 @@ export function Keyboard({
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114
     <div className={classes.keyboard} role="group" aria-label={words.keyboard} data-layout={layout}>
-      {layout === 'pinyin' ? (
-        <Candidates spelling={spelling} candidates={candidates} leaf={leaf} touch={touch} />
-      ) : null}
+      {layout === 'pinyin' ? <Candidates candidates={candidates} leaf={leaf} touch={touch} /> : null}
       {layouts[layout].map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows are places, they have no other name
         <div key={index} className={classes.row}>
@@ -95,12 +91,10 @@ export function Keyboard({
 }
 
 function Candidates({
-  spelling,
   candidates,
   leaf,
   touch,
 }: {
-  readonly spelling: string;
   readonly candidates: readonly Candidate[];
   readonly leaf: number;
   readonly touch: KeyboardTouch;
@@ -109,44 +103,39 @@ function Candidates({
   const cut = leaves(candidates, candidateColumns);
   const shown = cut[leaf] ?? [];
   return (
-    <div className={classes.speller}>
-      <p className={classes.spelling} data-testid="spelling" aria-live="polite">
-        {spelling}
-      </p>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114 */}
-      <div className={classes.candidates} role="group" aria-label={words.candidates}>
-        <Button
-          className={classes.key ?? ''}
-          data-key="leaf.back"
-          aria-label={words.earlier}
-          isDisabled={leaf === 0}
-          onPress={() => touch.onLeaf(leaf - 1)}
-        >
-          <Icon name="back" />
-        </Button>
-        <span className={classes.leaf}>
-          {shown.map((candidate) => (
-            <Button
-              key={candidate.text}
-              className={classes.candidate ?? ''}
-              data-candidate={candidate.text}
-              data-columns={Math.min(candidateColumns, columnsOf(candidate.text))}
-              onPress={() => touch.onPick(candidate)}
-            >
-              {candidate.text}
-            </Button>
-          ))}
-        </span>
-        <Button
-          className={classes.key ?? ''}
-          data-key="leaf.forward"
-          aria-label={words.later}
-          isDisabled={leaf >= cut.length - 1}
-          onPress={() => touch.onLeaf(leaf + 1)}
-        >
-          <Icon name="forward" />
-        </Button>
-      </div>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114
+    <div className={classes.candidates} role="group" aria-label={words.candidates}>
+      <Button
+        className={classes.key ?? ''}
+        data-key="leaf.back"
+        aria-label={words.earlier}
+        isDisabled={leaf === 0}
+        onPress={() => touch.onLeaf(leaf - 1)}
+      >
+        <Icon name="back" />
+      </Button>
+      <span className={classes.leaf}>
+        {shown.map((candidate) => (
+          <Button
+            key={candidate.text}
+            className={classes.candidate ?? ''}
+            data-candidate={candidate.text}
+            data-columns={Math.min(candidateColumns, columnsOf(candidate.text))}
+            onPress={() => touch.onPick(candidate)}
+          >
+            {candidate.text}
+          </Button>
+        ))}
+      </span>
+      <Button
+        className={classes.key ?? ''}
+        data-key="leaf.forward"
+        aria-label={words.later}
+        isDisabled={leaf >= cut.length - 1}
+        onPress={() => touch.onLeaf(leaf + 1)}
+      >
+        <Icon name="forward" />
+      </Button>
     </div>
   );
 }

@@ -142,7 +142,7 @@ const words: Readonly<Record<Language, ControlWords>> = {
     space: 'Space',
     shift: 'Capitals',
     pinyin: '拼音',
-    latin: 'English',
+    latin: 'ABC',
     digitsLayout: '123',
     typeYourself: 'Type it',
     searchOpen: 'Search by letters',

@@ -1,5 +1,5 @@
-/** Everything that can be reached with the keys, in reading order. Radios are stops of their own: choosing is a press, not a move. */
-const stops = 'button:not(:disabled), input[type="radio"]:not(:disabled)';
+/** Everything that can be reached with the keys, in reading order. Radios and checkboxes are stops of their own: choosing is a press, not a move. */
+const stops = 'button:not(:disabled), input[type="radio"]:not(:disabled), input[type="checkbox"]:not(:disabled)';
 
 /**
  * The place of the next stop. Past the end it starts anew; with nothing focused it is the first (or, going back, the last).

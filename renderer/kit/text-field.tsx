@@ -97,15 +97,6 @@ export function TextField({ block }: { readonly block: BlockOf<'text'> }) {
         <p className={classes.label} id={labelId}>
           {block.label.text}
         </p>
-        <div className={classes.field} data-invalid={block.error !== undefined || undefined}>
-          <output className={classes.value} aria-labelledby={labelId} data-testid="text-value">
-            {state.text}
-          </output>
-          <span className={classes.caret} aria-hidden="true" />
-          <span className={classes.count} aria-hidden="true">
-            {count}/{maxLength}
-          </span>
-        </div>
         <FieldError id={errorId} error={block.error} />
         {block.why === undefined ? null : <p className={classes.why}>{block.why.text}</p>}
       </div>
@@ -131,20 +122,41 @@ export function TextField({ block }: { readonly block: BlockOf<'text'> }) {
           {words.typeYourself}
         </Button>
       )}
-      {open ? (
-        <InDock>
-          <Keyboard
-            layout={layout}
-            shifted={shifted}
-            alphabet={alphabet}
-            offered={offered}
-            spelling={state.spelling}
-            candidates={candidates}
-            leaf={state.leaf}
-            touch={{ onKey: press, onPick: take, onLeaf: (leaf) => change((now) => ({ ...now, leaf })) }}
-          />
-        </InDock>
-      ) : null}
+      {/* The field stands with its keys, also where the rest of the page turns leaves. */}
+      <InDock>
+        <div className={classes.typing}>
+          <div className={classes.field} data-invalid={block.error !== undefined || undefined}>
+            <output className={classes.value} aria-labelledby={labelId} data-testid="text-value">
+              {state.text}
+            </output>
+            {state.spelling === '' ? null : (
+              <span className={classes.spelling} data-testid="spelling" aria-live="polite">
+                {state.spelling}
+              </span>
+            )}
+            <span className={classes.caret} aria-hidden="true" />
+            {block.why === undefined || state.text !== '' || state.spelling !== '' ? null : (
+              <span className={classes.shortWhy} aria-hidden="true">
+                {block.why.text}
+              </span>
+            )}
+            <span className={classes.count} aria-hidden="true">
+              {count}/{maxLength}
+            </span>
+          </div>
+          {open ? (
+            <Keyboard
+              layout={layout}
+              shifted={shifted}
+              alphabet={alphabet}
+              offered={offered}
+              candidates={candidates}
+              leaf={state.leaf}
+              touch={{ onKey: press, onPick: take, onLeaf: (leaf) => change((now) => ({ ...now, leaf })) }}
+            />
+          ) : null}
+        </div>
+      </InDock>
       <SubmitInMainSlot
         action={block.submit}
         isDisabled={count < block.minLength || state.spelling !== ''}
