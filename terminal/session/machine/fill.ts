@@ -537,8 +537,7 @@ export const checkState = kit.createStateConfig({
         ),
       },
       {
-        guard: ({ context, event }) =>
-          event.id === 'submit' && isIrreversible(visitOf(context)) && !isFresh(context, event.at),
+        guard: ({ context, event }) => event.id === 'submit' && isIrreversible(context) && !isFresh(context, event.at),
         target: to.reidentify,
       },
       { guard: { type: 'pressed', params: 'submit' }, target: to.route, actions: set(advance) },

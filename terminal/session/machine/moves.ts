@@ -132,8 +132,10 @@ export function isFresh(context: SessionContext, at: string): boolean {
 }
 
 /** Whether the submission behind the check page needs a fresh identification: by default that of every item with L2 or L3. */
-export function isIrreversible(visit: Visit): boolean {
-  const next = visit.item.steps.slice(visit.step + 1).find((step) => step.page === 'submit');
+export function isIrreversible(context: SessionContext): boolean {
+  const scope = scopeOfVisit(context);
+  const { visit } = scope;
+  const next = visit.item.steps.slice(visit.step + 1).find((step) => step.page === 'submit' && holds(scope, step.when));
   if (next?.page !== 'submit') return false;
   return next.irreversible ?? (visit.item.identity === 'L2' || visit.item.identity === 'L3');
 }

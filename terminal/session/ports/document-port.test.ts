@@ -106,11 +106,11 @@ describe('pages of the hub', () => {
 
   it('paper out at page 2: the keeper refills within 90 s and the same job goes on', async () => {
     using r = await rig();
-    r.cups.sim.world.set({ paper: 1 });
+    r.cups.sim.world.setPaper(1);
     r.port(r.visit, r.send);
     await r.until((document) => document?.state === 'printing' && document.page === 1);
     await r.cups.clock.advance(20_000);
-    r.cups.sim.world.set({ paper: 100 });
+    r.cups.sim.world.setPaper(100);
     await r.settled();
     expect(r.last()).toMatchObject({ outcome: 'done', pagesOut: 3 });
     expect(r.asked).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('pages of the hub', () => {
 
   it('nobody refills: what came out is counted, the rest never comes, the code is voided', async () => {
     using r = await rig();
-    r.cups.sim.world.set({ paper: 1 });
+    r.cups.sim.world.setPaper(1);
     r.port(r.visit, r.send);
     await r.settled();
     const end = r.last();

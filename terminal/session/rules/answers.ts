@@ -6,7 +6,7 @@ import { holds } from './condition.ts';
 import { addDays, isDateLimit, limitAt } from './dates.ts';
 import { type AskedField, checkValue } from './field-types.ts';
 import { onlyChoice, takeable } from './options.ts';
-import { descend, resolveRef } from './ref.ts';
+import { descend, resolveList, resolveRef } from './ref.ts';
 import type { Scope } from './scope.ts';
 
 /** Conditions of one answer may depend on another; an item whose answers chase each other settles at what it has after this many rounds. */
@@ -90,6 +90,8 @@ function asAnswer(value: unknown, field: AskedField): AnswerValue | undefined {
 /** A choice that is not offered (any more) is no answer; of several, those that are offered stay. */
 function stillOffered(scope: Scope, field: AskedField, value: AnswerValue | undefined): AnswerValue | undefined {
   if (value === undefined || (field.type !== 'select' && field.type !== 'multi')) return value;
+  // While the city has not said what there is, a choice that was made before stands.
+  if (field.options !== undefined && resolveList(scope, field.options.from) === undefined) return value;
   const offered = takeable(scope, field);
   if (typeof value === 'string') return offered.includes(value) ? value : undefined;
   if (!Array.isArray(value)) return undefined;
