@@ -59,6 +59,8 @@ export function makeActs(context: LedgerContext): Acts {
     },
     settle: (actId, outcome, after, by, changes = {}) =>
       enqueue(async () => {
+        // The program ends while a device still works: the act is found open at the next start.
+        if (commit.isClosed()) return err({ code: 'closed', detail: 'the store was closed' });
         const [act] = rows(db, 'id = ?', actId);
         if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
         if (isMotion(act)) {
