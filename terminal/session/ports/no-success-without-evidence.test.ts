@@ -7,8 +7,8 @@ import type { HubCallError } from '../../sync/hub-call-error.ts';
 import type { AwaitedVerdict } from '../../sync/verdict-waiters.ts';
 import { newVisit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
-import { lossItem } from '../testing/session-fixtures.ts';
 import { confirmPort, resultOfCase } from './confirm-port.ts';
+import { itemWith } from './testing/port-rig.test-data.ts';
 
 const reply: CaseReply = {
   receiptNo: 'TH0017-261123-0042-3',
@@ -16,6 +16,8 @@ const reply: CaseReply = {
   settledAt: '2026-11-23T06:03:41.000Z',
   reason: null,
   existingReceipt: null,
+  dueOn: null,
+  data: {},
   hubTime: '2026-11-23T06:03:41.000Z',
 };
 
@@ -44,7 +46,7 @@ async function confirm(
       sync: { kick: () => undefined, attempts: () => attempts, waitVerdict: () => Promise.resolve(verdict) },
     }),
   });
-  const visit = { ...newVisit('v', lossItem), receiptNo: reply.receiptNo, messageId: 'm' };
+  const visit = { ...newVisit('v', itemWith('ss.card.loss')), receiptNo: reply.receiptNo, messageId: 'm' };
   const stop = port(visit, (event) => events.push(event));
   for (let turn = 0; turn < 30; turn += 1) await clock.advance(0);
   stop();
@@ -56,7 +58,7 @@ describe('no success without evidence', () => {
     const events = await confirm('accepted', 1, [ok(reply)]);
     expect(events).toEqual([
       { type: 'DELIVERED' },
-      { type: 'RESULT', result: { state: 'effective', at: '2026-11-23T06:03:41.000Z' } },
+      { type: 'RESULT', result: { state: 'effective', at: '2026-11-23T06:03:41.000Z', data: {} } },
     ]);
   });
 
@@ -73,8 +75,35 @@ describe('no success without evidence', () => {
     const accepted = ok({ ...reply, state: 'accepted' as const, settledAt: null });
     expect((await confirm('accepted', 1, [accepted])).at(-1)).toEqual({
       type: 'RESULT',
-      result: { state: 'accepted' },
+      result: { state: 'accepted', dueOn: null, data: {} },
     });
+  });
+
+  it('accepted until a day that is named: nobody is kept waiting for it', async () => {
+    const accepted = ok({ ...reply, state: 'accepted' as const, settledAt: null, dueOn: '2026-12-09' });
+    const events = await confirm('accepted', 1, [accepted, err({ code: 'timeout' as const, detail: '' })]);
+    expect(events.at(-1)).toEqual({
+      type: 'RESULT',
+      result: { state: 'accepted', dueOn: '2026-12-09', data: {} },
+    });
+  });
+
+  it('every other word of the hub is passed on as it is', () => {
+    for (const state of [
+      'inProgress',
+      'needMore',
+      'waitSpouse',
+      'waitSign',
+      'ready',
+      'withdrawn',
+      'expired',
+    ] as const) {
+      expect(resultOfCase({ ...reply, state, data: { code: '7' } })).toEqual({
+        state,
+        dueOn: null,
+        data: { code: '7' },
+      });
+    }
   });
 
   it('the hub goes away after the verdict: delivered stays delivered', async () => {

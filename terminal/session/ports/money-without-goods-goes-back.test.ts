@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { OrderReply } from '../../../contract/hub-services.ts';
+import { err, ok, type Result } from '../../../contract/result.ts';
+import { temporaryStore } from '../../store/testing/temporary-store.ts';
+import type { HubCallError } from '../../sync/hub-call-error.ts';
+import { PaidOrders } from './paid-orders.ts';
+import { payPort } from './pay-port.ts';
+import { away, contextWith, fakeHub, itemWith, paidOrder, portRig, visitAt } from './testing/port-rig.test-data.ts';
+
+const item = itemWith('ss.card.replace', { fee: { rules: [{ when: 'always', amountFen: 2000 }] } });
+const pending: OrderReply = { ...paidOrder, state: 'pending', expiresAt: new Date(120_000).toISOString() };
+
+function rig(
+  orders: readonly Result<OrderReply, HubCallError>[],
+  opened: Result<OrderReply, HubCallError> = ok(pending),
+) {
+  const temporary = temporaryStore(null);
+  const keys: string[] = [];
+  let asked = 0;
+  const ports = portRig(temporary, {
+    openOrder: ({ key, amountFen }) => {
+      keys.push(`${key} ${amountFen}`);
+      return Promise.resolve(opened);
+    },
+    order: async () => {
+      const answer = orders[Math.min(asked, orders.length - 1)] ?? err(away);
+      asked += 1;
+      await temporary.clock.advance(1_000);
+      return answer;
+    },
+  });
+  const run = async (visit = visitAt(item, 'pay'), seconds = 240) => {
+    const stop = payPort(ports)(visit, ports.send);
+    for (let i = 0; i < seconds; i += 1) await temporary.clock.advance(1_000);
+    stop();
+    return ports.of('ORDER').map(({ order }) => order.state);
+  };
+  return { ...ports, temporary, run, paidKeys: keys, [Symbol.dispose]: () => temporary[Symbol.dispose]() };
+}
+
+describe('payment', () => {
+  it('only the provider’s word is "paid"; what was paid stands on the disk until it has bought something', async () => {
+    using r = rig([ok(pending), ok(paidOrder)]);
+    expect(await r.run()).toEqual(['opening', 'pending', 'paid']);
+    expect(r.orders.entries).toMatchObject([{ orderId: 'order-1', waitsFor: 'application' }]);
+    expect(r.paidKeys).toEqual([expect.stringMatching(/ 2000$/)]);
+  });
+
+  it('hub away from the start: nothing was opened and nobody is asked to pay', async () => {
+    using r = rig([], err(away));
+    expect(await r.run()).toEqual(['opening', 'away']);
+  });
+
+  it('hub away while the citizen pays: unknown at its end, never paid and never "not paid"', async () => {
+    using r = rig([err(away)]);
+    expect(await r.run()).toEqual(['opening', 'pending', 'unknown']);
+    expect(r.orders.entries).toEqual([]);
+  });
+
+  it('a lost answer opens no second order, an expired one does', async () => {
+    using r = rig([ok({ ...pending, state: 'expired' as const })]);
+    await r.run();
+    await r.run();
+    await r.run(visitAt(item, 'pay', { order: { state: 'expired', order: pending } }));
+    const [first, second, third] = r.paidKeys;
+    expect(first).toBe(second);
+    expect(third).not.toBe(first);
+  });
+});
+
+describe('paid orders', () => {
+  it('a visit that ends between payment and application gets its money back', async () => {
+    using r = rig([]);
+    r.orders.paid('order-1', 'visit-1');
+    r.orders.visitEnded('visit-2');
+    expect(r.refunds).toEqual([]);
+    r.orders.visitEnded('visit-1');
+    await r.temporary.clock.advance(100);
+    expect(r.refunds).toMatchObject([{ orderId: 'order-1', reason: 'cancelled' }]);
+    expect(r.orders.entries).toEqual([]);
+  });
+
+  it('power cut right after payment: the refund is asked for after the restart, with one key until the hub has heard it', async () => {
+    using temporary = temporaryStore(null);
+    const before = portRig(temporary);
+    before.orders.paid('order-1', 'visit-1');
+    const store = temporary.reopen();
+    const heard: string[] = [];
+    let isThere = false;
+    const hub = fakeHub({
+      refund: (orderId, { key }) => {
+        heard.push(key);
+        return Promise.resolve(isThere ? ok({ ...paidOrder, orderId, state: 'refunding' as const }) : err(away));
+      },
+    });
+    const orders = new PaidOrders({ store, clock: temporary.clock, services: () => hub, newKey: () => 'other' });
+    orders.reconcile(null);
+    await temporary.clock.advance(31_000);
+    isThere = true;
+    await temporary.clock.advance(31_000);
+    expect(new Set(heard).size).toBe(1);
+    expect(heard.length).toBeGreaterThanOrEqual(3);
+    expect(orders.entries).toEqual([]);
+    expect(store.meta.get('orders.open')).toBe('[]');
+    orders.stop();
+  });
+
+  it('a card that is in nobody’s hand yet decides nothing; one that was taken keeps the money', async () => {
+    using temporary = temporaryStore(null);
+    const rig = portRig(temporary);
+    rig.orders.awaitsCard('order-1', 'R-1', 'visit-1');
+    const held = {
+      id: 'c-1',
+      session: 's',
+      deviceId: 'dispenser',
+      kind: 'issuedCard',
+      direction: 'out',
+      receiptNo: 'R-1',
+    } as const;
+    rig.store.acts.intend({ id: 'a-1', kind: 'feed', deviceId: 'dispenser', custodyId: 'c-1', session: 's' }, held);
+    rig.orders.reconcile('dispenser');
+    expect(rig.refunds).toEqual([]);
+    await rig.store.acts.settle('a-1', 'done', null, 'reply');
+    await rig.store.custody.change('c-1', { type: 'presented' }, { by: 'sensor', evidence: null });
+    await rig.store.custody.change('c-1', { type: 'taken' }, { by: 'sensor', evidence: null });
+    rig.orders.reconcile('dispenser');
+    await temporary.clock.advance(100);
+    expect(rig.refunds).toEqual([]);
+    expect(rig.orders.entries).toEqual([]);
+  });
+
+  it('nonsense in the store is no reason not to start', () => {
+    using temporary = temporaryStore(null);
+    temporary.store.meta.set('orders.open', '{"not":"a list"}');
+    expect(portRig(temporary).orders.entries).toEqual([]);
+    expect(contextWith().online).toBe(true);
+  });
+});
