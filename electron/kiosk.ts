@@ -5,6 +5,7 @@ import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { isPageUrl, pageUrl } from './assets.ts';
+import { CameraGate } from './camera-gate.ts';
 import { lockDownSession } from './lock-down.ts';
 import { PaintWatch } from './paint-watch.ts';
 import { servePage } from './protocol.ts';
@@ -24,6 +25,7 @@ export interface KioskPorts {
 export class Kiosk {
   readonly #ports: KioskPorts;
   readonly watch: PaintWatch;
+  readonly #camera = new CameraGate();
   #window: BrowserWindow | undefined;
   #relay: Relay | undefined;
 
@@ -43,7 +45,7 @@ export class Kiosk {
   open(relay: Relay): void {
     this.#relay = relay;
     const { session, log } = this.#ports;
-    lockDownSession(session, log);
+    lockDownSession(session, log, this.#camera);
     servePage(session, join(app.getAppPath(), 'renderer'), log);
     this.#listen(windowChannels.hello, () => relay.helloFromWindow());
     this.#listen(windowChannels.intent, (payload) => relay.intentFromWindow(payload));
@@ -53,6 +55,8 @@ export class Kiosk {
 
   /** Sends to the page; dropped when there is none (the next page asks for it). */
   send(snapshot: Snapshot | null): void {
+    // Before the page has it: the page asks for the camera as soon as it is drawn.
+    this.#camera.show(snapshot);
     const contents = this.#window?.webContents;
     if (contents === undefined || contents.isDestroyed() || contents.isCrashed()) return;
     contents.send(windowChannels.snapshot, snapshot);

@@ -1,6 +1,7 @@
 import { app, Menu, type Session, type WebContents } from 'electron';
 import type { Log } from '../contract/log.ts';
 import { isPageUrl } from './assets.ts';
+import type { CameraGate } from './camera-gate.ts';
 import { isPageKey } from './key-guard.ts';
 
 /**
@@ -37,12 +38,28 @@ export function lockDownApp(log: Log): void {
   app.on('web-contents-created', (_event, contents) => lockDownContents(contents, log));
 }
 
-/** Refusals that concern what a page may ask of the machine: no permission is granted, nothing is fetched or stored. */
-export function lockDownSession(session: Session, log: Log): void {
-  session.setPermissionCheckHandler(() => false);
-  session.setPermissionRequestHandler((_contents, permission, callback) => {
-    callback(false);
-    log('shell.escape.refused', { kind: `permission ${permission}` });
+/**
+ * Refusals that concern what a page may ask of the machine: no permission is granted but the camera, and that only while `camera` says so; nothing is
+ * fetched or stored.
+ */
+export function lockDownSession(session: Session, log: Log, camera: CameraGate): void {
+  session.setPermissionCheckHandler((_contents, permission, origin, details) =>
+    camera.allows({
+      permission,
+      media: details.mediaType === undefined ? [] : [details.mediaType],
+      from: details.requestingUrl ?? origin,
+      isMainFrame: details.isMainFrame,
+    }),
+  );
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    const allowed = camera.allows({
+      permission,
+      media: 'mediaTypes' in details ? (details.mediaTypes ?? []) : [],
+      from: details.requestingUrl,
+      isMainFrame: details.isMainFrame,
+    });
+    callback(allowed);
+    if (!allowed) log('shell.escape.refused', { kind: `permission ${permission}` });
   });
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, callback) => {

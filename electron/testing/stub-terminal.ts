@@ -4,7 +4,7 @@ import type { Snapshot } from '../../contract/snapshot.ts';
 
 /**
  * A terminal service that only shows one page and writes down every call, for tests of the shell. What it does is steered by the `id`
- * of a press: `wipe`, `garbage`, `huge`; any other one is shown as the next page's name. Calls go as JSON lines to `YITIJI_STUB_LOG`.
+ * of a press: `wipe`, `garbage`, `huge`, `camera`; any other one is shown as the next page's name. Calls go as JSON lines to `YITIJI_STUB_LOG`.
  */
 const epoch = `stub-${process.pid}`;
 let revision = 1;
@@ -35,7 +35,10 @@ function snapshot(name: string): Snapshot {
       code: 'B1',
       name: `stub/${name}`,
       heading: text(`测试页 ${name} ${revision}`),
-      blocks: [{ type: 'paragraph', text: text('这是外壳的测试页。') }],
+      blocks:
+        name === 'camera'
+          ? [{ type: 'camera', name: 'face', use: 'face', hints: [], caption: text('测试') }]
+          : [{ type: 'paragraph', text: text('这是外壳的测试页。') }],
       actions: {
         back: { id: 'back', label: text('返回') },
         main: { id: 'next', label: text('下一步') },

@@ -106,7 +106,7 @@ async function openCamera(use: 'face' | 'document'): Promise<MediaStream> {
   const cameras = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === 'videoinput');
   const wanted = cameras.find((camera) => documentCamera.test(camera.label)) ?? cameras.at(-1);
   const opened = first.getVideoTracks()[0]?.getSettings().deviceId;
-  if (wanted === undefined || cameras.length < 2 || wanted.deviceId === opened) return first;
+  if (wanted === undefined || wanted.deviceId === '' || wanted.deviceId === opened) return first;
   stop(first);
   return navigator.mediaDevices.getUserMedia({
     audio: false,

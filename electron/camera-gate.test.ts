@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { Block } from '../contract/screen.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { CameraGate, type DeviceRequest } from './camera-gate.ts';
+
+const camera: Block = {
+  type: 'camera',
+  name: 'face',
+  use: 'face',
+  hints: [],
+  caption: { key: 'caption', text: '' },
+};
+
+function page(blocks: Block[]): Pick<Snapshot, 'screen' | 'warning'> {
+  return {
+    screen: {
+      code: 'C2',
+      name: 'test/C2',
+      heading: { key: 'heading', text: '' },
+      blocks,
+      actions: { other: [] },
+      personal: true,
+      canExit: true,
+    },
+    warning: null,
+  };
+}
+
+const good: DeviceRequest = { permission: 'media', media: ['video'], from: 'app://kiosk/', isMainFrame: true };
+
+function gateOn(blocks: Block[]): CameraGate {
+  const gate = new CameraGate();
+  gate.show(page(blocks));
+  return gate;
+}
+
+test('the camera opens on a page with a camera block and closes with it', () => {
+  const gate = gateOn([camera]);
+  expect(gate.allows(good)).toBe(true);
+  gate.show(page([]));
+  expect(gate.allows(good)).toBe(false);
+  gate.show(page([camera]));
+  gate.show(null);
+  expect(gate.allows(good)).toBe(false);
+});
+
+test('before the first page the camera is closed', () => expect(new CameraGate().allows(good)).toBe(false));
+
+describe('even on a page with a camera block', () => {
+  test.each<readonly [string, Partial<DeviceRequest>]>([
+    ['sound is refused', { media: ['audio'] }],
+    ['sound beside the picture is refused whole', { media: ['video', 'audio'] }],
+    ['the screen is refused', { media: ['screen'] }],
+    ['a request that does not say what it wants is refused', { media: [] }],
+    ['another permission is refused', { permission: 'geolocation' }],
+    ['a frame inside the page is refused', { isMainFrame: false }],
+    ['a foreign page is refused', { from: 'https://example.org/' }],
+    ['a page that only begins like ours is refused', { from: 'app://kiosk.example.org/' }],
+    ['an address that is none is refused', { from: '' }],
+  ])('%s', (_, change) => expect(gateOn([camera]).allows({ ...good, ...change })).toBe(false));
+});

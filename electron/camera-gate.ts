@@ -1,0 +1,37 @@
+import type { Snapshot } from '../contract/snapshot.ts';
+import { isPageUrl } from './assets.ts';
+
+/** What Chromium says of a request for a device, as far as the gate looks. A part of Electron's request and check details. */
+export interface DeviceRequest {
+  readonly permission: string;
+  /** `video`, `audio`, `screen`, `unknown`; empty where Chromium does not say. */
+  readonly media: readonly string[];
+  /** The address or origin that asks. */
+  readonly from: string;
+  readonly isMainFrame: boolean;
+}
+
+/**
+ * Opens the camera to the page, and nothing else: only our own page, only its main frame, only pictures, only while the page on screen has a camera
+ * block. The microphone is never opened: a request that asks for sound beside the picture is refused whole.
+ */
+export class CameraGate {
+  #open = false;
+
+  /** The page that is being sent to the window; null = none, the window is being wiped. */
+  show(snapshot: Pick<Snapshot, 'screen' | 'warning'> | null): void {
+    this.#open = snapshot?.screen.blocks.some((block) => block.type === 'camera') ?? false;
+  }
+
+  /** Whether this request may have the camera now. */
+  allows(request: DeviceRequest): boolean {
+    return (
+      this.#open &&
+      request.permission === 'media' &&
+      request.isMainFrame &&
+      request.media.length > 0 &&
+      request.media.every((kind) => kind === 'video') &&
+      isPageUrl(request.from)
+    );
+  }
+}
