@@ -1,0 +1,215 @@
+import type { Condition } from '../../../../contract/catalogue/condition.ts';
+import type { ItemField } from '../../../../contract/catalogue/field.ts';
+import type { ServiceItem } from '../../../../contract/catalogue/item.ts';
+import type { ItemStep } from '../../../../contract/catalogue/step.ts';
+import { defaultRefs, mentions, refsOf } from './tests-of-item.ts';
+
+/** Where a walk stands: pages are taken apart, so that one thing is decided at a time. */
+export type Position =
+  | { readonly kind: 'enter'; readonly step: number; readonly behind: number }
+  | { readonly kind: 'ask'; readonly step: number; readonly pull: string }
+  | { readonly kind: 'known'; readonly step: number }
+  | { readonly kind: 'section'; readonly step: number; readonly section: number; readonly behind: number }
+  | { readonly kind: 'field'; readonly step: number; readonly field: string; readonly section: number | null }
+  | { readonly kind: 'page'; readonly step: number };
+
+/** What the rest of a visit still looks at, from a position on. All else is forgotten there, so that visits which differ no more become one. */
+export interface Live {
+  readonly answers: ReadonlySet<string>;
+  /** References into pulls. */
+  readonly pulls: ReadonlySet<string>;
+  readonly person: boolean;
+  readonly link: boolean;
+  readonly devices: boolean;
+  readonly asks: boolean;
+  readonly result: boolean;
+  /** The item with those of its fields that still matter. */
+  readonly item: ServiceItem;
+}
+
+export interface Plan {
+  readonly positions: readonly Position[];
+  readonly live: readonly Live[];
+  /** Fields whose answer is settled behind a position: there a required one must have one. */
+  readonly settledAt: ReadonlyMap<number, readonly string[]>;
+}
+
+export function planOf(item: ServiceItem): Plan {
+  const positions = positionsOf(item);
+  const settledAt = settledPositions(item, positions);
+  return { positions, live: liveAt(item, positions, settledAt), settledAt };
+}
+
+function positionsOf(item: ServiceItem): readonly Position[] {
+  const positions: Position[] = [];
+  for (const [step, data] of item.steps.entries()) {
+    const inner = innerPositions(step, data, positions.length + 1);
+    positions.push({ kind: 'enter', step, behind: positions.length + 1 + inner.length }, ...inner);
+  }
+  return positions;
+}
+
+function innerPositions(step: number, data: ItemStep, from: number): readonly Position[] {
+  if (data.page === 'found') {
+    return [...data.pulls.map((pull) => ({ kind: 'ask', step, pull }) as const), { kind: 'known', step }];
+  }
+  if (data.page === 'question') return [{ kind: 'field', step, field: data.field, section: null }];
+  if (data.page !== 'sections') return [{ kind: 'page', step }];
+  const inner: Position[] = [];
+  for (const [section, { fields }] of data.sections.entries()) {
+    inner.push({ kind: 'section', step, section, behind: from + inner.length + 1 + fields.length });
+    inner.push(...fields.map((field) => ({ kind: 'field', step, field, section }) as const));
+  }
+  return inner;
+}
+
+/** Conditions that a position looks at, and references beside them. */
+function looksAt(item: ServiceItem, position: Position): { readonly conditions: readonly (Condition | undefined)[]; readonly refs: readonly string[] } {
+  const step = item.steps[position.step];
+  if (step === undefined) return { conditions: [], refs: [] };
+  switch (position.kind) {
+    case 'enter': {
+      const field = step.page === 'question' ? fieldOf(item, step.field) : undefined;
+      const own = field === undefined ? { conditions: [], refs: [] } : dependencies(field);
+      const fee = step.page === 'pay' ? item.fee.rules.map((rule) => rule.when) : [];
+      return { conditions: [step.when, ...fee, ...own.conditions], refs: own.refs };
+    }
+    case 'ask': {
+      const params = step.page === 'found' ? Object.values(step.params?.[position.pull] ?? {}) : [];
+      return { conditions: [], refs: [`pull/${position.pull}/-`, ...params.filter((ref) => typeof ref === 'string')] };
+    }
+    case 'known':
+      if (step.page !== 'found') return { conditions: [], refs: [] };
+      return { conditions: (step.blocks ?? []).filter((block) => block.stops !== false).map((block) => block.when), refs: [] };
+    case 'section':
+      return { conditions: step.page === 'sections' ? [step.sections[position.section]?.when] : [], refs: [] };
+    case 'field': {
+      const field = fieldOf(item, position.field);
+      return field === undefined ? { conditions: [], refs: [] } : dependencies(field);
+    }
+    case 'page':
+      if (step.page === 'board') {
+        return { conditions: step.lines.flatMap((line) => (line.must ? [line.holds, line.unknownWhen] : [])), refs: [] };
+      }
+      if (step.page === 'view' || step.page === 'tracker') return { conditions: [step.go?.when], refs: [] };
+      return { conditions: [], refs: [] };
+  }
+}
+
+export const fieldOf = (item: ServiceItem, key: string): ItemField | undefined => item.fields.find((field) => field.key === key);
+
+/** What decides whether a field is asked, what it offers and what stands there already. */
+function dependencies(field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & { readonly fields?: ItemField['fields'] | undefined }): { readonly conditions: readonly (Condition | undefined)[]; readonly refs: readonly string[] } {
+  const conditions: (Condition | undefined)[] = [
+    field.when,
+    field.required,
+    ...Object.values(field.list?.offered ?? {}),
+    field.options?.where,
+    ...(field.options?.greyed ?? []).map((rule) => rule.when),
+    ...(field.wrongWhen ?? []).map((rule) => rule.when),
+    ...(field.defaults ?? []).map((rule) => rule.when),
+  ];
+  const refs: string[] = [];
+  if (field.options !== undefined) refs.push(field.options.from);
+  refs.push(...defaultRefs(field));
+  for (const bound of [field.from, field.to]) if (bound?.includes('/') === true) refs.push(bound);
+  if (field.lookup !== undefined) refs.push(`pull/${field.lookup.pull}/-`, ...Object.values(field.lookup.params));
+  if (field.shareOf !== undefined) refs.push(field.shareOf.ratio, field.shareOf.whole);
+  if (field.type === 'address' || field.type === 'region5') refs.push('pull/ref.regions/regions');
+  for (const sum of 'sums' in field ? ((field as ItemField).sums ?? []) : []) if (typeof sum.equals === 'object') refs.push(sum.equals.ref);
+  for (const row of field.fields ?? []) {
+    const inner = dependencies(row);
+    conditions.push(...inner.conditions);
+    refs.push(...inner.refs);
+  }
+  return { conditions, refs };
+}
+
+/** Position behind which nothing that a field depends on can change any more, before the application goes out. */
+function settledPositions(item: ServiceItem, positions: readonly Position[]): ReadonlyMap<number, readonly string[]> {
+  const settled = new Map<number, string[]>();
+  const submit = positions.findIndex((position) => item.steps[position.step]?.page === 'submit');
+  if (submit < 0) return settled;
+  for (const field of item.fields) {
+    if (field.type === 'constant' || ['sign', 'pin', 'pay'].includes(field.type)) continue;
+    const needs = closureOf(item, [`answer/${field.key}`]);
+    const last = positions.findLastIndex((position, index) => index < submit && writes(item, position).some((root) => needs.has(root)));
+    const list = settled.get(Math.max(last, 0)) ?? [];
+    settled.set(Math.max(last, 0), [...list, field.key]);
+  }
+  return settled;
+}
+
+function writes(item: ServiceItem, position: Position): readonly string[] {
+  if (position.kind === 'ask') return [`pull/${position.pull}`, 'link'];
+  if (position.kind === 'page') return item.steps[position.step]?.page === 'identify' ? ['person'] : [];
+  if (position.kind !== 'field') return [];
+  const lookup = fieldOf(item, position.field)?.lookup;
+  return [`answer/${position.field}`, ...(lookup === undefined ? [] : [`pull/${lookup.pull}`])];
+}
+
+/** Answers, pulls, person and link behind these references, with everything that those depend on. */
+function closureOf(item: ServiceItem, refs: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (ref: string): void => {
+    const [root = '', name = ''] = ref.split('/');
+    if (root === 'actor' || root === 'subject') found.add('person');
+    else if (root === 'pull') found.add(`pull/${name}`);
+    else if (root === 'result') found.add('result');
+    else if ((root === 'answer' || root === 'chosen') && !found.has(`answer/${name}`)) {
+      found.add(`answer/${name}`);
+      const field = fieldOf(item, name);
+      if (field === undefined) return;
+      const { conditions, refs: more } = dependencies(field);
+      for (const inner of [...conditions.flatMap(refsOf), ...more]) visit(inner);
+      if (conditions.some((condition) => mentions(condition, 'link'))) found.add('link');
+    }
+  };
+  for (const ref of refs) visit(ref);
+  return found;
+}
+
+/** From the last position to the first: what is looked at there, and what those answers follow. */
+function liveAt(item: ServiceItem, positions: readonly Position[], settledAt: ReadonlyMap<number, readonly string[]>): readonly Live[] {
+  const answers = new Set<string>();
+  const pulls = new Set<string>();
+  const flags = { person: false, link: false, devices: false, asks: false, result: false };
+  const see = (ref: string): void => {
+    const [root = '', name = ''] = ref.split('/');
+    if (root === 'actor' || root === 'subject') flags.person = true;
+    else if (root === 'result') flags.result = true;
+    else if (root === 'pull') pulls.add(ref);
+    else if ((root === 'answer' || root === 'chosen') && !answers.has(name)) {
+      answers.add(name);
+      const field = fieldOf(item, name);
+      if (field !== undefined) seeAll(dependencies(field));
+    }
+  };
+  const seeAll = (all: { readonly conditions: readonly (Condition | undefined)[]; readonly refs: readonly string[] }): void => {
+    for (const condition of all.conditions) {
+      flags.link ||= mentions(condition, 'link');
+      flags.devices ||= mentions(condition, 'device');
+      for (const ref of refsOf(condition)) see(ref);
+    }
+    for (const ref of all.refs) see(ref);
+  };
+  const live: Live[] = [];
+  const snapshot = (): Live => ({
+    ...flags,
+    answers: new Set(answers),
+    pulls: new Set(pulls),
+    item: { ...item, fields: item.fields.filter((field) => answers.has(field.key)) },
+  });
+  live[positions.length] = snapshot();
+  for (let index = positions.length - 1; index >= 0; index -= 1) {
+    const position = positions[index];
+    if (position === undefined) continue;
+    for (const key of settledAt.get(index) ?? []) see(`answer/${key}`);
+    if (position.kind === 'ask' || position.kind === 'field') flags.asks = true;
+    if (position.kind === 'known' && item.offline === 'LIVE') flags.link = true;
+    if (position.kind === 'field') see(`answer/${position.field}`);
+    seeAll(looksAt(item, position));
+    live[index] = snapshot();
+  }
+  return live;
+}

@@ -1,0 +1,193 @@
+import type { Condition } from '../../../../contract/catalogue/condition.ts';
+import { isReference, type PullPath } from '../../../../contract/pulls/pulls.ts';
+import { holds } from '../../../session/rules/condition.ts';
+import { addDays, addMonths, isDateLimit, limitAt } from '../../../session/rules/dates.ts';
+import { descend } from '../../../session/rules/ref.ts';
+import { type Scope, withRow } from '../../../session/rules/scope.ts';
+import { mayBeNull, notNull, pullShape, type Shape } from '../value-shape.ts';
+import { type ItemTests, refsOf, type Test } from './tests-of-item.ts';
+
+/** More variants than this of one object are not multiplied out but varied one property at a time. */
+const maxProduct = 24;
+/** Kinds of rows that a list is made of. */
+const maxRowKinds = 6;
+
+/**
+ * Data that the city could answer a pull with, made from its schema: every value that a condition tells apart stands in one of them, lists have none, one
+ * or two entries. What no condition looks at is the same everywhere.
+ */
+export function samplesOf(scope: Scope, tests: ItemTests, path: PullPath): readonly unknown[] {
+  if (path === 'ref.regions') return [{ regions }];
+  const samples = variants({ scope, tests }, pullShape(path), `pull/${path}`);
+  // A reference list that came has entries; where it did not come, it is away.
+  return isReference(path) ? samples.filter((data) => !Object.values(data as object).some(isEmptyList)) : samples;
+}
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+const region = (code: string, parent: string | null) => ({ code, parent, nameZh: code, nameEn: code });
+/** One way down to a community, two districts to choose from. */
+const regions = [
+  region('440000', null),
+  region('440100', '440000'),
+  region('440103', '440100'),
+  region('440106', '440100'),
+  region('440103001', '440103'),
+  region('440103001001', '440103001'),
+];
+
+interface Source {
+  readonly scope: Scope;
+  readonly tests: ItemTests;
+}
+
+function variants(source: Source, given: Shape, place: string): readonly unknown[] {
+  const shape = notNull(given);
+  const tests = source.tests.tests.get(place) ?? [];
+  const missing = mayBeNull(given) && tests.length > 0 ? [null] : [];
+  if (shape.type === 'array') return [...lists(source, shape, place), ...missing];
+  if (shape.type !== 'object') return [...leafValues(source, shape, place, tests), ...missing];
+  const keys = Object.keys(shape.properties ?? {});
+  const isMissable = (key: string) => shape.required !== undefined && !shape.required.includes(key) && isLookedAt(source, `${place}/${key}`);
+  const options = keys.map((key) => [
+    ...variants(source, shape.properties?.[key] ?? {}, `${place}/${key}`),
+    ...(isMissable(key) ? [undefined] : []),
+  ]);
+  return [...combine(keys, options), ...missing];
+}
+
+const isLookedAt = ({ tests }: Source, place: string): boolean =>
+  [...tests.tests.keys()].some((key) => key === place || key.startsWith(`${place}/`));
+
+/** All combinations where they are few, otherwise the first of each with one changed at a time, and the last of each. */
+function combine(keys: readonly string[], options: readonly (readonly unknown[])[]): readonly unknown[] {
+  const make = (pick: (i: number) => unknown) =>
+    Object.fromEntries(keys.flatMap((key, i) => (pick(i) === undefined ? [] : [[key, pick(i)]])));
+  const product = options.reduce((total, list) => total * list.length, 1);
+  if (product <= maxProduct) {
+    let rows: readonly (readonly unknown[])[] = [[]];
+    for (const list of options) rows = rows.flatMap((row) => list.map((value) => [...row, value]));
+    return rows.map((row) => make((i) => row[i]));
+  }
+  const single = options.flatMap((list, changed) =>
+    list.slice(1).map((value) => make((i) => (i === changed ? value : options[i]?.[0]))),
+  );
+  const lastOnes = options.flatMap((list, changed) =>
+    list.slice(0, -1).map((value) => make((i) => (i === changed ? value : options[i]?.at(-1)))),
+  );
+  return [make((i) => options[i]?.[0]), ...single, make((i) => options[i]?.at(-1)), ...lastOnes];
+}
+
+/** Lists of no, one and two entries, of every kind that a condition tells apart. */
+function lists(source: Source, shape: Shape, place: string): readonly unknown[] {
+  const isRelevant = isLookedAt(source, place) || isLookedAt(source, `${place}/*`);
+  if (!isRelevant) return [[]];
+  const entries = variants(source, shape.items ?? {}, `${place}/*`);
+  const kinds = distinct(source, entries, place).slice(0, maxRowKinds);
+  const named = (rows: readonly unknown[]) => rows.map((row, i) => withId(row, i));
+  const out: unknown[] = [[], ...kinds.map((row) => named([row]))];
+  for (const [i, row] of kinds.entries()) {
+    out.push(named([row, row]));
+    for (const other of kinds.slice(i + 1)) out.push(named([row, other]));
+  }
+  if (kinds.length > 2) out.push(named(kinds));
+  return out;
+}
+
+/** One entry of each kind: two that no condition over the list tells apart are the same. */
+function distinct(source: Source, entries: readonly unknown[], place: string): readonly unknown[] {
+  const conditions = source.tests.rows.get(place) ?? [];
+  // A condition that also reads answers may be decided later: its rows differ where their values do.
+  const open = conditions.filter((condition) => refsOf(condition).some((ref) => /^(answer|chosen|result|pull)\//.test(ref)));
+  const openKeys = new Set(open.flatMap(refsOf).filter((ref) => ref.startsWith('row/')).map((ref) => ref.slice('row/'.length)));
+  for (const key of chosenKeys(source, place)) openKeys.add(key);
+  const closed = conditions.filter((condition) => !open.includes(condition));
+  const seen = new Map<string, unknown>();
+  for (const entry of entries) {
+    const scope = withRow(source.scope, entry);
+    const truths = closed.map((condition: Condition) => holds(scope, condition));
+    const values = [...openKeys].map((key) => descend(entry, key.split('/')) ?? null);
+    const sign = JSON.stringify([truths, values]);
+    if (!seen.has(sign)) seen.set(sign, entry);
+  }
+  return [...seen.values()];
+}
+
+/** Properties of entries that conditions read through `chosen/KEY/…`. */
+function chosenKeys({ tests, scope }: Source, place: string): readonly string[] {
+  const fields = scope.visit.item.fields.filter((field) => field.options?.from === place).map((field) => field.key);
+  return [...tests.tests.keys()].flatMap((key) => {
+    const [, field = '', rest = ''] = /^chosen\/([A-Za-z0-9]+)\/(.+)$/.exec(key) ?? [];
+    return fields.includes(field) ? [rest] : [];
+  });
+}
+
+const idKeys = ['placeId', 'cardId', 'licId', 'certNo', 'personId', 'uscc', 'hospitalId', 'serviceId', 'slotId', 'draftId', 'bookingNo', 'year', 'code', 'area', 'type'];
+
+/** Entries differ in what names them, whatever else is the same. */
+function withId(row: unknown, index: number): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  const key = idKeys.find((candidate) => candidate in row);
+  const named: Record<string, unknown> = { ...row };
+  // Years and codes that a condition looks at keep their value; only what stands there by default is numbered.
+  if (key !== undefined && /^(x|2026)$/.test(String(named[key]))) named[key] = key === 'year' ? String(2026 - index) : `x${index + 1}`;
+  return named;
+}
+
+function leafValues(source: Source, shape: Shape, place: string, tests: readonly Test[]): readonly unknown[] {
+  if (shape.const !== undefined) return [shape.const];
+  const values = new Set<unknown>();
+  for (const test of tests) for (const value of valuesFor(source, shape, test)) values.add(value);
+  if (values.size === 0) values.add(plain(shape, place));
+  return [...values];
+}
+
+function valuesFor({ scope }: Source, shape: Shape, test: Test): readonly unknown[] {
+  if (shape.type === 'boolean') return [true, false];
+  if (shape.enum !== undefined) {
+    if (test.kind !== 'in') return shape.enum;
+    const named = shape.enum.filter((value) => test.values.some((one) => String(one) === String(value)));
+    const other = shape.enum.find((value) => !named.includes(value));
+    return other === undefined ? named : [...named, other];
+  }
+  switch (test.kind) {
+    case 'in':
+      return [...test.values.map((value) => (shape.type === 'integer' ? Number(value) : String(value))), plain(shape, '')];
+    case 'size':
+    case 'count': {
+      const around = (test.limits.length === 0 ? [1] : test.limits).flatMap((limit) => [limit - 1, limit, limit + 1]);
+      const numbers = around.filter((n) => n >= (shape.minimum ?? 0) && n <= (shape.maximum ?? Infinity));
+      return shape.type === 'string' ? numbers.map(String) : numbers;
+    }
+    case 'date':
+      return test.limits.flatMap((limit) => daysAround(limit, scope.context.today, shape));
+    case 'has':
+      return shape.type === 'string' && (shape.minLength ?? 0) === 0 && shape.pattern === undefined ? [plain(shape, ''), ''] : [plain(shape, '')];
+    case 'same':
+    case 'includes':
+      return shape.type === 'string' && shape.pattern === undefined ? ['x', 'y'] : [plain(shape, '')];
+  }
+}
+
+/** The day or month of a limit, the one before and the one after. A reference as limit: today. */
+export function daysAround(limit: string, today: string, shape: Pick<Shape, 'pattern'>): readonly string[] {
+  const at = isDateLimit(limit) ? limit : 'today';
+  if (shape.pattern === '^[0-9]{4}-[0-9]{2}$') {
+    const month = limitAt(at, today, 'month', 'min');
+    return [addMonths(month, -1), month, addMonths(month, 1)];
+  }
+  const day = limitAt(at, today, 'day', 'min');
+  return [addDays(day, -1), day, addDays(day, 1)];
+}
+
+function plain(shape: Shape, place: string): unknown {
+  if (shape.enum !== undefined) return shape.enum[0];
+  if (shape.type === 'boolean') return true;
+  if (shape.type === 'integer' || shape.type === 'number') return Math.max(1, shape.minimum ?? 1);
+  if (shape.type === 'null') return null;
+  if (shape.pattern === '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') return '2026-01-15';
+  if (shape.pattern === '^[0-9]{4}-[0-9]{2}$') return '2026-01';
+  if (shape.pattern === '^[0-9]{4}$') return '2026';
+  if (place.endsWith('/mobile')) return '13900139000';
+  if (place.endsWith('/idNumber')) return '440199196001010010';
+  return 'x';
+}
