@@ -14,7 +14,17 @@ import {
 } from '../personaliser/lines.ts';
 
 /** What goes wrong. `jam`, `chip`, `hardware`, `key`: of the next WRITE or PRINT; `mismatch`: the next READ tells another chip; the rest of the line. */
-export type PersonaliserFault = 'jam' | 'chip' | 'hardware' | 'key' | 'mismatch' | 'silence' | 'checksum' | 'deaf';
+export const personaliserFaults = [
+  'jam',
+  'chip',
+  'hardware',
+  'key',
+  'mismatch',
+  'silence',
+  'checksum',
+  'deaf',
+] as const;
+export type PersonaliserFault = (typeof personaliserFaults)[number];
 
 export interface PersonaliserSimulatorOptions {
   readonly clock: Clock;

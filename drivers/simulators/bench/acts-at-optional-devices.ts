@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { err, ok } from '../../../contract/result.ts';
+import { personaliserFaults } from '../personaliser-simulator.ts';
 import { type Act, act, doneOr } from './act.ts';
 import { chipNames } from './optional-states.ts';
 import { oneOf, orNull } from './schema-parts.ts';
@@ -32,6 +33,27 @@ export const optionalActs: Readonly<Record<string, Act>> = {
   removeSmartCard: act({}, async ({ smartCard }) => {
     if (smartCard === null) return err('notOnBench');
     await smartCard.remove();
+    return ok(undefined);
+  }),
+  /** Digits in a row, or one of the two other keys. */
+  pressPinKeys: act(
+    { keys: Type.String({ pattern: '^([0-9]{1,12}|cancel|correct)$' }) },
+    ({ personaliser }, { keys }) =>
+      personaliser === null ? err('notOnBench') : doneOr(personaliser.press(keys), 'notReady'),
+  ),
+  injectPersonaliser: act({ fault: oneOf(personaliserFaults) }, ({ personaliser }, { fault }) => {
+    if (personaliser === null) return err('notOnBench');
+    personaliser.inject(fault);
+    return ok(undefined);
+  }),
+  clearPersonaliserFaults: act({}, ({ personaliser }) => {
+    if (personaliser === null) return err('notOnBench');
+    personaliser.clearFaults();
+    return ok(undefined);
+  }),
+  setRibbon: act({ isOut: Type.Boolean() }, ({ personaliser }, { isOut }) => {
+    if (personaliser === null) return err('notOnBench');
+    personaliser.setRibbonOut(isOut);
     return ok(undefined);
   }),
 };

@@ -199,6 +199,10 @@ const goodActs: Readonly<Record<string, readonly [body: object, holds: (state: B
   jamA4: [],
   insertSmartCard: [],
   removeSmartCard: [],
+  pressPinKeys: [],
+  injectPersonaliser: [],
+  clearPersonaliserFaults: [],
+  setRibbon: [],
   unplug: deviceNames.map((device) => [{ device }, (state) => !state[device].isPlugged]),
   plug: deviceNames.map((device) => [{ device }, (state) => state[device].isPlugged]),
 };
@@ -254,6 +258,7 @@ describe('acts', () => {
       { act: 'setLampWire', lamp: 'camera', wire: 'open' },
       { act: 'setLampStuck', lamp: 'keypad', isStuck: true },
       { act: 'setA4', isJammed: true },
+      { act: 'pressPinKeys', keys: '12a' },
     ];
     for (const body of bodies) {
       const reply = await act(body);
@@ -269,6 +274,10 @@ describe('acts', () => {
       { act: 'jamA4', page: 1 },
       { act: 'insertSmartCard', card: 'v2' },
       { act: 'removeSmartCard' },
+      { act: 'pressPinKeys', keys: '1' },
+      { act: 'injectPersonaliser', fault: 'jam' },
+      { act: 'clearPersonaliserFaults' },
+      { act: 'setRibbon', isOut: true },
     ]) {
       expect((await act(body)).json(), body.act).toMatchObject({ error: 'notOnBench' });
     }

@@ -17,7 +17,7 @@ export interface DocumentPrinterActs {
 }
 
 const queue = 'A4';
-const pageMs = 1_500;
+const defaultPageMs = 1_500;
 
 /** The A4 printer of the bench: a cupsd of its own in a folder of its own, and the printer behind it. */
 export class BenchDocumentPrinter implements DocumentPrinterActs {
@@ -30,10 +30,16 @@ export class BenchDocumentPrinter implements DocumentPrinterActs {
   #jamAt: number | null = null;
   #isPrinting = false;
 
-  constructor(o: { readonly clock: Clock; readonly log: BenchLog; readonly changed: () => void }) {
+  /** `pageMs`: time of one page in the printer, milliseconds. */
+  constructor(o: {
+    readonly clock: Clock;
+    readonly log: BenchLog;
+    readonly changed: () => void;
+    readonly pageMs?: number | undefined;
+  }) {
     this.#log = o.log;
     this.#changed = o.changed;
-    this.#printer = new FaultPrinter({ clock: o.clock, pageMs });
+    this.#printer = new FaultPrinter({ clock: o.clock, pageMs: o.pageMs ?? defaultPageMs });
     this.#printer.onEvent((event) => this.#heard(event));
   }
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { DispenserState } from './dispenser-state.ts';
 import { IoBoardState } from './io-board-state.ts';
-import { DocumentPrinterState, SmartCardState } from './optional-states.ts';
+import { DocumentPrinterState, PersonaliserState, SmartCardState } from './optional-states.ts';
 import { ScannerState } from './scanner-state.ts';
 import { lineFields, oneOf, orNull, strict } from './schema-parts.ts';
 
@@ -10,7 +10,7 @@ export const deviceNames = ['idReader', 'receiptPrinter', 'cardDispenser', 'scan
 export type DeviceName = (typeof deviceNames)[number];
 
 /** Everything of which something can happen. */
-export const logSubjects = [...deviceNames, 'documentPrinter', 'smartCard'] as const;
+export const logSubjects = [...deviceNames, 'documentPrinter', 'smartCard', 'personaliser'] as const;
 export type LogSubject = (typeof logSubjects)[number];
 
 /** What the security module says of itself: 90, 60 (self-test failed), 66 (not authorised). */
@@ -177,6 +177,7 @@ export const BenchState = Type.Object(
     /** Null: the bench was started without it. */
     documentPrinter: orNull(DocumentPrinterState),
     smartCard: orNull(SmartCardState),
+    personaliser: orNull(PersonaliserState),
     slips: Type.Array(BenchSlip),
     log: Type.Array(BenchLine),
   },

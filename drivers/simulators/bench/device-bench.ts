@@ -10,6 +10,7 @@ import { BenchDispenser, type DispenserActs } from './bench-dispenser.ts';
 import { BenchDocumentPrinter, type DocumentPrinterActs } from './bench-document-printer.ts';
 import { BenchIoBoard, type IoBoardActs } from './bench-io-board.ts';
 import { BenchLog } from './bench-log.ts';
+import { BenchPersonaliser, type PersonaliserActs } from './bench-personaliser.ts';
 import { BenchPrinter, type PrinterActs } from './bench-printer.ts';
 import { BenchReader, type FaultTarget } from './bench-reader.ts';
 import { BenchScanner, type ScannerActs } from './bench-scanner.ts';
@@ -41,8 +42,12 @@ export interface DeviceBenchOptions {
   readonly scanner?: SerialScannerModel;
   /** Also an A4 printer behind a cupsd of its own; needs root and cupsd. */
   readonly documentPrinter?: boolean;
+  /** Time of one A4 page, milliseconds; default 1,500. */
+  readonly pageMs?: number;
   /** Also a reader of chip cards in a pcscd of its own; needs root, pcscd and vpcd. */
   readonly smartCard?: boolean;
+  /** Also a card personaliser with a PIN pad, at the link `personaliser`. */
+  readonly personaliser?: boolean;
 }
 
 /**
@@ -58,6 +63,7 @@ export interface DeviceBench {
   /** Null: not on this bench. */
   readonly documentPrinter: DocumentPrinterActs | null;
   readonly smartCard: SmartCardActs | null;
+  readonly personaliser: PersonaliserActs | null;
   /** Paper width in Latin characters. */
   readonly columns: 48 | 32;
   /** Lays this person's card on the pad in place of whatever lies there. Throws RangeError when nobody has this id. */
@@ -111,6 +117,7 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
       ioBoard: ioBoard.state(),
       documentPrinter: documentPrinter?.state() ?? null,
       smartCard: smartCard?.state() ?? null,
+      personaliser: personaliser?.state() ?? null,
       slips: printer.newestSlips(),
       log: [...log.lines],
     };
@@ -147,8 +154,18 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
     model: options.scanner ?? 'generic',
   });
   const ioBoard = new BenchIoBoard({ path: join(options.dir, 'io-board'), ...common });
-  const documentPrinter = options.documentPrinter === true ? new BenchDocumentPrinter({ ...common }) : null;
+  const documentPrinter =
+    options.documentPrinter === true ? new BenchDocumentPrinter({ ...common, pageMs: options.pageMs }) : null;
   const smartCard = options.smartCard === true ? new BenchSmartCard({ ...common }) : null;
+  const personaliser =
+    options.personaliser === true
+      ? new BenchPersonaliser({
+          path: join(options.dir, 'personaliser'),
+          ...common,
+          hasCard: () => dispenser.state().card?.place === 'inside',
+          speed: options.motorSpeed ?? 1,
+        })
+      : null;
   const lines: Readonly<Record<DeviceName, DeviceLine>> = {
     idReader: reader.line,
     receiptPrinter: printer.line,
@@ -159,7 +176,7 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
   const close = async () => {
     clock.cancelAll();
     await Promise.all(Object.values(lines).map((line) => line.unplug()));
-    await Promise.all([documentPrinter?.close(), smartCard?.close()]);
+    await Promise.all([documentPrinter?.close(), smartCard?.close(), personaliser?.close()]);
     isClosed = true;
     clock.cancelAll();
     listeners.clear();
@@ -169,6 +186,7 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
     await Promise.all(Object.values(lines).map((line) => line.plug()));
     await documentPrinter?.open();
     await smartCard?.open();
+    await personaliser?.open();
   } catch (error) {
     await close();
     throw error;
@@ -181,6 +199,7 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
     ioBoard,
     documentPrinter,
     smartCard,
+    personaliser,
     columns: printer.columns,
     placeCard: (personaId) => {
       const persona = options.people.find(({ id }) => id === personaId);

@@ -59,6 +59,7 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   injectDispenser: dispenserFaults.flatMap((fault) => dispenserCommands.map((on) => [fault, on])),
   injectSdt: [[{ type: 'half' }, 'untilCleared']],
   armMishap: [['jam', 'feed']],
+  pressPinKeys: [['1'], ['cancel'], ['correct']],
 };
 
 /** Every body that a button of the page can send. */
@@ -71,6 +72,7 @@ function bodies(): readonly { readonly act: string }[] {
     'boardHands',
     'a4Hands',
     'chipHands',
+    'personaliserHands',
   ];
   const buttons = groups.flatMap((name) => shaped(Groups, hands[name]).flatMap((one) => one.buttons));
   const words = Object.keys(Object(hands.made));

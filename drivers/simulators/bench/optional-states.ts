@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { personaliserFaults } from '../personaliser-simulator.ts';
 import { oneOf, orNull, strict } from './schema-parts.ts';
 
 /** The A4 printer, when the bench was started with it. */
@@ -38,3 +39,21 @@ export const SmartCardState = Type.Object(
   strict,
 );
 export type SmartCardState = Static<typeof SmartCardState>;
+
+/** The card personaliser with its PIN pad, when the bench was started with it. Never a digit. */
+export const PersonaliserState = Type.Object(
+  {
+    path: Type.String(),
+    phase: oneOf(['idle', 'running', 'done', 'failed'] as const),
+    /** How many digits are in; null = nobody is asked for a PIN. */
+    pin: orNull(Type.Object({ entered: Type.Integer(), of: Type.Integer() }, strict)),
+    isJammed: Type.Boolean(),
+    isRibbonOut: Type.Boolean(),
+    /** Cards that were written, and printed, since the bench was started. */
+    written: Type.Integer(),
+    printed: Type.Integer(),
+    faults: Type.Array(oneOf(personaliserFaults)),
+  },
+  strict,
+);
+export type PersonaliserState = Static<typeof PersonaliserState>;

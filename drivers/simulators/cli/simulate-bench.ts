@@ -52,6 +52,7 @@ export const simulateBench: Command = {
       type: 'boolean',
       help: 'also a reader of chip cards in a pcscd of its own (needs root, pcscd and vpcd; no other pcscd may run)',
     },
+    personaliser: { type: 'boolean', help: 'also a card personaliser with a PIN pad, at the link personaliser' },
   },
   run: async ({ options }, io) => {
     const dir = resolve(String(options.dir));
@@ -66,6 +67,7 @@ export const simulateBench: Command = {
       exit: exits[oneOf('exit', options.exit ?? 'none', Object.keys(exits) as (keyof typeof exits)[])],
       documentPrinter: options.a4 === true,
       smartCard: options['smart-card'] === true,
+      personaliser: options.personaliser === true,
     };
     if (io.signal.aborted) return { exit: 0, json: {}, text: 'stopped' };
     let bench: Awaited<ReturnType<typeof startBench>>;

@@ -3,7 +3,7 @@ import { makeCardDispenser } from './card-dispenser.js';
 import { makeIdReader } from './id-reader.js';
 import { makeIoBoard } from './io-board.js';
 import { logLine } from './log-lines.js';
-import { makeDocumentPrinter, makeSmartCard } from './optional-devices.js';
+import { makeDocumentPrinter, makePersonaliser, makeSmartCard } from './optional-devices.js';
 import { byId, chooseLanguage, currentLanguage, element, say, token, withToken } from './page-parts.js';
 import { makeReceiptPrinter } from './receipt-printer.js';
 import { makeScanner } from './scanner.js';
@@ -26,10 +26,11 @@ function build() {
   const [reader, scanner] = [makeIdReader(people), makeScanner()];
   const [dispenser, board] = [makeCardDispenser(), makeIoBoard()];
   const [printer, a4, chips] = [makeReceiptPrinter(), makeDocumentPrinter(), makeSmartCard()];
-  devices = [reader, scanner, dispenser, board, printer, a4, chips];
+  const personaliser = makePersonaliser();
+  devices = [reader, scanner, dispenser, board, printer, a4, chips, personaliser];
   byId('devices').replaceChildren(
     element('div', 'column', reader.made, scanner.made),
-    element('div', 'column', dispenser.made, board.made),
+    element('div', 'column', dispenser.made, personaliser.made, board.made),
     element('div', 'column', printer.made, a4.made, chips.made),
   );
   drawLink();

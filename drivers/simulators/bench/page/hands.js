@@ -29,6 +29,8 @@ export const made = {
   freeA4: () => ({ act: 'setA4', isJammed: false }),
   fillA4: () => ({ act: 'setA4', paper: 500 }),
   removeSmartCard: () => ({ act: 'removeSmartCard' }),
+  pressPinKeys: (keys) => ({ act: 'pressPinKeys', keys }),
+  clearPersonaliserFaults: () => ({ act: 'clearPersonaliserFaults' }),
 };
 
 /** Faults of one reply. 0x40: the module does not know this kind of card. 4 s is longer than a driver waits for a read. */
@@ -284,6 +286,40 @@ export const chipHands = [
       chip(['社保卡三代', 'Social security v3'], 'v3'),
       chip(['银行卡', 'Bank card'], 'bank'),
       chip(['不应答的卡', 'Mute card'], 'mute'),
+    ],
+  },
+];
+
+const spoil = (words, fault) => ({
+  words,
+  body: { act: 'injectPersonaliser', fault },
+  on: (unit) => unit.faults.includes(fault),
+});
+
+export const personaliserHands = [
+  {
+    words: ['下一张卡', 'Next card'],
+    buttons: [
+      spoil(['卡纸', 'Jams'], 'jam'),
+      spoil(['芯片坏', 'Chip is dead'], 'chip'),
+      spoil(['读回不符', 'Reads back wrongly'], 'mismatch'),
+      spoil(['数据不是给它的', 'Data for another unit'], 'key'),
+      spoil(['故障', 'Breaks'], 'hardware'),
+    ],
+  },
+  {
+    words: ['线路', 'Line'],
+    buttons: [
+      spoil(['少一次回答', 'One reply lost'], 'silence'),
+      spoil(['校验错误', 'Checksum wrong'], 'checksum'),
+      spoil(['不再回答', 'No reply any more'], 'deaf'),
+    ],
+  },
+  {
+    words: ['色带', 'Ribbon'],
+    buttons: [
+      { words: ['有', 'There'], body: { act: 'setRibbon', isOut: false }, on: (unit) => !unit.isRibbonOut },
+      { words: ['用完', 'Out'], body: { act: 'setRibbon', isOut: true }, on: (unit) => unit.isRibbonOut },
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import { a4Hands, made as bodies, chipHands } from './hands.js';
+import { a4Hands, made as bodies, chipHands, personaliserHands } from './hands.js';
 import { button, chip, deviceCard, element, groupsOf, say, showToggles, text } from './page-parts.js';
 import { count } from './receipt-printer.js';
 import { chipNames, deviceTitles, words } from './texts.js';
@@ -61,5 +61,41 @@ export function makeSmartCard() {
         : element('strong', '', say(chipNames[reader.card])),
     );
     remove.disabled = reader.card === null;
+  }
+}
+
+/** The card personaliser with its PIN pad; hidden on a bench without one. Shows how many digits are in, as the machine does. */
+export function makePersonaliser() {
+  const card = deviceCard({ id: 'personaliser', name: deviceTitles.personaliser, cable: null });
+  const counts = element('dl', 'counts');
+  const keys = [...'123456789'].map((digit) => button([digit, digit], bodies.pressPinKeys(digit)));
+  const others = [
+    button(words.pinCancel, bodies.pressPinKeys('cancel')),
+    button(['0', '0'], bodies.pressPinKeys('0')),
+    button(words.pinCorrect, bodies.pressPinKeys('correct')),
+  ];
+  card.stage.append(counts);
+  card.hands.append(element('div', 'pin-keys', ...keys, ...others));
+  const toggles = [];
+  card.more.append(...groupsOf(personaliserHands, toggles));
+  card.more.append(element('div', 'buttons', button(words.clear, bodies.clearPersonaliserFaults())));
+  return { made: card.made, draw };
+
+  function draw({ personaliser: unit }) {
+    card.made.hidden = unit === null;
+    if (unit === null) return;
+    const state = [];
+    if (unit.pin !== null)
+      state.push(chip([`密码 ${unit.pin.entered}/${unit.pin.of}`, `PIN ${unit.pin.entered}/${unit.pin.of}`], 'good'));
+    else if (unit.phase === 'running') state.push(chip(words.personalises, 'good'));
+    if (unit.isJammed) state.push(chip(words.cardJammedInside, 'bad'));
+    if (unit.isRibbonOut) state.push(chip(words.noRibbon, 'bad'));
+    card.head(unit, ...state);
+    showToggles(toggles, unit);
+    for (const key of [...keys, ...others]) key.disabled = unit.pin === null;
+    counts.replaceChildren(
+      ...count(words.cardsWritten, unit.written, false),
+      ...count(words.cardsPrinted, unit.printed, false),
+    );
   }
 }

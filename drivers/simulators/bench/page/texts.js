@@ -9,6 +9,7 @@ export const deviceTitles = {
   ioBoard: ['灯与触点', 'Lamps and contacts'],
   documentPrinter: ['A4 打印机', 'A4 printer'],
   smartCard: ['芯片卡读卡器', 'Chip card reader'],
+  personaliser: ['制卡机与密码键盘', 'Card personaliser and PIN pad'],
 };
 
 /** Short, for the list of happenings. */
@@ -20,6 +21,7 @@ export const devices = {
   ioBoard: ['控制板', 'Board'],
   documentPrinter: ['A4', 'A4'],
   smartCard: ['芯片卡', 'Chip card'],
+  personaliser: ['制卡机', 'Personaliser'],
 };
 
 export const cardTypes = {
@@ -389,4 +391,11 @@ export const words = {
   pagesJammed: ['卡住', 'Jammed'],
   sheetsLeft: ['剩纸', 'Sheets left'],
   slotEmpty: ['没有插卡', 'No card in the slot'],
+  pinCancel: ['取消', 'Cancel'],
+  pinCorrect: ['更正', 'Correct'],
+  personalises: ['制卡中', 'At work'],
+  cardJammedInside: ['卡纸', 'Jammed'],
+  noRibbon: ['色带用完', 'Ribbon out'],
+  cardsWritten: ['写好的卡', 'Cards written'],
+  cardsPrinted: ['印好的卡', 'Cards printed'],
 };
