@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { SwitchesReply } from '../contract/hub-services.ts';
+import { err, ok } from '../contract/result.ts';
+import { type IntakeFacts, intakeClosedBy, watchIntake } from './intake.ts';
+import { temporaryStore } from './store/testing/temporary-store.ts';
+import { watchSwitches } from './sync/switches-watch.ts';
+
+const well: IntakeFacts = {
+  pending: 0,
+  oldestAgeMs: null,
+  diskUsed: 0.3,
+  hubOffsetMs: 200,
+  wentBackMs: 0,
+  isKeyRefused: false,
+};
+const hour = 3_600_000;
+
+describe('intake', () => {
+  it.each([
+    [{}, null],
+    [{ pending: 500 }, null],
+    [{ pending: 501 }, 'queue'],
+    [{ oldestAgeMs: 24 * hour }, null],
+    [{ oldestAgeMs: 24 * hour + 1 }, 'queue'],
+    [{ diskUsed: 0.91, pending: 900 }, 'disk'],
+    [{ diskUsed: null }, null],
+    [{ hubOffsetMs: hour + 1 }, 'clock'],
+    [{ hubOffsetMs: -hour - 1 }, 'clock'],
+    [{ hubOffsetMs: null, wentBackMs: hour + 1 }, 'clock'],
+    [{ wentBackMs: hour + 1 }, null], // the hub has told the time since
+    [{ isKeyRefused: true }, 'key'],
+  ] as const)('%o → %s', (more, expected) => {
+    expect(intakeClosedBy({ ...well, ...more })).toBe(expected);
+  });
+
+  it('is told once for each change, also that it is open again; a clock that went back over a restart is noticed', async () => {
+    using temporary = temporaryStore(null);
+    let diskUsed = 0.95;
+    const told: unknown[] = [];
+    const watch = () =>
+      watchIntake({
+        ...temporary,
+        dataDir: temporary.dir,
+        hubOffsetMs: () => null,
+        isKeyRefused: () => false,
+        report: (closed) => told.push(closed),
+        diskUsed: async () => diskUsed,
+      });
+    const stop = watch();
+    await temporary.clock.advance(30_000);
+    diskUsed = 0.5;
+    await temporary.clock.advance(30_000);
+    stop();
+    expect(told).toEqual(['disk', null]);
+    temporary.store.meta.set('clock.lastWall', String(temporary.clock.wallMs() + 2 * hour));
+    const again = watch();
+    await temporary.clock.advance(100);
+    again();
+    expect(told.at(-1)).toBe('clock');
+  });
+});
+
+describe('switches of the city', () => {
+  const reply: SwitchesReply = {
+    version: 3,
+    phases: ['live'],
+    off: [{ item: 'biz.open', reason: 'maintenance' }],
+    hubTime: '2026-11-23T06:03:12.000Z',
+  };
+
+  it('what was known holds while the hub is away, and after a restart; news come within a minute', async () => {
+    using temporary = temporaryStore(null);
+    let answer: SwitchesReply | null = reply;
+    const told: number[] = [];
+    const watch = () =>
+      watchSwitches({
+        services: () => ({
+          switches: async () => (answer === null ? err({ code: 'timeout', detail: '' } as const) : ok(answer)),
+        }),
+        online: () => true,
+        ...temporary,
+        report: ({ version }) => told.push(version),
+      });
+    const first = watch();
+    first.now();
+    await temporary.clock.advance(100);
+    answer = { ...reply, version: 4 };
+    await temporary.clock.advance(61_000);
+    answer = null;
+    await temporary.clock.advance(121_000);
+    first.stop();
+    expect(told).toEqual([3, 4]);
+    const second = watch();
+    second.stop();
+    expect(told).toEqual([3, 4, 4]);
+  });
+});
