@@ -170,7 +170,7 @@ test('offline without identification: nothing is accepted before somebody was as
         state: 'delivered',
         data: { waiting: 'identity' },
       });
-    });
+    }, 8000);
     return body.receiptNo;
   };
   // A minute ahead, so that nobody is called while we look; back again, the call is a minute away.
@@ -197,8 +197,9 @@ test('a withdrawn case has no effect any more, and its card is not made', async 
   const done = await call(machine, `cases/${body.receiptNo}/acts`, { person: fangYuan, act: 'withdraw', answers: {} });
   expect(done.body).toMatchObject({ state: 'done' });
   expect(await f.sql`select 1 from dept_ss_card where card_id = ${`card-${body.receiptNo}`}`).toHaveLength(0);
-  await vi.waitFor(async () =>
-    expect(await f.sql`select 1 from case_task where receipt_no = ${body.receiptNo}`).toHaveLength(0),
+  await vi.waitFor(
+    async () => expect(await f.sql`select 1 from case_task where receipt_no = ${body.receiptNo}`).toHaveLength(0),
+    8000,
   );
   expect((await machine.caseState(body.receiptNo)).body.state).toBe('withdrawn');
 });

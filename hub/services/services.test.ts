@@ -36,7 +36,7 @@ const message = async (
   await vi.waitFor(async () => {
     const [row] = await f.sql<{ state: string }[]>`select state from ingest where id = ${sealed.id}`;
     expect(row?.state).toBe('applied');
-  });
+  }, 10_000);
   return sealed;
 };
 
@@ -71,9 +71,7 @@ describe('codes by SMS', () => {
     expect((await check(sent.body.codeId, code)).body.state).toBe('expired');
 
     const other = await send('19900000002');
-    const answers = await Promise.all(
-      [1, 2, 3, 4].map(() => check(other.body.codeId, 'x'.length === 1 ? '999999' : '')),
-    );
+    const answers = await Promise.all([1, 2, 3, 4].map(() => check(other.body.codeId, '999999')));
     expect(answers.filter((answer) => answer.body.state === 'wrong').length).toBeLessThanOrEqual(2);
     const right = /\d{6}/.exec(await newest())?.[0] ?? '';
     expect((await check(other.body.codeId, right)).body).toEqual({ state: 'locked', triesLeft: 0 });

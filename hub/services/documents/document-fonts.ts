@@ -17,10 +17,19 @@ interface Subset {
 
 let known: readonly Subset[] | null = null;
 const registered = new Set<string>();
+const families = new Map<string, string>();
 
 /** Family for one character; where the font lacks it, whatever the system has. */
 export function familyFor(character: string): string {
-  const code = character.codePointAt(0) ?? 0x20;
+  const before = families.get(character);
+  if (before !== undefined) return before;
+  const family = findFamily(character.codePointAt(0) ?? 0x20);
+  // Characters, not names: who they were written for cannot be told from them.
+  families.set(character, family);
+  return family;
+}
+
+function findFamily(code: number): string {
   known ??= readSubsets();
   const subset = known.find(({ ranges }) => ranges.some(([from, to]) => code >= from && code <= to));
   if (subset === undefined) return 'sans-serif';

@@ -12,7 +12,7 @@ import { findDoc } from '../city-facts.ts';
 import { newCode, newId } from '../ids.ts';
 import { previewPages } from './content.ts';
 import { type Composed, composers, type DocumentSource } from './contents.ts';
-import { renderPdf } from './pdf.ts';
+import { countPages, renderPdf } from './pdf.ts';
 
 /** Free re-print, and how long the pages may be fetched (docs/domain/privacy-and-security.md §9 and §3: the spool of a machine lives 10 minutes). */
 export const documentLimits = { freeMs: 24 * 3_600_000, fetchMs: 30 * 60_000 } as const;
@@ -69,8 +69,14 @@ export async function issueDocument(
     where content = ${content} and issued_ms > ${at.nowMs - documentLimits.freeMs}`;
   const printNo = Number(before?.count ?? 0) + 1;
   const freeUntilMs = Number(before?.first_ms ?? at.nowMs) + documentLimits.freeMs;
+  const freeUntil = isoTime(freeUntilMs);
+  if (request.preview) {
+    const pages = countPages(composed.content);
+    const preview = previewPages(composed.content, pages / composed.content.copies);
+    return { ...none, state: 'preview', pages, printNo, freeUntil, preview, reason: null };
+  }
   const [device] = await tx<{ kiosk: string }[]>`select kiosk from device where id = ${at.deviceId}`;
-  const verifyCode = request.preview ? '' : newCode(16);
+  const verifyCode = newCode(16);
   const { bytes, pages } = renderPdf(composed.content, {
     verifyCode: verifyCode.replace(/(.{4})(?=.)/g, '$1-'),
     verifyUrl: `${deps.publicUrl()}/v1/verify/${verifyCode}`,
@@ -79,9 +85,6 @@ export async function issueDocument(
     printNo,
   });
   const preview = previewPages(composed.content, pages / composed.content.copies);
-  if (request.preview) {
-    return { ...none, state: 'preview', pages, printNo, freeUntil: isoTime(freeUntilMs), preview, reason: null };
-  }
   const documentId = newId('doc');
   await tx`insert into document (id, device_id, kind, item_id, person, content, verify_code, pages, print_no, state, issued_ms, free_until_ms, pdf)
     values (${documentId}, ${at.deviceId}, ${request.document}, ${request.itemId}, ${person}, ${content}, ${verifyCode}, ${pages}, ${printNo},
@@ -92,7 +95,7 @@ export async function issueDocument(
     verifyCode,
     pages,
     printNo,
-    freeUntil: isoTime(freeUntilMs),
+    freeUntil,
     preview,
     reason: null,
   };
@@ -113,12 +116,13 @@ export async function readPdf(
 
 /** How the print ended. Fully out: the code stays good. Anything else, also "nobody knows": the code is void, and printing again is free (H11). */
 export async function settleDocument(tx: Tx, deviceId: string, body: DocumentBody, nowMs: number): Promise<void> {
-  const isWhole = body.outcome === 'done' && body.pagesOut !== null && body.pagesOut >= body.pages;
+  // By the hub's own count of pages, not by the machine's.
+  const out = body.outcome === 'done' ? (body.pagesOut ?? 0) : 0;
   await tx`update document set pdf = null,
-      state = case when ${isWhole} then state else 'void' end,
-      reason = case when ${isWhole} then null else 'notFullyPrinted' end,
-      printed_ms = case when ${isWhole} then ${nowMs}::bigint else null end,
-      void_ms = case when ${isWhole} then null else ${nowMs}::bigint end
+      state = case when ${out} >= pages then state else 'void' end,
+      reason = case when ${out} >= pages then null else 'notFullyPrinted' end,
+      printed_ms = case when ${out} >= pages then ${nowMs}::bigint else null end,
+      void_ms = case when ${out} >= pages then null else ${nowMs}::bigint end
     where id = ${body.documentId} and device_id = ${deviceId} and state = 'issued' and printed_ms is null`;
 }
 

@@ -45,6 +45,11 @@ export function renderPdf(content: DocumentContent, issue: Issue): { readonly by
   return { bytes: document.close(), pages: sheets.length * content.copies };
 }
 
+/** Pages over all copies, without drawing them: for a preview. */
+export function countPages(content: DocumentContent): number {
+  return layOut(new PDFDocument().beginPage(page.width, page.height), content).length * content.copies;
+}
+
 function layOut(context: Page, content: DocumentContent): readonly (readonly Draw[])[] {
   const sheets: Draw[][] = [[]];
   let y: number = page.top;
