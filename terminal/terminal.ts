@@ -79,7 +79,7 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
   if (!opened.ok) log('terminal.service.failed', { code: opened.error.code, detail: opened.error.detail });
   const store = opened.ok ? opened.value : null;
   const devices = openDevices({ config, clock, log, bindings: store?.meta ?? null });
-  const personaliser = openPersonaliser(config.personaliser?.port ?? '', { clock, log });
+  const personaliser = openPersonaliser(config.personaliser?.port ?? '', { clock, log, openPort: devices.openPort });
   const verifier = faceVerifierOf(config.faceVerifier, clock);
   const machine = { devices, personaliser, verifier };
   const running = store === null ? null : run(options, store, machine, texts);
@@ -127,7 +127,8 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
       stopWatching();
       session.stop();
       await running?.stop();
-      await Promise.all([devices.close(), personaliser?.close()]);
+      await personaliser?.close(); // before the processes that hold its port
+      await devices.close();
       store?.close();
       log('terminal.service.stopped', { reason });
     },
@@ -179,7 +180,7 @@ function run(
       baseUrl: config.hub.url,
       key,
       identity: enrolled,
-      devices: () => deviceReport(devices),
+      devices: () => deviceReport(devices, personaliser === null ? [] : [personaliser]),
     });
     link = made;
     const switches = watchSwitches({

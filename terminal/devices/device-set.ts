@@ -30,6 +30,8 @@ import type { DeviceView, PadState } from '../session/context.ts';
 export type DeviceSet = { readonly [C in DeviceClass]: DeviceOf<C> | null } & {
   /** Every fitted device. */
   readonly all: readonly Device[];
+  /** Ports behind the processes that hold native bindings, for what has no driver class of its own; closed by `close`. */
+  readonly openPort: OpenPort;
   /** Connects everything; nothing here waits for hardware. */
   start(): void;
   /** Closes every device, then the processes that hold native bindings. */
@@ -143,6 +145,7 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
   return {
     ...fitted,
     all,
+    openPort,
     start: () => {
       fitted.receiptPrinter?.warmUp();
       for (const device of all) device.start();
@@ -200,9 +203,12 @@ export function padOf(presence: Presence): PadState {
   }
 }
 
-/** For the heartbeat. */
-export function deviceReport(devices: DeviceSet): HeartbeatRequest['devices'] {
-  return devices.all.map((device) => {
+/** For the heartbeat. @param others fitted beside the classes of drivers */
+export function deviceReport(
+  devices: Pick<DeviceSet, 'all'>,
+  others: readonly Device[] = [],
+): HeartbeatRequest['devices'] {
+  return [...devices.all, ...others].map((device) => {
     const { id, link, condition, faults } = device.status();
     return { id, link, condition, faults: faults.map((fault) => fault.code) };
   });

@@ -1,6 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
-import { openPortHere } from '../../drivers/transport/open-port.ts';
+import type { OpenPort } from '../../drivers/transport/open-port.ts';
 import { parsePort } from '../../drivers/transport/parse-port.ts';
 import type { CardPersonaliser } from '../personaliser/card-personaliser.ts';
 import { createPersonaliser } from '../personaliser/wire-personaliser.ts';
@@ -13,7 +13,7 @@ const baudRate = 115_200;
  */
 export function openPersonaliser(
   port: string,
-  o: { readonly clock: Clock; readonly log: Log },
+  o: { readonly clock: Clock; readonly log: Log; readonly openPort: OpenPort },
 ): CardPersonaliser | null {
   if (port === '') return null;
   const spec = parsePort(port, { baudRate });
@@ -22,7 +22,12 @@ export function openPersonaliser(
     return null;
   }
   const { value } = spec;
-  const unit = createPersonaliser({ ...o, id: 'personaliser', transport: () => openPortHere(value) });
+  const unit = createPersonaliser({
+    clock: o.clock,
+    log: o.log,
+    id: 'personaliser',
+    transport: () => o.openPort(value),
+  });
   const end = unit.onStatus(({ link }) => {
     if (link !== 'up') return;
     end();
