@@ -125,6 +125,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
       cityHotline: options.cityHotline,
       identity,
       language: options.language,
+      context: options.context,
       sign: key.sign,
     }),
     wipe: options.wipe,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../../contract/log.ts';
 import type { Language } from '../../../contract/text.ts';
@@ -9,7 +9,7 @@ import { printAct } from '../../devices/print-act.ts';
 import { receiptFields } from '../../receipt/receipt-fields.ts';
 import { receiptQrPayload } from '../../receipt/receipt-qr.ts';
 import type { Store } from '../../store/store.ts';
-import type { Identity, Visit } from '../context.ts';
+import type { Identity, SessionContext, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 
@@ -22,6 +22,7 @@ export interface PrintPortOptions {
   readonly cityHotline: string;
   identity(): Identity | null;
   language(): Language;
+  context(): SessionContext;
   sign(text: string): string;
 }
 
@@ -58,9 +59,11 @@ function receiptMarkup(visit: Visit, copy: number, options: PrintPortOptions): s
   if (identity === null || qrPayload === null) return null;
   const language = options.language();
   const stem = slip ?? visit.item.receipt;
-  const template = readFileSync(join(options.receiptsDir, `${stem}.${language}.receipt`), 'utf8');
-  const fields = receiptFields(visit, {
+  const template = templateText(join(options.receiptsDir, `${stem}.${language}.receipt`));
+  if (template === null) return null;
+  const fields = receiptFields(template, visit, {
     texts: options.texts,
+    context: options.context(),
     language,
     identity,
     qrPayload,
@@ -69,6 +72,11 @@ function receiptMarkup(visit: Visit, copy: number, options: PrintPortOptions): s
   });
   const markup = fillTemplate(template, fields);
   return markup.ok ? markup.value : null;
+}
+
+/** Null when it is not there: the catalogue check would have refused that, and no print is worth a stopped program. */
+function templateText(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
 /** Template of the slip that the open page offers; null = the receipt of the application. */
