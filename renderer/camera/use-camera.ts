@@ -19,7 +19,6 @@ const steadyLooks = 8;
 /** A hint stands at least this many looks: words that flicker help nobody. */
 const hintLooks = 4;
 const look = { width: 96, height: 128 } as const;
-const documentCamera = /doc|scan|a4|overhead|高拍|文档|文件/i;
 
 /**
  * The camera, open from mount to unmount and never longer: its tracks are stopped and its last picture is dropped. No sound is ever asked for.
@@ -97,21 +96,19 @@ export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCam
   return { video, state, ...seen };
 }
 
-/** Opens a camera without sound. For documents the one that looks down, where its name says so, else the last of several. */
-async function openCamera(use: 'face' | 'document'): Promise<MediaStream> {
-  const size = { width: { ideal: use === 'face' ? 1280 : 1920 }, height: { ideal: use === 'face' ? 720 : 1080 } };
-  const first = await navigator.mediaDevices.getUserMedia({ audio: false, video: size });
-  if (use === 'face') return first;
-  // Names are told only once a camera is open.
-  const cameras = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === 'videoinput');
-  const wanted = cameras.find((camera) => documentCamera.test(camera.label)) ?? cameras.at(-1);
-  const opened = first.getVideoTracks()[0]?.getSettings().deviceId;
-  if (wanted === undefined || wanted.deviceId === '' || wanted.deviceId === opened) return first;
-  stop(first);
-  return navigator.mediaDevices.getUserMedia({
-    audio: false,
-    video: { ...size, deviceId: { exact: wanted.deviceId } },
-  });
+/**
+ * Opens a camera without sound. Which of several: the one that says that it looks away from the citizen, for documents. Names of cameras are not told
+ * to a page that may not have the microphone, hence not used.
+ */
+function openCamera(use: 'face' | 'document'): Promise<MediaStream> {
+  // Missing where the page is not secure, as in a story over plain http.
+  const devices: MediaDevices | undefined = navigator.mediaDevices;
+  if (devices === undefined) return Promise.reject(new DOMException('no camera', 'NotFoundError'));
+  const video =
+    use === 'face'
+      ? { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' }
+      : { width: { ideal: 1920 }, height: { ideal: 1080 }, facingMode: 'environment' };
+  return devices.getUserMedia({ audio: false, video });
 }
 
 function stop(stream: MediaStream): void {

@@ -27,7 +27,6 @@ export interface ControlWords {
   readonly latin: string;
   readonly digitsLayout: string;
   readonly typeYourself: string;
-  readonly searchOpen: string;
   readonly searchClose: string;
   readonly minutesLeft: string;
   readonly takePicture: string;
@@ -63,7 +62,6 @@ const words: Readonly<Record<Language, ControlWords>> = {
     latin: '英文',
     digitsLayout: '123',
     typeYourself: '打字输入',
-    searchOpen: '用字母查找',
     searchClose: '收起键盘',
     minutesLeft: '剩余时间',
     takePicture: '拍照',
@@ -104,7 +102,6 @@ const words: Readonly<Record<Language, ControlWords>> = {
     latin: '英文',
     digitsLayout: '123',
     typeYourself: '打字輸入',
-    searchOpen: '用字母尋找',
     searchClose: '收起鍵盤',
     minutesLeft: '剩餘時間',
     takePicture: '拍照',
@@ -145,7 +142,6 @@ const words: Readonly<Record<Language, ControlWords>> = {
     latin: 'ABC',
     digitsLayout: '123',
     typeYourself: 'Type it',
-    searchOpen: 'Search by letters',
     searchClose: 'Close keyboard',
     minutesLeft: 'Time left',
     takePicture: 'Take the picture',
