@@ -10,7 +10,11 @@ import { idParams, keyedRoute, notFound } from '../device-route.ts';
 import { openOrder, readOrder, refund, takePayment } from './orders.ts';
 
 const Payment = Type.Object(
-  { outcome: Type.Unsafe<'paid' | 'unknown' | 'failed'>({ type: 'string', enum: ['paid', 'unknown', 'failed'] }) },
+  {
+    outcome: Type.Optional(
+      Type.Unsafe<'paid' | 'unknown' | 'failed'>({ type: 'string', enum: ['paid', 'unknown', 'failed'] }),
+    ),
+  },
   { additionalProperties: false },
 );
 const Newest = Type.Array(
@@ -74,7 +78,7 @@ export function orderRoutes(app: App, deps: HubDeps): void {
     async (request, reply) => {
       const { orderId = '' } = request.params as Record<string, string>;
       const nowMs = Math.round(deps.clock.wallMs());
-      const paid = await transaction(deps.sql, (tx) => takePayment(tx, orderId, request.body.outcome, nowMs));
+      const paid = await transaction(deps.sql, (tx) => takePayment(tx, orderId, request.body.outcome ?? 'paid', nowMs));
       return paid ?? notFound(deps, reply);
     },
   );
