@@ -1,37 +1,63 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jsqr from 'jsqr';
 import { describe, expect, it } from 'vitest';
+import type { ServiceItem } from '../../contract/catalogue/item.ts';
 import { languages } from '../../contract/text.ts';
-import { fillTemplate, templateFields } from '../../drivers/receipt-printer/render/fill-template.ts';
-import { loadTexts } from '../catalogue/texts.ts';
-import { newVisit, type Result } from '../session/context.ts';
-import { card, cardsFound, identity, lossItem } from '../session/testing/session-fixtures.ts';
-import { receiptFields } from './receipt-fields.ts';
+import { fillTemplate } from '../../drivers/receipt-printer/render/fill-template.ts';
+import { newVisit, type Result, type ResultState, type Visit } from '../session/context.ts';
+import { card, cardsFound, identity, lossVisit, party } from '../session/testing/session-fixtures.ts';
+import { sessionRig, shippedItems, texts } from '../session/testing/session-rig.ts';
+import { samplePulled } from '../session/testing/world.ts';
+import { allFields, receiptFields } from './receipt-fields.ts';
 import { qrModules, receiptQrPayload } from './receipt-qr.ts';
 
 // The package is CommonJS: its function stands under `default` in some loaders.
 const readQr = 'default' in jsqr ? jsqr.default : jsqr;
 const config = join(import.meta.dirname, '../../kiosk-config');
-const texts = loadTexts(join(config, 'texts'));
+const context = sessionRig().service.context();
 
-function fields(result: Result, away = false, language: (typeof languages)[number] = 'zh-CN') {
-  const visit = {
-    ...newVisit('v', lossItem),
-    card,
-    found: away ? ({ kind: 'away' } as const) : cardsFound(2),
-    answers: away ? {} : { card: 'card-1' },
+const settings = (language: (typeof languages)[number] = 'zh-CN', copy = 0) =>
+  ({ texts, context, language, identity, qrPayload: 'YTJ1:x', copy, cityHotline: '12345' }) as const;
+
+const at = '2026-11-23T06:03:12.000Z';
+function resultOf(state: ResultState): Result {
+  switch (state) {
+    case 'stored':
+    case 'delivered':
+    case 'unknown':
+      return { state };
+    case 'effective':
+      return { state, at, data: {} };
+    case 'duplicate':
+      return { state, existingReceipt: 'TH0017-261123-0001-0' };
+    case 'refused':
+      return { state, reason: 'cardUnknown' };
+    default:
+      return { state, dueOn: '2026-12-01', data: {} };
+  }
+}
+
+function lossPaper(state: ResultState, away = false): Visit {
+  return lossVisit({
+    pulls: { 'hrss.cards': away ? { status: 'away' } : cardsFound(2) },
+    answers: away ? { action: 'report' } : { action: 'report', card: 'card-1' },
     receiptNo: 'TH0017-261123-0042-3',
-    capturedAt: '2026-11-23T06:03:12.000Z',
-    result,
-  };
-  return receiptFields(visit, { texts, language, identity, qrPayload: 'YTJ1:x', copy: 0, cityHotline: '12345' });
+    capturedAt: at,
+    result: resultOf(state),
+  });
+}
+const fields = (state: ResultState, away = false) => allFields(lossPaper(state, away), settings());
+
+function itemOf(id: string): ServiceItem {
+  const item = shippedItems.find((candidate) => candidate.id === id);
+  if (item === undefined) throw new Error(id);
+  return item;
 }
 
 describe('receipt', () => {
   it('shows nobody: name and numbers are masked', () => {
-    const all =
-      JSON.stringify(fields({ state: 'stored' }, true)) + JSON.stringify(fields({ state: 'effective', at: '' }));
+    const all = JSON.stringify(fields('stored', true)) + JSON.stringify(fields('effective'));
     expect(all).not.toContain(card.number);
     expect(all).not.toContain('赟');
     expect(all).toContain('黎**');
@@ -40,25 +66,83 @@ describe('receipt', () => {
 
   it('says "not yet in effect" with hotlines unless the department has answered', () => {
     for (const state of ['stored', 'delivered', 'accepted'] as const) {
-      expect(fields({ state }, true).notEffective).toBe('尚未生效');
-      expect(fields({ state }, true).hotline).toContain('12333');
+      expect(fields(state, true).notEffective).toBe('尚未生效');
+      expect(fields(state, true).hotline).toContain('12333');
+      expect(fields(state, true).bankHotline).not.toBe('');
     }
-    expect(fields({ state: 'effective', at: '' })).toMatchObject({
-      notEffective: '',
-      hotline: '',
-      stateWord: '已挂失',
-    });
-    expect(fields({ state: 'unknown' })).toMatchObject({ stateWord: '结果待确认', next: '请勿重复办理，可扫码查询' });
+    expect(fields('effective')).toMatchObject({ notEffective: '', hotline: '', stateWord: '已挂失' });
+    expect(fields('unknown')).toMatchObject({ stateWord: '结果待确认', next: '请勿重复办理，可扫码查询' });
   });
 
-  it('fills every place of the template in every language, and no other', () => {
-    for (const language of languages) {
-      const template = readFileSync(join(config, `receipts/ss.card.loss.${language}.receipt`), 'utf8');
-      for (const state of ['stored', 'unknown', 'delivered', 'accepted'] as const) {
-        expect(fillTemplate(template, fields({ state }, true, language)).ok).toBe(true);
+  it('a subsidy that nobody could check says so beside its state', () => {
+    const visit = newVisit('v', itemOf('job.skill.subsidy'), { actor: party, result: { state: 'stored' } });
+    expect(allFields(visit, settings()).subsidyPending).toBe('资格待核');
+    expect(allFields({ ...visit, result: resultOf('accepted') }, settings()).subsidyPending).toBe('');
+  });
+
+  it('a sensitive service stands on paper under its neutral name and without a card number', () => {
+    const item = itemOf('hlth.birth.reg');
+    const visit = newVisit('v', item, { actor: party, result: resultOf('accepted') });
+    expect(allFields(visit, settings()).itemTitle).toBe(item.receiptTitle?.['zh-CN']);
+    expect(JSON.stringify(allFields(visit, settings()))).not.toContain(item.title['zh-CN']);
+  });
+
+  it('an appointment says where, when and what to bring', () => {
+    const data = {
+      bookingNo: 'BK-1',
+      place: '天河区政务中心',
+      date: '2026-12-01',
+      from: '09:00',
+      to: '09:30',
+      window: '3',
+    };
+    const visit = newVisit('v', itemOf('svc.book'), { actor: party, result: { state: 'effective', at, data } });
+    expect(allFields(visit, settings())).toMatchObject({
+      place: '天河区政务中心',
+      date: '2026年12月1日',
+      slot: '09:00–09:30',
+      window: '3',
+    });
+  });
+
+  it('a copy says that it is one', () => {
+    expect(allFields(lossPaper('effective'), settings('zh-CN', 2)).reprint).toContain('2');
+  });
+
+  it('fills every place of every shipped template, in every language and state', () => {
+    const states = [
+      'stored',
+      'unknown',
+      'delivered',
+      'accepted',
+      'effective',
+      'refused',
+      'duplicate',
+      'ready',
+    ] as const;
+    for (const file of readdirSync(join(config, 'receipts'))) {
+      const [, stem = '', language = ''] = /^(.+)\.(zh-CN|zh-HK|en)\.receipt$/.exec(file) ?? [];
+      const template = readFileSync(join(config, 'receipts', file), 'utf8');
+      const spoken = languages.find((candidate) => candidate === language) ?? 'zh-CN';
+      const items = shippedItems.filter(
+        (item) => item.receipt === stem || item.steps.some((step) => 'slip' in step && step.slip === stem),
+      );
+      for (const item of items) {
+        for (const state of states) {
+          const pulls = Object.fromEntries(
+            ['hrss.cards', 'case.detail', 'hpf.account'].map((path) => [path, samplePulled(path as 'hrss.cards', 5)]),
+          );
+          const visit = newVisit('v', item, {
+            actor: party,
+            pulls,
+            capturedAt: at,
+            result: resultOf(state),
+            receiptNo: 'TH0017-261123-0042-3',
+          });
+          const filled = fillTemplate(template, receiptFields(template, visit, settings(spoken)));
+          expect(filled.ok ? '' : `${file} ${item.id} ${JSON.stringify(filled.error)}`).toBe('');
+        }
       }
-      const known = templateFields(template).map((field) => field.name);
-      expect(Object.keys(fields({ state: 'stored' }, true, language)).sort()).toEqual([...known].sort());
     }
   });
 

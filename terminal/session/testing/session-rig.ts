@@ -77,6 +77,14 @@ export function sessionRig(options: RigOptions = {}) {
     calls,
     service,
     touch,
+    /** Starts an item wherever its tile stands: by the press that the tile would send. */
+    begin: (itemId: string) =>
+      service.send({
+        type: 'PRESS',
+        id: `tile:${itemId}`,
+        nonce: `v${++id}`,
+        at: new Date(clock.wallMs()).toISOString(),
+      }),
     press: (pressId: string) => touch({ kind: 'press', id: pressId }),
     choose: (name: string, option: string) => touch({ kind: 'choose', name, option }),
     type: (name: string, value: string) => touch({ kind: 'type', name, value }),

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { IntentBody } from '../../contract/intent.ts';
+import { Snapshot } from '../../contract/snapshot.ts';
+import { parse } from '../../contract/validate.ts';
+import { diligentTouch } from './testing/diligent.ts';
+import { allowedAfter, anyWorldEvent, card } from './testing/session-fixtures.ts';
+import { type SessionRig, sessionRig, shippedItems } from './testing/session-rig.ts';
+import { syntheticItems } from './testing/synthetic-items.ts';
+import { answerWork } from './testing/world.ts';
+
+/** Words that say that something is done or in force; each needs the department's word (docs/domain/journeys.md H5, H7). */
+const successPage = /\/F2-(effective|ready)$/;
+
+const seed = process.env.YITIJI_SEED === 'random' ? undefined : 20261123;
+
+function check(r: SessionRig) {
+  const snapshot = r.service.snapshot();
+  const { screen } = snapshot;
+  const valid = parse(Snapshot, snapshot);
+  if (!valid.ok) throw new Error(`${screen.name}: ${valid.error.path} ${valid.error.reason}`);
+  const { visit, home } = r.service.context();
+  const text = JSON.stringify(snapshot);
+  expect(text, screen.name).not.toContain(card.number);
+  expect(text, screen.name).not.toContain(card.name);
+  if (visit !== null) expect(screen.canExit, screen.name).toBe(true);
+  else expect(text, screen.name).not.toContain('"personal":true,');
+  if (successPage.test(screen.name)) {
+    expect(['effective', 'ready'], screen.name).toContain(visit?.result?.state);
+  }
+  if (screen.tone === 'done' && screen.code === 'F2' && visit?.result !== null && visit?.act === null) {
+    expect(['effective', 'ready'], screen.name).toContain(visit?.result?.state);
+  }
+  // The paper number never stands before the commit.
+  if (screen.blocks.some((block) => block.type === 'receipt')) expect(visit?.receiptNo).not.toBeNull();
+  expect(home.page).toBeGreaterThanOrEqual(0);
+}
+
+/** Everybody can leave: one touch, and what is being committed or put away ends by itself. */
+async function leaves(r: SessionRig) {
+  r.touch({ kind: 'exit' });
+  r.service.send({ type: 'STORE_FAILED' });
+  r.service.send({
+    type: 'ISSUE',
+    card: { state: 'settled', end: 'captured', step: 'present', last4: null, refund: false },
+  });
+  expect(r.service.context().visit, r.name()).toBeNull();
+}
+
+/** Names of pages that some walk has reached. */
+const reached = new Set<string>();
+
+function touch(r: SessionRig, body: IntentBody) {
+  const before = r.name();
+  const touched = r.touch(body);
+  expect(touched.ok, `${before} ${JSON.stringify(body)} ${JSON.stringify(touched)}`).toBe(true);
+}
+
+/** One step: mostly a citizen who goes on and a city that answers; now and then anything that the page offers, or something that happens around it. */
+function takeStep(r: SessionRig, step: number | null, world: () => void) {
+  if (step === null) world();
+  else if (step % 7 === 0) {
+    const offers: readonly IntentBody[] = allowedAfter(r.service.snapshot());
+    const chosen = offers[Math.floor(step / 7) % Math.max(1, offers.length)];
+    if (chosen !== undefined) touch(r, chosen);
+  } else {
+    answerWork(r, step);
+    reached.add(r.name());
+    check(r);
+    const next = diligentTouch(r.service.snapshot(), step);
+    if (next !== null) touch(r, next);
+  }
+  reached.add(r.name());
+  check(r);
+}
+
+/** Kinds of pages that the walks must come by; those that need a particular history have tests of their own. */
+const everyKind = (
+  'B1 B2 C1 C1-sign C2 C2-face C2-face-consent C2-pin C2-sms C2-sms-asking C2-video D1 D1-asking D1-away D1-board D1-board-no ' +
+  'D1-preparing D1-preview E0 E1 E2 E2-others E2-signing F1 F1-booking F2-accepted F2-effective F2-refused F2-unknown G1 G1-end-taken G1-pin ' +
+  'G1-printed-done G2 P1 T1 T1-saving U1-detail U1-status U3 U4 V1 N1-id.expired'
+).split(' ');
+
+describe('every item of the catalogue', () => {
+  const all = [...syntheticItems, ...shippedItems];
+  for (const item of all) {
+    it(`${item.id}: any sequence of touches and events leads to a valid page with a way out`, async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.option(fc.nat(), { freq: 12 }), { minLength: 20, maxLength: 90 }),
+          fc.array(anyWorldEvent, { minLength: 12, maxLength: 12 }),
+          async (script, events) => {
+            const r = sessionRig({ items: all });
+            let at = 0;
+            const world = () => {
+              const event = events[at++ % events.length];
+              if (event !== undefined) r.service.send(event);
+            };
+            r.begin(item.id);
+            for (const step of script) takeStep(r, step, world);
+            await leaves(r);
+            r.service.stop();
+          },
+        ),
+        { numRuns: 10, ...(seed === undefined ? {} : { seed }) },
+      );
+    }, 60_000);
+  }
+
+  it('reaches pages of every kind, so that the walks above prove something', () => {
+    const kinds = new Set([...reached].map((name) => name.replace(/^[^/]*\//, '')));
+    const missing = everyKind.filter((kind) => !kinds.has(kind));
+    expect(missing).toEqual([]);
+    expect(reached.size).toBeGreaterThan(400);
+  });
+});
