@@ -14,7 +14,8 @@ export function useHardwareKeys(onKey: (key: string) => boolean): void {
     const listen = (event: KeyboardEvent) => {
       if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
       if (document.querySelector('[role="alertdialog"]') !== null) return;
-      if (event.key.length !== 1 && event.key !== 'Backspace') return;
+      // One character, also one outside the basic plane; names of keys are longer.
+      if ([...event.key].length !== 1 && event.key !== 'Backspace') return;
       // A space on a focused button presses it.
       if (event.key === ' ' && event.target instanceof Element && event.target.closest('button') !== null) return;
       if (current.current(event.key)) event.preventDefault();

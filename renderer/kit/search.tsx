@@ -1,4 +1,4 @@
-import { useContext, useId, useState } from 'react';
+import { useContext, useEffect, useId, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
@@ -33,15 +33,21 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
     setTyped((now) => meetQuery(now, block.query));
   }
 
+  // Two keys may come before the first is drawn.
+  const latest = useRef(typed.query);
+  useEffect(() => {
+    latest.current = typed.query;
+  }, [typed.query]);
   const send = (query: string) => {
+    latest.current = query;
     setTyped(typeQuery(query));
     touch.search(query);
   };
   const add = (letter: string) => {
-    if ([...typed.query].length < longestQuery) send(typed.query + letter);
+    if ([...latest.current].length < longestQuery) send(latest.current + letter);
   };
   const backspace = () => {
-    if (typed.query !== '') send([...typed.query].slice(0, -1).join(''));
+    if (latest.current !== '') send([...latest.current].slice(0, -1).join(''));
   };
   useHardwareKeys((key) => {
     if (key === 'Backspace') backspace();
