@@ -8,6 +8,7 @@ import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
 import type { Claim } from '../../devices/claims.ts';
 import type { Store } from '../../store/store.ts';
 import type { Visit } from '../context.ts';
+import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
 import type { VisitSecrets } from './visit-secrets.ts';
 
@@ -78,10 +79,11 @@ export function cardPort({
   };
 }
 
-/** Only the card of the one who stands here is compared with a face, and only where this item asks for more than a card. */
-function mayAskFace({ identify, item, signer }: Visit): boolean {
-  const isActor = identify.who === 'actor' && signer === null;
-  return isActor && item.steps.some((step) => step.page === 'identify' && (step.level === 'L2' || step.level === 'L3'));
+/** Only the card of the one who stands here is compared with a face, and only on the way to C2: a card that is laid down to sign is not. */
+function mayAskFace(visit: Visit): boolean {
+  const { identify, signer } = visit;
+  const level = stepOf(visit, 'identify')?.level;
+  return identify.who === 'actor' && signer === null && (level === 'L2' || level === 'L3');
 }
 
 /**

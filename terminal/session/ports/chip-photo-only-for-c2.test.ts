@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { noLog } from '../../../contract/log.ts';
+import { ok } from '../../../contract/result.ts';
+import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
+import type { Claim } from '../../devices/claims.ts';
+import { temporaryStore } from '../../store/testing/temporary-store.ts';
+import { notIdentifying, type Visit } from '../context.ts';
+import { cardPort } from './card-port.ts';
+import { actor, itemWith, portRig, visitAt } from './testing/port-rig.test-data.ts';
+
+async function read(visit: Visit) {
+  using temporary = temporaryStore(null);
+  const rig = portRig(temporary);
+  const photo = new Uint8Array(1_024).fill(5);
+  const card = {
+    type: 'resident',
+    name: actor.name,
+    sex: 'female',
+    ethnicity: null,
+    birthDate: actor.birthDate,
+    address: null,
+    number: actor.idNumber,
+    issuer: null,
+    validFrom: '2020-01-01',
+    validTo: 'long-term',
+    nameFieldFull: false,
+    damaged: [],
+  } as const;
+  const reader = {
+    id: 'idReader',
+    readCard: () =>
+      Promise.resolve(ok({ card, newestAddress: null, photo, readMs: 900, wipe: () => void photo.fill(0) })),
+  } as unknown as IdReader;
+  cardPort({ ...rig, log: noLog, reader: () => reader, claim: () => Promise.resolve(ok({} as Claim)) })(
+    visit,
+    rig.send,
+  );
+  await temporary.clock.advance(100);
+  expect(rig.of('CARD_READ')).toHaveLength(1);
+  expect(photo.every((byte) => byte === 0)).toBe(true);
+  return rig.secrets.chipPhoto;
+}
+
+it('the photo of the chip is kept for a face check and for nothing else', async () => {
+  const item = itemWith('ss.card.replace');
+  const toC2 = visitAt(item, 'identify');
+  expect((await read(toC2))?.every((byte) => byte === 5)).toBe(true);
+  expect(await read({ ...toC2, identify: { ...notIdentifying, who: 'subject' } })).toBeNull();
+  expect(await read(visitAt(item, 'check'))).toBeNull();
+  expect(await read({ ...toC2, signer: actor })).toBeNull();
+  const cardOnly = item.steps.map((step) => (step.page === 'identify' ? { ...step, level: 'L1' as const } : step));
+  expect(await read(visitAt({ ...item, steps: cardOnly }, 'identify'))).toBeNull();
+});
