@@ -18,6 +18,12 @@ export interface Live {
   readonly answers: ReadonlySet<string>;
   /** References into pulls. */
   readonly pulls: ReadonlySet<string>;
+  /** The same by path of the pull: which parts of its data. */
+  readonly parts: ReadonlyMap<string, readonly (readonly string[])[]>;
+  /** Pulls of which it matters how they ended. */
+  readonly statuses: ReadonlySet<string>;
+  /** Pulls that may be asked again. */
+  readonly asked: ReadonlySet<string>;
   readonly person: boolean;
   readonly link: boolean;
   readonly devices: boolean;
@@ -198,6 +204,7 @@ function liveAt(item: ServiceItem, positions: readonly Position[], settledAt: Re
     ...flags,
     answers: new Set(answers),
     pulls: new Set(pulls),
+    ...partsByPull(pulls),
     item: { ...item, fields: item.fields.filter((field) => answers.has(field.key)) },
   });
   live[positions.length] = snapshot();
@@ -212,4 +219,23 @@ function liveAt(item: ServiceItem, positions: readonly Position[], settledAt: Re
     live[index] = snapshot();
   }
   return live;
+}
+
+/** `pull/P` alone asks how it ended or for all of it, `pull/P/-` whether it has to be asked. */
+function partsByPull(refs: ReadonlySet<string>): Pick<Live, 'parts' | 'statuses' | 'asked'> {
+  const parts = new Map<string, (readonly string[])[]>();
+  const statuses = new Set<string>();
+  const asked = new Set<string>();
+  for (const ref of refs) {
+    const [, path = '', ...rest] = ref.split('/');
+    const known = parts.get(path) ?? [];
+    parts.set(path, known);
+    if (rest.length === 0) statuses.add(path);
+    else if (rest[0] !== '-') known.push(rest);
+    if (rest[0] === '-') {
+      asked.add(path);
+      statuses.add(path);
+    }
+  }
+  return { parts, statuses, asked };
 }

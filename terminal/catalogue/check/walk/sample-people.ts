@@ -1,5 +1,6 @@
 import type { Party } from '../../../session/context.ts';
 import { addMonths } from '../../../session/rules/dates.ts';
+import { daysAround } from './sample-pulls.ts';
 import type { ItemTests, Test } from './tests-of-item.ts';
 
 /** People who differ in what the item looks at: ages around every limit, and sexes. Synthetic (440199). */
@@ -8,10 +9,11 @@ export function partiesOf(tests: ItemTests, today: string): readonly Party[] {
   const limits = of('age').flatMap((test) => (test.kind === 'size' ? test.limits : []));
   const ages = [...new Set([30, ...limits.flatMap((limit) => [limit - 1, limit, limit + 1])])].filter((age) => age >= 0 && age <= 120);
   const told = ages.length === 1 ? ages : [...new Set(ages.filter((age) => age !== 30 || !limits.length).concat(limits.includes(30) ? [30] : []))];
+  const born = of('birthDate').flatMap((test) => (test.kind === 'date' ? test.limits.flatMap((limit) => daysAround(limit, today, {})) : []));
+  const dates = [...told.map((age) => `${addMonths(today.slice(0, 7), -12 * age)}${today.slice(7)}`), ...born];
   const sexes = of('sex').length > 0 ? (['female', 'male'] as const) : (['female'] as const);
-  return told.flatMap((age, i) =>
+  return [...new Set(dates)].flatMap((birthDate, i) =>
     sexes.map((sex, s): Party => {
-      const birthDate = `${addMonths(today.slice(0, 7), -12 * age)}${today.slice(7)}`;
       return {
         card: null, docType: 'resident', name: '某', idNumber: `440199${birthDate.replaceAll('-', '')}${String(i).padStart(2, '0')}${s}0`.slice(0, 18),
         birthDate, sex, at: `${today}T06:00:00.000Z`, level: 'L2', verified: null,

@@ -10,7 +10,7 @@ import { type ItemTests, refsOf, type Test } from './tests-of-item.ts';
 /** More variants than this of one object are not multiplied out but varied one property at a time. */
 const maxProduct = 24;
 /** Kinds of rows that a list is made of. */
-const maxRowKinds = 6;
+const maxRowKinds = 8;
 
 /**
  * Data that the city could answer a pull with, made from its schema: every value that a condition tells apart stands in one of them, lists have none, one
@@ -18,7 +18,7 @@ const maxRowKinds = 6;
  */
 export function samplesOf(scope: Scope, tests: ItemTests, path: PullPath): readonly unknown[] {
   if (path === 'ref.regions') return [{ regions }];
-  const samples = variants({ scope, tests }, pullShape(path), `pull/${path}`);
+  const samples = variants({ scope, tests }, pullShape(path), `pull/${path}`, path);
   // A reference list that came has entries; where it did not come, it is away.
   return isReference(path) ? samples.filter((data) => !Object.values(data as object).some(isEmptyList)) : samples;
 }
@@ -40,16 +40,16 @@ interface Source {
   readonly tests: ItemTests;
 }
 
-function variants(source: Source, given: Shape, place: string): readonly unknown[] {
+function variants(source: Source, given: Shape, place: string, path: PullPath): readonly unknown[] {
   const shape = notNull(given);
   const tests = source.tests.tests.get(place) ?? [];
   const missing = mayBeNull(given) && tests.length > 0 ? [null] : [];
-  if (shape.type === 'array') return [...lists(source, shape, place), ...missing];
+  if (shape.type === 'array') return [...lists(source, shape, place, path), ...missing];
   if (shape.type !== 'object') return [...leafValues(source, shape, place, tests), ...missing];
   const keys = Object.keys(shape.properties ?? {});
   const isMissable = (key: string) => shape.required !== undefined && !shape.required.includes(key) && isLookedAt(source, `${place}/${key}`);
   const options = keys.map((key) => [
-    ...variants(source, shape.properties?.[key] ?? {}, `${place}/${key}`),
+    ...variants(source, shape.properties?.[key] ?? {}, `${place}/${key}`, path),
     ...(isMissable(key) ? [undefined] : []),
   ]);
   return [...combine(keys, options), ...missing];
@@ -77,39 +77,68 @@ function combine(keys: readonly string[], options: readonly (readonly unknown[])
   return [make((i) => options[i]?.[0]), ...single, make((i) => options[i]?.at(-1)), ...lastOnes];
 }
 
-/** Lists of no, one and two entries, of every kind that a condition tells apart. */
-function lists(source: Source, shape: Shape, place: string): readonly unknown[] {
+/**
+ * Lists of no entry, of one of every kind that a condition tells apart, of two alike where one of them is chosen, and of all kinds together. A reference
+ * list that came has everything, twice.
+ */
+function lists(source: Source, shape: Shape, place: string, path: PullPath): readonly unknown[] {
   const isRelevant = isLookedAt(source, place) || isLookedAt(source, `${place}/*`);
   if (!isRelevant) return [[]];
-  const entries = variants(source, shape.items ?? {}, `${place}/*`);
-  const kinds = distinct(source, entries, place).slice(0, maxRowKinds);
-  const named = (rows: readonly unknown[]) => rows.map((row, i) => withId(row, i));
-  const out: unknown[] = [[], ...kinds.map((row) => named([row]))];
-  for (const [i, row] of kinds.entries()) {
-    out.push(named([row, row]));
-    for (const other of kinds.slice(i + 1)) out.push(named([row, other]));
-  }
-  if (kinds.length > 2) out.push(named(kinds));
-  return out;
+  const entries = variants(source, shape.items ?? {}, `${place}/*`, path);
+  const kinds = distinct(source, entries, place);
+  if (isReference(path)) return [named([...kinds, ...kinds])];
+  const few = kinds.slice(0, maxRowKinds).map((kind) => kind.row);
+  const alike = kinds.slice(0, maxRowKinds).flatMap(({ row, isChoosable }) => (isChoosable ? [named([{ row }, { row }])] : []));
+  const pairs = few.length === 2 || few.length === 3 ? few.map((row, i) => named([{ row }, { row: few[(i + 1) % few.length] }])) : [];
+  return [[], ...few.map((row) => named([{ row }])), ...alike, ...pairs, ...(few.length > 3 ? [named(kinds)] : [])];
 }
 
-/** One entry of each kind: two that no condition over the list tells apart are the same. */
-function distinct(source: Source, entries: readonly unknown[], place: string): readonly unknown[] {
+interface RowKind {
+  readonly row: unknown;
+}
+
+/** Entries with different names. */
+function named(kinds: readonly RowKind[]): readonly unknown[] {
+  const seen = new Set<string>();
+  return kinds.map(({ row }, i) => {
+    if (typeof row !== 'object' || row === null) return row;
+    const key = idKeys.find((candidate) => candidate in row);
+    const id = key === undefined ? undefined : String((row as Readonly<Record<string, unknown>>)[key]);
+    if (key === undefined || id === undefined) return row;
+    const own = seen.has(id) ? (/^\d{4}$/.test(id) ? String(Number(id) - i) : `${id}${i}`) : id;
+    seen.add(own);
+    return { ...row, [key]: own };
+  });
+}
+
+/** One entry of each kind, different ones first: two that no condition over the list tells apart are the same. */
+function distinct(source: Source, entries: readonly unknown[], place: string): readonly (RowKind & { readonly isChoosable: boolean })[] {
   const conditions = source.tests.rows.get(place) ?? [];
   // A condition that also reads answers may be decided later: its rows differ where their values do.
-  const open = conditions.filter((condition) => refsOf(condition).some((ref) => /^(answer|chosen|result|pull)\//.test(ref)));
-  const openKeys = new Set(open.flatMap(refsOf).filter((ref) => ref.startsWith('row/')).map((ref) => ref.slice('row/'.length)));
-  for (const key of chosenKeys(source, place)) openKeys.add(key);
-  const closed = conditions.filter((condition) => !open.includes(condition));
-  const seen = new Map<string, unknown>();
-  for (const entry of entries) {
-    const scope = withRow(source.scope, entry);
-    const truths = closed.map((condition: Condition) => holds(scope, condition));
-    const values = [...openKeys].map((key) => descend(entry, key.split('/')) ?? null);
-    const sign = JSON.stringify([truths, values]);
-    if (!seen.has(sign)) seen.set(sign, entry);
+  const isOpen = (condition: Condition) => refsOf(condition).some((ref) => /^(answer|chosen|result|pull)\//.test(ref));
+  const open = conditions.filter(isOpen);
+  const closed = conditions.filter((condition) => !isOpen(condition));
+  const openKeys = [...new Set(open.flatMap(refsOf).filter((ref) => ref.startsWith('row/')).map((ref) => ref.slice('row/'.length)))];
+  const chosen = chosenKeys(source, place);
+  const fields = source.scope.visit.item.fields.filter((field) => field.options?.from === place);
+  const groups = new Map<string, Map<string, RowKind & { readonly isChoosable: boolean }>>();
+  for (const row of entries) {
+    const scope = withRow(source.scope, row);
+    const isChoosable = fields.some(({ options }) => {
+      const where = options?.where;
+      const isIn = where === undefined || isOpen(where) || holds(scope, where);
+      return isIn && !(options?.greyed ?? []).some((rule) => !isOpen(rule.when) && holds(scope, rule.when));
+    });
+    const truths = JSON.stringify([closed.map((condition) => holds(scope, condition)), isChoosable]);
+    const keys = isChoosable ? [...openKeys, ...chosen] : openKeys;
+    const values = JSON.stringify(keys.map((key) => descend(row, key.split('/')) ?? null));
+    const group = groups.get(truths) ?? new Map();
+    if (!group.has(values)) group.set(values, { row, isChoosable });
+    groups.set(truths, group);
   }
-  return [...seen.values()];
+  const columns = [...groups.values()].map((group) => [...group.values()]);
+  const deepest = Math.max(0, ...columns.map((column) => column.length));
+  return Array.from({ length: deepest }, (_, i) => columns.flatMap((column) => column.slice(i, i + 1))).flat();
 }
 
 /** Properties of entries that conditions read through `chosen/KEY/…`. */
@@ -121,27 +150,17 @@ function chosenKeys({ tests, scope }: Source, place: string): readonly string[] 
   });
 }
 
-const idKeys = ['placeId', 'cardId', 'licId', 'certNo', 'personId', 'uscc', 'hospitalId', 'serviceId', 'slotId', 'draftId', 'bookingNo', 'year', 'code', 'area', 'type'];
-
-/** Entries differ in what names them, whatever else is the same. */
-function withId(row: unknown, index: number): unknown {
-  if (typeof row !== 'object' || row === null) return row;
-  const key = idKeys.find((candidate) => candidate in row);
-  const named: Record<string, unknown> = { ...row };
-  // Years and codes that a condition looks at keep their value; only what stands there by default is numbered.
-  if (key !== undefined && /^(x|2026)$/.test(String(named[key]))) named[key] = key === 'year' ? String(2026 - index) : `x${index + 1}`;
-  return named;
-}
+const idKeys = ['placeId', 'cardId', 'licId', 'certNo', 'personId', 'uscc', 'hospitalId', 'serviceId', 'slotId', 'draftId', 'bookingNo', 'receiptNo', 'year', 'code', 'area'];
 
 function leafValues(source: Source, shape: Shape, place: string, tests: readonly Test[]): readonly unknown[] {
   if (shape.const !== undefined) return [shape.const];
   const values = new Set<unknown>();
-  for (const test of tests) for (const value of valuesFor(source, shape, test)) values.add(value);
+  for (const test of tests) for (const value of valuesFor(source, shape, place, test)) values.add(value);
   if (values.size === 0) values.add(plain(shape, place));
   return [...values];
 }
 
-function valuesFor({ scope }: Source, shape: Shape, test: Test): readonly unknown[] {
+function valuesFor({ scope }: Source, shape: Shape, place: string, test: Test): readonly unknown[] {
   if (shape.type === 'boolean') return [true, false];
   if (shape.enum !== undefined) {
     if (test.kind !== 'in') return shape.enum;
@@ -151,7 +170,7 @@ function valuesFor({ scope }: Source, shape: Shape, test: Test): readonly unknow
   }
   switch (test.kind) {
     case 'in':
-      return [...test.values.map((value) => (shape.type === 'integer' ? Number(value) : String(value))), plain(shape, '')];
+      return [...test.values.map((value) => (shape.type === 'integer' ? Number(value) : String(value))), plain(shape, place)];
     case 'size':
     case 'count': {
       const around = (test.limits.length === 0 ? [1] : test.limits).flatMap((limit) => [limit - 1, limit, limit + 1]);
@@ -161,10 +180,10 @@ function valuesFor({ scope }: Source, shape: Shape, test: Test): readonly unknow
     case 'date':
       return test.limits.flatMap((limit) => daysAround(limit, scope.context.today, shape));
     case 'has':
-      return shape.type === 'string' && (shape.minLength ?? 0) === 0 && shape.pattern === undefined ? [plain(shape, ''), ''] : [plain(shape, '')];
+      return shape.type === 'string' && (shape.minLength ?? 0) === 0 && shape.pattern === undefined ? [plain(shape, place), ''] : [plain(shape, place)];
     case 'same':
     case 'includes':
-      return shape.type === 'string' && shape.pattern === undefined ? ['x', 'y'] : [plain(shape, '')];
+      return shape.type === 'string' && shape.pattern === undefined ? [plain(shape, place), other(plain(shape, place))] : [plain(shape, place)];
   }
 }
 
@@ -178,6 +197,8 @@ export function daysAround(limit: string, today: string, shape: Pick<Shape, 'pat
   const day = limitAt(at, today, 'day', 'min');
   return [addDays(day, -1), day, addDays(day, 1)];
 }
+
+const other = (value: unknown): string => (value === 'x' ? 'y' : String(value).replace(/.$/, '9'));
 
 function plain(shape: Shape, place: string): unknown {
   if (shape.enum !== undefined) return shape.enum[0];

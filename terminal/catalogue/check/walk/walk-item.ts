@@ -14,6 +14,7 @@ import { applies, isOpen } from '../../../session/rules/visit-steps.ts';
 import type { Finding } from '../finding.ts';
 import { at, type ItemFile } from '../read-config.ts';
 import { fieldOf, type Plan, type Position, planOf } from './positions.ts';
+import { reducePulls } from './reduce-pulls.ts';
 import { answersOf } from './sample-answers.ts';
 import { samplesOf } from './sample-pulls.ts';
 import { partiesOf } from './sample-people.ts';
@@ -104,6 +105,9 @@ class Walk {
     const key = this.keyOf(target, reduced);
     const known = this.known.get(key);
     if (known !== undefined) return known;
+    if (settleAnswers(this.scope(settled)) !== settled.visit.answers) {
+      this.report('settle', 'walk.stuck', '/fields', 'answers chase each other: their conditions never come to rest', trace);
+    }
     const ways = this.at(target, reduced, trace);
     this.known.set(key, ways);
     return ways;
@@ -308,8 +312,6 @@ class Walk {
     const visit = { ...state.visit, item: live?.item ?? state.visit.item };
     const scope = this.scope({ ...state, visit });
     const answers = settleAnswers(scope);
-    const again = settleAnswers({ ...scope, visit: { ...visit, answers } });
-    if (again !== answers) this.report('settle', 'walk.stuck', '/fields', 'answers chase each other: their conditions never come to rest', null);
     return { ...state, visit: { ...visit, answers } };
   }
 
@@ -331,15 +333,16 @@ class Walk {
     if (live === undefined) return state;
     const { visit } = state;
     const link = live.link && Object.keys(visit.pulls).length > 0 ? hadLink(this.scope(state)) : null;
-    const pulls = reducePulls(visit.pulls, live.pulls);
+    const pulls = reducePulls(visit.pulls, live);
     // What was asked and matters no more still says whether the city answered.
-    const isTold = Object.entries(pulls).some(([path, pulled]) => isPullPath(path) && !isReference(path) && pulled !== undefined && (pulled.status !== 'away') === link);
+    const isTold = Object.entries(pulls).some(([path, pulled]) => isPullPath(path) && !isReference(path) && (pulled.status !== 'away') === link);
     const stub = this.item.pulls.find((path) => isPullPath(path) && !isReference(path) && !(path in pulls));
     if (link !== null && !isTold && stub !== undefined) {
       Object.assign(pulls, { [stub]: link ? { status: 'none', source: '', asOf: '', data: null } : { status: 'away' } });
     }
-    const kept = <T>(values: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(values).filter(([key]) => live.answers.has(key)));
-    const asked = Object.fromEntries(Object.entries(visit.asked).filter(([path]) => [...live.pulls].some((ref) => ref === `pull/${path}` || ref.startsWith(`pull/${path}/`))));
+    const kept = <T>(values: Readonly<Record<string, T>>, keys: ReadonlySet<string>) =>
+      Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)));
+    const asked = kept(visit.asked, live.asked);
     return {
       ...state,
       online: live.asks || live.link ? state.online : true,
@@ -347,7 +350,7 @@ class Walk {
       visit: {
         ...newVisit('walk', live.item),
         step: visit.step,
-        answers: kept(visit.answers),
+        answers: kept(visit.answers, live.answers),
         touched: visit.touched.filter((key) => live.answers.has(key)).sort(),
         pulls,
         asked,
@@ -402,31 +405,6 @@ function short(value: unknown): string {
 
 function sorted(values: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
   return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Pulls with that part of their data at which something still looks. */
-function reducePulls(pulls: Visit['pulls'], live: ReadonlySet<string>): Record<string, Pulled> {
-  const kept: Record<string, Pulled> = {};
-  for (const [path, pulled] of Object.entries(pulls)) {
-    if (pulled === undefined) continue;
-    const refs = [...live].filter((ref) => ref === `pull/${path}` || ref.startsWith(`pull/${path}/`));
-    if (refs.length === 0) continue;
-    if (pulled.status === 'asking' || pulled.status === 'away' || refs.includes(`pull/${path}`)) kept[path] = pulled;
-    else kept[path] = { ...pulled, data: partsOf(pulled.data, refs.map((ref) => ref.split('/').slice(2))) };
-  }
-  return kept;
-}
-
-function partsOf(data: unknown, paths: readonly (readonly string[])[]): unknown {
-  const out: Record<string, unknown> = {};
-  for (const path of paths) {
-    const [key = '', ...rest] = path;
-    if (typeof data !== 'object' || data === null || !(key in data)) continue;
-    const inner = (data as Readonly<Record<string, unknown>>)[key];
-    if (rest.length === 0 || Array.isArray(inner)) out[key] = inner;
-    else out[key] = { ...(out[key] as object | undefined), ...(partsOf(inner, [rest]) as object) };
-  }
-  return out;
 }
 
 /** What the department can say, as far as something behind the submission looks at it. */

@@ -1,0 +1,53 @@
+import type { Pulled, Visit } from '../../../session/context.ts';
+import type { Live } from './positions.ts';
+
+/**
+ * Pulls with that part of their data at which something still looks. Where nothing looks at how a pull ended, only its data counts: none, away and found
+ * without that value are one.
+ */
+export function reducePulls(pulls: Visit['pulls'], live: Live): Record<string, Pulled> {
+  const kept: Record<string, Pulled> = {};
+  for (const [path, pulled] of Object.entries(pulls)) {
+    if (pulled === undefined) continue;
+    const parts = live.parts.get(path);
+    if (parts === undefined) continue;
+    const data = pulled.status === 'away' || pulled.status === 'asking' ? undefined : reduced(live, path, pulled.data);
+    if (live.statuses.has(path)) kept[path] = pulled.status === 'away' || pulled.status === 'asking' ? pulled : { ...pulled, data };
+    else if (data !== undefined) kept[path] = { status: 'found', source: '', asOf: '', data };
+  }
+  return kept;
+}
+
+const cache = new WeakMap<Live, Map<string, WeakMap<object, unknown>>>();
+
+/** The same data reduces to the same object: thousands of visits carry it. */
+function reduced(live: Live, path: string, data: unknown): unknown {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const byPath = cache.get(live) ?? new Map<string, WeakMap<object, unknown>>();
+  cache.set(live, byPath);
+  const byData = byPath.get(path) ?? new WeakMap<object, unknown>();
+  byPath.set(path, byData);
+  if (!byData.has(data)) {
+    const out = partsOf(data, live.parts.get(path) ?? []);
+    byData.set(data, typeof out === 'object' && out !== null && Object.keys(out).length === 0 ? undefined : out);
+  }
+  return byData.get(data);
+}
+
+/** Only these paths; what is empty is as good as missing. */
+function partsOf(data: unknown, paths: readonly (readonly string[])[]): unknown {
+  if (paths.some((path) => path.length === 0)) return data;
+  const out: Record<string, unknown> = {};
+  for (const [key = '', ...rest] of paths) {
+    if (typeof data !== 'object' || data === null || !(key in data)) continue;
+    const inner = (data as Readonly<Record<string, unknown>>)[key];
+    if (inner === '' || inner === null || inner === undefined) continue;
+    if (rest.length === 0 || Array.isArray(inner)) out[key] = inner;
+    else {
+      const deeper = partsOf(inner, [rest]) as Readonly<Record<string, unknown>>;
+      if (typeof inner !== 'object') out[key] = inner;
+      else if (Object.keys(deeper).length > 0) out[key] = { ...(out[key] as object | undefined), ...deeper };
+    }
+  }
+  return out;
+}
