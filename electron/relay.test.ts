@@ -102,7 +102,7 @@ describe('relay', () => {
 
   it('refuses a forged touch and does not log what it holds', () => {
     relay.intentFromWindow({ ...press, id: '110101199003074557', extra: true });
-    relay.intentFromWindow({ kind: 'type', name: 'n', value: '1'.repeat(65), revision: 1, epoch: 'e1' });
+    relay.intentFromWindow({ kind: 'type', name: 'n', value: '1'.repeat(201), revision: 1, epoch: 'e1' });
     relay.intentFromWindow(undefined);
     expect(calls).toEqual([]);
     expect(logged).toHaveLength(3);

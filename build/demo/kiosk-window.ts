@@ -1,5 +1,6 @@
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
 import { systemClock } from '../../contract/clock.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
 import { electronLaunch } from '../electron-launch.ts';
 
 /** The real kiosk window, driven from outside as a citizen would: by touches. Used by `npm start` and by the end-to-end tests. */
@@ -15,6 +16,16 @@ export interface KioskWindow {
   /** One touch at the middle of an element, by a real touch event; waits until it takes touches. */
   touch(selector: string): Promise<void>;
   press(actionId: string): Promise<void>;
+  /** Runs `use` on the page that stands; again on the next one when that page is replaced meanwhile. */
+  onPage<T>(use: (page: Page) => Promise<T>): Promise<T>;
+  /** Resolves when this snapshot, or a later one, stands on the screen. */
+  painted(snapshot: Pick<Snapshot, 'revision' | 'epoch'>): Promise<void>;
+  /** Resolves when another snapshot than this one stands on the screen; `limitMs` is longer where the city or a device works. */
+  changed(snapshot: Pick<Snapshot, 'revision' | 'epoch'>, limitMs?: number): Promise<void>;
+  /** Resolves when another page than the one with this name stands. */
+  left(name: string): Promise<void>;
+  /** Types on a keyboard, as somebody at a desk would; any character of Unicode. */
+  typeKeys(text: string): Promise<void>;
   text(): Promise<string>;
   shot(path: string): Promise<void>;
   /** Resolves when a line of the log names this event. */
@@ -117,6 +128,50 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
         }
       }),
     touch,
+    onPage,
+    painted: (snapshot) =>
+      onPage(async (page) => {
+        await page.waitForFunction(
+          ({ revision, epoch }) => {
+            const { dataset } = document.querySelector<HTMLElement>('[data-screen]') ?? document.body;
+            return dataset.epoch !== undefined && (dataset.epoch !== epoch || Number(dataset.revision) >= revision);
+          },
+          { revision: snapshot.revision, epoch: snapshot.epoch },
+          { timeout: waitMs },
+        );
+      }),
+    changed: (snapshot, limitMs = waitMs) =>
+      onPage(async (page) => {
+        try {
+          await page.waitForFunction(
+            ({ revision, epoch }) => {
+              const { dataset } = document.querySelector<HTMLElement>('[data-screen]') ?? document.body;
+              return dataset.epoch !== undefined && (dataset.epoch !== epoch || Number(dataset.revision) > revision);
+            },
+            { revision: snapshot.revision, epoch: snapshot.epoch },
+            { timeout: limitMs },
+          );
+        } catch (cause) {
+          if (page.isClosed()) throw cause;
+          const recent = output.slice(-15).join('\n');
+          throw new Error(`nothing followed on ${await shownName(page)} within ${limitMs} ms\n${recent}`, { cause });
+        }
+      }),
+    left: (name) =>
+      onPage(async (page) => {
+        await page
+          .locator(`[data-screen]:not([data-screen="${name}"])`)
+          .waitFor({ state: 'attached', timeout: waitMs });
+      }),
+    typeKeys: (text) =>
+      onPage((page) =>
+        page.evaluate(
+          (keys) => {
+            for (const key of keys) document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+          },
+          [...text],
+        ),
+      ),
     press: (actionId) => touch(`[data-action="${actionId}"]`),
     text: () => onPage((page) => page.evaluate(() => document.body.textContent)),
     shot: (path) =>

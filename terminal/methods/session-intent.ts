@@ -11,7 +11,8 @@ export const sessionIntent = method({
   roles: ['citizen'],
   input: Intent,
   output: Type.Null(),
-  maxBytes: 2048,
+  /** A camera frame is the largest touch: 96 KiB as base64, and its frame of JSON. */
+  maxBytes: 136 * 1024,
   idempotent: false,
   log: null,
   handler: ({ session }, intent) => {

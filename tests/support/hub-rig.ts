@@ -19,6 +19,12 @@ export interface HubRig {
   /** Resolves when a row fits; the hub pushes rows, nothing is polled. */
   until(fits: (row: ConsoleTransaction) => boolean, limitMs: number): Promise<ConsoleTransaction>;
   departmentDelay(delayMs: number): Promise<void>;
+  /** The code of the newest text message, as the phone of the demonstration shows it. */
+  smsCode(): Promise<string>;
+  /** Pays the newest order, as the phone that scans its code would. */
+  payNewestOrder(): Promise<void>;
+  /** An operator's call: POST with a body, GET without. */
+  operator(path: string, body?: object): Promise<unknown>;
   /** Gives the synthetic people their cards back. */
   resetDemonstration(): Promise<void>;
   close(): Promise<void>;
@@ -38,6 +44,18 @@ export async function startHubRig(): Promise<HubRig> {
   });
   if (!started.ok) throw new Error(`hub: ${started.error}`);
   const hub: RunningHub = started.value;
+  const operator = async (path: string, body?: object): Promise<unknown> => {
+    const reply = await fetch(`${hub.url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        authorization: `Bearer ${operatorToken}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+    return reply.json();
+  };
   return {
     url: hub.url,
     databaseUrl: hub.databaseUrl,
@@ -55,6 +73,19 @@ export async function startHubRig(): Promise<HubRig> {
         body: JSON.stringify({ delayMs, outage: false }),
       });
       if (!reply.ok) throw new Error(`department: ${reply.status} ${await reply.text()}`);
+    },
+    operator,
+    smsCode: async () => {
+      const messages = (await operator('/v1/operator/sms')) as readonly { readonly text: string }[];
+      const code = messages.map(({ text }) => /\d{6}/.exec(text)?.[0]).find((found) => found !== undefined);
+      if (code === undefined) throw new Error('no code was sent');
+      return code;
+    },
+    payNewestOrder: async () => {
+      const orders = (await operator('/v1/operator/orders')) as readonly { readonly orderId: string }[];
+      const [newest] = orders;
+      if (newest === undefined) throw new Error('nothing to pay');
+      await operator(`/v1/operator/orders/${newest.orderId}/pay`, { outcome: 'paid' });
     },
     resetDemonstration: () => hub.resetDemonstration(),
     close: async () => {

@@ -26,6 +26,10 @@ export interface KioskRig extends KioskWindow {
 export interface KioskRigOptions {
   readonly hubUrl: string;
   readonly size: '1080x1920' | '1920x1080';
+  /** Also an A4 printer behind a cupsd of its own; a page takes `pageMs`, default 60. */
+  readonly documentPrinter?: boolean;
+  /** Also a card personaliser with its PIN pad. */
+  readonly personaliser?: boolean;
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
@@ -47,6 +51,9 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     port: 0,
     personasFile: join(root, 'kiosk-config/demo/personas.json'),
     clock: systemClock,
+    documentPrinter: options.documentPrinter === true,
+    personaliser: options.personaliser === true,
+    ...(options.documentPrinter === true && { pageMs: 60 }),
   });
   const configFile = join(dir, 'machine.json');
   writeFileSync(
@@ -59,7 +66,13 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
         cardDispenser: { port: join(devicesDir, 'card-dispenser') },
         scanner: { port: join(devicesDir, 'scanner') },
         ioBoard: { port: join(devicesDir, 'io-board') },
+        ...(options.documentPrinter === true && {
+          documentPrinter: { driver: 'cups', port: bench.state().documentPrinter?.url ?? '' },
+        }),
       },
+      ...(options.personaliser === true && { personaliser: { port: join(devicesDir, 'personaliser') } }),
+      faceVerifier: { kind: 'demonstration' },
+      fitted: { docCamera: true },
     }),
   );
   const [width = 1080, height = 1920] = options.size.split('x').map(Number);

@@ -1,0 +1,37 @@
+import type { Plan } from './decide.ts';
+
+export interface MainPath {
+  readonly plan: Plan;
+  /** The page that proves that the citizen got what they came for. */
+  readonly end: string;
+}
+
+const loan = { choose: { purpose: 'loan' } } as const;
+
+/** One ordinary citizen for each item: who, and what differs from what the pages propose. Personas: hub/city/README.md. */
+export const mainPaths: Readonly<Record<string, MainPath>> = {
+  'ss.card.loss': { plan: { card: 'li-yun' }, end: 'F2-effective' },
+  'ss.card.query': { plan: { card: 'chen-zhe', press: { V1: 'finish' } }, end: 'V1' },
+  'ss.card.apply': { plan: { card: 'taiwan-permit', choose: { delivery: 'outlet' } }, end: 'F2-accepted' },
+  'ss.contrib.query': { plan: { card: 'li-yun', press: { V1: 'finish' } }, end: 'V1' },
+  'cert.ss.insured': { plan: { card: 'li-yun', ...loan }, end: 'G1' },
+  'cert.ss.history': { plan: { card: 'li-yun', ...loan }, end: 'G1' },
+  'cert.med.history': { plan: { card: 'li-yun', ...loan }, end: 'G1' },
+  'cert.unit.insured': { plan: { card: 'fang-yuan', ...loan }, end: 'G1' },
+  'cert.unit.history': { plan: { card: 'fang-yuan', ...loan }, end: 'G1' },
+  'job.skill.subsidy': { plan: { card: 'xu-qing' }, end: 'F2-accepted' },
+  'med.res.enrol': { plan: { card: 'wang-yi', type: { mobile: '13800138000' } }, end: 'F2-accepted' },
+  'med.res.stop': { plan: { card: 'ayiguli', choose: { reason: 'moved' } }, end: 'F2-accepted' },
+  'med.res.change': { plan: { card: 'li-yun', choose: { what: ['hospital'] } }, end: 'F2-accepted' },
+  'med.maternity.confirm': { plan: { card: 'xu-qing' }, end: 'F2-accepted' },
+  'hlth.birth.reg': { plan: { card: 'li-yun', choose: { order: '1', stage: 'pregnant' } }, end: 'F2-waitSpouse' },
+  'hpf.query': { plan: { card: 'li-yun', choose: { what: 'balance' }, press: { V1: 'finish' } }, end: 'V1' },
+  'id.resperm.endorse': { plan: { card: 'chen-zhe', choose: { addressSame: 'yes' } }, end: 'F2-accepted' },
+  'civil.elder.card': { plan: { card: 'he-wan' }, end: 'F2-accepted' },
+  'prop.search': { plan: { card: 'li-yun', choose: { purpose: 'loan', withFamily: 'no' } }, end: 'G1' },
+  'lic.view': { plan: { card: 'li-yun', press: { V1: 'finish' } }, end: 'V1' },
+  'svc.book': { plan: { card: 'li-yun' }, end: 'F2-effective' },
+  'u.progress': { plan: { card: 'li-yun', choose: { by: 'id' } }, end: 'U1' },
+  'u.guide': { plan: { card: 'li-yun', press: { U3: 'finish' } }, end: 'U3' },
+  'u.help': { plan: { card: 'li-yun' }, end: 'U4' },
+};

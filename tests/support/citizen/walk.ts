@@ -1,0 +1,181 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pinyin } from 'pinyin-pro';
+import type { WindowBridge } from '../../../contract/channel.ts';
+import type { Snapshot } from '../../../contract/snapshot.ts';
+import { type HubRig, root } from '../hub-rig.ts';
+import type { KioskRig } from '../kiosk-rig.ts';
+import { type Deed, decide, type Memory, newMemory, offers, type Plan, pageOf } from './decide.ts';
+
+/** Titles of the catalogue, as a citizen would look for them. */
+const catalogue = join(root, 'kiosk-config/catalogue');
+const titles: Readonly<Record<string, string>> = Object.fromEntries(
+  readdirSync(catalogue).map((file) => {
+    const item = JSON.parse(readFileSync(join(catalogue, file), 'utf8')) as { id: string; title: { 'zh-CN': string } };
+    return [item.id, item.title['zh-CN']];
+  }),
+);
+const initials = (title: string): string =>
+  pinyin(title, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' }).join('').slice(0, 12);
+
+export interface WalkOptions {
+  readonly plan: Plan;
+  /** Ends before anything is done on this page. Default: the page of nobody (A0). */
+  readonly until?: (page: string) => boolean;
+  /** Each page once it stands, before the deed. */
+  readonly onPage?: (snapshot: Snapshot) => Promise<void>;
+  readonly memory?: Memory;
+  /** More pages than this mean that the citizen goes in circles. */
+  readonly most?: number;
+}
+
+/** Pages in the order in which they stood, each named as the terminal names it; a page that only changes stands once. */
+export interface Walked {
+  readonly pages: readonly string[];
+  readonly last: Snapshot;
+  readonly touches: number;
+  readonly memory: Memory;
+}
+
+/** Reads the snapshot that stands, through the same three functions that the window uses. */
+export function snapshotOf(kiosk: KioskRig): Promise<Snapshot> {
+  return kiosk.onPage((page) =>
+    page.evaluate(
+      () =>
+        new Promise<Snapshot>((resolve) => {
+          const { yitiji } = globalThis as unknown as { readonly yitiji: WindowBridge };
+          const off = yitiji.onSnapshot((snapshot) => {
+            if (snapshot === null) return;
+            off();
+            resolve(snapshot);
+          });
+        }),
+    ),
+  );
+}
+
+/** Starts an item as somebody who looks for it: from the idle page where it stands there, else by the search of the home page. */
+export async function openItem(kiosk: KioskRig, itemId: string): Promise<void> {
+  await kiosk.at('A0');
+  const tile = `[data-tile="tile:${itemId}"]`;
+  const idle = await snapshotOf(kiosk);
+  const isThere = offers(idle.screen).includes(`tile:${itemId}`);
+  if (!isThere) {
+    await kiosk.touch('h1');
+    await kiosk.at('A1-home');
+    const title = titles[itemId];
+    if (title === undefined) throw new Error(`no item ${itemId}`);
+    await kiosk.typeKeys(initials(title));
+  }
+  const before = await snapshotOf(kiosk);
+  await kiosk.touch(tile);
+  await kiosk.left(before.screen.name);
+}
+
+/** Back to the idle page from wherever a visit stands: exit, lift the card. For the next test, not for a citizen. */
+export async function leave(kiosk: KioskRig): Promise<void> {
+  kiosk.bench.removeCard();
+  const { screen } = await snapshotOf(kiosk);
+  if (screen.canExit) await kiosk.touch('[data-action="exit"]');
+  await kiosk.at('A0');
+}
+
+/** Plays one citizen on the real window, by real touches, cards on the wire and a phone. */
+export async function walk(kiosk: KioskRig, hub: HubRig, options: WalkOptions): Promise<Walked> {
+  const { plan, until = (page) => page === 'A0', onPage, most = 120 } = options;
+  const memory = options.memory ?? newMemory();
+  const pages: string[] = [];
+  let touches = 0;
+  for (let turn = 0; turn < most; turn += 1) {
+    const snapshot = await snapshotOf(kiosk);
+    await kiosk.painted(snapshot);
+    const page = pageOf(snapshot.screen);
+    if (pages.at(-1) !== snapshot.screen.name) {
+      pages.push(snapshot.screen.name);
+      await onPage?.(snapshot);
+    }
+    if (until(page)) return { pages, last: snapshot, touches, memory };
+    const deed = decide(snapshot, plan, memory);
+    if (deed.do !== 'wait') {
+      memory.visits.set(page, (memory.visits.get(page) ?? 0) + 1);
+      touches += 1;
+      await perform(kiosk, hub, deed, memory, page);
+      memory.last = { page, deed: deed.do };
+    }
+    await kiosk.changed(snapshot);
+  }
+  throw new Error(`the citizen goes in circles: ${pages.slice(-12).join(' → ')}`);
+}
+
+async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory, page: string): Promise<void> {
+  switch (deed.do) {
+    case 'press':
+      await kiosk.touch(
+        `[data-action="${deed.id}"], [data-tile="${deed.id}"], [data-task="${deed.id.replace(/^task:/, '')}"]`,
+      );
+      return;
+    case 'choose':
+      await kiosk.touch(`[data-option="${deed.option}"]`);
+      return;
+    case 'digits':
+      await typeDigits(kiosk, deed.value);
+      await kiosk.press(deed.submit);
+      return;
+    case 'smsCode':
+      await typeDigits(kiosk, await hub.smsCode());
+      await kiosk.press(deed.submit);
+      return;
+    case 'date':
+      if (deed.value !== null) await turnWheels(kiosk, deed.block.unit, deed.value);
+      await kiosk.press(deed.block.submit.id);
+      return;
+    case 'text':
+      await kiosk.typeKeys(deed.value);
+      await kiosk.press(deed.submit);
+      return;
+    case 'counter': {
+      const by = deed.value - deed.block.value;
+      for (let i = 0; i < Math.abs(by); i += 1) await kiosk.touch(`[data-step="${by > 0 ? 'up' : 'down'}"]`);
+      await kiosk.press(deed.block.submit.id);
+      return;
+    }
+    case 'lay': {
+      const base = page.replace(/-(hint|lift|reading)$/, '');
+      memory.given.set(base, (memory.given.get(base) ?? 0) + 1);
+      memory.lying = deed.persona;
+      kiosk.bench.placeCard(deed.persona);
+      return;
+    }
+    case 'lift':
+      memory.lying = null;
+      kiosk.bench.removeCard();
+      return;
+    case 'pay':
+      await hub.payNewestOrder();
+      return;
+    case 'pin':
+      kiosk.bench.personaliser?.press('135790');
+      return;
+    case 'takeCard':
+      kiosk.bench.dispenser.takeCard();
+      return;
+    case 'wait':
+      return;
+  }
+}
+
+async function typeDigits(kiosk: KioskRig, value: string): Promise<void> {
+  for (const digit of value) await kiosk.touch(`[data-key="${digit}"]`);
+}
+
+async function turnWheels(kiosk: KioskRig, unit: 'day' | 'month', value: string): Promise<void> {
+  const [year = '', month = '', day = ''] = value.split('-');
+  const parts = unit === 'day' ? ({ year, month, day } as const) : ({ year, month } as const);
+  for (const [wheel, wanted] of Object.entries(parts)) {
+    const shown = await kiosk.onPage((page) => page.locator(`[data-wheel="${wheel}"]`).getAttribute('data-value'));
+    const by = Number(wanted) - Number(shown);
+    for (let i = 0; i < Math.abs(by); i += 1) {
+      await kiosk.touch(`[data-wheel="${wheel}"] [data-step="${by > 0 ? 'up' : 'down'}"]`);
+    }
+  }
+}
