@@ -78,7 +78,7 @@ function takeStep(r: SessionRig, step: number | null, world: () => void) {
 const everyKind = (
   'B1 B2 C1 C1-sign C2 C2-face C2-face-consent C2-pin C2-sms C2-sms-asking C2-video D1 D1-asking D1-away D1-board D1-board-no ' +
   'D1-preparing D1-preview E0 E1 E2 E2-others E2-signing F1 F1-booking F2-accepted F2-effective F2-refused F2-unknown G1 G1-end-taken G1-pin ' +
-  'G1-printed-done G2 P1 T1 T1-saving U1-detail U1-status U3 U4 V1 N1-id.expired'
+  'G1-printed-done G2 P1-opening T1 T1-saving U1-detail U1-status U3 U4 V1 N1-id.expired'
 ).split(' ');
 
 describe('every item of the catalogue', () => {
