@@ -29,6 +29,10 @@ export interface Live {
   readonly devices: boolean;
   readonly asks: boolean;
   readonly result: boolean;
+  /** Of the answers: those that nothing changes any more. */
+  readonly frozen: ReadonlySet<string>;
+  /** Lists of which only the chosen entries matter, with the fields that chose. */
+  readonly choices: ReadonlyMap<string, readonly string[]>;
   /** The item with those of its fields that still matter. */
   readonly item: ServiceItem;
 }
@@ -43,7 +47,8 @@ export interface Plan {
 export function planOf(item: ServiceItem): Plan {
   const positions = positionsOf(item);
   const settledAt = settledPositions(item, positions);
-  return { positions, live: liveAt(item, positions, settledAt), settledAt };
+  const frozenAt = new Map(item.fields.map((field) => [field.key, lastWrite(item, positions, field.key, positions.length)]));
+  return { positions, live: liveAt(item, positions, settledAt, frozenAt), settledAt };
 }
 
 function positionsOf(item: ServiceItem): readonly Position[] {
@@ -138,12 +143,17 @@ function settledPositions(item: ServiceItem, positions: readonly Position[]): Re
   if (submit < 0) return settled;
   for (const field of item.fields) {
     if (field.type === 'constant' || ['sign', 'pin', 'pay'].includes(field.type)) continue;
-    const needs = closureOf(item, [`answer/${field.key}`]);
-    const last = positions.findLastIndex((position, index) => index < submit && writes(item, position).some((root) => needs.has(root)));
-    const list = settled.get(Math.max(last, 0)) ?? [];
-    settled.set(Math.max(last, 0), [...list, field.key]);
+    const last = lastWrite(item, positions, field.key, submit);
+    settled.set(last, [...(settled.get(last) ?? []), field.key]);
   }
   return settled;
+}
+
+/** The last position before another that can change a field's answer, by asking for it or for something that it follows. */
+function lastWrite(item: ServiceItem, positions: readonly Position[], key: string, before: number): number {
+  const needs = closureOf(item, [`answer/${key}`]);
+  const last = positions.findLastIndex((position, index) => index < before && writes(item, position).some((root) => needs.has(root)));
+  return Math.max(last, 0);
 }
 
 function writes(item: ServiceItem, position: Position): readonly string[] {
@@ -175,20 +185,45 @@ function closureOf(item: ServiceItem, refs: readonly string[]): Set<string> {
   return found;
 }
 
-/** From the last position to the first: what is looked at there, and what those answers follow. */
-function liveAt(item: ServiceItem, positions: readonly Position[], settledAt: ReadonlyMap<number, readonly string[]>): readonly Live[] {
+/**
+ * What is looked at from each position on, and what those answers follow. An answer that nothing can change any more is kept as it is, without what it
+ * followed.
+ */
+function liveAt(
+  item: ServiceItem,
+  positions: readonly Position[],
+  settledAt: ReadonlyMap<number, readonly string[]>,
+  frozenAt: ReadonlyMap<string, number>,
+): readonly Live[] {
+  return Array.from({ length: positions.length + 1 }, (_, index) => liveFrom(item, positions, settledAt, frozenAt, index));
+}
+
+function liveFrom(
+  item: ServiceItem,
+  positions: readonly Position[],
+  settledAt: ReadonlyMap<number, readonly string[]>,
+  frozenAt: ReadonlyMap<string, number>,
+  from: number,
+): Live {
   const answers = new Set<string>();
+  const chosen = new Set<string>();
   const pulls = new Set<string>();
   const flags = { person: false, link: false, devices: false, asks: false, result: false };
+  const isFrozen = (key: string) => (frozenAt.get(key) ?? positions.length) < from;
   const see = (ref: string): void => {
     const [root = '', name = ''] = ref.split('/');
     if (root === 'actor' || root === 'subject') flags.person = true;
     else if (root === 'result') flags.result = true;
     else if (root === 'pull') pulls.add(ref);
-    else if ((root === 'answer' || root === 'chosen') && !answers.has(name)) {
-      answers.add(name);
+    else if (root === 'answer' || root === 'chosen') {
       const field = fieldOf(item, name);
-      if (field !== undefined) seeAll(dependencies(field));
+      if (root === 'chosen' && !chosen.has(name)) {
+        chosen.add(name);
+        if (field?.options !== undefined) see(field.options.from);
+      }
+      if (answers.has(name)) return;
+      answers.add(name);
+      if (field !== undefined && !isFrozen(name)) seeAll(dependencies(field));
     }
   };
   const seeAll = (all: { readonly conditions: readonly (Condition | undefined)[]; readonly refs: readonly string[] }): void => {
@@ -199,27 +234,42 @@ function liveAt(item: ServiceItem, positions: readonly Position[], settledAt: Re
     }
     for (const ref of all.refs) see(ref);
   };
-  const live: Live[] = [];
-  const snapshot = (): Live => ({
-    ...flags,
-    answers: new Set(answers),
-    pulls: new Set(pulls),
-    ...partsByPull(pulls),
-    item: { ...item, fields: item.fields.filter((field) => answers.has(field.key)) },
-  });
-  live[positions.length] = snapshot();
-  for (let index = positions.length - 1; index >= 0; index -= 1) {
-    const position = positions[index];
-    if (position === undefined) continue;
+  for (const [offset, position] of positions.slice(from).entries()) {
+    const index = from + offset;
     for (const key of settledAt.get(index) ?? []) see(`answer/${key}`);
     if (position.kind === 'ask' || position.kind === 'field') flags.asks = true;
     if (position.kind === 'known' && item.offline === 'LIVE') flags.link = true;
     if (position.kind === 'field') see(`answer/${position.field}`);
     seeAll(looksAt(item, position));
-    live[index] = snapshot();
   }
-  return live;
+  const fields = item.fields
+    .filter((field) => answers.has(field.key))
+    .map((field): ItemField => {
+      if (!isFrozen(field.key)) return field;
+      const { key, label, options } = field;
+      return options === undefined ? { key, label, type: 'text' } : { key, label, type: 'text', options: { from: options.from, id: options.id, label: options.label, personal: options.personal } };
+    });
+  const frozen = new Set([...answers].filter(isFrozen));
+  return { ...flags, answers, frozen, pulls, ...partsByPull(pulls), choices: choicesOf(item, fields, frozen, pulls), item: { ...item, fields } };
 }
+
+/** Lists that are kept only for entries which are chosen already. */
+function choicesOf(item: ServiceItem, fields: readonly ItemField[], frozen: ReadonlySet<string>, pulls: ReadonlySet<string>): Live['choices'] {
+  const choices = new Map<string, string[]>();
+  for (const field of fields) {
+    const from = field.options?.from;
+    if (from === undefined || !pulls.has(from)) continue;
+    choices.set(from, [...(choices.get(from) ?? []), field.key]);
+  }
+  // A list at which a question or a condition still looks is kept whole.
+  const isOnlyChosen = (list: string, keys: readonly string[]) => keys.every((key) => frozen.has(key)) && !conditionsStillRead(item, fields, list);
+  return new Map([...choices].filter(([list, keys]) => isOnlyChosen(list, keys)));
+}
+
+const conditionsStillRead = (item: ServiceItem, fields: readonly ItemField[], list: string): boolean =>
+  [...fields.flatMap((field) => dependencies(field).conditions), ...item.steps.flatMap((step) => [step.when, ...(step.page === 'found' ? (step.blocks ?? []).map((block) => block.when) : []), ...(step.page === 'board' ? step.lines.map((line) => line.holds) : [])])]
+    .flatMap(refsOf)
+    .includes(list);
 
 /** `pull/P` alone asks how it ended or for all of it, `pull/P/-` whether it has to be asked. */
 function partsByPull(refs: ReadonlySet<string>): Pick<Live, 'parts' | 'statuses' | 'asked'> {

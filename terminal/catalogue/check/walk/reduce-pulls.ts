@@ -51,3 +51,25 @@ function partsOf(data: unknown, paths: readonly (readonly string[])[]): unknown 
   }
   return out;
 }
+
+/** Of lists from which everything is chosen already: the chosen entries. */
+export function onlyChosen(visit: Visit, live: Live, pulls: Record<string, Pulled>): Record<string, Pulled> {
+  for (const [list, fields] of live.choices) {
+    const [, path = '', key = '', ...deeper] = list.split('/');
+    const pulled = pulls[path];
+    if (pulled === undefined || !('data' in pulled) || deeper.length > 0) continue;
+    const data = pulled.data as Readonly<Record<string, unknown>>;
+    const entries = data?.[key];
+    if (!Array.isArray(entries)) continue;
+    const kept = entries.filter((entry: Readonly<Record<string, unknown>>) =>
+      fields.some((field) => {
+        const id = live.item.fields.find((candidate) => candidate.key === field)?.options?.id ?? '';
+        const answer = visit.answers[field];
+        const own = String(entry[id] ?? '');
+        return Array.isArray(answer) ? (answer as readonly unknown[]).includes(own) : answer === own;
+      }),
+    );
+    pulls[path] = { ...pulled, data: { ...data, [key]: kept } };
+  }
+  return pulls;
+}

@@ -14,7 +14,7 @@ import { applies, isOpen } from '../../../session/rules/visit-steps.ts';
 import type { Finding } from '../finding.ts';
 import { at, type ItemFile } from '../read-config.ts';
 import { fieldOf, type Plan, type Position, planOf } from './positions.ts';
-import { reducePulls } from './reduce-pulls.ts';
+import { onlyChosen, reducePulls } from './reduce-pulls.ts';
 import { answersOf } from './sample-answers.ts';
 import { samplesOf } from './sample-pulls.ts';
 import { partiesOf } from './sample-people.ts';
@@ -333,7 +333,7 @@ class Walk {
     if (live === undefined) return state;
     const { visit } = state;
     const link = live.link && Object.keys(visit.pulls).length > 0 ? hadLink(this.scope(state)) : null;
-    const pulls = reducePulls(visit.pulls, live);
+    const pulls = onlyChosen(visit, live, reducePulls(visit.pulls, live));
     // What was asked and matters no more still says whether the city answered.
     const isTold = Object.entries(pulls).some(([path, pulled]) => isPullPath(path) && !isReference(path) && (pulled.status !== 'away') === link);
     const stub = this.item.pulls.find((path) => isPullPath(path) && !isReference(path) && !(path in pulls));
@@ -351,7 +351,7 @@ class Walk {
         ...newVisit('walk', live.item),
         step: visit.step,
         answers: kept(visit.answers, live.answers),
-        touched: visit.touched.filter((key) => live.answers.has(key)).sort(),
+        touched: [...live.answers].filter((key) => (live.frozen.has(key) ? key in visit.answers : visit.touched.includes(key))).sort(),
         pulls,
         asked,
         actor: live.person || visit.actor === null ? visit.actor : { ...nobody, level: visit.actor.level },
