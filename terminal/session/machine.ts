@@ -16,7 +16,7 @@ import { goHome, homeState } from './machine/home.ts';
 import { identifyState, reidentifyState } from './machine/identify.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
-import { followLink, nextTheme, nothingToTake, patch, settle, visitOf } from './machine/moves.ts';
+import { followLink, isUntold, nextTheme, nothingToTake, patch, settle, visitOf } from './machine/moves.ts';
 import { finishedState, issueCardState, payState, printDocumentState, signState, submitState } from './machine/send.ts';
 import { stepAt } from './rules/visit-steps.ts';
 
@@ -258,11 +258,15 @@ export const sessionMachine = kit.createMachine({
             /** Take your things: ends when the citizen says so and the pad is free, or when time is up. */
             leaving: {
               entry: [limit('leaving'), 'page'],
-              always: {
-                guard: ({ context }) => nothingToTake(context),
-                target: '#session.journey.cleared',
-                actions: { type: 'wipe', params: { reason: 'done' } },
-              },
+              always: [
+                // Nobody goes without the page that says what became of the application.
+                { guard: ({ context }) => isUntold(visitOf(context)), target: 'finished' },
+                {
+                  guard: ({ context }) => nothingToTake(context),
+                  target: '#session.journey.cleared',
+                  actions: { type: 'wipe', params: { reason: 'done' } },
+                },
+              ],
               on: {
                 PRESS: {
                   guard: ({ event, context }) =>

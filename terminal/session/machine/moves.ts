@@ -228,6 +228,15 @@ export function nextCopy(context: SessionContext): number {
   return print.state === 'settled' ? print.copy + 1 : 0;
 }
 
+/** Mark among the shown steps for the done page, which is no step of its own. */
+const donePage = -1;
+/** The done page stands: what became of the application has been said. */
+export const told = (context: SessionContext): Change => {
+  const { shown } = visitOf(context);
+  return patch(context, { shown: [...new Set([...shown, donePage])] });
+};
+export const isUntold = (visit: Visit): boolean => visit.result !== null && !visit.shown.includes(donePage);
+
 /** Leaving a visit in which nothing lies about: there is nothing to wait for. */
 export function nothingToTake(context: SessionContext): boolean {
   const visit = context.visit;

@@ -13,6 +13,7 @@ import {
   partyOf,
   patch,
   scopeOfVisit,
+  told,
   visitOf,
 } from './moves.ts';
 
@@ -420,7 +421,7 @@ export const finishedState = kit.createStateConfig({
       ],
     },
     done: {
-      entry: [limit('personal'), 'page'],
+      entry: [limit('personal'), set(told), 'page'],
       on: {
         PRESS: [{ guard: { type: 'pressed', params: 'finish' }, target: to.leaving }, printPress],
       },

@@ -1,0 +1,388 @@
+import { describe, expect, it } from 'vitest';
+import { unavailableBecause } from './availability.ts';
+import {
+  card,
+  cardsFound,
+  documentReply,
+  draft,
+  order,
+  otherCard,
+  printed,
+  readAt,
+} from './testing/session-fixtures.ts';
+import { type SessionRig, sessionRig, shippedItems } from './testing/session-rig.ts';
+import { syntheticItems } from './testing/synthetic-items.ts';
+
+/** Failures of docs/domain/journeys.md §6 and the branches of §3–§5, each with the page that it has to lead to. */
+const all = [...syntheticItems, ...shippedItems];
+const rig = (missing: NonNullable<Parameters<typeof sessionRig>[0]>['missing'] = []) =>
+  sessionRig({ items: all, missing });
+const stored = { type: 'STORED', receiptNo: 'TH0017-261123-0042-3', messageId: 'm1', at: readAt } as const;
+const accepted = { type: 'RESULT', result: { state: 'accepted', dueOn: '2026-12-01', data: {} } } as const;
+
+function identify(r: SessionRig, item = 'syn.acts') {
+  r.begin(item);
+  r.press('agree');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+}
+
+function verify(r: SessionRig) {
+  r.press('method:sms');
+  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
+  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+}
+
+/** To the payment of the synthetic act. */
+function toPay(r: SessionRig) {
+  identify(r);
+  verify(r);
+  r.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(2) });
+  r.service.send({ type: 'PULLS_DONE' });
+  for (let i = 0; i < 3; i += 1) r.press('continue');
+  r.type('copies', '1');
+  r.press('submit');
+  r.press('sign');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  r.service.send({ type: 'SIGNED', digest: 'a'.repeat(64), at: readAt });
+}
+
+function toCard(r: SessionRig) {
+  toPay(r);
+  r.service.send({ type: 'ORDER', order: { state: 'paid', order: order('paid') } });
+  r.service.send(stored);
+  r.service.send(accepted);
+}
+
+describe('identification', () => {
+  it('F-11: an expired, damaged or foreign card is named, and tried again where that can help', () => {
+    for (const [verdict, page] of [
+      ['expired', 'N1-id.expired'],
+      ['damaged', 'N1-id.data'],
+    ] as const) {
+      const r = rig();
+      r.begin('syn.acts');
+      r.press('agree');
+      r.service.send({ type: 'CARD_READ', card, at: readAt, verdict });
+      expect(r.name()).toBe(`syn.acts/${page}`);
+      expect(r.press('retry').ok).toBe(verdict === 'damaged');
+    }
+  });
+
+  it('F-14: a camera that is missing greys its way and no other; nobody is turned away', () => {
+    const r = rig(['camera']);
+    identify(r);
+    expect(r.name()).toBe('syn.acts/C2');
+    expect(r.press('method:face')).toEqual({ ok: false, error: 'disabled' });
+    expect(r.press('method:video').ok).toBe(true);
+  });
+
+  it('face: asks for an agreement of its own, and after three pictures leads to the other ways', () => {
+    const r = rig();
+    identify(r);
+    r.press('method:face');
+    expect(r.name()).toBe('syn.acts/C2-face-consent');
+    expect(r.calls).not.toContain('verifyFace');
+    r.press('agree');
+    expect(r.service.context().visit?.consents.map(({ kind }) => kind)).toContain('biometric');
+    for (let i = 0; i < 3; i += 1) r.service.send({ type: 'NOT_VERIFIED', method: 'face', why: 'retry' });
+    expect(r.name()).toBe('syn.acts/C2');
+    expect(r.press('method:face')).toEqual({ ok: false, error: 'disabled' });
+    expect(r.press('method:sms').ok).toBe(true);
+  });
+
+  it('for somebody else: the first card goes, the second is another, and both stand on the pages', () => {
+    const r = rig();
+    identify(r);
+    r.press('proxy');
+    r.service.send({ type: 'PAD', pad: 'present' });
+    verify(r);
+    expect(r.name()).toBe('syn.acts/C1-remove');
+    r.service.send({ type: 'PAD', pad: 'absent' });
+    expect(r.name()).toBe('syn.acts/C1-second');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    expect(r.name()).toBe('syn.acts/C1-second-lift');
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: readAt, verdict: 'good' });
+    expect(r.name()).toBe('syn.acts/D1-asking');
+    expect(r.service.context().visit).toMatchObject({
+      actor: { idNumber: card.number },
+      subject: { idNumber: otherCard.number },
+    });
+  });
+
+  it('offline a queued service may be left with its identification pending, a live one may not', () => {
+    const queued = rig();
+    queued.service.send({ type: 'ONLINE', online: false });
+    identify(queued, 'med.res.stop');
+    queued.press('continue');
+    queued.press('agree');
+    queued.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    expect(queued.name()).toBe('med.res.stop/C2');
+    expect(queued.press('pending').ok).toBe(true);
+    expect(queued.service.context().visit?.identityPending).toBe(true);
+    const live = rig();
+    identify(live);
+    live.service.send({ type: 'ONLINE', online: false });
+    expect(live.press('pending').ok).toBe(false);
+  });
+});
+
+describe('before a visit', () => {
+  it('F-1, H12: tiles are greyed with reason and alternative; the ID card is not asked for in vain', () => {
+    const r = rig();
+    r.service.send({ type: 'ONLINE', online: false });
+    r.press('start');
+    r.press('tab:print');
+    const tiles = r.service.snapshot().screen.blocks.findLast((block) => block.type === 'tiles');
+    if (tiles?.type !== 'tiles') throw new Error('no tiles');
+    expect(tiles.tiles.length).toBeGreaterThan(0);
+    for (const tile of tiles.tiles) expect(tile.unavailable?.text).toMatch(/致电|恢复/);
+    const late = rig();
+    late.begin('syn.acts');
+    late.service.send({ type: 'ONLINE', online: false });
+    late.press('agree');
+    expect(late.name()).toBe('syn.acts/N1-item.notReady');
+    late.service.send({ type: 'ONLINE', online: true });
+    late.press('retry');
+    expect(late.name()).toBe('syn.acts/C1');
+  });
+
+  it('F-4, F-22: a full queue stops what takes in and leaves what shows; a full disk stops everything', () => {
+    const r = rig();
+    const offers = (id: string) => {
+      r.begin(id);
+      const started = r.service.context().visit !== null;
+      if (started) r.service.send({ type: 'EXIT' });
+      return started;
+    };
+    r.service.send({ type: 'INTAKE', closed: 'queue' });
+    expect(offers('syn.fields')).toBe(false);
+    expect(r.text()).toContain('intake.queue');
+    r.service.send({ type: 'INTAKE', closed: 'disk' });
+    expect(offers('ss.card.query')).toBe(false);
+    r.service.send({ type: 'INTAKE', closed: null });
+    expect(offers('ss.card.query')).toBe(true);
+  });
+
+  it('a service that the city has switched off, or whose phase has not begun, says so', () => {
+    const r = rig();
+    const off = [{ item: 'ss.card.loss', reason: 'x' }];
+    r.service.send({ type: 'SWITCHES', switches: { version: 2, phases: ['live'], off, hubTime: readAt } });
+    const loss = all.find((item) => item.id === 'ss.card.loss');
+    expect(loss === undefined ? null : unavailableBecause(r.service.context(), loss)).toBe('tile.off');
+    r.begin('lic.view');
+    expect(r.service.context().visit).toBeNull();
+  });
+});
+
+describe('payment and card', () => {
+  it('F-19, H9: an unknown payment makes no card, cannot be paid twice, and is never called paid', () => {
+    const r = rig();
+    toPay(r);
+    expect(r.name()).toBe('syn.acts/P1-opening');
+    r.service.send({ type: 'ORDER', order: { state: 'unknown', order: order('unknown') } });
+    expect(r.name()).toBe('syn.acts/P1-unknown');
+    expect(r.press('retry').ok).toBe(false);
+    expect(r.calls).not.toContain('issueCard');
+    r.service.send({ type: 'ORDER', order: { state: 'expired', order: order('expired') } });
+    expect(r.press('retry').ok).toBe(true);
+  });
+
+  it('F-9, F-10: a card that was not taken is said to be locked, a refund stands where it is due', () => {
+    const r = rig();
+    toCard(r);
+    expect(r.name()).toBe('syn.acts/G1-pin');
+    r.service.send({ type: 'ISSUE', card: { state: 'working', step: 'write', pinEntered: 6 } });
+    expect(r.name()).toBe('syn.acts/G1-making');
+    r.service.send({ type: 'ISSUE', card: { state: 'offered', urgency: 'loud' } });
+    expect(r.name()).toBe('syn.acts/G1-take-loud');
+    r.service.send({
+      type: 'ISSUE',
+      card: { state: 'settled', end: 'captured', step: 'present', last4: null, refund: true },
+    });
+    expect(r.name()).toBe('syn.acts/G1-end-captured');
+    expect(r.text()).toContain('card.refund');
+    expect(r.service.snapshot().screen.tone).toBe('attention');
+  });
+
+  it('leaving while a card is inside: the page is blank at once, the visit ends when the card has its place', () => {
+    const r = rig();
+    toCard(r);
+    r.service.send({ type: 'ISSUE', card: { state: 'working', step: 'write', pinEntered: 6 } });
+    r.touch({ kind: 'exit' });
+    expect(r.name()).toBe('machine/finishing');
+    expect(r.text()).not.toContain('"personal":true,');
+    expect(r.calls).not.toContain('stop issueCard');
+    r.service.send({
+      type: 'ISSUE',
+      card: { state: 'settled', end: 'voided', step: 'write', last4: null, refund: true },
+    });
+    expect(r.name()).toBe('Z');
+    expect(r.calls).toContain('wipe exit');
+  });
+});
+
+describe('sending', () => {
+  it('F-2, F-3, F-20: slow, unknown and twice each have their words, and nothing behind the submission runs', async () => {
+    const r = rig();
+    toPay(r);
+    r.service.send({ type: 'ORDER', order: { state: 'paid', order: order('paid') } });
+    r.service.send(stored);
+    await r.clock.advance(5_000);
+    expect(r.text()).toContain('submit.stillWorking');
+    r.service.send({ type: 'RESULT', result: { state: 'unknown' } });
+    expect(r.name()).toBe('syn.acts/F2-unknown');
+    expect(r.calls).not.toContain('issueCard');
+    const twice = rig();
+    toPay(twice);
+    twice.service.send({ type: 'ORDER', order: { state: 'paid', order: order('paid') } });
+    twice.service.send(stored);
+    twice.service.send({ type: 'RESULT', result: { state: 'duplicate', existingReceipt: 'TH0017-261123-0001-0' } });
+    expect(twice.text()).toContain('TH0017-261123-0001-0');
+    expect(twice.service.snapshot().screen.tone).toBe('information');
+  });
+
+  it('F-7: paper that did not come changes nothing of the result', () => {
+    const r = rig();
+    toCard(r);
+    r.service.send({
+      type: 'ISSUE',
+      card: { state: 'settled', end: 'taken', step: 'present', last4: '1234', refund: false },
+    });
+    r.press('continue');
+    r.service.send({ type: 'DOCUMENT', document: { state: 'refused', reason: 'noRecord' } });
+    expect(r.name()).toBe('syn.acts/N1-document.refused');
+    r.press('end');
+    // The application stands, and the citizen hears so before leaving.
+    expect(r.name()).toBe('syn.acts/F2-accepted');
+    r.service.send({
+      type: 'PRINT_SETTLED',
+      visitId: 'v1',
+      copy: 0,
+      outcome: 'notStarted',
+      code: 'E_COVER_OPEN',
+      unprintable: false,
+    });
+    expect(r.text()).toContain('print.noReceipt');
+    expect(r.service.snapshot().screen.heading.key).toBe('result.accepted');
+    r.press('finish');
+    expect(r.name()).toBe('syn.acts/G1');
+  });
+});
+
+describe('A4 pages', () => {
+  function toPrinting(r: SessionRig) {
+    toCard(r);
+    r.service.send({
+      type: 'ISSUE',
+      card: { state: 'settled', end: 'taken', step: 'present', last4: '1234', refund: false },
+    });
+    r.press('continue');
+    r.service.send({ type: 'DOCUMENT', document: { state: 'preview', reply: documentReply() } });
+    r.press('printDocument');
+  }
+
+  it('F-8: pages are counted, a cut job is said to be void and may be printed again', () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: { state: 'printing', page: 1, of: 2, reply: documentReply() } });
+    expect(r.name()).toBe('syn.acts/G1-printing');
+    r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
+    expect(r.name()).toBe('syn.acts/G1-printed-partial');
+    expect(r.press('again').ok).toBe(true);
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    expect(r.name()).toBe('syn.acts/G1-printed-done');
+    r.press('continue');
+    expect(r.name()).toBe('syn.acts/F2-accepted');
+    r.service.send({
+      type: 'PRINT_SETTLED',
+      visitId: 'v1',
+      copy: 0,
+      outcome: 'notStarted',
+      code: 'E_SUPPLY_OUT',
+      unprintable: false,
+    });
+    expect(r.text()).toContain('print.noReceipt');
+    r.press('finish');
+    expect(r.text()).toContain('take.pages');
+  });
+});
+
+describe('joint applications', () => {
+  it('link lost midway: says up to where it is saved, and how to go on', () => {
+    const r = rig();
+    identify(r, 'syn.sections');
+    verify(r);
+    expect(r.name()).toBe('syn.sections/T1-saving');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('task:first');
+    r.choose('role', 'lost');
+    r.press('continue');
+    expect(r.name()).toBe('syn.sections/T1-saving');
+    r.service.send({ type: 'DRAFT', draft: null, state: 'away' });
+    expect(r.name()).toBe('syn.sections/N1-draft.away');
+    expect(r.service.snapshot().screen.lead?.text).toContain('第 1 部分');
+  });
+
+  it('who is not here signs on the phone: nobody waits, and a stranger cannot sign', () => {
+    const r = rig();
+    identify(r, 'syn.sections');
+    verify(r);
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('task:first');
+    r.choose('role', 'lost');
+    r.press('continue');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('recommended');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('task:third');
+    r.press('row:add');
+    r.choose('who', 'known:0');
+    r.press('continue');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('continue');
+    expect(r.name()).toBe('syn.sections/E1');
+    r.press('submit');
+    r.press('sign');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    r.service.send({ type: 'SIGNED', digest: 'a'.repeat(64), at: readAt });
+    expect(r.name()).toBe('syn.sections/E2-others');
+    r.press('sign');
+    r.service.send({
+      type: 'CARD_READ',
+      card: { ...otherCard, number: '440199198601010032' },
+      at: readAt,
+      verdict: 'good',
+    });
+    expect(r.name()).toBe('syn.sections/N1-sign.notSigner');
+    r.press('retry');
+    expect(r.name()).toBe('syn.sections/E2-others');
+    r.press('continue');
+    expect(r.name()).toBe('syn.sections/F1');
+  });
+});
+
+describe('on the pages', () => {
+  it('a hidden amount is uncovered one at a time for 10 s and covered by every change of page', async () => {
+    const r = rig();
+    identify(r);
+    verify(r);
+    r.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(2) });
+    r.service.send({ type: 'PULLS_DONE' });
+    expect(r.text()).toContain('value.hidden');
+    r.press('reveal:s1-0');
+    expect(r.text()).toContain('示例银行');
+    await r.clock.advance(10_000);
+    expect(r.text()).not.toContain('示例银行');
+  });
+
+  it('a rating closes itself, and is never in the way of leaving', async () => {
+    const r = rig();
+    r.begin('u.rate');
+    r.choose('receiptNo', 'TH');
+    r.type('receiptNo', '001726112300423');
+    r.service.send({ type: 'PULLS_DONE' });
+    expect(r.name()).toBe('u.rate/G2');
+    await r.clock.advance(10_000);
+    expect(r.name()).toBe('Z');
+  });
+});
