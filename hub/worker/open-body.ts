@@ -60,6 +60,8 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
   }
   if (message.topic === 'act.print') {
     if (!printCheck.Check(body) || holdsNul(body) || body.copy > 32_767) return err('wrongShape');
+    // A slip of no case has no number: null outside, empty inside.
+    if (body.receiptNo !== (message.receiptNo ?? '')) return err('otherCase');
     return ok({ topic: 'act.print', body });
   }
   if (message.topic === 'custody.changed') {

@@ -52,7 +52,7 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
   switch (topic) {
     case 'act.print':
       await tx`insert into act_print (message_id, device_id, act_id, receipt_no, outcome, copy)
-        values (${message.id}, ${message.deviceId}, ${body.actId}, ${body.receiptNo}, ${body.outcome}, ${body.copy}) on conflict do nothing`;
+        values (${message.id}, ${message.deviceId}, ${body.actId}, ${message.receiptNo}, ${body.outcome}, ${body.copy}) on conflict do nothing`;
       break;
     case 'custody.changed':
       await takeCustodyReport(tx, deps, message, body, nowMs);

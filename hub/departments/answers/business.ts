@@ -1,5 +1,6 @@
 import type { PullData } from '../../../contract/pulls/pulls.ts';
-import { findDistrict, scope } from '../../city/reference.ts';
+import { companyName } from '../../city/company-name.ts';
+import { scope } from '../../city/reference.ts';
 import { lookups } from '../lookups.ts';
 import { type PersonContext, type PullDeps, param } from '../pull-context.ts';
 
@@ -8,8 +9,6 @@ const forbidden = ['中国', '国家', '中央', '政府', '人民'];
 const suffixes = ['云', '新', '粤', '盛', '和'];
 const maxAlternatives = 3;
 
-const forms: Readonly<Record<string, string>> = { ltd: '有限公司', llc: '有限责任公司' };
-
 /**
  * Parameters: contract/pulls/business.ts; `trade` and `form` may be words too. A name is taken when a company of this city has the same core (字号);
  * without a core of 2 to 6 Han characters there is nothing to check.
@@ -17,17 +16,19 @@ const forms: Readonly<Record<string, string>> = { ltd: '有限公司', llc: '有
 export async function amrNameCheck({ deps, params }: PersonContext): Promise<PullData<'amr.nameCheck'> | null> {
   const core = param(params, 'core', 'nameCore');
   if (core === null || !/^\p{Script=Han}{2,6}$/u.test(core)) return null;
-  const tradeGiven = param(params, 'trade', 'nameTrade') ?? '';
-  const trade = scope.trades.find((one) => one.code === tradeGiven)?.nameZh ?? tradeGiven.slice(0, 30);
-  const formGiven = param(params, 'form', 'nameForm') ?? 'ltd';
-  const region = param(params, 'region', 'nameRegion') ?? 'district';
-  const district = region === 'district' ? (findDistrict(param(params, 'district') ?? '')?.nameZh ?? '') : '';
+  const fullName = companyName({
+    core,
+    trade: param(params, 'trade', 'nameTrade') ?? '',
+    form: param(params, 'form', 'nameForm') ?? '',
+    region: param(params, 'region', 'nameRegion') ?? '',
+    district: param(params, 'district') ?? '',
+  });
   const others = suffixes.map((suffix) => core.slice(0, 5) + suffix);
   const taken = await takenCores(deps, [core, ...others]);
   const isFit = !forbidden.some((word) => core.includes(word));
   return {
     free: isFit && !taken.has(core),
-    fullName: `${region === 'city' ? '广州' : '广州市'}${district}${core}${trade}${forms[formGiven] ?? formGiven.slice(0, 12)}`,
+    fullName,
     alternatives: isFit ? others.filter((one) => !taken.has(one)).slice(0, maxAlternatives) : [],
   };
 }

@@ -3,7 +3,7 @@ import { maskIdNumber, maskName } from '../../../contract/mask.ts';
 import type { PullData, PullPath } from '../../../contract/pulls/pulls.ts';
 import { addMonths } from '../../city/months.ts';
 import { regionName } from '../../city/reference.ts';
-import { codesOf, peopleIn, textOf } from '../../worker/items/item-rule.ts';
+import { type AnsweredPerson, codesOf, personIn, rowsOf, textOf } from '../../worker/items/item-rule.ts';
 import { type Block, type DocumentContent, hidden, plain, type Value, yuan } from './content.ts';
 
 /** What a certificate is made from: pulls as a machine would make them, the city's day, and the code of a voucher that was approved. */
@@ -11,6 +11,8 @@ export interface DocumentSource {
   readonly today: string;
   readonly request: DocumentRequest;
   pull<P extends PullPath>(path: P, params?: Record<string, string>): Promise<PullData<P> | null>;
+  /** ID numbers of those whose name and number belong together, as the register has them; others are left out. */
+  members(people: readonly AnsweredPerson[]): Promise<readonly string[]>;
   voucher(): Promise<{ readonly code: string; readonly dueDate: string } | null>;
 }
 
@@ -245,13 +247,18 @@ async function licenceCopy(source: DocumentSource): Promise<Composed> {
     : content;
 }
 
+/** Of the register's counts only the asked area's: `gz` is the whole city, so adding it to its districts would count twice. */
 async function property(source: DocumentSource): Promise<Composed> {
-  const { answers } = source.request;
+  const { answers, person } = source.request;
   const area = textOf(answers, 'area') || 'gz';
-  const people = [...codesOf(answers, 'family'), ...peopleIn(answers, 'family').map((one) => one.idNumber)].join(',');
-  const estate = await source.pull('pnr.estate', { area, ...(people === '' ? {} : { family: people }) });
-  const total = (estate?.areas ?? []).reduce((sum, one) => sum + one.count, 0);
-  const asked = estate?.asked ?? [source.request.person.name];
+  // Who has not agreed is not looked up, whatever else the row says.
+  const agreed = rowsOf(answers, 'family').filter((row) => row.agree === 'yes');
+  const named = textOf(answers, 'withFamily') === 'no' ? [] : agreed.flatMap((row) => personIn(row) ?? []);
+  const family = (await source.members(named)).join(',');
+  const estate = await source.pull('pnr.estate', { area, ...(family === '' ? {} : { family }) });
+  const total = estate?.areas.find((one) => one.area === area)?.count;
+  if (total === undefined) return { state: 'noRecord' };
+  const asked = estate?.asked ?? [person.name];
   return composed(source, '不动产登记查询结果', '', '广州不动产登记', [
     whoIs(source),
     {

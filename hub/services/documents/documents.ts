@@ -10,19 +10,28 @@ import { isoTime } from '../../http.ts';
 import { personToken } from '../../keys/store-key.ts';
 import { findDoc } from '../city-facts.ts';
 import { newCode, newId } from '../ids.ts';
-import { previewPages } from './content.ts';
+import { type DocumentContent, previewPages } from './content.ts';
 import { type Composed, composers, type DocumentSource } from './contents.ts';
 import { countPages, renderPdf } from './pdf.ts';
 
-/** Free re-print, and how long the pages may be fetched (docs/domain/privacy-and-security.md §9 and §3: the spool of a machine lives 10 minutes). */
-export const documentLimits = { freeMs: 24 * 3_600_000, fetchMs: 30 * 60_000 } as const;
+/**
+ * Free re-print; how long pages may be fetched, and how long a code is good without a word about its print (docs/domain/privacy-and-security.md §9 and §3: the spool
+ * of a machine lives 10 minutes).
+ */
+export const documentLimits = { freeMs: 24 * 3_600_000, fetchMs: 10 * 60_000, unreportedMs: 10 * 60_000 } as const;
 
-/** Reads the departments, outside of any transaction. `away`: one of them does not answer now. */
+/** `away`: a department does not answer now. `pages` over all copies. */
+export type Prepared =
+  | Exclude<Composed, { readonly state: 'composed' }>
+  | { readonly state: 'away' }
+  | { readonly state: 'composed'; readonly content: DocumentContent; readonly pages: number };
+
+/** Reads the departments and lays out the pages, outside of any transaction. */
 export async function compose(
   deps: HubDeps,
   request: DocumentRequest,
   at: { readonly deviceId: string; readonly nowMs: number },
-): Promise<Composed | { readonly state: 'away' }> {
+): Promise<Prepared> {
   const composer = composers[request.document];
   if (composer === undefined) return { state: 'refused', reason: 'documentUnknown' };
   if ((await findDoc(deps.sql, request.person)) === null) return { state: 'noRecord' };
@@ -39,10 +48,15 @@ export async function compose(
       const answer = await answerPull(context, { path, person: request.person, params });
       return answer.status === 'found' ? (answer.data as Awaited<ReturnType<typeof source.pull<typeof path>>>) : null;
     },
+    async members(people) {
+      const found = await Promise.all(people.slice(0, 7).map((one) => findDoc(deps.sql, one)));
+      return found.flatMap((doc) => doc?.idNumber ?? []);
+    },
     voucher: () => voucherOf(deps, request.person.idNumber),
   };
-  const content = await composer(source);
-  return isAway ? { state: 'away' } : content;
+  const composed = await composer(source);
+  if (isAway) return { state: 'away' };
+  return composed.state === 'composed' ? { ...composed, pages: countPages(composed.content) } : composed;
 }
 
 /**
@@ -53,7 +67,7 @@ export async function issueDocument(
   tx: Tx,
   deps: HubDeps,
   request: DocumentRequest,
-  composed: Composed | { readonly state: 'away' },
+  composed: Prepared,
   at: { readonly deviceId: string; readonly nowMs: number },
 ): Promise<DocumentReply> {
   const none = { documentId: '', verifyCode: '', pages: 0, printNo: 1, freeUntil: isoTime(at.nowMs), preview: [] };
@@ -70,67 +84,63 @@ export async function issueDocument(
   const printNo = Number(before?.count ?? 0) + 1;
   const freeUntilMs = Number(before?.first_ms ?? at.nowMs) + documentLimits.freeMs;
   const freeUntil = isoTime(freeUntilMs);
-  if (request.preview) {
-    const pages = countPages(composed.content);
-    const preview = previewPages(composed.content, pages / composed.content.copies);
-    return { ...none, state: 'preview', pages, printNo, freeUntil, preview, reason: null };
-  }
-  const [device] = await tx<{ kiosk: string }[]>`select kiosk from device where id = ${at.deviceId}`;
-  const verifyCode = newCode(16);
-  const { bytes, pages } = renderPdf(composed.content, {
-    verifyCode: verifyCode.replace(/(.{4})(?=.)/g, '$1-'),
-    verifyUrl: `${deps.publicUrl()}/v1/verify/${verifyCode}`,
-    kiosk: device?.kiosk ?? '',
-    printedAt: cityMinute(at.nowMs),
-    printNo,
-  });
+  const { pages } = composed;
   const preview = previewPages(composed.content, pages / composed.content.copies);
+  if (request.preview) return { ...none, state: 'preview', pages, printNo, freeUntil, preview, reason: null };
+  const verifyCode = newCode(16);
   const documentId = newId('doc');
-  await tx`insert into document (id, device_id, kind, item_id, person, content, verify_code, pages, print_no, state, issued_ms, free_until_ms, pdf)
+  const sealed = store.seal(`document ${documentId}`, JSON.stringify(composed.content));
+  await tx`insert into document (id, device_id, kind, item_id, person, content, verify_code, pages, print_no, state, issued_ms, free_until_ms, source)
     values (${documentId}, ${at.deviceId}, ${request.document}, ${request.itemId}, ${person}, ${content}, ${verifyCode}, ${pages}, ${printNo},
-      'issued', ${at.nowMs}, ${freeUntilMs}, ${store.seal(`document ${documentId}`, bytes)})`;
-  return {
-    state: 'issued',
-    documentId,
-    verifyCode,
-    pages,
-    printNo,
-    freeUntil,
-    preview,
-    reason: null,
-  };
+      'issued', ${at.nowMs}, ${freeUntilMs}, ${sealed})`;
+  return { state: 'issued', documentId, verifyCode, pages, printNo, freeUntil, preview, reason: null };
 }
 
-/** The pages, for the machine that asked for them, while they are wanted. */
+/** The pages, for the machine that asked for them, while they are wanted. Drawn here and now: no transaction waits for it. */
 export async function readPdf(
-  tx: Tx,
   deps: HubDeps,
   documentId: string,
   deviceId: string,
   nowMs: number,
 ): Promise<Buffer | null> {
-  const [row] = await tx<{ pdf: Buffer | null }[]>`select pdf from document
-    where id = ${documentId} and device_id = ${deviceId} and state = 'issued' and issued_ms > ${nowMs - documentLimits.fetchMs}`;
-  return row === undefined || row.pdf === null ? null : deps.keys.store.open(`document ${documentId}`, row.pdf);
+  const [row] = await deps.sql<
+    { source: Buffer | null; verify_code: string; print_no: number; issued_ms: string; kiosk: string }[]
+  >`select d.source, d.verify_code, d.print_no, d.issued_ms, m.kiosk from document d join device m on m.id = d.device_id
+    where d.id = ${documentId} and d.device_id = ${deviceId} and d.state = 'issued' and d.issued_ms > ${nowMs - documentLimits.fetchMs}`;
+  if (row === undefined || row.source === null) return null;
+  const content = JSON.parse(deps.keys.store.open(`document ${documentId}`, row.source).toString()) as DocumentContent;
+  return renderPdf(content, {
+    verifyCode: row.verify_code.replace(/(.{4})(?=.)/g, '$1-'),
+    verifyUrl: `${deps.publicUrl()}/v1/verify/${row.verify_code}`,
+    kiosk: row.kiosk,
+    printedAt: cityMinute(Number(row.issued_ms)),
+    printNo: row.print_no,
+  }).bytes;
 }
 
-/** How the print ended. Fully out: the code stays good. Anything else, also "nobody knows": the code is void, and printing again is free (H11). */
+/**
+ * How the print ended. Fully out: the code stays good, or is good again where the word came later than the hub waited. Anything else, also "nobody knows": the code
+ * is void, and printing again is free (H11).
+ */
 export async function settleDocument(tx: Tx, deviceId: string, body: DocumentBody, nowMs: number): Promise<void> {
   // By the hub's own count of pages, not by the machine's.
   const out = body.outcome === 'done' ? (body.pagesOut ?? 0) : 0;
-  await tx`update document set pdf = null,
-      state = case when ${out} >= pages then state else 'void' end,
+  await tx`update document set source = null,
+      state = case when ${out} >= pages then 'issued' else 'void' end,
       reason = case when ${out} >= pages then null else 'notFullyPrinted' end,
       printed_ms = case when ${out} >= pages then ${nowMs}::bigint else null end,
       void_ms = case when ${out} >= pages then null else ${nowMs}::bigint end
-    where id = ${body.documentId} and device_id = ${deviceId} and state = 'issued' and printed_ms is null`;
+    where id = ${body.documentId} and device_id = ${deviceId} and printed_ms is null and (state = 'issued' or reason = 'unreported')`;
 }
 
-/** Codes whose print was never heard of are void after a day; pages are dropped as soon as nobody may fetch them. */
+/**
+ * A code whose print nobody has told of is void after ten minutes: the answer that carried it may never have reached the machine. What it says is dropped as soon
+ * as nobody may fetch it.
+ */
 export async function tidyDocuments(tx: Tx, nowMs: number): Promise<void> {
-  await tx`update document set pdf = null where pdf is not null and issued_ms < ${nowMs - documentLimits.fetchMs}`;
-  await tx`update document set state = 'void', reason = 'notFullyPrinted', void_ms = ${nowMs}
-    where state = 'issued' and printed_ms is null and issued_ms < ${nowMs - documentLimits.freeMs}`;
+  await tx`update document set source = null where source is not null and issued_ms < ${nowMs - documentLimits.fetchMs}`;
+  await tx`update document set state = 'void', reason = 'unreported', void_ms = ${nowMs}
+    where state = 'issued' and printed_ms is null and issued_ms < ${nowMs - documentLimits.unreportedMs}`;
 }
 
 /** The newest approved voucher of a person. */

@@ -1,5 +1,4 @@
 import { DocumentReply, DocumentRequest } from '../../../contract/hub-services.ts';
-import { transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
 import type { App } from '../../http.ts';
 import { idParams, keyedRoute, notFound } from '../device-route.ts';
@@ -21,7 +20,7 @@ export function documentRoutes(app: App, deps: HubDeps): void {
     async (request, reply) => {
       const { documentId = '' } = request.params as Record<string, string>;
       const nowMs = Math.round(deps.clock.wallMs());
-      const bytes = await transaction(deps.sql, (tx) => readPdf(tx, deps, documentId, request.signer, nowMs));
+      const bytes = await readPdf(deps, documentId, request.signer, nowMs);
       if (bytes === null) return notFound(deps, reply);
       return reply.type('application/pdf').send(bytes);
     },

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { dueDay } from '../../../contract/working-days.ts';
-import { findDistrict, findPlace, scope } from '../../city/reference.ts';
+import { companyName } from '../../city/company-name.ts';
+import { findPlace } from '../../city/reference.ts';
 import type { Tx } from '../../database/pool.ts';
 import type { DepartmentCode } from '../../departments/faults.ts';
 import { findDoc, lockDoc, patchDoc } from '../../services/city-facts.ts';
@@ -99,7 +100,7 @@ export async function issueLicence(tx: Tx, application: Application): Promise<st
   const before = known[0]?.uscc;
   if (before !== undefined) return before;
   const uscc = newUscc(() => randomInt(31));
-  const name = companyName(application);
+  const name = nameOf(application);
   await tx`insert into dept_company (uscc, name_zh, core, district, insured)
     values (${uscc}, ${name}, ${companyCore(application)}, ${textOf(application.answers, 'district')}, 0) on conflict do nothing`;
   const doc = await lockDoc(tx, application.idNumber);
@@ -112,16 +113,16 @@ function companyCore(application: Application): string {
   return textOf(application.answers, 'nameCore') || application.receiptNo;
 }
 
-const forms: Readonly<Record<string, string>> = { ltd: '有限公司', llc: '有限责任公司' };
-
-/** As `amr.nameCheck` showed it: region, trade name, trade, form; codes or words. */
-function companyName({ answers, receiptNo }: Application): string {
-  const text = (key: string) => textOf(answers, key);
-  const region = text('nameRegion') === 'city' ? '广州' : '广州市';
-  const district = text('nameRegion') === 'district' ? (findDistrict(text('district'))?.nameZh ?? '') : '';
-  const trade = scope.trades.find((one) => one.code === text('nameTrade'))?.nameZh ?? text('nameTrade');
-  const form = forms[text('nameForm')] ?? (text('nameForm') || '有限公司');
-  return `${region}${district}${text('nameCore') || receiptNo}${trade}${form}`.slice(0, 100);
+/** As `amr.nameCheck` showed it. */
+function nameOf(application: Application): string {
+  const text = (key: string) => textOf(application.answers, key);
+  return companyName({
+    core: companyCore(application),
+    trade: text('nameTrade'),
+    form: text('nameForm'),
+    region: text('nameRegion'),
+    district: text('district'),
+  });
 }
 
 /** ID numbers and names of all who sign: shareholders and the legal representative; each once. */

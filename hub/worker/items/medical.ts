@@ -26,21 +26,23 @@ export function whyNot(doc: CityDoc, year: string, openYear: string | null): Exc
 
 /** Who is named, in one order. */
 function namesOf(answers: Application['answers']): readonly string[] {
-  const typed = [...peopleIn(answers, 'people'), ...peopleIn(answers, 'persons')].map((one) => one.idNumber);
+  const typed = peopleIn(answers, 'persons').map((one) => one.idNumber);
   return [...codesOf(answers, 'people'), ...typed].sort();
 }
 
 /** ID numbers of those to be enrolled: codes of the household, or people with cards or typed (offline); nobody named = the person itself. */
 async function peopleOf(tx: Tx, application: Application): Promise<readonly string[]> {
   const numbers: string[] = [];
+  const self = await findDoc(tx, application);
   for (const code of codesOf(application.answers, 'people')) {
-    numbers.push((await numberOf(tx, code))?.idNumber ?? '');
+    const named = await numberOf(tx, code);
+    const doc = named === null ? null : await findDoc(tx, named);
+    // `med.cover` shows the own household only; another id was not chosen from there.
+    numbers.push(doc !== null && doc.householdId === self?.householdId ? doc.idNumber : '');
   }
-  for (const { idNumber, name } of [
-    ...peopleIn(application.answers, 'people'),
-    ...peopleIn(application.answers, 'persons'),
-  ]) {
-    numbers.push((await findDoc(tx, { idNumber, name }))?.idNumber ?? '');
+  // Rows of `persons`: the person stands in `row.person`.
+  for (const one of peopleIn(application.answers, 'persons')) {
+    numbers.push((await findDoc(tx, one))?.idNumber ?? '');
   }
   return numbers.length === 0 ? [application.idNumber] : [...new Set(numbers)].sort();
 }
