@@ -16,13 +16,19 @@ const Person = Type.Object(
 const Answers = Type.Record(Type.String({ maxLength: 64 }), Type.Unknown());
 const Time = Type.String({ maxLength: 40 });
 
-/** `POST …/sms-codes`: sends six digits to the number on file (`mobile` null) or to a new one. Valid 5 min, 3 tries, again after 60 s. */
+/**
+ * `POST …/sms-codes`: sends six digits to the number on file (`mobile` null) or to a new one. Valid 5 min, 3 tries, again after 60 s.
+ * `progress` with `receiptNo` and `last4`, without a person: goes to the number of the case, if its last four digits are these. The answer is the same whether they
+ * are or not, so that neither receipts nor numbers can be tried out; a code that was never sent is never right.
+ */
 export const SmsCodeRequest = Type.Object(
   {
     key: Key,
     person: Type.Union([Person, Type.Null()]),
     mobile: Type.Union([Type.String({ pattern: '^1[3-9][0-9]{9}$' }), Type.Null()]),
     purpose: oneOf(['identity', 'mobile', 'progress'] as const),
+    receiptNo: Type.Optional(Type.String({ maxLength: 32 })),
+    last4: Type.Optional(Type.String({ pattern: '^[0-9]{4}$' })),
   },
   strict,
 );
@@ -59,7 +65,15 @@ export type VideoCheckReply = Static<typeof VideoCheckReply>;
 
 /** `POST …/orders`; `GET …/orders/{orderId}?wait=`; `POST …/orders/{orderId}/refund` with `RefundRequest`. Demonstration provider, labelled as such. */
 export const OrderRequest = Type.Object(
-  { key: Key, itemId: Type.String({ maxLength: 64 }), amountFen: Type.Integer({ minimum: 1 }), person: Person },
+  {
+    key: Key,
+    itemId: Type.String({ maxLength: 64 }),
+    /** What the citizen was shown; the hub knows the fee itself and refuses an order with another amount. */
+    amountFen: Type.Integer({ minimum: 1 }),
+    person: Person,
+    /** Answers that the fee depends on (reason, card); without them the full fee counts. */
+    answers: Type.Optional(Answers),
+  },
   strict,
 );
 export type OrderRequest = Static<typeof OrderRequest>;
@@ -69,7 +83,10 @@ export const OrderReply = Type.Object(
     amountFen: Type.Integer(),
     payCode: Type.String({ maxLength: 400 }),
     expiresAt: Time,
-    state: oneOf(['pending', 'paid', 'expired', 'unknown', 'refunding', 'refunded'] as const),
+    /** `refused`: no order was opened, nothing is to be paid; `orderId` and `payCode` are empty, `amountFen` is the right fee. */
+    state: oneOf(['pending', 'paid', 'expired', 'unknown', 'refunding', 'refunded', 'refused'] as const),
+    /** Only with `refused`. */
+    reason: Type.Optional(oneOf(['wrongAmount', 'free'] as const)),
     provider: Type.String({ maxLength: 32 }),
     demonstration: Type.Boolean(),
   },
