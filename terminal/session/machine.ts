@@ -2,21 +2,14 @@ import { raise } from 'xstate';
 import { canStart, unavailableBecause } from './availability.ts';
 import { defaultModes, newVisit, type SessionContext } from './context.ts';
 import { noDevices } from './devices-view.ts';
-import {
-  boardState,
-  checkState,
-  consentState,
-  foundState,
-  interruptionState,
-  introState,
-  questionState,
-  sectionsState,
-} from './machine/fill.ts';
+import { boardState, checkState, consentState, foundState, interruptionState, introState } from './machine/fill.ts';
 import { goHome, homeState } from './machine/home.ts';
 import { identifyState, reidentifyState } from './machine/identify.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
 import { followLink, isUntold, nextTheme, nothingToTake, patch, settle, visitOf } from './machine/moves.ts';
+import { questionState } from './machine/question.ts';
+import { sectionsState } from './machine/sections.ts';
 import { finishedState, issueCardState, payState, printDocumentState, signState, submitState } from './machine/send.ts';
 import { stepAt } from './rules/visit-steps.ts';
 

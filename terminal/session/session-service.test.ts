@@ -45,7 +45,7 @@ describe('session', () => {
       'ss.card.loss/D1-asking',
       'ss.card.loss/D1',
       'ss.card.loss/D2-card',
-      'ss.card.loss/E0-loss.effects',
+      'ss.card.loss/E0',
       'ss.card.loss/E1',
       'ss.card.loss/F1',
       'ss.card.loss/F2-effective',
@@ -57,7 +57,7 @@ describe('session', () => {
     const r = sessionRig();
     toFound(r, cardsFound(1));
     r.press('continue');
-    expect(r.name()).toBe('ss.card.loss/E0-loss.effects');
+    expect(r.name()).toBe('ss.card.loss/E0');
     expect(r.service.context().visit?.answers.card).toBe('card-1');
   });
 

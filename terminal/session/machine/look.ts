@@ -2,8 +2,8 @@ import { canStart } from '../availability.ts';
 import { noSections, type SessionContext, type Visit, type VisitAct } from '../context.ts';
 import { holds } from '../rules/condition.ts';
 import { rateFields, stepOf } from '../rules/visit-steps.ts';
-import { turning } from './fill.ts';
 import { kit, limit, on, set, to } from './kit.ts';
+import { turning } from './lists.ts';
 import { advance, caseOf, patch, retreat, scopeOfVisit, visitOf } from './moves.ts';
 import { printPress } from './send.ts';
 

@@ -1,6 +1,6 @@
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
-import { recommendable, sectionsComplete } from '../machine/fill.ts';
+import { recommendable, sectionsComplete } from '../machine/sections.ts';
 import { isAnswered } from '../rules/answers.ts';
 import { hadLink, holds } from '../rules/condition.ts';
 import { feeOf } from '../rules/fee.ts';
@@ -23,7 +23,7 @@ export function interruptionPage(kit: PageKit, visit: Visit): Screen {
     .filter((point) => holds(scope, point.when))
     .map((point) => notice(point.tone, kit.line(scope, point.text), t(point.title)));
   if (step.hotlines) blocks.push(hotlines(kit, visit));
-  return page('E0', pageName(visit, isOnly(visit) ? 'E0' : `E0-${step.id}`), t(step.id, values), {
+  return page('E0', pageName(visit, isFirst(visit) ? 'E0' : `E0-${step.id}`), t(step.id, values), {
     step: stepWords(kit, visit),
     ...(kit.texts.has(lead) ? { lead: t(lead, values) } : {}),
     blocks,
@@ -36,7 +36,9 @@ export function interruptionPage(kit: PageKit, visit: Visit): Screen {
   });
 }
 
-const isOnly = (visit: Visit): boolean => visit.item.steps.filter((step) => step.page === 'interruption').length === 1;
+/** The first interruption of an item needs no name of its own. */
+const isFirst = (visit: Visit): boolean =>
+  visit.item.steps.findIndex((step) => step.page === 'interruption') === visit.step;
 
 /** E1: nothing is sent yet; the button names the act. */
 export function checkPage(kit: PageKit, visit: Visit): Screen {

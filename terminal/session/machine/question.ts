@@ -1,0 +1,243 @@
+import type { SessionContext } from '../context.ts';
+import { verified } from '../rules/field-types.ts';
+import {
+  type AnswerMove,
+  afterAnswer,
+  afterLookup,
+  askedNow,
+  backInside,
+  onChoose,
+  onCodeGood,
+  onFieldCard,
+  onFrame,
+  onPress,
+  onType,
+} from './answering.ts';
+import { cardFailed } from './identify.ts';
+import { kit, on, set, to } from './kit.ts';
+import { keepPull, searching, turning } from './lists.ts';
+import { patch, visitOf } from './moves.ts';
+import { back } from './presses.ts';
+
+/** D2: one question, whatever its type; the moves themselves are in `answering.ts`. */
+
+/** Both outcomes of a touch: a page that is finished, and one that stays with a choice made or an error. */
+const answeredBy = (move: (context: SessionContext, event: never) => AnswerMove) => {
+  const of = move as (context: SessionContext, event: unknown) => AnswerMove;
+  const change = kit.assign(({ context, event }) => of(context, event).change);
+  return [
+    {
+      guard: ({ context, event }: { context: SessionContext; event: unknown }) => of(context, event).isDone,
+      target: '.answered' as const,
+      actions: change,
+    },
+    {
+      guard: ({ context, event }: { context: SessionContext; event: unknown }) => of(context, event).looks,
+      target: '.looking' as const,
+      actions: change,
+    },
+    { actions: [change, 'page' as const] },
+  ];
+};
+
+const isTap = (context: SessionContext): boolean => askedNow(context)?.part === 'tap';
+const isCode = (context: SessionContext): boolean => askedNow(context)?.field.type === 'sms6';
+/** Whether the open field may be scanned instead of typed. */
+export const mayScan = (context: SessionContext): boolean =>
+  askedNow(context)?.field.scan === true && context.devices.qrScanner.availability !== 'unavailable';
+
+/** Number inside a receipt's QR (`terminal/receipt/receipt-qr.ts`), or a number printed alone; null = not a receipt of ours. */
+export function scannedNumber(text: string): string | null {
+  const match = /^(?:YTJ1:)?([A-Z]{2}\d{4}-\d{6}-\d{4}-\d)(?::|$)/.exec(text.trim());
+  return match?.[1] ?? null;
+}
+
+export const questionState = kit.createStateConfig({
+  entry: set((context) => {
+    const asked = askedNow(context);
+    const typing = ['text', 'name', 'idno', 'uscc', 'mobile', 'digits', 'bankacct', 'money', 'percent', 'sms6'];
+    if (asked === null) return {};
+    if (typing.includes(asked.field.type)) return { limit: 'typing' };
+    return { limit: asked.field.options?.personal === true ? 'personal' : 'question' };
+  }),
+  initial: 'entering',
+  on: {
+    CHOOSE: answeredBy((context, event: { readonly name: string; readonly option: string }) =>
+      onChoose(context, event.name, event.option),
+    ),
+    TYPE: answeredBy((context, event: { readonly name: string; readonly value: string }) =>
+      onType(context, event.name, event.value),
+    ),
+    FRAME: [
+      {
+        guard: ({ context, event }) => onFrame(context, event.name).change.visit !== undefined,
+        actions: [
+          { type: 'frame', params: ({ context, event }) => ({ visit: visitOf(context), jpeg: event.jpeg }) },
+          on('FRAME', (context, event) => onFrame(context, event.name).change),
+          'page',
+        ],
+      },
+    ],
+    SEARCH: searching,
+    SCANNED: answeredBy((context, event: { readonly text: string }) => {
+      const asked = askedNow(context);
+      if (asked === null || !mayScan(context)) return { change: {}, isDone: false, looks: false };
+      const text = asked.field.type === 'receiptNo' ? scannedNumber(event.text) : event.text.slice(0, 200);
+      if (text !== null) return onType(context, asked.field.key, text);
+      return { change: patch(context, { fieldError: 'error.notReceipt' }), isDone: false, looks: false };
+    }),
+    PRESS: [
+      turning,
+      {
+        guard: ({ context, event }) => event.id === 'back' && backInside(context) !== null,
+        target: '.entering',
+        actions: set((context) => backInside(context) ?? {}),
+      },
+      back,
+      {
+        guard: ({ context, event }) => onPress(context, event.id, event.at).isDone,
+        target: '.answered',
+        actions: on('PRESS', (context, event) => onPress(context, event.id, event.at).change),
+      },
+      {
+        guard: ({ context, event }) => onPress(context, event.id, event.at).looks,
+        target: '.looking',
+        actions: on('PRESS', (context, event) => onPress(context, event.id, event.at).change),
+      },
+      {
+        guard: ({ context, event }) => onPress(context, event.id, event.at).change.visit !== undefined,
+        target: '.entering',
+        actions: on('PRESS', (context, event) => onPress(context, event.id, event.at).change),
+      },
+    ],
+  },
+  states: {
+    entering: {
+      entry: 'page',
+      always: [
+        { guard: ({ context }) => isTap(context), target: 'tap' },
+        { guard: ({ context }) => isCode(context), target: 'code' },
+        { guard: ({ context }) => mayScan(context), target: 'scanning' },
+        { target: 'plain' },
+      ],
+    },
+    plain: { always: { guard: ({ context }) => isTap(context), target: 'tap' } },
+    /** The city is asked about the answer: a name that must be free, a phrase that must exist. */
+    looking: {
+      entry: 'page',
+      invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
+      on: {
+        PULLED: { actions: keepPull },
+        PULLS_DONE: [
+          {
+            guard: ({ context }) => afterLookup(context).isDone,
+            target: 'answered',
+            actions: set((context) => afterLookup(context).change),
+          },
+          { target: 'entering', actions: set((context) => afterLookup(context).change) },
+        ],
+        CHOOSE: {},
+        TYPE: {},
+      },
+    },
+    scanning: { invoke: { src: 'scan', input: ({ context }) => visitOf(context) } },
+    /** Somebody's card answers the question. */
+    tap: {
+      entry: [
+        set((context) =>
+          patch(context, {
+            identify: { ...visitOf(context).identify, who: 'field', field: askedNow(context)?.field.key ?? null },
+          }),
+        ),
+        'page',
+      ],
+      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+      exit: set((context) =>
+        context.visit === null
+          ? {}
+          : patch(context, { identify: { ...context.visit.identify, who: 'actor', field: null } }),
+      ),
+      on: {
+        CARD_READ: [
+          {
+            guard: ({ context, event }) => event.verdict === 'good' && onFieldCard(context, event.card).isDone,
+            target: 'answered',
+            actions: on('CARD_READ', (context, event) => onFieldCard(context, event.card).change),
+          },
+          {
+            actions: [
+              on('CARD_READ', (context, event) => {
+                if (event.verdict === 'expired') return patch(context, { fieldError: 'id.expired' });
+                if (event.verdict === 'damaged') return patch(context, { fieldError: 'id.data' });
+                return onFieldCard(context, event.card).change;
+              }),
+              'page',
+            ],
+          },
+        ],
+        ...cardFailed.on,
+      },
+    },
+    /** Six digits that the hub sent: it also says whether they are right. */
+    code: {
+      entry: [
+        set((context) =>
+          patch(context, {
+            identify: {
+              ...visitOf(context).identify,
+              who: 'field',
+              field: askedNow(context)?.field.key ?? null,
+              sms: null,
+            },
+          }),
+        ),
+        'page',
+      ],
+      invoke: { src: 'verifySms', input: ({ context }) => visitOf(context) },
+      exit: set((context) =>
+        context.visit === null
+          ? {}
+          : patch(context, { identify: { ...context.visit.identify, who: 'actor', field: null, sms: null } }),
+      ),
+      on: {
+        SMS_SENT: {
+          actions: [
+            on('SMS_SENT', (context, event) =>
+              patch(context, {
+                identify: { ...visitOf(context).identify, sms: { codeId: event.codeId, to: event.to } },
+                fieldError: null,
+              }),
+            ),
+            'page',
+          ],
+        },
+        TYPE: [
+          {
+            guard: ({ context, event }) =>
+              askedNow(context)?.field.key === event.name && /^\d{6}$/.test(event.value.trim()),
+            actions: {
+              type: 'typed',
+              params: ({ context, event }) => ({ visit: visitOf(context), value: event.value.trim() }),
+            },
+          },
+          { actions: [set((context) => patch(context, { fieldError: 'error.sms6' })), 'page'] },
+        ],
+        VERIFIED: {
+          guard: ({ context }) => onCodeGood(context, verified).isDone,
+          target: 'answered',
+          actions: set((context) => onCodeGood(context, verified).change),
+        },
+        NOT_VERIFIED: {
+          actions: [
+            on('NOT_VERIFIED', (context, event) =>
+              patch(context, { fieldError: event.why === 'retry' ? 'error.sms6' : `verify.sms.${event.why}` }),
+            ),
+            'page',
+          ],
+        },
+        PRESS: { guard: { type: 'pressed', params: 'resend' }, target: 'code', reenter: true },
+      },
+    },
+    answered: { always: { target: to.route, actions: set(afterAnswer) } },
+  },
+});

@@ -1,0 +1,125 @@
+import { noSections, type SessionContext, type Visit } from '../context.ts';
+import { holds } from '../rules/condition.ts';
+import { sectionFields, sectionState, stepOf } from '../rules/visit-steps.ts';
+import { kit, limit, on, set, to } from './kit.ts';
+import { type Change, patch, scopeOfVisit, visitOf } from './moves.ts';
+import { back, end, onward } from './presses.ts';
+
+/** T1: the task list. What was filled in is kept at the hub after every section, never on this machine's disk. */
+export const sectionsState = kit.createStateConfig({
+  initial: 'entering',
+  states: {
+    entering: {
+      always: [
+        { guard: ({ context }) => stepOf(visitOf(context), 'sections')?.draft === true, target: 'saving' },
+        { target: 'list' },
+      ],
+    },
+    saving: {
+      entry: [limit('none'), 'page'],
+      invoke: { src: 'saveDraft', input: ({ context }) => visitOf(context) },
+      on: {
+        DRAFT: [
+          {
+            guard: ({ event }) => event.state === 'saved',
+            target: 'list',
+            actions: on('DRAFT', (context, event) => resumed(context, event.draft, event.answers)),
+          },
+          {
+            target: to.notice,
+            actions: on('DRAFT', (context, event) => ({
+              ...patch(context, { draft: event.draft ?? visitOf(context).draft }),
+              notice: `draft.${event.state}`,
+              noticeCode: null,
+            })),
+          },
+        ],
+      },
+    },
+    list: {
+      entry: [limit('question'), 'page'],
+      on: {
+        PRESS: [
+          {
+            guard: ({ context, event }) =>
+              event.id.startsWith('task:') && canOpen(context, event.id.slice('task:'.length)),
+            target: to.route,
+            actions: on('PRESS', (context, event) => openSection(context, event.id.slice('task:'.length))),
+          },
+          {
+            guard: ({ context, event }) => event.id === 'recommended' && recommendable(context).length > 0,
+            target: 'entering',
+            actions: set((context) => {
+              const { sections } = visitOf(context);
+              const done = [...new Set([...sections.done, ...recommendable(context)])];
+              return patch(context, { sections: { ...sections, done } });
+            }),
+          },
+          { ...onward, guard: ({ context, event }) => event.id === 'continue' && sectionsComplete(context) },
+          back,
+          end,
+        ],
+      },
+    },
+  },
+});
+
+function resumed(context: SessionContext, draft: Visit['draft'], answers: Visit['answers'] | undefined): Change {
+  const visit = visitOf(context);
+  if (answers === undefined) return patch(context, { draft });
+  const next = patch(context, {
+    draft,
+    answers: { ...visit.answers, ...answers },
+    touched: [...new Set([...visit.touched, ...Object.keys(answers)])],
+  });
+  const merged = visitOf({ ...context, ...next });
+  const scope = scopeOfVisit({ ...context, ...next });
+  const done = (stepOf(merged, 'sections')?.sections ?? []).flatMap((section) => {
+    const isBegun = section.fields.some((key) => answers[key] !== undefined);
+    return isBegun && sectionState({ ...scope, visit: withDone(merged, section.id) }, section.id) === 'done'
+      ? [section.id]
+      : [];
+  });
+  return patch({ ...context, ...next }, { sections: { ...noSections, done } });
+}
+
+const withDone = (visit: Visit, id: string): Visit => ({
+  ...visit,
+  sections: { ...visit.sections, done: [...visit.sections.done, id] },
+});
+
+const canOpen = (context: SessionContext, id: string): boolean => sectionState(scopeOfVisit(context), id) !== 'blocked';
+
+function openSection(context: SessionContext, id: string): Change {
+  const { sections } = visitOf(context);
+  // A section in which nothing is asked now is finished by looking at it.
+  if (sectionFields(scopeOfVisit(context), id).length === 0) {
+    return patch(context, { sections: { ...sections, done: [...new Set([...sections.done, id])] } });
+  }
+  return patch(context, {
+    sections: { ...noSections, open: id, done: sections.done },
+    partial: {},
+    fieldError: null,
+    page: 0,
+  });
+}
+
+/** Sections that their defaults fill completely: 用推荐设置. */
+export function recommendable(context: SessionContext): readonly string[] {
+  const scope = scopeOfVisit(context);
+  const all = stepOf(scope.visit, 'sections')?.sections ?? [];
+  return all.flatMap((section) => {
+    if (section.recommended !== true || !holds(scope, section.when)) return [];
+    const state = sectionState(scope, section.id);
+    if (state === 'blocked' || state === 'done') return [];
+    const filled = { ...scope, visit: withDone(scope.visit, section.id) };
+    return sectionState(filled, section.id) === 'done' ? [section.id] : [];
+  });
+}
+
+export function sectionsComplete(context: SessionContext): boolean {
+  const scope = scopeOfVisit(context);
+  return (stepOf(scope.visit, 'sections')?.sections ?? []).every(
+    (section) => !holds(scope, section.when) || sectionState(scope, section.id) === 'done',
+  );
+}
