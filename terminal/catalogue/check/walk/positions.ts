@@ -33,6 +33,9 @@ export interface Live {
   readonly frozen: ReadonlySet<string>;
   /** Lists of which only the chosen entries matter, with the fields that chose. */
   readonly choices: ReadonlyMap<string, readonly string[]>;
+  /** Of chosen entries: what is still read. */
+  readonly chosenParts: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly personParts: ReadonlySet<string>;
   /** The item with those of its fields that still matter. */
   readonly item: ServiceItem;
 }
@@ -209,14 +212,20 @@ function liveFrom(
   const chosen = new Set<string>();
   const pulls = new Set<string>();
   const flags = { person: false, link: false, devices: false, asks: false, result: false };
+  const read = new Set<string>(); // by conditions, rows of lists included
+  const chosenParts = new Map<string, Set<string>>();
+  const personParts = new Set<string>();
   const isFrozen = (key: string) => (frozenAt.get(key) ?? positions.length) < from;
   const see = (ref: string): void => {
-    const [root = '', name = ''] = ref.split('/');
-    if (root === 'actor' || root === 'subject') flags.person = true;
-    else if (root === 'result') flags.result = true;
+    const [root = '', name = '', ...rest] = ref.split('/');
+    if (root === 'actor' || root === 'subject') {
+      flags.person = true;
+      personParts.add(name);
+    } else if (root === 'result') flags.result = true;
     else if (root === 'pull') pulls.add(ref);
     else if (root === 'answer' || root === 'chosen') {
       const field = fieldOf(item, name);
+      if (root === 'chosen') chosenParts.set(name, (chosenParts.get(name) ?? new Set()).add(rest.join('/')));
       if (root === 'chosen' && !chosen.has(name)) {
         chosen.add(name);
         if (field?.options !== undefined) see(field.options.from);
@@ -230,7 +239,10 @@ function liveFrom(
     for (const condition of all.conditions) {
       flags.link ||= mentions(condition, 'link');
       flags.devices ||= mentions(condition, 'device');
-      for (const ref of refsOf(condition)) see(ref);
+      for (const ref of refsOf(condition)) {
+        read.add(ref);
+        see(ref);
+      }
     }
     for (const ref of all.refs) see(ref);
   };
@@ -250,26 +262,18 @@ function liveFrom(
       return options === undefined ? { key, label, type: 'text' } : { key, label, type: 'text', options: { from: options.from, id: options.id, label: options.label, personal: options.personal } };
     });
   const frozen = new Set([...answers].filter(isFrozen));
-  return { ...flags, answers, frozen, pulls, ...partsByPull(pulls), choices: choicesOf(item, fields, frozen, pulls), item: { ...item, fields } };
+  return { ...flags, answers, frozen, pulls, ...partsByPull(pulls), choices: choicesOf(fields, frozen, read), chosenParts, personParts, item: { ...item, fields } };
 }
 
-/** Lists that are kept only for entries which are chosen already. */
-function choicesOf(item: ServiceItem, fields: readonly ItemField[], frozen: ReadonlySet<string>, pulls: ReadonlySet<string>): Live['choices'] {
+/** Lists that are kept only for entries which are chosen already: no question and no condition looks at them any more. */
+function choicesOf(fields: readonly ItemField[], frozen: ReadonlySet<string>, read: ReadonlySet<string>): Live['choices'] {
   const choices = new Map<string, string[]>();
   for (const field of fields) {
     const from = field.options?.from;
-    if (from === undefined || !pulls.has(from)) continue;
-    choices.set(from, [...(choices.get(from) ?? []), field.key]);
+    if (from !== undefined) choices.set(from, [...(choices.get(from) ?? []), field.key]);
   }
-  // A list at which a question or a condition still looks is kept whole.
-  const isOnlyChosen = (list: string, keys: readonly string[]) => keys.every((key) => frozen.has(key)) && !conditionsStillRead(item, fields, list);
-  return new Map([...choices].filter(([list, keys]) => isOnlyChosen(list, keys)));
+  return new Map([...choices].filter(([list, keys]) => keys.every((key) => frozen.has(key)) && !read.has(list)));
 }
-
-const conditionsStillRead = (item: ServiceItem, fields: readonly ItemField[], list: string): boolean =>
-  [...fields.flatMap((field) => dependencies(field).conditions), ...item.steps.flatMap((step) => [step.when, ...(step.page === 'found' ? (step.blocks ?? []).map((block) => block.when) : []), ...(step.page === 'board' ? step.lines.map((line) => line.holds) : [])])]
-    .flatMap(refsOf)
-    .includes(list);
 
 /** `pull/P` alone asks how it ended or for all of it, `pull/P/-` whether it has to be asked. */
 function partsByPull(refs: ReadonlySet<string>): Pick<Live, 'parts' | 'statuses' | 'asked'> {

@@ -52,24 +52,34 @@ function partsOf(data: unknown, paths: readonly (readonly string[])[]): unknown 
   return out;
 }
 
-/** Of lists from which everything is chosen already: the chosen entries. */
-export function onlyChosen(visit: Visit, live: Live, pulls: Record<string, Pulled>): Record<string, Pulled> {
+/**
+ * Of lists from which everything is chosen: the chosen entries, with what is still read of them. One that was chosen by one field is called the same
+ * wherever it stood; its new name is told.
+ */
+export function onlyChosen(visit: Visit, live: Live, pulls: Record<string, Pulled>): Visit['answers'] {
+  let { answers } = visit;
   for (const [list, fields] of live.choices) {
     const [, path = '', key = '', ...deeper] = list.split('/');
     const pulled = pulls[path];
     if (pulled === undefined || !('data' in pulled) || deeper.length > 0) continue;
-    const data = pulled.data as Readonly<Record<string, unknown>>;
+    const data = pulled.data as Readonly<Record<string, unknown>> | undefined;
     const entries = data?.[key];
     if (!Array.isArray(entries)) continue;
-    const kept = entries.filter((entry: Readonly<Record<string, unknown>>) =>
-      fields.some((field) => {
-        const id = live.item.fields.find((candidate) => candidate.key === field)?.options?.id ?? '';
-        const answer = visit.answers[field];
-        const own = String(entry[id] ?? '');
-        return Array.isArray(answer) ? (answer as readonly unknown[]).includes(own) : answer === own;
-      }),
-    );
+    const kept: Readonly<Record<string, unknown>>[] = [];
+    for (const field of fields) {
+      const id = live.item.fields.find((candidate) => candidate.key === field)?.options?.id ?? '';
+      const answer = answers[field];
+      const codes: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+      for (const entry of entries as readonly Readonly<Record<string, unknown>>[]) {
+        if (!codes.includes(String(entry[id] ?? ''))) continue;
+        const isAlone = fields.length === 1 && typeof answer === 'string';
+        if (isAlone) answers = { ...answers, [field]: 'chosen' };
+        kept.push({ ...(partsOf(entry, partsRead(live, field)) as object), [id]: isAlone ? 'chosen' : entry[id] });
+      }
+    }
     pulls[path] = { ...pulled, data: { ...data, [key]: kept } };
   }
-  return pulls;
+  return answers;
 }
+
+const partsRead = (live: Live, field: string): readonly (readonly string[])[] => [...(live.chosenParts.get(field) ?? [])].filter((part) => part !== '').map((part) => part.split('/'));

@@ -17,16 +17,15 @@ const maxEntries = 4;
 
 /**
  * Answers that a citizen could give to a field, one of each kind that something looks at later; `undefined` = skipped. Empty = nobody can answer it.
- * @param matters  whether anything looks at this answer behind its page; otherwise one answer stands for all
  */
-export function answersOf(scope: Scope, tests: ItemTests, field: ItemField, matters: boolean): readonly (AnswerValue | undefined)[] {
+export function answersOf(scope: Scope, tests: ItemTests, field: ItemField): readonly (AnswerValue | undefined)[] {
   const looked = [...tests.tests].flatMap(([place, list]) => (place === `answer/${field.key}` ? list : []));
   const byEntry = [...tests.tests.keys()].some((place) => place.startsWith(`chosen/${field.key}`));
   const byPart = [...tests.tests.keys()].some((place) => place.startsWith(`answer/${field.key}/`));
   const given = [...new Map(candidates(scope, field, looked, byEntry, byPart).map((value) => [JSON.stringify(value), value])).values()];
   const good = given.filter((value) => fits(scope, field, value));
   const skip = isRequired(scope, field) ? [] : [undefined];
-  return matters ? [...good, ...skip] : good.length > 0 ? good.slice(0, 1) : skip;
+  return [...good, ...skip];
 }
 
 function fits(scope: Scope, field: ItemField, value: AnswerValue): boolean {

@@ -12,10 +12,10 @@ export function partiesOf(tests: ItemTests, today: string): readonly Party[] {
   const born = of('birthDate').flatMap((test) => (test.kind === 'date' ? test.limits.flatMap((limit) => daysAround(limit, today, {})) : []));
   const dates = [...told.map((age) => `${addMonths(today.slice(0, 7), -12 * age)}${today.slice(7)}`), ...born];
   const sexes = of('sex').length > 0 ? (['female', 'male'] as const) : (['female'] as const);
-  return [...new Set(dates)].flatMap((birthDate, i) =>
-    sexes.map((sex, s): Party => {
+  return [...new Set(dates)].flatMap((birthDate) =>
+    sexes.map((sex): Party => {
       return {
-        card: null, docType: 'resident', name: '某', idNumber: `440199${birthDate.replaceAll('-', '')}${String(i).padStart(2, '0')}${s}0`.slice(0, 18),
+        card: null, docType: 'resident', name: '某', idNumber: '440199199001010010',
         birthDate, sex, at: `${today}T06:00:00.000Z`, level: 'L2', verified: null,
       };
     }),

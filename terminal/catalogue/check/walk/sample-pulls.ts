@@ -87,8 +87,10 @@ function lists(source: Source, shape: Shape, place: string, path: PullPath): rea
   const entries = variants(source, shape.items ?? {}, `${place}/*`, path);
   const kinds = distinct(source, entries, place);
   if (isReference(path)) return [named([...kinds, ...kinds])];
+  // Only a required choice is taken without its page where it is the only one.
+  const isTakenAlone = source.scope.visit.item.fields.some((field) => field.options?.from === place && field.type === 'select' && field.required !== 'never');
   const few = kinds.slice(0, maxRowKinds).map((kind) => kind.row);
-  const alike = kinds.slice(0, maxRowKinds).flatMap(({ row, isChoosable }) => (isChoosable ? [named([{ row }, { row }])] : []));
+  const alike = kinds.slice(0, maxRowKinds).flatMap(({ row, isChoosable }) => (isChoosable && isTakenAlone ? [named([{ row }, { row }])] : []));
   const pairs = few.length === 2 || few.length === 3 ? few.map((row, i) => named([{ row }, { row: few[(i + 1) % few.length] }])) : [];
   return [[], ...few.map((row) => named([{ row }])), ...alike, ...pairs, ...(few.length > 3 ? [named(kinds)] : [])];
 }

@@ -13,7 +13,7 @@ import type { Scope } from '../../../session/rules/scope.ts';
 import { applies, isOpen } from '../../../session/rules/visit-steps.ts';
 import type { Finding } from '../finding.ts';
 import { at, type ItemFile } from '../read-config.ts';
-import { fieldOf, type Plan, type Position, planOf } from './positions.ts';
+import { fieldOf, type Live, type Plan, type Position, planOf } from './positions.ts';
 import { onlyChosen, reducePulls } from './reduce-pulls.ts';
 import { answersOf } from './sample-answers.ts';
 import { samplesOf } from './sample-pulls.ts';
@@ -94,18 +94,19 @@ class Walk {
   }
 
   /** On to a position: answers by the rules, what nobody asks any more, and only what still matters. */
-  private go(target: number, state: State, trace: Trace, from = target): Ways {
+  private go(to: number, state: State, trace: Trace, from = to, isChanged = true): Ways {
     if (this.known.size > maxStates) {
       this.report('big', 'walk.tooBig', '', `more than ${maxStates} situations: too many answers depend on each other`, null);
       return one;
     }
-    const settled = this.settle(Math.max(from, 0), state);
+    const settled = isChanged ? this.settle(from, state) : state;
+    const target = this.nextShown(to, settled);
     const unasked = this.unaskedBetween(from, target, settled);
     const reduced = this.reduce(target, { ...settled, unasked });
     const key = this.keyOf(target, reduced);
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    if (settleAnswers(this.scope(settled)) !== settled.visit.answers) {
+    if (isChanged && settleAnswers(this.scope(settled)) !== settled.visit.answers) {
       this.report('settle', 'walk.stuck', '/fields', 'answers chase each other: their conditions never come to rest', trace);
     }
     const ways = this.at(target, reduced, trace);
@@ -132,13 +133,25 @@ class Walk {
     }
   }
 
+  /** Behind all pages that do not apply now. */
+  private nextShown(from: number, state: State): number {
+    let index = from;
+    for (let position = this.plan.positions[index]; position?.kind === 'enter'; position = this.plan.positions[index]) {
+      const step = this.item.steps[position.step];
+      if (step !== undefined && applies(this.scope({ ...state, visit: { ...state.visit, step: position.step } }), step)) return index;
+      index = position.behind;
+    }
+    return index;
+  }
+
   private enter(index: number, position: Extract<Position, { kind: 'enter' }>, state: State, trace: Trace): Ways {
     const step = this.item.steps[position.step];
-    const scope = this.scope({ ...state, visit: { ...state.visit, step: position.step } });
-    if (step === undefined || !applies(scope, step)) return this.go(position.behind, state, trace, index);
+    if (step === undefined) return one;
     this.reached.add(position.step);
     const isQuiet = step.page === 'found' && step.shown === false;
-    const inside = this.go(index + 1, { ...state, visit: scope.visit }, { word: step.page === 'question' ? `question ${step.field}` : step.page, before: trace }, index);
+    const visit = { ...state.visit, step: position.step };
+    const word = step.page === 'question' ? `question ${step.field}` : step.page;
+    const inside = this.at(index + 1, { ...state, visit }, { word, before: trace });
     return isQuiet || step.page === 'sections' ? inside : page(inside);
   }
 
@@ -146,7 +159,7 @@ class Walk {
   private ask(index: number, pull: string, state: State, trace: Trace): Ways {
     const scope = this.scope(state);
     const ask = stepAsks(scope).find((candidate) => candidate.path === pull);
-    if (ask === undefined || !isPullPath(pull) || !isPending(state.visit, ask)) return this.go(index + 1, state, trace, index);
+    if (ask === undefined || !isPullPath(pull) || !isPending(state.visit, ask)) return this.go(index + 1, state, trace, index, false);
     let total: Ways = { paths: 0n, longest: 0 };
     for (const [word, pulled] of this.repliesOf(scope, pull, state.online)) {
       const visit = {
@@ -179,7 +192,7 @@ class Walk {
     if (block !== null) return one;
     // Without the city a LIVE item has nothing to go on with: its page says so and ends.
     if (this.item.offline === 'LIVE' && !hadLink(scope)) return one;
-    return this.go(index + 1, state, { word: `step ${step} shown`, before: trace }, index);
+    return this.go(index + 1, state, { word: `step ${step} shown`, before: trace }, index, false);
   }
 
   /** A section of a task list: by its defaults at one touch where they fill it, else field by field. */
@@ -187,23 +200,25 @@ class Walk {
     const step = this.item.steps[position.step];
     const section = step?.page === 'sections' ? step.sections[position.section] : undefined;
     const scope = this.scope(state);
-    if (section === undefined || !holds(scope, section.when)) return this.go(position.behind, state, trace, index);
-    const byHand = this.go(index + 1, state, { word: `section ${section.id}`, before: trace }, index);
+    if (section === undefined || !holds(scope, section.when)) return this.go(position.behind, state, trace, index, false);
+    const byHand = this.go(index + 1, state, { word: `section ${section.id}`, before: trace }, index, false);
     const isFilled = section.recommended === true && section.fields.every((key) => {
       const field = fieldOf(state.visit.item, key);
       return field === undefined || !isOpen(scope, field);
     });
-    return isFilled ? plus(byHand, this.go(position.behind, state, { word: `section ${section.id} as recommended`, before: trace }, index)) : byHand;
+    return isFilled ? plus(byHand, this.go(position.behind, state, { word: `section ${section.id} as recommended`, before: trace }, index, false)) : byHand;
   }
 
   private field(index: number, position: Extract<Position, { kind: 'field' }>, state: State, trace: Trace): Ways {
     const field = fieldOf(state.visit.item, position.field);
     const scope = this.scope(state);
     const isAsked = field !== undefined && holds(scope, field.when) && (position.section === null || (field.type !== 'constant' && field.fixed !== true));
-    if (!isAsked) return this.go(index + 1, state, trace, index);
+    if (!isAsked) return this.go(index + 1, state, trace, index, false);
     const matters = this.plan.live[index + 1]?.answers.has(field.key) === true;
     let total: Ways = { paths: 0n, longest: 0 };
-    for (const value of answersOf(scope, this.tests, field, matters)) {
+    for (const value of answersOf(scope, this.tests, field)) {
+      // Where nothing looks at the answer any more, one that is taken stands for all.
+      if (!matters && total.paths > 0n) break;
       const { [field.key]: _old, ...others } = state.visit.answers;
       const visit = {
         ...state.visit,
@@ -242,7 +257,7 @@ class Walk {
     const data = this.item.steps[step];
     const scope = this.scope(state);
     const onward = (change: Partial<State> = {}, word?: string) =>
-      this.go(index + 1, { ...state, ...change }, word === undefined ? trace : { word, before: trace }, index);
+      this.go(index + 1, { ...state, ...change }, word === undefined ? trace : { word, before: trace }, index, false);
     switch (data?.page) {
       case 'consent':
       case 'interruption':
@@ -333,7 +348,8 @@ class Walk {
     if (live === undefined) return state;
     const { visit } = state;
     const link = live.link && Object.keys(visit.pulls).length > 0 ? hadLink(this.scope(state)) : null;
-    const pulls = onlyChosen(visit, live, reducePulls(visit.pulls, live));
+    const pulls = reducePulls(visit.pulls, live);
+    const named = onlyChosen(visit, live, pulls);
     // What was asked and matters no more still says whether the city answered.
     const isTold = Object.entries(pulls).some(([path, pulled]) => isPullPath(path) && !isReference(path) && (pulled.status !== 'away') === link);
     const stub = this.item.pulls.find((path) => isPullPath(path) && !isReference(path) && !(path in pulls));
@@ -350,12 +366,12 @@ class Walk {
       visit: {
         ...newVisit('walk', live.item),
         step: visit.step,
-        answers: kept(visit.answers, live.answers),
+        answers: kept(named, live.answers),
         touched: [...live.answers].filter((key) => (live.frozen.has(key) ? key in visit.answers : visit.touched.includes(key))).sort(),
         pulls,
         asked,
-        actor: live.person || visit.actor === null ? visit.actor : { ...nobody, level: visit.actor.level },
-        subject: live.person ? visit.subject : null,
+        actor: visit.actor === null ? null : partyLeft(visit.actor, live),
+        subject: visit.subject === null || !live.person ? null : partyLeft(visit.subject, live),
         result: live.result ? visit.result : null,
         receiptNo: visit.receiptNo,
       },
@@ -383,6 +399,11 @@ class Walk {
 }
 
 const nobody: Party = { card: null, docType: 'resident', name: '某', idNumber: '440199199001010010', birthDate: '1990-01-01', sex: 'female', at: '', level: 'L1', verified: null };
+/** What is still looked at of a person; who it is stays. */
+function partyLeft(party: Party, { personParts }: Live): Party {
+  const isTimed = personParts.has('age') || personParts.has('birthDate');
+  return { ...nobody, level: party.level, idNumber: party.idNumber, birthDate: isTimed ? party.birthDate : nobody.birthDate, sex: personParts.has('sex') ? party.sex : nobody.sex };
+}
 const asOther = (person: Party): Party => ({ ...person, idNumber: `${person.idNumber.slice(0, 17)}X` });
 
 const plus = (a: Ways, b: Ways): Ways => ({ paths: a.paths + b.paths, longest: Math.max(a.longest, b.longest) });
