@@ -1,5 +1,5 @@
 import { type CaseState, isFinalCase } from '../../contract/pulls/cases.ts';
-import type { Tx } from '../database/pool.ts';
+import type { Sql, Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { notify } from '../signals.ts';
 import type { Application, CaseData } from '../worker/items/item-rule.ts';
@@ -122,6 +122,13 @@ export async function readApplication(tx: Tx, receiptNo: string): Promise<Applic
   };
 }
 
+/** Number that the application names; null = none, or no such case. */
+export async function mobileOfCase({ sql }: { readonly sql: Sql | Tx }, receiptNo: string): Promise<string | null> {
+  const [row] = await sql<{ mobile: string | null }[]>`
+    select coalesce(answers ->> 'mobile', answers ->> 'legalRepMobile') as mobile from dept_application where receipt_no = ${receiptNo}`;
+  return row?.mobile ?? null;
+}
+
 /** SMS to the number that the application names, else to nobody: the city's own number is not used without having been asked for. */
 export async function tellApplicant(
   tx: Tx,
@@ -130,9 +137,7 @@ export async function tellApplicant(
   text: string,
   nowMs: number,
 ): Promise<void> {
-  const [row] = await tx<{ mobile: string | null }[]>`
-    select coalesce(answers ->> 'mobile', answers ->> 'legalRepMobile') as mobile from dept_application where receipt_no = ${receiptNo}`;
-  const mobile = row?.mobile ?? '';
+  const mobile = (await mobileOfCase({ sql: tx }, receiptNo)) ?? '';
   if (!/^1[3-9]\d{9}$/.test(mobile)) return;
   // No item and no name: phones lie about.
   await deps.sms.send(tx, { mobile, text: `【广州政务一体机】办件 ${receiptNo} ${text}`, receiptNo }, nowMs);

@@ -11,8 +11,9 @@ import { accept, endCase } from '../worker/intake.ts';
 import { readMatters, ruleMatter } from '../worker/joint.ts';
 import { confirmed } from './case-acts.ts';
 import { changeCase, lockCase, readApplication } from './case-store.ts';
+import { collect } from './collect.ts';
 
-const decidable = ['accepted', 'inProgress', 'needMore', 'ready', 'done', 'refused', 'expired'] as const;
+const decidable = ['accepted', 'inProgress', 'needMore', 'ready', 'done', 'collected', 'refused', 'expired'] as const;
 type Word = (typeof decidable)[number];
 const DecideRequest = Type.Object(
   {
@@ -67,6 +68,7 @@ async function say(
   const known = await lockCase(tx, deps, receiptNo);
   if (known === null) return null;
   const { state, reason, matterId } = word;
+  if (state === 'collected') return matterId === null ? await collect(tx, deps, known, nowMs) : null;
   if (matterId !== null) {
     if (state === 'accepted' || state === 'expired') return null;
     return await ruleMatter(tx, deps, known, matterId, { state, reason }, nowMs);

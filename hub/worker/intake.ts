@@ -12,9 +12,10 @@ import { jsonText } from '../database/json-text.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { personToken } from '../keys/store-key.ts';
+import { judgeSigned } from '../services/drafts/drafts.ts';
 import { spendOrder } from '../services/orders/orders.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
-import type { Application, At, ItemRule } from './items/item-rule.ts';
+import type { Application, At, Intake, ItemRule } from './items/item-rule.ts';
 import { ruleOf } from './items/registry.ts';
 import { startJoint } from './joint.ts';
 
@@ -62,13 +63,22 @@ export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: 
   return await accept(tx, deps, known, nowMs);
 }
 
+/** A joint application must say what was signed; null = it does, or it has no draft. */
+async function lookAtDraft(tx: Tx, deps: HubDeps, application: Application): Promise<Intake | null> {
+  const { draftId } = application;
+  if (draftId === null) return null;
+  const judged = await judgeSigned(tx, deps.keys.store, { ...application, draftId });
+  return judged === 'asSigned' ? null : { state: 'refused', reason: judged };
+}
+
 /** Step 2, at once or after the identity was confirmed: the department's first look, the promise begins. */
 export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<Taken> {
   const application = await readApplication(tx, known.receiptNo);
   if (application === null) throw new Error('a case is accepted that was never taken in');
   const rule = ruleOf(known.itemId, deps.promises);
   const at = atOf(deps, nowMs);
-  const seen = (await rule.intake?.(tx, application, at)) ?? { state: 'accepted' as const };
+  const seen = (await lookAtDraft(tx, deps, application)) ??
+    (await rule.intake?.(tx, application, at)) ?? { state: 'accepted' as const };
   const data = { ...(known.data.waiting === undefined ? {} : { waiting: '' }), ...seen.data };
   if (seen.state === 'refused') {
     await endCase(tx, deps, known, application, { state: 'refused', reason: seen.reason, data }, nowMs);

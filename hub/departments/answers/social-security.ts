@@ -3,17 +3,15 @@ import { insTypes } from '../../../contract/pulls/social-security.ts';
 import { lastClosedMonth } from '../../city/months.ts';
 import type { InsType } from '../../city/person.ts';
 import { bankOf, distanceFrom, places } from '../../city/reference.ts';
-import { readCards, type StoredCard } from '../city-store.ts';
+import { readCards } from '../city-store.ts';
 import { lookups } from '../lookups.ts';
 import { type PersonContext, param } from '../pull-context.ts';
+import { replaceFee } from '../social-security/replace-fee.ts';
 import { type ContributionFilter, contributionYears, insuranceState, paidMonths } from './contributions.ts';
 import { claimsPerYear, judgeCertificates, neededUnempMonths } from './skill-certificates.ts';
 
 /** Blank cards that a machine starts with; the hub believes so until the machine tells its own count. */
 const firstBlanks = 12;
-/** docs/domain/catalogue.md, S04 (°). */
-const replaceFeeFen = 2000;
-const freeReasons = ['expired', 'photo'];
 
 export async function hrssCards({ deps, person }: PersonContext): Promise<PullData<'hrss.cards'> | null> {
   const cards = await readCards(deps.sql, person.idNumber);
@@ -50,17 +48,8 @@ export async function hrssStock(context: PersonContext): Promise<PullData<'hrss.
     }))
     .sort((a, b) => a.distanceM - b.distanceM)
     .slice(0, 10);
-  const isFree =
-    reason !== null &&
-    (freeReasons.includes(reason) ||
-      (reason === 'damaged' && isYoung(await readCards(deps.sql, person.idNumber), today)));
-  return { here, feeFen: isFree ? 0 : replaceFeeFen, nearby };
-}
-
-/** Broken within a year of its issue: not the holder's doing. */
-function isYoung(cards: readonly StoredCard[], today: string): boolean {
-  const newest = cards.find((card) => card.state !== 'cancelled' && card.state !== 'inProduction');
-  return newest !== undefined && newest.issued > `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`;
+  const cards = await readCards(deps.sql, person.idNumber);
+  return { here, feeFen: replaceFee(reason, param(params, 'card', 'cardId'), cards, today), nearby };
 }
 
 export async function hrssContrib({ person, today, params }: PersonContext): Promise<PullData<'hrss.contrib'> | null> {

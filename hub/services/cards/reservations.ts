@@ -3,6 +3,7 @@ import type { CardReservationReply, CardReservationRequest } from '../../../cont
 import { isFinalCase } from '../../../contract/pulls/cases.ts';
 import { cityDay } from '../../../contract/working-days.ts';
 import { type CaseRow, changeCase, lockCase, readApplication } from '../../cases/case-store.ts';
+import type { RefusalCode } from '../../cases/refusal-codes.ts';
 import type { Tx } from '../../database/pool.ts';
 import { changeCards } from '../../departments/city-store.ts';
 import type { HubDeps } from '../../deps.ts';
@@ -12,6 +13,7 @@ import { tellEnd } from '../../worker/decide.ts';
 import { makeCard, newCardId } from '../../worker/items/cards.ts';
 import { type Application, textOf } from '../../worker/items/item-rule.ts';
 import { newDigits, newId } from '../ids.ts';
+import { feeOf } from '../orders/fee.ts';
 import { refund, spendOrder } from '../orders/orders.ts';
 
 /** Tries with a new blank after the chip read back wrongly. */
@@ -48,7 +50,7 @@ export async function reserveCard(
   >`select state from card_reservation where receipt_no = ${request.receiptNo}`;
   if (earlier.some((row) => row.state === 'taken')) return refused('caseClosed');
   if (earlier.length >= maxBlanks) return refused('tooManyBlanks');
-  const paid = await isPaid(tx, request, person, application);
+  const paid = await isPaid(tx, request, person, application, cityDay(at.nowMs));
   if (!paid) return refused('notPaid');
   // The machine has counted its hopper itself just now; the hub only knows what it was told.
   if (request.hopper < 1) return refused('noStock');
@@ -173,22 +175,19 @@ async function cancelOld(tx: Tx, receiptNo: string, newCard: string): Promise<vo
   );
 }
 
-/** Free are a new photo, an expired card, and a card that broke by itself (docs/domain/catalogue.md S04 °). */
+/** Free by the department's rule, or an order of this person over the whole fee is paid and has bought nothing yet. */
 async function isPaid(
   tx: Tx,
   request: CardReservationRequest,
   person: string,
   application: Application,
+  today: string,
 ): Promise<boolean> {
-  const reason = textOf(application.answers, 'reason');
-  if (request.orderId === null) {
-    return (
-      ['photo', 'expired'].includes(reason) ||
-      (reason === 'damaged' && textOf(application.answers, 'qualityFault') === 'yes')
-    );
-  }
+  const feeFen = await feeOf(tx, application, today);
+  if (request.orderId === null) return feeFen === 0;
   const paid = await tx`select 1 from pay_order
-    where id = ${request.orderId} and person = ${person} and state = 'paid' and used_ms is null for update`;
+    where id = ${request.orderId} and person = ${person} and item_id = ${application.itemId} and amount_fen >= ${feeFen}
+      and state = 'paid' and used_ms is null for update`;
   return paid.length > 0;
 }
 
@@ -198,7 +197,7 @@ async function bankOfOld(tx: Tx, idNumber: string): Promise<string> {
   return row?.bank_code ?? '';
 }
 
-function refused(reason: string): CardReservationReply {
+function refused(reason: RefusalCode): CardReservationReply {
   return { state: 'refused', reservationId: '', serial: '', payload: '', reason };
 }
 

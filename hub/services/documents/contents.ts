@@ -1,6 +1,7 @@
 import type { DocumentRequest } from '../../../contract/hub-services.ts';
 import { maskIdNumber, maskName } from '../../../contract/mask.ts';
 import type { PullData, PullPath } from '../../../contract/pulls/pulls.ts';
+import type { DocumentRefusal } from '../../cases/refusal-codes.ts';
 import { addMonths } from '../../city/months.ts';
 import { regionName } from '../../city/reference.ts';
 import { type AnsweredPerson, codesOf, personIn, rowsOf, textOf } from '../../worker/items/item-rule.ts';
@@ -16,11 +17,11 @@ export interface DocumentSource {
   voucher(): Promise<{ readonly code: string; readonly dueDate: string } | null>;
 }
 
-/** `noRecord`: there is nothing to certify. `refused`: code with the text `reason.<code>`. */
+/** `noRecord`: there is nothing to certify. */
 export type Composed =
   | { readonly state: 'composed'; readonly content: DocumentContent }
   | { readonly state: 'noRecord' }
-  | { readonly state: 'refused'; readonly reason: string };
+  | { readonly state: 'refused'; readonly reason: DocumentRefusal };
 
 type Composer = (source: DocumentSource) => Promise<Composed>;
 

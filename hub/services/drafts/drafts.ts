@@ -73,6 +73,42 @@ export async function readDraft(tx: Tx, store: StoreKey, draftId: string, nowMs:
   return await replyOf(tx, store, draftId, 'saved', nowMs);
 }
 
+/**
+ * Whether an application says what its draft said when it was signed: the same answers, the same one who filled it in. Signatures are of the version that stands, so
+ * comparing with that one is comparing with what everybody saw.
+ * @returns `unsigned`: there is no such draft, or somebody else's; `changedAfterSigning`: the answers differ
+ */
+export async function judgeSigned(
+  tx: Tx,
+  store: StoreKey,
+  application: {
+    readonly draftId: string;
+    readonly itemId: string;
+    readonly actorNumber: string;
+    readonly answers: Readonly<Record<string, unknown>>;
+  },
+): Promise<'asSigned' | 'unsigned' | 'changedAfterSigning'> {
+  const [row] = await tx<
+    DraftRow[]
+  >`select id, item_id, owner, version, section, content, until_ms, sign_until_ms, state from draft
+    where id = ${application.draftId} for update`;
+  if (
+    row === undefined ||
+    row.owner !== personToken(store, application.actorNumber) ||
+    row.item_id !== application.itemId
+  )
+    return 'unsigned';
+  const isSame = inOrder(signedPart(openContent(store, row).answers)) === inOrder(signedPart(application.answers));
+  return isSame ? 'asSigned' : 'changedAfterSigning';
+}
+
+/** Which draft was taken up again says nothing about the application; what is empty was not answered. */
+function signedPart(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isEmpty = (value: unknown) =>
+    value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(answers).filter(([key, value]) => key !== 'draft' && !isEmpty(value)));
+}
+
 /** One signature under the version that the signer saw. Nobody but the named signers can sign. */
 export async function signDraft(
   tx: Tx,

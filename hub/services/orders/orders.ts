@@ -36,7 +36,7 @@ export async function openOrder(
   const { deviceId, itemId, person, nowMs } = order;
   await tx`select pg_advisory_xact_lock(hashtextextended(${`pay ${person} ${itemId}`}, 7151))`;
   const [known] = await tx<OrderRow[]>`select id, item_id, person, amount_fen, state, expires_ms, used_ms from pay_order
-    where person = ${person} and item_id = ${itemId} and used_ms is null
+    where person = ${person} and item_id = ${itemId} and amount_fen = ${order.amountFen} and used_ms is null
       and (state = 'paid' or (state = 'pending' and device_id = ${deviceId} and expires_ms > ${nowMs + 30_000}))
     order by state = 'paid' desc, created_ms desc limit 1`;
   if (known !== undefined) return toReply(known);
@@ -44,6 +44,20 @@ export async function openOrder(
   await tx`insert into pay_order (id, device_id, item_id, person, amount_fen, state, created_ms, expires_ms)
     values (${id}, ${deviceId}, ${itemId}, ${person}, ${order.amountFen}, 'pending', ${nowMs}, ${nowMs + orderLimits.payMs})`;
   return toReply(await lockOrder(tx, id, nowMs));
+}
+
+/** Nothing is opened: the amount is not the fee, or there is none. @param feeFen the right one */
+export function refusedOrder(feeFen: number, nowMs: number): OrderReply {
+  return {
+    orderId: '',
+    amountFen: feeFen,
+    payCode: '',
+    expiresAt: isoTime(nowMs),
+    state: 'refused',
+    reason: feeFen === 0 ? 'free' : 'wrongAmount',
+    provider: 'demonstration',
+    demonstration: true,
+  };
 }
 
 /**

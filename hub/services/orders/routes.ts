@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { OrderReply, OrderRequest, RefundRequest } from '../../../contract/hub-services.ts';
+import { cityDay } from '../../../contract/working-days.ts';
 import { requireOperator } from '../../auth/operator-auth.ts';
 import { transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
@@ -7,7 +8,8 @@ import { type App, failures, WaitQuery } from '../../http.ts';
 import { personToken } from '../../keys/store-key.ts';
 import { waitFor } from '../../signals.ts';
 import { idParams, keyedRoute, notFound } from '../device-route.ts';
-import { openOrder, readOrder, refund, takePayment } from './orders.ts';
+import { feeOf } from './fee.ts';
+import { openOrder, readOrder, refund, refusedOrder, takePayment } from './orders.ts';
 
 const Payment = Type.Object(
   {
@@ -26,14 +28,13 @@ export function orderRoutes(app: App, deps: HubDeps): void {
     path: 'orders',
     body: OrderRequest,
     reply: OrderReply,
-    handle: (tx, body, { deviceId, nowMs }) =>
-      openOrder(tx, {
-        deviceId,
-        itemId: body.itemId,
-        person: personToken(deps.keys.store, body.person.idNumber),
-        amountFen: Math.min(body.amountFen, 100_000_00),
-        nowMs,
-      }),
+    prepare: ({ itemId, person, answers = {} }, { nowMs }) =>
+      feeOf(deps.sql, { itemId, idNumber: person.idNumber, answers }, cityDay(nowMs)),
+    async handle(tx, body, { deviceId, nowMs }, feeFen) {
+      if (body.amountFen !== feeFen) return refusedOrder(feeFen, nowMs);
+      const person = personToken(deps.keys.store, body.person.idNumber);
+      return await openOrder(tx, { deviceId, itemId: body.itemId, person, amountFen: feeFen, nowMs });
+    },
   });
 
   keyedRoute(app, deps, {

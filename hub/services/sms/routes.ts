@@ -1,12 +1,14 @@
 import { Type } from 'typebox';
 import { SmsCheckReply, SmsCheckRequest, SmsCodeReply, SmsCodeRequest } from '../../../contract/hub-services.ts';
+import { isReceiptNumber } from '../../../contract/receipt-number.ts';
 import { requireOperator } from '../../auth/operator-auth.ts';
+import { mobileOfCase } from '../../cases/case-store.ts';
 import { transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures, isoTime } from '../../http.ts';
 import { mobileOnFile } from '../city-facts.ts';
 import { idParams, keyedRoute, notFound } from '../device-route.ts';
-import { checkCode, sendCode } from './sms-codes.ts';
+import { checkCode, sendCode, sendProgressCode } from './sms-codes.ts';
 
 const Messages = Type.Array(
   Type.Object({
@@ -22,9 +24,25 @@ export function smsRoutes(app: App, deps: HubDeps): void {
     path: 'sms-codes',
     body: SmsCodeRequest,
     reply: SmsCodeReply,
-    prepare: async ({ person, mobile }) =>
-      person === null || mobile !== null ? null : await mobileOnFile(deps, person),
-    handle: (tx, body, asked, onFile) => sendCode(tx, deps, body, onFile, asked),
+    prepare: async ({ person, mobile, purpose, receiptNo }) => {
+      if (purpose === 'progress' && receiptNo !== undefined) {
+        const asked = receiptNo.toUpperCase();
+        return isReceiptNumber(asked) ? await mobileOfCase(deps, asked) : null;
+      }
+      return person === null || mobile !== null ? null : await mobileOnFile(deps, person);
+    },
+    handle: (tx, body, asked, known) => {
+      const { purpose, receiptNo, last4 } = body;
+      return purpose === 'progress' && receiptNo !== undefined
+        ? sendProgressCode(
+            tx,
+            deps,
+            { receiptNo: receiptNo.toUpperCase(), last4: last4 ?? '' },
+            last4 === undefined ? null : known,
+            asked,
+          )
+        : sendCode(tx, deps, body, known, asked);
+    },
   });
 
   const check = 'sms-codes/:codeId/check';

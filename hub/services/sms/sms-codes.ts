@@ -1,4 +1,4 @@
-import { randomInt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { SmsCheckReply, SmsCodeReply, SmsCodeRequest } from '../../../contract/hub-services.ts';
 import { maskMobile } from '../../../contract/mask.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
@@ -8,6 +8,9 @@ import { newId } from '../ids.ts';
 
 /** Limits of docs/domain/catalogue.md, field type `sms6`. */
 export const smsLimits = { lifeMs: 5 * 60_000, tries: 3, againMs: 60_000 } as const;
+/** Codes for one receipt in a day: ten thousand endings are not tried out with them. */
+const codesPerReceipt = 5;
+const dayMs = 24 * 3_600_000;
 
 /** @param onFile number of the population register; null = none */
 export async function sendCode(
@@ -27,15 +30,63 @@ export async function sendCode(
   const waitMs = Number(last?.sent_ms ?? 0) + smsLimits.againMs - at.nowMs;
   const to = maskMobile(mobile);
   if (waitMs > 0) return { state: 'tooSoon', codeId: '', to, waitS: Math.ceil(waitMs / 1000) };
+  const person = request.person === null ? null : personToken(store, request.person.idNumber);
+  const codeId = await storeCode(tx, deps, { ...at, purpose: request.purpose, person, mobile, receipt: null });
+  return { state: 'sent', codeId, to, waitS: smsLimits.againMs / 1000 };
+}
+
+/**
+ * Progress without a person: to the number of the case, if its last four digits are these. Whoever asks learns nothing from the answer: limits count per receipt, and
+ * where the digits do not fit there is a code too, which nobody knows.
+ * @param onCase number of the application; null = no such case, or it names none
+ */
+export async function sendProgressCode(
+  tx: Tx,
+  deps: Pick<HubDeps, 'keys' | 'sms'>,
+  request: { readonly receiptNo: string; readonly last4: string },
+  onCase: string | null,
+  at: { readonly deviceId: string; readonly nowMs: number },
+): Promise<SmsCodeReply> {
+  const { store } = deps.keys;
+  const receipt = store.token('progress', request.receiptNo);
+  await tx`select pg_advisory_xact_lock(hashtextextended(${receipt}, 7150))`;
+  const sent = await tx<{ sent_ms: string }[]>`select sent_ms from sms_code
+    where receipt = ${receipt} and sent_ms > ${at.nowMs - dayMs} order by sent_ms desc`;
+  const again =
+    sent.length >= codesPerReceipt
+      ? Number(sent.at(-1)?.sent_ms) + dayMs
+      : Number(sent[0]?.sent_ms ?? 0) + smsLimits.againMs;
+  const to = `*******${request.last4}`;
+  if (again > at.nowMs) return { state: 'tooSoon', codeId: '', to, waitS: Math.ceil((again - at.nowMs) / 1000) };
+  const isRight = onCase !== null && /^1[3-9]\d{9}$/.test(onCase) && onCase.endsWith(request.last4);
+  const mobile = isRight ? onCase : null;
+  const codeId = await storeCode(tx, deps, { ...at, purpose: 'progress', person: null, mobile, receipt });
+  return { state: 'sent', codeId, to, waitS: smsLimits.againMs / 1000 };
+}
+
+/** Makes a code and sends it; without a number it goes nowhere and is never right. */
+async function storeCode(
+  tx: Tx,
+  { keys: { store }, sms }: Pick<HubDeps, 'keys' | 'sms'>,
+  one: {
+    readonly deviceId: string;
+    readonly nowMs: number;
+    readonly purpose: SmsCodeRequest['purpose'];
+    readonly person: string | null;
+    readonly mobile: string | null;
+    readonly receipt: string | null;
+  },
+): Promise<string> {
   const codeId = newId('sms');
   const code = String(randomInt(1_000_000)).padStart(6, '0');
-  const person = request.person === null ? null : personToken(store, request.person.idNumber);
-  await tx`insert into sms_code (id, device_id, person, mobile, purpose, code_hash, sent_ms, expires_ms)
-    values (${codeId}, ${at.deviceId}, ${person}, ${token}, ${request.purpose}, ${hashOf(store, codeId, code)}, ${at.nowMs},
-      ${at.nowMs + smsLimits.lifeMs})`;
+  const token = one.mobile === null ? '' : store.token('mobile', one.mobile);
+  const hash = one.mobile === null ? randomBytes(32) : hashOf(store, codeId, code);
+  await tx`insert into sms_code (id, device_id, person, mobile, purpose, code_hash, sent_ms, expires_ms, receipt)
+    values (${codeId}, ${one.deviceId}, ${one.person}, ${token}, ${one.purpose}, ${hash}, ${one.nowMs},
+      ${one.nowMs + smsLimits.lifeMs}, ${one.receipt})`;
   const text = `【广州政务一体机】验证码 ${code},5 分钟内有效。请勿告诉他人。`;
-  await deps.sms.send(tx, { mobile, text, receiptNo: null }, at.nowMs);
-  return { state: 'sent', codeId, to, waitS: smsLimits.againMs / 1000 };
+  if (one.mobile !== null) await sms.send(tx, { mobile: one.mobile, text, receiptNo: null }, one.nowMs);
+  return codeId;
 }
 
 /** A code is good once. Wrong tries are counted before the answer goes out, so that parallel guesses do not outrun the limit. */

@@ -1,6 +1,7 @@
 import type { AnswerValue, SubmitBody } from '../../../contract/envelope.ts';
 import type { CaseState } from '../../../contract/pulls/cases.ts';
 import { cityDay, type WorkingCalendar } from '../../../contract/working-days.ts';
+import type { RefusalCode } from '../../cases/refusal-codes.ts';
 import type { Tx } from '../../database/pool.ts';
 import type { DepartmentCode } from '../../departments/faults.ts';
 
@@ -40,12 +41,12 @@ export type Intake =
   | { readonly state: 'waitSpouse'; readonly confirmer: string | null; readonly data?: CaseData }
   /** The same was applied for before and is not collected yet: its receipt (H18). */
   | { readonly state: 'existing'; readonly receiptNo: string; readonly data?: CaseData }
-  | { readonly state: 'refused'; readonly reason: string; readonly data?: CaseData };
+  | { readonly state: 'refused'; readonly reason: RefusalCode; readonly data?: CaseData };
 
 /** How it ends, effects included. */
 export interface Decision {
   readonly state: Extract<CaseState, 'done' | 'ready' | 'refused' | 'needMore' | 'inProgress'>;
-  readonly reason?: string;
+  readonly reason?: RefusalCode;
   /** Receipt of the earlier application that has had this effect already (H18). */
   readonly existingReceipt?: string;
   readonly data?: CaseData;

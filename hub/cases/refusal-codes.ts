@@ -1,0 +1,62 @@
+/**
+ * Why something was not done, as the hub says it to machines. Each has the text `refusal.<code>` in kiosk-config/texts, in three languages; a test holds the two
+ * lists against each other. Operators may give other words of their own; machines show `refusal.other` for those.
+ */
+export const refusalCodes = [
+  // Applications: first look and decision.
+  'alreadyBlocked',
+  'cardUnknown',
+  'certUnknown',
+  'changedAfterSigning',
+  'claimed',
+  'claimLimit',
+  'closed',
+  'employee',
+  'enrolled',
+  'hasCard',
+  'higherClaimed',
+  'inProduction',
+  'months',
+  'nameTaken',
+  'nobodyEligible',
+  'noPermit',
+  'noRecord',
+  'notBlocked',
+  'notCovered',
+  'notInsured',
+  'other',
+  'outsideWindow',
+  'personUnknown',
+  'replaced',
+  'school',
+  'tooOld',
+  'tooYoung',
+  'unreadable',
+  'unsigned',
+  // Ends by time or by the machine.
+  'cardCaptured',
+  'noCard',
+  'unconfirmed',
+  // The operator's words for whoever could not be identified offline, and for matters of projects.
+  'drawingMissing',
+  'identityNotConfirmed',
+  'planConflict',
+  // Cards on the spot.
+  'caseClosed',
+  'caseUnknown',
+  'notPaid',
+  'noStock',
+  'tooManyBlanks',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Why a certificate is not issued; text `document.refused.<code>`. */
+export const documentRefusals = [
+  'departmentAway',
+  'documentUnknown',
+  'monthOpen',
+  'noRecord',
+  'notAuthorised',
+  'notPrintable',
+] as const;
+export type DocumentRefusal = (typeof documentRefusals)[number];
