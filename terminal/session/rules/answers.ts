@@ -20,7 +20,7 @@ export function settleAnswers(scope: Scope): Visit['answers'] {
   let { visit } = scope;
   for (let round = 0; round < maxRounds; round += 1) {
     const answers = settleOnce({ ...scope, visit });
-    if (JSON.stringify(answers) === JSON.stringify(visit.answers)) return visit.answers;
+    if (answers === visit.answers || JSON.stringify(answers) === JSON.stringify(visit.answers)) return visit.answers;
     visit = { ...visit, answers };
   }
   return visit.answers;
@@ -30,6 +30,7 @@ function settleOnce(scope: Scope): Visit['answers'] {
   let { visit } = scope;
   for (const field of visit.item.fields) {
     const value = settledValue({ ...scope, visit }, field);
+    if (value === visit.answers[field.key]) continue; // nearly always: copying all answers for every field is what a touch would wait for
     const { [field.key]: _old, ...others } = visit.answers;
     visit = { ...visit, answers: value === undefined ? others : { ...others, [field.key]: value } };
   }
