@@ -78,12 +78,21 @@ function stateOf(outcome: Outcome): ActState {
   return outcome === 'indeterminate' ? 'unknown' : 'confirmed';
 }
 
-/** The act as it stands, when it may still be settled. */
-function settleable(db: Db, actId: string): Result<PrintRow | MotionRow, StoreError> {
+/** The act as it stands, when it may still be settled so. */
+function settleable(db: Db, actId: string, { outcome, by }: Settlement): Result<PrintRow | MotionRow, StoreError> {
   const [act] = rows(db, 'id = ?', actId);
   if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
   if (act.state === 'confirmed') return err({ code: 'actState', detail: `act ${actId} is settled already` });
+  // Whoever reconciles concludes this from `intended` alone; the caller who sent it may have been quicker.
+  if (by === 'reconcile' && outcome === 'notStarted' && act.state !== 'intended') {
+    return err({ code: 'actState', detail: `act ${actId} was sent` });
+  }
   return ok(act);
+}
+
+/** Inside the transaction: nobody has sent or settled it since `settleable`; sealing takes its time. */
+function isAsSeen(db: Db, { id, state }: PrintRow | MotionRow): boolean {
+  return rows(db, 'id = ?', id)[0]?.state === state;
 }
 
 function writeSettlement(db: Db, actId: string, { outcome, after, by }: Settlement, wallMs: number): void {
@@ -94,7 +103,7 @@ function writeSettlement(db: Db, actId: string, { outcome, after, by }: Settleme
 }
 
 function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Settlement): Result<Draft, StoreError> {
-  const found = settleable(db, actId);
+  const found = settleable(db, actId, settlement);
   if (!found.ok) return found;
   const act = found.value;
   if (!isPrint(act)) return err({ code: 'actState', detail: `act ${actId} is no print` });
@@ -107,6 +116,7 @@ function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Set
     itemId: null,
     body: () => ({ format: 'yitiji-print/1', actId, receiptNo: act.receiptNo, outcome, copy: act.copy }),
     commit: (_place, wallMs) => {
+      if (!isAsSeen(db, act)) return false;
       writeSettlement(db, actId, settlement, wallMs);
       audit('print', { job: actId, receipt: act.receiptNo, copy: act.copy, result: outcome, by }, act.session);
       return true;
@@ -120,7 +130,7 @@ function motionDraft(
   actId: string,
   settlement: Settlement & ActChanges,
 ): Result<Draft, StoreError> {
-  const found = settleable(db, actId);
+  const found = settleable(db, actId, settlement);
   if (!found.ok) return found;
   const act = found.value;
   if (!isMotion(act)) return err({ code: 'actState', detail: `act ${actId} moves no card` });
@@ -140,6 +150,7 @@ function motionDraft(
       item: row === null ? null : { ...row, state: change?.to ?? row.state },
       counts,
       commit: (wallMs) => {
+        if (!isAsSeen(db, act)) return false;
         if (
           change !== null &&
           !writeChange(db, change, { by, actId, evidence: after, bootId: commit.bootId, wallMs })
