@@ -27,7 +27,7 @@ export interface IssueRequest {
   /** How long a lost link may stay away before the rest is left to the custodian, milliseconds; default 15,000. */
   readonly recoverMs?: number;
   /**
-   * Looks at the chip of the fed card; false = not this one, take it away and feed another. E_UNSUPPORTED before anything moves on a unit that feeds to
+   * Looks at the chip of the fed card, for as long as it takes: an abort does not wait for it, the card goes to the bin; false = not this one, take it away and feed another. E_UNSUPPORTED before anything moves on a unit that feeds to
    * the exit (`DispenserCapabilities.feedsTo`).
    */
   readonly checkChip?: (chip: ChipIdentity) => boolean | Promise<boolean>;
@@ -136,7 +136,7 @@ class CardIssue {
     if (fed === 'offered' && !this.#isAborted()) return await this.#offer();
     if (this.#request.checkChip !== undefined && !this.#isAborted()) {
       this.#phase('checking');
-      if (!(await this.#isChipGood(this.#request.checkChip))) {
+      if (!(await this.#isChipGood(this.#request.checkChip)) && !this.#isAborted()) {
         const end = await this.#bringIn();
         return this.#state() === 'retained' ? 'badChip' : end;
       }
@@ -204,8 +204,9 @@ class CardIssue {
   }
 
   async #isChipGood(check: NonNullable<IssueRequest['checkChip']>): Promise<boolean> {
-    const chip = await this.#deps.dispenser.readChip();
-    if (chip.ok) return await check(chip.value);
+    const { signal } = this.#request;
+    const chip = await this.#deps.dispenser.readChip(signal === undefined ? {} : { signal });
+    if (chip.ok) return await untilAbort(Promise.resolve(check(chip.value)), signal);
     // Only a chip that does not answer is the card's fault; whatever else it is, the card goes to the bin and the fault is told.
     if (chip.error.code !== 'E_CHIP') this.#fault = chip.error;
     return false;
@@ -383,6 +384,17 @@ class CardIssue {
     const at = { deviceId: dispenser.id, epoch: dispenser.status().epoch, mediaAt: mediaOf(this.#place) };
     return deviceError(code, outcome, { ...at, phase: 'settled' });
   }
+}
+
+/** The answer, or false at the abort: whoever asks somebody else may never hear. */
+async function untilAbort(answer: Promise<boolean>, signal: AbortSignal | undefined): Promise<boolean> {
+  if (signal === undefined) return await answer;
+  return await new Promise((resolve, reject) => {
+    const onAbort = () => resolve(false);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    void answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 function cancelCode(signal: AbortSignal | undefined): ErrorCode {

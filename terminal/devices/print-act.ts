@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorCode, Outcome } from '../../contract/device.ts';
+import { type DeviceError, deviceError, type ErrorCode, type Evidence, type Outcome } from '../../contract/device.ts';
 import type { Log } from '../../contract/log.ts';
+import { err } from '../../contract/result.ts';
 import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
 import type { Store } from '../store/store.ts';
 
@@ -38,10 +39,7 @@ export async function printAct(
   });
   if (!intended.ok) return { outcome: 'notStarted', code: 'E_INTERNAL', unprintable: false };
   log('act.print.intended', { actId, deviceId: printer.id });
-  const printed = await printer.print(
-    { actId, markup: request.markup, copy: request.copy },
-    { hooks: { sent: (before) => store.acts.sent(actId, before) } },
-  );
+  const printed = await print(request, actId, printer, store);
   const outcome: Outcome = printed.ok ? 'done' : printed.error.outcome;
   const settled = await store.acts.settle(actId, outcome, printed.ok ? printed.value.after : null, 'reply');
   log('act.print.settled', { actId, deviceId: printer.id, outcome, by: settled.ok ? 'reply' : settled.error.code });
@@ -51,6 +49,32 @@ export async function printAct(
     return { outcome, code, unprintable: false };
   }
   return { outcome, code: null, unprintable: printed.value.unprintable.length > 0 };
+}
+
+/** A journal that does not take the act refuses the print: nothing was sent, and a full disk must not end the visit under way. */
+async function print(
+  { markup, copy }: PrintRequest,
+  actId: string,
+  printer: ReceiptPrinter,
+  store: Store,
+): ReturnType<ReceiptPrinter['print']> {
+  let refusal: DeviceError | null = null;
+  const sent = (before: Evidence) => {
+    try {
+      store.acts.sent(actId, before);
+    } catch (cause) {
+      const at = { deviceId: printer.id, phase: 'preparing', epoch: printer.status().epoch, actId } as const;
+      refusal = deviceError('E_INTERNAL', 'notStarted', { ...at, vendor: { code: 'journal' } });
+      throw cause;
+    }
+  };
+  try {
+    return await printer.print({ actId, markup, copy }, { hooks: { sent } });
+  } catch (thrown) {
+    // Only our own hook may throw.
+    if (refusal === null) throw thrown;
+    return err(refusal);
+  }
 }
 
 /**

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { deviceError, type Evidence } from '../../contract/device.ts';
 import { noLog } from '../../contract/log.ts';
 import { err, ok } from '../../contract/result.ts';
+import { VirtualClock } from '../../contract/virtual-clock.ts';
+import { StatusTracker } from '../../drivers/core/status-tracker.ts';
 import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
 import { makeHubSide, submitOk, temporaryStore } from '../store/testing/temporary-store.ts';
 import { printAct, reconcilePrints } from './print-act.ts';
@@ -11,12 +13,13 @@ const request = (receiptNo: string) => ({ receiptNo, markup: 'x', copy: 0, sessi
 
 /** Only what an act uses; anything else would be a bug of the caller. */
 function printerThat(print: ReceiptPrinter['print'], reconcile?: ReceiptPrinter['reconcile']): ReceiptPrinter {
+  const tracker = new StatusTracker({ id: 'receiptPrinter', clock: new VirtualClock(), log: noLog });
   const unexpected = () => {
     throw new Error('not part of a print');
   };
   return {
     id: 'receiptPrinter',
-    status: unexpected,
+    status: () => tracker.current,
     onStatus: unexpected,
     capabilities: unexpected,
     start: unexpected,
@@ -94,6 +97,27 @@ describe('print act', () => {
       { state: 'confirmed', outcome: 'notStarted', by: 'reconcile' },
     ]);
     expect(store.acts.forReceipt(second.receiptNo)).toMatchObject([{ state: 'unknown', outcome: 'indeterminate' }]);
+  });
+
+  it('a disk that does not take "sent": nothing leaves, the act is settled, and the service goes on', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const { store } = temporary;
+    const { receiptNo } = await submitOk(store);
+    let bytesLeft = false;
+    const printer = printerThat(async (_job, { hooks }) => {
+      hooks.sent(before);
+      bytesLeft = true;
+      return ok({ before, after: before, unprintable: [], slip: 'unknown' });
+    });
+    const sent = () => {
+      throw new Error('disk full');
+    };
+    const full = { ...store, acts: { ...store.acts, sent } };
+    const settled = await printAct(request(receiptNo), { printer, store: full, log: noLog });
+    expect(settled).toEqual({ outcome: 'notStarted', code: 'E_INTERNAL', unprintable: false });
+    expect(bytesLeft).toBe(false);
+    expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'confirmed', outcome: 'notStarted' }]);
   });
 
   it('without a printer nothing is journalled and nothing claims to be printed', async () => {
