@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Clock, sleep } from '../../contract/clock.ts';
 import {
   type DeviceError,
@@ -82,10 +83,14 @@ class Dispenser implements CardDispenser {
   /** Faults that the last look showed, and those that a motion ended with: the latter stay until a motion succeeds or a person acts. */
   #lookFaults: ReadonlySet<ErrorCode> = new Set();
   #motionFaults: ReadonlySet<ErrorCode> = new Set();
+  /** By the sensor, the last time it told. */
+  #isBinSeenFull = false;
   /** What this class has opened in the status; the other faults there belong to the connection. */
   #openFaults: ReadonlySet<ErrorCode> = new Set();
-  /** How often a unit was found restarted. */
+  /** How often a unit was found restarted, by this driver. */
   #restarts = 0;
+  /** Which driver counted: counts of two cannot be compared. */
+  readonly #life = randomUUID().slice(0, 8);
   #isMoving = false;
   /** The recovery budget was asked for once too often: faulted until a person acts. */
   #isOut = false;
@@ -243,11 +248,16 @@ class Dispenser implements CardDispenser {
       beforeOf(before),
       { type: 'unknown', code: 'E_LINK_LOST' },
       seen,
-      before.values.restarts !== this.#restarts,
+      this.#wasRestartedSince(before),
       this.capabilities.feedsTo,
     );
     const evidence = this.#evidence(seen, { row });
     return { outcome, position: position === 'bin' ? 'none' : position, evidence };
+  }
+
+  /** Evidence of a driver that is gone (a crash, a power cut): every restart that this one has found may have come after it. */
+  #wasRestartedSince({ values }: Evidence): boolean {
+    return values.life === this.#life ? values.restarts !== this.#restarts : this.#restarts > 0;
   }
 
   // --- Motions ------------------------------------------------------------------------------------------------------------------------------------
@@ -452,6 +462,7 @@ class Dispenser implements CardDispenser {
     this.#lastLookMs = this.#clock.monoMs();
     this.#seen = seen;
     this.#bins.seen(seen);
+    this.#noteEmptied(seen);
     this.#lookFaults = new Set([
       ...seen.faults,
       ...(seen.hopper === 'empty' ? (['E_SUPPLY_OUT'] as const) : []),
@@ -461,6 +472,14 @@ class Dispenser implements CardDispenser {
     if (this.#isMoving) return;
     if (seen.isMoving) this.#take?.seenMoving();
     else this.#take?.seen(seen.position);
+  }
+
+  /** A bin that was seen full and is so no more was emptied: what the unit refused before is over. */
+  #noteEmptied({ bin }: Seen): void {
+    if (bin === 'ok' && this.#isBinSeenFull) {
+      this.#motionFaults = new Set([...this.#motionFaults].filter((code) => code !== 'E_BIN_FULL'));
+    }
+    if (bin !== 'unknown') this.#isBinSeenFull = bin === 'full';
   }
 
   /** Each motion and each call is followed or begun by a look, so that counting here misses nothing for long. */
@@ -521,7 +540,7 @@ class Dispenser implements CardDispenser {
 
   #evidence(seen: Seen | null, extra: Readonly<Record<string, string>>): Evidence {
     const at = new Date(this.#clock.wallMs()).toISOString();
-    return evidenceOf(seen, this.#bins, at, { restarts: this.#restarts, ...extra });
+    return evidenceOf(seen, this.#bins, at, { restarts: this.#restarts, life: this.#life, ...extra });
   }
 
   #error(
