@@ -44,6 +44,8 @@ export const defaultDispenserProfile = {
   /** Longest wait for motors that still turn when a motion's answer was lost; then it counts as it stands. */
   settleMs: 15_000,
   settlePollMs: 250,
+  /** A look without a card before a motion is confirmed after this: one alone may be a sensor that blinked (docs/protocols/card-dispenser.md, 5.2). */
+  blinkMs: 200,
 } as const;
 export type DispenserProfile = { readonly [K in keyof typeof defaultDispenserProfile]: number } & {
   readonly connection?: Partial<ConnectionProfile>;
@@ -277,7 +279,11 @@ class Dispenser implements CardDispenser {
     const refuse = (failure: WireFailure) => err(this.#error(failure, 'notStarted', 'preparing', actId));
     const setUp = this.#wire.refusal?.(motion) ?? null;
     if (setUp !== null) return err({ ...this.#error(setUp, 'notStarted', 'preparing', actId), action: 'configure' });
-    const look = await this.#look(link);
+    let look = await this.#look(link);
+    if (look.ok && refusalBefore(motion, look.value, this.capabilities) === 'E_NO_MEDIA') {
+      await sleep(this.#clock, this.#profile.blinkMs, link.signal);
+      look = await this.#look(link);
+    }
     if (!look.ok) return refuse(look.error);
     const refusal = refusalBefore(motion, look.value, this.capabilities);
     if (refusal !== null) return refuse({ code: refusal, vendor: look.value.raw });

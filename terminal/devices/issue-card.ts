@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type DeviceError, deviceError, type ErrorCode, type Outcome } from '../../contract/device.ts';
 import { never } from '../../contract/result.ts';
 import type { CardPosition, ChipIdentity } from '../../drivers/card-dispenser/card-dispenser.ts';
-import { isBinFull, lookWithin } from './await-device.ts';
+import { isBinFull, lookTwice, lookWithin } from './await-device.ts';
 import type { CustodyState } from './custody.ts';
 import { type CardDeps, type MotionSettled, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
 import { type CardPlace, mediaOf } from './motion-consequences.ts';
@@ -230,7 +230,7 @@ class CardIssue {
         if (taken.ok || this.#isAborted()) break;
         // Gone already when the wait began, and nobody was blind: a quick hand. Anything else is a device that could not be asked.
         if (taken.error.code !== 'E_SEQUENCE') this.#hasSight = false;
-        const look = await lookWithin(dispenser, clock, recoverMs);
+        const look = await lookTwice(dispenser, clock, recoverMs);
         if (!look.ok) {
           this.#fault = taken.error;
           this.#place = 'unknown';
@@ -337,7 +337,7 @@ class CardIssue {
 
   async #lookAgain(): Promise<boolean> {
     const { dispenser, clock } = this.#deps;
-    const look = await lookWithin(dispenser, clock, this.#request.recoverMs ?? defaultRecoverMs);
+    const look = await lookTwice(dispenser, clock, this.#request.recoverMs ?? defaultRecoverMs);
     this.#place = look.ok ? look.value : 'unknown';
     if (look.ok) this.#hasSight = true;
     return look.ok;

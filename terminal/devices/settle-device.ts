@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from '../../contract/device.ts';
 import type { CardPosition } from '../../drivers/card-dispenser/card-dispenser.ts';
 import type { CustodyRow } from '../store/ledger.ts';
-import { isBinFull, lookWithin, statusChange } from './await-device.ts';
+import { isBinFull, lookWithin, secondLook, statusChange } from './await-device.ts';
 import { type CardDeps, evidenceOf, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
 import { mediaOf } from './motion-consequences.ts';
 
@@ -69,6 +69,9 @@ async function settleStep(
   if (record === null) return await withoutRecord(position, deps);
   switch (position) {
     case 'none': {
+      const second = await secondLook(dispenser, clock, lookBudgetMs, signal);
+      if (!second.ok) return { code: second.error.code };
+      if (second.value !== 'none') return 'again';
       // Watched without a gap: only a hand can have taken it.
       const type = lastEpochAtExit === dispenser.status().epoch ? 'taken' : 'vanished';
       return (await recordSeen(record.id, { type }, 'reconcile', deps)) ? 'again' : { code: 'E_INTERNAL' };
