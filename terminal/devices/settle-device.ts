@@ -33,7 +33,11 @@ export async function settleDevice(
   while (!signal.aborted) {
     const step = await settleStep(deps, signal, tries, lastEpochAtExit);
     if (step === 'settled') return 'settled';
-    if (step === 'again') continue;
+    if (step === 'again') {
+      // Something may have moved: what is gone from the exit now need not be in a hand.
+      lastEpochAtExit = null;
+      continue;
+    }
     if (signal.aborted) break;
     if (step.code !== lastReason) {
       lastReason = step.code;
