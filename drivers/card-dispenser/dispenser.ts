@@ -162,8 +162,8 @@ class Dispenser implements CardDispenser {
     this.#wire.reset();
   }
 
-  setCount(bin: 'hopper' | 'retain', count: number): void {
-    this.#bins.set(bin, count);
+  setCount(bin: 'hopper' | 'retain', count: number, initial = count): void {
+    this.#bins.set(bin, count, initial);
     // Somebody stood at the open machine: what it refused or how often it was reset before counts no more. The next look tells.
     this.#budget.restore();
     this.#isOut = false;

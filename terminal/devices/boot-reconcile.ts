@@ -43,6 +43,6 @@ export async function reconcileCardsAtBoot({
 export function restoreCounts(dispenser: CardDispenser, counts: BinCounts): void {
   for (const bin of countedBins) {
     const known = counts[bin];
-    if (known !== null) dispenser.setCount(bin, known.count);
+    if (known !== null) dispenser.setCount(bin, known.count, known.initial);
   }
 }

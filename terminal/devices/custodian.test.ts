@@ -103,13 +103,19 @@ describe('boot', () => {
   it('counts are what they were before the power cut', async () => {
     await using rig = await cardRig();
     await rig.store.bins.beginExchange({ id: 'x-1', deviceId: dispenserId, operator: 'op-7' });
-    await rig.store.bins.endExchange('x-1', { hopper: 17, retain: 2 });
+    await rig.store.bins.endExchange('x-1', { hopper: 18, retain: 2 });
+    send(rig.store, motion('a-1', 'feed'), newCard());
+    const counts = [{ bin: 'hopper', by: -1 }] as const;
+    await rig.store.acts.settle('a-1', 'done', seen, 'reply', { custody: { type: 'taken' }, counts });
     const store = rig.temporary.reopen();
     const { dispenser } = rig;
     const custodian = new Custodian({ dispensers: [dispenser], store, clock: rig.clock, log: noLog });
     const claims = new ClaimManager([dispenserId], rig.clock, custodian);
     await rig.within(reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store }));
-    expect(dispenser.status().bins).toMatchObject({ hopper: { count: 17 }, retain: { count: 2 } });
+    expect(dispenser.status().bins).toMatchObject({
+      hopper: { count: 17, initial: 18 },
+      retain: { count: 2, initial: 2 },
+    });
   });
 });
 
