@@ -7,7 +7,7 @@ export interface FuzzReport {
   readonly bytes: number;
   /** Most that a decoder held back. */
   readonly maxBuffered: number;
-  /** The first thing that went wrong with the seed that brings it back (`--fuzz-seed` of the soak), or null. */
+  /** The first thing that went wrong with the seed that brings it back (soak: `--schedules 0 --frames 40 --seed …`), or null. */
   readonly problem: { readonly seed: number; readonly what: string } | null;
 }
 
