@@ -128,8 +128,8 @@ function run(
   texts: Texts,
 ) {
   const key = loadDeviceKey(dataDir);
-  // A visit takes what its journey needs; the other devices can be claimed beside it.
-  const deviceIds = [devices.idReader?.id, devices.receiptPrinter?.id].filter((id) => id !== undefined);
+  // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
+  const deviceIds = [devices.idReader?.id].filter((id) => id !== undefined);
   const dispensers = devices.cardDispenser === null ? [] : [devices.cardDispenser];
   const custodian = new Custodian({ dispensers, store, clock, log });
   const claims = new ClaimManager(
@@ -138,7 +138,7 @@ function run(
     custodian,
   );
   const noClaim = deviceError('E_CLAIM_REQUIRED', 'notStarted', { deviceId: '', phase: 'queued', epoch: 0 });
-  const guard = visitGuard(store, claims, deviceIds, noClaim, log);
+  const guard = visitGuard(store, claims, deviceIds, noClaim, log, devices.receiptPrinter?.id ?? null);
   const stopping = new AbortController();
   let link: ReturnType<typeof makeHubLink> | null = null;
   let session: SessionService | null = null;
@@ -168,6 +168,7 @@ function run(
     openVisit: guard.open,
     startPrint: printPort({
       printer: () => devices.receiptPrinter,
+      claim: guard.printer,
       store,
       texts,
       log,
@@ -188,7 +189,7 @@ function run(
     receiptQr: cachedQr(key, texts, () => session?.context().language ?? 'zh-CN'),
     start: (service: SessionService) => {
       session = service;
-      void reconcilePrints({ printer: devices.receiptPrinter, store, log });
+      void reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal: stopping.signal });
       // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
       void reconcileCardsAtBoot({ dispensers, claims, custodian, store, signal: stopping.signal }).then(() => {
         if (!stopping.signal.aborted) stopWatchingCards = custodian.watch(claims);

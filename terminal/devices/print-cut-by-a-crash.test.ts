@@ -2,37 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { deviceError, type Evidence } from '../../contract/device.ts';
 import { noLog } from '../../contract/log.ts';
 import { err, ok } from '../../contract/result.ts';
-import { VirtualClock } from '../../contract/virtual-clock.ts';
-import { StatusTracker } from '../../drivers/core/status-tracker.ts';
-import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
-import { makeHubSide, submitOk, temporaryStore } from '../store/testing/temporary-store.ts';
+import { makeHubSide, submitOk, type TemporaryStore, temporaryStore } from '../store/testing/temporary-store.ts';
+import { ClaimManager } from './claims.ts';
 import { printAct, reconcilePrints } from './print-act.ts';
+import { printerThat } from './testing/fake-printer.test-data.ts';
 
 const before: Evidence = { at: '2026-11-23T14:03:12+08:00', values: { paper: 'ok' } };
 const request = (receiptNo: string) => ({ receiptNo, markup: 'x', copy: 0, session: null });
 
-/** Only what an act uses; anything else would be a bug of the caller. */
-function printerThat(print: ReceiptPrinter['print'], reconcile?: ReceiptPrinter['reconcile']): ReceiptPrinter {
-  const tracker = new StatusTracker({ id: 'receiptPrinter', clock: new VirtualClock(), log: noLog });
-  const unexpected = () => {
-    throw new Error('not part of a print');
-  };
-  return {
-    id: 'receiptPrinter',
-    status: () => tracker.current,
-    onStatus: unexpected,
-    capabilities: unexpected,
-    start: unexpected,
-    close: unexpected,
-    refresh: unexpected,
-    print,
-    awaitTaken: unexpected,
-    retract: unexpected,
-    warmUp: unexpected,
-    reconcile: reconcile ?? unexpected,
-    preview: unexpected,
-  };
-}
+const claimsOf = (temporary: TemporaryStore) => new ClaimManager(['receiptPrinter'], temporary.clock);
 
 describe('print act', () => {
   it('is durable as "intended" before the printer is asked, and as "sent" before the first byte', async () => {
@@ -72,7 +50,7 @@ describe('print act', () => {
     );
     const settled = await printAct(request(receiptNo), { printer, store, log: noLog });
     expect(settled).toMatchObject({ outcome: 'indeterminate', code: 'E_LINK_LOST' });
-    await reconcilePrints({ printer, store: temporary.reopen(), log: noLog });
+    await reconcilePrints({ printer, claims: claimsOf(temporary), store: temporary.reopen(), log: noLog });
     expect(prints).toBe(1);
   });
 
@@ -92,7 +70,7 @@ describe('print act', () => {
       },
       async () => ({ outcome: 'indeterminate', evidence: before }),
     );
-    await reconcilePrints({ printer, store, log: noLog });
+    await reconcilePrints({ printer, claims: claimsOf(temporary), store, log: noLog });
     expect(store.acts.forReceipt(first.receiptNo)).toMatchObject([
       { state: 'confirmed', outcome: 'notStarted', by: 'reconcile' },
     ]);
