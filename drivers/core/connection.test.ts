@@ -223,6 +223,31 @@ describe('device connection', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('two devices that fit are refused by that name, not as "no device", until the choice is clear', async () => {
+    const clock = new VirtualClock();
+    const line = new LinkedLine({ clock, id: 'port-a' });
+    let isAmbiguous = true;
+    const transport: Transport = {
+      id: 'port-a',
+      open: async (...args) => {
+        if (isAmbiguous) throw new TransportError('ambiguous', '2 readers fit the name');
+        await line.transport.open(...args);
+      },
+      write: (...args) => line.transport.write(...args),
+      close: () => line.transport.close(),
+    };
+    const connection = connectionTo(clock, transport);
+    connection.start();
+    const during = connection.withConnection(async () => ok(1));
+    await clock.advance(1);
+    expect(await during).toMatchObject({ error: { code: 'E_ROLE_AMBIGUOUS', outcome: 'notStarted' } });
+    expect(await connection.withConnection(async () => ok(1))).toMatchObject({ error: { code: 'E_ROLE_AMBIGUOUS' } });
+    isAmbiguous = false;
+    await clock.advance(15_000);
+    expect(await connection.withConnection(async () => ok(1))).toEqual(ok(1));
+    await connection.close();
+  });
+
   it('leaks nothing and opens once at a time over 1,000 reconnects (C8)', async () => {
     using subscribed = vi.spyOn(EventTarget.prototype, 'addEventListener');
     const { clock, connection, line, status } = echoDevice();

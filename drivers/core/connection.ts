@@ -103,6 +103,8 @@ export class DeviceConnection {
   #attempt: Promise<OpenLink | null> | null = null;
   #link: OpenLink | null = null;
   #lastCause: Error = new Error('not connected yet');
+  /** What the last attempt found wrong with the configuration, where that says more than that there is no device. */
+  #lastRefusal: ErrorCode | null = null;
   /** The last attempt opened the port and nobody answered. */
   #isSilent = false;
   /** Of the last attempt: it may know when the next one is worth while. */
@@ -135,7 +137,8 @@ export class DeviceConnection {
   /**
    * Runs `fn` with the link while nobody else can use it. A connection attempt that is under way is waited for within `queueMs`;
    * without one (back-off) the call fails at once.
-   * Errors before `fn`, all `notStarted`: E_CLAIM_BUSY (queue budget over), E_TIMEOUT or E_CANCELLED (aborted), E_NO_DEVICE (no link),
+   * Errors before `fn`, all `notStarted`: E_CLAIM_BUSY (queue budget over), E_TIMEOUT or E_CANCELLED (aborted), E_NO_DEVICE (no link; or
+   * E_ROLE_AMBIGUOUS, E_WRONG_DEVICE when the last attempt found that),
    * E_NOT_READY (not started), E_DISABLED (closed). What `fn` throws is thrown, with the mutex free again.
    */
   async withConnection<T>(
@@ -158,7 +161,7 @@ export class DeviceConnection {
     if (this.#stop.signal.aborted) return err(this.#refusal('E_DISABLED'));
     if (this.#link?.isUsable) return ok(this.#link);
     if (this.#loop === null) return err(this.#refusal('E_NOT_READY'));
-    if (this.#attempt === null) return err(this.#refusal('E_NO_DEVICE'));
+    if (this.#attempt === null) return err(this.#refusal(this.#lastRefusal ?? 'E_NO_DEVICE'));
     const attempt = this.#attempt;
     const waiting = new AbortController();
     const onAbort = () => waiting.abort();
@@ -171,7 +174,7 @@ export class DeviceConnection {
     signal?.removeEventListener('abort', onAbort);
     if (signal?.aborted) return err(this.#abortRefusal(signal));
     if (winner === null) return err(this.#refusal('E_CLAIM_BUSY'));
-    return winner.link?.isUsable ? ok(winner.link) : err(this.#refusal('E_NO_DEVICE'));
+    return winner.link?.isUsable ? ok(winner.link) : err(this.#refusal(this.#lastRefusal ?? 'E_NO_DEVICE'));
   }
 
   async #run(): Promise<void> {
@@ -241,6 +244,7 @@ export class DeviceConnection {
       }
       link.isUsable = true;
       this.#link = link;
+      this.#lastRefusal = null;
       for (const code of linkFaults) status.closeFault(code);
       status.set({ link: 'up' }, transport.id);
       this.#o.connected?.(link);
@@ -336,6 +340,7 @@ export class DeviceConnection {
   #failed(code: ErrorCode, link: 'absent' | 'offOrAbsent' = 'offOrAbsent'): void {
     if (this.#stop.signal.aborted) return;
     const { status } = this.#o;
+    this.#lastRefusal = code === 'E_ROLE_AMBIGUOUS' || code === 'E_WRONG_DEVICE' ? code : null;
     const isKnown = (linkFaults as readonly ErrorCode[]).includes(code);
     const fault = isKnown && code !== 'E_LINK_LOST' ? code : 'E_NO_DEVICE';
     if (status.current.link === 'lost' && fault === 'E_NO_DEVICE') return;
@@ -346,7 +351,7 @@ export class DeviceConnection {
 
   #refusal(code: ErrorCode): DeviceError {
     const { id, epoch } = this.#o.status.current;
-    const isPreparing = code === 'E_NO_DEVICE' || code === 'E_NOT_READY';
+    const isPreparing = code === 'E_NO_DEVICE' || code === 'E_NOT_READY' || code === this.#lastRefusal;
     return deviceError(code, 'notStarted', {
       deviceId: id,
       epoch,
