@@ -191,7 +191,7 @@ function run(
       session = service;
       void reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal: stopping.signal });
       // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
-      void reconcileCardsAtBoot({ dispensers, claims, custodian, store, signal: stopping.signal }).then(() => {
+      void reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal: stopping.signal }).then(() => {
         if (!stopping.signal.aborted) stopWatchingCards = custodian.watch(claims);
       });
       const known = store.identity();

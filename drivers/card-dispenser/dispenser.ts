@@ -173,6 +173,10 @@ class Dispenser implements CardDispenser {
     this.#lookSoon();
   }
 
+  recallRecoveries(agesMs: readonly number[]): void {
+    this.#budget.recall(agesMs);
+  }
+
   async refresh(
     o: { readonly queueMs?: number; readonly signal?: AbortSignal } = {},
   ): Promise<Result<CardPosition, DeviceError>> {

@@ -63,6 +63,14 @@ export function makeActs(context: LedgerContext): Acts {
         deviceId,
         deviceId,
       ).filter(isMotion),
+    recoveries: (deviceId) =>
+      prepared<[string, string], { at: number }>(
+        db,
+        `SELECT sent_wall_ms AS at FROM act WHERE device_id = ? AND kind = 'recover' AND sent_wall_ms IS NOT NULL AND sent_wall_ms >
+           coalesce((SELECT max(closed_wall_ms) FROM exchange WHERE device_id = ? AND state = 'ended'), 0) ORDER BY rowid`,
+      )
+        .all(deviceId, deviceId)
+        .map(({ at }) => at),
     forReceipt: (receiptNo) => rows(db, "receipt_no = ? AND kind = 'print' ORDER BY rowid", receiptNo).filter(isPrint),
     forCustody: (custodyId) => rows(db, 'custody_id = ? ORDER BY rowid', custodyId).filter(isMotion),
   };

@@ -114,6 +114,8 @@ export interface Acts {
   unsettled(): readonly PrintRow[];
   /** `intended` and `sent` motions of a device, oldest first, and its last motion when that is `unknown`: nothing later has changed the evidence. */
   openMotions(deviceId: string): readonly MotionRow[];
+  /** Wall times of the resets of a device that were sent since somebody stood at the open machine (its last exchange that ended), oldest first. */
+  recoveries(deviceId: string): readonly number[];
   forReceipt(receiptNo: string): readonly PrintRow[];
   forCustody(custodyId: string): readonly MotionRow[];
 }
