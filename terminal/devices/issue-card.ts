@@ -6,6 +6,7 @@ import { isBinFull, lookTwice, lookWithin } from './await-device.ts';
 import type { CustodyState } from './custody.ts';
 import { type CardDeps, type MotionSettled, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
 import { type CardPlace, mediaOf } from './motion-consequences.ts';
+import { logRetracted } from './retracted-log.ts';
 
 export type IssuePhase =
   | 'feeding'
@@ -121,6 +122,7 @@ class CardIssue {
   /** Nobody was blind since `#place` was seen. */
   #hasSight = true;
   #fault: DeviceError | null = null;
+  #chip: ChipIdentity | null = null;
 
   constructor(request: IssueRequest, deps: CardDeps, feeds: number) {
     this.#request = request;
@@ -206,6 +208,7 @@ class CardIssue {
   async #isChipGood(check: NonNullable<IssueRequest['checkChip']>): Promise<boolean> {
     const { signal } = this.#request;
     const chip = await this.#deps.dispenser.readChip(signal === undefined ? {} : { signal });
+    if (chip.ok) this.#chip = chip.value;
     if (chip.ok) return await untilAbort(Promise.resolve(check(chip.value)), signal);
     // Only a chip that does not answer is the card's fault; whatever else it is, the card goes to the bin and the fault is told.
     if (chip.error.code !== 'E_CHIP') this.#fault = chip.error;
@@ -253,12 +256,9 @@ class CardIssue {
   }
 
   async #takeBack(dwellMs: number): Promise<IssueResult> {
-    const { dispenser, log } = this.#deps;
     this.#phase('takingBack');
     const result = await this.#bringIn();
-    if (result.media === 'retracted') {
-      log('device.media.retracted', { deviceId: dispenser.id, bin: 'retain', dwellMs: Math.round(dwellMs) });
-    }
+    if (result.media === 'retracted') logRetracted(this.#custodyId, this.#deps, { dwellMs, chip: this.#chip });
     return result;
   }
 

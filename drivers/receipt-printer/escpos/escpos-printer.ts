@@ -215,7 +215,9 @@ class EscposPrinter implements ReceiptPrinter {
         if (!proven.ok) return proven;
         const { id } = this;
         const dwellMs = Math.round(this.#o.clock.monoMs() - startedMs);
-        this.#o.log('device.media.retracted', { deviceId: id, bin: 'retract', dwellMs });
+        // A slip carries no number that the printer knows, and its bin is not counted.
+        const item = `act:…${o.actId.slice(-4)}`;
+        this.#o.log('device.media.retracted', { deviceId: id, bin: 'retract', count: -1, item, dwellMs });
         return ok({ before, after: this.#evidence({ proof: proven.value, epoch: link.epoch }) });
       } finally {
         this.#tracker.set({ activity: 'idle' });
