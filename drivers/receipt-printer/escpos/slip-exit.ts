@@ -63,6 +63,12 @@ export class SlipExit {
   async presented(link: Link): Promise<SlipPlace | 'jammed'> {
     const seen = await this.#see(link);
     if (!seen.ok || seen.value === null) return 'unknown';
+    // An earlier slip is there, or was a moment ago: one look takes neither away from whoever waits for a hand.
+    if (this.isOccupied && !seen.value.isAtExit && !seen.value.isJammed) {
+      this.#gone = 1;
+      this.#poke.notify();
+      return 'unknown';
+    }
     this.#gone = 0;
     this.#sinceMs = this.#o.clock.monoMs();
     this.#o.tracker.set({ media: seen.value.isAtExit ? 'atExit' : seen.value.isJammed ? 'jammed' : 'none' });
