@@ -26,6 +26,7 @@ import type {
   MotionDone,
   TakeResult,
 } from './card-dispenser.ts';
+import { DispenserFaults } from './dispenser-faults.ts';
 import type { DispenserWire, MotionReport, Seen, WireFailure } from './dispenser-wire.ts';
 import { beforeOf, evidenceOf } from './motion-evidence.ts';
 import { refusalBefore } from './motion-start.ts';
@@ -82,11 +83,7 @@ class Dispenser implements CardDispenser {
   readonly #budget: RecoveryBudget;
   #firmware: string | null = null;
   #seen: Seen | null = null;
-  /** Faults that the last look showed, and those that a motion ended with: the latter stay until a motion succeeds or a person acts. */
-  #lookFaults: ReadonlySet<ErrorCode> = new Set();
-  #motionFaults: ReadonlySet<ErrorCode> = new Set();
-  /** By the sensor, the last time it told. */
-  #isBinSeenFull = false;
+  readonly #faults = new DispenserFaults();
   /** What this class has opened in the status; the other faults there belong to the connection. */
   #openFaults: ReadonlySet<ErrorCode> = new Set();
   /** How often a unit was found restarted, by this driver. */
@@ -94,8 +91,6 @@ class Dispenser implements CardDispenser {
   /** Which driver counted: counts of two cannot be compared. */
   readonly #life = randomUUID().slice(0, 8);
   #isMoving = false;
-  /** The recovery budget was asked for once too often: faulted until a person acts. */
-  #isOut = false;
   #reportedDrops = 0;
   #take: TakeWatch | null = null;
   #lastLookMs = Number.NEGATIVE_INFINITY;
@@ -164,11 +159,10 @@ class Dispenser implements CardDispenser {
 
   setCount(bin: 'hopper' | 'retain', count: number, initial = count): void {
     this.#bins.set(bin, count, initial);
-    // Somebody stood at the open machine: what it refused or how often it was reset before counts no more. The next look tells.
+    // Somebody stood at the open machine. The next look tells.
     this.#budget.restore();
-    this.#isOut = false;
+    this.#faults.attended();
     this.#wire.attended?.();
-    this.#motionFaults = new Set();
     this.#tell();
     this.#lookSoon();
   }
@@ -291,8 +285,8 @@ class Dispenser implements CardDispenser {
     if (!look.ok) return refuse(look.error);
     const refusal = refusalBefore(motion, look.value, this.capabilities);
     if (refusal !== null) return refuse({ code: refusal, vendor: look.value.raw });
-    if (motion === 'recover' && (this.#isOut || this.#budget.isSpent)) {
-      this.#isOut = true;
+    if (motion === 'recover' && (this.#faults.isOut || this.#budget.isSpent)) {
+      this.#faults.putOut();
       this.#tell();
       return refuse({ code: 'E_DISABLED' });
     }
@@ -340,7 +334,7 @@ class Dispenser implements CardDispenser {
     const mustSetUp = code === 'E_NOT_READY' && report.type === 'ended';
     const vendor = mustSetUp ? this.#wire.refusal?.('present')?.vendor : wireVendor(report);
     const failure = { code: isLost ? 'E_LINK_LOST' : code, ...(vendor === undefined ? {} : { vendor }) } as const;
-    const mediaAt = this.#motionFaults.has('E_MEDIA_JAM') && position === 'none' ? 'jammed' : media;
+    const mediaAt = this.#faults.hasLasting('E_MEDIA_JAM') && position === 'none' ? 'jammed' : media;
     const error = this.#error(failure, outcome, 'moving', actId, mediaAt, isLost ? link.signal.reason : undefined);
     return err(mustSetUp ? { ...error, action: 'configure' } : error);
   }
@@ -375,17 +369,10 @@ class Dispenser implements CardDispenser {
     if (position === 'bin') this.#bins.capturedOne();
   }
 
-  #judge(motion: CardMotion | 'recover', { code, position }: Verdict, report: MotionReport): void {
-    // Where the card went may be open although the way is free again.
-    const isOver = report.type === 'ended' || report.code === 'E_NO_MEDIA';
-    const isFree = motion === 'recover' && isOver && position === 'none';
-    if (code === null || isFree) {
-      this.#motionFaults = new Set();
-    } else if (lastingFaults.has(code)) {
-      this.#motionFaults = new Set([...this.#motionFaults, code]);
-    }
+  #judge(motion: CardMotion | 'recover', verdict: Verdict, report: MotionReport): void {
+    this.#faults.moved(motion, verdict, report);
     if (motion === 'recover') {
-      const result = code === null ? 'ok' : code;
+      const result = verdict.code ?? 'ok';
       this.#log('device.recovery.tried', { deviceId: this.id, how: report.type, count: this.#budget.used, result });
     }
     this.#tell();
@@ -472,24 +459,11 @@ class Dispenser implements CardDispenser {
     this.#lastLookMs = this.#clock.monoMs();
     this.#seen = seen;
     this.#bins.seen(seen);
-    this.#noteEmptied(seen);
-    this.#lookFaults = new Set([
-      ...seen.faults,
-      ...(seen.hopper === 'empty' ? (['E_SUPPLY_OUT'] as const) : []),
-      ...(seen.bin === 'full' ? (['E_BIN_FULL'] as const) : []),
-    ]);
+    this.#faults.looked(seen);
     this.#tell();
     if (this.#isMoving) return;
     if (seen.isMoving) this.#take?.seenMoving();
     else this.#take?.seen(seen.position);
-  }
-
-  /** A bin that was seen full and is so no more was emptied: what the unit refused before is over. */
-  #noteEmptied({ bin }: Seen): void {
-    if (bin === 'ok' && this.#isBinSeenFull) {
-      this.#motionFaults = new Set([...this.#motionFaults].filter((code) => code !== 'E_BIN_FULL'));
-    }
-    if (bin !== 'unknown') this.#isBinSeenFull = bin === 'full';
   }
 
   /** Each motion and each call is followed or begun by a look, so that counting here misses nothing for long. */
@@ -523,8 +497,7 @@ class Dispenser implements CardDispenser {
   // --- Telling ------------------------------------------------------------------------------------------------------------------------------------
 
   #tell(): void {
-    const isOut: readonly ErrorCode[] = this.#isOut ? ['E_HARDWARE'] : [];
-    const faults = new Set([...this.#lookFaults, ...this.#motionFaults, ...isOut]);
+    const faults = this.#faults.all;
     for (const code of this.#openFaults) if (!faults.has(code)) this.#status.closeFault(code);
     for (const code of faults) this.#status.openFault(code);
     this.#openFaults = faults;
@@ -543,8 +516,8 @@ class Dispenser implements CardDispenser {
 
   #binStatus() {
     return this.#bins.status({
-      isHopperEmpty: this.#motionFaults.has('E_SUPPLY_OUT'),
-      isBinFull: this.#motionFaults.has('E_BIN_FULL'),
+      isHopperEmpty: this.#faults.hasLasting('E_SUPPLY_OUT'),
+      isBinFull: this.#faults.hasLasting('E_BIN_FULL'),
     });
   }
 
@@ -580,11 +553,6 @@ class Dispenser implements CardDispenser {
     return result;
   }
 }
-
-/** With these a motion says something of the unit that lasts; the others are over with the call. */
-const lastingFaults: ReadonlySet<ErrorCode> = new Set([
-  ...(['E_MEDIA_JAM', 'E_HARDWARE', 'E_SUPPLY_OUT', 'E_BIN_FULL', 'E_BIN_FAULT', 'E_MEDIA_COLLISION'] as const),
-]);
 
 function wireVendor(report: MotionReport): string | undefined {
   return report.type === 'ended' ? undefined : report.vendor;
