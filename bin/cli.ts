@@ -1,3 +1,4 @@
+import { systemClock } from '../contract/clock.ts';
 import type { Command } from '../contract/command.ts';
 import { deviceReplay } from '../drivers/simulators/cli/device-replay.ts';
 import { simulateA4 } from '../drivers/simulators/cli/simulate-a4.ts';
@@ -24,6 +25,7 @@ import { enrolCommand } from '../terminal/cli/enrol.ts';
 import { outboxFill } from '../terminal/cli/outbox-fill.ts';
 import { outboxList } from '../terminal/cli/outbox-list.ts';
 import { runCommand } from './run-command.ts';
+import { listenForStop } from './stop-signals.ts';
 
 /** Every command, in the order of `--help`. Names are fixed in docs/design/architecture.md. */
 export const commands: readonly Command[] = [
@@ -56,7 +58,14 @@ export const commands: readonly Command[] = [
 /** Runs the command line of this process. */
 export async function main(argv: readonly string[]): Promise<void> {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort('user'));
+  listenForStop(process, {
+    clock: systemClock,
+    stop: () => controller.abort('user'),
+    end: (signal) => {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    },
+  });
   process.exitCode = await runCommand(argv, commands, {
     out: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),

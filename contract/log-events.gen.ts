@@ -114,6 +114,8 @@ export interface LogEvents {
   readonly 'device.media.retracted': {
     readonly deviceId: string;
     readonly bin: string;
+    readonly count: number;
+    readonly item: string;
     readonly dwellMs: number;
   };
   readonly 'device.media.taken': {

@@ -179,8 +179,12 @@ function idReader(name: IdReaderDriver, title: string, port: 'serial' | 'hid'): 
     deviceClass: 'idReader',
     title,
     port,
-    open: ({ settings: _settings, baud, ...o }) =>
-      openIdReader(name, { ...o, ...(baud !== undefined && { knownBaud: baud }) }),
+    open: ({ settings, baud, ...o }) =>
+      openIdReader(name, {
+        ...o,
+        ...(baud !== undefined && { knownBaud: baud }),
+        ...(settings?.photoDecoder && { photoProgram: settings.photoDecoder }),
+      }),
     trace,
     identityOf: (reader) => reader.samId(),
   };

@@ -148,8 +148,8 @@ function run(
   texts: Texts,
 ) {
   const key = loadDeviceKey(dataDir);
-  // A visit takes what every journey needs; the other devices are claimed by the ports that use them.
-  const deviceIds = [devices.idReader?.id, devices.receiptPrinter?.id].filter((id) => id !== undefined);
+  // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
+  const deviceIds = [devices.idReader?.id].filter((id) => id !== undefined);
   const dispensers = devices.cardDispenser === null ? [] : [devices.cardDispenser];
   const custodian = new Custodian({ dispensers, store, clock, log });
   const claims = new ClaimManager(
@@ -157,7 +157,7 @@ function run(
     clock,
     custodian,
   );
-  const guard = visitGuard(store, claims, deviceIds, noClaim, log);
+  const guard = visitGuard(store, claims, deviceIds, noClaim, log, devices.receiptPrinter?.id ?? null);
   const stopping = new AbortController();
   const secrets = new VisitSecrets();
   const keys = new VisitKeys(randomUUID);
@@ -225,6 +225,7 @@ function run(
     language: () => session?.context().language ?? 'zh-CN',
     claim: guard.claim,
     openVisit: guard.open,
+    printerClaim: guard.printer,
     wipe: (reason) => {
       const visitId = guard.end(reason);
       const count = secrets.wipe();
@@ -245,10 +246,10 @@ function run(
       session = service;
       // Pages of documents are never written by this program; what an older one may have left is not kept.
       rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
-      void reconcilePrints({ printer: devices.receiptPrinter, store, log });
+      void reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal: stopping.signal });
       void reconcileDocuments({ printer: devices.documentPrinter, store, log });
       // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
-      void reconcileCardsAtBoot({ dispensers, claims, custodian, store, signal: stopping.signal }).then(() => {
+      void reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal: stopping.signal }).then(() => {
         if (stopping.signal.aborted) return;
         stopWatchingCards = custodian.watch(claims);
         orders.reconcile(devices.cardDispenser?.id ?? null);

@@ -2,6 +2,7 @@ import type { DeviceError } from '../contract/device.ts';
 import type { Log } from '../contract/log.ts';
 import { err, type Result } from '../contract/result.ts';
 import type { Claim, ClaimManager } from './devices/claims.ts';
+import { type PrinterUse, VisitPrinter } from './devices/visit-printer.ts';
 import type { Visit } from './session/context.ts';
 import type { Store } from './store/store.ts';
 
@@ -13,8 +14,23 @@ export interface VisitGuard {
   open(visit: Visit): void;
   /** The claim of the visit that is open; devices are used only with it. */
   claim(): Promise<Result<Claim, DeviceError>>;
+  /** The printer for one print of the visit `visitId`; refused when that one is not open any more. */
+  printer(visitId: string): Promise<Result<PrinterUse, DeviceError>>;
   /** @returns id of the visit that ended; null = none was open */
   end(reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door'): string | null;
+}
+
+interface Held {
+  readonly id: string;
+  readonly claim: Promise<Result<Claim, DeviceError>>;
+  readonly printer: VisitPrinter | null;
+}
+
+function giveBack({ claim, printer }: Held): void {
+  printer?.end();
+  void claim.then((result) => {
+    if (result.ok) result.value.release();
+  });
 }
 
 /** True when the last visit was cut by a crash or a power cut; clears the mark. */
@@ -24,35 +40,41 @@ export function takeCrashMark(store: Store): boolean {
   return cut;
 }
 
+/**
+ * @param deviceIds what no journey can do without: a visit that does not get them reads no card
+ * @param printerId claimed beside them; a visit goes on without it
+ */
 export function visitGuard(
   store: Store,
   claims: ClaimManager,
   deviceIds: readonly string[],
   noClaim: DeviceError,
   log: Log,
+  printerId: string | null = null,
 ): VisitGuard {
-  let open: { readonly id: string; readonly claim: Promise<Result<Claim, DeviceError>> } | null = null;
+  let open: Held | null = null;
   return {
     open: (visit) => {
-      const claim = claims.claim(deviceIds, {
-        owner: visit.id,
-        purpose: visit.item.id,
-        waitMs: 5_000,
-        priority: 'customer',
-      });
-      open = { id: visit.id, claim };
+      // A link leads from one item to another in the same visit: what the first one held is given back before the second asks.
+      if (open !== null) giveBack(open);
+      const request = { owner: visit.id, purpose: visit.item.id, priority: 'customer' } as const;
+      const claim = claims.claim(deviceIds, { ...request, waitMs: 5_000 });
+      const printer =
+        printerId === null
+          ? null
+          : new VisitPrinter((waitMs, signal) => claims.claim([printerId], { ...request, waitMs, signal }));
+      open = { id: visit.id, claim, printer };
       store.meta.set(openVisitKey, visit.id);
       store.audit('session.start', { item: visit.item.id }, visit.id);
       log('session.visit.started', { session: visit.id, item: visit.item.id });
     },
     claim: () => open?.claim ?? Promise.resolve(err(noClaim)),
+    printer: (visitId) => (open?.id === visitId ? open.printer?.use() : undefined) ?? Promise.resolve(err(noClaim)),
     end: (reason) => {
       if (open === null) return null;
-      const { id, claim } = open;
+      const { id } = open;
+      giveBack(open);
       open = null;
-      void claim.then((result) => {
-        if (result.ok) result.value.release();
-      });
       store.meta.set(openVisitKey, '');
       store.audit('session.end', { reason }, id);
       store.audit('erase', { kind: 'visit', count: 1 }, id);

@@ -31,9 +31,11 @@ export class CardBins {
     return this.#counted[bin].count;
   }
 
-  set(bin: CardBin, count: number): void {
-    if (!Number.isInteger(count) || count < 0) throw new Error(`a count of cards is a whole number, not ${count}`);
-    this.#counted[bin].count = this.#counted[bin].initial = count;
+  set(bin: CardBin, count: number, initial: number): void {
+    const wrong = [count, initial].find((value) => !Number.isInteger(value) || value < 0);
+    if (wrong !== undefined) throw new Error(`a count of cards is a whole number, not ${wrong}`);
+    this.#counted[bin].count = count;
+    this.#counted[bin].initial = initial;
   }
 
   /** @param isUnclear nobody saw how the feed ended, and no card is in sight */

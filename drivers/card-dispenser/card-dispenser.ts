@@ -35,7 +35,7 @@ export interface MotionDone {
   readonly position: CardPosition | 'bin';
 }
 
-/** How waiting for a hand ended. `lost`: the link ended, so nobody can say. */
+/** How waiting for a hand ended, when the sensors told. */
 export type TakeResult = 'taken' | 'notTaken';
 
 /** What the chip says of itself: enough to know which card it is. Personal? No: blank stock; still never logged whole. */
@@ -90,7 +90,8 @@ export interface CardDispenser extends Device {
   /**
    * Watches the exit until the card is seen to leave in two looks in a row without any command of ours in between (docs/protocols/card-dispenser.md,
    * 5.2). Moves nothing. `notTaken` when `userMs` is over (0 = until aborted) and the card still stands there.
-   * Errors: E_LINK_LOST and E_IO_TIMEOUT (`indeterminate`), E_CANCELLED, E_SEQUENCE (no card at the exit when it began).
+   * Errors: `indeterminate` E_LINK_LOST, E_HARDWARE (position unknown when the time was over), E_MEDIA_JAM (a motor that never stops); `notDone`
+   * E_CANCELLED, E_TIMEOUT (abort); `notStarted` E_NO_DEVICE, E_CLAIM_BUSY, E_SEQUENCE (no card at the exit when it began).
    */
   awaitTaken(o: { readonly userMs: number; readonly signal?: AbortSignal }): Promise<Result<TakeResult, DeviceError>>;
   /** Wakes the chip of the card at the read position, asks who it is, and switches it off again. Effect: none. Errors: E_CHIP, E_UNSUPPORTED, E_SEQUENCE. */
@@ -108,6 +109,14 @@ export interface CardDispenser extends Device {
     motion: CardMotion,
     before: Evidence,
   ): Promise<{ readonly outcome: Outcome; readonly position: CardPosition; readonly evidence: Evidence }>;
-  /** A technician filled or emptied: new counts. */
-  setCount(bin: 'hopper' | 'retain', count: number): void;
+  /**
+   * A technician filled or emptied: new counts.
+   * @param initial what was counted then, when this is a count of before that is set again after a start; default `count`
+   */
+  setCount(bin: 'hopper' | 'retain', count: number, initial?: number): void;
+  /**
+   * Recoveries before this start, so that a program that crashes again and again does not get three new ones each time. After `setCount`, which forgets them.
+   * @param agesMs how long ago each was, milliseconds
+   */
+  recallRecoveries(agesMs: readonly number[]): void;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Clock, sleep } from '../../contract/clock.ts';
 import {
   type DeviceError,
@@ -25,6 +26,7 @@ import type {
   MotionDone,
   TakeResult,
 } from './card-dispenser.ts';
+import { DispenserFaults } from './dispenser-faults.ts';
 import type { DispenserWire, MotionReport, Seen, WireFailure } from './dispenser-wire.ts';
 import { beforeOf, evidenceOf } from './motion-evidence.ts';
 import { refusalBefore } from './motion-start.ts';
@@ -43,6 +45,8 @@ export const defaultDispenserProfile = {
   /** Longest wait for motors that still turn when a motion's answer was lost; then it counts as it stands. */
   settleMs: 15_000,
   settlePollMs: 250,
+  /** A look without a card before a motion is confirmed after this: one alone may be a sensor that blinked (docs/protocols/card-dispenser.md, 5.2). */
+  blinkMs: 200,
 } as const;
 export type DispenserProfile = { readonly [K in keyof typeof defaultDispenserProfile]: number } & {
   readonly connection?: Partial<ConnectionProfile>;
@@ -79,16 +83,14 @@ class Dispenser implements CardDispenser {
   readonly #budget: RecoveryBudget;
   #firmware: string | null = null;
   #seen: Seen | null = null;
-  /** Faults that the last look showed, and those that a motion ended with: the latter stay until a motion succeeds or a person acts. */
-  #lookFaults: ReadonlySet<ErrorCode> = new Set();
-  #motionFaults: ReadonlySet<ErrorCode> = new Set();
+  readonly #faults = new DispenserFaults();
   /** What this class has opened in the status; the other faults there belong to the connection. */
   #openFaults: ReadonlySet<ErrorCode> = new Set();
-  /** How often a unit was found restarted. */
+  /** How often a unit was found restarted, by this driver. */
   #restarts = 0;
+  /** Which driver counted: counts of two cannot be compared. */
+  readonly #life = randomUUID().slice(0, 8);
   #isMoving = false;
-  /** The recovery budget was asked for once too often: faulted until a person acts. */
-  #isOut = false;
   #reportedDrops = 0;
   #take: TakeWatch | null = null;
   #lastLookMs = Number.NEGATIVE_INFINITY;
@@ -155,15 +157,18 @@ class Dispenser implements CardDispenser {
     this.#wire.reset();
   }
 
-  setCount(bin: 'hopper' | 'retain', count: number): void {
-    this.#bins.set(bin, count);
-    // Somebody stood at the open machine: what it refused or how often it was reset before counts no more. The next look tells.
+  setCount(bin: 'hopper' | 'retain', count: number, initial = count): void {
+    this.#bins.set(bin, count, initial);
+    // Somebody stood at the open machine. The next look tells.
     this.#budget.restore();
-    this.#isOut = false;
+    this.#faults.attended();
     this.#wire.attended?.();
-    this.#motionFaults = new Set();
     this.#tell();
     this.#lookSoon();
+  }
+
+  recallRecoveries(agesMs: readonly number[]): void {
+    this.#budget.recall(agesMs);
   }
 
   async refresh(
@@ -243,11 +248,16 @@ class Dispenser implements CardDispenser {
       beforeOf(before),
       { type: 'unknown', code: 'E_LINK_LOST' },
       seen,
-      before.values.restarts !== this.#restarts,
+      this.#wasRestartedSince(before),
       this.capabilities.feedsTo,
     );
     const evidence = this.#evidence(seen, { row });
     return { outcome, position: position === 'bin' ? 'none' : position, evidence };
+  }
+
+  /** Evidence of a driver that is gone (a crash, a power cut): every restart that this one has found may have come after it. */
+  #wasRestartedSince({ values }: Evidence): boolean {
+    return values.life === this.#life ? values.restarts !== this.#restarts : this.#restarts > 0;
   }
 
   // --- Motions ------------------------------------------------------------------------------------------------------------------------------------
@@ -267,12 +277,16 @@ class Dispenser implements CardDispenser {
     const refuse = (failure: WireFailure) => err(this.#error(failure, 'notStarted', 'preparing', actId));
     const setUp = this.#wire.refusal?.(motion) ?? null;
     if (setUp !== null) return err({ ...this.#error(setUp, 'notStarted', 'preparing', actId), action: 'configure' });
-    const look = await this.#look(link);
+    let look = await this.#look(link);
+    if (look.ok && refusalBefore(motion, look.value, this.capabilities) === 'E_NO_MEDIA') {
+      await sleep(this.#clock, this.#profile.blinkMs, link.signal);
+      look = await this.#look(link);
+    }
     if (!look.ok) return refuse(look.error);
     const refusal = refusalBefore(motion, look.value, this.capabilities);
     if (refusal !== null) return refuse({ code: refusal, vendor: look.value.raw });
-    if (motion === 'recover' && (this.#isOut || this.#budget.isSpent)) {
-      this.#isOut = true;
+    if (motion === 'recover' && (this.#faults.isOut || this.#budget.isSpent)) {
+      this.#faults.putOut();
       this.#tell();
       return refuse({ code: 'E_DISABLED' });
     }
@@ -320,7 +334,7 @@ class Dispenser implements CardDispenser {
     const mustSetUp = code === 'E_NOT_READY' && report.type === 'ended';
     const vendor = mustSetUp ? this.#wire.refusal?.('present')?.vendor : wireVendor(report);
     const failure = { code: isLost ? 'E_LINK_LOST' : code, ...(vendor === undefined ? {} : { vendor }) } as const;
-    const mediaAt = this.#motionFaults.has('E_MEDIA_JAM') && position === 'none' ? 'jammed' : media;
+    const mediaAt = this.#faults.hasLasting('E_MEDIA_JAM') && position === 'none' ? 'jammed' : media;
     const error = this.#error(failure, outcome, 'moving', actId, mediaAt, isLost ? link.signal.reason : undefined);
     return err(mustSetUp ? { ...error, action: 'configure' } : error);
   }
@@ -355,17 +369,10 @@ class Dispenser implements CardDispenser {
     if (position === 'bin') this.#bins.capturedOne();
   }
 
-  #judge(motion: CardMotion | 'recover', { code, position }: Verdict, report: MotionReport): void {
-    // Where the card went may be open although the way is free again.
-    const isOver = report.type === 'ended' || report.code === 'E_NO_MEDIA';
-    const isFree = motion === 'recover' && isOver && position === 'none';
-    if (code === null || isFree) {
-      this.#motionFaults = new Set();
-    } else if (lastingFaults.has(code)) {
-      this.#motionFaults = new Set([...this.#motionFaults, code]);
-    }
+  #judge(motion: CardMotion | 'recover', verdict: Verdict, report: MotionReport): void {
+    this.#faults.moved(motion, verdict, report);
     if (motion === 'recover') {
-      const result = code === null ? 'ok' : code;
+      const result = verdict.code ?? 'ok';
       this.#log('device.recovery.tried', { deviceId: this.id, how: report.type, count: this.#budget.used, result });
     }
     this.#tell();
@@ -452,11 +459,7 @@ class Dispenser implements CardDispenser {
     this.#lastLookMs = this.#clock.monoMs();
     this.#seen = seen;
     this.#bins.seen(seen);
-    this.#lookFaults = new Set([
-      ...seen.faults,
-      ...(seen.hopper === 'empty' ? (['E_SUPPLY_OUT'] as const) : []),
-      ...(seen.bin === 'full' ? (['E_BIN_FULL'] as const) : []),
-    ]);
+    this.#faults.looked(seen);
     this.#tell();
     if (this.#isMoving) return;
     if (seen.isMoving) this.#take?.seenMoving();
@@ -494,8 +497,7 @@ class Dispenser implements CardDispenser {
   // --- Telling ------------------------------------------------------------------------------------------------------------------------------------
 
   #tell(): void {
-    const isOut: readonly ErrorCode[] = this.#isOut ? ['E_HARDWARE'] : [];
-    const faults = new Set([...this.#lookFaults, ...this.#motionFaults, ...isOut]);
+    const faults = this.#faults.all;
     for (const code of this.#openFaults) if (!faults.has(code)) this.#status.closeFault(code);
     for (const code of faults) this.#status.openFault(code);
     this.#openFaults = faults;
@@ -514,14 +516,14 @@ class Dispenser implements CardDispenser {
 
   #binStatus() {
     return this.#bins.status({
-      isHopperEmpty: this.#motionFaults.has('E_SUPPLY_OUT'),
-      isBinFull: this.#motionFaults.has('E_BIN_FULL'),
+      isHopperEmpty: this.#faults.hasLasting('E_SUPPLY_OUT'),
+      isBinFull: this.#faults.hasLasting('E_BIN_FULL'),
     });
   }
 
   #evidence(seen: Seen | null, extra: Readonly<Record<string, string>>): Evidence {
     const at = new Date(this.#clock.wallMs()).toISOString();
-    return evidenceOf(seen, this.#bins, at, { restarts: this.#restarts, ...extra });
+    return evidenceOf(seen, this.#bins, at, { restarts: this.#restarts, life: this.#life, ...extra });
   }
 
   #error(
@@ -551,11 +553,6 @@ class Dispenser implements CardDispenser {
     return result;
   }
 }
-
-/** With these a motion says something of the unit that lasts; the others are over with the call. */
-const lastingFaults: ReadonlySet<ErrorCode> = new Set([
-  ...(['E_MEDIA_JAM', 'E_HARDWARE', 'E_SUPPLY_OUT', 'E_BIN_FULL', 'E_BIN_FAULT', 'E_MEDIA_COLLISION'] as const),
-]);
 
 function wireVendor(report: MotionReport): string | undefined {
   return report.type === 'ended' ? undefined : report.vendor;

@@ -6,7 +6,7 @@ import type { Before } from './motion-verdict.ts';
 
 /**
  * What a look says, in the form that the act journal keeps. `binCount` is the device's own persistent counter; `hopperCount`, `retainCount` and
- * `fed` are those of the facade; `restarts` says how often the unit was found restarted. No personal data: positions, levels, counts.
+ * `fed` are those of the facade; `restarts` says how often the driver `life` found the unit restarted. No personal data: positions, levels, counts.
  */
 export function evidenceOf(seen: Seen | null, bins: CardBins, at: string, extra: Evidence['values']): Evidence {
   return {

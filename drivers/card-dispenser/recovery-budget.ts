@@ -31,6 +31,12 @@ export class RecoveryBudget {
     this.#triesMs.push(this.#clock.monoMs());
   }
 
+  /** Tries of an earlier run of the program, by how long ago they were, milliseconds; the future of a clock that was set back counts as now. */
+  recall(agesMs: readonly number[]): void {
+    const now = this.#clock.monoMs();
+    this.#triesMs = [...agesMs.map((age) => now - Math.max(0, age)), ...this.#triesMs].sort((a, b) => a - b);
+  }
+
   /** A person acted, or the trouble is over. */
   restore(): void {
     this.#triesMs = [];

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import { between, randomBytes, seededRandom } from './random.ts';
 import type { CodecSubject, Subject } from './subject.ts';
 
@@ -7,7 +8,7 @@ export interface FuzzReport {
   readonly bytes: number;
   /** Most that a decoder held back. */
   readonly maxBuffered: number;
-  /** The first thing that went wrong with the seed that brings it back (`--fuzz-seed` of the soak), or null. */
+  /** The shortest thing that goes wrong, in words and hexadecimal, with the seed that brings it back; or null. */
   readonly problem: { readonly seed: number; readonly what: string } | null;
 }
 
@@ -15,9 +16,10 @@ export interface FuzzReport {
 const framesOfSession = 40;
 
 /**
- * Feeds random and damaged messages into fresh decoders of a driver: no throw, bounded memory, in sync again afterwards.
+ * Feeds random and damaged messages into fresh decoders of a driver: no throw, bounded memory, in sync again afterwards. A property of fast-check over
+ * sessions of frames; a failing session is shrunk to the fewest and shortest frames.
  * @param frames how many messages in all; rounded up to whole sessions
- * @param onSession called now and then with the frames so far
+ * @param onSession called after each session with the frames so far
  */
 export function fuzzCodec(
   subject: Subject,
@@ -26,31 +28,89 @@ export function fuzzCodec(
   let frames = 0;
   let bytes = 0;
   let maxBuffered = 0;
-  for (let seed = o.seed; frames < o.frames; seed += 1) {
-    const session = fuzzSession(subject, seed);
-    frames += framesOfSession;
-    bytes += session.bytes;
-    maxBuffered = Math.max(maxBuffered, session.maxBuffered);
-    if (session.what !== null) return { frames, bytes, maxBuffered, problem: { seed, what: session.what } };
-    o.onSession?.(frames);
-  }
-  return { frames, bytes, maxBuffered, problem: null };
+  let isShrinking = false;
+  const property = fc.property(new SessionArbitrary(subject.codec), (session) => {
+    const run = runSession(subject, session);
+    if (!isShrinking) {
+      frames += session.frames.length;
+      bytes += run.bytes;
+      maxBuffered = Math.max(maxBuffered, run.maxBuffered);
+      o.onSession?.(frames);
+    }
+    if (run.what === null) return;
+    isShrinking = true;
+    throw new Error(run.what);
+  });
+  const details = fc.check(property, { seed: o.seed, numRuns: Math.ceil(o.frames / framesOfSession) });
+  if (!details.failed) return { frames, bytes, maxBuffered, problem: null };
+  const [shortest] = details.counterexample ?? [];
+  const hex = (shortest?.frames ?? []).map((frame) => Buffer.from(frame).toString('hex').slice(0, 400) || '(empty)');
+  const cause = details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
+  return { frames, bytes, maxBuffered, problem: { seed: o.seed, what: `${cause}; after ${hex.join(' ')}` } };
 }
 
-function fuzzSession(
+/** What one decoder gets. */
+export interface Session {
+  readonly frames: readonly Uint8Array[];
+  /** Of the cuts between pieces, and of the undamaged messages behind. */
+  readonly seed: number;
+}
+
+/** Sessions of damaged and random frames. Shrinks by leaving out frames, then by shortening one. */
+class SessionArbitrary extends fc.Arbitrary<Session> {
+  readonly #codec: CodecSubject;
+
+  constructor(codec: CodecSubject) {
+    super();
+    this.#codec = codec;
+  }
+
+  override generate(source: fc.Random): fc.Value<Session> {
+    // One number of fast-check's for each session, and a fast generator behind it: a session draws thousands.
+    const random = seededRandom(source.nextInt(0, 0x7fff_ffff));
+    const frames = Array.from({ length: framesOfSession }, () => mutated(this.#codec, random));
+    return new fc.Value({ frames, seed: source.nextInt(0, 0x7fff_ffff) }, undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Session {
+    return typeof value === 'object' && value !== null && 'frames' in value && 'seed' in value;
+  }
+
+  override shrink(session: Session): fc.Stream<fc.Value<Session>> {
+    return fc.stream(shorterSessions(session)).map((value) => new fc.Value(value, undefined));
+  }
+}
+
+function* shorterSessions({ frames, seed }: Session): IterableIterator<Session> {
+  for (const [from, to] of partsOf(frames.length)) {
+    if (to - from < frames.length) yield { seed, frames: [...frames.slice(0, from), ...frames.slice(to)] };
+  }
+  for (const [index, frame] of frames.entries()) {
+    for (const [from, to] of partsOf(frame.length)) {
+      yield { seed, frames: frames.with(index, joined(frame.slice(0, from), frame.slice(to))) };
+    }
+  }
+}
+
+/** What may be left out of so many: first all, then halves, quarters, … single ones. */
+function* partsOf(length: number): IterableIterator<readonly [from: number, to: number]> {
+  for (let size = length; size >= 1; size = Math.floor(size / 2)) {
+    for (let from = 0; from < length; from += size) yield [from, Math.min(length, from + size)];
+  }
+}
+
+function runSession(
   { codec, framing }: Subject,
-  seed: number,
+  { frames, seed }: Session,
 ): { readonly bytes: number; readonly maxBuffered: number; readonly what: string | null } {
   const random = seededRandom(seed);
-  const decoder = codec.decoder();
   let bytes = 0;
   let maxBuffered = 0;
-  let last: Uint8Array = new Uint8Array(0);
   try {
-    for (let frame = 0; frame < framesOfSession; frame += 1) {
-      last = mutated(codec, random);
-      bytes += last.length;
-      for (const piece of framing === 'reports' ? [last] : pieces(last, random)) {
+    const decoder = codec.decoder();
+    for (const frame of frames) {
+      bytes += frame.length;
+      for (const piece of framing === 'reports' ? [frame] : pieces(frame, random)) {
         decoder.push(piece);
         maxBuffered = Math.max(maxBuffered, decoder.bufferedBytes());
       }
@@ -60,7 +120,7 @@ function fuzzSession(
     }
     return { bytes, maxBuffered, what: outOfSync(codec, decoder, random) };
   } catch (cause) {
-    return { bytes, maxBuffered, what: `threw ${String(cause)} on ${Buffer.from(last).toString('hex').slice(0, 400)}` };
+    return { bytes, maxBuffered, what: `threw ${String(cause)}` };
   }
 }
 

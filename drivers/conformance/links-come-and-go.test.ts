@@ -81,6 +81,30 @@ describe.each(wired)('$name', ({ subject, family }) => {
     await closed(rig);
   });
 
+  const goings: Readonly<Record<string, (rig: Wired) => () => void>> = {
+    'the port has gone': ({ line }) => {
+      line.unplug();
+      return () => line.plug();
+    },
+    'the adapter stays, its cable or the power has gone': ({ line }) => {
+      line.replaceDevice(() => undefined);
+      return () => line.replaceDevice(null);
+    },
+  };
+
+  it.each(Object.entries(goings))('C9 %s: back within 5 s of being plugged in, whenever that is', async (_, go) => {
+    for (const awayMs of [20_000, 33_300, 36_600, 61_900, 600_100]) {
+      const rig = rigOf(subject);
+      rig.device.start();
+      const comeBack = go(rig);
+      await rig.clock.advance(awayMs);
+      comeBack();
+      rig.heal();
+      expect(await until(rig, () => isUp(rig), 5_000), `after ${awayMs} ms`).toBe(true);
+      await closed(rig);
+    }
+  });
+
   it('C12 what the device had said before a reconnect comes out of a buffer afterwards, and changes nothing', async () => {
     const rig = rigOf(subject);
     const said: Uint8Array[] = [];

@@ -5,6 +5,7 @@ import { noLog } from '../../contract/log.ts';
 import { err, ok } from '../../contract/result.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { LinkedLine } from '../transport/linked-transport.ts';
+import { type Transport, TransportError } from '../transport/transport.ts';
 import { DeviceConnection, type Link } from './connection.ts';
 import { ReplySlot } from './reply-slot.ts';
 import { StatusTracker } from './status-tracker.ts';
@@ -48,6 +49,19 @@ function echoDevice() {
     lost: (cause) => lost.push(cause.message),
   });
   return { clock, line, device, status, connection, ask, unsolicited, lost };
+}
+
+/** A port of its own kind, without a question of identity. */
+function connectionTo(clock: VirtualClock, transport: Transport): DeviceConnection {
+  const status = new StatusTracker({ id: transport.id, clock, log: noLog });
+  return new DeviceConnection({
+    transport,
+    clock,
+    status,
+    random: () => 0.5,
+    receive: () => undefined,
+    identify: async () => ok(undefined),
+  });
 }
 
 describe('device connection', () => {
@@ -111,7 +125,7 @@ describe('device connection', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('backs off 0.25 s doubling to 10 s while a device is silent', async () => {
+  it('backs off 0.25 s doubling to 2.5 s while a device is silent: its plug or its power is no event of the system', async () => {
     const { clock, connection, line, device } = echoDevice();
     device.isSilent = true;
     connection.start();
@@ -124,8 +138,51 @@ describe('device connection', () => {
       opens = line.opens;
     }
     const gaps = at.slice(1).map((ms, i) => ms - (at[i] ?? 0) - 100);
+    expect(gaps.slice(0, 7)).toEqual([250, 500, 1_000, 2_000, 2_500, 2_500, 2_500]);
+    await connection.close();
+  });
+
+  it('backs off 0.25 s doubling to 10 s while the port cannot be opened though it is there', async () => {
+    const clock = new VirtualClock();
+    const opens: number[] = [];
+    const connection = connectionTo(clock, {
+      id: 'busy',
+      open: async () => {
+        opens.push(clock.monoMs());
+        throw new TransportError('inUse', 'busy is in use by another program');
+      },
+      write: async () => undefined,
+      close: async () => undefined,
+    });
+    connection.start();
+    await clock.advance(40_000);
+    const gaps = opens.slice(1).map((ms, i) => ms - (opens[i] ?? 0));
     expect(gaps.slice(0, 7)).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 10_000]);
     await connection.close();
+  });
+
+  it('a port that swallows a write and never says so holds neither the caller nor the lock', async () => {
+    const clock = new VirtualClock();
+    let opens = 0;
+    const connection = connectionTo(clock, {
+      id: 'wedged',
+      open: async () => {
+        opens += 1;
+      },
+      write: (_bytes, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        }),
+      close: async () => undefined,
+    });
+    connection.start();
+    await clock.advance(10);
+    const stuck = connection.withConnection((link) => link.write(Uint8Array.of(1, 2, 3)));
+    await clock.advance(60_000);
+    expect(await stuck).toMatchObject({ ok: false, error: { code: 'E_LINK_LOST', outcome: 'indeterminate' } });
+    expect(opens).toBe(2);
+    await connection.close();
+    expect(clock.pending).toBe(0);
   });
 
   it('closes what it drops when a write fails', async () => {
@@ -164,6 +221,31 @@ describe('device connection', () => {
     await connection.close();
     expect(await connection.withConnection((link) => ask(link, 1))).toMatchObject({ error: { code: 'E_DISABLED' } });
     expect(clock.pending).toBe(0);
+  });
+
+  it('two devices that fit are refused by that name, not as "no device", until the choice is clear', async () => {
+    const clock = new VirtualClock();
+    const line = new LinkedLine({ clock, id: 'port-a' });
+    let isAmbiguous = true;
+    const transport: Transport = {
+      id: 'port-a',
+      open: async (...args) => {
+        if (isAmbiguous) throw new TransportError('ambiguous', '2 readers fit the name');
+        await line.transport.open(...args);
+      },
+      write: (...args) => line.transport.write(...args),
+      close: () => line.transport.close(),
+    };
+    const connection = connectionTo(clock, transport);
+    connection.start();
+    const during = connection.withConnection(async () => ok(1));
+    await clock.advance(1);
+    expect(await during).toMatchObject({ error: { code: 'E_ROLE_AMBIGUOUS', outcome: 'notStarted' } });
+    expect(await connection.withConnection(async () => ok(1))).toMatchObject({ error: { code: 'E_ROLE_AMBIGUOUS' } });
+    isAmbiguous = false;
+    await clock.advance(15_000);
+    expect(await connection.withConnection(async () => ok(1))).toEqual(ok(1));
+    await connection.close();
   });
 
   it('leaks nothing and opens once at a time over 1,000 reconnects (C8)', async () => {

@@ -12,12 +12,20 @@ export const defaultConnectionProfile = {
   backOffMaxMs: 10_000,
   /** Longest wait while the port does not exist at all: looking costs nothing and disturbs no device. */
   backOffAbsentMaxMs: 2_000,
+  /**
+   * Longest wait while the port is there and nothing answers: a serial cable that is plugged in behind its adapter, or power that comes back, is no event
+   * of the system, and the device shall be back within five seconds. Whoever answers wrongly is left alone for `backOffMaxMs`.
+   */
+  backOffSilentMaxMs: 2_500,
   /** Part of the wait that is random, so that many machines do not hammer together: 0.2 = ±10 %. */
   backOffJitter: 0.2,
   /** Shortest wait between two attempts, also when a port has just come. */
   settleMs: 100,
   /** Limit for opening the port and for identifying the device, together. */
   connectMs: 10_000,
+  /** Limit for one write, and more for each byte: 1,200 bit/s. Behind the native host its own shorter limit comes first. */
+  writeMs: 15_000,
+  slowestByteMs: 10,
 } as const;
 export type ConnectionProfile = { readonly [K in keyof typeof defaultConnectionProfile]: number };
 
@@ -95,6 +103,10 @@ export class DeviceConnection {
   #attempt: Promise<OpenLink | null> | null = null;
   #link: OpenLink | null = null;
   #lastCause: Error = new Error('not connected yet');
+  /** What the last attempt found wrong with the configuration, where that says more than that there is no device. */
+  #lastRefusal: ErrorCode | null = null;
+  /** The last attempt opened the port and nobody answered. */
+  #isSilent = false;
   /** Of the last attempt: it may know when the next one is worth while. */
   #lastTransport: Transport | null = null;
 
@@ -125,7 +137,8 @@ export class DeviceConnection {
   /**
    * Runs `fn` with the link while nobody else can use it. A connection attempt that is under way is waited for within `queueMs`;
    * without one (back-off) the call fails at once.
-   * Errors before `fn`, all `notStarted`: E_CLAIM_BUSY (queue budget over), E_TIMEOUT or E_CANCELLED (aborted), E_NO_DEVICE (no link),
+   * Errors before `fn`, all `notStarted`: E_CLAIM_BUSY (queue budget over), E_TIMEOUT or E_CANCELLED (aborted), E_NO_DEVICE (no link; or
+   * E_ROLE_AMBIGUOUS, E_WRONG_DEVICE when the last attempt found that),
    * E_NOT_READY (not started), E_DISABLED (closed). What `fn` throws is thrown, with the mutex free again.
    */
   async withConnection<T>(
@@ -148,7 +161,7 @@ export class DeviceConnection {
     if (this.#stop.signal.aborted) return err(this.#refusal('E_DISABLED'));
     if (this.#link?.isUsable) return ok(this.#link);
     if (this.#loop === null) return err(this.#refusal('E_NOT_READY'));
-    if (this.#attempt === null) return err(this.#refusal('E_NO_DEVICE'));
+    if (this.#attempt === null) return err(this.#refusal(this.#lastRefusal ?? 'E_NO_DEVICE'));
     const attempt = this.#attempt;
     const waiting = new AbortController();
     const onAbort = () => waiting.abort();
@@ -161,11 +174,11 @@ export class DeviceConnection {
     signal?.removeEventListener('abort', onAbort);
     if (signal?.aborted) return err(this.#abortRefusal(signal));
     if (winner === null) return err(this.#refusal('E_CLAIM_BUSY'));
-    return winner.link?.isUsable ? ok(winner.link) : err(this.#refusal('E_NO_DEVICE'));
+    return winner.link?.isUsable ? ok(winner.link) : err(this.#refusal(this.#lastRefusal ?? 'E_NO_DEVICE'));
   }
 
   async #run(): Promise<void> {
-    const { backOffFirstMs, backOffMaxMs, backOffAbsentMaxMs, backOffJitter } = this.#profile;
+    const { backOffFirstMs, backOffJitter } = this.#profile;
     const { random = Math.random } = this.#o;
     let waitMs = backOffFirstMs;
     while (!this.#stop.signal.aborted) {
@@ -177,10 +190,16 @@ export class DeviceConnection {
         await link.ended;
       }
       const factor = 1 + backOffJitter * (random() - 0.5);
-      const limitMs = isAbsent(this.#lastCause) ? backOffAbsentMaxMs : backOffMaxMs;
+      const limitMs = this.#backOffLimitMs();
       await this.#pause(Math.min(waitMs, limitMs) * factor);
-      waitMs = Math.min(backOffMaxMs, waitMs * 2);
+      waitMs = Math.min(limitMs, waitMs * 2);
     }
+  }
+
+  #backOffLimitMs(): number {
+    const { backOffMaxMs, backOffAbsentMaxMs, backOffSilentMaxMs } = this.#profile;
+    if (isAbsent(this.#lastCause)) return backOffAbsentMaxMs;
+    return this.#isSilent ? backOffSilentMaxMs : backOffMaxMs;
   }
 
   /** The wait between two attempts: over early when the system says that a port came or went. */
@@ -203,6 +222,7 @@ export class DeviceConnection {
     const { transport: source, status, clock } = this.#o;
     const transport = typeof source === 'function' ? source() : source;
     this.#lastTransport = transport;
+    this.#isSilent = false;
     const controller = new AbortController();
     const onStop = () => controller.abort(this.#stop.signal.reason);
     this.#stop.signal.addEventListener('abort', onStop, { once: true });
@@ -218,11 +238,13 @@ export class DeviceConnection {
         this.#end(link, new Error(identified.ok ? 'link lost' : `identify: ${identified.error.code}`));
         this.#lastCause = asError(link.signal.reason);
         await link.ended;
+        this.#isSilent = !identified.ok && !isGarbled(identified.error.code);
         this.#failed(identified.ok ? 'E_LINK_LOST' : identified.error.code);
         return null;
       }
       link.isUsable = true;
       this.#link = link;
+      this.#lastRefusal = null;
       for (const code of linkFaults) status.closeFault(code);
       status.set({ link: 'up' }, transport.id);
       this.#o.connected?.(link);
@@ -284,12 +306,18 @@ export class DeviceConnection {
 
   async #write(link: OpenLink, bytes: Uint8Array): Promise<Result<void, DeviceError>> {
     if (link.signal.aborted) return err(this.#linkError(link, 'notStarted'));
+    const limitMs = this.#profile.writeMs + bytes.length * this.#profile.slowestByteMs;
+    const cancelLimit = this.#o.clock.after(limitMs, () =>
+      this.#end(link, new TransportError('failed', `a write did not end within ${limitMs} ms`)),
+    );
     try {
       await link.transport.write(bytes, link.signal);
       return ok(undefined);
     } catch (cause) {
       this.#end(link, asError(cause));
       return err(this.#linkError(link, 'indeterminate'));
+    } finally {
+      cancelLimit();
     }
   }
 
@@ -312,18 +340,18 @@ export class DeviceConnection {
   #failed(code: ErrorCode, link: 'absent' | 'offOrAbsent' = 'offOrAbsent'): void {
     if (this.#stop.signal.aborted) return;
     const { status } = this.#o;
+    this.#lastRefusal = code === 'E_ROLE_AMBIGUOUS' || code === 'E_WRONG_DEVICE' ? code : null;
     const isKnown = (linkFaults as readonly ErrorCode[]).includes(code);
     const fault = isKnown && code !== 'E_LINK_LOST' ? code : 'E_NO_DEVICE';
     if (status.current.link === 'lost' && fault === 'E_NO_DEVICE') return;
     for (const other of linkFaults) if (other !== fault) status.closeFault(other);
     status.openFault(fault);
-    const isGarbled = fault === 'E_PROTOCOL' || fault === 'E_WRONG_DEVICE';
-    status.set({ link: isGarbled ? 'garbled' : link }, this.#lastCause.message);
+    status.set({ link: isGarbled(fault) ? 'garbled' : link }, this.#lastCause.message);
   }
 
   #refusal(code: ErrorCode): DeviceError {
     const { id, epoch } = this.#o.status.current;
-    const isPreparing = code === 'E_NO_DEVICE' || code === 'E_NOT_READY';
+    const isPreparing = code === 'E_NO_DEVICE' || code === 'E_NOT_READY' || code === this.#lastRefusal;
     return deviceError(code, 'notStarted', {
       deviceId: id,
       epoch,
@@ -344,6 +372,10 @@ export class DeviceConnection {
       cause: link.signal.reason,
     });
   }
+}
+
+function isGarbled(code: ErrorCode): boolean {
+  return code === 'E_PROTOCOL' || code === 'E_WRONG_DEVICE';
 }
 
 function isAbsent(cause: unknown): boolean {

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
 import { expect, test } from 'vitest';
@@ -20,6 +21,28 @@ test('words of a page tree inside the text of a page do not count', async () => 
   const pdf = await PDFDocument.load(await numberedPdf(2));
   pdf.setTitle('/Type /Pages /Count 99 1 0 obj');
   expect(pdfPages(await pdf.save({ useObjectStreams: false }))).toBe(2);
+});
+
+/** An object stream without objects that unpacks to `bytes` blanks. */
+function objectStream(id: number, bytes: number): Buffer {
+  const packed = deflateSync(Buffer.alloc(bytes, 0x20));
+  const head = `\n${id} 0 obj\n<< /Type /ObjStm /N 0 /First 0 /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`;
+  return Buffer.concat([Buffer.from(head), packed, Buffer.from('\nendstream\nendobj\n')]);
+}
+
+test('a file that unpacks to hundreds of times its size is given up, not unpacked to its end', async () => {
+  const pdf = Buffer.from(await numberedPdf(2, { objectStreams: false }));
+  const some = Array.from({ length: 3 }, (_, i) => objectStream(100 + i, 1_000_000));
+  expect(pdfPages(Buffer.concat([pdf, ...some]))).toBe(2);
+  const bomb = Array.from({ length: 60 }, (_, i) => objectStream(100 + i, 1_000_000));
+  expect(pdfPages(Buffer.concat([pdf, ...bomb]))).toBeNull();
+});
+
+test('objects that cannot be unpacked may hold a newer page tree: the older one is no answer', async () => {
+  const pdf = Buffer.from(await numberedPdf(2, { objectStreams: false }));
+  const damaged = objectStream(100, 1_000);
+  damaged.fill(0xff, damaged.indexOf('stream\n') + 7, damaged.indexOf('stream\n') + 11);
+  expect(pdfPages(Buffer.concat([pdf, damaged]))).toBeNull();
 });
 
 test('unknown is unknown: encrypted, empty, not a PDF, cut in half', async () => {

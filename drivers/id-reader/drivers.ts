@@ -4,6 +4,7 @@ import { type OpenPort, openPortHere, type PortSpec } from '../transport/open-po
 import { parsePort } from '../transport/parse-port.ts';
 import { type Transport, TransportError } from '../transport/transport.ts';
 import type { IdReader } from './id-reader.ts';
+import { externalPhotoDecoder, noPhotoDecoder } from './photo-decoder.ts';
 import { RawReports } from './sdt/hid-raw.ts';
 import { WrappedReports } from './sdt/hid-wrapped.ts';
 import type { SdtProfile } from './sdt/profile.ts';
@@ -25,6 +26,8 @@ export interface OpenIdReaderOptions {
   readonly knownBaud?: number | undefined;
   /** For `sdt`: hears the speed at which the module answered, each time the link comes up; keep it for `knownBaud`. */
   readonly onBaud?: ((baud: number) => void) | undefined;
+  /** Program of the keeper that decodes photos: setting `photoDecoder`, see `externalPhotoDecoder`. */
+  readonly photoProgram?: { readonly path: string; readonly args: readonly string[] } | undefined;
 }
 
 /**
@@ -82,8 +85,15 @@ function openHidReader(options: OpenIdReaderOptions, codec: () => RawReports | W
   });
 }
 
-function readerOptions({ clock, log, id = 'idReader' }: OpenIdReaderOptions, profile?: Partial<SdtProfile>) {
-  return { id, clock, log, ...(profile === undefined ? {} : { profile }) };
+function readerOptions(
+  { clock, log, id = 'idReader', photoProgram }: OpenIdReaderOptions,
+  profile?: Partial<SdtProfile>,
+) {
+  const photoDecoder =
+    photoProgram === undefined
+      ? noPhotoDecoder
+      : externalPhotoDecoder({ program: photoProgram.path, args: photoProgram.args, clock });
+  return { id, clock, log, photoDecoder, ...(profile === undefined ? {} : { profile }) };
 }
 
 function portOf(text: string, kind: PortSpec['kind'], baudRate: number): PortSpec | null {

@@ -1,6 +1,7 @@
 import type { DeviceError, DeviceStatus } from '../../contract/device.ts';
 import type { IdCard } from '../../contract/id-card.ts';
 import type { Result } from '../../contract/result.ts';
+import type { PhotoDecoder } from './photo-decoder.ts';
 
 /**
  * What lies on the pad, as far as the reader can tell:
@@ -22,7 +23,7 @@ export interface IdCardRead {
   readonly card: IdCard;
   /** The newest address that was appended to the card after it was made; null when there is none or it could not be asked. */
   readonly newestAddress: string | null;
-  /** Photo as the chip holds it (WLT, 1,024 bytes); the project has no decoder for it. */
+  /** Photo as the chip holds it (WLT, 1,024 bytes); the reader's `photoDecoder` makes a picture of it, where one is fitted. */
   readonly photo: Uint8Array;
   /** From the first sight of the card until everything was read, milliseconds. */
   readonly readMs: number;
@@ -54,6 +55,8 @@ export interface IdReaderCapabilities {
 export interface IdReader {
   readonly id: string;
   readonly capabilities: IdReaderCapabilities;
+  /** Program of the keeper that decodes photos; without one it says `noDecoder` to every photo. Works without a link. */
+  readonly photoDecoder: PhotoDecoder;
   status(): DeviceStatus;
   onStatus(listener: (status: DeviceStatus) => void): () => void;
   presence(): Presence;

@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../contract/clock.ts';
+import { noLog } from '../../contract/log.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
+import { openIdReader } from './drivers.ts';
 import { externalPhotoDecoder, noPhotoDecoder } from './photo-decoder.ts';
 import { card } from './sdt/rig.test-data.ts';
 
@@ -71,6 +73,17 @@ describe('a photo decoder of the keeper', () => {
     const missing = externalPhotoDecoder({ program: '/nowhere/decoder', clock: systemClock });
     expect(await missing.decode(bytes)).toEqual({ ok: false, error: 'notAPhoto' });
   });
+
+  it.each(['sdt', 'sdt-hid-raw', 'sdt-hid-wrapped'] as const)(
+    '%s hands a fitted one out, and says so of none',
+    async (driver) => {
+      const options = { port: '/nowhere', clock: systemClock, log: noLog };
+      const photoProgram = { path: process.execPath, args: [script, 'picture'] };
+      const decoded = await openIdReader(driver, { ...options, photoProgram }).photoDecoder.decode(photo);
+      expect(decoded.ok && decoded.value.bmp.length).toBe(38_862);
+      expect(await openIdReader(driver, options).photoDecoder.decode(photo)).toEqual({ ok: false, error: 'noDecoder' });
+    },
+  );
 
   it('none is fitted: said so', async () => {
     expect(await noPhotoDecoder.decode(photo)).toEqual({ ok: false, error: 'noDecoder' });

@@ -119,7 +119,8 @@ function rig(exit: SimulatedExit, random: () => number): ConformanceRig {
           return () => printed(simulator, act);
         },
       },
-      ...(exit.presenter === 'none' ? [] : presenterCalls(printer, simulator, hand)),
+      ...(exit.presenter === 'none' ? [] : [retractCall(printer, simulator, hand)]),
+      ...(exit.sensor === 'none' ? [] : [awaitTakenCall(printer, simulator)]),
       {
         name: 'refresh',
         effect: 'none',
@@ -200,7 +201,7 @@ function rig(exit: SimulatedExit, random: () => number): ConformanceRig {
       { name: 'power cut', apply: () => after(powerCut, null) },
     ],
     moves: [
-      ...(exit.presenter === 'none' ? [] : [{ name: 'take the slip', run: takeSlip }]),
+      ...(exit.presenter === 'none' && exit.sensor === 'none' ? [] : [{ name: 'take the slip', run: takeSlip }]),
       { name: 'open the cover', run: () => simulator.setCover(true) },
       { name: 'close the cover', run: () => simulator.setCover(false) },
       { name: 'a new roll', run: newRoll },
@@ -243,43 +244,42 @@ function rig(exit: SimulatedExit, random: () => number): ConformanceRig {
   };
 }
 
-/** What a presenter with a sensor adds. */
-function presenterCalls(
+function retractCall(
   printer: ReceiptPrinter,
   simulator: EscposSimulator,
   hand: { isHeldBack: boolean },
-): readonly ConformanceCall[] {
-  return [
-    {
-      name: 'retract',
-      effect: 'movesMedia',
-      limitMs: printLimitMs,
-      run: async (o) => {
-        hand.isHeldBack = true;
-        try {
-          return await printer.retract({ actId: 'back', queueMs: 2_000, ...o });
-        } finally {
-          hand.isHeldBack = false;
-        }
-      },
-      // One motion takes back everything that stands at the exit.
-      watch: () => {
-        const { retracted } = simulator.exit;
-        return () => (simulator.exit.retracted > retracted ? 'whole' : 'none');
-      },
+): ConformanceCall {
+  return {
+    name: 'retract',
+    effect: 'movesMedia',
+    limitMs: printLimitMs,
+    run: async (o) => {
+      hand.isHeldBack = true;
+      try {
+        return await printer.retract({ actId: 'back', queueMs: 2_000, ...o });
+      } finally {
+        hand.isHeldBack = false;
+      }
     },
-    {
-      name: 'awaitTaken',
-      effect: 'none',
-      limitMs: printLimitMs,
-      run: async ({ signal }) => {
-        const result = await printer.awaitTaken({ userMs: 8_000, signal });
-        if (result.ok && result.value === 'taken' && simulator.exit.atExit > 0)
-          throw new Error('taken, and still there');
-        return result;
-      },
+    // One motion takes back everything that stands at the exit.
+    watch: () => {
+      const { retracted } = simulator.exit;
+      return () => (simulator.exit.retracted > retracted ? 'whole' : 'none');
     },
-  ];
+  };
+}
+
+function awaitTakenCall(printer: ReceiptPrinter, simulator: EscposSimulator): ConformanceCall {
+  return {
+    name: 'awaitTaken',
+    effect: 'none',
+    limitMs: printLimitMs,
+    run: async ({ signal }) => {
+      const result = await printer.awaitTaken({ userMs: 8_000, signal });
+      if (result.ok && result.value === 'taken' && simulator.exit.atExit > 0) throw new Error('taken, and still there');
+      return result;
+    },
+  };
 }
 
 function after(begin: () => void, cure: (() => void) | null): (() => void) | null {
@@ -339,9 +339,10 @@ const common: Omit<Subject, 'name' | 'rig'> = {
   },
 };
 
-/** A printer whose paper hangs at the knife, and two with a presenter and a sensor at the exit. */
+/** A printer whose paper hangs at the knife, one that sees it hang there, and two with a presenter and a sensor at the exit. */
 export const escposSubjects: readonly Subject[] = [
   { ...common, name: 'escpos', rig: ({ random }) => rig({ presenter: 'none', sensor: 'none' }, random) },
+  { ...common, name: 'escpos-dle-eot-5', rig: ({ random }) => rig({ presenter: 'none', sensor: 'dle-eot-5' }, random) },
   ...(['custom-kpm', 'custom-tptcm'] as const).map(
     (presenter): Subject => ({
       ...common,

@@ -53,6 +53,7 @@ export interface ReceiptPrinter extends Device {
    * | outcome | codes |
    * |---|---|
    * | notStarted | E_BAD_ARGUMENT (markup), E_SUPPLY_OUT, E_COVER_OPEN, E_CUTTER, E_MEDIA_JAM, E_OVERHEAT, E_HARDWARE, E_NOT_READY, E_IO_TIMEOUT, E_NO_DEVICE, E_CLAIM_BUSY, E_CANCELLED, E_TIMEOUT |
+   * | partial | E_MEDIA_JAM with `mediaAt: 'jammed'`: whole and cut off, and stuck on its way out |
    * | partial | E_SUPPLY_OUT, E_COVER_OPEN, E_CUTTER, E_MEDIA_JAM, E_HARDWARE, E_NOT_READY, E_OVERHEAT, E_IO_TIMEOUT (held up by XOFF): the rest is cleared and never comes |
    * | indeterminate | E_LINK_LOST, E_IO_TIMEOUT, E_OVERHEAT: nobody can say what is on the paper |
    *
@@ -64,13 +65,14 @@ export interface ReceiptPrinter extends Device {
   ): Promise<Result<PrintDone, DeviceError>>;
   /**
    * Watches the exit until the slip is seen to leave in two looks in a row. Moves nothing. `notTaken` when `userMs` is over (0 = until aborted).
-   * Errors: E_UNSUPPORTED (no sensor), E_SEQUENCE (nothing at the exit when it began), E_LINK_LOST (`indeterminate`), E_CANCELLED, E_TIMEOUT.
+   * Errors: E_UNSUPPORTED (no sensor), E_SEQUENCE (nothing at the exit when it began), E_LINK_LOST and E_MEDIA_JAM (`indeterminate`), E_CANCELLED,
+   * E_TIMEOUT.
    */
   awaitTaken(o: { userMs: number; signal?: AbortSignal }): Promise<Result<'taken' | 'notTaken', DeviceError>>;
   /**
    * Takes back a slip that nobody took. A hand that was quicker gives E_NO_MEDIA, `notDone`. Never repeated by itself; `hooks.sent` is called once,
    * before the first byte. Effect: movesMedia.
-   * Errors: E_UNSUPPORTED, E_NO_MEDIA, E_MEDIA_JAM (`notDone`: still at the exit), E_IO_TIMEOUT and E_LINK_LOST (`indeterminate`), and those of the queue.
+   * Errors: E_UNSUPPORTED, E_NO_MEDIA, E_MEDIA_JAM (`notStarted`: jammed before; `notDone`: still at the exit; `partial`: stuck on its way), E_IO_TIMEOUT and E_LINK_LOST (`indeterminate`), and those of the queue.
    */
   retract(o: {
     actId: string;

@@ -30,6 +30,11 @@ export class TakenScan implements Scan {
     this.#text = '';
     this.bytes.fill(0);
   }
+
+  /** Keeps a code out of logs that print objects. */
+  toJSON(): string {
+    return '[scan]';
+  }
 }
 
 /**

@@ -31,6 +31,7 @@ describe.each(rigs)('$name', ({ make }) => {
       fields: { deviceId: 'scanner', bytes: Buffer.from(code).length, charset: 'utf-8' },
     });
     if (call.result?.ok) {
+      expect(isFreeOfContent(JSON.stringify({ scan: call.result.value }))).toBe(true);
       call.result.value.wipe();
       expect(call.result.value.text).toBe('');
       expect(call.result.value.bytes.every((byte) => byte === 0)).toBe(true);

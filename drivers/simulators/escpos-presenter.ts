@@ -52,6 +52,13 @@ export class SimulatedPresenter {
     this.#inside = 0;
   }
 
+  /** The slip at the exit slides back in and sticks there: seen at the exit no more, in nobody's hand. */
+  swallow(): void {
+    this.#inside += this.#atExit;
+    this.#atExit = 0;
+    this.#isJammed = true;
+  }
+
   /** The byte that answers a maker's own query in its turn; null = no answer. */
   command(command: EscposCommand): number | null {
     if (command.kind !== 'command') return null;

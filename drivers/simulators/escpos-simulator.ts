@@ -193,6 +193,11 @@ export class EscposSimulator {
     this.#presenter.setJam(isJammed);
   }
 
+  /** What stands at the exit slides back in and jams. */
+  swallowSlip(): void {
+    this.#presenter.swallow();
+  }
+
   setSilence(silence: Silence): void {
     this.#silence = silence;
     this.#pump();

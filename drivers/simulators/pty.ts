@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, lstatSync, openSync, rmSync } from 'node:fs';
 import { type Clock, sleep, systemClock } from '../../contract/clock.ts';
+import type { LineDirection } from '../transport/line-damage.ts';
+import { type CableFault, DamagedWay } from './damaged-way.ts';
 
 /** Longest wait for socat to make its link, milliseconds; measured: about 10. */
 const startLimitMs = 2_000;
@@ -16,6 +18,8 @@ export class PtyLine {
   readonly path: string;
   readonly #clock: Clock;
   readonly #listeners = new Set<(bytes: Uint8Array) => void>();
+  readonly #cutListeners = new Set<() => void>();
+  readonly #ways: Readonly<Record<LineDirection, DamagedWay>>;
   #change: Promise<void> = Promise.resolve();
   #plugged: { readonly socat: ChildProcess; readonly exited: Promise<void>; readonly keeper: number } | null = null;
 
@@ -23,6 +27,16 @@ export class PtyLine {
   constructor(path: string, clock: Clock = systemClock) {
     this.path = path;
     this.#clock = clock;
+    const cut = () => {
+      for (const listener of this.#cutListeners) listener();
+    };
+    const hear = (bytes: Uint8Array) => {
+      for (const listener of this.#listeners) listener(bytes);
+    };
+    this.#ways = {
+      toHost: new DamagedWay(clock, (bytes) => void this.#plugged?.socat.stdin?.write(bytes), cut),
+      toDevice: new DamagedWay(clock, hear, cut),
+    };
   }
 
   get isPlugged(): boolean {
@@ -39,7 +53,27 @@ export class PtyLine {
 
   /** Bytes for the driver; lost when the line is unplugged. */
   send(bytes: Uint8Array): void {
-    this.#plugged?.socat.stdin?.write(bytes);
+    if (this.#plugged !== null) this.#ways.toHost.pass(bytes);
+  }
+
+  /** Damages what is yet to come in one direction. */
+  damage(direction: LineDirection, fault: CableFault): void {
+    this.#ways[direction].inject(fault);
+  }
+
+  /** Forgets the damage that has not struck yet. */
+  clearDamage(): void {
+    for (const way of Object.values(this.#ways)) way.clear();
+  }
+
+  /** Damage that has not struck yet, both directions. */
+  get damageWaiting(): number {
+    return this.#ways.toHost.waiting + this.#ways.toDevice.waiting;
+  }
+
+  /** A fault `cut` has struck: no byte passes any more. Whoever listens pulls the cable, and the power where it comes with it. */
+  onCut(listener: () => void): void {
+    this.#cutListeners.add(listener);
   }
 
   /**
@@ -79,9 +113,7 @@ export class PtyLine {
     });
     // A device that has gone cannot be written to: the simulator need not know.
     socat.stdin.on('error', () => undefined);
-    socat.stdout.on('data', (chunk: Buffer) => {
-      for (const listener of this.#listeners) listener(new Uint8Array(chunk));
-    });
+    socat.stdout.on('data', (chunk: Buffer) => this.#ways.toDevice.pass(new Uint8Array(chunk)));
     for (const startMs = this.#clock.monoMs(); !isLink(this.path) && failure === null; ) {
       if (this.#clock.monoMs() - startMs > startLimitMs) failure = new Error(`socat made no link at ${this.path}`);
       else await sleep(this.#clock, 5);
@@ -98,6 +130,7 @@ export class PtyLine {
     const plugged = this.#plugged;
     if (plugged === null) return;
     this.#plugged = null;
+    for (const way of Object.values(this.#ways)) way.reset();
     plugged.socat.kill('SIGKILL');
     await plugged.exited;
     closeSync(plugged.keeper);

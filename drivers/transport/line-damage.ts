@@ -59,6 +59,11 @@ export class LineDamage {
     this.#pending = [];
   }
 
+  /** Faults that have not hit yet. */
+  get waiting(): number {
+    return this.#pending.length;
+  }
+
   /** Faults that have hit so far. */
   get hits(): number {
     return this.#hits;

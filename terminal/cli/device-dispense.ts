@@ -95,7 +95,14 @@ async function dispense(
   try {
     // What an earlier run left: settled before anything new moves, however long the card takes to the bin; only waiting for people is cut short.
     const limit = AbortSignal.any([io.signal, AbortSignal.timeout(timeoutMs + settleLimitMs(store))]);
-    const settled = await reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store, signal: limit });
+    const settled = await reconcileCardsAtBoot({
+      dispensers: [dispenser],
+      claims,
+      custodian,
+      store,
+      clock,
+      signal: limit,
+    });
     if (settled.length === 0)
       return notReady(io.signal.aborted ? 'E_CANCELLED' : (custodian.blockedBy(deviceId) ?? 'E_NO_DEVICE'));
     const session = `cli-${randomUUID()}`;

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import type { Command } from '../../contract/command.ts';
+import type { IdReader } from '../../drivers/id-reader/id-reader.ts';
 import { driversOf } from '../../drivers/registry.ts';
 import { faultJson, faultText } from './fault-json.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
@@ -10,6 +12,11 @@ export const deviceReadId: Command = {
   summary: 'Waits for an ID card to be placed and prints what its chip says.',
   options: {
     ...deviceOptions(driversOf('idReader')),
+    photo: {
+      type: 'string',
+      default: '',
+      help: 'write the decoded photo (BMP) to this file; needs the setting photoDecoder. Default: the photo is dropped',
+    },
     timeout: { type: 'string', default: '30', help: 'how long to wait for the card, seconds' },
   },
   run: async ({ options }, io) => {
@@ -27,19 +34,31 @@ export const deviceReadId: Command = {
         return { exit: 1, json: { outcome, card: null, fault: faultJson(read.error) }, text: faultText(read.error) };
       }
       const card = { ...read.value.card };
+      const photo = options.photo === '' ? null : await writePhoto(reader, read.value.photo, String(options.photo));
       read.value.wipe();
+      const lines = Object.entries(card).map(
+        ([field, value]) => `${field.padEnd(14)} ${Array.isArray(value) ? value.join(', ') : String(value)}`,
+      );
+      if (photo !== null) lines.push(`${'photo'.padEnd(14)} ${photo === 'written' ? options.photo : `none: ${photo}`}`);
       return {
-        exit: 0,
-        json: { outcome: 'done', card },
-        text: Object.entries(card)
-          .map(([field, value]) => `${field.padEnd(14)} ${Array.isArray(value) ? value.join(', ') : String(value)}`)
-          .join('\n'),
+        exit: photo === null || photo === 'written' ? 0 : 1,
+        json: { outcome: 'done', card, ...(photo !== null && { photo }) },
+        text: lines.join('\n'),
       };
     } finally {
       await close();
     }
   },
 };
+
+/** The one way to see on site whether the keeper's decoder works. @returns `written`, or why there is no picture */
+async function writePhoto(reader: IdReader, wlt: Uint8Array, file: string): Promise<string> {
+  const decoded = await reader.photoDecoder.decode(wlt);
+  if (!decoded.ok) return decoded.error;
+  writeFileSync(file, decoded.value.bmp, { mode: 0o600 });
+  decoded.value.bmp.fill(0);
+  return 'written';
+}
 
 const phaseText = {
   waitingUser: 'place the card on the reader',

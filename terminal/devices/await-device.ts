@@ -5,6 +5,8 @@ import type { CardDispenser, CardPosition } from '../../drivers/card-dispenser/c
 
 /** Between two looks at a device that does not answer; its facade reconnects with a back-off of its own. */
 const pauseMs = 250;
+/** Between two looks that shall agree. */
+const blinkMs = 200;
 
 /**
  * Looks at the card path, waiting for a link that is lost or still being made. Moves nothing.
@@ -23,6 +25,27 @@ export async function lookWithin(
     if (look.ok || signal?.aborted || clock.monoMs() >= endMs) return look;
     await sleep(clock, Math.min(pauseMs, endMs - clock.monoMs()), signal);
   }
+}
+
+/** The look that confirms an empty path: one alone may be a sensor that blinked (docs/protocols/card-dispenser.md, 5.2). Otherwise as `lookWithin`. */
+export async function secondLook(
+  dispenser: CardDispenser,
+  clock: Clock,
+  budgetMs: number,
+  signal?: AbortSignal,
+): Promise<Result<CardPosition, DeviceError>> {
+  await sleep(clock, blinkMs, signal);
+  return await lookWithin(dispenser, clock, budgetMs, signal);
+}
+
+/** As `lookWithin`; that there is no card counts only when two looks say so. */
+export async function lookTwice(
+  dispenser: CardDispenser,
+  clock: Clock,
+  budgetMs: number,
+): Promise<Result<CardPosition, DeviceError>> {
+  const look = await lookWithin(dispenser, clock, budgetMs);
+  return look.ok && look.value === 'none' ? await secondLook(dispenser, clock, budgetMs) : look;
 }
 
 /** Resolves at the next change of the device's status, after `maxMs`, or when `signal` is aborted, whatever comes first. */

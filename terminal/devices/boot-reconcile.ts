@@ -1,3 +1,4 @@
+import type { Clock } from '../../contract/clock.ts';
 import type { CardDispenser } from '../../drivers/card-dispenser/card-dispenser.ts';
 import { type BinCounts, countedBins } from '../store/ledger.ts';
 import type { Store } from '../store/store.ts';
@@ -14,12 +15,14 @@ export async function reconcileCardsAtBoot({
   claims,
   custodian,
   store,
+  clock,
   signal,
 }: {
   readonly dispensers: readonly CardDispenser[];
   readonly claims: ClaimManager;
   readonly custodian: Custodian;
   readonly store: Store;
+  readonly clock: Clock;
   readonly signal?: AbortSignal;
 }): Promise<readonly string[]> {
   const settled = await Promise.all(
@@ -28,6 +31,8 @@ export async function reconcileCardsAtBoot({
       const claimed = await claims.claim([dispenser.id], request);
       if (!claimed.ok) return null;
       restoreCounts(dispenser, store.bins.counts(dispenser.id));
+      // The journal has each reset before it began: the budget of three in ten minutes outlives a crash.
+      dispenser.recallRecoveries(store.acts.recoveries(dispenser.id).map((at) => clock.wallMs() - at));
       try {
         const end = await custodian.settle(dispenser.id, claimed.value.token, signal);
         return end === 'settled' ? dispenser.id : null;
@@ -43,6 +48,6 @@ export async function reconcileCardsAtBoot({
 export function restoreCounts(dispenser: CardDispenser, counts: BinCounts): void {
   for (const bin of countedBins) {
     const known = counts[bin];
-    if (known !== null) dispenser.setCount(bin, known.count);
+    if (known !== null) dispenser.setCount(bin, known.count, known.initial);
   }
 }

@@ -49,6 +49,34 @@ describe('claims', () => {
     expect(order).toEqual(['recovery', 'customer', 'maintenance']);
   });
 
+  it('lets nobody overtake who waits for more devices: not a newcomer, not a later one that waits', async () => {
+    const clock = new VirtualClock();
+    const claims = new ClaimManager(['a', 'b', 'c'], clock);
+    const order: string[] = [];
+    const [a, c] = [await claims.claim(['a'], request()), await claims.claim(['c'], request())];
+    if (!a.ok || !c.ok) throw new Error('claim refused');
+    const wait = (name: string, ids: readonly string[]) =>
+      claims.claim(ids, request('customer', 1_000)).then((result) => {
+        order.push(name);
+        return result;
+      });
+    const first = wait('first', ['a', 'b']);
+    expect(await claims.claim(['b'], request())).toMatchObject({ error: { code: 'E_CLAIM_BUSY' } });
+    const later = wait('later', ['b']);
+    c.value.release();
+    await clock.advance(10);
+    expect(order).toEqual([]);
+    const recovery = await claims.claim(['b'], request('recovery'));
+    if (!recovery.ok) throw new Error('recovery goes first');
+    recovery.value.release();
+    a.value.release();
+    const got = await first;
+    if (!got.ok) throw new Error(got.error.code);
+    got.value.release();
+    expect((await later).ok).toBe(true);
+    expect(order).toEqual(['first', 'later']);
+  });
+
   it('gives up waiting in time and leaves no timer', async () => {
     const clock = new VirtualClock();
     const claims = new ClaimManager(['a'], clock);

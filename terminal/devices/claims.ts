@@ -11,7 +11,7 @@ export type ClaimPriority = 'recovery' | 'customer' | 'maintenance';
 export interface Claim extends AsyncDisposable {
   readonly token: number;
   readonly devices: readonly string[];
-  /** Aborted when the claim ends, by release or by shutdown. */
+  /** Aborted when the claim ends. */
   readonly signal: AbortSignal;
   release(): void;
 }
@@ -65,13 +65,13 @@ export class ClaimManager {
   /**
    * Claims every device of `ids` or none.
    * Errors (all `notStarted`): E_BAD_ARGUMENT unknown device; E_CLAIM_BUSY not free within `waitMs`, or, with vendor code `maintenance` and at once,
-   * being drained for maintenance; E_CANCELLED aborted while waiting.
+   * being drained for maintenance; E_CANCELLED, or E_TIMEOUT for the reason `deadline`, aborted while waiting.
    */
   claim(ids: readonly string[], request: ClaimRequest): Promise<Result<Claim, DeviceError>> {
     const wanted = [...new Set(ids)].sort();
     const unknown = wanted.find((id) => !this.#known.has(id));
     if (unknown !== undefined) return Promise.resolve(err(claimError('E_BAD_ARGUMENT', unknown)));
-    if (request.signal?.aborted) return Promise.resolve(err(claimError('E_CANCELLED', wanted[0] ?? '')));
+    if (request.signal?.aborted) return Promise.resolve(err(claimError(abortCode(request.signal), wanted[0] ?? '')));
     const drained = this.#drainedFor(wanted, request);
     if (drained !== undefined) return Promise.resolve(err(claimError('E_CLAIM_BUSY', drained, 'maintenance')));
     const rank = ranks[request.priority];
@@ -87,7 +87,7 @@ export class ClaimManager {
       };
       const onAbort = () => {
         leave();
-        resolve(err(claimError('E_CANCELLED', wanted[0] ?? '')));
+        resolve(err(claimError(abortCode(request.signal), wanted[0] ?? '')));
         this.#serve();
       };
       const entry: Waiting = {
@@ -212,8 +212,12 @@ function overlaps(a: readonly string[], b: readonly string[]): boolean {
   return a.some((id) => b.includes(id));
 }
 
+function abortCode(signal: AbortSignal | undefined): 'E_TIMEOUT' | 'E_CANCELLED' {
+  return signal?.reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED';
+}
+
 function claimError(
-  code: 'E_BAD_ARGUMENT' | 'E_CLAIM_BUSY' | 'E_CANCELLED' | 'E_CLAIM_LOST' | 'E_CLAIM_REQUIRED',
+  code: 'E_BAD_ARGUMENT' | 'E_CLAIM_BUSY' | 'E_CANCELLED' | 'E_TIMEOUT' | 'E_CLAIM_LOST' | 'E_CLAIM_REQUIRED',
   deviceId: string,
   reason?: 'maintenance',
 ) {

@@ -66,7 +66,7 @@ describe('boot', () => {
     rig.store.acts.intend(motion('a-1', 'feed'), newCard());
     const claims = claimsOf(rig);
     const { custodian, store, dispenser } = rig;
-    const booted = reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store });
+    const booted = reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store, clock: rig.clock });
     expect(await claims.claim([dispenserId], customer('early'))).toMatchObject({ error: { code: 'E_CLAIM_BUSY' } });
     expect(await rig.within(booted)).toEqual([dispenserId]);
     expect(store.acts.forCustody('card-1')).toMatchObject([{ outcome: 'notStarted', by: 'reconcile' }]);
@@ -82,7 +82,7 @@ describe('boot', () => {
     rig.world.end();
     const { custodian, store, dispenser } = rig;
     const claims = claimsOf(rig);
-    await rig.within(reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store }));
+    await rig.within(reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store, clock: rig.clock }));
     expect(store.custody.ofDevice(dispenserId)).toMatchObject([{ session: null, state: 'retained' }]);
     expect(alarms).toEqual(['custody.item.orphaned', 'custody.item.changed']);
     expect(rig.world.captured).toBe(1);
@@ -92,7 +92,9 @@ describe('boot', () => {
     await using rig = await cardRig();
     send(rig.store, motion('a-1', 'feed'), newCard());
     const { custodian, store, dispenser } = rig;
-    await rig.within(reconcileCardsAtBoot({ dispensers: [dispenser], claims: claimsOf(rig), custodian, store }));
+    await rig.within(
+      reconcileCardsAtBoot({ dispensers: [dispenser], claims: claimsOf(rig), custodian, store, clock: rig.clock }),
+    );
     expect(states(rig)).toEqual(['lost']);
     expect(store.acts.forCustody('card-1')).toMatchObject([{ state: 'unknown', outcome: 'indeterminate' }]);
     const attested = { type: 'attested', as: 'returned', operator: 'op-7' } as const;
@@ -103,13 +105,19 @@ describe('boot', () => {
   it('counts are what they were before the power cut', async () => {
     await using rig = await cardRig();
     await rig.store.bins.beginExchange({ id: 'x-1', deviceId: dispenserId, operator: 'op-7' });
-    await rig.store.bins.endExchange('x-1', { hopper: 17, retain: 2 });
+    await rig.store.bins.endExchange('x-1', { hopper: 18, retain: 2 });
+    send(rig.store, motion('a-1', 'feed'), newCard());
+    const counts = [{ bin: 'hopper', by: -1 }] as const;
+    await rig.store.acts.settle('a-1', 'done', seen, 'reply', { custody: { type: 'taken' }, counts });
     const store = rig.temporary.reopen();
     const { dispenser } = rig;
     const custodian = new Custodian({ dispensers: [dispenser], store, clock: rig.clock, log: noLog });
     const claims = new ClaimManager([dispenserId], rig.clock, custodian);
-    await rig.within(reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store }));
-    expect(dispenser.status().bins).toMatchObject({ hopper: { count: 17 }, retain: { count: 2 } });
+    await rig.within(reconcileCardsAtBoot({ dispensers: [dispenser], claims, custodian, store, clock: rig.clock }));
+    expect(dispenser.status().bins).toMatchObject({
+      hopper: { count: 17, initial: 18 },
+      retain: { count: 2, initial: 2 },
+    });
   });
 });
 

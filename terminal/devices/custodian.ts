@@ -36,6 +36,8 @@ export class Custodian implements Keeper {
     if (dispenser === undefined) return false;
     const position = dispenser.position();
     if (position === 'inside' || position === 'exit') return true;
+    // By its sensors, not for want of a link: every visit would be refused, and nobody would find out why.
+    if (position === 'unknown' && dispenser.status().link === 'up') return true;
     if (this.#store.custody.open(deviceId).length > 0) return true;
     return this.#store.acts.openMotions(deviceId).some(({ state }) => state !== 'unknown');
   }

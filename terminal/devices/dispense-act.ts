@@ -30,7 +30,7 @@ export interface MotionRequest {
   readonly queueMs?: number;
   /** Honoured until the first byte leaves. */
   readonly signal?: AbortSignal;
-  /** Asked just before; an error means that the claim is gone and nothing may move. */
+  /** Asked before the journal is written, and again right before the first byte, which may be much later; an error means that the claim is gone and nothing may move. */
   readonly mayAct?: () => DeviceError | null;
 }
 
@@ -142,19 +142,22 @@ export function evidenceOf(clock: Clock, place: CardPlace, code?: string): Evide
 }
 
 async function move(
-  { motion, queueMs, signal }: MotionRequest,
+  { motion, queueMs, signal, mayAct }: MotionRequest,
   actId: string,
   { dispenser, store }: CardDeps,
 ): Promise<{ readonly result: Result<MotionDone, DeviceError>; readonly wasSent: boolean }> {
   let wasSent = false;
-  let refusal: unknown = null;
+  let refusal: DeviceError | null = null;
   const hooks: ActHooks = {
     sent: (before) => {
+      // The claim may have ended while this motion waited for the device.
+      refusal = mayAct?.() ?? null;
+      if (refusal !== null) throw new Error('the claim is gone');
       try {
         store.acts.sent(actId, before);
         wasSent = true;
       } catch (cause) {
-        refusal = cause;
+        refusal = internal(dispenser, actId, 'journal');
         throw cause;
       }
     },
@@ -168,9 +171,9 @@ async function move(
   try {
     return { result: await dispenser[motion](o), wasSent };
   } catch (thrown) {
-    // Only our own hook may throw: the journal did not take the act, so that nothing was sent.
+    // Only our own hook may throw: nothing was sent.
     if (refusal === null) throw thrown;
-    return { result: { ok: false, error: internal(dispenser, actId, 'journal') }, wasSent };
+    return { result: { ok: false, error: refusal }, wasSent };
   }
 }
 

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type DeviceError, deviceError, type ErrorCode, type Outcome } from '../../contract/device.ts';
 import { never } from '../../contract/result.ts';
 import type { CardPosition, ChipIdentity } from '../../drivers/card-dispenser/card-dispenser.ts';
-import { isBinFull, lookWithin } from './await-device.ts';
+import { isBinFull, lookTwice, lookWithin } from './await-device.ts';
 import type { CustodyState } from './custody.ts';
 import { type CardDeps, type MotionSettled, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
 import { type CardPlace, mediaOf } from './motion-consequences.ts';
+import { logRetracted } from './retracted-log.ts';
 
 export type IssuePhase =
   | 'feeding'
@@ -28,7 +29,7 @@ export interface IssueRequest {
   /** How long a lost link may stay away before the rest is left to the custodian, milliseconds; default 15,000. */
   readonly recoverMs?: number;
   /**
-   * Looks at the chip of the fed card; false = not this one, take it away and feed another. E_UNSUPPORTED before anything moves on a unit that feeds to
+   * Looks at the chip of the fed card, for as long as it takes: an abort does not wait for it, the card goes to the bin; false = not this one, take it away and feed another. E_UNSUPPORTED before anything moves on a unit that feeds to
    * the exit (`DispenserCapabilities.feedsTo`).
    */
   readonly checkChip?: (chip: ChipIdentity) => boolean | Promise<boolean>;
@@ -133,6 +134,7 @@ class CardIssue {
   /** Nobody was blind since `#place` was seen. */
   #hasSight = true;
   #fault: DeviceError | null = null;
+  #chip: ChipIdentity | null = null;
 
   constructor(request: IssueRequest, deps: CardDeps, feeds: number) {
     this.#request = request;
@@ -148,7 +150,7 @@ class CardIssue {
     if (fed === 'offered' && !this.#isAborted()) return await this.#offer();
     if (this.#request.checkChip !== undefined && !this.#isAborted()) {
       this.#phase('checking');
-      if (!(await this.#isChipGood(this.#request.checkChip))) {
+      if (!(await this.#isChipGood(this.#request.checkChip)) && !this.#isAborted()) {
         const end = await this.#bringIn();
         return this.#state() === 'retained' ? 'badChip' : end;
       }
@@ -225,8 +227,10 @@ class CardIssue {
   }
 
   async #isChipGood(check: NonNullable<IssueRequest['checkChip']>): Promise<boolean> {
-    const chip = await this.#deps.dispenser.readChip();
-    if (chip.ok) return await check(chip.value);
+    const { signal } = this.#request;
+    const chip = await this.#deps.dispenser.readChip(signal === undefined ? {} : { signal });
+    if (chip.ok) this.#chip = chip.value;
+    if (chip.ok) return await untilAbort(Promise.resolve(check(chip.value)), signal);
     // Only a chip that does not answer is the card's fault; whatever else it is, the card goes to the bin and the fault is told.
     if (chip.error.code !== 'E_CHIP') this.#fault = chip.error;
     return false;
@@ -250,7 +254,7 @@ class CardIssue {
         if (taken.ok || this.#isAborted()) break;
         // Gone already when the wait began, and nobody was blind: a quick hand. Anything else is a device that could not be asked.
         if (taken.error.code !== 'E_SEQUENCE') this.#hasSight = false;
-        const look = await lookWithin(dispenser, clock, recoverMs);
+        const look = await lookTwice(dispenser, clock, recoverMs);
         if (!look.ok) {
           this.#fault = taken.error;
           this.#place = 'unknown';
@@ -273,12 +277,9 @@ class CardIssue {
   }
 
   async #takeBack(dwellMs: number): Promise<IssueResult> {
-    const { dispenser, log } = this.#deps;
     this.#phase('takingBack');
     const result = await this.#bringIn();
-    if (result.media === 'retracted') {
-      log('device.media.retracted', { deviceId: dispenser.id, bin: 'retain', dwellMs: Math.round(dwellMs) });
-    }
+    if (result.media === 'retracted') logRetracted(this.#custodyId, this.#deps, { dwellMs, chip: this.#chip });
     return result;
   }
 
@@ -357,7 +358,7 @@ class CardIssue {
 
   async #lookAgain(): Promise<boolean> {
     const { dispenser, clock } = this.#deps;
-    const look = await lookWithin(dispenser, clock, this.#request.recoverMs ?? defaultRecoverMs);
+    const look = await lookTwice(dispenser, clock, this.#request.recoverMs ?? defaultRecoverMs);
     this.#place = look.ok ? look.value : 'unknown';
     if (look.ok) this.#hasSight = true;
     return look.ok;
@@ -404,6 +405,17 @@ class CardIssue {
     const at = { deviceId: dispenser.id, epoch: dispenser.status().epoch, mediaAt: mediaOf(this.#place) };
     return deviceError(code, outcome, { ...at, phase: 'settled' });
   }
+}
+
+/** The answer, or false at the abort: whoever asks somebody else may never hear. */
+async function untilAbort(answer: Promise<boolean>, signal: AbortSignal | undefined): Promise<boolean> {
+  if (signal === undefined) return await answer;
+  return await new Promise((resolve, reject) => {
+    const onAbort = () => resolve(false);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    void answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 function cancelCode(signal: AbortSignal | undefined): ErrorCode {

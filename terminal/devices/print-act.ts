@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorCode, Outcome } from '../../contract/device.ts';
+import { type DeviceError, deviceError, type ErrorCode, type Evidence, type Outcome } from '../../contract/device.ts';
 import type { Log } from '../../contract/log.ts';
+import { err, type Result } from '../../contract/result.ts';
 import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
-import type { Store } from '../store/store.ts';
+import type { PrintRow, Store } from '../store/store.ts';
+import type { ClaimManager } from './claims.ts';
+import type { PrinterUse } from './visit-printer.ts';
 
 export interface PrintRequest {
   readonly receiptNo: string;
@@ -18,15 +21,43 @@ export interface PrintSettled {
   readonly unprintable: boolean;
 }
 
+export interface PrintDeps {
+  readonly printer: ReceiptPrinter | null;
+  readonly store: Store;
+  readonly log: Log;
+  /** The claim under which it prints; nothing is journalled before it is given. Without it, as for a tool that is alone with the printer, nobody is asked. */
+  readonly claim?: () => Promise<Result<PrinterUse, DeviceError>>;
+}
+
 /**
  * One print as a journalled act: `intended` is durable before the printer is asked, `sent` before the first byte leaves, the outcome after. Nothing is
  * repeated here, whatever the outcome. Printing never decides about the application (H2).
+ * When the claim ends before the first byte (the visit is over while the printer was waited for) nothing is printed: `notStarted`, E_CANCELLED. A print
+ * that has begun ends by itself.
  */
-export async function printAct(
-  request: PrintRequest,
-  { printer, store, log }: { readonly printer: ReceiptPrinter | null; readonly store: Store; readonly log: Log },
-): Promise<PrintSettled> {
+export async function printAct(request: PrintRequest, deps: PrintDeps): Promise<PrintSettled> {
+  const { printer, claim } = deps;
   if (printer === null) return { outcome: 'notStarted', code: 'E_NO_DEVICE', unprintable: false };
+  if (claim === undefined) return await journalledPrint(request, printer, deps);
+  const claimed = await claim();
+  if (!claimed.ok) {
+    const { code, outcome, vendor } = claimed.error;
+    deps.log('device.call.failed', { deviceId: printer.id, call: 'print', code, outcome, vendor: vendor?.code ?? '' });
+    return { outcome: 'notStarted', code, unprintable: false };
+  }
+  try {
+    return await journalledPrint(request, printer, deps, claimed.value.signal);
+  } finally {
+    claimed.value.release();
+  }
+}
+
+async function journalledPrint(
+  request: PrintRequest,
+  printer: ReceiptPrinter,
+  { store, log }: PrintDeps,
+  signal?: AbortSignal,
+): Promise<PrintSettled> {
   const actId = randomUUID();
   const intended = store.acts.intend({
     id: actId,
@@ -38,10 +69,7 @@ export async function printAct(
   });
   if (!intended.ok) return { outcome: 'notStarted', code: 'E_INTERNAL', unprintable: false };
   log('act.print.intended', { actId, deviceId: printer.id });
-  const printed = await printer.print(
-    { actId, markup: request.markup, copy: request.copy },
-    { hooks: { sent: (before) => store.acts.sent(actId, before) } },
-  );
+  const printed = await print(request, actId, printer, store, signal);
   const outcome: Outcome = printed.ok ? 'done' : printed.error.outcome;
   const settled = await store.acts.settle(actId, outcome, printed.ok ? printed.value.after : null, 'reply');
   log('act.print.settled', { actId, deviceId: printer.id, outcome, by: settled.ok ? 'reply' : settled.error.code });
@@ -53,32 +81,121 @@ export async function printAct(
   return { outcome, code: null, unprintable: printed.value.unprintable.length > 0 };
 }
 
+/** A journal that does not take the act refuses the print: nothing was sent, and a full disk must not end the visit under way. */
+async function print(
+  { markup, copy }: PrintRequest,
+  actId: string,
+  printer: ReceiptPrinter,
+  store: Store,
+  signal: AbortSignal | undefined,
+): ReturnType<ReceiptPrinter['print']> {
+  let refusal: DeviceError | null = null;
+  const sent = (before: Evidence) => {
+    const at = { deviceId: printer.id, phase: 'preparing', epoch: printer.status().epoch, actId } as const;
+    // The last moment before the first byte, whatever the driver looked at.
+    if (signal?.aborted) {
+      refusal = deviceError('E_CANCELLED', 'notStarted', at);
+      throw new Error('the visit is over');
+    }
+    try {
+      store.acts.sent(actId, before);
+    } catch (cause) {
+      refusal = deviceError('E_INTERNAL', 'notStarted', { ...at, vendor: { code: 'journal' } });
+      throw cause;
+    }
+  };
+  try {
+    return await printer.print(
+      { actId, markup, copy },
+      { hooks: { sent }, ...(signal === undefined ? {} : { signal }) },
+    );
+  } catch (thrown) {
+    // Only our own hook may throw.
+    if (refusal === null) throw thrown;
+    return err(refusal);
+  }
+}
+
 /**
  * Settles what a crash or power cut left open: `intended` never left this machine; `sent` is reconciled from the printer's evidence, without motion.
- * Called at boot before the printer is offered to anybody.
+ * The claim is taken before this returns, so nobody prints before it is done. A printer that is away is waited for: its evidence is worth nothing then,
+ * and an act that is settled `unknown` is never looked at again.
+ * @param signal ends the wait; what is open stays open for the next start
  */
 export async function reconcilePrints({
   printer,
+  claims,
   store,
   log,
+  signal,
 }: {
   readonly printer: ReceiptPrinter | null;
+  readonly claims: ClaimManager;
   readonly store: Store;
   readonly log: Log;
+  readonly signal?: AbortSignal;
 }): Promise<void> {
-  for (const act of store.acts.unsettled()) {
-    const { outcome, evidence } =
-      act.state === 'intended'
-        ? { outcome: 'notStarted' as const, evidence: null }
-        : printer === null || act.evidenceBefore === null
-          ? { outcome: 'indeterminate' as const, evidence: null }
-          : await printer.reconcile(act.evidenceBefore);
-    const settled = await store.acts.settle(act.id, outcome, evidence, 'reconcile');
-    log('act.print.settled', {
-      actId: act.id,
-      deviceId: act.deviceId,
-      outcome,
-      by: settled.ok ? 'reconcile' : settled.error.code,
-    });
+  const deps = { store, log };
+  if (printer === null) {
+    for (const act of store.acts.unsettled()) await settleOpen(act, 'indeterminate', null, deps);
+    return;
   }
+  const request = { owner: 'boot', purpose: 'reconcile', waitMs: 0, priority: 'recovery' } as const;
+  const claimed = await claims.claim([printer.id], request);
+  if (!claimed.ok) return;
+  try {
+    for (const act of store.acts.unsettled()) {
+      if (act.state === 'intended' || act.evidenceBefore === null) {
+        await settleOpen(act, 'indeterminate', null, deps);
+        continue;
+      }
+      const seen = await evidenceWithLink(printer, act.evidenceBefore, signal);
+      if (seen === null) return;
+      await settleOpen(act, seen.outcome, seen.evidence, deps);
+    }
+  } finally {
+    claimed.value.release();
+  }
+}
+
+/** Null = aborted while the printer was away. */
+async function evidenceWithLink(printer: ReceiptPrinter, before: Evidence, signal: AbortSignal | undefined) {
+  for (;;) {
+    if (!(await linkUp(printer, signal))) return null;
+    const { epoch } = printer.status();
+    const seen = await printer.reconcile(before);
+    const after = printer.status();
+    // Lost meanwhile: it did not answer what it was asked.
+    if (seen.outcome !== 'indeterminate' || (after.link === 'up' && after.epoch === epoch)) return seen;
+  }
+}
+
+/** True as soon as the link is up, by the status that the driver pushes; false when aborted before. */
+function linkUp(printer: ReceiptPrinter, signal: AbortSignal | undefined): Promise<boolean> {
+  if (signal?.aborted) return Promise.resolve(false);
+  if (printer.status().link === 'up') return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const settle = (isUp: boolean) => {
+      forget();
+      signal?.removeEventListener('abort', onAbort);
+      resolve(isUp);
+    };
+    const onAbort = () => settle(false);
+    const forget = printer.onStatus(({ link }) => {
+      if (link === 'up') settle(true);
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** `intended` is `notStarted`, whatever the caller concluded. */
+async function settleOpen(
+  { id: actId, deviceId, state }: PrintRow,
+  concluded: Outcome,
+  evidence: Evidence | null,
+  { store, log }: Pick<PrintDeps, 'store' | 'log'>,
+): Promise<void> {
+  const outcome = state === 'intended' ? 'notStarted' : concluded;
+  const settled = await store.acts.settle(actId, outcome, evidence, 'reconcile');
+  log('act.print.settled', { actId, deviceId, outcome, by: settled.ok ? 'reconcile' : settled.error.code });
 }

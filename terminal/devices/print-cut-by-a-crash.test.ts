@@ -2,34 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { deviceError, type Evidence } from '../../contract/device.ts';
 import { noLog } from '../../contract/log.ts';
 import { err, ok } from '../../contract/result.ts';
-import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
-import { makeHubSide, submitOk, temporaryStore } from '../store/testing/temporary-store.ts';
+import { makeHubSide, submitOk, type TemporaryStore, temporaryStore } from '../store/testing/temporary-store.ts';
+import { ClaimManager } from './claims.ts';
 import { printAct, reconcilePrints } from './print-act.ts';
+import { printerThat } from './testing/fake-printer.test-data.ts';
 
 const before: Evidence = { at: '2026-11-23T14:03:12+08:00', values: { paper: 'ok' } };
 const request = (receiptNo: string) => ({ receiptNo, markup: 'x', copy: 0, session: null });
 
-/** Only what an act uses; anything else would be a bug of the caller. */
-function printerThat(print: ReceiptPrinter['print'], reconcile?: ReceiptPrinter['reconcile']): ReceiptPrinter {
-  const unexpected = () => {
-    throw new Error('not part of a print');
-  };
-  return {
-    id: 'receiptPrinter',
-    status: unexpected,
-    onStatus: unexpected,
-    capabilities: unexpected,
-    start: unexpected,
-    close: unexpected,
-    refresh: unexpected,
-    print,
-    awaitTaken: unexpected,
-    retract: unexpected,
-    warmUp: unexpected,
-    reconcile: reconcile ?? unexpected,
-    preview: unexpected,
-  };
-}
+const claimsOf = (temporary: TemporaryStore) => new ClaimManager(['receiptPrinter'], temporary.clock);
 
 describe('print act', () => {
   it('is durable as "intended" before the printer is asked, and as "sent" before the first byte', async () => {
@@ -69,7 +50,7 @@ describe('print act', () => {
     );
     const settled = await printAct(request(receiptNo), { printer, store, log: noLog });
     expect(settled).toMatchObject({ outcome: 'indeterminate', code: 'E_LINK_LOST' });
-    await reconcilePrints({ printer, store: temporary.reopen(), log: noLog });
+    await reconcilePrints({ printer, claims: claimsOf(temporary), store: temporary.reopen(), log: noLog });
     expect(prints).toBe(1);
   });
 
@@ -89,11 +70,32 @@ describe('print act', () => {
       },
       async () => ({ outcome: 'indeterminate', evidence: before }),
     );
-    await reconcilePrints({ printer, store, log: noLog });
+    await reconcilePrints({ printer, claims: claimsOf(temporary), store, log: noLog });
     expect(store.acts.forReceipt(first.receiptNo)).toMatchObject([
       { state: 'confirmed', outcome: 'notStarted', by: 'reconcile' },
     ]);
     expect(store.acts.forReceipt(second.receiptNo)).toMatchObject([{ state: 'unknown', outcome: 'indeterminate' }]);
+  });
+
+  it('a disk that does not take "sent": nothing leaves, the act is settled, and the service goes on', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const { store } = temporary;
+    const { receiptNo } = await submitOk(store);
+    let bytesLeft = false;
+    const printer = printerThat(async (_job, { hooks }) => {
+      hooks.sent(before);
+      bytesLeft = true;
+      return ok({ before, after: before, unprintable: [], slip: 'unknown' });
+    });
+    const sent = () => {
+      throw new Error('disk full');
+    };
+    const full = { ...store, acts: { ...store.acts, sent } };
+    const settled = await printAct(request(receiptNo), { printer, store: full, log: noLog });
+    expect(settled).toEqual({ outcome: 'notStarted', code: 'E_INTERNAL', unprintable: false });
+    expect(bytesLeft).toBe(false);
+    expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'confirmed', outcome: 'notStarted' }]);
   });
 
   it('without a printer nothing is journalled and nothing claims to be printed', async () => {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from '../../contract/device.ts';
 import type { CardPosition } from '../../drivers/card-dispenser/card-dispenser.ts';
 import type { CustodyRow } from '../store/ledger.ts';
-import { isBinFull, lookWithin, statusChange } from './await-device.ts';
-import { type CardDeps, evidenceOf, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
+import { isBinFull, lookWithin, secondLook, statusChange } from './await-device.ts';
+import { type CardDeps, evidenceOf, type MotionSettled, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
 import { mediaOf } from './motion-consequences.ts';
+import { logRetracted } from './retracted-log.ts';
 
 /** A device whose link is lost is asked again this often; its facade reconnects by itself. */
 const lookBudgetMs = 10_000;
@@ -33,7 +34,11 @@ export async function settleDevice(
   while (!signal.aborted) {
     const step = await settleStep(deps, signal, tries, lastEpochAtExit);
     if (step === 'settled') return 'settled';
-    if (step === 'again') continue;
+    if (step === 'again') {
+      // Something may have moved: what is gone from the exit now need not be in a hand.
+      lastEpochAtExit = null;
+      continue;
+    }
     if (signal.aborted) break;
     if (step.code !== lastReason) {
       lastReason = step.code;
@@ -61,14 +66,20 @@ async function settleStep(
   }
   const look = await lookWithin(dispenser, clock, lookBudgetMs, signal);
   if (!look.ok) return { code: look.error.code };
-  for (const act of store.acts.openMotions(dispenser.id)) await resolveMotion(act, deps);
+  for (const act of store.acts.openMotions(dispenser.id)) {
+    const { place } = await resolveMotion(act, deps);
+    if (place === 'bin' && act.custodyId !== null) logRetracted(act.custodyId, deps);
+  }
   if (store.acts.openMotions(dispenser.id).some(({ state }) => state !== 'unknown')) return { code: 'E_INTERNAL' };
   // The look may be older than what was just resolved; nothing was moved in between, so it still holds.
   const position = dispenser.position();
   const record = store.custody.open(dispenser.id)[0] ?? null;
-  if (record === null) return await withoutRecord(position, deps);
+  if (record === null) return await withoutRecord(position, deps, signal, tries);
   switch (position) {
     case 'none': {
+      const second = await secondLook(dispenser, clock, lookBudgetMs, signal);
+      if (!second.ok) return { code: second.error.code };
+      if (second.value !== 'none') return 'again';
       // Watched without a gap: only a hand can have taken it.
       const type = lastEpochAtExit === dispenser.status().epoch ? 'taken' : 'vanished';
       return (await recordSeen(record.id, { type }, 'reconcile', deps)) ? 'again' : { code: 'E_INTERNAL' };
@@ -83,13 +94,43 @@ async function settleStep(
 }
 
 /** A card that no record knows belongs to somebody: it gets a record of its own before it is moved (rule 10). */
-async function withoutRecord(position: CardPosition, { dispenser, store, clock, log }: CardDeps): Promise<Step> {
-  if (position === 'none' || position === 'unknown') return 'settled';
+async function withoutRecord(position: CardPosition, deps: CardDeps, signal: AbortSignal, tries: Try[]): Promise<Step> {
+  if (position === 'none') return 'settled';
+  if (position === 'unknown') return await clearUnknownPath(deps, signal, tries);
+  return (await openOrphan(position, deps)) === null ? { code: 'E_INTERNAL' } : 'again';
+}
+
+async function openOrphan(
+  position: 'exit' | 'inside' | 'unknown',
+  { dispenser, store, clock, log }: CardDeps,
+): Promise<string | null> {
   const orphan = { id: randomUUID(), deviceId: dispenser.id, kind: 'issuedCard', direction: 'out' } as const;
   const opened = await store.custody.openOrphan(orphan, evidenceOf(clock, position));
-  if (!opened.ok) return { code: 'E_INTERNAL' };
+  if (!opened.ok) return null;
   log('custody.item.orphaned', { custodyId: orphan.id, deviceId: dispenser.id, media: mediaOf(position) });
-  return 'again';
+  return orphan.id;
+}
+
+/**
+ * Nobody knows whether there is a card, and the device refuses every visit like that: one recovery tells. A card that it sends to the bin gets a record
+ * then; one before would say that there is a card where most often there is none.
+ */
+async function clearUnknownPath(deps: CardDeps, signal: AbortSignal, tries: Try[]): Promise<Step> {
+  const second = await secondLook(deps.dispenser, deps.clock, lookBudgetMs, signal);
+  if (!second.ok) return { code: second.error.code };
+  if (second.value !== 'unknown' || signal.aborted) return 'again';
+  if (isBinFull(deps.dispenser)) return { code: 'E_BIN_FULL' };
+  const reason = spent(deps, tries);
+  if (reason !== null) return { code: reason };
+  const recovered = await motionAct({ motion: 'recover', custodyId: null, session: null, lastSeen: null }, deps);
+  if (recovered.place === 'bin') {
+    const orphanId = await openOrphan('unknown', deps);
+    if (orphanId === null) return { code: 'E_INTERNAL' };
+    if (!(await recordSeen(orphanId, { type: 'captured' }, 'reconcile', deps))) return { code: 'E_INTERNAL' };
+    logRetracted(orphanId, deps);
+  }
+  if (recovered.outcome === 'done' || recovered.outcome === 'indeterminate') return 'again';
+  return failed(tries, recovered.fault?.code ?? 'E_MEDIA_JAM');
 }
 
 /** Where the card stands decides later what it is called: taken back after it was within reach, or never offered. */
@@ -114,6 +155,7 @@ async function bringIn(record: CustodyRow, position: 'exit' | 'inside', deps: Ca
   if (mustReset) return await recover(record, deps, tries);
   // With a full bin: out of reach of strangers, and the device stays off until somebody empties it.
   const moved = await motionAct({ ...act, motion: isFull ? 'retract' : 'capture' }, deps);
+  tellCaptured(record, moved, deps);
   if (moved.outcome === 'done' || moved.outcome === 'indeterminate' || moved.state !== record.state) return 'again';
   if (moved.fault?.code === 'E_BIN_FULL' && position === 'exit') return 'again';
   return failed(tries, moved.fault?.code ?? 'E_MEDIA_JAM');
@@ -130,8 +172,13 @@ async function clearUnknown(record: CustodyRow, deps: CardDeps, tries: Try[]): P
 async function recover(record: CustodyRow, deps: CardDeps, tries: Try[]): Promise<Step> {
   const act = { motion: 'recover', custodyId: record.id, session: record.session, lastSeen: null } as const;
   const recovered = await motionAct(act, deps);
+  tellCaptured(record, recovered, deps);
   if (recovered.outcome === 'done' || recovered.outcome === 'indeterminate') return 'again';
   return failed(tries, recovered.fault?.code ?? 'E_MEDIA_JAM');
+}
+
+function tellCaptured(record: CustodyRow, { state }: MotionSettled, deps: CardDeps): void {
+  if (state === 'retracted' || state === 'retained') logRetracted(record.id, deps);
 }
 
 /** Faults that stay until a reset. */

@@ -88,6 +88,14 @@ export function makeActs(context: LedgerContext): Acts {
         deviceId,
         deviceId,
       ).filter(isMotion),
+    recoveries: (deviceId) =>
+      prepared<[string, string], { at: number }>(
+        db,
+        `SELECT sent_wall_ms AS at FROM act WHERE device_id = ? AND kind = 'recover' AND sent_wall_ms IS NOT NULL AND sent_wall_ms >
+           coalesce((SELECT max(closed_wall_ms) FROM exchange WHERE device_id = ? AND state = 'ended'), 0) ORDER BY rowid`,
+      )
+        .all(deviceId, deviceId)
+        .map(({ at }) => at),
     forReceipt: (receiptNo) => rows(db, "receipt_no = ? AND kind = 'print' ORDER BY rowid", receiptNo).filter(isPrint),
     forCustody: (custodyId) => rows(db, 'custody_id = ? ORDER BY rowid', custodyId).filter(isMotion),
   };
@@ -103,12 +111,21 @@ function stateOf(outcome: Outcome): ActState {
   return outcome === 'indeterminate' ? 'unknown' : 'confirmed';
 }
 
-/** The act as it stands, when it may still be settled. */
-function settleable(db: Db, actId: string): Result<ActRow, StoreError> {
+/** The act as it stands, when it may still be settled so. */
+function settleable(db: Db, actId: string, { outcome, by }: Settlement): Result<ActRow, StoreError> {
   const [act] = rows(db, 'id = ?', actId);
   if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
   if (act.state === 'confirmed') return err({ code: 'actState', detail: `act ${actId} is settled already` });
+  // Whoever reconciles concludes this from `intended` alone; the caller who sent it may have been quicker.
+  if (by === 'reconcile' && outcome === 'notStarted' && act.state !== 'intended') {
+    return err({ code: 'actState', detail: `act ${actId} was sent` });
+  }
   return ok(act);
+}
+
+/** Inside the transaction: nobody has sent or settled it since `settleable`; sealing takes its time. */
+function isAsSeen(db: Db, { id, state }: ActRow): boolean {
+  return rows(db, 'id = ?', id)[0]?.state === state;
 }
 
 function writeSettlement(db: Db, actId: string, { outcome, after, by }: Settlement, wallMs: number): void {
@@ -119,7 +136,7 @@ function writeSettlement(db: Db, actId: string, { outcome, after, by }: Settleme
 }
 
 function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Settlement): Result<Draft, StoreError> {
-  const found = settleable(db, actId);
+  const found = settleable(db, actId, settlement);
   if (!found.ok) return found;
   const act = found.value;
   if (!isPrint(act)) return err({ code: 'actState', detail: `act ${actId} is no print` });
@@ -133,6 +150,7 @@ function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Set
     itemId: null,
     body: () => ({ format: 'yitiji-print/1', actId, receiptNo: act.receiptNo, outcome, copy: act.copy }),
     commit: (_place, wallMs) => {
+      if (!isAsSeen(db, act)) return false;
       writeSettlement(db, actId, settlement, wallMs);
       audit('print', { job: actId, receipt: act.receiptNo, copy: act.copy, result: outcome, by }, act.session);
       return true;
@@ -146,7 +164,7 @@ function documentDraft(
   actId: string,
   settlement: Settlement & { readonly pagesOut: number | null },
 ): Result<Draft, StoreError> {
-  const found = settleable(db, actId);
+  const found = settleable(db, actId, settlement);
   if (!found.ok) return found;
   const act = found.value;
   if (!isDocument(act)) return err({ code: 'actState', detail: `act ${actId} prints no document` });
@@ -160,6 +178,7 @@ function documentDraft(
     itemId: null,
     body: () => ({ format: 'yitiji-document/1', actId, documentId, outcome, pagesOut, pages }),
     commit: (_place, wallMs) => {
+      if (!isAsSeen(db, act)) return false;
       writeSettlement(db, actId, settlement, wallMs);
       audit(
         'print',
@@ -177,7 +196,7 @@ function motionDraft(
   actId: string,
   settlement: Settlement & ActChanges,
 ): Result<Draft, StoreError> {
-  const found = settleable(db, actId);
+  const found = settleable(db, actId, settlement);
   if (!found.ok) return found;
   const act = found.value;
   if (!isMotion(act)) return err({ code: 'actState', detail: `act ${actId} moves no card` });
@@ -197,6 +216,7 @@ function motionDraft(
       item: row === null ? null : { ...row, state: change?.to ?? row.state },
       counts,
       commit: (wallMs) => {
+        if (!isAsSeen(db, act)) return false;
         if (
           change !== null &&
           !writeChange(db, change, { by, actId, evidence: after, bootId: commit.bootId, wallMs })

@@ -122,7 +122,8 @@ export interface Acts {
   /**
    * Writes what became of the act and, in the same transaction, custody, counts and the message for the hub. `indeterminate` gives state `unknown`: it
    * is never repeated by itself and may be settled once more, by `reconcile` or `operator`. A confirmed act is final (`actState`); a custody change
-   * that cannot be is `custodyState`, and nothing is written.
+   * that cannot be is `custodyState`, and nothing is written. `notStarted` by `reconcile` needs `intended` until it is on disk (`actState`): an act that
+   * is sent meanwhile stays `sent`.
    * Prints need the sealing key of an enrolled machine; motions of cards are recorded before enrolment as well, there is then no hub to tell.
    */
   settle(
@@ -138,6 +139,8 @@ export interface Acts {
   unsettledDocuments(): readonly DocumentRow[];
   /** `intended` and `sent` motions of a device, oldest first, and its last motion when that is `unknown`: nothing later has changed the evidence. */
   openMotions(deviceId: string): readonly MotionRow[];
+  /** Wall times of the resets of a device that were sent since somebody stood at the open machine (its last exchange that ended), oldest first. */
+  recoveries(deviceId: string): readonly number[];
   forReceipt(receiptNo: string): readonly PrintRow[];
   forCustody(custodyId: string): readonly MotionRow[];
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -71,6 +71,50 @@ describe('npx yitiji', () => {
         validTo: '2038-05-10',
       },
     });
+  });
+
+  it("device read-id --photo: the keeper's decoder makes the picture; without one the command says so and fails", async () => {
+    const link = join(dir, 'id-photo');
+    await simulate('sdt', ['--link', link, '--persona', 'li-yun']);
+    const file = join(dir, 'photo.bmp');
+    const decoder = join(import.meta.dirname, '../../drivers/id-reader/photo-program.test-data.ts');
+    const settings = JSON.stringify({ photoDecoder: { path: process.execPath, args: [decoder, 'picture'] } });
+    const read = (...more: string[]) =>
+      yitiji([
+        'device',
+        'read-id',
+        '--driver',
+        'sdt',
+        '--port',
+        link,
+        '--timeout',
+        '10',
+        '--json',
+        '--photo',
+        file,
+        ...more,
+      ]);
+    const none = await read();
+    expect(none).toMatchObject({ code: 1, last: { outcome: 'done', photo: 'noDecoder' } });
+    expect(existsSync(file)).toBe(false);
+    await simulate('sdt', ['--link', `${link}-2`, '--persona', 'li-yun']);
+    const good = await yitiji([
+      'device',
+      'read-id',
+      '--driver',
+      'sdt',
+      '--port',
+      `${link}-2`,
+      '--timeout',
+      '10',
+      '--json',
+      '--photo',
+      file,
+      '--settings',
+      settings,
+    ]);
+    expect(good).toMatchObject({ code: 0, last: { photo: 'written' } });
+    expect(readFileSync(file).subarray(0, 2).toString('latin1')).toBe('BM');
   });
 
   it('device read-id: nobody comes, then no device: exit 1 with a typed fault', async () => {

@@ -34,9 +34,6 @@ export interface SoakMessage {
 const schedulesOfJob = 250;
 const framesOfJob = 50_000;
 
-/** Seeds that a job of frames uses up: one for each session of the fuzzer, which has 40 frames. */
-const fuzzSeedsOfJob = framesOfJob / 40;
-
 /**
  * Cuts the work into jobs. Every job has a seed of its own, counted up from `seed`, so that the same call gives the same jobs on any number of cores.
  * Drivers take turns, so that a bug in any of them shows early.
@@ -56,7 +53,7 @@ export function soakJobs(o: {
   }
   for (let from = 0, index = 0; from < Math.max(o.frames, 0); from += framesOfJob, index += 1) {
     const count = Math.min(framesOfJob, o.frames - from);
-    for (const name of o.codecNames) jobs.push({ kind: 'frames', name, seed: o.seed + index * fuzzSeedsOfJob, count });
+    for (const name of o.codecNames) jobs.push({ kind: 'frames', name, seed: o.seed + index, count });
   }
   return jobs;
 }

@@ -73,7 +73,7 @@ function fuzz(
     },
   });
   if (problem === null) return null;
-  const again = `again: npm run test:soak -- --only ${job.name} --schedules 0 --frames 40 --seed ${problem.seed}`;
+  const again = `again: npm run test:soak -- --only ${job.name} --schedules 0 --frames ${job.count} --seed ${problem.seed}`;
   return { name: job.name, kind: job.kind, seed: problem.seed, text: `${job.name}: ${problem.what}\n${again}` };
 }
 

@@ -83,7 +83,7 @@ export interface Reason extends ReasonMeaning {
 
 /**
  * The meaning of one keyword with its suffix. `-warning` and `-report` never stop a printer (RFC 8011: the output is not affected), except that
- * CUPS backends say `offline-report`. Unknown keywords: `-error` or no suffix that says less is a hardware fault, the others are notes.
+ * CUPS backends say `offline-report`. Unknown keywords: `-error` is a hardware fault, the others are notes.
  */
 export function reasonOf(keyword: string): Reason {
   const suffix = /-(error|warning|report)$/.exec(keyword)?.[1];

@@ -10,6 +10,7 @@ import {
   type SdtCommand,
   xorOf,
 } from './codec.ts';
+import { sw3Class } from './codes.ts';
 import { samIdText } from './sam-id.ts';
 import { bytesOf, hexOf, readVectors } from './vectors.test-data.ts';
 
@@ -58,8 +59,11 @@ describe('replies', () => {
       const reply = decodeReply(frame);
       expect(reply.ok).toBe(true);
       if (!reply.ok) return;
-      const { sw3, dataHex, samId, addresses } = vector.expect ?? {};
-      expect(hexOf(Uint8Array.of(reply.value.sw3))).toBe(sw3);
+      const { sw1 = '00', sw2 = '00', sw3, dataHex, samId, addresses, iin, sn, dn, totalBytes } = vector.expect ?? {};
+      expect(hexOf(Uint8Array.of(reply.value.sw1, reply.value.sw2, reply.value.sw3))).toBe(`${sw1} ${sw2} ${sw3}`);
+      if (vector.expect?.class !== undefined) expect(sw3Class(reply.value.sw3)).toBe(vector.expect.class);
+      if (totalBytes !== undefined) expect(frame.length).toBe(totalBytes);
+      if (dn !== undefined) expect(hexOf(reply.value.data)).toBe(`${iin} ${sn} ${dn}`);
       expect(encodeReply(reply.value)).toEqual(frame);
       if (dataHex !== undefined) expect(hexOf(reply.value.data)).toBe(dataHex);
       if (samId !== undefined) expect(samIdText(reply.value.data)).toEqual({ ok: true, value: samId });

@@ -13,6 +13,7 @@ import { Mutex } from '../../core/mutex.ts';
 import { StatusTracker } from '../../core/status-tracker.ts';
 import type { Transport, TransportFactory } from '../../transport/transport.ts';
 import type { IdCardRead, IdReader, IdReaderCapabilities, Presence, ReadCardOptions } from '../id-reader.ts';
+import { noPhotoDecoder, type PhotoDecoder } from '../photo-decoder.ts';
 import { Arming } from './arming.ts';
 import { SdtCardRead } from './card-read.ts';
 import { type CardReading, readPlacedCard, refused } from './card-reading.ts';
@@ -29,6 +30,8 @@ export interface SdtReaderOptions {
   readonly log: Log;
   readonly random?: () => number;
   readonly profile?: Partial<SdtProfile>;
+  /** Default: none is fitted. */
+  readonly photoDecoder?: PhotoDecoder;
 }
 
 /** A reader with an SDT interface: link, presence and reading in one place. Nothing is opened before `start`. */
@@ -41,6 +44,7 @@ const defaultQueueMs = 5_000;
 class SdtReader implements IdReader {
   readonly id: string;
   readonly capabilities: IdReaderCapabilities;
+  readonly photoDecoder: PhotoDecoder;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #profile: SdtProfile;
@@ -61,6 +65,7 @@ class SdtReader implements IdReader {
 
   constructor(o: SdtReaderOptions) {
     this.id = o.id;
+    this.photoDecoder = o.photoDecoder ?? noPhotoDecoder;
     this.#clock = o.clock;
     this.#log = o.log;
     this.#profile = { ...defaultSdtProfile, ...o.profile };

@@ -5,7 +5,14 @@ export interface Vector {
   readonly name: string;
   readonly hex: string;
   readonly expect?: {
+    readonly sw1?: string;
+    readonly sw2?: string;
     readonly sw3?: string;
+    readonly class?: string;
+    readonly totalBytes?: number;
+    readonly iin?: string;
+    readonly sn?: string;
+    readonly dn?: string;
     readonly dataHex?: string;
     readonly samId?: string;
     readonly addresses?: readonly string[];

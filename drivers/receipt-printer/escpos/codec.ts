@@ -3,12 +3,9 @@
  * Source: ESC/POS command reference (DLE EOT, DLE ENQ, GS a, GS r, GS I); maker differences are named where they matter.
  */
 
-/**
- * What DLE EOT is asked for. Some kiosk models answer n = 5 (exit sensor) with bits that differ between makers and overlap the fixed
- * pattern of the reply, so nothing is concluded from it.
- */
+/** What DLE EOT is asked for. n = 5, the exit sensor of some kiosk models, has no fixed pattern: `presenter.ts` asks and decodes it. */
 export type StatusQuery = 1 | 2 | 3 | 4;
-/** The vendor extra, for traces. */
+/** The vendor extra. */
 export type VendorQuery = 5;
 
 export const commands = {

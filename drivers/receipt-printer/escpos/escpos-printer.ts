@@ -27,6 +27,7 @@ import { presenterCommands } from './presenter.ts';
 import {
   canPrint,
   faultCode,
+  jamFault,
   type PrinterState,
   printerState,
   quietBits,
@@ -108,7 +109,9 @@ class EscposPrinter implements ReceiptPrinter {
       profile: this.#profile,
       wire: this.#wire,
       tracker: this.#tracker,
-      error: (code, outcome, phase) => this.#error(code, outcome, phase),
+      error: (code, outcome, phase, mediaAt) =>
+        this.#error(code, outcome, phase, mediaAt === undefined ? {} : { mediaAt }),
+      looked: () => this.#tellFaults('poll'),
     });
     this.#connection = new DeviceConnection({
       transport: options.transport,
@@ -212,7 +215,9 @@ class EscposPrinter implements ReceiptPrinter {
         if (!proven.ok) return proven;
         const { id } = this;
         const dwellMs = Math.round(this.#o.clock.monoMs() - startedMs);
-        this.#o.log('device.media.retracted', { deviceId: id, bin: 'retract', dwellMs });
+        // A slip carries no number that the printer knows, and its bin is not counted.
+        const item = `act:…${o.actId.slice(-4)}`;
+        this.#o.log('device.media.retracted', { deviceId: id, bin: 'retract', count: -1, item, dwellMs });
         return ok({ before, after: this.#evidence({ proof: proven.value, epoch: link.epoch }) });
       } finally {
         this.#tracker.set({ activity: 'idle' });
@@ -266,7 +271,9 @@ class EscposPrinter implements ReceiptPrinter {
       if (report.code === null) {
         this.#leftover = 'none';
         const after = this.#evidence({ bytes: report.bytesSent, echoes: report.echoes, epoch: link.epoch });
-        return ok({ before, after, unprintable: receipt.unprintable, slip: await this.#exit.presented(link) });
+        const slip = await this.#exit.presented(link);
+        if (slip === 'jammed') return err(this.#error('E_MEDIA_JAM', 'partial', 'finishing', { mediaAt: 'jammed' }));
+        return ok({ before, after, unprintable: receipt.unprintable, slip });
       }
       await this.#abandonJob(link, report);
       return err(this.#jobError(report, report.code, link));
@@ -329,8 +336,16 @@ class EscposPrinter implements ReceiptPrinter {
       if (!bits.ok) return bits;
     }
     const state = printerState(bits.value);
-    if (canPrint(state)) return ok(undefined);
+    if (canPrint(state)) return await this.#isExitFree(link);
     return err(this.#error(faultCode(state), 'notStarted', 'preparing', { vendor: { code: state } }));
+  }
+
+  /** A jam that was seen is looked at again: what is printed into it would come out for nobody. Other printers lose no time here. */
+  async #isExitFree(link: Link): Promise<Result<void, DeviceError>> {
+    if (!this.#exit.isJammed) return ok(undefined);
+    const looked = await this.#watchExit(link);
+    if (!looked.ok || !this.#exit.isJammed) return looked;
+    return err(this.#error('E_MEDIA_JAM', 'notStarted', 'preparing', { mediaAt: 'jammed' }));
   }
 
   // --- Status -------------------------------------------------------------------------------------------------------------------
@@ -391,15 +406,22 @@ class EscposPrinter implements ReceiptPrinter {
     const state = printerState(bits);
     if (!canPrint(state) && state !== 'head-hot') this.#jobFault ??= state;
     const axes = statusAxes(bits);
-    for (const code of statusFaults) if (!axes.faults.includes(code)) this.#tracker.closeFault(code);
-    for (const code of axes.faults) this.#tracker.openFault(code);
+    this.#tellFaults(via);
     this.#tracker.set({
-      condition: axes.condition,
       paths: { ...this.#tracker.current.paths, paper: axes.path },
       supplies: this.#paper(axes.paper),
       via,
     });
     this.#pulse.notify();
+  }
+
+  /** Faults and condition by the status bits and the sensor at the exit: either may tell of a jam. */
+  #tellFaults(via: 'event' | 'poll'): void {
+    const axes = statusAxes(this.#bits);
+    const faults = this.#exit.isJammed ? [...axes.faults, jamFault] : axes.faults;
+    for (const code of statusFaults) if (!faults.includes(code)) this.#tracker.closeFault(code);
+    for (const code of faults) this.#tracker.openFault(code);
+    this.#tracker.set({ condition: this.#exit.isJammed ? 'faulted' : axes.condition, via });
   }
 
   #lost(): void {
@@ -440,7 +462,7 @@ class EscposPrinter implements ReceiptPrinter {
     code: ErrorCode,
     outcome: Outcome,
     phase: Phase,
-    more: { readonly vendor?: { readonly code: string } } = {},
+    more: Pick<Partial<DeviceError>, 'vendor' | 'mediaAt'> = {},
   ): DeviceError {
     return deviceError(code, outcome, { deviceId: this.id, phase, epoch: this.#tracker.current.epoch, ...more });
   }

@@ -38,7 +38,7 @@ export function presenterCommands(presenter: Presenter): PresenterCommands | nul
   return presenter === 'none' ? null : table[presenter];
 }
 
-/** What an exit sensor says. `paperOut` and `nearEnd` are left to the printer's own status. */
+/** What an exit sensor says. What it tells of the roll is left to the printer's own status. */
 export interface ExitSeen {
   readonly isAtExit: boolean;
   /** A jam in the presenter. */

@@ -65,6 +65,9 @@ const stateFaults = {
   offline: 'E_NOT_READY',
 } as const satisfies Record<Exclude<PrinterState, 'ok' | 'near-end'>, ErrorCode>;
 
+/** A jam in the printer, or behind its knife. */
+export const jamFault = stateFaults.jam;
+
 /** Every fault that this driver opens and closes from status bits. */
 export const statusFaults = Object.values(stateFaults);
 

@@ -26,7 +26,7 @@ export interface RenderLog {
   /** Offsets behind complete commands: between them, nothing else may be sent, since a status query would become picture data. */
   readonly boundaries: number[];
 }
-export type RenderProblem = 'codeTooWide' | 'codeEmpty' | 'imageTooWide';
+export type RenderProblem = 'codeTooWide' | 'codeEmpty' | 'imageTooWide' | 'imageDamaged';
 
 interface LineState {
   cells: DrawnCell[];
@@ -177,11 +177,11 @@ export function createEscposCommand(profile: RenderProfile, log: RenderLog): Bas
     split: bandRows,
     image(png: string): string {
       isPaperFresh = false;
-      if (pngWidth(png) > areaColumns * columnDots) log.problems.push('imageTooWide');
-      const bytes = String(Reflect.apply(base.image, this, [png]));
-      return release(
-        bytes.replaceAll('\x10\x04', '\x18\x04').replaceAll('\x10\x05', '\x18\x05').replaceAll('\x10\x14', '\x18\x14'),
-      );
+      const isTooWide = pngWidth(png) > areaColumns * columnDots;
+      const raster = isTooWide ? null : rasterOf(() => String(Reflect.apply(base.image, this, [png])));
+      if (raster !== null) return bandsOf(raster).reduce((out, band) => out + release(band), '');
+      log.problems.push(isTooWide ? 'imageTooWide' : 'imageDamaged');
+      return release('');
     },
     qrcode: (symbol: QRCode) => {
       isPaperFresh = false;
@@ -245,6 +245,29 @@ function* bands(bitmap: Bitmap): Iterable<string> {
 /** `GS V B 0` and `GS V A 0` feed to the knife by themselves; without a knife the tear bar is some 10 mm behind the head. */
 function cutBytes(cut: RenderProfile['cut']): string {
   return { partial: '\x1dVB\x00', full: '\x1dVA\x00', none: '\x1bd\x04' }[cut];
+}
+
+/** Null for a picture that the decoder of `receiptline` throws at: it says in no other way that it is none. */
+function rasterOf(decode: () => string): string | null {
+  try {
+    return decode();
+  } catch {
+    return null;
+  }
+}
+
+/** Cuts the `GS v 0` commands of one picture apart, and disarms their data. */
+function bandsOf(raster: string): readonly string[] {
+  const all: string[] = [];
+  for (let from = 0; from < raster.length; ) {
+    const size = (at: number) => raster.charCodeAt(from + at) + 256 * raster.charCodeAt(from + at + 1);
+    const dataAt = from + 8;
+    const end = dataAt + size(4) * size(6);
+    const data = disarmRealTime(Buffer.from(raster.slice(dataAt, end), 'latin1'));
+    all.push(raster.slice(from, dataAt) + binary(data));
+    from = end;
+  }
+  return all;
 }
 
 function pngWidth(base64: string): number {

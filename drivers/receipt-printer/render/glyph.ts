@@ -86,7 +86,7 @@ export function createGlyphSource(fontPaths: readonly string[] = defaultFontPath
       const known = cache.get(cluster);
       if (known !== undefined) return known;
       const made = make(cluster);
-      // Names of citizens pass through here: keep few, and none for long.
+      // Characters of citizens' names pass through here, never a whole name: keep few.
       if (cache.size >= 256) cache.clear();
       cache.set(cluster, made);
       return made;

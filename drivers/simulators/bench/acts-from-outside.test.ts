@@ -203,6 +203,10 @@ const goodActs: Readonly<Record<string, readonly [body: object, holds: (state: B
   injectPersonaliser: [],
   clearPersonaliserFaults: [],
   setRibbon: [],
+  damageCable: [
+    [{ device: 'scanner', direction: 'toDevice', fault: 'noise', at: 500 }, ({ scanner }) => scanner.cableFaults === 1],
+  ],
+  clearCable: [[{ device: 'scanner' }, ({ scanner }) => scanner.cableFaults === 0]],
   unplug: deviceNames.map((device) => [{ device }, (state) => !state[device].isPlugged]),
   plug: deviceNames.map((device) => [{ device }, (state) => state[device].isPlugged]),
 };
@@ -245,6 +249,8 @@ describe('acts', () => {
       { act: 'setPaperLeft', lines: -1 },
       { act: 'overheat', forMs: 1e12 },
       { act: 'plug', device: 'dispenser' },
+      { act: 'damageCable', device: 'scanner', direction: 'up', fault: 'noise', at: 0 },
+      { act: 'damageCable', device: 'scanner', direction: 'toHost', fault: 'noise', at: -1 },
       { act: 'unplug', device: 'documentPrinter' },
       { act: 'armMishap', mishap: { kind: 'misfeed', at: 'present' } },
       { act: 'armMishap', mishap: { kind: 'snatch', at: 'feed' } },

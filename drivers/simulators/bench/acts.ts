@@ -2,6 +2,8 @@ import { Type } from 'typebox';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { type Invalid, parse } from '../../../contract/validate.ts';
 import { commandBytes, type SdtCommand } from '../../id-reader/sdt/codec.ts';
+import { lineDirections } from '../../transport/line-damage.ts';
+import { cableFaultWords } from '../damaged-way.ts';
 import type { SdtFault } from '../sdt-simulator.ts';
 import { type Act, type ActRefusal, act, doneOr } from './act.ts';
 import { dispenserActs } from './acts-at-dispenser.ts';
@@ -82,6 +84,16 @@ export const acts: Readonly<Record<string, Act>> = {
   ...ioBoardActs,
   ...optionalActs,
   unplug: act({ device: oneOf(deviceNames) }, (bench, { device }) => bench.unplug(device)),
+  damageCable: act(
+    {
+      device: oneOf(deviceNames),
+      direction: oneOf(lineDirections),
+      fault: oneOf(cableFaultWords),
+      at: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    },
+    (bench, { device, direction, fault, at }) => bench.damageCable(device, direction, fault, at),
+  ),
+  clearCable: act({ device: oneOf(deviceNames) }, (bench, { device }) => bench.clearCable(device)),
   plug: act({ device: oneOf(deviceNames) }, (bench, { device }) => bench.plug(device)),
 };
 

@@ -23,6 +23,8 @@ export const happenings = [
   'unplugged',
   'hostCame',
   'hostWent',
+  'cableFaultArmed',
+  'cableFaultsCleared',
   'cardPlaced',
   'cardLifted',
   'cardAsked',

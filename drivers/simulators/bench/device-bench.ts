@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../contract/clock.ts';
 import type { SerialScannerModel } from '../../scanner/serial/profile.ts';
+import type { LineDirection } from '../../transport/line-damage.ts';
+import type { CableFaultWord } from '../damaged-way.ts';
 import type { Slip } from '../escpos-paper.ts';
 import type { SimulatedExit } from '../escpos-presenter.ts';
 import type { Persona } from '../persona.ts';
@@ -76,6 +78,9 @@ export interface DeviceBench {
   sdtHealth(health: SdtHealth): void;
   /** Pulls cable and power of a device; resolves when its path is gone. Idempotent. */
   unplug(device: DeviceName): Promise<void>;
+  /** Damages bytes that are yet to come on the cable of a device; `at` as in `cableFault`. */
+  damageCable(device: DeviceName, direction: LineDirection, word: CableFaultWord, at: number): void;
+  clearCable(device: DeviceName): void;
   /** Resolves when the path can be opened. Rejects when socat is missing. Idempotent. */
   plug(device: DeviceName): Promise<void>;
   /** Receipts that have come off, oldest first; number n stands at n − 1. */
@@ -225,6 +230,8 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
     },
     unplug: (device) => lines[device].unplug(),
     plug: (device) => lines[device].plug(),
+    damageCable: (device, direction, word, at) => lines[device].damage(direction, word, at),
+    clearCable: (device) => lines[device].clearDamage(),
     slips: () => printer.slips,
     hanging: () => printer.hanging,
     paperText: () => printer.paperText(),

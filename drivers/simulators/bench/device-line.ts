@@ -1,4 +1,6 @@
 import type { Clock } from '../../../contract/clock.ts';
+import type { LineDirection } from '../../transport/line-damage.ts';
+import { type CableFaultWord, cableFault } from '../damaged-way.ts';
 import { PtyLine } from '../pty.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { DeviceName } from './bench-state.ts';
@@ -34,6 +36,20 @@ export class DeviceLine {
       options.receive(bytes);
       options.changed();
     });
+    this.#pty.onCut(() => this.pull());
+  }
+
+  /** Damages bytes that are yet to come; `at` as in `cableFault`. `cut` pulls the cable there, until it is plugged in again. */
+  damage(direction: LineDirection, word: CableFaultWord, at: number): void {
+    this.#pty.damage(direction, cableFault(word, at));
+    this.#o.log.add(this.#o.device, 'cableFaultArmed', word);
+    this.#o.changed();
+  }
+
+  clearDamage(): void {
+    this.#pty.clearDamage();
+    this.#o.log.add(this.#o.device, 'cableFaultsCleared');
+    this.#o.changed();
   }
 
   send(bytes: Uint8Array): void {
@@ -66,8 +82,18 @@ export class DeviceLine {
     void this.unplug();
   }
 
-  state(): { readonly path: string; readonly isPlugged: boolean; readonly isHostTalking: boolean } {
-    return { path: this.#pty.path, isPlugged: this.#pty.isPlugged, isHostTalking: this.#isHostTalking };
+  state(): {
+    readonly path: string;
+    readonly isPlugged: boolean;
+    readonly isHostTalking: boolean;
+    readonly cableFaults: number;
+  } {
+    return {
+      path: this.#pty.path,
+      isPlugged: this.#pty.isPlugged,
+      isHostTalking: this.#isHostTalking,
+      cableFaults: this.#pty.damageWaiting,
+    };
   }
 
   #heard(): void {

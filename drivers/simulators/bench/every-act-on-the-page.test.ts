@@ -4,9 +4,12 @@ import { type Static, Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from '../../../contract/validate.ts';
+import { lineDirections } from '../../transport/line-damage.ts';
+import { cableFaultWords } from '../damaged-way.ts';
 import { actRefusals } from './act.ts';
 import { acts } from './acts.ts';
 import { measuredLamps } from './bench-io-board.ts';
+import { deviceNames } from './bench-state.ts';
 import { dispenserCommands, dispenserFaults, mishapKinds, mishapPlaces } from './dispenser-state.ts';
 import { boardFaults, contactNames } from './io-board-state.ts';
 import { scanFaults } from './scanner-state.ts';
@@ -48,6 +51,10 @@ const given: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     ['scanner', true],
     ['scanner', false],
   ],
+  damageCable: deviceNames.flatMap((device) =>
+    lineDirections.flatMap((way) => cableFaultWords.map((fault) => [device, way, fault, 3])),
+  ),
+  clearCable: [['scanner']],
   placeCard: [['li-yun']],
   holdCode: [['社保', 'gb18030']],
   pressScanButton: [['社保', 'utf-8']],
@@ -110,6 +117,7 @@ describe('the page and the acts of the bench', () => {
     expect(named(hands.dispenserFaultNames)).toEqual([...dispenserFaults].sort());
     expect(named(hands.scanFaultNames)).toEqual([...scanFaults].sort());
     expect(named(hands.boardFaultNames)).toEqual([...boardFaults].sort());
+    expect(named(hands.cableFaultNames)).toEqual([...cableFaultWords].sort());
     expect(named(texts.mishaps)).toEqual([...mishapKinds].sort());
     expect(named(texts.dispenserCommands)).toEqual([...dispenserCommands].sort());
     expect(named(texts.refusals)).toEqual([...actRefusals].sort());

@@ -14,4 +14,6 @@ export const lineFields = {
   isPlugged: Type.Boolean(),
   /** A program has written to it within the last eight seconds. */
   isHostTalking: Type.Boolean(),
+  /** Damage of the cable that has not struck yet. */
+  cableFaults: Type.Integer(),
 } as const;

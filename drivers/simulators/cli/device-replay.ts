@@ -24,6 +24,8 @@ export const deviceReplay: Command = {
     },
   },
   run: async ({ options, positionals }, io) => {
+    const { mode } = options;
+    if (mode !== 'strict' && mode !== 'semantic') throw new UsageError('--mode must be strict or semantic');
     const file = positionals[0] ?? '';
     const trace = readTrace(file);
     const driver = driverNames.find((name) => name === trace.header.driver);
@@ -33,11 +35,8 @@ export const deviceReplay: Command = {
       const damaged = trace.entries.filter((entry) => entry.dir !== 'event' && entry.valid === false).length;
       return { exit: 0, json: { driver, messages, damaged, trace: file }, text: showTrace(trace).join('\n') };
     }
-    if (options.mode !== 'strict' && options.mode !== 'semantic') {
-      throw new UsageError('--mode must be strict or semantic');
-    }
     if (drivers[driver].port !== 'serial') throw new UsageError(`a ${driver} trace cannot be played on a serial line`);
-    return await play(trace, options.link, options.mode, io);
+    return await play(trace, options.link, mode, io);
   },
 };
 

@@ -5,6 +5,7 @@ import { WatchedClock } from '../bench/watched-clock.ts';
 import { type CardEvent, CardWorld, type WorldFault } from '../card-world.ts';
 import { type F2Fault, F2Simulator } from '../f2-simulator.ts';
 import { PtyLine } from '../pty.ts';
+import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
 import { linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
 
 /** Faults of the wire and of power by the word for `--fault`; `late` is later than the driver waits for a motion. */
@@ -54,9 +55,6 @@ const lines: Readonly<Record<CardEvent, string>> = {
   removed: 'removed by hand',
 };
 
-/** How long the cable hangs loose after the fault `unplug`. */
-const cableMs = 5_000;
-
 /**
  * One simulated card dispenser (F2 family) on a pseudo-terminal, until SIGINT or SIGTERM. First line of stdout: `READY <path>`; then one line for each
  * thing that happens to a card.
@@ -78,6 +76,7 @@ export const simulateF2: Command = {
       type: 'string',
       help: `wire and power, TYPE[@COMMAND][*TIMES] with commas between, COMMAND moveRf unless given; TYPE: ${Object.keys(wireFaults).join(' ')}`,
     },
+    ...cableOption,
     mechanics: {
       type: 'string',
       help: `what happens to cards, once each, with commas between: ${Object.keys(mechanics).join(' ')}`,
@@ -92,6 +91,7 @@ export const simulateF2: Command = {
         ? null
         : numberOf('take-after', options['take-after'], { max: 86_400, isWhole: false }) * 1_000;
     const faults = words(options.fault).map(parseFault);
+    const cable = cableFaultsOf(options.cable);
     const accidents = words(options.mechanics).map(parseMechanics);
 
     const line = new PtyLine(link);
@@ -104,10 +104,6 @@ export const simulateF2: Command = {
         if (event === 'atExit' && takeMs !== null) clock.after(takeMs, () => void world.take());
       },
     });
-    const putBack = async () => {
-      const failure = await plugIn(line);
-      io.out(failure === null ? 'CABLE back' : `CABLE stays pulled: ${failure}`);
-    };
     const simulator = new F2Simulator({
       clock,
       world,
@@ -115,13 +111,10 @@ export const simulateF2: Command = {
       isInitialised: options['cold-start'] !== true,
       paceBaud: 9_600,
       send: (bytes) => line.send(bytes),
-      unplug: () => {
-        void line.unplug();
-        io.out('CABLE pulled');
-        clock.after(cableMs, () => void putBack());
-      },
+      unplug: () => hand.pull(),
       onPower: (isOn) => io.out(isOn ? 'POWER on' : 'POWER off'),
     });
+    const hand = handAtCable(line, cable, { io, clock });
     for (const { fault, on, times } of faults) simulator.inject(fault, { on, times });
     for (const accident of accidents) world.inject(accident);
     line.onHostBytes((bytes) => simulator.receive(bytes));

@@ -5,6 +5,7 @@ import { type ContactName, contactWords, type LampWish } from '../../io-board/io
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { type IoBoardFault, IoBoardSimulator } from '../io-board-simulator.ts';
 import { PtyLine } from '../pty.ts';
+import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
 import { linkOf, plugIn, textOf, untilAborted } from './options.ts';
 
 /** Faults of the next lines by the word for `--fault`. */
@@ -39,15 +40,18 @@ export const simulateIoBoard: Command = {
       help: `contacts that are so from the beginning, with commas between, as on stdin: ${inputHelp} · reboot · silent · back · lose N`,
     },
     fault: { type: 'string', help: `of the next lines, with commas between: ${Object.keys(faults).join(' ')}` },
+    ...cableOption,
     serial: { type: 'string', default: 'IO0001', help: 'serial number of the board' },
   },
   run: async ({ options }, io) => {
     const link = linkOf(options.link);
     const serial = textOf(options.serial) ?? '';
     if (!/^[A-Za-z0-9._-]{1,16}$/.test(serial)) throw new UsageError('--serial: 1–16 of A–Z a–z 0–9 . _ -');
+    const cable = cableFaultsOf(options.cable);
     const line = new PtyLine(link);
     const clock = new WatchedClock(systemClock, () => undefined);
     const simulator = new IoBoardSimulator({ clock, serial, send: (bytes) => line.send(bytes) });
+    handAtCable(line, cable, { io, clock });
     for (const word of words(options.set)) {
       const failure = move(simulator, word);
       if (failure !== null) throw new UsageError(`--set: ${failure}`);

@@ -5,11 +5,10 @@ import { type CardEvent, CardWorld } from '../card-world.ts';
 import { type K720Fault, K720Simulator, k720FaultTargets } from '../k720-simulator.ts';
 import { type K720SimulatorModel, k720SimulatorModels } from '../k720-simulator-mechanics.ts';
 import { PtyLine } from '../pty.ts';
+import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
 import { linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
 
 const offMs = 5_000;
-/** How long the cable hangs loose after the fault `unplug`. */
-const cableMs = 5_000;
 
 /** Faults by the word for `--fault`; those of the world hold for the next motion of their kind, whatever the command. */
 const faults = {
@@ -82,6 +81,7 @@ export const simulateK720: Command = {
       type: 'string',
       help: `what goes wrong, TYPE[@COMMAND][*TIMES] with commas between, any command unless given; TYPE: ${words}`,
     },
+    ...cableOption,
   },
   run: async ({ options }, io) => {
     const link = linkOf(options.link);
@@ -96,6 +96,7 @@ export const simulateK720: Command = {
       .split(',')
       .filter((word) => word !== '')
       .map(parseFault);
+    const cable = cableFaultsOf(options.cable);
     const takeAfter = options['take-after'];
     const takeMs =
       takeAfter === undefined ? null : numberOf('take-after', takeAfter, { max: 86_400, isWhole: false }) * 1_000;
@@ -117,16 +118,9 @@ export const simulateK720: Command = {
       motorSpeed,
       lengthField: framing === 'length',
       send: (bytes) => line.send(bytes),
-      unplug: () => {
-        void line.unplug();
-        io.out('CABLE pulled');
-        clock.after(cableMs, () => void putBack());
-      },
+      unplug: () => hand.pull(),
     });
-    const putBack = async () => {
-      const failure = await plugIn(line);
-      io.out(failure === null ? 'CABLE back' : `CABLE stays pulled: ${failure}`);
-    };
+    const hand = handAtCable(line, cable, { io, clock });
     for (const entry of armed) {
       if ('fault' in entry) {
         const { fault, on, times } = entry;

@@ -6,6 +6,7 @@ import { WatchedClock } from '../bench/watched-clock.ts';
 import { PtyLine } from '../pty.ts';
 import { codeBytes } from '../scanner-content.ts';
 import { type CommandMood, type ScanFault, ScannerSimulator } from '../scanner-simulator.ts';
+import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
 import { linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
 
 /** Faults of the next scan by the word for `--fault`. */
@@ -41,6 +42,7 @@ export const simulateScanner: Command = {
     charset: { type: 'string', default: 'utf-8', help: 'what codes are written in: utf-8 or gb18030' },
     suffix: { type: 'string', default: 'cr', help: `after each code: ${suffixes.join(' ')}` },
     fault: { type: 'string', help: `of the next codes, with commas between: ${Object.keys(faults).join(' ')}` },
+    ...cableOption,
     commands: { type: 'string', default: 'ok', help: `how commands are answered: ${moods.join(' ')}` },
   },
   run: async ({ options }, io) => {
@@ -51,6 +53,7 @@ export const simulateScanner: Command = {
     const mood = oneOf('commands', options.commands, moods);
     const armed = (textOf(options.fault) ?? '').split(',').filter((word) => word !== '');
     const chosen = armed.map((word) => faults[oneOf('fault', word, Object.keys(faults) as (keyof typeof faults)[])]);
+    const cable = cableFaultsOf(options.cable);
     const text = textOf(options.scan);
     const scanMs =
       options['scan-after'] === undefined
@@ -69,6 +72,7 @@ export const simulateScanner: Command = {
       paceBaud: baudRate,
       send: (bytes) => line.send(bytes),
     });
+    handAtCable(line, cable, { io, clock, powerCut: () => simulator.restart() });
     simulator.setMood(mood);
     for (const fault of chosen) simulator.inject(fault);
     const show = (code: string) => {

@@ -6,6 +6,7 @@ import { WatchedClock } from '../bench/watched-clock.ts';
 import { cardOf, type SimulatedCard } from '../persona.ts';
 import { PtyLine } from '../pty.ts';
 import { type SdtFault, SdtSimulator } from '../sdt-simulator.ts';
+import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
 import { defaultPersonasFile, linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
 
 /** Faults by the word for `--fault`. `late` is later than the driver waits for a read. */
@@ -32,8 +33,6 @@ const faults = {
 const modules = { ok: 0x90, selfTestFailed: 0x60, notAuthorised: 0x66 } as const;
 
 const afterFirstLookMs = 1_000;
-/** How long the cable hangs loose after the fault `unplug`. */
-const cableMs = 5_000;
 
 /**
  * One simulated ID reader on a pseudo-terminal, until SIGINT or SIGTERM. First line of stdout: `READY <path>`; then one line for each thing
@@ -54,6 +53,7 @@ export const simulateSdt: Command = {
       type: 'string',
       help: `damaged replies, TYPE[@COMMAND][*TIMES] with commas between, COMMAND readTextPhoto unless given; TYPE: ${Object.keys(faults).join(' ')}`,
     },
+    ...cableOption,
     module: {
       type: 'string',
       help: `state of the security module: ${Object.keys(modules).join(' ')}; default: ok`,
@@ -75,6 +75,7 @@ export const simulateSdt: Command = {
       .split(',')
       .filter((word) => word !== '')
       .map(parseFault);
+    const cable = cableFaultsOf(options.cable);
     const health = Object.entries(modules).find(([word]) => word === (textOf(options.module) ?? 'ok'))?.[1];
     if (health === undefined) throw new UsageError(`--module must be one of: ${Object.keys(modules).join(' ')}`);
     const paceBaud = numberOf('baud', textOf(options.baud) ?? '115200', { max: 921_600, isWhole: true });
@@ -90,17 +91,9 @@ export const simulateSdt: Command = {
       paceBaud,
       isLongShape: options['long-shape'] === true,
       send: (bytes) => line.send(bytes),
-      unplug: () => {
-        simulator.restart();
-        void line.unplug();
-        io.out('CABLE pulled');
-        clock.after(cableMs, () => void putBack());
-      },
+      unplug: () => hand.pull(),
     });
-    const putBack = async () => {
-      const failure = await plugIn(line);
-      io.out(failure === null ? 'CABLE back' : `CABLE stays pulled: ${failure}`);
-    };
+    const hand = handAtCable(line, cable, { io, clock, powerCut: () => simulator.restart() });
     simulator.setHealth(health);
     for (const { fault, on, times } of armed) simulator.inject(fault, { on, times });
     const place = (one: SimulatedCard) => {

@@ -52,7 +52,9 @@ function run(
       why ??= 'missing';
     });
     child.stdout.on('data', (chunk: Buffer) => {
-      output = Buffer.concat([output, chunk]);
+      const before = output;
+      output = Buffer.concat([before, chunk]);
+      before.fill(0);
       chunk.fill(0);
       if (output.length > maxOutputBytes) end('badAnswer');
     });

@@ -59,7 +59,7 @@ export class WalkingTerminal {
     this.dispenser.start();
     this.custodian.watch(this.claims);
     const { claims, custodian, store } = this;
-    void reconcileCardsAtBoot({ dispensers: [this.dispenser], claims, custodian, store });
+    void reconcileCardsAtBoot({ dispensers: [this.dispenser], claims, custodian, store, clock: this.#clock });
   }
 
   /** One visit that wants one card; null = the device was not free, nothing was asked of it. */

@@ -8,6 +8,7 @@ import type { DeviceKey } from '../../crypto/device-key.ts';
 import { verifyBase64 } from '../../crypto/suite-intl-1.ts';
 import type { Claim, ClaimManager } from '../../devices/claims.ts';
 import type { DeviceSet } from '../../devices/device-set.ts';
+import type { PrinterUse } from '../../devices/visit-printer.ts';
 import type { CardPersonaliser } from '../../personaliser/card-personaliser.ts';
 import type { Store } from '../../store/store.ts';
 import type { HubLink } from '../../sync/sync.ts';
@@ -59,6 +60,8 @@ export interface MakePortsOptions {
   language(): Language;
   /** Claim of the open visit. */
   claim(): Promise<Result<Claim, DeviceError>>;
+  /** Its share in the receipt printer. */
+  printerClaim(visitId: string): Promise<Result<PrinterUse, DeviceError>>;
   openVisit(visit: Visit): void;
   wipe(reason: Parameters<SessionPorts['wipe']>[0]): void;
 }
@@ -118,6 +121,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
     openVisit: options.openVisit,
     startPrint: printPort({
       printer: () => devices.receiptPrinter,
+      claim: options.printerClaim,
       store,
       texts: options.texts,
       log,

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DeviceError } from '../../../contract/device.ts';
 import type { Log } from '../../../contract/log.ts';
+import type { Result } from '../../../contract/result.ts';
 import type { Language } from '../../../contract/text.ts';
 import type { ReceiptPrinter } from '../../../drivers/receipt-printer/receipt-printer.ts';
 import { fillTemplate } from '../../../drivers/receipt-printer/render/fill-template.ts';
 import type { Texts } from '../../catalogue/texts.ts';
 import { printAct } from '../../devices/print-act.ts';
+import type { PrinterUse } from '../../devices/visit-printer.ts';
 import { receiptFields } from '../../receipt/receipt-fields.ts';
 import { receiptQrPayload } from '../../receipt/receipt-qr.ts';
 import type { Store } from '../../store/store.ts';
@@ -15,6 +18,8 @@ import { stepOf } from '../rules/visit-steps.ts';
 
 export interface PrintPortOptions {
   readonly printer: () => ReceiptPrinter | null;
+  /** The visit's share in the printer (`VisitGuard.printer`). */
+  claim(visitId: string): Promise<Result<PrinterUse, DeviceError>>;
   readonly store: Store;
   readonly texts: Texts;
   readonly log: Log;
@@ -43,7 +48,12 @@ export function printPort(options: PrintPortOptions): (visit: Visit, send: (even
           ? { outcome: 'notStarted' as const, code: 'E_INTERNAL' as const, unprintable: false }
           : await printAct(
               { receiptNo: visit.receiptNo ?? '', markup, copy, session: visit.id },
-              { printer: options.printer(), store: options.store, log: options.log },
+              {
+                printer: options.printer(),
+                store: options.store,
+                log: options.log,
+                claim: () => options.claim(visit.id),
+              },
             );
       send({ type: 'PRINT_SETTLED', visitId: visit.id, copy, ...settled });
     };

@@ -3,6 +3,8 @@
 /** Acts that need to know more than which button it was. */
 export const made = {
   cable: (device, plugIn) => (plugIn ? { act: 'plug', device } : { act: 'unplug', device }),
+  damageCable: (device, direction, fault, at) => ({ act: 'damageCable', device, direction, fault, at }),
+  clearCable: (device) => ({ act: 'clearCable', device }),
   placeCard: (personaId) => ({ act: 'placeCard', personaId }),
   removeCard: () => ({ act: 'removeCard' }),
   injectSdt: (fault, times) => ({ act: 'injectSdt', fault, on: 'readTextPhoto', times }),
@@ -32,6 +34,22 @@ export const made = {
   pressPinKeys: (keys) => ({ act: 'pressPinKeys', keys }),
   clearPersonaliserFaults: () => ({ act: 'clearPersonaliserFaults' }),
 };
+
+/** What a cable does to bytes, and how many bytes (of `lose` and `repeat`: messages) still pass before: in the middle of a frame. */
+export const cableFaultNames = {
+  drop: ['丢一个字节', 'Lose a byte'],
+  flip: ['改一个比特', 'Flip a bit'],
+  duplicate: ['字节重复', 'Repeat a byte'],
+  noise: ['插入杂讯', 'Insert noise'],
+  truncate: ['截断', 'Cut off the rest'],
+  delay: ['晚到', 'Arrive late'],
+  split: ['分两次到', 'Arrive in two'],
+  merge: ['合在一起到', 'Arrive in one'],
+  lose: ['整条丢失', 'Lose a message'],
+  repeat: ['整条重复', 'Repeat a message'],
+  cut: ['传到一半拔线', 'Pull it mid-message'],
+};
+export const cableFaultAt = (fault) => (fault === 'lose' || fault === 'repeat' ? 0 : 3);
 
 /** Faults of one reply. 0x40: the module does not know this kind of card. 4 s is longer than a driver waits for a read. */
 export const sdtFaultHands = [

@@ -1,4 +1,5 @@
 // Small parts that every device of the page is made of. Values reach the page by textContent only.
+import { made as bodies, cableFaultAt, cableFaultNames } from './hands.js';
 import { refusals, words } from './texts.js';
 
 export const token = new URLSearchParams(location.search).get('token') ?? '';
@@ -102,6 +103,7 @@ export function deviceCard({ id, name, cable, plugBody }) {
   const hands = element('div', 'hands');
   const armed = element('div', 'chips armed');
   const more = element('details', 'keeper', text('summary', words.keeper));
+  if (cable !== null) more.append(...cableGroups(cable));
   const made = element('section', `device ${id}`);
   made.setAttribute('aria-labelledby', title.id);
   made.append(element('div', 'title', title, chips, ...(cable === null ? [] : [plug])), stage, hands, armed, more);
@@ -113,7 +115,7 @@ export function deviceCard({ id, name, cable, plugBody }) {
     more,
     /** Chips of state, and the cable. */
     head(device, ...state) {
-      chips.replaceChildren(...(cable === null ? [] : [linkChip(device)]), ...state);
+      chips.replaceChildren(...(cable === null ? [] : [linkChip(device), ...cableChips(device)]), ...state);
       isPlugged = device.isPlugged ?? true;
       plug.textContent = say(isPlugged ? words.pull : words.plug);
       plug.classList.toggle('alert', !isPlugged);
@@ -122,9 +124,26 @@ export function deviceCard({ id, name, cable, plugBody }) {
   };
 }
 
+/** What the cable does to the next bytes, in the direction that is chosen. */
+function cableGroups(cable) {
+  const way = segments(words.direction, `way-${cable}`, [
+    ['toHost', words.toHost],
+    ['toDevice', words.toDevice],
+  ]);
+  const buttons = Object.entries(cableFaultNames).map(([fault, pair]) =>
+    button(pair, () => bodies.damageCable(cable, way.value(), fault, cableFaultAt(fault))),
+  );
+  const clear = button(words.forget, bodies.clearCable(cable), 'quiet');
+  return [group(words.cable, element('div', 'whole', way.made), ...buttons, clear)];
+}
+
 function linkChip(device) {
   if (!device.isPlugged) return chip(words.unplugged, 'bad');
   return device.isHostTalking ? chip(words.host, 'good') : chip(words.noHost);
+}
+
+function cableChips({ cableFaults }) {
+  return cableFaults > 0 ? [chip([`线上待发 ${cableFaults}`, `${cableFaults} cable faults wait`], 'wait')] : [];
 }
 
 /** Replaces children only when something has changed, so that focus and selections stay where they are. */

@@ -1,6 +1,6 @@
 import type { Condition } from '../../../../contract/catalogue/condition.ts';
 import { isReference, type PullPath } from '../../../../contract/pulls/pulls.ts';
-import { holds } from '../../../session/rules/condition.ts';
+import { holds, isThere } from '../../../session/rules/condition.ts';
 import { addDays, addMonths, isDateLimit, limitAt } from '../../../session/rules/dates.ts';
 import { descend } from '../../../session/rules/ref.ts';
 import { type Scope, withRow } from '../../../session/rules/scope.ts';
@@ -132,8 +132,8 @@ function distinct(source: Source, entries: readonly unknown[], place: string): r
       return isIn && !(options?.greyed ?? []).some((rule) => !isOpen(rule.when) && holds(scope, rule.when));
     });
     const truths = JSON.stringify([closed.map((condition) => holds(scope, condition)), isChoosable]);
-    const keys = isChoosable ? [...openKeys, ...chosen] : openKeys;
-    const values = JSON.stringify(keys.map((key) => descend(row, key.split('/')) ?? null));
+    const flows = isChoosable ? chosen.map((key) => classOf(source, place, key, row)) : [];
+    const values = JSON.stringify([openKeys.map((key) => descend(row, key.split('/')) ?? null), flows]);
     const group = groups.get(truths) ?? new Map();
     if (!group.has(values)) group.set(values, { row, isChoosable });
     groups.set(truths, group);
@@ -141,6 +141,14 @@ function distinct(source: Source, entries: readonly unknown[], place: string): r
   const columns = [...groups.values()].map((group) => [...group.values()]);
   const deepest = Math.max(0, ...columns.map((column) => column.length));
   return Array.from({ length: deepest }, (_, i) => columns.flatMap((column) => column.slice(i, i + 1))).flat();
+}
+
+/** A value of an entry as far as conditions on the chosen entry tell it from others. */
+function classOf({ tests, scope }: Source, place: string, key: string, row: unknown): unknown {
+  const value = descend(row, key.split('/')) ?? null;
+  const fields = scope.visit.item.fields.filter((field) => field.options?.from === place);
+  const looked = fields.flatMap((field) => tests.tests.get(`chosen/${field.key}/${key}`) ?? []);
+  return looked.every((test) => test.kind === 'in' || test.kind === 'has') ? signOf(looked, value) : value;
 }
 
 /** Properties of entries that conditions read through `chosen/KEY/…`. */
@@ -159,16 +167,23 @@ function leafValues(source: Source, shape: Shape, place: string, tests: readonly
   const values = new Set<unknown>();
   for (const test of tests) for (const value of valuesFor(source, shape, place, test)) values.add(value);
   if (values.size === 0) values.add(plain(shape, place));
-  return [...values];
+  if (!tests.every((test) => test.kind === 'in' || test.kind === 'has')) return [...values];
+  // Values that no condition tells apart are one.
+  const bySign = new Map([...values].reverse().map((value) => [signOf(tests, value), value]));
+  return [...bySign.values()].reverse();
 }
+
+/** What every test says of a value. */
+export const signOf = (tests: readonly Test[], value: unknown): string =>
+  tests.map((test) => (test.kind === 'in' ? test.values.some((one) => String(one) === String(value)) : isThere(value)) ? 'y' : 'n').join('');
 
 function valuesFor({ scope }: Source, shape: Shape, place: string, test: Test): readonly unknown[] {
   if (shape.type === 'boolean') return [true, false];
   if (shape.enum !== undefined) {
     if (test.kind !== 'in') return shape.enum;
-    const named = shape.enum.filter((value) => test.values.some((one) => String(one) === String(value)));
-    const other = shape.enum.find((value) => !named.includes(value));
-    return other === undefined ? named : [...named, other];
+    const isNamed = (value: unknown) => test.values.some((one) => String(one) === String(value));
+    const another = shape.enum.find((value) => !isNamed(value));
+    return [...shape.enum.filter(isNamed), ...(another === undefined ? [] : [another])];
   }
   switch (test.kind) {
     case 'in':
@@ -184,6 +199,8 @@ function valuesFor({ scope }: Source, shape: Shape, place: string, test: Test): 
     case 'has':
       return shape.type === 'string' && (shape.minLength ?? 0) === 0 && shape.pattern === undefined ? [plain(shape, place), ''] : [plain(shape, place)];
     case 'same':
+      if (test.fixed || isName(place)) return [plain(shape, place)];
+      return shape.type === 'string' && shape.pattern === undefined ? [plain(shape, place), other(plain(shape, place))] : [plain(shape, place)];
     case 'includes':
       return shape.type === 'string' && shape.pattern === undefined ? [plain(shape, place), other(plain(shape, place))] : [plain(shape, place)];
   }
@@ -200,6 +217,8 @@ export function daysAround(limit: string, today: string, shape: Pick<Shape, 'pat
   return [addDays(day, -1), day, addDays(day, 1)];
 }
 
+/** What names an entry of a list: entries get different names anyhow. */
+const isName = (place: string): boolean => /\/\*\/[^/]+$/.test(place) && idKeys.includes(place.slice(place.lastIndexOf('/') + 1));
 const other = (value: unknown): string => (value === 'x' ? 'y' : String(value).replace(/.$/, '9'));
 
 function plain(shape: Shape, place: string): unknown {

@@ -10,7 +10,8 @@ export type Test =
   | { readonly kind: 'includes'; readonly value: string }
   | { readonly kind: 'count' | 'size'; readonly limits: readonly number[] }
   | { readonly kind: 'date'; readonly limits: readonly string[] }
-  | { readonly kind: 'same' };
+  /** Equal to something else; `fixed`: the other side follows an answer or a person, so that one value is enough to be equal and unequal. */
+  | { readonly kind: 'same'; readonly fixed: boolean };
 
 /** Leaves of a condition with what they look at, by place: `answer/reason`; an entry of a list is `*`. */
 export interface Leaf {
@@ -55,8 +56,8 @@ export function testsOf(item: ServiceItem): ItemTests {
     else if ('in' in condition) add(placeOf(condition.ref, row), { kind: 'in', values: condition.in });
     else if ('includes' in condition) add(placeOf(condition.ref, row), { kind: 'includes', value: condition.includes });
     else if ('among' in condition) {
-      add(placeOf(condition.ref, row), { kind: 'same' });
-      add(placeOf(condition.among, row), { kind: 'same' });
+      add(placeOf(condition.ref, row), { kind: 'same', fixed: isGiven(condition.among) });
+      add(placeOf(condition.among, row), { kind: 'same', fixed: isGiven(condition.ref) });
     } else if ('count' in condition) {
       add(placeOf(condition.count, row), { kind: 'count', limits: numbers(condition.min, condition.max) });
     } else if ('size' in condition) {
@@ -67,8 +68,11 @@ export function testsOf(item: ServiceItem): ItemTests {
     } else if ('date' in condition) {
       const limits = [condition.min, condition.max].filter((limit) => limit !== undefined);
       add(placeOf(condition.date, row), { kind: 'date', limits });
-    } else if ('same' in condition) for (const ref of condition.same) add(placeOf(ref, row), { kind: 'same' });
-    else {
+    } else if ('same' in condition) {
+      const [left, right] = condition.same;
+      add(placeOf(left, row), { kind: 'same', fixed: isGiven(right) });
+      add(placeOf(right, row), { kind: 'same', fixed: isGiven(left) });
+    } else {
       const inner = 'some' in condition ? condition.some : condition.every;
       const of = placeOf(condition.of, row);
       add(of, { kind: 'count', limits: [1] });
@@ -102,6 +106,8 @@ export function defaultRefs(field: Pick<ItemField, 'default' | 'defaults'>): rea
 const decides = (path: string): boolean =>
   !/\/(sections\/\d+\/(when|where|rows)|points\/|links\/|slip)/.test(path.replace(/^(\/steps\/\d+)\/sections\/(\d+)\/when$/, '$1/task')) &&
   !/^\/(next|resultVariants)\//.test(path);
+
+const isGiven = (ref: string): boolean => /^(answer|actor|subject|today)(\/|$)/.test(ref);
 
 const numbers = (...limits: readonly (number | string | undefined)[]): readonly number[] =>
   limits.filter((limit) => typeof limit === 'number');

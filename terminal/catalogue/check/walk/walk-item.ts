@@ -1,5 +1,6 @@
 import type { Capability, PullStatus } from '../../../../contract/catalogue/condition.ts';
 import type { ServiceItem } from '../../../../contract/catalogue/item.ts';
+import type { AnswerValue } from '../../../../contract/envelope.ts';
 import { isReference, type PullPath } from '../../../../contract/pulls/pulls.ts';
 import { defaultModes, newVisit, type Party, type Pulled, type Result, type SessionContext, type Visit } from '../../../session/context.ts';
 import { noDevices } from '../../../session/devices-view.ts';
@@ -16,7 +17,7 @@ import { at, type ItemFile } from '../read-config.ts';
 import { fieldOf, type Live, type Plan, type Position, planOf } from './positions.ts';
 import { onlyChosen, reducePulls } from './reduce-pulls.ts';
 import { answersOf } from './sample-answers.ts';
-import { samplesOf } from './sample-pulls.ts';
+import { samplesOf, signOf } from './sample-pulls.ts';
 import { partiesOf } from './sample-people.ts';
 import { type ItemTests, testsOf } from './tests-of-item.ts';
 
@@ -366,7 +367,7 @@ class Walk {
       visit: {
         ...newVisit('walk', live.item),
         step: visit.step,
-        answers: kept(named, live.answers),
+        answers: this.alike(kept(named, live.answers), live),
         touched: [...live.answers].filter((key) => (live.frozen.has(key) ? key in visit.answers : visit.touched.includes(key))).sort(),
         pulls,
         asked,
@@ -376,6 +377,19 @@ class Walk {
         receiptNo: visit.receiptNo,
       },
     };
+  }
+
+  /** Codes that no condition tells apart are one, once nothing changes the answer any more. */
+  private alike(answers: Record<string, AnswerValue>, live: Live): Record<string, AnswerValue> {
+    for (const key of live.frozen) {
+      const value = answers[key];
+      const list = this.item.fields.find((field) => field.key === key)?.list;
+      const tests = this.tests.tests.get(`answer/${key}`) ?? [];
+      if (typeof value !== 'string' || list === undefined || !tests.every((test) => test.kind === 'in' || test.kind === 'has')) continue;
+      const sign = signOf(tests, value);
+      answers[key] = list.codes.find((code) => signOf(tests, code) === sign) ?? value;
+    }
+    return answers;
   }
 
   private keyOf(index: number, { visit, online, devices, unasked, hasEnd }: State): string {
