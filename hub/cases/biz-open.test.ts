@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { AnswerValue } from '../../contract/envelope.ts';
 import { caseStates } from '../../contract/pulls/cases.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
@@ -20,11 +21,13 @@ afterAll(async () => {
 }, 60_000);
 
 const person = ({ idNumber, name }: { idNumber: string; name: string }) => ({ idNumber, name, by: 'typed' });
-const answersFor = (core: string) => ({
+const answersFor = (core: string): Record<string, AnswerValue> => ({
   type: 'llc',
+  nameRegion: 'district',
+  district: '440106',
   nameCore: core,
-  nameTrade: '科技',
-  nameForm: '有限公司',
+  nameTrade: 'T01',
+  nameForm: 'llc',
   shareholders: [
     { person: person(liYun), ratio: '6000' },
     { person: person(chenZhe), ratio: '4000' },
@@ -39,11 +42,12 @@ const answersFor = (core: string) => ({
 
 async function draftOf(
   core: string,
+  answers = answersFor(core),
 ): Promise<{ readonly draftId: string; readonly version: number; readonly phone: string }> {
   const saved = await call(
     machine,
     'drafts/new',
-    { itemId: 'biz.open', person: liYun, version: 0, section: 8, answers: answersFor(core) },
+    { itemId: 'biz.open', person: liYun, version: 0, section: 8, answers },
     'PUT',
   );
   const signers = saved.body.signers as { idLast4: string; phoneCode: string }[];
@@ -66,8 +70,8 @@ const sign = (draftId: string, version: number, who: object) =>
   });
 
 /** Signed by all. */
-async function signedDraft(core: string): Promise<string> {
-  const { draftId, version, phone } = await draftOf(core);
+async function signedDraft(core: string, answers = answersFor(core)): Promise<string> {
+  const { draftId, version, phone } = await draftOf(core, answers);
   await sign(draftId, version, liYun);
   await operator(f.hub.url, `signatures/${phone}`, {});
   return draftId;
@@ -137,7 +141,7 @@ test('a refused gate ends its children; a refused child lets its siblings go on,
   expect(await submit(machine, unsigned)).toMatchObject({ state: 'refused', reason: 'unsigned' });
   const photographed = { ...answersFor('北岸'), premisesPhoto: 'captured' };
   const closed = application(machine, 'biz.open', liYun, photographed, {
-    draftId: await signedDraft('北岸'),
+    draftId: await signedDraft('北岸', photographed),
     photos: { premisesPhoto: 'AAAA' },
   });
   // Read by a person, so that there is time to refuse it.
@@ -190,6 +194,42 @@ test('a refused gate ends its children; a refused child lets its siblings go on,
     8000,
   );
 });
+
+test('what was changed after signing is refused, also when something is left out or the draft is nobody’s; the order of keys is no change', async () => {
+  const send = async (answers: Record<string, AnswerValue>, draftId: string) =>
+    await submit(machine, application(machine, 'biz.open', liYun, answers, { draftId }));
+  const signed = await signedDraft('东湖');
+  const other = { ...answersFor('东湖'), shareholders: [{ person: person(liYun), ratio: '10000' }] };
+  expect(await send(other, signed)).toMatchObject({ state: 'refused', reason: 'changedAfterSigning' });
+  const { openFund: _left, ...less } = answersFor('东湖');
+  expect(await send(less, signed)).toMatchObject({ state: 'refused', reason: 'changedAfterSigning' });
+  expect(await send(answersFor('东湖'), 'draft-that-never-was')).toMatchObject({ reason: 'unsigned' });
+  const reordered = Object.fromEntries(Object.entries({ ...answersFor('东湖'), draft: signed }).reverse());
+  expect(await send(reordered, signed)).toMatchObject({ state: 'inProgress' });
+});
+
+test('the registered name is the one that the check showed, for every region and form', async () => {
+  const shown = async (params: Record<string, string>) =>
+    ((await machine.pull('amr.nameCheck', liYun, params)).body.data as { fullName: string }).fullName;
+  const parts = { trade: 'T01', form: 'llc', region: 'district', district: '440106' };
+  expect(await shown({ ...parts, core: '西湖' })).toMatch(/^广州市天河区西湖科技有限责任公司$/);
+  for (const [core, region, form] of [
+    ['西湖', 'district', 'llc'],
+    ['南湖', 'city', 'ltd'],
+    ['北湖', 'cityFull', 'llc'],
+  ] as const) {
+    const { district: _gone, ...rest } = answersFor(core);
+    const where = region === 'district' ? answersFor(core) : rest;
+    const answers: Record<string, AnswerValue> = { ...where, nameRegion: region, nameForm: form };
+    const body = application(machine, 'biz.open', liYun, answers, { draftId: await signedDraft(core, answers) });
+    await submit(machine, body);
+    await until(machine, body.receiptNo, 'ready');
+    const [company] = await f.sql<{ name_zh: string }[]>`select name_zh from dept_company where core = ${core}`;
+    expect(company?.name_zh).toBe(
+      await shown({ ...parts, core: '未用', region, form }).then((name) => name.replace('未用', core)),
+    );
+  }
+}, 30_000);
 
 test('project approvals of the city are there to look at, with the person or without', async () => {
   const { body } = await machine.pull('case.detail', null, { caseNo: 'GZ2026XM000102' });
