@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../contract/clock.ts';
 import { type Bench, startBench } from '../drivers/simulators/bench/bench.ts';
+import { cupsRigLacks } from '../drivers/simulators/cups/private-cups.ts';
 import { type RunningHub, startHub } from '../hub/main.ts';
 import { startXvfb } from '../tests/support/xvfb.ts';
 import { enrolMachine } from './demo/enrol-machine.ts';
@@ -55,11 +56,16 @@ async function start(): Promise<void> {
     stops.push(() => hub.close());
     await hub.resetDemonstration();
     say('starting the simulated devices …');
+    // A cupsd of its own needs root; without it certificates are not offered, and everything else works.
+    const lacks = process.getuid?.() === 0 ? cupsRigLacks() : ['root'];
+    if (lacks.length > 0) say(`  no A4 printer: ${lacks.join(', ')} missing`);
     const bench = await startBench({
       dir: devicesDir,
       port: 0,
       personasFile: join(root, 'kiosk-config/demo/personas.json'),
       clock: systemClock,
+      personaliser: true,
+      documentPrinter: lacks.length === 0,
     });
     stops.push(() => bench.close());
     await enrolMachine(hub.url, dataDir, operatorToken, machine, (code) =>
@@ -72,8 +78,18 @@ async function start(): Promise<void> {
       cardDispenser: { port: join(devicesDir, 'card-dispenser') },
       scanner: { port: join(devicesDir, 'scanner') },
       ioBoard: { port: join(devicesDir, 'io-board') },
+      ...(lacks.length === 0 && {
+        documentPrinter: { driver: 'cups', port: bench.state().documentPrinter?.url ?? '' },
+      }),
     };
-    writeFileSync(configFile, JSON.stringify({ hub: { url: hub.url }, devices: ports }, null, 2));
+    const config = {
+      hub: { url: hub.url },
+      devices: ports,
+      personaliser: { port: join(devicesDir, 'personaliser') },
+      faceVerifier: { kind: 'demonstration' },
+      fitted: { camera: true, docCamera: true },
+    };
+    writeFileSync(configFile, JSON.stringify(config, null, 2));
     await openWindow(hub, bench, { dataDir, configFile, operatorToken }, stops);
   } catch (cause) {
     await stop();
@@ -134,6 +150,7 @@ async function startHubHere(operatorToken: string): Promise<RunningHub> {
     dataDir: join(dir, 'hub'),
     operatorToken,
     personasFile: join(root, 'kiosk-config/demo/personas.json'),
+    catalogueDir: join(root, 'kiosk-config/catalogue'),
     log: () => undefined,
     ...(process.env.DATABASE_URL === undefined ? {} : { databaseUrl: process.env.DATABASE_URL }),
   });

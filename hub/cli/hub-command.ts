@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { type Command, UsageError } from '../../contract/command.ts';
 import { startHub } from '../main.ts';
+
+/** As it comes with the program; an empty option = the departments' own promises. */
+const defaultCatalogue = join(import.meta.dirname, '../../kiosk-config/catalogue');
 
 /** The reference hub: serves until SIGINT or SIGTERM. First line of stdout: `HUB <url>`. */
 export const hubCommand: Command = {
@@ -14,6 +18,11 @@ export const hubCommand: Command = {
       help: 'PostgreSQL 15 or newer; default: DATABASE_URL, else an embedded one in --data',
     },
     personas: { type: 'string', help: 'file with demonstration people' },
+    catalogue: {
+      type: 'string',
+      default: defaultCatalogue,
+      help: "folder of the machines' catalogue: its promises count",
+    },
     'operator-token': {
       type: 'string',
       help: 'token of the operator; default: YITIJI_OPERATOR_TOKEN, else a random one that is printed',
@@ -27,10 +36,12 @@ export const hubCommand: Command = {
     const operatorToken = given ?? randomBytes(18).toString('base64url');
     const databaseUrl = textOf(options['database-url']) ?? process.env.DATABASE_URL;
     const personasFile = textOf(options.personas);
+    const catalogueDir = textOf(options.catalogue);
     const started = await startHub({
       port,
       dataDir: String(options.data),
       operatorToken,
+      ...(catalogueDir === undefined ? {} : { catalogueDir }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       ...(personasFile === undefined ? {} : { personasFile }),
     });

@@ -40,6 +40,8 @@ export async function startHubRig(): Promise<HubRig> {
     operatorToken,
     personasFile: join(root, 'kiosk-config/demo/personas.json'),
     populationSize: 50,
+    catalogueDir: join(root, 'kiosk-config/catalogue'),
+    decisionDelayMs: 1500,
     log: () => undefined,
   });
   if (!started.ok) throw new Error(`hub: ${started.error}`);
