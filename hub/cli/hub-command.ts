@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, UsageError } from '../../contract/command.ts';
 import { startHub } from '../main.ts';
 
-/** As it comes with the program; an empty option = the departments' own promises. */
-const defaultCatalogue = join(import.meta.dirname, '../../kiosk-config/catalogue');
+/** As it comes with the program; where it is not there, the departments' own promises count. */
+const besideProgram = join(import.meta.dirname, '../../kiosk-config/catalogue');
 
 /** The reference hub: serves until SIGINT or SIGTERM. First line of stdout: `HUB <url>`. */
 export const hubCommand: Command = {
@@ -20,8 +21,7 @@ export const hubCommand: Command = {
     personas: { type: 'string', help: 'file with demonstration people' },
     catalogue: {
       type: 'string',
-      default: defaultCatalogue,
-      help: "folder of the machines' catalogue: its promises count",
+      help: "folder of the machines' catalogue: its promises count; default: the one beside this program",
     },
     'operator-token': {
       type: 'string',
@@ -36,7 +36,7 @@ export const hubCommand: Command = {
     const operatorToken = given ?? randomBytes(18).toString('base64url');
     const databaseUrl = textOf(options['database-url']) ?? process.env.DATABASE_URL;
     const personasFile = textOf(options.personas);
-    const catalogueDir = textOf(options.catalogue);
+    const catalogueDir = textOf(options.catalogue) ?? (existsSync(besideProgram) ? besideProgram : undefined);
     const started = await startHub({
       port,
       dataDir: String(options.data),
