@@ -6,10 +6,15 @@ export class VirtualClock implements Clock {
   #wallOffset: number;
   #nextId = 1;
   readonly #timers = new Map<number, { readonly at: number; readonly fn: () => void }>();
+  readonly #settle: () => Promise<void>;
 
-  /** @param wallStartMs wall clock at monotonic zero */
-  constructor(wallStartMs = Date.UTC(2026, 10, 23, 6, 3, 12)) {
+  /**
+   * @param wallStartMs wall clock at monotonic zero
+   * @param settle waited for between two timers; another one where work outside this thread shall be done before time goes on
+   */
+  constructor(wallStartMs = Date.UTC(2026, 10, 23, 6, 3, 12), settle: () => Promise<void> = oneTurn) {
     this.#wallOffset = wallStartMs;
+    this.#settle = settle;
   }
 
   monoMs(): number {
@@ -43,7 +48,7 @@ export class VirtualClock implements Clock {
    */
   async advance(ms: number): Promise<void> {
     const end = this.#mono + ms;
-    await settle();
+    await this.#settle();
     for (;;) {
       let next: { id: number; at: number; fn: () => void } | undefined;
       for (const [id, timer] of this.#timers) {
@@ -53,13 +58,13 @@ export class VirtualClock implements Clock {
       this.#timers.delete(next.id);
       this.#mono = Math.max(this.#mono, next.at);
       next.fn();
-      await settle();
+      await this.#settle();
     }
     this.#mono = end;
   }
 }
 
 /** One turn of the event loop: every promise job that is queued, however deep, has run. No time passes. */
-function settle(): Promise<void> {
+function oneTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
