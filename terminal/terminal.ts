@@ -16,7 +16,7 @@ import { reconcileCardsAtBoot } from './devices/boot-reconcile.ts';
 import { watchCapabilities } from './devices/capability-views.ts';
 import { ClaimManager } from './devices/claims.ts';
 import { Custodian } from './devices/custodian.ts';
-import { type DeviceSet, deviceReport, openDevices, padOf } from './devices/device-set.ts';
+import { type Bindings, type DeviceSet, deviceReport, openDevices, padOf } from './devices/device-set.ts';
 import { reconcileDocuments } from './devices/document-act.ts';
 import { guidanceLights } from './devices/guidance-lights.ts';
 import { openPersonaliser } from './devices/open-personaliser.ts';
@@ -27,7 +27,7 @@ import { watchIntake } from './intake.ts';
 import { dispatch, shellRoles } from './methods/registry.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
 import { qrModules } from './receipt/receipt-qr.ts';
-import type { Identity as SessionIdentity, Visit } from './session/context.ts';
+import type { SessionContext, Identity as SessionIdentity, Visit } from './session/context.ts';
 import { closedPorts, makePorts, noClaim } from './session/ports/make-ports.ts';
 import { PaidOrders } from './session/ports/paid-orders.ts';
 import { visitQrPayload } from './session/ports/print-port.ts';
@@ -53,9 +53,21 @@ export interface TerminalOptions {
   post(message: FromTerminal): void;
 }
 
+/** What the service is made of; tests put parts in simulated time in their place. */
+export interface TerminalParts {
+  readonly openStore: typeof openStore;
+  /** @param bindings where roles were last seen; null = no store */
+  openDevices(bindings: Bindings | null): DeviceSet;
+  openPersonaliser(openPort: DeviceSet['openPort']): CardPersonaliser | null;
+  /** To the hub; left out = the real one. */
+  readonly fetch?: typeof fetch;
+}
+
 export interface Terminal {
   /** One message from the shell. */
   receive(raw: unknown): void;
+  /** What the session knows now; of a person while a visit is open. Never leaves this process. */
+  context(): SessionContext;
   /** Ends sessions, devices, sync and store, in this order; what is committed stays. */
   stop(reason: string): Promise<void>;
 }
@@ -67,21 +79,24 @@ const dayLookMs = 30_000;
  * Wires the terminal service: store, devices, session, hub link. A disk that cannot be trusted stops visits, not the program: the citizen
  * sees why and where to go.
  */
-export function startTerminal(options: TerminalOptions): Result<Terminal, CatalogueError> {
+export function startTerminal(
+  options: TerminalOptions,
+  parts: TerminalParts = realParts(options),
+): Result<Terminal, CatalogueError> {
   const { clock, log, config, dataDir, shippedDir, post } = options;
   const texts = loadTexts(join(shippedDir, 'texts'));
   const items = loadItems(join(shippedDir, 'catalogue'), texts);
   if (!items.ok) return items;
   const themes = loadThemes(shippedDir);
   if (!themes.ok) return themes;
-  const opened = openStore({ dir: dataDir, clock, log, random: systemRandom });
+  const opened = parts.openStore({ dir: dataDir, clock, log, random: systemRandom });
   if (!opened.ok) log('terminal.service.failed', { code: opened.error.code, detail: opened.error.detail });
   const store = opened.ok ? opened.value : null;
-  const devices = openDevices({ config, clock, log, bindings: store?.meta ?? null });
-  const personaliser = openPersonaliser(config.personaliser?.port ?? '', { clock, log, openPort: devices.openPort });
+  const devices = parts.openDevices(store?.meta ?? null);
+  const personaliser = parts.openPersonaliser(devices.openPort);
   const verifier = faceVerifierOf(config.faceVerifier, clock);
   const machine = { devices, personaliser, verifier };
-  const running = store === null ? null : run(options, store, machine, texts);
+  const running = store === null ? null : run(options, store, machine, texts, parts.fetch);
 
   const epoch = randomUUID();
   const light = guidanceLights(devices.ioBoard);
@@ -113,6 +128,7 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
   post({ type: 'ready', epoch, version });
 
   return ok({
+    context: session.context,
     receive: (raw) => {
       const reply = dispatch(raw, shellRoles, {
         session,
@@ -134,6 +150,14 @@ export function startTerminal(options: TerminalOptions): Result<Terminal, Catalo
   });
 }
 
+function realParts({ config, clock, log }: TerminalOptions): TerminalParts {
+  return {
+    openStore,
+    openDevices: (bindings) => openDevices({ config, clock, log, bindings }),
+    openPersonaliser: (openPort) => openPersonaliser(config.personaliser?.port ?? '', { clock, log, openPort }),
+  };
+}
+
 interface Machine {
   readonly devices: DeviceSet;
   readonly personaliser: CardPersonaliser | null;
@@ -146,6 +170,7 @@ function run(
   store: Store,
   { devices, personaliser, verifier }: Machine,
   texts: Texts,
+  fetchFromHub: typeof fetch | undefined,
 ) {
   const key = loadDeviceKey(dataDir);
   // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
@@ -179,6 +204,7 @@ function run(
       baseUrl: config.hub.url,
       key,
       identity: enrolled,
+      ...(fetchFromHub === undefined ? {} : { fetch: fetchFromHub }),
       devices: () => deviceReport(devices, personaliser === null ? [] : [personaliser]),
     });
     link = made;
