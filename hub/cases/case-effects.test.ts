@@ -189,8 +189,14 @@ test('offline without identification: nothing is accepted before somebody was as
   expect(await docOf(linJie)).toMatchObject({ record: { mobile: '19900000065' } });
 });
 
-test('a withdrawn case has no effect any more, and its card is not made', async () => {
-  const body = application(machine, 'ss.card.replace', fangYuan, { card: 'ss-0114-1', reason: 'info', fulfil: 'C' });
+test('what costs something is not taken in unpaid; a withdrawn case has no effect any more, its card is not made, its money goes back', async () => {
+  const answers = { card: 'ss-0114-1', reason: 'info', fulfil: 'C' };
+  const unpaid = application(machine, 'ss.card.replace', fangYuan, answers);
+  expect(await submit(machine, unpaid)).toMatchObject({ state: 'refused', reason: 'notPaid' });
+  const paying = { itemId: 'ss.card.replace', amountFen: 2000, person: fangYuan, answers };
+  const orderId = String((await call(machine, 'orders', paying)).body.orderId);
+  await operator(f.hub.url, `orders/${orderId}/pay`, { outcome: 'paid' });
+  const body = application(machine, 'ss.card.replace', fangYuan, answers, { orderId });
   expect(await submit(machine, body)).toMatchObject({ state: 'accepted' });
   const mayNot = await call(machine, `cases/${body.receiptNo}/acts`, { person: liYun, act: 'withdraw', answers: {} });
   expect(mayNot.body).toMatchObject({ state: 'notYours' });
@@ -202,6 +208,7 @@ test('a withdrawn case has no effect any more, and its card is not made', async 
     8000,
   );
   expect((await machine.caseState(body.receiptNo)).body.state).toBe('withdrawn');
+  expect(await f.sql`select 1 from pay_refund where order_id = ${orderId} and reason = 'cancelled'`).toHaveLength(1);
 });
 
 test('what must be mended stops the clock; after the supplement it goes on', async () => {

@@ -13,6 +13,7 @@ import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { personToken } from '../keys/store-key.ts';
 import { judgeSigned } from '../services/drafts/drafts.ts';
+import { isFeePaid } from '../services/orders/fee.ts';
 import { spendOrder } from '../services/orders/orders.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
 import type { Application, At, Intake, ItemRule } from './items/item-rule.ts';
@@ -71,6 +72,13 @@ async function lookAtDraft(tx: Tx, deps: HubDeps, application: Application): Pro
   return judged === 'asSigned' ? null : { state: 'refused', reason: judged };
 }
 
+/** What costs something is paid before it is taken in (H9); a card on the spot is looked at when its blank is reserved. null = paid, free, or later. */
+async function lookAtPayment(tx: Tx, deps: HubDeps, application: Application, nowMs: number): Promise<Intake | null> {
+  if (ruleOf(application.itemId, deps.promises).endsBy?.(application) === 'custody') return null;
+  const isPaid = await isFeePaid(tx, deps, application, application.orderId, nowMs);
+  return isPaid ? null : { state: 'refused', reason: 'notPaid' };
+}
+
 /** Step 2, at once or after the identity was confirmed: the department's first look, the promise begins. */
 export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<Taken> {
   const application = await readApplication(tx, known.receiptNo);
@@ -78,6 +86,7 @@ export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: numbe
   const rule = ruleOf(known.itemId, deps.promises);
   const at = atOf(deps, nowMs);
   const seen = (await lookAtDraft(tx, deps, application)) ??
+    (await lookAtPayment(tx, deps, application, nowMs)) ??
     (await rule.intake?.(tx, application, at)) ?? { state: 'accepted' as const };
   const data = { ...(known.data.waiting === undefined ? {} : { waiting: '' }), ...seen.data };
   if (seen.state === 'refused') {

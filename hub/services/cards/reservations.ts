@@ -11,9 +11,9 @@ import { personToken } from '../../keys/store-key.ts';
 import { planTask } from '../../worker/case-clock.ts';
 import { tellEnd } from '../../worker/decide.ts';
 import { makeCard, newCardId } from '../../worker/items/cards.ts';
-import { type Application, textOf } from '../../worker/items/item-rule.ts';
+import { textOf } from '../../worker/items/item-rule.ts';
 import { newDigits, newId } from '../ids.ts';
-import { feeOf } from '../orders/fee.ts';
+import { isFeePaid } from '../orders/fee.ts';
 import { refund, spendOrder } from '../orders/orders.ts';
 
 /** Tries with a new blank after the chip read back wrongly. */
@@ -50,8 +50,7 @@ export async function reserveCard(
   >`select state from card_reservation where receipt_no = ${request.receiptNo}`;
   if (earlier.some((row) => row.state === 'taken')) return refused('caseClosed');
   if (earlier.length >= maxBlanks) return refused('tooManyBlanks');
-  const paid = await isPaid(tx, request, person, application, cityDay(at.nowMs));
-  if (!paid) return refused('notPaid');
+  if (!(await isFeePaid(tx, deps, application, request.orderId, at.nowMs))) return refused('notPaid');
   // The machine has counted its hopper itself just now; the hub only knows what it was told.
   if (request.hopper < 1) return refused('noStock');
   await tx`update card_reservation set state = 'void', ended_ms = ${at.nowMs}
@@ -173,22 +172,6 @@ async function cancelOld(tx: Tx, receiptNo: string, newCard: string): Promise<vo
     old.map((card) => card.card_id),
     { kind: 'replaced' },
   );
-}
-
-/** Free by the department's rule, or an order of this person over the whole fee is paid and has bought nothing yet. */
-async function isPaid(
-  tx: Tx,
-  request: CardReservationRequest,
-  person: string,
-  application: Application,
-  today: string,
-): Promise<boolean> {
-  const feeFen = await feeOf(tx, application, today);
-  if (request.orderId === null) return feeFen === 0;
-  const paid = await tx`select 1 from pay_order
-    where id = ${request.orderId} and person = ${person} and item_id = ${application.itemId} and amount_fen >= ${feeFen}
-      and state = 'paid' and used_ms is null for update`;
-  return paid.length > 0;
 }
 
 async function bankOfOld(tx: Tx, idNumber: string): Promise<string> {

@@ -1,7 +1,10 @@
+import { cityDay } from '../../../contract/working-days.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 import { readCards } from '../../departments/city-store.ts';
 import { replaceFee } from '../../departments/social-security/replace-fee.ts';
-import { textOf } from '../../worker/items/item-rule.ts';
+import type { HubDeps } from '../../deps.ts';
+import { personToken } from '../../keys/store-key.ts';
+import { type Application, textOf } from '../../worker/items/item-rule.ts';
 
 /**
  * What an application costs, in fen, by the department's own rule; what a machine says of it is not asked for. 0 = free, also for items that cost nothing at all.
@@ -17,4 +20,24 @@ export async function feeOf(
   const card = textOf(about.answers, 'card') || textOf(about.answers, 'cardId');
   const cards = await readCards(sql, about.idNumber.toUpperCase());
   return replaceFee(reason === '' ? null : reason, card === '' ? null : card, cards, today);
+}
+
+/**
+ * Whether what an application costs is paid: it is free, or this order is for the same item, over the whole fee, by its subject or whoever acted for them, and has
+ * bought nothing yet. Holds the order until the transaction ends.
+ */
+export async function isFeePaid(
+  tx: Tx,
+  { keys }: Pick<HubDeps, 'keys'>,
+  application: Application,
+  orderId: string | null,
+  nowMs: number,
+): Promise<boolean> {
+  const feeFen = await feeOf(tx, application, cityDay(nowMs));
+  if (orderId === null) return feeFen === 0;
+  const payers = [application.idNumber, application.actorNumber].map((idNumber) => personToken(keys.store, idNumber));
+  const paid = await tx`select 1 from pay_order
+    where id = ${orderId} and person = any(${payers}::text[]) and item_id = ${application.itemId} and amount_fen >= ${feeFen}
+      and state = 'paid' and used_ms is null for update`;
+  return paid.length > 0 || feeFen === 0;
 }
