@@ -7,11 +7,13 @@ import { defaultRefs, mentions, refsOf } from './tests-of-item.ts';
 /** Where a walk stands: pages are taken apart, so that one thing is decided at a time. */
 export type Position =
   | { readonly kind: 'enter'; readonly step: number; readonly behind: number }
-  | { readonly kind: 'ask'; readonly step: number; readonly pull: string }
+  | { readonly kind: 'ask'; readonly step: number }
   | { readonly kind: 'known'; readonly step: number }
   | { readonly kind: 'section'; readonly step: number; readonly section: number; readonly behind: number }
   | { readonly kind: 'field'; readonly step: number; readonly field: string; readonly section: number | null }
-  | { readonly kind: 'page'; readonly step: number };
+  | { readonly kind: 'page'; readonly step: number }
+  /** Nothing can give these fields an answer any more: a required one must have one. */
+  | { readonly kind: 'owe'; readonly step: number; readonly fields: readonly string[] };
 
 /** What the rest of a visit still looks at, from a position on. All else is forgotten there, so that visits which differ no more become one. */
 export interface Live {
@@ -42,39 +44,92 @@ export interface Live {
 
 export interface Plan {
   readonly positions: readonly Position[];
-  readonly live: readonly Live[];
-  /** Fields whose answer is settled behind a position: there a required one must have one. */
-  readonly settledAt: ReadonlyMap<number, readonly string[]>;
+  /** Pulls that have to be known where a position decides something; all others stay undecided, so that they do not multiply. */
+  readonly needs: readonly ReadonlySet<string>[];
+  live(index: number, asking: readonly string[]): Live;
 }
 
 export function planOf(item: ServiceItem): Plan {
-  const positions = positionsOf(item);
-  const settledAt = settledPositions(item, positions);
-  const frozenAt = new Map(item.fields.map((field) => [field.key, lastWrite(item, positions, field.key, positions.length)]));
-  return { positions, live: liveAt(item, positions, settledAt, frozenAt), settledAt };
+  const positions = withOwed(item, positionsOf(item));
+  const needs = positions.map((position) => pullsOf(closureOf(item, refsAt(item, position))));
+  const fixedFrom = new Map(item.fields.map((field) => [field.key, fixedPosition(item, positions, field.key)]));
+  const closures = new Map(item.fields.map((field) => [field.key, pullsOf(closureOf(item, [`answer/${field.key}`]))]));
+  const known = new Map<string, Live>();
+  return {
+    positions,
+    needs,
+    live: (index, asking) => {
+      const key = `${index} ${asking.join(' ')}`;
+      const live = known.get(key) ?? liveFrom(item, positions, index, (field) => (fixedFrom.get(field) ?? positions.length) < index && !asking.some((pull) => closures.get(field)?.has(pull)));
+      known.set(key, live);
+      return live;
+    },
+  };
 }
 
+const pullsOf = (roots: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...roots].filter((root) => root.startsWith('pull/')).map((root) => root.slice('pull/'.length)));
+
+/** Steps taken apart; `behind` is filled in when all positions are there. */
 function positionsOf(item: ServiceItem): readonly Position[] {
-  const positions: Position[] = [];
-  for (const [step, data] of item.steps.entries()) {
-    const inner = innerPositions(step, data, positions.length + 1);
-    positions.push({ kind: 'enter', step, behind: positions.length + 1 + inner.length }, ...inner);
-  }
-  return positions;
+  return item.steps.flatMap((data, step) => [{ kind: 'enter', step, behind: 0 } as const, ...innerPositions(step, data)]);
 }
 
-function innerPositions(step: number, data: ItemStep, from: number): readonly Position[] {
+/** Puts the checks of answers in their places, and the ends of steps and sections. */
+function withOwed(item: ServiceItem, plain: readonly Position[]): readonly Position[] {
+  const owed = new Map<number, string[]>();
+  const submit = plain.findIndex((position) => item.steps[position.step]?.page === 'submit');
+  for (const field of submit < 0 ? [] : item.fields) {
+    if (field.type === 'constant' || ['sign', 'pin', 'pay'].includes(field.type)) continue;
+    const last = endOf(item, plain, lastWrite(item, plain, field.key, submit));
+    owed.set(last, [...(owed.get(last) ?? []), field.key]);
+  }
+  const positions = plain.flatMap((position, index): readonly Position[] => {
+    const fields = owed.get(index);
+    return fields === undefined ? [position] : [position, { kind: 'owe', step: position.step, fields }];
+  });
+  return positions.map((position, index) => {
+    if (position.kind === 'enter') return { ...position, behind: behind(positions, index, (other) => other.kind === 'enter' || (other.kind === 'owe' && !isInner(item, other))) };
+    if (position.kind === 'section') return { ...position, behind: behind(positions, index, (other) => other.kind === 'enter' || other.kind === 'section') };
+    return position;
+  });
+}
+
+const isInner = (item: ServiceItem, position: Position): boolean => item.steps[position.step]?.page === 'sections';
+
+function behind(positions: readonly Position[], from: number, isEnd: (position: Position) => boolean): number {
+  const index = positions.findIndex((position, i) => i > from && isEnd(position));
+  return index < 0 ? positions.length : index;
+}
+
+/** Last position of the step, so that a check stands behind it even where its page is skipped; in a task list the field itself. */
+function endOf(item: ServiceItem, plain: readonly Position[], index: number): number {
+  const step = plain[index]?.step;
+  if (step === undefined || item.steps[step]?.page === 'sections') return index;
+  return plain.findLastIndex((position) => position.step === step);
+}
+
+function innerPositions(step: number, data: ItemStep): readonly Position[] {
   if (data.page === 'found') {
-    return [...data.pulls.map((pull) => ({ kind: 'ask', step, pull }) as const), { kind: 'known', step }];
+    return [
+      { kind: 'ask', step },
+      { kind: 'known', step },
+    ];
   }
   if (data.page === 'question') return [{ kind: 'field', step, field: data.field, section: null }];
   if (data.page !== 'sections') return [{ kind: 'page', step }];
   const inner: Position[] = [];
   for (const [section, { fields }] of data.sections.entries()) {
-    inner.push({ kind: 'section', step, section, behind: from + inner.length + 1 + fields.length });
+    inner.push({ kind: 'section', step, section, behind: 0 });
     inner.push(...fields.map((field) => ({ kind: 'field', step, field, section }) as const));
   }
   return inner;
+}
+
+/** All references of a position. */
+function refsAt(item: ServiceItem, position: Position): readonly string[] {
+  const { conditions, refs } = looksAt(item, position);
+  return [...conditions.flatMap(refsOf), ...refs.filter((ref) => !ref.endsWith('/-'))];
 }
 
 /** Conditions that a position looks at, and references beside them. */
@@ -89,17 +144,25 @@ function looksAt(item: ServiceItem, position: Position): { readonly conditions: 
       return { conditions: [step.when, ...fee, ...own.conditions], refs: own.refs };
     }
     case 'ask': {
-      const params = step.page === 'found' ? Object.values(step.params?.[position.pull] ?? {}) : [];
-      return { conditions: [], refs: [`pull/${position.pull}/-`, ...params.filter((ref) => typeof ref === 'string')] };
+      if (step.page !== 'found') return { conditions: [], refs: [] };
+      const params = Object.values(step.params ?? {}).flatMap((given) => Object.values(given));
+      return { conditions: [], refs: [...step.pulls.map((pull) => `pull/${pull}/-`), ...params.filter((ref) => typeof ref === 'string')] };
     }
+    case 'owe':
+      return { conditions: [], refs: position.fields.map((key) => `answer/${key}`) };
     case 'known':
       if (step.page !== 'found') return { conditions: [], refs: [] };
       return { conditions: (step.blocks ?? []).filter((block) => block.stops !== false).map((block) => block.when), refs: [] };
-    case 'section':
-      return { conditions: step.page === 'sections' ? [step.sections[position.section]?.when] : [], refs: [] };
+    case 'section': {
+      const section = step.page === 'sections' ? step.sections[position.section] : undefined;
+      const filled = section?.recommended === true ? section.fields : [];
+      return { conditions: [section?.when], refs: filled.map((key) => `answer/${key}`) };
+    }
     case 'field': {
       const field = fieldOf(item, position.field);
-      return field === undefined ? { conditions: [], refs: [] } : dependencies(field);
+      if (field === undefined) return { conditions: [], refs: [] };
+      const { conditions, refs } = dependencies(field);
+      return { conditions, refs: [...refs, `answer/${position.field}`] };
     }
     case 'page':
       if (step.page === 'board') {
@@ -139,17 +202,10 @@ function dependencies(field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & {
   return { conditions, refs };
 }
 
-/** Position behind which nothing that a field depends on can change any more, before the application goes out. */
-function settledPositions(item: ServiceItem, positions: readonly Position[]): ReadonlyMap<number, readonly string[]> {
-  const settled = new Map<number, string[]>();
-  const submit = positions.findIndex((position) => item.steps[position.step]?.page === 'submit');
-  if (submit < 0) return settled;
-  for (const field of item.fields) {
-    if (field.type === 'constant' || ['sign', 'pin', 'pay'].includes(field.type)) continue;
-    const last = lastWrite(item, positions, field.key, submit);
-    settled.set(last, [...(settled.get(last) ?? []), field.key]);
-  }
-  return settled;
+/** Behind this position an answer is as it will be sent. */
+function fixedPosition(item: ServiceItem, positions: readonly Position[], key: string): number {
+  const owed = positions.findIndex((position) => position.kind === 'owe' && position.fields.includes(key));
+  return Math.max(owed, lastWrite(item, positions, key, positions.length));
 }
 
 /** The last position before another that can change a field's answer, by asking for it or for something that it follows. */
@@ -160,8 +216,9 @@ function lastWrite(item: ServiceItem, positions: readonly Position[], key: strin
 }
 
 function writes(item: ServiceItem, position: Position): readonly string[] {
-  if (position.kind === 'ask') return [`pull/${position.pull}`, 'link'];
-  if (position.kind === 'page') return item.steps[position.step]?.page === 'identify' ? ['person'] : [];
+  const step = item.steps[position.step];
+  if (position.kind === 'ask' && step?.page === 'found') return [...step.pulls.map((pull) => `pull/${pull}`), 'link'];
+  if (position.kind === 'page') return step?.page === 'identify' ? ['person'] : [];
   if (position.kind !== 'field') return [];
   const lookup = fieldOf(item, position.field)?.lookup;
   return [`answer/${position.field}`, ...(lookup === undefined ? [] : [`pull/${lookup.pull}`])];
@@ -189,25 +246,10 @@ function closureOf(item: ServiceItem, refs: readonly string[]): Set<string> {
 }
 
 /**
- * What is looked at from each position on, and what those answers follow. An answer that nothing can change any more is kept as it is, without what it
+ * What is looked at from a position on, and what those answers follow. An answer that nothing can change any more is kept as it is, without what it
  * followed.
  */
-function liveAt(
-  item: ServiceItem,
-  positions: readonly Position[],
-  settledAt: ReadonlyMap<number, readonly string[]>,
-  frozenAt: ReadonlyMap<string, number>,
-): readonly Live[] {
-  return Array.from({ length: positions.length + 1 }, (_, index) => liveFrom(item, positions, settledAt, frozenAt, index));
-}
-
-function liveFrom(
-  item: ServiceItem,
-  positions: readonly Position[],
-  settledAt: ReadonlyMap<number, readonly string[]>,
-  frozenAt: ReadonlyMap<string, number>,
-  from: number,
-): Live {
+function liveFrom(item: ServiceItem, positions: readonly Position[], from: number, isFrozen: (key: string) => boolean): Live {
   const answers = new Set<string>();
   const chosen = new Set<string>();
   const pulls = new Set<string>();
@@ -215,7 +257,6 @@ function liveFrom(
   const read = new Set<string>(); // by conditions, rows of lists included
   const chosenParts = new Map<string, Set<string>>();
   const personParts = new Set<string>();
-  const isFrozen = (key: string) => (frozenAt.get(key) ?? positions.length) < from;
   const see = (ref: string): void => {
     const [root = '', name = '', ...rest] = ref.split('/');
     if (root === 'actor' || root === 'subject') {
@@ -246,12 +287,9 @@ function liveFrom(
     }
     for (const ref of all.refs) see(ref);
   };
-  for (const [offset, position] of positions.slice(from).entries()) {
-    const index = from + offset;
-    for (const key of settledAt.get(index) ?? []) see(`answer/${key}`);
+  for (const position of positions.slice(from)) {
     if (position.kind === 'ask' || position.kind === 'field') flags.asks = true;
     if (position.kind === 'known' && item.offline === 'LIVE') flags.link = true;
-    if (position.kind === 'field') see(`answer/${position.field}`);
     seeAll(looksAt(item, position));
   }
   const fields = item.fields

@@ -11,8 +11,12 @@ export function reducePulls(pulls: Visit['pulls'], live: Live): Record<string, P
     if (pulled === undefined) continue;
     const parts = live.parts.get(path);
     if (parts === undefined) continue;
-    const data = pulled.status === 'away' || pulled.status === 'asking' ? undefined : reduced(live, path, pulled.data);
-    if (live.statuses.has(path)) kept[path] = pulled.status === 'away' || pulled.status === 'asking' ? pulled : { ...pulled, data };
+    if (pulled.status === 'asking') {
+      kept[path] = pulled;
+      continue;
+    }
+    const data = pulled.status === 'away' ? undefined : reduced(live, path, pulled.data);
+    if (live.statuses.has(path)) kept[path] = pulled.status === 'away' ? pulled : { ...pulled, data };
     else if (data !== undefined) kept[path] = { status: 'found', source: '', asOf: '', data };
   }
   return kept;

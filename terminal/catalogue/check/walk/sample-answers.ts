@@ -57,7 +57,8 @@ function candidates(scope: Scope, field: ItemField, looked: readonly Test[], byE
     case 'person': {
       const { actor } = scope.visit;
       const self = actor === null ? [] : [{ name: actor.name, idNumber: actor.idNumber, by: 'card' }];
-      return byPart ? [...self, otherPerson(field.key, 0)] : [otherPerson(field.key, 0)];
+      const others = [...first(known), otherPerson(field.key, 0)];
+      return byPart ? [...others, ...self] : others;
     }
     case 'records':
       return records(scope, field, looked);

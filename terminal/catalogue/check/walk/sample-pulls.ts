@@ -219,7 +219,7 @@ export function daysAround(limit: string, today: string, shape: Pick<Shape, 'pat
 
 /** What names an entry of a list: entries get different names anyhow. */
 const isName = (place: string): boolean => /\/\*\/[^/]+$/.test(place) && idKeys.includes(place.slice(place.lastIndexOf('/') + 1));
-const other = (value: unknown): string => (value === 'x' ? 'y' : String(value).replace(/.$/, '9'));
+const other = (value: unknown): string => String(value).replace(/.$/, '9');
 
 function plain(shape: Shape, place: string): unknown {
   if (shape.enum !== undefined) return shape.enum[0];
@@ -231,5 +231,8 @@ function plain(shape: Shape, place: string): unknown {
   if (shape.pattern === '^[0-9]{4}$') return '2026';
   if (place.endsWith('/mobile')) return '13900139000';
   if (place.endsWith('/idNumber')) return '440199196001010010';
-  return 'x';
+  if (/\/[A-Za-z]*[nN]ame$/.test(place)) return '某';
+  if (place.endsWith('/uscc')) return '91350100M000100Y43';
+  // Passes as code and as word: defaults taken from it must be answers.
+  return 'X12345678';
 }

@@ -1,7 +1,7 @@
 import type { Capability, PullStatus } from '../../../../contract/catalogue/condition.ts';
 import type { ServiceItem } from '../../../../contract/catalogue/item.ts';
 import type { AnswerValue } from '../../../../contract/envelope.ts';
-import { isReference, type PullPath } from '../../../../contract/pulls/pulls.ts';
+import { isReference, type PullPath, pullPaths } from '../../../../contract/pulls/pulls.ts';
 import { defaultModes, newVisit, type Party, type Pulled, type Result, type SessionContext, type Visit } from '../../../session/context.ts';
 import { noDevices } from '../../../session/devices-view.ts';
 import { boardLets, stoppingBlock } from '../../../session/machine/found-rules.ts';
@@ -44,6 +44,8 @@ interface State {
   readonly devices: readonly Capability[];
   /** Required fields that have no answer where nothing can give them one any more. */
   readonly unasked: readonly string[];
+  /** The city is said to have answered, and no pull has shown it yet: the last one that could must not be away. */
+  readonly assumed: boolean;
   /** A page that may be the last one was shown. */
   readonly hasEnd: boolean;
 }
@@ -69,6 +71,8 @@ class Walk {
   private readonly tests: ItemTests;
   private readonly known = new Map<string, Ways>();
   private readonly found = new Map<string, Finding>();
+  /** Stands in the pulls of a walk for whether the city answered at all: a path that the item does not use itself. */
+  private readonly witness: PullPath;
   private readonly reached = new Set<number>();
 
   constructor(file: ItemFile) {
@@ -76,6 +80,7 @@ class Walk {
     this.item = file.item;
     this.plan = planOf(file.item);
     this.tests = testsOf(file.item);
+    this.witness = pullPaths.find((path) => !isReference(path) && !file.item.pulls.includes(path)) ?? 'ps.person';
   }
 
   run(): Walked {
@@ -83,7 +88,7 @@ class Walk {
     for (const online of this.item.offline === 'LIVE' || this.item.offline === 'NONE' ? [true] : [true, false]) {
       for (const devices of subsets(this.tests.devices as readonly Capability[])) {
         const visit = { ...newVisit('walk', this.item), item: this.item };
-        const state: State = { visit, online, devices: [...this.item.capabilities.required, ...devices], unasked: [], hasEnd: false };
+        const state: State = { visit, online, devices: [...this.item.capabilities.required, ...devices], unasked: [], assumed: false, hasEnd: false };
         const word = `${online ? 'online' : 'offline'}${this.tests.devices.length > 0 ? ` with ${devices.join(', ') || 'no device more'}` : ''}`;
         total = plus(total, this.go(0, state, { word, before: null }));
       }
@@ -94,55 +99,70 @@ class Walk {
     return { item: this.item.id, steps: this.item.steps.length, states: this.known.size, ...total, findings: [...this.found.values()] };
   }
 
-  /** On to a position: answers by the rules, what nobody asks any more, and only what still matters. */
+  /** On to a position, or behind it where it has nothing to decide: answers by the rules, and only what still matters. */
   private go(to: number, state: State, trace: Trace, from = to, isChanged = true): Ways {
     if (this.known.size > maxStates) {
       this.report('big', 'walk.tooBig', '', `more than ${maxStates} situations: too many answers depend on each other`, null);
       return one;
     }
-    const settled = isChanged ? this.settle(from, state) : state;
-    const target = this.nextShown(to, settled);
-    const unasked = this.unaskedBetween(from, target, settled);
-    const reduced = this.reduce(target, { ...settled, unasked });
-    const key = this.keyOf(target, reduced);
+    const [index, settled] = this.onward(to, isChanged ? this.settle(from, state) : state);
+    const reduced = this.reduce(index, settled);
+    const key = this.keyOf(index, reduced);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     if (isChanged && settleAnswers(this.scope(settled)) !== settled.visit.answers) {
       this.report('settle', 'walk.stuck', '/fields', 'answers chase each other: their conditions never come to rest', trace);
     }
-    const ways = this.at(target, reduced, trace);
+    const ways = this.at(index, reduced, trace);
     this.known.set(key, ways);
     return ways;
+  }
+
+  /** Behind pages that do not apply and checks of answers, up to where something is decided. */
+  private onward(from: number, given: State): readonly [number, State] {
+    let index = from;
+    let state = given;
+    for (let position = this.plan.positions[index]; position !== undefined; position = this.plan.positions[index]) {
+      if (this.undecided(index, state) !== undefined) break;
+      if (position.kind === 'owe') {
+        state = this.owing(position.fields, state);
+        index += 1;
+      } else if (position.kind === 'enter') {
+        const step = this.item.steps[position.step];
+        if (step === undefined || applies(this.scope({ ...state, visit: { ...state.visit, step: position.step } }), step)) break;
+        index = position.behind;
+      } else break;
+    }
+    return [index, state];
+  }
+
+  /** A pull that was asked, whose answer is looked at here and not decided yet. */
+  private undecided(index: number, { visit }: State): PullPath | undefined {
+    const needs = this.plan.needs[index];
+    return asking(visit).find((path) => needs?.has(path) === true);
   }
 
   private at(index: number, state: State, trace: Trace): Ways {
     const position = this.plan.positions[index];
     if (position === undefined) return this.finish(state, trace);
+    const pull = this.undecided(index, state);
+    if (pull !== undefined) return this.draw(index, pull, state, trace);
     switch (position.kind) {
       case 'enter':
         return this.enter(index, position, state, trace);
       case 'ask':
-        return this.ask(index, position.pull, state, trace);
+        return this.ask(index, position.step, state, trace);
       case 'known':
-        return this.known_(index, position.step, state, trace);
+        return this.shown(index, position.step, state, trace);
       case 'section':
         return this.section(index, position, state, trace);
       case 'field':
         return this.field(index, position, state, trace);
       case 'page':
         return this.page(index, position.step, state, trace);
+      case 'owe':
+        return this.go(index, state, trace);
     }
-  }
-
-  /** Behind all pages that do not apply now. */
-  private nextShown(from: number, state: State): number {
-    let index = from;
-    for (let position = this.plan.positions[index]; position?.kind === 'enter'; position = this.plan.positions[index]) {
-      const step = this.item.steps[position.step];
-      if (step !== undefined && applies(this.scope({ ...state, visit: { ...state.visit, step: position.step } }), step)) return index;
-      index = position.behind;
-    }
-    return index;
   }
 
   private enter(index: number, position: Extract<Position, { kind: 'enter' }>, state: State, trace: Trace): Ways {
@@ -152,24 +172,56 @@ class Walk {
     const isQuiet = step.page === 'found' && step.shown === false;
     const visit = { ...state.visit, step: position.step };
     const word = step.page === 'question' ? `question ${step.field}` : step.page;
-    const inside = this.at(index + 1, { ...state, visit }, { word, before: trace });
+    const inside = this.go(index + 1, { ...state, visit }, { word, before: trace }, index, false);
     return isQuiet || step.page === 'sections' ? inside : page(inside);
   }
 
-  /** One pull: found with every kind of data, nothing there, not to be asked. */
-  private ask(index: number, pull: string, state: State, trace: Trace): Ways {
-    const scope = this.scope(state);
-    const ask = stepAsks(scope).find((candidate) => candidate.path === pull);
-    if (ask === undefined || !isPullPath(pull) || !isPending(state.visit, ask)) return this.go(index + 1, state, trace, index, false);
-    let total: Ways = { paths: 0n, longest: 0 };
-    for (const [word, pulled] of this.repliesOf(scope, pull, state.online)) {
-      const visit = {
-        ...state.visit,
-        pulls: { ...state.visit.pulls, [pull]: pulled },
-        asked: { ...state.visit.asked, [pull]: askKey(state.visit, ask) },
-      };
-      total = plus(total, this.go(index + 1, { ...state, visit }, { word, before: trace }, index));
+  /** The questions of a found page go out. Whether the city answers at all is decided here, what it says where somebody looks at it. */
+  private ask(index: number, step: number, state: State, trace: Trace): Ways {
+    const asks = stepAsks(this.scope(state)).filter((ask) => isPending(state.visit, ask));
+    if (asks.length === 0) return this.go(index + 1, state, trace, index, false);
+    const pulls = { ...state.visit.pulls };
+    const asked = { ...state.visit.asked };
+    for (const ask of asks) {
+      asked[ask.path] = askKey(state.visit, ask);
+      pulls[ask.path] = state.online || isReference(ask.path) ? { status: 'asking' } : { status: 'away' };
     }
+    const isPersonal = asks.some((ask) => !isReference(ask.path));
+    const answered = { ...state, visit: { ...state.visit, pulls: isPersonal && state.online ? { ...pulls, [this.witness]: told } : pulls, asked } };
+    // What was known already and is asked anew is decided at once: answers that follow it must not fall in between.
+    const again = asks.map((ask) => ask.path).filter((path) => (state.visit.pulls[path]?.status ?? 'asking') !== 'asking');
+    const onward = (next: State, word: string) => this.drawAll(again, next, { word, before: trace }, (drawn, way) => this.go(index + 1, drawn, way, index));
+    if (!isPersonal || !state.online || state.visit.pulls[this.witness] === told) return onward(answered, `step ${step} asked`);
+    if (this.plan.live(index, []).link !== true) return onward(answered, `step ${step} asked`);
+    for (const ask of asks) if (!isReference(ask.path)) pulls[ask.path] = { status: 'away' };
+    const silent = { ...state, visit: { ...state.visit, pulls: { ...pulls, [this.witness]: { status: 'away' } as const }, asked } };
+    return plus(onward({ ...answered, assumed: true }, `step ${step} asked`), onward(silent, 'the city does not answer'));
+  }
+
+  /** One pull: found with every kind of data, nothing there, not to be asked. */
+  private draw(index: number, pull: PullPath, state: State, trace: Trace): Ways {
+    let total: Ways = { paths: 0n, longest: 0 };
+    for (const [word, drawn] of this.drawn(pull, state)) total = plus(total, this.go(index, drawn, { word, before: trace }));
+    return total;
+  }
+
+  /** The visit with every answer of one pull. */
+  private drawn(pull: PullPath, state: State): readonly (readonly [string, State])[] {
+    const isPersonal = !isReference(pull);
+    const mayBeAway = !isPersonal || !state.assumed || asking(state.visit).some((other) => other !== pull && !isReference(other));
+    return this.repliesOf(this.scope(state), pull, state.online).flatMap(([word, pulled]) => {
+      if (pulled.status === 'away' && !mayBeAway) return [];
+      const visit = { ...state.visit, pulls: { ...state.visit.pulls, [pull]: pulled } };
+      return [[word, { ...state, visit, assumed: state.assumed && (!isPersonal || pulled.status === 'away') }] as const];
+    });
+  }
+
+  private drawAll(pulls: readonly PullPath[], state: State, trace: Trace, then: (state: State, trace: Trace) => Ways): Ways {
+    const [pull, ...rest] = pulls;
+    if (pull === undefined) return then(state, trace);
+    if (state.visit.pulls[pull]?.status !== 'asking') return this.drawAll(rest, state, trace, then);
+    let total: Ways = { paths: 0n, longest: 0 };
+    for (const [word, drawn] of this.drawn(pull, state)) total = plus(total, this.drawAll(rest, drawn, { word, before: trace }, then));
     return total;
   }
 
@@ -187,7 +239,7 @@ class Walk {
   }
 
   /** The found page once everything has reported. */
-  private known_(index: number, step: number, state: State, trace: Trace): Ways {
+  private shown(index: number, step: number, state: State, trace: Trace): Ways {
     const scope = this.scope(state);
     const block = stoppingBlock(scope);
     if (block !== null) return one;
@@ -215,7 +267,7 @@ class Walk {
     const scope = this.scope(state);
     const isAsked = field !== undefined && holds(scope, field.when) && (position.section === null || (field.type !== 'constant' && field.fixed !== true));
     if (!isAsked) return this.go(index + 1, state, trace, index, false);
-    const matters = this.plan.live[index + 1]?.answers.has(field.key) === true;
+    const matters = this.plan.live(index + 1, asking(state.visit)).answers.has(field.key);
     let total: Ways = { paths: 0n, longest: 0 };
     for (const value of answersOf(scope, this.tests, field)) {
       // Where nothing looks at the answer any more, one that is taken stands for all.
@@ -324,44 +376,38 @@ class Walk {
 
   /** Answers by the rules, with the fields that matter here. */
   private settle(index: number, state: State): State {
-    const live = this.plan.live[index];
-    const visit = { ...state.visit, item: live?.item ?? state.visit.item };
+    const live = this.plan.live(index, asking(state.visit));
+    const visit = { ...state.visit, item: live.item };
     const scope = this.scope({ ...state, visit });
     const answers = settleAnswers(scope);
     return { ...state, visit: { ...visit, answers } };
   }
 
-  /** Required fields without an answer, at the last position where one could still have come. */
-  private unaskedBetween(from: number, target: number, state: State): readonly string[] {
-    const unasked = [...state.unasked];
+  /** Required fields that have no answer where none can come any more. */
+  private owing(fields: readonly string[], state: State): State {
     const scope = this.scope(state);
-    for (let index = from; index < target; index += 1) {
-      for (const key of this.plan.settledAt.get(index) ?? []) {
-        const field = fieldOf(state.visit.item, key);
-        if (field !== undefined && isRequired(scope, field) && !isAnswered(scope, field)) unasked.push(key);
-      }
-    }
-    return unasked;
+    const unasked = fields.filter((key) => {
+      const field = fieldOf(state.visit.item, key);
+      return field !== undefined && isRequired(scope, field) && !isAnswered(scope, field);
+    });
+    return unasked.length === 0 ? state : { ...state, unasked: [...state.unasked, ...unasked] };
   }
 
   private reduce(index: number, state: State): State {
-    const live = this.plan.live[index];
-    if (live === undefined) return state;
     const { visit } = state;
-    const link = live.link && Object.keys(visit.pulls).length > 0 ? hadLink(this.scope(state)) : null;
+    const live = this.plan.live(index, asking(visit));
     const pulls = reducePulls(visit.pulls, live);
     const named = onlyChosen(visit, live, pulls);
-    // What was asked and matters no more still says whether the city answered.
-    const isTold = Object.entries(pulls).some(([path, pulled]) => isPullPath(path) && !isReference(path) && (pulled.status !== 'away') === link);
-    const stub = this.item.pulls.find((path) => isPullPath(path) && !isReference(path) && !(path in pulls));
-    if (link !== null && !isTold && stub !== undefined) {
-      Object.assign(pulls, { [stub]: link ? { status: 'none', source: '', asOf: '', data: null } : { status: 'away' } });
-    }
+    const said = visit.pulls[this.witness];
+    // What is undecided and matters to nobody may be what answered.
+    const assumed = state.assumed && !asking(visit).some((path) => !isReference(path) && pulls[path] === undefined);
+    if (live.link && said !== undefined) pulls[this.witness] = said;
     const kept = <T>(values: Readonly<Record<string, T>>, keys: ReadonlySet<string>) =>
       Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)));
     const asked = kept(visit.asked, live.asked);
     return {
       ...state,
+      assumed,
       online: live.asks || live.link ? state.online : true,
       devices: live.devices ? state.devices : [],
       visit: {
@@ -392,9 +438,9 @@ class Walk {
     return answers;
   }
 
-  private keyOf(index: number, { visit, online, devices, unasked, hasEnd }: State): string {
+  private keyOf(index: number, { visit, online, devices, unasked, assumed, hasEnd }: State): string {
     const { answers, touched, pulls, asked, actor, subject, result, receiptNo, step } = visit;
-    return JSON.stringify([index, step, sorted(answers), touched, sorted(pulls), sorted(asked), actor, subject, result, receiptNo === null, online, devices, unasked, hasEnd]);
+    return JSON.stringify([index, step, sorted(answers), touched, sorted(pulls), sorted(asked), actor, subject, result, receiptNo === null, online, devices, unasked, assumed, hasEnd]);
   }
 
   private scope(state: State): Scope {
@@ -418,6 +464,9 @@ function partyLeft(party: Party, { personParts }: Live): Party {
   const isTimed = personParts.has('age') || personParts.has('birthDate');
   return { ...nobody, level: party.level, idNumber: party.idNumber, birthDate: isTimed ? party.birthDate : nobody.birthDate, sex: personParts.has('sex') ? party.sex : nobody.sex };
 }
+const told: Pulled = { status: 'none', source: '', asOf: '', data: null };
+const asking = (visit: Visit): readonly PullPath[] =>
+  Object.entries(visit.pulls).flatMap(([path, pulled]) => (pulled?.status === 'asking' && isPullPath(path) ? [path] : [])).sort();
 const asOther = (person: Party): Party => ({ ...person, idNumber: `${person.idNumber.slice(0, 17)}X` });
 
 const plus = (a: Ways, b: Ways): Ways => ({ paths: a.paths + b.paths, longest: Math.max(a.longest, b.longest) });
