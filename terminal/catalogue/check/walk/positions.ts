@@ -126,22 +126,29 @@ function innerPositions(step: number, data: ItemStep): readonly Position[] {
   return inner;
 }
 
+interface LooksAt {
+  readonly conditions: readonly (Condition | undefined)[];
+  readonly refs: readonly string[];
+  /** The list that a field chooses from. */
+  readonly from?: string;
+}
+
 /** All references of a position. */
 function refsAt(item: ServiceItem, position: Position): readonly string[] {
-  const { conditions, refs } = looksAt(item, position);
-  return [...conditions.flatMap(refsOf), ...refs.filter((ref) => !ref.endsWith('/-'))];
+  const { conditions, refs, from } = looksAt(item, position);
+  return [...(from === undefined ? [] : [from]), ...conditions.flatMap(refsOf), ...refs.filter((ref) => !ref.endsWith('/-'))];
 }
 
 /** Conditions that a position looks at, and references beside them. */
-function looksAt(item: ServiceItem, position: Position): { readonly conditions: readonly (Condition | undefined)[]; readonly refs: readonly string[] } {
+function looksAt(item: ServiceItem, position: Position): LooksAt {
   const step = item.steps[position.step];
   if (step === undefined) return { conditions: [], refs: [] };
   switch (position.kind) {
     case 'enter': {
       const field = step.page === 'question' ? fieldOf(item, step.field) : undefined;
-      const own = field === undefined ? { conditions: [], refs: [] } : dependencies(field);
+      const own: LooksAt = field === undefined ? { conditions: [], refs: [] } : dependencies(field);
       const fee = step.page === 'pay' ? item.fee.rules.map((rule) => rule.when) : [];
-      return { conditions: [step.when, ...fee, ...own.conditions], refs: own.refs };
+      return { ...own, conditions: [step.when, ...fee, ...own.conditions] };
     }
     case 'ask': {
       if (step.page !== 'found') return { conditions: [], refs: [] };
@@ -161,8 +168,8 @@ function looksAt(item: ServiceItem, position: Position): { readonly conditions: 
     case 'field': {
       const field = fieldOf(item, position.field);
       if (field === undefined) return { conditions: [], refs: [] };
-      const { conditions, refs } = dependencies(field);
-      return { conditions, refs: [...refs, `answer/${position.field}`] };
+      const own = dependencies(field);
+      return { ...own, refs: [...own.refs, `answer/${position.field}`] };
     }
     case 'page':
       if (step.page === 'board') {
@@ -176,7 +183,7 @@ function looksAt(item: ServiceItem, position: Position): { readonly conditions: 
 export const fieldOf = (item: ServiceItem, key: string): ItemField | undefined => item.fields.find((field) => field.key === key);
 
 /** What decides whether a field is asked, what it offers and what stands there already. */
-function dependencies(field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & { readonly fields?: ItemField['fields'] | undefined }): { readonly conditions: readonly (Condition | undefined)[]; readonly refs: readonly string[] } {
+function dependencies(field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & { readonly fields?: ItemField['fields'] | undefined }): LooksAt {
   const conditions: (Condition | undefined)[] = [
     field.when,
     field.required,
@@ -187,7 +194,6 @@ function dependencies(field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & {
     ...(field.defaults ?? []).map((rule) => rule.when),
   ];
   const refs: string[] = [];
-  if (field.options !== undefined) refs.push(field.options.from);
   refs.push(...defaultRefs(field));
   for (const bound of [field.from, field.to]) if (bound?.includes('/') === true) refs.push(bound);
   if (field.lookup !== undefined) refs.push(`pull/${field.lookup.pull}/-`, ...Object.values(field.lookup.params));
@@ -199,7 +205,7 @@ function dependencies(field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & {
     conditions.push(...inner.conditions);
     refs.push(...inner.refs);
   }
-  return { conditions, refs };
+  return { conditions, refs, ...(field.options === undefined ? {} : { from: field.options.from }) };
 }
 
 /** Behind this position an answer is as it will be sent. */
@@ -236,8 +242,8 @@ function closureOf(item: ServiceItem, refs: readonly string[]): Set<string> {
       found.add(`answer/${name}`);
       const field = fieldOf(item, name);
       if (field === undefined) return;
-      const { conditions, refs: more } = dependencies(field);
-      for (const inner of [...conditions.flatMap(refsOf), ...more]) visit(inner);
+      const { conditions, refs: more, from } = dependencies(field);
+      for (const inner of [...conditions.flatMap(refsOf), ...more, ...(from === undefined ? [] : [from])]) visit(inner);
       if (conditions.some((condition) => mentions(condition, 'link'))) found.add('link');
     }
   };
@@ -276,7 +282,7 @@ function liveFrom(item: ServiceItem, positions: readonly Position[], from: numbe
       if (field !== undefined && !isFrozen(name)) seeAll(dependencies(field));
     }
   };
-  const seeAll = (all: { readonly conditions: readonly (Condition | undefined)[]; readonly refs: readonly string[] }): void => {
+  const seeAll = (all: LooksAt): void => {
     for (const condition of all.conditions) {
       flags.link ||= mentions(condition, 'link');
       flags.devices ||= mentions(condition, 'device');
@@ -285,7 +291,11 @@ function liveFrom(item: ServiceItem, positions: readonly Position[], from: numbe
         see(ref);
       }
     }
-    for (const ref of all.refs) see(ref);
+    for (const ref of all.refs) {
+      read.add(ref);
+      see(ref);
+    }
+    if (all.from !== undefined) see(all.from);
   };
   for (const position of positions.slice(from)) {
     if (position.kind === 'ask' || position.kind === 'field') flags.asks = true;

@@ -197,6 +197,7 @@ function valuesFor({ scope }: Source, shape: Shape, place: string, test: Test): 
     case 'date':
       return test.limits.flatMap((limit) => daysAround(limit, scope.context.today, shape));
     case 'has':
+      if (isName(place)) return [plain(shape, place)];
       return shape.type === 'string' && (shape.minLength ?? 0) === 0 && shape.pattern === undefined ? [plain(shape, place), ''] : [plain(shape, place)];
     case 'same':
       if (test.fixed || isName(place)) return [plain(shape, place)];

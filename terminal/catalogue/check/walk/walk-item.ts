@@ -9,7 +9,7 @@ import { goesOn } from '../../../session/machine/moves.ts';
 import { isAnswered, isRequired, settleAnswers, wrongBecause } from '../../../session/rules/answers.ts';
 import { hadLink, holds } from '../../../session/rules/condition.ts';
 import { askKey, isPending, lookupAsk, stepAsks } from '../../../session/rules/pulls.ts';
-import { isPullPath } from '../../../session/rules/ref.ts';
+import { isPullPath, resolveRef } from '../../../session/rules/ref.ts';
 import type { Scope } from '../../../session/rules/scope.ts';
 import { applies, isOpen } from '../../../session/rules/visit-steps.ts';
 import type { Finding } from '../finding.ts';
@@ -211,8 +211,18 @@ class Walk {
     const mayBeAway = !isPersonal || !state.assumed || asking(state.visit).some((other) => other !== pull && !isReference(other));
     return this.repliesOf(this.scope(state), pull, state.online).flatMap(([word, pulled]) => {
       if (pulled.status === 'away' && !mayBeAway) return [];
+      // Asked with other parameters a list still has what was chosen from it.
+      if (pulled.status === 'found' && this.loses(state.visit, pull, pulled)) return [];
       const visit = { ...state.visit, pulls: { ...state.visit.pulls, [pull]: pulled } };
       return [[word, { ...state, visit, assumed: state.assumed && (!isPersonal || pulled.status === 'away') }] as const];
+    });
+  }
+
+  private loses(visit: Visit, pull: PullPath, pulled: Pulled): boolean {
+    const after = { ...visit, pulls: { ...visit.pulls, [pull]: pulled } };
+    return visit.item.fields.some(({ key, type, options }) => {
+      if (options?.from.startsWith(`pull/${pull}/`) !== true || type !== 'select' || visit.answers[key] === undefined) return false;
+      return resolveRef({ context: contextOf({ online: true, devices: [] }), visit: after }, `chosen/${key}`) === undefined;
     });
   }
 
@@ -511,7 +521,7 @@ function resultsOf(tests: ItemTests, item: ServiceItem): readonly Result[] {
 
 const contexts = new Map<string, SessionContext>();
 
-function contextOf({ online, devices }: State): SessionContext {
+function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>): SessionContext {
   const key = `${online}${devices.join()}`;
   const known = contexts.get(key);
   if (known !== undefined) return known;
