@@ -12,10 +12,13 @@ import type { CatalogueConfig } from './read-config.ts';
 export function staticFindings(config: CatalogueConfig): readonly Finding[] {
   return [
     ...config.findings,
-    ...config.items.flatMap((file) => [...checkItem(file, config), ...checkRefs(file, config), ...checkItemTexts(file, config)]),
+    ...config.items.flatMap((file) => [
+      ...checkItem(file, config),
+      ...checkRefs(file, config),
+      ...checkItemTexts(file, config),
+    ]),
     ...checkThemesFile(config),
     ...checkTexts(config),
     ...checkReceipts(config),
   ];
 }
-

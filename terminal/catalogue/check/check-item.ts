@@ -1,5 +1,5 @@
-import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import { isIconName } from '../../../contract/catalogue/icons.ts';
+import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { ItemLink } from '../../../contract/catalogue/step.ts';
 import type { Finding, FindingRule } from './finding.ts';
 import { pointer } from './json-lines.ts';
@@ -12,11 +12,16 @@ export function checkItem(file: ItemFile, config: CatalogueConfig): readonly Fin
   const findings: Finding[] = [];
   const add: Add = (path, rule, reason, level) => void findings.push(at(file, path, rule, reason, level));
   const { item } = file;
-  if (file.file !== `catalogue/${item.id}.json`) add('/id', 'item', `the file of ${item.id} is named catalogue/${item.id}.json`);
-  if (item.sensitive && item.receiptTitle === undefined) add('/sensitive', 'item', 'a sensitive item needs a receiptTitle for paper and screen');
+  if (file.file !== `catalogue/${item.id}.json`)
+    add('/id', 'item', `the file of ${item.id} is named catalogue/${item.id}.json`);
+  if (item.sensitive && item.receiptTitle === undefined)
+    add('/sensitive', 'item', 'a sensitive item needs a receiptTitle for paper and screen');
   if (!isIconName(item.icon)) add('/icon', 'icon', `no icon is called ${item.icon}`);
-  const other = config.items.find((candidate) => candidate !== file && candidate.item.frequent !== null && candidate.item.frequent === item.frequent);
-  if (other !== undefined) add('/frequent', 'item', `${other.item.id} has the same place among the frequent ones`, 'warning');
+  const other = config.items.find(
+    (candidate) => candidate !== file && candidate.item.frequent !== null && candidate.item.frequent === item.frequent,
+  );
+  if (other !== undefined)
+    add('/frequent', 'item', `${other.item.id} has the same place among the frequent ones`, 'warning');
   checkThemes(item, config, add);
   checkFields(item, add);
   checkSteps(item, add);
@@ -42,7 +47,8 @@ export function checkThemesFile(config: CatalogueConfig): readonly Finding[] {
     ...theme.items.flatMap((id, i): readonly Finding[] => {
       const item = config.items.find((candidate) => candidate.item.id === id);
       if (item === undefined) return [at(themes, `/${t}/items/${i}`, 'link', `there is no item ${id}`)];
-      if (!item.item.themes.includes(theme.id)) return [at(themes, `/${t}/items/${i}`, 'link', `${id} does not name the theme ${theme.id}`)];
+      if (!item.item.themes.includes(theme.id))
+        return [at(themes, `/${t}/items/${i}`, 'link', `${id} does not name the theme ${theme.id}`)];
       return [];
     }),
   ]);
@@ -56,38 +62,53 @@ function checkFields(item: ServiceItem, add: Add): void {
     keys.add(field.key);
     checkShape(field, path, add);
     if (field.type === 'records' && field.fields === undefined) add(path, 'item', 'records need fields');
-    if (field.type !== 'records' && (field.fields ?? field.sums ?? field.rowLabel) !== undefined) add(path, 'item', `${field.type} has no rows`);
+    if (field.type !== 'records' && (field.fields ?? field.sums ?? field.rowLabel) !== undefined)
+      add(path, 'item', `${field.type} has no rows`);
     for (const [r, row] of (field.fields ?? []).entries()) checkShape(row, `${path}/fields/${r}`, add);
     for (const [s, sum] of (field.sums ?? []).entries()) {
-      if (!field.fields?.some((row) => row.key === sum.key)) add(`${path}/sums/${s}/key`, 'item', `rows have no field ${sum.key}`);
+      if (!field.fields?.some((row) => row.key === sum.key))
+        add(`${path}/sums/${s}/key`, 'item', `rows have no field ${sum.key}`);
     }
     if (field.type === 'sms6') {
       const proved = field.key.replace(/Code$/, '');
-      if (!field.key.endsWith('Code') || !item.fields.some((candidate) => candidate.key === proved && candidate.type === 'mobile')) {
+      if (
+        !field.key.endsWith('Code') ||
+        !item.fields.some((candidate) => candidate.key === proved && candidate.type === 'mobile')
+      ) {
         add(`${path}/key`, 'item', 'a code proves the number whose key it carries before "Code"');
       }
     }
   }
 }
 
-function checkShape(field: Omit<ServiceItem['fields'][number], 'fields' | 'sums' | 'rowLabel'>, path: string, add: Add): void {
+function checkShape(
+  field: Omit<ServiceItem['fields'][number], 'fields' | 'sums' | 'rowLabel'>,
+  path: string,
+  add: Add,
+): void {
   const chooses = field.type === 'select' || field.type === 'multi';
-  if (chooses && field.list === undefined && field.options === undefined) add(path, 'item', `${field.type} needs a list or options`);
+  if (chooses && field.list === undefined && field.options === undefined)
+    add(path, 'item', `${field.type} needs a list or options`);
   if (chooses && field.list !== undefined && field.options !== undefined) add(path, 'item', 'either a list or options');
   if (!chooses && field.options !== undefined) add(`${path}/options`, 'item', `${field.type} does not choose`);
-  if (field.type === 'constant' && field.default === undefined && field.defaults === undefined) add(path, 'item', 'a constant needs a default');
-  if (field.type === 'consent' && field.consent === undefined) add(path, 'item', 'a consent needs kind and version of its text');
+  if (field.type === 'constant' && field.default === undefined && field.defaults === undefined)
+    add(path, 'item', 'a constant needs a default');
+  if (field.type === 'consent' && field.consent === undefined)
+    add(path, 'item', 'a consent needs kind and version of its text');
   for (const code of Object.keys(field.list?.offered ?? {})) {
-    if (!field.list?.codes.includes(code)) add(pointer(`${path}/list/offered`, code), 'item', `${code} is no code of this list`);
+    if (!field.list?.codes.includes(code))
+      add(pointer(`${path}/list/offered`, code), 'item', `${code} is no code of this list`);
   }
   const { codes } = field.list ?? {};
   if (codes !== undefined) {
     if (new Set(codes).size < codes.length) add(`${path}/list/codes`, 'item', 'a code stands twice');
-    const given = typeof field.default === 'string' ? [field.default] : Array.isArray(field.default) ? field.default : [];
+    const given =
+      typeof field.default === 'string' ? [field.default] : Array.isArray(field.default) ? field.default : [];
     const strange = given.find((code) => !codes.includes(code));
     if (strange !== undefined) add(`${path}/default`, 'item', `${strange} is no code of this list`);
   }
-  if (field.min !== undefined && field.max !== undefined && field.min > field.max) add(`${path}/max`, 'item', 'max is below min');
+  if (field.min !== undefined && field.max !== undefined && field.min > field.max)
+    add(`${path}/max`, 'item', 'max is below min');
   if (field.alphabet !== undefined && !isRegExp(field.alphabet)) add(`${path}/alphabet`, 'item', 'no character class');
 }
 
@@ -115,19 +136,23 @@ function checkSteps(item: ServiceItem, add: Add): void {
       case 'sign':
         for (const key of typeof step.others === 'string' ? [step.others] : (step.others ?? [])) {
           const field = item.fields.find((candidate) => candidate.key === key);
-          if (field?.type !== 'records' && field?.type !== 'person') add(`${path}/others`, 'item', `${key} is no field of people`);
+          if (field?.type !== 'records' && field?.type !== 'person')
+            add(`${path}/others`, 'item', `${key} is no field of people`);
         }
         break;
       case 'printDocument':
-        if (step.copies !== undefined && !has(step.copies)) add(`${path}/copies`, 'item', `there is no field ${step.copies}`);
+        if (step.copies !== undefined && !has(step.copies))
+          add(`${path}/copies`, 'item', `there is no field ${step.copies}`);
         break;
       case 'submit':
         if (step.act === 'book') {
-          for (const key of ['service', 'place', 'slot', 'date', 'mobile']) if (!has(key)) add(path, 'item', `a booking needs the answer ${key}`);
+          for (const key of ['service', 'place', 'slot', 'date', 'mobile'])
+            if (!has(key)) add(path, 'item', `a booking needs the answer ${key}`);
         }
         break;
       case 'issueCard':
-        if (submits < 0 || submits > i) add(path, 'item', 'a card is made only for an application: submit comes before');
+        if (submits < 0 || submits > i)
+          add(path, 'item', 'a card is made only for an application: submit comes before');
         break;
       case 'pay':
         if (submits >= 0 && submits < i) add(path, 'item', 'payment comes before submit');
@@ -136,11 +161,24 @@ function checkSteps(item: ServiceItem, add: Add): void {
         break;
     }
   }
-  if (identifies !== (item.identity !== 'L0')) add('/identity', 'item', `identity is ${item.identity}, the pages ask for ${identifies ? 'more' : 'nobody'}`);
-  const level = item.steps.flatMap((step) => (step.page === 'identify' ? [step.level] : [])).sort().at(-1);
-  const report = item.steps.some((step) => step.page === 'identify' && step.level === item.identity);
-  if (level !== undefined && !report) add('/identity', 'item', `identity is ${item.identity}, no identify page asks for it`);
-  if (level === 'L3' && !item.steps.some((step) => step.page === 'sign')) add('/identity', 'item', 'L3 needs a sign page');
+  // Without anybody identified something has to be shown before the page that identifies.
+  const shows = item.steps
+    .slice(
+      0,
+      item.steps.findIndex((step) => step.page === 'identify'),
+    )
+    .some((step) => step.page === 'tracker' || step.page === 'view');
+  const levels = item.steps.flatMap((step) => (step.page === 'identify' ? [step.level] : []));
+  const signs = item.steps.some((step) => step.page === 'sign');
+  const reached =
+    levels.includes(item.identity) ||
+    (item.identity === 'L3' && levels.includes('L2') && signs) ||
+    (item.identity === 'L0' && shows);
+  if (identifies !== (item.identity !== 'L0') && !shows)
+    add('/identity', 'item', `identity is ${item.identity}, the pages ask for ${identifies ? 'more' : 'nobody'}`);
+  else if (identifies && !reached)
+    add('/identity', 'item', `identity is ${item.identity}, no identify page asks for it`);
+  if (item.identity === 'L3' && !signs) add('/identity', 'item', 'L3 needs a sign page');
 }
 
 function checkSections(
@@ -158,13 +196,19 @@ function checkSections(
     }
     for (const [n, need] of section.needs.entries()) {
       if (!ids.includes(need)) add(`${place}/needs/${n}`, 'item', `there is no section ${need}`);
-      else if (leadsTo(step, need, section.id)) add(`${place}/needs/${n}`, 'walk.stuck', `${section.id} and ${need} wait for each other`);
+      else if (leadsTo(step, need, section.id))
+        add(`${place}/needs/${n}`, 'walk.stuck', `${section.id} and ${need} wait for each other`);
     }
   }
 }
 
 /** Whether a section waits for another, directly or through others. */
-function leadsTo(step: Extract<ServiceItem['steps'][number], { page: 'sections' }>, from: string, wanted: string, seen: readonly string[] = []): boolean {
+function leadsTo(
+  step: Extract<ServiceItem['steps'][number], { page: 'sections' }>,
+  from: string,
+  wanted: string,
+  seen: readonly string[] = [],
+): boolean {
   if (from === wanted) return true;
   if (seen.includes(from)) return false;
   const needs = step.sections.find((section) => section.id === from)?.needs ?? [];
@@ -191,11 +235,18 @@ function checkNeeds(item: ServiceItem, add: Add): void {
     if (field.scan === true) need(pointer('/fields', i), 'qrScanner');
   }
   const has = (page: string) => item.steps.some((step) => step.page === page);
-  if (item.outputs.includes('a4') !== has('printDocument')) add('/outputs', 'item', 'a4 stands in outputs where a printDocument page does');
-  if (item.outputs.includes('card') !== has('issueCard')) add('/outputs', 'item', 'card stands in outputs where an issueCard page does');
-  if (has('pay') !== item.fee.rules.some((rule) => rule.amountFen > 0)) add('/fee', 'item', 'a pay page stands where a fee does');
-  if (item.fee.rules.at(-1)?.when !== 'always') add('/fee/rules', 'item', 'the last rule of the fee is "always"', 'warning');
-  if (has('submit') && item.steps.findIndex((step) => step.page === 'check') < 0 && item.fields.some((field) => field.type !== 'constant')) {
+  if (has('printDocument') && !item.outputs.includes('a4')) add('/outputs', 'item', 'a printDocument page puts out a4');
+  if (item.outputs.includes('card') !== has('issueCard'))
+    add('/outputs', 'item', 'card stands in outputs where an issueCard page does');
+  if (has('pay') !== item.fee.rules.some((rule) => rule.amountFen > 0))
+    add('/fee', 'item', 'a pay page stands where a fee does');
+  if (item.fee.rules.at(-1)?.when !== 'always')
+    add('/fee/rules', 'item', 'the last rule of the fee is "always"', 'warning');
+  if (
+    has('submit') &&
+    item.steps.findIndex((step) => step.page === 'check') < 0 &&
+    item.fields.some((field) => field.type !== 'constant')
+  ) {
     add('/steps', 'item', 'what is sent is shown before: a check page is missing', 'warning');
   }
 }
@@ -209,7 +260,8 @@ function checkLinks(item: ServiceItem, config: CatalogueConfig, add: Add): void 
       return;
     }
     for (const key of Object.keys(link.carry ?? {})) {
-      if (!target.item.fields.some((field) => field.key === key)) add(pointer(`${path}/carry`, key), 'link', `${link.item} has no field ${key}`);
+      if (!target.item.fields.some((field) => field.key === key))
+        add(pointer(`${path}/carry`, key), 'link', `${link.item} has no field ${key}`);
     }
   };
   for (const [i, link] of (item.next ?? []).entries()) check(link, `/next/${i}`);

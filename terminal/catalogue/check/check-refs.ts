@@ -11,7 +11,11 @@ export function checkRefs(file: ItemFile, config: Pick<CatalogueConfig, 'texts'>
   const uses = usesOf(file.item);
   return [
     ...uses.refs.flatMap((use) => checkRef(file, use, config)),
-    ...uses.conditions.flatMap(({ condition, path }) => (condition === 'never' && path.endsWith('/when') ? [at(file, path, 'ref', 'never: this is dead data', 'warning')] : [])),
+    ...uses.conditions.flatMap(({ condition, path }) =>
+      condition === 'never' && path.endsWith('/when')
+        ? [at(file, path, 'ref', 'never: this is dead data', 'warning')]
+        : [],
+    ),
     ...checkPulls(file, uses),
   ];
 }
@@ -29,13 +33,19 @@ function checkRef(file: ItemFile, use: RefUse, config: Pick<CatalogueConfig, 'te
 /** Why a reference has no value yet where it stands; null = it can have one. */
 function tooEarly(item: ServiceItem, use: RefUse): { readonly rule: 'ref' | 'pull'; readonly reason: string } | null {
   const [root = '', name = ''] = use.ref.split('/');
-  const stepIndex = use.part.kind === 'step' ? use.part.index : use.part.kind === 'field' ? lastAsked(item, use.part.key) : item.steps.length;
+  const stepIndex =
+    use.part.kind === 'step'
+      ? use.part.index
+      : use.part.kind === 'field'
+        ? lastAsked(item, use.part.key)
+        : item.steps.length;
   if (root === 'result' && use.part.kind !== 'item' && !isBehindSubmit(item, stepIndex)) {
     return { rule: 'ref', reason: 'is known only behind a submit page' };
   }
   if ((root === 'actor' || root === 'subject') && use.part.kind === 'step') {
     const identified = item.steps.findIndex((step) => step.page === 'identify' && step.level !== 'L0');
-    if (identified < 0 || identified >= stepIndex) return { rule: 'ref', reason: 'is used before anybody is identified' };
+    if (identified < 0 || identified >= stepIndex)
+      return { rule: 'ref', reason: 'is used before anybody is identified' };
   }
   if (root !== 'pull' || !isPullPath(name)) return null;
   const first = firstFetched(item, name, use.path);
@@ -62,7 +72,9 @@ function firstFetched(item: ServiceItem, pull: string, _path: string): number | 
 /** Index of the last step that asks a field; the check page, where it may be changed, if none does. */
 function lastAsked(item: ServiceItem, key: string): number {
   const index = item.steps.findLastIndex((step) =>
-    step.page === 'question' ? step.field === key : step.page === 'sections' && step.sections.some((section) => section.fields.includes(key)),
+    step.page === 'question'
+      ? step.field === key
+      : step.page === 'sections' && step.sections.some((section) => section.fields.includes(key)),
   );
   return index >= 0 ? index : item.steps.findIndex((step) => step.page === 'check');
 }
@@ -79,12 +91,15 @@ function misfit(shape: Shape, use: RefUse, config: Pick<CatalogueConfig, 'texts'
     case 'list':
       return shape.type === 'array' ? null : `${use.ref} is no list`;
     case 'number':
-      return shape.type === 'integer' || shape.type === 'number' || (shape.type === 'string' && shape.enum === undefined)
+      return shape.type === 'integer' ||
+        shape.type === 'number' ||
+        (shape.type === 'string' && shape.enum === undefined)
         ? null
         : `${use.ref} is no number`;
     case 'codes': {
       const known = shape.type === 'boolean' ? [true, false] : shape.enum;
-      const other = known === undefined ? undefined : as.codes.find((code) => !known.some((one) => String(one) === String(code)));
+      const other =
+        known === undefined ? undefined : as.codes.find((code) => !known.some((one) => String(one) === String(code)));
       if (shape.type === 'array' || shape.type === 'object') return `${use.ref} has no single value to compare`;
       return other === undefined ? null : `${use.ref} is never ${String(other)}; known: ${known?.join(', ')}`;
     }
@@ -98,27 +113,37 @@ function misfit(shape: Shape, use: RefUse, config: Pick<CatalogueConfig, 'texts'
 const isDay = (shape: Shape): boolean => shape.pattern === 'day' || shape.pattern === '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
 const isMonth = (shape: Shape): boolean => shape.pattern === '^[0-9]{4}-[0-9]{2}$';
 
-function formatMisfit(shape: Shape, ref: string, format: string, config: Pick<CatalogueConfig, 'texts'>): string | null {
+function formatMisfit(
+  shape: Shape,
+  ref: string,
+  format: string,
+  config: Pick<CatalogueConfig, 'texts'>,
+): string | null {
   const codes = shape.codes;
   if (format.startsWith('code:')) {
     const list = format.slice('code:'.length);
     const missing = valuesOf(shape).find((code) => !config.texts.has(`list.${list}.${code}`));
     return missing === undefined ? null : `${format}: text list.${list}.${missing} is missing`;
   }
-  if (shape.type === 'boolean' || shape.pattern === 'yesno') return format === 'yesno' ? null : `${ref} is yes or no: format yesno`;
+  if (shape.type === 'boolean' || shape.pattern === 'yesno')
+    return format === 'yesno' ? null : `${ref} is yes or no: format yesno`;
   if (shape.enum !== undefined || codes !== undefined) {
     return `${ref} is a code (${valuesOf(shape).slice(0, 4).join(', ')}): format code:${codes ?? 'LIST'}, not ${format}`;
   }
   if (shape.type === 'object') {
     const isAddress = shape.properties?.community !== undefined;
-    return isAddress && format === 'address' ? null : `${ref} is no single value; known: ${Object.keys(shape.properties ?? {}).join(', ')}`;
+    return isAddress && format === 'address'
+      ? null
+      : `${ref} is no single value; known: ${Object.keys(shape.properties ?? {}).join(', ')}`;
   }
   const isNumber = shape.type === 'integer' || shape.type === 'number';
   switch (format) {
     case 'money':
     case 'percent':
     case 'count':
-      return isNumber || (shape.type === 'string' && !isDay(shape) && !isMonth(shape)) ? null : `${ref} is no number: ${format} does not fit`;
+      return isNumber || (shape.type === 'string' && !isDay(shape) && !isMonth(shape))
+        ? null
+        : `${ref} is no number: ${format} does not fit`;
     case 'date':
     case 'dateTime':
       return isNumber || isMonth(shape) ? `${ref} is no day: ${format} does not fit` : null;
@@ -151,7 +176,14 @@ function checkPulls(file: ItemFile, uses: ItemUses): readonly Finding[] {
     for (const [i, pull] of step.pulls.entries()) fetched.set(pull, `/steps/${s}/pulls/${i}`);
     for (const pull of Object.keys(step.params ?? {})) {
       if (!step.pulls.includes(pull)) {
-        findings.push(at(file, pointer(`/steps/${s}/params`, pull), 'pull', `parameters of ${pull}, which this page does not fetch`));
+        findings.push(
+          at(
+            file,
+            pointer(`/steps/${s}/params`, pull),
+            'pull',
+            `parameters of ${pull}, which this page does not fetch`,
+          ),
+        );
       }
     }
   }
@@ -160,16 +192,20 @@ function checkPulls(file: ItemFile, uses: ItemUses): readonly Finding[] {
   }
   for (const [pull, path] of fetched) {
     if (!isPullPath(pull)) findings.push(at(file, path, 'pull', `there is no pull ${pull}`));
-    else if (!item.pulls.includes(pull)) findings.push(at(file, path, 'pull', `${pull} is fetched and not declared in pulls`));
+    else if (!item.pulls.includes(pull))
+      findings.push(at(file, path, 'pull', `${pull} is fetched and not declared in pulls`));
   }
   for (const [i, pull] of item.pulls.entries()) {
     if (!fetched.has(pull)) findings.push(at(file, `/pulls/${i}`, 'pull', `${pull} is declared and never fetched`));
-    else if (item.pulls.indexOf(pull) !== i) findings.push(at(file, `/pulls/${i}`, 'pull', `${pull} is declared twice`));
-    else if (!isUsed(item, uses, pull)) findings.push(at(file, `/pulls/${i}`, 'pull', `${pull} is fetched and nothing looks at it`, 'warning'));
+    else if (item.pulls.indexOf(pull) !== i)
+      findings.push(at(file, `/pulls/${i}`, 'pull', `${pull} is declared twice`));
+    else if (!isUsed(item, uses, pull))
+      findings.push(at(file, `/pulls/${i}`, 'pull', `${pull} is fetched and nothing looks at it`, 'warning'));
   }
   for (const use of uses.pulls) {
     if (!isPullPath(use.pull)) findings.push(at(file, use.path, 'pull', `there is no pull ${use.pull}`));
-    else if (!fetched.has(use.pull)) findings.push(at(file, use.path, 'pull', `${use.pull} is never fetched by this item`));
+    else if (!fetched.has(use.pull))
+      findings.push(at(file, use.path, 'pull', `${use.pull} is never fetched by this item`));
     else if (!isFetchedBefore(item, use.pull, use.part, use.path)) {
       findings.push(at(file, use.path, 'pull', `${use.pull} is looked at before it is fetched`));
     }
@@ -189,5 +225,8 @@ function isUsed(item: ServiceItem, uses: ItemUses, pull: string): boolean {
   if (uses.pulls.some((use) => use.pull === pull)) return true;
   if (uses.refs.some((use) => use.ref === `pull/${pull}` || use.ref.startsWith(`pull/${pull}/`))) return true;
   if (pull === 'ref.regions') return item.fields.some((field) => field.type === 'address' || field.type === 'region5');
-  return pull === 'ref.calendar' || (pull === 'ps.hukou' && item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined));
+  return (
+    pull === 'ref.calendar' ||
+    (pull === 'ps.hukou' && item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined))
+  );
 }

@@ -6,8 +6,20 @@ import { at, type CatalogueConfig, type ItemFile, type TextEntry } from './read-
 
 /** States of a result that have a heading and a sentence of their own; what is missing falls back to `result.<state>`. */
 export const resultStates = [
-  'stored', 'delivered', 'unknown', 'accepted', 'inProgress', 'needMore', 'waitSpouse', 'waitSign', 'ready', 'withdrawn', 'expired',
-  'effective', 'duplicate', 'refused',
+  'stored',
+  'delivered',
+  'unknown',
+  'accepted',
+  'inProgress',
+  'needMore',
+  'waitSpouse',
+  'waitSign',
+  'ready',
+  'withdrawn',
+  'expired',
+  'effective',
+  'duplicate',
+  'refused',
 ] as const;
 
 /** Texts that an item names, directly or by convention, and must have. */
@@ -38,7 +50,9 @@ export function neededTexts(file: ItemFile): readonly TextUse[] {
     for (const [r, row] of (field.fields ?? []).entries()) lists(row, `/fields/${i}/fields/${r}`);
   }
   // A field type without texts of its own has no error of its own either.
-  return uses.filter((use) => !['error.constant', 'error.sign', 'error.pin', 'error.pay', 'error.docphoto'].includes(use.key));
+  return uses.filter(
+    (use) => !['error.constant', 'error.sign', 'error.pin', 'error.pay', 'error.docphoto'].includes(use.key),
+  );
 }
 
 /** Texts that pages take where they are there. */
@@ -48,7 +62,8 @@ export function optionalTexts(file: ItemFile): readonly string[] {
   for (const prefix of [item.resultTexts, ...(item.resultVariants ?? []).map((variant) => variant.texts)]) {
     for (const state of resultStates) {
       keys.push(`${prefix}.${state}`);
-      for (const end of ['lead', 'next', 'nextAny', 'next.title', 'step']) keys.push(`${prefix}.${state}.${end}`);
+      for (const end of ['lead', 'next', 'nextAny', 'next.title', 'step', 'word', 'pending'])
+        keys.push(`${prefix}.${state}.${end}`);
     }
     keys.push(`${prefix}.step.effect`, `${prefix}.draft.expired.lead`, `${prefix}.draft.away.lead`);
   }
@@ -60,7 +75,8 @@ export function optionalTexts(file: ItemFile): readonly string[] {
   }
   for (const field of item.fields) {
     keys.push(`${field.label}.text`);
-    if (field.consent !== undefined) keys.push(`${field.question ?? field.label}.text`, `${field.question ?? field.label}.lead`);
+    if (field.consent !== undefined)
+      keys.push(`${field.question ?? field.label}.text`, `${field.question ?? field.label}.lead`);
   }
   return keys;
 }
@@ -90,15 +106,30 @@ export function checkTexts(config: CatalogueConfig): readonly Finding[] {
   for (const [key, entry] of config.texts) {
     const places = languages.map((language) => placesOf(entry.words[language]).join(' '));
     if (new Set(places).size > 1) {
-      findings.push(inText(key, entry, 'text.places', `text ${key} has different places: ${languages.map((l, i) => `${l} {${places[i]}}`).join(', ')}`));
+      findings.push(
+        inText(
+          key,
+          entry,
+          'text.places',
+          `text ${key} has different places: ${languages.map((l, i) => `${l} {${places[i]}}`).join(', ')}`,
+        ),
+      );
     }
     for (const language of languages) {
       const words = entry.words[language];
       const bad = forbidden.find((rule) => rule.languages.includes(language) && rule.words.test(words));
-      if (bad !== undefined) findings.push(inText(key, entry, 'text.wording', `text ${key}, ${language}: ${bad.reason}`));
+      if (bad !== undefined)
+        findings.push(inText(key, entry, 'text.wording', `text ${key}, ${language}: ${bad.reason}`));
       if (isUnproven(key) && success[language].test(words)) {
         const [word] = success[language].exec(words) ?? [];
-        findings.push(inText(key, entry, 'text.evidence', `text ${key}, ${language}: "${word}" says more than is known in this state`));
+        findings.push(
+          inText(
+            key,
+            entry,
+            'text.evidence',
+            `text ${key}, ${language}: "${word}" says more than is known in this state`,
+          ),
+        );
       }
     }
   }
@@ -121,13 +152,28 @@ export function checkUnused(config: CatalogueConfig, programTexts: (key: string)
   }
   return [...config.texts].flatMap(([key, entry]) => {
     const [root = '', list = ''] = key.split('.');
-    const isUsed = used.has(key) || (root === 'list' && lists.has(list)) || ['dept', 'category', 'pull', 'error', 'result', 'refusal'].includes(root) || programTexts(key);
+    const isUsed =
+      used.has(key) ||
+      (root === 'list' && lists.has(list)) ||
+      ['dept', 'category', 'pull', 'error', 'result', 'refusal'].includes(root) ||
+      programTexts(key);
     return isUsed ? [] : [inText(key, entry, 'text.unused', `nobody uses text ${key}`, 'warning')];
   });
 }
 
-const inText = (key: string, entry: TextEntry, rule: Finding['rule'], reason: string, level: Finding['level'] = 'error'): Finding => ({
-  level, rule, file: entry.file, line: entry.line, path: pointer('', key), reason,
+const inText = (
+  key: string,
+  entry: TextEntry,
+  rule: Finding['rule'],
+  reason: string,
+  level: Finding['level'] = 'error',
+): Finding => ({
+  level,
+  rule,
+  file: entry.file,
+  line: entry.line,
+  path: pointer('', key),
+  reason,
 });
 
 /** `{places}` of a text, each once, in the order of the alphabet. */
@@ -135,18 +181,32 @@ export function placesOf(words: string): readonly string[] {
   return [...new Set([...words.matchAll(/\{([A-Za-z][A-Za-z0-9]*)\}/g)].map(([, name = '']) => name))].sort();
 }
 
-const forbidden: readonly { readonly languages: readonly string[]; readonly words: RegExp; readonly reason: string }[] = [
-  { languages: ['zh-CN', 'zh-HK'], words: /你/, reason: '您, not 你' },
-  { languages: ['zh-CN', 'zh-HK'], words: /错误代码|錯誤代碼|錯誤代號/, reason: 'a system word: error codes are for the keeper' },
-  { languages: ['zh-CN', 'zh-HK'], words: /异常|異常|系统繁忙|系統繁忙|系统错误|系統錯誤/, reason: 'a system word: say what happened' },
-  { languages: ['en'], words: /\b(error code|exception|system busy|system error|unknown error)\b/i, reason: 'a system word: say what happened' },
-];
+const forbidden: readonly { readonly languages: readonly string[]; readonly words: RegExp; readonly reason: string }[] =
+  [
+    { languages: ['zh-CN', 'zh-HK'], words: /你/, reason: '您, not 你' },
+    {
+      languages: ['zh-CN', 'zh-HK'],
+      words: /错误代码|錯誤代碼|錯誤代號/,
+      reason: 'a system word: error codes are for the keeper',
+    },
+    {
+      languages: ['zh-CN', 'zh-HK'],
+      words: /异常|異常|系统繁忙|系統繁忙|系统错误|系統錯誤/,
+      reason: 'a system word: say what happened',
+    },
+    {
+      languages: ['en'],
+      words: /\b(error code|exception|system busy|system error|unknown error)\b/i,
+      reason: 'a system word: say what happened',
+    },
+  ];
 
 /** Texts of states in which nobody has agreed yet. */
-const isUnproven = (key: string): boolean => /\.(stored|unknown)(\.(lead|next|nextAny|step|next\.title))?$/.test(key) && !key.startsWith('print.');
+const isUnproven = (key: string): boolean =>
+  /\.(stored|unknown)(\.(lead|next|nextAny|step|next\.title))?$/.test(key) && !key.startsWith('print.');
 
 const success: Readonly<Record<(typeof languages)[number], RegExp>> = {
   'zh-CN': /成功|(?<!尚未|还未|未)已(受理|办结|办好|完成|生效|挂失|解挂|通过|批准|缴费|送达)|办好了|办妥/,
   'zh-HK': /成功|(?<!尚未|還未|未)已(受理|辦結|辦妥|完成|生效|掛失|解除掛失|通過|批准|繳費|送達)|辦好了|辦妥/,
-  en: /\b(success(ful(ly)?)?|succeeded|has been (accepted|approved|completed|blocked|delivered|paid)|is (complete|accepted|approved|done|in effect|in force))\b/i,
+  en: /\b(success(ful(ly)?)?|succeeded|has been (accepted|approved|completed|blocked|delivered|paid)|is (now )?(complete|approved|done|in effect|in force))\b/i,
 };

@@ -7,6 +7,7 @@ import { pointer } from './json-lines.ts';
 interface Shape {
   readonly $ref?: string;
   readonly const?: unknown;
+  readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Shape[];
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly patternProperties?: Readonly<Record<string, Shape>>;
@@ -46,8 +47,12 @@ function problemOf(given: Shape, value: unknown, path: string): Problem | null {
       if (problem !== null) return problem;
     }
   }
+  if (shape.enum !== undefined) return { path, reason: `${JSON.stringify(value)} is none of ${shape.enum.join(', ')}` };
+  if ('const' in shape) return { path, reason: `${JSON.stringify(value)} is not ${JSON.stringify(shape.const)}` };
   const flat = parse(shape as TSchema, value);
-  return flat.ok ? null : { path: `${path}${flat.error.path}`, reason: flat.error.reason };
+  return flat.ok
+    ? null
+    : { path: `${path}${flat.error.path}`, reason: `${flat.error.reason}, not ${JSON.stringify(value)}` };
 }
 
 function problemOfRecord(shape: Shape, value: Readonly<Record<string, unknown>>, path: string): Problem | null {
@@ -70,7 +75,10 @@ function problemOfRecord(shape: Shape, value: Readonly<Record<string, unknown>>,
 
 /** The branch whose fixed words stand in the value, else the one that shares most keys with it. */
 function meantBranch(branches: readonly Shape[], value: unknown): Shape | null {
-  if (!isRecord(value)) return branches.filter((branch) => sameKind(branch, value)).length === 1 ? (branches.find((branch) => sameKind(branch, value)) ?? null) : null;
+  if (!isRecord(value))
+    return branches.filter((branch) => sameKind(branch, value)).length === 1
+      ? (branches.find((branch) => sameKind(branch, value)) ?? null)
+      : null;
   const scored = branches.map((branch) => {
     const properties = Object.entries(branch.properties ?? {});
     const fixed = properties.filter(([, property]) => 'const' in property);

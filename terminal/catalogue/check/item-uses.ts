@@ -49,8 +49,33 @@ export interface ItemUses {
   readonly pulls: readonly PullUse[];
 }
 
-const refKeys = new Set(['ref', 'has', 'count', 'size', 'date', 'of', 'among', 'or', 'suggest', 'ratio', 'whole', 'qr', 'case']);
-const textKeys = new Set(['label', 'question', 'why', 'error', 'empty', 'text', 'reason', 'notice', 'submitLabel', 'offlineNotice']);
+const refKeys = new Set([
+  'ref',
+  'has',
+  'count',
+  'size',
+  'date',
+  'of',
+  'among',
+  'or',
+  'suggest',
+  'ratio',
+  'whole',
+  'qr',
+  'case',
+]);
+const textKeys = new Set([
+  'label',
+  'question',
+  'why',
+  'error',
+  'empty',
+  'text',
+  'reason',
+  'notice',
+  'submitLabel',
+  'offlineNotice',
+]);
 const conditionKeys = new Set(['when', 'required', 'where', 'holds', 'unknownWhen']);
 
 /** Everything that an item names, with its place. One walk over the data: what a key means does not depend on where it stands, but for rows. */
@@ -76,7 +101,10 @@ export function usesOf(item: ServiceItem): ItemUses {
     const values = typeof node.with === 'object' && node.with !== null ? Object.keys(node.with) : [];
     for (const [key, entry] of Object.entries(node)) {
       const at = pointer(path, key);
-      const isCondition = conditionKeys.has(key) && typeof entry !== 'boolean' && (typeof entry === 'object' || key !== 'when' || typeof entry === 'string');
+      const isCondition =
+        conditionKeys.has(key) &&
+        typeof entry !== 'boolean' &&
+        (typeof entry === 'object' || key !== 'when' || typeof entry === 'string');
       const here = inRow(key, node) ? inner : row;
       if (key === 'offered' && typeof entry === 'object' && entry !== null) {
         for (const [code, condition] of Object.entries(entry)) {
@@ -98,11 +126,16 @@ export function usesOf(item: ServiceItem): ItemUses {
       if (typeof entry === 'string') {
         if (refKeys.has(key)) addRef(at, entry, part, here, meaning(key, node));
         else if ((key === 'min' || key === 'max' || key === 'from' || key === 'to') && entry.includes('/'))
-          addRef(at, entry, part, row, key === 'from' && 'label' in node && 'id' in node ? { kind: 'list' } : { kind: 'value' });
+          addRef(
+            at,
+            entry,
+            part,
+            row,
+            key === 'from' && 'label' in node && 'id' in node ? { kind: 'list' } : { kind: 'value' },
+          );
         else if (key === 'list') addRef(at, entry, part, row, { kind: 'list' });
         else if (key === 'pull') pulls.push({ path: at, pull: entry, part });
-        else if (textKeys.has(key) || (key === 'title' && !path.endsWith('/title')))
-          addText(at, entry, part, values);
+        else if (textKeys.has(key) || (key === 'title' && !path.endsWith('/title'))) addText(at, entry, part, values);
         continue;
       }
       if ((key === 'same' || key === 'known') && Array.isArray(entry)) {
@@ -113,7 +146,7 @@ export function usesOf(item: ServiceItem): ItemUses {
         for (const [i, text] of entry.entries()) addText(pointer(at, i), String(text), part, []);
         continue;
       }
-      if (key === 'params' && typeof entry === 'object' && entry !== null) {
+      if ((key === 'params' || key === 'carry') && typeof entry === 'object' && entry !== null) {
         walkParams(entry, at, (ref, place) => addRef(place, ref, part, row, { kind: 'value' }));
         continue;
       }
@@ -135,8 +168,10 @@ export function usesOf(item: ServiceItem): ItemUses {
 
 /** What `row` is inside this object, for those of its keys that `inRow` names. */
 function innerRow(node: Readonly<Record<string, unknown>>, row: RowSource | null): RowSource | null {
-  if (typeof node.of === 'string' && ('some' in node || 'every' in node)) return { kind: 'entry', of: node.of, outer: row };
-  if (typeof node.from === 'string' && 'id' in node && 'label' in node) return { kind: 'entry', of: node.from, outer: row };
+  if (typeof node.of === 'string' && ('some' in node || 'every' in node))
+    return { kind: 'entry', of: node.of, outer: row };
+  if (typeof node.from === 'string' && 'id' in node && 'label' in node)
+    return { kind: 'entry', of: node.from, outer: row };
   if (typeof node.list === 'string') return { kind: 'entry', of: node.list, outer: row };
   if (node.type === 'records' && typeof node.key === 'string') return { kind: 'record', field: node.key };
   return row;
@@ -152,8 +187,10 @@ function inRow(key: string, node: Readonly<Record<string, unknown>>): boolean {
 }
 
 function meaning(key: string, node: Readonly<Record<string, unknown>>): RefUse['as'] {
-  if (typeof node.format === 'string' && (key === 'ref' || key === 'of')) return { kind: 'format', format: node.format };
-  if (key === 'count' || key === 'among' || (key === 'of' && ('some' in node || 'every' in node))) return { kind: 'list' };
+  if (typeof node.format === 'string' && (key === 'ref' || key === 'of'))
+    return { kind: 'format', format: node.format };
+  if (key === 'count' || key === 'among' || (key === 'of' && ('some' in node || 'every' in node)))
+    return { kind: 'list' };
   if (key === 'ref' && 'includes' in node) return { kind: 'list' };
   if (key === 'size') return { kind: 'number' };
   if (key === 'ref' && Array.isArray(node.in)) return { kind: 'codes', codes: node.in };
@@ -161,14 +198,17 @@ function meaning(key: string, node: Readonly<Record<string, unknown>>): RefUse['
 }
 
 function isConditionValue(value: unknown): value is Condition {
-  return value === 'always' || value === 'never' || (typeof value === 'object' && value !== null && !Array.isArray(value));
+  return (
+    value === 'always' || value === 'never' || (typeof value === 'object' && value !== null && !Array.isArray(value))
+  );
 }
 
 /** Parameters of one pull or of several, by name: references, or fixed words. */
 function walkParams(value: object, path: string, found: (ref: string, path: string) => void): void {
   for (const [name, entry] of Object.entries(value)) {
     const at = pointer(path, name);
-    if (typeof entry === 'string') found(entry, at);
-    else if (typeof entry === 'object' && entry !== null && !('is' in entry)) walkParams(entry, at, found);
+    if (typeof entry === 'string') {
+      if (entry.includes('/')) found(entry, at);
+    } else if (typeof entry === 'object' && entry !== null && !('is' in entry)) walkParams(entry, at, found);
   }
 }

@@ -15,7 +15,10 @@ export function programTexts(): (key: string) => boolean {
       patterns.push(new RegExp(`^${parts.join('[A-Za-z0-9_.-]+')}$`));
     }
   }
-  return (key) => keys.has(key) || ends.some((end) => key.endsWith(end) && keys.has(key.slice(0, -end.length))) || patterns.some((pattern) => pattern.test(key));
+  return (key) =>
+    keys.has(key) ||
+    ends.some((end) => key.endsWith(end) && keys.has(key.slice(0, -end.length))) ||
+    patterns.some((pattern) => pattern.test(key));
 }
 
 /** Pages add these to a key that they are given. */

@@ -25,7 +25,10 @@ export interface Shape {
 type Field = Omit<ServiceItem['fields'][number], 'fields' | 'sums' | 'rowLabel'>;
 
 const text: Shape = { type: 'string' };
-const person: Shape = { type: 'object', properties: { name: text, idNumber: text, by: text, birthDate: text, docType: text } };
+const person: Shape = {
+  type: 'object',
+  properties: { name: text, idNumber: text, by: text, birthDate: text, docType: text },
+};
 const party: Shape = {
   type: 'object',
   properties: {
@@ -58,7 +61,9 @@ export function shapeOf(item: ServiceItem, row: RowSource | null, ref: string): 
       if (field === undefined) return `there is no field ${key}`;
       if (field.options === undefined) return `${key} is not chosen from a pulled list`;
       const entry = entryShape(item, null, field.options.from);
-      return typeof entry === 'string' ? entry : descend(field.type === 'multi' ? { type: 'array', items: entry } : entry, rest, ref);
+      return typeof entry === 'string'
+        ? entry
+        : descend(field.type === 'multi' ? { type: 'array', items: entry } : entry, rest, ref);
     }
     case 'pull': {
       const [name = '', ...rest] = path;
@@ -162,8 +167,20 @@ function recordShape(item: ServiceItem, group: { readonly fields?: readonly Fiel
 }
 
 const resultStates = [
-  'stored', 'delivered', 'unknown', 'accepted', 'inProgress', 'needMore', 'waitSpouse', 'waitSign', 'ready', 'withdrawn', 'expired',
-  'effective', 'duplicate', 'refused',
+  'stored',
+  'delivered',
+  'unknown',
+  'accepted',
+  'inProgress',
+  'needMore',
+  'waitSpouse',
+  'waitSign',
+  'ready',
+  'withdrawn',
+  'expired',
+  'effective',
+  'duplicate',
+  'refused',
 ] as const;
 
 function resultShape(path: readonly string[]): Shape | string {

@@ -60,7 +60,16 @@ export function planOf(item: ServiceItem): Plan {
     needs,
     live: (index, asking) => {
       const key = `${index} ${asking.join(' ')}`;
-      const live = known.get(key) ?? liveFrom(item, positions, index, (field) => (fixedFrom.get(field) ?? positions.length) < index && !asking.some((pull) => closures.get(field)?.has(pull)));
+      const live =
+        known.get(key) ??
+        liveFrom(
+          item,
+          positions,
+          index,
+          (field) =>
+            (fixedFrom.get(field) ?? positions.length) < index &&
+            !asking.some((pull) => closures.get(field)?.has(pull)),
+        );
       known.set(key, live);
       return live;
     },
@@ -72,7 +81,10 @@ const pullsOf = (roots: ReadonlySet<string>): ReadonlySet<string> =>
 
 /** Steps taken apart; `behind` is filled in when all positions are there. */
 function positionsOf(item: ServiceItem): readonly Position[] {
-  return item.steps.flatMap((data, step) => [{ kind: 'enter', step, behind: 0 } as const, ...innerPositions(step, data)]);
+  return item.steps.flatMap((data, step) => [
+    { kind: 'enter', step, behind: 0 } as const,
+    ...innerPositions(step, data),
+  ]);
 }
 
 /** Puts the checks of answers in their places, and the ends of steps and sections. */
@@ -89,8 +101,20 @@ function withOwed(item: ServiceItem, plain: readonly Position[]): readonly Posit
     return fields === undefined ? [position] : [position, { kind: 'owe', step: position.step, fields }];
   });
   return positions.map((position, index) => {
-    if (position.kind === 'enter') return { ...position, behind: behind(positions, index, (other) => other.kind === 'enter' || (other.kind === 'owe' && !isInner(item, other))) };
-    if (position.kind === 'section') return { ...position, behind: behind(positions, index, (other) => other.kind === 'enter' || other.kind === 'section') };
+    if (position.kind === 'enter')
+      return {
+        ...position,
+        behind: behind(
+          positions,
+          index,
+          (other) => other.kind === 'enter' || (other.kind === 'owe' && !isInner(item, other)),
+        ),
+      };
+    if (position.kind === 'section')
+      return {
+        ...position,
+        behind: behind(positions, index, (other) => other.kind === 'enter' || other.kind === 'section'),
+      };
     return position;
   });
 }
@@ -136,7 +160,11 @@ interface LooksAt {
 /** All references of a position. */
 function refsAt(item: ServiceItem, position: Position): readonly string[] {
   const { conditions, refs, from } = looksAt(item, position);
-  return [...(from === undefined ? [] : [from]), ...conditions.flatMap(refsOf), ...refs.filter((ref) => !ref.endsWith('/-'))];
+  return [
+    ...(from === undefined ? [] : [from]),
+    ...conditions.flatMap(refsOf),
+    ...refs.filter((ref) => !ref.endsWith('/-')),
+  ];
 }
 
 /** Conditions that a position looks at, and references beside them. */
@@ -153,13 +181,19 @@ function looksAt(item: ServiceItem, position: Position): LooksAt {
     case 'ask': {
       if (step.page !== 'found') return { conditions: [], refs: [] };
       const params = Object.values(step.params ?? {}).flatMap((given) => Object.values(given));
-      return { conditions: [], refs: [...step.pulls.map((pull) => `pull/${pull}/-`), ...params.filter((ref) => typeof ref === 'string')] };
+      return {
+        conditions: [],
+        refs: [...step.pulls.map((pull) => `pull/${pull}/-`), ...params.filter((ref) => typeof ref === 'string')],
+      };
     }
     case 'owe':
       return { conditions: [], refs: position.fields.map((key) => `answer/${key}`) };
     case 'known':
       if (step.page !== 'found') return { conditions: [], refs: [] };
-      return { conditions: (step.blocks ?? []).filter((block) => block.stops !== false).map((block) => block.when), refs: [] };
+      return {
+        conditions: (step.blocks ?? []).filter((block) => block.stops !== false).map((block) => block.when),
+        refs: [],
+      };
     case 'section': {
       const section = step.page === 'sections' ? step.sections[position.section] : undefined;
       const filled = section?.recommended === true ? section.fields : [];
@@ -173,17 +207,23 @@ function looksAt(item: ServiceItem, position: Position): LooksAt {
     }
     case 'page':
       if (step.page === 'board') {
-        return { conditions: step.lines.flatMap((line) => (line.must ? [line.holds, line.unknownWhen] : [])), refs: [] };
+        return {
+          conditions: step.lines.flatMap((line) => (line.must ? [line.holds, line.unknownWhen] : [])),
+          refs: [],
+        };
       }
       if (step.page === 'view' || step.page === 'tracker') return { conditions: [step.go?.when], refs: [] };
       return { conditions: [], refs: [] };
   }
 }
 
-export const fieldOf = (item: ServiceItem, key: string): ItemField | undefined => item.fields.find((field) => field.key === key);
+export const fieldOf = (item: ServiceItem, key: string): ItemField | undefined =>
+  item.fields.find((field) => field.key === key);
 
 /** What decides whether a field is asked, what it offers and what stands there already. */
-function dependencies(field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & { readonly fields?: ItemField['fields'] | undefined }): LooksAt {
+function dependencies(
+  field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & { readonly fields?: ItemField['fields'] | undefined },
+): LooksAt {
   const conditions: (Condition | undefined)[] = [
     field.when,
     field.required,
@@ -199,7 +239,8 @@ function dependencies(field: Omit<ItemField, 'fields' | 'sums' | 'rowLabel'> & {
   if (field.lookup !== undefined) refs.push(`pull/${field.lookup.pull}/-`, ...Object.values(field.lookup.params));
   if (field.shareOf !== undefined) refs.push(field.shareOf.ratio, field.shareOf.whole);
   if (field.type === 'address' || field.type === 'region5') refs.push('pull/ref.regions/regions');
-  for (const sum of 'sums' in field ? ((field as ItemField).sums ?? []) : []) if (typeof sum.equals === 'object') refs.push(sum.equals.ref);
+  for (const sum of 'sums' in field ? ((field as ItemField).sums ?? []) : [])
+    if (typeof sum.equals === 'object') refs.push(sum.equals.ref);
   for (const row of field.fields ?? []) {
     const inner = dependencies(row);
     conditions.push(...inner.conditions);
@@ -217,7 +258,9 @@ function fixedPosition(item: ServiceItem, positions: readonly Position[], key: s
 /** The last position before another that can change a field's answer, by asking for it or for something that it follows. */
 function lastWrite(item: ServiceItem, positions: readonly Position[], key: string, before: number): number {
   const needs = closureOf(item, [`answer/${key}`]);
-  const last = positions.findLastIndex((position, index) => index < before && writes(item, position).some((root) => needs.has(root)));
+  const last = positions.findLastIndex(
+    (position, index) => index < before && writes(item, position).some((root) => needs.has(root)),
+  );
   return Math.max(last, 0);
 }
 
@@ -255,7 +298,12 @@ function closureOf(item: ServiceItem, refs: readonly string[]): Set<string> {
  * What is looked at from a position on, and what those answers follow. An answer that nothing can change any more is kept as it is, without what it
  * followed.
  */
-function liveFrom(item: ServiceItem, positions: readonly Position[], from: number, isFrozen: (key: string) => boolean): Live {
+function liveFrom(
+  item: ServiceItem,
+  positions: readonly Position[],
+  from: number,
+  isFrozen: (key: string) => boolean,
+): Live {
   const answers = new Set<string>();
   const chosen = new Set<string>();
   const pulls = new Set<string>();
@@ -307,14 +355,35 @@ function liveFrom(item: ServiceItem, positions: readonly Position[], from: numbe
     .map((field): ItemField => {
       if (!isFrozen(field.key)) return field;
       const { key, label, options } = field;
-      return options === undefined ? { key, label, type: 'text' } : { key, label, type: 'text', options: { from: options.from, id: options.id, label: options.label, personal: options.personal } };
+      return options === undefined
+        ? { key, label, type: 'text' }
+        : {
+            key,
+            label,
+            type: 'text',
+            options: { from: options.from, id: options.id, label: options.label, personal: options.personal },
+          };
     });
   const frozen = new Set([...answers].filter(isFrozen));
-  return { ...flags, answers, frozen, pulls, ...partsByPull(pulls), choices: choicesOf(fields, frozen, read), chosenParts, personParts, item: { ...item, fields } };
+  return {
+    ...flags,
+    answers,
+    frozen,
+    pulls,
+    ...partsByPull(pulls),
+    choices: choicesOf(fields, frozen, read),
+    chosenParts,
+    personParts,
+    item: { ...item, fields },
+  };
 }
 
 /** Lists that are kept only for entries which are chosen already: no question and no condition looks at them any more. */
-function choicesOf(fields: readonly ItemField[], frozen: ReadonlySet<string>, read: ReadonlySet<string>): Live['choices'] {
+function choicesOf(
+  fields: readonly ItemField[],
+  frozen: ReadonlySet<string>,
+  read: ReadonlySet<string>,
+): Live['choices'] {
   const choices = new Map<string, string[]>();
   for (const field of fields) {
     const from = field.options?.from;

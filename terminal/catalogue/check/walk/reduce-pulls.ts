@@ -86,4 +86,5 @@ export function onlyChosen(visit: Visit, live: Live, pulls: Record<string, Pulle
   return answers;
 }
 
-const partsRead = (live: Live, field: string): readonly (readonly string[])[] => [...(live.chosenParts.get(field) ?? [])].filter((part) => part !== '').map((part) => part.split('/'));
+const partsRead = (live: Live, field: string): readonly (readonly string[])[] =>
+  [...(live.chosenParts.get(field) ?? [])].filter((part) => part !== '').map((part) => part.split('/'));

@@ -6,8 +6,8 @@ import { boundAt, holds } from '../../../session/rules/condition.ts';
 import { addDays, addMonths } from '../../../session/rules/dates.ts';
 import { type AskedField, checkValue, dateLimits, regionLevels, verified } from '../../../session/rules/field-types.ts';
 import { takeable } from '../../../session/rules/options.ts';
-import { regionChoices } from '../../../session/rules/regions.ts';
 import { resolveRef } from '../../../session/rules/ref.ts';
+import { regionChoices } from '../../../session/rules/regions.ts';
 import { type Scope, withRow } from '../../../session/rules/scope.ts';
 import { daysAround } from './sample-pulls.ts';
 import type { ItemTests, Test } from './tests-of-item.ts';
@@ -22,19 +22,30 @@ export function answersOf(scope: Scope, tests: ItemTests, field: ItemField): rea
   const looked = [...tests.tests].flatMap(([place, list]) => (place === `answer/${field.key}` ? list : []));
   const byEntry = [...tests.tests.keys()].some((place) => place.startsWith(`chosen/${field.key}`));
   const byPart = [...tests.tests.keys()].some((place) => place.startsWith(`answer/${field.key}/`));
-  const given = [...new Map(candidates(scope, field, looked, byEntry, byPart).map((value) => [JSON.stringify(value), value])).values()];
+  const given = [
+    ...new Map(
+      candidates(scope, field, looked, byEntry, byPart).map((value) => [JSON.stringify(value), value]),
+    ).values(),
+  ];
   const good = given.filter((value) => fits(scope, field, value));
   const skip = isRequired(scope, field) ? [] : [undefined];
   return [...good, ...skip];
 }
 
 function fits(scope: Scope, field: ItemField, value: AnswerValue): boolean {
-  if (field.type === 'select' || field.type === 'yesno') return typeof value === 'string' && takeable(scope, field).includes(value);
+  if (field.type === 'select' || field.type === 'yesno')
+    return typeof value === 'string' && takeable(scope, field).includes(value);
   if (!checkValue(scope, field, value).ok) return false;
   return field.type !== 'records' || !Array.isArray(value) || wrongSumOf(scope, field, value as never) === null;
 }
 
-function candidates(scope: Scope, field: ItemField, looked: readonly Test[], byEntry: boolean, byPart: boolean): readonly AnswerValue[] {
+function candidates(
+  scope: Scope,
+  field: ItemField,
+  looked: readonly Test[],
+  byEntry: boolean,
+  byPart: boolean,
+): readonly AnswerValue[] {
   const known = scope.visit.answers[field.key] ?? defaultOf(scope, field);
   switch (field.type) {
     case 'select':
@@ -75,7 +86,9 @@ function codes(scope: Scope, field: ItemField, looked: readonly Test[], byEntry:
   const named = new Set(looked.flatMap((test) => (test.kind === 'in' ? test.values.map(String) : [])));
   const others = offered.filter((code) => !named.has(code));
   // Two that nobody tells apart are one; equality with something else tells all apart.
-  return looked.some((test) => test.kind === 'same') ? offered : [...offered.filter((code) => named.has(code)), ...others.slice(0, 1)];
+  return looked.some((test) => test.kind === 'same')
+    ? offered
+    : [...offered.filter((code) => named.has(code)), ...others.slice(0, 1)];
 }
 
 function sets(scope: Scope, field: ItemField, looked: readonly Test[]): readonly AnswerValue[] {
@@ -83,8 +96,11 @@ function sets(scope: Scope, field: ItemField, looked: readonly Test[]): readonly
   if (offered.length === 0) return [];
   const least = Math.max(field.min ?? 1, 1);
   const max = field.max ?? 64;
-  const named = looked.flatMap((test) => (test.kind === 'includes' ? [test.value] : [])).filter((code) => offered.includes(code));
-  const pad = (start: readonly string[]) => [...start, ...offered.filter((code) => !start.includes(code))].slice(0, Math.max(least, start.length));
+  const named = looked
+    .flatMap((test) => (test.kind === 'includes' ? [test.value] : []))
+    .filter((code) => offered.includes(code));
+  const pad = (start: readonly string[]) =>
+    [...start, ...offered.filter((code) => !start.includes(code))].slice(0, Math.max(least, start.length));
   const without = offered.filter((code) => !named.includes(code));
   const out = [pad(offered.slice(0, 1)), ...named.map((code) => pad([code])), offered.slice(0, max)];
   if (without.length >= least) out.push(without.slice(0, least));
@@ -123,7 +139,11 @@ function regions(scope: Scope, field: AskedField): readonly AnswerValue[] {
 }
 
 /** Synthetic people (440199), one for each place in a form, so that nobody is two of them by accident. */
-const otherPerson = (key: string, index: number): Record<string, string> => ({ name: '某', idNumber: `440199-${key}-${index}`, by: 'card' });
+const otherPerson = (key: string, index: number): Record<string, string> => ({
+  name: '某',
+  idNumber: `440199-${key}-${index}`,
+  by: 'card',
+});
 
 function records(scope: Scope, field: ItemField, looked: readonly Test[]): readonly AnswerValue[] {
   const least = Math.max(field.min ?? 1, 1);
@@ -133,7 +153,12 @@ function records(scope: Scope, field: ItemField, looked: readonly Test[]): reado
 }
 
 function rows(scope: Scope, field: ItemField, count: number): readonly Record<string, AnswerValue>[] {
-  const left = new Map((field.sums ?? []).map((sum) => [sum.key, Number(typeof sum.equals === 'number' ? sum.equals : resolveRef(scope, sum.equals.ref))]));
+  const left = new Map(
+    (field.sums ?? []).map((sum) => [
+      sum.key,
+      Number(typeof sum.equals === 'number' ? sum.equals : resolveRef(scope, sum.equals.ref)),
+    ]),
+  );
   return Array.from({ length: count }, (_, index) => {
     const row: Record<string, AnswerValue> = {};
     for (const cell of field.fields ?? []) {
@@ -141,9 +166,11 @@ function rows(scope: Scope, field: ItemField, count: number): readonly Record<st
       if (!holds(inRow, cell.when)) continue;
       const rest = left.get(cell.key);
       const share = rest === undefined ? undefined : index === count - 1 ? rest : Math.floor(rest / (count - index));
-      const value = share === undefined ? (defaultOf(inRow, cell) ?? candidates(inRow, cell, [], false, false)[0]) : String(share);
+      const value =
+        share === undefined ? (defaultOf(inRow, cell) ?? candidates(inRow, cell, [], false, false)[0]) : String(share);
       if (rest !== undefined && share !== undefined) left.set(cell.key, rest - share);
-      if (value !== undefined) row[cell.key] = cell.type === 'person' ? otherPerson(`${field.key}.${cell.key}`, index) : value;
+      if (value !== undefined)
+        row[cell.key] = cell.type === 'person' ? otherPerson(`${field.key}.${cell.key}`, index) : value;
     }
     return row;
   });
@@ -160,7 +187,18 @@ function words(field: AskedField): readonly string[] {
     case 'uscc':
       return ['91350100M000100Y43'];
     case 'bankacct':
-      return ['6222020000000000', '6222020000000001', '6222020000000002', '6222020000000003', '6222020000000004', '6222020000000005', '6222020000000006', '6222020000000007', '6222020000000008', '6222020000000009'];
+      return [
+        '6222020000000000',
+        '6222020000000001',
+        '6222020000000002',
+        '6222020000000003',
+        '6222020000000004',
+        '6222020000000005',
+        '6222020000000006',
+        '6222020000000007',
+        '6222020000000008',
+        '6222020000000009',
+      ];
     case 'receiptNo':
       return ['TH0017-261123-0042-3'];
     case 'sms6':
@@ -176,4 +214,5 @@ function words(field: AskedField): readonly string[] {
   }
 }
 
-const hash = (key: string): number => [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 99_999_999, 7);
+const hash = (key: string): number =>
+  [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 99_999_999, 7);

@@ -47,7 +47,8 @@ function variants(source: Source, given: Shape, place: string, path: PullPath): 
   if (shape.type === 'array') return [...lists(source, shape, place, path), ...missing];
   if (shape.type !== 'object') return [...leafValues(source, shape, place, tests), ...missing];
   const keys = Object.keys(shape.properties ?? {});
-  const isMissable = (key: string) => shape.required !== undefined && !shape.required.includes(key) && isLookedAt(source, `${place}/${key}`);
+  const isMissable = (key: string) =>
+    shape.required !== undefined && !shape.required.includes(key) && isLookedAt(source, `${place}/${key}`);
   const options = keys.map((key) => [
     ...variants(source, shape.properties?.[key] ?? {}, `${place}/${key}`, path),
     ...(isMissable(key) ? [undefined] : []),
@@ -88,10 +89,17 @@ function lists(source: Source, shape: Shape, place: string, path: PullPath): rea
   const kinds = distinct(source, entries, place);
   if (isReference(path)) return [named([...kinds, ...kinds])];
   // Only a required choice is taken without its page where it is the only one.
-  const isTakenAlone = source.scope.visit.item.fields.some((field) => field.options?.from === place && field.type === 'select' && field.required !== 'never');
+  const isTakenAlone = source.scope.visit.item.fields.some(
+    (field) => field.options?.from === place && field.type === 'select' && field.required !== 'never',
+  );
   const few = kinds.slice(0, maxRowKinds).map((kind) => kind.row);
-  const alike = kinds.slice(0, maxRowKinds).flatMap(({ row, isChoosable }) => (isChoosable && isTakenAlone ? [named([{ row }, { row }])] : []));
-  const pairs = few.length === 2 || few.length === 3 ? few.map((row, i) => named([{ row }, { row: few[(i + 1) % few.length] }])) : [];
+  const alike = kinds
+    .slice(0, maxRowKinds)
+    .flatMap(({ row, isChoosable }) => (isChoosable && isTakenAlone ? [named([{ row }, { row }])] : []));
+  const pairs =
+    few.length === 2 || few.length === 3
+      ? few.map((row, i) => named([{ row }, { row: few[(i + 1) % few.length] }]))
+      : [];
   return [[], ...few.map((row) => named([{ row }])), ...alike, ...pairs, ...(few.length > 3 ? [named(kinds)] : [])];
 }
 
@@ -114,13 +122,24 @@ function named(kinds: readonly RowKind[]): readonly unknown[] {
 }
 
 /** One entry of each kind, different ones first: two that no condition over the list tells apart are the same. */
-function distinct(source: Source, entries: readonly unknown[], place: string): readonly (RowKind & { readonly isChoosable: boolean })[] {
+function distinct(
+  source: Source,
+  entries: readonly unknown[],
+  place: string,
+): readonly (RowKind & { readonly isChoosable: boolean })[] {
   const conditions = source.tests.rows.get(place) ?? [];
   // A condition that also reads answers may be decided later: its rows differ where their values do.
   const isOpen = (condition: Condition) => refsOf(condition).some((ref) => /^(answer|chosen|result|pull)\//.test(ref));
   const open = conditions.filter(isOpen);
   const closed = conditions.filter((condition) => !isOpen(condition));
-  const openKeys = [...new Set(open.flatMap(refsOf).filter((ref) => ref.startsWith('row/')).map((ref) => ref.slice('row/'.length)))];
+  const openKeys = [
+    ...new Set(
+      open
+        .flatMap(refsOf)
+        .filter((ref) => ref.startsWith('row/'))
+        .map((ref) => ref.slice('row/'.length)),
+    ),
+  ];
   const chosen = chosenKeys(source, place);
   const fields = source.scope.visit.item.fields.filter((field) => field.options?.from === place);
   const groups = new Map<string, Map<string, RowKind & { readonly isChoosable: boolean }>>();
@@ -160,7 +179,23 @@ function chosenKeys({ tests, scope }: Source, place: string): readonly string[] 
   });
 }
 
-const idKeys = ['placeId', 'cardId', 'licId', 'certNo', 'personId', 'uscc', 'hospitalId', 'serviceId', 'slotId', 'draftId', 'bookingNo', 'receiptNo', 'year', 'code', 'area'];
+const idKeys = [
+  'placeId',
+  'cardId',
+  'licId',
+  'certNo',
+  'personId',
+  'uscc',
+  'hospitalId',
+  'serviceId',
+  'slotId',
+  'draftId',
+  'bookingNo',
+  'receiptNo',
+  'year',
+  'code',
+  'area',
+];
 
 function leafValues(source: Source, shape: Shape, place: string, tests: readonly Test[]): readonly unknown[] {
   if (shape.const !== undefined) return [shape.const];
@@ -175,7 +210,11 @@ function leafValues(source: Source, shape: Shape, place: string, tests: readonly
 
 /** What every test says of a value. */
 export const signOf = (tests: readonly Test[], value: unknown): string =>
-  tests.map((test) => (test.kind === 'in' ? test.values.some((one) => String(one) === String(value)) : isThere(value)) ? 'y' : 'n').join('');
+  tests
+    .map((test) =>
+      (test.kind === 'in' ? test.values.some((one) => String(one) === String(value)) : isThere(value)) ? 'y' : 'n',
+    )
+    .join('');
 
 function valuesFor({ scope }: Source, shape: Shape, place: string, test: Test): readonly unknown[] {
   if (shape.type === 'boolean') return [true, false];
@@ -187,7 +226,10 @@ function valuesFor({ scope }: Source, shape: Shape, place: string, test: Test): 
   }
   switch (test.kind) {
     case 'in':
-      return [...test.values.map((value) => (shape.type === 'integer' ? Number(value) : String(value))), plain(shape, place)];
+      return [
+        ...test.values.map((value) => (shape.type === 'integer' ? Number(value) : String(value))),
+        plain(shape, place),
+      ];
     case 'size':
     case 'count': {
       const around = (test.limits.length === 0 ? [1] : test.limits).flatMap((limit) => [limit - 1, limit, limit + 1]);
@@ -198,12 +240,18 @@ function valuesFor({ scope }: Source, shape: Shape, place: string, test: Test): 
       return test.limits.flatMap((limit) => daysAround(limit, scope.context.today, shape));
     case 'has':
       if (isName(place)) return [plain(shape, place)];
-      return shape.type === 'string' && (shape.minLength ?? 0) === 0 && shape.pattern === undefined ? [plain(shape, place), ''] : [plain(shape, place)];
+      return shape.type === 'string' && (shape.minLength ?? 0) === 0 && shape.pattern === undefined
+        ? [plain(shape, place), '']
+        : [plain(shape, place)];
     case 'same':
       if (test.fixed || isName(place)) return [plain(shape, place)];
-      return shape.type === 'string' && shape.pattern === undefined ? [plain(shape, place), other(plain(shape, place))] : [plain(shape, place)];
+      return shape.type === 'string' && shape.pattern === undefined
+        ? [plain(shape, place), other(plain(shape, place))]
+        : [plain(shape, place)];
     case 'includes':
-      return shape.type === 'string' && shape.pattern === undefined ? [plain(shape, place), other(plain(shape, place))] : [plain(shape, place)];
+      return shape.type === 'string' && shape.pattern === undefined
+        ? [plain(shape, place), other(plain(shape, place))]
+        : [plain(shape, place)];
   }
 }
 
@@ -219,7 +267,8 @@ export function daysAround(limit: string, today: string, shape: Pick<Shape, 'pat
 }
 
 /** What names an entry of a list: entries get different names anyhow. */
-const isName = (place: string): boolean => /\/\*\/[^/]+$/.test(place) && idKeys.includes(place.slice(place.lastIndexOf('/') + 1));
+const isName = (place: string): boolean =>
+  /\/\*\/[^/]+$/.test(place) && idKeys.includes(place.slice(place.lastIndexOf('/') + 1));
 const other = (value: unknown): string => String(value).replace(/.$/, '9');
 
 function plain(shape: Shape, place: string): unknown {

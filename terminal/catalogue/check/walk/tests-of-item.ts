@@ -104,8 +104,9 @@ export function defaultRefs(field: Pick<ItemField, 'default' | 'defaults'>): rea
 
 /** Rows of fact sheets, links and wordings decide what is shown, not where a visit goes. */
 const decides = (path: string): boolean =>
-  !/\/(sections\/\d+\/(when|where|rows)|points\/|links\/|slip)/.test(path.replace(/^(\/steps\/\d+)\/sections\/(\d+)\/when$/, '$1/task')) &&
-  !/^\/(next|resultVariants)\//.test(path);
+  !/\/(sections\/\d+\/(when|where|rows)|points\/|links\/|slip)/.test(
+    path.replace(/^(\/steps\/\d+)\/sections\/(\d+)\/when$/, '$1/task'),
+  ) && !/^\/(next|resultVariants)\//.test(path);
 
 const isGiven = (ref: string): boolean => /^(answer|actor|subject|today)(\/|$)/.test(ref);
 
@@ -128,7 +129,8 @@ function entryOfChosen(item: ServiceItem, place: string): string | null {
 
 /** References that a condition reads, the lists of its rows included. */
 export function refsOf(condition: Condition | undefined): readonly string[] {
-  if (condition === undefined || typeof condition === 'string' || 'link' in condition || 'device' in condition) return [];
+  if (condition === undefined || typeof condition === 'string' || 'link' in condition || 'device' in condition)
+    return [];
   if ('all' in condition) return condition.all.flatMap(refsOf);
   if ('any' in condition) return condition.any.flatMap(refsOf);
   if ('not' in condition) return refsOf(condition.not);

@@ -2,7 +2,15 @@ import type { Capability, PullStatus } from '../../../../contract/catalogue/cond
 import type { ServiceItem } from '../../../../contract/catalogue/item.ts';
 import type { AnswerValue } from '../../../../contract/envelope.ts';
 import { isReference, type PullPath, pullPaths } from '../../../../contract/pulls/pulls.ts';
-import { defaultModes, newVisit, type Party, type Pulled, type Result, type SessionContext, type Visit } from '../../../session/context.ts';
+import {
+  defaultModes,
+  newVisit,
+  type Party,
+  type Pulled,
+  type Result,
+  type SessionContext,
+  type Visit,
+} from '../../../session/context.ts';
 import { noDevices } from '../../../session/devices-view.ts';
 import { boardLets, stoppingBlock } from '../../../session/machine/found-rules.ts';
 import { goesOn } from '../../../session/machine/moves.ts';
@@ -17,8 +25,8 @@ import { at, type ItemFile } from '../read-config.ts';
 import { fieldOf, type Live, type Plan, type Position, planOf } from './positions.ts';
 import { onlyChosen, reducePulls } from './reduce-pulls.ts';
 import { answersOf } from './sample-answers.ts';
-import { samplesOf, signOf } from './sample-pulls.ts';
 import { partiesOf } from './sample-people.ts';
+import { samplesOf, signOf } from './sample-pulls.ts';
 import { type ItemTests, testsOf } from './tests-of-item.ts';
 
 /** What a walk over all paths of an item found out. */
@@ -88,21 +96,41 @@ class Walk {
     for (const online of this.item.offline === 'LIVE' || this.item.offline === 'NONE' ? [true] : [true, false]) {
       for (const devices of subsets(this.tests.devices as readonly Capability[])) {
         const visit = { ...newVisit('walk', this.item), item: this.item };
-        const state: State = { visit, online, devices: [...this.item.capabilities.required, ...devices], unasked: [], assumed: false, hasEnd: false };
+        const state: State = {
+          visit,
+          online,
+          devices: [...this.item.capabilities.required, ...devices],
+          unasked: [],
+          assumed: false,
+          hasEnd: false,
+        };
         const word = `${online ? 'online' : 'offline'}${this.tests.devices.length > 0 ? ` with ${devices.join(', ') || 'no device more'}` : ''}`;
         total = plus(total, this.go(0, state, { word, before: null }));
       }
     }
     for (const [index] of this.item.steps.entries()) {
-      if (!this.reached.has(index) && !this.found.has('big')) this.report(`reach${index}`, 'walk.unreached', `/steps/${index}`, 'no visit reaches this page', null);
+      if (!this.reached.has(index) && !this.found.has('big'))
+        this.report(`reach${index}`, 'walk.unreached', `/steps/${index}`, 'no visit reaches this page', null);
     }
-    return { item: this.item.id, steps: this.item.steps.length, states: this.known.size, ...total, findings: [...this.found.values()] };
+    return {
+      item: this.item.id,
+      steps: this.item.steps.length,
+      states: this.known.size,
+      ...total,
+      findings: [...this.found.values()],
+    };
   }
 
   /** On to a position, or behind it where it has nothing to decide: answers by the rules, and only what still matters. */
   private go(to: number, state: State, trace: Trace, from = to, isChanged = true): Ways {
     if (this.known.size > maxStates) {
-      this.report('big', 'walk.tooBig', '', `more than ${maxStates} situations: too many answers depend on each other`, null);
+      this.report(
+        'big',
+        'walk.tooBig',
+        '',
+        `more than ${maxStates} situations: too many answers depend on each other`,
+        null,
+      );
       return one;
     }
     const [index, settled] = this.onward(to, isChanged ? this.settle(from, state) : state);
@@ -111,7 +139,13 @@ class Walk {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     if (isChanged && settleAnswers(this.scope(settled)) !== settled.visit.answers) {
-      this.report('settle', 'walk.stuck', '/fields', 'answers chase each other: their conditions never come to rest', trace);
+      this.report(
+        'settle',
+        'walk.stuck',
+        '/fields',
+        'answers chase each other: their conditions never come to rest',
+        trace,
+      );
     }
     const ways = this.at(index, reduced, trace);
     this.known.set(key, ways);
@@ -129,7 +163,11 @@ class Walk {
         index += 1;
       } else if (position.kind === 'enter') {
         const step = this.item.steps[position.step];
-        if (step === undefined || applies(this.scope({ ...state, visit: { ...state.visit, step: position.step } }), step)) break;
+        if (
+          step === undefined ||
+          applies(this.scope({ ...state, visit: { ...state.visit, step: position.step } }), step)
+        )
+          break;
         index = position.behind;
       } else break;
     }
@@ -187,51 +225,77 @@ class Walk {
       pulls[ask.path] = state.online || isReference(ask.path) ? { status: 'asking' } : { status: 'away' };
     }
     const isPersonal = asks.some((ask) => !isReference(ask.path));
-    const answered = { ...state, visit: { ...state.visit, pulls: isPersonal && state.online ? { ...pulls, [this.witness]: told } : pulls, asked } };
+    const answered = {
+      ...state,
+      visit: { ...state.visit, pulls: isPersonal && state.online ? { ...pulls, [this.witness]: told } : pulls, asked },
+    };
     // What was known already and is asked anew is decided at once: answers that follow it must not fall in between.
-    const again = asks.map((ask) => ask.path).filter((path) => (state.visit.pulls[path]?.status ?? 'asking') !== 'asking');
-    const onward = (next: State, word: string) => this.drawAll(again, next, { word, before: trace }, (drawn, way) => this.go(index + 1, drawn, way, index));
-    if (!isPersonal || !state.online || state.visit.pulls[this.witness] === told) return onward(answered, `step ${step} asked`);
+    const again = asks
+      .map((ask) => ask.path)
+      .filter((path) => (state.visit.pulls[path]?.status ?? 'asking') !== 'asking');
+    const onward = (next: State, word: string) =>
+      this.drawAll(again, next, { word, before: trace }, (drawn, way) => this.go(index + 1, drawn, way, index));
+    if (!isPersonal || !state.online || state.visit.pulls[this.witness] === told)
+      return onward(answered, `step ${step} asked`);
     if (this.plan.live(index, []).link !== true) return onward(answered, `step ${step} asked`);
     for (const ask of asks) if (!isReference(ask.path)) pulls[ask.path] = { status: 'away' };
-    const silent = { ...state, visit: { ...state.visit, pulls: { ...pulls, [this.witness]: { status: 'away' } as const }, asked } };
-    return plus(onward({ ...answered, assumed: true }, `step ${step} asked`), onward(silent, 'the city does not answer'));
+    const silent = {
+      ...state,
+      visit: { ...state.visit, pulls: { ...pulls, [this.witness]: { status: 'away' } as const }, asked },
+    };
+    return plus(
+      onward({ ...answered, assumed: true }, `step ${step} asked`),
+      onward(silent, 'the city does not answer'),
+    );
   }
 
   /** One pull: found with every kind of data, nothing there, not to be asked. */
   private draw(index: number, pull: PullPath, state: State, trace: Trace): Ways {
     let total: Ways = { paths: 0n, longest: 0 };
-    for (const [word, drawn] of this.drawn(pull, state)) total = plus(total, this.go(index, drawn, { word, before: trace }));
+    for (const [word, drawn] of this.drawn(pull, state))
+      total = plus(total, this.go(index, drawn, { word, before: trace }));
     return total;
   }
 
   /** The visit with every answer of one pull. */
   private drawn(pull: PullPath, state: State): readonly (readonly [string, State])[] {
     const isPersonal = !isReference(pull);
-    const mayBeAway = !isPersonal || !state.assumed || asking(state.visit).some((other) => other !== pull && !isReference(other));
+    const mayBeAway =
+      !isPersonal || !state.assumed || asking(state.visit).some((other) => other !== pull && !isReference(other));
     return this.repliesOf(this.scope(state), pull, state.online).flatMap(([word, pulled]) => {
       if (pulled.status === 'away' && !mayBeAway) return [];
       // Asked with other parameters a list still has what was chosen from it.
       if (pulled.status === 'found' && this.loses(state.visit, pull, pulled)) return [];
       const visit = { ...state.visit, pulls: { ...state.visit.pulls, [pull]: pulled } };
-      return [[word, { ...state, visit, assumed: state.assumed && (!isPersonal || pulled.status === 'away') }] as const];
+      return [
+        [word, { ...state, visit, assumed: state.assumed && (!isPersonal || pulled.status === 'away') }] as const,
+      ];
     });
   }
 
   private loses(visit: Visit, pull: PullPath, pulled: Pulled): boolean {
     const after = { ...visit, pulls: { ...visit.pulls, [pull]: pulled } };
     return visit.item.fields.some(({ key, type, options }) => {
-      if (options?.from.startsWith(`pull/${pull}/`) !== true || type !== 'select' || visit.answers[key] === undefined) return false;
-      return resolveRef({ context: contextOf({ online: true, devices: [] }), visit: after }, `chosen/${key}`) === undefined;
+      if (options?.from.startsWith(`pull/${pull}/`) !== true || type !== 'select' || visit.answers[key] === undefined)
+        return false;
+      return (
+        resolveRef({ context: contextOf({ online: true, devices: [] }), visit: after }, `chosen/${key}`) === undefined
+      );
     });
   }
 
-  private drawAll(pulls: readonly PullPath[], state: State, trace: Trace, then: (state: State, trace: Trace) => Ways): Ways {
+  private drawAll(
+    pulls: readonly PullPath[],
+    state: State,
+    trace: Trace,
+    then: (state: State, trace: Trace) => Ways,
+  ): Ways {
     const [pull, ...rest] = pulls;
     if (pull === undefined) return then(state, trace);
     if (state.visit.pulls[pull]?.status !== 'asking') return this.drawAll(rest, state, trace, then);
     let total: Ways = { paths: 0n, longest: 0 };
-    for (const [word, drawn] of this.drawn(pull, state)) total = plus(total, this.drawAll(rest, drawn, { word, before: trace }, then));
+    for (const [word, drawn] of this.drawn(pull, state))
+      total = plus(total, this.drawAll(rest, drawn, { word, before: trace }, then));
     return total;
   }
 
@@ -263,19 +327,36 @@ class Walk {
     const step = this.item.steps[position.step];
     const section = step?.page === 'sections' ? step.sections[position.section] : undefined;
     const scope = this.scope(state);
-    if (section === undefined || !holds(scope, section.when)) return this.go(position.behind, state, trace, index, false);
+    if (section === undefined || !holds(scope, section.when))
+      return this.go(position.behind, state, trace, index, false);
     const byHand = this.go(index + 1, state, { word: `section ${section.id}`, before: trace }, index, false);
-    const isFilled = section.recommended === true && section.fields.every((key) => {
-      const field = fieldOf(state.visit.item, key);
-      return field === undefined || !isOpen(scope, field);
-    });
-    return isFilled ? plus(byHand, this.go(position.behind, state, { word: `section ${section.id} as recommended`, before: trace }, index, false)) : byHand;
+    const isFilled =
+      section.recommended === true &&
+      section.fields.every((key) => {
+        const field = fieldOf(state.visit.item, key);
+        return field === undefined || !isOpen(scope, field);
+      });
+    return isFilled
+      ? plus(
+          byHand,
+          this.go(
+            position.behind,
+            state,
+            { word: `section ${section.id} as recommended`, before: trace },
+            index,
+            false,
+          ),
+        )
+      : byHand;
   }
 
   private field(index: number, position: Extract<Position, { kind: 'field' }>, state: State, trace: Trace): Ways {
     const field = fieldOf(state.visit.item, position.field);
     const scope = this.scope(state);
-    const isAsked = field !== undefined && holds(scope, field.when) && (position.section === null || (field.type !== 'constant' && field.fixed !== true));
+    const isAsked =
+      field !== undefined &&
+      holds(scope, field.when) &&
+      (position.section === null || (field.type !== 'constant' && field.fixed !== true));
     if (!isAsked) return this.go(index + 1, state, trace, index, false);
     const matters = this.plan.live(index + 1, asking(state.visit)).answers.has(field.key);
     let total: Ways = { paths: 0n, longest: 0 };
@@ -290,11 +371,20 @@ class Walk {
       };
       for (const looked of this.lookedUp(index, field.key, { ...state, visit })) {
         if (value !== undefined && wrongBecause(this.scope(looked), field) !== null) continue;
-        total = plus(total, this.go(index + 1, looked, { word: `${field.key} = ${short(value)}`, before: trace }, index));
+        total = plus(
+          total,
+          this.go(index + 1, looked, { word: `${field.key} = ${short(value)}`, before: trace }, index),
+        );
       }
     }
     if (total.paths === 0n) {
-      this.report(`stuck${position.field}`, 'walk.stuck', this.stepPath(position), `nobody can answer ${field.key} here: nothing is offered, or every answer is wrong`, trace);
+      this.report(
+        `stuck${position.field}`,
+        'walk.stuck',
+        this.stepPath(position),
+        `nobody can answer ${field.key} here: nothing is offered, or every answer is wrong`,
+        trace,
+      );
       return one;
     }
     return position.section === null ? total : page(total);
@@ -349,7 +439,12 @@ class Walk {
     }
   }
 
-  private identify(index: number, step: Extract<ServiceItem['steps'][number], { page: 'identify' }>, state: State, trace: Trace): Ways {
+  private identify(
+    index: number,
+    step: Extract<ServiceItem['steps'][number], { page: 'identify' }>,
+    state: State,
+    trace: Trace,
+  ): Ways {
     if (step.level === 'L0') return this.go(index + 1, state, trace, index);
     const { actor } = state.visit;
     const people = partiesOf(this.tests, today);
@@ -357,7 +452,8 @@ class Walk {
     const actors: readonly Party[] = actor === null ? people : [actor];
     let total = one; // somebody who cannot be identified
     for (const person of actors) {
-      const subjects = step.proxy === undefined || actor !== null ? [state.visit.subject] : [null, ...people.map(asOther)];
+      const subjects =
+        step.proxy === undefined || actor !== null ? [state.visit.subject] : [null, ...people.map(asOther)];
       for (const subject of subjects) {
         const visit = { ...state.visit, actor: { ...person, level }, subject };
         const word = `${person.sex} of ${person.birthDate}${subject === null ? '' : `, for ${subject.sex} of ${subject.birthDate}`}`;
@@ -369,18 +465,41 @@ class Walk {
 
   private submit(index: number, step: number, state: State, trace: Trace): Ways {
     for (const key of state.unasked) {
-      this.report(`unasked${key}`, 'walk.unasked', `/fields/${this.item.fields.findIndex((field) => field.key === key)}`, `${key} is needed here and nobody asks for it`, trace);
+      this.report(
+        `unasked${key}`,
+        'walk.unasked',
+        `/fields/${this.item.fields.findIndex((field) => field.key === key)}`,
+        `${key} is needed here and nobody asks for it`,
+        trace,
+      );
     }
     let total: Ways = { paths: 0n, longest: 0 };
     for (const result of resultsOf(this.tests, this.item)) {
       const visit = { ...state.visit, result, receiptNo: 'TH0017-261123-0042-3' };
-      total = plus(total, goesOn(visit) ? this.go(index + 1, { ...state, visit, hasEnd: true }, { word: `step ${step} ${result.state}`, before: trace }, index) : one);
+      total = plus(
+        total,
+        goesOn(visit)
+          ? this.go(
+              index + 1,
+              { ...state, visit, hasEnd: true },
+              { word: `step ${step} ${result.state}`, before: trace },
+              index,
+            )
+          : one,
+      );
     }
     return total;
   }
 
   private finish(state: State, trace: Trace): Ways {
-    if (!state.hasEnd) this.report('end', 'walk.end', '/steps', 'a path stops without a page that ends it (submit, view, tracker, printDocument, …)', trace);
+    if (!state.hasEnd)
+      this.report(
+        'end',
+        'walk.end',
+        '/steps',
+        'a path stops without a page that ends it (submit, view, tracker, printDocument, …)',
+        trace,
+      );
     return one;
   }
 
@@ -424,7 +543,9 @@ class Walk {
         ...newVisit('walk', live.item),
         step: visit.step,
         answers: this.alike(kept(named, live.answers), live),
-        touched: [...live.answers].filter((key) => (live.frozen.has(key) ? key in visit.answers : visit.touched.includes(key))).sort(),
+        touched: [...live.answers]
+          .filter((key) => (live.frozen.has(key) ? key in visit.answers : visit.touched.includes(key)))
+          .sort(),
         pulls,
         asked,
         actor: visit.actor === null ? null : partyLeft(visit.actor, live),
@@ -441,7 +562,12 @@ class Walk {
       const value = answers[key];
       const list = this.item.fields.find((field) => field.key === key)?.list;
       const tests = this.tests.tests.get(`answer/${key}`) ?? [];
-      if (typeof value !== 'string' || list === undefined || !tests.every((test) => test.kind === 'in' || test.kind === 'has')) continue;
+      if (
+        typeof value !== 'string' ||
+        list === undefined ||
+        !tests.every((test) => test.kind === 'in' || test.kind === 'has')
+      )
+        continue;
       const sign = signOf(tests, value);
       answers[key] = list.codes.find((code) => signOf(tests, code) === sign) ?? value;
     }
@@ -450,7 +576,23 @@ class Walk {
 
   private keyOf(index: number, { visit, online, devices, unasked, assumed, hasEnd }: State): string {
     const { answers, touched, pulls, asked, actor, subject, result, receiptNo, step } = visit;
-    return JSON.stringify([index, step, sorted(answers), touched, sorted(pulls), sorted(asked), actor, subject, result, receiptNo === null, online, devices, unasked, assumed, hasEnd]);
+    return JSON.stringify([
+      index,
+      step,
+      sorted(answers),
+      touched,
+      sorted(pulls),
+      sorted(asked),
+      actor,
+      subject,
+      result,
+      receiptNo === null,
+      online,
+      devices,
+      unasked,
+      assumed,
+      hasEnd,
+    ]);
   }
 
   private scope(state: State): Scope {
@@ -458,7 +600,9 @@ class Walk {
   }
 
   private stepPath(position: Extract<Position, { kind: 'field' }>): string {
-    return position.section === null ? `/steps/${position.step}` : `/steps/${position.step}/sections/${position.section}`;
+    return position.section === null
+      ? `/steps/${position.step}`
+      : `/steps/${position.step}/sections/${position.section}`;
   }
 
   private report(id: string, rule: Finding['rule'], path: string, reason: string, trace: Trace | null): void {
@@ -468,15 +612,33 @@ class Walk {
   }
 }
 
-const nobody: Party = { card: null, docType: 'resident', name: '某', idNumber: '440199199001010010', birthDate: '1990-01-01', sex: 'female', at: '', level: 'L1', verified: null };
+const nobody: Party = {
+  card: null,
+  docType: 'resident',
+  name: '某',
+  idNumber: '440199199001010010',
+  birthDate: '1990-01-01',
+  sex: 'female',
+  at: '',
+  level: 'L1',
+  verified: null,
+};
 /** What is still looked at of a person; who it is stays. */
 function partyLeft(party: Party, { personParts }: Live): Party {
   const isTimed = personParts.has('age') || personParts.has('birthDate');
-  return { ...nobody, level: party.level, idNumber: party.idNumber, birthDate: isTimed ? party.birthDate : nobody.birthDate, sex: personParts.has('sex') ? party.sex : nobody.sex };
+  return {
+    ...nobody,
+    level: party.level,
+    idNumber: party.idNumber,
+    birthDate: isTimed ? party.birthDate : nobody.birthDate,
+    sex: personParts.has('sex') ? party.sex : nobody.sex,
+  };
 }
 const told: Pulled = { status: 'none', source: '', asOf: '', data: null };
 const asking = (visit: Visit): readonly PullPath[] =>
-  Object.entries(visit.pulls).flatMap(([path, pulled]) => (pulled?.status === 'asking' && isPullPath(path) ? [path] : [])).sort();
+  Object.entries(visit.pulls)
+    .flatMap(([path, pulled]) => (pulled?.status === 'asking' && isPullPath(path) ? [path] : []))
+    .sort();
 const asOther = (person: Party): Party => ({ ...person, idNumber: `${person.idNumber.slice(0, 17)}X` });
 
 const plus = (a: Ways, b: Ways): Ways => ({ paths: a.paths + b.paths, longest: Math.max(a.longest, b.longest) });
@@ -510,13 +672,26 @@ function resultsOf(tests: ItemTests, item: ServiceItem): readonly Result[] {
     const values = list.flatMap((test) => (test.kind === 'in' ? test.values.map(String) : ['x']));
     data.push(...values.map((value) => ({ [key]: value })));
   }
-  const states = new Set(['accepted', 'effective', ...(tests.tests.get('result/state') ?? []).flatMap((test) => (test.kind === 'in' ? test.values.map(String) : []))]);
-  const open = (['accepted', 'inProgress', 'needMore', 'waitSpouse', 'waitSign', 'ready', 'withdrawn', 'expired'] as const)
+  const states = new Set([
+    'accepted',
+    'effective',
+    ...(tests.tests.get('result/state') ?? []).flatMap((test) => (test.kind === 'in' ? test.values.map(String) : [])),
+  ]);
+  const open = (
+    ['accepted', 'inProgress', 'needMore', 'waitSpouse', 'waitSign', 'ready', 'withdrawn', 'expired'] as const
+  )
     .filter((state) => states.has(state))
     .flatMap((state) => data.map((parts) => ({ state, dueOn: null, data: parts }) as const));
   const effective = data.map((parts) => ({ state: 'effective', at: today, data: parts }) as const);
   const queued = item.offline === 'QUEUE' ? [{ state: 'stored' } as const] : [];
-  return [...open, ...effective, ...queued, { state: 'unknown' }, { state: 'duplicate', existingReceipt: 'x' }, { state: 'refused', reason: 'x' }];
+  return [
+    ...open,
+    ...effective,
+    ...queued,
+    { state: 'unknown' },
+    { state: 'duplicate', existingReceipt: 'x' },
+    { state: 'refused', reason: 'x' },
+  ];
 }
 
 const contexts = new Map<string, SessionContext>();
@@ -527,11 +702,30 @@ function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>): Sess
   if (known !== undefined) return known;
   const ready = Object.fromEntries(devices.map((device) => [device, { availability: 'ready', fault: null }]));
   const context: SessionContext = {
-    items: [], themes: [], switches: null, identity: { kiosk: 'TH0017', place: 'x', keeperPhone: 'x' }, enrolmentCode: null, language: 'zh-CN', modes: defaultModes,
-    online, durable: true, intakeClosed: null, doorOpen: false, devices: { ...noDevices, ...ready }, pad: 'absent', crashed: false,
-    home: { tab: 'home', query: '', page: 0 }, visit: null, help: false, limit: 'none', extensions: 0, warned: false, notice: null, noticeCode: null, today,
+    items: [],
+    themes: [],
+    switches: null,
+    identity: { kiosk: 'TH0017', place: 'x', keeperPhone: 'x' },
+    enrolmentCode: null,
+    language: 'zh-CN',
+    modes: defaultModes,
+    online,
+    durable: true,
+    intakeClosed: null,
+    doorOpen: false,
+    devices: { ...noDevices, ...ready },
+    pad: 'absent',
+    crashed: false,
+    home: { tab: 'home', query: '', page: 0 },
+    visit: null,
+    help: false,
+    limit: 'none',
+    extensions: 0,
+    warned: false,
+    notice: null,
+    noticeCode: null,
+    today,
   };
   contexts.set(key, context);
   return context;
 }
-
