@@ -138,7 +138,7 @@ export interface Visit {
   readonly relation: string | null;
   /** Whose card is being waited for on C1, and how far C2 has come. */
   readonly identify: {
-    readonly who: 'actor' | 'subject' | 'field';
+    readonly who: 'actor' | 'subject' | 'field' | 'signer';
     readonly field: string | null;
     readonly faceFailures: number;
     readonly method: VerifyMethod | null;

@@ -1,7 +1,7 @@
 import type { BlockOf, Screen } from '../../contract/screen.ts';
 import type { Visit } from './context.ts';
 import { checkPage, interruptionPage, sectionsPage } from './pages/check-pages.ts';
-import { askingPage, blockedPage, boardPage, foundPage } from './pages/found-pages.ts';
+import { askingPage, blockedPage, boardPage, foundPage, relationPage } from './pages/found-pages.ts';
 import { guidePage, helpingPage } from './pages/guide-pages.ts';
 import { homePage } from './pages/home-page.ts';
 import {
@@ -9,6 +9,8 @@ import {
   choosePage,
   faceConsentPage,
   facePage,
+  guardianPage,
+  minorPage,
   removePage,
   smsPage,
   type TapReason,
@@ -65,9 +67,12 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
     case 'identify':
       return identifyPage(kit, visit, inner, split(innermost ?? '')[0]);
     case 'reidentify':
-      return tapPage(kit, visit, tapState(inner), 'again');
+      if (inner === 'tap') return tapPage(kit, visit, tapState(split(innermost ?? '')[0]), 'again');
+      return verifyPage(kit, visit, inner);
     case 'found':
       if (inner === 'asking') return askingPage(kit, visit);
+      if (inner === 'relation') return relationPage(kit, visit);
+      if (inner === 'relationVideo') return videoPage(kit, visit);
       return inner === 'blocked' ? blockedPage(kit, visit) : foundPage(kit, visit);
     case 'board':
       return boardPage(kit, visit);
@@ -114,6 +119,22 @@ function identifyPage(kit: PageKit, visit: Visit, state: string, phase: string):
   switch (state) {
     case 'card':
       return tapPage(kit, visit, tapState(phase), 'actor');
+    case 'minor':
+      return minorPage(kit, visit);
+    case 'guardian':
+      return guardianPage(kit, visit);
+    case 'remove':
+      return removePage(kit, visit);
+    case 'second':
+      return tapPage(kit, visit, tapState(phase), 'second');
+    default:
+      return verifyPage(kit, visit, state);
+  }
+}
+
+/** C2, whoever is verified. */
+function verifyPage(kit: PageKit, visit: Visit, state: string): Screen {
+  switch (state) {
     case 'choose':
       return choosePage(kit, visit);
     case 'faceConsent':
@@ -126,10 +147,6 @@ function identifyPage(kit: PageKit, visit: Visit, state: string, phase: string):
       return videoPage(kit, visit);
     case 'cardPin':
       return cardPinPage(kit, visit);
-    case 'remove':
-      return removePage(kit, visit);
-    case 'second':
-      return tapPage(kit, visit, tapState(phase), 'second');
     default:
       throw new Error(`no page for identification ${state}`);
   }
@@ -138,6 +155,7 @@ function identifyPage(kit: PageKit, visit: Visit, state: string, phase: string):
 function signingOf(kit: PageKit, visit: Visit, state: string, phase: string): Screen {
   const reason: TapReason = state === 'tap' ? 'sign' : 'signOther';
   if (state === 'tap' || state === 'otherTap') return tapPage(kit, visit, tapState(phase), reason);
+  if (state === 'verifying') return verifyPage(kit, visit, phase);
   if (state === 'others') return othersPage(kit, visit);
   return state === 'signing' ? signingPage(kit, visit) : signPage(kit, visit);
 }

@@ -165,7 +165,10 @@ describe('session', () => {
     r.press('retry');
     expect(r.name()).toBe('ss.card.loss/E1');
     r.press('submit');
-    r.service.send({ type: 'CARD_READ', card, at: new Date(r.clock.wallMs()).toISOString(), verdict: 'good' });
+    const at = new Date(r.clock.wallMs()).toISOString();
+    r.service.send({ type: 'CARD_READ', card, at, verdict: 'good' });
+    expect(r.name()).toBe('ss.card.loss/C2-sms-asking');
+    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at });
     expect(r.name()).toBe('ss.card.loss/F1');
   });
 

@@ -2,12 +2,14 @@ import type { PullAsk, SessionContext, Visit } from '../context.ts';
 import { hadLink, holds } from '../rules/condition.ts';
 import { asking, isPending, stepAsks } from '../rules/pulls.ts';
 import { isPullPath } from '../rules/ref.ts';
+import { relationMissing } from '../rules/relation.ts';
 import { firstOpenField, stepOf } from '../rules/visit-steps.ts';
 import { boardLets, stoppingBlock } from './found-rules.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import { keepPull } from './lists.ts';
 import { advance, type Change, isFresh, isIrreversible, patch, recordConsent, scopeOfVisit, visitOf } from './moves.ts';
 import { back, end, onward } from './presses.ts';
+import { identify } from './verify.ts';
 
 /** Pages that are read or filled in before anything is sent: B1, B2, D1, board, D2, T1, E0, E1. */
 
@@ -70,6 +72,10 @@ const isQuiet = (context: SessionContext): boolean => {
 export const mayGoOnWithout = (context: SessionContext): boolean =>
   visitOf(context).item.offline !== 'LIVE' || hadLink(scopeOfVisit(context));
 
+/** The register could not be asked: what the hub takes in later it also checks later. */
+export const relationMayWait = (context: SessionContext): boolean =>
+  visitOf(context).item.offline === 'QUEUE' && relationMissing(scopeOfVisit(context)) === 'relation.away';
+
 export const foundState = kit.createStateConfig({
   initial: 'asking',
   states: {
@@ -94,6 +100,7 @@ export const foundState = kit.createStateConfig({
           guard: ({ context }) => stoppingBlock(scopeOfVisit(context)) !== null,
           target: 'blocked',
         },
+        { guard: ({ context }) => relationMissing(scopeOfVisit(context)) !== null, target: 'relation' },
         { guard: ({ context }) => isQuiet(context), target: to.route, actions: set(advance) },
         { target: 'shown' },
       ],
@@ -101,6 +108,42 @@ export const foundState = kit.createStateConfig({
     blocked: {
       entry: [limit('question'), 'page'],
       on: { PRESS: [end] },
+    },
+    /** Nobody acts for another whose relation is known to nobody: a clerk looks at it, or a window does; while nobody can be asked it is filed as open. */
+    relation: {
+      entry: [limit('question'), 'page'],
+      on: {
+        PRESS: [
+          {
+            guard: ({ context, event }) => event.id === 'relationVideo' && context.online,
+            target: 'relationVideo',
+          },
+          {
+            guard: ({ context, event }) => event.id === 'relationLater' && relationMayWait(context),
+            target: 'known',
+            actions: set((context) => patch(context, { relation: 'unproven' })),
+          },
+          {
+            guard: ({ context, event }) =>
+              event.id === 'retry' && relationMissing(scopeOfVisit(context)) === 'relation.away',
+            target: 'asking',
+            actions: set(forgetFailed),
+          },
+          end,
+        ],
+      },
+    },
+    relationVideo: {
+      entry: [limit('none'), set((context) => identify(context, { method: 'video', error: null })), 'page'],
+      invoke: { src: 'verifyVideo', input: ({ context }) => visitOf(context) },
+      on: {
+        VERIFIED: { target: 'known', actions: set((context) => patch(context, { relation: 'clerk' })) },
+        NOT_VERIFIED: {
+          target: 'relation',
+          actions: set((context) => identify(context, { error: 'relation.video.failed' })),
+        },
+        PRESS: { guard: { type: 'pressed', params: 'back' }, target: 'relation' },
+      },
     },
     shown: {
       entry: [limit('personal'), 'page'],

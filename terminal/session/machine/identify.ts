@@ -1,11 +1,12 @@
-import type { VerifyMethod } from '../../../contract/catalogue/step.ts';
 import { noticeForReaderFault } from '../availability.ts';
 import type { SessionContext, Visit } from '../context.ts';
 import { hadLink } from '../rules/condition.ts';
+import { guardianVersion, isMinorAlone, needsGuardian } from '../rules/relation.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import {
-  type Change,
+  advance,
+  againBy,
   identified,
   isActorsCard,
   needsVerification,
@@ -14,47 +15,22 @@ import {
   scopeOfVisit,
   visitOf,
 } from './moves.ts';
+import { c2States, identify } from './verify.ts';
 
 /** C1 and C2: whose card, and for L2 which of the equal ways of verification. */
-
-/** Version of the biometric notice (`verify.face.notice`). */
-export const biometricVersion = 1;
-/** After this many pictures that did not fit, the other ways stand first, without blame. */
-export const maxFaceFailures = 3;
-
-const identify = (context: SessionContext, change: Partial<Visit['identify']>): Change =>
-  patch(context, { identify: { ...visitOf(context).identify, ...change } });
 
 export function mayProxy(visit: Visit): boolean {
   return stepOf(visit, 'identify')?.proxy !== undefined && !visit.identify.proxy;
 }
+
+/** A guardian may take over from a child where the item lets somebody act for another. */
+export const mayTakeOver = (visit: Visit): boolean => stepOf(visit, 'identify')?.proxy !== undefined;
 
 /** A visit that nobody could verify now may still be taken in where the hub checks the person later (docs/domain/catalogue.md §1.2). */
 export function mayBePending(context: SessionContext): boolean {
   const visit = visitOf(context);
   return visit.item.offline === 'QUEUE' && !hadLink(scopeOfVisit(context)) && !visit.identify.proxy;
 }
-
-/** Ways that this machine has now. Order is that of the page; children see the ways without a camera first. */
-export function verifyWays(
-  context: SessionContext,
-): readonly { readonly method: VerifyMethod; readonly why: string | null }[] {
-  const { devices, online } = context;
-  const has = (capability: keyof typeof devices) => devices[capability].availability !== 'unavailable';
-  const failures = visitOf(context).identify.faceFailures;
-  const face = failures >= maxFaceFailures ? 'verify.why.faceFailed' : has('camera') ? null : 'verify.why.camera';
-  const pin = has('pinPad') && has('ssCardReader') ? null : 'verify.why.pinPad';
-  const link = online ? null : 'verify.why.offline';
-  return [
-    { method: 'face', why: face },
-    { method: 'cardPin', why: pin },
-    { method: 'sms', why: link },
-    { method: 'video', why: link },
-  ];
-}
-
-const isWay = (context: SessionContext, id: string): boolean =>
-  verifyWays(context).some((way) => id === `method:${way.method}` && way.why === null);
 
 const readerPhases = {
   initial: 'waiting',
@@ -96,22 +72,6 @@ export const cardFailed = kit.createStateConfig({
   },
 });
 
-const backToChoice = { guard: { type: 'pressed', params: 'back' }, target: 'choose' } as const;
-
-/** Verification ends one of these ways, whichever method is running. */
-const verdicts = {
-  VERIFIED: {
-    target: 'verified',
-    actions: on('VERIFIED', (context, event) => {
-      const { method, assurance, at } = event;
-      const { actor } = visitOf(context);
-      return actor === null
-        ? {}
-        : patch(context, { actor: { ...actor, level: 'L2', verified: { method, assurance, at } } });
-    }),
-  },
-} as const;
-
 export const identifyState = kit.createStateConfig({
   initial: 'entering',
   states: {
@@ -124,13 +84,48 @@ export const identifyState = kit.createStateConfig({
           },
           target: 'card',
         },
+        { guard: ({ context }) => isMinorAlone(visitOf(context), context.today), target: 'minor' },
         { guard: ({ context }) => needsVerification(visitOf(context)), target: 'choose' },
         {
           guard: ({ context }) => visitOf(context).identify.proxy && visitOf(context).subject === null,
           target: 'remove',
         },
+        { guard: ({ context }) => needsGuardian(visitOf(context), context.today), target: 'guardian' },
         { target: to.route },
       ],
+    },
+    /** A child alone: who can apply, and how; nobody is verified in vain. The guardian takes over with the own card. */
+    minor: {
+      entry: [limit('question'), 'page'],
+      on: {
+        PRESS: [
+          {
+            guard: ({ context, event }) => event.id === 'proxy' && mayTakeOver(visitOf(context)),
+            target: 'entering',
+            actions: set((context) => ({
+              ...patch(context, {
+                actor: null,
+                identify: { ...visitOf(context).identify, who: 'actor', proxy: mayProxy(visitOf(context)) },
+              }),
+            })),
+          },
+          { guard: { type: 'pressed', params: 'end' }, target: to.leaving },
+        ],
+      },
+    },
+    /** What is processed about a child under 14 takes the guardian's agreement on a page of its own. */
+    guardian: {
+      entry: [limit('question'), 'page'],
+      on: {
+        PRESS: [
+          {
+            guard: { type: 'pressed', params: 'agree' },
+            target: 'entering',
+            actions: on('PRESS', (context, event) => recordConsent(context, 'guardian', guardianVersion, event.at)),
+          },
+          { guard: { type: 'pressed', params: 'disagree' }, target: to.leaving },
+        ],
+      },
     },
     card: {
       ...readerPhases,
@@ -159,21 +154,12 @@ export const identifyState = kit.createStateConfig({
         ],
       },
     },
-    /** C2: every way on one page, of one size. */
+    ...c2States,
     choose: {
-      entry: [limit('question'), set((context) => identify(context, { method: null, sms: null, pin: 0 })), 'page'],
+      ...c2States.choose,
       on: {
         PRESS: [
-          {
-            guard: ({ context, event }) => event.id === 'method:face' && isWay(context, event.id),
-            target: 'faceConsent',
-          },
-          { guard: ({ context, event }) => event.id === 'method:sms' && isWay(context, event.id), target: 'sms' },
-          { guard: ({ context, event }) => event.id === 'method:video' && isWay(context, event.id), target: 'video' },
-          {
-            guard: ({ context, event }) => event.id === 'method:cardPin' && isWay(context, event.id),
-            target: 'cardPin',
-          },
+          ...c2States.choose.on.PRESS,
           {
             guard: ({ context, event }) => event.id === 'pending' && mayBePending(context),
             target: 'verified',
@@ -188,133 +174,7 @@ export const identifyState = kit.createStateConfig({
             target: 'entering',
             actions: set((context) => identify(context, { proxy: false })),
           },
-          { guard: { type: 'pressed', params: 'end' }, target: to.leaving },
         ],
-      },
-    },
-    /** A notice and an agreement of its own before the camera opens; not agreeing costs nothing. */
-    faceConsent: {
-      entry: [limit('question'), 'page'],
-      on: {
-        PRESS: [
-          {
-            guard: { type: 'pressed', params: 'agree' },
-            target: 'face',
-            actions: on('PRESS', (context, event) => recordConsent(context, 'biometric', biometricVersion, event.at)),
-          },
-          { guard: { type: 'pressed', params: 'disagree' }, target: 'choose' },
-        ],
-      },
-    },
-    face: {
-      entry: [limit('tap'), set((context) => identify(context, { method: 'face', error: null })), 'page'],
-      invoke: { src: 'verifyFace', input: ({ context }) => visitOf(context) },
-      on: {
-        ...verdicts,
-        FRAME: {
-          guard: ({ event }) => event.name === 'face',
-          actions: { type: 'frame', params: ({ context, event }) => ({ visit: visitOf(context), jpeg: event.jpeg }) },
-        },
-        NOT_VERIFIED: [
-          {
-            guard: ({ context, event }) =>
-              event.why === 'retry' && visitOf(context).identify.faceFailures + 1 < maxFaceFailures,
-            actions: [
-              set((context) =>
-                identify(context, {
-                  faceFailures: visitOf(context).identify.faceFailures + 1,
-                  error: 'verify.face.again',
-                }),
-              ),
-              'page',
-            ],
-          },
-          {
-            guard: ({ event }) => event.why === 'away',
-            target: 'choose',
-            actions: set((context) => identify(context, { error: 'verify.face.away' })),
-          },
-          {
-            target: 'choose',
-            actions: set((context) =>
-              identify(context, { faceFailures: maxFaceFailures, error: 'verify.why.faceFailed' }),
-            ),
-          },
-        ],
-        PRESS: backToChoice,
-      },
-    },
-    sms: {
-      entry: [limit('typing'), set((context) => identify(context, { method: 'sms', error: null })), 'page'],
-      invoke: { src: 'verifySms', input: ({ context }) => visitOf(context) },
-      on: {
-        ...verdicts,
-        SMS_SENT: {
-          actions: [
-            on('SMS_SENT', (context, event) =>
-              identify(context, { sms: { codeId: event.codeId, to: event.to }, error: null }),
-            ),
-            'page',
-          ],
-        },
-        TYPE: [
-          {
-            guard: ({ event }) => event.name === 'smsCode' && /^\d{6}$/.test(event.value),
-            actions: {
-              type: 'typed',
-              params: ({ context, event }) => ({ visit: visitOf(context), value: event.value }),
-            },
-          },
-          { actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'] },
-        ],
-        NOT_VERIFIED: [
-          {
-            guard: ({ event }) => event.why === 'retry',
-            actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'],
-          },
-          {
-            target: 'choose',
-            actions: on('NOT_VERIFIED', (context, event) => identify(context, { error: `verify.sms.${event.why}` })),
-          },
-        ],
-        PRESS: backToChoice,
-      },
-    },
-    video: {
-      entry: [limit('none'), set((context) => identify(context, { method: 'video', error: null })), 'page'],
-      invoke: { src: 'verifyVideo', input: ({ context }) => visitOf(context) },
-      on: {
-        ...verdicts,
-        NOT_VERIFIED: {
-          target: 'choose',
-          actions: on('NOT_VERIFIED', (context, event) =>
-            identify(context, { error: event.why === 'away' ? 'verify.video.away' : 'verify.video.failed' }),
-          ),
-        },
-        PRESS: backToChoice,
-      },
-    },
-    cardPin: {
-      entry: [limit('typing'), set((context) => identify(context, { method: 'cardPin', pin: 0, error: null })), 'page'],
-      invoke: { src: 'verifyCardPin', input: ({ context }) => visitOf(context) },
-      on: {
-        ...verdicts,
-        PIN_DIGITS: {
-          actions: [on('PIN_DIGITS', (context, event) => identify(context, { pin: event.entered })), 'page'],
-        },
-        NOT_VERIFIED: [
-          {
-            guard: ({ event }) => event.why === 'retry',
-            actions: [set((context) => identify(context, { pin: 0, error: 'verify.cardPin.again' })), 'page'],
-          },
-          {
-            target: 'choose',
-            actions: on('NOT_VERIFIED', (context, event) =>
-              identify(context, { error: event.why === 'away' ? 'verify.cardPin.away' : 'verify.cardPin.failed' }),
-            ),
-          },
-        ],
-        PRESS: backToChoice,
       },
     },
     verified: { always: 'entering' },
@@ -345,33 +205,49 @@ export const identifyState = kit.createStateConfig({
   },
 });
 
-/** A fresh tap of the same card before what cannot be undone (H15); another card changes nothing. */
+/**
+ * A fresh tap of the same card before what cannot be undone (H15); another card changes nothing. For an act of L2 the face or the SMS is asked once more too,
+ * where that is older than the limit.
+ */
 export const reidentifyState = kit.createStateConfig({
-  ...readerPhases,
-  entry: [limit('tap'), set((context) => identify(context, { who: 'actor' }))],
-  invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
-  on: {
-    READER_PHASE: phases,
-    CARD_READ: [
-      ...badCard,
-      {
-        guard: ({ context, event }) => !isActorsCard(context, event.card),
-        target: to.notice,
-        actions: say('id.other'),
+  initial: 'tap',
+  states: {
+    tap: {
+      ...readerPhases,
+      entry: [limit('tap'), set((context) => identify(context, { who: 'actor', faceFailures: 0, error: null }))],
+      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+      on: {
+        READER_PHASE: phases,
+        CARD_READ: [
+          ...badCard,
+          {
+            guard: ({ context, event }) => !isActorsCard(context, event.card),
+            target: to.notice,
+            actions: say('id.other'),
+          },
+          {
+            guard: ({ context, event }) => againBy(context, event.at) === 'face',
+            target: 'face',
+            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+          },
+          {
+            guard: ({ context, event }) => againBy(context, event.at) === 'sms',
+            target: 'sms',
+            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+          },
+          {
+            target: 'verified',
+            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+          },
+        ],
+        ...cardFailed.on,
+        PRESS: [
+          { guard: { type: 'pressed', params: 'back' }, target: to.route },
+          { guard: { type: 'pressed', params: 'end' }, target: to.leaving },
+        ],
       },
-      {
-        target: to.route,
-        actions: on('CARD_READ', (context, event) => {
-          const next = identified(context, event.card, event.at);
-          const visit = visitOf({ ...context, ...next });
-          return { visit: { ...visit, step: visit.step + 1 } };
-        }),
-      },
-    ],
-    ...cardFailed.on,
-    PRESS: [
-      { guard: { type: 'pressed', params: 'back' }, target: to.route },
-      { guard: { type: 'pressed', params: 'end' }, target: to.leaving },
-    ],
+    },
+    ...c2States,
+    verified: { always: { target: to.route, actions: set(advance) } },
   },
 });

@@ -8,6 +8,7 @@ import { freshIdentityMs } from '../delays.ts';
 import { settleAnswers } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
 import { resolveRef } from '../rules/ref.ts';
+import { relationMissing, relationOf } from '../rules/relation.ts';
 import { type Scope, scopeOf } from '../rules/scope.ts';
 import { applies, nextStep, previousStep, stepAt, stepOf } from '../rules/visit-steps.ts';
 
@@ -49,7 +50,7 @@ export function canGoBack(context: SessionContext): boolean {
 /** Before a page is chosen: answers by the rules, then the next step that has a page and is not done already. */
 export function settle(context: SessionContext): Change {
   let visit = visitOf(context);
-  visit = { ...visit, answers: settleAnswers(scopeOf(context, visit)), relation: relationOf(context, visit) };
+  visit = { ...visit, answers: settleAnswers(scopeOf(context, visit)), relation: relationOf(scopeOf(context, visit)) };
   if (visit.changing !== null) return { visit };
   for (let step = stepAt(visit); step !== null; step = stepAt(visit)) {
     const scope = scopeOf(context, visit);
@@ -84,15 +85,6 @@ export function neededLevel(visit: Visit): IdentityLevel {
 export const needsVerification = (visit: Visit): boolean =>
   ranks[neededLevel(visit)] === 2 && !isIdentified({ ...visit, identify: notIdentifying }, 'L2');
 
-/** How subject and actor belong together, by the household; a clerk's word stands. */
-function relationOf(context: SessionContext, visit: Visit): string | null {
-  if (visit.subject === null || visit.relation !== null) return visit.relation;
-  const members = resolveRef(scopeOf(context, visit), 'pull/ps.hukou/members');
-  if (!Array.isArray(members)) return null;
-  const member = members.find((candidate) => candidate?.idNumber === visit.subject?.idNumber);
-  return typeof member?.relation === 'string' ? member.relation : null;
-}
-
 export function partyOf(card: IdCard, at: string): Party {
   return {
     card,
@@ -124,11 +116,32 @@ export function identified(context: SessionContext, card: IdCard, at: string): C
 export const isActorsCard = (context: SessionContext, card: IdCard): boolean =>
   context.visit?.actor?.idNumber === card.number;
 
-/** H15: the identification is recent enough for an act that cannot be undone. */
+/** H15: the identification is recent enough for an act that cannot be undone: the tap, and for an act of L2 the verification that can be repeated here. */
 export function isFresh(context: SessionContext, at: string): boolean {
   const actor = context.visit?.actor;
   if (actor === null || actor === undefined) return false;
-  return Date.parse(at) - Date.parse(actor.at) <= freshIdentityMs;
+  return isRecent(actor.at, at) && againBy(context, at) === null;
+}
+
+const isRecent = (since: string, at: string): boolean => Date.parse(at) - Date.parse(since) <= freshIdentityMs;
+
+/**
+ * The way of verification that has to be repeated before an act of L2: face or SMS, where the last one is older than 3 minutes. A PIN on the pad and a clerk
+ * are not asked twice in one visit, an act of L1 takes the tap alone, and who is checked later by the hub has nothing to repeat.
+ */
+export function againBy(context: SessionContext, at: string): 'face' | 'sms' | null {
+  const visit = visitOf(context);
+  const proof = visit.actor?.verified ?? null;
+  if (proof === null || levelOfAct(context) !== 'L2' || isRecent(proof.at, at)) return null;
+  return proof.method === 'face' || proof.method === 'sms' ? proof.method : null;
+}
+
+/** Level that the acts of this visit take, by the identifications that its item asks for now. */
+function levelOfAct(context: SessionContext): 'L1' | 'L2' {
+  const scope = scopeOfVisit(context);
+  const asked = scope.visit.item.steps.filter((step) => step.page === 'identify' && holds(scope, step.when));
+  const isHigh = asked.some((step) => step.page === 'identify' && ranks[step.level] === 2);
+  return isHigh || scope.visit.identify.proxy ? 'L2' : 'L1';
 }
 
 /** Whether the submission behind the check page needs a fresh identification: by default that of every item with L2 or L3. */
@@ -156,12 +169,16 @@ export function linksOf(context: SessionContext): readonly ItemLink[] {
   if (step?.page === 'found') {
     for (const block of step.blocks ?? [])
       if (block.link !== undefined && holds(scope, block.when)) own.push(block.link);
+    if (relationMissing(scope) !== null) own.push(windowLink);
   }
   if (scope.visit.result !== null) own.push(...(item.next ?? []), rateLink);
   const view = step?.page === 'tracker' ? caseOf(context) : null;
   if (view !== null) own.push(...linksOfCase(view));
   return own.filter((link) => holds(scope, link.when));
 }
+
+/** Where people look at papers. */
+const windowLink: ItemLink = { item: 'svc.book', label: 'action.book' };
 
 /** Any finished application may be rated; the rating knows its case and nothing else. */
 const rateLink: ItemLink = { item: 'u.rate', label: 'action.rate', carry: { receiptNo: { ref: 'result/receiptNo' } } };

@@ -16,6 +16,7 @@ import {
   told,
   visitOf,
 } from './moves.ts';
+import { c2States, identify } from './verify.ts';
 
 /** Pages of acts that cannot be taken back: E2, P1, F1, F2, the card and the pages that come out of the machine. */
 
@@ -115,7 +116,10 @@ export const signState = kit.createStateConfig({
     },
     otherTap: {
       ...tapping,
-      entry: limit('tap'),
+      entry: [
+        limit('tap'),
+        set((context) => identify(context, { who: 'signer', method: null, faceFailures: 0, sms: null, error: null })),
+      ],
       invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
       on: {
         READER_PHASE: tapPhases,
@@ -125,13 +129,30 @@ export const signState = kit.createStateConfig({
               isGood({ event }) &&
               !isActorsCard(context, event.card) &&
               unsigned(visitOf(context)).some((signer) => event.card.number.endsWith(signer.idLast4)),
-            target: 'signing',
+            target: 'verifying',
             actions: on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) })),
           },
           { target: to.notice, actions: say('sign.notSigner') },
         ],
         ...cardFailed.on,
         PRESS: [{ guard: { type: 'pressed', params: 'back' }, target: 'others' }, end],
+      },
+    },
+    /** A card alone signs nothing (L3): who signs beside the actor is verified by one of the equal ways, too. */
+    verifying: {
+      initial: 'choose',
+      states: {
+        ...c2States,
+        choose: {
+          ...c2States.choose,
+          on: {
+            PRESS: [
+              ...c2States.choose.on.PRESS,
+              { guard: { type: 'pressed', params: 'back' }, target: '#session.journey.visit.sign.others' },
+            ],
+          },
+        },
+        verified: { always: '#session.journey.visit.sign.signing' },
       },
     },
   },

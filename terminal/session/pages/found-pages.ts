@@ -2,11 +2,12 @@ import type { BlockRule } from '../../../contract/catalogue/step.ts';
 import type { Action, Block, Screen } from '../../../contract/screen.ts';
 import { canStart } from '../availability.ts';
 import type { Visit } from '../context.ts';
-import { mayGoOnWithout } from '../machine/fill.ts';
+import { mayGoOnWithout, relationMayWait } from '../machine/fill.ts';
 import { boardAnswers, boardLets, stoppingBlock, warnings } from '../machine/found-rules.ts';
 import { linksOf } from '../machine/moves.ts';
 import { hadLink } from '../rules/condition.ts';
 import { isPullPath } from '../rules/ref.ts';
+import { relationMissing } from '../rules/relation.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { peopleFacts, sectionBlocks } from './facts.ts';
 import { backAction, hotlines, notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
@@ -115,6 +116,34 @@ export function blockedPage(kit: PageKit, visit: Visit): Screen {
     tone: 'information',
     lead: kit.t(`${rule.notice}.lead`, values),
     blocks: [hotlines(kit, visit)],
+    personal: true,
+    actions: main === undefined ? { main: end } : { back: end, main, other },
+  });
+}
+
+/** The relation of the two is known to nobody: why, and every way on that there is now. */
+export function relationPage(kit: PageKit, visit: Visit): Screen {
+  const { t, context } = kit;
+  const why = relationMissing(scopeFor(kit, visit)) ?? 'relation.none';
+  const later = relationMayWait(context);
+  const { error } = visit.identify;
+  const ways = [
+    ...(context.online ? [kit.action('relationVideo', 'relation.video')] : []),
+    ...(later ? [kit.action('relationLater', 'action.register')] : []),
+    ...(why === 'relation.away' ? [kit.action('retry', 'action.retry')] : []),
+    ...linkActions(kit),
+  ];
+  const [main, ...other] = ways;
+  const end = kit.action('end', 'action.end');
+  return page('N1', pageName(visit, `N1-${why}`), t(why), {
+    step: stepWords(kit, visit),
+    tone: 'attention',
+    lead: t(later ? `${why}.queue` : `${why}.lead`),
+    blocks: [
+      ...(error === 'relation.video.failed' ? [notice('attention', t(error))] : []),
+      ...peopleFacts(kit, visit),
+      hotlines(kit, visit),
+    ],
     personal: true,
     actions: main === undefined ? { main: end } : { back: end, main, other },
   });

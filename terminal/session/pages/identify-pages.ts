@@ -1,8 +1,9 @@
 import { type Block, type BlockOf, cameraHints, type Screen } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
-import { mayBePending, mayProxy, verifyWays } from '../machine/identify.ts';
+import { mayBePending, mayProxy, mayTakeOver } from '../machine/identify.ts';
+import { verifyWays } from '../machine/verify.ts';
 import { ageOn } from '../rules/dates.ts';
-import { notice, type PageKit, page, pageName, stepWords } from './page-kit.ts';
+import { hotlines, notice, type PageKit, page, pageName, stepWords } from './page-kit.ts';
 
 export type TapState = 'waiting' | 'hinting' | 'lift' | 'reading';
 
@@ -75,7 +76,8 @@ export function removePage(kit: PageKit, visit: Visit): Screen {
 export function choosePage(kit: PageKit, visit: Visit): Screen {
   const { t, context } = kit;
   const ways = [...verifyWays(context)];
-  const age = ageOn(visit.actor?.birthDate ?? '', context.today);
+  const { signer } = visit;
+  const age = ageOn((signer ?? visit.actor)?.birthDate ?? '', context.today);
   if (age !== undefined && age < 14) ways.push(...ways.splice(0, 1));
   const error = visit.identify.error;
   const tiles: BlockOf<'tiles'>['tiles'] = ways.map(({ method, why }) => ({
@@ -86,20 +88,25 @@ export function choosePage(kit: PageKit, visit: Visit): Screen {
     ...(why === null ? {} : { unavailable: t(why) }),
   }));
   const pending = mayBePending(context);
-  return page('C2', pageName(visit, 'C2'), t('verify.title'), {
-    step: stepWords(kit, visit),
-    lead: t('verify.lead'),
-    blocks: [
-      ...(error === null ? [] : [notice('attention', t(error))]),
-      { type: 'tiles', tiles },
-      ...(pending ? [notice('waiting', t('verify.pending'), t('verify.pending.title'))] : []),
-    ],
-    actions: {
-      back: kit.action('end', 'action.end'),
-      ...(pending ? { main: kit.action('pending', 'action.pending') } : {}),
-      other: proxyActions(kit, visit),
+  return page(
+    'C2',
+    pageName(visit, signer === null ? 'C2' : 'C2-signer'),
+    t(signer === null ? 'verify.title' : 'verify.signer'),
+    {
+      step: stepWords(kit, visit),
+      lead: t('verify.lead'),
+      blocks: [
+        ...(error === null ? [] : [notice('attention', t(error))]),
+        { type: 'tiles', tiles },
+        ...(pending ? [notice('waiting', t('verify.pending'), t('verify.pending.title'))] : []),
+      ],
+      actions: {
+        back: signer === null ? kit.action('end', 'action.end') : kit.action('back', 'action.back'),
+        ...(pending ? { main: kit.action('pending', 'action.pending') } : {}),
+        other: proxyActions(kit, visit),
+      },
     },
-  });
+  );
 }
 
 /** A separate notice before the camera opens: purpose, method, time kept; not agreeing leads to the other ways, at no cost. */
@@ -189,5 +196,36 @@ export function cardPinPage(kit: PageKit, visit: Visit): Screen {
       ...(error === null ? [] : [notice('attention', t(error))]),
     ],
     actions: { back: kit.action('back', 'face.alt') },
+  });
+}
+
+/** Under 16 a guardian applies: who may do it, here or at a window. */
+export function minorPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  const end = kit.action('end', 'action.end');
+  const takesOver = mayTakeOver(visit);
+  return page('N1', pageName(visit, 'N1-minor'), t('minor'), {
+    step: stepWords(kit, visit),
+    tone: 'information',
+    lead: t(takesOver ? 'minor.proxy' : 'minor.window'),
+    blocks: [hotlines(kit, visit)],
+    actions: takesOver ? { back: end, main: kit.action('proxy', 'minor.takeOver') } : { main: end },
+  });
+}
+
+/** Under 14: the guardian's agreement, apart from every other. */
+export function guardianPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  return page('B2', pageName(visit, 'B2-guardian'), t('guardian'), {
+    step: stepWords(kit, visit),
+    blocks: [
+      notice('information', t('guardian.notice'), t('guardian.notice.title')),
+      notice('information', t('guardian.relation'), t('guardian.relation.title')),
+    ],
+    actions: {
+      back: kit.action('disagree', 'action.disagree'),
+      main: kit.action('agree', 'guardian.agree'),
+      equal: true,
+    },
   });
 }

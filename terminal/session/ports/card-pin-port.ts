@@ -3,7 +3,7 @@ import type { SmartCardReader } from '../../../drivers/smart-card/smart-card-rea
 import type { PinPad } from '../../personaliser/card-personaliser.ts';
 import type { Party } from '../context.ts';
 import type { SessionWork } from '../session-ports.ts';
-import { nowIso, type PortDeps, untilLeft } from './port-deps.ts';
+import { nowIso, type PortDeps, untilLeft, verifiedParty } from './port-deps.ts';
 
 /** For inserting the card, and for entering the PIN, milliseconds each. */
 const userMs = 60_000;
@@ -31,10 +31,11 @@ export function cardPinPort(
       };
       const pad = padOf();
       const reader = cards();
-      if (pad === null || reader === null || visit.actor === null) return no('away');
+      const party = verifiedParty(visit);
+      if (pad === null || reader === null || party === null) return no('away');
       const read = await reader.readSocialSecurityCard({ userMs, signal });
       if (!read.ok) return no(isCitizens(read.error) ? 'failed' : 'away');
-      const isOwn = isHolder(read.value, visit.actor);
+      const isOwn = isHolder(read.value, party);
       read.value.wipe();
       if (!isOwn) return no('failed');
       for (;;) {

@@ -8,6 +8,7 @@ import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
 import type { Claim } from '../../devices/claims.ts';
 import type { Store } from '../../store/store.ts';
 import type { Visit } from '../context.ts';
+import { freshIdentityMs } from '../delays.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
 import type { VisitSecrets } from './visit-secrets.ts';
@@ -67,7 +68,7 @@ export function cardPort({
         return;
       }
       const card: IdCard = { ...result.value.card };
-      if (mayAskFace(visit) && !controller.signal.aborted) secrets.setChipPhoto(result.value.photo);
+      if (mayAskFace(visit, clock.wallMs()) && !controller.signal.aborted) secrets.setChipPhoto(result.value.photo);
       result.value.wipe();
       if (controller.signal.aborted) return;
       store.audit('id.read', { ok: true, docType: card.type }, visit.id);
@@ -79,11 +80,19 @@ export function cardPort({
   };
 }
 
-/** Only the card of the one who stands here is compared with a face, and only on the way to C2: a card that is laid down to sign is not. */
-function mayAskFace(visit: Visit): boolean {
-  const { identify, signer } = visit;
+/**
+ * Only the card of the one who is about to be verified is compared with a face: the actor's on the way to C2 and once more before what cannot be undone, and
+ * that of a further signer. A card that is laid down to sign, for a field or for somebody else is not.
+ */
+function mayAskFace(visit: Visit, nowMs: number): boolean {
+  const { identify, signer, actor } = visit;
+  if (signer !== null) return false;
+  if (identify.who === 'signer') return true;
   const level = stepOf(visit, 'identify')?.level;
-  return identify.who === 'actor' && signer === null && (level === 'L2' || level === 'L3');
+  if (identify.who !== 'actor') return false;
+  if (level === 'L2' || level === 'L3') return true;
+  const face = actor?.verified?.method === 'face' ? actor.verified : null;
+  return stepOf(visit, 'check') !== null && face !== null && nowMs - Date.parse(face.at) > freshIdentityMs;
 }
 
 /**

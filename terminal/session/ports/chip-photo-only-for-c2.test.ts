@@ -46,7 +46,14 @@ it('the photo of the chip is kept for a face check and for nothing else', async 
   const toC2 = visitAt(item, 'identify');
   expect((await read(toC2))?.every((byte) => byte === 5)).toBe(true);
   expect(await read({ ...toC2, identify: { ...notIdentifying, who: 'subject' } })).toBeNull();
-  expect(await read(visitAt(item, 'check'))).toBeNull();
+  const verifiedAt = (at: string) => ({
+    ...visitAt(item, 'check'),
+    actor: { ...actor, verified: { method: 'face' as const, assurance: 'demonstration', at } },
+  });
+  expect(await read(verifiedAt('2100-01-01T00:00:00.000Z'))).toBeNull();
+  // Older than three minutes: the face is compared once more before what cannot be undone.
+  expect(await read(verifiedAt('2020-01-01T00:00:00.000Z'))).not.toBeNull();
+  expect(await read({ ...visitAt(item, 'sign'), identify: { ...notIdentifying, who: 'signer' } })).not.toBeNull();
   expect(await read({ ...toC2, signer: actor })).toBeNull();
   const cardOnly = item.steps.map((step) => (step.page === 'identify' ? { ...step, level: 'L1' as const } : step));
   expect(await read(visitAt({ ...item, steps: cardOnly }, 'identify'))).toBeNull();

@@ -28,6 +28,9 @@ export function personOf(party: Party): { readonly idNumber: string; readonly na
   return { idNumber: party.idNumber, name: party.name };
 }
 
+/** Whom C2 is about: who signs beside the actor, where somebody does, else the actor. */
+export const verifiedParty = (visit: Visit): Party | null => visit.signer ?? visit.actor;
+
 export function visitScope(deps: Pick<PortDeps, 'context'>, visit: Visit): Scope {
   return scopeOf(deps.context(), visit);
 }

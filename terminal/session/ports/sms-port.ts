@@ -1,7 +1,7 @@
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import type { SessionWork } from '../session-ports.ts';
-import { answerText, nowIso, type PortDeps, personOf } from './port-deps.ts';
+import { answerText, nowIso, type PortDeps, personOf, verifiedParty } from './port-deps.ts';
 
 /** Characters behind the key of a number's field that make the key of its code's field: `mobile`, `mobileCode`. */
 const codeSuffix = 'Code';
@@ -9,7 +9,8 @@ const codeSuffix = 'Code';
 /** What a code shall prove: who stands here (the number on file), that a new number is the citizen's, or the right to see a case. */
 function smsTarget(visit: Visit): { purpose: 'identity' | 'mobile' | 'progress'; mobile: string | null } | null {
   const { who, field } = visit.identify;
-  if (who !== 'field' || field === null) return visit.actor === null ? null : { purpose: 'identity', mobile: null };
+  if (who !== 'field' || field === null)
+    return verifiedParty(visit) === null ? null : { purpose: 'identity', mobile: null };
   const mobile = field.endsWith(codeSuffix) ? answerText(visit, field.slice(0, -codeSuffix.length)) : '';
   if (mobile === '') return null;
   return { purpose: visit.actor === null ? 'progress' : 'mobile', mobile };
@@ -36,6 +37,7 @@ export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'k
     const { visit, signal } = at;
     const hub = services();
     const target = smsTarget(visit);
+    const party = verifiedParty(visit);
     const no = (why: 'away' | 'noNumber' | 'tooSoon' | 'failed') => {
       if (!signal.aborted) at.tell({ type: 'NOT_VERIFIED', method: 'sms', why });
     };
@@ -43,7 +45,7 @@ export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'k
     if (target === null) return no('noNumber');
     const request = {
       key: keys.renew(visit.id, 'sms'),
-      person: visit.actor === null ? null : personOf(visit.actor),
+      person: party === null ? null : personOf(party),
       ...target,
     };
     const reply = await hub.sendSms(request, signal);

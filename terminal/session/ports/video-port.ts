@@ -1,5 +1,5 @@
 import type { SessionWork } from '../session-ports.ts';
-import { nowIso, type PortDeps, personOf, untilLeft } from './port-deps.ts';
+import { nowIso, type PortDeps, personOf, untilLeft, verifiedParty } from './port-deps.ts';
 
 /** One question waits so long at the hub, seconds. */
 const waitS = 20;
@@ -13,9 +13,10 @@ export function videoPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 
     untilLeft(async (signal, tell) => {
       const hub = services();
       const no = (why: 'away' | 'failed') => tell({ type: 'NOT_VERIFIED', method: 'video', why });
-      if (hub === null || visit.actor === null) return no('away');
+      const party = verifiedParty(visit);
+      if (hub === null || party === null) return no('away');
       const endMs = clock.monoMs() + limitMs;
-      const opened = await hub.openVideo({ key: keys.renew(visit.id, 'video'), person: personOf(visit.actor) }, signal);
+      const opened = await hub.openVideo({ key: keys.renew(visit.id, 'video'), person: personOf(party) }, signal);
       if (!opened.ok) return no('away');
       let check = opened.value;
       while (check.state === 'waiting') {

@@ -92,8 +92,9 @@ export function sectionFields(scope: Scope, id: string): readonly ItemField[] {
   const section = stepOf(scope.visit, 'sections')?.sections.find((candidate) => candidate.id === id);
   return (section?.fields ?? []).flatMap((key) => {
     const field = fieldOf(scope.visit, key);
-    const asked = field !== null && field.type !== 'constant' && field.fixed !== true && holds(scope, field.when);
-    return asked ? [field] : [];
+    if (field === null || field.type === 'constant' || field.fixed === true || !holds(scope, field.when)) return [];
+    // One possibility is no question; it is taken, as on a page of its own.
+    return onlyChoice(scope, field) === null ? [field] : [];
   });
 }
 

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { card, draft, otherCard } from '../testing/session-fixtures.ts';
+import { type SessionRig, sessionRig, shippedItems } from '../testing/session-rig.ts';
+import { everyAct, everySection, syntheticItems } from '../testing/synthetic-items.ts';
+
+const all = [...syntheticItems, ...shippedItems];
+const now = (r: SessionRig) => new Date(r.clock.wallMs()).toISOString();
+
+function verifySms(r: SessionRig) {
+  r.press('method:sms');
+  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
+  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: now(r) });
+}
+
+function start(r: SessionRig, item: string) {
+  r.begin(item);
+  r.press('agree');
+  r.service.send({ type: 'CARD_READ', card, at: now(r), verdict: 'good' });
+  verifySms(r);
+}
+
+/** To the page of the other signers of the synthetic joint application. */
+function toOthers(r: SessionRig) {
+  start(r, everySection.id);
+  const { visit } = r.service.context();
+  if (visit === null) throw new Error('no visit');
+  const save = () => r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+  save();
+  r.press('task:first');
+  r.choose('role', 'lost');
+  r.press('continue');
+  save();
+  r.press('task:second');
+  if (r.name().includes('D2-')) r.type('heads', '1');
+  save();
+  r.press('task:third');
+  r.press('row:add');
+  r.choose('who', 'known:0');
+  r.press('continue');
+  save();
+  r.press('continue');
+  r.press('submit');
+  r.press('sign');
+  r.service.send({ type: 'CARD_READ', card, at: now(r), verdict: 'good' });
+  r.service.send({ type: 'SIGNED', digest: 'a'.repeat(64), at: now(r) });
+}
+
+describe('signing of a joint application', () => {
+  it('the card of a further signer alone signs nothing: one of the equal ways comes between card and signature', () => {
+    const r = sessionRig({ items: all });
+    toOthers(r);
+    expect(r.name()).toBe('syn.sections/E2-others');
+    r.press('sign');
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: now(r), verdict: 'good' });
+    expect(r.name()).toBe('syn.sections/C2-signer');
+    expect(r.calls.filter((call) => call === 'sign')).toHaveLength(1);
+    verifySms(r);
+    expect(r.name()).toBe('syn.sections/E2-signing');
+    expect(r.service.context().visit?.signer).toMatchObject({
+      idNumber: otherCard.number,
+      level: 'L2',
+      verified: { method: 'sms' },
+    });
+    expect(r.service.context().visit?.actor?.idNumber).toBe(card.number);
+    r.service.send({ type: 'DRAFT', draft: draft(true), state: 'saved' });
+    r.service.send({ type: 'SIGNED', digest: 'b'.repeat(64), at: now(r) });
+    expect(r.name()).toBe('syn.sections/E2-others');
+    expect(r.service.context().visit?.signer).toBeNull();
+  });
+
+  it('a signer who does not want any of the ways goes back to the others, nothing signed, and may use the phone', () => {
+    const r = sessionRig({ items: all });
+    toOthers(r);
+    r.press('sign');
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: now(r), verdict: 'good' });
+    r.press('back');
+    expect(r.name()).toBe('syn.sections/E2-others');
+    expect(r.service.context().visit?.signer).toBeNull();
+  });
+});
+
+describe('H15: before what cannot be undone', () => {
+  function toCheck(r: SessionRig) {
+    start(r, everyAct.id);
+    for (const { path } of r.service.context().visit?.asking ?? []) {
+      const cards = [1, 2].map((n) => ({ cardId: `c${n}`, last4: `000${n}` }));
+      r.service.send({
+        type: 'PULLED',
+        path,
+        pulled: { status: 'found', source: 'gz.hrss', asOf: '2026-11-23', data: { cards, pendingReceipt: null } },
+      });
+    }
+    r.service.send({ type: 'PULLS_DONE' });
+    for (let i = 0; i < 3; i += 1) r.press('continue');
+    r.type('copies', '1');
+    expect(r.name()).toBe('syn.acts/E1');
+  }
+  const later = async (r: SessionRig, ms: number) => {
+    for (let passed = 0; passed < ms; passed += 20_000) {
+      await r.clock.advance(20_000);
+      r.touch({ kind: 'present' });
+    }
+  };
+
+  it('an SMS older than three minutes is asked for again, not only the card: who stands here may be another', async () => {
+    const r = sessionRig({ items: all });
+    toCheck(r);
+    await later(r, 200_000);
+    r.press('submit');
+    expect(r.name()).toBe('syn.acts/C1-again');
+    r.service.send({ type: 'CARD_READ', card, at: now(r), verdict: 'good' });
+    expect(r.name()).toBe('syn.acts/C2-sms-asking');
+    // A fresh tap that ends here has proved nothing.
+    r.press('back');
+    expect(r.name()).toBe('syn.acts/C2');
+    verifySms(r);
+    expect(r.name()).toBe('syn.acts/E2');
+  });
+
+  it('within the three minutes nobody is asked anything twice', () => {
+    const r = sessionRig({ items: all });
+    toCheck(r);
+    r.press('submit');
+    expect(r.name()).toBe('syn.acts/E2');
+  });
+
+  it('a clerk or a PIN is not asked twice: the tap is enough', async () => {
+    const r = sessionRig({ items: all });
+    r.begin(everyAct.id);
+    r.press('agree');
+    r.service.send({ type: 'CARD_READ', card, at: now(r), verdict: 'good' });
+    r.press('method:video');
+    r.service.send({ type: 'VERIFIED', method: 'video', assurance: 'clerk', at: now(r) });
+    const { visit } = r.service.context();
+    expect(visit?.actor?.verified?.method).toBe('video');
+    r.service.send({ type: 'PULLS_DONE' });
+    await later(r, 200_000);
+    const { againBy } = await import('./moves.ts');
+    expect(againBy(r.service.context(), now(r))).toBeNull();
+  });
+});
