@@ -127,9 +127,14 @@ function checkSteps(item: ServiceItem, add: Add): void {
   for (const [i, step] of item.steps.entries()) {
     const path = pointer('/steps', i);
     switch (step.page) {
-      case 'question':
-        if (!has(step.field)) add(`${path}/field`, 'item', `there is no field ${step.field}`);
+      case 'question': {
+        const field = item.fields.find((candidate) => candidate.key === step.field);
+        if (field === undefined) add(`${path}/field`, 'item', `there is no field ${step.field}`);
+        else if (['constant', 'pay', 'pin', 'sign'].includes(field.type)) {
+          add(`${path}/field`, 'item', `${step.field} is of type ${field.type}, which has no question page`);
+        }
         break;
+      }
       case 'sections':
         checkSections(step, has, path, add);
         break;

@@ -36,3 +36,6 @@ export function partiesOf(tests: ItemTests, today: string): readonly Party[] {
     }),
   );
 }
+
+/** Somebody of the same age and sex who stands for the principal. */
+export const asOther = (person: Party): Party => ({ ...person, idNumber: `${person.idNumber.slice(0, 17)}X` });

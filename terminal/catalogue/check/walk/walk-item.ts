@@ -1,33 +1,41 @@
 import type { Capability, PullStatus } from '../../../../contract/catalogue/condition.ts';
 import type { ServiceItem } from '../../../../contract/catalogue/item.ts';
-import type { AnswerValue } from '../../../../contract/envelope.ts';
 import { isReference, type PullPath, pullPaths } from '../../../../contract/pulls/pulls.ts';
-import {
-  defaultModes,
-  newVisit,
-  type Party,
-  type Pulled,
-  type Result,
-  type SessionContext,
-  type Visit,
-} from '../../../session/context.ts';
-import { noDevices } from '../../../session/devices-view.ts';
+import { newVisit, type Party, type Pulled, type Visit } from '../../../session/context.ts';
 import { boardLets, stoppingBlock } from '../../../session/machine/found-rules.ts';
 import { goesOn } from '../../../session/machine/moves.ts';
 import { isAnswered, isRequired, settleAnswers, wrongBecause } from '../../../session/rules/answers.ts';
 import { hadLink, holds } from '../../../session/rules/condition.ts';
 import { askKey, isPending, lookupAsk, stepAsks } from '../../../session/rules/pulls.ts';
-import { isPullPath, resolveRef } from '../../../session/rules/ref.ts';
+import { resolveRef } from '../../../session/rules/ref.ts';
 import type { Scope } from '../../../session/rules/scope.ts';
 import { applies, isOpen } from '../../../session/rules/visit-steps.ts';
 import type { Finding } from '../finding.ts';
 import { at, type ItemFile } from '../read-config.ts';
-import { fieldOf, type Live, type Plan, type Position, planOf } from './positions.ts';
-import { onlyChosen, reducePulls } from './reduce-pulls.ts';
+import { fieldOf, type Position, planOf } from './positions.ts';
+import { type Ground, keyOf, reduceState } from './reduce-state.ts';
 import { answersOf } from './sample-answers.ts';
-import { partiesOf } from './sample-people.ts';
-import { samplesOf, signOf } from './sample-pulls.ts';
-import { type ItemTests, testsOf } from './tests-of-item.ts';
+import { asOther, partiesOf } from './sample-people.ts';
+import { samplesOf } from './sample-pulls.ts';
+import { resultsOf } from './sample-results.ts';
+import { testsOf } from './tests-of-item.ts';
+import {
+  asking,
+  contextOf,
+  maxStates,
+  one,
+  page,
+  plus,
+  type State,
+  scopeAt,
+  short,
+  subsets,
+  type Trace,
+  today,
+  told,
+  type Ways,
+  wordsOf,
+} from './walk-state.ts';
 
 /** What a walk over all paths of an item found out. */
 export interface Walked {
@@ -42,31 +50,6 @@ export interface Walked {
   readonly findings: readonly Finding[];
 }
 
-/** An item with more situations than this is not understood by its author either. */
-const maxStates = 300_000;
-const today = '2026-11-23';
-
-interface State {
-  readonly visit: Visit;
-  readonly online: boolean;
-  readonly devices: readonly Capability[];
-  /** Required fields that have no answer where nothing can give them one any more. */
-  readonly unasked: readonly string[];
-  /** The city is said to have answered, and no pull has shown it yet: the last one that could must not be away. */
-  readonly assumed: boolean;
-  /** A page that may be the last one was shown. */
-  readonly hasEnd: boolean;
-}
-interface Ways {
-  readonly paths: bigint;
-  readonly longest: number;
-}
-interface Trace {
-  readonly word: string;
-  readonly before: Trace | null;
-}
-const one: Ways = { paths: 1n, longest: 0 };
-
 /** Walks every path of an item over the rules of the session. Pure. */
 export function walkItem(file: ItemFile): Walked {
   return new Walk(file).run();
@@ -75,26 +58,23 @@ export function walkItem(file: ItemFile): Walked {
 class Walk {
   private readonly file: ItemFile;
   private readonly item: ServiceItem;
-  private readonly plan: Plan;
-  private readonly tests: ItemTests;
+  private readonly ground: Ground;
   private readonly known = new Map<string, Ways>();
   private readonly found = new Map<string, Finding>();
-  /** Stands in the pulls of a walk for whether the city answered at all: a path that the item does not use itself. */
-  private readonly witness: PullPath;
   private readonly reached = new Set<number>();
 
   constructor(file: ItemFile) {
+    const { item } = file;
     this.file = file;
-    this.item = file.item;
-    this.plan = planOf(file.item);
-    this.tests = testsOf(file.item);
-    this.witness = pullPaths.find((path) => !isReference(path) && !file.item.pulls.includes(path)) ?? 'ps.person';
+    this.item = item;
+    const witness = pullPaths.find((path) => !isReference(path) && !item.pulls.includes(path)) ?? 'ps.person';
+    this.ground = { item, plan: planOf(item), tests: testsOf(item), witness };
   }
 
   run(): Walked {
     let total: Ways = { paths: 0n, longest: 0 };
     for (const online of this.item.offline === 'LIVE' || this.item.offline === 'NONE' ? [true] : [true, false]) {
-      for (const devices of subsets(this.tests.devices as readonly Capability[])) {
+      for (const devices of subsets(this.ground.tests.devices as readonly Capability[])) {
         const visit = { ...newVisit('walk', this.item), item: this.item };
         const state: State = {
           visit,
@@ -104,7 +84,7 @@ class Walk {
           assumed: false,
           hasEnd: false,
         };
-        const word = `${online ? 'online' : 'offline'}${this.tests.devices.length > 0 ? ` with ${devices.join(', ') || 'no device more'}` : ''}`;
+        const word = `${online ? 'online' : 'offline'}${this.ground.tests.devices.length > 0 ? ` with ${devices.join(', ') || 'no device more'}` : ''}`;
         total = plus(total, this.go(0, state, { word, before: null }));
       }
     }
@@ -134,11 +114,11 @@ class Walk {
       return one;
     }
     const [index, settled] = this.onward(to, isChanged ? this.settle(from, state) : state);
-    const reduced = this.reduce(index, settled);
-    const key = this.keyOf(index, reduced);
+    const reduced = reduceState(this.ground, index, settled);
+    const key = keyOf(index, reduced);
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    if (isChanged && settleAnswers(this.scope(settled)) !== settled.visit.answers) {
+    if (isChanged && settleAnswers(scopeAt(settled)) !== settled.visit.answers) {
       this.report(
         'settle',
         'walk.stuck',
@@ -156,17 +136,18 @@ class Walk {
   private onward(from: number, given: State): readonly [number, State] {
     let index = from;
     let state = given;
-    for (let position = this.plan.positions[index]; position !== undefined; position = this.plan.positions[index]) {
+    for (
+      let position = this.ground.plan.positions[index];
+      position !== undefined;
+      position = this.ground.plan.positions[index]
+    ) {
       if (this.undecided(index, state) !== undefined) break;
       if (position.kind === 'owe') {
         state = this.owing(position.fields, state);
         index += 1;
       } else if (position.kind === 'enter') {
         const step = this.item.steps[position.step];
-        if (
-          step === undefined ||
-          applies(this.scope({ ...state, visit: { ...state.visit, step: position.step } }), step)
-        )
+        if (step === undefined || applies(scopeAt({ ...state, visit: { ...state.visit, step: position.step } }), step))
           break;
         index = position.behind;
       } else break;
@@ -176,12 +157,12 @@ class Walk {
 
   /** A pull that was asked, whose answer is looked at here and not decided yet. */
   private undecided(index: number, { visit }: State): PullPath | undefined {
-    const needs = this.plan.needs[index];
+    const needs = this.ground.plan.needs[index];
     return asking(visit).find((path) => needs?.has(path) === true);
   }
 
   private at(index: number, state: State, trace: Trace): Ways {
-    const position = this.plan.positions[index];
+    const position = this.ground.plan.positions[index];
     if (position === undefined) return this.finish(state, trace);
     const pull = this.undecided(index, state);
     if (pull !== undefined) return this.draw(index, pull, state, trace);
@@ -216,7 +197,7 @@ class Walk {
 
   /** The questions of a found page go out. Whether the city answers at all is decided here, what it says where somebody looks at it. */
   private ask(index: number, step: number, state: State, trace: Trace): Ways {
-    const asks = stepAsks(this.scope(state)).filter((ask) => isPending(state.visit, ask));
+    const asks = stepAsks(scopeAt(state)).filter((ask) => isPending(state.visit, ask));
     if (asks.length === 0) return this.go(index + 1, state, trace, index, false);
     const pulls = { ...state.visit.pulls };
     const asked = { ...state.visit.asked };
@@ -227,7 +208,11 @@ class Walk {
     const isPersonal = asks.some((ask) => !isReference(ask.path));
     const answered = {
       ...state,
-      visit: { ...state.visit, pulls: isPersonal && state.online ? { ...pulls, [this.witness]: told } : pulls, asked },
+      visit: {
+        ...state.visit,
+        pulls: isPersonal && state.online ? { ...pulls, [this.ground.witness]: told } : pulls,
+        asked,
+      },
     };
     // What was known already and is asked anew is decided at once: answers that follow it must not fall in between.
     const again = asks
@@ -235,13 +220,13 @@ class Walk {
       .filter((path) => (state.visit.pulls[path]?.status ?? 'asking') !== 'asking');
     const onward = (next: State, word: string) =>
       this.drawAll(again, next, { word, before: trace }, (drawn, way) => this.go(index + 1, drawn, way, index));
-    if (!isPersonal || !state.online || state.visit.pulls[this.witness] === told)
+    if (!isPersonal || !state.online || state.visit.pulls[this.ground.witness] === told)
       return onward(answered, `step ${step} asked`);
-    if (this.plan.live(index, []).link !== true) return onward(answered, `step ${step} asked`);
+    if (this.ground.plan.live(index, []).link !== true) return onward(answered, `step ${step} asked`);
     for (const ask of asks) if (!isReference(ask.path)) pulls[ask.path] = { status: 'away' };
     const silent = {
       ...state,
-      visit: { ...state.visit, pulls: { ...pulls, [this.witness]: { status: 'away' } as const }, asked },
+      visit: { ...state.visit, pulls: { ...pulls, [this.ground.witness]: { status: 'away' } as const }, asked },
     };
     return plus(
       onward({ ...answered, assumed: true }, `step ${step} asked`),
@@ -262,7 +247,7 @@ class Walk {
     const isPersonal = !isReference(pull);
     const mayBeAway =
       !isPersonal || !state.assumed || asking(state.visit).some((other) => other !== pull && !isReference(other));
-    return this.repliesOf(this.scope(state), pull, state.online).flatMap(([word, pulled]) => {
+    return this.repliesOf(scopeAt(state), pull, state.online).flatMap(([word, pulled]) => {
       if (pulled.status === 'away' && !mayBeAway) return [];
       // Asked with other parameters a list still has what was chosen from it.
       if (pulled.status === 'found' && this.loses(state.visit, pull, pulled)) return [];
@@ -303,9 +288,13 @@ class Walk {
     const away: readonly [string, Pulled] = [`${pull} away`, { status: 'away' }];
     if (!online && !isReference(pull)) return [away];
     const reply = (status: PullStatus, data: unknown): Pulled => ({ status, source: 'gz.data', asOf: today, data });
-    const named = (this.tests.statuses.get(pull) ?? []).filter((status) => status !== 'found' && status !== 'none');
+    const named = (this.ground.tests.statuses.get(pull) ?? []).filter(
+      (status) => status !== 'found' && status !== 'none',
+    );
     return [
-      ...samplesOf(scope, this.tests, pull).map((data) => [`${pull} ${short(data)}`, reply('found', data)] as const),
+      ...samplesOf(scope, this.ground.tests, pull).map(
+        (data) => [`${pull} ${short(data)}`, reply('found', data)] as const,
+      ),
       ...(isReference(pull) ? [] : [[`${pull} none`, reply('none', null)] as const]),
       away,
       ...[...new Set(named)].map((status) => [`${pull} ${status}`, reply(status as PullStatus, null)] as const),
@@ -314,7 +303,7 @@ class Walk {
 
   /** The found page once everything has reported. */
   private shown(index: number, step: number, state: State, trace: Trace): Ways {
-    const scope = this.scope(state);
+    const scope = scopeAt(state);
     const block = stoppingBlock(scope);
     if (block !== null) return one;
     // Without the city a LIVE item has nothing to go on with: its page says so and ends.
@@ -326,7 +315,7 @@ class Walk {
   private section(index: number, position: Extract<Position, { kind: 'section' }>, state: State, trace: Trace): Ways {
     const step = this.item.steps[position.step];
     const section = step?.page === 'sections' ? step.sections[position.section] : undefined;
-    const scope = this.scope(state);
+    const scope = scopeAt(state);
     if (section === undefined || !holds(scope, section.when))
       return this.go(position.behind, state, trace, index, false);
     const byHand = this.go(index + 1, state, { word: `section ${section.id}`, before: trace }, index, false);
@@ -352,15 +341,15 @@ class Walk {
 
   private field(index: number, position: Extract<Position, { kind: 'field' }>, state: State, trace: Trace): Ways {
     const field = fieldOf(state.visit.item, position.field);
-    const scope = this.scope(state);
+    const scope = scopeAt(state);
     const isAsked =
       field !== undefined &&
       holds(scope, field.when) &&
       (position.section === null || (field.type !== 'constant' && field.fixed !== true));
     if (!isAsked) return this.go(index + 1, state, trace, index, false);
-    const matters = this.plan.live(index + 1, asking(state.visit)).answers.has(field.key);
+    const matters = this.ground.plan.live(index + 1, asking(state.visit)).answers.has(field.key);
     let total: Ways = { paths: 0n, longest: 0 };
-    for (const value of answersOf(scope, this.tests, field)) {
+    for (const value of answersOf(scope, this.ground.tests, field)) {
       // Where nothing looks at the answer any more, one that is taken stands for all.
       if (!matters && total.paths > 0n) break;
       const { [field.key]: _old, ...others } = state.visit.answers;
@@ -370,7 +359,7 @@ class Walk {
         touched: [...state.visit.touched.filter((key) => key !== field.key), field.key],
       };
       for (const looked of this.lookedUp(index, field.key, { ...state, visit })) {
-        if (value !== undefined && wrongBecause(this.scope(looked), field) !== null) continue;
+        if (value !== undefined && wrongBecause(scopeAt(looked), field) !== null) continue;
         total = plus(
           total,
           this.go(index + 1, looked, { word: `${field.key} = ${short(value)}`, before: trace }, index),
@@ -394,9 +383,9 @@ class Walk {
   private lookedUp(index: number, key: string, state: State): readonly State[] {
     const settled = this.settle(index, state);
     const field = fieldOf(settled.visit.item, key);
-    const ask = field === undefined ? null : lookupAsk(this.scope(settled), field);
+    const ask = field === undefined ? null : lookupAsk(scopeAt(settled), field);
     if (ask === null) return [settled];
-    return this.repliesOf(this.scope(settled), ask.path, state.online).map(([, pulled]) => ({
+    return this.repliesOf(scopeAt(settled), ask.path, state.online).map(([, pulled]) => ({
       ...settled,
       visit: {
         ...settled.visit,
@@ -408,7 +397,7 @@ class Walk {
 
   private page(index: number, step: number, state: State, trace: Trace): Ways {
     const data = this.item.steps[step];
-    const scope = this.scope(state);
+    const scope = scopeAt(state);
     const onward = (change: Partial<State> = {}, word?: string) =>
       this.go(index + 1, { ...state, ...change }, word === undefined ? trace : { word, before: trace }, index, false);
     switch (data?.page) {
@@ -447,7 +436,7 @@ class Walk {
   ): Ways {
     if (step.level === 'L0') return this.go(index + 1, state, trace, index);
     const { actor } = state.visit;
-    const people = partiesOf(this.tests, today);
+    const people = partiesOf(this.ground.tests, today);
     const level = step.level;
     const actors: readonly Party[] = actor === null ? people : [actor];
     let total = one; // somebody who cannot be identified
@@ -474,7 +463,7 @@ class Walk {
       );
     }
     let total: Ways = { paths: 0n, longest: 0 };
-    for (const result of resultsOf(this.tests, this.item)) {
+    for (const result of resultsOf(this.ground.tests, this.item)) {
       const visit = { ...state.visit, result, receiptNo: 'TH0017-261123-0042-3' };
       total = plus(
         total,
@@ -505,98 +494,21 @@ class Walk {
 
   /** Answers by the rules, with the fields that matter here. */
   private settle(index: number, state: State): State {
-    const live = this.plan.live(index, asking(state.visit));
+    const live = this.ground.plan.live(index, asking(state.visit));
     const visit = { ...state.visit, item: live.item };
-    const scope = this.scope({ ...state, visit });
+    const scope = scopeAt({ ...state, visit });
     const answers = settleAnswers(scope);
     return { ...state, visit: { ...visit, answers } };
   }
 
   /** Required fields that have no answer where none can come any more. */
   private owing(fields: readonly string[], state: State): State {
-    const scope = this.scope(state);
+    const scope = scopeAt(state);
     const unasked = fields.filter((key) => {
       const field = fieldOf(state.visit.item, key);
       return field !== undefined && isRequired(scope, field) && !isAnswered(scope, field);
     });
     return unasked.length === 0 ? state : { ...state, unasked: [...state.unasked, ...unasked] };
-  }
-
-  private reduce(index: number, state: State): State {
-    const { visit } = state;
-    const live = this.plan.live(index, asking(visit));
-    const pulls = reducePulls(visit.pulls, live);
-    const named = onlyChosen(visit, live, pulls);
-    const said = visit.pulls[this.witness];
-    // What is undecided and matters to nobody may be what answered.
-    const assumed = state.assumed && !asking(visit).some((path) => !isReference(path) && pulls[path] === undefined);
-    if (live.link && said !== undefined) pulls[this.witness] = said;
-    const kept = <T>(values: Readonly<Record<string, T>>, keys: ReadonlySet<string>) =>
-      Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)));
-    const asked = kept(visit.asked, live.asked);
-    return {
-      ...state,
-      assumed,
-      online: live.asks || live.link ? state.online : true,
-      devices: live.devices ? state.devices : [],
-      visit: {
-        ...newVisit('walk', live.item),
-        step: visit.step,
-        answers: this.alike(kept(named, live.answers), live),
-        touched: [...live.answers]
-          .filter((key) => (live.frozen.has(key) ? key in visit.answers : visit.touched.includes(key)))
-          .sort(),
-        pulls,
-        asked,
-        actor: visit.actor === null ? null : partyLeft(visit.actor, live),
-        subject: visit.subject === null || !live.person ? null : partyLeft(visit.subject, live),
-        result: live.result ? visit.result : null,
-        receiptNo: visit.receiptNo,
-      },
-    };
-  }
-
-  /** Codes that no condition tells apart are one, once nothing changes the answer any more. */
-  private alike(answers: Record<string, AnswerValue>, live: Live): Record<string, AnswerValue> {
-    for (const key of live.frozen) {
-      const value = answers[key];
-      const list = this.item.fields.find((field) => field.key === key)?.list;
-      const tests = this.tests.tests.get(`answer/${key}`) ?? [];
-      if (
-        typeof value !== 'string' ||
-        list === undefined ||
-        !tests.every((test) => test.kind === 'in' || test.kind === 'has')
-      )
-        continue;
-      const sign = signOf(tests, value);
-      answers[key] = list.codes.find((code) => signOf(tests, code) === sign) ?? value;
-    }
-    return answers;
-  }
-
-  private keyOf(index: number, { visit, online, devices, unasked, assumed, hasEnd }: State): string {
-    const { answers, touched, pulls, asked, actor, subject, result, receiptNo, step } = visit;
-    return JSON.stringify([
-      index,
-      step,
-      sorted(answers),
-      touched,
-      sorted(pulls),
-      sorted(asked),
-      actor,
-      subject,
-      result,
-      receiptNo === null,
-      online,
-      devices,
-      unasked,
-      assumed,
-      hasEnd,
-    ]);
-  }
-
-  private scope(state: State): Scope {
-    return { context: contextOf(state), visit: state.visit };
   }
 
   private stepPath(position: Extract<Position, { kind: 'field' }>): string {
@@ -610,122 +522,4 @@ class Walk {
     const way = trace === null ? '' : `. Path: ${wordsOf(trace).join(' → ')}`;
     this.found.set(id, at(this.file, path, rule, `${this.item.id}: ${reason}${way}`));
   }
-}
-
-const nobody: Party = {
-  card: null,
-  docType: 'resident',
-  name: '某',
-  idNumber: '440199199001010010',
-  birthDate: '1990-01-01',
-  sex: 'female',
-  at: '',
-  level: 'L1',
-  verified: null,
-};
-/** What is still looked at of a person; who it is stays. */
-function partyLeft(party: Party, { personParts }: Live): Party {
-  const isTimed = personParts.has('age') || personParts.has('birthDate');
-  return {
-    ...nobody,
-    level: party.level,
-    idNumber: party.idNumber,
-    birthDate: isTimed ? party.birthDate : nobody.birthDate,
-    sex: personParts.has('sex') ? party.sex : nobody.sex,
-  };
-}
-const told: Pulled = { status: 'none', source: '', asOf: '', data: null };
-const asking = (visit: Visit): readonly PullPath[] =>
-  Object.entries(visit.pulls)
-    .flatMap(([path, pulled]) => (pulled?.status === 'asking' && isPullPath(path) ? [path] : []))
-    .sort();
-const asOther = (person: Party): Party => ({ ...person, idNumber: `${person.idNumber.slice(0, 17)}X` });
-
-const plus = (a: Ways, b: Ways): Ways => ({ paths: a.paths + b.paths, longest: Math.max(a.longest, b.longest) });
-const page = (ways: Ways): Ways => ({ paths: ways.paths, longest: ways.longest + 1 });
-
-function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
-  return all.reduce<readonly (readonly T[])[]>((sets, one) => [...sets, ...sets.map((set) => [...set, one])], [[]]);
-}
-
-function wordsOf(trace: Trace): readonly string[] {
-  const words: string[] = [];
-  for (let at: Trace | null = trace; at !== null; at = at.before) words.unshift(at.word);
-  return words;
-}
-
-function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'skipped');
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function sorted(values: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
-  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** What the department can say, as far as something behind the submission looks at it. */
-function resultsOf(tests: ItemTests, item: ServiceItem): readonly Result[] {
-  const data: Record<string, string>[] = [{}];
-  for (const [place, list] of tests.tests) {
-    const key = /^result\/data\/(.+)$/.exec(place)?.[1];
-    if (key === undefined) continue;
-    const values = list.flatMap((test) => (test.kind === 'in' ? test.values.map(String) : ['x']));
-    data.push(...values.map((value) => ({ [key]: value })));
-  }
-  const states = new Set([
-    'accepted',
-    'effective',
-    ...(tests.tests.get('result/state') ?? []).flatMap((test) => (test.kind === 'in' ? test.values.map(String) : [])),
-  ]);
-  const open = (
-    ['accepted', 'inProgress', 'needMore', 'waitSpouse', 'waitSign', 'ready', 'withdrawn', 'expired'] as const
-  )
-    .filter((state) => states.has(state))
-    .flatMap((state) => data.map((parts) => ({ state, dueOn: null, data: parts }) as const));
-  const effective = data.map((parts) => ({ state: 'effective', at: today, data: parts }) as const);
-  const queued = item.offline === 'QUEUE' ? [{ state: 'stored' } as const] : [];
-  return [
-    ...open,
-    ...effective,
-    ...queued,
-    { state: 'unknown' },
-    { state: 'duplicate', existingReceipt: 'x' },
-    { state: 'refused', reason: 'x' },
-  ];
-}
-
-const contexts = new Map<string, SessionContext>();
-
-function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>): SessionContext {
-  const key = `${online}${devices.join()}`;
-  const known = contexts.get(key);
-  if (known !== undefined) return known;
-  const ready = Object.fromEntries(devices.map((device) => [device, { availability: 'ready', fault: null }]));
-  const context: SessionContext = {
-    items: [],
-    themes: [],
-    switches: null,
-    identity: { kiosk: 'TH0017', place: 'x', keeperPhone: 'x' },
-    enrolmentCode: null,
-    language: 'zh-CN',
-    modes: defaultModes,
-    online,
-    durable: true,
-    intakeClosed: null,
-    doorOpen: false,
-    devices: { ...noDevices, ...ready },
-    pad: 'absent',
-    crashed: false,
-    home: { tab: 'home', query: '', page: 0 },
-    visit: null,
-    help: false,
-    limit: 'none',
-    extensions: 0,
-    warned: false,
-    notice: null,
-    noticeCode: null,
-    today,
-  };
-  contexts.set(key, context);
-  return context;
 }
