@@ -1,32 +1,88 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '../../contract/command.ts';
-import { loadItems } from '../catalogue/load-items.ts';
-import { loadTexts } from '../catalogue/texts.ts';
+import { staticFindings } from '../catalogue/check/check-catalogue.ts';
+import { checkUnused } from '../catalogue/check/check-texts.ts';
+import { type Finding, findingText, isError } from '../catalogue/check/finding.ts';
+import { programTexts } from '../catalogue/check/program-texts.ts';
+import { type CatalogueConfig, readCatalogue } from '../catalogue/check/read-config.ts';
+import { type Walked, walkItem } from '../catalogue/check/walk/walk-item.ts';
 
-/** Validates items and texts of a configuration folder. */
+/** Validates items, texts, themes and receipts of a configuration folder and walks every path of every item. */
 export const catalogueCheck: Command = {
   name: 'catalogue check',
-  summary: 'Validates the service items and texts of a configuration folder.',
+  summary: 'Validates the service items, texts and receipts of a configuration folder; walks every path of every item.',
   positionals: ['DIR'],
   options: {},
   run: ({ positionals }) => {
     const dir = positionals[0] ?? '';
-    try {
-      const texts = loadTexts(join(dir, 'texts'));
-      const items = loadItems(join(dir, 'catalogue'), texts);
-      if (!items.ok) {
-        const text = `${items.error.file}: ${items.error.reason}`;
-        return Promise.resolve({ exit: 1, json: { ok: false, error: items.error }, text });
-      }
-      const ids = items.value.map((item) => item.id);
-      return Promise.resolve({
-        exit: 0,
-        json: { ok: true, items: ids, texts: texts.keys.length },
-        text: `${ids.length} item(s) and ${texts.keys.length} texts are good: ${ids.join(', ')}`,
-      });
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : 'unreadable';
-      return Promise.resolve({ exit: 1, json: { ok: false, error: { file: dir, reason } }, text: reason });
+    const catalogue = join(dir, 'catalogue');
+    if (!existsSync(catalogue)) {
+      const reason = `there is no folder ${catalogue}`;
+      return Promise.resolve({ exit: 1, json: { ok: false, findings: [], error: reason }, text: reason });
     }
+    const config = readCatalogue(dir);
+    const read = [...staticFindings(config), ...checkUnused(config, programTexts())];
+    // What is broken in itself is not walked: its paths would be those of another item.
+    const broken = new Set(read.filter(isError).map((finding) => finding.file));
+    const walked = config.items.filter(({ file }) => !broken.has(file)).map(walkItem);
+    const findings = [...read, ...walked.flatMap((walk) => walk.findings)];
+    const ok = !findings.some(isError);
+    return Promise.resolve({
+      exit: ok ? 0 : 1,
+      json: asJson(ok, config, walked, findings),
+      text: asText(ok, config, walked, findings),
+    });
   },
 };
+
+/** Numbers of paths pass 2^53: they stand as text. */
+function asJson(ok: boolean, config: CatalogueConfig, walked: readonly Walked[], findings: readonly Finding[]) {
+  return {
+    ok,
+    items: walked.map(({ item, steps, states, paths, longest }) => ({
+      item,
+      steps,
+      states,
+      paths: String(paths),
+      longest,
+    })),
+    paths: String(totalPaths(walked)),
+    texts: config.texts.size,
+    receipts: config.receipts.length,
+    errors: findings.filter(isError).length,
+    findings,
+  };
+}
+
+function asText(ok: boolean, config: CatalogueConfig, walked: readonly Walked[], findings: readonly Finding[]): string {
+  const errors = findings.filter(isError);
+  const warnings = findings.filter((finding) => !isError(finding));
+  const rows = walked.map(({ item, steps, states, paths, longest }) => [
+    item,
+    String(steps),
+    String(states),
+    grouped(paths),
+    String(longest),
+  ]);
+  const table = columns([['item', 'steps', 'states', 'paths', 'longest'], ...rows]);
+  const total = `${walked.length} item(s), ${grouped(totalPaths(walked))} paths, ${config.texts.size} texts, ${config.receipts.length} receipts`;
+  return [
+    ...table,
+    ...(warnings.length === 0 ? [] : ['', ...warnings.map(findingText)]),
+    ...(errors.length === 0 ? [] : ['', ...errors.map(findingText)]),
+    '',
+    ok ? `${total}: every path ends.` : `${total}: ${errors.length} error(s).`,
+  ].join('\n');
+}
+
+const totalPaths = (walked: readonly Walked[]): bigint => walked.reduce((sum, { paths }) => sum + paths, 0n);
+const grouped = (count: bigint): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** The first column left, numbers right. */
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+  );
+}
