@@ -10,6 +10,7 @@ export default defineConfig({
           include: [
             '{contract,drivers,terminal,hub,renderer,electron,build,updater}/**/*.test.{ts,tsx}',
             'tests/static/*.test.ts',
+            'tests/cuts/*.test.ts',
           ],
           setupFiles: ['tests/support/seed.ts'],
           sequence: { groupOrder: 0 },

@@ -62,7 +62,12 @@ export function decide(snapshot: Snapshot, plan: Plan, memory: Memory): Deed {
   }
   if (screen.code === 'C1') return handleCard(page, plan, memory);
   if (page.startsWith('G1')) {
-    if (page.includes('card')) return memory.lying === null ? { do: 'wait' } : { do: 'lift' };
+    if (page.includes('card') && memory.lying !== null) return { do: 'lift' };
+    for (const block of screen.blocks) {
+      if (block.type === 'pin') return { do: 'pin' };
+      if (block.type === 'machine' && block.part === 'cardDispenser' && block.state === 'take')
+        return { do: 'takeCard' };
+    }
     return main(screen);
   }
   for (const block of screen.blocks) {
@@ -133,7 +138,9 @@ function handleBlock(screen: Screen, block: Block, plan: Plan, memory: Memory): 
       return task === undefined ? null : { do: 'press', id: `task:${task.id}` };
     }
     case 'tiles': {
-      const way = `method:${plan.verify ?? 'sms'}`;
+      // No code came (no number on file, or one was sent a moment ago): the clerk on video stands on the same page.
+      const isSecond = (memory.visits.get(pageOf(screen)) ?? 0) > 0;
+      const way = `method:${plan.verify ?? (isSecond ? 'video' : 'sms')}`;
       return block.tiles.some((tile) => tile.id === way && tile.unavailable === undefined)
         ? { do: 'press', id: way }
         : null;

@@ -4,6 +4,8 @@ export interface MainPath {
   readonly plan: Plan;
   /** The page that proves that the citizen got what they came for. */
   readonly end: string;
+  /** Item in which the visit begins, where another one is reached by a link only. */
+  readonly from?: string;
 }
 
 const loan = { choose: { purpose: 'loan' } } as const;

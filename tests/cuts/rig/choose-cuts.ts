@@ -1,0 +1,27 @@
+import { type Cut, type CutKind, cutKinds, type WalkedPage } from './cuts.ts';
+
+/** Pages on which something is committed, moved, printed, paid or signed: every kind of cut in every run. */
+const acts = /\/(F1|F2|P1|G1|E2|T1|G2|D1-prepar|D1-preview)/;
+
+/** Moments of a page that works by itself: as it appears, while it works, as it ends. Hands need no time, so their pages have one. */
+const moments = [0, 0.35, 0.7, 0.95] as const;
+const worksMs = 250;
+
+/**
+ * All cuts of a walk, or a repeatable choice: on pages that act every kind at one moment, on all others one kind, so that neighbours differ.
+ * @param seed shifts kinds and moments
+ */
+export function chooseCuts(
+  item: string,
+  pages: readonly WalkedPage[],
+  which: 'all' | 'some',
+  seed: number,
+): readonly Cut[] {
+  return pages.flatMap((page, index): readonly Cut[] => {
+    const open = page.stoodMs > worksMs ? moments : moments.slice(0, 1);
+    if (which === 'all') return cutKinds.flatMap((kind) => open.map((at) => ({ item, page, kind, at })));
+    const drawn = (kind: CutKind) => open[(index + seed + cutKinds.indexOf(kind)) % open.length] ?? 0;
+    const kinds = acts.test(page.name) ? cutKinds : [cutKinds[(index + seed) % cutKinds.length] ?? 'exit'];
+    return kinds.map((kind) => ({ item, page, kind, at: drawn(kind) }));
+  });
+}

@@ -1,0 +1,36 @@
+/** Items by what they put out; together the whole catalogue, so that two processors share the work. */
+export const groups = {
+  applications: [
+    'ss.card.loss',
+    'ss.card.apply',
+    'job.skill.subsidy',
+    'med.res.enrol',
+    'med.res.stop',
+    'med.res.change',
+    'med.maternity.confirm',
+    'hlth.birth.reg',
+    'id.resperm.endorse',
+    'civil.elder.card',
+  ],
+  certificates: [
+    'cert.ss.insured',
+    'cert.ss.history',
+    'cert.med.history',
+    'cert.unit.insured',
+    'cert.unit.history',
+    'prop.search',
+  ],
+  queries: [
+    'ss.card.query',
+    'ss.contrib.query',
+    'hpf.query',
+    'lic.view',
+    'joint.track',
+    'u.progress',
+    'u.guide',
+    'u.help',
+    'u.rate',
+    'svc.book',
+  ],
+  cardsAndCompanies: ['ss.card.replace', 'biz.open'],
+} as const;
