@@ -74,7 +74,7 @@ function locate(text: string): Pick<JsonText, 'lines' | 'repeated'> {
       }
       const key = open === '[' ? index : (JSON.parse(word()) as string);
       const inner = pointer(at, key);
-      if (lines.has(inner)) repeated.push(inner);
+      if (lines.has(inner) && !repeated.some((outer) => inner.startsWith(`${outer}/`))) repeated.push(inner);
       skip();
       lines.set(inner, line);
       walk(inner);

@@ -89,6 +89,8 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     notice: null,
     noticeCode: null,
     today,
+    outletCard: false,
+    kiosks: null,
   };
   contexts.set(key, context);
   return context;
