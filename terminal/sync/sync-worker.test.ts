@@ -140,6 +140,19 @@ describe('delivery', () => {
     expect(hub.applied.map(({ seq }) => seq)).toEqual(Array.from({ length: 250 }, (_, i) => i + 1));
   });
 
+  test('what is committed while the queue is empty and nobody kicks does not wait for the next citizen', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { hub, worker, store, clock } = rig(temporary);
+    const { receiptNo } = await submitOk(store);
+    worker.start();
+    await clock.advance(60_000);
+    expect(hub.applied).toHaveLength(1);
+    await addPrint(store, receiptNo, 'act-1');
+    await clock.advance(6_000);
+    await worker.stop();
+    expect(hub.applied).toHaveLength(2);
+  });
+
   test('413 halves the batch until it fits', async () => {
     using temporary = temporaryStore(hubSide.identity);
     const { hub, worker, store, clock } = rig(temporary);

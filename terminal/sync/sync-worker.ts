@@ -24,6 +24,11 @@ const urgentPatienceMs = 2_000;
 
 /** Counters of tries are for the words on a screen: old ones are forgotten. */
 const rememberedSends = 2_000;
+/**
+ * How often an empty queue is looked at again, milliseconds. Only an application kicks, because a citizen waits for it; prints, cards and ratings are committed
+ * without one, and another process (`outbox fill`) cannot kick.
+ */
+const idleLookMs = 5_000;
 
 export interface SyncWorkerOptions {
   readonly store: Store;
@@ -71,7 +76,7 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
 
   async function run(): Promise<void> {
     const requeued = store.outbox.requeueInflight();
-    let wait: number | null = requeued.ok ? firstPause() : pauseMs(failuresInARow++, random);
+    let wait = requeued.ok ? firstPause() : pauseMs(failuresInARow++, random);
     while (!isStopped) {
       if (wait !== 0) await pausing.pause(wait);
       if (isStopped) return;
@@ -84,8 +89,8 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     return isWanted() ? 0 : bootJitterMs(hash, store.outbox.counts().hasUrgent);
   }
 
-  /** Sends one batch; gives the pause until the next, null = until kicked. */
-  async function round(): Promise<number | null> {
+  /** Sends one batch; gives the pause until the next. */
+  async function round(): Promise<number> {
     const ids = chooseBatch(() => store.outbox.candidates(), {
       maxMessages: isWanted() ? Math.min(limit, urgentBatchMessages) : limit,
       maxBytes: maxBatchBytes,
@@ -108,7 +113,7 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     return reply.ok ? onReply(ids, reply.value, clock.monoMs() - startMs) : onFailure(ids, reply);
   }
 
-  function onReply(ids: readonly string[], reply: BatchReply, durationMs: number): number | null {
+  function onReply(ids: readonly string[], reply: BatchReply, durationMs: number): number {
     const accepted = reply.verdicts.filter(({ verdict }) => verdict === 'accepted').length;
     const duplicate = reply.verdicts.filter(({ verdict }) => verdict === 'duplicate').length;
     successes += accepted + duplicate;
@@ -206,11 +211,11 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     deferredUntil.set(id, clock.monoMs() + afterMs + untilMs);
   }
 
-  /** Nothing could be sent: until when? Times that have passed belong to messages that wait behind a dead head. */
-  function nextDeferred(): number | null {
+  /** Nothing could be sent: for how long? Times that have passed belong to messages that wait behind a dead head. */
+  function nextDeferred(): number {
     const now = clock.monoMs();
     for (const [id, untilMs] of deferredUntil) if (untilMs <= now) deferredUntil.delete(id);
-    return deferredUntil.size === 0 ? null : Math.min(...deferredUntil.values()) - now;
+    return Math.min(idleLookMs, ...[...deferredUntil.values()].map((untilMs) => untilMs - now));
   }
 
   function kick(): void {

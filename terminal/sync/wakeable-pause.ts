@@ -2,8 +2,7 @@ import type { Clock } from '../../contract/clock.ts';
 
 /** A pause that can be ended early. A wake-up that comes while nobody pauses ends the next pause at once. */
 export interface WakeablePause {
-  /** @param ms null = until woken */
-  pause(ms: number | null): Promise<void>;
+  pause(ms: number): Promise<void>;
   wake(): void;
 }
 
@@ -23,7 +22,7 @@ export function makeWakeablePause(clock: Clock): WakeablePause {
           cancel();
           resolve();
         };
-        if (ms !== null) cancel = clock.after(ms, () => end?.());
+        cancel = clock.after(ms, () => end?.());
       });
     },
     wake: () => {
