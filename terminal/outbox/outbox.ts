@@ -41,6 +41,8 @@ export interface Outbox {
   stub(id: string): MessageStub | null;
   list(): readonly MessageStub[];
   counts(): OutboxCounts;
+  /** Where an application waits: the n-th to go out, and the wall clock of its commit. Null: it does not wait here. */
+  place(receiptNo: string): { readonly n: number; readonly wallMs: number } | null;
 }
 
 export interface OutboxContext {
@@ -88,6 +90,7 @@ export function makeOutbox({ db, wallMs, audit, guard }: OutboxContext): Outbox 
     stub: (id) => messageStub(db, id),
     list: () => messageStubs(db),
     counts: () => counts(db),
+    place: (receiptNo) => place(db, receiptNo),
   };
 }
 
@@ -139,6 +142,19 @@ function settleOne(db: Db, settlement: Settlement, wallMs: number, audit: Outbox
 function sentAt(db: Db, id: string): number {
   return (
     prepared<[string], { wallMs: number }>(db, 'SELECT wall_ms AS wallMs FROM outbox WHERE id = ?').get(id)?.wallMs ?? 0
+  );
+}
+
+function place(db: Db, receiptNo: string): { readonly n: number; readonly wallMs: number } | null {
+  return (
+    prepared<[string], { n: number; wallMs: number }>(
+      db,
+      `SELECT own.wall_ms AS wallMs, (
+           SELECT count(*) FROM outbox AS other WHERE other.topic = 'case.submit' AND other.state IN ('pending', 'inflight')
+             AND (other.prio < own.prio OR (other.prio = own.prio AND other.seq <= own.seq))) AS n
+         FROM outbox AS own WHERE own.receipt_no = ? AND own.topic = 'case.submit' AND own.state IN ('pending', 'inflight')
+         ORDER BY own.seq LIMIT 1`,
+    ).get(receiptNo) ?? null
   );
 }
 

@@ -60,9 +60,12 @@ export function factSource(kit: PageKit, visit: Visit): string {
 export function matterLines(kit: PageKit, visit: Visit): readonly string[] {
   const scope = { context: kit.context, visit };
   const matters = resolveRef(scope, 'pull/case.detail/case/matters');
-  if (!Array.isArray(matters)) return [];
+  return Array.isArray(matters) ? linesOfMatters(kit, matters as readonly Matter[]) : [];
+}
+
+export function linesOfMatters(kit: PageKit, matters: readonly Matter[]): readonly string[] {
   const { language } = kit.context;
-  return (matters as readonly Matter[]).map((matter) => {
+  return matters.map((matter) => {
     const dept = `dept.${matter.department}`;
     const department = kit.texts.has(dept) ? kit.t(dept).text : matter.department;
     const due = matter.dueAt === null ? '' : dateText(matter.dueAt.slice(0, 10), language);

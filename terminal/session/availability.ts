@@ -26,6 +26,23 @@ export const isMissing = (context: SessionContext, capability: Capability): bool
 const takesIn = (item: ServiceItem): boolean =>
   item.steps.some((step) => step.page === 'submit' || step.page === 'rate' || step.page === 'issueCard');
 
+/** What another machine may have: a device, or room in its queue. What the city has switched off is off there, too. */
+export const isOfThisMachine = (because: string): boolean =>
+  because.startsWith('tile.missing.') || because.startsWith('tile.intake.');
+
+/** Other machines, nearest first, as the city lists them. */
+export const nearestKiosks = ({ kiosks, identity }: SessionContext): NonNullable<SessionContext['kiosks']>['places'] =>
+  (kiosks?.places ?? []).filter((place) => place.placeId !== identity?.kiosk).sort((a, b) => a.distanceM - b.distanceM);
+
+/** Reference lists older than this are said to be so. Days. */
+export const packLimitDays = 30;
+
+/** What is shown from the signed lists of this machine while nobody can be asked, and their day is long past. */
+export function packIsOld({ online, kiosks, today }: SessionContext, item: ServiceItem): boolean {
+  if (online || item.offline !== 'CACHE' || kiosks === null) return false;
+  return Date.parse(today) - Date.parse(kiosks.asOf.slice(0, 10)) > packLimitDays * 86_400_000;
+}
+
 export function canStart(context: SessionContext, item: ServiceItem): boolean {
   return (
     context.durable && !context.doorOpen && context.identity !== null && unavailableBecause(context, item) === null

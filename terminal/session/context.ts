@@ -6,7 +6,7 @@ import type { AnswerValue, ConsentRecord } from '../../contract/envelope.ts';
 import type { DocumentReply, DraftReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
 import type { CaseState } from '../../contract/pulls/cases.ts';
-import type { PullPath } from '../../contract/pulls/pulls.ts';
+import type { PullData, PullPath } from '../../contract/pulls/pulls.ts';
 import type { Modes } from '../../contract/snapshot.ts';
 import type { Language } from '../../contract/text.ts';
 
@@ -144,6 +144,8 @@ export interface Visit {
     readonly method: VerifyMethod | null;
     readonly proxy: boolean;
     readonly sms: { readonly codeId: string; readonly to: string } | null;
+    /** Last digits of the mobile number of a case, instead of the ID card (U1). */
+    readonly last4: string | null;
     /** Digits that are in at the PIN pad. */
     readonly pin: number;
     /** Text that says why a way of verification did not work. */
@@ -154,6 +156,16 @@ export interface Visit {
   /** With which parameters and about whom each pull was asked last (`rules/pulls.ts`), and what `SessionPorts.pull` shall ask now. */
   readonly asked: Readonly<Partial<Record<PullPath, string>>>;
   readonly asking: readonly PullAsk[];
+  /** When each reply came, ISO 8601; codes that live for seconds count from there. */
+  readonly pulledAt: Readonly<Partial<Record<PullPath, string>>>;
+  /** The code on a view page has had its time, or its page was left: it is not shown again, a new one is asked for. */
+  readonly codeOver: boolean;
+  /** Code by SMS with which this visit has proved that it may see its case (U1); null = none. */
+  readonly caseCode: string | null;
+  /** An application that is still in this machine's own queue. */
+  readonly queued: { readonly receiptNo: string; readonly n: number; readonly at: string } | null;
+  /** 补正: the part of a joint application that is mended, instead of a new application. */
+  readonly mending: { readonly receiptNo: string; readonly section: string } | null;
   readonly answers: Readonly<Record<string, AnswerValue>>;
   /** Fields that the citizen answered or changed; the others follow their defaults. */
   readonly touched: readonly string[];
@@ -201,6 +213,12 @@ export interface Identity {
   readonly keeperPhone: string;
 }
 
+/** The city's list of machines, as this machine knows it: nearest first, with the day of the list. */
+export interface KiosksView {
+  readonly asOf: string;
+  readonly places: PullData<'ref.kiosks'>['kiosks'];
+}
+
 /** What stands on the home page (A1). */
 export interface HomeView {
   readonly tab: 'home' | 'do' | 'query' | 'print' | 'mine' | `category:${string}` | `theme:${string}`;
@@ -225,6 +243,10 @@ export interface SessionContext {
   readonly doorOpen: boolean;
   readonly devices: DeviceViews;
   readonly pad: PadState;
+  /** A card stands at the outlet, seen by the sensor of the dispenser. */
+  readonly outletCard: boolean;
+  /** Null: never heard. */
+  readonly kiosks: KiosksView | null;
   /** The last visit was cut by a crash or power cut: A0 says what that means. Cleared by the next visit. */
   readonly crashed: boolean;
   readonly home: HomeView;
@@ -258,6 +280,11 @@ export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> 
     pulls: {},
     asked: {},
     asking: [],
+    pulledAt: {},
+    codeOver: false,
+    caseCode: null,
+    queued: null,
+    mending: null,
     answers: {},
     touched: [],
     partial: {},
@@ -294,6 +321,7 @@ export const notIdentifying: Visit['identify'] = {
   method: null,
   proxy: false,
   sms: null,
+  last4: null,
   pin: 0,
   error: null,
 };

@@ -11,6 +11,7 @@ import type {
   DeviceView,
   DocumentState,
   Identity,
+  KiosksView,
   OrderState,
   PadState,
   Pulled,
@@ -39,6 +40,9 @@ export type SessionEvent =
   | { readonly type: 'ONLINE'; readonly online: boolean }
   | { readonly type: 'DEVICE'; readonly capability: Capability; readonly view: DeviceView }
   | { readonly type: 'PAD'; readonly pad: PadState }
+  /** The sensor of the card outlet. */
+  | { readonly type: 'OUTLET'; readonly hasCard: boolean }
+  | { readonly type: 'KIOSKS'; readonly kiosks: KiosksView }
   | { readonly type: 'IDENTITY'; readonly identity: Identity }
   | { readonly type: 'ENROLMENT_CODE'; readonly code: string | null }
   | { readonly type: 'SWITCHES'; readonly switches: SwitchesReply }
@@ -67,7 +71,10 @@ export type SessionEvent =
   | { readonly type: 'SMS_SENT'; readonly codeId: string; readonly to: string }
   | { readonly type: 'PIN_DIGITS'; readonly entered: number }
   // running work: the hub
-  | { readonly type: 'PULLED'; readonly path: PullPath; readonly pulled: Pulled }
+  /** `at`: when the reply came. */
+  | { readonly type: 'PULLED'; readonly path: PullPath; readonly pulled: Pulled; readonly at?: string }
+  /** The case that was asked about is still in this machine's own queue, as the n-th. */
+  | { readonly type: 'QUEUED'; readonly receiptNo: string; readonly n: number; readonly at: string }
   | { readonly type: 'PULLS_DONE' }
   | { readonly type: 'STORED'; readonly receiptNo: string; readonly messageId: string; readonly at: string }
   | { readonly type: 'STORE_FAILED' }

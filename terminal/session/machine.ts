@@ -20,16 +20,18 @@ import { stepAt } from './rules/visit-steps.ts';
  */
 export type { SessionInput } from './machine/kit.ts';
 
+/** Something of somebody's is still here. */
+const isCardLeft = (context: SessionContext): boolean => context.pad === 'present' || context.outletCard;
+
 const startVisit = on('PRESS', (context, event) => {
   const item = context.items.find((candidate) => event.id === `tile:${candidate.id}`);
   return item === undefined ? {} : { visit: newVisit(event.nonce, item), crashed: false, help: false };
 });
-/** Starts an item, unless a card lies on the pad: then it has to go first (H3, H4). */
+/** Starts an item, unless a card lies on the pad or stands at the outlet: then it has to go first (H3, H4). */
 const starting = [
   {
     guard: ({ context, event }: { context: SessionContext; event: { readonly id: string } }) =>
-      context.pad === 'present' &&
-      context.items.some((item) => event.id === `tile:${item.id}` && canStart(context, item)),
+      isCardLeft(context) && context.items.some((item) => event.id === `tile:${item.id}` && canStart(context, item)),
     target: '#session.journey.cardLeft',
   },
   { guard: 'startable' as const, target: '#session.journey.visit', actions: startVisit },
@@ -74,6 +76,8 @@ export const sessionMachine = kit.createMachine({
     doorOpen: false,
     devices: noDevices,
     pad: 'unknown',
+    outletCard: false,
+    kiosks: null,
     crashed: input.crashed,
     home: goHome,
     visit: null,
@@ -111,6 +115,8 @@ export const sessionMachine = kit.createMachine({
       actions: on('DEVICE', (context, event) => ({ devices: { ...context.devices, [event.capability]: event.view } })),
     },
     PAD: { actions: on('PAD', (_, event) => ({ pad: event.pad })) },
+    OUTLET: { actions: on('OUTLET', (_, event) => ({ outletCard: event.hasCard })) },
+    KIOSKS: { actions: on('KIOSKS', (_, event) => ({ kiosks: event.kiosks })) },
     IDENTITY: { actions: on('IDENTITY', (_, event) => ({ identity: event.identity, enrolmentCode: null })) },
     ENROLMENT_CODE: { actions: on('ENROLMENT_CODE', (_, event) => ({ enrolmentCode: event.code })) },
     SWITCHES: { actions: on('SWITCHES', (_, event) => ({ switches: event.switches })) },
@@ -278,11 +284,11 @@ export const sessionMachine = kit.createMachine({
           // The last page speaks the language of the one who leaves; the next citizen starts from the defaults.
           exit: kit.assign({ modes: defaultModes, language: 'zh-CN' }),
         },
-        /** An ID card lies on the pad: no new visit until it is gone (H4, F-12). */
+        /** An ID card lies on the pad, or a card stands at the outlet: no new visit until it is gone (H4, F-12). */
         cardLeft: {
           initial: 'calling',
           entry: [kit.assign({ help: false, limit: 'none' }), 'page'],
-          always: { guard: ({ context }) => context.pad === 'absent', target: 'idle' },
+          always: { guard: ({ context }) => context.pad === 'absent' && !context.outletCard, target: 'idle' },
           states: {
             calling: { after: { cardLeftNeutral: 'neutral' } },
             neutral: { entry: 'page' },

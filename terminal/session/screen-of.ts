@@ -1,5 +1,6 @@
 import type { BlockOf, Screen } from '../../contract/screen.ts';
 import type { Visit } from './context.ts';
+import { mendPage, queuedPage } from './pages/case-pages.ts';
 import { checkPage, interruptionPage, sectionsPage } from './pages/check-pages.ts';
 import { askingPage, blockedPage, boardPage, foundPage, relationPage } from './pages/found-pages.ts';
 import { guidePage, helpingPage } from './pages/guide-pages.ts';
@@ -24,9 +25,10 @@ import { noticePage } from './pages/notice-pages.ts';
 import { cardPage, documentPage } from './pages/output-pages.ts';
 import type { PageKit } from './pages/page-kit.ts';
 import { questionPage } from './pages/question-pages.ts';
+import { ratePage } from './pages/rate-page.ts';
 import { donePage, leavingPage, sendingPage } from './pages/result-pages.ts';
 import { othersPage, payPage, signingPage, signPage } from './pages/sign-pages.ts';
-import { ratePage, trackerPage, viewPage } from './pages/view-pages.ts';
+import { trackerPage, viewPage } from './pages/view-pages.ts';
 
 /** The journey region of the machine's state value, as XState gives it. */
 export type JourneyValue = string | { readonly [state: string]: JourneyValue | undefined };
@@ -71,6 +73,7 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
       return verifyPage(kit, visit, inner);
     case 'found':
       if (inner === 'asking') return askingPage(kit, visit);
+      if (inner === 'queued') return queuedPage(kit, visit);
       if (inner === 'relation') return relationPage(kit, visit);
       if (inner === 'relationVideo') return videoPage(kit, visit);
       return inner === 'blocked' ? blockedPage(kit, visit) : foundPage(kit, visit);
@@ -79,7 +82,7 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
     case 'question':
       return questionPage(kit, visit, inner);
     case 'sections':
-      return sectionsPage(kit, visit, inner);
+      return visit.mending === null ? sectionsPage(kit, visit, inner) : mendPage(kit, visit, inner);
     case 'interruption':
       return interruptionPage(kit, visit);
     case 'check':
@@ -97,7 +100,7 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
     case 'finished':
       return donePage(kit, visit, qr);
     case 'view':
-      return viewPage(kit, visit);
+      return viewPage(kit, visit, inner);
     case 'tracker':
       return trackerPage(kit, visit, inner);
     case 'rate':

@@ -1,6 +1,9 @@
 import type { Visit } from './context.ts';
 import type { SessionEvent } from './events.ts';
 
+/** Text of SCANNED where a receipt of this city was forged: its signature is not that of the machine that it names. Never a text of a code itself. */
+export const forgedScan = 'YTJ1:forged';
+
 /** Starts a piece of work for one visit and reports by events; the returned function stops it (the page was left). */
 export type SessionWork = (visit: Visit, send: (event: SessionEvent) => void) => () => void;
 
@@ -41,6 +44,8 @@ export interface SessionPorts {
   readonly act: SessionWork;
   /** Scanner window for a receipt's QR: SCANNED. */
   readonly scan: SessionWork;
+  /** What is watched outside of visits, from start to stop: the outlet of the dispenser (OUTLET), the city's list of machines (KIOSKS). */
+  watch(send: (event: SessionEvent) => void): () => void;
   /** One camera frame for the running face or document capture. */
   frame(visit: Visit, jpeg: string): void;
   /** A code that was typed for the running SMS check. */

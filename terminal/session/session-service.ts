@@ -93,6 +93,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   });
   let day = cityDay(clock.wallMs());
   let stopDays: () => void = () => undefined;
+  let stopWatching: () => void = () => undefined;
   /** The machine never looks at a clock: it is told when the city's day changes. */
   const watchDays = () => {
     const now = clock.wallMs();
@@ -142,9 +143,11 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       actor.start();
       refresh();
       watchDays();
+      stopWatching = ports.watch((event) => actor.send(event));
     },
     stop: () => {
       stopDays();
+      stopWatching();
       actor.stop();
     },
     intent: (intent) => {

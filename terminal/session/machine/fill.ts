@@ -61,12 +61,19 @@ function closeAsking(context: SessionContext): Change {
 const isQuiet = (context: SessionContext): boolean => {
   const visit = visitOf(context);
   const step = stepOf(visit, 'found');
+  if (step !== null && visit.mending !== null) return true;
   if (step === null || step.shown !== false) return false;
   const scope = scopeOfVisit(context);
   const isAway = step.pulls.some((path) => isPullPath(path) && visit.pulls[path]?.status === 'away');
   const warns = (step.blocks ?? []).some((block) => holds(scope, block.when));
   return !warns && (!isAway || (visit.item.offline !== 'LIVE' && step.offlineNotice === undefined));
 };
+
+/** The case that was asked for waits in this machine's own queue, and the hub has not said anything of it. */
+function isQueuedHere(context: SessionContext): boolean {
+  const { queued, pulls } = visitOf(context);
+  return queued !== null && pulls['case.detail']?.status !== 'found';
+}
 
 /** Without the city a LIVE item has nothing to go on with; the others take what the citizen says. */
 export const mayGoOnWithout = (context: SessionContext): boolean =>
@@ -88,6 +95,9 @@ export const foundState = kit.createStateConfig({
         PULLED: {
           actions: [keepPull, 'page'],
         },
+        QUEUED: {
+          actions: on('QUEUED', (context, { receiptNo, n, at }) => patch(context, { queued: { receiptNo, n, at } })),
+        },
         PULLS_DONE: {
           target: 'known',
           actions: set(closeAsking),
@@ -96,8 +106,9 @@ export const foundState = kit.createStateConfig({
     },
     known: {
       always: [
+        { guard: ({ context }) => isQueuedHere(context), target: 'queued' },
         {
-          guard: ({ context }) => stoppingBlock(scopeOfVisit(context)) !== null,
+          guard: ({ context }) => stoppingBlock(scopeOfVisit(context)) !== null && visitOf(context).mending === null,
           target: 'blocked',
         },
         { guard: ({ context }) => relationMissing(scopeOfVisit(context)) !== null, target: 'relation' },
@@ -108,6 +119,11 @@ export const foundState = kit.createStateConfig({
     blocked: {
       entry: [limit('question'), 'page'],
       on: { PRESS: [end] },
+    },
+    /** The hub does not know the case (yet), this machine does: it is in its own queue. */
+    queued: {
+      entry: [limit('personal'), 'page'],
+      on: { PRESS: [{ guard: { type: 'pressed', params: 'finish' }, target: to.leaving }, back] },
     },
     /** Nobody acts for another whose relation is known to nobody: a clerk looks at it, or a window does; while nobody can be asked it is filed as open. */
     relation: {

@@ -17,6 +17,7 @@ import {
   warnDelay,
 } from '../delays.ts';
 import type { SessionEvent } from '../events.ts';
+import { codeMs } from '../rules/view-code.ts';
 import { stepAt } from '../rules/visit-steps.ts';
 import { canGoBack, linksOf, visitOf } from './moves.ts';
 
@@ -82,7 +83,7 @@ export const kit = setup({
     behindLast: ({ context }) => stepAt(visitOf(context)) === null,
     hasResult: ({ context }) => visitOf(context).result !== null,
     changing: ({ context }) => visitOf(context).changing !== null,
-    cardLies: ({ context }) => context.pad === 'present',
+    cardLies: ({ context }) => context.pad === 'present' || context.outletCard,
     canGoBack: ({ context, event }) => event.type === 'PRESS' && event.id === 'back' && canGoBack(context),
     canPrintAgain: ({ context, event }) =>
       event.type === 'PRESS' && event.id === 'print' && context.visit !== null && canPrint(context, context.visit),
@@ -106,6 +107,7 @@ export const kit = setup({
     tapHint: tapHintMs,
     cardLeftNeutral: cardLeftNeutralMs,
     reveal: revealMs,
+    code: ({ context }) => codeMs(context),
     rate: rateMs,
     thanks: thanksMs,
     finishing: finishingMs,

@@ -17,6 +17,10 @@ export const searching = {
 };
 
 /** What one part of the city said. */
-export const keepPull = on('PULLED', (context, { path, pulled }) =>
-  patch(context, { pulls: { ...visitOf(context).pulls, [path]: pulled } }),
-);
+export const keepPull = on('PULLED', (context, { path, pulled, at }) => {
+  const { pulls, pulledAt } = visitOf(context);
+  return patch(context, {
+    pulls: { ...pulls, [path]: pulled },
+    ...(at === undefined ? {} : { pulledAt: { ...pulledAt, [path]: at } }),
+  });
+});

@@ -1,11 +1,14 @@
 import { canStart } from '../availability.ts';
 import { noSections, type SessionContext, type Visit, type VisitAct } from '../context.ts';
 import { holds } from '../rules/condition.ts';
+import { asking, asksAgain } from '../rules/pulls.ts';
+import { codePull, hasCode } from '../rules/view-code.ts';
 import { rateFields, stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, set, to } from './kit.ts';
-import { turning } from './lists.ts';
-import { advance, caseOf, patch, retreat, scopeOfVisit, visitOf } from './moves.ts';
+import { keepPull, turning } from './lists.ts';
+import { advance, caseOf, mendingOf, patch, retreat, scopeOfVisit, startMending, visitOf } from './moves.ts';
 import { printPress } from './send.ts';
+import { identify } from './verify.ts';
 
 /** Pages of queries and utilities: V1, U1, G2, U3, U4. */
 
@@ -26,9 +29,47 @@ const goOn = {
 } as const;
 
 export const viewState = kit.createStateConfig({
-  entry: [limit('personal'), 'page'],
+  initial: 'entering',
   on: {
     PRESS: [turning, goOn, back, finish, { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) }],
+  },
+  states: {
+    entering: {
+      always: [
+        { guard: ({ context }) => hasCode(context) && !visitOf(context).codeOver, target: 'code' },
+        { target: 'shown' },
+      ],
+    },
+    shown: {
+      entry: [limit('personal'), 'page'],
+      on: {
+        PRESS: {
+          guard: ({ context, event }) => event.id === 'newCode' && hasCode(context) && context.online,
+          target: 'renewing',
+        },
+      },
+    },
+    /** A code stands for its seconds and never again: who comes back to the page asks for a new one. */
+    code: {
+      entry: [limit('personal'), 'page'],
+      after: { code: 'shown' },
+      exit: set((context) => (context.visit === null ? {} : patch(context, { codeOver: true }))),
+    },
+    renewing: {
+      entry: [
+        limit('none'),
+        set((context) => {
+          const path = codePull(visitOf(context));
+          return path === null ? {} : patch(context, asking(visitOf(context), asksAgain(scopeOfVisit(context), path)));
+        }),
+        'page',
+      ],
+      invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
+      on: {
+        PULLED: { actions: keepPull },
+        PULLS_DONE: { target: 'entering', actions: set((context) => patch(context, { codeOver: false, asking: [] })) },
+      },
+    },
   },
 });
 
@@ -38,6 +79,13 @@ function canSlip(context: SessionContext, id: string): boolean {
   const { print } = visit;
   const isFree = print.state === 'none' || (print.state === 'settled' && print.copy < 2);
   return id === 'print' && slip !== undefined && isFree && context.devices.receiptPrinter.availability === 'ready';
+}
+
+/** The case shows its status only, nobody was identified, and the hub can be asked. */
+export function mayBySms(context: SessionContext): boolean {
+  const visit = visitOf(context);
+  const view = caseOf(context);
+  return view?.level === 'status' && visit.actor === null && visit.caseCode === null && context.online;
 }
 
 const acts: Readonly<Record<string, VisitAct>> = { withdraw: 'withdraw' };
@@ -68,10 +116,90 @@ export const trackerState = kit.createStateConfig({
             target: 'asking',
             actions: on('PRESS', (context, event) => patch(context, { act: acts[event.id] ?? null })),
           },
+          {
+            guard: ({ context, event }) =>
+              event.id === 'mend' && caseActs(context).includes('supplement') && mendingOf(context) !== null,
+            target: '#session.journey.visit',
+            reenter: true,
+            actions: on('PRESS', (context, event) => startMending(context, event.nonce)),
+          },
+          { guard: ({ context, event }) => event.id === 'bySms' && mayBySms(context), target: 'last4' },
           { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) },
           back,
           finish,
         ],
+      },
+    },
+    /** Instead of the ID card: the end of the mobile number that the case knows, then the code that is sent there. */
+    last4: {
+      entry: [limit('typing'), 'page'],
+      on: {
+        TYPE: [
+          {
+            guard: ({ event }) => event.name === 'last4' && /^\d{4}$/.test(event.value),
+            target: 'smsCode',
+            actions: on('TYPE', (context, event) => identify(context, { last4: event.value, error: null })),
+          },
+          { actions: [set((context) => identify(context, { error: 'error.last4' })), 'page'] },
+        ],
+        PRESS: {
+          guard: { type: 'pressed', params: 'back' },
+          target: 'shown',
+          actions: set((context) => identify(context, { last4: null, error: null })),
+        },
+      },
+    },
+    smsCode: {
+      entry: [limit('typing'), set((context) => identify(context, { sms: null, error: null })), 'page'],
+      invoke: { src: 'verifySms', input: ({ context }) => visitOf(context) },
+      on: {
+        SMS_SENT: {
+          actions: [
+            on('SMS_SENT', (context, event) => identify(context, { sms: { codeId: event.codeId, to: event.to } })),
+            'page',
+          ],
+        },
+        TYPE: [
+          {
+            guard: ({ event }) => event.name === 'smsCode' && /^\d{6}$/.test(event.value),
+            actions: {
+              type: 'typed',
+              params: ({ context, event }) => ({ visit: visitOf(context), value: event.value }),
+            },
+          },
+          { actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'] },
+        ],
+        VERIFIED: {
+          target: 'opening',
+          actions: set((context) => patch(context, { caseCode: visitOf(context).identify.sms?.codeId ?? null })),
+        },
+        NOT_VERIFIED: [
+          {
+            guard: ({ event }) => event.why === 'retry',
+            actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'],
+          },
+          {
+            target: 'last4',
+            actions: on('NOT_VERIFIED', (context, event) => identify(context, { error: `verify.sms.${event.why}` })),
+          },
+        ],
+        PRESS: { guard: { type: 'pressed', params: 'back' }, target: 'last4' },
+      },
+    },
+    opening: {
+      entry: [
+        limit('none'),
+        set((context) => patch(context, { asking: asksAgain(scopeOfVisit(context), 'case.detail') })),
+        'page',
+      ],
+      invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
+      on: {
+        // What is known stays, unless there is more: a hub that is away has not taken the case back.
+        PULLED: { guard: ({ event }) => event.pulled.status === 'found', actions: keepPull },
+        PULLS_DONE: {
+          target: 'shown',
+          actions: set((context) => patch(context, { asking: [] })),
+        },
       },
     },
     asking: {

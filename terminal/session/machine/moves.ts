@@ -173,7 +173,7 @@ export function linksOf(context: SessionContext): readonly ItemLink[] {
   }
   if (scope.visit.result !== null) own.push(...(item.next ?? []), rateLink);
   const view = step?.page === 'tracker' ? caseOf(context) : null;
-  if (view !== null) own.push(...linksOfCase(view));
+  if (view !== null) own.push(...linksOfCase(view, mendingOf(context)));
   return own.filter((link) => holds(scope, link.when));
 }
 
@@ -184,12 +184,13 @@ const windowLink: ItemLink = { item: 'svc.book', label: 'action.book' };
 const rateLink: ItemLink = { item: 'u.rate', label: 'action.rate', carry: { receiptNo: { ref: 'result/receiptNo' } } };
 
 /** What the case allows and another item does. */
-function linksOfCase(view: CaseView): readonly ItemLink[] {
+function linksOfCase(view: CaseView, mending: Visit['mending']): readonly ItemLink[] {
   const carry = { receiptNo: view.receiptNo };
   return view.may.flatMap((act): readonly ItemLink[] => {
     if (act === 'rate') return [{ item: 'u.rate', label: 'action.rate', carry }];
     if (act === 'book') return [{ item: 'svc.book', label: 'action.book' }];
-    return act === 'supplement' ? [{ item: view.itemId, label: 'action.supplement' }] : [];
+    // A part of a joint application is mended where it is; anything else is filled in once more.
+    return act === 'supplement' && mending === null ? [{ item: view.itemId, label: 'action.supplement' }] : [];
   });
 }
 
@@ -198,6 +199,35 @@ export function caseOf(context: SessionContext): CaseView | null {
   const step = stepOf(visitOf(context), 'tracker');
   const value = step === null ? undefined : resolveRef(scopeOfVisit(context), step.case);
   return typeof value === 'object' && value !== null && 'receiptNo' in value ? (value as CaseView) : null;
+}
+
+/** What has to be mended in the case on the page: the part that a department named. Null: the case has none, or this machine does not know the part. */
+export function mendingOf(context: SessionContext): Visit['mending'] {
+  const view = caseOf(context);
+  const section = view?.may.includes('supplement') === true ? view.matters.find(needsMending)?.section : null;
+  if (view === null || section === null || section === undefined) return null;
+  const item = context.items.find((candidate) => candidate.id === view.itemId);
+  const isKnown = item?.steps.some(
+    (step) => step.page === 'sections' && step.sections.some((candidate) => candidate.id === section),
+  );
+  return isKnown === true ? { receiptNo: view.receiptNo, section } : null;
+}
+
+const needsMending = ({ state, section }: CaseView['matters'][number]): boolean =>
+  section !== null && (state === 'needMore' || state === 'refused');
+
+/** 补正: a visit of the item of the case with the same person, in which only the part that was named is asked. */
+export function startMending(context: SessionContext, nonce: string): Change {
+  const { actor, subject, relation, print } = visitOf(context);
+  const mending = mendingOf(context);
+  const item = context.items.find((candidate) => candidate.id === caseOf(context)?.itemId);
+  if (mending === null || item === undefined) return {};
+  const identify = { ...notIdentifying, proxy: subject !== null };
+  return {
+    visit: newVisit(nonce, item, { actor, subject, relation, print, identify, mending }),
+    notice: null,
+    noticeCode: null,
+  };
 }
 
 /** A visit of another item with the same person: identity and what was found stay, answers by `carry`. */

@@ -1,5 +1,6 @@
 import type { SessionContext } from '../context.ts';
 import { verified } from '../rules/field-types.ts';
+import { forgedScan } from '../session-ports.ts';
 import {
   type AnswerMove,
   afterAnswer,
@@ -52,6 +53,9 @@ export function scannedNumber(text: string): string | null {
   return match?.[1] ?? null;
 }
 
+/** A receipt whose signature does not hold is no receipt of this city; anything else is only not readable, and can be typed. */
+const scanError = (text: string): string => (text === forgedScan ? 'progress.badSignature' : 'progress.unreadable');
+
 export const questionState = kit.createStateConfig({
   entry: set((context) => {
     const asked = askedNow(context);
@@ -84,7 +88,7 @@ export const questionState = kit.createStateConfig({
       if (asked === null || !mayScan(context)) return { change: {}, isDone: false, looks: false };
       const text = asked.field.type === 'receiptNo' ? scannedNumber(event.text) : event.text.slice(0, 200);
       if (text !== null) return onType(context, asked.field.key, text);
-      return { change: patch(context, { fieldError: 'error.notReceipt' }), isDone: false, looks: false };
+      return { change: patch(context, { fieldError: scanError(event.text) }), isDone: false, looks: false };
     }),
     PRESS: [
       turning,

@@ -5,15 +5,61 @@ import { kit, limit, on, set, to } from './kit.ts';
 import { type Change, patch, scopeOfVisit, visitOf } from './moves.ts';
 import { back, end, onward } from './presses.ts';
 
+const finish = { guard: { type: 'pressed', params: 'finish' }, target: to.leaving } as const;
+
 /** T1: the task list. What was filled in is kept at the hub after every section, never on this machine's disk. */
 export const sectionsState = kit.createStateConfig({
   initial: 'entering',
   states: {
     entering: {
       always: [
+        {
+          guard: ({ context }) => mendingSection(context) !== null && !isMended(context),
+          target: to.route,
+          actions: set((context) => openSection(context, mendingSection(context) ?? '')),
+        },
+        { guard: ({ context }) => mendingSection(context) !== null, target: 'mended' },
         { guard: ({ context }) => stepOf(visitOf(context), 'sections')?.draft === true, target: 'saving' },
         { target: 'list' },
       ],
+    },
+    /** 补正: the part that was mended stands there once more; only it is sent. */
+    mended: {
+      entry: [limit('personal'), 'page'],
+      on: {
+        PRESS: [
+          { guard: { type: 'pressed', params: 'act' }, target: 'acting' },
+          {
+            guard: ({ context, event }) => mendable(context, event.id) !== null,
+            target: to.route,
+            actions: on('PRESS', (context, event) =>
+              patch(context, {
+                changing: mendable(context, event.id),
+                fieldError: null,
+                partial: {},
+                page: 0,
+                query: '',
+              }),
+            ),
+          },
+          end,
+        ],
+      },
+    },
+    acting: {
+      entry: [limit('none'), set((context) => patch(context, { act: 'supplement' })), 'page'],
+      invoke: { src: 'act', input: ({ context }) => visitOf(context) },
+      on: {
+        ACT_DONE: [
+          { guard: ({ event }) => event.ok, target: 'told' },
+          { target: 'refused', actions: on('ACT_DONE', (_, event) => ({ notice: `act.${event.reason}` })) },
+        ],
+      },
+    },
+    told: { entry: [limit('personal'), 'page'], on: { PRESS: finish } },
+    refused: {
+      entry: [limit('question'), 'page'],
+      on: { PRESS: [{ guard: { type: 'pressed', params: 'back' }, target: 'mended' }, finish] },
     },
     saving: {
       entry: [limit('none'), 'page'],
@@ -63,6 +109,21 @@ export const sectionsState = kit.createStateConfig({
     },
   },
 });
+
+/** The part that is mended; null where the application is a new one. */
+const mendingSection = (context: SessionContext): string | null => visitOf(context).mending?.section ?? null;
+
+function isMended(context: SessionContext): boolean {
+  const section = mendingSection(context);
+  return section !== null && visitOf(context).sections.done.includes(section);
+}
+
+/** `change:<field>` of a field of the part that is mended. */
+function mendable(context: SessionContext, pressId: string): string | null {
+  const key = pressId.startsWith('change:') ? pressId.slice('change:'.length) : null;
+  const fields = sectionFields(scopeOfVisit(context), mendingSection(context) ?? '');
+  return fields.find((field) => field.key === key)?.key ?? null;
+}
 
 function resumed(context: SessionContext, draft: Visit['draft'], answers: Visit['answers'] | undefined): Change {
   const visit = visitOf(context);

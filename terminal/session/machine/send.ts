@@ -3,7 +3,7 @@ import { hadLink } from '../rules/condition.ts';
 import { feeOf } from '../rules/fee.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { cardFailed } from './identify.ts';
-import { kit, limit, on, say, set, to } from './kit.ts';
+import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
 import {
   advance,
   type Change,
@@ -22,6 +22,14 @@ import { c2States, identify } from './verify.ts';
 
 const end = { guard: { type: 'pressed', params: 'end' }, target: to.leaving } as const;
 const back = { guard: { type: 'pressed', params: 'back' }, target: to.route } as const;
+
+const printing = set((context) => patch(context, { print: { state: 'printing', copy: nextCopy(context) } }));
+const startPrint = {
+  type: 'startPrint',
+  params: ({ context }: { context: SessionContext }) => ({ visit: visitOf(context) }),
+} as const;
+/** 打印: a slip, a receipt, or one more of it. */
+export const printPress = { guard: 'canPrintAgain', actions: [printing, startPrint, 'page'] } as const;
 
 /** Signers of a joint application who have not signed yet. */
 export const unsigned = (visit: Visit) => (visit.draft?.signers ?? []).filter((signer) => !signer.signed);
@@ -109,7 +117,17 @@ export const signState = kit.createStateConfig({
         DRAFT: { actions: [keepDraft, 'page'] },
         PRESS: [
           { guard: { type: 'pressed', params: 'sign' }, target: 'otherTap' },
-          { guard: { type: 'pressed', params: 'continue' }, target: to.route, actions: set(advance) },
+          {
+            // One slip for each who is not here, with the code to sign by phone.
+            ...printPress,
+            guard: ({ context, event }) =>
+              event.id === 'print' && unsigned(visitOf(context)).length > 0 && canPrint(context, visitOf(context)),
+          },
+          {
+            guard: ({ context, event }) => event.id === 'continue' && visitOf(context).print.state !== 'printing',
+            target: to.route,
+            actions: [set(advance), set((context) => patch(context, { print: { state: 'none' } }))],
+          },
           end,
         ],
       },
@@ -424,14 +442,6 @@ const mustPrint = (context: SessionContext): boolean => {
   const { item, print, receiptNo } = visitOf(context);
   return item.outputs.includes('receipt80') && print.state === 'none' && receiptNo !== null;
 };
-const printing = set((context) => patch(context, { print: { state: 'printing', copy: nextCopy(context) } }));
-const startPrint = {
-  type: 'startPrint',
-  params: ({ context }: { context: SessionContext }) => ({ visit: visitOf(context) }),
-} as const;
-/** 打印: a slip, a receipt, or one more of it. */
-export const printPress = { guard: 'canPrintAgain', actions: [printing, startPrint, 'page'] } as const;
-
 export const finishedState = kit.createStateConfig({
   initial: 'entering',
   states: {

@@ -1,8 +1,12 @@
-import type { Screen } from '../../../contract/screen.ts';
-import { tiledItems } from '../availability.ts';
+import type { ServiceItem } from '../../../contract/catalogue/item.ts';
+import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
+import { nearestKiosks, tiledItems, unavailableBecause } from '../availability.ts';
 import { newVisit, type Visit } from '../context.ts';
+import { canPrint } from '../machine/kit.ts';
+import { distanceText, placeName } from './idle-pages.ts';
 import { introFacts } from './intro-pages.ts';
 import { backAction, choicesPerPage, hotlines, notice, type PageKit, page, paged, pageName } from './page-kit.ts';
+import { printNotice } from './result-pages.ts';
 
 /** U3: what every service needs, found by words; nobody is identified. */
 export function guidePage(kit: PageKit, visit: Visit, state: string): Screen {
@@ -10,10 +14,16 @@ export function guidePage(kit: PageKit, visit: Visit, state: string): Screen {
   const finish = kit.action('finish', 'action.finish');
   const item = context.items.find((candidate) => candidate.id === visit.answers.guide);
   if (state === 'item' && item !== undefined) {
-    const facts = introFacts(kit, newVisit(visit.id, item));
+    const about = newVisit(visit.id, item);
+    const print = canPrint(context, visit) ? [kit.action('print', 'guide.print')] : [];
     return page('U3', pageName(visit, 'U3-item'), kit.title(item), {
-      blocks: [facts, hotlines(kit, newVisit(visit.id, item))],
-      actions: { back: kit.action('back', 'action.back'), main: finish },
+      blocks: [
+        { type: 'facts', rows: [...guideFacts(kit, about)] },
+        ...placeBlocks(kit, item),
+        hotlines(kit, about),
+        ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
+      ],
+      actions: { back: kit.action('back', 'action.back'), main: finish, other: print },
     });
   }
   const isSearching = visit.query.trim() !== '';
@@ -45,6 +55,28 @@ export function guidePage(kit: PageKit, visit: Visit, state: string): Screen {
     ],
     actions: { main: finish },
   });
+}
+
+/** What a service needs, and who may have it, in the words of the guide. */
+export function guideFacts(kit: PageKit, about: Visit): BlockOf<'facts'>['rows'] {
+  const who = `guide.${about.item.id}`;
+  const first = kit.texts.has(who) ? [{ id: 'who', label: kit.t('guide.who'), value: kit.t(who) }] : [];
+  return [...first, ...introFacts(kit, about).rows];
+}
+
+/** Here, or the machines nearby as the city lists them; nothing where nobody has said. */
+function placeBlocks(kit: PageKit, item: ServiceItem): Block[] {
+  const { t, context } = kit;
+  if (unavailableBecause(context, item) === null)
+    return [notice('information', t('guide.where.here'), t('guide.where'))];
+  const near = nearestKiosks(context).slice(0, 3);
+  if (near.length === 0) return [];
+  const rows = near.map((place) => ({
+    id: place.placeId,
+    label: kit.value('place', placeName(context.language, place)),
+    value: kit.value('place', `${place.address} ${distanceText(kit, place.distanceM)}`),
+  }));
+  return [{ type: 'facts', title: t('guide.where.nearby'), rows }];
 }
 
 /** U4: whom to ask. */

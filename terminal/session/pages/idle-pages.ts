@@ -1,6 +1,8 @@
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
-import { tiledItems, unavailableBecause } from '../availability.ts';
+import type { Language, Text } from '../../../contract/text.ts';
+import { isOfThisMachine, nearestKiosks, packIsOld, tiledItems, unavailableBecause } from '../availability.ts';
+import { dateText } from '../rules/format.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
 
 /** Items on the idle page: what is asked for most. */
@@ -41,17 +43,35 @@ export function itemTiles(kit: PageKit, items: readonly ServiceItem[]): BlockOf<
   const { context } = kit;
   return items.map((item, index) => {
     const because = unavailableBecause(context, item);
+    const old = packIsOld(context, item) ? context.kiosks?.asOf : undefined;
     return {
       id: `tile:${item.id}`,
       title: kit.texts.localised(context.language, `item.${item.id}.tile`, item.tile),
-      detail: kit.title(item),
+      detail: old === undefined ? kit.title(item) : kit.t('tile.pack.old', { date: dateText(old, context.language) }),
       icon: item.icon,
-      ...(because === null
-        ? {}
-        : { unavailable: kit.t(because, { phone: kit.keeperPhone(), hotline: item.hotline.number }) }),
+      ...(because === null ? {} : { unavailable: unavailableWords(kit, item, because) }),
       ...(index === 0 && because === null ? { primary: true } : {}),
     };
   });
+}
+
+/** The reason and what to do instead: the nearest machine by name and distance where the city has listed it, else words. */
+function unavailableWords(kit: PageKit, item: ServiceItem, because: string): Text {
+  const values = { phone: kit.keeperPhone(), hotline: item.hotline.number };
+  const [near] = isOfThisMachine(because) ? nearestKiosks(kit.context) : [];
+  if (near === undefined) return kit.t(because, values);
+  const place = placeName(kit.context.language, near);
+  return kit.t('item.off', { ...values, place, distance: distanceText(kit, near.distanceM) });
+}
+
+export const placeName = (language: Language, place: { readonly nameZh: string; readonly nameEn: string }): string =>
+  language === 'en' && place.nameEn !== '' ? place.nameEn : place.nameZh;
+
+/** Metres below a kilometre, else kilometres with one digit. */
+export function distanceText(kit: PageKit, metres: number): string {
+  return metres < 1_000
+    ? kit.t('distance.m', { n: Math.max(10, Math.round(metres / 10) * 10) }).text
+    : kit.t('distance.km', { n: (metres / 1_000).toFixed(1) }).text;
 }
 
 function storagePage(kit: PageKit): Screen {
@@ -117,6 +137,7 @@ export function finishingPage(kit: PageKit): Screen {
 /** F-12: an ID card lies on the pad after a visit. First a call to its owner, then neutral for everybody. */
 export function cardLeftPage(kit: PageKit, neutral: boolean): Screen {
   const { t } = kit;
+  if (kit.context.outletCard && kit.context.pad !== 'present') return outletPage(kit, neutral);
   return page(
     'N1',
     neutral ? 'machine/card-left-neutral' : 'machine/card-left',
@@ -128,6 +149,17 @@ export function cardLeftPage(kit: PageKit, neutral: boolean): Screen {
       canExit: false,
     },
   );
+}
+
+/** H4: a card that was made stands at the outlet and its owner has gone. Whose it is stands nowhere. */
+function outletPage(kit: PageKit, neutral: boolean): Screen {
+  const { t } = kit;
+  return page('N1', neutral ? 'machine/outlet-neutral' : 'machine/outlet', t(neutral ? 'card.leftIdle' : 'card.left'), {
+    tone: 'attention',
+    lead: t('card.left.lead', { phone: kit.keeperPhone() }),
+    blocks: [{ type: 'machine', part: 'cardDispenser', state: 'take', caption: t('card.caption.take') }],
+    canExit: false,
+  });
 }
 
 /** Help lies over any page; nothing is lost by opening it. */

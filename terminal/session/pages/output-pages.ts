@@ -91,6 +91,7 @@ export function documentPage(kit: PageKit, visit: Visit): Screen {
         lead: t('document.issuing.lead'),
       });
     case 'printing':
+      if (kit.context.devices.a4Printer.fault !== null) return faultPage(kit, visit);
       return page('G1', pageName(visit, 'G1-printing'), t('print.page', { k: document.page, n: document.of }), {
         step,
         lead: t('document.printing.lead'),
@@ -117,6 +118,25 @@ export function documentPage(kit: PageKit, visit: Visit): Screen {
     case 'settled':
       return printedPage(kit, visit);
   }
+}
+
+/** J2: the printer has stopped within the job. The keeper has 90 s (the driver waits for it), then the rest is void and may be printed again free of charge. */
+function faultPage(kit: PageKit, visit: Visit): Screen {
+  const { t, context } = kit;
+  const { document } = visit;
+  if (document.state !== 'printing') throw new Error('a page about a stopped printer without its job');
+  const { fault } = context.devices.a4Printer;
+  const why = fault === 'E_SUPPLY_OUT' ? 'paper' : fault === 'E_MEDIA_JAM' ? 'jam' : 'other';
+  return page('G1', pageName(visit, 'G1-printing-fault'), t('print.fault', { k: document.page }), {
+    step: stepWords(kit, visit),
+    tone: 'attention',
+    lead: t(`print.fault.${why}`, { phone: kit.keeperPhone() }),
+    blocks: [
+      { type: 'machine', part: 'documentPrinter', state: 'fault', caption: t('document.caption.fault') },
+      notice('information', t('print.fault.else'), t('print.fault.else.title')),
+    ],
+    ...(fault === null ? {} : { keeperNote: fault }),
+  });
 }
 
 function previewPage(kit: PageKit, visit: Visit): Screen {

@@ -4,7 +4,6 @@ import type { Result, ResultState, Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
 import { holds } from '../rules/condition.ts';
 import { dateText } from '../rules/format.ts';
-import { stepOf } from '../rules/visit-steps.ts';
 import { linkActions } from './found-pages.ts';
 import { bankOf, hotlines, notice, type PageKit, page, pageName, scopeFor } from './page-kit.ts';
 
@@ -204,7 +203,3 @@ export function leavingPage(kit: PageKit, visit: Visit): Screen {
     actions: cardLies || printing ? {} : { main: kit.action('taken', 'action.taken') },
   });
 }
-
-/** Steps in which an item may print a slip of what it shows. */
-export const slipOf = (visit: Visit): string | null =>
-  stepOf(visit, 'view')?.slip ?? stepOf(visit, 'tracker')?.slip ?? null;

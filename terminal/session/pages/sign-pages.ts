@@ -1,12 +1,14 @@
 import type { Block, Screen } from '../../../contract/screen.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';
+import { canPrint } from '../machine/kit.ts';
 import { unsigned } from '../machine/send.ts';
 import { feeOf } from '../rules/fee.ts';
 import { moneyText } from '../rules/format.ts';
 import { answerRows } from './check-pages.ts';
 import { peopleFacts } from './facts.ts';
 import { notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
+import { printNotice } from './result-pages.ts';
 
 /** E2: what is signed stands on the page in full; laying the card is the signature. */
 export function signPage(kit: PageKit, visit: Visit): Screen {
@@ -59,11 +61,16 @@ export function othersPage(kit: PageKit, visit: Visit): Screen {
         })),
       },
       ...codes,
+      ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
     ],
     personal: true,
     actions: {
-      main: kit.action('continue', 'action.continue'),
-      other: open > 0 ? [kit.action('sign', 'sign.others.here')] : [],
+      // Slips that are on their way have their end first: the receipt of the application comes out of the same printer.
+      ...(visit.print.state === 'printing' ? {} : { main: kit.action('continue', 'action.continue') }),
+      other: [
+        ...(open > 0 ? [kit.action('sign', 'sign.others.here')] : []),
+        ...(open > 0 && canPrint(kit.context, visit) ? [kit.action('print', 'sign.others.slips')] : []),
+      ],
     },
   });
 }

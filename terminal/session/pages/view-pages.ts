@@ -2,43 +2,62 @@ import type { Matter } from '../../../contract/pulls/cases.ts';
 import type { Block, BlockOf, Screen, Tone } from '../../../contract/screen.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';
-import { caseActs, goOf } from '../machine/look.ts';
-import { caseOf } from '../machine/moves.ts';
+import { caseActs, goOf, mayBySms } from '../machine/look.ts';
+import { caseOf, mendingOf } from '../machine/moves.ts';
 import { dateText } from '../rules/format.ts';
 import { resolveIn } from '../rules/line.ts';
+import { codeEnds, hasCode } from '../rules/view-code.ts';
 import { stepOf } from '../rules/visit-steps.ts';
+import { actPage, last4Page } from './case-pages.ts';
 import { peopleFacts, sectionBlocks } from './facts.ts';
 import { linkActions } from './found-pages.ts';
+import { smsPage } from './identify-pages.ts';
 import { backAction, hotlines, notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
 import { printNotice } from './result-pages.ts';
 
 /** V1: what was found, what can be done with it. The last page of a query unless the item names a button that goes on. */
-export function viewPage(kit: PageKit, visit: Visit): Screen {
+export function viewPage(kit: PageKit, visit: Visit, state: string): Screen {
   const { t } = kit;
   const step = stepOf(visit, 'view');
   if (step === null) throw new Error('a view page without its step');
   const go = goOf(kit.context);
   const finish = kit.action('finish', 'action.finish');
-  const code = step.qr === undefined ? null : resolveIn(scopeFor(kit, visit), step.qr, kit.context.language);
-  const codeBlock: Block[] =
-    typeof code === 'string'
-      ? [{ type: 'code', qr: { ...qrModules(code), label: t('view.code') }, caption: t('view.code.caption') }]
-      : [];
-  return page('V1', pageName(visit, 'V1'), t(step.title), {
+  const hidesCode = hasCode(kit.context) && state !== 'code';
+  const fresh = hidesCode && state === 'shown' && kit.context.online ? [kit.action('newCode', 'view.code.new')] : [];
+  return page('V1', pageName(visit, hidesCode ? 'V1-code-over' : 'V1'), t(step.title), {
     step: stepWords(kit, visit),
     blocks: [
       ...peopleFacts(kit, visit),
       ...sectionBlocks(kit, visit, step.sections),
-      ...codeBlock,
+      ...codeBlocks(kit, visit, state),
       ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
     ],
     personal: true,
     actions: {
       ...backAction(kit),
       main: go === null ? finish : kit.action('continue', go.label),
-      other: [...slipAction(kit, visit, step.slip), ...linkActions(kit), ...(go === null ? [] : [finish])],
+      other: [...fresh, ...slipAction(kit, visit, step.slip), ...linkActions(kit), ...(go === null ? [] : [finish])],
     },
   });
+}
+
+/** The code with its time while that runs; afterwards the word that it is over, never the code. */
+function codeBlocks(kit: PageKit, visit: Visit, state: string): Block[] {
+  const { t, context } = kit;
+  const ref = stepOf(visit, 'view')?.qr;
+  const code = ref === undefined ? null : resolveIn(scopeFor(kit, visit), ref, context.language);
+  if (typeof code !== 'string') return [];
+  if (state === 'renewing') return [notice('waiting', t('view.code.renewing'))];
+  if (state !== 'code') return [notice('information', t('view.code.over.text'), t('view.code.over'))];
+  const endsAt = codeEnds(context);
+  return [
+    {
+      type: 'code',
+      qr: { ...qrModules(code), label: t('view.code') },
+      caption: t('view.code.caption'),
+      ...(endsAt === null ? {} : { endsAt }),
+    },
+  ];
 }
 
 function slipAction(kit: PageKit, visit: Visit, slip: string | undefined) {
@@ -68,6 +87,11 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
       blocks: [hotlines(kit, visit)],
       actions: { ...backAction(kit), main: finish },
     });
+  }
+  if (state === 'last4') return last4Page(kit, visit);
+  if (state === 'smsCode') return smsPage(kit, visit);
+  if (state === 'opening') {
+    return page('U1', pageName(visit, 'U1-asking'), t('pull.working'), { lead: t('pull.working.lead') });
   }
   if (state !== 'shown') return actPage(kit, visit, state);
   const item = context.items.find((candidate) => candidate.id === view.itemId);
@@ -114,6 +138,10 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
       ...backAction(kit),
       main: go === null ? finish : kit.action('continue', go.label),
       other: [
+        ...(acts.includes('supplement') && mendingOf(context) !== null
+          ? [kit.action('mend', 'action.supplement')]
+          : []),
+        ...(mayBySms(context) ? [kit.action('bySms', 'track.bySms')] : []),
         ...(acts.includes('withdraw') ? [kit.action('withdraw', 'action.withdraw')] : []),
         ...(view.may.includes('print') ? slipAction(kit, visit, step?.slip) : []),
         ...(view.mine && view.level === 'detail' ? linkActions(kit) : []),
@@ -123,7 +151,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
   });
 }
 
-function caseWord(
+export function caseWord(
   kit: PageKit,
   state: string,
   view: {
@@ -153,67 +181,4 @@ function lane(kit: PageKit, matter: Matter): BlockOf<'lanes'>['lanes'][number] {
     ...(hasDays && daysAllowed > 0 ? { used: Math.min(1, daysUsed / daysAllowed) } : {}),
     ...(note === null ? {} : { note: kit.value('note', note) }),
   };
-}
-
-/** 撤回: asked once more, done at the hub, told as the hub said it. */
-function actPage(kit: PageKit, visit: Visit, state: string): Screen {
-  const { t, context } = kit;
-  const act = visit.act ?? 'withdraw';
-  if (state === 'asking') {
-    return page('E0', pageName(visit, `E0-${act}`), t(`track.${act}`), {
-      lead: t(`track.${act}.lead`),
-      blocks: [],
-      actions: { back: kit.action('back', 'action.notNow'), main: kit.action('act', `track.${act}.go`), equal: true },
-    });
-  }
-  if (state === 'acting') {
-    return page('F1', pageName(visit, `F1-${act}`), t('submit.working'), { lead: t('submit.lead') });
-  }
-  const finish = kit.action('finish', 'action.finish');
-  if (state === 'told') {
-    return page('F2', pageName(visit, `F2-${act}`), t(`track.${act}.done`), {
-      tone: 'done',
-      lead: t(`track.${act}.done.lead`),
-      actions: { main: finish },
-    });
-  }
-  return page('N1', pageName(visit, `N1-${act}`), t('track.act.refused'), {
-    tone: 'attention',
-    lead: kit.first([context.notice ?? '', 'act.other']),
-    blocks: [hotlines(kit, visit)],
-    actions: { back: kit.action('back', 'action.back'), main: finish },
-  });
-}
-
-/** G2: five faces, 跳过 of the same size. */
-export function ratePage(kit: PageKit, visit: Visit, state: string): Screen {
-  const { t } = kit;
-  const finish = kit.action('finish', 'action.finish');
-  if (state === 'thanks' || state === 'notTaken') {
-    return page('G2', pageName(visit, `G2-${state}`), t(`rate.${state}`), {
-      tone: state === 'thanks' ? 'done' : 'information',
-      lead: t(`rate.${state}.lead`),
-      actions: { main: finish },
-    });
-  }
-  if (state === 'sending') {
-    return page('G2', pageName(visit, 'G2-sending'), t('rate.sending'), {
-      actions: { main: kit.action('skip', 'rate.skip') },
-    });
-  }
-  const level = visit.item.fields.find((field) => field.type === 'select');
-  const codes = level?.list?.codes ?? ['5', '4', '3', '2', '1'];
-  return page('G2', pageName(visit, 'G2'), t('rate.title'), {
-    lead: t('rate.lead'),
-    blocks: [
-      {
-        type: 'choice',
-        name: level?.key ?? 'level',
-        look: 'faces',
-        selected: null,
-        options: codes.map((code) => ({ id: code, label: t(`list.rating.${code}`) })),
-      },
-    ],
-    actions: { main: kit.action('skip', 'rate.skip') },
-  });
 }

@@ -87,7 +87,7 @@ async function onCase(
   const hub = services();
   if (hub === null) return failed('away');
   if (visit.actor === null) return failed('identity');
-  const receiptNo = caseOf(deps, visit);
+  const receiptNo = visit.mending?.receiptNo ?? caseNumber(deps, visit);
   if (receiptNo === '') return failed('incomplete');
   const reply = await hub.caseAct(
     receiptNo,
@@ -95,7 +95,7 @@ async function onCase(
       key: keys.of(visit.id, `${act} ${receiptNo}`),
       person: personOf(visit.actor),
       act,
-      answers: act === 'supplement' ? sentAnswers(visitScope(deps, visit)) : {},
+      answers: act === 'supplement' ? mendedAnswers(deps, visit) : {},
     },
     signal,
   );
@@ -104,8 +104,18 @@ async function onCase(
   return state === 'done' ? { ok: true, data: { receiptNo }, reason: '' } : failed(state);
 }
 
+/** Only what was mended goes out: the part that was opened, not what the rest of the form would say by default. */
+function mendedAnswers(deps: PortDeps, visit: Visit) {
+  const sent = sentAnswers(visitScope(deps, visit));
+  const step = stepOf(visit, 'sections');
+  const section = step?.sections.find(({ id }) => id === visit.mending?.section);
+  return section === undefined
+    ? sent
+    : Object.fromEntries(Object.entries(sent).filter(([key]) => section.fields.includes(key)));
+}
+
 /** The case that the tracker shows, else the number that was typed or scanned. */
-function caseOf(deps: PortDeps, visit: Visit): string {
+export function caseNumber(deps: Pick<PortDeps, 'context'>, visit: Visit): string {
   const step = stepOf(visit, 'tracker');
   const shown = step === null ? undefined : resolveRef(visitScope(deps, visit), step.case);
   const number = descend(shown, ['receiptNo']) ?? descend(shown, ['bookingNo']) ?? shown;

@@ -128,6 +128,7 @@ describe('reference lists on the disk', () => {
           type: 'PULLED',
           path: 'ref.banks',
           pulled: { status: 'found', source: 'gz.hrss', asOf: '2026-11-22', data: banks },
+          at: expect.any(String),
         },
         { type: 'PULLED', path: 'bank.ssAccount', pulled: { status: 'away' } },
       ]);

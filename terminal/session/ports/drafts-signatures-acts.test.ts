@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DraftReply, DraftRequest, SignatureRequest } from '../../../contract/hub-services.ts';
 import { err, ok } from '../../../contract/result.ts';
 import { temporaryStore } from '../../store/testing/temporary-store.ts';
+import { forgedScan } from '../session-ports.ts';
 import { actPort } from './act-port.ts';
 import { draftPort, signPort, summaryDigest } from './draft-port.ts';
 import { usableText } from './scan-port.ts';
@@ -160,9 +161,9 @@ describe('what a scanned code may be', () => {
 
   it('a receipt of this machine must carry its signature; others are the hub’s to check', () => {
     expect(usableText(receipt('TH0017', 'GOOD'), own)).toBe(receipt('TH0017', 'GOOD'));
-    expect(usableText(receipt('TH0017', 'FORGED'), own)).toBe('invalid');
+    expect(usableText(receipt('TH0017', 'FORGED'), own)).toBe(forgedScan);
     expect(usableText(receipt('PY0003', 'ANY'), own)).toBe(receipt('PY0003', 'ANY'));
-    expect(usableText(receipt('TH0017', 'GOOD').slice(0, -1), own)).toBe('invalid');
+    expect(usableText(receipt('TH0017', 'GOOD').slice(0, -1), own)).toBe(forgedScan);
   });
 
   it('an address is data and never a link; control characters and endless codes go nowhere', () => {

@@ -36,6 +36,7 @@ import { submitPort } from './submit-port.ts';
 import { videoPort } from './video-port.ts';
 import type { VisitKeys } from './visit-keys.ts';
 import type { VisitSecrets } from './visit-secrets.ts';
+import { watchPort } from './watch-port.ts';
 
 export interface MakePortsOptions {
   readonly store: Store;
@@ -132,6 +133,12 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
       context: options.context,
       sign: key.sign,
     }),
+    watch: watchPort({
+      dispenser: () => devices.cardDispenser,
+      client: () => options.link()?.client ?? null,
+      cache,
+      clock,
+    }),
     wipe: options.wipe,
   };
 }
@@ -169,6 +176,7 @@ export const closedPorts: SessionPorts = {
   typed: () => undefined,
   openVisit: () => undefined,
   startPrint: () => undefined,
+  watch: () => () => undefined,
   wipe: () => undefined,
 };
 

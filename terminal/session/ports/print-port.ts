@@ -7,14 +7,14 @@ import type { Language } from '../../../contract/text.ts';
 import type { ReceiptPrinter } from '../../../drivers/receipt-printer/receipt-printer.ts';
 import { fillTemplate } from '../../../drivers/receipt-printer/render/fill-template.ts';
 import type { Texts } from '../../catalogue/texts.ts';
-import { printAct } from '../../devices/print-act.ts';
+import { type PrintSettled, printAct } from '../../devices/print-act.ts';
 import type { PrinterUse } from '../../devices/visit-printer.ts';
-import { receiptFields } from '../../receipt/receipt-fields.ts';
 import { receiptQrPayload } from '../../receipt/receipt-qr.ts';
+import { slipFields } from '../../receipt/slip-fields.ts';
+import { type Slip, slipsOf } from '../../receipt/slips.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity, SessionContext, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
-import { stepOf } from '../rules/visit-steps.ts';
 
 export interface PrintPortOptions {
   readonly printer: () => ReceiptPrinter | null;
@@ -37,46 +37,64 @@ export function visitQrPayload(visit: Visit, sign: (text: string) => string): st
   return receiptQrPayload({ receiptNo: visit.receiptNo, itemId: visit.item.id, state: visit.result.state }, sign);
 }
 
-/** Prints the receipt of a visit; always answers with PRINT_SETTLED, also after the visit has ended (the machine then ignores it). */
+/** Prints what the open page offers; always answers with one PRINT_SETTLED, also after the visit has ended (the machine then ignores it). */
 export function printPort(options: PrintPortOptions): (visit: Visit, send: (event: SessionEvent) => void) => void {
   return (visit, send) => {
     const copy = visit.print.state === 'printing' ? visit.print.copy : 0;
     const run = async () => {
-      const markup = receiptMarkup(visit, copy, options);
-      const settled =
-        markup === null
-          ? { outcome: 'notStarted' as const, code: 'E_INTERNAL' as const, unprintable: false }
-          : await printAct(
-              { receiptNo: visit.receiptNo ?? '', markup, copy, session: visit.id },
-              {
-                printer: options.printer(),
-                store: options.store,
-                log: options.log,
-                claim: () => options.claim(visit.id),
-              },
-            );
+      let settled: PrintSettled = { outcome: 'notStarted', code: 'E_INTERNAL', unprintable: false };
+      for (const [index, slip] of slipsOf(options.context(), visit, options.sign).entries()) {
+        const one = await printSlip(slip, copy, options);
+        settled = index === 0 ? one : worse(settled, one);
+        if (one.outcome !== 'done') break; // what is out of paper for one is out of paper for the next
+      }
       send({ type: 'PRINT_SETTLED', visitId: visit.id, copy, ...settled });
     };
     void run();
   };
 }
 
-/** Fills the item's template in the citizen's language; null when it cannot (a template that the catalogue check would have refused). */
-function receiptMarkup(visit: Visit, copy: number, options: PrintPortOptions): string | null {
+async function printSlip(slip: Slip, copy: number, options: PrintPortOptions): Promise<PrintSettled> {
+  const markup = slipMarkup(slip, copy, options);
+  if (markup === null) return { outcome: 'notStarted', code: 'E_INTERNAL', unprintable: false };
+  const { visit, about } = slip;
+  return await printAct(
+    {
+      receiptNo: about.kind === 'case' ? about.view.receiptNo : (visit.receiptNo ?? ''),
+      markup,
+      copy,
+      session: visit.id,
+    },
+    {
+      printer: options.printer(),
+      store: options.store,
+      log: options.log,
+      claim: () => options.claim(visit.id),
+    },
+  );
+}
+
+/** Of several slips: some are out where one came and the next did not. */
+function worse(before: PrintSettled, now: PrintSettled): PrintSettled {
+  const unprintable = before.unprintable || now.unprintable;
+  if (now.outcome === 'done') return { ...before, unprintable };
+  const nothing = now.outcome === 'notStarted' || now.outcome === 'notDone';
+  return { outcome: nothing ? 'partial' : now.outcome, code: now.code, unprintable };
+}
+
+/** Fills the template in the citizen's language; null when it cannot (a template that the catalogue check would have refused). */
+function slipMarkup(slip: Slip, copy: number, options: PrintPortOptions): string | null {
   const identity = options.identity();
-  const slip = slipOf(visit);
-  const qrPayload = visitQrPayload(visit, options.sign) ?? (slip === null ? null : '');
-  if (identity === null || qrPayload === null) return null;
+  if (identity === null) return null;
   const language = options.language();
-  const stem = slip ?? visit.item.receipt;
-  const template = templateText(join(options.receiptsDir, `${stem}.${language}.receipt`));
+  const template = templateText(join(options.receiptsDir, `${slip.stem}.${language}.receipt`));
   if (template === null) return null;
-  const fields = receiptFields(template, visit, {
+  const fields = slipFields(template, slip, {
     texts: options.texts,
     context: options.context(),
     language,
     identity,
-    qrPayload,
+    qrPayload: slip.qr,
     copy,
     cityHotline: options.cityHotline,
   });
@@ -87,9 +105,4 @@ function receiptMarkup(visit: Visit, copy: number, options: PrintPortOptions): s
 /** Null when it is not there: the catalogue check would have refused that, and no print is worth a stopped program. */
 function templateText(file: string): string | null {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
-}
-
-/** Template of the slip that the open page offers; null = the receipt of the application. */
-function slipOf(visit: Visit): string | null {
-  return stepOf(visit, 'view')?.slip ?? stepOf(visit, 'tracker')?.slip ?? null;
 }

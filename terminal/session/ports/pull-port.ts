@@ -6,7 +6,7 @@ import type { HubClient } from '../../sync/hub-client.ts';
 import type { PullAsk, Pulled, Visit } from '../context.ts';
 import { personOfPull } from '../rules/pulls.ts';
 import type { SessionWork } from '../session-ports.ts';
-import { personOf, untilLeft } from './port-deps.ts';
+import { isoOf, personOf, untilLeft } from './port-deps.ts';
 import type { ReferenceCache } from './reference-cache.ts';
 
 /** For the whole page, milliseconds; one pull has 5 s of its own (`budgets.pull`). */
@@ -36,7 +36,10 @@ export function pullPort(options: PullPortOptions): SessionWork {
         const pulled = await askOne(options, visit, ask, limit.signal);
         if (limit.signal.aborted && pulled.status === 'away') return;
         answered.push(ask.path);
-        tell({ type: 'PULLED', path: ask.path, pulled });
+        const queued = pulled.status === 'found' ? null : ownQueue(store, ask);
+        if (queued !== null) tell({ type: 'QUEUED', ...queued });
+        const at = pulled.status === 'found' ? { at: isoOf(clock.wallMs()) } : {};
+        tell({ type: 'PULLED', path: ask.path, pulled, ...at });
       });
       const over = new AbortController();
       await Promise.race([Promise.all(all), sleep(clock, pageLimitMs, over.signal)]);
@@ -51,6 +54,17 @@ export function pullPort(options: PullPortOptions): SessionWork {
       store.audit('hub.pull', { item: visit.item.id, sources, ms }, visit.id);
       tell({ type: 'PULLS_DONE' });
     }, send);
+}
+
+/** Where the case that was asked for stands among the applications in this machine's own queue; null = it is not there. */
+export function ownQueue(
+  store: Pick<Store, 'outbox'>,
+  { path, params }: PullAsk,
+): { readonly receiptNo: string; readonly n: number; readonly at: string } | null {
+  const { receiptNo } = params;
+  if (path !== 'case.detail' || receiptNo === undefined) return null;
+  const place = store.outbox.place(receiptNo);
+  return place === null ? null : { receiptNo, n: place.n, at: isoOf(place.wallMs) };
 }
 
 async function askOne(

@@ -1,6 +1,6 @@
 import { sleep } from '../../../contract/clock.ts';
 import type { Scanner } from '../../../drivers/scanner/scanner.ts';
-import type { SessionWork } from '../session-ports.ts';
+import { forgedScan, type SessionWork } from '../session-ports.ts';
 import { type PortDeps, untilLeft } from './port-deps.ts';
 
 /** One window of the scanner, milliseconds; it is opened again while the page stands. */
@@ -56,9 +56,9 @@ export function usableText(text: string, { kiosk, verifyOwn }: Pick<ScanPortOpti
   if (/[\u0000-\u001f\u007f-\u009f]/.test(capped) || /^[a-z][a-z0-9+.-]*:\/\//i.test(capped)) return 'invalid';
   if (!capped.startsWith('YTJ1:')) return capped;
   const [, receiptNo = '', , , signature = ''] = receiptForm.exec(capped) ?? [];
-  if (receiptNo === '') return 'invalid';
+  if (receiptNo === '') return forgedScan;
   const isOwn = receiptNo.slice(0, 6) === kiosk();
   const body = capped.slice(0, capped.lastIndexOf(':'));
   const base64 = `${signature.replaceAll('-', '+').replaceAll('_', '/')}==`;
-  return isOwn && !verifyOwn(body, base64) ? 'invalid' : capped;
+  return isOwn && !verifyOwn(body, base64) ? forgedScan : capped;
 }

@@ -1,14 +1,23 @@
+import type { SmsCodeRequest } from '../../../contract/hub-services.ts';
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
+import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
+import { caseNumber } from './act-port.ts';
 import { answerText, nowIso, type PortDeps, personOf, verifiedParty } from './port-deps.ts';
 
 /** Characters behind the key of a number's field that make the key of its code's field: `mobile`, `mobileCode`. */
 const codeSuffix = 'Code';
 
 /** What a code shall prove: who stands here (the number on file), that a new number is the citizen's, or the right to see a case. */
-function smsTarget(visit: Visit): { purpose: 'identity' | 'mobile' | 'progress'; mobile: string | null } | null {
-  const { who, field } = visit.identify;
+function smsTarget(
+  deps: Pick<PortDeps, 'context'>,
+  visit: Visit,
+): Pick<SmsCodeRequest, 'purpose' | 'mobile' | 'receiptNo' | 'last4'> | null {
+  const { who, field, last4 } = visit.identify;
+  if (last4 !== null && stepOf(visit, 'tracker') !== null) {
+    return { purpose: 'progress', mobile: null, receiptNo: caseNumber(deps, visit), last4 };
+  }
   if (who !== 'field' || field === null)
     return verifiedParty(visit) === null ? null : { purpose: 'identity', mobile: null };
   const mobile = field.endsWith(codeSuffix) ? answerText(visit, field.slice(0, -codeSuffix.length)) : '';
@@ -20,7 +29,7 @@ function smsTarget(visit: Visit): { purpose: 'identity' | 'mobile' | 'progress';
  * C2 by SMS, and the proof of a new number: asks the hub to send a code, then asks whether what was typed is right. The code is known to hub and citizen only;
  * it is in memory here while it is checked.
  */
-export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'keys'>): {
+export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'keys' | 'context'>): {
   readonly verifySms: SessionWork;
   typed(visit: Visit, value: string): void;
 } {
@@ -36,8 +45,8 @@ export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'k
   const sendCode = async (at: NonNullable<typeof running>): Promise<void> => {
     const { visit, signal } = at;
     const hub = services();
-    const target = smsTarget(visit);
-    const party = verifiedParty(visit);
+    const target = smsTarget(deps, visit);
+    const party = target?.last4 === undefined ? verifiedParty(visit) : null;
     const no = (why: 'away' | 'noNumber' | 'tooSoon' | 'failed') => {
       if (!signal.aborted) at.tell({ type: 'NOT_VERIFIED', method: 'sms', why });
     };

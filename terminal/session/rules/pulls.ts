@@ -15,6 +15,15 @@ export function stepAsks(scope: Scope): readonly PullAsk[] {
   );
 }
 
+/** The question of any found page of the item for this pull, as it stands now: asked once more. */
+export function asksAgain(scope: Scope, path: PullPath): readonly PullAsk[] {
+  const { visit } = scope;
+  const index = visit.item.steps.findLastIndex(
+    (step, i) => i <= visit.step && step.page === 'found' && step.pulls.includes(path),
+  );
+  return index < 0 ? [] : stepAsks({ ...scope, visit: { ...visit, step: index } }).filter((ask) => ask.path === path);
+}
+
 /** The look-up of a field; null where it has none. */
 export function lookupAsk(scope: Scope, field: AskedField): PullAsk | null {
   const { lookup } = field;
@@ -31,6 +40,8 @@ function askOf(
     const text = typeof value === 'string' ? paramText(resolveRef(scope, value)) : value.is;
     if (text !== null) params[name] = text;
   }
+  // Who proved by a code that the case is theirs carries it along.
+  if (path === 'case.detail' && scope.visit.caseCode !== null) params.codeId = scope.visit.caseCode;
   return { path, params };
 }
 

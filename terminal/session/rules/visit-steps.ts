@@ -24,9 +24,13 @@ export function fieldOf(visit: Visit, key: string | null): ItemField | null {
   return visit.item.fields.find((field) => field.key === key) ?? null;
 }
 
+/** 补正 asks who it is, fetches what the part needs, and opens that part only. */
+const mendingPages: ReadonlySet<StepPage> = new Set(['identify', 'found', 'sections']);
+
 /** Whether a step has a page in this visit. */
 export function applies(scope: Scope, step: ItemStep): boolean {
   if (!holds(scope, step.when)) return false;
+  if (scope.visit.mending !== null && !mendingPages.has(step.page)) return false;
   switch (step.page) {
     case 'question': {
       const field = fieldOf(scope.visit, step.field);

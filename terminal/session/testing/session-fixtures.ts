@@ -114,6 +114,7 @@ export function idlePorts(calls: string[] = []): SessionPorts {
     typed: (_, value) => calls.push(`typed ${value.length}`),
     openVisit: () => calls.push('openVisit'),
     startPrint: (visit) => calls.push(`print ${visit.id} ${visit.print.state === 'printing' ? visit.print.copy : '-'}`),
+    watch: () => () => undefined,
     wipe: (reason) => calls.push(`wipe ${reason}`),
   };
 }

@@ -6,8 +6,11 @@ import { noLog } from '../../../contract/log.ts';
 import type { Snapshot } from '../../../contract/snapshot.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { loadItems, loadThemes } from '../../catalogue/load-items.ts';
+import { buildItemSearch } from '../../catalogue/search.ts';
 import { loadTexts } from '../../catalogue/texts.ts';
-import type { Identity } from '../context.ts';
+import type { Identity, SessionContext } from '../context.ts';
+import { pageKit } from '../pages/page-kit.ts';
+import { type JourneyValue, screenOf } from '../screen-of.ts';
 import { createSessionService, type SessionServiceOptions } from '../session-service.ts';
 import { identity, idlePorts } from './session-fixtures.ts';
 
@@ -88,6 +91,9 @@ export function sessionRig(options: RigOptions = {}) {
     press: (pressId: string) => touch({ kind: 'press', id: pressId }),
     choose: (name: string, option: string) => touch({ kind: 'choose', name, option }),
     type: (name: string, value: string) => touch({ kind: 'type', name, value }),
+    /** The page of a state in a context that a test has made up. */
+    pageOf: (context: SessionContext, journey: JourneyValue) =>
+      screenOf(pageKit(context, texts, { cityHotline: '12345' }, buildItemSearch([])), journey, null),
     name: () => service.snapshot().screen.name,
     text: () => JSON.stringify(service.snapshot().screen),
   };

@@ -108,6 +108,8 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     modes: defaultModes,
     online: true,
     durable: true,
+    outletCard: false,
+    kiosks: null,
     intakeClosed: null,
     doorOpen: false,
     devices: noDevices,

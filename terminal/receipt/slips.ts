@@ -1,0 +1,70 @@
+import type { CaseView } from '../../contract/pulls/cases.ts';
+import { newVisit, type SessionContext, type Visit } from '../session/context.ts';
+import { resolveRef } from '../session/rules/ref.ts';
+import { scopeOf } from '../session/rules/scope.ts';
+import { stepOf } from '../session/rules/visit-steps.ts';
+import { receiptQrPayload } from './receipt-qr.ts';
+
+/** One piece of paper: which template, whose values, which QR. */
+export interface Slip {
+  /** Stem in `kiosk-config/receipts`: `<stem>.<language>.receipt`. */
+  readonly stem: string;
+  readonly visit: Visit;
+  /** Content of its QR; empty where it has none. */
+  readonly qr: string;
+  /** What the paper is about, where that is not the application of the visit. */
+  readonly about:
+    | { readonly kind: 'receipt' | 'facts' | 'guide' }
+    | { readonly kind: 'case'; readonly view: CaseView }
+    | { readonly kind: 'signer'; readonly name: string; readonly idLast4: string; readonly until: string };
+}
+
+/**
+ * What one press of 打印 puts on paper: on a page that offers a slip that slip, for absent signers one each, else the receipt of the application. Empty:
+ * there is nothing to print (yet). Pure.
+ */
+export function slipsOf(context: SessionContext, visit: Visit, sign: (text: string) => string): readonly Slip[] {
+  if (stepOf(visit, 'sign') !== null) {
+    return absentSigners(visit).map(({ name, idLast4, phoneCode }) => ({
+      stem: 'signer',
+      visit,
+      qr: phoneCode,
+      about: { kind: 'signer', name, idLast4, until: visit.draft?.until ?? '' },
+    }));
+  }
+  if (stepOf(visit, 'guide') !== null) {
+    const item = context.items.find((candidate) => candidate.id === visit.answers.guide);
+    if (item === undefined) return [];
+    return [{ stem: 'checklist', visit: newVisit(visit.id, item), qr: '', about: { kind: 'guide' } }];
+  }
+  const tracker = stepOf(visit, 'tracker');
+  if (tracker?.slip !== undefined) {
+    const view = resolveRef(scopeOf(context, visit), tracker.case);
+    if (!isCase(view)) return [];
+    const { receiptNo, itemId, state } = view;
+    const qr = receiptQrPayload({ receiptNo, itemId, state }, sign);
+    return [{ stem: tracker.slip, visit, qr, about: { kind: 'case', view } }];
+  }
+  const slip = stepOf(visit, 'view')?.slip;
+  if (slip !== undefined) return [{ stem: slip, visit, qr: qrOf(visit, sign) ?? '', about: { kind: 'facts' } }];
+  const qr = qrOf(visit, sign);
+  return qr === null ? [] : [{ stem: receiptStem(visit), visit, qr, about: { kind: 'receipt' } }];
+}
+
+/** Signers of a joint application who have not signed yet. */
+export const absentSigners = (visit: Visit) => (visit.draft?.signers ?? []).filter((signer) => !signer.signed);
+
+const isCase = (value: unknown): value is CaseView =>
+  typeof value === 'object' && value !== null && 'receiptNo' in value && 'matters' in value;
+
+/** A booking that stands has a slip with place and time; one that was given back or refused is told like any other act. */
+function receiptStem({ item, result }: Visit): string {
+  const data = result !== null && 'data' in result ? result.data : {};
+  return item.receipt === 'appointment' && data.date === undefined ? 'case' : item.receipt;
+}
+
+function qrOf({ receiptNo, item, result }: Visit, sign: (text: string) => string): string | null {
+  return receiptNo === null || result === null
+    ? null
+    : receiptQrPayload({ receiptNo, itemId: item.id, state: result.state }, sign);
+}

@@ -1,0 +1,65 @@
+import { type Clock, sleep } from '../../../contract/clock.ts';
+import { pullSchemas } from '../../../contract/pulls/pulls.ts';
+import { parse } from '../../../contract/validate.ts';
+import type { CardDispenser } from '../../../drivers/card-dispenser/card-dispenser.ts';
+import type { HubClient } from '../../sync/hub-client.ts';
+import type { SessionEvent } from '../events.ts';
+import type { ReferenceCache } from './reference-cache.ts';
+
+/** The city's list of machines is asked for so often while the hub answers, and sooner again while it does not. Milliseconds. */
+const freshMs = 12 * 3_600_000;
+const againMs = 60_000;
+const path = 'ref.kiosks';
+
+export interface WatchPortOptions {
+  readonly dispenser: () => CardDispenser | null;
+  readonly client: () => Pick<HubClient, 'pull'> | null;
+  readonly cache: ReferenceCache;
+  readonly clock: Clock;
+}
+
+/** What the session knows outside of visits: whether a card stands at the outlet (H4), and where other machines are (the last list of the cache first). */
+export function watchPort({ dispenser, client, cache, clock }: WatchPortOptions) {
+  return (send: (event: SessionEvent) => void): (() => void) => {
+    const end = new AbortController();
+    const stopOutlet = watchOutlet(dispenser(), send);
+    const tell = (data: unknown, asOf: string) => {
+      const checked = parse(pullSchemas[path], data);
+      if (checked.ok && !end.signal.aborted) {
+        send({ type: 'KIOSKS', kiosks: { asOf, places: checked.value.kiosks } });
+      }
+      return checked.ok;
+    };
+    const follow = async () => {
+      const kept = cache.get(path, {});
+      if (kept !== null) tell(kept.data, kept.asOf);
+      while (!end.signal.aborted) {
+        const reply = await client()?.pull({ path, person: null, params: {} }, end.signal);
+        const isNew = reply?.ok === true && reply.value.status === 'found' && tell(reply.value.data, reply.value.asOf);
+        if (isNew && reply?.ok === true) {
+          const { source, asOf, data } = reply.value;
+          cache.put({ path, params: {}, source, asOf, data });
+        }
+        await sleep(clock, isNew ? freshMs : againMs, end.signal);
+      }
+    };
+    void follow();
+    return () => {
+      end.abort('closed');
+      stopOutlet();
+    };
+  };
+}
+
+/** A card whose place nobody knows blocks nothing here: that is the custodian's. */
+function watchOutlet(dispenser: CardDispenser | null, send: (event: SessionEvent) => void): () => void {
+  if (dispenser === null) return () => undefined;
+  let before = false;
+  const look = () => {
+    const hasCard = dispenser.position() === 'exit';
+    if (hasCard !== before) send({ type: 'OUTLET', hasCard });
+    before = hasCard;
+  };
+  look();
+  return dispenser.onStatus(look);
+}

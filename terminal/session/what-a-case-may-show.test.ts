@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseView } from '../../contract/pulls/cases.ts';
+import { card, found, none, readAt } from './testing/session-fixtures.ts';
+import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+
+const receiptNo = 'TH0017-261123-0042-3';
+function caseView(change: Partial<CaseView> = {}): CaseView {
+  return {
+    receiptNo,
+    itemId: 'biz.open',
+    level: 'status',
+    state: 'needMore',
+    matters: [],
+    done: 0,
+    of: 1,
+    submittedOn: '2026-11-20',
+    dueOn: null,
+    settledAt: null,
+    nextZh: '',
+    nextEn: '',
+    reason: null,
+    signers: { signed: 0, of: 0 },
+    may: [],
+    mine: false,
+    ...change,
+  };
+}
+const matter = (section: string): CaseView['matters'][number] => ({
+  matterId: 'm',
+  titleZh: '税务登记',
+  titleEn: 'Tax',
+  department: 'gz.tax',
+  state: 'needMore',
+  daysUsed: null,
+  daysAllowed: null,
+  startedAt: null,
+  dueAt: null,
+  reason: null,
+  section,
+  pickup: null,
+});
+
+function answer(r: SessionRig, view: CaseView | null) {
+  for (const { path } of r.service.context().visit?.asking ?? []) {
+    const pulled = path === 'case.detail' && view !== null ? found({ case: view }) : none;
+    r.service.send({ type: 'PULLED', path, pulled, at: readAt });
+  }
+  r.service.send({ type: 'PULLS_DONE' });
+}
+
+function toNumber(r: SessionRig) {
+  r.begin('u.progress');
+  if (r.name() === 'u.progress/D2-by') {
+    r.choose('by', 'receipt');
+    r.press('continue');
+  }
+  expect(r.name()).toContain('u.progress/D2-receiptNo');
+}
+function toStatus(r: SessionRig, view: CaseView) {
+  toNumber(r);
+  r.service.send({ type: 'SCANNED', text: receiptNo });
+  answer(r, view);
+}
+
+describe('J7: progress', () => {
+  it('offline an application of this machine is told as queued, with its place and time, and as nothing more', () => {
+    const r = sessionRig();
+    r.service.send({ type: 'ONLINE', online: false });
+    toNumber(r);
+    r.service.send({ type: 'SCANNED', text: receiptNo });
+    r.service.send({ type: 'QUEUED', receiptNo, n: 3, at: readAt });
+    r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
+    r.service.send({ type: 'PULLS_DONE' });
+    expect(r.name()).toBe('u.progress/U1-queued');
+    expect(r.text()).toContain('在本机排队，第 3 件');
+    expect(r.text()).toContain('14:03');
+    expect(r.service.snapshot().screen.tone).toBe('waiting');
+  });
+
+  it('a forged receipt and a code that cannot be read are two things', () => {
+    const r = sessionRig();
+    toNumber(r);
+    r.service.send({ type: 'SCANNED', text: 'YTJ1:forged' });
+    expect(r.service.context().visit?.fieldError).toBe('progress.badSignature');
+    r.service.send({ type: 'SCANNED', text: 'invalid' });
+    expect(r.service.context().visit?.fieldError).toBe('progress.unreadable');
+  });
+
+  it('the end of the number and the code that is sent there open the case without an ID card; a code never sent opens nothing', () => {
+    const r = sessionRig();
+    toStatus(r, caseView());
+    expect(r.name()).toBe('u.progress/U1-status');
+    r.press('bySms');
+    r.type('last4', '12');
+    expect(r.name()).toBe('u.progress/U1-last4');
+    r.type('last4', '0114');
+    expect(r.name()).toBe('u.progress/C2-sms-asking');
+    r.service.send({ type: 'SMS_SENT', codeId: 'code-1', to: '*******0114' });
+    r.service.send({ type: 'NOT_VERIFIED', method: 'sms', why: 'failed' });
+    expect(r.name()).toBe('u.progress/U1-last4');
+    expect(r.service.context().visit?.caseCode).toBeNull();
+    r.type('last4', '0114');
+    r.service.send({ type: 'SMS_SENT', codeId: 'code-2', to: '*******0114' });
+    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    expect(r.service.context().visit?.asking).toEqual([
+      { path: 'case.detail', params: { receiptNo, codeId: 'code-2' } },
+    ]);
+    answer(r, caseView({ level: 'detail' }));
+    expect(r.name()).toBe('u.progress/U1-detail');
+    // Whoever has the phone sees; acts take the person.
+    expect(r.text()).not.toContain('withdraw');
+  });
+
+  it('a hub that is away while the case is opened has not taken it back', () => {
+    const r = sessionRig();
+    toStatus(r, caseView());
+    r.press('bySms');
+    r.type('last4', '0114');
+    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '*******0114' });
+    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
+    r.service.send({ type: 'PULLS_DONE' });
+    expect(r.name()).toBe('u.progress/U1-status');
+  });
+});
+
+describe('补正', () => {
+  it('opens the part that a department named, and nothing else of the form; only that part is sent', () => {
+    const r = sessionRig();
+    const view = caseView({ level: 'detail', mine: true, may: ['supplement'], matters: [matter('tax')] });
+    toStatus(r, caseView());
+    r.press('continue');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    answer(r, view);
+    expect(r.name()).toBe('u.progress/U1-detail');
+    expect(r.text()).not.toContain('link:biz.open');
+    r.press('mend');
+    const { visit } = r.service.context();
+    expect(visit).toMatchObject({ item: { id: 'biz.open' }, mending: { receiptNo, section: 'tax' } });
+    expect(r.name()).toBe('biz.open/C2');
+    r.press('method:sms');
+    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
+    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    answer(r, null);
+    const seen = new Set<string>();
+    for (let i = 0; i < 30 && !r.name().endsWith('E1-mend'); i += 1) {
+      const { screen } = r.service.snapshot();
+      seen.add(screen.name);
+      for (const block of screen.blocks) {
+        const option = block.type === 'choice' ? block.options[0] : undefined;
+        if (block.type === 'choice' && block.selected === null && option !== undefined) r.choose(block.name, option.id);
+        if (block.type === 'digits') r.type(block.name, '13800138000');
+        if (block.type === 'counter') r.type(block.name, String(block.min));
+        if (block.type === 'date') r.type(block.name, block.min);
+        if (block.type === 'text') r.type(block.name, '测试');
+      }
+      r.press('continue');
+    }
+    expect(r.name(), [...seen].join(' ')).toBe('biz.open/E1-mend');
+    expect([...seen].filter((name) => /T1|B1|B2|E2|biz.open\/E1$/.test(name))).toEqual([]);
+    r.press('act');
+    expect(r.calls).toContain('act');
+    expect(r.service.context().visit?.act).toBe('supplement');
+    expect(r.calls).not.toContain('saveDraft');
+    r.service.send({ type: 'ACT_DONE', ok: true, data: {}, reason: '' });
+    expect(r.name()).toBe('biz.open/F2-supplement');
+  });
+});
+
+describe('J8: rating', () => {
+  it('a bad rating takes a reason, and is answered by what happens with it', () => {
+    const r = sessionRig();
+    r.begin('u.rate');
+    r.service.send({ type: 'SCANNED', text: receiptNo });
+    for (const { path } of r.service.context().visit?.asking ?? []) {
+      const reasons = [{ code: 'slow', nameZh: '慢', nameHk: '慢', nameEn: 'slow' }];
+      r.service.send({ type: 'PULLED', path, pulled: found({ version: 1, reasons }) });
+    }
+    r.service.send({ type: 'PULLS_DONE' });
+    expect(r.name()).toBe('u.rate/G2');
+    r.choose('level', '2');
+    expect(r.name()).toBe('u.rate/D2-reasons');
+    r.press('continue');
+    expect(r.name()).toBe('u.rate/D2-reasons');
+    expect(r.press('skip').ok && r.name() !== 'u.rate/D2-reasons').toBe(false);
+    r.choose('reasons', 'slow');
+    for (let i = 0; i < 8 && r.name().startsWith('u.rate/D2'); i += 1) {
+      if (!r.press('skip').ok) r.press('continue');
+    }
+    r.service.send({ type: 'ACT_DONE', ok: true, data: {}, reason: '' });
+    expect(r.name()).toBe('u.rate/G2-thanks');
+    expect(r.text()).toContain('15 个工作日');
+  });
+});
