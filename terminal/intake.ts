@@ -63,17 +63,19 @@ export function watchIntake(options: IntakeWatchOptions): () => void {
   const lastWall = () => Number(store.meta.get(lastWallKey) ?? '0');
 
   const look = async () => {
+    const used = await diskUsed(dataDir);
+    // The store may be closed by now.
+    if (isStopped) return;
     const { pending, oldestWallMs } = store.outbox.counts();
     const wallMs = clock.wallMs();
     const facts: IntakeFacts = {
       pending,
       oldestAgeMs: oldestWallMs === null ? null : Math.max(0, wallMs - oldestWallMs),
-      diskUsed: await diskUsed(dataDir),
+      diskUsed: used,
       hubOffsetMs: options.hubOffsetMs(),
       wentBackMs: Math.max(0, lastWall() - wallMs),
       isKeyRefused: options.isKeyRefused(),
     };
-    if (isStopped) return;
     const isTimeKnown = facts.hubOffsetMs !== null || wallMs >= lastWall();
     if (isTimeKnown && clock.monoMs() - wroteMs >= writeMs) {
       wroteMs = clock.monoMs();
