@@ -1,7 +1,7 @@
 import { type Cut, type CutKind, cutKinds, type WalkedPage } from './cuts.ts';
 
 /** Pages on which something is committed, moved, printed, paid or signed: every kind of cut in every run. */
-const acts = /\/(F1|F2|P1|G1|E2|T1|G2|D1-prepar|D1-preview)/;
+const acts = /\/(F1|F2|P1|T1-saving|E2-signing|G2-sending|G1-(pin|making|take|end|issuing|printing))/;
 
 /** Moments of a page that works by itself: as it appears, while it works, as it ends. Hands need no time, so their pages have one. */
 const moments = [0, 0.35, 0.7, 0.95] as const;

@@ -44,6 +44,8 @@ export interface CutHubOptions {
 
 interface KnownOrder {
   reply: OrderReply;
+  /** The machine was told that it is paid. A payment that no machine knows of is given back by the hub itself. */
+  isTold: boolean;
   refundKeys: Set<string>;
 }
 
@@ -88,6 +90,7 @@ export class CutHub {
           : JSON.parse(Buffer.from(init.body as Uint8Array).toString('utf8'));
       const answer = await this.#answer(init?.method ?? 'GET', path, url.searchParams, body, signal ?? null);
       if (this.isAway) throw new TypeError('fetch failed', { cause: new Error('ECONNRESET') });
+      if (path.startsWith('orders/')) this.#told(answer as OrderReply);
       return this.#signed(answer, new Headers(init?.headers));
     };
   }
@@ -216,7 +219,7 @@ export class CutHub {
       provider: 'demo',
       demonstration: true,
     };
-    this.orders.set(orderId, { reply, refundKeys: new Set() });
+    this.orders.set(orderId, { reply, isTold: false, refundKeys: new Set() });
     return reply;
   }
 
@@ -225,6 +228,10 @@ export class CutHub {
     const isOpen = () => order.reply.state === 'pending' && !this.isAway;
     for (let passed = 0; passed < waitMs && isOpen(); passed += 250) await this.#pass(250, signal);
     return order.reply;
+  }
+
+  #told({ orderId, state }: OrderReply): void {
+    if (state === 'paid') this.#order(orderId).isTold = true;
   }
 
   #refund(id: string, key: string): OrderReply {

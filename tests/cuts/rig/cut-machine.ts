@@ -58,8 +58,17 @@ export async function cutGround(): Promise<CutGround> {
     city: cityInMemory(cityDay(clock.wallMs())),
     config: { ...config.value, fitted: { docCamera: true } },
     pdf: await numberedPdf(pdfPages),
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove: () => {
+      closeAll();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
+}
+
+const lingering: Store[] = [];
+
+function closeAll(): void {
+  for (const store of lingering.splice(0)) store.close();
 }
 
 /** One run of the terminal service. */
@@ -175,8 +184,10 @@ export class CutMachine {
     this.#run.isAlive = false;
     this.#run.clock.kill();
     this.devices.stop();
-    for (let turn = 0; turn < 5; turn += 1) await quiet();
-    for (const store of [...this.#dead, this.#run.store]) store.close();
+    await quiet();
+    // A look at the file system may still be under way in a program that was never stopped: its handle closes one machine later.
+    closeAll();
+    lingering.push(...this.#dead, this.#run.store);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 

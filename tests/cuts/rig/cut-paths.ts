@@ -7,7 +7,7 @@ const others: Readonly<Record<string, MainPath>> = {
   'u.rate': {
     plan: { card: 'li-yun', choose: { by: 'id' }, press: { 'U1-detail': 'link:u.rate' } },
     from: 'u.progress',
-    end: 'U2',
+    end: 'G2-thanks',
   },
   'u.guide': {
     plan: {

@@ -69,7 +69,7 @@ export async function walkOnce(ground: CutGround, item: string, path: MainPath):
     const names = pages.map(({ name }) => name);
     const isThere = names.some((name) => name.slice(name.indexOf('/') + 1).startsWith(path.end));
     if (!isThere) throw new Error(`${item} never came to ${path.end}: ${names.join(' ')}`);
-    await machine.pass(60_000);
+    await machine.pass(30_000);
     const wrong = findings(machine, witness, peopleOf(path));
     if (wrong.length > 0) throw new Error(`${item}, undisturbed: ${wrong.join('; ')}`);
     return pages
@@ -135,7 +135,7 @@ async function suffer(
       machine.touch({ kind: 'exit' });
       await machine.pass(50);
       if (canExit) {
-        nowOn(/^A0$/, /^Z$/, /\/G1/, /^A1/);
+        nowOn(/^A0$/, /^Z$/, /\/G1/, /^machine\/finishing$/);
         isPersonal('after the exit touch');
       }
       citizen.leave();
@@ -147,7 +147,7 @@ async function suffer(
     case 'windowLost':
       machine.windowLost();
       await machine.pass(50);
-      nowOn(/^A0$/, /^Z$/, /\/G1/, /^cardLeft/, /^N1|machine\//);
+      nowOn(/^A0$/, /^Z$/, /\/G1/, /^machine\/finishing$/);
       isPersonal('of the new window');
       break;
     case 'restart':
@@ -176,7 +176,9 @@ async function suffer(
   }
   // The cable is put back: whatever waited goes out now, once.
   machine.hub.isAway = false;
-  await machine.pass(180_000);
+  await machine.pass(10_000);
+  const isWaiting = () => machine.store.outbox.list().some(({ state }) => state !== 'acked');
+  for (let passed = 0; isWaiting() && passed < 180_000; passed += 5_000) await machine.pass(5_000);
   isPersonal('at the end');
   wrong.push(...findings(machine, witness, people));
   return wrong;

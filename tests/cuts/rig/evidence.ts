@@ -1,3 +1,4 @@
+import { isReceiptNumber } from '../../../contract/receipt-number.ts';
 import { slipLines } from '../../../drivers/simulators/escpos-paper.ts';
 import type { CutMachine } from './cut-machine.ts';
 import { found, type Planted } from './planted.ts';
@@ -15,7 +16,9 @@ export class Witness {
   constructor(machine: CutMachine) {
     this.#machine = machine;
     machine.onSnapshot(({ screen }) => {
-      for (const block of screen.blocks) if (block.type === 'receipt') this.shown.add(block.number);
+      // The number of a booking stands in the same place; it is the hub's.
+      for (const block of screen.blocks)
+        if (block.type === 'receipt' && isReceiptNumber(block.number)) this.shown.add(block.number);
       this.look();
     });
   }
@@ -114,9 +117,9 @@ function paperFindings({ store, devices: { paper, a4 }, hub }: CutMachine): read
 function moneyFindings({ hub, store, devices: { cards } }: CutMachine): readonly string[] {
   const wrong: string[] = [];
   const sent = store.outbox.list().filter(({ topic }) => topic === 'case.submit').length;
-  for (const [id, { reply, refundKeys }] of hub.orders) {
+  for (const [id, { reply, refundKeys, isTold }] of hub.orders) {
     if (refundKeys.size > 1) wrong.push(`order ${id} was refunded under ${refundKeys.size} keys`);
-    if (reply.state === 'paid' && sent === 0 && !hub.isAway)
+    if (reply.state === 'paid' && isTold && sent === 0 && !hub.isAway)
       wrong.push(`order ${id} was paid for nothing and not refunded`);
     if (refundKeys.size > 0 && cards.taken.length > 0) wrong.push(`order ${id} was refunded though the card was taken`);
   }
