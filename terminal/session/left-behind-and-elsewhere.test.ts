@@ -131,12 +131,12 @@ describe('the code of an e-licence', () => {
       },
     ];
     r.service.send({ type: 'PULLED', path: 'lic.list', pulled: found({ licences }) });
-    r.service.send({ type: 'PULLS_DONE' });
     for (let i = 0; i < 4 && r.name().includes('D2-'); i += 1) {
       const block = r.service.snapshot().screen.blocks.find((candidate) => candidate.type === 'choice');
       if (block?.type === 'choice') r.choose(block.name, block.options[0]?.id ?? '');
       r.press('continue');
     }
+    expect(r.service.context().visit?.asking.map(({ path }) => path)).toEqual(['lic.data']);
     r.service.send({ type: 'PULLED', path: 'lic.data', pulled: licence('LIC-1'), at: readAt });
     r.service.send({ type: 'PULLS_DONE' });
     expect(r.name()).toBe('lic.view/V1');

@@ -45,6 +45,8 @@ export interface PaidOrdersOptions {
 export class PaidOrders {
   readonly #o: PaidOrdersOptions;
   #entries: readonly Entry[];
+  /** Orders whose application is being committed now; true = their visit is over meanwhile. */
+  readonly #committing = new Map<string, boolean>();
   #isTelling = false;
   #cancelTimer: () => void = () => undefined;
 
@@ -64,7 +66,24 @@ export class PaidOrders {
     this.#write([...this.#entries, { ...entry, key: this.#o.newKey() }]);
   }
 
-  /** The application that names the order is on its way: from now on the department decides. */
+  /** An application that names the order is being committed: nobody gives the money back meanwhile, though the visit may end. */
+  committing(orderId: string): void {
+    this.#committing.set(orderId, false);
+  }
+
+  /** The end of `committing`. @param isCommitted false: nothing was bought; what a rolled back `submitted` took away stands again */
+  settled(orderId: string, isCommitted: boolean, session: string): void {
+    const isVisitOver = this.#committing.get(orderId) === true;
+    this.#committing.delete(orderId);
+    if (isCommitted) return;
+    this.paid(orderId, session);
+    if (isVisitOver) this.refund(orderId, 'cancelled', session);
+  }
+
+  /**
+   * The application that names the order is on its way: from now on the department decides. Called in the transaction of the application: a power cut between
+   * the two would give back money for which something was bought.
+   */
   submitted(orderId: string): void {
     this.#write(this.#entries.filter((entry) => entry.orderId !== orderId || entry.waitsFor === 'refund'));
   }
@@ -92,7 +111,9 @@ export class PaidOrders {
   /** The visit is over: what it paid for and did not submit goes back. A card that is still on its way ends by itself. */
   visitEnded(session: string): void {
     for (const { orderId, waitsFor, session: owner } of this.#entries) {
-      if (owner === session && waitsFor === 'application') this.refund(orderId, 'cancelled', session);
+      if (owner !== session || waitsFor !== 'application') continue;
+      if (this.#committing.has(orderId)) this.#committing.set(orderId, true);
+      else this.refund(orderId, 'cancelled', session);
     }
   }
 

@@ -36,6 +36,8 @@ export function submitPort(options: SubmitPortOptions): SessionWork {
       for (const { kind, textVersion, result } of visit.consents) {
         store.audit('consent', { kind, version: textVersion, result }, visit.id);
       }
+      const { orderId } = body;
+      if (orderId !== undefined) orders.committing(orderId);
       const stored = await store.submitCase({
         kiosk: identity.kiosk,
         itemId: visit.item.id,
@@ -44,13 +46,14 @@ export function submitPort(options: SubmitPortOptions): SessionWork {
         offline: body.offline,
         session: visit.id,
         body: (receiptNo) => ({ ...body, receiptNo }),
+        ...(orderId === undefined ? {} : { alongside: () => orders.submitted(orderId) }),
       });
+      if (orderId !== undefined) orders.settled(orderId, stored.ok, visit.id);
       if (!stored.ok) {
         log('session.submit.failed', { item: visit.item.id, code: stored.error.code });
         send({ type: 'STORE_FAILED' });
         return;
       }
-      if (body.orderId !== undefined) orders.submitted(body.orderId);
       const { receiptNo, messageId } = stored.value;
       log('session.submit.stored', { receiptNo, item: visit.item.id, messageId });
       send({ type: 'STORED', receiptNo, messageId, at });

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { languages } from '../../contract/text.ts';
+import { fillTemplate } from '../../drivers/receipt-printer/render/fill-template.ts';
+import { newVisit, type Visit } from '../session/context.ts';
+import { found, identity, party } from '../session/testing/session-fixtures.ts';
+import { sessionRig, shippedItems, texts } from '../session/testing/session-rig.ts';
+import { slipFields } from './slip-fields.ts';
+import { type Slip, slipsOf } from './slips.ts';
+
+const receipts = join(import.meta.dirname, '../../kiosk-config/receipts');
+const context = sessionRig().service.context();
+const sign = () => 'A'.repeat(86);
+
+function visitOf(id: string, page: string, change: Partial<Visit> = {}): Visit {
+  const item = shippedItems.find((candidate) => candidate.id === id);
+  if (item === undefined) throw new Error(id);
+  return newVisit('v', item, { actor: party, step: item.steps.findLastIndex((step) => step.page === page), ...change });
+}
+
+/** The slip in one language, filled: a template that cannot be filled would print nothing. */
+function paper(slip: Slip, language: (typeof languages)[number] = 'zh-CN'): string {
+  const template = readFileSync(join(receipts, `${slip.stem}.${language}.receipt`), 'utf8');
+  const fields = slipFields(template, slip, {
+    texts,
+    context,
+    language,
+    identity,
+    qrPayload: slip.qr,
+    copy: 0,
+    cityHotline: '12345',
+  });
+  const markup = fillTemplate(template, fields);
+  if (!markup.ok) throw new Error(`${slip.stem} ${language}`);
+  return markup.value;
+}
+
+describe('slips', () => {
+  it('every absent signer has a slip with the own code; who has signed has none, and nobody’s name stands in full', () => {
+    const signer = (name: string, idLast4: string, signed: boolean) => ({
+      name,
+      idLast4,
+      signed,
+      phoneCode: `demo://sign/${idLast4}`,
+    });
+    const draft = {
+      draftId: 'd',
+      version: 1,
+      until: '2026-11-30T06:00:00.000Z',
+      signers: [signer('陈喆', '0150', false), signer('何婉', '0105', false), signer('黎赟', '0026', true)],
+    };
+    const slips = slipsOf(context, visitOf('biz.open', 'sign', { draft }), sign);
+    expect(slips.map(({ stem, qr }) => `${stem} ${qr}`)).toEqual([
+      'signer demo://sign/0150',
+      'signer demo://sign/0105',
+    ]);
+    for (const slip of slips)
+      for (const language of languages) expect(paper(slip, language)).not.toMatch(/陈喆|何婉|黎赟/);
+    expect(paper(slips[0] as Slip)).toContain('0150');
+  });
+
+  it('a case on paper has its own number, state and QR, not those of the visit', () => {
+    const view = {
+      receiptNo: 'PY0003-261123-0001-5',
+      itemId: 'ss.card.replace',
+      level: 'detail',
+      state: 'ready',
+      matters: [],
+      done: 1,
+      of: 1,
+      submittedOn: '2026-11-20',
+      dueOn: null,
+      settledAt: null,
+      nextZh: '请来领取',
+      nextEn: 'Please collect',
+      reason: null,
+      signers: { signed: 0, of: 0 },
+      may: ['print'],
+      mine: true,
+    };
+    const visit = visitOf('u.progress', 'tracker', {
+      answers: { case: view.receiptNo },
+      pulls: { 'case.list': found({ cases: [view] }) },
+    });
+    const [slip] = slipsOf(context, visit, sign);
+    if (slip === undefined) throw new Error('no slip');
+    expect(slip.stem).toBe('pickup');
+    expect(slip.qr).toMatch(/^YTJ1:PY0003-261123-0001-5:ss\.card\.replace:ready:/);
+    const settings = {
+      texts,
+      context,
+      language: 'zh-CN',
+      identity,
+      qrPayload: slip.qr,
+      copy: 0,
+      cityHotline: '12345',
+    } as const;
+    expect(slipFields('{{receiptNo}} {{stateWord}}', slip, settings)).toEqual({
+      receiptNo: 'PY0003-261123-0001-5',
+      stateWord: '可领取',
+    });
+    for (const language of languages) expect(paper(slip, language).length).toBeGreaterThan(200);
+  });
+
+  it('a booking prints place and time; one that was given back prints no appointment', () => {
+    const data = {
+      bookingNo: 'BK-1',
+      place: '天河政务中心',
+      address: 'x',
+      date: '2026-12-01',
+      from: '09:00',
+      to: '09:30',
+      window: '3',
+    };
+    const booked = visitOf('svc.book', 'submit', {
+      receiptNo: 'BK-1',
+      result: { state: 'effective', at: '2026-11-23T06:03:12.000Z', data },
+    });
+    const [slip] = slipsOf(context, booked, sign);
+    expect(slip?.stem).toBe('appointment');
+    expect(paper(slip as Slip)).toContain('天河政务中心');
+    const cancelled = { ...booked, result: { state: 'effective' as const, at: '', data: {} } };
+    expect(slipsOf(context, cancelled, sign)[0]?.stem).toBe('case');
+  });
+
+  it('the guide prints who and what of the service that is open, and nobody', () => {
+    const [slip] = slipsOf(context, visitOf('u.guide', 'guide', { answers: { guide: 'ss.card.apply' } }), sign);
+    if (slip === undefined) throw new Error('no slip');
+    expect(slip.stem).toBe('checklist');
+    expect(paper(slip)).toContain('监护人');
+    expect(paper(slip)).not.toContain('黎');
+    for (const language of languages) expect(paper(slip, language)).not.toContain('{{');
+  });
+});
