@@ -227,6 +227,7 @@ async function submit(
         ).run(receiptNo, input.itemId, input.itemVersion, place.id, wallMs, input.offline ? 1 : 0);
         const mode = input.offline ? 'offline' : 'online';
         audit('submit', { receipt: receiptNo, item: input.itemId, mode }, input.session);
+        input.alongside?.();
         return true;
       },
     });

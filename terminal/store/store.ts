@@ -24,6 +24,8 @@ export interface SubmitInput {
   readonly session: string;
   /** Builds the plain body once the receipt number is known. May be called again when another process took the number. */
   body(receiptNo: string): SubmitBody;
+  /** Other writes that become true with this application: inside its transaction. May be called again, as `body`. */
+  alongside?(): void;
 }
 
 /** One rating of a case. `session` for the audit chain only: the message names the case, not the visit. */

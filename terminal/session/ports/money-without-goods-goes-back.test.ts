@@ -38,6 +38,25 @@ function rig(
   return { ...ports, temporary, run, paidKeys: keys, [Symbol.dispose]: () => temporary[Symbol.dispose]() };
 }
 
+describe('an application is being committed while its visit ends', () => {
+  it('nothing goes back when it is on its way, everything when the disk did not take it', async () => {
+    for (const isCommitted of [true, false]) {
+      using temporary = temporaryStore(null);
+      const { orders, refunds } = portRig(temporary);
+      orders.paid('order-1', 'visit-1');
+      orders.committing('order-1');
+      orders.visitEnded('visit-1');
+      await temporary.clock.advance(1_000);
+      expect(refunds).toEqual([]);
+      orders.submitted('order-1');
+      orders.settled('order-1', isCommitted, 'visit-1');
+      await temporary.clock.advance(1_000);
+      expect(refunds.map(({ orderId }) => orderId)).toEqual(isCommitted ? [] : ['order-1']);
+      expect(orders.entries).toEqual([]);
+    }
+  });
+});
+
 describe('payment', () => {
   it('only the provider’s word is "paid"; what was paid stands on the disk until it has bought something', async () => {
     using r = rig([ok(pending), ok(paidOrder)]);
