@@ -67,8 +67,11 @@ export class CutCitizen {
     await machine.pass(tickMs);
   }
 
-  /** One deed, or a moment of waiting. */
-  async turn(): Promise<Deed['do']> {
+  /**
+   * One deed, and what follows from it; or a moment of waiting.
+   * @param isEnough asked right after the deed, before any time has passed
+   */
+  async turn(isEnough: () => boolean = () => false): Promise<Deed['do']> {
     const machine = this.#machine;
     const { snapshot } = machine;
     const page = pageOf(snapshot.screen);
@@ -76,6 +79,7 @@ export class CutCitizen {
     if (deed.do !== 'wait') this.memory.visits.set(page, (this.memory.visits.get(page) ?? 0) + 1);
     this.#perform(deed, page);
     if (deed.do !== 'wait') this.memory.last = { page, deed: deed.do };
+    if (isEnough()) return deed.do;
     await machine.pass(deed.do === 'wait' ? tickMs * 4 : tickMs);
     return deed.do;
   }

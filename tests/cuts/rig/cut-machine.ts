@@ -6,6 +6,7 @@ import type { IntentBody } from '../../../contract/intent.ts';
 import type { KioskConfig } from '../../../contract/kiosk-config.ts';
 import { type Log, noLog } from '../../../contract/log.ts';
 import type { CaseState } from '../../../contract/pulls/cases.ts';
+import { ok } from '../../../contract/result.ts';
 import type { Snapshot } from '../../../contract/snapshot.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { cityDay } from '../../../contract/working-days.ts';
@@ -95,6 +96,8 @@ export class CutMachine {
   #run: Run;
   #snapshot: Snapshot | null = null;
   readonly #dead: Store[] = [];
+  #frozen: string | null = null;
+  #killAtCommit: 'before' | 'after' | null = null;
   #runs = 0;
   #calls = 0;
 
@@ -158,6 +161,13 @@ export class CutMachine {
 
   /** The process is gone between two instructions; what was on disk then is all that the next one finds. */
   kill(): void {
+    this.freeze();
+    this.revive();
+  }
+
+  /** The first half of `kill`: from now on nobody hears or writes. May be called from inside the program. */
+  freeze(): void {
+    if (this.#frozen !== null) return;
     const { dir, clock, store } = this.#run;
     this.#run.isAlive = false;
     clock.kill();
@@ -169,7 +179,24 @@ export class CutMachine {
     }
     // Its handles close with the test: what it still has under way must not meet a closed one.
     this.#dead.push(store);
-    this.#run = this.#start(next);
+    this.#frozen = next;
+  }
+
+  /** The supervisor starts a new process on what was left. */
+  revive(): void {
+    if (this.#frozen === null) throw new Error('nobody was killed');
+    const dir = this.#frozen;
+    this.#frozen = null;
+    this.#run = this.#start(dir);
+  }
+
+  get isFrozen(): boolean {
+    return this.#frozen !== null;
+  }
+
+  /** The process dies with the next application: right before it is written, or as soon as it is on the disk. */
+  killAtCommit(when: 'before' | 'after'): void {
+    this.#killAtCommit = when;
   }
 
   /** Every byte of every file of the data folder. */
@@ -201,6 +228,21 @@ export class CutMachine {
     this.#run.terminal.receive({ type: 'call', id: this.#calls, method, input });
   }
 
+  #mortal(real: Store): Store {
+    return {
+      ...real,
+      submitCase: async (input) => {
+        const when = this.#killAtCommit;
+        this.#killAtCommit = null;
+        if (when === 'before') this.freeze();
+        if (this.isFrozen) return await new Promise(() => undefined);
+        const placed = await real.submitCase(input);
+        if (when === 'after') this.freeze();
+        return this.isFrozen ? await new Promise(() => undefined) : placed;
+      },
+    };
+  }
+
   #start(dir: string): Run {
     const clock = new MortalClock(this.clock);
     const life = { isAlive: true };
@@ -222,8 +264,9 @@ export class CutMachine {
       {
         openStore: (options) => {
           const opened = openStore(options);
-          if (opened.ok) store = opened.value;
-          return opened;
+          if (!opened.ok) return opened;
+          store = opened.value;
+          return ok(this.#mortal(opened.value));
         },
         openDevices: () => plugged.devices,
         openPersonaliser: () => plugged.personaliser,

@@ -104,10 +104,38 @@ export async function cutAt(ground: CutGround, path: MainPath, cut: Cut): Promis
       if (turn > mostTurns || (machine.snapshot.screen.name === 'A0' && sinceMs === null)) {
         return [`the walk never came to this page again; it ended on ${machine.snapshot.screen.name}`];
       }
-      await citizen.turn();
+      // At 0 the cut comes before anything that the page has started gets one moment.
+      await citizen.turn(() => cut.at === 0 && sinceMs !== null);
     }
     witness.look();
     return await suffer(machine, citizen, witness, people, cut);
+  } finally {
+    await machine.end();
+  }
+}
+
+/** The whole path, with the process dying at the very write of its application; empty also where the path sends none. */
+export async function killedAtCommit(
+  ground: CutGround,
+  item: string,
+  path: MainPath,
+  when: 'before' | 'after',
+): Promise<readonly string[]> {
+  const machine = new CutMachine(ground, caseStateOf(path));
+  const witness = new Witness(machine);
+  const people = peopleOf(path);
+  try {
+    const citizen = new CutCitizen(machine, path.plan);
+    await citizen.open(path.from ?? item);
+    machine.killAtCommit(when);
+    while (!machine.isFrozen && machine.snapshot.screen.name !== 'A0') await citizen.turn();
+    if (!machine.isFrozen) return [];
+    machine.revive();
+    const wrong = [...(await becomeQuiet(machine, citizen))];
+    await machine.pass(90_000);
+    const rows = machine.store.outbox.list().filter(({ topic }) => topic === 'case.submit');
+    if (rows.length !== (when === 'before' ? 0 : 1)) wrong.push(`${rows.length} applications`);
+    return [...wrong, ...findings(machine, witness, people)];
   } finally {
     await machine.end();
   }

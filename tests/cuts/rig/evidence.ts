@@ -12,6 +12,8 @@ export class Witness {
   /** Receipt numbers that the session knew of: committed, whatever the page said. */
   readonly committed = new Set<string>();
   readonly submits = new Set<string>();
+  /** A card was being made here: what becomes of it decides about the money. */
+  isOnTheSpot = false;
 
   constructor(machine: CutMachine) {
     this.#machine = machine;
@@ -26,6 +28,7 @@ export class Witness {
   look(): void {
     const { visit } = this.#machine.context;
     if (visit === null) return;
+    if (visit.card.state !== 'none') this.isOnTheSpot = true;
     if (visit.messageId !== null && visit.receiptNo !== null) this.committed.add(visit.receiptNo);
     if (this.#machine.snapshot.screen.code === 'F1') this.submits.add(visit.id);
   }
@@ -37,7 +40,7 @@ export function findings(machine: CutMachine, witness: Witness, people: readonly
     ...outboxFindings(machine, witness),
     ...cardFindings(machine),
     ...paperFindings(machine),
-    ...moneyFindings(machine),
+    ...moneyFindings(machine, witness.isOnTheSpot),
     ...privacyFindings(machine, people),
   ];
 }
@@ -114,13 +117,17 @@ function paperFindings({ store, devices: { paper, a4 }, hub }: CutMachine): read
 }
 
 /** H9, H18: paid ⇒ the application went out or the money goes back, with one key. */
-function moneyFindings({ hub, store, devices: { cards } }: CutMachine): readonly string[] {
+function moneyFindings({ hub, store, devices: { cards } }: CutMachine, isOnTheSpot: boolean): readonly string[] {
   const wrong: string[] = [];
   const sent = store.outbox.list().filter(({ topic }) => topic === 'case.submit').length;
   for (const [id, { reply, refundKeys, isTold }] of hub.orders) {
     if (refundKeys.size > 1) wrong.push(`order ${id} was refunded under ${refundKeys.size} keys`);
     if (reply.state === 'paid' && isTold && sent === 0 && !hub.isAway)
       wrong.push(`order ${id} was paid for nothing and not refunded`);
+    // Without a card of this machine the department makes one: then what was paid is used. The hub gives back what is not.
+    if (refundKeys.size > 0 && sent > 0 && cards.fed === 0 && !isOnTheSpot) {
+      wrong.push(`order ${id} was refunded and its application went out`);
+    }
     if (refundKeys.size > 0 && cards.taken.length > 0) wrong.push(`order ${id} was refunded though the card was taken`);
   }
   return wrong;

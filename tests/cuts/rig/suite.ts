@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseCuts } from './choose-cuts.ts';
 import { type CutGround, cutGround } from './cut-machine.ts';
 import { cutPaths } from './cut-paths.ts';
-import { cutAt, walkOnce } from './cuts.ts';
+import { cutAt, killedAtCommit, walkOnce } from './cuts.ts';
 
 const which = process.env.YITIJI_CUTS === 'all' ? 'all' : 'some';
 const seed = Number(process.env.YITIJI_CUTS_SEED ?? 20_261_123);
@@ -32,6 +32,10 @@ export function cutSuite(title: string, items: readonly string[]): void {
             wrong.push(
               `${cut.page.name}#${cut.page.nth} ${cut.kind} at ${cut.at}: ${[...new Set(findings)].join('; ')}`,
             );
+        }
+        for (const when of ['before', 'after'] as const) {
+          const findings = await killedAtCommit(ground, item, path, when);
+          if (findings.length > 0) wrong.push(`killed ${when} its commit at 0: ${[...new Set(findings)].join('; ')}`);
         }
         if (process.env.YITIJI_CUTS_COUNT !== undefined)
           console.info(`${item}: ${pages.length} pages, ${cuts.length} cuts`);
