@@ -139,3 +139,14 @@ describe('H15: before what cannot be undone', () => {
     expect(againBy(r.service.context(), now(r))).toBeNull();
   });
 });
+
+it('上一步 before the first question of a part leads to the list of parts, not to a page without a question', () => {
+  const r = sessionRig({ items: all });
+  start(r, everySection.id);
+  r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+  r.press('task:first');
+  expect(r.name()).toBe('syn.sections/D2-role');
+  r.press('back');
+  r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+  expect(r.name()).toBe('syn.sections/T1');
+});

@@ -56,6 +56,11 @@ export function scannedNumber(text: string): string | null {
 /** A receipt whose signature does not hold is no receipt of this city; anything else is only not readable, and can be typed. */
 const scanError = (text: string): string => (text === forgedScan ? 'progress.badSignature' : 'progress.unreadable');
 
+const leavesSection = (context: SessionContext): boolean => {
+  const change = backInside(context);
+  return change !== null && askedNow({ ...context, ...change }) === null;
+};
+
 export const questionState = kit.createStateConfig({
   entry: set((context) => {
     const asked = askedNow(context);
@@ -92,6 +97,12 @@ export const questionState = kit.createStateConfig({
     }),
     PRESS: [
       turning,
+      {
+        // Before the first question of a part stands the list of parts.
+        guard: ({ context, event }) => event.id === 'back' && leavesSection(context),
+        target: to.route,
+        actions: set((context) => backInside(context) ?? {}),
+      },
       {
         guard: ({ context, event }) => event.id === 'back' && backInside(context) !== null,
         target: '.entering',
