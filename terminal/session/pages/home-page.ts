@@ -15,7 +15,7 @@ export function homePage(kit: PageKit): Screen {
   const { context, t } = kit;
   const { home } = context;
   const isSearching = home.query.trim() !== '';
-  const found = isSearching ? kit.search.find(home.query).filter((item) => item.verb !== 'none') : [];
+  const found = isSearching ? kit.search.find(home.query) : [];
   const blocks: Block[] = [tabTiles(kit), searchBlock(kit, home, isSearching ? found.length : null)];
   if (!context.online) blocks.push(notice('waiting', t('net.offline')));
   if (isSearching) blocks.push(...listBlocks(kit, found, t('home.found')));
@@ -23,7 +23,16 @@ export function homePage(kit: PageKit): Screen {
   const suffix = isSearching ? 'search' : home.tab.replace(':', '-');
   return page('A1', `A1-${suffix}`, t('home.title'), {
     blocks,
-    actions: { back: kit.action('back', 'action.back') },
+    actions: { back: kit.action('back', 'action.back'), other: utilities(kit) },
+  });
+}
+
+/** Guide and help have no tile among the verbs; they stand at the foot of the home page, always at the same place. */
+function utilities({ context, texts }: PageKit): Screen['actions']['other'] {
+  return ['u.guide', 'u.help'].flatMap((id) => {
+    const item = context.items.find((candidate) => candidate.id === id);
+    if (item === undefined || unavailableBecause(context, item) !== null) return [];
+    return [{ id: `tile:${id}`, label: texts.localised(context.language, `tile.${id}`, item.tile) }];
   });
 }
 

@@ -1,4 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addDays, cityDay, isWorkingDay, type WorkingCalendar } from '../../../contract/working-days.ts';
 import type { Plan } from './decide.ts';
+
+/** The city's own calendar: a booking on a Sunday has no slots. */
+const calendar = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../hub/city/reference/calendar.json'), 'utf8'),
+) as WorkingCalendar;
+function nextWorkingDay(): string {
+  let day = addDays(cityDay(Date.now()), 2);
+  while (!isWorkingDay(calendar, day)) day = addDays(day, 1);
+  return day;
+}
 
 export interface MainPath {
   readonly plan: Plan;
@@ -25,15 +38,19 @@ export const mainPaths: Readonly<Record<string, MainPath>> = {
   'med.res.enrol': { plan: { card: 'wang-yi', type: { mobile: '13800138000' } }, end: 'F2-accepted' },
   'med.res.stop': { plan: { card: 'ayiguli', choose: { reason: 'moved' } }, end: 'F2-accepted' },
   'med.res.change': { plan: { card: 'li-yun', choose: { what: ['hospital'] } }, end: 'F2-accepted' },
-  'med.maternity.confirm': { plan: { card: 'xu-qing' }, end: 'F2-accepted' },
+  'med.maternity.confirm': { plan: { card: 'xu-qing' }, end: 'F2-effective' },
   'hlth.birth.reg': { plan: { card: 'li-yun', choose: { order: '1', stage: 'pregnant' } }, end: 'F2-waitSpouse' },
   'hpf.query': { plan: { card: 'li-yun', choose: { what: 'balance' }, press: { V1: 'finish' } }, end: 'V1' },
   'id.resperm.endorse': { plan: { card: 'chen-zhe', choose: { addressSame: 'yes' } }, end: 'F2-accepted' },
   'civil.elder.card': { plan: { card: 'he-wan' }, end: 'F2-accepted' },
   'prop.search': { plan: { card: 'li-yun', choose: { purpose: 'loan', withFamily: 'no' } }, end: 'G1' },
   'lic.view': { plan: { card: 'li-yun', press: { V1: 'finish' } }, end: 'V1' },
-  'svc.book': { plan: { card: 'li-yun' }, end: 'F2-effective' },
-  'u.progress': { plan: { card: 'li-yun', choose: { by: 'id' } }, end: 'U1' },
+  'svc.book': { plan: { card: 'li-yun', type: { date: nextWorkingDay() } }, end: 'F2-effective' },
+  'u.progress': { plan: { card: 'fang-yuan', choose: { by: 'id' }, press: { U1: 'finish' } }, end: 'U1' },
+  'joint.track': {
+    plan: { card: 'fang-yuan', type: { caseNo: 'GZ2026XM000101' }, press: { U1: 'finish' } },
+    end: 'U1',
+  },
   'u.guide': { plan: { card: 'li-yun', press: { U3: 'finish' } }, end: 'U3' },
   'u.help': { plan: { card: 'li-yun' }, end: 'U4' },
 };

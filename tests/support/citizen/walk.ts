@@ -37,20 +37,26 @@ export interface Walked {
   readonly memory: Memory;
 }
 
-/** Reads the snapshot that stands, through the same three functions that the window uses. */
+/** Reads the snapshot that stands, through the same three functions that the window uses. One subscription a page: the shell counts calls. */
 export function snapshotOf(kiosk: KioskRig): Promise<Snapshot> {
   return kiosk.onPage((page) =>
-    page.evaluate(
-      () =>
-        new Promise<Snapshot>((resolve) => {
-          const { yitiji } = globalThis as unknown as { readonly yitiji: WindowBridge };
-          const off = yitiji.onSnapshot((snapshot) => {
-            if (snapshot === null) return;
-            off();
-            resolve(snapshot);
-          });
-        }),
-    ),
+    page.evaluate(() => {
+      const world = globalThis as unknown as {
+        readonly yitiji: WindowBridge;
+        walkSnapshot?: Snapshot;
+        walkWaits?: ((snapshot: Snapshot) => void)[];
+      };
+      if (world.walkWaits === undefined) {
+        world.walkWaits = [];
+        world.yitiji.onSnapshot((snapshot) => {
+          if (snapshot === null) return;
+          world.walkSnapshot = snapshot;
+          for (const give of world.walkWaits?.splice(0) ?? []) give(snapshot);
+        });
+      }
+      const known = world.walkSnapshot;
+      return known !== undefined ? known : new Promise<Snapshot>((resolve) => world.walkWaits?.push(resolve));
+    }),
   );
 }
 
@@ -68,7 +74,7 @@ export async function openItem(kiosk: KioskRig, itemId: string): Promise<void> {
     await kiosk.typeKeys(initials(title));
   }
   const before = await snapshotOf(kiosk);
-  await kiosk.touch(tile);
+  await kiosk.touch(`${tile}, [data-action="tile:${itemId}"]`);
   await kiosk.left(before.screen.name);
 }
 
@@ -99,7 +105,7 @@ export async function walk(kiosk: KioskRig, hub: HubRig, options: WalkOptions): 
     if (deed.do !== 'wait') {
       memory.visits.set(page, (memory.visits.get(page) ?? 0) + 1);
       touches += 1;
-      await perform(kiosk, hub, deed, memory, page);
+      await perform(kiosk, hub, deed, memory, snapshot);
       memory.last = { page, deed: deed.do };
     }
     await kiosk.changed(snapshot);
@@ -107,7 +113,8 @@ export async function walk(kiosk: KioskRig, hub: HubRig, options: WalkOptions): 
   throw new Error(`the citizen goes in circles: ${pages.slice(-12).join(' → ')}`);
 }
 
-async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory, page: string): Promise<void> {
+async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory, snapshot: Snapshot): Promise<void> {
+  const page = pageOf(snapshot.screen);
   switch (deed.do) {
     case 'press':
       await kiosk.touch(
@@ -154,7 +161,7 @@ async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory,
       await hub.payNewestOrder();
       return;
     case 'pin':
-      kiosk.bench.personaliser?.press('135790');
+      await pressPin(kiosk, snapshot);
       return;
     case 'takeCard':
       kiosk.bench.dispenser.takeCard();
@@ -162,6 +169,21 @@ async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory,
     case 'wait':
       return;
   }
+}
+
+/** Six digits once the pad asks for them; nothing when the page goes on before it does. */
+async function pressPin({ bench, changed }: KioskRig, snapshot: Snapshot): Promise<void> {
+  let forget: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    const look = () => {
+      if (bench.state().personaliser?.pin?.entered === 0) resolve();
+    };
+    forget = bench.onChange(look);
+    look();
+  });
+  await Promise.race([asked, changed(snapshot)]);
+  forget();
+  if (bench.state().personaliser?.pin?.entered === 0) bench.personaliser?.press('135790');
 }
 
 async function typeDigits(kiosk: KioskRig, value: string): Promise<void> {
