@@ -106,7 +106,9 @@ describe('session', () => {
     const late = r.service.snapshot().revision;
     r.press('tile:ss.card.loss');
     const intent = { kind: 'press' as const, id: 'tile:ss.card.loss', epoch: 'e1', revision: late };
-    expect(r.service.intent(intent)).toEqual({ ok: false, error: 'staleRevision' });
+    // A tile names its own aim: it is heard as long as it stands anywhere, and no longer.
+    expect(r.service.intent(intent)).toEqual({ ok: false, error: 'notOffered' });
+    expect(r.service.intent({ ...intent, id: 'agree' })).toEqual({ ok: false, error: 'staleRevision' });
     expect(r.press('submit')).toEqual({ ok: false, error: 'notOffered' });
     expect(r.service.intent({ ...intent, epoch: 'e0' })).toEqual({ ok: false, error: 'staleEpoch' });
     const other = sessionRig();
