@@ -32,6 +32,8 @@ export class Custodian implements Keeper {
   }
 
   isNeeded(deviceId: string): boolean {
+    // The program ends: what is left is for the next boot, and the store may be closed already.
+    if (this.#closing.signal.aborted) return false;
     const dispenser = this.#dispensers.get(deviceId);
     if (dispenser === undefined) return false;
     const position = dispenser.position();
