@@ -8,8 +8,8 @@ const moments = [0, 0.35, 0.7, 0.95] as const;
 const worksMs = 250;
 
 /**
- * All cuts of a walk, or a repeatable choice: on pages that act every kind at one moment, on all others one kind, so that neighbours differ.
- * @param seed shifts kinds and moments
+ * All cuts of a walk, or a repeatable choice: on pages that act every kind at one moment, on every second of the others one kind, so that neighbours differ.
+ * @param seed shifts pages, kinds and moments
  */
 export function chooseCuts(
   item: string,
@@ -21,7 +21,9 @@ export function chooseCuts(
     const open = page.stoodMs > worksMs ? moments : moments.slice(0, 1);
     if (which === 'all') return cutKinds.flatMap((kind) => open.map((at) => ({ item, page, kind, at })));
     const drawn = (kind: CutKind) => open[(index + seed + cutKinds.indexOf(kind)) % open.length] ?? 0;
-    const kinds = acts.test(page.name) ? cutKinds : [cutKinds[(index + seed) % cutKinds.length] ?? 'exit'];
+    const isChosen = (index + seed) % 2 === 0;
+    const one = isChosen ? [cutKinds[(index + seed) % cutKinds.length] ?? 'exit'] : [];
+    const kinds = acts.test(page.name) ? cutKinds : one;
     return kinds.map((kind) => ({ item, page, kind, at: drawn(kind) }));
   });
 }
