@@ -94,7 +94,8 @@ export function maskMobile(mobile: string): string {
 
 /** To the district: what follows 市 and 区/县 is left out. An address without a district shows nothing but stars. */
 export function maskAddress(address: string): string {
-  const district = /^.*?(?:市|自治州|盟|地区).*?(?:新区|区|县|旗|市)/u.exec(address) ?? /^.*?(?:区|县|旗|市)/u.exec(address);
+  const district =
+    /^.*?(?:市|自治州|盟|地区).*?(?:新区|区|县|旗|市)/u.exec(address) ?? /^.*?(?:区|县|旗|市)/u.exec(address);
   return `${district?.[0] ?? ''}****`;
 }
 

@@ -84,7 +84,7 @@ export function choosePage(kit: PageKit, visit: Visit): Screen {
     id: `method:${method}`,
     title: t(`verify.${method}`),
     detail: t(`verify.${method}.detail`),
-    icon: `verify-${method}`,
+    icon: method === 'cardPin' ? 'pin' : method,
     ...(why === null ? {} : { unavailable: t(why) }),
   }));
   const pending = mayBePending(context);
