@@ -1,7 +1,10 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type MainPath, mainPaths } from '../support/citizen/main-paths.ts';
 import { leave, openItem, walk } from '../support/citizen/walk.ts';
-import { type HubRig, startHubRig } from '../support/hub-rig.ts';
+import { contactSheet } from '../support/contact-sheet.ts';
+import { type HubRig, root, startHubRig } from '../support/hub-rig.ts';
 import { type KioskRig, startKiosk } from '../support/kiosk-rig.ts';
 
 /** Every item of the catalogue, from the home page to the last page and back, in the real window, on real wires, against the real hub. */
@@ -21,27 +24,32 @@ afterAll(async () => {
   await kiosk?.close();
   await hub?.close();
 });
-
 afterEach(() => leave(kiosk));
+
+/** Single pictures go to a folder that git ignores; `npm run pictures` puts them on one sheet for each item. */
+const isManual = process.env.YITIJI_PICTURES === 'docs';
 
 describe('main path of every service', () => {
   for (const [itemId, path] of Object.entries<MainPath>(mainPaths)) {
     it(`${itemId}: from the home page to ${path.end}`, async () => {
+      const folder = join(root, '.cache/screens/services', itemId);
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      const shots = new Map<string, string>();
       await openItem(kiosk, itemId);
-      const shots = new Set<string>();
       const walked = await walk(kiosk, hub, {
         plan: path.plan,
         onPage: async ({ screen }) => {
-          const name = screen.name.replace('/', '-');
+          const name = screen.name.replace(`${itemId}/`, '').replaceAll('/', '-');
           if (shots.has(name)) return;
-          shots.add(name);
-          await kiosk.picture(
-            `services/${itemId}/${String(shots.size).padStart(2, '0')}-${name.replace(`${itemId}-`, '')}.png`,
-          );
+          const file = join(folder, `${String(shots.size + 1).padStart(2, '0')}-${name}.png`);
+          shots.set(name, file);
+          await kiosk.shot(file);
         },
       });
       expect(walked.pages).toContain(`${itemId}/${path.end}`);
       expect(walked.pages.filter((page) => page.includes('/N1-'))).toEqual([]);
+      if (isManual) await contactSheet([...shots.values()], join(root, 'docs/screens/services', `${itemId}.png`));
     });
   }
 });
