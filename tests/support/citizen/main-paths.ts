@@ -46,10 +46,13 @@ export const mainPaths: Readonly<Record<string, MainPath>> = {
   'prop.search': { plan: { card: 'li-yun', choose: { purpose: 'loan', withFamily: 'no' } }, end: 'G1' },
   'lic.view': { plan: { card: 'li-yun', press: { V1: 'finish' } }, end: 'V1' },
   'svc.book': { plan: { card: 'li-yun', type: { date: nextWorkingDay() } }, end: 'F2-effective' },
-  'u.progress': { plan: { card: 'fang-yuan', choose: { by: 'id' }, press: { U1: 'finish' } }, end: 'U1' },
+  'u.progress': {
+    plan: { card: 'fang-yuan', choose: { by: 'id' }, press: { 'U1-detail': 'finish' } },
+    end: 'U1-detail',
+  },
   'joint.track': {
-    plan: { card: 'fang-yuan', type: { caseNo: 'GZ2026XM000101' }, press: { U1: 'finish' } },
-    end: 'U1',
+    plan: { card: 'fang-yuan', type: { caseNo: 'GZ2026XM000101' }, press: { 'U1-detail': 'finish' } },
+    end: 'U1-detail',
   },
   'u.guide': { plan: { card: 'li-yun', press: { U3: 'finish' } }, end: 'U3' },
   'u.help': { plan: { card: 'li-yun' }, end: 'U4' },

@@ -171,19 +171,14 @@ async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory,
   }
 }
 
-/** Six digits once the pad asks for them; nothing when the page goes on before it does. */
+/** Six digits each time the pad asks for them, until the page goes on: all at once, so that nobody sees them counted. */
 async function pressPin({ bench, changed }: KioskRig, snapshot: Snapshot): Promise<void> {
-  let forget: () => void = () => undefined;
-  const asked = new Promise<void>((resolve) => {
-    const look = () => {
-      if (bench.state().personaliser?.pin?.entered === 0) resolve();
-    };
-    forget = bench.onChange(look);
-    look();
-  });
-  await Promise.race([asked, changed(snapshot)]);
-  forget();
-  if (bench.state().personaliser?.pin?.entered === 0) bench.personaliser?.press('135790');
+  const look = () => {
+    if (bench.state().personaliser?.pin?.entered === 0) queueMicrotask(() => bench.personaliser?.press('135790'));
+  };
+  const forget = bench.onChange(look);
+  look();
+  await changed(snapshot).finally(forget);
 }
 
 async function typeDigits(kiosk: KioskRig, value: string): Promise<void> {
