@@ -444,7 +444,7 @@ describe('ratings', () => {
       await operator(f.hub.url, `cases/${body.receiptNo}/decide`, { state: 'done' });
     }
     expect((await view(machine, spoken.receiptNo, liYun))?.may).toContain('rate');
-    await rate(spoken.receiptNo, 2, '等了很久,黎赟');
+    await rate(spoken.receiptNo, 2, '等了很久，黎赟');
     await rate(spoken.receiptNo, 5);
     expect(await levelOf(spoken.receiptNo)).toEqual({ level: 2, source: 'person' });
     expect((await view(machine, spoken.receiptNo, liYun))?.may).not.toContain('rate');

@@ -99,10 +99,10 @@ async function isCardUnderWay(tx: Tx, receiptNo: string): Promise<boolean> {
 
 const endWords: Readonly<Record<string, string>> = {
   done: '已办结。',
-  ready: '可领取,请带身份证。',
-  refused: '不予受理,请扫回执查看原因。',
-  needMore: '需要补正,可在任一一体机办理。',
-  expired: '已过期,资料可再次使用。',
+  ready: '可领取，请带身份证。',
+  refused: '不予受理，请扫回执查看原因。',
+  needMore: '需要补正，可在任一一体机办理。',
+  expired: '已过期，资料可再次使用。',
 };
 
 export async function tellEnd(tx: Tx, deps: HubDeps, receiptNo: string, state: string, nowMs: number): Promise<void> {

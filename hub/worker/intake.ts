@@ -57,7 +57,7 @@ export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: 
   }
   if (body.identityPending === true) {
     await changeCase(tx, deps, known, { state: 'delivered', data: { waiting: 'identity' } }, nowMs);
-    await tellApplicant(tx, deps, body.receiptNo, '需确认身份,工作人员将与您联系。', nowMs);
+    await tellApplicant(tx, deps, body.receiptNo, '需确认身份，工作人员将与您联系。', nowMs);
     await planTask(tx, body.receiptNo, 'identity', decideAtMs(deps, 1, nowMs, 0.5));
     return 'later';
   }

@@ -170,9 +170,9 @@ async function updateParent(
   );
   if (state === known.state) return () => undefined;
   const words = {
-    ready: '可领取,请带身份证。',
-    needMore: '需要补正,可在任一一体机办理。',
-    refused: '不予受理,请扫回执查看原因。',
+    ready: '可领取，请带身份证。',
+    needMore: '需要补正，可在任一一体机办理。',
+    refused: '不予受理，请扫回执查看原因。',
   };
   if (state === 'ready' || state === 'needMore' || state === 'refused') {
     await tellApplicant(tx, deps, known.receiptNo, words[state], nowMs);

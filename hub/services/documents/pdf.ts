@@ -140,7 +140,7 @@ function foot(context: Page, issue: Issue, number: number, of: number): void {
   drawQr(context, issue.verifyUrl, page.left, top, size);
   const x = page.left + size + 12;
   drawText(context, `验证码 ${issue.verifyCode}`, 10, 600, x, top + 12);
-  drawText(context, '扫码或到验证网页输入验证码,可核对本证明是否有效。', 8.5, 400, x, top + 27);
+  drawText(context, '扫码或到验证网页输入验证码，可核对本证明是否有效。', 8.5, 400, x, top + 27);
   drawText(
     context,
     `打印机器 ${issue.kiosk}   打印时间 ${issue.printedAt}   第 ${issue.printNo} 次打印`,
@@ -149,8 +149,8 @@ function foot(context: Page, issue: Issue, number: number, of: number): void {
     x,
     top + 42,
   );
-  drawText(context, '演示系统签发,不具有法律效力。', 8.5, 400, x, top + 57, '#a33');
-  const count = `第 ${number} 页,共 ${of} 页`;
+  drawText(context, '演示系统签发，不具有法律效力。', 8.5, 400, x, top + 57, '#a33');
+  const count = `第 ${number} 页，共 ${of} 页`;
   drawText(context, count, 8.5, 400, page.left + inner - measure(context, count, 8.5, 400), top + 72);
 }
 

@@ -17,9 +17,9 @@ const words = {
   void: [
     '已作废',
     'Void',
-    '此验证码对应的证明没有完整打印,或机器尚未报告打印完成。刚刚打印的,请稍后再核对;仍是这样的,可免费重新打印。',
+    '此验证码对应的证明没有完整打印，或机器尚未报告打印完成。刚刚打印的，请稍后再核对；仍是这样的，可免费重新打印。',
   ],
-  unknown: ['查无此码', 'Unknown', '没有这个验证码,请核对后再试。'],
+  unknown: ['查无此码', 'Unknown', '没有这个验证码，请核对后再试。'],
 } as const;
 
 /**
@@ -59,5 +59,5 @@ function page({ state, issuedOn, pages, printNo }: Verified): string {
   const [zh, en, meaning] = words[state];
   const facts = state === 'unknown' ? '' : `<p>签发日期 ${issuedOn} · ${pages} 页 · 第 ${printNo} 次打印</p>`;
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${zh}</title>
-<h1>${zh} ${en}</h1><p>${meaning}</p>${facts}<p>演示系统,不具有法律效力。</p></html>`;
+<h1>${zh} ${en}</h1><p>${meaning}</p>${facts}<p>演示系统，不具有法律效力。</p></html>`;
 }

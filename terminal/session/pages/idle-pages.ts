@@ -6,7 +6,7 @@ import { dateText } from '../rules/format.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
 
 /** Items on the idle page: what is asked for most. */
-const frequentOnIdle = 6;
+const frequentOnIdle = 5;
 
 /** A0: place, what works now, touch to start. No personal data, ever. */
 export function idlePage(kit: PageKit): Screen {

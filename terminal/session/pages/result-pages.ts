@@ -182,7 +182,7 @@ export function leavingPage(kit: PageKit, visit: Visit): Screen {
   const printing = print.state === 'printing';
   const isOut = (outcome: string) => outcome === 'done' || outcome === 'partial' || outcome === 'indeterminate';
   if (printing) items.push({ id: 'receipt', label: t('take.receipt'), state: 'waiting' });
-  if (print.state === 'settled' && isOut(print.outcome)) {
+  if ((print.state === 'settled' && isOut(print.outcome)) || (visit.paper && !printing)) {
     items.push({ id: 'receipt', label: t('take.receipt'), state: 'cannotKnow' });
   }
   if (document.state === 'settled' && document.pagesOut !== 0 && isOut(document.outcome)) {
