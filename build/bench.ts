@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run bench`: measures what the device layer promises, each figure against its baseline in the same run, and prints one table.
+// `npm run bench`: measures what device layer and journeys promise, each figure against its baseline in the same run, and prints one table.
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +13,13 @@ import { openPortHere } from '../drivers/transport/open-port.ts';
 import { measureReadTime } from '../tests/bench/id-read-time.ts';
 import { measureLoopDelay } from '../tests/bench/loop-delay.ts';
 import { measureReceiptEncoding } from '../tests/bench/receipt-encoding.ts';
+import { measureSearch } from '../tests/bench/search-time.ts';
+import { measureTouches } from '../tests/bench/touch-to-paint.ts';
 import { root } from './project.mjs';
 
 const help = `Usage: npm run bench [-- --rounds N] [--json]
 
-Measures the budgets of the device layer and prints them with their baselines.
+Measures the budgets of device layer, search and window and prints them with their baselines. Builds the window first.
 
   --rounds N  reads, receipts and cards for each figure (default 10)
   --json      print one JSON object as the last line
@@ -48,7 +50,7 @@ if (values.help) {
 
 async function bench(): Promise<void> {
   const say = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const rows = [...(await readRows()), encodingRow(), await loopRow()];
+  const rows = [...(await readRows()), encodingRow(), await loopRow(), searchRow(), ...(await touchRows())];
   say('');
   for (const row of rows) {
     const isMet = row.value <= row.budget;
@@ -99,4 +101,34 @@ async function loopRow(): Promise<Row> {
     budget: 10,
     baseline,
   };
+}
+
+function searchRow(): Row {
+  const { medianMs, worstMs, items, baselineMs } = measureSearch(join(root, 'kiosk-config/catalogue'), rounds);
+  return {
+    what: `search over ${items} services, worst of all queries`,
+    value: worstMs,
+    unit: 'ms',
+    budget: 16.7,
+    baseline: `one frame; median ${medianMs.toFixed(2)} ms, ${(medianMs / baselineMs).toFixed(1)} × a plain includes`,
+  };
+}
+
+async function touchRows(): Promise<readonly Row[]> {
+  const { p95Ms, medianMs, touches, longestTaskMs } = await measureTouches([
+    'ss.card.loss',
+    'med.res.change',
+    'svc.book',
+  ]);
+  const baseline = `${touches} touches, median ${medianMs.toFixed(0)} ms; departments answer in 50 ms`;
+  return [
+    { what: 'touch to next painted page, p95', value: p95Ms, unit: 'ms', budget: 100, baseline },
+    {
+      what: 'longest task of the window',
+      value: longestTaskMs,
+      unit: 'ms',
+      budget: 50,
+      baseline: 'tasks over 50 ms are told by the browser',
+    },
+  ];
 }

@@ -21,7 +21,7 @@ export function buildItemSearch(items: readonly ServiceItem[]): ItemSearch {
     const names = languages.flatMap((language) => [item.tile[language], item.title[language]]);
     return { item, order, keys: [...new Set([...names, ...item.words])].map(searchKeys) };
   });
-  return {
+  const search: ItemSearch = {
     find: (query) => {
       const wanted = normalise(query);
       if (wanted === '') return [];
@@ -32,6 +32,9 @@ export function buildItemSearch(items: readonly ServiceItem[]): ItemSearch {
         .map(({ item }) => item);
     },
   };
+  // The first letter that a citizen types must not wait for the compiler.
+  for (const letters of ['s', 'sb', '社']) search.find(letters);
+  return search;
 }
 
 /** Keys of one text. Everything that is not a letter, a digit or a character of a script is left out: nobody types it. */
