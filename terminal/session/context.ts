@@ -191,6 +191,8 @@ export interface Visit {
   readonly delivered: boolean;
   readonly result: Result | null;
   readonly print: PrintState;
+  /** A slip of an item before this one, in the same stay: it may lie in the outlet still. */
+  readonly paper: boolean;
   readonly document: DocumentState;
   readonly order: OrderState;
   readonly card: CardState;
@@ -305,6 +307,7 @@ export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> 
     delivered: false,
     result: null,
     print: { state: 'none' },
+    paper: false,
     document: { state: 'none' },
     order: { state: 'none' },
     card: { state: 'none' },

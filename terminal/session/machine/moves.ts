@@ -218,13 +218,14 @@ const needsMending = ({ state, section }: CaseView['matters'][number]): boolean 
 
 /** 补正: a visit of the item of the case with the same person, in which only the part that was named is asked. */
 export function startMending(context: SessionContext, nonce: string): Change {
-  const { actor, subject, relation, print } = visitOf(context);
+  const visit = visitOf(context);
+  const { actor, subject, relation } = visit;
   const mending = mendingOf(context);
   const item = context.items.find((candidate) => candidate.id === caseOf(context)?.itemId);
   if (mending === null || item === undefined) return {};
   const identify = { ...notIdentifying, proxy: subject !== null };
   return {
-    visit: newVisit(nonce, item, { actor, subject, relation, print, identify, mending }),
+    visit: newVisit(nonce, item, { actor, subject, relation, paper: hasPaper(visit), identify, mending }),
     notice: null,
     noticeCode: null,
   };
@@ -241,7 +242,7 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
     const value = typeof given === 'string' ? given : textOf(resolveRef(scopeOfVisit(context), given.ref));
     if (value !== null) answers[key] = value;
   }
-  const { actor, subject, relation, identityPending, print } = visit;
+  const { actor, subject, relation, identityPending } = visit;
   // What was found stays, unless this visit has changed it: then the city is asked again.
   const found = visit.result === null ? { pulls: visit.pulls, asked: visit.asked } : {};
   return {
@@ -251,8 +252,7 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
       relation,
       identityPending,
       ...found,
-      // Paper that is on its way has to be taken also after this visit.
-      print,
+      paper: hasPaper(visit),
       answers,
       touched: Object.keys(answers),
       identify: { ...notIdentifying, proxy: subject !== null },
@@ -260,6 +260,12 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
     notice: null,
     noticeCode: null,
   };
+}
+
+/** Paper that is on its way has to be taken also after the next item; that one prints its own. */
+function hasPaper({ paper, print }: Visit): boolean {
+  const nothing = print.state === 'settled' && (print.outcome === 'notStarted' || print.outcome === 'notDone');
+  return paper || (print.state !== 'none' && !nothing);
 }
 
 function textOf(value: unknown): string | null {
@@ -289,7 +295,7 @@ export function nothingToTake(context: SessionContext): boolean {
   const visit = context.visit;
   if (visit === null) return true;
   const hasPages = visit.document.state === 'settled' && visit.document.outcome !== 'notStarted';
-  return visit.print.state === 'none' && context.pad !== 'present' && !hasPages;
+  return visit.print.state === 'none' && !visit.paper && context.pad !== 'present' && !hasPages;
 }
 
 /** Only results that the department has agreed to let the visit go on to what stands behind the submission (H7, H9). */
