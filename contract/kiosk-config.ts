@@ -46,7 +46,16 @@ export const KioskConfig = Type.Object(
       strict,
     ),
     /** Card personaliser with PIN pad (docs/protocols/personaliser.md): serial port; left out or empty = not fitted, so no card on the spot. */
-    personaliser: Type.Optional(Type.Object({ port: Type.String({ maxLength: 255 }) }, strict)),
+    personaliser: Type.Optional(
+      Type.Object(
+        {
+          port: Type.String({ maxLength: 255 }),
+          /** How long a finished card stands at the outlet before it is taken back, seconds; left out = 90 (docs/domain/journeys.md J1). */
+          takeSeconds: Type.Optional(Type.Integer({ minimum: 3, maximum: 300 })),
+        },
+        strict,
+      ),
+    ),
     /** Parts that no driver of ours can see; left out = not fitted. */
     fitted: Type.Optional(
       Type.Object(
