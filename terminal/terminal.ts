@@ -74,6 +74,8 @@ export interface Terminal {
 
 /** How often it is looked whether the city's day has changed, milliseconds. */
 const dayLookMs = 30_000;
+/** Longest that a stop waits for a card that is being taken back, milliseconds. */
+const cardEndMs = 5_000; // the shell kills after 8 s
 
 /**
  * Wires the terminal service: store, devices, session, hub link. A disk that cannot be trusted stops visits, not the program: the citizen
@@ -235,6 +237,7 @@ function run(
     log,
     devices,
     personaliser,
+    takeMs: config.personaliser?.takeSeconds === undefined ? undefined : config.personaliser.takeSeconds * 1000,
     claims,
     verifier,
     texts,
@@ -319,6 +322,12 @@ function run(
       stopWatchingCards();
       orders.stop();
       secrets.wipe();
+      // A card that is being made comes to its end while its devices and the store are still there.
+      const busy = dispensers
+        .map(({ id }) => id)
+        .filter((id) => claims.held.includes(id) && custodian.blockedBy(id) === null);
+      const request = { owner: 'stop', purpose: 'stop', waitMs: cardEndMs, priority: 'recovery' } as const;
+      if (busy.length > 0) await claims.claim(busy, request);
       await custodian.close(); // before its devices and its store
       await link?.sync.stop();
     },

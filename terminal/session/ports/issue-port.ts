@@ -17,10 +17,12 @@ export interface IssuePortOptions {
   readonly claims: ClaimManager;
   /** The card stands at the outlet and nobody takes it: sound, besides voice and light of the page. */
   readonly alert?: (urgency: 'loud' | 'last') => void;
+  /** Time to take the card, milliseconds; default `issueTimes.take`. Voice gets louder after a third and after two thirds of it. */
+  readonly takeMs?: number;
 }
 
 /** Milliseconds. The outlet: voice at 30 s, louder with flashing light at 60 s, taken back at 90 s (docs/domain/journeys.md J1). */
-export const issueTimes = { pin: 60_000, loud: 30_000, last: 60_000, take: 90_000, claim: 5_000 } as const;
+export const issueTimes = { pin: 60_000, take: 90_000, claim: 5_000 } as const;
 /** Entries that differ before the citizen is sent away with the money back. */
 const maxPinRounds = 3;
 /** Blanks for one application: one retry after a wrong read-back. */
@@ -60,6 +62,7 @@ class CardOnTheSpot {
   readonly #send: (event: SessionEvent) => void;
   readonly #signal: AbortSignal;
   readonly #orderId: string | null;
+  readonly #takeMs: number;
   #step: CardStep = 'pin';
   #pinBlock: Uint8Array | null = null;
   #reservation: CardReservationReply | null = null;
@@ -80,6 +83,7 @@ class CardOnTheSpot {
     this.#visit = visit;
     this.#send = send;
     this.#signal = signal;
+    this.#takeMs = options.takeMs ?? issueTimes.take;
     this.#orderId = 'order' in visit.order && visit.order.state === 'paid' ? visit.order.order.orderId : null;
   }
 
@@ -114,7 +118,7 @@ class CardOnTheSpot {
         {
           session: id,
           receiptNo,
-          takeTimeoutMs: issueTimes.take,
+          takeTimeoutMs: this.#takeMs,
           personalise: () => this.#personalise(personaliser, dispenser),
           onPhase: (phase) => this.#phase(phase),
           signal: this.#signal,
@@ -253,8 +257,8 @@ class CardOnTheSpot {
     this.#tell({ state: 'offered', urgency: 'calm' });
     const { clock } = this.#deps;
     this.#timers.push(
-      clock.after(issueTimes.loud, () => this.#urge('loud')),
-      clock.after(issueTimes.last, () => this.#urge('last')),
+      clock.after(this.#takeMs / 3, () => this.#urge('loud')),
+      clock.after((this.#takeMs * 2) / 3, () => this.#urge('last')),
     );
   }
 

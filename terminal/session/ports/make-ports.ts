@@ -44,6 +44,8 @@ export interface MakePortsOptions {
   readonly log: Log;
   readonly devices: DeviceSet;
   readonly personaliser: CardPersonaliser | null;
+  /** Time to take a card at the outlet, milliseconds; undefined = as usual. */
+  readonly takeMs?: number | undefined;
   readonly claims: ClaimManager;
   readonly verifier: FaceVerifier | null;
   readonly texts: Texts;
@@ -104,6 +106,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
       dispenser: () => devices.cardDispenser,
       personaliser: () => personaliser,
       claims,
+      ...(options.takeMs !== undefined && { takeMs: options.takeMs }),
       alert: (urgency) => {
         const times = urgency === 'last' ? 6 : 3;
         void devices.ioBoard?.beep({ ms: 200, times, pauseMs: 300 });
