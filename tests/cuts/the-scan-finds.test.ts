@@ -37,6 +37,6 @@ test('a scan that sees nothing because it looks for nothing', async () => {
     expect(findings(machine, witness, people)).toContain('a card left without a record');
     await machine.end();
   } finally {
-    ground.remove();
+    await ground.remove();
   }
 }, 60_000);

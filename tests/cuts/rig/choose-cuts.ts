@@ -1,14 +1,16 @@
 import { type Cut, type CutKind, cutKinds, type WalkedPage } from './cuts.ts';
 
-/** Pages on which something is committed, moved, printed, paid or signed: every kind of cut in every run. */
-const acts = /\/(F1|F2|P1|T1-saving|E2-signing|G2-sending|G1-(pin|making|take|end|issuing|printing))/;
+/** Pages on which an application is written, money paid or a card moved: every kind of cut in every run. */
+const acts = /\/(F1|P1|T1-saving|G1-(pin|making|take))/;
+/** Pages that print, sign or tell what became of it: every third kind. */
+const tells = /\/(F2|E2-signing|G2-sending|G1-(end|issuing|printing))/;
 
 /** Moments of a page that works by itself: as it appears, while it works, as it ends. Hands need no time, so their pages have one. */
 const moments = [0, 0.35, 0.7, 0.95] as const;
 const worksMs = 250;
 
 /**
- * All cuts of a walk, or a repeatable choice: on pages that act every kind at one moment, on every second of the others one kind, so that neighbours differ.
+ * All cuts of a walk, or a repeatable choice: many on pages that act, one on every third of the others, so that neighbours differ.
  * @param seed shifts pages, kinds and moments
  */
 export function chooseCuts(
@@ -21,9 +23,10 @@ export function chooseCuts(
     const open = page.stoodMs > worksMs ? moments : moments.slice(0, 1);
     if (which === 'all') return cutKinds.flatMap((kind) => open.map((at) => ({ item, page, kind, at })));
     const drawn = (kind: CutKind) => open[(index + seed + cutKinds.indexOf(kind)) % open.length] ?? 0;
-    const isChosen = (index + seed) % 2 === 0;
-    const one = isChosen ? [cutKinds[(index + seed) % cutKinds.length] ?? 'exit'] : [];
-    const kinds = acts.test(page.name) ? cutKinds : one;
+    const isChosen = (number: number) => (index + seed + number) % 3 === 0;
+    const one = isChosen(0) ? [cutKinds[(index + seed) % cutKinds.length] ?? 'exit'] : [];
+    const some = cutKinds.filter((_, number) => isChosen(number));
+    const kinds = acts.test(page.name) ? cutKinds : tells.test(page.name) ? some : one;
     return kinds.map((kind) => ({ item, page, kind, at: drawn(kind) }));
   });
 }

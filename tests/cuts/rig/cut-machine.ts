@@ -34,7 +34,7 @@ export interface CutGround {
   readonly city: CityInMemory;
   readonly config: KioskConfig;
   readonly pdf: Uint8Array;
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 export async function cutGround(): Promise<CutGround> {
@@ -59,17 +59,20 @@ export async function cutGround(): Promise<CutGround> {
     city: cityInMemory(cityDay(clock.wallMs())),
     config: { ...config.value, fitted: { docCamera: true } },
     pdf: await numberedPdf(pdfPages),
-    remove: () => {
-      closeAll();
+    remove: async () => {
+      for (let turn = 0; turn < 200; turn += 1) await quiet();
+      closeBut(0);
       rmSync(dir, { recursive: true, force: true });
     },
   };
 }
 
-const lingering: Store[] = [];
+/** What a program that was never stopped has under way ends by itself within some turns; its handle closes so many machines later. */
+const lingerMachines = 12;
+const lingering: (readonly Store[])[] = [];
 
-function closeAll(): void {
-  for (const store of lingering.splice(0)) store.close();
+function closeBut(machines: number): void {
+  while (lingering.length > machines) for (const store of lingering.shift() ?? []) store.close();
 }
 
 /** One run of the terminal service. */
@@ -212,9 +215,8 @@ export class CutMachine {
     this.#run.clock.kill();
     this.devices.stop();
     await quiet();
-    // A look at the file system may still be under way in a program that was never stopped: its handle closes one machine later.
-    closeAll();
-    lingering.push(...this.#dead, this.#run.store);
+    lingering.push([...this.#dead, this.#run.store]);
+    closeBut(lingerMachines);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 
