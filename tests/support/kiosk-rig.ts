@@ -28,8 +28,13 @@ export interface KioskRigOptions {
   readonly size: '1080x1920' | '1920x1080';
   /** Also an A4 printer behind a cupsd of its own; a page takes `pageMs`, default 60. */
   readonly documentPrinter?: boolean;
+  readonly pageMs?: number;
   /** Also a card personaliser with its PIN pad. */
   readonly personaliser?: boolean;
+  /** How much faster than a real unit the personaliser works, 1–10; default 1. */
+  readonly motorSpeed?: number;
+  /** How long a card stands at the outlet; default 90 as on the street. */
+  readonly takeSeconds?: number;
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
@@ -53,7 +58,8 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     clock: systemClock,
     documentPrinter: options.documentPrinter === true,
     personaliser: options.personaliser === true,
-    ...(options.documentPrinter === true && { pageMs: 60 }),
+    ...(options.documentPrinter === true && { pageMs: options.pageMs ?? 60 }),
+    ...(options.motorSpeed !== undefined && { motorSpeed: options.motorSpeed }),
   });
   const configFile = join(dir, 'machine.json');
   writeFileSync(
@@ -70,7 +76,12 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
           documentPrinter: { driver: 'cups', port: bench.state().documentPrinter?.url ?? '' },
         }),
       },
-      ...(options.personaliser === true && { personaliser: { port: join(devicesDir, 'personaliser') } }),
+      ...(options.personaliser === true && {
+        personaliser: {
+          port: join(devicesDir, 'personaliser'),
+          ...(options.takeSeconds !== undefined && { takeSeconds: options.takeSeconds }),
+        },
+      }),
       faceVerifier: { kind: 'demonstration' },
       fitted: { docCamera: true },
     }),

@@ -1,0 +1,181 @@
+import { within } from '../../build/demo/kiosk-window.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
+import { openPool, type Sql } from '../../hub/database/pool.ts';
+import type { Plan } from './citizen/decide.ts';
+import { leave, openItem, snapshotOf, type Walked, type WalkOptions, walk } from './citizen/walk.ts';
+import { type HubRig, startHubRig } from './hub-rig.ts';
+import { type KioskRig, type KioskRigOptions, startKiosk } from './kiosk-rig.ts';
+import { type LinkProxy, startLinkProxy } from './link-proxy.ts';
+
+/** A stretch of a visit, with what stood on each page when it came. */
+export interface Stretch extends Walked {
+  /** All words of the first page whose name (without the item) is or begins with this. Throws when there was none. */
+  said(page: string): string;
+}
+
+/** One machine with everything that a journey needs, its hub, the network between them, and a look into the hub's own tables. */
+export interface Journey {
+  readonly hub: HubRig;
+  readonly kiosk: KioskRig;
+  readonly link: LinkProxy;
+  /** For reading: what the hub holds to be true. */
+  readonly sql: Sql;
+  /** Begins a branch: its pictures go to `journeys/<journey>/<branch>-…`. */
+  branch(name: string): void;
+  /** From the idle page into an item and on. */
+  visit(itemId: string, plan: Plan, options?: Omit<WalkOptions, 'plan' | 'onPage'>): Promise<Stretch>;
+  /** On from where the screen stands. */
+  on(plan: Plan, options?: Omit<WalkOptions, 'plan' | 'onPage'>): Promise<Stretch>;
+  /** Picture of the page that stands now, as one more of the branch. */
+  picture(): Promise<void>;
+  now(): Promise<Snapshot>;
+  /** Receipt number on the page that stands. */
+  receipt(): Promise<string>;
+  /** Resolves when the hub's tables say so: looked at now, and after every change that is committed there. */
+  truth(what: string, fits: () => Promise<boolean>): Promise<void>;
+  /** State of a case as it stands; null = the hub has none. */
+  caseState(receiptNo: string): Promise<string | null>;
+  /** Ends whatever stands, mends link and devices, gives the people their beginning back. */
+  afterEach(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface JourneyOptions extends Partial<Omit<KioskRigOptions, 'hubUrl' | 'prepare'>> {
+  /** `J1`: folder of the pictures. */
+  readonly name: string;
+  readonly code: string;
+}
+
+export async function startJourney({ name, code, ...rest }: JourneyOptions): Promise<Journey> {
+  const hub = await startHubRig();
+  const link = await startLinkProxy(hub.url);
+  const kiosk = await startKiosk({
+    size: '1080x1920',
+    ...rest,
+    hubUrl: link.url,
+    prepare: (dataDir) => hub.enrolMachine(dataDir, code, '天河区测试街 01 号机'),
+  });
+  const sql = openPool(hub.databaseUrl, 2);
+  const changes = await watchTables(sql);
+  let folder = '';
+  let shots = 0;
+  const shown = new Set<string>();
+  const shot = (page: string) => {
+    shots += 1;
+    return kiosk.picture(`journeys/${name}/${folder}-${String(shots).padStart(2, '0')}-${page}.png`);
+  };
+  const on = async (plan: Plan, options: Omit<WalkOptions, 'plan' | 'onPage'> = {}): Promise<Stretch> => {
+    const texts: { readonly page: string; readonly text: string }[] = [];
+    const walked = await walk(kiosk, hub, {
+      ...options,
+      plan,
+      onPage: async ({ screen }) => {
+        const page = screen.name.slice(screen.name.indexOf('/') + 1);
+        // A picture of every page once in a journey: the same page again costs time and shows nothing.
+        if (!shown.has(screen.name)) await shot(page);
+        shown.add(screen.name);
+        texts.push({ page, text: await kiosk.text() });
+      },
+    });
+    return {
+      ...walked,
+      said: (page) => {
+        const found = texts.find((known) => known.page === page) ?? texts.find((known) => known.page.startsWith(page));
+        if (found === undefined) throw new Error(`no page ${page} in ${walked.pages.join(' → ')}`);
+        return found.text;
+      },
+    };
+  };
+  const receipt = async (): Promise<string> => {
+    const text = (await kiosk.text()).replaceAll(/\s/g, '');
+    const found = /[A-Z]{2}\d{4}-\d{6}-\d{4}-\d/.exec(text)?.[0];
+    if (found === undefined) throw new Error('no receipt number on the page');
+    return found;
+  };
+  return {
+    hub,
+    kiosk,
+    link,
+    sql,
+    branch: (next) => {
+      folder = next;
+      shots = 0;
+    },
+    visit: async (itemId, plan, options) => {
+      await openItem(kiosk, itemId);
+      return await on(plan, options);
+    },
+    on,
+    picture: async () => shot((await snapshotOf(kiosk)).screen.name.replace(/^.*\//, '')),
+    now: () => snapshotOf(kiosk),
+    receipt,
+    truth: async (what, fits) => {
+      let isOver = false;
+      await within(what, (done) => {
+        // One look at a time; a change meanwhile means one more.
+        let isLooking = false;
+        let isStale = false;
+        const look = async () => {
+          isStale = true;
+          if (isLooking) return;
+          isLooking = true;
+          while (isStale && !isOver) {
+            isStale = false;
+            if (await fits()) done();
+          }
+          isLooking = false;
+        };
+        const onChange = () => void look();
+        changes.add(onChange);
+        onChange();
+        return () => {
+          isOver = true;
+          changes.delete(onChange);
+        };
+      });
+    },
+    caseState: async (receiptNo) => {
+      const [row] = await sql<{ state: string }[]>`select state from case_file where receipt_no = ${receiptNo}`;
+      return row?.state ?? null;
+    },
+    afterEach: async () => {
+      link.set('open');
+      await leave(kiosk);
+      await hub.resetDemonstration();
+    },
+    close: async () => {
+      await kiosk.close();
+      await sql.end({ timeout: 1 });
+      await link.close();
+      await hub.close();
+    },
+  };
+}
+
+/** Tables whose changes a test waits for. */
+const watched = [
+  'case_file',
+  'case_matter',
+  'card_reservation',
+  'pay_order',
+  'pay_refund',
+  'document',
+  'draft',
+  'booking',
+  'rating',
+] as const;
+
+/** Lets the hub's own database say when something has changed: triggers in the database of this test, heard by LISTEN. */
+async function watchTables(sql: Sql): Promise<Set<() => void>> {
+  const listeners = new Set<() => void>();
+  await sql.unsafe(`create function journey_changed() returns trigger language plpgsql as
+    $$ begin perform pg_notify('journey', tg_table_name); return null; end $$`);
+  for (const table of watched) {
+    await sql.unsafe(`create trigger journey after insert or update or delete on ${table}
+      for each statement execute function journey_changed()`);
+  }
+  await sql.listen('journey', () => {
+    for (const listener of [...listeners]) listener();
+  });
+  return listeners;
+}
