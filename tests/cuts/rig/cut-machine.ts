@@ -68,7 +68,7 @@ export async function cutGround(): Promise<CutGround> {
 }
 
 /** What a program that was never stopped has under way ends by itself within some turns; its handle closes so many machines later. */
-const lingerMachines = 12;
+const lingerMachines = 60;
 const lingering: (readonly Store[])[] = [];
 
 function closeBut(machines: number): void {
