@@ -49,7 +49,7 @@ describe('main path of every service', () => {
       });
       expect(walked.pages).toContain(`${itemId}/${path.end}`);
       expect(walked.pages.filter((page) => page.includes('/N1-'))).toEqual([]);
-      if (isManual) await contactSheet([...shots.values()], join(root, 'docs/screens/services', `${itemId}.png`));
+      if (isManual) await contactSheet([...shots.values()], join(root, 'docs/screens/services', `${itemId}.webp`));
     });
   }
 });

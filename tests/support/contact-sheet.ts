@@ -7,7 +7,10 @@ const pictureWidth = 432;
 const gap = 12;
 const perRow = 6;
 
-/** Puts the pictures of a visit on one sheet, in the order in which they stood, so that a person can judge them as a whole. */
+/**
+ * Puts the pictures of a visit on one sheet, in the order in which they stood, so that a person can judge them as a whole.
+ * WebP: a sheet of twenty pages in a few hundred kilobytes.
+ */
 export async function contactSheet(files: readonly string[], target: string): Promise<void> {
   const pictures = await Promise.all(files.map((file) => loadImage(readFileSync(file))));
   const [first] = pictures;
@@ -25,5 +28,5 @@ export async function contactSheet(files: readonly string[], target: string): Pr
     pen.drawImage(picture, x, y, pictureWidth, height);
   }
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, await canvas.encode('png'));
+  writeFileSync(target, await canvas.encode('webp', 82));
 }
