@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../support/citizen/decide.ts';
+import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 
 /** J6 a company, J7 progress, J8 rating (docs/domain/journeys.md §5). */
@@ -38,7 +39,7 @@ const end = (page: string) => page.startsWith('F2') || page.startsWith('U1');
 const ratings = async () => (await j.sql<{ n: number }[]>`select count(*)::int as n from rating`)[0]?.n ?? 0;
 
 describe('J6: a company', () => {
-  it('name taken: said on the page with what else there is, nothing lost; another core goes on', async () => {
+  it('name taken: said on the page itself; left there, the parts that were saved are there again in the next visit', async () => {
     j.branch('j6-name-taken');
     const walked = await j.visit(
       'biz.open',
@@ -53,6 +54,14 @@ describe('J6: a company', () => {
     expect(refused.screen.name).toContain('biz.open/D2-nameCore');
     await j.picture();
     expect(walked.pages).toContain('biz.open/T1');
+    // What was filled in and saved before the way out is there again, and with nobody else's card.
+    await leave(j.kiosk);
+    const again = await j.visit('biz.open', founder, { until: (page) => page === 'T1' || page === 'D2-draft' });
+    expect(again.pages.at(-1)).toBe('biz.open/D2-draft');
+    const resumed = await j.on(founder, { until: (page) => page === 'T1', memory: again.memory });
+    const tasks = resumed.last.screen.blocks.flatMap((block) => (block.type === 'tasks' ? block.tasks : []));
+    expect(tasks.filter(({ state }) => state === 'done').length).toBeGreaterThan(0);
+    await j.picture();
   });
 
   it('one founder from the list of parts to the gate and the tracker: one application with its matters', async () => {
