@@ -93,6 +93,8 @@ export const DocumentPrinterSettings = Type.Object(
     /** cupsd writes its jobs at once (`DirtyCleanInterval 0`, `SyncOnClose Yes`). */
     savesJobsAtOnce: optional(Type.Boolean()),
     hasDuplex: optional(Type.Boolean()),
+    /** How long a job waits for somebody to mend the printer before it is cancelled, milliseconds; default 90,000 (docs/domain/journeys.md J2). */
+    cureMs: optional(Type.Integer({ minimum: 1_000, maximum: 600_000 })),
     /** The printer's own address where it speaks IPP: status without a job. */
     directUri: optional(Type.String({ pattern: '^ipp://', maxLength: 255 })),
   },

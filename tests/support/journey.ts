@@ -1,7 +1,7 @@
 import { within } from '../../build/demo/kiosk-window.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { openPool, type Sql } from '../../hub/database/pool.ts';
-import type { Plan } from './citizen/decide.ts';
+import { newMemory, type Plan } from './citizen/decide.ts';
 import { leave, openItem, snapshotOf, type Walked, type WalkOptions, walk } from './citizen/walk.ts';
 import { type HubRig, startHubRig } from './hub-rig.ts';
 import { type KioskRig, type KioskRigOptions, startKiosk } from './kiosk-rig.ts';
@@ -29,6 +29,8 @@ export interface Journey {
   /** Picture of the page that stands now, as one more of the branch. */
   picture(): Promise<void>;
   now(): Promise<Snapshot>;
+  /** The first snapshot from now on that fits; the machine pushes. */
+  shows(fits: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
   /** Receipt number on the page that stands. */
   receipt(): Promise<string>;
   /** Resolves when the hub's tables say so: looked at now, and after every change that is committed there. */
@@ -66,10 +68,17 @@ export async function startJourney({ name, code, ...rest }: JourneyOptions): Pro
   };
   const on = async (plan: Plan, options: Omit<WalkOptions, 'plan' | 'onPage'> = {}): Promise<Stretch> => {
     const texts: { readonly page: string; readonly text: string }[] = [];
+    const memory = options.memory ?? newMemory();
     const walked = await walk(kiosk, hub, {
       ...options,
       plan,
+      memory,
       onPage: async ({ screen }) => {
+        // Where other cards follow, the one that was read is taken back at once: the pad has to be seen empty before the next (H3).
+        if (plan.cards !== undefined && screen.code !== 'C1' && memory.lying !== null) {
+          kiosk.bench.removeCard();
+          memory.lying = null;
+        }
         const page = screen.name.slice(screen.name.indexOf('/') + 1);
         // A picture of every page once in a journey: the same page again costs time and shows nothing.
         if (!shown.has(screen.name)) await shot(page);
@@ -108,6 +117,13 @@ export async function startJourney({ name, code, ...rest }: JourneyOptions): Pro
     on,
     picture: async () => shot((await snapshotOf(kiosk)).screen.name.replace(/^.*\//, '')),
     now: () => snapshotOf(kiosk),
+    shows: async (fits) => {
+      for (;;) {
+        const snapshot = await snapshotOf(kiosk);
+        if (fits(snapshot)) return snapshot;
+        await kiosk.changed(snapshot);
+      }
+    },
     receipt,
     truth: async (what, fits) => {
       let isOver = false;
@@ -155,6 +171,7 @@ export async function startJourney({ name, code, ...rest }: JourneyOptions): Pro
 /** Tables whose changes a test waits for. */
 const watched = [
   'case_file',
+  'dept_application',
   'case_matter',
   'card_reservation',
   'pay_order',

@@ -29,6 +29,8 @@ export interface KioskRigOptions {
   /** Also an A4 printer behind a cupsd of its own; a page takes `pageMs`, default 60. */
   readonly documentPrinter?: boolean;
   readonly pageMs?: number;
+  /** How long a job waits for a stopped printer; default as on the street. */
+  readonly cureMs?: number;
   /** Also a card personaliser with its PIN pad. */
   readonly personaliser?: boolean;
   /** How much faster than a real unit the personaliser works, 1–10; default 1. */
@@ -73,7 +75,11 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
         scanner: { port: join(devicesDir, 'scanner') },
         ioBoard: { port: join(devicesDir, 'io-board') },
         ...(options.documentPrinter === true && {
-          documentPrinter: { driver: 'cups', port: bench.state().documentPrinter?.url ?? '' },
+          documentPrinter: {
+            driver: 'cups',
+            port: bench.state().documentPrinter?.url ?? '',
+            ...(options.cureMs !== undefined && { settings: { cureMs: options.cureMs } }),
+          },
         }),
       },
       ...(options.personaliser === true && {

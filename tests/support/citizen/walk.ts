@@ -137,7 +137,7 @@ async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory,
       await kiosk.press(deed.block.submit.id);
       return;
     case 'text':
-      await kiosk.typeKeys(deed.value);
+      if (!isWritten(snapshot, deed.name, deed.value)) await kiosk.typeKeys(deed.value);
       await kiosk.press(deed.submit);
       return;
     case 'counter': {
@@ -179,6 +179,11 @@ async function pressPin({ bench, changed }: KioskRig, snapshot: Snapshot): Promi
   const forget = bench.onChange(look);
   look();
   await changed(snapshot).finally(forget);
+}
+
+/** What the page proposes is not typed once more behind itself. */
+function isWritten({ screen }: Snapshot, name: string, value: string): boolean {
+  return screen.blocks.some((block) => block.type === 'text' && block.name === name && block.value === value);
 }
 
 async function typeDigits(kiosk: KioskRig, value: string): Promise<void> {
