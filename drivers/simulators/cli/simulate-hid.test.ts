@@ -49,7 +49,8 @@ const readers = [
 ] as const;
 const devices = [...readers, ['hid-pos', 'hid:1eab:0d10@8c:02']] as const;
 
-describe.concurrent('simulate hid', () => {
+// One after the other: ten test beds at once are a load of their own, and what is slow then is not what these tests are about.
+describe('simulate hid', () => {
   it.each(readers)('%s: a whole card, put down once the pad was seen empty', async (device, port) => {
     const command = `device read-id --driver ${device} --port ${port} --timeout 20 --json`;
     const { exit, stdout, json, stderr } = await run({ device, persona: 'li-yun', 'place-after': '0', run: command });
@@ -103,7 +104,6 @@ describe.concurrent('simulate hid', () => {
     const [driver, port] = readers[0];
     const file = join(folder, 'wire.jsonl');
     const at = `--driver ${driver} --port ${port}`;
-    // One after the other, and with time: on a loaded machine the test bed of two at once is slower than the command's own patience.
     const status = await run({ device: driver, run: `device status ${at} --timeout 20` });
     const trace = await run({ device: driver, run: `device trace ${at} --seconds 0.5 --trace '${file}'` });
     expect(status).toMatchObject({ exit: 0, stdout: expect.stringContaining('link       up') });
