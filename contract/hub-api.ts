@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from './catalogue/schema-kit.ts';
 import { Envelope } from './envelope.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';
@@ -8,9 +9,6 @@ import { uuid7Pattern } from './uuid7.ts';
  * Requests and replies between terminal service and hub. Every request of a machine is signed (contract/http-signature.ts), every reply to it too.
  * Errors are `HubError` with a 4xx or 5xx status. JSON, UTF-8; request bodies at most 1 MiB.
  */
-const strict = { additionalProperties: false } as const;
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 
 export const hubErrorCodes = [
   'badRequest', // 400: malformed; `detail` names the field

@@ -1,13 +1,11 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from './catalogue/schema-kit.ts';
 import { Matter } from './pulls/cases.ts';
 
 /**
  * Services that a visit uses besides pulls and the outbox. All are signed requests below `/v1/devices/{deviceId}`, JSON, schema-checked on both sides.
  * Every request that has an effect carries `key` (a UUID made once for the act): the same key again gives the same answer and no second effect (H7, H18).
  */
-const strict = { additionalProperties: false } as const;
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 const Key = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 const Person = Type.Object(
   { idNumber: Type.String({ minLength: 8, maxLength: 18 }), name: Type.String({ minLength: 1, maxLength: 200 }) },

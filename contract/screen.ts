@@ -1,13 +1,11 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from './catalogue/schema-kit.ts';
 import { Text } from './text.ts';
 
 /**
  * A Screen is what the renderer draws: a plain value, whole, without a reference to anything that the renderer would have to know.
  * Codes A0 … Z are those of docs/domain/journeys.md §2. The pieces (blocks) are those of the visual language.
  */
-const strict = { additionalProperties: false } as const;
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 
 export const screenCodes = [
   'A0', // idle 待机
