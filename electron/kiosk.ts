@@ -4,9 +4,10 @@ import { windowChannels } from '../contract/channel.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { isPageUrl, pageUrl } from './assets.ts';
+import { pageUrl } from './assets.ts';
 import { CameraGate } from './camera-gate.ts';
 import { lockDownSession } from './lock-down.ts';
+import { isPageSpeaking } from './page-speaking.ts';
 import { PaintWatch } from './paint-watch.ts';
 import { servePage } from './protocol.ts';
 import type { Relay } from './relay.ts';
@@ -57,8 +58,10 @@ export class Kiosk {
   send(snapshot: Snapshot | null): void {
     // Before the page has it: the page asks for the camera as soon as it is drawn.
     this.#camera.show(snapshot);
-    const contents = this.#window?.webContents;
-    if (contents === undefined || contents.isDestroyed() || contents.isCrashed()) return;
+    const window = this.#window;
+    if (window === undefined || window.isDestroyed()) return;
+    const contents = window.webContents;
+    if (contents.isDestroyed() || contents.isCrashed()) return;
     contents.send(windowChannels.snapshot, snapshot);
   }
 
@@ -118,14 +121,9 @@ export class Kiosk {
 
   /** Only the main frame of the present window, showing our own page, may speak. */
   #isOurPage(event: IpcMainEvent): boolean {
-    const contents = this.#window?.webContents;
-    const frame = event.senderFrame;
-    return (
-      contents !== undefined &&
-      event.sender === contents &&
-      frame !== null &&
-      frame === contents.mainFrame &&
-      isPageUrl(frame.url)
-    );
+    const window = this.#window;
+    // A last word of a page is still delivered while its window is being destroyed (a wipe, the end of the shell).
+    if (window === undefined || window.isDestroyed()) return false;
+    return isPageSpeaking(event, window.webContents);
   }
 }

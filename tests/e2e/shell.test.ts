@@ -229,7 +229,8 @@ describe('losses', () => {
     const terminal = terminalPid();
     const ended = once(shell, 'exit');
     shell.kill('SIGTERM');
-    expect((await ended)[0]).toBe(0);
+    const [code, signal] = await ended;
+    expect({ code, signal, failed: events('shell.app.failed') }).toEqual({ code: 0, signal: null, failed: [] });
     expect(stubLines().at(-1)).toEqual({ pid: terminal, ended: 'SIGTERM' });
     expect(isAlive(terminal)).toBe(false);
   });
