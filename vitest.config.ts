@@ -1,4 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Files at a time. Vitest leaves one core to itself, which is half of a machine with two; its own work is little here. These tests wait for wires,
+ * processes and databases more than they compute.
+ */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** Three projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window). */
 export default defineConfig({
@@ -13,6 +20,7 @@ export default defineConfig({
             'tests/cuts/*.test.ts',
           ],
           setupFiles: ['tests/support/seed.ts'],
+          maxWorkers,
           sequence: { groupOrder: 0 },
           testTimeout: 20_000,
         },
@@ -21,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          maxWorkers,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -34,7 +43,7 @@ export default defineConfig({
           exclude: process.env.YITIJI_JOURNEYS === 'all' ? [] : ['tests/e2e/journey-j[2-8]*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 1,
           // Alone on the machine: a loaded processor is not what these tests are about.
           sequence: { groupOrder: 2 },
         },
