@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onProjectNode, root } from './project.mjs';
 import { treeHash } from './tree-hash.mjs';
+import { makeUiFont } from './ui-font.mjs';
 
 const help = `Usage: node build/build-app.mjs [--force]
 
@@ -22,12 +23,16 @@ await onProjectNode(fileURLToPath(import.meta.url));
 
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.stamp');
-const inputs = ['electron', 'renderer', 'contract', 'build/build-app.mjs', 'package.json', 'package-lock.json'];
+const inputs = [
+  ...['electron', 'renderer', 'contract', 'kiosk-config', 'build/build-app.mjs', 'build/ui-font.mjs'],
+  ...['package.json', 'package-lock.json'],
+];
 const hash = treeHash(root, inputs, (path) => !/\.test\.tsx?$|(^|\/)testing\//.test(path));
 
 if (process.argv.includes('--force') || !isUpToDate()) {
   const startedAt = performance.now();
   rmSync(stampFile, { force: true });
+  await makeUiFont();
   const { build } = await import('vite');
   await Promise.all([buildShell(build, 'main'), buildShell(build, 'preload'), buildPage(build)]);
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

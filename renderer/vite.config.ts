@@ -39,6 +39,8 @@ export default defineConfig(({ mode }) => ({
   root: here('.'),
   base: './',
   plugins: [react(), policyInPage()],
+  // Made by build/ui-font.mjs out of Noto Sans SC; `npm run build` and `npm run kit` see to it.
+  resolve: { alias: { '@ui-font': here('../.cache/ui-font') } },
   build: {
     outDir: here(mode === 'stories' ? '../dist/renderer-stories' : '../dist/renderer'),
     emptyOutDir: true,

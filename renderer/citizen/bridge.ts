@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 
@@ -15,12 +15,18 @@ export interface Received {
   readonly atMs: number;
 }
 
-/** The snapshot that is to be shown; null while the terminal service is away. Latest wins. */
+/**
+ * The snapshot that is to be shown; null while the terminal service is away. Latest wins. Drawn as a transition: React then works in slices of 5 ms instead
+ * of one long task, so that a touch, the clock and a newer snapshot never wait for a large page (React 19, `startTransition`).
+ */
 export function useSnapshot(bridge: WindowBridge): Received | null {
   const [received, setReceived] = useState<Received | null>(null);
   useEffect(
     () =>
-      bridge.onSnapshot((snapshot) => setReceived(snapshot === null ? null : { snapshot, atMs: performance.now() })),
+      bridge.onSnapshot((snapshot) => {
+        const atMs = performance.now();
+        startTransition(() => setReceived(snapshot === null ? null : { snapshot, atMs }));
+      }),
     [bridge],
   );
   return received;

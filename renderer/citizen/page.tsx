@@ -77,7 +77,13 @@ export function Page({ screen }: { readonly screen: Screen }) {
 /** The heading of the page. A new page is announced by moving the focus here; reading starts from it. */
 export function Heading({ text }: { readonly text: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // After the first frame: asked for earlier, the focus has the whole page laid out once more, in the middle of drawing it.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => heading.current?.focus({ preventScroll: true }));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return (
     <h1 className={classes.heading} id={headingId} ref={heading} tabIndex={-1}>
       <Phrases text={text} />

@@ -1,4 +1,5 @@
 import '@fontsource-variable/noto-sans-sc/wght.css';
+import '@ui-font/ui-font.css';
 import '../kit/theme.css';
 import '../kit/base.css';
 import { createRoot } from 'react-dom/client';

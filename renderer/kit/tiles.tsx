@@ -22,7 +22,8 @@ export function Tiles({ block }: { readonly block: TilesBlock }) {
       >
         {block.tiles.map((tile) => (
           <li key={tile.id} data-primary={tile.primary || undefined}>
-            <TileButton tile={tile} look={look} />
+            {/* Drawn anew when it becomes possible: faded over, its words would for a moment stand white on paper. */}
+            <TileButton key={tile.unavailable === undefined ? 'on' : 'off'} tile={tile} look={look} />
           </li>
         ))}
       </ul>

@@ -54,6 +54,16 @@ describe('window', () => {
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
 
+  it('draws with its own font, one file a weight: the split font alone needs a long task for each new page', async () => {
+    await expect
+      .poll(
+        () =>
+          inPage(`[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family).join()`),
+        soon,
+      )
+      .toMatch(/Yitiji Sans/);
+  });
+
   it('gives the page three functions and nothing of Node or Electron', async () => {
     expect(await inPage('Object.keys(yitiji).sort().join()')).toBe('onSnapshot,painted,sendIntent');
     const leaks = '[typeof require, typeof process, typeof module, typeof Buffer, typeof ipcRenderer].join()';
