@@ -50,7 +50,11 @@ describe('main path of every service', () => {
       });
       expect(walked.pages).toContain(`${itemId}/${path.end}`);
       expect(walked.pages.filter((page) => page.includes('/N1-'))).toEqual([]);
-      if (isManual) await contactSheet([...shots.values()], join(root, 'docs/screens/services', `${itemId}.webp`));
+      if (isManual)
+        await contactSheet(
+          [...shots].map(([caption, file]) => ({ file, caption })),
+          join(root, 'docs/screens/services', `${itemId}.webp`),
+        );
     });
   }
 });

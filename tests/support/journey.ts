@@ -1,9 +1,12 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { within } from '../../build/demo/kiosk-window.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { openPool, type Sql } from '../../hub/database/pool.ts';
 import { newMemory, type Plan } from './citizen/decide.ts';
 import { leave, openItem, snapshotOf, type Walked, type WalkOptions, walk } from './citizen/walk.ts';
-import { type HubRig, startHubRig } from './hub-rig.ts';
+import { contactSheet, type SheetPicture } from './contact-sheet.ts';
+import { type HubRig, root, startHubRig } from './hub-rig.ts';
 import { type KioskRig, type KioskRigOptions, startKiosk } from './kiosk-rig.ts';
 import { type LinkProxy, startLinkProxy } from './link-proxy.ts';
 
@@ -62,9 +65,13 @@ export async function startJourney({ name, code, ...rest }: JourneyOptions): Pro
   let folder = '';
   let shots = 0;
   const shown = new Set<string>();
-  const shot = (page: string) => {
+  const pictures: SheetPicture[] = [];
+  const shot = async (page: string) => {
     shots += 1;
-    return kiosk.picture(`journeys/${name}/${folder}-${String(shots).padStart(2, '0')}-${page}.png`);
+    const file = join(root, '.cache/screens/journeys', name, `${folder}-${String(shots).padStart(2, '0')}-${page}.png`);
+    mkdirSync(dirname(file), { recursive: true });
+    await kiosk.shot(file);
+    pictures.push({ file, caption: `${folder}: ${page}` });
   };
   const on = async (plan: Plan, options: Omit<WalkOptions, 'plan' | 'onPage'> = {}): Promise<Stretch> => {
     const texts: { readonly page: string; readonly text: string }[] = [];
@@ -160,6 +167,10 @@ export async function startJourney({ name, code, ...rest }: JourneyOptions): Pro
       await hub.resetDemonstration();
     },
     close: async () => {
+      // `npm run pictures`: all pages of the journey and its breaks on one sheet of the manual.
+      if (process.env.YITIJI_PICTURES === 'docs') {
+        await contactSheet(pictures, join(root, 'docs/screens/journeys', `${name}.webp`));
+      }
       await kiosk.close();
       await sql.end({ timeout: 1 });
       await link.close();
