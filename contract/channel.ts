@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { strict } from './closed-shapes.ts';
 import type { Intent } from './intent.ts';
 import { Snapshot } from './snapshot.ts';
-
-const strict = { additionalProperties: false } as const;
 
 /**
  * Messages between shell and terminal service (process messages), and the same snapshots and intents between shell and window.

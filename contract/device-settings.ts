@@ -1,13 +1,10 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from './closed-shapes.ts';
 
-/**
- * What a technician may set for one unit, by driver. Keys and values are those of the drivers' profiles, where the defaults and their sources stand
- * (docs/devices.md); a key that is left out keeps its default. Values on which vendor texts conflict are tried once at commissioning.
- */
-const strict = { additionalProperties: false } as const;
+// What a technician may set for one unit, by driver. Keys and values are those of the drivers' profiles, where the defaults and their sources stand
+// (docs/devices.md); a key that is left out keeps its default. Values on which vendor texts conflict are tried once at commissioning.
+
 const optional = Type.Optional;
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 const hexBytes = Type.String({ pattern: '^([0-9A-Fa-f]{2}( [0-9A-Fa-f]{2})*)?$', maxLength: 400 });
 const ms = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
 

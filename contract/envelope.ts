@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { strict } from './closed-shapes.ts';
 import { uuid7Pattern } from './uuid7.ts';
-
-const strict = { additionalProperties: false } as const;
 
 /**
  * Suite `intl-1`: HPKE base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; Ed25519; SHA-256.

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { oneOf, strict } from './catalogue/schema-kit.ts';
+import { oneOf, strict } from './closed-shapes.ts';
 import { Envelope } from './envelope.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
+import { strict } from './closed-shapes.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Language } from './text.ts';
 
-const strict = { additionalProperties: false } as const;
 const base = { revision: Type.Integer({ minimum: 0 }), epoch: Type.String({ maxLength: 64 }) };
 
 /**

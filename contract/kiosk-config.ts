@@ -1,7 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { strict } from './closed-shapes.ts';
 import { deviceSettings } from './device-settings.ts';
-
-const strict = { additionalProperties: false } as const;
 
 /** One device role: which driver, on which port, with which settings of the unit. */
 const deviceRole = <const Drivers extends readonly string[], Settings extends TSchema>(

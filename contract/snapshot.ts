@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { strict } from './closed-shapes.ts';
 import { Screen } from './screen.ts';
 import { Language, Text } from './text.ts';
-
-const strict = { additionalProperties: false } as const;
 
 /** Modes of the machine; each is one switch, reset at the end of a session. Later modes are added here. */
 export const Modes = Type.Object(

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { oneOf, strict } from './schema-kit.ts';
+import { oneOf, strict } from '../closed-shapes.ts';
 
 /**
  * A reference names one value that is known in the visit, as a path with `/`:

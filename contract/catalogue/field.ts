@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../closed-shapes.ts';
 import { Condition, DateBound, Format, Line, Ref } from './condition.ts';
-import { FieldKey, oneOf, strict, TextKey } from './schema-kit.ts';
+import { FieldKey, TextKey } from './schema-kit.ts';
 
 /**
  * Types of asked values. Validation, mask, speech and default errors of each: docs/domain/catalogue.md §1.6, in code `terminal/session/rules/field-types.ts`.

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../closed-shapes.ts';
 import { Condition, capabilities, Format, Ref } from './condition.ts';
 import { ItemField } from './field.ts';
-import { ItemId, oneOf, strict, TextKey } from './schema-kit.ts';
+import { ItemId, TextKey } from './schema-kit.ts';
 import { ItemLink, ItemStep, identityLevels } from './step.ts';
 
 /**

@@ -1,12 +1,5 @@
 import { Type } from 'typebox';
 
-/** Unknown properties are refused: a misspelt key in a data file is an error, not a silence. */
-export const strict = { additionalProperties: false } as const;
-
-/** A closed list of words. */
-export const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
-
 /** Key of a text in kiosk-config/texts. */
 export const TextKey = Type.String({ pattern: '^[a-z][A-Za-z0-9]*([.][A-Za-z0-9_-]+)*$', maxLength: 96 });
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../closed-shapes.ts';
 import { Condition, Format, Line, Ref } from './condition.ts';
-import { FieldKey, ItemId, oneOf, strict, TextKey } from './schema-kit.ts';
+import { FieldKey, ItemId, TextKey } from './schema-kit.ts';
 
 /** Identity levels (docs/domain/catalogue.md §1.2). `L2` always offers its equal alternatives on the same page. */
 export const identityLevels = ['L0', 'L1', 'L2', 'L3'] as const;

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Id, list, oneOf, strict, Words } from './parts.ts';
+import { oneOf, strict } from '../closed-shapes.ts';
+import { Id, list, Words } from './parts.ts';
 
 /**
  * Market supervision (市场监管局). `amr.nameCheck` takes the parameters `core`, `trade` (code of `amr.scope`), `form` (`ltd` 有限公司, `llc` 有限责任公司),

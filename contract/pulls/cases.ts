@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Day, Id, list, oneOf, Place, strict, Words } from './parts.ts';
+import { oneOf, strict } from '../closed-shapes.ts';
+import { Day, Id, list, Place, Words } from './parts.ts';
 
 /** One vocabulary of case states everywhere (docs/domain/catalogue.md §5). `unknown` is a word of the machine only and never comes from the hub. */
 export const caseStates = [

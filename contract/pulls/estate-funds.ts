@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Day, Fen, Id, list, Month, oneOf, strict, Words } from './parts.ts';
+import { oneOf, strict } from '../closed-shapes.ts';
+import { Day, Fen, Id, list, Month, Words } from './parts.ts';
 
 /** Property register (规划和自然资源局), leases, provident fund (公积金中心). Class C3. */
 export const pnrEstate = Type.Object(

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Bank, Day, Fen, Id, list, Month, oneOf, strict, Words } from './parts.ts';
+import { oneOf, strict } from '../closed-shapes.ts';
+import { Bank, Day, Fen, Id, list, Month, Words } from './parts.ts';
 
 /** Medical insurance (市医保局, 市税务局). Class C3. */
 export const resCategories = ['minor', 'student', 'adult', 'elder', 'aided'] as const;

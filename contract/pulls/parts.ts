@@ -1,9 +1,7 @@
 import { Type } from 'typebox';
+import { strict } from '../closed-shapes.ts';
 
-/** Small shapes that several pulls share. Sizes bound what a department may send; every value is text as it will be shown or a code. */
-export const strict = { additionalProperties: false } as const;
-export const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+// Small shapes that several pulls share. Sizes bound what a department may send; every value is text as it will be shown or a code.
 export const Id = Type.String({ minLength: 1, maxLength: 64 });
 export const Words = Type.String({ maxLength: 200 });
 export const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });

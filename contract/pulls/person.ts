@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Day, Id, list, oneOf, strict, Words } from './parts.ts';
+import { oneOf, strict } from '../closed-shapes.ts';
+import { Day, Id, list, Words } from './parts.ts';
 
 /** Population register, household, residence (market: 市公安局). Class C2; household and photo C3. */
 export const psPerson = Type.Object(

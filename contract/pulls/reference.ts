@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Bank, Day, Id, list, Place, strict, Words } from './parts.ts';
+import { strict } from '../closed-shapes.ts';
+import { Bank, Day, Id, list, Place, Words } from './parts.ts';
 
 /** Reference lists: class C0, the same for everybody, cached at the machine with their date. */
 export const refBanks = Type.Object({ banks: list(Bank, 40) }, strict);

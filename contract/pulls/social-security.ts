@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Bank, Day, Fen, Id, list, Month, oneOf, strict, Words } from './parts.ts';
+import { oneOf, strict } from '../closed-shapes.ts';
+import { Bank, Day, Fen, Id, list, Month, Words } from './parts.ts';
 
 /** Social security (市人社局). */
 export const SocialSecurityCard = Type.Object(

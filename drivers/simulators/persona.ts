@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../../contract/closed-shapes.ts';
 import {
   type CardKind,
   type Field,
@@ -11,9 +12,6 @@ import {
 import { addressBytes } from '../id-reader/sdt/card-text.ts';
 import { ethnicityCode } from '../id-reader/sdt/codes.ts';
 
-const strict = { additionalProperties: false } as const;
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 
 /** A synthetic person as the demonstration data have it: what their card says, in the words of `IdCard`. */

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Day, Id, oneOf, Words } from '../../contract/pulls/parts.ts';
+import { oneOf, strict } from '../../contract/closed-shapes.ts';
+import { Day, Id, Words } from '../../contract/pulls/parts.ts';
 import type { WorkingCalendar } from '../../contract/working-days.ts';
 
 /** Reference lists of the city, data files beside this one. They ship with the program, so a wrong one is a bug and stops the start. */
 const Names = { nameZh: Words, nameEn: Words };
 const Comment = { $comment: Type.Optional(Type.String()) };
-const strict = { additionalProperties: false } as const;
 
 const District = Type.Object(
   {

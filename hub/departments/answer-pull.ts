@@ -1,84 +1,38 @@
 import type { PullRequest } from '../../contract/hub-api.ts';
 import { isReference, type PullData, type PullPath } from '../../contract/pulls/pulls.ts';
-import { amrNameCheck, amrScope, bizDrafts } from './answers/business.ts';
-import { bookPlaces, bookSlots, caseDetail, caseList } from './answers/cases-bookings.ts';
-import { licData, licList } from './answers/e-licences.ts';
-import { hpfAccount, hpfRows, leaseRecord, pnrEstate, pnrHouseLicence } from './answers/estate-funds.ts';
-import { medArrears, medContrib, medCover, medHospitals, medRecord, medYears } from './answers/medical.ts';
-import {
-  civilMarriage,
-  hcBirthCert,
-  hcBirthReg,
-  psAddrReg,
-  psHukou,
-  psPerson,
-  psPhoto,
-  psResPermit,
-} from './answers/person.ts';
-import { refBanks, refCalendar, refKiosks, refOutlets, refReasons, refRegions } from './answers/reference.ts';
-import {
-  bankSsAccount,
-  hrssCards,
-  hrssCert,
-  hrssContrib,
-  hrssSkillCerts,
-  hrssSkillClaims,
-  hrssStock,
-  hrssUnempMonths,
-  hrssUnits,
-} from './answers/social-security.ts';
+import * as business from './answers/business.ts';
+import * as casesBookings from './answers/cases-bookings.ts';
+import * as licences from './answers/e-licences.ts';
+import * as estateFunds from './answers/estate-funds.ts';
+import * as medical from './answers/medical.ts';
+import * as person from './answers/person.ts';
+import * as reference from './answers/reference.ts';
+import * as socialSecurity from './answers/social-security.ts';
 import { findPerson } from './city-store.ts';
 import type { PersonContext, PullContext } from './pull-context.ts';
 
 type ReferencePath = Extract<PullPath, `ref.${string}` | 'med.hospitals' | 'med.years' | 'amr.scope'>;
 type PersonPath = Exclude<PullPath, ReferencePath | 'case.detail'>;
 
-const references: { readonly [P in ReferencePath]: (context: PullContext) => Promise<PullData<P> | null> } = {
-  'ref.banks': refBanks,
-  'ref.outlets': refOutlets,
-  'ref.kiosks': refKiosks,
-  'ref.regions': refRegions,
-  'ref.reasons': refReasons,
-  'ref.calendar': refCalendar,
-  'med.hospitals': medHospitals,
-  'med.years': medYears,
-  'amr.scope': amrScope,
-};
+/** Every path is answered by the function that has its name: `ps.person` by `psPerson`. The list of paths stands in `pullSchemas` only. */
+type NameOf<P extends string> = P extends `${infer Department}.${infer What}`
+  ? `${Department}${Capitalize<What>}`
+  : never;
+const nameOf = <P extends PullPath>(path: P) =>
+  path.replace(/[.](.)/, (_, first: string) => first.toUpperCase()) as NameOf<P>;
 
-const ofPerson: { readonly [P in PersonPath]: (context: PersonContext) => Promise<PullData<P> | null> } = {
-  'ps.person': psPerson,
-  'ps.photo': psPhoto,
-  'ps.hukou': psHukou,
-  'ps.resPermit': psResPermit,
-  'ps.addrReg': psAddrReg,
-  'hrss.cards': hrssCards,
-  'hrss.stock': hrssStock,
-  'hrss.contrib': hrssContrib,
-  'hrss.cert': hrssCert,
-  'hrss.units': hrssUnits,
-  'hrss.skillCerts': hrssSkillCerts,
-  'hrss.unempMonths': hrssUnempMonths,
-  'hrss.skillClaims': hrssSkillClaims,
-  'bank.ssAccount': bankSsAccount,
-  'med.cover': medCover,
-  'med.arrears': medArrears,
-  'med.record': medRecord,
-  'med.contrib': medContrib,
-  'hc.birthReg': hcBirthReg,
-  'hc.birthCert': hcBirthCert,
-  'civil.marriage': civilMarriage,
-  'amr.nameCheck': amrNameCheck,
-  'biz.drafts': bizDrafts,
-  'pnr.estate': pnrEstate,
-  'pnr.houseLicence': pnrHouseLicence,
-  'lease.record': leaseRecord,
-  'hpf.account': hpfAccount,
-  'hpf.rows': hpfRows,
-  'lic.list': licList,
-  'lic.data': licData,
-  'case.list': caseList,
-  'book.places': bookPlaces,
-  'book.slots': bookSlots,
+// The types of these two see to it that no path is without its function.
+const references: {
+  readonly [P in ReferencePath as NameOf<P>]: (context: PullContext) => Promise<PullData<P> | null>;
+} = { ...reference, ...medical, ...business };
+const ofPerson: { readonly [P in PersonPath as NameOf<P>]: (context: PersonContext) => Promise<PullData<P> | null> } = {
+  ...person,
+  ...socialSecurity,
+  ...medical,
+  ...business,
+  ...estateFunds,
+  ...licences,
+  ...casesBookings,
 };
 
 export type PullAnswer =
@@ -94,12 +48,12 @@ export async function answerPull(context: PullContext, { path, person }: PullReq
   if (who !== null && !/^[A-Z0-9]+$/.test(who.idNumber)) return { status: 'none' };
   if (path === 'case.detail') {
     const known = who === null ? null : await findPerson(context.deps.sql, who);
-    return answered(await caseDetail(context, known?.idNumber ?? null));
+    return answered(await casesBookings.caseDetail(context, known?.idNumber ?? null));
   }
-  if (isReferencePath(path)) return answered(await references[path](context));
+  if (isReferencePath(path)) return answered(await references[nameOf(path)](context));
   if (who === null) return { status: 'denied' };
   const known = await findPerson(context.deps.sql, who);
-  return known === null ? { status: 'none' } : answered(await ofPerson[path]({ ...context, person: known }));
+  return known === null ? { status: 'none' } : answered(await ofPerson[nameOf(path)]({ ...context, person: known }));
 }
 
 function isReferencePath(path: PullPath): path is ReferencePath {

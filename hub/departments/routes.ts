@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { sleep } from '../../contract/clock.ts';
+import { strict } from '../../contract/closed-shapes.ts';
 import { PullReply, PullRequest } from '../../contract/hub-api.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import { requireOperator } from '../auth/operator-auth.ts';
@@ -12,7 +13,6 @@ import { pathSource } from './pull-context.ts';
 /** A machine waits 5 s for a pull; the hub says `timeout` before that, so that the machine hears it from the hub. */
 const pullLimitMs = 4500;
 
-const strict = { additionalProperties: false } as const;
 const Faults = Type.Object(
   {
     delayMs: Type.Integer({ minimum: 0, maximum: 600_000 }),

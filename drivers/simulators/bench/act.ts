@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { strict } from '../../../contract/closed-shapes.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import type { DeviceBench } from './device-bench.ts';
-import { strict } from './schema-parts.ts';
 
 /**
  * Refusals of an act that fits its schema. `nothingThere`: no card or slip to take; `occupied`: there is one in the way; `cannotBeWritten`: the

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
+import { oneOf, strict } from '../../../contract/closed-shapes.ts';
 import { type Act, act, doneOr } from './act.ts';
 import { dispenserCommands, dispenserFaults, mishapPlaces } from './dispenser-state.ts';
-import { oneOf, strict } from './schema-parts.ts';
 
 /** Only what can happen there: a card leaves the hopper once, and a hand reaches only the exit. */
 const Mishap = Type.Union([

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
+import { oneOf } from '../../../contract/closed-shapes.ts';
 import { type Act, act } from './act.ts';
 import { lampsOfBoard, measuredLamps } from './bench-io-board.ts';
 import { boardFaults, contactNames, lampWires } from './io-board-state.ts';
-import { oneOf } from './schema-parts.ts';
 
 export const ioBoardActs: Readonly<Record<string, Act>> = {
   setContact: act({ contact: oneOf(contactNames), isActive: Type.Boolean() }, ({ ioBoard }, { contact, isActive }) =>

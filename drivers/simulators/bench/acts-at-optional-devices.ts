@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { oneOf } from '../../../contract/closed-shapes.ts';
 import { err, ok } from '../../../contract/result.ts';
 import { personaliserFaults } from '../personaliser-simulator.ts';
 import { type Act, act, doneOr } from './act.ts';
 import { chipNames } from './optional-states.ts';
-import { oneOf, orNull } from './schema-parts.ts';
+import { orNull } from './schema-parts.ts';
 
 export const optionalActs: Readonly<Record<string, Act>> = {
   setA4: act(

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
+import { oneOf } from '../../../contract/closed-shapes.ts';
 import { type Act, act, doneOr } from './act.ts';
 import { scanCharsets, scanFaults, scannerMoods } from './scanner-state.ts';
-import { oneOf } from './schema-parts.ts';
 
 /** A QR code holds 2,953 bytes at most; no Chinese character is longer than three of them. */
 const code = {

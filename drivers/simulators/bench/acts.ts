@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { oneOf, strict } from '../../../contract/closed-shapes.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { type Invalid, parse } from '../../../contract/validate.ts';
 import { commandBytes, type SdtCommand } from '../../id-reader/sdt/codec.ts';
@@ -12,7 +13,6 @@ import { optionalActs } from './acts-at-optional-devices.ts';
 import { scannerActs } from './acts-at-scanner.ts';
 import { deviceNames, sdtHealths } from './bench-state.ts';
 import type { DeviceBench } from './device-bench.ts';
-import { oneOf, strict } from './schema-parts.ts';
 
 const sdtCommands = Object.keys(commandBytes) as readonly SdtCommand[];
 

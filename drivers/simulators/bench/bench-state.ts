@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../../../contract/closed-shapes.ts';
 import { DispenserState } from './dispenser-state.ts';
 import { IoBoardState } from './io-board-state.ts';
 import { DocumentPrinterState, PersonaliserState, SmartCardState } from './optional-states.ts';
 import { ScannerState } from './scanner-state.ts';
-import { lineFields, oneOf, orNull, strict } from './schema-parts.ts';
+import { lineFields, orNull } from './schema-parts.ts';
 
 /** Devices on serial lines: their cables can be pulled. */
 export const deviceNames = ['idReader', 'receiptPrinter', 'cardDispenser', 'scanner', 'ioBoard'] as const;

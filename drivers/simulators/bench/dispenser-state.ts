@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { lineFields, oneOf, orNull, strict } from './schema-parts.ts';
+import { oneOf, strict } from '../../../contract/closed-shapes.ts';
+import { lineFields, orNull } from './schema-parts.ts';
 
 /** Units that can stand on the bench. D1801 is a K720 whose FC0 and FC4 have changed places. */
 export const dispenserUnits = ['f2', 'k720', 'd1801'] as const;

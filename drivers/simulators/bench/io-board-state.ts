@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../../../contract/closed-shapes.ts';
 import { type ContactName, contactWords, lampColours, lampNames } from '../../io-board/io-board.ts';
-import { lineFields, oneOf, orNull, strict } from './schema-parts.ts';
+import { lineFields, orNull } from './schema-parts.ts';
 
 export const contactNames = Object.keys(contactWords) as readonly ContactName[];
 export const boardLamps = lampNames;

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../../../contract/closed-shapes.ts';
 import { personaliserFaults } from '../personaliser-simulator.ts';
-import { oneOf, orNull, strict } from './schema-parts.ts';
+import { orNull } from './schema-parts.ts';
 
 /** The A4 printer, when the bench was started with it. */
 export const DocumentPrinterState = Type.Object(

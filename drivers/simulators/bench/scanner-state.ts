@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { lineFields, oneOf, strict } from './schema-parts.ts';
+import { oneOf, strict } from '../../../contract/closed-shapes.ts';
+import { lineFields } from './schema-parts.ts';
 
 /** What goes wrong with the next code. */
 export const scanFaults = ['double', 'gaps', 'noSuffix', 'cut', 'noise', 'replyInMiddle'] as const;

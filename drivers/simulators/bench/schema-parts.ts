@@ -1,11 +1,5 @@
 import { Type } from 'typebox';
 
-export const strict = { additionalProperties: false } as const;
-
-/** A closed list of words as a schema. */
-export const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
-
 export const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** What every device on a serial line tells. */

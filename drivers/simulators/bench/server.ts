@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../../../contract/closed-shapes.ts';
 import { slipLines } from '../escpos-paper.ts';
 import { slipPng, slipSvg } from '../escpos-paper-picture.ts';
 import { Persona } from '../persona.ts';
@@ -11,7 +12,6 @@ import { perform } from './acts.ts';
 import { BenchState } from './bench-state.ts';
 import type { DeviceBench } from './device-bench.ts';
 import { openEventStream } from './event-stream.ts';
-import { oneOf, strict } from './schema-parts.ts';
 
 /** Every refusal has this shape. `detail` is for the person who wrote the request and never repeats it. */
 export const BenchError = Type.Object(
