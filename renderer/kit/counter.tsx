@@ -6,6 +6,7 @@ import classes from './counter.module.css';
 import { FieldError } from './field-error.tsx';
 import { Icon } from './icon.tsx';
 import { SubmitInMainSlot } from './main-slot.tsx';
+import stepButton from './step-button.module.css';
 import { LanguageContext, useTouch } from './touch.ts';
 
 /** A number by − and +. It stands large between them; at a limit the button greys. */
@@ -28,7 +29,7 @@ export function Counter({ block }: { readonly block: BlockOf<'counter'> }) {
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114 */}
       <div className={classes.row} role="group" aria-labelledby={labelId} data-counter={block.name}>
         <Button
-          className={classes.step ?? ''}
+          className={`${stepButton.button} ${classes.step}`}
           data-step="down"
           aria-label={fill(words.less, { name, by: 1 })}
           isDisabled={value <= block.min}
@@ -41,7 +42,7 @@ export function Counter({ block }: { readonly block: BlockOf<'counter'> }) {
           {block.unit === undefined ? null : <span className={classes.unit}>{block.unit.text}</span>}
         </output>
         <Button
-          className={classes.step ?? ''}
+          className={`${stepButton.button} ${classes.step}`}
           data-step="up"
           aria-label={fill(words.more, { name, by: 1 })}
           isDisabled={value >= block.max}

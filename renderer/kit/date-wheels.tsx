@@ -7,6 +7,7 @@ import classes from './date-wheels.module.css';
 import { FieldError } from './field-error.tsx';
 import { Icon } from './icon.tsx';
 import { SubmitInMainSlot } from './main-slot.tsx';
+import stepButton from './step-button.module.css';
 import { LanguageContext, useTouch, WallClockContext } from './touch.ts';
 
 /** Years further apart than this get a button for ten at once: nobody presses forty times for a birthday. */
@@ -97,7 +98,7 @@ function WheelOf({
         {steps.map((by) => (
           <Button
             key={by}
-            className={classes.turn ?? ''}
+            className={`${stepButton.button} ${classes.turn}`}
             data-step={by === 1 ? 'up' : `up${by}`}
             aria-label={fill(more, { name, by })}
             isDisabled={next(by) === null}
@@ -123,7 +124,7 @@ function WheelOf({
         {steps.map((by) => (
           <Button
             key={by}
-            className={classes.turn ?? ''}
+            className={`${stepButton.button} ${classes.turn}`}
             data-step={by === 1 ? 'down' : `down${by}`}
             aria-label={fill(less, { name, by })}
             isDisabled={next(-by) === null}

@@ -3,24 +3,7 @@ import type { Finding } from './finding.ts';
 import { type TextUse, usesOf } from './item-uses.ts';
 import { pointer } from './json-lines.ts';
 import { at, type CatalogueConfig, type ItemFile, type TextEntry } from './read-config.ts';
-
-/** States of a result that have a heading and a sentence of their own; what is missing falls back to `result.<state>`. */
-export const resultStates = [
-  'stored',
-  'delivered',
-  'unknown',
-  'accepted',
-  'inProgress',
-  'needMore',
-  'waitSpouse',
-  'waitSign',
-  'ready',
-  'withdrawn',
-  'expired',
-  'effective',
-  'duplicate',
-  'refused',
-] as const;
+import { resultStates } from './result-states.ts';
 
 /** Texts that an item names, directly or by convention, and must have. */
 export function neededTexts(file: ItemFile): readonly TextUse[] {

@@ -3,6 +3,7 @@ import { type PullPath, pullSchemas } from '../../../contract/pulls/pulls.ts';
 import { regionLevels } from '../../session/rules/field-types.ts';
 import { isPullPath } from '../../session/rules/ref.ts';
 import type { RowSource } from './item-uses.ts';
+import { resultStates } from './result-states.ts';
 
 /** What stands behind a reference, as far as a schema can say. */
 export interface Shape {
@@ -165,23 +166,6 @@ function recordShape(item: ServiceItem, group: { readonly fields?: readonly Fiel
     properties: Object.fromEntries((group.fields ?? []).map((field) => [field.key, answerShape(item, field)])),
   };
 }
-
-const resultStates = [
-  'stored',
-  'delivered',
-  'unknown',
-  'accepted',
-  'inProgress',
-  'needMore',
-  'waitSpouse',
-  'waitSign',
-  'ready',
-  'withdrawn',
-  'expired',
-  'effective',
-  'duplicate',
-  'refused',
-] as const;
 
 function resultShape(path: readonly string[]): Shape | string {
   const [key = '', ...rest] = path;
