@@ -7,16 +7,14 @@ import type { KioskConfig } from '../contract/kiosk-config.ts';
 import type { Log } from '../contract/log.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { Language } from '../contract/text.ts';
-import { cityDay } from '../contract/working-days.ts';
 import { type CatalogueError, loadItems, loadThemes } from './catalogue/load-items.ts';
 import { loadTexts, type Texts } from './catalogue/texts.ts';
 import { type DeviceKey, loadDeviceKey } from './crypto/device-key.ts';
 import { systemRandom } from './crypto/random.ts';
 import { reconcileCardsAtBoot } from './devices/boot-reconcile.ts';
-import { watchCapabilities } from './devices/capability-views.ts';
 import { ClaimManager } from './devices/claims.ts';
 import { Custodian } from './devices/custodian.ts';
-import { type Bindings, type DeviceSet, deviceReport, openDevices, padOf } from './devices/device-set.ts';
+import { type Bindings, type DeviceSet, deviceReport, openDevices } from './devices/device-set.ts';
 import { reconcileDocuments } from './devices/document-act.ts';
 import { guidanceLights } from './devices/guidance-lights.ts';
 import { openPersonaliser } from './devices/open-personaliser.ts';
@@ -29,6 +27,7 @@ import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
 import { qrModules } from './receipt/receipt-qr.ts';
 import type { SessionContext, Identity as SessionIdentity, Visit } from './session/context.ts';
 import { closedPorts, makePorts, noClaim } from './session/ports/make-ports.ts';
+import { Ongoing } from './session/ports/ongoing.ts';
 import { PaidOrders } from './session/ports/paid-orders.ts';
 import { visitQrPayload } from './session/ports/print-port.ts';
 import { VisitKeys } from './session/ports/visit-keys.ts';
@@ -38,9 +37,9 @@ import { openStore } from './store/open-store.ts';
 import type { Identity, Store } from './store/store.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, makeHubLink } from './sync/sync.ts';
-import type { FaceVerifier } from './verifier/face-verifier.ts';
 import { version } from './version.ts';
 import { takeCrashMark, visitGuard } from './visit-guard.ts';
+import { type Machine, watchWorld } from './watch-world.ts';
 
 export interface TerminalOptions {
   readonly dataDir: string;
@@ -72,10 +71,8 @@ export interface Terminal {
   stop(reason: string): Promise<void>;
 }
 
-/** How often it is looked whether the city's day has changed, milliseconds. */
-const dayLookMs = 30_000;
-/** Longest that a stop waits for a card that is being taken back, milliseconds. */
-const cardEndMs = 5_000; // the shell kills after 8 s
+/** Longest that a stop waits for a slip, a page or a card that is on its way, milliseconds. */
+const actsEndMs = 5_000; // the shell kills after 8 s
 
 /**
  * Wires the terminal service: store, devices, session, hub link. A disk that cannot be trusted stops visits, not the program: the citizen
@@ -146,7 +143,8 @@ export function startTerminal(
       await running?.stop();
       await personaliser?.close(); // before the processes that hold its port
       await devices.close();
-      store?.close();
+      // An act that is still under way keeps the store: its files are whole at any moment, and the process ends now.
+      if (running?.isQuiet() !== false) store?.close();
       log('terminal.service.stopped', { reason });
     },
   });
@@ -158,12 +156,6 @@ function realParts({ config, clock, log }: TerminalOptions): TerminalParts {
     openDevices: (bindings) => openDevices({ config, clock, log, bindings }),
     openPersonaliser: (openPort) => openPersonaliser(config.personaliser?.port ?? '', { clock, log, openPort }),
   };
-}
-
-interface Machine {
-  readonly devices: DeviceSet;
-  readonly personaliser: CardPersonaliser | null;
-  readonly verifier: FaceVerifier | null;
 }
 
 /** The part that needs a store: visits, hub link, enrolment. */
@@ -189,6 +181,7 @@ function run(
   const secrets = new VisitSecrets();
   const keys = new VisitKeys(randomUUID);
   const orders = new PaidOrders({ store, clock, services: () => link?.services ?? null, newKey: randomUUID });
+  const ongoing = new Ongoing();
   const ends: (() => void)[] = [];
   let link: HubLink | null = null;
   let session: SessionService | null = null;
@@ -248,6 +241,7 @@ function run(
     secrets,
     keys,
     orders,
+    ongoing,
     link: () => link,
     identity,
     context: () => contextOf(session),
@@ -269,20 +263,23 @@ function run(
 
   return {
     ports,
+    isQuiet: () => ongoing.isQuiet,
     cardsBlockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
     receiptQr: cachedQr(key, texts, () => session?.context().language ?? 'zh-CN'),
     start: (service: SessionService) => {
       session = service;
       // Pages of documents are never written by this program; what an older one may have left is not kept.
       rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
-      void reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal: stopping.signal });
-      void reconcileDocuments({ printer: devices.documentPrinter, store, log });
+      ongoing.add(reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal: stopping.signal }));
+      ongoing.add(reconcileDocuments({ printer: devices.documentPrinter, store, log }));
       // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
-      void reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal: stopping.signal }).then(() => {
-        if (stopping.signal.aborted) return;
+      const { signal } = stopping;
+      const cards = reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal }).then(() => {
+        if (signal.aborted) return;
         stopWatchingCards = custodian.watch(claims);
         orders.reconcile(devices.cardDispenser?.id ?? null);
       });
+      ongoing.add(cards);
       ends.push(
         watchIntake({
           store,
@@ -320,14 +317,10 @@ function run(
       stopping.abort();
       for (const end of ends) end();
       stopWatchingCards();
-      orders.stop();
       secrets.wipe();
-      // A card that is being made comes to its end while its devices and the store are still there.
-      const busy = dispensers
-        .map(({ id }) => id)
-        .filter((id) => claims.held.includes(id) && custodian.blockedBy(id) === null);
-      const request = { owner: 'stop', purpose: 'stop', waitMs: cardEndMs, priority: 'recovery' } as const;
-      if (busy.length > 0) await claims.claim(busy, request);
+      // What is being printed or made comes to its end while its devices and the store are still there.
+      await ongoing.end(clock, actsEndMs);
+      orders.stop();
       await custodian.close(); // before its devices and its store
       await link?.sync.stop();
     },
@@ -355,52 +348,5 @@ function cachedQr(key: DeviceKey, texts: Texts, language: () => Language) {
       last = { name, modules: qrModules(payload) };
     }
     return { ...last.modules, label: texts.text(language(), 'receipt.qr') };
-  };
-}
-
-/** What happens around the citizen: devices, pad, door, the city's day. Returns the end of watching. */
-function watchWorld(
-  { clock, config }: TerminalOptions,
-  { devices, personaliser, verifier }: Machine,
-  session: SessionService,
-  store: Store | null,
-  cardsBlockedBy: () => ReturnType<Custodian['blockedBy']>,
-): () => void {
-  const capabilities = watchCapabilities(
-    { devices, personaliser, fitted: config.fitted ?? {}, hasFaceVerifier: verifier !== null, cardsBlockedBy },
-    (capability, view) => session.send({ type: 'DEVICE', capability, view }),
-  );
-  const ends = [capabilities.stop];
-  const { idReader, ioBoard } = devices;
-  if (idReader !== null) {
-    ends.push(idReader.onPresence((presence) => session.send({ type: 'PAD', pad: padOf(presence) })));
-  }
-  if (ioBoard !== null) {
-    let isOpen = false;
-    const door = () => {
-      const state = ioBoard.contact('door');
-      // A board that is away opens no door, and closes none.
-      if ((state !== 'open' && state !== 'closed') || (state === 'open') === isOpen) return;
-      isOpen = state === 'open';
-      store?.audit('door', { state }, null);
-      session.send({ type: 'DOOR', open: isOpen });
-    };
-    ends.push(ioBoard.onContact(({ contact }) => (contact === 'door' ? door() : undefined)));
-    door();
-  }
-  let today = '';
-  let cancelDay: () => void = () => undefined;
-  const day = () => {
-    const now = cityDay(store?.trustedWallMs() ?? clock.wallMs());
-    if (now !== today) session.send({ type: 'TODAY', today: now });
-    today = now;
-    // What the custodian holds shows in no status of a device.
-    capabilities.refresh();
-    cancelDay = clock.after(dayLookMs, day);
-  };
-  day();
-  return () => {
-    cancelDay();
-    for (const end of ends) end();
   };
 }

@@ -74,7 +74,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
     actions: {
       openVisit: (_, { visit }) => ports.openVisit(visit),
-      startPrint: (_, { visit }) => ports.startPrint(visit, (event) => actor.send(event)),
+      startPrint: (_, { visit }) => ports.startPrint(visit, tell),
       wipe: (_, { reason }) => ports.wipe(reason),
       frame: (_, { visit, jpeg }) => ports.frame(visit, jpeg),
       typed: (_, { visit, value }) => ports.typed(visit, value),
@@ -91,6 +91,11 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
     clock: xstateClock(clock),
   });
+  let isOver = false;
+  /** Acts outlive the session: what settles behind its end is in the journal, and nobody is left to be told. */
+  const tell = (event: SessionEvent) => {
+    if (!isOver) actor.send(event);
+  };
   let day = cityDay(clock.wallMs());
   let stopDays: () => void = () => undefined;
   let stopWatching: () => void = () => undefined;
@@ -99,7 +104,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     const now = clock.wallMs();
     if (cityDay(now) !== day) {
       day = cityDay(now);
-      actor.send({ type: 'TODAY', today: day });
+      tell({ type: 'TODAY', today: day });
     }
     stopDays = clock.after(dayCheckMs, watchDays);
   };
@@ -143,9 +148,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       actor.start();
       refresh();
       watchDays();
-      stopWatching = ports.watch((event) => actor.send(event));
+      stopWatching = ports.watch(tell);
     },
     stop: () => {
+      isOver = true;
       stopDays();
       stopWatching();
       actor.stop();
@@ -156,10 +162,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         log('session.intent.refused', { screen: snapshot().screen.name, kind: intent.kind, reason: checked.error });
         return err(checked.error);
       }
-      actor.send(eventOf(intent, options.newId(), new Date(clock.wallMs()).toISOString()));
+      tell(eventOf(intent, options.newId(), new Date(clock.wallMs()).toISOString()));
       return ok(null);
     },
-    send: (event) => actor.send(event),
+    send: tell,
     snapshot,
     context: () => actor.getSnapshot().context,
   };

@@ -51,7 +51,9 @@ export function printDocumentPort(deps: PortDeps, options: DocumentPortOptions):
       const print = new DocumentPrint(deps, options, visit, runs, signal, (document) =>
         tell({ type: 'DOCUMENT', document }),
       );
-      return print.run();
+      const run = print.run();
+      deps.ongoing.add(run);
+      return run;
     }, send);
   };
 }

@@ -38,7 +38,7 @@ export function issuePort(deps: PortDeps, options: IssuePortOptions): SessionWor
   return (visit, send) => {
     const controller = new AbortController();
     const issue = new CardOnTheSpot(deps, options, visit, send, controller.signal);
-    void issue.run();
+    deps.ongoing.add(issue.run());
     return () => controller.abort('sessionEnd');
   };
 }

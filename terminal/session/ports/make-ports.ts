@@ -24,6 +24,7 @@ import { previewPort, printDocumentPort } from './document-port.ts';
 import { draftPort, signPort } from './draft-port.ts';
 import { facePort } from './face-port.ts';
 import { issuePort } from './issue-port.ts';
+import type { Ongoing } from './ongoing.ts';
 import type { PaidOrders } from './paid-orders.ts';
 import { payPort } from './pay-port.ts';
 import type { PortDeps } from './port-deps.ts';
@@ -57,6 +58,7 @@ export interface MakePortsOptions {
   readonly secrets: VisitSecrets;
   readonly keys: VisitKeys;
   readonly orders: PaidOrders;
+  readonly ongoing: Ongoing;
   link(): HubLink | null;
   identity(): Identity | null;
   context(): SessionContext;
@@ -71,7 +73,8 @@ export interface MakePortsOptions {
 
 /** Every port of the session, joined to devices, store and hub. */
 export function makePorts(options: MakePortsOptions): SessionPorts {
-  const { store, clock, log, devices, personaliser, claims, verifier, secrets, keys, orders, key, identity } = options;
+  const { store, clock, log, devices, personaliser, claims, verifier, secrets, keys, orders, ongoing, key, identity } =
+    options;
   const deps: PortDeps = {
     store,
     clock,
@@ -79,6 +82,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
     secrets,
     keys,
     orders,
+    ongoing,
     services: () => options.link()?.services ?? null,
     context: options.context,
   };
@@ -126,6 +130,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
     startPrint: printPort({
       printer: () => devices.receiptPrinter,
       claim: options.printerClaim,
+      ongoing,
       store,
       texts: options.texts,
       log,

@@ -5,6 +5,7 @@ import type { HubServices } from '../../sync/hub-services.ts';
 import type { Party, SessionContext, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import { type Scope, scopeOf } from '../rules/scope.ts';
+import type { Ongoing } from './ongoing.ts';
 import type { PaidOrders } from './paid-orders.ts';
 import type { VisitKeys } from './visit-keys.ts';
 import type { VisitSecrets } from './visit-secrets.ts';
@@ -17,6 +18,7 @@ export interface PortDeps {
   readonly secrets: VisitSecrets;
   readonly keys: VisitKeys;
   readonly orders: PaidOrders;
+  readonly ongoing: Ongoing;
   /** Null: not enrolled, so nobody can be asked. */
   services(): HubServices | null;
   /** The session's context now. */

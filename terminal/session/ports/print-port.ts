@@ -15,11 +15,13 @@ import { type Slip, slipsOf } from '../../receipt/slips.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity, SessionContext, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
+import type { Ongoing } from './ongoing.ts';
 
 export interface PrintPortOptions {
   readonly printer: () => ReceiptPrinter | null;
   /** The visit's share in the printer (`VisitGuard.printer`). */
   claim(visitId: string): Promise<Result<PrinterUse, DeviceError>>;
+  readonly ongoing: Ongoing;
   readonly store: Store;
   readonly texts: Texts;
   readonly log: Log;
@@ -50,7 +52,7 @@ export function printPort(options: PrintPortOptions): (visit: Visit, send: (even
       }
       send({ type: 'PRINT_SETTLED', visitId: visit.id, copy, ...settled });
     };
-    void run();
+    options.ongoing.add(run());
   };
 }
 

@@ -12,6 +12,7 @@ import type { HubServices } from '../../../sync/hub-services.ts';
 import { defaultModes, newVisit, type Party, type SessionContext, type Visit } from '../../context.ts';
 import { noDevices } from '../../devices-view.ts';
 import type { SessionEvent } from '../../events.ts';
+import { Ongoing } from '../ongoing.ts';
 import { PaidOrders } from '../paid-orders.ts';
 import type { PortDeps } from '../port-deps.ts';
 import { VisitKeys } from '../visit-keys.ts';
@@ -161,6 +162,7 @@ export function portRig(
     log: noLog,
     secrets: new VisitSecrets(),
     keys: new VisitKeys(newKey),
+    ongoing: new Ongoing(),
     orders: new PaidOrders({ ...at, services: () => hub, newKey }),
     services: () => hub,
     context: () => contextWith(),

@@ -1,0 +1,109 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+
+/** One value to look for in the memory of a process, in one encoding. */
+export interface Needle {
+  /** `name in UTF-16LE`: said when it is found, so never the value itself. */
+  readonly what: string;
+  readonly bytes: Buffer;
+}
+
+/** How much is read at once, bytes. */
+const pieceBytes = 4 * 1024 * 1024;
+
+/**
+ * How often each needle stands in the memory of a process: every mapping that the process could write to and of which anything is in memory, its own
+ * and shared ones (Chromium hands pictures and large messages between its processes there). Constants of programs are not looked at. Linux, and only
+ * for root or the owner's parent.
+ * @returns only what was found
+ */
+export function inMemory(pid: number, needles: readonly Needle[]): Readonly<Record<string, number>> {
+  const longest = Math.max(...needles.map(({ bytes }) => bytes.length));
+  const counts: Record<string, number> = {};
+  const memory = openSync(`/proc/${pid}/mem`, 'r');
+  const piece = Buffer.allocUnsafe(pieceBytes + longest);
+  try {
+    for (const { start, end } of livingMappings(pid)) {
+      for (let at = start; at < end; at += pieceBytes) {
+        // A value across the border of two pieces is read with the first; one that begins in the second is the second's.
+        const read = readMapping(memory, piece, Math.min(pieceBytes + longest - 1, end - at), at);
+        for (const { what, bytes } of needles) {
+          const found = countIn(piece.subarray(0, read), bytes, pieceBytes);
+          if (found > 0) counts[what] = (counts[what] ?? 0) + found;
+        }
+      }
+    }
+  } finally {
+    closeSync(memory);
+    piece.fill(0);
+  }
+  return counts;
+}
+
+/** @param before occurrences that begin there or later are not counted */
+function countIn(piece: Buffer, bytes: Buffer, before: number): number {
+  let count = 0;
+  for (let at = piece.indexOf(bytes); at !== -1 && at < before; at = piece.indexOf(bytes, at + 1)) count += 1;
+  return count;
+}
+
+/** Bytes that were read; 0 where the mapping has gone meanwhile. */
+function readMapping(memory: number, into: Buffer, length: number, at: number): number {
+  try {
+    return readSync(memory, into, 0, length, at);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EIO' || code === 'EFAULT') return 0;
+    throw cause;
+  }
+}
+
+/** Mappings that are writable and of which something is in memory or swapped out. */
+function livingMappings(pid: number): readonly { readonly start: number; readonly end: number }[] {
+  const mappings: { start: number; end: number; kept: number; isWritable: boolean }[] = [];
+  for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
+    const head = /^([0-9a-f]+)-([0-9a-f]+) (\S+) /.exec(line);
+    if (head !== null) {
+      const [, start = '', end = '', rights = ''] = head;
+      const isWritable = rights.startsWith('rw');
+      mappings.push({ start: Number.parseInt(start, 16), end: Number.parseInt(end, 16), kept: 0, isWritable });
+      continue;
+    }
+    const kept = /^(?:Rss|Swap):\s+(\d+) kB/.exec(line);
+    const last = mappings.at(-1);
+    if (kept !== null && last !== undefined) last.kept += Number(kept[1]);
+  }
+  return mappings.filter(({ kept, isWritable }) => isWritable && kept > 0);
+}
+
+export interface RunningProcess {
+  readonly pid: number;
+  readonly parent: number;
+  /** Whole command, arguments apart by a blank. */
+  readonly command: string;
+}
+
+/** Every process that runs now; one that has ended and is only not yet buried does not count. */
+export function processes(): readonly RunningProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const status = readFileSync(`/proc/${name}/status`, 'utf8');
+        if (/^State:\s+[ZX]/m.test(status)) return [];
+        const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        return [{ pid: Number(name), parent, command }];
+      } catch {
+        // It ended while we looked.
+        return [];
+      }
+    });
+}
+
+/** A process and everything that it has started, and what that has started. */
+export function familyOf(pid: number): readonly RunningProcess[] {
+  const all = processes();
+  const family = all.filter((one) => one.pid === pid);
+  for (const member of family) family.push(...all.filter(({ parent }) => parent === member.pid));
+  return family;
+}
