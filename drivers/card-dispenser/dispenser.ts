@@ -1,21 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type Clock, sleep } from '../../contract/clock.ts';
-import {
-  type DeviceError,
-  type DeviceStatus,
-  deviceError,
-  type ErrorCode,
-  type Evidence,
-  type MediaPos,
-  type Outcome,
-  type Phase,
-} from '../../contract/device.ts';
+import type { DeviceError, DeviceStatus, ErrorCode, Evidence, Outcome } from '../../contract/device.ts';
 import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { type ConnectionProfile, DeviceConnection, type Link } from '../core/connection.ts';
-import { StatusTracker } from '../core/status-tracker.ts';
 import type { Transport, TransportFactory } from '../transport/transport.ts';
-import { CardBins } from './card-bins.ts';
 import type {
   ActOptions,
   CardDispenser,
@@ -26,23 +14,20 @@ import type {
   MotionDone,
   TakeResult,
 } from './card-dispenser.ts';
-import { DispenserFaults } from './dispenser-faults.ts';
+import { DispenserReport, mediaOf } from './dispenser-report.ts';
+import { DispenserSight } from './dispenser-sight.ts';
 import type { DispenserWire, MotionReport, Seen, WireFailure } from './dispenser-wire.ts';
-import { beforeOf, evidenceOf } from './motion-evidence.ts';
+import { beforeOf } from './motion-evidence.ts';
 import { refusalBefore } from './motion-start.ts';
 import { motionVerdict, type Verdict } from './motion-verdict.ts';
 import { RecoveryBudget } from './recovery-budget.ts';
 import { TakeWatch } from './take-watch.ts';
 
-/** Times of the facade, milliseconds; those of the wire stand in the profile of each family. */
+/** Times of the facade, milliseconds (`SightProfile`); those of the wire stand in the profile of each family. */
 export const defaultDispenserProfile = {
-  /** Between two looks while a hand is waited for (docs/protocols/card-dispenser.md, 5.2). */
   takePollMs: 300,
-  /** Between two looks when nothing is going on: liveness, levels, a card left behind. */
   idlePollMs: 2_000,
-  /** Failed looks in a row after which the link is closed and opened anew. */
   maxBadLooks: 3,
-  /** Longest wait for motors that still turn when a motion's answer was lost; then it counts as it stands. */
   settleMs: 15_000,
   settlePollMs: 250,
   /** A look without a card before a motion is confirmed after this: one alone may be a sensor that blinked (docs/protocols/card-dispenser.md, 5.2). */
@@ -77,25 +62,10 @@ class Dispenser implements CardDispenser {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #profile: DispenserProfile;
-  readonly #status: StatusTracker;
+  readonly #report: DispenserReport;
+  readonly #sight: DispenserSight;
   readonly #connection: DeviceConnection;
-  readonly #bins = new CardBins();
   readonly #budget: RecoveryBudget;
-  #firmware: string | null = null;
-  #seen: Seen | null = null;
-  readonly #faults = new DispenserFaults();
-  /** What this class has opened in the status; the other faults there belong to the connection. */
-  #openFaults: ReadonlySet<ErrorCode> = new Set();
-  /** How often a unit was found restarted, by this driver. */
-  #restarts = 0;
-  /** Which driver counted: counts of two cannot be compared. */
-  readonly #life = randomUUID().slice(0, 8);
-  #isMoving = false;
-  #reportedDrops = 0;
-  #take: TakeWatch | null = null;
-  #lastLookMs = Number.NEGATIVE_INFINITY;
-  #badLooks = 0;
-  #wake = new AbortController();
   #watching: Promise<void> = Promise.resolve();
 
   constructor(o: DispenserOptions) {
@@ -105,24 +75,25 @@ class Dispenser implements CardDispenser {
     this.#log = o.log;
     this.#profile = { ...defaultDispenserProfile, ...o.profile };
     this.#budget = new RecoveryBudget(o.clock);
-    this.#status = new StatusTracker({
-      id: o.id,
-      clock: o.clock,
-      log: o.log,
-      initial: { media: 'unknown', paths: { channel: 'unknown' }, bins: this.#binStatus() },
+    this.#report = new DispenserReport(o);
+    this.#sight = new DispenserSight({
+      ...o,
+      profile: this.#profile,
+      report: this.#report,
+      connection: () => this.#connection,
     });
     this.#connection = new DeviceConnection({
       transport: o.transport,
       clock: o.clock,
-      status: this.#status,
+      status: this.#report.status,
       random: o.random,
       profile: { connectMs, ...this.#profile.connection },
       receive: (bytes) => this.#wire.receive(bytes),
-      identify: (link) => this.#identify(link),
+      identify: (link) => this.#sight.identify(link),
       connected: (link) => {
-        this.#watching = this.#watch(link);
+        this.#watching = this.#sight.watch(link);
       },
-      lost: () => this.#lost(),
+      lost: () => this.#sight.lost(),
     });
   }
 
@@ -131,19 +102,19 @@ class Dispenser implements CardDispenser {
   }
 
   status(): DeviceStatus {
-    return this.#status.current;
+    return this.#report.status.current;
   }
 
   onStatus(listener: (status: DeviceStatus) => void): () => void {
-    return this.#status.onStatus(listener);
+    return this.#report.status.onStatus(listener);
   }
 
   firmware(): string | null {
-    return this.#firmware;
+    return this.#sight.firmware;
   }
 
   position(): CardPosition {
-    return this.#seen?.position ?? 'unknown';
+    return this.#sight.position;
   }
 
   start(): void {
@@ -151,20 +122,20 @@ class Dispenser implements CardDispenser {
   }
 
   async close(): Promise<void> {
-    this.#take?.fail('E_CANCELLED', 'notDone');
+    this.#sight.take?.fail('E_CANCELLED', 'notDone');
     await this.#connection.close();
     await this.#watching;
     this.#wire.reset();
   }
 
   setCount(bin: 'hopper' | 'retain', count: number, initial = count): void {
-    this.#bins.set(bin, count, initial);
+    this.#report.bins.set(bin, count, initial);
     // Somebody stood at the open machine. The next look tells.
     this.#budget.restore();
-    this.#faults.attended();
+    this.#report.faults.attended();
     this.#wire.attended?.();
-    this.#tell();
-    this.#lookSoon();
+    this.#sight.tell();
+    this.#sight.lookSoon();
   }
 
   recallRecoveries(agesMs: readonly number[]): void {
@@ -176,12 +147,12 @@ class Dispenser implements CardDispenser {
   ): Promise<Result<CardPosition, DeviceError>> {
     const result = await this.#connection.withConnection(
       async (link): Promise<Result<CardPosition, DeviceError>> => {
-        const seen = await this.#look(link);
-        return seen.ok ? ok(seen.value.position) : err(this.#error(seen.error, 'notDone', 'preparing'));
+        const seen = await this.#sight.look(link);
+        return seen.ok ? ok(seen.value.position) : err(this.#report.error(seen.error, 'notDone', 'preparing'));
       },
       { queueMs: defaultQueueMs, ...o },
     );
-    return this.#logged('refresh', result);
+    return this.#report.logged('refresh', result);
   }
 
   feed(o: ActOptions): Promise<Result<MotionDone, DeviceError>> {
@@ -208,27 +179,27 @@ class Dispenser implements CardDispenser {
     readonly userMs: number;
     readonly signal?: AbortSignal;
   }): Promise<Result<TakeResult, DeviceError>> {
-    return this.#logged('awaitTaken', await this.#awaitTaken(o));
+    return this.#report.logged('awaitTaken', await this.#awaitTaken(o));
   }
 
   async readChip(
     o: { readonly queueMs?: number; readonly signal?: AbortSignal } = {},
   ): Promise<Result<ChipIdentity, DeviceError>> {
     if (this.capabilities.chip === 'none')
-      return err(this.#error({ code: 'E_UNSUPPORTED' }, 'notStarted', 'preparing'));
+      return err(this.#report.error({ code: 'E_UNSUPPORTED' }, 'notStarted', 'preparing'));
     const result = await this.#connection.withConnection(
       async (link): Promise<Result<ChipIdentity, DeviceError>> => {
-        const seen = await this.#look(link);
-        if (!seen.ok) return err(this.#error(seen.error, 'notStarted', 'preparing'));
+        const seen = await this.#sight.look(link);
+        if (!seen.ok) return err(this.#report.error(seen.error, 'notStarted', 'preparing'));
         if (seen.value.position !== 'inside') {
-          return err(this.#error({ code: 'E_SEQUENCE' }, 'notStarted', 'preparing'));
+          return err(this.#report.error({ code: 'E_SEQUENCE' }, 'notStarted', 'preparing'));
         }
         const chip = await this.#wire.chip(link);
-        return chip.ok ? chip : err(this.#error(chip.error, 'notDone', 'moving'));
+        return chip.ok ? chip : err(this.#report.error(chip.error, 'notDone', 'moving'));
       },
       { queueMs: defaultQueueMs, ...o },
     );
-    return this.#logged('readChip', result);
+    return this.#report.logged('readChip', result);
   }
 
   async reconcile(
@@ -237,8 +208,8 @@ class Dispenser implements CardDispenser {
   ): Promise<{ readonly outcome: Outcome; readonly position: CardPosition; readonly evidence: Evidence }> {
     const after = await this.#connection.withConnection(
       async (link): Promise<Result<Seen, DeviceError>> => {
-        const seen = await this.#settled(link);
-        return seen === null ? err(this.#error({ code: 'E_IO_TIMEOUT' }, 'notDone', 'preparing')) : ok(seen);
+        const seen = await this.#sight.settled(link);
+        return seen === null ? err(this.#report.error({ code: 'E_IO_TIMEOUT' }, 'notDone', 'preparing')) : ok(seen);
       },
       { queueMs: defaultQueueMs },
     );
@@ -248,16 +219,11 @@ class Dispenser implements CardDispenser {
       beforeOf(before),
       { type: 'unknown', code: 'E_LINK_LOST' },
       seen,
-      this.#wasRestartedSince(before),
+      this.#sight.wasRestartedSince(before),
       this.capabilities.feedsTo,
     );
-    const evidence = this.#evidence(seen, { row });
+    const evidence = this.#sight.evidence(seen, { row });
     return { outcome, position: position === 'bin' ? 'none' : position, evidence };
-  }
-
-  /** Evidence of a driver that is gone (a crash, a power cut): every restart that this one has found may have come after it. */
-  #wasRestartedSince({ values }: Evidence): boolean {
-    return values.life === this.#life ? values.restarts !== this.#restarts : this.#restarts > 0;
   }
 
   // --- Motions ------------------------------------------------------------------------------------------------------------------------------------
@@ -265,7 +231,7 @@ class Dispenser implements CardDispenser {
   async #act(motion: CardMotion | 'recover', o: ActOptions): Promise<Result<MotionDone, DeviceError>> {
     const { queueMs = defaultQueueMs, signal } = o;
     const result = await this.#connection.withConnection((link) => this.#actNow(link, motion, o), { queueMs, signal });
-    return this.#logged(motion, result);
+    return this.#report.logged(motion, result);
   }
 
   /** The look before (D3), the evidence, the one motion, the look after. Holds the mutex. */
@@ -274,48 +240,43 @@ class Dispenser implements CardDispenser {
     motion: CardMotion | 'recover',
     { actId, hooks, signal }: ActOptions,
   ): Promise<Result<MotionDone, DeviceError>> {
-    const refuse = (failure: WireFailure) => err(this.#error(failure, 'notStarted', 'preparing', actId));
+    const refuse = (failure: WireFailure) => err(this.#report.error(failure, 'notStarted', 'preparing', actId));
     const setUp = this.#wire.refusal?.(motion) ?? null;
-    if (setUp !== null) return err({ ...this.#error(setUp, 'notStarted', 'preparing', actId), action: 'configure' });
-    let look = await this.#look(link);
+    if (setUp !== null)
+      return err({ ...this.#report.error(setUp, 'notStarted', 'preparing', actId), action: 'configure' });
+    let look = await this.#sight.look(link);
     if (look.ok && refusalBefore(motion, look.value, this.capabilities) === 'E_NO_MEDIA') {
       await sleep(this.#clock, this.#profile.blinkMs, link.signal);
-      look = await this.#look(link);
+      look = await this.#sight.look(link);
     }
     if (!look.ok) return refuse(look.error);
     const refusal = refusalBefore(motion, look.value, this.capabilities);
     if (refusal !== null) return refuse({ code: refusal, vendor: look.value.raw });
-    if (motion === 'recover' && (this.#faults.isOut || this.#budget.isSpent)) {
-      this.#faults.putOut();
-      this.#tell();
+    if (motion === 'recover' && (this.#report.faults.isOut || this.#budget.isSpent)) {
+      this.#report.faults.putOut();
+      this.#sight.tell();
       return refuse({ code: 'E_DISABLED' });
     }
     if (signal?.aborted) return refuse({ code: signal.reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED' });
     if (link.signal.aborted) return refuse({ code: 'E_LINK_LOST' });
-    const before = this.#evidence(look.value, {});
+    const before = this.#sight.evidence(look.value, {});
     hooks.sent(before);
     const startedMs = this.#clock.monoMs();
-    const restarts = this.#restarts;
+    const restarts = this.#sight.restarts;
     // A hand cannot be told from this motion any more.
-    this.#take?.fail('E_CANCELLED', 'notDone');
-    this.#bins.forgetOpenFeed();
+    this.#sight.take?.fail('E_CANCELLED', 'notDone');
+    this.#report.bins.forgetOpenFeed();
     if (motion === 'recover') this.#budget.spend();
-    let report: MotionReport;
-    let after: Seen | null;
-    this.#isMoving = true;
-    this.#tell();
-    try {
-      report = await this.#wire.move(link, motion);
-      after = link.signal.aborted ? null : await this.#settled(link);
-    } finally {
-      this.#isMoving = false;
-    }
+    const { report, after } = await this.#sight.whileMoving(async () => {
+      const ended = await this.#wire.move(link, motion);
+      return { report: ended, after: link.signal.aborted ? null : await this.#sight.settled(link) };
+    });
     const verdict = motionVerdict(
       motion,
       look.value,
       report,
       after,
-      this.#restarts !== restarts,
+      this.#sight.restarts !== restarts,
       this.capabilities.feedsTo,
     );
     this.#count(motion, verdict, report);
@@ -324,7 +285,7 @@ class Dispenser implements CardDispenser {
     const { outcome, code, position, row } = verdict;
     const media = position === 'bin' ? 'bin:retain' : mediaOf(position);
     this.#log('device.media.moved', { deviceId: this.id, motion, media, outcome, durationMs });
-    if (code === null) return ok({ before, after: this.#evidence(after, { row }), position });
+    if (code === null) return ok({ before, after: this.#sight.evidence(after, { row }), position });
     // A unit that was switched off in between, or that hears nothing: open it anew, and let `identify` sort it out.
     if (report.type !== 'ended' && (report.code === 'E_NOT_READY' || after === null)) {
       link.abandon(new Error(`the dispenser did not come back from ${motion}: ${report.code}`));
@@ -334,48 +295,34 @@ class Dispenser implements CardDispenser {
     const mustSetUp = code === 'E_NOT_READY' && report.type === 'ended';
     const vendor = mustSetUp ? this.#wire.refusal?.('present')?.vendor : wireVendor(report);
     const failure = { code: isLost ? 'E_LINK_LOST' : code, ...(vendor === undefined ? {} : { vendor }) } as const;
-    const mediaAt = this.#faults.hasLasting('E_MEDIA_JAM') && position === 'none' ? 'jammed' : media;
-    const error = this.#error(failure, outcome, 'moving', actId, mediaAt, isLost ? link.signal.reason : undefined);
+    const mediaAt = this.#report.faults.hasLasting('E_MEDIA_JAM') && position === 'none' ? 'jammed' : media;
+    const error = this.#report.error(
+      failure,
+      outcome,
+      'moving',
+      actId,
+      mediaAt,
+      isLost ? link.signal.reason : undefined,
+    );
     return err(mustSetUp ? { ...error, action: 'configure' } : error);
-  }
-
-  /** A look after a motion, when the motors have stopped; null when nobody can look. Moves nothing. */
-  async #settled(link: Link): Promise<Seen | null> {
-    const startedMs = this.#clock.monoMs();
-    let isRevived = false;
-    for (;;) {
-      const seen = await this.#look(link, { abandons: false });
-      if (!seen.ok) {
-        // The unit was restarted in the middle: made usable again without moving a card, it can still say where the card is.
-        if (seen.error.code !== 'E_NOT_READY' || isRevived || link.signal.aborted) return null;
-        isRevived = true;
-        const unit = await this.#wire.identify(link);
-        if (!unit.ok) return null;
-        if (unit.value.wasRestarted === true) this.#restarts += 1;
-        continue;
-      }
-      const isOver = this.#clock.monoMs() - startedMs >= this.#profile.settleMs;
-      if (!seen.value.isMoving || isOver) return seen.value;
-      if (!(await sleep(this.#clock, this.#profile.settlePollMs, link.signal))) return null;
-    }
   }
 
   #count(motion: CardMotion | 'recover', { outcome, position, row }: Verdict, report: MotionReport): void {
     if (motion === 'feed' && outcome !== 'notDone') {
       // E_NO_MEDIA: a card was seen to come and has gone again.
       const wasSeen = row === 'takenByHand' || (report.type === 'failed' && report.code === 'E_NO_MEDIA');
-      this.#bins.fedOne(!wasSeen && (position === 'none' || position === 'unknown'));
+      this.#report.bins.fedOne(!wasSeen && (position === 'none' || position === 'unknown'));
     }
-    if (position === 'bin') this.#bins.capturedOne();
+    if (position === 'bin') this.#report.bins.capturedOne();
   }
 
   #judge(motion: CardMotion | 'recover', verdict: Verdict, report: MotionReport): void {
-    this.#faults.moved(motion, verdict, report);
+    this.#report.faults.moved(motion, verdict, report);
     if (motion === 'recover') {
       const result = verdict.code ?? 'ok';
       this.#log('device.recovery.tried', { deviceId: this.id, how: report.type, count: this.#budget.used, result });
     }
-    this.#tell();
+    this.#sight.tell();
   }
 
   // --- Waiting for a hand -------------------------------------------------------------------------------------------------------------------------
@@ -384,171 +331,22 @@ class Dispenser implements CardDispenser {
     readonly userMs: number;
     readonly signal?: AbortSignal;
   }): Promise<Result<TakeResult, DeviceError>> {
-    const refuse = (code: ErrorCode) => err(this.#error({ code }, 'notStarted', 'preparing'));
+    const refuse = (code: ErrorCode) => err(this.#report.error({ code }, 'notStarted', 'preparing'));
     if (!this.#connection.isUp) return refuse('E_NO_DEVICE');
     // While a motor turns, an empty exit is no hand.
-    if (this.#take !== null || this.#isMoving) return refuse('E_CLAIM_BUSY');
-    if (this.#seen?.position !== 'exit') return refuse('E_SEQUENCE');
+    if (this.#sight.take !== null || this.#sight.isMoving) return refuse('E_CLAIM_BUSY');
+    if (this.#sight.position !== 'exit') return refuse('E_SEQUENCE');
     const take = new TakeWatch({
       clock: this.#clock,
       userMs: o.userMs,
       signal: o.signal,
-      onExpired: () => this.#lookSoon(),
+      onExpired: () => this.#sight.lookSoon(),
     });
-    this.#take = take;
-    this.#tell();
-    this.#wake.abort();
-    const result = await take.result;
-    this.#take = null;
-    this.#tell();
-    if (!result.ok) return err(this.#error(result.error, result.error.outcome, 'waitingUser'));
+    const result = await this.#sight.until(take);
+    if (!result.ok) return err(this.#report.error(result.error, result.error.outcome, 'waitingUser'));
     if (result.value === 'taken') {
       const dwellMs = Math.round(this.#clock.monoMs() - take.startedMs);
       this.#log('device.media.taken', { deviceId: this.id, dwellMs });
-    }
-    return result;
-  }
-
-  // --- Looking ------------------------------------------------------------------------------------------------------------------------------------
-
-  /** The one poll loop of a link. */
-  async #watch(link: Link): Promise<void> {
-    while (!link.signal.aborted) {
-      const { takePollMs, idlePollMs } = this.#profile;
-      const pauseMs = this.#take !== null && !this.#take.isSettled ? takePollMs : idlePollMs;
-      const delayMs = this.#lastLookMs + pauseMs - this.#clock.monoMs();
-      if (delayMs > 0) {
-        // Woken by a caller who waits for a hand, and by the end of the link.
-        this.#wake = new AbortController();
-        await sleep(this.#clock, delayMs, this.#wake.signal);
-        continue;
-      }
-      await this.#connection.withConnection(
-        async (current) => {
-          if (current === link) await this.#look(link);
-          return ok(undefined);
-        },
-        { priority: 'low', signal: link.signal },
-      );
-      this.#lastLookMs = this.#clock.monoMs();
-    }
-  }
-
-  #lookSoon(): void {
-    this.#lastLookMs = Number.NEGATIVE_INFINITY;
-    this.#wake.abort();
-  }
-
-  /** One look; everybody hears of it. Needs the mutex. A unit that was restarted or answers nothing any more is given up. */
-  async #look(link: Link, o: { readonly abandons: boolean } = { abandons: true }): Promise<Result<Seen, WireFailure>> {
-    const look = await this.#wire.look(link);
-    this.#reportDrops();
-    if (look.ok) {
-      this.#badLooks = 0;
-      this.#observe(look.value);
-      return look;
-    }
-    if (link.signal.aborted) return err({ ...look.error, code: 'E_LINK_LOST' });
-    this.#badLooks += 1;
-    const mustReopen = look.error.code === 'E_NOT_READY' || this.#badLooks >= this.#profile.maxBadLooks;
-    if (o.abandons && mustReopen) link.abandon(new Error(`the dispenser no longer answers: ${look.error.code}`));
-    return look;
-  }
-
-  #observe(seen: Seen): void {
-    this.#lastLookMs = this.#clock.monoMs();
-    this.#seen = seen;
-    this.#bins.seen(seen);
-    this.#faults.looked(seen);
-    this.#tell();
-    if (this.#isMoving) return;
-    if (seen.isMoving) this.#take?.seenMoving();
-    else this.#take?.seen(seen.position);
-  }
-
-  /** Each motion and each call is followed or begun by a look, so that counting here misses nothing for long. */
-  #reportDrops(): void {
-    const bytes = this.#wire.dropped - this.#reportedDrops;
-    if (bytes === 0) return;
-    this.#reportedDrops = this.#wire.dropped;
-    this.#log('device.frame.dropped', { deviceId: this.id, reason: 'noise', bytes });
-  }
-
-  async #identify(link: Link): Promise<Result<void, DeviceError>> {
-    this.#wire.reset();
-    const unit = await this.#wire.identify(link);
-    if (!unit.ok) return err(this.#error(unit.error, 'notDone', 'preparing'));
-    this.#firmware = unit.value.firmware;
-    if (unit.value.wasRestarted === true) this.#restarts += 1;
-    // Where the card is must be known before anybody may use the device.
-    const seen = await this.#look(link, { abandons: false });
-    return seen.ok ? ok(undefined) : err(this.#error(seen.error, 'notDone', 'preparing'));
-  }
-
-  #lost(): void {
-    this.#wire.reset();
-    this.#seen = null;
-    this.#badLooks = 0;
-    this.#tell();
-    this.#wake.abort();
-    this.#take?.fail('E_LINK_LOST', 'indeterminate');
-  }
-
-  // --- Telling ------------------------------------------------------------------------------------------------------------------------------------
-
-  #tell(): void {
-    const faults = this.#faults.all;
-    for (const code of this.#openFaults) if (!faults.has(code)) this.#status.closeFault(code);
-    for (const code of faults) this.#status.openFault(code);
-    this.#openFaults = faults;
-    const isJammed = faults.has('E_MEDIA_JAM');
-    const media = mediaOf(this.position());
-    const isWaiting = this.#take !== null && !this.#take.isSettled;
-    const isMoving = this.#isMoving || this.#seen?.isMoving === true;
-    this.#status.set({
-      media: isJammed && media !== 'inside' && media !== 'atExit' ? 'jammed' : media,
-      paths: { channel: isJammed ? 'jammed' : this.#seen === null ? 'unknown' : 'clear' },
-      condition: faults.has('E_HARDWARE') || faults.has('E_BIN_FAULT') ? 'faulted' : 'ok',
-      activity: isMoving ? 'moving' : isWaiting ? 'waitingUser' : 'idle',
-      bins: this.#binStatus(),
-    });
-  }
-
-  #binStatus() {
-    return this.#bins.status({
-      isHopperEmpty: this.#faults.hasLasting('E_SUPPLY_OUT'),
-      isBinFull: this.#faults.hasLasting('E_BIN_FULL'),
-    });
-  }
-
-  #evidence(seen: Seen | null, extra: Readonly<Record<string, string>>): Evidence {
-    const at = new Date(this.#clock.wallMs()).toISOString();
-    return evidenceOf(seen, this.#bins, at, { restarts: this.#restarts, life: this.#life, ...extra });
-  }
-
-  #error(
-    { code, vendor }: WireFailure,
-    outcome: Outcome,
-    phase: Phase,
-    actId?: string,
-    mediaAt?: MediaPos,
-    cause?: unknown,
-  ): DeviceError {
-    return deviceError(code, outcome, {
-      deviceId: this.id,
-      phase,
-      epoch: this.#status.current.epoch,
-      mediaAt: mediaAt ?? this.#status.current.media ?? 'unknown',
-      ...(actId === undefined ? {} : { actId }),
-      ...(vendor === undefined ? {} : { vendor: { code: vendor } }),
-      ...(cause === undefined ? {} : { cause }),
-    });
-  }
-
-  #logged<T>(call: string, result: Result<T, DeviceError>): Result<T, DeviceError> {
-    if (!result.ok) {
-      const { code, outcome, vendor } = result.error;
-      this.#log('device.call.failed', { deviceId: this.id, call, code, outcome, vendor: vendor?.code ?? '' });
     }
     return result;
   }
@@ -556,8 +354,4 @@ class Dispenser implements CardDispenser {
 
 function wireVendor(report: MotionReport): string | undefined {
   return report.type === 'ended' ? undefined : report.vendor;
-}
-
-function mediaOf(position: CardPosition): MediaPos {
-  return position === 'exit' ? 'atExit' : position;
 }
