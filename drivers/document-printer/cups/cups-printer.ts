@@ -1,13 +1,5 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
-import {
-  type DeviceError,
-  type DeviceStatus,
-  deviceError,
-  type ErrorCode,
-  type Evidence,
-  type Outcome,
-  type Phase,
-} from '../../../contract/device.ts';
+import type { DeviceError, DeviceStatus, Evidence, Outcome, Phase } from '../../../contract/device.ts';
 import type { Log } from '../../../contract/log.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { Mutex } from '../../core/mutex.ts';
@@ -19,29 +11,17 @@ import type {
   DocumentPrinter,
   DocumentPrinterCapabilities,
 } from '../document-printer.ts';
-import { type IppCallError, IppCaller } from '../ipp/ipp-caller.ts';
+import { IppCaller } from '../ipp/ipp-caller.ts';
 import type { IppPort } from '../ipp/ipp-port.ts';
-import {
-  cancelJob,
-  createJob,
-  getJobAttributes,
-  getJobs,
-  getPrinterAttributes,
-  type IppTarget,
-  type JobView,
-  jobViews,
-  type PrinterView,
-  printerView,
-  sendDocument,
-  statusCodes,
-} from '../ipp/operations.ts';
-import { codeOf } from './call-error.ts';
+import { getPrinterAttributes, type PrinterView, printerView, sendDocument } from '../ipp/operations.ts';
 import { type CheckedJob, checkJob } from './check-job.ts';
 import { type CupsProfile, defaultCupsProfile, printMsOf } from './cups-profile.ts';
 import { type FollowedJob, followJob } from './job-follower.ts';
 import { type JobProgress, type JobVerdict, verdict } from './job-progress.ts';
 import { printerState } from './printer-status.ts';
 import { QueueStatus, unknownQueue } from './queue-status.ts';
+import { SpoolerCalls } from './spooler-calls.ts';
+import { SpoolerJobs } from './spooler-jobs.ts';
 
 export interface CupsPrinterOptions {
   readonly id: string;
@@ -76,11 +56,9 @@ class CupsPrinter implements DocumentPrinter {
   readonly #profile: CupsProfile;
   readonly #tracker: StatusTracker;
   readonly #mutex: Mutex;
-  readonly #caller: IppCaller;
-  readonly #target: IppTarget;
+  readonly #calls: SpoolerCalls;
+  readonly #jobs: SpoolerJobs;
   readonly #stop = new AbortController();
-  /** Settled jobs whose history is still in the spooler, with the time after which it goes. */
-  #settled: { readonly jobId: number; readonly removeAt: number }[] = [];
   #loop: Promise<void> | null = null;
   readonly #queue: QueueStatus;
 
@@ -90,9 +68,17 @@ class CupsPrinter implements DocumentPrinter {
     const { clock, log, queue } = options;
     this.#profile = { ...defaultCupsProfile, ...options.profile };
     this.#mutex = new Mutex(clock);
-    this.#caller = new IppCaller(options.port, clock);
-    this.#target = { printerUri: `ipp://localhost/printers/${queue}`, userName: this.#profile.userName };
     this.#tracker = new StatusTracker({ id: options.id, clock, log, initial: unknownQueue(clock) });
+    this.#calls = new SpoolerCalls({
+      id: options.id,
+      port: options.port,
+      target: { printerUri: `ipp://localhost/printers/${queue}`, userName: this.#profile.userName },
+      clock,
+      log,
+      tracker: this.#tracker,
+      stop: this.#stop.signal,
+    });
+    this.#jobs = new SpoolerJobs(this.#calls, clock, this.#profile, (error) => this.#queue.unreachable(error));
     const { direct } = options;
     this.#queue = new QueueStatus({
       clock,
@@ -152,7 +138,7 @@ class CupsPrinter implements DocumentPrinter {
       const view = await this.#lookAtQueue();
       return view.ok ? ok(this.#tracker.current) : view;
     });
-    if (!result.ok) this.#logFailure('refresh', result.error);
+    if (!result.ok) this.#calls.logFailure('refresh', result.error);
     return result;
   }
 
@@ -160,7 +146,9 @@ class CupsPrinter implements DocumentPrinter {
     const checked = checkJob(job, this.#profile);
     if (!checked.ok) {
       const vendor = { code: checked.error };
-      return err(this.#printError(this.#error('E_BAD_ARGUMENT', 'notStarted', 'preparing', { vendor }), job, null));
+      return err(
+        this.#printError(this.#calls.error('E_BAD_ARGUMENT', 'notStarted', 'preparing', { vendor }), job, null),
+      );
     }
     const refused = this.#notRunning();
     const result =
@@ -179,7 +167,7 @@ class CupsPrinter implements DocumentPrinter {
     }
     const settled = await this.#mutex.run(
       async () => {
-        const found = await this.#findJob(jobId, jobName);
+        const found = await this.#jobs.find(jobId, jobName);
         if (found === null) return unknown('the spooler knows no such job');
         if (found === 'unreachable') return unknown('the spooler was not reached');
         const limits = { printMs: printMsOf(pages, this.#profile), cureMs: 0, pageMs: this.#profile.pageMs };
@@ -202,7 +190,7 @@ class CupsPrinter implements DocumentPrinter {
           savesJobsAtOnce: isKnown,
           pageMs: this.#profile.pageMs,
         });
-        this.#settle(found.id);
+        this.#jobs.settle(found.id);
         return { outcome, evidence: this.#evidence({ jobId: found.id, pagesOut, jobState: progress.state, why }) };
       },
       { signal: this.#stop.signal },
@@ -228,13 +216,13 @@ class CupsPrinter implements DocumentPrinter {
     const ready = await this.#getReady();
     if (!ready.ok) return ready;
     const printMs = o.printMs ?? printMsOf(job.pages, this.#profile);
-    if (o.signal?.aborted) return err(this.#aborted(o.signal, 'preparing'));
-    const created = await this.#createJob(job, printMs);
+    if (o.signal?.aborted) return err(this.#calls.aborted(o.signal, 'preparing'));
+    const created = await this.#jobs.create(job, printMs, this.#rules().pageEvidence === 'printer');
     if (!created.ok) return created;
     const jobId = created.value;
     if (o.signal?.aborted) {
-      await this.#cancel(jobId);
-      return err(this.#aborted(o.signal, 'preparing'));
+      await this.#jobs.cancel(jobId);
+      return err(this.#calls.aborted(o.signal, 'preparing'));
     }
     const { pages, isOneSided } = job;
     const before = this.#evidence({
@@ -249,17 +237,17 @@ class CupsPrinter implements DocumentPrinter {
       o.hooks.sent(before);
     } catch (cause) {
       // The journal cannot be written: nothing may be sent, and no empty job stays.
-      await this.#cancel(jobId);
+      await this.#jobs.cancel(jobId);
       throw cause;
     }
     this.#tracker.set({ activity: 'moving' });
     try {
-      const sent = await this.#call(sendDocument(this.#target, jobId), this.#profile.sendMs, job.pdf);
+      const sent = await this.#calls.call(sendDocument(this.#calls.target, jobId), this.#profile.sendMs, job.pdf);
       if (!sent.ok && (!sent.error.mayHaveArrived || sent.error.kind === 'status')) {
         // The spooler said no, or no byte left: the job is empty and must not stay.
-        await this.#cancel(jobId);
+        await this.#jobs.cancel(jobId);
         const outcome = sent.error.mayHaveArrived ? 'notDone' : 'notStarted';
-        return err({ ...this.#callError(sent.error, outcome, 'moving'), pages, pagesOut: null, before });
+        return err({ ...this.#calls.callError(sent.error, outcome, 'moving'), pages, pagesOut: null, before });
       }
       const progress = await this.#follow({
         id: jobId,
@@ -274,7 +262,7 @@ class CupsPrinter implements DocumentPrinter {
       const { savesJobsAtOnce, pageMs } = this.#profile;
       const watched = { knowsBeginning: true, knowsCount: true, savesJobsAtOnce, pageMs };
       const end = verdict(progress, { ...this.#rules(), ...watched });
-      this.#settle(jobId);
+      this.#jobs.settle(jobId);
       return this.#result(end, progress, { pages, jobId, before, signal: o.signal });
     } finally {
       this.#tracker.set({ activity: 'idle' });
@@ -303,7 +291,7 @@ class CupsPrinter implements DocumentPrinter {
     if (end.code === null) return ok({ pages, pagesOut, before, after });
     const isDeadline = progress.giveUp === 'abort' && o.signal?.reason === 'deadline';
     const code = isDeadline ? 'E_TIMEOUT' : end.code;
-    const error = this.#error(code, outcome, progress.hasBegun ? 'moving' : 'preparing', {
+    const error = this.#calls.error(code, outcome, progress.hasBegun ? 'moving' : 'preparing', {
       vendor: { code: progress.lastStop?.keyword ?? why },
       mediaAt: progress.isMotionSeen && progress.stop?.code === 'E_MEDIA_JAM' ? 'jammed' : 'unknown',
       cause: why,
@@ -318,53 +306,10 @@ class CupsPrinter implements DocumentPrinter {
     const { stoppedBy } = printerState(view.value);
     if (stoppedBy !== null) {
       const vendor = { code: stoppedBy.keyword };
-      return err(this.#error(stoppedBy.code, 'notStarted', 'preparing', { vendor }));
+      return err(this.#calls.error(stoppedBy.code, 'notStarted', 'preparing', { vendor }));
     }
     if (view.value.queuedJobs === 0) return ok(undefined);
-    return await this.#clearLeftovers();
-  }
-
-  /** Cancels what an earlier life of this program left waiting, so that it never comes out between the pages of the next citizen. */
-  async #clearLeftovers(): Promise<Result<void, DeviceError>> {
-    const { clock } = this.#o;
-    const { cancelMs, jobPollMs, userName } = this.#profile;
-    const until = clock.monoMs() + cancelMs;
-    for (;;) {
-      const reply = await this.#call(getJobs(this.#target, 'not-completed'), this.#profile.queryMs);
-      if (!reply.ok) return err(this.#callError(reply.error, 'notStarted', 'preparing'));
-      const waiting = jobViews(reply.value);
-      if (waiting.length === 0) return ok(undefined);
-      const ours = waiting.filter(({ user }) => user === userName);
-      if (ours.length === 0) {
-        return err(
-          this.#error('E_CLAIM_BUSY', 'notStarted', 'preparing', { vendor: { code: 'another job is in the queue' } }),
-        );
-      }
-      if (clock.monoMs() >= until) {
-        return err(
-          this.#error('E_OCCUPIED', 'notStarted', 'preparing', { vendor: { code: 'an old job does not end' } }),
-        );
-      }
-      for (const job of ours) await this.#cancel(job.id);
-      if (!(await sleep(clock, jobPollMs, this.#stop.signal)))
-        return err(this.#error('E_DISABLED', 'notStarted', 'preparing'));
-    }
-  }
-
-  /** A job without a document: nothing can come out of it, and cupsd forgets it by itself should this program die here. */
-  async #createJob(job: CheckedJob, printMs: number): Promise<Result<number, DeviceError>> {
-    const ticket = {
-      name: job.actId,
-      sides: job.sides,
-      media: 'iso_a4_210x297mm',
-      noFilterPages: this.#rules().pageEvidence === 'printer',
-      cancelAfterS: Math.ceil((printMs + this.#profile.cancelMs) / 1_000),
-    };
-    const reply = await this.#call(createJob(this.#target, ticket), this.#profile.queryMs);
-    if (!reply.ok) return err(this.#callError(reply.error, 'notStarted', 'preparing'));
-    const jobId = jobViews(reply.value)[0]?.id;
-    if (jobId !== undefined) return ok(jobId);
-    return err(this.#error('E_PROTOCOL', 'notStarted', 'preparing', { vendor: { code: 'no job-id' } }));
+    return await this.#jobs.clearLeftovers();
   }
 
   async #follow(job: FollowedJob): Promise<JobProgress> {
@@ -373,45 +318,14 @@ class CupsPrinter implements DocumentPrinter {
       {
         clock,
         profile: this.#profile,
-        caller: this.#caller,
-        target: this.#target,
+        caller: this.#calls.caller,
+        target: this.#calls.target,
         seen: (view) => this.#queue.seen(view),
         unreachable: (error) => this.#queue.unreachable(error),
         stop: this.#stop.signal,
       },
       job,
     );
-  }
-
-  /** By number, and only if the name is the act's: numbers begin again when a spool folder was lost. Else by name. */
-  async #findJob(jobId: number, jobName: string): Promise<JobView | 'unreachable' | null> {
-    const byId = await this.#call(getJobAttributes(this.#target, jobId), this.#profile.queryMs);
-    if (byId.ok) {
-      const job = jobViews(byId.value)[0];
-      if (job?.name === jobName) return job;
-    } else if (byId.error.kind !== 'status' || byId.error.status !== statusCodes.notFound) {
-      this.#queue.unreachable(byId.error);
-      return 'unreachable';
-    }
-    for (const which of ['not-completed', 'completed'] as const) {
-      const reply = await this.#call(getJobs(this.#target, which), this.#profile.queryMs);
-      if (!reply.ok) return 'unreachable';
-      const job = jobViews(reply.value).find(({ name, user }) => name === jobName && user === this.#profile.userName);
-      if (job !== undefined) return job;
-    }
-    return null;
-  }
-
-  /** Best effort: a job that cannot be cancelled now is found as a leftover before the next one. */
-  async #cancel(jobId: number): Promise<void> {
-    const cancelled = await this.#call(cancelJob(this.#target, jobId, false), this.#profile.queryMs);
-    if (!cancelled.ok) this.#logFailure('cancel', this.#callError(cancelled.error, 'indeterminate', 'finishing'));
-    this.#settle(jobId);
-  }
-
-  #settle(jobId: number): void {
-    const removeAt = this.#o.clock.monoMs() + this.#profile.keepSettledMs;
-    this.#settled = [...this.#settled.filter((old) => old.jobId !== jobId), { jobId, removeAt }].slice(-100);
   }
 
   #rules() {
@@ -434,46 +348,28 @@ class CupsPrinter implements DocumentPrinter {
         signal: this.#stop.signal,
       });
       const isUp = !looked.ok || looked.value.ok;
-      if (isUp && looked.ok) await this.#removeSettled();
+      if (isUp && looked.ok) await this.#jobs.removeSettled();
       retryMs = isUp ? retryFirstMs : Math.min(idlePollMs, retryMs * 2);
       await sleep(clock, isUp ? idlePollMs : retryMs, this.#stop.signal);
     } while (!this.#stop.signal.aborted);
   }
 
-  /** Removes old settled jobs, and with them documents that the spooler still keeps. */
-  async #removeSettled(): Promise<void> {
-    const now = this.#o.clock.monoMs();
-    for (const { jobId } of this.#settled.filter(({ removeAt }) => removeAt <= now)) {
-      const removed = await this.#call(cancelJob(this.#target, jobId, true), this.#profile.queryMs);
-      if (!removed.ok && removed.error.kind !== 'status') return;
-      this.#settled = this.#settled.filter((old) => old.jobId !== jobId);
-    }
-  }
-
   async #lookAtQueue(): Promise<Result<PrinterView, DeviceError>> {
-    const reply = await this.#call(getPrinterAttributes(this.#target), this.#profile.queryMs);
+    const reply = await this.#calls.call(getPrinterAttributes(this.#calls.target), this.#profile.queryMs);
     if (!reply.ok) {
       this.#queue.unreachable(reply.error);
-      return err(this.#callError(reply.error, 'notStarted', 'preparing'));
+      return err(this.#calls.callError(reply.error, 'notStarted', 'preparing'));
     }
     const view = printerView(reply.value);
     if (view === null) {
       const error = { kind: 'garbled', mayHaveArrived: true, detail: 'no printer in the reply' } as const;
       this.#queue.unreachable(error);
-      return err(this.#callError(error, 'notStarted', 'preparing'));
+      return err(this.#calls.callError(error, 'notStarted', 'preparing'));
     }
     return ok(await this.#queue.seen(view));
   }
 
   // --- Calls and errors ---------------------------------------------------------------------------------------------------------
-
-  #call(message: Parameters<IppCaller['call']>[0], ms: number, document?: Uint8Array) {
-    return this.#caller.call(message, {
-      ms,
-      signal: this.#stop.signal,
-      ...(document === undefined ? {} : { document }),
-    });
-  }
 
   async #alone<T, E extends DeviceError>(
     o: { readonly queueMs?: number; readonly signal?: AbortSignal },
@@ -482,47 +378,23 @@ class CupsPrinter implements DocumentPrinter {
     const done = await this.#mutex.run(fn, o);
     if (done.ok) return done.value;
     return err(
-      done.error === 'busy' ? this.#error('E_CLAIM_BUSY', 'notStarted', 'queued') : this.#aborted(o.signal, 'queued'),
+      done.error === 'busy'
+        ? this.#calls.error('E_CLAIM_BUSY', 'notStarted', 'queued')
+        : this.#calls.aborted(o.signal, 'queued'),
     );
   }
 
   #notRunning(): DeviceError | null {
-    if (this.#stop.signal.aborted) return this.#error('E_DISABLED', 'notStarted', 'queued');
-    return this.#loop === null ? this.#error('E_NOT_READY', 'notStarted', 'preparing') : null;
-  }
-
-  #aborted(signal: AbortSignal | undefined, phase: Phase): DeviceError {
-    return this.#error(signal?.reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED', 'notStarted', phase);
-  }
-
-  #callError(error: IppCallError, outcome: Outcome, phase: Phase): DeviceError {
-    return this.#error(codeOf(error), outcome, phase, { vendor: { code: error.detail }, cause: error.kind });
-  }
-
-  #error(
-    code: ErrorCode,
-    outcome: Outcome,
-    phase: Phase,
-    more: Pick<Partial<DeviceError>, 'vendor' | 'mediaAt' | 'cause'> = {},
-  ): DeviceError {
-    return deviceError(code, outcome, { deviceId: this.id, phase, epoch: this.#tracker.current.epoch, ...more });
+    if (this.#stop.signal.aborted) return this.#calls.error('E_DISABLED', 'notStarted', 'queued');
+    return this.#loop === null ? this.#calls.error('E_NOT_READY', 'notStarted', 'preparing') : null;
   }
 
   #printError(error: DeviceError | DocumentPrintError, job: DocumentJob, pages: number | null): DocumentPrintError {
     return { pages, pagesOut: null, ...error, actId: job.actId };
   }
 
-  #logFailure(call: string, error: DeviceError): void {
-    const { code, outcome, vendor } = error;
-    this.#o.log('device.call.failed', { deviceId: this.id, call, code, outcome, vendor: vendor?.code ?? '' });
-  }
-
   #evidence(values: Record<string, string | number | boolean | null>): Evidence {
     const { link, condition } = this.#tracker.current;
-    return { at: this.#now(), values: { link, condition, ...values } };
-  }
-
-  #now(): string {
-    return new Date(this.#o.clock.wallMs()).toISOString();
+    return { at: new Date(this.#o.clock.wallMs()).toISOString(), values: { link, condition, ...values } };
   }
 }
