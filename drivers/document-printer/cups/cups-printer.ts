@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
-import type { DeviceError, DeviceStatus, Evidence, Outcome, Phase } from '../../../contract/device.ts';
+import type { DeviceError, DeviceStatus, Evidence, Outcome } from '../../../contract/device.ts';
 import type { Log } from '../../../contract/log.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { Mutex } from '../../core/mutex.ts';

@@ -15,26 +15,17 @@ import { DeviceConnection, type Link } from '../../core/connection.ts';
 import { StatusTracker } from '../../core/status-tracker.ts';
 import type { Transport, TransportFactory } from '../../transport/transport.ts';
 import type { PrintDone, PrinterCapabilities, PrintJob, ReceiptPrinter } from '../receipt-printer.ts';
-import { longestCommandBytes } from '../render/escpos-command.ts';
 import { createGlyphSource } from '../render/glyph.ts';
 import type { RenderProfile } from '../render/render-profile.ts';
 import { type EscposReceipt, renderEscpos, renderPreview } from '../render/render-receipt.ts';
 import { warmUpRenderer } from '../render/warm-up.ts';
 import { commands, type PrinterBits } from './codec.ts';
 import { defaultEscposProfile, type EscposProfile } from './escpos-profile.ts';
-import { type JobBytes, type JobReport, JobRunner } from './job-runner.ts';
-import { presenterCommands } from './presenter.ts';
-import {
-  canPrint,
-  faultCode,
-  jamFault,
-  type PrinterState,
-  printerState,
-  quietBits,
-  statusAxes,
-  statusFaults,
-} from './printer-state.ts';
+import { type JobReport, JobRunner } from './job-runner.ts';
+import { JobStream } from './job-stream.ts';
+import { canPrint, faultCode, printerState } from './printer-state.ts';
 import { Pulse } from './pulse.ts';
+import { SeenStatus } from './seen-status.ts';
 import { SlipExit } from './slip-exit.ts';
 import { type NoStatus, StatusWire } from './status-wire.ts';
 
@@ -46,12 +37,6 @@ export interface EscposPrinterOptions {
   readonly random?: () => number;
   readonly profile?: Partial<EscposProfile>;
 }
-
-/**
- * What an unfinished job may have left in the printer: nothing; the start of a receipt that nobody cut off; in addition a command that
- * waits for the rest of its bytes and would swallow the next job's.
- */
-type Leftover = 'none' | 'paper' | 'openCommand';
 
 /**
  * A receipt printer that speaks ESC/POS over any transport. Start it, then print; it reconnects by itself.
@@ -71,11 +56,9 @@ class EscposPrinter implements ReceiptPrinter {
   readonly #pulse: Pulse;
   readonly #connection: DeviceConnection;
   readonly #exit: SlipExit;
+  readonly #seen: SeenStatus;
+  readonly #stream: JobStream;
   readonly #stop = new AbortController();
-  #bits: PrinterBits = quietBits;
-  /** A fault that stopped the job under way, even if it is over by now: what came out of the printer meanwhile is not one whole receipt. */
-  #jobFault: PrinterState | null = null;
-  #leftover: Leftover = 'none';
   #reportedDrops = 0;
   #polling: Promise<void> | null = null;
 
@@ -87,6 +70,7 @@ class EscposPrinter implements ReceiptPrinter {
     const { columns, cut, inlineGlyph, fontPaths } = this.#profile;
     this.#render = { columns, cut, inlineGlyph, glyphs: createGlyphSource(fontPaths) };
     this.#pulse = new Pulse(clock);
+    this.#stream = new JobStream(this.#profile);
     this.#tracker = new StatusTracker({
       id: options.id,
       clock,
@@ -97,10 +81,11 @@ class EscposPrinter implements ReceiptPrinter {
         supplies: { paper: { level: 'unknown', source: 'sensor', at: new Date(clock.wallMs()).toISOString() } },
       },
     });
+    this.#seen = new SeenStatus({ clock, tracker: this.#tracker, exit: () => this.#exit, pulse: this.#pulse });
     this.#wire = new StatusWire({
       clock,
       profile: this.#profile,
-      automatic: (bits) => this.#seen(bits, 'event'),
+      automatic: (bits) => this.#seen.seen(bits, 'event'),
       changed: () => this.#pulse.notify(),
     });
     this.#exit = new SlipExit({
@@ -111,7 +96,7 @@ class EscposPrinter implements ReceiptPrinter {
       tracker: this.#tracker,
       error: (code, outcome, phase, mediaAt) =>
         this.#error(code, outcome, phase, mediaAt === undefined ? {} : { mediaAt }),
-      looked: () => this.#tellFaults('poll'),
+      looked: () => this.#seen.tellFaults('poll'),
     });
     this.#connection = new DeviceConnection({
       transport: options.transport,
@@ -120,7 +105,7 @@ class EscposPrinter implements ReceiptPrinter {
       random: options.random,
       receive: (bytes) => this.#wire.receive(bytes),
       identify: (link) => this.#identify(link),
-      lost: () => this.#lost(),
+      lost: () => this.#seen.lost(),
     });
   }
 
@@ -180,10 +165,7 @@ class EscposPrinter implements ReceiptPrinter {
     const result = await this.#connection.withConnection(async (link) => {
       const ready = await this.#getReady(link);
       if (!ready.ok) return ready;
-      if (o.signal?.aborted) {
-        const code = o.signal.reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED';
-        return err(this.#error(code, 'notStarted', 'preparing'));
-      }
+      if (o.signal?.aborted) return err(this.#aborted(o.signal));
       return await this.#printNow(link, job, receipt.value, o.hooks);
     }, o);
     return result.ok ? result : this.#refused(result.error, job);
@@ -203,10 +185,7 @@ class EscposPrinter implements ReceiptPrinter {
     const result = await this.#connection.withConnection(async (link) => {
       const can = await this.#exit.canRetract(link);
       if (!can.ok) return can;
-      if (o.signal?.aborted) {
-        const code = o.signal.reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED';
-        return err(this.#error(code, 'notStarted', 'preparing'));
-      }
+      if (o.signal?.aborted) return err(this.#aborted(o.signal));
       const before = this.#evidence({ media: this.#tracker.current.media ?? 'null', epoch: link.epoch });
       o.hooks.sent(before);
       this.#tracker.set({ activity: 'moving' });
@@ -230,11 +209,11 @@ class EscposPrinter implements ReceiptPrinter {
 
   async reconcile(before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }> {
     // ESC/POS has no counter that outlives the job. Only a presenter gives a proof: it hands out what has been cut, and nothing else.
-    this.#leftover = 'openCommand';
+    this.#stream.suspect();
     await this.refresh({});
     await this.refresh({}); // a slip is gone when two looks in a row do not see it
     const { link, media } = this.#tracker.current;
-    const hasPresented = this.#present().length > 0 && before.values.media === 'none' && media === 'atExit';
+    const hasPresented = this.#stream.present().length > 0 && before.values.media === 'none' && media === 'atExit';
     const evidence = this.#evidence({ link, media: media ?? 'null' });
     return { outcome: hasPresented ? 'done' : 'indeterminate', evidence };
   }
@@ -247,11 +226,11 @@ class EscposPrinter implements ReceiptPrinter {
     receipt: EscposReceipt,
     hooks: ActHooks,
   ): Promise<Result<PrintDone, DeviceError>> {
-    const bytes = this.#jobBytes(receipt);
+    const bytes = this.#stream.bytesOf(receipt);
     const media = this.#tracker.current.media ?? 'null';
     const before = this.#evidence({ bytes: bytes.bytes.length, copy: job.copy, epoch: link.epoch, media });
     hooks.sent(before);
-    this.#jobFault = null;
+    this.#seen.jobBegins();
     this.#tracker.set({ activity: 'moving' });
     try {
       const { clock } = this.#o;
@@ -261,15 +240,15 @@ class EscposPrinter implements ReceiptPrinter {
           profile: this.#profile,
           wire: this.#wire,
           pulse: this.#pulse,
-          state: () => this.#jobFault ?? printerState(this.#bits),
-          seen: (bits) => this.#seen(bits, 'poll'),
+          state: () => this.#seen.jobState,
+          seen: (bits) => this.#seen.seen(bits, 'poll'),
         },
         link,
         bytes,
       );
       const report = await runner.run();
       if (report.code === null) {
-        this.#leftover = 'none';
+        this.#stream.wentWell();
         const after = this.#evidence({ bytes: report.bytesSent, echoes: report.echoes, epoch: link.epoch });
         const slip = await this.#exit.presented(link);
         if (slip === 'jammed') return err(this.#error('E_MEDIA_JAM', 'partial', 'finishing', { mediaAt: 'jammed' }));
@@ -284,44 +263,14 @@ class EscposPrinter implements ReceiptPrinter {
 
   /** Nothing of a broken job may appear later by itself, in the hands of the next citizen. */
   async #abandonJob(link: Link, report: JobReport): Promise<void> {
-    if (report.bytesSent > 0 || report.isCommandOpen) {
-      this.#leftover = report.isCommandOpen || this.#leftover === 'openCommand' ? 'openCommand' : 'paper';
-    }
+    this.#stream.broke(report);
     if (link.signal.aborted || report.bytesSent === 0) return;
     const written = await link.write(commands.recoverAndClear);
     if (!written.ok) return;
     await sleep(this.#o.clock, this.#profile.recoverMs, link.signal);
     const bits = await this.#wire.query(link);
-    if (bits.ok) this.#seen(bits.value, 'poll');
+    if (bits.ok) this.#seen.seen(bits.value, 'poll');
     else if (bits.error === 'silent') link.abandon(new Error('no answer to status query'));
-  }
-
-  /**
-   * The receipt with what must stand before it. Automatic status is switched on behind `ESC @`, which switches it off. After a broken
-   * job: blank bytes that complete an open command, and a cut, so that the old piece does not hang on the new receipt.
-   */
-  #jobBytes(receipt: EscposReceipt): JobBytes {
-    const opening = receipt.boundaries[0] ?? 0;
-    const cutOff =
-      this.#leftover === 'none' || this.#profile.cut === 'none' ? [] : [0x1b, 0x40, 0x1d, 0x56, 0x42, 0x00];
-    const filler = this.#leftover === 'openCommand' ? longestCommandBytes : 0;
-    const parts = [
-      new Uint8Array(filler),
-      Uint8Array.from(cutOff),
-      receipt.bytes.subarray(0, opening),
-      commands.automaticStatusOn,
-    ];
-    const head = parts.reduce((sum, part) => sum + part.length, 0);
-    const shift = head - opening;
-    const bytes = Buffer.concat([...parts, receipt.bytes.subarray(opening), this.#present()]);
-    const boundaries = receipt.boundaries.filter((offset) => offset > opening).map((offset) => offset + shift);
-    const isLonger = bytes.length > (boundaries.at(-1) ?? head);
-    return { bytes, boundaries: [head, ...boundaries, ...(isLonger ? [bytes.length] : [])] };
-  }
-
-  /** Behind the cut, so that the answer in order proves it too. */
-  #present(): Uint8Array {
-    return presenterCommands(this.#profile.presenter)?.present?.(this.#profile.presentSteps) ?? new Uint8Array();
   }
 
   /** Fresh status; one attempt to free a jam or the knife. Error `notStarted` when the printer cannot print. */
@@ -394,56 +343,15 @@ class EscposPrinter implements ReceiptPrinter {
   async #query(link: Link, phase: Phase, outcome: Outcome): Promise<Result<PrinterBits, DeviceError>> {
     const bits: Result<PrinterBits, NoStatus> = await this.#wire.query(link);
     if (bits.ok) {
-      this.#seen(bits.value, 'poll');
+      this.#seen.seen(bits.value, 'poll');
       return bits;
     }
     if (bits.error === 'silent') link.abandon(new Error('no answer to status query'));
     return err(this.#error(bits.error === 'silent' ? 'E_IO_TIMEOUT' : 'E_LINK_LOST', outcome, phase));
   }
 
-  #seen(bits: PrinterBits, via: 'event' | 'poll'): void {
-    this.#bits = bits;
-    const state = printerState(bits);
-    if (!canPrint(state) && state !== 'head-hot') this.#jobFault ??= state;
-    const axes = statusAxes(bits);
-    this.#tellFaults(via);
-    this.#tracker.set({
-      paths: { ...this.#tracker.current.paths, paper: axes.path },
-      supplies: this.#paper(axes.paper),
-      via,
-    });
-    this.#pulse.notify();
-  }
-
-  /** Faults and condition by the status bits and the sensor at the exit: either may tell of a jam. */
-  #tellFaults(via: 'event' | 'poll'): void {
-    const axes = statusAxes(this.#bits);
-    const faults = this.#exit.isJammed ? [...axes.faults, jamFault] : axes.faults;
-    for (const code of statusFaults) if (!faults.includes(code)) this.#tracker.closeFault(code);
-    for (const code of faults) this.#tracker.openFault(code);
-    this.#tracker.set({ condition: this.#exit.isJammed ? 'faulted' : axes.condition, via });
-  }
-
-  #lost(): void {
-    this.#bits = quietBits;
-    const media = this.#exit.hasSensor ? 'unknown' : null;
-    this.#tracker.set({ media, paths: { paper: 'unknown' }, supplies: this.#paper('unknown'), via: 'assumed' });
-    this.#pulse.notify();
-  }
-
-  #paper(level: DeviceStatus['supplies'][string]['level']): DeviceStatus['supplies'] {
-    const { paper } = this.#tracker.current.supplies;
-    // The time is that of the change: a status that says the same is the same.
-    if (paper?.level === level) return this.#tracker.current.supplies;
-    return { paper: { level, source: 'sensor', at: this.#now() } };
-  }
-
   #evidence(values: Record<string, string | number>): Evidence {
-    return { at: this.#now(), values: { printer: printerState(this.#bits), ...values } };
-  }
-
-  #now(): string {
-    return new Date(this.#o.clock.wallMs()).toISOString();
+    return { at: new Date(this.#o.clock.wallMs()).toISOString(), values: { printer: this.#seen.state, ...values } };
   }
 
   // --- Errors -------------------------------------------------------------------------------------------------------------------
@@ -456,6 +364,10 @@ class EscposPrinter implements ReceiptPrinter {
       vendor: { code: canPrint(report.printer) ? 'no-echo' : report.printer },
       ...(link.signal.aborted ? { cause: link.signal.reason } : {}),
     });
+  }
+
+  #aborted({ reason }: AbortSignal): DeviceError {
+    return this.#error(reason === 'deadline' ? 'E_TIMEOUT' : 'E_CANCELLED', 'notStarted', 'preparing');
   }
 
   #error(
