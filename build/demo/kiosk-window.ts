@@ -40,6 +40,8 @@ export interface KioskWindowOptions {
   readonly dataDir: string;
   readonly configFile: string;
   readonly shellData: string;
+  /** Carries the terminal service instead of the project's Node. */
+  readonly nodePath?: string;
 }
 
 export const waitMs = 30_000;
@@ -56,6 +58,7 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
       YITIJI_WINDOW: options.size,
       YITIJI_DATA: options.dataDir,
       YITIJI_CONFIG: options.configFile,
+      ...(options.nodePath !== undefined && { YITIJI_NODE: options.nodePath }),
     },
   });
   const { output, logged } = watchOutput(app);

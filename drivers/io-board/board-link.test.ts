@@ -5,7 +5,8 @@ import { LinkedLine } from '../transport/linked-transport.ts';
 import { boardRig } from './board-rig.test-data.ts';
 import { encodeLine } from './codec.ts';
 import { ioBoardDrivers, openIoBoard } from './drivers.ts';
-import { createIoBoard, refusalCode } from './serial-io-board.ts';
+import { refusalCode } from './meet-board.ts';
+import { createIoBoard } from './serial-io-board.ts';
 
 const text = new TextEncoder();
 

@@ -6,7 +6,8 @@ import { LinkedLine } from '../transport/linked-transport.ts';
 import { encodeLine, maxBodyBytes, maxLineBytes } from './codec.ts';
 import { LineFramer } from './framer.ts';
 import { type ContactName, contactWords, type LampWish, lampNames } from './io-board.ts';
-import { createIoBoard, refusalCode } from './serial-io-board.ts';
+import { refusalCode } from './meet-board.ts';
+import { createIoBoard } from './serial-io-board.ts';
 
 /** Queue 2 s, own command and reading three times 300 ms each, and all lamps before it. */
 const callLimitMs = 10_000;

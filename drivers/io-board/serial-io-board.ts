@@ -26,17 +26,8 @@ import {
   lampNames,
 } from './io-board.ts';
 import { Lamps } from './lamps.ts';
-import {
-  type Channel,
-  isWish,
-  nextNumber,
-  parseChannel,
-  parseEvent,
-  parseHello,
-  parsePong,
-  parseReading,
-  type Reading,
-} from './messages.ts';
+import { meetBoard, refusalCode } from './meet-board.ts';
+import { type Channel, isWish, nextNumber, parseEvent, parsePong, parseReading, type Reading } from './messages.ts';
 import { defaultIoBoardProfile, type IoBoardProfile } from './profile.ts';
 import { IoBoardProtocol, type NoAnswer } from './protocol.ts';
 
@@ -58,21 +49,6 @@ export function createIoBoard(options: SerialIoBoardOptions): IoBoard {
 const defaultQueueMs = 2_000;
 /** Between two readings after lost events: a board gone mad must not fill the line. */
 const readAgainMs = 50;
-
-const boardWords = { protocol: 'yitiji-io', version: 1 } as const;
-
-/** What the board's refusals mean. */
-const refusals: Readonly<Record<string, ErrorCode>> = {
-  command: 'E_UNSUPPORTED',
-  channel: 'E_UNSUPPORTED',
-  argument: 'E_BAD_ARGUMENT',
-  active: 'E_TAMPER',
-};
-
-/** Error code of a refusal; a word that no document names is a fault of the protocol. */
-export function refusalCode(word: string): ErrorCode {
-  return Object.hasOwn(refusals, word) ? (refusals[word] ?? 'E_PROTOCOL') : 'E_PROTOCOL';
-}
 
 class SerialIoBoard implements IoBoard {
   readonly id: string;
@@ -241,27 +217,14 @@ class SerialIoBoard implements IoBoard {
 
   async #identify(link: Link): Promise<Result<void, DeviceError>> {
     this.#protocol.reset();
-    const hello = await this.#protocol.ask(link, 'HELLO');
-    if (!hello.ok) {
-      const isRefusal = typeof hello.error === 'object';
-      return err(isRefusal ? this.#error('E_WRONG_DEVICE', 'notDone') : this.#noAnswer(hello.error, 'notDone'));
+    const met = await meetBoard(this.#protocol, link, this.#profile.serial);
+    if (!met.ok) {
+      const { error } = met;
+      if (error.type === 'noAnswer') return err(this.#noAnswer(error.why, 'notDone'));
+      return err(this.#error(error.code, 'notDone', error.vendor));
     }
-    const who = parseHello(hello.value);
-    if (who === null || who.protocol !== boardWords.protocol || who.version !== boardWords.version) {
-      return err(this.#error('E_WRONG_DEVICE', 'notDone'));
-    }
-    const { serial } = this.#profile;
-    if (serial !== null && serial !== who.serial) return err(this.#error('E_WRONG_DEVICE', 'notDone', 'serial'));
-    const channels: Channel[] = [];
-    for (let i = 0; i < who.channels; i += 1) {
-      const listed = await this.#protocol.ask(link, `LIST ${i}`);
-      if (!listed.ok) return err(this.#noAnswer(listed.error, 'notDone'));
-      const channel = parseChannel(listed.value, i);
-      if (channel === null) return err(this.#error('E_PROTOCOL', 'notDone', 'LIST'));
-      channels.push(channel);
-    }
-    this.#identity = { model: who.model, firmware: who.firmware, serial: who.serial };
-    this.#channels = channels;
+    this.#identity = met.value.identity;
+    this.#channels = met.value.channels;
     this.#sync = null;
     this.#untold.length = 0;
     this.#contacts.lost();

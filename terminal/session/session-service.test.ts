@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { card, cardsFound, otherCard, pulled, readAt } from './testing/session-fixtures.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { Visit } from './context.ts';
+import type { SessionEvent } from './events.ts';
+import { card, cardsFound, idlePorts, otherCard, pulled, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 const storedAt = '2026-11-23T06:03:40.000Z';
@@ -51,6 +53,27 @@ describe('session', () => {
       'ss.card.loss/F2-effective',
     ]);
     expect(r.calls.filter((call) => call.startsWith('print'))).toEqual(['print v1 0']);
+  });
+
+  it('a slip that comes out behind the end of the session is not sent to it, and nobody is warned of a lost event', () => {
+    let settle: ((event: SessionEvent) => void) | undefined;
+    const calls: string[] = [];
+    const ports = {
+      ...idlePorts(calls),
+      startPrint: (_: Visit, send: (event: SessionEvent) => void) => (settle = send),
+    };
+    const r = sessionRig({ ports });
+    toConfirming(r);
+    r.service.send(effective);
+    const shown = r.snapshots.length;
+    const warned = vi.spyOn(console, 'warn');
+    r.service.stop();
+    settle?.({ type: 'PRINT_SETTLED', visitId: 'v1', copy: 0, outcome: 'done', code: null, unprintable: false });
+    r.service.send({ type: 'ONLINE', online: false });
+    expect(settle).toBeDefined();
+    expect(warned).not.toHaveBeenCalled();
+    expect(r.snapshots.length).toBe(shown);
+    warned.mockRestore();
   });
 
   it('does not ask which card when there is only one', () => {

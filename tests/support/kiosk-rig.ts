@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type KioskWindow, openKioskWindow, within } from '../../build/demo/kiosk-window.ts';
+import { projectNode } from '../../build/project.mjs';
 import { systemClock } from '../../contract/clock.ts';
 import { type Bench, startBench } from '../../drivers/simulators/bench/bench.ts';
 import { root } from './hub-rig.ts';
@@ -37,6 +38,8 @@ export interface KioskRigOptions {
   readonly motorSpeed?: number;
   /** How long a card stands at the outlet; default 90 as on the street. */
   readonly takeSeconds?: number;
+  /** Flags of Node for the terminal service, such as `--heapsnapshot-signal=SIGUSR2`. */
+  readonly nodeFlags?: readonly string[];
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
@@ -94,12 +97,18 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
   );
   const [width = 1080, height = 1920] = options.size.split('x').map(Number);
   const xvfb = await startXvfb({ width, height });
+  const nodePath = join(dir, 'node');
+  if (options.nodeFlags !== undefined) {
+    // `exec`: the process that the shell knows is the terminal service itself.
+    writeFileSync(nodePath, `#!/bin/sh\nexec '${projectNode}' ${options.nodeFlags.join(' ')} "$@"\n`, { mode: 0o755 });
+  }
   const window = await openKioskWindow({
     display: xvfb.display,
     size: options.size,
     dataDir,
     configFile,
     shellData: join(dir, 'shell'),
+    ...(options.nodeFlags !== undefined && { nodePath }),
   });
   return {
     ...window,

@@ -239,6 +239,35 @@ describe('card on the spot', () => {
     expect(late.claims.held).toEqual([]);
   });
 
+  it('an orderly stop while the card is made: waits until it is in the bin and recorded, so that the store is closed under nobody', async () => {
+    await using r = await rig();
+    await r.type(pin);
+    await r.type(pin);
+    await r.until((card) => card?.state === 'working' && card.step === 'write');
+    r.stop();
+    let isOver = false;
+    const over = r.ongoing.end(r.clock, 60_000).then(() => {
+      isOver = true;
+    });
+    await r.clock.advance(1);
+    expect([isOver, r.ongoing.isQuiet]).toEqual([false, false]);
+    for (let ms = 0; !isOver && ms < 60_000; ms += 100) await r.clock.advance(100);
+    await over;
+    expect(r.ongoing.isQuiet).toBe(true);
+    expect(r.store.custody.ofDevice(dispenserId).map(({ state }) => state)).toEqual(['retained']);
+    expect(r.simulator.state).toMatchObject({ phase: 'idle' });
+  });
+
+  it('an orderly stop does not wait for ever for a card whose unit does not come to an end', async () => {
+    await using r = await rig();
+    await r.type(pin);
+    const over = r.ongoing.end(r.clock, 5_000);
+    await passTime(r.clock, over);
+    expect(r.ongoing.isQuiet).toBe(false);
+    r.stop();
+    await r.settled();
+  });
+
   it('the pad and the personaliser forget everything at the end', async () => {
     await using r = await rig();
     await r.type(pin);
