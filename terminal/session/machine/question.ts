@@ -5,7 +5,6 @@ import {
   type AnswerMove,
   afterAnswer,
   afterLookup,
-  askedNow,
   backInside,
   onChoose,
   onCodeGood,
@@ -14,6 +13,7 @@ import {
   onPress,
   onType,
 } from './answering.ts';
+import { askedNow } from './asked.ts';
 import { cardFailed } from './identify.ts';
 import { kit, on, set, to } from './kit.ts';
 import { keepPull, searching, turning } from './lists.ts';

@@ -1,7 +1,8 @@
 import { maskIdNumber, maskName } from '../../../contract/mask.ts';
 import type { Block, BlockOf } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
-import { type Asked, knownPeople, rowsOf, sumOf, sumTarget } from '../machine/answering.ts';
+import { knownPeople } from '../machine/answering.ts';
+import { type Asked, rowsOf, sumOf, sumTarget } from '../machine/asked.ts';
 import { regionLevels } from '../rules/field-types.ts';
 import { regionChoices } from '../rules/regions.ts';
 import { withRow } from '../rules/scope.ts';

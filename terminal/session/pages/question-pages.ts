@@ -1,6 +1,6 @@
 import type { Action, Screen } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
-import { type Asked, askedNow } from '../machine/answering.ts';
+import { type Asked, askedNow } from '../machine/asked.ts';
 import { canGoBack } from '../machine/moves.ts';
 import { isRequired } from '../rules/answers.ts';
 import { type PageKit, page, pageName, stepWords } from './page-kit.ts';

@@ -1,6 +1,6 @@
 import type { ItemField } from '../../../../contract/catalogue/field.ts';
 import type { AnswerValue } from '../../../../contract/envelope.ts';
-import { wrongSumOf } from '../../../session/machine/answering.ts';
+import { wrongSumOf } from '../../../session/machine/asked.ts';
 import { defaultOf, isRequired } from '../../../session/rules/answers.ts';
 import { boundAt, holds } from '../../../session/rules/condition.ts';
 import { addDays, addMonths } from '../../../session/rules/dates.ts';
