@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { oneOf, strict } from './closed-shapes.ts';
-import { Matter } from './pulls/cases.ts';
+import { Matter, SignedSummary } from './pulls/cases.ts';
 
 /**
  * Services that a visit uses besides pulls and the outbox. All are signed requests below `/v1/devices/{deviceId}`, JSON, schema-checked on both sides.
@@ -159,6 +159,8 @@ export const CardVerifyReply = Type.Object(
   strict,
 );
 
+const Done = Type.Array(Type.String({ maxLength: 64 }), { maxItems: 40 });
+
 /** `PUT …/drafts/{draftId}`: a joint application on its way, kept encrypted at the hub for 7 days. Never on the machine's disk. `GET …/drafts/{draftId}`. */
 export const DraftRequest = Type.Object(
   {
@@ -167,7 +169,11 @@ export const DraftRequest = Type.Object(
     person: Person,
     version: Type.Integer({ minimum: 0 }),
     section: Type.Integer({ minimum: 0 }),
+    /** Ids of the parts that are finished. */
+    done: Type.Optional(Done),
     answers: Answers,
+    /** Only with the save before signing. */
+    summary: Type.Optional(SignedSummary),
   },
   strict,
 );
@@ -177,6 +183,9 @@ export const DraftReply = Type.Object(
     state: oneOf(['saved', 'conflict', 'expired', 'notYours'] as const),
     draftId: Type.String({ maxLength: 64 }),
     version: Type.Integer(),
+    /** Up to which part the hub holds it, and which parts are finished. */
+    section: Type.Integer({ minimum: 0 }),
+    done: Done,
     until: Time,
     answers: Answers,
     signers: Type.Array(

@@ -41,6 +41,26 @@ export const Matter = Type.Object(
 );
 export type Matter = Static<typeof Matter>;
 
+/** What a check page shows of an application, label and value a row, in each language: whoever signs later and elsewhere sees the same. */
+const SummaryRows = Type.Array(
+  Type.Object({ label: Type.String({ maxLength: 200 }), value: Type.String({ maxLength: 2000 }) }, strict),
+  { maxItems: 100 },
+);
+export const SignedSummary = Type.Object({ 'zh-CN': SummaryRows, 'zh-HK': SummaryRows, en: SummaryRows }, strict);
+export type SignedSummary = Static<typeof SignedSummary>;
+
+/** What a signer who has not signed yet would sign, as the one who filled it in saw it. */
+export const Signing = Type.Object(
+  {
+    draftId: Id,
+    version: Type.Integer(),
+    until: Words,
+    summary: SignedSummary,
+  },
+  strict,
+);
+export type Signing = Static<typeof Signing>;
+
 /** `status`: what anybody with the receipt may see. `detail`: after identification. */
 export const CaseView = Type.Object(
   {
@@ -59,7 +79,9 @@ export const CaseView = Type.Object(
     nextEn: Words,
     reason: Type.Union([Words, Type.Null()]),
     signers: Type.Object({ signed: Type.Integer(), of: Type.Integer() }, strict),
-    may: list(oneOf(['supplement', 'withdraw', 'print', 'book', 'rate'] as const), 5),
+    may: list(oneOf(['supplement', 'withdraw', 'print', 'book', 'rate', 'sign'] as const), 6),
+    /** Only for a named signer whose signature is missing. */
+    signing: Type.Optional(Signing),
     /** Name and number fit the person who asked. */
     mine: Type.Boolean(),
   },

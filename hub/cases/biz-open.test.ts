@@ -111,6 +111,90 @@ test('72 hours without the last signature void the others, seven days end the dr
   f.clock.shiftMs = 0;
 });
 
+test('not signed in 72 hours: the case expires, the entries are their owner’s again, and are signed and sent anew', async () => {
+  const { draftId, version } = await draftOf('石门');
+  await sign(draftId, version, liYun);
+  const body = application(machine, 'biz.open', liYun, answersFor('石门'), { draftId });
+  expect(await submit(machine, body)).toMatchObject({ state: 'waitSign' });
+  const listed = async () => {
+    const { body: answer } = await machine.pull('biz.drafts', liYun);
+    return answer.status === 'found'
+      ? (answer.data as { drafts: { draftId: string }[] }).drafts.filter((one) => one.draftId === draftId)
+      : [];
+  };
+  expect(await listed()).toEqual([]);
+  await f.sql`update case_task set next_ms = 0 where receipt_no = ${body.receiptNo} and step = 'expire'`;
+  await until(machine, body.receiptNo, 'expired');
+  expect(await listed()).toMatchObject([{ draftId, state: 'draft', section: 8 }]);
+  const back = await call(
+    machine,
+    `drafts/${draftId}`,
+    { itemId: 'biz.open', person: liYun, version, section: 8, answers: answersFor('石门') },
+    'PUT',
+  );
+  expect(back.body).toMatchObject({ state: 'saved', version });
+  expect((back.body.signers as { signed: boolean }[]).map((signer) => signer.signed)).toEqual([false, false]);
+  await sign(draftId, version, liYun);
+  await sign(draftId, version, chenZhe);
+  const again = application(machine, 'biz.open', liYun, answersFor('石门'), { draftId });
+  expect(await submit(machine, again)).toMatchObject({ state: 'inProgress' });
+});
+
+test('a named signer sees what is to be signed, until it is; nobody else does, and may do nothing else with it', async () => {
+  const summary = { 'zh-CN': [{ label: '字号', value: '流花' }], 'zh-HK': [], en: [] };
+  const answers = answersFor('流花');
+  const put = { itemId: 'biz.open', person: liYun, version: 0, section: 8, answers, summary };
+  const saved = await call(machine, 'drafts/new', put, 'PUT');
+  const draftId = String(saved.body.draftId);
+  await sign(draftId, 1, liYun);
+  const body = application(machine, 'biz.open', liYun, answers, { draftId });
+  await submit(machine, body);
+  const seen = await view(machine, body.receiptNo, chenZhe);
+  expect(seen).toMatchObject({ mine: true, level: 'detail', may: ['sign'], signing: { draftId, version: 1, summary } });
+  const { body: list } = await machine.pull('case.list', chenZhe);
+  expect(JSON.stringify(list)).toContain(body.receiptNo);
+  expect(await view(machine, body.receiptNo, fangYuan)).not.toHaveProperty('signing');
+  expect((await view(machine, body.receiptNo, liYun))?.may).not.toContain('sign');
+  const withdrawn = await call(machine, `cases/${body.receiptNo}/acts`, {
+    person: chenZhe,
+    act: 'withdraw',
+    answers: {},
+  });
+  expect(withdrawn.body).toMatchObject({ state: 'notYours' });
+  await sign(draftId, 1, chenZhe);
+  expect(await view(machine, body.receiptNo, chenZhe)).not.toHaveProperty('signing');
+  await until(machine, body.receiptNo, 'inProgress');
+});
+
+test('an automatic review that does not end in 30 s is an officer’s: the case says so, and the applicant gets a message', async () => {
+  const department = (outage: boolean) => operator(f.hub.url, 'departments/gz.amr', { delayMs: 0, outage });
+  const draftId = await signedDraft('鹭江');
+  await department(true);
+  const body = application(machine, 'biz.open', liYun, answersFor('鹭江'), { draftId });
+  const taken = await machine.batch([await machine.message(body, { itemId: body.itemId })]);
+  expect(taken.body).toMatchObject({ verdicts: [{ verdict: 'accepted' }] });
+  const [first] = await vi.waitFor(async () => {
+    const rows = await f.sql`select step from case_task where receipt_no = ${body.receiptNo} and step = 'manual'`;
+    expect(rows).toHaveLength(1);
+    return rows;
+  }, 8000);
+  expect(first).toBeDefined();
+  expect((await machine.caseState(body.receiptNo)).body).toMatchObject({
+    state: 'accepted',
+    data: { review: 'automatic' },
+  });
+  await f.sql`update case_task set next_ms = 0 where receipt_no = ${body.receiptNo} and step = 'manual'`;
+  await vi.waitFor(
+    async () => expect((await machine.caseState(body.receiptNo)).body).toMatchObject({ data: { review: 'manual' } }),
+    8000,
+  );
+  expect((await view(machine, body.receiptNo, liYun))?.nextZh).toContain('转人工审核');
+  const { body: messages } = await operator(f.hub.url, 'sms');
+  expect(JSON.stringify(messages)).toContain('转人工审核');
+  await department(false);
+  await until(machine, body.receiptNo, 'ready');
+});
+
 test('signed by all, the gate opens, the code is issued, and all matters run beside each other to the pick-up', async () => {
   const { draftId, version, phone } = await draftOf('远山');
   await sign(draftId, version, liYun);
@@ -252,6 +336,8 @@ test('whatever the matters do, the parent is never ready while one still runs, a
       const ended = states.every((one) => ['ready', 'done', 'refused', 'withdrawn', 'expired'].includes(one));
       if (states[0] === 'refused') expect(parent).toBe('refused');
       else if (ended) expect(['ready', 'done']).toContain(parent);
+      else if (parent === 'accepted')
+        expect(states[0]).toBe('inProgress'); // the gate itself is under way
       else expect(['inProgress', 'needMore']).toContain(parent);
     }),
   );

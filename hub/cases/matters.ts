@@ -28,7 +28,7 @@ export const isGoodMatter = (state: MatterState): boolean => state === 'ready' |
 
 /**
  * State of a joint application from its matters: the slowest needed one decides (docs/domain/catalogue.md §4.2). A refused gate refuses the whole; a refused child
- * lets its siblings go on and at the end leaves partial pick-up, with what must be mended named at the matter.
+ * lets its siblings go on and at the end leaves partial pick-up, with what must be mended named at the matter. Under way is only what stands behind the gate.
  * @param gateId the matter on which all others wait
  */
 export function parentState(
@@ -41,5 +41,6 @@ export function parentState(
   if (matters.every((matter) => isSettledMatter(matter.state))) {
     return matters.every((matter) => matter.state === 'done') ? 'done' : 'ready';
   }
+  if (gate?.state === 'inProgress') return 'accepted';
   return 'inProgress';
 }

@@ -1,7 +1,8 @@
 import type { CaseState } from '../../contract/pulls/cases.ts';
 
 /** What happens next, by state; `{due}` is the promised day. The done page and the tracker of a machine have words of their own by state; these say what only the hub knows. */
-const words: Readonly<Record<CaseState, readonly [zh: string, en: string]>> = {
+const words: Readonly<Record<CaseState | 'manual', readonly [zh: string, en: string]>> = {
+  manual: ['转人工审核，完成后短信通知{due}', 'An officer will review it. We will text you{due}'],
   delivered: ['部门即将受理', 'The department will take it in'],
   accepted: ['部门正在安排办理{due}', 'The department will work on it{due}'],
   inProgress: ['部门正在办理{due}', 'The department is working on it{due}'],
@@ -16,7 +17,7 @@ const words: Readonly<Record<CaseState, readonly [zh: string, en: string]>> = {
 };
 
 export function nextWords(
-  state: CaseState,
+  state: CaseState | 'manual',
   dueOn: string | null,
 ): { readonly nextZh: string; readonly nextEn: string } {
   const [zh, en] = words[state];

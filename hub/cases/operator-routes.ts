@@ -8,7 +8,7 @@ import { notFound } from '../services/device-route.ts';
 import { dropTasks } from '../worker/case-clock.ts';
 import { decideCase, nothingToReport, type StepReport, tellEnd } from '../worker/decide.ts';
 import { accept, endCase } from '../worker/intake.ts';
-import { readMatters, ruleMatter } from '../worker/joint.ts';
+import { expireJoint, readMatters, ruleMatter } from '../worker/joint.ts';
 import { confirmed } from './case-acts.ts';
 import { changeCase, lockCase, readApplication } from './case-store.ts';
 import { collect } from './collect.ts';
@@ -94,6 +94,9 @@ async function say(
     case 'refused':
     case 'expired':
       await dropTasks(tx, receiptNo);
+      if ((await readMatters(tx, receiptNo)).length > 0) {
+        await expireJoint(tx, receiptNo, state === 'expired' ? 'expired' : 'withdrawn', nowMs);
+      }
       await endCase(tx, deps, known, application, { state, reason: reason ?? 'other' }, nowMs);
       await tellEnd(tx, deps, receiptNo, state, nowMs);
       return () => deps.log('hub.case.settled', { receiptNo, state, reason: reason ?? 'other' });

@@ -55,6 +55,8 @@ export function caseRoutes(app: App, deps: HubDeps): void {
 /** Settled; or taken on with a promised day, or waiting for somebody: nothing more will be known while somebody stands here. */
 function isWordForNow(reply: CaseReply): boolean {
   if (reply.settledAt !== null || ['needMore', 'waitSpouse', 'waitSign'].includes(reply.state)) return true;
+  // An automatic review ends in seconds, or says that an officer has it (hub/worker/joint.ts).
+  if (reply.state === 'accepted' && reply.data.review === 'automatic') return false;
   return reply.state !== 'delivered' && reply.dueOn !== null;
 }
 

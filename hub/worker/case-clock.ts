@@ -4,7 +4,7 @@ import type { HubDeps } from '../deps.ts';
 import { notify } from '../signals.ts';
 
 /** What a department still has to do with a case. */
-export type TaskStep = 'identity' | 'start' | 'decide' | 'gate' | 'matter' | 'expire';
+export type TaskStep = 'identity' | 'start' | 'decide' | 'gate' | 'manual' | 'matter' | 'expire';
 
 export interface CaseTask {
   readonly receiptNo: string;

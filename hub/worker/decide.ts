@@ -6,7 +6,7 @@ import { refund } from '../services/orders/orders.ts';
 import { type CaseTask, decideAtMs, dropTasks, notBeforeMs, planTask } from './case-clock.ts';
 import { accept, atOf, endCase } from './intake.ts';
 import { ruleOf } from './items/registry.ts';
-import { decideGate, decideMatter, expireJoint } from './joint.ts';
+import { decideGate, decideMatter, expireJoint, handOver } from './joint.ts';
 
 /** Log lines of a step, to be written once it is committed: a log must not tell what was rolled back. */
 export type StepReport = () => void;
@@ -40,7 +40,11 @@ export async function doTask(tx: Tx, deps: HubDeps, task: CaseTask, nowMs: numbe
   if (known === null || isFinalCase(known.state)) return nothingToReport;
   const { department } = ruleOf(known.itemId, deps.promises);
   const waitMs =
-    task.step === 'expire' ? null : deps.faults[department].outage ? nowMs + outageMs : notBeforeMs(deps, nowMs);
+    task.step === 'expire' || task.step === 'manual'
+      ? null
+      : deps.faults[department].outage
+        ? nowMs + outageMs
+        : notBeforeMs(deps, nowMs);
   if (waitMs !== null) {
     await planTask(tx, task.receiptNo, task.step, waitMs, task.matterId);
     return nothingToReport;
@@ -60,6 +64,8 @@ export async function doTask(tx: Tx, deps: HubDeps, task: CaseTask, nowMs: numbe
       return await decideCase(tx, deps, task.receiptNo, nowMs);
     case 'gate':
       return await decideGate(tx, deps, known, nowMs);
+    case 'manual':
+      return await handOver(tx, deps, known, nowMs);
     case 'matter':
       return await decideMatter(tx, deps, known, task.matterId, nowMs);
     case 'expire':
@@ -84,7 +90,7 @@ async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Pro
     ...reserved.map((row) => row.order_id),
   ]);
   for (const orderId of orders) await refund(tx, orderId, 'noCard', nowMs);
-  await expireJoint(tx, known.receiptNo);
+  await expireJoint(tx, known.receiptNo, 'expired', nowMs);
   const reason = isCard ? 'noCard' : known.state === 'waitSign' ? 'unsigned' : 'unconfirmed';
   await endCase(tx, deps, known, application, { state: 'expired', reason }, nowMs);
   await tellEnd(tx, deps, known.receiptNo, 'expired', nowMs);

@@ -3,14 +3,18 @@ import { type CaseRow, changeCase, readApplication, tellApplicant } from '../cas
 import { isSettledMatter, type MatterState, parentState } from '../cases/matters.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
+import { giveBackDraft } from '../services/drafts/drafts.ts';
 import { signaturesOf } from '../services/drafts/signatures.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
 import type { StepReport } from './decide.ts';
 import { bizMatters, gateId, isManual, issueLicence, pickupOf } from './items/biz-open.ts';
 import type { Application } from './items/item-rule.ts';
 
-/** Hours in which every signer must have signed (docs/domain/catalogue.md §4.2 °), and the longest automatic review of the gate. */
-export const jointLimits = { signMs: 72 * 3_600_000, gateMs: 4000 } as const;
+/**
+ * Hours in which every signer must have signed (docs/domain/catalogue.md §4.2 °), how long an automatic review of the gate usually takes, and after what time it is
+ * an officer's (rule 1: over 30 s).
+ */
+export const jointLimits = { signMs: 72 * 3_600_000, gateMs: 4000, manualMs: 30_000 } as const;
 
 interface MatterRow {
   readonly matterId: string;
@@ -54,14 +58,24 @@ export async function startGate(
   await startMatter(tx, deps, known.receiptNo, gateId, nowMs);
   const isByHand = isManual(application);
   const change = {
-    state: 'inProgress' as const,
+    state: 'accepted' as const,
     dueOn: dueDay(deps.calendar, today, 1),
     data: { review: isByHand ? 'manual' : 'automatic' },
   };
   await changeCase(tx, deps, known, change, nowMs);
+  if (!isByHand) await planTask(tx, known.receiptNo, 'manual', nowMs + jointLimits.manualMs);
   // Automatic reviews know no office hours; a simulation never takes longer than its own delay.
   const soonMs = nowMs + Math.min(jointLimits.gateMs, deps.decisionDelayMs ?? jointLimits.gateMs);
   await planTask(tx, known.receiptNo, 'gate', isByHand ? decideAtMs(deps, 1, nowMs) : soonMs);
+}
+
+/** The automatic review has not ended in its time: from now on it is an officer's, and the applicant is told so on every screen and by message. */
+export async function handOver(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<StepReport> {
+  const gate = (await readMatters(tx, known.receiptNo)).find((matter) => matter.matterId === gateId);
+  if (gate?.state !== 'inProgress' || known.data.review !== 'automatic') return () => undefined;
+  await changeCase(tx, deps, known, { state: known.state, data: { review: 'manual' } }, nowMs);
+  await tellApplicant(tx, deps, known.receiptNo, '转人工审核，完成后短信通知。', nowMs);
+  return () => undefined;
 }
 
 /** Gate approved: the code is issued and all needed matters start beside each other. */
@@ -120,6 +134,7 @@ export async function ruleMatter(
   await setMatter(tx, known.receiptNo, matterId, { state: word.state, reason: word.reason, section }, nowMs);
   if (matterId === gateId && word.state === 'refused') {
     await tx`update case_matter set state = 'withdrawn', settled_ms = ${nowMs} where receipt_no = ${known.receiptNo} and state = 'waiting'`;
+    await giveBackDraft(tx, known.receiptNo, nowMs);
   }
   return await updateParent(tx, deps, known, nowMs, word.reason);
 }
@@ -138,17 +153,22 @@ export async function supplementMatters(tx: Tx, deps: HubDeps, known: CaseRow, n
       matterId === gateId ? '' : matterId,
     );
   }
-  if (open.length > 0) await updateParent(tx, deps, known, nowMs);
+  // What was asked for once more is read by a person.
+  const isGate = open.some((matter) => matter.matter_id === gateId);
+  const next = isGate ? { ...known, data: { ...known.data, review: 'manual' } } : known;
+  if (open.length > 0) await updateParent(tx, deps, next, nowMs);
   return open.length > 0;
 }
 
-/** Withdrawn or expired: what has not ended ends with the whole. */
+/** Withdrawn or expired: what has not ended ends with the whole, and what was filled in is there to be used again. */
 export async function expireJoint(
   tx: Tx,
   receiptNo: string,
-  state: 'withdrawn' | 'expired' = 'expired',
+  state: 'withdrawn' | 'expired',
+  nowMs: number,
 ): Promise<void> {
   await tx`update case_matter set state = ${state} where receipt_no = ${receiptNo} and settled_ms is null`;
+  await giveBackDraft(tx, receiptNo, nowMs);
 }
 
 async function updateParent(

@@ -48,6 +48,8 @@ describe('slips', () => {
       draftId: 'd',
       version: 1,
       until: '2026-11-30T06:00:00.000Z',
+      parts: 8,
+      isBehind: false,
       signers: [signer('陈喆', '0150', false), signer('何婉', '0105', false), signer('黎赟', '0026', true)],
     };
     const slips = slipsOf(context, visitOf('biz.open', 'sign', { draft }), sign);

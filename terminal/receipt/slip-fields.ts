@@ -4,7 +4,7 @@ import { templateFields } from '../../drivers/receipt-printer/render/fill-templa
 import { guideFacts } from '../session/pages/guide-pages.ts';
 import { type PageKit, pageKit } from '../session/pages/page-kit.ts';
 import { caseWord } from '../session/pages/view-pages.ts';
-import { dateText } from '../session/rules/format.ts';
+import { dateText, dateTimeText } from '../session/rules/format.ts';
 import { resolveIn } from '../session/rules/line.ts';
 import { allFields, type ReceiptSettings } from './receipt-fields.ts';
 import { linesOfMatters } from './slip-lines.ts';
@@ -41,7 +41,7 @@ function about(kit: PageKit, { about: what, visit, stem }: Slip): Readonly<Recor
       return {
         maskedName: maskName(what.name),
         maskedId: `**************${what.idLast4}`,
-        date: dateText(what.until.slice(0, 10), kit.context.language),
+        date: dateTimeText(what.until, kit.context.language),
         next: t('r.next.signer'),
       };
     case 'case':

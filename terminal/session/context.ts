@@ -117,7 +117,15 @@ export interface PullAsk {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export type VisitAct = 'rate' | 'withdraw' | 'supplement' | 'cancelBooking' | 'book';
+/** The draft of a joint application, as the hub holds it. */
+export interface DraftView extends Pick<DraftReply, 'draftId' | 'version' | 'until' | 'signers'> {
+  /** Parts that the hub holds; what is only here does not count. */
+  readonly parts: number;
+  /** The hub holds a newer one, saved elsewhere: that one is fetched before anything is saved over it. */
+  readonly isBehind: boolean;
+}
+
+export type VisitAct = 'rate' | 'withdraw' | 'supplement' | 'cancelBooking' | 'book' | 'sign';
 
 /**
  * Everything of one visit. Personal data lives here and nowhere else; the whole object is dropped at the end of the visit.
@@ -177,7 +185,7 @@ export interface Visit {
   readonly page: number;
   readonly query: string;
   readonly sections: SectionsState;
-  readonly draft: Pick<DraftReply, 'draftId' | 'version' | 'until' | 'signers'> | null;
+  readonly draft: DraftView | null;
   /** Who signs at this moment where it is not the actor: another signer of a joint application. */
   readonly signer: Party | null;
   /** What `SessionPorts.act` shall do. */
@@ -252,6 +260,8 @@ export interface SessionContext {
   /** The last visit was cut by a crash or power cut: A0 says what that means. Cleared by the next visit. */
   readonly crashed: boolean;
   readonly home: HomeView;
+  /** The visit that has just ended left so many parts of an application at the hub; said on the page Z. Null: none. */
+  readonly partsKept: number | null;
   readonly visit: Visit | null;
   readonly help: boolean;
   readonly limit: TimeLimit;

@@ -10,6 +10,7 @@ import type {
   CardState,
   DeviceView,
   DocumentState,
+  DraftView,
   Identity,
   KiosksView,
   OrderState,
@@ -84,10 +85,12 @@ export type SessionEvent =
   | { readonly type: 'ORDER'; readonly order: OrderState }
   | {
       readonly type: 'DRAFT';
-      readonly draft: Pick<DraftReply, 'draftId' | 'version' | 'until' | 'signers'> | null;
+      readonly draft: DraftView | null;
       readonly state: DraftReply['state'] | 'away';
       /** What was saved before, where the draft was resumed. */
       readonly answers?: Readonly<Record<string, AnswerValue>>;
+      /** Parts that were finished then. */
+      readonly done?: readonly string[];
     }
   | {
       readonly type: 'ACT_DONE';

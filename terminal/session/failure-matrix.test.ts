@@ -342,6 +342,8 @@ describe('joint applications', () => {
     r.press('continue');
     expect(r.name()).toBe('syn.sections/E1');
     r.press('submit');
+    expect(r.name()).toBe('syn.sections/E2-saving');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
     r.press('sign');
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
     r.service.send({ type: 'SIGNED', digest: 'a'.repeat(64), at: readAt });

@@ -10,7 +10,9 @@ import { guideState, helpState, rateState, trackerState, viewState } from './mac
 import { followLink, isUntold, nextTheme, nothingToTake, patch, settle, visitOf } from './machine/moves.ts';
 import { questionState } from './machine/question.ts';
 import { sectionsState } from './machine/sections.ts';
-import { finishedState, issueCardState, payState, printDocumentState, signState, submitState } from './machine/send.ts';
+import { finishedState, issueCardState, payState, printDocumentState, submitState } from './machine/send.ts';
+import { signState } from './machine/sign.ts';
+import { partsKept } from './rules/draft.ts';
 import { stepAt } from './rules/visit-steps.ts';
 
 /**
@@ -80,6 +82,7 @@ export const sessionMachine = kit.createMachine({
     kiosks: null,
     crashed: input.crashed,
     home: goHome,
+    partsKept: null,
     visit: null,
     help: false,
     limit: 'none',
@@ -279,7 +282,7 @@ export const sessionMachine = kit.createMachine({
           },
         },
         cleared: {
-          entry: [kit.assign(clean), 'page'],
+          entry: [set(({ visit }) => ({ partsKept: partsKept(visit) })), kit.assign(clean), 'page'],
           after: { cleared: [{ guard: 'cardLies', target: 'cardLeft' }, { target: 'idle' }] },
           // The last page speaks the language of the one who leaves; the next citizen starts from the defaults.
           exit: kit.assign({ modes: defaultModes, language: 'zh-CN' }),

@@ -1,7 +1,7 @@
 import type { BlockOf, Screen } from '../../contract/screen.ts';
 import type { Visit } from './context.ts';
 import { mendPage, queuedPage } from './pages/case-pages.ts';
-import { checkPage, interruptionPage, sectionsPage } from './pages/check-pages.ts';
+import { checkPage, interruptionPage, savingPage, sectionsPage } from './pages/check-pages.ts';
 import { askingPage, blockedPage, boardPage, foundPage, relationPage } from './pages/found-pages.ts';
 import { guidePage, helpingPage } from './pages/guide-pages.ts';
 import { homePage } from './pages/home-page.ts';
@@ -102,6 +102,8 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
     case 'view':
       return viewPage(kit, visit, inner);
     case 'tracker':
+      if (inner === 'signTap') return tapPage(kit, visit, tapState(split(innermost ?? '')[0]), 'sign');
+      if (inner === 'signVerify') return verifyPage(kit, visit, split(innermost ?? '')[0]);
       return trackerPage(kit, visit, inner);
     case 'rate':
       return ratePage(kit, visit, inner);
@@ -160,6 +162,7 @@ function signingOf(kit: PageKit, visit: Visit, state: string, phase: string): Sc
   if (state === 'tap' || state === 'otherTap') return tapPage(kit, visit, tapState(phase), reason);
   if (state === 'verifying') return verifyPage(kit, visit, phase);
   if (state === 'others') return othersPage(kit, visit);
+  if (state === 'saving') return savingPage(kit, visit, 'E2-saving');
   return state === 'signing' ? signingPage(kit, visit) : signPage(kit, visit);
 }
 

@@ -1,15 +1,19 @@
 import type { DraftReply, DraftRequest, SignatureRequest } from '../../../contract/hub-services.ts';
-import type { Tx } from '../../database/pool.ts';
+import type { SignedSummary, Signing } from '../../../contract/pulls/cases.ts';
+import type { Sql, Tx } from '../../database/pool.ts';
 import { isoTime } from '../../http.ts';
 import { personToken, type StoreKey } from '../../keys/store-key.ts';
 import { signersOf } from '../../worker/items/biz-open.ts';
 import { newCode, newId } from '../ids.ts';
 
-/** docs/domain/catalogue.md §4.2 °: a draft lives seven days; once somebody has signed, the others have 72 hours. */
+/** docs/domain/catalogue.md §4.2 °: a draft lives seven days from its last save; once somebody has signed, the others have 72 hours. */
 export const draftLimits = { lifeMs: 7 * 24 * 3_600_000, signMs: 72 * 3_600_000 } as const;
 
 interface Content {
   readonly answers: Record<string, unknown>;
+  readonly done?: string[];
+  /** As the one who filled it in saw it before signing. */
+  readonly summary?: SignedSummary;
   readonly signers: readonly { readonly idNumber: string; readonly name: string }[];
 }
 
@@ -56,11 +60,15 @@ export async function saveDraft(
   if (known.version !== request.version || known.state === 'submitted') {
     return await replyOf(tx, store, draftId, 'conflict', nowMs);
   }
-  const content = contentOf(request);
-  const isSame = inOrder(openContent(store, known).answers) === inOrder(content.answers);
+  const before = openContent(store, known);
+  const given = contentOf(request);
+  const isSame = inOrder(signedPart(before.answers)) === inOrder(signedPart(given.answers));
+  // What the signatures stand under stays as it was shown, as long as nothing was changed.
+  const summary = given.summary ?? (isSame ? before.summary : undefined);
+  const content = summary === undefined ? given : { ...given, summary };
   const version = isSame ? known.version : known.version + 1;
   await tx`update draft set version = ${version}, section = ${sectionOf(request)}, content = ${sealContent(store, draftId, content)},
-      saved_ms = ${nowMs}, state = case when ${isSame} then state else 'draft' end,
+      saved_ms = ${nowMs}, until_ms = ${nowMs + draftLimits.lifeMs}, state = case when ${isSame} then state else 'draft' end,
       sign_until_ms = case when ${isSame} then sign_until_ms else null end where id = ${draftId}`;
   await writeSigners(tx, store, draftId, content);
   return await replyOf(tx, store, draftId, 'saved', nowMs);
@@ -109,6 +117,28 @@ function signedPart(answers: Readonly<Record<string, unknown>>): Record<string, 
   return Object.fromEntries(Object.entries(answers).filter(([key, value]) => key !== 'draft' && !isEmpty(value)));
 }
 
+/**
+ * What this person has still to sign of an application that waits for signatures: what was shown to the one who filled it in. Nobody but a named signer sees it.
+ * @returns null = nothing to sign
+ */
+export async function toSign(
+  sql: Sql | Tx,
+  store: StoreKey,
+  receiptNo: string,
+  person: string,
+  nowMs: number,
+): Promise<Signing | null> {
+  const [row] = await sql<
+    DraftRow[]
+  >`select d.id, d.item_id, d.owner, d.version, d.section, d.content, d.until_ms, d.sign_until_ms, d.state
+    from draft d join dept_application a on a.draft_id = d.id join draft_signer s on s.draft_id = d.id
+    where a.receipt_no = ${receiptNo} and s.person = ${person} and s.signed_version is distinct from d.version and d.state = 'submitted'`;
+  if (row === undefined || Number(row.sign_until_ms ?? row.until_ms) <= nowMs) return null;
+  const { summary } = openContent(store, row);
+  const until = isoTime(Number(row.sign_until_ms ?? row.until_ms));
+  return summary === undefined ? null : { draftId: row.id, version: row.version, until, summary };
+}
+
 /** One signature under the version that the signer saw. Nobody but the named signers can sign. */
 export async function signDraft(
   tx: Tx,
@@ -152,6 +182,18 @@ async function putSignature(
   return true;
 }
 
+/**
+ * What was sent with a draft has ended without effect (not signed in time, withdrawn, the gate refused): the draft is its owner's again, with all entries and
+ * without signatures, for another seven days. Only the application that the draft belongs to gives it back: it passed `judgeSigned` when it was taken in.
+ */
+export async function giveBackDraft(tx: Tx, receiptNo: string, nowMs: number): Promise<void> {
+  const [row] = await tx<
+    { id: string }[]
+  >`update draft set state = 'draft', sign_until_ms = null, until_ms = ${nowMs + draftLimits.lifeMs}
+    where state = 'submitted' and id = (select draft_id from dept_application where receipt_no = ${receiptNo}) returning id`;
+  if (row !== undefined) await tx`update draft_signer set signed_version = null where draft_id = ${row.id}`;
+}
+
 /** Locks a draft as it stands now: seven days over = gone; 72 hours without the last signature = all signatures are void, the entries stay. */
 async function lockDraft(tx: Tx, draftId: string, nowMs: number): Promise<DraftRow | null> {
   const [row] = await tx<
@@ -191,6 +233,8 @@ async function replyOf(
     state,
     draftId,
     version: row.version,
+    section: row.section,
+    done: content.done ?? [],
     until: isoTime(Number(row.sign_until_ms ?? row.until_ms)),
     answers: content.answers,
     signers: content.signers.slice(0, 12).map(({ idNumber, name }) => {
@@ -207,7 +251,7 @@ async function replyOf(
 
 /** Nothing is told about a draft that is over or somebody else's. */
 function nobodys(draftId: string, state: 'notYours' | 'expired'): DraftReply {
-  return { state, draftId, version: 0, until: isoTime(0), answers: {}, signers: [] };
+  return { state, draftId, version: 0, section: 0, done: [], until: isoTime(0), answers: {}, signers: [] };
 }
 
 /** PostgreSQL `int`; no form has so many parts. */
@@ -216,10 +260,11 @@ function sectionOf({ section }: DraftRequest): number {
 }
 
 /** Whoever fills it in signs too, also for others. */
-function contentOf({ answers, person }: DraftRequest): Content {
+function contentOf({ answers, person, summary, done = [] }: DraftRequest): Content {
   const idNumber = person.idNumber.toUpperCase();
   const others = signersOf(answers).filter((signer) => signer.idNumber !== idNumber);
-  return { answers, signers: [{ idNumber, name: person.name }, ...others].slice(0, 12) };
+  const signers = [{ idNumber, name: person.name }, ...others].slice(0, 12);
+  return { answers, done, signers, ...(summary === undefined ? {} : { summary }) };
 }
 
 /** The same content in whatever order its keys come. */

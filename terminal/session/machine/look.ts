@@ -8,6 +8,7 @@ import { kit, limit, on, set, to } from './kit.ts';
 import { keepPull, turning } from './lists.ts';
 import { advance, caseOf, mendingOf, patch, retreat, scopeOfVisit, startMending, visitOf } from './moves.ts';
 import { printPress } from './send.ts';
+import { cosignStates, signingOf } from './sign.ts';
 import { identify } from './verify.ts';
 
 /** Pages of queries and utilities: V1, U1, G2, U3, U4. */
@@ -99,6 +100,7 @@ export function caseActs(context: SessionContext): readonly string[] {
     if (act === 'supplement') return has(view.itemId);
     if (act === 'rate') return has('u.rate');
     if (act === 'book') return has('svc.book');
+    if (act === 'sign') return context.online && signingOf(context) !== null;
     return act === 'withdraw' && context.online;
   });
 }
@@ -123,6 +125,10 @@ export const trackerState = kit.createStateConfig({
             reenter: true,
             actions: on('PRESS', (context, event) => startMending(context, event.nonce)),
           },
+          {
+            guard: ({ context, event }) => event.id === 'sign' && caseActs(context).includes('sign'),
+            target: 'toSign',
+          },
           { guard: ({ context, event }) => event.id === 'bySms' && mayBySms(context), target: 'last4' },
           { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) },
           back,
@@ -130,6 +136,7 @@ export const trackerState = kit.createStateConfig({
         ],
       },
     },
+    ...cosignStates,
     /** Instead of the ID card: the end of the mobile number that the case knows, then the code that is sent there. */
     last4: {
       entry: [limit('typing'), 'page'],

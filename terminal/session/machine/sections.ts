@@ -1,7 +1,12 @@
 import { noSections, type SessionContext, type Visit } from '../context.ts';
+import type { SessionEvent } from '../events.ts';
+import { isAnswered } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
+import { partsDone } from '../rules/draft.ts';
+import { asking, isPending, lookupAsk } from '../rules/pulls.ts';
 import { sectionFields, sectionState, stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, set, to } from './kit.ts';
+import { keepPull } from './lists.ts';
 import { type Change, patch, scopeOfVisit, visitOf } from './moves.ts';
 import { back, end, onward } from './presses.ts';
 
@@ -67,19 +72,34 @@ export const sectionsState = kit.createStateConfig({
       on: {
         DRAFT: [
           {
+            guard: ({ event }) => event.state === 'saved' && event.answers !== undefined,
+            target: 'looking',
+            actions: on('DRAFT', (context, event) => resumed(context, event)),
+          },
+          {
             guard: ({ event }) => event.state === 'saved',
             target: 'list',
-            actions: on('DRAFT', (context, event) => resumed(context, event.draft, event.answers)),
+            actions: on('DRAFT', (context, event) => patch(context, { draft: event.draft })),
           },
           {
             target: to.notice,
             actions: on('DRAFT', (context, event) => ({
               ...patch(context, { draft: event.draft ?? visitOf(context).draft }),
-              notice: `draft.${event.state}`,
+              notice: noticeOfSave(context, event.state),
               noticeCode: null,
             })),
           },
         ],
+      },
+    },
+    /** What was taken up again is asked anew where the city had to agree: a name that was free last week may be taken. */
+    looking: {
+      entry: [limit('none'), set((context) => patch(context, asking(visitOf(context), keptLookups(context)))), 'page'],
+      always: { guard: ({ context }) => visitOf(context).asking.length === 0, target: 'list' },
+      invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
+      on: {
+        PULLED: { actions: keepPull },
+        PULLS_DONE: { target: 'list', actions: set((context) => patch(context, { asking: [] })) },
       },
     },
     list: {
@@ -125,23 +145,35 @@ function mendable(context: SessionContext, pressId: string): string | null {
   return fields.find((field) => field.key === key)?.key ?? null;
 }
 
-function resumed(context: SessionContext, draft: Visit['draft'], answers: Visit['answers'] | undefined): Change {
+/** Takes up what was saved. A part is finished where it was then and nothing of it is open now; a picture of a paper is never kept and is taken again. */
+function resumed(context: SessionContext, event: Extract<SessionEvent, { type: 'DRAFT' }>): Change {
   const visit = visitOf(context);
-  if (answers === undefined) return patch(context, { draft });
-  const next = patch(context, {
-    draft,
+  const answers = event.answers ?? {};
+  return patch(context, {
+    draft: event.draft,
     answers: { ...visit.answers, ...answers },
     touched: [...new Set([...visit.touched, ...Object.keys(answers)])],
+    sections: { ...noSections, done: event.done ?? [] },
   });
-  const merged = visitOf({ ...context, ...next });
-  const scope = scopeOfVisit({ ...context, ...next });
-  const done = (stepOf(merged, 'sections')?.sections ?? []).flatMap((section) => {
-    const isBegun = section.fields.some((key) => answers[key] !== undefined);
-    return isBegun && sectionState({ ...scope, visit: withDone(merged, section.id) }, section.id) === 'done'
-      ? [section.id]
-      : [];
+}
+
+/** Look-ups of answers that came with the draft. */
+function keptLookups(context: SessionContext) {
+  const scope = scopeOfVisit(context);
+  return scope.visit.item.fields.flatMap((field) => {
+    if (!isAnswered(scope, field) || !holds(scope, field.when)) return [];
+    const ask = lookupAsk(scope, field);
+    return ask !== null && isPending(scope.visit, ask) ? [ask] : [];
   });
-  return patch({ ...context, ...next }, { sections: { ...noSections, done } });
+}
+
+/** What the hub does not hold is not told to be kept. */
+function noticeOfSave(context: SessionContext, state: string): string {
+  if (state !== 'away') return `draft.${state}`;
+  const visit = visitOf(context);
+  const kept = visit.draft?.parts ?? 0;
+  if (kept === 0) return 'draft.away.nothing';
+  return kept < partsDone(visit) ? 'draft.away.partly' : 'draft.away';
 }
 
 const withDone = (visit: Visit, id: string): Visit => ({

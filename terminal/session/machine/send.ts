@@ -1,27 +1,13 @@
-import type { SessionContext, Visit } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { hadLink } from '../rules/condition.ts';
 import { feeOf } from '../rules/fee.ts';
 import { stepOf } from '../rules/visit-steps.ts';
-import { cardFailed } from './identify.ts';
-import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
-import {
-  advance,
-  type Change,
-  goesOn,
-  isActorsCard,
-  nextCopy,
-  partyOf,
-  patch,
-  scopeOfVisit,
-  told,
-  visitOf,
-} from './moves.ts';
-import { c2States, identify } from './verify.ts';
+import { kit, limit, on, say, set, to } from './kit.ts';
+import { advance, type Change, goesOn, nextCopy, patch, scopeOfVisit, told, visitOf } from './moves.ts';
 
-/** Pages of acts that cannot be taken back: E2, P1, F1, F2, the card and the pages that come out of the machine. */
+/** Pages of acts that cannot be taken back: P1, F1, F2, the card and the pages that come out of the machine. */
 
 const end = { guard: { type: 'pressed', params: 'end' }, target: to.leaving } as const;
-const back = { guard: { type: 'pressed', params: 'back' }, target: to.route } as const;
 
 const printing = set((context) => patch(context, { print: { state: 'printing', copy: nextCopy(context) } }));
 const startPrint = {
@@ -30,151 +16,6 @@ const startPrint = {
 } as const;
 /** 打印: a slip, a receipt, or one more of it. */
 export const printPress = { guard: 'canPrintAgain', actions: [printing, startPrint, 'page'] } as const;
-
-/** Signers of a joint application who have not signed yet. */
-export const unsigned = (visit: Visit) => (visit.draft?.signers ?? []).filter((signer) => !signer.signed);
-const othersSign = (visit: Visit): boolean => stepOf(visit, 'sign')?.others !== undefined && unsigned(visit).length > 0;
-
-const keepDraft = on('DRAFT', (context, event) => patch(context, { draft: event.draft ?? visitOf(context).draft }));
-const tapping = {
-  initial: 'waiting',
-  states: {
-    waiting: { entry: 'page', after: { tapHint: 'hinting' } },
-    hinting: { entry: 'page' },
-    lift: { entry: 'page' },
-    reading: { entry: 'page' },
-  },
-} as const;
-const tapPhases = [
-  { guard: ({ event }: { event: { phase: string } }) => event.phase === 'reading', target: '.reading' },
-  { guard: ({ event }: { event: { phase: string } }) => event.phase === 'liftAndPlaceAgain', target: '.lift' },
-  { target: '.waiting' },
-] as const;
-const isGood = ({ event }: { event: { verdict: string } }) => event.verdict === 'good';
-
-/** E2: the person sees what is signed, lays the own card fresh, and only then the digest of what was shown is signed. */
-export const signState = kit.createStateConfig({
-  initial: 'asking',
-  states: {
-    asking: {
-      entry: [limit('personal'), set((context) => patch(context, { signer: null })), 'page'],
-      always: {
-        guard: ({ context }) => visitOf(context).signature !== null && othersSign(visitOf(context)),
-        target: 'others',
-      },
-      on: { PRESS: [{ guard: { type: 'pressed', params: 'sign' }, target: 'tap' }, end] },
-    },
-    tap: {
-      ...tapping,
-      entry: limit('tap'),
-      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
-      on: {
-        READER_PHASE: tapPhases,
-        CARD_READ: [
-          {
-            guard: ({ context, event }) => isGood({ event }) && isActorsCard(context, event.card),
-            target: 'signing',
-            actions: on('CARD_READ', (context, event) => {
-              const { actor } = visitOf(context);
-              return actor === null ? {} : patch(context, { actor: { ...actor, at: event.at }, signer: null });
-            }),
-          },
-          { target: to.notice, actions: say('id.other') },
-        ],
-        ...cardFailed.on,
-        PRESS: [back, end],
-      },
-    },
-    signing: {
-      entry: [limit('none'), 'page'],
-      invoke: { src: 'sign', input: ({ context }) => visitOf(context) },
-      on: {
-        DRAFT: { actions: keepDraft },
-        SIGNED: [
-          {
-            guard: ({ context }) => visitOf(context).signer !== null || othersSign(visitOf(context)),
-            target: 'others',
-            actions: on('SIGNED', (context, event) =>
-              visitOf(context).signer !== null
-                ? patch(context, { signer: null })
-                : patch(context, { signature: { digest: event.digest, at: event.at } }),
-            ),
-          },
-          {
-            target: to.route,
-            actions: on('SIGNED', (context, event) => ({
-              ...advance({ ...context, ...patch(context, { signature: { digest: event.digest, at: event.at } }) }),
-            })),
-          },
-        ],
-        NOT_VERIFIED: { target: to.notice, actions: say('sign.failed') },
-      },
-    },
-    /** The others: who is here lays the own card, who is not signs on the phone. Nobody has to wait here for them. */
-    others: {
-      entry: [limit('personal'), set((context) => patch(context, { signer: null })), 'page'],
-      on: {
-        DRAFT: { actions: [keepDraft, 'page'] },
-        PRESS: [
-          { guard: { type: 'pressed', params: 'sign' }, target: 'otherTap' },
-          {
-            // One slip for each who is not here, with the code to sign by phone.
-            ...printPress,
-            guard: ({ context, event }) =>
-              event.id === 'print' && unsigned(visitOf(context)).length > 0 && canPrint(context, visitOf(context)),
-          },
-          {
-            guard: ({ context, event }) => event.id === 'continue' && visitOf(context).print.state !== 'printing',
-            target: to.route,
-            actions: [set(advance), set((context) => patch(context, { print: { state: 'none' } }))],
-          },
-          end,
-        ],
-      },
-    },
-    otherTap: {
-      ...tapping,
-      entry: [
-        limit('tap'),
-        set((context) => identify(context, { who: 'signer', method: null, faceFailures: 0, sms: null, error: null })),
-      ],
-      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
-      on: {
-        READER_PHASE: tapPhases,
-        CARD_READ: [
-          {
-            guard: ({ context, event }) =>
-              isGood({ event }) &&
-              !isActorsCard(context, event.card) &&
-              unsigned(visitOf(context)).some((signer) => event.card.number.endsWith(signer.idLast4)),
-            target: 'verifying',
-            actions: on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) })),
-          },
-          { target: to.notice, actions: say('sign.notSigner') },
-        ],
-        ...cardFailed.on,
-        PRESS: [{ guard: { type: 'pressed', params: 'back' }, target: 'others' }, end],
-      },
-    },
-    /** A card alone signs nothing (L3): who signs beside the actor is verified by one of the equal ways, too. */
-    verifying: {
-      initial: 'choose',
-      states: {
-        ...c2States,
-        choose: {
-          ...c2States.choose,
-          on: {
-            PRESS: [
-              ...c2States.choose.on.PRESS,
-              { guard: { type: 'pressed', params: 'back' }, target: '#session.journey.visit.sign.others' },
-            ],
-          },
-        },
-        verified: { always: '#session.journey.visit.sign.signing' },
-      },
-    },
-  },
-});
 
 /** P1. Only the provider's word `paid` leads on; a payment that arrives when nobody waits is returned by the hub (H9). */
 export const payState = kit.createStateConfig({

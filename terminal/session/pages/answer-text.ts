@@ -3,6 +3,7 @@ import { formatValue } from '../rules/format.ts';
 import { optionsOf } from '../rules/options.ts';
 import { addressLine } from '../rules/regions.ts';
 import { type Scope, withRow } from '../rules/scope.ts';
+import { fieldOf } from '../rules/visit-steps.ts';
 import type { PageKit } from './page-kit.ts';
 
 /** An answer as it is shown and printed: masked where its type says so, in words where it is a code. */
@@ -32,6 +33,10 @@ export function valueText(
   if (field.type === 'address' || field.type === 'region5') {
     const text = typeof value === 'string' ? value : addressLine(value as Parameters<typeof addressLine>[0]);
     return formatValue(words, text, 'address');
+  }
+  const rowLabel = field.type === 'records' ? fieldOf(scope.visit, field.key)?.rowLabel : undefined;
+  if (Array.isArray(value) && rowLabel !== undefined) {
+    return value.map((row) => kit.line(withRow(scope, row), rowLabel).text).join(words.language === 'en' ? '; ' : '；');
   }
   if (field.type === 'records') return kit.t('records.count', { n: Array.isArray(value) ? value.length : 0 }).text;
   if (field.type === 'docphoto') return kit.t('photo.taken').text;

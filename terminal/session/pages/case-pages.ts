@@ -92,13 +92,14 @@ export function actPage(kit: PageKit, visit: Visit, state: string): Screen {
   }
   const finish = kit.action('finish', 'action.finish');
   if (state === 'told') {
+    const isLast = act === 'sign' && (visit.draft?.signers ?? []).every(({ signed }) => signed);
     return page('F2', pageName(visit, `F2-${act}`), t(`track.${act}.done`), {
       tone: 'done',
-      lead: t(`track.${act}.done.lead`),
+      lead: t(isLast ? 'track.sign.done.last' : `track.${act}.done.lead`),
       actions: { main: finish },
     });
   }
-  return page('N1', pageName(visit, `N1-${act}`), t('track.act.refused'), {
+  return page('N1', pageName(visit, `N1-${act}`), t(act === 'sign' ? 'sign.failed' : 'track.act.refused'), {
     tone: 'attention',
     lead: kit.first([context.notice ?? '', 'act.other']),
     blocks: [hotlines(kit, visit)],

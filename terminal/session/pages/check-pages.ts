@@ -1,10 +1,11 @@
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
+import { cityDay } from '../../../contract/working-days.ts';
 import type { Visit } from '../context.ts';
 import { recommendable, sectionsComplete } from '../machine/sections.ts';
 import { isAnswered } from '../rules/answers.ts';
 import { hadLink, holds } from '../rules/condition.ts';
 import { feeOf } from '../rules/fee.ts';
-import { moneyText } from '../rules/format.ts';
+import { dateText, moneyText } from '../rules/format.ts';
 import { onlyChoice } from '../rules/options.ts';
 import { sectionFields, sectionState, stepOf } from '../rules/visit-steps.ts';
 import { answerText } from './answer-text.ts';
@@ -100,16 +101,22 @@ export function answerRows(kit: PageKit, visit: Visit): BlockOf<'facts'>['rows']
   });
 }
 
+/** What was filled in goes to the hub: after each part, and once more before it is signed. */
+export function savingPage(kit: PageKit, visit: Visit, name: 'T1-saving' | 'E2-saving'): Screen {
+  return page(name === 'T1-saving' ? 'T1' : 'E2', pageName(visit, name), kit.t('tasks.saving'), {
+    step: stepWords(kit, visit),
+    lead: kit.t('tasks.saving.lead'),
+  });
+}
+
 /** T1: sections with few states; one can be opened. */
 export function sectionsPage(kit: PageKit, visit: Visit, state: string): Screen {
   const { t } = kit;
   const step = stepOf(visit, 'sections');
   if (step === null) throw new Error('a task list without its step');
-  if (state === 'saving') {
-    return page('T1', pageName(visit, 'T1-saving'), t('tasks.saving'), {
-      step: stepWords(kit, visit),
-      lead: t('tasks.saving.lead'),
-    });
+  if (state === 'saving') return savingPage(kit, visit, 'T1-saving');
+  if (state === 'looking') {
+    return page('T1', pageName(visit, 'T1-asking'), t('pull.working'), { lead: t('pull.working.lead') });
   }
   const scope = scopeFor(kit, visit);
   const shown = step.sections.filter((section) => holds(scope, section.when));
@@ -132,7 +139,14 @@ export function sectionsPage(kit: PageKit, visit: Visit, state: string): Screen 
     lead: t('tasks.lead'),
     blocks: [
       { type: 'tasks', tasks },
-      ...(draft === null ? [] : [notice('information', t('tasks.saved', { until: draft.until.slice(0, 10) }))]),
+      ...(draft === null
+        ? []
+        : [
+            notice(
+              'information',
+              t('tasks.saved', { until: dateText(cityDay(Date.parse(draft.until)), kit.context.language) }),
+            ),
+          ]),
     ],
     personal: true,
     actions: {

@@ -122,8 +122,16 @@ function enrolmentPage(kit: PageKit): Screen {
 }
 
 /** Z: neutral, 3 seconds. */
+/** Days for which the hub keeps what was saved (docs/domain/catalogue.md §4.2 rule 7 °). */
+const draftDays = 7;
+
 export function clearedPage(kit: PageKit): Screen {
-  return page('Z', 'Z', kit.t('cleared'), { tone: 'done', lead: kit.t('cleared.lead'), canExit: false });
+  const { partsKept } = kit.context;
+  return page('Z', 'Z', kit.t('cleared'), {
+    tone: 'done',
+    lead: partsKept === null ? kit.t('cleared.lead') : kit.t('joint.saved', { n: partsKept, d: draftDays }),
+    canExit: false,
+  });
 }
 
 /** The citizen has left, a card is still on its way inside: neutral until it has its place. */

@@ -20,6 +20,8 @@ const offers = {
   'item.notReady': { main: 'retry', hotlines: true, tone: 'attention' },
   'found.wrong': { main: 'back', hotlines: true, tone: 'information' },
   'draft.away': { main: 'retry', hotlines: true, tone: 'waiting' },
+  'draft.away.partly': { main: 'retry', hotlines: true, tone: 'waiting' },
+  'draft.away.nothing': { main: 'retry', hotlines: true, tone: 'waiting' },
   'draft.conflict': { main: 'retry', hotlines: true, tone: 'attention' },
   'draft.expired': { main: 'end', hotlines: true, tone: 'attention' },
   'draft.notYours': { main: 'end', hotlines: true, tone: 'attention' },
@@ -60,7 +62,8 @@ export function noticePage(kit: PageKit, visit: Visit): Screen {
       : offer.main === 'retry'
         ? kit.action('retry', 'action.retry')
         : kit.action('back', 'action.back');
-  const sections = visit.sections.done.length;
+  // Only what the hub confirmed is called kept.
+  const sections = visit.draft?.parts ?? 0;
   return page('N1', pageName(visit, `N1-${id}`), t(id, { n: sections }), {
     tone: offer.tone,
     lead: kit.first([`${visit.item.resultTexts}.${id}.lead`, `${id}.lead`], { n: sections }),

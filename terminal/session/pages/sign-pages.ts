@@ -1,14 +1,46 @@
-import type { Block, Screen } from '../../../contract/screen.ts';
+import { maskName } from '../../../contract/mask.ts';
+import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
-import { unsigned } from '../machine/send.ts';
+import { signingOf, unsigned } from '../machine/sign.ts';
 import { feeOf } from '../rules/fee.ts';
 import { moneyText } from '../rules/format.ts';
 import { answerRows } from './check-pages.ts';
-import { peopleFacts } from './facts.ts';
+import { peopleFacts, sectionBlocks } from './facts.ts';
 import { notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
 import { printNotice } from './result-pages.ts';
+
+/** What a signature stands under: what the check page showed, nothing to change any more. */
+export function signedRows(kit: PageKit, visit: Visit): BlockOf<'facts'>['rows'] {
+  const check = visit.item.steps.find((step) => step.page === 'check');
+  const sections = check?.page === 'check' ? (check.sections ?? []) : [];
+  const shown = sectionBlocks(kit, visit, sections).flatMap((block) => (block.type === 'facts' ? block.rows : []));
+  return [...shown, ...answerRows(kit, visit)].map(({ change: _change, ...row }) => row);
+}
+
+/** E2 of somebody else's application, as the one who filled it in saw it. */
+export function cosignPage(kit: PageKit, visit: Visit): Screen {
+  const { t, context } = kit;
+  const rows = signingOf(context)?.summary[context.language] ?? [];
+  return page('E2', pageName(visit, 'E2-cosign'), t('sign.title'), {
+    lead: t('sign.cosign.lead'),
+    blocks: [
+      {
+        type: 'facts',
+        title: t('sign.cosign.what'),
+        rows: rows.map(({ label, value }, i) => ({
+          id: `row${i}`,
+          label: kit.value('label', label),
+          value: kit.personal('value', value),
+        })),
+      },
+      notice('information', t('sign.means'), t('sign.means.title')),
+    ],
+    personal: true,
+    actions: { back: kit.action('back', 'action.notNow'), main: kit.action('sign', 'action.sign'), equal: true },
+  });
+}
 
 /** E2: what is signed stands on the page in full; laying the card is the signature. */
 export function signPage(kit: PageKit, visit: Visit): Screen {
@@ -18,11 +50,7 @@ export function signPage(kit: PageKit, visit: Visit): Screen {
     lead: t('sign.lead'),
     blocks: [
       ...peopleFacts(kit, visit),
-      {
-        type: 'facts',
-        title: t('check.yours'),
-        rows: answerRows(kit, visit).map(({ change: _change, ...row }) => row),
-      },
+      { type: 'facts', title: t('check.yours'), rows: signedRows(kit, visit) },
       notice('information', t('sign.means'), t('sign.means.title')),
     ],
     personal: true,
@@ -37,6 +65,12 @@ export function signingPage(kit: PageKit, visit: Visit): Screen {
   });
 }
 
+/** Enough to know each other by, and no more than a receipt shows. */
+const whoOf = ({ name, idLast4 }: { readonly name: string; readonly idLast4: string }) => ({
+  name: maskName(name),
+  last4: idLast4,
+});
+
 /** Others who have to sign: here with their own card, or on their phone within the time of the draft. */
 export function othersPage(kit: PageKit, visit: Visit): Screen {
   const { t } = kit;
@@ -46,7 +80,7 @@ export function othersPage(kit: PageKit, visit: Visit): Screen {
     .map((signer) => ({
       type: 'code',
       qr: { ...qrModules(signer.phoneCode), label: t('sign.others.code') },
-      caption: { ...t('sign.others.caption', { last4: signer.idLast4 }), personal: true },
+      caption: { ...t('sign.others.caption', whoOf(signer)), personal: true },
     }));
   const open = unsigned(visit).length;
   return page('E2', pageName(visit, 'E2-others'), t('sign.others', { n: signers.length - open, m: signers.length }), {
@@ -56,7 +90,7 @@ export function othersPage(kit: PageKit, visit: Visit): Screen {
       {
         type: 'steps',
         steps: signers.map((signer) => ({
-          label: { ...t('sign.signer', { last4: signer.idLast4 }), personal: true },
+          label: { ...t('sign.signer', whoOf(signer)), personal: true },
           state: signer.signed ? 'done' : 'waiting',
         })),
       },

@@ -14,6 +14,7 @@ import { linkActions } from './found-pages.ts';
 import { smsPage } from './identify-pages.ts';
 import { backAction, hotlines, notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
 import { printNotice } from './result-pages.ts';
+import { cosignPage, signingPage } from './sign-pages.ts';
 
 /** V1: what was found, what can be done with it. The last page of a query unless the item names a button that goes on. */
 export function viewPage(kit: PageKit, visit: Visit, state: string): Screen {
@@ -93,6 +94,8 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
   if (state === 'opening') {
     return page('U1', pageName(visit, 'U1-asking'), t('pull.working'), { lead: t('pull.working.lead') });
   }
+  if (state === 'toSign') return cosignPage(kit, visit);
+  if (state === 'signing') return signingPage(kit, visit);
   if (state !== 'shown') return actPage(kit, visit, state);
   const item = context.items.find((candidate) => candidate.id === view.itemId);
   const isEnglish = context.language === 'en';
@@ -136,7 +139,12 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
     personal: view.level === 'detail',
     actions: {
       ...backAction(kit),
-      main: go === null ? finish : kit.action('continue', go.label),
+      // Whoever was asked to sign came for that.
+      main: acts.includes('sign')
+        ? kit.action('sign', 'action.sign')
+        : go === null
+          ? finish
+          : kit.action('continue', go.label),
       other: [
         ...(acts.includes('supplement') && mendingOf(context) !== null
           ? [kit.action('mend', 'action.supplement')]
@@ -145,7 +153,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
         ...(acts.includes('withdraw') ? [kit.action('withdraw', 'action.withdraw')] : []),
         ...(view.may.includes('print') ? slipAction(kit, visit, step?.slip) : []),
         ...(view.mine && view.level === 'detail' ? linkActions(kit) : []),
-        ...(go === null ? [] : [finish]),
+        ...(go === null && !acts.includes('sign') ? [] : [finish]),
       ],
     },
   });

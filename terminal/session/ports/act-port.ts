@@ -27,6 +27,7 @@ async function perform(deps: PortDeps, visit: Visit, signal: AbortSignal): Promi
     case 'supplement':
     case 'cancelBooking':
       return await onCase(deps, visit, visit.act, signal);
+    case 'sign':
     case null:
       return failed('nothing');
   }

@@ -9,6 +9,8 @@ import type { SessionWork } from '../session-ports.ts';
 
 /** A citizen waits this long for the result (docs/domain/journeys.md F1 and F-3); the queue goes on for ever. */
 export const confirmMs = 15_000;
+/** An automatic review that the hub has announced is waited for: over 30 s it is an officer's by the hub's own word (docs/domain/catalogue.md §4.2 rule 1). */
+export const reviewMs = 32_000;
 
 export interface ConfirmPortOptions {
   readonly link: () => {
@@ -52,8 +54,9 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
       untilMs: number,
     ): Promise<Result> => {
       let known: Result = { state: 'delivered' };
+      let endMs = untilMs;
       for (;;) {
-        const leftMs = untilMs - clock.monoMs();
+        const leftMs = endMs - clock.monoMs();
         if (leftMs <= 0 || controller.signal.aborted) return known;
         const reply = await client.caseState(
           receiptNo,
@@ -64,7 +67,10 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
         if (!reply.ok) return known;
         known = resultOfCase(reply.value);
         // Delivered becomes accepted, accepted becomes done: within seconds, or by a day that is named and that nobody waits for.
-        const mayChange = known.state === 'delivered' || (known.state === 'accepted' && reply.value.dueOn === null);
+        const isReviewed = known.state === 'accepted' && known.data.review === 'automatic';
+        if (isReviewed) endMs = startedMs + reviewMs;
+        const isTaken = known.state === 'accepted' && reply.value.dueOn === null;
+        const mayChange = known.state === 'delivered' || isTaken || isReviewed;
         if (!mayChange) return known;
       }
     };

@@ -1,32 +1,48 @@
 import { createHash } from 'node:crypto';
 import { AnswerValue } from '../../../contract/envelope.ts';
 import type { DraftReply } from '../../../contract/hub-services.ts';
+import type { SignedSummary } from '../../../contract/pulls/cases.ts';
+import type { Language } from '../../../contract/text.ts';
 import { parse } from '../../../contract/validate.ts';
 import { canonicalJson } from '../../audit/canonical-json.ts';
+import type { Texts } from '../../catalogue/texts.ts';
 import type { Visit } from '../context.ts';
+import { signingOf } from '../machine/sign.ts';
+import { pageKit } from '../pages/page-kit.ts';
+import { signedRows } from '../pages/sign-pages.ts';
 import { sentAnswers } from '../rules/answers.ts';
+import { partsDone } from '../rules/draft.ts';
+import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
 import { answerText, isoOf, type PortDeps, personOf, untilLeft, visitScope } from './port-deps.ts';
 
+/** What the words of a summary need besides the visit. */
+export interface DraftPortDeps extends Pick<PortDeps, 'services' | 'keys' | 'context'> {
+  readonly texts: Texts;
+  readonly cityHotline: string;
+}
+
 /**
  * Keeps a joint application at the hub, encrypted, for seven days; never on this machine's disk (docs/domain/catalogue.md §4.2 rule 7). Where the visit names a
- * draft that it has not opened yet, that one is taken up again.
+ * draft that it has not opened yet, or the hub holds a newer one, that one is taken up. What is kept is what would be sent, so that the hub can tell
+ * whether what is sent is what was signed.
  */
-export function draftPort(deps: Pick<PortDeps, 'services' | 'keys'>): SessionWork {
+export function draftPort(deps: DraftPortDeps): SessionWork {
   const { services, keys } = deps;
   return (visit, send) =>
     untilLeft(async (signal, tell) => {
       const hub = services();
       const away = () => tell({ type: 'DRAFT', draft: null, state: 'away' });
       if (hub === null || visit.actor === null) return away();
-      const wanted = answerText(visit, 'draft');
-      if (visit.draft === null && wanted !== '') {
+      const wanted = visit.draft?.isBehind === true ? visit.draft.draftId : answerText(visit, 'draft');
+      if (wanted !== '' && (visit.draft === null || visit.draft.isBehind)) {
         const kept = await hub.draft(wanted, signal);
         if (!kept.ok) {
           if (kept.error.hubError === 'notFound') return tell({ type: 'DRAFT', draft: null, state: 'expired' });
           return away();
         }
-        return tell({ ...draftEvent(kept.value), answers: readAnswers(kept.value.answers) });
+        const { answers, done } = kept.value;
+        return tell({ ...draftEvent(kept.value), answers: readAnswers(visit, answers), done });
       }
       // One draft for one visit: the first save makes its number, and a lost answer does not make a second one.
       const draftId = visit.draft?.draftId ?? keys.of(visit.id, 'draft id');
@@ -35,13 +51,30 @@ export function draftPort(deps: Pick<PortDeps, 'services' | 'keys'>): SessionWor
         itemId: visit.item.id,
         person: personOf(visit.actor),
         version: visit.draft?.version ?? 0,
-        section: visit.sections.done.length,
-        answers: { ...visit.answers },
+        section: partsDone(visit),
+        done: [...visit.sections.done],
+        answers: keptAnswers(deps, visit),
+        ...(stepOf(visit, 'sign') === null ? {} : { summary: summaryOf(deps, visit) }),
       };
       const saved = await hub.saveDraft(draftId, request, signal);
       if (!saved.ok) return away();
       tell(draftEvent(saved.value));
     }, send);
+}
+
+/** What would be sent; which draft was taken up again is no answer of the application. */
+function keptAnswers(deps: Pick<PortDeps, 'context'>, visit: Visit): Visit['answers'] {
+  const { draft: _taken, ...answers } = sentAnswers(visitScope(deps, visit));
+  return answers;
+}
+
+/** What stands on the page that is signed, in every language: the other signers read it elsewhere and later. */
+function summaryOf({ context, texts, cityHotline }: DraftPortDeps, visit: Visit): SignedSummary {
+  const rows = (language: Language) => {
+    const kit = pageKit({ ...context(), language, visit }, texts, { cityHotline }, { find: () => [] });
+    return signedRows(kit, visit).map(({ label, value }) => ({ label: label.text, value: value.text }));
+  };
+  return { 'zh-CN': rows('zh-CN'), 'zh-HK': rows('zh-HK'), en: rows('en') };
 }
 
 /**
@@ -61,7 +94,7 @@ export function signPort(deps: Pick<PortDeps, 'services' | 'keys' | 'clock' | 'c
       // A signature needs a person who was verified, not only a card (catalogue.md §1.2, L3).
       if (signer === null || method === null) return fail('failed');
       const at = isoOf(clock.wallMs());
-      const digest = summaryDigest(deps, visit);
+      const digest = visit.act === 'sign' ? cosignDigest(deps, visit) : summaryDigest(deps, visit);
       if (visit.draft !== null) {
         const hub = services();
         if (hub === null) return fail('away');
@@ -93,15 +126,28 @@ export function summaryDigest(deps: Pick<PortDeps, 'context'>, visit: Visit): st
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
-function draftEvent({ draftId, version, until, signers, state }: DraftReply) {
-  const draft = state === 'saved' || state === 'conflict' ? { draftId, version, until, signers } : null;
+/** Of somebody else's application: the summary that stood on the page, and the version that it belongs to. */
+function cosignDigest(deps: Pick<PortDeps, 'context'>, visit: Visit): string {
+  const signing = signingOf({ ...deps.context(), visit });
+  const summary = { format: 'yitiji-cosign/1', draftId: signing?.draftId ?? null, version: signing?.version ?? null };
+  const text = canonicalJson({ ...summary, rows: signing?.summary['zh-CN'] ?? [] } as Parameters<
+    typeof canonicalJson
+  >[0]);
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function draftEvent({ draftId, version, until, signers, section, state }: DraftReply) {
+  const isHere = state === 'saved' || state === 'conflict';
+  const draft = isHere ? { draftId, version, until, signers, parts: section, isBehind: state === 'conflict' } : null;
   return { type: 'DRAFT', draft, state } as const;
 }
 
-/** What an older version of the item kept, as far as it is still an answer. */
-function readAnswers(answers: Readonly<Record<string, unknown>>): Record<string, AnswerValue> {
+/** What an older version of the item kept, as far as it is still an answer. The picture of a paper stays in no draft: its answer alone would be an empty word. */
+function readAnswers(visit: Visit, answers: Readonly<Record<string, unknown>>): Record<string, AnswerValue> {
   const read: Record<string, AnswerValue> = {};
+  const pictures = new Set(visit.item.fields.filter(({ type }) => type === 'docphoto').map(({ key }) => key));
   for (const [key, value] of Object.entries(answers)) {
+    if (pictures.has(key)) continue;
     const answer = parse(AnswerValue, value);
     if (answer.ok) read[key] = answer.value;
   }

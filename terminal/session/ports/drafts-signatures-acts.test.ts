@@ -3,21 +3,26 @@ import type { DraftReply, DraftRequest, SignatureRequest } from '../../../contra
 import { err, ok } from '../../../contract/result.ts';
 import { temporaryStore } from '../../store/testing/temporary-store.ts';
 import { forgedScan } from '../session-ports.ts';
+import { texts } from '../testing/session-rig.ts';
 import { actPort } from './act-port.ts';
 import { draftPort, signPort, summaryDigest } from './draft-port.ts';
 import { usableText } from './scan-port.ts';
 import { actor, away, contextWith, itemWith, portRig, visitAt } from './testing/port-rig.test-data.ts';
 
 const item = itemWith('ss.card.loss');
+const company = itemWith('biz.open');
 const saved: DraftReply = {
   state: 'saved',
   draftId: 'd-1',
   version: 2,
+  section: 3,
+  done: ['who', 'what', 'people'],
   until: '2026-11-30T00:00:00.000Z',
   answers: { capital: '100', people: [{ name: '黎赟' }], nonsense: 7 },
   signers: [],
 };
-const draft = { draftId: 'd-1', version: 2, until: saved.until, signers: [] };
+const draft = { draftId: 'd-1', version: 2, until: saved.until, signers: [], parts: 3, isBehind: false };
+const words = { texts, cityHotline: '12345' };
 
 describe('drafts', () => {
   it('a save whose answer is lost makes no second draft: the number stays the same in this visit', async () => {
@@ -29,30 +34,109 @@ describe('drafts', () => {
         return Promise.resolve(puts.length === 1 ? err(away) : ok({ ...saved, draftId: id }));
       },
     });
-    const visit = visitAt(item, 'check', { answers: { reason: 'lost' } });
-    draftPort(rig)(visit, rig.send);
+    const visit = visitAt(item, 'check', { answers: { action: 'report', reason: 'lost' } });
+    draftPort({ ...rig, ...words })(visit, rig.send);
     await temporary.clock.advance(10);
-    draftPort(rig)(visit, rig.send);
+    draftPort({ ...rig, ...words })(visit, rig.send);
     await temporary.clock.advance(10);
     expect(puts[0]?.id).toBe(puts[1]?.id);
-    expect(puts[1]?.request).toMatchObject({ version: 0, answers: { reason: 'lost' } });
+    expect(puts[1]?.request).toMatchObject({ version: 0, answers: { action: 'report', reason: 'lost' } });
     expect(rig.events.map((event) => (event.type === 'DRAFT' ? event.state : event.type))).toEqual(['away', 'saved']);
   });
 
   it('one that is taken up again brings its answers, and only what can be an answer', async () => {
     using temporary = temporaryStore(null);
     const rig = portRig(temporary, { draft: () => Promise.resolve(ok(saved)) });
-    draftPort(rig)(visitAt(item, 'check', { answers: { draft: 'd-1' } }), rig.send);
+    draftPort({ ...rig, ...words })(visitAt(item, 'check', { answers: { draft: 'd-1' } }), rig.send);
     await temporary.clock.advance(10);
     expect(rig.events).toEqual([
-      { type: 'DRAFT', state: 'saved', draft, answers: { capital: '100', people: [{ name: '黎赟' }] } },
+      {
+        type: 'DRAFT',
+        state: 'saved',
+        draft,
+        answers: { capital: '100', people: [{ name: '黎赟' }] },
+        done: ['who', 'what', 'people'],
+      },
     ]);
+  });
+
+  it('what is kept is what would be sent: no answer that does not apply, none that may not stand, and not the number of the draft', async () => {
+    using temporary = temporaryStore(null);
+    const puts: DraftRequest[] = [];
+    const rig = portRig(temporary, {
+      saveDraft: (id, request) => {
+        puts.push(request);
+        return Promise.resolve(ok({ ...saved, draftId: id }));
+      },
+    });
+    const answers = { draft: 'd-1', role: 'legalRep', mandate: 'given', type: 'llc', capital: '1', nameCore: '云雀飞' };
+    const sections = { open: null, field: 0, row: null, done: ['applicant', 'company', 'pickup'] };
+    draftPort({ ...rig, ...words })(visitAt(company, 'sections', { answers, draft, sections }), rig.send);
+    await temporary.clock.advance(10);
+    expect(puts[0]?.answers).toEqual({ role: 'legalRep', type: 'llc', nameCore: '云雀飞' });
+    // The eighth part is finished, the third is not: kept up to the second.
+    expect(puts[0]).toMatchObject({ version: 2, section: 2, done: ['applicant', 'company', 'pickup'] });
+    expect(puts[0]).not.toHaveProperty('summary');
+  });
+
+  it('before it is signed, what stands on the page goes along in every language, so that the others sign the same', async () => {
+    using temporary = temporaryStore(null);
+    const puts: DraftRequest[] = [];
+    const rig = portRig(temporary, {
+      saveDraft: (id, request) => {
+        puts.push(request);
+        return Promise.resolve(ok({ ...saved, draftId: id }));
+      },
+    });
+    const person = { name: '陈喆', idNumber: '440199199107040150' };
+    const answers = {
+      type: 'llc',
+      capital: '10000000',
+      shareholders: [{ who: person, ratio: '10000', amount: '10000000', due: '2030-01-01', way: 'cash' }],
+    };
+    draftPort({ ...rig, ...words })(visitAt(company, 'sign', { answers, draft }), rig.send);
+    await temporary.clock.advance(10);
+    const rows = puts[0]?.summary?.['zh-CN'] ?? [];
+    expect(rows).toContainEqual({ label: '注册资本', value: '¥100,000.00' });
+    expect(rows.find(({ label }) => label === '股东')?.value).toMatch(/^陈\*\*.*100%/);
+    expect(JSON.stringify(puts[0]?.summary)).not.toMatch(/陈喆|0150/);
+    expect(puts[0]?.summary?.en.length).toBe(rows.length);
+  });
+
+  it('a newer one that was saved elsewhere is fetched and not saved over', async () => {
+    using temporary = temporaryStore(null);
+    let saves = 0;
+    const rig = portRig(temporary, {
+      saveDraft: () => {
+        saves += 1;
+        return Promise.resolve(ok({ ...saved, version: 5, state: 'conflict' as const }));
+      },
+      draft: () => Promise.resolve(ok({ ...saved, version: 5 })),
+    });
+    const visit = visitAt(item, 'check', { answers: { reason: 'lost' }, draft });
+    draftPort({ ...rig, ...words })(visit, rig.send);
+    await temporary.clock.advance(10);
+    const [conflict] = rig.of('DRAFT');
+    expect(conflict).toMatchObject({ state: 'conflict', draft: { version: 5, isBehind: true } });
+    draftPort({ ...rig, ...words })({ ...visit, draft: conflict?.draft ?? null }, rig.send);
+    await temporary.clock.advance(10);
+    expect(saves).toBe(1);
+    expect(rig.of('DRAFT')[1]).toMatchObject({ answers: { capital: '100' }, draft: { version: 5, isBehind: false } });
+  });
+
+  it('a picture of a paper is in no draft: it is taken again, and an empty word for it is never sent', async () => {
+    using temporary = temporaryStore(null);
+    const kept = { ...saved, answers: { capital: '100', premisesPhoto: 'captured' } };
+    const rig = portRig(temporary, { draft: () => Promise.resolve(ok(kept)) });
+    draftPort({ ...rig, ...words })(visitAt(company, 'sections', { answers: { draft: 'd-1' } }), rig.send);
+    await temporary.clock.advance(10);
+    expect(rig.of('DRAFT')[0]?.answers).toEqual({ capital: '100' });
   });
 
   it('somebody else’s draft is not shown', async () => {
     using temporary = temporaryStore(null);
     const rig = portRig(temporary, { saveDraft: () => Promise.resolve(ok({ ...saved, state: 'notYours' as const })) });
-    draftPort(rig)(visitAt(item, 'check'), rig.send);
+    draftPort({ ...rig, ...words })(visitAt(item, 'check'), rig.send);
     await temporary.clock.advance(10);
     expect(rig.events).toEqual([{ type: 'DRAFT', state: 'notYours', draft: null }]);
   });
@@ -102,6 +186,60 @@ describe('signature', () => {
     await temporary.clock.advance(10);
     expect(requests[0]).toMatchObject({ version: 2, method: 'face', person: { idNumber: actor.idNumber } });
     expect(rig.events.map(({ type }) => type)).toEqual(['DRAFT', 'SIGNED', 'DRAFT', 'NOT_VERIFIED']);
+  });
+});
+
+describe('several signers', () => {
+  const signer = (name: string, idLast4: string, signed: boolean) => ({ name, idLast4, signed, phoneCode: 'x' });
+
+  it('each signature goes out under the one who gave it, with a key of its own, and the hub says who is missing', async () => {
+    using temporary = temporaryStore(null);
+    const requests: SignatureRequest[] = [];
+    const rig = portRig(temporary, {
+      sign: (_id, request) => {
+        requests.push(request);
+        return Promise.resolve(
+          ok({ ...saved, signers: [signer('黎赟', '0026', true), signer('陈喆', '0150', requests.length > 1)] }),
+        );
+      },
+    });
+    const visit = visitAt(company, 'sign', { draft, answers: { type: 'llc' } });
+    signPort(rig)(visit, rig.send);
+    await temporary.clock.advance(10);
+    const other = { ...actor, name: '陈喆', idNumber: '440199199107040150' };
+    signPort(rig)({ ...visit, signer: other }, rig.send);
+    await temporary.clock.advance(10);
+    expect(requests.map(({ person }) => person.name)).toEqual(['黎赟', '陈喆']);
+    expect(new Set(requests.map(({ key }) => key)).size).toBe(2);
+    expect(rig.of('DRAFT').map((event) => event.draft?.signers.filter(({ signed }) => signed).length)).toEqual([1, 2]);
+  });
+
+  it('what somebody else filled in is signed as it was shown: another version or another row is another digest', async () => {
+    const rows = [{ label: '注册资本', value: '¥100,000.00' }];
+    const digestOf = async (version: number, shown = rows) => {
+      using temporary = temporaryStore(null);
+      const requests: SignatureRequest[] = [];
+      const rig = portRig(temporary, {
+        sign: (_id, request) => {
+          requests.push(request);
+          return Promise.resolve(ok(saved));
+        },
+      });
+      const summary = { 'zh-CN': shown, 'zh-HK': shown, en: shown };
+      const view = { receiptNo: 'TH0017-261123-0042-3', signing: { draftId: 'd-1', version, until: '', summary } };
+      const data = { status: 'found' as const, source: 'gz.data', asOf: '', data: { case: view } };
+      const progress = itemWith('u.progress');
+      const step = progress.steps.findLastIndex((one) => one.page === 'tracker' && one.case.startsWith('pull/'));
+      const visit = visitAt(progress, 'tracker', { step, act: 'sign', draft, pulls: { 'case.detail': data } });
+      signPort(rig)(visit, rig.send);
+      await temporary.clock.advance(10);
+      return requests[0]?.digest;
+    };
+    const digest = await digestOf(2);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(await digestOf(2)).toBe(digest);
+    expect(await digestOf(3)).not.toBe(digest);
+    expect(await digestOf(2, [{ label: '注册资本', value: '¥1.00' }])).not.toBe(digest);
   });
 });
 

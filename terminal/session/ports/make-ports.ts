@@ -116,7 +116,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
         void devices.ioBoard?.beep({ ms: 200, times, pauseMs: 300 });
       },
     }),
-    saveDraft: draftPort(deps),
+    saveDraft: draftPort({ ...deps, texts: options.texts, cityHotline: options.cityHotline }),
     sign: signPort(deps),
     act: actPort(deps),
     scan: scanPort(deps, {

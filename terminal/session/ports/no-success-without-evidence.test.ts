@@ -88,6 +88,19 @@ describe('no success without evidence', () => {
     });
   });
 
+  it('an automatic review is waited for while the hub says that it runs; what it ends with is the hub’s word, and 32 s are enough', async () => {
+    const due = { ...reply, settledAt: null, dueOn: '2026-12-09' };
+    const running = ok({ ...due, state: 'accepted' as const, data: { review: 'automatic' } });
+    const through = ok({ ...due, state: 'inProgress' as const });
+    const handed = ok({ ...due, state: 'accepted' as const, data: { review: 'manual' } });
+    const endOf = async (...answers: readonly Result<CaseReply, HubCallError>[]) =>
+      (await confirm('accepted', 1, answers)).at(-1);
+    const five = [running, running, running, running, running];
+    expect(await endOf(...five, through)).toMatchObject({ result: { state: 'inProgress' } });
+    expect(await endOf(...five, handed)).toMatchObject({ result: { state: 'accepted', data: { review: 'manual' } } });
+    expect(await endOf(running)).toMatchObject({ result: { state: 'accepted', data: { review: 'automatic' } } });
+  });
+
   it('every other word of the hub is passed on as it is', () => {
     for (const state of [
       'inProgress',

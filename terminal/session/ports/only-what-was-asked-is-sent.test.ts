@@ -56,7 +56,7 @@ describe('what the department gets', () => {
       loss({
         pulls: { 'med.record': found({ version: 7 }) },
         order: { state: 'paid', order: paidOrder },
-        draft: { draftId: 'd-1', version: 3, until: at, signers: [] },
+        draft: { draftId: 'd-1', version: 3, until: at, signers: [], parts: 8, isBehind: false },
         signature,
       }),
     );

@@ -300,6 +300,8 @@ export function draft(signed = true): NonNullable<Visit['draft']> {
     draftId: 'd1',
     version: 1,
     until: '2026-11-30T06:00:00.000Z',
+    parts: 1,
+    isBehind: false,
     signers: [{ name: '陈喆', idLast4: '0150', signed, phoneCode: 'demo://sign/d1' }],
   };
 }

@@ -35,7 +35,7 @@ export function answerWork(r: SessionRig, draw: number): void {
   } else if (/\/D2-\w*Code$/.test(name)) {
     send({ type: 'SMS_SENT', codeId: 'c1', to: '138****8000' });
     if (good) send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: nowOf(r) });
-  } else if (name.endsWith('/T1-saving')) {
+  } else if (/\/(T1|E2)-saving$/.test(name)) {
     if (good) send({ type: 'DRAFT', draft: draft(draw % 2 === 0), state: 'saved' });
     else send({ type: 'DRAFT', draft: null, state: 'away' });
   } else if (name.endsWith('/E2-signing')) {

@@ -1,7 +1,7 @@
 import { type Cut, type CutKind, cutKinds, type WalkedPage } from './cuts.ts';
 
 /** Pages on which an application is written, money paid or a card moved: every kind of cut in every run. */
-const acts = /\/(F1|P1|T1-saving|G1-(pin|making|take))/;
+const acts = /\/(F1|P1|(T1|E2)-saving|G1-(pin|making|take))/;
 /** Pages that print, sign or tell what became of it: every third kind. */
 const tells = /\/(F2|E2-signing|G2-sending|G1-(end|issuing|printing))/;
 

@@ -10,7 +10,7 @@ import {
   signatureInputHeader,
 } from '../../../contract/http-signature.ts';
 import type { BatchRequest, CaseReply, PullRequest } from '../../../contract/hub-api.ts';
-import type { DraftReply, OrderReply } from '../../../contract/hub-services.ts';
+import type { DraftReply, DraftRequest, OrderReply } from '../../../contract/hub-services.ts';
 import type { CaseState } from '../../../contract/pulls/cases.ts';
 import { cityDay } from '../../../contract/working-days.ts';
 import { answerPull } from '../../../hub/departments/answer-pull.ts';
@@ -147,7 +147,7 @@ export class CutHub {
       case 'POST drafts/*/signatures':
         return this.#signDraft(id);
       case 'PUT drafts/*':
-        return this.#once(body, () => this.#saveDraft(id, body as { version: number; answers: DraftReply['answers'] }));
+        return this.#once(body, () => this.#saveDraft(id, body as DraftRequest));
       case 'POST bookings':
         return this.#once(body, () => this.#book(body as { date: string }));
       case 'POST keys/*':
@@ -275,14 +275,13 @@ export class CutHub {
     return { state: isGood ? 'good' : 'mismatch', last4: '1234' };
   }
 
-  #saveDraft(
-    draftId: string,
-    { version, answers }: { readonly version: number; readonly answers: DraftReply['answers'] },
-  ): DraftReply {
+  #saveDraft(draftId: string, { version, section, done = [], answers }: DraftRequest): DraftReply {
     const draft: DraftReply = {
       state: 'saved',
       draftId,
       version: version + 1,
+      section,
+      done,
       until: new Date(this.#o.clock.wallMs() + 7 * 86_400_000).toISOString(),
       answers,
       signers: [],

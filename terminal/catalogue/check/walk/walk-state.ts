@@ -68,6 +68,7 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
   const context: SessionContext = {
     items: [],
     themes: [],
+    partsKept: null,
     switches: null,
     identity: { kiosk: 'TH0017', place: 'x', keeperPhone: 'x' },
     enrolmentCode: null,

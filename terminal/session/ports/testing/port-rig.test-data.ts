@@ -116,6 +116,7 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     devices: noDevices,
     pad: 'absent',
     crashed: false,
+    partsKept: null,
     home: { tab: 'home', query: '', page: 0 },
     visit: null,
     help: false,

@@ -1,0 +1,286 @@
+import type { SessionContext, Visit } from '../context.ts';
+import { draftKept } from '../rules/draft.ts';
+import { stepOf } from '../rules/visit-steps.ts';
+import { cardFailed } from './identify.ts';
+import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
+import { advance, type Change, caseOf, isActorsCard, partyOf, patch, visitOf } from './moves.ts';
+import { printPress } from './send.ts';
+import { c2States, identify } from './verify.ts';
+
+/** E2: signing one's own application, beside others, and later what somebody else filled in. */
+
+const end = { guard: { type: 'pressed', params: 'end' }, target: to.leaving } as const;
+const back = { guard: { type: 'pressed', params: 'back' }, target: to.route } as const;
+
+/** Signers of a joint application who have not signed yet. */
+export const unsigned = (visit: Visit) => (visit.draft?.signers ?? []).filter((signer) => !signer.signed);
+const othersSign = (visit: Visit): boolean => stepOf(visit, 'sign')?.others !== undefined && unsigned(visit).length > 0;
+
+const keepDraft = on('DRAFT', (context, event) => patch(context, { draft: event.draft ?? visitOf(context).draft }));
+const tapping = {
+  initial: 'waiting',
+  states: {
+    waiting: { entry: 'page', after: { tapHint: 'hinting' } },
+    hinting: { entry: 'page' },
+    lift: { entry: 'page' },
+    reading: { entry: 'page' },
+  },
+} as const;
+const tapPhases = [
+  { guard: ({ event }: { event: { phase: string } }) => event.phase === 'reading', target: '.reading' },
+  { guard: ({ event }: { event: { phase: string } }) => event.phase === 'liftAndPlaceAgain', target: '.lift' },
+  { target: '.waiting' },
+] as const;
+const isGood = ({ event }: { event: { verdict: string } }) => event.verdict === 'good';
+
+/**
+ * What was not kept cannot be signed. Where the hub holds a newer one, that is fetched by the list of parts, where everybody sees it before it is signed.
+ */
+function notKept(context: SessionContext, event: { readonly draft: Visit['draft']; readonly state: string }): Change {
+  const visit = visitOf(context);
+  const isBehind = event.state === 'saved' || event.state === 'conflict';
+  const list = visit.item.steps.findIndex((step) => step.page === 'sections');
+  const known = event.draft ?? visit.draft;
+  const draft = isBehind && known !== null ? { ...known, isBehind } : known;
+  return {
+    ...patch(context, { draft, ...(isBehind && list >= 0 ? { step: list, signature: null } : {}) }),
+    notice: isBehind ? 'draft.conflict' : `draft.${event.state}`,
+    noticeCode: null,
+  };
+}
+
+/** E2: the person sees what is signed, lays the own card fresh, and only then the digest of what was shown is signed. */
+export const signState = kit.createStateConfig({
+  initial: 'entering',
+  states: {
+    entering: {
+      // Behind the own signature nothing can be changed any more.
+      always: [
+        {
+          guard: ({ context }) => draftKept(visitOf(context).item) && visitOf(context).signature === null,
+          target: 'saving',
+        },
+        { target: 'asking' },
+      ],
+    },
+    /** What was changed on the check page is kept before it is signed: a signature is of the version that the hub holds. */
+    saving: {
+      entry: [limit('none'), 'page'],
+      invoke: { src: 'saveDraft', input: ({ context }) => visitOf(context) },
+      on: {
+        DRAFT: [
+          {
+            guard: ({ event }) => event.state === 'saved' && event.answers === undefined,
+            target: 'asking',
+            actions: keepDraft,
+          },
+          { target: to.notice, actions: on('DRAFT', notKept) },
+        ],
+      },
+    },
+    asking: {
+      entry: [limit('personal'), set((context) => patch(context, { signer: null })), 'page'],
+      always: {
+        guard: ({ context }) => visitOf(context).signature !== null && othersSign(visitOf(context)),
+        target: 'others',
+      },
+      on: { PRESS: [{ guard: { type: 'pressed', params: 'sign' }, target: 'tap' }, end] },
+    },
+    tap: {
+      ...tapping,
+      entry: limit('tap'),
+      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+      on: {
+        READER_PHASE: tapPhases,
+        CARD_READ: [
+          {
+            guard: ({ context, event }) => isGood({ event }) && isActorsCard(context, event.card),
+            target: 'signing',
+            actions: on('CARD_READ', (context, event) => {
+              const { actor } = visitOf(context);
+              return actor === null ? {} : patch(context, { actor: { ...actor, at: event.at }, signer: null });
+            }),
+          },
+          { target: to.notice, actions: say('id.other') },
+        ],
+        ...cardFailed.on,
+        PRESS: [back, end],
+      },
+    },
+    signing: {
+      entry: [limit('none'), 'page'],
+      invoke: { src: 'sign', input: ({ context }) => visitOf(context) },
+      on: {
+        DRAFT: { actions: keepDraft },
+        SIGNED: [
+          {
+            guard: ({ context }) => visitOf(context).signer !== null || othersSign(visitOf(context)),
+            target: 'others',
+            actions: on('SIGNED', (context, event) =>
+              visitOf(context).signer !== null
+                ? patch(context, { signer: null })
+                : patch(context, { signature: { digest: event.digest, at: event.at } }),
+            ),
+          },
+          {
+            target: to.route,
+            actions: on('SIGNED', (context, event) => ({
+              ...advance({ ...context, ...patch(context, { signature: { digest: event.digest, at: event.at } }) }),
+            })),
+          },
+        ],
+        NOT_VERIFIED: { target: to.notice, actions: say('sign.failed') },
+      },
+    },
+    /** The others: who is here lays the own card, who is not signs on the phone. Nobody has to wait here for them. */
+    others: {
+      entry: [limit('personal'), set((context) => patch(context, { signer: null })), 'page'],
+      on: {
+        DRAFT: { actions: [keepDraft, 'page'] },
+        PRESS: [
+          { guard: { type: 'pressed', params: 'sign' }, target: 'otherTap' },
+          {
+            // One slip for each who is not here, with the code to sign by phone.
+            ...printPress,
+            guard: ({ context, event }) =>
+              event.id === 'print' && unsigned(visitOf(context)).length > 0 && canPrint(context, visitOf(context)),
+          },
+          {
+            guard: ({ context, event }) => event.id === 'continue' && visitOf(context).print.state !== 'printing',
+            target: to.route,
+            actions: [set(advance), set((context) => patch(context, { print: { state: 'none' } }))],
+          },
+          end,
+        ],
+      },
+    },
+    otherTap: {
+      ...tapping,
+      entry: [
+        limit('tap'),
+        set((context) => identify(context, { who: 'signer', method: null, faceFailures: 0, sms: null, error: null })),
+      ],
+      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+      on: {
+        READER_PHASE: tapPhases,
+        CARD_READ: [
+          {
+            guard: ({ context, event }) =>
+              isGood({ event }) &&
+              !isActorsCard(context, event.card) &&
+              unsigned(visitOf(context)).some((signer) => event.card.number.endsWith(signer.idLast4)),
+            target: 'verifying',
+            actions: on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) })),
+          },
+          { target: to.notice, actions: say('sign.notSigner') },
+        ],
+        ...cardFailed.on,
+        PRESS: [{ guard: { type: 'pressed', params: 'back' }, target: 'others' }, end],
+      },
+    },
+    /** A card alone signs nothing (L3): who signs beside the actor is verified by one of the equal ways, too. */
+    verifying: {
+      initial: 'choose',
+      states: {
+        ...c2States,
+        choose: {
+          ...c2States.choose,
+          on: {
+            PRESS: [
+              ...c2States.choose.on.PRESS,
+              { guard: { type: 'pressed', params: 'back' }, target: '#session.journey.visit.sign.others' },
+            ],
+          },
+        },
+        verified: { always: '#session.journey.visit.sign.signing' },
+      },
+    },
+  },
+});
+
+/** What this case waits for from the one who looks at it. */
+export const signingOf = (context: SessionContext) => caseOf(context)?.signing ?? null;
+
+const startCosign = set((context) => {
+  const signing = signingOf(context);
+  if (signing === null) return {};
+  const { draftId, version, until } = signing;
+  return patch(context, {
+    act: 'sign',
+    signer: null,
+    draft: { draftId, version, until, signers: [], parts: 0, isBehind: false },
+  });
+});
+
+/**
+ * U1: somebody else's application waits for the signature of the one who looks at it. The same order as beside the one who filled it in: see what is signed, lay
+ * the own card fresh, be verified.
+ */
+export const cosignStates = {
+  toSign: kit.createStateConfig({
+    entry: [limit('personal'), startCosign, 'page'],
+    on: {
+      PRESS: [
+        { guard: { type: 'pressed', params: 'sign' }, target: 'signTap' },
+        {
+          guard: { type: 'pressed', params: 'back' },
+          target: 'shown',
+          actions: set((context) => patch(context, { act: null, draft: null })),
+        },
+      ],
+    },
+  }),
+  signTap: kit.createStateConfig({
+    ...tapping,
+    entry: [
+      limit('tap'),
+      set((context) => identify(context, { who: 'signer', method: null, faceFailures: 0, sms: null, error: null })),
+    ],
+    invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+    on: {
+      READER_PHASE: tapPhases,
+      CARD_READ: [
+        {
+          guard: ({ context, event }) => isGood({ event }) && isActorsCard(context, event.card),
+          target: 'signVerify',
+          actions: on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) })),
+        },
+        { target: to.notice, actions: say('id.other') },
+      ],
+      ...cardFailed.on,
+      PRESS: { guard: { type: 'pressed', params: 'back' }, target: 'toSign' },
+    },
+  }),
+  /** A card alone signs nothing (L3). */
+  signVerify: kit.createStateConfig({
+    initial: 'choose',
+    states: {
+      ...c2States,
+      choose: {
+        ...c2States.choose,
+        on: {
+          PRESS: [
+            ...c2States.choose.on.PRESS,
+            { guard: { type: 'pressed', params: 'back' }, target: '#session.journey.visit.tracker.toSign' },
+          ],
+        },
+      },
+      verified: { always: '#session.journey.visit.tracker.signing' },
+    },
+  }),
+  signing: kit.createStateConfig({
+    entry: [limit('none'), 'page'],
+    invoke: { src: 'sign', input: ({ context }) => visitOf(context) },
+    on: {
+      DRAFT: { actions: keepDraft },
+      SIGNED: { target: 'told', actions: set((context) => patch(context, { signer: null })) },
+      NOT_VERIFIED: {
+        target: 'refused',
+        actions: on('NOT_VERIFIED', (context, event) => ({
+          ...patch(context, { signer: null }),
+          notice: event.why === 'away' ? 'act.sign.away' : 'act.sign.changed',
+        })),
+      },
+    },
+  }),
+} as const;
