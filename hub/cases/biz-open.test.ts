@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AnswerValue } from '../../contract/envelope.ts';
 import { caseStates } from '../../contract/pulls/cases.ts';
+import { cityDay } from '../../contract/working-days.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
@@ -206,7 +207,7 @@ test('signed by all, the gate opens, the code is issued, and all matters run bes
   const ready = await until(machine, body.receiptNo, 'ready');
   expect(ready.data.uscc).toMatch(/^91440199MA9Y/);
   const tracker = await view(machine, body.receiptNo, liYun);
-  expect(tracker).toMatchObject({ done: 5, of: 5, level: 'detail' });
+  expect(tracker).toMatchObject({ done: 5, of: 5, level: 'detail', submittedOn: cityDay(f.clock.wallMs()) });
   expect(tracker?.matters.map((matter) => [matter.matterId, matter.state])).toEqual([
     ['biz.open.licence', 'ready'],
     ['biz.open.seal', 'ready'],

@@ -135,8 +135,8 @@ async function insertMessages(
     insert into work (message_id, device_id, store_epoch, order_key, seq, prio, next_ms)
     select id, device_id, store_epoch, order_key, seq, prio, received_ms from ingest where id = any(${stored}::uuid[])`;
   await tx`
-    insert into case_file (receipt_no, message_id, device_id, item_id, state)
-    select receipt_no, id, device_id, coalesce(item_id, ''), 'delivered' from ingest
+    insert into case_file (receipt_no, message_id, device_id, item_id, state, delivered_ms)
+    select receipt_no, id, device_id, coalesce(item_id, ''), 'delivered', received_ms from ingest
     where id = any(${stored}::uuid[]) and topic = 'case.submit'`;
   return new Set(stored);
 }

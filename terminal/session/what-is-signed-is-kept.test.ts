@@ -122,7 +122,7 @@ describe('what is signed', () => {
     r.press('sign');
     r.press('sign');
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-    expect(r.name()).toBe('u.progress/C2');
+    expect(r.name()).toBe('u.progress/C2-signer');
     expect(r.calls).not.toContain('sign');
     r.press('method:sms');
     r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });

@@ -15,7 +15,7 @@ afterEach(() => j.afterEach());
 const idNumber = /440199\d{11}[\dX]/;
 const drafts = async () =>
   await j.sql<{ section: number; state: string }[]>`
-  select section, state from draft where until_ms > (extract(epoch from now()) * 1000)::bigint order by saved_ms desc`;
+  select section, state from draft where state = 'draft' and until_ms > (extract(epoch from now()) * 1000)::bigint order by saved_ms desc`;
 const matters = async () =>
   await j.sql<{ matter_id: string; state: string }[]>`
     select m.matter_id, m.state from case_matter m join case_file c using (receipt_no)
@@ -58,6 +58,7 @@ describe('J6: a company', () => {
       { until: (page) => page === 'A0' },
     );
     expect(later.said('U1-detail')).toContain('可领取');
+    expect(later.said('U1-detail')).not.toContain('1970');
     const slip = j.kiosk.bench.paperText();
     expect(slip).toContain('领取单');
     expect(slip).toContain('一窗通取专窗');
@@ -149,7 +150,7 @@ describe('J6: the hub goes away', () => {
     expect(nothing.pages.at(-1)).toBe('biz.open/N1-draft.away.nothing');
     expect(nothing.said('N1')).toContain('资料还没有保存');
     expect(nothing.said('N1')).not.toContain('已保存');
-    expect(await drafts()).toEqual([]);
+    expect(await drafts()).toEqual([{ section: 0, state: 'draft' }]);
     j.link.set('open');
     await j.kiosk.press('retry');
     await j.shows(({ screen }) => screen.name === 'biz.open/T1');

@@ -62,32 +62,32 @@ const mine = (card: string): Plan => ({ card, choose: { by: 'id', case: receiptN
 describe('J6: several signers', () => {
   it('shares that are not 100 % lead nowhere; the sum stands on the page while people are added', async () => {
     j.branch('j6-shares');
-    const first = await j.visit('biz.open', plan, { until: (page) => page === 'D2-shareholders' });
+    const first = await j.visit('biz.open', plan, { until: (page) => page === 'D2-shareholders-rows' });
     await j.kiosk.press('row:add');
     const self: Plan = { ...plan, type: { ...plan.type, ratio: '60' } };
-    await j.kiosk.left('biz.open/D2-shareholders');
-    const one = await j.on(self, { until: (page) => page === 'D2-shareholders', memory: first.memory });
+    await j.kiosk.left('biz.open/D2-shareholders-rows');
+    const one = await j.on(self, { until: (page) => page === 'D2-shareholders-rows', memory: first.memory });
     expect((await sums())[0]).toContain('60%');
     await j.kiosk.press('row:add');
-    await j.kiosk.left('biz.open/D2-shareholders');
+    await j.kiosk.left('biz.open/D2-shareholders-rows');
     const { who: _self, ...others } = plan.choose ?? {};
     const second: Plan = {
       ...plan,
       choose: others,
-      cards: { 'D2-who': ['li-yun'], 'D2-who-tap': ['li-yun'] },
+      cards: { 'D2-row-who-tap': ['li-yun'] },
       type: { ...plan.type, ratio: '30' },
     };
-    const two = await j.on(second, { until: (page) => page === 'D2-shareholders', memory: one.memory });
+    const two = await j.on(second, { until: (page) => page === 'D2-shareholders-rows', memory: one.memory });
     expect((await sums())[0]).toContain('90%');
     await j.kiosk.press('continue');
     await j.shows(({ screen }) => JSON.stringify(screen.blocks).includes('比例合计应是 100%'));
-    expect((await j.now()).screen.name).toBe('biz.open/D2-shareholders');
+    expect((await j.now()).screen.name).toBe('biz.open/D2-shareholders-rows');
     await j.picture();
     await j.kiosk.press('row:edit:1');
-    await j.kiosk.left('biz.open/D2-shareholders');
+    await j.kiosk.left('biz.open/D2-shareholders-rows');
     const mended = await j.on(
       { ...second, type: { ...plan.type, ratio: '40' } },
-      { until: (page) => page === 'D2-shareholders', memory: two.memory },
+      { until: (page) => page === 'D2-shareholders-rows', memory: two.memory },
     );
     expect((await sums())[0]).toMatch(/^100%/);
     const listed = await j.on(plan, { until: (page) => page === 'T1', memory: mended.memory });
@@ -132,7 +132,7 @@ describe('J6: several signers', () => {
     await leave(j.kiosk);
     const again = await j.visit('biz.open', plan, { until: (page) => page === 'E2' });
     expect(again.pages).toContain('biz.open/D2-draft');
-    expect(again.pages).not.toContain('biz.open/D2-shareholders');
+    expect(again.pages).not.toContain('biz.open/D2-shareholders-rows');
     expect(again.said('E2')).toContain('黎**\u300040%');
     const sent = await j.on(plan, { until: (page) => page.startsWith('F2'), memory: again.memory });
     expect(sent.pages.at(-1)).toBe('biz.open/F2-waitSign');

@@ -136,11 +136,12 @@ export function signersOf(
   return [...people.values()];
 }
 
-/** One pick-up place for everything: 一窗通取专窗 of the chosen district, or the courier. */
+/** One pick-up place for everything: 一窗通取专窗 of the chosen district with address and hours, or the courier. */
 export function pickupOf({ answers }: Pick<Application, 'answers'>): string {
   if (textOf(answers, 'pickup') === 'courier') return '快递送达';
   const centre = textOf(answers, 'centre');
-  return findPlace(centre)?.nameZh ?? (centre || '一窗通取专窗');
+  const place = findPlace(centre);
+  return place === null ? centre || '一窗通取专窗' : `${place.nameZh}（${place.address}，${place.hours}）`;
 }
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';

@@ -133,6 +133,10 @@ export function resultValues(kit: PageKit, visit: Visit, result: Result): TextVa
       return { ...own, no: result.existingReceipt };
     case 'refused':
       return { ...own, reason: refusalText(kit, result.reason) };
+    case 'waitSign': {
+      const signers = visit.draft?.signers ?? [];
+      return { ...own, k: signers.filter(({ signed }) => signed).length, of: signers.length };
+    }
     default:
       return own;
   }

@@ -81,10 +81,13 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
   const view = caseOf(context);
   const finish = kit.action('finish', 'action.finish');
   if (view === null) {
-    return page('U1', pageName(visit, 'U1-none'), t('track.none'), {
+    // Who could not be asked has not said that there is none.
+    const status = visit.pulls['case.detail']?.status;
+    const isAway = status === 'away' || status === 'timeout';
+    return page('U1', pageName(visit, isAway ? 'U1-away' : 'U1-none'), t(isAway ? 'track.away' : 'track.none'), {
       step: stepWords(kit, visit),
-      tone: 'information',
-      lead: t('track.none.lead'),
+      tone: isAway ? 'waiting' : 'information',
+      lead: t(isAway ? 'track.away.lead' : 'track.none.lead'),
       blocks: [hotlines(kit, visit)],
       actions: { ...backAction(kit), main: finish },
     });
@@ -130,7 +133,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
               type: 'lanes' as const,
               done: view.done,
               of: view.of,
-              lanes: view.matters.map((matter) => lane(kit, matter)),
+              lanes: view.matters.map((matter, i) => lane(kit, matter, view.matters.slice(0, i))),
             },
           ]),
       ...(nextWords === '' ? [] : [notice('information', kit.value('next', nextWords), t('track.next'))]),
@@ -173,12 +176,14 @@ export function caseWord(
   return kit.t(`case.${state}`, { n: view.done, m: view.of, k: view.signers.signed, of: view.signers.of, reason });
 }
 
-function lane(kit: PageKit, matter: Matter): BlockOf<'lanes'>['lanes'][number] {
+/** @param before lanes above: where several things wait at one place, that is said once */
+function lane(kit: PageKit, matter: Matter, before: readonly Matter[]): BlockOf<'lanes'>['lanes'][number] {
   const { t, context } = kit;
   const { daysUsed, daysAllowed } = matter;
   const hasDays = daysUsed !== null && daysAllowed !== null;
   const dept = `dept.${matter.department}`;
-  const note = matter.reason === null ? matter.pickup : kit.first([`refusal.${matter.reason}`, 'refusal.other']).text;
+  const place = before.some(({ pickup }) => pickup === matter.pickup) ? null : matter.pickup;
+  const note = matter.reason === null ? place : kit.first([`refusal.${matter.reason}`, 'refusal.other']).text;
   return {
     id: matter.matterId,
     title: kit.value('matter', context.language === 'en' ? matter.titleEn : matter.titleZh),
