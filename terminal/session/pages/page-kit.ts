@@ -111,7 +111,10 @@ export function hotlines(kit: PageKit, visit: Visit): BlockOf<'hotlines'> {
   const lines = [{ label: kit.t(visit.item.hotline.label), number: visit.item.hotline.number }];
   const bank = bankOf(kit, visit);
   if (bank !== null) lines.push({ label: kit.value('bank', bank.name), number: bank.hotline });
-  lines.push({ label: kit.t('hotline.city'), number: kit.settings.cityHotline });
+  const { cityHotline } = kit.settings;
+  // One number stands once, under the name that the item gives it.
+  if (lines.every(({ number }) => number !== cityHotline))
+    lines.push({ label: kit.t('hotline.city'), number: cityHotline });
   return { type: 'hotlines', lines };
 }
 
