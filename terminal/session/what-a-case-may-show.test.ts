@@ -192,3 +192,36 @@ describe('J8: rating', () => {
     expect(r.text()).toContain('15 个工作日');
   });
 });
+
+describe('project approvals', () => {
+  it('the city cannot be asked: that is told, and never that there is no such project', () => {
+    const r = sessionRig();
+    r.begin('joint.track');
+    r.press('continue');
+    r.press('agree');
+    r.type('caseNo', 'GZ2026XM000101');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
+    r.service.send({ type: 'PULLS_DONE' });
+    expect(r.name()).toBe('joint.track/D1-offline');
+    r.press('continue');
+    expect(r.name()).toBe('joint.track/U1-away');
+    expect(r.text()).not.toContain('没有查到');
+    expect(r.text()).not.toContain('24 小时');
+  });
+
+  it('where several things wait at one place, the place is said once', () => {
+    const r = sessionRig();
+    r.begin('joint.track');
+    r.press('continue');
+    r.press('agree');
+    r.type('caseNo', 'GZ2026XM000103');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    const ready = { ...matter('x'), state: 'ready' as const, section: null, pickup: '一窗通取专窗' };
+    const matters = [ready, { ...ready, matterId: 'n' }, { ...ready, matterId: 'o', pickup: '别处' }];
+    answer(r, caseView({ itemId: 'joint.track', level: 'detail', state: 'ready', mine: true, matters }));
+    expect(r.name()).toBe('joint.track/U1-detail');
+    expect(r.text().split('一窗通取专窗').length - 1).toBe(1);
+    expect(r.text()).toContain('别处');
+  });
+});
