@@ -192,7 +192,14 @@ export const HeartbeatRequest = Type.Object(
     ),
     devices: Type.Array(
       Type.Object(
-        { id: Type.String(), link: Type.String(), condition: Type.String(), faults: Type.Array(Type.String()) },
+        {
+          id: Type.String(),
+          link: Type.String(),
+          condition: Type.String(),
+          faults: Type.Array(Type.String()),
+          /** Supplies and bins that want a hand soon, before a citizen sees anything of it (F-6, F-9). */
+          low: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,32}$' }), { maxItems: 8 })),
+        },
         strict,
       ),
       { maxItems: 32 },

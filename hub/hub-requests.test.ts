@@ -350,7 +350,7 @@ test('junk in any body or query gets a 4xx with a reason, never a 5xx', async ()
       wallMs: 0,
       monoMs: 0,
       outbox: { pending: 0, dead: 0, oldestAgeMs: null },
-      devices: [{ id: 'd', link: 'up', condition: 'ok', faults: [] }],
+      devices: [{ id: 'd', link: 'up', condition: 'ok', faults: [], low: ['paper'] }],
       durability: 'ok',
     },
   };

@@ -84,6 +84,8 @@ export const CaseView = Type.Object(
     signing: Type.Optional(Signing),
     /** Name and number fit the person who asked. */
     mine: Type.Boolean(),
+    /** A person has rated it; what they said is told to nobody. */
+    rated: Type.Boolean(),
   },
   strict,
 );

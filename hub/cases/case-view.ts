@@ -162,6 +162,7 @@ function toView(
     signers: { signed: Number(row.signed ?? 0), of: Number(row.signers ?? 0) },
     may: isDetail ? mayOf(row, own) : [],
     mine,
+    rated: row.is_rated,
   };
 }
 

@@ -22,7 +22,7 @@ export function nextWords(
 ): { readonly nextZh: string; readonly nextEn: string } {
   const [zh, en] = words[state];
   return {
-    nextZh: zh.replace('{due}', dueOn === null ? '' : `,最迟 ${dueOn}`),
+    nextZh: zh.replace('{due}', dueOn === null ? '' : `，最迟 ${dueOn}`),
     nextEn: en.replace('{due}', dueOn === null ? '' : `, by ${dueOn}`),
   };
 }

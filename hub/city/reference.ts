@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { capabilities } from '../../contract/catalogue/condition.ts';
 import { oneOf, strict } from '../../contract/closed-shapes.ts';
 import { Day, Id, Words } from '../../contract/pulls/parts.ts';
 import type { WorkingCalendar } from '../../contract/working-days.ts';
@@ -32,6 +33,8 @@ const CityPlace = Type.Object(
     bank: Type.Optional(Id),
     /** Kiosks: blank cards. */
     blanks: Type.Optional(Type.Integer()),
+    /** Kiosks: what they are not fitted with. */
+    lacks: Type.Optional(Type.Array(oneOf(capabilities))),
     eastM: Type.Integer(),
     northM: Type.Integer(),
   },

@@ -1,5 +1,6 @@
 import type { PullRequest } from '../../contract/hub-api.ts';
 import { isReference, type PullData, type PullPath } from '../../contract/pulls/pulls.ts';
+import { isGenuineCode } from '../cases/receipt-code.ts';
 import * as business from './answers/business.ts';
 import * as casesBookings from './answers/cases-bookings.ts';
 import * as licences from './answers/e-licences.ts';
@@ -39,7 +40,7 @@ export type PullAnswer =
   | { readonly status: 'found'; readonly data: unknown }
   /** The register has nothing, or number and name do not belong together: the same answer, so that numbers cannot be tried out. */
   | { readonly status: 'none' }
-  /** Somebody must be identified for this. */
+  /** Somebody must be identified for this; for `case.detail`: the code on the receipt was not made by the machine that it names. */
   | { readonly status: 'denied' };
 
 /** What a department has to say. Fits `pullSchemas[path]` where something was found. */
@@ -47,6 +48,11 @@ export async function answerPull(context: PullContext, { path, person }: PullReq
   const who = person === null ? null : { idNumber: person.idNumber.toUpperCase(), name: person.name };
   if (who !== null && !/^[A-Z0-9]+$/.test(who.idNumber)) return { status: 'none' };
   if (path === 'case.detail') {
+    const { receiptNo = '', qr } = context.params;
+    // A number that comes out of a forged code is none of this city's receipts, whatever case it names.
+    if (qr !== undefined && !(await isGenuineCode(context.deps.sql, receiptNo.toUpperCase(), qr))) {
+      return { status: 'denied' };
+    }
     const known = who === null ? null : await findPerson(context.deps.sql, who);
     return answered(await casesBookings.caseDetail(context, known?.idNumber ?? null));
   }

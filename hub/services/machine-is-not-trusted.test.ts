@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type DocumentReply, OrderReply } from '../../contract/hub-services.ts';
 import { addDays, cityDay } from '../../contract/working-days.ts';
 import { tidy } from '../housekeeping.ts';
+import { readPrivateKey, signText } from '../keys/ed25519.ts';
 import { application, call, operator, people, submit, type TestPerson, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
@@ -163,6 +164,26 @@ describe('progress by the last digits of a number', () => {
     for (const receiptNo of ['', 'x\0y', '\ud800', 'TH9999-999999-9999-9'])
       expect((await ask(receiptNo, '0000')).status).toBeLessThan(500);
   });
+});
+
+test('a receipt’s code is known by the key of its machine, wherever it is shown; a forged one leads to no case', async () => {
+  const body = application(machine, 'code.item', fangYuan, {});
+  await submit(machine, body);
+  const other = await f.machine();
+  const code = (state: string, by = machine) => {
+    const text = `YTJ1:${body.receiptNo}:code.item:${state}`;
+    const signature = Buffer.from(signText(readPrivateKey(by.signing.privateKey), text), 'base64').toString(
+      'base64url',
+    );
+    return `${text}:${signature}`;
+  };
+  const ask = async (qr: string, receiptNo = body.receiptNo) =>
+    (await other.pull('case.detail', null, { receiptNo, qr })).body.status;
+  expect(await ask(code('accepted'))).toBe('found');
+  expect(await ask(code('accepted', other))).toBe('denied');
+  expect(await ask(code('accepted').replace(':accepted:', ':done:'))).toBe('denied');
+  expect(await ask(code('accepted'), 'TH9999-261127-0001-0')).toBe('denied');
+  for (const junk of ['', 'x\0y', 'YTJ1:', '\ud800']) expect(await ask(junk)).toBe('denied');
 });
 
 test('a slip that belongs to no case is taken and kept without a number; one that names another case inside than outside is not', async () => {

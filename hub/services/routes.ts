@@ -10,6 +10,7 @@ import { ratingRoutes } from './ratings/routes.ts';
 import { smsRoutes } from './sms/routes.ts';
 import { switchRoutes } from './switches/routes.ts';
 import { videoRoutes } from './video/routes.ts';
+import { workOrderRoutes } from './work-orders/routes.ts';
 
 /** What a visit uses besides pulls and the outbox (contract/hub-services.ts). */
 export function serviceRoutes(app: App, deps: HubDeps): void {
@@ -22,5 +23,6 @@ export function serviceRoutes(app: App, deps: HubDeps): void {
   draftRoutes(app, deps);
   bookingRoutes(app, deps);
   ratingRoutes(app, deps);
+  workOrderRoutes(app, deps);
   switchRoutes(app, deps);
 }

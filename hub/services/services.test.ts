@@ -416,14 +416,14 @@ describe('bookings', () => {
 });
 
 describe('ratings', () => {
-  const rate = (receiptNo: string, level: number, text = '') =>
+  const rate = (receiptNo: string, level: number, text = '', reasons: readonly string[] = level <= 2 ? ['slow'] : []) =>
     message(
       'case.rate',
       {
         format: 'yitiji-rate/1',
         receiptNo,
         level,
-        reasons: level <= 2 ? ['slow'] : [],
+        reasons: [...reasons],
         text,
         callback: null,
         reasonsVersion: 1,
@@ -456,6 +456,49 @@ describe('ratings', () => {
     expect(await levelOf(silent.receiptNo)).toEqual({ level: 4, source: 'person' });
     expect(await tablesWith(f.sql, '等了很久')).toEqual([]);
   });
+
+  test('a device that is named as faulty is one piece of work until somebody has looked, and names nobody', async () => {
+    const [first, second, third] = [1, 2, 3].map((n) => application(machine, `faulty.n${n}`, liYun, {}));
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no application');
+    const orders = async () =>
+      (await operator(f.hub.url, 'work-orders')).body as unknown as { id: number; kind: string }[];
+    for (const body of [first, second, third]) await submit(machine, body);
+    await rate(first.receiptNo, 1, '', ['slow', 'device']);
+    await rate(second.receiptNo, 2, '', ['device', 'card']);
+    const open = await orders();
+    expect(open.map(({ kind }) => kind).sort()).toEqual(['card', 'device']);
+    expect(JSON.stringify(open)).not.toContain(liYun.name);
+    for (const { id } of open) expect((await operator(f.hub.url, `work-orders/${id}/close`, {})).status).toBe(200);
+    expect(await orders()).toEqual([]);
+    // Said again after it was mended, it is work again; a good rating is none.
+    await rate(third.receiptNo, 1, '', ['device']);
+    expect((await orders()).map(({ kind }) => kind)).toEqual(['device']);
+    expect((await view(machine, first.receiptNo, null))?.rated).toBe(true);
+  });
+});
+
+test('F-6: paper that ends soon is work before anybody sees it, once, and none any more when it was refilled', async () => {
+  const second = await f.machine();
+  const beat = (low: string[], link = 'up') =>
+    second.send('POST', second.path('heartbeats'), {
+      version: '1',
+      bootId: 'b',
+      wallMs: 0,
+      monoMs: 0,
+      outbox: { pending: 0, dead: 0, oldestAgeMs: null },
+      devices: [{ id: 'receiptPrinter', link, condition: 'ok', faults: [], low }],
+      durability: 'ok',
+    });
+  const orders = async () =>
+    ((await operator(f.hub.url, 'work-orders')).body as unknown as { kiosk: string; kind: string }[])
+      .filter(({ kind }) => kind.startsWith('low:'))
+      .map(({ kind }) => kind);
+  for (let i = 0; i < 3; i += 1) expect((await beat(['paper'])).status).toBe(200);
+  expect(await orders()).toEqual(['low:receiptPrinter.paper']);
+  await beat([], 'lost');
+  expect(await orders()).toEqual(['low:receiptPrinter.paper']);
+  await beat([]);
+  expect(await orders()).toEqual([]);
 });
 
 test('the city switches phases and items; a machine hears it with a rising version', async () => {

@@ -58,7 +58,7 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
       await takeCustodyReport(tx, deps, message, body, nowMs);
       break;
     case 'case.rate':
-      await takeRating(tx, deps, body, nowMs);
+      await takeRating(tx, deps, body, message.deviceId, nowMs);
       break;
     case 'act.document':
       await settleDocument(tx, message.deviceId, body, nowMs);

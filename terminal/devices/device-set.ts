@@ -209,7 +209,17 @@ export function deviceReport(
   others: readonly Device[] = [],
 ): HeartbeatRequest['devices'] {
   return [...devices.all, ...others].map((device) => {
-    const { id, link, condition, faults } = device.status();
-    return { id, link, condition, faults: faults.map((fault) => fault.code) };
+    const status = device.status();
+    const { id, link, condition, faults } = status;
+    return { id, link, condition, faults: faults.map((fault) => fault.code), low: lowOf(status) };
   });
+}
+
+/** Names of supplies that are low or out, and of bins that are nearly empty where they give or nearly full where they keep. */
+export function lowOf({ supplies, bins }: Pick<DeviceStatus, 'supplies' | 'bins'>): string[] {
+  const ends = Object.entries(supplies).filter(([, { level }]) => level === 'low' || level === 'out');
+  const wanting = Object.entries(bins).filter(([, { kind, level }]) =>
+    (kind === 'supply' ? ['low', 'empty'] : ['high', 'full']).includes(level),
+  );
+  return [...ends, ...wanting].map(([name]) => name.slice(0, 32)).slice(0, 8);
 }

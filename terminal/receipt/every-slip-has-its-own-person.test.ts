@@ -80,6 +80,7 @@ describe('slips', () => {
       signers: { signed: 0, of: 0 },
       may: ['print'],
       mine: true,
+      rated: false,
     };
     const visit = visitOf('u.progress', 'tracker', {
       answers: { case: view.receiptNo },

@@ -26,13 +26,19 @@ export const isMissing = (context: SessionContext, capability: Capability): bool
 const takesIn = (item: ServiceItem): boolean =>
   item.steps.some((step) => step.page === 'submit' || step.page === 'rate' || step.page === 'issueCard');
 
-/** What another machine may have: a device, or room in its queue. What the city has switched off is off there, too. */
+/** What another machine may have: a device, or room in its queue. These texts name the reason only. What the city has switched off is off there, too. */
 export const isOfThisMachine = (because: string): boolean =>
   because.startsWith('tile.missing.') || because.startsWith('tile.intake.');
 
-/** Other machines, nearest first, as the city lists them. */
-export const nearestKiosks = ({ kiosks, identity }: SessionContext): NonNullable<SessionContext['kiosks']>['places'] =>
-  (kiosks?.places ?? []).filter((place) => place.placeId !== identity?.kiosk).sort((a, b) => a.distanceM - b.distanceM);
+/** Other machines that are fitted with all that the item needs, nearest first, as the city lists them. */
+export const nearestKiosks = (
+  { kiosks, identity }: SessionContext,
+  { capabilities }: ServiceItem,
+): NonNullable<SessionContext['kiosks']>['places'] =>
+  (kiosks?.places ?? [])
+    .filter((place) => place.placeId !== identity?.kiosk)
+    .filter((place) => capabilities.required.every((needed) => place.capabilities.includes(needed)))
+    .sort((a, b) => a.distanceM - b.distanceM);
 
 /** Reference lists older than this are said to be so. Days. */
 export const packLimitDays = 30;

@@ -168,12 +168,16 @@ export interface Visit {
   readonly pulledAt: Readonly<Partial<Record<PullPath, string>>>;
   /** The code on a view page has had its time, or its page was left: it is not shown again, a new one is asked for. */
   readonly codeOver: boolean;
+  /** Text of the receipt's code that was scanned last: the hub knows the key of every machine and says whether it is genuine. */
+  readonly scanned: string | null;
+  /** F-13: when somebody said that they are still the same person; acts take an identification that is newer. ISO 8601; null = never asked. */
+  readonly doubtedAt: string | null;
   /** Code by SMS with which this visit has proved that it may see its case (U1); null = none. */
   readonly caseCode: string | null;
   /** An application that is still in this machine's own queue. */
   readonly queued: { readonly receiptNo: string; readonly n: number; readonly at: string } | null;
-  /** 补正: the part of a joint application that is mended, instead of a new application. */
-  readonly mending: { readonly receiptNo: string; readonly section: string } | null;
+  /** 补正 instead of a new application: the part of a joint one that is mended; `section: null` = one without parts, its questions once more. */
+  readonly mending: { readonly receiptNo: string; readonly section: string | null } | null;
   readonly answers: Readonly<Record<string, AnswerValue>>;
   /** Fields that the citizen answered or changed; the others follow their defaults. */
   readonly touched: readonly string[];
@@ -264,6 +268,8 @@ export interface SessionContext {
   readonly partsKept: number | null;
   readonly visit: Visit | null;
   readonly help: boolean;
+  /** F-13: whoever was identified went away, and somebody stands here again: nothing of the visit is shown until that is answered. */
+  readonly doubted: boolean;
   readonly limit: TimeLimit;
   readonly extensions: number;
   readonly warned: boolean;
@@ -294,6 +300,8 @@ export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> 
     asking: [],
     pulledAt: {},
     codeOver: false,
+    scanned: null,
+    doubtedAt: null,
     caseCode: null,
     queued: null,
     mending: null,

@@ -28,6 +28,8 @@ export const tapHintMs = 30_000;
 export const revealMs = 10_000;
 /** The rating closes itself (docs/domain/journeys.md, G2). */
 export const rateMs = 10_000;
+/** The sensor has to see nobody for this long before the person counts as gone: who only bends down is not asked. Own choice. */
+export const personGoneMs = 3_000;
 /** Thanks for a rating stand this long. */
 export const thanksMs = 4_000;
 /** A card that is being made after the citizen left: its own watchdogs end it long before (90 s at the exit and the motions before). */

@@ -35,6 +35,8 @@ export type SessionEvent =
   | { readonly type: 'MODE'; readonly mode: 'contrast' | 'largeText' }
   | { readonly type: 'HELP' }
   | { readonly type: 'PRESENT' }
+  /** The sensor sees somebody before the machine, or nobody any more; while it cannot say, nothing is told. */
+  | { readonly type: 'PERSON'; readonly here: boolean }
   | { readonly type: 'STAY' }
   | { readonly type: 'FINISH' }
   // the world

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { type Capability, capabilities } from '../../contract/catalogue/condition.ts';
 import { packIsOld } from './availability.ts';
 import { documentReply, found, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems } from './testing/session-rig.ts';
 
-const place = (placeId: string, distanceM: number) => ({
+const place = (placeId: string, distanceM: number, without: readonly Capability[] = []) => ({
   placeId,
   nameZh: `${placeId} 号机`,
   nameEn: `Kiosk ${placeId}`,
@@ -12,6 +13,7 @@ const place = (placeId: string, distanceM: number) => ({
   phone: '020-0',
   distanceM,
   hours: '24h',
+  capabilities: capabilities.filter((capability) => !without.includes(capability)),
 });
 
 describe('H4: something of somebody’s is still here', () => {
@@ -50,14 +52,13 @@ describe('tiles', () => {
     return tiles.find((tile) => tile.id === `tile:${id}`)?.unavailable?.text;
   };
 
-  it('what this machine cannot do names the nearest other machine and how far it is; without a list the words of before', () => {
+  it('what this machine cannot do keeps its reason and names the nearest machine that has the device; without a list other machines in general', () => {
     const r = sessionRig({ missing: ['idReader'] });
-    const before = unavailable(r, 'ss.card.query');
-    expect(before).toContain('最近的一体机');
-    const listed = sessionRig({ missing: ['idReader'] });
-    const places = [place('far', 3_400), place('TH0017', 0), place('near', 420)];
-    listed.service.send({ type: 'KIOSKS', kiosks: { asOf: '2026-11-22', places } });
-    expect(unavailable(listed, 'ss.card.query')).toContain('near 号机，约 420 米');
+    expect(unavailable(r, 'ss.card.query')).toBe('本机读卡器暂不能用，请到其他一体机，或致电 12333');
+    const places = [place('far', 3_400), place('TH0017', 0), place('near', 420), place('beside', 90, ['idReader'])];
+    r.service.send({ type: 'KIOSKS', kiosks: { asOf: '2026-11-22', places } });
+    r.service.send({ type: 'EXIT' });
+    expect(unavailable(r, 'ss.card.query')).toBe('本机读卡器暂不能用。最近可办：near 号机，约 420 米；或致电 12333');
   });
 
   it('lists of long ago are said to be so, and only where they are what is shown', () => {

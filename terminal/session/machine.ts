@@ -18,7 +18,7 @@ import { stepAt } from './rules/visit-steps.ts';
 /**
  * The session: one pure machine that runs every item of the catalogue from its data. It decides; everything that touches the world is a named actor or
  * action that the session service provides (`session-service.ts`). Regions side by side: `journey` (where the citizen is), `attention` (is somebody
- * still there) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
+ * still there) and `person` (is it still the same person) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
  */
 export type { SessionInput } from './machine/kit.ts';
 
@@ -44,6 +44,7 @@ const clean = {
   notice: null,
   noticeCode: null,
   help: false,
+  doubted: false,
   limit: 'none',
   extensions: 0,
 } as const;
@@ -55,6 +56,9 @@ const notReady = (context: SessionContext): boolean => {
   const visit = visitOf(context);
   return stepAt(visit)?.page === 'identify' && visit.actor === null && unavailableBecause(context, visit.item) !== null;
 };
+
+const isMendingWhole = (context: SessionContext): boolean =>
+  visitOf(context).mending !== null && stepAt(visitOf(context))?.page === 'check';
 
 const atPage = <const P extends Parameters<typeof pageGuard>[0]>(page: P) => ({ guard: pageGuard(page), target: page });
 function pageGuard(page: NonNullable<ReturnType<typeof stepAt>>['page']) {
@@ -85,6 +89,7 @@ export const sessionMachine = kit.createMachine({
     partsKept: null,
     visit: null,
     help: false,
+    doubted: false,
     limit: 'none',
     extensions: 0,
     warned: false,
@@ -136,7 +141,20 @@ export const sessionMachine = kit.createMachine({
         'page',
       ],
     },
-    PRESS: { guard: { type: 'pressed', params: 'help.close' }, actions: [kit.assign({ help: false }), 'page'] },
+    PRESS: [
+      { guard: { type: 'pressed', params: 'help.close' }, actions: [kit.assign({ help: false }), 'page'] },
+      {
+        guard: ({ context, event }) => context.doubted && event.id === 'person.same',
+        actions: [
+          on('PRESS', (context, event) => ({ ...patch(context, { doubtedAt: event.at }), doubted: false })),
+          'page',
+        ],
+      },
+      {
+        guard: ({ context, event }) => context.doubted && event.id === 'person.other',
+        actions: raise({ type: 'EXIT' }),
+      },
+    ],
   },
   states: {
     journey: {
@@ -198,6 +216,8 @@ export const sessionMachine = kit.createMachine({
               always: [
                 { guard: 'changing', target: 'question' },
                 { guard: ({ context }) => visitOf(context).sections.open !== null, target: 'question' },
+                // 补正 ends on the check page of its own.
+                { guard: ({ context }) => isMendingWhole(context), target: 'sections' },
                 { guard: ({ context }) => notReady(context), target: 'notice', actions: say('item.notReady') },
                 atPage('intro'),
                 atPage('consent'),
@@ -326,6 +346,29 @@ export const sessionMachine = kit.createMachine({
               { actions: raise({ type: 'TIME_UP' }) },
             ],
             FINISH: { actions: raise({ type: 'EXIT' }) },
+          },
+        },
+      },
+    },
+    /** F-13: who stands before the machine. Only a whole going away and coming of somebody is asked about, and only where a person is known. */
+    person: {
+      initial: 'here',
+      states: {
+        here: { on: { PERSON: { guard: ({ event }) => !event.here, target: 'leaving' } } },
+        leaving: {
+          after: { personGone: 'gone' },
+          on: { PERSON: { guard: ({ event }) => event.here, target: 'here' } },
+        },
+        gone: {
+          on: {
+            PERSON: [
+              {
+                guard: ({ context, event }) => event.here && (context.visit?.actor ?? null) !== null,
+                target: 'here',
+                actions: [kit.assign({ doubted: true }), 'page'],
+              },
+              { guard: ({ event }) => event.here, target: 'here' },
+            ],
           },
         },
       },

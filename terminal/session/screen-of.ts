@@ -1,5 +1,5 @@
 import type { BlockOf, Screen } from '../../contract/screen.ts';
-import type { Visit } from './context.ts';
+import type { SessionContext, Visit } from './context.ts';
 import { mendPage, queuedPage } from './pages/case-pages.ts';
 import { checkPage, interruptionPage, savingPage, sectionsPage } from './pages/check-pages.ts';
 import { askingPage, blockedPage, boardPage, foundPage, relationPage } from './pages/found-pages.ts';
@@ -19,7 +19,7 @@ import {
   tapPage,
   videoPage,
 } from './pages/identify-pages.ts';
-import { cardLeftPage, clearedPage, finishingPage, helpPage, idlePage } from './pages/idle-pages.ts';
+import { cardLeftPage, clearedPage, finishingPage, helpPage, idlePage, personPage } from './pages/idle-pages.ts';
 import { consentPage, introPage } from './pages/intro-pages.ts';
 import { noticePage } from './pages/notice-pages.ts';
 import { cardPage, documentPage } from './pages/output-pages.ts';
@@ -40,6 +40,7 @@ export type JourneyValue = string | { readonly [state: string]: JourneyValue | u
 export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'receipt'>['qr'] | null): Screen {
   const { context } = kit;
   if (context.help) return helpPage(kit);
+  if (isCovered(context)) return personPage(kit);
   const [top, inner] = split(journey);
   switch (top) {
     case 'idle':
@@ -56,6 +57,13 @@ export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'recei
       throw new Error(`no page for state ${top}`);
   }
 }
+
+/**
+ * F-13: somebody else may look. While a device or the hub is working its page stands: what it says must not be hidden, and it ends by itself; what to take
+ * along is nobody's secret.
+ */
+const isCovered = ({ doubted, visit, limit }: SessionContext): boolean =>
+  doubted && visit !== null && limit !== 'none' && limit !== 'leaving';
 
 function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr'] | null): Screen {
   const visit = visitOf(kit);
@@ -104,6 +112,7 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
     case 'tracker':
       if (inner === 'signTap') return tapPage(kit, visit, tapState(split(innermost ?? '')[0]), 'sign');
       if (inner === 'signVerify') return verifyPage(kit, visit, split(innermost ?? '')[0]);
+      if (inner === 'tapAgain') return tapPage(kit, visit, tapState(split(innermost ?? '')[0]), 'again');
       return trackerPage(kit, visit, inner);
     case 'rate':
       return ratePage(kit, visit, inner);

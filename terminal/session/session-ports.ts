@@ -44,7 +44,7 @@ export interface SessionPorts {
   readonly act: SessionWork;
   /** Scanner window for a receipt's QR: SCANNED. */
   readonly scan: SessionWork;
-  /** What is watched outside of visits, from start to stop: the outlet of the dispenser (OUTLET), the city's list of machines (KIOSKS). */
+  /** What is watched outside of visits, from start to stop: the outlet of the dispenser (OUTLET), the presence sensor (PERSON), the city's list of machines (KIOSKS). */
   watch(send: (event: SessionEvent) => void): () => void;
   /** One camera frame for the running face or document capture. */
   frame(visit: Visit, jpeg: string): void;

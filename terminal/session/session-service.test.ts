@@ -305,7 +305,8 @@ describe('session', () => {
     });
     const tiles = r.service.snapshot().screen.blocks.find((block) => block.type === 'tiles');
     const tile = tiles?.type === 'tiles' ? tiles.tiles.find(({ id }) => id === 'tile:ss.card.loss') : undefined;
-    expect(tile?.unavailable?.key).toBe('tile.missing.idReader');
+    expect(tile?.unavailable?.key).toBe('item.off.somewhere');
+    expect(tile?.unavailable?.text).toContain('本机读卡器暂不能用');
     expect(r.press('tile:ss.card.loss')).toEqual({ ok: false, error: 'disabled' });
   });
 

@@ -1,30 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseView } from '../../contract/pulls/cases.ts';
-import { card, found, none, readAt } from './testing/session-fixtures.ts';
+import { caseFound, caseView } from './testing/case-fixtures.ts';
+import { card, found, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 const receiptNo = 'TH0017-261123-0042-3';
-function caseView(change: Partial<CaseView> = {}): CaseView {
-  return {
-    receiptNo,
-    itemId: 'biz.open',
-    level: 'status',
-    state: 'needMore',
-    matters: [],
-    done: 0,
-    of: 1,
-    submittedOn: '2026-11-20',
-    dueOn: null,
-    settledAt: null,
-    nextZh: '',
-    nextEn: '',
-    reason: null,
-    signers: { signed: 0, of: 0 },
-    may: [],
-    mine: false,
-    ...change,
-  };
-}
 const matter = (section: string): CaseView['matters'][number] => ({
   matterId: 'm',
   titleZh: '税务登记',
@@ -40,14 +20,6 @@ const matter = (section: string): CaseView['matters'][number] => ({
   pickup: null,
 });
 
-function answer(r: SessionRig, view: CaseView | null) {
-  for (const { path } of r.service.context().visit?.asking ?? []) {
-    const pulled = path === 'case.detail' && view !== null ? found({ case: view }) : none;
-    r.service.send({ type: 'PULLED', path, pulled, at: readAt });
-  }
-  r.service.send({ type: 'PULLS_DONE' });
-}
-
 function toNumber(r: SessionRig) {
   r.begin('u.progress');
   if (r.name() === 'u.progress/D2-by') {
@@ -59,7 +31,7 @@ function toNumber(r: SessionRig) {
 function toStatus(r: SessionRig, view: CaseView) {
   toNumber(r);
   r.service.send({ type: 'SCANNED', text: receiptNo });
-  answer(r, view);
+  caseFound(r, view);
 }
 
 describe('J7: progress', () => {
@@ -105,7 +77,7 @@ describe('J7: progress', () => {
     expect(r.service.context().visit?.asking).toEqual([
       { path: 'case.detail', params: { receiptNo, codeId: 'code-2' } },
     ]);
-    answer(r, caseView({ level: 'detail' }));
+    caseFound(r, caseView({ level: 'detail' }));
     expect(r.name()).toBe('u.progress/U1-detail');
     // Whoever has the phone sees; acts take the person.
     expect(r.text()).not.toContain('withdraw');
@@ -131,7 +103,7 @@ describe('补正', () => {
     toStatus(r, caseView());
     r.press('continue');
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-    answer(r, view);
+    caseFound(r, view);
     expect(r.name()).toBe('u.progress/U1-detail');
     expect(r.text()).not.toContain('link:biz.open');
     r.press('mend');
@@ -141,7 +113,7 @@ describe('补正', () => {
     r.press('method:sms');
     r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
     r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
-    answer(r, null);
+    caseFound(r, null);
     const seen = new Set<string>();
     for (let i = 0; i < 30 && !r.name().endsWith('E1-mend'); i += 1) {
       const { screen } = r.service.snapshot();
@@ -164,6 +136,46 @@ describe('补正', () => {
     expect(r.calls).not.toContain('saveDraft');
     r.service.send({ type: 'ACT_DONE', ok: true, data: {}, reason: '' });
     expect(r.name()).toBe('biz.open/F2-supplement');
+  });
+});
+
+describe('补正 of an application without parts', () => {
+  it('asks its questions once more and hands them in under the old number, instead of a second application that only finds the first', () => {
+    const r = sessionRig();
+    toStatus(r, caseView({ itemId: 'civil.elder.card' }));
+    r.press('continue');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    caseFound(r, caseView({ itemId: 'civil.elder.card', level: 'detail', mine: true, may: ['supplement'] }));
+    expect(r.text()).not.toContain('link:civil.elder.card');
+    r.press('mend');
+    expect(r.service.context().visit).toMatchObject({
+      item: { id: 'civil.elder.card' },
+      mending: { receiptNo, section: null },
+    });
+    r.press('method:sms');
+    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
+    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    const seen = new Set<string>();
+    for (let i = 0; i < 30 && !r.name().endsWith('E1-mend'); i += 1) {
+      seen.add(r.name());
+      caseFound(r, null);
+      for (const block of r.service.snapshot().screen.blocks) {
+        const option = block.type === 'choice' ? block.options[0] : undefined;
+        if (block.type === 'choice' && block.selected === null && option !== undefined) r.choose(block.name, option.id);
+        if (block.type === 'digits' && !block.name.endsWith('Code')) r.type(block.name, '13800138000');
+        if (block.type === 'digits' && block.name === 'mobileCode')
+          r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+        if (block.type === 'text') r.type(block.name, '测试');
+      }
+      r.press('continue');
+    }
+    expect(r.name(), [...seen].join(' ')).toBe('civil.elder.card/E1-mend');
+    expect([...seen].filter((name) => /B1|B2|E1|F1/.test(name))).toEqual([]);
+    expect(r.calls).not.toContain('store');
+    r.press('act');
+    expect(r.service.context().visit?.act).toBe('supplement');
+    r.service.send({ type: 'ACT_DONE', ok: true, data: {}, reason: '' });
+    expect(r.name()).toBe('civil.elder.card/F2-supplement');
   });
 });
 
@@ -190,6 +202,28 @@ describe('J8: rating', () => {
     r.service.send({ type: 'ACT_DONE', ok: true, data: {}, reason: '' });
     expect(r.name()).toBe('u.rate/G2-thanks');
     expect(r.text()).toContain('15 个工作日');
+  });
+
+  it('a case that was rated is not rated again: at the hub’s word before the faces, at the own store’s word after them', () => {
+    const r = sessionRig();
+    r.begin('u.rate');
+    r.service.send({ type: 'SCANNED', text: receiptNo });
+    caseFound(r, caseView({ rated: true }));
+    expect(r.name()).toBe('u.rate/N1-rate.already');
+    const offline = sessionRig();
+    offline.service.send({ type: 'ONLINE', online: false });
+    offline.begin('u.rate');
+    offline.service.send({ type: 'SCANNED', text: receiptNo });
+    offline.service.send({ type: 'QUEUED', receiptNo, n: 1, at: readAt });
+    for (const { path } of offline.service.context().visit?.asking ?? [])
+      offline.service.send({ type: 'PULLED', path, pulled: { status: 'away' } });
+    offline.service.send({ type: 'PULLS_DONE' });
+    // What waits in the own queue may be rated: it was done here.
+    expect(offline.name()).toBe('u.rate/G2');
+    offline.choose('level', '5');
+    offline.service.send({ type: 'ACT_DONE', ok: false, data: {}, reason: 'already' });
+    expect(offline.name()).toBe('u.rate/G2-notTaken');
+    expect(offline.text()).toContain('已评价过');
   });
 });
 
@@ -219,7 +253,7 @@ describe('project approvals', () => {
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
     const ready = { ...matter('x'), state: 'ready' as const, section: null, pickup: '一窗通取专窗' };
     const matters = [ready, { ...ready, matterId: 'n' }, { ...ready, matterId: 'o', pickup: '别处' }];
-    answer(r, caseView({ itemId: 'joint.track', level: 'detail', state: 'ready', mine: true, matters }));
+    caseFound(r, caseView({ itemId: 'joint.track', level: 'detail', state: 'ready', mine: true, matters }));
     expect(r.name()).toBe('joint.track/U1-detail');
     expect(r.text().split('一窗通取专窗').length - 1).toBe(1);
     expect(r.text()).toContain('别处');

@@ -89,6 +89,29 @@ describe('rating', () => {
     expect(allBytes(temporary.dir).includes('13800138000')).toBe(false);
   });
 
+  it('a second one of the same case is refused, whether or not the first has been delivered', async () => {
+    const hub = await makeHubSide();
+    using temporary = temporaryStore(hub.identity);
+    const { store } = temporary;
+    const rate = (receiptNo: string) =>
+      store.rate({
+        receiptNo,
+        level: 5,
+        reasons: [],
+        text: '',
+        callback: null,
+        reasonsVersion: 1,
+        at: '2026-11-23T06:00:00.000Z',
+        session: 's',
+      });
+    expect((await rate('TH0017-261123-0042-3')).ok).toBe(true);
+    expect(await rate('TH0017-261123-0042-3')).toMatchObject({ ok: false, error: { code: 'alreadyRated' } });
+    const [message] = takeAll(store);
+    store.outbox.settle([{ id: message?.id ?? '', verdict: 'accepted' }]);
+    expect(await rate('TH0017-261123-0042-3')).toMatchObject({ ok: false, error: { code: 'alreadyRated' } });
+    expect((await rate('PY0003-261123-0001-5')).ok).toBe(true);
+  });
+
   it('is refused before enrolment instead of being lost', async () => {
     using temporary = temporaryStore(null);
     const rated = await temporary.store.rate({

@@ -1,7 +1,8 @@
 import type { RateBody } from '../../contract/envelope.ts';
-import { ok, type Result } from '../../contract/result.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
 import type { LedgerContext } from './card-commit.ts';
 import { sealAndCommit } from './sealed-commit.ts';
+import { type Db, prepared } from './sqlite.ts';
 import type { RateInput } from './store.ts';
 import type { StoreError } from './store-error.ts';
 
@@ -15,9 +16,10 @@ export async function commitRating(
 ): Promise<Result<void, StoreError>> {
   const body: RateBody = { format: 'yitiji-rate/1', ...rating };
   const { receiptNo, level } = rating;
-  const placed = await sealAndCommit(commit, () =>
-    ok({
-      topic: 'case.rate',
+  const placed = await sealAndCommit(commit, () => {
+    if (isRated(commit.db, receiptNo)) return err({ code: 'alreadyRated', detail: 'one rating a case' });
+    return ok({
+      topic: 'case.rate' as const,
       prio: ratePrio,
       orderKey: receiptNo,
       receiptNo,
@@ -27,7 +29,17 @@ export async function commitRating(
         audit('rating', { receipt: receiptNo, level }, session);
         return true;
       },
-    }),
-  );
+    });
+  });
   return placed.ok ? ok(undefined) : placed;
+}
+
+/** A rating of this case that was taken here before, delivered or not. */
+function isRated(db: Db, receiptNo: string): boolean {
+  return (
+    prepared<[string], { one: number }>(
+      db,
+      "SELECT 1 AS one FROM outbox WHERE topic = 'case.rate' AND receipt_no = ? AND state <> 'dead' LIMIT 1",
+    ).get(receiptNo) !== undefined
+  );
 }

@@ -16,6 +16,8 @@ export type StoreErrorCode =
   | 'notEnrolled'
   /** 9,999 receipts on one day. */
   | 'receiptsExhausted'
+  /** This machine has taken a rating of this case before. */
+  | 'alreadyRated'
   /** A physical act is not in a state that allows this step. */
   | 'actState'
   /** A custody record or an exchange is not in a state that allows this. */

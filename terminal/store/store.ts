@@ -164,7 +164,7 @@ export interface Store {
    * disk; with an error nothing of it is.
    */
   submitCase(input: SubmitInput): Promise<Result<SubmittedCase, StoreError>>;
-  /** Takes one rating for the hub: message and audit record in one transaction. */
+  /** Takes one rating for the hub: message and audit record in one transaction; a second one of the same case is `alreadyRated`. */
   rate(input: RateInput): Promise<Result<void, StoreError>>;
   readonly acts: Acts;
   readonly custody: CustodyLedger;

@@ -30,7 +30,12 @@ export interface HubRig {
   close(): Promise<void>;
 }
 
-export async function startHubRig(): Promise<HubRig> {
+export interface HubRigOptions {
+  /** How long departments take instead of working days, milliseconds; null = real days, so that only an operator's word moves a case. Default 1,500. */
+  readonly decisionDelayMs?: number | null;
+}
+
+export async function startHubRig({ decisionDelayMs = 1500 }: HubRigOptions = {}): Promise<HubRig> {
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-hub-'));
   // PostgreSQL runs under an account of its own and must be able to pass through.
   chmodSync(dir, 0o711);
@@ -41,7 +46,7 @@ export async function startHubRig(): Promise<HubRig> {
     personasFile: join(root, 'kiosk-config/demo/personas.json'),
     populationSize: 50,
     catalogueDir: join(root, 'kiosk-config/catalogue'),
-    decisionDelayMs: 1500,
+    decisionDelayMs,
     log: () => undefined,
   });
   if (!started.ok) throw new Error(`hub: ${started.error}`);

@@ -6,7 +6,7 @@ import { openPool, type Sql } from '../../hub/database/pool.ts';
 import { newMemory, type Plan } from './citizen/decide.ts';
 import { leave, openItem, snapshotOf, type Walked, type WalkOptions, walk } from './citizen/walk.ts';
 import { contactSheet, type SheetPicture } from './contact-sheet.ts';
-import { type HubRig, root, startHubRig } from './hub-rig.ts';
+import { type HubRig, type HubRigOptions, root, startHubRig } from './hub-rig.ts';
 import { type KioskRig, type KioskRigOptions, startKiosk } from './kiosk-rig.ts';
 import { type LinkProxy, startLinkProxy } from './link-proxy.ts';
 
@@ -45,14 +45,14 @@ export interface Journey {
   close(): Promise<void>;
 }
 
-export interface JourneyOptions extends Partial<Omit<KioskRigOptions, 'hubUrl' | 'prepare'>> {
+export interface JourneyOptions extends Partial<Omit<KioskRigOptions, 'hubUrl' | 'prepare'>>, HubRigOptions {
   /** `J1`: folder of the pictures. */
   readonly name: string;
   readonly code: string;
 }
 
-export async function startJourney({ name, code, ...rest }: JourneyOptions): Promise<Journey> {
-  const hub = await startHubRig();
+export async function startJourney({ name, code, decisionDelayMs, ...rest }: JourneyOptions): Promise<Journey> {
+  const hub = await startHubRig(decisionDelayMs === undefined ? {} : { decisionDelayMs });
   const link = await startLinkProxy(hub.url);
   const kiosk = await startKiosk({
     size: '1080x1920',
@@ -191,6 +191,7 @@ const watched = [
   'draft',
   'booking',
   'rating',
+  'work_order',
 ] as const;
 
 /** Lets the hub's own database say when something has changed: triggers in the database of this test, heard by LISTEN. */

@@ -1,3 +1,4 @@
+import { capabilities } from '../../../contract/catalogue/condition.ts';
 import type { PullData } from '../../../contract/pulls/pulls.ts';
 import { banks, type CityPlace, cityCalendar, distanceFrom, places, reasons, regions } from '../../city/reference.ts';
 import { type PullContext, param } from '../pull-context.ts';
@@ -26,11 +27,14 @@ export async function refOutlets({ kiosk, params }: PullContext): Promise<PullDa
 }
 
 export async function refKiosks({ kiosk }: PullContext): Promise<PullData<'ref.kiosks'>> {
+  const others = places.filter((place) => place.kind === 'kiosk' && place.placeId !== kiosk);
   return {
-    kiosks: nearestFirst(
-      kiosk,
-      places.filter((place) => place.kind === 'kiosk' && place.placeId !== kiosk),
-    ),
+    kiosks: others
+      .map((place) => ({
+        ...shownPlace(kiosk, place),
+        capabilities: capabilities.filter((capability) => place.lacks?.includes(capability) !== true),
+      }))
+      .sort((a, b) => a.distanceM - b.distanceM),
   };
 }
 

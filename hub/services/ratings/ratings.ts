@@ -2,6 +2,7 @@ import type { RateBody } from '../../../contract/envelope.ts';
 import { jsonText } from '../../database/json-text.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
+import { orderWork } from '../work-orders/work-orders.ts';
 
 /** Whoever says nothing in seven calendar days counts as 基本满意 (docs/domain/journeys.md J8, Guangdong trial rule). */
 export const unratedMs = 7 * 24 * 3_600_000;
@@ -9,17 +10,26 @@ const fairlySatisfied = 3;
 
 /**
  * One rating per case: the first word of a person stands; the default gives way to a person's word that was only late. Words and callback number are sealed:
- * the keeper never sees who.
+ * the keeper never sees who. A device that is named as faulty becomes work for somebody.
+ * @param deviceId the machine at which it was said
  */
-export async function takeRating(tx: Tx, deps: Pick<HubDeps, 'keys'>, body: RateBody, nowMs: number): Promise<void> {
+export async function takeRating(
+  tx: Tx,
+  deps: Pick<HubDeps, 'keys'>,
+  body: RateBody,
+  deviceId: string,
+  nowMs: number,
+): Promise<void> {
   const said = body.text !== '' || body.callback !== null;
   const words = said
     ? deps.keys.store.seal(`rating ${body.receiptNo}`, JSON.stringify({ text: body.text, callback: body.callback }))
     : null;
-  await tx`insert into rating (receipt_no, level, reasons, reasons_version, words, at_ms, source)
+  const taken = await tx`insert into rating (receipt_no, level, reasons, reasons_version, words, at_ms, source)
     values (${body.receiptNo}, ${body.level}, ${jsonText(body.reasons)}::text::jsonb, ${body.reasonsVersion}, ${words}, ${nowMs}, 'person')
     on conflict (receipt_no) do update set level = excluded.level, reasons = excluded.reasons, reasons_version = excluded.reasons_version,
-      words = excluded.words, at_ms = excluded.at_ms, source = 'person' where rating.source = 'default'`;
+      words = excluded.words, at_ms = excluded.at_ms, source = 'person' where rating.source = 'default'
+    returning receipt_no`;
+  if (taken.length > 0) await orderWork(tx, { ...body, deviceId }, nowMs);
 }
 
 /** Harmless on several instances at once. */

@@ -71,8 +71,9 @@ const isQuiet = (context: SessionContext): boolean => {
 
 /** The case that was asked for waits in this machine's own queue, and the hub has not said anything of it. */
 function isQueuedHere(context: SessionContext): boolean {
-  const { queued, pulls } = visitOf(context);
-  return queued !== null && pulls['case.detail']?.status !== 'found';
+  const { queued, pulls, item } = visitOf(context);
+  const isAskedAbout = item.steps.some((step) => step.page === 'tracker');
+  return isAskedAbout && queued !== null && pulls['case.detail']?.status !== 'found';
 }
 
 /** Without the city a LIVE item has nothing to go on with; the others take what the citizen says. */

@@ -32,7 +32,7 @@ export function mayBePending(context: SessionContext): boolean {
   return visit.item.offline === 'QUEUE' && !hadLink(scopeOfVisit(context)) && !visit.identify.proxy;
 }
 
-const readerPhases = {
+export const readerPhases = {
   initial: 'waiting',
   states: {
     waiting: { entry: 'page', after: { tapHint: 'hinting' } },
@@ -43,14 +43,14 @@ const readerPhases = {
 } as const;
 
 /** Reading one card, whoever's it is. The targets of the phases are relative to the state that reads. */
-const phases = [
+export const phases = [
   { guard: ({ event }: { event: { phase: string } }) => event.phase === 'reading', target: '.reading' },
   { guard: ({ event }: { event: { phase: string } }) => event.phase === 'liftAndPlaceAgain', target: '.lift' },
   { target: '.waiting' },
 ] as const;
 
 /** What ends the reading of any card without a person. */
-const badCard = [
+export const badCard = [
   {
     guard: ({ event }: { event: { verdict: string } }) => event.verdict === 'expired',
     target: to.notice,

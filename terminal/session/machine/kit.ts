@@ -9,6 +9,7 @@ import {
   finishingMs,
   idleDelay,
   maxExtensions,
+  personGoneMs,
   rateMs,
   revealMs,
   slowMs,
@@ -111,6 +112,7 @@ export const kit = setup({
     rate: rateMs,
     thanks: thanksMs,
     finishing: finishingMs,
+    personGone: personGoneMs,
   },
 });
 

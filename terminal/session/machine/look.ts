@@ -4,9 +4,22 @@ import { holds } from '../rules/condition.ts';
 import { asking, asksAgain } from '../rules/pulls.ts';
 import { codePull, hasCode } from '../rules/view-code.ts';
 import { rateFields, stepOf } from '../rules/visit-steps.ts';
-import { kit, limit, on, set, to } from './kit.ts';
+import { badCard, cardFailed, phases, readerPhases } from './identify.ts';
+import { kit, limit, on, say, set, to } from './kit.ts';
 import { keepPull, turning } from './lists.ts';
-import { advance, caseOf, mendingOf, patch, retreat, scopeOfVisit, startMending, visitOf } from './moves.ts';
+import {
+  advance,
+  caseOf,
+  identified,
+  isActorsCard,
+  isFresh,
+  mendingOf,
+  patch,
+  retreat,
+  scopeOfVisit,
+  startMending,
+  visitOf,
+} from './moves.ts';
 import { printPress } from './send.ts';
 import { cosignStates, signingOf } from './sign.ts';
 import { identify } from './verify.ts';
@@ -213,12 +226,39 @@ export const trackerState = kit.createStateConfig({
       entry: [limit('question'), 'page'],
       on: {
         PRESS: [
+          { guard: ({ context, event }) => event.id === 'act' && !isFresh(context, event.at), target: 'tapAgain' },
           { guard: { type: 'pressed', params: 'act' }, target: 'acting' },
           {
             guard: { type: 'pressed', params: 'back' },
             target: 'shown',
             actions: set((context) => patch(context, { act: null })),
           },
+        ],
+      },
+    },
+    /** What cannot be undone takes a tap that is not older than three minutes (H15). */
+    tapAgain: {
+      ...readerPhases,
+      entry: limit('tap'),
+      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+      on: {
+        READER_PHASE: phases,
+        CARD_READ: [
+          ...badCard,
+          {
+            guard: ({ context, event }) => !isActorsCard(context, event.card),
+            target: to.notice,
+            actions: say('id.other'),
+          },
+          {
+            target: 'acting',
+            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+          },
+        ],
+        ...cardFailed.on,
+        PRESS: [
+          { guard: { type: 'pressed', params: 'back' }, target: 'asking' },
+          { guard: { type: 'pressed', params: 'end' }, target: to.leaving },
         ],
       },
     },
@@ -297,7 +337,10 @@ export const rateState = kit.createStateConfig({
       entry: [limit('none'), set((context) => patch(context, { act: 'rate' })), 'page'],
       invoke: { src: 'act', input: ({ context }) => visitOf(context) },
       on: {
-        ACT_DONE: [{ guard: ({ event }) => event.ok, target: 'thanks' }, { target: 'notTaken' }],
+        ACT_DONE: [
+          { guard: ({ event }) => event.ok, target: 'thanks' },
+          { target: 'notTaken', actions: on('ACT_DONE', (_, event) => ({ notice: `rate.${event.reason}` })) },
+        ],
         PRESS: { guard: { type: 'pressed', params: 'skip' }, target: to.leaving },
       },
     },

@@ -120,10 +120,15 @@ export const isActorsCard = (context: SessionContext, card: IdCard): boolean =>
 export function isFresh(context: SessionContext, at: string): boolean {
   const actor = context.visit?.actor;
   if (actor === null || actor === undefined) return false;
-  return isRecent(actor.at, at) && againBy(context, at) === null;
+  return isRecent(context, actor.at, at) && againBy(context, at) === null;
 }
 
-const isRecent = (since: string, at: string): boolean => Date.parse(at) - Date.parse(since) <= freshIdentityMs;
+/** Not older than the limit, and said since somebody was last asked whether they are still the same (F-13). */
+function isRecent({ visit }: SessionContext, since: string, at: string): boolean {
+  const doubtedAt = visit?.doubtedAt ?? null;
+  if (doubtedAt !== null && Date.parse(since) <= Date.parse(doubtedAt)) return false;
+  return Date.parse(at) - Date.parse(since) <= freshIdentityMs;
+}
 
 /**
  * The way of verification that has to be repeated before an act of L2: face or SMS, where the last one is older than 3 minutes. A PIN on the pad and a clerk
@@ -132,7 +137,7 @@ const isRecent = (since: string, at: string): boolean => Date.parse(at) - Date.p
 export function againBy(context: SessionContext, at: string): 'face' | 'sms' | null {
   const visit = visitOf(context);
   const proof = visit.actor?.verified ?? null;
-  if (proof === null || levelOfAct(context) !== 'L2' || isRecent(proof.at, at)) return null;
+  if (proof === null || levelOfAct(context) !== 'L2' || isRecent(context, proof.at, at)) return null;
   return proof.method === 'face' || proof.method === 'sms' ? proof.method : null;
 }
 
@@ -189,8 +194,8 @@ function linksOfCase(view: CaseView, mending: Visit['mending']): readonly ItemLi
   return view.may.flatMap((act): readonly ItemLink[] => {
     if (act === 'rate') return [{ item: 'u.rate', label: 'action.rate', carry }];
     if (act === 'book') return [{ item: 'svc.book', label: 'action.book' }];
-    // A part of a joint application is mended where it is; anything else is filled in once more.
-    return act === 'supplement' && mending === null ? [{ item: view.itemId, label: 'action.supplement' }] : [];
+    // What this machine cannot mend is brought to a window: a new application would only find the old one.
+    return act === 'supplement' && mending === null ? [windowLink] : [];
   });
 }
 
@@ -201,16 +206,20 @@ export function caseOf(context: SessionContext): CaseView | null {
   return typeof value === 'object' && value !== null && 'receiptNo' in value ? (value as CaseView) : null;
 }
 
-/** What has to be mended in the case on the page: the part that a department named. Null: the case has none, or this machine does not know the part. */
+/**
+ * What has to be mended in the case on the page: the part that a department named, or all of an application that has no parts. Null: the case has nothing, or
+ * this machine does not know the part.
+ */
 export function mendingOf(context: SessionContext): Visit['mending'] {
   const view = caseOf(context);
-  const section = view?.may.includes('supplement') === true ? view.matters.find(needsMending)?.section : null;
-  if (view === null || section === null || section === undefined) return null;
-  const item = context.items.find((candidate) => candidate.id === view.itemId);
-  const isKnown = item?.steps.some(
-    (step) => step.page === 'sections' && step.sections.some((candidate) => candidate.id === section),
-  );
-  return isKnown === true ? { receiptNo: view.receiptNo, section } : null;
+  if (view === null || !view.may.includes('supplement')) return null;
+  const { receiptNo } = view;
+  const steps = context.items.find((candidate) => candidate.id === view.itemId)?.steps ?? [];
+  const parts = steps.flatMap((step) => (step.page === 'sections' ? step.sections : []));
+  if (parts.length === 0) return steps.some(({ page }) => page === 'check') ? { receiptNo, section: null } : null;
+  const section = view.matters.find(needsMending)?.section;
+  const isKnown = parts.some(({ id }) => id === section);
+  return section !== null && section !== undefined && isKnown ? { receiptNo, section } : null;
 }
 
 const needsMending = ({ state, section }: CaseView['matters'][number]): boolean =>

@@ -92,7 +92,10 @@ export const questionState = kit.createStateConfig({
       const asked = askedNow(context);
       if (asked === null || !mayScan(context)) return { change: {}, isDone: false, looks: false };
       const text = asked.field.type === 'receiptNo' ? scannedNumber(event.text) : event.text.slice(0, 200);
-      if (text !== null) return onType(context, asked.field.key, text);
+      if (text !== null) {
+        const read = event.text.startsWith('YTJ1:') ? event.text : null;
+        return onType({ ...context, ...patch(context, { scanned: read }) }, asked.field.key, text);
+      }
       return { change: patch(context, { fieldError: scanError(event.text) }), isDone: false, looks: false };
     }),
     PRESS: [

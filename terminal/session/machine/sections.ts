@@ -4,7 +4,8 @@ import { isAnswered } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
 import { partsDone } from '../rules/draft.ts';
 import { asking, isPending, lookupAsk } from '../rules/pulls.ts';
-import { sectionFields, sectionState, stepOf } from '../rules/visit-steps.ts';
+import { firstOpenField, sectionFields, sectionState, stepOf } from '../rules/visit-steps.ts';
+import { changeOf } from './fill.ts';
 import { kit, limit, on, set, to } from './kit.ts';
 import { keepPull } from './lists.ts';
 import { type Change, patch, scopeOfVisit, visitOf } from './moves.ts';
@@ -23,16 +24,23 @@ export const sectionsState = kit.createStateConfig({
           target: to.route,
           actions: set((context) => openSection(context, mendingSection(context) ?? '')),
         },
-        { guard: ({ context }) => mendingSection(context) !== null, target: 'mended' },
+        { guard: ({ context }) => visitOf(context).mending !== null, target: 'mended' },
         { guard: ({ context }) => stepOf(visitOf(context), 'sections')?.draft === true, target: 'saving' },
         { target: 'list' },
       ],
     },
-    /** 补正: the part that was mended stands there once more; only it is sent. */
+    /** 补正: what was mended stands there once more; only it is sent. */
     mended: {
       entry: [limit('personal'), 'page'],
       on: {
         PRESS: [
+          {
+            guard: ({ context, event }) => event.id === 'act' && openOfWhole(context) !== null,
+            target: to.route,
+            actions: set((context) =>
+              patch(context, { changing: openOfWhole(context), fieldError: null, partial: {}, page: 0 }),
+            ),
+          },
           { guard: { type: 'pressed', params: 'act' }, target: 'acting' },
           {
             guard: ({ context, event }) => mendable(context, event.id) !== null,
@@ -130,7 +138,7 @@ export const sectionsState = kit.createStateConfig({
   },
 });
 
-/** The part that is mended; null where the application is a new one. */
+/** The part that is mended; null where the application is a new one, or has no parts. */
 const mendingSection = (context: SessionContext): string | null => visitOf(context).mending?.section ?? null;
 
 function isMended(context: SessionContext): boolean {
@@ -138,8 +146,13 @@ function isMended(context: SessionContext): boolean {
   return section !== null && visitOf(context).sections.done.includes(section);
 }
 
-/** `change:<field>` of a field of the part that is mended. */
+/** Where the whole is mended: a question that a change on the page has opened. A part is left only when all of it is answered. */
+const openOfWhole = (context: SessionContext): string | null =>
+  visitOf(context).mending?.section === null ? firstOpenField(scopeOfVisit(context)) : null;
+
+/** `change:<field>` of a field that is mended. */
 function mendable(context: SessionContext, pressId: string): string | null {
+  if (visitOf(context).mending?.section === null) return changeOf(pressId, visitOf(context));
   const key = pressId.startsWith('change:') ? pressId.slice('change:'.length) : null;
   const fields = sectionFields(scopeOfVisit(context), mendingSection(context) ?? '');
   return fields.find((field) => field.key === key)?.key ?? null;

@@ -58,11 +58,14 @@ export function mendPage(kit: PageKit, visit: Visit, state: string): Screen {
   if (state !== 'mended') return actPage(kit, visit, state);
   const scope = scopeFor(kit, visit);
   const section = stepOf(visit, 'sections')?.sections.find(({ id }) => id === visit.mending?.section);
-  const rows = answerRows(kit, visit).filter(({ id }) => section?.fields.includes(id) === true);
-  const asked = new Set(sectionFields(scope, section?.id ?? '').map(({ key }) => key));
+  const isWhole = visit.mending?.section === null;
+  const rows = answerRows(kit, visit).filter(({ id }) => isWhole || section?.fields.includes(id) === true);
+  const asked = new Set(
+    isWhole ? rows.map(({ id }) => id) : sectionFields(scope, section?.id ?? '').map(({ key }) => key),
+  );
   return page('E1', pageName(visit, 'E1-mend'), t('check.title'), {
     step: stepWords(kit, visit),
-    lead: t('track.supplement.lead'),
+    lead: t(isWhole ? 'track.supplement.whole' : 'track.supplement.lead'),
     blocks: [
       ...peopleFacts(kit, visit),
       {

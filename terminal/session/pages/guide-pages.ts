@@ -69,7 +69,7 @@ function placeBlocks(kit: PageKit, item: ServiceItem): Block[] {
   const { t, context } = kit;
   if (unavailableBecause(context, item) === null)
     return [notice('information', t('guide.where.here'), t('guide.where'))];
-  const near = nearestKiosks(context).slice(0, 3);
+  const near = nearestKiosks(context, item).slice(0, 3);
   if (near.length === 0) return [];
   const rows = near.map((place) => ({
     id: place.placeId,

@@ -55,13 +55,15 @@ export function itemTiles(kit: PageKit, items: readonly ServiceItem[]): BlockOf<
   });
 }
 
-/** The reason and what to do instead: the nearest machine by name and distance where the city has listed it, else words. */
+/** The reason and what to do instead: the nearest machine that can, by name and distance, where the city has listed one; else words. */
 function unavailableWords(kit: PageKit, item: ServiceItem, because: string): Text {
   const values = { phone: kit.keeperPhone(), hotline: item.hotline.number };
-  const [near] = isOfThisMachine(because) ? nearestKiosks(kit.context) : [];
-  if (near === undefined) return kit.t(because, values);
+  if (!isOfThisMachine(because)) return kit.t(because, values);
+  const reason = kit.t(because).text;
+  const [near] = nearestKiosks(kit.context, item);
+  if (near === undefined) return kit.t('item.off.somewhere', { ...values, reason });
   const place = placeName(kit.context.language, near);
-  return kit.t('item.off', { ...values, place, distance: distanceText(kit, near.distanceM) });
+  return kit.t('item.off', { ...values, reason, place, distance: distanceText(kit, near.distanceM) });
 }
 
 export const placeName = (language: Language, place: { readonly nameZh: string; readonly nameEn: string }): string =>
@@ -167,6 +169,20 @@ function outletPage(kit: PageKit, neutral: boolean): Screen {
     lead: t('card.left.lead', { phone: kit.keeperPhone() }),
     blocks: [{ type: 'machine', part: 'cardDispenser', state: 'take', caption: t('card.caption.take') }],
     canExit: false,
+  });
+}
+
+/** F-13: nothing of the visit stands here, since nobody knows who looks. Both answers are of one size. */
+export function personPage(kit: PageKit): Screen {
+  const { t } = kit;
+  return page('N1', 'person', t('person.ask'), {
+    tone: 'attention',
+    lead: t('person.ask.lead'),
+    actions: {
+      back: kit.action('person.other', 'person.other'),
+      main: kit.action('person.same', 'person.same'),
+      equal: true,
+    },
   });
 }
 

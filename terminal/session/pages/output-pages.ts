@@ -168,7 +168,7 @@ function previewPage(kit: PageKit, visit: Visit): Screen {
         watermark: t('document.watermark'),
         ...pager,
       },
-      ...(ready ? [] : [notice('attention', t('tile.missing.a4Printer', { phone: kit.keeperPhone(), hotline: '' }))]),
+      ...(ready ? [] : [notice('attention', t('tile.missing.a4Printer'))]),
     ],
     personal: true,
     actions: {

@@ -24,7 +24,7 @@ export interface Piece {
 export function fieldBlocks(kit: PageKit, visit: Visit, asked: Asked, state: string): Piece {
   const { field, part } = asked;
   const error = errorOf(kit, visit, asked);
-  if (part === 'letters') return letterChoice(kit, asked, error, state);
+  if (part === 'letters') return letterChoice(kit, visit, asked, error, state);
   switch (field.type) {
     case 'select':
     case 'yesno':
@@ -49,7 +49,9 @@ export function fieldBlocks(kit: PageKit, visit: Visit, asked: Asked, state: str
     case 'bankacct':
       return { blocks: [digits(kit, asked, error, 19, [4, 4, 4, 4, 3])] };
     case 'receiptNo':
-      return { blocks: [digits(kit, asked, error, 15, [4, 6, 4, 1]), ...scanHint(kit, state)] };
+      return {
+        blocks: [...forgedNotice(kit, visit), digits(kit, asked, error, 15, [4, 6, 4, 1]), ...scanHint(kit, state)],
+      };
     case 'digits':
       return { blocks: [digits(kit, asked, error, Math.min(32, field.max ?? 32)), ...scanHint(kit, state)] };
     case 'docphoto':
@@ -81,7 +83,13 @@ export function errorOf(kit: PageKit, visit: Visit, asked: Asked): { readonly er
 
 const next = (kit: PageKit) => kit.action('continue', 'action.continue');
 
-function letterChoice(kit: PageKit, asked: Asked, error: { readonly error?: Text }, state: string): Piece {
+function letterChoice(
+  kit: PageKit,
+  visit: Visit,
+  asked: Asked,
+  error: { readonly error?: Text },
+  state: string,
+): Piece {
   const options = districtLetters.map((letters) => ({
     id: letters,
     label: kit.value('district', letters),
@@ -90,10 +98,17 @@ function letterChoice(kit: PageKit, asked: Asked, error: { readonly error?: Text
   return {
     blocks: [
       notice('information', kit.t('receiptNo.letters')),
+      ...forgedNotice(kit, visit),
       { type: 'choice', name: asked.field.key, selected: null, options, ...error },
       ...scanHint(kit, state),
     ],
   };
+}
+
+/** What was held before the scanner is no receipt of this city: whom to ask, above all else on the page. */
+function forgedNotice(kit: PageKit, visit: Visit): readonly Block[] {
+  if (visit.fieldError !== 'progress.badSignature') return [];
+  return [notice('attention', kit.t('progress.badSignature.lead'), kit.t('progress.badSignature'))];
 }
 
 function scanHint(kit: PageKit, state: string): readonly Block[] {

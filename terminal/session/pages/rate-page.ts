@@ -10,12 +10,15 @@ function thanksWords(kit: PageKit, visit: Visit): string {
   return kit.context.online ? 'rate.thanks' : 'rate.stored';
 }
 
+const refusalWords = ({ context }: PageKit): string =>
+  context.notice === 'rate.already' ? 'rate.already' : 'rate.notTaken';
+
 /** G2: five faces, 跳过 of the same size. */
 export function ratePage(kit: PageKit, visit: Visit, state: string): Screen {
   const { t } = kit;
   const finish = kit.action('finish', 'action.finish');
   if (state === 'thanks' || state === 'notTaken') {
-    const words = state === 'thanks' ? thanksWords(kit, visit) : 'rate.notTaken';
+    const words = state === 'thanks' ? thanksWords(kit, visit) : refusalWords(kit);
     return page('G2', pageName(visit, `G2-${state}`), t(words), {
       tone: state === 'thanks' ? 'done' : 'information',
       lead: t(`${words}.lead`),

@@ -52,7 +52,8 @@ async function rate({ store, clock }: PortDeps, visit: Visit): Promise<Done> {
     at: isoOf(clock.wallMs()),
     session: visit.id,
   });
-  return rated.ok ? { ok: true, data: {}, reason: '' } : failed('notStored');
+  if (rated.ok) return { ok: true, data: {}, reason: '' };
+  return failed(rated.error.code === 'alreadyRated' ? 'already' : 'notStored');
 }
 
 async function book(deps: PortDeps, visit: Visit, signal: AbortSignal): Promise<Done> {

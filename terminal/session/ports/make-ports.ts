@@ -143,6 +143,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
     }),
     watch: watchPort({
       dispenser: () => devices.cardDispenser,
+      ioBoard: () => devices.ioBoard,
       client: () => options.link()?.client ?? null,
       cache,
       clock,

@@ -2,6 +2,7 @@ import { type Clock, sleep } from '../../../contract/clock.ts';
 import { pullSchemas } from '../../../contract/pulls/pulls.ts';
 import { parse } from '../../../contract/validate.ts';
 import type { CardDispenser } from '../../../drivers/card-dispenser/card-dispenser.ts';
+import type { IoBoard } from '../../../drivers/io-board/io-board.ts';
 import type { HubClient } from '../../sync/hub-client.ts';
 import type { SessionEvent } from '../events.ts';
 import type { ReferenceCache } from './reference-cache.ts';
@@ -13,16 +14,18 @@ const path = 'ref.kiosks';
 
 export interface WatchPortOptions {
   readonly dispenser: () => CardDispenser | null;
+  readonly ioBoard: () => Pick<IoBoard, 'contact' | 'onContact'> | null;
   readonly client: () => Pick<HubClient, 'pull'> | null;
   readonly cache: ReferenceCache;
   readonly clock: Clock;
 }
 
-/** What the session knows outside of visits: whether a card stands at the outlet (H4), and where other machines are (the last list of the cache first). */
-export function watchPort({ dispenser, client, cache, clock }: WatchPortOptions) {
+/** What the session knows outside of visits: whether a card stands at the outlet (H4), whether somebody stands here (F-13), and where other machines are (the last list of the cache first). */
+export function watchPort({ dispenser, ioBoard, client, cache, clock }: WatchPortOptions) {
   return (send: (event: SessionEvent) => void): (() => void) => {
     const end = new AbortController();
     const stopOutlet = watchOutlet(dispenser(), send);
+    const stopPerson = watchPerson(ioBoard(), send);
     const tell = (data: unknown, asOf: string) => {
       const checked = parse(pullSchemas[path], data);
       if (checked.ok && !end.signal.aborted) {
@@ -47,8 +50,20 @@ export function watchPort({ dispenser, client, cache, clock }: WatchPortOptions)
     return () => {
       end.abort('closed');
       stopOutlet();
+      stopPerson();
     };
   };
+}
+
+/** A sensor that cannot say anything says nothing: what was known stays. */
+function watchPerson(board: ReturnType<WatchPortOptions['ioBoard']>, send: (event: SessionEvent) => void): () => void {
+  if (board === null) return () => undefined;
+  const look = () => {
+    const state = board.contact('presence');
+    if (state === 'present' || state === 'absent') send({ type: 'PERSON', here: state === 'present' });
+  };
+  look();
+  return board.onContact(({ contact }) => (contact === 'presence' ? look() : undefined));
 }
 
 /** A card whose place nobody knows blocks nothing here: that is the custodian's. */

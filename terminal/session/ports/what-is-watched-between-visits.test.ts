@@ -15,6 +15,7 @@ const place = {
   phone: '020-0',
   distanceM: 900,
   hours: '24h',
+  capabilities: ['idReader'],
 };
 const list = (asOf: string): CachedList => ({
   path: 'ref.kiosks',
@@ -41,6 +42,7 @@ function world(answers: () => boolean, kept: CachedList | null) {
   const cache = { get: () => kept, put: (given: CachedList) => void stored.push(given) } as unknown as ReferenceCache;
   const watch = watchPort({
     dispenser: () => dispenser,
+    ioBoard: () => null,
     cache,
     clock,
     client: () => ({

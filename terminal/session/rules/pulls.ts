@@ -40,6 +40,9 @@ function askOf(
     const text = typeof value === 'string' ? paramText(resolveRef(scope, value)) : value.is;
     if (text !== null) params[name] = text;
   }
+  // A number out of a receipt's code goes with the code, so that the hub can tell a forged one.
+  const { scanned } = scope.visit;
+  if (path === 'case.detail' && scanned?.includes(`:${params.receiptNo}:`) === true) params.qr = scanned;
   // Who proved by a code that the case is theirs carries it along.
   if (path === 'case.detail' && scope.visit.caseCode !== null) params.codeId = scope.visit.caseCode;
   return { path, params };

@@ -24,13 +24,17 @@ export function fieldOf(visit: Visit, key: string | null): ItemField | null {
   return visit.item.fields.find((field) => field.key === key) ?? null;
 }
 
-/** 补正 asks who it is, fetches what the part needs, and opens that part only. */
+/** 补正 asks who it is, fetches what is needed, and opens the part that was named; where there are no parts, every question once more. */
 const mendingPages: ReadonlySet<StepPage> = new Set(['identify', 'found', 'sections']);
+const mendingWholePages: ReadonlySet<StepPage> = new Set(['identify', 'found', 'question', 'check']);
+function isMendingPage({ mending }: Visit, page: StepPage): boolean {
+  return (mending?.section === null ? mendingWholePages : mendingPages).has(page);
+}
 
 /** Whether a step has a page in this visit. */
 export function applies(scope: Scope, step: ItemStep): boolean {
   if (!holds(scope, step.when)) return false;
-  if (scope.visit.mending !== null && !mendingPages.has(step.page)) return false;
+  if (scope.visit.mending !== null && !isMendingPage(scope.visit, step.page)) return false;
   switch (step.page) {
     case 'question': {
       const field = fieldOf(scope.visit, step.field);

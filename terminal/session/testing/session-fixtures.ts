@@ -212,6 +212,8 @@ export const worldEvents: readonly SessionEvent[] = [
   { type: 'DEVICE', capability: 'a4Printer', view: { availability: 'unavailable', fault: 'E_SUPPLY_OUT' } },
   { type: 'INTAKE', closed: 'queue' },
   { type: 'INTAKE', closed: null },
+  { type: 'PERSON', here: false },
+  { type: 'PERSON', here: true },
   { type: 'DOOR', open: true },
   { type: 'DOOR', open: false },
   { type: 'TODAY', today: '2026-11-24' },

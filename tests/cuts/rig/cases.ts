@@ -23,6 +23,7 @@ export function caseOf(kiosk: string): CaseView {
     signers: { signed: 0, of: 0 },
     may: ['rate'],
     mine: true,
+    rated: false,
   };
 }
 

@@ -53,7 +53,7 @@ export const pageOf = (screen: Screen): string => screen.name.slice(screen.name.
 export function decide(snapshot: Snapshot, plan: Plan, memory: Memory): Deed {
   const { screen } = snapshot;
   const page = pageOf(screen);
-  if (snapshot.warning !== null) return { do: 'press', id: 'stay' };
+  if (snapshot.warning !== null) return { do: 'press', id: 'warning.stay' };
   const wanted = plan.press?.[page];
   if (wanted !== undefined) {
     const list = typeof wanted === 'string' ? [wanted] : wanted;

@@ -84,6 +84,7 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     home: { tab: 'home', query: '', page: 0 },
     visit: null,
     help: false,
+    doubted: false,
     limit: 'none',
     extensions: 0,
     warned: false,

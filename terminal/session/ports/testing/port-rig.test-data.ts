@@ -120,6 +120,7 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     home: { tab: 'home', query: '', page: 0 },
     visit: null,
     help: false,
+    doubted: false,
     limit: 'none',
     extensions: 0,
     warned: false,

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { personGoneMs } from './delays.ts';
+import { caseFound, caseView } from './testing/case-fixtures.ts';
+import { card, otherCard, readAt } from './testing/session-fixtures.ts';
+import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+
+/** F-13 of docs/domain/journeys.md §6. The virtual clock of the rig begins at `readAt`. */
+const stepsAway = async (r: SessionRig, ms = personGoneMs) => {
+  r.service.send({ type: 'PERSON', here: false });
+  await r.clock.advance(ms);
+  r.service.send({ type: 'PERSON', here: true });
+};
+
+function toDetail(r: SessionRig) {
+  r.begin('u.progress');
+  r.choose('by', 'receipt');
+  r.press('continue');
+  const view = caseView({ may: ['withdraw'], state: 'accepted' });
+  r.service.send({ type: 'SCANNED', text: view.receiptNo });
+  caseFound(r, view);
+  r.press('continue');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  caseFound(r, { ...view, level: 'detail', mine: true });
+  expect(r.name()).toBe('u.progress/U1-detail');
+}
+
+describe('F-13: another person steps in', () => {
+  it('covers what stands there and asks; the same person goes on where they were', async () => {
+    const r = sessionRig();
+    toDetail(r);
+    await stepsAway(r);
+    expect(r.name()).toBe('person');
+    expect(r.text()).not.toContain('TH0017');
+    r.press('person.same');
+    expect(r.name()).toBe('u.progress/U1-detail');
+  });
+
+  it('an act takes the card once more after that, though it was read a moment ago; a stranger’s card does not do', async () => {
+    const r = sessionRig();
+    toDetail(r);
+    await stepsAway(r);
+    r.press('person.same');
+    r.press('withdraw');
+    r.press('act');
+    expect(r.name()).toMatch(/^u\.progress\/C1/);
+    expect(r.calls).not.toContain('act');
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: '2026-11-23T06:04:00.000Z', verdict: 'good' });
+    expect(r.name()).toBe('u.progress/N1-id.other');
+    expect(r.calls).not.toContain('act');
+    r.press('retry');
+    r.press('withdraw');
+    r.press('act');
+    r.service.send({ type: 'CARD_READ', card, at: '2026-11-23T06:04:10.000Z', verdict: 'good' });
+    expect(r.calls).toContain('act');
+  });
+
+  it('who says that it is somebody else finds a cleared machine', async () => {
+    const r = sessionRig();
+    toDetail(r);
+    await stepsAway(r);
+    r.press('person.other');
+    expect(r.name()).toBe('Z');
+    expect(r.service.context().visit).toBeNull();
+  });
+
+  it('who only bends down, and who has not been identified, is not asked', async () => {
+    const short = sessionRig();
+    toDetail(short);
+    await stepsAway(short, personGoneMs - 1);
+    expect(short.name()).toBe('u.progress/U1-detail');
+    const nobody = sessionRig();
+    nobody.begin('u.guide');
+    await stepsAway(nobody);
+    expect(nobody.name()).not.toBe('person');
+  });
+
+  it('the doubt of one visit is none of the next', async () => {
+    const r = sessionRig();
+    toDetail(r);
+    await stepsAway(r);
+    r.touch({ kind: 'exit' });
+    await r.clock.advance(3_000);
+    expect(r.name()).toBe('A0');
+    toDetail(r);
+  });
+});
