@@ -183,6 +183,8 @@ export interface LogEvents {
     readonly kind: string;
     readonly reason: string;
   };
+  readonly 'session.person.gone': {
+  };
   readonly 'session.screen.shown': {
     readonly screen: string;
     readonly revision: number;
@@ -346,6 +348,7 @@ export const logLevels = {
   'enrolment.code.shown': 'info',
   'enrolment.machine.claimed': 'info',
   'session.intent.refused': 'warn',
+  'session.person.gone': 'info',
   'session.screen.shown': 'info',
   'session.submit.failed': 'error',
   'session.submit.resolved': 'info',

@@ -109,6 +109,14 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     stopDays = clock.after(dayCheckMs, watchDays);
   };
 
+  let isPersonGone = false;
+  const watchPerson = () => {
+    const { value, context } = actor.getSnapshot();
+    const isGone = (value as { readonly person: string }).person === 'gone';
+    if (isGone && !isPersonGone && (context.visit?.actor ?? null) !== null) log('session.person.gone', {});
+    isPersonGone = isGone;
+  };
+
   let revision = 0;
   let shown = '';
   let current: Snapshot | null = null;
@@ -145,6 +153,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   return {
     start: () => {
       actor.subscribe(refresh);
+      actor.subscribe(watchPerson);
       actor.start();
       refresh();
       watchDays();

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { receiptNumber } from '../../contract/receipt-number.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -102,8 +103,16 @@ describe('J7: scanning the slip', () => {
     expect(refused.screen.name).toBe(scanPage);
     expect(await j.kiosk.text()).toContain('12345');
     await j.picture();
+    // A machine of another district cannot be told here: the hub knows its key, and this code was not made with it.
     j.kiosk.bench.scanner.takeCodeAway();
-    j.kiosk.bench.scanner.holdCode({ text: 'https://example.invalid/free' });
+    j.kiosk.bench.scanner.holdCode({
+      text: `YTJ1:${receiptNumber('PY0003', '261123', 1)}:ss.card.loss:done:${'A'.repeat(86)}`,
+    });
+    await standsOn('u.progress/N1-progress.badSignature');
+    expect(await j.kiosk.text()).toContain('12345');
+    await j.picture();
+    await leave(j.kiosk);
+    await scan('https://example.invalid/free');
     const unread = await j.shows(({ screen }) => JSON.stringify(screen.blocks).includes('码看不清'));
     expect(unread.screen.name).toBe(scanPage);
     expect(JSON.stringify(unread.screen.blocks)).not.toContain('这不是本市的回执');
@@ -263,3 +272,72 @@ describe('J7: from the detail on', () => {
     await j.shows(({ screen }) => screen.name.startsWith('svc.book/'));
   });
 });
+
+describe('around the visit (docs/domain/journeys.md §6)', () => {
+  it('F-13: another person steps in: the page is covered and asked about; withdrawing then takes the card once more, and no other', async () => {
+    j.branch('f-13');
+    j.kiosk.bench.ioBoard.setContact('presence', true);
+    const { receiptNo } = await applied();
+    const detail = await j.visit(
+      'u.progress',
+      { ...heWan, choose: { by: 'id', case: receiptNo } },
+      { until: (page) => page === 'U1-detail' },
+    );
+    await leftAndCome();
+    await standsOn('person');
+    expect(await j.kiosk.text()).not.toContain(receiptNo);
+    await j.picture();
+    await j.kiosk.press('person.same');
+    await standsOn('u.progress/U1-detail');
+    await j.kiosk.press('withdraw');
+    await standsOn('u.progress/E0-withdraw');
+    await j.kiosk.press('act');
+    const stranger = await j.on(
+      { card: 'chen-zhe' },
+      { until: (page) => page.startsWith('N1'), memory: detail.memory },
+    );
+    expect(stranger.pages.at(-1)).toBe('u.progress/N1-id.other');
+    expect(await j.caseState(receiptNo)).toBe('accepted');
+    await j.kiosk.press('retry');
+    await standsOn('u.progress/U1-detail');
+    await j.kiosk.press('withdraw');
+    await standsOn('u.progress/E0-withdraw');
+    await j.kiosk.press('act');
+    await j.on(heWan, { until: (page) => page === 'F2-withdraw', memory: stranger.memory });
+    expect(await j.caseState(receiptNo)).toBe('withdrawn');
+  });
+
+  it('F-18: the cabinet opens: the visit is gone at once, nothing is offered until it is closed', async () => {
+    j.branch('f-18');
+    const { receiptNo } = await applied();
+    await j.visit(
+      'u.progress',
+      { ...heWan, choose: { by: 'id', case: receiptNo } },
+      { until: (page) => page === 'U1-detail' },
+    );
+    j.kiosk.bench.removeCard();
+    j.kiosk.bench.ioBoard.setContact('door', true);
+    await standsOn('machine/door');
+    expect(await j.kiosk.text()).not.toContain(receiptNo);
+    expect(await offered()).toEqual([]);
+    j.kiosk.bench.ioBoard.setContact('door', false);
+    await standsOn('A0');
+  });
+
+  it('F-20: the same act twice: the second is told the first receipt, and there is one application', async () => {
+    j.branch('f-20');
+    const { receiptNo } = await applied();
+    const twice = await j.visit('civil.elder.card', heWan, { until: (page) => page.startsWith('F2') });
+    expect(twice.pages.at(-1)).toBe('civil.elder.card/F2-duplicate');
+    expect(twice.said('F2-duplicate').replaceAll(/\s/g, '')).toContain(receiptNo);
+    const live = await j.sql`select 1 from dept_application where id_number = ${heWanNumber} and is_live`;
+    expect(live).toHaveLength(1);
+  });
+});
+
+/** Nobody before the machine for longer than a person who bends down, then somebody. */
+async function leftAndCome() {
+  j.kiosk.bench.ioBoard.setContact('presence', false);
+  await j.kiosk.logged('session.person.gone');
+  j.kiosk.bench.ioBoard.setContact('presence', true);
+}
