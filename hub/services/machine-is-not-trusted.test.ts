@@ -183,7 +183,7 @@ test('a receipt’s code is known by the key of its machine, wherever it is show
   expect(await ask(code('accepted', other))).toBe('denied');
   expect(await ask(code('accepted').replace(':accepted:', ':done:'))).toBe('denied');
   expect(await ask(code('accepted'), 'TH9999-261127-0001-0')).toBe('denied');
-  for (const junk of ['', 'x\0y', 'YTJ1:', '\ud800']) expect(await ask(junk)).toBe('denied');
+  for (const junk of ['', 'YTJ1:', `${code('accepted')}=`]) expect(await ask(junk)).toBe('denied');
 });
 
 test('a slip that belongs to no case is taken and kept without a number; one that names another case inside than outside is not', async () => {

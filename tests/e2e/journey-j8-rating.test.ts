@@ -84,7 +84,7 @@ describe('J8: rating', () => {
     expect(low.said('G2-thanks')).toContain('15 个工作日');
     await j.truth('rating with its reason', async () => (await ratingOf(receiptNo))?.reasons.join() === 'slow');
     expect(await ratingOf(receiptNo)).toMatchObject({ level: 2, words: null });
-    expect(await j.sql`select 1 from work_order`).toHaveLength(0);
+    expect(await j.sql`select 1 from maintenance_order`).toHaveLength(0);
   });
 
   it('words and the number for a call go sealed: the hub knows the case, and no table of ratings can say who it was', async () => {
@@ -120,7 +120,7 @@ describe('J8: rating', () => {
       { card: 'nobody', choose: { reasons: ['device', 'print'] }, press: { 'D2-text': 'skip' } },
       { until: settled },
     );
-    await j.truth('work orders', async () => (await j.sql`select 1 from work_order`).length === 2);
+    await j.truth('work orders', async () => (await j.sql`select 1 from maintenance_order`).length === 2);
     const open = (await j.hub.operator('/v1/operator/work-orders')) as readonly { kiosk: string; kind: string }[];
     expect(open.map(({ kiosk, kind }) => `${kiosk} ${kind}`).sort()).toEqual(['TH0108 device', 'TH0108 print']);
     expect((await ratingOf(receiptNo))?.level).toBe(1);

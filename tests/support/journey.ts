@@ -191,7 +191,7 @@ const watched = [
   'draft',
   'booking',
   'rating',
-  'work_order',
+  'maintenance_order',
 ] as const;
 
 /** Lets the hub's own database say when something has changed: triggers in the database of this test, heard by LISTEN. */

@@ -1,5 +1,5 @@
 -- What a technician or keeper has to look at, by machine. Never a person.
-create table work_order (
+create table maintenance_order (
   id bigint generated always as identity primary key,
   device_id text not null,
   -- What was named in a rating: device, print, card (codes of the city's list of reasons); `low:<device>.<supply>` as the machine reports it.
@@ -10,4 +10,4 @@ create table work_order (
   closed_ms bigint
 );
 -- The same complaint many times is one piece of work until somebody has looked.
-create unique index work_order_open on work_order (device_id, kind) where closed_ms is null;
+create unique index maintenance_order_open on maintenance_order (device_id, kind) where closed_ms is null;

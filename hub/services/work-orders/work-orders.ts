@@ -15,7 +15,7 @@ export async function orderWork(
   const [at] = await tx<{ device_id: string }[]>`select device_id from case_file where receipt_no = ${named.receiptNo}`;
   const deviceId = at?.device_id ?? named.deviceId;
   for (const kind of kinds) {
-    await tx`insert into work_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, ${named.receiptNo}, ${nowMs})
+    await tx`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, ${named.receiptNo}, ${nowMs})
       on conflict (device_id, kind) where closed_ms is null do nothing`;
   }
 }
@@ -37,10 +37,10 @@ export async function noteSupplies(
   const named = devices.filter(({ id }) => /^[A-Za-z0-9-]{1,64}$/.test(id));
   const kinds = named.flatMap(({ id, low = [] }) => low.map((name) => `${lowKind}${id}.${name}`));
   const known = named.filter(({ link }) => link === 'up').map(({ id }) => id);
-  await sql`update work_order set closed_ms = ${nowMs} where device_id = ${deviceId} and closed_ms is null and kind like ${`${lowKind}%`}
+  await sql`update maintenance_order set closed_ms = ${nowMs} where device_id = ${deviceId} and closed_ms is null and kind like ${`${lowKind}%`}
     and split_part(substr(kind, ${lowKind.length + 1}), '.', 1) = any(${known}::text[]) and kind <> all(${kinds}::text[])`;
   for (const kind of kinds) {
-    await sql`insert into work_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, null, ${nowMs})
+    await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, null, ${nowMs})
       on conflict (device_id, kind) where closed_ms is null do nothing`;
   }
 }
@@ -56,7 +56,7 @@ export interface WorkOrder {
 /** Open ones, oldest first. */
 export async function openWork(sql: Sql): Promise<readonly WorkOrder[]> {
   const rows = await sql<{ id: string; kiosk: string; place: string; kind: string; opened_ms: string }[]>`
-    select w.id, d.kiosk, d.place, w.kind, w.opened_ms from work_order w join device d on d.id = w.device_id
+    select w.id, d.kiosk, d.place, w.kind, w.opened_ms from maintenance_order w join device d on d.id = w.device_id
     where w.closed_ms is null order by w.opened_ms limit 200`;
   return rows.map(({ id, kiosk, place, kind, opened_ms }) => ({
     id: Number(id),
@@ -70,6 +70,6 @@ export async function openWork(sql: Sql): Promise<readonly WorkOrder[]> {
 /** @returns false = no such open order */
 export async function closeWork(sql: Sql, id: number, nowMs: number): Promise<boolean> {
   const rows =
-    await sql`update work_order set closed_ms = ${nowMs} where id = ${id} and closed_ms is null returning id`;
+    await sql`update maintenance_order set closed_ms = ${nowMs} where id = ${id} and closed_ms is null returning id`;
   return rows.length > 0;
 }

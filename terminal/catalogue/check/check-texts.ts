@@ -1,4 +1,5 @@
 import { languages } from '../../../contract/text.ts';
+import { noticeIds } from '../../session/pages/notice-pages.ts';
 import type { Finding } from './finding.ts';
 import { type TextUse, usesOf } from './item-uses.ts';
 import { pointer } from './json-lines.ts';
@@ -48,7 +49,7 @@ export function optionalTexts(file: ItemFile): readonly string[] {
       for (const end of ['lead', 'next', 'nextAny', 'next.title', 'step', 'word', 'pending'])
         keys.push(`${prefix}.${state}.${end}`);
     }
-    keys.push(`${prefix}.step.effect`, `${prefix}.draft.expired.lead`, `${prefix}.draft.away.lead`);
+    keys.push(`${prefix}.step.effect`, ...noticeIds.map((id) => `${prefix}.${id}.lead`));
   }
   for (const step of item.steps) {
     if (step.page === 'found' && step.offlineNotice !== undefined)
