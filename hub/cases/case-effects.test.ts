@@ -2,6 +2,7 @@ import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { CaseReply } from '../../contract/hub-api.ts';
 import { CaseView } from '../../contract/pulls/cases.ts';
+import { cityDay } from '../../contract/working-days.ts';
 import { residentPrices } from '../city/medical-year.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, setFaults, tablesWith } from '../testing/hub-fixture.ts';
@@ -234,6 +235,7 @@ test('with a receipt anybody sees how far it is, from any machine, and nothing e
   const status = await view(other, body.receiptNo, null);
   expect(Compile(CaseView).Check(status)).toBe(true);
   expect(status).toMatchObject({ level: 'status', mine: false, matters: [], reason: null, may: [] });
+  expect(status?.submittedOn).toBe(cityDay(f.clock.wallMs()));
   expect(await view(other, body.receiptNo, liYun)).toMatchObject({ level: 'status', mine: false });
   expect((await other.caseState(body.receiptNo)).status).toBe(404);
   const sent = await call(other, 'sms-codes', { person: null, mobile: '19900000114', purpose: 'progress' });

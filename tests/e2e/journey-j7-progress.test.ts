@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { within } from '../../build/demo/kiosk-window.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
+import { cityDay } from '../../contract/working-days.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -23,6 +25,11 @@ afterEach(async () => {
 const heWan: Plan = { card: 'he-wan', verify: 'video' };
 const heWanNumber = '440199195904300105';
 const tracked = (page: string) => page.startsWith('U1');
+/** As a page says it: 2026年11月23日. */
+const today = () => {
+  const [year = '', month = '', day = ''] = cityDay(Date.now()).split('-');
+  return `${year}年${Number(month)}月${Number(day)}日`;
+};
 const scanPage = 'u.progress/D2-receiptNo-letters';
 
 /** An application that was handed in at this machine a moment ago: its number, and what the code on its slip says. */
@@ -57,6 +64,12 @@ const offered = async () => {
   const { main, back, other } = screen.actions;
   return [main, back, ...other].flatMap((action) => (action === undefined ? [] : [action.id]));
 };
+/** Presses and waits until another page than the one before stands: what is walked on from there begins on that. */
+async function press(id: string): Promise<void> {
+  const before = await j.now();
+  await j.kiosk.press(id);
+  await j.kiosk.changed(before);
+}
 const standsOn = (name: string) => j.shows(({ screen }) => screen.name === name);
 
 describe('J7: scanning the slip', () => {
@@ -70,17 +83,18 @@ describe('J7: scanning the slip', () => {
     const words = await j.kiosk.text();
     expect(words).toContain(receiptNo);
     expect(words).toContain('已受理');
+    expect(words).toContain(`提交日期${today()}`);
     expect(words).not.toMatch(/何|0105|199\*|\*{4}/);
     expect(await offered()).not.toContain('withdraw');
-    await j.kiosk.press('continue');
+    await press('continue');
     await j.on(heWan, { until: (page) => page === 'U1-detail' });
     expect(await offered()).toContain('withdraw');
     await j.picture();
-    await j.kiosk.press('withdraw');
+    await press('withdraw');
     await standsOn('u.progress/E0-withdraw');
     await j.picture();
     expect(await j.caseState(receiptNo)).toBe('accepted');
-    await j.kiosk.press('act');
+    await press('act');
     await standsOn('u.progress/F2-withdraw');
     expect(await j.kiosk.text()).toContain('已撤回');
     expect(await j.caseState(receiptNo)).toBe('withdrawn');
@@ -88,7 +102,7 @@ describe('J7: scanning the slip', () => {
     await scan(qr);
     await standsOn('u.progress/U1-status');
     expect(await j.kiosk.text()).toContain('已撤回');
-    await j.kiosk.press('continue');
+    await press('continue');
     await j.on(heWan, { until: (page) => page === 'U1-detail' });
     expect(await offered()).not.toContain('withdraw');
     expect(await j.caseState(receiptNo)).toBe('withdrawn');
@@ -141,9 +155,9 @@ describe('J7: scanning the slip', () => {
     const away = await j.visit('u.progress', byNumber(other.receiptNo), {
       until: (page) => /^(U1|D1|N1)/.test(page) && !page.endsWith('-asking'),
     });
-    expect(away.pages.at(-1)).toBe('u.progress/D1');
-    expect(away.said('D1')).toContain('12345');
-    expect(away.said('D1')).not.toContain('已受理');
+    expect(away.pages.at(-1)).toBe('u.progress/D1-offline');
+    expect(away.said('D1-offline')).toContain('12345');
+    expect(away.said('D1-offline')).not.toContain('已受理');
     await leave(j.kiosk);
     j.link.set('open');
     await j.truth('delivered', async () => (await j.caseState(receiptNo)) === 'done');
@@ -159,7 +173,7 @@ describe('J7: who sees the detail', () => {
     const wrong = await applied();
     const before = await messages();
     await j.visit('u.progress', byNumber(wrong.receiptNo), { until: (page) => page === 'U1-status' });
-    await j.kiosk.press('bySms');
+    await press('bySms');
     await standsOn('u.progress/U1-last4');
     await j.picture();
     const asked = await j.on(byNumber(wrong.receiptNo, { type: { last4: '9999' } }), {
@@ -172,7 +186,7 @@ describe('J7: who sees the detail', () => {
     await j.hub.resetDemonstration();
     const { receiptNo } = await applied();
     await j.visit('u.progress', byNumber(receiptNo), { until: (page) => page === 'U1-status' });
-    await j.kiosk.press('bySms');
+    await press('bySms');
     const opened = await j.on(byNumber(receiptNo, { type: { last4: '0105' } }), {
       until: (page) => page === 'U1-detail',
     });
@@ -189,7 +203,7 @@ describe('J7: who sees the detail', () => {
     const { screen } = await j.now();
     expect(screen.personal).toBe(false);
     expect(status.said('U1-status')).not.toMatch(/何|0105|照片/);
-    await j.kiosk.press('continue');
+    await press('continue');
     const other = await j.on({ card: 'chen-zhe' }, { until: (page) => page.startsWith('N1') || page === 'U1-detail' });
     expect(other.pages.at(-1)).toBe('u.progress/N1-progress.block.notYours');
     expect(await j.kiosk.text()).not.toMatch(/何|0105|照片/);
@@ -226,11 +240,11 @@ describe('J7: from the detail on', () => {
     );
     expect(detail.said('U1-detail')).toContain('待补正');
     await j.picture();
-    await j.kiosk.press('mend');
+    await press('mend');
     const mended = await j.on(heWan, { until: (page) => page === 'E1-mend', memory: detail.memory });
     expect(mended.pages.filter((page) => /\/(B1|B2|E1|F1|F2|E2)$/.test(page))).toEqual([]);
     await j.picture();
-    await j.kiosk.press('act');
+    await press('act');
     await standsOn('civil.elder.card/F2-supplement');
     await j.picture();
     expect(await j.caseState(receiptNo)).toBe('inProgress');
@@ -251,11 +265,11 @@ describe('J7: from the detail on', () => {
     expect(await offered()).toEqual(expect.arrayContaining(['print', 'link:svc.book', 'link:u.rate']));
     await j.picture();
     const slips = j.kiosk.bench.slips().length;
-    await j.kiosk.press('print');
+    await press('print');
     await j.kiosk.printed(slips + 1);
     expect(j.kiosk.bench.paperText().split('\n').slice(-60).join('\n')).toContain(receiptNo);
     expect(newestSlipQr(j.kiosk.bench)).toContain(`YTJ1:${receiptNo}:civil.elder.card:ready:`);
-    await j.kiosk.press('link:u.rate');
+    await press('link:u.rate');
     const rated = await j.on(
       { ...heWan, choose: { level: '5' } },
       { until: (page) => page === 'G2-thanks', memory: detail.memory },
@@ -268,7 +282,7 @@ describe('J7: from the detail on', () => {
     await leave(j.kiosk);
     await j.visit('u.progress', plan, { until: (page) => page === 'U1-detail' });
     expect(await offered()).not.toContain('link:u.rate');
-    await j.kiosk.press('link:svc.book');
+    await press('link:svc.book');
     await j.shows(({ screen }) => screen.name.startsWith('svc.book/'));
   });
 });
@@ -287,22 +301,22 @@ describe('around the visit (docs/domain/journeys.md §6)', () => {
     await standsOn('person');
     expect(await j.kiosk.text()).not.toContain(receiptNo);
     await j.picture();
-    await j.kiosk.press('person.same');
+    await press('person.same');
     await standsOn('u.progress/U1-detail');
-    await j.kiosk.press('withdraw');
+    await press('withdraw');
     await standsOn('u.progress/E0-withdraw');
-    await j.kiosk.press('act');
+    await press('act');
     const stranger = await j.on(
       { card: 'chen-zhe' },
       { until: (page) => page.startsWith('N1'), memory: detail.memory },
     );
     expect(stranger.pages.at(-1)).toBe('u.progress/N1-id.other');
     expect(await j.caseState(receiptNo)).toBe('accepted');
-    await j.kiosk.press('retry');
+    await press('retry');
     await standsOn('u.progress/U1-detail');
-    await j.kiosk.press('withdraw');
+    await press('withdraw');
     await standsOn('u.progress/E0-withdraw');
-    await j.kiosk.press('act');
+    await press('act');
     await j.on(heWan, { until: (page) => page === 'F2-withdraw', memory: stranger.memory });
     expect(await j.caseState(receiptNo)).toBe('withdrawn');
   });
@@ -337,7 +351,19 @@ describe('around the visit (docs/domain/journeys.md §6)', () => {
 
 /** Nobody before the machine for longer than a person who bends down, then somebody. */
 async function leftAndCome() {
+  const { output, app } = j.kiosk;
+  const times = () => output.filter((line) => line.includes('"session.person.gone"')).length;
+  const before = times();
   j.kiosk.bench.ioBoard.setContact('presence', false);
-  await j.kiosk.logged('session.person.gone');
+  await within('nobody before the machine', (done) => {
+    const streams = [app.process().stdout, app.process().stderr];
+    const look = () => {
+      if (times() > before) done();
+    };
+    for (const stream of streams) stream?.on('data', look);
+    return () => {
+      for (const stream of streams) stream?.off('data', look);
+    };
+  });
   j.kiosk.bench.ioBoard.setContact('presence', true);
 }

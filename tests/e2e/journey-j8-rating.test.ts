@@ -67,7 +67,7 @@ describe('J8: rating', () => {
 
   it('a low level takes a reason: without one nobody goes on; words may be left out; what happens is said with its days', async () => {
     j.branch('low');
-    const receiptNo = await toFaces('abudu');
+    const receiptNo = await toFaces('chen-zhe');
     await choose('2');
     await standsOn('u.rate/D2-reasons');
     await j.picture();
@@ -89,7 +89,7 @@ describe('J8: rating', () => {
 
   it('words and the number for a call go sealed: the hub knows the case, and no table of ratings can say who it was', async () => {
     j.branch('callback');
-    const receiptNo = await toFaces('ayiguli');
+    const receiptNo = await toFaces('li-yun');
     await choose('1');
     const low = await j.on(
       {
@@ -128,7 +128,7 @@ describe('J8: rating', () => {
 
   it('one a case: whoever comes back with the number is told so, and the first word stands', async () => {
     j.branch('twice');
-    const receiptNo = await toFaces('wang-yi');
+    const receiptNo = await toFaces('li-yun');
     await choose('5');
     await standsOn('u.rate/G2-thanks');
     await j.truth('first rating', async () => (await ratingOf(receiptNo))?.level === 5);
@@ -144,7 +144,7 @@ describe('J8: rating', () => {
 
   it('offline it is kept, said to be kept, delivered once; a second one is refused by the machine itself', async () => {
     j.branch('offline');
-    await j.visit('ss.card.loss', { card: 'liang-boan' }, { until: (page) => page.startsWith('F2') });
+    await j.visit('ss.card.loss', { card: 'li-yun' }, { until: (page) => page.startsWith('F2') });
     const receiptNo = await j.receipt();
     j.link.set('down');
     await j.kiosk.press('link:u.rate');
@@ -169,19 +169,18 @@ describe('J8: rating', () => {
   it('never in the way: it can be skipped, left in the middle, and closes itself; none of that counts', async () => {
     j.branch('leaving');
     const before = await ratings();
-    await toFaces('zhou-ming');
+    await toFaces('li-yun');
     await j.picture();
     await j.kiosk.press('skip');
-    await j.kiosk.left('u.rate/G2');
-    await leave(j.kiosk);
-    await toFaces('xu-qing');
+    j.kiosk.bench.removeCard();
+    await j.kiosk.at('A0');
+    await toFaces('chen-zhe');
     await choose('1');
     await standsOn('u.rate/D2-reasons');
-    await j.kiosk.touch('[data-action="exit"]');
     await leave(j.kiosk);
-    const last = await toFaces('lin-jie');
-    await j.kiosk.left('u.rate/G2');
-    await leave(j.kiosk);
+    const last = await toFaces('he-wan');
+    j.kiosk.bench.removeCard();
+    await j.kiosk.at('A0');
     expect(await ratings()).toBe(before);
     expect(await messagesOf(last)).toBe(0);
   });

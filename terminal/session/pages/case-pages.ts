@@ -1,5 +1,6 @@
-import type { Screen } from '../../../contract/screen.ts';
+import type { Block, Screen } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
+import { caseOf } from '../machine/moves.ts';
 import { sectionFields, stepOf } from '../rules/visit-steps.ts';
 import { answerRows } from './check-pages.ts';
 import { peopleFacts } from './facts.ts';
@@ -79,6 +80,28 @@ export function mendPage(kit: PageKit, visit: Visit, state: string): Screen {
   });
 }
 
+/** Which application the act is about: number and neutral name. */
+function whichCase(kit: PageKit, visit: Visit): Block[] {
+  const { t, context } = kit;
+  const view = caseOf(context);
+  const receiptNo = view?.receiptNo ?? visit.mending?.receiptNo;
+  if (receiptNo === undefined) return [];
+  const item = view === null ? visit.item : context.items.find((candidate) => candidate.id === view.itemId);
+  const title =
+    item === undefined
+      ? t('track.item.other')
+      : kit.texts.localised(context.language, `item.${item.id}.title`, item.receiptTitle ?? item.title);
+  return [
+    {
+      type: 'facts',
+      rows: [
+        { id: 'item', label: t('track.item'), value: title },
+        { id: 'no', label: t('receipt.number'), value: kit.value('receiptNo', receiptNo) },
+      ],
+    },
+  ];
+}
+
 /** 撤回: asked once more, done at the hub, told as the hub said it. */
 export function actPage(kit: PageKit, visit: Visit, state: string): Screen {
   const { t, context } = kit;
@@ -86,7 +109,7 @@ export function actPage(kit: PageKit, visit: Visit, state: string): Screen {
   if (state === 'asking') {
     return page('E0', pageName(visit, `E0-${act}`), t(`track.${act}`), {
       lead: t(`track.${act}.lead`),
-      blocks: [],
+      blocks: whichCase(kit, visit),
       actions: { back: kit.action('back', 'action.notNow'), main: kit.action('act', `track.${act}.go`), equal: true },
     });
   }
@@ -99,6 +122,7 @@ export function actPage(kit: PageKit, visit: Visit, state: string): Screen {
     return page('F2', pageName(visit, `F2-${act}`), t(`track.${act}.done`), {
       tone: 'done',
       lead: t(isLast ? 'track.sign.done.last' : `track.${act}.done.lead`),
+      blocks: whichCase(kit, visit),
       actions: { main: finish },
     });
   }

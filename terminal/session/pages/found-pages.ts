@@ -95,13 +95,18 @@ function offlinePage(kit: PageKit, visit: Visit): Screen {
     lead: t(`${key}.lead`),
     blocks: [hotlines(kit, visit), ...(kit.texts.has(option) ? [notice('waiting', t(option))] : [])],
     personal: true,
-    actions: {
-      back: kit.action('end', 'action.notNow'),
-      main: kit.action('continue', kit.texts.has(`${key}.register`) ? `${key}.register` : 'action.register'),
-      equal: true,
-    },
+    actions: mayLater(visit)
+      ? {
+          back: kit.action('end', 'action.notNow'),
+          main: kit.action('continue', kit.texts.has(`${key}.register`) ? `${key}.register` : 'action.register'),
+          equal: true,
+        }
+      : { ...backAction(kit), main: kit.action('retry', 'action.retry'), other: [kit.action('end', 'action.end')] },
   });
 }
+
+/** An application can wait in the queue; who only asks gets no answer by waiting. */
+const mayLater = (visit: Visit): boolean => visit.item.offline === 'QUEUE';
 
 /** A rule of the item stops the visit here: why, and what helps instead. */
 export function blockedPage(kit: PageKit, visit: Visit): Screen {

@@ -50,7 +50,11 @@ export function fieldBlocks(kit: PageKit, visit: Visit, asked: Asked, state: str
       return { blocks: [digits(kit, asked, error, 19, [4, 4, 4, 4, 3])] };
     case 'receiptNo':
       return {
-        blocks: [...forgedNotice(kit, visit), digits(kit, asked, error, 15, [4, 6, 4, 1]), ...scanHint(kit, state)],
+        blocks: [
+          ...forgedNotice(kit, visit),
+          digits(kit, asked, isForged(visit) ? {} : error, 15, [4, 6, 4, 1]),
+          ...scanHint(kit, state),
+        ],
       };
     case 'digits':
       return { blocks: [digits(kit, asked, error, Math.min(32, field.max ?? 32)), ...scanHint(kit, state)] };
@@ -99,15 +103,17 @@ function letterChoice(
     blocks: [
       notice('information', kit.t('receiptNo.letters')),
       ...forgedNotice(kit, visit),
-      { type: 'choice', name: asked.field.key, selected: null, options, ...error },
+      { type: 'choice', name: asked.field.key, selected: null, options, ...(isForged(visit) ? {} : error) },
       ...scanHint(kit, state),
     ],
   };
 }
 
+const isForged = (visit: Visit): boolean => visit.fieldError === 'progress.badSignature';
+
 /** What was held before the scanner is no receipt of this city: whom to ask, above all else on the page. */
 function forgedNotice(kit: PageKit, visit: Visit): readonly Block[] {
-  if (visit.fieldError !== 'progress.badSignature') return [];
+  if (!isForged(visit)) return [];
   return [notice('attention', kit.t('progress.badSignature.lead'), kit.t('progress.badSignature'))];
 }
 

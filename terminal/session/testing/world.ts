@@ -79,8 +79,19 @@ function answerSubmit(r: SessionRig, draw: number, good: boolean): void {
 export function samplePulled(path: PullPath, draw: number): Pulled {
   if (draw % 11 === 0) return { status: 'away' };
   if (draw % 7 === 0 && !isReference(path)) return { status: 'none', source: 'gz.hrss', asOf: today, data: null };
-  return { status: 'found', source: 'gz.hrss', asOf: today, data: sampleOf(pullSchemas[path] as Shape, draw) };
+  const data = sampleOf(pullSchemas[path] as Shape, draw);
+  return {
+    status: 'found',
+    source: 'gz.hrss',
+    asOf: today,
+    data: path === 'case.detail' ? seldomRated(data, draw) : data,
+  };
 }
+
+/** Half of all cases would be rated already, and hardly a walk would come by the faces. */
+const seldomRated = (data: unknown, draw: number): unknown => ({
+  case: { ...(data as { readonly case: object }).case, rated: draw % 5 === 0 },
+});
 
 interface Shape {
   readonly type?: string;

@@ -11,3 +11,6 @@ create table maintenance_order (
 );
 -- The same complaint many times is one piece of work until somebody has looked.
 create unique index maintenance_order_open on maintenance_order (device_id, kind) where closed_ms is null;
+
+-- The day of submission was written for none but the first cases.
+update case_file c set delivered_ms = i.received_ms from ingest i where i.id = c.message_id and c.delivered_ms is null;
