@@ -24,6 +24,7 @@ import { faceVerifierOf } from './face-verifier-of.ts';
 import { watchIntake } from './intake.ts';
 import { dispatch, shellRoles } from './methods/registry.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
+import { EncoderTrust } from './personaliser/encoder-trust.ts';
 import { qrModules } from './receipt/receipt-qr.ts';
 import type { SessionContext, Identity as SessionIdentity, Visit } from './session/context.ts';
 import { closedPorts, makePorts, noClaim } from './session/ports/make-ports.ts';
@@ -39,7 +40,7 @@ import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, makeHubLink } from './sync/sync.ts';
 import { version } from './version.ts';
 import { takeCrashMark, visitGuard } from './visit-guard.ts';
-import { type Machine, watchWorld } from './watch-world.ts';
+import { type CardGate, type Machine, openGate, watchWorld } from './watch-world.ts';
 
 export interface TerminalOptions {
   readonly dataDir: string;
@@ -94,7 +95,7 @@ export function startTerminal(
   const devices = parts.openDevices(store?.meta ?? null);
   const personaliser = parts.openPersonaliser(devices.openPort);
   const verifier = faceVerifierOf(config.faceVerifier, clock);
-  const machine = { devices, personaliser, verifier };
+  const machine = { devices, personaliser, verifier, encoder: new EncoderTrust() };
   const running = store === null ? null : run(options, store, machine, texts, parts.fetch);
 
   const epoch = randomUUID();
@@ -119,7 +120,7 @@ export function startTerminal(
     receiptQr: running?.receiptQr ?? (() => null),
   });
   session.start();
-  const stopWatching = watchWorld(options, machine, session, store, () => running?.cardsBlockedBy() ?? null);
+  const stopWatching = watchWorld(options, machine, session, store, running?.cardGate ?? openGate);
   devices.start();
   personaliser?.start();
   running?.start(session);
@@ -162,7 +163,7 @@ function realParts({ config, clock, log }: TerminalOptions): TerminalParts {
 function run(
   { clock, log, config, dataDir, shippedDir, post }: TerminalOptions,
   store: Store,
-  { devices, personaliser, verifier }: Machine,
+  { devices, personaliser, verifier, encoder }: Machine,
   texts: Texts,
   fetchFromHub: typeof fetch | undefined,
 ) {
@@ -180,7 +181,7 @@ function run(
   const stopping = new AbortController();
   const secrets = new VisitSecrets();
   const keys = new VisitKeys(randomUUID);
-  const orders = new PaidOrders({ store, clock, services: () => link?.services ?? null, newKey: randomUUID });
+  const orders = new PaidOrders({ store, services: () => link?.services ?? null, newKey: randomUUID });
   const ongoing = new Ongoing();
   const ends: (() => void)[] = [];
   let link: HubLink | null = null;
@@ -211,14 +212,14 @@ function run(
       report: (reply) => service.send({ type: 'SWITCHES', switches: reply }),
     });
     made.client.onOutcome(({ error }) => {
-      if (error === null) isKeyRefused = false;
-      else if (error.isSigned === true && error.hubError === 'unknownKey') isKeyRefused = true;
+      if (error === null) {
+        isKeyRefused = false;
+        orders.contact();
+      } else if (error.isSigned === true && error.hubError === 'unknownKey') isKeyRefused = true;
     });
     made.sync.onOnline((online) => {
       service.send({ type: 'ONLINE', online });
-      if (!online) return;
-      switches.now();
-      void orders.tell();
+      if (online) switches.now();
     });
     ends.push(switches.stop);
     made.sync.start();
@@ -232,6 +233,7 @@ function run(
     personaliser,
     takeMs: config.personaliser?.takeSeconds === undefined ? undefined : config.personaliser.takeSeconds * 1000,
     claims,
+    encoder,
     verifier,
     texts,
     key,
@@ -264,7 +266,10 @@ function run(
   return {
     ports,
     isQuiet: () => ongoing.isQuiet,
-    cardsBlockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
+    cardGate: {
+      blockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
+      onChange: (listener: () => void) => custodian.onBlocked(listener),
+    } satisfies CardGate,
     receiptQr: cachedQr(key, texts, () => session?.context().language ?? 'zh-CN'),
     start: (service: SessionService) => {
       session = service;
@@ -320,7 +325,6 @@ function run(
       secrets.wipe();
       // What is being printed or made comes to its end while its devices and the store are still there.
       await ongoing.end(clock, actsEndMs);
-      orders.stop();
       await custodian.close(); // before its devices and its store
       await link?.sync.stop();
     },

@@ -1,37 +1,51 @@
-import type { Clock } from '../contract/clock.ts';
-import type { KioskConfig } from '../contract/kiosk-config.ts';
+import type { ErrorCode } from '../contract/device.ts';
 import { cityDay } from '../contract/working-days.ts';
 import { watchCapabilities } from './devices/capability-views.ts';
-import type { Custodian } from './devices/custodian.ts';
 import { type DeviceSet, padOf } from './devices/device-set.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
+import type { EncoderTrust } from './personaliser/encoder-trust.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { Store } from './store/store.ts';
+import type { TerminalOptions } from './terminal.ts';
 import type { FaceVerifier } from './verifier/face-verifier.ts';
 
-/** What this machine is fitted with. */
+/** What stands around the citizen. */
 export interface Machine {
   readonly devices: DeviceSet;
   readonly personaliser: CardPersonaliser | null;
   readonly verifier: FaceVerifier | null;
+  readonly encoder: EncoderTrust;
 }
+
+/** What a person must do first before a card may be moved; shows in no status of a device. */
+export interface CardGate {
+  /** Null = nothing. */
+  blockedBy(): ErrorCode | null;
+  /** Returns the end of listening. */
+  onChange(listener: () => void): () => void;
+}
+
+/** No store, so no custodian. */
+export const openGate: CardGate = { blockedBy: () => null, onChange: () => () => undefined };
 
 /** How often it is looked whether the city's day has changed, milliseconds. */
 const dayLookMs = 30_000;
 
 /** What happens around the citizen: devices, pad, door, the city's day. Returns the end of watching. */
 export function watchWorld(
-  { clock, config }: { readonly clock: Clock; readonly config: KioskConfig },
-  { devices, personaliser, verifier }: Machine,
+  { clock, config }: Pick<TerminalOptions, 'clock' | 'config'>,
+  { devices, personaliser, verifier, encoder }: Machine,
   session: SessionService,
   store: Store | null,
-  cardsBlockedBy: () => ReturnType<Custodian['blockedBy']>,
+  gate: CardGate,
 ): () => void {
+  const fitted = config.fitted ?? {};
+  const blocked = () => gate.blockedBy() ?? encoder.fault;
   const capabilities = watchCapabilities(
-    { devices, personaliser, fitted: config.fitted ?? {}, hasFaceVerifier: verifier !== null, cardsBlockedBy },
+    { devices, personaliser, fitted, hasFaceVerifier: verifier !== null, cardsBlockedBy: blocked },
     (capability, view) => session.send({ type: 'DEVICE', capability, view }),
   );
-  const ends = [capabilities.stop];
+  const ends = [capabilities.stop, encoder.onChange(capabilities.refresh), gate.onChange(capabilities.refresh)];
   const { idReader, ioBoard } = devices;
   if (idReader !== null) {
     ends.push(idReader.onPresence((presence) => session.send({ type: 'PAD', pad: padOf(presence) })));
@@ -45,6 +59,10 @@ export function watchWorld(
       isOpen = state === 'open';
       store?.audit('door', { state }, null);
       session.send({ type: 'DOOR', open: isOpen });
+      if (isOpen) return;
+      // Somebody was there: what jammed is out, what was worn is seen to. Whatever is still wrong shows at the next look.
+      encoder.attended();
+      devices.cardDispenser?.attended();
     };
     ends.push(ioBoard.onContact(({ contact }) => (contact === 'door' ? door() : undefined)));
     door();
@@ -55,8 +73,6 @@ export function watchWorld(
     const now = cityDay(store?.trustedWallMs() ?? clock.wallMs());
     if (now !== today) session.send({ type: 'TODAY', today: now });
     today = now;
-    // What the custodian holds shows in no status of a device.
-    capabilities.refresh();
     cancelDay = clock.after(dayLookMs, day);
   };
   day();

@@ -114,6 +114,8 @@ export interface CardDispenser extends Device {
    * @param initial what was counted then, when this is a count of before that is set again after a start; default `count`
    */
   setCount(bin: 'hopper' | 'retain', count: number, initial?: number): void;
+  /** Somebody stood at the open machine: what it refused, and how often it was reset, counts no more. The next look tells. */
+  attended(): void;
   /**
    * Recoveries before this start, so that a program that crashes again and again does not get three new ones each time. After `setCount`, which forgets them.
    * @param agesMs how long ago each was, milliseconds

@@ -130,7 +130,10 @@ class Dispenser implements CardDispenser {
 
   setCount(bin: 'hopper' | 'retain', count: number, initial = count): void {
     this.#report.bins.set(bin, count, initial);
-    // Somebody stood at the open machine. The next look tells.
+    this.attended();
+  }
+
+  attended(): void {
     this.#budget.restore();
     this.#report.faults.attended();
     this.#wire.attended?.();

@@ -130,7 +130,7 @@ export class CardWorld {
     const ids = [...this.#bin, ...this.#emptied, ...this.#taken, ...this.#removed, this.#card?.id ?? 0];
     return this.#hopper + ids.filter((id) => id > 0).length;
   }
-  /** Cards ever put into the hopper: by people, and foreign ones that `recycle` made stock. A recycled card is fed again under a new number. */
+  /** Cards ever put into the hopper and not taken out again: by people, and foreign ones that `recycle` made stock. A recycled card is fed again under a new number. */
   get stocked(): number {
     return this.#stocked;
   }
@@ -232,6 +232,17 @@ export class CardWorld {
     const added = Math.min(count, this.hopperCapacity - this.#hopper);
     this.#hopper += added;
     this.#stocked += added;
+  }
+
+  /** A keeper takes every card out of the hopper. */
+  emptyHopper(): void {
+    this.#stocked -= this.#hopper;
+    this.#hopper = 0;
+  }
+
+  /** Cards from elsewhere lie in the bin, up to its brim. */
+  fillBin(): void {
+    while (this.#bin.length < this.binCapacity) this.#bin.push(this.#nextForeignId--);
   }
 
   emptyBin(): void {

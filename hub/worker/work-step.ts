@@ -107,7 +107,7 @@ async function takeCustodyReport(
       ${act?.by ?? null}, ${act?.isLate ?? null}, ${custody?.id ?? null}, ${custody?.kind ?? null}, ${custody?.direction ?? null},
       ${custody?.state ?? null}, ${custody?.isOrphan ?? null}, ${counts.hopper}, ${counts.retain}) on conflict do nothing`;
   if (receiptNo !== null && custody !== null) {
-    await settleCustody(tx, deps, { deviceId, receiptNo, state: custody.state }, nowMs);
+    await settleCustody(tx, deps, { deviceId, receiptNo, state: custody.state, act }, nowMs);
   }
 }
 

@@ -18,6 +18,7 @@ export class Custodian implements Keeper {
   readonly #closing = new AbortController();
   readonly #blocked = new Map<string, ErrorCode>();
   readonly #running = new Set<Promise<unknown>>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(o: {
     readonly dispensers: readonly CardDispenser[];
@@ -52,11 +53,11 @@ export class Custodian implements Keeper {
     if (dispenser === undefined) return 'settled';
     const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, signal]);
     const deps = { dispenser, store: this.#store, clock: this.#clock, log: this.#log };
-    const running = settleDevice(deps, stop, (code) => this.#blocked.set(deviceId, code));
+    const running = settleDevice(deps, stop, (code) => this.#block(deviceId, code));
     this.#running.add(running);
     try {
       const end = await running;
-      if (end === 'settled') this.#blocked.delete(deviceId);
+      if (end === 'settled') this.#block(deviceId, null);
       return end;
     } finally {
       this.#running.delete(running);
@@ -66,6 +67,14 @@ export class Custodian implements Keeper {
   /** Why a person must act before this device can be used; null = nothing known. */
   blockedBy(deviceId: string): ErrorCode | null {
     return this.#blocked.get(deviceId) ?? null;
+  }
+
+  /** Told when what `blockedBy` says has changed. Returns the end of listening. */
+  onBlocked(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   /** Settles as well what shows up while nobody uses a device, such as a card that a hand pushed into the slot. Returns the end of watching. */
@@ -85,6 +94,13 @@ export class Custodian implements Keeper {
     return () => {
       for (const end of ends) end();
     };
+  }
+
+  #block(deviceId: string, code: ErrorCode | null): void {
+    if (this.blockedBy(deviceId) === code) return;
+    if (code === null) this.#blocked.delete(deviceId);
+    else this.#blocked.set(deviceId, code);
+    for (const listener of [...this.#listeners]) listener();
   }
 
   /** Nothing new is moved; resolves when the motion under way, if any, is journalled. */

@@ -42,15 +42,19 @@ export function lampWishes(screen: Pick<Screen, 'blocks'>): ReadonlyMap<LampName
 }
 
 /**
- * Lets the lamps of the I/O board follow the pages. A wish that cannot be carried out is kept by the driver, and no page waits for a lamp.
+ * Lets the lamps of the I/O board follow the pages. A wish that cannot be carried out is kept by the driver, and no page waits for a lamp. A lamp that the
+ * board has said it does not have is not asked for: not every machine has one beside every part.
  * @returns call it with every page
  */
 export function guidanceLights(board: IoBoard | null): (screen: Pick<Screen, 'blocks'>) => void {
   let lit: ReadonlyMap<LampName, LampWish> = new Map();
   return (screen) => {
     if (board === null) return;
-    const next = lampWishes(screen);
-    for (const lamp of lit.keys()) if (!next.has(lamp)) void board.setLamp(lamp, off);
+    // Null: it has not answered yet; the driver keeps the wish until it does.
+    const fitted = board.capabilities()?.lamps ?? null;
+    const isFitted = (lamp: LampName) => fitted === null || fitted.some(({ name }) => name === lamp);
+    const next = new Map([...lampWishes(screen)].filter(([lamp]) => isFitted(lamp)));
+    for (const lamp of lit.keys()) if (!next.has(lamp) && isFitted(lamp)) void board.setLamp(lamp, off);
     for (const [lamp, wish] of next) {
       if (JSON.stringify(lit.get(lamp)) !== JSON.stringify(wish)) void board.setLamp(lamp, wish);
     }

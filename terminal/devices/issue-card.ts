@@ -296,6 +296,7 @@ class CardIssue {
     for (let captures = 0; captures < maxCaptures && (await this.#isThere()); captures += 1) {
       const captured = await this.#move('capture');
       if (captured.outcome === 'indeterminate') await this.#clearUp();
+      if (captured.fault?.code === 'E_MEDIA_JAM') break;
       if (captured.fault?.code === 'E_BIN_FULL') {
         if (this.#place === 'exit' && this.#deps.dispenser.capabilities.hasRetract) {
           const full = this.#fault;
@@ -305,10 +306,23 @@ class CardIssue {
         return this.result();
       }
     }
+    if (await this.#isStuck()) {
+      // The unit's own way to free a jam, once: the card goes to the bin, never to the citizen. What it cannot free is for two persons.
+      const freed = await this.#move('recover');
+      if (freed.outcome === 'indeterminate') await this.#clearUp();
+    }
     // It is safe now: what matters is why it was taken back, not which try succeeded.
     const state = this.#state();
     if (reason !== null && state !== 'held' && state !== 'offered') this.#fault = reason;
     return this.result();
+  }
+
+  /** A motion has jammed, on a unit that can be asked: it refuses every other until it is freed. */
+  async #isStuck(): Promise<boolean> {
+    const state = this.#state();
+    if (this.#fault?.code !== 'E_MEDIA_JAM' || (state !== 'held' && state !== 'offered')) return false;
+    if (!this.#hasSight) await this.#lookAgain();
+    return this.#hasSight && !isBinFull(this.#deps.dispenser);
   }
 
   /** Whether there is a card that a motion could move; asks the sensors when nobody knows. */
@@ -320,7 +334,7 @@ class CardIssue {
   }
 
   async #move(
-    motion: 'feed' | 'present' | 'capture' | 'retract',
+    motion: 'feed' | 'present' | 'capture' | 'retract' | 'recover',
     more: Partial<Parameters<typeof motionAct>[0]> = {},
   ): Promise<MotionSettled> {
     const { session, mayAct } = this.#request;
@@ -360,7 +374,7 @@ class CardIssue {
     const { dispenser, clock } = this.#deps;
     const look = await lookTwice(dispenser, clock, this.#request.recoverMs ?? defaultRecoverMs);
     this.#place = look.ok ? look.value : 'unknown';
-    if (look.ok) this.#hasSight = true;
+    this.#hasSight = look.ok;
     return look.ok;
   }
 
@@ -380,6 +394,9 @@ class CardIssue {
         return { outcome: 'indeterminate', media: 'unknown' };
       case 'held':
       case 'offered': {
+        // Jammed on its way out and not freed: nobody has it, and whoever gets it out, it is void.
+        if (state === 'held' && this.#place === 'unknown' && this.#fault?.code === 'E_MEDIA_JAM')
+          return { outcome: 'partial', media: 'inside' };
         const isSeen = this.#place === 'inside' || this.#place === 'exit';
         return { outcome: isSeen ? 'partial' : 'indeterminate', media: isSeen ? mediaWord(this.#place) : 'unknown' };
       }

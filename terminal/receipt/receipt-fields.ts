@@ -4,7 +4,7 @@ import { templateFields } from '../../drivers/receipt-printer/render/fill-templa
 import type { Texts } from '../catalogue/texts.ts';
 import type { Identity, ResultState, SessionContext, Visit } from '../session/context.ts';
 import { bankOf, type PageKit, pageKit } from '../session/pages/page-kit.ts';
-import { resultPrefixes, resultValues } from '../session/pages/result-pages.ts';
+import { resultPrefixes, resultValues, wordOf } from '../session/pages/result-pages.ts';
 import { feeOf } from '../session/rules/fee.ts';
 import { dateText, moneyText } from '../session/rules/format.ts';
 import { resolveIn } from '../session/rules/line.ts';
@@ -63,7 +63,7 @@ export function allFields(visit: Visit, settings: ReceiptSettings): Readonly<Rec
     fee: feeText(kit, visit),
     hotline: isWaiting ? `${visit.item.hotline.number} / ${settings.cityHotline}` : '',
     bankHotline: isWaiting && asksForBank(kit, visit) ? bankText(kit, visit) : '',
-    next: nextText(kit, visit, state),
+    next: [nextText(kit, visit, state), refundText(kit, visit)].filter((text) => text !== '').join(' '),
     query: t('r.query'),
     machine: `${identity.place} ${identity.kiosk}`,
     keeper: identity.keeperPhone,
@@ -85,6 +85,10 @@ function isInForce(visit: Visit, state: ResultState): boolean {
   return !actsAtOnce(visit) && (state === 'accepted' || state === 'inProgress');
 }
 
+/** Money without a card goes back, and the paper says so. */
+const refundText = (kit: PageKit, { card }: Visit): string =>
+  card.state === 'settled' && card.refund ? kit.t('card.refund').text : '';
+
 /** The first wording of an item for this end of a key; nothing where there is none. */
 function firstText(kit: PageKit, visit: Visit, end: string): string {
   const key = resultPrefixes(kit, visit)
@@ -95,7 +99,7 @@ function firstText(kit: PageKit, visit: Visit, end: string): string {
 
 function stateWord(kit: PageKit, visit: Visit, state: ResultState | null): string {
   if (state === null) return kit.t('r.state.none').text;
-  const own = firstText(kit, visit, `.${state}.word`);
+  const own = firstText(kit, visit, `.${wordOf(visit, state)}.word`);
   return own === '' ? kit.t(`r.state.${state}`).text : own;
 }
 
@@ -124,6 +128,8 @@ function appointment(kit: PageKit, visit: Visit, data: Readonly<Record<string, s
 
 function promise(kit: PageKit, visit: Visit, state: ResultState | null): string {
   const { result } = visit;
+  // Nobody promises a day for a card that was not made.
+  if (state !== null && wordOf(visit, state) !== state) return '';
   if (actsAtOnce(visit))
     return kit.t(state === 'effective' || state === 'duplicate' ? 'r.promise.instant' : 'r.promise.hubAck').text;
   if (result !== null && 'dueOn' in result && result.dueOn !== null) {
@@ -151,7 +157,7 @@ function nextText(kit: PageKit, visit: Visit, state: ResultState | null): string
   if (actsAtOnce(visit) && isOpen(state) && visit.item.outputs.includes('sms')) return kit.t('r.next.call').text;
   const bank = bankOf(kit, visit);
   for (const prefix of resultPrefixes(kit, visit)) {
-    const key = `${prefix}.${state}.next`;
+    const key = `${prefix}.${state === null ? state : wordOf(visit, state)}.next`;
     const chosen = bank === null && kit.texts.has(`${key}Any`) ? `${key}Any` : key;
     if (visit.result === null || !kit.texts.has(chosen)) continue;
     const values = resultValues(kit, visit, visit.result);

@@ -86,13 +86,13 @@ export type OrderState =
   | { readonly state: 'away' }
   | { readonly state: OrderReply['state']; readonly order: OrderReply };
 
-/** Steps of a card on the spot, in this order; `failed` says where it ended. */
+/** Steps of a card on the spot, in this order; `seconds`: how long the card stands at the outlet in all. */
 export const cardSteps = ['pin', 'reserve', 'take', 'write', 'print', 'readBack', 'present'] as const;
 export type CardStep = (typeof cardSteps)[number];
 export type CardState =
   | { readonly state: 'none' }
   | { readonly state: 'working'; readonly step: CardStep; readonly pinEntered: number }
-  | { readonly state: 'offered'; readonly urgency: 'calm' | 'loud' | 'last' }
+  | { readonly state: 'offered'; readonly urgency: 'calm' | 'loud' | 'last'; readonly seconds: number }
   | {
       readonly state: 'settled';
       readonly end: 'taken' | 'captured' | 'voided' | 'leftAtExit' | 'unknown' | 'notStarted';

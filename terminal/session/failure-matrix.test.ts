@@ -193,15 +193,41 @@ describe('payment and card', () => {
     expect(r.name()).toBe('syn.acts/G1-pin');
     r.service.send({ type: 'ISSUE', card: { state: 'working', step: 'write', pinEntered: 6 } });
     expect(r.name()).toBe('syn.acts/G1-making');
-    r.service.send({ type: 'ISSUE', card: { state: 'offered', urgency: 'loud' } });
+    r.service.send({ type: 'ISSUE', card: { state: 'offered', urgency: 'loud', seconds: 90 } });
     expect(r.name()).toBe('syn.acts/G1-take-loud');
     r.service.send({
       type: 'ISSUE',
       card: { state: 'settled', end: 'captured', step: 'present', last4: null, refund: true },
     });
-    expect(r.name()).toBe('syn.acts/G1-end-captured');
+    expect(r.name()).toBe('syn.acts/G1-end-captured-following');
     expect(r.text()).toContain('card.refund');
     expect(r.service.snapshot().screen.tone).toBe('attention');
+    // Nobody stands there: what became of it is said and printed without a touch.
+    expect(r.calls).toContain('followCard');
+  });
+
+  it('a card that came to nothing: told as such and not as "accepted", and the other ways are one touch away', () => {
+    for (const end of ['voided', 'notStarted'] as const) {
+      const r = rig();
+      toCard(r);
+      r.service.send({ type: 'ISSUE', card: { state: 'settled', end, step: 'write', last4: null, refund: true } });
+      expect(r.name()).toBe(`syn.acts/G1-end-${end}`);
+      r.press('continue');
+      r.service.send({ type: 'DOCUMENT', document: { state: 'refused', reason: 'noRecord' } });
+      r.press('end');
+      const { screen } = r.service.snapshot();
+      expect([screen.name, screen.heading.key, screen.tone]).toEqual([
+        `syn.acts/F2-card-${end}`,
+        `result.card.${end}`,
+        'attention',
+      ]);
+      expect(r.text()).toContain('card.refund');
+      const { answers } = r.service.context().visit ?? {};
+      expect(r.press('link:syn.acts').ok).toBe(true);
+      const visit = r.service.context().visit;
+      expect([visit?.receiptNo, visit?.actor === null, visit?.card.state]).toEqual([null, false, 'none']);
+      for (const key of visit?.touched ?? []) expect(visit?.answers[key]).toEqual(answers?.[key]);
+    }
   });
 
   it('leaving while a card is inside: the page is blank at once, the visit ends when the card has its place', () => {
@@ -249,11 +275,14 @@ describe('sending', () => {
       card: { state: 'settled', end: 'taken', step: 'present', last4: '1234', refund: false },
     });
     r.press('continue');
+    expect(r.name()).toBe('syn.acts/G1-end-taken-following');
+    r.service.send({ type: 'RESULT', result: { state: 'inProgress', dueOn: null, data: {} } });
     r.service.send({ type: 'DOCUMENT', document: { state: 'refused', reason: 'noRecord' } });
     expect(r.name()).toBe('syn.acts/N1-document.refused');
     r.press('end');
-    // The application stands, and the citizen hears so before leaving.
-    expect(r.name()).toBe('syn.acts/F2-accepted');
+    // The application stands, and the citizen hears so before leaving; nothing is in force before the department has said so (H10).
+    expect(r.name()).toBe('syn.acts/F2-card-taken');
+    expect(r.service.snapshot().screen.tone).toBe('waiting');
     r.service.send({
       type: 'PRINT_SETTLED',
       visitId: 'v1',
@@ -263,7 +292,7 @@ describe('sending', () => {
       unprintable: false,
     });
     expect(r.text()).toContain('print.noReceipt');
-    expect(r.service.snapshot().screen.heading.key).toBe('result.accepted');
+    expect(r.service.snapshot().screen.heading.key).toBe('result.card.taken');
     r.press('finish');
     expect(r.name()).toBe('syn.acts/G1');
   });
@@ -277,6 +306,7 @@ describe('A4 pages', () => {
       card: { state: 'settled', end: 'taken', step: 'present', last4: '1234', refund: false },
     });
     r.press('continue');
+    r.service.send({ type: 'RESULT', result: { state: 'effective', at: readAt, data: {} } });
     r.service.send({ type: 'DOCUMENT', document: { state: 'preview', reply: documentReply() } });
     r.press('printDocument');
   }
@@ -292,7 +322,7 @@ describe('A4 pages', () => {
     r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
     expect(r.name()).toBe('syn.acts/G1-printed-done');
     r.press('continue');
-    expect(r.name()).toBe('syn.acts/F2-accepted');
+    expect(r.name()).toBe('syn.acts/F2-effective');
     r.service.send({
       type: 'PRINT_SETTLED',
       visitId: 'v1',

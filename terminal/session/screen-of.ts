@@ -102,7 +102,7 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
     case 'submit':
       return sendingPage(kit, visit, inner);
     case 'issueCard':
-      return split(innermost ?? '')[0] === 'hidden' ? finishingPage(kit) : cardPage(kit, visit);
+      return split(innermost ?? '')[0] === 'hidden' ? finishingPage(kit) : cardPage(kit, visit, inner);
     case 'printDocument':
       return documentPage(kit, visit);
     case 'finished':

@@ -36,6 +36,8 @@ export interface SessionPorts {
   readonly printDocument: SessionWork;
   /** Card on the spot: ISSUE with every step. Never stopped half way by leaving the page: it ends with the card taken, captured or voided. */
   readonly issueCard: SessionWork;
+  /** What the department makes of a card that was taken or taken back, within 15 s: RESULT. */
+  readonly followCard: SessionWork;
   /** Saves, resumes and submits signatures of a joint application: DRAFT. */
   readonly saveDraft: SessionWork;
   /** L3: digest of the summary that was shown; with a draft also at the hub: SIGNED or NOT_VERIFIED. */

@@ -67,6 +67,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       previewDocument: work(ports.previewDocument),
       printDocument: work(ports.printDocument),
       issueCard: work(ports.issueCard),
+      followCard: work(ports.followCard),
       saveDraft: work(ports.saveDraft),
       sign: work(ports.sign),
       act: work(ports.act),

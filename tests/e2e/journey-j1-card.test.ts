@@ -39,6 +39,16 @@ const cardsAre = (receiptNo: string, ...states: readonly string[]) =>
     `cards of ${receiptNo}: ${states.join(' ')}`,
     async () => (await reservations(receiptNo)).join(' ') === states.join(' '),
   );
+/** The card made for an application, and the cards of its person that a new one has put out of force since the demonstration began. */
+const cardsOf = async (receiptNo: string) => {
+  const [made] = await j.sql<{ state: string }[]>`
+    select state from dept_ss_card where card_id = ${`card-${receiptNo}`}`;
+  const old = await j.sql<{ state: string }[]>`
+    select state from dept_ss_card where id_number = ${liYun} and replaced and card_id not like 'card-%'`;
+  return { made: made?.state ?? null, old: old.map(({ state }) => state) };
+};
+/** Text of each slip without white space, the newest first. */
+const slips = () => j.kiosk.bench.state().slips.map(({ lines }) => lines.join('').replaceAll(/\s/g, ''));
 const moneyBack = () => j.truth('refund', async () => (await newestOrder())?.back === 1);
 
 describe('J1: lost card, new card', () => {
@@ -51,15 +61,23 @@ describe('J1: lost card, new card', () => {
     expect(blocked.said('E0')).toContain('银行');
     const made = await j.on(
       { ...damaged, press: { 'F2-effective': 'link:ss.card.replace' } },
-      { until: (page) => page === 'F2-accepted', memory: { ...blocked.memory } },
+      { until: (page) => page === 'G1-end-taken', memory: { ...blocked.memory } },
     );
-    const receiptNo = await j.receipt();
     expect(made.said('P1')).toContain('20');
-    expect(made.said('G1-take')).toContain('请取走');
-    expect(made.pages).toContain('ss.card.replace/G1-end-taken');
-    const words = made.said('F2-accepted');
-    expect(words).not.toContain('已受理，已生效');
-    await j.on(damaged, { memory: made.memory });
+    expect(made.said('G1-take')).toContain('请在 6 秒内取走');
+    // Taken is not yet in force: the page says so, and goes on by the department's word only.
+    expect(made.said('G1-end-taken')).not.toContain('已生效');
+    const done = await j.on(damaged, { until: (page) => page.startsWith('F2'), memory: made.memory });
+    const receiptNo = await j.receipt();
+    expect([done.last.screen.name, done.last.screen.heading.text, done.last.screen.tone]).toEqual([
+      'ss.card.replace/F2-effective',
+      '新卡已生效',
+      'done',
+    ]);
+    expect(done.said('F2-effective')).toContain('银行功能需到开卡银行激活');
+    expect(await j.caseState(receiptNo)).toBe('done');
+    expect(await cardsOf(receiptNo)).toEqual({ made: 'inactive', old: ['cancelled'] });
+    await j.on(damaged, { memory: done.memory });
     const after = cards();
     expect([
       before.hopper.count - after.hopper.count,
@@ -69,9 +87,13 @@ describe('J1: lost card, new card', () => {
     await cardsAre(receiptNo, 'taken');
     expect(await newestOrder()).toEqual({ state: 'paid', back: 0 });
     expect([await submits(lossNo), await submits(receiptNo)]).toEqual([1, 1]);
-    const paper = j.kiosk.bench.slips().length;
-    expect(paper).toBe(2);
-    expect(j.kiosk.bench.paperText()).toContain(receiptNo);
+    const [second = '', first = ''] = slips();
+    expect(slips().length).toBe(2);
+    expect(first).toContain(lossNo);
+    expect(first).toContain('已挂失');
+    expect(second).toContain(receiptNo);
+    expect(second).toContain('已办结');
+    expect(second).toContain('银行功能需到开卡银行激活');
     expect(j.kiosk.bench.paperText()).not.toContain(liYun);
   });
 
@@ -92,9 +114,10 @@ describe('J1: lost card, new card', () => {
     j.branch('mismatch');
     const before = cards();
     j.kiosk.bench.personaliser?.inject('mismatch');
-    const walked = await j.visit('ss.card.replace', damaged, { until: (page) => page === 'F2-accepted' });
+    const walked = await j.visit('ss.card.replace', damaged, { until: (page) => page.startsWith('F2') });
     const receiptNo = await j.receipt();
     expect(walked.pages).toContain('ss.card.replace/G1-end-taken');
+    expect(walked.last.screen.name).toBe('ss.card.replace/F2-effective');
     const after = cards();
     expect([
       before.hopper.count - after.hopper.count,
@@ -114,7 +137,10 @@ describe('J1: lost card, new card', () => {
     expect(walked.said('G1-end-voided')).toContain('退');
     const done = await j.on(damaged, { until: (page) => page.startsWith('F2'), memory: walked.memory });
     const receiptNo = await j.receipt();
-    expect(done.last.screen.heading.text).not.toContain('已领取');
+    expect([done.last.screen.name, done.last.screen.heading.text]).toEqual([
+      'ss.card.replace/F2-card-voided',
+      '新卡没有制成，已作废',
+    ]);
     expect(cards().taken - before.taken).toBe(0);
     await cardsAre(receiptNo, 'void');
     await moneyBack();
@@ -123,18 +149,28 @@ describe('J1: lost card, new card', () => {
   it('card not taken: called for louder, taken back into the bin, locked at the hub, the money back', async () => {
     j.branch('not-taken');
     const before = cards();
+    const papers = slips().length;
     const offered = await j.visit('ss.card.replace', damaged, { until: (page) => page.startsWith('G1-take') });
     await j.kiosk.at('ss.card.replace/G1-take-loud');
     await j.picture();
     await j.kiosk.at('ss.card.replace/G1-take-last');
     await j.picture();
-    await j.kiosk.at('ss.card.replace/G1-end-captured');
-    const end = await j.on(damaged, { until: (page) => page.startsWith('F2'), memory: offered.memory });
+    // Nobody touches anything from here on: what became of the card is said, and printed for whoever comes back.
+    await j.kiosk.at('ss.card.replace/F2-card-captured');
     const receiptNo = await j.receipt();
-    expect(end.said('G1-end-captured')).toMatch(/收回/);
+    const { screen } = await j.now();
+    expect([screen.heading.text, screen.tone]).toEqual(['卡已收回并锁定', 'attention']);
+    await j.kiosk.printed(papers + 1);
+    expect(slips()[0]).toContain(receiptNo);
+    expect(slips()[0]).toContain('卡已收回并锁定');
+    await j.picture();
+    const end = await j.on(damaged, { until: (page) => page.startsWith('F2'), memory: offered.memory });
+    expect(end.said('F2-card-captured')).toMatch(/卡尾号 \d{4}。请在 .+ 前凭身份证联系管理员 020-00000000/);
     expect(cards().bin.count - before.bin.count).toBe(1);
     expect(cards().taken - before.taken).toBe(0);
     await cardsAre(receiptNo, 'captured');
+    await j.truth('case ended', async () => (await j.caseState(receiptNo)) === 'refused');
+    expect(await cardsOf(receiptNo)).toEqual({ made: 'cancelled', old: [] });
     await moneyBack();
   });
 
@@ -148,7 +184,9 @@ describe('J1: lost card, new card', () => {
     expect(end.said('G1-end-notStarted')).toContain('退');
     expect(cards().hopper.count).toBe(before.hopper.count);
     expect(await newestOrder()).toMatchObject({ state: 'paid', back: 0 });
-    // That it comes back is seen by the last test: the machine tries again every half minute.
+    // At the first sign of life of the hub, by itself.
+    j.link.set('open');
+    await moneyBack();
   });
 
   it('two PINs that differ three times: nothing is made, nothing is kept, the money goes back', async () => {

@@ -16,6 +16,8 @@ export const dispenserActs: Readonly<Record<string, Act>> = {
   fillHopper: act({ count: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) }, ({ dispenser }, { count }) =>
     dispenser.fillHopper(count),
   ),
+  emptyHopper: act({}, ({ dispenser }) => dispenser.emptyHopper()),
+  fillBin: act({}, ({ dispenser }) => dispenser.fillBin()),
   emptyBin: act({}, ({ dispenser }) => dispenser.emptyBin()),
   armMishap: act({ mishap: Mishap }, ({ dispenser }, { mishap }) => dispenser.armMishap(mishap)),
   injectDispenser: act(

@@ -141,6 +141,14 @@ const goodActs: Readonly<Record<string, readonly [body: object, holds: (state: B
     [{ count: 7 }, ({ cardDispenser }) => cardDispenser.hopper.count === 57],
     [{}, ({ cardDispenser }) => cardDispenser.hopper.level === 'full'],
   ],
+  emptyHopper: [[{}, ({ cardDispenser, log }) => cardDispenser.hopper.count === 0 && log[0]?.what === 'hopperEmptied']],
+  fillBin: [
+    [
+      {},
+      ({ cardDispenser, log }) =>
+        cardDispenser.bin.count === cardDispenser.bin.capacity && log[0]?.what === 'binFilled',
+    ],
+  ],
   emptyBin: [[{}, ({ cardDispenser, log }) => cardDispenser.bin.count === 0 && log[0]?.what === 'binEmptied']],
   armMishap: [
     [

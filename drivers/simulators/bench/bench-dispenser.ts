@@ -15,6 +15,10 @@ export interface DispenserActs {
   insertForeignCard(): boolean;
   /** As many cards as fit; default: until it is full. */
   fillHopper(count?: number): void;
+  /** A keeper takes all cards out of the hopper. */
+  emptyHopper(): void;
+  /** Cards from elsewhere fill the bin to its brim. */
+  fillBin(): void;
   emptyBin(): void;
   /** Something will happen to the card in the next such motion. */
   armMishap(mishap: Mishap): void;
@@ -101,6 +105,18 @@ export class BenchDispenser implements DispenserActs {
   fillHopper(count = this.world.hopperCapacity): void {
     this.world.fillHopper(count);
     this.#note('hopperFilled', String(this.world.hopper));
+    this.#changed();
+  }
+
+  emptyHopper(): void {
+    this.world.emptyHopper();
+    this.#note('hopperEmptied');
+    this.#changed();
+  }
+
+  fillBin(): void {
+    this.world.fillBin();
+    this.#note('binFilled');
     this.#changed();
   }
 

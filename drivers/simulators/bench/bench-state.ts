@@ -63,6 +63,8 @@ export const happenings = [
   'mishapArmed',
   'mishapHappened',
   'hopperFilled',
+  'hopperEmptied',
+  'binFilled',
   'binEmptied',
   'motorBroken',
   'motorWorks',

@@ -16,6 +16,15 @@ import { newDigits, newId } from '../ids.ts';
 import { isFeePaid } from '../orders/fee.ts';
 import { refund, spendOrder } from '../orders/orders.ts';
 
+/** What a machine says of a card: where it is, and by which act. */
+export interface CustodySaid {
+  readonly deviceId: string;
+  readonly receiptNo: string;
+  readonly state: string;
+  /** The motion that ended; null = the card changed hands without one. */
+  readonly act: { readonly kind: string; readonly outcome: string } | null;
+}
+
 /** Tries with a new blank after the chip read back wrongly. */
 const maxBlanks = 2;
 /** Within this a machine tries another blank after one went to a bin. */
@@ -101,22 +110,17 @@ export async function verifyCard(
 
 /**
  * What became of the card in the machine (topic `custody.changed`, docs/domain/journeys.md H8–H10). Taken: it is in force, the old one is cancelled, the case is
- * done. Offered and taken back: locked, the citizen comes to the keeper; the money goes back. In a bin or lost: void; unless another blank is tried within a
- * minute, the case ends and the money goes back. Hearing it twice changes nothing.
+ * done. Offered and taken back: locked, the citizen comes to the keeper; the money goes back. In a bin, lost, stuck, or never out of the hopper: void; unless
+ * another blank is tried within a minute, the case ends and the money goes back. Hearing it twice changes nothing.
  */
-export async function settleCustody(
-  tx: Tx,
-  deps: HubDeps,
-  said: { readonly deviceId: string; readonly receiptNo: string; readonly state: string },
-  nowMs: number,
-): Promise<void> {
-  const end = endOf(said.state);
+export async function settleCustody(tx: Tx, deps: HubDeps, said: CustodySaid, nowMs: number): Promise<void> {
+  const end = endOf(said);
   if (end === null) return;
   const known = await lockCase(tx, deps, said.receiptNo);
   const rows = await tx<ReservationRow[]>`select id, card_id, order_id, state, last4 from card_reservation
     where receipt_no = ${said.receiptNo} and device_id = ${said.deviceId} order by reserved_ms, id for update`;
   // Reports say which blank by their order: the first that went to a bin belongs to the first reservation, also when the second was made meanwhile.
-  const row = end === 'void' ? rows[(await countVoided(tx, said)) - 1] : rows.at(-1);
+  const row = end === 'void' && !isStuck(said) ? rows[(await countVoided(tx, said)) - 1] : rows.at(-1);
   if (known === null || row === undefined || ['taken', 'captured'].includes(row.state)) return;
   const isLast = row === rows.at(-1);
   if (row.state === 'void' && !isLast) return;
@@ -146,18 +150,25 @@ async function cardCaptured(tx: Tx, deps: HubDeps, known: CaseRow, row: Reservat
   await changeCase(tx, deps, known, { state: 'refused', reason: 'cardCaptured', data: { last4: row.last4 } }, nowMs);
 }
 
-async function countVoided(tx: Tx, said: { readonly deviceId: string; readonly receiptNo: string }): Promise<number> {
+async function countVoided(tx: Tx, said: CustodySaid): Promise<number> {
   const [row] = await tx<{ count: string }[]>`select count(distinct custody_id) as count from custody_report
-    where device_id = ${said.deviceId} and receipt_no = ${said.receiptNo} and state in ('retained', 'lost')`;
+    where device_id = ${said.deviceId} and receipt_no = ${said.receiptNo} and state in ('retained', 'lost', 'returned')`;
   return Number(row?.count ?? 0);
 }
 
-/** docs/design/device-model.md, custody: `retracted` = was offered; `retained` = went to a bin before. null = not an end. */
-function endOf(state: string): 'taken' | 'captured' | 'void' | null {
+/**
+ * docs/design/device-model.md, custody: `retracted` = was offered; `retained` = went to a bin before; `returned` = never left the hopper. null = not an end.
+ */
+function endOf(said: CustodySaid): 'taken' | 'captured' | 'void' | null {
+  const { state } = said;
   if (state === 'taken' || state === 'offeredUnverifiable') return 'taken';
   if (state === 'retracted') return 'captured';
-  return state === 'retained' || state === 'lost' ? 'void' : null;
+  return state === 'retained' || state === 'lost' || state === 'returned' || isStuck(said) ? 'void' : null;
 }
+
+/** A jam that the unit's own recovery did not free: whoever gets that card out, it is handed to nobody (docs/domain/journeys.md J1, jam before the outlet). */
+const isStuck = ({ state, act }: CustodySaid): boolean =>
+  state === 'held' && act?.kind === 'recover' && (act.outcome === 'notDone' || act.outcome === 'partial');
 
 async function cancelOld(tx: Tx, receiptNo: string, newCard: string): Promise<void> {
   const application = await readApplication(tx, receiptNo);

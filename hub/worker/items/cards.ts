@@ -149,6 +149,8 @@ export const cardReplace: ItemRule = {
     return await finishCard(tx, application);
   },
   async undo(tx, application) {
+    // A card on the spot has replaced nothing before it is taken: the mark may be that of another application, made since.
+    if (textOf(application.answers, 'fulfil') === 'A') return await dropCard(tx, application);
     await tx`update dept_ss_card set replaced = false where id_number = ${application.idNumber} and state <> 'cancelled'`;
     await dropCard(tx, application);
   },

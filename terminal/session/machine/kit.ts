@@ -58,6 +58,7 @@ export const kit = setup({
     previewDocument: idleActor(),
     printDocument: idleActor(),
     issueCard: idleActor(),
+    followCard: idleActor(),
     saveDraft: idleActor(),
     sign: idleActor(),
     act: idleActor(),

@@ -176,6 +176,7 @@ export function linksOf(context: SessionContext): readonly ItemLink[] {
       if (block.link !== undefined && holds(scope, block.when)) own.push(block.link);
     if (relationMissing(scope) !== null) own.push(windowLink);
   }
+  if (cameToNothing(scope.visit)) own.push(otherWay(scope.visit));
   if (scope.visit.result !== null) own.push(...(item.next ?? []), rateLink);
   const view = step?.page === 'tracker' ? caseOf(context) : null;
   if (view !== null) own.push(...linksOfCase(view, mendingOf(context)));
@@ -184,6 +185,22 @@ export function linksOf(context: SessionContext): readonly ItemLink[] {
 
 /** Where people look at papers. */
 const windowLink: ItemLink = { item: 'svc.book', label: 'action.book' };
+
+/** No card came out of this machine, and none will: the application is over as far as this way goes. */
+const cameToNothing = ({ card }: Visit): boolean =>
+  card.state === 'settled' && ['voided', 'captured', 'notStarted'].includes(card.end);
+
+/** The same service once more with what is known, but for the answer that led to a card on the spot. */
+function otherWay({ item, touched }: Visit): ItemLink {
+  const way = item.steps.find((step) => step.page === 'issueCard')?.when;
+  const led = way === undefined ? '' : JSON.stringify(way);
+  const kept = touched.filter((key) => !led.includes(`"answer/${key}"`));
+  return {
+    item: item.id,
+    label: 'card.otherWay',
+    carry: Object.fromEntries(kept.map((key) => [key, { ref: `answer/${key}` }])),
+  };
+}
 
 /** Any finished application may be rated; the rating knows its case and nothing else. */
 const rateLink: ItemLink = { item: 'u.rate', label: 'action.rate', carry: { receiptNo: { ref: 'result/receiptNo' } } };

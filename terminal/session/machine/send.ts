@@ -1,11 +1,10 @@
 import type { SessionContext } from '../context.ts';
 import { hadLink } from '../rules/condition.ts';
-import { feeOf } from '../rules/fee.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import { advance, type Change, goesOn, nextCopy, patch, scopeOfVisit, told, visitOf } from './moves.ts';
 
-/** Pages of acts that cannot be taken back: P1, F1, F2, the card and the pages that come out of the machine. */
+/** Pages of acts that cannot be taken back: P1, F1, F2 and the pages that come out of the machine; the card: `issue-card.ts`. */
 
 const end = { guard: { type: 'pressed', params: 'end' }, target: to.leaving } as const;
 
@@ -51,7 +50,7 @@ export const payState = kit.createStateConfig({
 const keepStored = on('STORED', (context, event) =>
   patch(context, { receiptNo: event.receiptNo, messageId: event.messageId, capturedAt: event.at }),
 );
-const wipeAfter = { target: to.cleared, actions: { type: 'wipe', params: { reason: 'exit' } } } as const;
+export const wipeAfter = { target: to.cleared, actions: { type: 'wipe', params: { reason: 'exit' } } } as const;
 
 /** F1: commits on this machine, then follows the application for 15 s. Leaving waits for the commit: a few milliseconds. */
 export const submitState = kit.createStateConfig({
@@ -130,64 +129,6 @@ function booked(
     result: { state: 'effective', at: data.at ?? '', data },
   });
 }
-
-const isPaid = (context: SessionContext): boolean =>
-  feeOf(scopeOfVisit(context)) === 0 || visitOf(context).order.state === 'paid';
-
-/** Motions of a card that has left the hopper are never left alone: the page is blank, the visit ends when the card has (custody rule). */
-const cardMoves = (context: SessionContext): boolean => {
-  const { card } = visitOf(context);
-  return card.state === 'offered' || (card.state === 'working' && card.step !== 'pin' && card.step !== 'reserve');
-};
-
-export const issueCardState = kit.createStateConfig({
-  initial: 'checking',
-  states: {
-    checking: {
-      always: [{ guard: ({ context }) => !isPaid(context), target: 'refused' }, { target: 'working' }],
-    },
-    refused: {
-      entry: say('card.notPaid'),
-      always: to.notice,
-    },
-    working: {
-      entry: [limit('none'), 'page'],
-      invoke: { src: 'issueCard', input: ({ context }) => visitOf(context) },
-      initial: 'shown',
-      states: {
-        shown: {
-          on: {
-            EXIT: { guard: ({ context }) => cardMoves(context), target: 'hidden' },
-            WINDOW_LOST: { guard: ({ context }) => cardMoves(context), target: 'hidden' },
-          },
-        },
-        hidden: {
-          entry: 'page',
-          after: { finishing: wipeAfter },
-          on: {
-            EXIT: {},
-            WINDOW_LOST: {},
-            ISSUE: { guard: ({ event }) => event.card.state === 'settled', ...wipeAfter },
-          },
-        },
-      },
-      on: {
-        ISSUE: [
-          {
-            guard: ({ event }) => event.card.state === 'settled',
-            target: 'settled',
-            actions: on('ISSUE', (context, event) => patch(context, { card: event.card })),
-          },
-          { actions: [on('ISSUE', (context, event) => patch(context, { card: event.card })), 'page'] },
-        ],
-      },
-    },
-    settled: {
-      entry: [limit('personal'), 'page'],
-      on: { PRESS: { guard: { type: 'pressed', params: 'continue' }, target: to.route, actions: set(advance) } },
-    },
-  },
-});
 
 const keepDocument = on('DOCUMENT', (context, event) => patch(context, { document: event.document }));
 

@@ -6,7 +6,7 @@ import { hotlines, notice, type PageKit, page, pageName, stepWords } from './pag
 /** What comes out of the machine: the card (G1) and A4 pages. */
 
 /** G1 while a card is made: every step by what the devices report. */
-export function cardPage(kit: PageKit, visit: Visit): Screen {
+export function cardPage(kit: PageKit, visit: Visit, state: string): Screen {
   const { t } = kit;
   const { card } = visit;
   const step = stepWords(kit, visit);
@@ -14,11 +14,11 @@ export function cardPage(kit: PageKit, visit: Visit): Screen {
     return page('G1', pageName(visit, `G1-take-${card.urgency}`), t('card.take'), {
       step,
       tone: card.urgency === 'calm' ? 'information' : 'attention',
-      lead: t(`card.take.${card.urgency}`),
+      lead: t(`card.take.${card.urgency}`, { s: card.seconds }),
       blocks: [{ type: 'machine', part: 'cardDispenser', state: 'take', caption: t('card.caption.take') }],
     });
   }
-  if (card.state === 'settled') return cardEndPage(kit, visit);
+  if (card.state === 'settled') return cardEndPage(kit, visit, state === 'following');
   const at = card.state === 'working' ? card.step : 'pin';
   if (at === 'pin') {
     return page('G1', pageName(visit, 'G1-pin'), t('card.pin'), {
@@ -48,7 +48,7 @@ export function cardPage(kit: PageKit, visit: Visit): Screen {
 }
 
 /** How it ended, with what becomes of the money where no card came out. */
-function cardEndPage(kit: PageKit, visit: Visit): Screen {
+function cardEndPage(kit: PageKit, visit: Visit, isFollowed: boolean): Screen {
   const { t } = kit;
   const { card } = visit;
   if (card.state !== 'settled') throw new Error('a card page without its end');
@@ -59,14 +59,19 @@ function cardEndPage(kit: PageKit, visit: Visit): Screen {
     blocks.push({ type: 'facts', rows: [{ id: 'card', label: t('card.newNumber'), value, emphasis: true }] });
   }
   if (refund) blocks.push(notice('waiting', t('card.refund.text'), t('card.refund')));
+  if (isFollowed) blocks.push(notice('waiting', t('card.following')));
+  // The picture keeps the lamp of the outlet on.
+  if (end === 'leftAtExit') {
+    blocks.push({ type: 'machine', part: 'cardDispenser', state: 'take', caption: t('card.caption.take') });
+  }
   if (end !== 'taken') blocks.push(hotlines(kit, visit));
-  return page('G1', pageName(visit, `G1-end-${end}`), t(`card.end.${end}`), {
+  return page('G1', pageName(visit, `G1-end-${end}${isFollowed ? '-following' : ''}`), t(`card.end.${end}`), {
     step: stepWords(kit, visit),
     tone: end === 'taken' ? 'done' : end === 'unknown' ? 'waiting' : 'attention',
     lead: t(`card.end.${end}.text`, { phone: kit.keeperPhone() }),
     blocks,
     personal: true,
-    actions: { main: kit.action('continue', 'action.continue') },
+    actions: isFollowed ? {} : { main: kit.action('continue', 'action.continue') },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Block, BlockOf, Screen, Tone } from '../../../contract/screen.ts';
+import { addDays } from '../../../contract/working-days.ts';
 import type { TextValues } from '../../catalogue/texts.ts';
 import type { Result, ResultState, Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
@@ -65,22 +66,29 @@ export function donePage(kit: PageKit, visit: Visit, qr: BlockOf<'receipt'>['qr'
   const { state } = result;
   const prefixes = resultPrefixes(kit, visit);
   const values = resultValues(kit, visit, result);
-  const keys = (end: string) => prefixes.map((prefix) => `${prefix}.${state}${end}`);
+  const word = wordOf(visit, state);
+  const isOfState = word === state;
+  const keys = (end: string) => prefixes.map((prefix) => `${prefix}.${word}${end}`);
   const blocks: Block[] = [];
   if (visit.receiptNo !== null && qr !== null) {
     blocks.push({ type: 'receipt', label: t('receipt.number'), number: visit.receiptNo, qr });
   }
-  blocks.push(...cardNotice(kit, visit));
-  blocks.push(...nextNotice(kit, visit, prefixes, state, values));
-  if ('dueOn' in result && result.dueOn !== null) {
+  if (word === 'card.leftAtExit') {
+    blocks.push({ type: 'machine', part: 'cardDispenser', state: 'take', caption: kit.t('card.caption.take') });
+  }
+  if (visit.card.state === 'settled' && visit.card.refund) {
+    blocks.push(notice('waiting', kit.t('card.refund.text'), kit.t('card.refund')));
+  }
+  blocks.push(...nextNotice(kit, visit, prefixes, word, values));
+  if (isOfState && 'dueOn' in result && result.dueOn !== null) {
     blocks.push(notice('information', t('result.due', { date: dateText(result.dueOn, kit.context.language) })));
   }
-  if (!isInForce(visit, state)) blocks.push(hotlines(kit, visit));
+  if (!isOfState || !isInForce(visit, state)) blocks.push(hotlines(kit, visit));
   if (visit.print.state !== 'none') blocks.push(printNotice(kit, visit));
   const print = canPrint(kit.context, visit) && visit.receiptNo !== null;
   const printKey = visit.print.state === 'settled' ? 'action.reprint' : 'action.print';
-  return page('F2', pageName(visit, `F2-${state}`), kit.first(keys(''), values), {
-    tone: toneOfResult[state],
+  return page('F2', pageName(visit, `F2-${word.replace('.', '-')}`), kit.first(keys(''), values), {
+    tone: isOfState ? toneOfResult[state] : toneOfCard(visit),
     lead: kit.first(keys('.lead'), values),
     blocks,
     personal: true,
@@ -97,12 +105,12 @@ function nextNotice(
   kit: PageKit,
   visit: Visit,
   prefixes: readonly string[],
-  state: ResultState,
+  word: string,
   values: TextValues,
 ): Block[] {
   const bank = bankOf(kit, visit);
   for (const prefix of prefixes) {
-    const key = `${prefix}.${state}.next`;
+    const key = `${prefix}.${word}.next`;
     const chosen = bank === null && kit.texts.has(`${key}Any`) ? `${key}Any` : key;
     if (!kit.texts.has(chosen)) continue;
     const title = kit.texts.has(`${key}.title`) ? `${key}.title` : 'result.next.title';
@@ -112,20 +120,34 @@ function nextNotice(
   return [];
 }
 
-/** The card that this visit made, where there was one: also when it did not come out. */
-function cardNotice(kit: PageKit, visit: Visit): Block[] {
+/**
+ * What the wording of a result goes by: the state, or what became of the card of this visit as long as the department has not put it in force. An accepted
+ * application whose card came to nothing is not told as "accepted".
+ */
+export function wordOf(visit: Visit, state: ResultState): string {
   const { card } = visit;
-  if (card.state !== 'settled' || card.end === 'notStarted') return [];
-  const tone = card.end === 'taken' ? 'done' : 'attention';
-  return [
-    notice(tone, kit.t(`card.end.${card.end}.text`, { phone: kit.keeperPhone() }), kit.t(`card.end.${card.end}`)),
-  ];
+  return card.state === 'settled' && state !== 'effective' ? `card.${card.end}` : state;
+}
+
+/** Nothing about a card has the tick before it is in force; what still may turn out well waits. */
+const toneOfCard = ({ card }: Visit): Tone =>
+  card.state === 'settled' && (card.end === 'taken' || card.end === 'unknown') ? 'waiting' : 'attention';
+
+/** Until when a card that was taken back is kept for its owner, days (docs/domain/journeys.md J1, card not taken). */
+const keptDays = 3;
+
+/** The card of this visit, for the words about it. */
+function cardValues(kit: PageKit, { card }: Visit): TextValues {
+  if (card.state !== 'settled') return {};
+  const { today, language } = kit.context;
+  const takeBy = dateText(addDays(today, keptDays), language);
+  return { takeBy, phone: kit.keeperPhone(), cardLast4: card.last4 ?? '----' };
 }
 
 export function resultValues(kit: PageKit, visit: Visit, result: Result): TextValues {
   const named = kit.refValues(scopeFor(kit, visit), visit.item.resultValues).values;
   const data = 'data' in result ? result.data : {};
-  const own = { ...data, ...named, hotline: visit.item.hotline.number };
+  const own = { ...data, ...named, ...cardValues(kit, visit), hotline: visit.item.hotline.number };
   switch (result.state) {
     case 'effective':
       return { ...own, time: clockTime(result.at) };

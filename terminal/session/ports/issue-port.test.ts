@@ -7,6 +7,7 @@ import { PersonaliserSimulator } from '../../../drivers/simulators/personaliser-
 import { LinkedLine } from '../../../drivers/transport/linked-transport.ts';
 import { ClaimManager } from '../../devices/claims.ts';
 import { cardRig, dispenserId, passTime } from '../../devices/testing/card-rig.test-data.ts';
+import { EncoderTrust } from '../../personaliser/encoder-trust.ts';
 import { createPersonaliser } from '../../personaliser/wire-personaliser.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
 import type { CardState } from '../context.ts';
@@ -59,11 +60,13 @@ async function rig(calls: Partial<HubServices> = {}) {
   );
   const claims = new ClaimManager([dispenserId], clock, custodian);
   const alerts: string[] = [];
+  const encoder = new EncoderTrust();
   const port = issuePort(ports, {
     dispenser: () => dispenser,
     personaliser: () => personaliser,
     claims,
     alert: (urgency) => alerts.push(urgency),
+    encoder,
   });
   const item = itemWith('ss.card.replace');
   const visit = visitAt(item, 'issueCard', { receiptNo, order: { state: 'paid', order: paidOrder } });
@@ -94,6 +97,7 @@ async function rig(calls: Partial<HubServices> = {}) {
     simulator,
     reservations,
     alerts,
+    encoder,
     stop,
     cardStates,
     last,
@@ -167,6 +171,7 @@ describe('card on the spot', () => {
     await r.settled();
     expect(r.last()).toMatchObject({ end: 'taken' });
     expect([r.world.fed, r.world.captured, r.world.taken.length]).toEqual([2, 1, 1]);
+    expect(r.encoder.fault).toBeNull();
     expect(r.reservations.map(({ key }) => key)).toHaveLength(2);
     expect(new Set(r.reservations.map(({ key }) => key)).size).toBe(2);
     expect(r.simulator.written).toEqual(['GZ00001', 'GZ00002']);
@@ -182,6 +187,10 @@ describe('card on the spot', () => {
     expect(r.last()).toMatchObject({ end: 'voided', refund: true });
     expect([r.world.fed, r.world.captured, r.world.taken.length]).toEqual([2, 2, 0]);
     expect(r.refunds).toHaveLength(1);
+    // No third citizen loses time and money to it before a technician was there.
+    expect(r.encoder.fault).toBe('E_CHIP');
+    r.encoder.attended();
+    expect(r.encoder.fault).toBeNull();
   });
 
   it('a jam in the personaliser: the card to the bin, no other blank, refund for that reason', async () => {
@@ -195,6 +204,29 @@ describe('card on the spot', () => {
     expect(r.refunds).toMatchObject([{ reason: 'jam' }]);
     await r.clock.advance(3_000);
     expect(r.personaliser.status().paths).toEqual({ card: 'jammed' });
+  });
+
+  it('a jam of the dispenser on the way out: freed once by the unit itself, nothing handed out, refund for that reason', async () => {
+    await using r = await rig();
+    r.world.inject({ type: 'jam', in: 'present', cure: 'reset' });
+    await r.type(pin);
+    await r.type(pin);
+    await r.settled();
+    expect(r.last()).toMatchObject({ end: 'voided', refund: true });
+    expect([r.world.fed, r.world.captured, r.world.taken.length]).toEqual([1, 1, 0]);
+    expect(r.refunds).toMatchObject([{ reason: 'jam' }]);
+  });
+
+  it('a jam that only a person can free: void at once, whoever gets the card out, and no other blank is touched', async () => {
+    await using r = await rig();
+    r.world.inject({ type: 'jam', in: 'feed', cure: 'person' });
+    await r.type(pin);
+    await r.type(pin);
+    await r.settled();
+    expect(r.last()).toMatchObject({ end: 'voided', refund: true });
+    expect([r.world.fed, r.world.captured, r.world.taken.length]).toEqual([1, 0, 0]);
+    expect(r.world.card).toMatchObject({ place: 'jammed' });
+    expect(r.refunds).toMatchObject([{ reason: 'jam' }]);
   });
 
   it('hub away at the comparison: an unverified card is never handed out', async () => {

@@ -17,6 +17,8 @@ export interface IssuePortOptions {
   readonly claims: ClaimManager;
   /** The card stands at the outlet and nobody takes it: sound, besides voice and light of the page. */
   readonly alert?: (urgency: 'loud' | 'last') => void;
+  /** Hears when the blanks of one application are all spoilt by the chip. */
+  readonly encoder?: { spoilt(): void };
   /** Time to take the card, milliseconds; default `issueTimes.take`. Voice gets louder after a third and after two thirds of it. */
   readonly takeMs?: number;
 }
@@ -241,6 +243,7 @@ class CardOnTheSpot {
 
   /** Another blank needs another reservation; without one nothing more leaves the hopper. */
   async #another(dispenser: CardDispenser): Promise<'again' | 'stop'> {
+    if (this.#blanks >= maxBlanks) this.#o.encoder?.spoilt();
     if (this.#blanks >= maxBlanks || this.#signal.aborted) return this.#stop('noCard');
     return (await this.#reserve(dispenser)) ? 'again' : 'stop';
   }
@@ -254,7 +257,7 @@ class CardOnTheSpot {
     if (phase === 'feeding') this.#working('take');
     if (phase === 'presenting') this.#working('present');
     if (phase !== 'offered') return;
-    this.#tell({ state: 'offered', urgency: 'calm' });
+    this.#offered('calm');
     const { clock } = this.#deps;
     this.#timers.push(
       clock.after(this.#takeMs / 3, () => this.#urge('loud')),
@@ -263,14 +266,20 @@ class CardOnTheSpot {
   }
 
   #urge(urgency: 'loud' | 'last'): void {
-    this.#tell({ state: 'offered', urgency });
+    this.#offered(urgency);
     this.#o.alert?.(urgency);
   }
 
-  #ended({ media, fault }: IssueResult): void {
+  #offered(urgency: 'calm' | 'loud' | 'last'): void {
+    this.#tell({ state: 'offered', urgency, seconds: Math.round(this.#takeMs / 1000) });
+  }
+
+  #ended({ media, fault, custodyId }: IssueResult): void {
     for (const cancel of this.#timers) cancel();
     if (fault?.code === 'E_MEDIA_JAM') this.#why = 'jam';
-    this.#settle(ends[media]);
+    // Nobody saw into which bin it fell, but it was never within reach: the hub calls it void, and so does the page.
+    const isLost = custodyId !== null && this.#deps.store.custody.get(custodyId)?.state === 'lost';
+    this.#settle(isLost ? 'voided' : ends[media]);
   }
 
   #settle(end: Settled['end']): void {

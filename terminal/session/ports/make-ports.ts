@@ -10,6 +10,7 @@ import type { Claim, ClaimManager } from '../../devices/claims.ts';
 import type { DeviceSet } from '../../devices/device-set.ts';
 import type { PrinterUse } from '../../devices/visit-printer.ts';
 import type { CardPersonaliser } from '../../personaliser/card-personaliser.ts';
+import type { EncoderTrust } from '../../personaliser/encoder-trust.ts';
 import type { Store } from '../../store/store.ts';
 import type { HubLink } from '../../sync/sync.ts';
 import type { FaceVerifier } from '../../verifier/face-verifier.ts';
@@ -17,6 +18,7 @@ import type { Identity, SessionContext, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import type { SessionPorts, SessionWork } from '../session-ports.ts';
 import { actPort } from './act-port.ts';
+import { cardCasePort } from './card-case-port.ts';
 import { cardPinPort } from './card-pin-port.ts';
 import { cardPort } from './card-port.ts';
 import { confirmPort } from './confirm-port.ts';
@@ -59,6 +61,7 @@ export interface MakePortsOptions {
   readonly keys: VisitKeys;
   readonly orders: PaidOrders;
   readonly ongoing: Ongoing;
+  readonly encoder: EncoderTrust;
   link(): HubLink | null;
   identity(): Identity | null;
   context(): SessionContext;
@@ -110,12 +113,14 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
       dispenser: () => devices.cardDispenser,
       personaliser: () => personaliser,
       claims,
+      encoder: options.encoder,
       ...(options.takeMs !== undefined && { takeMs: options.takeMs }),
       alert: (urgency) => {
         const times = urgency === 'last' ? 6 : 3;
         void devices.ioBoard?.beep({ ms: 200, times, pauseMs: 300 });
       },
     }),
+    followCard: cardCasePort({ link: options.link, clock }),
     saveDraft: draftPort({ ...deps, texts: options.texts, cityHotline: options.cityHotline }),
     sign: signPort(deps),
     act: actPort(deps),
@@ -177,6 +182,7 @@ export const closedPorts: SessionPorts = {
   previewDocument: nothing,
   printDocument: nothing,
   issueCard: nothing,
+  followCard: nothing,
   saveDraft: nothing,
   sign: nothing,
   act: nothing,

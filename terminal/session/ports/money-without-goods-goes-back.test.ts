@@ -112,16 +112,60 @@ describe('paid orders', () => {
         return Promise.resolve(isThere ? ok({ ...paidOrder, orderId, state: 'refunding' as const }) : err(away));
       },
     });
-    const orders = new PaidOrders({ store, clock: temporary.clock, services: () => hub, newKey: () => 'other' });
+    const orders = new PaidOrders({ store, services: () => hub, newKey: () => 'other' });
     orders.reconcile(null);
-    await temporary.clock.advance(31_000);
+    await temporary.clock.advance(100);
+    const tries = heard.length;
+    // No answer of the hub, no other try: nothing is asked again and again.
+    await temporary.clock.advance(120_000);
+    expect(heard.length).toBe(tries);
     isThere = true;
-    await temporary.clock.advance(31_000);
+    orders.contact();
+    await temporary.clock.advance(100);
     expect(new Set(heard).size).toBe(1);
-    expect(heard.length).toBeGreaterThanOrEqual(3);
+    expect(heard.length).toBe(tries + 1);
     expect(orders.entries).toEqual([]);
     expect(store.meta.get('orders.open')).toBe('[]');
-    orders.stop();
+  });
+
+  it('the link is back while a refund is still being told in vain: it is told once more, and not at the next occasion', async () => {
+    using temporary = temporaryStore(null);
+    const answers: ((isThere: boolean) => void)[] = [];
+    const hub = fakeHub({
+      refund: (orderId) =>
+        new Promise((resolve) =>
+          answers.push((isThere) =>
+            resolve(isThere ? ok({ ...paidOrder, orderId, state: 'refunding' as const }) : err(away)),
+          ),
+        ),
+    });
+    const orders = new PaidOrders({ store: temporary.store, services: () => hub, newKey: () => 'key' });
+    orders.refund('order-1', 'jam', 'visit-1');
+    orders.contact();
+    answers[0]?.(false);
+    await temporary.clock.advance(100);
+    answers[1]?.(true);
+    await temporary.clock.advance(100);
+    expect([answers.length, orders.entries]).toEqual([2, []]);
+    orders.contact();
+    expect(answers.length).toBe(2);
+  });
+
+  it('a refusal that is about this machine or this moment loses no refund; one about the order ends it', async () => {
+    for (const [status, left] of [
+      [401, 1],
+      [429, 1],
+      [404, 0],
+    ] as const) {
+      using temporary = temporaryStore(null);
+      const hub = fakeHub({
+        refund: () => Promise.resolve(err({ code: 'http', detail: '', status, isSigned: true } as const)),
+      });
+      const orders = new PaidOrders({ store: temporary.store, services: () => hub, newKey: () => 'key' });
+      orders.refund('order-1', 'jam', 'visit-1');
+      await temporary.clock.advance(100);
+      expect(orders.entries.length, String(status)).toBe(left);
+    }
   });
 
   it('a card that is in nobody’s hand yet decides nothing; one that was taken keeps the money', async () => {

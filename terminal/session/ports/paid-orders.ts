@@ -1,16 +1,15 @@
 import { type Static, Type } from 'typebox';
-import type { Clock } from '../../../contract/clock.ts';
 import { parse } from '../../../contract/validate.ts';
 import type { Store } from '../../store/store.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
 
 /** Meta key: orders that were paid here and have bought nothing yet, and refunds that the hub has not heard of. Order numbers only, no person. */
 const metaKey = 'orders.open';
-/** Between two tries to tell the hub, milliseconds. */
-const againMs = 30_000;
-
 const reasons = ['noCard', 'cancelled', 'jam', 'offline'] as const;
 export type RefundReason = (typeof reasons)[number];
+
+/** HTTP refusals that are about the order. All others are about this machine or this moment (key, clock, load): the order is told again. */
+const finalRefusals: ReadonlySet<number> = new Set([400, 404, 409, 410, 422]);
 
 const Entry = Type.Object(
   {
@@ -32,7 +31,6 @@ type Entry = Static<typeof Entry>;
 
 export interface PaidOrdersOptions {
   readonly store: Store;
-  readonly clock: Clock;
   readonly services: () => Pick<HubServices, 'refund'> | null;
   /** A UUID. */
   readonly newKey: () => string;
@@ -40,7 +38,8 @@ export interface PaidOrdersOptions {
 
 /**
  * Payment without goods goes back (H9), whatever happens in between: what was paid stands on the disk until it has bought something, and a refund until
- * the hub has it. The hub refunds idle orders by itself as well; this is sooner.
+ * the hub has it: told at once, and after that whenever the hub has answered something (`contact`), so at the first sign of life of a link that was away
+ * or of a program that starts anew. The hub refunds idle orders by itself as well; this is sooner.
  */
 export class PaidOrders {
   readonly #o: PaidOrdersOptions;
@@ -48,7 +47,8 @@ export class PaidOrders {
   /** Orders whose application is being committed now; true = their visit is over meanwhile. */
   readonly #committing = new Map<string, boolean>();
   #isTelling = false;
-  #cancelTimer: () => void = () => undefined;
+  /** The hub was heard while it was being told: what was refused by a link that is back is told once more. */
+  #isHeardMeanwhile = false;
 
   constructor(options: PaidOrdersOptions) {
     this.#o = options;
@@ -132,28 +132,38 @@ export class PaidOrders {
     void this.tell();
   }
 
-  /** Tells the hub what it does not know yet; called when the link comes up, and again by itself while something is left. */
+  /** The hub has answered something: what it does not know yet can be told now. */
+  contact(): void {
+    if (this.#hasUntold) void this.tell();
+  }
+
+  /** Tells the hub what it does not know yet. */
   async tell(): Promise<void> {
-    this.#cancelTimer();
-    if (this.#isTelling) return;
+    if (this.#isTelling) {
+      this.#isHeardMeanwhile = true;
+      return;
+    }
     this.#isTelling = true;
     try {
-      for (const { orderId, key, reason } of this.#entries.filter((entry) => entry.waitsFor === 'refund')) {
-        const told = await this.#o.services()?.refund(orderId, { key, reason });
-        // An order that the hub does not know, or refuses, will not become better by asking again.
-        const isRefused = told?.ok === false && told.error.isSigned === true && (told.error.status ?? 0) < 500;
-        if (told?.ok === true || isRefused) this.handedOver(orderId);
-      }
+      do {
+        this.#isHeardMeanwhile = false;
+        for (const entry of this.#entries.filter(({ waitsFor }) => waitsFor === 'refund')) await this.#tellOne(entry);
+        // An answer of the hub to one of these is a contact as well: it ends when all are told, or when the hub falls silent.
+      } while (this.#isHeardMeanwhile && this.#hasUntold);
     } finally {
       this.#isTelling = false;
     }
-    if (this.#entries.some((entry) => entry.waitsFor === 'refund')) {
-      this.#cancelTimer = this.#o.clock.after(againMs, () => void this.tell());
-    }
   }
 
-  stop(): void {
-    this.#cancelTimer();
+  get #hasUntold(): boolean {
+    return this.#entries.some(({ waitsFor }) => waitsFor === 'refund');
+  }
+
+  async #tellOne({ orderId, key, reason }: Entry): Promise<void> {
+    const told = await this.#o.services()?.refund(orderId, { key, reason });
+    // An order that the hub does not know, or refuses, will not become better by asking again.
+    const isRefused = told?.ok === false && told.error.isSigned === true && finalRefusals.has(told.error.status ?? 0);
+    if (told?.ok === true || isRefused) this.handedOver(orderId);
   }
 
   #write(entries: readonly Entry[]): void {

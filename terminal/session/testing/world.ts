@@ -52,6 +52,8 @@ export function answerWork(r: SessionRig, draw: number): void {
     send({ type: 'DOCUMENT', document: good ? { state: 'preview', reply: documentReply() } : { state: 'away' } });
   } else if (/\/G1-(issuing|printing)|\/D1-preview/.test(name)) {
     send({ type: 'DOCUMENT', document: good ? printed('done', 2) : printed('partial', 1) });
+  } else if (/\/G1-end-.*-following/.test(name)) {
+    send({ type: 'RESULT', result: good ? { state: 'effective', at: readAt, data: {} } : { state: 'delivered' } });
   } else if (/\/G1-(pin|making|take)/.test(name)) {
     send({ type: 'ISSUE', card: { state: 'working', step: 'write', pinEntered: 6 } });
     if (good)

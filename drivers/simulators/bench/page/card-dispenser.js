@@ -34,6 +34,8 @@ export function makeCardDispenser() {
       'div',
       'buttons',
       button(words.fillHopper, bodies.fillHopper()),
+      button(words.emptyHopper, bodies.emptyHopper()),
+      button(words.fillBin, bodies.fillBin()),
       button(words.emptyBin, bodies.emptyBin()),
       button(words.attend, bodies.attendDispenser()),
     ),

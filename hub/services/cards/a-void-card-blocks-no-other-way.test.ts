@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { OrderReply } from '../../../contract/hub-services.ts';
+import { application, call, operator, people, submit, type TestPerson, until } from '../../testing/case-kit.ts';
+import { type HubFixture, openHubFixture } from '../../testing/hub-fixture.ts';
+import type { TestMachine } from '../../testing/machine.ts';
+
+let f: HubFixture;
+let machine: TestMachine;
+beforeAll(async () => {
+  f = await openHubFixture({ decisionDelayMs: 600_000 });
+  machine = await f.machine();
+}, 60_000);
+afterAll(async () => {
+  await f.close();
+}, 60_000);
+
+async function replace(person: TestPerson, card: string, fulfil: 'A' | 'C') {
+  const order = (await call(machine, 'orders', { itemId: 'ss.card.replace', amountFen: 2000, person }))
+    .body as OrderReply;
+  await operator(f.hub.url, `orders/${order.orderId}/pay`, { outcome: 'paid' });
+  const answers = { card, reason: 'info', fulfil };
+  const body = application(machine, 'ss.card.replace', person, answers, { orderId: order.orderId });
+  return { receiptNo: body.receiptNo, orderId: order.orderId, state: (await submit(machine, body)).state };
+}
+
+async function reserved(person: TestPerson, card: string) {
+  const { receiptNo, orderId } = await replace(person, card, 'A');
+  await call(machine, 'cards/reservations', { person, receiptNo, orderId, hopper: 5 });
+  return receiptNo;
+}
+
+async function report(receiptNo: string, state: string, act: { kind: string; outcome: string }) {
+  const body = {
+    format: 'yitiji-custody/1',
+    device: 'dispenser',
+    receiptNo,
+    act: { id: randomUUID(), by: 'reply', isLate: false, ...act },
+    custody: { id: randomUUID(), kind: 'issuedCard', direction: 'out', state, isOrphan: false },
+    counts: { hopper: 9, retain: 0 },
+  };
+  const sealed = await machine.message(body, { receiptNo, orderKey: randomUUID() }, 'custody.changed');
+  await machine.batch([sealed]);
+  await vi.waitFor(async () => {
+    const [row] = await f.sql<{ state: string }[]>`select state from ingest where id = ${sealed.id}`;
+    expect(row?.state).toBe('applied');
+  }, 10_000);
+}
+
+const reservation = async (receiptNo: string) =>
+  (await f.sql<{ state: string }[]>`select state from card_reservation where receipt_no = ${receiptNo}`)[0]?.state;
+
+test('a card that is stuck although the unit tried to free it is void; one that was just moved is not', async () => {
+  const receiptNo = await reserved(people.chenZhe, 'ss-0150-1');
+  await report(receiptNo, 'held', { kind: 'feed', outcome: 'done' });
+  expect(await reservation(receiptNo)).toBe('reserved');
+  await report(receiptNo, 'held', { kind: 'recover', outcome: 'partial' });
+  expect(await reservation(receiptNo)).toBe('void');
+  expect((await replace(people.chenZhe, 'ss-0150-1', 'C')).state).toBe('accepted');
+});
+
+test('a blank that never left the hopper ends its reservation: its person is not left with a card in production for ever', async () => {
+  const receiptNo = await reserved(people.linJie, 'ss-0064-1');
+  await report(receiptNo, 'returned', { kind: 'feed', outcome: 'notDone' });
+  expect(await reservation(receiptNo)).toBe('void');
+  expect((await replace(people.linJie, 'ss-0064-1', 'C')).state).toBe('accepted');
+});
+
+test('the end of the void application takes nothing back from the one that was made since', async () => {
+  const first = await reserved(people.ouyang, 'ss-0017-1');
+  await report(first, 'retained', { kind: 'capture', outcome: 'done' });
+  const second = await replace(people.ouyang, 'ss-0017-1', 'C');
+  expect(second.state).toBe('accepted');
+  f.clock.shiftMs = 62_000;
+  await f.sql`select pg_notify('yitiji', 'work')`;
+  await until(machine, first, 'expired');
+  f.clock.shiftMs = 0;
+  const old = await f.sql`select state, replaced from dept_ss_card where card_id = 'ss-0017-1'`;
+  expect(old[0]).toEqual({ state: 'normal', replaced: true });
+  expect(await f.sql`select 1 from dept_ss_card where card_id = ${`card-${second.receiptNo}`}`).toHaveLength(1);
+});
