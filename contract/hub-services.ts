@@ -105,6 +105,8 @@ export const DocumentRequest = Type.Object(
     person: Person,
     answers: Answers,
     preview: Type.Boolean(),
+    /** Documents of this machine and person of which the citizen says that they never came out: void as soon as this one is issued. */
+    replaces: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 10 })),
   },
   strict,
 );

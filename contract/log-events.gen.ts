@@ -168,6 +168,10 @@ export interface LogEvents {
     readonly limitMs: number;
     readonly limitBytes: number;
   };
+  readonly 'document.reprint.asked': {
+    readonly session: string;
+    readonly documents: string;
+  };
   readonly 'enrolment.attempt.failed': {
     readonly code: string;
   };
@@ -344,6 +348,7 @@ export const logLevels = {
   'device.smartCard.read': 'info',
   'device.trace.ended': 'info',
   'device.trace.started': 'warn',
+  'document.reprint.asked': 'info',
   'enrolment.attempt.failed': 'warn',
   'enrolment.code.shown': 'info',
   'enrolment.machine.claimed': 'info',

@@ -49,6 +49,8 @@ export interface TerminalOptions {
   readonly config: KioskConfig;
   readonly clock: Clock;
   readonly log: Log;
+  /** See `SessionContext.pace`. */
+  readonly pace?: number | undefined;
   /** To the shell. */
   post(message: FromTerminal): void;
 }
@@ -112,6 +114,7 @@ export function startTerminal(
     identity: sessionIdentity(store?.identity() ?? null),
     crashed: store !== null && takeCrashMark(store),
     durable: store !== null,
+    pace: options.pace,
     newId: randomUUID,
     publish: (snapshot) => {
       light(snapshot.screen);

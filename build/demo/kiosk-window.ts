@@ -42,6 +42,10 @@ export interface KioskWindowOptions {
   readonly shellData: string;
   /** Carries the terminal service instead of the project's Node. */
   readonly nodePath?: string;
+  /** For tests: part of the pages' time limits that applies (terminal/main.ts, YITIJI_TEST_PACE). */
+  readonly pace?: number | undefined;
+  /** For tests: what a document camera would see, a file that Chromium's fake device plays (`.mjpeg`). */
+  readonly cameraFile?: string | undefined;
 }
 
 export const waitMs = 30_000;
@@ -50,7 +54,7 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
   const launch = electronLaunch({ shellData: options.shellData });
   const app = await electron.launch({
     executablePath: launch.executablePath,
-    args: [...launch.args],
+    args: [...launch.args, ...cameraArgs(options.cameraFile)],
     env: {
       ...plainEnv(),
       ...launch.env,
@@ -59,6 +63,7 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
       YITIJI_DATA: options.dataDir,
       YITIJI_CONFIG: options.configFile,
       ...(options.nodePath !== undefined && { YITIJI_NODE: options.nodePath }),
+      ...(options.pace !== undefined && { YITIJI_TEST_PACE: String(options.pace) }),
     },
   });
   const { output, logged } = watchOutput(app);
@@ -244,6 +249,11 @@ export function within(what: string, watch: (done: () => void) => () => unknown)
     forget = watch(() => settle(resolve));
     if (isSettled) forget();
   });
+}
+
+/** Chromium's own fake camera; whether a page may open it is still decided by the shell. */
+function cameraArgs(file: string | undefined): readonly string[] {
+  return file === undefined ? [] : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`];
 }
 
 function plainEnv(): Record<string, string> {

@@ -7,7 +7,7 @@ import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 import { decideAtMs, notBeforeMs } from './case-clock.ts';
 
-const { liYun, chenZhe } = people;
+const { liYun, chenZhe, heWan, ouyang } = people;
 const dayMs = 86_400_000;
 let f: HubFixture;
 let machine: TestMachine;
@@ -121,3 +121,19 @@ test('whenever it was accepted, the day of the decision is worked and not after 
     }),
   );
 });
+
+test('whoever another application under way enrols already is not enrolled twice, whoever applied; the existing receipt is the answer', async () => {
+  const named = (...list: readonly { idNumber: string; name: string }[]) => ({
+    year: '2027',
+    persons: list.map((one) => ({ person: { ...one, by: 'card' }, category: 'elder' })),
+  });
+  const first = application(machine, 'med.res.enrol', liYun, named(heWan));
+  expect(await submit(machine, first)).toMatchObject({ state: 'accepted', data: { people: '1' } });
+  const second = application(machine, 'med.res.enrol', heWan, { year: '2027' });
+  expect(await submit(machine, second)).toMatchObject({ state: 'done', existingReceipt: first.receiptNo });
+  const third = application(machine, 'med.res.enrol', ouyang, named(heWan, ouyang));
+  expect(await submit(machine, third)).toMatchObject({
+    state: 'accepted',
+    data: { people: '1', left: '1', leftBecause: 'underWay' },
+  });
+}, 30_000);

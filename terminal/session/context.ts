@@ -75,6 +75,8 @@ export type DocumentState =
       readonly of: number;
       readonly code: ErrorCode | null;
       readonly reply: DocumentReply;
+      /** Every document that was issued in this run, one a copy. */
+      readonly documents: readonly string[];
     }
   | { readonly state: 'refused'; readonly reason: string }
   | { readonly state: 'away' };
@@ -206,6 +208,11 @@ export interface Visit {
   /** A slip of an item before this one, in the same stay: it may lie in the outlet still. */
   readonly paper: boolean;
   readonly document: DocumentState;
+  /**
+   * 没有打印出来?: the citizen said that nothing came out although the printer says so. Once a job, and what was issued before is void at the hub with the next
+   * issue. `isAsked` stays for the visit.
+   */
+  readonly reprint: { readonly isAsked: boolean; readonly replaces: readonly string[] };
   readonly order: OrderState;
   readonly card: CardState;
 }
@@ -263,6 +270,8 @@ export interface SessionContext {
   readonly kiosks: KiosksView | null;
   /** The last visit was cut by a crash or power cut: A0 says what that means. Cleared by the next visit. */
   readonly crashed: boolean;
+  /** The last visit ended with pages that nobody said to have taken; no sensor of ours sees them. A0 says so. Cleared by the next visit. */
+  readonly papersLeft: boolean;
   readonly home: HomeView;
   /** The visit that has just ended left so many parts of an application at the hub; said on the page Z. Null: none. */
   readonly partsKept: number | null;
@@ -278,6 +287,8 @@ export interface SessionContext {
   readonly noticeCode: ErrorCode | null;
   /** City's day, `YYYY-MM-DD`, refreshed by the service; the machine never looks at a clock. */
   readonly today: string;
+  /** Part of the time limits of pages that applies; 1 on every machine in service, less only where tests shorten them. */
+  readonly pace: number;
 }
 
 export const defaultModes: Modes = { theme: 'light', largeText: false };
@@ -327,6 +338,7 @@ export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> 
     print: { state: 'none' },
     paper: false,
     document: { state: 'none' },
+    reprint: { isAsked: false, replaces: [] },
     order: { state: 'none' },
     card: { state: 'none' },
     ...carried,

@@ -53,5 +53,5 @@ function scaled(context: SessionContext, which: 'idleMs' | 'warnMs'): number | n
   const limit: TimeLimit = context.limit;
   if (limit === 'none') return null;
   const row = sessionDelays[limit];
-  return row[which] * (context.modes.largeText ? row.largeTextFactor : 1);
+  return Math.round(row[which] * (context.modes.largeText ? row.largeTextFactor : 1) * context.pace);
 }

@@ -335,6 +335,62 @@ describe('A4 pages', () => {
     r.press('finish');
     expect(r.text()).toContain('take.pages');
   });
+
+  it('J2: nothing came although the printer says so: one free re-print a job that names the old document, then somebody has to look', () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    expect(r.text()).toContain('document.notOut');
+    expect(r.press('again').ok).toBe(true);
+    expect(r.service.context().visit?.reprint).toEqual({ isAsked: true, replaces: ['doc1'] });
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2, ['doc2']) });
+    const prints = () => r.calls.filter((call) => call === 'printDocument').length;
+    expect(prints()).toBe(2);
+    expect(r.press('again').ok).toBe(false);
+    expect(r.press('notOut').ok).toBe(true);
+    expect(r.name()).toBe('syn.acts/N1-document.askKeeper');
+    expect(r.service.snapshot().screen.lead?.text).toContain('020-00000000');
+    r.press('back');
+    expect(r.name()).toBe('syn.acts/G1-printed-done');
+    expect(prints()).toBe(2);
+  });
+
+  it('J2: a job that did not come out whole uses up nothing of the free re-print', () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
+    r.press('again');
+    r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
+    r.press('again');
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    expect(r.service.context().visit?.reprint).toEqual({ isAsked: false, replaces: [] });
+    expect(r.press('again').ok).toBe(true);
+  });
+
+  it('J2: whoever leaves without saying that the pages are taken: the idle page says that some may lie there, without a name, until the next visit', async () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    await r.clock.advance(46_000);
+    await r.clock.advance(31_000);
+    expect(r.name()).toBe('Z');
+    await r.clock.advance(4_000);
+    expect(r.name()).toBe('A0');
+    expect(r.service.snapshot().screen.blocks[0]).toMatchObject({ type: 'notice', text: { key: 'papers.left' } });
+    r.begin('syn.acts');
+    r.touch({ kind: 'exit' });
+    await r.clock.advance(4_000);
+    expect(r.text()).not.toContain('papers.left');
+    const taken = rig();
+    toPrinting(taken);
+    taken.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    taken.press('continue');
+    taken.press('finish');
+    taken.press('taken');
+    await taken.clock.advance(4_000);
+    expect(taken.name()).toBe('A0');
+    expect(taken.text()).not.toContain('papers.left');
+  });
 });
 
 describe('joint applications', () => {

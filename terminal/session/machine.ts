@@ -8,7 +8,16 @@ import { identifyState, reidentifyState } from './machine/identify.ts';
 import { issueCardState } from './machine/issue-card.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
-import { followLink, isUntold, nextTheme, nothingToTake, patch, settle, visitOf } from './machine/moves.ts';
+import {
+  followLink,
+  isUntold,
+  nextTheme,
+  nothingToTake,
+  pagesMayLie,
+  patch,
+  settle,
+  visitOf,
+} from './machine/moves.ts';
 import { questionState } from './machine/question.ts';
 import { sectionsState } from './machine/sections.ts';
 import { finishedState, payState, printDocumentState, submitState } from './machine/send.ts';
@@ -28,7 +37,9 @@ const isCardLeft = (context: SessionContext): boolean => context.pad === 'presen
 
 const startVisit = on('PRESS', (context, event) => {
   const item = context.items.find((candidate) => event.id === `tile:${candidate.id}`);
-  return item === undefined ? {} : { visit: newVisit(event.nonce, item), crashed: false, help: false };
+  return item === undefined
+    ? {}
+    : { visit: newVisit(event.nonce, item), crashed: false, papersLeft: false, help: false };
 });
 /** Starts an item, unless a card lies on the pad or stands at the outlet: then it has to go first (H3, H4). */
 const starting = [
@@ -49,8 +60,15 @@ const clean = {
   limit: 'none',
   extensions: 0,
 } as const;
-const wipe = (reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door') =>
-  ({ target: to.cleared, actions: { type: 'wipe', params: { reason } } }) as const;
+/** Whoever ends a visit without 已取走 may have left pages in the tray. */
+const wipe = (reason: 'exit' | 'timeout' | 'windowLost') =>
+  ({
+    target: to.cleared,
+    actions: [
+      set((context) => ({ papersLeft: pagesMayLie(context) })),
+      { type: 'wipe' as const, params: { reason } as const },
+    ],
+  }) as const;
 
 /** The devices that an item needs are looked at again before anybody is asked for an ID card (H12). */
 const notReady = (context: SessionContext): boolean => {
@@ -86,6 +104,7 @@ export const sessionMachine = kit.createMachine({
     outletCard: false,
     kiosks: null,
     crashed: input.crashed,
+    papersLeft: false,
     home: goHome,
     partsKept: null,
     visit: null,
@@ -97,6 +116,7 @@ export const sessionMachine = kit.createMachine({
     notice: null,
     noticeCode: null,
     today: input.today,
+    pace: input.pace ?? 1,
   }),
   on: {
     LANGUAGE: {
@@ -196,7 +216,10 @@ export const sessionMachine = kit.createMachine({
               {
                 guard: ({ event }) => event.open,
                 target: to.cleared,
-                actions: [kit.assign({ doorOpen: true }), { type: 'wipe', params: { reason: 'door' } }],
+                actions: [
+                  set((context) => ({ doorOpen: true, papersLeft: pagesMayLie(context) })),
+                  { type: 'wipe', params: { reason: 'door' } },
+                ],
               },
               { actions: kit.assign({ doorOpen: false }) },
             ],

@@ -22,7 +22,7 @@ import {
 import { cardLeftPage, clearedPage, finishingPage, helpPage, idlePage, personPage } from './pages/idle-pages.ts';
 import { consentPage, introPage } from './pages/intro-pages.ts';
 import { noticePage } from './pages/notice-pages.ts';
-import { cardPage, documentPage } from './pages/output-pages.ts';
+import { askKeeperPage, cardPage, documentPage } from './pages/output-pages.ts';
 import type { PageKit } from './pages/page-kit.ts';
 import { questionPage } from './pages/question-pages.ts';
 import { ratePage } from './pages/rate-page.ts';
@@ -104,7 +104,7 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
     case 'issueCard':
       return split(innermost ?? '')[0] === 'hidden' ? finishingPage(kit) : cardPage(kit, visit, inner);
     case 'printDocument':
-      return documentPage(kit, visit);
+      return inner === 'askKeeper' ? askKeeperPage(kit, visit) : documentPage(kit, visit);
     case 'finished':
       return donePage(kit, visit, qr);
     case 'view':

@@ -29,6 +29,8 @@ export interface SessionServiceOptions {
   readonly identity: Identity | null;
   readonly crashed: boolean;
   readonly durable: boolean;
+  /** See `SessionContext.pace`; left out = 1. */
+  readonly pace?: number | undefined;
   /** Random id for a visit. */
   newId(): string;
   publish(snapshot: Snapshot): void;
@@ -89,6 +91,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       crashed: options.crashed,
       durable: options.durable,
       today: cityDay(clock.wallMs()),
+      pace: options.pace ?? 1,
     },
     clock: xstateClock(clock),
   });

@@ -30,6 +30,8 @@ export interface KioskRigOptions {
   /** Also an A4 printer behind a cupsd of its own; a page takes `pageMs`, default 60. */
   readonly documentPrinter?: boolean;
   readonly pageMs?: number;
+  /** The A4 printer tells its status between jobs, too, as one that speaks IPP (`directUri`). */
+  readonly printerTells?: boolean;
   /** How long a job waits for a stopped printer; default as on the street. */
   readonly cureMs?: number;
   /** Also a card personaliser with its PIN pad. */
@@ -40,6 +42,10 @@ export interface KioskRigOptions {
   readonly takeSeconds?: number;
   /** Flags of Node for the terminal service, such as `--heapsnapshot-signal=SIGUSR2`. */
   readonly nodeFlags?: readonly string[];
+  /** Part of the pages' time limits that applies, so that a citizen who walks away is waited for in seconds. */
+  readonly pace?: number;
+  /** What the document camera sees: a file that Chromium's fake device plays; left out = no camera answers. */
+  readonly cameraFile?: string;
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
@@ -81,7 +87,10 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
           documentPrinter: {
             driver: 'cups',
             port: bench.state().documentPrinter?.url ?? '',
-            ...(options.cureMs !== undefined && { settings: { cureMs: options.cureMs } }),
+            settings: {
+              ...(options.cureMs !== undefined && { cureMs: options.cureMs }),
+              ...(options.printerTells === true && { directUri: bench.state().documentPrinter?.ownUrl ?? '' }),
+            },
           },
         }),
       },
@@ -109,6 +118,8 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     configFile,
     shellData: join(dir, 'shell'),
     ...(options.nodeFlags !== undefined && { nodePath }),
+    pace: options.pace,
+    cameraFile: options.cameraFile,
   });
   return {
     ...window,

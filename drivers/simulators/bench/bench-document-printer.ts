@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../../contract/clock.ts';
 import { FaultPrinter, type FaultPrinterState } from '../cups/fault-printer.ts';
 import { cupsRigLacks, PrivateCups, ppds } from '../cups/private-cups.ts';
+import { StatusEndpoint } from '../cups/status-endpoint.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { Happening } from './bench-state.ts';
 import type { DocumentPrinterState } from './optional-states.ts';
@@ -26,7 +27,9 @@ export class BenchDocumentPrinter implements DocumentPrinterActs {
   readonly #printer: FaultPrinter;
   #dir: string | null = null;
   #cups: PrivateCups | null = null;
+  readonly #own: StatusEndpoint;
   #url = '';
+  #ownUrl = '';
   #jamAt: number | null = null;
   #isPrinting = false;
 
@@ -40,6 +43,7 @@ export class BenchDocumentPrinter implements DocumentPrinterActs {
     this.#log = o.log;
     this.#changed = o.changed;
     this.#printer = new FaultPrinter({ clock: o.clock, pageMs: o.pageMs ?? defaultPageMs });
+    this.#own = new StatusEndpoint(() => this.#printer.reasons);
     this.#printer.onEvent((event) => this.#heard(event));
   }
 
@@ -52,6 +56,7 @@ export class BenchDocumentPrinter implements DocumentPrinterActs {
     this.#cups = new PrivateCups({ dir: this.#dir, tcpPort });
     const socket = join(this.#dir, 'printer.sock');
     await this.#printer.listen(socket);
+    this.#ownUrl = await this.#own.listen();
     await this.#cups.start();
     await this.#cups.addQueue({ name: queue, uri: `kiosktest:${socket}`, ppd: ppds.pdf });
     this.#url = `ipp://localhost:${tcpPort}/printers/${queue}`;
@@ -64,6 +69,7 @@ export class BenchDocumentPrinter implements DocumentPrinterActs {
     const dir = this.#dir;
     this.#dir = null;
     await this.#cups?.stop();
+    await this.#own.close();
     await this.#printer.close();
     rmSync(dir, { recursive: true, force: true });
   }
@@ -94,6 +100,7 @@ export class BenchDocumentPrinter implements DocumentPrinterActs {
     const pagesOut = sheets.filter(({ end }) => end === 'out').length;
     return {
       url: this.#url,
+      ownUrl: this.#ownUrl,
       ...state,
       isPrinting: this.#isPrinting,
       jamAt: this.#jamAt,

@@ -8,6 +8,8 @@ export const DocumentPrinterState = Type.Object(
   {
     /** Address of the queue. */
     url: Type.String(),
+    /** The printer's own address: tells its status between jobs, takes none (`directUri`, docs/devices.md). */
+    ownUrl: Type.String(),
     paper: Type.Integer(),
     isCoverOpen: Type.Boolean(),
     isJammed: Type.Boolean(),

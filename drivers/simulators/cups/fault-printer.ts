@@ -216,6 +216,11 @@ export class FaultPrinter {
     this.#tell(`exit ${code}`);
   }
 
+  /** What stops it now, whether or not a job runs; empty = nothing. */
+  get reasons(): readonly string[] {
+    return this.#reasons();
+  }
+
   #reasons(): readonly string[] {
     const { paper, isCoverOpen, isJammed, isTonerOut, isOffline } = this.#state;
     const holds = [paper <= 0, isJammed, isCoverOpen, isTonerOut, isOffline];

@@ -87,6 +87,7 @@ export async function issueDocument(
   const { pages } = composed;
   const preview = previewPages(composed.content, pages / composed.content.copies);
   if (request.preview) return { ...none, state: 'preview', pages, printNo, freeUntil, preview, reason: null };
+  if (request.replaces !== undefined) await voidReplaced(tx, request.replaces, { person, ...at });
   const verifyCode = newCode(16);
   const documentId = newId('doc');
   const sealed = store.seal(`document ${documentId}`, JSON.stringify(composed.content));
@@ -94,6 +95,16 @@ export async function issueDocument(
     values (${documentId}, ${at.deviceId}, ${request.document}, ${request.itemId}, ${person}, ${content}, ${verifyCode}, ${pages}, ${printNo},
       'issued', ${at.nowMs}, ${freeUntilMs}, ${sealed})`;
   return { state: 'issued', documentId, verifyCode, pages, printNo, freeUntil, preview, reason: null };
+}
+
+/** 没有打印出来?: paper that the printer calls printed and the citizen did not get must not be good in somebody else's hand. */
+async function voidReplaced(
+  tx: Tx,
+  replaced: readonly string[],
+  { person, deviceId, nowMs }: { readonly person: string; readonly deviceId: string; readonly nowMs: number },
+): Promise<void> {
+  await tx`update document set state = 'void', reason = 'notOut', void_ms = ${nowMs}, source = null
+    where id = any(${[...replaced]}::text[]) and device_id = ${deviceId} and person = ${person} and state = 'issued'`;
 }
 
 /** The pages, for the machine that asked for them, while they are wanted. Drawn here and now: no transaction waits for it. */

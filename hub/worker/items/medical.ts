@@ -1,3 +1,4 @@
+import { readApplication } from '../../cases/case-store.ts';
 import { medicalYears, residentCategory, residentPrices } from '../../city/medical-year.ts';
 import { ageOn } from '../../city/months.ts';
 import type { Tx } from '../../database/pool.ts';
@@ -14,10 +15,17 @@ import {
   textOf,
 } from './item-rule.ts';
 
-type Left = 'employee' | 'school' | 'enrolled' | 'closed' | 'personUnknown';
+/** `underWay`: another application names the person, with its receipt. */
+type Left =
+  | { readonly because: 'employee' | 'school' | 'enrolled' | 'closed' | 'personUnknown' }
+  | { readonly because: 'underWay'; readonly receiptNo: string };
 
 /** Why somebody cannot be enrolled for a year; null = can be. The same words as `med.cover`. */
-export function whyNot(doc: CityDoc, year: string, openYear: string | null): Exclude<Left, 'personUnknown'> | null {
+export function whyNot(
+  doc: CityDoc,
+  year: string,
+  openYear: string | null,
+): Exclude<Left['because'], 'personUnknown' | 'underWay'> | null {
   if (doc.medical.residentYears.includes(year)) return 'enrolled';
   if (doc.work.some((span) => span.to === null && span.types.includes('medical'))) return 'employee';
   if (doc.medical.bySchool) return 'school';
@@ -65,14 +73,35 @@ export const medEnrol: ItemRule = {
   },
 };
 
+/**
+ * First look. Somebody whom another application under way names already is not enrolled twice, whoever applied: where that leaves nobody, the case ends with the
+ * receipt of the one that was first (H18).
+ */
 async function enrolIntake(tx: Tx, application: Application, at: At): Promise<Intake> {
   const { able, left, data } = await sortPeople(tx, application, at);
+  const first = left.find((one) => one.because === 'underWay')?.receiptNo;
   if (able.length > 0) return { state: 'accepted', data };
-  return {
-    state: 'refused',
-    reason: left[0] === 'personUnknown' ? 'personUnknown' : (left[0] ?? 'nobodyEligible'),
-    data,
-  };
+  if (first !== undefined) return { state: 'existing', receiptNo: first, data };
+  const because = left[0]?.because ?? 'nobodyEligible';
+  return { state: 'refused', reason: because === 'underWay' ? 'enrolled' : because, data };
+}
+
+/** The application that came first of those under way which name this person for this year; null = none. Under the lock of the person. */
+async function underWay(tx: Tx, application: Application, doc: CityDoc, year: string, at: At): Promise<string | null> {
+  // Codes name members of the applicant's household only; typed numbers stand in the target.
+  const candidates = await tx<{ receipt_no: string }[]>`select a.receipt_no from dept_application a
+    join dept_application mine on mine.receipt_no = ${application.receiptNo}
+    where a.item_id = 'med.res.enrol' and a.is_live and a.receipt_no <> mine.receipt_no
+      and (a.taken_ms, a.receipt_no) < (mine.taken_ms, mine.receipt_no)
+      and (position(${doc.idNumber} in a.target) > 0
+        or a.id_number in (select id_number from dept_person where household = ${doc.householdId}))
+    order by a.taken_ms, a.receipt_no limit 20`;
+  for (const { receipt_no } of candidates) {
+    const other = await readApplication(tx, receipt_no);
+    if (other === null || yearOf(other, at) !== year) continue;
+    if ((await peopleOf(tx, other)).includes(doc.idNumber)) return receipt_no;
+  }
+  return null;
 }
 
 async function sortPeople(tx: Tx, application: Application, at: At) {
@@ -85,7 +114,9 @@ async function sortPeople(tx: Tx, application: Application, at: At) {
   for (const idNumber of await peopleOf(tx, application)) {
     const doc = idNumber === '' ? null : await lockDoc(tx, idNumber);
     const because = doc === null ? 'personUnknown' : whyNot(doc, year, open);
-    if (doc === null || because !== null) left.push(because ?? 'personUnknown');
+    const other = doc === null || because !== null ? null : await underWay(tx, application, doc, year, at);
+    if (doc === null || because !== null) left.push({ because: because ?? 'personUnknown' });
+    else if (other !== null) left.push({ because: 'underWay', receiptNo: other });
     else {
       able.push({ idNumber, doc });
       totalFen += residentPrices[residentCategory(ageOn(doc.birthDate, at.today), doc.medical)];
@@ -98,7 +129,7 @@ async function sortPeople(tx: Tx, application: Application, at: At) {
       year,
       people: String(able.length),
       left: String(left.length),
-      leftBecause: [...new Set(left)].join(','),
+      leftBecause: [...new Set(left.map((one) => one.because))].join(','),
       totalFen: String(totalFen),
       payBy: medicalYears(at.today).payBy,
     },

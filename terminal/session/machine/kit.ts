@@ -31,6 +31,8 @@ export interface SessionInput {
   readonly durable: boolean;
   /** The city's day, `YYYY-MM-DD`. */
   readonly today: string;
+  /** See `SessionContext.pace`. */
+  readonly pace?: number;
 }
 
 type Work = Parameters<Parameters<typeof fromCallback<SessionEvent, Visit>>[0]>[0];

@@ -324,6 +324,13 @@ export function nothingToTake(context: SessionContext): boolean {
   return visit.print.state === 'none' && !visit.paper && context.pad !== 'present' && !hasPages;
 }
 
+/** Pages of this visit may lie in the tray: some came out, or nobody can know. Without a sensor only the citizen's word tells that they are gone. */
+export function pagesMayLie({ visit }: SessionContext): boolean {
+  const document = visit?.document;
+  if (document?.state === 'printing') return document.page > 0;
+  return document?.state === 'settled' && document.pagesOut !== 0;
+}
+
 /** Only results that the department has agreed to let the visit go on to what stands behind the submission (H7, H9). */
 export function goesOn(visit: Visit): boolean {
   switch (visit.result?.state) {

@@ -1,11 +1,12 @@
 import type { SessionContext } from '../context.ts';
-import { verified } from '../rules/field-types.ts';
+import { type AskedField, verified } from '../rules/field-types.ts';
 import { forgedScan } from '../session-ports.ts';
 import {
   type AnswerMove,
   afterAnswer,
   afterLookup,
   backInside,
+  knownPeople,
   onChoose,
   onCodeGood,
   onFieldCard,
@@ -56,19 +57,24 @@ export function scannedNumber(text: string): string | null {
 /** A receipt whose signature does not hold is no receipt of this city; anything else is only not readable, and can be typed. */
 const scanError = (text: string): string => (text === forgedScan ? 'progress.badSignature' : 'progress.unreadable');
 
+const typing = ['text', 'name', 'idno', 'uscc', 'mobile', 'digits', 'bankacct', 'money', 'percent', 'sms6'];
+/** How long the open question may stand: what names a person, and be it the spouse, stands as short as every page with personal data. */
+function limitOf(context: SessionContext): Partial<SessionContext> {
+  const asked = askedNow(context);
+  if (asked === null) return {};
+  if (typing.includes(asked.field.type)) return { limit: 'typing' };
+  const namesSomebody =
+    asked.field.type === 'person' ? asked.part !== 'tap' || knownPeople(asked).length > 0 : isPersonal(asked.field);
+  return { limit: namesSomebody ? 'personal' : 'question' };
+}
+const isPersonal = (field: AskedField): boolean => field.options?.personal === true;
+
 const leavesSection = (context: SessionContext): boolean => {
   const change = backInside(context);
   return change !== null && askedNow({ ...context, ...change }) === null;
 };
 
 export const questionState = kit.createStateConfig({
-  entry: set((context) => {
-    const asked = askedNow(context);
-    const typing = ['text', 'name', 'idno', 'uscc', 'mobile', 'digits', 'bankacct', 'money', 'percent', 'sms6'];
-    if (asked === null) return {};
-    if (typing.includes(asked.field.type)) return { limit: 'typing' };
-    return { limit: asked.field.options?.personal === true ? 'personal' : 'question' };
-  }),
   initial: 'entering',
   on: {
     CHOOSE: answeredBy((context, event: { readonly name: string; readonly option: string }) =>
@@ -131,7 +137,7 @@ export const questionState = kit.createStateConfig({
   },
   states: {
     entering: {
-      entry: 'page',
+      entry: [set(limitOf), 'page'],
       always: [
         { guard: ({ context }) => isTap(context), target: 'tap' },
         { guard: ({ context }) => isCode(context), target: 'code' },

@@ -205,7 +205,22 @@ export const printDocumentState = kit.createStateConfig({
       entry: [limit('personal'), 'page'],
       on: {
         PRESS: [
-          { guard: ({ context, event }) => event.id === 'again' && mayPrintAgain(context), target: 'printing' },
+          {
+            guard: ({ context, event }) => event.id === 'again' && mayPrintAgain(context),
+            target: 'printing',
+            actions: set(askedAgain),
+          },
+          { guard: ({ context, event }) => event.id === 'notOut' && isPrinted(context), target: 'askKeeper' },
+          { guard: { type: 'pressed', params: 'continue' }, target: to.route, actions: set(advance) },
+        ],
+      },
+    },
+    /** The free re-print of this job is used up: somebody has to look at the printer. */
+    askKeeper: {
+      entry: [limit('personal'), 'page'],
+      on: {
+        PRESS: [
+          { guard: { type: 'pressed', params: 'back' }, target: 'settled' },
           { guard: { type: 'pressed', params: 'continue' }, target: to.route, actions: set(advance) },
         ],
       },
@@ -213,11 +228,26 @@ export const printDocumentState = kit.createStateConfig({
   },
 });
 
-/** One more print without charge: of a job that did not come out whole, or where the citizen says that nothing came although the printer says so. */
-export function mayPrintAgain(context: SessionContext): boolean {
+const isPrinted = (context: SessionContext): boolean => {
   const { document } = visitOf(context);
+  return document.state === 'settled' && document.outcome === 'done';
+};
+
+/**
+ * One more print without charge: of a job that did not come out whole, as often as it takes; and once a job where the citizen says that nothing came although
+ * the printer says so.
+ */
+export function mayPrintAgain(context: SessionContext): boolean {
+  const { document, reprint } = visitOf(context);
   if (document.state !== 'settled' || context.devices.a4Printer.availability === 'unavailable') return false;
-  return document.outcome !== 'done' || document.reply.printNo === 1;
+  return document.outcome !== 'done' || !reprint.isAsked;
+}
+
+/** What the printer called printed and the citizen did not get is named to the hub with the next issue, which voids it (H11). */
+function askedAgain(context: SessionContext): Change {
+  const { document, reprint } = visitOf(context);
+  if (document.state !== 'settled' || document.outcome !== 'done') return {};
+  return patch(context, { reprint: { isAsked: true, replaces: [...reprint.replaces, ...document.documents] } });
 }
 
 const mustPrint = (context: SessionContext): boolean => {

@@ -16,6 +16,8 @@ export function idlePage(kit: PageKit): Screen {
   if (context.identity === null) return enrolmentPage(kit);
   const blocks: Block[] = [];
   if (context.crashed) blocks.push(notice('information', t('crash'), t('crash.title')));
+  if (context.papersLeft)
+    blocks.push(notice('attention', t('papers.left', { phone: kit.keeperPhone() }), t('papers.left.title')));
   if (!context.online) blocks.push(notice('waiting', t('net.offline')));
   if (context.intakeClosed !== null) blocks.push(notice('attention', t(`intake.${context.intakeClosed}`)));
   blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });

@@ -188,9 +188,12 @@ function printedPage(kit: PageKit, visit: Visit): Screen {
   const { document } = visit;
   if (document.state !== 'settled') throw new Error('a printed page without its document');
   const { outcome, pagesOut, of, code, reply } = document;
+  const isDone = outcome === 'done';
   const again = mayPrintAgain(context)
-    ? [kit.action('again', outcome === 'done' ? 'document.notOut' : 'document.again')]
-    : [];
+    ? [kit.action('again', isDone ? 'document.notOut' : 'document.again')]
+    : isDone
+      ? [kit.action('notOut', 'document.notOut')]
+      : [];
   return page('G1', pageName(visit, `G1-printed-${outcome}`), t(`document.${outcome}`, { k: pagesOut ?? '?', n: of }), {
     step: stepWords(kit, visit),
     tone: outcome === 'done' ? 'done' : outcome === 'indeterminate' ? 'waiting' : 'attention',
@@ -202,5 +205,17 @@ function printedPage(kit: PageKit, visit: Visit): Screen {
     personal: true,
     actions: { main: kit.action('continue', 'action.continue'), other: again },
     ...(code === null ? {} : { keeperNote: code }),
+  });
+}
+
+/** A second time 没有打印出来?: not printed again by itself; who can help, and where else it can be had. */
+export function askKeeperPage(kit: PageKit, visit: Visit): Screen {
+  const { t } = kit;
+  return page('N1', pageName(visit, 'N1-document.askKeeper'), t('document.askKeeper'), {
+    step: stepWords(kit, visit),
+    tone: 'attention',
+    lead: t('document.askKeeper.lead', { phone: kit.keeperPhone() }),
+    blocks: [hotlines(kit, visit)],
+    actions: { back: kit.action('back', 'action.back'), main: kit.action('continue', 'action.continue') },
   });
 }

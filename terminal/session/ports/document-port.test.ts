@@ -22,12 +22,12 @@ async function rig(calls: Partial<HubServices> = {}) {
   const temporary = temporaryStore(hub.identity);
   const cups = await cupsRig();
   const given: Buffer[] = [];
-  const asked: { readonly key: string; readonly preview: boolean }[] = [];
+  const asked: { readonly key: string; readonly preview: boolean; readonly replaces?: readonly string[] }[] = [];
   const ports = portRig(
     { store: temporary.store, clock: cups.clock },
     {
-      issueDocument: ({ key, preview }) => {
-        asked.push({ key, preview });
+      issueDocument: ({ key, preview, replaces }) => {
+        asked.push({ key, preview, ...(replaces !== undefined && { replaces }) });
         const documentId = `doc-${asked.length}`;
         const state = preview ? ('preview' as const) : ('issued' as const);
         return Promise.resolve(ok({ ...issued, documentId, state, printNo: asked.length }));
@@ -159,6 +159,44 @@ describe('pages of the hub', () => {
     r.port(r.visit, r.send);
     await r.settled();
     expect(new Set(r.asked.map(({ key }) => key)).size).toBe(r.asked.length);
+  });
+
+  it('the citizen got nothing although the printer says so: logged, and the next issue names what it replaces', async () => {
+    using r = await rig();
+    const document: DocumentState = {
+      state: 'settled',
+      outcome: 'done',
+      pagesOut: 3,
+      of: 3,
+      code: null,
+      reply: issued,
+      documents: ['doc-0'],
+    };
+    const logged: unknown[][] = [];
+    const deps = { ...r, log: (...line: unknown[]) => void logged.push(line) };
+    const port = printDocumentPort(deps, { printer: () => r.cups.printer, claims: r.claims, identity: () => null });
+    port({ ...r.visit, document, reprint: { isAsked: true, replaces: ['doc-0'] } }, r.send);
+    await r.settled();
+    expect(r.asked).toMatchObject([{ preview: false, replaces: ['doc-0'] }]);
+    expect(logged.filter(([event]) => event === 'document.reprint.asked')).toEqual([
+      ['document.reprint.asked', { session: r.visit.id, documents: 'doc-0' }],
+    ]);
+    expect(r.last()).toMatchObject({ state: 'settled', outcome: 'done', documents: ['doc-1'] });
+  });
+
+  it('the hub goes away between two copies: what is out is said to be out', async () => {
+    let count = 0;
+    using r = await rig({
+      issueDocument: () => {
+        count += 1;
+        return Promise.resolve(
+          count > 1 ? err(away) : ok({ ...issued, documentId: 'doc-1', state: 'issued' as const }),
+        );
+      },
+    });
+    r.port({ ...r.visit, answers: { purpose: 'loan', copies: '2' } }, r.send);
+    await r.settled();
+    expect(r.last()).toMatchObject({ state: 'settled', outcome: 'partial', pagesOut: 3, documents: ['doc-1'] });
   });
 
   it('a certificate that nobody can print is not issued', async () => {

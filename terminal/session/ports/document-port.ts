@@ -19,6 +19,8 @@ export interface DocumentPortOptions {
 
 const claimMs = 5_000;
 const maxCopies = 5;
+/** contract/hub-services.ts, DocumentRequest. */
+const mostReplaced = 10;
 
 /** The masked preview: nothing is issued by it. */
 export function previewPort(deps: PortDeps): SessionWork {
@@ -92,6 +94,10 @@ class DocumentPrint {
     const hub = this.#deps.services();
     const printer = this.#o.printer();
     if (hub === null) return this.#tell({ state: 'away' });
+    const { document, id } = this.#visit;
+    if (document.state === 'settled' && document.outcome === 'done') {
+      this.#deps.log('document.reprint.asked', { session: id, documents: document.documents.join(' ') });
+    }
     this.#tell({ state: 'issuing' });
     // Readiness first: a code that is issued and not printed is void.
     const claim =
@@ -117,28 +123,55 @@ class DocumentPrint {
 
   async #copies(hub: HubServices, printer: DocumentPrinter): Promise<void> {
     const copies = copiesOf(this.#visit);
+    const documents: string[] = [];
     let pagesBefore = 0;
+    let last: DocumentReply | null = null;
     for (let copy = 0; copy < copies; copy += 1) {
-      const key = this.#deps.keys.of(this.#visit.id, `document ${this.#run} ${copy}`);
-      const request = requestOf(this.#deps, this.#visit, key, false);
-      if (request === null) return this.#tell({ state: 'away' });
-      const reply = await hub.issueDocument(request, this.#signal);
-      if (!reply.ok) return this.#tell({ state: 'away' });
-      const issued = reply.value;
-      if (issued.state !== 'issued') return this.#tell(previewed(issued));
+      const issued = await this.#issue(hub, copy);
+      if (!('documentId' in issued)) {
+        // Copies before this one are out: "nothing was printed" would be untrue.
+        if (last === null) this.#tell(issued);
+        else
+          this.#settle('partial', {
+            pagesOut: pagesBefore,
+            of: last.pages * copies,
+            code: null,
+            reply: last,
+            documents,
+          });
+        return;
+      }
+      last = issued;
+      documents.push(issued.documentId);
       const of = issued.pages * copies;
-      this.#tell({ state: 'printing', page: pagesBefore, of, reply: issued });
-      const end = await this.#copy(hub, printer, issued, copy, (page) =>
-        this.#tell({ state: 'printing', page: pagesBefore + page, of, reply: issued }),
-      );
+      const printing = (page: number) => this.#tell({ state: 'printing', page: pagesBefore + page, of, reply: issued });
+      printing(0);
+      const end = await this.#copy(hub, printer, issued, copy, printing);
       const pagesOut = end.pagesOut === null ? null : pagesBefore + end.pagesOut;
       if (end.outcome !== 'done' || copy === copies - 1) {
         const outcome = pagesBefore > 0 && isNothing(end.outcome) ? 'partial' : end.outcome;
-        this.#tell({ state: 'settled', outcome, pagesOut, of, code: end.code, reply: issued });
-        return;
+        return this.#settle(outcome, { pagesOut, of, code: end.code, reply: issued, documents });
       }
       pagesBefore += issued.pages;
     }
+  }
+
+  /** The document of one copy, or why there is none. */
+  async #issue(hub: HubServices, copy: number): Promise<DocumentReply | DocumentState> {
+    const key = this.#deps.keys.of(this.#visit.id, `document ${this.#run} ${copy}`);
+    const request = requestOf(this.#deps, this.#visit, key, false);
+    if (request === null) return { state: 'away' };
+    const { replaces } = this.#visit.reprint;
+    const reply = await hub.issueDocument(
+      replaces.length === 0 ? request : { ...request, replaces: replaces.slice(-mostReplaced) },
+      this.#signal,
+    );
+    if (!reply.ok) return { state: 'away' };
+    return reply.value.state === 'issued' ? reply.value : previewed(reply.value);
+  }
+
+  #settle(outcome: Outcome, end: Omit<Extract<DocumentState, { state: 'settled' }>, 'state' | 'outcome'>): void {
+    this.#tell({ state: 'settled', outcome, ...end });
   }
 
   async #copy(
@@ -186,7 +219,7 @@ class DocumentPrint {
     this.#tell(
       reply === null
         ? { state: 'away' }
-        : { state: 'settled', outcome: 'notStarted', pagesOut: 0, of: reply.pages, code, reply },
+        : { state: 'settled', outcome: 'notStarted', pagesOut: 0, of: reply.pages, code, reply, documents: [] },
     );
   }
 }

@@ -322,8 +322,12 @@ export function documentReply() {
   };
 }
 
-export function printed(outcome: 'done' | 'partial', pagesOut: number): Visit['document'] {
-  return { state: 'settled', outcome, pagesOut, of: 2, code: null, reply: documentReply() };
+export function printed(
+  outcome: 'done' | 'partial',
+  pagesOut: number,
+  documents: readonly string[] = ['doc1'],
+): Visit['document'] {
+  return { state: 'settled', outcome, pagesOut, of: 2, code: null, reply: documentReply(), documents };
 }
 
 /** The shipped item. */

@@ -91,6 +91,8 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     notice: null,
     noticeCode: null,
     today,
+    pace: 1,
+    papersLeft: false,
     outletCard: false,
     kiosks: null,
   };

@@ -127,6 +127,8 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     notice: null,
     noticeCode: null,
     today: '2026-11-23',
+    pace: 1,
+    papersLeft: false,
     ...more,
   };
 }

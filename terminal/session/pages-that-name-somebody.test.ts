@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { sessionDelays } from './delays.ts';
+import { card, found, otherCard, readAt } from './testing/session-fixtures.ts';
+import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+
+/** To the question who the spouse is, with what the register says of the marriage. */
+function toSpouse(r: SessionRig, isKnown: boolean): void {
+  r.begin('hlth.birth.reg');
+  r.press('continue');
+  r.press('agree');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  r.press('method:sms');
+  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
+  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+  const spouse = { name: otherCard.name, idNumber: otherCard.number, hukou: 'guangzhou' };
+  if (isKnown) {
+    r.service.send({
+      type: 'PULLED',
+      path: 'civil.marriage',
+      pulled: found({ since: '2020-01-01', first: true, spouse }),
+    });
+  }
+  r.service.send({ type: 'PULLS_DONE' });
+  for (let i = 0; i < 12 && !r.name().includes('D2-spouse'); i += 1) {
+    for (const block of r.service.snapshot().screen.blocks) {
+      if (block.type === 'choice')
+        r.choose(block.name, block.name === 'motherStatus' ? 'first' : (block.options[0]?.id ?? ''));
+      if (block.type === 'date') r.type(block.name, block.max);
+    }
+    r.press('continue');
+  }
+}
+
+describe('J4: pages that name the spouse', () => {
+  it('are cleared after 45 seconds without a touch, as every page with personal data', async () => {
+    const r = sessionRig();
+    toSpouse(r, true);
+    expect(r.name()).toContain('D2-spouse');
+    expect(r.service.context().limit).toBe('personal');
+    await r.clock.advance(sessionDelays.personal.idleMs + 1_000);
+    expect(r.service.snapshot().warning).not.toBeNull();
+    await r.clock.advance(sessionDelays.personal.warnMs + 1_000);
+    expect(r.name()).toBe('Z');
+    expect(r.text()).not.toContain(otherCard.name);
+    expect(r.service.context().visit).toBeNull();
+  });
+
+  it('also while the name is typed; a page that only waits for the card has the time of a question', () => {
+    const r = sessionRig();
+    toSpouse(r, false);
+    expect(r.name()).toBe('hlth.birth.reg/D2-spouse-tap');
+    expect(r.service.context().limit).toBe('question');
+    r.press('byHand');
+    expect(r.name()).toBe('hlth.birth.reg/D2-spouse-name');
+    expect(r.service.context().limit).toBe('personal');
+  });
+});
