@@ -53,6 +53,7 @@ export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: 
       ${body.draftId ?? null}, ${body.capturedAt}, ${nowMs}, ${target}, ${first === null}, ${photosOf(deps, body)}) on conflict do nothing`;
   if (first !== null) {
     await changeCase(tx, deps, known, { state: 'done', existingReceipt: first }, nowMs);
+    if (body.offline) await tellExisting(tx, deps, body.receiptNo, first, nowMs);
     return 'settled';
   }
   if (body.identityPending === true) {
@@ -62,6 +63,11 @@ export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: 
     return 'later';
   }
   return await accept(tx, deps, known, nowMs);
+}
+
+/** Who applied while the hub was away saw 已暂存 and has left: that nothing was done twice is told on the phone. */
+async function tellExisting(tx: Tx, deps: HubDeps, receiptNo: string, existing: string, nowMs: number): Promise<void> {
+  await tellApplicant(tx, deps, receiptNo, `已在办理，回执 ${existing}，没有重复办理。`, nowMs);
 }
 
 /** A joint application must say what was signed; null = it does, or it has no draft. */
@@ -95,6 +101,7 @@ export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: numbe
   }
   if (seen.state === 'existing') {
     await changeCase(tx, deps, known, { state: 'done', existingReceipt: seen.receiptNo, data }, nowMs);
+    if (application.isOffline) await tellExisting(tx, deps, known.receiptNo, seen.receiptNo, nowMs);
     return 'settled';
   }
   if (seen.state === 'waitSpouse') {

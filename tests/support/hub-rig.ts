@@ -5,6 +5,7 @@ import { enrolMachine } from '../../build/demo/enrol-machine.ts';
 import { systemClock } from '../../contract/clock.ts';
 import type { ConsoleTransaction } from '../../contract/hub-api.ts';
 import { type RunningHub, startHub } from '../../hub/main.ts';
+import { TestMachine } from '../../hub/testing/machine.ts';
 
 export const root = join(import.meta.dirname, '../..');
 const operatorToken = 'operator-token-of-the-tests';
@@ -15,6 +16,8 @@ export interface HubRig {
   readonly databaseUrl: string;
   /** Enrols the machine whose data folder this is, as a technician and an operator would. */
   enrolMachine(dataDir: string, kiosk: string, place: string): Promise<void>;
+  /** Another machine of the city, without a window: for what the same person does elsewhere. */
+  secondMachine(kiosk: string): Promise<TestMachine>;
   transactions(): Promise<readonly ConsoleTransaction[]>;
   /** Resolves when a row fits; the hub pushes rows, nothing is polled. */
   until(fits: (row: ConsoleTransaction) => boolean, limitMs: number): Promise<ConsoleTransaction>;
@@ -68,6 +71,7 @@ export async function startHubRig({ decisionDelayMs = 1500 }: HubRigOptions = {}
     databaseUrl: hub.databaseUrl,
     enrolMachine: (dataDir, kiosk, place) =>
       enrolMachine(hub.url, dataDir, operatorToken, { kiosk, place, keeperPhone: '020-00000000' }),
+    secondMachine: (kiosk) => new TestMachine(hub.url).enrol(operatorToken, kiosk),
     transactions: async () => {
       const reply = await fetch(`${hub.url}/v1/console/transactions?limit=200`);
       return (await reply.json()) as readonly ConsoleTransaction[];

@@ -15,7 +15,7 @@ import {
   textOf,
 } from './item-rule.ts';
 
-/** `underWay`: another application names the person, with its receipt. */
+/** `underWay`: another application, not ended or done, names the person; with its receipt. */
 type Left =
   | { readonly because: 'employee' | 'school' | 'enrolled' | 'closed' | 'personUnknown' }
   | { readonly because: 'underWay'; readonly receiptNo: string };
@@ -86,12 +86,12 @@ async function enrolIntake(tx: Tx, application: Application, at: At): Promise<In
   return { state: 'refused', reason: because === 'underWay' ? 'enrolled' : because, data };
 }
 
-/** The application that came first of those under way which name this person for this year; null = none. Under the lock of the person. */
+/** The application that came first of those under way or done which name this person for this year; null = none. Under the lock of the person. */
 async function underWay(tx: Tx, application: Application, doc: CityDoc, year: string, at: At): Promise<string | null> {
   // Codes name members of the applicant's household only; typed numbers stand in the target.
   const candidates = await tx<{ receipt_no: string }[]>`select a.receipt_no from dept_application a
     join dept_application mine on mine.receipt_no = ${application.receiptNo}
-    where a.item_id = 'med.res.enrol' and a.is_live and a.receipt_no <> mine.receipt_no
+    where a.item_id = 'med.res.enrol' and (a.is_live or a.outcome = 'done') and a.receipt_no <> mine.receipt_no
       and (a.taken_ms, a.receipt_no) < (mine.taken_ms, mine.receipt_no)
       and (position(${doc.idNumber} in a.target) > 0
         or a.id_number in (select id_number from dept_person where household = ${doc.householdId}))
@@ -114,9 +114,10 @@ async function sortPeople(tx: Tx, application: Application, at: At) {
   for (const idNumber of await peopleOf(tx, application)) {
     const doc = idNumber === '' ? null : await lockDoc(tx, idNumber);
     const because = doc === null ? 'personUnknown' : whyNot(doc, year, open);
-    const other = doc === null || because !== null ? null : await underWay(tx, application, doc, year, at);
-    if (doc === null || because !== null) left.push({ because: because ?? 'personUnknown' });
-    else if (other !== null) left.push({ because: 'underWay', receiptNo: other });
+    const isTaken = because === null || because === 'enrolled';
+    const other = doc === null || !isTaken ? null : await underWay(tx, application, doc, year, at);
+    if (other !== null) left.push({ because: 'underWay', receiptNo: other });
+    else if (doc === null || because !== null) left.push({ because: because ?? 'personUnknown' });
     else {
       able.push({ idNumber, doc });
       totalFen += residentPrices[residentCategory(ageOn(doc.birthDate, at.today), doc.medical)];

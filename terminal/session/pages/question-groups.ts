@@ -89,8 +89,16 @@ export function peopleBlocks(kit: PageKit, visit: Visit, asked: Asked): Piece {
   }));
   const choice: Block[] = options.length === 0 ? [] : [{ type: 'choice', name: field.key, selected: null, options }];
   const alert: Block[] = error.error === undefined ? [] : [notice('attention', error.error)];
+  // The card that lies there was read for somebody else, or is the wrong one: only a fresh one counts (H3).
+  const reader: readonly Block[] =
+    kit.context.pad === 'present'
+      ? [
+          { type: 'machine', part: 'idReader', state: 'take', caption: kit.t('id.caption.take') },
+          notice('information', kit.t('person.lift')),
+        ]
+      : [{ type: 'machine', part: 'idReader', state: 'place', caption: kit.t('person.tap') }];
   return {
-    blocks: [...choice, { type: 'machine', part: 'idReader', state: 'place', caption: kit.t('person.tap') }, ...alert],
+    blocks: [...choice, ...reader, ...alert],
     actions: { other: field.typed === true ? [kit.action('byHand', 'person.byHand')] : [] },
   };
 }
