@@ -34,7 +34,8 @@ export function Camera({ block }: { readonly block: BlockOf<'camera'> }) {
     return () => clearTimeout(timer);
   }, [sent]);
 
-  const hintId = camera.state === 'none' ? 'noCamera' : sent ? null : camera.hint;
+  // Before the first picture there is nothing to say about it.
+  const hintId = camera.state === 'none' ? 'noCamera' : camera.state === 'opening' || sent ? null : camera.hint;
   const hint = block.hints.find((candidate) => candidate.id === hintId)?.text.text;
   const isGood = camera.state === 'live' && (sent || camera.hint === null);
   return (

@@ -385,6 +385,14 @@ describe('A4 pages', () => {
     toPrinting(taken);
     taken.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
     taken.press('continue');
+    taken.service.send({
+      type: 'PRINT_SETTLED',
+      visitId: 'v1',
+      copy: 0,
+      outcome: 'done',
+      code: null,
+      unprintable: false,
+    });
     taken.press('finish');
     taken.press('taken');
     await taken.clock.advance(4_000);

@@ -50,8 +50,8 @@ describe('J2: left alone', () => {
     j.branch('preview');
     const [before, out] = [(await documents()).length, pagesOut()];
     const walked = await j.visit('cert.ss.insured', loan, { until: (page) => page === 'D1-preview' });
-    expect(walked.said('D1-preview')).toContain('参保证明');
-    await walkAway([/参保证明/, /黎\*/, /养老/]);
+    expect(walked.said('D1-preview')).toMatch(/黎.*养老保险/s);
+    await walkAway([/黎/, /养老保险/]);
     expect([(await documents()).length, pagesOut()]).toEqual([before, out]);
   });
 
@@ -67,7 +67,6 @@ describe('J2: left alone', () => {
     expect((await j.kiosk.text()).replaceAll(/\s/g, '')).toContain('可能有文件未取，请联系管理员020-00000000');
     await j.picture();
     await j.visit('cert.ss.insured', loan, { until: (page) => page === 'G1-printed-done' });
-    await j.truth('second told whole', async () => (await documents()).at(before + 1)?.whole === true);
     const issued = (await documents()).slice(before);
     expect(issued.map(({ state, print_no }) => [state, print_no])).toEqual([
       ['issued', 1],
@@ -78,6 +77,7 @@ describe('J2: left alone', () => {
     j.kiosk.bench.removeCard();
     await j.kiosk.press('taken');
     await j.kiosk.at('A0');
+    await j.truth('told whole', async () => (await documents()).slice(before).every(({ whole }) => whole));
     expect(await j.kiosk.text()).not.toContain('可能有文件未取');
   });
 });
@@ -104,8 +104,8 @@ describe('J4: left alone', () => {
     j.branch('j4');
     const before = await cases();
     const plan: Plan = { card: 'li-yun', choose: { order: '1', stage: 'pregnant' } };
-    const walked = await j.visit('hlth.birth.reg', plan, { until: (page) => page === 'D2-spouse' });
-    expect(walked.said('D2-spouse')).toMatch(/陈/);
+    const walked = await j.visit('hlth.birth.reg', plan, { until: (page) => page === 'D2-spouse-keep' });
+    expect(walked.said('D2-spouse-keep')).toMatch(/陈/);
     await walkAway([/陈/, /配偶/, /家长/]);
     expect(await cases()).toBe(before);
   });

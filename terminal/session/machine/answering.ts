@@ -171,7 +171,11 @@ export function onFieldCard(context: SessionContext, card: IdCard): AnswerMove {
 
 function putPerson(context: SessionContext, asked: Asked, person: Record<string, string>): AnswerMove {
   const partial = asked.row === null ? {} : rowInWork(asked.scope.visit);
-  return finish({ ...context, ...put({ ...context, ...patch(context, { partial }) }, asked, person) });
+  const move = finish({ ...context, ...put({ ...context, ...patch(context, { partial }) }, asked, person) });
+  // Who cannot stand here is not kept: the page stays as it is and says why, and the next card may be the right one.
+  return move.isDone || move.looks
+    ? move
+    : refuse(context, move.change.visit?.fieldError ?? `error.${asked.field.type}`);
 }
 
 /** VERIFIED of a typed code. */

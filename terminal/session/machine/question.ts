@@ -189,14 +189,14 @@ export const questionState = kit.createStateConfig({
             actions: on('CARD_READ', (context, event) => onFieldCard(context, event.card).change),
           },
           {
-            actions: [
-              on('CARD_READ', (context, event) => {
-                if (event.verdict === 'expired') return patch(context, { fieldError: 'id.expired' });
-                if (event.verdict === 'damaged') return patch(context, { fieldError: 'id.data' });
-                return onFieldCard(context, event.card).change;
-              }),
-              'page',
-            ],
+            // Read anew: the next card may be the right one.
+            target: 'tap',
+            reenter: true,
+            actions: on('CARD_READ', (context, event) => {
+              if (event.verdict === 'expired') return patch(context, { fieldError: 'id.expired' });
+              if (event.verdict === 'damaged') return patch(context, { fieldError: 'id.data' });
+              return onFieldCard(context, event.card).change;
+            }),
           },
         ],
         ...cardFailed.on,
