@@ -202,32 +202,6 @@ describe('documents', () => {
     expect((await get(`documents/${third.documentId}/pdf`)).status).toBe(404);
   });
 
-  test('paper that never came is void as soon as its re-print is issued, for the same person only, and a late word does not bring it back', async () => {
-    const answers = { purpose: 'loan', insType: ['pension'] };
-    const first = await ask('cert.ss.insured', liYun, answers);
-    await printed(first, first.pages);
-    const replacing = async (person: object, documentId: string) =>
-      (
-        await call(machine, 'documents', {
-          document: 'cert.ss.insured',
-          itemId: 'cert.ss.insured',
-          person,
-          answers,
-          preview: false,
-          replaces: [documentId],
-        })
-      ).body as DocumentReply;
-    await replacing(ouyang, first.documentId);
-    expect(await verify(first.verifyCode)).toMatchObject({ state: 'valid' });
-    const second = await replacing(liYun, first.documentId);
-    expect(second).toMatchObject({ state: 'issued', printNo: 2 });
-    expect(await verify(first.verifyCode)).toMatchObject({ state: 'void' });
-    await printed(first, first.pages);
-    expect(await verify(first.verifyCode)).toMatchObject({ state: 'void' });
-    await printed(second, second.pages);
-    expect(await verify(second.verifyCode)).toMatchObject({ state: 'valid' });
-  });
-
   test('each certificate of the catalogue is composed; what the register lacks is noRecord, what the role forbids is refused', async () => {
     await submit(machine, application(machine, 'med.maternity.confirm', liYun, { role: 'self', lmp: '2026-07-01' }));
     const lic = await machine.pull('lic.list', liYun);
