@@ -21,6 +21,7 @@ import { openPersonaliser } from './devices/open-personaliser.ts';
 import { reconcilePrints } from './devices/print-act.ts';
 import { enrol } from './enrolment/enrolment.ts';
 import { faceVerifierOf } from './face-verifier-of.ts';
+import { forgetMs, makeForget } from './forget.ts';
 import { watchIntake } from './intake.ts';
 import { dispatch, shellRoles } from './methods/registry.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
@@ -63,6 +64,8 @@ export interface TerminalParts {
   openPersonaliser(openPort: DeviceSet['openPort']): CardPersonaliser | null;
   /** To the hub; left out = the real one. */
   readonly fetch?: typeof fetch;
+  /** After each visit; left out = what is no longer needed stays until there is no room for it. */
+  readonly forget?: () => void;
 }
 
 export interface Terminal {
@@ -98,7 +101,7 @@ export function startTerminal(
   const personaliser = parts.openPersonaliser(devices.openPort);
   const verifier = faceVerifierOf(config.faceVerifier, clock);
   const machine = { devices, personaliser, verifier, encoder: new EncoderTrust() };
-  const running = store === null ? null : run(options, store, machine, texts, parts.fetch);
+  const running = store === null ? null : run(options, store, machine, texts, parts);
 
   const epoch = randomUUID();
   const light = guidanceLights(devices.ioBoard);
@@ -159,6 +162,7 @@ function realParts({ config, clock, log }: TerminalOptions): TerminalParts {
     openStore,
     openDevices: (bindings) => openDevices({ config, clock, log, bindings }),
     openPersonaliser: (openPort) => openPersonaliser(config.personaliser?.port ?? '', { clock, log, openPort }),
+    forget: makeForget(),
   };
 }
 
@@ -168,7 +172,7 @@ function run(
   store: Store,
   { devices, personaliser, verifier, encoder }: Machine,
   texts: Texts,
-  fetchFromHub: typeof fetch | undefined,
+  { fetch: fetchFromHub, forget }: Pick<TerminalParts, 'fetch' | 'forget'>,
 ) {
   const key = loadDeviceKey(dataDir);
   // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
@@ -186,6 +190,7 @@ function run(
   const keys = new VisitKeys(randomUUID);
   const orders = new PaidOrders({ store, services: () => link?.services ?? null, newKey: randomUUID });
   const ongoing = new Ongoing();
+  let cancelForget: () => void = () => undefined;
   const ends: (() => void)[] = [];
   let link: HubLink | null = null;
   let session: SessionService | null = null;
@@ -263,6 +268,8 @@ function run(
         orders.visitEnded(visitId);
       }
       post({ type: 'wipe' });
+      cancelForget();
+      if (forget !== undefined) cancelForget = clock.after(forgetMs, forget);
     },
   });
 
@@ -324,6 +331,7 @@ function run(
     stop: async () => {
       stopping.abort();
       for (const end of ends) end();
+      cancelForget();
       stopWatchingCards();
       secrets.wipe();
       // What is being printed or made comes to its end while its devices and the store are still there.
