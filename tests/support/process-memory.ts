@@ -6,6 +6,8 @@ export interface Needle {
   /** `name in UTF-16LE`: said when it is found, so never the value itself. */
   readonly what: string;
   readonly bytes: Buffer;
+  /** Bytes a character, where digits must stand by themselves: inside a longer number they are somebody else's. */
+  readonly digitBytes?: 1 | 2;
 }
 
 /** How much is read at once, bytes. */
@@ -27,8 +29,9 @@ export async function inMemory(pid: number, needles: readonly Needle[]): Promise
       for (let at = start; at < end; at += pieceBytes) {
         // A value across the border of two pieces is read with the first; one that begins in the second is the second's.
         const read = readMapping(memory, piece, Math.min(pieceBytes + longest - 1, end - at), at);
-        for (const { what, bytes } of needles) {
-          const found = countIn(piece.subarray(0, read), bytes, pieceBytes);
+        for (const needle of needles) {
+          const { what } = needle;
+          const found = countIn(piece.subarray(0, read), needle, pieceBytes);
           if (found > 0) counts[what] = (counts[what] ?? 0) + found;
         }
         // The simulated devices live in the process that looks: they must go on answering.
@@ -43,10 +46,21 @@ export async function inMemory(pid: number, needles: readonly Needle[]): Promise
 }
 
 /** @param before occurrences that begin there or later are not counted */
-function countIn(piece: Buffer, bytes: Buffer, before: number): number {
+function countIn(piece: Buffer, { bytes, digitBytes }: Needle, before: number): number {
   let count = 0;
-  for (let at = piece.indexOf(bytes); at !== -1 && at < before; at = piece.indexOf(bytes, at + 1)) count += 1;
+  for (let at = piece.indexOf(bytes); at !== -1 && at < before; at = piece.indexOf(bytes, at + 1)) {
+    const isPart =
+      digitBytes !== undefined &&
+      (isDigit(piece, at - digitBytes, digitBytes) || isDigit(piece, at + bytes.length, digitBytes));
+    if (!isPart) count += 1;
+  }
   return count;
+}
+
+function isDigit(piece: Buffer, at: number, width: 1 | 2): boolean {
+  if (at < 0 || at + width > piece.length) return false;
+  const code = width === 1 ? (piece[at] ?? 0) : piece.readUInt16LE(at);
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** Bytes that were read; 0 where the mapping has gone meanwhile. */
