@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, session } from 'electron';
 import { systemClock } from '../contract/clock.ts';
+import { forgetMs, makeForget } from '../contract/forget.ts';
 import type { Log } from '../contract/log.ts';
 import { Kiosk } from './kiosk.ts';
 import { lockDownApp, lockDownChromium } from './lock-down.ts';
@@ -55,6 +56,8 @@ function main(): void {
     onLost: () => relay.terminalLost(),
   });
   let kiosk: Kiosk | undefined;
+  const forget = makeForget();
+  let cancelForget: () => void = () => undefined;
   const relay = new Relay({
     clock,
     log,
@@ -66,7 +69,12 @@ function main(): void {
     },
     toWindow: (snapshot) => kiosk?.send(snapshot),
     toTerminal: (message) => keeper.post(message),
-    wipeWindow: () => kiosk?.replace('wipe'),
+    wipeWindow: () => {
+      kiosk?.replace('wipe');
+      // Pages that passed through here held what was typed.
+      cancelForget();
+      cancelForget = clock.after(forgetMs, forget);
+    },
   });
 
   // The window program needs most of a second to be ready; the terminal service starts meanwhile where it can.
@@ -89,6 +97,7 @@ function main(): void {
     stopping = true;
     log('shell.app.stopping', { reason });
     kiosk?.stop();
+    cancelForget();
     void keeper.stop().then(() => app.exit(0));
   };
   process.on('SIGTERM', () => stop('SIGTERM'));

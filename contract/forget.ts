@@ -6,7 +6,7 @@ export const forgetMs = 1_000;
 
 /**
  * Gives the memory of what nobody refers to any more back to the system. JavaScript's texts cannot be overwritten, and V8 keeps them where they were until it
- * wants the room: in a service that is idle most of the time, for hours. The thorough way of collecting frees whole pages, and freed pages are gone (measured:
+ * wants the room: in a program that is idle most of the time, for hours. The thorough way of collecting frees whole pages, and freed pages are gone (measured:
  * of 50,000 copies of a number none was left, where an ordinary full collection left all of them). Takes 50 to 200 ms.
  */
 export function makeForget(): () => void {

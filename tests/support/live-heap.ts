@@ -1,0 +1,71 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { within } from '../../build/demo/kiosk-window.ts';
+import type { KioskRig } from './kiosk-rig.ts';
+
+/** Asks for a snapshot of the heap; a program's own use of it would be no use of ours. */
+const snapshotSignal = 'SIGUSR2';
+
+/**
+ * What the programs of a machine still refer to. A snapshot of V8's heap is taken after a full collection: what stands in it is held by somebody. Only the
+ * first kilobyte of each text of the shell is looked at (V8's own limit); of the terminal service all of it.
+ */
+export class LiveHeap {
+  readonly #dir = mkdtempSync(join(tmpdir(), 'yitiji-heap-'));
+  readonly #read = new Set<string>();
+  #shells = 0;
+
+  /** For `KioskRigOptions.nodeFlags`. */
+  get nodeFlags(): readonly string[] {
+    return [
+      `--heapsnapshot-signal=${snapshotSignal}`,
+      `--diagnostic-dir=${this.#dir}`,
+      '--heap-snapshot-string-limit=100000000',
+    ];
+  }
+
+  /** Names of the values that some text of the terminal service holds. */
+  async ofTerminal({ terminalPid }: KioskRig, values: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    let found = '';
+    await within('heap snapshot', (done) => {
+      const look = () => {
+        const file = readdirSync(this.#dir).find((name) => name.startsWith('Heap') && !this.#read.has(name));
+        if (file === undefined || !isWhole(join(this.#dir, file))) return;
+        found = file;
+        done();
+      };
+      const watcher = watch(this.#dir, look);
+      process.kill(terminalPid(), snapshotSignal);
+      return () => watcher.close();
+    });
+    this.#read.add(found);
+    return namesIn(join(this.#dir, found), values);
+  }
+
+  /** The same of the shell. */
+  async ofShell({ app }: KioskRig, values: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    this.#shells += 1;
+    const file = join(this.#dir, `shell-${this.#shells}.heapsnapshot`);
+    const isTaken = await app.evaluate(
+      (_, path) => (process as unknown as { takeHeapSnapshot(path: string): boolean }).takeHeapSnapshot(path),
+      file,
+    );
+    if (!isTaken) throw new Error('the shell gave no heap snapshot');
+    return namesIn(file, values);
+  }
+
+  remove(): void {
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+}
+
+/** Its list of texts comes last. */
+const isWhole = (file: string): boolean => readFileSync(file).subarray(-8).toString().trimEnd().endsWith(']}');
+
+function namesIn(file: string, values: Readonly<Record<string, string>>): readonly string[] {
+  const { strings } = JSON.parse(readFileSync(file, 'utf8')) as { readonly strings: readonly string[] };
+  return Object.entries(values).flatMap(([what, value]) =>
+    strings.some((text) => text.includes(value)) ? [what] : [],
+  );
+}
