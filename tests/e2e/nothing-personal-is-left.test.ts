@@ -36,9 +36,7 @@ afterEach(async () => {
 
 const item = 'med.res.enrol';
 const { name, number, address } = personaOf('wang-yi');
-/** On nobody's file, so that it is typed. */
-const mobile = '13512349876';
-const plan: Plan = { card: 'wang-yi', type: { mobile } };
+const planOf = (mobile: string): Plan => ({ card: 'wang-yi', type: { mobile } });
 
 type Part = 'renderer' | 'shell' | 'terminal' | 'native host' | 'chromium';
 
@@ -63,13 +61,17 @@ async function held(needles: readonly Needle[]): Promise<Readonly<Record<Part, r
   return parts;
 }
 
-/** The check page of an enrolment: card read, number typed, code of a text message typed. */
-async function visit() {
+/**
+ * The check page of an enrolment: card read, number typed, code of a text message typed.
+ * @param mobile on nobody's file, so that it is typed; another one each time, since the city sends one code a minute to a number
+ */
+async function visit(mobile: string) {
+  const plan = planOf(mobile);
   await openItem(kiosk, item);
   const walked = await walk(kiosk, hub, { plan, until: (page) => page === 'E1' });
   kiosk.bench.removeCard();
   const values = { name, number, address, mobile, code: await hub.smsCode() };
-  return { ...walked, values, needles: needlesOf(values), renderers: rendererPids() };
+  return { ...walked, plan, values, needles: needlesOf(values), renderers: rendererPids() };
 }
 
 /** Behind the wipe: the page process that held the visit is gone, and nobody holds anything of it. */
@@ -93,7 +95,7 @@ const onDisk = (needles: readonly Needle[]): readonly string[] => {
 
 describe('after a visit', () => {
   it('exit: what window and service held while it was open is in no page process, no file, and referred to by nobody', async () => {
-    const planted = await visit();
+    const planted = await visit('13512349876');
     const open = await held(planted.needles);
     expect(open.terminal).toEqual(['address', 'code', 'mobile', 'name', 'number']);
     // What was typed, and nothing of what stands behind a mask.
@@ -107,8 +109,8 @@ describe('after a visit', () => {
   });
 
   it('finished: sent, printed, taken', async () => {
-    const planted = await visit();
-    const end = await walk(kiosk, hub, { plan, memory: { ...planted.memory, lying: null } });
+    const planted = await visit('13512349875');
+    const end = await walk(kiosk, hub, { plan: planted.plan, memory: { ...planted.memory, lying: null } });
     expect(end.pages).toContain(`${item}/F2-accepted`);
     await expectNothing(planted);
   });
