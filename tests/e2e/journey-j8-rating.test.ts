@@ -39,6 +39,11 @@ async function toFaces(card: string): Promise<string> {
   await standsOn('u.rate/G2');
   return receiptNo;
 }
+/** The list of what to take along, and its button. */
+async function taken(): Promise<void> {
+  await j.kiosk.press('taken');
+  await j.kiosk.at('A0');
+}
 const choose = (option: string) => j.kiosk.touch(`[data-option="${option}"]`);
 
 describe('J8: rating', () => {
@@ -171,16 +176,17 @@ describe('J8: rating', () => {
     const before = await ratings();
     await toFaces('li-yun');
     await j.picture();
-    await j.kiosk.press('skip');
     j.kiosk.bench.removeCard();
-    await j.kiosk.at('A0');
+    await j.kiosk.press('skip');
+    await taken();
     await toFaces('chen-zhe');
     await choose('1');
     await standsOn('u.rate/D2-reasons');
     await leave(j.kiosk);
     const last = await toFaces('he-wan');
     j.kiosk.bench.removeCard();
-    await j.kiosk.at('A0');
+    // Nobody touches anything: the faces go by themselves, and what is to be taken along is named.
+    await taken();
     expect(await ratings()).toBe(before);
     expect(await messagesOf(last)).toBe(0);
   });

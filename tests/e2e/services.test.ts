@@ -17,6 +17,7 @@ beforeAll(async () => {
     size: '1080x1920',
     documentPrinter: true,
     personaliser: true,
+    motorSpeed: 10,
     prepare: (dataDir) => hub.enrolMachine(dataDir, 'TH0001', '天河区测试街 01 号机'),
   });
 });

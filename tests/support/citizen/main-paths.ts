@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { receiptNumber } from '../../../contract/receipt-number.ts';
 import { addDays, cityDay, isWorkingDay, type WorkingCalendar } from '../../../contract/working-days.ts';
 import type { Plan } from './decide.ts';
 
@@ -21,11 +22,15 @@ export interface MainPath {
   readonly from?: string;
 }
 
+/** A rating knows its case and nobody: any number that a machine can have made will do. */
+const someReceipt = receiptNumber('TH0001', cityDay(Date.now()).slice(2).replaceAll('-', ''), 9999);
+
 const loan = { choose: { purpose: 'loan' } } as const;
 
 /** One ordinary citizen for each item: who, and what differs from what the pages propose. Personas: hub/city/README.md. */
 export const mainPaths: Readonly<Record<string, MainPath>> = {
   'ss.card.loss': { plan: { card: 'li-yun' }, end: 'F2-effective' },
+  'ss.card.replace': { plan: { card: 'ayiguli', choose: { reason: 'lost', fulfil: 'A' } }, end: 'F2-accepted' },
   'ss.card.query': { plan: { card: 'chen-zhe', press: { V1: 'finish' } }, end: 'V1' },
   'ss.card.apply': { plan: { card: 'taiwan-permit', choose: { delivery: 'outlet' } }, end: 'F2-accepted' },
   'ss.contrib.query': { plan: { card: 'li-yun', press: { V1: 'finish' } }, end: 'V1' },
@@ -55,5 +60,13 @@ export const mainPaths: Readonly<Record<string, MainPath>> = {
     end: 'U1-detail',
   },
   'u.guide': { plan: { card: 'li-yun', press: { U3: 'finish' } }, end: 'U3' },
+  'u.rate': {
+    plan: {
+      card: 'nobody',
+      choose: { receiptNo: someReceipt.slice(0, 2), level: '5' },
+      type: { receiptNo: someReceipt.replaceAll(/\D/g, '') },
+    },
+    end: 'G2-thanks',
+  },
   'u.help': { plan: { card: 'li-yun' }, end: 'U4' },
 };
