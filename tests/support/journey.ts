@@ -81,11 +81,6 @@ export async function startJourney({ name, code, decisionDelayMs, ...rest }: Jou
       plan,
       memory,
       onPage: async ({ screen }) => {
-        // Where other cards follow, the one that was read is taken back at once: the pad has to be seen empty before the next (H3).
-        if (plan.cards !== undefined && screen.code !== 'C1' && memory.lying !== null) {
-          kiosk.bench.removeCard();
-          memory.lying = null;
-        }
         const page = screen.name.slice(screen.name.indexOf('/') + 1);
         // A picture of every page once in a journey: the same page again costs time and shows nothing.
         if (!shown.has(screen.name)) await shot(page);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { receiptNumber } from '../../../contract/receipt-number.ts';
 import { addDays, cityDay, isWorkingDay, type WorkingCalendar } from '../../../contract/working-days.ts';
 import type { Plan } from './decide.ts';
+import { founder } from './founder.ts';
 
 /** The city's own calendar: a booking on a Sunday has no slots. */
 const calendar = JSON.parse(
@@ -55,6 +56,7 @@ export const mainPaths: Readonly<Record<string, MainPath>> = {
     plan: { card: 'fang-yuan', choose: { by: 'id' }, press: { 'U1-detail': 'finish' } },
     end: 'U1-detail',
   },
+  'biz.open': { plan: founder('云帆远'), end: 'U1-detail' },
   'joint.track': {
     plan: { card: 'fang-yuan', type: { caseNo: 'GZ2026XM000101' }, press: { 'U1-detail': 'finish' } },
     end: 'U1-detail',

@@ -98,6 +98,11 @@ export async function walk(kiosk: KioskRig, hub: HubRig, options: WalkOptions): 
     const page = pageOf(snapshot.screen);
     if (pages.at(-1) !== snapshot.screen.name) {
       pages.push(snapshot.screen.name);
+      // Where other cards follow, the one that was read is taken back at once: the pad has to be seen empty before the next (H3).
+      if (plan.cards !== undefined && snapshot.screen.code !== 'C1' && memory.lying !== null) {
+        kiosk.bench.removeCard();
+        memory.lying = null;
+      }
       await onPage?.(snapshot);
     }
     if (until(page)) return { pages, last: snapshot, touches, memory };
