@@ -30,7 +30,8 @@ function put(context: SessionContext, asked: Asked, value: AnswerValue | undefin
   const visit = visitOf(context);
   const { key } = asked.field;
   if (asked.row !== null) {
-    const { [key]: _old, ...others } = visit.partial;
+    const { [key]: before, ...rest } = visit.partial;
+    const others = value === before ? rest : withoutShares(visit, key, rest);
     const cell = typeof value === 'string' || isCodes(value) || isPerson(value) ? { [key]: value } : {};
     return patch(context, { partial: { ...others, ...cell }, fieldError: null, ...more });
   }
@@ -41,6 +42,14 @@ function put(context: SessionContext, asked: Asked, value: AnswerValue | undefin
     fieldError: null,
     ...more,
   });
+}
+
+/** An amount that follows a ratio is worked out anew when the ratio is another one: nobody has to do that sum. */
+function withoutShares(visit: Visit, key: string, row: RowValue): RowValue {
+  const shares = visit.item.fields.flatMap(({ fields = [] }) =>
+    fields.filter(({ shareOf }) => shareOf?.ratio === `row/${key}`).map((field) => field.key),
+  );
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !shares.includes(name)));
 }
 
 /** A half-made address as an answer: its levels and words, without the marks of the page. */
