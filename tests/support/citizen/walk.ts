@@ -142,7 +142,10 @@ async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory,
       await kiosk.press(deed.block.submit.id);
       return;
     case 'text':
-      if (!isWritten(snapshot, deed.name, deed.value)) await kiosk.typeKeys(deed.value);
+      if (!isWritten(snapshot, deed.name, deed.value)) {
+        await erase(kiosk, snapshot, deed.name);
+        await kiosk.typeKeys(deed.value);
+      }
       await kiosk.press(deed.submit);
       return;
     case 'counter': {
@@ -184,6 +187,19 @@ async function pressPin({ bench, changed }: KioskRig, snapshot: Snapshot): Promi
   const forget = bench.onChange(look);
   look();
   await changed(snapshot).finally(forget);
+}
+
+/** What stands there already goes first, key by key. */
+async function erase(kiosk: KioskRig, { screen }: Snapshot, name: string): Promise<void> {
+  const block = screen.blocks.find((candidate) => candidate.type === 'text' && candidate.name === name);
+  const count = block?.type === 'text' ? block.value.length : 0;
+  await kiosk.onPage((page) =>
+    page.evaluate((times) => {
+      for (let i = 0; i < times; i += 1) {
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Backspace', bubbles: true }));
+      }
+    }, count),
+  );
 }
 
 /** What the page proposes is not typed once more behind itself. */
