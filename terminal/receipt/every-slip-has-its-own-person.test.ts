@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../contract/text.ts';
+import { checkMarkup } from '../../drivers/receipt-printer/render/check-markup.ts';
 import { fillTemplate } from '../../drivers/receipt-printer/render/fill-template.ts';
 import { newVisit, type Visit } from '../session/context.ts';
 import { found, identity, party } from '../session/testing/session-fixtures.ts';
@@ -33,6 +34,8 @@ function paper(slip: Slip, language: (typeof languages)[number] = 'zh-CN'): stri
   });
   const markup = fillTemplate(template, fields);
   if (!markup.ok) throw new Error(`${slip.stem} ${language}`);
+  const wrong = checkMarkup(markup.value);
+  if (wrong !== null) throw new Error(`${slip.stem} ${language}: line ${wrong.line}, ${wrong.reason}`);
   return markup.value;
 }
 

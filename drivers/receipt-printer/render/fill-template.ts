@@ -44,6 +44,8 @@ export function fillTemplate(
   if (unknown !== undefined) return err({ code: 'unknownField', field: unknown });
   const filled: string[] = [];
   for (const line of parseLines(template)) {
+    // A comment is for whoever writes the template: what it says, and how, never decides whether paper comes out.
+    if (line.text.startsWith('{_:')) continue;
     if (line.conditions.some((field) => isEmpty(values[field]))) continue;
     for (const once of repetitions(line, values)) {
       const result = fillLine(line, once);
