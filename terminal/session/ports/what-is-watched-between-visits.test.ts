@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../contract/result.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import type { CardDispenser } from '../../../drivers/card-dispenser/card-dispenser.ts';
+import type { IoBoard } from '../../../drivers/io-board/io-board.ts';
 import type { SessionEvent } from '../events.ts';
 import type { CachedList, ReferenceCache } from './reference-cache.ts';
 import { watchPort } from './watch-port.ts';
@@ -110,4 +111,38 @@ describe('between visits', () => {
     stop();
     expect(w.listeners.size).toBe(0);
   });
+});
+
+it('F-13: the presence sensor is told as it changes; one that cannot say anything changes nothing', () => {
+  const events: SessionEvent[] = [];
+  let state: 'present' | 'absent' | 'unknown' = 'unknown';
+  const listeners = new Set<(change: { contact: 'presence' | 'door'; state: 'present' }) => void>();
+  const stop = watchPort({
+    dispenser: () => null,
+    ioBoard: () =>
+      ({
+        contact: () => state,
+        onContact: (listener: (change: { contact: 'presence' | 'door'; state: 'present' }) => void) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      }) as unknown as IoBoard,
+    client: () => null,
+    cache: { get: () => null } as unknown as ReferenceCache,
+    clock: new VirtualClock(0),
+  })((event) => events.push(event));
+  const tell = (next: typeof state, contact: 'presence' | 'door' = 'presence') => {
+    state = next;
+    for (const listener of listeners) listener({ contact, state: 'present' });
+  };
+  tell('present');
+  tell('unknown');
+  tell('present', 'door');
+  tell('absent');
+  expect(events).toEqual([
+    { type: 'PERSON', here: true },
+    { type: 'PERSON', here: false },
+  ]);
+  stop();
+  expect(listeners.size).toBe(0);
 });
