@@ -51,6 +51,9 @@ const cardsOf = async (receiptNo: string) => {
 const slips = () => j.kiosk.bench.state().slips.map(({ lines }) => lines.join('').replaceAll(/\s/g, ''));
 const moneyBack = () => j.truth('refund', async () => (await newestOrder())?.back === 1);
 
+/** Half of the breaks only in `npm run test:journeys`: each makes a whole card, and `npm test` has twenty minutes for everything. */
+const long = it.runIf(process.env.YITIJI_JOURNEYS === 'all');
+
 describe('J1: lost card, new card', () => {
   it('blocked first, then paid, PIN on the pad, made, taken: one card, two applications, two slips, in force only when taken', async () => {
     j.branch('main');
@@ -97,7 +100,7 @@ describe('J1: lost card, new card', () => {
     expect(j.kiosk.bench.paperText()).not.toContain(liYun);
   });
 
-  it('encoder down: a card on the spot is not offered, and nobody pays before they know', async () => {
+  long('encoder down: a card on the spot is not offered, and nobody pays before they know', async () => {
     j.branch('no-encoder');
     j.kiosk.bench.personaliser?.setRibbonOut(true);
     await j.kiosk.logged('device.fault.opened');
@@ -110,7 +113,7 @@ describe('J1: lost card, new card', () => {
     await j.picture();
   });
 
-  it('chip reads back wrong: that card to the bin, one more blank, one card handed out, two reservations and one payment', async () => {
+  long('chip reads back wrong: that card to the bin, one more blank, one card handed out, two reservations and one payment', async () => {
     j.branch('mismatch');
     const before = cards();
     j.kiosk.bench.personaliser?.inject('mismatch');
@@ -128,7 +131,7 @@ describe('J1: lost card, new card', () => {
     expect(await newestOrder()).toEqual({ state: 'paid', back: 0 });
   });
 
-  it('jam before the outlet: void at the hub, money back, and the page says both', async () => {
+  long('jam before the outlet: void at the hub, money back, and the page says both', async () => {
     j.branch('jam');
     const before = cards();
     j.kiosk.bench.personaliser?.inject('jam');
@@ -174,7 +177,7 @@ describe('J1: lost card, new card', () => {
     await moneyBack();
   });
 
-  it('link gone after the payment and before the card: no card leaves, and the money comes back by itself', async () => {
+  long('link gone after the payment and before the card: no card leaves, and the money comes back by itself', async () => {
     j.branch('offline-paid');
     const before = cards();
     const paid = await j.visit('ss.card.replace', damaged, { until: toPin });
@@ -189,7 +192,7 @@ describe('J1: lost card, new card', () => {
     await moneyBack();
   });
 
-  it('two PINs that differ three times: nothing is made, nothing is kept, the money goes back', async () => {
+  long('two PINs that differ three times: nothing is made, nothing is kept, the money goes back', async () => {
     j.branch('pin');
     const before = cards();
     await j.visit('ss.card.replace', damaged, { until: toPin });
