@@ -113,23 +113,26 @@ describe('J1: lost card, new card', () => {
     await j.picture();
   });
 
-  long('chip reads back wrong: that card to the bin, one more blank, one card handed out, two reservations and one payment', async () => {
-    j.branch('mismatch');
-    const before = cards();
-    j.kiosk.bench.personaliser?.inject('mismatch');
-    const walked = await j.visit('ss.card.replace', damaged, { until: (page) => page.startsWith('F2') });
-    const receiptNo = await j.receipt();
-    expect(walked.pages).toContain('ss.card.replace/G1-end-taken');
-    expect(walked.last.screen.name).toBe('ss.card.replace/F2-effective');
-    const after = cards();
-    expect([
-      before.hopper.count - after.hopper.count,
-      after.taken - before.taken,
-      after.bin.count - before.bin.count,
-    ]).toEqual([2, 1, 1]);
-    await cardsAre(receiptNo, 'void', 'taken');
-    expect(await newestOrder()).toEqual({ state: 'paid', back: 0 });
-  });
+  long(
+    'chip reads back wrong: that card to the bin, one more blank, one card handed out, two reservations and one payment',
+    async () => {
+      j.branch('mismatch');
+      const before = cards();
+      j.kiosk.bench.personaliser?.inject('mismatch');
+      const walked = await j.visit('ss.card.replace', damaged, { until: (page) => page.startsWith('F2') });
+      const receiptNo = await j.receipt();
+      expect(walked.pages).toContain('ss.card.replace/G1-end-taken');
+      expect(walked.last.screen.name).toBe('ss.card.replace/F2-effective');
+      const after = cards();
+      expect([
+        before.hopper.count - after.hopper.count,
+        after.taken - before.taken,
+        after.bin.count - before.bin.count,
+      ]).toEqual([2, 1, 1]);
+      await cardsAre(receiptNo, 'void', 'taken');
+      expect(await newestOrder()).toEqual({ state: 'paid', back: 0 });
+    },
+  );
 
   long('jam before the outlet: void at the hub, money back, and the page says both', async () => {
     j.branch('jam');
@@ -177,20 +180,23 @@ describe('J1: lost card, new card', () => {
     await moneyBack();
   });
 
-  long('link gone after the payment and before the card: no card leaves, and the money comes back by itself', async () => {
-    j.branch('offline-paid');
-    const before = cards();
-    const paid = await j.visit('ss.card.replace', damaged, { until: toPin });
-    j.link.set('down');
-    const end = await j.on(damaged, { until: toEnd, memory: paid.memory });
-    expect(end.pages).toContain('ss.card.replace/G1-end-notStarted');
-    expect(end.said('G1-end-notStarted')).toContain('退');
-    expect(cards().hopper.count).toBe(before.hopper.count);
-    expect(await newestOrder()).toMatchObject({ state: 'paid', back: 0 });
-    // At the first sign of life of the hub, by itself.
-    j.link.set('open');
-    await moneyBack();
-  });
+  long(
+    'link gone after the payment and before the card: no card leaves, and the money comes back by itself',
+    async () => {
+      j.branch('offline-paid');
+      const before = cards();
+      const paid = await j.visit('ss.card.replace', damaged, { until: toPin });
+      j.link.set('down');
+      const end = await j.on(damaged, { until: toEnd, memory: paid.memory });
+      expect(end.pages).toContain('ss.card.replace/G1-end-notStarted');
+      expect(end.said('G1-end-notStarted')).toContain('退');
+      expect(cards().hopper.count).toBe(before.hopper.count);
+      expect(await newestOrder()).toMatchObject({ state: 'paid', back: 0 });
+      // At the first sign of life of the hub, by itself.
+      j.link.set('open');
+      await moneyBack();
+    },
+  );
 
   long('two PINs that differ three times: nothing is made, nothing is kept, the money goes back', async () => {
     j.branch('pin');
