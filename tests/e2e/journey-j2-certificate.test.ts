@@ -92,6 +92,6 @@ describe('J2: certificate', () => {
         .find(({ id }) => id === 'tile:cert.ss.insured');
     const shown = await j.shows((snapshot) => tile(snapshot) !== undefined);
     await j.picture();
-    expect(tile(shown)?.unavailable?.text).toMatch(/本机暂不能办.*最近的一体机/);
+    expect(tile(shown)?.unavailable?.text).toMatch(/本机 A4 打印机暂不能用。最近可办：.+(米|公里)/);
   });
 });

@@ -172,7 +172,9 @@ describe('J2: printer not ready before the ID card', () => {
       j.kiosk.bench.documentPrinter?.set(change);
       const shown = await j.shows((snapshot) => tile(snapshot)?.unavailable !== undefined);
       await j.picture();
-      expect(tile(shown)?.unavailable?.text, Object.keys(change)[0]).toMatch(/本机暂不能办.*最近.+(米|公里)/);
+      expect(tile(shown)?.unavailable?.text, Object.keys(change)[0]).toMatch(
+        /本机 A4 打印机暂不能用。最近可办：.+(米|公里)/,
+      );
       j.kiosk.bench.documentPrinter?.set({ isTonerOut: false, isCoverOpen: false, isOffline: false });
     }
     await j.shows(isFree);
