@@ -17,18 +17,25 @@ let kiosk: KioskRig;
 const live = new LiveHeap();
 beforeAll(async () => {
   hub = await startHubRig();
-  kiosk = await startKiosk({
-    hubUrl: hub.url,
-    size: '1080x1920',
-    nodeFlags: live.nodeFlags,
-    prepare: (dataDir) => hub.enrolMachine(dataDir, 'TH0900', '天河区测试街 01 号机'),
-  });
 });
 afterAll(async () => {
-  await kiosk?.close();
   await hub?.close();
   live.remove();
 });
+
+/** @param pace part of the pages' time limits that applies */
+function onMachine(code: string, pace: number): void {
+  beforeAll(async () => {
+    kiosk = await startKiosk({
+      hubUrl: hub.url,
+      size: '1080x1920',
+      pace,
+      nodeFlags: live.nodeFlags,
+      prepare: (dataDir) => hub.enrolMachine(dataDir, code, '天河区测试街 01 号机'),
+    });
+  });
+  afterAll(() => kiosk?.close());
+}
 afterEach(async () => {
   await leave(kiosk);
   await hub.resetDemonstration();
@@ -94,6 +101,8 @@ const onDisk = (needles: readonly Needle[]): readonly string[] => {
 };
 
 describe('after a visit', () => {
+  onMachine('TH0900', 1);
+
   it('exit: what window and service held while it was open is in no page process, no file, and referred to by nobody', async () => {
     const planted = await visit('13512349876');
     const open = await held(planted.needles);
@@ -113,5 +122,17 @@ describe('after a visit', () => {
     const end = await walk(kiosk, hub, { plan: planted.plan, memory: { ...planted.memory, lying: null } });
     expect(end.pages).toContain(`${item}/F2-accepted`);
     await expectNothing(planted);
+  });
+});
+
+describe('after a visit that nobody ended', () => {
+  onMachine('TH0901', 0.1);
+
+  it('time-out: somebody walks away from the check page', async () => {
+    const planted = await visit('13512349874');
+    await kiosk.left(`${item}/E1`);
+    await expectNothing(planted);
+    const ended = kiosk.output.filter((line) => line.includes('"session.visit.ended"'));
+    expect(ended.at(-1)).toContain('"reason":"timeout"');
   });
 });
