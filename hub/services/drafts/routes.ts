@@ -71,11 +71,11 @@ export function draftRoutes(app: App, deps: HubDeps): void {
   );
 }
 
-/** Case before draft, as everywhere: whoever waits for both takes them in one order. */
+/** The newest application of a draft: one before it may have expired unsigned. Case before draft, as everywhere: whoever waits for both takes them in one order. */
 async function lockCaseOf(tx: Tx, deps: HubDeps, draftId: string) {
   const [row] = await tx<
     { receipt_no: string }[]
-  >`select receipt_no from dept_application where draft_id = ${draftId} limit 1`;
+  >`select receipt_no from dept_application where draft_id = ${draftId} order by taken_ms desc limit 1`;
   return row === undefined ? null : await lockCase(tx, deps, row.receipt_no);
 }
 
