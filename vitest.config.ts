@@ -22,7 +22,8 @@ export default defineConfig({
           setupFiles: ['tests/support/seed.ts'],
           maxWorkers,
           sequence: { groupOrder: 0 },
-          testTimeout: 20_000,
+          // Only what hangs shall end here: property tests of the store write and sync hundreds of files.
+          testTimeout: 60_000,
         },
       },
       {
