@@ -190,6 +190,7 @@ function run(
   const keys = new VisitKeys(randomUUID);
   const orders = new PaidOrders({ store, services: () => link?.services ?? null, newKey: randomUUID });
   const ongoing = new Ongoing();
+  const hubIsBack = new Set<() => void>();
   let cancelForget: () => void = () => undefined;
   const ends: (() => void)[] = [];
   let link: HubLink | null = null;
@@ -227,7 +228,9 @@ function run(
     });
     made.sync.onOnline((online) => {
       service.send({ type: 'ONLINE', online });
-      if (online) switches.now();
+      if (!online) return;
+      switches.now();
+      for (const listener of [...hubIsBack]) listener();
     });
     ends.push(switches.stop);
     made.sync.start();
@@ -252,6 +255,10 @@ function run(
     keys,
     orders,
     ongoing,
+    onOnline: (listener) => {
+      hubIsBack.add(listener);
+      return () => hubIsBack.delete(listener);
+    },
     link: () => link,
     identity,
     context: () => contextOf(session),

@@ -40,6 +40,8 @@ function toOthers(r: SessionRig) {
   save();
   r.press('continue');
   r.press('submit');
+  // What was changed on the check page is kept before it is signed.
+  save();
   r.press('sign');
   r.service.send({ type: 'CARD_READ', card, at: now(r), verdict: 'good' });
   r.service.send({ type: 'SIGNED', digest: 'a'.repeat(64), at: now(r) });

@@ -61,6 +61,8 @@ export interface MakePortsOptions {
   readonly keys: VisitKeys;
   readonly orders: PaidOrders;
   readonly ongoing: Ongoing;
+  /** Tells each time that the hub is there again. */
+  readonly onOnline: (listener: () => void) => () => void;
   readonly encoder: EncoderTrust;
   link(): HubLink | null;
   identity(): Identity | null;
@@ -152,6 +154,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
       client: () => options.link()?.client ?? null,
       cache,
       clock,
+      onOnline: options.onOnline,
     }),
     wipe: options.wipe,
   };

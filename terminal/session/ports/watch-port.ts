@@ -7,7 +7,7 @@ import type { HubClient } from '../../sync/hub-client.ts';
 import type { SessionEvent } from '../events.ts';
 import type { ReferenceCache } from './reference-cache.ts';
 
-/** The city's list of machines is asked for so often while the hub answers, and sooner again while it does not. Milliseconds. */
+/** The city's list of machines is asked for so often; without one again when the hub is back, and at the latest after the second. Milliseconds. */
 const freshMs = 12 * 3_600_000;
 const againMs = 60_000;
 const path = 'ref.kiosks';
@@ -18,12 +18,16 @@ export interface WatchPortOptions {
   readonly client: () => Pick<HubClient, 'pull'> | null;
   readonly cache: ReferenceCache;
   readonly clock: Clock;
+  /** Tells each time that the hub is there again, the first time included; returns what ends it. */
+  readonly onOnline: (listener: () => void) => () => void;
 }
 
 /** What the session knows outside of visits: whether a card stands at the outlet (H4), whether somebody stands here (F-13), and where other machines are (the last list of the cache first). */
-export function watchPort({ dispenser, ioBoard, client, cache, clock }: WatchPortOptions) {
+export function watchPort({ dispenser, ioBoard, client, cache, clock, onOnline }: WatchPortOptions) {
   return (send: (event: SessionEvent) => void): (() => void) => {
     const end = new AbortController();
+    let back = new AbortController();
+    const stopOnline = onOnline(() => back.abort('online'));
     const stopOutlet = watchOutlet(dispenser(), send);
     const stopPerson = watchPerson(ioBoard(), send);
     const tell = (data: unknown, asOf: string) => {
@@ -37,18 +41,22 @@ export function watchPort({ dispenser, ioBoard, client, cache, clock }: WatchPor
       const kept = cache.get(path, {});
       if (kept !== null) tell(kept.data, kept.asOf);
       while (!end.signal.aborted) {
+        // Before the question: a hub that comes back while it is asked is asked again.
+        back = new AbortController();
         const reply = await client()?.pull({ path, person: null, params: {} }, end.signal);
         const isNew = reply?.ok === true && reply.value.status === 'found' && tell(reply.value.data, reply.value.asOf);
         if (isNew && reply?.ok === true) {
           const { source, asOf, data } = reply.value;
           cache.put({ path, params: {}, source, asOf, data });
         }
-        await sleep(clock, isNew ? freshMs : againMs, end.signal);
+        if (isNew) await sleep(clock, freshMs, end.signal);
+        else await sleep(clock, againMs, AbortSignal.any([end.signal, back.signal]));
       }
     };
     void follow();
     return () => {
       end.abort('closed');
+      stopOnline();
       stopOutlet();
       stopPerson();
     };

@@ -33,6 +33,7 @@ function world(answers: () => boolean, kept: CachedList | null) {
   const stored: CachedList[] = [];
   let position: ReturnType<CardDispenser['position']> = 'none';
   const listeners = new Set<() => void>();
+  const waiting = new Set<() => void>();
   const dispenser = {
     position: () => position,
     onStatus: (listener: () => void) => {
@@ -46,6 +47,10 @@ function world(answers: () => boolean, kept: CachedList | null) {
     ioBoard: () => null,
     cache,
     clock,
+    onOnline: (listener) => {
+      waiting.add(listener);
+      return () => waiting.delete(listener);
+    },
     client: () => ({
       pull: () => {
         asked.push(clock.monoMs());
@@ -69,6 +74,9 @@ function world(answers: () => boolean, kept: CachedList | null) {
       for (const listener of listeners) listener();
     },
     listeners,
+    online: () => {
+      for (const listener of waiting) listener();
+    },
   };
 }
 const kiosks = (events: readonly SessionEvent[]) =>
@@ -89,6 +97,22 @@ describe('between visits', () => {
     const before = w.asked.length;
     await w.clock.advance(3_600_000);
     expect(w.asked.length).toBe(before);
+    stop();
+  });
+
+  it('the hub is back: asked at once, not a minute later; with a fresh list it is not asked again', async () => {
+    let isThere = false;
+    const w = world(() => isThere, null);
+    const stop = w.start();
+    await w.clock.advance(10);
+    expect(kiosks(w.events)).toEqual([]);
+    isThere = true;
+    w.online();
+    await w.clock.advance(10);
+    expect(kiosks(w.events)).toEqual(['2026-11-23']);
+    w.online();
+    await w.clock.advance(10);
+    expect(w.asked).toHaveLength(2);
     stop();
   });
 
@@ -130,6 +154,7 @@ it('F-13: the presence sensor is told as it changes; one that cannot say anythin
     client: () => null,
     cache: { get: () => null } as unknown as ReferenceCache,
     clock: new VirtualClock(0),
+    onOnline: () => () => undefined,
   })((event) => events.push(event));
   const tell = (next: typeof state, contact: 'presence' | 'door' = 'presence') => {
     state = next;
