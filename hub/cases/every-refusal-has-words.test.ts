@@ -38,6 +38,7 @@ test('a reason that is written into the hub but not into its list has no words',
   // Of orders, refunds, prints and bodies: they are no refusals of an application.
   const others = [
     'notFullyPrinted',
+    'notOut',
     'unreported',
     'free',
     'wrongAmount',

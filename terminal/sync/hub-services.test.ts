@@ -90,6 +90,8 @@ describe('services of the hub', () => {
       state: 'saved',
       draftId: 'd-1',
       version: 1,
+      section: 1,
+      done: ['company'],
       until: '2026-11-30T00:00:00.000Z',
       answers: {},
       signers: [],
