@@ -31,7 +31,7 @@ const loan = { choose: { purpose: 'loan' } } as const;
 /** One ordinary citizen for each item: who, and what differs from what the pages propose. Personas: hub/city/README.md. */
 export const mainPaths: Readonly<Record<string, MainPath>> = {
   'ss.card.loss': { plan: { card: 'li-yun' }, end: 'F2-effective' },
-  'ss.card.replace': { plan: { card: 'ayiguli', choose: { reason: 'lost', fulfil: 'A' } }, end: 'F2-accepted' },
+  'ss.card.replace': { plan: { card: 'ayiguli', choose: { reason: 'lost', fulfil: 'A' } }, end: 'F2-effective' },
   'ss.card.query': { plan: { card: 'chen-zhe', press: { V1: 'finish' } }, end: 'V1' },
   'ss.card.apply': { plan: { card: 'taiwan-permit', choose: { delivery: 'outlet' } }, end: 'F2-accepted' },
   'ss.contrib.query': { plan: { card: 'li-yun', press: { V1: 'finish' } }, end: 'V1' },
