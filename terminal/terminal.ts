@@ -66,6 +66,8 @@ export interface TerminalParts {
   readonly fetch?: typeof fetch;
   /** After each visit; left out = what is no longer needed stays until there is no room for it. */
   readonly forget?: () => void;
+  /** Part of the disk below a folder that is used, 0–1; left out = the file system is asked. */
+  readonly diskUsed?: (dir: string) => Promise<number | null>;
 }
 
 export interface Terminal {
@@ -172,7 +174,7 @@ function run(
   store: Store,
   { devices, personaliser, verifier, encoder }: Machine,
   texts: Texts,
-  { fetch: fetchFromHub, forget }: Pick<TerminalParts, 'fetch' | 'forget'>,
+  { fetch: fetchFromHub, forget, diskUsed }: Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'>,
 ) {
   const key = loadDeviceKey(dataDir);
   // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
@@ -309,6 +311,7 @@ function run(
           dataDir,
           hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
           isKeyRefused: () => isKeyRefused,
+          ...(diskUsed === undefined ? {} : { diskUsed }),
           report: (closed) => service.send({ type: 'INTAKE', closed }),
         }),
       );
