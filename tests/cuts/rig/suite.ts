@@ -18,7 +18,10 @@ export function cutSuite(title: string, items: readonly string[]): void {
     });
     afterAll(() => ground.remove());
 
-    for (const item of items.filter((one) => only === null || only.includes(one))) {
+    const chosen = items.filter((one) => only === null || only.includes(one));
+    // An empty file of tests would count as a failure.
+    if (chosen.length === 0) test.skip('none of these items was asked for');
+    for (const item of chosen) {
       test(item, { timeout: which === 'all' ? 1_800_000 : 120_000 }, async () => {
         const path = cutPaths[item];
         if (path === undefined) throw new Error(`no main path for ${item}`);
