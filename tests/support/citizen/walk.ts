@@ -106,17 +106,27 @@ export async function walk(kiosk: KioskRig, hub: HubRig, options: WalkOptions): 
       await onPage?.(snapshot);
     }
     if (until(page)) return { pages, last: snapshot, touches, memory };
+    // The machine may have gone on by itself while the picture was taken: nobody touches what is not there any more.
+    if (!isSame(snapshot, await snapshotOf(kiosk))) continue;
     const deed = decide(snapshot, plan, memory);
     if (deed.do !== 'wait') {
+      try {
+        await perform(kiosk, hub, deed, memory, snapshot);
+      } catch (cause) {
+        // The same between the look and the touch; on a page that still stands it is a failure.
+        if (isSame(snapshot, await snapshotOf(kiosk))) throw cause;
+        continue;
+      }
       memory.visits.set(page, (memory.visits.get(page) ?? 0) + 1);
       touches += 1;
-      await perform(kiosk, hub, deed, memory, snapshot);
       memory.last = { page, deed: deed.do };
     }
     await kiosk.changed(snapshot);
   }
   throw new Error(`the citizen goes in circles: ${pages.slice(-12).join(' → ')}`);
 }
+
+const isSame = (a: Snapshot, b: Snapshot): boolean => a.revision === b.revision && a.epoch === b.epoch;
 
 async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory, snapshot: Snapshot): Promise<void> {
   const page = pageOf(snapshot.screen);
