@@ -6,6 +6,7 @@ import { projectNode } from '../../build/project.mjs';
 import { systemClock } from '../../contract/clock.ts';
 import { type Bench, startBench } from '../../drivers/simulators/bench/bench.ts';
 import { root } from './hub-rig.ts';
+import { processes } from './process-memory.ts';
 import { startXvfb } from './xvfb.ts';
 
 /** One machine: real window, real terminal service, simulated devices on real pseudo-terminals. */
@@ -121,6 +122,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     pace: options.pace,
     cameraFile: options.cameraFile,
   });
+  const terminalPid = () => childOf(window.app.process().pid ?? 0, 'terminal/main.ts');
   return {
     ...window,
     bench,
@@ -139,8 +141,8 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
         check();
         return forget;
       }),
-    nativeHostPid: () => nativeHostPidOf(terminalPidOf(window.app.process().pid ?? 0)),
-    terminalPid: () => terminalPidOf(window.app.process().pid ?? 0),
+    nativeHostPid: () => childOf(terminalPid(), 'native-host/host-process'),
+    terminalPid,
     diskBytes: () => Buffer.concat(filesBelow(dir).map((file) => readFileSync(file))),
     close: async () => {
       await window.close();
@@ -151,30 +153,11 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
   };
 }
 
-function terminalPidOf(shellPid: number): number {
-  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
-      const parent = /\nPPid:\t(\d+)/.exec(readFileSync(`/proc/${entry}/status`, 'utf8'))?.[1];
-      if (command.includes('terminal/main.ts') && Number(parent) === shellPid) return Number(entry);
-    } catch {
-      // The process ended while we looked: not ours.
-    }
-  }
-  throw new Error('no terminal service is running');
-}
-
-function nativeHostPidOf(terminalPid: number): number {
-  for (const entry of readdirSync('/proc').filter((pid) => /^\d+$/.test(pid))) {
-    try {
-      const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
-      const parent = /\nPPid:\t(\d+)/.exec(readFileSync(`/proc/${entry}/status`, 'utf8'))?.[1];
-      if (command.includes('native-host/host-process') && Number(parent) === terminalPid) return Number(entry);
-    } catch {
-      // The process ended while we looked: not ours.
-    }
-  }
-  throw new Error('no native host is running');
+/** The child of `parent` whose command names this file. */
+function childOf(parent: number, file: string): number {
+  const child = processes().find((one) => one.parent === parent && one.command.includes(file));
+  if (child === undefined) throw new Error(`no ${file} is running`);
+  return child.pid;
 }
 
 function filesBelow(dir: string): string[] {

@@ -3,10 +3,9 @@ import { hadLink } from '../rules/condition.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import { advance, type Change, goesOn, nextCopy, patch, scopeOfVisit, told, visitOf } from './moves.ts';
+import { end } from './presses.ts';
 
 /** Pages of acts that cannot be taken back: P1, F1, F2 and the pages that come out of the machine; the card: `issue-card.ts`. */
-
-const end = { guard: { type: 'pressed', params: 'end' }, target: to.leaving } as const;
 
 const printing = set((context) => patch(context, { print: { state: 'printing', copy: nextCopy(context) } }));
 const startPrint = {

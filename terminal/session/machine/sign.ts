@@ -1,15 +1,15 @@
 import type { SessionContext, Visit } from '../context.ts';
 import { draftKept } from '../rules/draft.ts';
 import { stepOf } from '../rules/visit-steps.ts';
-import { cardFailed } from './identify.ts';
+import { cardFailed, phases, readerPhases } from './identify.ts';
 import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
 import { advance, type Change, caseOf, isActorsCard, partyOf, patch, visitOf } from './moves.ts';
+import { end } from './presses.ts';
 import { printPress } from './send.ts';
 import { c2States, identify } from './verify.ts';
 
 /** E2: signing one's own application, beside others, and later what somebody else filled in. */
 
-const end = { guard: { type: 'pressed', params: 'end' }, target: to.leaving } as const;
 const back = { guard: { type: 'pressed', params: 'back' }, target: to.route } as const;
 
 /** Signers of a joint application who have not signed yet. */
@@ -17,20 +17,6 @@ export const unsigned = (visit: Visit) => (visit.draft?.signers ?? []).filter((s
 const othersSign = (visit: Visit): boolean => stepOf(visit, 'sign')?.others !== undefined && unsigned(visit).length > 0;
 
 const keepDraft = on('DRAFT', (context, event) => patch(context, { draft: event.draft ?? visitOf(context).draft }));
-const tapping = {
-  initial: 'waiting',
-  states: {
-    waiting: { entry: 'page', after: { tapHint: 'hinting' } },
-    hinting: { entry: 'page' },
-    lift: { entry: 'page' },
-    reading: { entry: 'page' },
-  },
-} as const;
-const tapPhases = [
-  { guard: ({ event }: { event: { phase: string } }) => event.phase === 'reading', target: '.reading' },
-  { guard: ({ event }: { event: { phase: string } }) => event.phase === 'liftAndPlaceAgain', target: '.lift' },
-  { target: '.waiting' },
-] as const;
 const isGood = ({ event }: { event: { verdict: string } }) => event.verdict === 'good';
 
 /**
@@ -48,6 +34,37 @@ function notKept(context: SessionContext, event: { readonly draft: Visit['draft'
     noticeCode: null,
   };
 }
+
+/** Somebody lays the own card to sign; whoever it must be, and what follows, is the page's. */
+const signerTap = kit.createStateConfig({
+  ...readerPhases,
+  entry: [
+    limit('tap'),
+    set((context) => identify(context, { who: 'signer', method: null, faceFailures: 0, sms: null, error: null })),
+  ],
+  invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+  on: { READER_PHASE: phases, ...cardFailed.on },
+});
+const keepSigner = on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) }));
+
+/** A card alone signs nothing (L3): who signs is verified by one of the equal ways, too. */
+const signerVerify = (parent: string, backTo: string) =>
+  kit.createStateConfig({
+    initial: 'choose',
+    states: {
+      ...c2States,
+      choose: {
+        ...c2States.choose,
+        on: {
+          PRESS: [
+            ...c2States.choose.on.PRESS,
+            { guard: { type: 'pressed', params: 'back' }, target: `${parent}.${backTo}` },
+          ],
+        },
+      },
+      verified: { always: `${parent}.signing` },
+    },
+  });
 
 /** E2: the person sees what is signed, lays the own card fresh, and only then the digest of what was shown is signed. */
 export const signState = kit.createStateConfig({
@@ -87,11 +104,11 @@ export const signState = kit.createStateConfig({
       on: { PRESS: [{ guard: { type: 'pressed', params: 'sign' }, target: 'tap' }, end] },
     },
     tap: {
-      ...tapping,
+      ...readerPhases,
       entry: limit('tap'),
       invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
       on: {
-        READER_PHASE: tapPhases,
+        READER_PHASE: phases,
         CARD_READ: [
           {
             guard: ({ context, event }) => isGood({ event }) && isActorsCard(context, event.card),
@@ -155,14 +172,9 @@ export const signState = kit.createStateConfig({
       },
     },
     otherTap: {
-      ...tapping,
-      entry: [
-        limit('tap'),
-        set((context) => identify(context, { who: 'signer', method: null, faceFailures: 0, sms: null, error: null })),
-      ],
-      invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+      ...signerTap,
       on: {
-        READER_PHASE: tapPhases,
+        ...signerTap.on,
         CARD_READ: [
           {
             guard: ({ context, event }) =>
@@ -170,31 +182,14 @@ export const signState = kit.createStateConfig({
               !isActorsCard(context, event.card) &&
               unsigned(visitOf(context)).some((signer) => event.card.number.endsWith(signer.idLast4)),
             target: 'verifying',
-            actions: on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) })),
+            actions: keepSigner,
           },
           { target: to.notice, actions: say('sign.notSigner') },
         ],
-        ...cardFailed.on,
         PRESS: [{ guard: { type: 'pressed', params: 'back' }, target: 'others' }, end],
       },
     },
-    /** A card alone signs nothing (L3): who signs beside the actor is verified by one of the equal ways, too. */
-    verifying: {
-      initial: 'choose',
-      states: {
-        ...c2States,
-        choose: {
-          ...c2States.choose,
-          on: {
-            PRESS: [
-              ...c2States.choose.on.PRESS,
-              { guard: { type: 'pressed', params: 'back' }, target: '#session.journey.visit.sign.others' },
-            ],
-          },
-        },
-        verified: { always: '#session.journey.visit.sign.signing' },
-      },
-    },
+    verifying: signerVerify('#session.journey.visit.sign', 'others'),
   },
 });
 
@@ -231,43 +226,21 @@ export const cosignStates = {
     },
   }),
   signTap: kit.createStateConfig({
-    ...tapping,
-    entry: [
-      limit('tap'),
-      set((context) => identify(context, { who: 'signer', method: null, faceFailures: 0, sms: null, error: null })),
-    ],
-    invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+    ...signerTap,
     on: {
-      READER_PHASE: tapPhases,
+      ...signerTap.on,
       CARD_READ: [
         {
           guard: ({ context, event }) => isGood({ event }) && isActorsCard(context, event.card),
           target: 'signVerify',
-          actions: on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) })),
+          actions: keepSigner,
         },
         { target: to.notice, actions: say('id.other') },
       ],
-      ...cardFailed.on,
       PRESS: { guard: { type: 'pressed', params: 'back' }, target: 'toSign' },
     },
   }),
-  /** A card alone signs nothing (L3). */
-  signVerify: kit.createStateConfig({
-    initial: 'choose',
-    states: {
-      ...c2States,
-      choose: {
-        ...c2States.choose,
-        on: {
-          PRESS: [
-            ...c2States.choose.on.PRESS,
-            { guard: { type: 'pressed', params: 'back' }, target: '#session.journey.visit.tracker.toSign' },
-          ],
-        },
-      },
-      verified: { always: '#session.journey.visit.tracker.signing' },
-    },
-  }),
+  signVerify: signerVerify('#session.journey.visit.tracker', 'toSign'),
   signing: kit.createStateConfig({
     entry: [limit('none'), 'page'],
     invoke: { src: 'sign', input: ({ context }) => visitOf(context) },
