@@ -24,6 +24,7 @@ import { deviceTrace } from '../terminal/cli/device-trace.ts';
 import { enrolCommand } from '../terminal/cli/enrol.ts';
 import { outboxFill } from '../terminal/cli/outbox-fill.ts';
 import { outboxList } from '../terminal/cli/outbox-list.ts';
+import { updateGate } from '../updater/cli/update-gate.ts';
 import { runCommand } from './run-command.ts';
 import { listenForStop } from './stop-signals.ts';
 
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   outboxFill,
   catalogueCheck,
   enrolCommand,
+  updateGate,
   hubCommand,
   simulateSdt,
   simulateEscpos,

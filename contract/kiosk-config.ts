@@ -22,6 +22,9 @@ const deviceRole = <const Drivers extends readonly string[], Settings extends TS
     strict,
   );
 
+const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' });
+const Day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
+
 /**
  * Configuration of one machine: defaults in `kiosk-config/default.json`, changed by the machine's own file. What the hub says about the
  * machine (number, place, keeper) comes with enrolment and is not configured here.
@@ -96,6 +99,20 @@ export const KioskConfig = Type.Object(
     ),
     /** Folders of serial ports in which a device is looked for when it is not where it was; empty = never looked for elsewhere. */
     portSearch: Type.Array(Type.String({ minLength: 1 }), { maxItems: 8 }),
+    /** When an update may begin (terminal/update-gate); left out = 02:00 to 05:00, two minutes after the last touch. Times and days are the city's. */
+    updates: Type.Optional(
+      Type.Object(
+        {
+          /** `to` earlier than `from`: over midnight; equal: the whole day. */
+          window: Type.Object({ from: TimeOfDay, to: TimeOfDay }, strict),
+          /** How long nobody must have touched the screen, seconds. */
+          quietSeconds: Type.Integer({ minimum: 0, maximum: 3600 }),
+          /** Days on which nothing may change, the last one included. */
+          freeze: Type.Array(Type.Object({ from: Day, to: Day }, strict), { maxItems: 50 }),
+        },
+        strict,
+      ),
+    ),
     receipt: Type.Object({ columns: Type.Unsafe<32 | 48>({ type: 'integer', enum: [32, 48] }) }, strict),
   },
   strict,

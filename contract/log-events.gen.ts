@@ -298,6 +298,16 @@ export interface LogEvents {
   readonly 'sync.reply.unsigned': {
     readonly reason: string;
   };
+  readonly 'terminal.local.failed': {
+    readonly code: string;
+    readonly detail: string;
+  };
+  readonly 'terminal.local.refused': {
+    readonly reason: string;
+  };
+  readonly 'terminal.local.started': {
+    readonly left: boolean;
+  };
   readonly 'terminal.method.refused': {
     readonly method: string;
     readonly code: string;
@@ -313,6 +323,17 @@ export interface LogEvents {
   };
   readonly 'terminal.service.stopped': {
     readonly reason: string;
+  };
+  readonly 'update.gate.waits': {
+    readonly reasons: string;
+  };
+  readonly 'update.lease.ended': {
+    readonly lease: string;
+    readonly how: string;
+  };
+  readonly 'update.lease.granted': {
+    readonly lease: string;
+    readonly endsInMs: number;
   };
 }
 
@@ -381,8 +402,14 @@ export const logLevels = {
   'sync.hub.online': 'info',
   'sync.message.dead': 'error',
   'sync.reply.unsigned': 'error',
+  'terminal.local.failed': 'error',
+  'terminal.local.refused': 'warn',
+  'terminal.local.started': 'info',
   'terminal.method.refused': 'warn',
   'terminal.service.failed': 'error',
   'terminal.service.started': 'info',
   'terminal.service.stopped': 'info',
+  'update.gate.waits': 'info',
+  'update.lease.ended': 'info',
+  'update.lease.granted': 'info',
 } as const;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FromTerminal } from '../contract/channel.ts';
 import { systemClock } from '../contract/clock.ts';
 import { loadConfig } from './config/load-config.ts';
+import { startLocalServer } from './local-channel/local-server.ts';
 import { pinoLog } from './log/pino-log.ts';
 import { startTerminal } from './terminal.ts';
 
@@ -49,15 +50,25 @@ if (!terminal.ok) {
 parentPort?.on('message', ({ data }) => terminal.value.receive(data));
 process.on('message', (message) => terminal.value.receive(message));
 
+// Programs of this machine: without them citizens are served all the same.
+const local = startLocalServer({ dataDir, log, serve: (send) => terminal.value.connect(send) }).then((server) => {
+  if (!server.ok) log('terminal.local.failed', { ...server.error });
+  return server;
+});
+
 let stopping = false;
 function stop(reason: string): void {
   if (stopping) return;
   stopping = true;
   terminal.ok &&
-    void terminal.value.stop(reason).then(() => {
-      logger.flush();
-      process.exit(0);
-    });
+    // First the socket: whoever waits there learns that nobody is left to answer.
+    void local
+      .then((server) => (server.ok ? server.value.close() : undefined))
+      .then(() => terminal.ok && terminal.value.stop(reason))
+      .then(() => {
+        logger.flush();
+        process.exit(0);
+      });
 }
 process.on('SIGTERM', () => stop('SIGTERM'));
 process.on('SIGINT', () => stop('SIGINT'));

@@ -5,6 +5,7 @@ import type { FromTerminal } from '../contract/channel.ts';
 import type { Clock } from '../contract/clock.ts';
 import { forgetMs, makeForget } from '../contract/forget.ts';
 import type { KioskConfig } from '../contract/kiosk-config.ts';
+import type { ToLocal } from '../contract/local-channel.ts';
 import type { Log } from '../contract/log.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { Language } from '../contract/text.ts';
@@ -23,6 +24,8 @@ import { reconcilePrints } from './devices/print-act.ts';
 import { enrol } from './enrolment/enrolment.ts';
 import { faceVerifierOf } from './face-verifier-of.ts';
 import { watchIntake } from './intake.ts';
+import type { LocalSession } from './local-channel/local-server.ts';
+import { localSession } from './methods/local-session.ts';
 import { dispatch, shellRoles } from './methods/registry.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
 import { EncoderTrust } from './personaliser/encoder-trust.ts';
@@ -40,6 +43,7 @@ import { openStore } from './store/open-store.ts';
 import type { Identity, Store } from './store/store.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, makeHubLink } from './sync/sync.ts';
+import { startUpdateGate } from './update-gate/start-update-gate.ts';
 import { version } from './version.ts';
 import { takeCrashMark, visitGuard } from './visit-guard.ts';
 import { type CardGate, type Machine, openGate, watchWorld } from './watch-world.ts';
@@ -74,6 +78,8 @@ export interface TerminalParts {
 export interface Terminal {
   /** One message from the shell. */
   receive(raw: unknown): void;
+  /** A program on this machine has connected (local channel); it may do what `localRoles` may. */
+  connect(post: (message: ToLocal) => void): LocalSession;
   /** What the session knows now; of a person while a visit is open. Never leaves this process. */
   context(): SessionContext;
   /** Ends sessions, devices, sync and store, in this order; what is committed stays. */
@@ -130,6 +136,10 @@ export function startTerminal(
   });
   session.start();
   const stopWatching = watchWorld(options, machine, session, store, running?.cardGate ?? openGate);
+  const updates = startUpdateGate({
+    ...{ session, devices, store, clock, log, config, newId: randomUUID },
+    ...{ claims: running?.claims ?? null, orders: running?.orders ?? null },
+  });
   devices.start();
   personaliser?.start();
   running?.start(session);
@@ -142,12 +152,16 @@ export function startTerminal(
       const reply = dispatch(raw, shellRoles, {
         session,
         log,
+        updates: updates.gate,
+        caller: null,
         onHello: () => post({ type: 'snapshot', snapshot: session.snapshot() }),
         onPainted: ({ revision }) => log('shell.window.painted', { revision }),
       });
       if (reply !== null) post(reply);
     },
+    connect: (send) => localSession({ session, log, updates: updates.gate }, randomUUID(), send),
     stop: async (reason) => {
+      updates.stop();
       stopWatching();
       session.stop();
       await running?.stop();
@@ -285,6 +299,8 @@ function run(
 
   return {
     ports,
+    claims,
+    orders,
     isQuiet: () => ongoing.isQuiet,
     cardGate: {
       blockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),

@@ -28,8 +28,8 @@ export interface KioskWindow {
   typeKeys(text: string): Promise<void>;
   text(): Promise<string>;
   shot(path: string): Promise<void>;
-  /** Resolves when a line of the log names this event. */
-  logged(event: string): Promise<void>;
+  /** Resolves when so many lines of the log name this event, since the start; one when left out. */
+  logged(event: string, count?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -218,10 +218,10 @@ function watchOutput(app: ElectronApplication): Pick<KioskWindow, 'output' | 'lo
   }
   return {
     output,
-    logged: (event) =>
+    logged: (event, count = 1) =>
       within(`log event ${event}`, (done) => {
         const check = () => {
-          if (output.some((line) => line.includes(`"${event}"`))) done();
+          if (output.filter((line) => line.includes(`"${event}"`)).length >= count) done();
         };
         watchers.add(check);
         check();

@@ -50,7 +50,8 @@ export class ClaimManager {
   readonly #known: ReadonlySet<string>;
   readonly #keeper: Keeper | null;
   readonly #holders = new Map<string, number>();
-  readonly #owners = new Map<number, string>();
+  readonly #owners = new Map<number, { readonly owner: string; readonly priority: ClaimPriority }>();
+  readonly #listeners = new Set<() => void>();
   readonly #drains = new Set<{ readonly ids: readonly string[] }>();
   #waiting: Waiting[] = [];
   #token = 0;
@@ -76,7 +77,7 @@ export class ClaimManager {
     if (drained !== undefined) return Promise.resolve(err(claimError('E_CLAIM_BUSY', drained, 'maintenance')));
     const rank = ranks[request.priority];
     if (this.#isFree(wanted) && !this.#waiting.some((other) => other.rank <= rank && overlaps(other.ids, wanted))) {
-      return Promise.resolve(ok(this.#grant(wanted, request.owner)));
+      return Promise.resolve(ok(this.#grant(wanted, request)));
     }
     if (request.waitMs <= 0) return Promise.resolve(err(claimError('E_CLAIM_BUSY', this.#busyOf(wanted))));
     return new Promise((resolve) => {
@@ -96,7 +97,7 @@ export class ClaimManager {
         order: this.#order++,
         grant: () => {
           leave();
-          resolve(ok(this.#grant(wanted, request.owner)));
+          resolve(ok(this.#grant(wanted, request)));
         },
       };
       const cancelTimer = this.#clock.after(request.waitMs, () => {
@@ -118,12 +119,18 @@ export class ClaimManager {
   async drain(ids: readonly string[], request: DrainRequest): Promise<Result<Claim, DeviceError>> {
     const drain = { ids: [...ids] };
     this.#drains.add(drain);
+    this.#changed();
     const claimed = await this.claim(ids, { ...request, priority: 'maintenance' });
     if (!claimed.ok) {
       this.#drains.delete(drain);
+      this.#changed();
       return claimed;
     }
-    claimed.value.signal.addEventListener('abort', () => this.#drains.delete(drain), { once: true });
+    const end = () => {
+      this.#drains.delete(drain);
+      this.#changed();
+    };
+    claimed.value.signal.addEventListener('abort', end, { once: true });
     return claimed;
   }
 
@@ -143,6 +150,29 @@ export class ClaimManager {
     return [...this.#holders.keys()];
   }
 
+  /**
+   * Devices that a visit, one that is over included, or a technician has. What recovery holds is not counted: a unit that is broken is held until somebody
+   * mends it.
+   */
+  get inUse(): readonly string[] {
+    return [...this.#holders].flatMap(([id, token]) => {
+      const priority = this.#owners.get(token)?.priority ?? 'recovery';
+      return priority === 'recovery' ? [] : [id];
+    });
+  }
+
+  /** Told after every change of what is held or drained. Returns the end of listening. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
   #isFree(ids: readonly string[]): boolean {
     return ids.every((id) => !this.#holders.has(id));
   }
@@ -153,15 +183,15 @@ export class ClaimManager {
 
   /** A device of `wanted` that is being drained, unless the owner is a visit that is under way. */
   #drainedFor(wanted: readonly string[], { priority, owner }: ClaimRequest): string | undefined {
-    if (priority !== 'customer' || [...this.#owners.values()].includes(owner)) return undefined;
+    if (priority !== 'customer' || [...this.#owners.values()].some((held) => held.owner === owner)) return undefined;
     return wanted.find((id) => [...this.#drains].some(({ ids }) => ids.includes(id)));
   }
 
-  #grant(ids: readonly string[], owner: string): Claim {
+  #grant(ids: readonly string[], { owner, priority }: Pick<ClaimRequest, 'owner' | 'priority'>): Claim {
     this.#token += 1;
     const token = this.#token;
     for (const id of ids) this.#holders.set(id, token);
-    this.#owners.set(token, owner);
+    this.#owners.set(token, { owner, priority });
     const controller = new AbortController();
     const release = () => {
       if (controller.signal.aborted) return;
@@ -169,7 +199,9 @@ export class ClaimManager {
       this.#owners.delete(token);
       for (const id of ids) if (this.#holders.get(id) === token) this.#leave(id);
       this.#serve();
+      this.#changed();
     };
+    this.#changed();
     return {
       token,
       devices: ids,

@@ -4,9 +4,13 @@ import type { LogEvents } from '../../contract/log-events.gen.ts';
 import { err, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
 import type { SessionService } from '../session/session-service.ts';
+import type { GateCaller, UpdateGate } from '../update-gate/update-gate.ts';
 
-/** Who may call. `citizen` is the window, `shell` the Electron main process, `technician` and `operator` come with their pages. */
-export type Role = 'citizen' | 'shell' | 'technician' | 'operator';
+/**
+ * Who may call. `citizen` is the window, `shell` the Electron main process, `updater` a program of this machine's own account (local channel); `technician`
+ * and `operator` come with their pages.
+ */
+export type Role = 'citizen' | 'shell' | 'updater' | 'technician' | 'operator';
 
 /** Refusals that every method shares; a method's own codes follow the same form. */
 export interface MethodError {
@@ -18,6 +22,9 @@ export interface MethodError {
 export interface MethodContext {
   readonly session: SessionService;
   readonly log: Log;
+  readonly updates: Pick<UpdateGate, 'look' | 'ask' | 'renew' | 'release'>;
+  /** The connection that calls, where the service can tell it something later; null = the shell. */
+  readonly caller: GateCaller | null;
   /** The shell is up and wants the current snapshot. */
   onHello(): void;
   onPainted(input: { readonly epoch: string; readonly revision: number }): void;

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { noLog } from '../../contract/log.ts';
 import { ok } from '../../contract/result.ts';
 import type { MethodContext } from './method.ts';
-import { dispatch, methods, shellRoles } from './registry.ts';
+import { dispatch, localRoles, methods, shellRoles } from './registry.ts';
+
+const lease = { leaseId: 'l', endsInMs: 30_000, limitInMs: 900_000 };
 
 function context(): MethodContext & { readonly calls: string[] } {
   const calls: string[] = [];
@@ -20,6 +22,9 @@ function context(): MethodContext & { readonly calls: string[] } {
         return ok(null);
       },
       send: (event) => calls.push(event.type),
+      onChange: () => () => undefined,
+      place: () => 'idle',
+      touchedAtMs: () => null,
       snapshot: () => {
         throw new Error('not used');
       },
@@ -27,6 +32,17 @@ function context(): MethodContext & { readonly calls: string[] } {
         throw new Error('not used');
       },
     },
+    updates: {
+      look: () => ({ isOpen: true, reasons: [], held: null, waiting: 0 }),
+      ask: (_caller, { estimateSeconds }) => {
+        calls.push(`ask ${estimateSeconds}`);
+        return { state: 'waiting', reasons: [{ code: 'visit.open', acts: 'citizen' }] };
+      },
+      renew: ({ leaseId }) =>
+        leaseId === lease.leaseId ? ok({ lease, against: [] }) : { ok: false, error: 'unknownLease' },
+      release: (leaseId) => (leaseId === lease.leaseId ? ok(null) : { ok: false, error: 'unknownLease' }),
+    },
+    caller: { id: 'c', tell: () => undefined },
     onHello: () => calls.push('hello'),
     onPainted: () => calls.push('painted'),
   };
@@ -37,6 +53,16 @@ const good: Readonly<Record<string, unknown>> = {
   'shell.hello': {},
   'shell.painted': { epoch: 'e', revision: 3 },
   'shell.windowLost': { reason: 'crashed' },
+  'update.look': {},
+  'update.ask': { estimateSeconds: 120 },
+  'update.renew': { leaseId: 'l' },
+  'update.release': { leaseId: 'l' },
+};
+/** What a good call is answered with; all others with nothing. */
+const answers: Readonly<Record<string, unknown>> = {
+  'update.look': { isOpen: true, reasons: [], held: null, waiting: 0 },
+  'update.ask': { state: 'waiting', reasons: [{ code: 'visit.open', acts: 'citizen' }] },
+  'update.renew': { lease, against: [] },
 };
 
 describe('method registry', () => {
@@ -45,7 +71,7 @@ describe('method registry', () => {
       dispatch({ type: 'call', id: 7, method: method.name, input }, roles, context());
 
     it(`${method.name}: serves a good call`, () => {
-      expect(call(good[method.name])).toEqual({ type: 'reply', id: 7, ok: true, output: null });
+      expect(call(good[method.name])).toEqual({ type: 'reply', id: 7, ok: true, output: answers[method.name] ?? null });
     });
     it(`${method.name}: refuses an unknown field, a foreign role and an oversized input`, () => {
       expect(call({ ...(good[method.name] as object), extra: 1 })).toMatchObject({ error: { code: 'badInput' } });
@@ -53,6 +79,20 @@ describe('method registry', () => {
       expect(call({ filler: 'x'.repeat(method.maxBytes) })).toMatchObject({ error: { code: 'tooLarge' } });
     });
   }
+
+  it('the window and the shell cannot take the machine out of service, and an updater cannot touch a page', () => {
+    const ask = { type: 'call', id: 1, method: 'update.ask', input: good['update.ask'] };
+    expect(dispatch(ask, shellRoles, context())).toMatchObject({ error: { code: 'forbidden' } });
+    const touch = { type: 'call', id: 1, method: 'session.intent', input: good['session.intent'] };
+    expect(dispatch(touch, localRoles, context())).toMatchObject({ error: { code: 'forbidden' } });
+  });
+
+  it('a lease that has ended is named so, for renewing and for releasing', () => {
+    for (const method of ['update.renew', 'update.release']) {
+      const call = { type: 'call', id: 1, method, input: { leaseId: 'old' } };
+      expect(dispatch(call, localRoles, context())).toMatchObject({ ok: false, error: { code: 'unknownLease' } });
+    }
+  });
 
   it('refuses a method that does not exist', () => {
     expect(dispatch({ type: 'call', id: 1, method: 'devices.open', input: {} }, shellRoles, context())).toMatchObject({

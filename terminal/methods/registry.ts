@@ -3,12 +3,24 @@ import { parse } from '../../contract/validate.ts';
 import type { Method, MethodContext, Role } from './method.ts';
 import { sessionIntent } from './session-intent.ts';
 import { shellHello, shellPainted, shellWindowLost } from './shell-calls.ts';
+import { updateAsk, updateLook, updateRelease, updateRenew } from './update-calls.ts';
 
 /** Every method that can be called from another process. A test walks them all. */
-export const methods: readonly Method[] = [sessionIntent, shellHello, shellPainted, shellWindowLost];
+export const methods: readonly Method[] = [
+  sessionIntent,
+  shellHello,
+  shellPainted,
+  shellWindowLost,
+  updateLook,
+  updateAsk,
+  updateRenew,
+  updateRelease,
+];
 
-/** The shell speaks for the window and for itself; nobody else is connected to this channel. */
+/** The shell speaks for the window and for itself; nobody else is connected to its channel. */
 export const shellRoles: readonly Role[] = ['citizen', 'shell'];
+/** Programs on the machine: the updater, and the command line in its name. They touch no page. */
+export const localRoles: readonly Role[] = ['updater'];
 
 /**
  * Takes one message from the channel and answers it. Errors (as values, and logged): `tooLarge` `malformed` (no reply: there is no id to reply

@@ -49,11 +49,12 @@ export function packIsOld({ online, kiosks, today }: SessionContext, item: Servi
   return Date.parse(today) - Date.parse(kiosks.asOf.slice(0, 10)) > packLimitDays * 86_400_000;
 }
 
-export function canStart(context: SessionContext, item: ServiceItem): boolean {
-  return (
-    context.durable && !context.doorOpen && context.identity !== null && unavailableBecause(context, item) === null
-  );
-}
+/** The machine as a whole takes visits. */
+export const isServing = (context: SessionContext): boolean =>
+  context.durable && !context.doorOpen && context.outage === null && context.identity !== null;
+
+export const canStart = (context: SessionContext, item: ServiceItem): boolean =>
+  isServing(context) && unavailableBecause(context, item) === null;
 
 /** Items with a tile: utilities (`verb: none`) are reached from fixed places only. */
 export const tiledItems = (context: SessionContext): readonly ServiceItem[] =>

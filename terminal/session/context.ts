@@ -262,6 +262,8 @@ export interface SessionContext {
   readonly intakeClosed: 'queue' | 'disk' | 'clock' | 'key' | null;
   /** F-18. */
   readonly doorOpen: boolean;
+  /** F-17: an update holds the machine, so no visit begins. `minutes`: what is left of its estimate; null = no time is known. */
+  readonly outage: { readonly minutes: number | null } | null;
   readonly devices: DeviceViews;
   readonly pad: PadState;
   /** A card stands at the outlet, seen by the sensor of the dispenser. */

@@ -17,6 +17,7 @@ import type {
   PadState,
   Pulled,
   Result,
+  SessionContext,
 } from './context.ts';
 
 /**
@@ -51,6 +52,8 @@ export type SessionEvent =
   | { readonly type: 'SWITCHES'; readonly switches: SwitchesReply }
   | { readonly type: 'INTAKE'; readonly closed: 'queue' | 'disk' | 'clock' | 'key' | null }
   | { readonly type: 'DOOR'; readonly open: boolean }
+  /** An update holds the machine (F-17), or holds it no longer; taken only while nobody is served (terminal/update-gate). */
+  | { readonly type: 'OUTAGE'; readonly outage: SessionContext['outage'] }
   | { readonly type: 'TODAY'; readonly today: string }
   | { readonly type: 'SCANNED'; readonly text: string }
   | { readonly type: 'DURABILITY_LOST' }

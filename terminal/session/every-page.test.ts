@@ -45,6 +45,7 @@ const worldSteps: readonly Step[] = [
   { event: { type: 'WINDOW_LOST' } },
   { event: { type: 'DURABILITY_LOST' } },
   { event: { type: 'DOOR', open: true } },
+  { event: { type: 'OUTAGE', outage: { minutes: 2 } } },
   { ms: 5_000 },
   { ms: 60_000 },
 ];
@@ -98,6 +99,8 @@ function isTimely(step: Step, name: string): boolean {
       return name.endsWith('/F1');
     case 'PRINT_SETTLED':
       return /\/(F2|G1)/.test(name);
+    case 'OUTAGE':
+      return name === 'A0';
     default:
       return true;
   }
@@ -143,7 +146,7 @@ describe('every page of a journey', () => {
     for (const state of ['effective', 'duplicate', 'stored', 'unknown', 'refused']) {
       expect([...names]).toContain(`ss.card.loss/F2-${state}`);
     }
-    for (const name of ['A0', 'Z', 'help', 'machine/storage', 'machine/door']) {
+    for (const name of ['A0', 'Z', 'help', 'machine/storage', 'machine/door', 'machine/updating']) {
       expect([...names]).toContain(name);
     }
   });

@@ -174,6 +174,45 @@ describe('before a visit', () => {
   });
 });
 
+describe('update', () => {
+  it('F-17: taken on the idle page only; then no tile and no touch begins a visit, and the page names place, hours and phone and no time that nobody knows', () => {
+    const r = rig();
+    const outage = (minutes: number | null) => r.service.send({ type: 'OUTAGE', outage: { minutes } });
+    r.begin('syn.acts');
+    outage(2);
+    expect(r.name()).toBe('syn.acts/B2');
+    r.touch({ kind: 'exit' });
+    outage(2);
+    expect(r.name()).toBe('Z');
+    expect(r.service.context().outage).toBeNull();
+    const idle = rig();
+    const place = {
+      ...{ nameZh: '天河示例街道二号机', nameEn: 'Tianhe sample kiosk 2', district: '天河区', capabilities: [] },
+      ...{ address: '天河区示例街道示例路2号', phone: '020-00000000', hours: '周一至周五 9:00–17:00' },
+    };
+    const places = [
+      { ...place, placeId: 'TH0017', distanceM: 0, nameZh: '天河区测试街 01 号机' },
+      { ...place, placeId: 'TH0019', distanceM: 2_400, nameZh: '天河示例街道九号机' },
+      { ...place, placeId: 'TH0018', distanceM: 800 },
+    ];
+    idle.service.send({ type: 'KIOSKS', kiosks: { asOf: '2026-11-01', places } });
+    idle.service.send({ type: 'OUTAGE', outage: { minutes: 2 } });
+    expect(idle.name()).toBe('machine/updating');
+    expect(idle.text()).toMatch(/天河示例街道二号机.*800 米.*9:00–17:00.*020-00000000/);
+    expect(idle.text()).toContain('约需 2 分钟');
+    expect(idle.text()).not.toMatch(/九号机|测试街 01/);
+    idle.begin('syn.acts');
+    idle.service.send({ type: 'PRESS', id: 'start', nonce: 'n', at: readAt });
+    expect([idle.name(), idle.calls.includes('openVisit')]).toEqual(['machine/updating', false]);
+    idle.service.send({ type: 'OUTAGE', outage: { minutes: null } });
+    expect(idle.service.snapshot().screen.lead?.text).not.toMatch(/[0-9]/);
+    idle.service.send({ type: 'OUTAGE', outage: null });
+    expect(idle.name()).toBe('A0');
+    idle.begin('syn.acts');
+    expect(idle.calls).toContain('openVisit');
+  });
+});
+
 describe('payment and card', () => {
   it('F-19, H9: an unknown payment makes no card, cannot be paid twice, and is never called paid', () => {
     const r = rig();

@@ -1,5 +1,5 @@
 import { raise } from 'xstate';
-import { canStart, unavailableBecause } from './availability.ts';
+import { canStart, isServing, unavailableBecause } from './availability.ts';
 import { defaultModes, newVisit, type SessionContext } from './context.ts';
 import { noDevices } from './devices-view.ts';
 import { boardState, checkState, consentState, foundState, interruptionState, introState } from './machine/fill.ts';
@@ -99,6 +99,7 @@ export const sessionMachine = kit.createMachine({
     durable: input.durable,
     intakeClosed: null,
     doorOpen: false,
+    outage: null,
     devices: noDevices,
     pad: 'unknown',
     outletCard: false,
@@ -151,6 +152,8 @@ export const sessionMachine = kit.createMachine({
     SWITCHES: { actions: on('SWITCHES', (_, event) => ({ switches: event.switches })) },
     INTAKE: { actions: on('INTAKE', (_, event) => ({ intakeClosed: event.closed })) },
     DOOR: { actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },
+    /** F-17: it begins on the idle page only, and may end anywhere. */
+    OUTAGE: { guard: ({ event }) => event.outage === null, actions: kit.assign({ outage: null }) },
     TODAY: { actions: on('TODAY', (_, event) => ({ today: event.today })) },
     DURABILITY_LOST: { actions: kit.assign({ durable: false }) },
     PRINT_SETTLED: {
@@ -186,12 +189,17 @@ export const sessionMachine = kit.createMachine({
           on: {
             PRESS: [
               {
-                guard: ({ context, event }) =>
-                  event.id === 'start' && context.durable && context.identity !== null && !context.doorOpen,
+                guard: ({ context, event }) => event.id === 'start' && isServing(context),
                 target: 'home',
               },
               ...starting,
             ],
+            OUTAGE: {
+              actions: on('OUTAGE', (context, { outage }) => ({
+                outage,
+                help: context.outage === null ? false : context.help,
+              })),
+            },
           },
         },
         home: {

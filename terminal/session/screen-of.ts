@@ -33,6 +33,17 @@ import { trackerPage, viewPage } from './pages/view-pages.ts';
 /** The journey region of the machine's state value, as XState gives it. */
 export type JourneyValue = string | { readonly [state: string]: JourneyValue | undefined };
 
+/** States at the top of the journey: nobody, the home page, a visit, the page behind it, something that somebody left. */
+const journeyPlaces = ['idle', 'home', 'visit', 'cleared', 'cardLeft'] as const;
+export type JourneyPlace = (typeof journeyPlaces)[number];
+
+export function placeOf(journey: JourneyValue): JourneyPlace {
+  const [top] = split(journey);
+  const place = journeyPlaces.find((name) => name === top);
+  if (place === undefined) throw new Error(`no such place in a journey: ${top}`);
+  return place;
+}
+
 /**
  * The page for a state. Pure: same state and context, same page. A state without a page is a bug and throws; a graph test visits them all.
  * @param qr modules of the receipt's QR; null before there is a receipt number

@@ -13,7 +13,7 @@ import { warnDelay } from './delays.ts';
 import type { SessionEvent } from './events.ts';
 import { sessionMachine } from './machine.ts';
 import { type PageSettings, pageKit } from './pages/page-kit.ts';
-import { type JourneyValue, screenOf } from './screen-of.ts';
+import { type JourneyPlace, type JourneyValue, placeOf, screenOf } from './screen-of.ts';
 import type { SessionPorts, SessionWork } from './session-ports.ts';
 
 export interface SessionServiceOptions {
@@ -44,6 +44,12 @@ export interface SessionService {
   /** Refusals are logged and change nothing; the citizen sees the current page. */
   intent(intent: Intent): Result<null, IntentRefusal>;
   send(event: SessionEvent): void;
+  /** Told after everything that has happened to the session, also where no page has changed by it. Returns the end of listening. */
+  onChange(listener: () => void): () => void;
+  /** Where the session stands. */
+  place(): JourneyPlace;
+  /** Monotonic time of the last touch, refused ones included; null = none since the start. */
+  touchedAtMs(): number | null;
   snapshot(): Snapshot;
   context(): SessionContext;
 }
@@ -121,6 +127,9 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     isPersonGone = isGone;
   };
 
+  const listeners = new Set<() => void>();
+  let touchedAtMs: number | null = null;
+
   let revision = 0;
   let shown = '';
   let current: Snapshot | null = null;
@@ -158,6 +167,9 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     start: () => {
       actor.subscribe(refresh);
       actor.subscribe(watchPerson);
+      actor.subscribe(() => {
+        for (const listener of [...listeners]) listener();
+      });
       actor.start();
       refresh();
       watchDays();
@@ -170,6 +182,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       actor.stop();
     },
     intent: (intent) => {
+      touchedAtMs = clock.monoMs();
       const checked = checkIntent(snapshot(), intent);
       if (!checked.ok) {
         log('session.intent.refused', { screen: snapshot().screen.name, kind: intent.kind, reason: checked.error });
@@ -179,6 +192,14 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return ok(null);
     },
     send: tell,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    place: () => placeOf((actor.getSnapshot().value as { readonly journey: JourneyValue }).journey),
+    touchedAtMs: () => touchedAtMs,
     snapshot,
     context: () => actor.getSnapshot().context,
   };

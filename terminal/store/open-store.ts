@@ -93,6 +93,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
   const nonce = meta.once('auditNonce', () => hex(random(16)));
   const bootId = hex(random(8));
   const serial = serialQueue();
+  const listeners = new Set<() => void>();
   let hubOffsetMs: number | null = null;
   let health: 'ok' | 'failed' = 'ok';
   let isClosed = false;
@@ -118,10 +119,14 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
   }
 
   function enqueue<T>(job: () => Promise<Result<T, StoreError>>): Promise<Result<T, StoreError>> {
-    return serial(job).then(
-      (result) => result,
-      (error: unknown) => fail(storeErrorOf(error)),
-    );
+    return serial(job)
+      .then(
+        (result) => result,
+        (error: unknown) => fail(storeErrorOf(error)),
+      )
+      .finally(() => {
+        for (const listener of [...listeners]) listener();
+      });
   }
 
   /** Inside a transaction. */
@@ -190,6 +195,12 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
       hubOffsetMs = offsetMs;
     },
     trustedWallMs,
+    onWritten: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
     durability: () => health,
     close: () => {
       if (isClosed) return;

@@ -179,6 +179,8 @@ export interface Store {
   setHubOffset(offsetMs: number | null): void;
   /** Wall clock corrected by the hub, never before the build time. */
   trustedWallMs(): number;
+  /** Told after each write to journal, custody ledger or outbox that was queued here, done or refused. Returns the end of listening. */
+  onWritten(listener: () => void): () => void;
   /** `failed` after a write that the disk did not take; stays so until the next open. */
   durability(): 'ok' | 'failed';
   /** Waits for nothing: submits that are still being sealed fail with `closed`. */

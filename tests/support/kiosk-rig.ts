@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type KioskWindow, openKioskWindow, within } from '../../build/demo/kiosk-window.ts';
 import { projectNode } from '../../build/project.mjs';
 import { systemClock } from '../../contract/clock.ts';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import { type Bench, startBench } from '../../drivers/simulators/bench/bench.ts';
 import { root } from './hub-rig.ts';
 import { processes } from './process-memory.ts';
@@ -47,6 +48,8 @@ export interface KioskRigOptions {
   readonly pace?: number;
   /** What the document camera sees: a file that Chromium's fake device plays; left out = no camera answers. */
   readonly cameraFile?: string;
+  /** When updates may begin; left out = at night, as on the street. */
+  readonly updates?: KioskConfig['updates'];
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
@@ -103,6 +106,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
       }),
       faceVerifier: { kind: 'demonstration' },
       fitted: { docCamera: true },
+      ...(options.updates !== undefined && { updates: options.updates }),
     }),
   );
   const [width = 1080, height = 1920] = options.size.split('x').map(Number);

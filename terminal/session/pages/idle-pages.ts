@@ -13,6 +13,7 @@ export function idlePage(kit: PageKit): Screen {
   const { context, t } = kit;
   if (!context.durable) return storagePage(kit);
   if (context.doorOpen) return doorPage(kit);
+  if (context.outage !== null) return updatingPage(kit, context.outage.minutes);
   if (context.identity === null) return enrolmentPage(kit);
   const blocks: Block[] = [];
   if (context.crashed) blocks.push(notice('information', t('crash'), t('crash.title')));
@@ -95,6 +96,40 @@ function doorPage(kit: PageKit): Screen {
     tone: 'attention',
     lead: t('door.lead', { phone: kit.keeperPhone() }),
     blocks: [{ type: 'hotlines', lines: [{ label: t('help.city'), number: kit.settings.cityHotline }] }],
+    canExit: false,
+  });
+}
+
+/** F-17: an update holds the machine. No time is named that the updater has not estimated, and no other machine that the city has not listed. */
+function updatingPage(kit: PageKit, minutes: number | null): Screen {
+  const { context, t } = kit;
+  const [near] = (context.kiosks?.places ?? [])
+    .filter((place) => place.placeId !== context.identity?.kiosk)
+    .sort((a, b) => a.distanceM - b.distanceM);
+  const blocks: Block[] = [];
+  if (near !== undefined) {
+    const value = (id: string, key: string, text: string) => ({ id, label: t(key), value: kit.value(id, text) });
+    blocks.push({
+      type: 'facts',
+      title: t('update.elsewhere'),
+      rows: [
+        value('place', 'update.place', `${placeName(context.language, near)}　${distanceText(kit, near.distanceM)}`),
+        value('address', 'update.address', near.address),
+        value('hours', 'update.hours', near.hours),
+      ],
+    });
+  }
+  blocks.push({
+    type: 'hotlines',
+    lines: [
+      { label: t('help.keeper'), number: kit.keeperPhone() },
+      { label: t('help.city'), number: kit.settings.cityHotline },
+    ],
+  });
+  return page('N1', 'machine/updating', t('update'), {
+    tone: 'waiting',
+    lead: minutes === null ? t('update.lead') : t('update.lead.minutes', { n: minutes }),
+    blocks,
     canExit: false,
   });
 }

@@ -46,6 +46,7 @@ export class PaidOrders {
   #entries: readonly Entry[];
   /** Orders whose application is being committed now; true = their visit is over meanwhile. */
   readonly #committing = new Map<string, boolean>();
+  readonly #listeners = new Set<() => void>();
   #isTelling = false;
   /** The hub was heard while it was being told: what was refused by a link that is back is told once more. */
   #isHeardMeanwhile = false;
@@ -53,6 +54,14 @@ export class PaidOrders {
   constructor(options: PaidOrdersOptions) {
     this.#o = options;
     this.#entries = read(options.store.meta.get(metaKey));
+  }
+
+  /** Told after each change. Returns the end of listening. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   /** What stands on the disk, for tests and status pages. */
@@ -170,6 +179,7 @@ export class PaidOrders {
     this.#entries = entries;
     // A disk that does not take it shows in `durability`; the hub refunds idle orders by itself.
     this.#o.store.meta.set(metaKey, JSON.stringify(entries));
+    for (const listener of [...this.#listeners]) listener();
   }
 }
 

@@ -78,6 +78,7 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     durable: true,
     intakeClosed: null,
     doorOpen: false,
+    outage: null,
     devices: { ...noDevices, ...ready },
     pad: 'absent',
     crashed: false,

@@ -113,6 +113,7 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     kiosks: null,
     intakeClosed: null,
     doorOpen: false,
+    outage: null,
     devices: noDevices,
     pad: 'absent',
     crashed: false,

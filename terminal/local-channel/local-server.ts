@@ -1,0 +1,119 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { LineReader, lineOf, localAddress, messageOf, type ToLocal } from '../../contract/local-channel.ts';
+import type { Log } from '../../contract/log.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+
+/** What serves one connection. */
+export interface LocalSession {
+  receive(raw: unknown): void;
+  /** The connection is gone. */
+  end(): void;
+}
+
+export interface LocalServerOptions {
+  readonly dataDir: string;
+  readonly log: Log;
+  /** A program has connected; `post` reaches it as long as it is there. */
+  serve(post: (message: ToLocal) => void): LocalSession;
+}
+
+/** An updater, and somebody at the command line; more at a time are a mistake. */
+const maxConnections = 8;
+
+export interface LocalServer {
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on the socket of the data folder (contract/local-channel.ts). Without it citizens are served as always and no update can begin.
+ * Errors: `inUse` another terminal service listens there; else the code of the system.
+ */
+export async function startLocalServer(
+  options: LocalServerOptions,
+): Promise<Result<LocalServer, { readonly code: string; readonly detail: string }>> {
+  const address = localAddress(options.dataDir);
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => serveSocket(socket, sockets, options));
+  let failed = await listen(server, address);
+  const isLeft = failed?.code === 'EADDRINUSE';
+  if (isLeft) {
+    // A socket outlives the process that was killed. One that nobody answers at is such a one.
+    if (await isAnswered(address)) return err({ code: 'inUse', detail: address });
+    rmSync(address, { force: true });
+    failed = await listen(server, address);
+  }
+  if (failed !== null) return err({ code: failed.code ?? failed.name, detail: failed.message });
+  // Its errors from now on are those of single connections, each of which ends with its socket.
+  server.on('error', () => options.log('terminal.local.refused', { reason: 'accept' }));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  try {
+    if (process.platform !== 'win32') chmodSync(address, 0o600);
+  } catch (cause) {
+    await close();
+    return err({ code: 'mode', detail: cause instanceof Error ? cause.message : 'unknown' });
+  }
+  // `left`: the last service was killed.
+  options.log('terminal.local.started', { left: isLeft });
+  return ok({ close });
+}
+
+function serveSocket(socket: Socket, sockets: Set<Socket>, { log, serve }: LocalServerOptions): void {
+  // An end in mid-write is no news: `close` follows.
+  socket.on('error', () => undefined);
+  if (sockets.size >= maxConnections) {
+    log('terminal.local.refused', { reason: 'tooMany' });
+    socket.destroy();
+    return;
+  }
+  sockets.add(socket);
+  const reader = new LineReader();
+  const session = serve((message) => {
+    if (!socket.destroyed) socket.write(lineOf(message));
+  });
+  socket.on('data', (chunk: Buffer) => {
+    const lines = reader.push(chunk);
+    if (!lines.ok) {
+      log('terminal.local.refused', { reason: lines.error });
+      socket.destroy();
+      return;
+    }
+    for (const line of lines.value) session.receive(messageOf(line));
+  });
+  socket.on('close', () => {
+    sockets.delete(socket);
+    session.end();
+  });
+}
+
+function listen(server: Server, address: string): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    const onError = (error: NodeJS.ErrnoException) => {
+      server.off('listening', onListening);
+      resolve(error);
+    };
+    const onListening = () => {
+      server.off('error', onError);
+      resolve(null);
+    };
+    server.once('error', onError);
+    server.once('listening', onListening);
+    server.listen(address);
+  });
+}
+
+function isAnswered(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    const end = (isThere: boolean) => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}

@@ -1,0 +1,25 @@
+import type { ToLocal } from '../../contract/local-channel.ts';
+import type { Log } from '../../contract/log.ts';
+import type { LocalSession } from '../local-channel/local-server.ts';
+import type { SessionService } from '../session/session-service.ts';
+import type { GateCaller, UpdateGate } from '../update-gate/update-gate.ts';
+import { dispatch, localRoles } from './registry.ts';
+
+/** One program of this machine at the registry: it may do what `localRoles` may, and nothing any more once the service ends. */
+export function localSession(
+  { session, updates, log }: { readonly session: SessionService; readonly updates: UpdateGate; readonly log: Log },
+  id: string,
+  post: (message: ToLocal) => void,
+): LocalSession {
+  const nothing = () => undefined;
+  const caller: GateCaller = { id, tell: (event) => post({ type: 'event', event }) };
+  const context = { session, updates, log, caller, onHello: nothing, onPainted: nothing };
+  return {
+    receive: (raw) => {
+      if (updates.isOver) return;
+      const reply = dispatch(raw, localRoles, context);
+      if (reply !== null) post(reply);
+    },
+    end: () => updates.gone(id),
+  };
+}
