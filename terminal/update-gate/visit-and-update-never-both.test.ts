@@ -205,7 +205,7 @@ describe('F-17: an update waits', () => {
         expect(r.service.context().outage).toBeNull();
         expect(r.service.place()).toBe('idle');
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     // The property is about something.
     expect(updates).toBeGreaterThan(10);
