@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +92,16 @@ describe('socket of the data folder', () => {
   it('a folder that is not there is told as a value: citizens are served all the same', async () => {
     rmSync(dir, { recursive: true });
     expect(await start()).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^E[A-Z]+$/) } });
+  });
+
+  it('so are a path that is too long for a socket, and something else that stands in its place', async () => {
+    const short = dir;
+    dir = join(dir, 'x'.repeat(120));
+    mkdirSync(dir);
+    expect(await start()).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^E[A-Z_]+$/) } });
+    dir = short;
+    mkdirSync(localAddress(dir));
+    expect(await start()).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^E[A-Z_]+$/) } });
   });
 
   it('a line without an end is cut off, others go on', async () => {

@@ -40,7 +40,8 @@ export async function startLocalServer(
   if (isLeft) {
     // A socket outlives the process that was killed. One that nobody answers at is such a one.
     if (await isAnswered(address)) return err({ code: 'inUse', detail: address });
-    rmSync(address, { force: true });
+    const removed = attempt(() => rmSync(address, { force: true }));
+    if (!removed.ok) return removed;
     failed = await listen(server, address);
   }
   if (failed !== null) return err({ code: failed.code ?? failed.name, detail: failed.message });
@@ -51,15 +52,24 @@ export async function startLocalServer(
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
-  try {
-    if (process.platform !== 'win32') chmodSync(address, 0o600);
-  } catch (cause) {
+  const closedToOthers = attempt(() => (process.platform === 'win32' ? undefined : chmodSync(address, 0o600)));
+  if (!closedToOthers.ok) {
     await close();
-    return err({ code: 'mode', detail: cause instanceof Error ? cause.message : 'unknown' });
+    return closedToOthers;
   }
   // `left`: the last service was killed.
   options.log('terminal.local.started', { left: isLeft });
   return ok({ close });
+}
+
+/** The file system throws; nobody who waits for a visit shall notice. */
+function attempt(change: () => void): Result<void, { readonly code: string; readonly detail: string }> {
+  try {
+    return ok(change());
+  } catch (cause) {
+    const { code = 'unknown', message } = cause as NodeJS.ErrnoException;
+    return err({ code, detail: message });
+  }
 }
 
 function serveSocket(socket: Socket, sockets: Set<Socket>, { log, serve }: LocalServerOptions): void {
@@ -102,7 +112,8 @@ function listen(server: Server, address: string): Promise<NodeJS.ErrnoException 
     };
     server.once('error', onError);
     server.once('listening', onListening);
-    server.listen(address);
+    const begun = attempt(() => void server.listen(address));
+    if (!begun.ok) onError(Object.assign(new Error(begun.error.detail), { code: begun.error.code }));
   });
 }
 
