@@ -47,8 +47,8 @@ export default defineConfig({
               : ['tests/e2e/journey-j[2-9]*.test.ts', 'tests/e2e/journey-j1b*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
-          // Alone on the machine: a loaded processor is not what these tests are about.
+          maxWorkers,
+          // Not beside the others: a loaded processor is not what these tests are about.
           sequence: { groupOrder: 2 },
         },
       },

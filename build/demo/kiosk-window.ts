@@ -2,6 +2,7 @@ import { type ElectronApplication, _electron as electron, type Page } from 'play
 import { systemClock } from '../../contract/clock.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { electronLaunch } from '../electron-launch.ts';
+import { type AwaitedRevision, revisionDrawn, touchPoint } from './in-page.ts';
 
 /** The real kiosk window, driven from outside as a citizen would: by touches. Used by `npm start` and by the end-to-end tests. */
 export interface KioskWindow {
@@ -13,15 +14,18 @@ export interface KioskWindow {
   readonly output: readonly string[];
   /** Waits until the page with this name is painted. */
   at(name: string): Promise<void>;
-  /** One touch at the middle of an element, by a real touch event; waits until it takes touches. */
-  touch(selector: string): Promise<void>;
+  /**
+   * One touch at the middle of an element, by a real touch event; waits until it takes touches. With `on`, nothing is touched once that page has gone
+   * on: a hand that is still on its way finds another page there.
+   */
+  touch(selector: string, on?: Standing): Promise<void>;
   press(actionId: string): Promise<void>;
   /** Runs `use` on the page that stands; again on the next one when that page is replaced meanwhile. */
   onPage<T>(use: (page: Page) => Promise<T>): Promise<T>;
   /** Resolves when this snapshot, or a later one, stands on the screen. */
-  painted(snapshot: Pick<Snapshot, 'revision' | 'epoch'>): Promise<void>;
+  painted(snapshot: Standing): Promise<void>;
   /** Resolves when another snapshot than this one stands on the screen; `limitMs` is longer where the city or a device works. */
-  changed(snapshot: Pick<Snapshot, 'revision' | 'epoch'>, limitMs?: number): Promise<void>;
+  changed(snapshot: Standing, limitMs?: number): Promise<void>;
   /** Resolves when another page than the one with this name stands. */
   left(name: string): Promise<void>;
   /** Types on a keyboard, as somebody at a desk would; any character of Unicode. */
@@ -32,6 +36,9 @@ export interface KioskWindow {
   logged(event: string, count?: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Which page is meant, among all that a machine has shown. */
+export type Standing = Pick<Snapshot, 'revision' | 'epoch'>;
 
 export interface KioskWindowOptions {
   readonly display: string;
@@ -93,21 +100,15 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
     }
   };
 
-  const touch = (selector: string) =>
+  const touch = (selector: string, on?: Standing) =>
     onPage(async (page) => {
-      const target = page.locator(selector).first();
-      try {
-        await target.waitFor({ state: 'visible', timeout: waitMs });
-        // A button is locked from its touch until the next page stands.
-        await page.waitForFunction(takesTouches, selector, { timeout: waitMs });
-        await target.scrollIntoViewIfNeeded({ timeout: waitMs });
-      } catch (cause) {
-        if (page.isClosed()) throw cause;
-        throw new Error(`${selector} cannot be touched on ${await shownName(page)}`, { cause });
-      }
-      const box = await target.boundingBox();
-      if (box === null) throw new Error(`${selector} is not on the screen`);
-      const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      const point = await page.evaluate(touchPoint, {
+        selector,
+        leaving: on === undefined ? null : standing(on, 1, waitMs),
+        limitMs: waitMs,
+      });
+      if (point === 'left') return;
+      if (point === null) throw new Error(`${selector} cannot be touched on ${await shownName(page)}`);
       const session = await app.context().newCDPSession(page);
       await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
       // Lifting the finger may end the visit, and with it this very page, before the answer comes: that is no failure, and no second touch.
@@ -139,31 +140,14 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
     onPage,
     painted: (snapshot) =>
       onPage(async (page) => {
-        await page.waitForFunction(
-          ({ revision, epoch }) => {
-            const { dataset } = document.querySelector<HTMLElement>('[data-screen]') ?? document.body;
-            return dataset.epoch !== undefined && (dataset.epoch !== epoch || Number(dataset.revision) >= revision);
-          },
-          { revision: snapshot.revision, epoch: snapshot.epoch },
-          { timeout: waitMs },
-        );
+        if (await page.evaluate(revisionDrawn, standing(snapshot, 0, waitMs))) return;
+        throw new Error(`revision ${snapshot.revision} was not drawn within ${waitMs} ms on ${await shownName(page)}`);
       }),
     changed: (snapshot, limitMs = waitMs) =>
       onPage(async (page) => {
-        try {
-          await page.waitForFunction(
-            ({ revision, epoch }) => {
-              const { dataset } = document.querySelector<HTMLElement>('[data-screen]') ?? document.body;
-              return dataset.epoch !== undefined && (dataset.epoch !== epoch || Number(dataset.revision) > revision);
-            },
-            { revision: snapshot.revision, epoch: snapshot.epoch },
-            { timeout: limitMs },
-          );
-        } catch (cause) {
-          if (page.isClosed()) throw cause;
-          const recent = output.slice(-15).join('\n');
-          throw new Error(`nothing followed on ${await shownName(page)} within ${limitMs} ms\n${recent}`, { cause });
-        }
+        if (await page.evaluate(revisionDrawn, standing(snapshot, 1, limitMs))) return;
+        const recent = output.slice(-15).join('\n');
+        throw new Error(`nothing followed on ${await shownName(page)} within ${limitMs} ms\n${recent}`);
       }),
     left: (name) =>
       onPage(async (page) => {
@@ -191,13 +175,11 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
   };
 }
 
-/** Runs in the page. */
-function takesTouches(query: string): boolean {
-  const element = document.querySelector(query);
-  if (element === null) return false;
-  const isDisabled = element instanceof HTMLButtonElement && element.disabled;
-  return !isDisabled && !element.hasAttribute('data-disabled') && element.getAttribute('aria-disabled') !== 'true';
-}
+const standing = ({ revision, epoch }: Standing, more: 0 | 1, limitMs: number): AwaitedRevision => ({
+  epoch,
+  atLeast: revision + more,
+  limitMs,
+});
 
 async function shownName(page: Page): Promise<string> {
   const shown = page.locator('[data-screen]').first();

@@ -55,7 +55,8 @@ export function testMainPaths(code: string, itemIds: readonly string[]): void {
             await kiosk.shot(file);
           },
         });
-        expect(walked.pages).toContain(`${itemId}/${path.end}`);
+        const trail = [walked.pages.join(' → '), ...kiosk.output.slice(-40)].join('\n');
+        expect(walked.pages, trail).toContain(`${itemId}/${path.end}`);
         expect(walked.pages.filter((page) => page.includes('/N1-'))).toEqual([]);
         if (isManual)
           await contactSheet(

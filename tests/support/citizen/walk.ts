@@ -71,11 +71,25 @@ export async function openItem(kiosk: KioskRig, itemId: string): Promise<void> {
     await kiosk.at('A1-home');
     const title = titles[itemId];
     if (title === undefined) throw new Error(`no item ${itemId}`);
-    await kiosk.typeKeys(initials(title));
+    const query = initials(title);
+    await kiosk.typeKeys(query);
+    await searched(kiosk, query);
   }
   const before = await snapshotOf(kiosk);
-  await kiosk.touch(`${tile}, [data-action="tile:${itemId}"]`);
+  await kiosk.touch(`${tile}, [data-action="tile:${itemId}"]`, before);
   await kiosk.left(before.screen.name);
+}
+
+/** Waits until what stands is the answer to all that was typed: who touches a list that is still changing is not heard. */
+async function searched(kiosk: KioskRig, query: string): Promise<void> {
+  for (;;) {
+    const snapshot = await snapshotOf(kiosk);
+    if (snapshot.screen.blocks.some((block) => block.type === 'search' && block.query === query)) {
+      await kiosk.painted(snapshot);
+      return;
+    }
+    await kiosk.changed(snapshot);
+  }
 }
 
 /** Back to the idle page from wherever a visit stands: exit, lift the card. For the next test, not for a citizen. */
@@ -134,10 +148,11 @@ async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory,
     case 'press':
       await kiosk.touch(
         `[data-action="${deed.id}"], [data-tile="${deed.id}"], [data-task="${deed.id.replace(/^task:/, '')}"]`,
+        snapshot,
       );
       return;
     case 'choose':
-      await kiosk.touch(`[data-option="${deed.option}"]`);
+      await kiosk.touch(`[data-option="${deed.option}"]`, snapshot);
       return;
     case 'digits':
       await typeDigits(kiosk, deed.value);
@@ -160,8 +175,8 @@ async function perform(kiosk: KioskRig, hub: HubRig, deed: Deed, memory: Memory,
       return;
     case 'counter': {
       const by = deed.value - deed.block.value;
-      for (let i = 0; i < Math.abs(by); i += 1) await kiosk.touch(`[data-step="${by > 0 ? 'up' : 'down'}"]`);
-      await kiosk.press(deed.block.submit.id);
+      for (let i = 0; i < Math.abs(by); i += 1) await kiosk.touch(`[data-step="${by > 0 ? 'up' : 'down'}"]`, snapshot);
+      await kiosk.touch(`[data-action="${deed.block.submit.id}"]`, snapshot);
       return;
     }
     case 'lay': {

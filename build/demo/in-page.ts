@@ -1,0 +1,80 @@
+/** Functions that are sent into the page as they stand here: nothing outside their own body exists there. */
+
+/** A revision that is waited for, and for how long at most. */
+export interface AwaitedRevision {
+  readonly epoch: string;
+  readonly atLeast: number;
+  readonly limitMs: number;
+}
+
+/**
+ * Runs in the page: true once this revision or a later one is drawn, or one of another epoch; false after the limit.
+ */
+export function revisionDrawn({ epoch, atLeast, limitMs }: AwaitedRevision): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isDrawn: boolean) => {
+      observer.disconnect();
+      clearTimeout(limit);
+      resolve(isDrawn);
+    };
+    const look = () => {
+      const { dataset } = document.querySelector<HTMLElement>('[data-screen]') ?? document.body;
+      if (dataset.epoch !== undefined && (dataset.epoch !== epoch || Number(dataset.revision) >= atLeast)) settle(true);
+    };
+    const observer = new MutationObserver(look);
+    const limit = setTimeout(() => settle(false), limitMs);
+    observer.observe(document, { subtree: true, childList: true, attributeFilter: ['data-revision', 'data-epoch'] });
+    look();
+  });
+}
+
+/**
+ * Runs in the page: the middle of an element once it is seen, takes touches (a button is locked from its touch until the next page stands) and lies
+ * still; scrolled to where it has to be. `left` = the page that was meant has gone on, null = not within the limit.
+ */
+export function touchPoint({
+  selector,
+  leaving,
+  limitMs,
+}: {
+  readonly selector: string;
+  readonly leaving: AwaitedRevision | null;
+  readonly limitMs: number;
+}): Promise<{ readonly x: number; readonly y: number } | 'left' | null> {
+  const takesTouches = (element: Element): boolean => {
+    const isDisabled = element instanceof HTMLButtonElement && element.disabled;
+    return !isDisabled && !element.hasAttribute('data-disabled') && element.getAttribute('aria-disabled') !== 'true';
+  };
+  const hasLeft = (): boolean => {
+    const { dataset } = document.querySelector<HTMLElement>('[data-screen]') ?? document.body;
+    if (leaving === null || dataset.epoch === undefined) return false;
+    return dataset.epoch !== leaving.epoch || Number(dataset.revision) >= leaving.atLeast;
+  };
+  return new Promise((resolve) => {
+    const until = performance.now() + limitMs;
+    let last = '';
+    let stillFrames = 0;
+    // By frames: what moves tells nobody where it will lie, and a hand is not faster than the screen.
+    const look = () => {
+      if (hasLeft()) {
+        resolve('left');
+        return;
+      }
+      const element = document.querySelector(selector);
+      if (element !== null && takesTouches(element) && element.checkVisibility({ visibilityProperty: true })) {
+        element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const place = `${x} ${y} ${width} ${height}`;
+        stillFrames = place === last && width > 0 && height > 0 ? stillFrames + 1 : 0;
+        if (stillFrames === 3) {
+          resolve({ x: x + width / 2, y: y + height / 2 });
+          return;
+        }
+        last = place;
+      }
+      if (performance.now() > until) resolve(null);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
