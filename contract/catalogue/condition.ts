@@ -117,7 +117,7 @@ export const Condition = Type.Unsafe<Condition>(self);
 /** How a value is written for people. `code:LIST` = text `list.LIST.<value>`. Masks follow docs/domain/privacy-and-security.md §4. */
 export const Format = Type.String({
   pattern:
-    '^(plain|name|idno|mobile|last4|address|date|dateTime|month|money|percent|count|yesno|code:[A-Za-z][A-Za-z0-9]*)$',
+    '^(plain|name|idno|mobile|last4|address|date|dateTime|month|money|percent|count|distance|yesno|code:[A-Za-z][A-Za-z0-9]*)$',
 });
 
 /** A piece of text with values: a text key with parameters, or one value alone. A value that is missing draws the text `value.none`. */

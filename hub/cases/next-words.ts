@@ -13,16 +13,25 @@ const words: Readonly<Record<CaseState | 'manual', readonly [zh: string, en: str
   done: ['无需再办', 'Nothing more to do'],
   refused: ['可按原因补充后重新办理，或致电 12345', 'Mend what the reason names and apply again, or call 12345'],
   withdrawn: ['需要时可重新办理', 'You can apply again'],
-  expired: ['资料可再次使用', 'Your entries can be used again'],
+  expired: ['需要时可重新办理', 'You can apply again'],
 };
+
+/** `2026-12-11` as people write it: `2026年12月11日`, `11 December 2026`. */
+function dayWords(day: string): { readonly zh: string; readonly en: string } {
+  const at = new Date(`${day}T00:00:00Z`);
+  const words = (language: string) =>
+    new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' }).format(at);
+  return Number.isNaN(at.getTime()) ? { zh: day, en: day } : { zh: words('zh-CN'), en: words('en-GB') };
+}
 
 export function nextWords(
   state: CaseState | 'manual',
   dueOn: string | null,
 ): { readonly nextZh: string; readonly nextEn: string } {
   const [zh, en] = words[state];
+  const due = dueOn === null ? null : dayWords(dueOn);
   return {
-    nextZh: zh.replace('{due}', dueOn === null ? '' : `，最迟 ${dueOn}`),
-    nextEn: en.replace('{due}', dueOn === null ? '' : `, by ${dueOn}`),
+    nextZh: zh.replace('{due}', due === null ? '' : `，最迟 ${due.zh}`),
+    nextEn: en.replace('{due}', due === null ? '' : `, by ${due.en}`),
   };
 }

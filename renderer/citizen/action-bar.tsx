@@ -34,11 +34,12 @@ export function ActionBar({
       <div className={classes.back}>
         {back === undefined ? null : <PressButton action={back} look="plain" before={<Icon name="back" />} />}
       </div>
-      <div className={classes.main} ref={mainSlot}>
+      <div className={classes.main}>
         {other.map((action) => (
           <PressButton key={action.id} action={action} look="plain" />
         ))}
         {main === undefined ? null : <PressButton action={main} look="main" />}
+        <div className={classes.slot} ref={mainSlot} />
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { Block, type Screen } from '../../contract/screen.ts';
 import { languages } from '../../contract/text.ts';
 import { allStories } from '../dev/fixtures/all-stories.ts';
 import { snapshotOf } from '../dev/fixtures/make.ts';
+import { cellsOf } from '../kit/preview-rows.ts';
 import { LanguageContext, quietTouch, TouchContext } from '../kit/touch.ts';
 import { Window } from './app.tsx';
 
@@ -122,7 +123,7 @@ function textsOf(block: Block): string[] {
     case 'pin':
       return [block.label.text];
     case 'preview':
-      return [...block.lines, block.pageWords.text, block.watermark.text];
+      return [...block.lines.flatMap(cellsOf), block.pageWords.text, block.watermark.text];
   }
 }
 

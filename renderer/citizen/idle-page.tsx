@@ -4,6 +4,7 @@ import { KapokMark } from '../kit/kapok-mark.tsx';
 import { MachineDrawing } from '../kit/machine-picture.tsx';
 import { Phrases } from '../kit/phrases.tsx';
 import type { WallTime } from '../kit/wall-time.ts';
+import { Words } from '../kit/words.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
 import { CrampedContext } from './cramped-context.ts';
 import classes from './idle-page.module.css';
@@ -30,7 +31,11 @@ export function IdlePage({ screen, time }: { readonly screen: Screen; readonly t
               <h1 className={classes.heading} id="page-heading">
                 <Phrases text={screen.heading.text} />
               </h1>
-              {screen.lead === undefined ? null : <p className={classes.lead}>{screen.lead.text}</p>}
+              {screen.lead === undefined ? null : (
+                <p className={classes.lead}>
+                  <Words text={screen.lead.text} />
+                </p>
+              )}
             </div>
             {machine?.type === 'machine' ? (
               <div className={classes.machine}>

@@ -24,7 +24,9 @@ export function Page({ screen }: { readonly screen: Screen }) {
   const { speaks, acts } = useMemo(() => divide(screen), [screen]);
   const cramped = useContext(CrampedContext);
   const { back, main, other } = screen.actions;
-  const empty = acts.length === 0 && back === undefined && main === undefined && other.length === 0;
+  const idle = back === undefined && main === undefined && other.length === 0;
+  // Nothing but words: they stand in the middle, and the sheet is no higher than its buttons. An empty sheet looks like one that failed to load.
+  const lone = screen.blocks.length === 0 && !cramped;
   const opening = (
     <>
       {screen.step === undefined ? null : <StepWords step={screen.step} />}
@@ -33,6 +35,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
           <Icon name={screen.tone} />
         </span>
       )}
+      {lone && screen.tone === undefined && main === undefined ? <span className={classes.working} /> : null}
       <Heading key={screen.name} text={screen.heading.text} />
       {screen.lead === undefined ? null : (
         <p className={classes.lead}>
@@ -42,7 +45,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
     </>
   );
   return (
-    <main className={classes.page} data-lone={empty || undefined}>
+    <main className={classes.page} data-lone={lone || undefined}>
       {cramped ? null : (
         <section className={classes.speaks} data-picture={speaks.length > 0 || undefined}>
           {speaks.length > 0 ? null : <KapokMark className={classes.kapok} />}
@@ -52,7 +55,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
           ))}
         </section>
       )}
-      {empty && !cramped ? null : (
+      {lone && idle ? null : (
         <section className={classes.acts}>
           <PageHeadingContext value={headingId}>
             <MainSlotContext value={mainSlot}>

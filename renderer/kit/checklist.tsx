@@ -4,6 +4,7 @@ import classes from './checklist.module.css';
 import { controlWords } from './control-words.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { LanguageContext } from './touch.ts';
+import { Words } from './words.tsx';
 
 type ItemState = BlockOf<'checklist'>['items'][number]['state'];
 
@@ -25,7 +26,9 @@ export function Checklist({ block }: { readonly block: BlockOf<'checklist'> }) {
         return (
           <li key={item.id} className={classes.item} data-item={item.id} data-state={item.state}>
             <span className={classes.mark}>{icon === null ? null : <Icon name={icon} />}</span>
-            <span className={classes.label}>{item.label.text}</span>
+            <span className={classes.label}>
+              <Words text={item.label.text} />
+            </span>
             <span className={classes.state}>{words.state[item.state]}</span>
           </li>
         );

@@ -8,6 +8,7 @@ import { Icon } from './icon.tsx';
 import { PageHeadingContext } from './page-heading.ts';
 import { Pager } from './pager.tsx';
 import { useTouch } from './touch.ts';
+import { Words } from './words.tsx';
 
 /** One question, one choice, each option a whole row to touch. Choosing moves nothing; going on is a press of its own. */
 export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
@@ -39,10 +40,18 @@ export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
               <Icon name="tick" />
             </span>
             <span className={classes.words}>
-              <span className={classes.label}>{option.label.text}</span>
-              {option.detail === undefined ? null : <span className={classes.detail}>{option.detail.text}</span>}
+              <span className={classes.label}>
+                <Words text={option.label.text} />
+              </span>
+              {option.detail === undefined ? null : (
+                <span className={classes.detail}>
+                  <Words text={option.detail.text} />
+                </span>
+              )}
               {option.disabledBecause === undefined ? null : (
-                <span className={classes.because}>{option.disabledBecause.text}</span>
+                <span className={classes.because}>
+                  <Words text={option.disabledBecause.text} />
+                </span>
               )}
             </span>
           </Radio>

@@ -3,6 +3,7 @@ import type { BlockOf } from '../../contract/screen.ts';
 import classes from './fact-sheet.module.css';
 import { Icon } from './icon.tsx';
 import { PressButton } from './press-button.tsx';
+import { Words } from './words.tsx';
 
 /** "We found this": what each value is, the value, and where it comes from. */
 export function FactSheet({ block }: { readonly block: BlockOf<'facts'> }) {
@@ -14,12 +15,16 @@ export function FactSheet({ block }: { readonly block: BlockOf<'facts'> }) {
           {block.title.text}
         </h2>
       )}
-      <dl className={classes.rows}>
+      <dl className={classes.rows} data-titled={block.title !== undefined || undefined}>
         {block.rows.map((row) => (
           <div key={row.id} className={classes.row} data-fact={row.id} data-emphasis={row.emphasis || undefined}>
-            <dt>{row.label.text}</dt>
+            <dt>
+              <Words text={row.label.text} />
+            </dt>
             <dd>
-              <span className={row.reveal === undefined ? undefined : classes.covered}>{row.value.text}</span>
+              <span className={row.reveal === undefined ? undefined : classes.covered}>
+                <Words text={row.value.text} />
+              </span>
               {row.reveal === undefined ? null : (
                 <PressButton action={row.reveal} look="quiet" before={<Icon name="eye" />} />
               )}

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { BlockOf } from '../../contract/screen.ts';
 import { Icon, type IconName } from './icon.tsx';
 import classes from './lanes.module.css';
+import { Words } from './words.tsx';
 
 type Lane = BlockOf<'lanes'>['lanes'][number];
 
@@ -75,8 +76,8 @@ function LaneOf({ lane }: { readonly lane: Lane }) {
         </svg>
         {lane.days === undefined && lane.note === undefined ? null : (
           <p className={classes.foot}>
-            <span>{lane.note?.text}</span>
-            <span className={classes.days}>{lane.days?.text}</span>
+            <span>{lane.note === undefined ? null : <Words text={lane.note.text} />}</span>
+            <span className={classes.days}>{lane.days === undefined ? null : <Words text={lane.days.text} />}</span>
           </p>
         )}
       </div>

@@ -9,6 +9,7 @@ import { Icon } from './icon.tsx';
 import { PageHeadingContext } from './page-heading.ts';
 import { Pager } from './pager.tsx';
 import { useTouch } from './touch.ts';
+import { Words } from './words.tsx';
 
 /** Several of a list. Square marks: round ones mean "one of these". Every touch turns one on or off; going on is a press of its own. */
 export function MultiChoice({ block }: { readonly block: BlockOf<'multi'> }) {
@@ -43,10 +44,18 @@ export function MultiChoice({ block }: { readonly block: BlockOf<'multi'> }) {
               <Icon name="tick" />
             </span>
             <span className={classes.words}>
-              <span className={classes.label}>{option.label.text}</span>
-              {option.detail === undefined ? null : <span className={classes.detail}>{option.detail.text}</span>}
+              <span className={classes.label}>
+                <Words text={option.label.text} />
+              </span>
+              {option.detail === undefined ? null : (
+                <span className={classes.detail}>
+                  <Words text={option.detail.text} />
+                </span>
+              )}
               {option.disabledBecause === undefined ? null : (
-                <span className={classes.because}>{option.disabledBecause.text}</span>
+                <span className={classes.because}>
+                  <Words text={option.disabledBecause.text} />
+                </span>
               )}
             </span>
           </Checkbox>

@@ -1,10 +1,11 @@
 import type { BlockOf } from '../../contract/screen.ts';
 import { Pager } from './pager.tsx';
 import classes from './preview.module.css';
+import { type PreviewPart, previewParts, titleOf } from './preview-rows.ts';
 
 /** A document as it will be printed, masked, one page at a time. It is marked across as a preview: a photo of the screen is no certificate. */
 export function Preview({ block }: { readonly block: BlockOf<'preview'> }) {
-  const [title, ...lines] = block.lines;
+  const { title, rest } = titleOf(block.lines);
   return (
     <section className={classes.preview}>
       <div className={classes.page}>
@@ -14,21 +15,34 @@ export function Preview({ block }: { readonly block: BlockOf<'preview'> }) {
             <span key={index}>{block.watermark.text}</span>
           ))}
         </div>
-        <p className={classes.title}>{title}</p>
-        {lines.map((line, index) =>
-          line.trim() === '' ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines of a page are places
-            <span key={index} className={classes.air} />
-          ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines of a page are places
-            <p key={index} className={classes.line}>
-              {line}
-            </p>
-          ),
-        )}
+        {title === null ? null : <p className={classes.title}>{title}</p>}
+        {previewParts(rest).map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts of a page are places
+          <Part key={index} part={part} />
+        ))}
       </div>
       <p className={classes.words}>{block.pageWords.text}</p>
       <Pager pager={block.pager} />
     </section>
+  );
+}
+
+function Part({ part }: { readonly part: PreviewPart }) {
+  if (part.kind === 'air') return <span className={classes.air} />;
+  if (part.kind === 'line') return <p className={classes.line}>{part.text}</p>;
+  return (
+    <table className={classes.table} data-columns={part.rows[0]?.length}>
+      <tbody>
+        {part.rows.map((cells, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a page are places
+          <tr key={row}>
+            {cells.map((cell, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: cells of a row are places
+              <td key={column}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -4,6 +4,7 @@ import { ServiceIcon } from './icon.tsx';
 import { Pager } from './pager.tsx';
 import classes from './tiles.module.css';
 import { useTouch } from './touch.ts';
+import { Words } from './words.tsx';
 
 type TilesBlock = BlockOf<'tiles'>;
 type Tile = TilesBlock['tiles'][number];
@@ -34,7 +35,8 @@ export function Tiles({ block }: { readonly block: TilesBlock }) {
 
 function TileButton({ tile, look }: { readonly tile: Tile; readonly look: 'cards' | 'tabs' | 'compact' }) {
   const touch = useTouch();
-  const under = tile.unavailable ?? tile.detail;
+  // A service whose everyday name is its official one says it once.
+  const under = tile.unavailable ?? (tile.detail?.text === tile.title.text ? undefined : tile.detail);
   return (
     <Button
       className={classes.tile ?? ''}
@@ -53,7 +55,9 @@ function TileButton({ tile, look }: { readonly tile: Tile; readonly look: 'cards
       <span className={classes.words}>
         <span className={classes.name}>{tile.title.text}</span>
         {under === undefined ? null : (
-          <span className={tile.unavailable === undefined ? classes.detail : classes.unavailable}>{under.text}</span>
+          <span className={tile.unavailable === undefined ? classes.detail : classes.unavailable}>
+            <Words text={under.text} />
+          </span>
         )}
       </span>
     </Button>

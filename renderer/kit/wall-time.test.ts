@@ -9,7 +9,7 @@ test('shows the clock of the terminal, not the zone of the window', () => {
 test('ticks on from the snapshot, over midnight', () => {
   const time = wallTime('2026-12-31T23:59:30+08:00', 31_000, 'en');
   expect(time?.clock).toBe('00:00');
-  expect(time?.date).toContain('January 1, 2027');
+  expect(time?.date).toBe('Friday, 1 January 2027');
 });
 
 test('shows no time rather than a wrong one', () => {

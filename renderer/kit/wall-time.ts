@@ -27,7 +27,8 @@ export function wallTime(now: string, elapsedMs: number, language: Language): Wa
   const shown = new Date(local + elapsedMs);
   return {
     clock: shown.toISOString().slice(11, 16),
-    date: new Intl.DateTimeFormat(language, {
+    // As in every other English date of the machine: day before month (`28 November 2026`).
+    date: new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
       timeZone: 'UTC',
       year: 'numeric',
       month: 'long',

@@ -161,7 +161,7 @@ describe('J1: the card does not come out', () => {
     j.kiosk.bench.dispenser.armMishap({ kind: 'hardJam', at: 'feed' });
     const ended = await spot((page) => page.startsWith('G1-end'));
     expect(ended.last.screen.name).toBe('ss.card.replace/G1-end-voided');
-    expect(ended.said('G1-end-voided')).toContain('已付款将自动退回');
+    expect(ended.said('G1-end-voided')).toContain('已付款 ¥20.00 将自动退回');
     const told = await j.on(here, { until: toDone, memory: ended.memory });
     const voidNo = await j.receipt();
     expect([told.last.screen.name, told.last.screen.heading.text]).toEqual([

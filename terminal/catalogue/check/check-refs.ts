@@ -141,6 +141,7 @@ function formatMisfit(
     case 'money':
     case 'percent':
     case 'count':
+    case 'distance':
       return isNumber || (shape.type === 'string' && !isDay(shape) && !isMonth(shape))
         ? null
         : `${ref} is no number: ${format} does not fit`;

@@ -28,13 +28,20 @@ function sectionBlock(kit: PageKit, scope: Scope, section: FactSection, id: stri
   }
   const source = sourceText(kit, pulled.source, pulled.asOf);
   if (section.columns !== undefined) return [tableBlock(kit, scope, section, id, title, source)];
-  const rows = section.list === undefined ? plainRows(kit, scope, section, id) : listRows(kit, scope, section, id);
-  if (rows.length === 0) {
+  const sheets =
+    section.list === undefined ? [plainRows(kit, scope, section, id)] : listSheets(kit, scope, section, id);
+  const filled = sheets.filter((rows) => rows.length > 0);
+  if (filled.length === 0) {
     return section.empty === undefined
       ? []
       : [{ type: 'notice', tone: 'information', title, text: kit.t(section.empty) }];
   }
-  return [{ type: 'facts', title, source, rows }];
+  return filled.map((rows, i) => ({
+    type: 'facts',
+    ...(i === 0 ? { title } : {}),
+    ...(i === filled.length - 1 ? { source } : {}),
+    rows,
+  }));
 }
 
 export function sourceText(kit: PageKit, source: string, asOf: string): Text {
@@ -51,24 +58,29 @@ function plainRows(kit: PageKit, scope: Scope, section: FactSection, id: string)
   );
 }
 
-function listRows(kit: PageKit, scope: Scope, section: FactSection, id: string): Row[] {
+/** Entries of a line each stand on one sheet; entries of several lines on one each, or nobody sees where the next begins. */
+function listSheets(kit: PageKit, scope: Scope, section: FactSection, id: string): readonly Row[][] {
   const entries = entriesOf(scope, section);
-  const rows = entries.flatMap((entry, e) => {
-    const inRow = withRow(scope, entry);
-    if (section.entry !== undefined) {
-      const { label, value, hidden, emphasis } = section.entry;
-      return [row(kit, scope, `${id}-${e}`, kit.line(inRow, label), kit.line(inRow, value), hidden, emphasis)];
-    }
-    return plainRows(kit, inRow, section, `${id}-${e}`);
-  });
+  const { entry: line } = section;
+  const sheets =
+    line === undefined
+      ? entries.map((entry, e) => plainRows(kit, withRow(scope, entry), section, `${id}-${e}`))
+      : [
+          entries.map((entry, e) => {
+            const inRow = withRow(scope, entry);
+            const { label, value, hidden, emphasis } = line;
+            return row(kit, scope, `${id}-${e}`, kit.line(inRow, label), kit.line(inRow, value), hidden, emphasis);
+          }),
+        ];
   const { sum } = section;
-  if (sum === undefined || entries.length === 0) return rows;
-  const total = entries.reduce<number>(
+  if (sum === undefined || entries.length === 0) return sheets;
+  const added = entries.reduce<number>(
     (all, entry) => all + (Number(resolveRef(withRow(scope, entry), sum.of)) || 0),
     0,
   );
-  const text = kit.personal(sum.label, formatValue(kit.words, total, sum.format));
-  return [...rows, row(kit, scope, `${id}-sum`, kit.t(sum.label), text, sum.hidden, true)];
+  const text = kit.personal(sum.label, formatValue(kit.words, added, sum.format));
+  const total = row(kit, scope, `${id}-sum`, kit.t(sum.label), text, sum.hidden, true);
+  return entries.length === 1 ? [[...sheets.flat(), total]] : [...sheets, [total]];
 }
 
 /** Entries of a section's list that stand there. */

@@ -2,7 +2,7 @@ import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Language, Text } from '../../../contract/text.ts';
 import { isOfThisMachine, nearestKiosks, packIsOld, tiledItems, unavailableBecause } from '../availability.ts';
-import { dateText } from '../rules/format.ts';
+import { dateText, formatValue } from '../rules/format.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
 
 /** Items on the idle page: what is asked for most. */
@@ -22,13 +22,21 @@ export function idlePage(kit: PageKit): Screen {
   if (!context.online) blocks.push(notice('waiting', t('net.offline')));
   if (context.intakeClosed !== null) blocks.push(notice('attention', t(`intake.${context.intakeClosed}`)));
   blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });
-  blocks.push({ type: 'tiles', title: t('idle.services'), tiles: itemTiles(kit, frequentItems(kit, frequentOnIdle)) });
+  const items = frequentItems(kit, frequentOnIdle);
+  blocks.push({ type: 'tiles', title: t(idleTitle(kit, items)), tiles: itemTiles(kit, items) });
   return page('A0', 'A0', t('idle.touch'), {
     lead: t('idle.lead'),
     blocks,
     canExit: false,
     actions: { main: kit.action('start', 'action.start') },
   });
+}
+
+/** "Available now" only over what is: tiles of which some are greyed are asked for most, and no more is said. */
+function idleTitle({ context }: PageKit, items: readonly ServiceItem[]): string {
+  const working = items.filter((item) => unavailableBecause(context, item) === null).length;
+  if (working === items.length) return 'idle.services';
+  return working === 0 ? 'idle.services.none' : 'home.frequent';
 }
 
 /** Items with a place among the frequent ones, what works now first; a machine without any shows what it has. */
@@ -72,11 +80,8 @@ function unavailableWords(kit: PageKit, item: ServiceItem, because: string): Tex
 export const placeName = (language: Language, place: { readonly nameZh: string; readonly nameEn: string }): string =>
   language === 'en' && place.nameEn !== '' ? place.nameEn : place.nameZh;
 
-/** Metres below a kilometre, else kilometres with one digit. */
 export function distanceText(kit: PageKit, metres: number): string {
-  return metres < 1_000
-    ? kit.t('distance.m', { n: Math.max(10, Math.round(metres / 10) * 10) }).text
-    : kit.t('distance.km', { n: (metres / 1_000).toFixed(1) }).text;
+  return formatValue(kit.words, metres, 'distance');
 }
 
 function storagePage(kit: PageKit): Screen {

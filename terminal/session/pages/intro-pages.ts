@@ -27,19 +27,31 @@ export function introFacts(kit: PageKit, visit: Visit): BlockOf<'facts'> {
         : t('intro.materials.id')
       : kit.value(
           'materials',
-          item.materials.map((key) => t(key).text).join(kit.context.language === 'en' ? ', ' : '、'),
+          listOf(
+            item.materials.map((key) => t(key).text),
+            kit.context.language === 'en' ? [', ', '; '] : ['、', '；'],
+          ),
         );
   const { value, unit } = item.sla;
   return {
     type: 'facts',
     rows: [
-      { id: 'sla', label: t('intro.sla'), value: t(`intro.sla.${unit}`, { n: value }) },
+      {
+        id: 'sla',
+        label: t('intro.sla'),
+        value: kit.first([`intro.sla.${unit}.${value}`, `intro.sla.${unit}`], { n: value }),
+      },
       { id: 'materials', label: t('intro.materials'), value: materials },
       { id: 'minutes', label: t('intro.time'), value: t('intro.minutes', { n: item.minutes }) },
       { id: 'fee', label: t('intro.fee'), value: feeWords(kit, visit) },
       { id: 'visits', label: t('intro.visits'), value: t('intro.visits.value', { n: item.visits }) },
     ],
   };
+}
+
+/** Words are joined by the light mark; where one of them is a sentence with marks of its own, by the heavy one. */
+function listOf(parts: readonly string[], [light, heavy]: readonly [string, string]): string {
+  return parts.join(parts.some((part) => /[，：,:]/.test(part)) ? heavy : light);
 }
 
 /** Before the questions nobody knows which rule will hold: "free", one amount, or up to the highest. */

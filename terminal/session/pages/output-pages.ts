@@ -1,6 +1,7 @@
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import { cardSteps, type Visit } from '../context.ts';
 import { mayPrintAgain } from '../machine/send.ts';
+import { moneyText } from '../rules/format.ts';
 import { hotlines, notice, type PageKit, page, pageName, stepWords } from './page-kit.ts';
 
 /** What comes out of the machine: the card (G1) and A4 pages. */
@@ -47,6 +48,14 @@ export function cardPage(kit: PageKit, visit: Visit, state: string): Screen {
   });
 }
 
+/** What goes back, and where to. */
+export function refundNotice(kit: PageKit, { order }: Visit): Block {
+  const { t } = kit;
+  const title =
+    'order' in order ? t('card.refund.amount', { amount: moneyText(order.order.amountFen) }) : t('card.refund');
+  return notice('waiting', t('card.refund.text'), title);
+}
+
 /** How it ended, with what becomes of the money where no card came out. */
 function cardEndPage(kit: PageKit, visit: Visit, isFollowed: boolean): Screen {
   const { t } = kit;
@@ -58,7 +67,7 @@ function cardEndPage(kit: PageKit, visit: Visit, isFollowed: boolean): Screen {
     const value = kit.personal('card', last4);
     blocks.push({ type: 'facts', rows: [{ id: 'card', label: t('card.newNumber'), value, emphasis: true }] });
   }
-  if (refund) blocks.push(notice('waiting', t('card.refund.text'), t('card.refund')));
+  if (refund) blocks.push(refundNotice(kit, visit));
   if (isFollowed) blocks.push(notice('waiting', t('card.following')));
   // The picture keeps the lamp of the outlet on.
   if (end === 'leftAtExit') {
@@ -97,13 +106,18 @@ export function documentPage(kit: PageKit, visit: Visit): Screen {
       });
     case 'printing':
       if (kit.context.devices.a4Printer.fault !== null) return faultPage(kit, visit);
-      return page('G1', pageName(visit, 'G1-printing'), t('print.page', { k: document.page, n: document.of }), {
-        step,
-        lead: t('document.printing.lead'),
-        blocks: [
-          { type: 'machine', part: 'documentPrinter', state: 'printing', caption: t('document.caption.printing') },
-        ],
-      });
+      return page(
+        'G1',
+        pageName(visit, 'G1-printing'),
+        t('print.page', { k: Math.min(document.page + 1, document.of), n: document.of }),
+        {
+          step,
+          lead: t('document.printing.lead'),
+          blocks: [
+            { type: 'machine', part: 'documentPrinter', state: 'printing', caption: t('document.caption.printing') },
+          ],
+        },
+      );
     case 'refused':
       return page('N1', pageName(visit, 'N1-document.refused'), t('document.refused'), {
         step,

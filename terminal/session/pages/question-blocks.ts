@@ -349,10 +349,14 @@ function photo(kit: PageKit, asked: Asked, error: { readonly error?: Text }): Pi
 
 function consent(kit: PageKit, asked: Asked, error: { readonly error?: Text }): Piece {
   const { field } = asked;
-  const body = kit.texts.has(`${field.label}.text`) ? kit.t(`${field.label}.text`) : kit.t(field.label);
+  const label = kit.t(field.label);
+  // Without words of its own the declaration is in the heading already.
+  const says = kit.texts.has(`${field.label}.text`)
+    ? notice('information', kit.t(`${field.label}.text`), label)
+    : notice('information', label);
   const why = error.error === undefined ? [] : [notice('attention', error.error)];
   return {
-    blocks: [notice('information', body, kit.t(field.label)), ...why],
+    blocks: [says, ...why],
     actions: {
       back: kit.action('disagree', 'action.disagree'),
       main: kit.action('agree', 'action.agree'),

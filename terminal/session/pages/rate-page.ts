@@ -27,7 +27,7 @@ export function ratePage(kit: PageKit, visit: Visit, state: string): Screen {
   }
   if (state === 'sending') {
     return page('G2', pageName(visit, 'G2-sending'), t('rate.sending'), {
-      actions: { main: kit.action('skip', 'rate.skip') },
+      actions: { other: [kit.action('skip', 'rate.skip')] },
     });
   }
   const level = visit.item.fields.find((field) => field.type === 'select');
@@ -43,6 +43,7 @@ export function ratePage(kit: PageKit, visit: Visit, state: string): Screen {
         options: codes.map((code) => ({ id: code, label: t(`list.rating.${code}`) })),
       },
     ],
-    actions: { main: kit.action('skip', 'rate.skip') },
+    // The faces are the act; leaving them out weighs less.
+    actions: { other: [kit.action('skip', 'rate.skip')] },
   });
 }

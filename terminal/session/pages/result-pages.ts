@@ -6,6 +6,7 @@ import { canPrint } from '../machine/kit.ts';
 import { holds } from '../rules/condition.ts';
 import { dateText } from '../rules/format.ts';
 import { linkActions } from './found-pages.ts';
+import { refundNotice } from './output-pages.ts';
 import { bankOf, hotlines, notice, type PageKit, page, pageName, scopeFor } from './page-kit.ts';
 
 /** F1: what is being done, in words. Each step turns to "done" only on its evidence. */
@@ -77,7 +78,7 @@ export function donePage(kit: PageKit, visit: Visit, qr: BlockOf<'receipt'>['qr'
     blocks.push({ type: 'machine', part: 'cardDispenser', state: 'take', caption: kit.t('card.caption.take') });
   }
   if (visit.card.state === 'settled' && visit.card.refund) {
-    blocks.push(notice('waiting', kit.t('card.refund.text'), kit.t('card.refund')));
+    blocks.push(refundNotice(kit, visit));
   }
   blocks.push(...nextNotice(kit, visit, prefixes, word, values));
   if (isOfState && 'dueOn' in result && result.dueOn !== null) {

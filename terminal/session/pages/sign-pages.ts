@@ -50,7 +50,7 @@ export function signPage(kit: PageKit, visit: Visit): Screen {
     lead: t('sign.lead'),
     blocks: [
       ...peopleFacts(kit, visit),
-      { type: 'facts', title: t('check.yours'), rows: signedRows(kit, visit) },
+      { type: 'facts', title: t('sign.cosign.what'), rows: signedRows(kit, visit) },
       notice('information', t('sign.means'), t('sign.means.title')),
     ],
     personal: true,
@@ -138,7 +138,7 @@ export function payPage(kit: PageKit, visit: Visit): Screen {
   const canRetry = order.state === 'away' || order.state === 'expired';
   return page('P1', pageName(visit, `P1-${words}`), t(`pay.${words}`, { amount }), {
     step,
-    tone: words === 'opening' ? 'information' : words === 'paid' ? 'done' : 'waiting',
+    ...(words === 'opening' ? {} : { tone: words === 'paid' ? 'done' : 'waiting' }),
     lead: t(`pay.${words}.lead`, { amount }),
     actions: { back: end, ...(canRetry ? { main: kit.action('retry', 'action.retry') } : {}) },
   });

@@ -121,6 +121,12 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
   const go = goOf(context);
   const acts = caseActs(context);
   const step = stepOf(visit, 'tracker');
+  // Whoever is asked to sign, or for what is missing, came for that.
+  const asked = acts.includes('sign')
+    ? kit.action('sign', 'action.sign')
+    : acts.includes('supplement') && mendingOf(context) !== null
+      ? kit.action('mend', 'action.supplement')
+      : null;
   return page('U1', pageName(visit, `U1-${view.level}`), caseWord(kit, view.state, view), {
     step: stepWords(kit, visit),
     tone: toneOfCase(view.state) === 'idle' ? 'waiting' : (toneOfCase(view.state) as Tone),
@@ -142,21 +148,13 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
     personal: view.level === 'detail',
     actions: {
       ...backAction(kit),
-      // Whoever was asked to sign came for that.
-      main: acts.includes('sign')
-        ? kit.action('sign', 'action.sign')
-        : go === null
-          ? finish
-          : kit.action('continue', go.label),
+      main: asked ?? (go === null ? finish : kit.action('continue', go.label)),
       other: [
-        ...(acts.includes('supplement') && mendingOf(context) !== null
-          ? [kit.action('mend', 'action.supplement')]
-          : []),
         ...(mayBySms(context) ? [kit.action('bySms', 'track.bySms')] : []),
         ...(acts.includes('withdraw') ? [kit.action('withdraw', 'action.withdraw')] : []),
         ...(view.may.includes('print') ? slipAction(kit, visit, step?.slip) : []),
         ...(view.mine && view.level === 'detail' ? linkActions(kit) : []),
-        ...(go === null && !acts.includes('sign') ? [] : [finish]),
+        ...(go === null && asked === null ? [] : [finish]),
       ],
     },
   });
@@ -173,7 +171,9 @@ export function caseWord(
   },
 ) {
   const reason = view.reason === null ? '' : kit.first([`refusal.${view.reason}`, 'refusal.other']).text;
-  return kit.t(`case.${state}`, { n: view.done, m: view.of, k: view.signers.signed, of: view.signers.of, reason });
+  // Who may only see the status is not told the reason.
+  const key = state === 'refused' && view.reason === null ? 'case.refused.bare' : `case.${state}`;
+  return kit.t(key, { n: view.done, m: view.of, k: view.signers.signed, of: view.signers.of, reason });
 }
 
 /** @param before lanes above: where several things wait at one place, that is said once */

@@ -45,6 +45,8 @@ export function formatValue(words: Words, value: unknown, format: string): strin
       return `${Number((Number(text) / 100).toFixed(2))}%`;
     case 'count':
       return Number.isFinite(Number(text)) ? group(text) : text;
+    case 'distance':
+      return distanceText(words, Number(text));
     case 'yesno':
       return t(text === 'yes' || text === 'true' ? 'value.yes' : 'value.no');
     default:
@@ -83,6 +85,13 @@ export function moneyText(fen: number): string {
   const sign = fen < 0 ? '-' : '';
   const plain = Math.abs(fen);
   return `${sign}¥${group(String(Math.floor(plain / 100)))}.${String(plain % 100).padStart(2, '0')}`;
+}
+
+/** From metres: in tens below a kilometre, else kilometres with one digit. Nobody walks by the single metre. */
+function distanceText({ texts, language }: Words, metres: number): string {
+  return metres < 1_000
+    ? texts.text(language, 'distance.m', { n: Math.max(10, Math.round(metres / 10) * 10) }).text
+    : texts.text(language, 'distance.km', { n: (metres / 1_000).toFixed(1) }).text;
 }
 
 function group(digits: string): string {
