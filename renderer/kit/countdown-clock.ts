@@ -1,10 +1,10 @@
 import { useContext, useEffect, useState } from 'react';
 import { WallClockContext } from './touch.ts';
 
-/** Seconds until `endsAt` by the clock of the terminal; never below 0. Null where either is no time. */
+/** Seconds until `endsAt` by the clock of the terminal, the nearest: two clocks that differ by a moment give no 2:01 of two minutes. Never below 0; null where either is no time. */
 export function secondsTo(endsAt: string, now: string, elapsedMs: number): number | null {
   const left = Date.parse(endsAt) - Date.parse(now) - elapsedMs;
-  return Number.isNaN(left) ? null : Math.max(0, Math.ceil(left / 1000));
+  return Number.isNaN(left) ? null : Math.max(0, Math.round(left / 1000));
 }
 
 /** `2:05`: minutes and seconds. */

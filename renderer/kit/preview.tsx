@@ -2,6 +2,7 @@ import type { BlockOf } from '../../contract/screen.ts';
 import { Pager } from './pager.tsx';
 import classes from './preview.module.css';
 import { type PreviewPart, previewParts, titleOf } from './preview-rows.ts';
+import { Words } from './words.tsx';
 
 /** A document as it will be printed, masked, one page at a time. It is marked across as a preview: a photo of the screen is no certificate. */
 export function Preview({ block }: { readonly block: BlockOf<'preview'> }) {
@@ -38,7 +39,9 @@ function Part({ part }: { readonly part: PreviewPart }) {
           <tr key={row}>
             {cells.map((cell, column) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: cells of a row are places
-              <td key={column}>{cell}</td>
+              <td key={column}>
+                <Words text={cell} />
+              </td>
             ))}
           </tr>
         ))}

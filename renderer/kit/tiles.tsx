@@ -18,7 +18,7 @@ export function Tiles({ block }: { readonly block: TilesBlock }) {
       <ul
         className={classes.tiles}
         data-look={look}
-        data-odd={oddLast(block) || undefined}
+        data-odd={(look === 'cards' && oddLast(block)) || undefined}
         data-few={isFew(block) || undefined}
       >
         {block.tiles.map((tile) => (

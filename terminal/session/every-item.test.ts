@@ -33,6 +33,12 @@ function check(r: SessionRig) {
   }
   // The paper number never stands before the commit.
   if (screen.blocks.some((block) => block.type === 'receipt')) expect(visit?.receiptNo).not.toBeNull();
+  for (const block of screen.blocks) {
+    // A page says a thing once, and "available now" stands over nothing that is not.
+    if (block.type === 'notice') expect(block.title?.text, screen.name).not.toBe(block.text.text);
+    if (block.type === 'tiles' && block.title?.key === 'idle.services')
+      expect(block.tiles.filter((tile) => tile.unavailable !== undefined)).toEqual([]);
+  }
   expect(home.page).toBeGreaterThanOrEqual(0);
 }
 

@@ -81,13 +81,19 @@ function offlineKey(kit: PageKit, visit: Visit): string {
   return kit.texts.has(key) ? key : 'check.offline';
 }
 
+/** What was answered only to fetch answers of before: it is no part of the application. */
+const fetchesDraft = (visit: Visit, key: string): boolean =>
+  key === 'draft' && visit.item.steps.some((step) => step.page === 'sections' && step.draft === true);
+
 /** Everything that the citizen said or that was taken by default, each row changeable where it may be. */
 export function answerRows(kit: PageKit, visit: Visit): BlockOf<'facts'>['rows'] {
   const scope = scopeFor(kit, visit);
   return visit.item.fields.flatMap((field) => {
     const value = visit.answers[field.key];
     const isShown =
-      !['sign', 'pin', 'pay'].includes(field.type) && (field.type !== 'constant' || field.list !== undefined);
+      !['sign', 'pin', 'pay'].includes(field.type) &&
+      !fetchesDraft(visit, field.key) &&
+      (field.type !== 'constant' || field.list !== undefined);
     if (value === undefined || !isShown || !holds(scope, field.when) || !isAnswered(scope, field)) return [];
     const canChange = field.type !== 'constant' && field.fixed !== true && onlyChoice(scope, field) === null;
     return [

@@ -180,6 +180,8 @@ describe('formats', () => {
     expect(formatValue({ texts, language: 'en' }, '2026-11-23', 'date')).toBe('23 November 2026');
     expect(formatValue(words, '2026-11-23T06:03:12Z', 'dateTime')).toBe('2026年11月23日 14:03');
     expect(formatValue(words, 3333, 'percent')).toBe('33.33%');
+    expect(formatValue(words, 474, 'distance')).toBe('约 470 米');
+    expect(formatValue(words, 10718, 'distance')).toBe('约 10.7 公里');
     expect(formatValue(words, 'lost', 'code:lossReason')).toBe('遗失');
     expect(formatValue(words, ['lost', 'stolen'], 'code:lossReason')).toBe('遗失、被盗');
     expect(formatValue(words, '', 'plain')).toBe('没有');
