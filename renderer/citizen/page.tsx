@@ -57,18 +57,20 @@ export function Page({ screen }: { readonly screen: Screen }) {
       )}
       {lone && idle ? null : (
         <section className={classes.acts}>
-          <PageHeadingContext value={headingId}>
-            <MainSlotContext value={mainSlot}>
-              <DockContext value={dock}>
-                <ScrollArea page={screen.name}>
-                  {cramped ? opening : null}
-                  {(cramped ? screen.blocks : acts).map((block, index) => (
-                    <BlockView key={`${screen.name} ${blockKey(block, index)}`} block={block} />
-                  ))}
-                </ScrollArea>
-              </DockContext>
-            </MainSlotContext>
-          </PageHeadingContext>
+          {lone ? null : (
+            <PageHeadingContext value={headingId}>
+              <MainSlotContext value={mainSlot}>
+                <DockContext value={dock}>
+                  <ScrollArea page={screen.name}>
+                    {cramped ? opening : null}
+                    {(cramped ? screen.blocks : acts).map((block, index) => (
+                      <BlockView key={`${screen.name} ${blockKey(block, index)}`} block={block} />
+                    ))}
+                  </ScrollArea>
+                </DockContext>
+              </MainSlotContext>
+            </PageHeadingContext>
+          )}
           <div className={classes.dock} ref={setDock} />
           <ActionBar screen={screen} mainSlot={setMainSlot} />
         </section>
