@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { BlockOf } from '../../contract/screen.ts';
 import classes from './fact-sheet.module.css';
 import { Icon } from './icon.tsx';
+import { Phrases } from './phrases.tsx';
 import { PressButton } from './press-button.tsx';
 import { Words } from './words.tsx';
 
@@ -19,7 +20,7 @@ export function FactSheet({ block }: { readonly block: BlockOf<'facts'> }) {
         {block.rows.map((row) => (
           <div key={row.id} className={classes.row} data-fact={row.id} data-emphasis={row.emphasis || undefined}>
             <dt>
-              <Words text={row.label.text} />
+              <Phrases text={row.label.text} />
             </dt>
             <dd>
               <span className={row.reveal === undefined ? undefined : classes.covered}>
