@@ -7,12 +7,13 @@ import { onProjectNode, root } from './project.mjs';
 import { treeHash } from './tree-hash.mjs';
 import { makeUiFont } from './ui-font.mjs';
 
-const help = `Usage: node build/build-app.mjs [--force]
+const help = `Usage: node build/build-app.mjs [--force] [--release]
 
 Bundles shell and page into dist/. An unchanged tree is skipped.
 
-  --force  build even so
-  --help   this text
+  --force    build even so
+  --release  fail where something is missing that only a release must have: recordings of speech
+  --help     this text
 `;
 
 if (process.argv.includes('--help')) {
@@ -24,17 +25,18 @@ await onProjectNode(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.stamp');
 const inputs = [
-  ...['electron', 'renderer', 'contract', 'kiosk-config', 'build/build-app.mjs', 'build/ui-font.mjs'],
+  ...['electron', 'renderer', 'contract', 'kiosk-config', 'build/speech', 'build/build-app.mjs', 'build/ui-font.mjs'],
   ...['package.json', 'package-lock.json'],
 ];
 const hash = treeHash(root, inputs, (path) => !/\.test\.tsx?$|(^|\/)testing\//.test(path));
 
-if (process.argv.includes('--force') || !isUpToDate()) {
+if (['--force', '--release'].some((option) => process.argv.includes(option)) || !isUpToDate()) {
   const startedAt = performance.now();
   rmSync(stampFile, { force: true });
   await makeUiFont();
   const { build } = await import('vite');
   await Promise.all([buildShell(build, 'main'), buildShell(build, 'preload'), buildPage(build)]);
+  await placeSpeech();
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   mkdirSync(dist, { recursive: true });
   writeFileSync(
@@ -83,6 +85,21 @@ async function buildShell(build, part) {
       },
     },
   });
+}
+
+/** Recordings of speech that `npm run speech` has made so far; a release must have them all. */
+async function placeSpeech() {
+  const { placeRecordings } = await import('./speech/recordings.ts');
+  const { allSpeechTexts } = await import('./speech/speech-texts.ts');
+  const places = { cacheDir: join(root, '.cache', 'speech'), studioDir: process.env.YITIJI_RECORDINGS ?? null };
+  let missing = 0;
+  for (const texts of allSpeechTexts(join(root, 'kiosk-config'))) {
+    missing += placeRecordings(places, texts, join(dist, 'renderer', 'audio')).length;
+  }
+  if (missing === 0) return;
+  if (process.argv.includes('--release'))
+    throw new Error(`${missing} recordings of speech are missing: npm run speech`);
+  process.stdout.write(`${missing} recordings of speech are missing (npm run speech)\n`);
 }
 
 /** @param {typeof import('vite').build} build */

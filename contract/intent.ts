@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { strict } from './closed-shapes.ts';
+import { oneOf, strict } from './closed-shapes.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
+import { speechActs } from './speech/settings.ts';
 import { Language } from './text.ts';
 
 const base = { revision: Type.Integer({ minimum: 0 }), epoch: Type.String({ maxLength: 64 }) };
@@ -51,10 +52,12 @@ export const Intent = Type.Union([
     {
       ...base,
       kind: Type.Literal('mode'),
-      mode: Type.Unsafe<'contrast' | 'largeText'>({ type: 'string', enum: ['contrast', 'largeText'] }),
+      mode: oneOf(['contrast', 'largeText', 'speech'] as const),
     },
     strict,
   ),
+  /** Volume and speed by key; `speaking`: the window speaks, which holds the time limit. */
+  Type.Object({ ...base, kind: Type.Literal('speech'), act: oneOf(speechActs) }, strict),
   Type.Object({ ...base, kind: Type.Literal('help') }, strict),
   /** Any touch that is not a button: somebody is there. Resets the time limit. */
   Type.Object({ ...base, kind: Type.Literal('present') }, strict),
@@ -77,7 +80,7 @@ export type IntentRefusal =
 /**
  * Checks an intent against the snapshot that is current. Pure; used by the terminal service.
  *
- * `language`, `mode`, `present`, `help`, `stay`, `finish` and `exit` mean the same on every revision, so only their epoch must fit: a citizen who
+ * `language`, `mode`, `speech`, `present`, `help`, `stay`, `finish` and `exit` mean the same on every revision, so only their epoch must fit: a citizen who
  * presses 立即退出 while the page changes must be heard.
  */
 export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, IntentRefusal> {
@@ -86,6 +89,7 @@ export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, 
   switch (intent.kind) {
     case 'language':
     case 'mode':
+    case 'speech':
     case 'present':
     case 'help':
       return ok(intent);

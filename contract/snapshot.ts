@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { strict } from './closed-shapes.ts';
 import { Screen } from './screen.ts';
+import { SpeechMode } from './speech/settings.ts';
 import { Language, Text } from './text.ts';
 
 /** Modes of the machine; each is one switch, reset at the end of a session. Later modes are added here. */
@@ -11,6 +12,7 @@ export const Modes = Type.Object(
       enum: ['light', 'contrast-dark', 'contrast-light'],
     }),
     largeText: Type.Boolean(),
+    speech: SpeechMode,
   },
   strict,
 );
@@ -27,7 +29,7 @@ export const Bars = Type.Object(
     ),
     exit: Text,
     languageNames: Type.Array(Type.Object({ language: Language, name: Type.String() }, strict)),
-    modeLabels: Type.Object({ largeText: Text, contrast: Text, help: Text }, strict),
+    modeLabels: Type.Object({ largeText: Text, contrast: Text, speech: Text, help: Text }, strict),
     keeper: Text,
   },
   strict,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { oneOf, strict } from './closed-shapes.ts';
 
 export const languages = ['zh-CN', 'zh-HK', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -9,7 +10,13 @@ export const Language = Type.Unsafe<Language>({ type: 'string', enum: [...langua
  * the key, tests assert on the key and not on wording. `personal` marks values of class C2 and above (already masked).
  */
 export const Text = Type.Object(
-  { key: Type.String(), text: Type.String(), personal: Type.Optional(Type.Boolean()) },
-  { additionalProperties: false },
+  {
+    key: Type.String(),
+    text: Type.String(),
+    personal: Type.Optional(Type.Boolean()),
+    /** Who may hear it, where its field says so (`speak` of the catalogue); default: the headset for what is personal, else anybody. */
+    speak: Type.Optional(oneOf(['never', 'headset', 'any'] as const)),
+  },
+  strict,
 );
 export type Text = Static<typeof Text>;

@@ -17,7 +17,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
   '.ttf': 'font/ttf',
   '.woff2': 'font/woff2',
-  '.ogg': 'audio/ogg',
+  '.opus': 'audio/ogg',
 };
 
 /**

@@ -27,11 +27,11 @@ const leavingKeys = new Set([
 
 /**
  * Whether a key may reach the page: letters, digits, arrows, Tab, Enter, Escape and the like, as a keypad for blind citizens sends
- * them. Every shortcut (Ctrl, Alt, Meta), function key, browser and launcher key is refused. Pure.
+ * them, and F1 to F6 (help, repeat, pause, volume, speed). Every shortcut (Ctrl, Alt, Meta), other function key, browser and launcher key is refused. Pure.
  */
 export function isPageKey(press: KeyPress): boolean {
   if (press.control || press.meta || press.alt) return false;
-  if (/^F\d{1,2}$/.test(press.key)) return false;
+  if (/^F\d{1,2}$/.test(press.key)) return /^F[1-6]$/.test(press.key);
   if (/^(Browser|Launch|Media|Audio|App|TV|Channel|Go)/.test(press.key)) return false;
   return !leavingKeys.has(press.key);
 }

@@ -3,9 +3,11 @@ import { protocol, type Session } from 'electron';
 import type { Log } from '../contract/log.ts';
 import { contentSecurityPolicy, pageScheme, resolveAsset } from './assets.ts';
 
-/** Declares the page's scheme. Must run before the app is ready. */
+/** Declares the page's scheme. Must run before the app is ready. `stream`: sounds are read as they come; without it none is played. */
 export function declarePageScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: pageScheme, privileges: { standard: true, secure: true, stream: true } },
+  ]);
 }
 
 /** Serves the built page, and nothing else, to one session. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CallMessage, maxMessageBytes } from '../contract/channel.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import { silentSpeech } from '../contract/speech/settings.ts';
 import { VirtualClock } from '../contract/virtual-clock.ts';
 import { Relay } from './relay.ts';
 
@@ -12,14 +13,14 @@ function snapshot(revision: number): Snapshot {
     revision,
     epoch: 'e1',
     language: 'zh-CN',
-    modes: { theme: 'light', largeText: false },
+    modes: { theme: 'light', largeText: false, speech: silentSpeech },
     bars: {
       place: word('便民服务站'),
       machineNumber: 'A-0001',
       network: { state: 'online', label: word('网络正常') },
       exit: word('立即退出'),
       languageNames: [],
-      modeLabels: { largeText: word('大字'), contrast: word('对比'), help: word('帮助') },
+      modeLabels: { largeText: word('大字'), contrast: word('对比'), speech: word('speech'), help: word('帮助') },
       keeper: word('值班'),
     },
     screen: {

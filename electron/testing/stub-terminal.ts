@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { CallMessage, FromTerminal } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import { silentSpeech } from '../../contract/speech/settings.ts';
 
 /**
  * A terminal service that only shows one page and writes down every call, for tests of the shell. What it does is steered by the `id`
@@ -18,7 +19,7 @@ function snapshot(name: string): Snapshot {
     revision,
     epoch,
     language: 'zh-CN',
-    modes: { theme: 'light', largeText: false },
+    modes: { theme: 'light', largeText: false, speech: silentSpeech },
     bars: {
       place: text('青石街道便民服务站'),
       machineNumber: 'A-0001',
@@ -28,7 +29,7 @@ function snapshot(name: string): Snapshot {
         { language: 'zh-CN', name: '中文' },
         { language: 'en', name: 'English' },
       ],
-      modeLabels: { largeText: text('大字'), contrast: text('高对比'), help: text('帮助') },
+      modeLabels: { largeText: text('大字'), contrast: text('高对比'), speech: text('语音'), help: text('帮助') },
       keeper: text('值班电话'),
     },
     screen: {

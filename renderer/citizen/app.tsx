@@ -4,6 +4,7 @@ import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { cssTokens, type PanelProfile, roomOf } from '../kit/tokens.ts';
 import { LanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
+import { useSpeech } from '../speech/use-speech.ts';
 import classes from './app.module.css';
 import { AwayPage } from './away-page.tsx';
 import { type Received, usePainted, useSnapshot } from './bridge.ts';
@@ -45,7 +46,8 @@ export function App({ bridge, panel }: { readonly bridge: WindowBridge; readonly
 function Shown({ bridge, received }: { readonly bridge: WindowBridge; readonly received: Received }) {
   const { snapshot } = received;
   const touch = useTouchOf(bridge, snapshot);
-  useKeys(snapshot, touch);
+  const speech = useSpeech(snapshot, touch);
+  useKeys(snapshot, touch, speech);
   useTouchBesideButtons(snapshot, touch);
   useLayoutEffect(() => {
     const root = document.documentElement;

@@ -9,6 +9,7 @@ export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
   const touch = useTouch();
   const { bars, modes, screen } = snapshot;
   const contrast = modes.theme !== 'light';
+  const speech = modes.speech.output !== 'off';
   return (
     <footer className={classes.bar}>
       <Button
@@ -30,6 +31,16 @@ export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
       >
         <Icon name={contrast ? 'tick' : 'contrast'} />
         {bars.modeLabels.contrast.text}
+      </Button>
+      <Button
+        className={classes.mode ?? ''}
+        data-action="mode.speech"
+        aria-pressed={speech}
+        data-on={speech || undefined}
+        onPress={() => touch.mode('speech')}
+      >
+        <Icon name={speech ? 'tick' : 'speech'} />
+        {bars.modeLabels.speech.text}
       </Button>
       <Button className={classes.mode ?? ''} data-action="help" onPress={() => touch.help()}>
         <Icon name="help" />

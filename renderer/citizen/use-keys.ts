@@ -2,13 +2,14 @@ import { useEffect } from 'react';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { moveFocus } from '../kit/focus-order.ts';
 import type { Touch } from '../kit/touch.ts';
+import type { SpeechKeys } from '../speech/use-speech.ts';
 
 /**
- * The five keys of the key pad as a keyboard sends them: ↑ and ↓ (Shift+Tab, Tab) move, Enter acts, Esc goes back, F1 calls help. Listens before
- * the pieces do, so that no piece traps a key; key repeat is off.
+ * The five keys of the key pad as a keyboard sends them: ↑ and ↓ (Shift+Tab, Tab) move, Enter acts, Esc goes back, F1 calls help; for
+ * speech F2 repeats, F3 pauses, F4 and F5 are the volume, F6 is the speed. Listens before the pieces do, so that no piece traps a key; key repeat is off.
  * The focus of the heading is drawn only for those who move with the keys (`data-keys` on the root).
  */
-export function useKeys(snapshot: Snapshot, touch: Touch): void {
+export function useKeys(snapshot: Snapshot, touch: Touch, speech: SpeechKeys): void {
   const back = snapshot.screen.actions.back?.id;
   const warned = snapshot.warning !== null;
   useEffect(() => {
@@ -31,6 +32,19 @@ export function useKeys(snapshot: Snapshot, touch: Touch): void {
           return true;
         case 'F1':
           touch.help();
+          return true;
+        case 'F2':
+          speech.repeat();
+          return true;
+        case 'F3':
+          speech.pause();
+          return true;
+        case 'F4':
+        case 'F5':
+          touch.speech(event.key === 'F4' ? 'quieter' : 'louder');
+          return true;
+        case 'F6':
+          touch.speech('speed');
           return true;
         default:
           return false;
@@ -56,5 +70,5 @@ export function useKeys(snapshot: Snapshot, touch: Touch): void {
       document.removeEventListener('keydown', onKey, { capture: true });
       document.removeEventListener('pointerdown', onPointer, { capture: true });
     };
-  }, [back, warned, touch]);
+  }, [back, warned, touch, speech]);
 }

@@ -51,6 +51,7 @@ export function useTouchOf(bridge: WindowBridge, snapshot: Snapshot): Touch {
       exit: () => send({ kind: 'exit' }),
       language: (language) => send({ kind: 'language', language }),
       mode: (mode) => send({ kind: 'mode', mode }),
+      speech: (act) => send({ kind: 'speech', act }),
       help: () => send({ kind: 'help' }),
       present: () => {
         if (tellsPresence(presentAt.current, performance.now())) send({ kind: 'present' });

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { SpeechAct } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
 
 /** What a piece of the kit can do to the world: say that it was touched. The citizen's page gives the real one, stories a quiet one. */
@@ -12,7 +13,9 @@ export interface Touch {
   frame(name: string, jpeg: string): void;
   exit(): void;
   language(language: Language): void;
-  mode(mode: 'contrast' | 'largeText'): void;
+  mode(mode: 'contrast' | 'largeText' | 'speech'): void;
+  /** Volume, speed, and that something is being spoken. */
+  speech(act: SpeechAct): void;
   help(): void;
   /** Somebody is there: a touch that sends nothing else. */
   present(): void;
@@ -33,6 +36,7 @@ export const quietTouch: Touch = {
   exit: nothing,
   language: nothing,
   mode: nothing,
+  speech: nothing,
   help: nothing,
   present: nothing,
   stay: nothing,

@@ -8,6 +8,7 @@ import type { IdCard } from '../../contract/id-card.ts';
 import type { CaseState } from '../../contract/pulls/cases.ts';
 import type { PullData, PullPath } from '../../contract/pulls/pulls.ts';
 import type { Modes } from '../../contract/snapshot.ts';
+import { silentSpeech } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
 
 /** What is on the pad of the ID reader, as the driver reports it. */
@@ -281,6 +282,8 @@ export interface SessionContext {
   readonly help: boolean;
   /** F-13: whoever was identified went away, and somebody stands here again: nothing of the visit is shown until that is answered. */
   readonly doubted: boolean;
+  /** F-21: the headset was pulled out while it spoke; the speaker says nothing before somebody has chosen it. */
+  readonly headsetOut: boolean;
   readonly limit: TimeLimit;
   readonly extensions: number;
   readonly warned: boolean;
@@ -293,7 +296,7 @@ export interface SessionContext {
   readonly pace: number;
 }
 
-export const defaultModes: Modes = { theme: 'light', largeText: false };
+export const defaultModes: Modes = { theme: 'light', largeText: false, speech: silentSpeech };
 
 /** A visit that begins. `carried`: identity, findings and answers that come along from another item of the same person. */
 export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> = {}): Visit {

@@ -1,19 +1,19 @@
 import type { SessionContext, TimeLimit } from './context.ts';
 
 /**
- * Every delay of the session in one table, with its source: docs/domain/screens.md §6 (time limits, factors in 关怀模式) unless named.
+ * Every delay of the session in one table, with its source: docs/domain/screens.md §6 (time limits, factors in 关怀模式 and with speech) unless named.
  * Milliseconds.
  */
 export const sessionDelays = {
   /** Idle before the warning. */
-  public: { idleMs: 60_000, warnMs: 20_000, largeTextFactor: 2 },
-  question: { idleMs: 90_000, warnMs: 30_000, largeTextFactor: 3 },
-  personal: { idleMs: 45_000, warnMs: 30_000, largeTextFactor: 2 },
-  typing: { idleMs: 120_000, warnMs: 30_000, largeTextFactor: 3 },
+  public: { idleMs: 60_000, warnMs: 20_000, easeFactor: 2 },
+  question: { idleMs: 90_000, warnMs: 30_000, easeFactor: 3 },
+  personal: { idleMs: 45_000, warnMs: 30_000, easeFactor: 2 },
+  typing: { idleMs: 120_000, warnMs: 30_000, easeFactor: 3 },
   /** Waiting for the card: the hint comes after `hintMs`; the warning as for a question. */
-  tap: { idleMs: 90_000, warnMs: 30_000, largeTextFactor: 2 },
-  pay: { idleMs: 120_000, warnMs: 30_000, largeTextFactor: 2 },
-  leaving: { idleMs: 30_000, warnMs: 30_000, largeTextFactor: 2 },
+  tap: { idleMs: 90_000, warnMs: 30_000, easeFactor: 2 },
+  pay: { idleMs: 120_000, warnMs: 30_000, easeFactor: 2 },
+  leaving: { idleMs: 30_000, warnMs: 30_000, easeFactor: 2 },
 } as const;
 
 /** Cleared page: stands this long, then A0 (docs/domain/journeys.md, page Z). */
@@ -53,5 +53,9 @@ function scaled(context: SessionContext, which: 'idleMs' | 'warnMs'): number | n
   const limit: TimeLimit = context.limit;
   if (limit === 'none') return null;
   const row = sessionDelays[limit];
-  return Math.round(row[which] * (context.modes.largeText ? row.largeTextFactor : 1) * context.pace);
+  return Math.round(row[which] * (isEased(context) ? row.easeFactor : 1) * context.pace);
 }
+
+/** Who reads large letters or listens takes longer, also while a headset is being plugged in again. */
+const isEased = ({ modes, headsetOut }: SessionContext): boolean =>
+  modes.largeText || modes.speech.output !== 'off' || headsetOut;

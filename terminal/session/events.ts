@@ -5,6 +5,7 @@ import type { AnswerValue } from '../../contract/envelope.ts';
 import type { DraftReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
 import type { PullPath } from '../../contract/pulls/pulls.ts';
+import type { SpeechAct } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
 import type {
   CardState,
@@ -33,7 +34,8 @@ export type SessionEvent =
   | { readonly type: 'FRAME'; readonly name: string; readonly jpeg: string }
   | { readonly type: 'EXIT' }
   | { readonly type: 'LANGUAGE'; readonly language: Language }
-  | { readonly type: 'MODE'; readonly mode: 'contrast' | 'largeText' }
+  | { readonly type: 'MODE'; readonly mode: 'contrast' | 'largeText' | 'speech' }
+  | { readonly type: 'SPEECH'; readonly act: SpeechAct }
   | { readonly type: 'HELP' }
   | { readonly type: 'PRESENT' }
   /** The sensor sees somebody before the machine, or nobody any more; while it cannot say, nothing is told. */

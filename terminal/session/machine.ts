@@ -8,20 +8,22 @@ import { identifyState, reidentifyState } from './machine/identify.ts';
 import { issueCardState } from './machine/issue-card.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
-import {
-  followLink,
-  isUntold,
-  nextTheme,
-  nothingToTake,
-  pagesMayLie,
-  patch,
-  settle,
-  visitOf,
-} from './machine/moves.ts';
+import { followLink, isUntold, nothingToTake, pagesMayLie, patch, settle, visitOf } from './machine/moves.ts';
 import { questionState } from './machine/question.ts';
 import { sectionsState } from './machine/sections.ts';
 import { finishedState, payState, printDocumentState, submitState } from './machine/send.ts';
 import { signState } from './machine/sign.ts';
+import {
+  beginAnew,
+  headsetMoved,
+  isHelpWanted,
+  movesHeadset,
+  speechAdjusted,
+  speechOff,
+  speechOn,
+  speechTurned,
+  turned,
+} from './machine/speech.ts';
 import { partsKept } from './rules/draft.ts';
 import { stepAt } from './rules/visit-steps.ts';
 
@@ -57,6 +59,7 @@ const clean = {
   noticeCode: null,
   help: false,
   doubted: false,
+  headsetOut: false,
   limit: 'none',
   extensions: 0,
 } as const;
@@ -111,6 +114,7 @@ export const sessionMachine = kit.createMachine({
     visit: null,
     help: false,
     doubted: false,
+    headsetOut: false,
     limit: 'none',
     extensions: 0,
     warned: false,
@@ -130,20 +134,30 @@ export const sessionMachine = kit.createMachine({
     },
     MODE: {
       actions: [
-        on('MODE', (context, event) => ({
-          modes:
-            event.mode === 'largeText'
-              ? { ...context.modes, largeText: !context.modes.largeText }
-              : { ...context.modes, theme: nextTheme(context.modes.theme) },
-        })),
+        on('MODE', (context, event) =>
+          event.mode === 'speech' ? speechTurned(context) : { modes: turned(context.modes, event.mode) },
+        ),
         'page',
       ],
     },
-    HELP: { actions: [kit.assign({ help: true }), 'page'] },
+    SPEECH: { actions: on('SPEECH', (context, event) => speechAdjusted(context, event.act)) },
+    HELP: [
+      // Whoever cannot see the page of help asks for it a second time.
+      { guard: ({ context }) => isHelpWanted(context), actions: [set(speechOn), 'page'] },
+      { actions: [kit.assign({ help: true }), 'page'] },
+    ],
     ONLINE: { actions: on('ONLINE', (_, event) => ({ online: event.online })) },
-    DEVICE: {
-      actions: on('DEVICE', (context, event) => ({ devices: { ...context.devices, [event.capability]: event.view } })),
-    },
+    DEVICE: [
+      {
+        guard: ({ context, event }) => movesHeadset(context, event),
+        actions: [on('DEVICE', (context, event) => headsetMoved(context, event.view)), 'page'],
+      },
+      {
+        actions: on('DEVICE', (context, event) => ({
+          devices: { ...context.devices, [event.capability]: event.view },
+        })),
+      },
+    ],
     PAD: { actions: on('PAD', (_, event) => ({ pad: event.pad })) },
     OUTLET: { actions: on('OUTLET', (_, event) => ({ outletCard: event.hasCard })) },
     KIOSKS: { actions: on('KIOSKS', (_, event) => ({ kiosks: event.kiosks })) },
@@ -178,6 +192,14 @@ export const sessionMachine = kit.createMachine({
         guard: ({ context, event }) => context.doubted && event.id === 'person.other',
         actions: raise({ type: 'EXIT' }),
       },
+      {
+        guard: ({ context, event }) => context.headsetOut && event.id === 'headset.speaker',
+        actions: [set(speechOn), 'page'],
+      },
+      {
+        guard: ({ context, event }) => context.headsetOut && event.id === 'headset.silent',
+        actions: [set(speechOff), 'page'],
+      },
     ],
   },
   states: {
@@ -207,8 +229,8 @@ export const sessionMachine = kit.createMachine({
           on: {
             ...homeState.on,
             PRESS: [...starting, ...homeState.on.PRESS],
-            EXIT: 'idle',
-            TIME_UP: 'idle',
+            EXIT: { target: 'idle', actions: set(beginAnew) },
+            TIME_UP: { target: 'idle', actions: set(beginAnew) },
             WINDOW_LOST: 'idle',
             DOOR: { target: 'idle', actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },
           },
@@ -337,7 +359,7 @@ export const sessionMachine = kit.createMachine({
           entry: [set(({ visit }) => ({ partsKept: partsKept(visit) })), kit.assign(clean), 'page'],
           after: { cleared: [{ guard: 'cardLies', target: 'cardLeft' }, { target: 'idle' }] },
           // The last page speaks the language of the one who leaves; the next citizen starts from the defaults.
-          exit: kit.assign({ modes: defaultModes, language: 'zh-CN' }),
+          exit: set(beginAnew),
         },
         /** An ID card lies on the pad, or a card stands at the outlet: no new visit until it is gone (H4, F-12). */
         cardLeft: {
@@ -362,7 +384,10 @@ export const sessionMachine = kit.createMachine({
         watching: {
           entry: kit.assign({ warned: false }),
           after: { idle: 'warned' },
-          on: { PRESENT: { target: 'watching', reenter: true } },
+          on: {
+            PRESENT: { target: 'watching', reenter: true },
+            SPEECH: { target: 'watching', reenter: true },
+          },
         },
         warned: {
           // What was uncovered is covered again before the warning is laid over it.

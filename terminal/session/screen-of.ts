@@ -19,7 +19,15 @@ import {
   tapPage,
   videoPage,
 } from './pages/identify-pages.ts';
-import { cardLeftPage, clearedPage, finishingPage, helpPage, idlePage, personPage } from './pages/idle-pages.ts';
+import {
+  cardLeftPage,
+  clearedPage,
+  finishingPage,
+  headsetPage,
+  helpPage,
+  idlePage,
+  personPage,
+} from './pages/idle-pages.ts';
 import { consentPage, introPage } from './pages/intro-pages.ts';
 import { noticePage } from './pages/notice-pages.ts';
 import { askKeeperPage, cardPage, documentPage } from './pages/output-pages.ts';
@@ -52,6 +60,7 @@ export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'recei
   const { context } = kit;
   if (context.help) return helpPage(kit);
   if (isCovered(context)) return personPage(kit);
+  if (isHeadsetAsked(context)) return headsetPage(kit);
   const [top, inner] = split(journey);
   switch (top) {
     case 'idle':
@@ -75,6 +84,10 @@ export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'recei
  */
 const isCovered = ({ doubted, visit, limit }: SessionContext): boolean =>
   doubted && visit !== null && limit !== 'none' && limit !== 'leaving';
+
+/** F-21: as above; where the page is cleared anyhow, nothing is left to be read out. */
+const isHeadsetAsked = ({ headsetOut, limit }: SessionContext): boolean =>
+  headsetOut && limit !== 'none' && limit !== 'leaving';
 
 function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr'] | null): Screen {
   const visit = visitOf(kit);

@@ -223,6 +223,8 @@ function eventOf(intent: Intent, nonce: string, at: string): SessionEvent {
       return { type: 'LANGUAGE', language: intent.language };
     case 'mode':
       return { type: 'MODE', mode: intent.mode };
+    case 'speech':
+      return { type: 'SPEECH', act: intent.act };
     case 'help':
       return { type: 'HELP' };
     case 'present':
@@ -247,7 +249,12 @@ function barsOf(context: SessionContext, texts: Texts): Bars {
       { language: 'zh-HK', name: '繁體中文' },
       { language: 'en', name: 'English' },
     ],
-    modeLabels: { largeText: t('mode.largeText'), contrast: t('mode.contrast'), help: t('mode.help') },
+    modeLabels: {
+      largeText: t('mode.largeText'),
+      contrast: t('mode.contrast'),
+      speech: t('mode.speech'),
+      help: t('mode.help'),
+    },
     keeper: identity === null ? t('bar.unenrolled') : t('bar.keeper', { phone: identity.keeperPhone }),
   };
 }

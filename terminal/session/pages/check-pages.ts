@@ -100,7 +100,10 @@ export function answerRows(kit: PageKit, visit: Visit): BlockOf<'facts'>['rows']
       {
         id: field.key,
         label: kit.t(field.label),
-        value: kit.personal(field.key, answerText(kit, scope, field, value)),
+        value: {
+          ...kit.personal(field.key, answerText(kit, scope, field, value)),
+          ...(field.speak === undefined ? {} : { speak: field.speak }),
+        },
         ...(canChange ? { change: kit.action(`change:${field.key}`, 'action.change') } : {}),
       },
     ];

@@ -228,6 +228,21 @@ export function personPage(kit: PageKit): Screen {
   });
 }
 
+/** F-21: speech has stopped. The speaker is heard by everybody, so it is asked for; both answers are of one size. */
+export function headsetPage(kit: PageKit): Screen {
+  const { context, t } = kit;
+  return page('N1', 'headset', t('headset.out'), {
+    tone: 'attention',
+    lead: t('headset.out.lead'),
+    actions: {
+      back: kit.action('headset.silent', 'headset.silent'),
+      main: kit.action('headset.speaker', 'headset.speaker'),
+      equal: true,
+    },
+    canExit: context.visit !== null,
+  });
+}
+
 /** Help lies over any page; nothing is lost by opening it. */
 export function helpPage(kit: PageKit): Screen {
   const { context, t } = kit;

@@ -86,6 +86,7 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     visit: null,
     help: false,
     doubted: false,
+    headsetOut: false,
     limit: 'none',
     extensions: 0,
     warned: false,

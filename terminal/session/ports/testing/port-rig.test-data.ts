@@ -122,6 +122,7 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     visit: null,
     help: false,
     doubted: false,
+    headsetOut: false,
     limit: 'none',
     extensions: 0,
     warned: false,

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { clipWords, partsOf, type Voice, voiceOf } from '../../contract/speech/lexicon.ts';
+import { atoms } from '../../contract/speech/numbers.ts';
+import { type Language, languages } from '../../contract/text.ts';
+import { controlWords } from '../../renderer/kit/control-words.ts';
+
+/** What a voice must be able to say. */
+export interface SpeechTexts {
+  readonly voice: Voice;
+  /** Texts by key, with their places. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Words of each recording, with the key that a studio recording would be filed under; atoms have none. */
+  readonly words: ReadonlyMap<string, string | null>;
+}
+
+type Localised = Readonly<Record<Language, string>>;
+
+/**
+ * Every text that a page can show by a key: `kiosk-config/texts`, titles and words of the items, names of themes, words of the kit, and the atoms that numbers and
+ * letters are joined from.
+ * @param config folder of the configuration (`kiosk-config`)
+ */
+export function speechTexts(config: string, language: Language): SpeechTexts {
+  const voice = voiceOf(language);
+  const texts: Record<string, string> = {};
+  for (const file of jsonFiles(join(config, 'texts'))) {
+    const entries = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Localised>;
+    for (const [key, entry] of Object.entries(entries)) texts[key] = entry[language];
+  }
+  for (const file of jsonFiles(join(config, 'catalogue'))) {
+    const item = JSON.parse(readFileSync(file, 'utf8')) as { id: string; title: Localised; tile: Localised };
+    texts[`item.${item.id}.title`] = item.title[language];
+    texts[`item.${item.id}.tile`] = item.tile[language];
+  }
+  const themes = JSON.parse(readFileSync(join(config, 'themes.json'), 'utf8')) as unknown;
+  for (const [index, text] of localisedIn(themes).entries()) texts[`theme.${index}`] = text[language];
+  const kit = controlWords(language);
+  for (const [key, word] of Object.entries(kit)) {
+    if (typeof word === 'string') texts[`kit.${key}`] = word;
+    else for (const [state, text] of Object.entries(word)) texts[`kit.${key}.${state}`] = String(text);
+  }
+  const words = new Map<string, string | null>();
+  for (const [key, text] of Object.entries(texts)) {
+    const parts = partsOf(text);
+    for (const [index, part] of parts.entries()) {
+      const clip = 'words' in part ? clipWords(part.words) : '';
+      if (clip !== '' && !words.has(clip)) words.set(clip, parts.length === 1 ? key : `${key}.${index}`);
+    }
+  }
+  for (const atom of atoms(voice)) if (!words.has(atom)) words.set(atom, null);
+  return { voice, texts, words };
+}
+
+export const allSpeechTexts = (config: string): readonly SpeechTexts[] =>
+  languages.map((language) => speechTexts(config, language));
+
+const jsonFiles = (dir: string): readonly string[] =>
+  readdirSync(dir)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(dir, name));
+
+/** Every `{ zh-CN, zh-HK, en }` inside a value. */
+function localisedIn(value: unknown): readonly Localised[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const entry = value as Partial<Localised>;
+  if (languages.every((language) => typeof entry[language] === 'string')) return [entry as Localised];
+  return Object.values(value).flatMap(localisedIn);
+}

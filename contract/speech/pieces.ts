@@ -1,0 +1,188 @@
+import type { Language, Text } from '../text.ts';
+import { clipWords, partsOf, type SpeechManifest } from './lexicon.ts';
+import {
+  amountWords,
+  dateWords,
+  digitWords,
+  englishMonth,
+  letterWords,
+  numberWords,
+  percentWords,
+  timeWords,
+} from './numbers.ts';
+
+/** Who may hear a piece. `headset`: personal values and typed characters. `never`: secrets, not even with a headset. */
+export const privacies = ['any', 'headset', 'never'] as const;
+export type Privacy = (typeof privacies)[number];
+
+/**
+ * A piece of speech: what is said (for the log of tests), and from which recordings it is joined. `hidden` stands for masked characters; `unsaid` for a value that
+ * has no recording.
+ */
+export interface Piece {
+  readonly kind: 'words' | 'number' | 'digits' | 'letters' | 'date' | 'time' | 'amount' | 'hidden' | 'unsaid';
+  readonly text: string;
+  readonly clips: readonly string[];
+  readonly privacy: Privacy;
+}
+
+/** What is to be said: a text of the screen, or a word of speech itself by its key. */
+export interface Said {
+  readonly text: Text;
+  /** Privacy of the values in it; its fixed words are always those of the catalogue. */
+  readonly values: Privacy;
+  /** Digits one by one, as of a telephone or a card. */
+  readonly spell?: boolean;
+  /** Even the fixed words tell something about a person. */
+  readonly words?: Privacy;
+}
+
+/** Places and keys whose digits are no quantity. */
+const spelled = /last4|phone|hotline|mobile|number|^no$|No$|code|^to$|idNumber|card$/i;
+
+/**
+ * Splits a text into pieces. Fixed words are those that the catalogue has under its key; everything else is a value and has the privacy of values.
+ */
+export function piecesOf(said: Said, manifest: SpeechManifest, language: Language): readonly Piece[] {
+  const { text, key } = said.text;
+  const wordsPrivacy = said.words ?? 'any';
+  const template = manifest.texts[key];
+  const split = template === undefined ? null : splitBy(template, text);
+  if (split === null)
+    return valuePieces(text, said.spell === true || spelled.test(key), said.values, manifest, language);
+  return split.flatMap((part) =>
+    'words' in part
+      ? wordPieces(part.words, wordsPrivacy, manifest, language)
+      : valuePieces(part.value, said.spell === true || spelled.test(part.place), said.values, manifest, language),
+  );
+}
+
+type Split = { readonly words: string } | { readonly place: string; readonly value: string };
+
+/** Parts of a resolved text by its template; null where it is not of this template. */
+export function splitBy(template: string, text: string): readonly Split[] | null {
+  const parts = partsOf(template);
+  const pattern = parts.map((part) => ('words' in part ? literal(part.words) : '([\\s\\S]*?)')).join('');
+  const match = new RegExp(`^${pattern}$`, 'u').exec(text);
+  if (match === null) return null;
+  let place = 0;
+  return parts.map((part) => {
+    if ('words' in part) return part;
+    place += 1;
+    return { place: part.place, value: match[place] ?? '' };
+  });
+}
+
+const literal = (words: string): string => words.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/** Fixed words are one recording; where it is missing (a text of a newer catalogue), they are said like a value. */
+function wordPieces(words: string, privacy: Privacy, manifest: SpeechManifest, language: Language): readonly Piece[] {
+  const clip = clipWords(words);
+  if (clip === '') return [];
+  if (manifest.clips[clip] !== undefined) return [{ kind: 'words', text: clip, clips: [clip], privacy }];
+  return valuePieces(words, false, privacy, manifest, language);
+}
+
+const zhDate = /(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?/;
+const enDate =
+  /(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})/;
+const grammar = new RegExp(
+  [
+    zhDate.source,
+    enDate.source,
+    /(\d{1,2}):(\d{2})/.source,
+    /(-?¥[\d,]+(?:\.\d{1,2})?)/.source,
+    /(\d+(?:\.\d+)?)%/.source,
+    /(\*{2,})/.source,
+    /([A-Z]{2}\d{4}-\d{6}-\d{4}-\d)/.source,
+    /(-?\d[\d,]*(?:\.\d+)?)/.source,
+    /([A-Za-z]+)/.source,
+  ].join('|'),
+  'gu',
+);
+
+/** A value: dates, amounts, numbers, letters and hidden characters are joined from their recordings; other words need one of their own. */
+function valuePieces(
+  value: string,
+  isSpelled: boolean,
+  privacy: Privacy,
+  manifest: SpeechManifest,
+  language: Language,
+): readonly Piece[] {
+  const whole = clipWords(value);
+  if (whole === '' && !value.includes('**')) return [];
+  if (manifest.clips[whole] !== undefined) return [{ kind: 'words', text: whole, clips: [whole], privacy }];
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const match of value.matchAll(grammar)) {
+    pieces.push(...otherWords(value.slice(at, match.index), privacy, manifest));
+    pieces.push(...matched(match, isSpelled || value.includes('**'), privacy, manifest, language));
+    at = match.index + match[0].length;
+  }
+  pieces.push(...otherWords(value.slice(at), privacy, manifest));
+  return pieces;
+}
+
+function matched(
+  match: RegExpMatchArray,
+  isSpelled: boolean,
+  privacy: Privacy,
+  manifest: SpeechManifest,
+  language: Language,
+): readonly Piece[] {
+  const { voice } = manifest;
+  const [
+    text,
+    zhYear,
+    zhMonth,
+    zhDay,
+    enDay,
+    enMonthName,
+    enYear,
+    hour,
+    minute,
+    money,
+    percent,
+    stars,
+    receipt,
+    number,
+    latin,
+  ] = match;
+  const piece = (kind: Piece['kind'], clips: readonly string[]): readonly Piece[] => [{ kind, text, clips, privacy }];
+  if (zhYear !== undefined) {
+    return piece('date', dateWords(voice, zhYear, Number(zhMonth), zhDay === undefined ? undefined : Number(zhDay)));
+  }
+  if (enYear !== undefined) {
+    const day = enDay === undefined ? undefined : Number(enDay);
+    return piece('date', dateWords(voice, enYear, englishMonth(enMonthName ?? ''), day));
+  }
+  if (hour !== undefined && minute !== undefined) return piece('time', timeWords(voice, hour, minute));
+  if (money !== undefined) return piece('amount', amountWords(voice, money.replace('¥', '')));
+  if (percent !== undefined) return piece('number', percentWords(voice, percent));
+  // What is masked is no secret: that something is masked may be heard by anybody.
+  if (stars !== undefined) return [hiddenPiece(manifest)];
+  if (receipt !== undefined) return piece('letters', letterWords(voice, receipt));
+  if (number !== undefined) {
+    const isDigits = isSpelled || /^0\d/.test(number) || /^\d{5,}$/.test(number);
+    return isDigits ? piece('digits', digitWords(voice, number)) : piece('number', numberWords(voice, number));
+  }
+  if (language === 'en' && latin !== undefined && latin.length > 3) return otherWords(latin, privacy, manifest);
+  return piece('letters', letterWords(voice, text));
+}
+
+export function hiddenPiece(manifest: SpeechManifest): Piece {
+  const words = manifest.texts['speech.hidden'] ?? '';
+  return { kind: 'hidden', text: words, clips: [words], privacy: 'any' };
+}
+
+/** Words outside of the grammar, by the recordings that there are; what has none is `unsaid`. */
+function otherWords(words: string, privacy: Privacy, manifest: SpeechManifest): readonly Piece[] {
+  return words
+    .split(/[\s\p{P}\p{S}]+/u)
+    .filter((part) => part !== '')
+    .map((part) =>
+      manifest.clips[part] === undefined
+        ? { kind: 'unsaid' as const, text: part, clips: [], privacy }
+        : { kind: 'words' as const, text: part, clips: [part], privacy },
+    );
+}

@@ -1,0 +1,100 @@
+import type { Snapshot } from '../snapshot.ts';
+import type { Text } from '../text.ts';
+import { controlSaid, type FocusedControl } from './controls.ts';
+import { type Describing, type OwnWord, screenSaid } from './describe.ts';
+import type { SpeechManifest } from './lexicon.ts';
+import { hiddenPiece, type Piece, piecesOf, type Said } from './pieces.ts';
+import type { SpeechOutput } from './settings.ts';
+
+/** The whole page, as it is read when it comes. */
+export function pageScript(snapshot: Snapshot, manifest: SpeechManifest, output: SpeechOutput): readonly Piece[] {
+  return heard(screenSaid(describing(snapshot, manifest)), snapshot, manifest, output, 'page');
+}
+
+/** What the focus has come to. */
+export function controlScript(
+  snapshot: Snapshot,
+  manifest: SpeechManifest,
+  output: SpeechOutput,
+  control: FocusedControl,
+): readonly Piece[] {
+  return heard(controlSaid(describing(snapshot, manifest), snapshot, control), snapshot, manifest, output, 'control');
+}
+
+/** "Are you still there?" with its answers; nothing of it is personal. */
+export function warningScript(snapshot: Snapshot, manifest: SpeechManifest, output: SpeechOutput): readonly Piece[] {
+  const { warning } = snapshot;
+  if (warning === null) return [];
+  const said = [warning.text, warning.stay, warning.finish].map((text): Said => ({ text, values: 'any' }));
+  return heard(said, snapshot, manifest, output, 'control');
+}
+
+/**
+ * What is new on a page that stays: an error, a value that was uncovered, a step that is done. Everything that was said of the page before is left out; a control
+ * whose state has changed is said with its name by the focus.
+ */
+export function changeScript(
+  before: Snapshot,
+  snapshot: Snapshot,
+  manifest: SpeechManifest,
+  output: SpeechOutput,
+): readonly Piece[] {
+  const known = screenSaid(describing(before, manifest)).map(textOf);
+  const left = [...known];
+  const fresh = screenSaid(describing(snapshot, manifest)).filter((said) => {
+    const at = left.indexOf(textOf(said));
+    if (at < 0) return true;
+    left.splice(at, 1);
+    return false;
+  });
+  return heard(fresh, snapshot, manifest, output, 'control');
+}
+
+const textOf = ({ text }: Said): string => `${text.key}\n${text.text}`;
+
+function describing({ screen }: Snapshot, manifest: SpeechManifest): Describing {
+  return { screen, own: (key) => ownText(manifest, key) };
+}
+
+export const ownText = (manifest: SpeechManifest, word: OwnWord): Text => {
+  const key = `speech.${word}`;
+  return { key, text: manifest.texts[key] ?? '' };
+};
+
+/**
+ * The pieces that this output may have. The speaker is heard by everybody: in the place of each personal piece it says that something is hidden, once in a row, and
+ * at the end of a page how it can be heard. Secrets are hidden from every output.
+ */
+function heard(
+  said: readonly Said[],
+  { language }: Snapshot,
+  manifest: SpeechManifest,
+  output: SpeechOutput,
+  what: 'page' | 'control',
+): readonly Piece[] {
+  const pieces = said.flatMap((one) => piecesOf(kitWord(one, manifest), manifest, language));
+  const out: Piece[] = [];
+  let isHidden = false;
+  for (const piece of pieces) {
+    const may = piece.privacy === 'any' || (piece.privacy === 'headset' && output === 'headset');
+    isHidden ||= piece.privacy === 'headset' && !may;
+    const one = may ? sayable(piece, manifest) : hiddenPiece(manifest);
+    if (one.kind !== 'hidden' || out.at(-1)?.kind !== 'hidden') out.push(one);
+  }
+  if (isHidden && what === 'page')
+    out.push(...piecesOf({ text: ownText(manifest, 'headsetOnly'), values: 'any' }, manifest, language));
+  return out;
+}
+
+/** A value without a recording is on the screen; that is said instead of silence. */
+function sayable(piece: Piece, manifest: SpeechManifest): Piece {
+  if (piece.kind !== 'unsaid') return piece;
+  const words = manifest.texts['speech.screenOnly'] ?? '';
+  return { kind: 'unsaid', text: words, clips: [words], privacy: piece.privacy };
+}
+
+/** Words of the kit for states come by their key alone. */
+function kitWord(said: Said, manifest: SpeechManifest): Said {
+  if (said.text.text !== '' || !said.text.key.startsWith('kit.')) return said;
+  return { ...said, text: { key: said.text.key, text: manifest.texts[said.text.key] ?? '' } };
+}

@@ -1,0 +1,51 @@
+import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../closed-shapes.ts';
+
+/** Where speech goes. `off`: nothing is spoken. Personal values go to the headset only (docs/domain/screens.md §8). */
+export const speechOutputs = ['off', 'speaker', 'headset'] as const;
+export type SpeechOutput = (typeof speechOutputs)[number];
+
+/** Speeds that the key F6 goes through, as parts of the normal speed (docs/domain/screens.md §8: 0.8–1.5). */
+export const speechSpeeds = [1, 1.2, 1.5, 0.8] as const;
+
+/**
+ * Volume in dB below the loudest. The range is 18 dB and has a step 12 dB above the lowest (EN 301 549 8.2.1); the default is that step, which a machine is
+ * set to 65 dBA with.
+ */
+export const volumeSteps = [-18, -15, -12, -9, -6, -3, 0] as const;
+export const defaultVolumeDb = -6;
+
+export const SpeechMode = Type.Object(
+  {
+    output: oneOf(speechOutputs),
+    speed: Type.Number({ minimum: 0.8, maximum: 1.5 }),
+    volumeDb: Type.Number({ minimum: -18, maximum: 0 }),
+  },
+  strict,
+);
+export type SpeechMode = Static<typeof SpeechMode>;
+
+/** What keys do to speech. `speaking`: the window speaks at this moment; nobody can be expected to act before it has ended. */
+export const speechActs = ['louder', 'quieter', 'speed', 'speaking'] as const;
+export type SpeechAct = (typeof speechActs)[number];
+
+export const silentSpeech: SpeechMode = { output: 'off', speed: 1, volumeDb: defaultVolumeDb };
+
+/** The mode after one of the keys; at the end of the range it stays. */
+export function adjusted(mode: SpeechMode, act: SpeechAct): SpeechMode {
+  switch (act) {
+    case 'louder':
+      return { ...mode, volumeDb: volumeSteps.find((step) => step > mode.volumeDb) ?? mode.volumeDb };
+    case 'quieter':
+      return { ...mode, volumeDb: volumeSteps.findLast((step) => step < mode.volumeDb) ?? mode.volumeDb };
+    case 'speed': {
+      const at = speechSpeeds.findIndex((speed) => Math.abs(speed - mode.speed) < 0.01);
+      return { ...mode, speed: speechSpeeds[(at + 1) % speechSpeeds.length] ?? 1 };
+    }
+    case 'speaking':
+      return mode;
+  }
+}
+
+/** Part of full amplitude for a volume in dB. */
+export const amplitudeOf = (volumeDb: number): number => 10 ** (volumeDb / 20);

@@ -1,0 +1,22 @@
+import type { FocusedControl } from '../../contract/speech/controls.ts';
+
+/** The control behind a focused element, by the names that pages give to theirs; null for what is no control (the heading of a new page). */
+export function focusedControl(element: Element): FocusedControl | null {
+  const control = element.closest<HTMLElement>('[data-action], [data-option], [data-tile], [data-key], button, input');
+  if (control === null) return null;
+  const { action, option, tile, key } = control.dataset;
+  if (option !== undefined) return { kind: 'option', id: option };
+  if (tile !== undefined) return { kind: 'tile', id: tile };
+  if (key !== undefined && [...key].length === 1) return { kind: 'typing', name: key };
+  if (action !== undefined && !kitActions.has(action)) return { kind: 'action', id: action };
+  return { kind: 'other', name: control.getAttribute('aria-label') ?? control.textContent };
+}
+
+/** Buttons of the kit itself: no page knows them. */
+const kitActions: ReadonlySet<string> = new Set([
+  'search.open',
+  'search.close',
+  'keyboard.open',
+  'page.up',
+  'page.down',
+]);

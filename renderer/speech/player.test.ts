@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Piece } from '../../contract/speech/pieces.ts';
+import { SpeechPlayer, type Urgency } from './player.ts';
+
+const piece = (text: string, clips = [text]): Piece => ({ kind: 'words', text, clips, privacy: 'any' });
+
+/** A mouth whose recordings end when the test says so. */
+function rig() {
+  const heard: string[] = [];
+  const state = { playing: null as string | null, isPaused: false, end: (): void => undefined };
+  const player = new SpeechPlayer({
+    play: (words, onEnd) => {
+      state.playing = words;
+      state.end = onEnd;
+      const silence = () => {
+        if (state.playing === words) state.playing = null;
+      };
+      return {
+        stop: silence,
+        pause: () => {
+          state.isPaused = true;
+        },
+        resume: () => {
+          state.isPaused = false;
+        },
+      };
+    },
+    onPiece: ({ text }) => heard.push(text),
+  });
+  const say = (urgency: Urgency, ...texts: string[]) =>
+    player.say(
+      texts.map((text) => piece(text)),
+      urgency,
+    );
+  return { player, heard, state, say, end: () => state.end() };
+}
+
+describe('one mouth', () => {
+  it('joins the recordings of a piece and goes on to the next', () => {
+    const r = rig();
+    r.player.say([piece('尾号', ['尾号']), piece('12', ['一', '二'])], 'page');
+    r.end();
+    expect([r.state.playing, r.heard]).toEqual(['一', ['尾号', '12']]);
+    r.end();
+    expect(r.state.playing).toBe('二');
+    r.end();
+    expect(r.player.isSpeaking).toBe(false);
+  });
+
+  it('a new page and the focus interrupt at once; an end that comes late starts nothing', () => {
+    const r = rig();
+    r.say('page', 'a', 'b');
+    const lateEnd = r.state.end;
+    r.say('control', 'c');
+    expect(r.state.playing).toBe('c');
+    lateEnd();
+    expect(r.heard).toEqual(['a', 'c']);
+  });
+
+  it('what changes on the page waits its turn', () => {
+    const r = rig();
+    r.say('page', 'a');
+    r.say('change', 'b');
+    expect(r.state.playing).toBe('a');
+    r.end();
+    expect(r.state.playing).toBe('b');
+  });
+
+  it('a warning is heard to its end, whatever is touched; only the newest of what follows is said', () => {
+    const r = rig();
+    r.say('warning', 'w', 'x');
+    r.player.interrupt();
+    r.say('control', 'old');
+    r.say('page', 'new');
+    expect(r.state.playing).toBe('w');
+    r.end();
+    r.end();
+    expect(r.heard).toEqual(['w', 'x', 'new']);
+  });
+
+  it('F-21: silent at once, also in a warning, and nothing is kept to be said again', () => {
+    const r = rig();
+    r.say('warning', 'w');
+    r.say('change', 'later');
+    r.player.stop();
+    expect(r.state.playing).toBeNull();
+    r.player.repeat();
+    expect([r.state.playing, r.player.isSpeaking, r.heard]).toEqual([null, false, ['w']]);
+  });
+
+  it('repeats the last that was said, and pauses in the middle', () => {
+    const r = rig();
+    r.say('page', 'a', 'b');
+    r.end();
+    r.player.repeat();
+    expect(r.state.playing).toBe('a');
+    r.player.pause();
+    expect([r.state.isPaused, r.player.isSpeaking]).toEqual([true, false]);
+    r.player.pause();
+    expect([r.state.isPaused, r.player.isSpeaking]).toEqual([false, true]);
+    r.player.interrupt();
+    expect(r.player.isSpeaking).toBe(false);
+    r.player.repeat();
+    expect(r.state.playing).toBe('a');
+  });
+});

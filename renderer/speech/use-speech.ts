@@ -1,0 +1,152 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Snapshot } from '../../contract/snapshot.ts';
+import { type SpeechManifest, voiceOf } from '../../contract/speech/lexicon.ts';
+import type { Piece } from '../../contract/speech/pieces.ts';
+import { changeScript, controlScript, pageScript, warningScript } from '../../contract/speech/script.ts';
+import { amplitudeOf } from '../../contract/speech/settings.ts';
+import { tellsPresence } from '../kit/presence.ts';
+import type { Touch } from '../kit/touch.ts';
+import { focusedControl } from './focused-control.ts';
+import { SpeechPlayer } from './player.ts';
+import { playSound } from './sound.ts';
+import { loadVoice, voiceUrl } from './voice.ts';
+
+/** What the keys do to speech in the window itself; volume and speed are modes and go to the terminal service. */
+export interface SpeechKeys {
+  repeat(): void;
+  pause(): void;
+}
+
+/** Name of the event on the document that tells what begins to be heard. Tests listen to it; nothing is written anywhere. */
+export const spokenEvent = 'yitiji:spoken';
+
+/** Reads the page, follows the focus, and is silent at once where the terminal service says so. */
+export function useSpeech(snapshot: Snapshot, touch: Touch): SpeechKeys {
+  const { output, speed, volumeDb } = snapshot.modes.speech;
+  const manifest = useVoice(snapshot);
+  const now = useRef({ snapshot, manifest, touch });
+  useLayoutEffect(() => {
+    now.current = { snapshot, manifest, touch };
+  });
+  const toldAt = useRef<number | null>(null);
+  const player = useMemo(
+    () =>
+      new SpeechPlayer({
+        play: (words, onEnd) => {
+          const { manifest: voice, snapshot: shown } = now.current;
+          const [file, ms] = voice?.clips[words] ?? [];
+          if (voice === null || file === undefined || ms === undefined) return silence(onEnd);
+          const { speech } = shown.modes;
+          const settings = () => ({ volume: amplitudeOf(speech.volumeDb), rate: speech.speed });
+          return playSound(voiceUrl(voice.voice, file), ms, settings, onEnd);
+        },
+        onPiece: (piece) => {
+          const { snapshot: shown, touch: tell } = now.current;
+          tellSpoken(piece, shown);
+          const atMs = performance.now();
+          if (!tellsPresence(toldAt.current, atMs)) return;
+          toldAt.current = atMs;
+          tell.speech('speaking');
+        },
+      }),
+    [],
+  );
+  useReading(player, snapshot, manifest);
+  useFocusFollowing(player, now);
+  // Louder, faster: heard at once, also where nothing is being said.
+  const settings = `${speed} ${volumeDb}`;
+  const settingsBefore = useRef(settings);
+  useEffect(() => {
+    if (settingsBefore.current === settings) return;
+    settingsBefore.current = settings;
+    if (output !== 'off') player.repeat();
+  }, [player, settings, output]);
+  // The window goes (the terminal service is away, the visit was wiped): nobody speaks on.
+  useEffect(() => () => player.stop(), [player]);
+  return useMemo(() => ({ repeat: () => player.repeat(), pause: () => player.pause() }), [player]);
+}
+
+/** The manifest of the voice of this page; null while speech is off or before it has come. */
+function useVoice({ language, modes }: Snapshot): SpeechManifest | null {
+  const [voice, setVoice] = useState<SpeechManifest | null>(null);
+  const isOn = modes.speech.output !== 'off';
+  useEffect(() => {
+    if (!isOn) return;
+    let isStale = false;
+    void loadVoice(voiceOf(language)).then((manifest) => {
+      if (!isStale) setVoice(manifest);
+    });
+    return () => {
+      isStale = true;
+    };
+  }, [language, isOn]);
+  return isOn && voice?.voice === voiceOf(language) ? voice : null;
+}
+
+/** A page when it comes, what changes on it while it stands, and warnings over it. */
+function useReading(player: SpeechPlayer, snapshot: Snapshot, manifest: SpeechManifest | null): void {
+  const before = useRef<Snapshot | null>(null);
+  useEffect(() => {
+    const { output } = snapshot.modes.speech;
+    if (output === 'off' || manifest === null) {
+      player.stop();
+      before.current = null;
+      return;
+    }
+    const last = before.current;
+    before.current = snapshot;
+    const isNewPage = last === null || pageOf(last) !== pageOf(snapshot);
+    if (snapshot.warning !== null) {
+      if (last === null || last.warning === null) player.say(warningScript(snapshot, manifest, output), 'warning');
+    } else if (isNewPage) player.say(pageScript(snapshot, manifest, output), 'page');
+    else player.say(changeScript(last, snapshot, manifest, output), 'change');
+  }, [player, snapshot, manifest]);
+}
+
+/** The same page is read once; another way to hear it (the headset goes in again) means that it is read anew. */
+const pageOf = ({ epoch, screen, language, modes }: Snapshot): string =>
+  [epoch, screen.name, language, modes.speech.output].join('\n');
+
+interface Now {
+  readonly current: { readonly snapshot: Snapshot; readonly manifest: SpeechManifest | null };
+}
+
+function useFocusFollowing(player: SpeechPlayer, now: Now): void {
+  useEffect(() => {
+    const onFocus = (event: FocusEvent) => {
+      const { snapshot, manifest } = now.current;
+      const { output } = snapshot.modes.speech;
+      if (output === 'off' || manifest === null || !(event.target instanceof Element)) return;
+      const control = focusedControl(event.target);
+      if (control !== null) player.say(controlScript(snapshot, manifest, output, control), 'control');
+    };
+    const onAct = (event: Event) => {
+      if (event instanceof KeyboardEvent && event.key !== 'Enter' && event.key !== 'Escape') return;
+      player.interrupt();
+    };
+    document.addEventListener('focusin', onFocus);
+    document.addEventListener('pointerdown', onAct, { capture: true });
+    document.addEventListener('keydown', onAct, { capture: true });
+    return () => {
+      document.removeEventListener('focusin', onFocus);
+      document.removeEventListener('pointerdown', onAct, { capture: true });
+      document.removeEventListener('keydown', onAct, { capture: true });
+    };
+  }, [player, now]);
+}
+
+function tellSpoken(piece: Piece, { screen, modes }: Snapshot): void {
+  const detail = {
+    text: piece.text,
+    kind: piece.kind,
+    privacy: piece.privacy,
+    page: screen.name,
+    output: modes.speech.output,
+  };
+  document.dispatchEvent(new CustomEvent(spokenEvent, { detail }));
+}
+
+function silence(onEnd: () => void) {
+  const timer = window.setTimeout(onEnd, 0);
+  return { stop: () => clearTimeout(timer), pause: () => undefined, resume: () => undefined };
+}

@@ -1,0 +1,58 @@
+import type { Capability } from '../../../contract/catalogue/condition.ts';
+import type { Modes } from '../../../contract/snapshot.ts';
+import { adjusted, type SpeechAct, type SpeechOutput } from '../../../contract/speech/settings.ts';
+import { type DeviceView, defaultModes, type SessionContext } from '../context.ts';
+import { nextTheme } from './moves.ts';
+
+/**
+ * Speech as a mode (docs/domain/screens.md §8): a plug in the jack turns it on, 语音 and the help key do so through the speaker. Pulled out (F-21), it is off
+ * until somebody has chosen the speaker. Pure.
+ */
+
+const isPlugged = (view: DeviceView): boolean => view.availability === 'ready';
+
+/** A mode of the bar other than speech, after its press. */
+export const turned = (modes: Modes, mode: 'contrast' | 'largeText'): Modes =>
+  mode === 'largeText' ? { ...modes, largeText: !modes.largeText } : { ...modes, theme: nextTheme(modes.theme) };
+
+/** Through the headset where one is in; the speaker is chosen by a person, never taken. */
+export const speechOn = (context: SessionContext): Partial<SessionContext> =>
+  spokenTo(context, isPlugged(context.devices.headset) ? 'headset' : 'speaker');
+
+export const speechOff = (context: SessionContext): Partial<SessionContext> => spokenTo(context, 'off');
+
+export const speechTurned = (context: SessionContext): Partial<SessionContext> =>
+  context.modes.speech.output === 'off' ? speechOn(context) : speechOff(context);
+
+export const speechAdjusted = ({ modes }: SessionContext, act: SpeechAct): Partial<SessionContext> =>
+  act === 'speaking' ? {} : { modes: { ...modes, speech: adjusted(modes.speech, act) } };
+
+/** Whether a report of a device says that the plug has gone in or out. */
+export const movesHeadset = (
+  { devices }: SessionContext,
+  event: { readonly capability: Capability; readonly view: DeviceView },
+): boolean => event.capability === 'headset' && isPlugged(event.view) !== isPlugged(devices.headset);
+
+/** Out: silent at once, and asked wherever somebody is at work. In: everything goes on through the headset. */
+export function headsetMoved(context: SessionContext, view: DeviceView): Partial<SessionContext> {
+  const devices = { ...context.devices, headset: view };
+  if (isPlugged(view)) return { devices, ...spokenTo(context, 'headset') };
+  if (context.modes.speech.output !== 'headset') return { devices };
+  const isAtWork = context.visit !== null || context.limit !== 'none';
+  return { devices, ...spokenTo(context, 'off'), headsetOut: isAtWork };
+}
+
+/** The help key a second time before anything has begun. */
+export const isHelpWanted = ({ help, visit, modes }: SessionContext): boolean =>
+  help && visit === null && modes.speech.output === 'off';
+
+/** Whoever comes next finds every mode as it was; a plug that stays in the jack still means that somebody listens. */
+export function beginAnew(context: SessionContext): Partial<SessionContext> {
+  const isHeard = isPlugged(context.devices.headset);
+  const speech = { ...defaultModes.speech, output: isHeard ? 'headset' : 'off' } as const;
+  return { modes: { ...defaultModes, speech }, language: 'zh-CN' };
+}
+
+function spokenTo({ modes }: SessionContext, output: SpeechOutput): Partial<SessionContext> {
+  return { modes: { ...modes, speech: { ...modes.speech, output } }, headsetOut: false };
+}
