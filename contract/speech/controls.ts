@@ -82,9 +82,9 @@ function screenActions(screen: Screen): readonly Action[] {
   return list.filter((action) => action !== undefined);
 }
 
-function stateOf({ modes }: Snapshot, id: string): 'on' | 'off' | null {
-  if (id === 'mode.largeText') return modes.largeText ? 'on' : 'off';
-  if (id === 'mode.contrast') return modes.theme === 'light' ? 'off' : 'on';
-  if (id === 'mode.speech') return modes.speech.output === 'off' ? 'off' : 'on';
+function stateOf({ modes }: Snapshot, id: string): 'speech.on' | 'speech.off' | null {
+  if (id === 'mode.largeText') return modes.largeText ? 'speech.on' : 'speech.off';
+  if (id === 'mode.contrast') return modes.theme === 'light' ? 'speech.off' : 'speech.on';
+  if (id === 'mode.speech') return modes.speech.output === 'off' ? 'speech.off' : 'speech.on';
   return null;
 }

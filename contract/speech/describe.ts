@@ -14,20 +14,19 @@ export interface Describing {
 }
 
 export type OwnWord =
-  | 'selected'
-  | 'notSelected'
-  | 'disabled'
-  | 'current'
-  | 'error'
-  | 'choices'
-  | 'actions'
-  | 'empty'
-  | 'code'
-  | 'hidden'
-  | 'name'
-  | 'headsetOnly'
-  | 'on'
-  | 'off';
+  | 'speech.selected'
+  | 'speech.disabled'
+  | 'speech.current'
+  | 'speech.error'
+  | 'speech.choices'
+  | 'speech.actions'
+  | 'speech.empty'
+  | 'speech.code'
+  | 'speech.hidden'
+  | 'speech.name'
+  | 'speech.headsetOnly'
+  | 'speech.on'
+  | 'speech.off';
 
 export function screenSaid({ screen, own }: Describing): readonly Said[] {
   const say = sayingOf(screen);
@@ -38,7 +37,7 @@ export function screenSaid({ screen, own }: Describing): readonly Said[] {
     ...(screen.step === undefined ? [] : [say(screen.step.label, position)]),
     ...(screen.lead === undefined ? [] : [say(screen.lead)]),
     ...screen.blocks.flatMap((block) => blockSaid({ screen, own }, block)),
-    ...(buttons.length === 0 ? [] : [say(own('actions')), ...buttons.map((action) => say(action.label))]),
+    ...(buttons.length === 0 ? [] : [say(own('speech.actions')), ...buttons.map((action) => say(action.label))]),
   ];
 }
 
@@ -74,7 +73,7 @@ export function blockSaid({ screen, own }: Describing, block: Block): readonly S
     case 'multi':
       return [
         ...error,
-        say(own('choices')),
+        say(own('speech.choices')),
         ...block.options.flatMap((option) => optionSaid({ screen, own }, block, option.id)),
         ...pager,
       ];
@@ -82,13 +81,13 @@ export function blockSaid({ screen, own }: Describing, block: Block): readonly S
       return [
         ...error,
         ...all(block.label),
-        block.value === null ? say(own('empty')) : say(bare('date', dayText(block.value)), typed),
+        block.value === null ? say(own('speech.empty')) : say(bare('date', dayText(block.value)), typed),
       ];
     case 'text':
       return [
         ...error,
         ...all(block.label, block.why),
-        block.value === '' ? say(own('empty')) : say(bare('typed', block.value), typed),
+        block.value === '' ? say(own('speech.empty')) : say(bare('typed', block.value), typed),
         ...block.phrases.map((phrase) => say(phrase.text)),
       ];
     case 'counter':
@@ -122,9 +121,14 @@ export function blockSaid({ screen, own }: Describing, block: Block): readonly S
     case 'tasks':
       return block.tasks.flatMap((task) => all(task.title, task.word, task.detail));
     case 'pay':
-      return [...all(block.what), say(block.amount, { values: 'headset' }), ...all(block.label), say(own('code'))];
+      return [
+        ...all(block.what),
+        say(block.amount, { values: 'headset' }),
+        ...all(block.label),
+        say(own('speech.code')),
+      ];
     case 'code':
-      return [...all(block.caption), say(own('code'))];
+      return [...all(block.caption), say(own('speech.code'))];
     case 'camera':
       return all(block.caption);
     case 'pin':
@@ -141,7 +145,7 @@ export function blockSaid({ screen, own }: Describing, block: Block): readonly S
       return [
         ...all(block.label),
         say(bare('receipt', block.number), { values: 'headset', spell: true }),
-        say(own('code')),
+        say(own('speech.code')),
       ];
     case 'hotlines':
       return block.lines.flatMap((line) => [
@@ -167,14 +171,14 @@ const typed = { values: 'headset' } as const;
 function errorSaid({ screen, own }: Describing, block: Block): readonly Said[] {
   if (!('error' in block) || block.error === undefined) return [];
   const say = sayingOf(screen);
-  return [say(own('error')), say('label' in block ? block.label : screen.heading), say(block.error)];
+  return [say(own('speech.error')), say('label' in block ? block.label : screen.heading), say(block.error)];
 }
 
 type Facts = BlockOf<'facts'>;
 function rowSaid({ screen, own }: Describing, block: Facts, row: Facts['rows'][number]): readonly Said[] {
   const say = sayingOf(screen);
   const isOwnName = block.title?.key === 'found.person' && row.id === 'name';
-  return [say(row.label), isOwnName ? say(own('name'), { words: 'headset' }) : say(row.value)];
+  return [say(row.label), isOwnName ? say(own('speech.name'), { words: 'headset' }) : say(row.value)];
 }
 
 /** One option of a choice with its state. */
@@ -193,9 +197,9 @@ export function optionSaid(
     say(option.label),
     ...(option.detail === undefined ? [] : [say(option.detail)]),
     ...(option.disabledBecause !== undefined
-      ? [say(own('disabled')), say(option.disabledBecause)]
+      ? [say(own('speech.disabled')), say(option.disabledBecause)]
       : isSelected
-        ? [say(own('selected'), state)]
+        ? [say(own('speech.selected'), state)]
         : []),
   ];
 }
@@ -205,7 +209,7 @@ export function tileSaid({ screen, own }: Describing, tile: Tile): readonly Said
   const say = sayingOf(screen);
   return [
     say(tile.title),
-    ...(tile.current === true ? [say(own('current'))] : []),
+    ...(tile.current === true ? [say(own('speech.current'))] : []),
     ...(tile.unavailable === undefined ? [] : [say(tile.unavailable)]),
   ];
 }

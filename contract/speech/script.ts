@@ -56,10 +56,10 @@ function describing({ screen }: Snapshot, manifest: SpeechManifest): Describing 
   return { screen, own: (key) => ownText(manifest, key) };
 }
 
-export const ownText = (manifest: SpeechManifest, word: OwnWord): Text => {
-  const key = `speech.${word}`;
-  return { key, text: manifest.texts[key] ?? '' };
-};
+export const ownText = (manifest: SpeechManifest, word: OwnWord): Text => ({
+  key: word,
+  text: manifest.texts[word] ?? '',
+});
 
 /**
  * The pieces that this output may have. The speaker is heard by everybody: in the place of each personal piece it says that something is hidden, once in a row, and
@@ -82,7 +82,7 @@ function heard(
     if (one.kind !== 'hidden' || out.at(-1)?.kind !== 'hidden') out.push(one);
   }
   if (isHidden && what === 'page')
-    out.push(...piecesOf({ text: ownText(manifest, 'headsetOnly'), values: 'any' }, manifest, language));
+    out.push(...piecesOf({ text: ownText(manifest, 'speech.headsetOnly'), values: 'any' }, manifest, language));
   return out;
 }
 

@@ -17,7 +17,7 @@ export type Urgency = 'page' | 'control' | 'change' | 'warning';
 export interface PlayerPorts {
   readonly play: PlayClip;
   /** Called when a piece begins to be heard. */
-  readonly onPiece: (piece: Piece) => void;
+  readonly onPiece: (piece: Piece, urgency: Urgency) => void;
 }
 
 interface Script {
@@ -112,7 +112,7 @@ export class SpeechPlayer {
       if (next !== undefined) this.#begin(next);
       return;
     }
-    if (this.#clip === 0) this.#ports.onPiece(piece);
+    if (this.#clip === 0) this.#ports.onPiece(piece, this.#current?.urgency ?? 'page');
     const turn = this.#turn;
     const words = piece.clips[this.#clip] ?? '';
     this.#sound = this.#ports.play(words, () => {

@@ -7,7 +7,7 @@ import { amplitudeOf } from '../../contract/speech/settings.ts';
 import { tellsPresence } from '../kit/presence.ts';
 import type { Touch } from '../kit/touch.ts';
 import { focusedControl } from './focused-control.ts';
-import { SpeechPlayer } from './player.ts';
+import { SpeechPlayer, type Urgency } from './player.ts';
 import { playSound } from './sound.ts';
 import { loadVoice, voiceUrl } from './voice.ts';
 
@@ -40,9 +40,9 @@ export function useSpeech(snapshot: Snapshot, touch: Touch): SpeechKeys {
           const settings = () => ({ volume: amplitudeOf(speech.volumeDb), rate: speech.speed });
           return playSound(voiceUrl(voice.voice, file), ms, settings, onEnd);
         },
-        onPiece: (piece) => {
+        onPiece: (piece, urgency) => {
           const { snapshot: shown, touch: tell } = now.current;
-          tellSpoken(piece, shown);
+          tellSpoken(piece, urgency, shown);
           const atMs = performance.now();
           if (!tellsPresence(toldAt.current, atMs)) return;
           toldAt.current = atMs;
@@ -135,11 +135,12 @@ function useFocusFollowing(player: SpeechPlayer, now: Now): void {
   }, [player, now]);
 }
 
-function tellSpoken(piece: Piece, { screen, modes }: Snapshot): void {
+function tellSpoken(piece: Piece, urgency: Urgency, { screen, modes }: Snapshot): void {
   const detail = {
     text: piece.text,
     kind: piece.kind,
     privacy: piece.privacy,
+    urgency,
     page: screen.name,
     output: modes.speech.output,
   };

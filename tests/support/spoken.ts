@@ -6,6 +6,8 @@ import type { KioskRig } from './kiosk-rig.ts';
 /** One piece that began to be heard: through what, and on which page. */
 export interface Heard extends Pick<Piece, 'text' | 'kind' | 'privacy'> {
   readonly page: string;
+  /** `control`: what the focus came to; `page`: the page that is read as a whole. */
+  readonly urgency: 'page' | 'control' | 'change' | 'warning';
   readonly output: SpeechOutput;
 }
 

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 export function programTexts(): (key: string) => boolean {
   const keys = new Set<string>();
   const patterns: RegExp[] = [];
-  for (const source of sources(join(import.meta.dirname, '../..'))) {
+  const terminal = join(import.meta.dirname, '../..');
+  for (const source of [...sources(terminal), ...sources(join(terminal, '../contract/speech'))]) {
     for (const [, key = ''] of source.matchAll(/['"]([a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_-]+)*)['"]/g)) keys.add(key);
     for (const [, template = ''] of source.matchAll(/`([a-z][A-Za-z0-9]*\.[^`\n]*\$\{[^`\n]*)`/g)) {
       const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[^A-Za-z0-9_-]/g, '\\$&'));

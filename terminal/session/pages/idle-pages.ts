@@ -232,8 +232,9 @@ export function personPage(kit: PageKit): Screen {
 export function headsetPage(kit: PageKit): Screen {
   const { context, t } = kit;
   return page('N1', 'headset', t('headset.out'), {
-    tone: 'attention',
+    tone: 'information',
     lead: t('headset.out.lead'),
+    blocks: [{ type: 'paragraph', text: t('headset.out.again') }],
     actions: {
       back: kit.action('headset.silent', 'headset.silent'),
       main: kit.action('headset.speaker', 'headset.speaker'),
