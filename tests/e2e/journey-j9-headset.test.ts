@@ -103,21 +103,23 @@ describe('J9: headset and speech', () => {
 
   it('somebody who sees nothing reports a loss with headset and keys alone, led by what is heard', async () => {
     j.branch('blind');
+    since = log.heard.length;
     await headset(true);
+    await told('A0');
     await seek('社保卡丢了');
-    await chosen('B2');
+    await told(`${item}/B2`);
     await seek('同意');
-    await chosen('C1');
+    await told(`${item}/C1`);
     j.kiosk.bench.placeCard('li-yun');
-    await chosen('D1');
+    await told(`${item}/D1`);
     await seek('继续');
-    await chosen('D2-card');
+    await told(`${item}/D2-card`);
     await seek('尾号');
     await j.shows(({ screen }) => screen.blocks.some((block) => block.type === 'choice' && block.selected !== null));
     await seek('继续');
-    await chosen('E0');
+    await told(`${item}/E0`);
     await seek('继续');
-    await chosen('E1');
+    await told(`${item}/E1`);
     const from = log.heard.length;
     await seek('确认挂失');
     await log.until(
@@ -129,18 +131,21 @@ describe('J9: headset and speech', () => {
     expect(receipt?.privacy).toBe('headset');
     expect(await j.caseState(receipt?.text ?? '')).toBe('done');
     await seek('完成');
-    await chosen('G1-card');
+    await told(`${item}/G1-card`);
     j.kiosk.bench.removeCard();
-    await chosen('G1');
+    await told(`${item}/G1`);
     await seek('已取走');
-    await j.kiosk.at('A0');
+    await told('Z');
   });
 });
 
 /** The page that comes tells its name, and that is all that somebody who sees nothing knows of it. */
-async function chosen(page: string): Promise<void> {
-  await j.kiosk.at(`${item}/${page}`);
+async function told(page: string): Promise<void> {
+  await log.until(`name of ${page}`, (piece) => piece.page === page && piece.urgency === 'page', since);
+  since = log.heard.length;
 }
+/** What was heard before belongs to an earlier page. */
+let since = 0;
 
 /** Goes from control to control with the key ↓ until one begins with these words, and presses it. */
 async function seek(words: string): Promise<void> {
@@ -151,6 +156,7 @@ async function seek(words: string): Promise<void> {
     const { text } = await log.until('name of the next control', ({ urgency }) => urgency === 'control', from);
     names.push(text);
     if (!text.startsWith(words)) continue;
+    since = log.heard.length;
     await j.kiosk.onPage((page) => page.keyboard.press('Enter'));
     return;
   }
