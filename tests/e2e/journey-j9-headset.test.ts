@@ -4,8 +4,7 @@ import { recordingsOfLossReport } from '../support/recordings.ts';
 import { type Heard, listen, type SpokenLog } from '../support/spoken.ts';
 
 /**
- * Speech in the real window (docs/domain/screens.md §8): recordings made by the build, a plug on the simulated board, and what has begun to be heard. F-21 and the
- * walk of somebody who sees nothing.
+ * Speech in the real window (docs/domain/screens.md §8): recordings made by the build, a plug on the simulated board, and what has begun to be heard. F-21.
  */
 let j: Journey;
 let log: SpokenLog;
@@ -100,65 +99,4 @@ describe('J9: headset and speech', () => {
     await j.kiosk.at(`${item}/D2-card`);
     expect(textsOf(log.heard.slice(from))).toEqual([]);
   });
-
-  it('somebody who sees nothing reports a loss with headset and keys alone, led by what is heard', async () => {
-    j.branch('blind');
-    since = log.heard.length;
-    await headset(true);
-    await told('A0');
-    await seek('社保卡丢了');
-    await told(`${item}/B2`);
-    await seek('同意');
-    await told(`${item}/C1`);
-    j.kiosk.bench.placeCard('li-yun');
-    await told(`${item}/D1`);
-    await seek('继续');
-    await told(`${item}/D2-card`);
-    await seek('尾号');
-    await j.shows(({ screen }) => screen.blocks.some((block) => block.type === 'choice' && block.selected !== null));
-    await seek('继续');
-    await told(`${item}/E0`);
-    await seek('继续');
-    await told(`${item}/E1`);
-    const from = log.heard.length;
-    await seek('确认挂失');
-    await log.until(
-      'number of the receipt',
-      ({ kind, page }) => kind === 'letters' && page.startsWith(`${item}/F2`),
-      from,
-    );
-    const receipt = log.heard.slice(from).find(({ kind }) => kind === 'letters');
-    expect(receipt?.privacy).toBe('headset');
-    expect(await j.caseState(receipt?.text ?? '')).toBe('done');
-    await seek('完成');
-    await told(`${item}/G1-card`);
-    j.kiosk.bench.removeCard();
-    await told(`${item}/G1`);
-    await seek('已取走');
-    await told('Z');
-  });
 });
-
-/** The page that comes tells its name, and that is all that somebody who sees nothing knows of it. */
-async function told(page: string): Promise<void> {
-  await log.until(`name of ${page}`, (piece) => piece.page === page && piece.urgency === 'page', since);
-  since = log.heard.length;
-}
-/** What was heard before belongs to an earlier page. */
-let since = 0;
-
-/** Goes from control to control with the key ↓ until one begins with these words, and presses it. */
-async function seek(words: string): Promise<void> {
-  const names: string[] = [];
-  for (let key = 0; key < 40; key += 1) {
-    const from = log.heard.length;
-    await j.kiosk.onPage((page) => page.keyboard.press('ArrowDown'));
-    const { text } = await log.until('name of the next control', ({ urgency }) => urgency === 'control', from);
-    names.push(text);
-    if (!text.startsWith(words)) continue;
-    since = log.heard.length;
-    await j.kiosk.onPage((page) => page.keyboard.press('Enter'));
-    return;
-  }
-  throw new Error(`nothing called ${words} among ${names.join(', ')}`);
-}
