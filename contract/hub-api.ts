@@ -175,6 +175,10 @@ export const PullReply = Type.Object(
 );
 export type PullReply = Static<typeof PullReply>;
 
+/** Whether a machine takes in something new, or why not (F-4, F-5, F-22): `deadline` = nothing that counts days, since its clock went back. */
+export const intakeStates = ['open', 'queue', 'disk', 'clock', 'key', 'deadline'] as const;
+export type IntakeState = (typeof intakeStates)[number];
+
 /** `POST /v1/devices/{deviceId}/heartbeats`: every 10 s while a machine wants to know whether it is online, 60 s otherwise. */
 export const HeartbeatRequest = Type.Object(
   {
@@ -205,6 +209,7 @@ export const HeartbeatRequest = Type.Object(
       { maxItems: 32 },
     ),
     durability: oneOf(['ok', 'failed'] as const),
+    intake: Type.Optional(oneOf(intakeStates)),
   },
   strict,
 );

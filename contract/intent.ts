@@ -46,6 +46,8 @@ export const Intent = Type.Union([
     },
     strict,
   ),
+  /** No touch: the window got no picture from the camera of this block, or lost it (F-14). */
+  Type.Object({ ...base, kind: Type.Literal('cameraAway'), name: Type.String({ maxLength: 64 }) }, strict),
   Type.Object({ ...base, kind: Type.Literal('exit') }, strict),
   Type.Object({ ...base, kind: Type.Literal('language'), language: Language }, strict),
   Type.Object(
@@ -124,9 +126,10 @@ export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, 
       // Letters follow each other faster than pages: the latest whole query counts, whichever result stood when it was typed.
       return screen.blocks.some((block) => block.type === 'search') ? ok(intent) : err('notOffered');
     }
+    case 'cameraAway':
+      return hasCamera(snapshot, intent.name) ? ok(intent) : err('notOffered');
     case 'frame': {
-      const camera = screen.blocks.some((block) => block.type === 'camera' && block.name === intent.name);
-      if (!camera) return err('notOffered');
+      if (!hasCamera(snapshot, intent.name)) return err('notOffered');
       return /^[A-Za-z0-9+/]+={0,2}$/.test(intent.jpeg) ? ok(intent) : err('badValue');
     }
   }
@@ -139,6 +142,9 @@ export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, 
 function namesItsAim(id: string): boolean {
   return id === 'start' || id.startsWith('tile:');
 }
+
+const hasCamera = ({ screen }: Snapshot, name: string): boolean =>
+  screen.blocks.some((block) => block.type === 'camera' && block.name === name);
 
 function hasField(snapshot: Snapshot, name: string): boolean {
   return snapshot.screen.blocks.some(

@@ -182,6 +182,9 @@ export interface LogEvents {
     readonly deviceId: string;
     readonly kiosk: string;
   };
+  readonly 'session.camera.away': {
+    readonly screen: string;
+  };
   readonly 'session.intent.refused': {
     readonly screen: string;
     readonly kind: string;
@@ -298,6 +301,10 @@ export interface LogEvents {
   readonly 'sync.reply.unsigned': {
     readonly reason: string;
   };
+  readonly 'terminal.intake.changed': {
+    readonly state: string;
+    readonly pending: number;
+  };
   readonly 'terminal.local.failed': {
     readonly code: string;
     readonly detail: string;
@@ -373,6 +380,7 @@ export const logLevels = {
   'enrolment.attempt.failed': 'warn',
   'enrolment.code.shown': 'info',
   'enrolment.machine.claimed': 'info',
+  'session.camera.away': 'warn',
   'session.intent.refused': 'warn',
   'session.person.gone': 'info',
   'session.screen.shown': 'info',
@@ -402,6 +410,7 @@ export const logLevels = {
   'sync.hub.online': 'info',
   'sync.message.dead': 'error',
   'sync.reply.unsigned': 'error',
+  'terminal.intake.changed': 'warn',
   'terminal.local.failed': 'error',
   'terminal.local.refused': 'warn',
   'terminal.local.started': 'info',

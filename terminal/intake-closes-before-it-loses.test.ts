@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { SwitchesReply } from '../contract/hub-services.ts';
 import { err, ok } from '../contract/result.ts';
 import { type IntakeFacts, intakeClosedBy, watchIntake } from './intake.ts';
-import { temporaryStore } from './store/testing/temporary-store.ts';
+import { hubClock } from './store/hub-clock.ts';
+import { makeHubSide, submitInput, temporaryStore } from './store/testing/temporary-store.ts';
+import { makeClockTrust } from './sync/clock-trust.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
 
 const well: IntakeFacts = {
@@ -28,6 +30,9 @@ describe('intake', () => {
     [{ hubOffsetMs: -hour - 1 }, 'clock'],
     [{ hubOffsetMs: null, wentBackMs: hour + 1 }, 'clock'],
     [{ wentBackMs: hour + 1 }, null], // the hub has told the time since
+    [{ hubOffsetMs: null, wentBackMs: 120_000 }, null],
+    [{ hubOffsetMs: null, wentBackMs: 120_001 }, 'deadline'],
+    [{ wentBackMs: 120_001 }, null],
     [{ isKeyRefused: true }, 'key'],
   ] as const)('%o → %s', (more, expected) => {
     expect(intakeClosedBy({ ...well, ...more })).toBe(expected);
@@ -37,9 +42,11 @@ describe('intake', () => {
     using temporary = temporaryStore(null);
     let diskUsed = 0.95;
     const told: unknown[] = [];
+    const logged: unknown[] = [];
     const watch = () =>
       watchIntake({
         ...temporary,
+        log: (event, fields) => logged.push([event, fields]),
         dataDir: temporary.dir,
         hubOffsetMs: () => null,
         isKeyRefused: () => false,
@@ -52,11 +59,34 @@ describe('intake', () => {
     await temporary.clock.advance(30_000);
     stop();
     expect(told).toEqual(['disk', null]);
+    expect(logged).toEqual(['disk', 'open'].map((state) => ['terminal.intake.changed', { state, pending: 0 }]));
     temporary.store.meta.set('clock.lastWall', String(temporary.clock.wallMs() + 2 * hour));
     const again = watch();
     await temporary.clock.advance(100);
     again();
     expect(told.at(-1)).toBe('clock');
+  });
+});
+
+describe('a wall clock that is wrong', () => {
+  it('neither ages what waits nor makes it younger, and what is committed carries the difference of that moment', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const { store, clock } = temporary;
+    const trust = makeClockTrust(clock, (offsetMs) => store.followHub(offsetMs));
+    clock.jumpWall(-3 * hour);
+    const realMs = clock.wallMs() + 3 * hour;
+    trust.observe(new Date(realMs).toISOString(), 0);
+    expect((await store.submitCase(submitInput())).ok).toBe(true);
+    expect(store.outbox.counts().oldestWallMs).toBe(realMs);
+    // While nobody tells the time any more.
+    clock.jumpWall(30 * hour);
+    expect(store.trustedWallMs()).toBe(realMs);
+    expect(hubClock(clock, store).wallMs()).toBe(realMs);
+    const second = await store.submitCase(submitInput());
+    if (!second.ok) throw new Error(second.error.detail);
+    const envelopes = store.outbox.take([second.value.messageId]);
+    expect(envelopes.ok && envelopes.value).toMatchObject([{ wallMs: realMs + 27 * hour, hubOffsetMs: -27 * hour }]);
   });
 });
 

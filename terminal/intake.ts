@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Clock } from '../contract/clock.ts';
+import type { Log } from '../contract/log.ts';
 import type { SessionContext } from './session/context.ts';
 import type { Store } from './store/store.ts';
 
@@ -11,6 +12,8 @@ export const intakeLimits = {
   oldestMs: 24 * 3_600_000,
   diskUsed: 0.9,
   clockOffMs: 3_600_000,
+  /** What a clock may have gone back while nobody tells the time, before days and ages are not trusted any more. */
+  clockDoubtMs: 120_000,
 } as const;
 
 export interface IntakeFacts {
@@ -33,7 +36,9 @@ export function intakeClosedBy(facts: IntakeFacts): IntakeClosed {
   if (isKeyRefused) return 'key';
   if (pending > intakeLimits.pending || (oldestAgeMs ?? 0) > intakeLimits.oldestMs) return 'queue';
   if (Math.abs(hubOffsetMs ?? 0) > intakeLimits.clockOffMs) return 'clock';
-  return hubOffsetMs === null && (wentBackMs ?? 0) > intakeLimits.clockOffMs ? 'clock' : null;
+  // What the hub has told is anchored to the monotonic clock: while it is known, a wrong wall clock counts no day wrongly.
+  if (hubOffsetMs !== null || wentBackMs === null || wentBackMs <= intakeLimits.clockDoubtMs) return null;
+  return wentBackMs > intakeLimits.clockOffMs ? 'clock' : 'deadline';
 }
 
 /** Meta key: the latest wall clock that this machine has seen, so that one that goes back is noticed after a restart too. */
@@ -45,6 +50,7 @@ const writeMs = 600_000;
 export interface IntakeWatchOptions {
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
   readonly dataDir: string;
   hubOffsetMs(): number | null;
   isKeyRefused(): boolean;
@@ -55,7 +61,7 @@ export interface IntakeWatchOptions {
 
 /** Looks at the gauges every ten seconds and reports each change. Returns the end of watching. */
 export function watchIntake(options: IntakeWatchOptions): () => void {
-  const { store, clock, dataDir, diskUsed = diskUsedOf } = options;
+  const { store, clock, log, dataDir, diskUsed = diskUsedOf } = options;
   let shown: IntakeClosed | undefined;
   let cancel: () => void = () => undefined;
   let isStopped = false;
@@ -70,7 +76,7 @@ export function watchIntake(options: IntakeWatchOptions): () => void {
     const wallMs = clock.wallMs();
     const facts: IntakeFacts = {
       pending,
-      oldestAgeMs: oldestWallMs === null ? null : Math.max(0, wallMs - oldestWallMs),
+      oldestAgeMs: oldestWallMs === null ? null : Math.max(0, store.trustedWallMs() - oldestWallMs),
       diskUsed: used,
       hubOffsetMs: options.hubOffsetMs(),
       wentBackMs: Math.max(0, lastWall() - wallMs),
@@ -82,6 +88,7 @@ export function watchIntake(options: IntakeWatchOptions): () => void {
       store.meta.set(lastWallKey, String(Math.floor(wallMs + (facts.hubOffsetMs ?? 0))));
     }
     const closed = intakeClosedBy(facts);
+    if (closed !== (shown ?? null)) log('terminal.intake.changed', { state: closed ?? 'open', pending });
     if (closed !== shown) {
       shown = closed;
       options.report(closed);

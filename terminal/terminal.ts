@@ -39,6 +39,7 @@ import { VisitKeys } from './session/ports/visit-keys.ts';
 import { VisitSecrets } from './session/ports/visit-secrets.ts';
 import { createSessionService, type SessionService } from './session/session-service.ts';
 import { custodyPrio } from './store/card-commit.ts';
+import { hubClock } from './store/hub-clock.ts';
 import { openStore } from './store/open-store.ts';
 import type { Identity, Store } from './store/store.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
@@ -120,7 +121,7 @@ export function startTerminal(
     themes: themes.value,
     texts,
     settings: { cityHotline: config.cityHotline },
-    clock,
+    clock: store === null ? clock : hubClock(clock, store),
     log,
     epoch,
     identity: sessionIdentity(store?.identity() ?? null),
@@ -214,6 +215,7 @@ function run(
   let session: SessionService | null = null;
   let stopWatchingCards: () => void = () => undefined;
   let isKeyRefused = false;
+  let intakeClosed: SessionContext['intakeClosed'] = null;
   const identity = () => sessionIdentity(store.identity());
 
   const connect = (enrolled: Identity, service: SessionService) => {
@@ -228,6 +230,7 @@ function run(
       identity: enrolled,
       ...(fetchFromHub === undefined ? {} : { fetch: fetchFromHub }),
       devices: () => deviceReport(devices, personaliser === null ? [] : [personaliser]),
+      intake: () => intakeClosed ?? 'open',
     });
     link = made;
     const switches = watchSwitches({
@@ -328,11 +331,15 @@ function run(
         watchIntake({
           store,
           clock,
+          log,
           dataDir,
           hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
           isKeyRefused: () => isKeyRefused,
           ...(diskUsed === undefined ? {} : { diskUsed }),
-          report: (closed) => service.send({ type: 'INTAKE', closed }),
+          report: (closed) => {
+            intakeClosed = closed;
+            service.send({ type: 'INTAKE', closed });
+          },
         }),
       );
       const known = store.identity();

@@ -501,6 +501,34 @@ test('F-6: paper that ends soon is work before anybody sees it, once, and none a
   expect(await orders()).toEqual([]);
 });
 
+test('F-4, F-5, F-22: a machine that takes in nothing is work once, one reason at a time, until it says that it is open', async () => {
+  const third = await f.machine();
+  const beat = (intake?: string) =>
+    third.send('POST', third.path('heartbeats'), {
+      version: '1',
+      bootId: 'b',
+      wallMs: 0,
+      monoMs: 0,
+      outbox: { pending: 501, dead: 0, oldestAgeMs: null },
+      devices: [],
+      durability: 'ok',
+      ...(intake === undefined ? {} : { intake }),
+    });
+  const orders = async () =>
+    ((await operator(f.hub.url, 'work-orders')).body as unknown as { kiosk: string; kind: string }[])
+      .filter(({ kind }) => kind.startsWith('intake:'))
+      .map(({ kind }) => kind);
+  for (let i = 0; i < 3; i += 1) expect((await beat('queue')).status).toBe(200);
+  expect(await orders()).toEqual(['intake:queue']);
+  await beat();
+  expect(await orders()).toEqual(['intake:queue']);
+  await beat('disk');
+  expect(await orders()).toEqual(['intake:disk']);
+  await beat('open');
+  expect(await orders()).toEqual([]);
+  expect((await beat('closed')).status).toBe(400);
+});
+
 test('the city switches phases and items; a machine hears it with a rising version', async () => {
   const before = (await get('switches')).body as SwitchesReply;
   expect(Compile(SwitchesReply).Check(before)).toBe(true);

@@ -1,4 +1,4 @@
-import { useContext, useEffect, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from '../kit/control-words.ts';
 import { Icon } from '../kit/icon.tsx';
@@ -28,6 +28,14 @@ export function Camera({ block }: { readonly block: BlockOf<'camera'> }) {
     touch.frame(block.name, jpeg);
   };
   const camera = useCamera(block.use, shoot);
+  const isAway = camera.state === 'none';
+  const say = useRef(touch.cameraAway);
+  useEffect(() => {
+    say.current = touch.cameraAway;
+  });
+  useEffect(() => {
+    if (isAway) say.current(block.name);
+  }, [isAway, block.name]);
   useEffect(() => {
     if (!sent) return;
     const timer = setTimeout(() => setSent(false), restAfterFrameMs);

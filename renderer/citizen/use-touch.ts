@@ -48,6 +48,8 @@ export function useTouchOf(bridge: WindowBridge, snapshot: Snapshot): Touch {
       // Not held: letters follow each other faster than pages do.
       search: (query) => send({ kind: 'search', query }),
       frame: (name, jpeg) => send({ kind: 'frame', name, jpeg }),
+      // Nobody touched anything: it says nothing about who is there.
+      cameraAway: (name) => bridge.sendIntent({ kind: 'cameraAway', name, ...page }),
       exit: () => send({ kind: 'exit' }),
       language: (language) => send({ kind: 'language', language }),
       mode: (mode) => send({ kind: 'mode', mode }),

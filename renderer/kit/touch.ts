@@ -11,6 +11,8 @@ export interface Touch {
   search(query: string): void;
   /** One frame of the camera, JPEG in base64. */
   frame(name: string, jpeg: string): void;
+  /** There is no picture from the camera of this block. */
+  cameraAway(name: string): void;
   exit(): void;
   language(language: Language): void;
   mode(mode: 'contrast' | 'largeText' | 'speech'): void;
@@ -33,6 +35,7 @@ export const quietTouch: Touch = {
   type: nothing,
   search: nothing,
   frame: nothing,
+  cameraAway: nothing,
   exit: nothing,
   language: nothing,
   mode: nothing,

@@ -94,7 +94,7 @@ async function oneCode(
 }
 
 function enrolmentCalls(options: EnrolmentOptions) {
-  const trust = makeClockTrust(options.clock, (offsetMs) => options.store.setHubOffset(offsetMs));
+  const trust = makeClockTrust(options.clock, (offsetMs) => options.store.followHub(offsetMs));
   const { publicKey } = options.key;
 
   async function send(

@@ -20,7 +20,7 @@ export type Settlement =
 export interface OutboxCounts {
   readonly pending: number;
   readonly dead: number;
-  /** Wall clock of the oldest message that waits; null = none. */
+  /** When the oldest message that waits was committed, by the wall clock and what the hub had said of it then; null = none. */
   readonly oldestWallMs: number | null;
   /** A loss report waits. */
   readonly hasUrgent: boolean;
@@ -41,7 +41,7 @@ export interface Outbox {
   stub(id: string): MessageStub | null;
   list(): readonly MessageStub[];
   counts(): OutboxCounts;
-  /** Where an application waits: the n-th to go out, and the wall clock of its commit. Null: it does not wait here. */
+  /** Where an application waits: the n-th to go out, and when it was committed, corrected by what the hub had said of the clock. Null: it does not wait here. */
   place(receiptNo: string): { readonly n: number; readonly wallMs: number } | null;
 }
 
@@ -149,7 +149,7 @@ function place(db: Db, receiptNo: string): { readonly n: number; readonly wallMs
   return (
     prepared<[string], { n: number; wallMs: number }>(
       db,
-      `SELECT own.wall_ms AS wallMs, (
+      `SELECT own.wall_ms + coalesce(own.hub_offset_ms, 0) AS wallMs, (
            SELECT count(*) FROM outbox AS other WHERE other.topic = 'case.submit' AND other.state IN ('pending', 'inflight')
              AND (other.prio < own.prio OR (other.prio = own.prio AND other.seq <= own.seq))) AS n
          FROM outbox AS own WHERE own.receipt_no = ? AND own.topic = 'case.submit' AND own.state IN ('pending', 'inflight')
@@ -162,7 +162,7 @@ function counts(db: Db): OutboxCounts {
   const row = prepared<[], { pending: number; dead: number; oldest: number | null; urgent: number }>(
     db,
     `SELECT count(*) FILTER (WHERE state <> 'dead') AS pending, count(*) FILTER (WHERE state = 'dead') AS dead,
-         min(wall_ms) FILTER (WHERE state <> 'dead') AS oldest,
+         min(wall_ms + coalesce(hub_offset_ms, 0)) FILTER (WHERE state <> 'dead') AS oldest,
          count(*) FILTER (WHERE state <> 'dead' AND prio = 0) AS urgent
        FROM outbox WHERE state <> 'acked'`,
   ).get();

@@ -14,10 +14,18 @@ export function unavailableBecause(context: SessionContext, item: ServiceItem): 
   const missing = item.capabilities.required.find((capability) => isMissing(context, capability));
   if (missing !== undefined) return `tile.missing.${missing}`;
   if (context.intakeClosed === 'disk') return 'tile.intake.disk';
-  if (context.intakeClosed !== null && takesIn(item)) return `tile.intake.${context.intakeClosed}`;
-  if (!context.online && (item.offline === 'LIVE' || item.offline === 'NONE')) return 'tile.offline';
-  return null;
+  const asks = item.offline === 'LIVE' || item.offline === 'NONE';
+  // A hub that refuses this machine answers no question either: that the network is away would not be true.
+  if (
+    context.intakeClosed !== null &&
+    (isClosedFor(context.intakeClosed, item) || (context.intakeClosed === 'key' && asks))
+  )
+    return `tile.intake.${context.intakeClosed}`;
+  return !context.online && asks ? 'tile.offline' : null;
 }
+
+const isClosedFor = (closed: NonNullable<SessionContext['intakeClosed']>, item: ServiceItem): boolean =>
+  takesIn(item) && (closed !== 'deadline' || countsDays(item));
 
 export const isMissing = (context: SessionContext, capability: Capability): boolean =>
   context.devices[capability].availability === 'unavailable';
@@ -25,6 +33,9 @@ export const isMissing = (context: SessionContext, capability: Capability): bool
 /** Items that put something into the outbox; those that only show go on while intake is closed. */
 const takesIn = (item: ServiceItem): boolean =>
   item.steps.some((step) => step.page === 'submit' || step.page === 'rate' || step.page === 'issueCard');
+
+/** Items that compare with the day of today somewhere (`today-180d`): what must be done by a day needs a clock that can be trusted. */
+const countsDays = (item: ServiceItem): boolean => JSON.stringify(item).includes('"today');
 
 /** What another machine may have: a device, or room in its queue. These texts name the reason only. What the city has switched off is off there, too. */
 export const isOfThisMachine = (because: string): boolean =>

@@ -3,6 +3,7 @@ import type { ServiceItem, Theme } from '../../contract/catalogue/item.ts';
 import type { IdentityLevel, VerifyMethod } from '../../contract/catalogue/step.ts';
 import type { Availability, ErrorCode, Outcome } from '../../contract/device.ts';
 import type { AnswerValue, ConsentRecord } from '../../contract/envelope.ts';
+import type { IntakeState } from '../../contract/hub-api.ts';
 import type { DocumentReply, DraftReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
 import type { CaseState } from '../../contract/pulls/cases.ts';
@@ -152,6 +153,8 @@ export interface Visit {
     readonly who: 'actor' | 'subject' | 'field' | 'signer';
     readonly field: string | null;
     readonly faceFailures: number;
+    /** F-14: the camera did not open or went away in this visit. */
+    readonly cameraAway: boolean;
     readonly method: VerifyMethod | null;
     readonly proxy: boolean;
     readonly sms: { readonly codeId: string; readonly to: string } | null;
@@ -259,8 +262,8 @@ export interface SessionContext {
   readonly modes: Modes;
   readonly online: boolean;
   readonly durable: boolean;
-  /** F-4, F-22: reason why nothing new is taken in now; null = intake is open. */
-  readonly intakeClosed: 'queue' | 'disk' | 'clock' | 'key' | null;
+  /** F-4, F-5, F-22: reason why nothing new is taken in now, `deadline`: nothing that counts days; null = intake is open. */
+  readonly intakeClosed: Exclude<IntakeState, 'open'> | null;
   /** F-18. */
   readonly doorOpen: boolean;
   /** F-17: an update holds the machine, so no visit begins. `minutes`: what is left of its estimate; null = no time is known. */
@@ -356,6 +359,7 @@ export const notIdentifying: Visit['identify'] = {
   who: 'actor',
   field: null,
   faceFailures: 0,
+  cameraAway: false,
   method: null,
   proxy: false,
   sms: null,

@@ -32,6 +32,8 @@ export type SessionEvent =
   | { readonly type: 'TYPE'; readonly name: string; readonly value: string; readonly at: string }
   | { readonly type: 'SEARCH'; readonly query: string }
   | { readonly type: 'FRAME'; readonly name: string; readonly jpeg: string }
+  /** F-14: the window has no picture for this camera block. */
+  | { readonly type: 'CAMERA_AWAY'; readonly name: string }
   | { readonly type: 'EXIT' }
   | { readonly type: 'LANGUAGE'; readonly language: Language }
   | { readonly type: 'MODE'; readonly mode: 'contrast' | 'largeText' | 'speech' }
@@ -52,7 +54,7 @@ export type SessionEvent =
   | { readonly type: 'IDENTITY'; readonly identity: Identity }
   | { readonly type: 'ENROLMENT_CODE'; readonly code: string | null }
   | { readonly type: 'SWITCHES'; readonly switches: SwitchesReply }
-  | { readonly type: 'INTAKE'; readonly closed: 'queue' | 'disk' | 'clock' | 'key' | null }
+  | { readonly type: 'INTAKE'; readonly closed: SessionContext['intakeClosed'] }
   | { readonly type: 'DOOR'; readonly open: boolean }
   /** An update holds the machine (F-17), or holds it no longer; taken only while nobody is served (terminal/update-gate). */
   | { readonly type: 'OUTAGE'; readonly outage: SessionContext['outage'] }

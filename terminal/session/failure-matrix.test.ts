@@ -76,6 +76,21 @@ describe('identification', () => {
     expect(r.press('method:video').ok).toBe(true);
   });
 
+  it('F-14: a camera that dies before the citizen leads to the other ways at once, and stays greyed in this visit', () => {
+    const r = rig();
+    identify(r);
+    r.press('method:face');
+    expect(r.touch({ kind: 'cameraAway', name: 'face' })).toEqual({ ok: false, error: 'notOffered' });
+    r.press('agree');
+    expect(r.name()).toBe('syn.acts/C2-face');
+    expect(r.touch({ kind: 'cameraAway', name: 'other' })).toEqual({ ok: false, error: 'notOffered' });
+    expect(r.touch({ kind: 'cameraAway', name: 'face' }).ok).toBe(true);
+    expect(r.name()).toBe('syn.acts/C2');
+    expect(r.text()).toContain('verify.face.camera');
+    expect(r.press('method:face')).toEqual({ ok: false, error: 'disabled' });
+    expect(r.press('method:sms').ok).toBe(true);
+  });
+
   it('face: asks for an agreement of its own, and after three pictures leads to the other ways', () => {
     const r = rig();
     identify(r);
@@ -161,6 +176,44 @@ describe('before a visit', () => {
     expect(offers('ss.card.query')).toBe(false);
     r.service.send({ type: 'INTAKE', closed: null });
     expect(offers('ss.card.query')).toBe(true);
+  });
+
+  it('F-4: nothing is called taken in offline where nothing is taken in, and a hub that refuses the key is not called away', () => {
+    const r = rig();
+    const because = (id: string) => {
+      const item = all.find((candidate) => candidate.id === id);
+      return item === undefined ? null : unavailableBecause(r.service.context(), item);
+    };
+    r.service.send({ type: 'ONLINE', online: false });
+    r.service.send({ type: 'INTAKE', closed: 'queue' });
+    expect(r.text()).toContain('intake.queue.away');
+    expect(JSON.stringify(r.service.snapshot())).not.toContain('离线受理');
+    expect(because('ss.card.query')).toBe('tile.offline');
+    r.service.send({ type: 'INTAKE', closed: 'key' });
+    expect(JSON.stringify(r.service.snapshot())).not.toMatch(/离线受理|网络断开|查询照常/);
+    expect(because('ss.card.query')).toBe('tile.intake.key');
+  });
+
+  it('F-5: a clock in doubt closes only what counts days, and no page speaks of it', () => {
+    const r = rig();
+    const before = r.service.snapshot().screen.blocks.filter(({ type }) => type === 'notice');
+    r.service.send({ type: 'INTAKE', closed: 'deadline' });
+    expect(r.service.snapshot().screen.blocks.filter(({ type }) => type === 'notice')).toEqual(before);
+    const closed = shippedItems.filter((item) => unavailableBecause(r.service.context(), item) !== null);
+    expect(closed.map(({ id }) => id)).toEqual(expect.arrayContaining(['hlth.birth.reg', 'civil.elder.card']));
+    expect(closed.map(({ id }) => id)).not.toContain('ss.card.loss');
+  });
+
+  it('F-4: whoever comes to the pad when intake closes reads why and where else, before any card', () => {
+    const r = rig();
+    r.begin('syn.fields');
+    r.service.send({ type: 'INTAKE', closed: 'queue' });
+    r.press('continue');
+    r.press('agree');
+    expect(r.name()).toBe('syn.fields/N1-item.notReady');
+    expect(r.text()).toContain('本机暂停受理');
+    r.service.send({ type: 'INTAKE', closed: null });
+    expect(r.text()).not.toContain('本机暂停受理');
   });
 
   it('a service that the city has switched off, or whose phase has not begun, says so', () => {

@@ -188,6 +188,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         log('session.intent.refused', { screen: snapshot().screen.name, kind: intent.kind, reason: checked.error });
         return err(checked.error);
       }
+      if (intent.kind === 'cameraAway') log('session.camera.away', { screen: snapshot().screen.name });
       tell(eventOf(intent, options.newId(), new Date(clock.wallMs()).toISOString()));
       return ok(null);
     },
@@ -217,6 +218,8 @@ function eventOf(intent: Intent, nonce: string, at: string): SessionEvent {
       return { type: 'SEARCH', query: intent.query };
     case 'frame':
       return { type: 'FRAME', name: intent.name, jpeg: intent.jpeg };
+    case 'cameraAway':
+      return { type: 'CAMERA_AWAY', name: intent.name };
     case 'exit':
       return { type: 'EXIT' };
     case 'language':
@@ -237,12 +240,18 @@ function eventOf(intent: Intent, nonce: string, at: string): SessionEvent {
 }
 
 function barsOf(context: SessionContext, texts: Texts): Bars {
-  const { language, identity } = context;
+  const { language, identity, online, intakeClosed } = context;
   const t = (key: string, values?: Readonly<Record<string, string>>) => texts.text(language, key, values);
   return {
     place: identity === null ? t('bar.unenrolled') : t('bar.place', { place: identity.place }),
     machineNumber: identity?.kiosk ?? '',
-    network: { state: context.online ? 'online' : 'offline', label: t(context.online ? 'net.online' : 'net.offline') },
+    network: {
+      state: online ? 'online' : 'offline',
+      // Nobody is told that something is taken in offline where nothing is.
+      label: t(
+        online ? 'net.online' : intakeClosed === null || intakeClosed === 'deadline' ? 'net.offline' : 'net.away',
+      ),
+    },
     exit: t('exit'),
     languageNames: [
       { language: 'zh-CN', name: '简体中文' },

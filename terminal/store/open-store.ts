@@ -94,7 +94,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
   const bootId = hex(random(8));
   const serial = serialQueue();
   const listeners = new Set<() => void>();
-  let hubOffsetMs: number | null = null;
+  let hubOffsetMs: () => number | null = () => null;
   let health: 'ok' | 'failed' = 'ok';
   let isClosed = false;
   let identity = readIdentity(meta);
@@ -138,7 +138,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
       bootId,
       monoMs: clock.monoMs(),
       wallMs: clock.wallMs(),
-      offsetMs: hubOffsetMs,
+      offsetMs: hubOffsetMs(),
       session,
       type,
       data: { ...(data as Readonly<Record<string, AuditValue>>) },
@@ -146,7 +146,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
   }
 
   function trustedWallMs(): number {
-    const wallMs = options.trustedWallMs?.() ?? clock.wallMs() + (hubOffsetMs ?? 0);
+    const wallMs = options.trustedWallMs?.() ?? clock.wallMs() + (hubOffsetMs() ?? 0);
     return Math.max(Math.floor(wallMs), options.notBeforeMs ?? buildTimeMs);
   }
 
@@ -157,7 +157,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
     epoch,
     bootId,
     trustedWallMs,
-    hubOffsetMs: () => hubOffsetMs,
+    hubOffsetMs: () => hubOffsetMs(),
     sealing: () => {
       const owner = identity ?? options.sealingWhenNotEnrolled?.() ?? null;
       return owner === null ? null : { deviceId: owner.deviceId, ...owner.sealing };
@@ -191,7 +191,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
       if (stored.ok) identity = next;
       return stored;
     },
-    setHubOffset: (offsetMs) => {
+    followHub: (offsetMs) => {
       hubOffsetMs = offsetMs;
     },
     trustedWallMs,

@@ -175,8 +175,11 @@ export interface Store {
   audit<T extends AuditType>(type: T, data: AuditData<T>, session: string | null): void;
   identity(): Identity | null;
   setIdentity(identity: Identity): Result<void, StoreError>;
-  /** Hub time minus wall clock as the sync worker last saw it. */
-  setHubOffset(offsetMs: number | null): void;
+  /**
+   * From now on hub time minus wall clock, milliseconds, comes from here; null = not known. Asked at every use: a wall clock that jumps changes it at once, also
+   * while the hub is away.
+   */
+  followHub(offsetMs: () => number | null): void;
   /** Wall clock corrected by the hub, never before the build time. */
   trustedWallMs(): number;
   /** Told after each write to journal, custody ledger or outbox that was queued here, done or refused. Returns the end of listening. */

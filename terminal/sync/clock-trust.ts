@@ -18,9 +18,12 @@ export interface ClockTrust {
 
 /**
  * Anchors the hub's time to the monotonic clock, so that a later jump of the wall clock changes the offset and not the time that we sign with.
- * @param onOffset told after every observation
+ * @param onContact told after every observation where the offset is to be asked from now on
  */
-export function makeClockTrust(clock: Clock, onOffset: (offsetMs: number) => void = () => undefined): ClockTrust {
+export function makeClockTrust(
+  clock: Clock,
+  onContact: (offsetMs: () => number | null) => void = () => undefined,
+): ClockTrust {
   let anchor: { readonly hubMs: number; readonly monoMs: number } | null = null;
   const nowMs = () => (anchor === null ? clock.wallMs() : anchor.hubMs + clock.monoMs() - anchor.monoMs);
   const offsetMs = () => (anchor === null ? null : Math.round(nowMs() - clock.wallMs()));
@@ -29,7 +32,7 @@ export function makeClockTrust(clock: Clock, onOffset: (offsetMs: number) => voi
       const hubMs = Date.parse(hubTime);
       if (Number.isNaN(hubMs)) return;
       anchor = { hubMs: hubMs + roundTripMs / 2, monoMs: clock.monoMs() };
-      onOffset(offsetMs() ?? 0);
+      onContact(offsetMs);
     },
     nowMs,
     offsetMs,

@@ -33,6 +33,7 @@ function rig({ store, clock }: TemporaryStore) {
     trust: makeClockTrust(clock),
     version: '0.1.0',
     devices: () => [{ id: 'idReader', link: 'up', condition: 'ok', faults: [] }],
+    intake: () => 'open',
     client: {
       batch: (...call) => hub.batch(...call),
       heartbeat: async (request) => {

@@ -1,4 +1,4 @@
-import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import type { HeartbeatRequest, IntakeState } from '../../contract/hub-api.ts';
 import type { DeviceKey } from '../crypto/device-key.ts';
 import type { Identity } from '../store/store.ts';
 import { type ClockTrust, makeClockTrust } from './clock-trust.ts';
@@ -36,6 +36,8 @@ export interface SyncOptions extends SyncWorkerOptions {
   readonly version: string;
   /** Status of the devices for the heartbeat. No person. */
   devices(): HeartbeatRequest['devices'];
+  /** Whether something new is taken in, and why not. */
+  intake(): IntakeState;
 }
 
 export interface HubLinkOptions extends Omit<SyncOptions, 'client' | 'trust'> {
@@ -54,7 +56,7 @@ export interface HubLink {
 /** Client and sync worker of an enrolled machine, wired together: client and services for what is asked now, the sync for everything that is queued. */
 export function makeHubLink(options: HubLinkOptions): HubLink {
   const { store, clock, identity } = options;
-  const trust = makeClockTrust(clock, (offsetMs) => store.setHubOffset(offsetMs));
+  const trust = makeClockTrust(clock, (offsetMs) => store.followHub(offsetMs));
   const client = makeHubClient({ ...options, deviceId: identity.deviceId, replyKey: identity.replyKey, trust });
   return { client, services: makeHubServices(client), sync: makeSync({ ...options, client, trust }) };
 }
@@ -107,7 +109,7 @@ export function makeSync(options: SyncOptions): Sync {
   };
 }
 
-function heartbeatOf({ store, clock, version, devices }: SyncOptions): HeartbeatRequest {
+function heartbeatOf({ store, clock, version, devices, intake }: SyncOptions): HeartbeatRequest {
   const { pending, dead, oldestWallMs } = store.outbox.counts();
   return {
     version,
@@ -117,9 +119,10 @@ function heartbeatOf({ store, clock, version, devices }: SyncOptions): Heartbeat
     outbox: {
       pending,
       dead,
-      oldestAgeMs: oldestWallMs === null ? null : Math.max(0, Math.round(clock.wallMs() - oldestWallMs)),
+      oldestAgeMs: oldestWallMs === null ? null : Math.max(0, Math.round(store.trustedWallMs() - oldestWallMs)),
     },
     devices: devices(),
     durability: store.durability(),
+    intake: intake(),
   };
 }

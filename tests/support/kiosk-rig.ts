@@ -7,6 +7,7 @@ import { systemClock } from '../../contract/clock.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import { type Bench, startBench } from '../../drivers/simulators/bench/bench.ts';
 import { root } from './hub-rig.ts';
+import { type OsSays, osAsItIs } from './os-says.ts';
 import { processes } from './process-memory.ts';
 import { startXvfb } from './xvfb.ts';
 
@@ -18,6 +19,8 @@ export interface KioskRig extends KioskWindow {
   picture(file: string): Promise<void>;
   /** Resolves when so many slips have been cut off. */
   printed(count: number): Promise<void>;
+  /** The operating system of the terminal service tells this from now on, and after a restart. Only with `osSays`. */
+  os(says: Partial<OsSays>): void;
   /** Process id of the terminal service that runs now. */
   terminalPid(): number;
   /** The process that holds the serial bindings; the only one of its kind here, since no HID or PC/SC device is fitted. */
@@ -50,6 +53,10 @@ export interface KioskRigOptions {
   readonly cameraFile?: string;
   /** When updates may begin; left out = at night, as on the street. */
   readonly updates?: KioskConfig['updates'];
+  /** A camera before the citizen's face is fitted; what it sees is `cameraFile`. */
+  readonly faceCamera?: boolean;
+  /** What the operating system tells the terminal service: wall clock, use of the disk; left out = the truth, and no way to change it. */
+  readonly osSays?: Partial<OsSays>;
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
@@ -105,16 +112,24 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
         },
       }),
       faceVerifier: { kind: 'demonstration' },
-      fitted: { docCamera: true },
+      fitted: { docCamera: true, ...(options.faceCamera === true && { camera: true }) },
       ...(options.updates !== undefined && { updates: options.updates }),
     }),
   );
   const [width = 1080, height = 1920] = options.size.split('x').map(Number);
   const xvfb = await startXvfb({ width, height });
   const nodePath = join(dir, 'node');
-  if (options.nodeFlags !== undefined) {
+  const osFile = join(dir, 'os.json');
+  let says: OsSays = { ...osAsItIs, ...options.osSays };
+  const hasOwnNode = options.nodeFlags !== undefined || options.osSays !== undefined;
+  if (hasOwnNode) {
+    writeFileSync(osFile, JSON.stringify(says));
+    const preload = options.osSays === undefined ? [] : ['--import', `'${join(import.meta.dirname, 'os-preload.ts')}'`];
+    const flags = [...preload, ...(options.nodeFlags ?? [])].join(' ');
     // `exec`: the process that the shell knows is the terminal service itself.
-    writeFileSync(nodePath, `#!/bin/sh\nexec '${projectNode}' ${options.nodeFlags.join(' ')} "$@"\n`, { mode: 0o755 });
+    writeFileSync(nodePath, `#!/bin/sh\nYITIJI_TEST_OS='${osFile}' exec '${projectNode}' ${flags} "$@"\n`, {
+      mode: 0o755,
+    });
   }
   const window = await openKioskWindow({
     display: xvfb.display,
@@ -122,7 +137,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     dataDir,
     configFile,
     shellData: join(dir, 'shell'),
-    ...(options.nodeFlags !== undefined && { nodePath }),
+    ...(hasOwnNode && { nodePath }),
     pace: options.pace,
     cameraFile: options.cameraFile,
   });
@@ -147,6 +162,12 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
       }),
     nativeHostPid: () => childOf(terminalPid(), 'native-host/host-process'),
     terminalPid,
+    os: (more) => {
+      if (options.osSays === undefined) throw new Error('started without osSays');
+      says = { ...says, ...more };
+      writeFileSync(osFile, JSON.stringify(says));
+      process.kill(terminalPid(), 'SIGUSR2');
+    },
     diskBytes: () => Buffer.concat(filesBelow(dir).map((file) => readFileSync(file))),
     close: async () => {
       await window.close();

@@ -1,4 +1,4 @@
-import type { HeartbeatRequest } from '../../../contract/hub-api.ts';
+import type { HeartbeatRequest, IntakeState } from '../../../contract/hub-api.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 
 /** Reasons of a rating that name the machine (`hub/city/reference/reasons.json`): somebody has to look at it. */
@@ -43,6 +43,28 @@ export async function noteSupplies(
     await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, null, ${nowMs})
       on conflict (device_id, kind) where closed_ms is null do nothing`;
   }
+}
+
+/** `intake:<why>`. */
+const intakeKind = 'intake:';
+
+/**
+ * A machine that takes in nothing new is work for its keeper, once, until it says that intake is open again (F-4, F-5, F-22). One that says nothing of it changes
+ * nothing.
+ */
+export async function noteIntake(
+  sql: Sql,
+  deviceId: string,
+  intake: IntakeState | undefined,
+  nowMs: number,
+): Promise<void> {
+  if (intake === undefined) return;
+  const kind = `${intakeKind}${intake}`;
+  await sql`update maintenance_order set closed_ms = ${nowMs} where device_id = ${deviceId} and closed_ms is null
+    and kind like ${`${intakeKind}%`} and kind <> ${kind}`;
+  if (intake === 'open') return;
+  await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, null, ${nowMs})
+    on conflict (device_id, kind) where closed_ms is null do nothing`;
 }
 
 export interface WorkOrder {

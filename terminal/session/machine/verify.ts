@@ -22,8 +22,7 @@ export function verifyWays(
 ): readonly { readonly method: VerifyMethod; readonly why: string | null }[] {
   const { devices, online } = context;
   const has = (capability: keyof typeof devices) => devices[capability].availability !== 'unavailable';
-  const failures = visitOf(context).identify.faceFailures;
-  const face = failures >= maxFaceFailures ? 'verify.why.faceFailed' : has('camera') ? null : 'verify.why.camera';
+  const face = whyNoFace(context);
   const pin = has('pinPad') && has('ssCardReader') ? null : 'verify.why.pinPad';
   const link = online ? null : 'verify.why.offline';
   return [
@@ -32,6 +31,13 @@ export function verifyWays(
     { method: 'sms', why: link },
     { method: 'video', why: link },
   ];
+}
+
+function whyNoFace(context: SessionContext): string | null {
+  const { faceFailures, cameraAway } = visitOf(context).identify;
+  if (context.devices.camera.availability === 'unavailable') return 'verify.why.camera';
+  if (cameraAway) return 'verify.why.cameraAway';
+  return faceFailures >= maxFaceFailures ? 'verify.why.faceFailed' : null;
 }
 
 const isWay = (context: SessionContext, id: string): boolean =>
@@ -96,6 +102,11 @@ const face = kit.createStateConfig({
     FRAME: {
       guard: ({ event }) => event.name === 'face',
       actions: { type: 'frame', params: ({ context, event }) => ({ visit: visitOf(context), jpeg: event.jpeg }) },
+    },
+    CAMERA_AWAY: {
+      guard: ({ event }) => event.name === 'face',
+      target: 'choose',
+      actions: set((context) => identify(context, { cameraAway: true, error: 'verify.face.camera' })),
     },
     NOT_VERIFIED: [
       {

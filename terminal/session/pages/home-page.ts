@@ -3,7 +3,7 @@ import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import { tiledItems, unavailableBecause } from '../availability.ts';
 import type { HomeView } from '../context.ts';
 import { themeOf } from '../machine/moves.ts';
-import { frequentItems, itemTiles } from './idle-pages.ts';
+import { frequentItems, itemTiles, openNotices } from './idle-pages.ts';
 import { choicesPerPage, notice, type PageKit, page, paged } from './page-kit.ts';
 
 const tabs = ['home', 'do', 'query', 'print', 'mine'] as const;
@@ -17,7 +17,7 @@ export function homePage(kit: PageKit): Screen {
   const isSearching = home.query.trim() !== '';
   const found = isSearching ? kit.search.find(home.query) : [];
   const blocks: Block[] = [tabTiles(kit), searchBlock(kit, home, isSearching ? found.length : null)];
-  if (!context.online) blocks.push(notice('waiting', t('net.offline')));
+  blocks.push(...openNotices(kit));
   if (isSearching) blocks.push(...listBlocks(kit, found, t('home.found')));
   else blocks.push(...tabBlocks(kit, home));
   const suffix = isSearching ? 'search' : home.tab.replace(':', '-');

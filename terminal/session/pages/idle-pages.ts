@@ -19,8 +19,7 @@ export function idlePage(kit: PageKit): Screen {
   if (context.crashed) blocks.push(notice('information', t('crash'), t('crash.title')));
   if (context.papersLeft)
     blocks.push(notice('attention', t('papers.left', { phone: kit.keeperPhone() }), t('papers.left.title')));
-  if (!context.online) blocks.push(notice('waiting', t('net.offline')));
-  if (context.intakeClosed !== null) blocks.push(notice('attention', t(`intake.${context.intakeClosed}`)));
+  blocks.push(...openNotices(kit));
   blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });
   const items = frequentItems(kit, frequentOnIdle);
   blocks.push({ type: 'tiles', title: t(idleTitle(kit, items)), tiles: itemTiles(kit, items) });
@@ -37,6 +36,17 @@ function idleTitle({ context }: PageKit, items: readonly ServiceItem[]): string 
   const working = items.filter((item) => unavailableBecause(context, item) === null).length;
   if (working === items.length) return 'idle.services';
   return working === 0 ? 'idle.services.none' : 'home.frequent';
+}
+
+/**
+ * What is known of the whole machine. Who takes in nothing is not said to do it offline, nor to answer questions that nobody answers; a clock in doubt is no
+ * citizen's business.
+ */
+export function openNotices({ context, t }: PageKit): Block[] {
+  const { online, intakeClosed } = context;
+  if (intakeClosed === null || intakeClosed === 'deadline') return online ? [] : [notice('waiting', t('net.offline'))];
+  const asks = intakeClosed === 'queue' || intakeClosed === 'clock';
+  return [notice('attention', t(asks && !online ? `intake.${intakeClosed}.away` : `intake.${intakeClosed}`))];
 }
 
 /** Items with a place among the frequent ones, what works now first; a machine without any shows what it has. */
@@ -67,7 +77,7 @@ export function itemTiles(kit: PageKit, items: readonly ServiceItem[]): BlockOf<
 }
 
 /** The reason and what to do instead: the nearest machine that can, by name and distance, where the city has listed one; else words. */
-function unavailableWords(kit: PageKit, item: ServiceItem, because: string): Text {
+export function unavailableWords(kit: PageKit, item: ServiceItem, because: string): Text {
   const values = { phone: kit.keeperPhone(), hotline: item.hotline.number };
   if (!isOfThisMachine(because)) return kit.t(because, values);
   const reason = kit.t(because).text;

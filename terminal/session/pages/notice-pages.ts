@@ -1,6 +1,8 @@
 import type { Action, Block, Screen, Tone } from '../../../contract/screen.ts';
+import { unavailableBecause } from '../availability.ts';
 import type { Visit } from '../context.ts';
-import { hotlines, type PageKit, page, pageName } from './page-kit.ts';
+import { unavailableWords } from './idle-pages.ts';
+import { hotlines, notice, type PageKit, page, pageName } from './page-kit.ts';
 
 /** What each notice offers. `retry`, `back` and `end` are the machine's words for these presses. */
 interface Offer {
@@ -52,6 +54,9 @@ export function noticePage(kit: PageKit, visit: Visit): Screen {
       caption: t(id === 'id.reader' ? 'id.caption.fault' : 'id.caption.again'),
     });
   }
+  // Why, and where it can be done now; gone as soon as it works again.
+  const because = id === 'item.notReady' ? unavailableBecause(context, visit.item) : null;
+  if (because !== null) blocks.push(notice('attention', unavailableWords(kit, visit.item, because)));
   if (offer.hotlines) blocks.push(hotlines(kit, visit));
   const end = kit.action('end', 'action.end');
   // Trying again makes sense only when the reader is back; the button comes by itself then.

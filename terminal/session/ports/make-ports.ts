@@ -11,6 +11,7 @@ import type { DeviceSet } from '../../devices/device-set.ts';
 import type { PrinterUse } from '../../devices/visit-printer.ts';
 import type { CardPersonaliser } from '../../personaliser/card-personaliser.ts';
 import type { EncoderTrust } from '../../personaliser/encoder-trust.ts';
+import { hubClock } from '../../store/hub-clock.ts';
 import type { Store } from '../../store/store.ts';
 import type { HubLink } from '../../sync/sync.ts';
 import type { FaceVerifier } from '../../verifier/face-verifier.ts';
@@ -78,8 +79,9 @@ export interface MakePortsOptions {
 
 /** Every port of the session, joined to devices, store and hub. */
 export function makePorts(options: MakePortsOptions): SessionPorts {
-  const { store, clock, log, devices, personaliser, claims, verifier, secrets, keys, orders, ongoing, key, identity } =
+  const { store, log, devices, personaliser, claims, verifier, secrets, keys, orders, ongoing, key, identity } =
     options;
+  const clock = hubClock(options.clock, store);
   const deps: PortDeps = {
     store,
     clock,
@@ -111,17 +113,21 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
     pay: payPort(deps),
     previewDocument: previewPort(deps),
     printDocument: printDocumentPort(deps, { printer, claims, identity }),
-    issueCard: issuePort(deps, {
-      dispenser: () => devices.cardDispenser,
-      personaliser: () => personaliser,
-      claims,
-      encoder: options.encoder,
-      ...(options.takeMs !== undefined && { takeMs: options.takeMs }),
-      alert: (urgency) => {
-        const times = urgency === 'last' ? 6 : 3;
-        void devices.ioBoard?.beep({ ms: 200, times, pauseMs: 300 });
+    // What the card's records say is by the wall clock, and so is what is compared with them.
+    issueCard: issuePort(
+      { ...deps, clock: options.clock },
+      {
+        dispenser: () => devices.cardDispenser,
+        personaliser: () => personaliser,
+        claims,
+        encoder: options.encoder,
+        ...(options.takeMs !== undefined && { takeMs: options.takeMs }),
+        alert: (urgency) => {
+          const times = urgency === 'last' ? 6 : 3;
+          void devices.ioBoard?.beep({ ms: 200, times, pauseMs: 300 });
+        },
       },
-    }),
+    ),
     followCard: cardCasePort({ link: options.link, clock }),
     saveDraft: draftPort({ ...deps, texts: options.texts, cityHotline: options.cityHotline }),
     sign: signPort(deps),
