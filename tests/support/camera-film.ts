@@ -5,6 +5,8 @@ import { createCanvas } from '@napi-rs/canvas';
 export interface Scene {
   readonly page: number;
   readonly seconds: number;
+  /** How much light there is, 1 = enough (default), 0 = none. */
+  readonly light?: number;
 }
 
 const size = { width: 640, height: 480 } as const;
@@ -13,14 +15,14 @@ const framesPerSecond = 30;
 
 /** Writes a film for Chromium's fake camera: a synthetic page with lines of bars, no letters, on a grey table. */
 export function writeFilm(file: string, scenes: readonly Scene[]): void {
-  const frames = scenes.flatMap(({ page, seconds }) => {
-    const jpeg = picture(page);
+  const frames = scenes.flatMap(({ page, seconds, light = 1 }) => {
+    const jpeg = picture(page, light);
     return Array.from({ length: Math.round(seconds * framesPerSecond) }, () => jpeg);
   });
   writeFileSync(file, Buffer.concat(frames));
 }
 
-function picture(part: number): Buffer {
+function picture(part: number, light: number): Buffer {
   const canvas = createCanvas(size.width, size.height);
   const context = canvas.getContext('2d');
   context.fillStyle = '#6a6a6a';
@@ -36,5 +38,7 @@ function picture(part: number): Buffer {
       context.fillRect(left + x, top + row * line, Math.min(36, width - x), line / 2);
     }
   }
+  context.fillStyle = `rgba(0, 0, 0, ${1 - light})`;
+  context.fillRect(0, 0, size.width, size.height);
   return canvas.toBuffer('image/jpeg', 80);
 }

@@ -187,6 +187,7 @@ const watched = [
   'booking',
   'rating',
   'maintenance_order',
+  'heartbeat_latest',
 ] as const;
 
 /** Lets the hub's own database say when something has changed: triggers in the database of this test, heard by LISTEN. */

@@ -20,11 +20,13 @@ export function idlePage(kit: PageKit): Screen {
   if (context.papersLeft)
     blocks.push(notice('attention', t('papers.left', { phone: kit.keeperPhone() }), t('papers.left.title')));
   blocks.push(...openNotices(kit));
-  blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });
   const items = frequentItems(kit, frequentOnIdle);
+  // F-22: nobody is asked for a card, or to choose, where nothing at all can be done.
+  const isShut = context.intakeClosed === 'disk';
+  if (!isShut) blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });
   blocks.push({ type: 'tiles', title: t(idleTitle(kit, items)), tiles: itemTiles(kit, items) });
-  return page('A0', 'A0', t('idle.touch'), {
-    lead: t('idle.lead'),
+  return page('A0', 'A0', t(isShut ? 'idle.shut' : 'idle.touch'), {
+    lead: isShut ? t('idle.shut.lead', { hotline: kit.settings.cityHotline }) : t('idle.lead'),
     blocks,
     canExit: false,
     actions: { main: kit.action('start', 'action.start') },
