@@ -477,56 +477,41 @@ describe('ratings', () => {
   });
 });
 
-test('F-6: paper that ends soon is work before anybody sees it, once, and none any more when it was refilled', async () => {
-  const second = await f.machine();
-  const beat = (low: string[], link = 'up') =>
-    second.send('POST', second.path('heartbeats'), {
-      version: '1',
-      bootId: 'b',
-      wallMs: 0,
-      monoMs: 0,
+describe('what a machine reports of itself is work', () => {
+  const beats = (of: TestMachine) => async (more: object) =>
+    of.send('POST', of.path('heartbeats'), {
+      ...{ version: '1', bootId: 'b', wallMs: 0, monoMs: 0, devices: [], durability: 'ok' },
       outbox: { pending: 0, dead: 0, oldestAgeMs: null },
-      devices: [{ id: 'receiptPrinter', link, condition: 'ok', faults: [], low }],
-      durability: 'ok',
+      ...more,
     });
-  const orders = async () =>
-    ((await operator(f.hub.url, 'work-orders')).body as unknown as { kiosk: string; kind: string }[])
-      .filter(({ kind }) => kind.startsWith('low:'))
+  const kinds = async (prefix: string) =>
+    ((await operator(f.hub.url, 'work-orders')).body as unknown as { kind: string }[])
+      .filter(({ kind }) => kind.startsWith(prefix))
       .map(({ kind }) => kind);
-  for (let i = 0; i < 3; i += 1) expect((await beat(['paper'])).status).toBe(200);
-  expect(await orders()).toEqual(['low:receiptPrinter.paper']);
-  await beat([], 'lost');
-  expect(await orders()).toEqual(['low:receiptPrinter.paper']);
-  await beat([]);
-  expect(await orders()).toEqual([]);
-});
 
-test('F-4, F-5, F-22: a machine that takes in nothing is work once, one reason at a time, until it says that it is open', async () => {
-  const third = await f.machine();
-  const beat = (intake?: string) =>
-    third.send('POST', third.path('heartbeats'), {
-      version: '1',
-      bootId: 'b',
-      wallMs: 0,
-      monoMs: 0,
-      outbox: { pending: 501, dead: 0, oldestAgeMs: null },
-      devices: [],
-      durability: 'ok',
-      ...(intake === undefined ? {} : { intake }),
-    });
-  const orders = async () =>
-    ((await operator(f.hub.url, 'work-orders')).body as unknown as { kiosk: string; kind: string }[])
-      .filter(({ kind }) => kind.startsWith('intake:'))
-      .map(({ kind }) => kind);
-  for (let i = 0; i < 3; i += 1) expect((await beat('queue')).status).toBe(200);
-  expect(await orders()).toEqual(['intake:queue']);
-  await beat();
-  expect(await orders()).toEqual(['intake:queue']);
-  await beat('disk');
-  expect(await orders()).toEqual(['intake:disk']);
-  await beat('open');
-  expect(await orders()).toEqual([]);
-  expect((await beat('closed')).status).toBe(400);
+  test('F-6: paper that ends soon, before anybody sees it, once, and none any more when it was refilled', async () => {
+    const send = beats(await f.machine());
+    const beat = (low: string[], link = 'up') =>
+      send({ devices: [{ id: 'receiptPrinter', link, condition: 'ok', faults: [], low }] });
+    for (let i = 0; i < 3; i += 1) expect((await beat(['paper'])).status).toBe(200);
+    expect(await kinds('low:')).toEqual(['low:receiptPrinter.paper']);
+    await beat([], 'lost');
+    expect(await kinds('low:')).toEqual(['low:receiptPrinter.paper']);
+    await beat([]);
+    expect(await kinds('low:')).toEqual([]);
+  });
+
+  test('F-4, F-5, F-22: intake that is closed, one reason at a time, until it says that it is open', async () => {
+    const beat = beats(await f.machine());
+    for (let i = 0; i < 3; i += 1) expect((await beat({ intake: 'queue' })).status).toBe(200);
+    await beat({});
+    expect(await kinds('intake:')).toEqual(['intake:queue']);
+    await beat({ intake: 'disk' });
+    expect(await kinds('intake:')).toEqual(['intake:disk']);
+    await beat({ intake: 'open' });
+    expect(await kinds('intake:')).toEqual([]);
+    expect((await beat({ intake: 'closed' })).status).toBe(400);
+  });
 });
 
 test('the city switches phases and items; a machine hears it with a rising version', async () => {
