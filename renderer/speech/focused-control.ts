@@ -2,7 +2,10 @@ import type { FocusedControl } from '../../contract/speech/controls.ts';
 
 /** The control behind a focused element, by the names that pages give to theirs; null for what is no control (the heading of a new page). */
 export function focusedControl(element: Element): FocusedControl | null {
-  const control = element.closest<HTMLElement>('[data-action], [data-option], [data-tile], [data-key], button, input');
+  // An option's own input lies inside of it, so names go before kinds.
+  const control =
+    element.closest<HTMLElement>('[data-action], [data-option], [data-tile], [data-key]') ??
+    element.closest<HTMLElement>('button, input');
   if (control === null) return null;
   const { action, option, tile, key } = control.dataset;
   if (option !== undefined) return { kind: 'option', id: option };
