@@ -26,6 +26,7 @@ const dist = join(root, 'dist');
 const stampFile = join(dist, '.stamp');
 const inputs = [
   ...['electron', 'renderer', 'contract', 'kiosk-config', 'build/speech', 'build/build-app.mjs', 'build/ui-font.mjs'],
+  ...['build/dictionary', 'hub/city/reference/regions.json'],
   ...['package.json', 'package-lock.json'],
 ];
 const hash = treeHash(root, inputs, (path) => !/\.test\.tsx?$|(^|\/)testing\//.test(path));
@@ -34,6 +35,9 @@ if (['--force', '--release'].some((option) => process.argv.includes(option)) || 
   const startedAt = performance.now();
   rmSync(stampFile, { force: true });
   await makeUiFont();
+  // Typed code: the project's Node reads it, the one that started this script may not.
+  const { ensureDictionary } = await import('./dictionary/make-dictionary.ts');
+  ensureDictionary();
   const { build } = await import('vite');
   await Promise.all([buildShell(build, 'main'), buildShell(build, 'preload'), buildPage(build)]);
   await placeSpeech();

@@ -56,8 +56,7 @@ function charactersOfOurs() {
   const found = new Set();
   for (const source of sources) {
     for (const file of filesBelow(join(root, source))) {
-      // The table of readings holds every character of GB 2312; nobody reads most of them on a page.
-      if (!/\.(json|tsx?)$/.test(file) || /\.test\.tsx?$|pinyin-table/.test(file)) continue;
+      if (!/\.(json|tsx?)$/.test(file) || /\.test\.tsx?$/.test(file)) continue;
       for (const character of readFileSync(file, 'utf8')) if (character >= ' ') found.add(character);
     }
   }

@@ -40,8 +40,8 @@ export default defineConfig(({ mode }) => ({
   root: here('.'),
   base: './',
   plugins: [react(), policyInPage()],
-  // Made by build/ui-font.mjs out of Noto Sans SC; `npm run build` and `npm run kit` see to it.
-  resolve: { alias: { '@ui-font': here('../.cache/ui-font') } },
+  // Made by build/ui-font.mjs out of Noto Sans SC and by build/dictionary; `npm run build` and `npm run kit` see to it.
+  resolve: { alias: { '@ui-font': here('../.cache/ui-font'), '@dictionary': here('../.cache/dictionary') } },
   build: {
     outDir: here(mode === 'stories' ? '../dist/renderer-stories' : '../dist/renderer'),
     emptyOutDir: true,

@@ -2,6 +2,8 @@ import { useEffect, useLayoutEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import { keyboardRoomOf } from '../keyboard/fit.ts';
+import { KeyboardRoomContext } from '../keyboard/room-context.ts';
 import { cssTokens, type PanelProfile, roomOf } from '../kit/tokens.ts';
 import { LanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
 import { useSpeech } from '../speech/use-speech.ts';
@@ -25,6 +27,7 @@ export function App({ bridge, panel }: { readonly bridge: WindowBridge; readonly
   usePainted(bridge, received?.snapshot.epoch, received?.snapshot.revision);
   const largeText = received?.snapshot.modes.largeText ?? false;
   const room = roomOf(panel, largeText);
+  const keyboardRoom = useMemo(() => keyboardRoomOf(panel, { largeText, reach: false }), [panel, largeText]);
   useLayoutEffect(() => {
     const root = document.documentElement;
     for (const [name, value] of cssTokens(panel, largeText)) root.style.setProperty(name, value);
@@ -37,7 +40,9 @@ export function App({ bridge, panel }: { readonly bridge: WindowBridge; readonly
   return (
     <CrampedContext value={room === 'cramped'}>
       <RoomyContext value={room === 'roomy'}>
-        <Shown bridge={bridge} received={received} />
+        <KeyboardRoomContext value={keyboardRoom}>
+          <Shown bridge={bridge} received={received} />
+        </KeyboardRoomContext>
       </RoomyContext>
     </CrampedContext>
   );

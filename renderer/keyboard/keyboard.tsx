@@ -1,15 +1,16 @@
-import { useContext } from 'react';
+import { type CSSProperties, useContext } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { controlWords } from '../kit/control-words.ts';
+import { type ControlWords, controlWords } from '../kit/control-words.ts';
 import { Icon } from '../kit/icon.tsx';
 import { LanguageContext } from '../kit/touch.ts';
-import { type Candidate, columnsOf, leaves } from './candidates.ts';
+import { CandidateBar } from './candidate-bar.tsx';
+import type { Candidate } from './candidates.ts';
 import { fitting } from './compose.ts';
+import type { KeyboardRoom } from './fit.ts';
 import classes from './keyboard.module.css';
-import { type Key, type LayoutName, layouts } from './layouts.ts';
-
-/** Columns of the row of candidates between its two turning buttons. */
-export const candidateColumns = 8;
+import { boardOf, type Key, type LayoutName, layoutNames, lettersOn } from './layouts.ts';
+import { strokeShapes } from './strokes.ts';
+import type { Offered } from './use-candidates.ts';
 
 export interface KeyboardTouch {
   readonly onKey: (key: Key) => void;
@@ -17,125 +18,154 @@ export interface KeyboardTouch {
   readonly onLeaf: (leaf: number) => void;
 }
 
-/** The screen's own keyboard: ten columns, the row of candidates above where Chinese is spelled. Keys that the field does not take are greyed. */
-export function Keyboard({
-  layout,
-  shifted,
-  alphabet,
-  offered,
-  candidates,
-  leaf,
-  touch,
-}: {
+/** What the keyboard shows and takes. */
+export interface KeyboardState {
   readonly layout: LayoutName;
+  /** Layouts that make sense for the field and fit the panel. */
+  readonly offered: readonly LayoutName[];
+  readonly room: KeyboardRoom;
   readonly shifted: boolean;
   readonly alphabet: string | undefined;
-  /** Layouts that make sense for the field. */
-  readonly offered: readonly LayoutName[];
-  readonly candidates: readonly Candidate[];
   readonly leaf: number;
+  readonly readingsLeaf: number;
+}
+
+/**
+ * The screen's own keyboard: letters, nine keys, five strokes, Latin, signs; the row of candidates above where Chinese is written. Keys that the field
+ * does not take are greyed and stay where they are.
+ */
+export function Keyboard({
+  state,
+  found,
+  touch,
+}: {
+  readonly state: KeyboardState;
+  readonly found: Offered;
   readonly touch: KeyboardTouch;
 }) {
   const words = controlWords(useContext(LanguageContext));
-  const names: Readonly<Record<string, string>> = {
-    pinyin: words.pinyin,
-    latin: words.latin,
-    digits: words.digitsLayout,
-    space: words.space,
-    clear: words.clear,
-    shift: words.shift,
-    backspace: words.backspace,
-    "'": "'",
-  };
-  const isOff = (key: Key): boolean => {
-    if (key.act === 'layout') return !offered.includes(key.key as LayoutName);
-    if (key.act === 'space') return layout !== 'pinyin' && fitting({ alphabet }, ' ') === null;
-    if (key.act !== undefined) return false;
-    // Pinyin letters only spell: what they become is checked with the candidates.
-    if (layout === 'pinyin' && /^[a-z']$/.test(key.key)) return false;
-    return fitting({ alphabet }, key.key) === null;
-  };
-  const face = (key: Key) => {
-    if (key.key === 'backspace') return <Icon name="backspace" />;
-    if (key.key === 'shift') return <Icon name="shift" />;
-    if (key.act !== undefined) return names[key.key];
-    return shifted && layout === 'latin' ? key.key.toUpperCase() : key.key;
-  };
+  const { layout, room, offered } = state;
+  const rows = boardOf(layout, room, offered, found.readings, state.readingsLeaf);
+  const isChinese = layout === 'pinyin' || layout === 'nine' || layout === 'strokes';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114
-    <div className={classes.keyboard} role="group" aria-label={words.keyboard} data-layout={layout}>
-      {layout === 'pinyin' ? <Candidates candidates={candidates} leaf={leaf} touch={touch} /> : null}
-      {layouts[layout].map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows are places, they have no other name
-        <div key={index} className={classes.row}>
-          {row.map((key) => (
-            <Button
-              key={key.key}
-              className={classes.key ?? ''}
-              data-key={key.act === 'layout' ? `layout.${key.key}` : key.key}
-              data-act={key.act}
-              data-wide={key.wide}
-              data-on={(key.act === 'shift' && shifted) || undefined}
-              {...(key.act === 'shift' ? { 'aria-pressed': shifted } : {})}
-              aria-label={names[key.key] ?? key.key}
-              isDisabled={isOff(key)}
-              onPress={() => touch.onKey(key)}
-            >
-              {face(key)}
-            </Button>
-          ))}
-        </div>
-      ))}
+    <div
+      className={classes.keyboard}
+      role="group"
+      aria-label={`${words.keyboard} ${words.layoutNames[layout]}`}
+      data-layout={layout}
+      data-ten={room.tenKeys || undefined}
+    >
+      {isChinese ? (
+        <CandidateBar
+          found={found}
+          leaf={state.leaf}
+          columns={room.candidates}
+          onPick={touch.onPick}
+          onLeaf={touch.onLeaf}
+        />
+      ) : null}
+      <div className={classes.rows}>
+        {rows.map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows are places, they have no other name
+          <div key={index} className={classes.row} style={{ '--columns': columnsIn(row) } as CSSProperties}>
+            {row.map((key) => (
+              <Button
+                key={key.key}
+                className={classes.key ?? ''}
+                data-key={key.act === 'layout' ? `layout.${key.key}` : key.key}
+                data-act={key.act}
+                data-on={(key.act === 'shift' && state.shifted) || undefined}
+                {...(key.act === 'shift' ? { 'aria-pressed': state.shifted } : {})}
+                aria-label={nameOf(key, words)}
+                isDisabled={key.off === true || isOff(key, state)}
+                style={{ '--wide': key.wide ?? 1 } as CSSProperties}
+                onPress={() => touch.onKey(key)}
+              >
+                <Face key={key.key} of={key} state={state} words={words} />
+              </Button>
+            ))}
+          </div>
+        ))}
+      </div>
     </div>
   );
 }
 
-function Candidates({
-  candidates,
-  leaf,
-  touch,
-}: {
-  readonly candidates: readonly Candidate[];
-  readonly leaf: number;
-  readonly touch: KeyboardTouch;
-}) {
-  const words = controlWords(useContext(LanguageContext));
-  const cut = leaves(candidates, candidateColumns);
-  const shown = cut[leaf] ?? [];
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114
-    <div className={classes.candidates} role="group" aria-label={words.candidates}>
-      <Button
-        className={classes.key ?? ''}
-        data-key="leaf.back"
-        aria-label={words.earlier}
-        isDisabled={leaf === 0}
-        onPress={() => touch.onLeaf(leaf - 1)}
-      >
-        <Icon name="back" />
-      </Button>
-      <span className={classes.leaf}>
-        {shown.map((candidate) => (
-          <Button
-            key={candidate.text}
-            className={classes.candidate ?? ''}
-            data-candidate={candidate.text}
-            data-columns={Math.min(candidateColumns, columnsOf(candidate.text))}
-            onPress={() => touch.onPick(candidate)}
-          >
-            {candidate.text}
-          </Button>
-        ))}
-      </span>
-      <Button
-        className={classes.key ?? ''}
-        data-key="leaf.forward"
-        aria-label={words.later}
-        isDisabled={leaf >= cut.length - 1}
-        onPress={() => touch.onLeaf(leaf + 1)}
-      >
-        <Icon name="forward" />
-      </Button>
-    </div>
-  );
+/** Columns of a row: its keys, wide ones counted as many. */
+const columnsIn = (row: readonly Key[]): number => row.reduce((sum, key) => sum + (key.wide ?? 1), 0);
+
+function isOff(key: Key, { layout, alphabet }: KeyboardState): boolean {
+  if (key.act === 'space') return layout !== 'pinyin' && layout !== 'nine' && fitting({ alphabet }, ' ') === null;
+  if (key.act !== undefined) return false;
+  // Letters that wait only spell: what they become is checked with the candidates.
+  if (key.key === "'" && layout === 'nine') return false;
+  if (layout === 'pinyin' && /^[a-z']$/.test(key.key)) return false;
+  return fitting({ alphabet }, key.key) === null;
+}
+
+/** A key as it is called: by speech, by tests, by whoever does not see it. */
+function nameOf({ key, act }: Key, words: ControlWords): string {
+  if (act === undefined) return key === "'" ? words.syllableMark : key;
+  switch (act) {
+    case 'layout':
+      return words.layoutNames[layoutNames.find((name) => name === key) ?? 'pinyin'];
+    case 'letters':
+      return `${[...lettersOn(key)].join(' ')}，${key}`;
+    case 'stroke':
+      return words.strokeNames[Number(key) - 1] ?? key;
+    case 'backspace':
+      return words.backspace;
+    case 'clear':
+      return words.clear;
+    case 'shift':
+      return words.shift;
+    case 'space':
+      return words.space;
+    case 'readings':
+      return words.moreReadings;
+    case 'reading':
+      return key;
+  }
+}
+
+function Face({ of, state, words }: { readonly of: Key; readonly state: KeyboardState; readonly words: ControlWords }) {
+  const { key, act } = of;
+  if (act === undefined) {
+    if (key === "'" && state.layout === 'nine') return <small>{words.syllableMark}</small>;
+    // What it will write: a field of capitals shows capitals.
+    const typed = state.shifted && state.layout === 'latin' ? key.toUpperCase() : key;
+    return state.layout === 'latin' ? (fitting(state, typed) ?? typed) : typed;
+  }
+  switch (act) {
+    case 'backspace':
+    case 'shift':
+      return <Icon name={act} />;
+    case 'readings':
+      return <Icon name="down" />;
+    case 'layout':
+      return key === 'digits'
+        ? words.digitsLayout
+        : words[key === 'nine' || key === 'strokes' || key === 'latin' ? key : 'pinyin'];
+    case 'letters':
+      return (
+        <span className={classes.letters}>
+          <small>{key}</small>
+          {lettersOn(key)}
+        </span>
+      );
+    case 'stroke':
+      return (
+        <span className={classes.stroke}>
+          <span>{strokeShapes[key]}</span>
+          <small>{words.strokeNames[Number(key) - 1]}</small>
+        </span>
+      );
+    case 'clear':
+      return words.clear;
+    case 'space':
+      return words.space;
+    case 'reading':
+      return of.off === true ? null : key;
+  }
 }

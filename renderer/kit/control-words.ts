@@ -25,7 +25,14 @@ export interface ControlWords {
   readonly shift: string;
   readonly pinyin: string;
   readonly latin: string;
+  readonly nine: string;
+  readonly strokes: string;
   readonly digitsLayout: string;
+  /** Names of the layouts for those who do not see them, where the key is short. */
+  readonly layoutNames: Readonly<Record<'pinyin' | 'nine' | 'strokes' | 'latin' | 'digits', string>>;
+  readonly syllableMark: string;
+  readonly moreReadings: string;
+  readonly strokeNames: readonly [string, string, string, string, string];
   readonly typeYourself: string;
   readonly searchClose: string;
   readonly minutesLeft: string;
@@ -60,7 +67,19 @@ const words: Readonly<Record<Language, ControlWords>> = {
     shift: '大写',
     pinyin: '拼音',
     latin: '英文',
-    digitsLayout: '123',
+    nine: '九键',
+    strokes: '笔画',
+    digitsLayout: '符号',
+    layoutNames: {
+      pinyin: '全键盘拼音',
+      nine: '九键拼音',
+      strokes: '笔画输入',
+      latin: '英文字母',
+      digits: '数字和符号',
+    },
+    syllableMark: '分词',
+    moreReadings: '更多读音',
+    strokeNames: ['横', '竖', '撇', '点', '折'],
     typeYourself: '打字输入',
     searchClose: '收起键盘',
     minutesLeft: '剩余时间',
@@ -100,7 +119,19 @@ const words: Readonly<Record<Language, ControlWords>> = {
     shift: '大寫',
     pinyin: '拼音',
     latin: '英文',
-    digitsLayout: '123',
+    nine: '九鍵',
+    strokes: '筆畫',
+    digitsLayout: '符號',
+    layoutNames: {
+      pinyin: '全鍵盤拼音',
+      nine: '九鍵拼音',
+      strokes: '筆畫輸入',
+      latin: '英文字母',
+      digits: '數字和符號',
+    },
+    syllableMark: '分詞',
+    moreReadings: '更多讀音',
+    strokeNames: ['橫', '豎', '撇', '點', '折'],
     typeYourself: '打字輸入',
     searchClose: '收起鍵盤',
     minutesLeft: '剩餘時間',
@@ -140,7 +171,19 @@ const words: Readonly<Record<Language, ControlWords>> = {
     shift: 'Capitals',
     pinyin: '拼音',
     latin: 'ABC',
-    digitsLayout: '123',
+    nine: '九键',
+    strokes: '笔画',
+    digitsLayout: '123 #',
+    layoutNames: {
+      pinyin: 'Pinyin, all letters',
+      nine: 'Pinyin, nine keys',
+      strokes: 'Strokes',
+      latin: 'Latin letters',
+      digits: 'Digits and signs',
+    },
+    syllableMark: 'Next syllable',
+    moreReadings: 'More readings',
+    strokeNames: ['横', '竖', '撇', '点', '折'],
     typeYourself: 'Type it',
     searchClose: 'Close keyboard',
     minutesLeft: 'Time left',
