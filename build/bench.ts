@@ -11,6 +11,7 @@ import { NativeHost } from '../drivers/native-host/native-host.ts';
 import type { Persona } from '../drivers/simulators/persona.ts';
 import { openPortHere } from '../drivers/transport/open-port.ts';
 import { measureReadTime } from '../tests/bench/id-read-time.ts';
+import { measureKeyboard } from '../tests/bench/keyboard-time.ts';
 import { measureLoopDelay } from '../tests/bench/loop-delay.ts';
 import { measureReceiptEncoding } from '../tests/bench/receipt-encoding.ts';
 import { measureSearch } from '../tests/bench/search-time.ts';
@@ -50,7 +51,14 @@ if (values.help) {
 
 async function bench(): Promise<void> {
   const say = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const rows = [...(await readRows()), encodingRow(), await loopRow(), searchRow(), ...(await touchRows())];
+  const rows = [
+    ...(await readRows()),
+    encodingRow(),
+    await loopRow(),
+    searchRow(),
+    ...(await keyboardRows()),
+    ...(await touchRows()),
+  ];
   say('');
   for (const row of rows) {
     const isMet = row.value <= row.budget;
@@ -112,6 +120,21 @@ function searchRow(): Row {
     budget: 16.7,
     baseline: `one frame; median ${medianMs.toFixed(2)} ms, ${(medianMs / baselineMs).toFixed(1)} × a plain includes`,
   };
+}
+
+async function keyboardRows(): Promise<readonly Row[]> {
+  const { p95Ms, worstMs, lookups, unpackMs, words, baselineMs } = await measureKeyboard();
+  const baseline = `${lookups} keys, worst ${worstMs.toFixed(1)} ms; one includes over the list ${baselineMs.toFixed(2)} ms`;
+  return [
+    { what: `candidates of a key, ${words} words, p95`, value: p95Ms, unit: 'ms', budget: 2, baseline },
+    {
+      what: "reading the keyboard's word list, once",
+      value: unpackMs,
+      unit: 'ms',
+      budget: 30,
+      baseline: 'no task over 50 ms',
+    },
+  ];
 }
 
 async function touchRows(): Promise<readonly Row[]> {
