@@ -231,6 +231,8 @@ export const ConsoleTransaction = Type.Object(
     capturedAt: Type.String(),
     state: Type.String(),
     settledAt: Type.Union([Type.String(), Type.Null()]),
+    /** Receipt of the application that this one only repeated (H18); null = it stands for itself. */
+    existingReceipt: Type.Union([Type.String(), Type.Null()]),
   },
   strict,
 );

@@ -203,6 +203,7 @@ export interface LogEvents {
   readonly 'session.submit.resolved': {
     readonly receiptNo: string;
     readonly state: string;
+    readonly existingReceipt: string;
     readonly durationMs: number;
   };
   readonly 'session.submit.stored': {

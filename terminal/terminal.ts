@@ -30,11 +30,11 @@ import { dispatch, shellRoles } from './methods/registry.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
 import { EncoderTrust } from './personaliser/encoder-trust.ts';
 import { qrModules } from './receipt/receipt-qr.ts';
+import { visitQrPayload } from './receipt/slips.ts';
 import type { SessionContext, Identity as SessionIdentity, Visit } from './session/context.ts';
 import { closedPorts, makePorts, noClaim } from './session/ports/make-ports.ts';
 import { Ongoing } from './session/ports/ongoing.ts';
 import { PaidOrders } from './session/ports/paid-orders.ts';
-import { visitQrPayload } from './session/ports/print-port.ts';
 import { VisitKeys } from './session/ports/visit-keys.ts';
 import { VisitSecrets } from './session/ports/visit-secrets.ts';
 import { createSessionService, type SessionService } from './session/session-service.ts';
@@ -309,7 +309,12 @@ function run(
       blockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
       onChange: (listener: () => void) => custodian.onBlocked(listener),
     } satisfies CardGate,
-    receiptQr: cachedQr(key, texts, () => session?.context().language ?? 'zh-CN'),
+    receiptQr: cachedQr(
+      key,
+      texts,
+      () => session?.context().language ?? 'zh-CN',
+      () => session?.context().identity?.kiosk ?? '',
+    ),
     start: (service: SessionService) => {
       session = service;
       // Pages of documents are never written by this program; what an older one may have left is not kept.
@@ -389,13 +394,13 @@ function sessionIdentity(identity: Identity | null): SessionIdentity | null {
 }
 
 /** One signature and one symbol per receipt and state: the page is drawn many times. */
-function cachedQr(key: DeviceKey, texts: Texts, language: () => Language) {
+function cachedQr(key: DeviceKey, texts: Texts, language: () => Language, kiosk: () => string) {
   let last: { readonly name: string; readonly modules: ReturnType<typeof qrModules> } | null = null;
   return (visit: Visit) => {
     if (visit.receiptNo === null || visit.result === null) return null;
     const name = `${visit.receiptNo} ${visit.result.state}`;
     if (last?.name !== name) {
-      const payload = visitQrPayload(visit, key.sign);
+      const payload = visitQrPayload(visit, kiosk(), key.sign);
       if (payload === null) return null;
       last = { name, modules: qrModules(payload) };
     }

@@ -79,7 +79,9 @@ export async function changeCase(
       due_on = coalesce(${change.dueOn ?? null}, due_on)
     where receipt_no = ${known.receiptNo}`;
   if (isFinalCase(change.state)) {
-    await tx`update dept_application set is_live = false, outcome = ${change.state} where receipt_no = ${known.receiptNo}`;
+    // A repeated application has had no effect of its own: when the first one comes to nothing, it must not stand in the way of the next.
+    const outcome = (change.existingReceipt ?? null) === null ? change.state : 'repeated';
+    await tx`update dept_application set is_live = false, outcome = ${outcome} where receipt_no = ${known.receiptNo}`;
   }
   await notify(tx, `case:${known.receiptNo}`);
   if (known.messageId !== null) await notify(tx, `console:${known.messageId}`);

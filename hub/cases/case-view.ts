@@ -54,7 +54,8 @@ interface MatterRow {
 
 /**
  * One case as a viewer may see it, whichever machine it came from. Whoever only has the number sees how far it is (`status`); reasons, matters and what
- * can be done stand there for the person, the one who acted, the one who must confirm, and whoever proved the application's phone number.
+ * can be done stand there for the person, the one who acted, the one who must confirm, and whoever proved the application's phone number. The number of an
+ * application that only repeated another (H18) leads to that one: it stands on slips of a time when nobody could know.
  * @returns null = no such case
  */
 export async function viewCase(
@@ -63,16 +64,17 @@ export async function viewCase(
   viewer: Viewer,
 ): Promise<CaseView | null> {
   const token = viewer.idNumber === null ? null : personToken(deps.keys.store, viewer.idNumber);
-  const [row] = await deps.sql<Row[]>`${select(deps, token)} where c.receipt_no = ${receiptNo}`;
+  const [row] = await deps.sql<Row[]>`${select(deps, token)} where c.receipt_no = coalesce((select first.receipt_no
+    from case_file again join case_file first on first.receipt_no = again.existing_receipt where again.receipt_no = ${receiptNo}), ${receiptNo})`;
   if (row === undefined) return null;
   const mine = token !== null && [row.person, row.actor, row.confirmer, row.signer].includes(token);
   const isDetail = mine || (await provesMobile(deps, row.mobile, viewer));
-  const matters = await readMatters(deps.sql, [receiptNo]);
+  const matters = await readMatters(deps.sql, [row.receipt_no]);
   const view = toView(deps, row, matters, isDetail ? 'detail' : 'status', mine);
   return token === null ? view : await withSigning(deps, view, row, token);
 }
 
-/** Everything that this person applied for, or applied for somebody else, newest first. */
+/** Everything that this person applied for, or applied for somebody else, newest first; what only repeated another application is that one. */
 export async function listCases(
   deps: Pick<HubDeps, 'sql' | 'keys' | 'clock' | 'calendar'>,
   idNumber: string,
@@ -80,8 +82,8 @@ export async function listCases(
   const token = personToken(deps.keys.store, idNumber);
   const rows = await deps.sql<
     Row[]
-  >`${select(deps, token)} where c.person = ${token} or c.actor = ${token} or c.confirmer = ${token}
-      or exists (select 1 from draft_signer s where s.draft_id = a.draft_id and s.person = ${token})
+  >`${select(deps, token)} where c.existing_receipt is null and (c.person = ${token} or c.actor = ${token} or c.confirmer = ${token}
+      or exists (select 1 from draft_signer s where s.draft_id = a.draft_id and s.person = ${token}))
     order by c.delivered_ms desc nulls last, c.receipt_no desc limit 50`;
   const matters = await readMatters(
     deps.sql,

@@ -47,7 +47,9 @@ const texts = {
       received: '已收到',
       applied: '已记录',
       unreadable: '无法读取',
+      repeated: '重复，已作废',
     },
+    firstReceipt: '先前的回执',
     topics: {
       'case.submit': '办件',
       'act.print': '打印结果',
@@ -123,7 +125,9 @@ const texts = {
       received: 'Received',
       applied: 'Recorded',
       unreadable: 'Unreadable',
+      repeated: 'Repeated, void',
     },
+    firstReceipt: 'first receipt',
     topics: {
       'case.submit': 'Case',
       'act.print': 'Print result',
@@ -203,6 +207,13 @@ function stateCell(group, word) {
   return td;
 }
 
+/** A repeated application has done nothing: which one stands is named beside it. */
+function repeatedCell(existingReceipt) {
+  const td = stateCell('states', 'repeated');
+  td.append(` ${texts[language].firstReceipt} ${existingReceipt}`);
+  return td;
+}
+
 function fill(id, rows) {
   byId(id).hidden = rows.length === 0;
   byId(`${id}-empty`).hidden = rows.length > 0;
@@ -234,7 +245,7 @@ function draw() {
       cell(`${row.kiosk} ${row.place}`),
       cell(String(row.seq), 'number'),
       cell(time(row.capturedAt)),
-      stateCell('states', row.state),
+      row.existingReceipt === null ? stateCell('states', row.state) : repeatedCell(row.existingReceipt),
       cell(time(row.settledAt)),
     ]),
   );

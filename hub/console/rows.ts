@@ -15,6 +15,7 @@ interface Row {
   readonly hub_offset_ms: string | null;
   readonly state: string;
   readonly settled_ms: string | null;
+  readonly existing_receipt: string | null;
 }
 
 /** The newest messages, newest first. Nothing here knows a person: bodies stay sealed and dept_ tables are not asked. */
@@ -31,7 +32,7 @@ export async function transactionsById(sql: Sql, ids: readonly string[]): Promis
 function select(sql: Sql) {
   return sql`
     select i.id, i.receipt_no, i.item_id, i.topic, coalesce(d.kiosk, '') as kiosk, coalesce(d.place, '') as place, i.seq, i.received_ms,
-      i.wall_ms, i.hub_offset_ms, coalesce(c.state, i.state) as state, c.settled_ms
+      i.wall_ms, i.hub_offset_ms, coalesce(c.state, i.state) as state, c.settled_ms, c.existing_receipt
     from ingest i left join device d on d.id = i.device_id left join case_file c on c.message_id = i.id`;
 }
 
@@ -49,6 +50,7 @@ function toTransaction(row: Row): ConsoleTransaction {
     capturedAt: isoTime(Number(row.wall_ms) + Number(row.hub_offset_ms ?? 0)),
     state: row.state,
     settledAt: row.settled_ms === null ? null : isoTime(Number(row.settled_ms)),
+    existingReceipt: row.existing_receipt,
   };
 }
 

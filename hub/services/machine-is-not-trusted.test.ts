@@ -182,6 +182,12 @@ test('a receipt’s code is known by the key of its machine, wherever it is show
   expect(await ask(code('accepted'))).toBe('found');
   expect(await ask(code('accepted', other))).toBe('denied');
   expect(await ask(code('accepted').replace(':accepted:', ':done:'))).toBe('denied');
+  // A slip that another machine has printed names that one.
+  const printedBy = (kiosk: string, by = other) => code(`ready:${kiosk}`, by);
+  expect(await ask(printedBy(other.claimed.kiosk))).toBe('found');
+  expect(await ask(printedBy(machine.claimed.kiosk))).toBe('denied');
+  expect(await ask(printedBy(other.claimed.kiosk, machine))).toBe('denied');
+  expect(await ask(printedBy('ZC9999'))).toBe('denied');
   expect(await ask(code('accepted'), 'TH9999-261127-0001-0')).toBe('denied');
   for (const junk of ['', 'YTJ1:', `${code('accepted')}=`]) expect(await ask(junk)).toBe('denied');
 });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { ConsoleTransaction } from '../../contract/hub-api.ts';
+import type { CaseView } from '../../contract/pulls/cases.ts';
 import { addDays, cityDay, dueDay, isWorkingDay } from '../../contract/working-days.ts';
 import { cityCalendar } from '../city/reference.ts';
-import { application, call, operator, people, submit, until } from '../testing/case-kit.ts';
+import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 import { decideAtMs, notBeforeMs } from './case-clock.ts';
@@ -136,4 +138,23 @@ test('whoever another application under way enrols already is not enrolled twice
     state: 'accepted',
     data: { people: '1', left: '1', leftBecause: 'underWay' },
   });
+}, 30_000);
+
+test('a repeated application is void: its number leads to the first, which alone is listed; operators see both; once the first is refused, the next one is taken', async () => {
+  const apply = () => application(machine, 'civil.elder.card', heWan, {});
+  const first = apply();
+  expect(await submit(machine, first)).toMatchObject({ state: 'accepted' });
+  const again = apply();
+  expect(await submit(machine, again)).toMatchObject({ state: 'done', existingReceipt: first.receiptNo });
+  const { receiptNo } = first;
+  expect(await view(machine, again.receiptNo, heWan)).toMatchObject({ receiptNo, level: 'detail', state: 'accepted' });
+  expect(await view(machine, again.receiptNo, null)).toMatchObject({ receiptNo, level: 'status' });
+  const listed = (await machine.pull('case.list', heWan)).body.data as { readonly cases: readonly CaseView[] };
+  const elder = listed.cases.filter(({ itemId }) => itemId === 'civil.elder.card');
+  expect(elder.map((one) => one.receiptNo)).toEqual([receiptNo]);
+  const rows = (await (await fetch(`${f.hub.url}/v1/console/transactions`)).json()) as readonly ConsoleTransaction[];
+  const shown = (number: string) => rows.find((row) => row.receiptNo === number)?.existingReceipt;
+  expect([shown(receiptNo), shown(again.receiptNo)]).toEqual([null, receiptNo]);
+  await operator(f.hub.url, `cases/${receiptNo}/decide`, { state: 'refused', reason: 'photoUnclear' });
+  expect(await submit(machine, apply())).toMatchObject({ state: 'accepted', existingReceipt: null });
 }, 30_000);

@@ -65,6 +65,19 @@ describe('slips', () => {
     expect(paper(slips[0] as Slip)).toContain('0150');
   });
 
+  it('F-20: the code on paper leads to the first receipt, and says of it only that the hub has it', () => {
+    const result = { state: 'duplicate', existingReceipt: 'TH0017-261123-0001-0' } as const;
+    const visit = visitOf('civil.elder.card', 'submit', { receiptNo: 'TH0017-261123-0042-3', result });
+    const [slip] = slipsOf(context, visit, sign);
+    expect(slip?.qr).toMatch(/^YTJ1:TH0017-261123-0001-0:civil\.elder\.card:delivered:A{86}$/);
+    if (slip === undefined) throw new Error('no slip');
+    for (const language of languages) {
+      const words = paper(slip, language).replaceAll('\\x2d', '-');
+      expect(words).toContain('"TH0017-261123-0001-0"');
+      expect(words).not.toContain('0042-3');
+    }
+  });
+
   it('a case on paper has its own number, state and QR, not those of the visit', () => {
     const view = {
       receiptNo: 'PY0003-261123-0001-5',
@@ -92,7 +105,8 @@ describe('slips', () => {
     const [slip] = slipsOf(context, visit, sign);
     if (slip === undefined) throw new Error('no slip');
     expect(slip.stem).toBe('pickup');
-    expect(slip.qr).toMatch(/^YTJ1:PY0003-261123-0001-5:ss\.card\.replace:ready:/);
+    // Another machine gave the number: the code names the one that has signed it.
+    expect(slip.qr).toMatch(/^YTJ1:PY0003-261123-0001-5:ss\.card\.replace:ready:TH0017:A{86}$/);
     const settings = {
       texts,
       context,

@@ -8,6 +8,7 @@ import { resultPrefixes, resultValues, wordOf } from '../session/pages/result-pa
 import { feeOf } from '../session/rules/fee.ts';
 import { dateText, moneyText } from '../session/rules/format.ts';
 import { resolveIn } from '../session/rules/line.ts';
+import { numberInForce } from '../session/rules/number-in-force.ts';
 import { factLines, factSource, matterLines } from './slip-lines.ts';
 
 export interface ReceiptSettings {
@@ -54,7 +55,7 @@ export function allFields(visit: Visit, settings: ReceiptSettings): Readonly<Rec
     subsidyPending: state === null ? '' : firstText(kit, visit, `.${state}.pending`),
     notEffective: actsAtOnce(visit) && isOpen(state) ? t('r.notEffective') : '',
     time: receiptTime(visit.capturedAt ?? '') || context.today,
-    receiptNo: visit.receiptNo ?? '',
+    receiptNo: numberInForce(visit) ?? '',
     maskedName: maskName(person?.name ?? ''),
     maskedId: maskIdNumber(person?.idNumber ?? ''),
     maskedCard: maskedCard(kit, visit),
@@ -132,6 +133,8 @@ function promise(kit: PageKit, visit: Visit, state: ResultState | null): string 
   if (state !== null && wordOf(visit, state) !== state) return '';
   if (actsAtOnce(visit))
     return kit.t(state === 'effective' || state === 'duplicate' ? 'r.promise.instant' : 'r.promise.hubAck').text;
+  // The days of the first application began when that one was taken in.
+  if (state === 'duplicate') return '';
   if (result !== null && 'dueOn' in result && result.dueOn !== null) {
     return kit.t('result.due', { date: dateText(result.dueOn, kit.context.language) }).text;
   }
@@ -163,7 +166,7 @@ function nextText(kit: PageKit, visit: Visit, state: ResultState | null): string
     const values = resultValues(kit, visit, visit.result);
     return kit.t(chosen, { ...values, ...(bank === null ? {} : { bank: bank.name, hotline: bank.hotline }) }).text;
   }
-  if (visit.result?.state === 'duplicate') return kit.t('r.next.earlier', { no: visit.result.existingReceipt }).text;
+  if (visit.result?.state === 'duplicate') return kit.t('r.next.earlier').text;
   if (state === 'refused' || state === 'expired')
     return kit.t('r.next.hotline', { hotline: visit.item.hotline.number }).text;
   return kit.t(state === 'effective' || state === 'withdrawn' ? 'r.next.done' : 'r.next.follow').text;

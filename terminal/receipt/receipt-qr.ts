@@ -3,13 +3,18 @@ import type { BlockOf } from '../../contract/screen.ts';
 
 /**
  * What a receipt's QR says: number, item, status at print, signed by the machine. No name, no ID number (domain rule "receipt number").
- * `YTJ1:<receipt number>:<item>:<state>:<Ed25519 signature, base64url>`; the signature covers everything before it.
+ * `YTJ1:<receipt number>:<item>:<state>:<Ed25519 signature, base64url>`; the signature covers everything before it. Where another machine gave the number, the
+ * kiosk that prints stands behind the state (`…:<state>:<kiosk>:<signature>`): whoever checks the code takes the key of that one.
+ * @param kiosk the machine that prints and signs
  */
 export function receiptQrPayload(
   receipt: { readonly receiptNo: string; readonly itemId: string; readonly state: string },
+  kiosk: string,
   sign: (text: string) => string,
 ): string {
-  const body = `YTJ1:${receipt.receiptNo}:${receipt.itemId}:${receipt.state}`;
+  const { receiptNo, itemId, state } = receipt;
+  const by = kiosk === '' || receiptNo.startsWith(`${kiosk}-`) ? '' : `:${kiosk}`;
+  const body = `YTJ1:${receiptNo}:${itemId}:${state}${by}`;
   const signature = sign(body).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   return `${body}:${signature}`;
 }

@@ -105,6 +105,22 @@ describe('receipt', () => {
     });
   });
 
+  it('F-20: of what was applied for twice the paper names the first receipt, and no other number', () => {
+    for (const language of languages) {
+      const item = itemOf('civil.elder.card');
+      const visit = newVisit('v', item, {
+        actor: party,
+        receiptNo: 'TH0017-261123-0042-3',
+        result: resultOf('duplicate'),
+      });
+      const all = allFields(visit, settings(language));
+      expect(all.receiptNo).toBe('TH0017-261123-0001-0');
+      expect(JSON.stringify(all)).not.toContain('0042-3');
+      // No day is promised anew: the first one was taken in earlier.
+      expect(all.promise).toBe('');
+    }
+  });
+
   it('a copy says that it is one', () => {
     expect(allFields(lossPaper('effective'), settings('zh-CN', 2)).reprint).toContain('2');
   });
@@ -149,6 +165,7 @@ describe('receipt', () => {
   it('has a QR that a phone reads: number, item, state and signature, no person', () => {
     const payload = receiptQrPayload(
       { receiptNo: 'TH0017-261123-0042-3', itemId: 'ss.card.loss', state: 'effective' },
+      'TH0017',
       () => 'A+/='.repeat(22),
     );
     const { size, modules } = qrModules(payload);

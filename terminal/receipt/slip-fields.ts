@@ -43,6 +43,8 @@ function about(kit: PageKit, { about: what, visit, stem }: Slip): Readonly<Recor
         maskedId: `**************${what.idLast4}`,
         date: dateTimeText(what.until, kit.context.language),
         next: t('r.next.signer'),
+        // Not a receipt: nothing was sent yet.
+        disclaimer: t('r.disclaimer.signer'),
       };
     case 'case':
       return caseFields(kit, what.view);

@@ -1,5 +1,6 @@
 import type { CaseView } from '../../contract/pulls/cases.ts';
 import { newVisit, type SessionContext, type Visit } from '../session/context.ts';
+import { numberInForce, stateInCode } from '../session/rules/number-in-force.ts';
 import { resolveRef } from '../session/rules/ref.ts';
 import { scopeOf } from '../session/rules/scope.ts';
 import { stepOf } from '../session/rules/visit-steps.ts';
@@ -24,6 +25,8 @@ export interface Slip {
  * there is nothing to print (yet). Pure.
  */
 export function slipsOf(context: SessionContext, visit: Visit, sign: (text: string) => string): readonly Slip[] {
+  const kiosk = context.identity?.kiosk ?? '';
+  const ownQr = visitQrPayload(visit, kiosk, sign);
   if (stepOf(visit, 'sign') !== null) {
     return absentSigners(visit).map(({ name, idLast4, phoneCode }) => ({
       stem: 'signer',
@@ -42,13 +45,12 @@ export function slipsOf(context: SessionContext, visit: Visit, sign: (text: stri
     const view = resolveRef(scopeOf(context, visit), tracker.case);
     if (!isCase(view)) return [];
     const { receiptNo, itemId, state } = view;
-    const qr = receiptQrPayload({ receiptNo, itemId, state }, sign);
+    const qr = receiptQrPayload({ receiptNo, itemId, state }, kiosk, sign);
     return [{ stem: tracker.slip, visit, qr, about: { kind: 'case', view } }];
   }
   const slip = stepOf(visit, 'view')?.slip;
-  if (slip !== undefined) return [{ stem: slip, visit, qr: qrOf(visit, sign) ?? '', about: { kind: 'facts' } }];
-  const qr = qrOf(visit, sign);
-  return qr === null ? [] : [{ stem: receiptStem(visit), visit, qr, about: { kind: 'receipt' } }];
+  if (slip !== undefined) return [{ stem: slip, visit, qr: ownQr ?? '', about: { kind: 'facts' } }];
+  return ownQr === null ? [] : [{ stem: receiptStem(visit), visit, qr: ownQr, about: { kind: 'receipt' } }];
 }
 
 /** Signers of a joint application who have not signed yet. */
@@ -63,8 +65,10 @@ function receiptStem({ item, result }: Visit): string {
   return item.receipt === 'appointment' && data.date === undefined ? 'case' : item.receipt;
 }
 
-function qrOf({ receiptNo, item, result }: Visit, sign: (text: string) => string): string | null {
-  return receiptNo === null || result === null
-    ? null
-    : receiptQrPayload({ receiptNo, itemId: item.id, state: result.state }, sign);
+/** Payload of a visit's QR, on screen and paper alike; null before there is a number. */
+export function visitQrPayload(visit: Visit, kiosk: string, sign: (text: string) => string): string | null {
+  const receiptNo = numberInForce(visit);
+  const { item, result } = visit;
+  if (receiptNo === null || result === null) return null;
+  return receiptQrPayload({ receiptNo, itemId: item.id, state: stateInCode(result) }, kiosk, sign);
 }

@@ -348,14 +348,35 @@ describe('around the visit (docs/domain/journeys.md §6)', () => {
     await standsOn('A0');
   });
 
-  it('F-20: the same act twice: the second is told the first receipt, and there is one application', async () => {
+  it('F-20: the same act twice: page and slip name the first receipt and no other number; its code leads there; there is one application', async () => {
     j.branch('f-20');
     const { receiptNo } = await applied();
+    const slips = j.kiosk.bench.slips().length;
     const twice = await j.visit('civil.elder.card', heWan, { until: (page) => page.startsWith('F2') });
     expect(twice.pages.at(-1)).toBe('civil.elder.card/F2-duplicate');
-    expect(twice.said('F2-duplicate').replaceAll(/\s/g, '')).toContain(receiptNo);
+    await j.kiosk.printed(slips + 1);
+    const rows = await j.sql<{ receipt_no: string }[]>`
+      select receipt_no from case_file where existing_receipt = ${receiptNo}`;
+    const [again] = rows.map((row) => row.receipt_no);
+    if (again === undefined) throw new Error('nothing was repeated');
+    const page = (await j.kiosk.text()).replaceAll(/\s/g, '');
+    const slip = j.kiosk.bench.paperText().split('办理回执').at(-1) ?? '';
+    for (const words of [page, slip]) {
+      expect(words).toContain(receiptNo);
+      expect(words).not.toContain(again);
+    }
     const live = await j.sql`select 1 from dept_application where id_number = ${heWanNumber} and is_live`;
     expect(live).toHaveLength(1);
+    // Whoever looks after the machine finds both numbers, and which one is void.
+    const line = j.kiosk.output.find((one) => one.includes('"session.submit.resolved"') && one.includes(again));
+    expect(line).toContain(`"existingReceipt":"${receiptNo}"`);
+    expect((await j.hub.transactions()).find((row) => row.receiptNo === again)?.existingReceipt).toBe(receiptNo);
+    await leave(j.kiosk);
+    const qr = newestSlipQr(j.kiosk.bench);
+    await scan(qr);
+    await standsOn('u.progress/U1-status');
+    expect(await j.kiosk.text()).toContain(receiptNo);
+    expect(await j.kiosk.text()).toContain('已受理');
   });
 });
 

@@ -32,10 +32,10 @@ export async function takeRating(
   if (taken.length > 0) await orderWork(tx, { ...body, deviceId }, nowMs);
 }
 
-/** Harmless on several instances at once. */
+/** A repeated application is not counted: nothing was done there that could be rated. Harmless on several instances at once. */
 export async function rateTheUnrated(sql: Sql | Tx, nowMs: number): Promise<void> {
   await sql`insert into rating (receipt_no, level, reasons, reasons_version, at_ms, source)
     select c.receipt_no, ${fairlySatisfied}, '[]', 0, ${nowMs}, 'default' from case_file c left join rating r on r.receipt_no = c.receipt_no
-    where r.receipt_no is null and c.settled_ms < ${nowMs - unratedMs} and c.message_id is not null limit 1000
+    where r.receipt_no is null and c.existing_receipt is null and c.settled_ms < ${nowMs - unratedMs} and c.message_id is not null limit 1000
     on conflict do nothing`;
 }

@@ -226,8 +226,8 @@ function isUsed(item: ServiceItem, uses: ItemUses, pull: string): boolean {
   if (uses.pulls.some((use) => use.pull === pull)) return true;
   if (uses.refs.some((use) => use.ref === `pull/${pull}` || use.ref.startsWith(`pull/${pull}/`))) return true;
   if (pull === 'ref.regions') return item.fields.some((field) => field.type === 'address' || field.type === 'region5');
-  return (
-    pull === 'ref.calendar' ||
-    (pull === 'ps.hukou' && item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined))
-  );
+  // By these two it is found out how the one who acts and the other belong together (terminal/session/rules/relation.ts).
+  const tellsRelation = pull === 'ps.hukou' || pull === 'civil.marriage';
+  const hasProxy = item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined);
+  return pull === 'ref.calendar' || (tellsRelation && hasProxy);
 }

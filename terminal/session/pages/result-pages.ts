@@ -5,6 +5,7 @@ import type { Result, ResultState, Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
 import { holds } from '../rules/condition.ts';
 import { dateText } from '../rules/format.ts';
+import { numberInForce } from '../rules/number-in-force.ts';
 import { linkActions } from './found-pages.ts';
 import { refundNotice } from './output-pages.ts';
 import { bankOf, hotlines, notice, type PageKit, page, pageName, scopeFor } from './page-kit.ts';
@@ -71,8 +72,9 @@ export function donePage(kit: PageKit, visit: Visit, qr: BlockOf<'receipt'>['qr'
   const isOfState = word === state;
   const keys = (end: string) => prefixes.map((prefix) => `${prefix}.${word}${end}`);
   const blocks: Block[] = [];
-  if (visit.receiptNo !== null && qr !== null) {
-    blocks.push({ type: 'receipt', label: t('receipt.number'), number: visit.receiptNo, qr });
+  const number = numberInForce(visit);
+  if (number !== null && qr !== null) {
+    blocks.push({ type: 'receipt', label: t('receipt.number'), number, qr });
   }
   if (word === 'card.leftAtExit') {
     blocks.push({ type: 'machine', part: 'cardDispenser', state: 'take', caption: kit.t('card.caption.take') });

@@ -79,6 +79,7 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
       log('session.submit.resolved', {
         receiptNo: visit.receiptNo ?? '',
         state: result.state,
+        existingReceipt: result.state === 'duplicate' ? result.existingReceipt : '',
         durationMs: Math.round(clock.monoMs() - startedMs),
       });
       send({ type: 'RESULT', result } satisfies SessionEvent);

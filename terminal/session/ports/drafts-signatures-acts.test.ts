@@ -302,6 +302,12 @@ describe('what a scanned code may be', () => {
     expect(usableText(receipt('TH0017', 'FORGED'), own)).toBe(forgedScan);
     expect(usableText(receipt('PY0003', 'ANY'), own)).toBe(receipt('PY0003', 'ANY'));
     expect(usableText(receipt('TH0017', 'GOOD').slice(0, -1), own)).toBe(forgedScan);
+    // A slip about it that another machine has printed carries that one's signature, and the other way round.
+    const printedBy = (number: string, by: string, word: string) =>
+      receipt(number, word).replace(':effective:', `:effective:${by}:`);
+    expect(usableText(printedBy('TH0017', 'PY0003', 'ANY'), own)).toBe(printedBy('TH0017', 'PY0003', 'ANY'));
+    expect(usableText(printedBy('PY0003', 'TH0017', 'GOOD'), own)).toBe(printedBy('PY0003', 'TH0017', 'GOOD'));
+    expect(usableText(printedBy('PY0003', 'TH0017', 'FORGED'), own)).toBe(forgedScan);
   });
 
   it('an address is data and never a link; control characters and endless codes go nowhere', () => {

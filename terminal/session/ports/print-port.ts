@@ -9,12 +9,12 @@ import { fillTemplate } from '../../../drivers/receipt-printer/render/fill-templ
 import type { Texts } from '../../catalogue/texts.ts';
 import { type PrintSettled, printAct } from '../../devices/print-act.ts';
 import type { PrinterUse } from '../../devices/visit-printer.ts';
-import { receiptQrPayload } from '../../receipt/receipt-qr.ts';
 import { slipFields } from '../../receipt/slip-fields.ts';
 import { type Slip, slipsOf } from '../../receipt/slips.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity, SessionContext, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
+import { numberInForce } from '../rules/number-in-force.ts';
 import type { Ongoing } from './ongoing.ts';
 
 export interface PrintPortOptions {
@@ -31,12 +31,6 @@ export interface PrintPortOptions {
   language(): Language;
   context(): SessionContext;
   sign(text: string): string;
-}
-
-/** Payload of a visit's QR, on screen and paper alike; null before there is a number. */
-export function visitQrPayload(visit: Visit, sign: (text: string) => string): string | null {
-  if (visit.receiptNo === null || visit.result === null) return null;
-  return receiptQrPayload({ receiptNo: visit.receiptNo, itemId: visit.item.id, state: visit.result.state }, sign);
 }
 
 /** Prints what the open page offers; always answers with one PRINT_SETTLED, also after the visit has ended (the machine then ignores it). */
@@ -62,7 +56,7 @@ async function printSlip(slip: Slip, copy: number, options: PrintPortOptions): P
   const { visit, about } = slip;
   return await printAct(
     {
-      receiptNo: about.kind === 'case' ? about.view.receiptNo : (visit.receiptNo ?? ''),
+      receiptNo: about.kind === 'case' ? about.view.receiptNo : (numberInForce(visit) ?? ''),
       markup,
       copy,
       session: visit.id,

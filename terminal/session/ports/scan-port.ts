@@ -9,9 +9,9 @@ const againMs = 1_000;
 /** Longest text that goes on. */
 export const maxScanChars = 400;
 
-/** `YTJ1:<receipt number>:<item>:<state>:<Ed25519 signature>` (`terminal/receipt/receipt-qr.ts`). */
+/** `YTJ1:<receipt number>:<item>:<state>[:<kiosk>]:<Ed25519 signature>` (`terminal/receipt/receipt-qr.ts`). */
 const receiptForm =
-  /^YTJ1:([A-Z]{2}\d{4}-\d{6}-\d{4}-\d):([a-z]+(?:\.[A-Za-z]+)+):([A-Za-z]{1,24}):([A-Za-z0-9_-]{86})$/;
+  /^YTJ1:([A-Z]{2}\d{4}-\d{6}-\d{4}-\d):([a-z]+(?:\.[A-Za-z]+)+):([A-Za-z]{1,24})(?::([A-Z]{2}\d{4}))?:([A-Za-z0-9_-]{86})$/;
 
 export interface ScanPortOptions {
   readonly scanner: () => Scanner | null;
@@ -22,7 +22,7 @@ export interface ScanPortOptions {
 
 /**
  * Opens the scanner while the page stands, and only then. What is read is data: length-capped, without control characters, never an address to open. A
- * receipt of this machine must carry its signature; those of other machines are checked by the hub, which knows every key.
+ * receipt that this machine has printed must carry its signature; those of other machines are checked by the hub, which knows every key.
  */
 export function scanPort(deps: Pick<PortDeps, 'clock' | 'log'>, options: ScanPortOptions): SessionWork {
   const { clock, log } = deps;
@@ -55,9 +55,9 @@ export function usableText(text: string, { kiosk, verifyOwn }: Pick<ScanPortOpti
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f]/.test(capped) || /^[a-z][a-z0-9+.-]*:\/\//i.test(capped)) return 'invalid';
   if (!capped.startsWith('YTJ1:')) return capped;
-  const [, receiptNo = '', , , signature = ''] = receiptForm.exec(capped) ?? [];
+  const [, receiptNo = '', , , printedBy = receiptNo.slice(0, 6), signature = ''] = receiptForm.exec(capped) ?? [];
   if (receiptNo === '') return forgedScan;
-  const isOwn = receiptNo.slice(0, 6) === kiosk();
+  const isOwn = printedBy === kiosk();
   const body = capped.slice(0, capped.lastIndexOf(':'));
   const base64 = `${signature.replaceAll('-', '+').replaceAll('_', '/')}==`;
   return isOwn && !verifyOwn(body, base64) ? forgedScan : capped;

@@ -1,6 +1,7 @@
 import { isReference, type PullPath, pullPaths } from '../../../contract/pulls/pulls.ts';
 import type { Party, Pulled, Result } from '../context.ts';
 import { ageOn } from './dates.ts';
+import { numberInForce } from './number-in-force.ts';
 import type { Scope } from './scope.ts';
 
 /** Value behind a reference (`contract/catalogue/condition.ts`); `undefined` where it leads nowhere. Never throws. */
@@ -27,7 +28,7 @@ export function resolveRef(scope: Scope, ref: string): unknown {
     case 'row':
       return descend(scope.row, path);
     case 'result':
-      return descend(resultView(visit.result, visit.receiptNo), path);
+      return descend(resultView(visit.result, numberInForce(visit)), path);
     case 'machine':
       return descend(context.identity, path);
     default:
