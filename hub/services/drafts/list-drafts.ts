@@ -3,7 +3,7 @@ import type { Sql } from '../../database/pool.ts';
 import { isoTime } from '../../http.ts';
 import { personToken, type StoreKey } from '../../keys/store-key.ts';
 
-/** Drafts that this person began and may go on with. */
+/** Drafts that this person began and may go on with; one in which no part is finished has nothing to go on with. */
 export async function listDrafts(
   sql: Sql,
   store: StoreKey,
@@ -21,7 +21,7 @@ export async function listDrafts(
       state: string;
     }[]
   >`select id, item_id, section, saved_ms, until_ms, sign_until_ms, state from draft
-    where owner = ${personToken(store, idNumber)} and state in ('draft', 'awaitingSignatures') and until_ms > ${nowMs}
+    where owner = ${personToken(store, idNumber)} and section > 0 and state in ('draft', 'awaitingSignatures') and until_ms > ${nowMs}
     order by saved_ms desc limit 5`;
   return rows.map((row) => {
     const isSigning = row.state === 'awaitingSignatures' && Number(row.sign_until_ms ?? 0) > nowMs;
