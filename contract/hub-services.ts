@@ -227,6 +227,8 @@ export const CaseActRequest = Type.Object(
     person: Person,
     act: oneOf(['withdraw', 'supplement', 'cancelBooking', 'confirmSpouse'] as const),
     answers: Answers,
+    /** 补正 of a joint application: the part that was mended; nothing else is opened by it. */
+    section: Type.Optional(Type.String({ maxLength: 64 })),
   },
   strict,
 );

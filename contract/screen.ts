@@ -227,6 +227,8 @@ const Lanes = Type.Object(
           department: Text,
           tone: oneOf(['done', 'waiting', 'attention', 'information', 'idle'] as const),
           state: Text,
+          /** Until when, or when it ended. */
+          date: Type.Optional(Text),
           days: Type.Optional(Text),
           used: Type.Optional(Type.Number()),
           note: Type.Optional(Text),

@@ -31,7 +31,13 @@ export const Matter = Type.Object(
     daysUsed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     daysAllowed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     startedAt: Type.Union([Words, Type.Null()]),
+    /** While the department works: its promise. `needMore`: until when the citizen has to mend. */
     dueAt: Type.Union([Words, Type.Null()]),
+    /** Day on which it ended, whatever the end. */
+    settledAt: Type.Union([Day, Type.Null()]),
+    /** What it issues: licence, seals, permit; null = nothing is handed out. */
+    documentZh: Type.Union([Words, Type.Null()]),
+    documentEn: Type.Union([Words, Type.Null()]),
     reason: Type.Union([Words, Type.Null()]),
     /** Section of the form that must be mended (补正). */
     section: Type.Union([Id, Type.Null()]),

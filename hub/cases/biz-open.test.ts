@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AnswerValue } from '../../contract/envelope.ts';
 import { caseStates } from '../../contract/pulls/cases.ts';
-import { cityDay } from '../../contract/working-days.ts';
+import { cityDay, dueDay } from '../../contract/working-days.ts';
+import { cityCalendar } from '../city/reference.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
@@ -60,6 +61,7 @@ async function draftOf(
   return { draftId: String(saved.body.draftId), version: Number(saved.body.version), phone };
 }
 
+const department = (outage: boolean) => operator(f.hub.url, 'departments/gz.amr', { delayMs: 0, outage });
 const digest = createHash('sha256').update('summary').digest('hex');
 const sign = (draftId: string, version: number, who: object) =>
   call(machine, `drafts/${draftId}/signatures`, {
@@ -171,7 +173,6 @@ test('a named signer sees what is to be signed, until it is; nobody else does, a
 });
 
 test('an automatic review that does not end in 30 s is an officer’s: the case says so, and the applicant gets a message', async () => {
-  const department = (outage: boolean) => operator(f.hub.url, 'departments/gz.amr', { delayMs: 0, outage });
   const draftId = await signedDraft('鹭江');
   await department(true);
   const body = application(machine, 'biz.open', liYun, answersFor('鹭江'), { draftId });
@@ -271,6 +272,7 @@ test('a refused gate ends its children; a refused child lets its siblings go on,
     person: liYun,
     act: 'supplement',
     answers: { taxpayer: 'small' },
+    section: 'tax',
   });
   expect(mended.body).toMatchObject({ state: 'done' });
   const mending = (mended.body.matters as { matterId: string; state: string }[]).filter(
@@ -283,6 +285,37 @@ test('a refused gate ends its children; a refused child lets its siblings go on,
   );
 });
 
+test('补正 of one part: only the matters that asked for it go on; a part that nobody asks for, or no longer, is not taken', async () => {
+  await department(true);
+  const body = application(machine, 'biz.open', liYun, answersFor('西岸'), { draftId: await signedDraft('西岸') });
+  await submit(machine, body);
+  const say = (matterId: string, word: object) =>
+    operator(f.hub.url, `cases/${body.receiptNo}/decide`, { matterId: `biz.open.${matterId}`, ...word });
+  await say('licence', { state: 'ready' });
+  for (const matterId of ['tax', 'employ', 'insure']) await say(matterId, { state: 'needMore', reason: 'payer' });
+  const states = async () => (await view(machine, body.receiptNo, liYun))?.matters.map(({ state }) => state);
+  const act = async (answers: object, section: object) =>
+    (await call(machine, `cases/${body.receiptNo}/acts`, { person: liYun, act: 'supplement', answers, ...section }))
+      .body.state;
+  const asked = ['ready', 'inProgress', 'needMore', 'needMore', 'needMore'];
+  expect(await act({ seals: 'x' }, { section: 'seals' })).toBe('notAllowed');
+  expect(await act({ seals: 'x' }, {})).toBe('notAllowed');
+  expect(await states()).toEqual(asked);
+  expect(await act({ headCount: '3' }, { section: 'staff' })).toBe('done');
+  expect(await states()).toEqual(['ready', 'inProgress', 'needMore', 'inProgress', 'inProgress']);
+  expect(await act({ headCount: '9' }, { section: 'staff' })).toBe('notAllowed');
+  const [row] = await f.sql`select answers ->> 'headCount' as heads, answers ->> 'seals' as seals from dept_application
+    where receipt_no = ${body.receiptNo}`;
+  expect(row).toEqual({ heads: '3', seals: null });
+  const shown = await view(machine, body.receiptNo, liYun);
+  expect(shown).toMatchObject({ state: 'needMore', may: expect.arrayContaining(['supplement']) });
+  const today = cityDay(f.clock.wallMs());
+  expect(shown?.matters[2]).toMatchObject({ dueAt: dueDay(cityCalendar, today, 15), settledAt: null });
+  expect(shown?.matters[3]).toMatchObject({ dueAt: dueDay(cityCalendar, today, 1), reason: null, section: null });
+  expect(shown?.matters[0]).toMatchObject({ settledAt: today, documentZh: '营业执照' });
+  await department(false);
+});
+
 test('what was changed after signing is refused, also when something is left out or the draft is nobody’s; the order of keys is no change', async () => {
   const send = async (answers: Record<string, AnswerValue>, draftId: string) =>
     await submit(machine, application(machine, 'biz.open', liYun, answers, { draftId }));
@@ -293,7 +326,9 @@ test('what was changed after signing is refused, also when something is left out
   expect(await send(less, signed)).toMatchObject({ state: 'refused', reason: 'changedAfterSigning' });
   expect(await send(answersFor('东湖'), 'draft-that-never-was')).toMatchObject({ reason: 'unsigned' });
   const reordered = Object.fromEntries(Object.entries({ ...answersFor('东湖'), draft: signed }).reverse());
-  expect(await send(reordered, signed)).toMatchObject({ state: 'inProgress' });
+  const taken = await send(reordered, signed);
+  expect(taken.reason).toBeNull();
+  await until(machine, taken.receiptNo, 'ready');
 });
 
 test('the registered name is the one that the check showed, for every region and form', async () => {

@@ -36,7 +36,7 @@ export async function actOnCase(
   if (known.person !== who && known.actor !== who) return 'notYours';
   return request.act === 'withdraw'
     ? await withdraw(tx, deps, known, nowMs)
-    : await supplement(tx, deps, known, request.answers, nowMs);
+    : await supplement(tx, deps, known, request, nowMs);
 }
 
 async function withdraw(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<ActResult> {
@@ -59,12 +59,12 @@ async function withdraw(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): P
   return 'done';
 }
 
-/** Only what is given is changed; for a joint application only the open matters go on with it. */
+/** Only what is given is changed; for a joint application only the open matters of the part that was mended go on with it. */
 async function supplement(
   tx: Tx,
   deps: HubDeps,
   known: CaseRow,
-  answers: CaseActRequest['answers'],
+  { answers, section }: Pick<CaseActRequest, 'answers' | 'section'>,
   nowMs: number,
 ): Promise<ActResult> {
   const application = await readApplication(tx, known.receiptNo);
@@ -73,7 +73,7 @@ async function supplement(
   const add = async () =>
     await tx`update dept_application set answers = answers || ${jsonText(answers)}::text::jsonb where receipt_no = ${known.receiptNo}`;
   if (isJoint) {
-    if (!(await supplementMatters(tx, deps, known, nowMs))) return 'notAllowed';
+    if (section === undefined || !(await supplementMatters(tx, deps, known, section, nowMs))) return 'notAllowed';
     await add();
     return 'done';
   }

@@ -7,7 +7,7 @@ import { personToken } from '../keys/store-key.ts';
 import { toSign } from '../services/drafts/drafts.ts';
 import { provenMobile } from '../services/sms/sms-codes.ts';
 import { openData } from './case-store.ts';
-import { isGoodMatter, type MatterState, matterTitle } from './matters.ts';
+import { isGoodMatter, type MatterState, matterWords } from './matters.ts';
 import { nextWords } from './next-words.ts';
 
 /** Who wants to see a case: a person who was identified, or a code that went to the number of the application. */
@@ -177,13 +177,14 @@ export function toMatter({ clock, calendar }: Pick<HubDeps, 'clock' | 'calendar'
   const until = cityDay(row.settled_ms === null ? clock.wallMs() : Number(row.settled_ms));
   return {
     matterId: row.matter_id,
-    ...matterTitle(row.matter_id),
+    ...matterWords(row.matter_id),
     department: row.department,
     state: row.state,
     daysUsed: started === null ? null : workingDaysUsed(calendar, started, until),
     daysAllowed: row.allowed_days,
     startedAt: started,
     dueAt: row.due_on,
+    settledAt: row.settled_ms === null ? null : cityDay(Number(row.settled_ms)),
     reason: row.reason,
     section: row.section,
     pickup: row.pickup,

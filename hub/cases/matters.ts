@@ -2,24 +2,26 @@ import type { CaseState, Matter } from '../../contract/pulls/cases.ts';
 
 export type MatterState = Matter['state'];
 
-/** Names of the matters of joint applications and project approvals; what nobody named is shown by its id. */
-const titles: Readonly<Record<string, readonly [zh: string, en: string]>> = {
-  'biz.open.licence': ['申请营业执照', 'Name and business licence'],
-  'biz.open.seal': ['刻制印章', 'Company seals'],
-  'biz.open.tax': ['申领发票', 'Invoices and tax UKey'],
+type Words = readonly [zh: string, en: string];
+
+/** Names of the matters of joint applications and project approvals, and what each hands out; what nobody named is shown by its id. */
+const titles: Readonly<Record<string, readonly [...Words, document?: Words]>> = {
+  'biz.open.licence': ['申请营业执照', 'Name and business licence', ['营业执照', 'Business licence']],
+  'biz.open.seal': ['刻制印章', 'Company seals', ['印章', 'Seals']],
+  'biz.open.tax': ['申领发票', 'Invoices and tax UKey', ['发票和税务 UKey', 'Invoices and tax UKey']],
   'biz.open.employ': ['就业登记', 'Employment registration'],
   'biz.open.insure': ['参保登记', 'Insurance registration'],
   'biz.open.hpf': ['住房公积金缴存登记', 'Provident-fund registration'],
-  'project.land': ['建设用地规划许可', 'Land-use planning permit'],
-  'project.plan': ['建设工程规划许可', 'Planning permit for the works'],
-  'project.road': ['涉路施工许可', 'Permit for works on roads'],
-  'project.traffic': ['交通影响评价', 'Traffic impact assessment'],
-  'project.build': ['建筑工程施工许可', 'Building permit'],
+  'project.land': ['建设用地规划许可', 'Land-use planning permit', ['建设用地规划许可证', 'Land-use planning permit']],
+  'project.plan': ['建设工程规划许可', 'Planning permit for the works', ['建设工程规划许可证', 'Planning permit']],
+  'project.road': ['涉路施工许可', 'Permit for works on roads', ['涉路施工许可证', 'Permit for works on roads']],
+  'project.traffic': ['交通影响评价', 'Traffic impact assessment', ['交通影响评价意见', 'Traffic assessment']],
+  'project.build': ['建筑工程施工许可', 'Building permit', ['建筑工程施工许可证', 'Building permit']],
 };
 
-export function matterTitle(matterId: string): { readonly titleZh: string; readonly titleEn: string } {
-  const [titleZh, titleEn] = titles[matterId] ?? [matterId, matterId];
-  return { titleZh, titleEn };
+export function matterWords(matterId: string): Pick<Matter, 'titleZh' | 'titleEn' | 'documentZh' | 'documentEn'> {
+  const [titleZh, titleEn, document] = titles[matterId] ?? [matterId, matterId];
+  return { titleZh, titleEn, documentZh: document?.[0] ?? null, documentEn: document?.[1] ?? null };
 }
 
 const settled: readonly MatterState[] = ['ready', 'done', 'refused', 'withdrawn', 'expired'];

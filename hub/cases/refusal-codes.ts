@@ -37,10 +37,14 @@ export const refusalCodes = [
   'cardCaptured',
   'noCard',
   'unconfirmed',
-  // The operator's words for whoever could not be identified offline, and for matters of projects.
+  // The operator's words for whoever could not be identified offline, for what has to be mended, and for matters of projects.
   'drawingMissing',
+  'fundRatio',
   'identityNotConfirmed',
+  'payer',
+  'photoUnclear',
   'planConflict',
+  'premises',
   // Cards on the spot.
   'caseClosed',
   'caseUnknown',

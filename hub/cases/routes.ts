@@ -4,12 +4,21 @@ import { CaseActReply, CaseActRequest } from '../../contract/hub-services.ts';
 import type { CaseState } from '../../contract/pulls/cases.ts';
 import { isReceiptNumber } from '../../contract/receipt-number.ts';
 import type { HubDeps } from '../deps.ts';
-import { type App, failures, isoTime, refuse, WaitQuery } from '../http.ts';
+import { type App, failures, isoTime, refuse } from '../http.ts';
 import { keyedRoute } from '../services/device-route.ts';
 import { waitFor } from '../signals.ts';
 import { actOnCase } from './case-acts.ts';
 import { openData } from './case-store.ts';
 import { mattersOf } from './case-view.ts';
+
+/** `seen=review`: the asker knows already that an automatic review is under way, and waits for its end. */
+const CaseQuery = Type.Object(
+  {
+    wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 25 })),
+    seen: Type.Optional(Type.Literal('review')),
+  },
+  { additionalProperties: false },
+);
 
 /** What became of a case: a machine may ask for its own cases only; all others go through the pull `case.detail`. */
 export function caseRoutes(app: App, deps: HubDeps): void {
@@ -19,7 +28,7 @@ export function caseRoutes(app: App, deps: HubDeps): void {
       config: { signer: 'device' },
       schema: {
         params: Type.Object({ deviceId: Type.String({ maxLength: 64 }), receiptNo: Type.String({ maxLength: 32 }) }),
-        querystring: WaitQuery,
+        querystring: CaseQuery,
         response: { 200: CaseReply, ...failures },
       },
     },
@@ -33,7 +42,8 @@ export function caseRoutes(app: App, deps: HubDeps): void {
         waitMs: (request.query.wait ?? 0) * 1000,
         look: () => readCase(deps, request.signer, receiptNo),
         // An unknown case may still be on its way (the machine asks while its batch is in flight), so it is waited for.
-        isFinal: (reply) => reply !== null && isWordForNow(reply),
+        isFinal: (reply) =>
+          reply !== null && (isWordForNow(reply) || (isReviewed(reply) && request.query.seen !== 'review')),
       });
       return found ?? refuse(reply, deps.clock, 'notFound', 'no such case of this machine');
     },
@@ -52,11 +62,13 @@ export function caseRoutes(app: App, deps: HubDeps): void {
   });
 }
 
+const isReviewed = ({ state, data }: CaseReply): boolean => state === 'accepted' && data.review === 'automatic';
+
 /** Settled; or taken on with a promised day, or waiting for somebody: nothing more will be known while somebody stands here. */
 function isWordForNow(reply: CaseReply): boolean {
   if (reply.settledAt !== null || ['needMore', 'waitSpouse', 'waitSign'].includes(reply.state)) return true;
   // An automatic review ends in seconds, or says that an officer has it (hub/worker/joint.ts).
-  if (reply.state === 'accepted' && reply.data.review === 'automatic') return false;
+  if (isReviewed(reply)) return false;
   return reply.state !== 'delivered' && reply.dueOn !== null;
 }
 

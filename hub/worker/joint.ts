@@ -12,9 +12,9 @@ import type { Application } from './items/item-rule.ts';
 
 /**
  * Hours in which every signer must have signed (docs/domain/catalogue.md §4.2 °), how long an automatic review of the gate usually takes, and after what time it is
- * an officer's (rule 1: over 30 s).
+ * an officer's (rule 1: over 30 s). `mendDays`: working days that a department gives to mend what it has asked for; own choice of the simulation.
  */
-export const jointLimits = { signMs: 72 * 3_600_000, gateMs: 4000, manualMs: 30_000 } as const;
+export const jointLimits = { signMs: 72 * 3_600_000, gateMs: 4000, manualMs: 30_000, mendDays: 15 } as const;
 
 interface MatterRow {
   readonly matterId: string;
@@ -131,7 +131,14 @@ export async function ruleMatter(
     return await decideMatter(tx, deps, known, matterId, nowMs);
   }
   const section = bizMatters.find((one) => one.matterId === matterId)?.section ?? null;
-  await setMatter(tx, known.receiptNo, matterId, { state: word.state, reason: word.reason, section }, nowMs);
+  const mendBy = word.state === 'needMore' ? dueDay(deps.calendar, cityDay(nowMs), jointLimits.mendDays) : null;
+  await setMatter(
+    tx,
+    known.receiptNo,
+    matterId,
+    { state: word.state, reason: word.reason, section, dueOn: mendBy },
+    nowMs,
+  );
   if (matterId === gateId && word.state === 'refused') {
     await tx`update case_matter set state = 'withdrawn', settled_ms = ${nowMs} where receipt_no = ${known.receiptNo} and state = 'waiting'`;
     await giveBackDraft(tx, known.receiptNo, nowMs);
@@ -139,10 +146,16 @@ export async function ruleMatter(
   return await updateParent(tx, deps, known, nowMs, word.reason);
 }
 
-/** 补正: opens only what was asked for. The matter goes on where it was. */
-export async function supplementMatters(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<boolean> {
+/** 补正 of one part: only the matters that asked for it go on, where they were, with their promise from now on. False = nobody asks for this part (any more). */
+export async function supplementMatters(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  section: string,
+  nowMs: number,
+): Promise<boolean> {
   const open = await tx<{ matter_id: string }[]>`select matter_id from case_matter where receipt_no = ${known.receiptNo}
-    and (state = 'needMore' or (state = 'refused' and section is not null and matter_id <> ${gateId})) order by position`;
+    and section = ${section} and (state = 'needMore' or (state = 'refused' and matter_id <> ${gateId})) order by position`;
   for (const { matter_id: matterId } of open) {
     await startMatter(tx, deps, known.receiptNo, matterId, nowMs);
     await planTask(
@@ -167,7 +180,7 @@ export async function expireJoint(
   state: 'withdrawn' | 'expired',
   nowMs: number,
 ): Promise<void> {
-  await tx`update case_matter set state = ${state} where receipt_no = ${receiptNo} and settled_ms is null`;
+  await tx`update case_matter set state = ${state}, settled_ms = ${nowMs} where receipt_no = ${receiptNo} and settled_ms is null`;
   await giveBackDraft(tx, receiptNo, nowMs);
 }
 
@@ -202,7 +215,7 @@ async function updateParent(
 
 async function startMatter(tx: Tx, deps: HubDeps, receiptNo: string, matterId: string, nowMs: number): Promise<void> {
   const due = dueDay(deps.calendar, cityDay(nowMs), 1);
-  await tx`update case_matter set state = 'inProgress', started_ms = coalesce(started_ms, ${nowMs}), due_on = coalesce(due_on, ${due}),
+  await tx`update case_matter set state = 'inProgress', started_ms = coalesce(started_ms, ${nowMs}), due_on = ${due},
     settled_ms = null, reason = null, section = null where receipt_no = ${receiptNo} and matter_id = ${matterId}`;
 }
 
@@ -215,10 +228,12 @@ async function setMatter(
     readonly reason?: string | null;
     readonly section?: string | null;
     readonly pickup?: string | null;
+    /** Another day than before. */
+    readonly dueOn?: string | null;
   },
   nowMs: number,
 ): Promise<void> {
-  await tx`update case_matter set state = ${change.state}, reason = ${change.reason ?? null}, section = ${change.section ?? null},
+  await tx`update case_matter set state = ${change.state}, due_on = coalesce(${change.dueOn ?? null}, due_on), reason = ${change.reason ?? null}, section = ${change.section ?? null},
     pickup = ${change.pickup ?? null}, settled_ms = ${isSettledMatter(change.state) ? nowMs : null}
     where receipt_no = ${receiptNo} and matter_id = ${matterId}`;
 }

@@ -74,9 +74,18 @@ function LaneOf({ lane }: { readonly lane: Lane }) {
           <rect className={classes.rest} width="1000" height="10" />
           <rect className={classes.used} width={Math.round(used * 1000)} height="10" />
         </svg>
-        {lane.days === undefined && lane.note === undefined ? null : (
+        {lane.days === undefined && lane.note === undefined && lane.date === undefined ? null : (
           <p className={classes.foot}>
-            <span>{lane.note === undefined ? null : <Words text={lane.note.text} />}</span>
+            {lane.note === undefined ? null : (
+              <span className={classes.note}>
+                <Words text={lane.note.text} />
+              </span>
+            )}
+            {lane.date === undefined ? null : (
+              <span>
+                <Words text={lane.date.text} />
+              </span>
+            )}
             <span className={classes.days}>{lane.days === undefined ? null : <Words text={lane.days.text} />}</span>
           </p>
         )}

@@ -183,7 +183,12 @@ export interface Visit {
   /** An application that is still in this machine's own queue. */
   readonly queued: { readonly receiptNo: string; readonly n: number; readonly at: string } | null;
   /** 补正 instead of a new application: the part of a joint one that is mended; `section: null` = one without parts, its questions once more. */
-  readonly mending: { readonly receiptNo: string; readonly section: string | null } | null;
+  readonly mending: {
+    readonly receiptNo: string;
+    readonly section: string | null;
+    /** Parts that are asked for besides, once this one was handed in. */
+    readonly open?: number;
+  } | null;
   readonly answers: Readonly<Record<string, AnswerValue>>;
   /** Fields that the citizen answered or changed; the others follow their defaults. */
   readonly touched: readonly string[];
@@ -207,6 +212,7 @@ export interface Visit {
   readonly attempts: number;
   readonly slow: boolean;
   readonly delivered: boolean;
+  readonly underReview: boolean;
   readonly result: Result | null;
   readonly print: PrintState;
   /** A slip of an item before this one, in the same stay: it may lie in the outlet still. */
@@ -342,6 +348,7 @@ export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> 
     attempts: 0,
     slow: false,
     delivered: false,
+    underReview: false,
     result: null,
     print: { state: 'none' },
     paper: false,

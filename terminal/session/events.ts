@@ -90,6 +90,8 @@ export type SessionEvent =
   | { readonly type: 'STORE_FAILED' }
   | { readonly type: 'ASKED_AGAIN'; readonly attempts: number }
   | { readonly type: 'DELIVERED' }
+  /** The hub has announced an automatic review that ends in seconds, or is an officer's then. */
+  | { readonly type: 'UNDER_REVIEW' }
   | { readonly type: 'RESULT'; readonly result: Result }
   | { readonly type: 'ORDER'; readonly order: OrderState }
   | {

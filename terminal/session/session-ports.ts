@@ -26,7 +26,7 @@ export interface SessionPorts {
   readonly pull: SessionWork;
   /** Commits the application: STORED or STORE_FAILED (H1). */
   readonly store: SessionWork;
-  /** Follows it for 15 s: ASKED_AGAIN, DELIVERED, RESULT. */
+  /** Follows it for 15 s: ASKED_AGAIN, DELIVERED, UNDER_REVIEW, RESULT. */
   readonly confirm: SessionWork;
   /** Opens the order and follows it: ORDER. Stopping before `paid` cancels nothing at the provider; a payment that comes later is refunded by the hub. */
   readonly pay: SessionWork;

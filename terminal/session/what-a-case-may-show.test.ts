@@ -15,6 +15,9 @@ const matter = (section: string): CaseView['matters'][number] => ({
   daysAllowed: null,
   startedAt: null,
   dueAt: null,
+  settledAt: null,
+  documentZh: null,
+  documentEn: null,
   reason: null,
   section,
   pickup: null,
@@ -134,8 +137,46 @@ describe('补正', () => {
     expect(r.calls).toContain('act');
     expect(r.service.context().visit?.act).toBe('supplement');
     expect(r.calls).not.toContain('saveDraft');
-    r.service.send({ type: 'ACT_DONE', ok: true, data: {}, reason: '' });
+    r.service.send({ type: 'ACT_DONE', ok: true, data: { open: '1' }, reason: '' });
     expect(r.name()).toBe('biz.open/F2-supplement');
+    // Another part is still asked for: who has handed in this one does not leave thinking that this was all.
+    expect(r.text()).toContain('还有 1 部分待补正');
+  });
+
+  it('the table says of every matter what it needs or hands out, and the day that goes with its state', () => {
+    const r = sessionRig();
+    const one = (state: CaseView['matters'][number]['state'], change = {}) => ({
+      ...matter('tax'),
+      ...{ state, dueAt: '2026-12-14', documentZh: '营业执照', documentEn: 'Licence', reason: null, ...change },
+    });
+    const settledAt = '2026-11-20';
+    const matters = [
+      one('waiting'),
+      one('inProgress'),
+      one('needMore', { reason: 'payer' }),
+      one('ready', { settledAt, pickup: '一窗通取专窗' }),
+      one('done', { settledAt }),
+      one('refused', { settledAt, reason: 'payer' }),
+      one('withdrawn', { settledAt }),
+      one('expired', { settledAt }),
+    ];
+    toStatus(r, caseView());
+    r.press('continue');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    caseFound(r, caseView({ level: 'detail', mine: true, dueOn: '2026-12-01', matters }));
+    const shown = r.service.snapshot().screen.blocks.flatMap((block) => (block.type === 'lanes' ? block.lanes : []));
+    expect(shown.map(({ note, date }) => `${note?.text ?? ''}|${date?.text ?? ''}`)).toEqual([
+      '|',
+      '|最迟 2026年12月14日',
+      '纳税人类型与登记信息不符|请在 2026年12月14日 前补正',
+      '营业执照 · 一窗通取专窗|2026年11月20日 办好',
+      '营业执照|2026年11月20日 办结',
+      '纳税人类型与登记信息不符|2026年11月20日 决定',
+      '|2026年11月20日 撤回',
+      '|2026年11月20日 过期',
+    ]);
+    // What waits for the citizen is expected on no day.
+    expect(r.text()).not.toContain('预计办结');
   });
 });
 

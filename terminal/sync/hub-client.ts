@@ -38,8 +38,16 @@ export interface HubClient {
   pull(request: PullRequest, signal?: AbortSignal): Promise<Result<PullReply, HubCallError>>;
   /** @param budgetMs shorter than `budgets.batch` while a citizen waits */
   batch(request: BatchRequest, signal?: AbortSignal, budgetMs?: number): Promise<Result<BatchReply, HubCallError>>;
-  /** @param waitS 0–25: the hub answers when the case is settled, or after that many seconds */
-  caseState(receiptNo: string, waitS: number, signal?: AbortSignal): Promise<Result<CaseReply, HubCallError>>;
+  /**
+   * @param waitS 0–25: the hub answers when the case is settled or an automatic review begins, or after that many seconds
+   * @param seen `review`: that it began is known, its end is waited for
+   */
+  caseState(
+    receiptNo: string,
+    waitS: number,
+    signal?: AbortSignal,
+    seen?: 'review',
+  ): Promise<Result<CaseReply, HubCallError>>;
   heartbeat(request: HeartbeatRequest, signal?: AbortSignal): Promise<Result<HeartbeatReply, HubCallError>>;
   /**
    * One of the services of contract/hub-services.ts.
@@ -130,11 +138,11 @@ export function makeHubClient(options: HubClientOptions): HubClient {
         budgetMs,
         signal,
       }),
-    caseState: (receiptNo, waitS, signal) =>
+    caseState: (receiptNo, waitS, signal, seen) =>
       send({
         kind: 'caseState',
         method: 'GET',
-        path: `${device}/cases/${encodeURIComponent(receiptNo)}?wait=${Math.min(25, Math.max(0, Math.floor(waitS)))}`,
+        path: `${device}/cases/${encodeURIComponent(receiptNo)}?wait=${Math.min(25, Math.max(0, Math.floor(waitS)))}${seen === undefined ? '' : `&seen=${seen}`}`,
         read: json(CaseReply),
         budgetMs: waitS * 1000 + budgets.caseState,
         signal,

@@ -28,8 +28,8 @@ const done = async () =>
 // biome-ignore lint/performance/useDomNodeTextContent: textContent holds the covered words, too
 const readable = () => j.kiosk.onPage((page) => page.evaluate(() => document.body.innerText));
 
-/** Stands still until the machine has cleared the screen. @returns what the cleared page says */
-async function walkAway(): Promise<string> {
+/** Stands still until the machine has cleared the screen. @param heading of the cleared page. @returns all that it says */
+async function walkAway(heading: '资料已清除' | '屏幕已清除'): Promise<string> {
   await j.shows(({ warning }) => warning !== null);
   await j.kiosk.page().locator('[data-action="warning.stay"]').waitFor();
   const covered = await readable();
@@ -38,7 +38,7 @@ async function walkAway(): Promise<string> {
   await j.picture();
   await j.kiosk.at('Z');
   const cleared = await readable();
-  expect(cleared).toContain('资料已清除');
+  expect(cleared).toContain(heading);
   for (const secret of secrets) expect(cleared).not.toMatch(secret);
   await j.picture();
   j.kiosk.bench.removeCard();
@@ -52,7 +52,7 @@ describe('J6: left alone', () => {
     j.branch('first-part');
     const plan = founder('云雁归');
     await j.visit('biz.open', plan, { until: (page) => page === 'D2-role' });
-    expect(await walkAway()).not.toContain('已保存');
+    expect(await walkAway('资料已清除')).not.toContain('已保存');
     expect(await kept()).toEqual([]);
     const again = await j.visit('biz.open', plan, { until: (page) => page === 'T1' });
     expect(again.pages).not.toContain('biz.open/D2-draft');
@@ -62,7 +62,7 @@ describe('J6: left alone', () => {
     j.branch('middle');
     const plan = founder('云雁归');
     await j.visit('biz.open', plan, { until: (page) => page === 'D2-term' });
-    expect(await walkAway()).toContain('资料已保存到第 1 部分，7 天内可在任一一体机或手机继续');
+    expect(await walkAway('屏幕已清除')).toContain('资料已保存到第 1 部分，7 天内可在任一一体机或手机继续');
     // What the page has promised is what the hub will do.
     expect(await kept()).toEqual([{ section: 1, state: 'draft', days: 7 }]);
     expect(j.kiosk.diskBytes().includes(Buffer.from('云雁归'))).toBe(false);
@@ -78,7 +78,7 @@ describe('J6: left alone', () => {
     expect(resumed.pages).not.toContain('biz.open/D2-role');
     const further = await j.on(plan, { until: (page) => page === 'D2-capital', memory: resumed.memory });
     expect(further.pages).toContain('biz.open/D2-nameCore');
-    expect(await walkAway()).toContain('资料已保存到第 1 部分');
+    expect(await walkAway('屏幕已清除')).toContain('资料已保存到第 1 部分');
     await j.sql`update draft set until_ms = until_ms - 7 * 86400000::bigint where item_id = 'biz.open'`;
     const later = await j.visit('biz.open', plan, { until: (page) => page === 'T1' });
     expect(later.pages).not.toContain('biz.open/D2-draft');

@@ -7,6 +7,7 @@ import { newVisit, notIdentifying, type Party, type SessionContext, type Visit }
 import { freshIdentityMs } from '../delays.ts';
 import { settleAnswers } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
+import { needsMending } from '../rules/mending.ts';
 import { resolveRef } from '../rules/ref.ts';
 import { relationMissing, relationOf } from '../rules/relation.ts';
 import { type Scope, scopeOf } from '../rules/scope.ts';
@@ -238,9 +239,6 @@ export function mendingOf(context: SessionContext): Visit['mending'] {
   const isKnown = parts.some(({ id }) => id === section);
   return section !== null && section !== undefined && isKnown ? { receiptNo, section } : null;
 }
-
-const needsMending = ({ state, section }: CaseView['matters'][number]): boolean =>
-  section !== null && (state === 'needMore' || state === 'refused');
 
 /** 补正: a visit of the item of the case with the same person, in which only the part that was named is asked. */
 export function startMending(context: SessionContext, nonce: string): Change {

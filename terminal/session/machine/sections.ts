@@ -64,7 +64,14 @@ export const sectionsState = kit.createStateConfig({
       invoke: { src: 'act', input: ({ context }) => visitOf(context) },
       on: {
         ACT_DONE: [
-          { guard: ({ event }) => event.ok, target: 'told' },
+          {
+            guard: ({ event }) => event.ok,
+            target: 'told',
+            actions: on('ACT_DONE', (context, { data }) => {
+              const { mending } = visitOf(context);
+              return mending === null ? {} : patch(context, { mending: { ...mending, open: Number(data.open ?? 0) } });
+            }),
+          },
           { target: 'refused', actions: on('ACT_DONE', (_, event) => ({ notice: `act.${event.reason}` })) },
         ],
       },

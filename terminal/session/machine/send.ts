@@ -51,7 +51,7 @@ const keepStored = on('STORED', (context, event) =>
 );
 export const wipeAfter = { target: to.cleared, actions: { type: 'wipe', params: { reason: 'exit' } } } as const;
 
-/** F1: commits on this machine, then follows the application for 15 s. Leaving waits for the commit: a few milliseconds. */
+/** F1: commits on this machine, then follows the application for 15 s, an automatic review for 30 s. Leaving waits for the commit: a few milliseconds. */
 export const submitState = kit.createStateConfig({
   initial: 'entering',
   states: {
@@ -90,6 +90,7 @@ export const submitState = kit.createStateConfig({
           actions: [on('ASKED_AGAIN', (context, event) => patch(context, { attempts: event.attempts })), 'page'],
         },
         DELIVERED: { actions: [set((context) => patch(context, { delivered: true })), 'page'] },
+        UNDER_REVIEW: { actions: [set((context) => patch(context, { underReview: true })), 'page'] },
         RESULT: {
           target: 'settled',
           actions: on('RESULT', (context, event) => patch(context, { result: event.result })),

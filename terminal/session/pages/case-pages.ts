@@ -4,7 +4,7 @@ import { caseOf } from '../machine/moves.ts';
 import { sectionFields, stepOf } from '../rules/visit-steps.ts';
 import { answerRows } from './check-pages.ts';
 import { peopleFacts } from './facts.ts';
-import { backAction, hotlines, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
+import { backAction, hotlines, notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
 import { clockTime } from './result-pages.ts';
 
 /** Around the tracker: seeing a case by its mobile number, what waits in the own queue, 补正 and 撤回. */
@@ -119,16 +119,23 @@ export function actPage(kit: PageKit, visit: Visit, state: string): Screen {
   const finish = kit.action('finish', 'action.finish');
   if (state === 'told') {
     const isLast = act === 'sign' && (visit.draft?.signers ?? []).every(({ signed }) => signed);
+    const open = visit.mending?.open ?? 0;
     return page('F2', pageName(visit, `F2-${act}`), t(`track.${act}.done`), {
       tone: 'done',
       lead: t(isLast ? 'track.sign.done.last' : `track.${act}.done.lead`),
-      blocks: whichCase(kit, visit),
+      blocks: [
+        ...whichCase(kit, visit),
+        ...(open > 0
+          ? [notice('attention', t('track.supplement.more.text'), t('track.supplement.more', { n: open }))]
+          : []),
+      ],
       actions: { main: finish },
     });
   }
   return page('N1', pageName(visit, `N1-${act}`), t(act === 'sign' ? 'sign.failed' : 'track.act.refused'), {
     tone: 'attention',
-    lead: kit.first([context.notice ?? '', 'act.other']),
+    // Why it was not taken, in words of this act where it has some.
+    lead: kit.first([(context.notice ?? '').replace(/^act\./, `act.${act}.`), context.notice ?? '', 'act.other']),
     blocks: [hotlines(kit, visit)],
     actions: { back: kit.action('back', 'action.back'), main: finish },
   });

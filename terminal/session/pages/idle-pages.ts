@@ -177,13 +177,13 @@ function enrolmentPage(kit: PageKit): Screen {
   });
 }
 
-/** Z: neutral, 3 seconds. */
 /** Days for which the hub keeps what was saved (docs/domain/catalogue.md §4.2 rule 7 °). */
 const draftDays = 7;
 
+/** Z: neutral, 3 seconds. What a hub keeps is not called cleared: only the screen is. */
 export function clearedPage(kit: PageKit): Screen {
   const { partsKept } = kit.context;
-  return page('Z', 'Z', kit.t('cleared'), {
+  return page('Z', 'Z', kit.t(partsKept === null ? 'cleared' : 'cleared.screen'), {
     tone: 'done',
     lead: partsKept === null ? kit.t('cleared.lead') : kit.t('joint.saved', { n: partsKept, d: draftDays }),
     canExit: false,

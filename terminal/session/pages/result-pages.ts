@@ -13,19 +13,21 @@ import { bankOf, hotlines, notice, type PageKit, page, pageName, scopeFor } from
 /** F1: what is being done, in words. Each step turns to "done" only on its evidence. */
 export function sendingPage(kit: PageKit, visit: Visit, state: string): Screen {
   const { t } = kit;
-  const heading = t(visit.slow ? 'submit.stillWorking' : 'submit.working');
+  const heading = t(visit.underReview ? 'submit.review' : visit.slow ? 'submit.stillWorking' : 'submit.working');
   if (state === 'booking') {
     return page('F1', pageName(visit, 'F1-booking'), heading, { lead: t('submit.booking') });
   }
   const storing = state === 'storing';
-  const effect = kit.first([`${visit.item.resultTexts}.step.effect`, 'submit.step.department']);
+  const effect = visit.underReview
+    ? t('submit.step.review')
+    : kit.first([`${visit.item.resultTexts}.step.effect`, 'submit.step.department']);
   const steps: BlockOf<'steps'>['steps'] = [
     { label: t('submit.step.store'), state: storing ? 'active' : 'done' },
     { label: t('submit.step.send'), state: storing ? 'waiting' : visit.delivered ? 'done' : 'active' },
     { label: effect, state: visit.delivered ? 'active' : 'waiting' },
   ];
-  return page('F1', pageName(visit, 'F1'), heading, {
-    lead: t('submit.lead'),
+  return page('F1', pageName(visit, visit.underReview ? 'F1-review' : 'F1'), heading, {
+    lead: t(visit.underReview ? 'submit.review.lead' : 'submit.lead'),
     blocks: [{ type: 'steps', steps }, ...(visit.attempts > 1 ? [notice('waiting', t('submit.asked'))] : [])],
   });
 }

@@ -1,5 +1,6 @@
-import type { Matter } from '../../../contract/pulls/cases.ts';
+import { isFinalCase, type Matter } from '../../../contract/pulls/cases.ts';
 import type { Block, BlockOf, Screen, Tone } from '../../../contract/screen.ts';
+import type { Language } from '../../../contract/text.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';
 import { caseActs, goOf, mayBySms } from '../machine/look.ts';
@@ -115,7 +116,10 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
           : kit.texts.localised(context.language, `item.${item.id}.title`, item.receiptTitle ?? item.title),
     },
     { id: 'submitted', label: t('track.submitted'), value: kit.value('date', date(view.submittedOn)) },
-    ...(view.dueOn === null ? [] : [{ id: 'due', label: t('track.due'), value: kit.value('date', date(view.dueOn)) }]),
+    // Whatever has ended, or waits for the citizen, is expected on no day.
+    ...(view.dueOn === null || isFinalCase(view.state) || view.state === 'needMore'
+      ? []
+      : [{ id: 'due', label: t('track.due'), value: kit.value('date', date(view.dueOn)) }]),
   ];
   const nextWords = isEnglish ? view.nextEn : view.nextZh;
   const go = goOf(context);
@@ -176,6 +180,12 @@ export function caseWord(
   return kit.t(key, { n: view.done, m: view.of, k: view.signers.signed, of: view.signers.of, reason });
 }
 
+/** What the department has made and hands out; nothing before it is there. */
+function handedOut({ state, documentZh, documentEn }: Matter, language: Language): string | null {
+  if (state !== 'ready' && state !== 'done') return null;
+  return language === 'en' ? documentEn : documentZh;
+}
+
 /** @param before lanes above: where several things wait at one place, that is said once */
 function lane(kit: PageKit, matter: Matter, before: readonly Matter[]): BlockOf<'lanes'>['lanes'][number] {
   const { t, context } = kit;
@@ -183,13 +193,20 @@ function lane(kit: PageKit, matter: Matter, before: readonly Matter[]): BlockOf<
   const hasDays = daysUsed !== null && daysAllowed !== null;
   const dept = `dept.${matter.department}`;
   const place = before.some(({ pickup }) => pickup === matter.pickup) ? null : matter.pickup;
-  const note = matter.reason === null ? place : kit.first([`refusal.${matter.reason}`, 'refusal.other']).text;
+  const reason = matter.reason === null ? null : kit.first([`refusal.${matter.reason}`, 'refusal.other']).text;
+  const note =
+    reason ?? ([handedOut(matter, context.language), place].filter((part) => part !== null).join(' · ') || null);
+  const day = matter.settledAt ?? (matter.state === 'waiting' ? null : matter.dueAt);
+  const dated = kit.texts.has(`matter.${matter.state}.date`) ? day : null;
   return {
     id: matter.matterId,
     title: kit.value('matter', context.language === 'en' ? matter.titleEn : matter.titleZh),
     department: kit.texts.has(dept) ? t(dept) : kit.value('department', matter.department),
     tone: toneOfCase(matter.state),
     state: t(`matter.${matter.state}`),
+    ...(dated === null
+      ? {}
+      : { date: t(`matter.${matter.state}.date`, { date: dateText(dated.slice(0, 10), context.language) }) }),
     ...(hasDays ? { days: t('track.days', { n: daysUsed, m: daysAllowed }) } : {}),
     ...(hasDays && daysAllowed > 0 ? { used: Math.min(1, daysUsed / daysAllowed) } : {}),
     ...(note === null ? {} : { note: kit.value('note', note) }),

@@ -1,6 +1,7 @@
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import { sentAnswers } from '../rules/answers.ts';
+import { needsMending } from '../rules/mending.ts';
 import { dataOf, descend, resolveRef } from '../rules/ref.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
@@ -91,6 +92,7 @@ async function onCase(
   if (visit.actor === null) return failed('identity');
   const receiptNo = visit.mending?.receiptNo ?? caseNumber(deps, visit);
   if (receiptNo === '') return failed('incomplete');
+  const section = visit.mending?.section ?? null;
   const reply = await hub.caseAct(
     receiptNo,
     {
@@ -98,12 +100,16 @@ async function onCase(
       person: personOf(visit.actor),
       act,
       answers: act === 'supplement' ? mendedAnswers(deps, visit) : {},
+      ...(act === 'supplement' && section !== null ? { section } : {}),
     },
     signal,
   );
   if (!reply.ok) return failed('away');
-  const { state } = reply.value;
-  return state === 'done' ? { ok: true, data: { receiptNo }, reason: '' } : failed(state);
+  const { state, matters } = reply.value;
+  if (state !== 'done') return failed(state);
+  // Other parts may still be asked for: whoever has mended one is told so.
+  const open = new Set(matters.filter(needsMending).map((matter) => matter.section));
+  return { ok: true, data: { receiptNo, open: String(open.size) }, reason: '' };
 }
 
 /** Only what was mended goes out: the part that was opened, not what the rest of the form would say by default. */

@@ -55,6 +55,7 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
     ): Promise<Result> => {
       let known: Result = { state: 'delivered' };
       let endMs = untilMs;
+      let isReviewed = false;
       for (;;) {
         const leftMs = endMs - clock.monoMs();
         if (leftMs <= 0 || controller.signal.aborted) return known;
@@ -62,13 +63,19 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
           receiptNo,
           Math.min(10, Math.max(1, Math.floor(leftMs / 1000))),
           controller.signal,
+          isReviewed ? 'review' : undefined,
         );
+        if (controller.signal.aborted) return known;
         // Delivered is certain; that the department could not be asked about it changes nothing of that.
         if (!reply.ok) return known;
         known = resultOfCase(reply.value);
         // Delivered becomes accepted, accepted becomes done: within seconds, or by a day that is named and that nobody waits for.
-        const isReviewed = known.state === 'accepted' && known.data.review === 'automatic';
-        if (isReviewed) endMs = startedMs + reviewMs;
+        const isInReview = known.state === 'accepted' && known.data.review === 'automatic';
+        if (isInReview && !isReviewed) {
+          endMs = startedMs + reviewMs;
+          send({ type: 'UNDER_REVIEW' });
+        }
+        isReviewed = isInReview;
         const isTaken = known.state === 'accepted' && reply.value.dueOn === null;
         const mayChange = known.state === 'delivered' || isTaken || isReviewed;
         if (!mayChange) return known;

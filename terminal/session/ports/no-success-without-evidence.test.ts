@@ -21,6 +21,9 @@ const reply: CaseReply = {
   hubTime: '2026-11-23T06:03:41.000Z',
 };
 
+/** What each question to the hub said that is known. */
+let asked: ('review' | undefined)[] = [];
+
 async function confirm(
   verdict: AwaitedVerdict,
   attempts: number,
@@ -28,16 +31,16 @@ async function confirm(
 ): Promise<readonly SessionEvent[]> {
   const clock = new VirtualClock();
   const events: SessionEvent[] = [];
-  let asked = 0;
+  asked = [];
   const port = confirmPort({
     clock,
     log: noLog,
     link: () => ({
       client: {
         onOutcome: () => () => undefined,
-        caseState: async () => {
-          const answer = answers[Math.min(asked, answers.length - 1)];
-          asked += 1;
+        caseState: async (_receiptNo, _waitS, _signal, seen) => {
+          const answer = answers[Math.min(asked.length, answers.length - 1)];
+          asked.push(seen);
           await clock.advance(4_000);
           if (answer === undefined) throw new Error('not asked for');
           return answer;
@@ -117,6 +120,25 @@ describe('no success without evidence', () => {
         data: { code: '7' },
       });
     }
+  });
+
+  it('an automatic review is told when it begins, followed to its end, and asked about as one that is known', async () => {
+    const review = { ...reply, state: 'accepted' as const, settledAt: null, dueOn: '2026-11-24' };
+    const begun = ok({ ...review, data: { review: 'automatic' } });
+    const passed = ok({ ...review, state: 'inProgress' as const });
+    const events = await confirm('accepted', 1, [begun, begun, begun, begun, passed]);
+    // 20 s: longer than anything else is followed.
+    expect(events).toEqual([
+      { type: 'DELIVERED' },
+      { type: 'UNDER_REVIEW' },
+      { type: 'RESULT', result: { state: 'inProgress', dueOn: '2026-11-24', data: {} } },
+    ]);
+    expect(asked).toEqual([undefined, 'review', 'review', 'review', 'review']);
+    const gone = err({ code: 'unreachable' as const, detail: 'gone' });
+    expect((await confirm('accepted', 1, [begun, gone])).at(-1)).toEqual({
+      type: 'RESULT',
+      result: { state: 'accepted', dueOn: '2026-11-24', data: { review: 'automatic' } },
+    });
   });
 
   it('the hub goes away after the verdict: delivered stays delivered', async () => {

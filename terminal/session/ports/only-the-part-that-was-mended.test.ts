@@ -30,7 +30,8 @@ it('补正 sends the answers of the part that was named, to the case that was sh
   await temporary.clock.advance(100);
   expect(requests).toHaveLength(1);
   expect(requests[0]?.[0]).toBe(receiptNo);
-  expect(requests[0]?.[1]).toMatchObject({ act: 'supplement', answers: { role: 'legalRep' } });
+  // The hub opens nothing but this part.
+  expect(requests[0]?.[1]).toMatchObject({ act: 'supplement', section: section?.id, answers: { role: 'legalRep' } });
   expect(Object.keys(requests[0]?.[1].answers ?? {})).toEqual(['role']);
 });
 
