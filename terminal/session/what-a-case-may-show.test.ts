@@ -175,6 +175,8 @@ describe('补正', () => {
       '|2026年11月20日 撤回',
       '|2026年11月20日 过期',
     ]);
+    // One asks for more, one may be handed in anew after its refusal.
+    expect(r.service.snapshot().screen.lead?.text).toBe('要补正：税务登记、税务登记');
     // What waits for the citizen is expected on no day.
     expect(r.text()).not.toContain('预计办结');
   });

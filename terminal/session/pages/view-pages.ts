@@ -7,6 +7,7 @@ import { caseActs, goOf, mayBySms } from '../machine/look.ts';
 import { caseOf, mendingOf } from '../machine/moves.ts';
 import { dateText } from '../rules/format.ts';
 import { resolveIn } from '../rules/line.ts';
+import { needsMending } from '../rules/mending.ts';
 import { codeEnds, hasCode } from '../rules/view-code.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { actPage, last4Page } from './case-pages.ts';
@@ -122,6 +123,8 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
       : [{ id: 'due', label: t('track.due'), value: kit.value('date', date(view.dueOn)) }]),
   ];
   const nextWords = isEnglish ? view.nextEn : view.nextZh;
+  // What the citizen has to do stands above the table, which may be longer than the screen.
+  const needs = view.matters.filter(needsMending).map((matter) => (isEnglish ? matter.titleEn : matter.titleZh));
   const go = goOf(context);
   const acts = caseActs(context);
   const step = stepOf(visit, 'tracker');
@@ -134,6 +137,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
   return page('U1', pageName(visit, `U1-${view.level}`), caseWord(kit, view.state, view), {
     step: stepWords(kit, visit),
     tone: toneOfCase(view.state) === 'idle' ? 'waiting' : (toneOfCase(view.state) as Tone),
+    ...(needs.length === 0 ? {} : { lead: t('track.needs', { what: needs.join(isEnglish ? ', ' : '、') }) }),
     blocks: [
       { type: 'facts', rows },
       ...(view.matters.length === 0
