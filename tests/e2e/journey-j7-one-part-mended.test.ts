@@ -133,12 +133,12 @@ describe('J7: the table of matters', () => {
     const place = (await table()).licence?.[1]?.replace('营业执照 · ', '') ?? '';
     expect(place).toContain('一窗通取专窗');
     expect(await table()).toEqual({
-      licence: ['可领取', `营业执照 · ${place}`, `${said(today)} 办好`],
+      licence: ['可领取', `营业执照 · ${place}`, `${said(today)}办好`],
       // Where several things wait at one place, the place is said once.
-      seal: ['可领取', '印章', `${said(today)} 办好`],
-      tax: ['待补正', '纳税人类型与登记信息不符', `请在 ${mendBy} 前补正`],
-      employ: ['已办结', '', `${said(today)} 办结`],
-      insure: ['不予受理', '请向部门查询', `${said(today)} 决定`],
+      seal: ['可领取', '印章', `${said(today)}办好`],
+      tax: ['待补正', '纳税人类型与登记信息不符', `请在 ${mendBy}前补正`],
+      employ: ['已办结', '', `${said(today)}办结`],
+      insure: ['不予受理', '请向部门查询', `${said(today)}决定`],
       hpf: ['办理中', '', promised],
     });
     expect(await matters(receiptNo)).toEqual({
@@ -156,14 +156,14 @@ describe('J7: the table of matters', () => {
     await leave(j.kiosk);
     await tracked(withdrawn);
     const states = async () => [...new Set(Object.values(await table()).map((row) => row.join(' ')))];
-    expect(await states()).toEqual([`已撤回  ${said(today)} 撤回`]);
+    expect(await states()).toEqual([`已撤回  ${said(today)}撤回`]);
     expect(await offered()).not.toContain('withdraw');
     await leave(j.kiosk);
     const expired = await founded('云岫三');
     await j.hub.operator(`/v1/operator/cases/${expired}/decide`, { state: 'expired' });
     const seen = await tracked(expired);
     expect(seen.said('U1-detail')).toContain('已过期');
-    expect(await states()).toEqual([`已过期  ${said(today)} 过期`]);
+    expect(await states()).toEqual([`已过期  ${said(today)}过期`]);
   });
 });
 
