@@ -94,6 +94,12 @@ export const errorCodes = {
   E_CHIP: { action: 'retry', severity: 'normal', userFixable: true },
   E_DATA_BAD: { action: 'retry', severity: 'normal', userFixable: true },
   E_DOC_SUSPECT: { action: 'none', severity: 'warning', userFixable: false },
+  /** A contact on the touch panel that is never lifted; water, dirt, a foil that has come off, or the panel itself. */
+  E_TOUCH_STUCK: { action: 'clearMedia', severity: 'alarm', userFixable: true },
+  /** The touch panel touches by itself. */
+  E_TOUCH_GHOST: { action: 'engineer', severity: 'alarm', userFixable: false },
+  /** People are there and no touch arrives, or the panel is gone from the bus. */
+  E_TOUCH_DEAD: { action: 'engineer', severity: 'alarm', userFixable: false },
   E_TAMPER: { action: 'engineer', severity: 'alarm', userFixable: false },
   E_INTERNAL: { action: 'engineer', severity: 'alarm', userFixable: false },
 } as const satisfies Record<

@@ -4,6 +4,7 @@ import { err, ok, type Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import { speechActs } from './speech/settings.ts';
 import { Language } from './text.ts';
+import { panelSigns } from './touch-panel.ts';
 
 const base = { revision: Type.Integer({ minimum: 0 }), epoch: Type.String({ maxLength: 64 }) };
 
@@ -63,6 +64,17 @@ export const Intent = Type.Union([
   Type.Object({ ...base, kind: Type.Literal('help') }, strict),
   /** Any touch that is not a button: somebody is there. Resets the time limit. */
   Type.Object({ ...base, kind: Type.Literal('present') }, strict),
+  /** No act: what the page sees of the touch panel itself (F-15), and where, in whole millimetres from the top left corner. */
+  Type.Object(
+    {
+      ...base,
+      kind: Type.Literal('panel'),
+      seen: oneOf(panelSigns),
+      xMm: Type.Integer({ minimum: 0, maximum: 4_000 }),
+      yMm: Type.Integer({ minimum: 0, maximum: 4_000 }),
+    },
+    strict,
+  ),
   /** Answers to "are you still there?". */
   Type.Object({ ...base, kind: Type.Literal('stay') }, strict),
   Type.Object({ ...base, kind: Type.Literal('finish') }, strict),
@@ -93,6 +105,7 @@ export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, 
     case 'mode':
     case 'speech':
     case 'present':
+    case 'panel':
     case 'help':
       return ok(intent);
     case 'exit':

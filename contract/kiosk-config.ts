@@ -71,6 +71,10 @@ export const KioskConfig = Type.Object(
         strict,
       ),
     ),
+    /** The touch panel as the operating system names it (`Name=` in /proc/bus/input/devices): its absence is a proof (F-15); left out = not looked for. */
+    touchPanel: Type.Optional(
+      Type.Object({ inputName: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })) }, strict),
+    ),
     /**
      * Who compares faces; left out = nobody, so that face is not offered. `demonstration` compares nobody and says so (`terminal/verifier/`); `program` is installed
      * by the keeper of the machine under its own licence.

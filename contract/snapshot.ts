@@ -31,6 +31,8 @@ export const Bars = Type.Object(
     languageNames: Type.Array(Type.Object({ language: Language, name: Type.String() }, strict)),
     modeLabels: Type.Object({ largeText: Text, contrast: Text, speech: Text, help: Text }, strict),
     keeper: Text,
+    /** The touch panel is bad (F-15): what helps. Stands on every page while it is so. */
+    panel: Type.Optional(Text),
   },
   strict,
 );

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { HeartbeatReply, HeartbeatRequest } from '../contract/hub-api.ts';
 import type { HubDeps } from './deps.ts';
 import { type App, failures, isoTime } from './http.ts';
-import { noteIntake, noteSupplies } from './services/work-orders/work-orders.ts';
+import { noteFaults, noteIntake, noteSupplies } from './services/work-orders/work-orders.ts';
 
 /** One row per machine, overwritten: losing a heartbeat costs nothing. */
 export function heartbeatRoutes(app: App, deps: HubDeps): void {
@@ -29,6 +29,7 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
           durability = excluded.durability, devices = excluded.devices`;
       await noteSupplies(deps.sql, request.signer, beat.devices, nowMs);
       await noteIntake(deps.sql, request.signer, beat.intake, nowMs);
+      await noteFaults(deps.sql, request.signer, beat.devices, nowMs);
       await deps.signals.send('console:');
       return { hubTime: isoTime(nowMs) };
     },

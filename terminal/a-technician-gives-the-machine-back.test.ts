@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import type { KioskConfig } from '../contract/kiosk-config.ts';
+import { noLog } from '../contract/log.ts';
 import { VirtualClock } from '../contract/virtual-clock.ts';
 import type { DeviceSet } from './devices/device-set.ts';
 import { EncoderTrust } from './personaliser/encoder-trust.ts';
 import type { SessionService } from './session/session-service.ts';
+import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { openGate, watchWorld } from './watch-world.ts';
 
 it('an encoder that spoils cards, and a dispenser that jammed, are given back when the cabinet is closed again, not before and not by a lost board', () => {
@@ -33,7 +35,8 @@ it('an encoder that spoils cards, and a dispenser that jammed, are given back wh
   const sent: string[] = [];
   const session = { send: ({ type }: { type: string }) => sent.push(type) } as unknown as SessionService;
   const clock = new VirtualClock();
-  const machine = { devices, personaliser: null, verifier: null, encoder };
+  const touchPanel = makeTouchPanel({ clock, log: noLog, restartPage: () => undefined });
+  const machine = { devices, personaliser: null, verifier: null, encoder, touchPanel };
   const stop = watchWorld({ clock, config: {} as KioskConfig }, machine, session, null, openGate);
   const turn = (state: typeof door) => {
     door = state;

@@ -44,6 +44,7 @@ import { openStore } from './store/open-store.ts';
 import type { Identity, Store } from './store/store.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, makeHubLink } from './sync/sync.ts';
+import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
 import { version } from './version.ts';
 import { takeCrashMark, visitGuard } from './visit-guard.ts';
@@ -110,7 +111,14 @@ export function startTerminal(
   const devices = parts.openDevices(store?.meta ?? null);
   const personaliser = parts.openPersonaliser(devices.openPort);
   const verifier = faceVerifierOf(config.faceVerifier, clock);
-  const machine = { devices, personaliser, verifier, encoder: new EncoderTrust() };
+  const touchPanel = makeTouchPanel({
+    clock,
+    log,
+    pace: options.pace,
+    inputName: config.touchPanel?.inputName,
+    restartPage: () => post({ type: 'wipe' }),
+  });
+  const machine = { devices, personaliser, verifier, encoder: new EncoderTrust(), touchPanel };
   const running = store === null ? null : run(options, store, machine, texts, parts);
 
   const epoch = randomUUID();
@@ -132,7 +140,9 @@ export function startTerminal(
     publish: (snapshot) => {
       light(snapshot.screen);
       post({ type: 'snapshot', snapshot });
+      touchPanel.visit(session.context().visit !== null);
     },
+    onPanel: touchPanel.seen,
     receiptQr: running?.receiptQr ?? (() => null),
   });
   session.start();
@@ -188,7 +198,7 @@ function realParts({ config, clock, log }: TerminalOptions): TerminalParts {
 function run(
   { clock, log, config, dataDir, shippedDir, post }: TerminalOptions,
   store: Store,
-  { devices, personaliser, verifier, encoder }: Machine,
+  { devices, personaliser, verifier, encoder, touchPanel }: Machine,
   texts: Texts,
   { fetch: fetchFromHub, forget, diskUsed }: Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'>,
 ) {
@@ -229,7 +239,7 @@ function run(
       key,
       identity: enrolled,
       ...(fetchFromHub === undefined ? {} : { fetch: fetchFromHub }),
-      devices: () => deviceReport(devices, personaliser === null ? [] : [personaliser]),
+      devices: () => [...deviceReport(devices, personaliser === null ? [] : [personaliser]), touchPanel.report()],
       intake: () => intakeClosed ?? 'open',
     });
     link = made;

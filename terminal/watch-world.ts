@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../contract/device.ts';
 import { cityDay } from '../contract/working-days.ts';
+import type { Presence } from '../drivers/id-reader/id-reader.ts';
 import { watchCapabilities } from './devices/capability-views.ts';
 import { type DeviceSet, padOf } from './devices/device-set.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
@@ -7,6 +8,7 @@ import type { EncoderTrust } from './personaliser/encoder-trust.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { Store } from './store/store.ts';
 import type { TerminalOptions } from './terminal.ts';
+import type { TouchPanel } from './touch-panel/touch-panel.ts';
 import type { FaceVerifier } from './verifier/face-verifier.ts';
 
 /** What stands around the citizen. */
@@ -15,6 +17,7 @@ export interface Machine {
   readonly personaliser: CardPersonaliser | null;
   readonly verifier: FaceVerifier | null;
   readonly encoder: EncoderTrust;
+  readonly touchPanel: TouchPanel;
 }
 
 /** What a person must do first before a card may be moved; shows in no status of a device. */
@@ -34,7 +37,7 @@ const dayLookMs = 30_000;
 /** What happens around the citizen: devices, pad, door, the city's day. Returns the end of watching. */
 export function watchWorld(
   { clock, config }: Pick<TerminalOptions, 'clock' | 'config'>,
-  { devices, personaliser, verifier, encoder }: Machine,
+  { devices, personaliser, verifier, encoder, touchPanel }: Machine,
   session: SessionService,
   store: Store | null,
   gate: CardGate,
@@ -48,8 +51,18 @@ export function watchWorld(
   const ends = [capabilities.stop, encoder.onChange(capabilities.refresh), gate.onChange(capabilities.refresh)];
   const { idReader, ioBoard } = devices;
   if (idReader !== null) {
-    ends.push(idReader.onPresence((presence) => session.send({ type: 'PAD', pad: padOf(presence) })));
+    let isLaid = false;
+    const pad = (presence: Presence) => {
+      const state = padOf(presence);
+      session.send({ type: 'PAD', pad: state });
+      const wasLaid = isLaid;
+      // A reader that cannot say has seen nobody come and nobody go.
+      if (state !== 'unknown') isLaid = state !== 'absent';
+      if (isLaid && !wasLaid) touchPanel.cardLaid();
+    };
+    ends.push(idReader.onPresence(pad));
   }
+  ends.push(touchPanel.watch((panel) => session.send({ type: 'PANEL', panel })));
   if (ioBoard !== null) {
     let isOpen = false;
     const door = () => {

@@ -512,6 +512,21 @@ describe('what a machine reports of itself is work', () => {
     expect(await kinds('intake:')).toEqual([]);
     expect((await beat({ intake: 'closed' })).status).toBe(400);
   });
+
+  test('F-15: a touch panel that stays bad is one piece of work, and none any more when the machine reports it well', async () => {
+    const send = beats(await f.machine());
+    const panel = (...faults: readonly string[]) => ({ id: 'touchPanel', link: 'up', condition: 'x', faults });
+    const cover = { id: 'receiptPrinter', link: 'up', condition: 'faulted', faults: ['E_COVER_OPEN'] };
+    const beat = async (...devices: readonly object[]) => (await send({ devices })).status;
+    for (let i = 0; i < 2; i += 1) expect(await beat(cover, panel('E_TOUCH_STUCK', "'; drop"))).toBe(200);
+    expect(await kinds('fault:')).toEqual(['fault:touchPanel.E_TOUCH_STUCK']);
+    expect(await beat(cover)).toBe(200);
+    expect(await kinds('fault:')).toEqual(['fault:touchPanel.E_TOUCH_STUCK']);
+    expect(await beat(panel('E_TOUCH_GHOST'))).toBe(200);
+    expect(await kinds('fault:')).toEqual(['fault:touchPanel.E_TOUCH_GHOST']);
+    expect(await beat(panel())).toBe(200);
+    expect(await kinds('fault:')).toEqual([]);
+  });
 });
 
 test('the city switches phases and items; a machine hears it with a rising version', async () => {

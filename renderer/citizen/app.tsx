@@ -4,6 +4,8 @@ import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { keyboardRoomOf } from '../keyboard/fit.ts';
 import { KeyboardRoomContext } from '../keyboard/room-context.ts';
+import { Icon } from '../kit/icon.tsx';
+import { Phrases } from '../kit/phrases.tsx';
 import { cssTokens, type PanelProfile, roomOf } from '../kit/tokens.ts';
 import { LanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
 import { useSpeech } from '../speech/use-speech.ts';
@@ -20,10 +22,12 @@ import { TopBar } from './top-bar.tsx';
 import { useKeys } from './use-keys.ts';
 import { useWallTime } from './use-now.ts';
 import { useTouchOf } from './use-touch.ts';
+import { useTouchPanel } from './use-touch-panel.ts';
 
 /** The citizen's window: draws the snapshot that it is given and sends touches. It holds nothing else but half-typed digits. */
 export function App({ bridge, panel }: { readonly bridge: WindowBridge; readonly panel: PanelProfile }) {
   const received = useSnapshot(bridge);
+  useTouchPanel(bridge, panel, received?.snapshot ?? null);
   usePainted(bridge, received?.snapshot.epoch, received?.snapshot.revision);
   const largeText = received?.snapshot.modes.largeText ?? false;
   const room = roomOf(panel, largeText);
@@ -91,6 +95,7 @@ export function Window({ received }: { readonly received: Received }) {
         inert={warning !== null}
       >
         <TopBar snapshot={snapshot} clock={idle ? undefined : time?.clock} />
+        <PanelHint text={snapshot.bars.panel?.text} />
         {screen.code === 'A0' ? (
           <IdlePage screen={screen} time={time} />
         ) : screen.code === 'A1' ? (
@@ -102,6 +107,19 @@ export function Window({ received }: { readonly received: Received }) {
       </div>
       {warning === null ? null : <IdleWarning warning={warning} received={received} />}
     </WallClockContext>
+  );
+}
+
+/** F-15: the touch panel is bad, and what helps. Above the page, so that nothing of the visit is covered. */
+function PanelHint({ text }: { readonly text: string | undefined }) {
+  if (text === undefined) return null;
+  return (
+    <p className={classes.panelHint} role="alert" data-testid="panel-hint">
+      <Icon name="attention" />
+      <span>
+        <Phrases text={text} />
+      </span>
+    </p>
   );
 }
 

@@ -11,6 +11,7 @@ import type { SpeechKeys } from '../speech/use-speech.ts';
  */
 export function useKeys(snapshot: Snapshot, touch: Touch, speech: SpeechKeys): void {
   const back = snapshot.screen.actions.back?.id;
+  const start = snapshot.screen.code === 'A0' ? snapshot.screen.actions.main?.id : undefined;
   const warned = snapshot.warning !== null;
   useEffect(() => {
     const act = (event: KeyboardEvent): boolean => {
@@ -22,6 +23,11 @@ export function useKeys(snapshot: Snapshot, touch: Touch, speech: SpeechKeys): v
           return true;
         case 'Enter': {
           const focused = document.activeElement;
+          // On the idle page "touch to start" is the whole page.
+          if (start !== undefined && (focused === null || focused === document.body)) {
+            touch.press(start);
+            return true;
+          }
           if (!(focused instanceof HTMLInputElement)) return false;
           focused.click();
           return true;
@@ -70,5 +76,5 @@ export function useKeys(snapshot: Snapshot, touch: Touch, speech: SpeechKeys): v
       document.removeEventListener('keydown', onKey, { capture: true });
       document.removeEventListener('pointerdown', onPointer, { capture: true });
     };
-  }, [back, warned, touch, speech]);
+  }, [back, start, warned, touch, speech]);
 }

@@ -1,6 +1,7 @@
 import type { Capability } from '../../contract/catalogue/condition.ts';
 import type { ServiceItem } from '../../contract/catalogue/item.ts';
 import type { ErrorCode } from '../../contract/device.ts';
+import type { PanelView } from '../../contract/touch-panel.ts';
 import type { SessionContext } from './context.ts';
 
 /**
@@ -43,13 +44,14 @@ export const isOfThisMachine = (because: string): boolean =>
 
 /** Other machines that are fitted with all that the item needs, nearest first, as the city lists them. */
 export const nearestKiosks = (
-  { kiosks, identity }: SessionContext,
+  context: SessionContext,
   { capabilities }: ServiceItem,
 ): NonNullable<SessionContext['kiosks']>['places'] =>
-  (kiosks?.places ?? [])
-    .filter((place) => place.placeId !== identity?.kiosk)
-    .filter((place) => capabilities.required.every((needed) => place.capabilities.includes(needed)))
-    .sort((a, b) => a.distanceM - b.distanceM);
+  otherKiosks(context).filter((place) => capabilities.required.every((needed) => place.capabilities.includes(needed)));
+
+/** Every other machine that the city lists, nearest first. */
+export const otherKiosks = ({ kiosks, identity }: SessionContext): NonNullable<SessionContext['kiosks']>['places'] =>
+  (kiosks?.places ?? []).filter((place) => place.placeId !== identity?.kiosk).sort((a, b) => a.distanceM - b.distanceM);
 
 /** Reference lists older than this are said to be so. Days. */
 export const packLimitDays = 30;
@@ -60,12 +62,18 @@ export function packIsOld({ online, kiosks, today }: SessionContext, item: Servi
   return Date.parse(today) - Date.parse(kiosks.asOf.slice(0, 10)) > packLimitDays * 86_400_000;
 }
 
-/** The machine as a whole takes visits. */
+/** The machine as a whole takes visits: store, cabinet, no update, identity, and a way to press something. */
 export const isServing = (context: SessionContext): boolean =>
-  context.durable && !context.doorOpen && context.outage === null && context.identity !== null;
+  context.durable && !context.doorOpen && context.outage === null && context.identity !== null && !isPanelOff(context);
 
 export const canStart = (context: SessionContext, item: ServiceItem): boolean =>
   isServing(context) && unavailableBecause(context, item) === null;
+
+/** F-15: nothing can be pressed here: the touch panel is off, and there is no key pad. */
+export const isPanelOff = (context: SessionContext): boolean => isOffWith(context, context.panel);
+
+export const isOffWith = (context: SessionContext, panel: PanelView): boolean =>
+  panel.isOff && isMissing(context, 'navPad');
 
 /** Items with a tile: utilities (`verb: none`) are reached from fixed places only. */
 export const tiledItems = (context: SessionContext): readonly ServiceItem[] =>

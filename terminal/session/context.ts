@@ -11,6 +11,7 @@ import type { PullData, PullPath } from '../../contract/pulls/pulls.ts';
 import type { Modes } from '../../contract/snapshot.ts';
 import { silentSpeech } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
+import type { PanelView } from '../../contract/touch-panel.ts';
 
 /** What is on the pad of the ID reader, as the driver reports it. */
 export type PadState = 'absent' | 'reading' | 'present' | 'unknown';
@@ -274,6 +275,8 @@ export interface SessionContext {
   readonly doorOpen: boolean;
   /** F-17: an update holds the machine, so no visit begins. `minutes`: what is left of its estimate; null = no time is known. */
   readonly outage: { readonly minutes: number | null } | null;
+  /** F-15: the touch panel. */
+  readonly panel: PanelView;
   readonly devices: DeviceViews;
   readonly pad: PadState;
   /** A card stands at the outlet, seen by the sensor of the dispenser. */

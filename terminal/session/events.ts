@@ -7,6 +7,7 @@ import type { IdCard } from '../../contract/id-card.ts';
 import type { PullPath } from '../../contract/pulls/pulls.ts';
 import type { SpeechAct } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
+import type { PanelView } from '../../contract/touch-panel.ts';
 import type {
   CardState,
   DeviceView,
@@ -58,6 +59,7 @@ export type SessionEvent =
   | { readonly type: 'DOOR'; readonly open: boolean }
   /** An update holds the machine (F-17), or holds it no longer; taken only while nobody is served (terminal/update-gate). */
   | { readonly type: 'OUTAGE'; readonly outage: SessionContext['outage'] }
+  | { readonly type: 'PANEL'; readonly panel: PanelView }
   | { readonly type: 'TODAY'; readonly today: string }
   | { readonly type: 'SCANNED'; readonly text: string }
   | { readonly type: 'DURABILITY_LOST' }

@@ -216,6 +216,36 @@ describe('before a visit', () => {
     expect(r.text()).not.toContain('本机暂停受理');
   });
 
+  it('F-15: a bad touch panel is said on every page of a visit and ends none; off, the machine says where to go, or that its keys work', async () => {
+    const off = { type: 'PANEL', panel: { fault: 'stuck', isOff: true } } as const;
+    const hint = (r: SessionRig) => r.service.snapshot().bars.panel?.key;
+    const r = rig(['navPad']);
+    identify(r);
+    const page = r.name();
+    r.service.send({ type: 'PANEL', panel: { fault: 'stuck', isOff: false } });
+    expect([r.name(), hint(r)]).toEqual([page, 'panel.stuck']);
+    r.service.send(off);
+    expect(r.name()).toBe(page);
+    r.touch({ kind: 'exit' });
+    await r.clock.advance(4_000);
+    expect(r.name()).toBe('machine/touch');
+    for (const words of ['panel.off.data', '020-00000000', '12345']) expect(r.text()).toContain(words);
+    expect(r.press('start').ok).toBe(false);
+    r.begin('syn.acts');
+    expect(r.service.context().visit).toBeNull();
+    r.service.send({ type: 'PANEL', panel: { fault: null, isOff: false } });
+    expect([r.name(), hint(r)]).toEqual(['A0', undefined]);
+    r.press('start');
+    r.service.send(off);
+    expect(r.name()).toBe('machine/touch');
+    const keys = rig();
+    keys.service.send(off);
+    expect([keys.name(), hint(keys)]).toEqual(['A0', 'panel.stuck.keys']);
+    expect(keys.text()).toContain('panel.keysOnly');
+    keys.begin('syn.acts');
+    expect(keys.service.context().visit).not.toBeNull();
+  });
+
   it('a service that the city has switched off, or whose phase has not begun, says so', () => {
     const r = rig();
     const off = [{ item: 'ss.card.loss', reason: 'x' }];

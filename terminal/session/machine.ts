@@ -1,5 +1,6 @@
 import { raise } from 'xstate';
-import { canStart, isServing, unavailableBecause } from './availability.ts';
+import { soundPanel } from '../../contract/touch-panel.ts';
+import { canStart, isOffWith, isServing, unavailableBecause } from './availability.ts';
 import { defaultModes, newVisit, type SessionContext } from './context.ts';
 import { noDevices } from './devices-view.ts';
 import { boardState, checkState, consentState, foundState, interruptionState, introState } from './machine/fill.ts';
@@ -53,6 +54,8 @@ const starting = [
   { guard: 'startable' as const, target: '#session.journey.visit', actions: startVisit },
 ] as const;
 
+const takePanel = on('PANEL', (_, event) => ({ panel: event.panel }));
+
 const clean = {
   visit: null,
   notice: null,
@@ -103,6 +106,7 @@ export const sessionMachine = kit.createMachine({
     intakeClosed: null,
     doorOpen: false,
     outage: null,
+    panel: soundPanel,
     devices: noDevices,
     pad: 'unknown',
     outletCard: false,
@@ -168,6 +172,7 @@ export const sessionMachine = kit.createMachine({
     DOOR: { actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },
     /** F-17: it begins on the idle page only, and may end anywhere. */
     OUTAGE: { guard: ({ event }) => event.outage === null, actions: kit.assign({ outage: null }) },
+    PANEL: { actions: takePanel },
     TODAY: { actions: on('TODAY', (_, event) => ({ today: event.today })) },
     DURABILITY_LOST: { actions: kit.assign({ durable: false }) },
     PRINT_SETTLED: {
@@ -233,6 +238,11 @@ export const sessionMachine = kit.createMachine({
             TIME_UP: { target: 'idle', actions: set(beginAnew) },
             WINDOW_LOST: 'idle',
             DOOR: { target: 'idle', actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },
+            /** F-15: nobody can press anything here any more. */
+            PANEL: [
+              { guard: ({ event, context }) => isOffWith(context, event.panel), target: 'idle', actions: takePanel },
+              { actions: takePanel },
+            ],
           },
         },
         visit: {

@@ -6,6 +6,7 @@ import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { BlockOf } from '../../contract/screen.ts';
 import type { Bars, Snapshot } from '../../contract/snapshot.ts';
+import type { PanelSign, Place } from '../../contract/touch-panel.ts';
 import { buildItemSearch } from '../catalogue/search.ts';
 import type { Texts } from '../catalogue/texts.ts';
 import type { Identity, SessionContext, Visit } from './context.ts';
@@ -13,6 +14,7 @@ import { warnDelay } from './delays.ts';
 import type { SessionEvent } from './events.ts';
 import { sessionMachine } from './machine.ts';
 import { type PageSettings, pageKit } from './pages/page-kit.ts';
+import { panelHint } from './pages/touch-pages.ts';
 import { type JourneyPlace, type JourneyValue, placeOf, screenOf } from './screen-of.ts';
 import type { SessionPorts, SessionWork } from './session-ports.ts';
 
@@ -34,6 +36,8 @@ export interface SessionServiceOptions {
   /** Random id for a visit. */
   newId(): string;
   publish(snapshot: Snapshot): void;
+  /** What the page sees of the touch panel (F-15); no touch of a citizen. Left out = nobody asks. */
+  onPanel?(sign: PanelSign, at: Place): void;
   /** QR modules for a visit's receipt; null before there is a number. */
   receiptQr(visit: Visit): BlockOf<'receipt'>['qr'] | null;
 }
@@ -188,6 +192,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         log('session.intent.refused', { screen: snapshot().screen.name, kind: intent.kind, reason: checked.error });
         return err(checked.error);
       }
+      if (intent.kind === 'panel') {
+        options.onPanel?.(intent.seen, intent);
+        return ok(null);
+      }
       if (intent.kind === 'cameraAway') log('session.camera.away', { screen: snapshot().screen.name });
       tell(eventOf(intent, options.newId(), new Date(clock.wallMs()).toISOString()));
       return ok(null);
@@ -206,7 +214,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   };
 }
 
-function eventOf(intent: Intent, nonce: string, at: string): SessionEvent {
+function eventOf(intent: Exclude<Intent, { readonly kind: 'panel' }>, nonce: string, at: string): SessionEvent {
   switch (intent.kind) {
     case 'press':
       return { type: 'PRESS', id: intent.id, nonce, at };
@@ -241,6 +249,7 @@ function eventOf(intent: Intent, nonce: string, at: string): SessionEvent {
 
 function barsOf(context: SessionContext, texts: Texts): Bars {
   const { language, identity, online, intakeClosed } = context;
+  const panel = panelHint(context, texts, language);
   const t = (key: string, values?: Readonly<Record<string, string>>) => texts.text(language, key, values);
   return {
     place: identity === null ? t('bar.unenrolled') : t('bar.place', { place: identity.place }),
@@ -265,6 +274,7 @@ function barsOf(context: SessionContext, texts: Texts): Bars {
       help: t('mode.help'),
     },
     keeper: identity === null ? t('bar.unenrolled') : t('bar.keeper', { phone: identity.keeperPhone }),
+    ...(panel === undefined ? {} : { panel }),
   };
 }
 

@@ -41,6 +41,8 @@ export interface KioskRigOptions {
   readonly cureMs?: number;
   /** Also a card personaliser with its PIN pad. */
   readonly personaliser?: boolean;
+  /** Also the key pad beside the screen. */
+  readonly navPad?: boolean;
   /** How much faster than a real unit the personaliser works, 1–10; default 1. */
   readonly motorSpeed?: number;
   /** How long a card stands at the outlet; default 90 as on the street. */
@@ -112,7 +114,11 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
         },
       }),
       faceVerifier: { kind: 'demonstration' },
-      fitted: { docCamera: true, ...(options.faceCamera === true && { camera: true }) },
+      fitted: {
+        docCamera: true,
+        ...(options.faceCamera === true && { camera: true }),
+        ...(options.navPad === true && { navPad: true }),
+      },
       ...(options.updates !== undefined && { updates: options.updates }),
     }),
   );

@@ -67,6 +67,33 @@ export async function noteIntake(
     on conflict (device_id, kind) where closed_ms is null do nothing`;
 }
 
+/** Kinds of orders for a device that reports a lasting fault: `fault:<device>.<code>`. */
+const faultKind = 'fault:';
+
+/**
+ * Devices whose faults are work as they stand. A touch panel reports one only after a restart of the page did not help (F-15); other devices report what often
+ * mends itself in seconds.
+ */
+const tellsLasting: readonly string[] = ['touchPanel'];
+
+/** A lasting fault is one piece of work, which ends when the machine reports the device without it. */
+export async function noteFaults(
+  sql: Sql,
+  deviceId: string,
+  devices: HeartbeatRequest['devices'],
+  nowMs: number,
+): Promise<void> {
+  for (const { id, faults } of devices.filter((device) => tellsLasting.includes(device.id))) {
+    const kinds = faults.filter((code) => /^E_[A-Z_]{1,32}$/.test(code)).map((code) => `${faultKind}${id}.${code}`);
+    await sql`update maintenance_order set closed_ms = ${nowMs} where device_id = ${deviceId} and closed_ms is null
+      and starts_with(kind, ${`${faultKind}${id}.`}) and kind <> all(${kinds}::text[])`;
+    for (const kind of kinds) {
+      await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, null, ${nowMs})
+        on conflict (device_id, kind) where closed_ms is null do nothing`;
+    }
+  }
+}
+
 export interface WorkOrder {
   readonly id: number;
   readonly kiosk: string;

@@ -3,9 +3,9 @@ import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import { nearestKiosks, tiledItems, unavailableBecause } from '../availability.ts';
 import { newVisit, type Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
-import { distanceText, placeName } from './idle-pages.ts';
 import { introFacts } from './intro-pages.ts';
 import { backAction, choicesPerPage, hotlines, notice, type PageKit, page, paged, pageName } from './page-kit.ts';
+import { distanceText, placeName } from './place-words.ts';
 import { printNotice } from './result-pages.ts';
 
 /** U3: what every service needs, found by words; nobody is identified. */

@@ -1,9 +1,18 @@
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
-import type { Language, Text } from '../../../contract/text.ts';
-import { isOfThisMachine, nearestKiosks, packIsOld, tiledItems, unavailableBecause } from '../availability.ts';
-import { dateText, formatValue } from '../rules/format.ts';
+import type { Text } from '../../../contract/text.ts';
+import {
+  isOfThisMachine,
+  isPanelOff,
+  nearestKiosks,
+  packIsOld,
+  tiledItems,
+  unavailableBecause,
+} from '../availability.ts';
+import { dateText } from '../rules/format.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
+import { distanceText, placeName } from './place-words.ts';
+import { touchPage } from './touch-pages.ts';
 
 /** Items on the idle page: what is asked for most. */
 const frequentOnIdle = 5;
@@ -15,6 +24,7 @@ export function idlePage(kit: PageKit): Screen {
   if (context.doorOpen) return doorPage(kit);
   if (context.outage !== null) return updatingPage(kit, context.outage.minutes);
   if (context.identity === null) return enrolmentPage(kit);
+  if (isPanelOff(context)) return touchPage(kit);
   const blocks: Block[] = [];
   if (context.crashed) blocks.push(notice('information', t('crash'), t('crash.title')));
   if (context.papersLeft)
@@ -25,8 +35,12 @@ export function idlePage(kit: PageKit): Screen {
   const isShut = context.intakeClosed === 'disk';
   if (!isShut) blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });
   blocks.push({ type: 'tiles', title: t(idleTitle(kit, items)), tiles: itemTiles(kit, items) });
-  return page('A0', 'A0', t(isShut ? 'idle.shut' : 'idle.touch'), {
-    lead: isShut ? t('idle.shut.lead', { hotline: kit.settings.cityHotline }) : t('idle.lead'),
+  // Nobody is told to touch what does not feel it (F-15).
+  const byKeys = context.panel.isOff;
+  const title = isShut ? 'idle.shut' : byKeys ? 'panel.keysStart' : 'idle.touch';
+  const lead = byKeys ? 'panel.keysOnly' : 'idle.lead';
+  return page('A0', 'A0', t(title), {
+    lead: isShut ? t('idle.shut.lead', { hotline: kit.settings.cityHotline }) : t(lead),
     blocks,
     canExit: false,
     actions: { main: kit.action('start', 'action.start') },
@@ -87,13 +101,6 @@ export function unavailableWords(kit: PageKit, item: ServiceItem, because: strin
   if (near === undefined) return kit.t('item.off.somewhere', { ...values, reason });
   const place = placeName(kit.context.language, near);
   return kit.t('item.off', { ...values, reason, place, distance: distanceText(kit, near.distanceM) });
-}
-
-export const placeName = (language: Language, place: { readonly nameZh: string; readonly nameEn: string }): string =>
-  language === 'en' && place.nameEn !== '' ? place.nameEn : place.nameZh;
-
-export function distanceText(kit: PageKit, metres: number): string {
-  return formatValue(kit.words, metres, 'distance');
 }
 
 function storagePage(kit: PageKit): Screen {

@@ -1,5 +1,6 @@
 import type { Capability } from '../../../../contract/catalogue/condition.ts';
 import type { PullPath } from '../../../../contract/pulls/pulls.ts';
+import { soundPanel } from '../../../../contract/touch-panel.ts';
 import { defaultModes, type Pulled, type SessionContext, type Visit } from '../../../session/context.ts';
 import { noDevices } from '../../../session/devices-view.ts';
 import { isPullPath } from '../../../session/rules/ref.ts';
@@ -79,6 +80,7 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     intakeClosed: null,
     doorOpen: false,
     outage: null,
+    panel: soundPanel,
     devices: { ...noDevices, ...ready },
     pad: 'absent',
     crashed: false,

@@ -4,6 +4,7 @@ import { ServiceItem } from '../../../../contract/catalogue/item.ts';
 import type { DocumentReply, OrderReply } from '../../../../contract/hub-services.ts';
 import { noLog } from '../../../../contract/log.ts';
 import { err, ok } from '../../../../contract/result.ts';
+import { soundPanel } from '../../../../contract/touch-panel.ts';
 import { parse } from '../../../../contract/validate.ts';
 import type { VirtualClock } from '../../../../contract/virtual-clock.ts';
 import type { Store } from '../../../store/store.ts';
@@ -114,6 +115,7 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     intakeClosed: null,
     doorOpen: false,
     outage: null,
+    panel: soundPanel,
     devices: noDevices,
     pad: 'absent',
     crashed: false,

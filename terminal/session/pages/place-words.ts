@@ -1,0 +1,10 @@
+import type { Language } from '../../../contract/text.ts';
+import { formatValue } from '../rules/format.ts';
+import type { PageKit } from './page-kit.ts';
+
+export const placeName = (language: Language, place: { readonly nameZh: string; readonly nameEn: string }): string =>
+  language === 'en' && place.nameEn !== '' ? place.nameEn : place.nameZh;
+
+export function distanceText(kit: PageKit, metres: number): string {
+  return formatValue(kit.words, metres, 'distance');
+}
