@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { identify, rig, toCard, verify } from './testing/failure-walks.ts';
+import { card, documentReply, draft, otherCard, printed, readAt } from './testing/session-fixtures.ts';
+import type { SessionRig } from './testing/session-rig.ts';
+
+/** Failures of docs/domain/journeys.md §6 and the branches of §3–§5, each with the page that it has to lead to. */
+describe('A4 pages', () => {
+  function toPrinting(r: SessionRig) {
+    toCard(r);
+    r.service.send({
+      type: 'ISSUE',
+      card: { state: 'settled', end: 'taken', step: 'present', last4: '1234', refund: false },
+    });
+    r.press('continue');
+    r.service.send({ type: 'RESULT', result: { state: 'effective', at: readAt, data: {} } });
+    r.service.send({ type: 'DOCUMENT', document: { state: 'preview', reply: documentReply() } });
+    r.press('printDocument');
+  }
+
+  it('F-8: pages are counted, a cut job is said to be void and may be printed again', () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: { state: 'printing', page: 1, of: 2, reply: documentReply() } });
+    expect(r.name()).toBe('syn.acts/G1-printing');
+    r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
+    expect(r.name()).toBe('syn.acts/G1-printed-partial');
+    expect(r.press('again').ok).toBe(true);
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    expect(r.name()).toBe('syn.acts/G1-printed-done');
+    r.press('continue');
+    expect(r.name()).toBe('syn.acts/F2-effective');
+    r.service.send({
+      type: 'PRINT_SETTLED',
+      visitId: 'v1',
+      copy: 0,
+      outcome: 'notStarted',
+      code: 'E_SUPPLY_OUT',
+      unprintable: false,
+    });
+    expect(r.text()).toContain('print.noReceipt');
+    r.press('finish');
+    expect(r.text()).toContain('take.pages');
+  });
+
+  it('J2: nothing came although the printer says so: one free re-print a job that names the old document, then somebody has to look', () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    expect(r.text()).toContain('document.notOut');
+    expect(r.press('again').ok).toBe(true);
+    expect(r.service.context().visit?.reprint).toEqual({ isAsked: true, replaces: ['doc1'] });
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2, ['doc2']) });
+    const prints = () => r.calls.filter((call) => call === 'printDocument').length;
+    expect(prints()).toBe(2);
+    expect(r.press('again').ok).toBe(false);
+    expect(r.press('notOut').ok).toBe(true);
+    expect(r.name()).toBe('syn.acts/N1-document.askKeeper');
+    expect(r.service.snapshot().screen.lead?.text).toContain('020-00000000');
+    r.press('back');
+    expect(r.name()).toBe('syn.acts/G1-printed-done');
+    expect(prints()).toBe(2);
+  });
+
+  it('J2: a job that did not come out whole uses up nothing of the free re-print', () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
+    r.press('again');
+    r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
+    r.press('again');
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    expect(r.service.context().visit?.reprint).toEqual({ isAsked: false, replaces: [] });
+    expect(r.press('again').ok).toBe(true);
+  });
+
+  it('J2: whoever leaves without saying that the pages are taken: the idle page says that some may lie there, without a name, until the next visit', async () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    await r.clock.advance(46_000);
+    await r.clock.advance(31_000);
+    expect(r.name()).toBe('Z');
+    await r.clock.advance(4_000);
+    expect(r.name()).toBe('A0');
+    expect(r.service.snapshot().screen.blocks[0]).toMatchObject({ type: 'notice', text: { key: 'papers.left' } });
+    r.begin('syn.acts');
+    r.touch({ kind: 'exit' });
+    await r.clock.advance(4_000);
+    expect(r.text()).not.toContain('papers.left');
+    const taken = rig();
+    toPrinting(taken);
+    taken.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    taken.press('continue');
+    taken.service.send({
+      type: 'PRINT_SETTLED',
+      visitId: 'v1',
+      copy: 0,
+      outcome: 'done',
+      code: null,
+      unprintable: false,
+    });
+    taken.press('finish');
+    taken.press('taken');
+    await taken.clock.advance(4_000);
+    expect(taken.name()).toBe('A0');
+    expect(taken.text()).not.toContain('papers.left');
+  });
+});
+
+describe('joint applications', () => {
+  it('link lost midway: says up to where it is saved, and how to go on', () => {
+    const r = rig();
+    identify(r, 'syn.sections');
+    verify(r);
+    expect(r.name()).toBe('syn.sections/T1-saving');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('task:first');
+    r.choose('role', 'lost');
+    r.press('continue');
+    expect(r.name()).toBe('syn.sections/T1-saving');
+    r.service.send({ type: 'DRAFT', draft: null, state: 'away' });
+    expect(r.name()).toBe('syn.sections/N1-draft.away');
+    expect(r.service.snapshot().screen.lead?.text).toContain('第 1 部分');
+  });
+
+  it('who is not here signs on the phone: nobody waits, and a stranger cannot sign', () => {
+    const r = rig();
+    identify(r, 'syn.sections');
+    verify(r);
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('task:first');
+    r.choose('role', 'lost');
+    r.press('continue');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('recommended');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('task:third');
+    r.press('row:add');
+    r.choose('who', 'known:0');
+    r.press('continue');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('continue');
+    expect(r.name()).toBe('syn.sections/E1');
+    r.press('submit');
+    expect(r.name()).toBe('syn.sections/E2-saving');
+    r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
+    r.press('sign');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    r.service.send({ type: 'SIGNED', digest: 'a'.repeat(64), at: readAt });
+    expect(r.name()).toBe('syn.sections/E2-others');
+    r.press('sign');
+    r.service.send({
+      type: 'CARD_READ',
+      card: { ...otherCard, number: '440199198601010032' },
+      at: readAt,
+      verdict: 'good',
+    });
+    expect(r.name()).toBe('syn.sections/N1-sign.notSigner');
+    r.press('retry');
+    expect(r.name()).toBe('syn.sections/E2-others');
+    r.press('continue');
+    expect(r.name()).toBe('syn.sections/F1');
+  });
+});

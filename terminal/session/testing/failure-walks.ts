@@ -1,0 +1,43 @@
+import { card, cardsFound, order, readAt } from './session-fixtures.ts';
+import { type SessionRig, sessionRig, shippedItems } from './session-rig.ts';
+import { syntheticItems } from './synthetic-items.ts';
+
+/** A session with the shipped and the synthetic items, and the stretches of a visit at whose end a failure strikes. */
+export const all = [...syntheticItems, ...shippedItems];
+export const rig = (missing: NonNullable<Parameters<typeof sessionRig>[0]>['missing'] = []) =>
+  sessionRig({ items: all, missing });
+export const stored = { type: 'STORED', receiptNo: 'TH0017-261123-0042-3', messageId: 'm1', at: readAt } as const;
+export const accepted = { type: 'RESULT', result: { state: 'accepted', dueOn: '2026-12-01', data: {} } } as const;
+
+export function identify(r: SessionRig, item = 'syn.acts') {
+  r.begin(item);
+  r.press('agree');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+}
+
+export function verify(r: SessionRig) {
+  r.press('method:sms');
+  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
+  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+}
+
+/** To the payment of the synthetic act. */
+export function toPay(r: SessionRig) {
+  identify(r);
+  verify(r);
+  r.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(2) });
+  r.service.send({ type: 'PULLS_DONE' });
+  for (let i = 0; i < 3; i += 1) r.press('continue');
+  r.type('copies', '1');
+  r.press('submit');
+  r.press('sign');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  r.service.send({ type: 'SIGNED', digest: 'a'.repeat(64), at: readAt });
+}
+
+export function toCard(r: SessionRig) {
+  toPay(r);
+  r.service.send({ type: 'ORDER', order: { state: 'paid', order: order('paid') } });
+  r.service.send(stored);
+  r.service.send(accepted);
+}
