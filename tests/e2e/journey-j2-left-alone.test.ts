@@ -9,7 +9,7 @@ import { type Journey, startJourney } from '../support/journey.ts';
 let j: Journey;
 beforeAll(async () => {
   j = await startJourney({
-    name: 'left-alone',
+    name: 'J2-left-alone',
     code: 'TH0105',
     documentPrinter: true,
     printerTells: true,

@@ -10,7 +10,7 @@ import { type Journey, startJourney } from '../support/journey.ts';
  */
 let j: Journey;
 beforeAll(async () => {
-  j = await startJourney({ name: 'J6', code: 'TH0116' });
+  j = await startJourney({ name: 'J6-signers', code: 'TH0116' });
 });
 afterAll(() => j?.close());
 afterEach(async () => {

@@ -10,7 +10,7 @@ let j: Journey;
 let log: SpokenLog;
 beforeAll(async () => {
   await recordingsOfLossReport();
-  j = await startJourney({ name: 'J9', code: 'TH0109' });
+  j = await startJourney({ name: 'J9-headset', code: 'TH0109' });
   log = await listen(j.kiosk);
 }, 600_000);
 afterAll(() => j?.close());

@@ -8,7 +8,7 @@ import { type Journey, startJourney } from '../support/journey.ts';
  */
 let j: Journey;
 beforeAll(async () => {
-  j = await startJourney({ name: 'J9', code: 'TH0109', decisionDelayMs: 3_600_000 });
+  j = await startJourney({ name: 'J9-keyboard', code: 'TH0109', decisionDelayMs: 3_600_000 });
 });
 afterAll(() => j?.close());
 afterEach(() => j.afterEach());

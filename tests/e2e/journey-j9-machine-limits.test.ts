@@ -110,7 +110,7 @@ const cityMinute = (ms: number) => new Date(ms + 8 * hour).toISOString().slice(0
 
 describe('clock, disk, queue and paper', () => {
   beforeAll(async () => {
-    j = await startJourney({ name: 'J9', code: 'TH0109', osSays: {} });
+    j = await startJourney({ name: 'J9-limits', code: 'TH0109', osSays: {} });
     // Its devices are up.
     await tileIs(loss, null);
   });

@@ -18,7 +18,7 @@ const gates: GateClient[] = [];
 const leases: { readonly gate: GateClient; readonly leaseId: string }[] = [];
 beforeAll(async () => {
   j = await startJourney({
-    ...{ name: 'J9', code: 'TH0109', documentPrinter: true, personaliser: true, motorSpeed: 10, takeSeconds: 6 },
+    ...{ name: 'J9-update', code: 'TH0109', documentPrinter: true, personaliser: true, motorSpeed: 10, takeSeconds: 6 },
     updates: { window: { from: '00:00', to: '00:00' }, quietSeconds: 0, freeze: [] },
   });
 });
