@@ -6,5 +6,9 @@ import type { Store } from './store.ts';
  * the battery of a machine is old (F-5, docs/domain/journeys.md §6). Durations are not touched.
  */
 export function hubClock(clock: Clock, store: Pick<Store, 'trustedWallMs'>): Clock {
-  return { monoMs: clock.monoMs, after: clock.after, wallMs: () => store.trustedWallMs() };
+  return {
+    monoMs: () => clock.monoMs(),
+    after: (delayMs, fn) => clock.after(delayMs, fn),
+    wallMs: () => store.trustedWallMs(),
+  };
 }
