@@ -77,7 +77,7 @@ describe('J1: lost card, new card', () => {
       '新卡已生效',
       'done',
     ]);
-    expect(done.said('F2-effective')).toContain('银行功能需到开卡银行激活');
+    expect(done.said('F2-effective')).toContain('到开卡银行激活银行功能');
     expect(await j.caseState(receiptNo)).toBe('done');
     expect(await cardsOf(receiptNo)).toEqual({ made: 'inactive', old: ['cancelled'] });
     await j.on(damaged, { memory: done.memory });
@@ -96,7 +96,7 @@ describe('J1: lost card, new card', () => {
     expect(first).toContain('已挂失');
     expect(second).toContain(receiptNo);
     expect(second).toContain('已办结');
-    expect(second).toContain('银行功能需到开卡银行激活');
+    expect(second).toContain('到开卡银行激活银行功能');
     expect(j.kiosk.bench.paperText()).not.toContain(liYun);
   });
 
@@ -171,7 +171,7 @@ describe('J1: lost card, new card', () => {
     expect(slips()[0]).toContain('卡已收回并锁定');
     await j.picture();
     const end = await j.on(damaged, { until: (page) => page.startsWith('F2'), memory: offered.memory });
-    expect(end.said('F2-card-captured')).toMatch(/卡尾号 \d{4}。请在 .+ 前凭身份证联系管理员 020-00000000/);
+    expect(end.said('F2-card-captured')).toMatch(/卡尾号 \d{4}。请在 .+前凭身份证联系管理员 020-00000000/);
     expect(cards().bin.count - before.bin.count).toBe(1);
     expect(cards().taken - before.taken).toBe(0);
     await cardsAre(receiptNo, 'captured');
