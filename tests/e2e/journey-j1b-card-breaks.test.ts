@@ -139,7 +139,7 @@ describe('J1: no card here', () => {
       const receiptNo = await j.receipt();
       expect(done.pages.filter((page) => page.includes('/G1'))).toEqual([]);
       expect(done.last.screen.name).toBe('ss.card.replace/F2-accepted');
-      expect(done.said('F2-accepted')).toMatch(/预计 .+ 前办结/);
+      expect(done.said('F2-accepted')).toMatch(/预计 .+前办结/);
       expect(done.said('F2-accepted')).toContain('新卡领到以前，旧卡的状态不变');
       expect(await cardOf(receiptNo)).toEqual({ state: 'inProduction', pick_place: null });
       await bench('slip', () => slips()[0]?.includes(receiptNo) === true);
