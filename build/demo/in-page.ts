@@ -78,3 +78,30 @@ export function touchPoint({
     look();
   });
 }
+
+/** Runs in the page: true once the text of an element, without its spaces, has this in it; false after the limit. */
+export function textStands({
+  selector,
+  text,
+  limitMs,
+}: {
+  readonly selector: string;
+  readonly text: string;
+  readonly limitMs: number;
+}): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (stands: boolean) => {
+      observer.disconnect();
+      clearTimeout(limit);
+      resolve(stands);
+    };
+    const look = () => {
+      const shown = document.querySelector(selector)?.textContent.replaceAll(/\s/g, '') ?? '';
+      if (shown.includes(text)) settle(true);
+    };
+    const observer = new MutationObserver(look);
+    const limit = setTimeout(() => settle(false), limitMs);
+    observer.observe(document, { subtree: true, childList: true, characterData: true });
+    look();
+  });
+}

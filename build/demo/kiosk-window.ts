@@ -2,7 +2,7 @@ import { type ElectronApplication, _electron as electron, type Page } from 'play
 import { systemClock } from '../../contract/clock.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { electronLaunch } from '../electron-launch.ts';
-import { type AwaitedRevision, revisionDrawn, touchPoint } from './in-page.ts';
+import { type AwaitedRevision, revisionDrawn, textStands, touchPoint } from './in-page.ts';
 
 /** The real kiosk window, driven from outside as a citizen would: by touches. Used by `npm start` and by the end-to-end tests. */
 export interface KioskWindow {
@@ -26,6 +26,8 @@ export interface KioskWindow {
   painted(snapshot: Standing): Promise<void>;
   /** Resolves when another snapshot than this one stands on the screen; `limitMs` is longer where the city or a device works. */
   changed(snapshot: Standing, limitMs?: number): Promise<void>;
+  /** Resolves when the text of an element, without its spaces, has this in it. */
+  shows(selector: string, text: string): Promise<void>;
   /** Resolves when another page than the one with this name stands. */
   left(name: string): Promise<void>;
   /** Types on a keyboard, as somebody at a desk would; any character of Unicode. */
@@ -110,10 +112,11 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
       if (point === 'left') return;
       if (point === null) throw new Error(`${selector} cannot be touched on ${await shownName(page)}`);
       const session = await app.context().newCDPSession(page);
-      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+      // Both at once: a finger that waits for a busy page to answer would be a long press, which is none.
+      const laid = session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
       // Lifting the finger may end the visit, and with it this very page, before the answer comes: that is no failure, and no second touch.
       const lifted = session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-      await lifted
+      await Promise.all([laid, lifted])
         .then(() => session.detach())
         .catch((cause: unknown) => {
           if (!page.isClosed() && page === current) throw cause;
@@ -148,6 +151,11 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
         if (await page.evaluate(revisionDrawn, standing(snapshot, 1, limitMs))) return;
         const recent = output.slice(-15).join('\n');
         throw new Error(`nothing followed on ${await shownName(page)} within ${limitMs} ms\n${recent}`);
+      }),
+    shows: (selector, text) =>
+      onPage(async (page) => {
+        if (await page.evaluate(textStands, { selector, text, limitMs: waitMs })) return;
+        throw new Error(`${selector} never showed what was expected on ${await shownName(page)}`);
       }),
     left: (name) =>
       onPage(async (page) => {

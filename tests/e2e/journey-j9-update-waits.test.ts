@@ -115,7 +115,8 @@ describe('F-17: an update that waits', () => {
     j.kiosk.bench.placeCard('li-yun');
     await j.kiosk.touch('h1');
     expect(await j.now()).toEqual(shown);
-    expect(await command()).toMatchObject({ code: 1, codes: ['idCard.onPad', 'lease.held'] });
+    // The reader may just be looking at the card, too.
+    expect(await command()).toMatchObject({ code: 1, codes: expect.arrayContaining(['idCard.onPad', 'lease.held']) });
     expect(await gate.renew({ leaseId: lease.leaseId })).toMatchObject({
       ok: true,
       value: { lease: { leaseId: lease.leaseId }, against: [{ code: 'idCard.onPad', acts: 'keeper' }] },
