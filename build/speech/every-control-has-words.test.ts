@@ -12,8 +12,13 @@ import { speechTexts } from './speech-texts.ts';
 
 /** A build in which every recording is there. */
 function whole(language: (typeof languages)[number]): SpeechManifest {
-  const { voice, texts, words } = speechTexts(join(root, 'kiosk-config'), language);
-  return { voice, texts, clips: Object.fromEntries([...words.keys()].map((word) => [word, ['x.opus', 1] as const])) };
+  const { voice, texts, words, readings } = speechTexts(join(root, 'kiosk-config'), language);
+  return {
+    voice,
+    texts,
+    clips: Object.fromEntries([...words.keys()].map((word) => [word, ['x.opus', 1] as const])),
+    readings,
+  };
 }
 
 describe.each(languages)('%s', (language) => {

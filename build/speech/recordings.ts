@@ -82,7 +82,7 @@ export function placeRecordings(places: RecordingPlaces, texts: SpeechTexts, dir
     link(from, join(to, file));
     clips[words] = [file, oggOpusMs(readFileSync(from))];
   }
-  const manifest: SpeechManifest = { voice, texts: texts.texts, clips };
+  const manifest: SpeechManifest = { voice, texts: texts.texts, clips, readings: texts.readings };
   writeFileSync(join(to, 'manifest.js'), `export default ${JSON.stringify(manifest)};\n`);
   return missing;
 }

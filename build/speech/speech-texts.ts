@@ -4,6 +4,7 @@ import { clipWords, partsOf, type Voice, voiceOf } from '../../contract/speech/l
 import { atoms } from '../../contract/speech/numbers.ts';
 import { type Language, languages } from '../../contract/text.ts';
 import { controlWords } from '../../renderer/kit/control-words.ts';
+import { mandarinReadings } from './mandarin-readings.ts';
 
 /** What a voice must be able to say. */
 export interface SpeechTexts {
@@ -12,7 +13,27 @@ export interface SpeechTexts {
   readonly texts: Readonly<Record<string, string>>;
   /** Words of each recording, with the key that a studio recording would be filed under; atoms have none. */
   readonly words: ReadonlyMap<string, string | null>;
+  /** See `SpeechManifest.readings`. */
+  readonly readings: Readonly<Record<string, string>>;
 }
+
+/** As they stand in the top bar, each in its own language; every voice has its own name for them (`spoken-form.ts`). */
+const languageNames = { 'zh-CN': '简体中文', 'zh-HK': '繁體中文', en: 'English' } as const;
+
+/** Names of the city whose characters have readings of their own, or that are heard all the time. */
+const districts = '越秀区 荔湾区 海珠区 天河区 白云区 黄埔区 番禺区 花都区 南沙区 从化区 增城区 广州市 广东省'.split(
+  ' ',
+);
+/** Words of the city in which a character has not its most frequent reading (银行), or that are in most names. */
+const cityWords =
+  '银行 支行 分行 总行 农商银行 医院 大厦 重庆 长安 长兴 朝阳 音乐 调解 会计 还款 便民服务站 政务服务中心 街道办事处 社区 街道 营业厅'.split(
+    ' ',
+  );
+const placeWords: Readonly<Record<Voice, readonly string[]>> = {
+  cmn: [...districts, ...cityWords],
+  yue: '越秀區 荔灣區 海珠區 天河區 白雲區 黃埔區 番禺區 花都區 南沙區 從化區 增城區 廣州市 廣東省'.split(' '),
+  en: [],
+};
 
 type Localised = Readonly<Record<Language, string>>;
 
@@ -40,6 +61,7 @@ export function speechTexts(config: string, language: Language): SpeechTexts {
     if (typeof word === 'string') texts[`kit.${key}`] = word;
     else for (const [state, text] of Object.entries(word)) texts[`kit.${key}.${state}`] = String(text);
   }
+  for (const [name, own] of Object.entries(languageNames)) texts[`language.${name}`] = own;
   const words = new Map<string, string | null>();
   for (const [key, text] of Object.entries(texts)) {
     const parts = partsOf(text);
@@ -48,8 +70,11 @@ export function speechTexts(config: string, language: Language): SpeechTexts {
       if (clip !== '' && !words.has(clip)) words.set(clip, parts.length === 1 ? key : `${key}.${index}`);
     }
   }
-  for (const atom of atoms(voice)) if (!words.has(atom)) words.set(atom, null);
-  return { voice, texts, words };
+  const readings = voice === 'cmn' ? mandarinReadings() : {};
+  for (const atom of [...atoms(voice), ...placeWords[voice], ...new Set(Object.values(readings))]) {
+    if (!words.has(atom)) words.set(atom, null);
+  }
+  return { voice, texts, words, readings };
 }
 
 export const allSpeechTexts = (config: string): readonly SpeechTexts[] =>

@@ -11,11 +11,19 @@ const letterNames: Readonly<Record<string, string>> = {
   ...{ T: 'ti4', U: 'you1', V: 'wei4', W: 'da2 bu5 liu5', X: 'ai2 ke4 si5', Y: 'wai4', Z: 'zei4' },
 };
 
+/** Names of languages stand in their own script; each voice says them in its own words. */
+const foreignNames: Readonly<Record<Voice, Readonly<Record<string, string>>>> = {
+  cmn: { English: '英文' },
+  yue: { English: '英文' },
+  en: { 简体中文: 'Simplified Chinese', 繁體中文: 'Traditional Chinese' },
+};
+
 /**
  * What the synthesizer is given for a text. The Mandarin dictionary that Debian ships with espeak-ng is the small one, which reads half of the characters in
  * English; its pinyin voice is whole, so the readings come from pinyin-pro (MIT), which also knows characters with several of them by their words.
  */
-export function spokenForm(voice: Voice, words: string): string {
+export function spokenForm(voice: Voice, given: string): string {
+  const words = foreignNames[voice][given] ?? given;
   return voice === 'cmn' ? pinyinForm(words) : words.replaceAll(/[\r\n]+/g, ' ');
 }
 

@@ -12,6 +12,7 @@ export type FocusedControl =
   | { readonly kind: 'action'; readonly id: string }
   | { readonly kind: 'option'; readonly id: string }
   | { readonly kind: 'tile'; readonly id: string }
+  | { readonly kind: 'language'; readonly id: string }
   | { readonly kind: 'typing'; readonly name: string }
   | { readonly kind: 'other'; readonly name: string };
 
@@ -39,6 +40,10 @@ export function controlSaid(describing: Describing, snapshot: Snapshot, control:
         }
         return [];
       });
+    case 'language':
+      return snapshot.bars.languageNames
+        .filter(({ language }) => language === control.id)
+        .map(({ language, name }) => say({ key: `language.${language}`, text: name }));
     case 'typing':
       return [say(named(control.name), { values: 'headset', words: 'headset', spell: true })];
     case 'other':

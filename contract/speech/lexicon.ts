@@ -19,6 +19,8 @@ export interface SpeechManifest {
   readonly texts: Readonly<Record<string, string>>;
   /** Recordings by the words that they say. */
   readonly clips: Readonly<Record<string, Clip>>;
+  /** Han characters by another one that is said alike and has a recording: words of the city are joined from them. Empty where a voice has none. */
+  readonly readings: Readonly<Record<string, string>>;
 }
 
 /** Parts of a text: fixed words, and places for values. `第 {n} 步` → words, place n, words. */

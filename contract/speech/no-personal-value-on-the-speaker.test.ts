@@ -43,6 +43,7 @@ const manifest: SpeechManifest = {
   voice: 'cmn',
   texts: fixed,
   clips: Object.fromEntries(words.map((word) => [word, ['x.opus', 100] as const])),
+  readings: { 赟: '晕', 龙: '隆' },
 };
 
 const secret = fc.constantFrom(...secrets);

@@ -83,6 +83,9 @@ function wordPieces(words: string, privacy: Privacy, manifest: SpeechManifest, l
   return valuePieces(words, false, privacy, manifest, language);
 }
 
+/** `黎**`, `J**`, `阿依古丽·**` (contract/mask.ts); numbers and addresses keep more, or have more asterisks. */
+const maskedName = /^[^*\d]{1,16}\*\*$/u;
+
 const zhDate = /(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?/;
 const enDate =
   /(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})/;
@@ -112,6 +115,8 @@ function valuePieces(
   const whole = clipWords(value);
   if (whole === '' && !value.includes('**')) return [];
   if (manifest.clips[whole] !== undefined) return [{ kind: 'words', text: whole, clips: [whole], privacy }];
+  // A masked name is not read by its character: what is said of a person has to be right, and surnames have readings of their own.
+  if (maskedName.test(value.trim())) return [hiddenPiece(manifest)];
   const pieces: Piece[] = [];
   let at = 0;
   for (const match of value.matchAll(grammar)) {
@@ -175,14 +180,37 @@ export function hiddenPiece(manifest: SpeechManifest): Piece {
   return { kind: 'hidden', text: words, clips: [words], privacy: 'any' };
 }
 
-/** Words outside of the grammar, by the recordings that there are; what has none is `unsaid`. */
+/**
+ * Words outside of the grammar: by the longest recordings that there are, what is left by its characters. A run with a character that nobody can say is `unsaid`
+ * as a whole: half a name would be a wrong one.
+ */
 function otherWords(words: string, privacy: Privacy, manifest: SpeechManifest): readonly Piece[] {
   return words
     .split(/[\s\p{P}\p{S}]+/u)
     .filter((part) => part !== '')
-    .map((part) =>
-      manifest.clips[part] === undefined
+    .map((part) => {
+      const clips = clipsOf(part, manifest);
+      return clips === null
         ? { kind: 'unsaid' as const, text: part, clips: [], privacy }
-        : { kind: 'words' as const, text: part, clips: [part], privacy },
-    );
+        : { kind: 'words' as const, text: part, clips, privacy };
+    });
+}
+
+/** Longer words than this are not looked for within a run, characters. */
+const longestWord = 12;
+
+function clipsOf(run: string, { clips, readings }: SpeechManifest): readonly string[] | null {
+  const said: string[] = [];
+  let rest = [...run];
+  while (rest.length > 0) {
+    let length = Math.min(rest.length, longestWord);
+    while (length > 1 && clips[rest.slice(0, length).join('')] === undefined) length -= 1;
+    const words = rest.slice(0, length).join('');
+    const alike = readings[words];
+    if (clips[words] !== undefined) said.push(words);
+    else if (alike !== undefined && clips[alike] !== undefined) said.push(alike);
+    else return null;
+    rest = rest.slice(length);
+  }
+  return said;
 }

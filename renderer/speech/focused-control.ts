@@ -4,12 +4,13 @@ import type { FocusedControl } from '../../contract/speech/controls.ts';
 export function focusedControl(element: Element): FocusedControl | null {
   // An option's own input lies inside of it, so names go before kinds.
   const control =
-    element.closest<HTMLElement>('[data-action], [data-option], [data-tile], [data-key]') ??
+    element.closest<HTMLElement>('[data-action], [data-option], [data-tile], [data-key], [data-language]') ??
     element.closest<HTMLElement>('button, input');
   if (control === null) return null;
-  const { action, option, tile, key } = control.dataset;
+  const { action, option, tile, key, language } = control.dataset;
   if (option !== undefined) return { kind: 'option', id: option };
   if (tile !== undefined) return { kind: 'tile', id: tile };
+  if (language !== undefined) return { kind: 'language', id: language };
   if (key !== undefined && [...key].length === 1) return { kind: 'typing', name: key };
   if (action !== undefined && !kitActions.has(action)) return { kind: 'action', id: action };
   return { kind: 'other', name: control.getAttribute('aria-label') ?? control.textContent };

@@ -7,6 +7,7 @@ const piece = (text: string, clips = [text]): Piece => ({ kind: 'words', text, c
 /** A mouth whose recordings end when the test says so. */
 function rig() {
   const heard: string[] = [];
+  const prepared: string[] = [];
   const state = { playing: null as string | null, isPaused: false, end: (): void => undefined };
   const player = new SpeechPlayer({
     play: (words, onEnd) => {
@@ -25,6 +26,7 @@ function rig() {
         },
       };
     },
+    prepare: (words) => prepared.push(words),
     onPiece: ({ text }) => heard.push(text),
   });
   const say = (urgency: Urgency, ...texts: string[]) =>
@@ -32,7 +34,7 @@ function rig() {
       texts.map((text) => piece(text)),
       urgency,
     );
-  return { player, heard, state, say, end: () => state.end() };
+  return { player, heard, prepared, state, say, end: () => state.end() };
 }
 
 describe('one mouth', () => {
@@ -45,6 +47,8 @@ describe('one mouth', () => {
     expect(r.state.playing).toBe('二');
     r.end();
     expect(r.player.isSpeaking).toBe(false);
+    // Each but the first was fetched while the one before it was heard.
+    expect(r.prepared).toEqual(['一', '二']);
   });
 
   it('a new page and the focus interrupt at once; an end that comes late starts nothing', () => {

@@ -16,6 +16,8 @@ export type Urgency = 'page' | 'control' | 'change' | 'warning';
 
 export interface PlayerPorts {
   readonly play: PlayClip;
+  /** These words come next: their recording can be fetched meanwhile. */
+  readonly prepare: (words: string) => void;
   /** Called when a piece begins to be heard. */
   readonly onPiece: (piece: Piece, urgency: Urgency) => void;
 }
@@ -114,6 +116,7 @@ export class SpeechPlayer {
     }
     if (this.#clip === 0) this.#ports.onPiece(piece, this.#current?.urgency ?? 'page');
     const turn = this.#turn;
+    const next = piece.clips[this.#clip + 1] ?? this.#current?.pieces[this.#piece + 1]?.clips[0];
     const words = piece.clips[this.#clip] ?? '';
     this.#sound = this.#ports.play(words, () => {
       // An end that comes after it was silenced belongs to nothing any more.
@@ -125,5 +128,6 @@ export class SpeechPlayer {
       }
       this.#sayPiece();
     });
+    if (next !== undefined) this.#ports.prepare(next);
   }
 }

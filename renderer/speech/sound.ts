@@ -10,13 +10,29 @@ export interface SoundSettings {
   readonly rate: number;
 }
 
+/** The one recording that is fetched ahead: between words of one number nobody should hear a file being read. */
+let ahead: { readonly url: string; readonly audio: HTMLAudioElement } | null = null;
+
+export function fetchAhead(url: string): void {
+  if (ahead?.url === url) return;
+  const audio = new Audio(url);
+  audio.preload = 'auto';
+  ahead = { url, audio };
+}
+
+function taken(url: string): HTMLAudioElement {
+  const audio = ahead?.url === url ? ahead.audio : new Audio(url);
+  ahead = null;
+  return audio;
+}
+
 /**
  * Plays one recording through the system's own output. Where it cannot be played (no sound card, a damaged file) its time passes in silence.
  * @param ms length at normal speed
  */
 export function playSound(url: string, ms: number, settings: () => SoundSettings, onEnd: () => void): PlayingClip {
   const { volume, rate } = settings();
-  const audio = new Audio(url);
+  const audio = taken(url);
   audio.volume = volume;
   audio.playbackRate = rate;
   let timer: number | undefined;

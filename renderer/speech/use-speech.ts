@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import type { FocusedControl } from '../../contract/speech/controls.ts';
 import { type SpeechManifest, voiceOf } from '../../contract/speech/lexicon.ts';
 import type { Piece } from '../../contract/speech/pieces.ts';
 import { changeScript, controlScript, pageScript, warningScript } from '../../contract/speech/script.ts';
@@ -8,7 +9,7 @@ import { tellsPresence } from '../kit/presence.ts';
 import type { Touch } from '../kit/touch.ts';
 import { focusedControl } from './focused-control.ts';
 import { SpeechPlayer, type Urgency } from './player.ts';
-import { playSound } from './sound.ts';
+import { fetchAhead, playSound } from './sound.ts';
 import { loadVoice, voiceUrl } from './voice.ts';
 
 /** What the keys do to speech in the window itself; volume and speed are modes and go to the terminal service. */
@@ -39,6 +40,11 @@ export function useSpeech(snapshot: Snapshot, touch: Touch): SpeechKeys {
           const { speech } = shown.modes;
           const settings = () => ({ volume: amplitudeOf(speech.volumeDb), rate: speech.speed });
           return playSound(voiceUrl(voice.voice, file), ms, settings, onEnd);
+        },
+        prepare: (words) => {
+          const { manifest: voice } = now.current;
+          const [file] = voice?.clips[words] ?? [];
+          if (voice !== null && file !== undefined) fetchAhead(voiceUrl(voice.voice, file));
         },
         onPiece: (piece, urgency) => {
           const { snapshot: shown, touch: tell } = now.current;
@@ -113,26 +119,43 @@ interface Now {
 
 function useFocusFollowing(player: SpeechPlayer, now: Now): void {
   useEffect(() => {
-    const onFocus = (event: FocusEvent) => {
+    const say = (control: FocusedControl | null) => {
       const { snapshot, manifest } = now.current;
       const { output } = snapshot.modes.speech;
-      if (output === 'off' || manifest === null || !(event.target instanceof Element)) return;
-      const control = focusedControl(event.target);
-      if (control !== null) player.say(controlScript(snapshot, manifest, output, control), 'control');
+      if (output === 'off' || manifest === null || control === null) return;
+      player.say(controlScript(snapshot, manifest, output, control), 'control');
     };
-    const onAct = (event: Event) => {
-      if (event instanceof KeyboardEvent && event.key !== 'Enter' && event.key !== 'Escape') return;
-      player.interrupt();
+    const onFocus = (event: FocusEvent) => {
+      if (event.target instanceof Element) say(focusedControl(event.target));
+    };
+    const onPointer = () => player.interrupt();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.repeat) return;
+      if (event.key === 'Enter' || event.key === 'Escape') player.interrupt();
+      say(typedBy(event, now.current.snapshot));
     };
     document.addEventListener('focusin', onFocus);
-    document.addEventListener('pointerdown', onAct, { capture: true });
-    document.addEventListener('keydown', onAct, { capture: true });
+    document.addEventListener('pointerdown', onPointer, { capture: true });
+    document.addEventListener('keydown', onKey, { capture: true });
     return () => {
       document.removeEventListener('focusin', onFocus);
-      document.removeEventListener('pointerdown', onAct, { capture: true });
-      document.removeEventListener('keydown', onAct, { capture: true });
+      document.removeEventListener('pointerdown', onPointer, { capture: true });
+      document.removeEventListener('keydown', onKey, { capture: true });
     };
   }, [player, now]);
+}
+
+const fields: ReadonlySet<string> = new Set(['digits', 'text', 'search', 'date']);
+
+/** The character that a key writes: of a keyboard, or Enter on a key of the screen. Null: nothing is written. */
+function typedBy(event: KeyboardEvent, { screen }: Snapshot): FocusedControl | null {
+  if (event.ctrlKey || event.altKey || event.metaKey) return null;
+  if ([...event.key].length === 1 && screen.blocks.some(({ type }) => fields.has(type))) {
+    return { kind: 'typing', name: event.key };
+  }
+  const focused = event.key === 'Enter' ? document.activeElement : null;
+  const control = focused === null ? null : focusedControl(focused);
+  return control?.kind === 'typing' ? control : null;
 }
 
 function tellSpoken(piece: Piece, urgency: Urgency, { screen, modes }: Snapshot): void {

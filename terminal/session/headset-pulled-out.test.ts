@@ -159,6 +159,19 @@ describe('speech as a mode', () => {
     expect([...speeds].sort()).toEqual([0.8, 1, 1.2, 1.5]);
   });
 
+  it('关怀模式 speaks slowly, unless somebody has chosen a speed', () => {
+    const r = sessionRig();
+    const large = () => r.touch({ kind: 'mode', mode: 'largeText' });
+    const speeds = [large, large].map((press) => {
+      press();
+      return speech(r).speed;
+    });
+    expect(speeds).toEqual([0.8, 1]);
+    r.touch({ kind: 'speech', act: 'speed' });
+    large();
+    expect([r.service.snapshot().modes.largeText, speech(r).speed]).toEqual([true, 1.2]);
+  });
+
   it('is reset with the session; a plug that stays in means that somebody goes on listening', async () => {
     const r = sessionRig();
     turn(r);

@@ -4,7 +4,8 @@ import { recordingsOfLossReport } from '../support/recordings.ts';
 import { type Heard, listen, type SpokenLog } from '../support/spoken.ts';
 
 /**
- * Speech in the real window (docs/domain/screens.md §8): recordings made by the build, a plug on the simulated board, and what has begun to be heard. F-21.
+ * Speech in the real window (docs/domain/screens.md §8): recordings made by the build, a plug on the simulated board, and what has begun to be heard. F-21 and the
+ * walk of somebody who sees nothing.
  */
 let j: Journey;
 let log: SpokenLog;
@@ -99,4 +100,79 @@ describe('J9: headset and speech', () => {
     await j.kiosk.at(`${item}/D2-card`);
     expect(textsOf(log.heard.slice(from))).toEqual([]);
   });
+
+  it('somebody who sees nothing reports a loss with headset and keys alone, led by what is heard', async () => {
+    j.branch('blind');
+    since = log.heard.length;
+    await headset(true);
+    await told('A0');
+    await seek('社保卡丢了');
+    await told(`${item}/B2`);
+    await seek('同意');
+    await told(`${item}/C1`);
+    j.kiosk.bench.placeCard('li-yun');
+    await told(`${item}/D1`);
+    await seek('继续');
+    await told(`${item}/D2-card`);
+    // Nothing chosen: the error comes with the name of its field, here the question itself.
+    let from = log.heard.length;
+    await seek('继续');
+    await log.until('error', ({ text, urgency }) => text === '有错误' && urgency === 'change', from);
+    await log.until('what to do', ({ text, urgency }) => text.startsWith('请选择') && urgency === 'change', from);
+    await seek('尾号');
+    await j.shows(({ screen }) => screen.blocks.some((block) => block.type === 'choice' && block.selected !== null));
+    await seek('继续');
+    await told(`${item}/E0`);
+    await seek('我知道了');
+    await told(`${item}/E1`);
+    from = log.heard.length;
+    await seek('确认挂失');
+    await log.until(
+      'number of the receipt',
+      ({ kind, page }) => kind === 'letters' && page.startsWith(`${item}/F2`),
+      from,
+    );
+    const receipt = log.heard.slice(from).find(({ kind }) => kind === 'letters');
+    expect(receipt?.privacy).toBe('headset');
+    expect(await j.caseState(receipt?.text ?? '')).toBe('done');
+    // F2 says it again, F5 makes it louder, which is heard at once.
+    from = log.heard.length;
+    await key('F2');
+    await log.until('the number once more', ({ kind, text }) => kind === 'letters' && text === receipt?.text, from);
+    from = log.heard.length;
+    await key('F5');
+    await j.shows(({ modes }) => modes.speech.volumeDb === -3);
+    await log.until('something louder', () => true, from);
+    await seek('完成');
+    await told(`${item}/G1-card`);
+    j.kiosk.bench.removeCard();
+    await told(`${item}/G1`);
+    await seek('已取走');
+    await told('Z');
+  });
 });
+
+/** The page that comes tells its name, and that is all that somebody who sees nothing knows of it. */
+async function told(page: string): Promise<void> {
+  await log.until(`name of ${page}`, (piece) => piece.page === page && piece.urgency === 'page', since);
+  since = log.heard.length;
+}
+const key = (name: string) => j.kiosk.onPage((page) => page.keyboard.press(name));
+/** What was heard before belongs to an earlier page. */
+let since = 0;
+
+/** Goes from control to control with the key ↓ until one begins with these words, and presses it. */
+async function seek(words: string): Promise<void> {
+  const names: string[] = [];
+  for (let stop = 0; stop < 40; stop += 1) {
+    const from = log.heard.length;
+    await key('ArrowDown');
+    const { text } = await log.until('name of the next control', ({ urgency }) => urgency === 'control', from);
+    names.push(text);
+    if (!text.startsWith(words)) continue;
+    since = log.heard.length;
+    await key('Enter');
+    return;
+  }
+  throw new Error(`nothing called ${words} among ${names.join(', ')}`);
+}

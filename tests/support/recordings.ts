@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { missingWords, placeRecordings, renderWords } from '../../build/speech/recordings.ts';
 import { speechTexts } from '../../build/speech/speech-texts.ts';
+import { atoms } from '../../contract/speech/numbers.ts';
 import { root } from './hub-rig.ts';
 
 /** Keys whose Mandarin recordings a walk through the loss report needs; the others are rendered by `npm run speech`. */
@@ -15,6 +16,7 @@ const needed = new RegExp(
       'cleared',
       'consent',
       'dept',
+      'error',
       'exit',
       'field',
       'found',
@@ -27,6 +29,7 @@ const needed = new RegExp(
       'idle',
       'item',
       'kit',
+      'language',
       'list',
       'loss',
       'machine',
@@ -45,9 +48,10 @@ const needed = new RegExp(
 export async function recordingsOfLossReport(): Promise<void> {
   const places = { cacheDir: join(root, '.cache/speech'), studioDir: null };
   const texts = speechTexts(join(root, 'kiosk-config'), 'zh-CN');
+  const spelled = new Set(atoms(texts.voice));
   const open = missingWords(places, texts).filter((word) => {
     const key = texts.words.get(word) ?? null;
-    return key === null || needed.test(key);
+    return key === null ? spelled.has(word) : needed.test(key);
   });
   await renderWords(places, texts.voice, open, 2);
   placeRecordings(places, texts, join(root, 'dist/renderer/audio'));

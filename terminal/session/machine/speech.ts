@@ -1,6 +1,6 @@
 import type { Capability } from '../../../contract/catalogue/condition.ts';
 import type { Modes } from '../../../contract/snapshot.ts';
-import { adjusted, type SpeechAct, type SpeechOutput } from '../../../contract/speech/settings.ts';
+import { adjusted, type SpeechAct, type SpeechOutput, silentSpeech } from '../../../contract/speech/settings.ts';
 import { type DeviceView, defaultModes, type SessionContext } from '../context.ts';
 import { nextTheme } from './moves.ts';
 
@@ -11,9 +11,16 @@ import { nextTheme } from './moves.ts';
 
 const isPlugged = (view: DeviceView): boolean => view.availability === 'ready';
 
-/** A mode of the bar other than speech, after its press. */
-export const turned = (modes: Modes, mode: 'contrast' | 'largeText'): Modes =>
-  mode === 'largeText' ? { ...modes, largeText: !modes.largeText } : { ...modes, theme: nextTheme(modes.theme) };
+/** A mode of the bar other than speech, after its press. Whoever wants large text is spoken to slowly, unless they have chosen a speed themselves. */
+export function turned(modes: Modes, mode: 'contrast' | 'largeText'): Modes {
+  if (mode === 'contrast') return { ...modes, theme: nextTheme(modes.theme) };
+  const largeText = !modes.largeText;
+  const { speech } = modes;
+  const isDefault = speech.speed === (modes.largeText ? slowSpeed : silentSpeech.speed);
+  const speed = isDefault ? (largeText ? slowSpeed : silentSpeech.speed) : speech.speed;
+  return { ...modes, largeText, speech: { ...speech, speed } };
+}
+const slowSpeed = 0.8;
 
 /** Through the headset where one is in; the speaker is chosen by a person, never taken. */
 export const speechOn = (context: SessionContext): Partial<SessionContext> =>
