@@ -39,6 +39,10 @@ export const freshIdentityMs = 180_000;
 /** "I am still here" may be pressed this often (WCAG 2.2.1). */
 export const maxExtensions = 10;
 
+/** Modes that nobody uses at the idle page go back after the time of a public page. */
+export const modesBackDelay = (context: SessionContext): number =>
+  Math.round(sessionDelays.public.idleMs * (isEased(context) ? sessionDelays.public.easeFactor : 1) * context.pace);
+
 /** Idle time before the warning; null where no limit applies. */
 export function idleDelay(context: SessionContext): number | null {
   return scaled(context, 'idleMs');

@@ -143,6 +143,8 @@ describe('speech as a mode', () => {
   it('volume has a range of 18 dB with a step 12 dB above the lowest; speed goes round from 0.8 to 1.5', () => {
     const r = sessionRig();
     const act = (what: 'louder' | 'quieter' | 'speed') => r.touch({ kind: 'speech', act: what });
+    // On a page with a time limit, where speech in progress holds the time.
+    toFound(r);
     const volumes = new Set<number>();
     for (let i = 0; i < 10; i += 1) act('quieter');
     for (let i = 0; i < 10; i += 1) {
@@ -196,6 +198,30 @@ describe('speech as a mode', () => {
     r.touch({ kind: 'language', language: 'en' });
     r.touch({ kind: 'exit' });
     expect([r.name(), speech(r).output, r.service.snapshot().language]).toEqual(['A0', 'off', 'zh-CN']);
+  });
+
+  it('modes that somebody left at the idle page go back by themselves, not while something is being read or used', async () => {
+    const r = sessionRig();
+    turn(r);
+    r.touch({ kind: 'mode', mode: 'largeText' });
+    const all = sessionDelays.public.idleMs * sessionDelays.public.easeFactor;
+    for (let i = 0; i < 3; i += 1) {
+      await r.clock.advance(all - 1_000);
+      r.touch({ kind: 'speech', act: 'speaking' });
+    }
+    expect(speech(r).output).toBe('speaker');
+    r.touch({ kind: 'help' });
+    await r.clock.advance(all);
+    const { modes } = r.service.snapshot();
+    expect([r.name(), modes.speech.output, modes.largeText]).toEqual(['A0', 'off', false]);
+    // In a visit they stay as long as it takes.
+    turn(r);
+    toFound(r);
+    for (let i = 0; i < 4; i += 1) {
+      await r.clock.advance(all - 40_000);
+      r.touch({ kind: 'present' });
+    }
+    expect([r.name(), speech(r).output]).toEqual(['ss.card.loss/D1', 'speaker']);
   });
 
   it('whoever listens has more time, and what is being read holds the time', async () => {

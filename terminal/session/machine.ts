@@ -8,6 +8,7 @@ import { goHome, homeState } from './machine/home.ts';
 import { identifyState, reidentifyState } from './machine/identify.ts';
 import { issueCardState } from './machine/issue-card.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
+import { leftModesState } from './machine/left-modes.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
 import { followLink, isUntold, nothingToTake, pagesMayLie, patch, settle, visitOf } from './machine/moves.ts';
 import { questionState } from './machine/question.ts';
@@ -31,7 +32,7 @@ import { stepAt } from './rules/visit-steps.ts';
 /**
  * The session: one pure machine that runs every item of the catalogue from its data. It decides; everything that touches the world is a named actor or
  * action that the session service provides (`session-service.ts`). Regions side by side: `journey` (where the citizen is), `attention` (is somebody
- * still there) and `person` (is it still the same person) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
+ * still there), `person` (is it still the same person), `leftModes` (did somebody leave them at the idle page) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
  */
 export type { SessionInput } from './machine/kit.ts';
 
@@ -396,7 +397,7 @@ export const sessionMachine = kit.createMachine({
           after: { idle: 'warned' },
           on: {
             PRESENT: { target: 'watching', reenter: true },
-            SPEECH: { target: 'watching', reenter: true },
+            SPEECH: { guard: 'isSpeaking', target: 'watching', reenter: true },
           },
         },
         warned: {
@@ -440,6 +441,7 @@ export const sessionMachine = kit.createMachine({
         },
       },
     },
+    leftModes: leftModesState,
     /** Hidden tiles: one at a time, for 10 s, covered by every change of page. */
     reveal: {
       initial: 'covered',

@@ -9,6 +9,7 @@ import {
   finishingMs,
   idleDelay,
   maxExtensions,
+  modesBackDelay,
   personGoneMs,
   rateMs,
   revealMs,
@@ -101,6 +102,8 @@ export const kit = setup({
       ),
     limited: ({ context }) => idleDelay(context) !== null,
     maySay: ({ context }) => context.extensions < maxExtensions,
+    /** Volume and speed are handled for the whole machine; a region that took them would keep them from it. */
+    isSpeaking: ({ event }) => event.type === 'SPEECH' && event.act === 'speaking',
     thisVisit: ({ context, event }) => event.type === 'PRINT_SETTLED' && context.visit?.id === event.visitId,
   },
   delays: {
@@ -116,6 +119,7 @@ export const kit = setup({
     thanks: thanksMs,
     finishing: finishingMs,
     personGone: personGoneMs,
+    modesBack: ({ context }) => modesBackDelay(context),
   },
 });
 

@@ -309,7 +309,7 @@ export const rateState = kit.createStateConfig({
       after: { rate: to.leaving },
       on: {
         PRESENT: { target: 'faces', reenter: true },
-        SPEECH: { target: 'faces', reenter: true },
+        SPEECH: { guard: 'isSpeaking', target: 'faces', reenter: true },
         CHOOSE: {
           guard: ({ context, event }) => levelField(context)?.key === event.name && /^[1-5]$/.test(event.option),
           target: 'chosen',
