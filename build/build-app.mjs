@@ -94,10 +94,11 @@ async function buildShell(build, part) {
 /** Recordings of speech that `npm run speech` has made so far; a release must have them all. */
 async function placeSpeech() {
   const { placeRecordings } = await import('./speech/recordings.ts');
+  const { knownCantoneseReadings } = await import('./speech/cantonese-readings.ts');
   const { allSpeechTexts } = await import('./speech/speech-texts.ts');
   const places = { cacheDir: join(root, '.cache', 'speech'), studioDir: process.env.YITIJI_RECORDINGS ?? null };
   let missing = 0;
-  for (const texts of allSpeechTexts(join(root, 'kiosk-config'))) {
+  for (const texts of allSpeechTexts(join(root, 'kiosk-config'), knownCantoneseReadings(places.cacheDir))) {
     missing += placeRecordings(places, texts, join(dist, 'renderer', 'audio')).length;
   }
   if (missing === 0) return;

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../project.mjs';
+import { cantoneseReadings, knownCantoneseReadings } from './cantonese-readings.ts';
 import { missingWords, placeRecordings, renderWords } from './recordings.ts';
 import { allSpeechTexts } from './speech-texts.ts';
 
@@ -30,7 +31,8 @@ const dist = join(root, 'dist/renderer');
 const startedAt = performance.now();
 let rendered = 0;
 let missing = 0;
-for (const texts of allSpeechTexts(join(root, 'kiosk-config'))) {
+const cantonese = values.check === true ? knownCantoneseReadings(places.cacheDir) : cantoneseReadings(places.cacheDir);
+for (const texts of allSpeechTexts(join(root, 'kiosk-config'), cantonese)) {
   const open = missingWords(places, texts);
   if (values.check === true) {
     for (const words of open.slice(0, 20))

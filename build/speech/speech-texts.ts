@@ -36,13 +36,15 @@ const placeWords: Readonly<Record<Voice, readonly string[]>> = {
 };
 
 type Localised = Readonly<Record<Language, string>>;
+type Readings = SpeechTexts['readings'];
 
 /**
  * Every text that a page can show by a key: `kiosk-config/texts`, titles and words of the items, names of themes, words of the kit, and the atoms that numbers and
  * letters are joined from.
- * @param config folder of the configuration (`kiosk-config`)
+ * @param config     folder of the configuration (`kiosk-config`)
+ * @param cantonese  readings that were asked of the synthesizer (`cantonese-readings.ts`)
  */
-export function speechTexts(config: string, language: Language): SpeechTexts {
+export function speechTexts(config: string, language: Language, cantonese: Readings = {}): SpeechTexts {
   const voice = voiceOf(language);
   const texts: Record<string, string> = {};
   for (const file of jsonFiles(join(config, 'texts'))) {
@@ -70,15 +72,15 @@ export function speechTexts(config: string, language: Language): SpeechTexts {
       if (clip !== '' && !words.has(clip)) words.set(clip, parts.length === 1 ? key : `${key}.${index}`);
     }
   }
-  const readings = voice === 'cmn' ? mandarinReadings() : {};
+  const readings = voice === 'cmn' ? mandarinReadings() : voice === 'yue' ? cantonese : {};
   for (const atom of [...atoms(voice), ...placeWords[voice], ...new Set(Object.values(readings))]) {
     if (!words.has(atom)) words.set(atom, null);
   }
   return { voice, texts, words, readings };
 }
 
-export const allSpeechTexts = (config: string): readonly SpeechTexts[] =>
-  languages.map((language) => speechTexts(config, language));
+export const allSpeechTexts = (config: string, cantonese: Readings): readonly SpeechTexts[] =>
+  languages.map((language) => speechTexts(config, language, cantonese));
 
 const jsonFiles = (dir: string): readonly string[] =>
   readdirSync(dir)

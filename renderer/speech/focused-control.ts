@@ -3,18 +3,19 @@ import type { FocusedControl } from '../../contract/speech/controls.ts';
 /** The control behind a focused element, by the names that pages give to theirs; null for what is no control (the heading of a new page). */
 export function focusedControl(element: Element): FocusedControl | null {
   // An option's own input lies inside of it, so names go before kinds.
-  const control =
-    element.closest<HTMLElement>('[data-action], [data-option], [data-tile], [data-key], [data-language]') ??
-    element.closest<HTMLElement>('button, input');
+  const control = element.closest<HTMLElement>(named) ?? element.closest<HTMLElement>('button, input');
   if (control === null) return null;
-  const { action, option, tile, key, language } = control.dataset;
+  const { action, option, tile, key, language, candidate } = control.dataset;
+  const name = control.getAttribute('aria-label') ?? control.textContent;
   if (option !== undefined) return { kind: 'option', id: option };
   if (tile !== undefined) return { kind: 'tile', id: tile };
   if (language !== undefined) return { kind: 'language', id: language };
-  if (key !== undefined && [...key].length === 1) return { kind: 'typing', name: key };
+  if (candidate !== undefined || (key !== undefined && [...key].length === 1)) return { kind: 'typing', name };
   if (action !== undefined && !kitActions.has(action)) return { kind: 'action', id: action };
-  return { kind: 'other', name: control.getAttribute('aria-label') ?? control.textContent };
+  return { kind: 'other', name };
 }
+
+const named = '[data-action], [data-option], [data-tile], [data-key], [data-language], [data-candidate]';
 
 /** Buttons of the kit itself: no page knows them. */
 const kitActions: ReadonlySet<string> = new Set([
