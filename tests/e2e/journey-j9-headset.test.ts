@@ -147,8 +147,8 @@ describe('J9: headset and speech', () => {
     await told(`${item}/G1-card`);
     j.kiosk.bench.removeCard();
     await told(`${item}/G1`);
-    await seek('已取走');
-    await told('Z');
+    await seek('我已取走');
+    await told('A0');
   });
 });
 
