@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components/Button';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { Icon } from '../kit/icon.tsx';
+import { Phrases } from '../kit/phrases.tsx';
 import { useTouch } from '../kit/touch.ts';
 import classes from './mode-bar.module.css';
 
@@ -47,7 +48,7 @@ export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
         {bars.modeLabels.help.text}
       </Button>
       <p className={classes.keeper}>
-        {bars.keeper.text}
+        <Phrases text={bars.keeper.text} />
         {screen.keeperNote === undefined ? null : <span className={classes.note}>{screen.keeperNote}</span>}
       </p>
     </footer>
