@@ -5,12 +5,18 @@ export function focusedControl(element: Element): FocusedControl | null {
   // An option's own input lies inside of it, so names go before kinds.
   const control = element.closest<HTMLElement>(named) ?? element.closest<HTMLElement>('button, input');
   if (control === null) return null;
-  const { action, option, tile, key, language, candidate } = control.dataset;
-  const name = control.getAttribute('aria-label') ?? control.textContent;
+  return controlOf(control.dataset, control.getAttribute('aria-label') ?? control.textContent);
+}
+
+/** What a control is by the marks that it carries. Pure. */
+export function controlOf(marks: Readonly<Partial<Record<string, string>>>, name: string): FocusedControl {
+  const { action, option, tile, key, language, candidate, act } = marks;
   if (option !== undefined) return { kind: 'option', id: option };
   if (tile !== undefined) return { kind: 'tile', id: tile };
   if (language !== undefined) return { kind: 'language', id: language };
-  if (candidate !== undefined || (key !== undefined && [...key].length === 1)) return { kind: 'typing', name };
+  // What is about to be written: a key by its name (a stroke, three letters), a reading, a candidate with the word that tells it apart.
+  const writes = candidate !== undefined || act === 'reading' || (key !== undefined && [...key].length === 1);
+  if (writes) return { kind: 'typing', name };
   if (action !== undefined && !kitActions.has(action)) return { kind: 'action', id: action };
   return { kind: 'other', name };
 }
