@@ -21,6 +21,7 @@ import {
 } from '../../renderer/keyboard/strokes.ts';
 import { root } from '../project.mjs';
 import { ensureDictionary } from './make-dictionary.ts';
+import { tonedSyllables } from './readings.ts';
 
 /** The delivered list itself, as the page loads it. */
 let dictionary: Dictionary;
@@ -121,13 +122,29 @@ test('every character of GB 2312 has strokes and a reading; every one of the Tab
 });
 
 test('candidates are told apart when they are heard', () => {
-  const heard = (text: string) => spokenCandidate(dictionary, telling, text);
+  const heard = (text: string) => spokenCandidate(dictionary, telling, text).name;
   expect(heard('赟')).toBe('赟，文武贝的赟');
   expect(heard('喆')).toBe('喆，两个吉的喆');
   expect(heard('禺')).toBe('禺，番禺的禺');
   expect(heard('番禺')).toBe('番禺');
   const common = '的一是不了人我在有他这为之大来以个中上们社保卡挂失遗补换领取证明打印龙凤';
   for (const one of common) expect(heard(one), one).toMatch(new RegExp(`^${one}，.*${one}.*的${one}$`));
+});
+
+test('a candidate brings the syllables of its words, and recordings of them are asked for', () => {
+  const sounds = (text: string) => spokenCandidate(dictionary, telling, text).sounds;
+  expect(sounds('番禺')).toEqual([['pan1', 'yu2']]);
+  expect(sounds('重')[0]).toEqual(['zhong4']);
+  expect(sounds('重庆')).toEqual([['chong2', 'qing4']]);
+  expect(sounds('赟')).toEqual([['yun1'], ['wen2', 'wu3', 'bei4', 'de5', 'yun1']]);
+  expect(sounds('天河区石牌街道')).toEqual([['tian1', 'he2', 'qu1', 'shi2', 'pai2', 'jie1', 'dao4']]);
+  const recorded = new Set(tonedSyllables().map((sound) => sound.slice(0, -1)));
+  const unheard = [...'赟喆堃龑瀞的一是不了重庆广州番禺女绿略'].filter((one) =>
+    sounds(one)
+      .flat()
+      .some((sound) => !recorded.has(sound.slice(0, -1))),
+  );
+  expect(unheard).toEqual([]);
 });
 
 test('no typing breaks the delivered list', () => {

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pinyin, polyphonic } from 'pinyin-pro';
 import type { TellingWords } from '../../renderer/keyboard/defining-word.ts';
 import { type PackedDictionary, packDictionary, stepOf, type Word } from '../../renderer/keyboard/dictionary/packed.ts';
 import { type PackedStrokes, packStrokes } from '../../renderer/keyboard/strokes.ts';
 import { root } from '../project.mjs';
 import { standardCharacters } from './character-sets.ts';
+import { type Reading, readingOf, readingsOfCharacter, readingsOfText } from './readings.ts';
 
 /**
  * Makes the files of the screen's own keyboard, `.cache/dictionary/words.js` and `strokes.js`. Sources: docs/keyboard.md, licences: NOTICE. The general word
@@ -74,24 +74,32 @@ function generalWords(modern: General, complete: General): readonly Word[] {
     ([text, [spelled, weight = 0]]) => [text, [spelled, Math.min(weight, mostCommonWeight)]] as const,
   );
   return [...Object.entries(modern), ...capped].flatMap(([text, [spelled, weight = 0]]) => {
-    const syllables = spelled.split(' ').map(plain);
+    const readings = spelled.split(' ').flatMap((one) => readingOf(one) ?? []);
     const length = [...text].length;
-    const fits = length > 1 && length === syllables.length && /^\p{Script=Han}+$/u.test(text);
-    return fits && syllables.every(isSyllable) ? [{ text, syllables, weight }] : [];
+    const fits = length > 1 && length === readings.length && /^\p{Script=Han}+$/u.test(text);
+    return fits ? [wordOf(text, readings, weight)] : [];
   });
 }
 
-type Lexicon = ReadonlyMap<string, { readonly weight: number; readonly syllables: readonly string[] }>;
+const wordOf = (text: string, readings: readonly Reading[], weight: number): Word => ({
+  text,
+  weight,
+  syllables: readings.map(({ syllable }) => syllable),
+  sounds: readings.map(({ sound }) => sound),
+});
+
+type Lexicon = ReadonlyMap<string, Word>;
 
 /** Our lexicon, and the regions of the demonstration city. */
 function readLexicon(): Lexicon {
-  const found = new Map<string, { weight: number; syllables: readonly string[] }>();
+  const found = new Map<string, Word>();
   let weight = ownWeight;
   const take = (entry: string) => {
     const [text = '', spelled] = entry.split('/');
     if (text === '' || found.has(text)) return;
-    const syllables = spelled?.split("'") ?? pinyin(text, { toneType: 'none', v: true, type: 'array' }).map(plain);
-    found.set(text, { weight, syllables });
+    const readings = spelled?.split("'").flatMap((one) => readingOf(one) ?? []) ?? readingsOfText(text);
+    if (readings === null) throw new Error(`lexicon.txt: no reading of ${text}`);
+    found.set(text, wordOf(text, readings, weight));
   };
   for (const line of readFileSync(join(here, 'lexicon.txt'), 'utf8').split('\n')) {
     if (line.startsWith('@')) weight = Number(line.slice(1));
@@ -106,17 +114,13 @@ function readLexicon(): Lexicon {
 }
 
 const ownWords = (lexicon: Lexicon): readonly Word[] =>
-  [...lexicon].flatMap(([text, entry]) => ([...text].length === 1 ? [] : [{ text, ...entry }]));
+  [...lexicon.values()].filter(({ text }) => [...text].length > 1);
 
 /** A character under each of its readings. */
 function characterWords(character: string, weight: number): readonly Word[] {
-  const main = plain(pinyin(character, { toneType: 'none', v: true }));
-  const all = polyphonic(character, { toneType: 'none', v: true, type: 'array' })[0] ?? [];
-  return [...new Set([main, ...all.map(plain)])].filter(isSyllable).map((syllable) => ({
-    text: character,
-    syllables: [syllable],
-    weight: syllable === main ? weight : weight * secondReadingPenalty,
-  }));
+  return readingsOfCharacter(character).map((reading, at) =>
+    wordOf(character, [reading], at === 0 ? weight : weight * secondReadingPenalty),
+  );
 }
 
 /** Unified ideographs and Extension A; of the other planes those that have a reading: the rare ones of the Table of General Standard Characters (2013). */
@@ -156,17 +160,6 @@ function strokeEntries(weightOf: (text: string) => number) {
     });
 }
 
-/** One spelling for ü: the v that every keyboard has. */
-function plain(syllable: string): string {
-  return syllable
-    .toLowerCase()
-    .normalize('NFD')
-    .replaceAll('u\u0308', 'v')
-    .replaceAll(/[\u0300-\u036f]/g, '');
-}
-
-const isSyllable = (text: string): boolean => /^[a-z]{1,6}$/.test(text);
-
 /** Makes the files unless they are there for exactly these sources. */
 export function ensureDictionary(): void {
   const folder = join(root, '.cache', 'dictionary');
@@ -175,9 +168,15 @@ export function ensureDictionary(): void {
     return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
   });
   const sources = [
-    ...['make-dictionary.ts', 'character-sets.ts', 'lexicon.txt', 'told.txt', 'parts.txt', 'strokes.txt'].map((name) =>
-      join(here, name),
-    ),
+    ...[
+      'make-dictionary.ts',
+      'character-sets.ts',
+      'readings.ts',
+      'lexicon.txt',
+      'told.txt',
+      'parts.txt',
+      'strokes.txt',
+    ].map((name) => join(here, name)),
     join(root, 'renderer/keyboard/dictionary/packed.ts'),
     join(root, 'renderer/keyboard/strokes.ts'),
     join(root, 'hub/city/reference/regions.json'),

@@ -4,6 +4,7 @@ import { clipWords, partsOf, type Voice, voiceOf } from '../../contract/speech/l
 import { atoms } from '../../contract/speech/numbers.ts';
 import { type Language, languages } from '../../contract/text.ts';
 import { controlWords } from '../../renderer/kit/control-words.ts';
+import { tonedSyllables } from '../dictionary/readings.ts';
 import { mandarinReadings } from './mandarin-readings.ts';
 
 /** What a voice must be able to say. */
@@ -39,8 +40,8 @@ type Localised = Readonly<Record<Language, string>>;
 type Readings = SpeechTexts['readings'];
 
 /**
- * Every text that a page can show by a key: `kiosk-config/texts`, titles and words of the items, names of themes, words of the kit, and the atoms that numbers and
- * letters are joined from.
+ * Every text that a page can show by a key: `kiosk-config/texts`, titles and words of the items, names of themes, words of the kit, and what numbers, letters,
+ * words of the city and, in Mandarin, candidates of the keyboard are joined from.
  * @param config     folder of the configuration (`kiosk-config`)
  * @param cantonese  readings that were asked of the synthesizer (`cantonese-readings.ts`)
  */
@@ -73,7 +74,8 @@ export function speechTexts(config: string, language: Language, cantonese: Readi
     }
   }
   const readings = voice === 'cmn' ? mandarinReadings() : voice === 'yue' ? cantonese : {};
-  for (const atom of [...atoms(voice), ...placeWords[voice], ...new Set(Object.values(readings))]) {
+  const syllables = voice === 'cmn' ? tonedSyllables() : [];
+  for (const atom of [...atoms(voice), ...placeWords[voice], ...new Set(Object.values(readings)), ...syllables]) {
     if (!words.has(atom)) words.set(atom, null);
   }
   return { voice, texts, words, readings };

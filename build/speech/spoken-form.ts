@@ -23,9 +23,14 @@ const foreignNames: Readonly<Record<Voice, Readonly<Record<string, string>>>> = 
  * English; its pinyin voice is whole, so the readings come from pinyin-pro (MIT), which also knows characters with several of them by their words.
  */
 export function spokenForm(voice: Voice, given: string): string {
+  // A syllable with its tone is what the voice reads anyway.
+  if (voice === 'cmn' && isTonedSyllable(given)) return given;
   const words = foreignNames[voice][given] ?? given;
   return voice === 'cmn' ? pinyinForm(words) : words.replaceAll(/[\r\n]+/g, ' ');
 }
+
+/** Recordings that candidates of the keyboard are joined from (build/dictionary). */
+const isTonedSyllable = (words: string): boolean => /^[a-z]{1,6}[1-5]$/.test(words);
 
 const parts = /(\d[\d,]*(?:\.\d+)?)|([A-Za-z]+)|([\p{Script=Han}]+)|([^\dA-Za-z\p{Script=Han}]+)/gu;
 

@@ -5,7 +5,7 @@ import { type Describing, optionSaid, sayingOf, tileSaid } from './describe.ts';
 import type { Said } from './pieces.ts';
 
 /**
- * The control that has the focus, as the page names it: an action, an option, a tile; `typing`: a key that writes a character; `other`: a control of the kit by
+ * The control that has the focus, as the page names it: an action, an option, a tile; `typing`: a key or a candidate that writes characters; `other`: a control of the kit by
  * its accessible name.
  */
 export type FocusedControl =
@@ -13,7 +13,7 @@ export type FocusedControl =
   | { readonly kind: 'option'; readonly id: string }
   | { readonly kind: 'tile'; readonly id: string }
   | { readonly kind: 'language'; readonly id: string }
-  | { readonly kind: 'typing'; readonly name: string }
+  | { readonly kind: 'typing'; readonly name: string; readonly sounds?: Said['sounds'] }
   | { readonly kind: 'other'; readonly name: string };
 
 /** What is said of a control when the focus comes to it. Empty: the page has no such control any more. */
@@ -45,7 +45,12 @@ export function controlSaid(describing: Describing, snapshot: Snapshot, control:
         .filter(({ language }) => language === control.id)
         .map(({ language, name }) => say({ key: `language.${language}`, text: name }));
     case 'typing':
-      return [say(named(control.name), { values: 'headset', words: 'headset', spell: true })];
+      return [
+        say(named(control.name), {
+          ...{ values: 'headset', words: 'headset', spell: true },
+          ...(control.sounds === undefined ? {} : { sounds: control.sounds }),
+        }),
+      ];
     case 'other':
       return control.name === '' ? [] : [say(named(control.name), { values: screen.personal ? 'headset' : 'any' })];
   }

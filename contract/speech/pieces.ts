@@ -35,6 +35,8 @@ export interface Said {
   readonly spell?: boolean;
   /** Even the fixed words tell something about a person. */
   readonly words?: Privacy;
+  /** The text as syllables with tones (yun2), phrase by phrase, for words that no recording has as a whole. */
+  readonly sounds?: readonly (readonly string[])[];
 }
 
 /** Places and keys whose digits are no quantity. */
@@ -46,6 +48,8 @@ const spelled = /last4|phone|hotline|mobile|number|^no$|No$|code|^to$|idNumber|c
 export function piecesOf(said: Said, manifest: SpeechManifest, language: Language): readonly Piece[] {
   const { text, key } = said.text;
   const wordsPrivacy = said.words ?? 'any';
+  const syllables = syllablePieces(said, manifest);
+  if (syllables !== null) return syllables;
   const template = manifest.texts[key];
   const split = template === undefined ? null : splitBy(template, text);
   if (split === null)
@@ -54,6 +58,27 @@ export function piecesOf(said: Said, manifest: SpeechManifest, language: Languag
     'words' in part
       ? wordPieces(part.words, wordsPrivacy, manifest, language)
       : valuePieces(part.value, said.spell === true || spelled.test(part.place), said.values, manifest, language),
+  );
+}
+
+/** What is joined from recordings of syllables; null where one of them is missing in every tone. */
+function syllablePieces({ text, sounds, values }: Said, manifest: SpeechManifest): readonly Piece[] | null {
+  if (sounds === undefined) return null;
+  const phrases = text.text.split('，');
+  const pieces: Piece[] = [];
+  for (const [at, phrase] of sounds.entries()) {
+    const clips = phrase.map((sound) => recordedSound(sound, manifest));
+    if (!clips.every((clip) => clip !== null)) return null;
+    pieces.push({ kind: 'words', text: phrases[at] ?? '', clips, privacy: values });
+  }
+  return pieces;
+}
+
+/** Few syllables are recorded without a tone; the first tone says what is meant. */
+function recordedSound(sound: string, manifest: SpeechManifest): string | null {
+  const base = sound.slice(0, -1);
+  return (
+    [sound, `${base}1`, `${base}4`, `${base}2`, `${base}3`].find((one) => manifest.clips[one] !== undefined) ?? null
   );
 }
 

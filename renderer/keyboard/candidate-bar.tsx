@@ -46,18 +46,22 @@ export function CandidateBar({
         <Icon name="back" />
       </Button>
       <span className={classes.leaf}>
-        {shown.map((candidate) => (
-          <Button
-            key={candidate.text}
-            className={classes.candidate ?? ''}
-            data-candidate={candidate.text}
-            aria-label={found.spoken(candidate.text)}
-            style={widthOf(candidate.text, columns)}
-            onPress={() => onPick(candidate)}
-          >
-            {candidate.text}
-          </Button>
-        ))}
+        {shown.map((candidate) => {
+          const { name, sounds } = found.spoken(candidate.text);
+          return (
+            <Button
+              key={candidate.text}
+              className={classes.candidate ?? ''}
+              data-candidate={candidate.text}
+              data-sounds={sounds.map((phrase) => phrase.join(' ')).join('|')}
+              aria-label={name}
+              style={widthOf(candidate.text, columns)}
+              onPress={() => onPick(candidate)}
+            >
+              {candidate.text}
+            </Button>
+          );
+        })}
       </span>
       <Button
         className={classes.key ?? ''}

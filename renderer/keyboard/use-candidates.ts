@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { allowedBy } from './compose.ts';
-import { spokenCandidate } from './defining-word.ts';
+import { type Spoken, spokenCandidate } from './defining-word.ts';
 import type { LayoutName } from './layouts.ts';
 import { loadStrokes, loadWords, type Words } from './load-dictionary.ts';
 import { readingsOf, shownLetters } from './nine-keys.ts';
@@ -14,7 +14,7 @@ export interface Offered {
   /** What waits, as the field shows it. */
   readonly shown: string;
   /** A candidate as it is spoken, with a word that tells it apart. */
-  readonly spoken: (text: string) => string;
+  readonly spoken: (text: string) => Spoken;
 }
 
 const chinese: ReadonlySet<LayoutName> = new Set(['pinyin', 'nine', 'strokes']);
@@ -35,7 +35,8 @@ function offer(
 ): Offered {
   const allowed = allowedBy(alphabet);
   const fits = ({ text }: Candidate) => allowed(text);
-  const spoken = (text: string) => (words === null ? text : spokenCandidate(words.dictionary, words.telling, text));
+  const spoken = (text: string): Spoken =>
+    words === null ? { name: text, sounds: [] } : spokenCandidate(words.dictionary, words.telling, text);
   if (layout === 'strokes') {
     const candidates = strokes === null ? [] : charactersOfStrokes(strokes, spelling).filter(fits);
     return { candidates, readings: [], shown: shownStrokes(spelling), spoken };

@@ -11,6 +11,14 @@ test.each([
   expect(controlOf(marks, name)).toEqual({ kind: 'typing', name });
 });
 
+test('a candidate brings its syllables, phrase by phrase', () => {
+  expect(controlOf({ candidate: '云', sounds: 'yun2|bai2 yun2 de5 yun2' }, '云，白云的云')).toEqual({
+    kind: 'typing',
+    name: '云，白云的云',
+    sounds: [['yun2'], ['bai2', 'yun2', 'de5', 'yun2']],
+  });
+});
+
 test.each([
   ['backspace', { key: 'backspace', act: 'backspace' }, '退格'],
   ['another layout', { key: 'layout.nine', act: 'layout' }, '九键拼音'],

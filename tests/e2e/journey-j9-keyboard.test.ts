@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../support/citizen/decide.ts';
+import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 
 /**
  * The screen's own keyboard in a real field: the words to a low rating (docs/domain/screens.md §4). 番禺 by letters, by nine keys, by strokes, by the five
- * raised keys alone; the terminal takes what was written.
+ * raised keys alone; what was written reaches the hub, what was half-typed is gone with the visit.
  */
 let j: Journey;
 beforeAll(async () => {
@@ -31,9 +32,10 @@ const written = (text: string) =>
   );
 
 /** Hands in a loss report and goes on to the words of a low rating; the keyboard stands. */
-async function toField(card: string): Promise<void> {
+async function toField(card: string): Promise<string> {
   const plan: Plan = { card };
   await j.visit('ss.card.loss', plan, { until: (page) => page.startsWith('F2') });
+  const receiptNo = await j.receipt();
   await j.kiosk.press('link:u.rate');
   await standsOn('u.rate/G2');
   await j.kiosk.touch('[data-option="2"]');
@@ -42,6 +44,7 @@ async function toField(card: string): Promise<void> {
   await j.kiosk.press('continue');
   await standsOn('u.rate/D2-text');
   await j.kiosk.press('keyboard.open');
+  return receiptNo;
 }
 
 /** The five raised keys: on to a button, and pressed. */
@@ -61,10 +64,10 @@ async function byKeys(selector: string): Promise<void> {
   });
 }
 
-describe('J9: the keyboard', () => {
-  it('番禺 by letters, by nine keys with a chosen reading, by strokes; the terminal takes the words', async () => {
+describe('J9: keyboard', () => {
+  it('番禺 by letters, by nine keys with a chosen reading, by strokes; the words reach the hub', async () => {
     j.branch('touch');
-    await toField('chen-zhe');
+    const receiptNo = await toField('chen-zhe');
     expect(await layout()).toBe('pinyin');
     await keys('panyu');
     await j.picture();
@@ -95,6 +98,11 @@ describe('J9: the keyboard', () => {
     await written('番禺3号楼');
     await j.kiosk.press('continue');
     await standsOn('u.rate/D2-callback');
+    await j.on({ card: 'nobody', choose: { callback: 'no' } }, { until: (page) => page === 'G2-thanks' });
+    await j.truth('the words', async () => {
+      const [row] = await j.sql<{ words: Buffer | null }[]>`select words from rating where receipt_no = ${receiptNo}`;
+      return row?.words !== undefined && row.words !== null;
+    });
   });
 
   it('by the five keys alone; a candidate is named with the word that tells it apart', async () => {
@@ -114,14 +122,22 @@ describe('J9: the keyboard', () => {
     await written('');
   });
 
-  it('large letters bring nine keys and keep what was typed', async () => {
+  it('large letters bring nine keys and keep what was typed; the next visit begins with an empty field and learned nothing', async () => {
     j.branch('large');
     await toField('he-wan');
     await keys('shi');
+    const first = await j.kiosk.onPage((page) => page.locator('[data-candidate]').first().textContent());
     await take('石');
     await j.kiosk.press('mode.largeText');
     await j.kiosk.onPage((page) => page.locator('[data-layout="nine"]').waitFor());
     expect(await value()).toBe('石');
     await j.picture();
+    await leave(j.kiosk);
+
+    await toField('li-yun');
+    expect(await value()).toBe('');
+    expect(await layout()).toBe('pinyin');
+    await keys('shi');
+    expect(await j.kiosk.onPage((page) => page.locator('[data-candidate]').first().textContent())).toBe(first);
   });
 });

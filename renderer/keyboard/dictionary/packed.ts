@@ -15,6 +15,10 @@ export interface PackedDictionary {
   readonly weights: string;
   /** Characters of all words, node by node, the weightiest word of a node first. A word has as many characters as its node is deep. */
   readonly text: string;
+  /** Every syllable with its tone as a digit (yun2; 5 = none), with a space between. The first, `-`, stands for a sound that is not known. */
+  readonly toned: string;
+  /** Per character of `text`: the number of its sound in `toned`. */
+  readonly sounds: string;
   /** Characters outside the basic plane; in `text` the n-th stands as the n-th private one (U+E000 …), so that every character is one unit. */
   readonly beyond: string;
 }
@@ -23,6 +27,8 @@ export interface PackedDictionary {
 export interface Word {
   readonly text: string;
   readonly syllables: readonly string[];
+  /** The same with tones, to be heard: yun2. */
+  readonly sounds?: readonly string[];
   /** Share of all words, 0 … 1. */
   readonly weight: number;
 }
@@ -37,6 +43,8 @@ export interface Dictionary {
   readonly textStart: Uint32Array;
   readonly weights: string;
   readonly text: string;
+  readonly toned: readonly string[];
+  readonly sounds: string;
   readonly beyond: readonly string[];
 }
 
@@ -68,6 +76,8 @@ const emptyNode = (): Node => ({ children: new Map(), words: [] });
 export function packDictionary(words: readonly Word[]): PackedDictionary {
   const syllables = [...new Set(words.flatMap((word) => word.syllables))].toSorted(byCode);
   const numbers = new Map(syllables.map((syllable, at) => [syllable, at]));
+  const toned = ['-', ...[...new Set(words.flatMap((word) => word.sounds ?? []))].toSorted(byCode)];
+  const tones = new Map(toned.map((sound, at) => [sound, at]));
   const beyond = [...new Set(words.flatMap((word) => [...word.text].filter((one) => one.length > 1)))].toSorted(byCode);
   const root = emptyNode();
   for (const word of words) {
@@ -80,7 +90,7 @@ export function packDictionary(words: readonly Word[]): PackedDictionary {
     }
     node.words.push(word);
   }
-  const columns = { labels: '', children: '', words: '', weights: '', text: '' };
+  const columns = { labels: '', children: '', words: '', weights: '', text: '', sounds: '' };
   const queue: { readonly label: number; readonly node: Node }[] = [{ label: 0, node: root }];
   for (const { label, node } of queue) {
     const ended = distinct(node.words);
@@ -89,12 +99,15 @@ export function packDictionary(words: readonly Word[]): PackedDictionary {
     columns.words += numeral(ended.length);
     for (const word of ended) {
       columns.weights += numeral(stepOf(word.weight));
-      for (const one of word.text) columns.text += one.length > 1 ? privateOf(beyond.indexOf(one)) : one;
+      for (const [place, one] of [...word.text].entries()) {
+        columns.text += one.length > 1 ? privateOf(beyond.indexOf(one)) : one;
+        columns.sounds += numeral(tones.get(word.sounds?.[place] ?? '-') ?? 0);
+      }
     }
     const sorted = [...node.children].toSorted(([a], [b]) => byCode(a, b));
     for (const [syllable, child] of sorted) queue.push({ label: numbers.get(syllable) ?? 0, node: child });
   }
-  return { ...columns, syllables: syllables.join(' '), beyond: beyond.join('') };
+  return { ...columns, syllables: syllables.join(' '), toned: toned.join(' '), beyond: beyond.join('') };
 }
 
 /** Reads the packed list. A few milliseconds: columns are added up, words stay in their string. */
@@ -120,6 +133,8 @@ export function unpackDictionary(packed: PackedDictionary): Dictionary {
   return {
     syllables: packed.syllables === '' ? [] : packed.syllables.split(' '),
     ...{ labels, childStart, wordStart, textStart, weights: packed.weights, text: packed.text },
+    toned: packed.toned.split(' '),
+    sounds: packed.sounds,
     beyond: [...packed.beyond],
   };
 }
@@ -136,6 +151,19 @@ export function wordsAt(dictionary: Dictionary, node: number, depth: number): re
 /** The step of the n-th word of a node. */
 export function stepAt(dictionary: Dictionary, node: number, n: number): number {
   return dictionary.weights.charCodeAt((dictionary.wordStart[node] ?? 0) + n) - zero;
+}
+
+/** How the character at a place of the text sounds; null where that is not known. */
+export function soundAt(dictionary: Dictionary, at: number): string | null {
+  const number = dictionary.sounds.charCodeAt(at) - zero;
+  return number > 0 ? (dictionary.toned[number] ?? null) : null;
+}
+
+/** Text as it stands in the list; the inverse of `publicText`. */
+export function listedText(dictionary: Dictionary, text: string): string {
+  return [...text]
+    .map((one) => (one.length > 1 ? privateOf(Math.max(0, dictionary.beyond.indexOf(one))) : one))
+    .join('');
 }
 
 /** Text with the characters that stand for those outside the basic plane put back. */
