@@ -10,6 +10,14 @@ import { type Journey, startJourney } from '../support/journey.ts';
 let j: Journey;
 beforeAll(async () => {
   j = await startJourney({ name: 'J9-keyboard', code: 'TH0109', decisionDelayMs: 3_600_000 });
+  // Its devices are up.
+  await j.shows(({ screen }) =>
+    screen.blocks.some(
+      (block) =>
+        block.type === 'tiles' &&
+        block.tiles.some(({ id, unavailable }) => id === 'tile:ss.card.loss' && unavailable === undefined),
+    ),
+  );
 });
 afterAll(() => j?.close());
 afterEach(() => j.afterEach());
