@@ -71,7 +71,7 @@ test('signs that names and addresses need are there: the middle dot U+00B7, hyph
   const keys = boardOf('digits', room, layoutNames, [], 0)
     .flat()
     .map(({ key }) => key);
-  expect(keys).toEqual(expect.arrayContaining(['\u00b7', '-', '(', ')', '（', '）', '0', '9']));
+  expect(keys).toEqual(expect.arrayContaining(['\u00b7', '-', '.', '(', ')', '（', '）', '0', '9']));
 });
 
 test('the reading leaves turn; places that have no reading stay empty', () => {

@@ -25,7 +25,9 @@ const clear: Key = { key: 'clear', act: 'clear' };
 const shift: Key = { key: 'shift', act: 'shift' };
 
 /** U+00B7 stands in names of many peoples (买买提·艾力); brackets of both widths, for companies and addresses. */
-const symbols = ['1234567890', '-/()（）#·、', '，。：？&@%号楼室'] as const;
+const symbols = ['1234567890', '-/()（）.·、', '，。：？&@%号楼室'] as const;
+/** Seldom meant; left out where a full-size board would need one more row for them. */
+const seldom = /[&@]/g;
 
 /** Which layouts a field offers on a panel; the first is the usual one. */
 export function offeredLayouts(room: KeyboardRoom, writes: (layout: LayoutName) => boolean): readonly LayoutName[] {
@@ -68,7 +70,7 @@ export function boardOf(
             [shift, ...characters('zxcvbnm-.')],
             foot(others, room.beside ? 6 : 10, true),
           ]
-        : flowing([...characters('abcdefghijklmnopqrstuvwxyz-.'), shift, backspace], room.columns, others);
+        : flowing([...characters('abcdefghijklmnopqrstuvwxyz'), shift, backspace], room.columns, others);
     case 'digits':
       return room.tenKeys
         ? [
@@ -77,7 +79,7 @@ export function boardOf(
             characters(symbols[2]),
             foot(others, room.beside ? 6 : 10, true),
           ]
-        : flowing([...characters(symbols.join('')), backspace], room.columns, others);
+        : flowing([...characters(symbols.join('').replaceAll(seldom, '')), backspace], room.columns, others);
   }
 }
 
