@@ -32,7 +32,7 @@ export interface Journey {
   /** Picture of the page that stands now, as one more of the branch. */
   picture(): Promise<void>;
   now(): Promise<Snapshot>;
-  /** The first snapshot from now on that fits; the machine pushes. */
+  /** The first snapshot from now on that fits, once it is drawn; the machine pushes. */
   shows(fits: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
   /** Receipt number on the page that stands. */
   receipt(): Promise<string>;
@@ -122,7 +122,11 @@ export async function startJourney({ name, code, decisionDelayMs, ...rest }: Jou
     shows: async (fits) => {
       for (;;) {
         const snapshot = await snapshotOf(kiosk);
-        if (fits(snapshot)) return snapshot;
+        if (fits(snapshot)) {
+          // What is read from the window next is this page, not the one before.
+          await kiosk.painted(snapshot);
+          return snapshot;
+        }
         await kiosk.changed(snapshot);
       }
     },
