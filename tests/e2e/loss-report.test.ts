@@ -50,6 +50,9 @@ describe('loss report', () => {
           await kiosk.picture(file);
         };
         await kiosk.at('A0');
+        // A machine that has just started greys what its reader and its hub are needed for: the picture is of one that is ready.
+        const open = `[data-tile="tile:${item}"]:not(:disabled, [data-disabled], [aria-disabled="true"])`;
+        await kiosk.onPage((page) => page.locator(open).waitFor());
         if (language !== null) await kiosk.touch(`[data-language="${language}"]`);
         await walkToFound(kiosk, { persona, onPage });
         touches += 2;
