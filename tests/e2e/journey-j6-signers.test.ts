@@ -158,7 +158,9 @@ describe('J6: several signers', () => {
     await amr(true);
     const shown = await j.visit('u.progress', mine('li-yun'), { until: (page) => page === 'U1-detail' });
     expect(shown.said('U1-detail')).toContain('待签名（1/2）');
+    const standing = await j.now();
     await j.kiosk.press('sign');
+    await j.kiosk.changed(standing);
     const read = await j.on(mine('li-yun'), { until: (page) => page === 'E2-cosign', memory: shown.memory });
     expect(read.said('E2-cosign')).toContain(core);
     expect(read.said('E2-cosign')).toContain('黎**\u300040%');

@@ -280,6 +280,8 @@ describe('J7: from the detail on', () => {
     expect(j.kiosk.bench.paperText().split('\n').slice(-60).join('\n')).toContain(receiptNo);
     expect(newestSlipQr(j.kiosk.bench)).toContain(`YTJ1:${receiptNo}:civil.elder.card:ready:`);
     await press('link:u.rate');
+    // The page tells of the slip, too, at about the same time.
+    await j.shows(({ screen }) => screen.name.startsWith('u.rate/'));
     const rated = await j.on(
       { ...heWan, choose: { level: '5' } },
       { until: (page) => page === 'G2-thanks', memory: detail.memory },
