@@ -40,7 +40,7 @@ export function touchPoint({
   readonly selector: string;
   readonly leaving: AwaitedRevision | null;
   readonly limitMs: number;
-}): Promise<{ readonly x: number; readonly y: number } | 'left' | null> {
+}): Promise<{ readonly x: number; readonly y: number; readonly page: string } | 'left' | null> {
   const takesTouches = (element: Element): boolean => {
     const isDisabled = element instanceof HTMLButtonElement && element.disabled;
     return !isDisabled && !element.hasAttribute('data-disabled') && element.getAttribute('aria-disabled') !== 'true';
@@ -67,7 +67,8 @@ export function touchPoint({
         const place = `${x} ${y} ${width} ${height}`;
         stillFrames = place === last && width > 0 && height > 0 ? stillFrames + 1 : 0;
         if (stillFrames === 3) {
-          resolve({ x: x + width / 2, y: y + height / 2 });
+          const page = document.querySelector<HTMLElement>('[data-screen]')?.dataset.screen ?? '';
+          resolve({ x: x + width / 2, y: y + height / 2, page });
           return;
         }
         last = place;

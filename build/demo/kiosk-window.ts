@@ -1,5 +1,5 @@
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
-import { systemClock } from '../../contract/clock.ts';
+import { sleep, systemClock } from '../../contract/clock.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { electronLaunch } from '../electron-launch.ts';
 import { type AwaitedRevision, revisionDrawn, textStands, touchPoint } from './in-page.ts';
@@ -102,6 +102,7 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
     }
   };
 
+  const tempo = humanTempo();
   const touch = (selector: string, on?: Standing) =>
     onPage(async (page) => {
       const point = await page.evaluate(touchPoint, {
@@ -111,9 +112,13 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
       });
       if (point === 'left') return;
       if (point === null) throw new Error(`${selector} cannot be touched on ${await shownName(page)}`);
+      await tempo(point);
       const session = await app.context().newCDPSession(page);
       // Both at once: a finger that waits for a busy page to answer would be a long press, which is none.
-      const laid = session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+      const laid = session.send('Input.dispatchTouchEvent', {
+        type: 'touchStart',
+        touchPoints: [{ x: point.x, y: point.y }],
+      });
       // Lifting the finger may end the visit, and with it this very page, before the answer comes: that is no failure, and no second touch.
       const lifted = session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
       await Promise.all([laid, lifted])
@@ -180,6 +185,27 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
         await page.screenshot({ path, animations: 'disabled' });
       }),
     close: () => app.close(),
+  };
+}
+
+/**
+ * Nobody presses one spot twice a second through page after page; the machine takes that for a panel that touches by itself and turns deaf
+ * (renderer/touch-panel/contact-limits.ts, `ghostTouches`). A hand that has nothing to read waits here as one that reads would.
+ */
+function humanTempo(): (tap: { readonly x: number; readonly y: number; readonly page: string }) => Promise<void> {
+  const overMs = 10_500;
+  const most = 17;
+  const reachPx = 40;
+  let taps: { readonly x: number; readonly y: number; readonly page: string; readonly ms: number }[] = [];
+  return async ({ x, y, page }) => {
+    const now = systemClock.monoMs();
+    taps = taps.filter(({ ms }) => now - ms < overMs);
+    const near = taps.filter((tap) => Math.hypot(tap.x - x, tap.y - y) < reachPx);
+    const first = near[near.length - most];
+    if (first !== undefined && new Set(near.map((tap) => tap.page)).size > 2) {
+      await sleep(systemClock, first.ms + overMs - now);
+    }
+    taps.push({ x, y, page, ms: systemClock.monoMs() });
   };
 }
 
