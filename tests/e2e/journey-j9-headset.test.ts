@@ -12,6 +12,14 @@ let log: SpokenLog;
 beforeAll(async () => {
   await recordingsOfLossReport();
   j = await startJourney({ name: 'J9-headset', code: 'TH0109' });
+  // A machine that has just started greys its tiles, and says so instead of their names.
+  await j.shows(({ screen }) =>
+    screen.blocks.some(
+      (block) =>
+        block.type === 'tiles' &&
+        block.tiles.some((tile) => tile.id === 'tile:ss.card.loss' && tile.unavailable === undefined),
+    ),
+  );
   log = await listen(j.kiosk);
 }, 600_000);
 afterAll(() => j?.close());
