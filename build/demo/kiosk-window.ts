@@ -105,14 +105,17 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
   const tempo = humanTempo();
   const touch = (selector: string, on?: Standing) =>
     onPage(async (page) => {
-      const point = await page.evaluate(touchPoint, {
-        selector,
-        leaving: on === undefined ? null : standing(on, 1, waitMs),
-        limitMs: waitMs,
-      });
+      const find = () =>
+        page.evaluate(touchPoint, {
+          selector,
+          leaving: on === undefined ? null : standing(on, 1, waitMs),
+          limitMs: waitMs,
+        });
+      let point = await find();
+      // Whoever has waited looks once more: the page may have gone on meanwhile.
+      if (point !== null && point !== 'left' && (await tempo(point))) point = await find();
       if (point === 'left') return;
       if (point === null) throw new Error(`${selector} cannot be touched on ${await shownName(page)}`);
-      await tempo(point);
       const session = await app.context().newCDPSession(page);
       // Both at once: a finger that waits for a busy page to answer would be a long press, which is none.
       const laid = session.send('Input.dispatchTouchEvent', {
@@ -191,8 +194,9 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
 /**
  * Nobody presses one spot twice a second through page after page; the machine takes that for a panel that touches by itself and turns deaf
  * (renderer/touch-panel/contact-limits.ts, `ghostTouches`). A hand that has nothing to read waits here as one that reads would.
+ * Resolves with whether it has waited.
  */
-function humanTempo(): (tap: { readonly x: number; readonly y: number; readonly page: string }) => Promise<void> {
+function humanTempo(): (tap: { readonly x: number; readonly y: number; readonly page: string }) => Promise<boolean> {
   const overMs = 10_500;
   const most = 17;
   const reachPx = 40;
@@ -202,10 +206,10 @@ function humanTempo(): (tap: { readonly x: number; readonly y: number; readonly 
     taps = taps.filter(({ ms }) => now - ms < overMs);
     const near = taps.filter((tap) => Math.hypot(tap.x - x, tap.y - y) < reachPx);
     const first = near[near.length - most];
-    if (first !== undefined && new Set(near.map((tap) => tap.page)).size > 2) {
-      await sleep(systemClock, first.ms + overMs - now);
-    }
+    const hasToWait = first !== undefined && new Set(near.map((tap) => tap.page)).size > 2;
+    if (hasToWait) await sleep(systemClock, first.ms + overMs - now);
     taps.push({ x, y, page, ms: systemClock.monoMs() });
+    return hasToWait;
   };
 }
 

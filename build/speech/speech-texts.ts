@@ -67,10 +67,9 @@ export function speechTexts(config: string, language: Language, cantonese: Readi
   for (const [name, own] of Object.entries(languageNames)) texts[`language.${name}`] = own;
   const words = new Map<string, string | null>();
   for (const [key, text] of Object.entries(texts)) {
-    const parts = partsOf(text);
-    for (const [index, part] of parts.entries()) {
-      const clip = 'words' in part ? clipWords(part.words) : '';
-      if (clip !== '' && !words.has(clip)) words.set(clip, parts.length === 1 ? key : `${key}.${index}`);
+    const clips = clipsOf(text);
+    for (const [index, clip] of clips.entries()) {
+      if (clip !== '' && !words.has(clip)) words.set(clip, clips.length === 1 ? key : `${key}.${index}`);
     }
   }
   const readings = voice === 'cmn' ? mandarinReadings() : voice === 'yue' ? cantonese : {};
@@ -80,6 +79,10 @@ export function speechTexts(config: string, language: Language, cantonese: Readi
   }
   return { voice, texts, words, readings };
 }
+
+/** Words of the recordings that a text is joined from, part by part; empty where a value stands. */
+export const clipsOf = (text: string): readonly string[] =>
+  partsOf(text).map((part) => ('words' in part ? clipWords(part.words) : ''));
 
 export const allSpeechTexts = (config: string, cantonese: Readings): readonly SpeechTexts[] =>
   languages.map((language) => speechTexts(config, language, cantonese));

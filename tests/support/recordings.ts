@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { missingWords, placeRecordings, renderWords } from '../../build/speech/recordings.ts';
-import { speechTexts } from '../../build/speech/speech-texts.ts';
+import { clipsOf, speechTexts } from '../../build/speech/speech-texts.ts';
 import { atoms } from '../../contract/speech/numbers.ts';
 import { root } from './hub-rig.ts';
 
@@ -49,10 +49,10 @@ export async function recordingsOfLossReport(): Promise<void> {
   const places = { cacheDir: join(root, '.cache/speech'), studioDir: null };
   const texts = speechTexts(join(root, 'kiosk-config'), 'zh-CN');
   const spelled = new Set(atoms(texts.voice));
-  const open = missingWords(places, texts).filter((word) => {
-    const key = texts.words.get(word) ?? null;
-    return key === null ? spelled.has(word) : needed.test(key);
-  });
+  // By every key that has these words: a recording is filed under the first of them only.
+  const said = Object.entries(texts.texts).flatMap(([key, text]) => (needed.test(key) ? clipsOf(text) : []));
+  const wanted = new Set([...said, ...spelled]);
+  const open = missingWords(places, texts).filter((word) => wanted.has(word));
   await renderWords(places, texts.voice, open, 2);
   placeRecordings(places, texts, join(root, 'dist/renderer/audio'));
 }
