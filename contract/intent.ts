@@ -6,6 +6,10 @@ import { speechActs } from './speech/settings.ts';
 import { Language } from './text.ts';
 import { panelSigns } from './touch-panel.ts';
 
+/** The switches of the mode bar. Each is turned by one touch; the two contrast themes exclude each other. */
+export const switchedModes = ['contrastDark', 'contrastLight', 'largeText', 'reach', 'speech'] as const;
+export type SwitchedMode = (typeof switchedModes)[number];
+
 const base = { revision: Type.Integer({ minimum: 0 }), epoch: Type.String({ maxLength: 64 }) };
 
 /**
@@ -55,7 +59,7 @@ export const Intent = Type.Union([
     {
       ...base,
       kind: Type.Literal('mode'),
-      mode: oneOf(['contrast', 'largeText', 'speech'] as const),
+      mode: oneOf(switchedModes),
     },
     strict,
   ),

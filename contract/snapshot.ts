@@ -12,6 +12,8 @@ export const Modes = Type.Object(
       enum: ['light', 'contrast-dark', 'contrast-light'],
     }),
     largeText: Type.Boolean(),
+    /** 低位操作: everything that can be touched lies within the reach of a seated person; the panel of the machine decides what moves. */
+    reach: Type.Boolean(),
     speech: SpeechMode,
   },
   strict,
@@ -29,8 +31,13 @@ export const Bars = Type.Object(
     ),
     exit: Text,
     languageNames: Type.Array(Type.Object({ language: Language, name: Type.String() }, strict)),
-    modeLabels: Type.Object({ largeText: Text, contrast: Text, speech: Text, help: Text }, strict),
+    modeLabels: Type.Object(
+      { largeText: Text, contrastDark: Text, contrastLight: Text, reach: Text, speech: Text, help: Text },
+      strict,
+    ),
     keeper: Text,
+    /** On the idle and the home page of a tall machine: what reach mode does, on a button of its own. */
+    reachOffer: Text,
     /** The touch panel is bad (F-15): what helps. Stands on every page while it is so. */
     panel: Type.Optional(Text),
   },

@@ -72,7 +72,10 @@ export function actionsOf(snapshot: Snapshot): readonly Action[] {
     ...screenActions(screen),
     { id: 'exit', label: bars.exit },
     { id: 'mode.largeText', label: modeLabels.largeText },
-    { id: 'mode.contrast', label: modeLabels.contrast },
+    { id: 'mode.contrastDark', label: modeLabels.contrastDark },
+    { id: 'mode.contrastLight', label: modeLabels.contrastLight },
+    { id: 'mode.reach', label: modeLabels.reach },
+    { id: 'mode.reach.offer', label: bars.reachOffer },
     { id: 'mode.speech', label: modeLabels.speech },
     { id: 'help', label: modeLabels.help },
   ];
@@ -94,7 +97,9 @@ function screenActions(screen: Screen): readonly Action[] {
 
 function stateOf({ modes }: Snapshot, id: string): 'speech.on' | 'speech.off' | null {
   if (id === 'mode.largeText') return modes.largeText ? 'speech.on' : 'speech.off';
-  if (id === 'mode.contrast') return modes.theme === 'light' ? 'speech.off' : 'speech.on';
+  if (id === 'mode.contrastDark') return modes.theme === 'contrast-dark' ? 'speech.on' : 'speech.off';
+  if (id === 'mode.contrastLight') return modes.theme === 'contrast-light' ? 'speech.on' : 'speech.off';
+  if (id === 'mode.reach') return modes.reach ? 'speech.on' : 'speech.off';
   if (id === 'mode.speech') return modes.speech.output === 'off' ? 'speech.off' : 'speech.on';
   return null;
 }

@@ -19,7 +19,7 @@ function snapshot(name: string): Snapshot {
     revision,
     epoch,
     language: 'zh-CN',
-    modes: { theme: 'light', largeText: false, speech: silentSpeech },
+    modes: { theme: 'light', largeText: false, reach: false, speech: silentSpeech },
     bars: {
       place: text('青石街道便民服务站'),
       machineNumber: 'A-0001',
@@ -29,7 +29,15 @@ function snapshot(name: string): Snapshot {
         { language: 'zh-CN', name: '中文' },
         { language: 'en', name: 'English' },
       ],
-      modeLabels: { largeText: text('大字'), contrast: text('高对比'), speech: text('语音'), help: text('帮助') },
+      modeLabels: {
+        largeText: text('大字'),
+        contrastDark: text('高对比'),
+        contrastLight: text('高对比'),
+        reach: text('高对比'),
+        speech: text('语音'),
+        help: text('帮助'),
+      },
+      reachOffer: text('值班电话'),
       keeper: text('值班电话'),
     },
     screen: {

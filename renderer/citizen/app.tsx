@@ -6,7 +6,7 @@ import { keyboardRoomOf } from '../keyboard/fit.ts';
 import { KeyboardRoomContext } from '../keyboard/room-context.ts';
 import { Icon } from '../kit/icon.tsx';
 import { Phrases } from '../kit/phrases.tsx';
-import { cssTokens, type PanelProfile, roomOf } from '../kit/tokens.ts';
+import { cssTokens, isTall, offersReach, type PanelProfile, pageHeightPx, roomOf } from '../kit/tokens.ts';
 import { LanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
 import { useSpeech } from '../speech/use-speech.ts';
 import classes from './app.module.css';
@@ -18,6 +18,9 @@ import { IdlePage } from './idle-page.tsx';
 import { IdleWarning } from './idle-warning.tsx';
 import { ModeBar } from './mode-bar.tsx';
 import { Page } from './page.tsx';
+import { ReachContext, type ReachView } from './reach-context.ts';
+import { ReachMirror } from './reach-mirror.tsx';
+import { ReachOffer } from './reach-offer.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useKeys } from './use-keys.ts';
 import { useWallTime } from './use-now.ts';
@@ -30,22 +33,29 @@ export function App({ bridge, panel }: { readonly bridge: WindowBridge; readonly
   useTouchPanel(bridge, panel, received?.snapshot ?? null);
   usePainted(bridge, received?.snapshot.epoch, received?.snapshot.revision);
   const largeText = received?.snapshot.modes.largeText ?? false;
-  const room = roomOf(panel, largeText);
-  const keyboardRoom = useMemo(() => keyboardRoomOf(panel, { largeText, reach: false }), [panel, largeText]);
+  const offered = offersReach(panel);
+  const reach = offered && (received?.snapshot.modes.reach ?? false);
+  const room = roomOf(panel, largeText, pageHeightPx(panel, reach));
+  const keyboardRoom = useMemo(() => keyboardRoomOf(panel, { largeText, reach }), [panel, largeText, reach]);
+  const reachView = useMemo<ReachView>(() => ({ offered, on: reach, tall: isTall(panel) }), [panel, offered, reach]);
   useLayoutEffect(() => {
     const root = document.documentElement;
-    for (const [name, value] of cssTokens(panel, largeText)) root.style.setProperty(name, value);
+    for (const [name, value] of cssTokens(panel, largeText, reach)) root.style.setProperty(name, value);
     if (room !== 'roomy') root.dataset.tight = 'on';
     else delete root.dataset.tight;
     if (room === 'cramped') root.dataset.cramped = 'on';
     else delete root.dataset.cramped;
-  }, [panel, largeText, room]);
+    if (reach) root.dataset.reach = 'on';
+    else delete root.dataset.reach;
+  }, [panel, largeText, reach, room]);
   if (received === null) return <AwayPage />;
   return (
     <CrampedContext value={room === 'cramped'}>
       <RoomyContext value={room === 'roomy'}>
         <KeyboardRoomContext value={keyboardRoom}>
-          <Shown bridge={bridge} received={received} />
+          <ReachContext value={reachView}>
+            <Shown bridge={bridge} received={received} />
+          </ReachContext>
         </KeyboardRoomContext>
       </RoomyContext>
     </CrampedContext>
@@ -83,6 +93,7 @@ export function Window({ received }: { readonly received: Received }) {
   const clock = useMemo<WallClock>(() => ({ now: snapshot.now, atMs: received.atMs }), [snapshot.now, received.atMs]);
   return (
     <WallClockContext value={clock}>
+      <ReachMirror received={received} time={time} />
       <div
         className={classes.window}
         data-testid="screen"
@@ -103,6 +114,7 @@ export function Window({ received }: { readonly received: Received }) {
         ) : (
           <Page screen={screen} />
         )}
+        <ReachOffer snapshot={snapshot} />
         <ModeBar snapshot={snapshot} />
       </div>
       {warning === null ? null : <IdleWarning warning={warning} received={received} />}

@@ -1,52 +1,47 @@
+import { useContext } from 'react';
 import { Button } from 'react-aria-components/Button';
+import type { SwitchedMode } from '../../contract/intent.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import { Icon } from '../kit/icon.tsx';
+import { Icon, type IconName } from '../kit/icon.tsx';
 import { Phrases } from '../kit/phrases.tsx';
 import { useTouch } from '../kit/touch.ts';
 import classes from './mode-bar.module.css';
+import { ReachContext } from './reach-context.ts';
 
-/** The switches that are the same on every page, and whom to call. */
+/** The switches that are the same on every page, and whom to call. Each is one touch, on or off, whatever the others are. */
 export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
   const touch = useTouch();
+  const reach = useContext(ReachContext);
   const { bars, modes, screen } = snapshot;
-  const contrast = modes.theme !== 'light';
-  const speech = modes.speech.output !== 'off';
+  const switches: readonly (readonly [SwitchedMode, IconName, boolean])[] = [
+    ['largeText', 'text', modes.largeText],
+    ['contrastDark', 'contrastDark', modes.theme === 'contrast-dark'],
+    ['contrastLight', 'contrastLight', modes.theme === 'contrast-light'],
+    // Where a seated person reaches everything the switch would do nothing.
+    ...(reach.offered ? [['reach', 'reach', modes.reach] as const] : []),
+    ['speech', 'speech', modes.speech.output !== 'off'],
+  ];
   return (
     <footer className={classes.bar}>
-      <Button
-        className={classes.mode ?? ''}
-        data-action="mode.largeText"
-        aria-pressed={modes.largeText}
-        data-on={modes.largeText || undefined}
-        onPress={() => touch.mode('largeText')}
-      >
-        <Icon name={modes.largeText ? 'tick' : 'text'} />
-        {bars.modeLabels.largeText.text}
-      </Button>
-      <Button
-        className={classes.mode ?? ''}
-        data-action="mode.contrast"
-        aria-pressed={contrast}
-        data-on={contrast || undefined}
-        onPress={() => touch.mode('contrast')}
-      >
-        <Icon name={contrast ? 'tick' : 'contrast'} />
-        {bars.modeLabels.contrast.text}
-      </Button>
-      <Button
-        className={classes.mode ?? ''}
-        data-action="mode.speech"
-        aria-pressed={speech}
-        data-on={speech || undefined}
-        onPress={() => touch.mode('speech')}
-      >
-        <Icon name={speech ? 'tick' : 'speech'} />
-        {bars.modeLabels.speech.text}
-      </Button>
-      <Button className={classes.mode ?? ''} data-action="help" onPress={() => touch.help()}>
-        <Icon name="help" />
-        {bars.modeLabels.help.text}
-      </Button>
+      <div className={classes.modes}>
+        {switches.map(([mode, icon, on]) => (
+          <Button
+            key={mode}
+            className={classes.mode ?? ''}
+            data-action={`mode.${mode}`}
+            aria-pressed={on}
+            data-on={on || undefined}
+            onPress={() => touch.mode(mode)}
+          >
+            <Icon name={on ? 'tick' : icon} />
+            <span className={classes.label}>{bars.modeLabels[mode].text}</span>
+          </Button>
+        ))}
+        <Button className={classes.mode ?? ''} data-action="help" onPress={() => touch.help()}>
+          <Icon name="help" />
+          <span className={classes.label}>{bars.modeLabels.help.text}</span>
+        </Button>
+      </div>
       <p className={classes.keeper}>
         <Phrases text={bars.keeper.text} />
         {screen.keeperNote === undefined ? null : <span className={classes.note}>{screen.keeperNote}</span>}

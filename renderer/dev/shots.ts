@@ -65,6 +65,7 @@ async function shoot(page: Page, name: string, showing: string, orientation: str
   const query = new URLSearchParams({ story: name, panel: process.env.PANEL ?? '21.5' });
   query.set('lang', showing.startsWith('en') ? 'en' : showing.startsWith('zh-HK') ? 'zh-HK' : 'zh-CN');
   if (showing.includes('large')) query.set('large', '1');
+  if (showing.includes('reach')) query.set('reach', '1');
   if (showing.includes('dark')) query.set('theme', 'contrast-dark');
   if (showing.includes('clear')) query.set('theme', 'contrast-light');
   await page.goto(`https://stories.local/dev/index.html?${query}`);

@@ -26,6 +26,7 @@ export class StoryBridge implements WindowBridge {
       language: languages.find((language) => language === query.get('lang')) ?? 'zh-CN',
       theme: theme === 'contrast-dark' || theme === 'contrast-light' ? theme : 'light',
       largeText: query.get('large') === '1',
+      reach: query.get('reach') === '1',
     };
     this.warned = story?.warning === true;
     Object.assign(window, { storyBridge: this });
@@ -44,8 +45,11 @@ export class StoryBridge implements WindowBridge {
     if (intent.kind === 'language') this.showing = { ...this.showing, language: intent.language };
     else if (intent.kind === 'mode' && intent.mode === 'largeText') {
       this.showing = { ...this.showing, largeText: !this.showing.largeText };
-    } else if (intent.kind === 'mode') {
-      this.showing = { ...this.showing, theme: this.showing.theme === 'light' ? 'contrast-dark' : 'light' };
+    } else if (intent.kind === 'mode' && intent.mode === 'reach') {
+      this.showing = { ...this.showing, reach: this.showing.reach !== true };
+    } else if (intent.kind === 'mode' && intent.mode !== 'speech') {
+      const theme = intent.mode === 'contrastDark' ? 'contrast-dark' : 'contrast-light';
+      this.showing = { ...this.showing, theme: this.showing.theme === theme ? 'light' : theme };
     } else if (intent.kind === 'choose') this.selected = intent.option;
     else if (intent.kind === 'stay') this.warned = false;
     else return;

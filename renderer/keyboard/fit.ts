@@ -1,4 +1,4 @@
-import { type PanelProfile, pitchMm, roomOf } from '../kit/tokens.ts';
+import { type PanelProfile, pageHeightPx, pitchMm, roomOf } from '../kit/tokens.ts';
 
 /** What the panel and the modes leave for a keyboard. */
 export interface KeyboardRoom {
@@ -34,9 +34,9 @@ const landscapeMarginMm = 23;
 const besideShare = 0.6;
 
 /** Width that a keyboard has, mm. Portrait has the whole sheet, landscape the acting part of it; a cramped page has no other part. */
-export function keyboardWidthMm(panel: PanelProfile, largeText: boolean): number {
+export function keyboardWidthMm(panel: PanelProfile, largeText: boolean, reach = false): number {
   const widthMm = panel.widthPx * pitchMm(panel);
-  const room = roomOf(panel, largeText);
+  const room = roomOf(panel, largeText, pageHeightPx(panel, reach));
   if (isPortrait(panel)) return widthMm - (room === 'roomy' ? portraitMarginMm : tightMarginMm);
   if (room === 'cramped') return (widthMm - landscapeMarginMm) * besideShare;
   return widthMm * landscapeShare - landscapeMarginMm;
@@ -48,8 +48,8 @@ export function keyboardRoomOf(
   modes: { readonly largeText: boolean; readonly reach: boolean },
 ): KeyboardRoom {
   // Half a millimetre: nominal diagonals and whole pixels.
-  const widthMm = keyboardWidthMm(panel, modes.largeText) + 0.5;
-  const beside = !isPortrait(panel) && roomOf(panel, modes.largeText) === 'cramped';
+  const widthMm = keyboardWidthMm(panel, modes.largeText, modes.reach) + 0.5;
+  const beside = !isPortrait(panel) && roomOf(panel, modes.largeText, pageHeightPx(panel, modes.reach)) === 'cramped';
   const side = modes.largeText ? target.large : target.standard;
   const smallest = 10 * smallKeyMm + 9 * smallGapMm;
   const ten = modes.largeText && !beside ? 10 * side + 9 * gapMm : smallest;

@@ -49,6 +49,19 @@ const drawings = {
   question: <path d="M8.6 9.2a3.5 3.5 0 1 1 5.2 3c-1.2.7-1.8 1.4-1.8 2.8m0 3v.2" />,
   backspace: <path d="M8.5 5.5H20a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H8.5L3 12zM11 9.2l5.6 5.6m0-5.6L11 14.8" />,
   text: <path d="M3 18.5 8 6l5 12.5M4.6 14.5h6.8M14.5 18.5l3-7.5 3 7.5m-5-2.5h4" />,
+  contrastDark: (
+    <>
+      <rect x="3.5" y="3.5" width="17" height="17" rx="3" fill="currentColor" />
+      <path d="M8 16.5 12 7l4 9.5M9.3 13.5h5.4" stroke="var(--surface)" />
+    </>
+  ),
+  contrastLight: (
+    <>
+      <rect x="3.5" y="3.5" width="17" height="17" rx="3" />
+      <path d="M8 16.5 12 7l4 9.5M9.3 13.5h5.4" />
+    </>
+  ),
+  reach: <path d="M12 3.5v10m-4-4 4 4 4-4M4.5 14.5v4a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2v-4" />,
   contrast: (
     <>
       <circle cx="12" cy="12" r="8.5" />

@@ -4,7 +4,10 @@ import {
   cssTokens,
   fontFloorPx,
   fontPx,
+  isTall,
+  offersReach,
   type PanelProfile,
+  pageHeightPx,
   pitchMm,
   pxOf,
   reachPx,
@@ -77,4 +80,22 @@ test('whatever the panel: targets are at least 20 mm, text never below the floor
 test('only large text on a small panel gives up the two-part page', () => {
   expect([15.6, 21.5, 32].map((inch) => roomOf(portrait(inch), false))).toEqual(['tight', 'roomy', 'roomy']);
   expect([15.6, 21.5, 32].map((inch) => roomOf(portrait(inch), true))).toEqual(['cramped', 'tight', 'roomy']);
+});
+
+describe('reach mode', () => {
+  // EN 301 549 8.3.2.1: nothing that is operated stands higher than 1,200 mm over the floor.
+  test.each([15.6, 21.5, 27, 32, 43])('lets no page of a %s inch panel stand out of reach', (inch) => {
+    const panel = portrait(inch);
+    const heightMm = pageHeightPx(panel, true) * pitchMm(panel);
+    expect(panel.bottomEdgeMm + heightMm).toBeLessThanOrEqual(1200);
+    expect(offersReach(panel)).toBe(inch > 15.6);
+    expect(cssTokens(panel, false, true).get('--page-height')).toBe(`${pageHeightPx(panel, true)}px`);
+    expect(cssTokens(panel, false, false).get('--page-height')).toBe(`${panel.heightPx}px`);
+  });
+
+  test('is not offered where it would leave no page, nor praised where everything hangs low', () => {
+    expect(offersReach({ ...portrait(32), bottomEdgeMm: 1100 })).toBe(false);
+    expect(isTall({ ...portrait(32), bottomEdgeMm: 1100 })).toBe(false);
+    expect([21.5, 27, 32].map((inch) => isTall(portrait(inch)))).toEqual([false, true, true]);
+  });
 });

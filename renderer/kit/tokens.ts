@@ -72,10 +72,30 @@ export type Room = 'roomy' | 'tight' | 'cramped';
 const roomyLetters = 2000;
 const tightLetters = 900;
 
-/** The room on a panel: 21.5 inch is roomy, its large text tight; 15.6 inch is tight, its large text cramped. */
-export function roomOf(panel: PanelProfile, largeText: boolean): Room {
+/** Height that pages have, px: the whole panel, or what a seated person reaches of it. */
+export const pageHeightPx = (panel: PanelProfile, reach: boolean): number => (reach ? reachPx(panel) : panel.heightPx);
+
+/** Least height of a page, mm: a bar, a question, two targets and an action bar. A panel that hangs higher has no reach mode. */
+const leastPageMm = 240;
+
+/** Whether something is out of reach here and reach mode can move it down. */
+export function offersReach(panel: PanelProfile): boolean {
+  const px = reachPx(panel);
+  return px < panel.heightPx && px * pitchMm(panel) >= leastPageMm;
+}
+
+/** Above this height, mm over the floor, the idle page says on a button of its own that there is a reach mode. Source: docs/domain/screens.md §2. */
+const tallMm = 1400;
+export const isTall = (panel: PanelProfile): boolean =>
+  offersReach(panel) && panel.bottomEdgeMm + panel.heightPx * pitchMm(panel) > tallMm;
+
+/**
+ * The room on a panel: 21.5 inch is roomy, its large text tight; 15.6 inch is tight, its large text cramped.
+ * @param heightPx  what pages have of the panel (`pageHeightPx`)
+ */
+export function roomOf(panel: PanelProfile, largeText: boolean, heightPx = panel.heightPx): Room {
   const letter = fontPx(panel, scaleOf(panel, largeText).capMm.body);
-  const letters = (panel.widthPx / letter) * (panel.heightPx / letter);
+  const letters = (panel.widthPx / letter) * (heightPx / letter);
   if (letters >= roomyLetters) return 'roomy';
   return letters >= tightLetters ? 'tight' : 'cramped';
 }
@@ -94,9 +114,9 @@ function scaleOf(panel: PanelProfile, largeText: boolean): Scale {
 
 /**
  * The custom properties of `:root` for a panel and a text size, by name, with their unit.
- * `--mm` is one millimetre; the rest are whole pixels. Pure: the same input gives the same table.
+ * `--mm` is one millimetre, `--vh` a hundredth of the height that pages have; the rest are whole pixels. Pure: the same input gives the same table.
  */
-export function cssTokens(panel: PanelProfile, largeText: boolean): ReadonlyMap<string, string> {
+export function cssTokens(panel: PanelProfile, largeText: boolean, reach = false): ReadonlyMap<string, string> {
   const scale = scaleOf(panel, largeText);
   const tokens = new Map<string, string>([
     ['--mm', `${(1 / pitchMm(panel)).toFixed(4)}px`],
@@ -106,6 +126,8 @@ export function cssTokens(panel: PanelProfile, largeText: boolean): ReadonlyMap<
     ['--ring-gap', `${pxOf(panel, ringGapMm)}px`],
     ['--radius', `${pxOf(panel, radiusMm)}px`],
     ['--reach', `${reachPx(panel)}px`],
+    ['--page-height', `${pageHeightPx(panel, reach)}px`],
+    ['--vh', `${(pageHeightPx(panel, reach) / 100).toFixed(4)}px`],
   ]);
   for (const name of fontNames) tokens.set(`--font-${name}`, `${fontPx(panel, scale.capMm[name])}px`);
   return tokens;

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { SwitchedMode } from '../../contract/intent.ts';
 import type { SpeechAct } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
 
@@ -15,7 +16,7 @@ export interface Touch {
   cameraAway(name: string): void;
   exit(): void;
   language(language: Language): void;
-  mode(mode: 'contrast' | 'largeText' | 'speech'): void;
+  mode(mode: SwitchedMode): void;
   /** Volume, speed, and that something is being spoken. */
   speech(act: SpeechAct): void;
   help(): void;

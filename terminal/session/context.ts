@@ -308,7 +308,7 @@ export interface SessionContext {
   readonly pace: number;
 }
 
-export const defaultModes: Modes = { theme: 'light', largeText: false, speech: silentSpeech };
+export const defaultModes: Modes = { theme: 'light', largeText: false, reach: false, speech: silentSpeech };
 
 /** A visit that begins. `carried`: identity, findings and answers that come along from another item of the same person. */
 export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> = {}): Visit {

@@ -4,6 +4,7 @@ import type { ErrorCode, Outcome } from '../../contract/device.ts';
 import type { AnswerValue } from '../../contract/envelope.ts';
 import type { DraftReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
+import type { SwitchedMode } from '../../contract/intent.ts';
 import type { PullPath } from '../../contract/pulls/pulls.ts';
 import type { SpeechAct } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
@@ -37,7 +38,7 @@ export type SessionEvent =
   | { readonly type: 'CAMERA_AWAY'; readonly name: string }
   | { readonly type: 'EXIT' }
   | { readonly type: 'LANGUAGE'; readonly language: Language }
-  | { readonly type: 'MODE'; readonly mode: 'contrast' | 'largeText' | 'speech' }
+  | { readonly type: 'MODE'; readonly mode: SwitchedMode }
   | { readonly type: 'SPEECH'; readonly act: SpeechAct }
   | { readonly type: 'HELP' }
   | { readonly type: 'PRESENT' }

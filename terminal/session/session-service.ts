@@ -269,10 +269,13 @@ function barsOf(context: SessionContext, texts: Texts): Bars {
     ],
     modeLabels: {
       largeText: t('mode.largeText'),
-      contrast: t('mode.contrast'),
+      contrastDark: t('mode.contrastDark'),
+      contrastLight: t('mode.contrastLight'),
+      reach: t('mode.reach'),
       speech: t('mode.speech'),
       help: t('mode.help'),
     },
+    reachOffer: t('mode.reachOffer'),
     keeper: identity === null ? t('bar.unenrolled') : t('bar.keeper', { phone: identity.keeperPhone }),
     ...(panel === undefined ? {} : { panel }),
   };

@@ -81,7 +81,7 @@ describe('without a key pad', () => {
     await lift();
     // Lifted is not yet well: only a touch elsewhere, or a calm minute.
     expect((await j.now()).screen.name).toBe('machine/touch');
-    await j.kiosk.touch('[data-action="mode.contrast"]');
+    await j.kiosk.touch('[data-action="mode.contrastDark"]');
     await standsOn('A0');
     await j.truth('work order closed', async () => (await work()).length === 0);
     await j.visit(loss, { card: 'nobody' }, { until: (page) => page === 'B2' });
@@ -124,7 +124,7 @@ describe('with a key pad', () => {
     await standsOn('help');
     // 关闭 of the help page lies where 提交 was, and is drawn by the same button.
     await lift();
-    await j.kiosk.touch('[data-action="mode.contrast"]');
+    await j.kiosk.touch('[data-action="mode.contrastDark"]');
     const { screen } = await j.shows(({ modes }) => modes.theme !== 'light');
     expect(screen.name).toBe('help');
   });

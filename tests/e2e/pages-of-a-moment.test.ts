@@ -44,7 +44,7 @@ describe('pages of a moment', () => {
     await kiosk.at(`${item}/B2`);
     await kiosk.touch('[data-action="mode.largeText"]');
     await kiosk.page().locator('[data-action="mode.largeText"][aria-pressed="true"]').waitFor();
-    await kiosk.touch('[data-action="mode.contrast"]');
+    await kiosk.touch('[data-action="mode.contrastDark"]');
     await kiosk.page().locator('html[data-theme="contrast-dark"]').waitFor();
     await kiosk.at(`${item}/B2`);
     await kiosk.picture('more/large-text-contrast.png');

@@ -7,7 +7,12 @@ const isIdle = ({ visit, limit }: SessionContext): boolean => visit === null && 
 
 /** Not as the next citizen has to find it. A headset in the jack says by itself that somebody listens. */
 const isChanged = ({ modes, language, help }: SessionContext): boolean =>
-  modes.theme !== 'light' || modes.largeText || modes.speech.output === 'speaker' || language !== 'zh-CN' || help;
+  modes.theme !== 'light' ||
+  modes.largeText ||
+  modes.reach ||
+  modes.speech.output === 'speaker' ||
+  language !== 'zh-CN' ||
+  help;
 
 const touched = { target: 'changed', reenter: true } as const;
 

@@ -296,10 +296,6 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
-export function nextTheme(theme: SessionContext['modes']['theme']): SessionContext['modes']['theme'] {
-  return theme === 'light' ? 'contrast-dark' : theme === 'contrast-dark' ? 'contrast-light' : 'light';
-}
-
 export function nextCopy(context: SessionContext): number {
   const { print } = visitOf(context);
   return print.state === 'settled' ? print.copy + 1 : 0;

@@ -1,8 +1,8 @@
 import type { Capability } from '../../../contract/catalogue/condition.ts';
+import type { SwitchedMode } from '../../../contract/intent.ts';
 import type { Modes } from '../../../contract/snapshot.ts';
 import { adjusted, type SpeechAct, type SpeechOutput, silentSpeech } from '../../../contract/speech/settings.ts';
 import { type DeviceView, defaultModes, type SessionContext } from '../context.ts';
-import { nextTheme } from './moves.ts';
 
 /**
  * Speech as a mode (docs/domain/screens.md §8): a plug in the jack turns it on, 语音 and the help key do so through the speaker. Pulled out (F-21), it is off
@@ -12,8 +12,12 @@ import { nextTheme } from './moves.ts';
 const isPlugged = (view: DeviceView): boolean => view.availability === 'ready';
 
 /** A mode of the bar other than speech, after its press. Whoever wants large text is spoken to slowly, unless they have chosen a speed themselves. */
-export function turned(modes: Modes, mode: 'contrast' | 'largeText'): Modes {
-  if (mode === 'contrast') return { ...modes, theme: nextTheme(modes.theme) };
+export function turned(modes: Modes, mode: Exclude<SwitchedMode, 'speech'>): Modes {
+  if (mode === 'reach') return { ...modes, reach: !modes.reach };
+  if (mode !== 'largeText') {
+    const theme = mode === 'contrastDark' ? 'contrast-dark' : 'contrast-light';
+    return { ...modes, theme: modes.theme === theme ? 'light' : theme };
+  }
   const largeText = !modes.largeText;
   const { speech } = modes;
   const isDefault = speech.speed === (modes.largeText ? slowSpeed : silentSpeech.speed);

@@ -165,7 +165,7 @@ export function allowedAfter(snapshot: Snapshot): readonly IntentBody[] {
     }
   }
   if (snapshot.warning !== null) offers.push({ kind: 'stay' }, { kind: 'finish' });
-  offers.push({ kind: 'language', language: 'en' }, { kind: 'mode', mode: 'contrast' }, { kind: 'help' });
+  offers.push({ kind: 'language', language: 'en' }, { kind: 'mode', mode: 'contrastDark' }, { kind: 'help' });
   return offers;
 }
 
