@@ -20,6 +20,8 @@ export interface KioskWindow {
    */
   touch(selector: string, on?: Standing): Promise<void>;
   press(actionId: string): Promise<void>;
+  /** Hears of each touch, before it: where on the page, px, and on which page. Returns how to stop. */
+  onTouch(listener: (touch: { readonly x: number; readonly y: number; readonly page: string }) => void): () => void;
   /** Runs `use` on the page that stands; again on the next one when that page is replaced meanwhile. */
   onPage<T>(use: (page: Page) => Promise<T>): Promise<T>;
   /** Resolves when this snapshot, or a later one, stands on the screen. */
@@ -103,6 +105,7 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
   };
 
   const tempo = humanTempo();
+  const touchListeners = new Set<Parameters<KioskWindow['onTouch']>[0]>();
   const touch = (selector: string, on?: Standing) =>
     onPage(async (page) => {
       const find = () =>
@@ -116,6 +119,7 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
       if (point !== null && point !== 'left' && (await tempo(point))) point = await find();
       if (point === 'left') return;
       if (point === null) throw new Error(`${selector} cannot be touched on ${await shownName(page)}`);
+      for (const listener of touchListeners) listener(point);
       const session = await app.context().newCDPSession(page);
       // Both at once: a finger that waits for a busy page to answer would be a long press, which is none.
       const laid = session.send('Input.dispatchTouchEvent', {
@@ -148,6 +152,10 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
         }
       }),
     touch,
+    onTouch: (listener) => {
+      touchListeners.add(listener);
+      return () => touchListeners.delete(listener);
+    },
     onPage,
     painted: (snapshot) =>
       onPage(async (page) => {
