@@ -320,6 +320,10 @@ export interface LogEvents {
     readonly method: string;
     readonly code: string;
   };
+  readonly 'terminal.model.refused': {
+    readonly model: string;
+    readonly reason: string;
+  };
   readonly 'terminal.service.failed': {
     readonly code: string;
     readonly detail: string;
@@ -416,6 +420,7 @@ export const logLevels = {
   'terminal.local.refused': 'warn',
   'terminal.local.started': 'info',
   'terminal.method.refused': 'warn',
+  'terminal.model.refused': 'warn',
   'terminal.service.failed': 'error',
   'terminal.service.started': 'info',
   'terminal.service.stopped': 'info',

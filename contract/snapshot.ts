@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { strict } from './closed-shapes.ts';
+import { MachineModel } from './machine-model.ts';
 import { Screen } from './screen.ts';
 import { SpeechMode } from './speech/settings.ts';
 import { Language, Text } from './text.ts';
@@ -61,6 +62,8 @@ export const Snapshot = Type.Object(
     language: Language,
     modes: Modes,
     bars: Bars,
+    /** Panel and front of this machine: sizes of the page, and where the picture shows each part. The same in every snapshot of a start. */
+    machine: MachineModel,
     screen: Screen,
     warning: Type.Union([IdleWarning, Type.Null()]),
     /** Wall clock of the terminal in ISO 8601 with offset, to show; the renderer ticks on from it. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CallMessage, maxMessageBytes } from '../contract/channel.ts';
+import { referenceMachine } from '../contract/reference-machine.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { silentSpeech } from '../contract/speech/settings.ts';
 import { VirtualClock } from '../contract/virtual-clock.ts';
@@ -31,6 +32,7 @@ function snapshot(revision: number): Snapshot {
       reachOffer: word('值班'),
       keeper: word('值班'),
     },
+    machine: referenceMachine,
     screen: {
       code: 'A0',
       name: 'idle',

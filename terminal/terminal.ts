@@ -11,6 +11,7 @@ import { ok, type Result } from '../contract/result.ts';
 import type { Language } from '../contract/text.ts';
 import { type CatalogueError, loadItems, loadThemes } from './catalogue/load-items.ts';
 import { loadTexts, type Texts } from './catalogue/texts.ts';
+import { loadMachine } from './config/load-model.ts';
 import { type DeviceKey, loadDeviceKey } from './crypto/device-key.ts';
 import { systemRandom } from './crypto/random.ts';
 import { reconcileCardsAtBoot } from './devices/boot-reconcile.ts';
@@ -129,6 +130,7 @@ export function startTerminal(
     themes: themes.value,
     texts,
     settings: { cityHotline: config.cityHotline },
+    machine: loadMachine(shippedDir, config, log),
     clock: store === null ? clock : hubClock(clock, store),
     log,
     epoch,

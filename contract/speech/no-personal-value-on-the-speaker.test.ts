@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { referenceMachine } from '../reference-machine.ts';
 import { Screen } from '../screen.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { Text } from '../text.ts';
@@ -144,6 +145,7 @@ function snapshotOf(screen: Screen): Snapshot {
       reachOffer: label,
       keeper: label,
     },
+    machine: referenceMachine,
     screen,
     warning: null,
     now: '2026-11-23T14:03:12+08:00',

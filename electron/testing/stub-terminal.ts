@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { CallMessage, FromTerminal } from '../../contract/channel.ts';
+import { referenceMachine } from '../../contract/reference-machine.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { silentSpeech } from '../../contract/speech/settings.ts';
 
@@ -40,6 +41,7 @@ function snapshot(name: string): Snapshot {
       reachOffer: text('值班电话'),
       keeper: text('值班电话'),
     },
+    machine: referenceMachine,
     screen: {
       code: 'B1',
       name: `stub/${name}`,

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../contract/snapshot.ts';
 import { keyboardRoomOf } from '../keyboard/fit.ts';
 import { KeyboardRoomContext } from '../keyboard/room-context.ts';
 import { Icon } from '../kit/icon.tsx';
+import { MachineContext } from '../kit/machine-context.ts';
 import { Phrases } from '../kit/phrases.tsx';
 import { cssTokens, isTall, offersReach, type PanelProfile, pageHeightPx, roomOf } from '../kit/tokens.ts';
 import { LanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
@@ -28,8 +29,9 @@ import { useTouchOf } from './use-touch.ts';
 import { useTouchPanel } from './use-touch-panel.ts';
 
 /** The citizen's window: draws the snapshot that it is given and sends touches. It holds nothing else but half-typed digits. */
-export function App({ bridge, panel }: { readonly bridge: WindowBridge; readonly panel: PanelProfile }) {
+export function App({ bridge, panel: first }: { readonly bridge: WindowBridge; readonly panel: PanelProfile }) {
   const received = useSnapshot(bridge);
+  const panel = usePanel(first, received?.snapshot.machine.panel);
   useTouchPanel(bridge, panel, received?.snapshot ?? null);
   usePainted(bridge, received?.snapshot.epoch, received?.snapshot.revision);
   const largeText = received?.snapshot.modes.largeText ?? false;
@@ -84,6 +86,18 @@ function Shown({ bridge, received }: { readonly bridge: WindowBridge; readonly r
   );
 }
 
+/**
+ * Sizes of this machine's panel: those that the page was opened with until the first snapshot says what the model is. Its numbers are the same in every
+ * snapshot, so that the pages are not laid out anew.
+ */
+function usePanel(first: PanelProfile, model: Snapshot['machine']['panel'] | undefined): PanelProfile {
+  const { diagonalInch, bottomEdgeMm, viewDistanceMm } = model ?? first;
+  return useMemo(
+    () => ({ ...first, diagonalInch, bottomEdgeMm, viewDistanceMm }),
+    [first, diagonalInch, bottomEdgeMm, viewDistanceMm],
+  );
+}
+
 /** The frame of every page. Behind the warning it is not drawn, but kept: a half-typed number is still there after "I am still here". */
 export function Window({ received }: { readonly received: Received }) {
   const { snapshot } = received;
@@ -93,31 +107,33 @@ export function Window({ received }: { readonly received: Received }) {
   const clock = useMemo<WallClock>(() => ({ now: snapshot.now, atMs: received.atMs }), [snapshot.now, received.atMs]);
   return (
     <WallClockContext value={clock}>
-      <ReachMirror received={received} time={time} />
-      <div
-        className={classes.window}
-        data-testid="screen"
-        data-screen={screen.name}
-        data-code={screen.code}
-        data-revision={snapshot.revision}
-        data-epoch={snapshot.epoch}
-        data-tone={screen.tone}
-        data-masked={warning !== null || undefined}
-        inert={warning !== null}
-      >
-        <TopBar snapshot={snapshot} clock={idle ? undefined : time?.clock} />
-        <PanelHint text={snapshot.bars.panel?.text} />
-        {screen.code === 'A0' ? (
-          <IdlePage screen={screen} time={time} />
-        ) : screen.code === 'A1' ? (
-          <HomePage screen={screen} />
-        ) : (
-          <Page screen={screen} />
-        )}
-        <ReachOffer snapshot={snapshot} />
-        <ModeBar snapshot={snapshot} />
-      </div>
-      {warning === null ? null : <IdleWarning warning={warning} received={received} />}
+      <MachineContext value={snapshot.machine.front}>
+        <ReachMirror received={received} time={time} />
+        <div
+          className={classes.window}
+          data-testid="screen"
+          data-screen={screen.name}
+          data-code={screen.code}
+          data-revision={snapshot.revision}
+          data-epoch={snapshot.epoch}
+          data-tone={screen.tone}
+          data-masked={warning !== null || undefined}
+          inert={warning !== null}
+        >
+          <TopBar snapshot={snapshot} clock={idle ? undefined : time?.clock} />
+          <PanelHint text={snapshot.bars.panel?.text} />
+          {screen.code === 'A0' ? (
+            <IdlePage screen={screen} time={time} />
+          ) : screen.code === 'A1' ? (
+            <HomePage screen={screen} />
+          ) : (
+            <Page screen={screen} />
+          )}
+          <ReachOffer snapshot={snapshot} />
+          <ModeBar snapshot={snapshot} />
+        </div>
+        {warning === null ? null : <IdleWarning warning={warning} received={received} />}
+      </MachineContext>
     </WallClockContext>
   );
 }

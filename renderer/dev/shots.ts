@@ -62,7 +62,11 @@ say(...troubles, troubles.length === 0 ? 'no policy violation, no error' : `${tr
 process.exitCode = troubles.length === 0 ? 0 : 1;
 
 async function shoot(page: Page, name: string, showing: string, orientation: string): Promise<void> {
-  const query = new URLSearchParams({ story: name, panel: process.env.PANEL ?? '21.5' });
+  const query = new URLSearchParams({
+    machine: process.env.MACHINE ?? 'reference',
+    story: name,
+    panel: process.env.PANEL ?? '21.5',
+  });
   query.set('lang', showing.startsWith('en') ? 'en' : showing.startsWith('zh-HK') ? 'zh-HK' : 'zh-CN');
   if (showing.includes('large')) query.set('large', '1');
   if (showing.includes('reach')) query.set('reach', '1');

@@ -17,7 +17,7 @@ const panel = panelFromQuery(location.search, { width: innerWidth, height: inner
 const name = query.get('story');
 const story = allStories.find((candidate) => candidate.name === name);
 if (name === 'away' || story !== undefined) {
-  createRoot(root).render(<App bridge={new StoryBridge(story ?? null, query)} panel={panel} />);
+  createRoot(root).render(<App bridge={new StoryBridge(story ?? null, query, panel)} panel={panel} />);
 } else {
   createRoot(root).render(<StoryIndex panel={panel} />);
 }

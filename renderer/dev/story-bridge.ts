@@ -3,7 +3,9 @@ import { checkIntent, type Intent } from '../../contract/intent.ts';
 import type { Screen } from '../../contract/screen.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { languages } from '../../contract/text.ts';
+import type { PanelProfile } from '../kit/tokens.ts';
 import { type Showing, type Story, snapshotOf } from './fixtures/make.ts';
+import { machineOf } from './machines.ts';
 
 /**
  * Stands in for shell and terminal service: shows one story, answers language, modes, choices and the warning, and keeps what was sent in
@@ -19,7 +21,7 @@ export class StoryBridge implements WindowBridge {
   private selected: string | undefined;
   private warned: boolean;
 
-  constructor(story: Story | null, query: URLSearchParams) {
+  constructor(story: Story | null, query: URLSearchParams, panel: PanelProfile) {
     this.story = story;
     const theme = query.get('theme');
     this.showing = {
@@ -27,6 +29,7 @@ export class StoryBridge implements WindowBridge {
       theme: theme === 'contrast-dark' || theme === 'contrast-light' ? theme : 'light',
       largeText: query.get('large') === '1',
       reach: query.get('reach') === '1',
+      machine: machineOf(query.get('machine'), panel),
     };
     this.warned = story?.warning === true;
     Object.assign(window, { storyBridge: this });

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { capabilities } from '../../contract/catalogue/condition.ts';
 import type { IntentBody } from '../../contract/intent.ts';
 import { noLog } from '../../contract/log.ts';
+import { referenceMachine } from '../../contract/reference-machine.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { createSessionService } from '../session/session-service.ts';
 import { card, found, identity, idlePorts, readAt } from '../session/testing/session-fixtures.ts';
@@ -30,6 +31,7 @@ function session() {
     items: items.value,
     themes: [],
     texts,
+    machine: referenceMachine,
     settings: { cityHotline: '12345' },
     clock,
     log: noLog,

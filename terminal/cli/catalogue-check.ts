@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '../../contract/command.ts';
 import { staticFindings } from '../catalogue/check/check-catalogue.ts';
+import { checkModels } from '../catalogue/check/check-models.ts';
 import { checkUnused } from '../catalogue/check/check-texts.ts';
 import { type Finding, findingText, isError } from '../catalogue/check/finding.ts';
 import { programTexts } from '../catalogue/check/program-texts.ts';
@@ -22,7 +23,7 @@ export const catalogueCheck: Command = {
       return Promise.resolve({ exit: 1, json: { ok: false, findings: [], error: reason }, text: reason });
     }
     const config = readCatalogue(dir);
-    const read = [...staticFindings(config), ...checkUnused(config, programTexts())];
+    const read = [...staticFindings(config), ...checkUnused(config, programTexts()), ...checkModels(dir)];
     // What is broken in itself is not walked: its paths would be those of another item.
     const broken = new Set(read.filter(isError).map((finding) => finding.file));
     const walked = config.items.filter(({ file }) => !broken.has(file)).map(walkItem);

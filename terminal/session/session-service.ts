@@ -3,6 +3,7 @@ import type { ServiceItem, Theme } from '../../contract/catalogue/item.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { checkIntent, type Intent, type IntentRefusal } from '../../contract/intent.ts';
 import type { Log } from '../../contract/log.ts';
+import type { MachineModel } from '../../contract/machine-model.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { BlockOf } from '../../contract/screen.ts';
 import type { Bars, Snapshot } from '../../contract/snapshot.ts';
@@ -24,6 +25,8 @@ export interface SessionServiceOptions {
   readonly themes: readonly Theme[];
   readonly texts: Texts;
   readonly settings: PageSettings;
+  /** With the parts that are fitted. */
+  readonly machine: MachineModel;
   readonly clock: Clock;
   readonly log: Log;
   /** New at every start of the terminal service. */
@@ -157,7 +160,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     const pageChanged = current?.screen.name !== screen.name;
     shown = text;
     revision += 1;
-    current = { ...body, revision, now: cityTime(clock.wallMs()) };
+    current = { ...body, machine: options.machine, revision, now: cityTime(clock.wallMs()) };
     if (pageChanged) log('session.screen.shown', { screen: screen.name, revision });
     options.publish(current);
   };

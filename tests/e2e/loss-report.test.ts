@@ -23,6 +23,7 @@ async function withKiosk(
   const kiosk = await startKiosk({
     hubUrl: hub.url,
     size,
+    model: size === '1920x1080' ? 'yitiji-wall-21.5-landscape' : undefined,
     prepare: (dataDir) => hub.enrolMachine(dataDir, code, '天河区测试街 01 号机'),
   });
   console.log(`Electron ${kiosk.electronVersion}`);
@@ -53,6 +54,16 @@ describe('loss report', () => {
         // A machine that has just started greys what its reader and its hub are needed for: the picture is of one that is ready.
         const open = `[data-tile="tile:${item}"]:not(:disabled, [data-disabled], [aria-disabled="true"])`;
         await kiosk.onPage((page) => page.locator(open).waitFor());
+        // The picture is of this machine: the slots of its model that are fitted, the pad where the model has it.
+        const drawn = await kiosk.onPage((page) =>
+          page.locator('[data-drawn]').evaluateAll((parts) => parts.map((part) => part.getAttribute('data-drawn'))),
+        );
+        const lit = await kiosk.onPage((page) => page.locator('[data-lit] > rect').first().getAttribute('x'));
+        expect({ drawn, lit }).toEqual(
+          size === '1920x1080'
+            ? { drawn: ['idReader', 'receiptPrinter', 'scanner'], lit: '562' }
+            : { drawn: ['idReader', 'receiptPrinter', 'cardDispenser', 'scanner'], lit: '42' },
+        );
         if (language !== null) await kiosk.touch(`[data-language="${language}"]`);
         await walkToFound(kiosk, { persona, onPage });
         touches += 2;

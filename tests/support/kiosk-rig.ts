@@ -59,6 +59,8 @@ export interface KioskRigOptions {
   readonly faceCamera?: boolean;
   /** What the operating system tells the terminal service: wall clock, use of the disk; left out = the truth, and no way to change it. */
   readonly osSays?: Partial<OsSays>;
+  /** Model of the machine (`kiosk-config/models`); left out = the reference. */
+  readonly model?: string | undefined;
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
@@ -90,6 +92,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     configFile,
     JSON.stringify({
       hub: { url: options.hubUrl },
+      ...(options.model !== undefined && { model: options.model }),
       devices: {
         idReader: { port: join(devicesDir, 'id-reader') },
         receiptPrinter: { port: join(devicesDir, 'receipt-printer') },

@@ -27,6 +27,7 @@ export type FindingRule =
   | 'pull' // declared, fetched, used in this order
   | 'link' // item, carry, theme
   | 'icon'
+  | 'model' // front of a machine
   | 'item' // what belongs together inside one item
   | 'walk.stuck' // a page that nobody can leave forward
   | 'walk.unasked' // an answer is needed and nobody asks for it

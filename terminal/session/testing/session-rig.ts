@@ -3,6 +3,7 @@ import { type Capability, capabilities } from '../../../contract/catalogue/condi
 import type { ServiceItem, Theme } from '../../../contract/catalogue/item.ts';
 import type { IntentBody } from '../../../contract/intent.ts';
 import { noLog } from '../../../contract/log.ts';
+import { referenceMachine } from '../../../contract/reference-machine.ts';
 import type { Snapshot } from '../../../contract/snapshot.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { loadItems, loadThemes } from '../../catalogue/load-items.ts';
@@ -48,6 +49,7 @@ export function sessionRig(options: RigOptions = {}) {
     themes: shippedThemes,
     texts,
     settings: { cityHotline: '12345' },
+    machine: referenceMachine,
     clock,
     log: noLog,
     epoch: 'e1',
