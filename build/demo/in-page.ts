@@ -30,7 +30,7 @@ export function revisionDrawn({ epoch, atLeast, limitMs }: AwaitedRevision): Pro
 
 /**
  * Runs in the page: the middle of an element once it is seen, takes touches (a button is locked from its touch until the next page stands) and lies
- * still; scrolled to where it has to be. `left` = the page that was meant has gone on, null = not within the limit.
+ * still; its leaf is turned to where it has to be. `left` = the page that was meant has gone on, null = not within the limit.
  */
 export function touchPoint({
   selector,
@@ -50,6 +50,15 @@ export function touchPoint({
     if (leaving === null || dataset.epoch === undefined) return false;
     return dataset.epoch !== leaving.epoch || Number(dataset.revision) >= leaving.atLeast;
   };
+  // What lies on another leaf is not touched before its leaf has been turned to.
+  const turnTowards = (element: Element, middle: number) => {
+    const area = element.closest('[data-divided]');
+    if (area === null) return;
+    const { top } = area.getBoundingClientRect();
+    const shown = Number.parseFloat(getComputedStyle(area).getPropertyValue('--height'));
+    const way = middle < top ? 'back' : middle > top + shown ? 'forward' : null;
+    if (way !== null) document.querySelector<HTMLElement>(`[data-way="${way}"]:not([disabled])`)?.click();
+  };
   return new Promise((resolve) => {
     const until = performance.now() + limitMs;
     let last = '';
@@ -62,8 +71,8 @@ export function touchPoint({
       }
       const element = document.querySelector(selector);
       if (element !== null && takesTouches(element) && element.checkVisibility({ visibilityProperty: true })) {
-        element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
         const { x, y, width, height } = element.getBoundingClientRect();
+        turnTowards(element, y + height / 2);
         const place = `${x} ${y} ${width} ${height}`;
         stillFrames = place === last && width > 0 && height > 0 ? stillFrames + 1 : 0;
         if (stillFrames === 3) {

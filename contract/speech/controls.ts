@@ -6,7 +6,7 @@ import type { Said } from './pieces.ts';
 
 /**
  * The control that has the focus, as the page names it: an action, an option, a tile; `typing`: a key or a candidate that writes characters; `other`: a control of the kit by
- * its accessible name.
+ * its accessible name; `leaf`: the leaf of the page that was turned to, in the words that stand between the buttons.
  */
 export type FocusedControl =
   | { readonly kind: 'action'; readonly id: string }
@@ -14,6 +14,7 @@ export type FocusedControl =
   | { readonly kind: 'tile'; readonly id: string }
   | { readonly kind: 'language'; readonly id: string }
   | { readonly kind: 'typing'; readonly name: string; readonly sounds?: Said['sounds'] }
+  | { readonly kind: 'leaf'; readonly words: string }
   | { readonly kind: 'other'; readonly name: string };
 
 /** What is said of a control when the focus comes to it. Empty: the page has no such control any more. */
@@ -51,6 +52,8 @@ export function controlSaid(describing: Describing, snapshot: Snapshot, control:
           ...(control.sounds === undefined ? {} : { sounds: control.sounds }),
         }),
       ];
+    case 'leaf':
+      return [say({ key: 'kit.leaf', text: control.words }, { values: 'any' })];
     case 'other':
       return control.name === '' ? [] : [say(named(control.name), { values: screen.personal ? 'headset' : 'any' })];
   }

@@ -6,8 +6,8 @@ import { ActionBar } from './action-bar.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
 import { CrampedContext, RoomyContext } from './cramped-context.ts';
 import classes from './home-page.module.css';
+import { Leaves } from './leaves.tsx';
 import { Heading } from './page.tsx';
-import { ScrollArea } from './scroll-area.tsx';
 
 /**
  * Home: made for five hundred services and more. The question and the search stand where the page speaks; below them the verbs, and on the sheet
@@ -46,11 +46,11 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
             )}
             <section className={classes.acts}>
               {cramped ? null : draw(tabs)}
-              <ScrollArea page={screen.name}>
+              <Leaves screen={screen}>
                 {cramped ? opening : null}
                 {cramped ? draw(tabs) : null}
                 {draw(rest)}
-              </ScrollArea>
+              </Leaves>
               <div className={classes.dock} ref={setFoot} />
               <ActionBar screen={screen} mainSlot={setMainSlot} />
             </section>

@@ -8,7 +8,7 @@ import { Words } from '../kit/words.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
 import { CrampedContext } from './cramped-context.ts';
 import classes from './idle-page.module.css';
-import { ScrollArea } from './scroll-area.tsx';
+import { Leaves } from './leaves.tsx';
 
 /** Nobody is here: the clock of the street, what works now, and where the card goes. Drifts by a few pixels so that nothing burns in. */
 export function IdlePage({ screen, time }: { readonly screen: Screen; readonly time: WallTime | null }) {
@@ -49,7 +49,7 @@ export function IdlePage({ screen, time }: { readonly screen: Screen; readonly t
         </section>
       )}
       <section className={classes.acts}>
-        <ScrollArea page={screen.name}>
+        <Leaves screen={screen}>
           {cramped ? (
             <h1 className={classes.heading} id="page-heading">
               {screen.heading.text}
@@ -58,7 +58,7 @@ export function IdlePage({ screen, time }: { readonly screen: Screen; readonly t
           {rest.map((block, index) => (
             <BlockView key={blockKey(block, index)} block={block} />
           ))}
-        </ScrollArea>
+        </Leaves>
       </section>
     </main>
   );

@@ -8,8 +8,8 @@ import { DockContext, MainSlotContext } from '../kit/touch.ts';
 import { ActionBar } from './action-bar.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
 import { CrampedContext } from './cramped-context.ts';
+import { Leaves } from './leaves.tsx';
 import classes from './page.module.css';
-import { ScrollArea } from './scroll-area.tsx';
 import { StepWords } from './step-words.tsx';
 
 export const headingId = 'page-heading';
@@ -61,12 +61,12 @@ export function Page({ screen }: { readonly screen: Screen }) {
             <PageHeadingContext value={headingId}>
               <MainSlotContext value={mainSlot}>
                 <DockContext value={dock}>
-                  <ScrollArea page={screen.name}>
+                  <Leaves screen={screen}>
                     {cramped ? opening : null}
                     {(cramped ? screen.blocks : acts).map((block, index) => (
                       <BlockView key={`${screen.name} ${blockKey(block, index)}`} block={block} />
                     ))}
-                  </ScrollArea>
+                  </Leaves>
                 </DockContext>
               </MainSlotContext>
             </PageHeadingContext>

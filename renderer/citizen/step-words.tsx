@@ -4,7 +4,7 @@ import classes from './step-words.module.css';
 /** Progress as words; the bars beside them only repeat it for the eye. */
 export function StepWords({ step }: { readonly step: NonNullable<Screen['step']> }) {
   return (
-    <p className={classes.step}>
+    <p className={classes.step} data-opens>
       <span className={classes.words}>{step.label.text}</span>
       <span className={classes.bars} aria-hidden="true">
         {Array.from({ length: step.of }, (_, index) => (

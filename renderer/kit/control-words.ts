@@ -7,8 +7,11 @@ import type { Language } from '../../contract/text.ts';
 export interface ControlWords {
   readonly backspace: string;
   readonly clear: string;
+  /** Turning a leaf. The same words as the pages of a list (`pager.*` of the texts): there is one way of moving. */
   readonly up: string;
   readonly down: string;
+  /** `{n}` and `{of}`. */
+  readonly leaf: string;
   readonly language: string;
   readonly year: string;
   readonly month: string;
@@ -50,8 +53,9 @@ const words: Readonly<Record<Language, ControlWords>> = {
   'zh-CN': {
     backspace: '退格',
     clear: '清空',
-    up: '往上看',
-    down: '往下看',
+    up: '上一页',
+    down: '下一页',
+    leaf: '第 {n} 页，共 {of} 页',
     language: '语言',
     year: '年',
     month: '月',
@@ -102,8 +106,9 @@ const words: Readonly<Record<Language, ControlWords>> = {
   'zh-HK': {
     backspace: '退格',
     clear: '清空',
-    up: '往上看',
-    down: '往下看',
+    up: '上一頁',
+    down: '下一頁',
+    leaf: '第 {n} 頁，共 {of} 頁',
     language: '語言',
     year: '年',
     month: '月',
@@ -154,8 +159,9 @@ const words: Readonly<Record<Language, ControlWords>> = {
   en: {
     backspace: 'Backspace',
     clear: 'Clear',
-    up: 'Up',
-    down: 'Down',
+    up: 'Previous page',
+    down: 'Next page',
+    leaf: 'Page {n} of {of}',
     language: 'Language',
     year: 'Year',
     month: 'Month',

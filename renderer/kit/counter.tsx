@@ -22,7 +22,7 @@ export function Counter({ block }: { readonly block: BlockOf<'counter'> }) {
   };
   return (
     <div className={classes.counter}>
-      <p className={classes.label} id={labelId}>
+      <p className={classes.label} id={labelId} data-opens>
         {name}
       </p>
       <FieldError id={errorId} error={block.error} />

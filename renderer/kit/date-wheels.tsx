@@ -32,7 +32,7 @@ export function DateWheels({ block }: { readonly block: BlockOf<'date'> }) {
   const far = Number(max.slice(0, 4)) - Number(min.slice(0, 4)) > farYears;
   return (
     <div className={classes.date}>
-      <p className={classes.label} id={labelId}>
+      <p className={classes.label} id={labelId} data-opens>
         {block.label.text}
       </p>
       <FieldError id={errorId} error={block.error} />

@@ -62,7 +62,7 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
   return (
     <div className={classes.digits}>
       <div className={classes.side}>
-        <p className={classes.label} id={labelId}>
+        <p className={classes.label} id={labelId} data-opens>
           {block.label.text}
         </p>
         <div className={classes.field} data-invalid={block.error !== undefined || undefined}>

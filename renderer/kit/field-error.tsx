@@ -6,7 +6,7 @@ import { Icon } from './icon.tsx';
 export function FieldError({ id, error }: { readonly id: string; readonly error: Text | undefined }) {
   if (error === undefined) return null;
   return (
-    <p className={classes.error} id={id} role="alert">
+    <p className={classes.error} id={id} role="alert" data-opens>
       <Icon name="attention" />
       {error.text}
     </p>

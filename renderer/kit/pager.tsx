@@ -1,4 +1,4 @@
-import { useContext } from 'react';
+import { createContext, useContext } from 'react';
 import type { Action, BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
 import { Icon } from './icon.tsx';
@@ -6,12 +6,16 @@ import classes from './pager.module.css';
 import { PressButton } from './press-button.tsx';
 import { LanguageContext } from './touch.ts';
 
+/** The page around turns its leaves and this list with the same two buttons: a second row of them would be one too many. */
+export const PagerInLeavesContext = createContext(false);
+
 type PagerOf = NonNullable<BlockOf<'table'>['pager']>;
 
 /** 上一页 and 下一页 at the two ends, where the hand finds them again; between them where one is. A side without a page stays empty. */
 export function Pager({ pager }: { readonly pager: PagerOf | undefined }) {
   const words = controlWords(useContext(LanguageContext));
-  if (pager === undefined) return null;
+  const isInLeaves = useContext(PagerInLeavesContext);
+  if (pager === undefined || isInLeaves) return null;
   return (
     <nav className={classes.pager} aria-label={words.ofPages}>
       <Turn action={pager.previous} way="back" />

@@ -7,7 +7,7 @@ import { TimeLeft } from './time-left.tsx';
 /** What is paid, how much, by which symbol, and how long it can be paid. The amount is the largest thing on the page. */
 export function Pay({ block }: { readonly block: BlockOf<'pay'> }) {
   return (
-    <section className={classes.pay}>
+    <section className={classes.pay} data-whole>
       <div className={classes.words}>
         <p className={classes.what}>{block.what.text}</p>
         <p className={classes.amount} data-testid="amount">

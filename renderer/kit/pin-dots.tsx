@@ -10,7 +10,7 @@ export function PinDots({ block }: { readonly block: BlockOf<'pin'> }) {
   const labelId = useId();
   return (
     <section className={classes.pin} aria-labelledby={labelId}>
-      <p className={classes.label} id={labelId}>
+      <p className={classes.label} id={labelId} data-opens>
         {block.label.text}
       </p>
       <p className={classes.dots} role="status" data-testid="pin-entered" data-entered={block.entered}>

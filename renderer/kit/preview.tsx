@@ -9,7 +9,7 @@ export function Preview({ block }: { readonly block: BlockOf<'preview'> }) {
   const { title, rest } = titleOf(block.lines);
   return (
     <section className={classes.preview}>
-      <div className={classes.page}>
+      <div className={classes.page} data-whole>
         <div className={classes.watermark} aria-hidden="true">
           {Array.from({ length: 6 }, (_, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: repeated words are places

@@ -7,7 +7,7 @@ import classes from './receipt-block.module.css';
 export function ReceiptBlock({ block }: { readonly block: BlockOf<'receipt'> }) {
   const groups = receiptGroups(block.number);
   return (
-    <section className={classes.receipt}>
+    <section className={classes.receipt} data-whole>
       <div className={classes.words}>
         <p className={classes.label}>{block.label.text}</p>
         <p className={classes.number} data-testid="receipt-number">

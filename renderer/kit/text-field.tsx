@@ -27,7 +27,7 @@ export function TextField({ block }: { readonly block: BlockOf<'text'> }) {
   return (
     <div className={classes.text} data-open={open || undefined}>
       <div className={classes.side}>
-        <p className={classes.label} id={labelId}>
+        <p className={classes.label} id={labelId} data-opens>
           {block.label.text}
         </p>
         <FieldError id={errorId} error={block.error} />

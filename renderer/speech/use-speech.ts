@@ -21,6 +21,9 @@ export interface SpeechKeys {
 /** Name of the event on the document that tells what begins to be heard. Tests listen to it; nothing is written anywhere. */
 export const spokenEvent = 'yitiji:spoken';
 
+/** Name of the event on the document by which a leaf that was turned to is said; its detail are the words. */
+export const turnedEvent = 'yitiji:turned';
+
 /** Reads the page, follows the focus, and is silent at once where the terminal service says so. */
 export function useSpeech(snapshot: Snapshot, touch: Touch): SpeechKeys {
   const { output, speed, volumeDb } = snapshot.modes.speech;
@@ -134,11 +137,16 @@ function useFocusFollowing(player: SpeechPlayer, now: Now): void {
       if (event.key === 'Enter' || event.key === 'Escape') player.interrupt();
       say(typedBy(event, now.current.snapshot));
     };
+    const onTurned = (event: Event) => {
+      if (event instanceof CustomEvent) say({ kind: 'leaf', words: String(event.detail) });
+    };
     document.addEventListener('focusin', onFocus);
+    document.addEventListener(turnedEvent, onTurned);
     document.addEventListener('pointerdown', onPointer, { capture: true });
     document.addEventListener('keydown', onKey, { capture: true });
     return () => {
       document.removeEventListener('focusin', onFocus);
+      document.removeEventListener(turnedEvent, onTurned);
       document.removeEventListener('pointerdown', onPointer, { capture: true });
       document.removeEventListener('keydown', onKey, { capture: true });
     };

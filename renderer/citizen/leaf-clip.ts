@@ -1,0 +1,79 @@
+import { type CSSProperties, type RefObject, useCallback, useLayoutEffect, useState } from 'react';
+import { divide, type Leaf, type Row } from '../kit/leaf-division.ts';
+import { rowsIn } from './leaf-rows.ts';
+
+/** How a content lies on its leaves; fewer than two leaves: it fits. */
+export interface Division {
+  readonly leaves: readonly Leaf[];
+  readonly rows: readonly Row[];
+}
+
+const noDivision: Division = { leaves: [], rows: [] };
+
+/** Part of a pixel by which measures differ without anything having moved. */
+const still = 0.5;
+
+/**
+ * Measures a content and divides it, again whenever it or its sheet changes.
+ * @param holder   has the height that there is for leaf and buttons
+ * @param area     the leaf; gets `--leaf`, the height for pictures that would otherwise be higher than it
+ * @param content  what is divided
+ * @param turns    the buttons are there even if the content fits
+ */
+export function useDivision(
+  holder: RefObject<HTMLElement | null>,
+  area: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  turns: boolean,
+): Division {
+  const [division, setDivision] = useState<Division>(noDivision);
+  const measure = useCallback(() => {
+    if (holder.current === null || area.current === null || content.current === null) return;
+    const next = measured(holder.current, area.current, content.current, turns);
+    setDivision((now) => (isSame(now, next) ? now : next));
+  }, [holder, area, content, turns]);
+  // After every draw: what moves inside of a content need not change its height.
+  useLayoutEffect(measure);
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(measure);
+    for (const { current } of [holder, content]) if (current !== null) observer.observe(current);
+    return () => observer.disconnect();
+  }, [holder, content, measure]);
+  return division;
+}
+
+function measured(holder: HTMLElement, area: HTMLElement, content: HTMLElement, turns: boolean): Division {
+  const style = getComputedStyle(holder);
+  const gap = Number.parseFloat(style.rowGap) || 0;
+  const button = Number.parseFloat(style.getPropertyValue('--turn-height')) || 0;
+  const whole = holder.clientHeight;
+  const leaf = Math.max(1, whole - gap - button);
+  area.style.setProperty('--leaf', `${leaf}px`);
+  const rows = rowsIn(content, leaf);
+  const end = rows.at(-1)?.bottom ?? 0;
+  if (end <= (turns ? leaf : whole) + 1) return noDivision;
+  return { leaves: divide(rows, leaf), rows };
+}
+
+function isSame(one: Division, other: Division): boolean {
+  const same = (a: number, b: number) => Math.abs(a - b) < still;
+  return (
+    one.leaves.length === other.leaves.length &&
+    one.rows.length === other.rows.length &&
+    one.leaves.every(
+      ({ from, to }, at) => same(from, other.leaves[at]?.from ?? -1) && same(to, other.leaves[at]?.to ?? -1),
+    )
+  );
+}
+
+/** Room around a leaf for the focus ring, unless the neighbouring row stands there; px. */
+const ringPx = 14;
+
+/** Moves the leaf to its place and hides what is not on it. */
+export function clipOf({ from, to }: Leaf, rows: readonly Row[]): CSSProperties {
+  const before = rows.findLast(({ bottom }) => bottom <= from + still)?.bottom;
+  const after = rows.find(({ top }) => top >= to - still)?.top;
+  const above = Math.min(ringPx, Math.max(0, from - (before ?? from - ringPx)));
+  const below = Math.min(ringPx, Math.max(0, (after ?? to + ringPx) - to));
+  return { '--from': `${-from}px`, '--above': `${-above}px`, '--height': `${to - from + below}px` } as CSSProperties;
+}

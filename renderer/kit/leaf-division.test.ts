@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { divide, type Leaf, leafAt, type Row } from './leaf-division.ts';
+
+const stack = (...heights: readonly number[]): readonly Row[] => {
+  let top = 0;
+  return heights.map((height) => {
+    const row = { top, bottom: top + height };
+    top += height + 10;
+    return row;
+  });
+};
+
+/** Rows with gaps, lines inside of some, headings among them. */
+const rows = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 0, max: 40 }),
+      height: fc.integer({ min: 1, max: 400 }),
+      lines: fc.integer({ min: 1, max: 6 }),
+      opens: fc.boolean(),
+    }),
+    { maxLength: 30 },
+  )
+  .map((list): readonly Row[] => {
+    let top = 0;
+    return list.map(({ gap, height, lines, opens }) => {
+      top += gap;
+      const row = {
+        top,
+        bottom: top + height,
+        opens,
+        cuts: Array.from({ length: lines - 1 }, (_, at) => top + ((at + 1) * height) / lines),
+      };
+      top += height;
+      return row;
+    });
+  });
+const heights = fc.integer({ min: 1, max: 500 });
+
+const holds = (leaf: Leaf, row: Row) => row.top >= leaf.from && row.bottom <= leaf.to;
+
+describe('any content', () => {
+  test('is on its leaves whole: a row that fits lies on exactly one, a higher one is covered without a gap', () => {
+    fc.assert(
+      fc.property(rows, heights, (list, height) => {
+        const leaves = divide(list, height);
+        for (const row of list) {
+          const parts = leaves.filter(({ from, to }) => from < row.bottom && to > row.top);
+          if (row.bottom - row.top <= height) {
+            expect(parts.filter((leaf) => holds(leaf, row))).toHaveLength(1);
+            expect(parts).toHaveLength(1);
+          } else {
+            expect(parts[0]?.from).toBeLessThanOrEqual(row.top);
+            expect(parts.at(-1)?.to).toBeGreaterThanOrEqual(row.bottom);
+            for (const [at, part] of parts.slice(1).entries()) expect(part.from).toBe(parts[at]?.to);
+          }
+        }
+      }),
+    );
+  });
+
+  test('goes on with every leaf, in order, and no leaf is higher than the sheet', () => {
+    fc.assert(
+      fc.property(rows, heights, (list, height) => {
+        const leaves = divide(list, height);
+        expect(leaves.length > 0).toBe(list.length > 0);
+        for (const { from, to } of leaves) {
+          expect(to).toBeGreaterThan(from);
+          expect(to - from).toBeLessThanOrEqual(height + 1e-6);
+        }
+        for (const [at, leaf] of leaves.slice(1).entries()) {
+          expect(leaf.from).toBeGreaterThanOrEqual(leaves[at]?.to ?? 0);
+        }
+      }),
+    );
+  });
+
+  test('is cut through a row only where its own lines end, unless one line alone is higher than the sheet', () => {
+    fc.assert(
+      fc.property(rows, heights, (list, height) => {
+        for (const { to } of divide(list, height)) {
+          const through = list.find((row) => to > row.top && to < row.bottom);
+          if (through === undefined) continue;
+          const edges = [through.top, ...(through.cuts ?? []), through.bottom];
+          const line = edges.findIndex((edge) => edge > to);
+          const lineHeight = (edges[line] ?? 0) - (edges[line - 1] ?? 0);
+          expect(edges.includes(to) || lineHeight > height).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('has its focus on a leaf: every row that fits is found whole', () => {
+    fc.assert(
+      fc.property(rows, heights, (list, height) => {
+        const leaves = divide(list, height);
+        for (const row of list) {
+          if (row.bottom - row.top > height) continue;
+          const leaf = leaves[leafAt(leaves, row.top, row.bottom)];
+          expect(leaf).toBeDefined();
+          if (leaf !== undefined) expect(row.top >= leaf.from - 1 && row.bottom <= leaf.to + 1).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+test('what fits is one leaf', () => {
+  expect(divide(stack(100, 100), 210)).toEqual([{ from: 0, to: 210 }]);
+});
+
+test('options are dealt evenly, with as few leaves as possible', () => {
+  const leaves = divide(stack(100, 100, 100, 100, 100), 440);
+  expect(leaves).toEqual([
+    { from: 0, to: 320 },
+    { from: 330, to: 540 },
+  ]);
+});
+
+test('a heading stands over what it opens, not alone at the foot', () => {
+  const list = [
+    { top: 0, bottom: 100 },
+    { top: 100, bottom: 150, opens: true },
+    { top: 150, bottom: 250 },
+  ];
+  expect(divide(list, 160)).toEqual([
+    { from: 0, to: 100 },
+    { from: 100, to: 250 },
+  ]);
+});
+
+test('nothing has no leaves', () => {
+  expect(divide([], 100)).toEqual([]);
+  expect(leafAt([], 10, 20)).toBe(0);
+});

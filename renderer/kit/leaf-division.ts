@@ -1,0 +1,82 @@
+/**
+ * Leaves: what does not fit its sheet is divided between its rows, as a page of a book is, never through a line, an option or a picture. Pure; all
+ * lengths are pixels from the top of the content.
+ */
+
+/** A row: everything that stands side by side and is read together. Rows come in order and do not overlap. */
+export interface Row {
+  readonly top: number;
+  readonly bottom: number;
+  /** Says something about what follows (a heading, the name of a field): never the last on its leaf. */
+  readonly opens?: boolean;
+  /** Where the row may be divided if it is higher than a leaf: between its own lines. In order, inside of the row. */
+  readonly cuts?: readonly number[];
+}
+
+/** What one leaf shows: from here to there. */
+export interface Leaf {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Divides rows into as few leaves as possible, and evenly: five options stand as three and two, not as four and a lonely one.
+ * @param rows    in order, without overlap
+ * @param height  of a leaf; at least one pixel
+ * @returns leaves in order; each row lies whole on one of them, unless it is higher than a leaf; none for no rows
+ */
+export function divide(rows: readonly Row[], height: number): readonly Leaf[] {
+  const limit = Math.max(1, height);
+  const lines = rows.flatMap((row) => linesOf(row, limit));
+  const fewest = fill(lines, limit);
+  const tallest = lines.reduce((most, { top, bottom }) => Math.max(most, bottom - top), 1);
+  let [low, high] = [Math.ceil(tallest), Math.floor(limit)];
+  let even = fewest;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const tried = fill(lines, middle);
+    if (tried.length > fewest.length) low = middle + 1;
+    else [high, even] = [middle, tried];
+  }
+  return even;
+}
+
+/** The leaf on which this part of the content is whole, else that on which it begins. 0 for no leaves. */
+export function leafAt(leaves: readonly Leaf[], top: number, bottom: number): number {
+  const slack = 1;
+  const whole = leaves.findIndex(({ from, to }) => top >= from - slack && bottom <= to + slack);
+  if (whole >= 0) return whole;
+  const begins = leaves.findLastIndex(({ from }) => from <= top + slack);
+  return Math.max(0, begins);
+}
+
+/** A row that fits a leaf stays whole. A higher one becomes its lines; a line that is higher still (a picture) is cut where the leaf ends. */
+function linesOf(row: Row, limit: number): readonly Row[] {
+  if (row.bottom - row.top <= limit) return [row];
+  const edges = [row.top, ...(row.cuts ?? []).filter((cut) => cut > row.top && cut < row.bottom), row.bottom];
+  return edges.slice(1).flatMap((bottom, index) => slices(edges[index] ?? row.top, bottom, limit));
+}
+
+function slices(top: number, bottom: number, limit: number): readonly Row[] {
+  const out: Row[] = [];
+  for (let from = top; from < bottom; from += limit) out.push({ top: from, bottom: Math.min(bottom, from + limit) });
+  return out;
+}
+
+/** From the top: as many as fit, then the next leaf. */
+function fill(lines: readonly Row[], limit: number): readonly Leaf[] {
+  const leaves: Leaf[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const from = lines[at]?.top ?? 0;
+    let next = at + 1;
+    while (next < lines.length && (lines[next]?.bottom ?? 0) - from <= limit) next += 1;
+    let end = next;
+    // A heading goes with what it opens; where there are nothing but headings, they are parted all the same.
+    while (next < lines.length && end > at && lines[end - 1]?.opens === true) end -= 1;
+    if (end === at) end = next;
+    leaves.push({ from, to: lines[end - 1]?.bottom ?? from });
+    at = end;
+  }
+  return leaves;
+}
