@@ -47,7 +47,7 @@ function measured(holder: HTMLElement, area: HTMLElement, content: HTMLElement, 
   const gap = Number.parseFloat(style.rowGap) || 0;
   const button = Number.parseFloat(style.getPropertyValue('--turn-height')) || 0;
   const whole = holder.clientHeight;
-  const leaf = Math.max(1, whole - gap - button);
+  const leaf = Math.max(button, whole - gap - button);
   area.style.setProperty('--leaf', `${leaf}px`);
   const rows = rowsIn(content, leaf);
   const end = rows.at(-1)?.bottom ?? 0;
