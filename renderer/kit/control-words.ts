@@ -159,8 +159,8 @@ const words: Readonly<Record<Language, ControlWords>> = {
   en: {
     backspace: 'Backspace',
     clear: 'Clear',
-    up: 'Previous page',
-    down: 'Next page',
+    up: 'Previous',
+    down: 'Next',
     leaf: 'Page {n} of {of}',
     language: 'Language',
     year: 'Year',
