@@ -55,6 +55,8 @@ export interface SessionService {
   onChange(listener: () => void): () => void;
   /** Where the session stands. */
   place(): JourneyPlace;
+  /** The state of the journey, from which `screenOf` draws its page. */
+  journey(): JourneyValue;
   /** Monotonic time of the last touch, refused ones included; null = none since the start. */
   touchedAtMs(): number | null;
   snapshot(): Snapshot;
@@ -134,6 +136,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     isPersonGone = isGone;
   };
 
+  const journeyNow = () => (actor.getSnapshot().value as { readonly journey: JourneyValue }).journey;
   const listeners = new Set<() => void>();
   let touchedAtMs: number | null = null;
 
@@ -210,7 +213,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         listeners.delete(listener);
       };
     },
-    place: () => placeOf((actor.getSnapshot().value as { readonly journey: JourneyValue }).journey),
+    place: () => placeOf(journeyNow()),
+    journey: journeyNow,
     touchedAtMs: () => touchedAtMs,
     snapshot,
     context: () => actor.getSnapshot().context,
@@ -250,7 +254,7 @@ function eventOf(intent: Exclude<Intent, { readonly kind: 'panel' }>, nonce: str
   }
 }
 
-function barsOf(context: SessionContext, texts: Texts): Bars {
+export function barsOf(context: SessionContext, texts: Texts): Bars {
   const { language, identity, online, intakeClosed } = context;
   const panel = panelHint(context, texts, language);
   const t = (key: string, values?: Readonly<Record<string, string>>) => texts.text(language, key, values);
@@ -284,7 +288,7 @@ function barsOf(context: SessionContext, texts: Texts): Bars {
   };
 }
 
-function warningOf(context: SessionContext, texts: Texts): Snapshot['warning'] {
+export function warningOf(context: SessionContext, texts: Texts): Snapshot['warning'] {
   const endsInMs = warnDelay(context);
   if (!context.warned || endsInMs === null) return null;
   const t = (key: string) => texts.text(context.language, key);

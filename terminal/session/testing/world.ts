@@ -7,14 +7,18 @@ import type { SessionRig } from './session-rig.ts';
  * Answers the work that the current page waits for, in one of its possible ways: a small world without a hub, drawn from numbers so that a failing walk
  * can be replayed.
  */
-export function answerWork(r: SessionRig, draw: number): void {
+export function answerWork(
+  r: SessionRig,
+  draw: number,
+  answer: (path: PullPath, draw: number) => Pulled = samplePulled,
+): void {
   const { visit } = r.service.context();
   if (visit === null) return;
   const { send } = r.service;
   const name = r.name();
   const good = draw % 4 !== 0;
   if (visit.asking.length > 0 && /-asking$/.test(name)) {
-    for (const { path } of visit.asking) send({ type: 'PULLED', path, pulled: samplePulled(path, draw) });
+    for (const { path } of visit.asking) send({ type: 'PULLED', path, pulled: answer(path, draw) });
     send({ type: 'PULLS_DONE' });
   } else if (/\/C1-second|\/C1-signOther/.test(name)) {
     send({ type: 'CARD_READ', card: otherCard, at: nowOf(r), verdict: 'good' });

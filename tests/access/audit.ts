@@ -1,0 +1,164 @@
+import type { Page } from 'playwright-core';
+import type { GalleryEntry } from '../support/gallery/entry.ts';
+import { type Combination, modesOf, nameOf, panels, wantedIn } from './combinations.ts';
+import type { Bars, Box, Found } from './measure/finding.ts';
+import type { Job } from './measure/main.ts';
+import type { Stage } from './stage.ts';
+
+/** A finding with its screen and the combination in which it was found. */
+export interface Finding extends Found {
+  readonly screen: string;
+  readonly combination: string;
+}
+
+export interface Task {
+  readonly combination: Combination;
+  readonly entries: readonly GalleryEntry[];
+}
+
+/** Pages that go into the browser in one call. */
+const batch = 12;
+
+/** Tags of axe-core that are asked for: everything of WCAG 2 A and AA up to 2.2, and what its authors call good practice. */
+const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+/**
+ * Shows and measures everything that is asked for, with `workers` pages at a time.
+ * @param told called after each batch with the number of pages that were measured
+ */
+export async function audit(
+  stage: Stage,
+  tasks: readonly Task[],
+  workers: number,
+  told: (pages: number, combination: string) => void = () => undefined,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const queue = [...tasks];
+  const work = async () => {
+    let page: Page | null = null;
+    let size = '';
+    for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+      const { widthPx: width, heightPx: height } = panels[task.combination.panel];
+      if (page === null || size !== `${width} ${height}`) {
+        await page?.context().close();
+        page = await stage.open({ width, height });
+        size = `${width} ${height}`;
+      }
+      findings.push(...(await auditTask(page, task, told)));
+    }
+    await page?.context().close();
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  return findings;
+}
+
+async function auditTask(
+  page: Page,
+  { combination, entries }: Task,
+  told: (pages: number, combination: string) => void,
+): Promise<readonly Finding[]> {
+  const name = nameOf(combination);
+  const wanted = wantedIn(combination);
+  const findings: Finding[] = [];
+  const bars: { screen: string; bars: Bars }[] = [];
+  const size = combination.axe ? 1 : batch;
+  for (let at = 0; at < entries.length; at += size) {
+    const some = entries.slice(at, at + size);
+    const jobs: Job[] = some.map((entry) => ({
+      snapshot: entry.snapshot(combination.language, modesOf(combination)),
+      panel: panels[combination.panel],
+      wanted,
+      groups: combination.groups,
+      spaced: combination.spaced,
+    }));
+    const measured = await page.evaluate((given) => window.accessRun?.(given) ?? [], jobs);
+    for (const [index, { found, bars: stand }] of measured.entries()) {
+      const screen = some[index]?.name ?? '';
+      findings.push(...found.map((one) => ({ ...one, screen, combination: name })));
+      findings.push(...choicesFound(jobs[index], screen, name));
+      if (jobs[index]?.snapshot.warning === null) bars.push({ screen, bars: stand });
+    }
+    if (combination.axe) {
+      const found = await page.evaluate(runAxe, axeTags);
+      findings.push(...found.map((one) => ({ ...one, screen: some[0]?.name ?? '', combination: name })));
+    }
+    told(some.length, name);
+  }
+  if (combination.groups.includes('layout')) findings.push(...movedBars(bars, name));
+  return findings;
+}
+
+/** Choices on one page (docs/domain/screens.md §1). Counted in the snapshot: what is not on the screen cannot be chosen. */
+function choicesFound(job: Job | undefined, screen: string, combination: string): Finding[] {
+  if (job === undefined) return [];
+  const most = job.wanted.largeText ? 4 : 6;
+  const count = job.snapshot.screen.blocks.reduce(
+    (sum, block) => sum + (block.type === 'choice' || block.type === 'multi' ? block.options.length : 0),
+    0,
+  );
+  if (count <= most) return [];
+  const selector = 'choices';
+  return [{ rule: 'choices', selector, words: '', measured: `${count}`, wanted: `≤ ${most}`, box: null, screen, combination }];
+}
+
+/** WCAG 3.2.3: bars stand at the same place on every page of a combination; where most of them stand is where they belong. */
+function movedBars(seen: readonly { readonly screen: string; readonly bars: Bars }[], combination: string): Finding[] {
+  const findings: Finding[] = [];
+  const edges: readonly [string, (bars: Bars) => string | null][] = [
+    ['mode-bar-moves', ({ modes }) => (modes === null ? null : `${modes.x} ${modes.y} ${modes.width} × ${modes.height}`)],
+    ['top-bar-moves', ({ top }) => (top === null ? null : `${top.x} ${top.y}`)],
+    ['action-bar-moves', ({ main }) => (main === null ? null : `bottom ${main.y + main.height}, right ${main.x + main.width}`)],
+    ['back-moves', ({ back }) => (back === null ? null : `left ${back.x}, bottom ${back.y + back.height}`)],
+  ];
+  for (const [rule, edge] of edges) {
+    const places = Map.groupBy(
+      seen.flatMap(({ screen, bars }) => {
+        const at = edge(bars);
+        return at === null ? [] : [{ screen, at }];
+      }),
+      ({ at }) => at,
+    );
+    const [usual, ...others] = [...places].sort((a, b) => b[1].length - a[1].length);
+    for (const [at, pages] of others) {
+      for (const { screen } of pages) {
+        findings.push({
+          ...{ rule, selector: rule.replace('-moves', ''), words: '', measured: at, wanted: usual?.[0] ?? '' },
+          ...{ box: null, screen, combination },
+        });
+      }
+    }
+  }
+  return findings;
+}
+
+/** Runs in the page. */
+async function runAxe(tags: readonly string[]): Promise<Found[]> {
+  const { axe } = window as unknown as {
+    axe: {
+      run(
+        scope: Document,
+        options: object,
+      ): Promise<{ violations: { id: string; help: string; nodes: { target: unknown[]; html: string; failureSummary?: string }[] }[] }>;
+    };
+  };
+  const { violations } = await axe.run(document, {
+    runOnly: { type: 'tag', values: [...tags] },
+    resultTypes: ['violations'],
+  });
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, html, failureSummary }) => {
+      const element = typeof target[0] === 'string' ? document.querySelector(target[0]) : null;
+      const rect = element?.getBoundingClientRect();
+      const box: Box | null =
+        rect === undefined ? null : { x: rect.x, y: rect.y, width: rect.width, height: rect.height };
+      return {
+        rule: `axe ${id}`,
+        selector: html.replaceAll(/_([a-zA-Z]+)_[\w-]+_\d+/g, '$1').slice(0, 110),
+        words: element?.textContent?.trim().slice(0, 40) ?? '',
+        measured: (failureSummary ?? help).split('\n').slice(1, 2).join(' ').trim().slice(0, 160),
+        wanted: help,
+        box,
+      };
+    }),
+  );
+}
