@@ -1,6 +1,6 @@
 import type { Modes } from '../../contract/snapshot.ts';
 import type { Language } from '../../contract/text.ts';
-import { fontFloorPx, type PanelProfile, pitchMm, reachPx, seenCapMm } from '../../renderer/kit/tokens.ts';
+import { fontFloorPx, offersReach, type PanelProfile, pitchMm, reachPx, seenCapMm } from '../../renderer/kit/tokens.ts';
 import { defaultModes } from '../../terminal/session/context.ts';
 import type { Wanted } from './measure/finding.ts';
 import type { RuleGroup } from './measure/main.ts';
@@ -17,8 +17,8 @@ const portrait = (diagonalInch: number): PanelProfile => ({
 export const panels = {
   '15.6': portrait(15.6),
   '21.5': portrait(21.5),
-  '32': portrait(32),
-  '21.5-wide': { ...portrait(21.5), widthPx: 1920, heightPx: 1080 },
+  '32': { ...portrait(32), bottomEdgeMm: 740 },
+  '21.5-wide': { ...portrait(21.5), widthPx: 1920, heightPx: 1080, bottomEdgeMm: 900 },
   /** Everything of 21.5 inch twice as large on the same pixels: text at 200 % (WCAG 1.4.4). */
   '200%': portrait(21.5 / 2),
 } as const satisfies Readonly<Record<string, PanelProfile>>;
@@ -39,16 +39,19 @@ export interface Combination {
 export const nameOf = ({ theme, language, showing, panel, spaced }: Combination): string =>
   `${theme} ${language} ${showing} ${panel}${spaced ? ' spaced' : ''}`;
 
+const isReach = (showing: Showing): boolean => showing === 'reach' || showing === 'both';
+const isLarge = (showing: Showing): boolean => showing === 'large' || showing === 'both';
+
 export const modesOf = ({ theme, showing }: Pick<Combination, 'theme' | 'showing'>): Modes => ({
   ...defaultModes,
   theme,
-  largeText: showing === 'large' || showing === 'both',
-  ...('reach' in defaultModes ? { reach: showing === 'reach' || showing === 'both' } : {}),
+  largeText: isLarge(showing),
+  reach: isReach(showing),
 });
 
 export function wantedIn({ theme, language, showing, panel }: Combination): Wanted {
   const profile = panels[panel];
-  const largeText = showing === 'large' || showing === 'both';
+  const largeText = isLarge(showing);
   const contrast = theme !== 'light';
   return {
     ...{ targetMm: largeText ? 25 : 20, keyMm: 16, gapMm: 4, keyGapMm: 2 },
@@ -58,7 +61,7 @@ export function wantedIn({ theme, language, showing, panel }: Combination): Want
     textRatio: contrast ? 7 : 4.5,
     controlRatio: contrast ? 7 : 3,
     largeText,
-    reach: showing === 'reach' || showing === 'both',
+    reach: isReach(showing),
     reachPx: reachPx(profile),
     language,
   };
@@ -79,10 +82,12 @@ export function allCombinations(): readonly Combination[] {
   for (const language of languages) {
     for (const showing of showings) {
       for (const panel of realPanels) {
+        // Where everything is within reach the mode changes nothing and has no switch.
+        if (isReach(showing) && !offersReach(panels[panel])) continue;
         const groups: RuleGroup[] = ['layout'];
         if (panel === '21.5' || panel === '15.6') groups.push('structure');
         if (language === 'en') groups.push('focus');
-        if (language === 'zh-CN' && ((showing === 'standard' && panel === '21.5') || (showing === 'both' && panel === '15.6')))
+        if (language === 'zh-CN' && ((showing === 'standard' && panel === '21.5') || (showing === 'large' && panel === '15.6')))
           groups.push('contrast');
         list.push({ theme: 'light', language, showing, panel, groups, axe: false, spaced: false });
       }
@@ -91,8 +96,8 @@ export function allCombinations(): readonly Combination[] {
   for (const theme of ['contrast-dark', 'contrast-light'] as const) {
     for (const language of ['zh-CN', 'en'] as const) {
       for (const [showing, panel] of [
-        ['standard', '21.5'],
-        ['both', '15.6'],
+        ['both', '21.5'],
+        ['large', '15.6'],
       ] as const) {
         const groups: readonly RuleGroup[] = language === 'zh-CN' ? ['layout', 'contrast', 'focus'] : ['layout'];
         list.push({ theme, language, showing, panel, groups, axe: false, spaced: false });
@@ -108,8 +113,8 @@ export function allCombinations(): readonly Combination[] {
 
 const axeIn = new Set([
   'light zh-CN standard 21.5',
-  'contrast-dark en both 15.6',
-  'contrast-light zh-CN standard 21.5',
+  'contrast-dark zh-CN both 21.5',
+  'contrast-light zh-CN large 15.6',
   'light zh-HK large 21.5-wide',
   'light en reach 32',
 ]);

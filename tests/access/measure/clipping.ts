@@ -30,10 +30,13 @@ function cutBy({ element, lines }: TextRun): string | null {
     if (line.left < -2 || line.right > innerWidth + 2) return 'outside the window';
     if (scroller === null && (line.top < -slack || line.bottom > innerHeight + slack)) return 'outside the window';
   }
+  let isTurned = false;
   for (let at: Element | null = element; at !== null && at !== document.documentElement; at = at.parentElement) {
     const style = getComputedStyle(at);
+    // What a list hides at its ends comes when it is turned over.
+    isTurned ||= at === scroller;
     const clipsX = style.overflowX !== 'visible';
-    const clipsY = style.overflowY !== 'visible' && !(at === scroller || /auto|scroll/.test(style.overflowY));
+    const clipsY = style.overflowY !== 'visible' && !isTurned;
     if (!clipsX && !clipsY) continue;
     const box = at.getBoundingClientRect();
     for (const line of lines) {
@@ -68,9 +71,9 @@ function wordsOnWords(runs: readonly TextRun[]): Found[] {
       if (other.run === one.run || told.has(other.run.element)) continue;
       if (scrollerOf(other.run.element) !== scrollerOf(one.run.element)) continue;
       const across = Math.min(one.line.right, other.line.right) - Math.max(one.line.left, other.line.left);
-      const down = Math.min(one.line.bottom, other.line.bottom) - Math.max(one.line.top, other.line.top);
-      const letter = Math.min(one.line.height, other.line.height);
-      if (across > 4 && down > letter * 0.5) {
+      const [a, b] = [inkOf(one.line), inkOf(other.line)];
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (across > 4 && down > Math.min(one.line.height, other.line.height) * 0.15) {
         told.add(other.run.element);
         found.push(finding('text-on-text', other.run.element, `on “${one.run.node.nodeValue?.slice(0, 20)}”`, 'apart'));
       }
@@ -78,6 +81,9 @@ function wordsOnWords(runs: readonly TextRun[]): Found[] {
   }
   return found;
 }
+
+/** Part of a line's box that letters fill: above and below it is air that may be shared. */
+const inkOf = ({ top, bottom, height }: DOMRect) => ({ top: top + height * 0.22, bottom: bottom - height * 0.2 });
 
 /** Letters too small for the eye; the floor of the font in pixels. */
 export function measureLetters(wanted: Wanted): Found[] {

@@ -64,12 +64,16 @@ window.accessRun = async (jobs) => {
   const measured: Measured[] = [];
   for (const { snapshot, panel, wanted, groups, spaced } of jobs) {
     document.adoptedStyleSheets = spaced ? [spacing] : [];
-    await window.storyStage?.(snapshot, panel);
+    await Promise.race([window.storyStage?.(snapshot, panel), stuck(snapshot.screen.name)]);
     await settled();
     measured.push((await window.accessMeasure?.(wanted, groups)) ?? { found: [], bars: barsOf() });
   }
   return measured;
 };
+
+/** A page that never comes to be painted has died; the run shall end with its name and not hang. */
+const stuck = (name: string): Promise<never> =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error(`${name} was never painted`)), 15_000));
 
 /** Lists measure themselves after the first layout and draw their buttons then: two frames later the page is at rest. */
 const settled = (): Promise<void> =>

@@ -1,3 +1,4 @@
+import { referenceMachine } from '../../../contract/reference-machine.ts';
 import type { Block, Screen } from '../../../contract/screen.ts';
 import type { Modes, Snapshot } from '../../../contract/snapshot.ts';
 import type { Language } from '../../../contract/text.ts';
@@ -48,6 +49,7 @@ export function snapshotAt({ context, journey }: Place, language: Language, mode
     language,
     modes,
     bars: barsOf(shown, texts),
+    machine: referenceMachine,
     screen: screenOf(pageKit(shown, texts, settings, searchOf(context.items)), journey, qr),
     warning: warningOf(shown, texts),
     // Pictures show the same time in every run.

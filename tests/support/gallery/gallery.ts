@@ -37,6 +37,19 @@ export async function collectGallery(items: readonly ServiceItem[] = all): Promi
   return named([...kept.values()]);
 }
 
+/**
+ * The entries that look different from every other: pages of identification, say, have the same words in each item. Which step of how many a page is does
+ * not count.
+ */
+export function differentLooks(gallery: readonly GalleryEntry[]): readonly GalleryEntry[] {
+  const seen = new Set<string>();
+  return gallery.filter((entry) => {
+    const { screen, warning } = entry.snapshot('zh-CN', defaultModes);
+    const key = JSON.stringify({ ...screen, name: '', step: screen.step === undefined ? 0 : 1, warning });
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}
+
 function walkWith(item: ServiceItem, walk: Walk, look: (r: SessionRig) => void, answer?: typeof largeAnswer): void {
   const r = sessionRig({ items: all });
   walkItem(r, item.id, walk, look, answer);
@@ -84,5 +97,3 @@ function distinct(looks: readonly Kept[]): readonly Kept[] {
   }
   return chosen;
 }
-
-export const standardModes = defaultModes;
