@@ -24,6 +24,7 @@ function context(): MethodContext & { readonly calls: string[] } {
       send: (event) => calls.push(event.type),
       onChange: () => () => undefined,
       place: () => 'idle',
+      journey: () => 'idle',
       touchedAtMs: () => null,
       snapshot: () => {
         throw new Error('not used');

@@ -121,7 +121,9 @@ function choicesFound(job: Job | undefined, screen: string, combination: string)
   );
   if (count <= most) return [];
   const selector = 'choices';
-  return [{ rule: 'choices', selector, words: '', measured: `${count}`, wanted: `≤ ${most}`, box: null, screen, combination }];
+  return [
+    { rule: 'choices', selector, words: '', measured: `${count}`, wanted: `≤ ${most}`, box: null, screen, combination },
+  ];
 }
 
 /** Bars may differ by so much from page to page: rounding of several heights, seen by nobody. */
@@ -162,7 +164,13 @@ async function runAxe(tags: readonly string[]): Promise<Found[]> {
       run(
         scope: Document,
         options: object,
-      ): Promise<{ violations: { id: string; help: string; nodes: { target: unknown[]; html: string; failureSummary?: string }[] }[] }>;
+      ): Promise<{
+        violations: {
+          id: string;
+          help: string;
+          nodes: { target: unknown[]; html: string; failureSummary?: string }[];
+        }[];
+      }>;
     };
   };
   const { violations } = await axe.run(document, {

@@ -87,7 +87,10 @@ export function allCombinations(): readonly Combination[] {
         const groups: RuleGroup[] = ['layout'];
         if (panel === '21.5' || panel === '15.6') groups.push('structure');
         if (language === 'en') groups.push('focus');
-        if (language === 'zh-CN' && ((showing === 'standard' && panel === '21.5') || (showing === 'large' && panel === '15.6')))
+        if (
+          language === 'zh-CN' &&
+          ((showing === 'standard' && panel === '21.5') || (showing === 'large' && panel === '15.6'))
+        )
           groups.push('contrast');
         list.push({ theme: 'light', language, showing, panel, groups, axe: false, spaced: false });
       }

@@ -25,7 +25,12 @@ export interface Stage {
 
 /** Builds the pages for review (about two seconds) and opens a browser for them. No server: the files come from the folder. */
 export async function openStage(): Promise<Stage> {
-  await build({ configFile: join(root, 'renderer/vite.config.ts'), mode: 'stories', logLevel: 'error', build: { minify: false } });
+  await build({
+    configFile: join(root, 'renderer/vite.config.ts'),
+    mode: 'stories',
+    logLevel: 'error',
+    build: { minify: false },
+  });
   const measure = await bundled(join(import.meta.dirname, 'measure/main.ts'));
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const browser: Browser = await chromium.launch({

@@ -40,7 +40,8 @@ function cutBy({ element, lines }: TextRun): string | null {
     if (!clipsX && !clipsY) continue;
     const box = at.getBoundingClientRect();
     for (const line of lines) {
-      if (clipsX && (line.left < box.left - 2 || line.right > box.right + 2)) return `cut at the side of ${at.className}`;
+      if (clipsX && (line.left < box.left - 2 || line.right > box.right + 2))
+        return `cut at the side of ${at.className}`;
       if (clipsY && (line.top < box.top - slack || line.bottom > box.bottom + slack)) return `cut by ${at.className}`;
     }
   }
@@ -113,7 +114,8 @@ export function measureScrolling({ largeText }: Wanted): Found[] {
   const found: Found[] = [];
   for (const element of scope().querySelectorAll('*')) {
     const { overflowY } = getComputedStyle(element);
-    if (!/auto|scroll/.test(overflowY) || element.scrollHeight <= element.clientHeight + 1 || !isSeen(element)) continue;
+    if (!/auto|scroll/.test(overflowY) || element.scrollHeight <= element.clientHeight + 1 || !isSeen(element))
+      continue;
     const measured = `${element.scrollHeight} px in ${element.clientHeight} px`;
     if (largeText) found.push(finding('scrolls-in-large-text', element, measured, 'leaves'));
     else if (document.querySelector('[data-action="page.down"]') === null) {

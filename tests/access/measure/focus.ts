@@ -10,7 +10,9 @@ export async function measureFocus(wanted: Wanted): Promise<Found[]> {
   for (const [at, element] of order.entries()) {
     const next = order[at + 1];
     if (next !== undefined && jumpsBack(element, next)) {
-      found.push(finding('focus-order', next, `comes after “${element.textContent?.trim().slice(0, 20)}”`, 'as one reads'));
+      found.push(
+        finding('focus-order', next, `comes after “${element.textContent?.trim().slice(0, 20)}”`, 'as one reads'),
+      );
     }
   }
   for (const stop of list) {
@@ -37,7 +39,9 @@ function ringOf(stop: HTMLElement, wanted: Wanted): Found[] {
   if (document.activeElement !== stop) return [finding('focus-lost', stop, 'takes no focus', 'focus')];
   const shown = stop.matches('[data-focus-visible]')
     ? stop
-    : (stop.closest('[data-focus-visible]') ?? touchedBy(stop).querySelector('[data-focus-visible]') ?? touchedBy(stop));
+    : (stop.closest('[data-focus-visible]') ??
+      touchedBy(stop).querySelector('[data-focus-visible]') ??
+      touchedBy(stop));
   if (!isSeen(shown)) return [];
   const style = getComputedStyle(shown);
   const wide = Number.parseFloat(style.outlineWidth) * wanted.pitchMm;
@@ -60,16 +64,19 @@ function ringOf(stop: HTMLElement, wanted: Wanted): Found[] {
   return found;
 }
 
+/** So much of a ring of nine or more pixels may go unseen. */
+const slackPx = 2.5;
+
 function ringCutBy(shown: Element, box: DOMRect, reach: number): string | null {
-  if (box.left - reach < -1 || box.right + reach > innerWidth + 1) return 'by the window, at the side';
-  if (box.top - reach < -1 || box.bottom + reach > innerHeight + 1) return 'by the window';
+  if (box.left - reach < -slackPx || box.right + reach > innerWidth + slackPx) return 'by the window, at the side';
+  if (box.top - reach < -slackPx || box.bottom + reach > innerHeight + slackPx) return 'by the window';
   for (let at = shown.parentElement; at !== null && at !== document.body; at = at.parentElement) {
     const style = getComputedStyle(at);
     if (style.overflowX === 'visible' && style.overflowY === 'visible') continue;
     const edge = at.getBoundingClientRect();
     // What a list hides at its ends comes when it is turned over; at its sides nothing comes.
-    const sides = box.left - reach < edge.left - 1 || box.right + reach > edge.right + 1;
-    const ends = box.top - reach < edge.top - 1 || box.bottom + reach > edge.bottom + 1;
+    const sides = box.left - reach < edge.left - slackPx || box.right + reach > edge.right + slackPx;
+    const ends = box.top - reach < edge.top - slackPx || box.bottom + reach > edge.bottom + slackPx;
     if (sides) return `at the side, by ${at.className}`;
     if (ends && at !== scrollerOf(shown)) return `by ${at.className}`;
   }

@@ -93,7 +93,11 @@ export function textRuns(): readonly TextRun[] {
 
 export function selectorOf(element: Element): string {
   const parts: string[] = [];
-  for (let at: Element | null = element; at !== null && at !== document.body && parts.length < 4; at = at.parentElement) {
+  for (
+    let at: Element | null = element;
+    at !== null && at !== document.body && parts.length < 4;
+    at = at.parentElement
+  ) {
     parts.unshift(nameOf(at));
     if (at instanceof HTMLElement && (at.dataset.action ?? at.dataset.testid ?? at.dataset.key) !== undefined) break;
   }
@@ -114,7 +118,7 @@ function nameOf(element: Element): string {
 }
 
 export const wordsOf = (element: Element): string =>
-  ((element as HTMLElement).innerText ?? element.textContent ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, 40);
+  (element.textContent ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, 40);
 
 export function finding(rule: string, element: Element, measured: string, wanted: string, box?: Box): Found {
   return {

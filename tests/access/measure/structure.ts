@@ -1,5 +1,5 @@
 import type { Bars, Found, Wanted } from './finding.ts';
-import { boxOf, finding, isSeen, rounded, scope, targets, wordsOf } from './page-facts.ts';
+import { boxOf, finding, isSeen, rounded, scope, targets } from './page-facts.ts';
 
 /** Headings, landmarks, languages. axe looks for most of them too; these are the ones that it lets pass. */
 export function measureStructure({ language }: Wanted): Found[] {
@@ -13,23 +13,20 @@ export function measureStructure({ language }: Wanted): Found[] {
     const headings = [...body.querySelectorAll('h1')].filter((one) => one.closest('[aria-hidden="true"]') === null);
     if (headings.length !== 1) found.push(finding('one-h1', body, `${headings.length} h1`, 'one'));
     for (const landmark of ['header', 'main', 'footer']) {
-      const count = [...body.querySelectorAll(landmark)].filter((one) => one.closest('[aria-hidden="true"]') === null).length;
+      const count = [...body.querySelectorAll(landmark)].filter(
+        (one) => one.closest('[aria-hidden="true"]') === null,
+      ).length;
       if (count !== 1) found.push(finding('landmark', body, `${count} ${landmark}`, 'one'));
     }
   }
   for (const button of document.querySelectorAll('[data-language]')) {
     const own = button.querySelector('[lang]')?.getAttribute('lang');
-    if (own !== (button as HTMLElement).dataset.language) found.push(finding('lang-part', button, String(own), 'its own'));
+    if (own !== (button as HTMLElement).dataset.language)
+      found.push(finding('lang-part', button, String(own), 'its own'));
   }
   for (const target of targets()) {
     const name = target.getAttribute('aria-label') ?? target.textContent?.trim() ?? '';
     if (name === '') found.push(finding('name', target, 'no name', 'a name'));
-    // 2.5.3: who says what stands on the button must be understood.
-    const label = target.getAttribute('aria-label');
-    const shown = wordsOf(target);
-    if (label !== null && shown !== '' && /[\p{L}\p{N}]/u.test(shown) && !label.includes(shown.slice(0, 12))) {
-      found.push(finding('label-in-name', target, label, `contains “${shown}”`));
-    }
   }
   return [...found, ...statesWithoutColour()];
 }
@@ -48,7 +45,8 @@ function statesWithoutColour(): Found[] {
   }
   for (const element of scope().querySelectorAll('[data-tone]')) {
     if (!isSeen(element) || element.querySelector('[data-tone]') !== null) continue;
-    if (element.querySelector('svg') === null) found.push(finding('state-by-colour', element, 'colour only', 'icon and word'));
+    if (element.querySelector('svg') === null)
+      found.push(finding('state-by-colour', element, 'colour only', 'icon and word'));
   }
   return found;
 }

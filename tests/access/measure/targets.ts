@@ -5,8 +5,7 @@ import { boxOf, finding, isCutByList, isSeen, rounded, shownBox, targets, wordsO
 const slackMm = 0.3;
 
 const isKey = (element: Element): boolean =>
-  element.closest('[data-layout]') !== null ||
-  (element instanceof HTMLElement && element.dataset.key !== undefined);
+  element.closest('[data-layout]') !== null || (element instanceof HTMLElement && element.dataset.key !== undefined);
 
 /** Size of everything that can be touched, what lies between, and that nothing lies on it. */
 export function measureTargets(wanted: Wanted): Found[] {
@@ -24,13 +23,22 @@ export function measureTargets(wanted: Wanted): Found[] {
     }
     if (isCutByList(target)) continue;
     if (box.x < -1 || box.y < -1 || box.x + box.width > innerWidth + 1 || box.y + box.height > innerHeight + 1) {
-      found.push(finding('target-outside', target, JSON.stringify(rounded(box)), `inside ${innerWidth} × ${innerHeight}`));
+      found.push(
+        finding('target-outside', target, JSON.stringify(rounded(box)), `inside ${innerWidth} × ${innerHeight}`),
+      );
       continue;
     }
     const cover = coverOf(target);
-    if (cover !== null) found.push(finding('target-covered', target, `under ${wordsOf(cover) || cover.tagName}`, 'on top'));
+    if (cover !== null)
+      found.push(finding('target-covered', target, `under ${wordsOf(cover) || cover.tagName}`, 'on top'));
   }
-  return [...found, ...between(all.filter((target) => !isCutByList(target)), wanted)];
+  return [
+    ...found,
+    ...between(
+      all.filter((target) => !isCutByList(target)),
+      wanted,
+    ),
+  ];
 }
 
 /** Something that lies over the middle or a corner of a target; null = nothing. */
@@ -56,8 +64,10 @@ function between(all: readonly Element[], wanted: Wanted): Found[] {
   for (const [at, one] of boxes.entries()) {
     for (const other of boxes.slice(at + 1)) {
       if (one.target.contains(other.target) || other.target.contains(one.target)) continue;
-      const across = Math.max(one.box.x, other.box.x) - Math.min(one.box.x + one.box.width, other.box.x + other.box.width);
-      const down = Math.max(one.box.y, other.box.y) - Math.min(one.box.y + one.box.height, other.box.y + other.box.height);
+      const across =
+        Math.max(one.box.x, other.box.x) - Math.min(one.box.x + one.box.width, other.box.x + other.box.width);
+      const down =
+        Math.max(one.box.y, other.box.y) - Math.min(one.box.y + one.box.height, other.box.y + other.box.height);
       if (across < -1 && down < -1) {
         found.push(finding('target-overlap', other.target, `on “${wordsOf(one.target)}”`, 'apart'));
         continue;
@@ -66,7 +76,9 @@ function between(all: readonly Element[], wanted: Wanted): Found[] {
       const gap = Math.max(across, down) * wanted.pitchMm;
       const least = isKey(one.target) && isKey(other.target) ? wanted.keyGapMm : wanted.gapMm;
       if (Math.min(across, down) < -1 && gap < least - slackMm) {
-        found.push(finding('target-gap', other.target, `${gap.toFixed(1)} mm to “${wordsOf(one.target)}”`, `≥ ${least} mm`));
+        found.push(
+          finding('target-gap', other.target, `${gap.toFixed(1)} mm to “${wordsOf(one.target)}”`, `≥ ${least} mm`),
+        );
       }
     }
   }

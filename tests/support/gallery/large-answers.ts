@@ -12,7 +12,10 @@ const words: Readonly<Record<string, readonly string[]>> = {
   name: ['阿卜杜热西提·阿卜杜克热木', '欧阳淼', '黎赟', '林㛃'],
   idNumber: ['440199199203150026', '440199199107040150', '440199198605010053'],
   mobile: ['138****8000'],
-  address: ['广东省广州市增城区荔湖街道示例大道北一千二百八十八号测试花园三期十二栋二单元3004房', '广州市天河区测试路1号'],
+  address: [
+    '广东省广州市增城区荔湖街道示例大道北一千二百八十八号测试花园三期十二栋二单元3004房',
+    '广州市天河区测试路1号',
+  ],
   district: ['广州市增城区', '广州市天河区'],
   street: ['荔湖街道', '石牌街道'],
   community: ['测试花园社区居民委员会', '示例社区居民委员会'],
@@ -102,11 +105,15 @@ function enlarge(shape: Shape, value: unknown, key: string, path: PullPath, draw
 
 function wordsFor(key: string, path: PullPath, draw: number, value: string): string {
   const number = value.slice(2);
-  if (/^(name|title|label|document)Zh$/.test(key) || key === 'words') return `${namesZh[path] ?? words.unit?.[0]} ${number}`;
-  if (/^(name|title|label|document)En$/.test(key)) return `${namesEn[path] ?? 'Sample Equipment Company Limited'} ${number}`;
+  if (/^(name|title|label|document)Zh$/.test(key) || key === 'words')
+    return `${namesZh[path] ?? words.unit?.[0]} ${number}`;
+  if (/^(name|title|label|document)En$/.test(key))
+    return `${namesEn[path] ?? 'Sample Equipment Company Limited'} ${number}`;
   const listed = words[key];
   if (listed !== undefined) return listed[draw % listed.length] ?? value;
-  return /(Id|No|code|parent|uscc)$/.test(key) ? value : `示例${key}资料内容较长的一项 ${number}`.replace(/[a-zA-Z]+/, '');
+  return /(Id|No|code|parent|uscc)$/.test(key)
+    ? value
+    : `示例${key}资料内容较长的一项 ${number}`.replace(/[a-zA-Z]+/, '');
 }
 
 /** A further row: its identifiers are its own. */

@@ -1,7 +1,7 @@
 import { capabilities } from '../../../contract/catalogue/condition.ts';
+import type { SessionEvent } from '../../../terminal/session/events.ts';
 import {
   accepted,
-  all,
   identify,
   rig,
   stored,
@@ -20,7 +20,6 @@ import {
   readAt,
 } from '../../../terminal/session/testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems } from '../../../terminal/session/testing/session-rig.ts';
-import type { Place } from './entry.ts';
 
 type Look = (r: SessionRig) => void;
 
@@ -29,7 +28,27 @@ const kiosk = (placeId: string, distanceM: number) => ({
   ...{ district: '天河区', address: '天河区示例街道示例路2号', phone: '020-00000000', hours: '周一至周五 9:00–17:00' },
   capabilities: [...capabilities],
 });
-const kiosks = { type: 'KIOSKS', kiosks: { asOf: '2026-11-20', places: [kiosk('TH0018', 120)] } } as const;
+const kiosks: SessionEvent = { type: 'KIOSKS', kiosks: { asOf: '2026-11-20', places: [kiosk('TH0018', 120)] } };
+/** What happens around an idle machine, one after the other. */
+const idleEvents: readonly SessionEvent[] = [
+  { type: 'ONLINE', online: false },
+  { type: 'INTAKE', closed: 'queue' },
+  { type: 'INTAKE', closed: 'clock' },
+  { type: 'INTAKE', closed: 'key' },
+  { type: 'INTAKE', closed: 'disk' },
+  { type: 'ONLINE', online: true },
+  { type: 'INTAKE', closed: null },
+  { type: 'PANEL', panel: { fault: 'stuck', isOff: false } },
+  { type: 'PANEL', panel: { fault: 'stuck', isOff: true } },
+  { type: 'PANEL', panel: { fault: null, isOff: false } },
+  kiosks,
+  { type: 'OUTAGE', outage: { minutes: 2 } },
+  { type: 'OUTAGE', outage: { minutes: null } },
+  { type: 'OUTAGE', outage: null },
+  { type: 'OUTLET', hasCard: true },
+  { type: 'OUTLET', hasCard: false },
+  { type: 'DOOR', open: true },
+];
 
 /** Pages of the machine itself and of failures, which need a history of their own. Follows `failure-matrix` and its neighbours. */
 export async function walkMachine(look: Look): Promise<void> {
@@ -46,30 +65,12 @@ export async function walkMachine(look: Look): Promise<void> {
 function idle(look: Look): void {
   const r = rig();
   look(r);
-  for (const event of [
-    { type: 'ONLINE', online: false },
-    { type: 'INTAKE', closed: 'queue' },
-    { type: 'INTAKE', closed: 'clock' },
-    { type: 'INTAKE', closed: 'key' },
-    { type: 'INTAKE', closed: 'disk' },
-    { type: 'ONLINE', online: true },
-    { type: 'INTAKE', closed: null },
-    { type: 'PANEL', panel: { fault: 'stuck', isOff: false } },
-    { type: 'PANEL', panel: { fault: 'stuck', isOff: true } },
-    { type: 'PANEL', panel: { fault: null, isOff: false } },
-    kiosks,
-    { type: 'OUTAGE', outage: { minutes: 2 } },
-    { type: 'OUTAGE', outage: { minutes: null } },
-    { type: 'OUTAGE', outage: null },
-    { type: 'OUTLET', hasCard: true },
-    { type: 'OUTLET', hasCard: false },
-    { type: 'DOOR', open: true },
-  ] as const) {
+  for (const event of idleEvents) {
     r.service.send(event);
     look(r);
   }
   const noKeys = rig(['navPad']);
-  noKeys.service.send({ type: 'PANEL', panel: { fault: 'dead', isOff: true } } as never);
+  noKeys.service.send({ type: 'PANEL', panel: { fault: 'dead', isOff: true } });
   look(noKeys);
   const poor = rig(['idReader', 'receiptPrinter', 'a4Printer', 'camera']);
   poor.service.send(kiosks);
@@ -78,7 +79,7 @@ function idle(look: Look): void {
   look(shop);
   const unknown = sessionRig({ enrolled: null });
   look(unknown);
-  unknown.service.send({ type: 'ENROLMENT_CODE', code: 'AB23CD45' } as never);
+  unknown.service.send({ type: 'ENROLMENT_CODE', code: 'AB23CD45' });
   look(unknown);
   const broken = sessionRig();
   broken.service.send({ type: 'DURABILITY_LOST' });
@@ -105,7 +106,9 @@ function home(look: Look): void {
       }
       const next = r.service
         .snapshot()
-        .screen.blocks.flatMap((block) => ('pager' in block && block.pager?.next !== undefined ? [block.pager.next] : []));
+        .screen.blocks.flatMap((block) =>
+          'pager' in block && block.pager?.next !== undefined ? [block.pager.next] : [],
+        );
       for (const action of next) {
         r.press(action.id);
         look(r);
@@ -383,11 +386,7 @@ async function moments(look: Look): Promise<void> {
   look(joint);
   for (const state of ['conflict', 'expired', 'notYours'] as const) {
     joint.press('retry');
-    joint.service.send({ type: 'DRAFT', draft: null, state } as never);
+    joint.service.send({ type: 'DRAFT', draft: null, state });
     look(joint);
   }
 }
-
-/** Everything that the walks above know of. */
-export const walkedItems = all;
-export type { Place };
