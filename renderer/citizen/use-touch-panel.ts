@@ -16,14 +16,20 @@ export function useTouchPanel(bridge: WindowBridge, panel: PanelProfile, snapsho
   }, [snapshot]);
   useEffect(() => {
     const lastMs = { touch: Number.NEGATIVE_INFINITY, keys: Number.NEGATIVE_INFINITY };
+    let keysOn = '';
     const tell = (seen: PanelSign, at: Place) => {
       const shown = now.current;
       // Without a terminal service there is nobody to be told, and nothing to press.
       if (shown === null) return;
       if (seen === 'touch' || seen === 'keys') {
         // While the panel is thought bad each touch is news: it may be the one that shows that it is not.
-        const isNews = shown.bars.panel !== undefined || performance.now() - lastMs[seen] >= tellEveryMs;
+        // Keys mean more time, for each stay anew: they are told on every page.
+        const isNews =
+          shown.bars.panel !== undefined ||
+          (seen === 'keys' && keysOn !== shown.screen.name) ||
+          performance.now() - lastMs[seen] >= tellEveryMs;
         if (!isNews) return;
+        if (seen === 'keys') keysOn = shown.screen.name;
         lastMs[seen] = performance.now();
       }
       const { epoch, revision } = shown;

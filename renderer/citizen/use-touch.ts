@@ -13,6 +13,7 @@ import type { Touch } from '../kit/touch.ts';
  */
 export function useTouchOf(bridge: WindowBridge, snapshot: Snapshot): Touch {
   const { epoch, revision } = snapshot;
+  const isWarned = snapshot.warning !== null;
   const [held, setHeld] = useState<Held>(null);
   // The state above is for drawing; two touches may come before it is drawn.
   const heldNow = useRef<Held>(null);
@@ -56,11 +57,12 @@ export function useTouchOf(bridge: WindowBridge, snapshot: Snapshot): Touch {
       speech: (act) => send({ kind: 'speech', act }),
       help: () => send({ kind: 'help' }),
       present: () => {
-        if (tellsPresence(presentAt.current, performance.now())) send({ kind: 'present' });
+        // It answers the warning, so none is left out.
+        if (isWarned || tellsPresence(presentAt.current, performance.now())) send({ kind: 'present' });
       },
       stay: () => send({ kind: 'stay' }),
       finish: () => send({ kind: 'finish' }),
       held: heldId,
     };
-  }, [bridge, epoch, revision, heldId]);
+  }, [bridge, epoch, revision, isWarned, heldId]);
 }

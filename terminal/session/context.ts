@@ -228,6 +228,9 @@ export interface Visit {
   readonly card: CardState;
 }
 
+/** The tap after the last extension: `other` = somebody else's card, `unreadable` = lay it down once more, `failed` = the reader did not work. */
+export type TapAgain = 'waiting' | 'reading' | 'lift' | 'other' | 'unreadable' | 'failed';
+
 /** Limits of docs/domain/screens.md §6, by what stands on the page. `none`: a device or the hub is working; its own watchdog ends it. */
 export type TimeLimit = 'none' | 'public' | 'question' | 'personal' | 'typing' | 'tap' | 'pay' | 'leaving';
 
@@ -296,8 +299,12 @@ export interface SessionContext {
   readonly doubted: boolean;
   /** F-21: the headset was pulled out while it spoke; the speaker says nothing before somebody has chosen it. */
   readonly headsetOut: boolean;
+  /** Somebody moves by the raised keys or a keyboard in this stay: more time (docs/domain/screens.md §6). */
+  readonly keys: boolean;
   readonly limit: TimeLimit;
   readonly extensions: number;
+  /** Extended often enough: the visit goes on with a fresh tap of its card, and how far that has come. Null: not asked for. */
+  readonly tapAgain: TapAgain | null;
   readonly warned: boolean;
   /** Why the page "not possible" stands: names a text. */
   readonly notice: string | null;

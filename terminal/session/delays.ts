@@ -1,7 +1,7 @@
 import type { SessionContext, TimeLimit } from './context.ts';
 
 /**
- * Every delay of the session in one table, with its source: docs/domain/screens.md §6 (time limits, factors in 关怀模式 and with speech) unless named.
+ * Every delay of the session in one table, with its source: docs/domain/screens.md §6 (time limits; factors in 关怀模式, with speech and with keys) unless named.
  * Milliseconds.
  */
 export const sessionDelays = {
@@ -10,7 +10,7 @@ export const sessionDelays = {
   question: { idleMs: 90_000, warnMs: 30_000, easeFactor: 3 },
   personal: { idleMs: 45_000, warnMs: 30_000, easeFactor: 2 },
   typing: { idleMs: 120_000, warnMs: 30_000, easeFactor: 3 },
-  /** Waiting for the card: the hint comes after `hintMs`; the warning as for a question. */
+  /** Waiting for the card: the hint comes after `tapHintMs`; the warning as for a question. */
   tap: { idleMs: 90_000, warnMs: 30_000, easeFactor: 2 },
   pay: { idleMs: 120_000, warnMs: 30_000, easeFactor: 2 },
   leaving: { idleMs: 30_000, warnMs: 30_000, easeFactor: 2 },
@@ -36,8 +36,10 @@ export const thanksMs = 4_000;
 export const finishingMs = 300_000;
 /** Irreversible acts need an identification that is not older (H15). */
 export const freshIdentityMs = 180_000;
-/** "I am still here" may be pressed this often (WCAG 2.2.1). */
+/** "I am still here" may be pressed this often (WCAG 2.2.1); then the card of the visit is asked for once more. */
 export const maxExtensions = 10;
+/** The sensor sees nobody and nothing is touched: the warning comes this early, in modes without a factor only. */
+export const nobodyHereMs = 15_000;
 
 /** Modes that nobody uses at the idle page go back after the time of a public page. */
 export const modesBackDelay = (context: SessionContext): number =>
@@ -60,6 +62,10 @@ function scaled(context: SessionContext, which: 'idleMs' | 'warnMs'): number | n
   return Math.round(row[which] * (isEased(context) ? row.easeFactor : 1) * context.pace);
 }
 
-/** Who reads large letters or listens takes longer, also while a headset is being plugged in again. */
-const isEased = ({ modes, headsetOut }: SessionContext): boolean =>
-  modes.largeText || modes.speech.output !== 'off' || headsetOut;
+/** How long the card of the visit is waited for after the last extension: as for any card. */
+export const tapAgainDelay = (context: SessionContext): number =>
+  Math.round(sessionDelays.tap.idleMs * (isEased(context) ? sessionDelays.tap.easeFactor : 1) * context.pace);
+
+/** Who reads large letters, listens, or moves by keys takes longer, also while a headset is being plugged in again. */
+export const isEased = ({ modes, headsetOut, keys }: SessionContext): boolean =>
+  modes.largeText || modes.speech.output !== 'off' || headsetOut || keys;

@@ -42,6 +42,8 @@ export type SessionEvent =
   | { readonly type: 'SPEECH'; readonly act: SpeechAct }
   | { readonly type: 'HELP' }
   | { readonly type: 'PRESENT' }
+  /** A raised key or a key of a keyboard was pressed. */
+  | { readonly type: 'KEYS' }
   /** The sensor sees somebody before the machine, or nobody any more; while it cannot say, nothing is told. */
   | { readonly type: 'PERSON'; readonly here: boolean }
   | { readonly type: 'STAY' }
@@ -126,4 +128,6 @@ export type SessionEvent =
     }
   // raised by the machine itself
   | { readonly type: 'PAGE' }
+  /** Nobody seen and nothing touched for `nobodyHereMs`. */
+  | { readonly type: 'NOBODY' }
   | { readonly type: 'TIME_UP' };

@@ -3,6 +3,7 @@ import { soundPanel } from '../../contract/touch-panel.ts';
 import { canStart, isOffWith, isServing, unavailableBecause } from './availability.ts';
 import { defaultModes, newVisit, type SessionContext } from './context.ts';
 import { noDevices } from './devices-view.ts';
+import { attentionState } from './machine/attention.ts';
 import { boardState, checkState, consentState, foundState, interruptionState, introState } from './machine/fill.ts';
 import { goHome, homeState } from './machine/home.ts';
 import { identifyState, reidentifyState } from './machine/identify.ts';
@@ -10,7 +11,7 @@ import { issueCardState } from './machine/issue-card.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
 import { leftModesState } from './machine/left-modes.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
-import { followLink, isUntold, nothingToTake, pagesMayLie, patch, settle, visitOf } from './machine/moves.ts';
+import { cover, followLink, isUntold, nothingToTake, pagesMayLie, patch, settle, visitOf } from './machine/moves.ts';
 import { questionState } from './machine/question.ts';
 import { sectionsState } from './machine/sections.ts';
 import { finishedState, payState, printDocumentState, submitState } from './machine/send.ts';
@@ -66,6 +67,7 @@ const clean = {
   headsetOut: false,
   limit: 'none',
   extensions: 0,
+  tapAgain: null,
 } as const;
 /** Whoever ends a visit without 已取走 may have left pages in the tray. */
 const wipe = (reason: 'exit' | 'timeout' | 'windowLost') =>
@@ -120,8 +122,10 @@ export const sessionMachine = kit.createMachine({
     help: false,
     doubted: false,
     headsetOut: false,
+    keys: false,
     limit: 'none',
     extensions: 0,
+    tapAgain: null,
     warned: false,
     notice: null,
     noticeCode: null,
@@ -146,6 +150,7 @@ export const sessionMachine = kit.createMachine({
       ],
     },
     SPEECH: { actions: on('SPEECH', (context, event) => speechAdjusted(context, event.act)) },
+    KEYS: { guard: ({ context }) => !context.keys, actions: [kit.assign({ keys: true }), 'page'] },
     HELP: [
       // Whoever cannot see the page of help asks for it a second time.
       { guard: ({ context }) => isHelpWanted(context), actions: [set(speechOn), 'page'] },
@@ -384,40 +389,7 @@ export const sessionMachine = kit.createMachine({
         },
       },
     },
-    attention: {
-      initial: 'off',
-      on: {
-        // No `reenter`: it would leave the whole parallel state and restart the journey. An inner target leaves and enters `watching` anyhow.
-        PAGE: [{ guard: 'limited', target: '.watching' }, { target: '.off' }],
-      },
-      states: {
-        off: { entry: kit.assign({ warned: false }) },
-        watching: {
-          entry: kit.assign({ warned: false }),
-          after: { idle: 'warned' },
-          on: {
-            PRESENT: { target: 'watching', reenter: true },
-            SPEECH: { guard: 'isSpeaking', target: 'watching', reenter: true },
-          },
-        },
-        warned: {
-          // What was uncovered is covered again before the warning is laid over it.
-          entry: [kit.assign({ warned: true }), set(cover)],
-          after: { warn: { actions: raise({ type: 'TIME_UP' }) } },
-          on: {
-            STAY: [
-              {
-                guard: 'maySay',
-                target: 'watching',
-                actions: set((context) => ({ extensions: context.extensions + 1 })),
-              },
-              { actions: raise({ type: 'TIME_UP' }) },
-            ],
-            FINISH: { actions: raise({ type: 'EXIT' }) },
-          },
-        },
-      },
-    },
+    attention: attentionState,
     /** F-13: who stands before the machine. Only a whole going away and coming of somebody is asked about, and only where a person is known. */
     person: {
       initial: 'here',
@@ -428,7 +400,11 @@ export const sessionMachine = kit.createMachine({
           on: { PERSON: { guard: ({ event }) => event.here, target: 'here' } },
         },
         gone: {
+          after: { nobodyHere: { actions: raise({ type: 'NOBODY' }) } },
           on: {
+            // A touch although nobody is seen: the sensor does not see everybody.
+            PAGE: { target: 'gone', reenter: true },
+            PRESENT: { target: 'gone', reenter: true },
             PERSON: [
               {
                 guard: ({ context, event }) => event.here && (context.visit?.actor ?? null) !== null,
@@ -460,7 +436,3 @@ export const sessionMachine = kit.createMachine({
     },
   },
 });
-
-function cover(context: SessionContext): Partial<SessionContext> {
-  return context.visit === null || context.visit.revealed === null ? {} : patch(context, { revealed: null });
-}

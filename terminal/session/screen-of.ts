@@ -1,5 +1,6 @@
 import type { BlockOf, Screen } from '../../contract/screen.ts';
-import type { SessionContext, Visit } from './context.ts';
+import type { SessionContext, TapAgain, Visit } from './context.ts';
+import { mayTapAgain } from './machine/attention.ts';
 import { mendPage, queuedPage } from './pages/case-pages.ts';
 import { checkPage, interruptionPage, savingPage, sectionsPage } from './pages/check-pages.ts';
 import { askingPage, blockedPage, boardPage, foundPage, relationPage } from './pages/found-pages.ts';
@@ -36,6 +37,7 @@ import { questionPage } from './pages/question-pages.ts';
 import { ratePage } from './pages/rate-page.ts';
 import { donePage, leavingPage, sendingPage } from './pages/result-pages.ts';
 import { othersPage, payPage, signingPage, signPage } from './pages/sign-pages.ts';
+import { tapAgainPage } from './pages/tap-again-page.ts';
 import { trackerPage, viewPage } from './pages/view-pages.ts';
 
 /** The journey region of the machine's state value, as XState gives it. */
@@ -59,6 +61,7 @@ export function placeOf(journey: JourneyValue): JourneyPlace {
 export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'receipt'>['qr'] | null): Screen {
   const { context } = kit;
   if (context.help) return helpPage(kit);
+  if (isTapAsked(context)) return tapAgainPage(kit, context.tapAgain);
   if (isCovered(context)) return personPage(kit);
   if (isHeadsetAsked(context)) return headsetPage(kit);
   const [top, inner] = split(journey);
@@ -84,6 +87,10 @@ export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'recei
  */
 const isCovered = ({ doubted, visit, limit }: SessionContext): boolean =>
   doubted && visit !== null && limit !== 'none' && limit !== 'leaving';
+
+/** As above: a page on which something is going on by itself stands, and the card is asked for behind it. */
+const isTapAsked = (context: SessionContext): context is SessionContext & { readonly tapAgain: TapAgain } =>
+  context.tapAgain !== null && context.visit !== null && mayTapAgain(context);
 
 /** F-21: as above; where the page is cleared anyhow, nothing is left to be read out. */
 const isHeadsetAsked = ({ headsetOut, limit }: SessionContext): boolean =>

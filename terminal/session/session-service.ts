@@ -200,6 +200,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       }
       if (intent.kind === 'panel') {
         options.onPanel?.(intent.seen, intent);
+        if (intent.seen === 'keys') tell({ type: 'KEYS' });
         return ok(null);
       }
       if (intent.kind === 'cameraAway') log('session.camera.away', { screen: snapshot().screen.name });

@@ -6,13 +6,14 @@ import { beginAnew } from './speech.ts';
 const isIdle = ({ visit, limit }: SessionContext): boolean => visit === null && limit === 'none';
 
 /** Not as the next citizen has to find it. A headset in the jack says by itself that somebody listens. */
-const isChanged = ({ modes, language, help }: SessionContext): boolean =>
+const isChanged = ({ modes, language, help, keys }: SessionContext): boolean =>
   modes.theme !== 'light' ||
   modes.largeText ||
   modes.reach ||
   modes.speech.output === 'speaker' ||
   language !== 'zh-CN' ||
-  help;
+  help ||
+  keys;
 
 const touched = { target: 'changed', reenter: true } as const;
 

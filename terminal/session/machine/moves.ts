@@ -22,6 +22,11 @@ export function visitOf(context: SessionContext): Visit {
   return context.visit;
 }
 
+/** A hidden value that stands uncovered is covered. */
+export function cover(context: SessionContext): Partial<SessionContext> {
+  return context.visit === null || context.visit.revealed === null ? {} : patch(context, { revealed: null });
+}
+
 export const scopeOfVisit = (context: SessionContext): Scope => scopeOf(context, visitOf(context));
 
 /** Changes some fields of the open visit. */

@@ -61,7 +61,7 @@ export const isHelpWanted = ({ help, visit, modes }: SessionContext): boolean =>
 export function beginAnew(context: SessionContext): Partial<SessionContext> {
   const isHeard = isPlugged(context.devices.headset);
   const speech = { ...defaultModes.speech, output: isHeard ? 'headset' : 'off' } as const;
-  return { modes: { ...defaultModes, speech }, language: 'zh-CN' };
+  return { modes: { ...defaultModes, speech }, language: 'zh-CN', keys: false };
 }
 
 function spokenTo({ modes }: SessionContext, output: SpeechOutput): Partial<SessionContext> {

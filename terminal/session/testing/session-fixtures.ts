@@ -215,6 +215,8 @@ export const worldEvents: readonly SessionEvent[] = [
   { type: 'INTAKE', closed: null },
   { type: 'PERSON', here: false },
   { type: 'PERSON', here: true },
+  { type: 'KEYS' },
+  { type: 'NOBODY' },
   { type: 'DOOR', open: true },
   { type: 'DOOR', open: false },
   { type: 'TODAY', today: '2026-11-24' },

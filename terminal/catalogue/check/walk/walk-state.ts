@@ -91,6 +91,8 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     headsetOut: false,
     limit: 'none',
     extensions: 0,
+    keys: false,
+    tapAgain: null,
     warned: false,
     notice: null,
     noticeCode: null,

@@ -127,6 +127,8 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     headsetOut: false,
     limit: 'none',
     extensions: 0,
+    keys: false,
+    tapAgain: null,
     warned: false,
     notice: null,
     noticeCode: null,
