@@ -66,6 +66,8 @@ export const Snapshot = Type.Object(
     machine: MachineModel,
     screen: Screen,
     warning: Type.Union([IdleWarning, Type.Null()]),
+    /** Nobody has been here for a while: the window gives less light. Any touch, key or person wakes it. */
+    resting: Type.Optional(Type.Literal(true)),
     /** Wall clock of the terminal in ISO 8601 with offset, to show; the renderer ticks on from it. */
     now: Type.String(),
   },

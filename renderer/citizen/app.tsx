@@ -1,9 +1,10 @@
-import { useEffect, useLayoutEffect, useMemo } from 'react';
+import { type CSSProperties, useEffect, useLayoutEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { keyboardRoomOf } from '../keyboard/fit.ts';
 import { KeyboardRoomContext } from '../keyboard/room-context.ts';
+import { type Drift, driftAt, standsForDays } from '../kit/burn-in.ts';
 import { Icon } from '../kit/icon.tsx';
 import { MachineContext } from '../kit/machine-context.ts';
 import { Phrases } from '../kit/phrases.tsx';
@@ -104,6 +105,7 @@ export function Window({ received }: { readonly received: Received }) {
   const { screen, warning, language } = snapshot;
   const time = useWallTime(received, language);
   const idle = screen.code === 'A0';
+  const drift = standsForDays(screen) ? driftAt(time?.minute ?? performance.now() / 60_000) : null;
   const clock = useMemo<WallClock>(() => ({ now: snapshot.now, atMs: received.atMs }), [snapshot.now, received.atMs]);
   return (
     <WallClockContext value={clock}>
@@ -118,6 +120,9 @@ export function Window({ received }: { readonly received: Received }) {
           data-epoch={snapshot.epoch}
           data-tone={screen.tone}
           data-masked={warning !== null || undefined}
+          data-drifts={drift !== null || undefined}
+          data-resting={snapshot.resting}
+          style={drift === null ? undefined : driftStyle(drift)}
           inert={warning !== null}
         >
           <TopBar snapshot={snapshot} clock={idle ? undefined : time?.clock} />
@@ -137,6 +142,9 @@ export function Window({ received }: { readonly received: Received }) {
     </WallClockContext>
   );
 }
+
+const driftStyle = ({ xMm, yMm }: Drift): CSSProperties =>
+  ({ '--drift-x': `calc(var(--mm) * ${xMm})`, '--drift-y': `calc(var(--mm) * ${yMm})` }) as CSSProperties;
 
 /** F-15: the touch panel is bad, and what helps. Above the page, so that nothing of the visit is covered. */
 function PanelHint({ text }: { readonly text: string | undefined }) {

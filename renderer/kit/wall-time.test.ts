@@ -3,7 +3,12 @@ import { wallTime } from './wall-time.ts';
 
 test('shows the clock of the terminal, not the zone of the window', () => {
   const time = wallTime('2026-11-23T14:03:12+08:00', 0, 'zh-CN');
-  expect(time).toEqual({ clock: '14:03', date: '2026年11月23日星期一', nextMinuteMs: 48_000 });
+  expect(time).toEqual({
+    clock: '14:03',
+    date: '2026年11月23日星期一',
+    minute: Date.parse('2026-11-23T14:03:00Z') / 60_000,
+    nextMinuteMs: 48_000,
+  });
 });
 
 test('ticks on from the snapshot, over midnight', () => {

@@ -6,6 +6,8 @@ export interface WallTime {
   readonly clock: string;
   /** Date with weekday in the language of the page. */
   readonly date: string;
+  /** Minutes since 1970 on the clock that is shown; for what changes by the minute. */
+  readonly minute: number;
   /** Milliseconds until the minute changes, 1 … 60,000. */
   readonly nextMinuteMs: number;
 }
@@ -35,6 +37,7 @@ export function wallTime(now: string, elapsedMs: number, language: Language): Wa
       day: 'numeric',
       weekday: 'long',
     }).format(shown),
+    minute: Math.floor(shown.getTime() / minuteMs),
     nextMinuteMs: minuteMs - (shown.getTime() % minuteMs),
   };
 }

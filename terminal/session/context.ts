@@ -306,6 +306,10 @@ export interface SessionContext {
   /** Extended often enough: the visit goes on with a fresh tap of its card, and how far that has come. Null: not asked for. */
   readonly tapAgain: TapAgain | null;
   readonly warned: boolean;
+  /** Nobody has been here for a while: the panel may give less light. */
+  readonly resting: boolean;
+  /** The sensor sees somebody; null = it has never said anything. */
+  readonly seen: boolean | null;
   /** Why the page "not possible" stands: names a text. */
   readonly notice: string | null;
   readonly noticeCode: ErrorCode | null;

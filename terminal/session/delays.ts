@@ -20,6 +20,8 @@ export const sessionDelays = {
 export const clearedMs = 3_000;
 /** Working page says "still working" after this time (docs/domain/screens.md §3, waiting). */
 export const slowMs = 5_000;
+/** Nobody at the idle page for so long: less light (docs/domain/screens.md §10). */
+export const restMs = 600_000;
 /** After a card was left on the pad, the page turns neutral (docs/domain/journeys.md F-12). */
 export const cardLeftNeutralMs = 60_000;
 /** The page of help for a card that does not come (docs/domain/screens.md §6). */

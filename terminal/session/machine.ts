@@ -13,6 +13,7 @@ import { leftModesState } from './machine/left-modes.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
 import { cover, followLink, isUntold, nothingToTake, pagesMayLie, patch, settle, visitOf } from './machine/moves.ts';
 import { questionState } from './machine/question.ts';
+import { restState } from './machine/rest.ts';
 import { sectionsState } from './machine/sections.ts';
 import { finishedState, payState, printDocumentState, submitState } from './machine/send.ts';
 import { signState } from './machine/sign.ts';
@@ -33,7 +34,7 @@ import { stepAt } from './rules/visit-steps.ts';
 /**
  * The session: one pure machine that runs every item of the catalogue from its data. It decides; everything that touches the world is a named actor or
  * action that the session service provides (`session-service.ts`). Regions side by side: `journey` (where the citizen is), `attention` (is somebody
- * still there), `person` (is it still the same person), `leftModes` (did somebody leave them at the idle page) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
+ * still there), `person` (is it still the same person), `leftModes` (did somebody leave them at the idle page), `rest` (may the panel give less light) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
  */
 export type { SessionInput } from './machine/kit.ts';
 
@@ -126,6 +127,8 @@ export const sessionMachine = kit.createMachine({
     limit: 'none',
     extensions: 0,
     tapAgain: null,
+    resting: false,
+    seen: null,
     warned: false,
     notice: null,
     noticeCode: null,
@@ -168,7 +171,14 @@ export const sessionMachine = kit.createMachine({
         })),
       },
     ],
-    PAD: { actions: on('PAD', (_, event) => ({ pad: event.pad })) },
+    PAD: [
+      // Somebody is there: the panel gives its light back.
+      {
+        guard: ({ context, event }) => context.resting && (event.pad === 'present' || event.pad === 'reading'),
+        actions: [on('PAD', (_, event) => ({ pad: event.pad })), 'page'],
+      },
+      { actions: on('PAD', (_, event) => ({ pad: event.pad })) },
+    ],
     OUTLET: { actions: on('OUTLET', (_, event) => ({ outletCard: event.hasCard })) },
     KIOSKS: { actions: on('KIOSKS', (_, event) => ({ kiosks: event.kiosks })) },
     IDENTITY: { actions: on('IDENTITY', (_, event) => ({ identity: event.identity, enrolmentCode: null })) },
@@ -418,6 +428,7 @@ export const sessionMachine = kit.createMachine({
       },
     },
     leftModes: leftModesState,
+    rest: restState,
     /** Hidden tiles: one at a time, for 10 s, covered by every change of page. */
     reveal: {
       initial: 'covered',

@@ -157,6 +157,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       bars: barsOf(context, texts),
       screen,
       warning: warningOf(context, texts),
+      ...(context.resting ? { resting: true as const } : {}),
     };
     const text = JSON.stringify(body);
     if (text === shown) return;

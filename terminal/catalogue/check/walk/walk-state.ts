@@ -93,6 +93,8 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     extensions: 0,
     keys: false,
     tapAgain: null,
+    resting: false,
+    seen: null,
     warned: false,
     notice: null,
     noticeCode: null,

@@ -129,6 +129,8 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     extensions: 0,
     keys: false,
     tapAgain: null,
+    resting: false,
+    seen: null,
     warned: false,
     notice: null,
     noticeCode: null,
