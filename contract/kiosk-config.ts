@@ -25,9 +25,32 @@ const deviceRole = <const Drivers extends readonly string[], Settings extends TS
 const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' });
 const Day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
 
+const InThreeLanguages = Type.Object(
+  {
+    'zh-CN': Type.String({ minLength: 1, maxLength: 60 }),
+    'zh-HK': Type.String({ minLength: 1, maxLength: 60 }),
+    en: Type.String({ minLength: 1, maxLength: 60 }),
+  },
+  strict,
+);
+
+/** Who looks after this machine, for the page of help; the phone comes with enrolment. Each part may be left out. */
+export const Keeper = Type.Object(
+  {
+    /** As they want to be called; the same in every language. */
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+    /** When the phone is answered. */
+    hours: Type.Optional(InThreeLanguages),
+    /** When they come by. */
+    visits: Type.Optional(InThreeLanguages),
+  },
+  strict,
+);
+export type Keeper = Static<typeof Keeper>;
+
 /**
  * Configuration of one machine: defaults in `kiosk-config/default.json`, changed by the machine's own file. What the hub says about the
- * machine (number, place, keeper) comes with enrolment and is not configured here.
+ * machine (number, place, the keeper's phone) comes with enrolment and is not configured here.
  */
 export const KioskConfig = Type.Object(
   {
@@ -35,6 +58,9 @@ export const KioskConfig = Type.Object(
     model: Type.String({ minLength: 1, maxLength: 64 }),
     hub: Type.Object({ url: Type.String({ pattern: '^https?://' }) }, strict),
     cityHotline: Type.String({ minLength: 3, maxLength: 20 }),
+    keeper: Type.Optional(Keeper),
+    /** Where the city's services are on a phone: a QR symbol on the idle page; left out = none. */
+    phoneService: Type.Optional(Type.Object({ url: Type.String({ pattern: '^https://', maxLength: 200 }) }, strict)),
     devices: Type.Object(
       {
         idReader: deviceRole(['sdt', 'sdt-hid-raw', 'sdt-hid-wrapped'], deviceSettings.idReader),

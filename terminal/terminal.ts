@@ -129,7 +129,11 @@ export function startTerminal(
     items: items.value,
     themes: themes.value,
     texts,
-    settings: { cityHotline: config.cityHotline },
+    settings: {
+      cityHotline: config.cityHotline,
+      keeper: config.keeper,
+      phoneService: config.phoneService?.url,
+    },
     machine: loadMachine(shippedDir, config, log),
     clock: store === null ? clock : hubClock(clock, store),
     log,

@@ -126,7 +126,8 @@ export function Window({ received }: { readonly received: Received }) {
           inert={warning !== null}
         >
           <TopBar snapshot={snapshot} clock={idle ? undefined : time?.clock} />
-          <PanelHint text={snapshot.bars.panel?.text} />
+          {/* The page that stands for the panel says it itself, and needs the room: nothing can be turned there. */}
+          <PanelHint text={screen.name === 'machine/touch' ? undefined : snapshot.bars.panel?.text} />
           {screen.code === 'A0' ? (
             <IdlePage screen={screen} time={time} />
           ) : screen.code === 'A1' ? (

@@ -58,8 +58,9 @@ export function warnDelay(context: SessionContext): number | null {
 }
 
 function scaled(context: SessionContext, which: 'idleMs' | 'warnMs'): number | null {
-  const limit: TimeLimit = context.limit;
-  if (limit === 'none') return null;
+  if (context.limit === 'none') return null;
+  // Whoever calls the keeper reads nobody's data meanwhile, and has a telephone in the hand: own choice.
+  const limit: TimeLimit = context.help ? 'typing' : context.limit;
   const row = sessionDelays[limit];
   return Math.round(row[which] * (isEased(context) ? row.easeFactor : 1) * context.pace);
 }

@@ -5,6 +5,7 @@ import { mendPage, queuedPage } from './pages/case-pages.ts';
 import { checkPage, interruptionPage, savingPage, sectionsPage } from './pages/check-pages.ts';
 import { askingPage, blockedPage, boardPage, foundPage, relationPage } from './pages/found-pages.ts';
 import { guidePage, helpingPage } from './pages/guide-pages.ts';
+import { helpPage } from './pages/help-page.ts';
 import { homePage } from './pages/home-page.ts';
 import {
   cardPinPage,
@@ -20,15 +21,7 @@ import {
   tapPage,
   videoPage,
 } from './pages/identify-pages.ts';
-import {
-  cardLeftPage,
-  clearedPage,
-  finishingPage,
-  headsetPage,
-  helpPage,
-  idlePage,
-  personPage,
-} from './pages/idle-pages.ts';
+import { cardLeftPage, clearedPage, finishingPage, headsetPage, idlePage, personPage } from './pages/idle-pages.ts';
 import { consentPage, introPage } from './pages/intro-pages.ts';
 import { noticePage } from './pages/notice-pages.ts';
 import { askKeeperPage, cardPage, documentPage } from './pages/output-pages.ts';

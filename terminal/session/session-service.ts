@@ -282,7 +282,8 @@ export function barsOf(context: SessionContext, texts: Texts): Bars {
       contrastLight: t('mode.contrastLight'),
       reach: t('mode.reach'),
       speech: t('mode.speech'),
-      help: t('mode.help'),
+      // Whoever has chosen large text is offered a person in so many words (docs/domain/screens.md §2).
+      help: t(context.modes.largeText ? 'mode.help.person' : 'mode.help'),
     },
     reachOffer: t('mode.reachOffer'),
     keeper: identity === null ? t('bar.unenrolled') : t('bar.keeper', { phone: identity.keeperPhone }),

@@ -3,6 +3,7 @@ import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import { nearestKiosks, tiledItems, unavailableBecause } from '../availability.ts';
 import { newVisit, type Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
+import { keeperRows } from './help-page.ts';
 import { introFacts } from './intro-pages.ts';
 import { backAction, choicesPerPage, hotlines, notice, type PageKit, page, paged, pageName } from './page-kit.ts';
 import { distanceText, placeName } from './place-words.ts';
@@ -87,6 +88,7 @@ export function helpingPage(kit: PageKit, visit: Visit): Screen {
     lead: t('help.lead'),
     blocks: [
       { type: 'hotlines', lines: [{ label: t('help.keeper'), number: kit.keeperPhone() }, ...lines] },
+      ...keeperRows(kit),
       notice('information', t('help.staff'), t('help.staff.title')),
     ],
     actions: { ...backAction(kit), main: kit.action('finish', 'action.finish') },

@@ -1,6 +1,7 @@
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Text } from '../../../contract/text.ts';
+import { qrModules } from '../../receipt/receipt-qr.ts';
 import {
   isOfThisMachine,
   isPanelOff,
@@ -10,12 +11,12 @@ import {
   unavailableBecause,
 } from '../availability.ts';
 import { dateText } from '../rules/format.ts';
+import { doorPage, storagePage, touchPage, updatingPage } from './machine-pages.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
 import { distanceText, placeName } from './place-words.ts';
-import { touchPage } from './touch-pages.ts';
 
 /** Items on the idle page: what is asked for most. */
-const frequentOnIdle = 5;
+const frequentOnIdle = 4;
 
 /** A0: place, what works now, touch to start. No personal data, ever. */
 export function idlePage(kit: PageKit): Screen {
@@ -35,6 +36,7 @@ export function idlePage(kit: PageKit): Screen {
   const isShut = context.intakeClosed === 'disk';
   if (!isShut) blocks.push({ type: 'machine', part: 'idReader', state: 'place', caption: t('idle.pad') });
   blocks.push({ type: 'tiles', title: t(idleTitle(kit, items)), tiles: itemTiles(kit, items) });
+  blocks.push(...hoursBlock(kit), ...phoneBlock(kit));
   // Nobody is told to touch what does not feel it (F-15).
   const byKeys = context.panel.isOff;
   const title = isShut ? 'idle.shut' : byKeys ? 'panel.keysStart' : 'idle.touch';
@@ -45,6 +47,19 @@ export function idlePage(kit: PageKit): Screen {
     canExit: false,
     actions: { main: kit.action('start', 'action.start') },
   });
+}
+
+/** When this machine is open, as the city lists it; nothing where nobody has said. */
+function hoursBlock({ context, t }: PageKit): Block[] {
+  const own = context.kiosks?.places.find((place) => place.placeId === context.identity?.kiosk);
+  return own === undefined ? [] : [{ type: 'paragraph', text: t('idle.hours', { hours: own.hours }), muted: true }];
+}
+
+/** The same services on a phone, where the city has them. */
+function phoneBlock({ settings, t }: PageKit): Block[] {
+  if (settings.phoneService === undefined) return [];
+  const qr = { ...qrModules(settings.phoneService), label: t('idle.phone.how') };
+  return [{ type: 'code', qr, caption: t('idle.phone') }];
 }
 
 /** "Available now" only over what is: tiles of which some are greyed are asked for most, and no more is said. */
@@ -103,61 +118,6 @@ export function unavailableWords(kit: PageKit, item: ServiceItem, because: strin
   return kit.t('item.off', { ...values, reason, place, distance: distanceText(kit, near.distanceM) });
 }
 
-function storagePage(kit: PageKit): Screen {
-  const { t } = kit;
-  return page('N1', 'machine/storage', t('machine.off'), {
-    tone: 'attention',
-    lead: t('machine.off.storage'),
-    blocks: [{ type: 'hotlines', lines: [{ label: t('help.city'), number: kit.settings.cityHotline }] }],
-    canExit: false,
-  });
-}
-
-/** F-18: the cabinet is open. */
-function doorPage(kit: PageKit): Screen {
-  const { t } = kit;
-  return page('N1', 'machine/door', t('door'), {
-    tone: 'attention',
-    lead: t('door.lead', { phone: kit.keeperPhone() }),
-    blocks: [{ type: 'hotlines', lines: [{ label: t('help.city'), number: kit.settings.cityHotline }] }],
-    canExit: false,
-  });
-}
-
-/** F-17: an update holds the machine. No time is named that the updater has not estimated, and no other machine that the city has not listed. */
-function updatingPage(kit: PageKit, minutes: number | null): Screen {
-  const { context, t } = kit;
-  const [near] = (context.kiosks?.places ?? [])
-    .filter((place) => place.placeId !== context.identity?.kiosk)
-    .sort((a, b) => a.distanceM - b.distanceM);
-  const blocks: Block[] = [];
-  if (near !== undefined) {
-    const value = (id: string, key: string, text: string) => ({ id, label: t(key), value: kit.value(id, text) });
-    blocks.push({
-      type: 'facts',
-      title: t('update.elsewhere'),
-      rows: [
-        value('place', 'update.place', `${placeName(context.language, near)}　${distanceText(kit, near.distanceM)}`),
-        value('address', 'update.address', near.address),
-        value('hours', 'update.hours', near.hours),
-      ],
-    });
-  }
-  blocks.push({
-    type: 'hotlines',
-    lines: [
-      { label: t('help.keeper'), number: kit.keeperPhone() },
-      { label: t('help.city'), number: kit.settings.cityHotline },
-    ],
-  });
-  return page('N1', 'machine/updating', t('update'), {
-    tone: 'waiting',
-    lead: minutes === null ? t('update.lead') : t('update.lead.minutes', { n: minutes }),
-    blocks,
-    canExit: false,
-  });
-}
-
 function enrolmentPage(kit: PageKit): Screen {
   const { context, t } = kit;
   const code = context.enrolmentCode;
@@ -214,7 +174,7 @@ export function cardLeftPage(kit: PageKit, neutral: boolean): Screen {
     neutral ? 'machine/card-left-neutral' : 'machine/card-left',
     t(neutral ? 'id.leftIdle' : 'id.left'),
     {
-      tone: 'attention',
+      tone: neutral ? 'information' : 'attention',
       lead: t('id.leftIdle.lead', { phone: kit.keeperPhone() }),
       blocks: [{ type: 'machine', part: 'idReader', state: 'take', caption: t('id.caption.take') }],
       canExit: false,
@@ -226,7 +186,7 @@ export function cardLeftPage(kit: PageKit, neutral: boolean): Screen {
 function outletPage(kit: PageKit, neutral: boolean): Screen {
   const { t } = kit;
   return page('N1', neutral ? 'machine/outlet-neutral' : 'machine/outlet', t(neutral ? 'card.leftIdle' : 'card.left'), {
-    tone: 'attention',
+    tone: neutral ? 'information' : 'attention',
     lead: t('card.left.lead', { phone: kit.keeperPhone() }),
     blocks: [{ type: 'machine', part: 'cardDispenser', state: 'take', caption: t('card.caption.take') }],
     canExit: false,
@@ -259,26 +219,6 @@ export function headsetPage(kit: PageKit): Screen {
       main: kit.action('headset.speaker', 'headset.speaker'),
       equal: true,
     },
-    canExit: context.visit !== null,
-  });
-}
-
-/** Help lies over any page; nothing is lost by opening it. */
-export function helpPage(kit: PageKit): Screen {
-  const { context, t } = kit;
-  return page('N1', 'help', t('help.title'), {
-    tone: 'information',
-    lead: t('help.lead'),
-    blocks: [
-      {
-        type: 'hotlines',
-        lines: [
-          { label: t('help.keeper'), number: kit.keeperPhone() },
-          { label: t('help.city'), number: kit.settings.cityHotline },
-        ],
-      },
-    ],
-    actions: { main: kit.action('help.close', 'action.close') },
     canExit: context.visit !== null,
   });
 }

@@ -1,5 +1,6 @@
 import type { Line } from '../../../contract/catalogue/condition.ts';
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
+import type { Keeper } from '../../../contract/kiosk-config.ts';
 import type { Action, Block, BlockOf, Screen, ScreenCode } from '../../../contract/screen.ts';
 import type { Text } from '../../../contract/text.ts';
 import type { ItemSearch } from '../../catalogue/search.ts';
@@ -15,6 +16,10 @@ import { stepPosition } from '../rules/visit-steps.ts';
 /** What pages need besides the context. `cityHotline` and the like come from configuration. */
 export interface PageSettings {
   readonly cityHotline: string;
+  /** Who looks after this machine, besides the phone that comes with enrolment. */
+  readonly keeper?: Keeper | undefined;
+  /** Address of the city's services on a phone, shown as a QR symbol on the idle page. */
+  readonly phoneService?: string | undefined;
 }
 
 /** Values of a text by reference, as items name them. */

@@ -31,6 +31,7 @@ export interface RigOptions {
   readonly items?: readonly ServiceItem[];
   readonly enrolled?: Identity | null;
   readonly missing?: readonly Capability[];
+  readonly settings?: SessionServiceOptions['settings'];
   readonly ports?: SessionServiceOptions['ports'];
 }
 
@@ -48,7 +49,7 @@ export function sessionRig(options: RigOptions = {}) {
     items: options.items ?? shippedItems,
     themes: shippedThemes,
     texts,
-    settings: { cityHotline: '12345' },
+    settings: options.settings ?? { cityHotline: '12345' },
     machine: referenceMachine,
     clock,
     log: noLog,
