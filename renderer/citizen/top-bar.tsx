@@ -3,6 +3,7 @@ import type { Snapshot } from '../../contract/snapshot.ts';
 import { controlWords } from '../kit/control-words.ts';
 import { Icon } from '../kit/icon.tsx';
 import { useTouch } from '../kit/touch.ts';
+import { InLanguage } from '../kit/words.tsx';
 import classes from './top-bar.module.css';
 
 /** Place, machine and network in a thin band; language at the left, 立即退出 at the right. */
@@ -13,7 +14,7 @@ export function TopBar({ snapshot, clock }: { readonly snapshot: Snapshot; reado
     <header className={classes.bar}>
       <div className={classes.facts}>
         <span className={classes.place}>
-          {bars.place.text}
+          <InLanguage text={bars.place.text} />
           <span className={classes.number}>{bars.machineNumber}</span>
         </span>
         <span className={classes.live}>

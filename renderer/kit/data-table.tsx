@@ -4,6 +4,7 @@ import classes from './data-table.module.css';
 import { Icon } from './icon.tsx';
 import { Pager } from './pager.tsx';
 import { PressButton } from './press-button.tsx';
+import { InLanguage } from './words.tsx';
 
 /** Records, twelve a page, with tabular figures. Where the letters are too large for its columns each record becomes a small sheet of its own. */
 export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
@@ -43,7 +44,7 @@ export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
                     data-covered={covers(cell.text) || undefined}
                     data-figure={isFigure(cell.text) || undefined}
                   >
-                    {cell.text}
+                    <InLanguage text={cell.text} />
                   </td>
                 ))}
               </tr>

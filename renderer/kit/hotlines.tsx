@@ -1,6 +1,7 @@
 import type { BlockOf } from '../../contract/screen.ts';
 import classes from './hotlines.module.css';
 import { Icon } from './icon.tsx';
+import { InLanguage } from './words.tsx';
 
 /** Longer numbers get a row of their own: they must not break, and not shrink either. */
 const longNumber = 8;
@@ -15,7 +16,9 @@ export function Hotlines({ block }: { readonly block: BlockOf<'hotlines'> }) {
           className={line.number.length > longNumber ? `${classes.line} ${classes.long}` : classes.line}
         >
           <Icon name="phone" className={classes.icon} />
-          <span className={classes.label}>{line.label.text}</span>
+          <span className={classes.label}>
+            <InLanguage text={line.label.text} />
+          </span>
           <span className={classes.number}>{line.number}</span>
         </li>
       ))}

@@ -1,3 +1,6 @@
+import { useContext } from 'react';
+import { languageParts } from './parts-of-language.ts';
+import { LanguageContext } from './touch.ts';
 import classes from './words.module.css';
 
 /**
@@ -58,18 +61,34 @@ function numbersOf(text: string): readonly Piece[] {
   return pieces;
 }
 
+/** Names and places of another language than the page say so (WCAG 3.1.2). */
+export function InLanguage({ text }: { readonly text: string }) {
+  const parts = languageParts(text, useContext(LanguageContext));
+  return parts.map((part, index) =>
+    part.lang === undefined ? (
+      part.text
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts are places in the sentence, they have no other name
+      <span key={index} lang={part.lang}>
+        {part.text}
+      </span>
+    ),
+  );
+}
+
 /** Running text in which numbers, dates and what belongs to them never break over a line, and no line ends the text alone with one character. */
 export function Words({ text }: { readonly text: string }) {
   const pieces = piecesOf(text);
-  if (pieces.every(({ whole }) => !whole)) return text;
+  if (pieces.every(({ whole }) => !whole)) return <InLanguage text={text} />;
   return pieces.map((piece, index) =>
     piece.whole ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces are places in the sentence, they have no other name
       <span key={index} className={classes.whole}>
-        {piece.text}
+        <InLanguage text={piece.text} />
       </span>
     ) : (
-      piece.text
+      // biome-ignore lint/suspicious/noArrayIndexKey: the same
+      <InLanguage key={index} text={piece.text} />
     ),
   );
 }
