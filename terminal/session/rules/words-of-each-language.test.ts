@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Language, languages } from '../../../contract/text.ts';
-import { wallTime } from '../../../renderer/kit/wall-time.ts';
+import { languages } from '../../../contract/text.ts';
 import { loadTexts } from '../../catalogue/texts.ts';
 import { placeName } from '../pages/place-words.ts';
 import { formatValue, moneyText } from './format.ts';
@@ -65,15 +64,5 @@ describe('a value in each language', () => {
   it('an amount that is none is not shown as one', () => {
     expect(moneyText(Number.NaN)).toBe('¥—');
     expect(moneyText(1.5)).toBe('¥—');
-  });
-
-  const clocks: Readonly<Record<Language, string>> = {
-    'zh-CN': '2026年11月28日星期六',
-    'zh-HK': '2026年11月28日星期六',
-    en: 'Saturday, 28 November 2026',
-  };
-  it.each(languages)('the clock of the idle page in %s', (language) => {
-    const time = wallTime('2026-11-28T08:05:00+08:00', 0, language);
-    expect([time?.clock, time?.date.replace(/^(\w+) (\d)/, '$1, $2')]).toEqual(['08:05', clocks[language]]);
   });
 });
