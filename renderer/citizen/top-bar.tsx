@@ -1,7 +1,8 @@
 import { Button } from 'react-aria-components/Button';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import { controlWords } from '../kit/control-words.ts';
 import { Icon } from '../kit/icon.tsx';
+import { LanguageSwitch } from '../kit/language-switch.tsx';
+import { OfflineBand } from '../kit/offline-band.tsx';
 import { useTouch } from '../kit/touch.ts';
 import { InLanguage } from '../kit/words.tsx';
 import classes from './top-bar.module.css';
@@ -18,27 +19,12 @@ export function TopBar({ snapshot, clock }: { readonly snapshot: Snapshot; reado
           <span className={classes.number}>{bars.machineNumber}</span>
         </span>
         <span className={classes.live}>
-          <span className={classes.network} data-state={bars.network.state} role="status">
-            <Icon name={bars.network.state} />
-            {bars.network.label.text}
-          </span>
+          <OfflineBand network={bars.network} />
           {clock === undefined ? null : <time className={classes.time}>{clock}</time>}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset brings a frame and a legend that this row does not need */}
-      <div className={classes.languages} role="group" aria-label={controlWords(language).language}>
-        {bars.languageNames.map((entry) => (
-          <Button
-            key={entry.language}
-            className={classes.language ?? ''}
-            data-language={entry.language}
-            data-current={entry.language === language || undefined}
-            aria-pressed={entry.language === language}
-            onPress={() => touch.language(entry.language)}
-          >
-            <span lang={entry.language}>{entry.name}</span>
-          </Button>
-        ))}
+      <div className={classes.languages}>
+        <LanguageSwitch names={bars.languageNames} current={language} />
       </div>
       {screen.canExit ? (
         <Button className={classes.exit ?? ''} data-action="exit" onPress={() => touch.exit()}>

@@ -2,6 +2,7 @@ import { useContext, useEffect, useId, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
+import { Empty } from './empty.tsx';
 import { useHardwareKeys } from './hardware-keys.ts';
 import { Icon } from './icon.tsx';
 import { InDock } from './in-dock.tsx';
@@ -105,12 +106,7 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
           ))}
         </ul>
       )}
-      {block.none === undefined ? null : (
-        <p className={classes.none} role="status">
-          <Icon name="information" />
-          {block.none.text}
-        </p>
-      )}
+      {block.none === undefined ? null : <Empty icon="search" text={block.none} />}
       {open ? (
         <InDock>
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114 */}

@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react';
+import type { Block } from '../../../contract/screen.ts';
+import type { Language, Text } from '../../../contract/text.ts';
+
+/** Words of a story in the three languages of the machine. */
+export type Words = readonly [zhCN: string, zhHK: string, en: string];
+
+/** Resolves words in the language that is looked at. */
+export type Tell = (words: Words, personal?: true) => Text;
+
+export function tellIn(language: Language): Tell {
+  return ([zhCN, zhHK, en], personal) => ({
+    key: `kit.${en}`,
+    text: language === 'en' ? en : language === 'zh-HK' ? zhHK : zhCN,
+    ...(personal === undefined ? {} : { personal }),
+  });
+}
+
+/** One state of a piece with what is to be seen in it. */
+export interface PieceState {
+  readonly name: string;
+  readonly caption: string;
+  /** A block of a page, as the terminal service sends it. */
+  readonly block?: (tell: Tell) => Block;
+  /** Anything that is no block. */
+  readonly draw?: (tell: Tell, language: Language) => ReactNode;
+}
+
+/** What its size must be, mm, in standard and large letters. */
+export interface Measure {
+  readonly what: string;
+  readonly standardMm: number;
+  readonly largeMm: number;
+}
+
+export const groups = ['Answer', 'Know', 'Follow', 'Paper and things', 'Frame', 'Marks'] as const;
+export type Group = (typeof groups)[number];
+
+/** A piece of the kit: its story page. */
+export interface Piece {
+  /** In addresses: `?piece=choice-list`. */
+  readonly name: string;
+  readonly title: string;
+  /** What the team calls it in Chinese. */
+  readonly zh: string;
+  readonly group: Group;
+  /** Files below `renderer/` whose components this page shows. */
+  readonly files: readonly string[];
+  /** One sentence: what it is for. */
+  readonly purpose: string;
+  readonly use: readonly string[];
+  readonly avoid: readonly string[];
+  readonly keys: readonly (readonly [key: string, does: string])[];
+  readonly measures: readonly Measure[];
+  readonly states: readonly PieceState[];
+  /** `paper`: stands on the ground of the page; default: on the white sheet. */
+  readonly ground?: 'paper';
+}
+
+/** Keys that every control answers to. */
+export const pressKeys: Piece['keys'] = [
+  ['↑ ↓ or Tab', 'the control before, the control behind'],
+  ['Enter or Space', 'presses it'],
+];
+export const noKeys: Piece['keys'] = [['—', 'nothing to press; a screen reader reads it in order']];
+
+export const target: Measure = { what: 'Everything that can be touched', standardMm: 20, largeMm: 25 };
+export const gap: Measure = { what: 'Gap between two of them', standardMm: 4, largeMm: 4 };
+export const body: Measure = { what: 'Capital height of running text', standardMm: 4.8, largeMm: 7.33 };
+export const heading: Measure = { what: 'Capital height of headings', standardMm: 7.33, largeMm: 9.5 };
