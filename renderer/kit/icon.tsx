@@ -102,6 +102,7 @@ const drawings = {
   ),
 } as const satisfies Readonly<Record<string, ReactNode>>;
 export type IconName = keyof typeof drawings;
+export const drawingNames = Object.keys(drawings) as readonly IconName[];
 
 /** The drawing a service asks for, or a neutral one: an unknown name must not leave a hole. */
 export function ServiceIcon({ name }: { readonly name: string }) {

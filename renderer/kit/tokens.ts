@@ -101,7 +101,7 @@ export function roomOf(panel: PanelProfile, largeText: boolean, heightPx = panel
 }
 
 /** Standard and large text. Section 508 402.4 asks 4.8 mm, EN 301 549 5.1.4 asks 0.7°; the target sides are ours (WCAG 2.5.8 asks less). */
-function scaleOf(panel: PanelProfile, largeText: boolean): Scale {
+export function scaleOf(panel: PanelProfile, largeText: boolean): Scale {
   if (!largeText) {
     return { targetMm: 20, capMm: { body: 4.8, lead: 5.8, heading: 7.33, title: 9.5, number: 12 } };
   }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Block } from '../../../contract/screen.ts';
 import type { Language, Text } from '../../../contract/text.ts';
+import type { View } from './view.ts';
 
 /** Words of a story in the three languages of the machine. */
 export type Words = readonly [zhCN: string, zhHK: string, en: string];
@@ -23,7 +24,7 @@ export interface PieceState {
   /** A block of a page, as the terminal service sends it. */
   readonly block?: (tell: Tell) => Block;
   /** Anything that is no block. */
-  readonly draw?: (tell: Tell, language: Language) => ReactNode;
+  readonly draw?: (tell: Tell, view: View) => ReactNode;
 }
 
 /** What its size must be, mm, in standard and large letters. */
@@ -33,7 +34,7 @@ export interface Measure {
   readonly largeMm: number;
 }
 
-export const groups = ['Answer', 'Know', 'Follow', 'Paper and things', 'Frame', 'Marks'] as const;
+export const groups = ['Foundations', 'Answer', 'Know', 'Follow', 'Paper and things', 'Frame', 'Marks'] as const;
 export type Group = (typeof groups)[number];
 
 /** A piece of the kit: its story page. */
@@ -55,6 +56,8 @@ export interface Piece {
   readonly states: readonly PieceState[];
   /** `paper`: stands on the ground of the page; default: on the white sheet. */
   readonly ground?: 'paper';
+  /** Listens to the keys of the whole page: its small picture stands in a frame of its own. */
+  readonly listens?: true;
 }
 
 /** Keys that every control answers to. */

@@ -83,7 +83,7 @@ export function StateOf({ state, view }: { readonly state: PieceState; readonly 
   const block = state.block?.(tell);
   return (
     <Around view={view} touch={touch}>
-      {block === undefined ? state.draw?.(tell, view.language) : <BlockView block={withChoice(block, chosen)} />}
+      {block === undefined ? state.draw?.(tell, view) : <BlockView block={withChoice(block, chosen)} />}
     </Around>
   );
 }
@@ -122,7 +122,7 @@ export function Stage({
   }, []);
   const states = only === null ? piece.states : piece.states.filter((state) => state.name === only);
   return (
-    <main className={classes.stage} data-stage={piece.name} data-panel={view.panel}>
+    <main className={classes.stage} data-stage={piece.name} data-panel={view.panel} data-ground={piece.ground}>
       {states.map((state) => (
         <figure key={state.name} className={classes.state} data-state-of={state.name}>
           {only === null ? (

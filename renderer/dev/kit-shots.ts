@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { chromium } from 'playwright-core';
+
+/**
+ * Takes pictures of the pages of the kit, and fails on any violation of the content policy or error on a page.
+ * `node renderer/dev/kit-shots.ts <out folder> [page …]` after `npm run kit -- --build`. A page: `index`, the name of a piece, or a query such as
+ * `piece=tile&large=1`; none = the index and every piece. Environment: WIDTH (1440), HEIGHT of the picture (the whole page), WEBP=1.
+ */
+const [out = 'kit-shots', ...only] = process.argv.slice(2);
+const dist = fileURLToPath(new URL('../../dist/kit/', import.meta.url));
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
+const [width, height] = [Number(process.env.WIDTH ?? '1440'), Number(process.env.HEIGHT ?? '0')];
+
+mkdirSync(out, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+const troubles: string[] = [];
+try {
+  const page = await browser.newPage({ viewport: { width, height: height || 1200 } });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
+  await page.route('https://kit.local/**', (route) => {
+    const path = normalize(new URL(route.request().url()).pathname).slice(1) || 'index.html';
+    const contentType = types[extname(path)] ?? 'application/octet-stream';
+    return route.fulfill({ body: readFileSync(join(dist, path)), contentType });
+  });
+  await page.goto('https://kit.local/');
+  const pieces = await page
+    .locator('nav a[href^="?piece="]')
+    .evaluateAll((links) => links.map((link) => (link.getAttribute('href') ?? '').slice('?piece='.length)));
+  for (const name of only.length > 0 ? only : ['index', ...pieces]) {
+    const query = name === 'index' ? '' : name.includes('=') ? name : `piece=${name}`;
+    await page.goto(`https://kit.local/?${query}`);
+    await page.locator('h1').first().waitFor();
+    if (height === 0) {
+      // Frames are drawn when they come near; tall enough, all of them are near.
+      const whole = await page.evaluate(() => document.querySelector('#root > div')?.scrollHeight ?? 1200);
+      await page.setViewportSize({ width, height: Math.min(9000, Math.max(1200, whole)) });
+    }
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => document.fonts.ready);
+    if (height === 0) {
+      const whole = await page.evaluate(() => document.querySelector('#root > div')?.scrollHeight ?? 1200);
+      await page.setViewportSize({ width, height: Math.min(9000, whole) });
+      await page.waitForLoadState('networkidle');
+    }
+    const png = await page.screenshot();
+    const file = join(out, name.replaceAll(/[^\w-]+/g, '.'));
+    if (process.env.WEBP === '1') writeFileSync(`${file}.webp`, await webp(png));
+    else writeFileSync(`${file}.png`, png);
+    if (height === 0) await page.setViewportSize({ width, height: 1200 });
+  }
+} finally {
+  await browser.close();
+}
+process.stdout.write(`${[...troubles, `${troubles.length} troubles`].join('\n')}\n`);
+process.exitCode = troubles.length === 0 ? 0 : 1;
+
+async function webp(png: Buffer): Promise<Buffer> {
+  const image = await loadImage(png);
+  const canvas = createCanvas(image.width, image.height);
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  return canvas.encode('webp', 86);
+}
