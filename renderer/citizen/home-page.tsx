@@ -1,13 +1,14 @@
-import { useContext, useState, useSyncExternalStore } from 'react';
+import { useContext, useRef, useState, useSyncExternalStore } from 'react';
 import type { Block, Screen } from '../../contract/screen.ts';
 import { KapokMark } from '../kit/kapok-mark.tsx';
 import { DockContext, MainSlotContext, PadStaysContext } from '../kit/touch.ts';
 import { ActionBar } from './action-bar.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
-import { CrampedContext, RoomyContext } from './cramped-context.ts';
+import { RoomyContext } from './cramped-context.ts';
 import classes from './home-page.module.css';
 import { Leaves } from './leaves.tsx';
 import { Heading } from './page.tsx';
+import { useWordsOnLeaves } from './use-words-on-leaves.ts';
 
 /**
  * Home: made for five hundred services and more. The question and the search stand where the page speaks; below them the verbs, and on the sheet
@@ -17,7 +18,8 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
   const [mainSlot, setMainSlot] = useState<HTMLElement | null>(null);
   const [foot, setFoot] = useState<HTMLElement | null>(null);
   const [side, setSide] = useState<HTMLElement | null>(null);
-  const cramped = useContext(CrampedContext);
+  const speaking = useRef<HTMLElement | null>(null);
+  const cramped = useWordsOnLeaves(speaking, screen.name);
   const roomy = useContext(RoomyContext);
   const wide = useWide() && roomy;
   const asks = screen.blocks.filter(speaks);
@@ -38,7 +40,7 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
         <DockContext value={wide ? side : foot}>
           <PadStaysContext value={wide}>
             {cramped ? null : (
-              <section className={classes.asks}>
+              <section className={classes.asks} ref={speaking}>
                 <KapokMark className={classes.kapok} />
                 {opening}
                 <div className={classes.side} ref={setSide} />

@@ -1,5 +1,5 @@
 import { type CSSProperties, type RefObject, useCallback, useLayoutEffect, useState } from 'react';
-import { divide, type Leaf, type Row } from '../kit/leaf-division.ts';
+import { divide, fits, type Leaf, type Row } from '../kit/leaf-division.ts';
 import { rowsIn } from './leaf-rows.ts';
 
 /** How a content lies on its leaves; fewer than two leaves: it fits. */
@@ -50,9 +50,9 @@ function measured(holder: HTMLElement, area: HTMLElement, content: HTMLElement, 
   const leaf = Math.max(button, whole - gap - button);
   area.style.setProperty('--leaf', `${leaf}px`);
   const rows = rowsIn(content, leaf);
-  const end = rows.at(-1)?.bottom ?? 0;
-  if (end <= (turns ? leaf : whole) + 1) return noDivision;
-  return { leaves: divide(rows, leaf), rows };
+  const choices = Number.parseFloat(style.getPropertyValue('--choices')) || Number.POSITIVE_INFINITY;
+  if (fits(rows, { height: (turns ? leaf : whole) + 1, choices })) return noDivision;
+  return { leaves: divide(rows, { height: leaf, choices }), rows };
 }
 
 function isSame(one: Division, other: Division): boolean {

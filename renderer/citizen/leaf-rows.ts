@@ -10,6 +10,9 @@ const whole = [
 /** What opens the part below it. */
 const opening = 'h1, h2, h3, header, thead tr, [data-opens]';
 
+/** Things to choose from. Faces of a rating are one scale, tabs are the way through the page. */
+const choice = '[data-option]:not([data-face]), [data-tile]:not([data-look="tabs"]), [data-task]';
+
 interface Span {
   readonly top: number;
   readonly bottom: number;
@@ -32,8 +35,17 @@ export function rowsIn(content: HTMLElement, height: number): readonly Row[] {
     top,
     bottom,
     ...(parts.every(({ element }) => element.matches(opening)) ? { opens: true } : {}),
+    ...choicesOf(parts),
     ...(bottom - top > height ? { cuts: cutsOf(parts, origin) } : {}),
   }));
+}
+
+function choicesOf(parts: readonly Found[]): { readonly choices?: number } {
+  const choices = parts.reduce(
+    (sum, { element }) => sum + element.querySelectorAll(choice).length + (element.matches(choice) ? 1 : 0),
+    0,
+  );
+  return choices === 0 ? {} : { choices };
 }
 
 function collect(element: Element, origin: number, found: Found[]): void {

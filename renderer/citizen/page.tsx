@@ -1,4 +1,4 @@
-import { useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Screen } from '../../contract/screen.ts';
 import { Icon } from '../kit/icon.tsx';
 import { KapokMark } from '../kit/kapok-mark.tsx';
@@ -7,10 +7,10 @@ import { Phrases } from '../kit/phrases.tsx';
 import { DockContext, MainSlotContext } from '../kit/touch.ts';
 import { ActionBar } from './action-bar.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
-import { CrampedContext } from './cramped-context.ts';
 import { Leaves } from './leaves.tsx';
 import classes from './page.module.css';
 import { StepWords } from './step-words.tsx';
+import { useWordsOnLeaves } from './use-words-on-leaves.ts';
 
 export const headingId = 'page-heading';
 
@@ -22,7 +22,8 @@ export function Page({ screen }: { readonly screen: Screen }) {
   const [mainSlot, setMainSlot] = useState<HTMLElement | null>(null);
   const [dock, setDock] = useState<HTMLElement | null>(null);
   const { speaks, acts } = useMemo(() => divide(screen), [screen]);
-  const cramped = useContext(CrampedContext);
+  const speaking = useRef<HTMLElement | null>(null);
+  const cramped = useWordsOnLeaves(speaking, screen.name);
   const { back, main, other } = screen.actions;
   const idle = back === undefined && main === undefined && other.length === 0;
   // Nothing but words: they stand in the middle, and the sheet is no higher than its buttons. An empty sheet looks like one that failed to load.
@@ -47,7 +48,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
   return (
     <main className={classes.page} data-lone={lone || undefined}>
       {cramped ? null : (
-        <section className={classes.speaks} data-picture={speaks.length > 0 || undefined}>
+        <section className={classes.speaks} ref={speaking} data-picture={speaks.length > 0 || undefined}>
           {speaks.length > 0 ? null : <KapokMark className={classes.kapok} />}
           {opening}
           {speaks.map((block, index) => (

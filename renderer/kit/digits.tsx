@@ -65,6 +65,16 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
         <p className={classes.label} id={labelId} data-opens>
           {block.label.text}
         </p>
+        {block.why === undefined ? null : <p className={classes.why}>{block.why.text}</p>}
+        {block.error === undefined ? null : (
+          <p className={classes.error} id={errorId} role="alert" data-opens>
+            <Icon name="attention" />
+            {block.error.text}
+          </p>
+        )}
+      </div>
+      {/* Field and keys are one: never on two leaves. */}
+      <div className={classes.entry} data-whole>
         <div className={classes.field} data-invalid={block.error !== undefined || undefined}>
           <output className={classes.value} aria-labelledby={labelId} data-testid="digits-value">
             <span className={classes.hidden}>{groupDigits(value, block.groups).join(' ')}</span>
@@ -86,34 +96,27 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
             {words.clear}
           </Button>
         </div>
-        {block.error === undefined ? null : (
-          <p className={classes.error} id={errorId} role="alert">
-            <Icon name="attention" />
-            {block.error.text}
-          </p>
-        )}
-        {block.why === undefined ? null : <p className={classes.why}>{block.why.text}</p>}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114 */}
-      <div className={classes.pad} role="group" aria-labelledby={labelId}>
-        {digitKeys.map((digit) => (
-          <Button key={digit} className={classes.key ?? ''} data-key={digit} onPress={() => key(digit)}>
-            {digit}
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114 */}
+        <div className={classes.pad} role="group" aria-labelledby={labelId}>
+          {digitKeys.map((digit) => (
+            <Button key={digit} className={classes.key ?? ''} data-key={digit} onPress={() => key(digit)}>
+              {digit}
+            </Button>
+          ))}
+          {allowX ? (
+            <Button className={classes.key ?? ''} data-key="X" onPress={() => key('X')}>
+              X
+            </Button>
+          ) : (
+            <span />
+          )}
+          <Button className={classes.key ?? ''} data-key="0" onPress={() => key('0')}>
+            0
           </Button>
-        ))}
-        {allowX ? (
-          <Button className={classes.key ?? ''} data-key="X" onPress={() => key('X')}>
-            X
+          <Button className={classes.key ?? ''} data-key="backspace" aria-label={words.backspace} onPress={backspace}>
+            <Icon name="backspace" />
           </Button>
-        ) : (
-          <span />
-        )}
-        <Button className={classes.key ?? ''} data-key="0" onPress={() => key('0')}>
-          0
-        </Button>
-        <Button className={classes.key ?? ''} data-key="backspace" aria-label={words.backspace} onPress={backspace}>
-          <Icon name="backspace" />
-        </Button>
+        </div>
       </div>
       {mainSlot === null ? submit : createPortal(submit, mainSlot)}
     </div>

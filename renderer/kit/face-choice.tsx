@@ -30,6 +30,7 @@ export function FaceChoice({ options }: { readonly options: Options }) {
             value={option.id}
             className={classes.face ?? ''}
             data-option={option.id}
+            data-face
             isDisabled={option.disabledBecause !== undefined}
           >
             <svg className={classes.drawing} viewBox="0 0 64 64" aria-hidden="true">

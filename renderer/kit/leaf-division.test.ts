@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { divide, type Leaf, leafAt, type Row } from './leaf-division.ts';
+import { divide, fits, type Leaf, leafAt, type Row } from './leaf-division.ts';
 
 const stack = (...heights: readonly number[]): readonly Row[] => {
   let top = 0;
@@ -44,7 +44,7 @@ describe('any content', () => {
   test('is on its leaves whole: a row that fits lies on exactly one, a higher one is covered without a gap', () => {
     fc.assert(
       fc.property(rows, heights, (list, height) => {
-        const leaves = divide(list, height);
+        const leaves = divide(list, { height, choices: Infinity });
         for (const row of list) {
           const parts = leaves.filter(({ from, to }) => from < row.bottom && to > row.top);
           if (row.bottom - row.top <= height) {
@@ -63,7 +63,7 @@ describe('any content', () => {
   test('goes on with every leaf, in order, and no leaf is higher than the sheet', () => {
     fc.assert(
       fc.property(rows, heights, (list, height) => {
-        const leaves = divide(list, height);
+        const leaves = divide(list, { height, choices: Infinity });
         expect(leaves.length > 0).toBe(list.length > 0);
         for (const { from, to } of leaves) {
           expect(to).toBeGreaterThan(from);
@@ -79,7 +79,7 @@ describe('any content', () => {
   test('is cut through a row only where its own lines end, unless one line alone is higher than the sheet', () => {
     fc.assert(
       fc.property(rows, heights, (list, height) => {
-        for (const { to } of divide(list, height)) {
+        for (const { to } of divide(list, { height, choices: Infinity })) {
           const through = list.find((row) => to > row.top && to < row.bottom);
           if (through === undefined) continue;
           const edges = [through.top, ...(through.cuts ?? []), through.bottom];
@@ -94,7 +94,7 @@ describe('any content', () => {
   test('has its focus on a leaf: every row that fits is found whole', () => {
     fc.assert(
       fc.property(rows, heights, (list, height) => {
-        const leaves = divide(list, height);
+        const leaves = divide(list, { height, choices: Infinity });
         for (const row of list) {
           if (row.bottom - row.top > height) continue;
           const leaf = leaves[leafAt(leaves, row.top, row.bottom)];
@@ -107,11 +107,11 @@ describe('any content', () => {
 });
 
 test('what fits is one leaf', () => {
-  expect(divide(stack(100, 100), 210)).toEqual([{ from: 0, to: 210 }]);
+  expect(divide(stack(100, 100), { height: 210, choices: 4 })).toEqual([{ from: 0, to: 210 }]);
 });
 
 test('options are dealt evenly, with as few leaves as possible', () => {
-  const leaves = divide(stack(100, 100, 100, 100, 100), 440);
+  const leaves = divide(stack(100, 100, 100, 100, 100), { height: 440, choices: Infinity });
   expect(leaves).toEqual([
     { from: 0, to: 320 },
     { from: 330, to: 540 },
@@ -124,13 +124,34 @@ test('a heading stands over what it opens, not alone at the foot', () => {
     { top: 100, bottom: 150, opens: true },
     { top: 150, bottom: 250 },
   ];
-  expect(divide(list, 160)).toEqual([
+  expect(divide(list, { height: 160, choices: 4 })).toEqual([
     { from: 0, to: 100 },
     { from: 100, to: 250 },
   ]);
 });
 
+test('large text counts: no more than four things to choose from on a leaf, however high it is', () => {
+  const options = fc.array(
+    fc.record({ height: fc.integer({ min: 1, max: 90 }), choices: fc.integer({ min: 0, max: 2 }) }),
+    { maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(options, fc.integer({ min: 90, max: 4000 }), (list, height) => {
+      const counted = stack(...list.map((one) => one.height)).map((row, at) => {
+        const choices = list[at]?.choices ?? 0;
+        return choices === 0 ? row : { ...row, choices };
+      });
+      const leaves = divide(counted, { height, choices: 4 });
+      for (const leaf of leaves) {
+        const on = counted.filter((row) => holds(leaf, row));
+        expect(on.reduce((sum, row) => sum + ('choices' in row ? row.choices : 0), 0)).toBeLessThanOrEqual(4);
+      }
+      if (leaves.length > 1) expect(fits(counted, { height, choices: 4 })).toBe(false);
+    }),
+  );
+});
+
 test('nothing has no leaves', () => {
-  expect(divide([], 100)).toEqual([]);
+  expect(divide([], { height: 100, choices: 4 })).toEqual([]);
   expect(leafAt([], 10, 20)).toBe(0);
 });

@@ -9,8 +9,18 @@ export interface Row {
   readonly bottom: number;
   /** Says something about what follows (a heading, the name of a field): never the last on its leaf. */
   readonly opens?: boolean;
+  /** How many things stand in it to choose from; none where it is not given. */
+  readonly choices?: number;
   /** Where the row may be divided if it is higher than a leaf: between its own lines. In order, inside of the row. */
   readonly cuts?: readonly number[];
+}
+
+/** What a leaf holds at most. */
+export interface LeafRoom {
+  /** px */
+  readonly height: number;
+  /** Things to choose from; `Infinity` where nobody counts. A row with more of them has a leaf of its own. */
+  readonly choices: number;
 }
 
 /** What one leaf shows: from here to there. */
@@ -19,22 +29,28 @@ export interface Leaf {
   readonly to: number;
 }
 
+/** Whether a leaf holds it all: by its height, and by how many things there are to choose from. */
+export function fits(rows: readonly Row[], { height, choices }: LeafRoom): boolean {
+  return (rows.at(-1)?.bottom ?? 0) <= height && rows.reduce((sum, row) => sum + (row.choices ?? 0), 0) <= choices;
+}
+
 /**
  * Divides rows into as few leaves as possible, and evenly: five options stand as three and two, not as four and a lonely one.
- * @param rows    in order, without overlap
- * @param height  of a leaf; at least one pixel
+ * @param rows  in order, without overlap
+ * @param room  of a leaf; at least one pixel and one choice
  * @returns leaves in order; each row lies whole on one of them, unless it is higher than a leaf; none for no rows
  */
-export function divide(rows: readonly Row[], height: number): readonly Leaf[] {
-  const limit = Math.max(1, height);
+export function divide(rows: readonly Row[], room: LeafRoom): readonly Leaf[] {
+  const limit = Math.max(1, room.height);
+  const { choices } = room;
   const lines = rows.flatMap((row) => linesOf(row, limit));
-  const fewest = fill(lines, limit);
+  const fewest = fill(lines, { height: limit, choices });
   const tallest = lines.reduce((most, { top, bottom }) => Math.max(most, bottom - top), 1);
   let [low, high] = [Math.ceil(tallest), Math.floor(limit)];
   let even = fewest;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const tried = fill(lines, middle);
+    const tried = fill(lines, { height: middle, choices });
     if (tried.length > fewest.length) low = middle + 1;
     else [high, even] = [middle, tried];
   }
@@ -64,13 +80,18 @@ function slices(top: number, bottom: number, limit: number): readonly Row[] {
 }
 
 /** From the top: as many as fit, then the next leaf. */
-function fill(lines: readonly Row[], limit: number): readonly Leaf[] {
+function fill(lines: readonly Row[], { height, choices }: LeafRoom): readonly Leaf[] {
   const leaves: Leaf[] = [];
   let at = 0;
   while (at < lines.length) {
     const from = lines[at]?.top ?? 0;
     let next = at + 1;
-    while (next < lines.length && (lines[next]?.bottom ?? 0) - from <= limit) next += 1;
+    let left = choices - (lines[at]?.choices ?? 0);
+    for (let line = lines[next]; line !== undefined; line = lines[next]) {
+      left -= line.choices ?? 0;
+      if (line.bottom - from > height || (left < 0 && line.choices !== undefined)) break;
+      next += 1;
+    }
     let end = next;
     // A heading goes with what it opens; where there are nothing but headings, they are parted all the same.
     while (next < lines.length && end > at && lines[end - 1]?.opens === true) end -= 1;

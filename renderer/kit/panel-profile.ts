@@ -7,6 +7,7 @@ const usualViewDistanceMm = 600;
 
 /**
  * Reads the profile of the panel from the address of the page: `?panel=21.5&bottomEdge=850&view=600`, optionally `&w=1080&h=1920` (pixels).
+ * `&text=200`: letters of twice the size.
  * A missing or absurd value falls back to the usual panel: a wrong number must not leave the machine without an interface.
  * @param search  `location.search`
  * @param size    size of the window in CSS pixels (the shell runs with scale factor 1)
@@ -26,5 +27,6 @@ export function panelFromQuery(
     heightPx: within('h', 320, 8192, Math.max(320, size.height)),
     bottomEdgeMm: within('bottomEdge', 0, 1600, usualBottomEdgeMm),
     viewDistanceMm: within('view', 200, 2000, usualViewDistanceMm),
+    ...(query.has('text') ? { textScale: within('text', 100, 200, 100) / 100 } : {}),
   };
 }

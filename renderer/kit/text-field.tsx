@@ -58,8 +58,8 @@ export function TextField({ block }: { readonly block: BlockOf<'text'> }) {
       {/* The field stands with its keys, also where the rest of the page turns leaves. */}
       <InDock>
         <div className={classes.typing} data-open={open || undefined}>
-          <p className={classes.fieldLabel} aria-hidden="true">
-            {block.label.text}
+          <p className={classes.fieldLabel} aria-hidden="true" data-error={block.error !== undefined || undefined}>
+            {block.error?.text ?? block.label.text}
           </p>
           <div className={classes.field} data-invalid={block.error !== undefined || undefined}>
             <output className={classes.value} aria-labelledby={labelId} data-testid="text-value">

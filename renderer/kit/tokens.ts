@@ -10,6 +10,8 @@ export interface PanelProfile {
   readonly bottomEdgeMm: number;
   /** Eye to panel, mm. */
   readonly viewDistanceMm: number;
+  /** Letters larger than the mode asks for, 1 … 2 times (WCAG 1.4.4); 1 where it is not given. */
+  readonly textScale?: number;
 }
 
 /** Below this, dense Han characters (赟, 龑) lose strokes, whatever the millimetres say. */
@@ -56,7 +58,7 @@ export function pxOf(panel: PanelProfile, mm: number): number {
 
 /** Font size in pixels whose capitals are at least `capMm` millimetres high; never below the floor. */
 export function fontPx(panel: PanelProfile, capMm: number): number {
-  return Math.max(fontFloorPx, pxOf(panel, capMm / capRatio));
+  return Math.ceil(Math.max(fontFloorPx, pxOf(panel, capMm / capRatio)) * (panel.textScale ?? 1));
 }
 
 /** Height, counted in pixels from the bottom of the panel, inside which a seated person reaches; at most the panel itself. */
@@ -125,6 +127,8 @@ export function cssTokens(panel: PanelProfile, largeText: boolean, reach = false
     ['--ring', `${pxOf(panel, ringMm)}px`],
     ['--ring-gap', `${pxOf(panel, ringGapMm)}px`],
     ['--radius', `${pxOf(panel, radiusMm)}px`],
+    // Large text: no more than four things to choose from on a leaf; otherwise the pages themselves see to it.
+    ['--choices', largeText ? '4' : 'none'],
     ['--reach', `${reachPx(panel)}px`],
     ['--page-height', `${pageHeightPx(panel, reach)}px`],
     ['--vh', `${(pageHeightPx(panel, reach) / 100).toFixed(4)}px`],

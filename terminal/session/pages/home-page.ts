@@ -4,7 +4,7 @@ import { tiledItems, unavailableBecause } from '../availability.ts';
 import type { HomeView } from '../context.ts';
 import { themeOf } from '../machine/moves.ts';
 import { frequentItems, itemTiles, openNotices } from './idle-pages.ts';
-import { choicesPerPage, notice, type PageKit, page, paged } from './page-kit.ts';
+import { choicesPerPage, notice, type PageKit, page, paged, tilesPerPage } from './page-kit.ts';
 
 const tabs = ['home', 'do', 'query', 'print', 'mine'] as const;
 /** Words of the search that stand ready for one touch. */
@@ -99,7 +99,7 @@ function listBlocks(kit: PageKit, items: readonly ServiceItem[], title: BlockOf<
   const works = (item: ServiceItem) => unavailableBecause(kit.context, item) === null;
   const ordered = [...items.filter(works), ...items.filter((item) => !works(item))];
   if (ordered.length === 0) return kit.context.home.query === '' ? [notice('information', kit.t('home.empty'))] : [];
-  const { rows, pager } = paged(kit, ordered, kit.context.home.page, choicesPerPage(kit) * 2);
+  const { rows, pager } = paged(kit, ordered, kit.context.home.page, tilesPerPage(kit));
   return [{ type: 'tiles', ...(title === undefined ? {} : { title }), tiles: itemTiles(kit, rows), ...pager }];
 }
 

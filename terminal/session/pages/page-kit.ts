@@ -140,6 +140,8 @@ export function notice(tone: BlockOf<'notice'>['tone'], text: Text, title?: Text
 
 /** How many choices stand on one page (docs/domain/screens.md §1). */
 export const choicesPerPage = (kit: PageKit): number => (kit.context.modes.largeText ? 4 : 6);
+/** Services stand closer than answers; large text counts them like answers. */
+export const tilesPerPage = (kit: PageKit): number => (kit.context.modes.largeText ? 4 : 12);
 export const rowsPerPage = 12;
 
 /** One page of a long list and the buttons to turn it; the number of the page is kept within the list. */

@@ -1,0 +1,27 @@
+import { type RefObject, useContext, useLayoutEffect, useState } from 'react';
+import { LanguageContext } from '../kit/touch.ts';
+import { CrampedContext, RoomyContext } from './cramped-context.ts';
+
+/**
+ * Whether the words of a page are put on its leaves: on a cramped page always, else where they do not fit the part that speaks (a long language, a
+ * long name). Once that has been seen it stays so for the page: going to and fro would be worse than either.
+ * @param part  the part that speaks
+ * @param page  name of the page
+ */
+export function useWordsOnLeaves(part: RefObject<HTMLElement | null>, page: string): boolean {
+  const cramped = useContext(CrampedContext);
+  const key = `${page} ${useContext(LanguageContext)} ${String(useContext(RoomyContext))}`;
+  const [full, setFull] = useState<string | null>(null);
+  useLayoutEffect(() => {
+    if (part.current !== null && overflows(part.current)) setFull(key);
+  });
+  return cramped || full === key;
+}
+
+/** The flower behind the words may stand out; words may not. */
+function overflows(part: HTMLElement): boolean {
+  const { bottom } = part.getBoundingClientRect();
+  return [...part.children].some(
+    (child) => child.tagName !== 'svg' && child.getBoundingClientRect().bottom > bottom + 1,
+  );
+}
