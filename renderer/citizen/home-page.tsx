@@ -19,9 +19,11 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
   const [foot, setFoot] = useState<HTMLElement | null>(null);
   const [side, setSide] = useState<HTMLElement | null>(null);
   const speaking = useRef<HTMLElement | null>(null);
-  const cramped = useWordsOnLeaves(speaking, screen.name);
   const roomy = useContext(RoomyContext);
   const wide = useWide() && roomy;
+  // Letters that stand at the side have their place there.
+  const onLeaves = useWordsOnLeaves(speaking, screen.name);
+  const cramped = onLeaves && !wide;
   const asks = screen.blocks.filter(speaks);
   const tabs = screen.blocks.filter(isTabs);
   const rest = screen.blocks.filter((block) => !speaks(block) && !isTabs(block));
