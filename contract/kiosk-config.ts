@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { strict } from './closed-shapes.ts';
 import { deviceSettings } from './device-settings.ts';
+import { SpeechEquipment } from './speech/settings.ts';
 
 /** One device role: which driver, on which port, with which settings of the unit. */
 const deviceRole = <const Drivers extends readonly string[], Settings extends TSchema>(
@@ -97,6 +98,10 @@ export const KioskConfig = Type.Object(
         strict,
       ),
     ),
+    /** Sound cards, where headset and speaker have one each: part of the name that the system gives it; left out = the card of the system. */
+    sound: Type.Optional(SpeechEquipment.properties.cards),
+    /** The five keys. `doubleStrikeMs`: for trembling hands, see docs/accessibility.md; left out = every stroke counts. */
+    keys: Type.Optional(Type.Object({ doubleStrikeMs: SpeechEquipment.properties.doubleStrikeMs }, strict)),
     /** The touch panel as the operating system names it (`Name=` in /proc/bus/input/devices): its absence is a proof (F-15); left out = not looked for. */
     touchPanel: Type.Optional(
       Type.Object({ inputName: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })) }, strict),

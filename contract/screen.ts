@@ -399,6 +399,8 @@ const ReceiptBlock = Type.Object(
     type: Type.Literal('receipt'),
     label: Text,
     number: Type.String(),
+    /** What stands on the paper besides: spoken, not drawn; the paper has it for those who see. */
+    paper: Type.Optional(Type.Array(Type.Object({ label: Text, value: Text }, strict))),
     /** Square modules of the QR symbol, row by row, '1' = dark; `size` modules a side, without quiet zone. */
     qr: Type.Object({ size: Type.Integer(), modules: Type.String(), label: Text }, strict),
   },

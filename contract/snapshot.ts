@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { strict } from './closed-shapes.ts';
 import { MachineModel } from './machine-model.ts';
 import { Screen } from './screen.ts';
-import { SpeechMode } from './speech/settings.ts';
+import { SpeechEquipment, SpeechMode } from './speech/settings.ts';
 import { Language, Text } from './text.ts';
 
 /** Modes of the machine; each is one switch, reset at the end of a session. Later modes are added here. */
@@ -39,6 +39,10 @@ export const Bars = Type.Object(
     keeper: Text,
     /** On the idle and the home page of a tall machine: what reach mode does, on a button of its own. */
     reachOffer: Text,
+    /** Why 语音 cannot be turned on: this machine has no recordings of the language. Left out = it can. */
+    noSpeech: Type.Optional(Text),
+    /** What stands on the covered display; left out = it is not covered. */
+    curtain: Type.Optional(Text),
     /** The touch panel is bad (F-15): what helps. Stands on every page while it is so. */
     panel: Type.Optional(Text),
   },
@@ -49,6 +53,13 @@ export type Bars = Static<typeof Bars>;
 /** "Are you still there?": laid over the page, which is masked behind it. The renderer counts down from `endsInMs` by itself. */
 export const IdleWarning = Type.Object({ endsInMs: Type.Integer(), text: Text, stay: Text, finish: Text }, strict);
 export type IdleWarning = Static<typeof IdleWarning>;
+
+/** The same page in the language that is spoken, where somebody hears another one than is shown: same blocks, same actions, other words. */
+export const Spoken = Type.Object(
+  { language: Language, bars: Bars, screen: Screen, warning: Type.Union([IdleWarning, Type.Null()]) },
+  strict,
+);
+export type Spoken = Static<typeof Spoken>;
 
 /**
  * Everything that the window shows, whole, with a rising revision; latest wins. 10–50 kB at most, usually 2–8 kB.
@@ -68,6 +79,8 @@ export const Snapshot = Type.Object(
     warning: Type.Union([IdleWarning, Type.Null()]),
     /** Nobody has been here for a while: the window gives less light. Any touch, key or person wakes it. */
     resting: Type.Optional(Type.Literal(true)),
+    spoken: Type.Optional(Spoken),
+    equipment: SpeechEquipment,
     /** Wall clock of the terminal in ISO 8601 with offset, to show; the renderer ticks on from it. */
     now: Type.String(),
   },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Block } from '../contract/screen.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import { type SpeechEquipment, usualEquipment } from '../contract/speech/settings.ts';
 import { CameraGate, type DeviceRequest } from './camera-gate.ts';
 
 const camera: Block = {
@@ -11,8 +12,12 @@ const camera: Block = {
   caption: { key: 'caption', text: '' },
 };
 
-function page(blocks: Block[]): Pick<Snapshot, 'screen' | 'warning'> {
+function page(
+  blocks: Block[],
+  cards: SpeechEquipment['cards'] = {},
+): Pick<Snapshot, 'screen' | 'warning' | 'equipment'> {
   return {
+    equipment: { ...usualEquipment, cards },
     screen: {
       code: 'C2',
       name: 'test/C2',
@@ -45,6 +50,16 @@ test('the camera opens on a page with a camera block and closes with it', () => 
 });
 
 test('before the first page the camera is closed', () => expect(new CameraGate().allows(good)).toBe(false));
+
+test('names of sound cards are told only where the machine names one, and the microphone is never opened for it', () => {
+  const sound: DeviceRequest = { ...good, media: ['audio'] };
+  const gate = gateOn([]);
+  expect([gate.allowsLook(sound), gate.allows(sound)]).toEqual([false, false]);
+  gate.show(page([], { headset: 'USB' }));
+  expect([gate.allowsLook(sound), gate.allows(sound)]).toEqual([true, false]);
+  expect(gate.allowsLook({ ...sound, from: 'https://example.org/' })).toBe(false);
+  expect(gate.allowsLook({ ...sound, media: ['audio', 'video'] })).toBe(false);
+});
 
 describe('even on a page with a camera block', () => {
   test.each<readonly [string, Partial<DeviceRequest>]>([

@@ -17,10 +17,22 @@ export interface DeviceRequest {
  */
 export class CameraGate {
   #open = false;
+  #namesCards = false;
 
   /** The page that is being sent to the window; null = none, the window is being wiped. */
-  show(snapshot: Pick<Snapshot, 'screen' | 'warning'> | null): void {
+  show(snapshot: Pick<Snapshot, 'screen' | 'warning' | 'equipment'> | null): void {
+    this.#namesCards = Object.keys(snapshot?.equipment.cards ?? {}).length > 0;
     this.#open = snapshot?.screen.blocks.some((block) => block.type === 'camera') ?? false;
+  }
+
+  /**
+   * Whether a question of Chromium, by which nothing is opened, is answered with yes. Besides the camera: names of sound cards, which are told only to a page that
+   * might have a microphone, and only where the configuration of the machine names cards. The microphone itself is asked for by a request, and refused.
+   */
+  allowsLook(request: DeviceRequest): boolean {
+    const isOurs = request.permission === 'media' && request.isMainFrame && isPageUrl(request.from);
+    const isSound = request.media.length > 0 && request.media.every((kind) => kind === 'audio');
+    return this.allows(request) || (this.#namesCards && isOurs && isSound);
   }
 
   /** Whether this request may have the camera now. */

@@ -44,7 +44,7 @@ export function lockDownApp(log: Log): void {
  */
 export function lockDownSession(session: Session, log: Log, camera: CameraGate): void {
   session.setPermissionCheckHandler((_contents, permission, origin, details) =>
-    camera.allows({
+    camera.allowsLook({
       permission,
       media: details.mediaType === undefined ? [] : [details.mediaType],
       from: details.requestingUrl ?? origin,

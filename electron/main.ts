@@ -44,7 +44,9 @@ function main(): void {
     node: process.versions.node,
     stripsTypes: Boolean((process.features as { readonly typescript?: unknown }).typescript),
   });
-  const program = { entry, args: [], nodePath, env: process.env };
+  // The terminal service looks there which voices it may promise.
+  const env = { ...process.env, YITIJI_PAGE: join(appPath, 'renderer') };
+  const program = { entry, args: [], nodePath, env };
   const { electron = '', chrome = '', node } = process.versions;
   log('shell.app.started', { electron, node, chromium: chrome, host });
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type CallMessage, maxMessageBytes } from '../contract/channel.ts';
 import { referenceMachine } from '../contract/reference-machine.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { silentSpeech } from '../contract/speech/settings.ts';
+import { silentSpeech, usualEquipment } from '../contract/speech/settings.ts';
 import { VirtualClock } from '../contract/virtual-clock.ts';
 import { Relay } from './relay.ts';
 
@@ -13,6 +13,7 @@ function snapshot(revision: number): Snapshot {
   return {
     revision,
     epoch: 'e1',
+    equipment: usualEquipment,
     language: 'zh-CN',
     modes: { theme: 'light', largeText: false, reach: false, speech: silentSpeech },
     bars: {

@@ -10,7 +10,7 @@ import { startTerminal } from './terminal.ts';
  * Entry of the terminal service. Started by the shell with a private channel, or by hand without one (headless: no window, everything else).
  *
  * Environment: YITIJI_DATA data folder (required); YITIJI_CONFIG the machine's own configuration file; YITIJI_SHIPPED folder `kiosk-config` of the
- * release; YITIJI_TEST_PACE for tests only: part of the pages' time limits that applies, 0.01–1. Exit code 2: the environment is wrong; 1: the catalogue is broken.
+ * release; YITIJI_PAGE folder of the built page, given by the shell; YITIJI_TEST_PACE for tests only: part of the pages' time limits that applies, 0.01–1. Exit code 2: the environment is wrong; 1: the catalogue is broken.
  */
 interface ParentPort {
   postMessage(message: unknown): void;
@@ -41,7 +41,10 @@ if (!config.ok) {
 }
 const given = Number(process.env.YITIJI_TEST_PACE ?? '1');
 const pace = given >= 0.01 && given <= 1 ? given : 1;
-const terminal = startTerminal({ dataDir, shippedDir, config: config.value, clock: systemClock, log, pace, post });
+const terminal = startTerminal({
+  ...{ dataDir, shippedDir, config: config.value, clock: systemClock, log, pace, post },
+  pageDir: process.env.YITIJI_PAGE,
+});
 if (!terminal.ok) {
   log('terminal.service.failed', { code: 'badCatalogue', detail: `${terminal.error.file}: ${terminal.error.reason}` });
   process.exit(1);

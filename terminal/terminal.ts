@@ -39,6 +39,8 @@ import { PaidOrders } from './session/ports/paid-orders.ts';
 import { VisitKeys } from './session/ports/visit-keys.ts';
 import { VisitSecrets } from './session/ports/visit-secrets.ts';
 import { createSessionService, type SessionService } from './session/session-service.ts';
+import { speechEquipment } from './speech/speech-equipment.ts';
+import { paperInWords } from './receipt/paper-in-words.ts';
 import { custodyPrio } from './store/card-commit.ts';
 import { hubClock } from './store/hub-clock.ts';
 import { openStore } from './store/open-store.ts';
@@ -58,6 +60,8 @@ export interface TerminalOptions {
   readonly config: KioskConfig;
   readonly clock: Clock;
   readonly log: Log;
+  /** Folder of the built page, with the recordings of speech; left out = the one beside `shippedDir` in a release. */
+  readonly pageDir?: string | undefined;
   /** See `SessionContext.pace`. */
   readonly pace?: number | undefined;
   /** To the shell. */
@@ -150,6 +154,8 @@ export function startTerminal(
     },
     onPanel: touchPanel.seen,
     receiptQr: running?.receiptQr ?? (() => null),
+    receiptPaper: paperInWords({ dir: join(shippedDir, 'receipts'), texts, cityHotline: config.cityHotline, context: () => session.context() }),
+    equipment: speechEquipment(config, options.pageDir ?? join(shippedDir, '../renderer')),
   });
   session.start();
   const stopWatching = watchWorld(options, machine, session, store, running?.cardGate ?? openGate);

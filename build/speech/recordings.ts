@@ -82,6 +82,8 @@ export function placeRecordings(places: RecordingPlaces, texts: SpeechTexts, dir
     link(from, join(to, file));
     clips[words] = [file, oggOpusMs(readFileSync(from))];
   }
+  // A voice that cannot say that something is hidden does not speak: without a manifest the machine knows that it has none.
+  if (missing.some((words) => texts.words.get(words)?.startsWith('speech.') === true)) return missing;
   const manifest: SpeechManifest = { voice, texts: texts.texts, clips, readings: texts.readings };
   writeFileSync(join(to, 'manifest.js'), `export default ${JSON.stringify(manifest)};\n`);
   return missing;

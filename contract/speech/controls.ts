@@ -13,7 +13,7 @@ export type FocusedControl =
   | { readonly kind: 'option'; readonly id: string }
   | { readonly kind: 'tile'; readonly id: string }
   | { readonly kind: 'language'; readonly id: string }
-  | { readonly kind: 'typing'; readonly name: string; readonly sounds?: Said['sounds'] }
+  | { readonly kind: 'typing'; readonly name: string; readonly sounds?: Said['sounds']; readonly strokes?: number }
   | { readonly kind: 'leaf'; readonly words: string }
   | { readonly kind: 'other'; readonly name: string };
 
@@ -50,6 +50,7 @@ export function controlSaid(describing: Describing, snapshot: Snapshot, control:
         say(named(control.name), {
           ...{ values: 'headset', words: 'headset', spell: true },
           ...(control.sounds === undefined ? {} : { sounds: control.sounds }),
+          ...(control.strokes === undefined ? {} : { strokes: control.strokes }),
         }),
       ];
     case 'leaf':

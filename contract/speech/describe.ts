@@ -1,5 +1,5 @@
 import { never } from '../result.ts';
-import type { Action, Block, BlockOf, Screen } from '../screen.ts';
+import type { Block, BlockOf, Screen } from '../screen.ts';
 import type { Text } from '../text.ts';
 import type { Privacy, Said } from './pieces.ts';
 
@@ -9,8 +9,10 @@ import type { Privacy, Said } from './pieces.ts';
  */
 export interface Describing {
   readonly screen: Screen;
-  /** A word of speech itself (`kiosk-config/texts/speech.json`) in the language of the page. */
-  own(key: OwnWord): Text;
+  /** Wall clock of the page, ISO 8601. */
+  readonly now: string;
+  /** A word of speech itself (`kiosk-config/texts/speech.json`, words of the kit) in the language that is spoken. */
+  own(key: OwnWord, values?: Readonly<Record<string, number>>): Text;
 }
 
 export type OwnWord =
@@ -26,19 +28,34 @@ export type OwnWord =
   | 'speech.name'
   | 'speech.headsetOnly'
   | 'speech.on'
-  | 'speech.off';
+  | 'speech.off'
+  | 'speech.keeperNote'
+  | 'speech.minutesLeft'
+  | 'speech.secondsLeft'
+  | 'kit.entered';
 
-export function screenSaid({ screen, own }: Describing): readonly Said[] {
+/** One thing that is heard together: a row with its label, an option with its state. When a part of it changes, the whole of it is news. */
+export type SaidLine = readonly Said[];
+
+export function screenSaid(describing: Describing): readonly SaidLine[] {
+  const { screen, own } = describing;
   const say = sayingOf(screen);
   const { back, main, other } = screen.actions;
-  const buttons = [main, ...other, back].filter((action) => action !== undefined);
-  return [
-    say(screen.heading),
-    ...(screen.step === undefined ? [] : [say(screen.step.label, position)]),
-    ...(screen.lead === undefined ? [] : [say(screen.lead)]),
-    ...screen.blocks.flatMap((block) => blockSaid({ screen, own }, block)),
-    ...(buttons.length === 0 ? [] : [say(own('speech.actions')), ...buttons.map((action) => say(action.label))]),
+  // Some pieces bring the main button of their page.
+  const submits = screen.blocks.flatMap((block) => ('submit' in block ? [block.submit] : []));
+  const buttons = [main, ...submits, ...other, back].filter((action) => action !== undefined);
+  const lines: SaidLine[] = [
+    [say(screen.heading)],
+    ...(screen.step === undefined ? [] : [[say(screen.step.label, position)]]),
+    ...(screen.lead === undefined ? [] : [[say(screen.lead)]]),
+    ...screen.blocks.flatMap((block) => blockSaid(describing, block)),
+    ...(screen.keeperNote === undefined
+      ? []
+      : [[say(own('speech.keeperNote')), say(bare('keeperNote', screen.keeperNote), { values: 'any', spell: true })]]),
+    ...(buttons.length === 0 ? [] : [[say(own('speech.actions'))]]),
+    ...buttons.map((action) => [say(action.label)]),
   ];
+  return lines.filter((line) => line.length > 0);
 }
 
 /** How texts of a page are said: values of a page with personal data go to the headset, whether they are marked or not. */
@@ -52,63 +69,71 @@ export function sayingOf(screen: Screen): (text: Text, as?: Partial<Said>) => Sa
 /** A bare string of the screen: a value under the key of its block. */
 const bare = (key: string, text: string): Text => ({ key: `value.${key}`, text });
 
-export function blockSaid({ screen, own }: Describing, block: Block): readonly Said[] {
+export function blockSaid(describing: Describing, block: Block): readonly SaidLine[] {
+  const { screen, own } = describing;
   const say = sayingOf(screen);
-  const all = (...texts: readonly (Text | undefined)[]) =>
-    texts.filter((text) => text !== undefined).map((text) => say(text));
-  const pager = 'pager' in block && block.pager !== undefined ? [say(block.pager.words, position)] : [];
-  const error = 'error' in block ? errorSaid({ screen, own }, block) : [];
+  /** Each text for itself. */
+  const all = (...texts: readonly (Text | undefined)[]): readonly SaidLine[] =>
+    texts.filter((text) => text !== undefined).map((text) => [say(text)]);
+  const together = (...texts: readonly (Text | undefined)[]): SaidLine => all(...texts).flat();
+  const pager = 'pager' in block && block.pager !== undefined ? [[say(block.pager.words, position)]] : [];
+  const error = [errorSaid(describing, block)];
   switch (block.type) {
     case 'paragraph':
       return all(block.text);
     case 'notice':
-      return all(block.title, block.text);
+      return [together(block.title, block.text)];
     case 'facts':
       return [
         ...all(block.title),
-        ...block.rows.flatMap((row) => rowSaid({ screen, own }, block, row)),
+        ...block.rows.map((row) => rowSaid(describing, block, row)),
         ...all(block.source),
       ];
     case 'choice':
     case 'multi':
       return [
         ...error,
-        say(own('speech.choices')),
-        ...block.options.flatMap((option) => optionSaid({ screen, own }, block, option.id)),
+        [say(own('speech.choices'))],
+        ...block.options.map((option) => optionSaid(describing, block, option.id)),
         ...pager,
       ];
     case 'date':
       return [
         ...error,
-        ...all(block.label),
-        block.value === null ? say(own('speech.empty')) : say(bare('date', dayText(block.value)), typed),
+        [
+          say(block.label),
+          block.value === null ? say(own('speech.empty')) : say(bare('date', dayText(block.value)), typed),
+        ],
       ];
     case 'text':
       return [
         ...error,
-        ...all(block.label, block.why),
-        block.value === '' ? say(own('speech.empty')) : say(bare('typed', block.value), typed),
-        ...block.phrases.map((phrase) => say(phrase.text)),
+        [say(block.label), block.value === '' ? say(own('speech.empty')) : say(bare('typed', block.value), typed)],
+        ...all(block.why),
+        ...block.phrases.map((phrase) => [say(phrase.text)]),
       ];
     case 'counter':
-      return [...error, ...all(block.label), say(bare('counter', String(block.value)), typed), ...all(block.unit)];
+      return [
+        ...error,
+        [say(block.label), say(bare('counter', String(block.value)), typed), ...together(block.unit)],
+      ];
     case 'digits':
       return [...error, ...all(block.label, block.why)];
     case 'search':
       return [
         ...all(block.label, block.query === '' ? block.hint : undefined, block.none),
-        ...block.words.map((word) => say(word.label)),
+        ...block.words.map((word) => [say(word.label)]),
       ];
     case 'table':
       return [
         ...all(block.title),
-        ...block.rows.flatMap((cells) => cells.flatMap((cell, i) => [...all(block.columns[i]), say(cell)])),
+        ...block.rows.map((cells) => cells.flatMap((cell, i) => [...together(block.columns[i]), say(cell)])),
         ...pager,
         ...all(block.source),
       ];
     case 'board':
       // Whether somebody meets a condition is told to them alone.
-      return block.lines.flatMap((line) => [
+      return block.lines.map((line) => [
         say(line.text),
         say({ key: `kit.holds.${line.holds}`, text: '' }, { words: 'headset', values: 'headset' }),
         ...(line.reason === undefined ? [] : [say(line.reason, { words: 'headset', values: 'headset' })]),
@@ -116,49 +141,69 @@ export function blockSaid({ screen, own }: Describing, block: Block): readonly S
     case 'lanes':
       return [
         ...all(block.title),
-        ...block.lanes.flatMap((lane) => all(lane.title, lane.department, lane.state, lane.days, lane.note)),
+        ...block.lanes.map((lane) =>
+          together(lane.title, lane.department, lane.state, lane.date, lane.days, lane.note),
+        ),
       ];
     case 'tasks':
-      return block.tasks.flatMap((task) => all(task.title, task.word, task.detail));
+      return block.tasks.map((task) => together(task.title, task.word, task.detail));
     case 'pay':
       return [
-        ...all(block.what),
-        say(block.amount, { values: 'headset' }),
+        [...together(block.what), say(block.amount, { values: 'headset' })],
         ...all(block.label),
-        say(own('speech.code')),
+        [say(block.qr.label), say(own('speech.code'))],
+        leftSaid(describing, block.endsAt),
       ];
     case 'code':
-      return [...all(block.caption), say(own('speech.code'))];
+      return [
+        ...all(block.caption),
+        [say(own('speech.code'))],
+        ...(block.endsAt === undefined ? [] : [leftSaid(describing, block.endsAt)]),
+      ];
     case 'camera':
       return all(block.caption);
     case 'pin':
-      return all(block.label);
+      // How many are in is no secret, and somebody who sees nothing has no other way to know.
+      return [
+        ...all(block.label),
+        [say(own('kit.entered', { n: block.entered, of: block.of }), { values: 'any' })],
+      ];
     case 'preview':
-      return [...all(block.pageWords), ...block.lines.map((line) => say(bare('preview', line), typed))];
+      return [...all(block.pageWords), ...block.lines.map((line) => [say(bare('preview', line), typed)])];
     case 'tiles':
-      return [...all(block.title), ...block.tiles.flatMap((tile) => tileSaid({ screen, own }, tile)), ...pager];
+      return [...all(block.title), ...block.tiles.map((tile) => tileSaid(describing, tile)), ...pager];
     case 'machine':
       return all(block.caption);
     case 'steps':
-      return block.steps.flatMap((step) => [say(step.label), say({ key: `kit.state.${step.state}`, text: '' })]);
+      return block.steps.map((step) => [say(step.label), say({ key: `kit.state.${step.state}`, text: '' })]);
     case 'receipt':
       return [
-        ...all(block.label),
-        say(bare('receipt', block.number), { values: 'headset', spell: true }),
-        say(own('speech.code')),
+        [say(block.label), say(bare('receipt', block.number), { values: 'headset', spell: true })],
+        [say(block.qr.label), say(own('speech.code'))],
+        // What the paper says besides: whoever cannot read it has no other way to check it (EN 301 549 5.1.3.16).
+        ...(block.paper ?? []).map(({ label, value }) => [say(label), say(value, { values: 'headset' })]),
       ];
     case 'hotlines':
-      return block.lines.flatMap((line) => [
+      return block.lines.map((line) => [
         say(line.label),
         say(bare('hotline', line.number), { values: 'any', spell: true }),
       ]);
     case 'checklist':
-      return block.items.flatMap((item) => [say(item.label), say({ key: `kit.state.${item.state}`, text: '' })]);
+      return block.items.map((item) => [say(item.label), say({ key: `kit.state.${item.state}`, text: '' })]);
     case 'paper':
       return all(block.label);
     default:
       return never(block, 'blockSaid');
   }
+}
+
+/** How long a code may be used, in whole minutes, the last one in seconds. Nothing where it is over. */
+function leftSaid({ screen, own, now }: Describing, endsAt: string): SaidLine {
+  const seconds = Math.round((Date.parse(endsAt) - Date.parse(now)) / 1000);
+  if (!(seconds > 0)) return [];
+  const minutes = Math.floor(seconds / 60);
+  const left = minutes === 0 ? own('speech.secondsLeft', { n: seconds }) : own('speech.minutesLeft', { n: minutes });
+  return [sayingOf(screen)(left, { values: 'any' })];
 }
 
 /** Where in a journey or a list one is tells nothing about a person. */
@@ -168,14 +213,14 @@ const position = { values: 'any' } as const;
 const typed = { values: 'headset' } as const;
 
 /** An error with the name of its field; the question itself where the field has no name of its own. */
-function errorSaid({ screen, own }: Describing, block: Block): readonly Said[] {
+function errorSaid({ screen, own }: Describing, block: Block): SaidLine {
   if (!('error' in block) || block.error === undefined) return [];
   const say = sayingOf(screen);
   return [say(own('speech.error')), say('label' in block ? block.label : screen.heading), say(block.error)];
 }
 
 type Facts = BlockOf<'facts'>;
-function rowSaid({ screen, own }: Describing, block: Facts, row: Facts['rows'][number]): readonly Said[] {
+function rowSaid({ screen, own }: Describing, block: Facts, row: Facts['rows'][number]): SaidLine {
   const say = sayingOf(screen);
   const isOwnName = block.title?.key === 'found.person' && row.id === 'name';
   return [say(row.label), isOwnName ? say(own('speech.name'), { words: 'headset' }) : say(row.value)];
@@ -186,7 +231,7 @@ export function optionSaid(
   { screen, own }: Describing,
   block: BlockOf<'choice'> | BlockOf<'multi'>,
   id: string,
-): readonly Said[] {
+): SaidLine {
   const say = sayingOf(screen);
   const option = block.options.find((candidate) => candidate.id === id);
   if (option === undefined) return [];
@@ -205,16 +250,17 @@ export function optionSaid(
 }
 
 type Tile = BlockOf<'tiles'>['tiles'][number];
-export function tileSaid({ screen, own }: Describing, tile: Tile): readonly Said[] {
+export function tileSaid({ screen, own }: Describing, tile: Tile): SaidLine {
   const say = sayingOf(screen);
+  // The official name of a service behind its everyday one tells nothing more.
+  const isMore = tile.detail !== undefined && tile.unavailable === undefined && !/^item\..+\.title$/.test(tile.detail.key);
   return [
     say(tile.title),
+    ...(isMore && tile.detail !== undefined ? [say(tile.detail)] : []),
     ...(tile.current === true ? [say(own('speech.current'))] : []),
     ...(tile.unavailable === undefined ? [] : [say(tile.unavailable)]),
   ];
 }
-
-export const actionSaid = ({ screen }: Describing, action: Action): readonly Said[] => [sayingOf(screen)(action.label)];
 
 /** `2026-11-23` as people say it in Chinese; the pieces of the other languages are made from the same figures. */
 const dayText = (value: string): string => {

@@ -1,4 +1,4 @@
-import type { Language } from '../text.ts';
+import { type Language, languages } from '../text.ts';
 
 /** Voices, named as in ISO 639-3: Mandarin, Cantonese, English. */
 export const voices = ['cmn', 'yue', 'en'] as const;
@@ -6,6 +6,9 @@ export type Voice = (typeof voices)[number];
 
 const voiceByLanguage: Readonly<Record<Language, Voice>> = { 'zh-CN': 'cmn', 'zh-HK': 'yue', en: 'en' };
 export const voiceOf = (language: Language): Voice => voiceByLanguage[language];
+/** The language whose texts a voice says. */
+export const languageOf = (voice: Voice): Language =>
+  languages.find((language) => voiceByLanguage[language] === voice) ?? 'zh-CN';
 
 /** One recording: its file below `audio/<voice>/`, and its length in milliseconds at normal speed. */
 export type Clip = readonly [file: string, ms: number];

@@ -37,6 +37,8 @@ export interface Said {
   readonly words?: Privacy;
   /** The text as syllables with tones (yun2), phrase by phrase, for words that no recording has as a whole. */
   readonly sounds?: readonly (readonly string[])[];
+  /** How many strokes a single character is written with. */
+  readonly strokes?: number;
 }
 
 /** Places and keys whose digits are no quantity. */
@@ -48,7 +50,7 @@ const spelled = /last4|phone|hotline|mobile|number|^no$|No$|code|^to$|idNumber|c
 export function piecesOf(said: Said, manifest: SpeechManifest, language: Language): readonly Piece[] {
   const { text, key } = said.text;
   const wordsPrivacy = said.words ?? 'any';
-  const syllables = syllablePieces(said, manifest);
+  const syllables = syllablePieces(said, manifest) ?? spelledSyllables(said, manifest);
   if (syllables !== null) return syllables;
   const template = manifest.texts[key];
   const split = template === undefined ? null : splitBy(template, text);
@@ -73,6 +75,36 @@ function syllablePieces({ text, sounds, values }: Said, manifest: SpeechManifest
   }
   return pieces;
 }
+
+/**
+ * A Chinese candidate in English, where nobody can read the characters out: how it is spelled, its tone, and for a single character how many strokes it has, which
+ * tells apart what is spelled alike. Null in the other voices.
+ */
+function spelledSyllables({ sounds, strokes, values }: Said, manifest: SpeechManifest): readonly Piece[] | null {
+  const [syllables] = sounds ?? [];
+  if (manifest.voice !== 'en' || syllables === undefined) return null;
+  const pieces = syllables.flatMap((syllable) => {
+    const letters = syllable.slice(0, -1).toUpperCase();
+    const tone = syllable.slice(-1);
+    return [
+      { kind: 'letters' as const, text: letters, clips: letterWords('en', letters), privacy: values },
+      ...numberedPieces('speech.tone', tone, values, manifest),
+    ];
+  });
+  return strokes === undefined ? pieces : [...pieces, ...numberedPieces('speech.strokes', String(strokes), values, manifest)];
+}
+
+const numberedPieces = (
+  key: string,
+  n: string,
+  privacy: Privacy,
+  manifest: SpeechManifest,
+): readonly Piece[] =>
+  piecesOf(
+    { text: { key, text: (manifest.texts[key] ?? '').replace('{n}', n) }, values: privacy, words: privacy },
+    manifest,
+    'en',
+  );
 
 /** Few syllables are recorded without a tone; the first tone says what is meant. */
 function recordedSound(sound: string, manifest: SpeechManifest): string | null {
@@ -114,8 +146,11 @@ const maskedName = /^[^*\d]{1,16}\*\*$/u;
 const zhDate = /(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?/;
 const enDate =
   /(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})/;
+/** `2024-12`, `2024-12-01`, as documents write them; no part of a longer number. */
+const isoDate = /(?<!\d)(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?!\d)/;
 const grammar = new RegExp(
   [
+    isoDate.source,
     zhDate.source,
     enDate.source,
     /(\d{1,2}):(\d{2})/.source,
@@ -163,6 +198,9 @@ function matched(
   const { voice } = manifest;
   const [
     text,
+    isoYear,
+    isoMonth,
+    isoDay,
     zhYear,
     zhMonth,
     zhDay,
@@ -179,6 +217,9 @@ function matched(
     latin,
   ] = match;
   const piece = (kind: Piece['kind'], clips: readonly string[]): readonly Piece[] => [{ kind, text, clips, privacy }];
+  if (isoYear !== undefined) {
+    return piece('date', dateWords(voice, isoYear, Number(isoMonth), isoDay === undefined ? undefined : Number(isoDay)));
+  }
   if (zhYear !== undefined) {
     return piece('date', dateWords(voice, zhYear, Number(zhMonth), zhDay === undefined ? undefined : Number(zhDay)));
   }
@@ -196,7 +237,7 @@ function matched(
     const isDigits = isSpelled || /^0\d/.test(number) || /^\d{5,}$/.test(number);
     return isDigits ? piece('digits', digitWords(voice, number)) : piece('number', numberWords(voice, number));
   }
-  if (language === 'en' && latin !== undefined && latin.length > 3) return otherWords(latin, privacy, manifest);
+  if (language === 'en' && !isSpelled && latin !== undefined && latin.length > 3) return otherWords(latin, privacy, manifest);
   return piece('letters', letterWords(voice, text));
 }
 

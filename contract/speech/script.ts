@@ -6,23 +6,32 @@ import type { SpeechManifest } from './lexicon.ts';
 import { hiddenPiece, type Piece, piecesOf, type Said } from './pieces.ts';
 import type { SpeechOutput } from './settings.ts';
 
+/** The page in the language that is spoken: another one than is shown, where somebody wants it so. */
+export function spokenPage(snapshot: Snapshot): Snapshot {
+  const { spoken } = snapshot;
+  return spoken === undefined ? snapshot : { ...snapshot, ...spoken };
+}
+
 /** The whole page, as it is read when it comes. */
-export function pageScript(snapshot: Snapshot, manifest: SpeechManifest, output: SpeechOutput): readonly Piece[] {
-  return heard(screenSaid(describing(snapshot, manifest)), snapshot, manifest, output, 'page');
+export function pageScript(shown: Snapshot, manifest: SpeechManifest, output: SpeechOutput): readonly Piece[] {
+  const snapshot = spokenPage(shown);
+  return heard(screenSaid(describing(snapshot, manifest)).flat(), snapshot, manifest, output, 'page');
 }
 
 /** What the focus has come to. */
 export function controlScript(
-  snapshot: Snapshot,
+  shown: Snapshot,
   manifest: SpeechManifest,
   output: SpeechOutput,
   control: FocusedControl,
 ): readonly Piece[] {
+  const snapshot = spokenPage(shown);
   return heard(controlSaid(describing(snapshot, manifest), snapshot, control), snapshot, manifest, output, 'control');
 }
 
 /** "Are you still there?" with its answers; nothing of it is personal. */
-export function warningScript(snapshot: Snapshot, manifest: SpeechManifest, output: SpeechOutput): readonly Piece[] {
+export function warningScript(shown: Snapshot, manifest: SpeechManifest, output: SpeechOutput): readonly Piece[] {
+  const snapshot = spokenPage(shown);
   const { warning } = snapshot;
   if (warning === null) return [];
   const said = [warning.text, warning.stay, warning.finish].map((text): Said => ({ text, values: 'any' }));
@@ -30,35 +39,39 @@ export function warningScript(snapshot: Snapshot, manifest: SpeechManifest, outp
 }
 
 /**
- * What is new on a page that stays: an error, a value that was uncovered, a step that is done. Everything that was said of the page before is left out; a control
- * whose state has changed is said with its name by the focus.
+ * What is new on a page that stays: an error, a value that was uncovered, a step that is done, each with its whole line. What has only become less (a mark that
+ * moved to another option) is no news; a control whose state has changed is said with its name by the focus.
  */
 export function changeScript(
   before: Snapshot,
-  snapshot: Snapshot,
+  shown: Snapshot,
   manifest: SpeechManifest,
   output: SpeechOutput,
 ): readonly Piece[] {
-  const known = screenSaid(describing(before, manifest)).map(textOf);
-  const left = [...known];
-  const fresh = screenSaid(describing(snapshot, manifest)).filter((said) => {
-    const at = left.indexOf(textOf(said));
-    if (at < 0) return true;
-    left.splice(at, 1);
-    return false;
-  });
-  return heard(fresh, snapshot, manifest, output, 'control');
+  const snapshot = spokenPage(shown);
+  const known = screenSaid(describing(spokenPage(before), manifest)).map((line) => new Set(line.map(textOf)));
+  const fresh = screenSaid(describing(snapshot, manifest)).filter(
+    (line) => !known.some((old) => line.every((said) => old.has(textOf(said)))),
+  );
+  return heard(fresh.flat(), snapshot, manifest, output, 'control');
 }
 
 const textOf = ({ text }: Said): string => `${text.key}\n${text.text}`;
 
-function describing({ screen }: Snapshot, manifest: SpeechManifest): Describing {
-  return { screen, own: (key) => ownText(manifest, key) };
+function describing({ screen, now }: Snapshot, manifest: SpeechManifest): Describing {
+  return { screen, now, own: (key, values) => ownText(manifest, key, values) };
 }
 
-export const ownText = (manifest: SpeechManifest, word: OwnWord): Text => ({
+export const ownText = (
+  manifest: SpeechManifest,
+  word: OwnWord,
+  values: Readonly<Record<string, number>> = {},
+): Text => ({
   key: word,
-  text: manifest.texts[word] ?? '',
+  text: Object.entries(values).reduce(
+    (text, [name, value]) => text.replace(`{${name}}`, String(value)),
+    manifest.texts[word] ?? '',
+  ),
 });
 
 /**

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { CallMessage, FromTerminal } from '../../contract/channel.ts';
 import { referenceMachine } from '../../contract/reference-machine.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import { silentSpeech } from '../../contract/speech/settings.ts';
+import { silentSpeech, usualEquipment } from '../../contract/speech/settings.ts';
 
 /**
  * A terminal service that only shows one page and writes down every call, for tests of the shell. What it does is steered by the `id`
@@ -20,6 +20,7 @@ function snapshot(name: string): Snapshot {
     revision,
     epoch,
     language: 'zh-CN',
+    equipment: usualEquipment,
     modes: { theme: 'light', largeText: false, reach: false, speech: silentSpeech },
     bars: {
       place: text('青石街道便民服务站'),

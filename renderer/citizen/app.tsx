@@ -9,12 +9,14 @@ import { Icon } from '../kit/icon.tsx';
 import { MachineContext } from '../kit/machine-context.ts';
 import { Phrases } from '../kit/phrases.tsx';
 import { cssTokens, isTall, offersReach, type PanelProfile, pageHeightPx, roomOf } from '../kit/tokens.ts';
-import { LanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
+import { LanguageContext, SpokenLanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
+import { spokenLanguage } from '../../contract/speech/settings.ts';
 import { useSpeech } from '../speech/use-speech.ts';
 import classes from './app.module.css';
 import { AwayPage } from './away-page.tsx';
 import { type Received, usePainted, useSnapshot } from './bridge.ts';
 import { CrampedContext, RoomyContext } from './cramped-context.ts';
+import { Curtain } from './curtain.tsx';
 import { HomePage } from './home-page.tsx';
 import { IdlePage } from './idle-page.tsx';
 import { IdleWarning } from './idle-warning.tsx';
@@ -71,6 +73,8 @@ function Shown({ bridge, received }: { readonly bridge: WindowBridge; readonly r
   const speech = useSpeech(snapshot, touch);
   useKeys(snapshot, touch, speech);
   useTouchBesideButtons(snapshot, touch);
+  const { speech: heard } = snapshot.modes;
+  const spoken = heard.output === 'off' ? null : spokenLanguage(snapshot.language, heard);
   useLayoutEffect(() => {
     const root = document.documentElement;
     root.lang = snapshot.language;
@@ -79,9 +83,12 @@ function Shown({ bridge, received }: { readonly bridge: WindowBridge; readonly r
   return (
     <I18nProvider locale={snapshot.language}>
       <LanguageContext value={snapshot.language}>
-        <TouchContext value={touch}>
-          <Window received={received} />
-        </TouchContext>
+        <SpokenLanguageContext value={spoken}>
+          <TouchContext value={touch}>
+            <Window received={received} />
+            <Curtain text={snapshot.bars.curtain?.text} />
+          </TouchContext>
+        </SpokenLanguageContext>
       </LanguageContext>
     </I18nProvider>
   );

@@ -41,7 +41,7 @@ export function IdlePage({ screen, time }: { readonly screen: Screen; readonly t
           </div>
           <div className={classes.call}>
             <div className={classes.words}>
-              <h1 className={classes.heading} id="page-heading">
+              <h1 className={classes.heading} id="page-heading" tabIndex={-1}>
                 <Phrases text={screen.heading.text} />
               </h1>
               {screen.lead === undefined ? null : (
@@ -64,7 +64,7 @@ export function IdlePage({ screen, time }: { readonly screen: Screen; readonly t
       <section className={classes.acts}>
         <Leaves screen={screen}>
           {cramped ? (
-            <h1 className={classes.heading} id="page-heading">
+            <h1 className={classes.heading} id="page-heading" tabIndex={-1}>
               {screen.heading.text}
             </h1>
           ) : null}

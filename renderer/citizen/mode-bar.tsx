@@ -1,7 +1,7 @@
 import { useContext } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { SwitchedMode } from '../../contract/intent.ts';
-import type { Snapshot } from '../../contract/snapshot.ts';
+import type { Bars, Snapshot } from '../../contract/snapshot.ts';
 import { Icon, type IconName } from '../kit/icon.tsx';
 import { Phrases } from '../kit/phrases.tsx';
 import { useTouch } from '../kit/touch.ts';
@@ -31,10 +31,11 @@ export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
             data-action={`mode.${mode}`}
             aria-pressed={on}
             data-on={on || undefined}
+            isDisabled={mode === 'speech' && bars.noSpeech !== undefined}
             onPress={() => touch.mode(mode)}
           >
             <Icon name={on ? 'tick' : icon} />
-            <span className={classes.label}>{bars.modeLabels[mode].text}</span>
+            <span className={classes.label}>{labelOf(mode, bars).text}</span>
           </Button>
         ))}
         <Button className={classes.mode ?? ''} data-action="help" onPress={() => touch.help()}>
@@ -49,3 +50,7 @@ export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
     </footer>
   );
 }
+
+/** A machine without recordings says so where the switch would promise to speak. */
+const labelOf = (mode: SwitchedMode, bars: Bars) =>
+  mode === 'speech' && bars.noSpeech !== undefined ? bars.noSpeech : bars.modeLabels[mode];

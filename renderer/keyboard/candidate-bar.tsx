@@ -47,13 +47,14 @@ export function CandidateBar({
       </Button>
       <span className={classes.leaf}>
         {shown.map((candidate) => {
-          const { name, sounds } = found.spoken(candidate.text);
+          const { name, sounds, strokes } = found.spoken(candidate.text);
           return (
             <Button
               key={candidate.text}
               className={classes.candidate ?? ''}
               data-candidate={candidate.text}
               data-sounds={sounds.map((phrase) => phrase.join(' ')).join('|')}
+              data-strokes={strokes}
               aria-label={name}
               style={widthOf(candidate.text, columns)}
               onPress={() => onPick(candidate)}

@@ -15,6 +15,8 @@ export interface Spoken {
   readonly name: string;
   /** Syllables with tones, phrase by phrase, for recordings of syllables; empty where a sound is not known. */
   readonly sounds: readonly (readonly string[])[];
+  /** How many strokes a single character has, where that is known. */
+  readonly strokes?: number;
 }
 
 /** Longer words tell less: they are sayings and names. */

@@ -104,6 +104,26 @@ export function charactersOfStrokes(table: StrokeTable, typed: string): readonly
   return [...offered].map((text) => ({ text, uses: typed.length, reading: '' }));
 }
 
+const counted = new WeakMap<StrokeTable, ReadonlyMap<string, number>>();
+
+/** How many strokes a character is written with; null for what is no character of the table. */
+export function strokeCount(table: StrokeTable, character: string): number | null {
+  let counts = counted.get(table);
+  if (counts === undefined) {
+    const made = new Map<string, number>();
+    for (const [at, sequence] of table.sequences.entries()) {
+      for (let place = table.start[at] ?? 0; place < (table.start[at + 1] ?? 0); place += 1) {
+        const known = table.characters[place] ?? '';
+        // A character that may be written in two ways has the count of the first.
+        if (!made.has(known)) made.set(known, sequence.length);
+      }
+    }
+    counted.set(table, made);
+    counts = made;
+  }
+  return counts.get(character) ?? null;
+}
+
 /** Strokes as the field shows them: the last ones, which the writer is at. */
 export function shownStrokes(typed: string): string {
   const shown = typed.length > mostShown ? `…${typed.slice(1 - mostShown)}` : typed;

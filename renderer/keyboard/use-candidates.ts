@@ -1,11 +1,12 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useContext, useEffect, useMemo, useState } from 'react';
+import { SpokenLanguageContext } from '../kit/touch.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { allowedBy } from './compose.ts';
 import { type Spoken, spokenCandidate } from './defining-word.ts';
 import type { LayoutName } from './layouts.ts';
 import { loadStrokes, loadWords, type Words } from './load-dictionary.ts';
 import { readingsOf, shownLetters } from './nine-keys.ts';
-import { charactersOfStrokes, type StrokeTable, shownStrokes } from './strokes.ts';
+import { charactersOfStrokes, type StrokeTable, shownStrokes, strokeCount } from './strokes.ts';
 
 export interface Offered {
   readonly candidates: readonly Candidate[];
@@ -22,7 +23,9 @@ const chinese: ReadonlySet<LayoutName> = new Set(['pinyin', 'nine', 'strokes']);
 /** What the waiting letters, keys or strokes may mean. The lists come when a layout first needs them; until then nothing is offered. */
 export function useCandidates(layout: LayoutName, spelling: string, alphabet: string | undefined): Offered {
   const words = useLoaded(chinese.has(layout), loadWords);
-  const strokes = useLoaded(layout === 'strokes', loadStrokes);
+  // In English a character is told apart by its strokes.
+  const counts = useContext(SpokenLanguageContext) === 'en';
+  const strokes = useLoaded(layout === 'strokes' || (counts && chinese.has(layout)), loadStrokes);
   return useMemo(() => offer(layout, spelling, alphabet, words, strokes), [layout, spelling, alphabet, words, strokes]);
 }
 
@@ -35,8 +38,14 @@ function offer(
 ): Offered {
   const allowed = allowedBy(alphabet);
   const fits = ({ text }: Candidate) => allowed(text);
-  const spoken = (text: string): Spoken =>
-    words === null ? { name: text, sounds: [] } : spokenCandidate(words.dictionary, words.telling, text);
+  const spoken = (text: string): Spoken => {
+    if (words === null) return { name: text, sounds: [] };
+    const count = strokes === null ? null : strokeCount(strokes, text);
+    return {
+      ...spokenCandidate(words.dictionary, words.telling, text),
+      ...(count === null ? {} : { strokes: count }),
+    };
+  };
   if (layout === 'strokes') {
     const candidates = strokes === null ? [] : charactersOfStrokes(strokes, spelling).filter(fits);
     return { candidates, readings: [], shown: shownStrokes(spelling), spoken };

@@ -1,5 +1,8 @@
+/** The heading of a page: reading begins here, and going back to it has the page read once more. */
+export const pageHeading = 'h1[tabindex]';
+
 /** Everything that can be reached with the keys, in reading order. Radios and checkboxes are stops of their own: choosing is a press, not a move. */
-const stops = 'button:not(:disabled), input[type="radio"]:not(:disabled), input[type="checkbox"]:not(:disabled)';
+const stops = `${pageHeading}, button:not(:disabled), input[type="radio"]:not(:disabled), input[type="checkbox"]:not(:disabled)`;
 
 /**
  * The place of the next stop. Past the end it starts anew; with nothing focused it is the first (or, going back, the last).
@@ -16,6 +19,8 @@ export function nextStop(at: number, count: number, step: 1 | -1): number {
 export function moveFocus(scope: ParentNode, step: 1 | -1): void {
   const list = [...scope.querySelectorAll<HTMLElement>(stops)].filter((stop) => stop.closest('[inert]') === null);
   const focused = document.activeElement;
-  const to = nextStop(focused instanceof HTMLElement ? list.indexOf(focused) : -1, list.length, step);
-  list[to]?.focus();
+  const at = focused instanceof HTMLElement ? list.indexOf(focused) : -1;
+  // Nothing focused (the piece that had it has gone, or a fresh page): from the heading, not from the bar above it.
+  const from = at < 0 ? list.findIndex((stop) => stop.matches(pageHeading)) : at;
+  list[nextStop(from, list.length, step)]?.focus();
 }

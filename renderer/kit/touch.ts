@@ -58,6 +58,9 @@ export function useTouch(): Touch {
 /** Language of the page around, for the kit's own few words. */
 export const LanguageContext = createContext<Language>('zh-CN');
 
+/** Language that is spoken on the page; null = speech is off. */
+export const SpokenLanguageContext = createContext<Language | null>(null);
+
 /** The place of the main button in the action bar, for pieces that bring their own (digit pad, wheels, keyboard, counter). */
 export const MainSlotContext = createContext<HTMLElement | null>(null);
 

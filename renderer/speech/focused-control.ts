@@ -10,14 +10,17 @@ export function focusedControl(element: Element): FocusedControl | null {
 
 /** What a control is by the marks that it carries. Pure. */
 export function controlOf(marks: Readonly<Partial<Record<string, string>>>, name: string): FocusedControl {
-  const { action, option, tile, key, language, candidate, act, sounds } = marks;
+  const { action, option, tile, key, language, candidate, act, sounds, strokes } = marks;
   if (option !== undefined) return { kind: 'option', id: option };
   if (tile !== undefined) return { kind: 'tile', id: tile };
   if (language !== undefined) return { kind: 'language', id: language };
   // What is about to be written: a key by its name (a stroke, three letters), a reading, a candidate with the word that tells it apart.
   const writes = candidate !== undefined || act === 'reading' || (key !== undefined && [...key].length === 1);
   if (writes && sounds !== undefined && sounds !== '') {
-    return { kind: 'typing', name, sounds: sounds.split('|').map((phrase) => phrase.split(' ')) };
+    return {
+      ...{ kind: 'typing', name, sounds: sounds.split('|').map((phrase) => phrase.split(' ')) },
+      ...(strokes === undefined ? {} : { strokes: Number(strokes) }),
+    };
   }
   if (writes) return { kind: 'typing', name };
   if (action !== undefined && !kitActions.has(action)) return { kind: 'action', id: action };

@@ -1,4 +1,5 @@
 import type { PlayingClip } from './player.ts';
+import type { Card } from './sound-cards.ts';
 
 /** A recording that has not said that it ended so long after it should have: taken as ended. Speech never hangs on a sound card. */
 const graceMs = 1_000;
@@ -8,6 +9,7 @@ export interface SoundSettings {
   readonly volume: number;
   /** Part of normal speed; the pitch stays. */
   readonly rate: number;
+  readonly card: Promise<Card>;
 }
 
 /** The one recording that is fetched ahead: between words of one number nobody should hear a file being read. */
@@ -26,12 +28,22 @@ function taken(url: string): HTMLAudioElement {
   return audio;
 }
 
+/** Puts the recording on its card; false where it may not be played at all. */
+async function onCard(audio: HTMLAudioElement, card: Card): Promise<boolean> {
+  if (card === 'none') return false;
+  if (card.id === null || audio.sinkId === card.id) return true;
+  return await audio.setSinkId(card.id).then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
- * Plays one recording through the system's own output. Where it cannot be played (no sound card, a damaged file) its time passes in silence.
+ * Plays one recording through the card of the settings. Where it cannot be played (no sound card, a damaged file) its time passes in silence.
  * @param ms length at normal speed
  */
 export function playSound(url: string, ms: number, settings: () => SoundSettings, onEnd: () => void): PlayingClip {
-  const { volume, rate } = settings();
+  const { volume, rate, card } = settings();
   const audio = taken(url);
   audio.volume = volume;
   audio.playbackRate = rate;
@@ -56,6 +68,13 @@ export function playSound(url: string, ms: number, settings: () => SoundSettings
   };
   const start = () => {
     watch(ms / rate + graceMs);
+    void card
+      .then((chosen) => onCard(audio, chosen))
+      .then((isOn) => {
+        if (isOn && !isOver) play();
+      });
+  };
+  const play = () => {
     audio.play().catch(() => {
       // Silenced meanwhile, or it cannot be played: then its time passes.
       if (!isOver && !audio.paused) return;

@@ -1,20 +1,24 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { FocusedControl } from '../../contract/speech/controls.ts';
-import { type SpeechManifest, voiceOf } from '../../contract/speech/lexicon.ts';
+import type { SpeechManifest } from '../../contract/speech/lexicon.ts';
 import type { Piece } from '../../contract/speech/pieces.ts';
 import { changeScript, controlScript, pageScript, warningScript } from '../../contract/speech/script.ts';
-import { amplitudeOf } from '../../contract/speech/settings.ts';
+import { amplitudeOf, spokenLanguage, spokenVoice } from '../../contract/speech/settings.ts';
 import { tellsPresence } from '../kit/presence.ts';
 import type { Touch } from '../kit/touch.ts';
 import { focusedControl } from './focused-control.ts';
 import { SpeechPlayer, type Urgency } from './player.ts';
+import { soundCardOf } from './sound-cards.ts';
 import { fetchAhead, playSound } from './sound.ts';
+import { inSpokenLanguage } from './spoken-name.ts';
 import { loadVoice, voiceUrl } from './voice.ts';
 
 /** What the keys do to speech in the window itself; volume and speed are modes and go to the terminal service. */
 export interface SpeechKeys {
   repeat(): void;
+  /** The page once more, from its name on. */
+  page(): void;
   pause(): void;
 }
 
@@ -41,7 +45,11 @@ export function useSpeech(snapshot: Snapshot, touch: Touch): SpeechKeys {
           const [file, ms] = voice?.clips[words] ?? [];
           if (voice === null || file === undefined || ms === undefined) return silence(onEnd);
           const { speech } = shown.modes;
-          const settings = () => ({ volume: amplitudeOf(speech.volumeDb), rate: speech.speed });
+          const settings = () => ({
+            volume: amplitudeOf(speech.volumeDb),
+            rate: speech.speed,
+            card: soundCardOf(speech.output, shown.equipment.cards),
+          });
           return playSound(voiceUrl(voice.voice, file), ms, settings, onEnd);
         },
         prepare: (words) => {
@@ -72,24 +80,36 @@ export function useSpeech(snapshot: Snapshot, touch: Touch): SpeechKeys {
   }, [player, settings, output]);
   // The window goes (the terminal service is away, the visit was wiped): nobody speaks on.
   useEffect(() => () => player.stop(), [player]);
-  return useMemo(() => ({ repeat: () => player.repeat(), pause: () => player.pause() }), [player]);
+  return useMemo(
+    () => ({
+      repeat: () => player.repeat(),
+      page: () => {
+        const { snapshot: shown, manifest: voice } = now.current;
+        const { output: to } = shown.modes.speech;
+        if (to !== 'off' && voice !== null) player.say(pageScript(shown, voice, to), 'page');
+      },
+      pause: () => player.pause(),
+    }),
+    [player],
+  );
 }
 
-/** The manifest of the voice of this page; null while speech is off or before it has come. */
+/** The manifest of the voice that this page is heard in; null while speech is off or before it has come. */
 function useVoice({ language, modes }: Snapshot): SpeechManifest | null {
   const [voice, setVoice] = useState<SpeechManifest | null>(null);
   const isOn = modes.speech.output !== 'off';
+  const wanted = spokenVoice(language, modes.speech);
   useEffect(() => {
     if (!isOn) return;
     let isStale = false;
-    void loadVoice(voiceOf(language)).then((manifest) => {
+    void loadVoice(wanted).then((manifest) => {
       if (!isStale) setVoice(manifest);
     });
     return () => {
       isStale = true;
     };
-  }, [language, isOn]);
-  return isOn && voice?.voice === voiceOf(language) ? voice : null;
+  }, [wanted, isOn]);
+  return isOn && voice?.voice === wanted ? voice : null;
 }
 
 /** A page when it comes, what changes on it while it stands, and warnings over it. */
@@ -114,7 +134,7 @@ function useReading(player: SpeechPlayer, snapshot: Snapshot, manifest: SpeechMa
 
 /** The same page is read once; another way to hear it (the headset goes in again) means that it is read anew. */
 const pageOf = ({ epoch, screen, language, modes }: Snapshot): string =>
-  [epoch, screen.name, language, modes.speech.output].join('\n');
+  [epoch, screen.name, spokenVoice(language, modes.speech), modes.speech.output].join('\n');
 
 interface Now {
   readonly current: { readonly snapshot: Snapshot; readonly manifest: SpeechManifest | null };
@@ -126,7 +146,9 @@ function useFocusFollowing(player: SpeechPlayer, now: Now): void {
       const { snapshot, manifest } = now.current;
       const { output } = snapshot.modes.speech;
       if (output === 'off' || manifest === null || control === null) return;
-      player.say(controlScript(snapshot, manifest, output, control), 'control');
+      const { language, modes } = snapshot;
+      const named = inSpokenLanguage(control, language, spokenLanguage(language, modes.speech));
+      player.say(controlScript(snapshot, manifest, output, named), 'control');
     };
     const onFocus = (event: FocusEvent) => {
       if (event.target instanceof Element) say(focusedControl(event.target));

@@ -9,7 +9,7 @@ import type { IdCard } from '../../contract/id-card.ts';
 import type { CaseState } from '../../contract/pulls/cases.ts';
 import type { PullData, PullPath } from '../../contract/pulls/pulls.ts';
 import type { Modes } from '../../contract/snapshot.ts';
-import { silentSpeech } from '../../contract/speech/settings.ts';
+import { type SpeechEquipment, silentSpeech } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
 import type { PanelView } from '../../contract/touch-panel.ts';
 
@@ -297,6 +297,10 @@ export interface SessionContext {
   readonly help: boolean;
   /** F-13: whoever was identified went away, and somebody stands here again: nothing of the visit is shown until that is answered. */
   readonly doubted: boolean;
+  /** The page of speech settings lies over the others. */
+  readonly speechPage: boolean;
+  /** What this machine has for speech. */
+  readonly equipment: SpeechEquipment;
   /** F-21: the headset was pulled out while it spoke; the speaker says nothing before somebody has chosen it. */
   readonly headsetOut: boolean;
   /** Somebody moves by the raised keys or a keyboard in this stay: more time (docs/domain/screens.md §6). */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { silentSpeech } from '../../contract/speech/settings.ts';
 import { idleDelay, sessionDelays } from './delays.ts';
 import { card, cardsFound, lossItem, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
@@ -182,13 +183,13 @@ describe('speech as a mode', () => {
     r.begin(lossItem.id);
     r.touch({ kind: 'exit' });
     await r.clock.advance(10_000);
-    expect([r.name(), speech(r)]).toEqual(['A0', { output: 'off', speed: 1, volumeDb: -6 }]);
+    expect([r.name(), speech(r)]).toEqual(['A0', silentSpeech]);
     headset(r, true);
     r.touch({ kind: 'speech', act: 'quieter' });
     r.begin(lossItem.id);
     r.touch({ kind: 'exit' });
     await r.clock.advance(10_000);
-    expect([r.name(), speech(r)]).toEqual(['A0', { output: 'headset', speed: 1, volumeDb: -6 }]);
+    expect([r.name(), speech(r)]).toEqual(['A0', { ...silentSpeech, output: 'headset' }]);
   });
 
   it('modes that somebody left on the home page are not those of the next one', () => {

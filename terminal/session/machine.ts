@@ -1,4 +1,5 @@
 import { raise } from 'xstate';
+import { usualEquipment } from '../../contract/speech/settings.ts';
 import { soundPanel } from '../../contract/touch-panel.ts';
 import { canStart, isOffWith, isServing, unavailableBecause } from './availability.ts';
 import { defaultModes, newVisit, type SessionContext } from './context.ts';
@@ -21,12 +22,15 @@ import {
   beginAnew,
   headsetMoved,
   isHelpWanted,
+  isSpeechPress,
   movesHeadset,
   speechAdjusted,
   speechOff,
   speechOn,
+  speechPressed,
   speechTurned,
   turned,
+  voiceFollows,
 } from './machine/speech.ts';
 import { partsKept } from './rules/draft.ts';
 import { stepAt } from './rules/visit-steps.ts';
@@ -45,7 +49,7 @@ const startVisit = on('PRESS', (context, event) => {
   const item = context.items.find((candidate) => event.id === `tile:${candidate.id}`);
   return item === undefined
     ? {}
-    : { visit: newVisit(event.nonce, item), crashed: false, papersLeft: false, help: false };
+    : { visit: newVisit(event.nonce, item), crashed: false, papersLeft: false, help: false, speechPage: false };
 });
 /** Starts an item, unless a card lies on the pad or stands at the outlet: then it has to go first (H3, H4). */
 const starting = [
@@ -66,6 +70,7 @@ const clean = {
   help: false,
   doubted: false,
   headsetOut: false,
+  speechPage: false,
   limit: 'none',
   extensions: 0,
   tapAgain: null,
@@ -122,6 +127,8 @@ export const sessionMachine = kit.createMachine({
     visit: null,
     help: false,
     doubted: false,
+    speechPage: false,
+    equipment: input.equipment ?? usualEquipment,
     headsetOut: false,
     keys: false,
     limit: 'none',
@@ -141,6 +148,7 @@ export const sessionMachine = kit.createMachine({
         kit.assign({
           language: ({ event, context }) => (event.type === 'LANGUAGE' ? event.language : context.language),
         }),
+        set(voiceFollows),
         'page',
       ],
     },
@@ -157,7 +165,7 @@ export const sessionMachine = kit.createMachine({
     HELP: [
       // Whoever cannot see the page of help asks for it a second time.
       { guard: ({ context }) => isHelpWanted(context), actions: [set(speechOn), 'page'] },
-      { actions: [kit.assign({ help: true }), 'page'] },
+      { actions: [kit.assign({ help: true, speechPage: false }), 'page'] },
     ],
     ONLINE: { actions: on('ONLINE', (_, event) => ({ online: event.online })) },
     DEVICE: [
@@ -203,6 +211,10 @@ export const sessionMachine = kit.createMachine({
     PRESS: [
       { guard: { type: 'pressed', params: 'help.close' }, actions: [kit.assign({ help: false }), 'page'] },
       {
+        guard: ({ context, event }) => isSpeechPress(context, event.id),
+        actions: [on('PRESS', (context, event) => speechPressed(context, event.id)), 'page'],
+      },
+      {
         guard: ({ context, event }) => context.doubted && event.id === 'person.same',
         actions: [
           on('PRESS', (context, event) => ({ ...patch(context, { doubtedAt: event.at }), doubted: false })),
@@ -241,6 +253,7 @@ export const sessionMachine = kit.createMachine({
               actions: on('OUTAGE', (context, { outage }) => ({
                 outage,
                 help: context.outage === null ? false : context.help,
+                speechPage: context.outage === null ? false : context.speechPage,
               })),
             },
           },
@@ -390,7 +403,7 @@ export const sessionMachine = kit.createMachine({
         /** An ID card lies on the pad, or a card stands at the outlet: no new visit until it is gone (H4, F-12). */
         cardLeft: {
           initial: 'calling',
-          entry: [kit.assign({ help: false, limit: 'none' }), 'page'],
+          entry: [kit.assign({ help: false, speechPage: false, limit: 'none' }), 'page'],
           always: { guard: ({ context }) => context.pad === 'absent' && !context.outletCard, target: 'idle' },
           states: {
             calling: { after: { cardLeftNeutral: 'neutral' } },

@@ -1,4 +1,4 @@
-import type { BlockOf, Screen } from '../../contract/screen.ts';
+import type { Screen } from '../../contract/screen.ts';
 import type { SessionContext, TapAgain, Visit } from './context.ts';
 import { mayTapAgain } from './machine/attention.ts';
 import { mendPage, queuedPage } from './pages/case-pages.ts';
@@ -28,7 +28,8 @@ import { askKeeperPage, cardPage, documentPage } from './pages/output-pages.ts';
 import type { PageKit } from './pages/page-kit.ts';
 import { questionPage } from './pages/question-pages.ts';
 import { ratePage } from './pages/rate-page.ts';
-import { donePage, leavingPage, sendingPage } from './pages/result-pages.ts';
+import { donePage, leavingPage, type ReceiptParts, sendingPage } from './pages/result-pages.ts';
+import { hasSpeechPage, speechPage } from './pages/speech-page.ts';
 import { othersPage, payPage, signingPage, signPage } from './pages/sign-pages.ts';
 import { tapAgainPage } from './pages/tap-again-page.ts';
 import { trackerPage, viewPage } from './pages/view-pages.ts';
@@ -49,14 +50,15 @@ export function placeOf(journey: JourneyValue): JourneyPlace {
 
 /**
  * The page for a state. Pure: same state and context, same page. A state without a page is a bug and throws; a graph test visits them all.
- * @param qr modules of the receipt's QR; null before there is a receipt number
+ * @param receipt QR and paper of the receipt; null before there is a receipt number
  */
-export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'receipt'>['qr'] | null): Screen {
+export function screenOf(kit: PageKit, journey: JourneyValue, receipt: ReceiptParts | null): Screen {
   const { context } = kit;
   if (context.help) return helpPage(kit);
   if (isTapAsked(context)) return tapAgainPage(kit, context.tapAgain);
   if (isCovered(context)) return personPage(kit);
   if (isHeadsetAsked(context)) return headsetPage(kit);
+  if (context.speechPage && hasSpeechPage(context)) return speechPage(kit);
   const [top, inner] = split(journey);
   switch (top) {
     case 'idle':
@@ -68,7 +70,7 @@ export function screenOf(kit: PageKit, journey: JourneyValue, qr: BlockOf<'recei
     case 'cardLeft':
       return cardLeftPage(kit, split(inner ?? '')[0] === 'neutral');
     case 'visit':
-      return visitPage(kit, inner ?? '', qr);
+      return visitPage(kit, inner ?? '', receipt);
     default:
       throw new Error(`no page for state ${top}`);
   }
@@ -89,7 +91,7 @@ const isTapAsked = (context: SessionContext): context is SessionContext & { read
 const isHeadsetAsked = ({ headsetOut, limit }: SessionContext): boolean =>
   headsetOut && limit !== 'none' && limit !== 'leaving';
 
-function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr'] | null): Screen {
+function visitPage(kit: PageKit, state: JourneyValue, receipt: ReceiptParts | null): Screen {
   const visit = visitOf(kit);
   const [name, rest] = split(state);
   const [inner, innermost] = split(rest ?? '');
@@ -130,7 +132,7 @@ function visitPage(kit: PageKit, state: JourneyValue, qr: BlockOf<'receipt'>['qr
     case 'printDocument':
       return inner === 'askKeeper' ? askKeeperPage(kit, visit) : documentPage(kit, visit);
     case 'finished':
-      return donePage(kit, visit, qr);
+      return donePage(kit, visit, receipt);
     case 'view':
       return viewPage(kit, visit, inner);
     case 'tracker':

@@ -6,7 +6,9 @@ import type { Log } from '../../contract/log.ts';
 import type { MachineModel } from '../../contract/machine-model.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { BlockOf } from '../../contract/screen.ts';
-import type { Bars, Snapshot } from '../../contract/snapshot.ts';
+import { type SpeechEquipment, spokenLanguage } from '../../contract/speech/settings.ts';
+import type { Bars, Snapshot, Spoken } from '../../contract/snapshot.ts';
+import type { Language } from '../../contract/text.ts';
 import type { PanelSign, Place } from '../../contract/touch-panel.ts';
 import { buildItemSearch } from '../catalogue/search.ts';
 import type { Texts } from '../catalogue/texts.ts';
@@ -14,7 +16,9 @@ import type { Identity, SessionContext, Visit } from './context.ts';
 import { warnDelay } from './delays.ts';
 import type { SessionEvent } from './events.ts';
 import { sessionMachine } from './machine.ts';
-import { type PageSettings, pageKit } from './pages/page-kit.ts';
+import { type PageKit, type PageSettings, pageKit } from './pages/page-kit.ts';
+import type { ReceiptParts } from './pages/result-pages.ts';
+import { curtainText, noSpeechText } from './pages/speech-page.ts';
 import { panelHint } from './pages/touch-pages.ts';
 import { type JourneyPlace, type JourneyValue, placeOf, screenOf } from './screen-of.ts';
 import type { SessionPorts, SessionWork } from './session-ports.ts';
@@ -41,6 +45,10 @@ export interface SessionServiceOptions {
   publish(snapshot: Snapshot): void;
   /** What the page sees of the touch panel (F-15); no touch of a citizen. Left out = nobody asks. */
   onPanel?(sign: PanelSign, at: Place): void;
+  /** What the machine has for speech; left out = every voice, one sound card. */
+  readonly equipment?: SpeechEquipment | undefined;
+  /** What the paper of a visit's receipt says besides its number, for those who hear it. Left out = nothing. */
+  receiptPaper?(visit: Visit, language: Language): NonNullable<ReceiptParts['paper']>;
   /** QR modules for a visit's receipt; null before there is a number. */
   receiptQr(visit: Visit): BlockOf<'receipt'>['qr'] | null;
 }
@@ -107,6 +115,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       durable: options.durable,
       today: cityDay(clock.wallMs()),
       pace: options.pace ?? 1,
+      equipment: options.equipment,
     },
     clock: xstateClock(clock),
   });
@@ -148,16 +157,29 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     const state = actor.getSnapshot();
     const { context } = state;
     const journey = (state.value as { readonly journey: JourneyValue }).journey;
-    const kit = pageKit(context, texts, options.settings, search);
-    const screen = screenOf(kit, journey, context.visit === null ? null : options.receiptQr(context.visit));
+    const { visit, language, modes, equipment } = context;
+    const qr = visit === null ? null : options.receiptQr(visit);
+    /** The page in a language: every text is resolved here, whether it is shown or spoken. */
+    const pageIn = (tongue: Language): Spoken => {
+      const inTongue = { ...context, language: tongue };
+      const kit = pageKit(inTongue, texts, options.settings, search);
+      return {
+        language: tongue,
+        bars: barsOf(kit),
+        screen: screenOf(kit, journey, receiptIn(inTongue, qr, options)),
+        warning: warningOf(inTongue, texts),
+      };
+    };
+    const spokenIn = modes.speech.output === 'off' ? language : spokenLanguage(language, modes.speech);
+    const { screen, ...rest } = pageIn(language);
     const body = {
       epoch: options.epoch,
-      language: context.language,
-      modes: context.modes,
-      bars: barsOf(context, texts),
+      modes,
+      ...rest,
       screen,
-      warning: warningOf(context, texts),
       ...(context.resting ? { resting: true as const } : {}),
+      ...(spokenIn === language ? {} : { spoken: pageIn(spokenIn) }),
+      equipment,
     };
     const text = JSON.stringify(body);
     if (text === shown) return;
@@ -256,10 +278,26 @@ function eventOf(intent: Exclude<Intent, { readonly kind: 'panel' }>, nonce: str
   }
 }
 
-export function barsOf(context: SessionContext, texts: Texts): Bars {
+/** QR and paper of the receipt; the paper is there for those who hear it. */
+function receiptIn(
+  { visit, language, modes }: SessionContext,
+  qr: BlockOf<'receipt'>['qr'] | null,
+  { texts, receiptPaper }: Pick<SessionServiceOptions, 'texts' | 'receiptPaper'>,
+): ReceiptParts | null {
+  if (qr === null || visit === null) return null;
+  const isHeard = modes.speech.output !== 'off' && receiptPaper !== undefined;
+  return {
+    qr: { ...qr, label: texts.text(language, 'receipt.qr') },
+    ...(isHeard ? { paper: receiptPaper(visit, language) } : {}),
+  };
+}
+
+export function barsOf(kit: PageKit): Bars {
+  const { context, texts, t } = kit;
   const { language, identity, online, intakeClosed } = context;
   const panel = panelHint(context, texts, language);
-  const t = (key: string, values?: Readonly<Record<string, string>>) => texts.text(language, key, values);
+  const noSpeech = noSpeechText(kit);
+  const curtain = curtainText(kit);
   return {
     place: identity === null ? t('bar.unenrolled') : t('bar.place', { place: identity.place }),
     machineNumber: identity?.kiosk ?? '',
@@ -288,6 +326,8 @@ export function barsOf(context: SessionContext, texts: Texts): Bars {
     reachOffer: t('mode.reachOffer'),
     keeper: identity === null ? t('bar.unenrolled') : t('bar.keeper', { phone: identity.keeperPhone }),
     ...(panel === undefined ? {} : { panel }),
+    ...(noSpeech === undefined ? {} : { noSpeech }),
+    ...(curtain === undefined ? {} : { curtain }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { fromCallback, raise, setup } from 'xstate';
 import type { ServiceItem, Theme } from '../../../contract/catalogue/item.ts';
 import type { StepPage } from '../../../contract/catalogue/step.ts';
+import type { SpeechEquipment } from '../../../contract/speech/settings.ts';
 import { canStart } from '../availability.ts';
 import type { Identity, SessionContext, TimeLimit, Visit } from '../context.ts';
 import {
@@ -33,6 +34,8 @@ export interface SessionInput {
   readonly identity: Identity | null;
   readonly crashed: boolean;
   readonly durable: boolean;
+  /** What the machine has for speech; left out = every voice, one sound card. */
+  readonly equipment?: SpeechEquipment | undefined;
   /** The city's day, `YYYY-MM-DD`. */
   readonly today: string;
   /** See `SessionContext.pace`. */

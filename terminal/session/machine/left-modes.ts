@@ -6,14 +6,16 @@ import { beginAnew } from './speech.ts';
 const isIdle = ({ visit, limit }: SessionContext): boolean => visit === null && limit === 'none';
 
 /** Not as the next citizen has to find it. A headset in the jack says by itself that somebody listens. */
-const isChanged = ({ modes, language, help, keys }: SessionContext): boolean =>
+const isChanged = ({ modes, language, help, keys, speechPage }: SessionContext): boolean =>
   modes.theme !== 'light' ||
   modes.largeText ||
   modes.reach ||
   modes.speech.output === 'speaker' ||
+  modes.speech.voice !== null ||
   language !== 'zh-CN' ||
   help ||
-  keys;
+  keys ||
+  speechPage;
 
 const touched = { target: 'changed', reenter: true } as const;
 
@@ -31,7 +33,7 @@ export const leftModesState = kit.createStateConfig({
           {
             guard: ({ context }) => isIdle(context),
             target: 'asForEverybody',
-            actions: [set(beginAnew), kit.assign({ help: false }), 'page'],
+            actions: [set(beginAnew), kit.assign({ help: false, speechPage: false }), 'page'],
           },
           touched,
         ],

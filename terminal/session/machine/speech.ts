@@ -1,7 +1,14 @@
 import type { Capability } from '../../../contract/catalogue/condition.ts';
 import type { SwitchedMode } from '../../../contract/intent.ts';
 import type { Modes } from '../../../contract/snapshot.ts';
-import { adjusted, type SpeechAct, type SpeechOutput, silentSpeech } from '../../../contract/speech/settings.ts';
+import { voices } from '../../../contract/speech/lexicon.ts';
+import {
+  adjusted,
+  type SpeechAct,
+  type SpeechOutput,
+  silentSpeech,
+  spokenVoice,
+} from '../../../contract/speech/settings.ts';
 import { type DeviceView, defaultModes, type SessionContext } from '../context.ts';
 
 /**
@@ -26,6 +33,10 @@ export function turned(modes: Modes, mode: Exclude<SwitchedMode, 'speech'>): Mod
 }
 const slowSpeed = 0.8;
 
+/** Whether there are recordings of what would be spoken now. Who has none does not claim to speak. */
+export const canSpeak = ({ language, modes, equipment }: SessionContext): boolean =>
+  equipment.voices.includes(spokenVoice(language, modes.speech));
+
 /** Through the headset where one is in; the speaker is chosen by a person, never taken. */
 export const speechOn = (context: SessionContext): Partial<SessionContext> =>
   spokenTo(context, isPlugged(context.devices.headset) ? 'headset' : 'speaker');
@@ -34,6 +45,59 @@ export const speechOff = (context: SessionContext): Partial<SessionContext> => s
 
 export const speechTurned = (context: SessionContext): Partial<SessionContext> =>
   context.modes.speech.output === 'off' ? speechOn(context) : speechOff(context);
+
+/** A language that is newly chosen is spoken too; where it cannot be, nothing is. */
+export function voiceFollows(context: SessionContext): Partial<SessionContext> {
+  const { modes, devices } = context;
+  const followed = { ...context, modes: { ...modes, speech: { ...modes.speech, voice: null } } };
+  if (!canSpeak(followed)) return spokenTo(followed, 'off');
+  // Somebody listens through the headset still: back in a language that has recordings, it speaks again.
+  const listens = modes.speech.output !== 'off' || (isPlugged(devices.headset) && !canSpeak(context));
+  return listens ? speechOn(followed) : { modes: followed.modes };
+}
+
+/** Presses of the page of speech settings, and the one that opens it. */
+export const speechPresses = {
+  open: 'speech:open',
+  close: 'speech:close',
+  turn: 'speech:turn',
+  curtain: 'speech:curtain',
+  louder: 'speech:louder',
+  quieter: 'speech:quieter',
+  speed: 'speech:speed',
+} as const;
+export const voicePress = (voice: string): string => `speech:voice:${voice}`;
+
+export const isSpeechPress = ({ help, speechPage }: SessionContext, id: string): boolean =>
+  speechPage ? id.startsWith('speech:') : help && id === speechPresses.open;
+
+/** What a press on the page of speech settings changes; ids that it does not offer change nothing. */
+export function speechPressed(context: SessionContext, id: string): Partial<SessionContext> {
+  const { modes, equipment } = context;
+  const { speech } = modes;
+  const change = (to: Partial<typeof speech>) => ({ modes: { ...modes, speech: { ...speech, ...to } } });
+  switch (id) {
+    case speechPresses.open:
+      return { help: false, speechPage: true };
+    case speechPresses.close:
+      return { speechPage: false };
+    case speechPresses.turn:
+      return speechTurned(context);
+    case speechPresses.curtain:
+      // Nobody stands before a dark display that does not speak either.
+      return speech.output === 'off' ? {} : change({ curtain: !speech.curtain });
+    case speechPresses.louder:
+      return speechAdjusted(context, 'louder');
+    case speechPresses.quieter:
+      return speechAdjusted(context, 'quieter');
+    case speechPresses.speed:
+      return speechAdjusted(context, 'speed');
+    default: {
+      const voice = voices.find((one) => id === voicePress(one) && equipment.voices.includes(one));
+      return voice === undefined ? {} : change({ voice });
+    }
+  }
+}
 
 export const speechAdjusted = ({ modes }: SessionContext, act: SpeechAct): Partial<SessionContext> =>
   act === 'speaking' ? {} : { modes: { ...modes, speech: adjusted(modes.speech, act) } };
@@ -54,16 +118,20 @@ export function headsetMoved(context: SessionContext, view: DeviceView): Partial
 }
 
 /** The help key a second time before anything has begun. */
-export const isHelpWanted = ({ help, visit, modes }: SessionContext): boolean =>
-  help && visit === null && modes.speech.output === 'off';
+export const isHelpWanted = (context: SessionContext): boolean =>
+  context.help && context.visit === null && context.modes.speech.output === 'off' && canSpeak(context);
 
 /** Whoever comes next finds every mode as it was; a plug that stays in the jack still means that somebody listens. */
 export function beginAnew(context: SessionContext): Partial<SessionContext> {
-  const isHeard = isPlugged(context.devices.headset);
-  const speech = { ...defaultModes.speech, output: isHeard ? 'headset' : 'off' } as const;
-  return { modes: { ...defaultModes, speech }, language: 'zh-CN', keys: false };
+  const fresh = { ...context, modes: defaultModes, language: 'zh-CN' as const };
+  const output = isPlugged(context.devices.headset) ? 'headset' : 'off';
+  return { ...spokenTo(fresh, output), language: fresh.language, speechPage: false, keys: false };
 }
 
-function spokenTo({ modes }: SessionContext, output: SpeechOutput): Partial<SessionContext> {
-  return { modes: { ...modes, speech: { ...modes.speech, output } }, headsetOut: false };
+/** Speech that goes off takes the curtain with it; without recordings of the language it does not go on. */
+function spokenTo(context: SessionContext, output: SpeechOutput): Partial<SessionContext> {
+  const { modes } = context;
+  const to = canSpeak(context) ? output : 'off';
+  const curtain = to !== 'off' && modes.speech.curtain;
+  return { modes: { ...modes, speech: { ...modes.speech, output: to, curtain } }, headsetOut: false };
 }

@@ -40,7 +40,8 @@ export function idlePage(kit: PageKit): Screen {
   // Nobody is told to touch what does not feel it (F-15).
   const byKeys = context.panel.isOff;
   const title = isShut ? 'idle.shut' : byKeys ? 'panel.keysStart' : 'idle.touch';
-  const lead = byKeys ? 'panel.keysOnly' : 'idle.lead';
+  const isHeard = context.modes.speech.output !== 'off';
+  const lead = byKeys ? 'panel.keysOnly' : isHeard ? 'idle.lead.heard' : 'idle.lead';
   return page('A0', 'A0', t(title), {
     lead: isShut ? t('idle.shut.lead', { hotline: kit.settings.cityHotline }) : t(lead),
     blocks,

@@ -63,8 +63,11 @@ export function resultPrefixes(kit: Pick<PageKit, 'context'>, visit: Visit): rea
   return [...(variant === undefined ? [] : [variant]), visit.item.resultTexts, 'result'];
 }
 
+/** What a receipt brings along besides its number. */
+export type ReceiptParts = Pick<BlockOf<'receipt'>, 'qr' | 'paper'>;
+
 /** F2: state word, one sentence, number, QR, what next, print state. */
-export function donePage(kit: PageKit, visit: Visit, qr: BlockOf<'receipt'>['qr'] | null): Screen {
+export function donePage(kit: PageKit, visit: Visit, receipt: ReceiptParts | null): Screen {
   const { t } = kit;
   const result = visit.result ?? { state: 'unknown' };
   const { state } = result;
@@ -75,8 +78,8 @@ export function donePage(kit: PageKit, visit: Visit, qr: BlockOf<'receipt'>['qr'
   const keys = (end: string) => prefixes.map((prefix) => `${prefix}.${word}${end}`);
   const blocks: Block[] = [];
   const number = numberInForce(visit);
-  if (number !== null && qr !== null) {
-    blocks.push({ type: 'receipt', label: t('receipt.number'), number, qr });
+  if (number !== null && receipt !== null) {
+    blocks.push({ type: 'receipt', label: t('receipt.number'), number, ...receipt });
   }
   if (word === 'card.leftAtExit') {
     blocks.push({ type: 'machine', part: 'cardDispenser', state: 'take', caption: kit.t('card.caption.take') });

@@ -1,5 +1,6 @@
 import type { Capability } from '../../../../contract/catalogue/condition.ts';
 import type { PullPath } from '../../../../contract/pulls/pulls.ts';
+import { usualEquipment } from '../../../../contract/speech/settings.ts';
 import { soundPanel } from '../../../../contract/touch-panel.ts';
 import { defaultModes, type Pulled, type SessionContext, type Visit } from '../../../session/context.ts';
 import { noDevices } from '../../../session/devices-view.ts';
@@ -89,6 +90,8 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     help: false,
     doubted: false,
     headsetOut: false,
+    speechPage: false,
+    equipment: usualEquipment,
     limit: 'none',
     extensions: 0,
     keys: false,

@@ -4,6 +4,7 @@ import { ServiceItem } from '../../../../contract/catalogue/item.ts';
 import type { DocumentReply, OrderReply } from '../../../../contract/hub-services.ts';
 import { noLog } from '../../../../contract/log.ts';
 import { err, ok } from '../../../../contract/result.ts';
+import { usualEquipment } from '../../../../contract/speech/settings.ts';
 import { soundPanel } from '../../../../contract/touch-panel.ts';
 import { parse } from '../../../../contract/validate.ts';
 import type { VirtualClock } from '../../../../contract/virtual-clock.ts';
@@ -125,6 +126,8 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     help: false,
     doubted: false,
     headsetOut: false,
+    speechPage: false,
+    equipment: usualEquipment,
     limit: 'none',
     extensions: 0,
     keys: false,

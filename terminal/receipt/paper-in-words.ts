@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BlockOf } from '../../contract/screen.ts';
+import type { Language } from '../../contract/text.ts';
+import type { Texts } from '../catalogue/texts.ts';
+import type { SessionContext, Visit } from '../session/context.ts';
+import { slipFields } from './slip-fields.ts';
+import { slipsOf } from './slips.ts';
+
+type Lines = NonNullable<BlockOf<'receipt'>['paper']>;
+
+/**
+ * Lines of a receipt that are heard beside the number, the state and what comes next, which stand on the page: all that is needed to complete or check the act
+ * (EN 301 549 5.1.3.16, Section 508 402.2.2). Person, time and machine are left out as both allow; titles and thanks say nothing.
+ */
+const heard = [
+  'itemTitle',
+  'pendingWord',
+  'subsidyPending',
+  'notEffective',
+  'maskedCard',
+  'place',
+  'date',
+  'slot',
+  'window',
+  'bring',
+  'promise',
+  'fee',
+  'hotline',
+  'bankHotline',
+  'matters',
+  'query',
+  'keeper',
+] as const;
+
+/** Words without a label of their own stand behind that of the state. */
+const labels: Readonly<Partial<Record<string, string>>> = {
+  pendingWord: 'state',
+  subsidyPending: 'state',
+  notEffective: 'state',
+};
+
+export interface PaperSettings {
+  /** Folder of the templates, `kiosk-config/receipts`. */
+  readonly dir: string;
+  readonly texts: Texts;
+  readonly cityHotline: string;
+  context(): SessionContext;
+}
+
+/** Tells what the paper of a visit says, in a language; from the template and the values that the printer gets. */
+export function paperInWords({ dir, texts, cityHotline, context }: PaperSettings) {
+  const templates = new Map<string, string>();
+  const templateOf = (stem: string, language: Language): string => {
+    const name = `${stem}.${language}.receipt`;
+    const known = templates.get(name);
+    if (known !== undefined) return known;
+    const read = readFileSync(join(dir, name), 'utf8');
+    templates.set(name, read);
+    return read;
+  };
+  return (visit: Visit, language: Language): Lines => {
+    const now = context();
+    const { identity } = now;
+    if (identity === null) return [];
+    // Nothing is signed for words: the code is on the paper alone.
+    const [slip] = slipsOf(now, visit, () => '');
+    if (slip === undefined || slip.about.kind !== 'receipt') return [];
+    const settings = { texts, context: now, language, identity, qrPayload: '', copy: 0, cityHotline };
+    const fields = slipFields(templateOf(slip.stem, language), slip, settings);
+    return heard.flatMap((field) => {
+      const value = fields[field] ?? '';
+      if (value === '') return [];
+      const label = texts.text(language, `slip.${labels[field] ?? field}`);
+      return [{ label, value: texts.value(`slip.value.${field}`, value) }];
+    });
+  };
+}
