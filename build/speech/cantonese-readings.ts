@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { standardCharacters } from '../dictionary/character-sets.ts';
 
 type Readings = Readonly<Record<string, string>>;
 
@@ -11,13 +12,13 @@ export function knownCantoneseReadings(cacheDir: string): Readings {
 }
 
 /**
- * The 5,401 common characters of Big5 by the first of those that espeak-ng says alike, so that about 1,500 recordings say them all. Asked of the synthesizer itself,
+ * The 5,401 common characters of Big5 and those of GB 2312 (names of the city and candidates of the keyboard stand in simplified ones) by the first of those that espeak-ng says alike, so that about 1,500 recordings say them all. Asked of the synthesizer itself,
  * since it is what reads them: kept beside the recordings, no part of the sources.
  */
 export function cantoneseReadings(cacheDir: string): Readings {
   const known = knownCantoneseReadings(cacheDir);
   if (Object.keys(known).length > 0) return known;
-  const characters = commonBig5();
+  const characters = [...new Set([...commonBig5(), ...standardCharacters()])];
   // A paragraph each: their sounds come line by line.
   const asked = spawnSync('espeak-ng', ['-v', 'yue', '-q', '-x', '--stdin'], {
     input: characters.join('\n\n'),
@@ -35,7 +36,8 @@ export function cantoneseReadings(cacheDir: string): Readings {
   return readings;
 }
 
-const fileIn = (cacheDir: string): string => join(cacheDir, 'yue', 'readings.json');
+/** The number changes with what is asked. */
+const fileIn = (cacheDir: string): string => join(cacheDir, 'yue', 'readings-2.json');
 
 /** Each character by the first with the same sound. Throws where a sound is missing: every later one would stand with a wrong character. */
 export function readingsOf(characters: readonly string[], sounds: readonly string[]): Readings {

@@ -56,8 +56,10 @@ export async function renderWords(
   const work = async () => {
     for (let text = rest.pop(); text !== undefined; text = rest.pop()) {
       const file = join(cacheDir, voice, fileName(voice, text));
-      writeFileSync(`${file}.part`, await synthesize(voice, text));
-      renameSync(`${file}.part`, file);
+      // Two may render at once; the last whole file stands.
+      const part = `${file}.${process.pid}.part`;
+      writeFileSync(part, await synthesize(voice, text));
+      renameSync(part, file);
       onDone();
     }
   };
@@ -67,7 +69,8 @@ export async function renderWords(
 /** Puts every recording that there is below `dir` (`audio/`), with the manifest of the voice. Returns the words that have none. */
 export function placeRecordings(places: RecordingPlaces, texts: SpeechTexts, dir: string): readonly string[] {
   const { voice } = texts;
-  const to = join(dir, voice);
+  // Beside the old one, which may be spoken from until this one is whole.
+  const to = join(dir, `${voice}.${process.pid}.new`);
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
   const clips: Record<string, Clip> = {};
@@ -83,9 +86,11 @@ export function placeRecordings(places: RecordingPlaces, texts: SpeechTexts, dir
     clips[words] = [file, oggOpusMs(readFileSync(from))];
   }
   // A voice that cannot say that something is hidden does not speak: without a manifest the machine knows that it has none.
-  if (missing.some((words) => texts.words.get(words)?.startsWith('speech.') === true)) return missing;
+  const speaks = !missing.some((words) => texts.words.get(words)?.startsWith('speech.') === true);
   const manifest: SpeechManifest = { voice, texts: texts.texts, clips, readings: texts.readings };
-  writeFileSync(join(to, 'manifest.js'), `export default ${JSON.stringify(manifest)};\n`);
+  if (speaks) writeFileSync(join(to, 'manifest.js'), `export default ${JSON.stringify(manifest)};\n`);
+  rmSync(join(dir, voice), { recursive: true, force: true });
+  renameSync(to, join(dir, voice));
   return missing;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { recordingsOfLossReport } from '../support/recordings.ts';
+import { recordingsOf } from '../support/recordings.ts';
 import { type Heard, listen, type SpokenLog } from '../support/spoken.ts';
 
 /**
@@ -10,7 +10,7 @@ import { type Heard, listen, type SpokenLog } from '../support/spoken.ts';
 let j: Journey;
 let log: SpokenLog;
 beforeAll(async () => {
-  await recordingsOfLossReport();
+  await recordingsOf('zh-CN');
   j = await startJourney({ name: 'J9-headset', code: 'TH0109' });
   // A machine that has just started greys its tiles, and says so instead of their names.
   await j.shows(({ screen }) =>
