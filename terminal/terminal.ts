@@ -30,6 +30,7 @@ import { localSession } from './methods/local-session.ts';
 import { dispatch, shellRoles } from './methods/registry.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
 import { EncoderTrust } from './personaliser/encoder-trust.ts';
+import { paperInWords } from './receipt/paper-in-words.ts';
 import { qrModules } from './receipt/receipt-qr.ts';
 import { visitQrPayload } from './receipt/slips.ts';
 import type { SessionContext, Identity as SessionIdentity, Visit } from './session/context.ts';
@@ -40,7 +41,6 @@ import { VisitKeys } from './session/ports/visit-keys.ts';
 import { VisitSecrets } from './session/ports/visit-secrets.ts';
 import { createSessionService, type SessionService } from './session/session-service.ts';
 import { speechEquipment } from './speech/speech-equipment.ts';
-import { paperInWords } from './receipt/paper-in-words.ts';
 import { custodyPrio } from './store/card-commit.ts';
 import { hubClock } from './store/hub-clock.ts';
 import { openStore } from './store/open-store.ts';
@@ -154,7 +154,12 @@ export function startTerminal(
     },
     onPanel: touchPanel.seen,
     receiptQr: running?.receiptQr ?? (() => null),
-    receiptPaper: paperInWords({ dir: join(shippedDir, 'receipts'), texts, cityHotline: config.cityHotline, context: () => session.context() }),
+    receiptPaper: paperInWords({
+      dir: join(shippedDir, 'receipts'),
+      texts,
+      cityHotline: config.cityHotline,
+      context: () => session.context(),
+    }),
     equipment: speechEquipment(config, options.pageDir ?? join(shippedDir, '../renderer')),
   });
   session.start();

@@ -84,11 +84,7 @@ export function blockSaid(describing: Describing, block: Block): readonly SaidLi
     case 'notice':
       return [together(block.title, block.text)];
     case 'facts':
-      return [
-        ...all(block.title),
-        ...block.rows.map((row) => rowSaid(describing, block, row)),
-        ...all(block.source),
-      ];
+      return [...all(block.title), ...block.rows.map((row) => rowSaid(describing, block, row)), ...all(block.source)];
     case 'choice':
     case 'multi':
       return [
@@ -113,10 +109,7 @@ export function blockSaid(describing: Describing, block: Block): readonly SaidLi
         ...block.phrases.map((phrase) => [say(phrase.text)]),
       ];
     case 'counter':
-      return [
-        ...error,
-        [say(block.label), say(bare('counter', String(block.value)), typed), ...together(block.unit)],
-      ];
+      return [...error, [say(block.label), say(bare('counter', String(block.value)), typed), ...together(block.unit)]];
     case 'digits':
       return [...error, ...all(block.label, block.why)];
     case 'search':
@@ -164,10 +157,7 @@ export function blockSaid(describing: Describing, block: Block): readonly SaidLi
       return all(block.caption);
     case 'pin':
       // How many are in is no secret, and somebody who sees nothing has no other way to know.
-      return [
-        ...all(block.label),
-        [say(own('kit.entered', { n: block.entered, of: block.of }), { values: 'any' })],
-      ];
+      return [...all(block.label), [say(own('kit.entered', { n: block.entered, of: block.of }), { values: 'any' })]];
     case 'preview':
       return [...all(block.pageWords), ...block.lines.map((line) => [say(bare('preview', line), typed)])];
     case 'tiles':
@@ -253,7 +243,8 @@ type Tile = BlockOf<'tiles'>['tiles'][number];
 export function tileSaid({ screen, own }: Describing, tile: Tile): SaidLine {
   const say = sayingOf(screen);
   // The official name of a service behind its everyday one tells nothing more.
-  const isMore = tile.detail !== undefined && tile.unavailable === undefined && !/^item\..+\.title$/.test(tile.detail.key);
+  const isMore =
+    tile.detail !== undefined && tile.unavailable === undefined && !/^item\..+\.title$/.test(tile.detail.key);
   return [
     say(tile.title),
     ...(isMore && tile.detail !== undefined ? [say(tile.detail)] : []),

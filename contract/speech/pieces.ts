@@ -91,15 +91,12 @@ function spelledSyllables({ sounds, strokes, values }: Said, manifest: SpeechMan
       ...numberedPieces('speech.tone', tone, values, manifest),
     ];
   });
-  return strokes === undefined ? pieces : [...pieces, ...numberedPieces('speech.strokes', String(strokes), values, manifest)];
+  return strokes === undefined
+    ? pieces
+    : [...pieces, ...numberedPieces('speech.strokes', String(strokes), values, manifest)];
 }
 
-const numberedPieces = (
-  key: string,
-  n: string,
-  privacy: Privacy,
-  manifest: SpeechManifest,
-): readonly Piece[] =>
+const numberedPieces = (key: string, n: string, privacy: Privacy, manifest: SpeechManifest): readonly Piece[] =>
   piecesOf(
     { text: { key, text: (manifest.texts[key] ?? '').replace('{n}', n) }, values: privacy, words: privacy },
     manifest,
@@ -154,7 +151,7 @@ const grammar = new RegExp(
     zhDate.source,
     enDate.source,
     /(\d{1,2}):(\d{2})/.source,
-    /(-?¥[\d,]+(?:\.\d{1,2})?)/.source,
+    /(-?[¥￥][\d,]+(?:\.\d{1,2})?)/.source,
     /(\d+(?:\.\d+)?)%/.source,
     /(\*{2,})/.source,
     /([A-Z]{2}\d{4}-\d{6}-\d{4}-\d)/.source,
@@ -218,7 +215,10 @@ function matched(
   ] = match;
   const piece = (kind: Piece['kind'], clips: readonly string[]): readonly Piece[] => [{ kind, text, clips, privacy }];
   if (isoYear !== undefined) {
-    return piece('date', dateWords(voice, isoYear, Number(isoMonth), isoDay === undefined ? undefined : Number(isoDay)));
+    return piece(
+      'date',
+      dateWords(voice, isoYear, Number(isoMonth), isoDay === undefined ? undefined : Number(isoDay)),
+    );
   }
   if (zhYear !== undefined) {
     return piece('date', dateWords(voice, zhYear, Number(zhMonth), zhDay === undefined ? undefined : Number(zhDay)));
@@ -228,7 +228,7 @@ function matched(
     return piece('date', dateWords(voice, enYear, englishMonth(enMonthName ?? ''), day));
   }
   if (hour !== undefined && minute !== undefined) return piece('time', timeWords(voice, hour, minute));
-  if (money !== undefined) return piece('amount', amountWords(voice, money.replace('¥', '')));
+  if (money !== undefined) return piece('amount', amountWords(voice, money.replace(/[¥￥]/, '')));
   if (percent !== undefined) return piece('number', percentWords(voice, percent));
   // What is masked is no secret: that something is masked may be heard by anybody.
   if (stars !== undefined) return [hiddenPiece(manifest)];
@@ -237,7 +237,8 @@ function matched(
     const isDigits = isSpelled || /^0\d/.test(number) || /^\d{5,}$/.test(number);
     return isDigits ? piece('digits', digitWords(voice, number)) : piece('number', numberWords(voice, number));
   }
-  if (language === 'en' && !isSpelled && latin !== undefined && latin.length > 3) return otherWords(latin, privacy, manifest);
+  if (language === 'en' && !isSpelled && latin !== undefined && latin.length > 3)
+    return otherWords(latin, privacy, manifest);
   return piece('letters', letterWords(voice, text));
 }
 

@@ -2,6 +2,7 @@ import { type CSSProperties, useEffect, useLayoutEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import { spokenLanguage } from '../../contract/speech/settings.ts';
 import { keyboardRoomOf } from '../keyboard/fit.ts';
 import { KeyboardRoomContext } from '../keyboard/room-context.ts';
 import { type Drift, driftAt, standsForDays } from '../kit/burn-in.ts';
@@ -9,8 +10,14 @@ import { Icon } from '../kit/icon.tsx';
 import { MachineContext } from '../kit/machine-context.ts';
 import { Phrases } from '../kit/phrases.tsx';
 import { cssTokens, isTall, offersReach, type PanelProfile, pageHeightPx, roomOf } from '../kit/tokens.ts';
-import { LanguageContext, SpokenLanguageContext, type Touch, TouchContext, type WallClock, WallClockContext } from '../kit/touch.ts';
-import { spokenLanguage } from '../../contract/speech/settings.ts';
+import {
+  LanguageContext,
+  SpokenLanguageContext,
+  type Touch,
+  TouchContext,
+  type WallClock,
+  WallClockContext,
+} from '../kit/touch.ts';
 import { useSpeech } from '../speech/use-speech.ts';
 import classes from './app.module.css';
 import { AwayPage } from './away-page.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import { moveFocus, pageHeading } from '../kit/focus-order.ts';
 import { type Struck, strike } from '../kit/double-strike.ts';
+import { moveFocus, pageHeading } from '../kit/focus-order.ts';
 import type { Touch } from '../kit/touch.ts';
 import type { SpeechKeys } from '../speech/use-speech.ts';
 

@@ -320,6 +320,15 @@ export const serviceDrawings = {
       <path d="M8 11v.1m4-.1v.1m4-.1v.1" />
     </>
   ),
+  quieter: <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 12h5" />,
+  louder: <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 12h5m-2.5-2.5v5" />,
+  speed: (
+    <>
+      <path d="M4.2 17.5a8.5 8.5 0 1 1 15.6 0" />
+      <path d="m12 14 3.6-4.6" />
+      <circle cx="12" cy="14" r="1.4" />
+    </>
+  ),
   video: (
     <>
       <rect x="2.5" y="6.5" width="13" height="11" rx="2" />

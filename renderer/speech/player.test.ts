@@ -51,6 +51,18 @@ describe('one mouth', () => {
     expect(r.prepared).toEqual(['一', '二']);
   });
 
+  it('changes of a page that has gone are not said behind the next one; those of this page wait for the focus', () => {
+    const r = rig();
+    r.say('page', 'one');
+    r.say('change', 'sent');
+    r.say('page', 'two');
+    r.say('change', 'error');
+    r.say('control', 'next');
+    r.end();
+    r.end();
+    expect(r.heard).toEqual(['one', 'two', 'next', 'error']);
+  });
+
   it('a new page and the focus interrupt at once; an end that comes late starts nothing', () => {
     const r = rig();
     r.say('page', 'a', 'b');

@@ -59,6 +59,8 @@ export class SpeechPlayer {
       this.#queue = urgency === 'change' ? [...this.#queue, script] : [script];
       return;
     }
+    // What has changed on the page before is no longer true of this one.
+    if (urgency === 'page') this.#queue = [];
     this.#begin(script);
   }
 

@@ -10,11 +10,7 @@ export type Card = { readonly id: string | null } | 'none';
  * The card for an output. Where the configuration names one for the headset and it is not there, nothing is played: the card of the system may be the
  * loudspeaker, and what goes to the headset may be personal. What goes to the speaker is for everybody's ears on any card. Pure.
  */
-export function chosenCard(
-  list: readonly SoundCard[],
-  output: SpeechOutput,
-  names: SpeechEquipment['cards'],
-): Card {
+export function chosenCard(list: readonly SoundCard[], output: SpeechOutput, names: SpeechEquipment['cards']): Card {
   const name = (output === 'headset' ? names.headset : names.speaker)?.toLowerCase();
   if (name === undefined) return { id: null };
   const found = list.find(({ kind, label }) => kind === 'audiooutput' && label.toLowerCase().includes(name));

@@ -9,8 +9,8 @@ import { tellsPresence } from '../kit/presence.ts';
 import type { Touch } from '../kit/touch.ts';
 import { focusedControl } from './focused-control.ts';
 import { SpeechPlayer, type Urgency } from './player.ts';
-import { soundCardOf } from './sound-cards.ts';
 import { fetchAhead, playSound } from './sound.ts';
+import { soundCardOf } from './sound-cards.ts';
 import { inSpokenLanguage } from './spoken-name.ts';
 import { loadVoice, voiceUrl } from './voice.ts';
 

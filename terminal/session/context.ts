@@ -94,9 +94,17 @@ export type OrderState =
 /** Steps of a card on the spot, in this order; `seconds`: how long the card stands at the outlet in all. */
 export const cardSteps = ['pin', 'reserve', 'take', 'write', 'print', 'readBack', 'present'] as const;
 export type CardStep = (typeof cardSteps)[number];
+/** A new PIN is entered twice. */
+export type PinAsk = 'new' | 'again' | 'anew';
 export type CardState =
   | { readonly state: 'none' }
-  | { readonly state: 'working'; readonly step: CardStep; readonly pinEntered: number }
+  | {
+      readonly state: 'working';
+      readonly step: CardStep;
+      readonly pinEntered: number;
+      /** Which entry of the PIN is asked for; `anew`: the two before did not agree. */
+      readonly pinAsk?: PinAsk;
+    }
   | { readonly state: 'offered'; readonly urgency: 'calm' | 'loud' | 'last'; readonly seconds: number }
   | {
       readonly state: 'settled';

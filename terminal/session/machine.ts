@@ -23,6 +23,7 @@ import {
   headsetMoved,
   isHelpWanted,
   isSpeechPress,
+  languageChosen,
   movesHeadset,
   speechAdjusted,
   speechOff,
@@ -30,7 +31,6 @@ import {
   speechPressed,
   speechTurned,
   turned,
-  voiceFollows,
 } from './machine/speech.ts';
 import { partsKept } from './rules/draft.ts';
 import { stepAt } from './rules/visit-steps.ts';
@@ -144,13 +144,7 @@ export const sessionMachine = kit.createMachine({
   }),
   on: {
     LANGUAGE: {
-      actions: [
-        kit.assign({
-          language: ({ event, context }) => (event.type === 'LANGUAGE' ? event.language : context.language),
-        }),
-        set(voiceFollows),
-        'page',
-      ],
+      actions: [on('LANGUAGE', (context, event) => languageChosen(context, event.language)), 'page'],
     },
     MODE: {
       actions: [

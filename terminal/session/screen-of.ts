@@ -29,8 +29,8 @@ import type { PageKit } from './pages/page-kit.ts';
 import { questionPage } from './pages/question-pages.ts';
 import { ratePage } from './pages/rate-page.ts';
 import { donePage, leavingPage, type ReceiptParts, sendingPage } from './pages/result-pages.ts';
-import { hasSpeechPage, speechPage } from './pages/speech-page.ts';
 import { othersPage, payPage, signingPage, signPage } from './pages/sign-pages.ts';
+import { hasSpeechPage, speechPage } from './pages/speech-page.ts';
 import { tapAgainPage } from './pages/tap-again-page.ts';
 import { trackerPage, viewPage } from './pages/view-pages.ts';
 

@@ -9,6 +9,7 @@ import {
   silentSpeech,
   spokenVoice,
 } from '../../../contract/speech/settings.ts';
+import type { Language } from '../../../contract/text.ts';
 import { type DeviceView, defaultModes, type SessionContext } from '../context.ts';
 
 /**
@@ -46,14 +47,13 @@ export const speechOff = (context: SessionContext): Partial<SessionContext> => s
 export const speechTurned = (context: SessionContext): Partial<SessionContext> =>
   context.modes.speech.output === 'off' ? speechOn(context) : speechOff(context);
 
-/** A language that is newly chosen is spoken too; where it cannot be, nothing is. */
-export function voiceFollows(context: SessionContext): Partial<SessionContext> {
+/** A language of the page that is newly chosen is spoken too, whatever voice there was; where it cannot be, nothing is. */
+export function languageChosen(context: SessionContext, language: Language): Partial<SessionContext> {
   const { modes, devices } = context;
-  const followed = { ...context, modes: { ...modes, speech: { ...modes.speech, voice: null } } };
-  if (!canSpeak(followed)) return spokenTo(followed, 'off');
+  const chosen = { ...context, language, modes: { ...modes, speech: { ...modes.speech, voice: null } } };
   // Somebody listens through the headset still: back in a language that has recordings, it speaks again.
   const listens = modes.speech.output !== 'off' || (isPlugged(devices.headset) && !canSpeak(context));
-  return listens ? speechOn(followed) : { modes: followed.modes };
+  return { ...(listens ? speechOn(chosen) : { modes: chosen.modes }), language };
 }
 
 /** Presses of the page of speech settings, and the one that opens it. */

@@ -1,14 +1,19 @@
 import type { BlockOf, Screen } from '../../../contract/screen.ts';
+import { speechPresses } from '../machine/speech.ts';
 import { calls } from './machine-pages.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
+import { hasSpeechPage } from './speech-page.ts';
 
 /** Help lies over any page; nothing is lost by opening it, and nothing of the visit stands on it: whoever helps may look. */
 export function helpPage(kit: PageKit): Screen {
   const { context, t } = kit;
+  const { devices, modes } = context;
+  const byKeys = devices.navPad.availability === 'ready' || modes.speech.output !== 'off';
   return page('N1', 'help', t('help.title'), {
     tone: 'information',
     lead: t(context.visit === null ? 'help.lead.idle' : 'help.lead'),
     blocks: [
+      ...(byKeys ? [{ type: 'paragraph' as const, text: t('help.keys') }] : []),
       calls(kit),
       ...keeperRows(kit),
       notice('information', t('help.staff'), t('help.staff.title')),
@@ -18,7 +23,10 @@ export function helpPage(kit: PageKit): Screen {
         t('help.meanwhile.title'),
       ),
     ],
-    actions: { main: kit.action('help.close', 'action.close') },
+    actions: {
+      main: kit.action('help.close', 'action.close'),
+      other: hasSpeechPage(context) ? [kit.action(speechPresses.open, 'speech.page')] : [],
+    },
     canExit: context.visit !== null,
   });
 }

@@ -21,13 +21,14 @@ export function cardPage(kit: PageKit, visit: Visit, state: string): Screen {
   }
   if (card.state === 'settled') return cardEndPage(kit, visit, state === 'following');
   const at = card.state === 'working' ? card.step : 'pin';
+  const ask = card.state === 'working' ? (card.pinAsk ?? 'new') : 'new';
   if (at === 'pin') {
     return page('G1', pageName(visit, 'G1-pin'), t('card.pin'), {
       step,
       lead: t('card.pin.lead'),
       blocks: [
         { type: 'machine', part: 'pinPad', state: 'place', caption: t('pin.caption') },
-        { type: 'pin', label: t('pin.label'), entered: card.state === 'working' ? card.pinEntered : 0, of: 6 },
+        { type: 'pin', label: t(`pin.label.${ask}`), entered: card.state === 'working' ? card.pinEntered : 0, of: 6 },
       ],
     });
   }

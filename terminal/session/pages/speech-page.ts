@@ -20,12 +20,15 @@ export function speechPage(kit: PageKit): Screen {
   if (isOn) {
     blocks.push({
       type: 'tiles',
-      title: t('speech.page.sound', { n: volumeSteps.findIndex((step) => step >= speech.volumeDb) + 1, of: volumeSteps.length }),
+      title: t('speech.page.sound', {
+        n: volumeSteps.findIndex((step) => step >= speech.volumeDb) + 1,
+        of: volumeSteps.length,
+      }),
       look: 'compact',
       tiles: [
-        { id: speechPresses.quieter, title: t('speech.page.quieter'), icon: 'less' },
-        { id: speechPresses.louder, title: t('speech.page.louder'), icon: 'speech' },
-        { id: speechPresses.speed, title: speedText(kit), icon: 'speech' },
+        { id: speechPresses.quieter, title: t('speech.page.quieter'), icon: 'quieter' },
+        { id: speechPresses.louder, title: t('speech.page.louder'), icon: 'louder' },
+        { id: speechPresses.speed, title: speedText(kit), icon: 'speed' },
       ],
     });
   }
@@ -76,4 +79,3 @@ export function noSpeechText({ context, t }: PageKit): Text | undefined {
 /** What stands on the covered display. */
 export const curtainText = ({ context, t }: PageKit): Text | undefined =>
   context.modes.speech.curtain ? t('curtain') : undefined;
-

@@ -5,7 +5,7 @@ import type { CardDispenser } from '../../../drivers/card-dispenser/card-dispens
 import type { ClaimManager } from '../../devices/claims.ts';
 import { type IssueMedia, type IssuePhase, type IssueResult, issueCard } from '../../devices/issue-card.ts';
 import type { CardPersonaliser } from '../../personaliser/card-personaliser.ts';
-import type { CardState, CardStep, Visit } from '../context.ts';
+import type { CardState, CardStep, PinAsk, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import type { SessionWork } from '../session-ports.ts';
 import type { RefundReason } from './paid-orders.ts';
@@ -140,9 +140,9 @@ class CardOnTheSpot {
   /** True with a block. The citizen may be wrong twice; cancelling, going away and a pad that fails end it. */
   async #enterPin(pad: CardPersonaliser): Promise<boolean> {
     for (let round = 0; round < maxPinRounds; round += 1) {
-      const first = await this.#pin(pad, 'new');
+      const first = await this.#pin(pad, 'new', round === 0 ? 'new' : 'anew');
       if (!first.ok) return this.#noPin(first.error);
-      const second = await this.#pin(pad, 'again');
+      const second = await this.#pin(pad, 'again', 'again');
       if (second.ok && second.value.block !== null) {
         this.#pinBlock = this.#deps.secrets.keep(second.value.block);
         return true;
@@ -153,13 +153,13 @@ class CardOnTheSpot {
     return false;
   }
 
-  #pin(pad: CardPersonaliser, purpose: 'new' | 'again') {
-    this.#working('pin', 0);
+  #pin(pad: CardPersonaliser, purpose: 'new' | 'again', ask: PinAsk) {
+    this.#working('pin', 0, ask);
     return pad.enterPin({
       purpose,
       userMs: issueTimes.pin,
       signal: this.#signal,
-      onDigits: (entered) => this.#working('pin', entered),
+      onDigits: (entered) => this.#working('pin', entered, ask),
     });
   }
 
@@ -292,9 +292,9 @@ class CardOnTheSpot {
     this.#tell({ state: 'settled', end, step: this.#step, last4: this.#last4, refund });
   }
 
-  #working(step: CardStep, pinEntered = 0): void {
+  #working(step: CardStep, pinEntered = 0, pinAsk?: PinAsk): void {
     this.#step = step;
-    this.#tell({ state: 'working', step, pinEntered });
+    this.#tell({ state: 'working', step, pinEntered, ...(pinAsk === undefined ? {} : { pinAsk }) });
   }
 
   #tell(card: CardState): void {

@@ -33,6 +33,7 @@ export interface RigOptions {
   readonly missing?: readonly Capability[];
   readonly settings?: SessionServiceOptions['settings'];
   readonly ports?: SessionServiceOptions['ports'];
+  readonly equipment?: SessionServiceOptions['equipment'];
 }
 
 /** Wall clock of the fixtures: 2026-11-23 14:03:12 in the city. */
@@ -56,6 +57,7 @@ export function sessionRig(options: RigOptions = {}) {
     epoch: 'e1',
     identity: options.enrolled === undefined ? identity : options.enrolled,
     crashed: false,
+    equipment: options.equipment,
     durable: true,
     newId: () => `v${++id}`,
     publish: (snapshot) => snapshots.push(snapshot),
