@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { referenceMachine } from '../reference-machine.ts';
 import type { Block, Screen } from '../screen.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpeechManifest } from './lexicon.ts';
@@ -43,6 +44,7 @@ function page(blocks: Block[], more: Partial<Screen> = {}): Snapshot {
   return {
     ...{ revision: 1, epoch: 'e', language: 'zh-CN', warning: null, now: '2026-11-23T14:03:12+08:00' },
     equipment: usualEquipment,
+    machine: referenceMachine,
     modes: { theme: 'light', largeText: false, reach: false, speech: { ...silentSpeech, output: 'headset' } },
     bars: {
       ...{ place: label, machineNumber: '', network: { state: 'online', label }, exit: label, languageNames: [] },

@@ -30,6 +30,8 @@ export function kitNameIn(name: string, from: Language, to: Language): string {
 
 /** A control as it is called in the language that is spoken: names of the kit stand on the page in the language that is shown. */
 export function inSpokenLanguage(control: FocusedControl, shown: Language, spoken: Language): FocusedControl {
-  if (shown === spoken || (control.kind !== 'other' && control.kind !== 'typing')) return control;
+  if (shown === spoken) return control;
+  if (control.kind === 'leaf') return { ...control, words: kitNameIn(control.words, shown, spoken) };
+  if (control.kind !== 'other' && control.kind !== 'typing') return control;
   return { ...control, name: kitNameIn(control.name, shown, spoken) };
 }

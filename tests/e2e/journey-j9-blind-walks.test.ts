@@ -143,7 +143,7 @@ describe('J9: somebody who sees nothing', () => {
     await blind.hears('語音設定', '正在用耳機朗讀');
     expect((await j.now()).language).toBe('zh-CN');
     await blind.key('Escape');
-    await blind.hears('觸摸螢幕開始');
+    await blind.hears('輕觸螢幕開始');
     await blind.press('列印參保證明');
     await blind.hears('個人參保證明', '開始辦理');
     await blind.press('開始辦理');

@@ -47,7 +47,6 @@ export function blindPerson(kiosk: KioskRig, log: SpokenLog): Blind {
     },
     heard,
     hears: async (...words) => {
-      console.error('DBG hears', new Date().toISOString(), words.join(' '));
       while (!inOrder(heard(), words)) {
         try {
           // A long page takes its time; only silence means that it does not come.
@@ -59,7 +58,6 @@ export function blindPerson(kiosk: KioskRig, log: SpokenLog): Blind {
       }
     },
     press: async (words, then) => {
-      console.error('DBG press', new Date().toISOString(), words);
       await find(then === undefined ? words : `${words} ${then}`, async (text, at) => {
         if (!text.startsWith(words)) return false;
         if (then === undefined) return true;
