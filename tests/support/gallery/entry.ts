@@ -42,15 +42,17 @@ const modules = qrModules(qrPayload);
 export function snapshotAt({ context, journey }: Place, language: Language, modes: Modes): Snapshot {
   const shown = { ...context, language, modes };
   const label = texts.text(language, 'receipt.qr');
-  const qr = context.visit?.receiptNo == null ? null : { ...modules, label };
+  const receipt = context.visit?.receiptNo == null ? null : { qr: { ...modules, label } };
+  const kit = pageKit(shown, texts, settings, searchOf(context.items));
   return {
     revision: 1,
     epoch: 'gallery',
     language,
     modes,
-    bars: barsOf(shown, texts),
+    bars: barsOf(kit),
+    equipment: context.equipment,
     machine: referenceMachine,
-    screen: screenOf(pageKit(shown, texts, settings, searchOf(context.items)), journey, qr),
+    screen: screenOf(kit, journey, receipt),
     warning: warningOf(shown, texts),
     // Pictures show the same time in every run.
     now: '2026-11-23T14:03:12+08:00',
