@@ -168,7 +168,7 @@ describe('J9: somebody who sees nothing', () => {
     await blind.press('繼續');
     await blind.hears('列印多少份', '1');
     await blind.press('繼續');
-    await blind.hears('預覽', '共', '1', '0026', '簽發日期', '列印');
+    await blind.hears('預覽', '共', '1', '0026', '签发日期', '列印');
     await blind.press('列印');
     await blind.hears('頁已列印', '請取走全部', '1', '查驗碼');
     await blind.hears('查驗碼', '文件在這裏');
