@@ -22,7 +22,7 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
   const roomy = useContext(RoomyContext);
   const wide = useWide() && roomy;
   // Letters that stand at the side have their place there.
-  const onLeaves = useWordsOnLeaves(speaking, screen.name);
+  const { onLeaves, onLow } = useWordsOnLeaves(speaking, screen.name);
   const cramped = onLeaves && !wide;
   const asks = screen.blocks.filter(speaks);
   const tabs = screen.blocks.filter(isTabs);
@@ -50,7 +50,7 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
             )}
             <section className={classes.acts}>
               {cramped ? null : draw(tabs)}
-              <Leaves screen={screen}>
+              <Leaves screen={screen} onLow={onLow}>
                 {cramped ? opening : null}
                 {cramped ? draw(tabs) : null}
                 {draw(rest)}

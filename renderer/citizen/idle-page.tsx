@@ -1,4 +1,4 @@
-import { useContext, useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { BlockOf, Screen } from '../../contract/screen.ts';
 import { KapokMark } from '../kit/kapok-mark.tsx';
 import { MachineDrawing } from '../kit/machine-picture.tsx';
@@ -7,9 +7,9 @@ import { QrSymbol } from '../kit/qr-symbol.tsx';
 import type { WallTime } from '../kit/wall-time.ts';
 import { Words } from '../kit/words.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
-import { CrampedContext } from './cramped-context.ts';
 import classes from './idle-page.module.css';
 import { Leaves } from './leaves.tsx';
+import { useWordsOnLeaves } from './use-words-on-leaves.ts';
 
 /**
  * Nobody is here: the clock of the street, what works now, and where the card goes. What moves, the outline that breathes around the pad, stands still from
@@ -21,11 +21,12 @@ export function IdlePage({ screen, time }: { readonly screen: Screen; readonly t
   const phone = screen.blocks.find((block) => block.type === 'code');
   const rest = screen.blocks.filter((block) => block !== machine && block !== hours && block !== phone);
   const isStill = useStillness();
-  const cramped = useContext(CrampedContext);
+  const speaking = useRef<HTMLElement | null>(null);
+  const { onLeaves: cramped, onLow } = useWordsOnLeaves(speaking, screen.name);
   return (
     <main className={classes.page} data-still={isStill || undefined}>
       {cramped ? null : (
-        <section className={classes.speaks}>
+        <section className={classes.speaks} ref={speaking}>
           <KapokMark className={classes.kapok} />
           <div className={classes.top}>
             <div className={classes.time}>
@@ -62,7 +63,7 @@ export function IdlePage({ screen, time }: { readonly screen: Screen; readonly t
         </section>
       )}
       <section className={classes.acts}>
-        <Leaves screen={screen}>
+        <Leaves screen={screen} onLow={onLow}>
           {cramped ? (
             <h1 className={classes.heading} id="page-heading" tabIndex={-1}>
               {screen.heading.text}

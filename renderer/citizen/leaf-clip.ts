@@ -6,12 +6,17 @@ import { rowsIn } from './leaf-rows.ts';
 export interface Division {
   readonly leaves: readonly Leaf[];
   readonly rows: readonly Row[];
+  /** The sheet is too low: something that belongs together is higher than a leaf. */
+  readonly isLow: boolean;
 }
 
-const noDivision: Division = { leaves: [], rows: [] };
+const noDivision: Division = { leaves: [], rows: [], isLow: false };
 
 /** Part of a pixel by which measures differ without anything having moved. */
 const still = 0.5;
+
+/** A leaf of fewer rows of buttons than this holds next to nothing. */
+const lowLeaf = 3.5;
 
 /**
  * Measures a content and divides it, again whenever it or its sheet changes.
@@ -52,12 +57,15 @@ function measured(holder: HTMLElement, area: HTMLElement, content: HTMLElement, 
   const rows = rowsIn(content, leaf);
   const choices = Number.parseFloat(style.getPropertyValue('--choices')) || Number.POSITIVE_INFINITY;
   if (fits(rows, { height: (turns ? leaf : whole) + 1, choices })) return noDivision;
-  return { leaves: divide(rows, { height: leaf, choices }), rows };
+  const leaves = divide(rows, { height: leaf, choices });
+  const isLow = rows.some(({ top, bottom }) => bottom - top > leaf) || (leaf < lowLeaf * button && leaves.length > 2);
+  return { leaves, rows, isLow };
 }
 
 function isSame(one: Division, other: Division): boolean {
   const same = (a: number, b: number) => Math.abs(a - b) < still;
   return (
+    one.isLow === other.isLow &&
     one.leaves.length === other.leaves.length &&
     one.rows.length === other.rows.length &&
     one.leaves.every(

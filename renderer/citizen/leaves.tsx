@@ -17,14 +17,26 @@ type PagerOf = NonNullable<BlockOf<'table'>['pager']>;
  * buttons turn them. Nothing scrolls: nobody has to know that a screen can be dragged, and no line is ever cut. A list that the terminal service
  * brings in pages is turned by the same two buttons.
  * @param screen  a new page, or another page of its list, begins at its first leaf
+ * @param onLow   something that belongs together is higher than a leaf: the sheet needs more of the page
  */
-export function Leaves({ screen, children }: { readonly screen: Screen; readonly children: ReactNode }) {
+export function Leaves({
+  screen,
+  onLow,
+  children,
+}: {
+  readonly screen: Screen;
+  readonly onLow?: () => void;
+  readonly children: ReactNode;
+}) {
   const holder = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const pager = pagerOf(screen);
   const page = `${screen.name}\n${pager?.words.text ?? ''}`;
-  const { leaves, rows } = useDivision(holder, area, content, pager !== undefined);
+  const { leaves, rows, isLow } = useDivision(holder, area, content, pager !== undefined);
+  useLayoutEffect(() => {
+    if (isLow) onLow?.();
+  });
   const [turned, setTurned] = useState({ page, at: 0 });
   const at = turned.page === page ? Math.min(turned.at, Math.max(0, leaves.length - 1)) : 0;
   const show = (to: number) => setTurned({ page, at: to });

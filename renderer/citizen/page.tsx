@@ -23,7 +23,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
   const [dock, setDock] = useState<HTMLElement | null>(null);
   const { speaks, acts } = useMemo(() => divide(screen), [screen]);
   const speaking = useRef<HTMLElement | null>(null);
-  const cramped = useWordsOnLeaves(speaking, screen.name);
+  const { onLeaves: cramped, onLow } = useWordsOnLeaves(speaking, screen.name);
   const { back, main, other } = screen.actions;
   const idle = back === undefined && main === undefined && other.length === 0;
   // Nothing but words: they stand in the middle, and the sheet is no higher than its buttons. An empty sheet looks like one that failed to load.
@@ -62,7 +62,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
             <PageHeadingContext value={headingId}>
               <MainSlotContext value={mainSlot}>
                 <DockContext value={dock}>
-                  <Leaves screen={screen}>
+                  <Leaves screen={screen} onLow={onLow}>
                     {cramped ? opening : null}
                     {(cramped ? screen.blocks : acts).map((block, index) => (
                       <BlockView key={`${screen.name} ${blockKey(block, index)}`} block={block} />

@@ -45,6 +45,8 @@ export function divide(rows: readonly Row[], room: LeafRoom): readonly Leaf[] {
   const { choices } = room;
   const lines = rows.flatMap((row) => linesOf(row, limit));
   const fewest = fill(lines, { height: limit, choices });
+  // Four and what is left: where the number of choices decides, leaves are full.
+  if (fewest.length > fill(lines, { height: limit, choices: Number.POSITIVE_INFINITY }).length) return fewest;
   const tallest = lines.reduce((most, { top, bottom }) => Math.max(most, bottom - top), 1);
   let [low, high] = [Math.ceil(tallest), Math.floor(limit)];
   let even = fewest;
