@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 
 /**
  * Takes pictures of the pages of the kit, and fails on any violation of the content policy or error on a page.
@@ -49,12 +49,11 @@ try {
       const whole = await page.evaluate(() => document.querySelector('#root > div')?.scrollHeight ?? 1200);
       await page.setViewportSize({ width, height: Math.min(9000, Math.max(1200, whole)) });
     }
-    await page.waitForLoadState('networkidle');
-    await page.evaluate(() => document.fonts.ready);
+    await drawn(page);
     if (height === 0) {
       const whole = await page.evaluate(() => document.querySelector('#root > div')?.scrollHeight ?? 1200);
       await page.setViewportSize({ width, height: Math.min(9000, whole) });
-      await page.waitForLoadState('networkidle');
+      await drawn(page);
     }
     const png = await page.screenshot();
     const file = join(out, name.replaceAll(/[^\w-]+/g, '.'));
@@ -67,6 +66,17 @@ try {
 }
 process.stdout.write(`${[...troubles, `${troubles.length} troubles`].join('\n')}\n`);
 process.exitCode = troubles.length === 0 ? 0 : 1;
+
+/** Every frame that stands in the picture shows its states in their letters. */
+async function drawn(page: Page): Promise<void> {
+  const inside = page.viewportSize()?.height ?? 0;
+  for (const frame of await page.locator('iframe').all()) {
+    const top = (await frame.boundingBox())?.y ?? 0;
+    if (top > inside) continue;
+    await frame.contentFrame().locator('[data-stage]').waitFor();
+  }
+  for (const frame of page.frames()) await frame.evaluate(() => document.fonts.ready.then(() => undefined));
+}
 
 async function webp(png: Buffer): Promise<Buffer> {
   const image = await loadImage(png);

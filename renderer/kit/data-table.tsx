@@ -9,6 +9,7 @@ import { InLanguage } from './words.tsx';
 /** Records, twelve a page, with tabular figures. Where the letters are too large for its columns each record becomes a small sheet of its own. */
 export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
   const titleId = useId();
+  const figures = block.columns.map((_, at) => block.rows.every((row) => isFigure(row[at]?.text ?? '')));
   return (
     <section className={classes.section} aria-labelledby={block.title === undefined ? undefined : titleId}>
       {block.title === undefined && block.reveal === undefined ? null : (
@@ -25,8 +26,8 @@ export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
         <table className={classes.table} data-columns={block.columns.length}>
           <thead>
             <tr>
-              {block.columns.map((column) => (
-                <th key={column.key} scope="col">
+              {block.columns.map((column, at) => (
+                <th key={column.key} scope="col" data-figure={figures[at] || undefined}>
                   {column.text}
                 </th>
               ))}
@@ -42,7 +43,7 @@ export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
                     key={at}
                     data-label={block.columns[at]?.text}
                     data-covered={covers(cell.text) || undefined}
-                    data-figure={isFigure(cell.text) || undefined}
+                    data-figure={figures[at] || undefined}
                   >
                     <InLanguage text={cell.text} />
                   </td>
@@ -63,7 +64,7 @@ function covers(text: string): boolean {
   return /^[*•●·＊\s]+$/.test(text);
 }
 
-/** Amounts and counts stand at the right, so that their places meet. */
+/** Columns of amounts and counts stand at the right, so that their places meet. */
 function isFigure(text: string): boolean {
   return /^[¥￥$]?[\d,.*•＊-]+( ?(元|%|yuan))?$/.test(text) && !/^\d{4}-\d{2}/.test(text);
 }

@@ -1,7 +1,15 @@
 /** Contrast of colours. Source: WCAG 2.2, "relative luminance" and "contrast ratio". */
 
-/** `#rrggbb` or `rgb(r g b)` as three parts of 255; null = no colour that is known here. */
+/** `#rrggbb`, `#rgb` or `rgb(r g b)` as three parts of 255; null = no colour that is known here. */
 export function rgbOf(colour: string): readonly [number, number, number] | null {
+  const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(colour.trim());
+  if (short !== null)
+    return rgbOf(
+      `#${short
+        .slice(1)
+        .map((digit) => digit + digit)
+        .join('')}`,
+    );
   const hex = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(colour.trim());
   if (hex !== null)
     return [1, 2, 3].map((at) => Number.parseInt(hex[at] ?? '', 16)) as unknown as [number, number, number];

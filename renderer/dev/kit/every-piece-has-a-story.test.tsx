@@ -124,5 +124,6 @@ test('contrast is that of WCAG: black on white is 21, a colour on itself 1', () 
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
   expect(contrast('#0a6566', '#0a6566')).toBe(1);
   expect(contrast('#0a6566', 'rgb(255, 255, 255)')).toBeCloseTo(6.85, 2);
+  expect(contrast('#000', '#fff')).toBeCloseTo(21, 5);
   expect(contrast('transparent', '#ffffff')).toBeNull();
 });

@@ -1,4 +1,7 @@
+import { keyboardRoomOf } from '../../../keyboard/fit.ts';
+import { Keyboard } from '../../../keyboard/keyboard.tsx';
 import { body, gap, heading, type Piece, pressKeys, type Tell, target } from '../piece.ts';
+import { panels, type View } from '../view.ts';
 import { pager, submit } from './words.ts';
 
 const arrows: Piece['keys'] = [
@@ -33,6 +36,36 @@ const cards = (tell: Tell) => [
     disabledBecause: tell(['年满 60 周岁可以办理', '年滿 60 歲可以辦理', 'From the age of 60']),
   },
 ];
+
+const typing = { onKey: () => undefined, onPick: () => undefined, onLeaf: () => undefined };
+const candidates = ['番禺', '攀', '盘', '判', '潘', '畔', '盼', '叛', '蟠', '磐', '襻', '蹒', '泮', '拚'];
+
+/** The keys with something typed: what the word list would say to p-a-n-y-u. */
+function WithCandidates({ view }: { readonly view: View }) {
+  const { largeText } = view;
+  const room = keyboardRoomOf(panels[view.panel], { largeText, reach: false });
+  const layout = room.nineFirst || (largeText && !room.tenKeys) ? 'nine' : 'pinyin';
+  return (
+    <Keyboard
+      state={{
+        layout,
+        offered: ['pinyin', 'nine', 'strokes', 'latin', 'digits'],
+        room,
+        shifted: false,
+        alphabet: undefined,
+        leaf: 0,
+        readingsLeaf: 0,
+      }}
+      found={{
+        candidates: candidates.map((text) => ({ text, uses: text.length > 1 ? 5 : 3, reading: 'pan yu' })),
+        readings: ['pan', 'ran', 'sao'],
+        shown: 'pan yu',
+        spoken: (text) => ({ name: text, sounds: [] }),
+      }}
+      touch={typing}
+    />
+  );
+}
 
 /** Pieces with which a citizen answers. */
 export const answerPieces: readonly Piece[] = [
@@ -220,7 +253,7 @@ export const answerPieces: readonly Piece[] = [
   },
   {
     name: 'keyboard',
-    title: 'Keyboard with candidates',
+    title: 'Keyboard',
     listens: true,
     zh: '键盘与候选字',
     group: 'Answer',
@@ -255,6 +288,11 @@ export const answerPieces: readonly Piece[] = [
           value: '龙口西路 88 号',
           submit: submit(tell),
         }),
+      },
+      {
+        name: 'candidates',
+        caption: 'panyu is typed: words first, then characters; turned by buttons, told apart by a word when heard',
+        draw: (_, view) => <WithCandidates view={view} />,
       },
       {
         name: 'ready sentences',

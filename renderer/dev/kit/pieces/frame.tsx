@@ -219,18 +219,28 @@ export const framePieces: readonly Piece[] = [
       {
         name: 'online',
         caption: 'a quiet word',
-        draw: (tell) => <OfflineBand network={{ state: 'online', label: tell(['联网', '已連線', 'Online']) }} />,
+        draw: (tell) => (
+          <div>
+            <OfflineBand network={{ state: 'online', label: tell(['联网', '已連線', 'Online']) }} />
+          </div>
+        ),
       },
       {
         name: 'offline, taking in',
         caption: 'announced when it changes',
         draw: (tell) => (
-          <OfflineBand
-            network={{
-              state: 'offline',
-              label: tell(['离线受理，部分业务不能办', '離線受理，部分服務暫停', 'Offline: some services are paused']),
-            }}
-          />
+          <div>
+            <OfflineBand
+              network={{
+                state: 'offline',
+                label: tell([
+                  '离线受理，部分业务不能办',
+                  '離線受理，部分服務暫停',
+                  'Offline: some services are paused',
+                ]),
+              }}
+            />
+          </div>
         ),
       },
     ],

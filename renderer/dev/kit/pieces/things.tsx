@@ -20,6 +20,11 @@ const captions: Readonly<Record<MachinePart, Words>> = {
   camera: ['请看这里', '請看這裡', 'Look here'],
   smartCard: ['请插入社保卡，芯片朝上', '請插入社保卡，晶片朝上', 'Insert your card, chip upwards'],
 };
+/** What is said when nothing is left to do there. */
+const over: Readonly<Partial<Record<PartState, Words>>> = {
+  done: ['好了', '好了', 'Done'],
+  fault: ['这里暂时不能用', '這裡暫時不能用', 'Not working now'],
+};
 const stateWords: Readonly<Record<PartState, string>> = {
   place: 'put something there',
   reading: 'being read: leave it',
@@ -29,16 +34,16 @@ const stateWords: Readonly<Record<PartState, string>> = {
   fault: 'does not work',
 };
 
-/** A part in each of its states, two a row. */
+/** A part in each of its states, three a row. */
 function PartStates({ tell, part }: { readonly tell: Tell; readonly part: MachinePart }) {
   return (
-    <div className={classes.states}>
+    <div className={classes.states} data-many>
       {machinePartStates.map((state) => (
         <div key={state} className={classes.cell}>
           <p className={classes.word} lang="en">
             {state} <span>{stateWords[state]}</span>
           </p>
-          <MachinePicture block={{ type: 'machine', part, state, caption: tell(captions[part]) }} />
+          <MachinePicture block={{ type: 'machine', part, state, caption: tell(over[state] ?? captions[part]) }} />
         </div>
       ))}
     </div>

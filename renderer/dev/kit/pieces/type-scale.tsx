@@ -36,7 +36,7 @@ export function Scale({ tell, view }: { readonly tell: Tell; readonly view: View
 
 const counted = '天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水';
 
-/** Forty-four characters in a row, marked where lines end: 18, 24, 37, 44. */
+/** Forty-four characters, marked where lines of 18, 24, 37 and 44 end: what the panel takes is seen where the line breaks. */
 export function Line({ view }: { readonly view: View }) {
   const panel = panels[view.panel];
   const { capMm } = scaleOf(panel, view.largeText);
