@@ -318,6 +318,10 @@ export interface SessionContext {
   /** Extended often enough: the visit goes on with a fresh tap of its card, and how far that has come. Null: not asked for. */
   readonly tapAgain: TapAgain | null;
   readonly warned: boolean;
+  /** A second person stands beside: nothing hidden is uncovered. Told by a camera or sensor that counts heads; the I/O board's presence contact cannot. */
+  readonly company: boolean;
+  /** That others may look on is said once in a stay, on the first page with personal data. */
+  readonly sideHint: 'due' | 'now' | 'said';
   /** Nobody has been here for a while: the panel may give less light. */
   readonly resting: boolean;
   /** The sensor sees somebody; null = it has never said anything. */

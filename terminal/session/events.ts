@@ -46,6 +46,8 @@ export type SessionEvent =
   | { readonly type: 'KEYS' }
   /** The sensor sees somebody before the machine, or nobody any more; while it cannot say, nothing is told. */
   | { readonly type: 'PERSON'; readonly here: boolean }
+  /** A second person stands at the screen, or no more: a port for a counter of heads; no device of this project sends it yet (docs/accessibility.md). */
+  | { readonly type: 'COMPANY'; readonly here: boolean }
   | { readonly type: 'STAY' }
   | { readonly type: 'FINISH' }
   // the world

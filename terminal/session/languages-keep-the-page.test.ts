@@ -66,7 +66,13 @@ function look(r: SessionRig): void {
   reached.add(key);
   names.add(screen.name);
   switchesAround(r);
+  // WCAG 3.2.3, 3.2.4, 3.2.6: the bars offer the same on every page, help among them.
+  const { modeLabels, languageNames, exit, keeper } = r.service.snapshot().bars;
+  bars.add(JSON.stringify([modeLabels, languageNames, exit, keeper]));
 }
+const bars = new Set<string>();
+/** Pages whose rows are buttons. */
+const picks = new Set<string>();
 
 /** A citizen who goes on and a city that answers, with other choices in every walk. */
 function walk(itemId: string, variant: number): void {
@@ -77,7 +83,13 @@ function walk(itemId: string, variant: number): void {
     answerWork(r, step + variant * 7);
     look(r);
     const touch = diligentTouch(r.service.snapshot(), step * 3 + variant);
-    if (touch !== null) r.touch(touch);
+    if (touch === null) continue;
+    const { name, actions } = r.service.snapshot().screen;
+    r.touch(touch);
+    if (touch.kind !== 'choose' || r.name() === name) continue;
+    // WCAG 3.2.2: choosing changes what is chosen, and going on is a press of its own. Only lists without 继续 lead on: there each row is a button.
+    expect(actions.main, `${name} after a choice`).toBeUndefined();
+    picks.add(name.replace(/^[^/]*\//, ''));
   }
   r.service.stop();
 }
@@ -135,6 +147,8 @@ describe('the language, switched on any page', () => {
     ])
       expect([...kinds]).toContain(kind);
     expect(names.size).toBeGreaterThan(200);
+    expect(bars.size, 'one set of bars').toBe(1);
+    for (const pick of picks) expect(pick).toMatch(/-(province|city|district|letters)$|^G2$/);
   });
 
   it('the contract knows these languages and no other', () => {

@@ -74,6 +74,7 @@ const clean = {
   limit: 'none',
   extensions: 0,
   tapAgain: null,
+  sideHint: 'due',
 } as const;
 /** Whoever ends a visit without 已取走 may have left pages in the tray. */
 const wipe = (reason: 'exit' | 'timeout' | 'windowLost') =>
@@ -134,6 +135,8 @@ export const sessionMachine = kit.createMachine({
     limit: 'none',
     extensions: 0,
     tapAgain: null,
+    company: false,
+    sideHint: 'due',
     resting: false,
     seen: null,
     warned: false,
@@ -441,8 +444,9 @@ export const sessionMachine = kit.createMachine({
       initial: 'covered',
       on: {
         PAGE: '.covered',
+        COMPANY: { target: '.covered', actions: on('COMPANY', (_, event) => ({ company: event.here })) },
         PRESS: {
-          guard: ({ context, event }) => context.visit !== null && event.id.startsWith('reveal:'),
+          guard: ({ context, event }) => context.visit !== null && !context.company && event.id.startsWith('reveal:'),
           target: '.shown',
           actions: on('PRESS', (context, event) => patch(context, { revealed: event.id.slice('reveal:'.length) })),
         },

@@ -70,7 +70,7 @@ export function screenOf(kit: PageKit, journey: JourneyValue, receipt: ReceiptPa
     case 'cardLeft':
       return cardLeftPage(kit, split(inner ?? '')[0] === 'neutral');
     case 'visit':
-      return visitPage(kit, inner ?? '', receipt);
+      return withSideHint(kit, visitPage(kit, inner ?? '', receipt));
     default:
       throw new Error(`no page for state ${top}`);
   }
@@ -91,7 +91,7 @@ const isTapAsked = (context: SessionContext): context is SessionContext & { read
 const isHeadsetAsked = ({ headsetOut, limit }: SessionContext): boolean =>
   headsetOut && limit !== 'none' && limit !== 'leaving';
 
-function visitPage(kit: PageKit, state: JourneyValue, receipt: ReceiptParts | null): Screen {
+      return withSideHint(kit, visitPage(kit, inner ?? '', receipt));
   const visit = visitOf(kit);
   const [name, rest] = split(state);
   const [inner, innermost] = split(rest ?? '');

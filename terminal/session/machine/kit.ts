@@ -139,8 +139,13 @@ export function canPrint(context: SessionContext, visit: Visit): boolean {
   return isFree && context.devices.receiptPrinter.availability === 'ready';
 }
 
-/** Sets the time limit of the page that is being entered. */
-export const limit = (value: TimeLimit) => kit.assign({ limit: value });
+/** Sets the time limit of the page that is being entered. The first with personal data in a stay says that others may look on; those behind it do not. */
+export const limit = (value: TimeLimit) => kit.assign(({ context }) => limited(context, value));
+
+export function limited({ sideHint }: SessionContext, limit: TimeLimit): Pick<SessionContext, 'limit' | 'sideHint'> {
+  const isFirst = limit === 'personal' && sideHint === 'due';
+  return { limit, sideHint: isFirst ? 'now' : sideHint === 'now' ? 'said' : sideHint };
+}
 
 type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 /** Changes the context by an event of one type; other events change nothing. */

@@ -16,7 +16,7 @@ import {
 } from './answering.ts';
 import { askedNow } from './asked.ts';
 import { cardFailed } from './identify.ts';
-import { kit, on, set, to } from './kit.ts';
+import { kit, limited, on, set, to } from './kit.ts';
 import { keepPull, searching, turning } from './lists.ts';
 import { patch, visitOf } from './moves.ts';
 import { back } from './presses.ts';
@@ -62,10 +62,10 @@ const typing = ['text', 'name', 'idno', 'uscc', 'mobile', 'digits', 'bankacct', 
 function limitOf(context: SessionContext): Partial<SessionContext> {
   const asked = askedNow(context);
   if (asked === null) return {};
-  if (typing.includes(asked.field.type)) return { limit: 'typing' };
+  if (typing.includes(asked.field.type)) return limited(context, 'typing');
   const namesSomebody =
     asked.field.type === 'person' ? asked.part !== 'tap' || knownPeople(asked).length > 0 : isPersonal(asked.field);
-  return { limit: namesSomebody ? 'personal' : 'question' };
+  return limited(context, namesSomebody ? 'personal' : 'question');
 }
 const isPersonal = (field: AskedField): boolean => field.options?.personal === true;
 

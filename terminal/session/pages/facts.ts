@@ -100,7 +100,12 @@ function row(
 ): Row {
   const shown = { id, label, value, ...(emphasis === true ? { emphasis } : {}) };
   if (hidden !== true || scope.visit.revealed === id) return shown;
-  return { ...shown, value: kit.t('value.hidden'), reveal: kit.action(`reveal:${id}`, 'action.reveal') };
+  return { ...shown, value: kit.t('value.hidden'), ...revealOf(kit, id) };
+}
+
+/** Never while somebody stands beside. */
+function revealOf(kit: PageKit, id: string): Pick<Row, 'reveal'> {
+  return kit.context.company ? {} : { reveal: kit.action(`reveal:${id}`, 'action.reveal') };
 }
 
 function tableBlock(kit: PageKit, scope: Scope, section: FactSection, id: string, title: Text, source: Text): Block {
@@ -123,9 +128,7 @@ function tableBlock(kit: PageKit, scope: Scope, section: FactSection, id: string
       ),
     ),
     ...pager,
-    ...(columns.some((column) => column.hidden === true) && !isOpen
-      ? { reveal: kit.action(`reveal:${id}`, 'action.reveal') }
-      : {}),
+    ...(columns.some((column) => column.hidden === true) && !isOpen ? revealOf(kit, id) : {}),
   };
 }
 

@@ -216,6 +216,8 @@ export const worldEvents: readonly SessionEvent[] = [
   { type: 'PERSON', here: false },
   { type: 'PERSON', here: true },
   { type: 'KEYS' },
+  { type: 'COMPANY', here: true },
+  { type: 'COMPANY', here: false },
   { type: 'NOBODY' },
   { type: 'DOOR', open: true },
   { type: 'DOOR', open: false },

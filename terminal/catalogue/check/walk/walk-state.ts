@@ -96,6 +96,8 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
     extensions: 0,
     keys: false,
     tapAgain: null,
+    company: false,
+    sideHint: 'due',
     resting: false,
     seen: null,
     warned: false,

@@ -132,6 +132,8 @@ export function contextWith(more: Partial<SessionContext> = {}): SessionContext 
     extensions: 0,
     keys: false,
     tapAgain: null,
+    company: false,
+    sideHint: 'due',
     resting: false,
     seen: null,
     warned: false,
