@@ -16,6 +16,16 @@ export function useWallTime(received: Received, language: Language): WallTime | 
   return time;
 }
 
+/** Minutes of the window's own monotonic clock, for what changes by the minute where no snapshot brings the time. */
+export function useMinute(): number {
+  const [minute, setMinute] = useState(() => Math.floor(performance.now() / 60_000));
+  useEffect(() => {
+    const timer = setInterval(() => setMinute(Math.floor(performance.now() / 60_000)), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return minute;
+}
+
 /** Monotonic milliseconds since the snapshot came, redrawn every `everyMs` while `on`. */
 export function useElapsed(received: Received, everyMs: number, on: boolean): number {
   const [, setTick] = useState(0);
