@@ -91,7 +91,13 @@ const isTapAsked = (context: SessionContext): context is SessionContext & { read
 const isHeadsetAsked = ({ headsetOut, limit }: SessionContext): boolean =>
   headsetOut && limit !== 'none' && limit !== 'leaving';
 
-      return withSideHint(kit, visitPage(kit, inner ?? '', receipt));
+/** docs/domain/screens.md §5: once in a stay, where personal data stand for the first time. */
+function withSideHint(kit: PageKit, screen: Screen): Screen {
+  if (kit.context.sideHint !== 'now' || !screen.personal || screen.blocks.length === 0) return screen;
+  return { ...screen, blocks: [...screen.blocks, { type: 'paragraph', text: kit.t('privacy.side'), muted: true }] };
+}
+
+function visitPage(kit: PageKit, state: JourneyValue, receipt: ReceiptParts | null): Screen {
   const visit = visitOf(kit);
   const [name, rest] = split(state);
   const [inner, innermost] = split(rest ?? '');
