@@ -81,7 +81,7 @@ export function onChoose(context: SessionContext, name: string, option: string):
   }
   if (part === 'letters') {
     return districtLetters.some((letters) => letters === option)
-      ? stay(patch(context, { partial: { _letters: option }, fieldError: null }))
+      ? stay(patch(context, { partial: { _letters: option }, page: 0, fieldError: null }))
       : stay({});
   }
   if (part === 'tap') {

@@ -94,7 +94,8 @@ function letterChoice(
   error: { readonly error?: Text },
   state: string,
 ): Piece {
-  const options = districtLetters.map((letters) => ({
+  const { rows, pager } = paged(kit, districtLetters, visit.page, choicesPerPage(kit));
+  const options = rows.map((letters) => ({
     id: letters,
     label: kit.value('district', letters),
     detail: kit.t(`list.districtLetters.${letters}`),
@@ -103,7 +104,7 @@ function letterChoice(
     blocks: [
       notice('information', kit.t('receiptNo.letters')),
       ...forgedNotice(kit, visit),
-      { type: 'choice', name: asked.field.key, selected: null, options, ...(isForged(visit) ? {} : error) },
+      { type: 'choice', name: asked.field.key, selected: null, options, ...(isForged(visit) ? {} : error), ...pager },
       ...scanHint(kit, state),
     ],
   };
