@@ -17,7 +17,9 @@ export function nextStop(at: number, count: number, step: 1 | -1): number {
 
 /** Moves the focus one stop on or back inside `scope` (the page, or the dialog over it). */
 export function moveFocus(scope: ParentNode, step: 1 | -1): void {
-  const list = [...scope.querySelectorAll<HTMLElement>(stops)].filter((stop) => stop.closest('[inert]') === null);
+  const list = [...scope.querySelectorAll<HTMLElement>(stops)].filter(
+    (stop) => stop.closest('[inert]') === null && getComputedStyle(stop).visibility !== 'hidden',
+  );
   const focused = document.activeElement;
   const at = focused instanceof HTMLElement ? list.indexOf(focused) : -1;
   // Nothing focused (the piece that had it has gone, or a fresh page): from the heading, not from the bar above it.
