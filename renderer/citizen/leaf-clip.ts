@@ -58,7 +58,10 @@ function measured(holder: HTMLElement, area: HTMLElement, content: HTMLElement, 
   const choices = Number.parseFloat(style.getPropertyValue('--choices')) || Number.POSITIVE_INFINITY;
   if (fits(rows, { height: (turns ? leaf : whole) + 1, choices })) return noDivision;
   const leaves = divide(rows, { height: leaf, choices });
-  const isLow = rows.some(({ top, bottom }) => bottom - top > leaf) || (leaf < lowLeaf * button && leaves.length > 2);
+  const isLow =
+    whole - gap < 2 * button ||
+    rows.some(({ top, bottom }) => bottom - top > leaf) ||
+    (leaf < lowLeaf * button && leaves.length > 2);
   return { leaves, rows, isLow };
 }
 

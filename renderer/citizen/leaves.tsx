@@ -35,7 +35,9 @@ export function Leaves({
   const page = `${screen.name}\n${pager?.words.text ?? ''}`;
   const { leaves, rows, isLow } = useDivision(holder, area, content, pager !== undefined);
   useLayoutEffect(() => {
-    if (isLow) onLow?.();
+    // While somebody writes, the words stay where they are, and what does not stand above the keys gives way to them.
+    const isWriting = holder.current?.parentElement?.querySelector('[data-layout]') != null;
+    if (isLow && !isWriting) onLow?.();
   });
   const [turned, setTurned] = useState({ page, at: 0 });
   const at = turned.page === page ? Math.min(turned.at, Math.max(0, leaves.length - 1)) : 0;
@@ -58,7 +60,7 @@ export function Leaves({
   });
   const leaf = leaves[at];
   return (
-    <div className={classes.holder} ref={holder}>
+    <div className={classes.holder} ref={holder} data-low={isLow || undefined}>
       <div
         className={classes.area}
         ref={area}

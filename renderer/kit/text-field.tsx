@@ -58,7 +58,12 @@ export function TextField({ block }: { readonly block: BlockOf<'text'> }) {
       {/* The field stands with its keys, also where the rest of the page turns leaves. */}
       <InDock>
         <div className={classes.typing} data-open={open || undefined}>
-          <p className={classes.fieldLabel} aria-hidden="true" data-error={block.error !== undefined || undefined}>
+          <p
+            className={classes.fieldLabel}
+            data-field-label
+            aria-hidden="true"
+            data-error={block.error !== undefined || undefined}
+          >
             {block.error?.text ?? block.label.text}
           </p>
           <div className={classes.field} data-invalid={block.error !== undefined || undefined}>
@@ -72,7 +77,7 @@ export function TextField({ block }: { readonly block: BlockOf<'text'> }) {
             )}
             <span className={classes.caret} aria-hidden="true" />
             {block.why === undefined || text !== '' || spelling !== '' ? null : (
-              <span className={classes.shortWhy} aria-hidden="true">
+              <span className={classes.shortWhy} data-short-why aria-hidden="true">
                 {block.why.text}
               </span>
             )}
