@@ -187,7 +187,7 @@ const words: Readonly<Record<Language, ControlWords>> = {
       latin: 'Latin letters',
       digits: 'Digits and signs',
     },
-    syllableMark: 'Next syllable',
+    syllableMark: 'Split',
     moreReadings: 'More readings',
     strokeNames: ['横', '竖', '撇', '点', '折'],
     typeYourself: 'Type it',
