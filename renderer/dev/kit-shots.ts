@@ -55,6 +55,8 @@ try {
       await page.setViewportSize({ width, height: Math.min(9000, whole) });
       await drawn(page);
     }
+    for (const low of await page.locator('[data-measured][data-low]').allTextContents())
+      troubles.push(`${name}: ${low}`);
     const png = await page.screenshot();
     const file = join(out, name.replaceAll(/[^\w-]+/g, '.'));
     if (process.env.WEBP === '1') writeFileSync(`${file}.webp`, await webp(png));

@@ -1,17 +1,23 @@
-import { pitchMm, pxOf } from '../../kit/tokens.ts';
+import { useState } from 'react';
+import { pitchMm } from '../../kit/tokens.ts';
 import { Chrome, Controls } from './chrome.tsx';
-import type { Measure, Piece } from './piece.ts';
+import { type Measured, rules } from './measure-stage.ts';
+import type { Piece } from './piece.ts';
 import classes from './piece-page.module.css';
 import { usePanelTokens } from './stage.tsx';
 import { StageFrame, scaleWords, stageWidthPx } from './stage-frame.tsx';
 import { panels, themes, type View } from './view.ts';
 
-/** Longest bar of a measure that is drawn, mm. */
+/** Longest bar that is drawn, mm. */
 const longestMm = 96;
+
+/** Whole pixels and nominal diagonals. */
+const toleranceMm = 0.3;
 
 /** The story of one piece: what it is for, every state on the panel that is looked at, every mode, its keys and its sizes. */
 export function PiecePage({ piece, view }: { readonly piece: Piece; readonly view: View }) {
   usePanelTokens(view);
+  const [measured, setMeasured] = useState<Measured | null>(null);
   const [first] = piece.states;
   return (
     <Chrome view={view} current={piece.name}>
@@ -30,22 +36,12 @@ export function PiecePage({ piece, view }: { readonly piece: Piece; readonly vie
       <Controls view={view} page={{ piece: piece.name }} />
       <section>
         <div className={classes.panel}>
-          <StageFrame key={`${view.panel}`} piece={piece} view={view} />
+          <StageFrame key={view.panel} piece={piece} view={view} onMeasured={setMeasured} />
         </div>
         <p className={classes.note}>{scaleWords(piece, view)}</p>
       </section>
       <div className={classes.columns}>
-        {piece.measures.length === 0 ? null : (
-          <section>
-            <h2 className={classes.title}>Sizes</h2>
-            <ul className={classes.measures}>
-              {piece.measures.map((measure) => (
-                <MeasureOf key={measure.what} measure={measure} view={view} />
-              ))}
-            </ul>
-            <p className={classes.note}>Bars at half of their size on this panel.</p>
-          </section>
-        )}
+        {piece.group === 'Foundations' ? null : <Sizes measured={measured} view={view} />}
         <section>
           <h2 className={classes.title}>Keys</h2>
           <dl className={classes.keys}>
@@ -115,21 +111,41 @@ function Advice({
   );
 }
 
-function MeasureOf({ measure, view }: { readonly measure: Measure; readonly view: View }) {
+const sizeNames = [
+  ['target', 'Smallest thing to touch, its shorter side'],
+  ['key', 'Smallest key of the letters'],
+  ['gap', 'Smallest gap between two of them'],
+  ['letters', 'Smallest letters, height of capitals'],
+] as const;
+
+/** What stands on the stage above, measured there, beside its rule. A size below its rule is said in red. */
+function Sizes({ measured, view }: { readonly measured: Measured | null; readonly view: View }) {
   const panel = panels[view.panel];
-  const mm = view.largeText ? measure.largeMm : measure.standardMm;
-  const shownMm = Math.min(mm, longestMm);
+  const least = rules(view.largeText, panel.diagonalInch);
   return (
-    <li>
-      <span className={classes.what}>{measure.what}</span>
-      <span
-        className={classes.bar}
-        style={{ width: shownMm / pitchMm(panel) / 2 }}
-        data-cut={mm > longestMm || undefined}
-      />
-      <span className={classes.amount}>
-        <strong>{mm} mm</strong> {pxOf(panel, mm)} px
-      </span>
-    </li>
+    <section>
+      <h2 className={classes.title}>Sizes, measured above</h2>
+      <ul className={classes.measures}>
+        {sizeNames.map(([name, what]) => {
+          const mm = measured?.[name] ?? null;
+          if (mm === null) return null;
+          return (
+            <li key={name} data-measured={name} data-low={mm < least[name] - toleranceMm || undefined}>
+              <span>{what}</span>
+              <span className={classes.amount}>
+                <strong>{mm.toFixed(1)} mm</strong>
+                {Math.round(mm / pitchMm(panel))} px, rule {least[name]} mm
+              </span>
+              <span className={classes.bar} style={{ width: Math.min(mm, longestMm) / pitchMm(panel) }} />
+            </li>
+          );
+        })}
+      </ul>
+      {measured?.largest == null ? null : (
+        <p className={classes.note}>
+          Bars as large as on this panel. Largest letters: {measured.largest.toFixed(1)} mm.
+        </p>
+      )}
+    </section>
   );
 }

@@ -27,13 +27,6 @@ export interface PieceState {
   readonly draw?: (tell: Tell, view: View) => ReactNode;
 }
 
-/** What its size must be, mm, in standard and large letters. */
-export interface Measure {
-  readonly what: string;
-  readonly standardMm: number;
-  readonly largeMm: number;
-}
-
 export const groups = ['Foundations', 'Answer', 'Know', 'Follow', 'Paper and things', 'Frame', 'Marks'] as const;
 export type Group = (typeof groups)[number];
 
@@ -52,7 +45,6 @@ export interface Piece {
   readonly use: readonly string[];
   readonly avoid: readonly string[];
   readonly keys: readonly (readonly [key: string, does: string])[];
-  readonly measures: readonly Measure[];
   readonly states: readonly PieceState[];
   /** `paper`: stands on the ground of the page; default: on the white sheet. */
   readonly ground?: 'paper';
@@ -66,8 +58,3 @@ export const pressKeys: Piece['keys'] = [
   ['Enter or Space', 'presses it'],
 ];
 export const noKeys: Piece['keys'] = [['—', 'nothing to press; a screen reader reads it in order']];
-
-export const target: Measure = { what: 'Everything that can be touched', standardMm: 20, largeMm: 25 };
-export const gap: Measure = { what: 'Gap between two of them', standardMm: 4, largeMm: 4 };
-export const body: Measure = { what: 'Capital height of running text', standardMm: 4.8, largeMm: 7.33 };
-export const heading: Measure = { what: 'Capital height of headings', standardMm: 7.33, largeMm: 9.5 };

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Measured } from './measure-stage.ts';
 import type { Piece } from './piece.ts';
 import classes from './stage-frame.module.css';
 import { href, panels, type View } from './view.ts';
@@ -20,10 +21,12 @@ export function StageFrame({
   piece,
   view,
   only,
+  onMeasured,
 }: {
   readonly piece: Piece;
   readonly view: View;
   readonly only?: string;
+  readonly onMeasured?: (measured: Measured) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLIFrameElement>(null);
@@ -32,12 +35,14 @@ export function StageFrame({
   useEffect(() => {
     const onMessage = ({ source, data, origin }: MessageEvent) => {
       if (origin !== location.origin || source !== frame.current?.contentWindow) return;
-      const { stageHeight } = data as { readonly stageHeight?: unknown };
-      if (typeof stageHeight === 'number') setHeightPx(Math.ceil(stageHeight));
+      // From our own page, in our own frame.
+      const { stageHeight, measured } = data as { readonly stageHeight: number; readonly measured: Measured };
+      setHeightPx(Math.ceil(stageHeight));
+      onMeasured?.(measured);
     };
     window.addEventListener('message', onMessage);
     return () => window.removeEventListener('message', onMessage);
-  }, []);
+  }, [onMeasured]);
   useEffect(() => {
     const element = box.current;
     if (element === null) return;

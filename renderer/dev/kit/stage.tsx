@@ -17,6 +17,7 @@ import {
   WallClockContext,
 } from '../../kit/touch.ts';
 import { machines } from '../machines.ts';
+import { measureStage } from './measure-stage.ts';
 import { type Piece, type PieceState, tellIn } from './piece.ts';
 import classes from './stage.module.css';
 import { panels, type View } from './view.ts';
@@ -114,10 +115,15 @@ export function Stage({
     // The frame around grows with what stands here.
     const content = document.querySelector('[data-stage]');
     if (content === null) return;
-    const tell = () =>
-      window.parent.postMessage({ stageHeight: content.getBoundingClientRect().height }, location.origin);
+    const tell = () => {
+      const mmPx = Number.parseFloat(document.documentElement.style.getPropertyValue('--mm'));
+      const message = { stageHeight: content.getBoundingClientRect().height, measured: measureStage(content, mmPx) };
+      window.parent.postMessage(message, location.origin);
+    };
     const observer = new ResizeObserver(tell);
     observer.observe(content);
+    // Letters that come later may change no height.
+    void document.fonts.ready.then(tell);
     return () => observer.disconnect();
   }, []);
   const states = only === null ? piece.states : piece.states.filter((state) => state.name === only);

@@ -1,6 +1,6 @@
 import { keyboardRoomOf } from '../../../keyboard/fit.ts';
 import { Keyboard } from '../../../keyboard/keyboard.tsx';
-import { body, gap, heading, type Piece, pressKeys, type Tell, target } from '../piece.ts';
+import { type Piece, pressKeys, type Tell } from '../piece.ts';
 import { panels, type View } from '../view.ts';
 import { pager, submit } from './words.ts';
 
@@ -82,11 +82,6 @@ export const answerPieces: readonly Piece[] = [
       'yes or no before something irreversible: two equal buttons in the action bar',
     ],
     keys: arrows,
-    measures: [
-      { what: 'Height of a row', standardMm: 31, largeMm: 30 },
-      gap,
-      { what: 'Capital height of an answer', standardMm: 7.33, largeMm: 9.5 },
-    ],
     states: [
       {
         name: 'nothing chosen',
@@ -135,7 +130,6 @@ export const answerPieces: readonly Piece[] = [
       ['Tab', 'the option behind'],
       ['Space', 'turns it on or off'],
     ],
-    measures: [{ what: 'Height of a row', standardMm: 31, largeMm: 30 }, gap],
     states: [
       {
         name: 'two of three',
@@ -182,7 +176,6 @@ export const answerPieces: readonly Piece[] = [
     use: ['the rating at the end of a visit'],
     avoid: ['any other question: faces say feelings, not facts'],
     keys: arrows,
-    measures: [{ what: 'Side of a face', standardMm: 20, largeMm: 25 }, gap],
     states: [
       {
         name: 'rating',
@@ -215,7 +208,6 @@ export const answerPieces: readonly Piece[] = [
     use: ['ID numbers, mobiles, codes by SMS, receipt numbers'],
     avoid: ['a PIN: that is typed on the pad of the machine (PinDots)', 'one to nine pieces: Counter'],
     keys: typed,
-    measures: [{ what: 'Side of a key', standardMm: 20, largeMm: 25 }, gap],
     states: [
       {
         name: 'mobile',
@@ -266,11 +258,6 @@ export const answerPieces: readonly Piece[] = [
       ['a–z, 1–5, 2–9', 'spells, as the keys on the screen do'],
       ['Space', 'takes the first candidate'],
       ['Backspace', 'takes a letter back, then a character'],
-    ],
-    measures: [
-      { what: 'Side of a key (16 mm on 15.6 inch, the only exception)', standardMm: 20, largeMm: 25 },
-      { what: 'Height of a candidate', standardMm: 20, largeMm: 25 },
-      gap,
     ],
     states: [
       {
@@ -340,7 +327,6 @@ export const answerPieces: readonly Piece[] = [
     use: ['birthdays, dates of a paper, months of a certificate'],
     avoid: ['a day among a few: ChoiceList with the days in words'],
     keys: pressKeys,
-    measures: [{ what: 'Side of plus and minus', standardMm: 20, largeMm: 25 }, gap, heading],
     states: [
       {
         name: 'day, years apart',
@@ -387,7 +373,6 @@ export const answerPieces: readonly Piece[] = [
     use: ['copies, heads of a household: one to about twenty'],
     avoid: ['larger numbers: Keypad'],
     keys: pressKeys,
-    measures: [target, gap, { what: 'Capital height of the number', standardMm: 12, largeMm: 14 }],
     states: [
       {
         name: 'copies',
@@ -433,7 +418,6 @@ export const answerPieces: readonly Piece[] = [
       ['letters, digits, 汉字', 'types'],
       ['Backspace', 'takes one back'],
     ],
-    measures: [target, gap],
     states: [
       {
         name: 'empty',
@@ -480,7 +464,6 @@ export const answerPieces: readonly Piece[] = [
     use: ['together with the picture of the machine whose pad is lit'],
     avoid: ['typing a PIN on the screen: never'],
     keys: [['the pad of the machine', 'types; the screen has no keys for it']],
-    measures: [{ what: 'Dot', standardMm: 6, largeMm: 6 }, body],
     states: [0, 4, 6].map((entered) => ({
       name: `${entered} of 6`,
       caption: entered === 0 ? 'before the first' : entered === 6 ? 'all are in' : 'said as “4 of 6 digits entered”',

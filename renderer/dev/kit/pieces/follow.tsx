@@ -1,7 +1,7 @@
 import type { BlockOf } from '../../../../contract/screen.ts';
 import { ActionBar } from '../../../citizen/action-bar.tsx';
 import { Pager } from '../../../kit/pager.tsx';
-import { body, gap, heading, noKeys, type Piece, pressKeys, type Tell, target, type Words } from '../piece.ts';
+import { noKeys, type Piece, pressKeys, type Tell, type Words } from '../piece.ts';
 import { action, pager } from './words.ts';
 
 type Lane = BlockOf<'lanes'>['lanes'][number];
@@ -78,7 +78,6 @@ export const followPieces: readonly Piece[] = [
     use: ['cards: services with what they take', 'tabs: the verbs, one of them open', 'compact: many of equal weight'],
     avoid: ['answers to a question: ChoiceList', 'more than six cards on a page: Pager'],
     keys: pressKeys,
-    measures: [{ what: 'Height of a card', standardMm: 54, largeMm: 30 }, target, gap, heading],
     states: [
       {
         name: 'cards',
@@ -134,7 +133,6 @@ export const followPieces: readonly Piece[] = [
     use: ['main: one a page, lower right', 'plain: everything else', 'quiet: inside a row'],
     avoid: ['two main buttons', 'a link within a sentence'],
     keys: pressKeys,
-    measures: [{ what: 'Height', standardMm: 23, largeMm: 28 }, gap],
     states: [
       {
         name: 'back and main',
@@ -154,7 +152,6 @@ export const followPieces: readonly Piece[] = [
     use: ['lists, tables, previews that do not fit'],
     avoid: ['two pages that could be one'],
     keys: pressKeys,
-    measures: [target],
     states: [
       {
         name: 'first page',
@@ -179,7 +176,6 @@ export const followPieces: readonly Piece[] = [
     use: ['forms of more than four questions'],
     avoid: ['a straight line of questions: step words'],
     keys: pressKeys,
-    measures: [{ what: 'Height of a row', standardMm: 25, largeMm: 30 }, gap],
     states: [
       {
         name: 'all four states',
@@ -228,7 +224,6 @@ export const followPieces: readonly Piece[] = [
     use: ['sending, printing, making a card: more than a second'],
     avoid: ['what the citizen has to do: Tasks or Checklist'],
     keys: noKeys,
-    measures: [body],
     states: [
       {
         name: 'going on',
@@ -267,7 +262,6 @@ export const followPieces: readonly Piece[] = [
     use: ['one form, several departments'],
     avoid: ['one matter: FactSheet with its state'],
     keys: noKeys,
-    measures: [body],
     states: [
       {
         name: 'five states',

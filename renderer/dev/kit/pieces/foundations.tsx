@@ -1,4 +1,4 @@
-import { body, gap, heading, noKeys, type Piece, target } from '../piece.ts';
+import { noKeys, type Piece } from '../piece.ts';
 import { Colours, Pairs } from './colours.tsx';
 import { Grid, Outlines, Targets } from './millimetres.tsx';
 import { Languages, Line, RareCharacters, Scale } from './type-scale.tsx';
@@ -19,7 +19,6 @@ export const foundations: readonly Piece[] = [
       'text below 24 px, whatever the millimetres say: dense characters lose strokes',
     ],
     keys: noKeys,
-    measures: [target, gap, body, heading],
     states: [
       {
         name: 'targets',
@@ -41,7 +40,6 @@ export const foundations: readonly Piece[] = [
     use: ['body, lead, heading, title, number', '18 to 24 characters a line where the page is read'],
     avoid: ['bold walls: weight 600 is for headings and what is chosen', 'italics: Han characters have none'],
     keys: noKeys,
-    measures: [body, heading, { what: 'Capital height of numbers that matter', standardMm: 12, largeMm: 14 }],
     states: [
       {
         name: 'five sizes',
@@ -72,7 +70,6 @@ export const foundations: readonly Piece[] = [
     use: ['tokens only', 'every state with a word and a shape besides'],
     avoid: ['a colour that is not in the table', 'colour as the only difference'],
     keys: noKeys,
-    measures: [],
     states: [
       {
         name: 'tokens',

@@ -10,7 +10,7 @@ import { PressButton } from '../../../kit/press-button.tsx';
 import { SheetCard } from '../../../kit/sheet.tsx';
 import { TimeLeft } from '../../../kit/time-left.tsx';
 import { type Showing, screen, snapshotOf } from '../../fixtures/make.ts';
-import { body, gap, heading, noKeys, type Piece, pressKeys, type Tell, target } from '../piece.ts';
+import { noKeys, type Piece, pressKeys, type Tell } from '../piece.ts';
 import classes from './frame.module.css';
 import { action } from './words.ts';
 
@@ -101,7 +101,6 @@ export const framePieces: readonly Piece[] = [
       ['Tab', 'from the heading into the answers, then to the action bar'],
       ['Esc', 'back'],
     ],
-    measures: [{ what: 'Capital height of the question', standardMm: 9.5, largeMm: 11.5 }, gap, target],
     ground: 'paper',
     states: [
       {
@@ -129,7 +128,6 @@ export const framePieces: readonly Piece[] = [
       ['Enter', 'the first answer has the focus'],
       ['any other key', 'counts as “I am still here”'],
     ],
-    measures: [{ what: 'Height of the first answer', standardMm: 34, largeMm: 42.5 }, heading],
     ground: 'paper',
     states: [
       {
@@ -150,10 +148,6 @@ export const framePieces: readonly Piece[] = [
     use: ['the warning before the screen is cleared', 'how long a symbol can be scanned'],
     avoid: ['a limit that does not exist', 'haste: large text, speech and keys have two or three times as long'],
     keys: noKeys,
-    measures: [
-      { what: 'Ring', standardMm: 56, largeMm: 56 },
-      { what: 'Height of its number', standardMm: 24, largeMm: 24 },
-    ],
     states: [
       {
         name: 'much left',
@@ -196,7 +190,6 @@ export const framePieces: readonly Piece[] = [
     use: ['the top bar of every page'],
     avoid: ['flags: they are countries'],
     keys: pressKeys,
-    measures: [target, gap],
     states: names.map(({ language, name }) => ({
       name,
       caption: `lang="${language}"`,
@@ -214,7 +207,6 @@ export const framePieces: readonly Piece[] = [
     use: ['the top bar of every page'],
     avoid: ['blaming the network where nothing depends on it'],
     keys: noKeys,
-    measures: [body],
     states: [
       {
         name: 'online',
@@ -255,7 +247,6 @@ export const framePieces: readonly Piece[] = [
     use: ['every page'],
     avoid: ['anything else at the edge'],
     keys: pressKeys,
-    measures: [target],
     ground: 'paper',
     states: [
       {
@@ -281,7 +272,6 @@ export const framePieces: readonly Piece[] = [
     use: ['every page'],
     avoid: ['settings that a citizen does not need'],
     keys: pressKeys,
-    measures: [target, gap],
     ground: 'paper',
     states: [
       {

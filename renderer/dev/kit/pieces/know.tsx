@@ -1,6 +1,6 @@
 import { Empty } from '../../../kit/empty.tsx';
 import { receiptQr } from '../../fixtures/common.ts';
-import { body, heading, noKeys, type Piece, pressKeys, type Tell, target } from '../piece.ts';
+import { noKeys, type Piece, pressKeys, type Tell } from '../piece.ts';
 import { action, pager } from './words.ts';
 
 const tones = [
@@ -77,7 +77,6 @@ export const knowPieces: readonly Piece[] = [
       'a wrong field: the error stands at the field',
     ],
     keys: noKeys,
-    measures: [{ what: 'Capital height of the title', standardMm: 5.8, largeMm: 8.06 }, body],
     states: [
       ...tones.map(([tone, caption, title, text]) => ({
         name: tone,
@@ -105,7 +104,6 @@ export const knowPieces: readonly Piece[] = [
     use: ['what the city knows, masked', 'check pages, with 更改 at what was typed here'],
     avoid: ['more than eight rows: divide by title', 'editing data of a department: say whom to ask'],
     keys: pressKeys,
-    measures: [target, body],
     states: [
       {
         name: 'found, masked',
@@ -173,7 +171,6 @@ export const knowPieces: readonly Piece[] = [
     use: ['records of one kind with three to six columns'],
     avoid: ['two columns: FactSheet'],
     keys: pressKeys,
-    measures: [{ what: 'Height of a row', standardMm: 12, largeMm: 12 }, body],
     states: [
       {
         name: 'amounts hidden',
@@ -197,7 +194,6 @@ export const knowPieces: readonly Piece[] = [
     use: ['before an application, so that nobody types in vain'],
     avoid: ['a single condition: Notice'],
     keys: noKeys,
-    measures: [body],
     states: [
       {
         name: 'met, not met, not known',
@@ -242,7 +238,6 @@ export const knowPieces: readonly Piece[] = [
     use: ['whenever the machine cannot help by itself'],
     avoid: ['as a footnote: the keeper’s number stands in the mode bar'],
     keys: noKeys,
-    measures: [{ what: 'Capital height of a number', standardMm: 12, largeMm: 11.5 }],
     states: [
       {
         name: 'two lines',
@@ -268,7 +263,6 @@ export const knowPieces: readonly Piece[] = [
     use: ['two or three sentences'],
     avoid: ['lists and facts: there are pieces for them'],
     keys: noKeys,
-    measures: [body],
     states: [
       {
         name: 'running text',
@@ -304,7 +298,6 @@ export const knowPieces: readonly Piece[] = [
     use: ['a search without result', 'a list whose zero is an answer'],
     avoid: ['something failed: Notice says what'],
     keys: noKeys,
-    measures: [body],
     states: [
       {
         name: 'nothing found',
@@ -343,7 +336,6 @@ export const knowPieces: readonly Piece[] = [
     use: ['hand-over to the phone', 'an electronic licence for a clerk'],
     avoid: ['the only way to a service: not everybody has a phone'],
     keys: noKeys,
-    measures: [{ what: 'Side of the symbol', standardMm: 58, largeMm: 46 }, heading],
     states: [
       {
         name: 'licence',
@@ -380,7 +372,6 @@ export const knowPieces: readonly Piece[] = [
     use: ['before anything is made: money first, goods after'],
     avoid: ['nothing to pay: say 不会收费'],
     keys: noKeys,
-    measures: [{ what: 'Capital height of the amount', standardMm: 12, largeMm: 14 }],
     states: [
       {
         name: 'open',

@@ -2,7 +2,7 @@ import { FieldError } from '../../../kit/field-error.tsx';
 import { drawingNames, Icon, ServiceIcon } from '../../../kit/icon.tsx';
 import { KapokMark } from '../../../kit/kapok-mark.tsx';
 import { serviceDrawings } from '../../../kit/service-icons.tsx';
-import { body, noKeys, type Piece } from '../piece.ts';
+import { noKeys, type Piece } from '../piece.ts';
 import classes from './marks.module.css';
 
 /** Small things that stand inside others. */
@@ -18,7 +18,6 @@ export const markPieces: readonly Piece[] = [
     use: ['states: each has a shape of its own', 'services: what one holds in the hand'],
     avoid: ['an icon alone', 'letters as icons'],
     keys: noKeys,
-    measures: [{ what: 'Side, of the letters beside it', standardMm: 8.3, largeMm: 12.7 }],
     states: [
       {
         name: 'states and controls',
@@ -28,7 +27,9 @@ export const markPieces: readonly Piece[] = [
             {drawingNames.map((name) => (
               <li key={name} className={classes.icon}>
                 <Icon name={name} />
-                <span lang="en">{name}</span>
+                <span lang="en" data-note>
+                  {name}
+                </span>
               </li>
             ))}
           </ul>
@@ -42,7 +43,9 @@ export const markPieces: readonly Piece[] = [
             {Object.keys(serviceDrawings).map((name) => (
               <li key={name} className={classes.icon}>
                 <ServiceIcon name={name} />
-                <span lang="en">{name}</span>
+                <span lang="en" data-note>
+                  {name}
+                </span>
               </li>
             ))}
           </ul>
@@ -60,7 +63,6 @@ export const markPieces: readonly Piece[] = [
     use: ['behind the heading, once a page'],
     avoid: ['contrast themes: it is not drawn there', 'as a button'],
     keys: noKeys,
-    measures: [{ what: 'Side', standardMm: 96, largeMm: 96 }],
     states: [
       { name: 'faint', caption: '8 % of the action colour', draw: () => <KapokMark className={classes.kapok} /> },
     ],
@@ -75,7 +77,6 @@ export const markPieces: readonly Piece[] = [
     use: ['above the control that it is about'],
     avoid: ['“invalid input”: say what is right'],
     keys: noKeys,
-    measures: [body],
     states: [
       {
         name: 'wrong',

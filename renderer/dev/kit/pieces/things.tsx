@@ -4,7 +4,7 @@ import { MachineContext } from '../../../kit/machine-context.ts';
 import { MachinePicture } from '../../../kit/machine-picture.tsx';
 import { receiptQr } from '../../fixtures/common.ts';
 import { machines } from '../../machines.ts';
-import { body, heading, noKeys, type Piece, pressKeys, type Tell, type Words } from '../piece.ts';
+import { noKeys, type Piece, pressKeys, type Tell, type Words } from '../piece.ts';
 import classes from './things.module.css';
 import { pager } from './words.ts';
 
@@ -40,7 +40,7 @@ function PartStates({ tell, part }: { readonly tell: Tell; readonly part: Machin
     <div className={classes.states} data-many>
       {machinePartStates.map((state) => (
         <div key={state} className={classes.cell}>
-          <p className={classes.word} lang="en">
+          <p className={classes.word} lang="en" data-note>
             {state} <span>{stateWords[state]}</span>
           </p>
           <MachinePicture block={{ type: 'machine', part, state, caption: tell(over[state] ?? captions[part]) }} />
@@ -60,7 +60,7 @@ function Models({ tell }: { readonly tell: Tell }) {
     <div className={classes.states}>
       {[...Object.values(machines), { ...bare, title: 'Reference machine, three parts fitted' }].map((model) => (
         <div key={model.title} className={classes.cell}>
-          <p className={classes.word} lang="en">
+          <p className={classes.word} lang="en" data-note>
             {model.title}
           </p>
           <MachineContext value={model.front}>
@@ -89,7 +89,6 @@ export const thingPieces: readonly Piece[] = [
     use: ['whenever hands are needed: place, take, look, type'],
     avoid: ['as decoration', 'two parts at once: one thing per page'],
     keys: noKeys,
-    measures: [{ what: 'Height of the drawing at least', standardMm: 60, largeMm: 60 }, heading],
     states: [
       {
         name: 'models',
@@ -113,10 +112,6 @@ export const thingPieces: readonly Piece[] = [
     use: ['after everything that was taken in, whatever came of it'],
     avoid: ['fault codes: small, at the foot, for the keeper'],
     keys: noKeys,
-    measures: [
-      { what: 'Capital height of the number', standardMm: 12, largeMm: 14 },
-      { what: 'Side of the symbol', standardMm: 58, largeMm: 46 },
-    ],
     states: [
       {
         name: 'receipt number',
@@ -140,7 +135,6 @@ export const thingPieces: readonly Piece[] = [
     use: ['before or after printing, so that paper and page say the same'],
     avoid: ['A4 documents: Preview'],
     keys: noKeys,
-    measures: [{ what: 'Width at least', standardMm: 80, largeMm: 80 }],
     states: [
       {
         name: 'receipt',
@@ -164,7 +158,6 @@ export const thingPieces: readonly Piece[] = [
     use: ['before anything is printed on A4'],
     avoid: ['reading a long text on the screen'],
     keys: pressKeys,
-    measures: [body],
     states: [
       {
         name: 'certificate, page 1 of 2',
@@ -207,7 +200,6 @@ export const thingPieces: readonly Piece[] = [
     use: ['the end of a visit'],
     avoid: ['what to bring: a paragraph before it begins'],
     keys: noKeys,
-    measures: [body],
     states: [
       {
         name: 'five states',
