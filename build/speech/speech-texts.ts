@@ -32,7 +32,8 @@ const cityWords =
   );
 const placeWords: Readonly<Record<Voice, readonly string[]>> = {
   cmn: [...districts, ...cityWords],
-  yue: '越秀區 荔灣區 海珠區 天河區 白雲區 黃埔區 番禺區 花都區 南沙區 從化區 增城區 廣州市 廣東省'.split(' '),
+  // 嘅: between a word and the character that it tells apart (contract/speech/pieces.ts).
+  yue: '嘅 越秀區 荔灣區 海珠區 天河區 白雲區 黃埔區 番禺區 花都區 南沙區 從化區 增城區 廣州市 廣東省'.split(' '),
   en: [],
 };
 

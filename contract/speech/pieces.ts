@@ -52,6 +52,8 @@ export function piecesOf(said: Said, manifest: SpeechManifest, language: Languag
   const wordsPrivacy = said.words ?? 'any';
   const syllables = syllablePieces(said, manifest) ?? spelledSyllables(said, manifest);
   if (syllables !== null) return syllables;
+  if (said.sounds !== undefined && manifest.voice === 'yue')
+    return valuePieces(inCantonese(text), false, said.values, manifest, language);
   const template = manifest.texts[key];
   const split = template === undefined ? null : splitBy(template, text);
   if (split === null)
@@ -75,6 +77,9 @@ function syllablePieces({ text, sounds, values }: Said, manifest: SpeechManifest
   }
   return pieces;
 }
+
+/** 云，白云的云: the particle as Cantonese says it. Characters are said by their readings, whichever script they are in. */
+const inCantonese = (candidate: string): string => candidate.replace(/的(.)$/u, '嘅$1');
 
 /**
  * A Chinese candidate in English, where nobody can read the characters out: how it is spelled, its tone, and for a single character how many strokes it has, which

@@ -159,6 +159,19 @@ describe('what a page says', () => {
     expect(kinds('020-00000000').every((kind) => !kind.startsWith('date'))).toBe(true);
   });
 
+  it('in Cantonese a candidate is told by its word, each character by a recording that sounds alike', () => {
+    const yue: SpeechManifest = {
+      voice: 'yue',
+      texts: {},
+      clips: { ...manifest().clips, 雲: ['x', 1], 白: ['x', 1], 嘅: ['x', 1] },
+      readings: { 云: '雲' },
+    };
+    const said = { text: { key: 'c', text: '云，白云的云' }, values: 'headset' as const, sounds: [['yun2'], ['bai2']] };
+    const pieces = piecesOf(said, yue, 'zh-HK');
+    expect(pieces.flatMap(({ clips }) => clips)).toEqual(['雲', '白', '雲', '嘅', '雲']);
+    expect(pieces.every(({ privacy }) => privacy === 'headset')).toBe(true);
+  });
+
   it('in English a character is told by its letters, its tone and its strokes', () => {
     const said = {
       text: { key: 'c', text: '云，白云的云' },

@@ -13,7 +13,7 @@ type Lines = NonNullable<BlockOf<'receipt'>['paper']>;
  * Lines of a receipt that are heard beside the number, the state and what comes next, which stand on the page: all that is needed to complete or check the act
  * (EN 301 549 5.1.3.16, Section 508 402.2.2). Person, time and machine are left out as both allow; titles and thanks say nothing.
  */
-const heard = [
+export const heardFields: readonly string[] = [
   'itemTitle',
   'pendingWord',
   'subsidyPending',
@@ -31,7 +31,7 @@ const heard = [
   'matters',
   'query',
   'keeper',
-] as const;
+];
 
 /** Words without a label of their own stand behind that of the state. */
 const labels: Readonly<Partial<Record<string, string>>> = {
@@ -68,7 +68,7 @@ export function paperInWords({ dir, texts, cityHotline, context }: PaperSettings
     if (slip === undefined || slip.about.kind !== 'receipt') return [];
     const settings = { texts, context: now, language, identity, qrPayload: '', copy: 0, cityHotline };
     const fields = slipFields(templateOf(slip.stem, language), slip, settings);
-    return heard.flatMap((field) => {
+    return heardFields.flatMap((field) => {
       const value = fields[field] ?? '';
       if (value === '') return [];
       const label = texts.text(language, `slip.${labels[field] ?? field}`);

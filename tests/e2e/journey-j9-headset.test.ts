@@ -151,6 +151,18 @@ describe('J9: headset and speech', () => {
     await key('F5');
     await j.shows(({ modes }) => modes.speech.volumeDb === -3);
     await log.until('something louder', () => true, from);
+    await key('F4');
+    await j.shows(({ modes }) => modes.speech.volumeDb === -6);
+    await key('F6');
+    await j.shows(({ modes }) => modes.speech.speed === 1.2);
+    // F3 holds it in the middle of a word; the same key lets it go on from there.
+    from = log.heard.length;
+    await key('F2');
+    await log.until('the page from its beginning', () => true, from);
+    await key('F3');
+    const paused = log.heard.length;
+    await key('F3');
+    await log.until('what comes after the pause', () => true, paused);
     await seek('完成');
     await told(`${item}/G1-card`);
     j.kiosk.bench.removeCard();
