@@ -163,6 +163,13 @@ describe('J9: headset and speech', () => {
     const paused = log.heard.length;
     await key('F3');
     await log.until('what comes after the pause', () => true, paused);
+    // By the five keys alone: up at the heading the page is read once more.
+    from = log.heard.length;
+    await key('ArrowDown');
+    await log.until('the first control', ({ urgency }) => urgency === 'control', from);
+    from = log.heard.length;
+    await key('ArrowUp');
+    await log.until('the page once more', ({ urgency, page }) => urgency === 'page' && page.includes('/F2'), from);
     await seek('完成');
     await told(`${item}/G1-card`);
     j.kiosk.bench.removeCard();
@@ -187,7 +194,9 @@ async function seek(words: string): Promise<void> {
   for (let stop = 0; stop < 40; stop += 1) {
     const from = log.heard.length;
     await key('ArrowDown');
-    const { text } = await log.until('name of the next control', ({ urgency }) => urgency === 'control', from);
+    // At the heading it is the page once more.
+    const isNews = ({ urgency }: Heard) => urgency === 'control' || urgency === 'page';
+    const { text } = await log.until('name of the next control', isNews, from);
     names.push(text);
     if (!text.startsWith(words)) continue;
     since = log.heard.length;
