@@ -1,6 +1,6 @@
 import type { Snapshot } from '../snapshot.ts';
 import type { Text } from '../text.ts';
-import { controlSaid, type FocusedControl } from './controls.ts';
+import { actionsOf, controlSaid, type FocusedControl } from './controls.ts';
 import { type Describing, type OwnWord, screenSaid } from './describe.ts';
 import type { SpeechManifest } from './lexicon.ts';
 import { hiddenPiece, type Piece, piecesOf, type Said } from './pieces.ts';
@@ -26,7 +26,16 @@ export function controlScript(
   control: FocusedControl,
 ): readonly Piece[] {
   const snapshot = spokenPage(shown);
-  return heard(controlSaid(describing(snapshot, manifest), snapshot, control), snapshot, manifest, output, 'control');
+  const said = controlSaid(describing(snapshot, manifest), snapshot, samePlace(shown, snapshot, control));
+  return heard(said, snapshot, manifest, output, 'control');
+}
+
+/** Some actions are named by their words (the words of the search): in the page of another language they stand at the same place. */
+function samePlace(shown: Snapshot, spoken: Snapshot, control: FocusedControl): FocusedControl {
+  if (control.kind !== 'action' || shown === spoken) return control;
+  const at = actionsOf(shown).findIndex(({ id }) => id === control.id);
+  const id = actionsOf(spoken)[at]?.id ?? control.id;
+  return { ...control, id };
 }
 
 /** "Are you still there?" with its answers; nothing of it is personal. */

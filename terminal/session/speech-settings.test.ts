@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Screen } from '../../contract/screen.ts';
+import { actionsOf } from '../../contract/speech/controls.ts';
+import { controlScript } from '../../contract/speech/script.ts';
 import { silentSpeech, usualEquipment } from '../../contract/speech/settings.ts';
 import { sessionDelays } from './delays.ts';
 import { card, cardsFound, lossItem, readAt } from './testing/session-fixtures.ts';
@@ -48,6 +50,23 @@ describe('another voice than the language that is shown', () => {
     expect(idsOf(snapshot.spoken?.screen as Screen)).toEqual(idsOf(snapshot.screen));
     // What is personal is so in every language.
     expect(snapshot.spoken?.screen.personal).toBe(true);
+  });
+
+  it('every action of the home page has words in it, also those that are named by their words', () => {
+    const r = sessionRig();
+    headset(r, true);
+    open(r);
+    r.press('speech:voice:yue');
+    r.press('speech:close');
+    r.press('start');
+    const snapshot = r.service.snapshot();
+    expect(snapshot.screen.code).toBe('A1');
+    const manifest = { voice: 'yue', texts: {}, clips: {}, readings: {} } as const;
+    for (const { id, label } of actionsOf(snapshot)) {
+      const pieces = controlScript(snapshot, manifest, 'headset', { kind: 'action', id });
+      expect(pieces.length, `${id} ${label.text}`).toBeGreaterThan(0);
+    }
+    expect(actionsOf(snapshot).some(({ id }) => id.startsWith('word:'))).toBe(true);
   });
 
   it('where the ear hears what the eye sees, nothing is told twice; silent, neither', () => {

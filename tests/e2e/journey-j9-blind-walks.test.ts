@@ -76,7 +76,9 @@ describe('J9: somebody who sees nothing', () => {
     expect(await isDark()).toBe(true);
     await j.picture();
     await blind.key('Escape');
-    await blind.hears('触摸屏幕开始');
+    await blind.hears('触摸屏幕开始', '开始');
+    await blind.key('Enter');
+    await blind.hears('您要办什么');
     await blind.press('补换社保卡');
     await blind.hears('社保卡补换', '可以按', '开始办理');
     await blind.press('开始办理');
