@@ -64,14 +64,15 @@ export function useKeys(snapshot: Snapshot, touch: Touch, speech: SpeechKeys): v
           return false;
       }
     };
-    const onKey = (event: KeyboardEvent) => {
+    // Before everybody else, speech included: a stroke that does not count is not heard either.
+    const onStroke = (event: KeyboardEvent) => {
       const stroke = strike(struck.current, event, performance.now(), doubleStrikeMs);
       struck.current = stroke.struck;
-      if (!stroke.counts) {
-        event.preventDefault();
-        event.stopPropagation();
-        return;
-      }
+      if (stroke.counts) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const onKey = (event: KeyboardEvent) => {
       document.documentElement.dataset.keys = 'on';
       touch.present();
       if (!act(event)) return;
@@ -81,9 +82,11 @@ export function useKeys(snapshot: Snapshot, touch: Touch, speech: SpeechKeys): v
     const onPointer = () => {
       delete document.documentElement.dataset.keys;
     };
+    window.addEventListener('keydown', onStroke, { capture: true });
     document.addEventListener('keydown', onKey, { capture: true });
     document.addEventListener('pointerdown', onPointer, { capture: true });
     return () => {
+      window.removeEventListener('keydown', onStroke, { capture: true });
       document.removeEventListener('keydown', onKey, { capture: true });
       document.removeEventListener('pointerdown', onPointer, { capture: true });
     };
