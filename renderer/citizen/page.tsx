@@ -85,8 +85,13 @@ export function Heading({ text }: { readonly text: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // After the first frame: asked for earlier, the focus has the whole page laid out once more, in the middle of drawing it.
+    const before = document.activeElement;
     let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => heading.current?.focus({ preventScroll: true }));
+      frame = requestAnimationFrame(() => {
+        // Whoever has heard the page and moved on meanwhile by a key is not taken back: their next Enter would fall on nothing.
+        const now = document.activeElement;
+        if (now === before || now === document.body) heading.current?.focus({ preventScroll: true });
+      });
     });
     return () => cancelAnimationFrame(frame);
   }, []);
