@@ -242,7 +242,7 @@ describe('a machine without recordings', () => {
 
   it('says so where the switch would promise to speak, and speaks by none of the ways', () => {
     const r = mute();
-    expect(r.service.snapshot().bars.noSpeech?.text).toBe('本机没有语音');
+    expect(r.service.snapshot().bars.noSpeech?.text).toBe('无语音');
     r.touch({ kind: 'mode', mode: 'speech' });
     expect(speech(r).output).toBe('off');
     headset(r, true);
@@ -260,7 +260,7 @@ describe('a machine without recordings', () => {
     headset(r, true);
     expect(speech(r).output).toBe('headset');
     r.touch({ kind: 'language', language: 'en' });
-    expect([speech(r).output, r.service.snapshot().bars.noSpeech?.text]).toEqual(['off', 'No speech here']);
+    expect([speech(r).output, r.service.snapshot().bars.noSpeech?.text]).toEqual(['off', 'No speech']);
     r.touch({ kind: 'language', language: 'zh-CN' });
     expect([speech(r).output, r.service.snapshot().bars.noSpeech]).toEqual(['headset', undefined]);
   });
