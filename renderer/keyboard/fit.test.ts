@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyboardRoomOf } from './fit.ts';
+import { keyboardRoomOf, keyboardWidthMm } from './fit.ts';
 import { boardOf, layoutNames, offeredLayouts } from './layouts.ts';
 
 const panel = (diagonalInch: number, isPortrait: boolean) => ({
@@ -83,3 +83,14 @@ test('the reading leaves turn; places that have no reading stay empty', () => {
   expect(sideOf(0).map((key) => key?.key)).toEqual(['san', 'pan', 'p']);
   expect(sideOf(1).map((key) => key?.off === true)).toEqual([false, true, true]);
 });
+
+test.each([15.6, 19, 21.5, 27, 32].flatMap((inch) => [true, false].map((large) => [inch, large] as const)))(
+  '%s inch upright, large text %s: a candidate is as wide as any other thing to touch, also where letters are smaller',
+  (inch, largeText) => {
+    const { candidates } = keyboardRoomOf(panel(inch, true), { largeText, reach: false });
+    const widthMm = keyboardWidthMm(panel(inch, true), largeText);
+    // Between the candidates stand the gaps, at their ends the two buttons that turn; gaps of the smallest keyboards are 2 mm.
+    const sideMm = (widthMm - (candidates + 1) * 4) / (candidates + 2);
+    expect(sideMm).toBeGreaterThanOrEqual((largeText ? 25 : 20) - 0.5);
+  },
+);

@@ -58,7 +58,8 @@ export function keyboardRoomOf(
   return {
     ...{ tenKeys, columns, beside },
     nineFirst: !tenKeys || beside || modes.reach,
-    candidates: beside ? 4 : tenKeys ? 8 : Math.max(3, columns - 2),
+    // Candidates have the full side, also where letters have 16 mm (docs/domain/screens.md §4).
+    candidates: beside ? 4 : Math.min(8, Math.max(3, columns - 2)),
   };
 }
 

@@ -53,7 +53,8 @@ export function measureStage(stage: Element, mmPx: number): Measured {
   };
   const targets = (selector: string) =>
     grounds.map((ground) => [...ground.querySelectorAll<HTMLElement>(selector)].filter(seen));
-  const isKey = (element: HTMLElement) => element.closest('[data-layout]') !== null;
+  const isKey = (element: HTMLElement) =>
+    element.dataset.key !== undefined && element.closest('[data-layout], search') !== null;
   const all = targets('button, label, a[href]');
   const sideOf = (elements: readonly HTMLElement[]) =>
     least(elements.map((element) => Math.min(element.offsetWidth, element.offsetHeight) / mmPx));
