@@ -1,4 +1,4 @@
-import { type CSSProperties, type RefObject, useCallback, useLayoutEffect, useState } from 'react';
+import { type CSSProperties, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { divide, fits, type Leaf, type Row } from '../kit/leaf-division.ts';
 import { rowsIn } from './leaf-rows.ts';
 
@@ -23,20 +23,26 @@ const lowLeaf = 3.5;
  * @param holder   has the height that there is for leaf and buttons
  * @param area     the leaf; gets `--leaf`, the height for pictures that would otherwise be higher than it
  * @param content  what is divided
+ * @param page     name of the page: while it stands, what was divided is put together again only if it fits beside the buttons. The sheet's own height
+ *                 follows its content, and two measures that answer each other would never end.
  * @param turns    the buttons are there even if the content fits
  */
 export function useDivision(
   holder: RefObject<HTMLElement | null>,
   area: RefObject<HTMLElement | null>,
   content: RefObject<HTMLElement | null>,
+  page: string,
   turns: boolean,
 ): Division {
   const [division, setDivision] = useState<Division>(noDivision);
+  const divided = useRef<string | null>(null);
   const measure = useCallback(() => {
     if (holder.current === null || area.current === null || content.current === null) return;
-    const next = measured(holder.current, area.current, content.current, turns);
+    const keepsButtons = turns || divided.current === page;
+    const next = measured(holder.current, area.current, content.current, keepsButtons);
+    divided.current = next.leaves.length > 0 ? page : null;
     setDivision((now) => (isSame(now, next) ? now : next));
-  }, [holder, area, content, turns]);
+  }, [holder, area, content, page, turns]);
   // After every draw: what moves inside of a content need not change its height.
   useLayoutEffect(measure);
   useLayoutEffect(() => {

@@ -33,7 +33,7 @@ export function Leaves({
   const content = useRef<HTMLDivElement>(null);
   const pager = pagerOf(screen);
   const page = `${screen.name}\n${pager?.words.text ?? ''}`;
-  const { leaves, rows, isLow } = useDivision(holder, area, content, pager !== undefined);
+  const { leaves, rows, isLow } = useDivision(holder, area, content, page, pager !== undefined);
   useLayoutEffect(() => {
     // While somebody writes, the words stay where they are, and what does not stand above the keys gives way to them.
     const isWriting = holder.current?.parentElement?.querySelector('[data-layout]') != null;
