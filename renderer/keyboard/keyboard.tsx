@@ -150,8 +150,9 @@ function Face({ of, state, words }: { readonly of: Key; readonly state: Keyboard
     case 'letters':
       return (
         <span className={classes.letters}>
-          <small>{key}</small>
-          {lettersOn(key)}
+          {/* The name begins with what is read: one letter after another, as it is heard. */}
+          <small aria-hidden="true">{key}</small>
+          {[...lettersOn(key)].join(' ')}
         </span>
       );
     case 'stroke':

@@ -11,7 +11,7 @@ export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
   const titleId = useId();
   const figures = block.columns.map((_, at) => block.rows.every((row) => isFigure(row[at]?.text ?? '')));
   return (
-    <section className={classes.section} aria-labelledby={block.title === undefined ? undefined : titleId}>
+    <section className={classes.section}>
       {block.title === undefined && block.reveal === undefined ? null : (
         <header className={classes.head}>
           <h2 className={classes.title} id={titleId}>
@@ -23,7 +23,11 @@ export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
         </header>
       )}
       <div className={classes.frame}>
-        <table className={classes.table} data-columns={block.columns.length}>
+        <table
+          className={classes.table}
+          data-columns={block.columns.length}
+          aria-labelledby={block.title === undefined ? undefined : titleId}
+        >
           <thead>
             <tr>
               {block.columns.map((column, at) => (

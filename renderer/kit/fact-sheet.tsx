@@ -1,4 +1,3 @@
-import { useId } from 'react';
 import type { BlockOf } from '../../contract/screen.ts';
 import classes from './fact-sheet.module.css';
 import { Icon } from './icon.tsx';
@@ -8,14 +7,9 @@ import { Words } from './words.tsx';
 
 /** "We found this": what each value is, the value, and where it comes from. */
 export function FactSheet({ block }: { readonly block: BlockOf<'facts'> }) {
-  const titleId = useId();
   return (
-    <section className={classes.sheet} aria-labelledby={block.title === undefined ? undefined : titleId}>
-      {block.title === undefined ? null : (
-        <h2 className={classes.title} id={titleId}>
-          {block.title.text}
-        </h2>
-      )}
+    <section className={classes.sheet}>
+      {block.title === undefined ? null : <h2 className={classes.title}>{block.title.text}</h2>}
       <dl className={classes.rows} data-titled={block.title !== undefined || undefined}>
         {block.rows.map((row) => (
           <div key={row.id} className={classes.row} data-fact={row.id} data-emphasis={row.emphasis || undefined}>
