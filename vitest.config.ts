@@ -7,7 +7,10 @@ import { defineConfig } from 'vitest/config';
  */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
-/** Three projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window). */
+/**
+ * Four projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
+ * Chromium).
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -50,6 +53,16 @@ export default defineConfig({
           maxWorkers,
           // Not beside the others: a loaded processor is not what these tests are about.
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'access',
+          include: ['tests/access/**/*.test.ts'],
+          testTimeout: 120_000,
+          maxWorkers,
+          // Two pages at a time keep two cores busy.
+          sequence: { groupOrder: 3 },
         },
       },
     ],

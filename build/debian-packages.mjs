@@ -32,6 +32,7 @@ export const debianPackages = [
   { names: ['poppler-utils'], why: 'tests: what stands on the printed pages' },
   { names: ['umockdev'], why: 'tests: HID devices without hardware' },
   { names: ['vsmartcard-vpcd'], why: 'tests: smart cards without hardware; never on a kiosk' },
+  { names: ['chromium'], why: 'tests: measures and pictures of every screen; never on a kiosk' },
   { names: ['espeak-ng'], why: 'recordings of speech: a tool of the build, never on a kiosk' },
   { names: ['opus-tools'], why: 'recordings of speech: encoder' },
   { names: ['fonts-noto-cjk'], why: 'Chinese on paper and screen' },

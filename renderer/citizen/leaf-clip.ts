@@ -10,6 +10,9 @@ export interface Division {
   readonly isLow: boolean;
 }
 
+/** So often a division may change for the same words before it is left as it is. */
+const mostDraws = 8;
+
 const noDivision: Division = { leaves: [], rows: [], isLow: false };
 
 /** Part of a pixel by which measures differ without anything having moved. */
@@ -36,12 +39,21 @@ export function useDivision(
 ): Division {
   const [division, setDivision] = useState<Division>(noDivision);
   const divided = useRef<string | null>(null);
+  const turning = useRef({ words: '', draws: 0 });
   const measure = useCallback(() => {
     if (holder.current === null || area.current === null || content.current === null) return;
+    // Two divisions may answer each other for ever, each making the room for the other: for the same words the last of a few stays.
+    const words = content.current.textContent;
+    turning.current = { words, draws: words === turning.current.words ? turning.current.draws + 1 : 0 };
+    if (turning.current.draws > mostDraws) return;
     const keepsButtons = turns || divided.current === page;
     const next = measured(holder.current, area.current, content.current, keepsButtons);
     divided.current = next.leaves.length > 0 ? page : null;
-    setDivision((now) => (isSame(now, next) ? now : next));
+    setDivision((now) => {
+      if (!isSame(now, next)) return next;
+      turning.current.draws = 0;
+      return now;
+    });
   }, [holder, area, content, page, turns]);
   // After every draw: what moves inside of a content need not change its height.
   useLayoutEffect(measure);

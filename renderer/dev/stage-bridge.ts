@@ -1,10 +1,12 @@
 import type { PaintedInput, WindowBridge } from '../../contract/channel.ts';
+import type { Intent } from '../../contract/intent.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 
 /**
  * A window bridge whose snapshots are given from outside, for tests that show many screens on one page that stays loaded. What the page sends goes nowhere.
  */
 export class StageBridge implements WindowBridge {
+  readonly sent: string[] = [];
   private readonly listeners = new Set<(snapshot: Snapshot | null) => void>();
   private readonly waiting = new Map<number, () => void>();
   private current: Snapshot | null = null;
@@ -16,8 +18,9 @@ export class StageBridge implements WindowBridge {
     return () => this.listeners.delete(listener);
   }
 
-  sendIntent(): void {
-    // Nobody listens: what a touch does is not what these tests look at.
+  /** Kept for whoever measures: what has the page sent, though nobody touched it? */
+  sendIntent({ kind }: Intent): void {
+    this.sent.push(kind);
   }
 
   painted({ revision }: PaintedInput): void {

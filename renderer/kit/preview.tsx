@@ -10,7 +10,8 @@ export function Preview({ block }: { readonly block: BlockOf<'preview'> }) {
   return (
     <section className={classes.preview}>
       <div className={classes.page} data-whole>
-        <div className={classes.watermark} aria-hidden="true">
+        {/* A sign on the paper, not a text: the heading says that this is a preview. */}
+        <div className={classes.watermark} aria-hidden="true" data-decoration="">
           {Array.from({ length: 6 }, (_, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: repeated words are places
             <span key={index}>{block.watermark.text}</span>

@@ -23,6 +23,7 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
   const touch = useTouch();
   const words = controlWords(useContext(LanguageContext));
   const labelId = useId();
+  const fieldId = useId();
   const [typed, setTyped] = useState<Typed>({ query: block.query, sent: [] });
   const stays = useContext(PadStaysContext);
   const [opened, setOpen] = useState(block.query !== '');
@@ -68,7 +69,7 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
         <Button
           className={classes.field ?? ''}
           data-action="search.open"
-          aria-labelledby={labelId}
+          aria-labelledby={`${labelId} ${fieldId}`}
           aria-expanded={open}
           onPress={() => {
             touch.present();
@@ -76,10 +77,12 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
           }}
         >
           <Icon name="search" />
-          <span className={classes.query} data-empty={isEmpty || undefined} data-testid="search-query">
-            {typed.query}
+          <span className={classes.said} id={fieldId}>
+            <span className={classes.query} data-empty={isEmpty || undefined} data-testid="search-query">
+              {typed.query}
+            </span>
+            {isEmpty ? <span className={classes.hint}>{block.hint.text}</span> : <span className={classes.caret} />}
           </span>
-          {isEmpty ? <span className={classes.hint}>{block.hint.text}</span> : <span className={classes.caret} />}
         </Button>
         {open && !(stays && isEmpty) ? (
           <Button

@@ -3,6 +3,7 @@ import type { IntentBody } from '../../contract/intent.ts';
 import { Snapshot } from '../../contract/snapshot.ts';
 import { languages } from '../../contract/text.ts';
 import { parse } from '../../contract/validate.ts';
+import { collectGallery } from '../../tests/support/gallery/gallery.ts';
 import type { SessionEvent } from './events.ts';
 import { noticeIds } from './pages/notice-pages.ts';
 import { allowedAfter, card, cardsFound, lossItem, none, readAt } from './testing/session-fixtures.ts';
@@ -151,6 +152,9 @@ describe('every page of a journey', () => {
     for (const state of ['effective', 'duplicate', 'stored', 'unknown', 'refused']) {
       expect([...names]).toContain(`ss.card.loss/F2-${state}`);
     }
+    // What nobody measures and looks at may be wrong for somebody: every page stands in the gallery of tests/access.
+    const shown = new Set((await collectGallery([lossItem])).map(({ screen }) => screen));
+    expect([...names].filter((name) => !shown.has(name))).toEqual([]);
     for (const name of ['A0', 'Z', 'help', 'machine/storage', 'machine/door', 'machine/updating']) {
       expect([...names]).toContain(name);
     }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join, normalize } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
+import type { Snapshot } from '../../contract/snapshot.ts';
+import type { PanelProfile } from '../../renderer/kit/tokens.ts';
 
 const root = join(import.meta.dirname, '../..');
-const dist = join(root, 'dist/renderer-stories');
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -23,14 +25,9 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Builds the pages for review (about two seconds) and opens a browser for them. No server: the files come from the folder. */
+/** Builds the pages for review (about two seconds) and opens a browser for them. No server and no folder: several runs at once are no harm. */
 export async function openStage(): Promise<Stage> {
-  await build({
-    configFile: join(root, 'renderer/vite.config.ts'),
-    mode: 'stories',
-    logLevel: 'error',
-    build: { minify: false },
-  });
+  const files = await builtPages();
   const measure = await bundled(join(import.meta.dirname, 'measure/main.ts'));
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const browser: Browser = await chromium.launch({
@@ -54,10 +51,9 @@ export async function openStage(): Promise<Stage> {
       const page = await context.newPage();
       await page.route('https://stories.local/**', (route) => {
         const path = normalize(new URL(route.request().url()).pathname).slice(1);
-        return route.fulfill({
-          body: readFileSync(join(dist, path)),
-          contentType: types[extname(path)] ?? 'application/octet-stream',
-        });
+        const body = files.get(path);
+        if (body === undefined) return route.abort();
+        return route.fulfill({ body, contentType: types[extname(path)] ?? 'application/octet-stream' });
       });
       await page.goto('https://stories.local/dev/index.html?stage=1');
       await page.waitForFunction(() => window.storyStage !== undefined);
@@ -66,6 +62,44 @@ export async function openStage(): Promise<Stage> {
       return page;
     },
   };
+}
+
+/** Longer than any page takes on a busy machine, ms. */
+const shownWithinMs = 20_000;
+
+/** Shows a snapshot. A page that died says so and does not keep a run waiting. */
+export async function showOn(page: Page, snapshot: Snapshot, panel: PanelProfile, afresh = false): Promise<void> {
+  const errors: string[] = [];
+  const onError = (error: Error) => errors.push(error.message);
+  page.on('pageerror', onError);
+  const limit = new AbortController();
+  const late = delay(shownWithinMs, 'late', { signal: limit.signal }).catch(() => 'late');
+  const shown = page.evaluate(([given, on, anew]) => window.storyStage?.(given, on, anew), [
+    snapshot,
+    panel,
+    afresh,
+  ] as const);
+  const first = await Promise.race([shown.then(() => 'shown'), late]);
+  limit.abort();
+  page.off('pageerror', onError);
+  if (first === 'late' || errors.length > 0) {
+    throw new Error(`${snapshot.screen.name} was not painted: ${errors.join('; ') || 'no error'}`);
+  }
+}
+
+/** The story pages, file by file. */
+async function builtPages(): Promise<ReadonlyMap<string, Buffer>> {
+  const result = await build({
+    configFile: join(root, 'renderer/vite.config.ts'),
+    mode: 'stories',
+    logLevel: 'error',
+    build: { minify: false, write: false },
+  });
+  const [built] = Array.isArray(result) ? result : [result];
+  if (built === undefined || !('output' in built)) throw new Error('the story pages could not be built');
+  return new Map(
+    built.output.map((file) => [file.fileName, Buffer.from(file.type === 'chunk' ? file.code : file.source)]),
+  );
 }
 
 /** A module with all that it imports as one script. */

@@ -1,5 +1,15 @@
 import type { Found, Wanted } from './finding.ts';
-import { capRatio, finding, isSeen, scope, scrollerOf, type TextRun, targets, textRuns } from './page-facts.ts';
+import {
+  capRatio,
+  finding,
+  isSeen,
+  leafWindow,
+  scope,
+  scrollerOf,
+  type TextRun,
+  targets,
+  textRuns,
+} from './page-facts.ts';
 
 /** Part of the letter by which the box of a line may stick out: boxes of lines are higher than what is drawn in them. */
 const slackOfLetter = 0.28;
@@ -26,11 +36,16 @@ export function measureClipping(): Found[] {
 function cutBy({ element, lines }: TextRun): string | null {
   const slack = Number.parseFloat(getComputedStyle(element).fontSize) * slackOfLetter;
   const scroller = scrollerOf(element);
+  const leaf = leafWindow(element);
   for (const line of lines) {
     if (line.left < -2 || line.right > innerWidth + 2) return 'outside the window';
-    if (scroller === null && (line.top < -slack || line.bottom > innerHeight + slack)) return 'outside the window';
+    if (scroller === null && leaf === null && (line.top < -slack || line.bottom > innerHeight + slack))
+      return 'outside the window';
   }
-  let isTurned = false;
+  for (const line of lines) {
+    if (leaf !== null && (line.top < leaf.top - slack || line.bottom > leaf.bottom + slack)) return 'cut by its leaf';
+  }
+  let isTurned = leaf !== null;
   for (let at: Element | null = element; at !== null && at !== document.documentElement; at = at.parentElement) {
     const style = getComputedStyle(at);
     // What a list hides at its ends comes when it is turned over.

@@ -45,11 +45,14 @@ export interface Job {
   readonly groups: readonly RuleGroup[];
   /** WCAG 1.4.12: more air between letters, words and lines. */
   readonly spaced: boolean;
+  /** How many leaves of a divided page are turned to. */
+  readonly leaves: number;
 }
 
 declare global {
   interface Window {
-    storyStage?: (snapshot: Snapshot, panel: PanelProfile) => Promise<void>;
+    stageSent?: readonly string[];
+    storyStage?: (snapshot: Snapshot, panel: PanelProfile, afresh?: boolean) => Promise<void>;
     accessRun?: (jobs: readonly Job[]) => Promise<readonly Measured[]>;
   }
 }
@@ -62,14 +65,27 @@ spacing.replaceSync(
 /** One call for many pages: going into the browser and back takes longer than a page. */
 window.accessRun = async (jobs) => {
   const measured: Measured[] = [];
-  for (const { snapshot, panel, wanted, groups, spaced } of jobs) {
+  for (const { snapshot, panel, wanted, groups, spaced, leaves } of jobs) {
     document.adoptedStyleSheets = spaced ? [spacing] : [];
     await Promise.race([window.storyStage?.(snapshot, panel), stuck(snapshot.screen.name)]);
     await settled();
-    measured.push((await window.accessMeasure?.(wanted, groups)) ?? { found: [], bars: barsOf() });
+    const first = (await window.accessMeasure?.(wanted, groups)) ?? { found: [], bars: barsOf() };
+    const found = [...first.found];
+    for (let leaf = 1; leaf < leaves && turnLeaf(); leaf += 1) {
+      await settled();
+      found.push(...measureTargets(wanted), ...measureClipping());
+    }
+    measured.push({ ...first, found });
   }
   return measured;
 };
+
+/** Turns to the next leaf of the page; false where this was the last one. */
+function turnLeaf(): boolean {
+  const button = document.querySelector<HTMLElement>('[data-action="page.down"]:not(:disabled)');
+  button?.click();
+  return button !== null;
+}
 
 /** A page that never comes to be painted has died; the run shall end with its name and not hang. */
 const stuck = (name: string): Promise<never> =>

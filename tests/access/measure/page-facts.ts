@@ -28,8 +28,27 @@ export function scope(): Element {
   return document.querySelector('[role="alertdialog"]') ?? document.body;
 }
 
-/** For those who see: drawn, not made for the ear only (one pixel, clipped). */
+/** The part of the window in which the leaf that is turned to stands; null = the element is on no leaf. */
+export function leafWindow(element: Element): { readonly top: number; readonly bottom: number } | null {
+  const area = element.closest<HTMLElement>('[data-divided]');
+  if (area === null) return null;
+  const style = getComputedStyle(area);
+  const origin = area.getBoundingClientRect().top + Number.parseFloat(style.paddingTop);
+  const px = (name: string) => Number.parseFloat(style.getPropertyValue(name)) || 0;
+  return { top: origin + px('--above'), bottom: origin + px('--height') };
+}
+
+/** Whether something of it stands on the leaf that is turned to. */
+function isOnLeaf(element: Element): boolean {
+  const leaf = leafWindow(element);
+  if (leaf === null) return true;
+  const { top, bottom } = element.getBoundingClientRect();
+  return Math.min(bottom, leaf.bottom) - Math.max(top, leaf.top) > 2;
+}
+
+/** For those who see: drawn, not made for the ear only (one pixel, clipped), not on another leaf. */
 export function isSeen(element: Element): boolean {
+  if (!isOnLeaf(element)) return false;
   for (let at: Element | null = element; at !== null; at = at.parentElement) {
     const style = getComputedStyle(at);
     if (style.display === 'none' || style.visibility === 'hidden' || Number(style.opacity) === 0) return false;
@@ -81,11 +100,19 @@ export function textRuns(): readonly TextRun[] {
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const element = node.parentElement;
     if (element === null || (node.nodeValue ?? '').trim() === '') continue;
+    // A sign on the paper that says nothing of its own (WCAG 1.4.3, pure decoration).
+    if (element.closest('[data-decoration]') !== null) continue;
     if (!seen.has(element)) seen.set(element, isSeen(element));
     if (seen.get(element) !== true) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    const lines = [...range.getClientRects()].filter((line) => line.width > 0.5 && line.height > 0.5);
+    const leaf = leafWindow(element);
+    const lines = [...range.getClientRects()].filter(
+      ({ width, height, top, bottom }) =>
+        width > 0.5 &&
+        height > 0.5 &&
+        (leaf === null || ((top + bottom) / 2 > leaf.top && (top + bottom) / 2 < leaf.bottom)),
+    );
     if (lines.length > 0) runs.push({ node: node as Text, element, lines });
   }
   return runs;

@@ -14,7 +14,9 @@ export function measureStructure({ language }: Wanted): Found[] {
     if (headings.length !== 1) found.push(finding('one-h1', body, `${headings.length} h1`, 'one'));
     for (const landmark of ['header', 'main', 'footer']) {
       const count = [...body.querySelectorAll(landmark)].filter(
-        (one) => one.closest('[aria-hidden="true"]') === null,
+        (one) =>
+          one.closest('[aria-hidden="true"]') === null &&
+          (landmark === 'main' || one.closest('main, section, article') === null),
       ).length;
       if (count !== 1) found.push(finding('landmark', body, `${count} ${landmark}`, 'one'));
     }

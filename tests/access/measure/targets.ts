@@ -1,5 +1,5 @@
 import type { Found, Wanted } from './finding.ts';
-import { boxOf, finding, isCutByList, isSeen, rounded, shownBox, targets, wordsOf } from './page-facts.ts';
+import { boxOf, finding, isCutByList, isSeen, leafWindow, rounded, shownBox, targets, wordsOf } from './page-facts.ts';
 
 /** Whole pixels and the ceiling of a token may differ by this much, mm. */
 const slackMm = 0.3;
@@ -22,6 +22,13 @@ export function measureTargets(wanted: Wanted): Found[] {
       found.push(finding(key ? 'key-size' : 'target-size', target, measured, `≥ ${side} mm`));
     }
     if (isCutByList(target)) continue;
+    const leaf = leafWindow(target);
+    if (leaf !== null && (box.y < leaf.top - 2 || box.y + box.height > leaf.bottom + 2)) {
+      found.push(
+        finding('leaf-cuts-target', target, `${Math.round(box.y)}–${Math.round(box.y + box.height)} px`, 'whole'),
+      );
+      continue;
+    }
     if (box.x < -1 || box.y < -1 || box.x + box.width > innerWidth + 1 || box.y + box.height > innerHeight + 1) {
       found.push(
         finding('target-outside', target, JSON.stringify(rounded(box)), `inside ${innerWidth} × ${innerHeight}`),

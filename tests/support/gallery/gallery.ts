@@ -6,6 +6,7 @@ import { type Walk, walkItem, walkSeed, walks, walksPerItem } from '../../../ter
 import { type SessionRig, sessionRig } from '../../../terminal/session/testing/session-rig.ts';
 import { type GalleryEntry, type Place, placeOfRig, snapshotAt, stateOf } from './entry.ts';
 import { largeAnswer } from './large-answers.ts';
+import { walkLoss } from './loss-walks.ts';
 import { walkMachine } from './machine-walks.ts';
 
 /** Walks an item besides those of `every-item`, in a city that answers with as much as it can. */
@@ -28,6 +29,7 @@ export async function collectGallery(items: readonly ServiceItem[] = all): Promi
   const kept = new Map<string, Kept>();
   const look = (r: SessionRig) => keep(kept, r);
   await walkMachine(look);
+  await walkLoss(look);
   const common: readonly Walk[] = fc.sample(walks, { seed: walkSeed, numRuns: walksPerItem });
   const others: readonly Walk[] = fc.sample(walks, { seed: walkSeed + 1, numRuns: largeWalks });
   for (const item of items) {
