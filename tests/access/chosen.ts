@@ -25,9 +25,14 @@ export function chosenOf(gallery: readonly GalleryEntry[]): readonly Chosen[] {
 
 const order: readonly string[] = 'A0 A1 U3 B1 B2 C1 C2 D1 D2 T1 E0 E1 E2 P1 F1 F2 G1 V1 U1 G2 N1 Z'.split(' ');
 
-/** The kinds that have an accepted picture in a column: every other one, the rest in the next column, so that the set stays small. */
+/**
+ * The kinds that have an accepted picture in a column: every other one, the rest in the next column, so that the set stays small. None with a camera: its hint
+ * follows what it sees.
+ */
 export const keptIn = (chosen: readonly Chosen[], column: number): readonly GalleryEntry[] =>
-  chosen.filter((_, index) => (index + column) % 2 === 0).map(({ entry }) => entry);
+  chosen
+    .filter(({ kind }, index) => (index + column) % 2 === 0 && !kind.includes('camera'))
+    .map(({ entry }) => entry);
 
 type Shown = Pick<Combination, 'theme' | 'language' | 'showing' | 'panel'>;
 
