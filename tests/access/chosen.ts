@@ -30,9 +30,7 @@ const order: readonly string[] = 'A0 A1 U3 B1 B2 C1 C2 D1 D2 T1 E0 E1 E2 P1 F1 F
  * follows what it sees.
  */
 export const keptIn = (chosen: readonly Chosen[], column: number): readonly GalleryEntry[] =>
-  chosen
-    .filter(({ kind }, index) => (index + column) % 2 === 0 && !kind.includes('camera'))
-    .map(({ entry }) => entry);
+  chosen.filter(({ kind }, index) => (index + column) % 2 === 0 && !kind.includes('camera')).map(({ entry }) => entry);
 
 type Shown = Pick<Combination, 'theme' | 'language' | 'showing' | 'panel'>;
 
