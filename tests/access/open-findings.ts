@@ -74,10 +74,6 @@ export const openFindings: readonly OpenFinding[] = [
     why: 'the ring of the last option of a leaf is cut by its edge',
   },
   {
-    ...{ rule: /^axe landmark-unique$/, screen: /^syn[.]acts\/D1/, combination: any, selector: any },
-    why: 'two parts of a synthetic item have one title',
-  },
-  {
     ...{ rule: /^text-clipped$/, screen: any, combination: /both|large/, selector: /dl[.]rows|camera-hint/ },
     why: 'a long name without a place to break, and the hint of the camera, at the edge of a leaf with large letters',
   },
