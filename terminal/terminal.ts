@@ -136,7 +136,7 @@ export function startTerminal(
     settings: {
       cityHotline: config.cityHotline,
       keeper: config.keeper,
-      phoneService: config.phoneService?.url,
+      phoneService: config.phoneService === undefined ? undefined : qrModules(config.phoneService.url),
     },
     machine: loadMachine(shippedDir, config, log),
     clock: store === null ? clock : hubClock(clock, store),

@@ -5,8 +5,8 @@ import type { Modes } from '../../contract/snapshot.ts';
 import { languages } from '../../contract/text.ts';
 import { defaultModes } from './context.ts';
 import { clearedMs, sessionDelays } from './delays.ts';
-import { card, cardsFound, lossItem, readAt } from './testing/session-fixtures.ts';
-import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+import { toFound } from './testing/failure-walks.ts';
+import { sessionRig } from './testing/session-rig.ts';
 
 /** docs/domain/screens.md §2: independent switches, one touch each, from every page, kept until the session ends and then reset. */
 const isOn = (modes: Modes, mode: SwitchedMode): boolean => {
@@ -26,14 +26,6 @@ const others = (mode: SwitchedMode): readonly SwitchedMode[] => {
   const isTheme = mode === 'contrastDark' || mode === 'contrastLight';
   return switchedModes.filter((other) => other !== mode && !(isTheme && other.startsWith('contrast')));
 };
-
-function toFound(r: SessionRig) {
-  r.begin(lossItem.id);
-  r.press('agree');
-  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  r.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(2) });
-  r.service.send({ type: 'PULLS_DONE' });
-}
 
 const anyTouches = fc.array(fc.constantFrom(...switchedModes), { maxLength: 12 });
 

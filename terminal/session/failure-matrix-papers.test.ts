@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { identify, rig, toCard, verify } from './testing/failure-walks.ts';
+import { identify, rig, toPrinting, verify } from './testing/failure-walks.ts';
 import { card, documentReply, draft, otherCard, printed, readAt } from './testing/session-fixtures.ts';
-import type { SessionRig } from './testing/session-rig.ts';
 
 /** Failures of docs/domain/journeys.md §6 and the branches of §3–§5, each with the page that it has to lead to. */
 describe('A4 pages', () => {
-  function toPrinting(r: SessionRig) {
-    toCard(r);
-    r.service.send({
-      type: 'ISSUE',
-      card: { state: 'settled', end: 'taken', step: 'present', last4: '1234', refund: false },
-    });
-    r.press('continue');
-    r.service.send({ type: 'RESULT', result: { state: 'effective', at: readAt, data: {} } });
-    r.service.send({ type: 'DOCUMENT', document: { state: 'preview', reply: documentReply() } });
-    r.press('printDocument');
-  }
-
   it('F-8: pages are counted, a cut job is said to be void and may be printed again', () => {
     const r = rig();
     toPrinting(r);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { silentSpeech } from '../../contract/speech/settings.ts';
 import { idleDelay, sessionDelays } from './delays.ts';
-import { card, cardsFound, lossItem, readAt } from './testing/session-fixtures.ts';
+import { toFound } from './testing/failure-walks.ts';
+import { lossItem, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 /** F-21 of docs/domain/journeys.md §6 and speech as a mode (docs/domain/screens.md §8). */
@@ -13,16 +14,6 @@ const headset = (r: SessionRig, isIn: boolean) =>
   });
 const speech = (r: SessionRig) => r.service.snapshot().modes.speech;
 const turn = (r: SessionRig) => r.touch({ kind: 'mode', mode: 'speech' });
-
-/** To the page that shows what was found about the person. */
-function toFound(r: SessionRig, cards = 2) {
-  r.begin(lossItem.id);
-  r.press('agree');
-  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  r.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(cards) });
-  r.service.send({ type: 'PULLS_DONE' });
-  expect(r.name()).toBe('ss.card.loss/D1');
-}
 
 describe('F-21: headset pulled out', () => {
   it('is silent at once and asks before the speaker; what stood there is covered; the visit goes on where it was', () => {

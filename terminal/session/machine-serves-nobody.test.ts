@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../contract/text.ts';
+import { qrModules } from '../receipt/receipt-qr.ts';
 import { sessionRig } from './testing/session-rig.ts';
 
 type Rig = ReturnType<typeof sessionRig>;
@@ -96,7 +97,7 @@ describe('idle page', () => {
   it('shows the way to the phone only where one is configured', () => {
     const has = (r: Rig) => r.service.snapshot().screen.blocks.some((block) => block.type === 'code');
     expect(has(sessionRig())).toBe(false);
-    const r = sessionRig({ settings: { cityHotline: '12345', phoneService: 'https://example.invalid/' } });
+    const r = sessionRig({ settings: { cityHotline: '12345', phoneService: qrModules('https://example.invalid/') } });
     expect(has(r)).toBe(true);
   });
 

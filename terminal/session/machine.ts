@@ -1,12 +1,9 @@
 import { raise } from 'xstate';
-import { usualEquipment } from '../../contract/speech/settings.ts';
-import { soundPanel } from '../../contract/touch-panel.ts';
 import { canStart, isOffWith, isServing, unavailableBecause } from './availability.ts';
-import { defaultModes, newVisit, type SessionContext } from './context.ts';
-import { noDevices } from './devices-view.ts';
+import { newVisit, type SessionContext } from './context.ts';
 import { attentionState } from './machine/attention.ts';
 import { boardState, checkState, consentState, foundState, interruptionState, introState } from './machine/fill.ts';
-import { goHome, homeState } from './machine/home.ts';
+import { homeState } from './machine/home.ts';
 import { identifyState, reidentifyState } from './machine/identify.ts';
 import { issueCardState } from './machine/issue-card.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
@@ -32,6 +29,7 @@ import {
   speechTurned,
   turned,
 } from './machine/speech.ts';
+import { goHome, newContext } from './new-context.ts';
 import { partsKept } from './rules/draft.ts';
 import { stepAt } from './rules/visit-steps.ts';
 
@@ -103,48 +101,7 @@ function pageGuard(page: NonNullable<ReturnType<typeof stepAt>>['page']) {
 export const sessionMachine = kit.createMachine({
   id: 'session',
   type: 'parallel',
-  context: ({ input }) => ({
-    items: input.items,
-    themes: input.themes,
-    switches: null,
-    identity: input.identity,
-    enrolmentCode: null,
-    language: 'zh-CN',
-    modes: defaultModes,
-    online: false,
-    durable: input.durable,
-    intakeClosed: null,
-    doorOpen: false,
-    outage: null,
-    panel: soundPanel,
-    devices: noDevices,
-    pad: 'unknown',
-    outletCard: false,
-    kiosks: null,
-    crashed: input.crashed,
-    papersLeft: false,
-    home: goHome,
-    partsKept: null,
-    visit: null,
-    help: false,
-    doubted: false,
-    speechPage: false,
-    equipment: input.equipment ?? usualEquipment,
-    headsetOut: false,
-    keys: false,
-    limit: 'none',
-    extensions: 0,
-    tapAgain: null,
-    company: false,
-    sideHint: 'due',
-    resting: false,
-    seen: null,
-    warned: false,
-    notice: null,
-    noticeCode: null,
-    today: input.today,
-    pace: input.pace ?? 1,
-  }),
+  context: ({ input }) => newContext(input),
   on: {
     LANGUAGE: {
       actions: [on('LANGUAGE', (context, event) => languageChosen(context, event.language)), 'page'],

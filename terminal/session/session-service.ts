@@ -154,9 +154,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   let current: Snapshot | null = null;
 
   const refresh = () => {
-    const state = actor.getSnapshot();
-    const { context } = state;
-    const journey = (state.value as { readonly journey: JourneyValue }).journey;
+    const { context } = actor.getSnapshot();
+    const journey = journeyNow();
     const { visit, language, modes, equipment } = context;
     const qr = visit === null ? null : options.receiptQr(visit);
     /** The page in a language: every text is resolved here, whether it is shown or spoken. */

@@ -5,7 +5,8 @@ import { actionsOf } from '../../contract/speech/controls.ts';
 import { controlScript } from '../../contract/speech/script.ts';
 import { silentSpeech, usualEquipment } from '../../contract/speech/settings.ts';
 import { sessionDelays } from './delays.ts';
-import { card, cardsFound, lossItem, readAt } from './testing/session-fixtures.ts';
+import { toFound } from './testing/failure-walks.ts';
+import { lossItem } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 /** The page of speech settings: which voice, how loud, how fast, and the covered display (docs/domain/screens.md §8, Section 508 405). */
@@ -21,13 +22,6 @@ const open = (r: SessionRig) => {
   r.press('speech:open');
   expect(r.name()).toBe('speech');
 };
-function toFound(r: SessionRig) {
-  r.begin(lossItem.id);
-  r.press('agree');
-  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  r.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(2) });
-  r.service.send({ type: 'PULLS_DONE' });
-}
 /** Ids of everything on a page that can be pressed or chosen, in order. */
 const idsOf = ({ blocks, actions }: Screen): readonly string[] => [
   ...blocks.flatMap((block) => (block.type === 'tiles' ? block.tiles.map(({ id }) => id) : [])),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TimeLimit } from './context.ts';
 import { idleDelay, maxExtensions, nobodyHereMs, personGoneMs, sessionDelays, tapHintMs, warnDelay } from './delays.ts';
-import { card, cardsFound, otherCard, pulled, readAt } from './testing/session-fixtures.ts';
+import { toFound } from './testing/failure-walks.ts';
+import { card, otherCard, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 /** docs/domain/screens.md §6, row by row: seconds before the warning, of the warning, and the factor of those who need more time. */
@@ -34,14 +35,6 @@ const limited = (limit: TimeLimit, use: (r: SessionRig) => void = () => undefine
   r.service.stop();
   return [idleDelay(context), warnDelay(context)];
 };
-
-function toFound(r: SessionRig): void {
-  r.press('tile:ss.card.loss');
-  r.press('agree');
-  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  for (const event of pulled(cardsFound(2))) r.service.send(event);
-  expect(r.name()).toBe('ss.card.loss/D1');
-}
 
 const warned = (r: SessionRig) => r.service.snapshot().warning !== null;
 const { idleMs, warnMs } = sessionDelays.personal;

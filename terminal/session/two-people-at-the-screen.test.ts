@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { revealMs } from './delays.ts';
 import { diligentTouch } from './testing/diligent.ts';
-import { card, cardsFound, pulled, readAt } from './testing/session-fixtures.ts';
+import { toFound } from './testing/failure-walks.ts';
+import { card, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 import { answerWork } from './testing/world.ts';
 
@@ -25,14 +26,6 @@ function toHidden(r: SessionRig): void {
 
 const hints = (r: SessionRig) =>
   r.service.snapshot().screen.blocks.filter((block) => block.type === 'paragraph' && block.text.key === 'privacy.side');
-
-function toFound(r: SessionRig): void {
-  r.begin('ss.card.loss');
-  r.press('agree');
-  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  for (const event of pulled(cardsFound(2))) r.service.send(event);
-  expect(r.name()).toBe('ss.card.loss/D1');
-}
 
 describe('two people at the screen', () => {
   it('what is hidden is shown one block at a time, for ten seconds', async () => {

@@ -3,9 +3,6 @@ import type { HomeView, SessionContext } from '../context.ts';
 import { kit, limit, on } from './kit.ts';
 import { themeOf } from './moves.ts';
 
-/** A1: verbs, domains, events of life, what is asked for most, and the search. */
-export const goHome: HomeView = { tab: 'home', query: '', page: 0 };
-
 /** `tab:do`, `tab:category:ss`, `tab:theme:baby`; null for anything that is not on the page. */
 function tabOf(context: SessionContext, id: string): HomeView['tab'] | null {
   const name = id.slice('tab:'.length);
@@ -18,6 +15,7 @@ function tabOf(context: SessionContext, id: string): HomeView['tab'] | null {
   return name.startsWith('theme:') && theme !== null ? `theme:${theme.id}` : null;
 }
 
+/** A1: verbs, domains, events of life, what is asked for most, and the search. */
 export const homeState = kit.createStateConfig({
   entry: [limit('public'), kit.assign({ notice: null, noticeCode: null }), 'page'],
   on: {

@@ -1,7 +1,6 @@
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Text } from '../../../contract/text.ts';
-import { qrModules } from '../../receipt/receipt-qr.ts';
 import {
   isOfThisMachine,
   isPanelOff,
@@ -59,7 +58,7 @@ function hoursBlock({ context, t }: PageKit): Block[] {
 /** The same services on a phone, where the city has them. */
 function phoneBlock({ settings, t }: PageKit): Block[] {
   if (settings.phoneService === undefined) return [];
-  const qr = { ...qrModules(settings.phoneService), label: t('idle.phone.how') };
+  const qr = { ...settings.phoneService, label: t('idle.phone.how') };
   return [{ type: 'code', qr, caption: t('idle.phone') }];
 }
 

@@ -18,8 +18,8 @@ export interface PageSettings {
   readonly cityHotline: string;
   /** Who looks after this machine, besides the phone that comes with enrolment. */
   readonly keeper?: Keeper | undefined;
-  /** Address of the city's services on a phone, shown as a QR symbol on the idle page. */
-  readonly phoneService?: string | undefined;
+  /** QR symbol of the address where the city's services are on a phone, for the idle page. */
+  readonly phoneService?: Pick<BlockOf<'code'>['qr'], 'size' | 'modules'> | undefined;
 }
 
 /** Values of a text by reference, as items name them. */

@@ -1,4 +1,4 @@
-import { card, cardsFound, order, readAt } from './session-fixtures.ts';
+import { card, cardsFound, documentReply, order, pulled, readAt } from './session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems } from './session-rig.ts';
 import { syntheticItems } from './synthetic-items.ts';
 
@@ -21,6 +21,13 @@ export function verify(r: SessionRig) {
   r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
 }
 
+/** To the page of the loss report that shows what was found about the person. */
+export function toFound(r: SessionRig, cards = 2) {
+  identify(r, 'ss.card.loss');
+  for (const event of pulled(cardsFound(cards))) r.service.send(event);
+  if (r.name() !== 'ss.card.loss/D1') throw new Error(`not found, but ${r.name()}`);
+}
+
 /** To the payment of the synthetic act. */
 export function toPay(r: SessionRig) {
   identify(r);
@@ -40,4 +47,20 @@ export function toCard(r: SessionRig) {
   r.service.send({ type: 'ORDER', order: { state: 'paid', order: order('paid') } });
   r.service.send(stored);
   r.service.send(accepted);
+}
+
+/** To the pages of the synthetic act that come out one after another. `look` is called on each page that comes on the way. */
+export function toPrinting(r: SessionRig, look: (r: SessionRig) => void = () => undefined) {
+  toCard(r);
+  r.service.send({
+    type: 'ISSUE',
+    card: { state: 'settled', end: 'taken', step: 'present', last4: '1234', refund: false },
+  });
+  r.press('continue');
+  r.service.send({ type: 'RESULT', result: { state: 'effective', at: readAt, data: {} } });
+  look(r);
+  r.service.send({ type: 'DOCUMENT', document: { state: 'preview', reply: documentReply() } });
+  look(r);
+  r.press('printDocument');
+  look(r);
 }

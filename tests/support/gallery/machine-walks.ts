@@ -7,6 +7,7 @@ import {
   stored,
   toCard,
   toPay,
+  toPrinting,
   verify,
 } from '../../../terminal/session/testing/failure-walks.ts';
 import {
@@ -298,21 +299,6 @@ function payAndCard(look: Look): void {
   hidden.service.send({ type: 'ISSUE', card: { state: 'working', step: 'write', pinEntered: 6 } });
   hidden.touch({ kind: 'exit' });
   look(hidden);
-}
-
-function toPrinting(r: SessionRig, look: Look = () => undefined): void {
-  toCard(r);
-  r.service.send({
-    type: 'ISSUE',
-    card: { state: 'settled', end: 'taken', step: 'present', last4: '1234', refund: false },
-  });
-  r.press('continue');
-  r.service.send({ type: 'RESULT', result: { state: 'effective', at: readAt, data: {} } });
-  look(r);
-  r.service.send({ type: 'DOCUMENT', document: { state: 'preview', reply: documentReply() } });
-  look(r);
-  r.press('printDocument');
-  look(r);
 }
 
 function papers(look: Look): void {

@@ -1,9 +1,8 @@
 import type { Capability } from '../../../../contract/catalogue/condition.ts';
 import type { PullPath } from '../../../../contract/pulls/pulls.ts';
-import { usualEquipment } from '../../../../contract/speech/settings.ts';
-import { soundPanel } from '../../../../contract/touch-panel.ts';
-import { defaultModes, type Pulled, type SessionContext, type Visit } from '../../../session/context.ts';
+import type { Pulled, SessionContext, Visit } from '../../../session/context.ts';
 import { noDevices } from '../../../session/devices-view.ts';
+import { newContext } from '../../../session/new-context.ts';
 import { isPullPath } from '../../../session/rules/ref.ts';
 import type { Scope } from '../../../session/rules/scope.ts';
 
@@ -67,47 +66,12 @@ export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>
   const known = contexts.get(key);
   if (known !== undefined) return known;
   const ready = Object.fromEntries(devices.map((device) => [device, { availability: 'ready', fault: null }]));
+  const identity = { kiosk: 'TH0017', place: 'x', keeperPhone: 'x' };
   const context: SessionContext = {
-    items: [],
-    themes: [],
-    partsKept: null,
-    switches: null,
-    identity: { kiosk: 'TH0017', place: 'x', keeperPhone: 'x' },
-    enrolmentCode: null,
-    language: 'zh-CN',
-    modes: defaultModes,
+    ...newContext({ items: [], themes: [], identity, durable: true, crashed: false, today }),
     online,
-    durable: true,
-    intakeClosed: null,
-    doorOpen: false,
-    outage: null,
-    panel: soundPanel,
     devices: { ...noDevices, ...ready },
     pad: 'absent',
-    crashed: false,
-    home: { tab: 'home', query: '', page: 0 },
-    visit: null,
-    help: false,
-    doubted: false,
-    headsetOut: false,
-    speechPage: false,
-    equipment: usualEquipment,
-    limit: 'none',
-    extensions: 0,
-    keys: false,
-    tapAgain: null,
-    company: false,
-    sideHint: 'due',
-    resting: false,
-    seen: null,
-    warned: false,
-    notice: null,
-    noticeCode: null,
-    today,
-    pace: 1,
-    papersLeft: false,
-    outletCard: false,
-    kiosks: null,
   };
   contexts.set(key, context);
   return context;

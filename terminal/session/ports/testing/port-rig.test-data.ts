@@ -4,16 +4,14 @@ import { ServiceItem } from '../../../../contract/catalogue/item.ts';
 import type { DocumentReply, OrderReply } from '../../../../contract/hub-services.ts';
 import { noLog } from '../../../../contract/log.ts';
 import { err, ok } from '../../../../contract/result.ts';
-import { usualEquipment } from '../../../../contract/speech/settings.ts';
-import { soundPanel } from '../../../../contract/touch-panel.ts';
 import { parse } from '../../../../contract/validate.ts';
 import type { VirtualClock } from '../../../../contract/virtual-clock.ts';
 import type { Store } from '../../../store/store.ts';
 import type { HubCallError } from '../../../sync/hub-call-error.ts';
 import type { HubServices } from '../../../sync/hub-services.ts';
-import { defaultModes, newVisit, type Party, type SessionContext, type Visit } from '../../context.ts';
-import { noDevices } from '../../devices-view.ts';
+import { newVisit, type Party, type SessionContext, type Visit } from '../../context.ts';
 import type { SessionEvent } from '../../events.ts';
+import { newContext } from '../../new-context.ts';
 import { Ongoing } from '../ongoing.ts';
 import { PaidOrders } from '../paid-orders.ts';
 import type { PortDeps } from '../port-deps.ts';
@@ -101,47 +99,11 @@ export function fakeHub(calls: Partial<HubServices>): HubServices {
 }
 
 export function contextWith(more: Partial<SessionContext> = {}): SessionContext {
+  const identity = { kiosk: 'TH0017', place: '天河区测试街 01 号机', keeperPhone: '020-00000000' };
   return {
-    items: [],
-    themes: [],
-    switches: null,
-    identity: { kiosk: 'TH0017', place: '天河区测试街 01 号机', keeperPhone: '020-00000000' },
-    enrolmentCode: null,
-    language: 'zh-CN',
-    modes: defaultModes,
+    ...newContext({ items: [], themes: [], identity, durable: true, crashed: false, today: '2026-11-23' }),
     online: true,
-    durable: true,
-    outletCard: false,
-    kiosks: null,
-    intakeClosed: null,
-    doorOpen: false,
-    outage: null,
-    panel: soundPanel,
-    devices: noDevices,
     pad: 'absent',
-    crashed: false,
-    partsKept: null,
-    home: { tab: 'home', query: '', page: 0 },
-    visit: null,
-    help: false,
-    doubted: false,
-    headsetOut: false,
-    speechPage: false,
-    equipment: usualEquipment,
-    limit: 'none',
-    extensions: 0,
-    keys: false,
-    tapAgain: null,
-    company: false,
-    sideHint: 'due',
-    resting: false,
-    seen: null,
-    warned: false,
-    notice: null,
-    noticeCode: null,
-    today: '2026-11-23',
-    pace: 1,
-    papersLeft: false,
     ...more,
   };
 }
