@@ -1,51 +1,19 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CallMessage, maxMessageBytes } from '../contract/channel.ts';
-import { referenceMachine } from '../contract/reference-machine.ts';
+import { plainSnapshot } from '../contract/plain-snapshot.test-data.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { silentSpeech, usualEquipment } from '../contract/speech/settings.ts';
 import { VirtualClock } from '../contract/virtual-clock.ts';
 import { Relay } from './relay.ts';
 
 const word = (text: string) => ({ key: 'k', text });
 
 function snapshot(revision: number): Snapshot {
-  return {
-    revision,
-    epoch: 'e1',
-    equipment: usualEquipment,
-    language: 'zh-CN',
-    modes: { theme: 'light', largeText: false, reach: false, speech: silentSpeech },
-    bars: {
-      place: word('便民服务站'),
-      machineNumber: 'A-0001',
-      network: { state: 'online', label: word('网络正常') },
-      exit: word('立即退出'),
-      languageNames: [],
-      modeLabels: {
-        largeText: word('大字'),
-        contrastDark: word('对比'),
-        contrastLight: word('对比'),
-        reach: word('对比'),
-        speech: word('speech'),
-        help: word('帮助'),
-      },
-      reachOffer: word('值班'),
-      keeper: word('值班'),
-    },
-    machine: referenceMachine,
-    screen: {
-      code: 'A0',
-      name: 'idle',
-      heading: word('请放身份证'),
-      blocks: [],
-      actions: { other: [] },
-      personal: false,
-      canExit: false,
-    },
-    warning: null,
-    now: '2026-11-23T14:03:12+08:00',
+  const screen = {
+    ...{ code: 'A0' as const, name: 'idle', heading: word('请放身份证'), blocks: [], actions: { other: [] } },
+    ...{ personal: false, canExit: false },
   };
+  return { ...plainSnapshot(screen, word('值班')), epoch: 'e1', revision };
 }
 
 const press = { kind: 'press', id: 'next', revision: 1, epoch: 'e1' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { referenceMachine } from '../reference-machine.ts';
+import { plainSnapshot } from '../plain-snapshot.test-data.ts';
 import { Screen } from '../screen.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { Text } from '../text.ts';
@@ -9,7 +9,7 @@ import type { SpeechManifest } from './lexicon.ts';
 import { atoms } from './numbers.ts';
 import type { Piece } from './pieces.ts';
 import { changeScript, controlScript, pageScript } from './script.ts';
-import { silentSpeech, usualEquipment } from './settings.ts';
+import { silentSpeech } from './settings.ts';
 
 /** Values of one synthetic person (region 440199). Each is of a kind that speech joins from recordings, or has a recording of its own. */
 const secrets = [
@@ -122,35 +122,8 @@ const anyScreen = fc.oneof(
 );
 
 function snapshotOf(screen: Screen): Snapshot {
-  const label = { key: 'page.plain', text: '请核对' };
-  return {
-    revision: 1,
-    epoch: 'e',
-    language: 'zh-CN',
-    equipment: usualEquipment,
-    modes: { theme: 'light', largeText: false, reach: false, speech: { ...silentSpeech, output: 'speaker' } },
-    bars: {
-      place: label,
-      machineNumber: 'TH0017',
-      network: { state: 'online', label },
-      exit: label,
-      languageNames: [],
-      modeLabels: {
-        largeText: label,
-        contrastDark: label,
-        contrastLight: label,
-        reach: label,
-        speech: label,
-        help: label,
-      },
-      reachOffer: label,
-      keeper: label,
-    },
-    machine: referenceMachine,
-    screen,
-    warning: null,
-    now: '2026-11-23T14:03:12+08:00',
-  };
+  const snapshot = plainSnapshot(screen, { key: 'page.plain', text: '请核对' });
+  return { ...snapshot, modes: { ...snapshot.modes, speech: { ...silentSpeech, output: 'speaker' } } };
 }
 
 function controlsOf(snapshot: Snapshot): readonly FocusedControl[] {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { referenceMachine } from '../reference-machine.ts';
+import { plainSnapshot } from '../plain-snapshot.test-data.ts';
 import type { Block, Screen } from '../screen.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpeechManifest } from './lexicon.ts';
 import { atoms } from './numbers.ts';
 import { piecesOf } from './pieces.ts';
 import { changeScript, pageScript } from './script.ts';
-import { silentSpeech, usualEquipment } from './settings.ts';
+import { silentSpeech } from './settings.ts';
 
 /** What is heard of a page, and of what changes on it. */
 const texts = {
@@ -41,24 +41,8 @@ const manifest = (voice: 'cmn' | 'en' = 'cmn'): SpeechManifest => ({
 const word = (text: string) => ({ key: 'k', text });
 const label = word('甲');
 function page(blocks: Block[], more: Partial<Screen> = {}): Snapshot {
-  return {
-    ...{ revision: 1, epoch: 'e', language: 'zh-CN', warning: null, now: '2026-11-23T14:03:12+08:00' },
-    equipment: usualEquipment,
-    machine: referenceMachine,
-    modes: { theme: 'light', largeText: false, reach: false, speech: { ...silentSpeech, output: 'headset' } },
-    bars: {
-      ...{ place: label, machineNumber: '', network: { state: 'online', label }, exit: label, languageNames: [] },
-      modeLabels: {
-        largeText: label,
-        contrastDark: label,
-        contrastLight: label,
-        reach: label,
-        speech: label,
-        help: label,
-      },
-      ...{ keeper: label, reachOffer: label },
-    },
-    screen: {
+  const snapshot = plainSnapshot(
+    {
       ...{
         code: 'D1',
         name: 'x',
@@ -70,7 +54,9 @@ function page(blocks: Block[], more: Partial<Screen> = {}): Snapshot {
       },
       ...more,
     },
-  };
+    label,
+  );
+  return { ...snapshot, modes: { ...snapshot.modes, speech: { ...silentSpeech, output: 'headset' } } };
 }
 const heard = (snapshot: Snapshot) => pageScript(snapshot, manifest(), 'headset').map(({ text }) => text);
 const news = (before: Snapshot, after: Snapshot) =>

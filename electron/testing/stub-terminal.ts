@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import type { CallMessage, FromTerminal } from '../../contract/channel.ts';
-import { referenceMachine } from '../../contract/reference-machine.ts';
+import { plainSnapshot } from '../../contract/plain-snapshot.test-data.ts';
+import type { Screen } from '../../contract/screen.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import { silentSpeech, usualEquipment } from '../../contract/speech/settings.ts';
 
 /**
  * A terminal service that only shows one page and writes down every call, for tests of the shell. What it does is steered by the `id`
@@ -16,52 +16,23 @@ function text(words: string) {
 }
 
 function snapshot(name: string): Snapshot {
-  return {
-    revision,
-    epoch,
-    language: 'zh-CN',
-    equipment: usualEquipment,
-    modes: { theme: 'light', largeText: false, reach: false, speech: silentSpeech },
-    bars: {
-      place: text('青石街道便民服务站'),
-      machineNumber: 'A-0001',
-      network: { state: 'online', label: text('网络正常') },
-      exit: text('立即退出'),
-      languageNames: [
-        { language: 'zh-CN', name: '中文' },
-        { language: 'en', name: 'English' },
-      ],
-      modeLabels: {
-        largeText: text('大字'),
-        contrastDark: text('高对比'),
-        contrastLight: text('高对比'),
-        reach: text('高对比'),
-        speech: text('语音'),
-        help: text('帮助'),
-      },
-      reachOffer: text('值班电话'),
-      keeper: text('值班电话'),
+  const screen: Screen = {
+    code: 'B1',
+    name: `stub/${name}`,
+    heading: text(`测试页 ${name} ${revision}`),
+    blocks:
+      name === 'camera'
+        ? [{ type: 'camera', name: 'face', use: 'face', hints: [], caption: text('测试') }]
+        : [{ type: 'paragraph', text: text('这是外壳的测试页。') }],
+    actions: {
+      back: { id: 'back', label: text('返回') },
+      main: { id: 'next', label: text('下一步') },
+      other: [],
     },
-    machine: referenceMachine,
-    screen: {
-      code: 'B1',
-      name: `stub/${name}`,
-      heading: text(`测试页 ${name} ${revision}`),
-      blocks:
-        name === 'camera'
-          ? [{ type: 'camera', name: 'face', use: 'face', hints: [], caption: text('测试') }]
-          : [{ type: 'paragraph', text: text('这是外壳的测试页。') }],
-      actions: {
-        back: { id: 'back', label: text('返回') },
-        main: { id: 'next', label: text('下一步') },
-        other: [],
-      },
-      personal: false,
-      canExit: true,
-    },
-    warning: null,
-    now: '2026-11-23T14:03:12+08:00',
+    personal: false,
+    canExit: true,
   };
+  return { ...plainSnapshot(screen, text('值班电话')), revision, epoch };
 }
 
 let page = 'first';
