@@ -1,11 +1,11 @@
-import { type CSSProperties, useEffect, useLayoutEffect, useMemo } from 'react';
+import { useEffect, useLayoutEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { spokenLanguage } from '../../contract/speech/settings.ts';
 import { keyboardRoomOf } from '../keyboard/fit.ts';
 import { KeyboardRoomContext } from '../keyboard/room-context.ts';
-import { type Drift, driftAt, standsForDays } from '../kit/burn-in.ts';
+import { driftAt, driftStyle, standsForDays } from '../kit/burn-in.ts';
 import { Icon } from '../kit/icon.tsx';
 import { MachineContext } from '../kit/machine-context.ts';
 import { Phrases } from '../kit/phrases.tsx';
@@ -157,9 +157,6 @@ export function Window({ received }: { readonly received: Received }) {
     </WallClockContext>
   );
 }
-
-const driftStyle = ({ xMm, yMm }: Drift): CSSProperties =>
-  ({ '--drift-x': `calc(var(--mm) * ${xMm})`, '--drift-y': `calc(var(--mm) * ${yMm})` }) as CSSProperties;
 
 /** F-15: the touch panel is bad, and what helps. Above the page, so that nothing of the visit is covered. */
 function PanelHint({ text }: { readonly text: string | undefined }) {

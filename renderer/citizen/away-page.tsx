@@ -1,4 +1,4 @@
-import { driftAt } from '../kit/burn-in.ts';
+import { driftAt, driftStyle } from '../kit/burn-in.ts';
 import { KapokMark } from '../kit/kapok-mark.tsx';
 import classes from './away-page.module.css';
 import { awayText } from './away-text.ts';
@@ -6,14 +6,9 @@ import { useMinute } from './use-now.ts';
 
 /** The terminal service is away: a calm page that promises nothing and shows nothing of anybody. It may stand until somebody comes, so it wanders, too. */
 export function AwayPage() {
-  const { xMm, yMm } = driftAt(useMinute());
+  const drift = driftAt(useMinute());
   return (
-    <main
-      className={classes.page}
-      data-testid="screen"
-      data-screen="away"
-      style={{ translate: `calc(var(--mm) * ${xMm}) calc(var(--mm) * ${yMm})` }}
-    >
+    <main className={classes.page} data-testid="screen" data-screen="away" style={driftStyle(drift)}>
       <KapokMark className={classes.kapok} />
       <div role="status">
         <h1 className={classes.heading} lang="zh-CN">

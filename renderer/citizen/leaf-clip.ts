@@ -38,6 +38,7 @@ export function useDivision(
   turns: boolean,
 ): Division {
   const [division, setDivision] = useState<Division>(noDivision);
+  const latest = useRef<Division>(noDivision);
   const divided = useRef<string | null>(null);
   const turning = useRef({ words: '', draws: 0 });
   const measure = useCallback(() => {
@@ -49,11 +50,12 @@ export function useDivision(
     const keepsButtons = turns || divided.current === page;
     const next = measured(holder.current, area.current, content.current, keepsButtons);
     divided.current = next.leaves.length > 0 ? page : null;
-    setDivision((now) => {
-      if (!isSame(now, next)) return next;
+    if (isSame(latest.current, next)) {
       turning.current.draws = 0;
-      return now;
-    });
+      return;
+    }
+    latest.current = next;
+    setDivision(next);
   }, [holder, area, content, page, turns]);
   // After every draw: what moves inside of a content need not change its height.
   useLayoutEffect(measure);

@@ -1,16 +1,12 @@
 import { type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { Button } from 'react-aria-components/Button';
-import type { BlockOf, Screen } from '../../contract/screen.ts';
+import type { Screen } from '../../contract/screen.ts';
 import { controlWords, fill } from '../kit/control-words.ts';
-import { Icon } from '../kit/icon.tsx';
 import { leafAt } from '../kit/leaf-division.ts';
-import { PagerInLeavesContext } from '../kit/pager.tsx';
+import { Pager, type PagesOf } from '../kit/pager.tsx';
 import { LanguageContext, useTouch } from '../kit/touch.ts';
 import { turnedEvent } from '../speech/use-speech.ts';
 import { clipOf, useDivision } from './leaf-clip.ts';
 import classes from './leaves.module.css';
-
-type PagerOf = NonNullable<BlockOf<'table'>['pager']>;
 
 /**
  * The blocks of a page on their sheet. What does not fit (large text, a small panel, a long language) is divided into leaves, as a book is; two
@@ -31,9 +27,11 @@ export function Leaves({
   const holder = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const pager = pagerOf(screen);
-  const page = `${screen.name}\n${pager?.words.text ?? ''}`;
-  const { leaves, rows, isLow } = useDivision(holder, area, content, page, pager !== undefined);
+  const touch = useTouch();
+  const words = controlWords(useContext(LanguageContext));
+  const pages = pagesOf(screen);
+  const page = `${screen.name}\n${pages?.words.text ?? ''}`;
+  const { leaves, rows, isLow } = useDivision(holder, area, content, page, pages !== undefined);
   useLayoutEffect(() => {
     // While somebody writes, the words stay where they are, and what does not stand above the keys gives way to them.
     const isWriting = holder.current?.parentElement?.querySelector('[data-layout]') != null;
@@ -42,6 +40,13 @@ export function Leaves({
   const [turned, setTurned] = useState({ page, at: 0 });
   const at = turned.page === page ? Math.min(turned.at, Math.max(0, leaves.length - 1)) : 0;
   const show = (to: number) => setTurned({ page, at: to });
+  const turn = (to: number) => {
+    touch.present();
+    show(to);
+    document.dispatchEvent(
+      new CustomEvent(turnedEvent, { detail: fill(words.leaf, { n: to + 1, of: leaves.length }) }),
+    );
+  };
   useNewAlerts(content, page, (element) => show(leafOf(element)));
 
   const leafOf = (element: Element): number => {
@@ -68,93 +73,12 @@ export function Leaves({
         data-leaves={Math.max(1, leaves.length)}
         {...(leaf === undefined || leaves.length < 2 ? {} : { 'data-divided': true, style: clipOf(leaf, rows) })}
       >
-        <PagerInLeavesContext value={true}>
-          <div className={classes.content} ref={content}>
-            {children}
-          </div>
-        </PagerInLeavesContext>
+        <div className={classes.content} ref={content}>
+          {children}
+        </div>
       </div>
-      <Turn at={at} of={leaves.length} pager={pager} onTurn={show} />
+      <Pager at={at} of={leaves.length} pages={pages} onTurn={turn} />
     </div>
-  );
-}
-
-/** 上一页 and 下一页 at the two ends, where the hand finds them again; between them where one is. */
-function Turn({
-  at,
-  of,
-  pager,
-  onTurn,
-}: {
-  readonly at: number;
-  readonly of: number;
-  readonly pager: PagerOf | undefined;
-  readonly onTurn: (to: number) => void;
-}) {
-  const touch = useTouch();
-  const words = controlWords(useContext(LanguageContext));
-  const row = useRef<HTMLElement>(null);
-  if (of < 2 && pager === undefined) return null;
-  const leafWords = fill(words.leaf, { n: at + 1, of });
-  const turn = (to: number) => {
-    touch.present();
-    onTurn(to);
-    document.dispatchEvent(new CustomEvent(turnedEvent, { detail: fill(words.leaf, { n: to + 1, of }) }));
-    // A button that has nothing more to turn lets go of the focus: it goes to the other one.
-    const isEnd = (to === 0 && pager?.previous === undefined) || (to === of - 1 && pager?.next === undefined);
-    if (isEnd)
-      row.current?.querySelector<HTMLElement>(to === 0 ? '[data-way="forward"]' : '[data-way="back"]')?.focus();
-  };
-  return (
-    <nav className={classes.turn} aria-label={words.ofPages} ref={row}>
-      <TurnButton
-        way="back"
-        action={at > 0 ? undefined : pager?.previous}
-        isDisabled={at === 0 && pager?.previous === undefined}
-        onTurn={() => turn(at - 1)}
-      />
-      <p className={classes.words} role="status">
-        {pager === undefined ? leafWords : pager.words.text}
-        {pager === undefined || of < 2 ? null : <span className={classes.part}>{`${at + 1}/${of}`}</span>}
-      </p>
-      <TurnButton
-        way="forward"
-        action={at < of - 1 ? undefined : pager?.next}
-        isDisabled={at >= of - 1 && pager?.next === undefined}
-        onTurn={() => turn(at + 1)}
-      />
-    </nav>
-  );
-}
-
-/** Turns a leaf, or, past the last one, the page of the list. */
-function TurnButton({
-  way,
-  action,
-  isDisabled,
-  onTurn,
-}: {
-  readonly way: 'back' | 'forward';
-  readonly action: PagerOf['next'];
-  readonly isDisabled: boolean;
-  readonly onTurn: () => void;
-}) {
-  const touch = useTouch();
-  const words = controlWords(useContext(LanguageContext));
-  const label = action?.label.text ?? (way === 'back' ? words.up : words.down);
-  return (
-    <Button
-      className={classes.button ?? ''}
-      data-way={way}
-      data-action={action?.id ?? (way === 'back' ? 'page.up' : 'page.down')}
-      data-busy={(action !== undefined && touch.held === action.id) || undefined}
-      isDisabled={isDisabled}
-      onPress={() => (action === undefined ? onTurn() : touch.press(action.id))}
-    >
-      {way === 'back' ? <Icon name="back" /> : null}
-      <span>{label}</span>
-      {way === 'forward' ? <Icon name="forward" /> : null}
-    </Button>
   );
 }
 
@@ -179,7 +103,7 @@ function useNewAlerts(
 }
 
 /** The one list of a page that comes in pages. */
-function pagerOf(screen: Screen): PagerOf | undefined {
+function pagesOf(screen: Screen): PagesOf | undefined {
   for (const block of screen.blocks) if ('pager' in block && block.pager !== undefined) return block.pager;
   return undefined;
 }

@@ -1,3 +1,5 @@
+import type { CSSProperties } from 'react';
+
 /**
  * Care for panels that show one picture for days: the whole picture wanders a few millimetres, one a minute, so that no edge stands on the same pixels. Pure;
  * the time is an argument. Numbers are own choices inside docs/domain/screens.md §10 ("a few mm every minute").
@@ -24,6 +26,10 @@ export function driftAt(minute: number): Drift {
   const column = row % 2 === 0 ? place % columns : columns - 1 - (place % columns);
   return { xMm: column - driftLimitMm.xMm, yMm: row - driftLimitMm.yMm };
 }
+
+/** The drift for a style: pages move by `--drift-x` and `--drift-y`. */
+export const driftStyle = ({ xMm, yMm }: Drift): CSSProperties =>
+  ({ '--drift-x': `calc(var(--mm) * ${xMm})`, '--drift-y': `calc(var(--mm) * ${yMm})` }) as CSSProperties;
 
 /** Pages that stand as long as nobody comes: the idle page, and what is said of the machine as a whole. */
 export const standsForDays = (screen: { readonly code: string; readonly name: string }): boolean =>

@@ -6,7 +6,6 @@ import { FaceChoice } from './face-choice.tsx';
 import { FieldError } from './field-error.tsx';
 import { Icon } from './icon.tsx';
 import { PageHeadingContext } from './page-heading.ts';
-import { Pager } from './pager.tsx';
 import { useTouch } from './touch.ts';
 import { Words } from './words.tsx';
 
@@ -57,7 +56,6 @@ export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
           </Radio>
         ))}
       </RadioGroup>
-      <Pager pager={block.pager} />
     </div>
   );
 }

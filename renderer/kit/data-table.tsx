@@ -2,7 +2,6 @@ import { useId } from 'react';
 import type { BlockOf } from '../../contract/screen.ts';
 import classes from './data-table.module.css';
 import { Icon } from './icon.tsx';
-import { Pager } from './pager.tsx';
 import { PressButton } from './press-button.tsx';
 import { InLanguage } from './words.tsx';
 
@@ -58,7 +57,6 @@ export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
         </table>
       </div>
       {block.source === undefined ? null : <p className={classes.source}>{block.source.text}</p>}
-      <Pager pager={block.pager} />
     </section>
   );
 }

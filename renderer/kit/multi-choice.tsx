@@ -7,7 +7,6 @@ import { choiceHold } from './choice-list.tsx';
 import { FieldError } from './field-error.tsx';
 import { Icon } from './icon.tsx';
 import { PageHeadingContext } from './page-heading.ts';
-import { Pager } from './pager.tsx';
 import { useTouch } from './touch.ts';
 import { Words } from './words.tsx';
 
@@ -61,7 +60,6 @@ export function MultiChoice({ block }: { readonly block: BlockOf<'multi'> }) {
           </Checkbox>
         ))}
       </CheckboxGroup>
-      <Pager pager={block.pager} />
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import type { BlockOf } from '../../contract/screen.ts';
-import { Pager } from './pager.tsx';
 import classes from './preview.module.css';
 import { type PreviewPart, previewParts, titleOf } from './preview-rows.ts';
 import { Words } from './words.tsx';
@@ -24,7 +23,6 @@ export function Preview({ block }: { readonly block: BlockOf<'preview'> }) {
         ))}
       </div>
       <p className={classes.words}>{block.pageWords.text}</p>
-      <Pager pager={block.pager} />
     </section>
   );
 }

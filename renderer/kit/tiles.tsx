@@ -1,7 +1,6 @@
 import { Button } from 'react-aria-components/Button';
 import type { BlockOf } from '../../contract/screen.ts';
 import { ServiceIcon } from './icon.tsx';
-import { Pager } from './pager.tsx';
 import classes from './tiles.module.css';
 import { useTouch } from './touch.ts';
 import { Words } from './words.tsx';
@@ -28,7 +27,6 @@ export function Tiles({ block }: { readonly block: TilesBlock }) {
           </li>
         ))}
       </ul>
-      <Pager pager={block.pager} />
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { keyboardRoomOf } from '../../../keyboard/fit.ts';
 import { Keyboard } from '../../../keyboard/keyboard.tsx';
 import { type Piece, pressKeys, type Tell } from '../piece.ts';
 import { panels, type View } from '../view.ts';
-import { pager, submit } from './words.ts';
+import { submit } from './words.ts';
 
 const arrows: Piece['keys'] = [
   ['↑ ↓', 'the option before, the option behind'],
@@ -102,17 +102,6 @@ export const answerPieces: readonly Piece[] = [
           options: cards(tell).slice(0, 2),
           selected: null,
           error: tell(['请选一张卡，再继续', '請選一張卡，再繼續', 'Choose a card to continue']),
-        }),
-      },
-      {
-        name: 'in pages',
-        caption: 'long lists turn leaves, nobody has to scroll',
-        block: (tell) => ({
-          type: 'choice',
-          name: 'card',
-          options: cards(tell).slice(0, 2),
-          selected: 'res',
-          pager: pager(tell, 2, 4),
         }),
       },
     ],

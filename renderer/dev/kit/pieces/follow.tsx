@@ -2,7 +2,7 @@ import type { BlockOf } from '../../../../contract/screen.ts';
 import { ActionBar } from '../../../citizen/action-bar.tsx';
 import { Pager } from '../../../kit/pager.tsx';
 import { noKeys, type Piece, pressKeys, type Tell, type Words } from '../piece.ts';
-import { action, pager } from './words.ts';
+import { action, pages } from './words.ts';
 
 type Lane = BlockOf<'lanes'>['lanes'][number];
 
@@ -67,6 +67,9 @@ const domains = [
 ] as const;
 
 /** Pieces that lead on: to a service, through a form, along a case. */
+/** A story shows one state; its buttons lead nowhere. */
+const noTurn = (): void => undefined;
+
 export const followPieces: readonly Piece[] = [
   {
     name: 'tile',
@@ -154,15 +157,29 @@ export const followPieces: readonly Piece[] = [
     keys: pressKeys,
     states: [
       {
-        name: 'first page',
-        caption: 'a side without a page stays empty',
-        draw: (tell) => <Pager pager={pager(tell, 1, 3)} />,
+        name: 'first page of a list',
+        caption: 'a side without a page is greyed and keeps its place',
+        draw: (tell) => <Pager at={0} of={1} pages={pages(tell, 1, 3)} onTurn={noTurn} />,
       },
-      { name: 'in the middle', caption: 'both ways', draw: (tell) => <Pager pager={pager(tell, 2, 3)} /> },
+      {
+        name: 'in the middle',
+        caption: 'both ways',
+        draw: (tell) => <Pager at={0} of={1} pages={pages(tell, 2, 3)} onTurn={noTurn} />,
+      },
       {
         name: 'last page',
         caption: 'the way back stays where it was',
-        draw: (tell) => <Pager pager={pager(tell, 3, 3)} />,
+        draw: (tell) => <Pager at={0} of={1} pages={pages(tell, 3, 3)} onTurn={noTurn} />,
+      },
+      {
+        name: 'leaves of a page',
+        caption: 'the same row turns what does not fit its sheet',
+        draw: () => <Pager at={1} of={3} pages={undefined} onTurn={noTurn} />,
+      },
+      {
+        name: 'leaves of a page of a list',
+        caption: 'the page in words, the leaf as a number behind it',
+        draw: (tell) => <Pager at={0} of={2} pages={pages(tell, 2, 3)} onTurn={noTurn} />,
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { Empty } from '../../../kit/empty.tsx';
 import { receiptQr } from '../../fixtures/common.ts';
 import { noKeys, type Piece, pressKeys, type Tell } from '../piece.ts';
-import { action, pager } from './words.ts';
+import { action } from './words.ts';
 
 const tones = [
   [
@@ -178,7 +178,6 @@ export const knowPieces: readonly Piece[] = [
         block: (tell) => ({
           ...table(tell, true),
           reveal: action(tell, 'reveal', ['显示金额', '顯示金額', 'Show amounts']),
-          pager: pager(tell, 1, 3),
         }),
       },
       { name: 'amounts shown', caption: 'places meet', block: (tell) => table(tell, false) },

@@ -6,7 +6,6 @@ import { receiptQr } from '../../fixtures/common.ts';
 import { machines } from '../../machines.ts';
 import { noKeys, type Piece, pressKeys, type Tell, type Words } from '../piece.ts';
 import classes from './things.module.css';
-import { pager } from './words.ts';
 
 type PartState = BlockOf<'machine'>['state'];
 
@@ -184,7 +183,6 @@ export const thingPieces: readonly Piece[] = [
             ),
           ],
           pageWords: tell(['预览第 1 页，共 2 页', '預覽第 1 頁，共 2 頁', 'Preview, page 1 of 2']),
-          pager: pager(tell, 1, 2),
           watermark: tell(['预览 · 不是证明', '預覽 · 不是證明', 'Preview only']),
         }),
       },
