@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { extname, join, normalize } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { filesIn, openReviewBrowser, serve } from './review-browser.ts';
 
 /**
  * Takes pictures of the keyboard: each layout × panel × size of letters × orientation, with something half-typed, and measures what stands there.
@@ -25,29 +26,16 @@ const presses: Readonly<Record<string, readonly string[]>> = {
   digits: [],
 };
 const dist = fileURLToPath(new URL('../../dist/renderer-stories/', import.meta.url));
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.woff2': 'font/woff2',
-};
 
 mkdirSync(out, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await openReviewBrowser();
 const troubles: string[] = [];
 try {
   for (const orientation of orientations) {
     const [width, height] = orientation === 'portrait' ? [1080, 1920] : [1920, 1080];
     const page = await browser.newPage({ viewport: { width, height } });
     page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
-    await page.route('https://stories.local/**', (route) => {
-      const path = normalize(new URL(route.request().url()).pathname).slice(1);
-      const contentType = types[extname(path)] ?? 'application/octet-stream';
-      return route.fulfill({ body: readFileSync(join(dist, path)), contentType });
-    });
+    await serve(page, 'https://stories.local', filesIn(dist));
     for (const panel of panels) {
       for (const showing of showings) await shootAll(page, panel, showing, orientation);
     }

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { extname, join, normalize } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { filesIn, openReviewBrowser, serve } from './review-browser.ts';
 
 /**
  * Takes pictures of the pages of the kit, and fails on any violation of the content policy or error on a page.
@@ -11,19 +12,10 @@ import { chromium, type Page } from 'playwright-core';
  */
 const [out = 'kit-shots', ...only] = process.argv.slice(2);
 const dist = fileURLToPath(new URL('../../dist/kit/', import.meta.url));
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.woff2': 'font/woff2',
-};
 const [width, height] = [Number(process.env.WIDTH ?? '1440'), Number(process.env.HEIGHT ?? '0')];
 
 mkdirSync(out, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await openReviewBrowser();
 const troubles: string[] = [];
 try {
   const page = await browser.newPage({ viewport: { width, height: height || 1200 } });
@@ -31,11 +23,7 @@ try {
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(`${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
-  await page.route('https://kit.local/**', (route) => {
-    const path = normalize(new URL(route.request().url()).pathname).slice(1) || 'index.html';
-    const contentType = types[extname(path)] ?? 'application/octet-stream';
-    return route.fulfill({ body: readFileSync(join(dist, path)), contentType });
-  });
+  await serve(page, 'https://kit.local', filesIn(dist));
   await page.goto('https://kit.local/');
   const pieces = await page
     .locator('nav a[href^="?piece="]')

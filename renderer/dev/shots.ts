@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { extname, join, normalize } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { allStories } from './fixtures/all-stories.ts';
+import { fakeCamera, filesIn, openReviewBrowser, serve } from './review-browser.ts';
 
 /**
  * Takes pictures of stories for visual review and fails on any violation of the content policy or error on the page.
@@ -10,12 +11,6 @@ import { allStories } from './fixtures/all-stories.ts';
  */
 const [out = 'shots', ...only] = process.argv.slice(2);
 const dist = fileURLToPath(new URL('../../dist/renderer-stories/', import.meta.url));
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.woff2': 'font/woff2',
-};
 const sizes = [
   ['portrait', 1080, 1920],
   ['landscape', 1920, 1080],
@@ -23,17 +18,7 @@ const sizes = [
 const showings = (process.env.SHOWINGS ?? 'zh-CN,en,zh-CN-large,en-large,zh-CN-dark').split(',');
 
 mkdirSync(out, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    // The camera stories look through a picture that Chromium draws.
-    '--use-fake-ui-for-media-stream',
-    '--use-fake-device-for-media-stream',
-  ],
-});
+const browser = await openReviewBrowser(...fakeCamera);
 const troubles: string[] = [];
 try {
   for (const [orientation, width, height] of sizes) {
@@ -42,13 +27,7 @@ try {
       if (message.type() === 'error' || message.type() === 'warning') troubles.push(`${page.url()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
-    await page.route('https://stories.local/**', (route) => {
-      const path = normalize(new URL(route.request().url()).pathname).slice(1);
-      return route.fulfill({
-        body: readFileSync(join(dist, path)),
-        contentType: types[extname(path)] ?? 'application/octet-stream',
-      });
-    });
+    await serve(page, 'https://stories.local', filesIn(dist));
     for (const name of [...allStories.map((story) => story.name), 'away']) {
       if (only.length > 0 && !only.includes(name)) continue;
       for (const showing of showings) await shoot(page, name, showing, orientation);

@@ -1,22 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { extname, join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import { fakeCamera, openReviewBrowser, serve } from '../../renderer/dev/review-browser.ts';
 import type { PanelProfile } from '../../renderer/kit/tokens.ts';
 
 const root = join(import.meta.dirname, '../..');
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.woff2': 'font/woff2',
-};
-
-/** Where Debian puts it; `CHROMIUM` names another. */
-export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export interface Stage {
   readonly version: string;
@@ -30,14 +22,7 @@ export async function openStage(): Promise<Stage> {
   const files = await builtPages();
   const measure = await bundled(join(import.meta.dirname, 'measure/main.ts'));
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const browser: Browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--font-render-hinting=none'],
-      // The camera pages look through a picture that Chromium draws.
-      ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-    ],
-  });
+  const browser = await openReviewBrowser('--font-render-hinting=none', ...fakeCamera);
   return {
     version: browser.version(),
     close: () => browser.close(),
@@ -49,12 +34,7 @@ export async function openStage(): Promise<Stage> {
         bypassCSP: true,
       });
       const page = await context.newPage();
-      await page.route('https://stories.local/**', (route) => {
-        const path = normalize(new URL(route.request().url()).pathname).slice(1);
-        const body = files.get(path);
-        if (body === undefined) return route.abort();
-        return route.fulfill({ body, contentType: types[extname(path)] ?? 'application/octet-stream' });
-      });
+      await serve(page, 'https://stories.local', (path) => files.get(path));
       await page.goto('https://stories.local/dev/index.html?stage=1');
       await page.waitForFunction(() => window.storyStage !== undefined);
       await page.evaluate(axe);

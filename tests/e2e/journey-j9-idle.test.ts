@@ -9,13 +9,7 @@ import { type Journey, startJourney } from '../support/journey.ts';
 let j: Journey;
 beforeAll(async () => {
   j = await startJourney({ name: 'J9-idle', code: 'TH0123', pace: 1 / 30 });
-  await j.shows(({ screen }) =>
-    screen.blocks.some(
-      (block) =>
-        block.type === 'tiles' &&
-        block.tiles.some(({ id, unavailable }) => id === 'tile:ss.card.loss' && unavailable === undefined),
-    ),
-  );
+  await j.ready();
   j.branch('idle');
 });
 afterAll(() => j?.close());

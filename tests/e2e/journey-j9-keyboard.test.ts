@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../support/citizen/decide.ts';
 import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
+import { toRatingWords } from '../support/rating-words.ts';
 
 /**
  * The screen's own keyboard in a real field: the words to a low rating (docs/domain/screens.md §4). 番禺 by letters, by nine keys, by strokes, by the five
@@ -10,14 +10,7 @@ import { type Journey, startJourney } from '../support/journey.ts';
 let j: Journey;
 beforeAll(async () => {
   j = await startJourney({ name: 'J9-keyboard', code: 'TH0109', decisionDelayMs: 3_600_000 });
-  // Its devices are up.
-  await j.shows(({ screen }) =>
-    screen.blocks.some(
-      (block) =>
-        block.type === 'tiles' &&
-        block.tiles.some(({ id, unavailable }) => id === 'tile:ss.card.loss' && unavailable === undefined),
-    ),
-  );
+  await j.ready();
 });
 afterAll(() => j?.close());
 afterEach(() => j.afterEach());
@@ -39,22 +32,6 @@ const written = (text: string) =>
     ),
   );
 
-/** Hands in a loss report and goes on to the words of a low rating; the keyboard stands. */
-async function toField(card: string): Promise<string> {
-  const plan: Plan = { card };
-  await j.visit('ss.card.loss', plan, { until: (page) => page.startsWith('F2') });
-  const receiptNo = await j.receipt();
-  await j.kiosk.press('link:u.rate');
-  await standsOn('u.rate/G2');
-  await j.kiosk.touch('[data-option="2"]');
-  await standsOn('u.rate/D2-reasons');
-  await j.kiosk.touch('[data-option]');
-  await j.kiosk.press('continue');
-  await standsOn('u.rate/D2-text');
-  await j.kiosk.press('keyboard.open');
-  return receiptNo;
-}
-
 /** The five raised keys: on to a button, and pressed. */
 async function byKeys(selector: string): Promise<void> {
   await j.kiosk.onPage(async (page) => {
@@ -75,7 +52,7 @@ async function byKeys(selector: string): Promise<void> {
 describe('J9: keyboard', () => {
   it('番禺 by letters, by nine keys with a chosen reading, by strokes; the words reach the hub', async () => {
     j.branch('touch');
-    const receiptNo = await toField('chen-zhe');
+    const receiptNo = await toRatingWords(j, 'chen-zhe');
     expect(await layout()).toBe('pinyin');
     await keys('panyu');
     await j.picture();
@@ -115,7 +92,7 @@ describe('J9: keyboard', () => {
 
   it('by the five keys alone; a candidate is named with the word that tells it apart', async () => {
     j.branch('keys');
-    await toField('li-yun');
+    await toRatingWords(j, 'li-yun');
     for (const letter of 'panyu') await byKeys(`[data-key="${letter}"]`);
     await byKeys('[data-candidate="番禺"]');
     await written('番禺');
@@ -132,7 +109,7 @@ describe('J9: keyboard', () => {
 
   it('large letters bring nine keys and keep what was typed; the next visit begins with an empty field and learned nothing', async () => {
     j.branch('large');
-    await toField('he-wan');
+    await toRatingWords(j, 'he-wan');
     await keys('shi');
     const first = await j.kiosk.onPage((page) => page.locator('[data-candidate]').first().textContent());
     await take('石');
@@ -142,7 +119,7 @@ describe('J9: keyboard', () => {
     await j.picture();
     await leave(j.kiosk);
 
-    await toField('li-yun');
+    await toRatingWords(j, 'li-yun');
     expect(await value()).toBe('');
     expect(await layout()).toBe('pinyin');
     await keys('shi');

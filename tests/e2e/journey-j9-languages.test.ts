@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Journey, startJourney } from '../support/journey.ts';
+import { toRatingWords } from '../support/rating-words.ts';
 
 /**
  * The language switched in the middle of typing (docs/domain/screens.md §9): half-typed digits and Chinese words are still there, and what reaches the hub is what
@@ -8,14 +9,7 @@ import { type Journey, startJourney } from '../support/journey.ts';
 let j: Journey;
 beforeAll(async () => {
   j = await startJourney({ name: 'J9-languages', code: 'TH0122', decisionDelayMs: 3_600_000 });
-  // Its devices are up.
-  await j.shows(({ screen }) =>
-    screen.blocks.some(
-      (block) =>
-        block.type === 'tiles' &&
-        block.tiles.some(({ id, unavailable }) => id === 'tile:ss.card.loss' && unavailable === undefined),
-    ),
-  );
+  await j.ready();
 });
 afterAll(() => j?.close());
 afterEach(() => j.afterEach());
@@ -55,16 +49,7 @@ describe('J9: languages', () => {
 
   it('half-typed Chinese words stand in every language, and reach the hub as they were typed', async () => {
     j.branch('words');
-    await j.visit('ss.card.loss', { card: 'chen-zhe' }, { until: (page) => page.startsWith('F2') });
-    const receiptNo = await j.receipt();
-    await j.kiosk.press('link:u.rate');
-    await j.kiosk.at('u.rate/G2');
-    await j.kiosk.touch('[data-option="2"]');
-    await j.kiosk.at('u.rate/D2-reasons');
-    await j.kiosk.touch('[data-option]');
-    await j.kiosk.press('continue');
-    await j.kiosk.at('u.rate/D2-text');
-    await j.kiosk.press('keyboard.open');
+    const receiptNo = await toRatingWords(j, 'chen-zhe');
     for (const letter of 'panyu') await key(letter);
     await j.kiosk.touch('[data-candidate="番禺"]');
     await around('text-value');

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { within } from '../../build/demo/kiosk-window.ts';
+import type { Block } from '../../contract/screen.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { openPool, type Sql } from '../../hub/database/pool.ts';
 import { newMemory, type Plan } from './citizen/decide.ts';
@@ -34,6 +35,8 @@ export interface Journey {
   now(): Promise<Snapshot>;
   /** The first snapshot from now on that fits, once it is drawn; the machine pushes. */
   shows(fits: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
+  /** Its devices are up: the idle page offers the loss report. */
+  ready(): Promise<void>;
   /** Receipt number on the page that stands. */
   receipt(): Promise<string>;
   /** Resolves when the hub's tables say so: looked at now, and after every change that is committed there. */
@@ -103,6 +106,17 @@ export async function startJourney({ name, code, decisionDelayMs, ...rest }: Jou
     if (found === undefined) throw new Error('no receipt number on the page');
     return found;
   };
+  const shows: Journey['shows'] = async (fits) => {
+    for (;;) {
+      const snapshot = await snapshotOf(kiosk);
+      if (fits(snapshot)) {
+        // What is read from the window next is this page, not the one before.
+        await kiosk.painted(snapshot);
+        return snapshot;
+      }
+      await kiosk.changed(snapshot);
+    }
+  };
   return {
     hub,
     kiosk,
@@ -119,16 +133,12 @@ export async function startJourney({ name, code, decisionDelayMs, ...rest }: Jou
     on,
     picture: async () => shot((await snapshotOf(kiosk)).screen.name.replace(/^.*\//, '')),
     now: () => snapshotOf(kiosk),
-    shows: async (fits) => {
-      for (;;) {
-        const snapshot = await snapshotOf(kiosk);
-        if (fits(snapshot)) {
-          // What is read from the window next is this page, not the one before.
-          await kiosk.painted(snapshot);
-          return snapshot;
-        }
-        await kiosk.changed(snapshot);
-      }
+    shows,
+    ready: async () => {
+      const isOffered = (block: Block) =>
+        block.type === 'tiles' &&
+        block.tiles.some(({ id, unavailable }) => id === 'tile:ss.card.loss' && unavailable === undefined);
+      await shows(({ screen }) => screen.blocks.some(isOffered));
     },
     receipt,
     truth: async (what, fits) => {
