@@ -23,7 +23,7 @@ export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
   ];
   return (
     <footer className={classes.bar}>
-      <div className={classes.modes}>
+      <div className={classes.modes} data-six={reach.offered || undefined}>
         {switches.map(([mode, icon, on]) => (
           <Button
             key={mode}

@@ -23,7 +23,8 @@ export function Page({ screen }: { readonly screen: Screen }) {
   const [dock, setDock] = useState<HTMLElement | null>(null);
   const { speaks, acts } = useMemo(() => divide(screen), [screen]);
   const speaking = useRef<HTMLElement | null>(null);
-  const { onLeaves: cramped, onLow } = useWordsOnLeaves(speaking, screen.name);
+  const sheet = useRef<HTMLElement | null>(null);
+  const { onLeaves: cramped, short, onLow } = useWordsOnLeaves(speaking, screen.name, sheet);
   const { back, main, other } = screen.actions;
   const idle = back === undefined && main === undefined && other.length === 0;
   // Nothing but words: they stand in the middle, and the sheet is no higher than its buttons. An empty sheet looks like one that failed to load.
@@ -48,7 +49,12 @@ export function Page({ screen }: { readonly screen: Screen }) {
   return (
     <main className={classes.page} data-lone={lone || undefined}>
       {cramped ? null : (
-        <section className={classes.speaks} ref={speaking} data-picture={speaks.length > 0 || undefined}>
+        <section
+          className={classes.speaks}
+          ref={speaking}
+          data-picture={(speaks.length > 0 && short === undefined) || undefined}
+          data-short={short}
+        >
           {speaks.length > 0 ? null : <KapokMark className={classes.kapok} />}
           {opening}
           {speaks.map((block, index) => (
@@ -57,7 +63,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
         </section>
       )}
       {lone && idle ? null : (
-        <section className={classes.acts}>
+        <section className={classes.acts} ref={sheet}>
           {lone ? null : (
             <PageHeadingContext value={headingId}>
               <MainSlotContext value={mainSlot}>

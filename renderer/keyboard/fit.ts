@@ -50,8 +50,9 @@ export function keyboardRoomOf(
   // Half a millimetre: nominal diagonals and whole pixels.
   const widthMm = keyboardWidthMm(panel, modes.largeText, modes.reach) + 0.5;
   const beside = !isPortrait(panel) && roomOf(panel, modes.largeText, pageHeightPx(panel, modes.reach)) === 'cramped';
-  const side = modes.largeText ? target.large : target.standard;
-  const smallest = 10 * smallKeyMm + 9 * smallGapMm;
+  // Words stand on some keys: larger letters need wider ones.
+  const side = (modes.largeText ? target.large : target.standard) * (panel.textScale ?? 1);
+  const smallest = 10 * smallKeyMm * (panel.textScale ?? 1) + 9 * smallGapMm;
   const ten = modes.largeText && !beside ? 10 * side + 9 * gapMm : smallest;
   const tenKeys = widthMm >= ten;
   const columns = Math.max(5, Math.min(10, Math.floor((widthMm + gapMm) / (side + gapMm))));

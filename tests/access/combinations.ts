@@ -19,8 +19,8 @@ export const panels = {
   '21.5': portrait(21.5),
   '32': { ...portrait(32), bottomEdgeMm: 740 },
   '21.5-wide': { ...portrait(21.5), widthPx: 1920, heightPx: 1080, bottomEdgeMm: 900 },
-  /** Everything of 21.5 inch twice as large on the same pixels: text at 200 % (WCAG 1.4.4). */
-  '200%': portrait(21.5 / 2),
+  /** Text at 200 % (WCAG 1.4.4): letters twice as large, targets as large as they are. */
+  '200%': { ...portrait(21.5), textScale: 2 },
 } as const satisfies Readonly<Record<string, PanelProfile>>;
 export type PanelName = keyof typeof panels;
 const realPanels = ['15.6', '21.5', '32', '21.5-wide'] as const;

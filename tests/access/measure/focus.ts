@@ -18,7 +18,7 @@ export async function measureFocus(wanted: Wanted): Promise<Found[]> {
   const before = window.stageSent?.length ?? 0;
   for (const stop of list) {
     // Not drawn now, such as the verbs while letters stand there: no key comes by it either.
-    if (stop.getClientRects().length === 0) continue;
+    if (stop.getClientRects().length === 0 || getComputedStyle(stop).visibility === 'hidden') continue;
     stop.focus({ preventScroll: false });
     await tick();
     // The focus turns lists over, and a button for turning that has nothing left to turn is off.

@@ -104,8 +104,11 @@ export function textRuns(): readonly TextRun[] {
     if (element.closest('[data-decoration]') !== null) continue;
     if (!seen.has(element)) seen.set(element, isSeen(element));
     if (seen.get(element) !== true) continue;
+    const text = node.nodeValue ?? '';
     const range = document.createRange();
-    range.selectNodeContents(node);
+    // Air before and after the words may hang over the end of a line.
+    range.setStart(node, text.length - text.trimStart().length);
+    range.setEnd(node, text.trimEnd().length);
     const leaf = leafWindow(element);
     const lines = [...range.getClientRects()].filter(
       ({ width, height, top, bottom }) =>
