@@ -13,6 +13,9 @@ export type Suite = (typeof suites)[number];
 export const topics = ['case.submit', 'act.print', 'custody.changed', 'case.rate', 'act.document'] as const;
 export type Topic = (typeof topics)[number];
 
+/** Id of one database of a machine (`store_epoch`); every database has its own sequence. */
+export const storeEpochPattern = '^[A-Za-z0-9._-]{1,64}$';
+
 /**
  * One outbox message. Everything outside `sealed` is class C1 (operational); a person stands only inside. `sha256` is over the sealed bytes
  * (enc ‖ ct): same id with another hash is a conflict.
@@ -38,10 +41,43 @@ export const Envelope = Type.Object(
     monoMs: Type.Integer({ minimum: 0 }),
     /** Hub time minus wall clock at the last contact; null = never had contact in this boot. */
     hubOffsetMs: Type.Union([Type.Integer(), Type.Null()]),
+    /**
+     * Only on a message that the hub called `tooOld` under another id: the same sealed bytes once more, under a new id and sequence. The seal binds the old place, so
+     * it is opened with that . The hub takes one re-issue of an id, and none of an id that it has.
+     */
+    reissueOf: Type.Optional(
+      Type.Object(
+        {
+          id: Type.String({ pattern: uuid7Pattern }),
+          seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+          storeEpoch: Type.String({ pattern: storeEpochPattern }),
+        },
+        strict,
+      ),
+    ),
   },
   strict,
 );
 export type Envelope = Static<typeof Envelope>;
+
+/** Why a sequence number will not be filled by its message, as far as the machine knows today. */
+export const tombstoneReasons = ['rejected', 'conflict', 'poison', 'waived', 'reissued'] as const;
+export type TombstoneReason = (typeof tombstoneReasons)[number];
+
+/**
+ * A message without body: tells the hub that this sequence was used and that its message stays at the machine, so that a gap always means "not arrived yet". Repeating it
+ * changes nothing, and the message itself may still arrive later (replayed by a technician). `sha256` is that of the message.
+ */
+export const Tombstone = Type.Object(
+  {
+    id: Type.String({ pattern: uuid7Pattern }),
+    seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    reason: Type.Unsafe<TombstoneReason>({ type: 'string', enum: [...tombstoneReasons] }),
+  },
+  strict,
+);
+export type Tombstone = Static<typeof Tombstone>;
 
 /**
  * Associated data of the seal: binds the ciphertext to machine, epoch, place in the sequence and topic, so that a sealed body cannot be

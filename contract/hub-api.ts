@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { oneOf, strict } from './closed-shapes.ts';
-import { Envelope } from './envelope.ts';
+import { Envelope, storeEpochPattern, Tombstone } from './envelope.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';
 import { uuid7Pattern } from './uuid7.ts';
@@ -89,11 +89,26 @@ export type ClaimRequest = Static<typeof ClaimRequest>;
 export const ClaimReply = Type.Object({ deviceId: Type.String() }, strict);
 export type ClaimReply = Static<typeof ClaimReply>;
 
-/** `POST /v1/devices/{deviceId}/batches` */
+const StoreEpoch = Type.String({ pattern: storeEpochPattern });
+const largestSeq = Number.MAX_SAFE_INTEGER;
+/** A place in the audit chain of a machine (terminal/audit/audit-chain.ts): a chain that ends before a place that the hub was told is cut. */
+export const AuditCheckpoint = Type.Object(
+  { seq: Type.Integer({ minimum: 1, maximum: largestSeq }), hash: Type.String({ pattern: '^[0-9a-f]{64}$' }) },
+  strict,
+);
+export type AuditCheckpoint = Static<typeof AuditCheckpoint>;
+
+/** `POST /v1/devices/{deviceId}/batches`. Without messages and tombstones it only asks for the proof. */
 export const BatchRequest = Type.Object(
   {
-    storeEpoch: Type.String({ minLength: 1, maxLength: 64 }),
-    messages: Type.Array(Envelope, { minItems: 1, maxItems: 200 }),
+    storeEpoch: StoreEpoch,
+    /** The database that this one was restored from, and the last sequence that is known to have been given out in it: what did not arrive up to there is lost. */
+    previousEpoch: Type.Optional(
+      Type.Object({ storeEpoch: StoreEpoch, lastSeq: Type.Integer({ minimum: 0, maximum: largestSeq }) }, strict),
+    ),
+    messages: Type.Array(Envelope, { maxItems: 200 }),
+    tombstones: Type.Optional(Type.Array(Tombstone, { maxItems: 200 })),
+    audit: Type.Optional(AuditCheckpoint),
   },
   strict,
 );
@@ -110,12 +125,21 @@ export const Verdict = Type.Object(
   strict,
 );
 export type Verdict = Static<typeof Verdict>;
+/** Gaps that one reply names at most; the rest follows when these are filled. */
+export const maxGaps = 64;
 export const BatchReply = Type.Object(
   {
     hubTime: Type.String(),
-    verdicts: Type.Array(Verdict, { maxItems: 200 }),
+    /** One for each message and each tombstone. A tombstone is `accepted`, or `duplicate` when the hub has its message (same id, same hash). */
+    verdicts: Type.Array(Verdict, { maxItems: 400 }),
     /** Highest sequence below which nothing is missing for (device, store epoch). */
     upTo: Type.Integer({ minimum: 0 }),
+    /** Highest sequence that arrived, as message or tombstone; 0 = none. */
+    highest: Type.Integer({ minimum: 0 }),
+    /** What has not arrived between `upTo` and `highest`, ascending, both ends included: the first `maxGaps` of it. */
+    gaps: Type.Array(Type.Tuple([Type.Integer({ minimum: 1 }), Type.Integer({ minimum: 1 })]), { maxItems: maxGaps }),
+    /** The newest place of the audit chain that the hub was told before this request; the machine compares. */
+    audit: Type.Optional(AuditCheckpoint),
   },
   strict,
 );
@@ -191,6 +215,8 @@ export const HeartbeatRequest = Type.Object(
         pending: Type.Integer({ minimum: 0 }),
         dead: Type.Integer({ minimum: 0 }),
         oldestAgeMs: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+        /** Messages that the hub had acknowledged and that its last proof does not hold. */
+        missing: Type.Optional(Type.Integer({ minimum: 0 })),
       },
       strict,
     ),
@@ -210,6 +236,28 @@ export const HeartbeatRequest = Type.Object(
     ),
     durability: oneOf(['ok', 'failed'] as const),
     intake: Type.Optional(oneOf(intakeStates)),
+    clock: Type.Optional(
+      Type.Object(
+        {
+          /** drifting = the wall clock is more than five minutes off; untrusted = the hub has not told the time in this boot. */
+          trust: oneOf(['trusted', 'drifting', 'untrusted'] as const),
+          /** Hub time minus wall clock. */
+          offsetMs: Type.Union([Type.Integer(), Type.Null()]),
+        },
+        strict,
+      ),
+    ),
+    storage: Type.Optional(
+      Type.Object(
+        {
+          /** Part of the disk below the data folder that is used; null = cannot be asked. */
+          usedPercent: Type.Union([Type.Integer({ minimum: 0, maximum: 100 }), Type.Null()]),
+          /** The file that is given up when the disk is full: released = it was, none = not made yet or not wanted. */
+          ballast: oneOf(['kept', 'released', 'none'] as const),
+        },
+        strict,
+      ),
+    ),
   },
   strict,
 );

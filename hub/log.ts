@@ -23,6 +23,15 @@ export interface HubLogEvents {
   /** A bug or the database away: the SQLSTATE or class name, never the message (it may quote values). */
   readonly 'hub.request.failed': { readonly route: string; readonly cause: string };
   readonly 'hub.batch.taken': { readonly deviceId: string; readonly count: number; readonly accepted: number };
+  /** A machine goes on with a restored database: what did not arrive of `before` up to `lastSeq` is lost unless it still comes. */
+  readonly 'hub.epoch.followed': {
+    readonly deviceId: string;
+    readonly before: string;
+    readonly lastSeq: number;
+    readonly now: string;
+  };
+  /** The audit chain of a machine ends before, or differs at, a place that it had told: somebody cut it. */
+  readonly 'hub.audit.cut': { readonly deviceId: string; readonly knownSeq: number; readonly toldSeq: number };
   readonly 'hub.machine.claimed': { readonly deviceId: string; readonly kiosk: string };
   readonly 'hub.code.wrong': Record<string, never>;
   readonly 'hub.case.settled': { readonly receiptNo: string; readonly state: string; readonly reason: string };
@@ -42,7 +51,7 @@ export interface HubLogEvents {
 
 export type HubLog = <Id extends keyof HubLogEvents>(id: Id, fields: HubLogEvents[Id]) => void;
 
-const warnings = /\.(failed|refused|lost|wrong|unreadable|skipped|stopSlow)$/;
+const warnings = /\.(failed|refused|lost|cut|wrong|unreadable|skipped|stopSlow)$/;
 
 /**
  * The hub's own logger, JSON lines. The redaction list is a second fence behind the closed event list.

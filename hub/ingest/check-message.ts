@@ -20,7 +20,8 @@ export type RejectCode =
   | 'unknownKey'
   | 'receiptNumberInvalid'
   | 'receiptNumberForeign'
-  | 'receiptNumberTaken';
+  | 'receiptNumberTaken'
+  | 'reissuedTwice';
 
 const envelopeCheck = Compile(Envelope);
 const uuid7Shape = new RegExp(uuid7Pattern);

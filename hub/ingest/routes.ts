@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { BatchReply, BatchRequest } from '../../contract/hub-api.ts';
+import { type AuditCheckpoint, BatchReply, BatchRequest } from '../../contract/hub-api.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { messageId } from './check-message.ts';
@@ -8,11 +8,16 @@ import { takeBatch } from './take-batch.ts';
 /** As `BatchRequest`, with each message still unchecked: a malformed one gets its own verdict. */
 const LooseBatch = Type.Object(
   {
-    storeEpoch: BatchRequest.properties.storeEpoch,
-    messages: Type.Array(Type.Unknown(), { minItems: 1, maxItems: 200 }),
+    ...BatchRequest.properties,
+    messages: Type.Array(Type.Unknown(), { maxItems: 200 }),
   },
   { additionalProperties: false },
 );
+
+/** The machine's chain ends before, or differs at, a place that it has told. */
+function isCut(known: AuditCheckpoint, told: AuditCheckpoint): boolean {
+  return told.seq < known.seq || (told.seq === known.seq && told.hash !== known.hash);
+}
 
 export function ingestRoutes(app: App, deps: HubDeps): void {
   app.post(
@@ -26,15 +31,29 @@ export function ingestRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request, reply) => {
-      const { messages, storeEpoch } = request.body;
+      const { messages, storeEpoch, ...extras } = request.body;
       const nameless = messages.findIndex((message) => messageId(message) === null);
       if (nameless >= 0) return refuse(reply, deps.clock, 'badRequest', `body/messages/${nameless}/id is not a UUIDv7`);
       const [device] = await deps.sql<{ kiosk: string }[]>`select kiosk from device where id = ${request.signer}`;
       const sender = { deviceId: request.signer, kiosk: device?.kiosk ?? '', storeEpoch };
-      const taken = await takeBatch(deps, sender, messages);
+      const taken = await takeBatch(deps, sender, messages, extras);
       const accepted = taken.verdicts.filter((verdict) => verdict.verdict === 'accepted').length;
       deps.log('hub.batch.taken', { deviceId: request.signer, count: messages.length, accepted });
-      return { hubTime: isoTime(deps.clock.wallMs()), verdicts: [...taken.verdicts], upTo: taken.upTo };
+      if (extras.previousEpoch !== undefined) {
+        const { storeEpoch: before, lastSeq } = extras.previousEpoch;
+        deps.log('hub.epoch.followed', { deviceId: request.signer, before, lastSeq, now: storeEpoch });
+      }
+      const { audit, ...proof } = taken.proof;
+      const told = extras.audit;
+      if (audit !== null && told !== undefined && isCut(audit, told)) {
+        deps.log('hub.audit.cut', { deviceId: request.signer, knownSeq: audit.seq, toldSeq: told.seq });
+      }
+      return {
+        hubTime: isoTime(deps.clock.wallMs()),
+        verdicts: [...taken.verdicts],
+        ...proof,
+        ...(audit === null ? {} : { audit }),
+      };
     },
   );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addSequences, gaps, type SequenceRanges, upTo } from './sequence.ts';
+import { addSequences, gaps, highest, type SequenceRanges, upTo } from './sequence.ts';
 
 const seqs = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 80 });
 
@@ -12,8 +12,9 @@ test('in whatever order and portions numbers arrive, the proof is that of the se
       let expected = 0;
       while (all.has(expected + 1)) expected += 1;
       expect(upTo(ranges)).toBe(expected);
-      const highest = Math.max(0, ...all);
-      const missing = Array.from({ length: highest }, (_, i) => i + 1).filter((n) => !all.has(n));
+      const last = Math.max(0, ...all);
+      expect(highest(ranges)).toBe(last);
+      const missing = Array.from({ length: last }, (_, i) => i + 1).filter((n) => !all.has(n));
       const listed = gaps(ranges).flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
       expect(listed).toEqual(missing);
       for (const [i, range] of ranges.entries()) {

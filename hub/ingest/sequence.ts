@@ -22,6 +22,11 @@ export function upTo(ranges: SequenceRanges): number {
   return first !== undefined && first[0] === 1 ? first[1] : 0;
 }
 
+/** Highest number that has arrived; 0 when none has. */
+export function highest(ranges: SequenceRanges): number {
+  return ranges.at(-1)?.[1] ?? 0;
+}
+
 /** What has not arrived though something later has. */
 export function gaps(ranges: SequenceRanges): SequenceRanges {
   const missing: (readonly [number, number])[] = [];

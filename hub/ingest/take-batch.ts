@@ -1,13 +1,25 @@
-import type { Verdict } from '../../contract/hub-api.ts';
+import type { Tombstone } from '../../contract/envelope.ts';
+import { type AuditCheckpoint, type BatchRequest, maxGaps, type Verdict } from '../../contract/hub-api.ts';
 import { type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { notify } from '../signals.ts';
 import { type CheckedMessage, checkMessage, messageId } from './check-message.ts';
-import { addSequences, type SequenceRanges, upTo } from './sequence.ts';
+import { takeReissues } from './reissues.ts';
+import { addSequences, gaps, highest, type SequenceRanges, upTo } from './sequence.ts';
+import { buryTombstones } from './tombstones.ts';
+
+/** What the hub holds of one (machine, store epoch) after this batch. */
+export interface SequenceProof {
+  readonly upTo: number;
+  readonly highest: number;
+  readonly gaps: [number, number][];
+  /** What was known of the machine's audit chain before. */
+  readonly audit: AuditCheckpoint | null;
+}
 
 export interface TakenBatch {
   readonly verdicts: readonly Verdict[];
-  readonly upTo: number;
+  readonly proof: SequenceProof;
 }
 
 interface Sender {
@@ -16,12 +28,24 @@ interface Sender {
   readonly storeEpoch: string;
 }
 
+/** What a batch carries beside its messages. */
+export interface BatchExtras {
+  readonly tombstones?: readonly Tombstone[] | undefined;
+  readonly previousEpoch?: BatchRequest['previousEpoch'];
+  readonly audit?: AuditCheckpoint | undefined;
+}
+
 /**
  * Takes a batch: every message is stored, known, or refused with a reason, and the verdicts exist only after COMMIT with
  * synchronous_commit = on. Sending the same batch again, in whole or part, in any order, to any instance, changes nothing.
  * @param messages each with a readable id (`messageId`)
  */
-export async function takeBatch(deps: HubDeps, sender: Sender, messages: readonly unknown[]): Promise<TakenBatch> {
+export async function takeBatch(
+  deps: HubDeps,
+  sender: Sender,
+  messages: readonly unknown[],
+  extras: BatchExtras = {},
+): Promise<TakenBatch> {
   const verdicts: (Verdict | undefined)[] = new Array(messages.length);
   const fresh = new Map<string, { readonly at: number; readonly message: CheckedMessage }>();
   const repeats: { readonly at: number; readonly message: CheckedMessage }[] = [];
@@ -35,12 +59,28 @@ export async function takeBatch(deps: HubDeps, sender: Sender, messages: readonl
   // In one order everywhere: two batches that share ids cannot deadlock.
   const ordered = [...fresh.values()].sort((a, b) => (a.message.envelope.id < b.message.envelope.id ? -1 : 1));
 
-  const proven = await transaction(deps.sql, async (tx) => {
+  const taken = await transaction(deps.sql, async (tx) => {
+    const here = await takeReissues(
+      tx,
+      sender.deviceId,
+      ordered.map((entry) => entry.message.envelope),
+    );
+    const arrived: number[] = [];
+    const offered = ordered.filter(({ at, message: { envelope } }) => {
+      const fault = here.get(envelope.id);
+      if (fault === undefined) return true;
+      verdicts[at] =
+        fault === 'duplicate'
+          ? { id: envelope.id, verdict: 'duplicate' }
+          : { id: envelope.id, verdict: 'rejected', code: fault };
+      if (fault === 'duplicate') arrived.push(envelope.seq);
+      return false;
+    });
     const refused = await receiptsTaken(
       tx,
-      ordered.map((entry) => entry.message),
+      offered.map((entry) => entry.message),
     );
-    const wanted = ordered.filter(({ at, message }) => {
+    const wanted = offered.filter(({ at, message }) => {
       if (!refused.has(message.envelope.id)) return true;
       verdicts[at] = { id: message.envelope.id, verdict: 'rejected', code: 'receiptNumberTaken' };
       return false;
@@ -56,7 +96,6 @@ export async function takeBatch(deps: HubDeps, sender: Sender, messages: readonl
       tx,
       wanted.map((entry) => entry.message.envelope.id).filter((id) => !stored.has(id)),
     );
-    const arrived: number[] = [];
     for (const { at, message } of wanted) {
       const { id, seq, sha256 } = message.envelope;
       const before = known.get(id);
@@ -70,7 +109,10 @@ export async function takeBatch(deps: HubDeps, sender: Sender, messages: readonl
       await notify(tx, 'work');
       await notify(tx, `console:${[...stored].join(',')}`);
     }
-    return await moveCursor(tx, sender, arrived);
+    const { tombstones = [] } = extras;
+    const buried = await buryTombstones(tx, sender, tombstones, nowMs);
+    const proof = await moveCursor(tx, sender, [...arrived, ...tombstones.map(({ seq }) => seq)], extras);
+    return { buried, proof };
   });
 
   for (const { at, message } of repeats) {
@@ -78,7 +120,7 @@ export async function takeBatch(deps: HubDeps, sender: Sender, messages: readonl
     const isSame = fresh.get(id)?.message.envelope.sha256 === sha256;
     verdicts[at] = { id, verdict: isSame ? 'duplicate' : 'conflict' };
   }
-  return { verdicts: verdicts.filter((verdict) => verdict !== undefined), upTo: proven };
+  return { verdicts: [...verdicts.filter((verdict) => verdict !== undefined), ...taken.buried], proof: taken.proof };
 }
 
 /** Messages whose receipt number already belongs to another message: a machine that was set up again and counts from the start. */
@@ -148,15 +190,32 @@ async function lookUp(tx: Tx, ids: readonly string[]) {
 }
 
 /** Held for ever per store epoch: it proves what has arrived even after the messages themselves are dropped. */
-async function moveCursor(tx: Tx, sender: Sender, arrived: readonly number[]): Promise<number> {
+async function moveCursor(
+  tx: Tx,
+  sender: Sender,
+  arrived: readonly number[],
+  { audit, previousEpoch }: BatchExtras,
+): Promise<SequenceProof> {
   const { deviceId, storeEpoch } = sender;
   await tx`insert into device_cursor (device_id, store_epoch, ranges, up_to) values (${deviceId}, ${storeEpoch}, '[]', 0)
     on conflict do nothing`;
-  const [row] = await tx<{ ranges: SequenceRanges }[]>`
-    select ranges from device_cursor where device_id = ${deviceId} and store_epoch = ${storeEpoch} for update`;
+  const [row] = await tx<{ ranges: SequenceRanges; audit_seq: string | null; audit_hash: string | null }[]>`
+    select ranges, audit_seq, audit_hash from device_cursor where device_id = ${deviceId} and store_epoch = ${storeEpoch} for update`;
   const ranges = addSequences(row?.ranges ?? [], arrived);
   const proven = upTo(ranges);
-  await tx`update device_cursor set ranges = ${JSON.stringify(ranges)}::text::jsonb, up_to = ${proven}
+  const before = row?.audit_hash == null ? null : { seq: Number(row.audit_seq), hash: row.audit_hash };
+  // A chain never gets shorter: what is behind the place that is known stays out, and the reply shows that place to the machine.
+  const known = audit !== undefined && audit.seq >= (before?.seq ?? 0) ? audit : before;
+  await tx`update device_cursor set ranges = ${JSON.stringify(ranges)}::text::jsonb, up_to = ${proven},
+      audit_seq = ${known?.seq ?? null}, audit_hash = ${known?.hash ?? null},
+      previous_epoch = coalesce(previous_epoch, ${previousEpoch?.storeEpoch ?? null}),
+      previous_last_seq = coalesce(previous_last_seq, ${previousEpoch?.lastSeq ?? null})
     where device_id = ${deviceId} and store_epoch = ${storeEpoch}`;
-  return proven;
+  const missing = gaps(ranges).slice(0, maxGaps);
+  return {
+    upTo: proven,
+    highest: highest(ranges),
+    gaps: missing.map(([from, to]): [number, number] => [from, to]),
+    audit: before,
+  };
 }

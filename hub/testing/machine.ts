@@ -8,7 +8,7 @@ import {
   signatureHeader,
   signatureInputHeader,
 } from '../../contract/http-signature.ts';
-import type { EnrolmentClaimed } from '../../contract/hub-api.ts';
+import type { BatchRequest, EnrolmentClaimed } from '../../contract/hub-api.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { digestOf, splitUrl } from '../auth/verify-request.ts';
@@ -164,8 +164,9 @@ export class TestMachine {
     };
   }
 
-  batch(messages: readonly unknown[]): Promise<Answer> {
-    return this.send('POST', this.path('batches'), { storeEpoch: this.storeEpoch, messages });
+  /** @param extras what a batch carries beside its messages */
+  batch(messages: readonly unknown[], extras: Omit<Partial<BatchRequest>, 'messages'> = {}): Promise<Answer> {
+    return this.send('POST', this.path('batches'), { storeEpoch: this.storeEpoch, messages, ...extras });
   }
 
   /** @param person null = nobody was identified */

@@ -10,6 +10,8 @@ export interface SealedMessage {
   readonly deviceId: string;
   readonly storeEpoch: string;
   readonly seq: number;
+  /** The place that the seal binds where it is not this one: a re-issued message. */
+  readonly sealedFor: { readonly id: string; readonly storeEpoch: string; readonly seq: number } | null;
   readonly topic: string;
   readonly receiptNo: string | null;
   readonly itemId: string | null;
@@ -43,7 +45,7 @@ const maxCount = 2_147_483_647;
 export async function openBody(keys: HubKeys, message: SealedMessage): Promise<Result<OpenedBody, BodyFault>> {
   const privateKey = keys.opening(message.kid);
   if (privateKey === null) return err('keyUnknown');
-  const plain = await openSeal(privateKey, message.enc, message.ct, sealAad(message));
+  const plain = await openSeal(privateKey, message.enc, message.ct, sealAad({ ...message, ...message.sealedFor }));
   if (!plain.ok) return err('sealBroken');
   let body: unknown;
   try {

@@ -166,14 +166,19 @@ async function readMessage(tx: Tx, id: string): Promise<SealedMessage> {
       kid: string;
       enc: Buffer;
       ct: Buffer;
+      old_id: string | null;
+      old_epoch: string;
+      old_seq: string;
     }[]
-  >`select id, device_id, store_epoch, seq, topic, receipt_no, item_id, suite, kid, enc, ct from ingest where id = ${id}`;
+  >`select i.id, i.device_id, i.store_epoch, i.seq, i.topic, i.receipt_no, i.item_id, i.suite, i.kid, i.enc, i.ct, r.old_id, r.old_epoch, r.old_seq
+    from ingest i left join reissue r on r.message_id = i.id where i.id = ${id}`;
   if (row === undefined) throw new Error('work without its message');
   return {
     id: row.id,
     deviceId: row.device_id,
     storeEpoch: row.store_epoch,
     seq: Number(row.seq),
+    sealedFor: row.old_id === null ? null : { id: row.old_id, storeEpoch: row.old_epoch, seq: Number(row.old_seq) },
     topic: row.topic,
     receiptNo: row.receipt_no,
     itemId: row.item_id,

@@ -98,6 +98,8 @@ describe('a reply that is not the hub’s word is not believed', () => {
     hubTime,
     verdicts: [{ id: '01a20700-5500-7db2-9746-6078d762d558', verdict: 'accepted' }],
     upTo: 1,
+    highest: 1,
+    gaps: [],
   } as const;
   const request = { storeEpoch: 'e', messages: [] };
 

@@ -45,7 +45,7 @@ export class LosingHub {
     const verdicts = request.messages.flatMap((message) => this.#apply(message));
     if (fate === 'loseReply') return this.#silence(budgetMs, signal);
     const hubTime = new Date(this.#clock.wallMs()).toISOString();
-    return this.#later(ok({ hubTime, verdicts, upTo: 0 }), signal);
+    return this.#later(ok({ hubTime, verdicts, upTo: 0, highest: 0, gaps: [] }), signal);
   }
 
   #apply(message: Envelope): readonly Verdict[] {

@@ -190,7 +190,7 @@ export class CutHub {
       else this.applied.set(message.id, message);
       return { id: message.id, verdict: isKnown ? ('duplicate' as const) : ('accepted' as const) };
     });
-    return { verdicts, upTo: 0 };
+    return { verdicts, upTo: 0, highest: 0, gaps: [] };
   }
 
   #case(receiptNo: string): CaseReply {
