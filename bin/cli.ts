@@ -12,6 +12,7 @@ import { simulateScanner } from '../drivers/simulators/cli/simulate-scanner.ts';
 import { simulateSdt } from '../drivers/simulators/cli/simulate-sdt.ts';
 import { simulateSmartCard } from '../drivers/simulators/cli/simulate-smart-card.ts';
 import { hubCommand } from '../hub/cli/hub-command.ts';
+import { hubMachines } from '../hub/cli/hub-machines.ts';
 import { catalogueCheck } from '../terminal/cli/catalogue-check.ts';
 import { deviceDispense } from '../terminal/cli/device-dispense.ts';
 import { deviceList } from '../terminal/cli/device-list.ts';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   enrolCommand,
   updateGate,
   hubCommand,
+  hubMachines,
   simulateSdt,
   simulateEscpos,
   simulateF2,

@@ -24,6 +24,10 @@ export interface HubDeps {
   /** Promises of the catalogue in working days, by item. */
   readonly promises: ReadonlyMap<string, number>;
   readonly sms: SmsPort;
+  /** A missing number stands this long before it is an alarm, milliseconds. */
+  readonly gapLimitMs: number;
+  /** How long messages are kept after the month of their id has ended, milliseconds; at least `leastRetentionMs`. */
+  readonly retentionMs: number;
   /** Where people reach this hub, without a slash at the end; stands in the QR of certificates. */
   publicUrl(): string;
   /** Aborted when the hub stops: long polls answer with what they know, event streams end. */

@@ -1,32 +1,51 @@
 import { sleep } from '../contract/clock.ts';
-import { ensurePartitions } from './database/partitions.ts';
+import { dropOldPartitions, ensurePartitions } from './database/partitions.ts';
 import { transaction } from './database/pool.ts';
 import type { HubDeps } from './deps.ts';
+import { leadOnce } from './leader.ts';
 import { causeCode } from './log.ts';
+import { watchMachines } from './machines/watch-machines.ts';
 import { tidyServices } from './services/tidy-services.ts';
 
-const everyMs = 60_000;
+const lookEveryMs = 60_000;
+/** A little less than the look: two instances that look at the same moment do not skip a round together. */
+const jobEveryMs = 55_000;
 /** Twice the signature window: a request older than the window is refused by its time alone. */
 const nonceLifeMs = 10 * 60_000;
 const wrongTryLifeMs = 15 * 60_000;
 const oldEnrolmentMs = 7 * 24 * 3_600_000;
 
-/** Removes what has expired, once a minute; harmless on several instances at once. Ends when the hub stops. */
+/** What one instance does for all, once a minute (`leadOnce`). Ends when the hub stops. */
 export async function keepHouse(deps: HubDeps): Promise<void> {
-  while (await sleep(deps.clock, everyMs, deps.stop)) {
+  while (await sleep(deps.clock, lookEveryMs, deps.stop)) await houseRound(deps);
+}
+
+/** One round: a job that fails holds up no other. */
+export async function houseRound(deps: HubDeps): Promise<void> {
+  const nowMs = () => Math.round(deps.clock.wallMs());
+  const jobs = {
+    tidy: () => tidy(deps),
+    partitions: async () => {
+      await ensurePartitions(deps.sql, nowMs(), deps.log);
+      await dropOldPartitions(deps.sql, nowMs(), deps.retentionMs, deps.log);
+    },
+    proof: () => watchMachines(deps, deps.gapLimitMs),
+  } as const;
+  for (const job of ['tidy', 'partitions', 'proof'] as const) {
     try {
-      await tidy(deps);
+      await leadOnce(deps, job, jobEveryMs, jobs[job]);
     } catch (cause) {
       deps.log('hub.housekeeping.failed', { cause: causeCode(cause) });
     }
   }
 }
 
-export async function tidy(deps: HubDeps): Promise<void> {
+/** Removes what has expired. */
+export async function tidy(deps: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> {
   const nowMs = Math.round(deps.clock.wallMs());
   await deps.sql`delete from nonce where seen_ms < ${nowMs - nonceLifeMs}`;
   await deps.sql`delete from enrolment_wrong_try where at_ms < ${nowMs - wrongTryLifeMs}`;
+  await deps.sql`delete from enrolment_ask where at_ms < ${nowMs - wrongTryLifeMs}`;
   await deps.sql`delete from enrolment where device_id is null and expires_ms < ${nowMs - oldEnrolmentMs}`;
   await transaction(deps.sql, (tx) => tidyServices(tx, nowMs));
-  await ensurePartitions(deps.sql, nowMs, deps.log);
 }

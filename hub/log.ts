@@ -45,13 +45,26 @@ export interface HubLogEvents {
     readonly denied: boolean;
   };
   readonly 'hub.department.seeded': { readonly department: string; readonly people: number };
+  /** A month that could not be dropped: something in it waits for its effect. */
   readonly 'hub.partition.skipped': { readonly month: string };
+  readonly 'hub.partition.made': { readonly month: string; readonly moved: number };
+  readonly 'hub.partition.dropped': { readonly month: string };
+  /** A number of this machine has not arrived for longer than the limit though a higher one has. */
+  readonly 'hub.gap.standing': { readonly deviceId: string; readonly kiosk: string };
+  /** The machine has given messages up; they stay with it, sealed. */
+  readonly 'hub.message.dead': { readonly deviceId: string; readonly kiosk: string };
+  /** Two boots speak in turn under one key. */
+  readonly 'hub.machine.cloned': { readonly deviceId: string; readonly kiosk: string };
   readonly 'hub.housekeeping.failed': { readonly cause: string };
 }
 
 export type HubLog = <Id extends keyof HubLogEvents>(id: Id, fields: HubLogEvents[Id]) => void;
 
+<<<<<<< HEAD
 const warnings = /\.(failed|refused|lost|cut|wrong|unreadable|skipped|stopSlow)$/;
+=======
+const warnings = /\.(failed|refused|lost|wrong|unreadable|skipped|stopSlow|standing|dead|cloned|revoked)$/;
+>>>>>>> 1658da1 (Hub: what is missing is shown and becomes work; partitions move skewed ids, are dropped after their time, and the cursor decides after that; one instance leads a round)
 
 /**
  * The hub's own logger, JSON lines. The redaction list is a second fence behind the closed event list.

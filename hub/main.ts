@@ -16,6 +16,7 @@ import { noFaults } from './departments/faults.ts';
 import type { HubDeps } from './deps.ts';
 import { watchAnswers } from './drain.ts';
 import { keepHouse } from './housekeeping.ts';
+import { leastRetentionMs } from './ingest/horizon.ts';
 import { loadHubKeys } from './keys/hub-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
 import { buildServer } from './server.ts';
@@ -44,6 +45,10 @@ export interface HubOptions {
   readonly catalogueDir?: string;
   /** Milliseconds from acceptance to decision; null = by the city's working days. Default 20 s: a demonstration that can be watched. */
   readonly decisionDelayMs?: number | null;
+  /** How long messages are kept after the month of their id has ended; default 400 days, at least 31. */
+  readonly retentionDays?: number;
+  /** How long a missing number may stand before it is an alarm, milliseconds; default one hour. */
+  readonly gapLimitMs?: number;
   /** Where people reach this hub; default its own address. */
   readonly publicUrl?: string;
   readonly clock?: Clock;
@@ -68,6 +73,8 @@ export interface RunningHub {
 const populationSeed = 20_261_123;
 const defaultPopulation = 5000;
 const defaultDecisionMs = 20_000;
+const defaultRetentionDays = 400;
+const defaultGapLimitMs = 3_600_000;
 
 /** Starts one hub instance. Error: one sentence for the operator. */
 export async function startHub(options: HubOptions): Promise<Result<RunningHub, string>> {
@@ -169,6 +176,8 @@ async function startInstance(
     decisionDelayMs: options.decisionDelayMs === undefined ? defaultDecisionMs : options.decisionDelayMs,
     promises,
     sms: demonstrationSms(),
+    gapLimitMs: options.gapLimitMs ?? defaultGapLimitMs,
+    retentionMs: Math.max(leastRetentionMs, (options.retentionDays ?? defaultRetentionDays) * 24 * 3_600_000),
     publicUrl: () => options.publicUrl ?? ownUrl,
     stop: stopping.signal,
     hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],

@@ -14,6 +14,7 @@ import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { type App, refuse, type TypeBoxProvider } from './http.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import { causeCode } from './log.ts';
+import { machineRoutes } from './machines/routes.ts';
 import { serviceRoutes } from './services/routes.ts';
 
 /**
@@ -58,6 +59,7 @@ export function buildServer(deps: HubDeps): App {
   serviceRoutes(app, deps);
   departmentRoutes(app, deps);
   heartbeatRoutes(app, deps);
+  machineRoutes(app, deps);
   consoleRoutes(app, deps);
   return app;
 }

@@ -20,6 +20,12 @@ const texts = {
     pending: '待发送',
     dead: '未能送达',
     store: '存储',
+    proof: '收齐到',
+    gaps: '缺号',
+    alarms: '提示',
+    whole: '无',
+    since: '自',
+    noKey: '密钥已停用',
     claim: '注册一台机器',
     code: '注册码',
     keeper: '管理员电话',
@@ -72,6 +78,7 @@ const texts = {
       'civil.elder.card': '老年人优待卡申领',
     },
     stores: { ok: '正常', failed: '异常' },
+    alarmKinds: { 'sync:gap': '缺号未到', 'sync:dead': '有信息未能送达', 'sync:clone': '疑似两台机器共用一把密钥' },
     errors: {
       unsigned: '操作口令不对',
       codeInvalid: '注册码无效',
@@ -98,6 +105,12 @@ const texts = {
     pending: 'To send',
     dead: 'Undeliverable',
     store: 'Store',
+    proof: 'Complete up to',
+    gaps: 'Missing',
+    alarms: 'Alarms',
+    whole: 'none',
+    since: 'since',
+    noKey: 'key revoked',
     claim: 'Enrol a machine',
     code: 'Code',
     keeper: 'Keeper phone',
@@ -150,6 +163,11 @@ const texts = {
       'civil.elder.card': 'Senior card',
     },
     stores: { ok: 'OK', failed: 'Failed' },
+    alarmKinds: {
+      'sync:gap': 'Number missing for long',
+      'sync:dead': 'Messages undeliverable',
+      'sync:clone': 'Two machines under one key?',
+    },
     errors: {
       unsigned: 'wrong operator token',
       codeInvalid: 'code is not valid',
@@ -214,6 +232,34 @@ function repeatedCell(existingReceipt) {
   return td;
 }
 
+/** Up to where nothing is missing, for each numbering that the machine has used (a restored store begins a new one). */
+function provenText(epochs) {
+  return epochs.map(({ upTo }) => String(upTo)).join(' + ');
+}
+
+/** What has not arrived though something later has: the hub says so itself, nobody has to compare lists. */
+function missingText(epochs) {
+  const ranges = epochs.flatMap(({ gaps }) => gaps);
+  if (ranges.length === 0) return epochs.length === 0 ? '' : texts[language].whole;
+  const shown = ranges.slice(0, 3).map(([from, to]) => (from === to ? String(from) : `${from}–${to}`));
+  const since = epochs.map(({ gapSince }) => gapSince).filter((at) => at !== null);
+  const more = ranges.length > shown.length ? ' …' : '';
+  return `${shown.join(language === 'en' ? ', ' : '、')}${more}${since.length > 0 ? ` (${texts[language].since} ${time(since.sort()[0])})` : ''}`;
+}
+
+function alarmCell(machine) {
+  const td = document.createElement('td');
+  const words = machine.alarms.map((kind) => say('alarmKinds', kind));
+  if (!machine.hasKey) words.push(texts[language].noKey);
+  for (const word of words) {
+    const mark = document.createElement('span');
+    mark.className = 'mark bad';
+    mark.textContent = word;
+    td.append(mark);
+  }
+  return td;
+}
+
 function fill(id, rows) {
   byId(id).hidden = rows.length === 0;
   byId(`${id}-empty`).hidden = rows.length > 0;
@@ -257,7 +303,10 @@ function draw() {
       cell(machine.lastHeartbeat === null ? texts[language].never : time(machine.lastHeartbeat)),
       cell(String(machine.pending ?? ''), 'number'),
       cell(String(machine.dead ?? ''), machine.dead > 0 ? 'number bad' : 'number'),
+      cell(provenText(machine.epochs), 'number'),
+      cell(missingText(machine.epochs), machine.isWhole ? 'number' : 'number bad'),
       machine.durability === null ? cell('') : stateCell('stores', machine.durability),
+      alarmCell(machine),
     ]),
   );
 }

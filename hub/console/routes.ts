@@ -4,8 +4,9 @@ import { Type } from 'typebox';
 import { ConsoleTransaction } from '../../contract/hub-api.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures } from '../http.ts';
+import { MachineState, machineStates } from '../machines/machine-state.ts';
 import { openConsoleFeed } from './feed.ts';
-import { listMachines, newestTransactions } from './rows.ts';
+import { newestTransactions } from './rows.ts';
 
 const files = [
   { url: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
@@ -16,16 +17,6 @@ const files = [
 /** Nothing from elsewhere, nothing inline, no frame around it, forms go nowhere by themselves. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const Machine = Type.Object({
-  kiosk: Type.String(),
-  place: Type.String(),
-  lastHeartbeat: nullable(Type.String()),
-  pending: nullable(Type.Integer()),
-  dead: nullable(Type.Integer()),
-  durability: nullable(Type.String()),
-});
 
 /** The operator's page: what arrives, live, and which machines there are. No person appears in any of it. */
 export function consoleRoutes(app: App, deps: HubDeps): void {
@@ -58,9 +49,13 @@ export function consoleRoutes(app: App, deps: HubDeps): void {
     async (request) => [...(await newestTransactions(deps.sql, request.query.limit ?? 100))],
   );
 
-  app.get('/v1/console/machines', { schema: { response: { 200: Type.Array(Machine), ...failures } } }, async () => [
-    ...(await listMachines(deps.sql)),
-  ]);
+  app.get(
+    '/v1/console/machines',
+    { schema: { response: { 200: Type.Array(MachineState), ...failures } } },
+    async () => [
+      ...(await machineStates(deps.sql, Math.round(deps.clock.wallMs()), { after: '', limit: 500, onlyAlarms: false })),
+    ],
+  );
 
   const feed = openConsoleFeed(deps);
   app.get('/v1/console/events', async (_request, reply) => {

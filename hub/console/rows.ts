@@ -53,34 +53,3 @@ function toTransaction(row: Row): ConsoleTransaction {
     existingReceipt: row.existing_receipt,
   };
 }
-
-export interface ConsoleMachine {
-  readonly kiosk: string;
-  readonly place: string;
-  readonly lastHeartbeat: string | null;
-  readonly pending: number | null;
-  readonly dead: number | null;
-  readonly durability: string | null;
-}
-
-export async function listMachines(sql: Sql): Promise<readonly ConsoleMachine[]> {
-  const rows = await sql<
-    {
-      kiosk: string;
-      place: string;
-      at_ms: string | null;
-      pending: number | null;
-      dead: number | null;
-      durability: string | null;
-    }[]
-  >`select d.kiosk, d.place, h.at_ms, h.pending, h.dead, h.durability
-    from device d left join heartbeat_latest h on h.device_id = d.id order by d.kiosk limit 500`;
-  return rows.map(({ kiosk, place, at_ms, pending, dead, durability }) => ({
-    kiosk,
-    place,
-    lastHeartbeat: at_ms === null ? null : isoTime(Number(at_ms)),
-    pending,
-    dead,
-    durability,
-  }));
-}

@@ -4,6 +4,7 @@ import { type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { notify } from '../signals.ts';
 import { type CheckedMessage, checkMessage, messageId } from './check-message.ts';
+import { judgeOld } from './horizon.ts';
 import { takeReissues } from './reissues.ts';
 import { addSequences, gaps, highest, type SequenceRanges, upTo } from './sequence.ts';
 import { buryTombstones } from './tombstones.ts';
@@ -60,13 +61,25 @@ export async function takeBatch(
   const ordered = [...fresh.values()].sort((a, b) => (a.message.envelope.id < b.message.envelope.id ? -1 : 1));
 
   const taken = await transaction(deps.sql, async (tx) => {
+    const nowMs = Math.round(deps.clock.wallMs());
+    const old = await judgeOld(
+      tx,
+      sender,
+      ordered.map((entry) => entry.message.envelope),
+      nowMs,
+    );
+    const young = ordered.filter(({ at, message }) => {
+      const verdict = old.get(message.envelope.id);
+      if (verdict !== undefined) verdicts[at] = { id: message.envelope.id, verdict };
+      return verdict === undefined;
+    });
     const here = await takeReissues(
       tx,
       sender.deviceId,
-      ordered.map((entry) => entry.message.envelope),
+      young.map((entry) => entry.message.envelope),
     );
     const arrived: number[] = [];
-    const offered = ordered.filter(({ at, message: { envelope } }) => {
+    const offered = young.filter(({ at, message: { envelope } }) => {
       const fault = here.get(envelope.id);
       if (fault === undefined) return true;
       verdicts[at] =
@@ -85,7 +98,6 @@ export async function takeBatch(
       verdicts[at] = { id: message.envelope.id, verdict: 'rejected', code: 'receiptNumberTaken' };
       return false;
     });
-    const nowMs = Math.round(deps.clock.wallMs());
     const stored = await insertMessages(
       tx,
       sender,
@@ -117,8 +129,11 @@ export async function takeBatch(
 
   for (const { at, message } of repeats) {
     const { id, sha256 } = message.envelope;
-    const isSame = fresh.get(id)?.message.envelope.sha256 === sha256;
-    verdicts[at] = { id, verdict: isSame ? 'duplicate' : 'conflict' };
+    const first = fresh.get(id);
+    const before = first === undefined ? undefined : verdicts[first.at];
+    // A repeat is known only when the first one is: one that was refused or is too old must not look taken the second time.
+    if (first?.message.envelope.sha256 !== sha256) verdicts[at] = { id, verdict: 'conflict' };
+    else verdicts[at] = before === undefined || before.verdict === 'accepted' ? { id, verdict: 'duplicate' } : before;
   }
   return { verdicts: [...verdicts.filter((verdict) => verdict !== undefined), ...taken.buried], proof: taken.proof };
 }

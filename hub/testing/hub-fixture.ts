@@ -6,6 +6,7 @@ import { openPool, type Sql } from '../database/pool.ts';
 import { createHubLog } from '../log.ts';
 import { type HubOptions, type RunningHub, startHub } from '../main.ts';
 import { TestMachine } from './machine.ts';
+import { testDatabase } from './test-database.ts';
 
 export const operatorToken = 'test-operator-token';
 export const personasFile = join(import.meta.dirname, '../../kiosk-config/demo/personas.json');
@@ -43,7 +44,19 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
   const logLines: string[] = [];
   const clock = new ShiftedClock();
   const log = createHubLog('debug', { write: (line: string) => logLines.push(line) });
-  const base = { port: 0, dataDir, operatorToken, personasFile, populationSize: 50, clock, log, ...options };
+  const server = await testDatabase();
+  const external = server === null ? {} : { databaseUrl: server.url };
+  const base = {
+    port: 0,
+    dataDir,
+    operatorToken,
+    personasFile,
+    populationSize: 50,
+    clock,
+    log,
+    ...external,
+    ...options,
+  };
   const started: RunningHub[] = [];
   const start = async (options: HubOptions) => {
     const result = await startHub(options);
@@ -68,6 +81,7 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
     async close() {
       await sql.end({ timeout: 1 });
       for (const running of started.reverse()) await running.close();
+      await server?.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
