@@ -60,11 +60,7 @@ export interface HubLogEvents {
 
 export type HubLog = <Id extends keyof HubLogEvents>(id: Id, fields: HubLogEvents[Id]) => void;
 
-<<<<<<< HEAD
-const warnings = /\.(failed|refused|lost|cut|wrong|unreadable|skipped|stopSlow)$/;
-=======
-const warnings = /\.(failed|refused|lost|wrong|unreadable|skipped|stopSlow|standing|dead|cloned|revoked)$/;
->>>>>>> 1658da1 (Hub: what is missing is shown and becomes work; partitions move skewed ids, are dropped after their time, and the cursor decides after that; one instance leads a round)
+const warnings = /\.(failed|refused|lost|cut|wrong|unreadable|skipped|stopSlow|standing|dead|cloned|revoked)$/;
 
 /**
  * The hub's own logger, JSON lines. The redaction list is a second fence behind the closed event list.
