@@ -22,7 +22,7 @@ export function ActionBar({
   if (equal) {
     const answers = [...(back === undefined ? [] : [back]), ...other, ...(main === undefined ? [] : [main])];
     return (
-      <div className={classes.equal} data-testid="actions">
+      <div className={classes.equal} data-testid="actions" data-equal="on">
         {answers.map((action) => (
           <PressButton key={action.id} action={action} look="plain" />
         ))}

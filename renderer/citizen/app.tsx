@@ -145,11 +145,11 @@ export function Window({ received }: { readonly received: Received }) {
           {screen.code === 'A0' ? (
             <IdlePage screen={screen} time={time} />
           ) : screen.code === 'A1' ? (
-            <HomePage screen={screen} />
+            <HomePage screen={screen} offer={<ReachOffer snapshot={snapshot} />} />
           ) : (
             <Page screen={screen} />
           )}
-          <ReachOffer snapshot={snapshot} />
+          {screen.code === 'A0' ? <ReachOffer snapshot={snapshot} /> : null}
           <ModeBar snapshot={snapshot} />
         </div>
         {warning === null ? null : <IdleWarning warning={warning} received={received} />}

@@ -1,4 +1,4 @@
-import { useContext, useRef, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useContext, useRef, useState, useSyncExternalStore } from 'react';
 import type { Block, Screen } from '../../contract/screen.ts';
 import { KapokMark } from '../kit/kapok-mark.tsx';
 import { DockContext, MainSlotContext, PadStaysContext } from '../kit/touch.ts';
@@ -13,8 +13,9 @@ import { useWordsOnLeaves } from './use-words-on-leaves.ts';
 /**
  * Home: made for five hundred services and more. The question and the search stand where the page speaks; below them the verbs, and on the sheet
  * what they open, in pages. The letters come up from the foot, where the hands are.
+ * @param offer  stands above the action bar, which stays in its place
  */
-export function HomePage({ screen }: { readonly screen: Screen }) {
+export function HomePage({ screen, offer }: { readonly screen: Screen; readonly offer: ReactNode }) {
   const [mainSlot, setMainSlot] = useState<HTMLElement | null>(null);
   const [foot, setFoot] = useState<HTMLElement | null>(null);
   const [side, setSide] = useState<HTMLElement | null>(null);
@@ -56,6 +57,7 @@ export function HomePage({ screen }: { readonly screen: Screen }) {
                 {draw(rest)}
               </Leaves>
               <div className={classes.dock} ref={setFoot} />
+              {offer}
               <ActionBar screen={screen} mainSlot={setMainSlot} />
             </section>
           </PadStaysContext>

@@ -1,4 +1,4 @@
-import { useContext } from 'react';
+import { type RefObject, useContext, useLayoutEffect, useRef, useState } from 'react';
 import type { Screen } from '../../contract/screen.ts';
 import { Icon } from '../kit/icon.tsx';
 import { KapokMark } from '../kit/kapok-mark.tsx';
@@ -16,11 +16,13 @@ import { StepWords } from './step-words.tsx';
  */
 export function ReachMirror({ received, time }: { readonly received: Received; readonly time: WallTime | null }) {
   const { on } = useContext(ReachContext);
+  const mirror = useRef<HTMLDivElement>(null);
+  const { screen, warning, language } = received.snapshot;
+  const isFull = useFullness(mirror, `${screen.name} ${language} ${screen.lead?.text ?? ''}`);
   if (!on) return null;
-  const { screen, warning } = received.snapshot;
   const isIdle = screen.code === 'A0';
   return (
-    <div className={classes.mirror} data-tone={screen.tone} data-testid="reach-mirror" aria-hidden="true">
+    <div className={classes.mirror} data-tone={screen.tone} data-testid="reach-mirror" aria-hidden="true" ref={mirror}>
       <KapokMark className={classes.kapok} />
       {warning === null ? (
         <>
@@ -42,7 +44,7 @@ export function ReachMirror({ received, time }: { readonly received: Received; r
               <Phrases text={screen.heading.text} />
             </span>
           </p>
-          {screen.lead === undefined ? null : (
+          {screen.lead === undefined || isFull ? null : (
             <p className={classes.lead}>
               <Phrases text={screen.lead.text} />
             </p>
@@ -57,6 +59,19 @@ export function ReachMirror({ received, time }: { readonly received: Received; r
       )}
     </div>
   );
+}
+
+/** Whether the words are higher than the room above the page; a lead that is too long stands on the page alone. */
+function useFullness(mirror: RefObject<HTMLElement | null>, words: string): boolean {
+  const [full, setFull] = useState<string | null>(null);
+  useLayoutEffect(() => {
+    const top = mirror.current?.getBoundingClientRect().top ?? 0;
+    const isOver = [...(mirror.current?.querySelectorAll('p') ?? [])].some(
+      (line) => line.getBoundingClientRect().top < top,
+    );
+    if (isOver) setFull(words);
+  });
+  return full === words;
 }
 
 function Picture({ screen }: { readonly screen: Screen }) {

@@ -108,10 +108,14 @@ function isOff(key: Key, { layout, alphabet }: KeyboardState): boolean {
 function nameOf({ key, act }: Key, words: ControlWords): string {
   if (act === undefined) return key === "'" ? words.syllableMark : key;
   switch (act) {
-    case 'layout':
-      return words.layoutNames[layoutNames.find((name) => name === key) ?? 'pinyin'];
+    case 'layout': {
+      // What stands on the key is part of its name (WCAG 2.5.3): whoever says what they see is understood.
+      const name = words.layoutNames[layoutNames.find((layout) => layout === key) ?? 'pinyin'];
+      const face = layoutFace(key, words);
+      return name.includes(face) ? name : `${face} ${name}`;
+    }
     case 'letters':
-      return `${[...lettersOn(key)].join(' ')}，${key}`;
+      return `${[...lettersOn(key)].join(' ')} ${key}`;
     case 'stroke':
       return words.strokeNames[Number(key) - 1] ?? key;
     case 'backspace':
@@ -129,6 +133,12 @@ function nameOf({ key, act }: Key, words: ControlWords): string {
   }
 }
 
+/** What stands on a key that changes the layout. */
+const layoutFace = (key: string, words: ControlWords): string =>
+  key === 'digits'
+    ? words.digitsLayout
+    : words[key === 'nine' || key === 'strokes' || key === 'latin' ? key : 'pinyin'];
+
 function Face({ of, state, words }: { readonly of: Key; readonly state: KeyboardState; readonly words: ControlWords }) {
   const { key, act } = of;
   if (act === undefined) {
@@ -144,15 +154,12 @@ function Face({ of, state, words }: { readonly of: Key; readonly state: Keyboard
     case 'readings':
       return <Icon name="down" />;
     case 'layout':
-      return key === 'digits'
-        ? words.digitsLayout
-        : words[key === 'nine' || key === 'strokes' || key === 'latin' ? key : 'pinyin'];
+      return layoutFace(key, words);
     case 'letters':
       return (
         <span className={classes.letters}>
-          {/* The name begins with what is read: one letter after another, as it is heard. */}
-          <small aria-hidden="true">{key}</small>
-          {[...lettersOn(key)].join(' ')}
+          {/* As it is heard: one letter after another, then the digit, which is drawn above them. */}
+          {[...lettersOn(key)].join(' ')} <small>{key}</small>
         </span>
       );
     case 'stroke':

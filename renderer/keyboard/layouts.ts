@@ -95,7 +95,7 @@ function flowing(keys: readonly Key[], columns: number, others: readonly Key[]):
 
 /** The other layouts, space, and clearing where no other row has it. */
 function foot(others: readonly Key[], columns: number, withClear: boolean): readonly Key[] {
-  const clearWide = withClear ? (columns >= 10 ? 2 : 1) : 0;
+  const clearWide = withClear ? (columns >= 8 ? 2 : 1) : 0;
   const space: Key = { key: 'space', act: 'space', wide: Math.max(1, columns - others.length - clearWide) };
   return [...others, space, ...(withClear ? [{ ...clear, wide: clearWide }] : [])];
 }

@@ -1,4 +1,4 @@
-import type { Action, Block, Screen, Tone } from '../../../contract/screen.ts';
+import type { Block, Screen, Tone } from '../../../contract/screen.ts';
 import { unavailableBecause } from '../availability.ts';
 import type { Visit } from '../context.ts';
 import { unavailableWords } from './idle-pages.ts';
@@ -61,19 +61,20 @@ export function noticePage(kit: PageKit, visit: Visit): Screen {
   const end = kit.action('end', 'action.end');
   // Trying again makes sense only when the reader is back; the button comes by itself then.
   const readerAway = id === 'id.reader' && context.devices.idReader.availability === 'unavailable';
-  const main: Action =
-    offer.main === 'end' || readerAway
-      ? end
-      : offer.main === 'retry'
-        ? kit.action('retry', 'action.retry')
-        : kit.action('back', 'action.back');
+  const main = offer.main === 'retry' && !readerAway ? kit.action('retry', 'action.retry') : end;
   // Only what the hub confirmed is called kept.
   const sections = visit.draft?.parts ?? 0;
   return page('N1', pageName(visit, `N1-${id}`), t(id, { n: sections }), {
     tone: offer.tone,
     lead: kit.first([`${visit.item.resultTexts}.${id}.lead`, `${id}.lead`], { n: sections }),
     blocks,
-    actions: main.id === 'end' ? { main } : { back: end, main },
+    // 上一步 stands at the left here as everywhere; what else there is stands at the right.
+    actions:
+      offer.main === 'back'
+        ? { back: kit.action('back', 'action.back'), main: end }
+        : main.id === 'end'
+          ? { main }
+          : { back: end, main },
     ...(context.noticeCode === null ? {} : { keeperNote: context.noticeCode }),
   });
 }

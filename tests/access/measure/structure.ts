@@ -91,7 +91,7 @@ export function barsOf(): Bars {
   return {
     top: box('header'),
     modes: box('footer'),
-    back: box('[data-testid="actions"] [data-action="back"]'),
+    back: box('[data-testid="actions"]:not([data-equal]) [data-action="back"]'),
     main: box('[data-testid="actions"]'),
   };
 }
