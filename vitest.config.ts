@@ -21,6 +21,7 @@ export default defineConfig({
             '{contract,drivers,terminal,hub,renderer,electron,build,updater}/**/*.test.{ts,tsx}',
             'tests/static/*.test.ts',
             'tests/cuts/*.test.ts',
+            'tests/powercut/**/*.test.ts',
           ],
           setupFiles: ['tests/support/seed.ts'],
           maxWorkers,

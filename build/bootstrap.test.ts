@@ -72,7 +72,7 @@ describe('system packages', () => {
     });
     expect(JSON.parse(done.stdout)).toEqual({
       debian: false,
-      missing: ['Xvfb', 'xauth', 'socat', 'tar', 'make', 'g++', 'python3', 'pcscd', 'lp', 'umockdev-run'],
+      missing: ['Xvfb', 'xauth', 'socat', 'tar', 'make', 'g++', 'python3', 'pcscd', 'lp', 'umockdev-run', 'strace'],
     });
   });
 

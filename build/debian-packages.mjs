@@ -32,6 +32,7 @@ export const debianPackages = [
   { names: ['poppler-utils'], why: 'tests: what stands on the printed pages' },
   { names: ['umockdev'], why: 'tests: HID devices without hardware' },
   { names: ['vsmartcard-vpcd'], why: 'tests: smart cards without hardware; never on a kiosk' },
+  { names: ['strace'], why: 'tests: system calls of the store, replayed into power cuts; never on a kiosk' },
   { names: ['chromium'], why: 'tests: measures and pictures of every screen; never on a kiosk' },
   { names: ['espeak-ng'], why: 'recordings of speech: a tool of the build, never on a kiosk' },
   { names: ['opus-tools'], why: 'recordings of speech: encoder' },
@@ -40,7 +41,7 @@ export const debianPackages = [
 ];
 
 /** Programs behind those packages, for systems that are not Debian. */
-const programs = ['Xvfb', 'xauth', 'socat', 'tar', 'make', 'g++', 'python3', 'pcscd', 'lp', 'umockdev-run'];
+const programs = ['Xvfb', 'xauth', 'socat', 'tar', 'make', 'g++', 'python3', 'pcscd', 'lp', 'umockdev-run', 'strace'];
 
 /**
  * What is missing on this system.

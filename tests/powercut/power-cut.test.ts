@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { statesOf } from './run/jobs.ts';
+import { runRecording } from './run/run-recording.ts';
+import type { BuildName } from './workload/builds.ts';
+
+const seed = 20261128;
+/** Seconds on an idle machine; a loaded one may take ten times as long. */
+const limitMs = 240_000;
+
+/** @param until stops at the first problem of this kind; null = every state is checked */
+async function run(scenario: string, build: BuildName, steps: number, torn: number, until: RegExp | null = null) {
+  const problems: string[] = [];
+  const counts = await runRecording({
+    scenario,
+    build,
+    steps,
+    seed,
+    torn,
+    bootEvery: 20,
+    onFailure: (failure) => {
+      problems.push(...failure.problems);
+      return until !== null && failure.problems.some((problem) => until.test(problem)) ? 'stop' : 'goOn';
+    },
+  });
+  return { counts, problems };
+}
+
+describe('a power cut at any system call', () => {
+  test('of a day takes nothing that was acknowledged, leaves no half transaction and nothing damaged', {
+    timeout: limitMs,
+  }, async () => {
+    const { counts, problems } = await run('day', 'product', 12, 2);
+    expect(problems).toEqual([]);
+    expect(statesOf(counts)).toBeGreaterThanOrEqual(1_400);
+    expect(counts.boots).toBeGreaterThan(50);
+    expect(Math.min(...Object.values(counts.states))).toBeGreaterThan(50);
+  });
+
+  test('of a migration does the same, and the machine starts before, in and after it', {
+    timeout: limitMs,
+  }, async () => {
+    const { counts, problems } = await run('migration', 'product', 3, 2);
+    expect(problems).toEqual([]);
+    expect(statesOf(counts)).toBeGreaterThanOrEqual(600);
+  });
+});
+
+/** Each of these must be found, or the proof is blind. */
+describe('a store that is not safe is caught', () => {
+  test.each<[BuildName, RegExp]>([
+    ['normal', /^ACK lost: message/],
+    ['libraryDefault', /^ACK lost: message/],
+    ['folderNotSynced', /^ACK lost: message/],
+    ['sentAfterTheByte', /^SENT without a durable row/],
+    ['bodyDeletedBeforeTheVerdict', /^body deleted before a verdict/],
+  ])('%s', { timeout: limitMs }, async (build, expected) => {
+    const { problems } = await run('day', build, 8, 0, expected);
+    expect(problems).toContainEqual(expect.stringMatching(expected));
+  });
+});

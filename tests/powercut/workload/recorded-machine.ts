@@ -1,0 +1,202 @@
+import { noLog } from '../../../contract/log.ts';
+import type { Result } from '../../../contract/result.ts';
+import { VirtualClock } from '../../../contract/virtual-clock.ts';
+import { ClaimManager } from '../../../terminal/devices/claims.ts';
+import { reconcilePrints } from '../../../terminal/devices/print-act.ts';
+import { openStore } from '../../../terminal/store/open-store.ts';
+import type { ActIntent, Identity, Store } from '../../../terminal/store/store.ts';
+import type { StoreError } from '../../../terminal/store/store-error.ts';
+import { newCard, seen, seenAfter } from '../../../terminal/store/testing/ledger.test-data.ts';
+import { seededRandom, submitInput } from '../../../terminal/store/testing/temporary-store.ts';
+import type { Seeded } from '../model/seeded.ts';
+import type { Say } from '../said.ts';
+
+export interface MachineOptions {
+  readonly dir: string;
+  readonly identity: Identity;
+  readonly seed: number;
+  readonly random: Seeded;
+  readonly say: Say;
+}
+
+/** The store of a machine and what it does in a day, each commit said when it has returned. */
+export class RecordedMachine {
+  store: Store;
+  readonly #options: MachineOptions;
+  readonly #clock = new VirtualClock();
+  readonly #receipts: string[] = [];
+  readonly #unrated: string[] = [];
+  #cards = 0;
+  #acts = 0;
+  #opened = 0;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.store = this.#open();
+    this.must(this.store.setIdentity(options.identity));
+    options.say({ kind: 'meta', key: 'identity' });
+  }
+
+  /** Ends while a print is under way and starts again. */
+  async restart(): Promise<void> {
+    const receiptNo = this.#receipts.at(-1);
+    if (receiptNo !== undefined) {
+      this.#send({ id: this.#newAct(), kind: 'print', deviceId: 'printer', copy: 0, receiptNo, session: 's-1' });
+    }
+    this.store.close();
+    this.store = this.#open();
+    await this.boot();
+  }
+
+  /** What a start does about what was under way. */
+  async boot(): Promise<void> {
+    this.must(this.store.outbox.requeueInflight());
+    await reconcilePrints({ printer: null, claims: new ClaimManager([], this.#clock), store: this.store, log: noLog });
+    this.#options.say({ kind: 'commit' });
+  }
+
+  async submit(): Promise<void> {
+    await this.#clock.advance(this.#upTo(60_000));
+    const { say } = this.#options;
+    const offline = this.#chance(0.5);
+    const taken = this.must(await this.store.submitCase(submitInput({ prio: this.#chance(0.3) ? 0 : 2, offline })));
+    say({ kind: 'message', id: taken.messageId, receiptNo: taken.receiptNo });
+    this.#receipts.push(taken.receiptNo);
+    this.#unrated.push(taken.receiptNo);
+  }
+
+  /** A slip, or a certificate. */
+  async print(): Promise<void> {
+    const receiptNo = this.#receipts[this.#upTo(this.#receipts.length)];
+    if (receiptNo === undefined) return;
+    const shared = { id: this.#newAct(), deviceId: 'printer', copy: 0, receiptNo, session: 's-1' } as const;
+    const act: ActIntent = this.#chance(0.7)
+      ? { ...shared, kind: 'print' }
+      : { ...shared, kind: 'document', documentId: `d-${shared.id}`, pages: 2 };
+    this.#send(act);
+    const outcome = this.#chance(0.8) ? 'done' : 'indeterminate';
+    this.must(await this.store.acts.settle(act.id, outcome, seenAfter, 'reply'));
+    this.#options.say({ kind: 'act', id: act.id, state: outcome === 'done' ? 'confirmed' : 'unknown' });
+  }
+
+  /** A card from the hopper into a hand. */
+  async card(): Promise<void> {
+    this.#cards += 1;
+    const card = newCard(`card-${this.#cards}`);
+    const { say } = this.#options;
+    const feed = {
+      id: this.#newAct(),
+      kind: 'feed',
+      deviceId: card.deviceId,
+      custodyId: card.id,
+      session: 's-1',
+    } as const;
+    this.#send(feed, card);
+    say({ kind: 'custody', id: card.id, events: 1 });
+    this.must(await this.store.acts.settle(feed.id, 'done', seenAfter, 'reply'));
+    say({ kind: 'act', id: feed.id, state: 'confirmed' });
+    const present = { ...feed, id: this.#newAct(), kind: 'present' } as const;
+    this.#send(present);
+    const presented = { custody: { type: 'presented' } } as const;
+    this.must(await this.store.acts.settle(present.id, 'done', seenAfter, 'reply', presented));
+    say({ kind: 'act', id: present.id, state: 'confirmed' });
+    say({ kind: 'custody', id: card.id, events: 2 });
+    this.must(await this.store.custody.change(card.id, { type: 'taken' }, { by: 'sensor', evidence: seenAfter }));
+    say({ kind: 'custody', id: card.id, events: 3 });
+  }
+
+  async rate(): Promise<void> {
+    const receiptNo = this.#unrated.pop();
+    if (receiptNo === undefined) return;
+    const words = { reasons: [], text: '', callback: null, reasonsVersion: 1, at: seen.at };
+    this.must(await this.store.rate({ receiptNo, level: 5, session: 's-1', ...words }));
+    this.#options.say({ kind: 'commit' });
+  }
+
+  /** A technician counts what is in the bins. */
+  async exchangeBins(): Promise<void> {
+    const id = this.#newAct();
+    this.must(await this.store.bins.beginExchange({ id, deviceId: 'counted-dispenser', operator: 'op-1' }));
+    this.#options.say({ kind: 'commit' });
+    this.must(await this.store.bins.endExchange(id, { hopper: this.#upTo(50), retain: 0 }));
+    this.#options.say({ kind: 'commit' });
+  }
+
+  note(): void {
+    this.store.audit('selftest', { result: 'ok' }, null);
+    this.#options.say({ kind: 'commit' });
+  }
+
+  remember(): void {
+    this.must(this.store.meta.set('powercut', String(this.#upTo(1_000_000))));
+    this.#options.say({ kind: 'meta', key: 'powercut' });
+  }
+
+  /** One batch to the hub: no answer, or a verdict for each message. */
+  sync(): void {
+    const { say } = this.#options;
+    const ids = [...this.store.outbox.candidates()].map(({ id }) => id).slice(0, 1 + this.#upTo(12));
+    if (ids.length === 0) return;
+    this.must(this.store.outbox.take(ids));
+    say({ kind: 'commit' });
+    if (this.#chance(0.2)) {
+      this.must(this.store.outbox.release(ids, 'timeout'));
+      say({ kind: 'commit' });
+      return;
+    }
+    const settlements = ids.map((id) => ({ id, ...this.#verdict() }));
+    for (const { id, verdict } of settlements) say({ kind: 'verdict', id, word: verdict });
+    this.must(this.store.outbox.settle(settlements));
+    for (const { id, verdict } of settlements) {
+      if (verdict === 'retry') say({ kind: 'commit' });
+      else say({ kind: 'settled', id, state: verdict === 'rejected' ? 'dead' : 'acked' });
+    }
+  }
+
+  close(): void {
+    this.store.close();
+  }
+
+  /** Unwraps; a refusal of the store is a bug of the scenario. */
+  must<T>(result: Result<T, StoreError>): T {
+    if (!result.ok) throw new Error(`${result.error.code}: ${result.error.detail}`);
+    return result.value;
+  }
+
+  #open(): Store {
+    this.#opened += 1;
+    const { dir, seed } = this.#options;
+    const random = seededRandom(seed * 1000 + this.#opened);
+    return this.must(openStore({ dir, clock: this.#clock, log: noLog, random }));
+  }
+
+  /** Intends and sends: the transport says so when the byte leaves, and by then it must be durable. */
+  #send(act: ActIntent, opens?: ReturnType<typeof newCard>): void {
+    const { say } = this.#options;
+    this.must(this.store.acts.intend(act, opens));
+    say({ kind: 'act', id: act.id, state: 'intended' });
+    this.store.acts.sent(act.id, seen);
+    say({ kind: 'sent', act: act.id });
+  }
+
+  #verdict() {
+    const draw = this.#options.random();
+    if (draw < 0.75) return { verdict: 'accepted' } as const;
+    if (draw < 0.82) return { verdict: 'duplicate' } as const;
+    if (draw < 0.93) return { verdict: 'retry', counted: true } as const;
+    return { verdict: 'rejected', code: 'schema' } as const;
+  }
+
+  #newAct(): string {
+    this.#acts += 1;
+    return `act-${this.#opened}-${this.#acts}`;
+  }
+
+  #chance(rate: number): boolean {
+    return this.#options.random() < rate;
+  }
+
+  #upTo(below: number): number {
+    return Math.floor(this.#options.random() * below);
+  }
+}
