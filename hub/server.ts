@@ -9,6 +9,7 @@ import { isDatabaseAway } from './database/pool.ts';
 import { departmentRoutes } from './departments/routes.ts';
 import type { HubDeps } from './deps.ts';
 import { enrolmentRoutes } from './enrolment/routes.ts';
+import { Overloaded } from './grouped.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { type App, refuse, type TypeBoxProvider } from './http.ts';
@@ -97,6 +98,7 @@ function answerError(deps: HubDeps, error: unknown, request: FastifyRequest, rep
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return refuse(reply, deps.clock, 'badRequest', code ?? 'body is not JSON');
   }
+  if (error instanceof Overloaded) return refuse(reply, deps.clock, 'unavailable', 'too much at once');
   deps.log('hub.request.failed', { route, cause: causeCode(error) });
   if (isDatabaseAway(error)) return refuse(reply, deps.clock, 'unavailable', 'database is away');
   return refuse(reply, deps.clock, 'internal', 'internal error');

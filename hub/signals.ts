@@ -22,6 +22,13 @@ export async function notify(tx: Pick<Sql, 'unsafe'>, hint: string): Promise<voi
   await tx.unsafe('select pg_notify($1, $2)', [channel, hint]);
 }
 
+/** Several hints at commit, in one statement. */
+export async function notifyAll(tx: Pick<Sql, 'unsafe'>, hints: readonly string[]): Promise<void> {
+  await tx.unsafe('select pg_notify($1, hint) from unnest($2::text[]) as hint', [channel, [...hints]], {
+    prepare: true,
+  });
+}
+
 export async function openSignals(sql: Sql): Promise<Signals> {
   const listeners = new Set<{ readonly prefix: string; readonly fn: (rest: string) => void }>();
   const resumers = new Set<() => void>();

@@ -6,11 +6,13 @@ import {
   signatureHeader,
   signatureInputHeader,
 } from '../../contract/http-signature.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, refuse } from '../http.ts';
 import { signText } from '../keys/ed25519.ts';
+import { type MachineKeys, machineKeys } from './machine-keys.ts';
 import type { RateBound } from './rate-bound.ts';
-import { digestOf, readSignature, type SignedRequest, verifyRequest } from './verify-request.ts';
+import { digestOf, readSignature, type SignatureFault, type SignedRequest, verifyRequest } from './verify-request.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,6 +25,8 @@ declare module 'fastify' {
     parsedSignature: ParsedSignature | null;
     /** Device id, or for enrolment routes the public key; '' before the signature is proven. */
     signer: string;
+    /** Kiosk code of the machine that signed; '' for a key that is not enrolled yet. */
+    kiosk: string;
   }
   interface FastifyReply {
     refusal: string | null;
@@ -40,7 +44,9 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
   app.decorateRequest('rawBody', null);
   app.decorateRequest('parsedSignature', null);
   app.decorateRequest('signer', '');
+  app.decorateRequest('kiosk', '');
   app.decorateReply('refusal', null);
+  const machines = machineKeys(deps);
 
   app.addHook('onRequest', async (request) => {
     const parsed = readSignature(signedRequest(request));
@@ -80,45 +86,65 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
   ): Promise<FastifyReply | undefined> {
     const parsed = request.parsedSignature;
     if (parsed === null) return refuse(reply, deps.clock, 'unsigned', 'no signature of the agreed form');
-    const keys = wanted === 'new' ? newKey(parsed.keyId) : await deviceKeys(deps, parsed.keyId);
-    if (keys.length === 0) return refuse(reply, deps.clock, 'unknownKey', 'key is not enrolled or was revoked');
-    const proven = verifyRequest(signedRequest(request), parsed, keys, deps.clock.wallMs());
+    const proven = await prove(deps, request, parsed, wanted === 'new' ? null : machines);
     if (!proven.ok) return refuse(reply, deps.clock, proven.error, explain[proven.error]);
     const params = request.params as { readonly deviceId?: string };
     if (wanted === 'device' && params.deviceId !== parsed.keyId) {
       return refuse(reply, deps.clock, 'forbidden', 'signed by another machine than the path names');
     }
     if (!bounds.take(parsed.keyId)) return refuse(reply, deps.clock, 'rateLimited', 'too many requests');
-    if (!(await spendNonce(deps, parsed))) return refuse(reply, deps.clock, 'replayed', 'nonce was used before');
+    const spent = await machines.spend({ keyId: parsed.keyId, nonce: parsed.nonce ?? '', publicKey: proven.value });
+    if (spent.outcome === 'revoked') return refuse(reply, deps.clock, 'unknownKey', explain.unknownKey);
+    if (spent.outcome === 'replayed') return refuse(reply, deps.clock, 'replayed', 'nonce was used before');
+    request.kiosk = spent.kiosk ?? '';
     request.signer = wanted === 'new' ? parsed.keyId.slice(newPrefix.length) : parsed.keyId;
     return undefined;
   }
+}
+
+/**
+ * Who signed, as far as memory knows: a machine with a new key is looked up once more.
+ * @param enrolled null = by the key that it names itself
+ * @returns public key of the machine that signed; null = a key that is not enrolled yet
+ */
+async function prove(
+  deps: HubDeps,
+  request: FastifyRequest,
+  parsed: ParsedSignature,
+  enrolled: MachineKeys | null,
+): Promise<Result<string | null, SignatureFault | 'unknownKey'>> {
+  const asked = signedRequest(request);
+  if (enrolled === null) {
+    const key = newKey(parsed.keyId);
+    if (key === null) return err('unknownKey');
+    const proven = verifyRequest(asked, parsed, [key], deps.clock.wallMs());
+    return proven.ok ? ok(null) : proven;
+  }
+  for (const isFresh of [false, true]) {
+    const keys = await enrolled.of(parsed.keyId, isFresh);
+    if (keys.length === 0) return err('unknownKey');
+    const proven = verifyRequest(
+      asked,
+      parsed,
+      keys.map(({ key }) => key),
+      deps.clock.wallMs(),
+    );
+    if (proven.ok) return ok(keys[proven.value]?.publicKey ?? '');
+    if (proven.error !== 'badSignature' || isFresh) return proven;
+  }
+  return err('badSignature');
 }
 
 const explain = {
   unsigned: 'no signature of the agreed form',
   badSignature: 'signature or content digest does not match',
   clock: 'created is more than five minutes from hub time',
+  unknownKey: 'key is not enrolled or was revoked',
 } as const;
 
-function newKey(keyId: string): readonly string[] {
+function newKey(keyId: string): string | null {
   const key = keyId.startsWith(newPrefix) ? keyId.slice(newPrefix.length) : '';
-  return /^[A-Za-z0-9_-]{43}$/.test(key) ? [key] : [];
-}
-
-/** Read at every request: a revocation counts at once, on every instance. */
-async function deviceKeys(deps: HubDeps, deviceId: string): Promise<readonly string[]> {
-  const rows = await deps.sql<{ public_key: string }[]>`
-    select public_key from device_key where device_id = ${deviceId} and revoked_ms is null order by created_ms desc limit 4`;
-  return rows.map((row) => row.public_key);
-}
-
-/** Kept in the database, so that a request replayed against another instance is seen too. */
-async function spendNonce(deps: HubDeps, parsed: ParsedSignature): Promise<boolean> {
-  const spent = await deps.sql`
-    insert into nonce (key_id, nonce, seen_ms) values (${parsed.keyId}, ${parsed.nonce}, ${Math.round(deps.clock.wallMs())})
-    on conflict do nothing`;
-  return spent.count === 1;
+  return /^[A-Za-z0-9_-]{43}$/.test(key) ? key : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import {
   contentDigest,
   type ParsedSignature,
@@ -28,28 +28,30 @@ export function readSignature(request: SignedRequest): Result<ParsedSignature, '
 }
 
 /**
- * Proves that `publicKey` signed exactly this request (RFC 9421) with these body bytes (RFC 9530), now.
+ * Proves that one of `publicKeys` signed exactly this request (RFC 9421) with these body bytes (RFC 9530), now.
  * The signature is checked before the time, so that `clock` is only ever said to a machine that holds the key.
  * @param nowMs hub clock
+ * @returns which of the keys
  */
 export function verifyRequest(
   request: SignedRequest,
   parsed: ParsedSignature,
-  publicKeys: readonly string[],
+  publicKeys: readonly (string | KeyObject)[],
   nowMs: number,
-): Result<null, SignatureFault> {
+): Result<number, SignatureFault> {
   const digest = digestOf(request.body);
   if (request.digest !== digest) return err('badSignature');
   const [path = '', query] = splitUrl(request.url);
   const base = requestSignatureBase({ method: request.method, path, query, digest, params: parsed.params });
-  if (!publicKeys.some((key) => verifyText(key, base, parsed.signature))) return err('badSignature');
+  const signer = publicKeys.findIndex((key) => verifyText(key, base, parsed.signature));
+  if (signer < 0) return err('badSignature');
   if (Math.abs(nowMs / 1000 - parsed.created) > signatureWindowSeconds) return err('clock');
-  return ok(null);
+  return ok(signer);
 }
 
 /** Value of the Content-Digest header. */
 export function digestOf(body: Uint8Array | string): string {
-  return contentDigest(createHash('sha256').update(body).digest('base64'));
+  return contentDigest(hash('sha256', body, 'base64'));
 }
 
 /** @returns path and query, the query with its `?`, or `''` when there is none */

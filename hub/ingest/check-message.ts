@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { Envelope } from '../../contract/envelope.ts';
 import { isReceiptNumber } from '../../contract/receipt-number.ts';
@@ -23,6 +23,11 @@ export type RejectCode =
   | 'receiptNumberTaken'
   | 'reissuedTwice';
 
+/** X25519 point. */
+const encBytes = 32;
+/** Tag of AES-GCM; a ciphertext is never shorter. */
+const tagBytes = 16;
+
 const envelopeCheck = Compile(Envelope);
 const uuid7Shape = new RegExp(uuid7Pattern);
 
@@ -45,11 +50,17 @@ export function checkMessage(
   if (!envelopeCheck.Check(message)) return err('malformed');
   const envelope: Envelope = message;
   if (!areStorable(envelope)) return err('malformed');
-  const enc = Buffer.from(envelope.enc, 'base64');
-  const ct = Buffer.from(envelope.ct, 'base64');
-  // 32 bytes X25519 point; the AES-GCM tag alone is 16 bytes.
-  if (enc.length !== 32 || ct.length < 16) return err('malformedSeal');
-  if (createHash('sha256').update(enc).update(ct).digest('hex') !== envelope.sha256) return err('hashMismatch');
+  // One block for both: the hash is over enc ‖ ct.
+  const body = Buffer.allocUnsafe(encBytes + Math.ceil((envelope.ct.length * 3) / 4));
+  if (Buffer.byteLength(envelope.enc, 'base64') > encBytes || body.write(envelope.enc, 0, 'base64') !== encBytes) {
+    return err('malformedSeal');
+  }
+  const ctBytes = body.write(envelope.ct, encBytes, 'base64');
+  if (ctBytes < tagBytes) return err('malformedSeal');
+  const sealed = body.subarray(0, encBytes + ctBytes);
+  if (hash('sha256', sealed, 'hex') !== envelope.sha256) return err('hashMismatch');
+  const enc = sealed.subarray(0, encBytes);
+  const ct = sealed.subarray(encBytes);
   if (!isKnownKey(envelope.kid)) return err('unknownKey');
   if (envelope.topic === 'case.submit' && envelope.receiptNo === null) return err('receiptNumberInvalid');
   if (envelope.receiptNo !== null) {

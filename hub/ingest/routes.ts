@@ -3,7 +3,7 @@ import { type AuditCheckpoint, BatchReply, BatchRequest } from '../../contract/h
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { messageId } from './check-message.ts';
-import { takeBatch } from './take-batch.ts';
+import { batchTaker } from './take-batch.ts';
 
 /** As `BatchRequest`, with each message still unchecked: a malformed one gets its own verdict. */
 const LooseBatch = Type.Object(
@@ -20,6 +20,7 @@ function isCut(known: AuditCheckpoint, told: AuditCheckpoint): boolean {
 }
 
 export function ingestRoutes(app: App, deps: HubDeps): void {
+  const takeBatch = batchTaker(deps);
   app.post(
     '/v1/devices/:deviceId/batches',
     {
@@ -34,9 +35,8 @@ export function ingestRoutes(app: App, deps: HubDeps): void {
       const { messages, storeEpoch, ...extras } = request.body;
       const nameless = messages.findIndex((message) => messageId(message) === null);
       if (nameless >= 0) return refuse(reply, deps.clock, 'badRequest', `body/messages/${nameless}/id is not a UUIDv7`);
-      const [device] = await deps.sql<{ kiosk: string }[]>`select kiosk from device where id = ${request.signer}`;
-      const sender = { deviceId: request.signer, kiosk: device?.kiosk ?? '', storeEpoch };
-      const taken = await takeBatch(deps, sender, messages, extras);
+      const sender = { deviceId: request.signer, kiosk: request.kiosk, storeEpoch };
+      const taken = await takeBatch(sender, messages, extras);
       const accepted = taken.verdicts.filter((verdict) => verdict.verdict === 'accepted').length;
       deps.log('hub.batch.taken', { deviceId: request.signer, count: messages.length, accepted });
       if (extras.previousEpoch !== undefined) {

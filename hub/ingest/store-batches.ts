@@ -1,0 +1,175 @@
+import { maxGaps, type Verdict } from '../../contract/hub-api.ts';
+import { CopyRows, copyRows } from '../database/copy-rows.ts';
+import { isDatabaseAway, type Tx, transaction } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { notifyAll } from '../signals.ts';
+import type { CheckedMessage } from './check-message.ts';
+import { type Cursor, cursorName, holdCursors, moveCursors } from './cursors.ts';
+import { judgeOld } from './horizon.ts';
+import {
+  type Batch,
+  type JudgedBatch,
+  judgeBatch,
+  type Known,
+  type Sender,
+  type SequenceProof,
+  type Settled,
+} from './judge-batch.ts';
+import { takeReissues } from './reissues.ts';
+import { addSequences, gaps, highest, upTo } from './sequence.ts';
+import { buryTombstones } from './tombstones.ts';
+
+export interface StoredBatch {
+  /** By id, one for every message of the batch. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** Of the tombstones. */
+  readonly buried: readonly Verdict[];
+  readonly proof: SequenceProof;
+}
+
+/** Ids in one hint: PostgreSQL refuses payloads over 8000 bytes. */
+const idsPerHint = 200;
+
+/**
+ * Stores batches of different machines in one transaction: rows, work, cases and cursors together or not at all. Rejects when nothing was stored (or nobody
+ * can know): the machines ask again, under the same ids.
+ *
+ * Batches of one machine are done one after another on all instances, because each holds the row of its cursor to the end. So what was looked up stays true,
+ * except for an id that another machine sends at this moment: the primary key refuses that, and the second try sees who was first.
+ */
+export async function storeBatches(deps: HubDeps, batches: readonly Batch[]): Promise<readonly StoredBatch[]> {
+  try {
+    return await storeOnce(deps, batches);
+  } catch (cause) {
+    if (batches.length > 1 || isDatabaseAway(cause)) throw cause;
+    return await storeOnce(deps, batches);
+  }
+}
+
+function storeOnce(deps: HubDeps, batches: readonly Batch[]): Promise<readonly StoredBatch[]> {
+  return transaction(deps.sql, async (tx) => {
+    const nowMs = Math.round(deps.clock.wallMs());
+    const old = new Map<Batch, Settled['old']>();
+    for (const batch of batches) old.set(batch, await judgeOld(tx, batch.sender, envelopesOf(batch), nowMs));
+    const { cursors, known } = await look(tx, batches);
+    const judged: JudgedBatch[] = [];
+    for (const batch of batches) {
+      const beyond = old.get(batch) ?? new Map();
+      const young = envelopesOf(batch).filter(({ id }) => !beyond.has(id));
+      const reissues = await takeReissues(tx, batch.sender.deviceId, young);
+      judged.push(judgeBatch(batch, known, { old: beyond, reissues }));
+    }
+    await insert(tx, batches, judged, nowMs);
+    const buried: (readonly Verdict[])[] = [];
+    for (const { sender, extras } of batches) {
+      buried.push(await buryTombstones(tx, sender, extras.tombstones ?? [], nowMs));
+    }
+    const moves = batches.map(({ sender, extras }, at) => {
+      const before = cursors.get(cursorName(sender)) ?? { ranges: [], audit: null };
+      const arrived = [...(judged[at]?.arrived ?? []), ...(extras.tombstones ?? []).map(({ seq }) => seq)];
+      return { sender, extras, before, ranges: addSequences(before.ranges, arrived) };
+    });
+    const stored = judged.flatMap(({ fresh }) => fresh.map(({ envelope }) => envelope.id));
+    await Promise.all([moveCursors(tx, moves), ...(stored.length === 0 ? [] : [notifyAll(tx, hints(stored))])]);
+    return moves.map(({ ranges, before }, at) => ({
+      verdicts: judged[at]?.verdicts ?? new Map(),
+      buried: buried[at] ?? [],
+      proof: {
+        upTo: upTo(ranges),
+        highest: highest(ranges),
+        gaps: gaps(ranges)
+          .slice(0, maxGaps)
+          .map(([from, to]): [number, number] => [from, to]),
+        audit: before.audit,
+      },
+    }));
+  });
+}
+
+function envelopesOf({ messages }: Batch) {
+  return messages.map(({ envelope }) => envelope);
+}
+
+/** Takes hold of the cursors, then looks up what is known: one round trip, as the statements of a connection run in order. */
+async function look(
+  tx: Tx,
+  batches: readonly Batch[],
+): Promise<{ readonly cursors: ReadonlyMap<string, Cursor>; readonly known: Known }> {
+  const senders = batches.map(({ sender }) => sender);
+  const [cursors, stored, receipts] = await Promise.all([
+    holdCursors(tx, senders),
+    lookUpIds(tx, batches),
+    lookUpReceipts(tx, batches),
+  ]);
+  if (cursors.size >= new Set(senders.map(cursorName)).size) return { cursors, known: { stored, receipts } };
+  // First message of a machine or epoch: there was no row to hold, so what was looked up may have changed meanwhile.
+  await tx`insert into device_cursor (device_id, store_epoch, ranges, up_to)
+    select device_id, store_epoch, '[]', 0 from unnest(${senders.map(({ deviceId }) => deviceId)}::text[],
+      ${senders.map(({ storeEpoch }) => storeEpoch)}::text[]) as w(device_id, store_epoch)
+    order by device_id, store_epoch on conflict do nothing`;
+  return await look(tx, batches);
+}
+
+async function lookUpIds(tx: Tx, batches: readonly Batch[]): Promise<Known['stored']> {
+  const ids = batches.flatMap(({ messages }) => messages.map(({ envelope }) => envelope.id));
+  if (ids.length === 0) return new Map();
+  const rows = await tx<{ id: string; device_id: string; sha256: string }[]>`
+    select id, device_id, encode(sha256, 'hex') as sha256 from ingest where id = any(${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, { deviceId: row.device_id, sha256: row.sha256 }]));
+}
+
+async function lookUpReceipts(tx: Tx, batches: readonly Batch[]): Promise<Known['receipts']> {
+  const numbers = batches.flatMap(({ messages }) =>
+    messages.flatMap(({ envelope }) => (envelope.topic === 'case.submit' ? [envelope.receiptNo ?? ''] : [])),
+  );
+  if (numbers.length === 0) return new Map();
+  const rows = await tx<{ receipt_no: string; message_id: string }[]>`
+    select receipt_no, message_id from case_file where receipt_no = any(${numbers}::text[])`;
+  return new Map(rows.map((row) => [row.receipt_no, row.message_id]));
+}
+
+const ingestColumns = `id, device_id, store_epoch, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, enc, ct, sha256, wall_ms,
+  boot_id, mono_ms, hub_offset_ms, received_ms`;
+const workColumns = 'message_id, device_id, store_epoch, order_key, seq, prio, next_ms';
+const caseColumns = 'receipt_no, message_id, device_id, item_id, state, delivered_ms';
+
+async function insert(tx: Tx, batches: readonly Batch[], judged: readonly JudgedBatch[], nowMs: number): Promise<void> {
+  const rows = judged
+    .flatMap(({ fresh }, at) => fresh.map((message) => ({ message, sender: batches[at]?.sender as Sender })))
+    // In one order everywhere, see `sortOut`.
+    .sort((a, b) => (a.message.envelope.id < b.message.envelope.id ? -1 : 1));
+  if (rows.length === 0) return;
+  const bodies = rows.reduce((sum, { message }) => sum + message.ct.length, 0);
+  const ingest = new CopyRows(19, bodies + rows.length * 600);
+  const work = new CopyRows(7, rows.length * 250);
+  const cases = new CopyRows(6, rows.length * 200);
+  let submits = 0;
+  for (const { message, sender } of rows) {
+    addIngest(ingest, message, sender, nowMs);
+    const { id, orderKey, seq, prio, topic, receiptNo, itemId } = message.envelope;
+    work.row().uuid(id).text(sender.deviceId).text(sender.storeEpoch).text(orderKey).int8(seq).int2(prio).int8(nowMs);
+    if (topic !== 'case.submit') continue;
+    submits += 1;
+    cases.row().text(receiptNo).uuid(id).text(sender.deviceId);
+    cases
+      .text(itemId ?? '')
+      .text('delivered')
+      .int8(nowMs);
+  }
+  await copyRows(tx, `copy ingest (${ingestColumns}) from stdin (format binary)`, ingest.end());
+  await copyRows(tx, `copy work (${workColumns}) from stdin (format binary)`, work.end());
+  if (submits > 0) await copyRows(tx, `copy case_file (${caseColumns}) from stdin (format binary)`, cases.end());
+}
+
+function addIngest(rows: CopyRows, { envelope: e, enc, ct }: CheckedMessage, sender: Sender, nowMs: number): void {
+  rows.row().uuid(e.id).text(sender.deviceId).text(sender.storeEpoch).int8(e.seq).int2(e.prio).text(e.topic);
+  rows.text(e.orderKey).text(e.receiptNo).text(e.itemId).text(e.suite).text(e.kid).bytes(enc).bytes(ct).hex(e.sha256);
+  rows.int8(e.wallMs).text(e.bootId).int8(e.monoMs).int8(e.hubOffsetMs).int8(nowMs);
+}
+
+/** The worker's hint, and the ids for whoever watches the page. */
+function hints(ids: readonly string[]): readonly string[] {
+  const list = ['work'];
+  for (let at = 0; at < ids.length; at += idsPerHint) list.push(`console:${ids.slice(at, at + idsPerHint).join(',')}`);
+  return list;
+}
