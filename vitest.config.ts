@@ -7,6 +7,13 @@ import { defineConfig } from 'vitest/config';
  */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
+// Tests of the hub make databases of their own on the server that DATABASE_URL names (hub/testing/test-database.ts). Processes that they start must not take the
+// address itself: a hub would stand in whatever database it names.
+if (process.env.DATABASE_URL !== undefined) {
+  process.env.YITIJI_TEST_DATABASE_URL ??= process.env.DATABASE_URL;
+  delete process.env.DATABASE_URL;
+}
+
 /**
  * Four projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
  * Chromium).

@@ -30,6 +30,8 @@ export interface HubDeps {
   readonly retentionMs: number;
   /** Where people reach this hub, without a slash at the end; stands in the QR of certificates. */
   publicUrl(): string;
+  /** True from the moment on at which the hub was told to stop: it still serves, and wants no new connections. */
+  isDraining(): boolean;
   /** Aborted when the hub stops: long polls answer with what they know, event streams end. */
   readonly stop: AbortSignal;
   /** Host names that the page and operator routes answer to; empty = any. Guards a loopback hub against DNS rebinding. */

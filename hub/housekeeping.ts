@@ -15,9 +15,10 @@ const nonceLifeMs = 10 * 60_000;
 const wrongTryLifeMs = 15 * 60_000;
 const oldEnrolmentMs = 7 * 24 * 3_600_000;
 
-/** What one instance does for all, once a minute (`leadOnce`). Ends when the hub stops. */
+/** What one instance does for all, at the start and once a minute (`leadOnce`). Ends when the hub stops. */
 export async function keepHouse(deps: HubDeps): Promise<void> {
-  while (await sleep(deps.clock, lookEveryMs, deps.stop)) await houseRound(deps);
+  do await houseRound(deps);
+  while (await sleep(deps.clock, lookEveryMs, deps.stop));
 }
 
 /** One round: a job that fails holds up no other. */

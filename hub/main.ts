@@ -49,6 +49,10 @@ export interface HubOptions {
   readonly retentionDays?: number;
   /** How long a missing number may stand before it is an alarm, milliseconds; default one hour. */
   readonly gapLimitMs?: number;
+  /** Address of the gateway before this hub, whose X-Forwarded-For is believed; default none, so that nobody can borrow another's address. */
+  readonly trustProxy?: string;
+  /** How long a closing hub goes on serving after `/readyz` began to say no, so that a balancer that asks has time to turn away, milliseconds; default 0. */
+  readonly drainMs?: number;
   /** Where people reach this hub; default its own address. */
   readonly publicUrl?: string;
   readonly clock?: Clock;
@@ -163,6 +167,7 @@ async function startInstance(
   const host = options.host ?? '127.0.0.1';
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(host);
   const stopping = new AbortController();
+  let isDraining = false;
   let ownUrl = '';
   const deps: HubDeps = {
     sql,
@@ -179,11 +184,12 @@ async function startInstance(
     gapLimitMs: options.gapLimitMs ?? defaultGapLimitMs,
     retentionMs: Math.max(leastRetentionMs, (options.retentionDays ?? defaultRetentionDays) * 24 * 3_600_000),
     publicUrl: () => options.publicUrl ?? ownUrl,
+    isDraining: () => isDraining,
     stop: stopping.signal,
     hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],
   };
   await seedProjects(sql, deps.keys.store, deps.calendar, Math.round(clock.wallMs()));
-  const app = buildServer(deps);
+  const app = buildServer(deps, options.trustProxy);
   const answers = watchAnswers(app.server);
   const url = await app.listen({ port: options.port, host });
   ownUrl = url;
@@ -198,6 +204,8 @@ async function startInstance(
       await resetActs(sql, deps.keys.store, numbers, Math.round(clock.wallMs()));
     },
     async close() {
+      isDraining = true;
+      await sleep(clock, options.drainMs ?? 0);
       stopping.abort();
       const closed = app.close();
       await answers.idle();

@@ -20,9 +20,11 @@ import { serviceRoutes } from './services/routes.ts';
 
 /**
  * The hub's HTTP side without a socket: `listen` or `inject` it. Keeps nothing that another instance would need.
+ * @param trustProxy address of the gateway whose X-Forwarded-For is believed; undefined = none is
  */
-export function buildServer(deps: HubDeps): App {
+export function buildServer(deps: HubDeps, trustProxy?: string): App {
   const app: App = fastify({
+    ...(trustProxy === undefined ? {} : { trustProxy }),
     bodyLimit: 1024 * 1024,
     // Long polls last 25 s; a peer that sends nothing is dropped after twice that.
     connectionTimeout: 60_000,

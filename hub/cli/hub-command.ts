@@ -23,6 +23,20 @@ export const hubCommand: Command = {
       type: 'string',
       help: "folder of the machines' catalogue: its promises count; default: the one beside this program",
     },
+    'retention-days': {
+      type: 'string',
+      default: '400',
+      help: 'days that messages are kept after the month of their id has ended; at least 31',
+    },
+    'drain-seconds': {
+      type: 'string',
+      default: '0',
+      help: 'how long a hub that was told to stop goes on serving after /readyz says no; for balancers that ask',
+    },
+    'trust-proxy': {
+      type: 'string',
+      help: 'address of the gateway whose X-Forwarded-For is believed, for example 127.0.0.1; default: none is',
+    },
     'operator-token': {
       type: 'string',
       help: 'token of the operator; default: YITIJI_OPERATOR_TOKEN, else a random one that is printed',
@@ -32,6 +46,9 @@ export const hubCommand: Command = {
     const port = Number(options.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new UsageError(`--port must be 0 to 65535, not ${String(options.port)}`);
+    const retentionDays = wholeNumber(options['retention-days'], 'retention-days', 31, 36_500);
+    const drainSeconds = wholeNumber(options['drain-seconds'], 'drain-seconds', 0, 600);
+    const trustProxy = textOf(options['trust-proxy']);
     const given = textOf(options['operator-token']) ?? process.env.YITIJI_OPERATOR_TOKEN;
     const operatorToken = given ?? randomBytes(18).toString('base64url');
     const databaseUrl = textOf(options['database-url']) ?? process.env.DATABASE_URL;
@@ -41,6 +58,9 @@ export const hubCommand: Command = {
       port,
       dataDir: String(options.data),
       operatorToken,
+      retentionDays,
+      drainMs: drainSeconds * 1000,
+      ...(trustProxy === undefined ? {} : { trustProxy }),
       ...(catalogueDir === undefined ? {} : { catalogueDir }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       ...(personasFile === undefined ? {} : { personasFile }),
@@ -54,6 +74,12 @@ export const hubCommand: Command = {
     return { exit: 0, json: { url: hub.url }, text: 'hub stopped' };
   },
 };
+
+function wholeNumber(value: string | boolean | undefined, name: string, least: number, most: number): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new UsageError(`--${name} must be ${least} to ${most}, not ${String(value)}`);
+}
 
 function textOf(value: string | boolean | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -12,7 +12,7 @@ export interface MonthPartition {
 }
 
 /** Held while partitions are made or dropped: one instance at a time. */
-const partitionLock = 7_149_005;
+const partitionLock = 7_149_006;
 /** Two whole months beyond the present one: at least 59 days. */
 const monthsAhead = 2;
 /** Making and dropping need `ingest` for themselves for a moment; who cannot have it soon lets the machines go first and tries again in a minute. */

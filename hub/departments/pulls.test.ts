@@ -312,8 +312,7 @@ describe('the store', () => {
   });
 
   test('a city of 5,000 is 5,000 in the tables', async () => {
-    await f.sql`create database big`;
-    const databaseUrl = f.hub.databaseUrl.replace(/\/postgres$/, '/big');
+    const databaseUrl = await f.emptyDatabase();
     const big = await f.another({ databaseUrl, populationSize: 5000 });
     await big.close();
     const sql = openPool(databaseUrl, 1);

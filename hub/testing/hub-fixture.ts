@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,8 @@ export interface HubFixture {
   readonly logLines: string[];
   /** Starts another instance; on the same database unless told otherwise. */
   another(options?: Partial<HubOptions>): Promise<RunningHub>;
+  /** The address of a new, empty database on the same server. */
+  emptyDatabase(): Promise<string>;
   /** An enrolled machine; kiosk codes count up. */
   machine(url?: string): Promise<TestMachine>;
   close(): Promise<void>;
@@ -67,6 +70,7 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
   const hub = await start(base);
   const sql = openPool(hub.databaseUrl, 4);
   let kiosks = 0;
+  const databases: string[] = [];
   return {
     hub,
     sql,
@@ -74,13 +78,24 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
     dataDir,
     logLines,
     another: (more = {}) => start({ ...base, databaseUrl: hub.databaseUrl, ...more }),
+    async emptyDatabase() {
+      const name = `yitiji_test_${randomBytes(6).toString('hex')}`;
+      await sql.unsafe(`create database ${name}`);
+      databases.push(name);
+      const url = new URL(hub.databaseUrl);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
     machine: (url = hub.url) => {
       kiosks += 1;
       return new TestMachine(url).enrol(operatorToken, `TH${String(kiosks).padStart(4, '0')}`);
     },
     async close() {
+      // The first is the one whose database the others stand beside.
+      for (const running of started.slice(1).reverse()) await running.close();
+      if (server !== null) for (const name of databases) await sql.unsafe(`drop database ${name} with (force)`);
       await sql.end({ timeout: 1 });
-      for (const running of started.reverse()) await running.close();
+      await hub.close();
       await server?.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },

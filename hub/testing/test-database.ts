@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../contract/clock.ts';
+import { startEmbedded } from '../database/embedded.ts';
 import { openPool } from '../database/pool.ts';
+import { silentHubLog } from '../log.ts';
 
 /** A database of its own on a PostgreSQL server that somebody else runs. */
 export interface TestDatabase {
@@ -7,17 +13,19 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** Of a role that may create databases; `vitest.config.ts` takes it from `DATABASE_URL`. */
+const serverUrl = process.env.YITIJI_TEST_DATABASE_URL ?? process.env.DATABASE_URL ?? '';
+
 /**
- * Where hub tests run: with `YITIJI_TEST_DATABASE_URL` (a role that may create databases) in a new database on that server, one for each fixture; without it null,
- * and every fixture starts an embedded PostgreSQL. `npm run test:hub-on-server` sets it.
+ * Where tests of the hub run: with `DATABASE_URL` in a new database on that server, one for each fixture, dropped at its end; without it null, and the fixture
+ * starts an embedded PostgreSQL.
  */
 export async function testDatabase(): Promise<TestDatabase | null> {
-  const server = process.env.YITIJI_TEST_DATABASE_URL;
-  if (server === undefined || server === '') return null;
+  if (serverUrl === '') return null;
   const name = `yitiji_test_${randomBytes(6).toString('hex')}`;
-  const admin = openPool(server, 1);
+  const admin = openPool(serverUrl, 1);
   await admin.unsafe(`create database ${name}`);
-  const url = new URL(server);
+  const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return {
     url: url.href,
@@ -29,5 +37,21 @@ export async function testDatabase(): Promise<TestDatabase | null> {
   };
 }
 
+/** The same where no hub shall run in the test's own process: on an embedded PostgreSQL that is started for it when no server is given. */
+export async function databaseOnServer(): Promise<TestDatabase> {
+  const given = await testDatabase();
+  if (given !== null) return given;
+  const dataDir = mkdtempSync(join(tmpdir(), 'yitiji-postgres-'));
+  const started = await startEmbedded({ dataDir, clock: systemClock, log: silentHubLog });
+  if (!started.ok) throw new Error(started.error);
+  return {
+    url: started.value.url,
+    async drop() {
+      await started.value.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
 /** For tests that kill PostgreSQL, read its own log or stand in its folder: they are about the embedded one. */
-export const isOnServer = (process.env.YITIJI_TEST_DATABASE_URL ?? '') !== '';
+export const isOnServer = serverUrl !== '';

@@ -6,6 +6,7 @@ import { systemClock } from '../../contract/clock.ts';
 import type { ConsoleTransaction } from '../../contract/hub-api.ts';
 import { type RunningHub, startHub } from '../../hub/main.ts';
 import { TestMachine } from '../../hub/testing/machine.ts';
+import { testDatabase } from '../../hub/testing/test-database.ts';
 
 export const root = join(import.meta.dirname, '../..');
 const operatorToken = 'operator-token-of-the-tests';
@@ -42,8 +43,10 @@ export async function startHubRig({ decisionDelayMs = 1500 }: HubRigOptions = {}
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-hub-'));
   // PostgreSQL runs under an account of its own and must be able to pass through.
   chmodSync(dir, 0o711);
+  const server = await testDatabase();
   const started = await startHub({
     port: 0,
+    ...(server === null ? {} : { databaseUrl: server.url }),
     dataDir: join(dir, 'hub'),
     operatorToken,
     personasFile: join(root, 'kiosk-config/demo/personas.json'),
@@ -101,6 +104,7 @@ export async function startHubRig({ decisionDelayMs = 1500 }: HubRigOptions = {}
     resetDemonstration: () => hub.resetDemonstration(),
     close: async () => {
       await hub.close();
+      await server?.drop();
       rmSync(dir, { recursive: true, force: true });
     },
   };
