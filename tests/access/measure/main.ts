@@ -4,6 +4,7 @@ import { measureClipping, measureLetters, measureScrolling } from './clipping.ts
 import { measureContrast } from './contrast.ts';
 import type { Bars, Found, Wanted } from './finding.ts';
 import { measureFocus } from './focus.ts';
+import { measureGlyphs } from './glyphs.ts';
 import { barsOf, measureMotion, measureReach, measureStructure } from './structure.ts';
 import { measureTargets } from './targets.ts';
 
@@ -26,7 +27,7 @@ window.accessMeasure = async (wanted, groups) => {
   const asks = (group: RuleGroup) => groups.includes(group);
   if (asks('layout')) {
     found.push(...measureTargets(wanted), ...measureClipping(), ...measureLetters(wanted));
-    found.push(...measureScrolling(wanted), ...measureReach(wanted));
+    found.push(...measureScrolling(wanted), ...measureReach(wanted), ...(await measureGlyphs()));
   }
   // Only what is lost: letters twice as large may turn leaves.
   if (asks('text')) found.push(...measureClipping());
