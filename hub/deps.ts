@@ -28,6 +28,8 @@ export interface HubDeps {
   readonly gapLimitMs: number;
   /** How long messages are kept after the month of their id has ended, milliseconds; at least `leastRetentionMs`. */
   readonly retentionMs: number;
+  /** Heartbeats of this many milliseconds are written together; 0 = each as it comes, with those that come meanwhile. */
+  readonly heartbeatPauseMs: number;
   /** Where people reach this hub, without a slash at the end; stands in the QR of certificates. */
   publicUrl(): string;
   /** True from the moment on at which the hub was told to stop: it still serves, and wants no new connections. */

@@ -1,11 +1,23 @@
 import { Type } from 'typebox';
 import { HeartbeatReply, HeartbeatRequest } from '../contract/hub-api.ts';
 import type { HubDeps } from './deps.ts';
+import { grouped } from './grouped.ts';
 import { type App, failures, isoTime } from './http.ts';
-import { noteFaults, noteIntake, noteSupplies } from './services/work-orders/work-orders.ts';
+import { noteReports, reportedWork } from './services/work-orders/work-orders.ts';
 
-/** One row per machine, overwritten: losing a heartbeat costs nothing. */
+/** What one machine said of itself. */
+interface Beat {
+  readonly deviceId: string;
+  readonly beat: HeartbeatRequest;
+}
+
+/** One row per machine, overwritten: losing a heartbeat costs nothing. Those of a quarter of a second are written together. */
 export function heartbeatRoutes(app: App, deps: HubDeps): void {
+  const note = grouped<Beat, null>({
+    run: (beats) => noteBeats(deps, beats),
+    ...{ atMost: 2000, waitingAtMost: 50_000, atOnce: 1, key: ({ deviceId }) => deviceId },
+    pause: { clock: deps.clock, ms: deps.heartbeatPauseMs, stop: deps.stop },
+  });
   app.post(
     '/v1/devices/:deviceId/heartbeats',
     {
@@ -17,31 +29,44 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request) => {
-      const beat = request.body;
-      const nowMs = Math.round(deps.clock.wallMs());
-      await deps.sql`
-        insert into heartbeat_latest as h (device_id, at_ms, version, boot_id, pending, dead, oldest_age_ms, durability, devices)
-        values (${request.signer}, ${nowMs}, ${beat.version}, ${beat.bootId}, ${int4(beat.outbox.pending)}, ${int4(beat.outbox.dead)},
-          ${beat.outbox.oldestAgeMs === null ? null : Math.min(beat.outbox.oldestAgeMs, Number.MAX_SAFE_INTEGER)},
-          ${beat.durability}, ${JSON.stringify(beat.devices)})
-        on conflict (device_id) do update set at_ms = excluded.at_ms, version = excluded.version, boot_id = excluded.boot_id,
-          pending = excluded.pending, dead = excluded.dead, oldest_age_ms = excluded.oldest_age_ms,
-          durability = excluded.durability, devices = excluded.devices,
-          -- The last eight boots before this one; one that comes back is counted (watchMachines: two boots in turn are a clone).
-          boots = case when h.boot_id = excluded.boot_id then h.boots
-            else (array_append(array_remove(h.boots, h.boot_id), h.boot_id))[greatest(1, cardinality(h.boots) - 6):] end,
-          boot_returns = case when h.boot_id = excluded.boot_id then h.boot_returns
-            when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end`;
-      await noteSupplies(deps.sql, request.signer, beat.devices, nowMs);
-      await noteIntake(deps.sql, request.signer, beat.intake, nowMs);
-      await noteFaults(deps.sql, request.signer, beat.devices, nowMs);
-      await deps.signals.send('console:');
-      return { hubTime: isoTime(nowMs) };
+      await note({ deviceId: request.signer, beat: request.body });
+      return { hubTime: isoTime(deps.clock.wallMs()) };
     },
   );
+}
+
+async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonly null[]> {
+  const nowMs = Math.round(deps.clock.wallMs());
+  const column = (pick: (beat: HeartbeatRequest) => string | number | null) =>
+    beats.map(({ beat }) => pick(beat)?.toString() ?? null);
+  await deps.sql`
+    insert into heartbeat_latest as h (device_id, at_ms, version, boot_id, pending, dead, oldest_age_ms, durability, devices)
+    select device_id, ${nowMs}::bigint, version, boot_id, pending::int, dead::int, oldest_age_ms::bigint, durability, devices
+    from unnest(${beats.map(({ deviceId }) => deviceId)}::text[], ${column((beat) => beat.version)}::text[],
+      ${column((beat) => beat.bootId)}::text[], ${column((beat) => int4(beat.outbox.pending))}::text[],
+      ${column((beat) => int4(beat.outbox.dead))}::text[], ${column((beat) => int8(beat.outbox.oldestAgeMs))}::text[],
+      ${column((beat) => beat.durability)}::text[], ${column((beat) => JSON.stringify(beat.devices))}::text[])
+      as b(device_id, version, boot_id, pending, dead, oldest_age_ms, durability, devices)
+    order by device_id
+    on conflict (device_id) do update set at_ms = excluded.at_ms, version = excluded.version, boot_id = excluded.boot_id,
+      pending = excluded.pending, dead = excluded.dead, oldest_age_ms = excluded.oldest_age_ms,
+      durability = excluded.durability, devices = excluded.devices,
+      -- The last eight boots before this one; one that comes back is counted (watchMachines: two boots in turn are a clone).
+      boots = case when h.boot_id = excluded.boot_id then h.boots
+        else (array_append(array_remove(h.boots, h.boot_id), h.boot_id))[greatest(1, cardinality(h.boots) - 6):] end,
+      boot_returns = case when h.boot_id = excluded.boot_id then h.boot_returns
+        when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end`;
+  const reports = beats.map(({ deviceId, beat }) => ({ deviceId, work: reportedWork(beat) }));
+  await noteReports(deps.sql, reports, nowMs);
+  await deps.signals.send('console:');
+  return beats.map(() => null);
 }
 
 /** Counts beyond what the column holds are shown as its largest. */
 function int4(count: number): number {
   return Math.min(count, 2_147_483_647);
+}
+
+function int8(count: number | null): number | null {
+  return count === null ? null : Math.min(count, Number.MAX_SAFE_INTEGER);
 }

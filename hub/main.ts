@@ -53,6 +53,10 @@ export interface HubOptions {
   readonly trustProxy?: string;
   /** How long a closing hub goes on serving after `/readyz` began to say no, so that a balancer that asks has time to turn away, milliseconds; default 0. */
   readonly drainMs?: number;
+  /** Heartbeats of this many milliseconds are written together; default 250. */
+  readonly heartbeatPauseMs?: number;
+  /** False = this instance takes in and answers, others do the work of the departments. Default true. */
+  readonly isWorking?: boolean;
   /** Where people reach this hub; default its own address. */
   readonly publicUrl?: string;
   readonly clock?: Clock;
@@ -78,6 +82,7 @@ const populationSeed = 20_261_123;
 const defaultPopulation = 5000;
 const defaultDecisionMs = 20_000;
 const defaultRetentionDays = 400;
+const defaultHeartbeatPauseMs = 250;
 const defaultGapLimitMs = 3_600_000;
 
 /** Starts one hub instance. Error: one sentence for the operator. */
@@ -183,6 +188,7 @@ async function startInstance(
     sms: demonstrationSms(),
     gapLimitMs: options.gapLimitMs ?? defaultGapLimitMs,
     retentionMs: Math.max(leastRetentionMs, (options.retentionDays ?? defaultRetentionDays) * 24 * 3_600_000),
+    heartbeatPauseMs: options.heartbeatPauseMs ?? defaultHeartbeatPauseMs,
     publicUrl: () => options.publicUrl ?? ownUrl,
     isDraining: () => isDraining,
     stop: stopping.signal,
@@ -193,7 +199,7 @@ async function startInstance(
   const answers = watchAnswers(app.server);
   const url = await app.listen({ port: options.port, host });
   ownUrl = url;
-  const worker = startWorker(deps, options.beforeCommit);
+  const worker = options.isWorking === false ? null : startWorker(deps, options.beforeCommit);
   const house = keepHouse(deps);
   log('hub.service.started', { url });
   return {
@@ -211,7 +217,7 @@ async function startInstance(
       await answers.idle();
       app.server.closeAllConnections();
       await closed;
-      await worker.stop();
+      await worker?.stop();
       await house;
       log('hub.service.stopped', { uptimeMs: Math.round(clock.monoMs() - startedMs) });
     },

@@ -55,6 +55,7 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
     operatorToken,
     personasFile,
     populationSize: 50,
+    heartbeatPauseMs: 0,
     clock,
     log,
     ...external,

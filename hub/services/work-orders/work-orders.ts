@@ -1,4 +1,4 @@
-import type { HeartbeatRequest, IntakeState } from '../../../contract/hub-api.ts';
+import type { HeartbeatRequest } from '../../../contract/hub-api.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 
 /** Reasons of a rating that name the machine (`hub/city/reference/reasons.json`): somebody has to look at it. */
@@ -20,54 +20,9 @@ export async function orderWork(
   }
 }
 
-/** Kinds of orders that a machine's own report opens and closes: `low:<device>.<supply or bin>`. */
+/** Kinds of orders that a machine's own report opens and closes: `low:<device>.<supply or bin>`, `intake:<why>`, `fault:<device>.<code>`. */
 const lowKind = 'low:';
-
-/**
- * Paper or blanks that end soon are work before a citizen sees anything of it (F-6, F-9); what was refilled is no work any more. A device that cannot be
- * reached says nothing either way.
- */
-export async function noteSupplies(
-  sql: Sql,
-  deviceId: string,
-  devices: HeartbeatRequest['devices'],
-  nowMs: number,
-): Promise<void> {
-  // What is no name of a role is no device of ours; a database takes not every text.
-  const named = devices.filter(({ id }) => /^[A-Za-z0-9-]{1,64}$/.test(id));
-  const kinds = named.flatMap(({ id, low = [] }) => low.map((name) => `${lowKind}${id}.${name}`));
-  const known = named.filter(({ link }) => link === 'up').map(({ id }) => id);
-  await sql`update maintenance_order set closed_ms = ${nowMs} where device_id = ${deviceId} and closed_ms is null and kind like ${`${lowKind}%`}
-    and split_part(substr(kind, ${lowKind.length + 1}), '.', 1) = any(${known}::text[]) and kind <> all(${kinds}::text[])`;
-  for (const kind of kinds) {
-    await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, null, ${nowMs})
-      on conflict (device_id, kind) where closed_ms is null do nothing`;
-  }
-}
-
-/** `intake:<why>`. */
 const intakeKind = 'intake:';
-
-/**
- * A machine that takes in nothing new is work for its keeper, once, until it says that intake is open again (F-4, F-5, F-22). One that says nothing of it changes
- * nothing.
- */
-export async function noteIntake(
-  sql: Sql,
-  deviceId: string,
-  intake: IntakeState | undefined,
-  nowMs: number,
-): Promise<void> {
-  if (intake === undefined) return;
-  const kind = `${intakeKind}${intake}`;
-  await sql`update maintenance_order set closed_ms = ${nowMs} where device_id = ${deviceId} and closed_ms is null
-    and kind like ${`${intakeKind}%`} and kind <> ${kind}`;
-  if (intake === 'open') return;
-  await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, null, ${nowMs})
-    on conflict (device_id, kind) where closed_ms is null do nothing`;
-}
-
-/** Kinds of orders for a device that reports a lasting fault: `fault:<device>.<code>`. */
 const faultKind = 'fault:';
 
 /**
@@ -76,21 +31,67 @@ const faultKind = 'fault:';
  */
 const tellsLasting: readonly string[] = ['touchPanel'];
 
-/** A lasting fault is one piece of work, which ends when the machine reports the device without it. */
-export async function noteFaults(
+/** What a machine says of itself, as far as somebody has to look at it. */
+export interface ReportedWork {
+  /** Kinds that are work now. */
+  readonly opens: readonly string[];
+  /** Whether an open order of this kind is none any more. */
+  ends(kind: string): boolean;
+}
+
+/**
+ * Paper or blanks that end soon are work before a citizen sees anything of it (F-6, F-9); what was refilled is no work any more, and a device that cannot be
+ * reached says nothing either way. A machine that takes in nothing new is work for its keeper until it says that intake is open again (F-4, F-5, F-22); one
+ * that says nothing of it changes nothing. A lasting fault is one piece of work, which ends when the machine reports the device without it.
+ */
+export function reportedWork({ devices, intake }: Pick<HeartbeatRequest, 'devices' | 'intake'>): ReportedWork {
+  // What is no name of a role is no device of ours; a database takes not every text.
+  const named = devices.filter(({ id }) => /^[A-Za-z0-9-]{1,64}$/.test(id));
+  const low = named.flatMap(({ id, low: names = [] }) => names.map((name) => `${lowKind}${id}.${name}`));
+  const known = named.filter(({ link }) => link === 'up').map(({ id }) => id);
+  const lasting = devices.filter(({ id }) => tellsLasting.includes(id));
+  const faults = lasting.flatMap(({ id, faults: codes }) =>
+    codes.filter((code) => /^E_[A-Z_]{1,32}$/.test(code)).map((code) => `${faultKind}${id}.${code}`),
+  );
+  const opens = new Set([
+    ...low,
+    ...(intake === undefined || intake === 'open' ? [] : [intakeKind + intake]),
+    ...faults,
+  ]);
+  return {
+    opens: [...opens],
+    ends(kind) {
+      if (opens.has(kind)) return false;
+      if (kind.startsWith(lowKind)) return known.includes(kind.slice(lowKind.length).split('.', 1)[0] ?? '');
+      if (kind.startsWith(intakeKind)) return intake !== undefined;
+      return lasting.some(({ id }) => kind.startsWith(`${faultKind}${id}.`));
+    },
+  };
+}
+
+/** Opens and ends orders as machines report them, each machine once: one look for all, since nearly all have none. */
+export async function noteReports(
   sql: Sql,
-  deviceId: string,
-  devices: HeartbeatRequest['devices'],
+  reports: readonly { readonly deviceId: string; readonly work: ReportedWork }[],
   nowMs: number,
 ): Promise<void> {
-  for (const { id, faults } of devices.filter((device) => tellsLasting.includes(device.id))) {
-    const kinds = faults.filter((code) => /^E_[A-Z_]{1,32}$/.test(code)).map((code) => `${faultKind}${id}.${code}`);
-    await sql`update maintenance_order set closed_ms = ${nowMs} where device_id = ${deviceId} and closed_ms is null
-      and starts_with(kind, ${`${faultKind}${id}.`}) and kind <> all(${kinds}::text[])`;
-    for (const kind of kinds) {
-      await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${kind}, null, ${nowMs})
-        on conflict (device_id, kind) where closed_ms is null do nothing`;
-    }
+  const open = await sql<{ id: string; device_id: string; kind: string }[]>`
+    select id, device_id, kind from maintenance_order
+    where closed_ms is null and device_id = any(${reports.map(({ deviceId }) => deviceId)}::text[])`;
+  const work = new Map(reports.map((report) => [report.deviceId, report.work]));
+  const ended = open.filter(({ device_id, kind }) => work.get(device_id)?.ends(kind) === true).map(({ id }) => id);
+  const isOpen = new Set(open.map(({ device_id, kind }) => `${device_id} ${kind}`));
+  const opened = reports.flatMap(({ deviceId, work: { opens } }) =>
+    opens.filter((kind) => !isOpen.has(`${deviceId} ${kind}`)).map((kind) => ({ deviceId, kind })),
+  );
+  if (ended.length > 0) {
+    await sql`update maintenance_order set closed_ms = ${nowMs} where id = any(${ended}::bigint[]) and closed_ms is null`;
+  }
+  if (opened.length > 0) {
+    await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms)
+      select device_id, kind, null, ${nowMs}::bigint from unnest(${opened.map(({ deviceId }) => deviceId)}::text[],
+        ${opened.map(({ kind }) => kind)}::text[]) as o(device_id, kind)
+      on conflict (device_id, kind) where closed_ms is null do nothing`;
   }
 }
 
