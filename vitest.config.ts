@@ -40,7 +40,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
+          include: ['tests/{integration,chaos}/**/*.test.ts'],
           maxWorkers,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,

@@ -10,7 +10,7 @@ import { cityCalendar } from './city/reference.ts';
 import { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrations.ts';
 import { ensurePartitions } from './database/partitions.ts';
-import { isDatabaseAway, openPool, type Sql } from './database/pool.ts';
+import { askTypesNoMore, isDatabaseAway, openPool, type Sql } from './database/pool.ts';
 import { resetPeople, seedCity } from './departments/city-store.ts';
 import { noFaults } from './departments/faults.ts';
 import type { HubDeps } from './deps.ts';
@@ -231,6 +231,7 @@ async function reach(sql: Sql, clock: Clock): Promise<Result<null, string>> {
     try {
       const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
       if ((row?.version ?? 0) < 150_000) return err('PostgreSQL 15 or newer is needed');
+      askTypesNoMore(sql);
       return ok(null);
     } catch (cause) {
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';

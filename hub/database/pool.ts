@@ -38,6 +38,15 @@ function promptSockets() {
 }
 
 /**
+ * To be called once the first query has been answered. Before the first query of *every* connection postgres.js 3.4.9 asks the server for its array types and waits
+ * for the answer in a promise that nobody can catch (`fetchArrayTypes` of its connection.js): a server that goes away at that moment would take the hub with it.
+ * What the first connection has learned serves all of this pool.
+ */
+export function askTypesNoMore(sql: Sql): void {
+  sql.options.fetch_types = false;
+}
+
+/**
  * True for errors that say "the database is away", so the caller answers 503 and the machine tries again.
  * Class 57P = operator intervention (shutdown, crash, starting up), 53 = out of resources, 08 = connection.
  * Source: PostgreSQL manual, appendix A.

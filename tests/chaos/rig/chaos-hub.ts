@@ -1,0 +1,200 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { openPool, type Sql } from '../../../hub/database/pool.ts';
+import { loadHubKeys } from '../../../hub/keys/hub-keys.ts';
+import { silentHubLog } from '../../../hub/log.ts';
+import { type HubOptions, type RunningHub, startHub } from '../../../hub/main.ts';
+import { operatorToken, personasFile } from '../../../hub/testing/hub-fixture.ts';
+import { type DeviceKey, deviceKey } from '../../../terminal/crypto/device-key.ts';
+import { newSigningKeyPem, signingKeyFromPem } from '../../../terminal/crypto/suite-intl-1.ts';
+import type { Identity } from '../../../terminal/store/store.ts';
+import { makeInstance, type SecondInstance } from './second-instance.ts';
+import { installWitness } from './witness.ts';
+
+/** A synthetic citizen with a social security card in use. */
+export interface Citizen {
+  readonly idNumber: string;
+  readonly name: string;
+  readonly card: string;
+}
+
+/** A real hub on a real PostgreSQL, with its worker and the simulated departments, for any number of schedules. */
+export interface ChaosHub {
+  readonly port: number;
+  readonly sql: Sql;
+  /** A machine as an operator's claim leaves it. */
+  enrol(): Promise<{ readonly identity: Identity; readonly key: DeviceKey }>;
+  /** Citizens whom no other schedule uses meanwhile. */
+  lend(count: number): Promise<readonly Citizen[]>;
+  /** Their cards, bookings and applications are as if nothing had been. */
+  giveBack(citizens: readonly Citizen[], deviceIds: readonly string[]): Promise<void>;
+  /** The phone that scans the code of an order pays it. */
+  pay(orderId: string): Promise<void>;
+  /** Resolves when the hub has done all that these machines have brought. */
+  untilDone(deviceIds: readonly string[]): Promise<void>;
+  /** Ends every connection of every instance to the database; the look of these tests into it goes on. */
+  cutDatabase(): Promise<void>;
+  /** The instance that may be killed. */
+  readonly second: SecondInstance;
+  close(): Promise<void>;
+}
+
+const populationSize = 400;
+
+/** What every instance of these tests is told; a child gets it as JSON. */
+export function hubOptions(dataDir: string, databaseUrl?: string): HubOptions {
+  return {
+    port: 0,
+    dataDir,
+    operatorToken,
+    personasFile,
+    populationSize,
+    decisionDelayMs: 40,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  };
+}
+
+/** @param serverUrl a PostgreSQL of one's own, in which a database is made for the run; default: an embedded one */
+export async function startChaosHub(serverUrl: string | null = null): Promise<ChaosHub> {
+  const dir = mkdtempSync(join(tmpdir(), 'yitiji-chaos-'));
+  // PostgreSQL runs under an account of its own and must be able to pass through.
+  chmodSync(dir, 0o711);
+  const own = serverUrl === null ? null : await makeDatabase(serverUrl);
+  const started = await startHub({ ...hubOptions(join(dir, 'hub'), own?.url), log: silentHubLog });
+  if (!started.ok) throw new Error(`hub: ${started.error}`);
+  const hub: RunningHub = started.value;
+  const sql = postgres(hub.databaseUrl, {
+    max: 6,
+    onnotice: () => undefined,
+    connection: { application_name: 'yitiji-chaos' },
+  });
+  await installWitness(sql);
+  const keys = await loadHubKeys(sql, Date.now());
+  const hints = new Set<() => void>();
+  await sql.listen('chaos_work', () => {
+    for (const wake of [...hints]) wake();
+  });
+  const free = (
+    await sql<Citizen[]>`select p.id_number as "idNumber", p.name, min(c.card_id) as card
+    from dept_person p join dept_ss_card c on c.id_number = p.id_number
+    where p.id_number not in (select id_number from dept_ss_card where state <> 'normal')
+    group by 1, 2 having count(*) = 1 order by 1`
+  ).map((row) => ({ ...row }));
+  const waiting: (() => void)[] = [];
+  let kiosks = 0;
+  const second = makeInstance(hubOptions(join(dir, 'second'), hub.databaseUrl));
+
+  return {
+    port: Number(new URL(hub.url).port),
+    sql,
+    second,
+    enrol: async () => {
+      const n = kiosks;
+      kiosks += 1;
+      const kiosk = `C${String.fromCharCode(65 + Math.floor(n / 10_000))}${String(n % 10_000).padStart(4, '0')}`;
+      const deviceId = `dev_chaos_${n}`;
+      const key = deviceKey(signingKeyFromPem(newSigningKeyPem()));
+      await sql`insert into device (id, kiosk, place, keeper_phone, model, claimed_ms)
+        values (${deviceId}, ${kiosk}, '示例街道政务服务站', '020-00000000', 'test', ${Date.now()})`;
+      await sql`insert into device_key (public_key, device_id, created_ms) values (${key.publicKey}, ${deviceId}, ${Date.now()})`;
+      const { suite, kid, publicKey } = keys.sealing;
+      const identity: Identity = {
+        deviceId,
+        kiosk,
+        place: '示例街道政务服务站',
+        keeperPhone: '020-00000000',
+        sealing: { suite, kid, publicKey },
+        replyKey: { kid: keys.reply.kid, publicKey: keys.reply.publicKey },
+      };
+      return { identity, key };
+    },
+    lend: async (count) => {
+      while (free.length < count) await new Promise<void>((resolve) => waiting.push(resolve));
+      return free.splice(0, count);
+    },
+    giveBack: async (citizens, deviceIds) => {
+      while (!(await asBefore(sql, citizens, deviceIds)));
+      free.push(...citizens);
+      for (const wake of waiting.splice(0)) wake();
+    },
+    pay: async (orderId) => {
+      for (;;) {
+        const reply = await fetch(`${hub.url}/v1/operator/orders/${orderId}/pay`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${operatorToken}` },
+          body: JSON.stringify({ outcome: 'paid' }),
+        });
+        if (reply.ok) return;
+        // The database may be cut at this moment for somebody else's sake.
+        if (reply.status < 500) throw new Error(`pay: ${reply.status} ${await reply.text()}`);
+      }
+    },
+    cutDatabase: async () => {
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'yitiji-hub'`;
+    },
+    untilDone: async (deviceIds) => {
+      for (;;) {
+        let wake: () => void = () => undefined;
+        const hint = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        hints.add(wake);
+        try {
+          const [row] = await sql<{ count: string }[]>`
+            select count(*) as count from work where device_id = any(${[...deviceIds]}::text[])`;
+          if (row?.count === '0') return;
+          await hint;
+        } finally {
+          hints.delete(wake);
+        }
+      }
+    },
+    close: async () => {
+      await second.close();
+      await sql.end({ timeout: 1 });
+      await hub.close();
+      await own?.drop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** False = PostgreSQL chose this transaction to end a deadlock with a worker that still works for other citizens. */
+async function asBefore(sql: Sql, citizens: readonly Citizen[], deviceIds: readonly string[]): Promise<boolean> {
+  const numbers = citizens.map(({ idNumber }) => idNumber);
+  const cards = citizens.map(({ card }) => card);
+  const devices = [...deviceIds];
+  try {
+    await sql.begin(async (tx) => {
+      await tx`delete from dept_ss_card where id_number = any(${numbers}::text[]) and not card_id = any(${cards}::text[])`;
+      await tx`update dept_ss_card set state = 'normal', lost_ms = null, receipt_no = null, replaced = false
+        where card_id = any(${cards}::text[])`;
+      await tx`update dept_application set is_live = false where id_number = any(${numbers}::text[])`;
+      await tx`update booking set state = 'past' where device_id = any(${devices}::text[])`;
+      await tx`update pay_order set used_ms = coalesce(used_ms, 0) where device_id = any(${devices}::text[])`;
+    });
+    return true;
+  } catch (cause) {
+    if (cause instanceof postgres.PostgresError && cause.code === '40P01') return false;
+    throw cause;
+  }
+}
+
+/** A database for one run on somebody's server. */
+async function makeDatabase(serverUrl: string): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const server = openPool(serverUrl, 1);
+  const name = `yitiji_chaos_${process.pid}_${Date.now()}`;
+  await server.unsafe(`create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: async () => {
+      await server.unsafe(`drop database ${name} with (force)`);
+      await server.end({ timeout: 1 });
+    },
+  };
+}
