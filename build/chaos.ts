@@ -57,7 +57,7 @@ async function main(): Promise<number> {
     stop.abort();
   });
   say(`seed ${seed}, ${schedules} schedules, ${lanes} at a time`);
-  const hub: ChaosHub = await startChaosHub(process.env.DATABASE_URL ?? null);
+  const hub: ChaosHub = await startChaosHub();
   const startMs = performance.now();
   let saidMs = startMs;
   try {

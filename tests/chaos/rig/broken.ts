@@ -26,7 +26,7 @@ export function trustingLink(options: HubLinkOptions): HubLink {
     const reply = await client.batch(request, ...rest);
     if (reply.ok || reply.error.status !== 200) return reply;
     const verdicts = request.messages.map(({ id }) => ({ id, verdict: 'accepted' as const }));
-    return ok({ hubTime: new Date(clock.wallMs()).toISOString(), verdicts, upTo: 0 });
+    return ok({ hubTime: new Date(clock.wallMs()).toISOString(), verdicts, upTo: 0, highest: 0, gaps: [] });
   };
   const trusting = { ...client, batch };
   return {
@@ -58,6 +58,9 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     publicUrl: () => 'https://hub.example',
     stop: stop.signal,
     hostNames: [],
+    isDraining: () => false,
+    gapLimitMs: 3_600_000,
+    retentionMs: 400 * 24 * 3_600_000,
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return {

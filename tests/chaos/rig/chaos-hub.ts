@@ -2,11 +2,12 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { openPool, type Sql } from '../../../hub/database/pool.ts';
+import type { Sql } from '../../../hub/database/pool.ts';
 import { loadHubKeys } from '../../../hub/keys/hub-keys.ts';
 import { silentHubLog } from '../../../hub/log.ts';
 import { type HubOptions, type RunningHub, startHub } from '../../../hub/main.ts';
 import { operatorToken, personasFile } from '../../../hub/testing/hub-fixture.ts';
+import { testDatabase } from '../../../hub/testing/test-database.ts';
 import { type DeviceKey, deviceKey } from '../../../terminal/crypto/device-key.ts';
 import { newSigningKeyPem, signingKeyFromPem } from '../../../terminal/crypto/suite-intl-1.ts';
 import type { Identity } from '../../../terminal/store/store.ts';
@@ -56,12 +57,12 @@ export function hubOptions(dataDir: string, databaseUrl?: string): HubOptions {
   };
 }
 
-/** @param serverUrl a PostgreSQL of one's own, in which a database is made for the run; default: an embedded one */
-export async function startChaosHub(serverUrl: string | null = null): Promise<ChaosHub> {
+/** On an embedded PostgreSQL, or in a database of its own on the server that `DATABASE_URL` names. */
+export async function startChaosHub(): Promise<ChaosHub> {
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-chaos-'));
   // PostgreSQL runs under an account of its own and must be able to pass through.
   chmodSync(dir, 0o711);
-  const own = serverUrl === null ? null : await makeDatabase(serverUrl);
+  const own = await testDatabase();
   const started = await startHub({ ...hubOptions(join(dir, 'hub'), own?.url), log: silentHubLog });
   if (!started.ok) throw new Error(`hub: ${started.error}`);
   const hub: RunningHub = started.value;
@@ -181,20 +182,4 @@ async function asBefore(sql: Sql, citizens: readonly Citizen[], deviceIds: reado
     if (cause instanceof postgres.PostgresError && cause.code === '40P01') return false;
     throw cause;
   }
-}
-
-/** A database for one run on somebody's server. */
-async function makeDatabase(serverUrl: string): Promise<{ readonly url: string; drop(): Promise<void> }> {
-  const server = openPool(serverUrl, 1);
-  const name = `yitiji_chaos_${process.pid}_${Date.now()}`;
-  await server.unsafe(`create database ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    drop: async () => {
-      await server.unsafe(`drop database ${name} with (force)`);
-      await server.end({ timeout: 1 });
-    },
-  };
 }
