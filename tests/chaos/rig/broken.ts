@@ -59,6 +59,7 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     stop: stop.signal,
     hostNames: [],
     isDraining: () => false,
+    heartbeatPauseMs: 250,
     gapLimitMs: 3_600_000,
     retentionMs: 400 * 24 * 3_600_000,
   });
