@@ -63,7 +63,9 @@ export function useWordsOnLeaves(
 function overflows(part: HTMLElement): boolean {
   const { top, bottom } = part.getBoundingClientRect();
   return [...part.children].some((child) => {
+    // An empty dock is not drawn and stands nowhere.
+    if (child.tagName === 'svg' || child.getClientRects().length === 0) return false;
     const box = child.getBoundingClientRect();
-    return child.tagName !== 'svg' && (box.bottom > bottom + 1 || box.top < top - 1);
+    return box.bottom > bottom + 1 || box.top < top - 1;
   });
 }

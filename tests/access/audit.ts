@@ -28,13 +28,13 @@ const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22a
 
 /**
  * Shows and measures everything that is asked for, with `workers` pages at a time.
- * @param told called after each batch with the number of pages that were measured
+ * @param told called after each batch with the number of pages that were measured and what was found on them
  */
 export async function audit(
   stage: Stage,
   tasks: readonly Task[],
   workers: number,
-  told: (pages: number, combination: string) => void = () => undefined,
+  told: (pages: number, combination: string, found: readonly Finding[]) => void = () => undefined,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const queue = [...tasks];
@@ -75,7 +75,7 @@ export function onPanel(snapshot: Snapshot, { panel }: Pick<Combination, 'panel'
 async function auditTask(
   page: Page,
   { combination, entries }: Task,
-  told: (pages: number, combination: string) => void,
+  told: (pages: number, combination: string, found: readonly Finding[]) => void,
 ): Promise<readonly Finding[]> {
   const name = nameOf(combination);
   const wanted = wantedIn(combination);
@@ -92,6 +92,7 @@ async function auditTask(
       spaced: combination.spaced,
       leaves: combination.groups.includes('layout') || combination.groups.includes('text') ? mostLeaves : 1,
     }));
+    const before = findings.length;
     if (combination.groups.includes('focus')) await turnToKeys(page, jobs[0]);
     const errors: string[] = [];
     const onError = (error: Error) => errors.push(error.message);
@@ -112,7 +113,7 @@ async function auditTask(
       const found = await page.evaluate(runAxe, axeTags);
       findings.push(...found.map((one) => ({ ...one, screen: some[0]?.name ?? '', combination: name })));
     }
-    told(some.length, name);
+    told(some.length, name, findings.slice(before));
   }
   if (combination.groups.includes('layout')) findings.push(...movedBars(bars, name, movedMm / wanted.pitchMm));
   return findings;

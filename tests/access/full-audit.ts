@@ -47,12 +47,18 @@ const stage = await openStage();
 try {
   let pages = 0;
   let told = 0;
+  const met = new Set<string>();
   const findings = await audit(
     stage,
     combinations.map((combination) => ({ combination, entries })),
     Number(values.workers),
-    (count, combination) => {
+    (count, combination, found) => {
       pages += count;
+      // A cause is told when it is first met: an hour is long to wait for it.
+      for (const cause of causesOf(found)) {
+        if (!met.has(`${cause.rule} ${cause.selector}`)) say(`found: ${tableOf([cause])}`);
+        met.add(`${cause.rule} ${cause.selector}`);
+      }
       if (seconds() - told < 10) return;
       told = seconds();
       say(`${pages} of ${all} pages, ${told} s: ${combination}`);
