@@ -12,6 +12,7 @@ import { simulateScanner } from '../drivers/simulators/cli/simulate-scanner.ts';
 import { simulateSdt } from '../drivers/simulators/cli/simulate-sdt.ts';
 import { simulateSmartCard } from '../drivers/simulators/cli/simulate-smart-card.ts';
 import { hubCommand } from '../hub/cli/hub-command.ts';
+import { hubRevoke, hubRotateKey } from '../hub/cli/hub-keys.ts';
 import { hubMachines } from '../hub/cli/hub-machines.ts';
 import { catalogueCheck } from '../terminal/cli/catalogue-check.ts';
 import { deviceDispense } from '../terminal/cli/device-dispense.ts';
@@ -47,6 +48,8 @@ export const commands: readonly Command[] = [
   updateGate,
   hubCommand,
   hubMachines,
+  hubRevoke,
+  hubRotateKey,
   simulateSdt,
   simulateEscpos,
   simulateF2,

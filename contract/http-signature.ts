@@ -17,6 +17,9 @@ export interface SignatureParams {
 const requestComponents = '("@method" "@path" "@query" "content-digest")';
 const responseComponents = '("@status" "content-digest" "signature";req;key="sig1")';
 
+/** Request header, not signed: `<kid of the reply key> <kid of the sealing key>` that the machine holds, so that the hub answers with a key it knows. */
+export const hubKeysHeader = 'yitiji-keys';
+
 /** Requests older or newer than this are refused with 401 `clock` and the hub's time. */
 export const signatureWindowSeconds = 300;
 
@@ -67,6 +70,14 @@ export function responseSignatureBase(input: {
     `"signature";req;key="sig1": :${input.requestSignature}:`,
     `"@signature-params": ${input.params}`,
   ].join('\n');
+}
+
+/**
+ * The text that a machine's next key signs, so that nobody can enter a key that he does not hold. Canonical: fixed order, one per line.
+ * @param publicKey the next one, base64url
+ */
+export function keyRotationProof(deviceId: string, publicKey: string): string {
+  return ['yitiji-key-rotation-1', deviceId, publicKey].join('\n');
 }
 
 /** Value of the `Signature-Input` header. */

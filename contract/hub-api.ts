@@ -262,7 +262,16 @@ export const HeartbeatRequest = Type.Object(
   strict,
 );
 export type HeartbeatRequest = Static<typeof HeartbeatRequest>;
-export const HeartbeatReply = Type.Object({ hubTime: Type.String() }, strict);
+/** Keys of the hub that are newer than those the machine has; taken over durably before they are used. */
+export const HubKeyOffer = Type.Object(
+  {
+    replyKey: Type.Object({ kid: Type.String(), publicKey: Type.String() }, strict),
+    sealing: Type.Object({ suite: Type.String(), kid: Type.String(), publicKey: Type.String() }, strict),
+  },
+  strict,
+);
+export type HubKeyOffer = Static<typeof HubKeyOffer>;
+export const HeartbeatReply = Type.Object({ hubTime: Type.String(), keys: Type.Optional(HubKeyOffer) }, strict);
 export type HeartbeatReply = Static<typeof HeartbeatReply>;
 
 /** One row of the hub's page and of its event stream (`GET /v1/console/events`, SSE). No person. */
@@ -285,3 +294,28 @@ export const ConsoleTransaction = Type.Object(
   strict,
 );
 export type ConsoleTransaction = Static<typeof ConsoleTransaction>;
+
+/**
+ * `POST /v1/devices/{deviceId}/keys`: a machine changes its key. Signed with the old key: the new one is in force from the reply on, beside the old. Signed with
+ * the new key itself: it is in use, and the others end after an hour. Both may be repeated.
+ */
+export const KeyRotationRequest = Type.Object(
+  {
+    /** Ed25519, raw 32 bytes, base64url. */
+    publicKey: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    /** By the new key over `keyRotationProof`, base64. */
+    proof: Type.String({ pattern: '^[A-Za-z0-9+/]{86}==$' }),
+  },
+  strict,
+);
+export type KeyRotationRequest = Static<typeof KeyRotationRequest>;
+export const KeyRotationReply = Type.Object(
+  {
+    publicKey: Type.String(),
+    /** When the other keys of this machine end; null = they do not yet. */
+    othersUntil: Type.Union([Type.String(), Type.Null()]),
+    hubTime: Type.String(),
+  },
+  strict,
+);
+export type KeyRotationReply = Static<typeof KeyRotationReply>;

@@ -3,6 +3,7 @@ import { HeartbeatReply, HeartbeatRequest } from '../contract/hub-api.ts';
 import type { HubDeps } from './deps.ts';
 import { grouped } from './grouped.ts';
 import { type App, failures, isoTime } from './http.ts';
+import { handOver, keysOfMachine } from './keys/hand-over.ts';
 import { noteReports, reportedWork } from './services/work-orders/work-orders.ts';
 
 /** What one machine said of itself. */
@@ -30,7 +31,8 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
     },
     async (request) => {
       await note({ deviceId: request.signer, beat: request.body });
-      return { hubTime: isoTime(deps.clock.wallMs()) };
+      const keys = handOver(deps.keys, keysOfMachine(request.headers));
+      return { hubTime: isoTime(deps.clock.wallMs()), ...(keys === undefined ? {} : { keys }) };
     },
   );
 }

@@ -33,6 +33,10 @@ export interface HubLogEvents {
   /** The audit chain of a machine ends before, or differs at, a place that it had told: somebody cut it. */
   readonly 'hub.audit.cut': { readonly deviceId: string; readonly knownSeq: number; readonly toldSeq: number };
   readonly 'hub.machine.claimed': { readonly deviceId: string; readonly kiosk: string };
+  readonly 'hub.machine.revoked': { readonly kiosk: string; readonly keys: number };
+  readonly 'hub.machine.keyChanged': { readonly deviceId: string; readonly isConfirmed: boolean };
+  readonly 'hub.keys.rotated': { readonly kid: string };
+  readonly 'hub.keys.failed': { readonly cause: string };
   readonly 'hub.code.wrong': Record<string, never>;
   readonly 'hub.case.settled': { readonly receiptNo: string; readonly state: string; readonly reason: string };
   readonly 'hub.message.unreadable': { readonly messageId: string; readonly reason: string };

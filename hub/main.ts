@@ -17,6 +17,7 @@ import type { HubDeps } from './deps.ts';
 import { watchAnswers } from './drain.ts';
 import { keepHouse } from './housekeeping.ts';
 import { leastRetentionMs } from './ingest/horizon.ts';
+import { followKeys } from './keys/follow-keys.ts';
 import { loadHubKeys } from './keys/hub-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
 import { buildServer } from './server.ts';
@@ -178,7 +179,7 @@ async function startInstance(
     sql,
     clock,
     log,
-    keys: await loadHubKeys(sql, Math.round(clock.wallMs())),
+    keys: await loadHubKeys(sql, () => clock.wallMs()),
     signals: await openSignals(sql),
     operatorToken: options.operatorToken,
     faults: noFaults(),
@@ -194,6 +195,7 @@ async function startInstance(
     stop: stopping.signal,
     hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],
   };
+  followKeys(deps);
   await seedProjects(sql, deps.keys.store, deps.calendar, Math.round(clock.wallMs()));
   const app = buildServer(deps, options.trustProxy);
   const answers = watchAnswers(app.server);

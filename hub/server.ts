@@ -8,6 +8,7 @@ import { consoleRoutes } from './console/routes.ts';
 import { isDatabaseAway } from './database/pool.ts';
 import { departmentRoutes } from './departments/routes.ts';
 import type { HubDeps } from './deps.ts';
+import { keyRoutes } from './enrolment/key-routes.ts';
 import { enrolmentRoutes } from './enrolment/routes.ts';
 import { Overloaded } from './grouped.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -56,6 +57,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
 
   healthRoutes(app, deps);
   enrolmentRoutes(app, deps);
+  keyRoutes(app, deps);
   ingestRoutes(app, deps);
   caseRoutes(app, deps);
   operatorCaseRoutes(app, deps);

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../../contract/result.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, refuse } from '../http.ts';
 import { signText } from '../keys/ed25519.ts';
+import { keysOfMachine } from '../keys/hand-over.ts';
 import { type MachineKeys, machineKeys } from './machine-keys.ts';
 import type { RateBound } from './rate-bound.ts';
 import { digestOf, readSignature, type SignatureFault, type SignedRequest, verifyRequest } from './verify-request.ts';
@@ -25,6 +26,8 @@ declare module 'fastify' {
     parsedSignature: ParsedSignature | null;
     /** Device id, or for enrolment routes the public key; '' before the signature is proven. */
     signer: string;
+    /** Public key that signed, as it stands in `device_key`; '' for a key that is not enrolled yet. */
+    signingKey: string;
     /** Kiosk code of the machine that signed; '' for a key that is not enrolled yet. */
     kiosk: string;
   }
@@ -45,6 +48,7 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
   app.decorateRequest('parsedSignature', null);
   app.decorateRequest('signer', '');
   app.decorateRequest('kiosk', '');
+  app.decorateRequest('signingKey', '');
   app.decorateReply('refusal', null);
   const machines = machineKeys(deps);
 
@@ -75,7 +79,7 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
   app.addHook('onSend', async (request, reply, payload: unknown) => {
     // Texts, and the pages of a document.
     if (request.parsedSignature === null || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return payload;
-    signReply(deps, reply, request.parsedSignature, payload);
+    signReply(deps, reply, request.parsedSignature, payload, keysOfMachine(request.headers).reply);
     return payload;
   });
 
@@ -97,6 +101,10 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
     if (spent.outcome === 'revoked') return refuse(reply, deps.clock, 'unknownKey', explain.unknownKey);
     if (spent.outcome === 'replayed') return refuse(reply, deps.clock, 'replayed', 'nonce was used before');
     request.kiosk = spent.kiosk ?? '';
+    request.signingKey = proven.value ?? '';
+    const { reply: replyKid } = keysOfMachine(request.headers);
+    // Another instance has made it: an answer with any other key would not be believed.
+    if (replyKid !== null && !deps.keys.isKnown(replyKid)) await deps.keys.refresh();
     request.signer = wanted === 'new' ? parsed.keyId.slice(newPrefix.length) : parsed.keyId;
     return undefined;
   }
@@ -150,12 +158,20 @@ function newKey(keyId: string): string | null {
 /**
  * Signs the reply, bound to the request's signature: a recorded `accepted` proves nothing for another batch. Refusals are signed too, because
  * the hub's time in a `clock` refusal must be believable.
+ * @param knownKid reply key that the machine says it knows
  */
-function signReply(deps: HubDeps, reply: FastifyReply, request: ParsedSignature, payload: string | Buffer): void {
+function signReply(
+  deps: HubDeps,
+  reply: FastifyReply,
+  request: ParsedSignature,
+  payload: string | Buffer,
+  knownKid: string | null,
+): void {
+  const signer = deps.keys.replyFor(knownKid);
   const digest = digestOf(payload);
   const params = responseSignatureParams({
     created: Math.floor(deps.clock.wallMs() / 1000),
-    keyId: deps.keys.reply.kid,
+    keyId: signer.kid,
   });
   const base = responseSignatureBase({
     status: reply.statusCode,
@@ -165,7 +181,7 @@ function signReply(deps: HubDeps, reply: FastifyReply, request: ParsedSignature,
   });
   reply.header('content-digest', digest);
   reply.header('signature-input', signatureInputHeader(params));
-  reply.header('signature', signatureHeader(signText(deps.keys.reply.key, base)));
+  reply.header('signature', signatureHeader(signText(signer.key, base)));
 }
 
 function signedRequest(request: FastifyRequest): SignedRequest {

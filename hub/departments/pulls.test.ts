@@ -23,7 +23,7 @@ const today = cityDay(Date.now());
 beforeAll(async () => {
   f = await openHubFixture();
   machine = await f.machine();
-  deps = { sql: f.sql, clock: f.clock, keys: await loadHubKeys(f.sql, Math.round(f.clock.wallMs())) };
+  deps = { sql: f.sql, clock: f.clock, keys: await loadHubKeys(f.sql, () => f.clock.wallMs()) };
   const read = readPersonas(personasFile, today);
   if (!read.ok) throw new Error(read.error);
   personas = read.value;

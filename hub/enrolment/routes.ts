@@ -5,6 +5,7 @@ import { createRateBound } from '../auth/rate-bound.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse, WaitQuery } from '../http.ts';
 import { waitFor } from '../signals.ts';
+import { mayAsk } from './ask-bound.ts';
 import { hashCode, newCode, normaliseCode } from './code.ts';
 import { claimEnrolment, codeLifeMs, openEnrolment, readEnrolment } from './store.ts';
 
@@ -20,7 +21,10 @@ export function enrolmentRoutes(app: App, deps: HubDeps): void {
       if (request.body.publicKey !== request.signer) {
         return refuse(reply, deps.clock, 'forbidden', 'publicKey is not the key that signed');
       }
-      if (!askers.take(request.ip)) return refuse(reply, deps.clock, 'rateLimited', 'too many enrolments');
+      const asker = { publicKey: request.signer, address: request.ip };
+      // Memory first: who floods does not reach the database.
+      if (!(askers.take(request.ip) && (await mayAsk(deps, asker))))
+        return refuse(reply, deps.clock, 'rateLimited', 'too many enrolments');
       const revoked =
         await deps.sql`select 1 from device_key where public_key = ${request.signer} and revoked_ms is not null`;
       if (revoked.length > 0) return refuse(reply, deps.clock, 'unknownKey', 'key was revoked; make a new one');

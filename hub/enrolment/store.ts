@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClaimRequest, EnrolmentRequest, EnrolmentState } from '../../contract/hub-api.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
-import { type Sql, transaction } from '../database/pool.ts';
+import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { notify } from '../signals.ts';
 
@@ -64,7 +64,7 @@ export async function readEnrolment(deps: HubDeps, id: string, publicKey: string
 export type ClaimFault =
   /** Wrong, used, expired, locked: the caller must not be able to tell. */
   | 'codeInvalid'
-  /** The code is right and stays open; another machine carries this kiosk code, whose receipt numbers must never repeat. */
+  /** The code is right and stays open; another machine with a valid key carries this kiosk code, whose receipt numbers must never repeat. */
   | 'kioskTaken'
   /** The machine carries another kiosk code already; what it has queued bears that code. */
   | 'kioskFixed';
@@ -93,8 +93,15 @@ export async function claimEnrolment(
     }
     const [known] = await tx<{ device_id: string }[]>`
       select device_id from device_key where public_key = ${open.public_key} and revoked_ms is null`;
-    const deviceId = known?.device_id ?? `dev_${uuid7(nowMs, randomBytes(10)).replaceAll('-', '')}`;
-    const [holder] = await tx<{ id: string }[]>`select id from device where kiosk = ${claim.kiosk}`;
+    const [holder] = await tx<{ id: string; has_key: boolean }[]>`
+      select d.id, exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null
+        and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key
+      from device d where d.kiosk = ${claim.kiosk}`;
+    // A machine without any valid key may come back with a new one: same id, same kiosk code, same numbering.
+    const isBack = known === undefined && holder?.has_key === false;
+    const fresh = () => `dev_${uuid7(nowMs, randomBytes(10)).replaceAll('-', '')}`;
+    const deviceId = known?.device_id ?? (isBack ? holder?.id : undefined) ?? fresh();
+    if (isBack) await forgetBoots(tx, deviceId, nowMs);
     if (holder !== undefined && holder.id !== deviceId) return err('kioskTaken');
     if (known !== undefined && holder === undefined) return err('kioskFixed');
     await tx`insert into device (id, kiosk, place, keeper_phone, model, claimed_ms)
@@ -107,4 +114,11 @@ export async function claimEnrolment(
     await notify(tx, 'console:');
     return ok(deviceId);
   });
+}
+
+/** Whatever spoke under the old keys is silent now: what was counted against them says nothing of the new one. */
+async function forgetBoots(tx: Tx, deviceId: string, nowMs: number): Promise<void> {
+  await tx`update heartbeat_latest set boots = '{}', boot_returns = 0 where device_id = ${deviceId}`;
+  await tx`update maintenance_order set closed_ms = ${nowMs}
+    where device_id = ${deviceId} and kind = 'sync:clone' and closed_ms is null`;
 }

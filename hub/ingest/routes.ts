@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { type AuditCheckpoint, BatchReply, BatchRequest } from '../../contract/hub-api.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
+import type { HubKeys } from '../keys/hub-keys.ts';
 import { messageId } from './check-message.ts';
 import { batchTaker } from './take-batch.ts';
 
@@ -17,6 +18,11 @@ const LooseBatch = Type.Object(
 /** The machine's chain ends before, or differs at, a place that it has told. */
 function isCut(known: AuditCheckpoint, told: AuditCheckpoint): boolean {
   return told.seq < known.seq || (told.seq === known.seq && told.hash !== known.hash);
+}
+
+function isKeyKnown(keys: HubKeys, message: unknown): boolean {
+  if (typeof message !== 'object' || message === null || !('kid' in message)) return true;
+  return typeof message.kid !== 'string' || keys.opening(message.kid) !== null;
 }
 
 export function ingestRoutes(app: App, deps: HubDeps): void {
@@ -35,6 +41,8 @@ export function ingestRoutes(app: App, deps: HubDeps): void {
       const { messages, storeEpoch, ...extras } = request.body;
       const nameless = messages.findIndex((message) => messageId(message) === null);
       if (nameless >= 0) return refuse(reply, deps.clock, 'badRequest', `body/messages/${nameless}/id is not a UUIDv7`);
+      // Sealed to a key that another instance has just made: `unknownKey` would be for ever.
+      if (messages.some((message) => !isKeyKnown(deps.keys, message))) await deps.keys.refresh();
       const sender = { deviceId: request.signer, kiosk: request.kiosk, storeEpoch };
       const taken = await takeBatch(sender, messages, extras);
       const accepted = taken.verdicts.filter((verdict) => verdict.verdict === 'accepted').length;

@@ -1,20 +1,33 @@
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
 import type { Suite } from '../../contract/envelope.ts';
-import { type Sql, transaction } from '../database/pool.ts';
+import { type Sql, type Tx, transaction } from '../database/pool.ts';
+import { notify } from '../signals.ts';
 import { newSigningKey, readPrivateKey } from './ed25519.ts';
 import { newSealingKey } from './seal.ts';
 import { makeStoreKey, type StoreKey } from './store-key.ts';
 
-/** The hub's keys, shared by all instances through the database. */
+export interface HubReplyKey {
+  readonly kid: string;
+  readonly publicKey: string;
+  readonly key: KeyObject;
+}
+
+/** The hub's keys, shared by all instances through the database; what is read here is as new as the last `refresh`. */
 export interface HubKeys {
-  readonly reply: { readonly kid: string; readonly publicKey: string; readonly key: KeyObject };
+  readonly reply: HubReplyKey;
   readonly sealing: { readonly suite: Suite; readonly kid: string; readonly publicKey: string };
   /** Salt of the enrolment codes. */
   readonly codeSalt: Buffer;
   /** Seals and hashes what the hub keeps of people. */
   readonly store: StoreKey;
-  /** Private key that opens what was sealed to `kid`, retired ones included; null = not ours. */
+  /** Private key that opens what was sealed to `kid`, retired ones included; null = not ours, or not known here yet. */
   opening(kid: string): string | null;
+  /** The key of replies to a machine that knows `kid`: that one, as long as it is not withdrawn, else the newest. */
+  replyFor(kid: string | null): HubReplyKey;
+  /** False: `kid` is no key of ours, or one that another instance has made since the last `refresh`. */
+  isKnown(kid: string): boolean;
+  /** Reads the keys again; calls of one moment share one reading. */
+  refresh(): Promise<void>;
 }
 
 interface KeyRow {
@@ -27,11 +40,66 @@ interface KeyRow {
 
 const keyLock = 7_149_002;
 
+interface KeyState extends Pick<HubKeys, 'reply' | 'sealing' | 'codeSalt' | 'store'> {
+  /** By kid; a withdrawn reply key (`not_after_ms` has passed) is not in it. */
+  readonly replies: ReadonlyMap<string, HubReplyKey>;
+  readonly openings: ReadonlyMap<string, string>;
+}
+
 /**
  * Reads the keys, making what is missing. The newest key of a purpose that has not passed `not_after_ms` is offered to machines; older sealing
  * keys stay, because a machine that was off for weeks still sends what it sealed to them.
  */
-export async function loadHubKeys(sql: Sql, nowMs: number): Promise<HubKeys> {
+export async function loadHubKeys(sql: Sql, nowMs: () => number): Promise<HubKeys> {
+  let state = await readState(sql, Math.round(nowMs()));
+  let reading: Promise<void> | null = null;
+  return {
+    get reply() {
+      return state.reply;
+    },
+    get sealing() {
+      return state.sealing;
+    },
+    get codeSalt() {
+      return state.codeSalt;
+    },
+    get store() {
+      return state.store;
+    },
+    opening: (kid) => state.openings.get(kid) ?? null,
+    replyFor: (kid) => (kid === null ? undefined : state.replies.get(kid)) ?? state.reply,
+    isKnown: (kid) => state.replies.has(kid) || state.openings.has(kid),
+    refresh() {
+      reading ??= readState(sql, Math.round(nowMs()))
+        .then((read) => {
+          state = read;
+        })
+        .finally(() => {
+          reading = null;
+        });
+      return reading;
+    },
+  };
+}
+
+/**
+ * Makes a new key, which is offered from now on. The one before goes on: replies to machines that do not know the new one yet are signed with it, and what was
+ * sealed to it is opened.
+ * @returns the new kid
+ */
+export async function rotateHubKey(sql: Sql, purpose: 'reply' | 'seal', nowMs: number): Promise<string> {
+  return await transaction(sql, async (tx) => {
+    await tx`select pg_advisory_xact_lock(${keyLock})`;
+    const [newest] = await tx<{ ms: string | null }[]>`
+      select max(created_ms) as ms from hub_key where purpose = ${purpose}`;
+    // The newest is the one that counts, also when a clock went back in between.
+    const kid = await insertKey(tx, purpose, Math.max(nowMs, Number(newest?.ms ?? 0) + 1));
+    await notify(tx, 'keys');
+    return kid;
+  });
+}
+
+async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
   const rows = await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${keyLock})`;
     const read = () =>
@@ -39,13 +107,11 @@ export async function loadHubKeys(sql: Sql, nowMs: number): Promise<HubKeys> {
         KeyRow[]
       >`select kid, purpose, public_key, private_key, not_after_ms from hub_key order by created_ms desc, kid`;
     const known = await read();
-    for (const purpose of ['reply', 'seal', 'code', 'store'] as const) {
-      if (current(known, purpose, nowMs) !== undefined) continue;
-      const made = await make(purpose);
-      const kid = `${purpose}-${createHash('sha256').update(made.publicKey).digest('hex').slice(0, 16)}`;
-      await tx`insert into hub_key (kid, purpose, suite, public_key, private_key, created_ms)
-        values (${kid}, ${purpose}, 'intl-1', ${made.publicKey}, ${made.privateKey}, ${nowMs})`;
-    }
+    const missing = (['reply', 'seal', 'code', 'store'] as const).filter(
+      (purpose) => current(known, purpose, nowMs) === undefined,
+    );
+    if (missing.length === 0) return known;
+    for (const purpose of missing) await insertKey(tx, purpose, nowMs);
     return await read();
   });
   const reply = current(rows, 'reply', nowMs);
@@ -54,18 +120,35 @@ export async function loadHubKeys(sql: Sql, nowMs: number): Promise<HubKeys> {
   const store = current(rows, 'store', nowMs);
   if (reply === undefined || sealing === undefined || code === undefined || store === undefined)
     throw new Error('hub keys were not stored');
-  const opening = new Map(rows.filter((row) => row.purpose === 'seal').map((row) => [row.kid, row.private_key]));
+  const replies = rows.filter((row) => row.purpose === 'reply' && isInForce(row, nowMs)).map(toReplyKey);
   return {
-    reply: { kid: reply.kid, publicKey: reply.public_key, key: readPrivateKey(reply.private_key) },
+    reply: toReplyKey(reply),
     sealing: { suite: 'intl-1', kid: sealing.kid, publicKey: sealing.public_key },
     codeSalt: Buffer.from(code.private_key, 'base64url'),
     store: makeStoreKey(Buffer.from(store.private_key, 'base64url')),
-    opening: (kid) => opening.get(kid) ?? null,
+    replies: new Map(replies.map((key) => [key.kid, key])),
+    openings: new Map(rows.filter((row) => row.purpose === 'seal').map((row) => [row.kid, row.private_key])),
   };
 }
 
+async function insertKey(tx: Tx, purpose: KeyRow['purpose'], createdMs: number): Promise<string> {
+  const made = await make(purpose);
+  const kid = `${purpose}-${createHash('sha256').update(made.publicKey).digest('hex').slice(0, 16)}`;
+  await tx`insert into hub_key (kid, purpose, suite, public_key, private_key, created_ms)
+    values (${kid}, ${purpose}, 'intl-1', ${made.publicKey}, ${made.privateKey}, ${createdMs})`;
+  return kid;
+}
+
+function toReplyKey(row: KeyRow): HubReplyKey {
+  return { kid: row.kid, publicKey: row.public_key, key: readPrivateKey(row.private_key) };
+}
+
+function isInForce(row: KeyRow, nowMs: number): boolean {
+  return row.not_after_ms === null || Number(row.not_after_ms) > nowMs;
+}
+
 function current(rows: readonly KeyRow[], purpose: KeyRow['purpose'], nowMs: number): KeyRow | undefined {
-  return rows.find((row) => row.purpose === purpose && (row.not_after_ms === null || Number(row.not_after_ms) > nowMs));
+  return rows.find((row) => row.purpose === purpose && isInForce(row, nowMs));
 }
 
 async function make(purpose: KeyRow['purpose']): Promise<{ readonly publicKey: string; readonly privateKey: string }> {

@@ -1,6 +1,7 @@
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
 import { type Envelope, type SubmitBody, sealAad, type Topic } from '../../contract/envelope.ts';
 import {
+  hubKeysHeader,
   parseSignature,
   requestSignatureBase,
   requestSignatureParams,
@@ -8,7 +9,7 @@ import {
   signatureHeader,
   signatureInputHeader,
 } from '../../contract/http-signature.ts';
-import type { BatchRequest, EnrolmentClaimed } from '../../contract/hub-api.ts';
+import type { BatchRequest, EnrolmentClaimed, HubKeyOffer } from '../../contract/hub-api.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { digestOf, splitUrl } from '../auth/verify-request.ts';
@@ -30,12 +31,13 @@ export interface SignOptions {
   /** Signs this instead of what is sent. */
   readonly signedBody?: string;
   readonly key?: KeyObject;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A machine as the hub sees it: key, signed requests, sealed messages. For tests and trials; the real one is the terminal service. */
 export class TestMachine {
-  readonly signing = newSigningKey();
-  readonly #key = readPrivateKey(this.signing.privateKey);
+  signing = newSigningKey();
+  #key = readPrivateKey(this.signing.privateKey);
   #claimed: EnrolmentClaimed | null = null;
   #seq = 0;
   url: string;
@@ -48,6 +50,17 @@ export class TestMachine {
   get claimed(): EnrolmentClaimed {
     if (this.#claimed === null) throw new Error('machine is not enrolled');
     return this.#claimed;
+  }
+
+  /** Signs with another key from now on. */
+  useKey(signing: ReturnType<typeof newSigningKey>): void {
+    this.signing = signing;
+    this.#key = readPrivateKey(signing.privateKey);
+  }
+
+  /** Takes over what the hub offered in a heartbeat's reply. */
+  takeOver(offer: HubKeyOffer): void {
+    this.#claimed = { ...this.claimed, ...offer };
   }
 
   get newKeyId(): string {
@@ -97,6 +110,10 @@ export class TestMachine {
         'content-digest': digest,
         'signature-input': signatureInputHeader(params),
         signature: signatureHeader(signature),
+        ...(this.#claimed === null
+          ? {}
+          : { [hubKeysHeader]: `${this.#claimed.replyKey.kid} ${this.#claimed.sealing.kid}` }),
+        ...options.headers,
         ...(body === null ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === null ? {} : { body: text }),

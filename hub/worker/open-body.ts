@@ -43,6 +43,8 @@ const maxCount = 2_147_483_647;
  * Opens and checks a body. It must name the receipt and item of its envelope: what the hub shows outside and what it does inside are one thing.
  */
 export async function openBody(keys: HubKeys, message: SealedMessage): Promise<Result<OpenedBody, BodyFault>> {
+  // Taken in by an instance that knew a key which was made after our last look.
+  if (keys.opening(message.kid) === null) await keys.refresh();
   const privateKey = keys.opening(message.kid);
   if (privateKey === null) return err('keyUnknown');
   const plain = await openSeal(privateKey, message.enc, message.ct, sealAad({ ...message, ...message.sealedFor }));

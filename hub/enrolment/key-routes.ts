@@ -1,0 +1,79 @@
+import { Type } from 'typebox';
+import { keyRotationProof } from '../../contract/http-signature.ts';
+import { KeyRotationReply, KeyRotationRequest } from '../../contract/hub-api.ts';
+import { requireOperator } from '../auth/operator-auth.ts';
+import type { HubDeps } from '../deps.ts';
+import { type App, failures, isoTime, refuse } from '../http.ts';
+import { verifyText } from '../keys/ed25519.ts';
+import { rotateHubKey } from '../keys/hub-keys.ts';
+import { revokeMachine, rotateDeviceKey } from './device-keys.ts';
+
+const strict = { additionalProperties: false };
+
+/** Keys of machines and of the hub: changed by themselves, ended by an operator. */
+export function keyRoutes(app: App, deps: HubDeps): void {
+  app.post(
+    '/v1/devices/:deviceId/keys',
+    {
+      config: { signer: 'device' },
+      schema: {
+        params: Type.Object({ deviceId: Type.String({ maxLength: 64 }) }),
+        body: KeyRotationRequest,
+        response: { 200: KeyRotationReply, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { publicKey, proof } = request.body;
+      if (!verifyText(publicKey, keyRotationProof(request.signer, publicKey), proof)) {
+        return refuse(reply, deps.clock, 'badSignature', 'the new key has not signed the proof');
+      }
+      const nowMs = Math.round(deps.clock.wallMs());
+      const change = { deviceId: request.signer, signedBy: request.signingKey, publicKey };
+      const changed = await rotateDeviceKey(deps.sql, change, nowMs);
+      if (changed.fault !== null) return refuse(reply, deps.clock, 'forbidden', `publicKey: ${changed.fault}`);
+      const { othersUntilMs } = changed;
+      deps.log('hub.machine.keyChanged', { deviceId: request.signer, isConfirmed: othersUntilMs !== null });
+      return {
+        publicKey,
+        othersUntil: othersUntilMs === null ? null : isoTime(othersUntilMs),
+        hubTime: isoTime(nowMs),
+      };
+    },
+  );
+
+  app.post(
+    '/v1/operator/machines/:kiosk/revoke',
+    {
+      onRequest: requireOperator(deps),
+      schema: {
+        params: Type.Object({ kiosk: Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' }) }),
+        body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }, strict),
+        response: { 200: Type.Object({ kiosk: Type.String(), keys: Type.Integer() }, strict), ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { kiosk } = request.params;
+      const keys = await revokeMachine(deps.sql, kiosk, request.body.reason, Math.round(deps.clock.wallMs()));
+      if (keys === null) return refuse(reply, deps.clock, 'notFound', 'no machine of this kiosk code');
+      deps.log('hub.machine.revoked', { kiosk, keys });
+      return { kiosk, keys };
+    },
+  );
+
+  app.post(
+    '/v1/operator/keys/rotate',
+    {
+      onRequest: requireOperator(deps),
+      schema: {
+        body: Type.Object({ purpose: Type.Union([Type.Literal('reply'), Type.Literal('seal')]) }, strict),
+        response: { 200: Type.Object({ kid: Type.String() }, strict), ...failures },
+      },
+    },
+    async (request) => {
+      const kid = await rotateHubKey(deps.sql, request.body.purpose, Math.round(deps.clock.wallMs()));
+      await deps.keys.refresh();
+      deps.log('hub.keys.rotated', { kid });
+      return { kid };
+    },
+  );
+}

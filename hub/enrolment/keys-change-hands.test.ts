@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { keyRotationProof } from '../../contract/http-signature.ts';
+import type { HubKeyOffer } from '../../contract/hub-api.ts';
+import { hubRevoke, hubRotateKey } from '../cli/hub-keys.ts';
+import { newSigningKey, readPrivateKey, signText } from '../keys/ed25519.ts';
+import type { RunningHub } from '../main.ts';
+import { operator } from '../testing/case-kit.ts';
+import { type HubFixture, liYun, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';
+import { claimCode, TestMachine } from '../testing/machine.ts';
+
+let f: HubFixture;
+let second: RunningHub;
+beforeAll(async () => {
+  f = await openHubFixture();
+  second = await f.another();
+}, 60_000);
+afterEach(() => {
+  f.clock.shiftMs = 0;
+});
+afterAll(async () => {
+  await f.close();
+});
+
+const io = { out: () => undefined, note: () => undefined, signal: new AbortController().signal };
+const atHub = () => ({ hub: f.hub.url, 'operator-token': operatorToken });
+const beat = (machine: TestMachine) =>
+  machine.send('POST', machine.path('heartbeats'), {
+    ...{ version: '1', bootId: 'b', wallMs: 0, monoMs: 0, devices: [], durability: 'ok' },
+    outbox: { pending: 0, dead: 0, oldestAgeMs: null },
+  });
+const words = (body: Record<string, unknown>) => (body.verdicts as { verdict: string }[]).map(({ verdict }) => verdict);
+
+describe('a machine changes its key', () => {
+  const enter = (machine: TestMachine, next: ReturnType<typeof newSigningKey>, proofKey = next) =>
+    machine.send('POST', machine.path('keys'), {
+      publicKey: next.publicKey,
+      proof: signText(readPrivateKey(proofKey.privateKey), keyRotationProof(machine.claimed.deviceId, next.publicKey)),
+    });
+
+  test('the old key signs the new one; both count until the new one is used; the old one ends an hour later, everywhere', async () => {
+    const machine = await f.machine();
+    const old = machine.signing;
+    const next = newSigningKey();
+    expect((await enter(machine, next)).body).toMatchObject({ publicKey: next.publicKey, othersUntil: null });
+    // The reply was lost: the same again.
+    expect((await enter(machine, next)).status).toBe(200);
+    machine.url = second.url;
+    expect((await beat(machine)).status).toBe(200);
+    machine.useKey(next);
+    expect((await beat(machine)).status).toBe(200);
+    // Never told that it is in use: the old one stays, however long it takes.
+    f.clock.shiftMs = 2 * 3_600_000;
+    const late = { created: Math.floor(f.clock.wallMs() / 1000) };
+    const send = (key: ReturnType<typeof newSigningKey>) =>
+      machine.send('GET', machine.path(`cases/${machine.lossBody(liYun, null, 99).receiptNo}`), null, {
+        ...late,
+        key: readPrivateKey(key.privateKey),
+      });
+    expect((await send(old)).status).toBe(404);
+    f.clock.shiftMs = 0;
+    expect((await enter(machine, next)).body.othersUntil).not.toBeNull();
+    expect(
+      (
+        await machine.send('GET', machine.path(`cases/${machine.lossBody(liYun, null, 99).receiptNo}`), null, {
+          key: readPrivateKey(old.privateKey),
+        })
+      ).status,
+    ).toBe(404);
+    f.clock.shiftMs = 2 * 3_600_000;
+    expect((await send(old)).body.error).toBe('unknownKey');
+    expect((await send(next)).status).toBe(404);
+    f.clock.shiftMs = 0;
+  });
+
+  test('a key that the sender does not hold, one of another machine, and a fifth are refused', async () => {
+    const machine = await f.machine();
+    const other = await f.machine();
+    expect((await enter(machine, newSigningKey(), newSigningKey())).body.error).toBe('badSignature');
+    expect((await enter(machine, other.signing)).body.error).toBe('forbidden');
+    expect((await beat(other)).status).toBe(200);
+    const more = Array.from({ length: 4 }, () => newSigningKey());
+    const statuses: number[] = [];
+    for (const key of more) statuses.push((await enter(machine, key)).status);
+    expect(statuses).toEqual([200, 200, 200, 403]);
+  });
+});
+
+test('a revoked machine is refused at once on every instance, and comes back with a new key under its own code and numbering', async () => {
+  const machine = await f.machine();
+  const { deviceId, kiosk } = machine.claimed;
+  expect((await machine.batch([await machine.message({}, {}, 'act.print')])).body.upTo).toBe(1);
+  machine.url = second.url;
+  expect((await beat(machine)).status).toBe(200);
+  const said = await hubRevoke.run({ options: { ...atHub(), kiosk, reason: '机箱被打开' }, positionals: [] }, io);
+  expect(said).toMatchObject({ exit: 0, json: { kiosk, keys: 1 } });
+  expect((await beat(machine)).body.error).toBe('unknownKey');
+  expect(await f.sql`select revoked_reason from device_key where device_id = ${deviceId}`).toMatchObject([
+    { revoked_reason: '机箱被打开' },
+  ]);
+  expect((await operator(f.hub.url, 'machines')).body).toEqual(
+    expect.arrayContaining([expect.objectContaining({ kiosk, hasKey: false })]),
+  );
+
+  machine.useKey(newSigningKey());
+  await machine.enrol(operatorToken, kiosk);
+  expect(machine.claimed).toMatchObject({ deviceId, kiosk });
+  expect((await machine.batch([await machine.message({}, {}, 'act.print')])).body.upTo).toBe(2);
+  // It has a key again: nobody else gets its code.
+  const thief = new TestMachine(f.hub.url);
+  const code = String((await thief.askCode()).body.code);
+  expect((await claimCode(f.hub.url, operatorToken, { code, kiosk })).status).toBe(400);
+});
+
+test('new keys of the hub reach a machine under the old one, and until then it is answered and read as before', async () => {
+  const machine = await f.machine(second.url);
+  const away = await f.machine(second.url);
+  const before = machine.claimed;
+  for (const purpose of ['reply', 'seal']) {
+    expect((await hubRotateKey.run({ options: { ...atHub(), purpose }, positionals: [] }, io)).exit).toBe(0);
+  }
+  const fresh = await f.machine(f.hub.url);
+  expect(fresh.claimed.replyKey.kid).not.toBe(before.replyKey.kid);
+  expect(fresh.claimed.sealing.kid).not.toBe(before.sealing.kid);
+  // An instance that may not have heard of the keys yet believes and reads what was made with them.
+  fresh.url = second.url;
+  const sealedNew = fresh.lossBody(liYun, null, 1);
+  const taken = await fresh.batch([await fresh.message(sealedNew)]);
+  expect([words(taken.body), taken.isSigned]).toEqual([['accepted'], true]);
+  expect((await fresh.caseState(sealedNew.receiptNo, 10)).body.state).toBe('done');
+
+  const told = await beat(machine);
+  expect(told.isSigned).toBe(true);
+  const offer = told.body.keys as HubKeyOffer;
+  expect(offer).toEqual({ replyKey: fresh.claimed.replyKey, sealing: fresh.claimed.sealing });
+  machine.takeOver(offer);
+  const again = await beat(machine);
+  expect([again.isSigned, again.body.keys]).toEqual([true, undefined]);
+
+  // One that hears nothing of it for long.
+  const sealedOld = away.lossBody(liYun, null, 1);
+  const takenOld = await away.batch([await away.message(sealedOld)]);
+  expect([words(takenOld.body), takenOld.isSigned]).toEqual([['accepted'], true]);
+  expect((await away.caseState(sealedOld.receiptNo, 10)).body.state).toBe('done');
+});
+
+test('whoever asks for codes without end is refused, on another instance and under borrowed addresses too', async () => {
+  const machine = new TestMachine(f.hub.url);
+  const statuses: number[] = [];
+  for (let i = 0; i < 21; i += 1) {
+    machine.url = i % 2 === 0 ? f.hub.url : second.url;
+    const headers = { 'x-forwarded-for': `198.51.100.${i}` };
+    statuses.push(
+      (await machine.send('POST', '/v1/enrolments', machine.enrolmentBody(), { keyId: machine.newKeyId, headers }))
+        .status,
+    );
+  }
+  expect(statuses).toEqual([...Array.from({ length: 20 }, () => 200), 429]);
+  const [addresses] = await f.sql<{ count: number }[]>`
+    select count(distinct asker)::int as count from enrolment_ask where asker like 'address:%'`;
+  expect(addresses?.count).toBe(1);
+  expect((await new TestMachine(f.hub.url).askCode()).status).toBe(200);
+});
