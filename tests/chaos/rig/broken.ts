@@ -47,7 +47,7 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     sql: hasty(sql),
     clock: systemClock,
     log: silentHubLog,
-    keys: await loadHubKeys(sql, Date.now()),
+    keys: await loadHubKeys(sql, Date.now),
     signals: await openSignals(sql),
     operatorToken,
     faults: noFaults(),

@@ -72,7 +72,7 @@ export async function startChaosHub(): Promise<ChaosHub> {
     connection: { application_name: 'yitiji-chaos' },
   });
   await installWitness(sql);
-  const keys = await loadHubKeys(sql, Date.now());
+  const keys = await loadHubKeys(sql, Date.now);
   const hints = new Set<() => void>();
   await sql.listen('chaos_work', () => {
     for (const wake of [...hints]) wake();
