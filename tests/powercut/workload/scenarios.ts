@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { noLog } from '../../../contract/log.ts';
+import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { loadDeviceKey } from '../../../terminal/crypto/device-key.ts';
 import { migrate, migrations } from '../../../terminal/store/migrate.ts';
-import { databaseFile } from '../../../terminal/store/open-store.ts';
+import { databaseFile, openStore } from '../../../terminal/store/open-store.ts';
 import { openSqlite } from '../../../terminal/store/sqlite.ts';
-import { type HubSide, makeHubSide } from '../../../terminal/store/testing/temporary-store.ts';
+import { makeHubSide, seededRandom } from '../../../terminal/store/testing/temporary-store.ts';
 import { seeded } from '../model/seeded.ts';
 import type { Say } from '../said.ts';
-import { RecordedMachine } from './recorded-machine.ts';
+import { WorkingMachine } from './working-machine.ts';
 
 export interface ScenarioRun {
   /** Data folder of the machine; what stands above it is durable. */
@@ -59,15 +60,30 @@ export function scenarioOf(name: string): Scenario {
   return found;
 }
 
-async function startMachine({ dir, seed, say }: ScenarioRun): Promise<RecordedMachine> {
-  const { identity }: HubSide = await makeHubSide();
-  const machine = new RecordedMachine({ dir, identity, seed, random: seeded(seed), say });
+async function startMachine({ dir, seed, say }: ScenarioRun): Promise<WorkingMachine> {
+  const { identity } = await makeHubSide();
+  const clock = new VirtualClock();
+  let opened = 0;
+  const machine = new WorkingMachine({
+    open: () => {
+      opened += 1;
+      const store = openStore({ dir, clock, log: noLog, random: seededRandom(seed * 1000 + opened) });
+      if (!store.ok) throw new Error(`${store.error.code}: ${store.error.detail}`);
+      return store.value;
+    },
+    clock,
+    random: seeded(seed),
+    say,
+    life: '1',
+    pass: (ms) => clock.advance(ms),
+  });
+  machine.claim(identity);
   loadDeviceKey(dir);
   return machine;
 }
 
 /** Steps by chance, in the proportions of a street: more work than bookkeeping. */
-async function aDay(machine: RecordedMachine, { seed, steps }: ScenarioRun): Promise<void> {
+async function aDay(machine: WorkingMachine, { seed, steps }: ScenarioRun): Promise<void> {
   const random = seeded(seed + 1);
   await machine.submit();
   for (let step = 1; step < steps; step += 1) {

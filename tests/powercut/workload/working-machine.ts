@@ -1,40 +1,46 @@
+import type { Clock } from '../../../contract/clock.ts';
 import { noLog } from '../../../contract/log.ts';
 import type { Result } from '../../../contract/result.ts';
-import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { ClaimManager } from '../../../terminal/devices/claims.ts';
 import { reconcilePrints } from '../../../terminal/devices/print-act.ts';
-import { openStore } from '../../../terminal/store/open-store.ts';
-import type { ActIntent, Identity, Store } from '../../../terminal/store/store.ts';
+import type { ActIntent, Identity, Store, SubmitInput } from '../../../terminal/store/store.ts';
 import type { StoreError } from '../../../terminal/store/store-error.ts';
 import { newCard, seen, seenAfter } from '../../../terminal/store/testing/ledger.test-data.ts';
-import { seededRandom, submitInput } from '../../../terminal/store/testing/temporary-store.ts';
+import { submitInput } from '../../../terminal/store/testing/temporary-store.ts';
 import type { Seeded } from '../model/seeded.ts';
 import type { Say } from '../said.ts';
 
 export interface MachineOptions {
-  readonly dir: string;
-  readonly identity: Identity;
-  readonly seed: number;
+  /** Opens the store; called again at each restart. */
+  open(): Store;
+  readonly clock: Clock;
   readonly random: Seeded;
   readonly say: Say;
+  /** Begins the ids of acts and cards: another one for each process on the same data. */
+  readonly life: string;
+  /** What is applied for, besides `submitInput`. */
+  application?(): Partial<SubmitInput>;
+  /** Time that passes before the next citizen. */
+  pass?(ms: number): Promise<void>;
 }
 
 /** The store of a machine and what it does in a day, each commit said when it has returned. */
-export class RecordedMachine {
+export class WorkingMachine {
   store: Store;
   readonly #options: MachineOptions;
-  readonly #clock = new VirtualClock();
   readonly #receipts: string[] = [];
   readonly #unrated: string[] = [];
   #cards = 0;
   #acts = 0;
-  #opened = 0;
 
   constructor(options: MachineOptions) {
     this.#options = options;
-    this.store = this.#open();
-    this.must(this.store.setIdentity(options.identity));
-    options.say({ kind: 'meta', key: 'identity' });
+    this.store = options.open();
+  }
+
+  claim(identity: Identity): void {
+    this.must(this.store.setIdentity(identity));
+    this.#options.say({ kind: 'meta', key: 'identity' });
   }
 
   /** Ends while a print is under way and starts again. */
@@ -44,25 +50,40 @@ export class RecordedMachine {
       this.#send({ id: this.#newAct(), kind: 'print', deviceId: 'printer', copy: 0, receiptNo, session: 's-1' });
     }
     this.store.close();
-    this.store = this.#open();
+    this.store = this.#options.open();
     await this.boot();
   }
 
-  /** What a start does about what was under way. */
+  /** What a start does about what was under way. A card that was, is gone: nobody looked. */
   async boot(): Promise<void> {
+    const { say, clock } = this.#options;
     this.must(this.store.outbox.requeueInflight());
-    await reconcilePrints({ printer: null, claims: new ClaimManager([], this.#clock), store: this.store, log: noLog });
-    this.#options.say({ kind: 'commit' });
+    await reconcilePrints({ printer: null, claims: new ClaimManager([], clock), store: this.store, log: noLog });
+    for (const act of this.store.acts.unsettledDocuments()) {
+      this.must(await this.store.acts.settle(act.id, 'indeterminate', null, 'reconcile'));
+    }
+    for (const card of this.store.custody.open()) {
+      for (const act of this.store.acts.openMotions(card.deviceId)) {
+        if (act.state === 'unknown') continue;
+        this.must(await this.store.acts.settle(act.id, 'indeterminate', seenAfter, 'reconcile'));
+      }
+      this.must(
+        await this.store.custody.change(card.id, { type: 'vanished' }, { by: 'reconcile', evidence: seenAfter }),
+      );
+    }
+    say({ kind: 'commit' });
   }
 
-  async submit(): Promise<void> {
-    await this.#clock.advance(this.#upTo(60_000));
-    const { say } = this.#options;
-    const offline = this.#chance(0.5);
-    const taken = this.must(await this.store.submitCase(submitInput({ prio: this.#chance(0.3) ? 0 : 2, offline })));
+  /** @returns id of the message */
+  async submit(): Promise<string> {
+    const { say, application, pass } = this.#options;
+    await pass?.(this.#upTo(60_000));
+    const input = submitInput({ prio: this.#chance(0.3) ? 0 : 2, offline: this.#chance(0.5), ...application?.() });
+    const taken = this.must(await this.store.submitCase(input));
     say({ kind: 'message', id: taken.messageId, receiptNo: taken.receiptNo });
     this.#receipts.push(taken.receiptNo);
     this.#unrated.push(taken.receiptNo);
+    return taken.messageId;
   }
 
   /** A slip, or a certificate. */
@@ -82,7 +103,7 @@ export class RecordedMachine {
   /** A card from the hopper into a hand. */
   async card(): Promise<void> {
     this.#cards += 1;
-    const card = newCard(`card-${this.#cards}`);
+    const card = newCard(`card-${this.#options.life}-${this.#cards}`);
     const { say } = this.#options;
     const feed = {
       id: this.#newAct(),
@@ -163,13 +184,6 @@ export class RecordedMachine {
     return result.value;
   }
 
-  #open(): Store {
-    this.#opened += 1;
-    const { dir, seed } = this.#options;
-    const random = seededRandom(seed * 1000 + this.#opened);
-    return this.must(openStore({ dir, clock: this.#clock, log: noLog, random }));
-  }
-
   /** Intends and sends: the transport says so when the byte leaves, and by then it must be durable. */
   #send(act: ActIntent, opens?: ReturnType<typeof newCard>): void {
     const { say } = this.#options;
@@ -189,7 +203,7 @@ export class RecordedMachine {
 
   #newAct(): string {
     this.#acts += 1;
-    return `act-${this.#opened}-${this.#acts}`;
+    return `act-${this.#options.life}-${this.#acts}`;
   }
 
   #chance(rate: number): boolean {
