@@ -30,6 +30,10 @@ export interface LogEvents {
     readonly outcome: string;
     readonly by: string;
   };
+  readonly 'audit.chain.cut': {
+    readonly knownSeq: number;
+    readonly headSeq: number;
+  };
   readonly 'custody.device.blocked': {
     readonly deviceId: string;
     readonly code: string;
@@ -266,17 +270,55 @@ export interface LogEvents {
   readonly 'shell.window.painted': {
     readonly revision: number;
   };
+  readonly 'store.backup.failed': {
+    readonly code: string;
+    readonly detail: string;
+  };
+  readonly 'store.backup.made': {
+    readonly backup: string;
+    readonly bytes: number;
+    readonly durationMs: number;
+  };
+  readonly 'store.ballast.kept': {
+    readonly bytes: number;
+  };
+  readonly 'store.ballast.released': {
+    readonly bytes: number;
+  };
+  readonly 'store.connection.reopened': {
+    readonly detail: string;
+    readonly outcome: string;
+  };
   readonly 'store.database.opened': {
     readonly schema: number;
     readonly sqlite: string;
     readonly synchronous: number;
   };
+  readonly 'store.database.restored': {
+    readonly before: string;
+    readonly epoch: string;
+    readonly lastSeq: number;
+    readonly backup: string;
+    readonly damaged: string;
+  };
+  readonly 'store.disk.low': {
+    readonly usedPercent: number;
+  };
   readonly 'store.durability.failed': {
+    readonly detail: string;
+  };
+  readonly 'store.integrity.checked': {
+    readonly durationMs: number;
+  };
+  readonly 'store.integrity.failed': {
     readonly detail: string;
   };
   readonly 'store.migration.applied': {
     readonly from: number;
     readonly to: number;
+  };
+  readonly 'store.stubs.removed': {
+    readonly count: number;
   };
   readonly 'sync.batch.failed': {
     readonly code: string;
@@ -289,6 +331,10 @@ export interface LogEvents {
     readonly duplicate: number;
     readonly durationMs: number;
   };
+  readonly 'sync.clock.changed': {
+    readonly trust: string;
+    readonly offsetMs: number;
+  };
   readonly 'sync.hub.offline': {
     readonly code: string;
   };
@@ -299,8 +345,21 @@ export interface LogEvents {
     readonly messageId: string;
     readonly code: string;
   };
+  readonly 'sync.message.reissued': {
+    readonly messageId: string;
+  };
   readonly 'sync.reply.unsigned': {
     readonly reason: string;
+  };
+  readonly 'sync.sequence.found': {
+    readonly epoch: string;
+    readonly count: number;
+  };
+  readonly 'sync.sequence.missing': {
+    readonly epoch: string;
+    readonly count: number;
+    readonly firstSeq: number;
+    readonly lastSeq: number;
   };
   readonly 'terminal.intake.changed': {
     readonly state: string;
@@ -355,6 +414,7 @@ export const logLevels = {
   'act.dispense.settled': 'info',
   'act.print.intended': 'info',
   'act.print.settled': 'info',
+  'audit.chain.cut': 'error',
   'custody.device.blocked': 'error',
   'custody.item.changed': 'info',
   'custody.item.orphaned': 'error',
@@ -406,15 +466,29 @@ export const logLevels = {
   'shell.window.lost': 'error',
   'shell.window.opened': 'info',
   'shell.window.painted': 'debug',
+  'store.backup.failed': 'warn',
+  'store.backup.made': 'info',
+  'store.ballast.kept': 'info',
+  'store.ballast.released': 'error',
+  'store.connection.reopened': 'error',
   'store.database.opened': 'info',
+  'store.database.restored': 'error',
+  'store.disk.low': 'warn',
   'store.durability.failed': 'error',
+  'store.integrity.checked': 'info',
+  'store.integrity.failed': 'error',
   'store.migration.applied': 'info',
+  'store.stubs.removed': 'info',
   'sync.batch.failed': 'warn',
   'sync.batch.sent': 'info',
+  'sync.clock.changed': 'warn',
   'sync.hub.offline': 'warn',
   'sync.hub.online': 'info',
   'sync.message.dead': 'error',
+  'sync.message.reissued': 'warn',
   'sync.reply.unsigned': 'error',
+  'sync.sequence.found': 'info',
+  'sync.sequence.missing': 'error',
   'terminal.intake.changed': 'warn',
   'terminal.local.failed': 'error',
   'terminal.local.refused': 'warn',

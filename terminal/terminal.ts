@@ -41,7 +41,6 @@ import { VisitKeys } from './session/ports/visit-keys.ts';
 import { VisitSecrets } from './session/ports/visit-secrets.ts';
 import { createSessionService, type SessionService } from './session/session-service.ts';
 import { speechEquipment } from './speech/speech-equipment.ts';
-import { custodyPrio } from './store/card-commit.ts';
 import { hubClock } from './store/hub-clock.ts';
 import { openStore } from './store/open-store.ts';
 import type { Identity, Store } from './store/store.ts';
@@ -354,9 +353,6 @@ function run(
         if (signal.aborted) return;
         stopWatchingCards = custodian.watch(claims);
         orders.reconcile(devices.cardDispenser?.id ?? null);
-        // Somebody may stand at a counter asking for the card that was inside. Few machines have one: the spread over a minute at boot is for the others.
-        const [first] = store.outbox.candidates();
-        if (first !== undefined && first.prio <= custodyPrio) link?.sync.kick();
       });
       ongoing.add(cards);
       ends.push(

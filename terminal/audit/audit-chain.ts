@@ -1,3 +1,4 @@
+import type { AuditCheckpoint } from '../../contract/hub-api.ts';
 import { sha256 } from '../crypto/suite-intl-1.ts';
 import { type Db, prepared } from '../store/sqlite.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
@@ -58,6 +59,16 @@ export function appendAudit(
   ).run({ ...record, hash: auditHash(record) });
 }
 
+/** The newest place of the chain; null = nothing recorded yet. */
+export function auditHead(db: Db): AuditCheckpoint | null {
+  return prepared<[], AuditCheckpoint>(db, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get() ?? null;
+}
+
+/** Whether the chain still goes through a place that was told before. */
+export function holdsCheckpoint(db: Db, { seq, hash }: AuditCheckpoint): boolean {
+  return prepared<[number], { hash: string }>(db, 'SELECT hash FROM audit WHERE seq = ?').get(seq)?.hash === hash;
+}
+
 export type AuditVerdict =
   | { readonly ok: true; readonly records: number; readonly head: string }
   | { readonly ok: false; readonly seq: number; readonly fault: 'gap' | 'link' | 'edit' | 'truncated' };
@@ -66,11 +77,7 @@ export type AuditVerdict =
  * Walks the chain from its first record.
  * @param expected newest checkpoint known elsewhere: without it a cut tail cannot be seen
  */
-export function verifyAudit(
-  records: Iterable<AuditRecord>,
-  genesis: string,
-  expected?: { readonly seq: number; readonly hash: string },
-): AuditVerdict {
+export function verifyAudit(records: Iterable<AuditRecord>, genesis: string, expected?: AuditCheckpoint): AuditVerdict {
   let seq = 0;
   let head = genesis;
   let seenExpected = expected === undefined;

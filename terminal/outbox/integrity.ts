@@ -10,10 +10,10 @@ export interface Integrity {
   /** 2 = FULL, on this connection, after a read. */
   readonly synchronous: number;
   readonly journalMode: string;
-  /** No number is missing between the first and the last, and the counter stands at the last. */
+  /** In every epoch: no number is missing up to its counter, but for stubs that were removed after their time. */
   readonly gapFree: boolean;
   readonly lastSeq: number;
-  /** Every case has its message and every `case.submit` message its case. */
+  /** Every case has its message and every `case.submit` message its case; one that was re-issued has it under its new id. */
   readonly casesMatch: boolean;
   readonly cases: number;
   readonly submits: number;
@@ -24,21 +24,27 @@ export interface Integrity {
 
 export function checkIntegrity(db: Db): Integrity {
   const integrityCheck = String(db.pragma('integrity_check(1)', { simple: true }));
-  const row = db
-    .prepare<[], { count: number; first: number | null; last: number | null; counter: number }>(
-      `SELECT count(*) AS count, min(seq) AS first, max(seq) AS last,
-         (SELECT value FROM counter WHERE name = 'outboxSeq') AS counter FROM outbox`,
+  const epochs = db
+    .prepare<[], { counter: number; removed: number; count: number; last: number | null }>(
+      `WITH known (place, epoch, counter, removed) AS (
+         SELECT 0, value, (SELECT value FROM counter WHERE name = 'outboxSeq'), (SELECT value FROM counter WHERE name = 'outboxRemoved')
+           FROM meta WHERE key = 'storeEpoch'
+         UNION ALL SELECT rowid, store_epoch, counter, removed FROM past_epoch)
+       SELECT counter, removed, count(seq) AS count, max(seq) AS last
+         FROM known LEFT JOIN outbox ON store_epoch = epoch GROUP BY place ORDER BY place`,
     )
-    .get();
-  const { count = 0, first, last, counter = 0 } = row ?? {};
-  const lastSeq = last ?? 0;
-  const gapFree = counter === lastSeq && (count === 0 || lastSeq - (first ?? 0) + 1 === count);
+    .all();
+  const lastSeq = epochs[0]?.last ?? 0;
+  const counted = epochs.reduce((sum, { count }) => sum + count, 0);
+  const gapFree =
+    counted === countOf(db, 'SELECT count(*) AS n FROM outbox') &&
+    epochs.every(({ counter, removed, count, last }) => count + removed === counter && (last ?? 0) <= counter);
   const cases = countOf(db, 'SELECT count(*) AS n FROM case_row');
-  const submits = countOf(db, "SELECT count(*) AS n FROM outbox WHERE topic = 'case.submit'");
+  const submits = countOf(db, "SELECT count(*) AS n FROM outbox WHERE topic = 'case.submit' AND state <> 'reissued'");
   const pairs = countOf(
     db,
     `SELECT count(*) AS n FROM case_row JOIN outbox ON outbox.id = case_row.message_id AND outbox.receipt_no = case_row.receipt_no
-     WHERE outbox.topic = 'case.submit'`,
+     WHERE outbox.topic = 'case.submit' AND outbox.state <> 'reissued'`,
   );
   const casesMatch = cases === submits && cases === pairs;
   const audit = verifyAudit(auditRecords(db), genesisOf(db));

@@ -1,10 +1,19 @@
-import type { Envelope } from '../../contract/envelope.ts';
+import type { Envelope, Tombstone } from '../../contract/envelope.ts';
 import type { VerdictWord } from '../../contract/hub-api.ts';
-import { never, type Result } from '../../contract/result.ts';
+import type { Result } from '../../contract/result.ts';
 import type { AuditData, AuditType } from '../audit/audit-types.ts';
+import type { Random } from '../crypto/random.ts';
 import { type Db, prepared } from '../store/sqlite.ts';
 import type { StoreError } from '../store/store-error.ts';
+import { dueTombstones, epochOfDueTombstones, replay, settleTombstones, waive } from './dead-letters.ts';
 import { type Candidate, candidates, envelopes, type MessageStub, messageStub, messageStubs } from './outbox-rows.ts';
+import { compareProof, type HubProof, type ProofChange } from './sequence-proof.ts';
+import { type Settled, settleMessage } from './settle-message.ts';
+
+/**
+ * Loss reports (0) and what became of a card or a certificate (1) wake the sync when they are committed, and wait for no spread over a minute: somebody stands at a counter.
+ */
+export const urgentPrio = 1;
 
 /** Verdicts after which a message is not sent again. */
 export type FinalVerdict = Exclude<VerdictWord, 'retry'>;
@@ -22,8 +31,10 @@ export interface OutboxCounts {
   readonly dead: number;
   /** When the oldest message that waits was committed, by the wall clock and what the hub had said of it then; null = none. */
   readonly oldestWallMs: number | null;
-  /** A loss report waits. */
+  /** A loss report waits, or what became of a card (priority 0 and 1). */
   readonly hasUrgent: boolean;
+  /** Acknowledged once, and not held by the hub any more. */
+  readonly missing: number;
 }
 
 /** The queue of sealed messages. Everything is durable when a call returns. */
@@ -36,8 +47,23 @@ export interface Outbox {
   take(ids: readonly string[]): Result<readonly Envelope[], StoreError>;
   /** The batch got no answer: back to pending; counts nothing against the messages. */
   release(ids: readonly string[], error: string): Result<void, StoreError>;
-  /** Applies verdicts; deletes the bodies of what the hub has, and the traces of them in the WAL. */
-  settle(settlements: readonly Settlement[]): Result<void, StoreError>;
+  /** Applies verdicts; deletes the bodies of what the hub has, and the traces of them in the WAL. Gives what became of each. */
+  settle(settlements: readonly Settlement[]): Result<ReadonlyMap<string, Settled>, StoreError>;
+  /** The epoch whose sequence this message counts in: a batch is of one epoch. */
+  epochOf(id: string): string | null;
+  /** Tombstones of one epoch that the hub does not know yet, oldest first. */
+  tombstones(epoch: string, limit: number): readonly Tombstone[];
+  epochOfTombstones(): string | null;
+  /** The hub's word on tombstones; `isHeld` = it has the message itself. Gives the letters that are delivered after all. */
+  tellTombstones(
+    told: readonly { readonly id: string; readonly isHeld: boolean }[],
+  ): Result<readonly string[], StoreError>;
+  /** Compares what is acknowledged here with what the hub proves to hold. */
+  compare(epoch: string, proof: HubProof): Result<ProofChange, StoreError>;
+  /** A dead or waived letter goes once more, with the same id. `refused`: the reason may not go into the audit chain; `letterState`. */
+  replay(id: string, reason: string): Result<void, StoreError>;
+  /** A dead letter is given up and holds back nothing any more. Errors as `replay`. */
+  waive(id: string, reason: string): Result<void, StoreError>;
   stub(id: string): MessageStub | null;
   list(): readonly MessageStub[];
   counts(): OutboxCounts;
@@ -47,18 +73,26 @@ export interface Outbox {
 
 export interface OutboxContext {
   readonly db: Db;
+  readonly epoch: string;
+  readonly random: Random;
   wallMs(): number;
+  /** For ids, corrected by the hub. */
+  trustedWallMs(): number;
   /** Appends to the audit chain inside the running transaction. */
   audit<T extends AuditType>(type: T, data: AuditData<T>): void;
   /** Runs `fn` and turns what SQLite throws into a StoreError. */
   guard<T>(fn: () => T): Result<T, StoreError>;
 }
 
-export function makeOutbox({ db, wallMs, audit, guard }: OutboxContext): Outbox {
-  const setState = prepared<[string, string | null, string]>(
-    db,
-    `UPDATE outbox SET state = ?, last_error = coalesce(?, last_error) WHERE id = ? AND state IN ('pending', 'inflight')`,
-  );
+export function makeOutbox(context: OutboxContext): Outbox {
+  const { db, guard } = context;
+  const setState = (state: string, error: string | null, id: string) =>
+    prepared(
+      db,
+      `UPDATE outbox SET state = ?, last_error = coalesce(?, last_error) WHERE id = ? AND state IN ('pending', 'inflight')`,
+    ).run(state, error, id);
+  // Until then deleted bytes live on in the WAL.
+  const emptyWal = () => db.pragma('wal_checkpoint(TRUNCATE)');
 
   return {
     requeueInflight: () =>
@@ -68,7 +102,7 @@ export function makeOutbox({ db, wallMs, audit, guard }: OutboxContext): Outbox 
       guard(() =>
         db
           .transaction(() => {
-            for (const id of ids) setState.run('inflight', null, id);
+            for (const id of ids) setState('inflight', null, id);
             return envelopes(db, ids);
           })
           .immediate(),
@@ -76,73 +110,46 @@ export function makeOutbox({ db, wallMs, audit, guard }: OutboxContext): Outbox 
     release: (ids, error) =>
       guard(() => {
         db.transaction(() => {
-          for (const id of ids) setState.run('pending', error, id);
+          for (const id of ids) setState('pending', error, id);
         }).immediate();
       }),
     settle: (settlements) =>
       guard(() => {
-        db.transaction(() => {
-          for (const settlement of settlements) settleOne(db, settlement, wallMs(), audit);
-        }).immediate();
-        // Until then the deleted bytes live on in the WAL.
-        if (settlements.some(({ verdict }) => isDelivered(verdict))) db.pragma('wal_checkpoint(TRUNCATE)');
+        const settled = db
+          .transaction(() => new Map(settlements.map((one) => [one.id, settleMessage(context, one)])))
+          .immediate();
+        if ([...settled.values()].some((what) => what === 'delivered' || what === 'reissued')) emptyWal();
+        return settled;
       }),
+    epochOf: (id) =>
+      prepared<[string], { epoch: string }>(db, 'SELECT store_epoch AS epoch FROM outbox WHERE id = ?').get(id)
+        ?.epoch ?? null,
+    tombstones: (epoch, limit) => dueTombstones(db, epoch, limit),
+    epochOfTombstones: () => epochOfDueTombstones(db),
+    tellTombstones: (told) =>
+      guard(() => {
+        const delivered = db.transaction(() => settleTombstones(context, told)).immediate();
+        if (delivered.length > 0) emptyWal();
+        return delivered;
+      }),
+    compare: (epoch, proof) =>
+      guard(() =>
+        db
+          .transaction(() => {
+            const change = compareProof(db, epoch, proof);
+            const [first] = change.lost;
+            if (first !== undefined) context.audit('sync.missing', { count: change.lost.length, firstSeq: first });
+            return change;
+          })
+          .immediate(),
+      ),
+    replay: (id, reason) => replay(context, id, reason),
+    waive: (id, reason) => waive(context, id, reason),
     stub: (id) => messageStub(db, id),
     list: () => messageStubs(db),
     counts: () => counts(db),
     place: (receiptNo) => place(db, receiptNo),
   };
-}
-
-function isDelivered(verdict: Settlement['verdict']): boolean {
-  return verdict === 'accepted' || verdict === 'duplicate';
-}
-
-function settleOne(db: Db, settlement: Settlement, wallMs: number, audit: OutboxContext['audit']): void {
-  const { id, verdict } = settlement;
-  const code = settlement.code ?? null;
-  switch (verdict) {
-    case 'accepted':
-    case 'duplicate': {
-      const { changes } = prepared(
-        db,
-        `UPDATE outbox SET state = 'acked', body = NULL, verdict = ?, settled_wall_ms = ?, attempts = attempts + 1, last_error = NULL
-           WHERE id = ? AND state IN ('pending', 'inflight')`,
-      ).run(verdict, wallMs, id);
-      if (changes === 0) return;
-      prepared(db, "UPDATE case_row SET state = 'delivered' WHERE message_id = ?").run(id);
-      audit('sync', { result: verdict, count: 1, delayMs: wallMs - sentAt(db, id) });
-      return;
-    }
-    case 'rejected':
-    case 'conflict':
-    case 'tooOld':
-    case 'poison': {
-      const { changes } = prepared(
-        db,
-        `UPDATE outbox SET state = 'dead', verdict = ?, settled_wall_ms = ?, attempts = attempts + 1, last_error = ?
-           WHERE id = ? AND state IN ('pending', 'inflight')`,
-      ).run(verdict, wallMs, code ?? verdict, id);
-      if (changes === 0) return;
-      prepared(db, "UPDATE case_row SET state = 'undeliverable' WHERE message_id = ?").run(id);
-      audit('sync.dead', { messageId: id, code: code ?? verdict });
-      return;
-    }
-    case 'retry':
-      prepared(
-        db,
-        `UPDATE outbox SET state = 'pending', attempts = attempts + ?, last_error = ? WHERE id = ? AND state IN ('pending', 'inflight')`,
-      ).run(settlement.counted ? 1 : 0, code ?? 'retry', id);
-      return;
-    default:
-      never(verdict, 'settleOne');
-  }
-}
-
-function sentAt(db: Db, id: string): number {
-  return (
-    prepared<[string], { wallMs: number }>(db, 'SELECT wall_ms AS wallMs FROM outbox WHERE id = ?').get(id)?.wallMs ?? 0
-  );
 }
 
 function place(db: Db, receiptNo: string): { readonly n: number; readonly wallMs: number } | null {
@@ -151,19 +158,20 @@ function place(db: Db, receiptNo: string): { readonly n: number; readonly wallMs
       db,
       `SELECT own.wall_ms + coalesce(own.hub_offset_ms, 0) AS wallMs, (
            SELECT count(*) FROM outbox AS other WHERE other.topic = 'case.submit' AND other.state IN ('pending', 'inflight')
-             AND (other.prio < own.prio OR (other.prio = own.prio AND other.seq <= own.seq))) AS n
+             AND (other.prio < own.prio OR (other.prio = own.prio AND other.pos <= own.pos))) AS n
          FROM outbox AS own WHERE own.receipt_no = ? AND own.topic = 'case.submit' AND own.state IN ('pending', 'inflight')
-         ORDER BY own.seq LIMIT 1`,
+         ORDER BY own.pos LIMIT 1`,
     ).get(receiptNo) ?? null
   );
 }
 
 function counts(db: Db): OutboxCounts {
-  const row = prepared<[], { pending: number; dead: number; oldest: number | null; urgent: number }>(
+  const row = prepared<[], { pending: number; dead: number; oldest: number | null; urgent: number; missing: number }>(
     db,
-    `SELECT count(*) FILTER (WHERE state <> 'dead') AS pending, count(*) FILTER (WHERE state = 'dead') AS dead,
-         min(wall_ms + coalesce(hub_offset_ms, 0)) FILTER (WHERE state <> 'dead') AS oldest,
-         count(*) FILTER (WHERE state <> 'dead' AND prio = 0) AS urgent
+    `SELECT count(*) FILTER (WHERE state IN ('pending', 'inflight')) AS pending, count(*) FILTER (WHERE state = 'dead') AS dead,
+         min(wall_ms + coalesce(hub_offset_ms, 0)) FILTER (WHERE state IN ('pending', 'inflight')) AS oldest,
+         count(*) FILTER (WHERE state IN ('pending', 'inflight') AND prio <= ${urgentPrio}) AS urgent,
+         (SELECT count(*) FROM outbox WHERE missing = 1) AS missing
        FROM outbox WHERE state <> 'acked'`,
   ).get();
   return {
@@ -171,5 +179,6 @@ function counts(db: Db): OutboxCounts {
     dead: row?.dead ?? 0,
     oldestWallMs: row?.oldest ?? null,
     hasUrgent: (row?.urgent ?? 0) > 0,
+    missing: row?.missing ?? 0,
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { appendAudit, auditGenesis } from '../audit/audit-chain.ts';
+import { appendAudit, auditGenesis, auditHead, holdsCheckpoint } from '../audit/audit-chain.ts';
 import { type AuditData, type AuditType, type AuditValue, unlistedFields } from '../audit/audit-types.ts';
 import { syncFolder } from '../crypto/durable-file.ts';
 import type { Random } from '../crypto/random.ts';
@@ -94,6 +94,7 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
   const bootId = hex(random(8));
   const serial = serialQueue();
   const listeners = new Set<() => void>();
+  const messageListeners = new Set<(prio: number) => void>();
   let hubOffsetMs: () => number | null = () => null;
   let health: 'ok' | 'failed' = 'ok';
   let isClosed = false;
@@ -163,11 +164,15 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
       return owner === null ? null : { deviceId: owner.deviceId, ...owner.sealing };
     },
     isClosed: () => isClosed,
+    committed: (prio) => {
+      for (const listener of [...messageListeners]) listener(prio);
+    },
   };
   const ledger: LedgerContext = { db, commit, enqueue, audit, guard };
 
   return {
     epoch,
+    previousEpoch: previousEpoch(db),
     bootId,
     meta,
     rate: (input) => enqueue(() => commitRating(ledger, input)),
@@ -176,6 +181,9 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
     bins: makeBins(ledger),
     outbox: makeOutbox({
       db,
+      epoch,
+      random,
+      trustedWallMs,
       wallMs: () => clock.wallMs(),
       audit: (type, data) => audit(type, data, null),
       guard,
@@ -185,6 +193,8 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
       // The failure is logged by the guard; a visit does not end because of it.
       void guard(() => db.transaction(() => audit(type, data, session)).immediate());
     },
+    auditHead: () => auditHead(db),
+    holdsCheckpoint: (checkpoint) => holdsCheckpoint(db, checkpoint),
     identity: () => identity,
     setIdentity: (next) => {
       const stored = meta.set('identity', JSON.stringify(next));
@@ -195,6 +205,12 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
       hubOffsetMs = offsetMs;
     },
     trustedWallMs,
+    onMessage: (listener) => {
+      messageListeners.add(listener);
+      return () => {
+        messageListeners.delete(listener);
+      };
+    },
     onWritten: (listener) => {
       listeners.add(listener);
       return () => {
@@ -244,6 +260,15 @@ async function submit(
     });
   });
   return placed.ok ? ok({ receiptNo, messageId: placed.value.id, seq: placed.value.seq }) : placed;
+}
+
+function previousEpoch(db: Db): Store['previousEpoch'] {
+  return (
+    prepared<[], { storeEpoch: string; lastSeq: number }>(
+      db,
+      'SELECT store_epoch AS storeEpoch, last_seq AS lastSeq FROM past_epoch ORDER BY rowid DESC LIMIT 1',
+    ).get() ?? null
+  );
 }
 
 /** STRICT tables refuse fractions, and a monotonic clock has them. */

@@ -39,7 +39,7 @@ function isRated(db: Db, receiptNo: string): boolean {
   return (
     prepared<[string], { one: number }>(
       db,
-      "SELECT 1 AS one FROM outbox WHERE topic = 'case.rate' AND receipt_no = ? AND state <> 'dead' LIMIT 1",
+      "SELECT 1 AS one FROM outbox WHERE topic = 'case.rate' AND receipt_no = ? AND state NOT IN ('dead', 'waived') LIMIT 1",
     ).get(receiptNo) !== undefined
   );
 }

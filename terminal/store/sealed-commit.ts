@@ -33,6 +33,8 @@ export interface SealedCommitContext {
   /** To whom and as whom; null = not enrolled. */
   sealing(): { readonly deviceId: string; readonly kid: string; readonly publicKey: string } | null;
   isClosed(): boolean;
+  /** Told after the commit. */
+  committed(prio: number): void;
 }
 
 /** One message to be: numbers predicted, body not sealed yet. */
@@ -110,6 +112,7 @@ export async function sealAndCommit(
         });
         if (!draft.value.commit(place, wallMs)) throw new PredictionMissed();
       }).immediate();
+      context.committed(prio);
       return ok(place);
     } catch (error) {
       if (!(error instanceof PredictionMissed)) throw error;

@@ -20,6 +20,8 @@ export type StoreErrorCode =
   | 'alreadyRated'
   /** A physical act is not in a state that allows this step. */
   | 'actState'
+  /** A message is not in a state that allows this. */
+  | 'letterState'
   /** A custody record or an exchange is not in a state that allows this. */
   | 'custodyState'
   /** Another process kept taking the predicted numbers. */

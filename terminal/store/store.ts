@@ -1,6 +1,6 @@
 import type { Evidence, Outcome } from '../../contract/device.ts';
 import type { RateBody, SubmitBody } from '../../contract/envelope.ts';
-import type { EnrolmentClaimed } from '../../contract/hub-api.ts';
+import type { AuditCheckpoint, BatchRequest, EnrolmentClaimed } from '../../contract/hub-api.ts';
 import type { Result } from '../../contract/result.ts';
 import type { AuditData, AuditType } from '../audit/audit-types.ts';
 import type { CustodyEvent } from '../devices/custody.ts';
@@ -157,6 +157,8 @@ export interface Meta {
 export interface Store {
   /** Random id of this database; another database is another epoch with its own sequence. */
   readonly epoch: string;
+  /** The database that this one was restored from, newest; null = it never was. */
+  readonly previousEpoch: BatchRequest['previousEpoch'] | null;
   /** New at every open. */
   readonly bootId: string;
   /**
@@ -173,6 +175,10 @@ export interface Store {
   readonly meta: Meta;
   /** Appends to the audit chain. A failure is logged and shows in `durability()`; it does not stop the visit. */
   audit<T extends AuditType>(type: T, data: AuditData<T>, session: string | null): void;
+  /** The newest place of the audit chain; null = empty. */
+  auditHead(): AuditCheckpoint | null;
+  /** Whether the chain still goes through a place that the hub was told. */
+  holdsCheckpoint(checkpoint: AuditCheckpoint): boolean;
   identity(): Identity | null;
   setIdentity(identity: Identity): Result<void, StoreError>;
   /**
@@ -182,6 +188,8 @@ export interface Store {
   followHub(offsetMs: () => number | null): void;
   /** Wall clock corrected by the hub, never before the build time. */
   trustedWallMs(): number;
+  /** Told after each commit of a message, with its priority. Returns the end of listening. */
+  onMessage(listener: (prio: number) => void): () => void;
   /** Told after each write to journal, custody ledger or outbox that was queued here, done or refused. Returns the end of listening. */
   onWritten(listener: () => void): () => void;
   /** `failed` after a write that the disk did not take; stays so until the next open. */

@@ -245,7 +245,7 @@ function stealSequence(dir: string): void {
   db.transaction(() => {
     db.exec("UPDATE counter SET value = value + 1 WHERE name = 'outboxSeq'");
     db.exec(`INSERT INTO outbox (id, store_epoch, seq, prio, topic, order_key, suite, kid, body, sha256, bytes, wall_ms, boot_id, mono_ms, state)
-      VALUES ('stolen', 'e', 1, 3, 'act.print', 'k', 'intl-1', 'k', x'00', zeroblob(32), 1, 0, 'b', 0, 'pending')`);
+      VALUES ('stolen', (SELECT value FROM meta WHERE key = 'storeEpoch'), 1, 3, 'act.print', 'k', 'intl-1', 'k', x'00', zeroblob(32), 1, 0, 'b', 0, 'pending')`);
   }).immediate();
   db.close();
 }

@@ -4,12 +4,12 @@ import type { Candidate } from '../outbox/outbox-rows.ts';
 import { type BatchRules, chooseBatch, maxBatchBytes } from './choose-batch.ts';
 
 const noRules: BatchRules = { maxMessages: 200, maxBytes: maxBatchBytes, isDeferred: () => false, first: new Set() };
-type Open = Pick<Candidate, 'prio' | 'orderKey' | 'bytes'> & { readonly dead?: boolean };
+type Open = Pick<Candidate, 'prio' | 'orderKey' | 'bytes'> & { readonly dead?: boolean; readonly storeEpoch?: string };
 
 /** Candidates as the query gives them. */
 function queue(open: readonly Open[]): readonly Candidate[] {
   return open
-    .map((message, i) => ({ ...message, id: `m${i + 1}`, seq: i + 1 }))
+    .map((message, i) => ({ storeEpoch: 'e', ...message, id: `m${i + 1}`, seq: i + 1 }))
     .map((message, i, all) => ({
       ...message,
       earlier: all.slice(0, i).filter(({ orderKey }) => orderKey === message.orderKey).length,

@@ -181,7 +181,7 @@ describe('delivery', () => {
 });
 
 describe('a message that the hub will not take', () => {
-  test.each(['rejected', 'conflict', 'tooOld'] as const)(
+  test.each(['rejected', 'conflict'] as const)(
     '%s sets it aside, the others go on, its case waits',
     async (verdict) => {
       using temporary = temporaryStore(hubSide.identity);
@@ -306,7 +306,7 @@ describe('while a citizen waits', () => {
     expect(hub.applied).toHaveLength(41);
   });
 
-  test.each(['accepted', 'rejected', 'conflict', 'tooOld'] as const)(
+  test.each(['accepted', 'rejected', 'conflict'] as const)(
     'a verdict that is known already (%s) is given at once',
     async (verdict) => {
       using temporary = temporaryStore(hubSide.identity);

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { chooseBatch, maxBatchBytes, maxBatchMessages } from './choose-batch.ts';
 import type { HubCallError } from './hub-call-error.ts';
 import { budgets, type HubClient } from './hub-client.ts';
+import { makeProofKeeper } from './proof-keeper.ts';
 import { failureOf, settlementsOf } from './reply-settlements.ts';
 import { bootJitterMs, networkUpMs, pauseMs } from './retry-policy.ts';
 import { type AwaitedVerdict, makeVerdictWaiters } from './verdict-waiters.ts';
@@ -25,8 +26,8 @@ const urgentPatienceMs = 2_000;
 /** Counters of tries are for the words on a screen: old ones are forgotten. */
 const rememberedSends = 2_000;
 /**
- * How often an empty queue is looked at again, milliseconds. Only an application kicks, because a citizen waits for it; prints, cards and ratings are committed
- * without one, and another process (`outbox fill`) cannot kick.
+ * How often an empty queue is looked at again, milliseconds. Commits of priority 0 and 1 wake the worker; prints and ratings do not, and another process (`outbox fill`,
+ * `outbox replay`) cannot.
  */
 const idleLookMs = 5_000;
 
@@ -73,6 +74,7 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
   let cancelImpatience: () => void = () => undefined;
 
   const isWanted = () => waiters.urgent.size > 0;
+  const proof = makeProofKeeper({ store, clock, log });
 
   async function run(): Promise<void> {
     const requeued = store.outbox.requeueInflight();
@@ -97,20 +99,36 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
       isDeferred: (id) => (deferredUntil.get(id) ?? 0) > clock.monoMs() && !waiters.urgent.has(id),
       first: waiters.urgent,
     });
-    if (ids.length === 0) return nextDeferred();
+    const [head] = ids;
+    const epoch = (head === undefined ? proof.epochToTell() : store.outbox.epochOf(head)) ?? null;
+    if (epoch === null) return nextDeferred();
     const messages = store.outbox.take(ids);
     if (!messages.ok) return pauseMs(failuresInARow++, random);
     for (const id of ids) countSend(id);
     const startMs = clock.monoMs();
     const controller = new AbortController();
     flight = { ids: new Set(ids), controller };
+    // While the content of batches is doubted they are as small as can be.
+    const told = proof.tell(epoch, { withTombstones: ids.length === 0 || limit === maxBatchMessages });
     const reply = await client.batch(
-      { storeEpoch: store.epoch, messages: [...messages.value] },
+      { storeEpoch: epoch, messages: [...messages.value], ...told },
       controller.signal,
       isWanted() ? urgentBudgetMs : budgets.batch,
     );
     flight = null;
-    return reply.ok ? onReply(ids, reply.value, clock.monoMs() - startMs) : onFailure(ids, reply);
+    if (!reply.ok && ids.length === 0) return onUntold(reply);
+    if (!reply.ok) return onFailure(ids, reply);
+    const waitMs = onReply(ids, reply.value, clock.monoMs() - startMs);
+    // After the verdicts: what is acknowledged must be in the proof of the same reply.
+    proof.heard(epoch, told, reply.value);
+    return waitMs;
+  }
+
+  /** A batch of tombstones only: nothing of the queue is touched, and it is put off like a message. */
+  function onUntold({ error }: { readonly error: HubCallError }): number {
+    const retryMs = reportPause(error);
+    if (isAboutContent(error)) proof.putOff(retryMs);
+    return retryMs;
   }
 
   function onReply(ids: readonly string[], reply: BatchReply, durationMs: number): number {
@@ -121,7 +139,8 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     if (!settle(settlements)) return pauseMs(failuresInARow++, random);
     const afterMs = new Map(reply.verdicts.map(({ id, afterMs: wish }) => [id, wish ?? 0]));
     for (const { id, verdict } of settlements) if (verdict === 'retry') defer(id, afterMs.get(id) ?? 0);
-    log('sync.batch.sent', { count: ids.length, accepted, duplicate, durationMs: Math.round(durationMs) });
+    if (ids.length > 0)
+      log('sync.batch.sent', { count: ids.length, accepted, duplicate, durationMs: Math.round(durationMs) });
     failuresInARow = 0;
     limit = Math.min(maxBatchMessages, limit * 2);
     return 0;
@@ -171,6 +190,11 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
       return false;
     }
     for (const { id, verdict, code } of settlements) {
+      if (done.value.get(id) === 'reissued') {
+        forget(id);
+        log('sync.message.reissued', { messageId: id });
+        continue;
+      }
       if (verdict === 'retry') {
         failures.set(id, { times: (failures.get(id)?.times ?? 0) + 1, successes });
         continue;

@@ -1,5 +1,6 @@
 import type { HeartbeatRequest, IntakeState } from '../../contract/hub-api.ts';
 import type { DeviceKey } from '../crypto/device-key.ts';
+import { urgentPrio } from '../outbox/outbox.ts';
 import type { Identity } from '../store/store.ts';
 import { type ClockTrust, makeClockTrust } from './clock-trust.ts';
 import { type HubClient, makeHubClient } from './hub-client.ts';
@@ -14,7 +15,7 @@ export interface Sync {
   start(): void;
   /** Ends the batch in flight; its messages stay pending. */
   stop(): Promise<void>;
-  /** After every submit: the next batch goes at once. */
+  /** Somebody is impatient: the next batch goes at once. Commits of priority 0 and 1 do this by themselves. */
   kick(): void;
   online(): boolean;
   /** Told at each change; gives the function that ends it. */
@@ -62,7 +63,7 @@ export function makeHubLink(options: HubLinkOptions): HubLink {
 }
 
 export function makeSync(options: SyncOptions): Sync {
-  const { client, clock, log, trust } = options;
+  const { store, client, clock, log, trust } = options;
   const worker = makeSyncWorker(options);
   const listeners = new Set<(online: boolean) => void>();
   const stopping = new AbortController();
@@ -85,6 +86,11 @@ export function makeSync(options: SyncOptions): Sync {
     for (const listener of listeners) listener(presence.isOnline);
   });
 
+  // Committed = on its way: nobody has to remember to kick.
+  const forgetCommits = store.onMessage((prio) => {
+    if (prio <= urgentPrio) worker.kick();
+  });
+
   return {
     start: () => {
       worker.start();
@@ -94,6 +100,7 @@ export function makeSync(options: SyncOptions): Sync {
       stopping.abort();
       await Promise.all([worker.stop(), probing]);
       forgetClient();
+      forgetCommits();
     },
     kick: () => worker.kick(),
     online: () => presence.isOnline,
@@ -109,8 +116,8 @@ export function makeSync(options: SyncOptions): Sync {
   };
 }
 
-function heartbeatOf({ store, clock, version, devices, intake }: SyncOptions): HeartbeatRequest {
-  const { pending, dead, oldestWallMs } = store.outbox.counts();
+function heartbeatOf({ store, clock, trust, version, devices, intake }: SyncOptions): HeartbeatRequest {
+  const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
   return {
     version,
     bootId: store.bootId,
@@ -120,9 +127,11 @@ function heartbeatOf({ store, clock, version, devices, intake }: SyncOptions): H
       pending,
       dead,
       oldestAgeMs: oldestWallMs === null ? null : Math.max(0, Math.round(store.trustedWallMs() - oldestWallMs)),
+      missing,
     },
     devices: devices(),
     durability: store.durability(),
     intake: intake(),
+    clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
   };
 }

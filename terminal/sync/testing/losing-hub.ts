@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../contract/envelope.ts';
+import type { Envelope, Tombstone } from '../../../contract/envelope.ts';
 import type { BatchReply, BatchRequest, Verdict } from '../../../contract/hub-api.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import type { VirtualClock } from '../../../contract/virtual-clock.ts';
@@ -12,6 +12,10 @@ export type Fate = 'answer' | 'loseRequest' | 'loseReply' | 'nobody' | 'forged' 
 export class LosingHub {
   /** Messages in the order in which they took effect. */
   readonly applied: Envelope[] = [];
+  /** By epoch and sequence: what arrived, as message or tombstone. A test may forget some of it. */
+  readonly held = new Map<string, Set<number>>();
+  readonly buried: Tombstone[] = [];
+  readonly requests: BatchRequest[] = [];
   /** Ids of every batch that arrived, lost replies included. */
   readonly batches: (readonly string[])[] = [];
   readonly sentAtMs: number[] = [];
@@ -36,19 +40,28 @@ export class LosingHub {
     budgetMs: number = budgets.batch,
   ): Promise<Result<BatchReply, HubCallError>> {
     this.batches.push(request.messages.map(({ id }) => id));
+    this.requests.push(request);
     this.sentAtMs.push(this.#clock.monoMs());
     const fate = this.fate(request);
     if (fate === 'nobody') return err({ code: 'unreachable', detail: 'ECONNREFUSED' });
     if (fate === 'loseRequest') return this.#silence(budgetMs, signal);
     if (fate === 'forged') return this.#later(err({ code: 'badSignature', detail: 'forged' }), signal);
     if (typeof fate === 'object') return this.#later(err(fate), signal);
+    const held = this.held.get(request.storeEpoch) ?? new Set();
+    this.held.set(request.storeEpoch, held);
     const verdicts = request.messages.flatMap((message) => this.#apply(message));
+    for (const { seq, id } of request.messages) if (this.ids.includes(id)) held.add(seq);
+    for (const tombstone of request.tombstones ?? []) {
+      held.add(tombstone.seq);
+      this.buried.push(tombstone);
+      verdicts.push({ id: tombstone.id, verdict: this.ids.includes(tombstone.id) ? 'duplicate' : 'accepted' });
+    }
     if (fate === 'loseReply') return this.#silence(budgetMs, signal);
     const hubTime = new Date(this.#clock.wallMs()).toISOString();
-    return this.#later(ok({ hubTime, verdicts, upTo: 0, highest: 0, gaps: [] }), signal);
+    return this.#later(ok({ hubTime, verdicts, ...proofOf(held) }), signal);
   }
 
-  #apply(message: Envelope): readonly Verdict[] {
+  #apply(message: Envelope): Verdict[] {
     const override = this.judge(message);
     if (override === null) return [];
     if (override !== undefined) return [{ id: message.id, ...override }];
@@ -75,4 +88,17 @@ export class LosingHub {
       });
     });
   }
+}
+
+/** What the hub proves to hold: by looking at every number, which only a small queue allows. */
+export function proofOf(held: ReadonlySet<number>) {
+  const highest = Math.max(0, ...held);
+  const gaps: [number, number][] = [];
+  for (let seq = 1; seq <= highest; seq += 1) {
+    if (held.has(seq)) continue;
+    const last = gaps.at(-1);
+    if (last?.[1] === seq - 1) last[1] = seq;
+    else gaps.push([seq, seq]);
+  }
+  return { upTo: (gaps[0]?.[0] ?? highest + 1) - 1, highest, gaps };
 }
