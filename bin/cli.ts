@@ -25,6 +25,7 @@ import { deviceStatus } from '../terminal/cli/device-status.ts';
 import { deviceTrace } from '../terminal/cli/device-trace.ts';
 import { enrolCommand } from '../terminal/cli/enrol.ts';
 import { outboxFill } from '../terminal/cli/outbox-fill.ts';
+import { outboxExport, outboxReplay, outboxShow, outboxWaive } from '../terminal/cli/outbox-letters.ts';
 import { outboxList } from '../terminal/cli/outbox-list.ts';
 import { updateGate } from '../updater/cli/update-gate.ts';
 import { runCommand } from './run-command.ts';
@@ -42,6 +43,10 @@ export const commands: readonly Command[] = [
   deviceTrace,
   deviceReplay,
   outboxList,
+  outboxShow,
+  outboxReplay,
+  outboxWaive,
+  outboxExport,
   outboxFill,
   catalogueCheck,
   enrolCommand,

@@ -1,27 +1,30 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Command, UsageError } from '../../contract/command.ts';
+import type { Command } from '../../contract/command.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { checkIntegrity, type Integrity } from '../outbox/integrity.ts';
 import { type MessageStub, messageStubs } from '../outbox/outbox-rows.ts';
 import { applyPragmas } from '../store/durability.ts';
-import { databaseFile } from '../store/open-store.ts';
 import { openSqlite, storeErrorOf } from '../store/sqlite.ts';
 import type { StoreError } from '../store/store-error.ts';
+import { databaseOf, dataOption } from './outbox-store.ts';
 
 /** Reads beside a running terminal service: it never writes, migrates or repairs. */
 export const outboxList: Command = {
   name: 'outbox list',
   summary: 'Integrity and content of the local queue, without personal data.',
-  options: { data: { type: 'string', required: true, help: 'data folder of the terminal service' } },
+  options: {
+    data: dataOption,
+    dead: { type: 'boolean', help: 'only what needs a hand: dead letters, and what the hub has lost' },
+  },
   run: async ({ options }) => {
-    const path = join(String(options.data), databaseFile);
-    if (!existsSync(path)) throw new UsageError(`no database at ${path}`);
-    const read = readOutbox(path);
+    const read = readOutbox(databaseOf(options));
     if (!read.ok) {
       return { exit: 1, json: { error: read.error }, text: `${read.error.code}: ${read.error.detail}` };
     }
-    const { integrity, messages } = read.value;
+    const { integrity } = read.value;
+    const messages =
+      options.dead === true
+        ? read.value.messages.filter(({ state, missing }) => state === 'dead' || missing === 1)
+        : read.value.messages;
     return { exit: integrity.ok ? 0 : 1, json: { integrity, messages }, text: textOf(integrity, messages) };
   },
 };
@@ -46,8 +49,18 @@ function readOutbox(path: string): Result<OutboxContent, StoreError> {
 }
 
 function textOf(integrity: Integrity, messages: readonly MessageStub[]): string {
-  const rows = messages.map(({ seq, id, topic, state, receiptNo, attempts, bytes }) =>
-    [String(seq).padStart(6), id, topic.padEnd(11), state.padEnd(8), receiptNo ?? '-', attempts, bytes].join('  '),
+  const rows = messages.map(({ seq, id, topic, state, receiptNo, attempts, bytes, lastError, missing }) =>
+    [
+      String(seq).padStart(6),
+      id,
+      topic.padEnd(15),
+      state.padEnd(8),
+      receiptNo ?? '-',
+      attempts,
+      bytes,
+      ...(state === 'dead' || state === 'waived' ? [lastError ?? '-'] : []),
+      ...(missing === 1 ? ['MISSING AT THE HUB'] : []),
+    ].join('  '),
   );
   return [
     `integrity ${integrity.ok ? 'ok' : 'FAILED'}: integrity_check ${integrity.integrityCheck}, synchronous ${integrity.synchronous}, ` +

@@ -39,6 +39,13 @@ export function waive(context: OutboxContext, id: string, reason: string): Resul
   });
 }
 
+/** A copy of a sealed message was made. */
+export function noteExport(context: OutboxContext, id: string, reason: string): Result<void, StoreError> {
+  return change(context, id, reason, 'body IS NOT NULL', () => {
+    context.audit('outbox.exported', { messageId: id, reason });
+  });
+}
+
 function change(
   { db, guard }: OutboxContext,
   id: string,

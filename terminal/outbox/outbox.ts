@@ -5,7 +5,7 @@ import type { AuditData, AuditType } from '../audit/audit-types.ts';
 import type { Random } from '../crypto/random.ts';
 import { type Db, prepared } from '../store/sqlite.ts';
 import type { StoreError } from '../store/store-error.ts';
-import { dueTombstones, epochOfDueTombstones, replay, settleTombstones, waive } from './dead-letters.ts';
+import { dueTombstones, epochOfDueTombstones, noteExport, replay, settleTombstones, waive } from './dead-letters.ts';
 import { type Candidate, candidates, envelopes, type MessageStub, messageStub, messageStubs } from './outbox-rows.ts';
 import { compareProof, type HubProof, type ProofChange } from './sequence-proof.ts';
 import { type Settled, settleMessage } from './settle-message.ts';
@@ -64,6 +64,10 @@ export interface Outbox {
   replay(id: string, reason: string): Result<void, StoreError>;
   /** A dead letter is given up and holds back nothing any more. Errors as `replay`. */
   waive(id: string, reason: string): Result<void, StoreError>;
+  /** As it would go to the hub; null = no such message, or its body is gone. */
+  sealed(id: string): { readonly storeEpoch: string; readonly message: Envelope } | null;
+  /** Writes down that a message was copied to a file. Errors as `replay`. */
+  exported(id: string, reason: string): Result<void, StoreError>;
   stub(id: string): MessageStub | null;
   list(): readonly MessageStub[];
   counts(): OutboxCounts;
@@ -121,9 +125,7 @@ export function makeOutbox(context: OutboxContext): Outbox {
         if ([...settled.values()].some((what) => what === 'delivered' || what === 'reissued')) emptyWal();
         return settled;
       }),
-    epochOf: (id) =>
-      prepared<[string], { epoch: string }>(db, 'SELECT store_epoch AS epoch FROM outbox WHERE id = ?').get(id)
-        ?.epoch ?? null,
+    epochOf: (id) => epochOf(db, id),
     tombstones: (epoch, limit) => dueTombstones(db, epoch, limit),
     epochOfTombstones: () => epochOfDueTombstones(db),
     tellTombstones: (told) =>
@@ -145,11 +147,24 @@ export function makeOutbox(context: OutboxContext): Outbox {
       ),
     replay: (id, reason) => replay(context, id, reason),
     waive: (id, reason) => waive(context, id, reason),
+    sealed: (id) => {
+      const [message] = envelopes(db, [id]);
+      const storeEpoch = epochOf(db, id);
+      return message === undefined || storeEpoch === null ? null : { storeEpoch, message };
+    },
+    exported: (id, reason) => noteExport(context, id, reason),
     stub: (id) => messageStub(db, id),
     list: () => messageStubs(db),
     counts: () => counts(db),
     place: (receiptNo) => place(db, receiptNo),
   };
+}
+
+function epochOf(db: Db, id: string): string | null {
+  return (
+    prepared<[string], { epoch: string }>(db, 'SELECT store_epoch AS epoch FROM outbox WHERE id = ?').get(id)?.epoch ??
+    null
+  );
 }
 
 function place(db: Db, receiptNo: string): { readonly n: number; readonly wallMs: number } | null {

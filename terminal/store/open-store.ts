@@ -37,6 +37,8 @@ export interface OpenStoreOptions {
   readonly notBeforeMs?: number;
   /** Wall clock to trust for receipt dates and ids; by default the machine's, corrected by what the hub said. */
   readonly trustedWallMs?: () => number;
+  /** A damaged or missing database: `restore` puts the newest good backup in its place (terminal/store/restore.ts), `refuse` leaves everything as it is. Default: restore. */
+  readonly onDamage?: 'restore' | 'refuse';
   /** Seals with this identity while the machine has none of its own (`outbox fill`). */
   readonly sealingWhenNotEnrolled?: () => Identity | null;
 }
