@@ -104,6 +104,16 @@ test('what the hub has already is not taken again as a re-issue of itself', asyn
   expect(rows).toHaveLength(0);
 });
 
+test('a machine that names the old id of another one takes nothing away from it', async () => {
+  const [machine, thief] = [await f.machine(), await f.machine()];
+  const old = await print(machine, 't-1');
+  const reissueOf = { id: old.id, seq: old.seq, storeEpoch: machine.storeEpoch };
+  const stolen = { ...old, id: newId(), reissueOf };
+  expect(words((await thief.batch([stolen])).body)).toEqual(['accepted']);
+  expect(words((await machine.batch([{ ...old, id: newId(), seq: old.seq + 1, reissueOf }])).body)).toEqual(['accepted']);
+  await vi.waitFor(async () => expect(await printsOf('t-1')).toBe(1), 5000);
+});
+
 test('the hub keeps the newest place of the audit chain, shows it to the machine, and notices a chain that got shorter', async () => {
   const machine = await f.machine();
   const at = (seq: number, digit: string) => ({ audit: { seq, hash: digit.repeat(64) } });

@@ -23,11 +23,11 @@ export async function takeReissues(
     select old_id::uuid, id::uuid, ${deviceId}, old_epoch, old_seq::bigint
     from unnest(${oldIds}::text[], ${ids}::text[], ${reissues.map(({ old }) => old.storeEpoch)}::text[],
       ${reissues.map(({ old }) => String(old.seq))}::text[]) as r(old_id, id, old_epoch, old_seq)
-    where not exists (select 1 from ingest where ingest.id = r.old_id::uuid)
+    where not exists (select 1 from ingest where ingest.id = r.old_id::uuid and ingest.device_id = ${deviceId})
     order by old_id on conflict do nothing`;
   const rows = await tx<{ old_id: string; message_id: string; is_stored: boolean }[]>`
     select old_id, message_id, exists (select 1 from ingest where ingest.id = message_id) as is_stored
-    from reissue where old_id = any(${oldIds}::uuid[])`;
+    from reissue where device_id = ${deviceId} and old_id = any(${oldIds}::uuid[])`;
   const taken = new Map(rows.map((row) => [row.old_id, row]));
   return new Map(
     reissues.flatMap(({ id, old }): (readonly [string, ReissueFault])[] => {

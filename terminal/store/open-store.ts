@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
@@ -10,20 +10,24 @@ import { syncFolder } from '../crypto/durable-file.ts';
 import type { Random } from '../crypto/random.ts';
 import { makeOutbox } from '../outbox/outbox.ts';
 import { makeActs } from './acts.ts';
+import { backupNumbers } from './backups.ts';
 import { makeBins } from './bins.ts';
 import { buildTimeMs } from './build-time.ts';
 import type { LedgerContext } from './card-commit.ts';
+import { makeConnection } from './connection.ts';
 import { makeCustodyLedger } from './custody-ledger.ts';
 import { applyPragmas, assertDurability } from './durability.ts';
 import { makeMeta, readIdentity } from './meta.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { commitRating } from './rate-commit.ts';
 import { nextReceiptSeq, receiptDay, takeReceiptSeq } from './receipt-counter.ts';
+import { finishRestore, isRestoreUnderWay, prepareRestore } from './restore.ts';
 import { type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
 import { serialQueue } from './serial-queue.ts';
 import { type Db, openSqlite, prepared, storeErrorOf } from './sqlite.ts';
 import type { Identity, Store, SubmitInput } from './store.ts';
 import type { StoreError } from './store-error.ts';
+import { clearSuspicion, isSuspected } from './suspicion.ts';
 
 export const databaseFile = 'yitiji.db';
 
@@ -37,22 +41,42 @@ export interface OpenStoreOptions {
   readonly notBeforeMs?: number;
   /** Wall clock to trust for receipt dates and ids; by default the machine's, corrected by what the hub said. */
   readonly trustedWallMs?: () => number;
-  /** A damaged or missing database: `restore` puts the newest good backup in its place (terminal/store/restore.ts), `refuse` leaves everything as it is. Default: restore. */
+  /** A damaged or missing database: `restore` puts the newest good backup in its place (terminal/store/restore.ts), `refuse` leaves everything as it is. Default: refuse. */
   readonly onDamage?: 'restore' | 'refuse';
+  /** Makes room on a full disk; false = there is none to make (terminal/store/ballast.ts). */
+  readonly makeRoom?: () => boolean;
+  /** Opens the file again after an error of the disk; tests put faults in its place. */
+  readonly reopen?: (path: string) => Db;
   /** Seals with this identity while the machine has none of its own (`outbox fill`). */
   readonly sealingWhenNotEnrolled?: () => Identity | null;
 }
 
 /**
- * Opens the local store: pragmas, quick_check, migrations, then a read and the durability assertion.
+ * Opens the local store: pragmas, quick_check, migrations, then a read and the durability assertion. A database that is damaged or gone while there are backups is never
+ * silently begun anew: it is restored where that is wanted, and refused otherwise.
  * Errors: `cannotOpen` `unwritable` `full` `io` `corrupt` (the file stays where it is) `newerSchema` `durability` `busy`.
  */
 export function openStore(options: OpenStoreOptions): Result<Store, StoreError> {
+  const path = join(options.dir, databaseFile);
+  try {
+    mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+    if (options.onDamage === 'restore' && isRestoreUnderWay(path)) finishRestore(path);
+    const isGone = !existsSync(path) && (isRestoreUnderWay(path) || backupNumbers(options.dir).length > 0);
+    const opened = isGone
+      ? err<StoreError>({ code: 'corrupt', detail: 'the database is gone, its backups are here' })
+      : openDatabase(path, options);
+    if (opened.ok || opened.error.code !== 'corrupt' || options.onDamage !== 'restore') return opened;
+    const restored = restore(path, options);
+    return restored.ok ? openDatabase(path, options) : opened;
+  } catch (error) {
+    return err(storeErrorOf(error));
+  }
+}
+
+function openDatabase(path: string, options: OpenStoreOptions): Result<Store, StoreError> {
   let db: Db | undefined;
   try {
-    const path = join(options.dir, databaseFile);
     const isNew = !existsSync(path);
-    mkdirSync(options.dir, { recursive: true, mode: 0o700 });
     db = openSqlite(path, 'write');
     const ready = prepare(db, path, options.log);
     if (!ready.ok) {
@@ -61,18 +85,41 @@ export function openStore(options: OpenStoreOptions): Result<Store, StoreError> 
       return ready;
     }
     if (isNew) syncParents(options.dir);
-    return ok(makeStore(db, options));
+    return ok(makeStore(db, path, options));
   } catch (error) {
     db?.close();
     return err(storeErrorOf(error));
   }
 }
 
+function restore(path: string, { dir, clock, log, random, notBeforeMs = buildTimeMs }: OpenStoreOptions) {
+  const now = wholeMilliseconds(clock);
+  const prepared = prepareRestore({
+    ...{ dir, path, log, newEpoch: hex(random(8)), bootId: hex(random(8)), monoMs: now.monoMs() },
+    wallMs: Math.max(now.wallMs(), notBeforeMs),
+  });
+  if (!prepared.ok) return prepared;
+  const damaged = finishRestore(path);
+  clearSuspicion(path);
+  const { before, epoch, lastSeq, backup } = prepared.value;
+  log('store.database.restored', {
+    before,
+    epoch,
+    lastSeq,
+    backup,
+    damaged: damaged === null ? '' : basename(damaged),
+  });
+  return prepared;
+}
+
 function prepare(db: Db, path: string, log: Log): Result<void, StoreError> {
   const pragmas = applyPragmas(db, 'write');
   if (!pragmas.ok) return pragmas;
-  const damage = db.pragma('quick_check(1)', { simple: true });
-  if (damage !== 'ok') return err({ code: 'corrupt', detail: `quick_check: ${String(damage)}` });
+  // What the nightly check has found, a quick one may not see.
+  const check = isSuspected(path) ? 'integrity_check' : 'quick_check';
+  const damage = db.pragma(`${check}(1)`, { simple: true });
+  if (damage !== 'ok') return err({ code: 'corrupt', detail: `${check}: ${String(damage)}` });
+  clearSuspicion(path);
   const migrated = migrate(db, path, log);
   if (!migrated.ok) return migrated;
   const durable = assertDurability(db);
@@ -87,9 +134,11 @@ function syncParents(dir: string): void {
   syncFolder(dirname(dir));
 }
 
-function makeStore(db: Db, options: OpenStoreOptions): Store {
-  const { log, random } = options;
+function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
+  const { log, random, makeRoom = () => false, reopen } = options;
   const clock = wholeMilliseconds(options.clock);
+  const connection = makeConnection(first, { path, log, makeRoom, ...(reopen === undefined ? {} : { open: reopen }) });
+  const { db, guard } = connection;
   const meta = makeMeta(db, guard);
   const epoch = meta.once('storeEpoch', () => hex(random(8)));
   const nonce = meta.once('auditNonce', () => hex(random(16)));
@@ -98,38 +147,13 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
   const listeners = new Set<() => void>();
   const messageListeners = new Set<(prio: number) => void>();
   let hubOffsetMs: () => number | null = () => null;
-  let health: 'ok' | 'failed' = 'ok';
-  let isClosed = false;
   let identity = readIdentity(meta);
   const genesis = () => meta.once('auditGenesis', () => auditGenesis(identity?.kiosk ?? '', nonce));
 
-  function fail(error: StoreError): Result<never, StoreError> {
-    const isDisk = ['full', 'io', 'corrupt', 'unwritable', 'cannotOpen'].includes(error.code);
-    if (isDisk && health === 'ok') {
-      health = 'failed';
-      log('store.durability.failed', { detail: error.detail });
-    }
-    return err(error);
-  }
-
-  function guard<T>(fn: () => T): Result<T, StoreError> {
-    if (isClosed) return err({ code: 'closed', detail: 'the store was closed' });
-    try {
-      return ok(fn());
-    } catch (error) {
-      return fail(storeErrorOf(error));
-    }
-  }
-
   function enqueue<T>(job: () => Promise<Result<T, StoreError>>): Promise<Result<T, StoreError>> {
-    return serial(job)
-      .then(
-        (result) => result,
-        (error: unknown) => fail(storeErrorOf(error)),
-      )
-      .finally(() => {
-        for (const listener of [...listeners]) listener();
-      });
+    return serial(() => connection.guardAsync(job)).finally(() => {
+      for (const listener of [...listeners]) listener();
+    });
   }
 
   /** Inside a transaction. */
@@ -165,7 +189,8 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
       const owner = identity ?? options.sealingWhenNotEnrolled?.() ?? null;
       return owner === null ? null : { deviceId: owner.deviceId, ...owner.sealing };
     },
-    isClosed: () => isClosed,
+    isClosed: () => connection.isClosed(),
+    decide: (thrown, messageId) => connection.decide(thrown, messageId),
     committed: (prio) => {
       for (const listener of [...messageListeners]) listener(prio);
     },
@@ -219,12 +244,8 @@ function makeStore(db: Db, options: OpenStoreOptions): Store {
         listeners.delete(listener);
       };
     },
-    durability: () => health,
-    close: () => {
-      if (isClosed) return;
-      isClosed = true;
-      db.close();
-    },
+    durability: () => connection.health(),
+    close: () => connection.close(),
   };
 }
 

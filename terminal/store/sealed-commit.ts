@@ -13,6 +13,7 @@ import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
 import { seal, sha256 } from '../crypto/suite-intl-1.ts';
 import { insertMessage, nextSeq } from '../outbox/outbox-rows.ts';
+import type { CommitOutcome } from './connection.ts';
 import type { Db } from './sqlite.ts';
 import type { StoreError } from './store-error.ts';
 
@@ -33,6 +34,8 @@ export interface SealedCommitContext {
   /** To whom and as whom; null = not enrolled. */
   sealing(): { readonly deviceId: string; readonly kid: string; readonly publicKey: string } | null;
   isClosed(): boolean;
+  /** What is on disk after a commit that threw; see connection.ts. */
+  decide(thrown: unknown, messageId: string): CommitOutcome;
   /** Told after the commit. */
   committed(prio: number): void;
 }
@@ -115,7 +118,12 @@ export async function sealAndCommit(
       context.committed(prio);
       return ok(place);
     } catch (error) {
-      if (!(error instanceof PredictionMissed)) throw error;
+      if (error instanceof PredictionMissed) continue;
+      const outcome = context.decide(error, place.id);
+      if (outcome === 'absent') throw error;
+      if (outcome === 'uncertain') return err({ code: 'uncertain', detail: 'nobody can tell whether it is on disk' });
+      context.committed(prio);
+      return ok(place);
     }
   }
   return err({ code: 'contended', detail: `numbers were taken by another process ${maxPredictions} times` });

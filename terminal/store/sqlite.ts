@@ -22,6 +22,17 @@ export function prepared<P extends unknown[] = unknown[], R = unknown>(db: Db, s
   return statement as Database.Statement<P, R>;
 }
 
+/** Statements belong to one connection: before it is replaced, they are forgotten. */
+export function forgetStatements(db: Db): void {
+  statements.delete(db);
+}
+
+/** After such an error of a commit nobody knows whether it is on disk. Source: https://www.sqlite.org/rescode.html#ioerr, and fsync(2) on errors. */
+export function isUncertain(thrown: unknown): boolean {
+  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return false;
+  return thrown.code.startsWith('SQLITE_IOERR') || thrown.code === 'EIO';
+}
+
 /**
  * Turns what SQLite or the file system threw into a typed error; anything else is a bug and is thrown on.
  * Source: SQLite result codes, https://www.sqlite.org/rescode.html.

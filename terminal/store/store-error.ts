@@ -6,6 +6,8 @@ export type StoreErrorCode =
   | 'full'
   | 'unwritable'
   | 'io'
+  /** The disk failed in the middle of a commit, and nobody can tell whether it holds it: neither "stored" nor "not stored" may be said. */
+  | 'uncertain'
   /** Another process holds the write lock for longer than the busy timeout. */
   | 'busy'
   /** Made by a newer release; opening it could destroy what that release wrote. */
@@ -30,7 +32,7 @@ export type StoreErrorCode =
   | 'refused'
   | 'closed';
 
-/** A failed store operation. Nothing of it was written. `detail` holds no personal data. */
+/** A failed store operation. Nothing of it was written, but for `uncertain`. `detail` holds no personal data. */
 export interface StoreError {
   readonly code: StoreErrorCode;
   readonly detail: string;

@@ -12,11 +12,13 @@ create table tombstone (
 
 -- A message that was too old under its first id: same sealed bytes under a new one, once. The place that its seal binds is the old one.
 create table reissue (
-  old_id uuid primary key,
-  message_id uuid not null unique,
   device_id text not null,
+  old_id uuid not null,
+  message_id uuid not null unique,
   old_epoch text not null,
-  old_seq bigint not null
+  old_seq bigint not null,
+  -- Another machine cannot take an id away from its owner by naming it first.
+  primary key (device_id, old_id)
 );
 
 -- The epoch before this one (a restored database), and the last sequence that the machine knows to have given out in it.
