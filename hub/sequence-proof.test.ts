@@ -110,7 +110,9 @@ test('a machine that names the old id of another one takes nothing away from it'
   const reissueOf = { id: old.id, seq: old.seq, storeEpoch: machine.storeEpoch };
   const stolen = { ...old, id: newId(), reissueOf };
   expect(words((await thief.batch([stolen])).body)).toEqual(['accepted']);
-  expect(words((await machine.batch([{ ...old, id: newId(), seq: old.seq + 1, reissueOf }])).body)).toEqual(['accepted']);
+  expect(words((await machine.batch([{ ...old, id: newId(), seq: old.seq + 1, reissueOf }])).body)).toEqual([
+    'accepted',
+  ]);
   await vi.waitFor(async () => expect(await printsOf('t-1')).toBe(1), 5000);
 });
 
