@@ -161,6 +161,32 @@ test('closing answers the long polls that wait', async () => {
   expect((await waiting).status).toBe(404);
 });
 
+test('a hub that is about to stop says so while it still serves', async () => {
+  const second = await f.another({ drainMs: 1500 });
+  const status = async (path: string) => (await fetch(`${second.url}${path}`)).status;
+  expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 200]);
+  const machine = await f.machine(second.url);
+  const closing = second.close();
+  expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 503]);
+  expect((await machine.batch([await machine.message(machine.lossBody(liYun, null, 3))])).body.upTo).toBe(1);
+  await closing;
+  await expect(fetch(`${second.url}/healthz`)).rejects.toThrow();
+});
+
+test('a hub whose database is away lives and says that it is of no use, until it is back', async () => {
+  const databaseUrl = await f.emptyDatabase();
+  const name = new URL(databaseUrl).pathname.slice(1);
+  const alone = await f.another({ databaseUrl });
+  const status = async (path: string) => (await fetch(`${alone.url}${path}`)).status;
+  expect(await status('/readyz')).toBe(200);
+  await f.sql.unsafe(`alter database ${name} with allow_connections false`);
+  await f.sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = ${name}`;
+  expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 503]);
+  await f.sql.unsafe(`alter database ${name} with allow_connections true`);
+  await vi.waitFor(async () => expect(await status('/readyz')).toBe(200), { timeout: 20_000, interval: 50 });
+  await alone.close();
+});
+
 test('several instances start on one empty database at once', async () => {
   const databaseUrl = await f.emptyDatabase();
   const hubs = await Promise.all([1, 2, 3].map(() => f.another({ databaseUrl })));

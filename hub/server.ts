@@ -17,6 +17,8 @@ import { type App, refuse, type TypeBoxProvider } from './http.ts';
 import { ingestRoutes } from './ingest/routes.ts';
 import { causeCode } from './log.ts';
 import { machineRoutes } from './machines/routes.ts';
+import { metricsRoutes } from './metrics/metrics.ts';
+import { openApiRoutes } from './openapi.ts';
 import { serviceRoutes } from './services/routes.ts';
 
 /**
@@ -55,10 +57,12 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
     }
   });
 
+  openApiRoutes(app);
+  const metrics = metricsRoutes(app, deps);
   healthRoutes(app, deps);
   enrolmentRoutes(app, deps);
   keyRoutes(app, deps);
-  ingestRoutes(app, deps);
+  ingestRoutes(app, deps, metrics);
   caseRoutes(app, deps);
   operatorCaseRoutes(app, deps);
   serviceRoutes(app, deps);

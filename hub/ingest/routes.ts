@@ -3,6 +3,7 @@ import { type AuditCheckpoint, BatchReply, BatchRequest } from '../../contract/h
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
+import type { HubMetrics } from '../metrics/metrics.ts';
 import { messageId } from './check-message.ts';
 import { batchTaker } from './take-batch.ts';
 
@@ -25,7 +26,7 @@ function isKeyKnown(keys: HubKeys, message: unknown): boolean {
   return typeof message.kid !== 'string' || keys.opening(message.kid) !== null;
 }
 
-export function ingestRoutes(app: App, deps: HubDeps): void {
+export function ingestRoutes(app: App, deps: HubDeps, metrics: HubMetrics): void {
   const takeBatch = batchTaker(deps);
   app.post(
     '/v1/devices/:deviceId/batches',
@@ -45,6 +46,7 @@ export function ingestRoutes(app: App, deps: HubDeps): void {
       if (messages.some((message) => !isKeyKnown(deps.keys, message))) await deps.keys.refresh();
       const sender = { deviceId: request.signer, kiosk: request.kiosk, storeEpoch };
       const taken = await takeBatch(sender, messages, extras);
+      metrics.batch(taken.verdicts);
       const accepted = taken.verdicts.filter((verdict) => verdict.verdict === 'accepted').length;
       deps.log('hub.batch.taken', { deviceId: request.signer, count: messages.length, accepted });
       if (extras.previousEpoch !== undefined) {

@@ -116,6 +116,41 @@ test('messages that a machine gave up are work until it has none; two boots in t
   expect((await stateOf(copied)).alarms).toEqual(['sync:clone']);
 });
 
+test('metrics count the city by region, model and version, and name no machine', async () => {
+  const machine = await f.machine();
+  await machine.batch(await prints(machine, 1, 3));
+  const rejected = { ...(await machine.message({}, { seq: 4 }, 'act.print')), kid: 'seal-other' };
+  expect(words((await machine.batch([rejected])).body)).toEqual(['rejected']);
+  await beat(machine, 'a', 2);
+  await watch(0);
+  const answer = await fetch(`${f.hub.url}/metrics`);
+  expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  const text = await answer.text();
+  for (const line of text.trimEnd().split('\n')) {
+    expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{([a-z]+="[^"]*",?)+\})? [0-9.e+-]+)$/);
+  }
+  const value = (series: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${series} `))
+        ?.slice(series.length),
+    );
+  const counted = await f.sql<{ count: number }[]>`select count(*)::int as count from ingest`;
+  expect(value('yitiji_ingest_messages_total{verdict="accepted"}')).toBe(counted[0]?.count);
+  expect(value('yitiji_ingest_messages_total{verdict="rejected"}')).toBe(1);
+  const group = '{region="TH",model="test",version="1"}';
+  expect(value(`yitiji_outbox_dead${group}`)).toBe(2);
+  expect(value(`yitiji_machines_online${group}`)).toBeGreaterThan(0);
+  const [gapped] = await f.sql<{ count: number }[]>`
+    select count(distinct c.device_id)::int as count from device_cursor c join heartbeat_latest h using (device_id) where gap_since_ms is not null`;
+  expect(value(`yitiji_machines_with_gap${group}`)).toBe(gapped?.count);
+  expect(value('yitiji_work_waiting{kind="message"}')).toBeGreaterThanOrEqual(0);
+  expect(text).toContain('yitiji_http_request_seconds_bucket{route="POST /v1/devices/:deviceId/batches",le="+Inf"}');
+  expect(text).not.toContain(machine.claimed.kiosk);
+  expect(text).not.toContain(machine.claimed.deviceId);
+});
+
 describe('partitions of messages', () => {
   const idOf = (ms: number) => uuid7(ms, randomBytes(10));
   const partitionOf = async (id: string) =>

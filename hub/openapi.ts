@@ -1,0 +1,144 @@
+import type { RouteOptions } from 'fastify';
+
+import type { App } from './http.ts';
+
+/** One route as it was registered. */
+interface KnownRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly schema: RouteSchema;
+  readonly signer: 'device' | 'new' | undefined;
+}
+
+interface RouteSchema {
+  readonly params?: ObjectSchema;
+  readonly querystring?: ObjectSchema;
+  readonly body?: object;
+  readonly response?: Readonly<Record<string, object>>;
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+}
+
+export const openApiUrl = '/v1/openapi.json';
+
+/**
+ * Serves the description of every route, made from the schemas that check requests and write replies: what is not checked is not described, and nothing is
+ * described twice. Call before the routes are made.
+ */
+export function openApiRoutes(app: App): void {
+  const routes: KnownRoute[] = [];
+  app.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) {
+      // HEAD comes with every GET.
+      if (method !== 'HEAD') routes.push(known(method, route));
+    }
+  });
+  let text: string | null = null;
+  app.get(openApiUrl, async (_request, reply) => {
+    text ??= JSON.stringify(openApiDocument(routes));
+    return reply.type('application/json; charset=utf-8').send(text);
+  });
+}
+
+function known(method: string, route: RouteOptions): KnownRoute {
+  return { method, url: route.url, schema: (route.schema ?? {}) as RouteSchema, signer: route.config?.signer };
+}
+
+/** OpenAPI 3.1, whose schemas are JSON Schema 2020-12. */
+export function openApiDocument(routes: readonly KnownRoute[]): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of [...routes].sort((a, b) => (a.url < b.url ? -1 : 1))) {
+    const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, path) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'yitiji hub',
+      version: '1',
+      description:
+        'Transactions of self-service machines. Errors are bodies of one form with a code, a detail for engineers, and the time of the hub.',
+    },
+    paths,
+    components: {
+      securitySchemes: {
+        machine: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'signature',
+          description:
+            'HTTP message signature (RFC 9421), Ed25519, over method, path, query and content digest, with created, nonce and keyid = device id. The reply is signed over the request’s signature.',
+        },
+        newKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'signature',
+          description: 'As `machine`, with keyid = `new:` and the public key that wants to enrol.',
+        },
+        operator: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  };
+}
+
+function operation({ method, url, schema, signer }: KnownRoute, path: string): object {
+  const parameters = [...parametersOf('path', schema.params, url), ...parametersOf('query', schema.querystring, url)];
+  return {
+    operationId: `${method.toLowerCase()}${path.replaceAll(/[^A-Za-z0-9]+(\w)?/g, (_match, first: string | undefined) => (first ?? '').toUpperCase())}`,
+    ...securityOf(url, signer),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(schema.body === undefined ? {} : { requestBody: { required: true, content: json(schema.body) } }),
+    responses: responsesOf(schema.response),
+  };
+}
+
+function securityOf(url: string, signer: KnownRoute['signer']): object {
+  if (signer === 'device') return { security: [{ machine: [] }] };
+  if (signer === 'new') return { security: [{ newKey: [] }] };
+  return url.startsWith('/v1/operator/') ? { security: [{ operator: [] }] } : {};
+}
+
+function parametersOf(place: 'path' | 'query', schema: ObjectSchema | undefined, url: string): readonly object[] {
+  const described = Object.entries(schema?.properties ?? {}).map(([name, of]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (schema?.required ?? []).includes(name),
+    schema: modern(of),
+  }));
+  if (place === 'query') return described;
+  const named = new Set(described.map(({ name }) => name));
+  const plain = [...url.matchAll(/:(\w+)/g)].flatMap(([, name = '']) => (named.has(name) ? [] : [name]));
+  return [...described, ...plain.map((name) => ({ name, in: place, required: true, schema: { type: 'string' } }))];
+}
+
+/** A route without a described reply sends a page or a stream. */
+function responsesOf(responses: RouteSchema['response']): object {
+  const entries = Object.entries(responses ?? {}).map(([code, schema]) => [
+    code.toUpperCase(),
+    { description: code.startsWith('2') ? 'done' : 'refused; `error` says why', content: json(schema) },
+  ]);
+  return entries.length === 0 ? { 200: { description: 'a file or a stream' } } : Object.fromEntries(entries);
+}
+
+function json(schema: object): object {
+  return { 'application/json': { schema: modern(schema) } };
+}
+
+/** TypeBox writes tuples as draft 7 does (`items` as a list); 2020-12 calls that `prefixItems`. */
+function modern(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(modern);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).flatMap(([name, value]): readonly [string, unknown][] => {
+    if (name === 'items' && Array.isArray(value)) {
+      return [
+        ['prefixItems', value.map(modern)],
+        ['items', false],
+      ];
+    }
+    return name === 'additionalItems' ? [] : [[name, modern(value)]];
+  });
+  return Object.fromEntries(entries);
+}
