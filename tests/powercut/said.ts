@@ -12,6 +12,8 @@ export type Said =
   /** A record of custody has so many lines of history. */
   | { readonly kind: 'custody'; readonly id: string; readonly events: number }
   | { readonly kind: 'settled'; readonly id: string; readonly state: 'acked' | 'dead' }
+  /** What was settled is about to be opened again. */
+  | { readonly kind: 'opening'; readonly id: string }
   | { readonly kind: 'meta'; readonly key: string }
   /** A whole file of this name stands beside the database. */
   | { readonly kind: 'file'; readonly name: string }
@@ -32,6 +34,8 @@ export function lineOf(said: Said): string {
       return `ACK custody ${said.id} ${said.events}`;
     case 'settled':
       return `ACK settled ${said.id} ${said.state}`;
+    case 'opening':
+      return `OPENING ${said.id}`;
     case 'meta':
       return `ACK meta ${said.key}`;
     case 'file':
@@ -47,6 +51,7 @@ export function lineOf(said: Said): string {
 export function readLine(line: string): Said {
   const [word = '', kind = '', id = '', rest = ''] = line.split(' ');
   if (word === 'SENT') return { kind: 'sent', act: kind };
+  if (word === 'OPENING') return { kind: 'opening', id: kind };
   if (word === 'VERDICT') return { kind: 'verdict', id: kind, word: id };
   if (word === 'ACK') {
     switch (kind) {

@@ -43,6 +43,9 @@ export class Promises {
       case 'settled':
         this.#settled.set(said.id, said.state);
         return;
+      case 'opening':
+        this.#settled.delete(said.id);
+        return;
       case 'meta':
         this.#meta.add(said.key);
         return;
@@ -108,7 +111,8 @@ export class Promises {
   #untrueBodies(facts: Facts): readonly string[] {
     return [...facts.messages].flatMap(([id, { state, hasBody }]) => {
       const word = this.#verdicts.get(id);
-      if (!hasBody && word !== 'accepted' && word !== 'duplicate') return [`body deleted before a verdict: ${id}`];
+      const isFinal = word === 'accepted' || word === 'duplicate' || (word === 'tooOld' && state === 'reissued');
+      if (!hasBody && !isFinal) return [`body deleted before a verdict: ${id}`];
       return state === 'dead' && word === undefined ? [`dead without a verdict: ${id}`] : [];
     });
   }

@@ -47,9 +47,10 @@ export const builds = {
     smallCheckpoints,
     {
       file: 'terminal/outbox/outbox.ts',
-      find: "for (const id of ids) setState.run('inflight', null, id);\n            return envelopes(db, ids);",
-      replace:
-        'const taken = envelopes(db, ids); for (const id of ids) db.prepare("UPDATE outbox SET state = \'acked\', body = NULL WHERE id = ?").run(id); return taken;',
+      find: "for (const id of ids) setState('inflight', null, id);",
+      replace: `const early = envelopes(db, ids);
+        for (const id of ids) db.prepare("UPDATE outbox SET state = 'acked', body = NULL WHERE id = ?").run(id);
+        return early;`,
     },
   ],
 } as const satisfies Record<string, readonly Patch[]>;

@@ -168,10 +168,12 @@ export class WorkingMachine {
     const settlements = ids.map((id) => ({ id, ...this.#verdict() }));
     for (const { id, verdict } of settlements) say({ kind: 'verdict', id, word: verdict });
     this.must(this.store.outbox.settle(settlements));
+    say({ kind: 'commit' });
     for (const { id, verdict } of settlements) {
-      if (verdict === 'retry') say({ kind: 'commit' });
-      else say({ kind: 'settled', id, state: verdict === 'rejected' ? 'dead' : 'acked' });
+      if (verdict === 'accepted' || verdict === 'duplicate') say({ kind: 'settled', id, state: 'acked' });
+      if (verdict === 'rejected') say({ kind: 'settled', id, state: 'dead' });
     }
+    this.#bury();
   }
 
   close(): void {
@@ -198,7 +200,21 @@ export class WorkingMachine {
     if (draw < 0.75) return { verdict: 'accepted' } as const;
     if (draw < 0.82) return { verdict: 'duplicate' } as const;
     if (draw < 0.93) return { verdict: 'retry', counted: true } as const;
-    return { verdict: 'rejected', code: 'schema' } as const;
+    return draw < 0.97 ? ({ verdict: 'rejected', code: 'schema' } as const) : ({ verdict: 'tooOld' } as const);
+  }
+
+  /** The hub hears of dead letters; some are sent once more. */
+  #bury(): void {
+    const { outbox, epoch } = this.store;
+    const due = outbox.tombstones(epoch, 10);
+    if (due.length === 0) return;
+    this.must(outbox.tellTombstones(due.map(({ id }) => ({ id, isHeld: false }))));
+    this.#options.say({ kind: 'commit' });
+    const dead = outbox.list().find(({ state }) => state === 'dead');
+    if (dead === undefined || this.#chance(0.5)) return;
+    this.#options.say({ kind: 'opening', id: dead.id });
+    this.must(this.#chance(0.5) ? outbox.waive(dead.id, 'power cut') : outbox.replay(dead.id, 'power cut'));
+    this.#options.say({ kind: 'commit' });
   }
 
   #newAct(): string {
