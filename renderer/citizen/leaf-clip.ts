@@ -104,7 +104,9 @@ const ringPx = 14;
 export function clipOf({ from, to }: Leaf, rows: readonly Row[]): CSSProperties {
   const before = rows.findLast(({ bottom }) => bottom <= from + still)?.bottom;
   const after = rows.find(({ top }) => top >= to - still)?.top;
-  const above = Math.min(ringPx, Math.max(0, from - (before ?? from - ringPx)));
-  const below = Math.min(ringPx, Math.max(0, (after ?? to + ringPx) - to));
+  // Where a row is divided its next line begins at once.
+  const divides = (at: number) => rows.some(({ top, bottom }) => top < at - still && bottom > at + still);
+  const above = divides(from) ? 0 : Math.min(ringPx, Math.max(0, from - (before ?? from - ringPx)));
+  const below = divides(to) ? 0 : Math.min(ringPx, Math.max(0, (after ?? to + ringPx) - to));
   return { '--from': `${-from}px`, '--above': `${-above}px`, '--height': `${to - from + below}px` } as CSSProperties;
 }

@@ -103,6 +103,14 @@ export function Controls({ view, page }: { readonly view: View; readonly page: R
         }))}
       />
       <Choice
+        name="Height"
+        options={[false, true].map((reach) => ({
+          word: reach ? '低位' : 'Standing',
+          on: reach === view.reach,
+          href: href(page, { ...view, reach }),
+        }))}
+      />
+      <Choice
         name="Panel"
         options={panelNames.map((panel) => ({
           word: panels[panel].label,

@@ -30,6 +30,7 @@ const views: readonly View[] = languages.flatMap((language, at) =>
     panel,
     theme: themes[(at + place) % themes.length] ?? 'light',
     largeText: (at + (place >> 1)) % 2 === 1,
+    reach: (at + place) % 2 === 1,
   })),
 );
 const usual = viewOf(new URLSearchParams());
@@ -96,6 +97,8 @@ test('the views in which pieces are drawn hold every pair of two choices', () =>
   expect(pairs('panel', 'largeText')).toBe(panelNames.length * 2);
   expect(pairs('language', 'largeText')).toBe(languages.length * 2);
   expect(pairs('theme', 'largeText')).toBe(themes.length * 2);
+  for (const one of ['language', 'theme', 'panel', 'largeText'] as const)
+    expect(pairs('reach', one)).toBe(pairs(one, one) * 2);
 });
 
 test('every view is kept in its address', () => {

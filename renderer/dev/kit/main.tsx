@@ -11,7 +11,7 @@ import { viewOf } from './view.ts';
 
 /**
  * `?piece=tile` the story of a piece, `?states=tile` its states alone, as wide as the panel (in a frame), `?story=…` a whole page; without any of them the
- * index. `lang`, `theme`, `large=1`, `panel` say how it is looked at.
+ * index. `lang`, `theme`, `large=1`, `reach=1`, `panel` say how it is looked at.
  */
 const query = new URLSearchParams(location.search);
 const view = viewOf(query);

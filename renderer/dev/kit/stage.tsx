@@ -7,7 +7,7 @@ import { ReachContext } from '../../citizen/reach-context.ts';
 import { keyboardRoomOf } from '../../keyboard/fit.ts';
 import { KeyboardRoomContext } from '../../keyboard/room-context.ts';
 import { MachineContext } from '../../kit/machine-context.ts';
-import { cssTokens, roomOf } from '../../kit/tokens.ts';
+import { cssTokens, offersReach, pageHeightPx, roomOf } from '../../kit/tokens.ts';
 import {
   LanguageContext,
   quietTouch,
@@ -26,18 +26,24 @@ import { panels, type View } from './view.ts';
 const now = '2026-11-23T14:03:12+08:00';
 
 /** Sets the tokens and the marks of the root as the citizen's window does. */
-export function usePanelTokens({ panel: name, theme, largeText, language }: View): void {
+export function usePanelTokens(view: View): void {
+  const { panel: name, theme, largeText, language } = view;
+  const reach = isReach(view);
   useLayoutEffect(() => {
     const panel = panels[name];
     const root = document.documentElement;
-    for (const [token, value] of cssTokens(panel, largeText, false)) root.style.setProperty(token, value);
+    for (const [token, value] of cssTokens(panel, largeText, reach)) root.style.setProperty(token, value);
     root.dataset.theme = theme;
     root.lang = language;
-    const room = roomOf(panel, largeText);
+    const room = roomOf(panel, largeText, pageHeightPx(panel, reach));
     if (room !== 'roomy') root.dataset.tight = 'on';
     if (room === 'cramped') root.dataset.cramped = 'on';
-  }, [name, theme, largeText, language]);
+    if (reach) root.dataset.reach = 'on';
+  }, [name, theme, largeText, language, reach]);
 }
+
+/** A panel that a seated person reaches whole has no reach mode. */
+const isReach = ({ panel, reach }: View): boolean => reach && offersReach(panels[panel]);
 
 /** Everything that a piece finds around it on a page of the machine. */
 export function Around({
@@ -51,8 +57,9 @@ export function Around({
 }) {
   const panel = panels[view.panel];
   const { largeText, language } = view;
-  const room = roomOf(panel, largeText);
-  const keyboardRoom = useMemo(() => keyboardRoomOf(panel, { largeText, reach: false }), [panel, largeText]);
+  const reach = isReach(view);
+  const room = roomOf(panel, largeText, pageHeightPx(panel, reach));
+  const keyboardRoom = useMemo(() => keyboardRoomOf(panel, { largeText, reach }), [panel, largeText, reach]);
   const clock = useMemo<WallClock>(() => ({ now, atMs: performance.now() }), []);
   const machine = view.panel === 'lying' ? machines.wall : view.panel === '32' ? machines.hall : machines.reference;
   return (
@@ -63,7 +70,7 @@ export function Around({
             <MachineContext value={machine.front}>
               <CrampedContext value={room === 'cramped'}>
                 <RoomyContext value={room === 'roomy'}>
-                  <ReachContext value={{ offered: true, on: false, tall: false }}>
+                  <ReachContext value={{ offered: true, on: reach, tall: false }}>
                     <KeyboardRoomContext value={keyboardRoom}>{children}</KeyboardRoomContext>
                   </ReachContext>
                 </RoomyContext>

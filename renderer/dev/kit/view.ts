@@ -31,6 +31,7 @@ export interface View {
   readonly language: Language;
   readonly theme: Theme;
   readonly largeText: boolean;
+  readonly reach: boolean;
   readonly panel: PanelName;
 }
 
@@ -42,6 +43,7 @@ export function viewOf(query: URLSearchParams): View {
     language: one('lang', languages, 'zh-CN'),
     theme: one('theme', themes, 'light'),
     largeText: query.get('large') === '1',
+    reach: query.get('reach') === '1',
     panel: one('panel', panelNames, '21.5'),
   };
 }
@@ -52,6 +54,7 @@ export function href(page: Readonly<Record<string, string>>, view: View): string
   if (view.language !== 'zh-CN') query.set('lang', view.language);
   if (view.theme !== 'light') query.set('theme', view.theme);
   if (view.largeText) query.set('large', '1');
+  if (view.reach) query.set('reach', '1');
   if (view.panel !== '21.5') query.set('panel', view.panel);
   return `?${query}`;
 }

@@ -104,13 +104,8 @@ export function textRuns(): readonly TextRun[] {
     if (element.closest('[data-decoration]') !== null) continue;
     if (!seen.has(element)) seen.set(element, isSeen(element));
     if (seen.get(element) !== true) continue;
-    const text = node.nodeValue ?? '';
-    const range = document.createRange();
-    // Air before and after the words may hang over the end of a line.
-    range.setStart(node, text.length - text.trimStart().length);
-    range.setEnd(node, text.trimEnd().length);
     const leaf = leafWindow(element);
-    const lines = [...range.getClientRects()].filter(
+    const lines = wordBoxes(node as Text).filter(
       ({ width, height, top, bottom }) =>
         width > 0.5 &&
         height > 0.5 &&
@@ -119,6 +114,18 @@ export function textRuns(): readonly TextRun[] {
     if (lines.length > 0) runs.push({ node: node as Text, element, lines });
   }
   return runs;
+}
+
+/** Boxes of a text, line by line, without the air before, after and between (U+3000), which may hang over the end of a line. */
+function wordBoxes(node: Text): readonly DOMRect[] {
+  const boxes: DOMRect[] = [];
+  for (const { 0: words, index } of node.data.matchAll(/[^\s\u3000](?:[^\u3000]*[^\s\u3000])?/g)) {
+    const range = document.createRange();
+    range.setStart(node, index);
+    range.setEnd(node, index + words.length);
+    boxes.push(...range.getClientRects());
+  }
+  return boxes;
 }
 
 export function selectorOf(element: Element): string {
