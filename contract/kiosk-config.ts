@@ -134,6 +134,20 @@ export const KioskConfig = Type.Object(
     ),
     /** Folders of serial ports in which a device is looked for when it is not where it was; empty = never looked for elsewhere. */
     portSearch: Type.Array(Type.String({ minLength: 1 }), { maxItems: 8 }),
+    /** How the store is kept (terminal/upkeep.ts); left out = the defaults there: 64 MiB, 2 backups, 60 days. */
+    store: Type.Optional(
+      Type.Object(
+        {
+          /** File that is given up when the disk is full, MiB; 0 = none. */
+          ballastMiB: Type.Optional(Type.Integer({ minimum: 0, maximum: 4096 })),
+          /** Daily backups that are kept; sealed bodies live on in them for as many days. */
+          backups: Type.Optional(Type.Integer({ minimum: 1, maximum: 14 })),
+          /** How long the stub of a delivered message stays, days; it has no personal data. */
+          stubDays: Type.Optional(Type.Integer({ minimum: 30, maximum: 90 })),
+        },
+        strict,
+      ),
+    ),
     /** When an update may begin (terminal/update-gate); left out = 02:00 to 05:00, two minutes after the last touch. Times and days are the city's. */
     updates: Type.Optional(
       Type.Object(

@@ -11,6 +11,7 @@ const well: IntakeFacts = {
   pending: 0,
   oldestAgeMs: null,
   diskUsed: 0.3,
+  isDiskFailing: false,
   hubOffsetMs: 200,
   wentBackMs: 0,
   isKeyRefused: false,
@@ -26,6 +27,7 @@ describe('intake', () => {
     [{ oldestAgeMs: 24 * hour + 1 }, 'queue'],
     [{ diskUsed: 0.91, pending: 900 }, 'disk'],
     [{ diskUsed: null }, null],
+    [{ isDiskFailing: true, isKeyRefused: true }, 'disk'],
     [{ hubOffsetMs: hour + 1 }, 'clock'],
     [{ hubOffsetMs: -hour - 1 }, 'clock'],
     [{ hubOffsetMs: null, wentBackMs: hour + 1 }, 'clock'],
@@ -59,7 +61,9 @@ describe('intake', () => {
     await temporary.clock.advance(30_000);
     stop();
     expect(told).toEqual(['disk', null]);
-    expect(logged).toEqual(['disk', 'open'].map((state) => ['terminal.intake.changed', { state, pending: 0 }]));
+    const changes = ['disk', 'open'].map((state) => ['terminal.intake.changed', { state, pending: 0 }]);
+    // The keeper is told before the limit, once.
+    expect(logged).toEqual([['store.disk.low', { usedPercent: 95 }], ...changes]);
     temporary.store.meta.set('clock.lastWall', String(temporary.clock.wallMs() + 2 * hour));
     const again = watch();
     await temporary.clock.advance(100);

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
 import type { SessionContext } from './session/context.ts';
+import type { Ballast } from './store/ballast.ts';
 import type { Store } from './store/store.ts';
 
 export type IntakeClosed = SessionContext['intakeClosed'];
@@ -11,6 +12,9 @@ export const intakeLimits = {
   pending: 500,
   oldestMs: 24 * 3_600_000,
   diskUsed: 0.9,
+  /** Where the keeper is told, and where that ends. */
+  diskLow: 0.85,
+  diskLowEnds: 0.83,
   clockOffMs: 3_600_000,
   /** What a clock may have gone back while nobody tells the time, before days and ages are not trusted any more. */
   clockDoubtMs: 120_000,
@@ -21,6 +25,8 @@ export interface IntakeFacts {
   readonly oldestAgeMs: number | null;
   /** Part of the disk that is used, 0–1; null = cannot be asked. */
   readonly diskUsed: number | null;
+  /** A write that the disk did not take, or the ballast given up: what has begun is finished, nothing new begins. */
+  readonly isDiskFailing: boolean;
   /** Hub time minus wall clock; null = no contact in this boot. */
   readonly hubOffsetMs: number | null;
   /** How far the wall clock stands before a moment that it has shown already; null where the hub has told the time since. */
@@ -31,8 +37,8 @@ export interface IntakeFacts {
 
 /** Why nothing new is taken in; null = intake is open. What is full for good goes first. Pure. */
 export function intakeClosedBy(facts: IntakeFacts): IntakeClosed {
-  const { pending, oldestAgeMs, diskUsed, hubOffsetMs, wentBackMs, isKeyRefused } = facts;
-  if (diskUsed !== null && diskUsed > intakeLimits.diskUsed) return 'disk';
+  const { pending, oldestAgeMs, diskUsed, isDiskFailing, hubOffsetMs, wentBackMs, isKeyRefused } = facts;
+  if (isDiskFailing || (diskUsed !== null && diskUsed > intakeLimits.diskUsed)) return 'disk';
   if (isKeyRefused) return 'key';
   if (pending > intakeLimits.pending || (oldestAgeMs ?? 0) > intakeLimits.oldestMs) return 'queue';
   if (Math.abs(hubOffsetMs ?? 0) > intakeLimits.clockOffMs) return 'clock';
@@ -54,6 +60,9 @@ export interface IntakeWatchOptions {
   readonly dataDir: string;
   hubOffsetMs(): number | null;
   isKeyRefused(): boolean;
+  readonly ballast?: Pick<Ballast, 'state'>;
+  /** Told at every look. */
+  onDisk?(used: number | null): void;
   report(closed: IntakeClosed): void;
   /** For tests; default: the file system that the data folder is on. */
   readonly diskUsed?: (dir: string) => Promise<number | null>;
@@ -65,6 +74,7 @@ export function watchIntake(options: IntakeWatchOptions): () => void {
   let shown: IntakeClosed | undefined;
   let cancel: () => void = () => undefined;
   let isStopped = false;
+  let isLow = false;
   let wroteMs = Number.NEGATIVE_INFINITY;
   const lastWall = () => Number(store.meta.get(lastWallKey) ?? '0');
 
@@ -72,12 +82,17 @@ export function watchIntake(options: IntakeWatchOptions): () => void {
     const used = await diskUsed(dataDir);
     // The store may be closed by now.
     if (isStopped) return;
+    options.onDisk?.(used);
+    const isNowLow = used !== null && used >= (isLow ? intakeLimits.diskLowEnds : intakeLimits.diskLow);
+    if (isNowLow && !isLow) log('store.disk.low', { usedPercent: Math.round(used * 100) });
+    isLow = isNowLow;
     const { pending, oldestWallMs } = store.outbox.counts();
     const wallMs = clock.wallMs();
     const facts: IntakeFacts = {
       pending,
       oldestAgeMs: oldestWallMs === null ? null : Math.max(0, store.trustedWallMs() - oldestWallMs),
       diskUsed: used,
+      isDiskFailing: store.durability() === 'failed' || options.ballast?.state() === 'released',
       hubOffsetMs: options.hubOffsetMs(),
       wentBackMs: Math.max(0, lastWall() - wallMs),
       isKeyRefused: options.isKeyRefused(),
@@ -102,7 +117,8 @@ export function watchIntake(options: IntakeWatchOptions): () => void {
   };
 }
 
-async function diskUsedOf(dir: string): Promise<number | null> {
+/** Part of the disk below a folder that is used, 0–1; null = it cannot be asked. */
+export async function diskUsedOf(dir: string): Promise<number | null> {
   try {
     const { blocks, bavail } = await statfs(dir);
     return blocks === 0 ? null : 1 - bavail / blocks;

@@ -41,6 +41,7 @@ import { VisitKeys } from './session/ports/visit-keys.ts';
 import { VisitSecrets } from './session/ports/visit-secrets.ts';
 import { createSessionService, type SessionService } from './session/session-service.ts';
 import { speechEquipment } from './speech/speech-equipment.ts';
+import { type Ballast, makeBallast } from './store/ballast.ts';
 import { hubClock } from './store/hub-clock.ts';
 import { openStore } from './store/open-store.ts';
 import type { Identity, Store } from './store/store.ts';
@@ -48,6 +49,7 @@ import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, makeHubLink } from './sync/sync.ts';
 import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
+import { startUpkeep, type UpkeepSettings, upkeepDefaults } from './upkeep.ts';
 import { version } from './version.ts';
 import { takeCrashMark, visitGuard } from './visit-guard.ts';
 import { type CardGate, type Machine, openGate, watchWorld } from './watch-world.ts';
@@ -92,6 +94,9 @@ export interface Terminal {
   stop(reason: string): Promise<void>;
 }
 
+/** How long nobody must have touched the screen before the store is seen to, milliseconds. */
+const upkeepQuietMs = 120_000;
+
 /** Longest that a stop waits for a slip, a page or a card that is on its way, milliseconds. */
 const actsEndMs = 5_000; // the shell kills after 8 s
 
@@ -109,7 +114,13 @@ export function startTerminal(
   if (!items.ok) return items;
   const themes = loadThemes(shippedDir);
   if (!themes.ok) return themes;
-  const opened = parts.openStore({ dir: dataDir, clock, log, random: systemRandom });
+  const upkeep = { ...upkeepDefaults, ...config.store };
+  const ballast = makeBallast(dataDir, upkeep.ballastMiB * 1024 * 1024, log);
+  const opened = parts.openStore({
+    ...{ dir: dataDir, clock, log, random: systemRandom },
+    onDamage: 'restore',
+    makeRoom: () => ballast.release(),
+  });
   if (!opened.ok) log('terminal.service.failed', { code: opened.error.code, detail: opened.error.detail });
   const store = opened.ok ? opened.value : null;
   const devices = parts.openDevices(store?.meta ?? null);
@@ -123,7 +134,7 @@ export function startTerminal(
     restartPage: () => post({ type: 'wipe' }),
   });
   const machine = { devices, personaliser, verifier, encoder: new EncoderTrust(), touchPanel };
-  const running = store === null ? null : run(options, store, machine, texts, parts);
+  const running = store === null ? null : run(options, store, machine, texts, parts, { ballast, upkeep });
 
   const epoch = randomUUID();
   const light = guidanceLights(devices.ioBoard);
@@ -217,6 +228,7 @@ function run(
   { devices, personaliser, verifier, encoder, touchPanel }: Machine,
   texts: Texts,
   { fetch: fetchFromHub, forget, diskUsed }: Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'>,
+  { ballast, upkeep }: { readonly ballast: Ballast; readonly upkeep: UpkeepSettings },
 ) {
   const key = loadDeviceKey(dataDir);
   // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
@@ -242,6 +254,8 @@ function run(
   let stopWatchingCards: () => void = () => undefined;
   let isKeyRefused = false;
   let intakeClosed: SessionContext['intakeClosed'] = null;
+  let usedPercent: number | null = null;
+  const startedAtMs = clock.monoMs();
   const identity = () => sessionIdentity(store.identity());
 
   const connect = (enrolled: Identity, service: SessionService) => {
@@ -257,6 +271,7 @@ function run(
       ...(fetchFromHub === undefined ? {} : { fetch: fetchFromHub }),
       devices: () => [...deviceReport(devices, personaliser === null ? [] : [personaliser]), touchPanel.report()],
       intake: () => intakeClosed ?? 'open',
+      storage: () => ({ usedPercent, ballast: ballast.state() }),
     });
     link = made;
     const switches = watchSwitches({
@@ -363,11 +378,24 @@ function run(
           dataDir,
           hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
           isKeyRefused: () => isKeyRefused,
+          ballast,
+          onDisk: (used) => {
+            usedPercent = used === null ? null : Math.round(used * 100);
+          },
           ...(diskUsed === undefined ? {} : { diskUsed }),
           report: (closed) => {
             intakeClosed = closed;
             service.send({ type: 'INTAKE', closed });
           },
+        }),
+      );
+      ends.push(
+        startUpkeep({
+          ...{ store, ballast, clock, log, dataDir, settings: upkeep },
+          isIdle: () =>
+            service.place() === 'idle' && clock.monoMs() - (service.touchedAtMs() ?? startedAtMs) >= upkeepQuietMs,
+          hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
+          ...(diskUsed === undefined ? {} : { diskUsed }),
         }),
       );
       const known = store.identity();

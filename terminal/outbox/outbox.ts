@@ -7,6 +7,7 @@ import { type Db, prepared } from '../store/sqlite.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { dueTombstones, epochOfDueTombstones, noteExport, replay, settleTombstones, waive } from './dead-letters.ts';
 import { type Candidate, candidates, envelopes, type MessageStub, messageStub, messageStubs } from './outbox-rows.ts';
+import { removeStubs } from './remove-stubs.ts';
 import { compareProof, type HubProof, type ProofChange } from './sequence-proof.ts';
 import { type Settled, settleMessage } from './settle-message.ts';
 
@@ -68,6 +69,8 @@ export interface Outbox {
   sealed(id: string): { readonly storeEpoch: string; readonly message: Envelope } | null;
   /** Writes down that a message was copied to a file. Errors as `replay`. */
   exported(id: string, reason: string): Result<void, StoreError>;
+  /** Removes stubs that are settled since before then; see remove-stubs.ts. Gives how many. */
+  removeStubs(beforeMs: number): Result<number, StoreError>;
   stub(id: string): MessageStub | null;
   list(): readonly MessageStub[];
   counts(): OutboxCounts;
@@ -153,6 +156,12 @@ export function makeOutbox(context: OutboxContext): Outbox {
       return message === undefined || storeEpoch === null ? null : { storeEpoch, message };
     },
     exported: (id, reason) => noteExport(context, id, reason),
+    removeStubs: (beforeMs) =>
+      guard(() => {
+        const removed = db.transaction(() => removeStubs(context, beforeMs)).immediate();
+        if (removed > 0) emptyWal();
+        return removed;
+      }),
     stub: (id) => messageStub(db, id),
     list: () => messageStubs(db),
     counts: () => counts(db),

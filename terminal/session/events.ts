@@ -95,6 +95,8 @@ export type SessionEvent =
   | { readonly type: 'PULLS_DONE' }
   | { readonly type: 'STORED'; readonly receiptNo: string; readonly messageId: string; readonly at: string }
   | { readonly type: 'STORE_FAILED' }
+  /** The disk broke off in the middle of the commit: nobody can tell whether it is stored. */
+  | { readonly type: 'STORE_UNKNOWN' }
   | { readonly type: 'ASKED_AGAIN'; readonly attempts: number }
   | { readonly type: 'DELIVERED' }
   /** The hub has announced an automatic review that ends in seconds, or is an officer's then. */

@@ -29,6 +29,7 @@ const worldSteps: readonly Step[] = [
   { event: cards(cardsFound(1, 'cancelled')) },
   { event: { type: 'STORED', receiptNo: 'TH0017-261123-0042-3', messageId: 'm', at: '2026-11-23T06:03:40.000Z' } },
   { event: { type: 'STORE_FAILED' } },
+  { event: { type: 'STORE_UNKNOWN' } },
   { event: { type: 'ASKED_AGAIN', attempts: 2 } },
   { event: { type: 'DELIVERED' } },
   { event: { type: 'RESULT', result: { state: 'effective', at: '2026-11-23T06:03:41.000Z', data: {} } } },
@@ -94,6 +95,7 @@ function isTimely(step: Step, name: string): boolean {
       return name.endsWith('/D1-asking');
     case 'STORED':
     case 'STORE_FAILED':
+    case 'STORE_UNKNOWN':
     case 'ASKED_AGAIN':
     case 'DELIVERED':
     case 'RESULT':

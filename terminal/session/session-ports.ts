@@ -24,7 +24,7 @@ export interface SessionPorts {
   readonly verifyCardPin: SessionWork;
   /** D1: all pulls of the current step that are not known yet, in parallel: PULLED for each, then PULLS_DONE; 5 s each, 8 s in all. */
   readonly pull: SessionWork;
-  /** Commits the application: STORED or STORE_FAILED (H1). */
+  /** Commits the application: STORED, STORE_FAILED, or STORE_UNKNOWN when the disk broke off in the middle (H1). */
   readonly store: SessionWork;
   /** Follows it for 15 s: ASKED_AGAIN, DELIVERED, UNDER_REVIEW, RESULT. */
   readonly confirm: SessionWork;

@@ -10,7 +10,13 @@ import type { Db } from './sqlite.ts';
 export function backupBeside(db: Db, path: string): void {
   const temporary = `${path}.new`;
   rmSync(temporary, { force: true });
-  db.prepare('VACUUM INTO ?').run(temporary);
+  try {
+    db.prepare('VACUUM INTO ?').run(temporary);
+  } catch (error) {
+    // Half a copy on a disk that is full already helps nobody.
+    rmSync(temporary, { force: true });
+    throw error;
+  }
   const file = openSync(temporary, 'r+');
   try {
     fsyncSync(file);

@@ -10,7 +10,7 @@ import { syncFolder } from '../crypto/durable-file.ts';
 import type { Random } from '../crypto/random.ts';
 import { makeOutbox } from '../outbox/outbox.ts';
 import { makeActs } from './acts.ts';
-import { backupNumbers } from './backups.ts';
+import { backupNumbers, writeBackup } from './backups.ts';
 import { makeBins } from './bins.ts';
 import { buildTimeMs } from './build-time.ts';
 import type { LedgerContext } from './card-commit.ts';
@@ -27,7 +27,7 @@ import { serialQueue } from './serial-queue.ts';
 import { type Db, openSqlite, prepared, storeErrorOf } from './sqlite.ts';
 import type { Identity, Store, SubmitInput } from './store.ts';
 import type { StoreError } from './store-error.ts';
-import { clearSuspicion, isSuspected } from './suspicion.ts';
+import { clearSuspicion, isSuspected, suspect } from './suspicion.ts';
 
 export const databaseFile = 'yitiji.db';
 
@@ -244,6 +244,20 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
         listeners.delete(listener);
       };
     },
+    backup: (keep) => {
+      try {
+        return ok(writeBackup(db, options.dir, databaseFile, keep));
+      } catch (error) {
+        return err(storeErrorOf(error));
+      }
+    },
+    findDamage: () => {
+      const found = readThrough(db);
+      if (found === null) return null;
+      suspect(path);
+      connection.fail({ code: 'corrupt', detail: found });
+      return found;
+    },
     durability: () => connection.health(),
     close: () => connection.close(),
   };
@@ -283,6 +297,16 @@ async function submit(
     });
   });
   return placed.ok ? ok({ receiptNo, messageId: placed.value.id, seq: placed.value.seq }) : placed;
+}
+
+/** The first damage that a whole reading finds; null = none. */
+function readThrough(db: Db): string | null {
+  try {
+    const said = String(db.pragma('integrity_check(1)', { simple: true }));
+    return said === 'ok' ? null : said;
+  } catch (error) {
+    return storeErrorOf(error).detail;
+  }
 }
 
 function previousEpoch(db: Db): Store['previousEpoch'] {

@@ -192,6 +192,10 @@ export interface Store {
   onMessage(listener: (prio: number) => void): () => void;
   /** Told after each write to journal, custody ledger or outbox that was queued here, done or refused. Returns the end of listening. */
   onWritten(listener: () => void): () => void;
+  /** Writes the daily backup and keeps the newest `keep`. A failure changes nothing: the backup before stays. */
+  backup(keep: number): Result<{ readonly name: string; readonly bytes: number }, StoreError>;
+  /** Reads the whole database. Null = no damage; else what is damaged: `durability()` is `failed` then, and the next start looks again and restores. */
+  findDamage(): string | null;
   /** `failed` after a write that the disk did not take; stays so until the next open. */
   durability(): 'ok' | 'failed';
   /** Waits for nothing: submits that are still being sealed fail with `closed`. */

@@ -37,6 +37,8 @@ export interface SyncOptions extends SyncWorkerOptions {
   readonly version: string;
   /** Status of the devices for the heartbeat. No person. */
   devices(): HeartbeatRequest['devices'];
+  /** How full the disk is, and whether the ballast stands; left out = nobody looks. */
+  storage?(): NonNullable<HeartbeatRequest['storage']>;
   /** Whether something new is taken in, and why not. */
   intake(): IntakeState;
 }
@@ -70,8 +72,20 @@ export function makeSync(options: SyncOptions): Sync {
   let presence = presenceAtStart;
   let changedAtMs = clock.monoMs();
   let probing: Promise<void> | null = null;
+  let trusted = trust.trust();
+
+  /** What the clock is worth is recorded when it changes, and told aloud when it drifts or drifts no more. */
+  function noteTrust(): void {
+    const now = trust.trust();
+    if (now === trusted || stopping.signal.aborted) return;
+    const offsetMs = trust.offsetMs() ?? 0;
+    store.audit('clock', { offsetMs }, null);
+    if (now === 'drifting' || trusted === 'drifting') log('sync.clock.changed', { trust: now, offsetMs });
+    trusted = now;
+  }
 
   const forgetClient = client.onOutcome((outcome) => {
+    noteTrust();
     const before = presence.isOnline;
     presence = stepPresence(presence, presenceEventOf(outcome));
     if (presence.isOnline === before || stopping.signal.aborted) return;
@@ -116,7 +130,7 @@ export function makeSync(options: SyncOptions): Sync {
   };
 }
 
-function heartbeatOf({ store, clock, trust, version, devices, intake }: SyncOptions): HeartbeatRequest {
+function heartbeatOf({ store, clock, trust, version, devices, intake, storage }: SyncOptions): HeartbeatRequest {
   const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
   return {
     version,
@@ -132,6 +146,7 @@ function heartbeatOf({ store, clock, trust, version, devices, intake }: SyncOpti
     devices: devices(),
     durability: store.durability(),
     intake: intake(),
+    ...(storage === undefined ? {} : { storage: storage() }),
     clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
   };
 }

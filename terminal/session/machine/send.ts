@@ -67,7 +67,7 @@ export const submitState = kit.createStateConfig({
       initial: 'staying',
       states: {
         staying: { on: { EXIT: 'going' } },
-        going: { on: { EXIT: {}, STORED: wipeAfter, STORE_FAILED: wipeAfter } },
+        going: { on: { EXIT: {}, STORED: wipeAfter, STORE_FAILED: wipeAfter, STORE_UNKNOWN: wipeAfter } },
       },
       on: {
         STORED: [
@@ -79,6 +79,7 @@ export const submitState = kit.createStateConfig({
           { target: 'confirming', actions: keepStored },
         ],
         STORE_FAILED: { target: to.notice, actions: say('submit.failed') },
+        STORE_UNKNOWN: { target: to.notice, actions: say('submit.uncertain') },
       },
     },
     confirming: {

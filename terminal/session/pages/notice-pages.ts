@@ -29,6 +29,7 @@ const offers = {
   'draft.notYours': { main: 'end', hotlines: true, tone: 'attention' },
   'sign.failed': { main: 'retry', hotlines: true, tone: 'attention' },
   'sign.notSigner': { main: 'retry', hotlines: false, tone: 'attention' },
+  'submit.uncertain': { main: 'end', hotlines: true, tone: 'attention' },
   'submit.failed': { main: 'retry', hotlines: true, tone: 'attention' },
   'card.notPaid': { main: 'end', hotlines: true, tone: 'waiting' },
 } as const satisfies Readonly<Record<string, Offer>>;

@@ -48,10 +48,12 @@ export function submitPort(options: SubmitPortOptions): SessionWork {
         body: (receiptNo) => ({ ...body, receiptNo }),
         ...(orderId === undefined ? {} : { alongside: () => orders.submitted(orderId) }),
       });
-      if (orderId !== undefined) orders.settled(orderId, stored.ok, visit.id);
+      const isUncertain = !stored.ok && stored.error.code === 'uncertain';
+      // Money for what may be on its way is not given back from here: the next start finds on disk which it is.
+      if (orderId !== undefined) orders.settled(orderId, stored.ok || isUncertain, visit.id);
       if (!stored.ok) {
         log('session.submit.failed', { item: visit.item.id, code: stored.error.code });
-        send({ type: 'STORE_FAILED' });
+        send({ type: isUncertain ? 'STORE_UNKNOWN' : 'STORE_FAILED' });
         return;
       }
       const { receiptNo, messageId } = stored.value;

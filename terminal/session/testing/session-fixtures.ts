@@ -248,6 +248,7 @@ export const worldEvents: readonly SessionEvent[] = [
   { type: 'PULLS_DONE' },
   { type: 'STORED', receiptNo: 'TH0017-261123-0042-3', messageId: 'm1', at: '2026-11-23T06:03:40.000Z' },
   { type: 'STORE_FAILED' },
+  { type: 'STORE_UNKNOWN' },
   { type: 'ASKED_AGAIN', attempts: 2 },
   { type: 'DELIVERED' },
   { type: 'RESULT', result: { state: 'effective', at: '2026-11-23T06:03:41.000Z', data: {} } },

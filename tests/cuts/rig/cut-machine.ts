@@ -57,7 +57,8 @@ export async function cutGround(): Promise<CutGround> {
     dir,
     side,
     city: cityInMemory(cityDay(clock.wallMs())),
-    config: { ...config.value, fitted: { docCamera: true } },
+    // Days pass in seconds here: nobody waits for a ballast to be written.
+    config: { ...config.value, fitted: { docCamera: true }, store: { ballastMiB: 0 } },
     pdf: await numberedPdf(pdfPages),
     remove: async () => {
       for (let turn = 0; turn < 200; turn += 1) await quiet();

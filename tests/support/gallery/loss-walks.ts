@@ -71,6 +71,10 @@ export async function walkLoss(look: Look): Promise<void> {
   goOn(failed, look);
   failed.service.send({ type: 'STORE_FAILED' });
   look(failed);
+  const unknown = found(cardsFound(2));
+  goOn(unknown, look);
+  unknown.service.send({ type: 'STORE_UNKNOWN' });
+  look(unknown);
 }
 
 async function pad(atPad: () => SessionRig, look: Look): Promise<void> {

@@ -1,0 +1,99 @@
+import type { Clock } from '../contract/clock.ts';
+import type { Log } from '../contract/log.ts';
+import { diskUsedOf } from './intake.ts';
+import type { Ballast } from './store/ballast.ts';
+import type { Store } from './store/store.ts';
+import { dayMs, type UpkeepTask, upkeepDue } from './store/upkeep-due.ts';
+
+export interface UpkeepOptions {
+  readonly store: Store;
+  readonly ballast: Ballast;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dataDir: string;
+  readonly settings: UpkeepSettings;
+  /** Nobody is there, and nobody was for a while. */
+  isIdle(): boolean;
+  /** Hub time minus wall clock; null = no contact in this boot. */
+  hubOffsetMs(): number | null;
+  readonly diskUsed?: (dir: string) => Promise<number | null>;
+}
+
+export interface UpkeepSettings {
+  readonly ballastMiB: number;
+  /** Daily backups that are kept. */
+  readonly backups: number;
+  /** How long the stub of a delivered message stays, days. */
+  readonly stubDays: number;
+}
+
+/** Defaults of `KioskConfig.store`. */
+export const upkeepDefaults: UpkeepSettings = { ballastMiB: 64, backups: 2, stubDays: 60 };
+
+const lookMs = 60_000;
+const metaKeys = { check: 'upkeep.check', backup: 'upkeep.backup', stubs: 'upkeep.stubs' } as const;
+
+/**
+ * Looks after the store while nobody is there: ballast, the nightly check, the daily backup, stubs whose time is over. One thing at a look, so that whoever comes waits for
+ * one at most. Returns the end of it.
+ */
+export function startUpkeep(options: UpkeepOptions): () => void {
+  const { store, clock, dataDir, ballast, settings, diskUsed = diskUsedOf } = options;
+  const stopping = new AbortController();
+  let cancel: () => void = () => undefined;
+
+  const last = (task: keyof typeof metaKeys) => {
+    const stored = store.meta.get(metaKeys[task]);
+    return stored === null ? null : Number(stored);
+  };
+
+  const look = async () => {
+    const used = await diskUsed(dataDir);
+    if (stopping.signal.aborted) return;
+    const [task] = upkeepDue({
+      isIdle: options.isIdle(),
+      wallMs: store.trustedWallMs(),
+      isTimeKnown: options.hubOffsetMs() !== null,
+      lastMs: { check: last('check'), backup: last('backup'), stubs: last('stubs') },
+      diskUsed: used,
+      isBallastWanted: settings.ballastMiB > 0 && ballast.state() !== 'kept',
+      isStoreOk: store.durability() === 'ok',
+    });
+    if (task === 'ballast') await ballast.keep(stopping.signal);
+    else if (task !== undefined) {
+      run(task, options);
+      // Also what failed waits for its next turn.
+      store.meta.set(metaKeys[task], String(store.trustedWallMs()));
+    }
+    if (!stopping.signal.aborted) cancel = clock.after(lookMs, () => void look());
+  };
+  cancel = clock.after(lookMs, () => void look());
+  return () => {
+    stopping.abort();
+    cancel();
+  };
+}
+
+function run(task: Exclude<UpkeepTask, 'ballast'>, { store, clock, log, settings }: UpkeepOptions): void {
+  const startMs = clock.monoMs();
+  const durationMs = () => Math.round(clock.monoMs() - startMs);
+  switch (task) {
+    case 'check': {
+      const damage = store.findDamage();
+      if (damage === null) log('store.integrity.checked', { durationMs: durationMs() });
+      else log('store.integrity.failed', { detail: damage });
+      return;
+    }
+    case 'backup': {
+      const done = store.backup(settings.backups);
+      if (!done.ok) log('store.backup.failed', done.error);
+      else log('store.backup.made', { backup: done.value.name, bytes: done.value.bytes, durationMs: durationMs() });
+      return;
+    }
+    case 'stubs': {
+      const removed = store.outbox.removeStubs(store.trustedWallMs() - settings.stubDays * dayMs);
+      if (removed.ok && removed.value > 0) log('store.stubs.removed', { count: removed.value });
+      return;
+    }
+  }
+}
