@@ -53,6 +53,8 @@ export function hubOptions(dataDir: string, databaseUrl?: string): HubOptions {
     personasFile,
     populationSize,
     decisionDelayMs: 40,
+    // On the real clock, while every kiosk's time stands still.
+    heartbeatPauseMs: 0,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
   };
 }
