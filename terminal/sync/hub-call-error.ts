@@ -25,4 +25,15 @@ export interface HubCallError {
   readonly isSigned?: boolean;
   /** From Retry-After, milliseconds. */
   readonly retryAfterMs?: number;
+  /** No connection was made: nothing of the request has left this machine. */
+  readonly neverLeft?: true;
+}
+
+/**
+ * Whether the hub may have done what it was asked, so that nobody can be told that it was not done. Only two things are sure: the request never left, or the hub
+ * itself refused it, signed. A box on the way that says 502 knows nothing.
+ */
+export function mayHaveActed({ neverLeft, isSigned, status }: HubCallError): boolean {
+  if (neverLeft === true) return false;
+  return !(isSigned === true && status !== undefined && status >= 400 && status < 500);
 }

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../contract/clock.ts';
 import { noLog } from '../../contract/log.ts';
+import { err } from '../../contract/result.ts';
 import { deviceKey } from '../crypto/device-key.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { newSigningKeyPem, signingKeyFromPem } from '../crypto/suite-intl-1.ts';
 import { makeClockTrust } from './clock-trust.ts';
+import { type HubCallError, mayHaveActed } from './hub-call-error.ts';
 import { makeHubClient } from './hub-client.ts';
 import { makeHubServices } from './hub-services.ts';
 import { SigningHub } from './testing/signing-hub.ts';
@@ -58,6 +60,49 @@ describe('services of the hub', () => {
         : { status: 200, body: paid };
     expect(await services().openOrder(order)).toEqual({ ok: true, value: paid });
     expect(hub.requests.map(({ body }) => (body as { key: string }).key)).toEqual([order.key, order.key]);
+  });
+
+  it('an answer that was spoilt or forged on the way is asked for again with the same key', async () => {
+    hub.answer = () =>
+      hub.requests.length === 1 ? { status: 200, body: paid, spoil: 'otherBody' } : { status: 200, body: paid };
+    expect(await services().openOrder(order)).toEqual({ ok: true, value: paid });
+    expect(hub.requests.map(({ body }) => (body as { key: string }).key)).toEqual([order.key, order.key]);
+  });
+
+  it('a refusal that the hub signed is its word: not asked again, and surely not done', async () => {
+    const body = { error: 'badRequest', detail: '', hubTime: '2026-11-23T06:03:12.000Z' };
+    hub.answer = () => ({ status: 400, body });
+    const refused = await services().openOrder(order);
+    expect(hub.requests).toHaveLength(1);
+    expect(!refused.ok && mayHaveActed(refused.error)).toBe(false);
+  });
+
+  it('"surely not done" is said only when no connection was made, both times', async () => {
+    const calls: HubCallError[] = [];
+    const of = (errors: readonly HubCallError[]) => {
+      calls.splice(0, calls.length, ...errors);
+      const client = { service: async () => err(calls.shift() ?? lost), download: async () => err(lost) };
+      return makeHubServices(client).openOrder(order);
+    };
+    const lost: HubCallError = { code: 'unreachable', detail: 'ECONNRESET' };
+    const refused: HubCallError = { code: 'unreachable', detail: 'ECONNREFUSED', neverLeft: true };
+    const acted = async (errors: readonly HubCallError[]) => {
+      const result = await of(errors);
+      return !result.ok && mayHaveActed(result.error);
+    };
+    expect(await acted([refused, refused])).toBe(false);
+    expect(await acted([lost, refused])).toBe(true);
+    expect(await acted([refused, lost])).toBe(true);
+    expect(await acted([{ code: 'timeout', detail: '' }, refused])).toBe(true);
+    const box: HubCallError = { code: 'http', detail: '', status: 403, isSigned: false };
+    expect(await acted([box, refused])).toBe(true);
+    expect(await acted([{ ...box, isSigned: true }])).toBe(false);
+  });
+
+  it('nobody at the other end: nothing has left this machine', async () => {
+    await hub.close();
+    const nobody = await services().openOrder(order);
+    expect(nobody).toMatchObject({ ok: false, error: { code: 'unreachable', neverLeft: true } });
   });
 
   it('a code is never tried twice by itself: each try counts', async () => {

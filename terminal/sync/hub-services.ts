@@ -24,8 +24,8 @@ import {
   VideoCheckReply,
   type VideoCheckRequest,
 } from '../../contract/hub-services.ts';
-import type { Result } from '../../contract/result.ts';
-import type { HubCallError } from './hub-call-error.ts';
+import { err, type Result } from '../../contract/result.ts';
+import { type HubCallError, mayHaveActed } from './hub-call-error.ts';
 import type { HubClient } from './hub-client.ts';
 
 /** Time limits from connect to the last byte, milliseconds. A waiting question gets its wait on top. */
@@ -77,7 +77,11 @@ export function makeHubServices(client: Pick<HubClient, 'service' | 'download'>)
     const call = { method: more.method ?? 'POST', path, body, schema, budgetMs: more.budgetMs ?? serviceBudgets.act };
     const first = await client.service({ ...call, signal });
     if (first.ok || !isLost(first.error) || signal?.aborted === true) return first;
-    return await client.service({ ...call, signal });
+    const second = await client.service({ ...call, signal });
+    if (second.ok || first.error.neverLeft === true) return second;
+    // The first may have arrived, whatever became of the second.
+    const { neverLeft: _onlyTheSecond, ...error } = second.error;
+    return err(error);
   }
 
   function ask<const S extends TSchema>(
@@ -133,7 +137,7 @@ export function makeHubServices(client: Pick<HubClient, 'service' | 'download'>)
   };
 }
 
-/** The hub may have acted: asking again with the same key finds out. */
-function isLost({ code, status }: HubCallError): boolean {
-  return code === 'timeout' || code === 'unreachable' || (code === 'http' && status === 503);
+/** No answer to believe: asking again with the same key finds out what the hub did. */
+function isLost(error: HubCallError): boolean {
+  return error.code !== 'aborted' && (error.neverLeft === true || mayHaveActed(error));
 }

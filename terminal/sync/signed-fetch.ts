@@ -107,12 +107,23 @@ export async function signedFetch(
     if (isOverBudget) return err({ code: 'timeout', detail: `no whole reply within ${call.budgetMs} ms` });
     if (controller.signal.aborted) return err({ code: 'aborted', detail: 'given up by the caller' });
     if (!(error instanceof TypeError)) throw error;
-    return err({ code: 'unreachable', detail: causeOf(error) });
+    const detail = causeOf(error);
+    return err({ code: 'unreachable', detail, ...(noConnection.has(detail) ? { neverLeft: true } : {}) });
   } finally {
     cancelBudget();
     call.signal?.removeEventListener('abort', onAbort);
   }
 }
+
+/** Causes that come before a connection is there (Node's system errors, undici's own time limit). A connection that breaks has others. */
+const noConnection: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** Null when the reply is too long. */
 async function readBounded(response: Response, maxBytes: number): Promise<Buffer | null> {

@@ -98,7 +98,7 @@ export const submitState = kit.createStateConfig({
         },
       },
     },
-    /** A booking is made live: it is there, or it is not. */
+    /** A booking is made live: it is there, or it is not, or no answer came and nobody here knows. */
     booking: {
       entry: [
         limit('none'),
@@ -123,6 +123,7 @@ function booked(
   event: { readonly ok: boolean; readonly data: Readonly<Record<string, string>>; readonly reason: string },
 ): Change {
   const { data, ok, reason } = event;
+  if (reason === 'unknown') return patch(context, { act: null, result: { state: 'unknown' } });
   if (!ok) return patch(context, { act: null, result: { state: 'refused', reason } });
   return patch(context, {
     act: null,

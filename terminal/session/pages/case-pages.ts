@@ -132,8 +132,11 @@ export function actPage(kit: PageKit, visit: Visit, state: string): Screen {
       actions: { main: finish },
     });
   }
-  return page('N1', pageName(visit, `N1-${act}`), t(act === 'sign' ? 'sign.failed' : 'track.act.refused'), {
-    tone: 'attention',
+  // Without an answer nobody here knows whether it was done.
+  const isUnknown = ['act.unknown', 'act.sign.away'].includes(context.notice ?? '');
+  const title = isUnknown ? 'track.act.unknown' : act === 'sign' ? 'sign.failed' : 'track.act.refused';
+  return page('N1', pageName(visit, `N1-${act}`), t(title), {
+    tone: isUnknown ? 'waiting' : 'attention',
     // Why it was not taken, in words of this act where it has some.
     lead: kit.first([(context.notice ?? '').replace(/^act\./, `act.${act}.`), context.notice ?? '', 'act.other']),
     blocks: [hotlines(kit, visit)],

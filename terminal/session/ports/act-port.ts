@@ -1,3 +1,4 @@
+import { mayHaveActed } from '../../sync/hub-call-error.ts';
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import { sentAnswers } from '../rules/answers.ts';
@@ -8,6 +9,7 @@ import type { SessionWork } from '../session-ports.ts';
 import { answerText, isoOf, type PortDeps, personOf, untilLeft, visitScope } from './port-deps.ts';
 
 type Done = Omit<Extract<SessionEvent, { type: 'ACT_DONE' }>, 'type'>;
+/** `unknown`: no answer, and it may have been done all the same; `away`: it was not. */
 const failed = (reason: string): Done => ({ ok: false, data: {}, reason });
 
 /** Booking, withdrawal, supplement, cancelled booking, rating: what `visit.act` says. A rating is committed here and sent later; the others are made live. */
@@ -74,7 +76,7 @@ async function book(deps: PortDeps, visit: Visit, signal: AbortSignal): Promise<
     },
     signal,
   );
-  if (!reply.ok) return failed('away');
+  if (!reply.ok) return failed(mayHaveActed(reply.error) ? 'unknown' : 'away');
   const { state, ...data } = reply.value;
   if (state !== 'booked') return { ok: false, data, reason: state };
   return { ok: true, data: { ...data, at: isoOf(clock.wallMs()) }, reason: '' };
@@ -104,7 +106,7 @@ async function onCase(
     },
     signal,
   );
-  if (!reply.ok) return failed('away');
+  if (!reply.ok) return failed(mayHaveActed(reply.error) ? 'unknown' : 'away');
   const { state, matters } = reply.value;
   if (state !== 'done') return failed(state);
   // Other parts may still be asked for: whoever has mended one is told so.

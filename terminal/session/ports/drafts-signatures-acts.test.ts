@@ -274,6 +274,15 @@ describe('acts', () => {
     expect(await run({}, more)).toMatchObject({ ok: false, reason: 'away' });
   });
 
+  it('an act without an answer is not told as not done: it may have been', async () => {
+    const lost = () => Promise.resolve(err({ code: 'unreachable' as const, detail: 'ECONNRESET' }));
+    const slotOf = { service: 's', place: 'p', slot: '1', date: '2026-12-01' };
+    expect(await run({ book: lost }, { act: 'book', answers: slotOf })).toMatchObject({ ok: false, reason: 'unknown' });
+    const answers = { receiptNo: 'TH0017-261123-0042-3' };
+    expect(await run({ caseAct: lost }, { act: 'withdraw', answers })).toMatchObject({ ok: false, reason: 'unknown' });
+    expect(await run({}, { act: 'withdraw', answers })).toMatchObject({ ok: false, reason: 'away' });
+  });
+
   it('withdrawing needs somebody who is identified, and is not done when the hub says no', async () => {
     const calls = { caseAct: () => Promise.resolve(ok({ state: 'notAllowed' as const, matters: [] })) };
     const answers = { receiptNo: 'TH0017-261123-0042-3' };

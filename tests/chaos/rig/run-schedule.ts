@@ -37,8 +37,8 @@ export interface RunOptions {
 
 /** Virtual time that everything must be over within: the longest back-off is 15 minutes. */
 const patienceMs = 3 * 3_600_000;
-/** Real time after which a schedule counts as hanging: a mistake of the harness, or a hub that answers nothing. */
-const hangMs = 60_000;
+/** Real time without any exchange and without any virtual time after which a schedule counts as hanging: a mistake of the harness, or a hub that answers nothing. */
+const hangMs = 100_000;
 const stepMs = 2_000;
 const restartMs = 3_000;
 
@@ -56,10 +56,10 @@ export async function runSchedule(schedule: Schedule, options: RunOptions): Prom
   const lent = [...citizens];
   const kiosks: ChaosKiosk[] = [];
   const proxies: ChaosProxy[] = [];
-  let cancelHang: () => void = () => undefined;
-  const hang = new Promise<never>((_, reject) => {
-    cancelHang = systemClock.after(hangMs, () => reject(new Error(`hangs: ${stillness.describe()}`)));
-  });
+  const hang = watchProgress(
+    () => `${clock.monoMs()} ${proxies.reduce((sum, { applied }) => sum + applied.length, 0)}`,
+    () => stillness.describe(),
+  );
   try {
     for (const [n, plan] of schedule.kiosks.entries()) {
       const { identity, key } = await hub.enrol();
@@ -100,7 +100,7 @@ export async function runSchedule(schedule: Schedule, options: RunOptions): Prom
       }
     });
     const day = watch(Promise.all(days));
-    const violations = await Promise.race([hang, passTime()]);
+    const violations = await Promise.race([hang.failed, passTime()]);
     return {
       violations,
       records,
@@ -128,7 +128,7 @@ export async function runSchedule(schedule: Schedule, options: RunOptions): Prom
       return judge(records, await gather(hub.sql, kiosks));
     }
   } finally {
-    cancelHang();
+    hang.cancel();
     await Promise.all(kiosks.map((kiosk) => kiosk.close()));
     await Promise.all(proxies.map((proxy) => proxy.close()));
     await hub.giveBack(
@@ -136,6 +136,21 @@ export async function runSchedule(schedule: Schedule, options: RunOptions): Prom
       kiosks.map(({ identity }) => identity.deviceId),
     );
   }
+}
+
+/** Rejects when nothing goes on. @param where changes with any progress */
+function watchProgress(where: () => string, describe: () => string): { readonly failed: Promise<never>; cancel(): void } {
+  let cancel: () => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    const look = (before: string) => {
+      cancel = systemClock.after(hangMs, () => {
+        if (where() === before) reject(new Error(`hangs: ${describe()}`));
+        else look(where());
+      });
+    };
+    look(where());
+  });
+  return { failed, cancel: () => cancel() };
 }
 
 /** How long after its request the latest copy of it comes, milliseconds. */

@@ -52,7 +52,7 @@ export const issued: DocumentReply = {
   reason: null,
 };
 
-export const away: HubCallError = { code: 'unreachable', detail: 'ECONNREFUSED' };
+export const away: HubCallError = { code: 'unreachable', detail: 'ECONNREFUSED', neverLeft: true };
 
 /** An item as the catalogue would give it, with what a test needs changed. */
 export function itemWith(id: string, more: Partial<ServiceItem> = {}): ServiceItem {
