@@ -139,7 +139,10 @@ export async function runSchedule(schedule: Schedule, options: RunOptions): Prom
 }
 
 /** Rejects when nothing goes on. @param where changes with any progress */
-function watchProgress(where: () => string, describe: () => string): { readonly failed: Promise<never>; cancel(): void } {
+function watchProgress(
+  where: () => string,
+  describe: () => string,
+): { readonly failed: Promise<never>; cancel(): void } {
   let cancel: () => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     const look = (before: string) => {
