@@ -18,7 +18,7 @@ Records the system calls of the real store with strace, builds every state in wh
   --seed S        number, or "random"; seed of the first recording, the others count up (default 20261128)
   --scenario A,B  only these: ${names.join(', ')}
   --build NAME    another build of the store (default product): ${Object.keys(builds).join(', ')}
-  --steps N       things that the machine does in one recording (default 60)
+  --steps N       things that the machine does in one recording (default 24)
   --torn N        torn states at each call, at least 2 (default 4)
   --jobs N        worker threads (default: one for each core)
   --json          one JSON object on stdout at the end; progress goes to stderr
@@ -36,7 +36,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '20261128' },
     scenario: { type: 'string' },
     build: { type: 'string', default: 'product' },
-    steps: { type: 'string', default: '60' },
+    steps: { type: 'string', default: '24' },
     torn: { type: 'string', default: '4' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },

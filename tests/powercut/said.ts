@@ -5,6 +5,10 @@ import type { ActState } from '../../terminal/store/store.ts';
  * fake transport when the first byte would leave, `VERDICT` when the hub's word has come and before it is written.
  */
 export type Said =
+  /** The store is open: from here on the content is exactly what was committed. */
+  | { readonly kind: 'opened' }
+  /** A receipt number was given to somebody, whether or not its application is still here. */
+  | { readonly kind: 'given'; readonly receiptNo: string }
   /** Something was committed that has no check of its own. */
   | { readonly kind: 'commit' }
   | { readonly kind: 'message'; readonly id: string; readonly receiptNo: string }
@@ -24,6 +28,10 @@ export type Say = (said: Said) => void;
 
 export function lineOf(said: Said): string {
   switch (said.kind) {
+    case 'opened':
+      return 'OPENED';
+    case 'given':
+      return `GIVEN ${said.receiptNo}`;
     case 'commit':
       return 'ACK commit';
     case 'message':
@@ -50,6 +58,8 @@ export function lineOf(said: Said): string {
 /** Throws for a line that the recorded process cannot have said. */
 export function readLine(line: string): Said {
   const [word = '', kind = '', id = '', rest = ''] = line.split(' ');
+  if (word === 'OPENED') return { kind: 'opened' };
+  if (word === 'GIVEN') return { kind: 'given', receiptNo: kind };
   if (word === 'SENT') return { kind: 'sent', act: kind };
   if (word === 'OPENING') return { kind: 'opening', id: kind };
   if (word === 'VERDICT') return { kind: 'verdict', id: kind, word: id };

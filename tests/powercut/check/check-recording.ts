@@ -140,8 +140,7 @@ class Walk {
   }
 
   async #check(state: CrashState): Promise<readonly string[]> {
-    const { root, dataDir } = this.#recording;
-    const reopened = this.#reopener.reopen(state, root, dataDir);
+    const reopened = this.#reopener.reopen(state, this.#recording);
     if (!reopened.ok) return [reopened.problem];
     const { facts, files, damagedFiles } = reopened;
     const problems = [
@@ -154,12 +153,14 @@ class Walk {
     if (problems.length > 0 || this.#sinceBoot < this.#options.bootEvery) return problems;
     this.#sinceBoot = 0;
     this.#counts.boots += 1;
-    return await this.#reopener.boot(facts, root, dataDir);
+    const booted = await this.#reopener.boot(facts, this.#promises.given, this.#recording);
+    const broken = this.#promises.broken(booted.facts);
+    return [...booted.problems, ...broken].map((problem) => `after the start went on, ${problem}`);
   }
 
-  /** Content that never was, is older than what was said, or newer than the cut. Before the first line a start may still make the database. */
+  /** Content that never was, is older than what was said, or newer than the cut. Before the store was open, a start may still make or mend it. */
   #outOfTime(state: CrashState, digest: string): readonly string[] {
-    if (this.#promises.count === 0) return [];
+    if (!this.#promises.isOpened) return [];
     if (state.kind === 'kept') {
       if (this.#timeline.at(-1) !== digest) this.#timeline.push(digest);
       return [];

@@ -14,6 +14,8 @@ export class Promises {
   readonly #meta = new Set<string>();
   readonly #files = new Set<string>();
   readonly #sent = new Set<string>();
+  readonly #given = new Set<string>();
+  #isOpened = false;
   #count = 0;
 
   /** Lines taken so far. */
@@ -26,13 +28,30 @@ export class Promises {
     return this.#files;
   }
 
+  /** Receipt numbers that somebody holds. */
+  get given(): ReadonlySet<string> {
+    return this.#given;
+  }
+
+  /** The recorded store was open: contents can be compared. */
+  get isOpened(): boolean {
+    return this.#isOpened;
+  }
+
   take(said: Said): void {
     this.#count += 1;
     switch (said.kind) {
       case 'commit':
         return;
+      case 'opened':
+        this.#isOpened = true;
+        return;
+      case 'given':
+        this.#given.add(said.receiptNo);
+        return;
       case 'message':
         this.#messages.set(said.id, said.receiptNo);
+        this.#given.add(said.receiptNo);
         return;
       case 'act':
         this.#acts.set(said.id, said.state);
@@ -50,6 +69,8 @@ export class Promises {
         this.#meta.add(said.key);
         return;
       case 'file':
+        // Older copies may be tidied away when there is a newer one.
+        if (said.name.startsWith('backups/')) this.#files.clear();
         this.#files.add(said.name);
         return;
       case 'sent':

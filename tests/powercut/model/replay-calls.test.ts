@@ -33,6 +33,16 @@ test('a file that is written under one name and renamed goes on being the same f
   expect(content(replay, '/d/a')).toBe('abcdef');
 });
 
+test('a copy by the kernel has the bytes of its source at that moment', () => {
+  const replay = new ReplayedCalls('/d', new Map([['/d/a', Buffer.from('abcdef')]]));
+  replay.apply({ name: 'open', path: '/d/b', flags: flags('O_CREAT'), fd: 4 });
+  replay.apply({ name: 'copy', from: '/d/a', at: 0, length: 4, fd: 4, path: '/d/b' });
+  replay.apply({ name: 'open', path: '/d/a', flags: flags('O_RDWR'), fd: 3 });
+  replay.apply({ name: 'write', fd: 3, path: '/d/a', bytes: Buffer.from('XXXXXX'), position: 0 });
+  replay.apply({ name: 'copy', from: '/d/a', at: 4, length: 2, fd: 4, path: '/d/b' });
+  expect(content(replay, '/d/b')).toBe('abcdXX');
+});
+
 test('lines are heard whole, also when they come in pieces', () => {
   const replay = new ReplayedCalls('/d');
   const say = (text: string) =>
@@ -44,7 +54,8 @@ test('lines are heard whole, also when they come in pieces', () => {
 test.each([
   ['a writable shared mapping of the database', { name: 'map', path: '/d/yitiji.db', isWritableShared: true }],
   ['a writable shared mapping of any other file', { name: 'map', path: '/elsewhere/x', isWritableShared: true }],
-  ['a copy that no write shows', { name: 'unmodelled', call: 'copy_file_range', paths: ['/d/x'] }],
+  ['a copy of which nobody knows the source', { name: 'unmodelled', call: 'splice', paths: ['/d/x'] }],
+  ['a copy from elsewhere', { name: 'copy', from: '/tmp/a', at: 0, length: 1, fd: 3, path: '/d/x' }],
   ['a file that was there and is not known', { name: 'open', path: '/d/old', flags: flags('O_RDWR'), fd: 3 }],
   ['two names exchanged', { name: 'rename', from: '/d/a', to: '/d/b', isExchange: true }],
   ['a file that comes from elsewhere', { name: 'rename', from: '/tmp/a', to: '/d/b', isExchange: false }],

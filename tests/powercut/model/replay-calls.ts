@@ -37,6 +37,18 @@ export class ReplayedCalls {
         return this.#ours(call.path) ? this.#opened(call.path, call.flags, call.fd) : nothing;
       case 'write':
         return call.path !== null && this.#ours(call.path) ? this.#write(call.path, call) : nothing;
+      case 'copy': {
+        const { path, from, fd, at, length } = call;
+        if (path === null || !this.#ours(path)) return nothing;
+        if (from === null || !this.#ours(from)) throw new NotModelled(`a copy from elsewhere into ${path}`);
+        const bytes = Buffer.from(
+          this.files
+            .file(from)
+            .live.view()
+            .subarray(at, at + length),
+        );
+        return this.#write(path, { fd, bytes, position: null });
+      }
       case 'seek': {
         const file = this.#open.get(call.fd);
         if (file !== undefined) file.position = call.position;

@@ -69,6 +69,14 @@ describe('a call that changes a file is not missed', () => {
       `copy_file_range(${db}, NULL, ${wal}, NULL, 100, 0) = 100`,
       { name: 'unmodelled', call: 'copy_file_range', paths: ['/d/yitiji.db', '/d/yitiji.db-wal'] },
     ],
+    [
+      `copy_file_range(${db}, [4096] => [4196], ${wal}, NULL, 200, 0) = 100`,
+      { name: 'copy', from: '/d/yitiji.db', at: 4096, length: 100, fd: 22, path: '/d/yitiji.db-wal' },
+    ],
+    [
+      `sendfile(${wal}, ${db}, [0] => [100], 100) = 100`,
+      { name: 'copy', from: '/d/yitiji.db', at: 0, length: 100, fd: 22, path: '/d/yitiji.db-wal' },
+    ],
     [`fallocate(${db}, 0, 0, 100) = 0`, { name: 'unmodelled', call: 'fallocate', paths: ['/d/yitiji.db'] }],
   ])('%s', (line, expected) => {
     expect(all(`7637  ${line}`)).toEqual([expected]);

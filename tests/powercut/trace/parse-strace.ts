@@ -79,6 +79,21 @@ function toSyscall(name: string, raw: readonly string[], result: number, after: 
       return write(bytesOf(at(1)), Number(at(3).text));
     case 'pwritev':
       return write(readVector(raw[1] ?? ''), Number(at(3).text));
+    case 'copy_file_range':
+    case 'sendfile': {
+      const [source, target, position] = name === 'sendfile' ? [1, 0, 2] : [0, 2, 1];
+      const from = /^\[(\d+)\]/.exec(raw[position] ?? '')?.[1];
+      const hasTarget = name === 'copy_file_range' && at(3).text !== 'NULL';
+      if (from === undefined || hasTarget) return { name: 'unmodelled', call: name, paths: args.flatMap(pathsIn) };
+      return {
+        name: 'copy',
+        from: fileOf(source),
+        at: Number(from),
+        length: result,
+        fd: fd(target),
+        path: fileOf(target),
+      };
+    }
     case 'lseek':
       return { name: 'seek', fd: fd(), position: result };
     case 'fsync':

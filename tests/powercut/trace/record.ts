@@ -14,6 +14,7 @@ export interface Recording {
   readonly dataDir: string;
   /** What stood on the disk before, by absolute path. */
   readonly start: ReadonlyMap<string, Uint8Array | 'folder'>;
+  readonly onDamage: 'restore' | undefined;
   /** Lines of strace. */
   readonly lines: readonly string[];
 }
@@ -33,7 +34,7 @@ export interface RecordOptions {
 export async function record({ scenario, build, seed, steps, root, traceFile }: RecordOptions): Promise<Recording> {
   const dataDir = join(root, 'data');
   mkdirSync(root, { recursive: true });
-  scenarioOf(scenario).prepare?.(dataDir);
+  await scenarioOf(scenario).prepare?.(dataDir);
   const start = treeOf(root);
   const child = spawn(
     'strace',
@@ -58,7 +59,7 @@ export async function record({ scenario, build, seed, steps, root, traceFile }: 
   if (code !== 0) throw new Error(`the recorded process ended with ${code}: ${errors.slice(-4000)}`);
   const lines: string[] = [];
   for await (const line of createInterface({ input: createReadStream(traceFile, 'latin1') })) lines.push(line);
-  return { root, dataDir, start, lines };
+  return { root, dataDir, start, onDamage: scenarioOf(scenario).onDamage, lines };
 }
 
 function treeOf(root: string): ReadonlyMap<string, Uint8Array | 'folder'> {

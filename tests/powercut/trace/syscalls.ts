@@ -12,6 +12,15 @@ export type Syscall =
       readonly bytes: Buffer;
       readonly position: number | null;
     }
+  /** Bytes that the kernel copied from one file to where another stands. */
+  | {
+      readonly name: 'copy';
+      readonly from: string | null;
+      readonly at: number;
+      readonly length: number;
+      readonly fd: number;
+      readonly path: string | null;
+    }
   | { readonly name: 'seek'; readonly fd: number; readonly position: number }
   | { readonly name: 'sync'; readonly path: string }
   | { readonly name: 'truncate'; readonly path: string; readonly size: number }
@@ -23,7 +32,7 @@ export type Syscall =
   /** A call that the model does not know, with the paths that it names. */
   | { readonly name: 'unmodelled'; readonly call: string; readonly paths: readonly string[] };
 
-/** Calls of the design's list, and two more that the model follows. */
+/** Calls of the design's list, and four more that the model follows. */
 const modelled = [
   'openat',
   'mmap',
@@ -44,6 +53,8 @@ const modelled = [
   'symlinkat',
   'mkdir',
   'lseek',
+  'copy_file_range',
+  'sendfile',
 ] as const;
 
 /** Other ways to change a file: traced, so that a recording that holds one on our files is refused instead of half understood. */
@@ -57,8 +68,6 @@ const refused = [
   'pwritev2',
   'link',
   'linkat',
-  'copy_file_range',
-  'sendfile',
   'splice',
   'msync',
   'sync_file_range',

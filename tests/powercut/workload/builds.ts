@@ -53,6 +53,10 @@ export const builds = {
         return early;`,
     },
   ],
+  backupCopyNotSynced: [
+    smallCheckpoints,
+    { file: 'terminal/store/restore.ts', find: '  syncFile(copy);', replace: '' },
+  ],
 } as const satisfies Record<string, readonly Patch[]>;
 
 export type BuildName = keyof typeof builds;

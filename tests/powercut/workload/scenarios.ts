@@ -1,12 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { noLog } from '../../../contract/log.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { loadDeviceKey } from '../../../terminal/crypto/device-key.ts';
+import { writeBackup } from '../../../terminal/store/backups.ts';
+import { applyPragmas } from '../../../terminal/store/durability.ts';
 import { migrate, migrations } from '../../../terminal/store/migrate.ts';
 import { databaseFile, openStore } from '../../../terminal/store/open-store.ts';
 import { openSqlite } from '../../../terminal/store/sqlite.ts';
-import { makeHubSide, seededRandom } from '../../../terminal/store/testing/temporary-store.ts';
+import { makeHubSide, seededRandom, submitOk } from '../../../terminal/store/testing/temporary-store.ts';
 import { seeded } from '../model/seeded.ts';
 import type { Say } from '../said.ts';
 import { WorkingMachine } from './working-machine.ts';
@@ -22,8 +24,10 @@ export interface ScenarioRun {
 export interface Scenario {
   readonly name: string;
   readonly what: string;
+  /** What a start does about damage; left out = it refuses, and there must be none. */
+  readonly onDamage?: 'restore';
   /** Writes what stands on the disk before; not recorded. */
-  prepare?(dir: string): void;
+  prepare?(dir: string): Promise<void> | void;
   /** Runs in the recorded process. */
   run(run: ScenarioRun): Promise<void>;
 }
@@ -51,6 +55,32 @@ export const scenarios: readonly Scenario[] = [
       await aDay(machine, run);
     },
   },
+  {
+    name: 'backup',
+    what: 'a backup after every few steps of a day; the oldest are tidied away',
+    run: async (run) => {
+      const machine = await startMachine(run);
+      for (let rest = run.steps; rest > 0; rest -= 4) {
+        await aFewSteps(machine, run, Math.min(rest, 4));
+        await machine.restart();
+      }
+      machine.close();
+    },
+  },
+  {
+    name: 'restore',
+    what: 'a damaged database is restored from its backup as a new epoch, and a day goes on in it',
+    onDamage: 'restore',
+    prepare: prepareDamaged,
+    run: async (run) => {
+      const before = JSON.parse(readFileSync(join(dirname(run.dir), beforeFile), 'utf8')) as Before;
+      for (const receiptNo of before.given) run.say({ kind: 'given', receiptNo });
+      for (const { id, receiptNo } of before.kept) run.say({ kind: 'message', id, receiptNo });
+      const machine = await startMachine(run);
+      run.say({ kind: 'file', name: `${databaseFile}.damaged-1` });
+      await aDay(machine, run);
+    },
+  },
 ];
 
 export function scenarioOf(name: string): Scenario {
@@ -67,23 +97,31 @@ async function startMachine({ dir, seed, say }: ScenarioRun): Promise<WorkingMac
   const machine = new WorkingMachine({
     open: () => {
       opened += 1;
-      const store = openStore({ dir, clock, log: noLog, random: seededRandom(seed * 1000 + opened) });
+      const random = seededRandom(seed * 1000 + opened);
+      const store = openStore({ dir, clock, log: noLog, random, onDamage: 'restore' });
       if (!store.ok) throw new Error(`${store.error.code}: ${store.error.detail}`);
       return store.value;
     },
+    atNight: () => say({ kind: 'file', name: `backups/${backUp(dir)}` }),
     clock,
     random: seeded(seed),
     say,
     life: '1',
     pass: (ms) => clock.advance(ms),
   });
+  say({ kind: 'opened' });
   machine.claim(identity);
   loadDeviceKey(dir);
   return machine;
 }
 
 /** Steps by chance, in the proportions of a street: more work than bookkeeping. */
-async function aDay(machine: WorkingMachine, { seed, steps }: ScenarioRun): Promise<void> {
+async function aDay(machine: WorkingMachine, run: ScenarioRun): Promise<void> {
+  await aFewSteps(machine, run, run.steps);
+  machine.close();
+}
+
+async function aFewSteps(machine: WorkingMachine, { seed }: ScenarioRun, steps: number): Promise<void> {
   const random = seeded(seed + 1);
   await machine.submit();
   for (let step = 1; step < steps; step += 1) {
@@ -98,7 +136,18 @@ async function aDay(machine: WorkingMachine, { seed, steps }: ScenarioRun): Prom
     else if (draw < 0.96) await machine.exchangeBins();
     else await machine.restart();
   }
-  machine.close();
+}
+
+/** @returns name of the new backup */
+function backUp(dir: string): string {
+  const db = openSqlite(join(dir, databaseFile), 'write');
+  try {
+    const ready = applyPragmas(db, 'write');
+    if (!ready.ok) throw new Error(ready.error.detail);
+    return writeBackup(db, dir, databaseFile, 2).name;
+  } finally {
+    db.close();
+  }
 }
 
 function prepareSchema1(dir: string): void {
@@ -115,4 +164,42 @@ function prepareSchema1(dir: string): void {
   );
   for (let copy = 0; copy < 40; copy += 1) insert.run(`old-${copy}`, copy);
   db.close();
+}
+
+/** Beside the data folder: what the damaged machine had promised. */
+const beforeFile = 'before.json';
+interface Before {
+  readonly kept: readonly { readonly id: string; readonly receiptNo: string }[];
+  readonly given: readonly string[];
+}
+
+/** A machine with a backup after its fifth application, three more since, and then damage in the middle of its database. */
+async function prepareDamaged(dir: string): Promise<void> {
+  const { identity } = await makeHubSide();
+  const open = (seed: number) => {
+    const opened = openStore({ dir, clock: new VirtualClock(), log: noLog, random: seededRandom(seed) });
+    if (!opened.ok) throw new Error(opened.error.detail);
+    return opened.value;
+  };
+  const store = open(1);
+  store.setIdentity(identity);
+  const kept = [];
+  for (let n = 0; n < 5; n += 1) {
+    const { messageId, receiptNo } = await submitOk(store);
+    kept.push({ id: messageId, receiptNo });
+  }
+  store.close();
+  backUp(dir);
+  const again = open(2);
+  const given: string[] = [];
+  for (let n = 0; n < 3; n += 1) given.push((await submitOk(again)).receiptNo);
+  // Damaged in the middle of its work: its log stands beside it.
+  const path = join(dir, databaseFile);
+  const [bytes, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+  again.close();
+  bytes.fill(0xaa, 4096 * 4, 4096 * 12);
+  writeFileSync(path, bytes);
+  writeFileSync(`${path}-wal`, log);
+  const before: Before = { kept, given };
+  writeFileSync(join(dirname(dir), beforeFile), JSON.stringify(before));
 }

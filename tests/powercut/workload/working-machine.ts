@@ -16,6 +16,8 @@ export interface MachineOptions {
   readonly clock: Clock;
   readonly random: Seeded;
   readonly say: Say;
+  /** Done between closing and opening again, as at night. */
+  atNight?(): void;
   /** Begins the ids of acts and cards: another one for each process on the same data. */
   readonly life: string;
   /** What is applied for, besides `submitInput`. */
@@ -50,6 +52,7 @@ export class WorkingMachine {
       this.#send({ id: this.#newAct(), kind: 'print', deviceId: 'printer', copy: 0, receiptNo, session: 's-1' });
     }
     this.store.close();
+    this.#options.atNight?.();
     this.store = this.#options.open();
     await this.boot();
   }
