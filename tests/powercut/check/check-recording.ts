@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly torn: number;
   /** One state in so many also goes through the rest of a start. */
   readonly bootEvery: number;
+  /** Leaves out what comes before the store is open for the first time. */
+  readonly fromOpened?: boolean;
   /** Folder for the states. */
   readonly folder: string;
   /** Told of every failing state; `stop` = the rest of the recording is left out. */
@@ -106,6 +108,7 @@ class Walk {
     } else {
       this.#counts.calls += 1;
     }
+    if (this.#options.fromOpened === true && !this.#promises.isOpened) return;
     const { files } = this.#replay;
     const { count } = this.#promises;
     await this.#once(`kept ${files.liveVersion} ${count}`, call, () => keptState(files));
