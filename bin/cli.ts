@@ -27,6 +27,7 @@ import { enrolCommand } from '../terminal/cli/enrol.ts';
 import { outboxFill } from '../terminal/cli/outbox-fill.ts';
 import { outboxExport, outboxReplay, outboxShow, outboxWaive } from '../terminal/cli/outbox-letters.ts';
 import { outboxList } from '../terminal/cli/outbox-list.ts';
+import { rotateKeyCommand } from '../terminal/cli/rotate-key.ts';
 import { updateGate } from '../updater/cli/update-gate.ts';
 import { runCommand } from './run-command.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   outboxFill,
   catalogueCheck,
   enrolCommand,
+  rotateKeyCommand,
   updateGate,
   hubCommand,
   hubMachines,

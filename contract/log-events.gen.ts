@@ -341,6 +341,10 @@ export interface LogEvents {
   readonly 'sync.hub.online': {
     readonly awayMs: number;
   };
+  readonly 'sync.keys.changed': {
+    readonly replyKid: string;
+    readonly sealKid: string;
+  };
   readonly 'sync.message.dead': {
     readonly messageId: string;
     readonly code: string;
@@ -484,6 +488,7 @@ export const logLevels = {
   'sync.clock.changed': 'warn',
   'sync.hub.offline': 'warn',
   'sync.hub.online': 'info',
+  'sync.keys.changed': 'info',
   'sync.message.dead': 'error',
   'sync.message.reissued': 'warn',
   'sync.reply.unsigned': 'error',

@@ -3,7 +3,7 @@ import { notify } from '../signals.ts';
 
 /** Requests that are under way and a service that has not read its new key yet still count after a change. */
 const overlapMs = 3_600_000;
-/** Valid keys of one machine: the one in use, its successor, and what two broken-off changes left. */
+/** Keys of one machine without an end: the one in use, its successor, and what two broken-off changes left. */
 const keysAtMost = 4;
 
 export type RotationFault = 'keyTaken' | 'keyRevoked' | 'tooManyKeys';
@@ -24,8 +24,9 @@ export async function rotateDeviceKey(
 ): Promise<Rotation> {
   const { deviceId, signedBy, publicKey } = change;
   return await transaction(sql, async (tx): Promise<Rotation> => {
-    const keys = await tx<{ public_key: string; is_revoked: boolean; is_over: boolean }[]>`
-      select public_key, revoked_ms is not null as is_revoked, coalesce(not_after_ms <= ${nowMs}, false) as is_over
+    const keys = await tx<{ public_key: string; is_revoked: boolean; is_over: boolean; has_end: boolean }[]>`
+      select public_key, revoked_ms is not null as is_revoked, coalesce(not_after_ms <= ${nowMs}, false) as is_over,
+        not_after_ms is not null as has_end
       from device_key where device_id = ${deviceId} for update`;
     const known = keys.find((key) => key.public_key === publicKey);
     if (known?.is_revoked === true || known?.is_over === true) return { fault: 'keyRevoked' };
@@ -36,7 +37,7 @@ export async function rotateDeviceKey(
       return { fault: null, othersUntilMs: untilMs };
     }
     if (known !== undefined) return { fault: null, othersUntilMs: null };
-    if (keys.filter((key) => !key.is_revoked && !key.is_over).length >= keysAtMost) return { fault: 'tooManyKeys' };
+    if (keys.filter((key) => !key.is_revoked && !key.has_end).length >= keysAtMost) return { fault: 'tooManyKeys' };
     const entered = await tx`insert into device_key (public_key, device_id, created_ms)
       values (${publicKey}, ${deviceId}, ${nowMs}) on conflict (public_key) do nothing`;
     // Somebody else's: also one of another machine that was revoked.

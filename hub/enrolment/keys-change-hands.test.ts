@@ -1,6 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import type { HubKeyOffer } from '../../contract/hub-api.ts';
+import { receiptNumber } from '../../contract/receipt-number.ts';
+import { keyMachine } from '../../tests/support/key-machine.ts';
 import { hubRevoke, hubRotateKey } from '../cli/hub-keys.ts';
 import { newSigningKey, readPrivateKey, signText } from '../keys/ed25519.ts';
 import type { RunningHub } from '../main.ts';
@@ -141,6 +143,77 @@ test('new keys of the hub reach a machine under the old one, and until then it i
   const takenOld = await away.batch([await away.message(sealedOld)]);
   expect([words(takenOld.body), takenOld.isSigned]).toEqual([['accepted'], true]);
   expect((await away.caseState(sealedOld.receiptNo, 10)).body.state).toBe('done');
+});
+
+describe('the real machine', () => {
+  test('a change of its key that breaks off anywhere leaves a key that the hub takes, and goes on where it stopped', async () => {
+    const machine = await keyMachine(f.hub.url, operatorToken, 'KM0001');
+    const { deviceId } = machine.store.identity() ?? { deviceId: '' };
+    // The service that runs beside: it has read the key at its start.
+    const { client } = machine.link();
+    const isServiceTaken = async () => {
+      const reply = await client.caseState(receiptNumber('KM0001', '261123', 1), 0);
+      return reply.ok ? 'found' : reply.error.hubError;
+    };
+    for (const side of ['before', 'after'] as const) {
+      for (const request of [0, 1]) {
+        const old = machine.publicKey;
+        const broken = await machine.rotate({ request, side });
+        // Before the hub has it for sure the old one is kept; after that its end alone is open.
+        expect([broken.ok, machine.publicKey === old]).toEqual(request === 0 ? [false, true] : [true, false]);
+        expect(await machine.isTaken()).toBe(true);
+        const whole = await machine.rotate();
+        expect(whole).toMatchObject({
+          ok: true,
+          value: { publicKey: machine.publicKey, oldUntil: expect.any(String) },
+        });
+        expect(machine.publicKey).not.toBe(old);
+        expect(await machine.isTaken()).toBe(true);
+        expect(await isServiceTaken()).toBe('notFound');
+      }
+    }
+    const valid = await f.sql`select public_key from device_key where device_id = ${deviceId}
+      and revoked_ms is null and (not_after_ms is null or not_after_ms > ${Date.now() + 3_700_000})`;
+    expect(valid).toEqual([{ public_key: machine.publicKey }]);
+    machine.close();
+  });
+
+  test('takes over new keys of the hub with a heartbeat, and not from anybody else', async () => {
+    const machine = await keyMachine(f.hub.url, operatorToken, 'KM0002');
+    const before = machine.store.identity();
+    const rotated = await operator(f.hub.url, 'keys/rotate', { purpose: 'reply' });
+    const { sync } = machine.link();
+    const online = new Promise<void>((settle) => sync.onOnline((isOnline) => isOnline && settle()));
+    sync.start();
+    await online;
+    await vi.waitFor(() => expect(machine.store.identity()?.replyKey.kid).toBe(rotated.body.kid), 5000);
+    await sync.stop();
+    expect(machine.store.identity()?.replyKey).not.toEqual(before?.replyKey);
+    // With the new key it is answered, believed, and offered nothing more.
+    expect([await machine.isTaken(), await machine.offered()]).toEqual([true, undefined]);
+    machine.close();
+  });
+
+  test('revoked, it comes back with `enrol --again` as what it was; claimed as another machine it does not', async () => {
+    const machine = await keyMachine(f.hub.url, operatorToken, 'KM0003');
+    const before = machine.store.identity();
+    await operator(f.hub.url, 'machines/KM0003/revoke', { reason: 'test' });
+    expect(await machine.isTaken()).toBe(false);
+    const claims: Promise<unknown>[] = [];
+    const again = await machine.enrolAgain((code) =>
+      claims.push(claimCode(f.hub.url, operatorToken, { code, kiosk: 'KM0003' })),
+    );
+    await Promise.all(claims);
+    expect(again).toMatchObject({ ok: true, value: { deviceId: before?.deviceId, kiosk: 'KM0003' } });
+    expect(await machine.isTaken()).toBe(true);
+    await operator(f.hub.url, 'machines/KM0003/revoke', { reason: 'test' });
+    const other = await machine.enrolAgain((code) =>
+      claims.push(claimCode(f.hub.url, operatorToken, { code, kiosk: 'KM0004' })),
+    );
+    expect(other).toMatchObject({ ok: false, error: { code: 'otherMachine' } });
+    expect(machine.store.identity()?.kiosk).toBe('KM0003');
+    machine.close();
+  });
 });
 
 test('whoever asks for codes without end is refused, on another instance and under borrowed addresses too', async () => {

@@ -1,7 +1,7 @@
 import { systemClock } from '../../contract/clock.ts';
 import type { Command } from '../../contract/command.ts';
 import { noLog } from '../../contract/log.ts';
-import { loadDeviceKey } from '../crypto/device-key.ts';
+import { loadDeviceKey, loadNextKey, promoteNextKey } from '../crypto/device-key.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { enrol } from '../enrolment/enrolment.ts';
 import { openStore } from '../store/open-store.ts';
@@ -15,6 +15,10 @@ export const enrolCommand: Command = {
   options: {
     data: { type: 'string', required: true, help: 'data folder of the machine' },
     hub: { type: 'string', required: true, help: 'address of the hub' },
+    again: {
+      type: 'boolean',
+      help: 'the hub has ended the key of this machine: makes a new one and comes back under the same kiosk code; stop the service first',
+    },
     model: { type: 'string', default: 'yitiji-reference-21.5-portrait', help: 'model name' },
   },
   run: async ({ options }, io) => {
@@ -30,7 +34,8 @@ export const enrolCommand: Command = {
         log: noLog,
         random: systemRandom,
         baseUrl: textOption(options, 'hub'),
-        key: loadDeviceKey(dir),
+        key: options.again === true ? loadNextKey(dir) : loadDeviceKey(dir),
+        isAgain: options.again === true,
         model: textOption(options, 'model'),
         version,
         onCode: (code) => {
@@ -41,6 +46,7 @@ export const enrolCommand: Command = {
       if (!enrolled.ok) {
         return { exit: 1, json: { error: enrolled.error }, text: `${enrolled.error.code}: ${enrolled.error.detail}` };
       }
+      if (options.again === true) promoteNextKey(dir);
       const { deviceId, kiosk, place } = enrolled.value;
       return { exit: 0, json: { deviceId, kiosk, place }, text: `enrolled as ${kiosk} (${deviceId}), ${place}` };
     } finally {

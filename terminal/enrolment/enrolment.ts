@@ -27,9 +27,14 @@ export interface EnrolmentOptions extends SignedFetchOptions {
   /** Shows the code until the next call; null = take it off the screen. */
   onCode(code: { readonly code: string; readonly expiresAt: string } | null): void;
   readonly signal?: AbortSignal;
+  /** The keys of this machine were ended at the hub and `key` is a new one: it comes back as what it was, since what it has queued bears that name. */
+  readonly isAgain?: boolean;
 }
 
-export type EnrolmentError = StoreError | { readonly code: 'aborted'; readonly detail: string };
+export type EnrolmentError =
+  | StoreError
+  | { readonly code: 'otherMachine'; readonly detail: string }
+  | { readonly code: 'aborted'; readonly detail: string };
 
 /**
  * Makes this machine known to the hub: asks for a code, shows it, waits until an operator claims it, stores the identity durably. A machine that has an
@@ -38,7 +43,7 @@ export type EnrolmentError = StoreError | { readonly code: 'aborted'; readonly d
  */
 export async function enrol(options: EnrolmentOptions): Promise<Result<Identity, EnrolmentError>> {
   const known = options.store.identity();
-  if (known !== null) return ok(known);
+  if (known !== null && options.isAgain !== true) return ok(known);
   const call = enrolmentCalls(options);
   let failures = 0;
   while (options.signal?.aborted !== true) {
@@ -154,6 +159,13 @@ function confirmed(reply: RawReply, state: EnrolmentClaimed): Result<EnrolmentCl
 
 function keep(options: EnrolmentOptions, claimed: EnrolmentClaimed): Result<Identity, EnrolmentError> {
   const { state: _, ...identity } = claimed;
+  const known = options.store.identity();
+  if (known !== null && (known.deviceId !== identity.deviceId || known.kiosk !== identity.kiosk)) {
+    return err({
+      code: 'otherMachine',
+      detail: `claimed as ${identity.kiosk}, but what is queued here bears ${known.kiosk}`,
+    });
+  }
   const stored = options.store.setIdentity(identity);
   if (!stored.ok) return stored;
   options.store.audit('config', { what: 'enrolled', result: 'ok' }, null);

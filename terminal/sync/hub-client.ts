@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import { hubKeysHeader } from '../../contract/http-signature.ts';
 import {
   BatchReply,
   type BatchRequest,
@@ -71,7 +72,10 @@ export interface ServiceCall<S extends TSchema> {
 
 export interface HubClientOptions extends SignedFetchOptions {
   readonly deviceId: string;
+  /** Key that replies must be signed with. Read anew for each request. */
   readonly replyKey: ReplyKey;
+  /** Key that messages are sealed to, so that the hub knows which ones this machine has; left out = the hub is not told. */
+  readonly sealKid?: string;
   readonly trust: ClockTrust;
   readonly log: Log;
 }
@@ -183,11 +187,14 @@ async function sendOnce<T>(
   budgetMs: number,
 ): Promise<Result<T, HubCallError>> {
   const startMs = options.clock.monoMs();
+  // The key that this request asks for; by the time of its reply a newer one may be known.
+  const { replyKey, sealKid } = options;
   const reply = await signedFetch(options, {
     method: call.method,
     target: call.path,
     ...(call.body === undefined ? {} : { body: call.body }),
     keyId: options.deviceId,
+    ...(sealKid === undefined ? {} : { headers: { [hubKeysHeader]: `${replyKey.kid} ${sealKid}` } }),
     nowMs: options.trust.nowMs(),
     budgetMs,
     ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
@@ -195,7 +202,7 @@ async function sendOnce<T>(
   });
   if (!reply.ok) return reply;
   const roundTripMs = options.clock.monoMs() - startMs;
-  const verified = verifyReply(reply.value, options.replyKey);
+  const verified = verifyReply(reply.value, replyKey);
   if (reply.value.status !== 200) return err(refusal(options, reply.value, verified.ok, roundTripMs));
   if (!verified.ok) {
     options.log('sync.reply.unsigned', { reason: verified.error });

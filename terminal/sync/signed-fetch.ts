@@ -30,6 +30,8 @@ export interface SignedCall {
   readonly target: string;
   readonly body?: unknown;
   readonly keyId: string;
+  /** Hints that are not signed. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Time for `created`, milliseconds. */
   readonly nowMs: number;
   /** Everything from connect to the last byte. */
@@ -87,6 +89,7 @@ export async function signedFetch(
         'content-digest': digest,
         'signature-input': signatureInputHeader(params),
         signature: signatureHeader(requestSignature),
+        ...call.headers,
       },
       redirect: 'manual',
       signal: controller.signal,

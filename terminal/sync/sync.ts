@@ -7,6 +7,7 @@ import { type HubClient, makeHubClient } from './hub-client.ts';
 import { type HubServices, makeHubServices } from './hub-services.ts';
 import { presenceAtStart, presenceEventOf, probe, stepPresence } from './presence.ts';
 import { makeSyncWorker, type SyncWorkerOptions } from './sync-worker.ts';
+import { takeOverKeys } from './take-over-keys.ts';
 import type { AwaitedVerdict } from './verdict-waiters.ts';
 
 /** Keeps the hub informed and the queue empty. */
@@ -60,7 +61,18 @@ export interface HubLink {
 export function makeHubLink(options: HubLinkOptions): HubLink {
   const { store, clock, identity } = options;
   const trust = makeClockTrust(clock, (offsetMs) => store.followHub(offsetMs));
-  const client = makeHubClient({ ...options, deviceId: identity.deviceId, replyKey: identity.replyKey, trust });
+  const client = makeHubClient({
+    ...options,
+    deviceId: identity.deviceId,
+    // As stored: the hub may have handed over newer ones since.
+    get replyKey() {
+      return (store.identity() ?? identity).replyKey;
+    },
+    get sealKid() {
+      return (store.identity() ?? identity).sealing.kid;
+    },
+    trust,
+  });
   return { client, services: makeHubServices(client), sync: makeSync({ ...options, client, trust }) };
 }
 
@@ -84,6 +96,10 @@ export function makeSync(options: SyncOptions): Sync {
     trusted = now;
   }
 
+  const beat = async (signal: AbortSignal) => {
+    const reply = await client.heartbeat(heartbeatOf(options), signal);
+    if (reply.ok && reply.value.keys !== undefined) takeOverKeys(store, log, reply.value.keys);
+  };
   const forgetClient = client.onOutcome((outcome) => {
     noteTrust();
     const before = presence.isOnline;
@@ -108,7 +124,7 @@ export function makeSync(options: SyncOptions): Sync {
   return {
     start: () => {
       worker.start();
-      probing ??= probe(clock, (signal) => client.heartbeat(heartbeatOf(options), signal), stopping.signal);
+      probing ??= probe(clock, beat, stopping.signal);
     },
     stop: async () => {
       stopping.abort();
