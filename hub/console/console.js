@@ -1,181 +1,7 @@
 // The operator's page. Plain JavaScript: the hub serves it as it is, without a build. Values reach the page by textContent only.
 
-const texts = {
-  'zh-CN': {
-    title: '一体机中心',
-    transactions: '收到的办件',
-    transactionsEmpty: '还没有收到办件。机器上办完一件，这里马上会出现一行。',
-    machines: '机器',
-    machinesEmpty: '还没有机器。在机器上取得注册码，填入下面。',
-    received: '收到时间',
-    receipt: '回执号',
-    what: '事项',
-    kiosk: '机器编号',
-    place: '地点',
-    seq: '序号',
-    captured: '办理时间',
-    state: '状态',
-    settled: '办结时间',
-    heartbeat: '最近心跳',
-    pending: '待发送',
-    dead: '未能送达',
-    store: '存储',
-    proof: '收齐到',
-    gaps: '缺号',
-    alarms: '提示',
-    whole: '无',
-    since: '自',
-    noKey: '密钥已停用',
-    claim: '注册一台机器',
-    code: '注册码',
-    keeper: '管理员电话',
-    token: '操作口令',
-    claimNow: '注册',
-    claimed: '已注册。',
-    claimFailed: '没有注册：',
-    connecting: '正在连接',
-    live: '实时连接',
-    away: '连接中断，正在重连；下面的内容可能不是最新',
-    never: '从未',
-    language: 'English',
-    states: {
-      delivered: '已送达',
-      accepted: '已受理',
-      inProgress: '办理中',
-      needMore: '待补正',
-      waitSpouse: '待配偶确认',
-      waitSign: '待签名',
-      ready: '可领取',
-      done: '已生效',
-      refused: '未受理',
-      withdrawn: '已撤回',
-      expired: '已过期',
-      received: '已收到',
-      applied: '已记录',
-      unreadable: '无法读取',
-      repeated: '重复，已作废',
-    },
-    firstReceipt: '先前的回执',
-    topics: {
-      'case.submit': '办件',
-      'act.print': '打印结果',
-      'act.document': '证明打印结果',
-      'custody.changed': '卡片去向',
-      'case.rate': '评价',
-    },
-    items: {
-      'ss.card.loss': '社保卡挂失',
-      'ss.card.apply': '社保卡申领',
-      'ss.card.replace': '社保卡补换',
-      'job.skill.subsidy': '技能提升补贴申领',
-      'med.res.enrol': '城乡居民医保参保登记',
-      'med.res.stop': '停保减员',
-      'med.res.change': '参保资料变更',
-      'med.maternity.confirm': '生育保险确认凭证',
-      'hlth.birth.reg': '生育登记',
-      'biz.open': '开办企业',
-      'id.resperm.endorse': '居住证签注',
-      'civil.elder.card': '老年人优待卡申领',
-    },
-    stores: { ok: '正常', failed: '异常' },
-    alarmKinds: { 'sync:gap': '缺号未到', 'sync:dead': '有信息未能送达', 'sync:clone': '疑似两台机器共用一把密钥' },
-    errors: {
-      unsigned: '操作口令不对',
-      codeInvalid: '注册码无效',
-      badRequest: '有一栏不对',
-      unavailable: '中心暂时不能办理',
-    },
-  },
-  en: {
-    title: 'yitiji hub',
-    transactions: 'Received transactions',
-    transactionsEmpty: 'Nothing received yet. As soon as something is done at a machine, a row appears here.',
-    machines: 'Machines',
-    machinesEmpty: 'No machine yet. Get the code from the machine and enter it below.',
-    received: 'Received',
-    receipt: 'Receipt',
-    what: 'What',
-    kiosk: 'Kiosk',
-    place: 'Place',
-    seq: 'Sequence',
-    captured: 'Done at',
-    state: 'State',
-    settled: 'Settled',
-    heartbeat: 'Last heartbeat',
-    pending: 'To send',
-    dead: 'Undeliverable',
-    store: 'Store',
-    proof: 'Complete up to',
-    gaps: 'Missing',
-    alarms: 'Alarms',
-    whole: 'none',
-    since: 'since',
-    noKey: 'key revoked',
-    claim: 'Enrol a machine',
-    code: 'Code',
-    keeper: 'Keeper phone',
-    token: 'Operator token',
-    claimNow: 'Enrol',
-    claimed: 'Enrolled.',
-    claimFailed: 'Not enrolled: ',
-    connecting: 'Connecting',
-    live: 'Live',
-    away: 'Connection lost, trying again; what is shown may be old',
-    never: 'never',
-    language: '中文',
-    states: {
-      delivered: 'Delivered',
-      accepted: 'Accepted',
-      inProgress: 'In progress',
-      needMore: 'More needed',
-      waitSpouse: 'Waiting for spouse',
-      waitSign: 'Waiting for signatures',
-      ready: 'Ready',
-      done: 'In force',
-      refused: 'Refused',
-      withdrawn: 'Withdrawn',
-      expired: 'Expired',
-      received: 'Received',
-      applied: 'Recorded',
-      unreadable: 'Unreadable',
-      repeated: 'Repeated, void',
-    },
-    firstReceipt: 'first receipt',
-    topics: {
-      'case.submit': 'Case',
-      'act.print': 'Print result',
-      'act.document': 'Certificate print',
-      'custody.changed': 'Card movement',
-      'case.rate': 'Rating',
-    },
-    items: {
-      'ss.card.loss': 'Social security card reported lost',
-      'ss.card.apply': 'Social security card applied for',
-      'ss.card.replace': 'Social security card replaced',
-      'job.skill.subsidy': 'Skill subsidy',
-      'med.res.enrol': 'Residents’ medical insurance',
-      'med.res.stop': 'Medical insurance stopped',
-      'med.res.change': 'Insurance details changed',
-      'med.maternity.confirm': 'Maternity voucher',
-      'hlth.birth.reg': 'Birth registration',
-      'biz.open': 'Company opened',
-      'id.resperm.endorse': 'Residence permit endorsed',
-      'civil.elder.card': 'Senior card',
-    },
-    stores: { ok: 'OK', failed: 'Failed' },
-    alarmKinds: {
-      'sync:gap': 'Number missing for long',
-      'sync:dead': 'Messages undeliverable',
-      'sync:clone': 'Two machines under one key?',
-    },
-    errors: {
-      unsigned: 'wrong operator token',
-      codeInvalid: 'code is not valid',
-      badRequest: 'a field is wrong',
-      unavailable: 'the hub cannot do it now',
-    },
-  },
-};
+import { texts } from '/console-texts.js';
+
 const tones = {
   done: 'good',
   applied: 'good',
@@ -255,7 +81,7 @@ function alarmCell(machine) {
     const mark = document.createElement('span');
     mark.className = 'mark bad';
     mark.textContent = word;
-    td.append(mark);
+    td.append(mark, ' ');
   }
   return td;
 }
@@ -357,33 +183,50 @@ function lost() {
 
 byId('language').addEventListener('click', () => {
   language = language === 'en' ? 'zh-CN' : 'en';
-  byId('claim-answer').textContent = '';
+  for (const id of ['claim-answer', 'revoke-answer']) byId(id).textContent = '';
   draw();
 });
 
-byId('claim').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const form = event.currentTarget;
-  const { token, ...claim } = Object.fromEntries(new FormData(form));
-  const answer = byId('claim-answer');
-  answer.textContent = '';
-  try {
-    const reply = await fetch('/v1/operator/enrolments/claim', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(claim),
-    });
-    const body = await reply.json();
-    answer.className = reply.ok ? 'good' : 'bad';
-    answer.textContent = reply.ok
-      ? texts[language].claimed
-      : `${texts[language].claimFailed}${say('errors', body.error)} (${body.detail})`;
-    if (reply.ok) form.reset();
-  } catch {
-    answer.className = 'bad';
-    answer.textContent = texts[language].claimFailed + say('errors', 'unavailable');
-  }
+/**
+ * An operator's form: what was sent is said below it, in words.
+ * @param call from the fields without the token: route and body
+ */
+function operatorForm(id, call, words) {
+  byId(id).addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const { token, ...fields } = Object.fromEntries(new FormData(form));
+    const { route, body } = call(fields);
+    const answer = byId(`${id}-answer`);
+    answer.textContent = '';
+    try {
+      const reply = await fetch(`/v1/operator/${route}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      });
+      const said = await reply.json();
+      answer.className = reply.ok ? 'good' : 'bad';
+      answer.textContent = reply.ok
+        ? texts[language][words.done]
+        : `${texts[language][words.failed]}${say('errors', said.error)} (${said.detail})`;
+      if (reply.ok) form.reset();
+    } catch {
+      answer.className = 'bad';
+      answer.textContent = texts[language][words.failed] + say('errors', 'unavailable');
+    }
+  });
+}
+
+operatorForm('claim', (fields) => ({ route: 'enrolments/claim', body: fields }), {
+  done: 'claimed',
+  failed: 'claimFailed',
 });
+operatorForm(
+  'revoke',
+  ({ kiosk, reason }) => ({ route: `machines/${encodeURIComponent(kiosk)}/revoke`, body: { reason } }),
+  { done: 'revoked', failed: 'revokeFailed' },
+);
 
 draw();
 listen();

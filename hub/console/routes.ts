@@ -11,6 +11,7 @@ import { newestTransactions } from './rows.ts';
 const files = [
   { url: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
   { url: '/console.js', file: 'console.js', type: 'text/javascript; charset=utf-8' },
+  { url: '/console-texts.js', file: 'console-texts.js', type: 'text/javascript; charset=utf-8' },
   { url: '/console.css', file: 'console.css', type: 'text/css; charset=utf-8' },
 ] as const;
 
