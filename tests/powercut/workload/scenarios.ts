@@ -3,8 +3,6 @@ import { dirname, join } from 'node:path';
 import { noLog } from '../../../contract/log.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { loadDeviceKey } from '../../../terminal/crypto/device-key.ts';
-import { writeBackup } from '../../../terminal/store/backups.ts';
-import { applyPragmas } from '../../../terminal/store/durability.ts';
 import { migrate, migrations } from '../../../terminal/store/migrate.ts';
 import { databaseFile, openStore } from '../../../terminal/store/open-store.ts';
 import { openSqlite } from '../../../terminal/store/sqlite.ts';
@@ -62,7 +60,7 @@ export const scenarios: readonly Scenario[] = [
       const machine = await startMachine(run);
       for (let rest = run.steps; rest > 0; rest -= 4) {
         await aFewSteps(machine, run, Math.min(rest, 4));
-        await machine.restart();
+        machine.backUp();
       }
       machine.close();
     },
@@ -102,7 +100,6 @@ async function startMachine({ dir, seed, say }: ScenarioRun): Promise<WorkingMac
       if (!store.ok) throw new Error(`${store.error.code}: ${store.error.detail}`);
       return store.value;
     },
-    atNight: () => say({ kind: 'file', name: `backups/${backUp(dir)}` }),
     clock,
     random: seeded(seed),
     say,
@@ -135,18 +132,6 @@ async function aFewSteps(machine: WorkingMachine, { seed }: ScenarioRun, steps: 
     else if (draw < 0.92) machine.remember();
     else if (draw < 0.96) await machine.exchangeBins();
     else await machine.restart();
-  }
-}
-
-/** @returns name of the new backup */
-function backUp(dir: string): string {
-  const db = openSqlite(join(dir, databaseFile), 'write');
-  try {
-    const ready = applyPragmas(db, 'write');
-    if (!ready.ok) throw new Error(ready.error.detail);
-    return writeBackup(db, dir, databaseFile, 2).name;
-  } finally {
-    db.close();
   }
 }
 
@@ -188,8 +173,9 @@ async function prepareDamaged(dir: string): Promise<void> {
     const { messageId, receiptNo } = await submitOk(store);
     kept.push({ id: messageId, receiptNo });
   }
+  const backup = store.backup(2);
+  if (!backup.ok) throw new Error(backup.error.detail);
   store.close();
-  backUp(dir);
   const again = open(2);
   const given: string[] = [];
   for (let n = 0; n < 3; n += 1) given.push((await submitOk(again)).receiptNo);

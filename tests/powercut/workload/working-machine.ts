@@ -16,8 +16,6 @@ export interface MachineOptions {
   readonly clock: Clock;
   readonly random: Seeded;
   readonly say: Say;
-  /** Done between closing and opening again, as at night. */
-  atNight?(): void;
   /** Begins the ids of acts and cards: another one for each process on the same data. */
   readonly life: string;
   /** What is applied for, besides `submitInput`. */
@@ -52,7 +50,6 @@ export class WorkingMachine {
       this.#send({ id: this.#newAct(), kind: 'print', deviceId: 'printer', copy: 0, receiptNo, session: 's-1' });
     }
     this.store.close();
-    this.#options.atNight?.();
     this.store = this.#options.open();
     await this.boot();
   }
@@ -144,6 +141,12 @@ export class WorkingMachine {
     this.#options.say({ kind: 'commit' });
     this.must(await this.store.bins.endExchange(id, { hopper: this.#upTo(50), retain: 0 }));
     this.#options.say({ kind: 'commit' });
+  }
+
+  /** The daily backup, beside the open store. */
+  backUp(): void {
+    const { name } = this.must(this.store.backup(2));
+    this.#options.say({ kind: 'file', name: `backups/${name}` });
   }
 
   note(): void {
