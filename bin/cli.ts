@@ -14,6 +14,7 @@ import { simulateSmartCard } from '../drivers/simulators/cli/simulate-smart-card
 import { hubCommand } from '../hub/cli/hub-command.ts';
 import { hubRevoke, hubRotateKey } from '../hub/cli/hub-keys.ts';
 import { hubMachines } from '../hub/cli/hub-machines.ts';
+import { hubSimulate } from '../hub/cli/hub-simulate.ts';
 import { catalogueCheck } from '../terminal/cli/catalogue-check.ts';
 import { deviceDispense } from '../terminal/cli/device-dispense.ts';
 import { deviceList } from '../terminal/cli/device-list.ts';
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   hubMachines,
   hubRevoke,
   hubRotateKey,
+  hubSimulate,
   simulateSdt,
   simulateEscpos,
   simulateF2,

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { openPool, type Sql } from '../database/pool.ts';
+import { loadHubKeys } from '../keys/hub-keys.ts';
+import { type HubProcess, processorSeconds, startHubProcess } from './hub-process.ts';
+import { openSender, type SimSender } from './signed-sender.ts';
+import { enrolSimulated, makeKiosks, retireSimulated, type SimKiosk } from './sim-kiosks.ts';
+import type { SealingKey, SimPerson } from './sim-messages.ts';
+
+export interface SimulationOptions {
+  readonly kiosks: number;
+  readonly seed: string;
+  /** A hub that runs already; needs `databaseUrl`. Default: a hub of its own, in a process of its own. */
+  readonly hubUrl?: string;
+  /** Process of that hub, when it runs on this machine: its processor time is then told. */
+  readonly hubPid?: number;
+  /** Database of the hub; default: an embedded one in a folder that is removed afterwards. */
+  readonly databaseUrl?: string;
+  /** False = the hub only takes in; nobody opens and decides. */
+  readonly isWorking: boolean;
+  readonly connections: number;
+}
+
+export interface Simulation {
+  readonly hubUrl: string;
+  readonly sql: Sql;
+  readonly sender: SimSender;
+  readonly kiosks: readonly SimKiosk[];
+  readonly sealing: SealingKey;
+  /** Processor seconds of hub and PostgreSQL since the start; null = they cannot be seen from here. */
+  seconds(): { readonly hub: number; readonly database: number } | null;
+  /** Of the simulated city, for bodies that a department can decide on. */
+  people(): Promise<readonly SimPerson[]>;
+  /** Revokes the keys of all simulated machines and stops what was started. */
+  close(): Promise<void>;
+}
+
+/** Starts or finds a hub and enrols the machines in its database. Error: one sentence. */
+export async function openSimulation(options: SimulationOptions): Promise<Result<Simulation, string>> {
+  if (options.hubUrl !== undefined && options.databaseUrl === undefined) {
+    return err('the database of that hub is needed: machines are enrolled there, since no route of a hub does it');
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'yitiji-simulate-'));
+  let hub: HubProcess | null = null;
+  const undo = async () => {
+    await hub?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    if (options.hubUrl === undefined) {
+      const { databaseUrl, isWorking } = options;
+      hub = await startHubProcess({
+        ...{ dataDir, isWorking, decisionDelayMs: 1000 },
+        ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      });
+    }
+  } catch (cause) {
+    await undo();
+    return err(cause instanceof Error ? cause.message : String(cause));
+  }
+  const hubUrl = (options.hubUrl ?? hub?.url ?? '').replace(/\/$/, '');
+  const sql = openPool(hub?.databaseUrl ?? options.databaseUrl ?? '', 2);
+  const close = async () => {
+    await sql.end({ timeout: 2 });
+    await undo();
+  };
+  try {
+    const keys = await loadHubKeys(sql, Date.now());
+    const kiosks = makeKiosks(options.kiosks, options.seed);
+    const enrolled = await enrolSimulated(sql, kiosks, Date.now());
+    if (!enrolled.ok) {
+      await close();
+      return enrolled;
+    }
+    const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    const pid = hub?.pid ?? options.hubPid ?? 0;
+    const sender = openSender(hubUrl, keys.reply, options.connections);
+    return ok({
+      ...{ hubUrl, sql, sender, kiosks },
+      sealing: keys.sealing,
+      seconds: () => (pid === 0 ? null : processorSeconds(pid, backend?.pid ?? 0)),
+      async people() {
+        const rows = await sql<
+          { id_number: string; name: string }[]
+        >`select id_number, name from dept_person limit 2000`;
+        return rows.map((row) => ({ idNumber: row.id_number, name: row.name }));
+      },
+      async close() {
+        sender.close();
+        await retireSimulated(sql, Date.now());
+        await close();
+      },
+    });
+  } catch (cause) {
+    await close();
+    return err(
+      `the database does not answer as a hub's does: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+  }
+}

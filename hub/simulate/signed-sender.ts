@@ -1,0 +1,120 @@
+import { type KeyObject, randomBytes } from 'node:crypto';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import {
+  parseSignature,
+  requestSignatureBase,
+  requestSignatureParams,
+  responseSignatureBase,
+  signatureHeader,
+  signatureInputHeader,
+} from '../../contract/http-signature.ts';
+import { digestOf } from '../auth/verify-request.ts';
+import { readPublicKey, signText, verifyText } from '../keys/ed25519.ts';
+import type { SimKiosk } from './sim-kiosks.ts';
+
+/** `status` 0 = no answer. */
+export interface SimAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** From the first byte out to the last one in, milliseconds. */
+  readonly ms: number;
+}
+
+export interface SimSender {
+  /** Signed as a machine does it. Of the replies, every `checkEvery`-th is checked: all cost the hub the same, and the sender shares its processors. */
+  post(kiosk: SimKiosk, path: 'batches' | 'heartbeats', body: object): Promise<SimAnswer>;
+  /** Replies that were checked, and those of them that the hub did not sign. */
+  readonly replies: { checked: number; unsigned: number };
+  close(): void;
+}
+
+const checkEvery = 16;
+const answerLimitMs = 30_000;
+
+/** @param connections kept open; further requests wait for one */
+export function openSender(
+  hubUrl: string,
+  replyKey: { readonly kid: string; readonly publicKey: string },
+  connections: number,
+): SimSender {
+  const url = new URL(hubUrl);
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const key = readPublicKey(replyKey.publicKey);
+  const replies = { checked: 0, unsigned: 0 };
+  let count = 0;
+  return {
+    replies,
+    close: () => agent.destroy(),
+    async post(kiosk, path, body) {
+      const target = `/v1/devices/${kiosk.deviceId}/${path}`;
+      const text = JSON.stringify(body);
+      const { headers, signature } = sign(kiosk, target, text);
+      const startMs = performance.now();
+      const answer = await send(url, agent, target, headers, text);
+      const ms = performance.now() - startMs;
+      if (answer === null) return { status: 0, body: null, ms };
+      count += 1;
+      if (count % checkEvery === 0) {
+        replies.checked += 1;
+        if (!isSignedBy(key, replyKey.kid, answer, signature)) replies.unsigned += 1;
+      }
+      return { status: answer.status, body: JSON.parse(answer.text), ms };
+    },
+  };
+}
+
+function sign(kiosk: SimKiosk, path: string, text: string) {
+  const digest = digestOf(text);
+  const params = requestSignatureParams({
+    created: Math.floor(Date.now() / 1000),
+    nonce: randomBytes(16).toString('base64url'),
+    keyId: kiosk.deviceId,
+  });
+  const signature = signText(kiosk.key, requestSignatureBase({ method: 'POST', path, query: '', digest, params }));
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'content-digest': digest,
+    'signature-input': signatureInputHeader(params),
+    signature: signatureHeader(signature),
+  };
+  return { headers, signature };
+}
+
+interface Raw {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** Null = nothing came back. */
+function send(url: URL, agent: Agent, path: string, headers: Record<string, string | number>, text: string) {
+  return new Promise<Raw | null>((settle) => {
+    const going = request(
+      { agent, host: url.hostname, port: url.port, path, method: 'POST', headers, timeout: answerLimitMs },
+      (reply) => {
+        const parts: Buffer[] = [];
+        reply.on('data', (part: Buffer) => parts.push(part));
+        reply.on('end', () => {
+          settle({ status: reply.statusCode ?? 0, headers: reply.headers, text: Buffer.concat(parts).toString() });
+        });
+        reply.on('error', () => settle(null));
+      },
+    );
+    going.on('timeout', () => going.destroy());
+    going.on('error', () => settle(null));
+    going.end(text);
+  });
+}
+
+function isSignedBy(key: KeyObject | null, kid: string, answer: Raw, requestSignature: string): boolean {
+  const header = (name: string) => {
+    const value = answer.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const parsed = parseSignature('response', header('signature-input'), header('signature'));
+  const digest = digestOf(answer.text);
+  if (key === null || parsed === null || parsed.keyId !== kid || header('content-digest') !== digest) return false;
+  const base = responseSignatureBase({ status: answer.status, digest, requestSignature, params: parsed.params });
+  return verifyText(key, base, parsed.signature);
+}
