@@ -26,7 +26,7 @@ export const hubSimulate: Command = {
       default: '0.001',
       help: 'part of the replies that are thrown away, so that machines ask again',
     },
-    connections: { type: 'string', default: '64', help: 'connections that are kept open' },
+    connections: { type: 'string', default: '600', help: 'connections that are kept open' },
     hub: {
       type: 'string',
       help: 'hub that runs already, with --database-url; default: one that is started for the run',
@@ -63,7 +63,7 @@ export const hubSimulate: Command = {
     if (!opened.ok) return { exit: 1, json: { error: opened.error }, text: opened.error };
     const simulation = opened.value;
     try {
-      const drained = await drain(simulation, { ...queue, lose: fleet.lose, atOnce: connections }, io);
+      const drained = await drain(simulation, { ...queue, lose: fleet.lose, atOnce: Math.min(64, connections) }, io);
       const lived = await live(simulation, fleet, io);
       const proof = await prove(simulation.sql, simulation.kiosks);
       const { checked, unsigned } = simulation.sender.replies;

@@ -37,7 +37,10 @@ const idsPerHint = 200;
  * Batches of one machine are done one after another on all instances, because each holds the row of its cursor to the end. So what was looked up stays true,
  * except for an id that another machine sends at this moment: the primary key refuses that, and the second try sees who was first.
  */
-export async function storeBatches(deps: HubDeps, batches: readonly Batch[]): Promise<readonly StoredBatch[]> {
+export async function storeBatches(
+  deps: Pick<HubDeps, 'sql' | 'clock'>,
+  batches: readonly Batch[],
+): Promise<readonly StoredBatch[]> {
   try {
     return await storeOnce(deps, batches);
   } catch (cause) {
@@ -46,7 +49,7 @@ export async function storeBatches(deps: HubDeps, batches: readonly Batch[]): Pr
   }
 }
 
-function storeOnce(deps: HubDeps, batches: readonly Batch[]): Promise<readonly StoredBatch[]> {
+function storeOnce(deps: Pick<HubDeps, 'sql' | 'clock'>, batches: readonly Batch[]): Promise<readonly StoredBatch[]> {
   return transaction(deps.sql, async (tx) => {
     const nowMs = Math.round(deps.clock.wallMs());
     const old = new Map<Batch, Settled['old']>();

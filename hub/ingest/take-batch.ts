@@ -13,7 +13,9 @@ export interface TakenBatch {
 /** Bytes of a row besides its sealed body, about. */
 const rowBytes = 400;
 /** Rows of one transaction: enough to share its costs, little enough to be back within tens of milliseconds. */
-const groupBytes = 2 * 1024 * 1024;
+const groupBytes = 512 * 1024;
+/** One is encoded here while others are written there. */
+const groupsAtOnce = 4;
 const waitingBytes = 64 * 1024 * 1024;
 
 /**
@@ -23,14 +25,14 @@ const waitingBytes = 64 * 1024 * 1024;
  * @returns takes one batch; its messages must each have a readable id (`messageId`)
  */
 export function batchTaker(
-  deps: HubDeps,
+  deps: Pick<HubDeps, 'sql' | 'clock' | 'keys'>,
 ): (sender: Sender, messages: readonly unknown[], extras?: BatchExtras) => Promise<TakenBatch> {
   const store = grouped<Batch, StoredBatch>({
     run: (batches) => storeBatches(deps, batches),
     weight: ({ messages }) => messages.reduce((sum, { ct }) => sum + ct.length + rowBytes, rowBytes),
     atMost: groupBytes,
     waitingAtMost: waitingBytes,
-    atOnce: 2,
+    atOnce: groupsAtOnce,
     key: ({ sender }) => sender.deviceId,
   });
   return async (sender, messages, extras = {}) => {
