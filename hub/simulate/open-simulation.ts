@@ -67,7 +67,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
     await undo();
   };
   try {
-    const keys = await loadHubKeys(sql, Date.now());
+    const keys = await loadHubKeys(sql, () => Date.now());
     const kiosks = makeKiosks(options.kiosks, options.seed);
     const enrolled = await enrolSimulated(sql, kiosks, Date.now());
     if (!enrolled.ok) {

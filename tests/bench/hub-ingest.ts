@@ -47,7 +47,7 @@ export async function measureIngest(folder: string, rounds: number, databaseUrl?
   });
   const sql = openPool(hub.databaseUrl);
   try {
-    const keys = await loadHubKeys(sql, Date.now());
+    const keys = await loadHubKeys(sql, () => Date.now());
     const kiosks = makeKiosks(machines, String(process.hrtime.bigint()));
     const take = batchTaker({ sql, clock: systemClock, keys });
     const make = () =>
