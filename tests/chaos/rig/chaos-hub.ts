@@ -14,7 +14,7 @@ import type { Identity } from '../../../terminal/store/store.ts';
 import { makeInstance, type SecondInstance } from './second-instance.ts';
 import { installWitness } from './witness.ts';
 
-/** A synthetic citizen with a social security card in use. */
+/** A synthetic citizen with a social security card in use, and insured, so that there is something to certify. */
 export interface Citizen {
   readonly idNumber: string;
   readonly name: string;
@@ -43,6 +43,8 @@ export interface ChaosHub {
 }
 
 const populationSize = 400;
+/** Two for each visit of the schedules that run at a time. */
+const fewestCitizens = 80;
 
 /** What every instance of these tests is told; a child gets it as JSON. */
 export function hubOptions(dataDir: string, databaseUrl?: string): HubOptions {
@@ -83,8 +85,10 @@ export async function startChaosHub(): Promise<ChaosHub> {
     await sql<Citizen[]>`select p.id_number as "idNumber", p.name, min(c.card_id) as card
     from dept_person p join dept_ss_card c on c.id_number = p.id_number
     where p.id_number not in (select id_number from dept_ss_card where state <> 'normal')
+      and exists (select 1 from jsonb_array_elements(p.doc->'work') w where w->>'to' is null and jsonb_array_length(w->'types') > 0)
     group by 1, 2 having count(*) = 1 order by 1`
   ).map((row) => ({ ...row }));
+  if (free.length < fewestCitizens) throw new Error(`the city has only ${free.length} citizens for these tests`);
   const waiting: (() => void)[] = [];
   let kiosks = 0;
   const second = makeInstance(hubOptions(join(dir, 'second'), hub.databaseUrl));
