@@ -35,7 +35,8 @@ export function useWordsOnLeaves(
     setGiven((last) => (last.key === key && last.up === next ? last : { key, up: next }));
   const up = given.key === key ? given.up : 'nothing';
   useLayoutEffect(() => {
-    if (part.current !== null && overflows(part.current)) giveUp('words');
+    if (part.current === null || !overflows(part.current)) return;
+    giveUp(part.current.hasAttribute('data-picture') ? 'picture' : 'words');
   });
   useLayoutEffect(() => {
     const element = sheet?.current ?? null;
@@ -62,7 +63,7 @@ export function useWordsOnLeaves(
 /** The flower behind the words may stand out, and what is there for the ear alone; words, keys and buttons may not. */
 function overflows(part: HTMLElement): boolean {
   const { top, bottom } = part.getBoundingClientRect();
-  return [...part.children].some((child) => {
+  return [...part.children, ...part.querySelectorAll('figcaption')].some((child) => {
     // An empty dock is not drawn and stands nowhere.
     if (child.tagName === 'svg' || child.getClientRects().length === 0) return false;
     const box = child.getBoundingClientRect();

@@ -59,11 +59,11 @@ export async function audit(
   return findings;
 }
 
-/** A real key, as the key pad sends it: from then on the page draws rings, as for those who use the keys. */
+/** A real key, as the key pad sends it: from then on the page draws rings, as for those who use the keys. Tab, since an arrow would choose in a list. */
 async function turnToKeys(page: Page, job: Job | undefined): Promise<void> {
   if (job === undefined) return;
   await showOn(page, job.snapshot, job.panel);
-  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
 }
 
 /** The snapshot of a machine with the panel of the combination. */
