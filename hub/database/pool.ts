@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns';
 import { connect, type Socket } from 'node:net';
 import postgres from 'postgres';
 
@@ -24,15 +25,26 @@ export function openPool(databaseUrl: string, max = 12): Sql {
 /**
  * Sockets that send at once. With Nagle's algorithm the short end of a copy waits for the acknowledgement of what went before, which PostgreSQL's side delays
  * by 40 ms. The driver has no setting for it; given a socket, it treats it as its own, so it takes the hosts of the address in turn here.
+ *
+ * The driver hands its first bytes to a given socket one turn later, whether it is connected or not, and cannot cope with one that was refused before that
+ * (postgres.js 3.4.9: the bytes stay behind and the next connection never sends any). So the address is looked up only after that turn.
  */
 function promptSockets() {
   let turn = 0;
   return {
     socket({ host, port, path }: { host: string[]; port: number[]; path: string | false | undefined }): Socket {
+      if (path) return connect(path);
       const at = turn % Math.max(1, host.length);
       turn += 1;
-      const socket = path ? connect(path) : connect(port[at] ?? 5432, host[at] ?? 'localhost');
-      return socket.setNoDelay(true);
+      const address = host[at] ?? 'localhost';
+      const socket = connect({
+        // A name and no number: only names are looked up.
+        host: `database.${turn}`,
+        port: port[at] ?? 5432,
+        lookup: (_name, options, found) => setImmediate(() => setImmediate(() => lookup(address, options, found))),
+      });
+      // The name that a certificate is checked against.
+      return Object.assign(socket.setNoDelay(true), { host: address });
     },
   };
 }
