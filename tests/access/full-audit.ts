@@ -12,7 +12,7 @@ Shows every screen of the gallery in every combination of theme, language, showi
 Writes .cache/access/report.json and .cache/access/index.html with a picture of each cause.
 
   --only TEXT    only combinations whose name contains TEXT, such as "contrast-dark" or "en large 15.6"
-  --screen TEXT  only screens whose name contains TEXT
+  --screen TEXT  only screens whose name contains TEXT, or one of several: A|B
   --every N      only every N-th screen
   --workers N    pages at a time (2)
   --help         this text
@@ -38,7 +38,7 @@ const startedAt = performance.now();
 const seconds = () => Math.round((performance.now() - startedAt) / 1000);
 const gallery = differentLooks(await collectGallery());
 const entries = gallery
-  .filter(({ name }) => name.includes(values.screen))
+  .filter(({ name }) => values.screen.split('|').some((part) => name.includes(part)))
   .filter((_, index) => index % Number(values.every) === 0);
 const combinations = allCombinations().filter((one) => nameOf(one).includes(values.only));
 const all = entries.length * combinations.length;
