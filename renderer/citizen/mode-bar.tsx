@@ -5,6 +5,7 @@ import type { Bars, Snapshot } from '../../contract/snapshot.ts';
 import { Icon, type IconName } from '../kit/icon.tsx';
 import { Phrases } from '../kit/phrases.tsx';
 import { useTouch } from '../kit/touch.ts';
+import { CrampedContext } from './cramped-context.ts';
 import classes from './mode-bar.module.css';
 import { ReachContext } from './reach-context.ts';
 
@@ -12,6 +13,7 @@ import { ReachContext } from './reach-context.ts';
 export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
   const touch = useTouch();
   const reach = useContext(ReachContext);
+  const isCramped = useContext(CrampedContext);
   const { bars, modes, screen } = snapshot;
   const switches: readonly (readonly [SwitchedMode, IconName, boolean])[] = [
     ['largeText', 'text', modes.largeText],
@@ -45,7 +47,10 @@ export function ModeBar({ snapshot }: { readonly snapshot: Snapshot }) {
       </div>
       <p className={classes.keeper}>
         <Phrases text={bars.keeper.text} />
-        {screen.keeperNote === undefined ? null : <span className={classes.note}>{screen.keeperNote}</span>}
+        {/* The largest letters on the smallest panel have no room for it here: it ends the page (page.tsx). */}
+        {screen.keeperNote === undefined || isCramped ? null : (
+          <span className={classes.note}>{screen.keeperNote}</span>
+        )}
       </p>
     </footer>
   );

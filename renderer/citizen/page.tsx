@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Screen } from '../../contract/screen.ts';
 import { Icon } from '../kit/icon.tsx';
 import { KapokMark } from '../kit/kapok-mark.tsx';
@@ -7,6 +7,7 @@ import { Phrases } from '../kit/phrases.tsx';
 import { DockContext, MainSlotContext } from '../kit/touch.ts';
 import { ActionBar } from './action-bar.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
+import { CrampedContext } from './cramped-context.ts';
 import { Leaves } from './leaves.tsx';
 import classes from './page.module.css';
 import { StepWords } from './step-words.tsx';
@@ -25,6 +26,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
   const speaking = useRef<HTMLElement | null>(null);
   const sheet = useRef<HTMLElement | null>(null);
   const { onLeaves: cramped, short, onLow } = useWordsOnLeaves(speaking, screen.name, sheet);
+  const isCramped = useContext(CrampedContext);
   const { back, main, other } = screen.actions;
   const idle = back === undefined && main === undefined && other.length === 0;
   // Nothing but words: they stand in the middle, and the sheet is no higher than its buttons. An empty sheet looks like one that failed to load.
@@ -73,6 +75,9 @@ export function Page({ screen }: { readonly screen: Screen }) {
                     {(cramped ? screen.blocks : acts).map((block, index) => (
                       <BlockView key={`${screen.name} ${blockKey(block, index)}`} block={block} />
                     ))}
+                    {isCramped && screen.keeperNote !== undefined ? (
+                      <p className={classes.keeperNote}>{screen.keeperNote}</p>
+                    ) : null}
                   </Leaves>
                 </DockContext>
               </MainSlotContext>
