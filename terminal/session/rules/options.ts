@@ -17,14 +17,10 @@ export function optionsOf(scope: Scope, field: AskedField): readonly Option[] {
   const { list, options } = field;
   if (options !== undefined) {
     const entries = resolveList(scope, options.from) ?? [];
-    // One id is one thing to choose, however often a register names it.
-    const seen = new Set<string>();
     return entries.flatMap((entry) => {
       const row = withRow(scope, entry);
       if (!holds(row, options.where)) return [];
       const id = String(descend(entry, [options.id]) ?? entry);
-      if (seen.has(id)) return [];
-      seen.add(id);
       const greyed = options.greyed?.find((rule) => holds(row, rule.when))?.because ?? null;
       return [{ id, entry, greyed }];
     });

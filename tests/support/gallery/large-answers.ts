@@ -90,7 +90,7 @@ function enlarge(shape: Shape, value: unknown, key: string, path: PullPath, draw
     const first = value[0];
     const more = typeof first === 'object' && value.length > 0 ? Math.max(0, length - value.length) : 0;
     const rows = [...value, ...Array.from({ length: more }, (_, i) => renumbered(value[i % value.length], i))];
-    return rows.map((row, i) => enlarge(items, row, key, path, draw + i));
+    return rows.map((row, i) => enlarge(items, key === 'years' ? inYear(row, i) : row, key, path, draw + i));
   }
   if (typeof value === 'object' && value !== null) {
     const properties = shape.properties ?? shape.anyOf?.find((one) => one.properties !== undefined)?.properties ?? {};
@@ -115,6 +115,10 @@ function wordsFor(key: string, path: PullPath, draw: number, value: string): str
     ? value
     : `示例${key}资料内容较长的一项 ${number}`.replace(/[a-zA-Z]+/, '');
 }
+
+/** A register has one row a year. */
+const inYear = (row: unknown, back: number): unknown =>
+  typeof row === 'object' && row !== null ? { ...row, year: Number(today.slice(0, 4)) - back } : row;
 
 /** A further row: its identifiers are its own. */
 function renumbered(row: unknown, index: number): unknown {
