@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type ChaosHub, startChaosHub } from '../tests/chaos/rig/chaos-hub.ts';
 import { type ChaosCounts, type ChaosFailure, type ChaosResult, runChaos } from '../tests/chaos/rig/run-chaos.ts';
 import { readPlaces } from '../tests/chaos/rig/schedule.ts';
+import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
 
 /** `npm run test:chaos`: real kiosks, a real hub, and a network between them that does its worst, by many more schedules than `npm test` has time for. */
 const help = `npm run test:chaos [-- options]
@@ -39,8 +40,8 @@ if (values.help) process.stdout.write(help);
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const say = (line: string) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const first = values.only ?? (values.seed === 'random' ? Math.floor(Math.random() * 1e6) : values.seed);
+  const say = sayer(values.json);
+  const first = values.only ?? seedOf(values.seed, 1e6);
   const [seed, schedules, lanes] = [first, values.only === undefined ? values.schedules : '1', values.lanes].map(
     Number,
   );
@@ -51,11 +52,7 @@ async function main(): Promise<number> {
   if (keep === null || (keep !== undefined && values.only === undefined)) {
     return refuse('--keep is a list like 0:3,1:7 and needs --only');
   }
-  const stop = new AbortController();
-  process.once('SIGINT', () => {
-    say('ending with the schedules that are under way …');
-    stop.abort();
-  });
+  const signal = stopOnInterrupt(say, 'schedules that are');
   say(`seed ${seed}, ${schedules} schedules, ${lanes} at a time`);
   const hub: ChaosHub = await startChaosHub();
   const startMs = performance.now();
@@ -66,7 +63,7 @@ async function main(): Promise<number> {
       seeds: Array.from({ length: schedules ?? 0 }, (_, n) => (seed ?? 0) + n),
       lanes: lanes ?? 1,
       ...(keep === undefined ? {} : { keep }),
-      signal: stop.signal,
+      signal,
       progress: (counts) => {
         const now = performance.now();
         if (now - saidMs < progressMs) return;
@@ -80,11 +77,6 @@ async function main(): Promise<number> {
   } finally {
     await hub.close();
   }
-}
-
-function refuse(why: string): number {
-  process.stderr.write(`${why}\n`);
-  return 2;
 }
 
 function figure(value: number): string {

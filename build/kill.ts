@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { openHubFixture } from '../hub/testing/hub-fixture.ts';
 import { countEffects } from '../tests/chaos/kill/effects.ts';
 import { type KillDay, killDay } from '../tests/chaos/kill/kill-day.ts';
+import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
 
 /** `npm run test:kill`: more kills than `npm test` has time for. */
 const help = `npm run test:kill [-- options]
@@ -34,24 +35,19 @@ if (values.help) process.stdout.write(help);
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const say = (line: string) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const say = sayer(values.json);
   const kills = Number(values.kills);
-  const seed = values.seed === 'random' ? Math.floor(Math.random() * 0xffff) : Number(values.seed);
+  const seed = seedOf(values.seed, 0xffff);
   if (![kills, seed].every((value) => Number.isSafeInteger(value) && value >= 1)) {
-    process.stderr.write('--kills and --seed are whole numbers from 1\n');
-    return 2;
+    return refuse('--kills and --seed are whole numbers from 1');
   }
-  const stop = new AbortController();
-  process.once('SIGINT', () => {
-    say('ending with the day that is under way …');
-    stop.abort();
-  });
+  const signal = stopOnInterrupt(say, 'day that is');
   const startedAt = performance.now();
   const hub = await openHubFixture({ decisionDelayMs: 0 });
   await countEffects(hub.sql);
   const days: KillDay[] = [];
   try {
-    for (let left = kills; left > 0 && !stop.signal.aborted; left -= killsOfDay) {
+    for (let left = kills; left > 0 && !signal.aborted; left -= killsOfDay) {
       const n = days.length;
       const kiosk = `KD${String(n + 1).padStart(4, '0')}`;
       const day = await killDay({
@@ -60,7 +56,7 @@ async function main(): Promise<number> {
         kills: Math.min(left, killsOfDay),
         seed: seed + n,
         lines,
-        signal: stop.signal,
+        signal,
       });
       days.push(day);
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);

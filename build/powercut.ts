@@ -5,6 +5,7 @@ import { statesOf } from '../tests/powercut/run/jobs.ts';
 import { type LanesResult, runLanes } from '../tests/powercut/run/power-cut-lanes.ts';
 import { type BuildName, builds, isBuild } from '../tests/powercut/workload/builds.ts';
 import { scenarios } from '../tests/powercut/workload/scenarios.ts';
+import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
 import { root } from './project.mjs';
 
 const names = scenarios.map(({ name }) => name);
@@ -48,8 +49,8 @@ if (values.help) process.stdout.write(help);
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const say = (line: string) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const seed = values.seed === 'random' ? Math.floor(Math.random() * 0x3fff_ffff) : Number(values.seed);
+  const say = sayer(values.json);
+  const seed = seedOf(values.seed);
   const [states = 0, steps = 0, torn = 0, workers = 0] = [values.states, values.steps, values.torn, values.jobs].map(
     Number,
   );
@@ -61,17 +62,13 @@ async function main(): Promise<number> {
   if (![seed, states, steps, torn, workers].every((value) => Number.isSafeInteger(value) && value >= 1) || torn < 2) {
     return refuse('--states, --seed, --steps and --jobs are whole numbers from 1, --torn from 2');
   }
-  const stop = new AbortController();
-  process.once('SIGINT', () => {
-    say('ending with the recordings that are under way …');
-    stop.abort();
-  });
+  const signal = stopOnInterrupt(say, 'recordings that are');
   say(`seed ${seed}, build ${build}, scenarios ${chosen.join(', ')}, ${workers} workers`);
   let saidAt = 0;
   const result = await runLanes({
     states,
     workers,
-    signal: stop.signal,
+    signal,
     jobOf: (n) => ({
       scenario: chosen[n % chosen.length] ?? '',
       build,
@@ -106,9 +103,4 @@ function report({ counts, failures, recordings, seconds }: LanesResult, build: B
 
 function number(value: number): string {
   return value.toLocaleString('en');
-}
-
-function refuse(why: string): number {
-  process.stderr.write(`${why}\n`);
-  return 2;
 }

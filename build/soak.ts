@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { loadSubjectFiles } from '../drivers/conformance/subjects.test-data.ts';
 import { runSoak, type SoakResult, type SoakRow } from '../tests/soak/run-soak.ts';
 import { type SoakJob, soakJobs } from '../tests/soak/soak-jobs.ts';
+import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
 
 /** `npm run test:soak`: the conformance suite with many more random schedules and frames than `npm test` has time for. */
 const help = `npm run test:soak [-- options]
@@ -40,12 +41,12 @@ if (values.help) process.stdout.write(help);
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const say = (line: string) => (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const say = sayer(values.json);
   const files = await loadSubjectFiles();
   for (const { path, failure } of files) if (failure !== null) say(`drivers/${path} does not load: ${String(failure)}`);
   const known = [...new Set(files.flatMap(({ subjects }) => subjects.map(({ name }) => name)))].sort();
   const names = values.only === undefined ? known : values.only.split(',');
-  const seed = values.seed === 'random' ? Math.floor(Math.random() * 0x3fff_ffff) : Number(values.seed);
+  const seed = seedOf(values.seed);
   const [schedules, frames, workers] = [values.schedules, values.frames, values.jobs].map(Number);
   const wrong = names.filter((name) => !known.includes(name));
   if (wrong.length > 0) return refuse(`no driver ${wrong.join(', ')}; there are ${known.join(', ')}`);
@@ -66,18 +67,14 @@ async function main(): Promise<number> {
     values.path !== undefined && only !== undefined
       ? [{ kind: 'schedules', name: only, seed, count: 1, path: values.path }]
       : soakJobs({ names, codecNames, seed, schedules: schedules ?? 0, frames: frames ?? 0 });
-  const stop = new AbortController();
-  process.once('SIGINT', () => {
-    say('ending with the jobs that are under way …');
-    stop.abort();
-  });
+  const signal = stopOnInterrupt(say, 'jobs that are');
   say(`seed ${seed}, ${names.length} drivers, ${workers} workers`);
   const result = await runSoak({
     jobs,
     names,
     workers: workers ?? 1,
     progressMs,
-    signal: stop.signal,
+    signal,
     progress: (rows, seconds) =>
       say(progressLine(rows, seconds, names.length * (schedules ?? 0), codecNames.length * (frames ?? 0))),
   });
@@ -85,11 +82,6 @@ async function main(): Promise<number> {
   if (values.json) process.stdout.write(`${JSON.stringify({ seed, brokenFiles, ...result }, null, 2)}\n`);
   else say(report(result, seed));
   return result.failures.length > 0 || brokenFiles.length > 0 ? 1 : 0;
-}
-
-function refuse(why: string): number {
-  process.stderr.write(`${why}\n`);
-  return 2;
 }
 
 function progressLine(rows: readonly SoakRow[], seconds: number, allSchedules: number, allFrames: number): string {

@@ -42,38 +42,43 @@ function notThere(id: string): CommandResult {
   return failed({ code: 'letterState', detail: `no message ${id} here` });
 }
 
-export const outboxReplay: Command = {
-  name: 'outbox replay',
-  summary: 'Sends a dead or waived letter once more, with the same id: it takes effect once whatever was before.',
-  positionals: ['ID'],
-  options: { data: dataOption, reason: reasonOption },
-  run: async ({ options, positionals }) => {
-    const id = messageIdOf(positionals);
-    const reason = reasonOf(options);
-    return withStore(
-      options,
-      (store) => store.outbox.replay(id, reason),
-      () => ({ json: { id, state: 'pending' }, text: `${id} waits again` }),
-    );
-  },
-};
+/** What is done to one letter, with a reason that is audited. */
+function letterCommand(
+  verb: 'replay' | 'waive',
+  summary: string,
+  state: 'pending' | 'waived',
+  done: (id: string) => string,
+): Command {
+  return {
+    name: `outbox ${verb}`,
+    summary,
+    positionals: ['ID'],
+    options: { data: dataOption, reason: reasonOption },
+    run: async ({ options, positionals }) => {
+      const id = messageIdOf(positionals);
+      const reason = reasonOf(options);
+      return withStore(
+        options,
+        (store) => store.outbox[verb](id, reason),
+        () => ({ json: { id, state }, text: done(id) }),
+      );
+    },
+  };
+}
 
-export const outboxWaive: Command = {
-  name: 'outbox waive',
-  summary:
-    'Gives a dead letter up, so that it holds back nothing of its case any more. Until its time is over `outbox replay` undoes this.',
-  positionals: ['ID'],
-  options: { data: dataOption, reason: reasonOption },
-  run: async ({ options, positionals }) => {
-    const id = messageIdOf(positionals);
-    const reason = reasonOf(options);
-    return withStore(
-      options,
-      (store) => store.outbox.waive(id, reason),
-      () => ({ json: { id, state: 'waived' }, text: `${id} is waived` }),
-    );
-  },
-};
+export const outboxReplay = letterCommand(
+  'replay',
+  'Sends a dead or waived letter once more, with the same id: it takes effect once whatever was before.',
+  'pending',
+  (id) => `${id} waits again`,
+);
+
+export const outboxWaive = letterCommand(
+  'waive',
+  'Gives a dead letter up, so that it holds back nothing of its case any more. Until its time is over `outbox replay` undoes this.',
+  'waived',
+  (id) => `${id} is waived`,
+);
 
 /** Written and on disk before the audit chain says so, and nothing is written over. */
 export const outboxExport: Command = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeDice } from './rig/dice.ts';
+import { createRandom } from '../../hub/city/random.ts';
 import type { Evidence } from './rig/evidence.ts';
 import { bytesOf, drawFault, linkFaults, spoil } from './rig/faults.ts';
 import { boxReply, frameOf, routeOf } from './rig/http-frame.ts';
@@ -226,7 +226,7 @@ describe('on the wire', () => {
   test('garbage is never the reply itself', () => {
     fc.assert(
       fc.property(fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 300 }), (seed, bytes) => {
-        const fault = drawFault('garbage', makeDice(seed));
+        const fault = drawFault('garbage', createRandom(seed));
         if (fault.kind !== 'garbage') throw new Error('another fault was drawn');
         const reply = Buffer.from(bytes);
         expect(spoil(reply, fault).equals(reply)).toBe(false);
@@ -236,7 +236,7 @@ describe('on the wire', () => {
   });
 
   test('every kind of fault can be drawn', () => {
-    for (const kind of linkFaults) expect(drawFault(kind, makeDice(1)).kind).toBe(kind);
+    for (const kind of linkFaults) expect(drawFault(kind, createRandom(1)).kind).toBe(kind);
   });
 
   test('a message ends where its length says, and not before its head is whole', () => {

@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../../contract/clock.ts';
 import { noLog } from '../../../contract/log.ts';
+import { createRandom } from '../../../hub/city/random.ts';
 import { loadDeviceKey } from '../../../terminal/crypto/device-key.ts';
 import { systemRandom } from '../../../terminal/crypto/random.ts';
 import { openStore } from '../../../terminal/store/open-store.ts';
 import type { Identity, Store } from '../../../terminal/store/store.ts';
 import { submitBody } from '../../../terminal/store/testing/temporary-store.ts';
 import { type HubLink, makeHubLink } from '../../../terminal/sync/sync.ts';
-import { seeded } from '../../powercut/model/seeded.ts';
 import { lineOf, type Say } from '../../powercut/said.ts';
 import { WorkingMachine } from '../../powercut/workload/working-machine.ts';
 import type { DayOrder } from './orders.ts';
@@ -30,7 +30,7 @@ const orphaned = () => process.exit(1);
 process.once('disconnect', orphaned);
 
 const say: Say = (said) => void writeSync(1, `${lineOf(said)}\n`);
-const random = seeded(order.seed);
+const random = createRandom(order.seed).next;
 const opened = openStore({ dir: order.dataDir, clock: systemClock, log: noLog, random: systemRandom });
 if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.detail}`);
 const store = opened.value;

@@ -3,13 +3,13 @@ import { type Clock, sleep } from '../../../contract/clock.ts';
 import type { SubmitBody } from '../../../contract/envelope.ts';
 import type { Result } from '../../../contract/result.ts';
 import { addDays, cityDay, isWorkingDay } from '../../../contract/working-days.ts';
+import type { Random } from '../../../hub/city/random.ts';
 import { services as bookable, cityCalendar, places } from '../../../hub/city/reference.ts';
 import type { ActIntent, MotionKind, SubmitInput } from '../../../terminal/store/store.ts';
 import type { HubCallError } from '../../../terminal/sync/hub-call-error.ts';
 import type { HubServices } from '../../../terminal/sync/hub-services.ts';
 import type { ChaosHub, Citizen } from './chaos-hub.ts';
 import type { ChaosKiosk, Life } from './chaos-kiosk.ts';
-import type { Dice } from './dice.ts';
 import type { CaseRecord, Records, ServiceKind, ServiceRecord } from './records.ts';
 import type { VisitKind } from './schedule.ts';
 import type { Stillness } from './stillness.ts';
@@ -33,7 +33,7 @@ export interface VisitOptions {
   readonly hub: ChaosHub;
   readonly clock: Clock;
   readonly stillness: Stillness;
-  readonly dice: Dice;
+  readonly dice: Random;
   readonly records: Records;
   readonly habits: BadHabits;
 }
@@ -96,7 +96,7 @@ interface Run extends VisitOptions {
 
 function makeRun(options: VisitOptions, life: Life): Run {
   const { dice } = options;
-  const hex = (count: number) => Array.from({ length: count }, () => dice.whole(0, 15).toString(16)).join('');
+  const hex = (count: number) => Array.from({ length: count }, () => dice.int(0, 15).toString(16)).join('');
   return {
     ...options,
     life,

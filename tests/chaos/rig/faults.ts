@@ -1,4 +1,4 @@
-import { type Dice, makeDice } from './dice.ts';
+import { createRandom, type Random } from '../../../hub/city/random.ts';
 
 /** Which bytes: from kiosk to hub, or back. */
 export type Way = 'request' | 'reply';
@@ -60,11 +60,11 @@ export const linkFaults = [
 ] as const satisfies readonly FaultKind[];
 
 /** Edges are likelier than their share of the bytes: nothing, one byte, all but the last, all. */
-function place(dice: Dice): number {
-  return dice.chance(0.4) ? dice.pick([0, 1, 999, 1000]) : dice.whole(0, 1000);
+function place(dice: Random): number {
+  return dice.chance(0.4) ? dice.pick([0, 1, 999, 1000]) : dice.int(0, 1000);
 }
 
-export function drawFault(kind: FaultKind, dice: Dice): Fault {
+export function drawFault(kind: FaultKind, dice: Random): Fault {
   const way = dice.pick<Way>(['request', 'reply', 'reply']);
   switch (kind) {
     case 'pass':
@@ -78,11 +78,11 @@ export function drawFault(kind: FaultKind, dice: Dice): Fault {
     case 'delay':
       return { kind, way, ms: dice.pick([50, 900, 4_400, 4_600, 7_900, 14_900, 40_000]) };
     case 'trickle':
-      return { kind, way, portions: dice.whole(2, 6), ms: dice.pick([20, 700, 2_500]) };
+      return { kind, way, portions: dice.int(2, 6), ms: dice.pick([20, 700, 2_500]) };
     case 'twice':
       return { kind, answer: dice.pick([0, 1]), afterMs: dice.pick([0, 0, 3_000, 90_000]) };
     case 'garbage':
-      return { kind, at: place(dice), bytes: dice.pick([1, 4, 40, 4_000]), seed: dice.whole(1, 1e9) };
+      return { kind, at: place(dice), bytes: dice.pick([1, 4, 40, 4_000]), seed: dice.int(1, 1e9) };
     case 'box':
       return {
         kind,
@@ -92,7 +92,7 @@ export function drawFault(kind: FaultKind, dice: Dice): Fault {
         retryAfterS: dice.pick([null, null, 1, 30]),
       };
     case 'replay':
-      return { kind, back: dice.whole(1, 4), delivered: dice.chance(0.5) };
+      return { kind, back: dice.int(1, 4), delivered: dice.chance(0.5) };
     case 'crash':
       return { kind, when: dice.pick(['before', 'delivered']) };
     case 'kill':
@@ -115,12 +115,12 @@ export function describeFault(fault: Fault): string {
 
 /** The bytes that garbage puts in place of a reply's own. */
 export function spoil(reply: Buffer, fault: Extract<Fault, { readonly kind: 'garbage' }>): Buffer {
-  const dice = makeDice(fault.seed);
+  const dice = createRandom(fault.seed);
   const spoilt = Buffer.from(reply);
   const from = Math.min(spoilt.length - 1, bytesOf(fault.at, spoilt.length));
   for (let at = from; at < Math.min(spoilt.length, from + fault.bytes); at += 1) {
     // Never the byte that stood there: garbage that changes nothing is no garbage.
-    spoilt[at] = ((spoilt[at] ?? 0) + dice.whole(1, 255)) % 256;
+    spoilt[at] = ((spoilt[at] ?? 0) + dice.int(1, 255)) % 256;
   }
   return spoilt;
 }

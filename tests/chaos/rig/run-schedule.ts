@@ -1,9 +1,9 @@
 import { sleep, systemClock } from '../../../contract/clock.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
+import { createRandom } from '../../../hub/city/random.ts';
 import type { ChaosHub, Citizen } from './chaos-hub.ts';
 import { type ChaosKiosk, type KioskOptions, makeKiosk, plainLink } from './chaos-kiosk.ts';
 import { type BadHabits, visit } from './citizen.ts';
-import { makeDice } from './dice.ts';
 import { gather } from './evidence.ts';
 import type { FaultKind } from './faults.ts';
 import { judge, type Violation } from './judge.ts';
@@ -95,7 +95,7 @@ export async function runSchedule(schedule: Schedule, options: RunOptions): Prom
         const who = pair();
         await sleep(clock, pauseMs);
         while (kiosk.life === null) await sleep(clock, restartMs);
-        const dice = makeDice(schedule.seed * 64 + number * 8 + n);
+        const dice = createRandom(schedule.seed * 64 + number * 8 + n);
         await visit(kind, who, { kiosk, number, hub, clock, stillness, dice, records, habits: options.habits ?? {} });
       }
     });

@@ -1,4 +1,4 @@
-import { type Dice, makeDice } from './dice.ts';
+import { createRandom, type Random } from '../../../hub/city/random.ts';
 import { describeFault, drawFault, type Fault, type FaultKind, linkFaults, pass } from './faults.ts';
 
 /** What one citizen does at a machine (`citizen.ts`). */
@@ -26,7 +26,7 @@ const mostFaults = 18;
 
 /** The whole plan of a seed; the same for ever, so that a seed is a bug report. */
 export function planSchedule(seed: number): Schedule {
-  const dice = makeDice(seed);
+  const dice = createRandom(seed);
   const isTwoInstances = dice.chance(0.12);
   const hasCrashes = dice.chance(0.3);
   const hasDatabaseCuts = dice.chance(0.1);
@@ -34,11 +34,11 @@ export function planSchedule(seed: number): Schedule {
   // A storm of one kind finds what a mixture rarely does: every reply lost, every connection refused.
   const storm = dice.chance(0.3) ? dice.pick(linkFaults) : null;
   const kiosks = Array.from({ length: dice.pick([1, 2, 2, 3]) }, (): KioskPlan => {
-    const visits = Array.from({ length: dice.whole(1, 3) }, () => ({
+    const visits = Array.from({ length: dice.int(1, 3) }, () => ({
       kind: dice.pick(visitKinds),
       pauseMs: dice.pick([0, 0, 400, 3_000, 20_000]),
     }));
-    const faults = Array.from({ length: dice.whole(3, mostFaults) }, () =>
+    const faults = Array.from({ length: dice.int(3, mostFaults) }, () =>
       drawFault(kindOf(dice, { storm, hasCrashes, hasDatabaseCuts, isTwoInstances }), dice),
     );
     return { visits, faults };
@@ -47,7 +47,7 @@ export function planSchedule(seed: number): Schedule {
 }
 
 function kindOf(
-  dice: Dice,
+  dice: Random,
   has: {
     readonly storm: FaultKind | null;
     readonly hasCrashes: boolean;

@@ -1,6 +1,6 @@
+import { createRandom } from '../../../hub/city/random.ts';
 import { type CrashKind, type CrashState, keptState, lostState, tornState } from '../model/crash-states.ts';
 import { ReplayedCalls } from '../model/replay-calls.ts';
-import { seeded } from '../model/seeded.ts';
 import { readLine } from '../said.ts';
 import { parseStrace } from '../trace/parse-strace.ts';
 import type { Recording } from '../trace/record.ts';
@@ -115,7 +115,7 @@ class Walk {
     if (replayed.kind === 'said') this.#floor = Math.max(0, this.#timeline.length - 1);
     await this.#once(`lost ${files.durableVersion} ${count}`, call, () => lostState(files));
     for (let n = 0; n < this.#options.torn; n += 1) {
-      const random = seeded(this.#options.seed * 7919 + this.#calls * 31 + n);
+      const random = createRandom(this.#options.seed * 7919 + this.#calls * 31 + n).next;
       const key = `torn ${files.durableVersion} ${files.liveVersion} ${n}`;
       await this.#once(key, call, () => tornState(files, random));
     }

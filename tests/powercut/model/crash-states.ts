@@ -1,6 +1,6 @@
+import type { Random } from '../../../hub/city/random.ts';
 import type { Change, FileBytes } from './file-bytes.ts';
 import type { EntryChange, FileNode, FileSystem } from './file-system.ts';
-import type { Seeded } from './seeded.ts';
 
 /** What a disk writes whole or not at all, bytes. */
 export const sectorBytes = 512;
@@ -28,7 +28,7 @@ export function keptState(files: FileSystem): CrashState {
  * A seeded subset of what is pending: every sector of every write on its own, every change of a size, every change of entries. Null when there are not
  * two things that could differ: then lost and kept are all there is.
  */
-export function tornState(files: FileSystem, random: Seeded): CrashState | null {
+export function tornState(files: FileSystem, random: Random['next']): CrashState | null {
   const pending = files.pendingFiles();
   const entries = files.pendingEntries();
   const pieces =
@@ -57,7 +57,7 @@ function stateOf(
   return { kind, tree };
 }
 
-function tear(file: FileNode, isKept: () => boolean, random: Seeded): FileBytes {
+function tear(file: FileNode, isKept: () => boolean, random: Random['next']): FileBytes {
   const bytes = file.durable.copy();
   // A file system may have noted the new length of a file whose new bytes never came: they read as zeros.
   const growsEmpty = random() < 0.25;

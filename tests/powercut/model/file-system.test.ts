@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../hub/city/random.ts';
 import { type CrashState, keptState, lostState, sectorBytes, tornState } from './crash-states.ts';
 import { FileSystem, NotModelled } from './file-system.ts';
-import { seeded } from './seeded.ts';
 
 const text = (state: CrashState) =>
   Object.fromEntries(
@@ -142,7 +142,7 @@ describe('whatever a process does', () => {
     fc.assert(
       fc.property(fc.array(call), fc.nat(), (calls, seed) => {
         const files = make(calls);
-        const torn = tornState(files, seeded(seed));
+        const torn = tornState(files, createRandom(seed).next);
         if (torn === null) return;
         for (const [path, content] of torn.tree) {
           expect(path).toMatch(/^\/d(\/[012])?$/);
@@ -164,8 +164,8 @@ describe('whatever a process does', () => {
       fc.property(fc.array(call), fc.nat(), (calls, seed) => {
         const files = make(calls);
         const [lost, kept] = [text(lostState(files)), text(keptState(files))];
-        const torn = tornState(files, seeded(seed));
-        expect(tornState(files, seeded(seed))).toEqual(torn);
+        const torn = tornState(files, createRandom(seed).next);
+        expect(tornState(files, createRandom(seed).next)).toEqual(torn);
         expect([text(lostState(files)), text(keptState(files))]).toEqual([lost, kept]);
       }),
     );
@@ -177,7 +177,7 @@ test('a write is torn between sectors of the disk, not of the write', () => {
   files.changeFile(files.file('/d/a'), { kind: 'write', at: 500, bytes: Buffer.alloc(1024, 2) });
   const seen = new Set<string>();
   for (let seed = 0; seed < 200; seed += 1) {
-    const content = tornState(files, seeded(seed))?.tree.get('/d/a');
+    const content = tornState(files, createRandom(seed).next)?.tree.get('/d/a');
     if (!Buffer.isBuffer(content)) throw new Error('no file');
     const parts = [content.subarray(500, 512), content.subarray(512, 1024), content.subarray(1024, 1524)];
     for (const part of parts) expect(new Set(part).size).toBe(1);

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { noLog } from '../../../contract/log.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
+import { createRandom } from '../../../hub/city/random.ts';
 import { loadDeviceKey } from '../../../terminal/crypto/device-key.ts';
 import { migrate, migrations } from '../../../terminal/store/migrate.ts';
 import { databaseFile, openStore } from '../../../terminal/store/open-store.ts';
 import { openSqlite } from '../../../terminal/store/sqlite.ts';
 import { makeHubSide, seededRandom, submitOk } from '../../../terminal/store/testing/temporary-store.ts';
-import { seeded } from '../model/seeded.ts';
 import type { Say } from '../said.ts';
 import { WorkingMachine } from './working-machine.ts';
 
@@ -101,7 +101,7 @@ async function startMachine({ dir, seed, say }: ScenarioRun): Promise<WorkingMac
       return store.value;
     },
     clock,
-    random: seeded(seed),
+    random: createRandom(seed).next,
     say,
     life: '1',
     pass: (ms) => clock.advance(ms),
@@ -119,7 +119,7 @@ async function aDay(machine: WorkingMachine, run: ScenarioRun): Promise<void> {
 }
 
 async function aFewSteps(machine: WorkingMachine, { seed }: ScenarioRun, steps: number): Promise<void> {
-  const random = seeded(seed + 1);
+  const random = createRandom(seed + 1).next;
   await machine.submit();
   for (let step = 1; step < steps; step += 1) {
     const draw = random();

@@ -1,20 +1,20 @@
 import type { Clock } from '../../../contract/clock.ts';
 import { noLog } from '../../../contract/log.ts';
 import type { Result } from '../../../contract/result.ts';
+import type { Random } from '../../../hub/city/random.ts';
 import { ClaimManager } from '../../../terminal/devices/claims.ts';
 import { reconcilePrints } from '../../../terminal/devices/print-act.ts';
 import type { ActIntent, Identity, Store, SubmitInput } from '../../../terminal/store/store.ts';
 import type { StoreError } from '../../../terminal/store/store-error.ts';
 import { newCard, seen, seenAfter } from '../../../terminal/store/testing/ledger.test-data.ts';
 import { submitInput } from '../../../terminal/store/testing/temporary-store.ts';
-import type { Seeded } from '../model/seeded.ts';
 import type { Say } from '../said.ts';
 
 export interface MachineOptions {
   /** Opens the store; called again at each restart. */
   open(): Store;
   readonly clock: Clock;
-  readonly random: Seeded;
+  readonly random: Random['next'];
   readonly say: Say;
   /** Begins the ids of acts and cards: another one for each process on the same data. */
   readonly life: string;
