@@ -1,27 +1,32 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GalleryEntry } from '../support/gallery/entry.ts';
 import { collectGallery, differentLooks } from '../support/gallery/gallery.ts';
-import { audit, type Task } from './audit.ts';
+import { audit, onPanel, type Task } from './audit.ts';
 import { acceptedBrowser, compare, lookScale } from './baselines.ts';
 import { chosenOf, columns, keptIn } from './chosen.ts';
-import { allCombinations } from './combinations.ts';
+import { allCombinations, modesOf, nameOf, panels, wantedIn } from './combinations.ts';
+import { faults } from './faults.ts';
 import { causesOf, tableOf } from './report.ts';
 import { shootAll, shotName } from './shot.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage, showOn } from './stage.ts';
 
 /** One of so many accepted pictures of a column is drawn again, three in each. */
 const looksEvery = 21;
 
+// One browser and one gallery for both.
+let stage: Stage;
+let whole: readonly GalleryEntry[];
+let gallery: readonly GalleryEntry[];
+beforeAll(async () => {
+  whole = await collectGallery();
+  gallery = differentLooks(whole);
+  stage = await openStage();
+}, 120_000);
+afterAll(() => stage.close());
+
 /** The short forms of `npm run test:access` (every screen once, modes, languages and panels spread over the screens) and of `npm run look`. */
 describe('every screen', () => {
-  let stage: Stage;
-  let gallery: readonly GalleryEntry[];
-  beforeAll(async () => {
-    gallery = differentLooks(await collectGallery());
-    stage = await openStage();
-  }, 120_000);
-  afterAll(() => stage.close());
-
   it('can be read, reached and touched by everybody, in one of the combinations', { timeout: 300_000 }, async () => {
     const findings = await audit(stage, spread(gallery), 2);
     expect(tableOf(causesOf(findings))).toBe('nothing found');
@@ -39,6 +44,42 @@ describe('every screen', () => {
       });
     }
     expect(changed, `accepted with Chromium ${acceptedBrowser() ?? '(none)'}, drawn with ${stage.version}`).toEqual([]);
+  });
+});
+
+describe('a rule of the audit that cannot fail is found out', () => {
+  const combination = allCombinations().find((one) => nameOf(one) === 'light zh-CN standard 21.5');
+  if (combination === undefined) throw new Error('the usual combination is gone');
+  const panel = panels[combination.panel];
+  let page: Page;
+  const snapshotOf = (screen: string) => {
+    const entry = whole.find(({ name }) => name === screen || name.endsWith(`/${screen}`));
+    if (entry === undefined) throw new Error(`no screen ${screen}`);
+    return onPanel(entry.snapshot(combination.language, modesOf(combination)), combination);
+  };
+  beforeAll(async () => {
+    page = await stage.open({ width: panel.widthPx, height: panel.heightPx });
+  });
+  afterAll(() => page.context().close());
+
+  it.each(faults)('%s (%s on %s)', async (rule, group, screen, spoil) => {
+    // What the fault before has left.
+    await page.evaluate("for (const one of document.querySelectorAll('[data-fault], body > h1')) one.remove()");
+    await showOn(page, snapshotOf(screen), panel, true);
+    await page.keyboard.press('Tab');
+    const measure = () =>
+      page.evaluate(([wanted, groups]) => window.accessMeasure?.(wanted, groups), [
+        wantedIn(combination),
+        [group],
+      ] as const);
+    const before = await measure();
+    expect(before?.found.filter((found) => found.rule === rule)).toEqual([]);
+    await page.evaluate(`(() => {
+      const css = (text) => { const style = document.createElement('style'); style.textContent = text; document.head.append(style); style.dataset.fault = ''; };
+      ${spoil};
+    })()`);
+    const after = await measure();
+    expect(after?.found.map((found) => found.rule)).toContain(rule);
   });
 });
 
