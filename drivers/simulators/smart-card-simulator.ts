@@ -33,6 +33,8 @@ interface Connected {
   readonly reader: string;
   readonly insertion: number;
   readonly chip: SmartCardChip;
+  /** Powered down through another handle: the next command fails. */
+  isReset: boolean;
 }
 
 /** Milliseconds for one command and for powering a card, as on a real contact card at 9,600 baud. */
@@ -187,7 +189,7 @@ export class SmartCardSimulator implements SmartCardPort {
     if (failing !== null) return fail(failing.reason);
     const card = this.#nextCard++;
     slot.chip.reset();
-    this.#connected.set(card, { reader, insertion: slot.insertion, chip: slot.chip });
+    this.#connected.set(card, { reader, insertion: slot.insertion, chip: slot.chip, isReset: false });
     return ok(card);
   }
 
@@ -208,15 +210,19 @@ export class SmartCardSimulator implements SmartCardPort {
     const slot = this.#slots.get(held.reader);
     if (slot === undefined) return fail('noReader');
     if (slot.insertion !== held.insertion) return fail('removed');
+    if (held.isReset) return fail('reset');
     const failing = this.#take('fails');
     if (failing !== null) return fail(failing.reason);
     const wild = this.#take('answers');
     return ok(wild === null ? held.chip.transmit(apdu) : wild.bytes.slice());
   }
 
+  /** PC/SC lite powers down whatever is in the reader, also when the handle belongs to a card that left long ago. */
   async disconnect(card: number): Promise<void> {
-    this.#connected.get(card)?.chip.reset();
+    const held = this.#connected.get(card);
+    held?.chip.reset();
     this.#connected.delete(card);
+    for (const other of this.#connected.values()) if (other.reader === held?.reader) other.isReset = true;
   }
 
   async close(): Promise<void> {

@@ -48,6 +48,26 @@ describe('a card that cannot be read to the end', () => {
     await rig.reader.close();
   });
 
+  it('the power-down of a mute card comes late: the card after it is not struck by it', async () => {
+    const rig = smartCardRig();
+    await rig.ready();
+    const first = await rig.read();
+    rig.simulator.inject({ type: 'silent', ms: 10_000 });
+    rig.insert('v2');
+    await rig.clock.advance(5_000);
+    expect(first.result).toMatchObject({ ok: false, error: { vendor: { code: 'silent' } } });
+    rig.remove();
+    const next = await rig.read();
+    // The command that was given up still has 0.2 s to go.
+    await rig.clock.advance(9_920 - rig.clock.monoMs());
+    rig.insert('v2');
+    await rig.clock.advance(3_000);
+    expect(next.result).toMatchObject({ ok: true });
+    expect(rig.simulator.connectedCards).toBe(0);
+    await rig.reader.close();
+    expect(rig.clock.pending).toBe(0);
+  });
+
   it('a card that is slow at every command is bounded as a whole', async () => {
     const rig = await readWith({ type: 'silent', ms: 2_900, times: 100 });
     expect(rig.call.result).toMatchObject({ ok: false, error: { code: 'E_CHIP' } });
@@ -83,7 +103,7 @@ describe('a card that cannot be read to the end', () => {
     const next = await rig.read();
     await rig.clock.advance(first.settledMs + defaultPcscProfile.hungMs - 300 - rig.clock.monoMs());
     rig.insert('v2');
-    await rig.clock.advance(1_000);
+    await rig.clock.advance(3_000);
     expect(next.result).toMatchObject({ ok: true });
     expect(rig.simulator.opens).toBe(1);
     await rig.clock.advance(5_000);

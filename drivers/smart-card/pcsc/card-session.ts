@@ -21,6 +21,8 @@ export interface CardSessionOptions {
   readonly reader: string;
   readonly clock: Clock;
   readonly profile: PcscProfile;
+  /** Settles when the reader is done with the card before: its power-down would strike this one. */
+  readonly before: Promise<void>;
   /** Aborted when this very card leaves the reader. */
   readonly gone: AbortSignal;
   /** Aborted when the link ends. */
@@ -64,6 +66,9 @@ export async function readInsertedCard(o: CardSessionOptions): Promise<SessionEn
 
 async function connect(o: CardSessionOptions): Promise<Result<number, SessionEnd>> {
   const untilMs = o.clock.monoMs() + o.profile.sharingMs;
+  const free = await within(o, o.before, o.profile.sharingMs);
+  // A reader that hangs is tried all the same: it may serve this card.
+  if (free.type === 'gone' || free.type === 'lost') return err(ended(free.type));
   for (;;) {
     if (o.isStopped()) return err({ type: 'stopped' });
     const call = o.port.connect(o.reader);

@@ -60,6 +60,8 @@ class PcscReader implements SmartCardReader {
   /** Somebody waits for a card; called with one that is fresh. */
   #awaited: ((insertion: Insertion) => void) | null = null;
   #tellPhase: ((phase: CardPhase) => void) | null = null;
+  /** The power-down of a card whose reading was given up. */
+  #poweringDown = Promise.resolve();
   #isAmbiguous = false;
   #isClosed = false;
 
@@ -181,11 +183,15 @@ class PcscReader implements SmartCardReader {
       reader: this.#link.readerName ?? '',
       clock: this.#clock,
       profile: this.#profile,
+      before: this.#poweringDown,
       gone: controller.signal,
       lost: link.signal,
       // Time over during a read: the card wins. Any other abort stops the read between two commands.
       isStopped: () => signal?.aborted === true && signal.reason !== 'deadline',
-      givenUp: (settled) => this.#watchHung(link, settled),
+      givenUp: (settled) => {
+        this.#poweringDown = settled;
+        this.#watchHung(link, settled);
+      },
       trace: this.#o.trace,
     });
     if (end.type !== 'card') {
@@ -267,6 +273,8 @@ class PcscReader implements SmartCardReader {
   #forget(): void {
     this.#insertion?.controller.abort();
     this.#insertion = null;
+    // A new link has a process and a context of its own.
+    this.#poweringDown = Promise.resolve();
     this.#event({ type: 'linkLost' });
   }
 
