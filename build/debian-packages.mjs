@@ -33,6 +33,8 @@ export const debianPackages = [
   { names: ['umockdev'], why: 'tests: HID devices without hardware' },
   { names: ['vsmartcard-vpcd'], why: 'tests: smart cards without hardware; never on a kiosk' },
   { names: ['strace'], why: 'tests: system calls of the store, replayed into power cuts; never on a kiosk' },
+  { names: ['nginx-light', 'nginx'], why: 'tests: the example of a balancer in front of three hubs; never on a kiosk' },
+  { names: ['openssl'], why: 'tests: certificates for that balancer' },
   { names: ['chromium'], why: 'tests: measures and pictures of every screen; never on a kiosk' },
   { names: ['espeak-ng'], why: 'recordings of speech: a tool of the build, never on a kiosk' },
   { names: ['opus-tools'], why: 'recordings of speech: encoder' },

@@ -55,8 +55,11 @@ export function appendAudit(
   prepared(
     db,
     `INSERT INTO audit (seq, kiosk, boot_id, mono_ms, wall_ms, offset_ms, session, type, data, prev_hash, hash)
-     VALUES (:seq, :kiosk, :bootId, :monoMs, :wallMs, :offsetMs, :session, :type, :data, :prevHash, :hash)`,
-  ).run({ ...record, hash: auditHash(record) });
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    ...[record.seq, record.kiosk, record.bootId, record.monoMs, record.wallMs, record.offsetMs, record.session],
+    ...[record.type, record.data, record.prevHash, auditHash(record)],
+  );
 }
 
 /** The newest place of the chain; null = nothing recorded yet. */

@@ -35,16 +35,26 @@ export function nextSeq(db: Db): number {
   return row.value + 1;
 }
 
-/** Inserts one message and raises the counter; inside a transaction that has verified `seq`. */
-export function insertMessage(db: Db, message: NewMessage): void {
-  prepared(db, "UPDATE counter SET value = ? WHERE name = 'outboxSeq'").run(message.seq);
+/** Takes `seq`, inside the transaction that inserts its message; false when it is no longer the next one. */
+export function takeSeq(db: Db, seq: number): boolean {
+  const { changes } = prepared(db, "UPDATE counter SET value = ? WHERE name = 'outboxSeq' AND value = ?").run(
+    seq,
+    seq - 1,
+  );
+  return changes === 1;
+}
+
+/** Inserts one message, inside a transaction that has taken its `seq`. Columns by place: binding by name costs half as much again. */
+export function insertMessage(db: Db, m: NewMessage): void {
   prepared(
     db,
     `INSERT INTO outbox (id, store_epoch, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, body, sha256, bytes,
        wall_ms, boot_id, mono_ms, hub_offset_ms, state)
-     VALUES (:id, :storeEpoch, :seq, :prio, :topic, :orderKey, :receiptNo, :itemId, :suite, :kid, :body, :sha256, :bytes,
-       :wallMs, :bootId, :monoMs, :hubOffsetMs, 'pending')`,
-  ).run({ ...message, bytes: message.body.byteLength });
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')`,
+  ).run(
+    ...[m.id, m.storeEpoch, m.seq, m.prio, m.topic, m.orderKey, m.receiptNo, m.itemId, m.suite, m.kid],
+    ...[m.body, m.sha256, m.body.byteLength, m.wallMs, m.bootId, m.monoMs, m.hubOffsetMs],
+  );
 }
 
 /** One row of the list that a technician sees. No body, no person. */

@@ -2,7 +2,7 @@ import { never } from '../../contract/result.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { type Db, prepared } from '../store/sqlite.ts';
 import type { OutboxContext, Settlement } from './outbox.ts';
-import { nextSeq } from './outbox-rows.ts';
+import { nextSeq, takeSeq } from './outbox-rows.ts';
 
 /** What became of a message, for whoever waits for it and for the log. */
 export type Settled = 'delivered' | 'dead' | 'reissued' | 'kept';
@@ -74,7 +74,7 @@ function reissue({ db, audit, random, trustedWallMs, epoch }: OutboxContext, id:
        FROM outbox WHERE id = :id AND state IN ('pending', 'inflight') AND old_id IS NULL`,
   ).run({ newId, epoch, seq, id });
   if (changes === 0) return false;
-  prepared(db, "UPDATE counter SET value = ? WHERE name = 'outboxSeq'").run(seq);
+  if (!takeSeq(db, seq)) throw new Error('the sequence moved inside a transaction');
   prepared(
     db,
     `UPDATE outbox SET state = 'reissued', body = NULL, verdict = 'tooOld', settled_wall_ms = ?, attempts = attempts + 1, last_error = NULL,

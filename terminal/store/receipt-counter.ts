@@ -16,10 +16,9 @@ export function nextReceiptSeq(db: Db, yymmdd: string): number {
 
 /** Takes `seq`; false when it is no longer the next one. Inside the transaction that writes the case row. */
 export function takeReceiptSeq(db: Db, yymmdd: string, seq: number): boolean {
-  if (nextReceiptSeq(db, yymmdd) !== seq) return false;
-  prepared(
-    db,
-    'INSERT INTO receipt_counter (yymmdd, last) VALUES (?, ?) ON CONFLICT (yymmdd) DO UPDATE SET last = excluded.last',
-  ).run(yymmdd, seq);
-  return true;
+  const taken =
+    seq === 1
+      ? prepared(db, 'INSERT INTO receipt_counter (yymmdd, last) VALUES (?, 1) ON CONFLICT DO NOTHING').run(yymmdd)
+      : prepared(db, 'UPDATE receipt_counter SET last = ? WHERE yymmdd = ? AND last = ?').run(seq, yymmdd, seq - 1);
+  return taken.changes === 1;
 }

@@ -12,7 +12,7 @@ import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
 import { seal, sha256 } from '../crypto/suite-intl-1.ts';
-import { insertMessage, nextSeq } from '../outbox/outbox-rows.ts';
+import { insertMessage, nextSeq, takeSeq } from '../outbox/outbox-rows.ts';
 import type { CommitOutcome } from './connection.ts';
 import type { Db } from './sqlite.ts';
 import type { StoreError } from './store-error.ts';
@@ -95,7 +95,7 @@ export async function sealAndCommit(
     if (context.isClosed()) return closed;
     try {
       db.transaction(() => {
-        if (nextSeq(db) !== place.seq) throw new PredictionMissed();
+        if (!takeSeq(db, place.seq)) throw new PredictionMissed();
         insertMessage(db, {
           ...place,
           storeEpoch: context.epoch,

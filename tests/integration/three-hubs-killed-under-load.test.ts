@@ -2,14 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Sql } from 'postgres';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Envelope } from '../../contract/envelope.ts';
 import type { Verdict } from '../../contract/hub-api.ts';
 import { openPool } from '../../hub/database/pool.ts';
 import { operatorToken } from '../../hub/testing/hub-fixture.ts';
 import { TestMachine } from '../../hub/testing/machine.ts';
 import { databaseOnServer, type TestDatabase } from '../../hub/testing/test-database.ts';
+import { type Nginx, startNginx, statusOver } from '../support/nginx.ts';
 import { type RoundRobin, startRoundRobin } from '../support/round-robin.ts';
 import { root } from '../support/yitiji-process.ts';
 
@@ -109,6 +111,57 @@ test('with every hint between instances lost, work is found all the same', async
   const body = machine.lossBody(someone(7), null, 1);
   await machine.batch([await machine.message(body)]);
   expect((await machine.caseState(body.receiptNo, 10)).body.state).toBe('done');
+});
+
+describe('behind nginx, as docs/nginx.conf.example has it', () => {
+  let nginx: Nginx | null = null;
+  const trusted = getCACertificates('default');
+  const front = async (mutual: boolean) => {
+    nginx = await startNginx(
+      hubs.map(({ url }) => url),
+      mutual,
+    );
+    setDefaultCACertificates([...trusted, nginx.authority]);
+    return nginx;
+  };
+  afterEach(async () => {
+    setDefaultCACertificates(trusted);
+    await nginx?.stop();
+    nginx = null;
+  });
+
+  test('signed requests over TLS are taken and answered, signed, and an instance that dies is passed over', async () => {
+    const standing = await front(false);
+    const { url } = standing;
+    const machine = await new TestMachine(hubs[0]?.url ?? '').enrol(operatorToken, 'TH0197');
+    machine.url = url;
+    const sent = async (n: number) => {
+      const { status, isSigned, body } = await machine.batch([
+        await machine.message(machine.lossBody(someone(n), null, n)),
+      ]);
+      expect({ status, isSigned, verdicts: body.verdicts }).toMatchObject({
+        status: 200,
+        isSigned: true,
+        verdicts: [{ verdict: 'accepted' }],
+      });
+    };
+    for (let n = 1; n <= 6; n += 1) await sent(n);
+    const [, , last] = hubs;
+    if (last !== undefined) await ended(last.child, 'SIGKILL');
+    for (let n = 7; n <= 12; n += 1) await sent(n);
+    await restart(2);
+    expect(await statusOver(standing, `${url}/healthz`)).toBe(200);
+  });
+
+  test('with mutual TLS a machine without a certificate is not let through, one with a certificate is, and both can enrol', async () => {
+    const standing = await front(true);
+    const url = `${standing.url}/v1/devices/nobody/cases/none`;
+    expect(await statusOver(standing, url)).toBe(403);
+    // The hub itself refuses it: it is not signed.
+    expect(await statusOver(standing, url, standing.machine)).toBe(401);
+    const fresh = new TestMachine(standing.url);
+    expect(await fresh.askCode()).toMatchObject({ status: 200 });
+  });
 });
 
 test('SIGTERM: what is under way is answered, then the process ends with 0', async () => {
