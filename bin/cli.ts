@@ -24,6 +24,7 @@ import { deviceReadId } from '../terminal/cli/device-read-id.ts';
 import { deviceScan } from '../terminal/cli/device-scan.ts';
 import { deviceStatus } from '../terminal/cli/device-status.ts';
 import { deviceTrace } from '../terminal/cli/device-trace.ts';
+import { doctor } from '../terminal/cli/doctor.ts';
 import { enrolCommand } from '../terminal/cli/enrol.ts';
 import { outboxFill } from '../terminal/cli/outbox-fill.ts';
 import { outboxExport, outboxReplay, outboxShow, outboxWaive } from '../terminal/cli/outbox-letters.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   outboxWaive,
   outboxExport,
   outboxFill,
+  doctor,
   catalogueCheck,
   enrolCommand,
   rotateKeyCommand,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { SelfTestReport } from './checks.ts';
 import { oneOf, strict } from './closed-shapes.ts';
 import { Envelope, storeEpochPattern, Tombstone } from './envelope.ts';
 import { caseStates } from './pulls/cases.ts';
@@ -236,6 +237,8 @@ export const HeartbeatRequest = Type.Object(
     ),
     durability: oneOf(['ok', 'failed'] as const),
     intake: Type.Optional(oneOf(intakeStates)),
+    /** The last self-test; a failed part is work until a later one passes it. */
+    selfTest: Type.Optional(SelfTestReport),
     clock: Type.Optional(
       Type.Object(
         {

@@ -148,6 +148,8 @@ export const KioskConfig = Type.Object(
         strict,
       ),
     ),
+    /** When the machine tests itself in idle time, by the city's clock (docs/doctor.md); left out = 07:30. */
+    selfTest: Type.Optional(Type.Object({ at: TimeOfDay }, strict)),
     /** When an update may begin (terminal/update-gate); left out = 02:00 to 05:00, two minutes after the last touch. Times and days are the city's. */
     updates: Type.Optional(
       Type.Object(

@@ -387,6 +387,16 @@ export interface LogEvents {
     readonly model: string;
     readonly reason: string;
   };
+  readonly 'terminal.selftest.ended': {
+    readonly by: string;
+    readonly pass: number;
+    readonly warn: number;
+    readonly fail: number;
+    readonly parts: string;
+  };
+  readonly 'terminal.selftest.failed': {
+    readonly code: string;
+  };
   readonly 'terminal.service.failed': {
     readonly code: string;
     readonly detail: string;
@@ -500,6 +510,8 @@ export const logLevels = {
   'terminal.local.started': 'info',
   'terminal.method.refused': 'warn',
   'terminal.model.refused': 'warn',
+  'terminal.selftest.ended': 'info',
+  'terminal.selftest.failed': 'error',
   'terminal.service.failed': 'error',
   'terminal.service.started': 'info',
   'terminal.service.stopped': 'info',

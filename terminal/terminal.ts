@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FromTerminal } from '../contract/channel.ts';
+import type { LiveFacts } from '../contract/checks.ts';
 import type { Clock } from '../contract/clock.ts';
 import { forgetMs, makeForget } from '../contract/forget.ts';
 import type { KioskConfig } from '../contract/kiosk-config.ts';
@@ -11,6 +12,8 @@ import { ok, type Result } from '../contract/result.ts';
 import type { Language } from '../contract/text.ts';
 import { type CatalogueError, loadItems, loadThemes } from './catalogue/load-items.ts';
 import { loadTexts, type Texts } from './catalogue/texts.ts';
+import { cabinetFact, deviceFacts, reportedFact } from './checks/live.ts';
+import { type ServiceChecks, startServiceChecks } from './checks/service-checks.ts';
 import { loadMachine } from './config/load-model.ts';
 import { type DeviceKey, loadDeviceKey } from './crypto/device-key.ts';
 import { systemRandom } from './crypto/random.ts';
@@ -135,6 +138,20 @@ export function startTerminal(
   });
   const machine = { devices, personaliser, verifier, encoder: new EncoderTrust(), touchPanel };
   const running = store === null ? null : run(options, store, machine, texts, parts, { ballast, upkeep });
+  const pageDir = options.pageDir ?? join(shippedDir, '../renderer');
+  const live = (): LiveFacts => ({
+    version,
+    devices: [
+      ...deviceFacts(personaliser === null ? devices.all : [...devices.all, personaliser]),
+      reportedFact(touchPanel.report()),
+    ],
+    cabinet: cabinetFact(devices.ioBoard),
+    durability: store?.durability() ?? 'failed',
+    ballast: ballast.state(),
+    intake: running === null ? 'disk' : running.intake(),
+    hub: running?.hub() ?? { isOnline: false, isKeyRefused: false, offsetMs: null, roundTripMs: null },
+    pageDir,
+  });
 
   const epoch = randomUUID();
   const light = guidanceLights(devices.ioBoard);
@@ -170,7 +187,7 @@ export function startTerminal(
       cityHotline: config.cityHotline,
       context: () => session.context(),
     }),
-    equipment: speechEquipment(config, options.pageDir ?? join(shippedDir, '../renderer')),
+    equipment: speechEquipment(config, pageDir),
   });
   session.start();
   const stopWatching = watchWorld(options, machine, session, store, running?.cardGate ?? openGate);
@@ -180,7 +197,7 @@ export function startTerminal(
   });
   devices.start();
   personaliser?.start();
-  running?.start(session);
+  running?.start(session, live);
   log('terminal.service.started', { version, bootId: store?.bootId ?? '', node: process.version });
   post({ type: 'ready', epoch, version });
 
@@ -191,13 +208,14 @@ export function startTerminal(
         session,
         log,
         updates: updates.gate,
+        live,
         caller: null,
         onHello: () => post({ type: 'snapshot', snapshot: session.snapshot() }),
         onPainted: ({ revision }) => log('shell.window.painted', { revision }),
       });
       if (reply !== null) post(reply);
     },
-    connect: (send) => localSession({ session, log, updates: updates.gate }, randomUUID(), send),
+    connect: (send) => localSession({ session, log, live, updates: updates.gate }, randomUUID(), send),
     stop: async (reason) => {
       updates.stop();
       stopWatching();
@@ -255,6 +273,7 @@ function run(
   let isKeyRefused = false;
   let intakeClosed: SessionContext['intakeClosed'] = null;
   let usedPercent: number | null = null;
+  let checks: ServiceChecks | null = null;
   const startedAtMs = clock.monoMs();
   const identity = () => sessionIdentity(store.identity());
 
@@ -272,6 +291,7 @@ function run(
       devices: () => [...deviceReport(devices, personaliser === null ? [] : [personaliser]), touchPanel.report()],
       intake: () => intakeClosed ?? 'open',
       storage: () => ({ usedPercent, ballast: ballast.state() }),
+      selfTest: () => checks?.selfTest.report() ?? null,
     });
     link = made;
     const switches = watchSwitches({
@@ -345,6 +365,13 @@ function run(
     ports,
     claims,
     orders,
+    intake: () => intakeClosed ?? 'open',
+    hub: () => ({
+      isOnline: link?.sync.online() ?? false,
+      isKeyRefused,
+      offsetMs: link?.sync.hubOffsetMs() ?? null,
+      roundTripMs: link?.sync.roundTripMs() ?? null,
+    }),
     isQuiet: () => ongoing.isQuiet,
     cardGate: {
       blockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
@@ -356,7 +383,7 @@ function run(
       () => session?.context().language ?? 'zh-CN',
       () => session?.context().identity?.kiosk ?? '',
     ),
-    start: (service: SessionService) => {
+    start: (service: SessionService, live: () => LiveFacts) => {
       session = service;
       // Pages of documents are never written by this program; what an older one may have left is not kept.
       rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
@@ -389,11 +416,18 @@ function run(
           },
         }),
       );
+      const isIdle = () =>
+        service.place() === 'idle' && clock.monoMs() - (service.touchedAtMs() ?? startedAtMs) >= upkeepQuietMs;
+      checks = startServiceChecks({
+        ...{ store, devices, clock, log, dataDir, config, isIdle, live },
+        textsDir: join(shippedDir, 'texts'),
+        isBallastWanted: upkeep.ballastMiB > 0,
+      });
+      ends.push(checks.stop);
       ends.push(
         startUpkeep({
           ...{ store, ballast, clock, log, dataDir, settings: upkeep },
-          isIdle: () =>
-            service.place() === 'idle' && clock.monoMs() - (service.touchedAtMs() ?? startedAtMs) >= upkeepQuietMs,
+          isIdle,
           hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
           ...(diskUsed === undefined ? {} : { diskUsed }),
         }),

@@ -3,7 +3,7 @@ import type { Log } from '../contract/log.ts';
 import { diskUsedOf } from './intake.ts';
 import type { Ballast } from './store/ballast.ts';
 import type { Store } from './store/store.ts';
-import { dayMs, type UpkeepTask, upkeepDue } from './store/upkeep-due.ts';
+import { checkedKey, dayMs, type UpkeepTask, upkeepDue } from './store/upkeep-due.ts';
 
 export interface UpkeepOptions {
   readonly store: Store;
@@ -31,7 +31,7 @@ export interface UpkeepSettings {
 export const upkeepDefaults: UpkeepSettings = { ballastMiB: 64, backups: 2, stubDays: 60 };
 
 const lookMs = 60_000;
-const metaKeys = { check: 'upkeep.check', backup: 'upkeep.backup', stubs: 'upkeep.stubs' } as const;
+const metaKeys = { check: checkedKey, backup: 'upkeep.backup', stubs: 'upkeep.stubs' } as const;
 
 /**
  * Looks after the store while nobody is there: ballast, the nightly check, the daily backup, stubs whose time is over. One thing at a look, so that whoever comes waits for

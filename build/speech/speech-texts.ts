@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { clipWords, partsOf, type Voice, voiceOf } from '../../contract/speech/lexicon.ts';
+import { basename, join } from 'node:path';
+import { clipWords, isSpokenFile, partsOf, type Voice, voiceOf } from '../../contract/speech/lexicon.ts';
 import { atoms } from '../../contract/speech/numbers.ts';
 import { type Language, languages } from '../../contract/text.ts';
 import { controlWords } from '../../renderer/kit/control-words.ts';
@@ -49,7 +49,7 @@ type Readings = SpeechTexts['readings'];
 export function speechTexts(config: string, language: Language, cantonese: Readings = {}): SpeechTexts {
   const voice = voiceOf(language);
   const texts: Record<string, string> = {};
-  for (const file of jsonFiles(join(config, 'texts'))) {
+  for (const file of jsonFiles(join(config, 'texts')).filter((path) => isSpokenFile(basename(path)))) {
     const entries = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Localised>;
     for (const [key, entry] of Object.entries(entries)) texts[key] = entry[language];
   }

@@ -10,6 +10,9 @@ export const voiceOf = (language: Language): Voice => voiceByLanguage[language];
 export const languageOf = (voice: Voice): Language =>
   languages.find((language) => voiceByLanguage[language] === voice) ?? 'zh-CN';
 
+/** Texts for people who repair the machine stand in files of their own: nobody records them and no page of a citizen speaks them. */
+export const isSpokenFile = (name: string): boolean => !name.startsWith('technician-');
+
 /** One recording: its file below `audio/<voice>/`, and its length in milliseconds at normal speed. */
 export type Clip = readonly [file: string, ms: number];
 

@@ -1,3 +1,4 @@
+import type { LiveFacts } from '../../contract/checks.ts';
 import type { ToLocal } from '../../contract/local-channel.ts';
 import type { Log } from '../../contract/log.ts';
 import type { LocalSession } from '../local-channel/local-server.ts';
@@ -7,13 +8,23 @@ import { dispatch, localRoles } from './registry.ts';
 
 /** One program of this machine at the registry: it may do what `localRoles` may, and nothing any more once the service ends. */
 export function localSession(
-  { session, updates, log }: { readonly session: SessionService; readonly updates: UpdateGate; readonly log: Log },
+  {
+    session,
+    updates,
+    log,
+    live,
+  }: {
+    readonly session: SessionService;
+    readonly updates: UpdateGate;
+    readonly log: Log;
+    readonly live: () => LiveFacts;
+  },
   id: string,
   post: (message: ToLocal) => void,
 ): LocalSession {
   const nothing = () => undefined;
   const caller: GateCaller = { id, tell: (event) => post({ type: 'event', event }) };
-  const context = { session, updates, log, caller, onHello: nothing, onPainted: nothing };
+  const context = { session, updates, log, live, caller, onHello: nothing, onPainted: nothing };
   return {
     receive: (raw) => {
       if (updates.isOver) return;

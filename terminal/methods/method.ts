@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { LiveFacts } from '../../contract/checks.ts';
 import type { Log } from '../../contract/log.ts';
 import type { LogEvents } from '../../contract/log-events.gen.ts';
 import { err, type Result } from '../../contract/result.ts';
@@ -25,6 +26,8 @@ export interface MethodContext {
   readonly updates: Pick<UpdateGate, 'look' | 'ask' | 'renew' | 'release'>;
   /** The connection that calls, where the service can tell it something later; null = the shell. */
   readonly caller: GateCaller | null;
+  /** What the checks need of the running service. */
+  live(): LiveFacts;
   /** The shell is up and wants the current snapshot. */
   onHello(): void;
   onPainted(input: { readonly epoch: string; readonly revision: number }): void;

@@ -2,11 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LiveFacts } from '../../contract/checks.ts';
 import { noLog } from '../../contract/log.ts';
 import { ok } from '../../contract/result.ts';
 import type { MethodContext } from './method.ts';
 import { dispatch, localRoles, methods, shellRoles } from './registry.ts';
 
+const live: LiveFacts = {
+  version: '1',
+  devices: [{ id: 'idReader', link: 'up', condition: 'ok', faults: [], supplies: {}, bins: {} }],
+  cabinet: { door: 'closed', tamper: null },
+  durability: 'ok',
+  ballast: 'kept',
+  intake: 'open',
+  hub: { isOnline: true, isKeyRefused: false, offsetMs: 12, roundTripMs: 8 },
+  pageDir: '/page',
+};
 const lease = { leaseId: 'l', endsInMs: 30_000, limitInMs: 900_000 };
 
 function context(): MethodContext & { readonly calls: string[] } {
@@ -43,6 +54,7 @@ function context(): MethodContext & { readonly calls: string[] } {
         leaseId === lease.leaseId ? ok({ lease, against: [] }) : { ok: false, error: 'unknownLease' },
       release: (leaseId) => (leaseId === lease.leaseId ? ok(null) : { ok: false, error: 'unknownLease' }),
     },
+    live: () => live,
     caller: { id: 'c', tell: () => undefined },
     onHello: () => calls.push('hello'),
     onPainted: () => calls.push('painted'),
@@ -55,6 +67,7 @@ const good: Readonly<Record<string, unknown>> = {
   'shell.painted': { epoch: 'e', revision: 3 },
   'shell.windowLost': { reason: 'crashed' },
   'update.look': {},
+  'checks.live': {},
   'update.ask': { estimateSeconds: 120 },
   'update.renew': { leaseId: 'l' },
   'update.release': { leaseId: 'l' },
@@ -62,6 +75,7 @@ const good: Readonly<Record<string, unknown>> = {
 /** What a good call is answered with; all others with nothing. */
 const answers: Readonly<Record<string, unknown>> = {
   'update.look': { isOpen: true, reasons: [], held: null, waiting: 0 },
+  'checks.live': live,
   'update.ask': { state: 'waiting', reasons: [{ code: 'visit.open', acts: 'citizen' }] },
   'update.renew': { lease, against: [] },
 };

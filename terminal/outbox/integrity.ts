@@ -24,21 +24,7 @@ export interface Integrity {
 
 export function checkIntegrity(db: Db): Integrity {
   const integrityCheck = String(db.pragma('integrity_check(1)', { simple: true }));
-  const epochs = db
-    .prepare<[], { counter: number; removed: number; count: number; last: number | null }>(
-      `WITH known (place, epoch, counter, removed) AS (
-         SELECT 0, value, (SELECT value FROM counter WHERE name = 'outboxSeq'), (SELECT value FROM counter WHERE name = 'outboxRemoved')
-           FROM meta WHERE key = 'storeEpoch'
-         UNION ALL SELECT rowid, store_epoch, counter, removed FROM past_epoch)
-       SELECT counter, removed, count(seq) AS count, max(seq) AS last
-         FROM known LEFT JOIN outbox ON store_epoch = epoch GROUP BY place ORDER BY place`,
-    )
-    .all();
-  const lastSeq = epochs[0]?.last ?? 0;
-  const counted = epochs.reduce((sum, { count }) => sum + count, 0);
-  const gapFree =
-    counted === countOf(db, 'SELECT count(*) AS n FROM outbox') &&
-    epochs.every(({ counter, removed, count, last }) => count + removed === counter && (last ?? 0) <= counter);
+  const { gapFree, lastSeq } = checkSequence(db);
   const cases = countOf(db, 'SELECT count(*) AS n FROM case_row');
   const submits = countOf(db, "SELECT count(*) AS n FROM outbox WHERE topic = 'case.submit' AND state <> 'reissued'");
   const pairs = countOf(
@@ -64,8 +50,27 @@ export function checkIntegrity(db: Db): Integrity {
   };
 }
 
+/** In every epoch: no number is missing up to its counter, but for stubs that were removed after their time. */
+export function checkSequence(db: Db): Pick<Integrity, 'gapFree' | 'lastSeq'> {
+  const epochs = db
+    .prepare<[], { counter: number; removed: number; count: number; last: number | null }>(
+      `WITH known (place, epoch, counter, removed) AS (
+         SELECT 0, value, (SELECT value FROM counter WHERE name = 'outboxSeq'), (SELECT value FROM counter WHERE name = 'outboxRemoved')
+           FROM meta WHERE key = 'storeEpoch'
+         UNION ALL SELECT rowid, store_epoch, counter, removed FROM past_epoch)
+       SELECT counter, removed, count(seq) AS count, max(seq) AS last
+         FROM known LEFT JOIN outbox ON store_epoch = epoch GROUP BY place ORDER BY place`,
+    )
+    .all();
+  const counted = epochs.reduce((sum, { count }) => sum + count, 0);
+  const gapFree =
+    counted === countOf(db, 'SELECT count(*) AS n FROM outbox') &&
+    epochs.every(({ counter, removed, count, last }) => count + removed === counter && (last ?? 0) <= counter);
+  return { gapFree, lastSeq: epochs[0]?.last ?? 0 };
+}
+
 /** The stored anchor; before the first record there is none and any will do. */
-function genesisOf(db: Db): string {
+export function genesisOf(db: Db): string {
   const stored = db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'auditGenesis'").get();
   return stored?.value ?? auditGenesis('', '');
 }

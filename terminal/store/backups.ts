@@ -24,6 +24,13 @@ export function backupNumbers(dir: string): readonly number[] {
     .sort((a, b) => b - a);
 }
 
+/** When the newest daily backup was written, by the file system; null = none. */
+export function newestBackupMs(dir: string): number | null {
+  const [newest] = backupNumbers(dir);
+  const stat = newest === undefined ? undefined : statSync(backupPath(dir, newest), { throwIfNoEntry: false });
+  return stat?.mtimeMs ?? null;
+}
+
 export function backupPath(dir: string, number: number): string {
   return join(dir, folder, backupName(number));
 }

@@ -32,6 +32,15 @@ export function applyPragmas(db: Db, mode: 'write' | 'read'): Result<void, Store
   return ok(undefined);
 }
 
+/** What this connection promises now, after a read of a table. */
+export function promisesOf(db: Db): { readonly synchronous: number; readonly journalMode: string } {
+  db.prepare('SELECT count(*) FROM meta').get();
+  return {
+    synchronous: Number(db.pragma('synchronous', { simple: true })),
+    journalMode: String(db.pragma('journal_mode', { simple: true })),
+  };
+}
+
 export interface DurabilityFacts {
   readonly synchronous: number;
   readonly sqlite: string;

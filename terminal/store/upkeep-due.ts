@@ -1,6 +1,9 @@
 /** What a machine does for its own store while nobody is there. */
 export type UpkeepTask = 'ballast' | 'check' | 'backup' | 'stubs';
 
+/** Key of `meta`: when the whole database was read through last. */
+export const checkedKey = 'upkeep.check';
+
 export interface UpkeepFacts {
   /** Nobody is there, and nobody was for a while. */
   readonly isIdle: boolean;

@@ -9,6 +9,8 @@ export type Trust = 'trusted' | 'drifting' | 'untrusted';
 export interface ClockTrust {
   /** Takes the hub's time from a believed reply. @param roundTripMs the hub's time is assumed to be from its middle */
   observe(hubTime: string, roundTripMs: number): void;
+  /** Of the last believed reply, milliseconds; null = none in this boot. */
+  roundTripMs(): number | null;
   /** The hub's time now as far as known, else the wall clock. */
   nowMs(): number;
   /** Hub time minus wall clock; null = no contact in this boot. */
@@ -25,15 +27,18 @@ export function makeClockTrust(
   onContact: (offsetMs: () => number | null) => void = () => undefined,
 ): ClockTrust {
   let anchor: { readonly hubMs: number; readonly monoMs: number } | null = null;
+  let lastRoundTripMs: number | null = null;
   const nowMs = () => (anchor === null ? clock.wallMs() : anchor.hubMs + clock.monoMs() - anchor.monoMs);
   const offsetMs = () => (anchor === null ? null : Math.round(nowMs() - clock.wallMs()));
   return {
     observe: (hubTime, roundTripMs) => {
       const hubMs = Date.parse(hubTime);
       if (Number.isNaN(hubMs)) return;
+      lastRoundTripMs = Math.round(roundTripMs);
       anchor = { hubMs: hubMs + roundTripMs / 2, monoMs: clock.monoMs() };
       onContact(offsetMs);
     },
+    roundTripMs: () => lastRoundTripMs,
     nowMs,
     offsetMs,
     trust: () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import { HeartbeatRequest } from '../../contract/hub-api.ts';
 import { noLog } from '../../contract/log.ts';
 import { err, ok } from '../../contract/result.ts';
+import { parse } from '../../contract/validate.ts';
 import {
   makeHubSide,
   seededRandom,
@@ -21,7 +22,10 @@ function rig({ store, clock }: TemporaryStore) {
   const hub = new LosingHub(clock);
   const beats: HeartbeatRequest[] = [];
   const listeners = new Set<(outcome: CallOutcome) => void>();
-  const state = { isReachable: true };
+  const state: { isReachable: boolean; selfTest: NonNullable<HeartbeatRequest['selfTest']> | null } = {
+    isReachable: true,
+    selfTest: null,
+  };
   const tell = (outcome: CallOutcome) => {
     for (const listener of listeners) listener(outcome);
   };
@@ -34,6 +38,7 @@ function rig({ store, clock }: TemporaryStore) {
     version: '0.1.0',
     devices: () => [{ id: 'idReader', link: 'up', condition: 'ok', faults: [] }],
     intake: () => 'open',
+    selfTest: () => state.selfTest,
     client: {
       batch: (...call) => hub.batch(...call),
       heartbeat: async (request) => {
@@ -115,5 +120,18 @@ describe('presence of the hub', () => {
       outbox: { pending: 1, dead: 0, oldestAgeMs: 10_000 },
       bootId: temporary.store.bootId,
     });
+  });
+
+  test('the heartbeat tells the last self-test, and nothing of one before there was any', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { sync, beats, state } = rig(temporary);
+    sync.start();
+    await temporary.clock.advance(0);
+    expect(beats[0]).not.toHaveProperty('selfTest');
+    state.selfTest = { atMs: 1, counts: { pass: 9, warn: 1, fail: 1, notFitted: 2 }, failed: ['store'] };
+    await temporary.clock.advance(10_000);
+    await sync.stop();
+    expect(beats[1]).toMatchObject({ selfTest: { failed: ['store'], counts: { fail: 1 } } });
+    expect(parse(HeartbeatRequest, beats[1])).toMatchObject({ ok: true });
   });
 });

@@ -30,6 +30,8 @@ export interface Sync {
   attempts(messageId: string): number;
   /** Hub time minus wall clock; null = no contact in this boot. */
   hubOffsetMs(): number | null;
+  /** Of the last believed reply; null = none in this boot. */
+  roundTripMs(): number | null;
 }
 
 export interface SyncOptions extends SyncWorkerOptions {
@@ -40,6 +42,8 @@ export interface SyncOptions extends SyncWorkerOptions {
   devices(): HeartbeatRequest['devices'];
   /** How full the disk is, and whether the ballast stands; left out = nobody looks. */
   storage?(): NonNullable<HeartbeatRequest['storage']>;
+  /** The last self-test; null = none yet; left out = nobody makes one. */
+  selfTest?(): HeartbeatRequest['selfTest'] | null;
   /** Whether something new is taken in, and why not. */
   intake(): IntakeState;
 }
@@ -143,11 +147,22 @@ export function makeSync(options: SyncOptions): Sync {
     waitVerdict: (messageId, timeoutMs, signal) => worker.waitVerdict(messageId, timeoutMs, signal),
     attempts: (messageId) => worker.attempts(messageId),
     hubOffsetMs: () => trust.offsetMs(),
+    roundTripMs: () => trust.roundTripMs(),
   };
 }
 
-function heartbeatOf({ store, clock, trust, version, devices, intake, storage }: SyncOptions): HeartbeatRequest {
+function heartbeatOf({
+  store,
+  clock,
+  trust,
+  version,
+  devices,
+  intake,
+  storage,
+  selfTest,
+}: SyncOptions): HeartbeatRequest {
   const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
+  const tested = selfTest?.() ?? null;
   return {
     version,
     bootId: store.bootId,
@@ -163,6 +178,7 @@ function heartbeatOf({ store, clock, trust, version, devices, intake, storage }:
     durability: store.durability(),
     intake: intake(),
     ...(storage === undefined ? {} : { storage: storage() }),
+    ...(tested === null ? {} : { selfTest: tested }),
     clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
   };
 }

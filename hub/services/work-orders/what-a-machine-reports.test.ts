@@ -21,7 +21,8 @@ describe('what a machine reports of itself is work', () => {
   const kinds = async (prefix: string) =>
     ((await operator(f.hub.url, 'work-orders')).body as unknown as { kind: string }[])
       .filter(({ kind }) => kind.startsWith(prefix))
-      .map(({ kind }) => kind);
+      .map(({ kind }) => kind)
+      .sort();
 
   test('F-6: paper that ends soon, before anybody sees it, once, and none any more when it was refilled', async () => {
     const send = beats(await f.machine());
@@ -45,6 +46,22 @@ describe('what a machine reports of itself is work', () => {
     await beat({ intake: 'open' });
     expect(await kinds('intake:')).toEqual([]);
     expect((await beat({ intake: 'closed' })).status).toBe(400);
+  });
+
+  test('a part that fails the self-test is one piece of work until a later test passes it; a beat without a test says nothing', async () => {
+    const send = beats(await f.machine());
+    const beat = async (...failed: readonly string[]) =>
+      (await send({ selfTest: { atMs: 1, counts: { pass: 20, warn: 0, fail: failed.length, notFitted: 3 }, failed } }))
+        .status;
+    for (let i = 0; i < 2; i += 1) expect(await beat('receiptPrinter', 'store')).toBe(200);
+    expect(await kinds('test:')).toEqual(['test:receiptPrinter', 'test:store']);
+    await send({});
+    expect(await kinds('test:')).toEqual(['test:receiptPrinter', 'test:store']);
+    expect(await beat('store')).toBe(200);
+    expect(await kinds('test:')).toEqual(['test:store']);
+    expect(await beat()).toBe(200);
+    expect(await kinds('test:')).toEqual([]);
+    expect(await beat("'; drop")).toBe(400);
   });
 
   test('F-15: a touch panel that stays bad is one piece of work, and none any more when the machine reports it well', async () => {

@@ -20,10 +20,11 @@ export async function orderWork(
   }
 }
 
-/** Kinds of orders that a machine's own report opens and closes: `low:<device>.<supply or bin>`, `intake:<why>`, `fault:<device>.<code>`. */
+/** Kinds of orders that a machine's own report opens and closes: `low:<device>.<supply or bin>`, `intake:<why>`, `fault:<device>.<code>`, `test:<part>`. */
 const lowKind = 'low:';
 const intakeKind = 'intake:';
 const faultKind = 'fault:';
+const testKind = 'test:';
 
 /**
  * Devices whose faults are work as they stand. A touch panel reports one only after a restart of the page did not help (F-15); other devices report what often
@@ -42,9 +43,14 @@ export interface ReportedWork {
 /**
  * Paper or blanks that end soon are work before a citizen sees anything of it (F-6, F-9); what was refilled is no work any more, and a device that cannot be
  * reached says nothing either way. A machine that takes in nothing new is work for its keeper until it says that intake is open again (F-4, F-5, F-22); one
- * that says nothing of it changes nothing. A lasting fault is one piece of work, which ends when the machine reports the device without it.
+ * that says nothing of it changes nothing. A lasting fault is one piece of work, which ends when the machine reports the device without it. A part that fails the
+ * self-test is one, too, and ends when a later self-test passes it: by the machine itself, not by a click.
  */
-export function reportedWork({ devices, intake }: Pick<HeartbeatRequest, 'devices' | 'intake'>): ReportedWork {
+export function reportedWork({
+  devices,
+  intake,
+  selfTest,
+}: Pick<HeartbeatRequest, 'devices' | 'intake' | 'selfTest'>): ReportedWork {
   // What is no name of a role is no device of ours; a database takes not every text.
   const named = devices.filter(({ id }) => /^[A-Za-z0-9-]{1,64}$/.test(id));
   const low = named.flatMap(({ id, low: names = [] }) => names.map((name) => `${lowKind}${id}.${name}`));
@@ -57,6 +63,7 @@ export function reportedWork({ devices, intake }: Pick<HeartbeatRequest, 'device
     ...low,
     ...(intake === undefined || intake === 'open' ? [] : [intakeKind + intake]),
     ...faults,
+    ...(selfTest?.failed ?? []).map((part) => testKind + part),
   ]);
   return {
     opens: [...opens],
@@ -64,6 +71,7 @@ export function reportedWork({ devices, intake }: Pick<HeartbeatRequest, 'device
       if (opens.has(kind)) return false;
       if (kind.startsWith(lowKind)) return known.includes(kind.slice(lowKind.length).split('.', 1)[0] ?? '');
       if (kind.startsWith(intakeKind)) return intake !== undefined;
+      if (kind.startsWith(testKind)) return selfTest !== undefined;
       return lasting.some(({ id }) => kind.startsWith(`${faultKind}${id}.`));
     },
   };

@@ -1,0 +1,109 @@
+import type { LiveFacts, SupplyForecast } from '../../contract/checks.ts';
+import type { Clock } from '../../contract/clock.ts';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
+import type { Log } from '../../contract/log.ts';
+import type { DeviceSet } from '../devices/device-set.ts';
+import type { Store } from '../store/store.ts';
+import { version } from '../version.ts';
+import type { CheckFacts } from './facts.ts';
+import { forecastAll } from './forecast.ts';
+import { judge } from './judge.ts';
+import { lookAtCertificate, lookAtHub } from './look/look-at-hub.ts';
+import { lookAtMachineKey } from './look/look-at-keys.ts';
+import { lookAtSpeech } from './look/look-at-speech.ts';
+import { lookAtStore } from './look/look-at-store.ts';
+import { lookAtSystem } from './look/look-at-system.ts';
+import { notFittedRoles } from './not-fitted.ts';
+import { watchRefills } from './refills.ts';
+import { makeSelfTest, type SelfTest } from './self-test.ts';
+import { defaultSelfTestAt } from './self-test-due.ts';
+
+/** The checks inside the running service: for its own daily run, for technicians at it, for the command line beside it. */
+export interface ServiceChecks {
+  readonly selfTest: SelfTest;
+  /** Days left of paper and cards; what is not known is said. */
+  forecast(): Promise<readonly SupplyForecast[]>;
+  stop(): void;
+}
+
+export interface ServiceChecksOptions {
+  readonly store: Store;
+  readonly devices: Pick<DeviceSet, 'receiptPrinter' | 'documentPrinter'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dataDir: string;
+  /** `kiosk-config/texts` as it is active. */
+  readonly textsDir: string;
+  readonly config: KioskConfig;
+  readonly isBallastWanted: boolean;
+  isIdle(): boolean;
+  live(): LiveFacts;
+}
+
+export function startServiceChecks(options: ServiceChecksOptions): ServiceChecks {
+  const { store, clock, log, config } = options;
+  const selfTest = makeSelfTest({
+    ...{ store, clock, log, version, at: config.selfTest?.at ?? defaultSelfTestAt },
+    isIdle: options.isIdle,
+    look: async () => judge(await factsOf(options)),
+  });
+  const stopDaily = selfTest.start();
+  const stopWatching = watchRefills(options.devices, store);
+  return {
+    selfTest,
+    forecast: async () => {
+      const { supplies } = await lookAtStore(storeLook(options, options.live()));
+      return supplies === null ? [] : forecastAll(supplies, store.trustedWallMs());
+    },
+    stop: () => {
+      stopDaily();
+      stopWatching();
+    },
+  };
+}
+
+const storeLook = ({ store, dataDir, isBallastWanted }: ServiceChecksOptions, live: LiveFacts) => ({
+  ...{ dataDir, isBallastWanted, nowMs: store.trustedWallMs(), health: live.durability, ballast: live.ballast },
+  // A whole reading of the database stops everything else for seconds: the nightly check makes it (terminal/upkeep.ts).
+  isThorough: false,
+});
+
+async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
+  const { store, config, dataDir } = options;
+  const live = options.live();
+  const looked = await lookAtStore(storeLook(options, live));
+  const promises = store.promises();
+  const identity = store.identity();
+  // Before enrolment nobody has called the hub yet.
+  const asked = identity === null ? await lookAtHub(config.hub.url, () => store.trustedWallMs()) : null;
+  return {
+    program: {
+      ...{ isRunning: true, version: live.version, intake: live.intake, kiosk: identity?.kiosk ?? null },
+      // An invalid configuration has not started this service.
+      config: { model: config.model },
+    },
+    devices: live.devices,
+    notFitted: notFittedRoles(config),
+    cabinet: live.cabinet,
+    store:
+      looked.store.fault === null
+        ? // Those of the connection that writes, which is the one that counts.
+          { ...looked.store, ...(promises.ok ? promises.value : { health: 'failed' as const }) }
+        : looked.store,
+    outbox: looked.outbox,
+    hub:
+      asked === null
+        ? {
+            ...{ isReachable: live.hub.isOnline, fault: null, isKeyRefused: live.hub.isKeyRefused },
+            ...{ roundTripMs: live.hub.roundTripMs, offsetMs: live.hub.offsetMs },
+          }
+        : { ...asked, isKeyRefused: false },
+    keys: {
+      machine: lookAtMachineKey(dataDir),
+      sealingKid: identity?.sealing.kid ?? null,
+      certificate: await lookAtCertificate(config.hub.url, store.trustedWallMs()),
+    },
+    speech: lookAtSpeech(options.textsDir, live.pageDir),
+    system: lookAtSystem(),
+  };
+}
