@@ -14,7 +14,9 @@ import { simulateSmartCard } from '../drivers/simulators/cli/simulate-smart-card
 import { hubCommand } from '../hub/cli/hub-command.ts';
 import { hubRevoke, hubRotateKey } from '../hub/cli/hub-keys.ts';
 import { hubMachines } from '../hub/cli/hub-machines.ts';
+import { hubOpenBundle } from '../hub/cli/hub-open-bundle.ts';
 import { hubSimulate } from '../hub/cli/hub-simulate.ts';
+import { bundle } from '../terminal/cli/bundle.ts';
 import { catalogueCheck } from '../terminal/cli/catalogue-check.ts';
 import { deviceDispense } from '../terminal/cli/device-dispense.ts';
 import { deviceList } from '../terminal/cli/device-list.ts';
@@ -52,12 +54,14 @@ export const commands: readonly Command[] = [
   outboxExport,
   outboxFill,
   doctor,
+  bundle,
   catalogueCheck,
   enrolCommand,
   rotateKeyCommand,
   updateGate,
   hubCommand,
   hubMachines,
+  hubOpenBundle,
   hubRevoke,
   hubRotateKey,
   hubSimulate,

@@ -166,7 +166,14 @@ export const LiveFacts = Type.Object(
 export type LiveFacts = Static<typeof LiveFacts>;
 
 /** Methods of the terminal service for the command line. */
-export const checkMethods = { live: 'checks.live' } as const;
+export const checkMethods = { live: 'checks.live', log: 'checks.log' } as const;
+
+/** Answer of `checks.log`: catalogued events after a place, oldest first; `last` = where to go on. */
+export const RecentLog = Type.Object(
+  { lines: Type.Array(Type.String(), { maxItems: 4000 }), last: Type.Integer({ minimum: 0 }) },
+  strict,
+);
+export type RecentLog = Static<typeof RecentLog>;
 
 /** Longest list of failed parts in a heartbeat. */
 export const maxFailedParts = 16;

@@ -22,6 +22,8 @@ export interface HubLogEvents {
   readonly 'hub.request.refused': { readonly route: string; readonly status: number; readonly code: string };
   /** A bug or the database away: the SQLSTATE or class name, never the message (it may quote values). */
   readonly 'hub.request.failed': { readonly route: string; readonly cause: string };
+  /** Somebody has opened what a machine packed for whoever mends it. */
+  readonly 'hub.bundle.opened': { readonly deviceId: string; readonly bundleId: string };
   readonly 'hub.batch.taken': { readonly deviceId: string; readonly count: number; readonly accepted: number };
   /** A machine goes on with a restored database: what did not arrive of `before` up to `lastSeq` is lost unless it still comes. */
   readonly 'hub.epoch.followed': {

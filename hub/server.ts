@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { installMachineAuth } from './auth/machine-auth.ts';
 import { createRateBound } from './auth/rate-bound.ts';
+import { bundleRoutes } from './bundles/routes.ts';
 import { operatorCaseRoutes } from './cases/operator-routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
@@ -62,6 +63,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   healthRoutes(app, deps);
   enrolmentRoutes(app, deps);
   keyRoutes(app, deps);
+  bundleRoutes(app, deps);
   ingestRoutes(app, deps, metrics);
   caseRoutes(app, deps);
   operatorCaseRoutes(app, deps);

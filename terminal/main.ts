@@ -3,6 +3,7 @@ import type { FromTerminal } from '../contract/channel.ts';
 import { systemClock } from '../contract/clock.ts';
 import { loadConfig } from './config/load-config.ts';
 import { startLocalServer } from './local-channel/local-server.ts';
+import { makeLogRing } from './log/log-ring.ts';
 import { pinoLog } from './log/pino-log.ts';
 import { startTerminal } from './terminal.ts';
 
@@ -25,7 +26,8 @@ function post(message: FromTerminal): void {
   else process.send?.(message, undefined, undefined, () => undefined);
 }
 
-const { log, logger } = pinoLog();
+const { log: write, logger } = pinoLog();
+const { log, read: recentLog } = makeLogRing(write, Date.now);
 const dataDir = process.env.YITIJI_DATA;
 const shippedDir = process.env.YITIJI_SHIPPED ?? join(import.meta.dirname, '../kiosk-config');
 if (dataDir === undefined) {
@@ -42,7 +44,7 @@ if (!config.ok) {
 const given = Number(process.env.YITIJI_TEST_PACE ?? '1');
 const pace = given >= 0.01 && given <= 1 ? given : 1;
 const terminal = startTerminal({
-  ...{ dataDir, shippedDir, config: config.value, clock: systemClock, log, pace, post },
+  ...{ dataDir, shippedDir, config: config.value, clock: systemClock, log, recentLog, pace, post },
   pageDir: process.env.YITIJI_PAGE,
 });
 if (!terminal.ok) {

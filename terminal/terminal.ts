@@ -29,6 +29,7 @@ import { enrol } from './enrolment/enrolment.ts';
 import { faceVerifierOf } from './face-verifier-of.ts';
 import { watchIntake } from './intake.ts';
 import type { LocalSession } from './local-channel/local-server.ts';
+import type { LogRing } from './log/log-ring.ts';
 import { localSession } from './methods/local-session.ts';
 import { dispatch, shellRoles } from './methods/registry.ts';
 import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
@@ -68,6 +69,8 @@ export interface TerminalOptions {
   readonly pageDir?: string | undefined;
   /** See `SessionContext.pace`. */
   readonly pace?: number | undefined;
+  /** The last lines of the log; left out = none are kept. */
+  readonly recentLog?: LogRing['read'] | undefined;
   /** To the shell. */
   post(message: FromTerminal): void;
 }
@@ -139,6 +142,7 @@ export function startTerminal(
   const machine = { devices, personaliser, verifier, encoder: new EncoderTrust(), touchPanel };
   const running = store === null ? null : run(options, store, machine, texts, parts, { ballast, upkeep });
   const pageDir = options.pageDir ?? join(shippedDir, '../renderer');
+  const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
   const live = (): LiveFacts => ({
     version,
     devices: [
@@ -209,13 +213,14 @@ export function startTerminal(
         log,
         updates: updates.gate,
         live,
+        recentLog,
         caller: null,
         onHello: () => post({ type: 'snapshot', snapshot: session.snapshot() }),
         onPainted: ({ revision }) => log('shell.window.painted', { revision }),
       });
       if (reply !== null) post(reply);
     },
-    connect: (send) => localSession({ session, log, live, updates: updates.gate }, randomUUID(), send),
+    connect: (send) => localSession({ session, log, live, recentLog, updates: updates.gate }, randomUUID(), send),
     stop: async (reason) => {
       updates.stop();
       stopWatching();
@@ -419,7 +424,7 @@ function run(
       const isIdle = () =>
         service.place() === 'idle' && clock.monoMs() - (service.touchedAtMs() ?? startedAtMs) >= upkeepQuietMs;
       checks = startServiceChecks({
-        ...{ store, devices, clock, log, dataDir, config, isIdle, live },
+        ...{ store, devices, clock, log, dataDir, config, isIdle, live, fetch: fetchFromHub },
         textsDir: join(shippedDir, 'texts'),
         isBallastWanted: upkeep.ballastMiB > 0,
       });

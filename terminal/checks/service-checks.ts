@@ -36,6 +36,8 @@ export interface ServiceChecksOptions {
   readonly textsDir: string;
   readonly config: KioskConfig;
   readonly isBallastWanted: boolean;
+  /** To the hub; left out = the real one. */
+  readonly fetch?: typeof fetch | undefined;
   isIdle(): boolean;
   live(): LiveFacts;
 }
@@ -75,7 +77,7 @@ async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
   const promises = store.promises();
   const identity = store.identity();
   // Before enrolment nobody has called the hub yet.
-  const asked = identity === null ? await lookAtHub(config.hub.url, () => store.trustedWallMs()) : null;
+  const asked = identity === null ? await lookAtHub(config.hub.url, () => store.trustedWallMs(), options.fetch) : null;
   return {
     program: {
       ...{ isRunning: true, version: live.version, intake: live.intake, kiosk: identity?.kiosk ?? null },

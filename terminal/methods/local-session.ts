@@ -2,6 +2,7 @@ import type { LiveFacts } from '../../contract/checks.ts';
 import type { ToLocal } from '../../contract/local-channel.ts';
 import type { Log } from '../../contract/log.ts';
 import type { LocalSession } from '../local-channel/local-server.ts';
+import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { GateCaller, UpdateGate } from '../update-gate/update-gate.ts';
 import { dispatch, localRoles } from './registry.ts';
@@ -13,18 +14,20 @@ export function localSession(
     updates,
     log,
     live,
+    recentLog,
   }: {
     readonly session: SessionService;
     readonly updates: UpdateGate;
     readonly log: Log;
     readonly live: () => LiveFacts;
+    readonly recentLog: LogRing['read'];
   },
   id: string,
   post: (message: ToLocal) => void,
 ): LocalSession {
   const nothing = () => undefined;
   const caller: GateCaller = { id, tell: (event) => post({ type: 'event', event }) };
-  const context = { session, updates, log, live, caller, onHello: nothing, onPainted: nothing };
+  const context = { session, updates, log, live, recentLog, caller, onHello: nothing, onPainted: nothing };
   return {
     receive: (raw) => {
       if (updates.isOver) return;

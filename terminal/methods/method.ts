@@ -4,6 +4,7 @@ import type { Log } from '../../contract/log.ts';
 import type { LogEvents } from '../../contract/log-events.gen.ts';
 import { err, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
+import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { GateCaller, UpdateGate } from '../update-gate/update-gate.ts';
 
@@ -28,6 +29,8 @@ export interface MethodContext {
   readonly caller: GateCaller | null;
   /** What the checks need of the running service. */
   live(): LiveFacts;
+  /** Lines of the log in memory with a number above `after` (terminal/log/log-ring.ts). */
+  readonly recentLog: LogRing['read'];
   /** The shell is up and wants the current snapshot. */
   onHello(): void;
   onPainted(input: { readonly epoch: string; readonly revision: number }): void;

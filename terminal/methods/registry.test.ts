@@ -55,6 +55,7 @@ function context(): MethodContext & { readonly calls: string[] } {
       release: (leaseId) => (leaseId === lease.leaseId ? ok(null) : { ok: false, error: 'unknownLease' }),
     },
     live: () => live,
+    recentLog: (after) => ({ lines: ['{}'], last: after + 1 }),
     caller: { id: 'c', tell: () => undefined },
     onHello: () => calls.push('hello'),
     onPainted: () => calls.push('painted'),
@@ -68,6 +69,7 @@ const good: Readonly<Record<string, unknown>> = {
   'shell.windowLost': { reason: 'crashed' },
   'update.look': {},
   'checks.live': {},
+  'checks.log': { after: 4 },
   'update.ask': { estimateSeconds: 120 },
   'update.renew': { leaseId: 'l' },
   'update.release': { leaseId: 'l' },
@@ -76,6 +78,7 @@ const good: Readonly<Record<string, unknown>> = {
 const answers: Readonly<Record<string, unknown>> = {
   'update.look': { isOpen: true, reasons: [], held: null, waiting: 0 },
   'checks.live': live,
+  'checks.log': { lines: ['{}'], last: 5 },
   'update.ask': { state: 'waiting', reasons: [{ code: 'visit.open', acts: 'citizen' }] },
   'update.renew': { lease, against: [] },
 };

@@ -1,6 +1,6 @@
 import { CallMessage, maxMessageBytes, type ReplyMessage } from '../../contract/channel.ts';
 import { parse } from '../../contract/validate.ts';
-import { checksLive } from './check-calls.ts';
+import { checksLive, checksLog } from './check-calls.ts';
 import type { Method, MethodContext, Role } from './method.ts';
 import { sessionIntent } from './session-intent.ts';
 import { shellHello, shellPainted, shellWindowLost } from './shell-calls.ts';
@@ -17,6 +17,7 @@ export const methods: readonly Method[] = [
   updateRenew,
   updateRelease,
   checksLive,
+  checksLog,
 ];
 
 /** The shell speaks for the window and for itself; nobody else is connected to its channel. */

@@ -32,8 +32,15 @@ export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError
   };
 }
 
+/** As `readIdentity`, of a database that is only read. */
+export function identityIn(db: Db): Identity | null {
+  const get = (key: string) =>
+    prepared<[string], { value: string }>(db, 'SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
+  return readIdentity({ get });
+}
+
 /** What the operator's claim gave; null before. Written only by this release, hence trusted. */
-export function readIdentity(meta: Meta): Identity | null {
+export function readIdentity(meta: Pick<Meta, 'get'>): Identity | null {
   const text = meta.get('identity');
   return text === null ? null : (JSON.parse(text) as Identity);
 }

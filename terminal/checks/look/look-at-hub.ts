@@ -10,11 +10,14 @@ const hereNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
  */
 export async function lookAtHub(
   baseUrl: string,
-  nowMs: () => number = Date.now,
+  nowMs: () => number,
+  fetchFromHub: typeof fetch = fetch,
 ): Promise<Omit<HubFacts, 'isKeyRefused'>> {
   const startMs = performance.now();
   try {
-    const reply = await fetch(`${baseUrl.replace(/\/$/, '')}/v1/health`, { signal: AbortSignal.timeout(budgetMs) });
+    const reply = await fetchFromHub(`${baseUrl.replace(/\/$/, '')}/v1/health`, {
+      signal: AbortSignal.timeout(budgetMs),
+    });
     const said = (await reply.json()) as { readonly hubTime?: unknown };
     const roundTripMs = performance.now() - startMs;
     if (!reply.ok) return { ...away, fault: `HTTP ${reply.status}` };

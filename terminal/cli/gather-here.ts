@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkMethods, LiveFacts } from '../../contract/checks.ts';
+import { systemClock } from '../../contract/clock.ts';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
+import { noLog } from '../../contract/log.ts';
+import type { CheckFacts } from '../checks/facts.ts';
+import { cabinetFact, deviceFact } from '../checks/live.ts';
+import { lookAtCertificate, lookAtHub } from '../checks/look/look-at-hub.ts';
+import { lookAtMachineKey } from '../checks/look/look-at-keys.ts';
+import { lookAtSpeech } from '../checks/look/look-at-speech.ts';
+import { lookAtStore, type StoreLook } from '../checks/look/look-at-store.ts';
+import { lookAtSystem } from '../checks/look/look-at-system.ts';
+import { notFittedRoles } from '../checks/not-fitted.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { openDevices } from '../devices/device-set.ts';
+import { callService } from '../local-channel/call-service.ts';
+import { upkeepDefaults } from '../upkeep.ts';
+import { version } from '../version.ts';
+import { firstAnswer } from './device-status.ts';
+
+/** How long devices that are opened from here may take to answer, milliseconds. */
+const devicesMs = 6_000;
+
+/** What a shell on the machine can learn, beside a running service or without one. */
+export interface Gathered {
+  /** Null = no service answers. */
+  readonly live: LiveFacts | null;
+  /** Null = not valid. */
+  readonly config: KioskConfig | null;
+  readonly facts: CheckFacts;
+  readonly supplies: StoreLook['supplies'];
+  /** The right time as far as it is known. */
+  readonly nowMs: number;
+}
+
+export interface GatherOptions {
+  /** Null = not named. */
+  readonly dataDir: string | null;
+  readonly shippedDir: string;
+  /** The machine's own; null = defaults only. */
+  readonly configFile: string | null;
+  /** Null = that of the running service, else beside `shippedDir`. */
+  readonly pageDir: string | null;
+  /** Without a service: open the devices and ask them. */
+  readonly opensDevices: boolean;
+  readonly signal: AbortSignal;
+}
+
+export async function gatherHere(options: GatherOptions): Promise<Gathered> {
+  const { dataDir, shippedDir, configFile, opensDevices, signal } = options;
+  const read = loadConfig([join(shippedDir, 'default.json'), ...(configFile === null ? [] : [configFile])]);
+  const config = read.ok ? read.value : null;
+  const called =
+    dataDir === null ? null : await callService(dataDir, { method: checkMethods.live, input: {}, output: LiveFacts });
+  const live = called?.ok === true ? called.value : null;
+  const asked = config === null ? null : await lookAtHub(config.hub.url, () => systemClock.wallMs());
+  const offsetMs = live?.hub.offsetMs ?? asked?.offsetMs ?? null;
+  const nowMs = systemClock.wallMs() + (offsetMs ?? 0);
+  const looked: StoreLook | null =
+    dataDir === null
+      ? null
+      : await lookAtStore({
+          ...{ dataDir, nowMs, isThorough: true },
+          isBallastWanted: (config?.store?.ballastMiB ?? upkeepDefaults.ballastMiB) > 0,
+          health: live?.durability ?? null,
+          ballast: live?.ballast ?? null,
+        });
+  const pageDir = options.pageDir ?? live?.pageDir ?? join(shippedDir, '../renderer');
+  return {
+    ...{ nowMs, live, config },
+    supplies: looked?.supplies ?? null,
+    facts: {
+      program: {
+        // One that answers what another version says is running, too.
+        isRunning: called !== null && (called.ok || called.error.code !== 'away'),
+        config: read.ok ? { model: read.value.model } : { fault: `${read.error.file}: ${read.error.reason}` },
+        version: live?.version ?? version,
+        kiosk: looked?.identity?.kiosk ?? null,
+        intake: live?.intake ?? null,
+      },
+      ...pick(live ?? (opensDevices && config !== null ? await askDevices(config, signal) : unasked)),
+      notFitted: config === null ? [] : notFittedRoles(config),
+      store: looked?.store ?? null,
+      outbox: looked?.outbox ?? null,
+      hub: {
+        ...(asked ?? { isReachable: null, fault: null, roundTripMs: null }),
+        ...{ offsetMs, isKeyRefused: live?.hub.isKeyRefused ?? false },
+      },
+      keys: {
+        machine: dataDir === null ? null : lookAtMachineKey(dataDir),
+        sealingKid: looked?.identity?.sealing.kid ?? null,
+        certificate: config === null ? { kind: 'unknown' } : await lookAtCertificate(config.hub.url, nowMs),
+      },
+      speech: existsSync(join(pageDir, 'audio')) ? lookAtSpeech(join(shippedDir, 'texts'), pageDir) : null,
+      system: lookAtSystem(),
+    },
+  };
+}
+
+const pick = ({ devices, cabinet }: Pick<CheckFacts, 'devices' | 'cabinet'>) => ({ devices, cabinet });
+const unasked = { devices: null, cabinet: null } as const;
+
+/** Only connects and asks: no driver moves anything when it is opened. */
+async function askDevices(config: KioskConfig, signal: AbortSignal) {
+  const devices = openDevices({ config, clock: systemClock, log: noLog, bindings: null });
+  try {
+    const statuses = await Promise.all(devices.all.map((device) => firstAnswer(device, devicesMs, signal)));
+    return { devices: statuses.map(deviceFact), cabinet: cabinetFact(devices.ioBoard) };
+  } finally {
+    await devices.close();
+  }
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { UsageError } from '../../contract/command.ts';
+
+type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+/** An option, else the environment variable that the terminal service takes for the same; null = neither. */
+export function givenOr(options: Options, name: string, variable: string): string | null {
+  const value = options[name];
+  if (value === '') throw new UsageError(`--${name} needs a value`);
+  return typeof value === 'string' ? value : (process.env[variable] ?? null);
+}
+
+export function shippedDirOf(options: Options): string {
+  return givenOr(options, 'shipped', 'YITIJI_SHIPPED') ?? join(import.meta.dirname, '../../kiosk-config');
+}
