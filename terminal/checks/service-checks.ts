@@ -74,7 +74,6 @@ async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
   const { store, config, dataDir } = options;
   const live = options.live();
   const looked = await lookAtStore(storeLook(options, live));
-  const promises = store.promises();
   const identity = store.identity();
   // Before enrolment nobody has called the hub yet.
   const asked = identity === null ? await lookAtHub(config.hub.url, () => store.trustedWallMs(), options.fetch) : null;
@@ -87,11 +86,7 @@ async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
     devices: live.devices,
     notFitted: notFittedRoles(config),
     cabinet: live.cabinet,
-    store:
-      looked.store.fault === null
-        ? // Those of the connection that writes, which is the one that counts.
-          { ...looked.store, ...(promises.ok ? promises.value : { health: 'failed' as const }) }
-        : looked.store,
+    store: looked.store,
     outbox: looked.outbox,
     hub:
       asked === null
