@@ -1,8 +1,8 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hash,
   type KeyObject,
   sign,
   verify,
@@ -53,9 +53,13 @@ export function newUnopenableKey(): string {
 
 /** SHA-256 of the parts, one after another. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  // One call into OpenSSL instead of three: this stands in every commit.
+  if (parts.length === 1) return hash('sha256', parts[0] ?? '', 'buffer');
+  return hash(
+    'sha256',
+    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part))),
+    'buffer',
+  );
 }
 
 /** Ed25519 signature (64 bytes) as base64. */

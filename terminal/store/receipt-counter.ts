@@ -1,8 +1,16 @@
 import { type Db, prepared } from './sqlite.ts';
 
+const dayMs = 24 * 3_600_000;
+/** The day that was asked for last: asked at every receipt, new once a day. */
+let latest = { day: Number.NaN, text: '' };
+
 /** Local day of China (UTC+8, no summer time since 1992) as `yymmdd`. */
 export function receiptDay(wallMs: number): string {
-  return new Date(wallMs + 8 * 3_600_000).toISOString().slice(2, 10).replaceAll('-', '');
+  const day = Math.floor((wallMs + 8 * 3_600_000) / dayMs);
+  if (day !== latest.day) {
+    latest = { day, text: new Date(day * dayMs).toISOString().slice(2, 10).replaceAll('-', '') };
+  }
+  return latest.text;
 }
 
 /**

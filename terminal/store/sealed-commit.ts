@@ -11,10 +11,10 @@ import {
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
-import { seal, sha256 } from '../crypto/suite-intl-1.ts';
+import { type Sealed, sha256 } from '../crypto/suite-intl-1.ts';
 import { insertMessage, nextSeq, takeSeq } from '../outbox/outbox-rows.ts';
 import type { CommitOutcome } from './connection.ts';
-import type { Db } from './sqlite.ts';
+import { type Db, immediate } from './sqlite.ts';
 import type { StoreError } from './store-error.ts';
 
 /** Where a sealed message will stand: part of its associated data, hence known before sealing. */
@@ -22,6 +22,16 @@ export interface Place {
   readonly id: string;
   readonly seq: number;
 }
+
+/**
+ * Numbers that are probably the next ones, after a commit of our own; null = look them up. The transaction verifies them anyhow, since another process may have written.
+ */
+export interface Probably {
+  seq: number | null;
+  receipt: { readonly day: string; readonly seq: number } | null;
+}
+const encoder = new TextEncoder();
+const nothing: Probably = { seq: null, receipt: null };
 
 export interface SealedCommitContext {
   readonly db: Db;
@@ -33,7 +43,10 @@ export interface SealedCommitContext {
   hubOffsetMs(): number | null;
   /** To whom and as whom; null = not enrolled. */
   sealing(): { readonly deviceId: string; readonly kid: string; readonly publicKey: string } | null;
+  /** As `seal` of the suite. */
+  seal(publicKey: string, plain: Uint8Array, aad: string): Promise<Sealed>;
   isClosed(): boolean;
+  readonly probably: Probably;
   /** What is on disk after a commit that threw; see connection.ts. */
   decide(thrown: unknown, messageId: string): CommitOutcome;
   /** Told after the commit. */
@@ -82,7 +95,9 @@ export async function sealAndCommit(
     if (!draft.ok) return draft;
     const { topic, prio, orderKey, receiptNo, itemId } = draft.value;
     const wallMs = context.trustedWallMs();
-    const place: Place = { id: uuid7(wallMs, context.random(10)), seq: nextSeq(db) };
+    const place: Place = { id: uuid7(wallMs, context.random(10)), seq: context.probably.seq ?? nextSeq(db) };
+    // Until it is committed nothing is probable.
+    Object.assign(context.probably, nothing);
     const at = {
       suite: 'intl-1',
       kid: sealing.kid,
@@ -90,11 +105,13 @@ export async function sealAndCommit(
       storeEpoch: context.epoch,
       topic,
     } as const;
-    const plain = new TextEncoder().encode(JSON.stringify(draft.value.body()));
-    const sealed = await seal(sealing.publicKey, plain, sealAad({ ...at, ...place })).finally(() => plain.fill(0));
+    const plain = encoder.encode(JSON.stringify(draft.value.body()));
+    const aad = sealAad({ ...at, ...place });
+    const sealed = await context.seal(sealing.publicKey, plain, aad).finally(() => plain.fill(0));
     if (context.isClosed()) return closed;
+    const body = Buffer.concat([sealed.enc, sealed.ct]);
     try {
-      db.transaction(() => {
+      immediate(db, () => {
         if (!takeSeq(db, place.seq)) throw new PredictionMissed();
         insertMessage(db, {
           ...place,
@@ -106,15 +123,16 @@ export async function sealAndCommit(
           itemId,
           suite: at.suite,
           kid: at.kid,
-          body: Buffer.concat([sealed.enc, sealed.ct]),
-          sha256: sha256(sealed.enc, sealed.ct),
+          body,
+          sha256: sha256(body),
           wallMs: clock.wallMs(),
           bootId: context.bootId,
           monoMs: clock.monoMs(),
           hubOffsetMs: context.hubOffsetMs(),
         });
         if (!draft.value.commit(place, wallMs)) throw new PredictionMissed();
-      }).immediate();
+      });
+      context.probably.seq = place.seq + 1;
       context.committed(prio);
       return ok(place);
     } catch (error) {

@@ -15,16 +15,35 @@ const statements = new WeakMap<Db, Map<string, Database.Statement<unknown[], unk
  * The statement of this text, compiled once per connection. Not for `iterate`: a statement that is being walked cannot be used again.
  */
 export function prepared<P extends unknown[] = unknown[], R = unknown>(db: Db, sql: string): Database.Statement<P, R> {
-  const known = statements.get(db) ?? new Map<string, Database.Statement<unknown[], unknown>>();
-  statements.set(db, known);
-  const statement = known.get(sql) ?? db.prepare<unknown[], unknown>(sql);
-  known.set(sql, statement);
+  let known = statements.get(db);
+  if (known === undefined) {
+    known = new Map();
+    statements.set(db, known);
+  }
+  let statement = known.get(sql);
+  if (statement === undefined) {
+    statement = db.prepare<unknown[], unknown>(sql);
+    known.set(sql, statement);
+  }
   return statement as Database.Statement<P, R>;
 }
 
-/** Statements belong to one connection: before it is replaced, they are forgotten. */
+const transactions = new WeakMap<Db, Database.Transaction<(fn: () => unknown) => unknown>>();
+
+/** Runs `fn` in a transaction that has the right to write from its start. The frame around it is made once per connection. */
+export function immediate<T>(db: Db, fn: () => T): T {
+  let frame = transactions.get(db);
+  if (frame === undefined) {
+    frame = db.transaction((inside: () => unknown) => inside());
+    transactions.set(db, frame);
+  }
+  return frame.immediate(fn) as T;
+}
+
+/** Statements and transactions belong to one connection: before it is replaced, they are forgotten. */
 export function forgetStatements(db: Db): void {
   statements.delete(db);
+  transactions.delete(db);
 }
 
 /** After such an error of a commit nobody knows whether it is on disk. Source: https://www.sqlite.org/rescode.html#ioerr, and fsync(2) on errors. */
