@@ -70,10 +70,13 @@ const storeLook = ({ store, dataDir, isBallastWanted }: ServiceChecksOptions, li
   isThorough: false,
 });
 
+const failed = { health: 'failed' } as const;
+
 async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
   const { store, config, dataDir } = options;
   const live = options.live();
   const looked = await lookAtStore(storeLook(options, live));
+  const promises = store.promises();
   const identity = store.identity();
   // Before enrolment nobody has called the hub yet.
   const asked = identity === null ? await lookAtHub(config.hub.url, () => store.trustedWallMs(), options.fetch) : null;
@@ -86,7 +89,8 @@ async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
     devices: live.devices,
     notFitted: notFittedRoles(config),
     cabinet: live.cabinet,
-    store: looked.store,
+    // The promises of the connection that writes: it is the one that counts.
+    store: looked.store.fault === null ? { ...looked.store, ...(promises.ok ? promises.value : failed) } : looked.store,
     outbox: looked.outbox,
     hub:
       asked === null

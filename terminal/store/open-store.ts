@@ -17,7 +17,7 @@ import { buildTimeMs } from './build-time.ts';
 import type { LedgerContext } from './card-commit.ts';
 import { makeConnection } from './connection.ts';
 import { makeCustodyLedger } from './custody-ledger.ts';
-import { applyPragmas, assertDurability } from './durability.ts';
+import { applyPragmas, assertDurability, promisesOf } from './durability.ts';
 import { makeMeta, readIdentity } from './meta.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { commitRating } from './rate-commit.ts';
@@ -270,6 +270,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
       connection.fail({ code: 'corrupt', detail: found });
       return found;
     },
+    promises: () => guard(() => promisesOf(db)),
     durability: () => connection.health(),
     close: () => connection.close(),
   };

@@ -196,6 +196,8 @@ export interface Store {
   backup(keep: number): Result<{ readonly name: string; readonly bytes: number }, StoreError>;
   /** Reads the whole database. Null = no damage; else what is damaged: `durability()` is `failed` then, and the next start looks again and restores. */
   findDamage(): string | null;
+  /** What the writing connection promises, asked after a read of a table: before it the answer is worth nothing (terminal/store/durability.ts). */
+  promises(): Result<{ readonly synchronous: number; readonly journalMode: string }, StoreError>;
   /** `failed` after a write that the disk did not take; stays so until the next open. */
   durability(): 'ok' | 'failed';
   /** Waits for nothing: submits that are still being sealed fail with `closed`. */
