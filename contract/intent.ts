@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { oneOf, strict } from './closed-shapes.ts';
+import { fitsField, type Offers, offersOf, optionOf } from './offers.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import { speechActs } from './speech/settings.ts';
 import { Language } from './text.ts';
+import { checkTechnicianIntent } from './technician/intents.ts';
 import { panelSigns } from './touch-panel.ts';
 
 /** The switches of the mode bar. Each is turned by one touch; the two contrast themes exclude each other. */
@@ -79,6 +81,8 @@ export const Intent = Type.Union([
     },
     strict,
   ),
+  /** No offer of a page: the hidden gesture in the corner of a page that belongs to no visit; asks for the page on which keepers and technicians come in. */
+  Type.Object({ ...base, kind: Type.Literal('knock') }, strict),
   /** Answers to "are you still there?". */
   Type.Object({ ...base, kind: Type.Literal('stay') }, strict),
   Type.Object({ ...base, kind: Type.Literal('finish') }, strict),
@@ -103,6 +107,7 @@ export type IntentRefusal =
  */
 export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, IntentRefusal> {
   if (intent.epoch !== snapshot.epoch) return err('staleEpoch');
+  if (snapshot.technician !== undefined) return checkTechnicianIntent(snapshot.technician, intent);
   const { screen } = snapshot;
   switch (intent.kind) {
     case 'language':
@@ -110,6 +115,7 @@ export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, 
     case 'speech':
     case 'present':
     case 'panel':
+    case 'knock':
     case 'help':
       return ok(intent);
     case 'exit':
@@ -125,19 +131,15 @@ export function checkIntent(snapshot: Snapshot, intent: Intent): Result<Intent, 
     }
     case 'choose': {
       if (intent.revision !== snapshot.revision) return err('staleRevision');
-      for (const block of screen.blocks) {
-        if ((block.type !== 'choice' && block.type !== 'multi') || block.name !== intent.name) continue;
-        const option = block.options.find((candidate) => candidate.id === intent.option);
-        if (option === undefined) return err('notOffered');
-        return option.disabledBecause === undefined ? ok(intent) : err('disabled');
-      }
-      return err('notOffered');
+      const option = optionOf(screen.blocks, intent.name, intent.option);
+      if (option === undefined) return err('notOffered');
+      return option === 'enabled' ? ok(intent) : err('disabled');
     }
     case 'type': {
       if (intent.revision !== snapshot.revision) return err('staleRevision');
-      return checkTyped(snapshot, intent.name, intent.value)
-        ? ok(intent)
-        : err(hasField(snapshot, intent.name) ? 'badValue' : 'notOffered');
+      const fits = fitsField(screen.blocks, intent.name, intent.value);
+      if (fits === undefined) return err('notOffered');
+      return fits ? ok(intent) : err('badValue');
     }
     case 'search': {
       // Letters follow each other faster than pages: the latest whole query counts, whichever result stood when it was typed.
@@ -163,54 +165,7 @@ function namesItsAim(id: string): boolean {
 const hasCamera = ({ screen }: Snapshot, name: string): boolean =>
   screen.blocks.some((block) => block.type === 'camera' && block.name === name);
 
-function hasField(snapshot: Snapshot, name: string): boolean {
-  return snapshot.screen.blocks.some(
-    (block) =>
-      (block.type === 'digits' || block.type === 'date' || block.type === 'text' || block.type === 'counter') &&
-      block.name === name,
-  );
-}
-
-/** Shape of a typed value, as far as the page says it; whether it is right is decided by the field's own rules. */
-function checkTyped(snapshot: Snapshot, name: string, value: string): boolean {
-  for (const block of snapshot.screen.blocks) {
-    if (block.type === 'digits' && block.name === name) {
-      return value.length <= block.maxLength && (block.allowX ? /^[0-9Xx]*$/ : /^[0-9]*$/).test(value);
-    }
-    if (block.type === 'date' && block.name === name) {
-      return (block.unit === 'day' ? /^\d{4}-\d{2}-\d{2}$/ : /^\d{4}-\d{2}$/).test(value);
-    }
-    if (block.type === 'counter' && block.name === name) return /^-?\d{1,9}$/.test(value);
-    if (block.type === 'text' && block.name === name) return [...value].length <= block.maxLength;
-  }
-  return false;
-}
-
 /** Everything on the page that can be pressed, with whether it is greyed. */
-function pressable(snapshot: Snapshot): ReadonlyMap<string, 'enabled' | 'disabled'> {
-  const offers = new Map<string, 'enabled' | 'disabled'>();
-  const { actions, blocks } = snapshot.screen;
-  for (const action of [actions.back, actions.main, ...actions.other]) {
-    if (action !== undefined) offers.set(action.id, 'enabled');
-  }
-  for (const block of blocks) {
-    if (block.type === 'tiles') {
-      for (const tile of block.tiles) offers.set(tile.id, tile.unavailable === undefined ? 'enabled' : 'disabled');
-    } else if (block.type === 'facts') {
-      for (const row of block.rows) {
-        if (row.change !== undefined) offers.set(row.change.id, 'enabled');
-        if (row.reveal !== undefined) offers.set(row.reveal.id, 'enabled');
-      }
-    } else if (block.type === 'tasks') {
-      for (const task of block.tasks) offers.set(`task:${task.id}`, task.state === 'blocked' ? 'disabled' : 'enabled');
-    } else if (block.type === 'search') {
-      for (const word of block.words) offers.set(word.id, 'enabled');
-    }
-    if (block.type === 'table' && block.reveal !== undefined) offers.set(block.reveal.id, 'enabled');
-    if ('pager' in block) {
-      for (const turn of [block.pager?.previous, block.pager?.next])
-        if (turn !== undefined) offers.set(turn.id, 'enabled');
-    }
-  }
-  return offers;
+function pressable({ screen: { actions, blocks } }: Snapshot): Offers {
+  return offersOf([actions.back, actions.main, ...actions.other], blocks);
 }

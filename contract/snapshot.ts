@@ -3,6 +3,7 @@ import { strict } from './closed-shapes.ts';
 import { MachineModel } from './machine-model.ts';
 import { Screen } from './screen.ts';
 import { SpeechEquipment, SpeechMode } from './speech/settings.ts';
+import { TechnicianView } from './technician/view.ts';
 import { Language, Text } from './text.ts';
 
 /** Modes of the machine; each is one switch, reset at the end of a session. Later modes are added here. */
@@ -81,6 +82,11 @@ export const Snapshot = Type.Object(
     resting: Type.Optional(Type.Literal(true)),
     spoken: Type.Optional(Spoken),
     equipment: SpeechEquipment,
+    /**
+     * A keeper or technician is at work, or about to come in: shown instead of `screen`, which is then a page of the machine as a whole and never one of a visit.
+     * Touches are judged by this view alone. Left out = closed.
+     */
+    technician: Type.Optional(TechnicianView),
     /** Wall clock of the terminal in ISO 8601 with offset, to show; the renderer ticks on from it. */
     now: Type.String(),
   },

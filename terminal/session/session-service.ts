@@ -225,6 +225,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         if (intent.seen === 'keys') tell({ type: 'KEYS' });
         return ok(null);
       }
+      if (intent.kind === 'knock') return ok(null);
       if (intent.kind === 'cameraAway') log('session.camera.away', { screen: snapshot().screen.name });
       tell(eventOf(intent, options.newId(), new Date(clock.wallMs()).toISOString()));
       return ok(null);
@@ -244,7 +245,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   };
 }
 
-function eventOf(intent: Exclude<Intent, { readonly kind: 'panel' }>, nonce: string, at: string): SessionEvent {
+function eventOf(intent: Exclude<Intent, { readonly kind: 'panel' | 'knock' }>, nonce: string, at: string): SessionEvent {
   switch (intent.kind) {
     case 'press':
       return { type: 'PRESS', id: intent.id, nonce, at };
