@@ -17,6 +17,7 @@ import { hubMachines } from '../hub/cli/hub-machines.ts';
 import { hubOpenBundle } from '../hub/cli/hub-open-bundle.ts';
 import { hubSimulate } from '../hub/cli/hub-simulate.ts';
 import { bundle } from '../terminal/cli/bundle.ts';
+import { hubStaff, hubStaffCode } from '../hub/cli/hub-staff.ts';
 import { catalogueCheck } from '../terminal/cli/catalogue-check.ts';
 import { deviceDispense } from '../terminal/cli/device-dispense.ts';
 import { deviceList } from '../terminal/cli/device-list.ts';
@@ -65,6 +66,8 @@ export const commands: readonly Command[] = [
   hubRevoke,
   hubRotateKey,
   hubSimulate,
+  hubStaff,
+  hubStaffCode,
   simulateSdt,
   simulateEscpos,
   simulateF2,

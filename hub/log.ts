@@ -37,6 +37,10 @@ export interface HubLogEvents {
   readonly 'hub.machine.claimed': { readonly deviceId: string; readonly kiosk: string };
   readonly 'hub.machine.revoked': { readonly kiosk: string; readonly keys: number };
   readonly 'hub.machine.keyChanged': { readonly deviceId: string; readonly isConfirmed: boolean };
+  /** Staff by number. */
+  readonly 'hub.staff.changed': { readonly staffId: string; readonly isRevoked: boolean };
+  readonly 'hub.staff.pinSet': { readonly staffId: string };
+  readonly 'hub.staff.codeGiven': { readonly staffId: string; readonly deviceId: string };
   readonly 'hub.keys.rotated': { readonly kid: string };
   readonly 'hub.keys.failed': { readonly cause: string };
   readonly 'hub.code.wrong': Record<string, never>;

@@ -21,6 +21,7 @@ import { followKeys } from './keys/follow-keys.ts';
 import { loadHubKeys } from './keys/hub-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
 import { buildServer } from './server.ts';
+import { seedDemonstrationStaff } from './staff/seed-staff.ts';
 import { demonstrationSms } from './services/sms/sms-port.ts';
 import { openSignals } from './signals.ts';
 import { readPromises } from './worker/items/promises.ts';
@@ -196,6 +197,8 @@ async function startInstance(
     hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],
   };
   followKeys(deps);
+  if (options.personasFile !== undefined)
+    await seedDemonstrationStaff(sql, options.personasFile, Math.round(clock.wallMs()));
   await seedProjects(sql, deps.keys.store, deps.calendar, Math.round(clock.wallMs()));
   const app = buildServer(deps, options.trustProxy);
   const answers = watchAnswers(app.server);

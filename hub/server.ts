@@ -21,6 +21,7 @@ import { machineRoutes } from './machines/routes.ts';
 import { metricsRoutes } from './metrics/metrics.ts';
 import { openApiRoutes } from './openapi.ts';
 import { serviceRoutes } from './services/routes.ts';
+import { staffDeviceRoutes, staffOperatorRoutes } from './staff/routes.ts';
 
 /**
  * The hub's HTTP side without a socket: `listen` or `inject` it. Keeps nothing that another instance would need.
@@ -71,6 +72,8 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   departmentRoutes(app, deps);
   heartbeatRoutes(app, deps);
   machineRoutes(app, deps);
+  staffDeviceRoutes(app, deps);
+  staffOperatorRoutes(app, deps);
   consoleRoutes(app, deps);
   return app;
 }

@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { CustodyBody, DocumentBody, PrintBody, RateBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { ReplenishBody } from '../../contract/technician/staff.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { openSeal } from '../keys/seal.ts';
 
@@ -26,7 +27,8 @@ export type OpenedBody =
   | { readonly topic: 'act.print'; readonly body: PrintBody }
   | { readonly topic: 'custody.changed'; readonly body: CustodyBody }
   | { readonly topic: 'case.rate'; readonly body: RateBody }
-  | { readonly topic: 'act.document'; readonly body: DocumentBody };
+  | { readonly topic: 'act.document'; readonly body: DocumentBody }
+  | { readonly topic: 'tech.replenished'; readonly body: ReplenishBody };
 
 /** Why a body is no good; never what stands in it. */
 export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
@@ -36,6 +38,7 @@ const printCheck = Compile(PrintBody);
 const custodyCheck = Compile(CustodyBody);
 const rateCheck = Compile(RateBody);
 const documentCheck = Compile(DocumentBody);
+const replenishCheck = Compile(ReplenishBody);
 /** PostgreSQL `int`. */
 const maxCount = 2_147_483_647;
 
@@ -81,6 +84,10 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
   if (message.topic === 'act.document') {
     if (!documentCheck.Check(body) || holdsNul(body)) return err('wrongShape');
     return ok({ topic: 'act.document', body });
+  }
+  if (message.topic === 'tech.replenished') {
+    if (!replenishCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    return ok({ topic: 'tech.replenished', body });
   }
   return err('topicUnknown');
 }

@@ -6,6 +6,7 @@ import { settleCustody } from '../services/cards/reservations.ts';
 import { settleDocument } from '../services/documents/documents.ts';
 import { takeRating } from '../services/ratings/ratings.ts';
 import { notify } from '../signals.ts';
+import { takeReplenishment } from '../staff/replenishments.ts';
 import { decideCase, nothingToReport, type StepReport } from './decide.ts';
 import { takeIn } from './intake.ts';
 import { ruleOf } from './items/registry.ts';
@@ -62,6 +63,9 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
       break;
     case 'act.document':
       await settleDocument(tx, message.deviceId, body, nowMs);
+      break;
+    case 'tech.replenished':
+      await takeReplenishment(tx, { messageId: message.id, deviceId: message.deviceId, nowMs }, body);
       break;
     case 'case.submit':
       return await submitStep(tx, deps, message, body, nowMs);
