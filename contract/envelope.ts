@@ -10,7 +10,14 @@ export const suites = ['intl-1'] as const;
 export type Suite = (typeof suites)[number];
 
 /** What a message is about. `orderKey` (case id) keeps order inside one case; others do not wait for each other. */
-export const topics = ['case.submit', 'act.print', 'custody.changed', 'case.rate', 'act.document', 'tech.replenished'] as const;
+export const topics = [
+  'case.submit',
+  'act.print',
+  'custody.changed',
+  'case.rate',
+  'act.document',
+  'tech.replenished',
+] as const;
 export type Topic = (typeof topics)[number];
 
 /** Id of one database of a machine (`store_epoch`); every database has its own sequence. */

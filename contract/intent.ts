@@ -4,8 +4,8 @@ import { fitsField, type Offers, offersOf, optionOf } from './offers.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
 import { speechActs } from './speech/settings.ts';
-import { Language } from './text.ts';
 import { checkTechnicianIntent } from './technician/intents.ts';
+import { Language } from './text.ts';
 import { panelSigns } from './touch-panel.ts';
 
 /** The switches of the mode bar. Each is turned by one touch; the two contrast themes exclude each other. */

@@ -365,6 +365,36 @@ export interface LogEvents {
     readonly firstSeq: number;
     readonly lastSeq: number;
   };
+  readonly 'technician.access.asked': {
+    readonly by: string;
+  };
+  readonly 'technician.access.failed': {
+    readonly how: string;
+    readonly lockMs: number;
+  };
+  readonly 'technician.access.left': {
+    readonly staff: string;
+    readonly reason: string;
+  };
+  readonly 'technician.access.opened': {
+    readonly staff: string;
+    readonly role: string;
+    readonly scope: string;
+    readonly how: string;
+  };
+  readonly 'technician.access.waits': {
+    readonly reasons: string;
+  };
+  readonly 'technician.act.done': {
+    readonly staff: string;
+    readonly action: string;
+    readonly result: string;
+  };
+  readonly 'technician.staff.changed': {
+    readonly version: number;
+    readonly members: number;
+    readonly stored: boolean;
+  };
   readonly 'terminal.intake.changed': {
     readonly state: string;
     readonly pending: number;
@@ -504,6 +534,13 @@ export const logLevels = {
   'sync.reply.unsigned': 'error',
   'sync.sequence.found': 'info',
   'sync.sequence.missing': 'error',
+  'technician.access.asked': 'info',
+  'technician.access.failed': 'warn',
+  'technician.access.left': 'info',
+  'technician.access.opened': 'info',
+  'technician.access.waits': 'info',
+  'technician.act.done': 'info',
+  'technician.staff.changed': 'info',
   'terminal.intake.changed': 'warn',
   'terminal.local.failed': 'error',
   'terminal.local.refused': 'warn',

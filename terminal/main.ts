@@ -46,6 +46,8 @@ const pace = given >= 0.01 && given <= 1 ? given : 1;
 const terminal = startTerminal({
   ...{ dataDir, shippedDir, config: config.value, clock: systemClock, log, recentLog, pace, post },
   pageDir: process.env.YITIJI_PAGE,
+  // Only a shell starts it anew.
+  ...(parentPort === undefined && process.send === undefined ? {} : { restart: () => stop('technician') }),
 });
 if (!terminal.ok) {
   log('terminal.service.failed', { code: 'badCatalogue', detail: `${terminal.error.file}: ${terminal.error.reason}` });

@@ -51,6 +51,8 @@ import { openStore } from './store/open-store.ts';
 import type { Identity, Store } from './store/store.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, makeHubLink } from './sync/sync.ts';
+import { StaffBook } from './technician/staff-book.ts';
+import { Technician } from './technician/technician.ts';
 import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
 import { startUpkeep, type UpkeepSettings, upkeepDefaults } from './upkeep.ts';
@@ -73,6 +75,8 @@ export interface TerminalOptions {
   readonly recentLog?: LogRing['read'] | undefined;
   /** To the shell. */
   post(message: FromTerminal): void;
+  /** Ends the program in order, to be started anew by whoever keeps it; left out = nobody does. */
+  readonly restart?: (() => void) | undefined;
 }
 
 /** What the service is made of; tests put parts in simulated time in their place. */
@@ -140,7 +144,8 @@ export function startTerminal(
     restartPage: () => post({ type: 'wipe' }),
   });
   const machine = { devices, personaliser, verifier, encoder: new EncoderTrust(), touchPanel };
-  const running = store === null ? null : run(options, store, machine, texts, parts, { ballast, upkeep });
+  const running =
+    store === null ? null : run(options, store, machine, texts, parts, { ballast, upkeep, items: items.value.length });
   const pageDir = options.pageDir ?? join(shippedDir, '../renderer');
   const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
   const live = (): LiveFacts => ({
@@ -184,6 +189,11 @@ export function startTerminal(
       touchPanel.visit(session.context().visit !== null);
     },
     onPanel: touchPanel.seen,
+    technician: {
+      view: () => running?.technician()?.view() ?? null,
+      knock: () => running?.technician()?.knock(),
+      intent: (intent) => running?.technician()?.intent(intent),
+    },
     receiptQr: running?.receiptQr ?? (() => null),
     receiptPaper: paperInWords({
       dir: join(shippedDir, 'receipts'),
@@ -223,6 +233,7 @@ export function startTerminal(
     connect: (send) => localSession({ session, log, live, recentLog, updates: updates.gate }, randomUUID(), send),
     stop: async (reason) => {
       updates.stop();
+      await running?.technician()?.stop();
       stopWatching();
       session.stop();
       await running?.stop();
@@ -246,12 +257,12 @@ function realParts({ config, clock, log }: TerminalOptions): TerminalParts {
 
 /** The part that needs a store: visits, hub link, enrolment. */
 function run(
-  { clock, log, config, dataDir, shippedDir, post }: TerminalOptions,
+  { clock, log, config, dataDir, shippedDir, post, restart }: TerminalOptions,
   store: Store,
   { devices, personaliser, verifier, encoder, touchPanel }: Machine,
   texts: Texts,
   { fetch: fetchFromHub, forget, diskUsed }: Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'>,
-  { ballast, upkeep }: { readonly ballast: Ballast; readonly upkeep: UpkeepSettings },
+  { ballast, upkeep, items }: { readonly ballast: Ballast; readonly upkeep: UpkeepSettings; readonly items: number },
 ) {
   const key = loadDeviceKey(dataDir);
   // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
@@ -280,6 +291,15 @@ function run(
   let usedPercent: number | null = null;
   let checks: ServiceChecks | null = null;
   const startedAtMs = clock.monoMs();
+  let technician: Technician | null = null;
+  let answeredAtMs: number | null = null;
+  const book = new StaffBook({
+    ...{ store, clock, log, random: systemRandom, dataDir },
+    client: () => link?.client ?? null,
+    online: () => link?.sync.online() ?? false,
+    changed: () => technician?.changed(),
+  });
+  ends.push(() => book.stop());
   const identity = () => sessionIdentity(store.identity());
 
   const connect = (enrolled: Identity, service: SessionService) => {
@@ -309,6 +329,7 @@ function run(
     made.client.onOutcome(({ error }) => {
       if (error === null) {
         isKeyRefused = false;
+        answeredAtMs = clock.monoMs();
         orders.contact();
       } else if (error.isSigned === true && error.hubError === 'unknownKey') isKeyRefused = true;
     });
@@ -316,6 +337,7 @@ function run(
       service.send({ type: 'ONLINE', online });
       if (!online) return;
       switches.now();
+      book.now();
       for (const listener of [...hubIsBack]) listener();
     });
     ends.push(switches.stop);
@@ -377,6 +399,7 @@ function run(
       offsetMs: link?.sync.hubOffsetMs() ?? null,
       roundTripMs: link?.sync.roundTripMs() ?? null,
     }),
+    technician: () => technician,
     isQuiet: () => ongoing.isQuiet,
     cardGate: {
       blockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
@@ -437,6 +460,31 @@ function run(
           ...(diskUsed === undefined ? {} : { diskUsed }),
         }),
       );
+      technician = new Technician({
+        ...{
+          clock,
+          log,
+          random: systemRandom,
+          newId: randomUUID,
+          store,
+          session: service,
+          devices,
+          claims,
+          orders,
+          texts,
+        },
+        ...{ book, config, version, items, restart },
+        isOnline: () => link?.sync.online() ?? false,
+        hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
+        answeredAtMs: () => answeredAtMs,
+        isCardStuck: () => devices.cardDispenser !== null && custodian.blockedBy(devices.cardDispenser.id) !== null,
+        attended: () => {
+          encoder.attended();
+          devices.cardDispenser?.attended();
+        },
+        wipePage: () => post({ type: 'wipe' }),
+        kick: () => link?.sync.kick(),
+      });
       const known = store.identity();
       if (known !== null) {
         connect(known, service);

@@ -17,7 +17,7 @@ export interface VisitGuard {
   /** The printer for one print of the visit `visitId`; refused when that one is not open any more. */
   printer(visitId: string): Promise<Result<PrinterUse, DeviceError>>;
   /** @returns id of the visit that ended; null = none was open */
-  end(reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door'): string | null;
+  end(reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door' | 'service'): string | null;
 }
 
 interface Held {

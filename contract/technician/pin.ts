@@ -10,7 +10,8 @@ export const pinLength = { least: 6, most: 12 } as const;
 export function isGoodPin(pin: string): boolean {
   if (!/^[0-9]+$/.test(pin) || pin.length < pinLength.least || pin.length > pinLength.most) return false;
   const digits = [...pin].map(Number);
-  const isRun = (step: number) => digits.every((digit, i) => i === 0 || digit === ((digits[i - 1] ?? 0) + step + 10) % 10);
+  const isRun = (step: number) =>
+    digits.every((digit, i) => i === 0 || digit === ((digits[i - 1] ?? 0) + step + 10) % 10);
   const isRepeat = (period: number) =>
     pin.length % period === 0 && digits.every((digit, i) => digit === digits[i % period]);
   return !(isRun(1) || isRun(-1) || [1, 2, 3].some(isRepeat));

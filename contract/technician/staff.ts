@@ -132,13 +132,27 @@ export type ReplenishBody = Static<typeof ReplenishBody>;
 
 /** `GET /v1/operator/replenishments?kiosk=…`, newest first. */
 export const ReplenishmentRow = Type.Object(
-  { ...ReplenishBody.properties, format: Type.Optional(Type.String()), kiosk: Type.String(), receivedAt: Type.String() },
+  {
+    ...ReplenishBody.properties,
+    format: Type.Optional(Type.String()),
+    kiosk: Type.String(),
+    receivedAt: Type.String(),
+  },
   strict,
 );
 export type ReplenishmentRow = Static<typeof ReplenishmentRow>;
 
 /** Why the machine serves nobody, as keepers post it (docs/domain/technician-and-operations.md §9). */
-export const faultReasons = ['paper', 'printer', 'cardReader', 'network', 'power', 'cleaning', 'maintenance', 'other'] as const;
+export const faultReasons = [
+  'paper',
+  'printer',
+  'cardReader',
+  'network',
+  'power',
+  'cleaning',
+  'maintenance',
+  'other',
+] as const;
 export type FaultReason = (typeof faultReasons)[number];
 
 /** Notice on the page of citizens: whole machine, until it is lifted or its time is over. */

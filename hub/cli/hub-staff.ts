@@ -40,12 +40,22 @@ export const hubStaff: Command = {
         revokedAt: string | null;
       }[];
       const line = (row: (typeof staff)[number]) =>
-        [row.staffId, row.role, row.name, row.machines.join(','), row.hasPin ? 'pin' : 'no pin', row.revokedAt === null ? '' : 'revoked'].join('  ').trim();
+        [
+          row.staffId,
+          row.role,
+          row.name,
+          row.machines.join(','),
+          row.hasPin ? 'pin' : 'no pin',
+          row.revokedAt === null ? '' : 'revoked',
+        ]
+          .join('  ')
+          .trim();
       return { exit: 0, json: { staff }, text: staff.length === 0 ? 'nobody' : staff.map(line).join('\n') };
     }
     const id = idOf(options.staff);
     const { name, role, machines } = options;
-    if (role !== undefined && role !== 'keeper' && role !== 'technician') throw new UsageError('--role is keeper or technician');
+    if (role !== undefined && role !== 'keeper' && role !== 'technician')
+      throw new UsageError('--role is keeper or technician');
     if (options.revoke === true && options.restore === true) throw new UsageError('--revoke or --restore, not both');
     const change = {
       ...(typeof name === 'string' ? { name } : {}),
@@ -66,7 +76,8 @@ export const hubStaff: Command = {
 /** The code that an operator reads out to somebody who stands at a machine without a network. */
 export const hubStaffCode: Command = {
   name: 'hub staff-code',
-  summary: 'Computes the one-time code that answers the challenge of a machine, to be read out by phone. Valid for 30 minutes, once.',
+  summary:
+    'Computes the one-time code that answers the challenge of a machine, to be read out by phone. Valid for 30 minutes, once.',
   options: {
     ...person,
     kiosk: { type: 'string', required: true, help: 'kiosk code, for example TH0017' },
@@ -78,7 +89,11 @@ export const hubStaffCode: Command = {
     const body = { kiosk, challenge: String(options.challenge) };
     const answer = await callOperator(options, 'POST', `staff/${idOf(options.staff)}/one-time-code`, body);
     if (!answer.ok) return { exit: 1, json: { error: answer.error }, text: answer.error };
-    const { code, role, minutes } = answer.value as { readonly code: string; readonly role: string; readonly minutes: number };
+    const { code, role, minutes } = answer.value as {
+      readonly code: string;
+      readonly role: string;
+      readonly minutes: number;
+    };
     return {
       exit: 0,
       json: { code, role, minutes },

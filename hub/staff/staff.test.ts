@@ -150,7 +150,16 @@ test('a replenishment is kept once, and cards that are not what the ledger says 
   const kept = async () =>
     (await operator(f.hub.url, `replenishments?kiosk=${machine.claimed.kiosk}`)).body as unknown as object[];
   await vi.waitFor(async () => expect(await kept()).toHaveLength(1), { timeout: 10_000 });
-  expect((await kept())[0]).toMatchObject({ unit: 'cards', staff: ['100001', '200001'], expected: 40, found: 39, after: 100, difference: -1 });
+  expect((await kept())[0]).toMatchObject({
+    unit: 'cards',
+    staff: ['100001', '200001'],
+    expected: 40,
+    found: 39,
+    after: 100,
+    difference: -1,
+  });
   const orders = (await operator(f.hub.url, 'work-orders')).body as unknown as { kiosk: string; kind: string }[];
-  expect(orders.filter(({ kiosk }) => kiosk === machine.claimed.kiosk).map(({ kind }) => kind)).toEqual(['cards:mismatch']);
+  expect(orders.filter(({ kiosk }) => kiosk === machine.claimed.kiosk).map(({ kind }) => kind)).toEqual([
+    'cards:mismatch',
+  ]);
 });

@@ -27,7 +27,11 @@ const fields = {
   'act.resolved': ['job', 'kind', 'device', 'result', 'by'],
   custody: ['custody', 'device', 'kind', 'event', 'state', 'by', 'operator'],
   exchange: ['device', 'operator', 'state', 'hopperBefore', 'hopperAfter', 'retainBefore', 'retainAfter'],
-  'tech.action': ['action', 'result'],
+  /** Staff by number, never by name. */
+  'tech.enter': ['staff', 'role', 'scope', 'how', 'result'],
+  'tech.exit': ['staff', 'reason'],
+  'tech.action': ['staff', 'action', 'device', 'result'],
+  'tech.refill': ['unit', 'device', 'staff', 'expected', 'found', 'after', 'reason'],
   config: ['what', 'result'],
   update: ['version', 'result'],
   clock: ['offsetMs'],

@@ -24,7 +24,7 @@ export interface Exchange {
  */
 export async function openExchange(
   o: { readonly operator: string; readonly waitMs: number; readonly signal?: AbortSignal },
-  claims: ClaimManager,
+  claims: Pick<ClaimManager, 'drain'>,
   { dispenser, store, log }: CardDeps,
 ): Promise<Result<Exchange, DeviceError>> {
   const deviceId = dispenser.id;

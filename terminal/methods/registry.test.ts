@@ -33,6 +33,7 @@ function context(): MethodContext & { readonly calls: string[] } {
         return ok(null);
       },
       send: (event) => calls.push(event.type),
+      redraw: () => undefined,
       onChange: () => () => undefined,
       place: () => 'idle',
       journey: () => 'idle',

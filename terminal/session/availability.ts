@@ -64,7 +64,13 @@ export function packIsOld({ online, kiosks, today }: SessionContext, item: Servi
 
 /** The machine as a whole takes visits: store, cabinet, no update, identity, and a way to press something. */
 export const isServing = (context: SessionContext): boolean =>
-  context.durable && !context.doorOpen && context.outage === null && context.identity !== null && !isPanelOff(context);
+  context.durable &&
+  !context.doorOpen &&
+  !context.service &&
+  context.outage === null &&
+  context.faultNotice === null &&
+  context.identity !== null &&
+  !isPanelOff(context);
 
 export const canStart = (context: SessionContext, item: ServiceItem): boolean =>
   isServing(context) && unavailableBecause(context, item) === null;

@@ -10,6 +10,7 @@ import type { CaseState } from '../../contract/pulls/cases.ts';
 import type { PullData, PullPath } from '../../contract/pulls/pulls.ts';
 import type { Modes } from '../../contract/snapshot.ts';
 import { type SpeechEquipment, silentSpeech } from '../../contract/speech/settings.ts';
+import type { FaultReason } from '../../contract/technician/staff.ts';
 import type { Language } from '../../contract/text.ts';
 import type { PanelView } from '../../contract/touch-panel.ts';
 
@@ -286,6 +287,10 @@ export interface SessionContext {
   readonly doorOpen: boolean;
   /** F-17: an update holds the machine, so no visit begins. `minutes`: what is left of its estimate; null = no time is known. */
   readonly outage: { readonly minutes: number | null } | null;
+  /** A keeper or technician has the machine, so no visit begins. */
+  readonly service: boolean;
+  /** Posted by a keeper: no visit begins. `until`: `HH:MM` of today or `MM-DD HH:MM`; null = nobody knows. */
+  readonly faultNotice: { readonly reason: FaultReason; readonly until: string | null } | null;
   /** F-15: the touch panel. */
   readonly panel: PanelView;
   readonly devices: DeviceViews;

@@ -64,6 +64,12 @@ export type SessionEvent =
   | { readonly type: 'DOOR'; readonly open: boolean }
   /** An update holds the machine (F-17), or holds it no longer; taken only while nobody is served (terminal/update-gate). */
   | { readonly type: 'OUTAGE'; readonly outage: SessionContext['outage'] }
+  /** A keeper or technician takes the machine, or gives it back (terminal/technician): a visit that is open is wiped (H14). */
+  | { readonly type: 'SERVICE'; readonly on: boolean }
+  /** A keeper has posted that the machine is out of order, or lifted it. */
+  | { readonly type: 'FAULT_NOTICE'; readonly notice: SessionContext['faultNotice'] }
+  /** Somebody of the staff has looked into the tray: no page of the last visit lies there any more. */
+  | { readonly type: 'PAPERS_GONE' }
   | { readonly type: 'PANEL'; readonly panel: PanelView }
   | { readonly type: 'TODAY'; readonly today: string }
   | { readonly type: 'SCANNED'; readonly text: string }

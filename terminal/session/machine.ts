@@ -148,6 +148,9 @@ export const sessionMachine = kit.createMachine({
     SWITCHES: { actions: on('SWITCHES', (_, event) => ({ switches: event.switches })) },
     INTAKE: { actions: on('INTAKE', (_, event) => ({ intakeClosed: event.closed })) },
     DOOR: { actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },
+    SERVICE: { actions: on('SERVICE', (_, event) => ({ service: event.on })) },
+    FAULT_NOTICE: { actions: on('FAULT_NOTICE', (_, event) => ({ faultNotice: event.notice })) },
+    PAPERS_GONE: { actions: kit.assign({ papersLeft: false }) },
     /** F-17: it begins on the idle page only, and may end anywhere. */
     OUTAGE: { guard: ({ event }) => event.outage === null, actions: kit.assign({ outage: null }) },
     PANEL: { actions: takePanel },
@@ -204,6 +207,8 @@ export const sessionMachine = kit.createMachine({
               ...starting,
             ],
             OUTAGE: {
+              // Who works at the machine is not overtaken by an update either.
+              guard: ({ context, event }) => event.outage === null || !context.service,
               actions: on('OUTAGE', (context, { outage }) => ({
                 outage,
                 help: context.outage === null ? false : context.help,
@@ -221,6 +226,11 @@ export const sessionMachine = kit.createMachine({
             TIME_UP: { target: 'idle', actions: set(beginAnew) },
             WINDOW_LOST: 'idle',
             DOOR: { target: 'idle', actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },
+            SERVICE: { target: 'idle', actions: on('SERVICE', (_, event) => ({ service: event.on })) },
+            FAULT_NOTICE: {
+              target: 'idle',
+              actions: on('FAULT_NOTICE', (_, event) => ({ faultNotice: event.notice })),
+            },
             /** F-15: nobody can press anything here any more. */
             PANEL: [
               { guard: ({ event, context }) => isOffWith(context, event.panel), target: 'idle', actions: takePanel },
@@ -245,6 +255,18 @@ export const sessionMachine = kit.createMachine({
                 ],
               },
               { actions: kit.assign({ doorOpen: false }) },
+            ],
+            /** H14: nothing of a citizen stands on the screen when the staff comes in. */
+            SERVICE: [
+              {
+                guard: ({ event }) => event.on,
+                target: to.cleared,
+                actions: [
+                  set((context) => ({ service: true, papersLeft: pagesMayLie(context) })),
+                  { type: 'wipe', params: { reason: 'service' } },
+                ],
+              },
+              { actions: kit.assign({ service: false }) },
             ],
             PRESS: {
               guard: 'linked',

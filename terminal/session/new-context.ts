@@ -21,6 +21,8 @@ export function newContext(input: SessionInput): SessionContext {
     intakeClosed: null,
     doorOpen: false,
     outage: null,
+    service: false,
+    faultNotice: null,
     panel: soundPanel,
     devices: noDevices,
     pad: 'unknown',

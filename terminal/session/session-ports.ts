@@ -54,5 +54,5 @@ export interface SessionPorts {
   typed(visit: Visit, value: string): void;
   openVisit(visit: Visit): void;
   startPrint(visit: Visit, send: (event: SessionEvent) => void): void;
-  wipe(reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door'): void;
+  wipe(reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door' | 'service'): void;
 }

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../contract/result.ts';
 import type { BlockOf } from '../../contract/screen.ts';
 import type { Bars, Snapshot, Spoken } from '../../contract/snapshot.ts';
 import { type SpeechEquipment, spokenLanguage } from '../../contract/speech/settings.ts';
+import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { Language } from '../../contract/text.ts';
 import type { PanelSign, Place } from '../../contract/touch-panel.ts';
 import { buildItemSearch } from '../catalogue/search.ts';
@@ -43,6 +44,8 @@ export interface SessionServiceOptions {
   /** Random id for a visit. */
   newId(): string;
   publish(snapshot: Snapshot): void;
+  /** What stands instead of the citizens' page while the staff is here (terminal/technician); left out = nobody comes in. */
+  readonly technician?: TechnicianWindow | undefined;
   /** What the page sees of the touch panel (F-15); no touch of a citizen. Left out = nobody asks. */
   onPanel?(sign: PanelSign, at: Place): void;
   /** What the machine has for speech; left out = every voice, one sound card. */
@@ -53,12 +56,23 @@ export interface SessionServiceOptions {
   receiptQr(visit: Visit): BlockOf<'receipt'>['qr'] | null;
 }
 
+/** The staff's part of the window. */
+export interface TechnicianWindow {
+  view(): TechnicianView | null;
+  /** The hidden gesture, on a page that belongs to no visit. */
+  knock(): void;
+  /** One touch that the view offers. */
+  intent(intent: Intent): void;
+}
+
 export interface SessionService {
   start(): void;
   stop(): void;
   /** Refusals are logged and change nothing; the citizen sees the current page. */
   intent(intent: Intent): Result<null, IntentRefusal>;
   send(event: SessionEvent): void;
+  /** What the staff sees has changed. */
+  redraw(): void;
   /** Told after everything that has happened to the session, also where no page has changed by it. Returns the end of listening. */
   onChange(listener: () => void): () => void;
   /** Where the session stands. */
@@ -169,6 +183,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         warning: warningOf(inTongue, texts),
       };
     };
+    const technician = options.technician?.view() ?? null;
     const spokenIn = modes.speech.output === 'off' ? language : spokenLanguage(language, modes.speech);
     const { screen, ...rest } = pageIn(language);
     const body = {
@@ -179,6 +194,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       ...(context.resting ? { resting: true as const } : {}),
       ...(spokenIn === language ? {} : { spoken: pageIn(spokenIn) }),
       equipment,
+      ...(technician === null ? {} : { technician }),
     };
     const text = JSON.stringify(body);
     if (text === shown) return;
@@ -225,12 +241,25 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         if (intent.seen === 'keys') tell({ type: 'KEYS' });
         return ok(null);
       }
-      if (intent.kind === 'knock') return ok(null);
+      if (intent.kind === 'knock') {
+        if (placeOf(journeyNow()) === 'visit') return err('notOffered');
+        options.technician?.knock();
+        return ok(null);
+      }
+      if (snapshot().technician !== undefined) {
+        // The panel keeps its light; nothing else of it reaches the citizens' page.
+        tell({ type: 'PRESENT' });
+        options.technician?.intent(intent);
+        return ok(null);
+      }
       if (intent.kind === 'cameraAway') log('session.camera.away', { screen: snapshot().screen.name });
       tell(eventOf(intent, options.newId(), new Date(clock.wallMs()).toISOString()));
       return ok(null);
     },
     send: tell,
+    redraw: () => {
+      if (!isOver && current !== null) refresh();
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => {
@@ -245,7 +274,11 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   };
 }
 
-function eventOf(intent: Exclude<Intent, { readonly kind: 'panel' | 'knock' }>, nonce: string, at: string): SessionEvent {
+function eventOf(
+  intent: Exclude<Intent, { readonly kind: 'panel' | 'knock' }>,
+  nonce: string,
+  at: string,
+): SessionEvent {
   switch (intent.kind) {
     case 'press':
       return { type: 'PRESS', id: intent.id, nonce, at };

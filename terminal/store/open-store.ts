@@ -22,6 +22,7 @@ import { makeMeta, readIdentity } from './meta.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { commitRating } from './rate-commit.ts';
 import { nextReceiptSeq, receiptDay, takeReceiptSeq } from './receipt-counter.ts';
+import { commitReplenishment } from './replenish-commit.ts';
 import { finishRestore, isRestoreUnderWay, prepareRestore } from './restore.ts';
 import { type Probably, type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
 import { serialQueue } from './serial-queue.ts';
@@ -215,6 +216,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     bootId,
     meta,
     rate: (input) => enqueue(() => commitRating(ledger, input)),
+    replenish: (body) => enqueue(() => commitReplenishment(ledger, body)),
     acts: makeActs(ledger),
     custody: makeCustodyLedger(ledger),
     bins: makeBins(ledger),

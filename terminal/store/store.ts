@@ -2,6 +2,7 @@ import type { Evidence, Outcome } from '../../contract/device.ts';
 import type { RateBody, SubmitBody } from '../../contract/envelope.ts';
 import type { AuditCheckpoint, BatchRequest, EnrolmentClaimed } from '../../contract/hub-api.ts';
 import type { Result } from '../../contract/result.ts';
+import type { ReplenishBody } from '../../contract/technician/staff.ts';
 import type { AuditData, AuditType } from '../audit/audit-types.ts';
 import type { CustodyEvent } from '../devices/custody.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -168,6 +169,8 @@ export interface Store {
   submitCase(input: SubmitInput): Promise<Result<SubmittedCase, StoreError>>;
   /** Takes one rating for the hub: message and audit record in one transaction; a second one of the same case is `alreadyRated`. */
   rate(input: RateInput): Promise<Result<void, StoreError>>;
+  /** Takes one replenishment for the hub: message and audit record in one transaction. */
+  replenish(body: ReplenishBody): Promise<Result<void, StoreError>>;
   readonly acts: Acts;
   readonly custody: CustodyLedger;
   readonly bins: BinLedger;

@@ -22,7 +22,7 @@ function parts(change: Change = {}) {
   const state = {
     ...atRest,
     ...rest,
-    context: { pad: 'absent', papersLeft: false, doorOpen: false, outletCard: false, ...context },
+    context: { pad: 'absent', papersLeft: false, doorOpen: false, outletCard: false, service: false, ...context },
     contacts: { presence: 'absent', serviceKey: 'off', ...contacts } as Readonly<Record<string, string | null>>,
   };
   const listeners = new Map<string, () => void>();
@@ -99,6 +99,7 @@ it('everything that forbids an update is seen where it is known', () => {
     [null, { motions: [{ state: 'unknown' }] }],
     ['device.claimed', { inUse: 1 }],
     ['maintenance.wanted', { draining: 1 }],
+    ['maintenance.wanted', { context: { service: true } }],
     ['money.open', { orders: 1 }],
     ['door.open', { context: { doorOpen: true } }],
     ['service.key', { contacts: { serviceKey: 'on' } }],

@@ -20,7 +20,7 @@ export function factsNow(
   monoMs: number,
   startedAtMs: number,
 ): GateFacts {
-  const { pad, papersLeft, doorOpen, outletCard } = session.context();
+  const { pad, papersLeft, doorOpen, outletCard, service } = session.context();
   const { ioBoard, cardDispenser, receiptPrinter } = devices;
   const position = cardDispenser?.position() ?? 'none';
   return {
@@ -37,7 +37,7 @@ export function factsNow(
     openOrders: orders?.entries.length ?? 0,
     isDoorOpen: doorOpen,
     isServiceKeyOn: ioBoard?.contact('serviceKey') === 'on',
-    isMaintenanceWanted: (claims?.draining.length ?? 0) > 0,
+    isMaintenanceWanted: service || (claims?.draining.length ?? 0) > 0,
     isStoreOk: store !== null && store.durability() === 'ok',
   };
 }

@@ -46,7 +46,7 @@ type Work = Parameters<Parameters<typeof fromCallback<SessionEvent, Visit>>[0]>[
 /** Default of every actor: does nothing until the service provides the real one. Tests drive the machine by events. */
 const idleActor = () => fromCallback<SessionEvent, Visit>((_work: Work) => undefined);
 
-export type WipeReason = 'done' | 'exit' | 'timeout' | 'windowLost' | 'door';
+export type WipeReason = 'done' | 'exit' | 'timeout' | 'windowLost' | 'door' | 'service';
 
 export const kit = setup({
   types: {

@@ -10,7 +10,7 @@ import {
   unavailableBecause,
 } from '../availability.ts';
 import { dateText } from '../rules/format.ts';
-import { doorPage, storagePage, touchPage, updatingPage } from './machine-pages.ts';
+import { doorPage, faultPage, maintenancePage, storagePage, touchPage, updatingPage } from './machine-pages.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
 import { distanceText, placeName } from './place-words.ts';
 
@@ -21,9 +21,11 @@ const frequentOnIdle = 4;
 export function idlePage(kit: PageKit): Screen {
   const { context, t } = kit;
   if (!context.durable) return storagePage(kit);
+  if (context.service) return maintenancePage(kit);
   if (context.doorOpen) return doorPage(kit);
   if (context.outage !== null) return updatingPage(kit, context.outage.minutes);
   if (context.identity === null) return enrolmentPage(kit);
+  if (context.faultNotice !== null) return faultPage(kit, context.faultNotice);
   if (isPanelOff(context)) return touchPage(kit);
   const blocks: Block[] = [];
   if (context.crashed) blocks.push(notice('information', t('crash'), t('crash.title')));

@@ -1,6 +1,7 @@
 import type { Block, Screen } from '../../../contract/screen.ts';
 import type { Text } from '../../../contract/text.ts';
 import { otherKiosks } from '../availability.ts';
+import type { SessionContext } from '../context.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
 import { distanceText, placeName } from './place-words.ts';
 import { panelHint } from './touch-pages.ts';
@@ -121,6 +122,28 @@ export function updatingPage(kit: PageKit, minutes: number | null): Screen {
     lead: minutes === null ? t('update.lead') : t('update.lead.minutes', { n: minutes }),
     data: t('panel.off.data'),
     back: t('machine.back'),
+  });
+}
+
+/** A keeper or technician has the machine. */
+export function maintenancePage(kit: PageKit): Screen {
+  const { t } = kit;
+  return wholePage(kit, 'maintenance', t('maintenance'), {
+    tone: 'waiting',
+    lead: t('maintenance.lead'),
+    data: t('panel.off.data'),
+    back: t('machine.back'),
+  });
+}
+
+/** A keeper has posted why the machine serves nobody, and until when as far as he knows. */
+export function faultPage(kit: PageKit, { reason, until }: NonNullable<SessionContext['faultNotice']>): Screen {
+  const { t } = kit;
+  return wholePage(kit, 'notice', t('maintenance.fault'), {
+    tone: 'information',
+    lead: t(`maintenance.reason.${reason}`),
+    data: t('panel.off.data'),
+    back: until === null ? t('maintenance.untilUnknown') : t('maintenance.until', { time: until }),
   });
 }
 

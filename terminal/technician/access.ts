@@ -1,0 +1,396 @@
+import { challengeLifeMs } from '../../contract/technician/one-time-code.ts';
+import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts';
+import type { WaitCode } from '../../contract/update-gate.ts';
+import { mayTake } from './blockers.ts';
+import { afterFailure, afterSuccess, afterTime, type LockOut, lockedForMs } from './lock-out.ts';
+
+/**
+ * Getting in and out, as one pure machine: clock, randomness and everything that is known come in as arguments; what is to be done goes out as effects. It never
+ * holds a PIN or a code that was typed. docs/technician-access.md says what it promises.
+ */
+export type Trigger = 'knock' | 'serviceKey';
+
+/** What may be done: `emergency` = post or lift the notice, and restart, since nobody could confirm the person now (docs/domain/technician-and-operations.md §2.3). */
+export type Scope = 'whole' | 'emergency';
+
+export interface Person {
+  readonly staffId: string;
+  readonly role: StaffRole;
+  readonly scope: Scope;
+  readonly how: 'pin' | 'code';
+}
+
+export type EnterError = 'wrong' | 'codeWrong' | 'codeOver';
+
+interface Challenge {
+  readonly signs: string;
+  readonly endsAtMs: number;
+  /** Wrong answers so far. */
+  readonly wrong: number;
+}
+
+export type Stage =
+  | { readonly at: 'closed' }
+  /** Something of a citizen's is still here. `isTaken`: the machine serves nobody new. */
+  | { readonly at: 'waiting'; readonly by: Trigger; readonly touchedAtMs: number; readonly isTaken: boolean }
+  | {
+      readonly at: 'entering';
+      readonly by: Trigger;
+      readonly touchedAtMs: number;
+      readonly step: 'number' | 'pin' | 'checking' | 'code';
+      readonly staffId: string | null;
+      readonly error: EnterError | null;
+      readonly challenge: Challenge | null;
+    }
+  | {
+      readonly at: 'open';
+      readonly by: Trigger;
+      readonly touchedAtMs: number;
+      readonly openedAtMs: number;
+      readonly person: Person;
+    };
+
+export interface AccessState {
+  readonly stage: Stage;
+  readonly lock: LockOut;
+  /** A challenge that somebody who is in asks for, to be let in whole. */
+  readonly challenge: Challenge | null;
+}
+
+export const accessLimits = {
+  /** Nobody touches the page on which one comes in. */
+  enterMs: 60_000,
+  /** As above while a code is asked for by phone. */
+  codeMs: 10 * 60_000,
+  /** Nobody takes away what is waited for. */
+  waitMs: 180_000,
+  /** Nobody works (docs/domain/technician-and-operations.md §2.4). */
+  idleMs: 5 * 60_000,
+  /** Wrong answers to one challenge. */
+  codeTries: 5,
+} as const;
+
+export interface Moment {
+  readonly monoMs: number;
+  readonly blockers: readonly WaitCode[];
+  /** Eight random signs; used when a challenge is made. */
+  readonly newChallenge: string;
+  /** Who may work here, as far as this machine knows; null = it has never been told. */
+  readonly members: readonly StaffMember[] | null;
+  /** When the hub has last said so, monotonic; null = not since the start. */
+  readonly membersAtMs: number | null;
+  /** An act is running: nobody has to touch anything meanwhile. */
+  readonly isBusy: boolean;
+}
+
+export type ExitReason = 'leave' | 'idle' | 'keyOff' | 'doorClosed' | 'revoked' | 'restart';
+
+export type AccessEvent =
+  | { readonly type: 'ask'; readonly by: Trigger }
+  | { readonly type: 'touch' }
+  | { readonly type: 'number'; readonly staffId: string }
+  | { readonly type: 'pin'; readonly pin: string }
+  /** What became of `check`. `isConfirmed`: the hub has said so just now. */
+  | { readonly type: 'checked'; readonly isRight: boolean; readonly isConfirmed: boolean }
+  | { readonly type: 'askCode' }
+  /** A code was typed; `role`: the one for which it is right, null = for none. */
+  | { readonly type: 'code'; readonly role: StaffRole | null }
+  /** The PIN of a second person, for what one may not do alone. */
+  | { readonly type: 'second'; readonly staffId: string; readonly isRight: boolean }
+  | { readonly type: 'back' }
+  | { readonly type: 'leave'; readonly reason: Exclude<ExitReason, 'idle' | 'revoked'> }
+  /** Time has passed, a fact or the list of staff has changed. */
+  | { readonly type: 'look' };
+
+export type AccessEffect =
+  | { readonly type: 'check'; readonly staffId: string; readonly pin: string }
+  | { readonly type: 'saveLock' }
+  | { readonly type: 'opened'; readonly person: Person }
+  | { readonly type: 'widened'; readonly person: Person }
+  | { readonly type: 'left'; readonly person: Person; readonly reason: ExitReason }
+  | { readonly type: 'failed'; readonly staffId: string; readonly how: 'pin' | 'code'; readonly lockMs: number }
+  | { readonly type: 'asked'; readonly by: Trigger }
+  | { readonly type: 'waits'; readonly for: readonly WaitCode[] }
+  | { readonly type: 'challenged'; readonly staffId: string };
+
+export interface AccessStep {
+  readonly state: AccessState;
+  readonly effects: readonly AccessEffect[];
+}
+
+export const closedAccess = (lock: LockOut): AccessState => ({ stage: { at: 'closed' }, lock, challenge: null });
+
+/** Whether citizens are not served because of it. */
+export const isTaken = ({ stage }: AccessState): boolean =>
+  stage.at === 'entering' || stage.at === 'open' || (stage.at === 'waiting' && stage.isTaken);
+
+/** When time alone changes something next, monotonic milliseconds; null = never. */
+export function nextLookMs({ stage, lock }: AccessState): number | null {
+  const ends = [lock.lock?.endsAtMs, endOf(stage)].filter((ms) => ms !== undefined);
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
+function endOf(stage: Stage): number | undefined {
+  switch (stage.at) {
+    case 'closed':
+      return undefined;
+    case 'waiting':
+      return stage.by === 'knock' ? stage.touchedAtMs + accessLimits.waitMs : undefined;
+    case 'entering':
+      return stage.touchedAtMs + enterLimit(stage);
+    case 'open':
+      return stage.touchedAtMs + accessLimits.idleMs;
+  }
+}
+
+const enterLimit = ({ step }: Entering): number => (step === 'code' ? accessLimits.codeMs : accessLimits.enterMs);
+
+export function stepAccess(before: AccessState, event: AccessEvent, moment: Moment): AccessStep {
+  const lock = afterTime(before.lock, moment.monoMs);
+  const saved: readonly AccessEffect[] = lock === before.lock ? [] : [{ type: 'saveLock' }];
+  const step = settled(stepStage({ ...before, lock }, event, moment), moment);
+  return { ...step, effects: [...saved, ...step.effects] };
+}
+
+function stepStage(state: AccessState, event: AccessEvent, moment: Moment): AccessStep {
+  const { stage } = state;
+  switch (stage.at) {
+    case 'closed':
+      return event.type === 'ask' ? begun(state, event.by, moment) : same(state);
+    case 'waiting':
+      return event.type === 'leave' || event.type === 'back' ? closed(state) : touched(state, event, moment);
+    case 'entering':
+      return entering(state, stage, event, moment);
+    case 'open':
+      return open(state, stage, event, moment);
+  }
+}
+
+const same = (state: AccessState): AccessStep => ({ state, effects: [] });
+const closed = (state: AccessState): AccessStep => same({ ...state, stage: { at: 'closed' }, challenge: null });
+
+function begun(state: AccessState, by: Trigger, { monoMs, blockers }: Moment): AccessStep {
+  const stage: Stage = { at: 'waiting', by, touchedAtMs: monoMs, isTaken: false };
+  const waits: readonly AccessEffect[] = blockers.length === 0 ? [] : [{ type: 'waits', for: blockers }];
+  return { state: { ...state, stage }, effects: [{ type: 'asked', by }, ...waits] };
+}
+
+/** Every touch of whoever is there counts, also one that does nothing. */
+function touched(state: AccessState, event: AccessEvent, { monoMs }: Moment): AccessStep {
+  const { stage } = state;
+  if (stage.at === 'closed' || event.type === 'look' || event.type === 'checked') return same(state);
+  return same({ ...state, stage: { ...stage, touchedAtMs: monoMs } });
+}
+
+/** What follows by itself: the machine is taken as soon as that may be, opened as soon as nothing is waited for, and left when nobody is there. */
+function settled(step: AccessStep, moment: Moment): AccessStep {
+  const { state, effects } = step;
+  const { stage } = state;
+  const { monoMs, blockers, members } = moment;
+  if (stage.at === 'waiting') {
+    const taken = stage.isTaken || mayTake(blockers);
+    const isOver = stage.by === 'knock' && monoMs - stage.touchedAtMs >= accessLimits.waitMs;
+    if (isOver) return { ...closed(state), effects };
+    if (taken && blockers.length === 0) return { state: { ...state, stage: fresh(stage.by, monoMs) }, effects };
+    return { state: { ...state, stage: { ...stage, isTaken: taken } }, effects };
+  }
+  if (stage.at === 'entering') {
+    const isOver = stage.step !== 'checking' && monoMs - stage.touchedAtMs >= enterLimit(stage);
+    return isOver ? { ...closed(state), effects } : step;
+  }
+  if (stage.at === 'open') {
+    const { person } = stage;
+    const left = (reason: ExitReason): AccessStep => ({
+      ...closed(state),
+      effects: [...effects, { type: 'left', person, reason }],
+    });
+    // A code by phone lets in also whom this machine has not heard of yet; what the hub says after that counts for everybody.
+    const known = members?.find(({ staffId }) => staffId === person.staffId);
+    const isNews = moment.membersAtMs !== null && moment.membersAtMs > stage.openedAtMs;
+    if (known === undefined && (person.how === 'pin' || isNews)) return left('revoked');
+    if (known !== undefined && known.role !== person.role) return left('revoked');
+    if (!moment.isBusy && monoMs - stage.touchedAtMs >= accessLimits.idleMs) return left('idle');
+  }
+  return step;
+}
+
+const fresh = (by: Trigger, monoMs: number): Extract<Stage, { at: 'entering' }> => ({
+  at: 'entering',
+  by,
+  touchedAtMs: monoMs,
+  step: 'number',
+  staffId: null,
+  error: null,
+  challenge: null,
+});
+
+type Entering = Extract<Stage, { at: 'entering' }>;
+
+function entering(state: AccessState, stage: Entering, event: AccessEvent, moment: Moment): AccessStep {
+  const { monoMs } = moment;
+  const at = (change: Partial<Entering>): AccessState => ({
+    ...state,
+    stage: { ...stage, touchedAtMs: monoMs, ...change },
+  });
+  const isLocked = lockedForMs(state.lock, monoMs) > 0;
+  switch (event.type) {
+    case 'leave':
+      return closed(state);
+    case 'back':
+      return stage.step === 'checking'
+        ? same(state)
+        : stage.step === 'number'
+          ? closed(state)
+          : same(at(fresh(stage.by, monoMs)));
+    case 'number':
+      if (stage.step !== 'number') return same(state);
+      return same(at({ step: 'pin', staffId: event.staffId, error: null }));
+    case 'pin':
+      if (stage.step !== 'pin' || stage.staffId === null || isLocked) return touched(state, event, moment);
+      return {
+        state: at({ step: 'checking', error: null }),
+        effects: [{ type: 'check', staffId: stage.staffId, pin: event.pin }],
+      };
+    case 'checked':
+      return checked(state, stage, event, moment);
+    case 'askCode': {
+      if ((stage.step !== 'pin' && stage.step !== 'code') || stage.staffId === null)
+        return touched(state, event, moment);
+      const challenge = { signs: moment.newChallenge, endsAtMs: monoMs + challengeLifeMs, wrong: 0 };
+      return {
+        state: at({ step: 'code', error: null, challenge }),
+        effects: [{ type: 'challenged', staffId: stage.staffId }],
+      };
+    }
+    case 'code': {
+      const { challenge, staffId } = stage;
+      if (stage.step !== 'code' || challenge === null || staffId === null || isLocked)
+        return touched(state, event, moment);
+      if (monoMs >= challenge.endsAtMs) return same(at({ step: 'pin', challenge: null, error: 'codeOver' }));
+      if (event.role !== null)
+        return opened(state, stage, { staffId, role: event.role, scope: 'whole', how: 'code' }, monoMs);
+      const wrong = challenge.wrong + 1;
+      const isOver = wrong >= accessLimits.codeTries;
+      const failed = failure(state, staffId, 'code', moment);
+      return {
+        state: {
+          ...at(
+            isOver
+              ? { step: 'pin', challenge: null, error: 'codeOver' }
+              : { challenge: { ...challenge, wrong }, error: 'codeWrong' },
+          ),
+          lock: failed.lock,
+        },
+        effects: failed.effects,
+      };
+    }
+    case 'ask':
+    case 'touch':
+    case 'second':
+      return touched(state, event, moment);
+    case 'look':
+      return same(state);
+  }
+}
+
+function checked(
+  state: AccessState,
+  stage: Entering,
+  event: Extract<AccessEvent, { type: 'checked' }>,
+  moment: Moment,
+): AccessStep {
+  const { monoMs, members } = moment;
+  const { staffId } = stage;
+  if (stage.step !== 'checking' || staffId === null) return same(state);
+  const role = members?.find((member) => member.staffId === staffId)?.role;
+  if (event.isRight && role !== undefined)
+    return opened(
+      state,
+      stage,
+      { staffId, role, scope: event.isConfirmed ? 'whole' : 'emergency', how: 'pin' },
+      monoMs,
+    );
+  const failed = failure(state, staffId, 'pin', moment);
+  return {
+    state: {
+      ...state,
+      lock: failed.lock,
+      stage: { ...stage, step: 'pin', error: 'wrong', touchedAtMs: monoMs },
+    },
+    effects: failed.effects,
+  };
+}
+
+function failure(
+  { lock }: AccessState,
+  staffId: string,
+  how: 'pin' | 'code',
+  { monoMs, members }: Moment,
+): { readonly lock: LockOut; readonly effects: readonly AccessEffect[] } {
+  const isKnown = members?.some((member) => member.staffId === staffId) === true;
+  const next = afterFailure(lock, isKnown ? staffId : null, monoMs);
+  return {
+    lock: next,
+    effects: [{ type: 'failed', staffId, how, lockMs: lockedForMs(next, monoMs) }, { type: 'saveLock' }],
+  };
+}
+
+function opened(state: AccessState, { by }: Entering, person: Person, monoMs: number): AccessStep {
+  return {
+    state: {
+      stage: { at: 'open', by, touchedAtMs: monoMs, openedAtMs: monoMs, person },
+      lock: afterSuccess(state.lock, person.staffId),
+      challenge: null,
+    },
+    effects: [{ type: 'opened', person }, { type: 'saveLock' }],
+  };
+}
+
+type Open = Extract<Stage, { at: 'open' }>;
+
+function open(state: AccessState, stage: Open, event: AccessEvent, moment: Moment): AccessStep {
+  const { monoMs } = moment;
+  const { person } = stage;
+  const here = { ...stage, touchedAtMs: monoMs };
+  switch (event.type) {
+    case 'leave':
+      return { ...closed(state), effects: [{ type: 'left', person, reason: event.reason }] };
+    case 'askCode': {
+      if (person.scope === 'whole') return touched(state, event, moment);
+      const challenge = { signs: moment.newChallenge, endsAtMs: monoMs + challengeLifeMs, wrong: 0 };
+      return {
+        state: { ...state, stage: here, challenge },
+        effects: [{ type: 'challenged', staffId: person.staffId }],
+      };
+    }
+    case 'code': {
+      const { challenge } = state;
+      if (challenge === null || lockedForMs(state.lock, monoMs) > 0) return touched(state, event, moment);
+      if (monoMs >= challenge.endsAtMs) return same({ ...state, stage: here, challenge: null });
+      if (event.role === person.role) {
+        const whole: Person = { ...person, scope: 'whole' };
+        return {
+          state: { stage: { ...here, person: whole }, challenge: null, lock: afterSuccess(state.lock, person.staffId) },
+          effects: [{ type: 'widened', person: whole }, { type: 'saveLock' }],
+        };
+      }
+      const wrong = challenge.wrong + 1;
+      const failed = failure(state, person.staffId, 'code', moment);
+      const left = wrong >= accessLimits.codeTries ? null : { ...challenge, wrong };
+      return { state: { stage: here, lock: failed.lock, challenge: left }, effects: failed.effects };
+    }
+    case 'second': {
+      if (event.isRight)
+        return {
+          state: { ...state, stage: here, lock: afterSuccess(state.lock, event.staffId) },
+          effects: [{ type: 'saveLock' }],
+        };
+      const failed = failure(state, event.staffId, 'pin', moment);
+      return { state: { ...state, stage: here, lock: failed.lock }, effects: failed.effects };
+    }
+    case 'back':
+      return same({ ...state, stage: here, challenge: null });
+    default:
+      return touched(state, event, moment);
+  }
+}

@@ -1,0 +1,63 @@
+import type { WaitCode } from '../../contract/update-gate.ts';
+import type { GateFacts } from '../update-gate/reasons.ts';
+import { reasonsAgainst } from '../update-gate/reasons.ts';
+import type { UpdateRules } from '../update-gate/window.ts';
+
+/** Any hour and any day will do, however short ago somebody touched the screen. */
+const anyTime: UpdateRules = { window: { from: '00:00', to: '00:00' }, quietSeconds: 0, freeze: [] };
+
+/** Who stands there is the one who comes in; a technician is nobody's hindrance to himself. */
+const isNoHindrance: ReadonlySet<WaitCode> = new Set<WaitCode>([
+  'touch.recent',
+  'person.present',
+  'home.inUse',
+  'door.open',
+  'service.key',
+  'maintenance.wanted',
+  'window.closed',
+  'freeze.period',
+  // A store that has failed, and what is owed by the hub, are mended from inside.
+  'store.failed',
+]);
+
+/** What of a visit must come to its end before the visit is wiped. */
+const holdsVisit: ReadonlySet<WaitCode> = new Set<WaitCode>([
+  'card.atOutlet',
+  'card.inside',
+  'custody.open',
+  'paper.atExit',
+  'act.open',
+  'money.open',
+]);
+
+export interface BlockerFacts extends GateFacts {
+  /** The custodian has given up on the dispenser and waits for a person: what is in it is the technician's to settle. */
+  readonly isCardStuck: boolean;
+  /** An update holds the machine. */
+  readonly isUpdating: boolean;
+}
+
+/**
+ * What a technician must wait for, of what also keeps an update away (terminal/update-gate/reasons.ts). Nobody opens the machine over a citizen's card, paper or act. Pure.
+ */
+export function blockersOf(facts: BlockerFacts): readonly WaitCode[] {
+  const isVisit = facts.journey === 'visit';
+  const stuck: readonly WaitCode[] = facts.isCardStuck ? ['card.atOutlet', 'card.inside', 'custody.open'] : [];
+  const reasons = reasonsAgainst(facts, anyTime, 0, true).filter(
+    (code) =>
+      !isNoHindrance.has(code) &&
+      !stuck.includes(code) &&
+      // A refund that the hub does not know yet may stand for days; only a visit that has just paid is waited for.
+      (code !== 'money.open' || isVisit),
+  );
+  return facts.isUpdating ? [...reasons, 'lease.held'] : reasons;
+}
+
+/**
+ * Whether the machine may be taken from the citizens now. A visit is wiped for it (H14), unless something of it has begun that must end by itself; a machine that
+ * is being updated is taken by nobody.
+ */
+export function mayTake(blockers: readonly WaitCode[]): boolean {
+  if (blockers.includes('lease.held')) return false;
+  return !blockers.includes('visit.open') || !blockers.some((code) => holdsVisit.has(code));
+}

@@ -1,0 +1,128 @@
+import { networkInterfaces } from 'node:os';
+import type { Clock } from '../../contract/clock.ts';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
+import type { Device } from '../../drivers/core/device.ts';
+import type { DeviceClass } from '../../drivers/registry.ts';
+import type { DeviceSet } from '../devices/device-set.ts';
+import type { Store } from '../store/store.ts';
+import type { Holding } from './hand-over.ts';
+import type { DeskFacts, DeviceFacts } from './pages/desk.ts';
+
+export interface DeskSources {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly devices: DeviceSet;
+  readonly config: Pick<KioskConfig, 'devices' | 'hub' | 'model'>;
+  readonly version: string;
+  readonly items: number;
+  isOnline(): boolean;
+  hubOffsetMs(): number | null;
+  /** Monotonic time of the last answer of the hub that was believed; null = none in this boot. */
+  answeredAtMs(): number | null;
+  holding(id: string): Holding;
+  notice: DeskFacts['notice'];
+}
+
+const roles = [
+  'idReader',
+  'receiptPrinter',
+  'cardDispenser',
+  'documentPrinter',
+  'scanner',
+  'smartCard',
+  'ioBoard',
+] as const satisfies readonly DeviceClass[];
+
+/** Letters that a page names; a machine has a handful at most. */
+const lettersShown = 12;
+
+/** Everything that pages show, read where it is known. Technical, never personal. */
+export function deskFacts(o: DeskSources): DeskFacts {
+  const { clock, store, devices, config } = o;
+  return {
+    devices: () =>
+      roles.flatMap((role): readonly DeviceFacts[] => {
+        const device: Device | null = devices[role] as Device | null;
+        if (device === null) return [];
+        const { driver, port } = config.devices[role];
+        return [
+          {
+            ...{ role, driver, port: portNow(store, role) ?? port, ...namesOf(devices, role) },
+            ...{ status: device.status(), holding: o.holding(device.id) },
+          },
+        ];
+      }),
+    outbox: () => {
+      const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
+      const letters =
+        dead === 0
+          ? []
+          : store.outbox
+              .list()
+              .filter(({ state }) => state === 'dead')
+              .slice(-lettersShown)
+              .map(({ topic, verdict, lastError, attempts }) => ({
+                topic,
+                code: lastError ?? verdict ?? '',
+                attempts,
+              }));
+      return {
+        ...{ pending, dead, missing, letters },
+        oldestAgeMs: oldestWallMs === null ? null : Math.max(0, store.trustedWallMs() - oldestWallMs),
+      };
+    },
+    network: () => {
+      const at = o.answeredAtMs();
+      return {
+        hub: config.hub.url,
+        isOnline: o.isOnline(),
+        answeredAgoMs: at === null ? null : clock.monoMs() - at,
+        offsetMs: o.hubOffsetMs(),
+        addresses: addresses(),
+        now: new Date(store.trustedWallMs() + 8 * 3_600_000).toISOString(),
+      };
+    },
+    versions: () => ({
+      ...{ program: o.version, node: process.version, items: o.items, machine: config.model },
+      ...{ kiosk: store.identity()?.kiosk ?? '', storeEpoch: store.epoch, isDurable: store.durability() === 'ok' },
+    }),
+    notice: o.notice,
+    cards: () => {
+      if (devices.cardDispenser === null) return null;
+      const { hopper, retain } = store.bins.counts(devices.cardDispenser.id);
+      return { hopper: hopper?.count ?? null, retain: retain?.count ?? null };
+    },
+  };
+}
+
+/** What a unit says of itself. */
+function namesOf(
+  { idReader, cardDispenser, ioBoard }: DeviceSet,
+  role: DeviceClass,
+): Pick<DeviceFacts, 'serial' | 'firmware'> {
+  if (role === 'idReader') return { serial: idReader?.samId() ?? null, firmware: null };
+  if (role === 'cardDispenser') return { serial: null, firmware: cardDispenser?.firmware() ?? null };
+  if (role !== 'ioBoard') return { serial: null, firmware: null };
+  const board = ioBoard?.identity() ?? null;
+  return { serial: board?.serial ?? null, firmware: board === null ? null : `${board.model} ${board.firmware}` };
+}
+
+/** Where a role was last found, when it has moved from the place that is configured (terminal/devices/device-set.ts). */
+function portNow(store: Pick<Store, 'meta'>, role: string): string | null {
+  const kept = store.meta.get(`port.${role}`);
+  if (kept === null || kept === '') return null;
+  try {
+    const { path } = JSON.parse(kept) as { readonly path?: unknown };
+    return typeof path === 'string' ? path : null;
+  } catch {
+    return null; // of another version
+  }
+}
+
+function addresses(): readonly string[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, list]) =>
+    (list ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+      .map(({ address }) => `${name} ${address}`),
+  );
+}

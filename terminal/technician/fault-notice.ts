@@ -1,0 +1,86 @@
+import type { Clock } from '../../contract/clock.ts';
+import { FaultNotice } from '../../contract/technician/staff.ts';
+import { parse } from '../../contract/validate.ts';
+import type { SessionContext } from '../session/context.ts';
+import type { SessionService } from '../session/session-service.ts';
+import type { Store } from '../store/store.ts';
+
+/** Meta key: the notice that stands; empty = none. */
+const noticeKey = 'technician.notice';
+/** The wall clock may be set meanwhile: the end is looked for again after this at the latest. */
+const longestSleepMs = 60_000;
+
+export interface FaultNotices {
+  /** Shows what stands; call it once. */
+  start(): void;
+  current(): FaultNotice | null;
+  /** False: it could not be written, so it is not posted. */
+  post(notice: FaultNotice): boolean;
+  lift(): boolean;
+  stop(): void;
+}
+
+/**
+ * The notice on the page of citizens. It stands over restarts, until somebody lifts it or the time that was named is over (docs/domain/technician-and-operations.md §9).
+ * @param lifted told when its time was over
+ */
+export function faultNotices(
+  o: {
+    readonly store: Pick<Store, 'meta' | 'trustedWallMs'>;
+    readonly clock: Clock;
+    readonly session: Pick<SessionService, 'send'>;
+  },
+  lifted: () => void,
+): FaultNotices {
+  const { store, clock, session } = o;
+  let current = readKept(store.meta.get(noticeKey));
+  let cancel: () => void = () => undefined;
+
+  const write = (notice: FaultNotice | null): boolean => {
+    if (!store.meta.set(noticeKey, notice === null ? '' : JSON.stringify(notice)).ok) return false;
+    current = notice;
+    show();
+    return true;
+  };
+  function show(): void {
+    cancel();
+    session.send({ type: 'FAULT_NOTICE', notice: current === null ? null : shown(current) });
+    watch();
+  }
+  function watch(): void {
+    if (current === null || current.until === null) return;
+    const leftMs = Date.parse(current.until) - store.trustedWallMs();
+    if (leftMs <= 0) {
+      if (write(null)) lifted();
+      return;
+    }
+    cancel = clock.after(Math.min(leftMs, longestSleepMs), watch);
+  }
+  return {
+    start: show,
+    current: () => current,
+    post: (notice) => write(notice),
+    lift: () => write(null),
+    stop: () => cancel(),
+  };
+}
+
+/** Hour and minute of the city; with the day where it is another one than that on which it was posted. */
+function shown({ reason, since, until }: FaultNotice): SessionContext['faultNotice'] {
+  if (until === null) return { reason, until: null };
+  const [from, to] = [cityTime(since), cityTime(until)];
+  return { reason, until: from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to.slice(5) };
+}
+
+const cityTime = (iso: string): string =>
+  new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+
+function readKept(text: string | null): FaultNotice | null {
+  if (text === null || text === '') return null;
+  try {
+    const kept = parse(FaultNotice, JSON.parse(text));
+    return kept.ok ? kept.value : null;
+  } catch {
+    return null; // of another version
+  }
+}

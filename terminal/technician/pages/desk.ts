@@ -1,0 +1,134 @@
+import type { DeviceStatus } from '../../../contract/device.ts';
+import type { FaultNotice, FaultReason, RefillUnit } from '../../../contract/technician/staff.ts';
+import type { TechnicianBlock, TechnicianView } from '../../../contract/technician/view.ts';
+import type { Language, Text } from '../../../contract/text.ts';
+import type { Texts, TextValues } from '../../catalogue/texts.ts';
+import type { Person } from '../access.ts';
+import type { DeviceTestId, TestResult } from '../device-tests.ts';
+import type { Holding } from '../hand-over.ts';
+import type { Refill } from '../refill.ts';
+import type { PageName } from '../rights.ts';
+
+/** One device as the staff sees it. Technical, never personal. */
+export interface DeviceFacts {
+  readonly role: string;
+  readonly driver: string;
+  readonly port: string;
+  readonly serial: string | null;
+  readonly firmware: string | null;
+  readonly status: DeviceStatus;
+  readonly holding: Holding;
+}
+
+export interface OutboxFacts {
+  readonly pending: number;
+  readonly dead: number;
+  readonly missing: number;
+  readonly oldestAgeMs: number | null;
+  /** Why each was given up; never what stands in it. */
+  readonly letters: readonly { readonly topic: string; readonly code: string; readonly attempts: number }[];
+}
+
+export interface NetworkFacts {
+  readonly hub: string;
+  readonly isOnline: boolean;
+  /** Since the last answer of the hub that was believed, milliseconds; null = none in this boot. */
+  readonly answeredAgoMs: number | null;
+  readonly offsetMs: number | null;
+  readonly addresses: readonly string[];
+  readonly now: string;
+}
+
+export interface VersionFacts {
+  readonly program: string;
+  readonly node: string;
+  readonly items: number;
+  readonly machine: string;
+  readonly kiosk: string;
+  readonly storeEpoch: string;
+  readonly isDurable: boolean;
+}
+
+/** Everything that a page may show, asked for when it is drawn. */
+export interface DeskFacts {
+  devices(): readonly DeviceFacts[];
+  outbox(): OutboxFacts;
+  network(): NetworkFacts;
+  versions(): VersionFacts;
+  notice(): FaultNotice | null;
+  /** Counts by the ledger; null = never counted. */
+  cards(): { readonly hopper: number | null; readonly retain: number | null } | null;
+}
+
+/** What somebody at the machine has in hand. */
+export interface Desk {
+  readonly page: PageName;
+  readonly deviceId: string | null;
+  readonly running: DeviceTestId | null;
+  readonly results: Readonly<Partial<Record<DeviceTestId, TestResult>>>;
+  readonly refill: Refill | null;
+  /** How the last replenishment ended; null = none yet. */
+  readonly refilled: { readonly unit: RefillUnit; readonly isPrinted: boolean } | null;
+  readonly notice: { readonly reason: FaultReason | null; readonly back: NoticeBack | null };
+  /** What became of the last touch, said once. */
+  readonly said: { readonly tone: 'done' | 'attention' | 'information'; readonly key: string } | null;
+}
+
+export const noticeBacks = ['hour', 'twoHours', 'tomorrow', 'unknown'] as const;
+export type NoticeBack = (typeof noticeBacks)[number];
+
+export const emptyDesk: Desk = {
+  page: 'today',
+  deviceId: null,
+  running: null,
+  results: {},
+  refill: null,
+  refilled: null,
+  notice: { reason: null, back: null },
+  said: null,
+};
+
+/** Small vocabulary of pages. */
+export interface DeskKit {
+  readonly language: Language;
+  readonly person: Person;
+  readonly desk: Desk;
+  readonly facts: DeskFacts;
+  /** Until when nobody may try a PIN or code again, ISO 8601; null = at once. */
+  readonly lockedUntil: string | null;
+  readonly challenge: { readonly signs: string; readonly endsAt: string } | null;
+  has(key: string): boolean;
+  t(key: string, values?: TextValues): Text;
+  /** What is no text of ours: names of ports, numbers. */
+  value(key: string, text: string | number): Text;
+}
+
+export function deskKit(texts: Texts, rest: Omit<DeskKit, 't' | 'value' | 'has'>): DeskKit {
+  return {
+    ...rest,
+    has: (key) => texts.has(key),
+    t: (key, values) => texts.text(rest.language, key, values),
+    value: (key, text) => texts.value(key, String(text)),
+  };
+}
+
+/** What a page says; the frame around it is the same for all. */
+export interface DeskPage {
+  readonly name?: string;
+  readonly heading: Text;
+  readonly lead?: Text;
+  readonly blocks: readonly TechnicianBlock[];
+  readonly back?: TechnicianView['actions']['back'];
+  readonly main?: TechnicianView['actions']['main'];
+  readonly other?: TechnicianView['actions']['other'];
+  readonly waiting?: Text;
+}
+
+/** `4 h 12 min`, `3 min`, `20 s`. */
+export function ageWords(kit: Pick<DeskKit, 't'>, ms: number): Text {
+  const s = Math.max(0, Math.round(ms / 1000));
+  if (s < 60) return kit.t('tech.age.s', { n: s });
+  const min = Math.floor(s / 60);
+  if (min < 60) return kit.t('tech.age.min', { n: min });
+  return kit.t('tech.age.h', { h: Math.floor(min / 60), n: min % 60 });
+}

@@ -1,0 +1,53 @@
+import type { PageName } from '../rights.ts';
+import type { DeskKit, DeskPage } from './desk.ts';
+import { devicePage, devicesPage, testsPage } from './device-pages.ts';
+import { codeBlocks } from './enter-pages.ts';
+import type { CheckedPage } from './frame.ts';
+import { noticePage } from './notice-page.ts';
+import { networkPage, outboxPage, restartPage, versionsPage } from './record-pages.ts';
+import { refillPage, suppliesPage } from './supply-pages.ts';
+import { todayPage } from './today-page.ts';
+
+/** Every page by its name: one pure function each. A page of another part of the program (checks, configuration) comes in here and in `rights.ts`. */
+const pages: Readonly<Record<PageName, (kit: DeskKit) => DeskPage>> = {
+  today: todayPage,
+  devices: (kit) => {
+    const device = kit.facts.devices().find(({ role }) => role === kit.desk.deviceId);
+    return device === undefined ? devicesPage(kit) : devicePage(kit, device);
+  },
+  tests: testsPage,
+  supplies: (kit) => (kit.desk.refill === null ? suppliesPage(kit) : refillPage(kit, kit.desk.refill)),
+  outbox: outboxPage,
+  network: networkPage,
+  versions: versionsPage,
+  notice: noticePage,
+  restart: restartPage,
+  code: codePage,
+};
+
+/** The page that is open, with what became of the last touch above it. */
+export function deskPage(kit: DeskKit): CheckedPage {
+  const page = pages[kit.desk.page](kit);
+  const { said } = kit.desk;
+  const blocks =
+    said === null ? page.blocks : [{ type: 'notice' as const, tone: said.tone, text: kit.t(said.key) }, ...page.blocks];
+  return { name: kit.desk.page, ...page, blocks };
+}
+
+/** Somebody who came in without the hub's word asks for it by phone. */
+function codePage(kit: DeskKit): DeskPage {
+  const { t, challenge } = kit;
+  if (challenge === null)
+    return {
+      heading: t('tech.code'),
+      lead: t('tech.code.ask'),
+      blocks: [],
+      main: { id: 'code.ask', label: t('tech.action.askCode') },
+    };
+  return {
+    heading: t('tech.code'),
+    lead: t('tech.code.lead'),
+    blocks: codeBlocks({ t, challengeEndsAt: challenge.endsAt }, challenge.signs, undefined),
+    back: { id: 'back', label: t('tech.action.back') },
+  };
+}

@@ -1,0 +1,112 @@
+import { mayRetry } from '../rights.ts';
+import { ageWords, type DeskKit, type DeskPage } from './desk.ts';
+
+/** What waits for the hub: counts, ages, why something was given up. Never what stands in it: nobody can open it here. */
+export function outboxPage(kit: DeskKit): DeskPage {
+  const { t, value, facts, person } = kit;
+  const { pending, dead, missing, oldestAgeMs, letters } = facts.outbox();
+  const fact = (id: string, text: string | number) => ({ id, label: t(`tech.outbox.${id}`), value: value(id, text) });
+  return {
+    heading: t('tech.outbox'),
+    lead: t('tech.outbox.lead'),
+    blocks: [
+      {
+        type: 'facts',
+        rows: [
+          fact('pending', pending),
+          ...(oldestAgeMs === null
+            ? []
+            : [{ id: 'oldest', label: t('tech.outbox.oldest'), value: ageWords(kit, oldestAgeMs) }]),
+          fact('dead', dead),
+          fact('missing', missing),
+        ],
+      },
+      ...(letters.length === 0
+        ? []
+        : [
+            {
+              type: 'table' as const,
+              title: t('tech.outbox.letters'),
+              columns: [t('tech.outbox.topic'), t('tech.outbox.code'), t('tech.outbox.attempts')],
+              rows: letters.map(({ topic, code, attempts }, i) => [
+                kit.has(`tech.topic.${topic}`) ? t(`tech.topic.${topic}`) : value(`topic.${i}`, topic),
+                value(`code.${i}`, code),
+                value(`attempts.${i}`, attempts),
+              ]),
+            },
+          ]),
+    ],
+    ...(mayRetry(person) ? { main: { id: 'outbox.retry', label: t('tech.action.retry') } } : {}),
+  };
+}
+
+export function networkPage(kit: DeskKit): DeskPage {
+  const { t, value, facts } = kit;
+  const { hub, isOnline, answeredAgoMs, offsetMs, addresses, now } = facts.network();
+  const fact = (id: string, text: string) => ({ id, label: t(`tech.network.${id}`), value: value(id, text) });
+  return {
+    heading: t('tech.network'),
+    blocks: [
+      isOnline
+        ? { type: 'notice', tone: 'done', text: t('tech.network.online') }
+        : { type: 'notice', tone: 'attention', title: t('tech.network.offline'), text: t('tech.network.todo') },
+      {
+        type: 'facts',
+        rows: [
+          fact('hub', hub),
+          {
+            id: 'answered',
+            label: t('tech.network.answered'),
+            value:
+              answeredAgoMs === null
+                ? t('tech.network.never')
+                : t('tech.network.ago', { age: ageWords(kit, answeredAgoMs).text }),
+          },
+          fact('addresses', addresses.length === 0 ? '—' : addresses.join('　')),
+          fact('now', now.replace('T', ' ').slice(0, 16)),
+          {
+            id: 'offset',
+            label: t('tech.network.offset'),
+            value:
+              offsetMs === null ? t('tech.network.clockUnknown') : value('offset', `${Math.round(offsetMs / 1000)} s`),
+          },
+        ],
+      },
+    ],
+  };
+}
+
+export function versionsPage(kit: DeskKit): DeskPage {
+  const { t, value, facts } = kit;
+  const { program, node, items, machine, kiosk, storeEpoch, isDurable } = facts.versions();
+  const fact = (id: string, text: string | number) => ({ id, label: t(`tech.version.${id}`), value: value(id, text) });
+  return {
+    heading: t('tech.versions'),
+    blocks: [
+      {
+        type: 'facts',
+        rows: [
+          fact('kiosk', kiosk),
+          fact('program', program),
+          fact('node', node),
+          fact('items', items),
+          fact('machine', machine),
+          fact('store', storeEpoch),
+        ],
+      },
+      isDurable
+        ? { type: 'notice', tone: 'done', text: t('tech.version.storeOk') }
+        : { type: 'notice', tone: 'attention', text: t('tech.check.store.todo') },
+    ],
+  };
+}
+
+export function restartPage({ t, desk }: DeskKit): DeskPage {
+  const isBusy = desk.running !== null || desk.refill !== null;
+  return {
+    heading: t('tech.restart'),
+    lead: t('tech.restart.lead'),
+    blocks: [{ type: 'notice', tone: 'information', text: t('tech.restart.safe') }],
+    ...(isBusy ? { waiting: t('tech.running') } : { main: { id: 'restart.program', label: t('tech.action.restart') } }),
+  };
+}

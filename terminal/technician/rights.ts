@@ -1,0 +1,53 @@
+import type { RefillUnit } from '../../contract/technician/staff.ts';
+import type { Person } from './access.ts';
+import type { DeviceTestId } from './device-tests.ts';
+
+/**
+ * Pages of whoever is in, in the order of the navigation. A page of another part of the program comes in here, in `pages/pages.ts`, and in the list of a role.
+ */
+export const pageNames = [
+  'today',
+  'devices',
+  'tests',
+  'supplies',
+  'outbox',
+  'network',
+  'versions',
+  'notice',
+  'restart',
+  'code',
+] as const;
+export type PageName = (typeof pageNames)[number];
+
+/** What anybody may do whom nobody could confirm now: say that the machine is out of order, and start it anew (docs/domain/technician-and-operations.md §2.3). */
+const emergency: readonly PageName[] = ['today', 'notice', 'restart', 'code'];
+const ofRole: Readonly<Record<Person['role'], readonly PageName[]>> = {
+  // No wire, no port, no card: what a keeper needs to look after a machine of the house.
+  keeper: ['today', 'supplies', 'tests', 'network', 'notice', 'restart'],
+  technician: ['today', 'devices', 'tests', 'supplies', 'outbox', 'network', 'versions', 'notice', 'restart'],
+};
+
+export function pagesOf({ role, scope }: Person): readonly PageName[] {
+  return scope === 'emergency' ? emergency : ofRole[role];
+}
+
+const keepersTests: readonly DeviceTestId[] = [
+  'receiptPrinter:strip',
+  'idReader:card',
+  'scanner:code',
+  'ioBoard:lights',
+];
+
+export function mayTest(person: Person, test: DeviceTestId): boolean {
+  if (!pagesOf(person).includes('tests')) return false;
+  return person.role === 'technician' || keepersTests.includes(test);
+}
+
+/** Both roles fill; what needs two persons is asked for there. */
+export function mayRefill(person: Person, _unit: RefillUnit): boolean {
+  return pagesOf(person).includes('supplies');
+}
+
+export const mayPostNotice = (person: Person): boolean => pagesOf(person).includes('notice');
+export const mayRestart = (person: Person): boolean => pagesOf(person).includes('restart');
+export const mayRetry = (person: Person): boolean => pagesOf(person).includes('outbox');

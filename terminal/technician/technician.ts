@@ -1,0 +1,384 @@
+import type { Intent } from '../../contract/intent.ts';
+import { never } from '../../contract/result.ts';
+import { signsOf } from '../../contract/technician/one-time-code.ts';
+import { staffIdPattern } from '../../contract/technician/staff.ts';
+import type { TechnicianView } from '../../contract/technician/view.ts';
+import type { Language } from '../../contract/text.ts';
+import type { Random } from '../crypto/random.ts';
+import type { SessionService, TechnicianWindow } from '../session/session-service.ts';
+import { type FactSources, factsNow, watchFacts } from '../update-gate/facts.ts';
+import {
+  type AccessEffect,
+  type AccessEvent,
+  type AccessState,
+  accessLimits,
+  closedAccess,
+  isTaken,
+  type Moment,
+  nextLookMs,
+  stepAccess,
+} from './access.ts';
+import { blockersOf } from './blockers.ts';
+import { type DeskSources, deskFacts } from './desk-facts.ts';
+import { type FaultNotices, faultNotices } from './fault-notice.ts';
+import { lockedForMs, restoredLock, storedLock } from './lock-out.ts';
+import { type DeskFacts, deskKit } from './pages/desk.ts';
+import { enterPage, waitingPage } from './pages/enter-pages.ts';
+import { framed, leavingPage, navOf, personText } from './pages/frame.ts';
+import { deskPage } from './pages/pages.ts';
+import type { StaffBook } from './staff-book.ts';
+import { Workbench, type WorkbenchOptions } from './workbench.ts';
+
+/** Meta key of the lock-out. */
+const lockKey = 'technician.lock';
+const isStaffId = new RegExp(staffIdPattern);
+
+export interface TechnicianOptions
+  extends Omit<WorkbenchOptions, 'book'>,
+    Pick<DeskSources, 'config' | 'version' | 'items' | 'isOnline' | 'hubOffsetMs' | 'answeredAtMs'> {
+  readonly random: Random;
+  readonly session: SessionService;
+  readonly orders: FactSources['orders'];
+  readonly book: StaffBook;
+  /** The custodian waits for a person before the dispenser can be used. */
+  isCardStuck(): boolean;
+  /** Somebody was at the open machine: faults that a person cures are looked at anew. */
+  attended(): void;
+  /** The page process is replaced by a fresh one: what was typed there is forgotten. */
+  wipePage(): void;
+}
+
+/**
+ * Runs the machine of getting in and out (`access.ts`) in the terminal service and gives the window its views; what is done inside is the workbench's. Every entry, failure and exit is a
+ * record of the audit chain with the number of the person.
+ */
+export class Technician implements TechnicianWindow {
+  readonly #o: TechnicianOptions;
+  readonly #facts: DeskFacts;
+  readonly #notices: FaultNotices;
+  readonly #bench: Workbench;
+  readonly #startedAtMs: number;
+  readonly #ends: (() => void)[] = [];
+  #state: AccessState;
+  #language: Language = 'zh-CN';
+  #isGivingBack = false;
+  /** A PIN or a code was typed in the page process that stands. */
+  #isSecretTyped = false;
+  #checks = 0;
+  #cancelLook: () => void = () => undefined;
+  #isLookDue = false;
+  #isOver = false;
+
+  constructor(options: TechnicianOptions) {
+    this.#o = options;
+    const { store, clock, session } = options;
+    this.#startedAtMs = clock.monoMs();
+    this.#state = closedAccess(restoredLock(store.meta.get(lockKey), clock.monoMs()));
+    this.#notices = faultNotices({ store, clock, session }, () => this.#bench.note(null, 'notice.over', 'done'));
+    this.#bench = new Workbench(options, this.#notices, {
+      changed: () => this.changed(),
+      touched: () => {
+        if (!this.#isOver) this.#step({ type: 'touch' });
+      },
+      second: (staffId, isRight) => {
+        this.#step({ type: 'second', staffId, isRight });
+        return this.#state.stage.at === 'open';
+      },
+      isLocked: () => lockedForMs(this.#state.lock, clock.monoMs()) > 0,
+      leaveToRestart: () => this.#step({ type: 'leave', reason: 'restart' }),
+    });
+    this.#facts = deskFacts({
+      ...options,
+      holding: (id) => this.#bench.holding(id),
+      notice: () => this.#notices.current(),
+    });
+    this.#notices.start();
+    this.#watch();
+    this.#plan();
+  }
+
+  view(): TechnicianView | null {
+    const { stage, challenge } = this.#state;
+    const { texts, session } = this.#o;
+    const t = (key: string, values?: Readonly<Record<string, string | number>>) =>
+      texts.text(this.#language, key, values);
+    const outside = {
+      citizens: { tone: 'waiting' as const, text: t('tech.citizens.off') },
+      leavesAt: null,
+      nav: [],
+      leave: t('tech.action.cancel'),
+    };
+    if (stage.at === 'closed') return this.#isGivingBack ? framed(leavingPage({ t }), outside) : null;
+    // A visit is never covered: what is waited for is the citizen's to end.
+    if (stage.at === 'waiting' && session.place() === 'visit') return null;
+    const lockedUntil = this.#lockedUntil();
+    if (stage.at !== 'open') {
+      const challengeEndsAt = stage.at === 'entering' ? this.#endsAt(stage.challenge?.endsAtMs) : null;
+      const kit = { t, lockedUntil, challengeEndsAt, blockers: this.#blockers() };
+      return framed(stage.at === 'waiting' ? waitingPage(kit) : enterPage(kit, stage), outside);
+    }
+    const { person, touchedAtMs } = stage;
+    const kit = deskKit(texts, {
+      ...{ language: this.#language, person, desk: this.#bench.desk, facts: this.#facts, lockedUntil },
+      challenge: challenge === null ? null : { signs: challenge.signs, endsAt: this.#endsAt(challenge.endsAtMs) ?? '' },
+    });
+    return framed(deskPage(kit), {
+      ...outside,
+      person: personText(kit, person),
+      leavesAt: this.#bench.isBusy ? null : this.#endsAt(touchedAtMs + accessLimits.idleMs),
+      nav: navOf(kit),
+      leave: t('tech.action.leave'),
+    });
+  }
+
+  knock(): void {
+    this.#step({ type: 'ask', by: 'knock' });
+  }
+
+  intent(intent: Intent): void {
+    this.#bench.hush();
+    const { stage } = this.#state;
+    const person = stage.at === 'open' ? stage.person : null;
+    switch (intent.kind) {
+      case 'language':
+        this.#language = intent.language;
+        break;
+      case 'press': {
+        const event = this.#pressed(intent.id);
+        if (event !== null) {
+          this.#step(event);
+          return;
+        }
+        const [what = '', ...name] = intent.id.split(':');
+        if (person !== null) this.#bench.press(person, what, name.join(':'));
+        break;
+      }
+      case 'choose':
+        if (person !== null) this.#bench.chosen(intent.name, intent.option);
+        break;
+      case 'type': {
+        const event = this.#typed(intent.name, intent.value);
+        if (event !== null) {
+          this.#step(event);
+          return;
+        }
+        if (person !== null) this.#bench.typed(person, intent.name, intent.value);
+      }
+    }
+    this.#step({ type: 'touch' });
+  }
+
+  /** The list of staff has changed, or anything else that pages show. */
+  changed(): void {
+    if (this.#isLookDue || this.#isOver) return;
+    this.#isLookDue = true;
+    queueMicrotask(() => {
+      this.#isLookDue = false;
+      if (!this.#isOver && (this.#state.stage.at !== 'closed' || this.#isGivingBack)) this.#step({ type: 'look' });
+    });
+  }
+
+  /** The program ends: whoever is in is out, and what runs ends while its devices and the store are still there. */
+  async stop(): Promise<void> {
+    if (this.#state.stage.at === 'open') this.#step({ type: 'leave', reason: 'restart' });
+    this.#isOver = true;
+    this.#cancelLook();
+    this.#notices.stop();
+    for (const end of this.#ends) end();
+    await this.#bench.settle();
+  }
+
+  /** What a press means for getting in and out; null = it is the workbench's. */
+  #pressed(id: string): AccessEvent | null {
+    switch (id) {
+      case 'leave':
+        return { type: 'leave', reason: 'leave' };
+      case 'back':
+        return { type: 'back' };
+      case 'code.ask':
+        this.#bench.goTo('code');
+        return { type: 'askCode' };
+      case 'papers.gone':
+        // No sensor sees the tray: somebody says so, and that he did is recorded.
+        this.#bench.note(null, id, 'done');
+        this.#o.session.send({ type: 'PAPERS_GONE' });
+        return { type: 'touch' };
+      default:
+        return null;
+    }
+  }
+
+  #typed(name: string, value: string): AccessEvent | null {
+    const { stage, challenge } = this.#state;
+    if (name === 'pin' || name === 'pin2' || name === 'code') this.#isSecretTyped = true;
+    if (name === 'staffId') return isStaffId.test(value) ? { type: 'number', staffId: value } : { type: 'touch' };
+    if (name === 'pin') return { type: 'pin', pin: value };
+    if (name !== 'code') return null;
+    const asked = stage.at === 'entering' ? stage.challenge : challenge;
+    const staffId = stage.at === 'entering' ? stage.staffId : stage.at === 'open' ? stage.person.staffId : null;
+    const role = asked === null || staffId === null ? null : this.#o.book.roleOfCode(staffId, asked.signs, value);
+    return { type: 'code', role };
+  }
+
+  #step(event: AccessEvent): void {
+    const { session, book } = this.#o;
+    const { state, effects } = stepAccess(this.#state, event, this.#moment());
+    this.#state = state;
+    for (const effect of effects) this.#run(effect);
+    const isOff = isTaken(this.#state) || this.#isGivingBack;
+    if (session.context().service !== isOff) session.send({ type: 'SERVICE', on: isOff });
+    const { at } = this.#state.stage;
+    book.attend(at === 'entering' || at === 'open');
+    this.#plan();
+    if (at === 'closed' && !this.#isGivingBack && this.#isSecretTyped) {
+      this.#isSecretTyped = false;
+      this.#o.wipePage();
+    }
+    session.redraw();
+  }
+
+  #plan(): void {
+    this.#cancelLook();
+    const at = nextLookMs(this.#state);
+    // While an act runs the idle time does not; its end comes here again.
+    if (at === null || this.#isOver || this.#bench.isBusy) return;
+    const { clock } = this.#o;
+    this.#cancelLook = clock.after(Math.max(1, at - clock.monoMs()), () => this.#step({ type: 'look' }));
+  }
+
+  #run(effect: AccessEffect): void {
+    const { store, log } = this.#o;
+    switch (effect.type) {
+      case 'check':
+        void this.#check(effect.staffId, effect.pin);
+        return;
+      case 'saveLock':
+        // A lock that is not on disk holds as long as the program runs.
+        store.meta.set(lockKey, storedLock(this.#state.lock));
+        return;
+      case 'asked':
+        log('technician.access.asked', { by: effect.by });
+        return;
+      case 'waits':
+        log('technician.access.waits', { reasons: effect.for.join(' ') });
+        return;
+      case 'challenged':
+        store.audit('tech.enter', { staff: effect.staffId, how: 'code', result: 'challenged' }, null);
+        return;
+      case 'failed': {
+        const { staffId, how, lockMs } = effect;
+        store.audit('tech.enter', { staff: staffId, how, result: lockMs > 0 ? 'locked' : 'failed' }, null);
+        log('technician.access.failed', { how, lockMs: Math.round(lockMs) });
+        return;
+      }
+      case 'opened':
+      case 'widened': {
+        const { staffId: staff, role, scope } = effect.person;
+        const how = effect.type === 'widened' ? 'code' : effect.person.how;
+        store.audit('tech.enter', { staff, role, scope, how, result: 'ok' }, null);
+        log('technician.access.opened', { staff, role, scope, how });
+        if (effect.type === 'opened') this.#bench.open(effect.person);
+        else this.#bench.goTo('today');
+        return;
+      }
+      case 'left': {
+        const { person, reason } = effect;
+        store.audit('tech.exit', { staff: person.staffId, reason }, null);
+        log('technician.access.left', { staff: person.staffId, reason });
+        this.#isGivingBack = true;
+        void this.#giveBack();
+        return;
+      }
+      default:
+        never(effect, 'Technician.#run');
+    }
+  }
+
+  /** The hub's word first, where it can be had; then the PIN. A check that was overtaken by leaving says nothing any more. */
+  async #check(staffId: string, pin: string): Promise<void> {
+    this.#checks += 1;
+    const check = this.#checks;
+    const isConfirmed = await this.#o.book.confirm();
+    const isRight = await this.#o.book.isPin(staffId, pin);
+    if (this.#isOver || check !== this.#checks) return;
+    this.#step({ type: 'checked', isRight, isConfirmed });
+  }
+
+  /** What runs is waited for, the devices are looked at anew and go back, and only then citizens are served. */
+  async #giveBack(): Promise<void> {
+    const { devices, attended } = this.#o;
+    await this.#bench.settle();
+    attended();
+    await Promise.all([devices.cardDispenser?.refresh(), devices.receiptPrinter?.refresh({})]);
+    this.#bench.giveBack();
+    this.#language = 'zh-CN';
+    this.#isGivingBack = false;
+    if (!this.#isOver) this.#step({ type: 'look' });
+  }
+
+  #moment(): Moment {
+    const { clock, random, book } = this.#o;
+    return {
+      monoMs: clock.monoMs(),
+      blockers: this.#blockers(),
+      newChallenge: signsOf(random(8)),
+      members: book.members(),
+      membersAtMs: book.heardAtMs(),
+      isBusy: this.#bench.isBusy,
+    };
+  }
+
+  #blockers() {
+    const { session, clock, isCardStuck } = this.#o;
+    const facts = factsNow(this.#sources(), clock.monoMs(), this.#startedAtMs);
+    return blockersOf({ ...facts, isCardStuck: isCardStuck(), isUpdating: session.context().outage !== null });
+  }
+
+  #sources(): FactSources {
+    const { session, devices, claims, orders, store } = this.#o;
+    return { session, devices, claims, orders, store };
+  }
+
+  #lockedUntil(): string | null {
+    const { clock } = this.#o;
+    const leftMs = lockedForMs(this.#state.lock, clock.monoMs());
+    return leftMs === 0 ? null : this.#endsAt(clock.monoMs() + leftMs);
+  }
+
+  /** A monotonic moment as the window counts it down, in whole seconds: the same text as long as it is the same moment. */
+  #endsAt(monoMs: number | undefined): string | null {
+    if (monoMs === undefined) return null;
+    const { store, clock } = this.#o;
+    return new Date(Math.round((store.trustedWallMs() + monoMs - clock.monoMs()) / 1000) * 1000).toISOString();
+  }
+
+  #watch(): void {
+    const { devices } = this.#o;
+    const { ioBoard } = devices;
+    this.#ends.push(watchFacts(this.#sources(), () => this.changed()));
+    for (const device of devices.all) this.#ends.push(device.onStatus(() => this.changed()));
+    if (ioBoard === null) return;
+    let key = ioBoard.contact('serviceKey');
+    let door = ioBoard.contact('door');
+    const turned = () => {
+      const now = ioBoard.contact('serviceKey');
+      if (now === 'on' && key !== 'on') this.#step({ type: 'ask', by: 'serviceKey' });
+      if (now === 'off' && key === 'on' && !this.#bench.isInHand) this.#step({ type: 'leave', reason: 'keyOff' });
+      // A board that is away has turned no key.
+      if (now !== 'unknown') key = now;
+    };
+    const shut = () => {
+      const now = ioBoard.contact('door');
+      const isOpen = this.#state.stage.at === 'open';
+      if (now === 'closed' && door === 'open' && isOpen && !this.#bench.isInHand)
+        this.#step({ type: 'leave', reason: 'doorClosed' });
+      if (now !== 'unknown') door = now;
+    };
+    this.#ends.push(
+      ioBoard.onContact(({ contact }) => {
+        if (contact === 'serviceKey') turned();
+        if (contact === 'door') shut();
+      }),
+    );
+  }
+}
