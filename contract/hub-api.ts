@@ -4,6 +4,7 @@ import { oneOf, strict } from './closed-shapes.ts';
 import { Envelope, storeEpochPattern, Tombstone } from './envelope.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';
+import { FaultNotice } from './technician/staff.ts';
 import { uuid7Pattern } from './uuid7.ts';
 
 /**
@@ -239,6 +240,8 @@ export const HeartbeatRequest = Type.Object(
     intake: Type.Optional(oneOf(intakeStates)),
     /** The last self-test; a failed part is work until a later one passes it. */
     selfTest: Type.Optional(SelfTestReport),
+    /** Posted by a keeper: the machine serves nobody; null = no notice stands. Left out = nobody says. */
+    notice: Type.Optional(Type.Union([FaultNotice, Type.Null()])),
     clock: Type.Optional(
       Type.Object(
         {

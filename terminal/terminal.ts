@@ -315,6 +315,7 @@ function run(
       ...(fetchFromHub === undefined ? {} : { fetch: fetchFromHub }),
       devices: () => [...deviceReport(devices, personaliser === null ? [] : [personaliser]), touchPanel.report()],
       intake: () => intakeClosed ?? 'open',
+      notice: () => technician?.notice() ?? null,
       storage: () => ({ usedPercent, ballast: ballast.state() }),
       selfTest: () => checks?.selfTest.report() ?? null,
     });

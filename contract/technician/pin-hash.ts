@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { pinHashPattern } from './staff.ts';
 
 /**
  * Hash of a PIN as a PHC string: `$scrypt$ln=15,r=8,p=3$SALT$HASH` (base64 without padding), so that cost can rise without a change of form.
@@ -10,7 +11,6 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 export const pinCost = { ln: 15, r: 8, p: 3 } as const;
 const hashBytes = 32;
 
-export const pinHashPattern = '^\\$scrypt\\$ln=(1[0-7]),r=8,p=([1-9]|10)\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}$';
 const form = new RegExp(pinHashPattern);
 
 export async function hashPin(pin: string, salt: Uint8Array = randomBytes(16)): Promise<string> {

@@ -26,6 +26,11 @@ const faults: Readonly<Record<string, { readonly code?: string; readonly data: s
     data: 'panel.off.data',
     begin: (r) => r.service.send({ type: 'OUTAGE', outage: { minutes: null } }),
   },
+  maintenance: { data: 'panel.off.data', begin: (r) => r.service.send({ type: 'SERVICE', on: true }) },
+  notice: {
+    data: 'panel.off.data',
+    begin: (r) => r.service.send({ type: 'FAULT_NOTICE', notice: { reason: 'paper', until: '15:30' } }),
+  },
   touch: {
     code: 'F15',
     data: 'panel.off.data',

@@ -44,6 +44,8 @@ export interface SyncOptions extends SyncWorkerOptions {
   storage?(): NonNullable<HeartbeatRequest['storage']>;
   /** The last self-test; null = none yet; left out = nobody makes one. */
   selfTest?(): HeartbeatRequest['selfTest'] | null;
+  /** The notice of a keeper that stands on the page of citizens; left out = nobody posts any. */
+  notice?(): HeartbeatRequest['notice'];
   /** Whether something new is taken in, and why not. */
   intake(): IntakeState;
 }
@@ -160,6 +162,7 @@ function heartbeatOf({
   intake,
   storage,
   selfTest,
+  notice,
 }: SyncOptions): HeartbeatRequest {
   const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
   const tested = selfTest?.() ?? null;
@@ -179,6 +182,7 @@ function heartbeatOf({
     intake: intake(),
     ...(storage === undefined ? {} : { storage: storage() }),
     ...(tested === null ? {} : { selfTest: tested }),
+    ...(notice === undefined ? {} : { notice: notice() ?? null }),
     clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
   };
 }

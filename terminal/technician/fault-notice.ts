@@ -52,6 +52,7 @@ export function faultNotices(
     const leftMs = Date.parse(current.until) - store.trustedWallMs();
     if (leftMs <= 0) {
       if (write(null)) lifted();
+      else cancel = clock.after(longestSleepMs, watch);
       return;
     }
     cancel = clock.after(Math.min(leftMs, longestSleepMs), watch);

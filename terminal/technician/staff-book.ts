@@ -33,6 +33,8 @@ export const bookTimes = {
   waitS: 25,
   /** After a question that failed while somebody is at the machine. */
   pauseMs: 5_000,
+  /** After one that was answered: a hub that does not wait is not asked without end. */
+  breathMs: 1_000,
 } as const;
 
 export interface StaffBookOptions {
@@ -120,7 +122,7 @@ export class StaffBook {
       const isHeard =
         this.#o.online() &&
         (await this.#ask({ wait: bookTimes.waitS, budgetMs: bookTimes.waitS * 1000 + bookTimes.confirmMs, signal }));
-      if (!isHeard) await sleep(this.#o.clock, bookTimes.pauseMs, signal);
+      await sleep(this.#o.clock, isHeard ? bookTimes.breathMs : bookTimes.pauseMs, signal);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Intent } from '../../contract/intent.ts';
 import { never } from '../../contract/result.ts';
 import { signsOf } from '../../contract/technician/one-time-code.ts';
-import { staffIdPattern } from '../../contract/technician/staff.ts';
+import { type FaultNotice, staffIdPattern } from '../../contract/technician/staff.ts';
 import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { Language } from '../../contract/text.ts';
 import type { Random } from '../crypto/random.ts';
@@ -119,7 +119,14 @@ export class Technician implements TechnicianWindow {
     }
     const { person, touchedAtMs } = stage;
     const kit = deskKit(texts, {
-      ...{ language: this.#language, person, desk: this.#bench.desk, facts: this.#facts, lockedUntil },
+      ...{
+        language: this.#language,
+        person,
+        desk: this.#bench.desk,
+        facts: this.#facts,
+        lockedUntil,
+        isBusy: this.#bench.isBusy,
+      },
       challenge: challenge === null ? null : { signs: challenge.signs, endsAt: this.#endsAt(challenge.endsAtMs) ?? '' },
     });
     return framed(deskPage(kit), {
@@ -166,6 +173,11 @@ export class Technician implements TechnicianWindow {
       }
     }
     this.#step({ type: 'touch' });
+  }
+
+  /** For the heartbeat: phone services send nobody here while it stands. */
+  notice(): FaultNotice | null {
+    return this.#notices.current();
   }
 
   /** The list of staff has changed, or anything else that pages show. */

@@ -64,6 +64,19 @@ describe('what a machine reports of itself is work', () => {
     expect(await beat("'; drop")).toBe(400);
   });
 
+  test('a notice that a keeper has posted is work of its machine as long as it stands', async () => {
+    const beat = beats(await f.machine());
+    const notice = (reason: string) => ({ reason, since: '2026-11-28T08:00:00.000Z', until: null });
+    for (let i = 0; i < 2; i += 1) expect((await beat({ notice: notice('paper') })).status).toBe(200);
+    await beat({});
+    expect(await kinds('notice:')).toEqual(['notice:paper']);
+    await beat({ notice: notice('cleaning') });
+    expect(await kinds('notice:')).toEqual(['notice:cleaning']);
+    await beat({ notice: null });
+    expect(await kinds('notice:')).toEqual([]);
+    expect((await beat({ notice: { ...notice('paper'), who: '100001' } })).status).toBe(400);
+  });
+
   test('F-15: a touch panel that stays bad is one piece of work, and none any more when the machine reports it well', async () => {
     const send = beats(await f.machine());
     const panel = (...faults: readonly string[]) => ({ id: 'touchPanel', link: 'up', condition: 'x', faults });

@@ -20,11 +20,12 @@ export async function orderWork(
   }
 }
 
-/** Kinds of orders that a machine's own report opens and closes: `low:<device>.<supply or bin>`, `intake:<why>`, `fault:<device>.<code>`, `test:<part>`. */
+/** Kinds of orders that a machine's own report opens and closes: `low:<device>.<supply or bin>`, `intake:<why>`, `fault:<device>.<code>`, `test:<part>`, `notice:<reason>`. */
 const lowKind = 'low:';
 const intakeKind = 'intake:';
 const faultKind = 'fault:';
 const testKind = 'test:';
+const noticeKind = 'notice:';
 
 /**
  * Devices whose faults are work as they stand. A touch panel reports one only after a restart of the page did not help (F-15); other devices report what often
@@ -50,7 +51,8 @@ export function reportedWork({
   devices,
   intake,
   selfTest,
-}: Pick<HeartbeatRequest, 'devices' | 'intake' | 'selfTest'>): ReportedWork {
+  notice,
+}: Pick<HeartbeatRequest, 'devices' | 'intake' | 'selfTest' | 'notice'>): ReportedWork {
   // What is no name of a role is no device of ours; a database takes not every text.
   const named = devices.filter(({ id }) => /^[A-Za-z0-9-]{1,64}$/.test(id));
   const low = named.flatMap(({ id, low: names = [] }) => names.map((name) => `${lowKind}${id}.${name}`));
@@ -64,6 +66,8 @@ export function reportedWork({
     ...(intake === undefined || intake === 'open' ? [] : [intakeKind + intake]),
     ...faults,
     ...(selfTest?.failed ?? []).map((part) => testKind + part),
+    // A notice that a keeper has posted stands until it is lifted there, or its time is over.
+    ...(notice === undefined || notice === null ? [] : [noticeKind + notice.reason]),
   ]);
   return {
     opens: [...opens],
@@ -72,6 +76,7 @@ export function reportedWork({
       if (kind.startsWith(lowKind)) return known.includes(kind.slice(lowKind.length).split('.', 1)[0] ?? '');
       if (kind.startsWith(intakeKind)) return intake !== undefined;
       if (kind.startsWith(testKind)) return selfTest !== undefined;
+      if (kind.startsWith(noticeKind)) return notice !== undefined;
       return lasting.some(({ id }) => kind.startsWith(`${faultKind}${id}.`));
     },
   };

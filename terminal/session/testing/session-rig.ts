@@ -34,6 +34,8 @@ export interface RigOptions {
   readonly settings?: SessionServiceOptions['settings'];
   readonly ports?: SessionServiceOptions['ports'];
   readonly equipment?: SessionServiceOptions['equipment'];
+  readonly technician?: SessionServiceOptions['technician'];
+  readonly clock?: VirtualClock;
 }
 
 /** Wall clock of the fixtures: 2026-11-23 14:03:12 in the city. */
@@ -41,7 +43,7 @@ export const startMs = Date.parse('2026-11-23T06:03:12.000Z');
 
 /** A running session on a virtual clock, every device there unless it is `missing`. */
 export function sessionRig(options: RigOptions = {}) {
-  const clock = new VirtualClock(startMs);
+  const clock = options.clock ?? new VirtualClock(startMs);
   const snapshots: Snapshot[] = [];
   const calls: string[] = [];
   let id = 0;
@@ -58,6 +60,7 @@ export function sessionRig(options: RigOptions = {}) {
     identity: options.enrolled === undefined ? identity : options.enrolled,
     crashed: false,
     equipment: options.equipment,
+    technician: options.technician,
     durable: true,
     newId: () => `v${++id}`,
     publish: (snapshot) => snapshots.push(snapshot),

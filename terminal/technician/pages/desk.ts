@@ -94,6 +94,8 @@ export interface DeskKit {
   readonly person: Person;
   readonly desk: Desk;
   readonly facts: DeskFacts;
+  /** An act runs: nothing else can begin. */
+  readonly isBusy: boolean;
   /** Until when nobody may try a PIN or code again, ISO 8601; null = at once. */
   readonly lockedUntil: string | null;
   readonly challenge: { readonly signs: string; readonly endsAt: string } | null;

@@ -93,10 +93,8 @@ export function devicePage(kit: DeskKit, device: DeviceFacts): DeskPage {
     ],
     back: { id: 'go:devices', label: t('tech.action.devices') },
     other:
-      isHeld || kit.desk.running !== null
-        ? []
-        : tests.map((test) => ({ id: `test:${test.id}`, label: t(`tech.test.${test.id}`) })),
-    ...(kit.desk.running === null ? {} : { waiting: t('tech.running') }),
+      isHeld || kit.isBusy ? [] : tests.map((test) => ({ id: `test:${test.id}`, label: t(`tech.test.${test.id}`) })),
+    ...(!kit.isBusy ? {} : { waiting: t('tech.running') }),
   };
 }
 
@@ -163,7 +161,7 @@ export function testsPage(kit: DeskKit): DeskPage {
           todo: t(`tech.test.${test.id}.todo`),
         };
       const result = desk.results[test.id];
-      const canStart = desk.running === null && device.holding === 'ours';
+      const canStart = !kit.isBusy && device.holding === 'ours';
       const action = canStart ? { action: start } : {};
       if (result === undefined)
         return {

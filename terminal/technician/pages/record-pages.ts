@@ -101,8 +101,8 @@ export function versionsPage(kit: DeskKit): DeskPage {
   };
 }
 
-export function restartPage({ t, desk }: DeskKit): DeskPage {
-  const isBusy = desk.running !== null || desk.refill !== null;
+export function restartPage({ t, desk, isBusy: isRunning }: DeskKit): DeskPage {
+  const isBusy = isRunning || desk.refill !== null;
   return {
     heading: t('tech.restart'),
     lead: t('tech.restart.lead'),

@@ -44,7 +44,7 @@ export function suppliesPage(kit: DeskKit): DeskPage {
     const level = levelOf(unit, device.status);
     const count = bin === null ? null : (counts?.[bin] ?? null);
     const tone: Tone = isBad[unit].includes(level) ? 'attention' : level === 'unknown' ? 'information' : 'done';
-    const canBegin = device.holding === 'ours' && desk.running === null && mayRefill(kit.person, unit);
+    const canBegin = device.holding === 'ours' && !kit.isBusy && mayRefill(kit.person, unit);
     return [
       {
         id: unit,

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StaffMember } from '../../contract/technician/staff.ts';
+import type { WaitCode } from '../../contract/update-gate.ts';
+import {
+  type AccessEffect,
+  type AccessEvent,
+  type AccessState,
+  accessLimits,
+  closedAccess,
+  isTaken,
+  type Moment,
+  nextLookMs,
+  stepAccess,
+} from './access.ts';
+import { mayTake } from './blockers.ts';
+import { lockedForMs, noFailures } from './lock-out.ts';
+
+const technician: StaffMember = { staffId: '100001', role: 'technician', pinHash: null };
+const keeper: StaffMember = { staffId: '200001', role: 'keeper', pinHash: null };
+const calm: Moment = {
+  ...{
+    monoMs: 0,
+    blockers: [],
+    newChallenge: 'K7QF93MD',
+    members: [technician, keeper],
+    membersAtMs: null,
+    isBusy: false,
+  },
+};
+
+/** One machine, walked by hand. */
+class Walk {
+  state: AccessState = closedAccess(noFailures(0));
+  moment: Moment = calm;
+  readonly effects: AccessEffect[] = [];
+  do(...events: readonly AccessEvent[]): this {
+    for (const event of events) {
+      const step = stepAccess(this.state, event, this.moment);
+      this.state = step.state;
+      this.effects.push(...step.effects);
+    }
+    return this;
+  }
+  at(change: Partial<Moment>): this {
+    this.moment = { ...this.moment, ...change };
+    return this;
+  }
+  get place(): string {
+    const { stage } = this.state;
+    return stage.at === 'entering' ? stage.step : stage.at;
+  }
+  said(type: AccessEffect['type']): readonly AccessEffect[] {
+    return this.effects.filter((effect) => effect.type === type);
+  }
+}
+
+const knock: AccessEvent = { type: 'ask', by: 'knock' };
+const comeIn = (staffId = '100001', isConfirmed = true): readonly AccessEvent[] => [
+  knock,
+  { type: 'number', staffId },
+  { type: 'pin', pin: '284615' },
+  { type: 'checked', isRight: true, isConfirmed },
+];
+
+describe('getting in', () => {
+  it('number, PIN, the word of the hub', () => {
+    const walk = new Walk().do(...comeIn());
+    expect(walk.state.stage).toMatchObject({
+      at: 'open',
+      person: { staffId: '100001', role: 'technician', scope: 'whole' },
+    });
+    expect(walk.said('check')).toEqual([{ type: 'check', staffId: '100001', pin: '284615' }]);
+    expect(JSON.stringify(walk.state)).not.toContain('284615');
+  });
+
+  it('without the word of the hub only for what must not wait, until a code by phone opens the rest, once', () => {
+    const walk = new Walk().do(...comeIn('200001', false));
+    expect(walk.state.stage).toMatchObject({ person: { scope: 'emergency' } });
+    walk.do({ type: 'askCode' }, { type: 'code', role: 'technician' });
+    expect(walk.state.stage).toMatchObject({ person: { role: 'keeper', scope: 'emergency' } });
+    walk.do({ type: 'code', role: 'keeper' });
+    expect(walk.state.stage).toMatchObject({ person: { role: 'keeper', scope: 'whole' } });
+    expect(walk.state.challenge).toBeNull();
+  });
+
+  it('by a code alone, in the role that the hub has put into it, also for whom this machine has not heard of', () => {
+    const walk = new Walk().at({ members: [] });
+    walk.do(knock, { type: 'number', staffId: '300001' }, { type: 'askCode' }, { type: 'code', role: 'technician' });
+    expect(walk.state.stage).toMatchObject({ at: 'open', person: { staffId: '300001', how: 'code', scope: 'whole' } });
+    // What the hub says afterwards counts: it does not know this person at this machine.
+    walk.at({ membersAtMs: 1 }).do({ type: 'look' });
+    expect(walk.said('left')).toMatchObject([{ reason: 'revoked' }]);
+  });
+
+  it('a code is over after 30 minutes, after five wrong ones, and when it was used', () => {
+    const asked = () => new Walk().do(knock, { type: 'number', staffId: '100001' }, { type: 'askCode' });
+    const late = asked();
+    for (let i = 1; i <= 4; i += 1) late.at({ monoMs: i * 8 * 60_000 }).do({ type: 'touch' });
+    late.do({ type: 'code', role: 'technician' });
+    expect(late.state.stage).toMatchObject({ step: 'pin', error: 'codeOver' });
+    const wrong = asked();
+    for (let i = 0; i < accessLimits.codeTries; i += 1) wrong.do({ type: 'code', role: null });
+    expect(wrong.state.stage).toMatchObject({ step: 'pin', challenge: null, error: 'codeOver' });
+    expect(lockedForMs(wrong.state.lock, 0)).toBe(15_000);
+    const used = asked().do({ type: 'code', role: 'technician' }, { type: 'leave', reason: 'leave' });
+    used.do(knock, { type: 'number', staffId: '100001' }, { type: 'code', role: 'technician' });
+    expect(used.place).toBe('pin');
+  });
+
+  it("waits for what is a citizen's, serves nobody meanwhile, and gives up when nobody takes it away", () => {
+    const walk = new Walk().at({ blockers: ['idCard.onPad'] }).do(knock);
+    expect([walk.place, isTaken(walk.state)]).toEqual(['waiting', true]);
+    expect(walk.said('waits')).toEqual([{ type: 'waits', for: ['idCard.onPad'] }]);
+    walk.at({ blockers: [] }).do({ type: 'look' });
+    expect(walk.place).toBe('number');
+    const left = new Walk().at({ blockers: ['idCard.onPad'] }).do(knock);
+    left.at({ monoMs: accessLimits.waitMs }).do({ type: 'look' });
+    expect([left.place, isTaken(left.state)]).toEqual(['closed', false]);
+  });
+
+  it('a visit whose card is on its way goes on to its end before the machine is taken', () => {
+    const walk = new Walk().at({ blockers: ['visit.open', 'card.inside'] }).do({ type: 'ask', by: 'serviceKey' });
+    expect([walk.place, isTaken(walk.state)]).toEqual(['waiting', false]);
+    walk.at({ blockers: ['visit.open'] }).do({ type: 'look' });
+    expect(isTaken(walk.state)).toBe(true);
+    walk.at({ blockers: ['visit.ending'] }).do({ type: 'look' });
+    walk.at({ blockers: [] }).do({ type: 'look' });
+    expect(walk.place).toBe('number');
+  });
+
+  it('nobody tries while the lock runs, and whoever leaves and comes again finds it running', () => {
+    const walk = new Walk().do(knock, { type: 'number', staffId: '100001' });
+    for (let i = 0; i < 5; i += 1)
+      walk.do({ type: 'pin', pin: '1' }, { type: 'checked', isRight: false, isConfirmed: true });
+    const asked = walk.said('check').length;
+    walk.do({ type: 'pin', pin: '284615' }, { type: 'leave', reason: 'leave' }, knock);
+    walk.do({ type: 'number', staffId: '200001' }, { type: 'pin', pin: '739504' });
+    expect(walk.said('check')).toHaveLength(asked);
+    walk.at({ monoMs: 15_000 }).do({ type: 'pin', pin: '739504' });
+    expect(walk.said('check')).toHaveLength(asked + 1);
+  });
+});
+
+describe('getting out', () => {
+  it('by itself after five minutes without a touch, not while a test runs', () => {
+    const walk = new Walk().do(...comeIn());
+    walk.at({ monoMs: accessLimits.idleMs - 1 }).do({ type: 'touch' });
+    walk.at({ monoMs: accessLimits.idleMs * 2, isBusy: true }).do({ type: 'look' });
+    expect(walk.place).toBe('open');
+    walk.at({ isBusy: false }).do({ type: 'look' });
+    expect(walk.said('left')).toMatchObject([{ reason: 'idle' }]);
+  });
+
+  it('when the hub ends the person, or gives another role, at once', () => {
+    for (const members of [[keeper], [{ ...technician, role: 'keeper' as const }]]) {
+      const walk = new Walk()
+        .do(...comeIn())
+        .at({ members })
+        .do({ type: 'look' });
+      expect(walk.said('left')).toMatchObject([{ reason: 'revoked' }]);
+      expect(isTaken(walk.state)).toBe(false);
+    }
+  });
+});
+
+const codes = fc.constantFrom<WaitCode>(
+  'visit.open',
+  'visit.ending',
+  'idCard.onPad',
+  'card.inside',
+  'act.open',
+  'lease.held',
+);
+const anyEvent = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...comeIn(), ...comeIn('200001', false)) },
+  fc.constantFrom<AccessEvent>(
+    { type: 'ask', by: 'serviceKey' },
+    { type: 'touch' },
+    { type: 'askCode' },
+    { type: 'back' },
+    { type: 'look' },
+    { type: 'checked', isRight: false, isConfirmed: true },
+    { type: 'code', role: null },
+    { type: 'code', role: 'technician' },
+    { type: 'second', staffId: '200001', isRight: false },
+    { type: 'leave', reason: 'leave' },
+    { type: 'leave', reason: 'keyOff' },
+  ),
+);
+const turn = fc.record({
+  event: anyEvent,
+  laterMs: fc.constantFrom(0, 1_000, 15_000, 61_000, 300_000),
+  blockers: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.uniqueArray(codes, { maxLength: 3 })),
+  members: fc.constantFrom([technician, keeper], [keeper], null),
+  isBusy: fc.boolean(),
+});
+
+describe('whatever happens', () => {
+  it("nobody is in without a right PIN or code, over a citizen's things, or longer than he may be", () => {
+    fc.assert(
+      fc.property(fc.array(turn, { maxLength: 60 }), (turns) => {
+        let state = closedAccess(noFailures(0));
+        let monoMs = 0;
+        for (const { event, laterMs, blockers, members, isBusy } of turns) {
+          monoMs += laterMs;
+          const moment: Moment = { ...calm, monoMs, blockers, members, isBusy };
+          const before = state;
+          const step = stepAccess(before, event, moment);
+          state = step.state;
+          const types = step.effects.map(({ type }) => type);
+
+          // In only by what proves a person, from the page that asked for it.
+          if (before.stage.at !== 'open' && types.includes('opened')) {
+            expect(before.stage.at).toBe('entering');
+            const isPin = event.type === 'checked' && event.isRight && event.isConfirmed !== undefined;
+            const isCode = event.type === 'code' && event.role !== null;
+            expect(isPin || isCode).toBe(true);
+            if (isCode) expect(before.stage).toMatchObject({ step: 'code' });
+            else expect(before.stage).toMatchObject({ step: 'checking' });
+            expect(lockedForMs(before.lock, monoMs) > 0 && isCode).toBe(false);
+          }
+          // Never over a citizen's things: the page that lets in comes only when nothing is waited for.
+          if (before.stage.at === 'waiting' && state.stage.at === 'entering') expect(blockers).toEqual([]);
+          if (before.stage.at === 'closed' && isTaken(state)) expect(mayTake(blockers)).toBe(true);
+          // Out is said exactly once, with the devices to be given back.
+          const isOut = before.stage.at === 'open' && state.stage.at !== 'open';
+          expect(types.filter((type) => type === 'left')).toHaveLength(
+            isOut ? 1 : types.includes('opened') && state.stage.at !== 'open' ? 1 : 0,
+          );
+          // Nobody stays without a touch, and time that ends something is always known.
+          if (state.stage.at === 'open' && !isBusy) {
+            expect(monoMs - state.stage.touchedAtMs).toBeLessThan(accessLimits.idleMs);
+          }
+          if (state.stage.at === 'open' || state.stage.at === 'entering') expect(nextLookMs(state)).not.toBeNull();
+          // No PIN that was typed is kept, whatever page comes next.
+          expect(JSON.stringify(state)).not.toMatch(/284615|739504/);
+          // A lock that runs is never made shorter by an event.
+          if (lockedForMs(before.lock, monoMs) > 0 && event.type !== 'checked')
+            expect(lockedForMs(state.lock, monoMs)).toBeGreaterThanOrEqual(lockedForMs(before.lock, monoMs));
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});

@@ -1,0 +1,223 @@
+import { noLog } from '../../contract/log.ts';
+import { ok } from '../../contract/result.ts';
+import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts';
+import type { TechnicianView } from '../../contract/technician/view.ts';
+import type { PrintJob } from '../../drivers/receipt-printer/receipt-printer.ts';
+import { ClaimManager } from '../devices/claims.ts';
+import type { DeviceSet } from '../devices/device-set.ts';
+import { type CardRig, cardRig, dispenserId } from '../devices/testing/card-rig.test-data.ts';
+import { printerThat } from '../devices/testing/fake-printer.test-data.ts';
+import { sessionRig, texts } from '../session/testing/session-rig.ts';
+import type { Store } from '../store/store.ts';
+import { makeHubSide, seededRandom } from '../store/testing/temporary-store.ts';
+import type { StaffBook } from './staff-book.ts';
+import { Technician } from './technician.ts';
+
+/** PINs by number; what a book knows here without hashing, so that nothing waits for real time. */
+export const pins: Readonly<Record<string, string>> = { '100001': '284615', '200001': '739504', '200002': '615083' };
+const roles: Readonly<Record<string, StaffRole>> = { '100001': 'technician', '200001': 'keeper', '200002': 'keeper' };
+
+/** A board with contacts only. */
+function board() {
+  const contacts: Record<string, string> = { door: 'closed', serviceKey: 'off', presence: 'absent' };
+  const listeners = new Set<(change: { readonly contact: string }) => void>();
+  return {
+    id: 'ioBoard',
+    contact: (name: string) => contacts[name] ?? null,
+    onContact: (listener: (change: { readonly contact: string }) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onStatus: () => () => undefined,
+    identity: () => null,
+    status: () => ({ ...printerThat(never).status(), id: 'ioBoard' }),
+    turn: (name: string, state: string) => {
+      contacts[name] = state;
+      for (const listener of [...listeners]) listener({ contact: name });
+    },
+  };
+}
+const never = () => Promise.reject(new Error('nothing is printed there'));
+
+/** What stands in the audit chain, oldest first. */
+export type AuditLine = readonly [type: string, data: Readonly<Record<string, unknown>>];
+
+export interface TechnicianRig extends AsyncDisposable {
+  readonly cards: CardRig;
+  readonly session: ReturnType<typeof sessionRig>;
+  readonly claims: ClaimManager;
+  readonly technician: Technician;
+  readonly store: Store;
+  readonly audits: readonly AuditLine[];
+  readonly slips: readonly PrintJob[];
+  readonly wipes: () => number;
+  readonly board: ReturnType<typeof board>;
+  /** Whether the hub answers, and whom it names. */
+  readonly hub: { isThere: boolean; members: readonly StaffMember[] };
+  view(): TechnicianView;
+  /** Name of the view; empty = closed. */
+  at(): string;
+  press(id: string): void;
+  type(name: string, value: string): void;
+  choose(name: string, option: string): void;
+  /** Time passes until this is so; throws after a while. */
+  until(what: string, fits: () => boolean): Promise<void>;
+  comeIn(staffId?: string): Promise<void>;
+  /** What the waiting question brings: the hub names these from now on. */
+  hear(members: readonly StaffMember[]): void;
+  /** The program ends and starts anew on the same store. */
+  restart(): Promise<void>;
+}
+
+/** A technician's part with store, session, F2 unit and a printer, as the service wires them, in virtual time. */
+export async function technicianRig(o: { readonly hopper?: number } = {}): Promise<TechnicianRig> {
+  const { identity } = await makeHubSide();
+  const cards = await cardRig({ identity, world: { hopper: o.hopper ?? 20 } });
+  const { clock, custodian, dispenser, store: real } = cards;
+  const audits: AuditLine[] = [];
+  const store: Store = {
+    ...real,
+    audit: (type, data, visit) => {
+      audits.push([type, data]);
+      real.audit(type, data, visit);
+    },
+  };
+  const slips: PrintJob[] = [];
+  const evidence = () => ({ at: '', values: {} });
+  const printer = {
+    ...printerThat((job, { hooks }) => {
+      hooks.sent(evidence());
+      slips.push(job);
+      const done = { before: evidence(), after: evidence(), unprintable: [], slip: 'gone' as const };
+      return Promise.resolve(ok(done));
+    }),
+    refresh: () => Promise.resolve(ok(printer.status())),
+  };
+  const io = board();
+  const all = [dispenser, printer, io];
+  const devices = {
+    ...{ idReader: null, documentPrinter: null, scanner: null, smartCard: null },
+    ...{ cardDispenser: dispenser, receiptPrinter: printer, ioBoard: io, all },
+  } as unknown as DeviceSet;
+  const claims = new ClaimManager([dispenserId, 'receiptPrinter', 'ioBoard'], clock, custodian);
+  const hub: TechnicianRig['hub'] = {
+    isThere: true,
+    members: Object.entries(roles).map(([staffId, role]) => ({ staffId, role, pinHash: null })),
+  };
+  let heardAtMs: number | null = null;
+  let known = hub.members;
+  const book = {
+    members: () => known,
+    heardAtMs: () => heardAtMs,
+    confirm: async () => {
+      if (hub.isThere) [known, heardAtMs] = [hub.members, clock.monoMs()];
+      return await Promise.resolve(hub.isThere);
+    },
+    isPin: (staffId: string, pin: string) => Promise.resolve(pins[staffId] === pin),
+    roleOfCode: (staffId: string, challenge: string, typed: string) =>
+      typed === [...challenge].reverse().join('') ? (roles[staffId] ?? null) : null,
+    attend: () => undefined,
+  } as unknown as StaffBook;
+  let technician: Technician | null = null;
+  const session = sessionRig({
+    clock,
+    technician: {
+      view: () => technician?.view() ?? null,
+      knock: () => technician?.knock(),
+      intent: (intent) => technician?.intent(intent),
+    },
+  });
+  let wipes = 0;
+  const start = () =>
+    new Technician({
+      ...{
+        clock,
+        log: noLog,
+        random: seededRandom(7),
+        newId: () => 'refill-1',
+        store,
+        session: session.service,
+        devices,
+      },
+      ...{ claims, orders: null, texts, book, version: '1', items: 28 },
+      config: { hub: { url: 'http://hub' }, model: 'test', devices: configOf() },
+      isOnline: () => hub.isThere,
+      hubOffsetMs: () => 0,
+      answeredAtMs: () => heardAtMs,
+      isCardStuck: () => custodian.blockedBy(dispenserId) !== null,
+      attended: () => dispenser.attended(),
+      wipePage: () => {
+        wipes += 1;
+      },
+      kick: () => undefined,
+    });
+  technician = start();
+  const view = () => {
+    const shown = session.service.snapshot().technician;
+    if (shown === undefined) throw new Error(`nobody is in: ${session.name()}`);
+    return shown;
+  };
+  const at = () => session.service.snapshot().technician?.name.replace('technician/', '') ?? '';
+  const sure = (result: { readonly ok: boolean }, what: string) => {
+    if (!result.ok) throw new Error(`${what} is not offered on ${at() === '' ? session.name() : at()}`);
+  };
+  const until: TechnicianRig['until'] = async (what, fits) => {
+    for (let passed = 0; !fits(); passed += 50) {
+      if (passed > 600_000) throw new Error(`${what} never came; on ${at()}`);
+      await clock.advance(50);
+    }
+  };
+  const rig: Omit<TechnicianRig, typeof Symbol.asyncDispose> = {
+    ...{ cards, session, claims, store, audits, slips, board: io, hub, view, at, until },
+    get technician() {
+      if (technician === null) throw new Error('not started');
+      return technician;
+    },
+    wipes: () => wipes,
+    press: (id) => sure(session.press(id), id),
+    type: (name, value) => sure(session.type(name, value), name),
+    choose: (name, option) => sure(session.choose(name, option), option),
+    comeIn: async (staffId = '100001') => {
+      sure(session.touch({ kind: 'knock' }), 'knock');
+      await until('the page of the number', () => at() === 'enter');
+      rig.type('staffId', staffId);
+      rig.type('pin', pins[staffId] ?? '');
+      await until('today', () => at() === 'today');
+    },
+    hear: (members) => {
+      hub.members = members;
+      [known, heardAtMs] = [members, clock.monoMs()];
+      technician?.changed();
+    },
+    restart: async () => {
+      const stopped = technician?.stop();
+      technician = null;
+      await stopped;
+      technician = start();
+      session.service.redraw();
+    },
+  };
+  return Object.defineProperties({} as TechnicianRig, {
+    ...Object.getOwnPropertyDescriptors(rig),
+    [Symbol.asyncDispose]: {
+      value: async () => {
+        await cards.within(technician?.stop() ?? Promise.resolve());
+        session.service.stop();
+        await cards[Symbol.asyncDispose]();
+      },
+    },
+  });
+}
+
+function configOf() {
+  const role = (driver: string) => ({ driver, port: '/dev/x' });
+  return {
+    idReader: role('sdt'),
+    receiptPrinter: role('escpos'),
+    cardDispenser: role('f2'),
+    documentPrinter: role('cups'),
+    scanner: role('hid-pos'),
+    smartCard: role('pcsc'),
+    ioBoard: role('io-board'),
+  } as ConstructorParameters<typeof Technician>[0]['config']['devices'];
+}
