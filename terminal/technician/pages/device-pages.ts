@@ -93,7 +93,9 @@ export function devicePage(kit: DeskKit, device: DeviceFacts): DeskPage {
     ],
     back: { id: 'go:devices', label: t('tech.action.devices') },
     other:
-      isHeld || kit.isBusy ? [] : tests.map((test) => ({ id: `test:${test.id}`, label: t(`tech.test.${test.id}`) })),
+      isHeld || kit.isBusy
+        ? []
+        : tests.map((test) => ({ id: `test:${test.id}`, label: t(`tech.test.${keyOf(test.id)}`) })),
     ...(!kit.isBusy ? {} : { waiting: t('tech.running') }),
   };
 }
@@ -149,7 +151,7 @@ export function testsPage(kit: DeskKit): DeskPage {
     .filter((test) => mayTest(person, test.id))
     .map((test): TechnicianBlockOf<'checks'>['lines'][number] => {
       const device = devices.find(({ role }) => role === test.device);
-      const label = t(`tech.test.${test.id}`);
+      const label = t(`tech.test.${keyOf(test.id)}`);
       const start = { id: `test:${test.id}`, label: t('tech.action.start') };
       if (device === undefined) return { id: test.id, label, verdict: 'notFitted', word: t('tech.word.notFitted') };
       if (desk.running === test.id)
@@ -158,7 +160,7 @@ export function testsPage(kit: DeskKit): DeskPage {
           label,
           verdict: 'running',
           word: t('tech.word.running'),
-          todo: t(`tech.test.${test.id}.todo`),
+          todo: t(`tech.test.${keyOf(test.id)}.todo`),
         };
       const result = desk.results[test.id];
       const canStart = !kit.isBusy && device.holding === 'ours';
@@ -169,7 +171,7 @@ export function testsPage(kit: DeskKit): DeskPage {
           label,
           verdict: 'waiting',
           word: t('tech.word.notRun'),
-          todo: t(`tech.test.${test.id}.todo`),
+          todo: t(`tech.test.${keyOf(test.id)}.todo`),
           ...action,
         };
       if (result.outcome === 'done')
@@ -178,7 +180,7 @@ export function testsPage(kit: DeskKit): DeskPage {
           label,
           verdict: 'pass',
           word: t('tech.word.pass'),
-          todo: t(`tech.test.${test.id}.done`),
+          todo: t(`tech.test.${keyOf(test.id)}.done`),
           ...action,
         };
       return {
@@ -204,3 +206,6 @@ export function testsPage(kit: DeskKit): DeskPage {
 
 /** The cure is said with the device; here only what happened. */
 const actionOf = (_code: string): string => 'none';
+
+/** Names of texts have no colon. */
+const keyOf = (test: string): string => test.replace(':', '.');
