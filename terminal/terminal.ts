@@ -474,7 +474,7 @@ function run(
           orders,
           texts,
         },
-        ...{ book, config, version, items, restart },
+        ...{ book, config, version, items, restart, checks },
         isOnline: () => link?.sync.online() ?? false,
         hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
         answeredAtMs: () => answeredAtMs,

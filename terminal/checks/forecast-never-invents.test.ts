@@ -120,6 +120,8 @@ describe('a roll that nobody counts', () => {
   test('refills outlive a restart, in order; what is no history is none', () => {
     using temporary = temporaryStore(null);
     noteRefill(temporary.store, 'receiptPaper');
+    // The sensor, then the person who has loaded it.
+    noteRefill(temporary.store, 'receiptPaper');
     noteRefill(temporary.store, 'documentPaper');
     temporary.clock.jumpWall(dayMs);
     noteRefill(temporary.store, 'receiptPaper');

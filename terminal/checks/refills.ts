@@ -36,6 +36,7 @@ export function stepLoad(state: LoadState, level: SupplyLevel): { readonly state
 
 /** So many are remembered: about a year of rolls. */
 const kept = 60;
+const sameLoadMs = 30 * 60_000;
 
 /** Writes down when paper was loaded. Returns the end of watching. */
 export function watchRefills(
@@ -69,7 +70,12 @@ export function watchRefills(
 /** Somebody has loaded it, as sensors or a person say. */
 export function noteRefill(store: Pick<Store, 'meta' | 'trustedWallMs'>, supply: SupplyName): void {
   const refills = refillsOf(store.meta.get(refillsKey));
-  const times = [...(refills[supply] ?? []), store.trustedWallMs()].slice(-kept);
+  const before = refills[supply] ?? [];
+  const now = store.trustedWallMs();
+  const last = before.at(-1);
+  // Sensor and person tell of the same roll.
+  if (last !== undefined && now >= last && now - last < sameLoadMs) return;
+  const times = [...before, now].slice(-kept);
   store.meta.set(refillsKey, JSON.stringify({ ...refills, [supply]: times }));
 }
 

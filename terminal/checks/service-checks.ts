@@ -11,7 +11,7 @@ import { judge } from './judge.ts';
 import { lookAtCertificate, lookAtHub } from './look/look-at-hub.ts';
 import { lookAtMachineKey } from './look/look-at-keys.ts';
 import { lookAtSpeech } from './look/look-at-speech.ts';
-import { lookAtStore } from './look/look-at-store.ts';
+import { lookAtStore, lookAtSupplies } from './look/look-at-store.ts';
 import { lookAtSystem } from './look/look-at-system.ts';
 import { notFittedRoles } from './not-fitted.ts';
 import { watchRefills } from './refills.ts';
@@ -21,8 +21,8 @@ import { defaultSelfTestAt } from './self-test-due.ts';
 /** The checks inside the running service: for its own daily run, for technicians at it, for the command line beside it. */
 export interface ServiceChecks {
   readonly selfTest: SelfTest;
-  /** Days left of paper and cards; what is not known is said. */
-  forecast(): Promise<readonly SupplyForecast[]>;
+  /** Days left of paper and cards, at most a minute old; what is not known is said. Empty = the database cannot be read. */
+  daysLeft(): readonly SupplyForecast[];
   stop(): void;
 }
 
@@ -42,6 +42,9 @@ export interface ServiceChecksOptions {
   live(): LiveFacts;
 }
 
+/** Pages are drawn several times a second. */
+const daysKeptMs = 60_000;
+
 export function startServiceChecks(options: ServiceChecksOptions): ServiceChecks {
   const { store, clock, log, config } = options;
   const selfTest = makeSelfTest({
@@ -49,13 +52,17 @@ export function startServiceChecks(options: ServiceChecksOptions): ServiceChecks
     isIdle: options.isIdle,
     look: async () => judge(await factsOf(options)),
   });
+  let days: { readonly atMs: number; readonly told: readonly SupplyForecast[] } | null = null;
   const stopDaily = selfTest.start();
   const stopWatching = watchRefills(options.devices, store);
   return {
     selfTest,
-    forecast: async () => {
-      const { supplies } = await lookAtStore(storeLook(options, options.live()));
-      return supplies === null ? [] : forecastAll(supplies, store.trustedWallMs());
+    daysLeft: () => {
+      if (days === null || clock.monoMs() - days.atMs > daysKeptMs) {
+        const history = lookAtSupplies(options.dataDir);
+        days = { atMs: clock.monoMs(), told: history === null ? [] : forecastAll(history, store.trustedWallMs()) };
+      }
+      return days.told;
     },
     stop: () => {
       stopDaily();

@@ -45,7 +45,7 @@ test('the run of the service: real store, real disk, what the link and the devic
   expect(said('key.machine')).toEqual([['pass', 'there']]);
   expect(said('program.enrolment')).toEqual([['pass', 'enrolled']]);
   expect(said('speech.clips')).toEqual([['warn', 0]]);
-  expect((await checks.forecast()).map(({ unknown }) => unknown)).toEqual(['history', 'count', 'history']);
+  expect(checks.daysLeft().map(({ unknown }) => unknown)).toEqual(['history', 'count', 'history']);
   live = { ...state, durability: 'failed', intake: 'disk', hub: { ...state.hub, isOnline: false } };
   const after = await checks.selfTest.run('demand');
   expect(checks.selfTest.report()?.failed).toEqual(['program', 'store']);

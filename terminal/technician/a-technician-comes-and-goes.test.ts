@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Snapshot } from '../../contract/snapshot.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { parse } from '../../contract/validate.ts';
+import { line as checkLine } from '../checks/line.ts';
 import { dispenserId } from '../devices/testing/card-rig.test-data.ts';
 import { accessLimits } from './access.ts';
 import { pageNames } from './rights.ts';
@@ -282,5 +283,30 @@ describe('what is done at the machine', () => {
     expect(audited(rig, 'tech.action').map(({ action }) => action)).toEqual([
       ...['notice.post.paper', 'notice.over', 'notice.post.cleaning', 'notice.lift'],
     ]);
+  });
+
+  it('checks the machine now: what failed is told with what to do, kept, audited, and not open to whoever came in by PIN alone', async () => {
+    await using rig = await technicianRig();
+    await rig.comeIn('200001');
+    rig.found.push(
+      checkLine('store.disk', 'store', 'fail', { measured: 96, unit: 'percent', limit: 85, todo: 'freeDisk' }),
+      checkLine('device.link', 'idReader', 'pass', { word: 'up' }),
+    );
+    expect(rig.view().blocks.filter(({ type }) => type === 'checks')).toHaveLength(1);
+    rig.press('checks.run');
+    await rig.until('the result', () => rig.view().blocks.filter(({ type }) => type === 'checks').length === 2);
+    const [, told] = rig.view().blocks.filter((block) => block.type === 'checks');
+    expect(told?.title?.text).toContain('通过 1 项，注意 0 项，不通过 1 项');
+    expect(told?.lines.map(({ label, measured, todo }) => [label.text, measured?.text, todo?.text])).toEqual([
+      ['本机数据库 · 磁盘已用', '96 % (85 %)', '腾出磁盘空间：删除旧日志和安装包，不要动数据文件夹'],
+    ]);
+    expect(audited(rig, 'selftest')).toEqual([{ result: 'fail: store' }]);
+    rig.press('go:supplies');
+    expect(JSON.stringify(rig.view().blocks)).toContain('约剩 12 天');
+    rig.press('leave');
+    await rig.until('the citizens', () => rig.session.name() === 'A0');
+    rig.hub.isThere = false;
+    await rig.comeIn();
+    expect(rig.session.press('checks.run').ok).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Device } from '../../drivers/core/device.ts';
 import type { DeviceClass } from '../../drivers/registry.ts';
+import type { ServiceChecks } from '../checks/service-checks.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import type { Store } from '../store/store.ts';
 import type { Holding } from './hand-over.ts';
@@ -21,6 +22,7 @@ export interface DeskSources {
   answeredAtMs(): number | null;
   holding(id: string): Holding;
   notice: DeskFacts['notice'];
+  readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
 }
 
 const roles = [
@@ -87,6 +89,8 @@ export function deskFacts(o: DeskSources): DeskFacts {
       ...{ kiosk: store.identity()?.kiosk ?? '', storeEpoch: store.epoch, isDurable: store.durability() === 'ok' },
     }),
     notice: o.notice,
+    selfTest: () => o.checks?.selfTest.last(),
+    daysLeft: () => o.checks?.daysLeft() ?? [],
     cards: () => {
       if (devices.cardDispenser === null) return null;
       const { hopper, retain } = store.bins.counts(devices.cardDispenser.id);

@@ -48,6 +48,8 @@ export function mayRefill(person: Person, _unit: RefillUnit): boolean {
   return pagesOf(person).includes('supplies');
 }
 
+/** Whoever was confirmed. */
+export const mayCheck = ({ scope }: Person): boolean => scope !== 'emergency';
 export const mayPostNotice = (person: Person): boolean => pagesOf(person).includes('notice');
 export const mayRestart = (person: Person): boolean => pagesOf(person).includes('restart');
 export const mayRetry = (person: Person): boolean => pagesOf(person).includes('outbox');

@@ -1,8 +1,10 @@
+import type { CheckLine } from '../../contract/checks.ts';
 import { noLog } from '../../contract/log.ts';
 import { ok } from '../../contract/result.ts';
 import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts';
 import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { PrintJob } from '../../drivers/receipt-printer/receipt-printer.ts';
+import { makeSelfTest } from '../checks/self-test.ts';
 import { ClaimManager } from '../devices/claims.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import { type CardRig, cardRig, dispenserId } from '../devices/testing/card-rig.test-data.ts';
@@ -54,6 +56,8 @@ export interface TechnicianRig extends AsyncDisposable {
   readonly board: ReturnType<typeof board>;
   /** Whether the hub answers, and whom it names. */
   readonly hub: { isThere: boolean; members: readonly StaffMember[] };
+  /** What the checks of the machine find from now on. */
+  readonly found: CheckLine[];
   view(): TechnicianView;
   /** Name of the view; empty = closed. */
   at(): string;
@@ -128,6 +132,12 @@ export async function technicianRig(o: { readonly hopper?: number } = {}): Promi
     },
   });
   let wipes = 0;
+  const found: CheckLine[] = [];
+  const selfTest = makeSelfTest({
+    ...{ store, clock, log: noLog, version: '1', at: '07:30' },
+    isIdle: () => false,
+    look: () => Promise.resolve(found),
+  });
   const start = () =>
     new Technician({
       ...{
@@ -150,6 +160,10 @@ export async function technicianRig(o: { readonly hopper?: number } = {}): Promi
         wipes += 1;
       },
       kick: () => undefined,
+      checks: {
+        selfTest,
+        daysLeft: () => [{ supply: 'cards', daysLeft: 12, left: 24, perDay: 2, unknown: null }],
+      },
     });
   technician = start();
   const view = () => {
@@ -168,7 +182,7 @@ export async function technicianRig(o: { readonly hopper?: number } = {}): Promi
     }
   };
   const rig: Omit<TechnicianRig, typeof Symbol.asyncDispose> = {
-    ...{ cards, session, claims, store, audits, slips, board: io, hub, view, at, until },
+    ...{ cards, session, claims, store, audits, slips, board: io, hub, found, view, at, until },
     get technician() {
       if (technician === null) throw new Error('not started');
       return technician;

@@ -2,6 +2,8 @@ import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
 import { faultReasons, type RefillUnit, refillUnits } from '../../contract/technician/staff.ts';
 import type { Texts } from '../catalogue/texts.ts';
+import { noteRefill } from '../checks/refills.ts';
+import type { ServiceChecks } from '../checks/service-checks.ts';
 import type { ClaimManager } from '../devices/claims.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import { type Exchange, openExchange } from '../devices/exchange.ts';
@@ -14,7 +16,7 @@ import { HandOver, type Holding } from './hand-over.ts';
 import { type Desk, emptyDesk, type NoticeBack, noticeBacks } from './pages/desk.ts';
 import { levelOf, unitDevice } from './pages/supply-pages.ts';
 import { beginRefill, differenceReasons, type RefillEvent, recordOf, stepRefill } from './refill.ts';
-import { mayPostNotice, mayRefill, mayRestart, mayRetry, mayTest, pagesOf } from './rights.ts';
+import { mayCheck, mayPostNotice, mayRefill, mayRestart, mayRetry, mayTest, pagesOf } from './rights.ts';
 import { refillMarkup, stripMarkup } from './slips.ts';
 import type { StaffBook } from './staff-book.ts';
 
@@ -30,6 +32,8 @@ export interface WorkbenchOptions {
   readonly claims: ClaimManager;
   readonly texts: Texts;
   readonly book: Pick<StaffBook, 'members' | 'isPin'>;
+  /** The checks of this machine; left out = none are made here. */
+  readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
   /** The queue goes now. */
   kick(): void;
   /** The program ends in order and is started anew by whoever keeps it; left out = nobody does. */
@@ -142,6 +146,9 @@ export class Workbench {
         this.#o.kick();
         this.#say('information', 'tech.said.retry');
         return;
+      case 'checks.run':
+        this.#check(person);
+        return;
       case 'notice.post':
         if (mayPostNotice(person)) this.#post(person);
         return;
@@ -206,6 +213,17 @@ export class Workbench {
       this.#keeper.touched();
     });
     this.#act = { abort, end };
+  }
+
+  /** The same checks as each morning; nothing moves. */
+  #check(person: Person): void {
+    const { checks } = this.#o;
+    if (checks === undefined || !mayCheck(person) || this.isInHand) return;
+    this.#audit(person, 'checks', 'begun');
+    this.#run(async () => {
+      const { counts } = await checks.selfTest.run('demand');
+      this.#audit(person, 'checks', counts.fail === 0 ? 'pass' : `fail ${counts.fail}`);
+    });
   }
 
   #test(person: Person, name: string): void {
@@ -313,6 +331,8 @@ export class Workbench {
         this.#audit(person, `refill.${unit}`, 'notStored');
         return;
       }
+      // What sensors did not see a person says: a forecast counts from here.
+      if (unit === 'paper') noteRefill(store, 'receiptPaper');
       const slip = { receiptNo: '', markup: refillMarkup(texts, this.#heading(), body), copy: 0, session: null };
       const printed = await printAct(slip, { printer: devices.receiptPrinter, store, log });
       this.#audit(person, `refill.${unit}`, 'done');

@@ -65,8 +65,7 @@ export async function lookAtStore(options: StoreLookOptions): Promise<StoreLook>
 }
 
 function readFacts(db: Db, { nowMs, isThorough }: StoreLookOptions) {
-  const meta = (key: string) =>
-    db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
+  const meta = metaOf(db);
   const identity = meta('identity');
   const checkedMs = meta(checkedKey);
   const damage = isThorough ? String(db.pragma('integrity_check(1)', { simple: true })) : null;
@@ -99,3 +98,21 @@ function outboxFacts(db: Db, nowMs: number): OutboxFacts {
   const { pending = 0, dead = 0, missing = 0, oldest = null } = row ?? {};
   return { pending, dead, missing, oldestAgeMs: ageOf(oldest, nowMs), isGapFree: checkSequence(db).gapFree };
 }
+
+/** What the store knows of supplies; null = it cannot be read. */
+export function lookAtSupplies(dataDir: string): SupplyHistory | null {
+  let db: Db | undefined;
+  try {
+    db = openSqlite(join(dataDir, databaseFile), 'read');
+    return readSupplyHistory(db, metaOf(db));
+  } catch (error) {
+    // The code is the business of the checks; anything that is no error of the disk is thrown on.
+    storeErrorOf(error);
+    return null;
+  } finally {
+    db?.close();
+  }
+}
+
+const metaOf = (db: Db) => (key: string) =>
+  db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;

@@ -1,3 +1,4 @@
+import type { SelfTestResult, SupplyForecast } from '../../../contract/checks.ts';
 import type { DeviceStatus } from '../../../contract/device.ts';
 import type { FaultNotice, FaultReason, RefillUnit } from '../../../contract/technician/staff.ts';
 import type { TechnicianBlock, TechnicianView } from '../../../contract/technician/view.ts';
@@ -56,6 +57,10 @@ export interface DeskFacts {
   network(): NetworkFacts;
   versions(): VersionFacts;
   notice(): FaultNotice | null;
+  /** The last self-test, its lines in words; null = never made, undefined = none are made here. */
+  selfTest(): SelfTestResult | null | undefined;
+  /** Days left of supplies, and why not where they are not known. */
+  daysLeft(): readonly SupplyForecast[];
   /** Counts by the ledger; null = never counted. */
   cards(): { readonly hopper: number | null; readonly retain: number | null } | null;
 }
@@ -103,11 +108,13 @@ export interface DeskKit {
   t(key: string, values?: TextValues): Text;
   /** What is no text of ours: names of ports, numbers. */
   value(key: string, text: string | number): Text;
+  readonly texts: Texts;
 }
 
-export function deskKit(texts: Texts, rest: Omit<DeskKit, 't' | 'value' | 'has'>): DeskKit {
+export function deskKit(texts: Texts, rest: Omit<DeskKit, 't' | 'value' | 'has' | 'texts'>): DeskKit {
   return {
     ...rest,
+    texts,
     has: (key) => texts.has(key),
     t: (key, values) => texts.text(rest.language, key, values),
     value: (key, text) => texts.value(key, String(text)),

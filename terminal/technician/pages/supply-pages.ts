@@ -2,6 +2,7 @@ import type { DeviceStatus, Supply } from '../../../contract/device.ts';
 import type { Tone } from '../../../contract/screen.ts';
 import type { RefillUnit } from '../../../contract/technician/staff.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
+import { forecastInWords } from '../../checks/words.ts';
 import { differenceOf, differenceReasons, largestCount, needsTwo, type Refill } from '../refill.ts';
 import { mayRefill } from '../rights.ts';
 import type { DeskKit, DeskPage } from './desk.ts';
@@ -73,8 +74,24 @@ export function suppliesPage(kit: DeskKit): DeskPage {
             },
           ]),
       { type: 'supplies', columns: { now: t('tech.refill.now') }, rows },
+      ...daysLeftBlocks(kit),
     ],
   };
+}
+
+/** How long it lasts, or why nobody knows. */
+function daysLeftBlocks({ t, value, language, texts, facts }: DeskKit): readonly TechnicianBlock[] {
+  const told = facts.daysLeft();
+  if (told.length === 0) return [];
+  const rows = told.map((one) => {
+    const { supply, said } = forecastInWords(texts, language, one);
+    return {
+      id: one.supply,
+      label: value(`days.${one.supply}.label`, supply),
+      value: value(`days.${one.supply}`, said),
+    };
+  });
+  return [{ type: 'facts', title: t('check.days'), rows }];
 }
 
 /** The replenishment that is under way. */

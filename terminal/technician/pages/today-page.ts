@@ -1,4 +1,5 @@
-import type { TechnicianBlockOf, Verdict } from '../../../contract/technician/view.ts';
+import type { TechnicianBlock, TechnicianBlockOf, Verdict } from '../../../contract/technician/view.ts';
+import { lineInWords } from '../../checks/words.ts';
 import { ageWords, type DeskKit, type DeskPage } from './desk.ts';
 import { toneOf, troubleOf } from './device-pages.ts';
 
@@ -9,8 +10,8 @@ const outboxLimits = { count: 50, ageMs: 4 * 3_600_000 } as const;
 const clockLimits = { warnMs: 5_000, failMs: 120_000 } as const;
 
 /**
- * The state of the machine now, as it is known without touching anything: one line each. Checks that move or measure something (`terminal/checks`) take the place of
- * these lines when they are there.
+ * The state of the machine now, as it is known without touching anything: one line each. Below them what the last self-test
+ * measured (`terminal/checks`).
  */
 export function todayPage(kit: DeskKit): DeskPage {
   const { t, facts, person } = kit;
@@ -31,9 +32,38 @@ export function todayPage(kit: DeskKit): DeskPage {
         ? []
         : [{ type: 'notice' as const, tone: 'information' as const, text: t('tech.notice.stands') }]),
       { type: 'checks', lines: [...deviceLines(kit), ...machineLines(kit)] },
+      ...selfTestBlocks(kit),
     ],
-    ...(person.scope === 'emergency' ? { main: { id: 'go:code', label: t('tech.action.askCode') } } : {}),
+    ...(person.scope === 'emergency' ? { main: { id: 'go:code', label: t('tech.action.askCode') } } : checkAction(kit)),
   };
+}
+
+/** What the last self-test found, in short: what passed is counted, what did not is told with what to do. */
+function selfTestBlocks({ t, value, language, texts, facts }: DeskKit): readonly TechnicianBlock[] {
+  const last = facts.selfTest();
+  if (last === null || last === undefined) return [];
+  const { pass, warn, fail } = last.counts;
+  const at = new Date(last.atMs + 8 * 3_600_000).toISOString().replace('T', ' ').slice(0, 16);
+  const title = t('check.last', { at, pass, warn, fail });
+  const open = last.lines.filter(({ verdict }) => verdict === 'warn' || verdict === 'fail');
+  if (open.length === 0) return [{ type: 'notice', tone: 'done', text: title }];
+  const lines = open.map((line, i): CheckLine => {
+    const words = lineInWords(texts, language, line);
+    return {
+      id: `selftest.${i}`,
+      label: value(`selftest.${i}.label`, `${words.part} · ${words.title}`),
+      verdict: line.verdict,
+      word: value(`selftest.${i}.word`, words.verdict),
+      ...(words.found === '' ? {} : { measured: value(`selftest.${i}.found`, words.found) }),
+      ...(words.todo === null ? {} : { todo: value(`selftest.${i}.todo`, words.todo) }),
+    };
+  });
+  return [{ type: 'checks', title, lines }];
+}
+
+function checkAction({ t, facts, isBusy }: DeskKit): Pick<DeskPage, 'main'> {
+  if (facts.selfTest() === undefined || isBusy) return {};
+  return { main: { id: 'checks.run', label: t('check.run') } };
 }
 
 function deviceLines(kit: DeskKit): readonly CheckLine[] {
