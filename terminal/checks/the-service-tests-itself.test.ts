@@ -28,7 +28,7 @@ test('the run of the service: real store, real disk, what the link and the devic
   let live = state;
   const checks = startServiceChecks({
     ...{ store, clock, log: noLog, dataDir: dir, textsDir: join(shippedDir, 'texts'), config: config.value },
-    ...{ devices: { receiptPrinter: null, documentPrinter: null }, isBallastWanted: true },
+    ...{ devices: { receiptPrinter: null, documentPrinter: null }, isBallastWanted: true, configFault: () => null },
     isIdle: () => false,
     live: () => live,
   });
