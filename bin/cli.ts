@@ -19,6 +19,10 @@ import { hubSimulate } from '../hub/cli/hub-simulate.ts';
 import { hubStaff, hubStaffCode } from '../hub/cli/hub-staff.ts';
 import { bundle } from '../terminal/cli/bundle.ts';
 import { catalogueCheck } from '../terminal/cli/catalogue-check.ts';
+import { configSet, configUndo, configUnset } from '../terminal/cli/config-change.ts';
+import { configCheck } from '../terminal/cli/config-check.ts';
+import { configHistory } from '../terminal/cli/config-history.ts';
+import { configShow } from '../terminal/cli/config-show.ts';
 import { deviceDispense } from '../terminal/cli/device-dispense.ts';
 import { deviceList } from '../terminal/cli/device-list.ts';
 import { devicePrint } from '../terminal/cli/device-print.ts';
@@ -57,6 +61,12 @@ export const commands: readonly Command[] = [
   doctor,
   bundle,
   catalogueCheck,
+  configShow,
+  configCheck,
+  configSet,
+  configUnset,
+  configHistory,
+  configUndo,
   enrolCommand,
   rotateKeyCommand,
   updateGate,

@@ -61,11 +61,12 @@ export async function runCommand(
     values[name] = parsed.values[name] ?? option.default;
     if (option.required === true && values[name] === undefined) return fail(`--${name} is missing\n\n${help(command)}`);
   }
-  const wanted = command.positionals?.length ?? 0;
-  if (parsed.positionals.length !== wanted) {
-    return fail(
-      `${command.name} takes ${wanted === 0 ? 'no further words' : (command.positionals ?? []).join(' ')}\n\n${help(command)}`,
-    );
+  const { positionals = [] } = command;
+  // `[N]` may be left out.
+  const atLeast = positionals.filter((word) => !word.startsWith('[')).length;
+  if (parsed.positionals.length < atLeast || parsed.positionals.length > positionals.length) {
+    const takes = positionals.length === 0 ? 'no further words' : positionals.join(' ');
+    return fail(`${command.name} takes ${takes}\n\n${help(command)}`);
   }
   try {
     const result = await command.run({ options: values, positionals: parsed.positionals }, io);

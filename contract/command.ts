@@ -34,7 +34,7 @@ export interface Command {
   /** For example `outbox list`. */
   readonly name: string;
   readonly summary: string;
-  /** Positional arguments, for `--help`, for example `DIR`. */
+  /** Positional arguments, for `--help`, for example `DIR`; one in brackets, at the end, may be left out: `[N]`. */
   readonly positionals?: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
   run(

@@ -395,6 +395,32 @@ export interface LogEvents {
     readonly members: number;
     readonly stored: boolean;
   };
+  readonly 'terminal.config.applied': {
+    readonly paths: string;
+  };
+  readonly 'terminal.config.lastGood': {
+    readonly since: string;
+  };
+  readonly 'terminal.config.notKept': {
+    readonly detail: string;
+  };
+  readonly 'terminal.config.notWatched': {
+    readonly folder: string;
+    readonly detail: string;
+  };
+  readonly 'terminal.config.refused': {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly path: string;
+    readonly reason: string;
+    readonly more: number;
+  };
+  readonly 'terminal.config.taken': {
+    readonly applied: string;
+    readonly idle: string;
+    readonly restart: string;
+  };
   readonly 'terminal.intake.changed': {
     readonly state: string;
     readonly pending: number;
@@ -541,6 +567,12 @@ export const logLevels = {
   'technician.access.waits': 'info',
   'technician.act.done': 'info',
   'technician.staff.changed': 'info',
+  'terminal.config.applied': 'info',
+  'terminal.config.lastGood': 'warn',
+  'terminal.config.notKept': 'warn',
+  'terminal.config.notWatched': 'warn',
+  'terminal.config.refused': 'error',
+  'terminal.config.taken': 'info',
   'terminal.intake.changed': 'warn',
   'terminal.local.failed': 'error',
   'terminal.local.refused': 'warn',

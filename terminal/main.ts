@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { FromTerminal } from '../contract/channel.ts';
 import { systemClock } from '../contract/clock.ts';
-import { loadConfig } from './config/load-config.ts';
+import { ConfigDesk } from './config/config-desk.ts';
+import { ConfigService } from './config/config-service.ts';
+import { problemLine } from './config/resolve.ts';
 import { startLocalServer } from './local-channel/local-server.ts';
 import { makeLogRing } from './log/log-ring.ts';
 import { pinoLog } from './log/pino-log.ts';
@@ -10,7 +12,8 @@ import { startTerminal } from './terminal.ts';
 /**
  * Entry of the terminal service. Started by the shell with a private channel, or by hand without one (headless: no window, everything else).
  *
- * Environment: YITIJI_DATA data folder (required); YITIJI_CONFIG the machine's own configuration file; YITIJI_SHIPPED folder `kiosk-config` of the
+ * Environment: YITIJI_DATA data folder (required); YITIJI_CONFIG the machine's own configuration file, YITIJI_SITE_CONFIG that of its place
+ * (left out: `config/machine.json` and `config/site.json` in the data folder, which need not be there; docs/configuration.md); YITIJI_SHIPPED folder `kiosk-config` of the
  * release; YITIJI_PAGE folder of the built page, given by the shell; YITIJI_TEST_PACE for tests only: part of the pages' time limits that applies, 0.01–1. Exit code 2: the environment is wrong; 1: the catalogue is broken.
  */
 interface ParentPort {
@@ -34,17 +37,30 @@ if (dataDir === undefined) {
   log('terminal.service.failed', { code: 'noDataDir', detail: 'set YITIJI_DATA to the data folder' });
   process.exit(2);
 }
-const layers = [join(shippedDir, 'default.json')];
-if (process.env.YITIJI_CONFIG !== undefined) layers.push(process.env.YITIJI_CONFIG);
-const config = loadConfig(layers);
-if (!config.ok) {
-  log('terminal.service.failed', { code: 'badConfig', detail: `${config.error.file}: ${config.error.reason}` });
+const machineFile = process.env.YITIJI_CONFIG ?? null;
+const siteFile = process.env.YITIJI_SITE_CONFIG ?? null;
+const settings = ConfigService.start({
+  desk: new ConfigDesk({ shippedDir, dataDir, machineFile, siteFile }, systemClock.wallMs),
+  ...{ clock: systemClock, log },
+});
+if (!settings.ok) {
+  log('terminal.service.failed', { code: 'badConfig', detail: settings.error.map(problemLine).join('; ') });
   process.exit(2);
 }
 const given = Number(process.env.YITIJI_TEST_PACE ?? '1');
 const pace = given >= 0.01 && given <= 1 ? given : 1;
 const terminal = startTerminal({
-  ...{ dataDir, shippedDir, config: config.value, clock: systemClock, log, recentLog, pace, post },
+  ...{
+    dataDir,
+    shippedDir,
+    config: settings.value.inForce,
+    settings: settings.value,
+    clock: systemClock,
+    log,
+    recentLog,
+    pace,
+    post,
+  },
   pageDir: process.env.YITIJI_PAGE,
   // Only a shell starts it anew.
   ...(parentPort === undefined && process.send === undefined ? {} : { restart: () => stop('technician') }),

@@ -14,7 +14,10 @@ import { type CatalogueError, loadItems, loadThemes } from './catalogue/load-ite
 import { loadTexts, type Texts } from './catalogue/texts.ts';
 import { cabinetFact, deviceFacts, reportedFact } from './checks/live.ts';
 import { type ServiceChecks, startServiceChecks } from './checks/service-checks.ts';
+import type { ConfigService } from './config/config-service.ts';
+import { followConfig, livePageSettings, liveTakeMs, liveUpkeep } from './config/live-settings.ts';
 import { loadMachine } from './config/load-model.ts';
+import { RunningConfig } from './config/running-config.ts';
 import { type DeviceKey, loadDeviceKey } from './crypto/device-key.ts';
 import { systemRandom } from './crypto/random.ts';
 import { reconcileCardsAtBoot } from './devices/boot-reconcile.ts';
@@ -55,7 +58,7 @@ import { StaffBook } from './technician/staff-book.ts';
 import { Technician } from './technician/technician.ts';
 import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
-import { startUpkeep, type UpkeepSettings, upkeepDefaults } from './upkeep.ts';
+import { startUpkeep, type UpkeepSettings } from './upkeep.ts';
 import { version } from './version.ts';
 import { takeCrashMark, visitGuard } from './visit-guard.ts';
 import { type CardGate, type Machine, openGate, watchWorld } from './watch-world.ts';
@@ -64,7 +67,10 @@ export interface TerminalOptions {
   readonly dataDir: string;
   /** Folder `kiosk-config` of the release. */
   readonly shippedDir: string;
+  /** As it is at the start. */
   readonly config: KioskConfig;
+  /** Brings changes while the service runs; left out = there are none. */
+  readonly settings?: ConfigService | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Folder of the built page, with the recordings of speech; left out = the one beside `shippedDir` in a release. */
@@ -124,7 +130,9 @@ export function startTerminal(
   if (!items.ok) return items;
   const themes = loadThemes(shippedDir);
   if (!themes.ok) return themes;
-  const upkeep = { ...upkeepDefaults, ...config.store };
+  const runningConfig = options.settings?.running ?? new RunningConfig(config);
+  const pageDir = options.pageDir ?? join(shippedDir, '../renderer');
+  const upkeep = liveUpkeep(runningConfig);
   const ballast = makeBallast(dataDir, upkeep.ballastMiB * 1024 * 1024, log);
   const opened = parts.openStore({
     ...{ dir: dataDir, clock, log, random: systemRandom },
@@ -145,8 +153,9 @@ export function startTerminal(
   });
   const machine = { devices, personaliser, verifier, encoder: new EncoderTrust(), touchPanel };
   const running =
-    store === null ? null : run(options, store, machine, texts, parts, { ballast, upkeep, items: items.value.length });
-  const pageDir = options.pageDir ?? join(shippedDir, '../renderer');
+    store === null
+      ? null
+      : run(options, store, machine, texts, parts, { ballast, upkeep, runningConfig, items: items.value.length });
   const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
   const live = (): LiveFacts => ({
     version,
@@ -169,11 +178,7 @@ export function startTerminal(
     items: items.value,
     themes: themes.value,
     texts,
-    settings: {
-      cityHotline: config.cityHotline,
-      keeper: config.keeper,
-      phoneService: config.phoneService === undefined ? undefined : qrModules(config.phoneService.url),
-    },
+    settings: livePageSettings(runningConfig),
     machine: loadMachine(shippedDir, config, log),
     clock: store === null ? clock : hubClock(clock, store),
     log,
@@ -198,7 +203,9 @@ export function startTerminal(
     receiptPaper: paperInWords({
       dir: join(shippedDir, 'receipts'),
       texts,
-      cityHotline: config.cityHotline,
+      get cityHotline() {
+        return runningConfig.inForce.cityHotline;
+      },
       context: () => session.context(),
     }),
     equipment: speechEquipment(config, pageDir),
@@ -206,9 +213,15 @@ export function startTerminal(
   session.start();
   const stopWatching = watchWorld(options, machine, session, store, running?.cardGate ?? openGate);
   const updates = startUpdateGate({
-    ...{ session, devices, store, clock, log, config, newId: randomUUID },
+    ...{ session, devices, store, clock, log, newId: randomUUID },
+    rules: () => runningConfig.inForce.updates,
     ...{ claims: running?.claims ?? null, orders: running?.orders ?? null },
   });
+  const stopFollowing = followConfig(
+    { running: runningConfig, settings: options.settings, session, store },
+    pageDir,
+    () => updates.gate.changed(),
+  );
   devices.start();
   personaliser?.start();
   running?.start(session, live);
@@ -232,6 +245,7 @@ export function startTerminal(
     },
     connect: (send) => localSession({ session, log, live, recentLog, updates: updates.gate }, randomUUID(), send),
     stop: async (reason) => {
+      stopFollowing();
       updates.stop();
       await running?.technician()?.stop();
       stopWatching();
@@ -257,12 +271,22 @@ function realParts({ config, clock, log }: TerminalOptions): TerminalParts {
 
 /** The part that needs a store: visits, hub link, enrolment. */
 function run(
-  { clock, log, config, dataDir, shippedDir, post, restart }: TerminalOptions,
+  { clock, log, config, settings, dataDir, shippedDir, post, restart }: TerminalOptions,
   store: Store,
   { devices, personaliser, verifier, encoder, touchPanel }: Machine,
   texts: Texts,
   { fetch: fetchFromHub, forget, diskUsed }: Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'>,
-  { ballast, upkeep, items }: { readonly ballast: Ballast; readonly upkeep: UpkeepSettings; readonly items: number },
+  {
+    ballast,
+    upkeep,
+    runningConfig,
+    items,
+  }: {
+    readonly ballast: Ballast;
+    readonly upkeep: UpkeepSettings;
+    readonly runningConfig: RunningConfig;
+    readonly items: number;
+  },
 ) {
   const key = loadDeviceKey(dataDir);
   // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
@@ -351,7 +375,7 @@ function run(
     log,
     devices,
     personaliser,
-    takeMs: config.personaliser?.takeSeconds === undefined ? undefined : config.personaliser.takeSeconds * 1000,
+    takeMs: () => liveTakeMs(runningConfig),
     claims,
     encoder,
     verifier,
@@ -359,7 +383,7 @@ function run(
     key,
     receiptsDir: join(shippedDir, 'receipts'),
     cacheDir: join(dataDir, 'reference'),
-    cityHotline: config.cityHotline,
+    cityHotline: () => runningConfig.inForce.cityHotline,
     secrets,
     keys,
     orders,
@@ -449,6 +473,7 @@ function run(
         service.place() === 'idle' && clock.monoMs() - (service.touchedAtMs() ?? startedAtMs) >= upkeepQuietMs;
       checks = startServiceChecks({
         ...{ store, devices, clock, log, dataDir, config, isIdle, live, fetch: fetchFromHub },
+        configFault: () => settings?.fault ?? null,
         textsDir: join(shippedDir, 'texts'),
         isBallastWanted: upkeep.ballastMiB > 0,
       });

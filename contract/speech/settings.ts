@@ -52,7 +52,7 @@ export const spokenVoice = (language: Language, { voice }: SpeechMode): Voice =>
 export const spokenLanguage = (language: Language, mode: SpeechMode): Language =>
   languageOf(spokenVoice(language, mode));
 
-/** What a machine has for speech; the same from its start to its end. */
+/** What a machine has for speech; changes only by its configuration, and only while nobody is served. */
 export const SpeechEquipment = Type.Object(
   {
     /** Voices whose recordings this machine has; empty = it cannot speak, and says so. */

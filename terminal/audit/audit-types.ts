@@ -32,7 +32,7 @@ const fields = {
   'tech.exit': ['staff', 'reason'],
   'tech.action': ['staff', 'action', 'device', 'result'],
   'tech.refill': ['unit', 'device', 'staff', 'expected', 'found', 'after', 'reason'],
-  config: ['what', 'result'],
+  config: ['what', 'result', 'layer', 'entry', 'by', 'at'],
   update: ['version', 'result'],
   clock: ['offsetMs'],
   erase: ['kind', 'count'],

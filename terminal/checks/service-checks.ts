@@ -35,6 +35,8 @@ export interface ServiceChecksOptions {
   /** `kiosk-config/texts` as it is active. */
   readonly textsDir: string;
   readonly config: KioskConfig;
+  /** Why the configuration files as they stand do not count; null = they do. */
+  configFault(): string | null;
   readonly isBallastWanted: boolean;
   /** To the hub; left out = the real one. */
   readonly fetch?: typeof fetch | undefined;
@@ -82,6 +84,7 @@ const failed = { health: 'failed' } as const;
 async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
   const { store, config, dataDir } = options;
   const live = options.live();
+  const configFault = options.configFault();
   const looked = await lookAtStore(storeLook(options, live));
   const promises = store.promises();
   const identity = store.identity();
@@ -90,8 +93,7 @@ async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
   return {
     program: {
       ...{ isRunning: true, version: live.version, intake: live.intake, kiosk: identity?.kiosk ?? null },
-      // An invalid configuration has not started this service.
-      config: { model: config.model },
+      config: configFault === null ? { model: config.model } : { fault: configFault },
     },
     devices: live.devices,
     notFitted: notFittedRoles(config),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { checkMethods, LiveFacts } from '../../contract/checks.ts';
 import { systemClock } from '../../contract/clock.ts';
@@ -12,7 +13,10 @@ import { lookAtSpeech } from '../checks/look/look-at-speech.ts';
 import { lookAtStore, type StoreLook } from '../checks/look/look-at-store.ts';
 import { lookAtSystem } from '../checks/look/look-at-system.ts';
 import { notFittedRoles } from '../checks/not-fitted.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { ConfigDesk } from '../config/config-desk.ts';
+import { faultOf } from '../config/config-fault.ts';
+import { readLastGood } from '../config/config-files.ts';
+import { realDisk } from '../config/disk.ts';
 import { openDevices } from '../devices/device-set.ts';
 import { callService } from '../local-channel/call-service.ts';
 import { upkeepDefaults } from '../upkeep.ts';
@@ -38,7 +42,7 @@ export interface GatherOptions {
   /** Null = not named. */
   readonly dataDir: string | null;
   readonly shippedDir: string;
-  /** The machine's own; null = defaults only. */
+  /** The machine's own; null = the one with which the service last started. */
   readonly configFile: string | null;
   /** Null = that of the running service, else beside `shippedDir`. */
   readonly pageDir: string | null;
@@ -49,8 +53,19 @@ export interface GatherOptions {
 
 export async function gatherHere(options: GatherOptions): Promise<Gathered> {
   const { dataDir, shippedDir, configFile, opensDevices, signal } = options;
-  const read = loadConfig([join(shippedDir, 'default.json'), ...(configFile === null ? [] : [configFile])]);
-  const config = read.ok ? read.value : null;
+  const noted = dataDir === null ? null : readLastGood(realDisk, dataDir);
+  const places = {
+    shippedDir,
+    // Without a data folder only what is delivered and the named file count.
+    dataDir: dataDir ?? devNull,
+    machineFile: configFile ?? noted?.places.machineFile ?? null,
+    siteFile: process.env.YITIJI_SITE_CONFIG ?? noted?.places.siteFile ?? null,
+  };
+  const standing = new ConfigDesk(places, systemClock.wallMs).read();
+  const config = standing.ok ? standing.value.resolved.config : null;
+  const configFault = standing.ok
+    ? faultOf(standing.value.refused, standing.value.since)
+    : faultOf(standing.error, null);
   const called =
     dataDir === null ? null : await callService(dataDir, { method: checkMethods.live, input: {}, output: LiveFacts });
   const live = called?.ok === true ? called.value : null;
@@ -74,7 +89,7 @@ export async function gatherHere(options: GatherOptions): Promise<Gathered> {
       program: {
         // One that answers what another version says is running, too.
         isRunning: called !== null && (called.ok || called.error.code !== 'away'),
-        config: read.ok ? { model: read.value.model } : { fault: `${read.error.file}: ${read.error.reason}` },
+        config: configFault === null ? { model: config?.model ?? '' } : { fault: configFault },
         version: live?.version ?? version,
         kiosk: looked?.identity?.kiosk ?? null,
         intake: live?.intake ?? null,

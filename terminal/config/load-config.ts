@@ -1,49 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { KioskConfig } from '../../contract/kiosk-config.ts';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { parse } from '../../contract/validate.ts';
+import { type LayerText, type Problem, problemLine, resolve } from './resolve.ts';
 
 export interface ConfigError {
   readonly file: string;
+  /** With line and column. */
   readonly reason: string;
 }
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
 /**
- * Reads the layers in order (default first, machine last) and validates the result. A later layer names only what it changes;
- * objects are merged, everything else is replaced.
- * Errors name the file and the place: a technician must be able to mend it from the message alone.
+ * Reads layers by their files alone, default first, machine last: for tools and tests. The service and its technicians go by `ConfigDesk`, which also knows models, the last good
+ * documents and the history.
  */
 export function loadConfig(files: readonly string[]): Result<KioskConfig, ConfigError> {
-  let merged: Json = {};
-  let last = files[0] ?? '';
-  for (const file of files) {
-    let layer: Json;
+  const texts: LayerText[] = [];
+  for (const [i, file] of files.entries()) {
+    const name = i === 0 ? 'default' : i === files.length - 1 ? 'machine' : 'site';
     try {
-      layer = JSON.parse(readFileSync(file, 'utf8')) as Json;
+      texts.push({ name, file, text: readFileSync(file, 'utf8') });
     } catch (cause) {
       return err({ file, reason: cause instanceof Error ? cause.message : 'unreadable' });
     }
-    merged = merge(merged, layer);
-    last = file;
   }
-  const config = parse(KioskConfig, merged);
-  return config.ok
-    ? ok(config.value)
-    : err({ file: last, reason: `${config.error.path || '/'} ${config.error.reason}` });
+  const resolved = resolve(texts);
+  return resolved.ok ? ok(resolved.value.config) : err(errorOf(resolved.error));
 }
 
-function merge(base: Json, layer: Json): Json {
-  if (!isObject(base) || !isObject(layer)) return layer;
-  const result: Record<string, Json> = { ...base };
-  for (const [key, value] of Object.entries(layer)) {
-    const before = result[key];
-    result[key] = before === undefined ? value : merge(before, value);
-  }
-  return result;
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function errorOf([first]: readonly Problem[]): ConfigError {
+  if (first === undefined) throw new Error('refused without a reason');
+  return { file: first.file, reason: problemLine(first).slice(first.file.length + 1) };
 }

@@ -44,12 +44,14 @@ export interface PaperSettings {
   /** Folder of the templates, `kiosk-config/receipts`. */
   readonly dir: string;
   readonly texts: Texts;
+  /** Read anew for each page: it may change while the service runs. */
   readonly cityHotline: string;
   context(): SessionContext;
 }
 
 /** Tells what the paper of a visit says, in a language; from the template and the values that the printer gets. */
-export function paperInWords({ dir, texts, cityHotline, context }: PaperSettings) {
+export function paperInWords(paper: PaperSettings) {
+  const { dir, texts, context } = paper;
   const templates = new Map<string, string>();
   const templateOf = (stem: string, language: Language): string => {
     const name = `${stem}.${language}.receipt`;
@@ -66,7 +68,15 @@ export function paperInWords({ dir, texts, cityHotline, context }: PaperSettings
     // Nothing is signed for words: the code is on the paper alone.
     const [slip] = slipsOf(now, visit, () => '');
     if (slip === undefined || slip.about.kind !== 'receipt') return [];
-    const settings = { texts, context: now, language, identity, qrPayload: '', copy: 0, cityHotline };
+    const settings = {
+      texts,
+      context: now,
+      language,
+      identity,
+      qrPayload: '',
+      copy: 0,
+      cityHotline: paper.cityHotline,
+    };
     const fields = slipFields(templateOf(slip.stem, language), slip, settings);
     return heardFields.flatMap((field) => {
       const value = fields[field] ?? '';

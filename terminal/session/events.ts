@@ -70,6 +70,8 @@ export type SessionEvent =
   | { readonly type: 'FAULT_NOTICE'; readonly notice: SessionContext['faultNotice'] }
   /** Somebody of the staff has looked into the tray: no page of the last visit lies there any more. */
   | { readonly type: 'PAPERS_GONE' }
+  /** The configuration says otherwise what the machine has for speech; told while nobody is served. */
+  | { readonly type: 'EQUIPMENT'; readonly equipment: SessionContext['equipment'] }
   | { readonly type: 'PANEL'; readonly panel: PanelView }
   | { readonly type: 'TODAY'; readonly today: string }
   | { readonly type: 'SCANNED'; readonly text: string }

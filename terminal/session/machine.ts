@@ -153,6 +153,7 @@ export const sessionMachine = kit.createMachine({
     PAPERS_GONE: { actions: kit.assign({ papersLeft: false }) },
     /** F-17: it begins on the idle page only, and may end anywhere. */
     OUTAGE: { guard: ({ event }) => event.outage === null, actions: kit.assign({ outage: null }) },
+    EQUIPMENT: { actions: on('EQUIPMENT', (_, event) => ({ equipment: event.equipment })) },
     PANEL: { actions: takePanel },
     TODAY: { actions: on('TODAY', (_, event) => ({ today: event.today })) },
     DURABILITY_LOST: { actions: kit.assign({ durable: false }) },

@@ -1,11 +1,10 @@
 import type { Clock } from '../../contract/clock.ts';
-import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Log } from '../../contract/log.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
 import { type FactSources, factsNow, watchFacts } from './facts.ts';
 import { UpdateGate } from './update-gate.ts';
-import { defaultRules } from './window.ts';
+import { defaultRules, type UpdateRules } from './window.ts';
 
 /** The gate with everything that it looks at. */
 export function startUpdateGate({
@@ -13,7 +12,7 @@ export function startUpdateGate({
   store,
   clock,
   log,
-  config,
+  rules,
   newId,
   ...rest
 }: Omit<FactSources, 'session' | 'store'> & {
@@ -21,14 +20,15 @@ export function startUpdateGate({
   readonly store: Store | null;
   readonly clock: Clock;
   readonly log: Log;
-  readonly config: Pick<KioskConfig, 'updates'>;
+  /** Asked at each look. */
+  readonly rules: () => UpdateRules | undefined;
   readonly newId: () => string;
 }): { readonly gate: UpdateGate; readonly stop: () => void } {
   const startedAtMs = clock.monoMs();
   const sources = { ...rest, session, store };
   const gate = new UpdateGate({
     ...{ clock, log, session, newId },
-    rules: config.updates ?? defaultRules,
+    rules: () => rules() ?? defaultRules,
     wallMs: () => store?.trustedWallMs() ?? clock.wallMs(),
     facts: () => factsNow(sources, clock.monoMs(), startedAtMs),
   });

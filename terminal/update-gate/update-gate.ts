@@ -37,7 +37,7 @@ export interface GateCaller {
 export interface UpdateGateOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly rules: UpdateRules;
+  readonly rules: () => UpdateRules;
   readonly session: Pick<SessionService, 'send' | 'context'>;
   /** Trusted wall clock, milliseconds. */
   readonly wallMs: () => number;
@@ -204,6 +204,6 @@ export class UpdateGate {
 
   #moment(): Moment {
     const { clock, facts, rules, wallMs, newId } = this.#o;
-    return { monoMs: clock.monoMs(), wallMs: wallMs(), facts: facts(), rules, newLeaseId: newId() };
+    return { monoMs: clock.monoMs(), wallMs: wallMs(), facts: facts(), rules: rules(), newLeaseId: newId() };
   }
 }

@@ -28,7 +28,7 @@ function rig(quietSeconds = 0) {
   const gate = new UpdateGate({
     clock: r.clock,
     log: noLog,
-    rules: { ...always, quietSeconds },
+    rules: () => ({ ...always, quietSeconds }),
     session: r.service,
     wallMs: () => r.clock.wallMs(),
     facts: () => factsNow(sources, r.clock.monoMs(), start),

@@ -19,7 +19,7 @@ import { answerText, isoOf, type PortDeps, personOf, untilLeft, visitScope } fro
 /** What the words of a summary need besides the visit. */
 export interface DraftPortDeps extends Pick<PortDeps, 'services' | 'keys' | 'context'> {
   readonly texts: Texts;
-  readonly cityHotline: string;
+  cityHotline(): string;
 }
 
 /**
@@ -71,7 +71,7 @@ function keptAnswers(deps: Pick<PortDeps, 'context'>, visit: Visit): Visit['answ
 /** What stands on the page that is signed, in every language: the other signers read it elsewhere and later. */
 function summaryOf({ context, texts, cityHotline }: DraftPortDeps, visit: Visit): SignedSummary {
   const rows = (language: Language) => {
-    const kit = pageKit({ ...context(), language, visit }, texts, { cityHotline }, { find: () => [] });
+    const kit = pageKit({ ...context(), language, visit }, texts, { cityHotline: cityHotline() }, { find: () => [] });
     return signedRows(kit, visit).map(({ label, value }) => ({ label: label.text, value: value.text }));
   };
   return { 'zh-CN': rows('zh-CN'), 'zh-HK': rows('zh-HK'), en: rows('en') };

@@ -22,7 +22,7 @@ const saved: DraftReply = {
   signers: [],
 };
 const draft = { draftId: 'd-1', version: 2, until: saved.until, signers: [], parts: 3, isBehind: false };
-const words = { texts, cityHotline: '12345' };
+const words = { texts, cityHotline: () => '12345' };
 
 describe('drafts', () => {
   it('a save whose answer is lost makes no second draft: the number stays the same in this visit', async () => {

@@ -20,7 +20,7 @@ export interface IssuePortOptions {
   /** Hears when the blanks of one application are all spoilt by the chip. */
   readonly encoder?: { spoilt(): void };
   /** Time to take the card, milliseconds; default `issueTimes.take`. Voice gets louder after a third and after two thirds of it. */
-  readonly takeMs?: number;
+  takeMs?(): number | undefined;
 }
 
 /** Milliseconds. The outlet: voice at 30 s, louder with flashing light at 60 s, taken back at 90 s (docs/domain/journeys.md J1). */
@@ -85,7 +85,7 @@ class CardOnTheSpot {
     this.#visit = visit;
     this.#send = send;
     this.#signal = signal;
-    this.#takeMs = options.takeMs ?? issueTimes.take;
+    this.#takeMs = options.takeMs?.() ?? issueTimes.take;
     this.#orderId = 'order' in visit.order && visit.order.state === 'paid' ? visit.order.order.orderId : null;
   }
 

@@ -48,8 +48,8 @@ export interface MakePortsOptions {
   readonly log: Log;
   readonly devices: DeviceSet;
   readonly personaliser: CardPersonaliser | null;
-  /** Time to take a card at the outlet, milliseconds; undefined = as usual. */
-  readonly takeMs?: number | undefined;
+  /** Time to take a card at the outlet, milliseconds; undefined = as usual. Read anew for each card. */
+  takeMs(): number | undefined;
   readonly claims: ClaimManager;
   readonly verifier: FaceVerifier | null;
   readonly texts: Texts;
@@ -57,7 +57,8 @@ export interface MakePortsOptions {
   readonly receiptsDir: string;
   /** For reference lists; class C0 only. */
   readonly cacheDir: string;
-  readonly cityHotline: string;
+  /** Read anew for each slip and each summary. */
+  cityHotline(): string;
   readonly secrets: VisitSecrets;
   readonly keys: VisitKeys;
   readonly orders: PaidOrders;
@@ -121,7 +122,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
         personaliser: () => personaliser,
         claims,
         encoder: options.encoder,
-        ...(options.takeMs !== undefined && { takeMs: options.takeMs }),
+        takeMs: options.takeMs,
         alert: (urgency) => {
           const times = urgency === 'last' ? 6 : 3;
           void devices.ioBoard?.beep({ ms: 200, times, pauseMs: 300 });

@@ -26,7 +26,7 @@ export interface PrintPortOptions {
   readonly texts: Texts;
   readonly log: Log;
   readonly receiptsDir: string;
-  readonly cityHotline: string;
+  cityHotline(): string;
   identity(): Identity | null;
   language(): Language;
   context(): SessionContext;
@@ -92,7 +92,7 @@ function slipMarkup(slip: Slip, copy: number, options: PrintPortOptions): string
     identity,
     qrPayload: slip.qr,
     copy,
-    cityHotline: options.cityHotline,
+    cityHotline: options.cityHotline(),
   });
   const markup = fillTemplate(template, fields);
   return markup.ok ? markup.value : null;

@@ -7,6 +7,7 @@ import type { IntentBody } from '../../../contract/intent.ts';
 import type { SocialSecurityCard } from '../../../contract/pulls/social-security.ts';
 import type { BlockOf } from '../../../contract/screen.ts';
 import type { Snapshot } from '../../../contract/snapshot.ts';
+import { usualEquipment } from '../../../contract/speech/settings.ts';
 import { type Identity, newVisit, type Party, type Pulled, type Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import type { SessionPorts, SessionWork } from '../session-ports.ts';
@@ -222,6 +223,7 @@ export const worldEvents: readonly SessionEvent[] = [
   { type: 'DOOR', open: true },
   { type: 'DOOR', open: false },
   { type: 'TODAY', today: '2026-11-24' },
+  { type: 'EQUIPMENT', equipment: { ...usualEquipment, doubleStrikeMs: 300 } },
   { type: 'SCANNED', text: 'YTJ1:TH0017-261123-0042-3:ss.card.loss:effective:x' },
   { type: 'SCANNED', text: 'https://example.invalid/' },
   { type: 'READER_PHASE', phase: 'reading' },

@@ -1,0 +1,84 @@
+import { qrModules } from '../receipt/receipt-qr.ts';
+import type { PageSettings } from '../session/pages/page-kit.ts';
+import type { SessionService } from '../session/session-service.ts';
+import { speechEquipment } from '../speech/speech-equipment.ts';
+import { type UpkeepSettings, upkeepDefaults } from '../upkeep.ts';
+import type { ConfigService } from './config-service.ts';
+import type { RunningConfig } from './running-config.ts';
+
+// Parts of the running configuration as their users read them: anew at each use. What they may see change, and when, is decided in `plan.ts`.
+
+export function livePageSettings(running: RunningConfig): PageSettings {
+  let code: { readonly url: string; readonly modules: ReturnType<typeof qrModules> } | null = null;
+  return {
+    get cityHotline() {
+      return running.inForce.cityHotline;
+    },
+    get keeper() {
+      return running.inForce.keeper;
+    },
+    get phoneService() {
+      const url = running.inForce.phoneService?.url;
+      if (url === undefined) return undefined;
+      // Pages are drawn many times.
+      if (code?.url !== url) code = { url, modules: qrModules(url) };
+      return code.modules;
+    },
+  };
+}
+
+export function liveUpkeep(running: RunningConfig): UpkeepSettings {
+  const now = () => ({ ...upkeepDefaults, ...running.inForce.store });
+  return {
+    get ballastMiB() {
+      return now().ballastMiB;
+    },
+    get backups() {
+      return now().backups;
+    },
+    get stubDays() {
+      return now().stubDays;
+    },
+  };
+}
+
+/** Time to take a card at the outlet, milliseconds; undefined = as usual. */
+export function liveTakeMs({ inForce }: RunningConfig): number | undefined {
+  const seconds = inForce.personaliser?.takeSeconds;
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/**
+ * Joins configuration and session: what waits is applied as soon as nobody is served, and the page that stands is drawn anew.
+ * @param changed told after settings that are not of the session have changed
+ * @returns the end of it
+ */
+export function followConfig(
+  {
+    running,
+    settings,
+    session,
+    store,
+  }: {
+    readonly running: RunningConfig;
+    readonly settings: ConfigService | undefined;
+    readonly session: Pick<SessionService, 'send' | 'place' | 'context' | 'onChange'>;
+    readonly store: Parameters<ConfigService['attach']>[0]['store'];
+  },
+  pageDir: string,
+  changed: () => void,
+): () => void {
+  const isIdle = () => {
+    const { visit, help, speechPage } = session.context();
+    return session.place() === 'idle' && visit === null && !help && !speechPage;
+  };
+  const stopListening = running.onChange(() => {
+    session.send({ type: 'EQUIPMENT', equipment: speechEquipment(running.inForce, pageDir) });
+    changed();
+  });
+  const detach = settings?.attach({ isIdle, onMaybeIdle: session.onChange, store });
+  return () => {
+    detach?.();
+    stopListening();
+  };
+}
