@@ -10,7 +10,8 @@ import { cityCalendar } from './city/reference.ts';
 import { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrations.ts';
 import { ensurePartitions } from './database/partitions.ts';
-import { askTypesNoMore, isDatabaseAway, openPool, type Sql } from './database/pool.ts';
+import { openPool, type Sql } from './database/pool.ts';
+import { whileDatabaseIsBack } from './database/while-database-is-back.ts';
 import { resetPeople, seedCity } from './departments/city-store.ts';
 import { noFaults } from './departments/faults.ts';
 import type { HubDeps } from './deps.ts';
@@ -18,11 +19,11 @@ import { watchAnswers } from './drain.ts';
 import { keepHouse } from './housekeeping.ts';
 import { leastRetentionMs } from './ingest/horizon.ts';
 import { followKeys } from './keys/follow-keys.ts';
-import { loadHubKeys } from './keys/hub-keys.ts';
+import { type HubKeys, loadHubKeys } from './keys/hub-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
 import { buildServer } from './server.ts';
 import { demonstrationSms } from './services/sms/sms-port.ts';
-import { openSignals } from './signals.ts';
+import { openSignals, type Signals } from './signals.ts';
 import { seedDemonstrationStaff } from './staff/seed-staff.ts';
 import { readPromises } from './worker/items/promises.ts';
 import type { WorkItem } from './worker/work-step.ts';
@@ -111,17 +112,14 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
     await sql.end({ timeout: 2 });
     await embedded?.stop();
   };
-  const reached = await reach(sql, clock);
-  if (!reached.ok) {
-    await undo();
-    return reached;
-  }
   try {
-    const running = await startInstance({ ...options, clock, log }, sql, {
-      personas: personas.value,
-      promises: promises.value,
-      today,
-    });
+    const given = { personas: personas.value, promises: promises.value, today };
+    const prepared = await whileDatabaseIsBack(sql, clock, () => prepare({ ...options, clock, log }, sql, given));
+    if (!prepared.ok) {
+      await undo();
+      return prepared;
+    }
+    const running = await startInstance({ ...options, clock, log }, sql, { ...given, ...prepared.value });
     let closing: Promise<void> | null = null;
     return ok({
       url: running.url,
@@ -151,18 +149,21 @@ async function closeBoth(instance: { close(): Promise<void> }, undo: () => Promi
   }
 }
 
-async function startInstance(
-  options: HubOptions & { readonly clock: Clock; readonly log: HubLog },
-  sql: Sql,
-  given: {
-    readonly personas: readonly CityPerson[];
-    readonly promises: ReadonlyMap<string, number>;
-    readonly today: string;
-  },
-): Promise<{ readonly url: string; reset(): Promise<void>; close(): Promise<void> }> {
-  const { clock, log } = options;
-  const { personas, promises, today } = given;
-  const startedMs = clock.monoMs();
+type Running = HubOptions & { readonly clock: Clock; readonly log: HubLog };
+
+interface Given {
+  readonly personas: readonly CityPerson[];
+  readonly promises: ReadonlyMap<string, number>;
+  readonly today: string;
+}
+
+interface Prepared {
+  readonly keys: HubKeys;
+  readonly signals: Signals;
+}
+
+/** What the instance needs of the database before it serves. May be done again after any part of it. */
+async function prepare({ clock, log, ...options }: Running, sql: Sql, { personas, today }: Given): Promise<Prepared> {
   await migrate(sql, log);
   await ensurePartitions(sql, clock.wallMs(), log);
   const size = options.populationSize ?? defaultPopulation;
@@ -171,6 +172,20 @@ async function startInstance(
     return { people: [...personas, ...people], companies };
   };
   await seedCity(sql, city, { seed: populationSeed, size: personas.length + size }, log);
+  const nowMs = Math.round(clock.wallMs());
+  const keys = await loadHubKeys(sql, () => clock.wallMs());
+  if (options.personasFile !== undefined) await seedDemonstrationStaff(sql, options.personasFile, nowMs);
+  await seedProjects(sql, keys.store, cityCalendar, nowMs);
+  return { keys, signals: await openSignals(sql) };
+}
+
+async function startInstance(
+  options: Running,
+  sql: Sql,
+  { personas, promises, keys, signals }: Given & Prepared,
+): Promise<{ readonly url: string; reset(): Promise<void>; close(): Promise<void> }> {
+  const { clock, log } = options;
+  const startedMs = clock.monoMs();
   const host = options.host ?? '127.0.0.1';
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(host);
   const stopping = new AbortController();
@@ -180,8 +195,8 @@ async function startInstance(
     sql,
     clock,
     log,
-    keys: await loadHubKeys(sql, () => clock.wallMs()),
-    signals: await openSignals(sql),
+    keys,
+    signals,
     operatorToken: options.operatorToken,
     faults: noFaults(),
     calendar: cityCalendar,
@@ -197,9 +212,6 @@ async function startInstance(
     hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],
   };
   followKeys(deps);
-  if (options.personasFile !== undefined)
-    await seedDemonstrationStaff(sql, options.personasFile, Math.round(clock.wallMs()));
-  await seedProjects(sql, deps.keys.store, deps.calendar, Math.round(clock.wallMs()));
   const app = buildServer(deps, options.trustProxy);
   const answers = watchAnswers(app.server);
   const url = await app.listen({ port: options.port, host });
@@ -227,21 +239,4 @@ async function startInstance(
       log('hub.service.stopped', { uptimeMs: Math.round(clock.monoMs() - startedMs) });
     },
   };
-}
-
-/** A server that is still starting is waited for (10 s); one that answers with a refusal is not. */
-async function reach(sql: Sql, clock: Clock): Promise<Result<null, string>> {
-  const end = clock.monoMs() + 10_000;
-  for (;;) {
-    try {
-      const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
-      if ((row?.version ?? 0) < 150_000) return err('PostgreSQL 15 or newer is needed');
-      askTypesNoMore(sql);
-      return ok(null);
-    } catch (cause) {
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-      if (!isDatabaseAway(cause) || clock.monoMs() > end) return err(`the database cannot be reached: ${code}`);
-      await sleep(clock, 200);
-    }
-  }
 }
