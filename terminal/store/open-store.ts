@@ -179,7 +179,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
       offsetMs: hubOffsetMs(),
       session,
       type,
-      data: { ...(data as Readonly<Record<string, AuditValue>>) },
+      data: data as Readonly<Record<string, AuditValue>>,
     });
   }
 

@@ -94,11 +94,11 @@ async function submitOne(store: Store): Promise<void> {
 
 /** Makes and seals a body as `submitInput` has it. */
 function sealer(identity: Identity, by: typeof seal): () => Promise<void> {
-  const aad = sealAad({
-    ...{ suite: 'intl-1', kid: identity.sealing.kid, deviceId: identity.deviceId, storeEpoch: 'e', seq: 1 },
-    ...{ id: '00000000-0000-7000-8000-000000000000', topic: 'case.submit' },
-  });
   return async () => {
+    const aad = sealAad({
+      ...{ suite: 'intl-1', kid: identity.sealing.kid, deviceId: identity.deviceId, storeEpoch: 'e', seq: 1 },
+      ...{ id: '00000000-0000-7000-8000-000000000000', topic: 'case.submit' },
+    });
     const text = JSON.stringify(submitInput().body('TH0017-261123-0001-3'));
     await by(identity.sealing.publicKey, new TextEncoder().encode(text), aad);
   };
