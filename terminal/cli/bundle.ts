@@ -69,7 +69,13 @@ export const bundle: Command = {
         return { exit: 1, json: { error: 'notEnrolled', message }, text: message };
       }
       const { files, notes } = bundleFiles({
-        ...{ db, checks: judge(gathered.facts), live: gathered.live, config: gathered.config, provenance: null },
+        ...{
+          db,
+          checks: judge(gathered.facts),
+          live: gathered.live,
+          config: gathered.config,
+          provenance: gathered.provenance,
+        },
         forecast: gathered.supplies === null ? [] : forecastAll(gathered.supplies, gathered.nowMs),
         log: {
           lines: logs === null ? await recentLog(dataDir) : readFileSync(logs, 'utf8').split('\n'),

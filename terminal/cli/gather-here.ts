@@ -26,12 +26,23 @@ import { firstAnswer } from './device-status.ts';
 /** How long devices that are opened from here may take to answer, milliseconds. */
 const devicesMs = 6_000;
 
+/** One setting: which layer says it, and which layers below said otherwise. */
+export interface Provenance {
+  /** JSON pointer. */
+  readonly path: string;
+  readonly layer: string;
+  readonly line: number;
+  readonly over: readonly string[];
+}
+
 /** What a shell on the machine can learn, beside a running service or without one. */
 export interface Gathered {
   /** Null = no service answers. */
   readonly live: LiveFacts | null;
   /** Null = not valid. */
   readonly config: KioskConfig | null;
+  /** Where each value of it comes from, without the values; null = not valid. */
+  readonly provenance: readonly Provenance[] | null;
   readonly facts: CheckFacts;
   readonly supplies: StoreLook['supplies'];
   /** The right time as far as it is known. */
@@ -63,6 +74,12 @@ export async function gatherHere(options: GatherOptions): Promise<Gathered> {
   };
   const standing = new ConfigDesk(places, systemClock.wallMs).read();
   const config = standing.ok ? standing.value.resolved.config : null;
+  const provenance = standing.ok
+    ? standing.value.resolved.settings.map(({ path, layer, line, over }) => ({
+        ...{ path, layer, line },
+        over: over.map((below) => below.layer),
+      }))
+    : null;
   const configFault = standing.ok
     ? faultOf(standing.value.refused, standing.value.since)
     : faultOf(standing.error, null);
@@ -83,7 +100,7 @@ export async function gatherHere(options: GatherOptions): Promise<Gathered> {
         });
   const pageDir = options.pageDir ?? live?.pageDir ?? join(shippedDir, '../renderer');
   return {
-    ...{ nowMs, live, config },
+    ...{ nowMs, live, config, provenance },
     supplies: looked?.supplies ?? null,
     facts: {
       program: {

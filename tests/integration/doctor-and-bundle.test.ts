@@ -242,6 +242,9 @@ it('bundle: what is planted in store, configuration, log and recording is in non
   expect(first('log.jsonl')).toContain('"event":"terminal.service.started"');
   expect(JSON.parse(first('counters.json'))).toMatchObject({ outbox: [{ topic: 'case.submit', count: 1 }] });
   expect(JSON.parse(first('config.json'))).toMatchObject({ faceVerifier: { kind: 'program' }, hub: { url: hub.url } });
+  expect(JSON.parse(first('config-provenance.json'))).toContainEqual(
+    expect.objectContaining({ path: '/hub/url', layer: 'machine', over: ['default'] }),
+  );
   expect(JSON.parse(first('live.json'))).toMatchObject({ durability: 'ok', devices: [{ id: 'touchPanel' }] });
   expect(readFileSync(join(dir, 'second', 'traces/001.jsonl'), 'utf8')).toContain('"driver":"sdt"');
 
