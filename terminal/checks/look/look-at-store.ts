@@ -58,6 +58,8 @@ export async function lookAtStore(options: StoreLookOptions): Promise<StoreLook>
       },
     };
   } catch (error) {
+    // The folder has gone between two looks: a medium that was taken out.
+    if (!existsSync(path)) return { ...none, store: { fault: { code: 'noDatabase', detail: path } } };
     return { ...none, store: { fault: storeErrorOf(error) } };
   } finally {
     db?.close();

@@ -152,6 +152,10 @@ export class CutHub {
         return this.#once(body, () => this.#book(body as { date: string }));
       case 'POST keys/*':
         return { month: hubTime.slice(0, 7), key: 'a'.repeat(43) };
+      case 'GET staff':
+        return { version: 0, members: [], codeKey: null, hubTime };
+      case 'POST staff/*':
+        return { codeKey: '0'.repeat(16), hubTime };
       case 'GET switches':
         return { version: 1, phases: ['live', 'second'], off: [], hubTime };
       default:
