@@ -470,7 +470,10 @@ function run(
         }),
       );
       const isIdle = () =>
-        service.place() === 'idle' && clock.monoMs() - (service.touchedAtMs() ?? startedAtMs) >= upkeepQuietMs;
+        service.place() === 'idle' &&
+        // Whoever works at the machine is somebody, too.
+        !service.context().service &&
+        clock.monoMs() - (service.touchedAtMs() ?? startedAtMs) >= upkeepQuietMs;
       checks = startServiceChecks({
         ...{ store, devices, clock, log, dataDir, config, isIdle, live, fetch: fetchFromHub },
         configFault: () => settings?.fault ?? null,
