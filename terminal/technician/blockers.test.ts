@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BlockerFacts, blockersOf, mayTake } from './blockers.ts';
+import { actsUnderWay, type BlockerFacts, blockersOf, mayTake } from './blockers.ts';
 
 const free: BlockerFacts = {
   ...{ journey: 'idle', quietMs: 0, isPersonPresent: true, isIdCardOnPad: false, card: 'none', openCustody: 0 },
@@ -37,6 +37,19 @@ describe('what a technician waits for', () => {
     const jammed = { ...free, card: 'inside' as const, openCustody: 1 };
     expect(blockersOf({ ...jammed, isCardStuck: true })).toEqual([]);
     expect(blockersOf({ ...jammed, isCardStuck: false })).toEqual(['card.inside', 'custody.open']);
+  });
+
+  it('an act of an earlier start does not hold whoever mends the dead printer, one that runs does', () => {
+    const now = { bootId: 'now' };
+    const none = { prints: [], documents: [], motions: [] };
+    expect(actsUnderWay({ ...none, prints: [{ bootId: 'before' }] }, 'now', false)).toBe(0);
+    expect(actsUnderWay({ ...none, prints: [now], documents: [now] }, 'now', false)).toBe(2);
+    const motions = [
+      { ...now, state: 'sent' as const },
+      { ...now, state: 'unknown' as const },
+    ];
+    expect(actsUnderWay({ ...none, motions }, 'now', false)).toBe(1);
+    expect(actsUnderWay({ ...none, motions }, 'now', true)).toBe(0);
   });
 
   it('money of an earlier visit does not hold, of the visit that stands it does', () => {

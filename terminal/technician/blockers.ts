@@ -1,4 +1,5 @@
 import type { WaitCode } from '../../contract/update-gate.ts';
+import type { DocumentRow, MotionRow, PrintRow } from '../store/store.ts';
 import type { GateFacts } from '../update-gate/reasons.ts';
 import { reasonsAgainst } from '../update-gate/reasons.ts';
 import type { UpdateRules } from '../update-gate/window.ts';
@@ -60,4 +61,21 @@ export function blockersOf(facts: BlockerFacts): readonly WaitCode[] {
 export function mayTake(blockers: readonly WaitCode[]): boolean {
   if (blockers.includes('lease.held')) return false;
   return !blockers.includes('visit.open') || !blockers.some((code) => holdsVisit.has(code));
+}
+
+/**
+ * Acts that run. One of an earlier start is history that waits to be cleared up, for a printer that is dead perhaps for days: mending it is why somebody comes.
+ * Where the custodian has given up, the motions of cards wait for that person, too. Pure.
+ */
+export function actsUnderWay(
+  acts: {
+    readonly prints: readonly Pick<PrintRow, 'bootId'>[];
+    readonly documents: readonly Pick<DocumentRow, 'bootId'>[];
+    readonly motions: readonly Pick<MotionRow, 'bootId' | 'state'>[];
+  },
+  bootId: string,
+  isCardStuck: boolean,
+): number {
+  const motions = isCardStuck ? [] : acts.motions.filter(({ state }) => state !== 'unknown');
+  return [...acts.prints, ...acts.documents, ...motions].filter((act) => act.bootId === bootId).length;
 }

@@ -18,7 +18,7 @@ import {
   nextLookMs,
   stepAccess,
 } from './access.ts';
-import { blockersOf } from './blockers.ts';
+import { actsUnderWay, blockersOf } from './blockers.ts';
 import { type DeskSources, deskFacts } from './desk-facts.ts';
 import { type FaultNotices, faultNotices } from './fault-notice.ts';
 import { lockedForMs, restoredLock, storedLock } from './lock-out.ts';
@@ -341,9 +341,17 @@ export class Technician implements TechnicianWindow {
   }
 
   #blockers() {
-    const { session, clock, isCardStuck } = this.#o;
+    const { session, clock, store, devices } = this.#o;
+    const isCardStuck = this.#o.isCardStuck();
     const facts = factsNow(this.#sources(), clock.monoMs(), this.#startedAtMs);
-    return blockersOf({ ...facts, isCardStuck: isCardStuck(), isUpdating: session.context().outage !== null });
+    const dispenser = devices.cardDispenser?.id;
+    const acts = {
+      prints: store.acts.unsettled(),
+      documents: store.acts.unsettledDocuments(),
+      motions: dispenser === undefined ? [] : store.acts.openMotions(dispenser),
+    };
+    const openActs = actsUnderWay(acts, store.bootId, isCardStuck);
+    return blockersOf({ ...facts, openActs, isCardStuck, isUpdating: session.context().outage !== null });
   }
 
   #sources(): FactSources {
