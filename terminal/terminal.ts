@@ -502,7 +502,7 @@ function run(
           orders,
           texts,
         },
-        ...{ book, config, version, items, restart, checks },
+        ...{ book, config, version, items, restart, settings, checks },
         isOnline: () => link?.sync.online() ?? false,
         hubOffsetMs: () => link?.sync.hubOffsetMs() ?? null,
         answeredAtMs: () => answeredAtMs,

@@ -6,7 +6,7 @@ import { line as checkLine } from '../checks/line.ts';
 import { dispenserId } from '../devices/testing/card-rig.test-data.ts';
 import { accessLimits } from './access.ts';
 import { pageNames } from './rights.ts';
-import { type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
+import { settingsOf, type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
 
 const blockOf = <T extends TechnicianBlock['type']>(rig: TechnicianRig, type: T): TechnicianBlockOf<T> => {
   const found = rig.view().blocks.find((block) => block.type === type);
@@ -182,6 +182,29 @@ describe('what is done at the machine', () => {
     rig.technician.intent({ kind: 'press', id: 'test:cardDispenser:reject', epoch: 'e1', revision: 0 });
     await rig.cards.clock.advance(30_000);
     expect(rig.store.custody.ofDevice(dispenserId)).toEqual([]);
+  });
+
+  it('a change of the configuration is looked at before it is taken back, under the number of the person; a keeper sees none of it', async () => {
+    const { settings, applied } = settingsOf();
+    await using rig = await technicianRig({ settings });
+    await rig.comeIn();
+    rig.press('go:config');
+    expect(rig.view().blocks.map(({ type }) => type)).toEqual(['notice', 'table', 'table', 'table']);
+    rig.press('config.next');
+    rig.press('config.undo');
+    expect([rig.at(), applied]).toEqual(['config-undo', []]);
+    rig.press('config.dismiss');
+    rig.press('config.undo');
+    rig.press('config.apply');
+    expect([rig.at(), applied]).toEqual(['config', ['100001']]);
+    expect(rig.session.press('config.apply').ok).toBe(false);
+    expect(audited(rig, 'tech.action')).toMatchObject([{ staff: '100001', action: 'config.undo', result: 'done' }]);
+    rig.press('leave');
+    await rig.until('the citizens', () => rig.session.name() === 'A0');
+    await rig.comeIn('200001');
+    expect(rig.session.press('go:config').ok).toBe(false);
+    rig.technician.intent({ kind: 'press', id: 'config.apply', epoch: 'e1', revision: 0 });
+    expect(applied).toEqual(['100001']);
   });
 
   it('a blank goes to the reject bin: the world and the ledger say the same, and nobody is owed a card', async () => {

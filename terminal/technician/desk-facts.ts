@@ -4,6 +4,7 @@ import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Device } from '../../drivers/core/device.ts';
 import type { DeviceClass } from '../../drivers/registry.ts';
 import type { ServiceChecks } from '../checks/service-checks.ts';
+import type { ConfigService } from '../config/config-service.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import type { Store } from '../store/store.ts';
 import type { Holding } from './hand-over.ts';
@@ -22,6 +23,7 @@ export interface DeskSources {
   answeredAtMs(): number | null;
   holding(id: string): Holding;
   notice: DeskFacts['notice'];
+  readonly settings?: Pick<ConfigService, 'read'> | undefined;
   readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
 }
 
@@ -89,6 +91,7 @@ export function deskFacts(o: DeskSources): DeskFacts {
       ...{ kiosk: store.identity()?.kiosk ?? '', storeEpoch: store.epoch, isDurable: store.durability() === 'ok' },
     }),
     notice: o.notice,
+    config: () => o.settings?.read() ?? null,
     selfTest: () => o.checks?.selfTest.last(),
     daysLeft: () => o.checks?.daysLeft() ?? [],
     cards: () => {

@@ -13,6 +13,7 @@ export const pageNames = [
   'outbox',
   'network',
   'versions',
+  'config',
   'notice',
   'restart',
   'code',
@@ -24,7 +25,7 @@ const emergency: readonly PageName[] = ['today', 'notice', 'restart', 'code'];
 const ofRole: Readonly<Record<Person['role'], readonly PageName[]>> = {
   // No wire, no port, no card: what a keeper needs to look after a machine of the house.
   keeper: ['today', 'supplies', 'tests', 'network', 'notice', 'restart'],
-  technician: ['today', 'devices', 'tests', 'supplies', 'outbox', 'network', 'versions', 'notice', 'restart'],
+  technician: ['today', 'devices', 'tests', 'supplies', 'outbox', 'network', 'versions', 'config', 'notice', 'restart'],
 };
 
 export function pagesOf({ role, scope }: Person): readonly PageName[] {
@@ -52,4 +53,5 @@ export function mayRefill(person: Person, _unit: RefillUnit): boolean {
 export const mayCheck = ({ scope }: Person): boolean => scope !== 'emergency';
 export const mayPostNotice = (person: Person): boolean => pagesOf(person).includes('notice');
 export const mayRestart = (person: Person): boolean => pagesOf(person).includes('restart');
+export const mayConfigure = (person: Person): boolean => pagesOf(person).includes('config');
 export const mayRetry = (person: Person): boolean => pagesOf(person).includes('outbox');

@@ -376,6 +376,7 @@ export class Technician implements TechnicianWindow {
     const { devices } = this.#o;
     const { ioBoard } = devices;
     this.#ends.push(watchFacts(this.#sources(), () => this.changed()));
+    if (this.#o.settings !== undefined) this.#ends.push(this.#o.settings.onChange(() => this.changed()));
     for (const device of devices.all) this.#ends.push(device.onStatus(() => this.changed()));
     if (ioBoard === null) return;
     let key = ioBoard.contact('serviceKey');

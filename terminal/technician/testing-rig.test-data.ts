@@ -13,7 +13,7 @@ import { sessionRig, texts } from '../session/testing/session-rig.ts';
 import type { Store } from '../store/store.ts';
 import { makeHubSide, seededRandom } from '../store/testing/temporary-store.ts';
 import type { StaffBook } from './staff-book.ts';
-import { Technician } from './technician.ts';
+import { Technician, type TechnicianOptions } from './technician.ts';
 
 /** PINs by number; what a book knows here without hashing, so that nothing waits for real time. */
 export const pins: Readonly<Record<string, string>> = { '100001': '284615', '200001': '739504', '200002': '615083' };
@@ -74,7 +74,9 @@ export interface TechnicianRig extends AsyncDisposable {
 }
 
 /** A technician's part with store, session, F2 unit and a printer, as the service wires them, in virtual time. */
-export async function technicianRig(o: { readonly hopper?: number } = {}): Promise<TechnicianRig> {
+export async function technicianRig(
+  o: { readonly hopper?: number; readonly settings?: TechnicianOptions['settings'] } = {},
+): Promise<TechnicianRig> {
   const { identity } = await makeHubSide();
   const cards = await cardRig({ identity, world: { hopper: o.hopper ?? 20 } });
   const { clock, custodian, dispenser, store: real } = cards;
@@ -160,6 +162,7 @@ export async function technicianRig(o: { readonly hopper?: number } = {}): Promi
         wipes += 1;
       },
       kick: () => undefined,
+      settings: o.settings,
       checks: {
         selfTest,
         daysLeft: () => [{ supply: 'cards', daysLeft: 12, left: 24, perDay: 2, unknown: null }],
@@ -234,4 +237,44 @@ function configOf() {
     smartCard: role('pcsc'),
     ioBoard: role('io-board'),
   } as ConstructorParameters<typeof Technician>[0]['config']['devices'];
+}
+
+/** A configuration of more values than a page holds, one refused line, one change that waits and one that can be taken back. */
+export function settingsOf() {
+  const applied: string[] = [];
+  const place = { file: '/x/machine.json', line: 3, column: 7 };
+  const plan = [{ path: '/devices/idReader/port', before: 'a', after: 'b', when: 'restart' as const, why: '' }];
+  const undo = {
+    kind: 'undo',
+    layer: 'machine',
+    file: place.file,
+    undoes: 1,
+    changes: [],
+    plan,
+    before: null,
+    after: '{}',
+  };
+  const entry = { n: 1, at: '2026-11-28T08:00:00.000Z', by: '100001', changes: [{ path: '/model' }], state: 'done' };
+  const settings = {
+    read: () => ({
+      settings: Array.from({ length: 25 }, (_, i) => ({
+        ...place,
+        path: `/s${i}`,
+        value: i,
+        layer: 'default',
+        over: [],
+      })),
+      refused: [{ ...place, layer: 'machine', path: '/x', reason: 'there is no such setting' }],
+      lastGoodSince: '2026-11-28T07:00:00.000Z',
+      pending: plan,
+    }),
+    history: () => [entry],
+    proposeUndo: () => ok(undo),
+    apply: (_undo: unknown, by: string) => {
+      applied.push(by);
+      return ok(entry);
+    },
+    onChange: () => () => undefined,
+  } as unknown as NonNullable<TechnicianOptions['settings']>;
+  return { settings, applied };
 }

@@ -4,6 +4,7 @@ import { faultReasons, type RefillUnit, refillUnits } from '../../contract/techn
 import type { Texts } from '../catalogue/texts.ts';
 import { noteRefill } from '../checks/refills.ts';
 import type { ServiceChecks } from '../checks/service-checks.ts';
+import type { ConfigService } from '../config/config-service.ts';
 import type { ClaimManager } from '../devices/claims.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import { type Exchange, openExchange } from '../devices/exchange.ts';
@@ -16,7 +17,7 @@ import { HandOver, type Holding } from './hand-over.ts';
 import { type Desk, emptyDesk, type NoticeBack, noticeBacks } from './pages/desk.ts';
 import { levelOf, unitDevice } from './pages/supply-pages.ts';
 import { beginRefill, differenceReasons, type RefillEvent, recordOf, stepRefill } from './refill.ts';
-import { mayCheck, mayPostNotice, mayRefill, mayRestart, mayRetry, mayTest, pagesOf } from './rights.ts';
+import { mayCheck, mayConfigure, mayPostNotice, mayRefill, mayRestart, mayRetry, mayTest, pagesOf } from './rights.ts';
 import { refillMarkup, stripMarkup } from './slips.ts';
 import type { StaffBook } from './staff-book.ts';
 
@@ -34,6 +35,8 @@ export interface WorkbenchOptions {
   readonly book: Pick<StaffBook, 'members' | 'isPin'>;
   /** The checks of this machine; left out = none are made here. */
   readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
+  /** The configuration with its history; left out = nobody keeps it. */
+  readonly settings?: Pick<ConfigService, 'read' | 'history' | 'proposeUndo' | 'apply' | 'onChange'> | undefined;
   /** The queue goes now. */
   kick(): void;
   /** The program ends in order and is started anew by whoever keeps it; left out = nobody does. */
@@ -128,7 +131,9 @@ export class Workbench {
       case 'go': {
         const page = pagesOf(person).find((candidate) => candidate === name);
         // A replenishment is ended or given up first.
-        if (page !== undefined && this.#desk.refill === null) this.goTo(page);
+        if (page === undefined || this.#desk.refill !== null) return;
+        this.goTo(page);
+        if (page === 'config') this.#openConfig();
         return;
       }
       case 'device':
@@ -139,6 +144,13 @@ export class Workbench {
         return;
       case 'test.stop':
         this.#act?.abort.abort('user');
+        return;
+      case 'config.previous':
+      case 'config.next':
+      case 'config.undo':
+      case 'config.dismiss':
+      case 'config.apply':
+        if (mayConfigure(person)) this.#configure(person, what);
         return;
       case 'outbox.retry':
         if (!mayRetry(person)) return;
@@ -258,6 +270,51 @@ export class Workbench {
     this.#audit(person, 'restart', 'begun');
     this.#keeper.leaveToRestart();
     restart();
+  }
+
+  // ——— configuration ———
+
+  /** The history stands on the disk: read when the page is opened and when something was changed, not at every draw. */
+  #openConfig(page = 0): void {
+    const history = this.#o.settings?.history() ?? [];
+    this.#desk = { ...this.#desk, config: { page, history, undo: null } };
+  }
+
+  #configure(
+    person: Person,
+    what: 'config.previous' | 'config.next' | 'config.undo' | 'config.dismiss' | 'config.apply',
+  ): void {
+    const { settings } = this.#o;
+    const { config } = this.#desk;
+    if (settings === undefined) return;
+    switch (what) {
+      case 'config.previous':
+      case 'config.next': {
+        const page = Math.max(0, config.page + (what === 'config.next' ? 1 : -1));
+        this.#desk = { ...this.#desk, config: { ...config, page } };
+        return;
+      }
+      case 'config.undo': {
+        const undo = settings.proposeUndo(null);
+        if (undo.ok) this.#desk = { ...this.#desk, config: { ...config, undo: undo.value } };
+        else this.#say('attention', `tech.config.no.${undo.error.code}`);
+        return;
+      }
+      case 'config.dismiss':
+        this.#desk = { ...this.#desk, config: { ...config, undo: null } };
+        return;
+      case 'config.apply': {
+        if (config.undo === null) return;
+        const done = settings.apply(config.undo, person.staffId);
+        this.#audit(person, 'config.undo', done.ok ? 'done' : done.error.code);
+        this.#openConfig(config.page);
+        this.#say(
+          done.ok ? 'done' : 'attention',
+          done.ok ? 'tech.config.done.said' : `tech.config.no.${done.error.code}`,
+        );
+        return;
+      }
+    }
   }
 
   // ——— replenishment ———

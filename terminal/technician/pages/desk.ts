@@ -4,6 +4,9 @@ import type { FaultNotice, FaultReason, RefillUnit } from '../../../contract/tec
 import type { TechnicianBlock, TechnicianView } from '../../../contract/technician/view.ts';
 import type { Language, Text } from '../../../contract/text.ts';
 import type { Texts, TextValues } from '../../catalogue/texts.ts';
+import type { Proposal } from '../../config/config-desk.ts';
+import type { ConfigReading } from '../../config/config-service.ts';
+import type { HistoryRow } from '../../config/history.ts';
 import type { Person } from '../access.ts';
 import type { DeviceTestId, TestResult } from '../device-tests.ts';
 import type { Holding } from '../hand-over.ts';
@@ -57,6 +60,8 @@ export interface DeskFacts {
   network(): NetworkFacts;
   versions(): VersionFacts;
   notice(): FaultNotice | null;
+  /** What the machine is set to; null = nobody keeps it (a trial without files). */
+  config(): ConfigReading | null;
   /** The last self-test, its lines in words; null = never made, undefined = none are made here. */
   selfTest(): SelfTestResult | null | undefined;
   /** Days left of supplies, and why not where they are not known. */
@@ -75,6 +80,8 @@ export interface Desk {
   /** How the last replenishment ended; null = none yet. */
   readonly refilled: { readonly unit: RefillUnit; readonly isPrinted: boolean } | null;
   readonly notice: { readonly reason: FaultReason | null; readonly back: NoticeBack | null };
+  /** Page of the values; what was changed before, as it was when the page was opened; an undo that is looked at and not done yet. */
+  readonly config: { readonly page: number; readonly history: readonly HistoryRow[]; readonly undo: Proposal | null };
   /** What became of the last touch, said once. */
   readonly said: { readonly tone: 'done' | 'attention' | 'information'; readonly key: string } | null;
 }
@@ -90,6 +97,7 @@ export const emptyDesk: Desk = {
   refill: null,
   refilled: null,
   notice: { reason: null, back: null },
+  config: { page: 0, history: [], undo: null },
   said: null,
 };
 

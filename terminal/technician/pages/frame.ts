@@ -48,6 +48,7 @@ const icons: Readonly<Record<PageName, string>> = {
   outbox: 'message',
   network: 'query',
   versions: 'certificate',
+  config: 'edit',
   notice: 'stop',
   restart: 'speed',
   code: 'pinPad',

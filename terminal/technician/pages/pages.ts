@@ -1,4 +1,5 @@
 import type { PageName } from '../rights.ts';
+import { configPage } from './config-page.ts';
 import type { DeskKit, DeskPage } from './desk.ts';
 import { devicePage, devicesPage, testsPage } from './device-pages.ts';
 import { codeBlocks } from './enter-pages.ts';
@@ -20,6 +21,7 @@ const pages: Readonly<Record<PageName, (kit: DeskKit) => DeskPage>> = {
   outbox: outboxPage,
   network: networkPage,
   versions: versionsPage,
+  config: configPage,
   notice: noticePage,
   restart: restartPage,
   code: codePage,
