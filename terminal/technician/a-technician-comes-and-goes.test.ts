@@ -108,6 +108,7 @@ describe('a technician comes and goes', () => {
     rig.press('code.ask');
     const { groups } = blockOf(rig, 'challenge');
     rig.type('code', 'AAAAAAAA');
+    expect(rig.view().blocks[0]).toMatchObject({ type: 'notice', text: { key: 'tech.enter.codeWrong' } });
     rig.type('code', [...groups.join('')].reverse().join(''));
     expect(rig.view().nav.map(({ id }) => id)).toContain('go:devices');
     expect(audited(rig, 'tech.enter').map(({ how, result }) => `${how} ${result}`)).toEqual([

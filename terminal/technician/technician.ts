@@ -125,6 +125,7 @@ export class Technician implements TechnicianWindow {
         desk: this.#bench.desk,
         facts: this.#facts,
         lockedUntil,
+        canRestart: this.#o.restart !== undefined,
         isBusy: this.#bench.isBusy,
       },
       challenge: challenge === null ? null : { signs: challenge.signs, endsAt: this.#endsAt(challenge.endsAtMs) ?? '' },
@@ -166,6 +167,8 @@ export class Technician implements TechnicianWindow {
       case 'type': {
         const event = this.#typed(intent.name, intent.value);
         if (event !== null) {
+          if (person !== null && event.type === 'code' && event.role !== person.role)
+            this.#bench.say('tech.enter.codeWrong');
           this.#step(event);
           return;
         }

@@ -208,6 +208,11 @@ export class Workbench {
     if (name === 'count:after') this.#refill({ type: 'count', what: 'after', count: Number(value) });
   }
 
+  /** What became of a touch that was not the bench's. */
+  say(key: string): void {
+    this.#say('attention', key);
+  }
+
   /** @param person null = nobody is in yet */
   note(person: Person | null, action: string, result: string): void {
     this.#audit(person, action, result);

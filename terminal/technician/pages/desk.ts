@@ -107,6 +107,8 @@ export interface DeskKit {
   readonly person: Person;
   readonly desk: Desk;
   readonly facts: DeskFacts;
+  /** Somebody starts the program anew when it ends. */
+  readonly canRestart: boolean;
   /** An act runs: nothing else can begin. */
   readonly isBusy: boolean;
   /** Until when nobody may try a PIN or code again, ISO 8601; null = at once. */

@@ -101,12 +101,13 @@ export function versionsPage(kit: DeskKit): DeskPage {
   };
 }
 
-export function restartPage({ t, desk, isBusy: isRunning }: DeskKit): DeskPage {
+export function restartPage({ t, desk, isBusy: isRunning, canRestart }: DeskKit): DeskPage {
   const isBusy = isRunning || desk.refill !== null;
   return {
     heading: t('tech.restart'),
     lead: t('tech.restart.lead'),
     blocks: [{ type: 'notice', tone: 'information', text: t('tech.restart.safe') }],
-    ...(isBusy ? { waiting: t('tech.running') } : { main: { id: 'restart.program', label: t('tech.action.restart') } }),
+    ...(isBusy ? { waiting: t('tech.running') } : {}),
+    ...(!isBusy && canRestart ? { main: { id: 'restart.program', label: t('tech.action.restart') } } : {}),
   };
 }
