@@ -30,6 +30,11 @@ export interface HubDeps {
   readonly retentionMs: number;
   /** Heartbeats of this many milliseconds are written together; 0 = each as it comes, with those that come meanwhile. */
   readonly heartbeatPauseMs: number;
+  /**
+   * Under load the nonces of so many milliseconds are spent together: a transaction for every few requests costs PostgreSQL more than all that is in it. A
+   * request that comes to a quiet hub does not wait.
+   */
+  readonly noncePauseMs: number;
   /** Where people reach this hub, without a slash at the end; stands in the QR of certificates. */
   publicUrl(): string;
   /** True from the moment on at which the hub was told to stop: it still serves, and wants no new connections. */

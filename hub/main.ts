@@ -58,6 +58,8 @@ export interface HubOptions {
   readonly drainMs?: number;
   /** Heartbeats of this many milliseconds are written together; default 250. */
   readonly heartbeatPauseMs?: number;
+  /** Nonces of this many milliseconds are spent together; default 50. */
+  readonly noncePauseMs?: number;
   /** False = this instance takes in and answers, others do the work of the departments. Default true. */
   readonly isWorking?: boolean;
   /** Where people reach this hub; default its own address. */
@@ -86,6 +88,7 @@ const defaultPopulation = 5000;
 const defaultDecisionMs = 20_000;
 const defaultRetentionDays = 400;
 const defaultHeartbeatPauseMs = 250;
+const defaultNoncePauseMs = 50;
 const defaultGapLimitMs = 3_600_000;
 
 /** Starts one hub instance. Error: one sentence for the operator. */
@@ -206,6 +209,7 @@ async function startInstance(
     gapLimitMs: options.gapLimitMs ?? defaultGapLimitMs,
     retentionMs: Math.max(leastRetentionMs, (options.retentionDays ?? defaultRetentionDays) * 24 * 3_600_000),
     heartbeatPauseMs: options.heartbeatPauseMs ?? defaultHeartbeatPauseMs,
+    noncePauseMs: options.noncePauseMs ?? defaultNoncePauseMs,
     publicUrl: () => options.publicUrl ?? ownUrl,
     isDraining: () => isDraining,
     stop: stopping.signal,

@@ -39,18 +39,13 @@ export interface MachineKeys {
 }
 
 const rememberedAtMost = 100_000;
-/**
- * Under load nonces of so many milliseconds are spent together: a transaction for every few requests costs PostgreSQL more than all that is in it. A request that
- * comes to a quiet hub does not wait.
- */
-const spendPauseMs = 20;
 
-export function machineKeys(deps: Pick<HubDeps, 'sql' | 'clock' | 'stop'>): MachineKeys {
+export function machineKeys(deps: Pick<HubDeps, 'sql' | 'clock' | 'stop' | 'noncePauseMs'>): MachineKeys {
   const known = new Map<string, readonly MachineKey[]>();
   const spend = grouped<ProvenRequest, Spent>({
     run: (requests) => spendAll(deps, requests),
     ...{ atMost: 500, waitingAtMost: 20_000, atOnce: 2 },
-    pause: { clock: deps.clock, ms: spendPauseMs, stop: deps.stop },
+    pause: { clock: deps.clock, ms: deps.noncePauseMs, stop: deps.stop },
   });
   return {
     async of(deviceId, isFresh) {

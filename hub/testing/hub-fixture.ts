@@ -56,6 +56,7 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
     personasFile,
     populationSize: 50,
     heartbeatPauseMs: 0,
+    noncePauseMs: 0,
     clock,
     log,
     ...external,

@@ -60,8 +60,17 @@ export function appendAudit(
     `INSERT INTO audit (seq, kiosk, boot_id, mono_ms, wall_ms, offset_ms, session, type, data, prev_hash, hash)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
-    ...[record.seq, record.kiosk, record.bootId, record.monoMs, record.wallMs, record.offsetMs, record.session],
-    ...[record.type, record.data, record.prevHash, auditHash(record)],
+    record.seq,
+    record.kiosk,
+    record.bootId,
+    record.monoMs,
+    record.wallMs,
+    record.offsetMs,
+    record.session,
+    record.type,
+    record.data,
+    record.prevHash,
+    auditHash(record),
   );
 }
 

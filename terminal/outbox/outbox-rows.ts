@@ -52,8 +52,23 @@ export function insertMessage(db: Db, m: NewMessage): void {
        wall_ms, boot_id, mono_ms, hub_offset_ms, state)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')`,
   ).run(
-    ...[m.id, m.storeEpoch, m.seq, m.prio, m.topic, m.orderKey, m.receiptNo, m.itemId, m.suite, m.kid],
-    ...[m.body, m.sha256, m.body.byteLength, m.wallMs, m.bootId, m.monoMs, m.hubOffsetMs],
+    m.id,
+    m.storeEpoch,
+    m.seq,
+    m.prio,
+    m.topic,
+    m.orderKey,
+    m.receiptNo,
+    m.itemId,
+    m.suite,
+    m.kid,
+    m.body,
+    m.sha256,
+    m.body.byteLength,
+    m.wallMs,
+    m.bootId,
+    m.monoMs,
+    m.hubOffsetMs,
   );
 }
 

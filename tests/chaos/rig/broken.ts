@@ -60,6 +60,7 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     hostNames: [],
     isDraining: () => false,
     heartbeatPauseMs: 250,
+    noncePauseMs: 50,
     gapLimitMs: 3_600_000,
     retentionMs: 400 * 24 * 3_600_000,
   });

@@ -57,6 +57,7 @@ export function hubOptions(dataDir: string, databaseUrl?: string): HubOptions {
     decisionDelayMs: 40,
     // On the real clock, while every kiosk's time stands still.
     heartbeatPauseMs: 0,
+    noncePauseMs: 0,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
   };
 }
