@@ -19,6 +19,9 @@ import {
   WallClockContext,
 } from '../kit/touch.ts';
 import { useSpeech } from '../speech/use-speech.ts';
+import { TechnicianGate } from '../technician/technician-gate.tsx';
+import { technicianTokens } from '../technician/technician-tokens.ts';
+import { useCornerKnock } from '../technician/use-corner-knock.ts';
 import classes from './app.module.css';
 import { AwayPage } from './away-page.tsx';
 import { type Received, usePainted, useSnapshot } from './bridge.ts';
@@ -49,24 +52,25 @@ export function App({ bridge, panel: first }: { readonly bridge: WindowBridge; r
   const reach = offered && (received?.snapshot.modes.reach ?? false);
   const room = roomOf(panel, largeText, pageHeightPx(panel, reach));
   const keyboardRoom = useMemo(() => keyboardRoomOf(panel, { largeText, reach }), [panel, largeText, reach]);
+  const technician = received?.snapshot.technician;
+  const isTechnicians = technician !== undefined;
   const reachView = useMemo<ReachView>(() => ({ offered, on: reach, tall: isTall(panel) }), [panel, offered, reach]);
   useLayoutEffect(() => {
     const root = document.documentElement;
     for (const [name, value] of cssTokens(panel, largeText, reach)) root.style.setProperty(name, value);
-    if (room !== 'roomy') root.dataset.tight = 'on';
-    else delete root.dataset.tight;
-    if (room === 'cramped') root.dataset.cramped = 'on';
-    else delete root.dataset.cramped;
-    if (reach) root.dataset.reach = 'on';
-    else delete root.dataset.reach;
-  }, [panel, largeText, reach, room]);
+    if (isTechnicians) for (const [name, value] of technicianTokens(panel)) root.style.setProperty(name, value);
+    mark('tight', room !== 'roomy' && !isTechnicians);
+    mark('cramped', room === 'cramped' && !isTechnicians);
+    mark('reach', reach && !isTechnicians);
+  }, [panel, largeText, reach, room, isTechnicians]);
   if (received === null) return <AwayPage />;
+  if (technician !== undefined) return <TechnicianGate bridge={bridge} received={received} view={technician} />;
   return (
     <CrampedContext value={room === 'cramped'}>
       <RoomyContext value={room === 'roomy'}>
         <KeyboardRoomContext value={keyboardRoom}>
           <ReachContext value={reachView}>
-            <Shown bridge={bridge} received={received} />
+            <Shown bridge={bridge} received={received} panel={panel} />
           </ReachContext>
         </KeyboardRoomContext>
       </RoomyContext>
@@ -74,8 +78,24 @@ export function App({ bridge, panel: first }: { readonly bridge: WindowBridge; r
   );
 }
 
-function Shown({ bridge, received }: { readonly bridge: WindowBridge; readonly received: Received }) {
+/** A mark of the root that style sheets ask for. */
+function mark(name: 'tight' | 'cramped' | 'reach', isOn: boolean): void {
+  const { dataset } = document.documentElement;
+  if (isOn) dataset[name] = 'on';
+  else delete dataset[name];
+}
+
+function Shown({
+  bridge,
+  received,
+  panel,
+}: {
+  readonly bridge: WindowBridge;
+  readonly received: Received;
+  readonly panel: PanelProfile;
+}) {
   const { snapshot } = received;
+  useCornerKnock(bridge, panel, snapshot);
   const touch = useTouchOf(bridge, snapshot);
   const speech = useSpeech(snapshot, touch);
   useKeys(snapshot, touch, speech);

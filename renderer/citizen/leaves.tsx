@@ -1,5 +1,5 @@
 import { type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Screen } from '../../contract/screen.ts';
+import type { TechnicianView } from '../../contract/technician/view.ts';
 import { controlWords, fill } from '../kit/control-words.ts';
 import { leafAt } from '../kit/leaf-division.ts';
 import { Pager, type PagesOf } from '../kit/pager.tsx';
@@ -7,6 +7,9 @@ import { LanguageContext, useTouch } from '../kit/touch.ts';
 import { turnedEvent } from '../speech/use-speech.ts';
 import { clipOf, useDivision } from './leaf-clip.ts';
 import classes from './leaves.module.css';
+
+/** A page of citizens or technicians; the blocks of both are divided alike. */
+type Divided = Pick<TechnicianView, 'name' | 'blocks'>;
 
 /**
  * The blocks of a page on their sheet. What does not fit (large text, a small panel, a long language) is divided into leaves, as a book is; two
@@ -20,7 +23,7 @@ export function Leaves({
   onLow,
   children,
 }: {
-  readonly screen: Screen;
+  readonly screen: Divided;
   readonly onLow?: () => void;
   readonly children: ReactNode;
 }) {
@@ -103,7 +106,7 @@ function useNewAlerts(
 }
 
 /** The one list of a page that comes in pages. */
-function pagesOf(screen: Screen): PagesOf | undefined {
+function pagesOf(screen: Divided): PagesOf | undefined {
   for (const block of screen.blocks) if ('pager' in block && block.pager !== undefined) return block.pager;
   return undefined;
 }

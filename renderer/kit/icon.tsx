@@ -124,7 +124,14 @@ export function Icon({ name, className }: { readonly name: IconName; readonly cl
   return <Drawing className={className}>{drawings[name]}</Drawing>;
 }
 
-function Drawing({ children, className }: { readonly children: ReactNode; readonly className?: string | undefined }) {
+/** A drawing on the grid of 24; outside this file only for the signs of the technician. */
+export function Drawing({
+  children,
+  className,
+}: {
+  readonly children: ReactNode;
+  readonly className?: string | undefined;
+}) {
   return (
     <svg
       viewBox="0 0 24 24"

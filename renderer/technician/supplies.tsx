@@ -1,0 +1,75 @@
+import type { TechnicianBlockOf } from '../../contract/technician/view.ts';
+import { PressButton } from '../kit/press-button.tsx';
+import { Words } from '../kit/words.tsx';
+import classes from './supplies.module.css';
+
+type Block = TechnicianBlockOf<'supplies'>;
+type SupplyRow = Block['rows'][number];
+
+const figures = ['now', 'before', 'after', 'difference'] as const;
+
+/** Paper, cards and bins: how much there is, and in a replenishment what was before, what is after, and what the journal makes of it. */
+export function Supplies({ block }: { readonly block: Block }) {
+  return (
+    <ul className={classes.rows}>
+      {block.rows.map((row) => (
+        <li key={row.id} className={classes.row} data-supply={row.id} data-tone={row.tone}>
+          <div className={classes.head}>
+            <span className={classes.name}>{row.name.text}</span>
+            <span className={classes.word}>{row.word.text}</span>
+          </div>
+          <Level level={row.level} />
+          <div className={classes.figures}>
+            {figures.map((figure) => (
+              <Figure key={figure} block={block} row={row} figure={figure} />
+            ))}
+            {row.action === undefined ? null : (
+              <span className={classes.act}>
+                <PressButton action={row.action} look="plain" />
+              </span>
+            )}
+          </div>
+          {row.detail === undefined ? null : (
+            <p className={classes.detail}>
+              <Words text={row.detail.text} />
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How full it is: a bar for who looks over the page, the number stands below. Hatched where nobody knows. */
+function Level({ level }: { readonly level: number | undefined }) {
+  return (
+    <svg className={classes.level} viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
+      <rect className={classes.whole} width="100" height="2" data-unknown={level === undefined || undefined} />
+      {level === undefined ? null : <rect className={classes.full} width={level * 100} height="2" />}
+    </svg>
+  );
+}
+
+function Figure({
+  block,
+  row,
+  figure,
+}: {
+  readonly block: Block;
+  readonly row: SupplyRow;
+  readonly figure: (typeof figures)[number];
+}) {
+  const column = block.columns[figure];
+  const value = figure === 'difference' ? row.difference?.text : row[figure];
+  if (column === undefined || value === undefined) return null;
+  return (
+    <span
+      className={classes.figure}
+      data-figure={figure}
+      data-tone={figure === 'difference' ? row.difference?.tone : undefined}
+    >
+      <span className={classes.column}>{column.text}</span>
+      <span className={classes.value}>{value.text}</span>
+    </span>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import type { Block } from '../../contract/screen.ts';
+import type { TechnicianBlock } from '../../contract/technician/view.ts';
+import { BlockView } from '../citizen/block-view.tsx';
+import { Axes } from './axes.tsx';
+import { Challenge } from './challenge.tsx';
+import { Checks } from './checks.tsx';
+import { CodePad } from './code-pad.tsx';
+import { Devices } from './devices.tsx';
+import { SecretPad } from './secret-pad.tsx';
+import { Supplies } from './supplies.tsx';
+import { Trace } from './trace.tsx';
+
+/** Draws one block of the technician's pages; what is not their own is drawn as on the citizen's. */
+export function TechnicianBlockView({ block }: { readonly block: TechnicianBlock }): ReactNode {
+  switch (block.type) {
+    case 'secret':
+      return <SecretPad block={block} />;
+    case 'codePad':
+      return <CodePad block={block} />;
+    case 'challenge':
+      return <Challenge block={block} />;
+    case 'checks':
+      return <Checks block={block} />;
+    case 'devices':
+      return <Devices block={block} />;
+    case 'axes':
+      return <Axes block={block} />;
+    case 'supplies':
+      return <Supplies block={block} />;
+    case 'trace':
+      return <Trace block={block} />;
+    default:
+      return <BlockView block={block satisfies Block} />;
+  }
+}
