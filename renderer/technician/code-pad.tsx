@@ -44,15 +44,17 @@ export function CodePad({ block }: { readonly block: TechnicianBlockOf<'codePad'
   }, [alphabet, length]);
   return (
     <div className={classes.pad}>
-      <p className={classes.label} id={labelId}>
-        {block.label.text}
-      </p>
-      {block.why === undefined ? null : (
-        <p className={classes.why}>
-          <Words text={block.why.text} />
+      <div className={classes.words}>
+        <p className={classes.label} id={labelId}>
+          {block.label.text}
         </p>
-      )}
-      <FieldError id={errorId} error={block.error} />
+        {block.why === undefined ? null : (
+          <p className={classes.why}>
+            <Words text={block.why.text} />
+          </p>
+        )}
+        <FieldError id={errorId} error={block.error} />
+      </div>
       <output className={classes.field} aria-labelledby={labelId} data-testid="code-value" data-whole>
         {fieldGroups(value, groups, length).map((group, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: groups are places, they have no other name

@@ -1,4 +1,6 @@
+import type { CSSProperties } from 'react';
 import type { TechnicianBlockOf } from '../../contract/technician/view.ts';
+import { Icon } from '../kit/icon.tsx';
 import { PressButton } from '../kit/press-button.tsx';
 import { Words } from '../kit/words.tsx';
 import classes from './supplies.module.css';
@@ -16,24 +18,31 @@ export function Supplies({ block }: { readonly block: Block }) {
         <li key={row.id} className={classes.row} data-supply={row.id} data-tone={row.tone}>
           <div className={classes.head}>
             <span className={classes.name}>{row.name.text}</span>
-            <span className={classes.word}>{row.word.text}</span>
+            <span className={classes.word}>
+              <Icon name={row.tone} />
+              {row.word.text}
+            </span>
           </div>
           <Level level={row.level} />
-          <div className={classes.figures}>
-            {figures.map((figure) => (
-              <Figure key={figure} block={block} row={row} figure={figure} />
-            ))}
+          <div className={classes.body}>
+            <div className={classes.known}>
+              <div className={classes.figures}>
+                {figures.map((figure) => (
+                  <Figure key={figure} block={block} row={row} figure={figure} />
+                ))}
+              </div>
+              {row.detail === undefined ? null : (
+                <p className={classes.detail}>
+                  <Words text={row.detail.text} />
+                </p>
+              )}
+            </div>
             {row.action === undefined ? null : (
               <span className={classes.act}>
                 <PressButton action={row.action} look="plain" />
               </span>
             )}
           </div>
-          {row.detail === undefined ? null : (
-            <p className={classes.detail}>
-              <Words text={row.detail.text} />
-            </p>
-          )}
         </li>
       ))}
     </ul>
@@ -43,10 +52,12 @@ export function Supplies({ block }: { readonly block: Block }) {
 /** How full it is: a bar for who looks over the page, the number stands below. Hatched where nobody knows. */
 function Level({ level }: { readonly level: number | undefined }) {
   return (
-    <svg className={classes.level} viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
-      <rect className={classes.whole} width="100" height="2" data-unknown={level === undefined || undefined} />
-      {level === undefined ? null : <rect className={classes.full} width={level * 100} height="2" />}
-    </svg>
+    <div
+      className={classes.level}
+      data-unknown={level === undefined || undefined}
+      style={{ '--level': `${(level ?? 0) * 100}%` } as CSSProperties}
+      aria-hidden="true"
+    />
   );
 }
 
@@ -69,7 +80,10 @@ function Figure({
       data-tone={figure === 'difference' ? row.difference?.tone : undefined}
     >
       <span className={classes.column}>{column.text}</span>
-      <span className={classes.value}>{value.text}</span>
+      <span className={classes.value}>
+        {figure === 'difference' && row.difference !== undefined ? <Icon name={row.difference.tone} /> : null}
+        {value.text}
+      </span>
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { type FontName, fontNames, fontPx, type PanelProfile, pxOf } from '../ki
  * Sizes for somebody who works at the machine: denser than the citizen's, still for a finger. Letters never go below the floor of the kit.
  * Cap heights and sides in millimetres.
  */
-const capMm: Readonly<Record<FontName, number>> = { body: 3.6, lead: 4.8, heading: 5.8, title: 7.6, number: 10.4 };
+const capMm: Readonly<Record<FontName, number>> = { body: 4.6, lead: 5.4, heading: 6.4, title: 8.4, number: 11 };
 const targetMm = 15;
 const gapMm = 3;
 

@@ -1,4 +1,4 @@
-import { Fragment, useMemo, useState } from 'react';
+import { type CSSProperties, Fragment, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { Snapshot } from '../../contract/snapshot.ts';
@@ -48,7 +48,14 @@ export function TechnicianWindow({ received, view }: Shown) {
           >
             <Band snapshot={snapshot} view={view} time={time?.clock} />
             <Page view={view} />
-            <Nav view={view} />
+            <footer className={classes.foot}>
+              {view.nav.length === 0 ? (
+                // Outside: whom to call, as at the foot of every page of citizens.
+                <p className={classes.keeper}>{snapshot.bars.keeper.text}</p>
+              ) : (
+                <Nav view={view} />
+              )}
+            </footer>
           </div>
         </MachineContext>
       </WallClockContext>
@@ -112,13 +119,13 @@ function Page({ view }: { readonly view: TechnicianView }) {
           </p>
         )}
         <p className={classes.citizens} data-tone={view.citizens.tone} data-testid="citizens">
-          <Icon name={view.citizens.tone} />
+          <TechnicianIcon name="people" />
           <span>
             <Words text={view.citizens.text.text} />
           </span>
         </p>
       </div>
-      <div className={classes.body}>
+      <div className={classes.body} data-lone={view.blocks.length === 0 || undefined}>
         <PageHeadingContext value={headingId}>
           <MainSlotContext value={mainSlot}>
             <DockContext value={dock}>
@@ -163,9 +170,11 @@ const keyOf = (block: TechnicianView['blocks'][number], index: number): string =
 /** The way to the other pages, the same on every page. What needs attention there has a mark with its word. */
 function Nav({ view }: { readonly view: TechnicianView }) {
   const touch = useTouch();
-  if (view.nav.length === 0) return null;
   return (
-    <nav className={classes.nav}>
+    <nav
+      className={classes.nav}
+      style={{ '--ways': Math.ceil(view.nav.length / (view.nav.length > 5 ? 2 : 1)) } as CSSProperties}
+    >
       {view.nav.map((item) => (
         <Button
           key={item.id}
@@ -182,6 +191,7 @@ function Nav({ view }: { readonly view: TechnicianView }) {
           <span className={classes.wayWord}>{item.label.text}</span>
           {item.mark === undefined ? null : (
             <span className={classes.mark} data-tone={item.mark.tone}>
+              <Icon name={item.mark.tone} />
               {item.mark.text.text}
             </span>
           )}

@@ -20,7 +20,13 @@ export function VerdictSign({ verdict }: { readonly verdict: Verdict }) {
   const { icon, tone } = shapes[verdict];
   return (
     <span className={classes.sign} data-verdict={verdict} data-tone={tone}>
-      {icon === null ? <span className={classes.ring} /> : <Icon name={icon} />}
+      {icon === null ? (
+        <svg className={classes.ring} viewBox="0 0 24 24" aria-hidden="true">
+          <circle cx="12" cy="12" r="8.5" pathLength="12" />
+        </svg>
+      ) : (
+        <Icon name={icon} />
+      )}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { GalleryEntry } from '../support/gallery/entry.ts';
 import { type Combination, modesOf, nameOf, panels, wantedIn } from './combinations.ts';
-import type { Bars, Box, Found } from './measure/finding.ts';
+import type { Bars, Box, Found, Wanted } from './measure/finding.ts';
 import type { Job } from './measure/main.ts';
 import { type Stage, showOn } from './stage.ts';
 
@@ -15,6 +15,8 @@ export interface Finding extends Found {
 export interface Task {
   readonly combination: Combination;
   readonly entries: readonly GalleryEntry[];
+  /** What is asked instead: pages of technicians are denser. */
+  readonly wanted?: Partial<Wanted>;
 }
 
 /** Pages that go into the browser in one call. */
@@ -74,11 +76,11 @@ export function onPanel(snapshot: Snapshot, { panel }: Pick<Combination, 'panel'
 
 async function auditTask(
   page: Page,
-  { combination, entries }: Task,
+  { combination, entries, wanted: other }: Task,
   told: (pages: number, combination: string, found: readonly Finding[]) => void,
 ): Promise<readonly Finding[]> {
   const name = nameOf(combination);
-  const wanted = wantedIn(combination);
+  const wanted = { ...wantedIn(combination), ...other };
   const findings: Finding[] = [];
   const bars: { screen: string; bars: Bars }[] = [];
   const size = combination.axe ? 1 : batch;

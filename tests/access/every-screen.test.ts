@@ -10,6 +10,7 @@ import { faults } from './faults.ts';
 import { causesOf, tableOf } from './report.ts';
 import { shootAll, shotName } from './shot.ts';
 import { openStage, type Stage, showOn } from './stage.ts';
+import { technicianTasks } from './technician-pages.ts';
 
 /** One of so many accepted pictures of a column is drawn again, three in each. */
 const looksEvery = 21;
@@ -30,6 +31,11 @@ describe('every screen', () => {
   it('can be read, reached and touched by everybody, in one of the combinations', { timeout: 300_000 }, async () => {
     const findings = await audit(stage, spread(gallery), 2);
     expect(tableOf(causesOf(findings))).toBe('nothing found');
+  });
+
+  it('of technicians can be read and touched, too', { timeout: 120_000 }, async () => {
+    const found = await audit(stage, technicianTasks(), 2);
+    expect(tableOf(causesOf(found))).toBe('nothing found');
   });
 
   it('looks as a person has accepted it', { timeout: 120_000 }, async () => {

@@ -16,7 +16,7 @@ import { href, panelNames, themes, type View, viewOf } from './view.ts';
 const renderer = join(import.meta.dirname, '../..');
 
 /** Files that export a component: a function with a capital in a `.tsx`. */
-const componentFiles = ['kit', 'keyboard'].flatMap((folder) =>
+const componentFiles = ['kit', 'keyboard', 'technician'].flatMap((folder) =>
   readdirSync(join(renderer, folder))
     .filter((file) => file.endsWith('.tsx') && !file.endsWith('.test.tsx'))
     .map((file) => `${folder}/${file}`)

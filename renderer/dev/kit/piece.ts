@@ -27,7 +27,16 @@ export interface PieceState {
   readonly draw?: (tell: Tell, view: View) => ReactNode;
 }
 
-export const groups = ['Foundations', 'Answer', 'Know', 'Follow', 'Paper and things', 'Frame', 'Marks'] as const;
+export const groups = [
+  'Foundations',
+  'Answer',
+  'Know',
+  'Follow',
+  'Paper and things',
+  'Frame',
+  'Marks',
+  'Technician',
+] as const;
 export type Group = (typeof groups)[number];
 
 /** A piece of the kit: its story page. */

@@ -5,6 +5,7 @@ import { foundations } from './foundations.tsx';
 import { framePieces } from './frame.tsx';
 import { knowPieces } from './know.tsx';
 import { markPieces } from './marks.tsx';
+import { technicianPieces } from './technician.tsx';
 import { thingPieces } from './things.tsx';
 
 /** Every piece of the kit, in the order of the index. */
@@ -16,4 +17,5 @@ export const allPieces: readonly Piece[] = [
   ...thingPieces,
   ...framePieces,
   ...markPieces,
+  ...technicianPieces,
 ].toSorted((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
