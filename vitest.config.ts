@@ -55,7 +55,11 @@ export default defineConfig({
           exclude:
             process.env.YITIJI_JOURNEYS === 'all'
               ? []
-              : ['tests/e2e/journey-j[2-9]*.test.ts', 'tests/e2e/journey-j1b*.test.ts'],
+              : [
+                  'tests/e2e/journey-j[2-9]*.test.ts',
+                  'tests/e2e/journey-j1b*.test.ts',
+                  'tests/e2e/technician-*.test.ts',
+                ],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers,

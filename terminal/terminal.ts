@@ -196,6 +196,7 @@ export function startTerminal(
     onPanel: touchPanel.seen,
     technician: {
       view: () => running?.technician()?.view() ?? null,
+      language: () => running?.technician()?.language() ?? 'zh-CN',
       knock: () => running?.technician()?.knock(),
       intent: (intent) => running?.technician()?.intent(intent),
     },

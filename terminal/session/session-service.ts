@@ -59,6 +59,8 @@ export interface SessionServiceOptions {
 /** The staff's part of the window. */
 export interface TechnicianWindow {
   view(): TechnicianView | null;
+  /** In which the view is written: whoever works here has chosen it, no citizen. */
+  language(): Language;
   /** The hidden gesture, on a page that belongs to no visit. */
   knock(): void;
   /** One touch that the view offers. */
@@ -185,7 +187,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     };
     const technician = options.technician?.view() ?? null;
     const spokenIn = modes.speech.output === 'off' ? language : spokenLanguage(language, modes.speech);
-    const { screen, ...rest } = pageIn(language);
+    const { screen, ...rest } = pageIn(technician === null ? language : (options.technician?.language() ?? language));
     const body = {
       epoch: options.epoch,
       modes,

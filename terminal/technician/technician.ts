@@ -97,6 +97,10 @@ export class Technician implements TechnicianWindow {
     this.#plan();
   }
 
+  language(): Language {
+    return this.#language;
+  }
+
   view(): TechnicianView | null {
     const { stage, challenge } = this.#state;
     const { texts, session } = this.#o;

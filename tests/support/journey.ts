@@ -201,6 +201,8 @@ const watched = [
   'booking',
   'rating',
   'maintenance_order',
+  'replenishment',
+  'staff_code_key',
   'heartbeat_latest',
 ] as const;
 

@@ -1,7 +1,7 @@
 import type { TechnicianView } from '../../../contract/technician/view.ts';
 import type { Text } from '../../../contract/text.ts';
 import type { Person } from '../access.ts';
-import { type PageName, pagesOf } from '../rights.ts';
+import { pagesOf } from '../rights.ts';
 import type { DeskKit, DeskPage } from './desk.ts';
 
 /** A page with its name. */
@@ -39,21 +39,6 @@ export function framed(page: CheckedPage, { person, citizens, leavesAt, nav, lea
   };
 }
 
-/** Icons are those of contract/catalogue/icons.ts. */
-const icons: Readonly<Record<PageName, string>> = {
-  today: 'list',
-  devices: 'work',
-  tests: 'do',
-  supplies: 'print',
-  outbox: 'message',
-  network: 'query',
-  versions: 'certificate',
-  config: 'edit',
-  notice: 'stop',
-  restart: 'speed',
-  code: 'pinPad',
-};
-
 export function navOf(kit: DeskKit): TechnicianView['nav'] {
   const { t, desk, facts, person } = kit;
   const notice = facts.notice();
@@ -61,7 +46,8 @@ export function navOf(kit: DeskKit): TechnicianView['nav'] {
   return pagesOf(person).map((page) => ({
     id: `go:${page}`,
     label: t(`tech.page.${page}`),
-    icon: icons[page],
+    // A sign of renderer/technician/technician-icons.tsx; a page without one gets a dot.
+    icon: page,
     ...(page === desk.page ? { current: true as const } : {}),
     ...(page === 'notice' && notice !== null
       ? { mark: { tone: 'attention' as const, text: t('tech.mark.posted') } }
