@@ -129,6 +129,7 @@ export async function technicianRig(
     clock,
     technician: {
       view: () => technician?.view() ?? null,
+      language: () => technician?.language() ?? 'zh-CN',
       knock: () => technician?.knock(),
       intent: (intent) => technician?.intent(intent),
     },
