@@ -49,15 +49,10 @@ export function Supplies({ block }: { readonly block: Block }) {
   );
 }
 
-/** How full it is: a bar for who looks over the page, the number stands below. Hatched where nobody knows. */
+/** How full it is: a bar for who looks over the page, the number stands below. None where only a sensor speaks: its word says all that is known. */
 function Level({ level }: { readonly level: number | undefined }) {
-  return (
-    <div
-      className={classes.level}
-      data-unknown={level === undefined || undefined}
-      style={{ '--level': `${(level ?? 0) * 100}%` } as CSSProperties}
-      aria-hidden="true"
-    />
+  return level === undefined ? null : (
+    <div className={classes.level} style={{ '--level': `${level * 100}%` } as CSSProperties} aria-hidden="true" />
   );
 }
 

@@ -395,6 +395,8 @@ export class Workbench {
       }
       // What sensors did not see a person says: a forecast counts from here.
       if (unit === 'paper') noteRefill(store, 'receiptPaper');
+      // The hub knows what is in the machine before whoever filled it has left.
+      this.#o.kick();
       const slip = { receiptNo: '', markup: refillMarkup(texts, this.#heading(), body), copy: 0, session: null };
       const printed = await printAct(slip, { printer: devices.receiptPrinter, store, log });
       this.#audit(person, `refill.${unit}`, 'done');

@@ -105,6 +105,7 @@ describe('keepers and technicians at the window', () => {
     await touchKeys(kiosk, staff.technician.staffId);
     await kiosk.press('staff2');
     await kiosk.shows('[role="alert"]', '第二人不能是同一个人');
+    await kiosk.touch('[data-key="clear"]');
     await touchKeys(kiosk, staff.keeper.staffId);
     await kiosk.press('staff2');
     await kiosk.page().locator('[data-testid="secret-dots"]').waitFor();

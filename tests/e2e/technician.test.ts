@@ -39,7 +39,7 @@ describe('technician at the window', () => {
     await guidePicture(kiosk, 'today');
 
     await goTo(kiosk, 'devices');
-    await kiosk.shows('[data-device="receiptPrinter"]', '耗材用完');
+    await kiosk.shows('[data-device="receiptPrinter"]', '纸或耗材用完');
     await kiosk.shows('[data-device="receiptPrinter"]', '在“耗材”里补充');
     await guidePicture(kiosk, 'devices');
     await kiosk.press('device:receiptPrinter');
@@ -50,6 +50,7 @@ describe('technician at the window', () => {
     await goTo(kiosk, 'tests');
     await kiosk.press('test:receiptPrinter:strip');
     await kiosk.shows('[data-check="receiptPrinter:strip"]', 'E_SUPPLY_OUT');
+    await kiosk.shows('[data-check="receiptPrinter:strip"]', '在“耗材”里补充');
     expect(bench.slips().length).toBe(0);
     await guidePicture(kiosk, 'tests-failed');
 

@@ -1,4 +1,4 @@
-import { availability, type DeviceStatus } from '../../../contract/device.ts';
+import { availability, type DeviceStatus, errorCodes } from '../../../contract/device.ts';
 import type { Tone } from '../../../contract/screen.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import { deviceTests } from '../device-tests.ts';
@@ -87,7 +87,7 @@ export function devicePage(kit: DeskKit, device: DeviceFacts): DeskPage {
           ...(device.serial === null ? [] : [fact('serial', device.serial)]),
           ...(device.firmware === null ? [] : [fact('firmware', device.firmware)]),
           fact('reconnects', Math.max(0, status.epoch - 1)),
-          fact('seen', status.observedAt.replace('T', ' ').slice(0, 19)),
+          fact('seen', cityTime(status.observedAt)),
         ],
       },
     ],
@@ -143,6 +143,20 @@ export function axesOf({ t, value, has }: DeskKit, status: DeviceStatus): AxisRo
   ];
 }
 
+/** What was wrong, with its code, and what to do. */
+function curedBy(kit: DeskKit, code: string) {
+  const action = code in errorCodes ? errorCodes[code as keyof typeof errorCodes].action : 'engineer';
+  const { text, todo } = faultWords(kit, code, action);
+  return {
+    measured: kit.value('fault', `${text.text}　${code}`),
+    todo: action === 'none' ? kit.t('tech.outcome.look') : todo,
+  };
+}
+
+/** Day and hour of the city, to the second. */
+const cityTime = (iso: string): string =>
+  new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().replace('T', ' ').slice(0, 19);
+
 /** Guided tests, each one touch: what it does, how the last one ended. */
 export function testsPage(kit: DeskKit): DeskPage {
   const { t, desk, facts, person } = kit;
@@ -188,8 +202,7 @@ export function testsPage(kit: DeskKit): DeskPage {
         label,
         verdict: result.outcome === 'indeterminate' ? 'warn' : 'fail',
         word: t(`tech.outcome.${result.outcome}`),
-        todo: result.code === null ? t('tech.outcome.look') : faultWords(kit, result.code, actionOf(result.code)).text,
-        ...(result.code === null ? {} : { measured: kit.value('code', result.code) }),
+        ...(result.code === null ? { todo: t('tech.outcome.look') } : curedBy(kit, result.code)),
         ...action,
       };
     });
@@ -203,9 +216,6 @@ export function testsPage(kit: DeskKit): DeskPage {
       : { waiting: t('tech.running'), other: [{ id: 'test.stop', label: t('tech.action.stop') }] }),
   };
 }
-
-/** The cure is said with the device; here only what happened. */
-const actionOf = (_code: string): string => 'none';
 
 /** Names of texts have no colon. */
 const keyOf = (test: string): string => test.replace(':', '.');

@@ -81,15 +81,15 @@ function deviceLines(kit: DeskKit): readonly CheckLine[] {
       ...(trouble === undefined
         ? {}
         : {
-            todo: kit.value('trouble', `${trouble.text.text} ${trouble.todo.text}`),
-            measured: kit.value('code', trouble.code),
+            measured: kit.value('fault', `${trouble.text.text}　${trouble.code}`),
+            todo: trouble.todo,
           }),
     };
   });
 }
 
 function machineLines(kit: DeskKit): readonly CheckLine[] {
-  const { t, value, facts } = kit;
+  const { t, facts } = kit;
   const outbox = facts.outbox();
   const network = facts.network();
   const { isDurable } = facts.versions();
@@ -112,10 +112,16 @@ function machineLines(kit: DeskKit): readonly CheckLine[] {
         : 'pass';
   return [
     line('network', network.isOnline ? 'pass' : 'fail'),
-    line('clock', clock, offset === null ? {} : { measured: value('offset', `${Math.round(offset / 1000)} s`) }),
+    line(
+      'clock',
+      clock,
+      offset === null ? {} : { measured: t('tech.check.clock.offset', { n: Math.round(offset / 1000) }) },
+    ),
     line('outbox', outbox.dead > 0 ? 'fail' : isLate ? 'warn' : 'pass', {
       measured:
-        age === null ? value('count', outbox.pending) : value('count', `${outbox.pending}　${ageWords(kit, age).text}`),
+        age === null
+          ? t('tech.check.outbox.count', { n: outbox.pending })
+          : t('tech.check.outbox.oldest', { n: outbox.pending, age: ageWords(kit, age).text }),
     }),
     line('store', isDurable ? 'pass' : 'fail'),
   ];

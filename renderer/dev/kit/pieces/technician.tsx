@@ -164,7 +164,7 @@ export const technicianPieces: readonly Piece[] = [
     purpose:
       'Paper, cards and bins: how much there is; in a replenishment before, after and what the journal makes of it.',
     use: ['the page of supplies, and each replenishment'],
-    avoid: ['a bar where nobody knows: it is hatched'],
+    avoid: ['a level where nobody has counted: then there is no bar'],
     keys: pressKeys,
     states: [state('replenishment', 'enough, a count that differs, only a sensor', 'supplies', 'supplies')],
   },
