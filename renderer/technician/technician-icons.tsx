@@ -36,7 +36,7 @@ const drawings = {
   ),
   notice: <path d="M4 9.5v5h3l8 4.5V5L7 9.5zM18 9.5a3.5 3.5 0 0 1 0 5M7.5 14.5 9 20" />,
   versions: <path d="m12 3.5 8.5 4.5-8.5 4.5L3.5 8zM3.5 12l8.5 4.5 8.5-4.5M3.5 16l8.5 4.5 8.5-4.5" />,
-  settings: (
+  config: (
     <>
       <path d="M4 7h7m5 0h4M4 17h3m5 0h8" />
       <circle cx="13.5" cy="7" r="2.5" />
