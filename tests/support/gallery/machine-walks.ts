@@ -48,6 +48,11 @@ const idleEvents: readonly SessionEvent[] = [
   { type: 'OUTAGE', outage: null },
   { type: 'OUTLET', hasCard: true },
   { type: 'OUTLET', hasCard: false },
+  { type: 'SERVICE', on: true },
+  { type: 'SERVICE', on: false },
+  { type: 'FAULT_NOTICE', notice: { reason: 'paper', until: '15:30' } },
+  { type: 'FAULT_NOTICE', notice: { reason: 'printer', until: null } },
+  { type: 'FAULT_NOTICE', notice: null },
   { type: 'DOOR', open: true },
 ];
 
