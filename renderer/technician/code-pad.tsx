@@ -1,47 +1,23 @@
-import { useContext, useEffect, useId, useState } from 'react';
+import { useContext, useId } from 'react';
 import type { TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { controlWords } from '../kit/control-words.ts';
 import { FieldError } from '../kit/field-error.tsx';
 import { fieldGroups } from '../kit/grouping.ts';
 import { SubmitInMainSlot } from '../kit/main-slot.tsx';
-import { LanguageContext, useTouch } from '../kit/touch.ts';
+import { LanguageContext } from '../kit/touch.ts';
 import { Words } from '../kit/words.tsx';
 import classes from './code-pad.module.css';
 import { KeyGrid } from './key-grid.tsx';
+import { useTyped } from './use-typed.ts';
 
 /** A code that somebody reads out over the phone, letter by letter: only the signs that can come in it have a key. */
 export function CodePad({ block }: { readonly block: TechnicianBlockOf<'codePad'> }) {
-  const touch = useTouch();
   const words = controlWords(useContext(LanguageContext));
   const labelId = useId();
   const errorId = useId();
-  const [value, setValue] = useState('');
-  const { present, type } = touch;
   const { alphabet, groups, name } = block;
   const length = groups.reduce((sum, group) => sum + group, 0);
-  const add = (sign: string) => {
-    present();
-    setValue((typed) => (typed.length < length ? typed + sign : typed));
-  };
-  const backspace = () => {
-    present();
-    setValue((typed) => typed.slice(0, -1));
-  };
-  const submit = () => {
-    type(name, value);
-    setValue('');
-  };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.repeat) return;
-      const sign = event.key.toUpperCase();
-      if (sign.length === 1 && alphabet.includes(sign)) {
-        setValue((typed) => (typed.length < length ? typed + sign : typed));
-      } else if (event.key === 'Backspace') setValue((typed) => typed.slice(0, -1));
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [alphabet, length]);
+  const { value, add, backspace, submit } = useTyped(alphabet, length);
   return (
     <div className={classes.pad}>
       <div className={classes.words}>
@@ -76,7 +52,7 @@ export function CodePad({ block }: { readonly block: TechnicianBlockOf<'codePad'
         onSign={add}
         onBackspace={backspace}
       />
-      <SubmitInMainSlot action={block.submit} isDisabled={value.length < length} onPress={submit} />
+      <SubmitInMainSlot action={block.submit} isDisabled={value.length < length} onPress={() => submit(name)} />
     </div>
   );
 }

@@ -1,56 +1,30 @@
-import { useContext, useEffect, useId, useState } from 'react';
+import { useContext, useId } from 'react';
 import type { TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { controlWords, fill } from '../kit/control-words.ts';
 import { minutesWords, useSecondsTo } from '../kit/countdown-clock.ts';
 import { FieldError } from '../kit/field-error.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { SubmitInMainSlot } from '../kit/main-slot.tsx';
-import { LanguageContext, useTouch } from '../kit/touch.ts';
+import { LanguageContext } from '../kit/touch.ts';
 import { Words } from '../kit/words.tsx';
 import { KeyGrid } from './key-grid.tsx';
 import classes from './secret-pad.module.css';
+import { useTyped } from './use-typed.ts';
 
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
+const digits = '1234567890';
 
 /**
  * Where a PIN is typed: dots, never digits. What was typed lives here and nowhere else; it leaves with the main button and is forgotten at that moment. Locked after
  * wrong ones, it counts down and takes nothing.
  */
 export function SecretPad({ block }: { readonly block: TechnicianBlockOf<'secret'> }) {
-  const touch = useTouch();
   const words = controlWords(useContext(LanguageContext));
   const labelId = useId();
   const errorId = useId();
-  const [value, setValue] = useState('');
   const lockedFor = useSecondsTo(block.lockedUntil);
   const isLocked = lockedFor !== null && lockedFor > 0;
-  const { present, type } = touch;
   const { minLength, maxLength, name } = block;
-  const add = (sign: string) => {
-    present();
-    setValue((typed) => (typed.length < maxLength ? typed + sign : typed));
-  };
-  const backspace = () => {
-    present();
-    setValue((typed) => typed.slice(0, -1));
-  };
-  const submit = () => {
-    type(name, value);
-    setValue('');
-  };
-  useEffect(() => {
-    if (isLocked) {
-      setValue('');
-      return;
-    }
-    const onKey = (event: KeyboardEvent) => {
-      if (event.repeat) return;
-      if (/^[0-9]$/.test(event.key)) setValue((typed) => (typed.length < maxLength ? typed + event.key : typed));
-      else if (event.key === 'Backspace') setValue((typed) => typed.slice(0, -1));
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [isLocked, maxLength]);
+  const { value, add, backspace, submit } = useTyped(digits, maxLength, isLocked);
   return (
     <div className={classes.pad}>
       <div className={classes.words}>
@@ -92,7 +66,7 @@ export function SecretPad({ block }: { readonly block: TechnicianBlockOf<'secret
           </output>
         )}
         <KeyGrid
-          signs={digits}
+          signs={[...digits]}
           columns={3}
           labelledBy={labelId}
           backspace={words.backspace}
@@ -101,7 +75,11 @@ export function SecretPad({ block }: { readonly block: TechnicianBlockOf<'secret
           onBackspace={backspace}
         />
       </div>
-      <SubmitInMainSlot action={block.submit} isDisabled={isLocked || value.length < minLength} onPress={submit} />
+      <SubmitInMainSlot
+        action={block.submit}
+        isDisabled={isLocked || value.length < minLength}
+        onPress={() => submit(name)}
+      />
     </div>
   );
 }
