@@ -2,7 +2,7 @@ import type { ReplenishBody } from '../../contract/technician/staff.ts';
 import type { Texts } from '../catalogue/texts.ts';
 
 /** Slips of the staff, in ReceiptLine markup. They are for the folder in the cabinet: in the first language, staff by number. */
-interface Heading {
+export interface SlipHeading {
   readonly kiosk: string;
   /** Trusted wall clock, milliseconds. */
   readonly wallMs: number;
@@ -11,7 +11,7 @@ interface Heading {
 const t = (texts: Texts, key: string, values: Readonly<Record<string, string | number>> = {}) =>
   texts.text('zh-CN', key, values).text;
 
-const head = (texts: Texts, title: string, { kiosk, wallMs }: Heading): readonly string[] => [
+const head = (texts: Texts, title: string, { kiosk, wallMs }: SlipHeading): readonly string[] => [
   '{width:*;border:0}',
   `^^^${t(texts, title)}^^^`,
   '-',
@@ -21,7 +21,7 @@ const head = (texts: Texts, title: string, { kiosk, wallMs }: Heading): readonly
 ];
 
 /** The test strip: characters that few fonts have, and a code that the scanner of the machine can read back. */
-export function stripMarkup(texts: Texts, heading: Heading): string {
+export function stripMarkup(texts: Texts, heading: SlipHeading): string {
   return [
     ...head(texts, 'tech.slip.strip', heading),
     '{width:*;border:0}',
@@ -33,7 +33,7 @@ export function stripMarkup(texts: Texts, heading: Heading): string {
   ].join('\n');
 }
 
-export function refillMarkup(texts: Texts, heading: Heading, body: ReplenishBody): string {
+export function refillMarkup(texts: Texts, heading: SlipHeading, body: ReplenishBody): string {
   const { unit, staff, expected, found, after, difference, reason } = body;
   const line = (key: string, value: string | number | null) => (value === null ? [] : [`${t(texts, key)} |${value}`]);
   return [

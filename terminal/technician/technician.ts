@@ -11,30 +11,30 @@ import {
   type AccessEffect,
   type AccessEvent,
   type AccessState,
-  accessLimits,
   closedAccess,
   isTaken,
   type Moment,
   nextLookMs,
   stepAccess,
 } from './access.ts';
+import { recordAccess } from './access-records.ts';
+import type { BenchOptions } from './bench.ts';
 import { actsUnderWay, blockersOf } from './blockers.ts';
 import { type DeskSources, deskFacts } from './desk-facts.ts';
 import { type FaultNotices, faultNotices } from './fault-notice.ts';
+import { watchKeyAndDoor } from './key-and-door.ts';
 import { lockedForMs, restoredLock, storedLock } from './lock-out.ts';
-import { type DeskFacts, deskKit } from './pages/desk.ts';
-import { enterPage, waitingPage } from './pages/enter-pages.ts';
-import { framed, leavingPage, navOf, personText } from './pages/frame.ts';
-import { deskPage } from './pages/pages.ts';
+import type { DeskFacts } from './pages/desk.ts';
 import type { StaffBook } from './staff-book.ts';
-import { Workbench, type WorkbenchOptions } from './workbench.ts';
+import { technicianView } from './technician-view.ts';
+import { Workbench } from './workbench.ts';
 
 /** Meta key of the lock-out. */
 const lockKey = 'technician.lock';
 const isStaffId = new RegExp(staffIdPattern);
 
 export interface TechnicianOptions
-  extends Omit<WorkbenchOptions, 'book'>,
+  extends Omit<BenchOptions, 'book'>,
     Pick<DeskSources, 'config' | 'version' | 'items' | 'isOnline' | 'hubOffsetMs' | 'answeredAtMs'> {
   readonly random: Random;
   readonly session: SessionService;
@@ -102,44 +102,14 @@ export class Technician implements TechnicianWindow {
   }
 
   view(): TechnicianView | null {
-    const { stage, challenge } = this.#state;
     const { texts, session } = this.#o;
-    const t = (key: string, values?: Readonly<Record<string, string | number>>) =>
-      texts.text(this.#language, key, values);
-    const outside = {
-      citizens: { tone: 'waiting' as const, text: t('tech.citizens.off') },
-      leavesAt: null,
-      nav: [],
-      leave: t('tech.action.cancel'),
-    };
-    if (stage.at === 'closed') return this.#isGivingBack ? framed(leavingPage({ t }), outside) : null;
-    // A visit is never covered: what is waited for is the citizen's to end.
-    if (stage.at === 'waiting' && session.place() === 'visit') return null;
-    const lockedUntil = this.#lockedUntil();
-    if (stage.at !== 'open') {
-      const challengeEndsAt = stage.at === 'entering' ? this.#endsAt(stage.challenge?.endsAtMs) : null;
-      const kit = { t, lockedUntil, challengeEndsAt, blockers: this.#blockers() };
-      return framed(stage.at === 'waiting' ? waitingPage(kit) : enterPage(kit, stage), outside);
-    }
-    const { person, touchedAtMs } = stage;
-    const kit = deskKit(texts, {
-      ...{
-        language: this.#language,
-        person,
-        desk: this.#bench.desk,
-        facts: this.#facts,
-        lockedUntil,
-        canRestart: this.#o.restart !== undefined,
-        isBusy: this.#bench.isBusy,
-      },
-      challenge: challenge === null ? null : { signs: challenge.signs, endsAt: this.#endsAt(challenge.endsAtMs) ?? '' },
-    });
-    return framed(deskPage(kit), {
-      ...outside,
-      person: personText(kit, person),
-      leavesAt: this.#bench.isBusy ? null : this.#endsAt(touchedAtMs + accessLimits.idleMs),
-      nav: navOf(kit),
-      leave: t('tech.action.leave'),
+    return technicianView(this.#state, {
+      ...{ texts, language: this.#language, facts: this.#facts, desk: this.#bench.desk },
+      ...{ isBusy: this.#bench.isBusy, isGivingBack: this.#isGivingBack, isVisit: session.place() === 'visit' },
+      canRestart: this.#o.restart !== undefined,
+      lockedUntil: this.#lockedUntil(),
+      blockers: () => this.#blockers(),
+      endsAt: (monoMs) => this.#endsAt(monoMs),
     });
   }
 
@@ -166,7 +136,7 @@ export class Technician implements TechnicianWindow {
         break;
       }
       case 'choose':
-        if (person !== null) this.#bench.chosen(intent.name, intent.option);
+        if (person !== null) this.#bench.chosen(person, intent.name, intent.option);
         break;
       case 'type': {
         const event = this.#typed(intent.name, intent.value);
@@ -267,6 +237,7 @@ export class Technician implements TechnicianWindow {
 
   #run(effect: AccessEffect): void {
     const { store, log } = this.#o;
+    recordAccess(effect, { store, log });
     switch (effect.type) {
       case 'check':
         void this.#check(effect.staffId, effect.pin);
@@ -275,39 +246,21 @@ export class Technician implements TechnicianWindow {
         // A lock that is not on disk holds as long as the program runs.
         store.meta.set(lockKey, storedLock(this.#state.lock));
         return;
-      case 'asked':
-        log('technician.access.asked', { by: effect.by });
-        return;
-      case 'waits':
-        log('technician.access.waits', { reasons: effect.for.join(' ') });
-        return;
-      case 'challenged':
-        store.audit('tech.enter', { staff: effect.staffId, how: 'code', result: 'challenged' }, null);
-        return;
-      case 'failed': {
-        const { staffId, how, lockMs } = effect;
-        store.audit('tech.enter', { staff: staffId, how, result: lockMs > 0 ? 'locked' : 'failed' }, null);
-        log('technician.access.failed', { how, lockMs: Math.round(lockMs) });
-        return;
-      }
       case 'opened':
-      case 'widened': {
-        const { staffId: staff, role, scope } = effect.person;
-        const how = effect.type === 'widened' ? 'code' : effect.person.how;
-        store.audit('tech.enter', { staff, role, scope, how, result: 'ok' }, null);
-        log('technician.access.opened', { staff, role, scope, how });
-        if (effect.type === 'opened') this.#bench.open(effect.person);
-        else this.#bench.goTo('today');
+        this.#bench.open(effect.person);
         return;
-      }
-      case 'left': {
-        const { person, reason } = effect;
-        store.audit('tech.exit', { staff: person.staffId, reason }, null);
-        log('technician.access.left', { staff: person.staffId, reason });
+      case 'widened':
+        this.#bench.goTo('today');
+        return;
+      case 'left':
         this.#isGivingBack = true;
         void this.#giveBack();
         return;
-      }
+      case 'asked':
+      case 'waits':
+      case 'challenged':
+      case 'failed':
+        return;
       default:
         never(effect, 'Technician.#run');
     }
@@ -386,26 +339,17 @@ export class Technician implements TechnicianWindow {
     if (this.#o.settings !== undefined) this.#ends.push(this.#o.settings.onChange(() => this.changed()));
     for (const device of devices.all) this.#ends.push(device.onStatus(() => this.changed()));
     if (ioBoard === null) return;
-    let key = ioBoard.contact('serviceKey');
-    let door = ioBoard.contact('door');
-    const turned = () => {
-      const now = ioBoard.contact('serviceKey');
-      if (now === 'on' && key !== 'on') this.#step({ type: 'ask', by: 'serviceKey' });
-      if (now === 'off' && key === 'on' && !this.#bench.isInHand) this.#step({ type: 'leave', reason: 'keyOff' });
-      // A board that is away has turned no key.
-      if (now !== 'unknown') key = now;
-    };
-    const shut = () => {
-      const now = ioBoard.contact('door');
-      const isOpen = this.#state.stage.at === 'open';
-      if (now === 'closed' && door === 'open' && isOpen && !this.#bench.isInHand)
-        this.#step({ type: 'leave', reason: 'doorClosed' });
-      if (now !== 'unknown') door = now;
+    const leave = (reason: 'keyOff' | 'doorClosed') => {
+      if (!this.#bench.isInHand) this.#step({ type: 'leave', reason });
     };
     this.#ends.push(
-      ioBoard.onContact(({ contact }) => {
-        if (contact === 'serviceKey') turned();
-        if (contact === 'door') shut();
+      watchKeyAndDoor(ioBoard, {
+        keyOn: () => this.#step({ type: 'ask', by: 'serviceKey' }),
+        keyOff: () => leave('keyOff'),
+        // Before anybody is in a door says nothing: it may be shut to reach the panel.
+        doorShut: () => {
+          if (this.#state.stage.at === 'open') leave('doorClosed');
+        },
       }),
     );
   }
