@@ -7,7 +7,7 @@ import type { CardPersonaliser } from './personaliser/card-personaliser.ts';
 import type { EncoderTrust } from './personaliser/encoder-trust.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { Store } from './store/store.ts';
-import type { TerminalOptions } from './terminal.ts';
+import type { TerminalOptions } from './terminal-options.ts';
 import type { TouchPanel } from './touch-panel/touch-panel.ts';
 import type { FaceVerifier } from './verifier/face-verifier.ts';
 

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LiveFacts } from '../contract/checks.ts';
+import { forgetMs } from '../contract/forget.ts';
+import type { Texts } from './catalogue/texts.ts';
+import { liveTakeMs } from './config/live-settings.ts';
+import type { RunningConfig } from './config/running-config.ts';
+import { loadDeviceKey } from './crypto/device-key.ts';
+import { systemRandom } from './crypto/random.ts';
+import { reconcileCardsAtBoot } from './devices/boot-reconcile.ts';
+import { ClaimManager } from './devices/claims.ts';
+import { Custodian } from './devices/custodian.ts';
+import { deviceReport } from './devices/device-set.ts';
+import { reconcileDocuments } from './devices/document-act.ts';
+import { reconcilePrints } from './devices/print-act.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { HubConnection, sessionIdentity } from './hub-connection.ts';
+import { visitQr } from './receipt/visit-qr.ts';
+import { makePorts, noClaim } from './session/ports/make-ports.ts';
+import { Ongoing } from './session/ports/ongoing.ts';
+import { PaidOrders } from './session/ports/paid-orders.ts';
+import { VisitKeys } from './session/ports/visit-keys.ts';
+import { VisitSecrets } from './session/ports/visit-secrets.ts';
+import type { SessionService } from './session/session-service.ts';
+import type { Ballast } from './store/ballast.ts';
+import type { Store } from './store/store.ts';
+import { StaffBook } from './technician/staff-book.ts';
+import { Technician } from './technician/technician.ts';
+import type { TerminalOptions, TerminalParts } from './terminal-options.ts';
+import type { UpkeepSettings } from './upkeep.ts';
+import { version } from './version.ts';
+import { visitGuard } from './visit-guard.ts';
+import type { CardGate, Machine } from './watch-world.ts';
+
+/** Longest that a stop waits for a slip, a page or a card that is on its way, milliseconds. */
+const actsEndMs = 5_000; // the shell kills after 8 s
+
+export interface WithStoreOptions extends TerminalOptions, Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'> {
+  readonly store: Store;
+  readonly machine: Machine;
+  readonly texts: Texts;
+  readonly ballast: Ballast;
+  readonly upkeep: UpkeepSettings;
+  readonly runningConfig: RunningConfig;
+  /** How many items of the catalogue are active. */
+  readonly items: number;
+}
+
+/** The part of the service that needs a store: visits, hub link, enrolment, technician. */
+export function runWithStore(options: WithStoreOptions) {
+  const { clock, log, config, settings, dataDir, shippedDir, post, restart, store, texts, runningConfig } = options;
+  const { devices, personaliser, verifier, encoder, touchPanel } = options.machine;
+  const key = loadDeviceKey(dataDir);
+  // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
+  const deviceIds = [devices.idReader?.id].filter((id) => id !== undefined);
+  const dispensers = devices.cardDispenser === null ? [] : [devices.cardDispenser];
+  const custodian = new Custodian({ dispensers, store, clock, log });
+  const claims = new ClaimManager(
+    devices.all.map((device) => device.id),
+    clock,
+    custodian,
+  );
+  const guard = visitGuard(store, claims, deviceIds, noClaim, log, devices.receiptPrinter?.id ?? null);
+  const stopping = new AbortController();
+  const secrets = new VisitSecrets();
+  const keys = new VisitKeys(randomUUID);
+  const ongoing = new Ongoing();
+  let cancelForget: () => void = () => undefined;
+  let stopWatchingCards: () => void = () => undefined;
+  let session: SessionService | null = null;
+  let technician: Technician | null = null;
+
+  const hub = new HubConnection({
+    ...{ store, clock, log, config, key, fetch: options.fetch },
+    heartbeat: {
+      devices: () => [...deviceReport(devices, personaliser === null ? [] : [personaliser]), touchPanel.report()],
+      intake: () => house.intake(),
+      notice: () => technician?.notice() ?? null,
+      storage: () => house.storage(),
+      selfTest: () => house.selfTest(),
+    },
+    answered: () => orders.contact(),
+    isBack: () => book.now(),
+  });
+  const house = new Housekeeping({ ...options, devices, hub: () => hub.facts() });
+  const orders = new PaidOrders({ store, services: () => hub.link()?.services ?? null, newKey: randomUUID });
+  const book = new StaffBook({
+    ...{ store, clock, log, random: systemRandom, dataDir },
+    client: () => hub.link()?.client ?? null,
+    online: () => hub.facts().isOnline,
+    changed: () => technician?.changed(),
+  });
+  const language = () => session?.context().language ?? 'zh-CN';
+
+  const ports = makePorts({
+    ...{
+      store,
+      clock,
+      log,
+      devices,
+      personaliser,
+      claims,
+      encoder,
+      verifier,
+      texts,
+      key,
+      secrets,
+      keys,
+      orders,
+      ongoing,
+    },
+    takeMs: () => liveTakeMs(runningConfig),
+    receiptsDir: join(shippedDir, 'receipts'),
+    cacheDir: join(dataDir, 'reference'),
+    cityHotline: () => runningConfig.inForce.cityHotline,
+    onOnline: (listener) => hub.onBack(listener),
+    link: () => hub.link(),
+    identity: () => sessionIdentity(store.identity()),
+    context: () => contextOf(session),
+    language,
+    claim: guard.claim,
+    openVisit: guard.open,
+    printerClaim: guard.printer,
+    wipe: (reason) => {
+      const visitId = guard.end(reason);
+      const count = secrets.wipe();
+      keys.clear();
+      if (visitId !== null) {
+        store.audit('erase', { kind: 'bytes', count }, visitId);
+        orders.visitEnded(visitId);
+      }
+      post({ type: 'wipe' });
+      cancelForget();
+      if (options.forget !== undefined) cancelForget = clock.after(forgetMs, options.forget);
+    },
+  });
+
+  return {
+    ports,
+    claims,
+    orders,
+    intake: () => house.intake(),
+    hub: () => hub.facts(),
+    technician: () => technician,
+    isQuiet: () => ongoing.isQuiet,
+    cardGate: {
+      blockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
+      onChange: (listener: () => void) => custodian.onBlocked(listener),
+    } satisfies CardGate,
+    receiptQr: visitQr(key, texts, language, () => session?.context().identity?.kiosk ?? ''),
+    start: (service: SessionService, live: () => LiveFacts) => {
+      session = service;
+      // Pages of documents are never written by this program; what an older one may have left is not kept.
+      rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
+      const { signal } = stopping;
+      ongoing.add(reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal }));
+      ongoing.add(reconcileDocuments({ printer: devices.documentPrinter, store, log }));
+      // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
+      const cards = reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal }).then(() => {
+        if (signal.aborted) return;
+        stopWatchingCards = custodian.watch(claims);
+        orders.reconcile(devices.cardDispenser?.id ?? null);
+      });
+      ongoing.add(cards);
+      const checks = house.start(service, live);
+      technician = new Technician({
+        ...{ clock, log, random: systemRandom, newId: randomUUID, store, session: service, devices, claims },
+        ...{ orders, texts, book, config, version, items: options.items, restart, settings, checks },
+        isOnline: () => hub.facts().isOnline,
+        hubOffsetMs: () => hub.facts().offsetMs,
+        answeredAtMs: () => hub.answeredAtMs(),
+        isCardStuck: () => devices.cardDispenser !== null && custodian.blockedBy(devices.cardDispenser.id) !== null,
+        attended: () => {
+          encoder.attended();
+          devices.cardDispenser?.attended();
+        },
+        wipePage: () => post({ type: 'wipe' }),
+        kick: () => hub.link()?.sync.kick(),
+      });
+      hub.start(service);
+    },
+    stop: async () => {
+      stopping.abort();
+      book.stop();
+      hub.end();
+      house.stop();
+      cancelForget();
+      stopWatchingCards();
+      secrets.wipe();
+      // What is being printed or made comes to its end while its devices and the store are still there.
+      await ongoing.end(clock, actsEndMs);
+      await custodian.close(); // before its devices and its store
+      await hub.stop();
+    },
+  };
+}
+
+function contextOf(session: SessionService | null) {
+  if (session === null) throw new Error('no port works before the session has been started');
+  return session.context();
+}
