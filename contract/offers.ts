@@ -1,4 +1,5 @@
 import type { Action } from './screen.ts';
+import { panelMeasureOf } from './technician/set-up-blocks.ts';
 import type { TechnicianBlock } from './technician/view.ts';
 
 /** What the blocks of a page offer to a touch. Pure; the same for the pages of citizens and of technicians. */
@@ -22,7 +23,12 @@ export function offersOf(actions: readonly (Action | undefined)[], blocks: reado
       for (const word of block.words) offers.set(word.id, 'enabled');
     } else if (block.type === 'checks') {
       add(...block.lines.map((line) => line.action));
-    } else if (block.type === 'devices' || block.type === 'supplies') {
+    } else if (
+      block.type === 'devices' ||
+      block.type === 'supplies' ||
+      block.type === 'ports' ||
+      block.type === 'testResults'
+    ) {
       add(...block.rows.map((row) => row.action));
     }
     if (block.type === 'table') add(block.reveal);
@@ -38,14 +44,15 @@ export function optionOf(
   option: string,
 ): 'enabled' | 'disabled' | undefined {
   for (const block of blocks) {
-    if ((block.type !== 'choice' && block.type !== 'multi') || block.name !== name) continue;
+    if (block.type !== 'choice' && block.type !== 'multi' && block.type !== 'roles') continue;
+    if (block.name !== name) continue;
     const found = block.options.find((candidate) => candidate.id === option);
     return found === undefined ? undefined : found.disabledBecause === undefined ? 'enabled' : 'disabled';
   }
   return undefined;
 }
 
-const fieldTypes = ['digits', 'date', 'text', 'counter', 'secret', 'codePad'] as const;
+const fieldTypes = ['digits', 'date', 'text', 'counter', 'secret', 'codePad', 'ruler'] as const;
 type Field = Extract<TechnicianBlock, { readonly type: (typeof fieldTypes)[number] }>;
 
 const isField = (block: TechnicianBlock): block is Field => (fieldTypes as readonly string[]).includes(block.type);
@@ -68,6 +75,8 @@ function fits(field: Field, value: string): boolean {
       return [...value].length <= field.maxLength;
     case 'secret':
       return value.length >= field.minLength && value.length <= field.maxLength && /^[0-9]*$/.test(value);
+    case 'ruler':
+      return panelMeasureOf(value) !== undefined;
     case 'codePad': {
       const length = field.groups.reduce((sum, group) => sum + group, 0);
       return value.length === length && [...value].every((sign) => field.alphabet.includes(sign));

@@ -2,15 +2,14 @@ import { type Static, Type } from 'typebox';
 import { oneOf, strict } from '../closed-shapes.ts';
 import { Action, Block, tones } from '../screen.ts';
 import { Text } from '../text.ts';
+import { setUpBlocks } from './set-up-blocks.ts';
+import { TraceLine } from './trace-line.ts';
+import { verdicts } from './verdicts.ts';
 
 /**
  * What the window shows while a keeper or technician is at work: a whole value, like `Screen`, with every word resolved. It never holds anything of a citizen, and
  * never a PIN or a code that was typed.
  */
-
-/** Verdicts of a check. Each has a word and a shape. */
-export const verdicts = ['pass', 'warn', 'fail', 'notFitted', 'running', 'waiting'] as const;
-export type Verdict = (typeof verdicts)[number];
 
 /** Where the PIN is typed. What is typed stays in the window and leaves with `submit` as an Intent `type`; only dots are drawn. */
 const Secret = Type.Object(
@@ -154,22 +153,22 @@ const Trace = Type.Object(
   {
     type: Type.Literal('trace'),
     title: Type.Optional(Text),
-    lines: Type.Array(
-      Type.Object(
-        {
-          at: Type.String(),
-          way: oneOf(['out', 'in'] as const),
-          bytes: Type.String(),
-          words: Type.Optional(Type.String()),
-        },
-        strict,
-      ),
-    ),
+    lines: Type.Array(TraceLine),
   },
   strict,
 );
 
-export const technicianOnlyBlocks = [Secret, CodePad, Challenge, Checks, Devices, Axes, Supplies, Trace] as const;
+export const technicianOnlyBlocks = [
+  Secret,
+  CodePad,
+  Challenge,
+  Checks,
+  Devices,
+  Axes,
+  Supplies,
+  Trace,
+  ...setUpBlocks,
+] as const;
 
 /** Pieces of the citizen's pages fit here too. */
 export const TechnicianBlock = Type.Union([Block, ...technicianOnlyBlocks]);

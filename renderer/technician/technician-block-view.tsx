@@ -8,6 +8,7 @@ import { Checks } from './checks.tsx';
 import { CodePad } from './code-pad.tsx';
 import { Devices } from './devices.tsx';
 import { SecretPad } from './secret-pad.tsx';
+import { SetUpBlockView } from './set-up/set-up-block-view.tsx';
 import { Supplies } from './supplies.tsx';
 import { Trace } from './trace.tsx';
 
@@ -30,6 +31,14 @@ export function TechnicianBlockView({ block }: { readonly block: TechnicianBlock
       return <Supplies block={block} />;
     case 'trace':
       return <Trace block={block} />;
+    case 'setUpSteps':
+    case 'ruler':
+    case 'enrolCode':
+    case 'ports':
+    case 'roles':
+    case 'testResults':
+    case 'report':
+      return <SetUpBlockView block={block} />;
     default:
       return <BlockView block={block satisfies Block} />;
   }

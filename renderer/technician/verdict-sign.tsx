@@ -1,5 +1,5 @@
 import type { Tone } from '../../contract/screen.ts';
-import type { Verdict } from '../../contract/technician/view.ts';
+import type { Verdict } from '../../contract/technician/verdicts.ts';
 import { Icon, type IconName } from '../kit/icon.tsx';
 import classes from './verdict-sign.module.css';
 

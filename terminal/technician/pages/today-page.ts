@@ -1,4 +1,5 @@
-import type { TechnicianBlock, TechnicianBlockOf, Verdict } from '../../../contract/technician/view.ts';
+import type { Verdict } from '../../../contract/technician/verdicts.ts';
+import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import { lineInWords } from '../../checks/words.ts';
 import { ageWords, type DeskKit, type DeskPage } from './desk.ts';
 import { toneOf, troubleOf } from './device-pages.ts';

@@ -6,6 +6,7 @@ import { framePieces } from './frame.tsx';
 import { knowPieces } from './know.tsx';
 import { markPieces } from './marks.tsx';
 import { technicianPieces } from './technician.tsx';
+import { setUpPieces } from './technician-set-up.tsx';
 import { thingPieces } from './things.tsx';
 
 /** Every piece of the kit, in the order of the index. */
@@ -18,4 +19,5 @@ export const allPieces: readonly Piece[] = [
   ...framePieces,
   ...markPieces,
   ...technicianPieces,
+  ...setUpPieces,
 ].toSorted((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));

@@ -129,7 +129,7 @@ export const thingPieces: readonly Piece[] = [
     title: 'PaperPreview',
     zh: '回执样张',
     group: 'Paper and things',
-    files: ['kit/paper-preview.tsx'],
+    files: ['kit/paper-preview.tsx', 'kit/svg-paper.tsx'],
     purpose: 'The receipt as it is on paper, from the same template.',
     use: ['before or after printing, so that paper and page say the same'],
     avoid: ['A4 documents: Preview'],

@@ -1,0 +1,150 @@
+import { useId, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import {
+  cardHeightMm,
+  cardWidthMm,
+  largestDiagonalInch,
+  leastDiagonalInch,
+  panelMeasureText,
+} from '../../../contract/technician/set-up-blocks.ts';
+import type { TechnicianBlockOf } from '../../../contract/technician/view.ts';
+import { FieldError } from '../../kit/field-error.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { SubmitInMainSlot } from '../../kit/main-slot.tsx';
+import stepButton from '../../kit/step-button.module.css';
+import { useTouch } from '../../kit/touch.ts';
+import { Words } from '../../kit/words.tsx';
+import classes from './ruler.module.css';
+import { pxPerMm, sidesMm, stepped, ticksOf } from './ruler-geometry.ts';
+import { usePagePx } from './use-page-px.ts';
+
+type Block = TechnicianBlockOf<'ruler'>;
+
+/** A card and a ruler in real millimetres: whoever stands there holds the real ones to them and touches until they fit. The size of the panel follows from it. */
+export function Ruler({ block }: { readonly block: Block }) {
+  const touch = useTouch();
+  const [labelId, errorId] = [useId(), useId()];
+  const page = usePagePx();
+  const [diagonalInch, setDiagonal] = useState(block.diagonalInch);
+  const panel = { diagonalInch, ...page };
+  const { widthMm, heightMm } = sidesMm(panel);
+  const { words } = block;
+  const set = (inch: number) => {
+    touch.present();
+    setDiagonal(inch);
+  };
+  return (
+    <div className={classes.ruler} data-whole>
+      <div className={classes.words}>
+        <p className={classes.label} id={labelId}>
+          {block.label.text}
+        </p>
+        {block.why === undefined ? null : (
+          <p className={classes.why}>
+            <Words text={block.why.text} />
+          </p>
+        )}
+        <FieldError id={errorId} error={block.error} />
+      </div>
+      <Drawing px={pxPerMm(panel)} words={words} />
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in Chromium 114 */}
+      <div className={classes.controls} role="group" aria-labelledby={labelId}>
+        <div className={classes.fit}>
+          <Button
+            className={`${stepButton.button} ${classes.step}`}
+            data-step="smaller"
+            isDisabled={diagonalInch >= largestDiagonalInch}
+            onPress={() => set(stepped(diagonalInch, 'smaller'))}
+          >
+            <Icon name="minus" />
+            <span className={classes.stepWord}>{words.smaller.text}</span>
+          </Button>
+          <Button
+            className={`${stepButton.button} ${classes.step}`}
+            data-step="larger"
+            isDisabled={diagonalInch <= leastDiagonalInch}
+            onPress={() => set(stepped(diagonalInch, 'larger'))}
+          >
+            <Icon name="plus" />
+            <span className={classes.stepWord}>{words.larger.text}</span>
+          </Button>
+        </div>
+        <div className={classes.sizes}>
+          {block.sizes.map((inch) => (
+            <Button
+              key={inch}
+              className={classes.size ?? ''}
+              data-size={inch}
+              aria-pressed={inch === diagonalInch}
+              data-current={inch === diagonalInch || undefined}
+              onPress={() => set(inch)}
+            >
+              {inch} {words.inch.text}
+            </Button>
+          ))}
+        </div>
+        <output className={classes.value} aria-live="polite" data-testid="panel-measure">
+          <strong className={classes.inch}>
+            {diagonalInch.toFixed(1)} {words.inch.text}
+          </strong>
+          <span className={classes.sides}>
+            {widthMm} × {heightMm} {words.mm.text}
+          </span>
+          <span className={classes.sides}>
+            {(page.widthPx > page.heightPx ? words.landscape : words.portrait).text}
+          </span>
+        </output>
+      </div>
+      <SubmitInMainSlot
+        action={block.submit}
+        isDisabled={false}
+        onPress={() => touch.type(block.name, panelMeasureText(panel))}
+      />
+    </div>
+  );
+}
+
+/** Card and ruler; one unit of the drawing is a millimetre, and the lines that are held to run a little beyond both edges of the card. */
+function Drawing({ px, words }: { readonly px: number; readonly words: Block['words'] }) {
+  const [lengthMm, marginMm] = [100, 6];
+  const cardX = (lengthMm - cardWidthMm) / 2;
+  const rulerY = cardHeightMm + 16;
+  const width = lengthMm + 2 * marginMm;
+  const height = rulerY + 16;
+  return (
+    <div className={classes.drawn}>
+      <svg
+        className={classes.drawing}
+        width={width * px}
+        height={height * px}
+        viewBox={`${-marginMm} -5 ${width} ${height}`}
+        aria-hidden="true"
+        data-testid="ruler-drawing"
+        data-px-per-mm={px.toFixed(4)}
+      >
+        <rect className={classes.card} x={cardX} y="0" width={cardWidthMm} height={cardHeightMm} rx="3.18" />
+        <path className={classes.chip} d={`M${cardX + 9} 20h12v9h-12zM${cardX + 15} 20v9m-6-4.5h12`} />
+        <path className={classes.hold} d={`M${cardX} -4v${cardHeightMm + 8}m${cardWidthMm} 0v${-cardHeightMm - 8}`} />
+        <path
+          className={classes.arrows}
+          d={`M${cardX + 1} ${cardHeightMm + 4}h${cardWidthMm - 2}m-2.4 -1.4 2.4 1.4 -2.4 1.4M${cardX + 3.4} ${cardHeightMm + 2.6}l-2.4 1.4 2.4 1.4`}
+        />
+        <path
+          className={classes.ticks}
+          d={ticksOf(lengthMm)
+            .map((tick) => `M${tick.mm} ${rulerY}v${tick.lengthMm}`)
+            .join('')}
+        />
+        {ticksOf(lengthMm)
+          .filter((tick) => tick.figure !== undefined)
+          .map((tick) => (
+            <text key={tick.mm} className={classes.figure} x={tick.mm} y={rulerY + 12.6} textAnchor="middle">
+              {tick.figure}
+            </text>
+          ))}
+      </svg>
+      <p className={classes.cardWords}>{words.card.text}</p>
+      <p className={classes.rulerWords}>{words.ruler.text}</p>
+    </div>
+  );
+}
