@@ -12,6 +12,7 @@ import { simulateScanner } from '../drivers/simulators/cli/simulate-scanner.ts';
 import { simulateSdt } from '../drivers/simulators/cli/simulate-sdt.ts';
 import { simulateSmartCard } from '../drivers/simulators/cli/simulate-smart-card.ts';
 import { hubCommand } from '../hub/cli/hub-command.ts';
+import { hubEnrol } from '../hub/cli/hub-enrol.ts';
 import { hubRevoke, hubRotateKey } from '../hub/cli/hub-keys.ts';
 import { hubMachines } from '../hub/cli/hub-machines.ts';
 import { hubOpenBundle } from '../hub/cli/hub-open-bundle.ts';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   rotateKeyCommand,
   updateGate,
   hubCommand,
+  hubEnrol,
   hubMachines,
   hubOpenBundle,
   hubRevoke,

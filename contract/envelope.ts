@@ -17,6 +17,7 @@ export const topics = [
   'case.rate',
   'act.document',
   'tech.replenished',
+  'tech.commissioned',
 ] as const;
 export type Topic = (typeof topics)[number];
 

@@ -88,6 +88,16 @@ export const ClaimRequest = Type.Object(
   strict,
 );
 export type ClaimRequest = Static<typeof ClaimRequest>;
+/** `POST /v1/operator/enrolments/tickets`: a code made beforehand, for the machine that brings it within 15 minutes; `EnrolmentReply` without an id comes back. */
+export const TicketRequest = Type.Omit(ClaimRequest, ['code'], strict);
+export type TicketRequest = Static<typeof TicketRequest>;
+export const TicketReply = Type.Omit(EnrolmentReply, ['enrolmentId'], strict);
+export type TicketReply = Static<typeof TicketReply>;
+
+/** `POST /v1/enrolments/{enrolmentId}/ticket`, signed with the new key: the machine brings such a code. The claim itself comes by the poll of the enrolment. */
+export const TicketSpendRequest = Type.Object({ code: Type.String({ minLength: 8, maxLength: 16 }) }, strict);
+export const TicketSpendReply = Type.Object({ kiosk: Type.String(), hubTime: Type.String() }, strict);
+
 export const ClaimReply = Type.Object({ deviceId: Type.String() }, strict);
 export type ClaimReply = Static<typeof ClaimReply>;
 

@@ -5,6 +5,7 @@ import { createRateBound } from './auth/rate-bound.ts';
 import { bundleRoutes } from './bundles/routes.ts';
 import { operatorCaseRoutes } from './cases/operator-routes.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { commissioningRoutes } from './commissioning/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { isDatabaseAway } from './database/pool.ts';
 import { departmentRoutes } from './departments/routes.ts';
@@ -63,6 +64,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   const metrics = metricsRoutes(app, deps);
   healthRoutes(app, deps);
   enrolmentRoutes(app, deps);
+  commissioningRoutes(app, deps);
   keyRoutes(app, deps);
   bundleRoutes(app, deps);
   ingestRoutes(app, deps, metrics);

@@ -1,5 +1,15 @@
 import { Type } from 'typebox';
-import { ClaimReply, ClaimRequest, EnrolmentReply, EnrolmentRequest, EnrolmentState } from '../../contract/hub-api.ts';
+import {
+  ClaimReply,
+  ClaimRequest,
+  EnrolmentReply,
+  EnrolmentRequest,
+  EnrolmentState,
+  TicketReply,
+  TicketRequest,
+  TicketSpendReply,
+  TicketSpendRequest,
+} from '../../contract/hub-api.ts';
 import { requireOperator } from '../auth/operator-auth.ts';
 import { createRateBound } from '../auth/rate-bound.ts';
 import type { HubDeps } from '../deps.ts';
@@ -7,7 +17,7 @@ import { type App, failures, isoTime, refuse, WaitQuery } from '../http.ts';
 import { waitFor } from '../signals.ts';
 import { mayAsk } from './ask-bound.ts';
 import { hashCode, newCode, normaliseCode } from './code.ts';
-import { claimEnrolment, codeLifeMs, openEnrolment, readEnrolment } from './store.ts';
+import { claimEnrolment, codeLifeMs, makeTicket, openEnrolment, readEnrolment, spendTicket } from './store.ts';
 
 /** A machine asks for a code, shows it, and waits; an operator types it in. */
 export function enrolmentRoutes(app: App, deps: HubDeps): void {
@@ -56,6 +66,51 @@ export function enrolmentRoutes(app: App, deps: HubDeps): void {
         isFinal: (found) => found?.state !== 'pending',
       });
       return state ?? refuse(reply, deps.clock, 'notFound', 'no such enrolment of this key');
+    },
+  );
+
+  app.post(
+    '/v1/enrolments/:enrolmentId/ticket',
+    {
+      config: { signer: 'new' },
+      schema: {
+        params: Type.Object({ enrolmentId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }) }),
+        body: TicketSpendRequest,
+        response: { 200: TicketSpendReply, ...failures },
+      },
+    },
+    async (request, reply) => {
+      // Each try costs a slow hash.
+      if (!askers.take(request.ip)) return refuse(reply, deps.clock, 'rateLimited', 'too many codes');
+      const nowMs = Math.round(deps.clock.wallMs());
+      const { enrolmentId } = request.params;
+      const codeHash = await hashCode(normaliseCode(request.body.code), deps.keys.codeSalt);
+      const machine = { enrolmentId, publicKey: request.signer };
+      const spent = await spendTicket(deps.sql, machine, codeHash, nowMs);
+      if (spent.ok) {
+        const [device] = await deps.sql<{ kiosk: string }[]>`select kiosk from device where id = ${spent.value}`;
+        const kiosk = device?.kiosk ?? '';
+        deps.log('hub.machine.claimed', { deviceId: spent.value, kiosk });
+        return { kiosk, hubTime: isoTime(nowMs) };
+      }
+      if (spent.error !== 'codeInvalid') return refuse(reply, deps.clock, 'badRequest', `kiosk: ${spent.error}`);
+      deps.log('hub.code.wrong', {});
+      return refuse(reply, deps.clock, 'codeInvalid', 'code is not valid');
+    },
+  );
+
+  app.post(
+    '/v1/operator/enrolments/tickets',
+    {
+      onRequest: requireOperator(deps),
+      schema: { body: TicketRequest, response: { 200: TicketReply, ...failures } },
+    },
+    async (request, reply) => {
+      const nowMs = Math.round(deps.clock.wallMs());
+      const code = newCode();
+      const made = await makeTicket(deps.sql, request.body, await hashCode(code, deps.keys.codeSalt), nowMs);
+      if (!made.ok) return refuse(reply, deps.clock, 'badRequest', 'kiosk: another machine carries this code');
+      return { code, expiresAt: isoTime(nowMs + codeLifeMs) };
     },
   );
 

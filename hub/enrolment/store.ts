@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ClaimRequest, EnrolmentRequest, EnrolmentState } from '../../contract/hub-api.ts';
+import type { ClaimRequest, EnrolmentRequest, EnrolmentState, TicketRequest } from '../../contract/hub-api.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
@@ -83,7 +83,7 @@ export async function claimEnrolment(
     await tx`select pg_advisory_xact_lock(7149003)`;
     const [wrong] = await tx<{ tries: number }[]>`
       select count(*)::int as tries from enrolment_wrong_try where at_ms > ${nowMs - codeLifeMs}`;
-    const [open] = await tx<{ id: string; public_key: string; model: string }[]>`
+    const [open] = await tx<OpenEnrolment[]>`
       select id, public_key, model from enrolment
       where code_hash = ${codeHash} and expires_ms > ${nowMs} and wrong_tries < ${triesPerCode} for update`;
     if (open === undefined || (wrong?.tries ?? 0) >= triesAltogether) {
@@ -91,28 +91,92 @@ export async function claimEnrolment(
       await tx`update enrolment set wrong_tries = wrong_tries + 1 where code_hash is not null and expires_ms > ${nowMs}`;
       return err('codeInvalid');
     }
-    const [known] = await tx<{ device_id: string }[]>`
+    return await makeMachine(tx, claim, open, nowMs);
+  });
+}
+
+interface OpenEnrolment {
+  readonly id: string;
+  readonly public_key: string;
+  readonly model: string;
+}
+
+/** The machine behind an open enrolment becomes `kiosk`, or comes back as it. */
+async function makeMachine(
+  tx: Tx,
+  claim: Pick<ClaimRequest, 'kiosk' | 'place' | 'keeperPhone'>,
+  open: OpenEnrolment,
+  nowMs: number,
+): Promise<Result<string, ClaimFault>> {
+  const [known] = await tx<{ device_id: string }[]>`
       select device_id from device_key where public_key = ${open.public_key} and revoked_ms is null`;
-    const [holder] = await tx<{ id: string; has_key: boolean }[]>`
+  const [holder] = await tx<{ id: string; has_key: boolean }[]>`
       select d.id, exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null
         and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key
       from device d where d.kiosk = ${claim.kiosk}`;
-    // A machine without any valid key may come back with a new one: same id, same kiosk code, same numbering.
-    const isBack = known === undefined && holder?.has_key === false;
-    const fresh = () => `dev_${uuid7(nowMs, randomBytes(10)).replaceAll('-', '')}`;
-    const deviceId = known?.device_id ?? (isBack ? holder?.id : undefined) ?? fresh();
-    if (isBack) await forgetBoots(tx, deviceId, nowMs);
-    if (holder !== undefined && holder.id !== deviceId) return err('kioskTaken');
-    if (known !== undefined && holder === undefined) return err('kioskFixed');
-    await tx`insert into device (id, kiosk, place, keeper_phone, model, claimed_ms)
+  // A machine without any valid key may come back with a new one: same id, same kiosk code, same numbering.
+  const isBack = known === undefined && holder?.has_key === false;
+  const fresh = () => `dev_${uuid7(nowMs, randomBytes(10)).replaceAll('-', '')}`;
+  const deviceId = known?.device_id ?? (isBack ? holder?.id : undefined) ?? fresh();
+  if (isBack) await forgetBoots(tx, deviceId, nowMs);
+  if (holder !== undefined && holder.id !== deviceId) return err('kioskTaken');
+  if (known !== undefined && holder === undefined) return err('kioskFixed');
+  await tx`insert into device (id, kiosk, place, keeper_phone, model, claimed_ms)
       values (${deviceId}, ${claim.kiosk}, ${claim.place}, ${claim.keeperPhone}, ${open.model}, ${nowMs})
       on conflict (id) do update set kiosk = excluded.kiosk, place = excluded.place, keeper_phone = excluded.keeper_phone`;
-    await tx`insert into device_key (public_key, device_id, created_ms) values (${open.public_key}, ${deviceId}, ${nowMs})
+  await tx`insert into device_key (public_key, device_id, created_ms) values (${open.public_key}, ${deviceId}, ${nowMs})
       on conflict (public_key) do nothing`;
-    await tx`update enrolment set code_hash = null, device_id = ${deviceId} where id = ${open.id}`;
-    await notify(tx, `enrolment:${open.id}`);
-    await notify(tx, 'console:');
-    return ok(deviceId);
+  await tx`update enrolment set code_hash = null, device_id = ${deviceId} where id = ${open.id}`;
+  await notify(tx, `enrolment:${open.id}`);
+  await notify(tx, 'console:');
+  return ok(deviceId);
+}
+
+/** Keeps the hash of a code that names a machine to be. An older open one of the same kiosk code ends. Error: another machine with a valid key carries this kiosk code. */
+export async function makeTicket(
+  sql: Sql,
+  ticket: TicketRequest,
+  codeHash: string,
+  nowMs: number,
+): Promise<Result<null, 'kioskTaken'>> {
+  return await transaction(sql, async (tx): Promise<Result<null, 'kioskTaken'>> => {
+    const taken = await tx`select 1 from device d join device_key k on k.device_id = d.id
+      where d.kiosk = ${ticket.kiosk} and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs})`;
+    if (taken.length > 0) return err('kioskTaken');
+    await tx`delete from enrolment_ticket where kiosk = ${ticket.kiosk} or expires_ms <= ${nowMs}`;
+    await tx`insert into enrolment_ticket (code_hash, kiosk, place, keeper_phone, expires_ms, created_ms)
+      values (${codeHash}, ${ticket.kiosk}, ${ticket.place}, ${ticket.keeperPhone}, ${nowMs + codeLifeMs}, ${nowMs})`;
+    return ok(null);
+  });
+}
+
+/**
+ * A machine brings a code that an operator made: spent together with the machine's own open enrolment. Wrong ones count against that enrolment alone, so that no stranger can end the codes of
+ * others; how many enrolments somebody may open is bounded (ask-bound.ts).
+ */
+export async function spendTicket(
+  sql: Sql,
+  machine: { readonly enrolmentId: string; readonly publicKey: string },
+  codeHash: string,
+  nowMs: number,
+): Promise<Result<string, ClaimFault>> {
+  return await transaction(sql, async (tx): Promise<Result<string, ClaimFault>> => {
+    await tx`select pg_advisory_xact_lock(7149003)`;
+    const [open] = await tx<OpenEnrolment[]>`
+      select id, public_key, model from enrolment
+      where id = ${machine.enrolmentId} and public_key = ${machine.publicKey} and code_hash is not null
+        and expires_ms > ${nowMs} and wrong_tries < ${triesPerCode} for update`;
+    if (open === undefined) return err('codeInvalid');
+    const [ticket] = await tx<{ kiosk: string; place: string; keeper_phone: string }[]>`
+      select kiosk, place, keeper_phone from enrolment_ticket where code_hash = ${codeHash} and expires_ms > ${nowMs} for update`;
+    if (ticket === undefined) {
+      await tx`update enrolment set wrong_tries = wrong_tries + 1 where id = ${open.id}`;
+      return err('codeInvalid');
+    }
+    const { kiosk, place, keeper_phone: keeperPhone } = ticket;
+    const made = await makeMachine(tx, { kiosk, place, keeperPhone }, open, nowMs);
+    if (made.ok) await tx`delete from enrolment_ticket where code_hash = ${codeHash}`;
+    return made;
   });
 }
 

@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { CustodyBody, DocumentBody, PrintBody, RateBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { ReplenishBody } from '../../contract/technician/staff.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { openSeal } from '../keys/seal.ts';
@@ -28,7 +29,8 @@ export type OpenedBody =
   | { readonly topic: 'custody.changed'; readonly body: CustodyBody }
   | { readonly topic: 'case.rate'; readonly body: RateBody }
   | { readonly topic: 'act.document'; readonly body: DocumentBody }
-  | { readonly topic: 'tech.replenished'; readonly body: ReplenishBody };
+  | { readonly topic: 'tech.replenished'; readonly body: ReplenishBody }
+  | { readonly topic: 'tech.commissioned'; readonly body: CommissioningBody };
 
 /** Why a body is no good; never what stands in it. */
 export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
@@ -39,6 +41,7 @@ const custodyCheck = Compile(CustodyBody);
 const rateCheck = Compile(RateBody);
 const documentCheck = Compile(DocumentBody);
 const replenishCheck = Compile(ReplenishBody);
+const commissionCheck = Compile(CommissioningBody);
 /** PostgreSQL `int`. */
 const maxCount = 2_147_483_647;
 
@@ -88,6 +91,10 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
   if (message.topic === 'tech.replenished') {
     if (!replenishCheck.Check(body) || holdsNul(body)) return err('wrongShape');
     return ok({ topic: 'tech.replenished', body });
+  }
+  if (message.topic === 'tech.commissioned') {
+    if (!commissionCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    return ok({ topic: 'tech.commissioned', body });
   }
   return err('topicUnknown');
 }

@@ -1,5 +1,6 @@
 import type { CustodyBody, SubmitBody } from '../../contract/envelope.ts';
 import { changeCase, lockCase } from '../cases/case-store.ts';
+import { takeCommissioning } from '../commissioning/commissionings.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { settleCustody } from '../services/cards/reservations.ts';
@@ -66,6 +67,9 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
       break;
     case 'tech.replenished':
       await takeReplenishment(tx, { messageId: message.id, deviceId: message.deviceId, nowMs }, body);
+      break;
+    case 'tech.commissioned':
+      await takeCommissioning(tx, { messageId: message.id, deviceId: message.deviceId, nowMs }, body);
       break;
     case 'case.submit':
       return await submitStep(tx, deps, message, body, nowMs);

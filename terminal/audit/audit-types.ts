@@ -32,6 +32,8 @@ const fields = {
   'tech.exit': ['staff', 'reason'],
   'tech.action': ['staff', 'action', 'device', 'result'],
   'tech.refill': ['unit', 'device', 'staff', 'expected', 'found', 'after', 'reason'],
+  /** The chain of commissioning reports: each names the hash of the one before. */
+  'tech.commission': ['number', 'staff', 'hash', 'previous', 'failed'],
   config: ['what', 'result', 'layer', 'entry', 'by', 'at'],
   update: ['version', 'result'],
   clock: ['offsetMs'],

@@ -15,6 +15,7 @@ import { backupNumbers, writeBackup } from './backups.ts';
 import { makeBins } from './bins.ts';
 import { buildTimeMs } from './build-time.ts';
 import type { LedgerContext } from './card-commit.ts';
+import { commitCommissioning } from './commission-commit.ts';
 import { makeConnection } from './connection.ts';
 import { makeCustodyLedger } from './custody-ledger.ts';
 import { applyPragmas, assertDurability, promisesOf } from './durability.ts';
@@ -217,6 +218,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     meta,
     rate: (input) => enqueue(() => commitRating(ledger, input)),
     replenish: (body) => enqueue(() => commitReplenishment(ledger, body)),
+    commission: (body) => enqueue(() => commitCommissioning(ledger, meta, body)),
     acts: makeActs(ledger),
     custody: makeCustodyLedger(ledger),
     bins: makeBins(ledger),

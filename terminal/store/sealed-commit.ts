@@ -9,6 +9,7 @@ import {
   type Topic,
 } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import type { ReplenishBody } from '../../contract/technician/staff.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
@@ -61,7 +62,7 @@ export interface Draft {
   readonly orderKey: string;
   readonly receiptNo: string | null;
   readonly itemId: string | null;
-  body(): SubmitBody | PrintBody | CustodyBody | DocumentBody | RateBody | ReplenishBody;
+  body(): SubmitBody | PrintBody | CustodyBody | DocumentBody | RateBody | ReplenishBody | CommissioningBody;
   /**
    * Writes the business rows, inside the transaction that already holds the outbox row. False = a predicted number is taken: everything is rolled
    * back and predicted anew.

@@ -2,6 +2,7 @@ import type { Evidence, Outcome } from '../../contract/device.ts';
 import type { RateBody, SubmitBody } from '../../contract/envelope.ts';
 import type { AuditCheckpoint, BatchRequest, EnrolmentClaimed } from '../../contract/hub-api.ts';
 import type { Result } from '../../contract/result.ts';
+import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import type { ReplenishBody } from '../../contract/technician/staff.ts';
 import type { AuditData, AuditType } from '../audit/audit-types.ts';
 import type { CustodyEvent } from '../devices/custody.ts';
@@ -171,6 +172,8 @@ export interface Store {
   rate(input: RateInput): Promise<Result<void, StoreError>>;
   /** Takes one replenishment for the hub: message and audit record in one transaction. */
   replenish(body: ReplenishBody): Promise<Result<void, StoreError>>;
+  /** Takes one commissioning report for the hub: message, audit record and the report itself in one transaction. A number that was taken before is not taken again. */
+  commission(body: CommissioningBody): Promise<Result<void, StoreError>>;
   readonly acts: Acts;
   readonly custody: CustodyLedger;
   readonly bins: BinLedger;

@@ -1,0 +1,111 @@
+import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../closed-shapes.ts';
+import { outcomes } from '../device.ts';
+import { StaffId } from './staff.ts';
+
+/** How the panel stands, seen by whoever is before it. */
+export const orientations = ['portrait', 'landscape'] as const;
+export type Orientation = (typeof orientations)[number];
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
+const Time = Type.String({ maxLength: 40 });
+
+/** What somebody measured at the panel, and whether the model says the same. */
+export const PanelReport = Type.Object(
+  {
+    inch: Type.Number({ minimum: 7, maximum: 100 }),
+    orientation: oneOf(orientations),
+    /** Floor to the lower edge of the picture, millimetres. */
+    bottomEdgeMm: Type.Integer({ minimum: 0, maximum: 1_600 }),
+    /** Diagonal by the ruler that was drawn on the panel, inch; null = not measured. */
+    rulerInch: Nullable(Type.Number({ minimum: 0, maximum: 200 })),
+    /** The model's own numbers agree with what was measured. */
+    fitsModel: Type.Boolean(),
+  },
+  strict,
+);
+
+/** How the way to the hub was when the machine was commissioned. */
+export const NetworkReport = Type.Object(
+  {
+    hub: Type.String({ maxLength: 200 }),
+    roundTripMs: Nullable(Type.Integer({ minimum: 0 })),
+    /** Hub time minus the clock of the machine, milliseconds. */
+    offsetMs: Nullable(Type.Integer()),
+    /** End of the certificate of the hub, ISO 8601; null = the way has none (http on the machine itself). */
+    certificateUntil: Nullable(Time),
+  },
+  strict,
+);
+
+export const CommissionedDevice = Type.Object(
+  {
+    role: Type.String({ maxLength: 32 }),
+    driver: Type.String({ maxLength: 32 }),
+    port: Type.String({ maxLength: 255 }),
+    baud: Nullable(Type.Integer()),
+    serial: Nullable(Type.String({ maxLength: 64 })),
+    firmware: Nullable(Type.String({ maxLength: 64 })),
+    /** The link at the end: `up`, `absent` … */
+    link: Type.String({ maxLength: 16 }),
+  },
+  strict,
+);
+
+/** `skipped`: somebody decided against it; it stands in the report. */
+export const CommissionedTest = Type.Object(
+  {
+    id: Type.String({ maxLength: 48 }),
+    device: Type.String({ maxLength: 32 }),
+    outcome: oneOf([...outcomes, 'skipped'] as const),
+    /** Code of the device's error; null = none. */
+    code: Nullable(Type.String({ maxLength: 48 })),
+    at: Time,
+    /** What is printed of it as a picture (docs/set-up.md): SHA-256 of its SVG; null = none. */
+    picture: Nullable(Hash),
+  },
+  strict,
+);
+
+/**
+ * Plain body of topic `tech.commissioned`: what a machine was when somebody said that it is ready to serve. Technical, nothing of a citizen, staff by number. `hash` is over everything
+ * before it (commissioning-hash.ts), `previous` the hash of the report before on this machine, `signature` that of the machine's key over both: the reports of a machine are a chain.
+ */
+export const CommissioningBody = Type.Object(
+  {
+    format: Type.Literal('yitiji-commissioning/1'),
+    id: Type.String({ maxLength: 64 }),
+    /** `TH0017-SET-2`: machine and how often it was commissioned. */
+    number: Type.String({ pattern: '^[A-Z]{2}[0-9]{4}-SET-[0-9]{1,6}$' }),
+    /** Who let the wizard be opened; null = first start, before the machine knew anybody. */
+    staff: Nullable(StaffId),
+    begunAt: Time,
+    at: Time,
+    versions: Type.Object({ program: Type.String({ maxLength: 32 }), node: Type.String({ maxLength: 32 }) }, strict),
+    model: Type.String({ maxLength: 64 }),
+    panel: PanelReport,
+    network: NetworkReport,
+    devices: Type.Array(CommissionedDevice, { maxItems: 16 }),
+    tests: Type.Array(CommissionedTest, { maxItems: 64 }),
+    previous: Nullable(Hash),
+    hash: Hash,
+    /** Ed25519 over `signedText`, base64. */
+    signature: Type.String({ maxLength: 100 }),
+  },
+  strict,
+);
+export type CommissioningBody = Static<typeof CommissioningBody>;
+
+/** `GET /v1/operator/commissionings?kiosk=…`, newest first. */
+export const CommissioningRow = Type.Object(
+  {
+    ...CommissioningBody.properties,
+    kiosk: Type.String(),
+    /** The signature is that of a key which this machine has or had. */
+    isSigned: Type.Boolean(),
+    receivedAt: Type.String(),
+  },
+  strict,
+);
+export type CommissioningRow = Static<typeof CommissioningRow>;
