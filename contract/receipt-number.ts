@@ -19,11 +19,18 @@ export function isReceiptNumber(text: string): boolean {
 
 /** Expands letters to two digits, then ISO/IEC 7064 MOD 11,10 (hybrid system). */
 function mod1110(characters: string): string {
-  const digits = characters.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
   let product = 10;
-  for (const digit of digits) {
-    const sum = (product + Number(digit)) % 10;
+  const take = (digit: number) => {
+    const sum = (product + digit) % 10;
     product = ((sum === 0 ? 10 : sum) * 2) % 11;
+  };
+  for (let i = 0; i < characters.length; i += 1) {
+    const code = characters.charCodeAt(i);
+    if (code <= 57) take(code - 48);
+    else {
+      take(Math.floor((code - 55) / 10));
+      take((code - 55) % 10);
+    }
   }
   return String((11 - product) % 10);
 }
