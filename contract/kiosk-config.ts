@@ -9,6 +9,10 @@ import { SpeechEquipment } from './speech/settings.ts';
 /** A group of settings. */
 const group = (description: string) => ({ ...strict, description });
 
+/** Never the key itself: a configuration is shown, kept in a history and read by editors. */
+const tlsFile = (description: string) =>
+  Type.String({ pattern: '^/', maxLength: 200, description: `${description} Path of a PEM file.` });
+
 const port =
   'Empty = not fitted. Serial: a stable by-path name; HID: hid:VENDOR:PRODUCT; A4: address or name of the CUPS queue; smart card: name of the reader, - = the only one. See docs/devices.md.';
 
@@ -96,6 +100,18 @@ export const KioskConfig = Type.Object(
           maxLength: 200,
           description: 'Address of the hub; begins with https:// (http:// only on the machine itself).',
         }),
+        tls: Type.Optional(
+          Type.Object(
+            {
+              certificate: tlsFile('Certificate of this machine, with the chain up to the authority.'),
+              key: tlsFile('Key of that certificate; readable by the service only.'),
+              authority: Type.Optional(
+                tlsFile('Authority that signed the hub’s certificate; left out = those of the system.'),
+              ),
+            },
+            group('Certificate that this machine shows to the hub (mutual TLS); left out = none.'),
+          ),
+        ),
       },
       group('The hub of this city.'),
     ),

@@ -331,6 +331,10 @@ export interface LogEvents {
     readonly duplicate: number;
     readonly durationMs: number;
   };
+  readonly 'sync.certificate.failed': {
+    readonly code: string;
+    readonly detail: string;
+  };
   readonly 'sync.clock.changed': {
     readonly trust: string;
     readonly offsetMs: number;
@@ -551,6 +555,7 @@ export const logLevels = {
   'store.stubs.removed': 'info',
   'sync.batch.failed': 'warn',
   'sync.batch.sent': 'info',
+  'sync.certificate.failed': 'error',
   'sync.clock.changed': 'warn',
   'sync.hub.offline': 'warn',
   'sync.hub.online': 'info',

@@ -7,6 +7,7 @@ import { enrol } from './enrolment/enrolment.ts';
 import type { Identity as SessionIdentity } from './session/context.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { Identity, Store } from './store/store.ts';
+import { hubFetch } from './sync/hub-tls.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, type HubLinkOptions, makeHubLink } from './sync/sync.ts';
 import { version } from './version.ts';
@@ -48,7 +49,7 @@ export class HubConnection {
   #answeredAtMs: number | null = null;
 
   constructor(options: HubConnectionOptions) {
-    this.#o = options;
+    this.#o = { ...options, fetch: options.fetch ?? ownFetch(options) };
   }
 
   /** Null = not enrolled yet. */
@@ -78,7 +79,7 @@ export class HubConnection {
   }
 
   start(session: SessionService): void {
-    const { store, clock, log, key, config } = this.#o;
+    const { store, clock, log, key, config, fetch: fetchFromHub } = this.#o;
     const known = store.identity();
     if (known !== null) {
       this.#connect(known, session);
@@ -86,6 +87,7 @@ export class HubConnection {
     }
     void enrol({
       ...{ store, clock, log, random: systemRandom, key, version, model: config.model, baseUrl: config.hub.url },
+      ...(fetchFromHub === undefined ? {} : { fetch: fetchFromHub }),
       onCode: (code) => session.send({ type: 'ENROLMENT_CODE', code: code?.code ?? null }),
       signal: this.#stopping.signal,
     }).then((enrolled) => {
@@ -142,4 +144,13 @@ export class HubConnection {
 /** Of the machine, as pages and receipts show it; null = not enrolled yet. */
 export function sessionIdentity(identity: Identity | null): SessionIdentity | null {
   return identity === null ? null : { kiosk: identity.kiosk, place: identity.place, keeperPhone: identity.keeperPhone };
+}
+
+/** With this machine's certificate where one is configured. One that cannot be used leaves the machine without: citizens are served from the queue, and the log says why the hub is silent. */
+function ownFetch({ config, log }: HubConnectionOptions): typeof fetch | undefined {
+  if (config.hub.tls === undefined) return undefined;
+  const made = hubFetch(config.hub.tls);
+  if (made.ok) return made.value;
+  log('sync.certificate.failed', { ...made.error });
+  return undefined;
 }

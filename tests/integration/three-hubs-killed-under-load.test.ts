@@ -1,16 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Sql } from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../../contract/clock.ts';
 import type { Envelope } from '../../contract/envelope.ts';
 import type { Verdict } from '../../contract/hub-api.ts';
 import { openPool } from '../../hub/database/pool.ts';
 import { operatorToken } from '../../hub/testing/hub-fixture.ts';
 import { TestMachine } from '../../hub/testing/machine.ts';
 import { databaseOnServer, type TestDatabase } from '../../hub/testing/test-database.ts';
+import { loadDeviceKey } from '../../terminal/crypto/device-key.ts';
+import { systemRandom } from '../../terminal/crypto/random.ts';
+import { hubFetch } from '../../terminal/sync/hub-tls.ts';
+import { signedFetch } from '../../terminal/sync/signed-fetch.ts';
 import { type Nginx, startNginx, statusOver } from '../support/nginx.ts';
 import { type RoundRobin, startRoundRobin } from '../support/round-robin.ts';
 import { root } from '../support/yitiji-process.ts';
@@ -161,6 +166,41 @@ describe('behind nginx, as docs/nginx.conf.example has it', () => {
     expect(await statusOver(standing, url, standing.machine)).toBe(401);
     const fresh = new TestMachine(standing.url);
     expect(await fresh.askCode()).toMatchObject({ status: 200 });
+  });
+
+  test('with mutual TLS a terminal whose configuration names its certificate gets through, and what is wrong with a file is said without what stands in it', async () => {
+    const standing = await front(true);
+    setDefaultCACertificates(trusted);
+    const dir = mkdtempSync(join(tmpdir(), 'yitiji-tls-'));
+    const file = (name: string, text: string) => {
+      writeFileSync(join(dir, name), text, { mode: 0o600 });
+      return join(dir, name);
+    };
+    try {
+      const authority = file('authority.crt', standing.authority);
+      const key = file('machine.key', standing.machine.key);
+      const own = hubFetch({ certificate: file('machine.crt', standing.machine.cert), key, authority });
+      if (!own.ok) throw new Error(own.error.detail);
+      const url = `${standing.url}/v1/devices/nobody/cases/none`;
+      // Through to the hub, which refuses what is not signed.
+      expect((await own.value(url)).status).toBe(401);
+      const called = await signedFetch(
+        { baseUrl: standing.url, key: loadDeviceKey(dir), clock: systemClock, random: systemRandom, fetch: own.value },
+        { method: 'GET', target: '/v1/devices/nobody/cases/none', keyId: 'k', nowMs: Date.now(), budgetMs: 5_000 },
+      );
+      expect(called).toMatchObject({ ok: true, value: { status: 401 } });
+      // The authority of the city is no authority of the system: without it nothing is sent.
+      await expect(fetch(url)).rejects.toThrow();
+      const stranger = hubFetch({ certificate: authority, key });
+      expect(stranger).toMatchObject({ ok: false, error: { code: 'unusable' } });
+      expect(hubFetch({ certificate: join(dir, 'none.crt'), key })).toMatchObject({
+        ok: false,
+        error: { code: 'unreadable', detail: `${join(dir, 'none.crt')}: ENOENT` },
+      });
+      expect(JSON.stringify(stranger)).not.toContain('BEGIN');
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });
 
