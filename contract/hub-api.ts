@@ -215,6 +215,9 @@ export type PullReply = Static<typeof PullReply>;
 export const intakeStates = ['open', 'queue', 'disk', 'clock', 'key', 'deadline'] as const;
 export type IntakeState = (typeof intakeStates)[number];
 
+/** Stands in the `detail` of a `badRequest` when the hub does not know a member of a body: it is of an earlier release than the machine. Ajv's words, and every hub's so far. */
+export const unknownMember = 'must NOT have additional properties';
+
 /** `POST /v1/devices/{deviceId}/heartbeats`: every 10 s while a machine wants to know whether it is online, 60 s otherwise. */
 export const HeartbeatRequest = Type.Object(
   {

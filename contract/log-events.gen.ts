@@ -339,6 +339,9 @@ export interface LogEvents {
     readonly trust: string;
     readonly offsetMs: number;
   };
+  readonly 'sync.heartbeat.shortened': {
+    readonly without: string;
+  };
   readonly 'sync.hub.offline': {
     readonly code: string;
   };
@@ -557,6 +560,7 @@ export const logLevels = {
   'sync.batch.sent': 'info',
   'sync.certificate.failed': 'error',
   'sync.clock.changed': 'warn',
+  'sync.heartbeat.shortened': 'warn',
   'sync.hub.offline': 'warn',
   'sync.hub.online': 'info',
   'sync.keys.changed': 'info',

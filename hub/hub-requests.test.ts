@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { BatchReply, CaseReply, EnrolmentState, HubError, PullReply } from '../contract/hub-api.ts';
+import { BatchReply, CaseReply, EnrolmentState, HubError, PullReply, unknownMember } from '../contract/hub-api.ts';
 import { uuid7 } from '../contract/uuid7.ts';
 import { newSigningKey, readPrivateKey } from './keys/ed25519.ts';
 import { type HubFixture, liYun, openHubFixture, operatorToken } from './testing/hub-fixture.ts';
@@ -18,6 +18,11 @@ afterAll(async () => {
 });
 
 const isHubError = Compile(HubError);
+const beatBody = {
+  ...{ version: '1', bootId: 'b', wallMs: 0, monoMs: 0, durability: 'ok' },
+  outbox: { pending: 0, dead: 0, oldestAgeMs: null },
+  devices: [{ id: 'd', link: 'up', condition: 'ok', faults: [], low: ['paper'] }],
+};
 const nobody = { idNumber: '440199199203150026', name: '别人' };
 
 describe('enrolment', () => {
@@ -138,6 +143,14 @@ describe('signatures', () => {
       expect(answer.isSigned).toBe(true);
       expect(Math.abs(Date.parse(String(answer.body.hubTime)) - Date.now())).toBeLessThan(60_000);
     }
+  });
+
+  test('a heartbeat with a member that the hub does not know is refused in words by which a machine sees that', async () => {
+    const machine = await f.machine();
+    const answer = await machine.send('POST', machine.path('heartbeats'), { ...beatBody, ofTheNextRelease: 1 });
+    expect([answer.status, answer.isSigned]).toEqual([400, true]);
+    expect(answer.body).toMatchObject({ error: 'badRequest', detail: expect.stringContaining(unknownMember) });
+    expect((await machine.send('POST', machine.path('heartbeats'), beatBody)).status).toBe(200);
   });
 
   test('a request replayed against another instance is refused there too', async () => {
@@ -346,15 +359,7 @@ test('junk in any body or query gets a 4xx with a reason, never a 5xx', async ()
   const valid = {
     batches: { storeEpoch: 'e', messages: [await machine.message({}, {}, 'act.print')] },
     pulls: { path: 'hrss.cards', person: nobody, params: { year: '2026', family: 'p-1' } },
-    heartbeats: {
-      version: '1',
-      bootId: 'b',
-      wallMs: 0,
-      monoMs: 0,
-      outbox: { pending: 0, dead: 0, oldestAgeMs: null },
-      devices: [{ id: 'd', link: 'up', condition: 'ok', faults: [], low: ['paper'] }],
-      durability: 'ok',
-    },
+    heartbeats: beatBody,
   };
   const route = fc.constantFrom('batches', 'pulls', 'heartbeats');
   const value = fc.oneof(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HeartbeatRequest } from '../../contract/hub-api.ts';
+import { HeartbeatRequest, unknownMember } from '../../contract/hub-api.ts';
 import { noLog } from '../../contract/log.ts';
 import { err, ok } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
@@ -11,21 +11,31 @@ import {
   temporaryStore,
 } from '../store/testing/temporary-store.ts';
 import { makeClockTrust } from './clock-trust.ts';
+import type { HubCallError } from './hub-call-error.ts';
 import type { CallOutcome } from './hub-client.ts';
+import { tellWholeAgainMs } from './older-hub.ts';
 import { makeSync } from './sync.ts';
 import { LosingHub } from './testing/losing-hub.ts';
 
 const hubSide = await makeHubSide();
+
+/** As hubs say it (hub/server.ts), in a reply that they sign. */
+const refusal: HubCallError = {
+  ...{ code: 'http', status: 400, isSigned: true, hubError: 'badRequest' },
+  detail: `badRequest: ${unknownMember}`,
+};
 
 /** Sync over a hub whose heartbeats can be cut. */
 function rig({ store, clock }: TemporaryStore) {
   const hub = new LosingHub(clock);
   const beats: HeartbeatRequest[] = [];
   const listeners = new Set<(outcome: CallOutcome) => void>();
-  const state: { isReachable: boolean; selfTest: NonNullable<HeartbeatRequest['selfTest']> | null } = {
-    isReachable: true,
-    selfTest: null,
-  };
+  const state: {
+    isReachable: boolean;
+    selfTest: NonNullable<HeartbeatRequest['selfTest']> | null;
+    /** Members that the hub does not know yet. */
+    unknown: readonly string[];
+  } = { isReachable: true, selfTest: null, unknown: [] };
   const tell = (outcome: CallOutcome) => {
     for (const listener of listeners) listener(outcome);
   };
@@ -43,7 +53,8 @@ function rig({ store, clock }: TemporaryStore) {
       batch: (...call) => hub.batch(...call),
       heartbeat: async (request) => {
         beats.push(request);
-        const error = state.isReachable ? null : ({ code: 'unreachable', detail: '' } as const);
+        const strange = state.unknown.some((name) => name in request);
+        const error = strange ? refusal : state.isReachable ? null : ({ code: 'unreachable', detail: '' } as const);
         tell({ kind: 'heartbeat', error });
         return error === null ? ok({ hubTime: new Date(clock.wallMs()).toISOString() }) : err(error);
       },
@@ -133,5 +144,40 @@ describe('presence of the hub', () => {
     await sync.stop();
     expect(beats[1]).toMatchObject({ selfTest: { failed: ['store'], counts: { fail: 1 } } });
     expect(parse(HeartbeatRequest, beats[1])).toMatchObject({ ok: true });
+  });
+
+  test('an older hub that does not know the self-test hears the rest at once, and the whole again after an hour', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { sync, beats, state } = rig(temporary);
+    state.selfTest = { atMs: 1, counts: { pass: 9, warn: 1, fail: 1, notFitted: 2 }, failed: ['store'] };
+    state.unknown = ['selfTest'];
+    sync.start();
+    await temporary.clock.advance(0);
+    expect(beats.map((beat) => 'selfTest' in beat)).toEqual([true, false]);
+    expect(beats[1]).toMatchObject({ intake: 'open', outbox: { pending: 0 } });
+    await temporary.clock.advance(10_000);
+    // It is not asked again every time.
+    expect(beats.map((beat) => 'selfTest' in beat)).toEqual([true, false, false]);
+    expect(sync.online()).toBe(true);
+    state.unknown = [];
+    await temporary.clock.advance(tellWholeAgainMs);
+    await sync.stop();
+    expect(beats.at(-1)).toHaveProperty('selfTest');
+  });
+
+  test('the first hub that there was hears what it knows; one that refuses for another reason is not asked without end', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { sync, beats, state } = rig(temporary);
+    state.unknown = ['selfTest', 'notice', 'clock', 'storage', 'intake'];
+    sync.start();
+    await temporary.clock.advance(0);
+    expect(Object.keys(beats.at(-1) ?? {}).sort()).toEqual([
+      ...['bootId', 'devices', 'durability', 'monoMs', 'outbox', 'version', 'wallMs'],
+    ]);
+    const before = beats.length;
+    state.unknown = ['version'];
+    await temporary.clock.advance(10_000);
+    await sync.stop();
+    expect(beats.length).toBe(before + 1);
   });
 });

@@ -5,6 +5,7 @@ import type { Identity } from '../store/store.ts';
 import { type ClockTrust, makeClockTrust } from './clock-trust.ts';
 import { type HubClient, makeHubClient } from './hub-client.ts';
 import { type HubServices, makeHubServices } from './hub-services.ts';
+import { leanerBeat, leftOut, nextStep, refusesMember, tellWholeAgainMs } from './older-hub.ts';
 import { presenceAtStart, presenceEventOf, probe, stepPresence } from './presence.ts';
 import { makeSyncWorker, type SyncWorkerOptions } from './sync-worker.ts';
 import { takeOverKeys } from './take-over-keys.ts';
@@ -102,9 +103,20 @@ export function makeSync(options: SyncOptions): Sync {
     trusted = now;
   }
 
+  /** How much an older hub made us leave out, and until when. */
+  let lean = { steps: 0, untilMs: 0 };
   const beat = async (signal: AbortSignal) => {
-    const reply = await client.heartbeat(heartbeatOf(options), signal);
-    if (reply.ok && reply.value.keys !== undefined) takeOverKeys(store, log, reply.value.keys);
+    if (clock.monoMs() >= lean.untilMs) lean = { steps: 0, untilMs: 0 };
+    const whole = heartbeatOf(options);
+    for (let next: number | null = lean.steps; next !== null && !signal.aborted; ) {
+      if (next > lean.steps) {
+        lean = { steps: next, untilMs: clock.monoMs() + tellWholeAgainMs };
+        log('sync.heartbeat.shortened', { without: leftOut(next) });
+      }
+      const reply = await client.heartbeat(leanerBeat(whole, lean.steps), signal);
+      if (reply.ok && reply.value.keys !== undefined) takeOverKeys(store, log, reply.value.keys);
+      next = reply.ok || !refusesMember(reply.error) ? null : nextStep(whole, lean.steps);
+    }
   };
   const forgetClient = client.onOutcome((outcome) => {
     noteTrust();

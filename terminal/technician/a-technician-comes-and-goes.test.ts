@@ -57,6 +57,27 @@ describe('a technician comes and goes', () => {
     expect(rig.session.name()).toBe('A0');
   });
 
+  it('the opened cabinet ends the visit as ever, then asks who is there, and citizens come back when it is shut', async () => {
+    await using rig = await technicianRig();
+    rig.session.begin('ss.card.loss');
+    const doors = (state: 'open' | 'closed') => {
+      rig.board.turn('door', state);
+      rig.session.service.send({ type: 'DOOR', open: state === 'open' });
+    };
+    doors('open');
+    expect(rig.session.service.place()).toBe('cleared');
+    await rig.until('the page of the number', () => rig.at() === 'enter');
+    await rig.cards.clock.advance(accessLimits.enterMs * 3);
+    expect(rig.at()).toBe('enter');
+    doors('closed');
+    expect([rig.at(), rig.session.name()]).toEqual(['', 'A0']);
+    doors('open');
+    await rig.until('the page of the number', () => rig.at() === 'enter');
+    rig.press('leave');
+    expect([rig.at(), rig.session.name()]).toEqual(['', 'machine/door']);
+    expect(audited(rig, 'tech.enter')).toEqual([]);
+  });
+
   it('a visit whose card is under way is not touched: nothing shows until it has ended', async () => {
     await using rig = await technicianRig();
     rig.session.begin('ss.card.loss');

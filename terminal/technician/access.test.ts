@@ -31,7 +31,7 @@ const calm: Moment = {
 
 /** One machine, walked by hand. */
 class Walk {
-  state: AccessState = closedAccess(noFailures(0));
+  state: AccessState = closedAccess(noFailures);
   moment: Moment = calm;
   readonly effects: AccessEffect[] = [];
   do(...events: readonly AccessEvent[]): this {
@@ -102,7 +102,7 @@ describe('getting in', () => {
     const wrong = asked();
     for (let i = 0; i < accessLimits.codeTries; i += 1) wrong.do({ type: 'code', role: null });
     expect(wrong.state.stage).toMatchObject({ step: 'pin', challenge: null, error: 'codeOver' });
-    expect(lockedForMs(wrong.state.lock, 0)).toBe(15_000);
+    expect(lockedForMs(wrong.state.lock, '100001', 0)).toBe(15_000);
     const used = asked().do({ type: 'code', role: 'technician' }, { type: 'leave', reason: 'leave' });
     used.do(knock, { type: 'number', staffId: '100001' }, { type: 'code', role: 'technician' });
     expect(used.place).toBe('pin');
@@ -129,16 +129,44 @@ describe('getting in', () => {
     expect(walk.place).toBe('number');
   });
 
-  it('nobody tries while the lock runs, and whoever leaves and comes again finds it running', () => {
+  it('nobody tries a locked number, and whoever leaves and comes again finds it locked; another person comes in', () => {
     const walk = new Walk().do(knock, { type: 'number', staffId: '100001' });
     for (let i = 0; i < 5; i += 1)
       walk.do({ type: 'pin', pin: '1' }, { type: 'checked', isRight: false, isConfirmed: true });
     const asked = walk.said('check').length;
     walk.do({ type: 'pin', pin: '284615' }, { type: 'leave', reason: 'leave' }, knock);
-    walk.do({ type: 'number', staffId: '200001' }, { type: 'pin', pin: '739504' });
+    walk.do({ type: 'number', staffId: '100001' }, { type: 'pin', pin: '284615' });
     expect(walk.said('check')).toHaveLength(asked);
-    walk.at({ monoMs: 15_000 }).do({ type: 'pin', pin: '739504' });
+    walk.do({ type: 'back' }, { type: 'number', staffId: '200001' }, { type: 'pin', pin: '739504' });
     expect(walk.said('check')).toHaveLength(asked + 1);
+    walk.do({ type: 'checked', isRight: true, isConfirmed: true });
+    expect(walk.state.stage).toMatchObject({ at: 'open', person: { staffId: '200001' } });
+    expect(lockedForMs(walk.state.lock, '100001', 0)).toBe(15_000);
+    walk.do({ type: 'leave', reason: 'leave' }).at({ monoMs: 15_000 });
+    walk.do(knock, { type: 'number', staffId: '100001' }, { type: 'pin', pin: '284615' });
+    expect(walk.said('check')).toHaveLength(asked + 2);
+  });
+
+  it('by opening the cabinet: the page stands while it is open, and goes when it is shut and nobody came in', () => {
+    const opened = () => new Walk().do({ type: 'ask', by: 'door' });
+    const walk = opened().at({ monoMs: 3_600_000 }).do({ type: 'look' });
+    expect(walk.place).toBe('number');
+    walk.do({ type: 'number', staffId: '100001' });
+    // Whoever began to type and went away leaves the next one a fresh page.
+    walk.at({ monoMs: 3_600_000 + accessLimits.enterMs }).do({ type: 'look' });
+    expect(walk.state.stage).toMatchObject({ at: 'entering', step: 'number', staffId: null });
+    expect([walk.do({ type: 'doorShut' }).place, isTaken(walk.state)]).toEqual(['closed', false]);
+    expect(opened().at({ blockers: ['idCard.onPad'] }).place).toBe('number');
+    const waits = new Walk().at({ blockers: ['idCard.onPad'] }).do({ type: 'ask', by: 'door' }, { type: 'doorShut' });
+    expect(waits.place).toBe('closed');
+  });
+
+  it('a cabinet that is shut ends nothing that the key or the gesture began', () => {
+    expect(new Walk().do(knock, { type: 'doorShut' }).place).toBe('number');
+    const key = new Walk().do({ type: 'ask', by: 'door' }, { type: 'ask', by: 'serviceKey' }, { type: 'doorShut' });
+    expect(key.place).toBe('number');
+    const inside = new Walk().do(...comeIn(), { type: 'doorShut' });
+    expect(inside.said('left')).toMatchObject([{ reason: 'doorClosed' }]);
   });
 });
 
@@ -186,6 +214,8 @@ const anyEvent = fc.oneof(
     { type: 'second', staffId: '200001', isRight: false },
     { type: 'leave', reason: 'leave' },
     { type: 'leave', reason: 'keyOff' },
+    { type: 'ask', by: 'door' },
+    { type: 'doorShut' },
   ),
 );
 const turn = fc.record({
@@ -200,7 +230,7 @@ describe('whatever happens', () => {
   it("nobody is in without a right PIN or code, over a citizen's things, or longer than he may be", () => {
     fc.assert(
       fc.property(fc.array(turn, { maxLength: 60 }), (turns) => {
-        let state = closedAccess(noFailures(0));
+        let state = closedAccess(noFailures);
         let monoMs = 0;
         for (const { event, laterMs, blockers, members, isBusy } of turns) {
           monoMs += laterMs;
@@ -218,7 +248,8 @@ describe('whatever happens', () => {
             expect(isPin || isCode).toBe(true);
             if (isCode) expect(before.stage).toMatchObject({ step: 'code' });
             else expect(before.stage).toMatchObject({ step: 'checking' });
-            expect(lockedForMs(before.lock, monoMs) > 0 && isCode).toBe(false);
+            const staffId = before.stage.at === 'entering' ? before.stage.staffId : null;
+            expect(lockedForMs(before.lock, staffId, monoMs) > 0 && isCode).toBe(false);
           }
           // Never over a citizen's things: the page that lets in comes only when nothing is waited for.
           if (before.stage.at === 'waiting' && state.stage.at === 'entering') expect(blockers).toEqual([]);
@@ -232,12 +263,17 @@ describe('whatever happens', () => {
           if (state.stage.at === 'open' && !isBusy) {
             expect(monoMs - state.stage.touchedAtMs).toBeLessThan(accessLimits.idleMs);
           }
-          if (state.stage.at === 'open' || state.stage.at === 'entering') expect(nextLookMs(state)).not.toBeNull();
+          const isDoorPage =
+            state.stage.at === 'entering' && state.stage.by === 'door' && state.stage.step === 'number';
+          if (state.stage.at === 'open' || (state.stage.at === 'entering' && !isDoorPage))
+            expect(nextLookMs(state)).not.toBeNull();
+          // What only the open cabinet holds ends with it.
+          if (event.type === 'doorShut') expect(isDoorPage).toBe(false);
           // No PIN that was typed is kept, whatever page comes next.
           expect(JSON.stringify(state)).not.toMatch(/284615|739504/);
           // A lock that runs is never made shorter by an event.
-          if (lockedForMs(before.lock, monoMs) > 0 && event.type !== 'checked')
-            expect(lockedForMs(state.lock, monoMs)).toBeGreaterThanOrEqual(lockedForMs(before.lock, monoMs));
+          for (const id of ['100001', '200001', null])
+            expect(lockedForMs(state.lock, id, monoMs)).toBeGreaterThanOrEqual(lockedForMs(before.lock, id, monoMs));
         }
       }),
       { numRuns: 1500 },

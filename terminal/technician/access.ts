@@ -2,13 +2,14 @@ import { challengeLifeMs } from '../../contract/technician/one-time-code.ts';
 import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts';
 import type { WaitCode } from '../../contract/update-gate.ts';
 import { mayTake } from './blockers.ts';
-import { afterFailure, afterSuccess, afterTime, type LockOut, lockedForMs } from './lock-out.ts';
+import { afterFailure, afterSuccess, afterTime, type LockOut, lockedForMs, nextEndMs } from './lock-out.ts';
 
 /**
  * Getting in and out, as one pure machine: clock, randomness and everything that is known come in as arguments; what is to be done goes out as effects. It never
  * holds a PIN or a code that was typed. docs/technician-access.md says what it promises.
  */
-export type Trigger = 'knock' | 'serviceKey';
+/** `door`: the cabinet was opened, so the page stands as long as it is open. */
+export type Trigger = 'knock' | 'serviceKey' | 'door';
 
 /** What may be done: `emergency` = post or lift the notice, and restart, since nobody could confirm the person now (docs/domain/technician-and-operations.md §2.3). */
 export type Scope = 'whole' | 'emergency';
@@ -99,6 +100,8 @@ export type AccessEvent =
   | { readonly type: 'second'; readonly staffId: string; readonly isRight: boolean }
   | { readonly type: 'back' }
   | { readonly type: 'leave'; readonly reason: Exclude<ExitReason, 'idle' | 'revoked'> }
+  /** The cabinet was shut. Before anybody is in this ends only what its opening began: it may be shut to reach the panel. */
+  | { readonly type: 'doorShut' }
   /** Time has passed, a fact or the list of staff has changed. */
   | { readonly type: 'look' };
 
@@ -126,7 +129,7 @@ export const isTaken = ({ stage }: AccessState): boolean =>
 
 /** When time alone changes something next, monotonic milliseconds; null = never. */
 export function nextLookMs({ stage, lock }: AccessState): number | null {
-  const ends = [lock.lock?.endsAtMs, endOf(stage)].filter((ms) => ms !== undefined);
+  const ends = [nextEndMs(lock), endOf(stage)].filter((ms) => ms !== undefined);
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
@@ -137,11 +140,14 @@ function endOf(stage: Stage): number | undefined {
     case 'waiting':
       return stage.by === 'knock' ? stage.touchedAtMs + accessLimits.waitMs : undefined;
     case 'entering':
-      return stage.touchedAtMs + enterLimit(stage);
+      return isOnlyPage(stage) ? undefined : stage.touchedAtMs + enterLimit(stage);
     case 'open':
       return stage.touchedAtMs + accessLimits.idleMs;
   }
 }
+
+/** The page of the number at an open cabinet: nothing comes behind it, so it stands. */
+const isOnlyPage = ({ by, step }: Entering): boolean => by === 'door' && step === 'number';
 
 const enterLimit = ({ step }: Entering): number => (step === 'code' ? accessLimits.codeMs : accessLimits.enterMs);
 
@@ -158,13 +164,18 @@ function stepStage(state: AccessState, event: AccessEvent, moment: Moment): Acce
     case 'closed':
       return event.type === 'ask' ? begun(state, event.by, moment) : same(state);
     case 'waiting':
-      return event.type === 'leave' || event.type === 'back' ? closed(state) : touched(state, event, moment);
+      if (event.type === 'leave' || event.type === 'back' || isShutAgain(stage.by, event)) return closed(state);
+      return touched({ ...state, stage: { ...stage, by: askedBy(stage.by, event) } }, event, moment);
     case 'entering':
       return entering(state, stage, event, moment);
     case 'open':
       return open(state, stage, event, moment);
   }
 }
+
+const isShutAgain = (by: Trigger, event: AccessEvent): boolean => event.type === 'doorShut' && by === 'door';
+/** Whoever asks at an open cabinet does not depend on its door any more. */
+const askedBy = (by: Trigger, event: AccessEvent): Trigger => (by === 'door' && event.type === 'ask' ? event.by : by);
 
 const same = (state: AccessState): AccessStep => ({ state, effects: [] });
 const closed = (state: AccessState): AccessStep => same({ ...state, stage: { at: 'closed' }, challenge: null });
@@ -178,7 +189,8 @@ function begun(state: AccessState, by: Trigger, { monoMs, blockers }: Moment): A
 /** Every touch of whoever is there counts, also one that does nothing. */
 function touched(state: AccessState, event: AccessEvent, { monoMs }: Moment): AccessStep {
   const { stage } = state;
-  if (stage.at === 'closed' || event.type === 'look' || event.type === 'checked') return same(state);
+  if (stage.at === 'closed' || event.type === 'look' || event.type === 'checked' || event.type === 'doorShut')
+    return same(state);
   return same({ ...state, stage: { ...stage, touchedAtMs: monoMs } });
 }
 
@@ -195,8 +207,12 @@ function settled(step: AccessStep, moment: Moment): AccessStep {
     return { state: { ...state, stage: { ...stage, isTaken: taken } }, effects };
   }
   if (stage.at === 'entering') {
-    const isOver = stage.step !== 'checking' && monoMs - stage.touchedAtMs >= enterLimit(stage);
-    return isOver ? { ...closed(state), effects } : step;
+    const isOver = stage.step !== 'checking' && !isOnlyPage(stage) && monoMs - stage.touchedAtMs >= enterLimit(stage);
+    if (!isOver) return step;
+    // What one of them has typed is not left to the next who stands at the open cabinet.
+    return stage.by === 'door'
+      ? { state: { ...state, stage: fresh(stage.by, monoMs) }, effects }
+      : { ...closed(state), effects };
   }
   if (stage.at === 'open') {
     const { person } = stage;
@@ -232,10 +248,12 @@ function entering(state: AccessState, stage: Entering, event: AccessEvent, momen
     ...state,
     stage: { ...stage, touchedAtMs: monoMs, ...change },
   });
-  const isLocked = lockedForMs(state.lock, monoMs) > 0;
+  const isLocked = lockedForMs(state.lock, stage.staffId, monoMs) > 0;
   switch (event.type) {
     case 'leave':
       return closed(state);
+    case 'doorShut':
+      return isShutAgain(stage.by, event) ? closed(state) : same(state);
     case 'back':
       return stage.step === 'checking'
         ? same(state)
@@ -285,6 +303,7 @@ function entering(state: AccessState, stage: Entering, event: AccessEvent, momen
       };
     }
     case 'ask':
+      return same(at({ by: askedBy(stage.by, event) }));
     case 'touch':
     case 'second':
       return touched(state, event, moment);
@@ -325,13 +344,12 @@ function failure(
   { lock }: AccessState,
   staffId: string,
   how: 'pin' | 'code',
-  { monoMs, members }: Moment,
+  { monoMs }: Moment,
 ): { readonly lock: LockOut; readonly effects: readonly AccessEffect[] } {
-  const isKnown = members?.some((member) => member.staffId === staffId) === true;
-  const next = afterFailure(lock, isKnown ? staffId : null, monoMs);
+  const next = afterFailure(lock, staffId, monoMs);
   return {
     lock: next,
-    effects: [{ type: 'failed', staffId, how, lockMs: lockedForMs(next, monoMs) }, { type: 'saveLock' }],
+    effects: [{ type: 'failed', staffId, how, lockMs: lockedForMs(next, staffId, monoMs) }, { type: 'saveLock' }],
   };
 }
 
@@ -355,6 +373,8 @@ function open(state: AccessState, stage: Open, event: AccessEvent, moment: Momen
   switch (event.type) {
     case 'leave':
       return { ...closed(state), effects: [{ type: 'left', person, reason: event.reason }] };
+    case 'doorShut':
+      return { ...closed(state), effects: [{ type: 'left', person, reason: 'doorClosed' }] };
     case 'askCode': {
       if (person.scope === 'whole') return touched(state, event, moment);
       const challenge = { signs: moment.newChallenge, endsAtMs: monoMs + challengeLifeMs, wrong: 0 };
@@ -365,7 +385,8 @@ function open(state: AccessState, stage: Open, event: AccessEvent, moment: Momen
     }
     case 'code': {
       const { challenge } = state;
-      if (challenge === null || lockedForMs(state.lock, monoMs) > 0) return touched(state, event, moment);
+      if (challenge === null || lockedForMs(state.lock, person.staffId, monoMs) > 0)
+        return touched(state, event, moment);
       if (monoMs >= challenge.endsAtMs) return same({ ...state, stage: here, challenge: null });
       if (event.role === person.role) {
         const whole: Person = { ...person, scope: 'whole' };

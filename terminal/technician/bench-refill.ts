@@ -83,7 +83,7 @@ export class RefillPart implements BenchPart {
   #second(person: Person, pin: string): void {
     const { refill } = this.#bench.desk;
     const staffId = refill?.secondId ?? null;
-    if (refill === null || staffId === null || this.#bench.keeper.isLocked()) return;
+    if (refill === null || staffId === null || this.#bench.keeper.isLocked(staffId)) return;
     this.#bench.run(async () => {
       const { book, store } = this.#bench.o;
       const isMember = book.members()?.some((member) => member.staffId === staffId) === true;

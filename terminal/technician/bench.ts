@@ -39,7 +39,8 @@ export interface BenchKeeper {
   touched(): void;
   /** The PIN of a second person was looked at: it counts in the same lock-out. False: nobody is in any more. */
   second(staffId: string, isRight: boolean): boolean;
-  isLocked(): boolean;
+  /** Whether a PIN of this number would be looked at now. */
+  isLocked(staffId: string): boolean;
   leaveToRestart(): void;
 }
 

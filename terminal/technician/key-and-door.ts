@@ -7,7 +7,7 @@ import type { DeviceSet } from '../devices/device-set.ts';
  */
 export function watchKeyAndDoor(
   board: NonNullable<DeviceSet['ioBoard']>,
-  told: { keyOn(): void; keyOff(): void; doorShut(): void },
+  told: { keyOn(): void; keyOff(): void; doorOpened(): void; doorShut(): void },
 ): () => void {
   let key = board.contact('serviceKey');
   let door = board.contact('door');
@@ -23,6 +23,7 @@ export function watchKeyAndDoor(
       const now = board.contact('door');
       const before = door;
       if (now !== 'unknown') door = now;
+      if (now === 'open' && before === 'closed') told.doorOpened();
       if (now === 'closed' && before === 'open') told.doorShut();
     }
   });

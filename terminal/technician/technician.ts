@@ -30,7 +30,7 @@ import { technicianView } from './technician-view.ts';
 import { Workbench } from './workbench.ts';
 
 /** Meta key of the lock-out. */
-const lockKey = 'technician.lock';
+const lockKey = 'technician.locks';
 const isStaffId = new RegExp(staffIdPattern);
 
 export interface TechnicianOptions
@@ -84,7 +84,7 @@ export class Technician implements TechnicianWindow {
         this.#step({ type: 'second', staffId, isRight });
         return this.#state.stage.at === 'open';
       },
-      isLocked: () => lockedForMs(this.#state.lock, clock.monoMs()) > 0,
+      isLocked: (staffId) => lockedForMs(this.#state.lock, staffId, clock.monoMs()) > 0,
       leaveToRestart: () => this.#step({ type: 'leave', reason: 'restart' }),
     });
     this.#facts = deskFacts({
@@ -321,15 +321,25 @@ export class Technician implements TechnicianWindow {
 
   #lockedUntil(): string | null {
     const { clock } = this.#o;
-    const leftMs = lockedForMs(this.#state.lock, clock.monoMs());
+    const leftMs = lockedForMs(this.#state.lock, this.#whoTries(), clock.monoMs());
     return leftMs === 0 ? null : this.#endsAt(clock.monoMs() + leftMs);
   }
 
-  /** A monotonic moment as the window counts it down, in whole seconds: the same text as long as it is the same moment. */
+  /** Number of whoever types a PIN or a code now; null = nobody has named himself. */
+  #whoTries(): string | null {
+    const { stage } = this.#state;
+    if (stage.at === 'entering') return stage.staffId;
+    return this.#bench.desk.refill?.secondId ?? (stage.at === 'open' ? stage.person.staffId : null);
+  }
+
+  /**
+   * A monotonic moment as the window counts it down: the same text as long as it is the same moment, and near enough to it that the window, which shows the nearest second, never begins
+   * with a second more than there is.
+   */
   #endsAt(monoMs: number | undefined): string | null {
     if (monoMs === undefined) return null;
     const { store, clock } = this.#o;
-    return new Date(Math.round((store.trustedWallMs() + monoMs - clock.monoMs()) / 1000) * 1000).toISOString();
+    return new Date(Math.round((store.trustedWallMs() + monoMs - clock.monoMs()) / 100) * 100).toISOString();
   }
 
   #watch(): void {
@@ -339,16 +349,15 @@ export class Technician implements TechnicianWindow {
     if (this.#o.settings !== undefined) this.#ends.push(this.#o.settings.onChange(() => this.changed()));
     for (const device of devices.all) this.#ends.push(device.onStatus(() => this.changed()));
     if (ioBoard === null) return;
-    const leave = (reason: 'keyOff' | 'doorClosed') => {
-      if (!this.#bench.isInHand) this.#step({ type: 'leave', reason });
-    };
     this.#ends.push(
       watchKeyAndDoor(ioBoard, {
         keyOn: () => this.#step({ type: 'ask', by: 'serviceKey' }),
-        keyOff: () => leave('keyOff'),
-        // Before anybody is in a door says nothing: it may be shut to reach the panel.
+        keyOff: () => {
+          if (!this.#bench.isInHand) this.#step({ type: 'leave', reason: 'keyOff' });
+        },
+        doorOpened: () => this.#step({ type: 'ask', by: 'door' }),
         doorShut: () => {
-          if (this.#state.stage.at === 'open') leave('doorClosed');
+          if (!this.#bench.isInHand) this.#step({ type: 'doorShut' });
         },
       }),
     );

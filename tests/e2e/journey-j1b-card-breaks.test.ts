@@ -68,7 +68,7 @@ const modeA = async (canIssue: boolean) => {
 /** A technician opens the cabinet, takes out what sticks, and closes it. */
 async function somebodyAttends(): Promise<void> {
   j.kiosk.bench.ioBoard.setContact('door', true);
-  await j.kiosk.at('machine/door');
+  await j.kiosk.at('technician/enter');
   j.kiosk.bench.dispenser.attend();
   j.kiosk.bench.ioBoard.setContact('door', false);
   await j.kiosk.at('A0');

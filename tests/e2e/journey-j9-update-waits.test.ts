@@ -165,8 +165,8 @@ describe('F-17: what the machine keeps', () => {
     ioBoard.setContact('presence', true);
     await j.kiosk.logged('device.contact.changed');
     ioBoard.setContact('door', true);
-    await j.kiosk.at('machine/door');
-    expect(await waits(gate)).toEqual(['person.present', 'door.open']);
+    await j.kiosk.at('technician/enter');
+    expect(await waits(gate)).toEqual(['person.present', 'door.open', 'maintenance.wanted']);
     const told = news(gate);
     ioBoard.setContact('door', false);
     await told(['person.present']);
@@ -194,7 +194,7 @@ describe('F-17: what the machine keeps', () => {
     await told(['card.inside', 'custody.open']);
     await j.picture();
     j.kiosk.bench.ioBoard.setContact('door', true);
-    await j.kiosk.at('machine/door');
+    await j.kiosk.at('technician/enter');
     j.kiosk.bench.dispenser.attend();
     j.kiosk.bench.ioBoard.setContact('door', false);
     const lease = await granted(gate);
