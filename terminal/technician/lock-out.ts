@@ -30,7 +30,7 @@ export const lockLimits = {
   /** Failures of all numbers together that are free; one number counts for at most `free` of them. Three numbers that were tried out. */
   machineFree: 15,
   firstMs: 15_000,
-  /** Doubling ends here: at most 30 tries a day, of a million PINs. */
+  /** Doubling ends here. With whatever numbers some hundred tries a day are left, of a million PINs. */
   longestMs: 3_600_000,
   /** So long without a failure, and those of a number are forgotten. */
   forgetMs: 24 * 3_600_000,
@@ -72,10 +72,9 @@ export function afterFailure(state: LockOut, who: string, monoMs: number): LockO
   const failures = (before?.failures ?? 0) + 1;
   const lock = longer(before?.lock ?? null, lockAfter(failures - lockLimits.free, monoMs));
   const numbers = { ...state.numbers, [place]: { failures, lock, sinceMs: monoMs } };
-  const counted = failuresOf({ ...state, numbers });
-  // A number that has used up its share is held by its own lock, and holds nobody else.
-  const isMore = counted > failuresOf(state);
-  const machine = isMore ? longer(state.machine, lockAfter(counted - lockLimits.machineFree, monoMs)) : state.machine;
+  // From the limit on every failure counts, also of a number that has used up its share: else each number that was tried out would give one more try an hour.
+  const over = failuresOf({ ...state, numbers }) - lockLimits.machineFree;
+  const machine = longer(state.machine, lockAfter(over, monoMs));
   return { numbers, machine };
 }
 
