@@ -47,7 +47,7 @@ export function seenCapMm(viewDistanceMm: number): number {
 }
 
 /** Millimetres of one pixel. */
-export function pitchMm(panel: PanelProfile): number {
+export function pitchMm(panel: Pick<PanelProfile, 'diagonalInch' | 'widthPx' | 'heightPx'>): number {
   return (panel.diagonalInch * 25.4) / Math.hypot(panel.widthPx, panel.heightPx);
 }
 

@@ -14,8 +14,10 @@ export function WireLines({ lines }: { readonly lines: readonly TraceLine[] }) {
           <span className={classes.way}>
             <Icon name={line.way === 'out' ? 'forward' : 'back'} />
           </span>
-          <span className={classes.bytes}>{line.bytes}</span>
-          {line.words === undefined ? null : <span className={classes.words}>{line.words}</span>}
+          <span className={classes.said}>
+            <span>{line.bytes}</span>
+            {line.words === undefined ? null : <span className={classes.words}>{line.words}</span>}
+          </span>
         </span>
       ))}
     </span>

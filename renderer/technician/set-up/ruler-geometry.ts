@@ -3,14 +3,14 @@ import {
   leastDiagonalInch,
   type PanelMeasure,
 } from '../../../contract/technician/set-up-blocks.ts';
+import { pitchMm } from '../../kit/tokens.ts';
 
-const mmOfInch = 25.4;
 /** One touch of − or +, inches: 0.4 mm of a card on 21.5 inch, the width of the line that it is held to. */
 const stepInch = 0.1;
 
 /** Pixels of one millimetre on this panel. Pure. */
 export const pxPerMm = ({ diagonalInch, widthPx, heightPx }: PanelMeasure): number =>
-  Math.hypot(widthPx, heightPx) / (diagonalInch * mmOfInch);
+  1 / pitchMm({ diagonalInch, widthPx, heightPx });
 
 /** Sides of the panel as it hangs, whole millimetres. Pure. */
 export function sidesMm(panel: PanelMeasure): { readonly widthMm: number; readonly heightMm: number } {

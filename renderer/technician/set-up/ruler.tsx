@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import {
   cardHeightMm,
@@ -34,7 +34,7 @@ export function Ruler({ block }: { readonly block: Block }) {
     setDiagonal(inch);
   };
   return (
-    <div className={classes.ruler} data-whole>
+    <div className={classes.ruler} data-whole data-testid="ruler">
       <div className={classes.words}>
         <p className={classes.label} id={labelId}>
           {block.label.text}
@@ -104,47 +104,80 @@ export function Ruler({ block }: { readonly block: Block }) {
   );
 }
 
-/** Card and ruler; one unit of the drawing is a millimetre, and the lines that are held to run a little beyond both edges of the card. */
+/** The ruler has so many millimetres, and as much room at both sides as a figure needs. */
+const [lengthMm, marginMm] = [100, 6];
+const cardX = (lengthMm - cardWidthMm) / 2;
+
+/** Card and ruler; one unit of the drawings is a millimetre, and the lines that are held to run a little beyond both edges of the card. */
 function Drawing({ px, words }: { readonly px: number; readonly words: Block['words'] }) {
-  const [lengthMm, marginMm] = [100, 6];
-  const cardX = (lengthMm - cardWidthMm) / 2;
-  const rulerY = cardHeightMm + 16;
-  const width = lengthMm + 2 * marginMm;
-  const height = rulerY + 16;
   return (
     <div className={classes.drawn}>
-      <svg
-        className={classes.drawing}
-        width={width * px}
-        height={height * px}
-        viewBox={`${-marginMm} -5 ${width} ${height}`}
-        aria-hidden="true"
-        data-testid="ruler-drawing"
-        data-px-per-mm={px.toFixed(4)}
-      >
-        <rect className={classes.card} x={cardX} y="0" width={cardWidthMm} height={cardHeightMm} rx="3.18" />
-        <path className={classes.chip} d={`M${cardX + 9} 20h12v9h-12zM${cardX + 15} 20v9m-6-4.5h12`} />
-        <path className={classes.hold} d={`M${cardX} -4v${cardHeightMm + 8}m${cardWidthMm} 0v${-cardHeightMm - 8}`} />
-        <path
-          className={classes.arrows}
-          d={`M${cardX + 1} ${cardHeightMm + 4}h${cardWidthMm - 2}m-2.4 -1.4 2.4 1.4 -2.4 1.4M${cardX + 3.4} ${cardHeightMm + 2.6}l-2.4 1.4 2.4 1.4`}
-        />
+      <p className={classes.cardWords}>{words.card.text}</p>
+      <div className={classes.cardBox}>
+        <Millimetres px={px} heightMm={cardHeightMm + 12} topMm={4}>
+          <rect className={classes.card} x={cardX} y="0" width={cardWidthMm} height={cardHeightMm} rx="3.18" />
+          <path className={classes.chip} d={`M${cardX + 9} 20h12v9h-12zM${cardX + 15} 20v9m-6-4.5h12`} />
+          <path
+            className={classes.hold}
+            d={`M${cardX} -4v${cardHeightMm + 12}m${cardWidthMm} 0v${-cardHeightMm - 12}`}
+          />
+          <path
+            className={classes.arrows}
+            d={`M${cardX + 1} ${cardHeightMm + 5}h${cardWidthMm - 2}m-2.4 -1.4 2.4 1.4 -2.4 1.4M${cardX + 3.4} ${cardHeightMm + 3.6}l-2.4 1.4 2.4 1.4`}
+          />
+        </Millimetres>
+      </div>
+      <Millimetres px={px} heightMm={16} topMm={1}>
         <path
           className={classes.ticks}
           d={ticksOf(lengthMm)
-            .map((tick) => `M${tick.mm} ${rulerY}v${tick.lengthMm}`)
+            .map((tick) => `M${tick.mm} 0v${tick.lengthMm}`)
             .join('')}
         />
         {ticksOf(lengthMm)
           .filter((tick) => tick.figure !== undefined)
           .map((tick) => (
-            <text key={tick.mm} className={classes.figure} x={tick.mm} y={rulerY + 12.6} textAnchor="middle">
+            <text
+              key={tick.mm}
+              className={classes.figure}
+              x={tick.mm}
+              y="14"
+              // Units of the drawing are millimetres: letters are as large as those of the page all the same.
+              style={{ fontSize: `calc(var(--font-body) / ${px})` }}
+              textAnchor="middle"
+            >
               {tick.figure}
             </text>
           ))}
-      </svg>
-      <p className={classes.cardWords}>{words.card.text}</p>
+      </Millimetres>
       <p className={classes.rulerWords}>{words.ruler.text}</p>
     </div>
+  );
+}
+
+/** A drawing in millimetres of this panel. */
+function Millimetres({
+  px,
+  heightMm,
+  topMm,
+  children,
+}: {
+  readonly px: number;
+  readonly heightMm: number;
+  readonly topMm: number;
+  readonly children: ReactNode;
+}) {
+  const widthMm = lengthMm + 2 * marginMm;
+  return (
+    <svg
+      className={classes.drawing}
+      width={widthMm * px}
+      height={heightMm * px}
+      viewBox={`${-marginMm} ${-topMm} ${widthMm} ${heightMm}`}
+      aria-hidden="true"
+      data-px-per-mm={px.toFixed(4)}
+    >
+      {children}
+    </svg>
   );
 }
