@@ -100,6 +100,9 @@ function isSame(one: Division, other: Division): boolean {
 /** Room around a leaf for the focus ring, unless the neighbouring row stands there; px. */
 const ringPx = 14;
 
+/** An edge that begins within a pixel is painted from the pixel before; px. */
+const edgePx = 1;
+
 /** Moves the leaf to its place and hides what is not on it. */
 export function clipOf({ from, to }: Leaf, rows: readonly Row[]): CSSProperties {
   const before = rows.findLast(({ bottom }) => bottom <= from + still)?.bottom;
@@ -107,6 +110,6 @@ export function clipOf({ from, to }: Leaf, rows: readonly Row[]): CSSProperties 
   // Where a row is divided its next line begins at once.
   const divides = (at: number) => rows.some(({ top, bottom }) => top < at - still && bottom > at + still);
   const above = divides(from) ? 0 : Math.min(ringPx, Math.max(0, from - (before ?? from - ringPx)));
-  const below = divides(to) ? 0 : Math.min(ringPx, Math.max(0, (after ?? to + ringPx) - to));
+  const below = divides(to) ? 0 : Math.min(ringPx, Math.max(0, (after ?? to + ringPx) - to - edgePx));
   return { '--from': `${-from}px`, '--above': `${-above}px`, '--height': `${to - from + below}px` } as CSSProperties;
 }

@@ -59,6 +59,17 @@ export function Ruler({ block }: { readonly block: Block }) {
             <Icon name="minus" />
             <span className={classes.stepWord}>{words.smaller.text}</span>
           </Button>
+          <output className={classes.value} aria-live="polite" data-testid="panel-measure">
+            <strong className={classes.inch}>
+              {diagonalInch.toFixed(1)} {words.inch.text}
+            </strong>
+            <span className={classes.sides}>
+              {widthMm} × {heightMm} {words.mm.text}
+            </span>
+            <span className={classes.sides}>
+              {(page.widthPx > page.heightPx ? words.landscape : words.portrait).text}
+            </span>
+          </output>
           <Button
             className={`${stepButton.button} ${classes.step}`}
             data-step="larger"
@@ -83,17 +94,6 @@ export function Ruler({ block }: { readonly block: Block }) {
             </Button>
           ))}
         </div>
-        <output className={classes.value} aria-live="polite" data-testid="panel-measure">
-          <strong className={classes.inch}>
-            {diagonalInch.toFixed(1)} {words.inch.text}
-          </strong>
-          <span className={classes.sides}>
-            {widthMm} × {heightMm} {words.mm.text}
-          </span>
-          <span className={classes.sides}>
-            {(page.widthPx > page.heightPx ? words.landscape : words.portrait).text}
-          </span>
-        </output>
       </div>
       <SubmitInMainSlot
         action={block.submit}
