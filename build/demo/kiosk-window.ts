@@ -49,7 +49,10 @@ export interface KioskWindowOptions {
   /** `1080x1920` (portrait) or `1920x1080`. */
   readonly size: string;
   readonly dataDir: string;
-  readonly configFile: string;
+  /** The machine's own file; left out = where the machine itself keeps one. */
+  readonly configFile?: string;
+  /** What the machines of a place share; left out = nothing. */
+  readonly siteFile?: string;
   readonly shellData: string;
   /** Carries the terminal service instead of the project's Node. */
   readonly nodePath?: string;
@@ -72,7 +75,8 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
       DISPLAY: options.display,
       YITIJI_WINDOW: options.size,
       YITIJI_DATA: options.dataDir,
-      YITIJI_CONFIG: options.configFile,
+      ...(options.configFile !== undefined && { YITIJI_CONFIG: options.configFile }),
+      ...(options.siteFile !== undefined && { YITIJI_SITE_CONFIG: options.siteFile }),
       ...(options.nodePath !== undefined && { YITIJI_NODE: options.nodePath }),
       ...(options.pace !== undefined && { YITIJI_TEST_PACE: String(options.pace) }),
     },
