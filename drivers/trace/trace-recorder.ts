@@ -2,6 +2,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
 import type { TraceCodec, TraceDirection, TraceMessage, TraceStream } from './trace-codec.ts';
 import { type TraceHeader, toHex, traceFormat, traceLine } from './trace-file.ts';
+import type { WireTap } from './traced-port.ts';
 
 export interface TraceLimits {
   /** Longest recording, milliseconds. */
@@ -32,7 +33,7 @@ export interface TraceRecorderOptions {
  * Records one wire. What it writes has gone through the driver's codec: personal bytes are blanked before they reach memory that is written out,
  * and a direction that cannot be decoded is written as junk of blanked bytes. Off until a technician starts it; ends by itself at its limits.
  */
-export class TraceRecorder {
+export class TraceRecorder implements WireTap {
   readonly #o: TraceRecorderOptions;
   readonly #limits: TraceLimits;
   readonly #startMs: number;

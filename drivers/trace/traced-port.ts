@@ -1,34 +1,41 @@
 import type { OpenPort } from '../transport/open-port.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { TraceRecorder } from './trace-recorder.ts';
+import type { TraceDirection } from './trace-codec.ts';
 
-/** The same ports with a recorder on the wire. The driver notices nothing. */
-export function tracedPorts(openPort: OpenPort, recorder: TraceRecorder): OpenPort {
-  return (spec) => tracedTransport(openPort(spec), recorder);
+/** Hears one wire: a recorder, or whoever looks at it now. Copies what it keeps. */
+export interface WireTap {
+  bytes(direction: TraceDirection, bytes: Uint8Array): void;
+  /** Something that is no byte: `opened`, `closed`. Technical words only. */
+  event(name: string): void;
 }
 
-/** The same transport with a recorder on the wire. Bytes are recorded when they are handed over, before the port takes them. */
-export function tracedTransport(inner: Transport, recorder: TraceRecorder): Transport {
+/** The same ports with somebody on the wire. The driver notices nothing. */
+export function tracedPorts(openPort: OpenPort, tap: WireTap): OpenPort {
+  return (spec) => tracedTransport(openPort(spec), tap);
+}
+
+/** The same transport with somebody on the wire. Bytes are recorded when they are handed over, before the port takes them. */
+export function tracedTransport(inner: Transport, tap: WireTap): Transport {
   const traced: Transport = {
     id: inner.id,
     open: async (listener, signal) => {
       await inner.open(
         {
           bytes: (bytes) => {
-            recorder.bytes('rx', bytes); // first: drivers wipe what they got
+            tap.bytes('rx', bytes); // first: drivers wipe what they got
             listener.bytes(bytes);
           },
           closed: (cause) => {
-            recorder.event('closed');
+            tap.event('closed');
             listener.closed(cause);
           },
         },
         signal,
       );
-      recorder.event('opened');
+      tap.event('opened');
     },
     write: async (bytes, signal) => {
-      recorder.bytes('tx', bytes);
+      tap.bytes('tx', bytes);
       await inner.write(bytes, signal);
     },
     close: () => inner.close(),

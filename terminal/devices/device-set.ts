@@ -23,6 +23,8 @@ import {
   type SettingsOf,
 } from '../../drivers/registry.ts';
 import { IsolatedSmartCardPort } from '../../drivers/smart-card/pcsc/isolated-smart-card-port.ts';
+import { LiveWire } from '../../drivers/trace/live-wire.ts';
+import { tracedPorts } from '../../drivers/trace/traced-port.ts';
 import type { OpenPort } from '../../drivers/transport/open-port.ts';
 import type { DeviceView, PadState } from '../session/context.ts';
 
@@ -30,6 +32,8 @@ import type { DeviceView, PadState } from '../session/context.ts';
 export type DeviceSet = { readonly [C in DeviceClass]: DeviceOf<C> | null } & {
   /** Every fitted device. */
   readonly all: readonly Device[];
+  /** What goes over the wire of a role, for whoever looks at it at the machine; null = not fitted. */
+  wire(role: DeviceClass): LiveWire | null;
   /** Ports behind the processes that hold native bindings, for what has no driver class of its own; closed by `close`. */
   readonly openPort: OpenPort;
   /** Connects everything; nothing here waits for hardware. */
@@ -63,6 +67,7 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
   const openPort: OpenPort = (spec) => isolatedPorts(hosts[spec.kind])(spec);
   /** Ports that a role holds open and that has answered there. */
   const owners = new Map<string, DeviceClass>();
+  const wires = new Map<DeviceClass, LiveWire>();
 
   function newHost(name: string): NativeHost {
     return new NativeHost({ clock, log, name });
@@ -76,6 +81,8 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
     // The speed at which this unit answered last, tried first; a technician's word goes before.
     const speedKey = `baud.${role}`;
     const baud = configuredBaud ?? rememberedSpeed(bindings?.get(speedKey) ?? null);
+    const wire = new LiveWire(entry.trace, clock);
+    wires.set(role, wire);
     const columns = role === 'receiptPrinter' ? { columns: config.receipt.columns } : {};
     const device = entry.open({
       id: role,
@@ -87,7 +94,9 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
       onBaud: (speed) => {
         if (bindings?.get(speedKey) !== String(speed)) bindings?.set(speedKey, String(speed));
       },
-      openPort: follower?.openPort ?? openPort,
+      openPort: tracedPorts(follower?.openPort ?? openPort, wire),
+      // Devices without a byte port tell their messages themselves.
+      tap: (direction, message) => wire.bytes(direction, message),
       ...(entry.port === 'reader' && { pcsc: new IsolatedSmartCardPort(hosts.pcsc) }),
     });
     if (follower !== null) {
@@ -146,6 +155,7 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
     ...fitted,
     all,
     openPort,
+    wire: (role) => (fitted[role] === null ? null : (wires.get(role) ?? null)),
     start: () => {
       fitted.receiptPrinter?.warmUp();
       for (const device of all) device.start();

@@ -102,6 +102,7 @@ export class SimulatedDevices {
       smartCard: null,
       ioBoard: null,
       all,
+      wire: () => null,
       openPort: () => {
         throw new Error('no such port');
       },
