@@ -14,12 +14,11 @@ const Time = Type.String({ maxLength: 40 });
 /** What somebody measured at the panel, and whether the model says the same. */
 export const PanelReport = Type.Object(
   {
+    /** Diagonal of the picture, by a card or a ruler held to the panel. */
     inch: Type.Number({ minimum: 7, maximum: 100 }),
     orientation: oneOf(orientations),
     /** Floor to the lower edge of the picture, millimetres. */
     bottomEdgeMm: Type.Integer({ minimum: 0, maximum: 1_600 }),
-    /** Diagonal by the ruler that was drawn on the panel, inch; null = not measured. */
-    rulerInch: Nullable(Type.Number({ minimum: 0, maximum: 200 })),
     /** The model's own numbers agree with what was measured. */
     fitsModel: Type.Boolean(),
   },

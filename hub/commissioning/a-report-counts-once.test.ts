@@ -24,7 +24,7 @@ function reportOf(machine: TestMachine, n: number): CommissioningBody {
     at: '2026-11-28T08:09:00.000Z',
     versions: { program: '0.1.0', node: 'v24' },
     model: 'yitiji-reference-21.5-portrait',
-    panel: { inch: 21.5, orientation: 'portrait', bottomEdgeMm: 800, rulerInch: 21.4, fitsModel: true },
+    panel: { inch: 21.5, orientation: 'portrait', bottomEdgeMm: 800, fitsModel: true },
     network: { hub: 'https://hub.example', roundTripMs: 12, offsetMs: 40, certificateUntil: null },
     devices: [
       { role: 'idReader', driver: 'sdt', port: '/dev/x', baud: 115_200, serial: 'S', firmware: null, link: 'up' },

@@ -1,0 +1,189 @@
+import type { Clock } from '../../../contract/clock.ts';
+import { noLog } from '../../../contract/log.ts';
+import { probeDevice } from '../../../drivers/discovery/probe.ts';
+import { type DriverName, drivers, identityOf, openAny } from '../../../drivers/registry.ts';
+import { LiveWire } from '../../../drivers/trace/live-wire.ts';
+import { tracedPorts } from '../../../drivers/trace/traced-port.ts';
+import type { OpenPort } from '../../../drivers/transport/open-port.ts';
+import type { TransportFailure } from '../../../drivers/transport/transport.ts';
+import type { ListedPort, PortAnswer, PortState, SeenPort } from './seen-port.ts';
+import { firstTries, furtherTries, probeMs } from './tries.ts';
+import { type PortSights, watchedPorts } from './watched-port.ts';
+
+/** Messages that are kept of each port: a whole handshake of every driver. */
+const linesKept = 60;
+
+export interface PortSearchOptions {
+  /** Every port of this machine as the system tells it, with what could not be listed, in words. */
+  list(signal: AbortSignal): Promise<{ readonly ports: readonly ListedPort[]; readonly troubles: readonly string[] }>;
+  readonly openPort: OpenPort;
+  readonly clock: Clock;
+  /** More is known than before. */
+  changed(): void;
+  /** Longest wait for one answer, milliseconds; left out = `probeMs`. */
+  readonly limitMs?: number;
+}
+
+/**
+ * Looks at every port of the machine: one port at a time, at each every driver at its speeds, with the bytes of each try as they go. Only harmless questions: nothing moves, nothing is printed.
+ * A port that is busy, vanishes or makes noise is a state of that port; the search goes on.
+ */
+export class PortSearch {
+  readonly #o: PortSearchOptions;
+  #seen: readonly SeenPort[] = [];
+  #troubles: readonly string[] = [];
+  #running: AbortController | null = null;
+  #end: Promise<void> = Promise.resolve();
+  #isLookedAt = false;
+
+  constructor(options: PortSearchOptions) {
+    this.#o = options;
+  }
+
+  /** In the order of the system. */
+  seen(): readonly SeenPort[] {
+    return this.#seen;
+  }
+
+  /** What could not be listed, in words for a technician. */
+  troubles(): readonly string[] {
+    return this.#troubles;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Every port has been asked to the end since this was made. */
+  get isLookedAt(): boolean {
+    return this.#isLookedAt;
+  }
+
+  /** Begins anew; a search under way is given up first. Resolves when everything was asked, or when it was stopped. */
+  start(): Promise<void> {
+    const before = this.stop();
+    const running = new AbortController();
+    this.#running = running;
+    this.#isLookedAt = false;
+    this.#end = before
+      .then(() => this.#search(running))
+      .finally(() => {
+        if (this.#running === running) this.#running = null;
+        this.#o.changed();
+      });
+    return this.#end;
+  }
+
+  /** Resolves when no port is held any more. */
+  stop(): Promise<void> {
+    this.#running?.abort();
+    return this.#end;
+  }
+
+  async #search({ signal }: AbortController): Promise<void> {
+    const { ports, troubles } = await this.#o.list(signal);
+    if (signal.aborted) return;
+    this.#troubles = troubles;
+    this.#seen = ports.map((listed) => ({ ...listed, ...begun(listed), lines: [] }));
+    this.#o.changed();
+    for (const listed of ports) {
+      if (signal.aborted) return;
+      if (listed.bus === 'serial') await this.#serial(listed.port, signal);
+      else if (listed.bus === 'hid' && listed.driver !== null) await this.#hid(listed, listed.driver, signal);
+    }
+    if (!signal.aborted) this.#isLookedAt = true;
+  }
+
+  async #serial(port: string, signal: AbortSignal): Promise<void> {
+    const of = firstTries.length + furtherTries.length;
+    const answers: PortAnswer[] = [];
+    let hasNoise = false;
+    this.#note(port, { state: 'trying', done: 0, of });
+    for (const [index, { driver, baud }] of [...firstTries, ...furtherTries].entries()) {
+      // Somebody has answered: other speeds and, at a printer, other questions would only stand in its buffer.
+      const isEnough = answers.length > 0 && (index >= firstTries.length || answers[0]?.driver === 'escpos');
+      if (signal.aborted || isEnough) break;
+      const tried = await this.#try(port, driver, baud, signal);
+      hasNoise ||= tried.hasBytes && tried.answer === null;
+      if (tried.answer === null && tried.failure !== null) {
+        this.#note(port, { state: stateOf(tried.failure), answers: [], done: of });
+        return;
+      }
+      if (tried.answer !== null) answers.push({ driver, baud: tried.baud, identity: tried.answer.identity });
+      this.#note(port, { done: index + 1, answers: [...answers] });
+    }
+    if (signal.aborted) return;
+    this.#note(port, { state: answers.length > 0 ? 'answered' : hasNoise ? 'noise' : 'silent', done: of });
+  }
+
+  /** HID devices say what they are by their numbers; the driver of these numbers is asked whether it is true. */
+  async #hid({ port, serial }: ListedPort, driver: DriverName, signal: AbortSignal): Promise<void> {
+    this.#note(port, { state: 'trying', done: 0, of: 1 });
+    const { answer, failure } = await this.#try(port, driver, null, signal);
+    if (signal.aborted) return;
+    const answers = answer === null ? [] : [{ driver, baud: null, identity: answer.identity ?? serial }];
+    const state = answers.length > 0 ? 'answered' : failure !== null ? stateOf(failure) : 'silent';
+    this.#note(port, { state, answers, done: 1 });
+  }
+
+  async #try(port: string, driver: DriverName, baud: number | null, signal: AbortSignal) {
+    const { clock, openPort, limitMs = probeMs } = this.#o;
+    const wire = new LiveWire(drivers[driver].trace, clock);
+    const earlier = this.#seen.find((one) => one.port === port)?.lines ?? [];
+    const unwatch = wire.watch(() => this.#note(port, { lines: [...earlier, ...wire.lines()].slice(-linesKept) }));
+    const tryEnds = new AbortController();
+    const onAbort = () => tryEnds.abort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    const sights: PortSights = { failure: null, hasBytes: false };
+    let foundBaud = baud;
+    const watched = watchedPorts(openPort, sights, () => tryEnds.abort());
+    const device = openAny(driver, {
+      port,
+      clock,
+      log: noLog,
+      id: 'setup',
+      openPort: tracedPorts(watched, wire),
+      ...(baud !== null && { baud }),
+      onBaud: (speed) => {
+        foundBaud = speed;
+      },
+    });
+    const answer = await probeDevice(device, {
+      ...{ path: port, clock, signal: tryEnds.signal, limitMs },
+      identityOf: (probed) => identityOf(driver, probed),
+    });
+    signal.removeEventListener('abort', onAbort);
+    unwatch();
+    return { answer, baud: foundBaud, ...sights };
+  }
+
+  #note(port: string, change: Partial<SeenPort>): void {
+    this.#seen = this.#seen.map((one) => (one.port === port ? { ...one, ...change } : one));
+    this.#o.changed();
+  }
+}
+
+function begun({ bus, driver }: ListedPort): Pick<SeenPort, 'state' | 'done' | 'of' | 'answers'> {
+  // Queues and card readers are known by the name that the system gives them: nothing is asked of them here.
+  if (bus === 'queue' || bus === 'reader')
+    return {
+      state: 'answered',
+      done: 0,
+      of: 0,
+      answers: driver === null ? [] : [{ driver, baud: null, identity: null }],
+    };
+  const state: PortState = bus === 'hid' && driver === null ? 'notOurs' : 'waiting';
+  return { state, done: 0, of: 0, answers: [] };
+}
+
+function stateOf(failure: TransportFailure): PortState {
+  switch (failure) {
+    case 'absent':
+      return 'gone';
+    case 'inUse':
+      return 'busy';
+    case 'ambiguous':
+    case 'failed':
+      return 'failed';
+  }
+}
