@@ -44,7 +44,7 @@ export function keyLines({ keys }: CheckFacts): readonly CheckLine[] {
 }
 
 /** Key and certificates end the machine's day as surely as a cut cable: they are told a month before. */
-function certificateLine({ certificate }: KeyFacts): CheckLine {
+export function certificateLine({ certificate }: Pick<KeyFacts, 'certificate'>): CheckLine {
   const id = 'key.certificate';
   switch (certificate.kind) {
     case 'unknown':

@@ -19,13 +19,24 @@ const budgetMs = 10_000;
 /** A technician stands before the machine: no longer than this between two tries. */
 const longestPauseMs = 30_000;
 
+/** A code of this machine, open at the hub. */
+export interface EnrolmentCode {
+  readonly code: string;
+  readonly expiresAt: string;
+  /**
+   * Brings a code that the operator made beforehand (`yitiji hub enrol`); when it is taken the enrolment itself ends as if this machine's own code had been claimed.
+   * Errors: `http` with status 403 (wrong, used or over), 400 (another machine carries that kiosk code), 429; or what hub calls say.
+   */
+  bring(ticket: string): Promise<Result<null, HubCallError>>;
+}
+
 export interface EnrolmentOptions extends SignedFetchOptions {
   readonly store: Store;
   readonly log: Log;
   readonly model: string;
   readonly version: string;
   /** Shows the code until the next call; null = take it off the screen. */
-  onCode(code: { readonly code: string; readonly expiresAt: string } | null): void;
+  onCode(code: EnrolmentCode | null): void;
   readonly signal?: AbortSignal;
   /** The keys of this machine were ended at the hub and `key` is a new one: it comes back as what it was, since what it has queued bears that name. */
   readonly isAgain?: boolean;
@@ -78,7 +89,7 @@ async function oneCode(
   if (!begun.ok) return begun;
   onSuccess();
   const { code, expiresAt, enrolmentId } = begun.value;
-  options.onCode({ code, expiresAt });
+  options.onCode({ code, expiresAt, bring: (ticket) => call.bring(enrolmentId, ticket) });
   options.log('enrolment.code.shown', { expiresAt });
   let failures = 0;
   while (options.signal?.aborted !== true) {
@@ -132,6 +143,11 @@ function enrolmentCalls(options: EnrolmentOptions) {
       const body = { publicKey, model: options.model, version: options.version };
       const reply = await send('POST', '/v1/enrolments', body, budgetMs);
       return reply.ok ? checkReply(EnrolmentReply, reply.value.body) : reply;
+    },
+    bring: async (enrolmentId: string, ticket: string): Promise<Result<null, HubCallError>> => {
+      const target = `/v1/enrolments/${encodeURIComponent(enrolmentId)}/ticket`;
+      const reply = await send('POST', target, { code: ticket }, budgetMs);
+      return reply.ok ? ok(null) : reply;
     },
     poll: async (enrolmentId: string) => {
       const target = `/v1/enrolments/${encodeURIComponent(enrolmentId)}?wait=${waitS}`;

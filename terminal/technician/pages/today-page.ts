@@ -1,8 +1,8 @@
 import type { Verdict } from '../../../contract/technician/verdicts.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
-import { lineInWords } from '../../checks/words.ts';
 import { ageWords, type DeskKit, type DeskPage } from './desk.ts';
 import { toneOf, troubleOf } from './device-pages.ts';
+import { measuredLine } from './measured-line.ts';
 
 type CheckLine = TechnicianBlockOf<'checks'>['lines'][number];
 
@@ -40,7 +40,8 @@ export function todayPage(kit: DeskKit): DeskPage {
 }
 
 /** What the last self-test found, in short: what passed is counted, what did not is told with what to do. */
-function selfTestBlocks({ t, value, language, texts, facts }: DeskKit): readonly TechnicianBlock[] {
+function selfTestBlocks(kit: DeskKit): readonly TechnicianBlock[] {
+  const { t, facts } = kit;
   const last = facts.selfTest();
   if (last === null || last === undefined) return [];
   const { pass, warn, fail } = last.counts;
@@ -48,17 +49,7 @@ function selfTestBlocks({ t, value, language, texts, facts }: DeskKit): readonly
   const title = t('check.last', { at, pass, warn, fail });
   const open = last.lines.filter(({ verdict }) => verdict === 'warn' || verdict === 'fail');
   if (open.length === 0) return [{ type: 'notice', tone: 'done', text: title }];
-  const lines = open.map((line, i): CheckLine => {
-    const words = lineInWords(texts, language, line);
-    return {
-      id: `selftest.${i}`,
-      label: value(`selftest.${i}.label`, `${words.part} · ${words.title}`),
-      verdict: line.verdict,
-      word: value(`selftest.${i}.word`, words.verdict),
-      ...(words.found === '' ? {} : { measured: value(`selftest.${i}.found`, words.found) }),
-      ...(words.todo === null ? {} : { todo: value(`selftest.${i}.todo`, words.todo) }),
-    };
-  });
+  const lines = open.map((line, i) => measuredLine(kit, `selftest.${i}`, line));
   return [{ type: 'checks', title, lines }];
 }
 
