@@ -11,18 +11,24 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
+/** Messages that one instance works on at a time: most of a step is waiting for PostgreSQL. The pool has twelve connections, and requests need theirs. */
+const lanes = 3;
+
 /** Longest sleep without a hint: a lost hint costs this much, and no more. */
 const idleMs = 2000;
 
 /**
- * Works off the list until stopped, beginning with what an earlier life left. Any number of instances may work on one database.
+ * Works off the list until stopped, beginning with what an earlier life left. Any number of instances may work on one database, and each has lanes that know
+ * as little of each other: a row is locked by whoever takes it, and nothing is taken while something earlier of its case waits.
  * @param beforeCommit tests throw here to see that a step which fails has no effect
  */
 export function startWorker(deps: HubDeps, beforeCommit: (item: WorkItem) => void = () => undefined): Worker {
   const stopping = new AbortController();
-  let wake = new AbortController();
-  const off = deps.signals.on('work', () => wake.abort());
-  const running = loop();
+  const ears = new Set<AbortController>();
+  const off = deps.signals.on('work', () => {
+    for (const ear of ears) ear.abort();
+  });
+  const running = Promise.all(Array.from({ length: lanes }, loop));
   return {
     async stop() {
       stopping.abort();
@@ -34,9 +40,11 @@ export function startWorker(deps: HubDeps, beforeCommit: (item: WorkItem) => voi
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       // A fresh ear before looking: a hint that comes while we work makes the next sleep end at once.
-      wake = new AbortController();
+      const ear = new AbortController();
+      ears.add(ear);
       const pauseMs = await runOne(deps, beforeCommit);
-      if (pauseMs > 0) await sleep(deps.clock, pauseMs, AbortSignal.any([wake.signal, stopping.signal]));
+      if (pauseMs > 0) await sleep(deps.clock, pauseMs, AbortSignal.any([ear.signal, stopping.signal]));
+      ears.delete(ear);
     }
   }
 }

@@ -228,6 +228,7 @@ async function card(run: Run, citizen: Citizen): Promise<void> {
   );
   if (reserved === null || reserved.state !== 'reserved') return;
   const { reservationId, serial, payload } = reserved;
+  await captureLeftCards(run);
   const custodyId = run.uuid();
   await move(run, 'feed', custodyId, receiptNo);
   const digest = createHash('sha256').update(payload).digest('hex');
@@ -240,6 +241,21 @@ async function card(run: Run, citizen: Citizen): Promise<void> {
   await move(run, 'present', custodyId, receiptNo);
   await done(run, run.life.store.custody.change(custodyId, { type: 'taken' }, { by: 'sensor', evidence }));
   run.records.taken.push({ receiptNo, idNumber: citizen.idNumber, oldCard: citizen.card, orderId });
+}
+
+/** What the custodian does when a crash has left a card on its way: looks at what became of the motion, and takes the card in, since nobody can know who stands there now. */
+async function captureLeftCards(run: Run): Promise<void> {
+  const { acts, custody } = run.life.store;
+  for (const { id, kind } of acts.openMotions('dispenser')) {
+    const changes = kind === 'present' ? { custody: { type: 'presented' } as const } : {};
+    await done(run, acts.settle(id, 'done', evidence, 'reconcile', changes));
+  }
+  for (const { id } of custody.open('dispenser')) {
+    const act = run.uuid();
+    const motion = { kind: 'capture', deviceId: 'dispenser', custodyId: id, session: null } as const;
+    perform(run, { id: act, ...motion });
+    await settle(run, act, { custody: { type: 'captured' } });
+  }
 }
 
 async function move(run: Run, kind: MotionKind, custodyId: string, receiptNo: string): Promise<void> {
