@@ -18,6 +18,8 @@ export const topics = [
   'act.document',
   'tech.replenished',
   'tech.commissioned',
+  'tech.work',
+  'tech.item',
 ] as const;
 export type Topic = (typeof topics)[number];
 

@@ -5,6 +5,7 @@ import { Envelope, storeEpochPattern, Tombstone } from './envelope.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';
 import { FaultNotice } from './technician/staff.ts';
+import { workRevisionPattern } from './technician/work-orders.ts';
 import { uuid7Pattern } from './uuid7.ts';
 
 /**
@@ -290,7 +291,15 @@ export const HubKeyOffer = Type.Object(
   strict,
 );
 export type HubKeyOffer = Static<typeof HubKeyOffer>;
-export const HeartbeatReply = Type.Object({ hubTime: Type.String(), keys: Type.Optional(HubKeyOffer) }, strict);
+export const HeartbeatReply = Type.Object(
+  {
+    hubTime: Type.String(),
+    keys: Type.Optional(HubKeyOffer),
+    /** Revision of the open work orders of this machine (contract/technician/work-orders.ts): one that is not known is asked for. */
+    work: Type.Optional(Type.String({ pattern: workRevisionPattern })),
+  },
+  strict,
+);
 export type HeartbeatReply = Static<typeof HeartbeatReply>;
 
 /** One row of the hub's page and of its event stream (`GET /v1/console/events`, SSE). No person. */

@@ -4,6 +4,7 @@ import type { HubDeps } from './deps.ts';
 import { grouped } from './grouped.ts';
 import { type App, failures, isoTime } from './http.ts';
 import { handOver, keysOfMachine } from './keys/hand-over.ts';
+import { noWork } from './services/work-orders/order-list.ts';
 import { noteReports, reportedWork } from './services/work-orders/work-orders.ts';
 
 /** What one machine said of itself. */
@@ -14,7 +15,7 @@ interface Beat {
 
 /** One row per machine, overwritten: losing a heartbeat costs nothing. Those of a quarter of a second are written together. */
 export function heartbeatRoutes(app: App, deps: HubDeps): void {
-  const note = grouped<Beat, null>({
+  const note = grouped<Beat, string>({
     run: (beats) => noteBeats(deps, beats),
     ...{ atMost: 2000, waitingAtMost: 50_000, atOnce: 1, key: ({ deviceId }) => deviceId },
     pause: { clock: deps.clock, ms: deps.heartbeatPauseMs, stop: deps.stop },
@@ -30,14 +31,14 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request) => {
-      await note({ deviceId: request.signer, beat: request.body });
+      const work = await note({ deviceId: request.signer, beat: request.body });
       const keys = handOver(deps.keys, keysOfMachine(request.headers));
-      return { hubTime: isoTime(deps.clock.wallMs()), ...(keys === undefined ? {} : { keys }) };
+      return { hubTime: isoTime(deps.clock.wallMs()), work, ...(keys === undefined ? {} : { keys }) };
     },
   );
 }
 
-async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonly null[]> {
+async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonly string[]> {
   const nowMs = Math.round(deps.clock.wallMs());
   const column = (pick: (beat: HeartbeatRequest) => string | number | null) =>
     beats.map(({ beat }) => pick(beat)?.toString() ?? null);
@@ -59,9 +60,9 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
       boot_returns = case when h.boot_id = excluded.boot_id then h.boot_returns
         when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end`;
   const reports = beats.map(({ deviceId, beat }) => ({ deviceId, work: reportedWork(beat) }));
-  await noteReports(deps.sql, reports, nowMs);
+  const revisions = await noteReports(deps.sql, reports, nowMs);
   await deps.signals.send('console:');
-  return beats.map(() => null);
+  return beats.map(({ deviceId }) => revisions.get(deviceId) ?? noWork);
 }
 
 /** Counts beyond what the column holds are shown as its largest. */

@@ -1,9 +1,7 @@
 import type { RefillUnit, ReplenishBody, ReplenishmentRow } from '../../contract/technician/staff.ts';
 import type { Sql, Tx } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
-
-/** Cards that are not what the ledger says: an incident until an operator has closed it. */
-const mismatchKind = 'cards:mismatch';
+import { mismatchKind } from '../services/work-orders/order-list.ts';
 
 /**
  * Keeps one replenishment. Cards that were found more or fewer than the ledger says open a work order of the machine, since no count explains them away.
@@ -14,11 +12,12 @@ export async function takeReplenishment(
   body: ReplenishBody,
 ): Promise<void> {
   const { messageId, deviceId, nowMs } = at;
-  await tx`
+  const kept = await tx`
     insert into replenishment (message_id, device_id, id, unit, device, staff, expected, found, after, level, difference, reason, at, received_ms)
     values (${messageId}, ${deviceId}, ${body.id}, ${body.unit}, ${body.device}, ${body.staff}, ${body.expected}, ${body.found}, ${body.after},
-      ${body.level}, ${body.difference}, ${body.reason}, ${body.at}, ${nowMs}) on conflict do nothing`;
-  if ((body.difference ?? 0) === 0) return;
+      ${body.level}, ${body.difference}, ${body.reason}, ${body.at}, ${nowMs}) on conflict do nothing returning id`;
+  // Said again after a power cut: what became of it meanwhile stands.
+  if (kept.length === 0 || (body.difference ?? 0) === 0) return;
   await tx`insert into maintenance_order (device_id, kind, receipt_no, opened_ms) values (${deviceId}, ${mismatchKind}, null, ${nowMs})
     on conflict (device_id, kind) where closed_ms is null do nothing`;
 }

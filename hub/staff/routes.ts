@@ -8,6 +8,7 @@ import {
 } from '../../contract/technician/one-time-code.ts';
 import { isGoodPin, newPin } from '../../contract/technician/pin.ts';
 import { hashPin } from '../../contract/technician/pin-hash.ts';
+import { RegisterRow } from '../../contract/technician/register.ts';
 import {
   CodeKeyReply,
   CodeKeyRequest,
@@ -27,6 +28,7 @@ import { type App, failures, isoTime, refuse } from '../http.ts';
 import { idParams } from '../services/device-route.ts';
 import { waitFor } from '../signals.ts';
 import { codeKeyName, codeKeyOf, keepCodeKey } from './code-keys.ts';
+import { registerRows } from './register.ts';
 import { replenishments } from './replenishments.ts';
 import { allStaff, changeStaff, memberAt, setPinHash, staffHint, staffOf, staffVersion } from './store.ts';
 
@@ -162,5 +164,26 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request) => [...(await replenishments(deps.sql, request.query.kiosk ?? null))],
+  );
+
+  app.get(
+    '/v1/operator/register',
+    {
+      onRequest,
+      schema: {
+        querystring: Type.Object(
+          {
+            kiosk: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' })),
+            open: Type.Optional(Type.Boolean()),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Array(RegisterRow), ...failures },
+      },
+    },
+    async (request) => {
+      const { kiosk = null, open: isOpenOnly = false } = request.query;
+      return [...(await registerRows(deps.sql, { kiosk, isOpenOnly }, nowMs()))];
+    },
   );
 }

@@ -2,7 +2,9 @@ import { Compile } from 'typebox/compile';
 import { CustodyBody, DocumentBody, PrintBody, RateBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { CommissioningBody } from '../../contract/technician/commissioning.ts';
+import { RegisterItem } from '../../contract/technician/register.ts';
 import { ReplenishBody } from '../../contract/technician/staff.ts';
+import { WorkRecord } from '../../contract/technician/work-orders.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { openSeal } from '../keys/seal.ts';
 
@@ -30,7 +32,9 @@ export type OpenedBody =
   | { readonly topic: 'case.rate'; readonly body: RateBody }
   | { readonly topic: 'act.document'; readonly body: DocumentBody }
   | { readonly topic: 'tech.replenished'; readonly body: ReplenishBody }
-  | { readonly topic: 'tech.commissioned'; readonly body: CommissioningBody };
+  | { readonly topic: 'tech.commissioned'; readonly body: CommissioningBody }
+  | { readonly topic: 'tech.work'; readonly body: WorkRecord }
+  | { readonly topic: 'tech.item'; readonly body: RegisterItem };
 
 /** Why a body is no good; never what stands in it. */
 export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
@@ -42,6 +46,8 @@ const rateCheck = Compile(RateBody);
 const documentCheck = Compile(DocumentBody);
 const replenishCheck = Compile(ReplenishBody);
 const commissionCheck = Compile(CommissioningBody);
+const workCheck = Compile(WorkRecord);
+const itemCheck = Compile(RegisterItem);
 /** PostgreSQL `int`. */
 const maxCount = 2_147_483_647;
 
@@ -95,6 +101,14 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
   if (message.topic === 'tech.commissioned') {
     if (!commissionCheck.Check(body) || holdsNul(body)) return err('wrongShape');
     return ok({ topic: 'tech.commissioned', body });
+  }
+  if (message.topic === 'tech.work') {
+    if (!workCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    return ok({ topic: 'tech.work', body });
+  }
+  if (message.topic === 'tech.item') {
+    if (!itemCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    return ok({ topic: 'tech.item', body });
   }
   return err('topicUnknown');
 }

@@ -6,7 +6,9 @@ import type { HubDeps } from '../deps.ts';
 import { settleCustody } from '../services/cards/reservations.ts';
 import { settleDocument } from '../services/documents/documents.ts';
 import { takeRating } from '../services/ratings/ratings.ts';
+import { takeWorkRecord } from '../services/work-orders/work-records.ts';
 import { notify } from '../signals.ts';
+import { takeRegisterItem } from '../staff/register.ts';
 import { takeReplenishment } from '../staff/replenishments.ts';
 import { decideCase, nothingToReport, type StepReport } from './decide.ts';
 import { takeIn } from './intake.ts';
@@ -70,6 +72,12 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
       break;
     case 'tech.commissioned':
       await takeCommissioning(tx, { messageId: message.id, deviceId: message.deviceId, nowMs }, body);
+      break;
+    case 'tech.work':
+      await takeWorkRecord(tx, { messageId: message.id, deviceId: message.deviceId, nowMs }, body);
+      break;
+    case 'tech.item':
+      await takeRegisterItem(tx, { deviceId: message.deviceId, nowMs }, body);
       break;
     case 'case.submit':
       return await submitStep(tx, deps, message, body, nowMs);

@@ -1,40 +1,78 @@
 import { Type } from 'typebox';
+import {
+  AssignRequest,
+  WorkOrderDetail,
+  WorkOrderRow,
+  WorkOrdersReply,
+} from '../../../contract/technician/work-orders.ts';
 import { requireOperator } from '../../auth/operator-auth.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures, isoTime } from '../../http.ts';
-import { notFound } from '../device-route.ts';
-import { closeWork, openWork } from './work-orders.ts';
+import { idParams, notFound } from '../device-route.ts';
+import { assignOrder, closeOrder, listOrders, orderById, ordersOfMachine } from './order-list.ts';
+import { recordsOf } from './work-records.ts';
 
-const OpenOrders = Type.Array(
-  Type.Object({
-    id: Type.Integer(),
-    kiosk: Type.String(),
-    place: Type.String(),
-    kind: Type.String(),
-    openedAt: Type.String(),
-  }),
+const ofOrder = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+const Done = Type.Object({ id: Type.Integer() });
+const Query = Type.Object(
+  {
+    kiosk: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' })),
+    state: Type.Optional(Type.Unsafe<'open' | 'closed'>({ type: 'string', enum: ['open', 'closed'] })),
+  },
+  { additionalProperties: false },
 );
 
-/** What has to be looked at, by machine; closed by whoever has looked. */
+/** What has to be looked at, by machine: told to the machine itself, listed, given to somebody and closed by operators. */
 export function workOrderRoutes(app: App, deps: HubDeps): void {
+  const { sql, calendar, clock } = deps;
+  const onRequest = requireOperator(deps);
+
+  app.get(
+    '/v1/devices/:deviceId/work-orders',
+    {
+      config: { signer: 'device' },
+      schema: { params: idParams(''), response: { 200: WorkOrdersReply, ...failures } },
+    },
+    async (request) => ({
+      ...(await ordersOfMachine(sql, request.signer, calendar)),
+      hubTime: isoTime(clock.wallMs()),
+    }),
+  );
+
   app.get(
     '/v1/operator/work-orders',
-    { onRequest: requireOperator(deps), schema: { response: { 200: OpenOrders, ...failures } } },
-    async () => (await openWork(deps.sql)).map(({ openedMs, ...order }) => ({ ...order, openedAt: isoTime(openedMs) })),
-  );
-  app.post(
-    '/v1/operator/work-orders/:id/close',
-    {
-      onRequest: requireOperator(deps),
-      schema: {
-        params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
-        response: { 200: Type.Object({ id: Type.Integer() }), ...failures },
-      },
+    { onRequest, schema: { querystring: Query, response: { 200: Type.Array(WorkOrderRow), ...failures } } },
+    async (request) => {
+      const { kiosk = null, state = 'open' } = request.query;
+      return [...(await listOrders(sql, { kiosk, isOpen: state === 'open' }, calendar))];
     },
+  );
+
+  app.get(
+    '/v1/operator/work-orders/:id',
+    { onRequest, schema: { params: ofOrder, response: { 200: WorkOrderDetail, ...failures } } },
     async (request, reply) => {
       const { id } = request.params;
-      const isClosed = await closeWork(deps.sql, id, Math.round(deps.clock.wallMs()));
-      return isClosed ? { id } : notFound(deps, reply);
+      const order = await orderById(sql, id, calendar);
+      return order === null ? notFound(deps, reply) : { order, records: await recordsOf(sql, id) };
+    },
+  );
+
+  app.post(
+    '/v1/operator/work-orders/:id/assign',
+    { onRequest, schema: { params: ofOrder, body: AssignRequest, response: { 200: Done, ...failures } } },
+    async (request, reply) => {
+      const { id } = request.params;
+      return (await assignOrder(sql, id, request.body.staffId)) ? { id } : notFound(deps, reply);
+    },
+  );
+
+  app.post(
+    '/v1/operator/work-orders/:id/close',
+    { onRequest, schema: { params: ofOrder, response: { 200: Done, ...failures } } },
+    async (request, reply) => {
+      const { id } = request.params;
+      return (await closeOrder(sql, id, Math.round(clock.wallMs()))) ? { id } : notFound(deps, reply);
     },
   );
 }

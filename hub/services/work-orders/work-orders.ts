@@ -82,12 +82,18 @@ export function reportedWork({
   };
 }
 
-/** Opens and ends orders as machines report them, each machine once: one look for all, since nearly all have none. */
+/** A fault that comes back within this time after it was closed as mended is the same one. */
+const reopenedWithinMs = 7 * 86_400_000;
+
+/**
+ * Opens and ends orders as machines report them, each machine once: one look for all, since nearly all have none. Returns the revision of the open orders of each machine
+ * that has any.
+ */
 export async function noteReports(
   sql: Sql,
   reports: readonly { readonly deviceId: string; readonly work: ReportedWork }[],
   nowMs: number,
-): Promise<void> {
+): Promise<ReadonlyMap<string, string>> {
   const open = await sql<{ id: string; device_id: string; kind: string }[]>`
     select id, device_id, kind from maintenance_order
     where closed_ms is null and device_id = any(${reports.map(({ deviceId }) => deviceId)}::text[])`;
@@ -101,38 +107,25 @@ export async function noteReports(
     await sql`update maintenance_order set closed_ms = ${nowMs} where id = any(${ended}::bigint[]) and closed_ms is null`;
   }
   if (opened.length > 0) {
-    await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms)
-      select device_id, kind, null, ${nowMs}::bigint from unnest(${opened.map(({ deviceId }) => deviceId)}::text[],
-        ${opened.map(({ kind }) => kind)}::text[]) as o(device_id, kind)
+    // What was closed with a passed after-test and is broken again within a week was not mended.
+    await sql`insert into maintenance_order (device_id, kind, receipt_no, opened_ms, state)
+      select device_id, kind, null, ${nowMs}::bigint, case when exists (
+        select 1 from maintenance_order m where m.device_id = o.device_id and m.kind = o.kind and m.closed_by is not null
+          and m.closed_ms > ${nowMs - reopenedWithinMs}) then 'reopened' else 'new' end
+      from unnest(${opened.map(({ deviceId }) => deviceId)}::text[], ${opened.map(({ kind }) => kind)}::text[]) as o(device_id, kind)
       on conflict (device_id, kind) where closed_ms is null do nothing`;
   }
+  if (open.length === 0 && opened.length === 0) return new Map();
+  return await revisionsOf(
+    sql,
+    [...isOpen].map((at) => at.slice(0, at.indexOf(' '))).concat(opened.map(({ deviceId }) => deviceId)),
+  );
 }
 
-export interface WorkOrder {
-  readonly id: number;
-  readonly kiosk: string;
-  readonly place: string;
-  readonly kind: string;
-  readonly openedMs: number;
-}
-
-/** Open ones, oldest first. */
-export async function openWork(sql: Sql): Promise<readonly WorkOrder[]> {
-  const rows = await sql<{ id: string; kiosk: string; place: string; kind: string; opened_ms: string }[]>`
-    select w.id, d.kiosk, d.place, w.kind, w.opened_ms from maintenance_order w join device d on d.id = w.device_id
-    where w.closed_ms is null order by w.opened_ms limit 200`;
-  return rows.map(({ id, kiosk, place, kind, opened_ms }) => ({
-    id: Number(id),
-    kiosk,
-    place,
-    kind,
-    openedMs: Number(opened_ms),
-  }));
-}
-
-/** @returns false = no such open order */
-export async function closeWork(sql: Sql, id: number, nowMs: number): Promise<boolean> {
-  const rows =
-    await sql`update maintenance_order set closed_ms = ${nowMs} where id = ${id} and closed_ms is null returning id`;
-  return rows.length > 0;
+/** Revision of the open orders of each of these machines; one that has none is not in it. */
+async function revisionsOf(sql: Sql, deviceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql<{ device_id: string; revision: string }[]>`
+    select device_id, count(*) || '.' || max(revision) as revision from maintenance_order
+    where closed_ms is null and device_id = any(${[...new Set(deviceIds)]}::text[]) group by device_id`;
+  return new Map(rows.map(({ device_id, revision }) => [device_id, revision]));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { isReference, type PullPath, pullSchemas } from '../../../contract/pulls/pulls.ts';
 import { parse } from '../../../contract/validate.ts';
-import { canonicalJson } from '../../audit/canonical-json.ts';
+import { canonicalJson } from '../../../contract/canonical-json.ts';
 
 /** Lists that are kept; a list that is asked with other parameters is another one. */
 const maxFiles = 64;
