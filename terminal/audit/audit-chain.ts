@@ -1,7 +1,7 @@
+import { canonicalJson, type Json } from '../../contract/canonical-json.ts';
 import type { AuditCheckpoint } from '../../contract/hub-api.ts';
 import { sha256 } from '../crypto/suite-intl-1.ts';
 import { type Db, prepared } from '../store/sqlite.ts';
-import { canonicalJson, type Json } from '../../contract/canonical-json.ts';
 
 /**
  * Hash chain over everything that happened at this machine, without a person in it.

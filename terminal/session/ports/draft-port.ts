@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../../contract/canonical-json.ts';
 import { AnswerValue } from '../../../contract/envelope.ts';
 import type { DraftReply } from '../../../contract/hub-services.ts';
 import type { SignedSummary } from '../../../contract/pulls/cases.ts';
 import type { Language } from '../../../contract/text.ts';
 import { parse } from '../../../contract/validate.ts';
-import { canonicalJson } from '../../../contract/canonical-json.ts';
 import type { Texts } from '../../catalogue/texts.ts';
 import type { Visit } from '../context.ts';
 import { signingOf } from '../machine/sign.ts';

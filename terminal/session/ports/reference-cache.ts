@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
+import { canonicalJson } from '../../../contract/canonical-json.ts';
 import { isReference, type PullPath, pullSchemas } from '../../../contract/pulls/pulls.ts';
 import { parse } from '../../../contract/validate.ts';
-import { canonicalJson } from '../../../contract/canonical-json.ts';
 
 /** Lists that are kept; a list that is asked with other parameters is another one. */
 const maxFiles = 64;
