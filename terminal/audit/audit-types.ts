@@ -34,6 +34,8 @@ const fields = {
   'tech.refill': ['unit', 'device', 'staff', 'expected', 'found', 'after', 'reason'],
   /** The chain of commissioning reports: each names the hash of the one before. */
   'tech.commission': ['number', 'staff', 'hash', 'previous', 'failed'],
+  'tech.order': ['staff', 'order', 'kind', 'event', 'note', 'verdict'],
+  'tech.item': ['staff', 'item', 'what', 'where', 'state', 'to', 'count'],
   config: ['what', 'result', 'layer', 'entry', 'by', 'at'],
   update: ['version', 'result'],
   clock: ['offsetMs'],

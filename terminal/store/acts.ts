@@ -96,6 +96,15 @@ export function makeActs(context: LedgerContext): Acts {
       )
         .all(deviceId, deviceId)
         .map(({ at }) => at),
+    tally: (deviceId) =>
+      Object.fromEntries(
+        prepared<[string], { name: string; n: number }>(
+          db,
+          "SELECT kind || '.' || outcome AS name, count(*) AS n FROM act WHERE device_id = ? AND outcome IS NOT NULL GROUP BY 1 ORDER BY 1",
+        )
+          .all(deviceId)
+          .map(({ name, n }) => [name, n]),
+      ),
     forReceipt: (receiptNo) => rows(db, "receipt_no = ? AND kind = 'print' ORDER BY rowid", receiptNo).filter(isPrint),
     forCustody: (custodyId) => rows(db, 'custody_id = ? ORDER BY rowid', custodyId).filter(isMotion),
   };

@@ -11,15 +11,9 @@ export interface MetaWithOnce extends Meta {
 export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError>): MetaWithOnce {
   const get = (key: string) =>
     prepared<[string], { value: string }>(db, 'SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
-  const set = (key: string, value: string) => {
-    prepared(
-      db,
-      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    ).run(key, value);
-  };
   return {
     get,
-    set: (key, value) => guard(() => set(key, value)),
+    set: (key, value) => guard(() => writeMeta(db, key, value)),
     once: (key, make) => {
       const found = get(key);
       if (found !== null) return found;
@@ -30,6 +24,14 @@ export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError
       return value;
     },
   };
+}
+
+/** Inside a transaction that somebody else has begun, or on its own. Throws SqliteError. */
+export function writeMeta(db: Db, key: string, value: string): void {
+  prepared(
+    db,
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  ).run(key, value);
 }
 
 /** As `readIdentity`, of a database that is only read. */

@@ -28,6 +28,7 @@ import { finishRestore, isRestoreUnderWay, prepareRestore } from './restore.ts';
 import { type Probably, type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
 import { serialQueue } from './serial-queue.ts';
 import { type Db, openSqlite, prepared, storeErrorOf } from './sqlite.ts';
+import { commitStaffRecord } from './staff-record-commit.ts';
 import type { Identity, Store, SubmitInput } from './store.ts';
 import type { StoreError } from './store-error.ts';
 import { clearSuspicion, isSuspected, suspect } from './suspicion.ts';
@@ -219,6 +220,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     rate: (input) => enqueue(() => commitRating(ledger, input)),
     replenish: (body) => enqueue(() => commitReplenishment(ledger, body)),
     commission: (body) => enqueue(() => commitCommissioning(ledger, meta, body)),
+    recordOfStaff: (record) => enqueue(() => commitStaffRecord(ledger, record)),
     acts: makeActs(ledger),
     custody: makeCustodyLedger(ledger),
     bins: makeBins(ledger),

@@ -10,7 +10,9 @@ import {
 } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
+import type { RegisterItem } from '../../contract/technician/register.ts';
 import type { ReplenishBody } from '../../contract/technician/staff.ts';
+import type { WorkRecord } from '../../contract/technician/work-orders.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
 import { type Sealed, sha256 } from '../crypto/suite-intl-1.ts';
@@ -62,7 +64,16 @@ export interface Draft {
   readonly orderKey: string;
   readonly receiptNo: string | null;
   readonly itemId: string | null;
-  body(): SubmitBody | PrintBody | CustodyBody | DocumentBody | RateBody | ReplenishBody | CommissioningBody;
+  body():
+    | SubmitBody
+    | PrintBody
+    | CustodyBody
+    | DocumentBody
+    | RateBody
+    | ReplenishBody
+    | CommissioningBody
+    | WorkRecord
+    | RegisterItem;
   /**
    * Writes the business rows, inside the transaction that already holds the outbox row. False = a predicted number is taken: everything is rolled
    * back and predicted anew.

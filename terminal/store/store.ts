@@ -8,6 +8,7 @@ import type { AuditData, AuditType } from '../audit/audit-types.ts';
 import type { CustodyEvent } from '../devices/custody.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { BinLedger, CountChange, CustodyLedger, NewCustody } from './ledger.ts';
+import type { StaffRecord } from './staff-record-commit.ts';
 import type { StoreError } from './store-error.ts';
 
 /** What an operator's claim gave to this machine. */
@@ -146,6 +147,8 @@ export interface Acts {
   /** Wall times of the resets of a device that were sent since somebody stood at the open machine (its last exchange that ended), oldest first. */
   recoveries(deviceId: string): readonly number[];
   forReceipt(receiptNo: string): readonly PrintRow[];
+  /** Settled acts of a device by kind and outcome: `print.done`. No case, nobody. */
+  tally(deviceId: string): Readonly<Record<string, number>>;
   forCustody(custodyId: string): readonly MotionRow[];
 }
 
@@ -174,6 +177,8 @@ export interface Store {
   replenish(body: ReplenishBody): Promise<Result<void, StoreError>>;
   /** Takes one commissioning report for the hub: message, audit record and the report itself in one transaction. A number that was taken before is not taken again. */
   commission(body: CommissioningBody): Promise<Result<void, StoreError>>;
+  /** Takes one record of the staff for the hub, with what the machine keeps of it: all of it or nothing. */
+  recordOfStaff(record: StaffRecord): Promise<Result<void, StoreError>>;
   readonly acts: Acts;
   readonly custody: CustodyLedger;
   readonly bins: BinLedger;
