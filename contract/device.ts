@@ -90,6 +90,8 @@ export const errorCodes = {
   E_HARDWARE: { action: 'engineer', severity: 'alarm', userFixable: false },
   E_SUPPLY_OUT: { action: 'replenish', severity: 'alarm', userFixable: false },
   E_BIN_FULL: { action: 'emptyBin', severity: 'alarm', userFixable: false },
+  /** Two persons have counted more or fewer cards than the ledger says; an operator has to accept it. */
+  E_COUNT_DIFFERS: { action: 'engineer', severity: 'alarm', userFixable: false },
   E_BIN_FAULT: { action: 'engineer', severity: 'alarm', userFixable: false },
   E_CHIP: { action: 'retry', severity: 'normal', userFixable: true },
   E_DATA_BAD: { action: 'retry', severity: 'normal', userFixable: true },

@@ -397,6 +397,17 @@ export interface LogEvents {
     readonly action: string;
     readonly result: string;
   };
+  readonly 'technician.cards.locked': {
+    readonly locked: boolean;
+    readonly counts: number;
+  };
+  readonly 'technician.orders.heard': {
+    readonly orders: number;
+    readonly stored: boolean;
+  };
+  readonly 'technician.register.refused': {
+    readonly code: string;
+  };
   readonly 'technician.staff.changed': {
     readonly version: number;
     readonly members: number;
@@ -575,6 +586,9 @@ export const logLevels = {
   'technician.access.opened': 'info',
   'technician.access.waits': 'info',
   'technician.act.done': 'info',
+  'technician.cards.locked': 'warn',
+  'technician.orders.heard': 'info',
+  'technician.register.refused': 'warn',
   'technician.staff.changed': 'info',
   'terminal.config.applied': 'info',
   'terminal.config.lastGood': 'warn',

@@ -25,6 +25,7 @@ import { VisitSecrets } from './session/ports/visit-secrets.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { Ballast } from './store/ballast.ts';
 import type { Store } from './store/store.ts';
+import { openStaffWork } from './technician/open-staff-work.ts';
 import { StaffBook } from './technician/staff-book.ts';
 import { Technician } from './technician/technician.ts';
 import type { TerminalOptions, TerminalParts } from './terminal-options.ts';
@@ -79,6 +80,7 @@ export function runWithStore(options: WithStoreOptions) {
       notice: () => technician?.notice() ?? null,
       storage: () => house.storage(),
       selfTest: () => house.selfTest(),
+      work: (revision) => work.orders.heard(revision),
     },
     answered: () => orders.contact(),
     isBack: () => book.now(),
@@ -89,6 +91,11 @@ export function runWithStore(options: WithStoreOptions) {
     ...{ store, clock, log, random: systemRandom, dataDir },
     client: () => hub.link()?.client ?? null,
     online: () => hub.facts().isOnline,
+    changed: () => technician?.changed(),
+  });
+  const work = openStaffWork({
+    ...{ store, log, key, shippedDir, hubUrl: config.hub.url, dispenserId: devices.cardDispenser?.id ?? null },
+    client: () => hub.link()?.client ?? null,
     changed: () => technician?.changed(),
   });
   const language = () => session?.context().language ?? 'zh-CN';
@@ -145,8 +152,14 @@ export function runWithStore(options: WithStoreOptions) {
     technician: () => technician,
     isQuiet: () => ongoing.isQuiet,
     cardGate: {
-      blockedBy: () => (devices.cardDispenser === null ? null : custodian.blockedBy(devices.cardDispenser.id)),
-      onChange: (listener: () => void) => custodian.onBlocked(listener),
+      blockedBy: () =>
+        devices.cardDispenser === null ? null : (custodian.blockedBy(devices.cardDispenser.id) ?? work.cardLock.fault),
+      onChange: (listener: () => void) => {
+        const ends = [custodian.onBlocked(listener), work.cardLock.onChange(listener)];
+        return () => {
+          for (const end of ends) end();
+        };
+      },
     } satisfies CardGate,
     receiptQr: visitQr(key, texts, language, () => session?.context().identity?.kiosk ?? ''),
     start: (service: SessionService, live: () => LiveFacts) => {
@@ -163,10 +176,11 @@ export function runWithStore(options: WithStoreOptions) {
         orders.reconcile(devices.cardDispenser?.id ?? null);
       });
       ongoing.add(cards);
+      ongoing.add(work.cardLock.resume());
       const checks = house.start(service, live);
       technician = new Technician({
         ...{ clock, log, random: systemRandom, newId: randomUUID, store, session: service, devices, claims },
-        ...{ orders, texts, book, config, version, items: options.items, restart, settings, checks },
+        ...{ orders, texts, book, config, version, items: options.items, restart, settings, checks, work },
         isOnline: () => hub.facts().isOnline,
         hubOffsetMs: () => hub.facts().offsetMs,
         answeredAtMs: () => hub.answeredAtMs(),
@@ -183,6 +197,7 @@ export function runWithStore(options: WithStoreOptions) {
     stop: async () => {
       stopping.abort();
       book.stop();
+      work.orders.stop();
       hub.end();
       house.stop();
       cancelForget();

@@ -13,7 +13,7 @@ export function unavailableBecause(context: SessionContext, item: ServiceItem): 
   if (switches === null ? item.phase !== 'live' : !switches.phases.includes(item.phase)) return 'tile.phase';
   if (switches?.off.some((entry) => entry.item === item.id) === true) return 'tile.off';
   const missing = item.capabilities.required.find((capability) => isMissing(context, capability));
-  if (missing !== undefined) return `tile.missing.${missing}`;
+  if (missing !== undefined) return becauseMissing(context, missing);
   if (context.intakeClosed === 'disk') return 'tile.intake.disk';
   const asks = item.offline === 'LIVE' || item.offline === 'NONE';
   // A hub that refuses this machine answers no question either: that the network is away would not be true.
@@ -24,6 +24,12 @@ export function unavailableBecause(context: SessionContext, item: ServiceItem): 
     return `tile.intake.${context.intakeClosed}`;
   return !context.online && asks ? 'tile.offline' : null;
 }
+
+/** Cards that are being counted are no broken device: the reason says so. */
+const becauseMissing = (context: SessionContext, capability: Capability): string =>
+  context.devices[capability].fault === 'E_COUNT_DIFFERS'
+    ? `tile.missing.${capability}.counted`
+    : `tile.missing.${capability}`;
 
 const isClosedFor = (closed: NonNullable<SessionContext['intakeClosed']>, item: ServiceItem): boolean =>
   takesIn(item) && (closed !== 'deadline' || countsDays(item));

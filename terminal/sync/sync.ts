@@ -47,6 +47,8 @@ export interface SyncOptions extends SyncWorkerOptions {
   selfTest?(): HeartbeatRequest['selfTest'] | null;
   /** The notice of a keeper that stands on the page of citizens; left out = nobody posts any. */
   notice?(): HeartbeatRequest['notice'];
+  /** Told with each answer: the revision of the open work orders of this machine; left out = nobody works on them. */
+  work?(revision: string): void;
   /** Whether something new is taken in, and why not. */
   intake(): IntakeState;
 }
@@ -115,6 +117,7 @@ export function makeSync(options: SyncOptions): Sync {
       }
       const reply = await client.heartbeat(leanerBeat(whole, lean.steps), signal);
       if (reply.ok && reply.value.keys !== undefined) takeOverKeys(store, log, reply.value.keys);
+      if (reply.ok && reply.value.work !== undefined) options.work?.(reply.value.work);
       next = reply.ok || !refusesMember(reply.error) ? null : nextStep(whole, lean.steps);
     }
   };

@@ -1,4 +1,4 @@
-import { type RefillUnit, refillUnits } from '../../contract/technician/staff.ts';
+import { type RefillUnit, type ReplenishBody, refillUnits } from '../../contract/technician/staff.ts';
 import { noteRefill } from '../checks/refills.ts';
 import { type Exchange, openExchange } from '../devices/exchange.ts';
 import { printAct } from '../devices/print-act.ts';
@@ -130,7 +130,7 @@ export class RefillPart implements BenchPart {
       const device = devices[unitDevice[unit].role];
       const level = device === null ? 'unknown' : levelOf(unit, device.status());
       const body = recordOf(refill, level, new Date(store.trustedWallMs()).toISOString());
-      if (!(await this.#closeExchange(unit, after)) || !(await store.replenish(body)).ok) {
+      if (!(await this.#store(unit, after, body))) {
         this.#step({ type: 'notEnded' });
         this.#bench.say('attention', 'tech.refill.notStored');
         this.#bench.audit(person, `refill.${unit}`, 'notStored');
@@ -145,6 +145,21 @@ export class RefillPart implements BenchPart {
       this.#bench.audit(person, `refill.${unit}`, 'done');
       this.#bench.put({ refill: null, refilled: { unit, isPrinted: printed.outcome === 'done' } });
     });
+  }
+
+  /** A count that differs stops cards before the ledger takes it: whatever breaks off in between, no card is issued, and the hub hears of it at the latest after the next start. */
+  async #store(unit: RefillUnit, after: number | null, body: ReplenishBody): Promise<boolean> {
+    const { store, work } = this.#bench.o;
+    const lock = work?.cardLock;
+    if (lock?.step({ type: 'differs', record: body }) === false) return false;
+    if (!(await this.#closeExchange(unit, after))) {
+      lock?.step({ type: 'dropped', id: body.id });
+      return false;
+    }
+    if (!(await store.replenish(body)).ok) return false;
+    lock?.step({ type: 'told', id: body.id });
+    if (unit === 'retain') await work?.register.binEmptied(body.staff);
+    return true;
   }
 
   /** True: the counts are in the ledger, now or before; there is none for paper. */

@@ -11,6 +11,7 @@ import { HandOver, type Holding } from './hand-over.ts';
 import { type Desk, emptyDesk } from './pages/desk.ts';
 import type { SlipHeading } from './slips.ts';
 import type { StaffBook } from './staff-book.ts';
+import type { StaffWork } from './staff-work.ts';
 
 export interface BenchOptions {
   readonly clock: Clock;
@@ -25,6 +26,8 @@ export interface BenchOptions {
   readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
   /** The configuration with its history; left out = nobody keeps it. */
   readonly settings?: Pick<ConfigService, 'read' | 'history' | 'proposeUndo' | 'apply' | 'onChange'> | undefined;
+  /** Orders, register, counts that differ; left out = nobody keeps them. */
+  readonly work?: StaffWork | undefined;
   /** The queue goes now. */
   kick(): void;
   /** The program ends in order and is started anew by whoever keeps it; left out = nobody does. */

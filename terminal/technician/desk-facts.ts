@@ -6,9 +6,11 @@ import type { DeviceClass } from '../../drivers/registry.ts';
 import type { ServiceChecks } from '../checks/service-checks.ts';
 import type { ConfigService } from '../config/config-service.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
+import type { SessionService } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
 import type { Holding } from './hand-over.ts';
 import type { DeskFacts, DeviceFacts } from './pages/desk.ts';
+import { itemsOff, type StaffWork } from './staff-work.ts';
 
 export interface DeskSources {
   readonly clock: Clock;
@@ -25,6 +27,10 @@ export interface DeskSources {
   notice: DeskFacts['notice'];
   readonly settings?: Pick<ConfigService, 'read'> | undefined;
   readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
+  /** Orders, register, counts that differ; left out = nobody keeps them. */
+  readonly work?: StaffWork | undefined;
+  /** For what is off because of a part. */
+  readonly session: Pick<SessionService, 'context'>;
 }
 
 const roles = [
@@ -94,6 +100,16 @@ export function deskFacts(o: DeskSources): DeskFacts {
     config: () => o.settings?.read() ?? null,
     selfTest: () => o.checks?.selfTest.last(),
     daysLeft: () => o.checks?.daysLeft() ?? [],
+    orders: () => {
+      if (o.work === undefined) return null;
+      const { orders, hubUrl } = o.work;
+      const listed = (orders.orders() ?? []).map((order) => ({ order, work: orders.work(order.id) }));
+      return { heardAt: orders.heardAt(), hubUrl, orders: listed };
+    },
+    workSteps: (cause) => o.work?.steps[cause] ?? { steps: [], parts: [] },
+    itemsOff: (part) => itemsOff(o.session.context(), part),
+    register: () => o.work?.register.items() ?? [],
+    isCardLocked: () => o.work?.cardLock.fault !== null && o.work !== undefined,
     cards: () => {
       if (devices.cardDispenser === null) return null;
       const { hopper, retain } = store.bins.counts(devices.cardDispenser.id);

@@ -1,4 +1,5 @@
 import type { RefillUnit } from '../../contract/technician/staff.ts';
+import type { WorkCause } from '../../contract/technician/work-causes.ts';
 import type { Person } from './access.ts';
 import type { DeviceTestId } from './device-tests.ts';
 
@@ -7,9 +8,11 @@ import type { DeviceTestId } from './device-tests.ts';
  */
 export const pageNames = [
   'today',
+  'orders',
   'devices',
   'tests',
   'supplies',
+  'items',
   'outbox',
   'network',
   'versions',
@@ -24,8 +27,21 @@ export type PageName = (typeof pageNames)[number];
 const emergency: readonly PageName[] = ['today', 'notice', 'restart', 'code'];
 const ofRole: Readonly<Record<Person['role'], readonly PageName[]>> = {
   // No wire, no port, no card: what a keeper needs to look after a machine of the house.
-  keeper: ['today', 'supplies', 'tests', 'network', 'notice', 'restart'],
-  technician: ['today', 'devices', 'tests', 'supplies', 'outbox', 'network', 'versions', 'config', 'notice', 'restart'],
+  keeper: ['today', 'orders', 'supplies', 'items', 'tests', 'network', 'notice', 'restart'],
+  technician: [
+    'today',
+    'orders',
+    'devices',
+    'tests',
+    'supplies',
+    'items',
+    'outbox',
+    'network',
+    'versions',
+    'config',
+    'notice',
+    'restart',
+  ],
 };
 
 export function pagesOf({ role, scope }: Person): readonly PageName[] {
@@ -42,6 +58,14 @@ const keepersTests: readonly DeviceTestId[] = [
 export function mayTest(person: Person, test: DeviceTestId): boolean {
   if (!pagesOf(person).includes('tests')) return false;
   return person.role === 'technician' || keepersTests.includes(test);
+}
+
+/** What a keeper puts right: paper, cards and bins with a second person, the own notice. Everything else is a technician's. */
+const keepersCauses: readonly WorkCause[] = ['paper', 'blankCards', 'bin', 'notice'];
+
+export function mayWork(person: Person, cause: WorkCause): boolean {
+  if (!pagesOf(person).includes('orders')) return false;
+  return person.role === 'technician' || keepersCauses.includes(cause);
 }
 
 /** Both roles fill; what needs two persons is asked for there. */

@@ -1,18 +1,26 @@
+import { join } from 'node:path';
 import type { CheckLine } from '../../contract/checks.ts';
 import { noLog } from '../../contract/log.ts';
 import { ok } from '../../contract/result.ts';
 import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts';
 import type { TechnicianView } from '../../contract/technician/view.ts';
+import type { WorkOrder, WorkOrdersReply } from '../../contract/technician/work-orders.ts';
 import type { PrintJob } from '../../drivers/receipt-printer/receipt-printer.ts';
 import { makeSelfTest } from '../checks/self-test.ts';
+import { deviceKey } from '../crypto/device-key.ts';
+import { newSigningKeyPem, signingKeyFromPem } from '../crypto/suite-intl-1.ts';
 import { ClaimManager } from '../devices/claims.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import { type CardRig, cardRig, dispenserId } from '../devices/testing/card-rig.test-data.ts';
 import { printerThat } from '../devices/testing/fake-printer.test-data.ts';
 import { sessionRig, texts } from '../session/testing/session-rig.ts';
+import type { StaffRecord } from '../store/staff-record-commit.ts';
 import type { Store } from '../store/store.ts';
 import { makeHubSide, seededRandom } from '../store/testing/temporary-store.ts';
+import type { HubClient } from '../sync/hub-client.ts';
+import { openStaffWork } from './open-staff-work.ts';
 import type { StaffBook } from './staff-book.ts';
+import type { StaffWork } from './staff-work.ts';
 import { Technician, type TechnicianOptions } from './technician.ts';
 
 /** PINs by number; what a book knows here without hashing, so that nothing waits for real time. */
@@ -56,6 +64,11 @@ export interface TechnicianRig extends AsyncDisposable {
   readonly board: ReturnType<typeof board>;
   /** Whether the hub answers, and whom it names. */
   readonly hub: { isThere: boolean; members: readonly StaffMember[] };
+  /** Orders, register and lock, over restarts; what they have told the hub. */
+  readonly work: StaffWork;
+  readonly records: readonly StaffRecord[];
+  /** The hub says that these orders are open, and which counts were accepted. */
+  hearOrders(orders: readonly Pick<WorkOrder, 'id' | 'kind'>[], accepted?: readonly string[]): Promise<void>;
   /** What the checks of the machine find from now on. */
   readonly found: CheckLine[];
   view(): TechnicianView;
@@ -81,11 +94,17 @@ export async function technicianRig(
   const cards = await cardRig({ identity, world: { hopper: o.hopper ?? 20 } });
   const { clock, custodian, dispenser, store: real } = cards;
   const audits: AuditLine[] = [];
+  const records: StaffRecord[] = [];
   const store: Store = {
     ...real,
     audit: (type, data, visit) => {
       audits.push([type, data]);
       real.audit(type, data, visit);
+    },
+    recordOfStaff: async (record) => {
+      const stored = await real.recordOfStaff(record);
+      if (stored.ok) records.push(record);
+      return stored;
     },
   };
   const slips: PrintJob[] = [];
@@ -141,18 +160,32 @@ export async function technicianRig(
     isIdle: () => false,
     look: () => Promise.resolve(found),
   });
+  let list: WorkOrdersReply = { revision: '0.0', orders: [], accepted: [], hubTime: '2026-11-28T08:00:00.000Z' };
+  const keys = newSigningKeyPem();
+  const openWork = () =>
+    openStaffWork({
+      ...{ store, log: noLog, key: deviceKey(signingKeyFromPem(keys)), hubUrl: 'http://hub', dispenserId },
+      shippedDir: join(import.meta.dirname, '../../kiosk-config'),
+      client: () => ({ service: () => Promise.resolve(ok(list)) }) as unknown as HubClient,
+      changed: () => technician?.changed(),
+    });
+  let work = openWork();
+  let ids = 0;
   const start = () =>
     new Technician({
       ...{
         clock,
         log: noLog,
         random: seededRandom(7),
-        newId: () => 'refill-1',
+        newId: () => {
+          ids += 1;
+          return `id-${ids}`;
+        },
         store,
         session: session.service,
         devices,
       },
-      ...{ claims, orders: null, texts, book, version: '1', items: 28 },
+      ...{ claims, orders: null, texts, book, version: '1', items: 28, work },
       config: { hub: { url: 'http://hub' }, model: 'test', devices: configOf() },
       isOnline: () => hub.isThere,
       hubOffsetMs: () => 0,
@@ -186,7 +219,10 @@ export async function technicianRig(
     }
   };
   const rig: Omit<TechnicianRig, typeof Symbol.asyncDispose> = {
-    ...{ cards, session, claims, store, audits, slips, board: io, hub, found, view, at, until },
+    ...{ cards, session, claims, store, audits, slips, board: io, hub, found, records, view, at, until },
+    get work() {
+      return work;
+    },
     get technician() {
       if (technician === null) throw new Error('not started');
       return technician;
@@ -207,10 +243,22 @@ export async function technicianRig(
       [known, heardAtMs] = [members, clock.monoMs()];
       technician?.changed();
     },
+    hearOrders: async (orders, accepted = []) => {
+      const open = orders.map(({ id, kind }) => ({
+        ...{ id, kind, state: 'new' as const, openedAt: '2026-11-28T07:00:00.000Z' },
+        ...{ due: '2026-11-28T11:00:00.000Z', assignedTo: null },
+      }));
+      const revision = `${open.length}.${ids + 1}`;
+      ids += 1;
+      list = { revision, orders: open, accepted: [...accepted], hubTime: '2026-11-28T08:00:00.000Z' };
+      work.orders.heard(revision);
+      await clock.advance(0);
+    },
     restart: async () => {
       const stopped = technician?.stop();
       technician = null;
       await stopped;
+      work = openWork();
       technician = start();
       session.service.redraw();
     },

@@ -1,7 +1,9 @@
 import type { Person } from './access.ts';
 import { Bench, type BenchKeeper, type BenchOptions, type BenchPart } from './bench.ts';
 import { ConfigPart } from './bench-config.ts';
+import { ItemsPart } from './bench-items.ts';
 import { NoticePart } from './bench-notice.ts';
+import { OrdersPart } from './bench-orders.ts';
 import { RefillPart } from './bench-refill.ts';
 import { TestsPart } from './bench-tests.ts';
 import type { FaultNotices } from './fault-notice.ts';
@@ -20,7 +22,13 @@ export class Workbench {
   constructor(options: BenchOptions, notices: FaultNotices, keeper: BenchKeeper) {
     this.#bench = new Bench(options, keeper);
     const bench = this.#bench;
-    this.#parts = [new ConfigPart(bench), new TestsPart(bench), new NoticePart(bench, notices), new RefillPart(bench)];
+    const { work } = options;
+    this.#parts = [
+      ...[new ConfigPart(bench), new TestsPart(bench), new NoticePart(bench, notices), new RefillPart(bench)],
+      ...(work === undefined
+        ? []
+        : [new OrdersPart(bench, work, () => notices.current() !== null), new ItemsPart(bench, work.register)]),
+    ];
   }
 
   get desk(): Desk {

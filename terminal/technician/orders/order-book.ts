@@ -1,7 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { oneOf, strict } from '../../../contract/closed-shapes.ts';
 import type { Log } from '../../../contract/log.ts';
-import { waitingNotes, WorkEvidence, type WorkOrder, WorkOrdersReply } from '../../../contract/technician/work-orders.ts';
+import {
+  WorkEvidence,
+  type WorkOrder,
+  WorkOrdersReply,
+  waitingNotes,
+} from '../../../contract/technician/work-orders.ts';
 import { parse } from '../../../contract/validate.ts';
 import type { Store } from '../../store/store.ts';
 import type { HubClient } from '../../sync/hub-client.ts';

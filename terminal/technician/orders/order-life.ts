@@ -21,7 +21,13 @@ export interface OrderWork {
 }
 
 export type WorkEvent =
-  | { readonly type: 'begin'; readonly orderId: number; readonly kind: string; readonly staff: string; readonly before: WorkEvidence }
+  | {
+      readonly type: 'begin';
+      readonly orderId: number;
+      readonly kind: string;
+      readonly staff: string;
+      readonly before: WorkEvidence;
+    }
   | { readonly type: 'tick'; readonly step: string }
   | { readonly type: 'wait'; readonly note: WaitingNote }
   | { readonly type: 'resume'; readonly staff: string }
@@ -44,7 +50,10 @@ export function stepWork(work: OrderWork | null, event: WorkEvent): OrderWork | 
     case 'tick': {
       if (work.stage !== 'onSite') return work;
       const isTicked = work.steps.includes(event.step);
-      return { ...work, steps: isTicked ? work.steps.filter((one) => one !== event.step) : [...work.steps, event.step] };
+      return {
+        ...work,
+        steps: isTicked ? work.steps.filter((one) => one !== event.step) : [...work.steps, event.step],
+      };
     }
     case 'wait':
       return work.stage === 'onSite' ? { ...work, stage: 'waitingPart', note: event.note } : work;

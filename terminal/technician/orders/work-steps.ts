@@ -28,8 +28,12 @@ const StepsOfCause = Type.Object(
   },
   strict,
 );
+const causes = Object.fromEntries(workCauses.map((cause) => [cause, StepsOfCause])) as Record<
+  WorkCause,
+  typeof StepsOfCause
+>;
 const WorkStepsFile = Type.Object(
-  { $comment: Type.Optional(Type.String()), causes: Type.Record(Type.String(), StepsOfCause) },
+  { $comment: Type.Optional(Type.String()), causes: Type.Object(causes, strict) },
   strict,
 );
 
@@ -48,8 +52,5 @@ export type WorkSteps = Readonly<Record<WorkCause, CauseSteps>>;
 export function loadWorkSteps(shippedDir: string): WorkSteps {
   const file = parse(WorkStepsFile, JSON.parse(readFileSync(join(shippedDir, 'work-steps.json'), 'utf8')));
   if (!file.ok) throw new Error(`work-steps.json ${file.error.path} ${file.error.reason}`);
-  const { causes } = file.value;
-  const missing = workCauses.filter((cause) => causes[cause] === undefined);
-  if (missing.length > 0) throw new Error(`work-steps.json has no ${missing.join(', ')}`);
-  return causes as WorkSteps;
+  return file.value.causes;
 }

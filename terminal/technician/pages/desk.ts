@@ -1,7 +1,10 @@
 import type { SelfTestResult, SupplyForecast } from '../../../contract/checks.ts';
 import type { DeviceStatus } from '../../../contract/device.ts';
+import type { HandOver, ItemKind, ItemPlace, RegisterItem } from '../../../contract/technician/register.ts';
 import type { FaultNotice, FaultReason, RefillUnit } from '../../../contract/technician/staff.ts';
 import type { TechnicianBlock, TechnicianView } from '../../../contract/technician/view.ts';
+import type { WorkCause } from '../../../contract/technician/work-causes.ts';
+import type { WaitingNote, WorkOrder } from '../../../contract/technician/work-orders.ts';
 import type { Language, Text } from '../../../contract/text.ts';
 import type { Texts, TextValues } from '../../catalogue/texts.ts';
 import type { Proposal } from '../../config/config-desk.ts';
@@ -10,6 +13,8 @@ import type { HistoryRow } from '../../config/history.ts';
 import type { Person } from '../access.ts';
 import type { DeviceTestId, TestResult } from '../device-tests.ts';
 import type { Holding } from '../hand-over.ts';
+import type { OrderWork } from '../orders/order-life.ts';
+import type { CauseSteps } from '../orders/work-steps.ts';
 import type { Refill } from '../refill.ts';
 import type { PageName } from '../rights.ts';
 
@@ -66,8 +71,24 @@ export interface DeskFacts {
   selfTest(): SelfTestResult | null | undefined;
   /** Days left of supplies, and why not where they are not known. */
   daysLeft(): readonly SupplyForecast[];
+  /** Work orders with what was done for each here; null = nobody keeps them. */
+  orders(): OrdersFacts | null;
+  workSteps(cause: WorkCause): CauseSteps;
+  /** Items that are off because of a part; null = it does not show in what is offered. */
+  itemsOff(part: string | null): number | null;
+  /** Captured cards and found items, newest first. */
+  register(): readonly RegisterItem[];
+  /** A count of cards differs and no operator has accepted it: cards are not issued. */
+  isCardLocked(): boolean;
   /** Counts by the ledger; null = never counted. */
   cards(): { readonly hopper: number | null; readonly retain: number | null } | null;
+}
+
+export interface OrdersFacts {
+  /** When the hub said so; null = never. */
+  readonly heardAt: string | null;
+  readonly hubUrl: string;
+  readonly orders: readonly { readonly order: WorkOrder; readonly work: OrderWork | null }[];
 }
 
 /** What somebody at the machine has in hand. */
@@ -82,12 +103,26 @@ export interface Desk {
   readonly notice: { readonly reason: FaultReason | null; readonly back: NoticeBack | null };
   /** Page of the values; what was changed before, as it was when the page was opened; an undo that is looked at and not done yet. */
   readonly config: { readonly page: number; readonly history: readonly HistoryRow[]; readonly undo: Proposal | null };
+  /** The order that is open, and why it waits, as chosen. */
+  readonly order: { readonly id: number | null; readonly note: WaitingNote | null };
+  /** The register: what is open, or being entered. */
+  readonly item: ItemForm;
   /** What became of the last touch, said once. */
   readonly said: { readonly tone: 'done' | 'attention' | 'information'; readonly key: string } | null;
 }
 
 export const noticeBacks = ['hour', 'twoHours', 'tomorrow', 'unknown'] as const;
 export type NoticeBack = (typeof noticeBacks)[number];
+
+export interface ItemForm {
+  readonly id: string | null;
+  readonly isNew: boolean;
+  readonly what: ItemKind | null;
+  readonly where: ItemPlace | null;
+  readonly to: HandOver | null;
+}
+
+export const emptyItemForm: ItemForm = { id: null, isNew: false, what: null, where: null, to: null };
 
 export const emptyDesk: Desk = {
   page: 'today',
@@ -98,6 +133,8 @@ export const emptyDesk: Desk = {
   refilled: null,
   notice: { reason: null, back: null },
   config: { page: 0, history: [], undo: null },
+  order: { id: null, note: null },
+  item: emptyItemForm,
   said: null,
 };
 
@@ -130,6 +167,10 @@ export function deskKit(texts: Texts, rest: Omit<DeskKit, 't' | 'value' | 'has' 
     value: (key, text) => texts.value(key, String(text)),
   };
 }
+
+/** Day, hour and minute of the city. */
+export const cityMinute = (iso: string): string =>
+  new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 /** What a page says; the frame around it is the same for all. */
 export interface DeskPage {

@@ -43,6 +43,7 @@ export function navOf(kit: DeskKit): TechnicianView['nav'] {
   const { t, desk, facts, person } = kit;
   const notice = facts.notice();
   const { dead } = facts.outbox();
+  const open = facts.orders()?.orders.length ?? 0;
   return pagesOf(person).map((page) => ({
     id: `go:${page}`,
     label: t(`tech.page.${page}`),
@@ -51,6 +52,9 @@ export function navOf(kit: DeskKit): TechnicianView['nav'] {
     ...(page === desk.page ? { current: true as const } : {}),
     ...(page === 'notice' && notice !== null
       ? { mark: { tone: 'attention' as const, text: t('tech.mark.posted') } }
+      : {}),
+    ...(page === 'orders' && open > 0
+      ? { mark: { tone: 'attention' as const, text: t('tech.mark.count', { n: open }) } }
       : {}),
     ...(page === 'outbox' && dead > 0
       ? { mark: { tone: 'attention' as const, text: t('tech.mark.count', { n: dead }) } }

@@ -4,7 +4,9 @@ import type { DeskKit, DeskPage } from './desk.ts';
 import { devicePage, devicesPage, testsPage } from './device-pages.ts';
 import { codeBlocks } from './enter-pages.ts';
 import type { CheckedPage } from './frame.ts';
+import { itemsPage } from './item-pages.ts';
 import { noticePage } from './notice-page.ts';
+import { ordersPage } from './order-pages.ts';
 import { networkPage, outboxPage, restartPage, versionsPage } from './record-pages.ts';
 import { refillPage, suppliesPage } from './supply-pages.ts';
 import { todayPage } from './today-page.ts';
@@ -18,6 +20,8 @@ const pages: Readonly<Record<PageName, (kit: DeskKit) => DeskPage>> = {
   },
   tests: testsPage,
   supplies: (kit) => (kit.desk.refill === null ? suppliesPage(kit) : refillPage(kit, kit.desk.refill)),
+  orders: ordersPage,
+  items: itemsPage,
   outbox: outboxPage,
   network: networkPage,
   versions: versionsPage,

@@ -73,6 +73,9 @@ export function suppliesPage(kit: DeskKit): DeskPage {
               text: t(done.isPrinted ? 'tech.refill.stored' : 'tech.refill.noSlip'),
             },
           ]),
+      ...(facts.isCardLocked()
+        ? [{ type: 'notice' as const, tone: 'attention' as const, text: t('tech.cards.locked') }]
+        : []),
       { type: 'supplies', columns: { now: t('tech.refill.now') }, rows },
       ...daysLeftBlocks(kit),
     ],

@@ -1,0 +1,125 @@
+import { Type } from 'typebox';
+import type { Log } from '../../../contract/log.ts';
+import { RegisterItem } from '../../../contract/technician/register.ts';
+import { parse } from '../../../contract/validate.ts';
+import type { CustodyRow } from '../../store/ledger.ts';
+import type { Store } from '../../store/store.ts';
+import { type ItemEvent, newItem, stepItem } from './item-life.ts';
+
+/** Meta keys: items that are here, with the last that have gone; until when captured cards were entered and are gone, so that none comes twice. */
+const itemsKey = 'register.items';
+const horizonKey = 'register.horizon';
+/** Items that have gone and are still shown. */
+const goneShown = 20;
+const Items = Type.Array(RegisterItem, { maxItems: 1000 });
+
+export interface RegisterOptions {
+  readonly store: Pick<Store, 'meta' | 'recordOfStaff' | 'custody' | 'trustedWallMs'>;
+  readonly log: Log;
+  readonly newId: () => string;
+  /** Device whose captured cards are entered; null = none is fitted. */
+  readonly dispenserId: string | null;
+}
+
+/**
+ * Captured cards and found items of this machine: what the custody ledger says comes in by itself, the rest by hand; each change is a record for the hub before it is so
+ * here. No holder is named: the hub resolves owners.
+ */
+export class Register {
+  readonly #o: RegisterOptions;
+  #items: readonly RegisterItem[];
+
+  constructor(options: RegisterOptions) {
+    this.#o = options;
+    this.#items = readItems(options.store.meta.get(itemsKey));
+  }
+
+  /** Newest first. */
+  items(): readonly RegisterItem[] {
+    return this.#items.toReversed();
+  }
+
+  get(id: string): RegisterItem | null {
+    return this.#items.find((item) => item.id === id) ?? null;
+  }
+
+  /** Enters cards that the machine has captured since. @returns how many */
+  async enterCaptured(): Promise<number> {
+    const { store, dispenserId, newId } = this.#o;
+    if (dispenserId === null) return 0;
+    const captured = store.custody.ofDevice(dispenserId).filter(isCitizensInBin);
+    const missing = captured.filter(({ id }) => !this.#items.some(({ custody }) => custody === id));
+    // Gone ones are forgotten here after a while; what was settled before the oldest that is remembered was entered then.
+    const horizon = this.#horizon();
+    let entered = 0;
+    for (const row of missing.filter(({ settledWallMs, openedWallMs }) => (settledWallMs ?? openedWallMs) > horizon)) {
+      const at = new Date(row.settledWallMs ?? row.openedWallMs).toISOString();
+      const what = row.kind === 'document' || row.kind === 'receipt' ? 'pages' : 'socialCard';
+      const item = newItem({ id: newId(), what, where: 'captureBin', count: 1, at, staff: null, custody: row.id });
+      // In their order: the horizon passes nothing by that was not entered.
+      if (!(await this.#put(item))) break;
+      entered += 1;
+    }
+    return entered;
+  }
+
+  /** False: it could not be written, and is not entered. */
+  async enter(item: RegisterItem): Promise<boolean> {
+    return await this.#put(item);
+  }
+
+  /** False: it does not fit, or could not be written; nothing has changed. */
+  async step(id: string, event: ItemEvent): Promise<boolean> {
+    const item = this.get(id);
+    const next = item === null ? null : stepItem(item, event);
+    return next !== null && (await this.#put(next));
+  }
+
+  /** Two persons have emptied the capture bin. */
+  async binEmptied(staff: readonly string[]): Promise<void> {
+    for (const item of this.#items) {
+      if (item.where === 'captureBin' && item.state === 'inMachine')
+        await this.step(item.id, { type: 'takenOut', staff });
+    }
+  }
+
+  async #put(item: RegisterItem): Promise<boolean> {
+    const others = this.#items.filter(({ id }) => id !== item.id);
+    const isNew = others.length === this.#items.length;
+    const all = isNew ? [...others, item] : this.#items.map((one) => (one.id === item.id ? item : one));
+    const gone = all.filter(({ state }) => state === 'handedOver').slice(0, -goneShown);
+    const kept = all.filter((one) => !gone.includes(one));
+    const { id, what, where, state, staff, count, handOver } = item;
+    const stored = await this.#o.store.recordOfStaff({
+      ...{ topic: 'tech.item', body: item, keep: { key: itemsKey, value: JSON.stringify(kept) } },
+      audit: { staff: staff.join('+'), item: id, what, where, state, to: handOver?.to ?? null, count },
+    });
+    if (!stored.ok) {
+      this.#o.log('technician.register.refused', { code: stored.error.code });
+      return false;
+    }
+    // Only captured cards that are gone and no longer shown move the horizon.
+    const past = gone.flatMap((one) => (one.custody === null ? [] : [Date.parse(one.at)]));
+    if (past.length > 0) this.#o.store.meta.set(horizonKey, String(Math.max(this.#horizon(), ...past)));
+    this.#items = kept;
+    return true;
+  }
+
+  #horizon(): number {
+    return Number(this.#o.store.meta.get(horizonKey) ?? '0') || 0;
+  }
+}
+
+/** A blank that a test has moved is nobody's. */
+const isCitizensInBin = ({ state, session, receiptNo }: CustodyRow): boolean =>
+  (state === 'retained' || state === 'retracted') && (session !== null || receiptNo !== null);
+
+function readItems(text: string | null): readonly RegisterItem[] {
+  if (text === null) return [];
+  try {
+    const items = parse(Items, JSON.parse(text));
+    return items.ok ? items.value : [];
+  } catch {
+    return []; // of another version: the hub has them
+  }
+}
