@@ -14,7 +14,7 @@ const verdict = (kind: string, more: Partial<EvidenceFacts>) => evidenceFor(kind
 const line = (part: string, said: 'pass' | 'warn' | 'fail' | 'notFitted') => checkLine('device.link', part, said);
 const paper = (level: 'ok' | 'low' | 'out'): DeviceStatus => ({
   ...printer,
-  supplies: { paper: { level, source: 'sensor' } } as DeviceStatus['supplies'],
+  supplies: { paper: { level, source: 'sensor', at: '' } },
 });
 
 test('nothing is well that nobody has measured', () => {
