@@ -213,9 +213,12 @@ export async function technicianRig(
     if (!result.ok) throw new Error(`${what} is not offered on ${at() === '' ? session.name() : at()}`);
   };
   const until: TechnicianRig['until'] = async (what, fits) => {
+    const begunMs = performance.now();
     for (let passed = 0; !fits(); passed += 50) {
-      if (passed > 600_000) throw new Error(`${what} never came; on ${at()}`);
-      await clock.advance(50);
+      // Sealing takes real time in a pool of threads that other tests keep busy: no virtual time passes for it.
+      const isLate = passed > 600_000;
+      if (isLate && performance.now() - begunMs > 20_000) throw new Error(`${what} never came; on ${at()}`);
+      await clock.advance(isLate ? 0 : 50);
     }
   };
   const rig: Omit<TechnicianRig, typeof Symbol.asyncDispose> = {
