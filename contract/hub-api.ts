@@ -256,6 +256,8 @@ export const HeartbeatRequest = Type.Object(
     selfTest: Type.Optional(SelfTestReport),
     /** Posted by a keeper: the machine serves nobody; null = no notice stands. Left out = nobody says. */
     notice: Type.Optional(Type.Union([FaultNotice, Type.Null()])),
+    /** Revision of the work orders that this machine has; empty = none were told yet. Left out = it works on none, and is told of none. */
+    work: Type.Optional(Type.String({ pattern: `${workRevisionPattern}|^$` })),
     clock: Type.Optional(
       Type.Object(
         {
@@ -295,7 +297,7 @@ export const HeartbeatReply = Type.Object(
   {
     hubTime: Type.String(),
     keys: Type.Optional(HubKeyOffer),
-    /** Revision of the open work orders of this machine (contract/technician/work-orders.ts): one that is not known is asked for. */
+    /** The open work orders of this machine are others than it has (contract/technician/work-orders.ts): their revision. Only where the heartbeat named one. */
     work: Type.Optional(Type.String({ pattern: workRevisionPattern })),
   },
   strict,

@@ -33,7 +33,13 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
     async (request) => {
       const work = await note({ deviceId: request.signer, beat: request.body });
       const keys = handOver(deps.keys, keysOfMachine(request.headers));
-      return { hubTime: isoTime(deps.clock.wallMs()), work, ...(keys === undefined ? {} : { keys }) };
+      const { work: known } = request.body;
+      const isNews = known !== undefined && known !== work;
+      return {
+        hubTime: isoTime(deps.clock.wallMs()),
+        ...(isNews ? { work } : {}),
+        ...(keys === undefined ? {} : { keys }),
+      };
     },
   );
 }

@@ -80,7 +80,7 @@ export function runWithStore(options: WithStoreOptions) {
       notice: () => technician?.notice() ?? null,
       storage: () => house.storage(),
       selfTest: () => house.selfTest(),
-      work: (revision) => work.orders.heard(revision),
+      work: { revision: () => work.orders.revision(), heard: (revision) => work.orders.heard(revision) },
     },
     answered: () => orders.contact(),
     isBack: () => book.now(),

@@ -47,8 +47,8 @@ export interface SyncOptions extends SyncWorkerOptions {
   selfTest?(): HeartbeatRequest['selfTest'] | null;
   /** The notice of a keeper that stands on the page of citizens; left out = nobody posts any. */
   notice?(): HeartbeatRequest['notice'];
-  /** Told with each answer: the revision of the open work orders of this machine; left out = nobody works on them. */
-  work?(revision: string): void;
+  /** Work orders of this machine: which it has, and what the hub says there is; left out = nobody works on them. */
+  readonly work?: { revision(): string; heard(revision: string): void };
   /** Whether something new is taken in, and why not. */
   intake(): IntakeState;
 }
@@ -117,7 +117,7 @@ export function makeSync(options: SyncOptions): Sync {
       }
       const reply = await client.heartbeat(leanerBeat(whole, lean.steps), signal);
       if (reply.ok && reply.value.keys !== undefined) takeOverKeys(store, log, reply.value.keys);
-      if (reply.ok && reply.value.work !== undefined) options.work?.(reply.value.work);
+      if (reply.ok && reply.value.work !== undefined) options.work?.heard(reply.value.work);
       next = reply.ok || !refusesMember(reply.error) ? null : nextStep(whole, lean.steps);
     }
   };
@@ -178,6 +178,7 @@ function heartbeatOf({
   storage,
   selfTest,
   notice,
+  work,
 }: SyncOptions): HeartbeatRequest {
   const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
   const tested = selfTest?.() ?? null;
@@ -198,6 +199,7 @@ function heartbeatOf({
     ...(storage === undefined ? {} : { storage: storage() }),
     ...(tested === null ? {} : { selfTest: tested }),
     ...(notice === undefined ? {} : { notice: notice() ?? null }),
+    ...(work === undefined ? {} : { work: work.revision() }),
     clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
   };
 }

@@ -26,7 +26,7 @@ const beat = async (machine: TestMachine, more: object) => {
   const answer = await machine.send('POST', machine.path('heartbeats'), {
     ...{ version: '1', bootId: 'b', wallMs: 0, monoMs: 0, devices: [], durability: 'ok' },
     outbox: { pending: 0, dead: 0, oldestAgeMs: null },
-    ...more,
+    ...{ work: '', ...more },
   });
   expect(answer.status).toBe(200);
   return answer.body.work as string;
@@ -80,6 +80,9 @@ describe('a work order reaches its machine and closes by what the machine measur
   test('the answer of a heartbeat says that there is something new, and each change says it again', async () => {
     const machine = await f.machine();
     expect(await beat(machine, {})).toBe('0.0');
+    // A machine of an earlier release knows no such member, and one that has them all is told nothing.
+    expect(await beat(machine, { work: undefined })).toBeUndefined();
+    expect(await beat(machine, { work: '0.0' })).toBeUndefined();
     const first = await beat(machine, failing('receiptPrinter'));
     const { revision, orders } = await told(machine);
     expect([revision, orders]).toMatchObject([

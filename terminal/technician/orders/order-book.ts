@@ -76,6 +76,11 @@ export class OrderBook {
     return this.#list?.hubTime ?? null;
   }
 
+  /** Of the list that is here; empty = none was heard. */
+  revision(): string {
+    return this.#list?.revision ?? '';
+  }
+
   /** Replenishments whose difference of cards an operator has accepted. */
   accepted(): readonly string[] {
     return this.#list?.accepted ?? [];
