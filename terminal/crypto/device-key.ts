@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { syncFolder, writeDurably } from './durable-file.ts';
+import { syncFolder, writeDurably } from '../../contract/durable-file.ts';
 import { newSigningKeyPem, publicKeyOf, signBase64, signingKeyFromPem } from './suite-intl-1.ts';
 
 /** The machine's own signing key. The private half never leaves this object. */

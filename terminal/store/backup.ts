@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { syncFolder } from '../crypto/durable-file.ts';
+import { syncFolder } from '../../contract/durable-file.ts';
 import type { Db } from './sqlite.ts';
 
 /**

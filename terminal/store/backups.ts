@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder } from '../crypto/durable-file.ts';
+import { syncFolder } from '../../contract/durable-file.ts';
 import { backupBeside } from './backup.ts';
 import { migrations, schemaOf } from './migrate.ts';
 import { type Db, openSqlite, SqliteError } from './sqlite.ts';

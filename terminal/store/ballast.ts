@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
-import { syncFolder } from '../crypto/durable-file.ts';
 
 /** File that is given up when the disk is full, so that what has begun can be finished. */
 export const ballastFile = 'ballast';

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
+import { syncFolder } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { appendAudit, auditGenesis, auditHead, holdsCheckpoint } from '../audit/audit-chain.ts';
 import { type AuditData, type AuditType, type AuditValue, unlistedFields } from '../audit/audit-types.ts';
-import { syncFolder } from '../crypto/durable-file.ts';
 import type { Random } from '../crypto/random.ts';
 import { seal } from '../crypto/suite-intl-1.ts';
 import { makeOutbox } from '../outbox/outbox.ts';

@@ -1,9 +1,9 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncFolder } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { appendAudit, auditGenesis } from '../audit/audit-chain.ts';
-import { syncFolder } from '../crypto/durable-file.ts';
 import { backupName, backupNumbers, backupPath, isGoodBackup, readBackup } from './backups.ts';
 import { applyPragmas, assertDurability } from './durability.ts';
 import { migrate } from './migrate.ts';

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { writeDurably } from '../crypto/durable-file.ts';
+import { writeDurably } from '../../contract/durable-file.ts';
 
 /** Beside the database: the nightly check found damage that a quick check may not see, so the next start looks at everything. */
 const markOf = (path: string) => `${path}.suspect`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, sleep } from '../../contract/clock.ts';
+import { writeDurably } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
 import { codeKeyAad, isOneTimeCode } from '../../contract/technician/one-time-code.ts';
 import { fitsPinHash, nobodysHash } from '../../contract/technician/pin-hash.ts';
@@ -13,7 +14,6 @@ import {
   staffRoles,
 } from '../../contract/technician/staff.ts';
 import { parse } from '../../contract/validate.ts';
-import { writeDurably } from '../crypto/durable-file.ts';
 import type { Random } from '../crypto/random.ts';
 import { seal } from '../crypto/suite-intl-1.ts';
 import type { Store } from '../store/store.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder } from '../../crypto/durable-file.ts';
+import { syncFolder } from '../../../contract/durable-file.ts';
 
 /** One page of a database. */
 const probeBytes = 4096;

@@ -1,0 +1,134 @@
+import { type Static, Type } from 'typebox';
+import { oneOf, strict } from '../../contract/closed-shapes.ts';
+import { parse } from '../../contract/validate.ts';
+
+/** Starts that a release gets to prove itself (docs/design/sync-and-fleet.md §7 step 4). */
+export const triesOfARelease = 3;
+/** Releases that this machine will not try again; the oldest is forgotten. */
+const mostQuarantined = 32;
+/** Outcomes that the hub has not heard yet: a machine that is offline for months keeps the newest. */
+const mostReports = 16;
+
+/** `2026.11.1-0123456789abcdef`: version, then the first 16 hex digits of the SHA-256 of its manifest, so a release that was built anew is another one. Name of the slot. */
+export const ReleaseId = Type.String({
+  pattern: '^[0-9a-z]{1,16}(\\.[0-9a-z]{1,16}){0,5}-[0-9a-f]{16}$',
+  maxLength: 96,
+});
+export type ReleaseId = Static<typeof ReleaseId>;
+
+/**
+ * - `committed` – `current` runs and nothing is under way
+ * - `switching` – `candidate` is whole on disk and shall run from the next start on
+ * - `trying` – `candidate` was started and has not proven itself
+ * - `returning` – `candidate` has failed, `current` shall run again
+ */
+export const bootPhases = ['committed', 'switching', 'trying', 'returning'] as const;
+export type BootPhase = (typeof bootPhases)[number];
+
+/** Why a release was given up. Codes are API: add, never rename. */
+export const returnCauses = [
+  /** Every start ended, or was cut, before it had proven itself. */
+  'triesExhausted',
+  /** The health gate said no (docs/design/sync-and-fleet.md §7 step 5). */
+  'unhealthy',
+  /** It ended three times within five minutes. */
+  'crashLoop',
+  /** It did not prove itself in time. */
+  'silent',
+  /** The hub or a technician has called it back. */
+  'recalled',
+] as const;
+export type ReturnCause = (typeof returnCauses)[number];
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+const Time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z$', maxLength: 40 });
+
+/** What became of an update, for the hub. */
+export const UpdateOutcome = Type.Object(
+  {
+    release: ReleaseId,
+    from: ReleaseId,
+    outcome: oneOf(['succeeded', 'rolledBack'] as const),
+    cause: Nullable(oneOf(returnCauses)),
+    at: Time,
+  },
+  strict,
+);
+export type UpdateOutcome = Static<typeof UpdateOutcome>;
+
+/**
+ * `state/boot.json`: which release runs and which shall. It is the intent and is written before anything is moved; the link `current` follows it. Every start finishes what it announces.
+ */
+export const BootRecord = Type.Object(
+  {
+    format: Type.Literal('yitiji-boot/1'),
+    phase: oneOf(bootPhases),
+    /** Proven; runs unless `candidate` is tried. */
+    current: ReleaseId,
+    /** Proven before `current`; its slot is kept, so that an operator can go back. Null = none. */
+    previous: Nullable(ReleaseId),
+    /** Null in `committed` and in no other phase. */
+    candidate: Nullable(ReleaseId),
+    /** Starts that `candidate` still gets, 0 to `triesOfARelease`. */
+    triesLeft: Type.Integer({ minimum: 0, maximum: triesOfARelease }),
+    /** Why `returning`; null in every other phase. */
+    cause: Nullable(oneOf(returnCauses)),
+    /** False = `current` proved itself by local health only, since the hub was away: it is committed, and the hub is told when it is back. */
+    isConfirmed: Type.Boolean(),
+    quarantined: Type.Array(Type.Object({ release: ReleaseId, cause: oneOf(returnCauses), at: Time }, strict), {
+      maxItems: mostQuarantined,
+    }),
+    reports: Type.Array(UpdateOutcome, { maxItems: mostReports }),
+  },
+  strict,
+);
+export type BootRecord = Static<typeof BootRecord>;
+
+/** A machine as it was installed: one release, nothing before it. */
+export function firstBoot(current: ReleaseId): BootRecord {
+  return {
+    ...{ format: 'yitiji-boot/1', phase: 'committed', current, previous: null, candidate: null },
+    ...{ triesLeft: 0, cause: null, isConfirmed: true, quarantined: [], reports: [] },
+  };
+}
+
+export const bootText = (record: BootRecord): string => `${JSON.stringify(record, null, 2)}\n`;
+
+/** Null = nothing that an updater wrote, or members that contradict each other. */
+export function readBootText(text: string): BootRecord | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const read = parse(BootRecord, value);
+  return read.ok && isConsistent(read.value) ? read.value : null;
+}
+
+/** What no schema says: who may stand where in which phase. */
+export function isConsistent({ phase, current, previous, candidate, cause }: BootRecord): boolean {
+  return (
+    (phase === 'committed') === (candidate === null) &&
+    (phase === 'returning') === (cause !== null) &&
+    candidate !== current &&
+    previous !== current
+  );
+}
+
+/** Slots that must stay whole; every other may be removed. */
+export function slotsInUse({ current, previous, candidate }: BootRecord): ReadonlySet<ReleaseId> {
+  return new Set([current, previous, candidate].filter((release) => release !== null));
+}
+
+export const isQuarantined = ({ quarantined }: BootRecord, release: ReleaseId): boolean =>
+  quarantined.some((one) => one.release === release);
+
+/** The newest stay. */
+export function withQuarantined(record: BootRecord, one: BootRecord['quarantined'][number]): BootRecord['quarantined'] {
+  return [...record.quarantined.filter(({ release }) => release !== one.release), one].slice(-mostQuarantined);
+}
+
+export function withReport({ reports }: BootRecord, report: UpdateOutcome): BootRecord['reports'] {
+  return [...reports, report].slice(-mostReports);
+}

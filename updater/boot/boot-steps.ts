@@ -1,0 +1,123 @@
+import { err, ok, type Result } from '../../contract/result.ts';
+import {
+  type BootRecord,
+  isQuarantined,
+  type ReleaseId,
+  type ReturnCause,
+  triesOfARelease,
+  withQuarantined,
+  withReport,
+} from './boot-record.ts';
+
+/** Why nothing was changed. */
+export type BootRefusal =
+  /** Another release is on its way. */
+  | 'busy'
+  /** It runs already. */
+  | 'same'
+  /** It has failed on this machine before. */
+  | 'quarantined'
+  /** Nothing is tried, so nothing can pass or fail. */
+  | 'nothingTried'
+  /** There is none before this one. */
+  | 'nothingBefore';
+
+/** One thing to do at a start, before the program may run; each is durable when it returns, and each may be the last before a power cut. */
+export type StartStep =
+  /** Let `current` point at this slot. */
+  | { readonly do: 'link'; readonly to: ReleaseId }
+  /** Write this record. */
+  | { readonly do: 'write'; readonly record: BootRecord }
+  /** Everything is as it should be: start the program that stands there. */
+  | { readonly do: 'run'; readonly release: ReleaseId };
+
+/**
+ * The next thing to do before the program is started. Pure; asked again after each, until it says `run`. A try is taken off before the start that it is for, so that a release which pulls the
+ * machine down with it is given up all the same.
+ * @param link slot that `current` points at; null = no link, or one to nowhere
+ * @param now ISO 8601, for the list of what failed
+ */
+export function startStep(record: BootRecord, link: ReleaseId | null, isCounted: boolean, now: string): StartStep {
+  const { phase, current, candidate } = record;
+  switch (phase) {
+    case 'committed':
+      return link === current ? { do: 'run', release: current } : { do: 'link', to: current };
+    case 'switching':
+      if (candidate === null) return { do: 'write', record: settled(record) };
+      if (link !== candidate) return { do: 'link', to: candidate };
+      return { do: 'write', record: { ...record, phase: 'trying' } };
+    case 'trying':
+      if (candidate === null) return { do: 'write', record: settled(record) };
+      if (isCounted) return link === candidate ? { do: 'run', release: candidate } : { do: 'link', to: candidate };
+      if (record.triesLeft === 0)
+        return { do: 'write', record: { ...record, phase: 'returning', cause: 'triesExhausted' } };
+      if (link !== candidate) return { do: 'link', to: candidate };
+      return { do: 'write', record: { ...record, triesLeft: record.triesLeft - 1 } };
+    case 'returning':
+      if (link !== current) return { do: 'link', to: current };
+      return { do: 'write', record: returned(record, now) };
+  }
+}
+
+/**
+ * A release that is whole and verified on disk shall run from the next start on.
+ * Refusals: `busy` `same` `quarantined`.
+ */
+export function install(record: BootRecord, release: ReleaseId): Result<BootRecord, BootRefusal> {
+  if (record.phase !== 'committed') return err('busy');
+  if (record.current === release) return err('same');
+  if (isQuarantined(record, release)) return err('quarantined');
+  return ok({ ...record, phase: 'switching', candidate: release, triesLeft: triesOfARelease });
+}
+
+/** Back to the release before, by the word of an operator or a technician. Refusals: `busy` `nothingBefore` `quarantined`. */
+export function goBack(record: BootRecord): Result<BootRecord, BootRefusal> {
+  return record.previous === null ? err('nothingBefore') : install(record, record.previous);
+}
+
+/**
+ * The candidate has passed the health gate. Only now is it the current one, and only now is its success told.
+ * @param isConfirmed the hub has accepted a heartbeat of it; false = local health only, the hub is away
+ * Refusal: `nothingTried`.
+ */
+export function passed(record: BootRecord, isConfirmed: boolean, at: string): Result<BootRecord, BootRefusal> {
+  const { candidate, current } = record;
+  if (record.phase !== 'trying' || candidate === null) return err('nothingTried');
+  const report = { release: candidate, from: current, outcome: 'succeeded', cause: null, at } as const;
+  return ok({
+    ...settled(record),
+    ...{ current: candidate, previous: current, isConfirmed, reports: withReport(record, report) },
+  });
+}
+
+/** The hub has accepted a heartbeat of the release that was committed without it. */
+export function confirmed(record: BootRecord): BootRecord {
+  return record.isConfirmed ? record : { ...record, isConfirmed: true };
+}
+
+/** The candidate has failed: the next start is one of the release before. Refusal: `nothingTried`. */
+export function failed(record: BootRecord, cause: ReturnCause): Result<BootRecord, BootRefusal> {
+  if (record.phase !== 'trying' && record.phase !== 'switching') return err('nothingTried');
+  return ok({ ...record, phase: 'returning', cause });
+}
+
+/** The hub knows of these outcomes. @param count how many, from the oldest */
+export function told(record: BootRecord, count: number): BootRecord {
+  return { ...record, reports: record.reports.slice(count) };
+}
+
+function returned(record: BootRecord, at: string): BootRecord {
+  const { candidate, current, cause } = record;
+  if (candidate === null || cause === null) return settled(record);
+  const report = { release: candidate, from: current, outcome: 'rolledBack', cause, at } as const;
+  return {
+    ...settled(record),
+    // The one before stays: a slot that was replaced by a failed release would be missed.
+    ...{ quarantined: withQuarantined(record, { release: candidate, cause, at }), reports: withReport(record, report) },
+  };
+}
+
+const settled = (record: BootRecord): BootRecord => ({
+  ...record,
+  ...{ phase: 'committed', candidate: null, triesLeft: 0, cause: null },
+});
