@@ -1,4 +1,5 @@
 import type { Action } from './screen.ts';
+import { fitsDeviceTest } from './technician/device-blocks.ts';
 import { panelMeasureOf } from './technician/set-up-blocks.ts';
 import type { TechnicianBlock } from './technician/view.ts';
 
@@ -27,10 +28,12 @@ export function offersOf(actions: readonly (Action | undefined)[], blocks: reado
       block.type === 'devices' ||
       block.type === 'supplies' ||
       block.type === 'ports' ||
-      block.type === 'testResults'
+      block.type === 'testResults' ||
+      block.type === 'settings'
     ) {
       add(...block.rows.map((row) => row.action));
     }
+    if (block.type === 'touchGrid') add(block.giveUp);
     if (block.type === 'table') add(block.reveal);
     if ('pager' in block) add(block.pager?.previous, block.pager?.next);
   }
@@ -52,7 +55,8 @@ export function optionOf(
   return undefined;
 }
 
-const fieldTypes = ['digits', 'date', 'text', 'counter', 'secret', 'codePad', 'ruler'] as const;
+const deviceTestTypes = ['touchGrid', 'cameraTest', 'soundTest', 'keyTest'] as const;
+const fieldTypes = ['digits', 'date', 'text', 'counter', 'secret', 'codePad', 'ruler', ...deviceTestTypes] as const;
 type Field = Extract<TechnicianBlock, { readonly type: (typeof fieldTypes)[number] }>;
 
 const isField = (block: TechnicianBlock): block is Field => (fieldTypes as readonly string[]).includes(block.type);
@@ -73,6 +77,11 @@ function fits(field: Field, value: string): boolean {
       return /^-?\d{1,9}$/.test(value);
     case 'text':
       return [...value].length <= field.maxLength;
+    case 'touchGrid':
+    case 'cameraTest':
+    case 'soundTest':
+    case 'keyTest':
+      return fitsDeviceTest(field, value);
     case 'secret':
       return value.length >= field.minLength && value.length <= field.maxLength && /^[0-9]*$/.test(value);
     case 'ruler':

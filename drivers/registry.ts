@@ -50,6 +50,15 @@ interface Classes {
   readonly ioBoard: { readonly device: IoBoard; readonly settings: Readonly<Record<string, never>> };
 }
 export type DeviceClass = keyof Classes;
+export const deviceClasses = [
+  'idReader',
+  'receiptPrinter',
+  'cardDispenser',
+  'documentPrinter',
+  'scanner',
+  'smartCard',
+  'ioBoard',
+] as const satisfies readonly DeviceClass[];
 export type DeviceOf<C extends DeviceClass> = Classes[C]['device'];
 export type SettingsOf<C extends DeviceClass> = Classes[C]['settings'];
 

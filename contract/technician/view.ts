@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { oneOf, strict } from '../closed-shapes.ts';
 import { Action, Block, tones } from '../screen.ts';
 import { Text } from '../text.ts';
+import { deviceBlocks } from './device-blocks.ts';
 import { setUpBlocks } from './set-up-blocks.ts';
 import { TraceLine } from './trace-line.ts';
 import { verdicts } from './verdicts.ts';
@@ -154,6 +155,8 @@ const Trace = Type.Object(
     type: Type.Literal('trace'),
     title: Type.Optional(Text),
     lines: Type.Array(TraceLine),
+    /** Where no line stands yet. */
+    empty: Type.Optional(Text),
   },
   strict,
 );
@@ -168,6 +171,7 @@ export const technicianOnlyBlocks = [
   Supplies,
   Trace,
   ...setUpBlocks,
+  ...deviceBlocks,
 ] as const;
 
 /** Pieces of the citizen's pages fit here too. */

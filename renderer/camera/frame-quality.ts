@@ -60,6 +60,29 @@ export function insideOutline(x: number, y: number, width: number, height: numbe
   return use === 'face' ? (dx / 0.32) ** 2 + (dy / 0.38) ** 2 <= 1 : Math.abs(dx) <= 0.42 && Math.abs(dy) <= 0.42;
 }
 
+/** The whole picture in numbers, for a test of the camera itself: no outline, nobody is in it. `burnt` 0–1; `focus` as `qualityLimits.sharpness`. */
+export function measure(grey: Grey): { mean: number; deviation: number; burnt: number; focus: number } {
+  const { width, height, pixels } = grey;
+  const all = new Sum();
+  let burnt = 0;
+  for (const value of pixels) {
+    all.add(value);
+    if (value > 250) burnt += 1;
+  }
+  let squares = 0;
+  let count = 0;
+  const at = (x: number, y: number) => pixels[y * width + x] ?? 0;
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let x = 1; x < width - 1; x += 1) {
+      squares += (at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1) - 4 * at(x, y)) ** 2;
+      count += 1;
+    }
+  }
+  const deviation = all.deviation();
+  const focus = squares / Math.max(1, count) / Math.max(1, deviation) ** 2;
+  return { mean: all.mean(), deviation, burnt: burnt / Math.max(1, pixels.length), focus };
+}
+
 interface Stats {
   readonly mean: number;
   readonly deviation: number;

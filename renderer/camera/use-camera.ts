@@ -38,7 +38,7 @@ export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCam
     let stream: MediaStream | null = null;
     openCamera(use).then(
       (opened) => {
-        if (gone) return stop(opened);
+        if (gone) return stopCamera(opened);
         stream = opened;
         const element = video.current;
         if (element !== null) {
@@ -58,7 +58,7 @@ export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCam
       gone = true;
       const element = video.current;
       if (element !== null) element.srcObject = null;
-      if (stream !== null) stop(stream);
+      if (stream !== null) stopCamera(stream);
     };
   }, [use]);
 
@@ -100,7 +100,7 @@ export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCam
  * Opens a camera without sound. Which of several: the one that says that it looks away from the citizen, for documents. Names of cameras are not told
  * to a page that may not have the microphone, hence not used.
  */
-function openCamera(use: 'face' | 'document'): Promise<MediaStream> {
+export function openCamera(use: 'face' | 'document'): Promise<MediaStream> {
   // Missing where the page is not secure, as in a story over plain http.
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   if (devices === undefined) return Promise.reject(new DOMException('no camera', 'NotFoundError'));
@@ -111,7 +111,8 @@ function openCamera(use: 'face' | 'document'): Promise<MediaStream> {
   return devices.getUserMedia({ audio: false, video });
 }
 
-function stop(stream: MediaStream): void {
+/** Ends every track: the light of the camera goes out. */
+export function stopCamera(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 

@@ -7,7 +7,11 @@ export function Trace({ block }: { readonly block: TechnicianBlockOf<'trace'> })
   return (
     <section>
       {block.title === undefined ? null : <h2 className={classes.title}>{block.title.text}</h2>}
-      <WireLines lines={block.lines} />
+      {block.lines.length === 0 && block.empty !== undefined ? (
+        <p className={classes.empty}>{block.empty.text}</p>
+      ) : (
+        <WireLines lines={block.lines} />
+      )}
     </section>
   );
 }

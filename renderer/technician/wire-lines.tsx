@@ -9,10 +9,10 @@ export function WireLines({ lines }: { readonly lines: readonly TraceLine[] }) {
     <span className={classes.lines} data-testid="wire">
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of a wire are places, two may be the same
-        <span key={index} className={classes.line} data-way={line.way}>
+        <span key={index} className={classes.line} data-way={line.way} data-damaged={line.isDamaged}>
           <time className={classes.at}>{line.at}</time>
           <span className={classes.way}>
-            <Icon name={line.way === 'out' ? 'forward' : 'back'} />
+            {line.way === 'event' ? '·' : <Icon name={line.way === 'out' ? 'forward' : 'back'} />}
           </span>
           <span className={classes.said}>
             <span>{line.bytes}</span>

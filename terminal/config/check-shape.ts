@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { KioskConfig } from '../../contract/kiosk-config.ts';
 import { type Json, type JsonObject, keysOf, pointer } from './json-text.ts';
 import { isObject } from './layers.ts';
+import { type Said, said } from './reasons.ts';
 
 /** The parts of a JSON schema that the configuration uses; a test compares every verdict with that of Ajv. */
 export interface Shape {
@@ -21,11 +22,9 @@ export interface Shape {
   readonly pattern?: string;
 }
 
-export interface ShapeProblem {
+export interface ShapeProblem extends Said {
   /** JSON pointer. */
   readonly path: string;
-  /** In words, and never with the value itself: it goes into the log. */
-  readonly reason: string;
   /** The key that is not there, where that is the problem. */
   readonly missing?: string;
 }
@@ -40,15 +39,15 @@ export function checkShape(value: Json, wanted: Wanted, shape: Shape = configSha
   if (wanted === 'layer' && value === null && path !== '') return [];
   if (shape.anyOf !== undefined) return checkUnion(shape.anyOf, value, wanted, path);
   const isWrongKind = shape.type !== undefined && !hasType(value, shape.type);
-  if (isWrongKind) return [{ path, reason: `must be ${typeWord(shape.type ?? '')}, not ${typeWord(typeOf(value))}` }];
-  if (shape.enum !== undefined && !shape.enum.includes(value)) return [{ path, reason: oneOfReason(shape.enum) }];
-  if (shape.const !== undefined && value !== shape.const) return [{ path, reason: oneOfReason([shape.const]) }];
+  if (isWrongKind) return [{ path, ...said('kind', { wanted: shape.type ?? '', got: typeOf(value) }) }];
+  if (shape.enum !== undefined && !shape.enum.includes(value)) return [{ path, ...oneOf(shape.enum) }];
+  if (shape.const !== undefined && value !== shape.const) return [{ path, ...oneOf([shape.const]) }];
   if (typeof value === 'number') return numberProblem(value, shape, path);
   if (typeof value === 'string') return textProblem(value, shape, path);
   if (Array.isArray(value)) {
     const { maxItems, items } = shape;
     if (maxItems !== undefined && value.length > maxItems) {
-      return [{ path, reason: `must have at most ${maxItems} entries, not ${value.length}` }];
+      return [{ path, ...said('tooMany', { most: maxItems, is: value.length }) }];
     }
     // A list is replaced whole, so its entries must be whole.
     return items === undefined
@@ -79,13 +78,13 @@ function checkObject(value: JsonObject, wanted: Wanted, shape: Shape, path: stri
   for (const [key, inner] of Object.entries(value)) {
     const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
     const at = pointer(path, key);
-    if (known === undefined) problems.push({ path: at, reason: unknownReason(key, Object.keys(properties)) });
+    if (known === undefined) problems.push({ path: at, ...unknown(key, Object.keys(properties)) });
     else problems.push(...checkShape(inner, wanted, known, at));
   }
   if (wanted === 'layer') return problems;
   for (const key of required) {
     if (Object.hasOwn(value, key)) continue;
-    problems.push({ path, reason: `"${key}" is missing${inWords(properties[key])}`, missing: key });
+    problems.push({ path, ...said('missing', { key, hint: inWords(properties[key]) }), missing: key });
   }
   return problems;
 }
@@ -99,12 +98,12 @@ function checkUnion(branches: readonly Shape[], value: Json, wanted: Wanted, pat
   const { kind } = value;
   const kinds = branches.map((branch) => branch.properties?.kind?.const ?? null);
   if (kind === undefined || kind === null) {
-    if (wanted === 'whole') return [{ path, reason: `"kind" is missing: ${oneOfReason(kinds)}` }];
+    if (wanted === 'whole') return [{ path, ...said('kindMissing', { words: kinds.map(String).join(', ') }) }];
     const all = Object.assign({}, ...branches.map((branch) => branch.properties ?? {})) as Record<string, Shape>;
     return checkObject(value, wanted, { properties: { ...all, kind: {} } }, path);
   }
   const meant = branches.find((branch) => branch.properties?.kind?.const === kind);
-  if (meant === undefined) return [{ path: pointer(path, 'kind'), reason: oneOfReason(kinds) }];
+  if (meant === undefined) return [{ path: pointer(path, 'kind'), ...oneOf(kinds) }];
   return checkObject(value, wanted, meant, path);
 }
 
@@ -112,8 +111,9 @@ function numberProblem(value: number, { minimum, maximum }: Shape, path: string)
   const isLow = minimum !== undefined && value < minimum;
   const isHigh = maximum !== undefined && value > maximum;
   if (!isLow && !isHigh) return [];
-  if (minimum !== undefined && maximum !== undefined) return [{ path, reason: `must be ${minimum} to ${maximum}` }];
-  return [{ path, reason: isLow ? `must be at least ${minimum}` : `must be at most ${maximum}` }];
+  if (minimum !== undefined && maximum !== undefined)
+    return [{ path, ...said('range', { least: minimum, most: maximum }) }];
+  return [{ path, ...(isLow ? said('least', { least: minimum ?? 0 }) : said('most', { most: maximum ?? 0 })) }];
 }
 
 function textProblem(value: string, shape: Shape, path: string): ShapeProblem[] {
@@ -121,11 +121,11 @@ function textProblem(value: string, shape: Shape, path: string): ShapeProblem[] 
   // As JSON schema counts: characters, not UTF-16 units.
   const { length } = [...value];
   if (length < minLength) {
-    return [{ path, reason: length === 0 ? 'must not be empty' : `must have at least ${minLength} characters` }];
+    return [{ path, ...(length === 0 ? said('emptyText') : said('short', { least: minLength })) }];
   }
-  if (length > maxLength) return [{ path, reason: `must have at most ${maxLength} characters, not ${length}` }];
+  if (length > maxLength) return [{ path, ...said('long', { most: maxLength, is: length }) }];
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) {
-    return [{ path, reason: `does not have the right form${inWords(shape) || `: ${pattern}`}` }];
+    return [{ path, ...said('form', { hint: inWords(shape) || `: ${pattern}`, pattern }) }];
   }
   return [];
 }
@@ -133,16 +133,19 @@ function textProblem(value: string, shape: Shape, path: string): ShapeProblem[] 
 const inWords = (shape: Shape | undefined): string =>
   shape?.description === undefined ? '' : `: ${shape.description}`;
 
-const oneOfReason = (words: readonly Json[]): string =>
-  words.length === 1 ? `must be ${JSON.stringify(words[0])}` : `must be one of ${words.map(String).join(', ')}`;
+const oneOf = (words: readonly Json[]): Said =>
+  words.length === 1
+    ? said('one', { word: JSON.stringify(words[0]) })
+    : said('oneOf', { words: words.map(String).join(', ') });
 
-function unknownReason(key: string, known: readonly string[]): string {
+function unknown(key: string, known: readonly string[]): Said {
   const near = known
     .map((word) => ({ word, steps: distance(word.toLowerCase(), key.toLowerCase()) }))
     .filter(({ word, steps }) => steps <= Math.max(1, Math.floor(word.length / 3)))
     .sort((a, b) => a.steps - b.steps)[0];
-  const list = known.length === 0 ? 'there are no settings here' : `known here: ${known.join(', ')}`;
-  return `there is no such setting${near === undefined ? '' : `; did you mean "${near.word}"?`} (${list})`;
+  if (known.length === 0) return said('unknownNone');
+  const list = known.join(', ');
+  return near === undefined ? said('unknown', { known: list }) : said('unknownNear', { near: near.word, known: list });
 }
 
 /** Letters to change, add, leave out or exchange with their neighbour until one word is the other. */
@@ -175,9 +178,3 @@ function typeOf(value: Json): string {
 
 const hasType = (value: Json, type: string): boolean =>
   type === 'integer' ? Number.isInteger(value) : typeOf(value) === type;
-
-const typeWords: Readonly<Record<string, string>> = {
-  ...{ string: 'a text in double quotes', integer: 'a whole number', number: 'a number', boolean: 'true or false' },
-  ...{ array: 'a list [ … ]', object: 'a group { … }', null: 'null' },
-};
-const typeWord = (type: string): string => typeWords[type] ?? type;

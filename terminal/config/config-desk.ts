@@ -19,6 +19,7 @@ import { type Json, type JsonObject, readJson } from './json-text.ts';
 import { isObject, isSame } from './layers.ts';
 import { readModel } from './load-model.ts';
 import { type PlannedChange, planChanges } from './plan.ts';
+import { type Said, said } from './reasons.ts';
 import { type LayerText, type Problem, resolve } from './resolve.ts';
 
 /** Why something was not done. Nothing has changed then. */
@@ -109,10 +110,7 @@ export class ConfigDesk {
       if (value === undefined) document = withoutAt(document, path);
       else {
         const set = setAt(document, path, value);
-        if (!set.ok)
-          return err(
-            invalid(layer, current.value.file, path, `${set.error} is no group of settings; replace it whole`),
-          );
+        if (!set.ok) return err(invalid(layer, current.value.file, path, said('noGroup', { path: set.error })));
         document = set.value;
       }
     }
@@ -188,7 +186,7 @@ export class ConfigDesk {
   check(file: string, layer: OwnLayer): readonly Problem[] {
     const text = readText(this.#disk, file);
     if (!text.ok) {
-      const missing = { line: 1, column: 1, reason: 'there is no such file' };
+      const missing = { line: 1, column: 1, ...said('noFile') };
       return [{ layer, file, path: '', ...(text.error.code === 'missing' ? missing : text.error) }];
     }
     const texts = this.#textsWith({ name: layer, file, text: text.value });
@@ -230,7 +228,15 @@ export class ConfigDesk {
     const own = texts.find(({ name }) => name === layer);
     const named = own?.text === undefined || own.text === null ? null : readJson(own.text);
     const place = named?.ok === true ? named.value.places.get('/model') : undefined;
-    return [{ layer, file: own?.file ?? '', path: '/model', ...(place ?? { line: 1, column: 1 }), reason: read.error }];
+    return [
+      {
+        layer,
+        file: own?.file ?? '',
+        path: '/model',
+        ...(place ?? { line: 1, column: 1 }),
+        ...said('model', { detail: read.error }),
+      },
+    ];
   }
 
   /** All layers, one of them as given; the model's follows. */
@@ -269,7 +275,7 @@ export class ConfigDesk {
     }
     const json = readJson(text.value);
     if (!json.ok) return err({ code: 'invalid', problems: [{ layer, file, path: '', ...json.error }] });
-    if (!isObject(json.value.value)) return err(invalid(layer, file, '', 'must be a group { … }'));
+    if (!isObject(json.value.value)) return err(invalid(layer, file, '', said('mustBeGroup')));
     return ok({ file, text: text.value, document: json.value.value });
   }
 
@@ -339,7 +345,7 @@ function textBefore(last: Entry | undefined, kept: string | null | undefined): s
   return wasInterrupted ? last.before : last.after;
 }
 
-const invalid = (layer: OwnLayer, file: string, path: string, reason: string): ConfigRefusal => ({
+const invalid = (layer: OwnLayer, file: string, path: string, words: Said): ConfigRefusal => ({
   code: 'invalid',
-  problems: [{ layer, file, path, line: 1, column: 1, reason }],
+  problems: [{ layer, file, path, line: 1, column: 1, ...words }],
 });

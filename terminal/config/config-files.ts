@@ -6,6 +6,7 @@ import { parse } from '../../contract/validate.ts';
 import { type Disk, makeFolder, readText, replaceFile } from './disk.ts';
 import { readJson } from './json-text.ts';
 import { isObject, type LayerName, layerNames } from './layers.ts';
+import { said } from './reasons.ts';
 import { type LayerText, type Problem, type Resolved, resolve } from './resolve.ts';
 
 /** Where the layers of a machine are. */
@@ -39,8 +40,7 @@ export function readLayers(disk: Disk, places: ConfigPlaces): Result<readonly La
     if (text.ok) return { name, file, text: text.value };
     const { error } = text;
     if (error.code !== 'missing') problems.push({ layer: name, file, path: '', ...error });
-    else if (isNamed)
-      problems.push({ layer: name, file, path: '', line: 1, column: 1, reason: 'there is no such file' });
+    else if (isNamed) problems.push({ layer: name, file, path: '', line: 1, column: 1, ...said('noFile') });
     return { name, file, text: null };
   };
   const base = read('default', join(places.shippedDir, 'default.json'), true);

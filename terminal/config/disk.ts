@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { type Said, said } from './reasons.ts';
 
 /** What the configuration does with the file system; a test puts one in its place that can be cut off at any moment. */
 export type Disk = Pick<
@@ -83,12 +84,12 @@ const largest = 1024 * 1024;
 
 export type ReadFault =
   | { readonly code: 'missing' }
-  | { readonly code: 'unreadable'; readonly reason: string; readonly line: number; readonly column: number };
+  | (Said & { readonly code: 'unreadable'; readonly line: number; readonly column: number });
 
 /** The text of a file. */
 export function readText(disk: Disk, path: string): Result<string, ReadFault> {
-  const unreadable = (reason: string, line = 1, column = 1) =>
-    err({ code: 'unreadable', reason, line, column } as const);
+  const unreadable = (words: Said, line = 1, column = 1) =>
+    err({ code: 'unreadable', ...words, line, column } as const);
   let bytes: Buffer;
   try {
     bytes = disk.readFileSync(path);
@@ -96,15 +97,15 @@ export function readText(disk: Disk, path: string): Result<string, ReadFault> {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? err({ code: 'missing' })
-      : unreadable(`the file cannot be read (${code})`);
+      : unreadable(said('unreadable', { code }));
   }
-  if (bytes.length > largest) return unreadable('the file is larger than 1 MiB');
+  if (bytes.length > largest) return unreadable(said('tooLarge'));
   try {
     return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
     const before = bytes.toString('utf8').split('\uFFFD')[0] ?? '';
     const lines = before.split('\n');
-    return unreadable('the file is not UTF-8 from here on', lines.length, (lines.at(-1) ?? '').length + 1);
+    return unreadable(said('notUtf8'), lines.length, (lines.at(-1) ?? '').length + 1);
   }
 }
 

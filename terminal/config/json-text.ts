@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../contract/result.ts';
+import { type ReasonCode, type Said, said, seenAt, type Why } from './reasons.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -18,10 +19,8 @@ export interface JsonText {
   readonly places: ReadonlyMap<string, TextPlace>;
 }
 
-export interface JsonFault extends TextPlace {
-  /** In words, for whoever mends the file. */
-  readonly reason: string;
-}
+/** What is wrong, for whoever mends the file. */
+export interface JsonFault extends TextPlace, Said {}
 
 /** Deeper than this is no configuration. */
 const deepest = 64;
@@ -57,7 +56,7 @@ export function readJson(text: string): Result<JsonText, JsonFault> {
   try {
     return ok(reader.read());
   } catch (cause) {
-    if (cause instanceof Fault) return err({ ...reader.placeAt(cause.at), reason: cause.reason });
+    if (cause instanceof Fault) return err({ ...reader.placeAt(cause.at), ...cause.said });
     throw cause;
   }
 }
@@ -65,11 +64,11 @@ export function readJson(text: string): Result<JsonText, JsonFault> {
 /** Internal: left by the shortest way where the text is wrong. */
 class Fault extends Error {
   readonly at: number;
-  readonly reason: string;
-  constructor(at: number, reason: string) {
-    super(reason);
+  readonly said: Said;
+  constructor(at: number, code: ReasonCode, values: Why['values'] = {}) {
+    super(code);
     this.at = at;
-    this.reason = reason;
+    this.said = said(code, values);
   }
 }
 
@@ -98,11 +97,11 @@ class Reader {
 
   read(): JsonText {
     this.#space();
-    if (this.#at >= this.#text.length) throw new Fault(this.#at, 'the file is empty');
+    if (this.#at >= this.#text.length) throw new Fault(this.#at, 'empty');
     this.#places.set('', this.placeAt(this.#at));
     const value = this.#value('');
     this.#space();
-    if (this.#at < this.#text.length) throw new Fault(this.#at, `${this.#seen()} after the end of the document`);
+    if (this.#at < this.#text.length) throw new Fault(this.#at, 'after', { seen: this.#seen() });
     return { value, places: this.#places };
   }
 
@@ -120,7 +119,7 @@ class Reader {
   #value(path: string): Json {
     const first = this.#text[this.#at];
     if (first === '{' || first === '[') {
-      if (this.#depth >= deepest) throw new Fault(this.#at, `nested deeper than ${deepest}`);
+      if (this.#depth >= deepest) throw new Fault(this.#at, 'deep', { n: deepest });
       this.#depth += 1;
       const value = first === '{' ? this.#object(path) : this.#array(path);
       this.#depth -= 1;
@@ -133,7 +132,7 @@ class Reader {
       this.#at += word.length;
       return value;
     }
-    throw new Fault(this.#at, `a value was expected, not ${this.#seen()}`);
+    throw new Fault(this.#at, 'value', { seen: this.#seen() });
   }
 
   #object(path: string): Json {
@@ -144,18 +143,17 @@ class Reader {
       this.#space();
       if (this.#text[this.#at] === '}' && isFirst) break;
       const keyAt = this.#at;
-      if (this.#text[keyAt] !== '"') throw new Fault(keyAt, this.#noKey(from, isFirst));
+      if (this.#text[keyAt] !== '"') throw this.#noKey(from, isFirst);
       const key = this.#string();
       const inner = pointer(path, key);
-      if (key === '__proto__') throw new Fault(keyAt, '"__proto__" is no name of a setting');
+      if (key === '__proto__') throw new Fault(keyAt, 'proto');
       const before = this.#places.get(inner);
       if (before !== undefined) {
-        throw new Fault(keyAt, `"${key}" stands twice in one object; the first is in line ${before.line}`);
+        throw new Fault(keyAt, 'twice', { key, line: before.line });
       }
       this.#places.set(inner, this.placeAt(keyAt));
       this.#space();
-      if (this.#text[this.#at] !== ':')
-        throw new Fault(this.#at, `":" was expected after "${key}", not ${this.#seen()}`);
+      if (this.#text[this.#at] !== ':') throw new Fault(this.#at, 'colon', { key, seen: this.#seen() });
       this.#at += 1;
       this.#space();
       entries[key] = this.#value(inner);
@@ -172,8 +170,7 @@ class Reader {
     for (;;) {
       this.#space();
       if (this.#text[this.#at] === ']') {
-        if (entries.length > 0)
-          throw new Fault(this.#at, 'a value was expected after ",", not "]": one comma too many');
+        if (entries.length > 0) throw new Fault(this.#at, 'commaBeforeValue');
         break;
       }
       const inner = pointer(path, entries.length);
@@ -192,20 +189,17 @@ class Reader {
     if (next === close) return true;
     if (next !== ',') {
       const open = this.placeAt(from);
-      throw new Fault(
-        this.#at,
-        `"," or "${close}" was expected, not ${this.#seen()} (opened in line ${open.line}, column ${open.column})`,
-      );
+      throw new Fault(this.#at, 'comma', { close, seen: this.#seen(), line: open.line, column: open.column });
     }
     this.#at += 1;
     return false;
   }
 
-  #noKey(from: number, isFirst: boolean): string {
-    if (this.#text[this.#at] === '}') return 'a name was expected after ",", not "}": one comma too many';
+  #noKey(from: number, isFirst: boolean): Fault {
+    if (this.#text[this.#at] === '}') return new Fault(this.#at, 'commaBeforeName');
     const open = this.placeAt(from);
-    const hint = isFirst ? '' : ' after ","';
-    return `a name in double quotes was expected${hint}, not ${this.#seen()} (opened in line ${open.line}, column ${open.column})`;
+    const values = { seen: this.#seen(), line: open.line, column: open.column };
+    return new Fault(this.#at, isFirst ? 'name' : 'nameAfter', values);
   }
 
   #string(): string {
@@ -214,10 +208,9 @@ class Reader {
     this.#at += 1;
     for (;;) {
       const unit = this.#text[this.#at];
-      if (unit === undefined || unit === '\n' || unit === '\r')
-        throw new Fault(from, 'the text has no closing quote in its line');
+      if (unit === undefined || unit === '\n' || unit === '\r') throw new Fault(from, 'quote');
       if (unit === '"') break;
-      if (unit < ' ') throw new Fault(this.#at, 'a control character stands in a text; write it as \\u00..');
+      if (unit < ' ') throw new Fault(this.#at, 'control');
       if (unit !== '\\') {
         value += unit;
         this.#at += 1;
@@ -232,7 +225,7 @@ class Reader {
       } else if (kind === 'u' && /^[0-9A-Fa-f]{4}$/.test(hex)) {
         value += String.fromCharCode(Number.parseInt(hex, 16));
         this.#at += 6;
-      } else throw new Fault(this.#at, '"\\" begins nothing that is known here; a backslash itself is written \\\\');
+      } else throw new Fault(this.#at, 'escape');
     }
     this.#at += 1;
     return value;
@@ -242,10 +235,9 @@ class Reader {
     const form = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
     form.lastIndex = this.#at;
     const [word] = form.exec(this.#text) ?? [];
-    if (word === undefined) throw new Fault(this.#at, 'this is no number');
+    if (word === undefined) throw new Fault(this.#at, 'noNumber');
     const next = this.#text[this.#at + word.length];
-    if (next !== undefined && /[0-9.eE+\-\w]/.test(next))
-      throw new Fault(this.#at, 'this is no number as JSON writes it');
+    if (next !== undefined && /[0-9.eE+\-\w]/.test(next)) throw new Fault(this.#at, 'numberForm');
     this.#at += word.length;
     return Number(word);
   }
@@ -253,15 +245,10 @@ class Reader {
   #space(): void {
     while (this.#at < this.#text.length && ' \t\n\r'.includes(this.#text[this.#at] ?? '')) this.#at += 1;
     const two = this.#text.slice(this.#at, this.#at + 2);
-    if (two === '//' || two === '/*') throw new Fault(this.#at, 'a comment; JSON has none');
+    if (two === '//' || two === '/*') throw new Fault(this.#at, 'comment');
   }
 
   #seen(): string {
-    const point = this.#text.codePointAt(this.#at);
-    if (point === undefined) return 'the end of the file';
-    const sign = String.fromCodePoint(point);
-    return /[\p{C}\p{Z}]/u.test(sign)
-      ? `the character U+${point.toString(16).toUpperCase().padStart(4, '0')}`
-      : `"${sign}"`;
+    return seenAt(this.#text, this.#at);
   }
 }

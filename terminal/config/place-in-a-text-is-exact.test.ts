@@ -150,7 +150,7 @@ describe('a technician sent to the wrong line', () => {
       '"\\" begins nothing that is known here; a backslash itself is written \\\\',
     ],
   ])('%s is told in words and with its place', (_, text, line, column, reason) => {
-    expect(readJson(text)).toEqual({ ok: false, error: { line, column, reason } });
+    expect(readJson(text)).toMatchObject({ ok: false, error: { line, column, reason } });
   });
 
   it('a byte order mark, as some editors write it, moves nothing', () => {

@@ -5,6 +5,7 @@ import { parse } from '../../contract/validate.ts';
 import { checkShape, type ShapeProblem, type Wanted } from './check-shape.ts';
 import { type Json, pointer, readJson, type TextPlace } from './json-text.ts';
 import { isObject, type Layer, type LayerName, mergeLayers, type Setting, sourceIn, valueAt } from './layers.ts';
+import { type Said, said } from './reasons.ts';
 import { checkRules, checkSecrets } from './rules.ts';
 
 /** One layer as it stands on disk. */
@@ -16,12 +17,11 @@ export interface LayerText {
 }
 
 /** Where and why a file is refused: enough to mend it. Never the value itself. */
-export interface Problem extends TextPlace {
+export interface Problem extends TextPlace, Said {
   readonly layer: LayerName;
   readonly file: string;
   /** JSON pointer; empty = the whole document. */
   readonly path: string;
-  readonly reason: string;
 }
 
 export interface Resolved {
@@ -52,7 +52,8 @@ export function resolve(texts: readonly LayerText[]): Result<Resolved, readonly 
   const whole = checkShape(value, 'whole');
   if (whole.length === 0) {
     const parsed = parse(ConfigSchema, value);
-    if (!parsed.ok) whole.push(parsed.error);
+    // Never, as long as both checks agree (refused-with-its-place.test.ts).
+    if (!parsed.ok) whole.push({ path: parsed.error.path, ...said('model', { detail: parsed.error.reason }) });
     else {
       whole.push(...checkRules(parsed.value));
       if (whole.length === 0) return ok({ config: parsed.value, settings });
@@ -81,14 +82,14 @@ function judgeLayer(name: LayerName, value: Json): ShapeProblem[] {
   const wanted: Wanted = name === 'default' ? 'whole' : 'layer';
   const problems = [...checkShape(value, wanted), ...checkSecrets(value)];
   if (name === 'model' && valueAt(value, '/model') !== undefined) {
-    problems.push({ path: '/model', reason: 'the layer of a model does not choose the model' });
+    problems.push({ path: '/model', ...said('modelInModel') });
   }
   return problems;
 }
 
 /** A mistake of the whole stands where the loudest layer speaks of it; what is missing stands where it was taken out. */
 function atSource(
-  { path, reason, missing }: ShapeProblem,
+  { path, reason, why, missing }: ShapeProblem,
   settings: readonly Setting[],
   layers: readonly Layer[],
 ): Problem {
@@ -98,5 +99,5 @@ function atSource(
   const list = settings.find((setting) => path.startsWith(`${setting.path}/`));
   const loudest = speaks(named) ?? (list === undefined ? undefined : speaks(list.path)) ?? speaks(path);
   if (loudest === undefined) throw new Error(`no layer speaks of ${path}`);
-  return { ...sourceIn(loudest, loudest === speaks(named) ? named : path), path, reason };
+  return { ...sourceIn(loudest, loudest === speaks(named) ? named : path), path, reason, why };
 }

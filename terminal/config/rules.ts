@@ -1,6 +1,7 @@
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { ShapeProblem } from './check-shape.ts';
 import { type Json, pointer } from './json-text.ts';
+import { said } from './reasons.ts';
 
 /** What no schema can say of one document; pure. */
 export function checkRules(config: KioskConfig): ShapeProblem[] {
@@ -19,8 +20,7 @@ function samePorts({ devices, personaliser }: KioskConfig): ShapeProblem[] {
   for (const [path, port] of ports) {
     if (port === '' || port === '-') continue;
     const first = seen.get(port);
-    if (first !== undefined)
-      problems.push({ path, reason: `names the same port as ${first}; a port belongs to one device` });
+    if (first !== undefined) problems.push({ path, ...said('samePort', { first }) });
     else seen.set(port, path);
   }
   return problems;
@@ -28,7 +28,7 @@ function samePorts({ devices, personaliser }: KioskConfig): ShapeProblem[] {
 
 function frozenDays({ updates }: KioskConfig): ShapeProblem[] {
   return (updates?.freeze ?? []).flatMap(({ from, to }, i) =>
-    from <= to ? [] : [{ path: `/updates/freeze/${i}`, reason: '`to` must not be earlier than `from`' }],
+    from <= to ? [] : [{ path: `/updates/freeze/${i}`, ...said('frozen') }],
   );
 }
 
@@ -37,7 +37,7 @@ function frozenDays({ updates }: KioskConfig): ShapeProblem[] {
  * private key, a token or a password among the arguments of a program.
  */
 export function checkSecrets(value: Json, path = ''): ShapeProblem[] {
-  if (typeof value === 'string') return isSecret(value) ? [{ path, reason: secretReason }] : [];
+  if (typeof value === 'string') return isSecret(value) ? [{ path, ...said('secret') }] : [];
   if (Array.isArray(value)) {
     const entries = value as readonly Json[];
     return entries.flatMap((entry, i) => {
@@ -45,14 +45,13 @@ export function checkSecrets(value: Json, path = ''): ShapeProblem[] {
       // `--token`, `abc`: the word before names what comes.
       const before = entries[i - 1];
       const isNamed = typeof before === 'string' && secretOption.test(before) && typeof entry === 'string';
-      return isNamed ? [{ path: inner, reason: secretReason }] : checkSecrets(entry, inner);
+      return isNamed ? [{ path: inner, ...said('secret') }] : checkSecrets(entry, inner);
     });
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => checkSecrets(inner, pointer(path, key)));
 }
 
-const secretReason = 'a secret has no place in the configuration: it is shown, kept in the history and read by editors';
 const secretWord = 'pass(?:word|wd)?|secret|token|api-?key|private-?key|pin|credentials?';
 const secretOption = new RegExp(`^--?(?:[\\w-]*-)?(?:${secretWord})$`, 'i');
 const secretGiven = new RegExp(`(?:^|[\\s&?;-])(?:[\\w-]*-)?(?:${secretWord})=`, 'i');

@@ -25,6 +25,7 @@ import {
 import { IsolatedSmartCardPort } from '../../drivers/smart-card/pcsc/isolated-smart-card-port.ts';
 import { LiveWire } from '../../drivers/trace/live-wire.ts';
 import { tracedPorts } from '../../drivers/trace/traced-port.ts';
+import { type DroppablePorts, droppablePorts } from '../../drivers/transport/droppable-port.ts';
 import type { OpenPort } from '../../drivers/transport/open-port.ts';
 import type { DeviceView, PadState } from '../session/context.ts';
 
@@ -34,6 +35,8 @@ export type DeviceSet = { readonly [C in DeviceClass]: DeviceOf<C> | null } & {
   readonly all: readonly Device[];
   /** What goes over the wire of a role, for whoever looks at it at the machine; null = not fitted. */
   wire(role: DeviceClass): LiveWire | null;
+  /** Lets go of the port of a role, so that its device is met anew as after a pulled plug. False = it has no port of its own, or none is open. */
+  reconnect(role: DeviceClass): Promise<boolean>;
   /** Ports behind the processes that hold native bindings, for what has no driver class of its own; closed by `close`. */
   readonly openPort: OpenPort;
   /** Connects everything; nothing here waits for hardware. */
@@ -68,6 +71,7 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
   /** Ports that a role holds open and that has answered there. */
   const owners = new Map<string, DeviceClass>();
   const wires = new Map<DeviceClass, LiveWire>();
+  const ports = new Map<DeviceClass, DroppablePorts>();
 
   function newHost(name: string): NativeHost {
     return new NativeHost({ clock, log, name });
@@ -83,6 +87,8 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
     const baud = configuredBaud ?? rememberedSpeed(bindings?.get(speedKey) ?? null);
     const wire = new LiveWire(entry.trace, clock);
     wires.set(role, wire);
+    const droppable = droppablePorts(follower?.openPort ?? openPort);
+    ports.set(role, droppable);
     const columns = role === 'receiptPrinter' ? { columns: config.receipt.columns } : {};
     const device = entry.open({
       id: role,
@@ -94,7 +100,7 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
       onBaud: (speed) => {
         if (bindings?.get(speedKey) !== String(speed)) bindings?.set(speedKey, String(speed));
       },
-      openPort: tracedPorts(follower?.openPort ?? openPort, wire),
+      openPort: tracedPorts(droppable.openPort, wire),
       // Devices without a byte port tell their messages themselves.
       tap: (direction, message) => wire.bytes(direction, message),
       ...(entry.port === 'reader' && { pcsc: new IsolatedSmartCardPort(hosts.pcsc) }),
@@ -156,6 +162,7 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
     all,
     openPort,
     wire: (role) => (fitted[role] === null ? null : (wires.get(role) ?? null)),
+    reconnect: async (role) => (await ports.get(role)?.drop()) ?? false,
     start: () => {
       fitted.receiptPrinter?.warmUp();
       for (const device of all) device.start();

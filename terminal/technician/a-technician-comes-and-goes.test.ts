@@ -211,7 +211,7 @@ describe('what is done at the machine', () => {
     await using rig = await technicianRig({ settings });
     await rig.comeIn();
     rig.press('go:config');
-    expect(rig.view().blocks.map(({ type }) => type)).toEqual(['notice', 'table', 'table', 'table']);
+    expect(rig.view().blocks.map(({ type }) => type)).toEqual(['notice', 'table', 'settings', 'checks']);
     rig.press('config.next');
     rig.press('config.undo');
     expect([rig.at(), applied]).toEqual(['config-undo', []]);

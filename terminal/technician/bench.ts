@@ -12,6 +12,7 @@ import { type Desk, emptyDesk } from './pages/desk.ts';
 import type { SlipHeading } from './slips.ts';
 import type { StaffBook } from './staff-book.ts';
 import type { StaffWork } from './staff-work.ts';
+import type { UnitBook } from './unit-book.ts';
 
 export interface BenchOptions {
   readonly clock: Clock;
@@ -25,9 +26,13 @@ export interface BenchOptions {
   /** The checks of this machine; left out = none are made here. */
   readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
   /** The configuration with its history; left out = nobody keeps it. */
-  readonly settings?: Pick<ConfigService, 'read' | 'history' | 'proposeUndo' | 'apply' | 'onChange'> | undefined;
+  readonly settings?:
+    | Pick<ConfigService, 'read' | 'history' | 'propose' | 'proposeUndo' | 'apply' | 'onChange'>
+    | undefined;
   /** Orders, register, counts that differ; left out = nobody keeps them. */
   readonly work?: StaffWork | undefined;
+  /** Which unit plays which role. */
+  readonly units: Pick<UnitBook, 'swap' | 'accept'>;
   /** The queue goes now. */
   kick(): void;
   /** The program ends in order and is started anew by whoever keeps it; left out = nobody does. */

@@ -1,29 +1,27 @@
 import { networkInterfaces } from 'node:os';
 import type { Clock } from '../../contract/clock.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
-import type { Device } from '../../drivers/core/device.ts';
-import type { DeviceClass } from '../../drivers/registry.ts';
 import type { ServiceChecks } from '../checks/service-checks.ts';
 import type { ConfigService } from '../config/config-service.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
-import type { Holding } from './hand-over.ts';
-import type { DeskFacts, DeviceFacts } from './pages/desk.ts';
+import { type DeviceSources, deviceFacts } from './device-facts.ts';
+import { fittedParts } from './device-tests.ts';
+import type { DeskFacts } from './pages/desk.ts';
 import { itemsOff, type StaffWork } from './staff-work.ts';
 
-export interface DeskSources {
+export interface DeskSources extends DeviceSources {
   readonly clock: Clock;
   readonly store: Store;
   readonly devices: DeviceSet;
-  readonly config: Pick<KioskConfig, 'devices' | 'hub' | 'model'>;
+  readonly config: Pick<KioskConfig, 'devices' | 'hub' | 'model' | 'fitted' | 'sound'>;
   readonly version: string;
   readonly items: number;
   isOnline(): boolean;
   hubOffsetMs(): number | null;
   /** Monotonic time of the last answer of the hub that was believed; null = none in this boot. */
   answeredAtMs(): number | null;
-  holding(id: string): Holding;
   notice: DeskFacts['notice'];
   readonly settings?: Pick<ConfigService, 'read'> | undefined;
   readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
@@ -33,16 +31,6 @@ export interface DeskSources {
   readonly session: Pick<SessionService, 'context'>;
 }
 
-const roles = [
-  'idReader',
-  'receiptPrinter',
-  'cardDispenser',
-  'documentPrinter',
-  'scanner',
-  'smartCard',
-  'ioBoard',
-] as const satisfies readonly DeviceClass[];
-
 /** Letters that a page names; a machine has a handful at most. */
 const lettersShown = 12;
 
@@ -50,18 +38,10 @@ const lettersShown = 12;
 export function deskFacts(o: DeskSources): DeskFacts {
   const { clock, store, devices, config } = o;
   return {
-    devices: () =>
-      roles.flatMap((role): readonly DeviceFacts[] => {
-        const device: Device | null = devices[role] as Device | null;
-        if (device === null) return [];
-        const { driver, port } = config.devices[role];
-        return [
-          {
-            ...{ role, driver, port: portNow(store, role) ?? port, ...namesOf(devices, role) },
-            ...{ status: device.status(), holding: o.holding(device.id) },
-          },
-        ];
-      }),
+    devices: () => deviceFacts(o),
+    parts: () => fittedParts(config),
+    soundCard: (output) => config.sound?.[output] ?? null,
+    wire: (role) => devices.wire(role)?.lines() ?? [],
     outbox: () => {
       const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
       const letters =
@@ -116,30 +96,6 @@ export function deskFacts(o: DeskSources): DeskFacts {
       return { hopper: hopper?.count ?? null, retain: retain?.count ?? null };
     },
   };
-}
-
-/** What a unit says of itself. */
-function namesOf(
-  { idReader, cardDispenser, ioBoard }: DeviceSet,
-  role: DeviceClass,
-): Pick<DeviceFacts, 'serial' | 'firmware'> {
-  if (role === 'idReader') return { serial: idReader?.samId() ?? null, firmware: null };
-  if (role === 'cardDispenser') return { serial: null, firmware: cardDispenser?.firmware() ?? null };
-  if (role !== 'ioBoard') return { serial: null, firmware: null };
-  const board = ioBoard?.identity() ?? null;
-  return { serial: board?.serial ?? null, firmware: board === null ? null : `${board.model} ${board.firmware}` };
-}
-
-/** Where a role was last found, when it has moved from the place that is configured (terminal/devices/device-set.ts). */
-function portNow(store: Pick<Store, 'meta'>, role: string): string | null {
-  const kept = store.meta.get(`port.${role}`);
-  if (kept === null || kept === '') return null;
-  try {
-    const { path } = JSON.parse(kept) as { readonly path?: unknown };
-    return typeof path === 'string' ? path : null;
-  } catch {
-    return null; // of another version
-  }
 }
 
 function addresses(): readonly string[] {

@@ -1,127 +1,106 @@
-import { randomUUID } from 'node:crypto';
-import { type Clock, sleep } from '../../contract/clock.ts';
-import type { DeviceError, Outcome } from '../../contract/device.ts';
+import type { Clock } from '../../contract/clock.ts';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Log } from '../../contract/log.ts';
-import type { Result } from '../../contract/result.ts';
+import type { DeviceClass } from '../../drivers/registry.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
-import { motionAct } from '../devices/dispense-act.ts';
-import { printAct } from '../devices/print-act.ts';
 import type { Store } from '../store/store.ts';
+import type { Hand } from './hand.ts';
+import type { SlipHeading } from './slips.ts';
+import { door, lights } from './test-board.ts';
+import { lookAtDispenser, readIdCard, readSmartCard, rejectBlank, resetDispenser } from './test-cards.ts';
+import { printPage, printStrip } from './test-prints.ts';
+import type { TestResult } from './test-result.ts';
+import { readCode } from './test-scanner.ts';
+import { cameraPicture, keys, sound, touchGrid } from './test-window.ts';
 
-/** Tests that somebody at the machine can start, by device. Each is one act: begun once, never repeated by itself. */
+/** Parts that no driver sees; whether they are fitted stands in the configuration. The glass is always there. */
+export const windowParts = ['touchPanel', 'camera', 'docCamera', 'speaker', 'navPad'] as const;
+export type WindowPart = (typeof windowParts)[number];
+
+/**
+ * Tests that somebody at the machine can start, by device. Each is one act: begun once, never repeated by itself. `moves`: prints or moves something; `hand`: somebody does or
+ * answers something on a page of its own.
+ */
 export const deviceTests = [
-  { id: 'receiptPrinter:strip', device: 'receiptPrinter', moves: true },
-  { id: 'idReader:card', device: 'idReader', moves: false },
-  { id: 'scanner:code', device: 'scanner', moves: false },
-  { id: 'ioBoard:lights', device: 'ioBoard', moves: false },
-  { id: 'cardDispenser:look', device: 'cardDispenser', moves: false },
-  { id: 'cardDispenser:reject', device: 'cardDispenser', moves: true },
-  { id: 'cardDispenser:reset', device: 'cardDispenser', moves: true },
-] as const;
+  { id: 'receiptPrinter:strip', device: 'receiptPrinter', moves: true, hand: false },
+  { id: 'documentPrinter:page', device: 'documentPrinter', moves: true, hand: false },
+  { id: 'idReader:card', device: 'idReader', moves: false, hand: false },
+  { id: 'smartCard:card', device: 'smartCard', moves: false, hand: false },
+  { id: 'scanner:code', device: 'scanner', moves: false, hand: true },
+  { id: 'cardDispenser:look', device: 'cardDispenser', moves: false, hand: false },
+  { id: 'cardDispenser:reject', device: 'cardDispenser', moves: true, hand: false },
+  { id: 'cardDispenser:reset', device: 'cardDispenser', moves: true, hand: false },
+  { id: 'ioBoard:lights', device: 'ioBoard', moves: false, hand: true },
+  { id: 'ioBoard:door', device: 'ioBoard', moves: false, hand: true },
+  { id: 'touchPanel:grid', device: 'touchPanel', moves: false, hand: true },
+  { id: 'camera:picture', device: 'camera', moves: false, hand: true },
+  { id: 'docCamera:picture', device: 'docCamera', moves: false, hand: true },
+  { id: 'speaker:sound', device: 'speaker', moves: false, hand: true },
+  { id: 'navPad:keys', device: 'navPad', moves: false, hand: true },
+] as const satisfies readonly {
+  readonly id: string;
+  readonly device: DeviceClass | WindowPart;
+  readonly moves: boolean;
+  readonly hand: boolean;
+}[];
 export type DeviceTest = (typeof deviceTests)[number];
 export type DeviceTestId = DeviceTest['id'];
-
-/** `code`: of the device's error, for the word and the remedy; null = none. No test says what stood on a card. */
-export interface TestResult {
-  readonly outcome: Outcome;
-  readonly code: string | null;
-}
 
 export interface TestDeps {
   readonly devices: DeviceSet;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly newId: () => string;
+  /** Whoever stands before the machine. */
+  readonly hand: Hand;
   /** Words for the strip, in ReceiptLine markup. */
   strip(): string;
+  heading(): SlipHeading;
+  /** A record of the audit chain before the first byte of what has no journal of its own. */
+  sent(test: DeviceTestId): void;
 }
 
-const personMs = 20_000;
-const lampMs = 800;
+/** Which of the parts that no driver sees are fitted. */
+export function fittedParts({ fitted }: Pick<KioskConfig, 'fitted'>): ReadonlySet<WindowPart> {
+  return new Set(windowParts.filter((part) => part === 'touchPanel' || fitted?.[part] === true));
+}
 
 /**
  * Runs one test. What moves or prints is journalled ahead as for citizens (`terminal/devices/`), with no session: a slip of nobody, a blank that goes to the bin. `signal` ends waiting
  * for a hand; what moves ends by itself.
  */
 export async function runDeviceTest(id: DeviceTestId, deps: TestDeps, signal: AbortSignal): Promise<TestResult> {
-  const { devices, store, clock, log } = deps;
   switch (id) {
-    case 'receiptPrinter:strip': {
-      const slip = { receiptNo: '', markup: deps.strip(), copy: 0, session: null };
-      const { outcome, code } = await printAct(slip, { printer: devices.receiptPrinter, store, log });
-      return { outcome, code };
-    }
-    case 'idReader:card': {
-      if (devices.idReader === null) return absent;
-      const read = await devices.idReader.readCard({ userMs: personMs, signal });
-      // Only that a card was seen is told: nothing of it is kept, shown or counted.
-      if (read.ok) read.value.wipe();
-      return resultOf(read);
-    }
-    case 'scanner:code': {
-      if (devices.scanner === null) return absent;
-      const scan = await devices.scanner.scan({ userMs: personMs, signal });
-      if (scan.ok) scan.value.wipe();
-      return resultOf(scan);
-    }
-    case 'ioBoard:lights':
-      return await lights(deps, signal);
-    case 'cardDispenser:look': {
-      if (devices.cardDispenser === null) return absent;
-      return resultOf(await devices.cardDispenser.refresh({ signal }));
-    }
-    case 'cardDispenser:reset': {
-      if (devices.cardDispenser === null) return absent;
-      const card = { dispenser: devices.cardDispenser, store, clock, log };
-      const reset = await motionAct({ motion: 'recover', custodyId: null, session: null, lastSeen: null }, card);
-      return { outcome: reset.outcome, code: reset.fault?.code ?? null };
-    }
+    case 'receiptPrinter:strip':
+      return await printStrip(deps);
+    case 'documentPrinter:page':
+      return await printPage(deps, signal);
+    case 'idReader:card':
+      return await readIdCard(deps, signal);
+    case 'smartCard:card':
+      return await readSmartCard(deps, signal);
+    case 'scanner:code':
+      return await readCode(deps, signal);
+    case 'cardDispenser:look':
+      return await lookAtDispenser(deps, signal);
+    case 'cardDispenser:reset':
+      return await resetDispenser(deps);
     case 'cardDispenser:reject':
       return await rejectBlank(deps);
+    case 'ioBoard:lights':
+      return await lights(deps, signal);
+    case 'ioBoard:door':
+      return await door(deps, signal);
+    case 'touchPanel:grid':
+      return await touchGrid(deps, signal);
+    case 'camera:picture':
+      return await cameraPicture('face', deps, signal);
+    case 'docCamera:picture':
+      return await cameraPicture('document', deps, signal);
+    case 'speaker:sound':
+      return await sound(deps, signal);
+    case 'navPad:keys':
+      return await keys(deps, signal);
   }
-}
-
-const absent: TestResult = { outcome: 'notStarted', code: 'E_NO_DEVICE' };
-
-function resultOf(result: Result<unknown, DeviceError>): TestResult {
-  return result.ok ? { outcome: 'done', code: null } : { outcome: result.error.outcome, code: result.error.code };
-}
-
-/** Each lamp for a moment, one after another, in the order of the board. */
-async function lights({ devices, clock }: TestDeps, signal: AbortSignal): Promise<TestResult> {
-  const board = devices.ioBoard;
-  if (board === null) return absent;
-  const lamps = board.capabilities()?.lamps;
-  if (lamps === undefined) return { outcome: 'notStarted', code: 'E_NO_DEVICE' };
-  for (const { name } of lamps) {
-    const lit = await board.setLamp(name, { pattern: 'on' }, { signal });
-    if (!lit.ok) return resultOf(lit);
-    await sleep(clock, lampMs, signal);
-    const dark = await board.setLamp(name, { pattern: 'off' });
-    if (!dark.ok) return resultOf(dark);
-    if (signal.aborted) return { outcome: 'notDone', code: 'E_CANCELLED' };
-  }
-  const [broken] = board.brokenLamps();
-  return broken === undefined ? { outcome: 'done', code: null } : { outcome: 'partial', code: 'E_HARDWARE' };
-}
-
-/**
- * One blank from the hopper into the bin, two journalled motions. Only where a card is fed out of reach: a unit that hands cards straight to the mouth would give one away.
- */
-async function rejectBlank({ devices, store, clock, log }: TestDeps): Promise<TestResult> {
-  const dispenser = devices.cardDispenser;
-  if (dispenser === null) return absent;
-  if (dispenser.capabilities.feedsTo !== 'inside') return { outcome: 'notStarted', code: 'E_UNSUPPORTED' };
-  const card = { dispenser, store, clock, log };
-  const custodyId = randomUUID();
-  const opens = {
-    ...{ id: custodyId, session: null, deviceId: dispenser.id },
-    ...({ kind: 'issuedCard', direction: 'out', receiptNo: null } as const),
-  };
-  const fed = await motionAct({ motion: 'feed', custodyId, session: null, opens, lastSeen: 'none' }, card);
-  if (fed.outcome !== 'done') return { outcome: fed.outcome, code: fed.fault?.code ?? null };
-  const kept = await motionAct({ motion: 'capture', custodyId, session: null, lastSeen: 'inside' }, card);
-  // The blank is out of the hopper: what the bin did not take is the custodian's when the devices are given back.
-  const outcome = kept.outcome === 'done' ? 'done' : kept.outcome === 'indeterminate' ? 'indeterminate' : 'partial';
-  return { outcome, code: kept.fault?.code ?? null };
 }

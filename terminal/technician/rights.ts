@@ -50,9 +50,14 @@ export function pagesOf({ role, scope }: Person): readonly PageName[] {
 
 const keepersTests: readonly DeviceTestId[] = [
   'receiptPrinter:strip',
+  'documentPrinter:page',
   'idReader:card',
+  'smartCard:card',
   'scanner:code',
   'ioBoard:lights',
+  'touchPanel:grid',
+  'speaker:sound',
+  'navPad:keys',
 ];
 
 export function mayTest(person: Person, test: DeviceTestId): boolean {

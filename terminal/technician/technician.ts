@@ -21,12 +21,14 @@ import { recordAccess } from './access-records.ts';
 import type { BenchOptions } from './bench.ts';
 import { actsUnderWay, blockersOf } from './blockers.ts';
 import { type DeskSources, deskFacts } from './desk-facts.ts';
+import { portNow } from './device-facts.ts';
 import { type FaultNotices, faultNotices } from './fault-notice.ts';
 import { watchKeyAndDoor } from './key-and-door.ts';
 import { lockedForMs, restoredLock, storedLock } from './lock-out.ts';
 import type { DeskFacts } from './pages/desk.ts';
 import type { StaffBook } from './staff-book.ts';
 import { technicianView } from './technician-view.ts';
+import { UnitBook } from './unit-book.ts';
 import { Workbench } from './workbench.ts';
 
 /** Meta key of the lock-out. */
@@ -34,7 +36,7 @@ const lockKey = 'technician.locks';
 const isStaffId = new RegExp(staffIdPattern);
 
 export interface TechnicianOptions
-  extends Omit<BenchOptions, 'book'>,
+  extends Omit<BenchOptions, 'book' | 'units'>,
     Pick<DeskSources, 'config' | 'version' | 'items' | 'isOnline' | 'hubOffsetMs' | 'answeredAtMs'> {
   readonly random: Random;
   readonly session: SessionService;
@@ -71,11 +73,14 @@ export class Technician implements TechnicianWindow {
 
   constructor(options: TechnicianOptions) {
     this.#o = options;
-    const { store, clock, session } = options;
+    const { store, clock, session, devices } = options;
     this.#startedAtMs = clock.monoMs();
     this.#state = closedAccess(restoredLock(store.meta.get(lockKey), clock.monoMs()));
     this.#notices = faultNotices({ store, clock, session }, () => this.#bench.note(null, 'notice.over', 'done'));
-    this.#bench = new Workbench(options, this.#notices, {
+    const { meta } = store;
+    const units = new UnitBook({ devices, meta, portOf: (role) => portNow(store, options.config, role) });
+    this.#ends.push(() => units.stop());
+    this.#bench = new Workbench({ ...options, units }, this.#notices, {
       changed: () => this.changed(),
       touched: () => {
         if (!this.#isOver) this.#step({ type: 'touch' });
@@ -89,6 +94,7 @@ export class Technician implements TechnicianWindow {
     });
     this.#facts = deskFacts({
       ...options,
+      units,
       holding: (id) => this.#bench.holding(id),
       notice: () => this.#notices.current(),
     });
@@ -348,8 +354,11 @@ export class Technician implements TechnicianWindow {
     this.#ends.push(watchFacts(this.#sources(), () => this.changed()));
     if (this.#o.settings !== undefined) this.#ends.push(this.#o.settings.onChange(() => this.changed()));
     for (const device of devices.all) this.#ends.push(device.onStatus(() => this.changed()));
+    for (const reader of [devices.idReader, devices.smartCard])
+      if (reader !== null) this.#ends.push(reader.onPresence(() => this.changed()));
     if (ioBoard === null) return;
     this.#ends.push(
+      ioBoard.onContact(() => this.changed()),
       watchKeyAndDoor(ioBoard, {
         keyOn: () => this.#step({ type: 'ask', by: 'serviceKey' }),
         keyOff: () => {

@@ -6,6 +6,7 @@ import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts'
 import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { WorkOrder, WorkOrdersReply } from '../../contract/technician/work-orders.ts';
 import type { PrintJob } from '../../drivers/receipt-printer/receipt-printer.ts';
+import { said } from '../config/reasons.ts';
 import { makeSelfTest } from '../checks/self-test.ts';
 import { deviceKey } from '../crypto/device-key.ts';
 import { newSigningKeyPem, signingKeyFromPem } from '../crypto/suite-intl-1.ts';
@@ -27,9 +28,10 @@ import { Technician, type TechnicianOptions } from './technician.ts';
 export const pins: Readonly<Record<string, string>> = { '100001': '284615', '200001': '739504', '200002': '615083' };
 const roles: Readonly<Record<string, StaffRole>> = { '100001': 'technician', '200001': 'keeper', '200002': 'keeper' };
 
-/** A board with contacts only. */
+/** A board with two contacts that matter and two lamps. */
 function board() {
   const contacts: Record<string, string> = { door: 'closed', serviceKey: 'off', presence: 'absent' };
+  const lit = new Set<string>();
   const listeners = new Set<(change: { readonly contact: string }) => void>();
   return {
     id: 'ioBoard',
@@ -40,6 +42,19 @@ function board() {
     },
     onStatus: () => () => undefined,
     identity: () => null,
+    capabilities: () => ({
+      lamps: ['card', 'receipt'].map((name) => ({ name, isColoured: false, hasSense: false })),
+      contacts: Object.keys(contacts),
+      hasBeeper: false,
+    }),
+    brokenLamps: () => [],
+    lamp: (name: string) => ({ pattern: lit.has(name) ? 'on' : 'off' }),
+    setLamp: (name: string, { pattern }: { readonly pattern: string }) => {
+      if (pattern === 'on') lit.add(name);
+      else lit.delete(name);
+      return Promise.resolve(ok(undefined));
+    },
+    lit,
     status: () => ({ ...printerThat(never).status(), id: 'ioBoard' }),
     turn: (name: string, state: string) => {
       contacts[name] = state;
@@ -88,7 +103,12 @@ export interface TechnicianRig extends AsyncDisposable {
 
 /** A technician's part with store, session, F2 unit and a printer, as the service wires them, in virtual time. */
 export async function technicianRig(
-  o: { readonly hopper?: number; readonly settings?: TechnicianOptions['settings'] } = {},
+  o: {
+    readonly hopper?: number;
+    readonly settings?: TechnicianOptions['settings'];
+    /** More than the dispenser, the printer and the board. */
+    readonly devices?: Partial<DeviceSet>;
+  } = {},
 ): Promise<TechnicianRig> {
   const { identity } = await makeHubSide();
   const cards = await cardRig({ identity, world: { hopper: o.hopper ?? 20 } });
@@ -123,6 +143,7 @@ export async function technicianRig(
   const devices = {
     ...{ idReader: null, documentPrinter: null, scanner: null, smartCard: null },
     ...{ cardDispenser: dispenser, receiptPrinter: printer, ioBoard: io, all },
+    ...{ wire: () => null, reconnect: () => Promise.resolve(false), ...o.devices },
   } as unknown as DeviceSet;
   const claims = new ClaimManager([dispenserId, 'receiptPrinter', 'ioBoard'], clock, custodian);
   const hub: TechnicianRig['hub'] = {
@@ -186,7 +207,12 @@ export async function technicianRig(
         devices,
       },
       ...{ claims, orders: null, texts, book, version: '1', items: 28, work },
-      config: { hub: { url: 'http://hub' }, model: 'test', devices: configOf() },
+      config: {
+        hub: { url: 'http://hub' },
+        model: 'test',
+        devices: configOf(),
+        fitted: { camera: true, speaker: true },
+      },
       isOnline: () => hub.isThere,
       hubOffsetMs: () => 0,
       answeredAtMs: () => heardAtMs,
@@ -306,7 +332,7 @@ export function settingsOf() {
     before: null,
     after: '{}',
   };
-  const entry = { n: 1, at: '2026-11-28T08:00:00.000Z', by: '100001', changes: [{ path: '/model' }], state: 'done' };
+  const entry = { kind: 'set', n: 1, at: '2026-11-28T08:00:00.000Z', by: '100001', changes: [{ path: '/model' }], state: 'done' };
   const settings = {
     read: () => ({
       settings: Array.from({ length: 25 }, (_, i) => ({
@@ -316,11 +342,12 @@ export function settingsOf() {
         layer: 'default',
         over: [],
       })),
-      refused: [{ ...place, layer: 'machine', path: '/x', reason: 'there is no such setting' }],
+      refused: [{ ...place, layer: 'machine', path: '/x', ...said('unknownNone') }],
       lastGoodSince: '2026-11-28T07:00:00.000Z',
       pending: plan,
     }),
     history: () => [entry],
+    propose: () => ok(undo),
     proposeUndo: () => ok(undo),
     apply: (_undo: unknown, by: string) => {
       applied.push(by);

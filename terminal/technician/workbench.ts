@@ -2,10 +2,12 @@ import type { Person } from './access.ts';
 import { Bench, type BenchKeeper, type BenchOptions, type BenchPart } from './bench.ts';
 import { ConfigPart } from './bench-config.ts';
 import { ItemsPart } from './bench-items.ts';
+import { DevicesPart } from './bench-devices.ts';
 import { NoticePart } from './bench-notice.ts';
 import { OrdersPart } from './bench-orders.ts';
 import { RefillPart } from './bench-refill.ts';
 import { TestsPart } from './bench-tests.ts';
+import { WirePart } from './bench-wire.ts';
 import type { FaultNotices } from './fault-notice.ts';
 import type { Holding } from './hand-over.ts';
 import type { Desk } from './pages/desk.ts';
@@ -24,7 +26,12 @@ export class Workbench {
     const bench = this.#bench;
     const { work } = options;
     this.#parts = [
-      ...[new ConfigPart(bench), new TestsPart(bench), new NoticePart(bench, notices), new RefillPart(bench)],
+      new ConfigPart(bench),
+      new TestsPart(bench),
+      new WirePart(bench),
+      new DevicesPart(bench),
+      new NoticePart(bench, notices),
+      new RefillPart(bench),
       ...(work === undefined
         ? []
         : [new OrdersPart(bench, work, () => notices.current() !== null), new ItemsPart(bench, work.register)]),

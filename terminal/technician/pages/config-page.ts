@@ -1,59 +1,136 @@
 import type { TechnicianBlock } from '../../../contract/technician/view.ts';
 import type { Text } from '../../../contract/text.ts';
+import type { Proposal } from '../../config/config-desk.ts';
 import { dotted } from '../../config/edit.ts';
 import type { Json } from '../../config/json-text.ts';
 import type { Setting } from '../../config/layers.ts';
-import type { DeskKit, DeskPage } from './desk.ts';
+import type { PlannedChange } from '../../config/plan.ts';
+import type { Problem } from '../../config/resolve.ts';
+import { fieldAt } from '../../config/setting-field.ts';
+import { settingField } from '../bench-config.ts';
+import { cityTime, type DeskKit, type DeskPage } from './desk.ts';
+import { problemWords } from './problem-words.ts';
+import { changeOf, shown } from './setting-rows.ts';
 
 /** Rows of a table at a time. */
 const rowsShown = 10;
 const historyShown = 6;
-/** Longest value that is shown whole, signs. */
-const valueShown = 48;
+const refusedShown = 3;
 
 /**
- * What this machine is set to, and where each value comes from; what was refused, what waits, what was changed by whom, and the way back. Values are changed in the
- * files (docs/configuration.md); here they are looked at and taken back.
+ * What this machine is set to, and where each value comes from; what was refused, what waits, what was changed by whom, and the way back. One value at a time is changed here, in the
+ * layer of this machine; lists and whole groups are changed in the files (docs/configuration.md).
  */
 export function configPage(kit: DeskKit): DeskPage {
   const { t, facts, desk } = kit;
   const reading = facts.config();
-  const { undo } = desk.config;
+  const { proposal, edit } = desk.config;
   if (reading === null) return { heading: t('tech.config'), lead: t('tech.config.none'), blocks: [] };
-  if (undo !== null) return undoPage(kit, undo);
+  if (proposal !== null) return proposalPage(kit, proposal);
+  if (edit !== null)
+    return editPage(
+      kit,
+      edit,
+      reading.settings.find(({ path }) => path === edit.path),
+    );
   const { refused, pending, settings, lastGoodSince } = reading;
+  const since = lastGoodSince === null ? '—' : minute(lastGoodSince);
   return {
     heading: t('tech.config'),
     lead: t('tech.config.lead'),
     blocks: [
-      ...refused.slice(0, 3).map(
-        ({ file, line, column, reason }, i): TechnicianBlock => ({
-          type: 'notice',
-          tone: 'attention',
-          title: t('tech.config.refused', { at: lastGoodSince === null ? '—' : cityTime(lastGoodSince) }),
-          text: kit.value(`refused.${i}`, `${fileName(file)}:${line}:${column}　${reason}`),
-        }),
-      ),
+      ...problems(kit, refused, (problem) => `${t('tech.config.refused', { at: since }).text}　${placeOf(problem)}`),
       ...(pending.length === 0 ? [] : [changes(kit, t('tech.config.pending'), pending, 'pending')]),
       ...valuesTable(kit, settings),
-      ...historyTable(kit),
+      ...history(kit),
     ],
-    ...(desk.config.history.some(({ state }) => state === 'done')
-      ? { other: [{ id: 'config.undo', label: t('tech.action.undo') }] }
-      : {}),
+    ...(refused.length > 0 ? { other: [{ id: 'config.undo', label: t('tech.config.restore') }] } : {}),
   };
 }
 
-/** What would be taken back, and when it counts, before it is done. */
-function undoPage(kit: DeskKit, undo: NonNullable<DeskKit['desk']['config']['undo']>): DeskPage {
-  const { t } = kit;
+/** One value: what it is, where that comes from, and a field for another one. */
+function editPage(
+  kit: DeskKit,
+  { path, refused }: NonNullable<DeskKit['desk']['config']['edit']>,
+  setting: Setting | undefined,
+): DeskPage {
+  const { t, value } = kit;
+  const from = setting === undefined ? t('tech.setting.unset').text : t(`tech.layer.${setting.layer}`).text;
   return {
-    name: 'config-undo',
-    heading: t('tech.config.undo'),
-    lead: t('tech.config.undo.lead', { n: undo.undoes ?? 0 }),
-    blocks: [changes(kit, t('tech.config.changes'), undo.plan, 'plan')],
+    name: 'config-edit',
+    heading: t('tech.config.edit'),
+    lead: value('edit.path', dotted(path)),
+    blocks: [
+      ...problems(kit, refused, () => t('tech.config.notTaken').text),
+      {
+        type: 'facts',
+        rows: [
+          {
+            id: 'is',
+            label: t('tech.config.before'),
+            value: value('edit.is', setting === undefined ? '—' : shown(setting.value)),
+          },
+          { id: 'from', label: t('tech.config.layer'), value: value('edit.from', from) },
+        ],
+      },
+      ...field(kit, path, setting),
+    ],
     back: { id: 'config.dismiss', label: t('tech.action.back') },
-    main: { id: 'config.apply', label: t('tech.action.undoNow') },
+    ...(setting?.layer === 'machine' ? { other: [{ id: 'config.unset', label: t('tech.config.unset') }] } : {}),
+  };
+}
+
+function field({ t, value }: DeskKit, path: string, setting: Setting | undefined): readonly TechnicianBlock[] {
+  const kind = fieldAt(path);
+  if (kind === null) return [];
+  if (kind.kind === 'choice') {
+    const at = setting === undefined ? -1 : kind.options.indexOf(setting.value);
+    return [
+      {
+        type: 'choice',
+        name: settingField,
+        options: kind.options.map((option, i) => ({ id: String(i), label: value(`option.${i}`, String(option)) })),
+        selected: at < 0 ? null : String(at),
+      },
+    ];
+  }
+  const isNumber = kind.kind === 'number';
+  const why =
+    kind.kind === 'number' && kind.least !== null && kind.most !== null
+      ? { why: t('tech.config.range', { from: kind.least, to: kind.most }) }
+      : {};
+  return [
+    {
+      ...{ type: 'text', name: settingField, label: t('tech.config.after'), ...why, minLength: isNumber ? 1 : 0 },
+      ...{ maxLength: isNumber ? 12 : kind.most, layout: isNumber ? 'digits' : 'latin', phrases: [] },
+      value: setting === undefined || typeof setting.value === 'object' ? '' : String(setting.value),
+      submit: { id: settingField, label: t('tech.config.judge') },
+    },
+  ];
+}
+
+/** What would be changed or taken back, and when it counts, before it is done. */
+function proposalPage(kit: DeskKit, { kind, plan, undoes }: Proposal): DeskPage {
+  const { t } = kit;
+  const isUndo = kind !== 'set';
+  const needsRestart = plan.some(({ when }) => when === 'restart');
+  return {
+    name: isUndo ? 'config-undo' : 'config-change',
+    heading: t(isUndo ? 'tech.config.undo' : 'tech.config.edit'),
+    lead:
+      kind === 'restore'
+        ? t('tech.config.restore.lead')
+        : isUndo
+          ? t('tech.config.undo.lead', { n: undoes ?? 0 })
+          : t('tech.config.edit.lead'),
+    blocks: [
+      ...(plan.length === 0 && kind === 'set'
+        ? [{ type: 'notice' as const, tone: 'information' as const, text: t('tech.config.covered') }]
+        : [changes(kit, t('tech.config.changes'), plan, 'plan')]),
+      ...(needsRestart ? [{ type: 'notice' as const, tone: 'waiting' as const, text: t('tech.config.restart') }] : []),
+    ],
+    back: { id: 'config.dismiss', label: t('tech.action.back') },
+    main: { id: 'config.apply', label: t(isUndo ? 'tech.action.undoNow' : 'tech.config.set') },
   };
 }
 
@@ -67,14 +144,22 @@ function valuesTable(kit: DeskKit, settings: readonly Setting[]): readonly Techn
   const turn = (id: string, key: string) => ({ id, label: t(key) });
   return [
     {
-      type: 'table',
+      type: 'settings',
       title: t('tech.config.values'),
-      columns: [t('tech.config.path'), t('tech.config.value'), t('tech.config.layer')],
-      rows: rows.map(({ path, value: is, layer, line }) => [
-        value(`path.${path}`, dotted(path)),
-        value(`value.${path}`, shown(is)),
-        value(`layer.${path}`, `${t(`tech.layer.${layer}`).text}　${line}`),
-      ]),
+      rows: rows.map(({ path, value: is, layer, line, over }) => {
+        const change = changeOf(kit, path);
+        const below = over.at(-1);
+        const covers =
+          below === undefined ? '' : t('tech.config.over', { layer: t(`tech.layer.${below.layer}`).text }).text;
+        return {
+          id: path,
+          path: dotted(path),
+          value: value(`value.${path}`, shown(is)),
+          from: value(`layer.${path}`, `${t(`tech.layer.${layer}`).text} ${line}${covers}`),
+          isOwn: layer === 'machine' || layer === 'site',
+          ...(change === undefined ? {} : { action: change }),
+        };
+      }),
       pager: {
         words: t('tech.config.pages', { n: page + 1, of: pages }),
         ...(page > 0 ? { previous: turn('config.previous', 'tech.action.previous') } : {}),
@@ -86,35 +171,36 @@ function valuesTable(kit: DeskKit, settings: readonly Setting[]): readonly Techn
 
 const rank = ({ layer }: Setting): number => ['default', 'model', 'site', 'machine'].indexOf(layer);
 
-function historyTable({ t, value, desk }: DeskKit): readonly TechnicianBlock[] {
+/** Who changed what and when; each that still stands can be taken back. */
+function history({ t, value, desk }: DeskKit): readonly TechnicianBlock[] {
   const rows = desk.config.history.slice(-historyShown).reverse();
   if (rows.length === 0) return [];
   return [
     {
-      type: 'table',
+      type: 'checks',
       title: t('tech.config.history'),
-      columns: [t('tech.config.n'), t('tech.config.at'), t('tech.config.by'), t('tech.config.what')],
-      rows: rows.map(({ n, at, by, changes: made, state }) => [
-        value(`n.${n}`, n),
-        value(`at.${n}`, cityTime(at)),
-        value(`by.${n}`, by),
-        value(`what.${n}`, `${t(`tech.config.${state}`).text}　${made.map(({ path }) => dotted(path)).join('、')}`),
-      ]),
+      lines: rows.map(({ n, at, by, changes: made, state, kind }) => ({
+        id: `history.${n}`,
+        label: value(`history.${n}`, `${n}　${minute(at)}　${by === 'file' ? t('tech.config.byFile').text : by}`),
+        verdict: state === 'done' ? ('pass' as const) : ('notFitted' as const),
+        word: t(`tech.config.${state}`),
+        measured: value(`history.${n}.what`, made.map((change) => changeWords(change)).join('；')),
+        ...(state === 'done' && kind !== 'undo'
+          ? { action: { id: `config.undo:${n}`, label: t('tech.config.takeBack') } }
+          : {}),
+      })),
     },
   ];
 }
 
-function changes(
-  { t, value }: DeskKit,
-  title: Text,
-  plan: readonly {
-    readonly path: string;
-    readonly before?: Json;
-    readonly after?: Json;
-    readonly when: 'now' | 'idle' | 'restart';
-  }[],
-  key: string,
-): TechnicianBlock {
+const changeWords = ({
+  path,
+  before,
+  after,
+}: DeskKit['desk']['config']['history'][number]['changes'][number]): string =>
+  `${dotted(path)}: ${before === undefined ? '—' : shown(before as Json)} → ${after === undefined ? '—' : shown(after as Json)}`;
+
+function changes({ t, value }: DeskKit, title: Text, plan: readonly PlannedChange[], key: string): TechnicianBlock {
   return {
     type: 'table',
     title,
@@ -130,11 +216,22 @@ function changes(
   };
 }
 
-function shown(value: Json): string {
-  const text = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
-  return text.length <= valueShown ? text : `${text.slice(0, valueShown - 1)}…`;
+/** Why something was refused, one notice each. */
+function problems(
+  kit: DeskKit,
+  refused: readonly Problem[],
+  title: (problem: Problem) => string,
+): readonly TechnicianBlock[] {
+  return refused.slice(0, refusedShown).map(
+    (problem, i): TechnicianBlock => ({
+      type: 'notice',
+      tone: 'attention',
+      title: kit.value(`refused.${i}`, title(problem)),
+      text: kit.value(`refused.${i}.why`, `${pathWords(problem)}${problemWords(kit, problem)}`),
+    }),
+  );
 }
 
-const fileName = (path: string): string => path.split('/').at(-1) ?? path;
-const cityTime = (iso: string): string =>
-  new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+const pathWords = ({ path }: Problem): string => (path === '' ? '' : `${dotted(path)}：`);
+const placeOf = ({ file, line, column }: Problem): string => `${file.split('/').at(-1) ?? file}:${line}:${column}`;
+const minute = (iso: string): string => cityTime(iso).slice(0, 16);

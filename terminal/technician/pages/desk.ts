@@ -6,27 +6,40 @@ import type { TechnicianBlock, TechnicianView } from '../../../contract/technici
 import type { WorkCause } from '../../../contract/technician/work-causes.ts';
 import type { WaitingNote, WorkOrder } from '../../../contract/technician/work-orders.ts';
 import type { Language, Text } from '../../../contract/text.ts';
+import type { UsbUnit } from '../../../drivers/discovery/usb-of-port.ts';
+import type { DeviceClass } from '../../../drivers/registry.ts';
+import type { WireLine } from '../../../drivers/trace/live-wire.ts';
 import type { Texts, TextValues } from '../../catalogue/texts.ts';
 import type { Proposal } from '../../config/config-desk.ts';
 import type { ConfigReading } from '../../config/config-service.ts';
 import type { HistoryRow } from '../../config/history.ts';
+import type { Problem } from '../../config/resolve.ts';
 import type { Person } from '../access.ts';
-import type { DeviceTestId, TestResult } from '../device-tests.ts';
+import type { DeviceTestId, WindowPart } from '../device-tests.ts';
+import type { HandAsk } from '../hand.ts';
 import type { Holding } from '../hand-over.ts';
 import type { OrderWork } from '../orders/order-life.ts';
 import type { CauseSteps } from '../orders/work-steps.ts';
+import type { LastTests } from '../last-tests.ts';
 import type { Refill } from '../refill.ts';
 import type { PageName } from '../rights.ts';
+import type { Swap, UnitCounters } from '../unit-book.ts';
 
 /** One device as the staff sees it. Technical, never personal. */
 export interface DeviceFacts {
-  readonly role: string;
+  readonly role: DeviceClass;
   readonly driver: string;
   readonly port: string;
   readonly serial: string | null;
   readonly firmware: string | null;
+  readonly usb: UsbUnit | null;
   readonly status: DeviceStatus;
   readonly holding: Holding;
+  /** Beside the axes: contacts, lamps, whether a card lies there. */
+  readonly senses: readonly { readonly id: string; readonly state: string }[];
+  /** Another unit than the one on record; null = the same, or nothing can be said. */
+  readonly swap: Swap | null;
+  readonly counters: UnitCounters;
 }
 
 export interface OutboxFacts {
@@ -61,6 +74,12 @@ export interface VersionFacts {
 /** Everything that a page may show, asked for when it is drawn. */
 export interface DeskFacts {
   devices(): readonly DeviceFacts[];
+  /** What is fitted of the parts that no driver sees. */
+  parts(): ReadonlySet<WindowPart>;
+  /** Part of the name of the sound card; null = that of the system. */
+  soundCard(output: 'speaker' | 'headset'): string | null;
+  /** What went over the wire of a role since somebody looks, newest last. */
+  wire(role: DeviceClass): readonly WireLine[];
   outbox(): OutboxFacts;
   network(): NetworkFacts;
   versions(): VersionFacts;
@@ -84,6 +103,17 @@ export interface DeskFacts {
   cards(): { readonly hopper: number | null; readonly retain: number | null } | null;
 }
 
+export interface ConfigInHand {
+  /** Page of the values. */
+  readonly page: number;
+  /** What was changed before, as it was when the page was opened. */
+  readonly history: readonly HistoryRow[];
+  /** A setting that is being changed, JSON pointer, and why the last try was refused. */
+  readonly edit: { readonly path: string; readonly refused: readonly Problem[] } | null;
+  /** A change or an undo that was judged and is not done yet. */
+  readonly proposal: Proposal | null;
+}
+
 export interface OrdersFacts {
   /** When the hub said so; null = never. */
   readonly heardAt: string | null;
@@ -96,19 +126,23 @@ export interface Desk {
   readonly page: PageName;
   readonly deviceId: string | null;
   readonly running: DeviceTestId | null;
-  readonly results: Readonly<Partial<Record<DeviceTestId, TestResult>>>;
+  /** What each test found the last time, also before a restart. */
+  readonly results: LastTests;
+  /** What the test that runs asks of somebody at the machine, until when (ISO 8601). */
+  readonly hand: { readonly test: DeviceTestId; readonly ask: HandAsk; readonly endsAt: string } | null;
+  /** A wire is looked at: the lines that stand still, and how many pages back of them; null = the newest, live. */
+  readonly wire: { readonly standing: readonly WireLine[] | null; readonly back: number } | null;
   readonly refill: Refill | null;
   /** How the last replenishment ended; null = none yet. */
   readonly refilled: { readonly unit: RefillUnit; readonly isPrinted: boolean } | null;
   readonly notice: { readonly reason: FaultReason | null; readonly back: NoticeBack | null };
-  /** Page of the values; what was changed before, as it was when the page was opened; an undo that is looked at and not done yet. */
-  readonly config: { readonly page: number; readonly history: readonly HistoryRow[]; readonly undo: Proposal | null };
+  readonly config: ConfigInHand;
   /** The order that is open, and why it waits, as chosen. */
   readonly order: { readonly id: number | null; readonly note: WaitingNote | null };
   /** The register: what is open, or being entered. */
   readonly item: ItemForm;
   /** What became of the last touch, said once. */
-  readonly said: { readonly tone: 'done' | 'attention' | 'information'; readonly key: string } | null;
+  readonly said: { readonly tone: 'done' | 'waiting' | 'attention' | 'information'; readonly key: string } | null;
 }
 
 export const noticeBacks = ['hour', 'twoHours', 'tomorrow', 'unknown'] as const;
@@ -129,10 +163,12 @@ export const emptyDesk: Desk = {
   deviceId: null,
   running: null,
   results: {},
+  hand: null,
+  wire: null,
   refill: null,
   refilled: null,
   notice: { reason: null, back: null },
-  config: { page: 0, history: [], undo: null },
+  config: { page: 0, history: [], edit: null, proposal: null },
   order: { id: null, note: null },
   item: emptyItemForm,
   said: null,
@@ -192,3 +228,7 @@ export function ageWords(kit: Pick<DeskKit, 't'>, ms: number): Text {
   if (min < 60) return kit.t('tech.age.min', { n: min });
   return kit.t('tech.age.h', { h: Math.floor(min / 60), n: min % 60 });
 }
+
+/** Day and hour of the city, to the second. */
+export const cityTime = (iso: string): string =>
+  new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().replace('T', ' ').slice(0, 19);

@@ -5,8 +5,8 @@ import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/techn
 import { forecastInWords } from '../../checks/words.ts';
 import { differenceOf, differenceReasons, largestCount, needsTwo, type Refill } from '../refill.ts';
 import { mayRefill } from '../rights.ts';
+import { axesOf } from './axes.ts';
 import type { DeskKit, DeskPage } from './desk.ts';
-import { axesOf } from './device-pages.ts';
 import { secret } from './enter-pages.ts';
 
 type SupplyRow = TechnicianBlockOf<'supplies'>['rows'][number];
