@@ -56,8 +56,8 @@ const KeyTest = Type.Object(
     name: Type.String(),
     label: Text,
     keys: Type.Array(Type.Object({ key: Type.String(), label: Text }, strict), { minItems: 1, maxItems: 12 }),
+    /** The window ends it then, ISO 8601, and sends what came. */
     endsAt: Type.String(),
-    giveUp: Action,
   },
   strict,
 );

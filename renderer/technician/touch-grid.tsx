@@ -25,7 +25,8 @@ import classes from './touch-grid.module.css';
 export function TouchGrid({ block }: { readonly block: TechnicianBlockOf<'touchGrid'> }) {
   const { name, long, short, endsAt, giveUp } = block;
   const { type } = useTouch();
-  const isWide = innerWidth > innerHeight;
+  // Drawn without a glass only where stories are written to text.
+  const isWide = typeof document !== 'undefined' && innerWidth > innerHeight;
   const [columns, rows] = isWide ? [long, short] : [short, long];
   const [grid, setGrid] = useState<Grid>(() => emptyGrid(columns * rows));
   const isSent = useRef(false);
@@ -69,7 +70,7 @@ export function TouchGrid({ block }: { readonly block: TechnicianBlockOf<'touchG
   };
 
   const open = grid.filter((state) => state === '0').length;
-  return createPortal(
+  const glass = (
     <div
       className={classes.glass}
       data-testid="touch-grid"
@@ -79,10 +80,7 @@ export function TouchGrid({ block }: { readonly block: TechnicianBlockOf<'touchG
       onPointerUp={onUp}
       onPointerCancel={onUp}
     >
-      {grid.map((state, cell) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: cells are places
-        <span key={cell} className={classes.cell} data-cell={cell} data-state={state} />
-      ))}
+      <Cells grid={grid} />
       <div className={classes.card}>
         <p className={classes.label}>{block.label.text}</p>
         <p className={classes.left} role="status">
@@ -94,7 +92,15 @@ export function TouchGrid({ block }: { readonly block: TechnicianBlockOf<'touchG
         </p>
         <PressButton action={giveUp} look="plain" onPress={() => send(grid)} />
       </div>
-    </div>,
-    document.body,
+    </div>
   );
+  return typeof document === 'undefined' ? glass : createPortal(glass, document.body);
+}
+
+/** Open, touched and stuck cells. */
+export function Cells({ grid }: { readonly grid: Grid }) {
+  return grid.map((state, cell) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: cells are places
+    <span key={cell} className={classes.cell} data-cell={cell} data-state={state} />
+  ));
 }

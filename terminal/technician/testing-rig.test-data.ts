@@ -6,10 +6,10 @@ import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts'
 import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { WorkOrder, WorkOrdersReply } from '../../contract/technician/work-orders.ts';
 import type { PrintJob } from '../../drivers/receipt-printer/receipt-printer.ts';
-import { said } from '../config/reasons.ts';
 import { makeSelfTest } from '../checks/self-test.ts';
 import { deviceKey } from '../crypto/device-key.ts';
 import { newSigningKeyPem, signingKeyFromPem } from '../crypto/suite-intl-1.ts';
+import { said } from '../config/reasons.ts';
 import { ClaimManager } from '../devices/claims.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import { type CardRig, cardRig, dispenserId } from '../devices/testing/card-rig.test-data.ts';
@@ -30,7 +30,12 @@ const roles: Readonly<Record<string, StaffRole>> = { '100001': 'technician', '20
 
 /** A board with two contacts that matter and two lamps. */
 function board() {
-  const contacts: Record<string, string> = { door: 'closed', serviceKey: 'off', presence: 'absent' };
+  const contacts: Record<string, string> = {
+    door: 'closed',
+    serviceKey: 'off',
+    presence: 'absent',
+    headset: 'unplugged',
+  };
   const lit = new Set<string>();
   const listeners = new Set<(change: { readonly contact: string }) => void>();
   return {
@@ -332,7 +337,14 @@ export function settingsOf() {
     before: null,
     after: '{}',
   };
-  const entry = { kind: 'set', n: 1, at: '2026-11-28T08:00:00.000Z', by: '100001', changes: [{ path: '/model' }], state: 'done' };
+  const entry = {
+    kind: 'set',
+    n: 1,
+    at: '2026-11-28T08:00:00.000Z',
+    by: '100001',
+    changes: [{ path: '/model' }],
+    state: 'done',
+  };
   const settings = {
     read: () => ({
       settings: Array.from({ length: 25 }, (_, i) => ({

@@ -16,7 +16,8 @@ export function handPage(kit: DeskKit, { test, ask, endsAt }: NonNullable<Desk['
   const giveUp = reply('giveUp', 'tech.hand.giveUp');
   const judged = asksForWord(ask)
     ? { main: reply('yes', `tech.hand.${ask.kind}.yes`), other: [reply('no', `tech.hand.${ask.kind}.no`), giveUp] }
-    : { other: [giveUp] };
+    : // The grid lies over the page and has its own.
+      { other: ask.kind === 'grid' ? [] : [giveUp] };
   return {
     name: 'hand',
     heading: t(`tech.test.${keyOf(test)}`),
@@ -89,7 +90,7 @@ function blocksOf(kit: DeskKit, ask: HandAsk, endsAt: string): readonly Technici
     case 'keys':
       return [
         {
-          ...{ type: 'keyTest', name: windowField, label: t('tech.hand.keys.press'), endsAt, giveUp },
+          ...{ type: 'keyTest', name: windowField, label: t('tech.hand.keys.press'), endsAt },
           keys: padKeys.map((key) => ({ key, label: t(`tech.key.${key}`) })),
         },
       ];

@@ -6,6 +6,7 @@ import { framePieces } from './frame.tsx';
 import { knowPieces } from './know.tsx';
 import { markPieces } from './marks.tsx';
 import { technicianPieces } from './technician.tsx';
+import { devicePieces } from './technician-devices.tsx';
 import { setUpPieces } from './technician-set-up.tsx';
 import { thingPieces } from './things.tsx';
 
@@ -19,5 +20,6 @@ export const allPieces: readonly Piece[] = [
   ...framePieces,
   ...markPieces,
   ...technicianPieces,
+  ...devicePieces,
   ...setUpPieces,
 ].toSorted((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
