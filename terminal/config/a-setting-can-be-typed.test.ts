@@ -7,7 +7,9 @@ import type { JsonObject } from './json-text.ts';
 import { leavesOf } from './layers.ts';
 import { fieldAt, settingsBelow, typedValue } from './setting-field.ts';
 
-const shipped = JSON.parse(readFileSync(join(import.meta.dirname, '../../kiosk-config/default.json'), 'utf8')) as JsonObject;
+const shipped = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../kiosk-config/default.json'), 'utf8'),
+) as JsonObject;
 
 it('every single value that is delivered can be changed at the machine: typed or chosen, it comes back as it is', () => {
   const single = [...leavesOf(shipped)].filter(

@@ -1,8 +1,8 @@
 import type { Person } from './access.ts';
 import { Bench, type BenchKeeper, type BenchOptions, type BenchPart } from './bench.ts';
 import { ConfigPart } from './bench-config.ts';
-import { ItemsPart } from './bench-items.ts';
 import { DevicesPart } from './bench-devices.ts';
+import { ItemsPart } from './bench-items.ts';
 import { NoticePart } from './bench-notice.ts';
 import { OrdersPart } from './bench-orders.ts';
 import { RefillPart } from './bench-refill.ts';

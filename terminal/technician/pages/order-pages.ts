@@ -9,8 +9,8 @@ import type { OrderWork } from '../orders/order-life.ts';
 import type { WorkStep } from '../orders/work-steps.ts';
 import { mayWork, pagesOf } from '../rights.ts';
 import { evidenceRows } from '../staff-work.ts';
+import { axesOf } from './axes.ts';
 import { cityMinute, type DeskKit, type DeskPage } from './desk.ts';
-import { axesOf } from './device-pages.ts';
 
 const toneOf: Readonly<Record<WorkSeverity, Tone>> = { stop: 'attention', limit: 'attention', watch: 'information' };
 
