@@ -40,6 +40,9 @@ export interface HubLogEvents {
   /** Staff by number. */
   readonly 'hub.staff.changed': { readonly staffId: string; readonly isRevoked: boolean };
   readonly 'hub.staff.pinSet': { readonly staffId: string };
+  /** Cards by their names for operators, which tell nothing of what stands on them. */
+  readonly 'hub.staff.cardRegistered': { readonly staffId: string; readonly cardId: string };
+  readonly 'hub.staff.cardRevoked': { readonly staffId: string; readonly cardId: string };
   readonly 'hub.staff.codeGiven': { readonly staffId: string; readonly deviceId: string };
   readonly 'hub.keys.rotated': { readonly kid: string };
   readonly 'hub.keys.failed': { readonly cause: string };

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { oneOf, strict } from '../closed-shapes.ts';
+import { cardContentPattern } from './staff-card.ts';
 
 /**
  * People who look after machines, as the hub keeps them and machines know them: by number, never by name. keeper 管理员 = of the house where the machine stands;
@@ -20,14 +21,16 @@ export const StaffMember = Type.Object(
     role: oneOf(staffRoles),
     /** Null = no PIN was set: comes in by one-time code only. */
     pinHash: Type.Union([Type.String({ pattern: pinHashPattern }), Type.Null()]),
+    /** Marks of this person's cards (staff-card.ts), made with this machine's secret; only where they were asked for. Left out = none. */
+    cards: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }), { maxItems: 8 })),
   },
   strict,
 );
 export type StaffMember = Static<typeof StaffMember>;
 
 /**
- * `GET /v1/devices/{deviceId}/staff?version=<known>&wait=<0–25 s>`: everybody who may work at this machine now; who is not in it may not. Answers at once when its version is
- * another one, else after `wait`.
+ * `GET /v1/devices/{deviceId}/staff?version=<known>&wait=<0–25 s>&cards=1`: everybody who may work at this machine now; who is not in it may not. Answers at once when its version is
+ * another one, else after `wait`. A machine that does not ask for cards (it is of an earlier release) hears of none.
  */
 export const StaffReply = Type.Object(
   {
@@ -67,6 +70,8 @@ export const StaffRow = Type.Object(
     /** Kiosk codes; `*` = every machine. */
     machines: Type.Array(Type.Union([Kiosk, Type.Literal('*')]), { maxItems: 500 }),
     hasPin: Type.Boolean(),
+    /** Names of the cards in use: they tell nothing of what stands on them. */
+    cards: Type.Array(Type.String()),
     revokedAt: Type.Union([Type.String(), Type.Null()]),
   },
   strict,
@@ -88,6 +93,19 @@ export type StaffChange = Static<typeof StaffChange>;
 /** `POST /v1/operator/staff/{staffId}/pin`: left out = the hub makes a random one. It stands in this reply and nowhere else. */
 export const PinRequest = Type.Object({ pin: Type.Optional(Type.String({ pattern: '^[0-9]{6,12}$' })) }, strict);
 export const PinReply = Type.Object({ pin: Type.String(), hubTime: Type.String() }, strict);
+
+/** `POST /v1/operator/staff/{staffId}/cards`: what stands on a card of this person; left out = the hub makes a new text, which stands in this reply and nowhere else. */
+export const CardRequest = Type.Object(
+  { content: Type.Optional(Type.String({ pattern: cardContentPattern })) },
+  strict,
+);
+export const CardReply = Type.Object(
+  { cardId: Type.String(), content: Type.Union([Type.String(), Type.Null()]), hubTime: Type.String() },
+  strict,
+);
+/** `POST /v1/operator/staff/{staffId}/cards/revoke`: left out = every card of this person. */
+export const CardRevocation = Type.Object({ cardId: Type.Optional(Type.String({ maxLength: 64 })) }, strict);
+export const CardRevocationReply = Type.Object({ revoked: Type.Integer(), hubTime: Type.String() }, strict);
 
 /** `POST /v1/operator/staff/{staffId}/one-time-code`: the answer to the challenge that a machine shows, to be read out by phone. */
 export const OneTimeCodeRequest = Type.Object(

@@ -1,5 +1,6 @@
 import { type Command, UsageError } from '../../contract/command.ts';
 import { callOperator, operatorOptions } from './operator-call.ts';
+import { cardOptions, changeCards } from './staff-cards.ts';
 
 const person = {
   ...operatorOptions,
@@ -25,6 +26,7 @@ export const hubStaff: Command = {
     revoke: { type: 'boolean', help: 'may do nothing at any machine from now on' },
     restore: { type: 'boolean', help: 'takes a revocation back' },
     'reset-pin': { type: 'boolean', help: 'makes a new PIN and shows it, once' },
+    ...cardOptions,
   },
   run: async ({ options }) => {
     const failed = (error: string) => ({ exit: 1 as const, json: { error }, text: error });
@@ -37,6 +39,7 @@ export const hubStaff: Command = {
         name: string;
         machines: readonly string[];
         hasPin: boolean;
+        cards: readonly string[];
         revokedAt: string | null;
       }[];
       const line = (row: (typeof staff)[number]) =>
@@ -46,10 +49,11 @@ export const hubStaff: Command = {
           row.name,
           row.machines.join(','),
           row.hasPin ? 'pin' : 'no pin',
+          row.cards.length === 0 ? '' : `cards ${row.cards.join(',')}`,
           row.revokedAt === null ? '' : 'revoked',
         ]
-          .join('  ')
-          .trim();
+          .filter((word) => word !== '')
+          .join('  ');
       return { exit: 0, json: { staff }, text: staff.length === 0 ? 'nobody' : staff.map(line).join('\n') };
     }
     const id = idOf(options.staff);
@@ -65,11 +69,16 @@ export const hubStaff: Command = {
     };
     const changed = await callOperator(options, 'POST', `staff/${id}`, change);
     if (!changed.ok) return failed(changed.error);
-    if (options['reset-pin'] !== true) return { exit: 0, json: { staff: changed.value }, text: `${id}: done` };
+    const cards = await changeCards(options, id);
+    if (!cards.ok) return failed(cards.error);
+    const said = cards.value.length === 0 ? [`${id}: done`] : cards.value;
+    if (options['reset-pin'] !== true)
+      return { exit: 0, json: { staff: changed.value, cards: cards.value }, text: said.join('\n') };
     const pin = await callOperator(options, 'POST', `staff/${id}/pin`, {});
     if (!pin.ok) return failed(pin.error);
     const { pin: digits } = pin.value as { readonly pin: string };
-    return { exit: 0, json: { staff: changed.value, pin: digits }, text: `${id}: PIN ${digits}` };
+    const text = [...cards.value, `${id}: PIN ${digits}`].join('\n');
+    return { exit: 0, json: { staff: changed.value, cards: cards.value, pin: digits }, text };
   },
 };
 

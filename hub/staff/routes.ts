@@ -10,6 +10,10 @@ import { isGoodPin, newPin } from '../../contract/technician/pin.ts';
 import { hashPin } from '../../contract/technician/pin-hash.ts';
 import { RegisterRow } from '../../contract/technician/register.ts';
 import {
+  CardReply,
+  CardRequest,
+  CardRevocation,
+  CardRevocationReply,
   CodeKeyReply,
   CodeKeyRequest,
   OneTimeCodeReply,
@@ -22,15 +26,23 @@ import {
   StaffReply,
   StaffRow,
 } from '../../contract/technician/staff.ts';
+import { newCardContent } from '../../contract/technician/staff-card.ts';
 import { requireOperator } from '../auth/operator-auth.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { idParams } from '../services/device-route.ts';
 import { waitFor } from '../signals.ts';
+import { type CardRefusal, mostCards, registerCard, revokeCards, withCards } from './cards.ts';
 import { codeKeyName, codeKeyOf, keepCodeKey } from './code-keys.ts';
 import { registerRows } from './register.ts';
 import { replenishments } from './replenishments.ts';
 import { allStaff, changeStaff, memberAt, setPinHash, staffHint, staffOf, staffVersion } from './store.ts';
+
+const cardRefusals = {
+  nobody: 'nobody has this number',
+  taken: 'somebody else has this card; revoke it there first',
+  tooMany: `this person has ${mostCards} cards already; revoke one first`,
+} as const satisfies Record<CardRefusal, string>;
 
 const ofPerson = Type.Object({ staffId: StaffId }, { additionalProperties: false });
 
@@ -47,6 +59,7 @@ export function staffDeviceRoutes(app: App, deps: HubDeps): void {
             wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 25 })),
             /** What the machine has; answered at once when it is another. */
             version: Type.Optional(Type.Integer({ minimum: 0 })),
+            cards: Type.Optional(Type.Literal(1)),
           },
           { additionalProperties: false },
         ),
@@ -54,7 +67,7 @@ export function staffDeviceRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request) => {
-      const { wait = 0, version: known = -1 } = request.query;
+      const { wait = 0, version: known = -1, cards } = request.query;
       const version = await waitFor({
         ...deps,
         hint: staffHint,
@@ -63,9 +76,10 @@ export function staffDeviceRoutes(app: App, deps: HubDeps): void {
         isFinal: (now) => now !== known,
       });
       // The list is read after its number: it may be newer than it says, never older.
+      const members = await staffOf(deps.sql, request.signer);
       return {
         version,
-        members: [...(await staffOf(deps.sql, request.signer))],
+        members: [...(cards === 1 ? await withCards(deps, request.signer, members) : members)],
         codeKey: await codeKeyName(deps.sql, request.signer),
         hubTime: isoTime(deps.clock.wallMs()),
       };
@@ -122,6 +136,37 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
         return refuse(reply, deps.clock, 'notFound', 'nobody has this number');
       deps.log('hub.staff.pinSet', { staffId });
       return { pin, hubTime: isoTime(nowMs()) };
+    },
+  );
+
+  app.post(
+    '/v1/operator/staff/:staffId/cards',
+    { onRequest, schema: { params: ofPerson, body: CardRequest, response: { 200: CardReply, ...failures } } },
+    async (request, reply) => {
+      const { staffId } = request.params;
+      const made = request.body.content === undefined ? newCardContent() : null;
+      const content = request.body.content ?? made ?? '';
+      const card = await registerCard(deps, { staffId, content, nowMs: nowMs() });
+      if (typeof card === 'string')
+        return refuse(reply, deps.clock, card === 'nobody' ? 'notFound' : 'badRequest', cardRefusals[card]);
+      deps.log('hub.staff.cardRegistered', { staffId, cardId: card.cardId });
+      return { cardId: card.cardId, content: made, hubTime: isoTime(nowMs()) };
+    },
+  );
+
+  app.post(
+    '/v1/operator/staff/:staffId/cards/revoke',
+    {
+      onRequest,
+      schema: { params: ofPerson, body: CardRevocation, response: { 200: CardRevocationReply, ...failures } },
+    },
+    async (request, reply) => {
+      const { staffId } = request.params;
+      const { cardId = null } = request.body;
+      const revoked = await revokeCards(deps.sql, { staffId, cardId, nowMs: nowMs() });
+      if (revoked === 0) return refuse(reply, deps.clock, 'notFound', 'this person has no such card in use');
+      deps.log('hub.staff.cardRevoked', { staffId, cardId: cardId ?? 'all' });
+      return { revoked, hubTime: isoTime(nowMs()) };
     },
   );
 

@@ -37,18 +37,21 @@ async function readRows(sql: Sql | Tx, staffId: string | null): Promise<readonly
       role: StaffRole;
       machines: string[];
       has_pin: boolean;
+      cards: string[];
       revoked_ms: string | null;
     }[]
   >`
     select s.staff_id, s.name, s.role, s.pin_hash is not null as has_pin, s.revoked_ms,
-      array(select m.kiosk from staff_machine m where m.staff_id = s.staff_id order by m.kiosk) as machines
+      array(select m.kiosk from staff_machine m where m.staff_id = s.staff_id order by m.kiosk) as machines,
+      array(select left(c.token, 8) from staff_card c where c.staff_id = s.staff_id and c.revoked_ms is null order by c.created_ms, c.token) as cards
     from staff s where ${staffId}::text is null or s.staff_id = ${staffId} order by s.staff_id limit 5000`;
-  return rows.map(({ staff_id, name, role, machines, has_pin, revoked_ms }) => ({
+  return rows.map(({ staff_id, name, role, machines, has_pin, cards, revoked_ms }) => ({
     staffId: staff_id,
     name,
     role,
     machines,
     hasPin: has_pin,
+    cards,
     revokedAt: revoked_ms === null ? null : isoTime(Number(revoked_ms)),
   }));
 }
@@ -90,7 +93,8 @@ export async function setPinHash(sql: Sql, staffId: string, pinHash: string): Pr
   });
 }
 
-async function tell(tx: Tx): Promise<void> {
+/** The list of staff has a new version, and machines that wait for it are told. */
+export async function tell(tx: Tx): Promise<void> {
   await tx`update staff_version set version = version + 1`;
   await notify(tx, staffHint);
 }

@@ -14,9 +14,11 @@ import {
   stepAccess,
 } from './access.ts';
 import { mayTake } from './blockers.ts';
-import { lockedForMs, noFailures } from './lock-out.ts';
+import { everybodyElse, lockedForMs, noFailures } from './lock-out.ts';
 
-const technician: StaffMember = { staffId: '100001', role: 'technician', pinHash: null };
+const [mark, lostMark] = ['a'.repeat(64), 'b'.repeat(64)];
+const technician: StaffMember = { staffId: '100001', role: 'technician', pinHash: null, cards: [mark] };
+const withoutCard: StaffMember = { ...technician, cards: [] };
 const keeper: StaffMember = { staffId: '200001', role: 'keeper', pinHash: null };
 const calm: Moment = {
   ...{
@@ -170,6 +172,57 @@ describe('getting in', () => {
   });
 });
 
+describe('a staff card', () => {
+  const card: AccessEvent = { type: 'card', card: { staffId: '100001', mark } };
+  const pin: AccessEvent = { type: 'pin', pin: '284615' };
+  const right: AccessEvent = { type: 'checked', isRight: true, isConfirmed: true };
+
+  it('takes the place of the number, never that of the PIN', () => {
+    const walk = new Walk().do(knock, card);
+    expect(walk.place).toBe('pin');
+    expect(walk.said('opened')).toEqual([]);
+    walk.do(right).do(pin);
+    expect(walk.said('check')).toEqual([{ type: 'check', staffId: '100001', pin: '284615' }]);
+    walk.do(right);
+    expect(walk.state.stage).toMatchObject({ at: 'open', person: { staffId: '100001', how: 'card', scope: 'whole' } });
+  });
+
+  it("somebody else's, with my PIN, fails like a wrong PIN and counts for that person", () => {
+    const walk = new Walk().do(knock, card, pin, { type: 'checked', isRight: false, isConfirmed: true });
+    expect(walk.state.stage).toMatchObject({ step: 'pin', error: 'wrongCard' });
+    expect(walk.said('failed')).toMatchObject([{ staffId: '100001', how: 'card' }]);
+    for (let i = 0; i < 4; i += 1) walk.do(pin, { type: 'checked', isRight: false, isConfirmed: true });
+    expect(lockedForMs(walk.state.lock, '100001', 0)).toBe(15_000);
+  });
+
+  it("nobody's looks like anybody's until the PIN is wrong, and is counted", () => {
+    const walk = new Walk().do(knock, { type: 'card', card: null });
+    expect(walk.place).toBe('pin');
+    walk.do(pin, right);
+    expect(walk.said('opened')).toEqual([]);
+    expect(walk.state.stage).toMatchObject({ step: 'pin', error: 'wrongCard' });
+    for (let i = 0; i < 4; i += 1) walk.do(pin, right);
+    expect(lockedForMs(walk.state.lock, everybodyElse, 0)).toBe(15_000);
+    expect(lockedForMs(walk.state.lock, '100001', 0)).toBe(0);
+  });
+
+  it('that is lost lets in nobody any more, puts out whoever came in by it, and leaves its holder the number', () => {
+    const asked = new Walk().do(knock, card, pin).at({ members: [withoutCard] });
+    expect(asked.do(right).said('opened')).toEqual([]);
+    const inside = new Walk().do(knock, card, pin, right).at({ members: [withoutCard] });
+    expect(inside.do({ type: 'look' }).said('left')).toMatchObject([{ reason: 'revoked' }]);
+    const byNumber = new Walk().do(...comeIn()).at({ members: [withoutCard] });
+    expect(byNumber.do({ type: 'look' }).place).toBe('open');
+  });
+
+  it('is taken by the page of the number alone', () => {
+    const walk = new Walk().do(knock, { type: 'number', staffId: '200001' }, card);
+    expect(walk.state.stage).toMatchObject({ step: 'pin', staffId: '200001', card: null });
+    expect(new Walk().do(card).place).toBe('closed');
+    expect(new Walk().at({ blockers: ['idCard.onPad'] }).do(knock, card).place).toBe('waiting');
+  });
+});
+
 describe('getting out', () => {
   it('by itself after five minutes without a touch, not while a test runs', () => {
     const walk = new Walk().do(...comeIn());
@@ -216,13 +269,16 @@ const anyEvent = fc.oneof(
     { type: 'leave', reason: 'keyOff' },
     { type: 'ask', by: 'door' },
     { type: 'doorShut' },
+    { type: 'card', card: { staffId: '100001', mark } },
+    { type: 'card', card: { staffId: '100001', mark: lostMark } },
+    { type: 'card', card: null },
   ),
 );
 const turn = fc.record({
   event: anyEvent,
   laterMs: fc.constantFrom(0, 1_000, 15_000, 61_000, 300_000),
   blockers: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.uniqueArray(codes, { maxLength: 3 })),
-  members: fc.constantFrom([technician, keeper], [keeper], null),
+  members: fc.constantFrom([technician, keeper], [withoutCard, keeper], [keeper], null),
   isBusy: fc.boolean(),
 });
 
@@ -246,6 +302,12 @@ describe('whatever happens', () => {
             const isPin = event.type === 'checked' && event.isRight && event.isConfirmed !== undefined;
             const isCode = event.type === 'code' && event.role !== null;
             expect(isPin || isCode).toBe(true);
+            // Who says so by a card has one that counts at this moment, and a PIN beside it.
+            const by = step.effects.find((effect) => effect.type === 'opened')?.person;
+            if (by?.how === 'card') {
+              expect(isPin).toBe(true);
+              expect(members?.find(({ staffId }) => staffId === by.staffId)?.cards).toContain(by.card);
+            }
             if (isCode) expect(before.stage).toMatchObject({ step: 'code' });
             else expect(before.stage).toMatchObject({ step: 'checking' });
             const staffId = before.stage.at === 'entering' ? before.stage.staffId : null;
@@ -254,6 +316,9 @@ describe('whatever happens', () => {
           // Never over a citizen's things: the page that lets in comes only when nothing is waited for.
           if (before.stage.at === 'waiting' && state.stage.at === 'entering') expect(blockers).toEqual([]);
           if (before.stage.at === 'closed' && isTaken(state)) expect(mayTake(blockers)).toBe(true);
+          // By a card that counts no more nobody stays.
+          if (state.stage.at === 'open' && state.stage.person.card !== null)
+            expect(members?.flatMap(({ cards }) => cards ?? [])).toContain(state.stage.person.card);
           // Out is said exactly once, with the devices to be given back.
           const isOut = before.stage.at === 'open' && state.stage.at !== 'open';
           expect(types.filter((type) => type === 'left')).toHaveLength(

@@ -2,7 +2,16 @@ import { challengeLifeMs } from '../../contract/technician/one-time-code.ts';
 import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts';
 import type { WaitCode } from '../../contract/update-gate.ts';
 import { mayTake } from './blockers.ts';
-import { afterFailure, afterSuccess, afterTime, type LockOut, lockedForMs, nextEndMs } from './lock-out.ts';
+import {
+  afterFailure,
+  afterSuccess,
+  afterTime,
+  everybodyElse,
+  type LockOut,
+  lockedForMs,
+  nextEndMs,
+} from './lock-out.ts';
+import type { StaffCard } from './staff-book.ts';
 
 /**
  * Getting in and out, as one pure machine: clock, randomness and everything that is known come in as arguments; what is to be done goes out as effects. It never
@@ -18,10 +27,13 @@ export interface Person {
   readonly staffId: string;
   readonly role: StaffRole;
   readonly scope: Scope;
-  readonly how: 'pin' | 'code';
+  /** `card` = card and PIN. */
+  readonly how: 'pin' | 'card' | 'code';
+  /** Mark of the card by which he came in: where that is revoked, he is out; null = by none. */
+  readonly card: string | null;
 }
 
-export type EnterError = 'wrong' | 'codeWrong' | 'codeOver';
+export type EnterError = 'wrong' | 'wrongCard' | 'codeWrong' | 'codeOver';
 
 interface Challenge {
   readonly signs: string;
@@ -39,7 +51,11 @@ export type Stage =
       readonly by: Trigger;
       readonly touchedAtMs: number;
       readonly step: 'number' | 'pin' | 'checking' | 'code';
+      /** `everybodyElse` after a card that nobody has here: it is asked for a PIN as any other, and none is right. */
       readonly staffId: string | null;
+      /** Mark of the card that was shown; null = none, or nobody's. */
+      readonly card: string | null;
+      readonly byCard: boolean;
       readonly error: EnterError | null;
       readonly challenge: Challenge | null;
     }
@@ -90,6 +106,8 @@ export type AccessEvent =
   | { readonly type: 'ask'; readonly by: Trigger }
   | { readonly type: 'touch' }
   | { readonly type: 'number'; readonly staffId: string }
+  /** A staff card was shown; null = nobody's here. */
+  | { readonly type: 'card'; readonly card: StaffCard | null }
   | { readonly type: 'pin'; readonly pin: string }
   /** What became of `check`. `isConfirmed`: the hub has said so just now. */
   | { readonly type: 'checked'; readonly isRight: boolean; readonly isConfirmed: boolean }
@@ -111,7 +129,7 @@ export type AccessEffect =
   | { readonly type: 'opened'; readonly person: Person }
   | { readonly type: 'widened'; readonly person: Person }
   | { readonly type: 'left'; readonly person: Person; readonly reason: ExitReason }
-  | { readonly type: 'failed'; readonly staffId: string; readonly how: 'pin' | 'code'; readonly lockMs: number }
+  | { readonly type: 'failed'; readonly staffId: string; readonly how: Person['how']; readonly lockMs: number }
   | { readonly type: 'asked'; readonly by: Trigger }
   | { readonly type: 'waits'; readonly for: readonly WaitCode[] }
   | { readonly type: 'challenged'; readonly staffId: string };
@@ -222,8 +240,9 @@ function settled(step: AccessStep, moment: Moment): AccessStep {
     });
     // A code by phone lets in also whom this machine has not heard of yet; what the hub says after that counts for everybody.
     const known = members?.find(({ staffId }) => staffId === person.staffId);
+    const hasCard = person.card === null || known?.cards?.includes(person.card) === true;
     const isNews = moment.membersAtMs !== null && moment.membersAtMs > stage.openedAtMs;
-    if (known === undefined && (person.how === 'pin' || isNews)) return left('revoked');
+    if (!hasCard || (known === undefined && (person.how !== 'code' || isNews))) return left('revoked');
     if (known !== undefined && known.role !== person.role) return left('revoked');
     if (!moment.isBusy && monoMs - stage.touchedAtMs >= accessLimits.idleMs) return left('idle');
   }
@@ -236,6 +255,8 @@ const fresh = (by: Trigger, monoMs: number): Extract<Stage, { at: 'entering' }> 
   touchedAtMs: monoMs,
   step: 'number',
   staffId: null,
+  card: null,
+  byCard: false,
   error: null,
   challenge: null,
 });
@@ -263,6 +284,15 @@ function entering(state: AccessState, stage: Entering, event: AccessEvent, momen
     case 'number':
       if (stage.step !== 'number') return same(state);
       return same(at({ step: 'pin', staffId: event.staffId, error: null }));
+    case 'card':
+      // Only the page that asks for it takes one: whoever has named himself is not somebody else by the next card.
+      if (stage.step !== 'number') return same(state);
+      return same(
+        at({
+          ...{ step: 'pin', error: null, byCard: true },
+          ...{ staffId: event.card?.staffId ?? everybodyElse, card: event.card?.mark ?? null },
+        }),
+      );
     case 'pin':
       if (stage.step !== 'pin' || stage.staffId === null || isLocked) return touched(state, event, moment);
       return {
@@ -286,7 +316,7 @@ function entering(state: AccessState, stage: Entering, event: AccessEvent, momen
         return touched(state, event, moment);
       if (monoMs >= challenge.endsAtMs) return same(at({ step: 'pin', challenge: null, error: 'codeOver' }));
       if (event.role !== null)
-        return opened(state, stage, { staffId, role: event.role, scope: 'whole', how: 'code' }, monoMs);
+        return opened(state, stage, { staffId, role: event.role, scope: 'whole', how: 'code', card: null }, monoMs);
       const wrong = challenge.wrong + 1;
       const isOver = wrong >= accessLimits.codeTries;
       const failed = failure(state, staffId, 'code', moment);
@@ -319,22 +349,22 @@ function checked(
   moment: Moment,
 ): AccessStep {
   const { monoMs, members } = moment;
-  const { staffId } = stage;
+  const { staffId, card, byCard } = stage;
   if (stage.step !== 'checking' || staffId === null) return same(state);
-  const role = members?.find((member) => member.staffId === staffId)?.role;
-  if (event.isRight && role !== undefined)
-    return opened(
-      state,
-      stage,
-      { staffId, role, scope: event.isConfirmed ? 'whole' : 'emergency', how: 'pin' },
-      monoMs,
-    );
-  const failed = failure(state, staffId, 'pin', moment);
+  const member = members?.find((candidate) => candidate.staffId === staffId);
+  const how = byCard ? 'card' : 'pin';
+  // The hub may have ended the card while the PIN was typed.
+  const isCardGood = !byCard || (card !== null && member?.cards?.includes(card) === true);
+  if (event.isRight && member !== undefined && isCardGood) {
+    const scope = event.isConfirmed ? 'whole' : 'emergency';
+    return opened(state, stage, { staffId, role: member.role, scope, how, card }, monoMs);
+  }
+  const failed = failure(state, staffId, how, moment);
   return {
     state: {
       ...state,
       lock: failed.lock,
-      stage: { ...stage, step: 'pin', error: 'wrong', touchedAtMs: monoMs },
+      stage: { ...stage, step: 'pin', error: byCard ? 'wrongCard' : 'wrong', touchedAtMs: monoMs },
     },
     effects: failed.effects,
   };
@@ -343,7 +373,7 @@ function checked(
 function failure(
   { lock }: AccessState,
   staffId: string,
-  how: 'pin' | 'code',
+  how: Person['how'],
   { monoMs }: Moment,
 ): { readonly lock: LockOut; readonly effects: readonly AccessEffect[] } {
   const next = afterFailure(lock, staffId, monoMs);

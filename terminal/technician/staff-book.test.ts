@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { unknownMember } from '../../contract/hub-api.ts';
 import { noLog } from '../../contract/log.ts';
 import { err, ok } from '../../contract/result.ts';
 import { oneTimeCode } from '../../contract/technician/one-time-code.ts';
 import { hashPin } from '../../contract/technician/pin-hash.ts';
 import type { StaffReply } from '../../contract/technician/staff.ts';
+import { cardDigest, cardMark, newCardContent } from '../../contract/technician/staff-card.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { makeHubSide, seededRandom } from '../store/testing/temporary-store.ts';
 import type { HubClient } from '../sync/hub-client.ts';
@@ -18,10 +20,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+/** As a hub of an earlier release says it. */
+const unknownQuery = {
+  ...{ code: 'http', status: 400, isSigned: true, hubError: 'badRequest' },
+  detail: `badRequest: ${unknownMember}`,
+} as const;
+
 /** A book over a hub that a test plays; `meta` survives a restart. */
 async function rig(meta = new Map<string, string>(), seed = 3) {
   const { identity } = await makeHubSide();
-  const hub: { reply: StaffReply | null; readonly calls: string[]; codeKey: string | null } = {
+  const hub: { reply: StaffReply | null; readonly calls: string[]; codeKey: string | null; isOlder: boolean } = {
+    isOlder: false,
     reply: null,
     calls: [],
     codeKey: null,
@@ -32,6 +41,7 @@ async function rig(meta = new Map<string, string>(), seed = 3) {
       hub.codeKey = 'given';
       return Promise.resolve(ok({ codeKey: 'x', hubTime: '' }));
     }
+    if (hub.isOlder && call.path.includes('cards=')) return Promise.resolve(err(unknownQuery));
     const away = err({ code: 'unreachable', detail: '' } as const);
     return Promise.resolve(hub.reply === null ? away : ok(hub.reply));
   };
@@ -87,7 +97,7 @@ it("the secret is made once, is nobody else's to read, and is given to the hub u
   const one = await rig();
   one.hub.reply = list(1, []);
   await one.book.confirm();
-  expect(one.hub.calls).toEqual(['GET staff', 'POST staff/code-key']);
+  expect(one.hub.calls).toEqual(['GET staff?cards=1', 'POST staff/code-key', 'GET staff?cards=1']);
   const file = join(dir, codeKeyFile);
   const secret = readFileSync(file, 'utf8');
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -122,8 +132,44 @@ it('while somebody is at the machine a change of the staff arrives by a question
   one.book.attend(false);
   expect(one.book.members()?.map(({ staffId }) => staffId)).toEqual(['200001']);
   const asked = one.hub.calls.length;
-  expect(one.hub.calls.filter((call) => call.startsWith('GET staff?version=4'))).not.toEqual([]);
+  expect(one.hub.calls.filter((call) => call.startsWith('GET staff?version=4&wait=25'))).not.toEqual([]);
   await one.clock.advance(60_000);
   expect(one.hub.calls.length).toBe(asked);
+  one.book.stop();
+});
+
+it('a card is known by its keyed hash alone, at this machine alone, and as long as the hub says so', async () => {
+  const one = await rig();
+  one.hub.reply = list(1, []);
+  await one.book.confirm();
+  const secret = Buffer.from(readFileSync(join(dir, codeKeyFile), 'utf8').trim(), 'base64url');
+  const [content, other] = [newCardContent(), newCardContent()];
+  const mark = cardMark(secret, cardDigest(content));
+  const elsewhere = cardMark(Buffer.alloc(32, 7), cardDigest(other));
+  one.hub.reply = list(2, [{ staffId: '100001', role: 'technician', pinHash: null, cards: [elsewhere, mark] }]);
+  await one.book.confirm();
+  expect(one.book.cardOf(`${content}\r\n`)).toEqual({ staffId: '100001', mark });
+  expect([other, '', mark, content.slice(1)].map((text) => one.book.cardOf(text))).toEqual([null, null, null, null]);
+  expect([...one.meta.values()].join()).not.toContain(content);
+  one.book.stop();
+  const two = await rig(one.meta);
+  expect(two.book.cardOf(content)).toEqual({ staffId: '100001', mark });
+  two.hub.reply = list(3, [{ staffId: '100001', role: 'technician', pinHash: null }]);
+  await two.book.confirm();
+  expect(two.book.cardOf(content)).toBeNull();
+  two.book.stop();
+});
+
+it('a hub that knows no cards is asked without them, and with them again when it has come back', async () => {
+  const one = await rig();
+  one.hub.isOlder = true;
+  one.hub.reply = list(1, [{ staffId: '200001', role: 'keeper', pinHash: null }]);
+  expect(await one.book.confirm()).toBe(true);
+  expect(one.book.members()?.map(({ staffId }) => staffId)).toEqual(['200001']);
+  expect(one.hub.calls.filter((call) => call === 'GET staff?cards=1')).toHaveLength(1);
+  one.hub.isOlder = false;
+  one.book.now();
+  await one.clock.advance(0);
+  expect(one.hub.calls.at(-1)).toContain('cards=1');
   one.book.stop();
 });

@@ -13,11 +13,13 @@ import {
   type StaffRole,
   staffRoles,
 } from '../../contract/technician/staff.ts';
+import { cardDigest, cardMark, isSameMark } from '../../contract/technician/staff-card.ts';
 import { parse } from '../../contract/validate.ts';
 import type { Random } from '../crypto/random.ts';
 import { seal } from '../crypto/suite-intl-1.ts';
 import type { Store } from '../store/store.ts';
 import type { HubClient } from '../sync/hub-client.ts';
+import { refusesMember } from '../sync/older-hub.ts';
 
 /** Meta key: the last list, with hashes of PINs; the store's file belongs to the account of the service. */
 const listKey = 'technician.staff';
@@ -50,6 +52,20 @@ export interface StaffBookOptions {
   changed(): void;
 }
 
+/** A card as this machine knows it: whose it is, and its keyed hash. */
+export interface StaffCard {
+  readonly staffId: string;
+  readonly mark: string;
+}
+
+interface Question {
+  readonly wait: number;
+  readonly budgetMs: number;
+  readonly signal?: AbortSignal;
+  /** The hub was given the secret just now. */
+  readonly isAgain?: boolean;
+}
+
 /**
  * Who may work at this machine: as the hub said last, in a reply that it signed, kept over restarts. A list that was never heard of lets nobody in by PIN. It also holds the secret for
  * one-time codes, which this machine makes once and seals to the hub.
@@ -61,6 +77,8 @@ export class StaffBook {
   #heardAtMs: number | null = null;
   #present: AbortController | null = null;
   #secret: Buffer | null = null;
+  /** A hub of an earlier release knows no cards, and refuses who asks for them. */
+  #knowsCards = true;
 
   constructor(options: StaffBookOptions) {
     this.#o = options;
@@ -82,8 +100,9 @@ export class StaffBook {
     return await this.#ask({ wait: 0, budgetMs: bookTimes.confirmMs });
   }
 
-  /** The link is up (again): the list and the secret are looked at. */
+  /** The link is up (again): the list and the secret are looked at, perhaps by a hub that was renewed. */
   now(): void {
+    this.#knowsCards = true;
     void this.#ask({ wait: 0, budgetMs: bookTimes.confirmMs });
   }
 
@@ -91,6 +110,17 @@ export class StaffBook {
   async isPin(staffId: string, pin: string): Promise<boolean> {
     const member = this.#list?.members.find((candidate) => candidate.staffId === staffId);
     return await fitsPinHash(pin, member?.pinHash ?? nobodysHash);
+  }
+
+  /** Whose card it is that says this; null = nobody's at this machine. Looks at every card, in the same time. */
+  cardOf(content: string): StaffCard | null {
+    const digest = cardDigest(content);
+    const mark = cardMark(this.#secretOnce(), digest);
+    digest.fill(0);
+    let found: StaffCard | null = null;
+    for (const { staffId, cards = [] } of this.#list?.members ?? [])
+      for (const card of cards) if (isSameMark(card, mark)) found = { staffId, mark };
+    return found;
   }
 
   /** The role for which this is the right answer to the challenge; null = for none. */
@@ -132,16 +162,25 @@ export class StaffBook {
     while (await sleep(clock, bookTimes.everyMs, signal)) if (online()) await this.confirm();
   }
 
-  async #ask(o: { readonly wait: number; readonly budgetMs: number; readonly signal?: AbortSignal }): Promise<boolean> {
+  async #ask(o: Question): Promise<boolean> {
     const { clock, store, log, changed } = this.#o;
     const client = this.#o.client();
     if (client === null || this.#stopping.signal.aborted) return false;
-    const query = o.wait === 0 ? '' : `?version=${this.#list?.version ?? 0}&wait=${o.wait}`;
+    const query = new URLSearchParams({
+      ...(o.wait === 0 ? {} : { version: String(this.#list?.version ?? 0), wait: String(o.wait) }),
+      ...(this.#knowsCards ? { cards: '1' } : {}),
+    });
+    const path = query.size === 0 ? 'staff' : `staff?${query.toString()}`;
     const signal = o.signal ?? this.#stopping.signal;
     const reply = await client.service({
-      ...{ method: 'GET', path: `staff${query}`, schema: StaffReply, budgetMs: o.budgetMs, signal },
+      ...{ method: 'GET', path, schema: StaffReply, budgetMs: o.budgetMs, signal },
     });
-    if (!reply.ok || this.#stopping.signal.aborted) return false;
+    if (this.#stopping.signal.aborted) return false;
+    if (!reply.ok) {
+      if (!this.#knowsCards || !refusesMember(reply.error)) return false;
+      this.#knowsCards = false;
+      return await this.#ask(o);
+    }
     // An answer that was on its way while a newer one was taken.
     if (reply.value.version < (this.#list?.version ?? 0) && this.#heardAtMs !== null && o.wait > 0) return false;
     const { hubTime: _, ...list } = reply.value;
@@ -154,22 +193,25 @@ export class StaffBook {
     }
     this.#list = reply.value;
     this.#heardAtMs = clock.monoMs();
-    if (list.codeKey !== fingerprintOf(this.#secretOnce())) await this.#giveSecret(client);
     changed();
-    return true;
+    if (o.isAgain === true || list.codeKey === fingerprintOf(this.#secretOnce())) return true;
+    // Cards are named with the secret: the list is asked for once more as soon as the hub has it.
+    const isGiven = await this.#giveSecret(client);
+    return isGiven ? await this.#ask({ ...o, wait: 0, isAgain: true }) : true;
   }
 
-  async #giveSecret(client: Pick<HubClient, 'service'>): Promise<void> {
+  /** @returns whether the hub has it now */
+  async #giveSecret(client: Pick<HubClient, 'service'>): Promise<boolean> {
     const identity = this.#o.store.identity();
-    if (identity === null) return;
+    if (identity === null) return false;
     const { kid, publicKey } = identity.sealing;
     const { enc, ct } = await seal(publicKey, this.#secretOnce(), codeKeyAad(identity.deviceId));
     const body = { kid, enc: Buffer.from(enc).toString('base64'), ct: Buffer.from(ct).toString('base64') };
-    // Whether it arrived shows in the next list.
-    await client.service({
+    const reply = await client.service({
       ...{ method: 'POST', path: 'staff/code-key', body, schema: CodeKeyReply, budgetMs: bookTimes.confirmMs },
       signal: this.#stopping.signal,
     });
+    return reply.ok;
   }
 
   /** Made once, durably before anybody hears of it. */

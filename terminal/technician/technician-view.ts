@@ -14,6 +14,8 @@ export interface ViewSources {
   readonly facts: DeskFacts;
   readonly desk: Desk;
   readonly canRestart: boolean;
+  /** A staff card can be held before the scanner. */
+  readonly canShowCard: boolean;
   readonly isBusy: boolean;
   /** Devices still go back to the citizens. */
   readonly isGivingBack: boolean;
@@ -39,7 +41,7 @@ export function technicianView({ stage, challenge }: AccessState, o: ViewSources
   if (stage.at === 'waiting' && o.isVisit) return null;
   if (stage.at !== 'open') {
     const challengeEndsAt = stage.at === 'entering' ? o.endsAt(stage.challenge?.endsAtMs) : null;
-    const kit = { t, lockedUntil, challengeEndsAt, blockers: o.blockers() };
+    const kit = { t, lockedUntil, challengeEndsAt, canShowCard: o.canShowCard, blockers: o.blockers() };
     return framed(stage.at === 'waiting' ? waitingPage(kit) : enterPage(kit, stage), outside);
   }
   const { person, touchedAtMs } = stage;

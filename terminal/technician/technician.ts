@@ -20,6 +20,7 @@ import {
 import { recordAccess } from './access-records.ts';
 import type { BenchOptions } from './bench.ts';
 import { actsUnderWay, blockersOf } from './blockers.ts';
+import { CardWindow } from './card-window.ts';
 import { type DeskSources, deskFacts } from './desk-facts.ts';
 import { portNow } from './device-facts.ts';
 import { type FaultNotices, faultNotices } from './fault-notice.ts';
@@ -59,6 +60,7 @@ export class Technician implements TechnicianWindow {
   readonly #facts: DeskFacts;
   readonly #notices: FaultNotices;
   readonly #bench: Workbench;
+  readonly #cards: CardWindow;
   readonly #startedAtMs: number;
   readonly #ends: (() => void)[] = [];
   #state: AccessState;
@@ -98,6 +100,10 @@ export class Technician implements TechnicianWindow {
       holding: (id) => this.#bench.holding(id),
       notice: () => this.#notices.current(),
     });
+    this.#cards = new CardWindow({
+      ...{ scanner: options.devices.scanner, log: options.log },
+      read: (content) => this.#step({ type: 'card', card: options.book.cardOf(content) }),
+    });
     this.#notices.start();
     this.#watch();
     this.#plan();
@@ -113,6 +119,7 @@ export class Technician implements TechnicianWindow {
       ...{ texts, language: this.#language, facts: this.#facts, desk: this.#bench.desk },
       ...{ isBusy: this.#bench.isBusy, isGivingBack: this.#isGivingBack, isVisit: session.place() === 'visit' },
       canRestart: this.#o.restart !== undefined,
+      canShowCard: this.#cards.canRead,
       lockedUntil: this.#lockedUntil(),
       blockers: () => this.#blockers(),
       endsAt: (monoMs) => this.#endsAt(monoMs),
@@ -177,6 +184,7 @@ export class Technician implements TechnicianWindow {
   async stop(): Promise<void> {
     if (this.#state.stage.at === 'open') this.#step({ type: 'leave', reason: 'restart' });
     this.#isOver = true;
+    this.#cards.want(null);
     this.#cancelLook();
     this.#notices.stop();
     for (const end of this.#ends) end();
@@ -222,8 +230,10 @@ export class Technician implements TechnicianWindow {
     for (const effect of effects) this.#run(effect);
     const isOff = isTaken(this.#state) || this.#isGivingBack;
     if (session.context().service !== isOff) session.send({ type: 'SERVICE', on: isOff });
-    const { at } = this.#state.stage;
+    const { stage } = this.#state;
+    const { at } = stage;
     book.attend(at === 'entering' || at === 'open');
+    this.#cards.want(stage.at === 'entering' && stage.step === 'number' ? stage.touchedAtMs : null);
     this.#plan();
     if (at === 'closed' && !this.#isGivingBack && this.#isSecretTyped) {
       this.#isSecretTyped = false;

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { CheckLine } from '../../contract/checks.ts';
+import { type DeviceError, deviceError } from '../../contract/device.ts';
 import { noLog } from '../../contract/log.ts';
-import { ok } from '../../contract/result.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
 import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts';
 import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { WorkOrder, WorkOrdersReply } from '../../contract/technician/work-orders.ts';
 import type { PrintJob } from '../../drivers/receipt-printer/receipt-printer.ts';
+import type { Scan, ScanOptions } from '../../drivers/scanner/scanner.ts';
 import { makeSelfTest } from '../checks/self-test.ts';
 import { said } from '../config/reasons.ts';
 import { deviceKey } from '../crypto/device-key.ts';
@@ -69,6 +71,50 @@ function board() {
 }
 const never = () => Promise.reject(new Error('nothing is printed there'));
 
+/** A scanner whose windows a test can see, and before which it holds a code. */
+function fakeScanner() {
+  let settle: ((result: Result<Scan, DeviceError>) => void) | null = null;
+  const state = { windows: 0, wiped: 0 };
+  return {
+    id: 'scanner',
+    state,
+    get isOpen() {
+      return settle !== null;
+    },
+    status: () => ({ ...printerThat(never).status(), id: 'scanner' }),
+    onStatus: () => () => undefined,
+    identity: () => null,
+    scan: ({ signal }: ScanOptions) =>
+      new Promise<Result<Scan, DeviceError>>((done) => {
+        state.windows += 1;
+        settle = (result) => {
+          settle = null;
+          done(result);
+        };
+        const end = () =>
+          settle?.(err(deviceError('E_CANCELLED', 'notDone', { deviceId: 'scanner', phase: 'waitingUser', epoch: 1 })));
+        signal?.addEventListener('abort', end, { once: true });
+      }),
+    /** Nobody came. */
+    timeOut: () =>
+      settle?.(err(deviceError('E_TIMEOUT', 'notDone', { deviceId: 'scanner', phase: 'waitingUser', epoch: 1 }))),
+    /** False: nobody looks. */
+    hold: (text: string) => {
+      if (settle === null) return false;
+      const wipe = () => {
+        state.wiped += 1;
+      };
+      settle(ok({ text, charset: 'utf-8', bytes: new Uint8Array(), symbology: null, wipe }));
+      return true;
+    },
+  };
+}
+
+/** What stands on the cards that a book knows here, and their marks. */
+export const cardText = { technician: 'YTK1:TEST-CARD-OF-100001' } as const;
+const marks: Readonly<Record<string, string>> = { [cardText.technician]: 'a'.repeat(64) };
+export const cardMarkOf = (text: string): string => marks[text] ?? '';
+
 /** What stands in the audit chain, oldest first. */
 export type AuditLine = readonly [type: string, data: Readonly<Record<string, unknown>>];
 
@@ -82,6 +128,7 @@ export interface TechnicianRig extends AsyncDisposable {
   readonly slips: readonly PrintJob[];
   readonly wipes: () => number;
   readonly board: ReturnType<typeof board>;
+  readonly scanner: ReturnType<typeof fakeScanner>;
   /** Whether the hub answers, and whom it names. */
   readonly hub: { isThere: boolean; members: readonly StaffMember[] };
   /** Orders, register and lock, over restarts; what they have told the hub. */
@@ -144,9 +191,10 @@ export async function technicianRig(
     refresh: () => Promise.resolve(ok(printer.status())),
   };
   const io = board();
+  const scanner = fakeScanner();
   const all = [dispenser, printer, io];
   const devices = {
-    ...{ idReader: null, documentPrinter: null, scanner: null, smartCard: null },
+    ...{ idReader: null, documentPrinter: null, scanner, smartCard: null },
     ...{ cardDispenser: dispenser, receiptPrinter: printer, ioBoard: io, all },
     ...{ wire: () => null, reconnect: () => Promise.resolve(false), ...o.devices },
   } as unknown as DeviceSet;
@@ -167,6 +215,11 @@ export async function technicianRig(
     isPin: (staffId: string, pin: string) => Promise.resolve(pins[staffId] === pin),
     roleOfCode: (staffId: string, challenge: string, typed: string) =>
       typed === [...challenge].reverse().join('') ? (roles[staffId] ?? null) : null,
+    cardOf: (content: string) => {
+      const mark = marks[content];
+      const holder = known.find((member) => mark !== undefined && member.cards?.includes(mark) === true);
+      return holder === undefined || mark === undefined ? null : { staffId: holder.staffId, mark };
+    },
     attend: () => undefined,
   } as unknown as StaffBook;
   let technician: Technician | null = null;
@@ -253,7 +306,7 @@ export async function technicianRig(
     }
   };
   const rig: Omit<TechnicianRig, typeof Symbol.asyncDispose> = {
-    ...{ cards, session, claims, store, audits, slips, board: io, hub, found, records, view, at, until },
+    ...{ cards, session, claims, store, audits, slips, board: io, scanner, hub, found, records, view, at, until },
     get work() {
       return work;
     },

@@ -12,6 +12,8 @@ export interface EnterKit {
   t(key: string, values?: TextValues): Text;
   readonly lockedUntil: string | null;
   readonly challengeEndsAt: string | null;
+  /** A staff card can be held before the scanner. */
+  readonly canShowCard: boolean;
   readonly blockers: readonly WaitCode[];
 }
 
@@ -40,14 +42,14 @@ export function waitingPage(kit: EnterKit): CheckedPage {
 
 type Entering = Extract<Stage, { at: 'entering' }>;
 
-export function enterPage(kit: EnterKit, { step, challenge, error }: Entering): CheckedPage {
+export function enterPage(kit: EnterKit, { step, challenge, byCard, error }: Entering): CheckedPage {
   const { t } = kit;
   switch (step) {
     case 'number':
       return {
         name: 'enter',
         heading: t('tech.enter'),
-        lead: t('tech.enter.lead'),
+        lead: t(kit.canShowCard ? 'tech.enter.leadCard' : 'tech.enter.lead'),
         blocks: [
           ...lockNotice(kit),
           {
@@ -65,7 +67,7 @@ export function enterPage(kit: EnterKit, { step, challenge, error }: Entering): 
       return {
         name: 'pin',
         heading: t('tech.pin'),
-        lead: t('tech.pin.lead'),
+        lead: t(byCard ? 'tech.pin.leadCard' : 'tech.pin.lead'),
         blocks: [secret(kit, 'pin', error === null ? undefined : errorText(kit, error))],
         back: { id: 'back', label: t('tech.action.back') },
         other: [{ id: 'code.ask', label: t('tech.action.askCode') }],

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { type CommandOption, UsageError } from '../../contract/command.ts';
+import { ok, type Result } from '../../contract/result.ts';
+import { cardContentPattern } from '../../contract/technician/staff-card.ts';
+import { callOperator } from './operator-call.ts';
+
+/** Options of `hub staff` for cards. */
+export const cardOptions = {
+  card: {
+    type: 'string',
+    help: 'registers a card by what stands on it; - = one line from standard input, so that no shell keeps it',
+  },
+  'new-card': { type: 'boolean', help: 'makes the text for a new card and shows it, once, to be printed as a QR code' },
+  'lost-card': { type: 'string', help: 'name of a card that counts no more, or all; at once, at every machine' },
+} as const satisfies Readonly<Record<string, CommandOption>>;
+
+type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+/** What was asked about cards, lost ones first. @returns lines to show; error: one sentence */
+export async function changeCards(options: Options, staffId: string): Promise<Result<readonly string[], string>> {
+  const lines: string[] = [];
+  const lost = options['lost-card'];
+  if (typeof lost === 'string') {
+    const body = lost === 'all' ? {} : { cardId: lost };
+    const answer = await callOperator(options, 'POST', `staff/${staffId}/cards/revoke`, body);
+    if (!answer.ok) return answer;
+    const { revoked } = answer.value as { readonly revoked: number };
+    lines.push(`${staffId}: ${revoked} ${revoked === 1 ? 'card counts' : 'cards count'} no more`);
+  }
+  const given = contentOf(options);
+  if (given !== null) {
+    const answer = await callOperator(options, 'POST', `staff/${staffId}/cards`, given);
+    if (!answer.ok) return answer;
+    const { cardId, content } = answer.value as { readonly cardId: string; readonly content: string | null };
+    lines.push(`${staffId}: card ${cardId}${content === null ? '' : `, print as a QR code: ${content}`}`);
+  }
+  return ok(lines);
+}
+
+/** Body of the registration; null = none is asked for. */
+function contentOf(options: Options): { readonly content?: string } | null {
+  const { card } = options;
+  const isNew = options['new-card'] === true;
+  if (typeof card !== 'string') return isNew ? {} : null;
+  if (isNew) throw new UsageError('--card or --new-card, not both');
+  const content = (card === '-' ? readFileSync(0, 'utf8') : card).trim();
+  if (!new RegExp(cardContentPattern).test(content))
+    throw new UsageError('a card says 8 to 200 characters of ASCII that can be printed');
+  return { content };
+}
