@@ -60,7 +60,7 @@ describe('getting in without typing a number', () => {
     await kiosk.at('A0');
     await show(content);
     await typePin(staff.technician.pin);
-    await kiosk.shows('[role="alert"]', '没有登记');
+    await kiosk.shows('[role="alert"]', '未登记');
     await kiosk.press('leave');
     await kiosk.at('A0');
     const audited = kiosk.output.filter((line) => line.includes('"technician.access.opened"'));
