@@ -73,3 +73,39 @@ export const OpenBundleRequest = Type.Object(
   strict,
 );
 export const OpenBundleReply = Type.Object({ plain: Type.String() }, strict);
+
+/** Bytes of one part of an upload: as base64 it fits a request of 1 MiB. */
+export const bundlePartBytes = 512 * 1024;
+/** Parts of the largest bundle, with its head. */
+export const maxBundleParts = Math.ceil((maxBundleBytes + 4096) / bundlePartBytes);
+
+/** `POST /v1/devices/{deviceId}/bundles`: one part of the file; saying it again changes nothing. The bundle is there when all parts are. */
+export const BundlePart = Type.Object(
+  {
+    bundleId: BundleHeader.properties.bundleId,
+    madeAt: BundleHeader.properties.madeAt,
+    part: Type.Integer({ minimum: 0, maximum: maxBundleParts - 1 }),
+    parts: Type.Integer({ minimum: 1, maximum: maxBundleParts }),
+    /** Base64. */
+    data: Type.String({ minLength: 4, maxLength: Math.ceil(bundlePartBytes / 3) * 4 }),
+  },
+  strict,
+);
+export type BundlePart = Static<typeof BundlePart>;
+export const BundlePartReply = Type.Object(
+  { have: Type.Integer({ minimum: 0 }), isWhole: Type.Boolean(), hubTime: Type.String() },
+  strict,
+);
+
+/** `GET /v1/operator/bundles?kiosk=…`, newest first; `GET /v1/operator/bundles/{bundleId}/file` = the file itself, still sealed. */
+export const BundleRow = Type.Object(
+  {
+    bundleId: Type.String(),
+    kiosk: Type.String(),
+    madeAt: Type.String(),
+    receivedAt: Type.String(),
+    bytes: Type.Integer(),
+  },
+  strict,
+);
+export type BundleRow = Static<typeof BundleRow>;

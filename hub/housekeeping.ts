@@ -1,4 +1,5 @@
 import { sleep } from '../contract/clock.ts';
+import { bundleLifeMs } from './bundles/uploads.ts';
 import { dropOldPartitions, ensurePartitions } from './database/partitions.ts';
 import { transaction } from './database/pool.ts';
 import type { HubDeps } from './deps.ts';
@@ -48,5 +49,6 @@ export async function tidy(deps: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> 
   await deps.sql`delete from enrolment_wrong_try where at_ms < ${nowMs - wrongTryLifeMs}`;
   await deps.sql`delete from enrolment_ask where at_ms < ${nowMs - wrongTryLifeMs}`;
   await deps.sql`delete from enrolment where device_id is null and expires_ms < ${nowMs - oldEnrolmentMs}`;
+  await deps.sql`delete from bundle where received_ms < ${nowMs - bundleLifeMs}`;
   await transaction(deps.sql, (tx) => tidyServices(tx, nowMs));
 }

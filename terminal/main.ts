@@ -1,12 +1,14 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { FromTerminal } from '../contract/channel.ts';
 import { systemClock } from '../contract/clock.ts';
+import { realMedia } from './bundle/real-media.ts';
 import { ConfigDesk } from './config/config-desk.ts';
 import { ConfigService } from './config/config-service.ts';
 import { problemLine } from './config/resolve.ts';
 import { startLocalServer } from './local-channel/local-server.ts';
 import { makeLogRing } from './log/log-ring.ts';
 import { pinoLog } from './log/pino-log.ts';
+import { turnOff } from './machine-power.ts';
 import { startTerminal } from './terminal.ts';
 
 /**
@@ -14,7 +16,8 @@ import { startTerminal } from './terminal.ts';
  *
  * Environment: YITIJI_DATA data folder (required); YITIJI_CONFIG the machine's own configuration file, YITIJI_SITE_CONFIG that of its place
  * (left out: `config/machine.json` and `config/site.json` in the data folder, which need not be there; docs/configuration.md); YITIJI_SHIPPED folder `kiosk-config` of the
- * release; YITIJI_PAGE folder of the built page, given by the shell; YITIJI_TEST_PACE for tests only: part of the pages' time limits that applies, 0.01–1. Exit code 2: the environment is wrong; 1: the catalogue is broken.
+ * release; YITIJI_MEDIA folders that count as removable media besides what the system has mounted as such; YITIJI_POWER_OFF the program with its arguments, by blanks, that turns the
+ * machine off (left out: `systemctl poweroff`); YITIJI_PAGE folder of the built page, given by the shell; YITIJI_TEST_PACE for tests only: part of the pages' time limits that applies, 0.01–1. Exit code 2: the environment is wrong; 1: the catalogue is broken.
  */
 interface ParentPort {
   postMessage(message: unknown): void;
@@ -47,6 +50,7 @@ if (!settings.ok) {
   log('terminal.service.failed', { code: 'badConfig', detail: settings.error.map(problemLine).join('; ') });
   process.exit(2);
 }
+const offCommand = process.env.YITIJI_POWER_OFF?.split(' ').filter((word) => word !== '');
 const given = Number(process.env.YITIJI_TEST_PACE ?? '1');
 const pace = given >= 0.01 && given <= 1 ? given : 1;
 const terminal = startTerminal({
@@ -63,7 +67,10 @@ const terminal = startTerminal({
   },
   pageDir: process.env.YITIJI_PAGE,
   // Only a shell starts it anew.
-  ...(parentPort === undefined && process.send === undefined ? {} : { restart: () => stop('technician') }),
+  ...(parentPort === undefined && process.send === undefined
+    ? {}
+    : { restart: () => stop('technician'), powerOff: () => turnOff(offCommand) }),
+  media: realMedia((process.env.YITIJI_MEDIA ?? '').split(delimiter).filter((path) => path !== '')),
 });
 if (!terminal.ok) {
   log('terminal.service.failed', { code: 'badCatalogue', detail: `${terminal.error.file}: ${terminal.error.reason}` });

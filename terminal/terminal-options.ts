@@ -3,6 +3,8 @@ import type { Clock } from '../contract/clock.ts';
 import { makeForget } from '../contract/forget.ts';
 import type { KioskConfig } from '../contract/kiosk-config.ts';
 import type { Log } from '../contract/log.ts';
+import type { Result } from '../contract/result.ts';
+import type { RemovableMedia } from './bundle/media.ts';
 import type { ConfigService } from './config/config-service.ts';
 import { type Bindings, type DeviceSet, openDevices } from './devices/device-set.ts';
 import { openPersonaliser } from './devices/open-personaliser.ts';
@@ -30,6 +32,10 @@ export interface TerminalOptions {
   post(message: FromTerminal): void;
   /** Ends the program in order, to be started anew by whoever keeps it; left out = nobody does. */
   readonly restart?: (() => void) | undefined;
+  /** Turns the machine off; left out = it cannot be turned off from a page. Error: why it did not. */
+  readonly powerOff?: (() => Promise<Result<void, string>>) | undefined;
+  /** Sticks and cards that are put in; left out = none are looked for. */
+  readonly media?: RemovableMedia | undefined;
 }
 
 /** What the service is made of; tests put parts in simulated time in their place. */

@@ -3,6 +3,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveFacts } from '../contract/checks.ts';
 import { forgetMs } from '../contract/forget.ts';
+import { err } from '../contract/result.ts';
+import { makeServiceBundle } from './bundle/service-bundle.ts';
+import { uploadBundle } from './bundle/upload-bundle.ts';
 import type { Texts } from './catalogue/texts.ts';
 import { liveTakeMs } from './config/live-settings.ts';
 import type { RunningConfig } from './config/running-config.ts';
@@ -25,6 +28,7 @@ import { VisitSecrets } from './session/ports/visit-secrets.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { Ballast } from './store/ballast.ts';
 import type { Store } from './store/store.ts';
+import type { Bundles } from './technician/bench-bundle.ts';
 import { openStaffWork } from './technician/open-staff-work.ts';
 import { StaffBook } from './technician/staff-book.ts';
 import { Technician } from './technician/technician.ts';
@@ -50,7 +54,8 @@ export interface WithStoreOptions extends TerminalOptions, Pick<TerminalParts, '
 
 /** The part of the service that needs a store: visits, hub link, enrolment, technician. */
 export function runWithStore(options: WithStoreOptions) {
-  const { clock, log, config, settings, dataDir, shippedDir, post, restart, store, texts, runningConfig } = options;
+  const { clock, log, config, settings, dataDir, shippedDir, post, restart, powerOff, store, texts, runningConfig } =
+    options;
   const { devices, personaliser, verifier, encoder, touchPanel } = options.machine;
   const key = loadDeviceKey(dataDir);
   // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
@@ -178,9 +183,31 @@ export function runWithStore(options: WithStoreOptions) {
       ongoing.add(cards);
       ongoing.add(work.cardLock.resume());
       const checks = house.start(service, live);
+      const bundles: Bundles = {
+        media: options.media ?? { list: () => Promise.resolve([]), write: () => Promise.resolve(err('gone')) },
+        make: () =>
+          makeServiceBundle({
+            ...{ store, dataDir, checks, settings, live },
+            recentLog: options.recentLog ?? ((after) => ({ lines: [], last: after })),
+          }),
+        upload: (bundle, onPart, signal) => uploadBundle(bundle, hub.link()?.client ?? null, onPart, signal),
+      };
       technician = new Technician({
         ...{ clock, log, random: systemRandom, newId: randomUUID, store, session: service, devices, claims },
-        ...{ orders, texts, book, config, version, items: options.items, restart, settings, checks, work },
+        ...{
+          orders,
+          texts,
+          book,
+          config,
+          version,
+          items: options.items,
+          restart,
+          settings,
+          checks,
+          work,
+          powerOff,
+          bundles,
+        },
         isOnline: () => hub.facts().isOnline,
         hubOffsetMs: () => hub.facts().offsetMs,
         answeredAtMs: () => hub.answeredAtMs(),

@@ -43,7 +43,13 @@ const drawings = {
       <circle cx="9.5" cy="17" r="2.5" />
     </>
   ),
-  logs: <path d="M6 3.5h8.5L19 8v12.5H6zM14 3.5V8h5M9 12.5h7M9 16h7" />,
+  items: (
+    <>
+      <rect x="3.5" y="9" width="13" height="9.5" rx="1.5" />
+      <path d="M7 9V6.5a1.5 1.5 0 0 1 1.5-1.5H19a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-2.5M3.5 12.5h13" />
+    </>
+  ),
+  bundle: <path d="M6 3.5h8.5L19 8v12.5H6zM14 3.5V8h5M9 12.5h7M9 16h7" />,
   people: (
     <>
       <circle cx="9" cy="8" r="3.5" />

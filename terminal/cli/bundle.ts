@@ -6,6 +6,7 @@ import { writeDurably } from '../../contract/durable-file.ts';
 import { bundleFiles } from '../bundle/bundle-files.ts';
 import { readLogCatalogue } from '../bundle/log-lines.ts';
 import { sealBundle } from '../bundle/seal-bundle.ts';
+import { bundleName } from '../bundle/service-bundle.ts';
 import { forecastAll } from '../checks/forecast.ts';
 import { judge } from '../checks/judge.ts';
 import { systemRandom } from '../crypto/random.ts';
@@ -89,7 +90,7 @@ export const bundle: Command = {
         return { exit: 1, json: { error: sealed.error }, text: 'too large: give fewer recordings or a shorter log' };
       const { header, bytes, files: packed } = sealed.value;
       mkdirSync(out, { recursive: true });
-      const file = join(out, `${header.kiosk}-${header.madeAt.replaceAll(/[-:.]/g, '')}.bundle`);
+      const file = join(out, bundleName(sealed.value));
       writeDurably(file, bytes, 0o600);
       return {
         exit: 0,

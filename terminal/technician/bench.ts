@@ -1,5 +1,7 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
+import type { Result } from '../../contract/result.ts';
+import type { WaitCode } from '../../contract/update-gate.ts';
 import type { Texts } from '../catalogue/texts.ts';
 import type { ServiceChecks } from '../checks/service-checks.ts';
 import type { ConfigService } from '../config/config-service.ts';
@@ -7,6 +9,7 @@ import type { ClaimManager } from '../devices/claims.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import type { Store } from '../store/store.ts';
 import type { Person } from './access.ts';
+import type { Bundles } from './bench-bundle.ts';
 import { HandOver, type Holding } from './hand-over.ts';
 import { type Desk, emptyDesk } from './pages/desk.ts';
 import type { SlipHeading } from './slips.ts';
@@ -37,6 +40,10 @@ export interface BenchOptions {
   kick(): void;
   /** The program ends in order and is started anew by whoever keeps it; left out = nobody does. */
   readonly restart?: (() => void) | undefined;
+  /** Turns the machine off; left out = it cannot be. Error: why it did not. */
+  readonly powerOff?: (() => Promise<Result<void, string>>) | undefined;
+  /** Log bundles; left out = none are made here. */
+  readonly bundles?: Bundles | undefined;
 }
 
 /** What the bench asks of getting in and out. */
@@ -50,6 +57,8 @@ export interface BenchKeeper {
   /** Whether a PIN of this number would be looked at now. */
   isLocked(staffId: string): boolean;
   leaveToRestart(): void;
+  /** What is open and must not lose its power: cards, papers, acts, an update. Empty = nothing. */
+  openMatters(): readonly WaitCode[];
 }
 
 /**

@@ -14,6 +14,7 @@ export const pageNames = [
   'supplies',
   'items',
   'outbox',
+  'bundle',
   'network',
   'versions',
   'config',
@@ -36,6 +37,7 @@ const ofRole: Readonly<Record<Person['role'], readonly PageName[]>> = {
     'supplies',
     'items',
     'outbox',
+    'bundle',
     'network',
     'versions',
     'config',
@@ -82,5 +84,7 @@ export function mayRefill(person: Person, _unit: RefillUnit): boolean {
 export const mayCheck = ({ scope }: Person): boolean => scope !== 'emergency';
 export const mayPostNotice = (person: Person): boolean => pagesOf(person).includes('notice');
 export const mayRestart = (person: Person): boolean => pagesOf(person).includes('restart');
+/** Whoever may restart and was confirmed: somebody has to come to turn it on again. */
+export const mayPowerOff = (person: Person): boolean => mayRestart(person) && mayCheck(person);
 export const mayConfigure = (person: Person): boolean => pagesOf(person).includes('config');
 export const mayRetry = (person: Person): boolean => pagesOf(person).includes('outbox');

@@ -11,7 +11,8 @@ export interface SlipHeading {
 const t = (texts: Texts, key: string, values: Readonly<Record<string, string | number>> = {}) =>
   texts.text('zh-CN', key, values).text;
 
-const head = (texts: Texts, title: string, { kiosk, wallMs }: SlipHeading): readonly string[] => [
+/** Head of every slip of the staff: title, machine, hour. */
+export const slipHead = (texts: Texts, title: string, { kiosk, wallMs }: SlipHeading): readonly string[] => [
   '{width:*;border:0}',
   `^^^${t(texts, title)}^^^`,
   '-',
@@ -23,7 +24,7 @@ const head = (texts: Texts, title: string, { kiosk, wallMs }: SlipHeading): read
 /** The test strip: characters that few fonts have, and a code that the scanner of the machine can read back. */
 export function stripMarkup(texts: Texts, heading: SlipHeading): string {
   return [
-    ...head(texts, 'tech.slip.strip', heading),
+    ...slipHead(texts, 'tech.slip.strip', heading),
     '{width:*;border:0}',
     '-',
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789',
@@ -37,7 +38,7 @@ export function refillMarkup(texts: Texts, heading: SlipHeading, body: Replenish
   const { unit, staff, expected, found, after, difference, reason } = body;
   const line = (key: string, value: string | number | null) => (value === null ? [] : [`${t(texts, key)} |${value}`]);
   return [
-    ...head(texts, 'tech.slip.refill', heading),
+    ...slipHead(texts, 'tech.slip.refill', heading),
     ...line('tech.slip.unit', t(texts, `tech.unit.${unit}`)),
     ...line('tech.slip.staff', staff.join(' ')),
     ...line('tech.refill.expected', expected),

@@ -16,6 +16,7 @@ export interface ViewSources {
   readonly canRestart: boolean;
   /** A staff card can be held before the scanner. */
   readonly canShowCard: boolean;
+  readonly canPowerOff: boolean;
   readonly isBusy: boolean;
   /** Devices still go back to the citizens. */
   readonly isGivingBack: boolean;
@@ -45,9 +46,9 @@ export function technicianView({ stage, challenge }: AccessState, o: ViewSources
     return framed(stage.at === 'waiting' ? waitingPage(kit) : enterPage(kit, stage), outside);
   }
   const { person, touchedAtMs } = stage;
-  const { desk, facts, canRestart, isBusy } = o;
+  const { desk, facts, canRestart, canPowerOff, isBusy } = o;
   const kit = deskKit(texts, {
-    ...{ language, person, desk, facts, lockedUntil, canRestart, isBusy },
+    ...{ language, person, desk, facts, lockedUntil, canRestart, canPowerOff, isBusy },
     challenge: challenge === null ? null : { signs: challenge.signs, endsAt: o.endsAt(challenge.endsAtMs) ?? '' },
   });
   return framed(deskPage(kit), {

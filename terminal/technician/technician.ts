@@ -93,6 +93,8 @@ export class Technician implements TechnicianWindow {
       },
       isLocked: (staffId) => lockedForMs(this.#state.lock, staffId, clock.monoMs()) > 0,
       leaveToRestart: () => this.#step({ type: 'leave', reason: 'restart' }),
+      // That the devices are the staff's own is no hindrance to the staff.
+      openMatters: () => this.#blockers().filter((code) => code !== 'device.claimed'),
     });
     this.#facts = deskFacts({
       ...options,
@@ -120,6 +122,7 @@ export class Technician implements TechnicianWindow {
       ...{ isBusy: this.#bench.isBusy, isGivingBack: this.#isGivingBack, isVisit: session.place() === 'visit' },
       canRestart: this.#o.restart !== undefined,
       canShowCard: this.#cards.canRead,
+      canPowerOff: this.#o.powerOff !== undefined,
       lockedUntil: this.#lockedUntil(),
       blockers: () => this.#blockers(),
       endsAt: (monoMs) => this.#endsAt(monoMs),

@@ -160,6 +160,8 @@ export async function technicianRig(
     readonly settings?: TechnicianOptions['settings'];
     /** More than the dispenser, the printer and the board. */
     readonly devices?: Partial<DeviceSet>;
+    readonly powerOff?: TechnicianOptions['powerOff'];
+    readonly bundles?: TechnicianOptions['bundles'];
   } = {},
 ): Promise<TechnicianRig> {
   const { identity } = await makeHubSide();
@@ -280,7 +282,7 @@ export async function technicianRig(
         wipes += 1;
       },
       kick: () => undefined,
-      settings: o.settings,
+      ...{ settings: o.settings, powerOff: o.powerOff, bundles: o.bundles, restart: () => undefined },
       checks: {
         selfTest,
         daysLeft: () => [{ supply: 'cards', daysLeft: 12, left: 24, perDay: 2, unknown: null }],

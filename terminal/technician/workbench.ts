@@ -1,7 +1,9 @@
 import type { Person } from './access.ts';
 import { Bench, type BenchKeeper, type BenchOptions, type BenchPart } from './bench.ts';
+import { BundlePart } from './bench-bundle.ts';
 import { ConfigPart } from './bench-config.ts';
 import { DevicesPart } from './bench-devices.ts';
+import { EndPart } from './bench-end.ts';
 import { ItemsPart } from './bench-items.ts';
 import { NoticePart } from './bench-notice.ts';
 import { OrdersPart } from './bench-orders.ts';
@@ -24,7 +26,7 @@ export class Workbench {
   constructor(options: BenchOptions, notices: FaultNotices, keeper: BenchKeeper) {
     this.#bench = new Bench(options, keeper);
     const bench = this.#bench;
-    const { work } = options;
+    const { work, bundles } = options;
     this.#parts = [
       new ConfigPart(bench),
       new TestsPart(bench),
@@ -32,6 +34,14 @@ export class Workbench {
       new DevicesPart(bench),
       new NoticePart(bench, notices),
       new RefillPart(bench),
+      ...[
+        new ConfigPart(bench),
+        new TestsPart(bench),
+        new NoticePart(bench, notices),
+        new RefillPart(bench),
+        new EndPart(bench),
+      ],
+      ...(bundles === undefined ? [] : [new BundlePart(bench, bundles)]),
       ...(work === undefined
         ? []
         : [new OrdersPart(bench, work, () => notices.current() !== null), new ItemsPart(bench, work.register)]),
@@ -133,6 +143,12 @@ export class Workbench {
     const bench = this.#bench;
     const { restart } = bench.o;
     if (restart === undefined || !mayRestart(person) || bench.isInHand) return;
+    const open = bench.keeper.openMatters();
+    if (open.length > 0) {
+      bench.audit(person, 'restart', `refused ${open.join(' ')}`);
+      bench.put({ power: { open } });
+      return;
+    }
     bench.audit(person, 'restart', 'begun');
     bench.keeper.leaveToRestart();
     restart();

@@ -6,6 +6,7 @@ import type { TechnicianBlock, TechnicianView } from '../../../contract/technici
 import type { WorkCause } from '../../../contract/technician/work-causes.ts';
 import type { WaitingNote, WorkOrder } from '../../../contract/technician/work-orders.ts';
 import type { Language, Text } from '../../../contract/text.ts';
+import type { WaitCode } from '../../../contract/update-gate.ts';
 import type { UsbUnit } from '../../../drivers/discovery/usb-of-port.ts';
 import type { DeviceClass } from '../../../drivers/registry.ts';
 import type { WireLine } from '../../../drivers/trace/live-wire.ts';
@@ -15,6 +16,7 @@ import type { ConfigReading } from '../../config/config-service.ts';
 import type { HistoryRow } from '../../config/history.ts';
 import type { Problem } from '../../config/resolve.ts';
 import type { Person } from '../access.ts';
+import { type BundleDesk, emptyBundleDesk } from '../bundle-desk.ts';
 import type { DeviceTestId, WindowPart } from '../device-tests.ts';
 import type { HandAsk } from '../hand.ts';
 import type { Holding } from '../hand-over.ts';
@@ -141,6 +143,10 @@ export interface Desk {
   readonly order: { readonly id: number | null; readonly note: WaitingNote | null };
   /** The register: what is open, or being entered. */
   readonly item: ItemForm;
+  /** Log bundle: media, what runs, how the last one ended. */
+  readonly bundle: BundleDesk;
+  /** Turning off or restarting was asked for: what is open. */
+  readonly power: { readonly open: readonly WaitCode[] } | null;
   /** What became of the last touch, said once. */
   readonly said: { readonly tone: 'done' | 'waiting' | 'attention' | 'information'; readonly key: string } | null;
 }
@@ -171,6 +177,8 @@ export const emptyDesk: Desk = {
   config: { page: 0, history: [], edit: null, proposal: null },
   order: { id: null, note: null },
   item: emptyItemForm,
+  bundle: emptyBundleDesk,
+  power: null,
   said: null,
 };
 
@@ -182,6 +190,8 @@ export interface DeskKit {
   readonly facts: DeskFacts;
   /** Somebody starts the program anew when it ends. */
   readonly canRestart: boolean;
+  /** The machine can be turned off from here. */
+  readonly canPowerOff: boolean;
   /** An act runs: nothing else can begin. */
   readonly isBusy: boolean;
   /** Until when nobody may try a PIN or code again, ISO 8601; null = at once. */

@@ -1,6 +1,6 @@
 import { codeLength, codeSigns } from '../../../contract/technician/one-time-code.ts';
 import { pinLength } from '../../../contract/technician/pin.ts';
-import type { TechnicianBlock } from '../../../contract/technician/view.ts';
+import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import type { Text } from '../../../contract/text.ts';
 import type { WaitCode } from '../../../contract/update-gate.ts';
 import type { TextValues } from '../../catalogue/texts.ts';
@@ -27,18 +27,25 @@ export function waitingPage(kit: EnterKit): CheckedPage {
     blocks: [
       {
         type: 'checks',
-        lines: blockers.map((code) => ({
-          id: code,
-          label: t(`tech.wait.${code}`),
-          verdict: 'waiting' as const,
-          word: t('tech.word.waiting'),
-          todo: t(`tech.wait.${code}.todo`),
-          ...(code === 'paper.inTray' ? { action: { id: 'papers.gone', label: t('tech.action.papersGone') } } : {}),
-        })),
+        lines: blockerLines(t, blockers),
       },
     ],
   };
 }
+
+/** What has to end or to be taken away first, and how. */
+export const blockerLines = (
+  t: EnterKit['t'],
+  blockers: readonly WaitCode[],
+): TechnicianBlockOf<'checks'>['lines'][number][] =>
+  blockers.map((code) => ({
+    id: code,
+    label: t(`tech.wait.${code}`),
+    verdict: 'waiting',
+    word: t('tech.word.waiting'),
+    todo: t(`tech.wait.${code}.todo`),
+    ...(code === 'paper.inTray' ? { action: { id: 'papers.gone', label: t('tech.action.papersGone') } } : {}),
+  }));
 
 type Entering = Extract<Stage, { at: 'entering' }>;
 

@@ -1,4 +1,5 @@
 import type { PageName } from '../rights.ts';
+import { bundlePage } from './bundle-page.ts';
 import { configPage } from './config-page.ts';
 import type { DeskKit, DeskPage } from './desk.ts';
 import { devicePage, devicesPage } from './device-pages.ts';
@@ -26,6 +27,7 @@ const pages: Readonly<Record<PageName, (kit: DeskKit) => DeskPage>> = {
   supplies: (kit) => (kit.desk.refill === null ? suppliesPage(kit) : refillPage(kit, kit.desk.refill)),
   orders: ordersPage,
   items: itemsPage,
+  bundle: bundlePage,
   outbox: outboxPage,
   network: networkPage,
   versions: versionsPage,

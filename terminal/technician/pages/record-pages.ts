@@ -1,5 +1,7 @@
-import { mayRetry } from '../rights.ts';
+import type { WaitCode } from '../../../contract/update-gate.ts';
+import { mayPowerOff, mayRetry } from '../rights.ts';
 import { ageWords, type DeskKit, type DeskPage } from './desk.ts';
+import { blockerLines } from './enter-pages.ts';
 
 /** What waits for the hub: counts, ages, why something was given up. Never what stands in it: nobody can open it here. */
 export function outboxPage(kit: DeskKit): DeskPage {
@@ -101,13 +103,35 @@ export function versionsPage(kit: DeskKit): DeskPage {
   };
 }
 
-export function restartPage({ t, desk, isBusy: isRunning, canRestart }: DeskKit): DeskPage {
-  const isBusy = isRunning || desk.refill !== null;
+export function restartPage(kit: DeskKit): DeskPage {
+  const { t, desk, canRestart, canPowerOff, person } = kit;
+  const isBusy = kit.isBusy || desk.refill !== null;
+  const mayTurnOff = canPowerOff && mayPowerOff(person);
+  if (desk.power !== null) return powerPage(kit, desk.power.open, isBusy);
   return {
     heading: t('tech.restart'),
     lead: t('tech.restart.lead'),
     blocks: [{ type: 'notice', tone: 'information', text: t('tech.restart.safe') }],
     ...(isBusy ? { waiting: t('tech.running') } : {}),
     ...(!isBusy && canRestart ? { main: { id: 'restart.program', label: t('tech.action.restart') } } : {}),
+    ...(!isBusy && mayTurnOff ? { other: [{ id: 'power.ask', label: t('tech.power.ask') }] } : {}),
+  };
+}
+
+/** Before the power goes: what is open, or what it means. */
+function powerPage({ t }: DeskKit, open: readonly WaitCode[], isBusy: boolean): DeskPage {
+  return {
+    name: 'power',
+    heading: t('tech.power'),
+    blocks:
+      open.length > 0
+        ? [
+            { type: 'notice', tone: 'attention', text: t('tech.power.open') },
+            { type: 'checks', lines: blockerLines(t, open) },
+          ]
+        : [{ type: 'notice', tone: 'attention', title: t('tech.power.sure'), text: t('tech.power.means') }],
+    back: { id: 'go:restart', label: t('tech.action.back') },
+    ...(isBusy ? { waiting: t('tech.running') } : {}),
+    ...(open.length === 0 && !isBusy ? { main: { id: 'power.off', label: t('tech.power.off') } } : {}),
   };
 }

@@ -53,9 +53,12 @@ function selfTestBlocks(kit: DeskKit): readonly TechnicianBlock[] {
   return [{ type: 'checks', title, lines }];
 }
 
-function checkAction({ t, facts, isBusy }: DeskKit): Pick<DeskPage, 'main'> {
+function checkAction({ t, facts, isBusy }: DeskKit): Pick<DeskPage, 'main' | 'other'> {
   if (facts.selfTest() === undefined || isBusy) return {};
-  return { main: { id: 'checks.run', label: t('check.run') } };
+  return {
+    main: { id: 'checks.run', label: t('check.run') },
+    ...(facts.selfTest() === null ? {} : { other: [{ id: 'slip.print', label: t('tech.readiness.print') }] }),
+  };
 }
 
 function deviceLines(kit: DeskKit): readonly CheckLine[] {
