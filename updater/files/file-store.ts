@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { syncFolder } from '../../contract/durable-file.ts';
+
+/**
+ * Verified files of releases by the SHA-256 of their bytes: `sha256/ab/abcd…`. What stands there was whole and right when it was put there; who uses it hashes it once more, since disks forget.
+ * `partial/` holds what is being fetched. Every method throws what the file system throws.
+ */
+export class FileStore {
+  readonly #root: string;
+
+  /** @param root made when missing */
+  constructor(root: string) {
+    this.#root = root;
+    mkdirSync(join(root, 'sha256'), { recursive: true, mode: 0o755 });
+    mkdirSync(join(root, 'partial'), { recursive: true, mode: 0o755 });
+  }
+
+  pathOf(sha256: string): string {
+    return join(this.#root, 'sha256', sha256.slice(0, 2), sha256);
+  }
+
+  partialPathOf(sha256: string): string {
+    return join(this.#root, 'partial', sha256);
+  }
+
+  has(sha256: string): boolean {
+    return sizeOf(this.pathOf(sha256)) !== null;
+  }
+
+  /** Bytes that are here of a file under way. */
+  partialSize(sha256: string): number {
+    return sizeOf(this.partialPathOf(sha256)) ?? 0;
+  }
+
+  dropPartial(sha256: string): void {
+    rmSync(this.partialPathOf(sha256), { force: true });
+  }
+
+  /**
+   * Takes a fetched file in: hashes all of it, makes it durable and gives it its name. False = other bytes than promised; then nothing of it is left.
+   * @param size bytes that were promised
+   */
+  accept(sha256: string, size: number): boolean {
+    const partial = this.partialPathOf(sha256);
+    if (sizeOf(partial) !== size || hashFile(partial) !== sha256) {
+      this.dropPartial(sha256);
+      return false;
+    }
+    const file = openSync(partial, 'r');
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    const path = this.pathOf(sha256);
+    const folder = join(path, '..');
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    renameSync(partial, path);
+    syncFolder(folder);
+    syncFolder(join(this.#root, 'sha256'));
+    return true;
+  }
+
+  /** Something that was right when it was put here and is not any more. */
+  drop(sha256: string): void {
+    rmSync(this.pathOf(sha256), { force: true });
+  }
+}
+
+/** Null = no file there. */
+export function sizeOf(path: string): number | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true ? stat.size : null;
+}
+
+const chunkBytes = 1024 * 1024;
+
+/** SHA-256 of a file, hex. Reads it from the disk's cache or the disk, a mebibyte at a time. */
+export function hashFile(path: string): string {
+  const hash = createHash('sha256');
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const count = readSync(file, chunk, 0, chunkBytes, null);
+      if (count === 0) return hash.digest('hex');
+      hash.update(chunk.subarray(0, count));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
