@@ -89,6 +89,7 @@ describe('manifest of a release', () => {
     ['a line', 'a\nb'],
     ['a letter in two forms', 'cafe\u0301'],
     ['a name that hides its end', 'a.txt '],
+    ['the manifest’s own name', 'Release.json'],
     ['a part that no file system takes', 'x'.repeat(256)],
   ])('%s is refused', (_, name) => {
     expect(codeOf(manifestOf([plain(name)]))).toBe('path');

@@ -61,6 +61,9 @@ export const ReleaseManifest = Type.Object(
 );
 export type ReleaseManifest = Static<typeof ReleaseManifest>;
 
+/** Where the manifest stands in the slot itself; written last, so a slot with it is whole. No file of the release may have this name. */
+export const manifestFile = 'release.json';
+
 /** What is wrong with a manifest, by stable code. */
 export interface ManifestFault {
   /**
@@ -99,7 +102,7 @@ export function faultOf({ files, store }: ReleaseManifest): ManifestFault | null
   const folders = new Set<string>();
   const names = new Set<string>();
   for (const { path, size } of files) {
-    const wrong = pathFault(path);
+    const wrong = path.toLowerCase() === manifestFile ? 'reserved' : pathFault(path);
     if (wrong !== null) return { code: 'path', detail: `${JSON.stringify(path)}: ${wrong}` };
     if (before !== null && path <= before) return { code: 'order', detail: path };
     before = path;
