@@ -80,9 +80,38 @@ describe('what POSIX promises, and no better', () => {
     const files = new FileSystem('/d', new Map([['/d/x', 'folder']]));
     expect(() => files.file('/d/a')).toThrow(NotModelled);
     expect(() => files.sync('/d/a')).toThrow(NotModelled);
-    expect(() => files.rename('/d/x', '/d/y')).toThrow(NotModelled);
-    files.create('/d/a');
-    expect(() => files.rename('/d/a', '/d/x/a')).toThrow(NotModelled);
+  });
+
+  test('a folder that gets its name before what stands in it is durable is refused, and afterwards comes with all of it or not at all', () => {
+    const files = new FileSystem('/d');
+    files.makeFolder('/d/new');
+    files.create('/d/new/a');
+    put(files, '/d/new/a', 'one');
+    expect(() => files.rename('/d/new', '/d/slot')).toThrow(NotModelled);
+    files.sync('/d/new/a');
+    expect(() => files.rename('/d/new', '/d/slot')).toThrow(NotModelled);
+    files.sync('/d/new');
+    files.sync('/d');
+    files.rename('/d/new', '/d/slot');
+    expect(text(lostState(files))).toEqual({ '/d': 'folder', '/d/new': 'folder', '/d/new/a': 'one' });
+    expect(text(keptState(files))).toEqual({ '/d': 'folder', '/d/slot': 'folder', '/d/slot/a': 'one' });
+    files.sync('/d');
+    expect(text(lostState(files))).toEqual({ '/d': 'folder', '/d/slot': 'folder', '/d/slot/a': 'one' });
+  });
+
+  test('a file that moves into another folder may stand in both or in none until both are synced', () => {
+    const files = new FileSystem(
+      '/d',
+      new Map<string, Buffer | 'folder'>([
+        ['/d/x', 'folder'],
+        ['/d/a', Buffer.from('one')],
+      ]),
+    );
+    files.rename('/d/a', '/d/x/a');
+    files.sync('/d/x');
+    expect(text(lostState(files))).toEqual({ '/d': 'folder', '/d/a': 'one', '/d/x': 'folder', '/d/x/a': 'one' });
+    files.sync('/d');
+    expect(text(lostState(files))).toEqual({ '/d': 'folder', '/d/x': 'folder', '/d/x/a': 'one' });
   });
 });
 

@@ -13,6 +13,9 @@ export interface FileNode {
 
 export type Node = FileNode | { readonly kind: 'folder' } | { readonly kind: 'link'; readonly target: string };
 
+/** What stands on a disk before anything is recorded, by absolute path. */
+export type StartTree = ReadonlyMap<string, Uint8Array | 'folder' | { readonly target: string }>;
+
 /** One change of the entries of a folder: names that get a node, or lose theirs (null). A rename is one change. */
 export type EntryChange = ReadonlyMap<string, Node | null>;
 
@@ -33,11 +36,16 @@ export class FileSystem {
   #liveVersion = 0;
 
   /** @param start what stands on the disk before, by path; the root itself is durable */
-  constructor(root: string, start: ReadonlyMap<string, Uint8Array | 'folder'> = new Map()) {
+  constructor(root: string, start: StartTree = new Map()) {
     this.root = root;
     for (const tree of [this.#live, this.#durable]) tree.set(root, { kind: 'folder' });
     for (const [path, content] of start) {
-      const node: Node = content === 'folder' ? { kind: 'folder' } : newFile(content);
+      const node: Node =
+        content === 'folder'
+          ? { kind: 'folder' }
+          : content instanceof Uint8Array
+            ? newFile(content)
+            : { kind: 'link', target: content.target };
       this.#live.set(path, node);
       this.#durable.set(path, node);
     }
@@ -88,14 +96,39 @@ export class FileSystem {
   rename(from: string, to: string): void {
     const node = this.#live.get(from);
     if (node === undefined) throw new NotModelled(`no ${from} to rename`);
-    if (node.kind === 'folder') throw new NotModelled(`a folder is renamed: ${from}`);
-    if (dirname(from) !== dirname(to)) throw new NotModelled(`a rename into another folder: ${from} → ${to}`);
-    this.#change(
-      new Map([
-        [from, null],
-        [to, node],
-      ]),
-    );
+    if (node.kind === 'folder') {
+      this.#renameFolder(from, to);
+      return;
+    }
+    if (dirname(from) === dirname(to)) {
+      this.#change(
+        new Map([
+          [from, null],
+          [to, node],
+        ]),
+      );
+      return;
+    }
+    // Two folders, two things that a disk may know or not: the file may stand in both, and in none.
+    this.#change(new Map([[to, node]]));
+    this.#change(new Map([[from, null]]));
+  }
+
+  /** With all that stands in it, as one change; what is in it must be durable, else it would come to its new name half. */
+  #renameFolder(from: string, to: string): void {
+    if (dirname(from) !== dirname(to)) throw new NotModelled(`a folder is renamed into another one: ${from} → ${to}`);
+    if (this.#live.has(to)) throw new NotModelled(`a folder takes the place of ${to}`);
+    const inside = [...this.#live].filter(([path]) => path.startsWith(`${from}/`));
+    const isPending = (path: string) => this.#entries.has(path);
+    const unsynced = inside.find(([path, one]) => isPending(path) || (one.kind === 'file' && one.pending.length > 0));
+    if (unsynced !== undefined || isPending(from)) {
+      throw new NotModelled(`a folder is renamed before it is durable: ${unsynced?.[0] ?? from}`);
+    }
+    const moved: readonly (readonly [string, Node | null])[] = inside.flatMap(([path, one]) => [
+      [path, null] as const,
+      [`${to}${path.slice(from.length)}`, one] as const,
+    ]);
+    this.#change(new Map<string, Node | null>([[from, null], [to, { kind: 'folder' }], ...moved]));
   }
 
   changeFile(file: FileNode, change: Change): void {

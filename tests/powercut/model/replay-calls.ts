@@ -1,5 +1,5 @@
 import type { Syscall } from '../trace/syscalls.ts';
-import { type FileNode, FileSystem, type Node, NotModelled } from './file-system.ts';
+import { type FileNode, FileSystem, type Node, NotModelled, type StartTree } from './file-system.ts';
 
 /** What one call did: to our files, or a line that the recorded process said. */
 export type Replayed =
@@ -26,7 +26,7 @@ export class ReplayedCalls {
   readonly #open = new Map<number, OpenFile>();
   #said = '';
 
-  constructor(root: string, start?: ReadonlyMap<string, Uint8Array | 'folder'>) {
+  constructor(root: string, start?: StartTree) {
     this.files = new FileSystem(root, start);
   }
 

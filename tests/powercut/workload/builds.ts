@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 
 /** One change of a source file of the product, made while Node loads it. */
-interface Patch {
+export interface Patch {
   /** End of the file's URL. */
   readonly file: string;
   readonly find: string;
@@ -67,7 +67,11 @@ export function isBuild(name: string): name is BuildName {
 
 /** From now on this process loads that build. Throws when a source has no such place any more: the proof would silently run on another build. */
 export function loadBuild(name: BuildName): void {
-  const patches: readonly Patch[] = builds[name];
+  loadPatched(name, builds[name]);
+}
+
+/** As `loadBuild`, with any changes. */
+export function loadPatched(name: string, patches: readonly Patch[]): void {
   registerHooks({
     load: (url, context, nextLoad) => {
       const loaded = nextLoad(url, context);

@@ -1,0 +1,21 @@
+import type { Patch } from '../workload/builds.ts';
+
+/** Builds of the updater that are recorded: the product, and some with a fault that a power cut must bring to light. */
+export const updateBuilds = {
+  product: [],
+  recordNotSynced: [{ file: 'contract/durable-file.ts', find: '    fsyncSync(file);', replace: '' }],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the source
+  recordInPlace: [{ file: 'contract/durable-file.ts', find: '= `${path}.new`', replace: '= path' }],
+  slotNotSynced: [{ file: 'updater/slot/build-slot.ts', find: '      fsyncSync(target);', replace: '' }],
+  slotFolderNotSynced: [
+    {
+      file: 'updater/slot/build-slot.ts',
+      find: 'for (const folder of [...folders].reverse()) syncFolder(folder);',
+      replace: '',
+    },
+  ],
+} as const satisfies Record<string, readonly Patch[]>;
+
+export type UpdateBuild = keyof typeof updateBuilds;
+
+export const isUpdateBuild = (name: string): name is UpdateBuild => name in updateBuilds;
