@@ -413,6 +413,9 @@ export interface LogEvents {
     readonly members: number;
     readonly stored: boolean;
   };
+  readonly 'technician.storeless.done': {
+    readonly action: string;
+  };
   readonly 'terminal.config.applied': {
     readonly paths: string;
   };
@@ -590,6 +593,7 @@ export const logLevels = {
   'technician.orders.heard': 'info',
   'technician.register.refused': 'warn',
   'technician.staff.changed': 'info',
+  'technician.storeless.done': 'warn',
   'terminal.config.applied': 'info',
   'terminal.config.lastGood': 'warn',
   'terminal.config.notKept': 'warn',

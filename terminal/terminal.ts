@@ -6,6 +6,7 @@ import { ok, type Result } from '../contract/result.ts';
 import { type CatalogueError, loadItems, loadThemes } from './catalogue/load-items.ts';
 import { loadTexts } from './catalogue/texts.ts';
 import { cabinetFact, deviceFacts, reportedFact } from './checks/live.ts';
+import { checkWithoutStore } from './checks/without-store.ts';
 import { followConfig, livePageSettings, liveUpkeep } from './config/live-settings.ts';
 import { loadMachine } from './config/load-model.ts';
 import { RunningConfig } from './config/running-config.ts';
@@ -20,10 +21,11 @@ import { EncoderTrust } from './personaliser/encoder-trust.ts';
 import { paperInWords } from './receipt/paper-in-words.ts';
 import type { SessionContext } from './session/context.ts';
 import { closedPorts } from './session/ports/make-ports.ts';
-import { createSessionService, type SessionService } from './session/session-service.ts';
+import { createSessionService, type SessionService, type TechnicianWindow } from './session/session-service.ts';
 import { speechEquipment } from './speech/speech-equipment.ts';
 import { makeBallast } from './store/ballast.ts';
 import { hubClock } from './store/hub-clock.ts';
+import { StorelessHelp } from './technician/storeless-help.ts';
 import { realParts, type TerminalOptions, type TerminalParts } from './terminal-options.ts';
 import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
@@ -101,6 +103,8 @@ export function startTerminal(
     pageDir,
   });
 
+  let storeless: StorelessHelp | null = null;
+  const staff = (): TechnicianWindow | null => running?.technician() ?? storeless;
   const epoch = randomUUID();
   const light = guidanceLights(devices.ioBoard);
   const session: SessionService = createSessionService({
@@ -125,10 +129,10 @@ export function startTerminal(
     },
     onPanel: touchPanel.seen,
     technician: {
-      view: () => running?.technician()?.view() ?? null,
-      language: () => running?.technician()?.language() ?? 'zh-CN',
-      knock: () => running?.technician()?.knock(),
-      intent: (intent) => running?.technician()?.intent(intent),
+      view: () => staff()?.view() ?? null,
+      language: () => staff()?.language() ?? 'zh-CN',
+      knock: () => staff()?.knock(),
+      intent: (intent) => staff()?.intent(intent),
     },
     receiptQr: running?.receiptQr ?? (() => null),
     receiptPaper: paperInWords({
@@ -141,6 +145,18 @@ export function startTerminal(
     }),
     equipment: speechEquipment(config, pageDir),
   });
+  if (!opened.ok) {
+    const { settings, restart } = options;
+    const { fetch: fetchFromHub } = parts;
+    const textsDir = join(shippedDir, 'texts');
+    const isBallastWanted = upkeep.ballastMiB > 0;
+    const configFault = () => settings?.fault ?? null;
+    const looks = { clock, dataDir, textsDir, config, isBallastWanted, live, configFault, fetch: fetchFromHub };
+    storeless = new StorelessHelp({
+      ...{ clock, log, texts, session, devices, restart, fault: opened.error },
+      check: () => checkWithoutStore(looks),
+    });
+  }
   session.start();
   const stopWatching = watchWorld(options, machine, session, store, running?.cardGate ?? openGate);
   const updates = startUpdateGate({
@@ -179,6 +195,7 @@ export function startTerminal(
       stopFollowing();
       updates.stop();
       await running?.technician()?.stop();
+      storeless?.stop();
       stopWatching();
       session.stop();
       await running?.stop();
