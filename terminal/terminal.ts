@@ -146,14 +146,14 @@ export function startTerminal(
     equipment: speechEquipment(config, pageDir),
   });
   if (!opened.ok) {
-    const { settings, restart } = options;
+    const { settings, restart, powerOff } = options;
     const { fetch: fetchFromHub } = parts;
     const textsDir = join(shippedDir, 'texts');
     const isBallastWanted = upkeep.ballastMiB > 0;
     const configFault = () => settings?.fault ?? null;
     const looks = { clock, dataDir, textsDir, config, isBallastWanted, live, configFault, fetch: fetchFromHub };
     storeless = new StorelessHelp({
-      ...{ clock, log, texts, session, devices, restart, fault: opened.error },
+      ...{ clock, log, texts, session, devices, restart, powerOff, fault: opened.error },
       check: () => checkWithoutStore(looks),
     });
   }

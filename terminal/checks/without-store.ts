@@ -22,6 +22,9 @@ export interface WithoutStoreOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
+/** What is so only because the store cannot be read: its remedy would send whoever mends it the wrong way. */
+const followsFromStore: ReadonlySet<string> = new Set(['program.enrolment', 'program.intake']);
+
 /**
  * The checks of a service whose store could not be opened, as `yitiji doctor` makes them beside a service that does not run: the database is read if it can be, and nothing is repaired. The
  * wall clock is the machine's own, since what the hub said about it stood in the store.
@@ -38,7 +41,7 @@ export async function checkWithoutStore(options: WithoutStoreOptions): Promise<r
   const { identity, store, outbox } = looked;
   const hub = await lookAtHub(config.hub.url, wallMs, options.fetch);
   const certificate = await lookAtCertificate(config.hub.url, wallMs());
-  return judge({
+  const lines = judge({
     program: {
       ...{ isRunning: true, version: live.version, intake: live.intake, kiosk: identity?.kiosk ?? null },
       config: fault === null ? { model: config.model } : { fault },
@@ -49,4 +52,5 @@ export async function checkWithoutStore(options: WithoutStoreOptions): Promise<r
     speech: lookAtSpeech(textsDir, live.pageDir),
     system: lookAtSystem(),
   });
+  return lines.filter(({ id }) => !followsFromStore.has(id));
 }

@@ -35,7 +35,7 @@ export function storelessPage(o: StorelessPage): TechnicianView {
   const passed = (lines ?? []).filter(({ verdict }) => verdict === 'pass').length;
   const blocks: readonly TechnicianBlock[] = [
     { type: 'notice', tone: 'attention', title: t(`tech.storeless.${named}`), text: t(`tech.storeless.${named}.todo`) },
-    { type: 'notice', tone: 'attention', text: t('tech.storeless.noRecord') },
+    { type: 'notice', tone: 'information', text: t('tech.storeless.noRecord') },
     ...(lines === null
       ? [{ type: 'steps' as const, steps: [{ label: t('tech.storeless.checking'), state: 'active' as const }] }]
       : [
