@@ -1,4 +1,7 @@
-import type { Wish } from '../config/config-desk.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import type { ConfigRefusal, Wish } from '../config/config-desk.ts';
+import type { ConfigService } from '../config/config-service.ts';
+import { problemLine } from '../config/resolve.ts';
 import { type Progress, setupRoles } from './progress.ts';
 
 /**
@@ -26,4 +29,31 @@ export function profileWishes({
     ...(hubUrl === null ? [] : [{ path: '/hub/url', value: hubUrl }]),
     ...devices,
   ];
+}
+
+/**
+ * Writes the machine layer: judged as a whole, in the history with its undo, power-cut safe. Said already = nothing to do.
+ * Error: lines for a technician, each with its place.
+ */
+export function writeProfile(
+  settings: Pick<ConfigService, 'propose' | 'apply'>,
+  progress: Pick<Progress, 'panel' | 'hubUrl' | 'assigned' | 'by'>,
+): Result<void, readonly string[]> {
+  const proposed = settings.propose('machine', profileWishes(progress));
+  if (!proposed.ok) return proposed.error.code === 'nothing' ? ok(undefined) : err(refusalLines(proposed.error));
+  const done = settings.apply(proposed.value, progress.by ?? 'set-up');
+  return done.ok ? ok(undefined) : err(refusalLines(done.error));
+}
+
+export function refusalLines(refusal: ConfigRefusal): readonly string[] {
+  switch (refusal.code) {
+    case 'invalid':
+      return refusal.problems.map(problemLine);
+    case 'conflict':
+      return refusal.paths;
+    case 'io':
+      return [`io: ${refusal.detail}`];
+    default:
+      return [refusal.code];
+  }
 }

@@ -66,4 +66,24 @@ export function reportOf(progress: Progress, sources: ReportSources): Commission
   return { ...unsigned, hash, signature: sources.sign(signedText({ number: unsigned.number, hash })) };
 }
 
+/** Whether a report tells of this very set-up: begun then, with these answers and these tests. So one that was stored before a power cut is not made again. Pure. */
+export function isReportOf(body: CommissioningBody, progress: Progress): boolean {
+  const { panel, model, devices, tests, begunAt } = body;
+  const told = [
+    ...[begunAt, model, panel.inch, panel.orientation, panel.bottomEdgeMm],
+    ...devices.map(({ role, driver, port, baud }) => [role, driver, port, baud].join(' ')),
+    ...tests.map(({ id, at, outcome }) => [id, at, outcome].join(' ')),
+  ];
+  const { inch, orientation, bottomEdgeMm, model: chosen } = progress.panel;
+  const now = [
+    ...[progress.begunAt, chosen, inch, orientation, bottomEdgeMm],
+    ...setupRoles.flatMap((role) => {
+      const given = progress.assigned[role];
+      return given === undefined ? [] : [[role, given.driver, given.port, given.baud].join(' ')];
+    }),
+    ...wantedTests(progress).map((id) => [id, progress.tests[id]?.at, progress.tests[id]?.outcome].join(' ')),
+  ];
+  return JSON.stringify(told) === JSON.stringify(now);
+}
+
 const numberIn = (number: string): number => Number(/-SET-(\d+)$/.exec(number)?.[1] ?? '0');

@@ -59,6 +59,17 @@ export class PortSearch {
     return this.#isLookedAt;
   }
 
+  /** Only what the system tells, nothing is asked of any port. */
+  async list(): Promise<void> {
+    const running = new AbortController();
+    const { ports, troubles } = await this.#o.list(running.signal);
+    // A search that began meanwhile knows more.
+    if (this.#running !== null || this.#isLookedAt) return;
+    this.#troubles = troubles;
+    this.#seen = ports.map((listed) => ({ ...listed, ...begun(listed), lines: [] }));
+    this.#o.changed();
+  }
+
   /** Begins anew; a search under way is given up first. Resolves when everything was asked, or when it was stopped. */
   start(): Promise<void> {
     const before = this.stop();

@@ -1,0 +1,505 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { Intent } from '../../contract/intent.ts';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
+import type { Log } from '../../contract/log.ts';
+import { panelMeasureOf } from '../../contract/technician/set-up-blocks.ts';
+import type { TechnicianView } from '../../contract/technician/view.ts';
+import type { Language } from '../../contract/text.ts';
+import type { Texts } from '../catalogue/texts.ts';
+import type { ConfigService } from '../config/config-service.ts';
+import type { DeviceKey } from '../crypto/device-key.ts';
+import type { ClaimManager } from '../devices/claims.ts';
+import type { DeviceSet } from '../devices/device-set.ts';
+import { sessionIdentity } from '../hub-connection.ts';
+import type { SessionService, TechnicianWindow } from '../session/session-service.ts';
+import type { Store } from '../store/store.ts';
+import { framed } from '../technician/pages/frame.ts';
+import { Enrolling } from './enrolling.ts';
+import { endSetup, keepProgress, keepRestart } from './keep.ts';
+import { type SetupSight, setupKit, stepsBlock } from './pages/kit.ts';
+import { setupPages } from './pages/pages.ts';
+import { driverFor } from './pages/ports-pages.ts';
+import { fits, type KnownModel, knownModels } from './panel-fit.ts';
+import { PortSearch, type PortSearchOptions } from './ports/port-search.ts';
+import { propose } from './ports/propose.ts';
+import { writeProfile } from './profile.ts';
+import { type Progress, type SetupRole, setupRoles } from './progress.ts';
+import { SetupProof } from './setup-proof.ts';
+import { isPassed, type SetupEvent, type SetupFacts, stepSetup } from './step.ts';
+import { isHubUrl, lookAtWay, type WayToHub, wayReport } from './way-to-hub.ts';
+
+/** A technician's wizard at a machine that served before leaves by itself, milliseconds. The first set-up waits for ever: there is nobody to serve. */
+const idleMs = 10 * 60_000;
+/** Bytes come by the hundred: the page is drawn anew at most so often, milliseconds. */
+const drawMs = 120;
+
+export interface SetupDeskOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly texts: Texts;
+  readonly session: SessionService;
+  readonly devices: DeviceSet;
+  readonly claims: Pick<ClaimManager, 'drain'>;
+  /** As it is at the start. */
+  readonly config: KioskConfig;
+  readonly settings?: Pick<ConfigService, 'propose' | 'apply' | 'read'> | undefined;
+  readonly key: DeviceKey;
+  readonly shippedDir: string;
+  readonly version: string;
+  readonly newId: () => string;
+  readonly fetch?: typeof fetch | undefined;
+  readonly listPorts: PortSearchOptions['list'];
+  /** The queue goes now. */
+  kick(): void;
+  readonly restart?: (() => void) | undefined;
+}
+
+/** Devices are opened by the service from here on; before, the wizard asks the ports itself. */
+export const devicesRunAt = ({ step }: Pick<Progress, 'step'>): boolean => step === 'tests' || step === 'report';
+
+/**
+ * The set-up of this machine at its own screen: stands before everything else of the window until it has ended. Each answer is durable before the page goes on, so a power cut anywhere goes
+ * on there (docs/set-up.md).
+ */
+export class SetupDesk implements TechnicianWindow {
+  readonly #o: SetupDeskOptions;
+  readonly #models: readonly KnownModel[];
+  readonly #search: PortSearch;
+  readonly #enrolling: Enrolling;
+  readonly #proof: SetupProof;
+  readonly #hadDevices: boolean;
+  #progress: Progress;
+  #language: Language = 'zh-CN';
+  #way: WayToHub | null = null;
+  #looks = 0;
+  #isLooking = false;
+  #port: SetupSight['port'] = null;
+  #problems: readonly string[] = [];
+  #said: SetupSight['said'] = null;
+  #isOver = false;
+  #isRestarting = false;
+  #cancelDraw: (() => void) | null = null;
+  #cancelIdle: () => void = () => undefined;
+
+  constructor(options: SetupDeskOptions, progress: Progress) {
+    this.#o = options;
+    this.#progress = progress;
+    this.#hadDevices = devicesRunAt(progress);
+    this.#models = knownModels(options.shippedDir);
+    const changed = () => this.#drawSoon();
+    const { clock, devices, listPorts: list } = options;
+    this.#search = new PortSearch({ clock, list, openPort: devices.openPort, changed });
+    this.#enrolling = new Enrolling({
+      ...options,
+      openPort: devices.openPort,
+      changed,
+      enrolled: (identity) => {
+        const claimed = sessionIdentity(identity);
+        if (claimed !== null) options.session.send({ type: 'IDENTITY', identity: claimed });
+        this.note('setup.enrol', identity.kiosk);
+        this.#step({ type: 'next' });
+      },
+    });
+    this.#proof = new SetupProof({
+      ...options,
+      changed,
+      progress: () => this.#progress,
+      step: (event) => this.#step(event),
+      note: (action, result) => this.note(action, result),
+      say: (key) => this.#say('attention', key),
+    });
+  }
+
+  start(): void {
+    this.#o.session.send({ type: 'SERVICE', on: true });
+    // Written, and started anew by the wizard itself or by a hand: what was waited for has come.
+    if (this.#progress.step === 'profile' && this.#progress.isWritten && !this.#needsRestart()) {
+      this.#step({ type: 'next' });
+      // Its devices are not open in this run yet.
+      if (devicesRunAt(this.#progress) && !this.#hadDevices) this.#restart();
+    } else this.#enter();
+    this.#idle();
+    this.#o.session.redraw();
+  }
+
+  language(): Language {
+    return this.#language;
+  }
+
+  /** Nobody needs to be asked for: the wizard stands there already. */
+  knock(): void {
+    return;
+  }
+
+  view(): TechnicianView | null {
+    if (this.#isOver) return null;
+    const { texts } = this.#o;
+    const kit = setupKit(texts, this.#language, this.#sight());
+    const page = setupPages[this.#progress.step](kit);
+    const blocks = [
+      stepsBlock(kit),
+      ...(this.#said === null ? [] : [{ type: 'notice' as const, tone: this.#said.tone, text: kit.t(this.#said.key) }]),
+      ...page.blocks,
+    ];
+    const { by } = this.#progress;
+    return framed(
+      { name: `set-up/${this.#progress.step}`, ...page, blocks },
+      {
+        ...(by === null ? {} : { person: kit.t('tech.person.technician', { id: by }) }),
+        citizens: { tone: 'waiting', text: kit.t('tech.citizens.off') },
+        leavesAt: null,
+        nav: [],
+        leave: kit.t(by === null ? 'setup.leave.restart' : 'setup.leave.giveUp'),
+      },
+    );
+  }
+
+  intent(intent: Intent): void {
+    if (this.#isOver || this.#isRestarting) return;
+    this.#said = null;
+    this.#idle();
+    if (intent.kind === 'language') this.#language = intent.language;
+    if (intent.kind === 'press') {
+      const [what = '', ...rest] = intent.id.split(':');
+      this.#press(what, rest.join(':'));
+    }
+    if (intent.kind === 'choose') this.#chosen(intent.name, intent.option);
+    if (intent.kind === 'type') this.#typed(intent.name, intent.value);
+    this.#o.session.redraw();
+  }
+
+  /** What runs ends while store and devices are still there. */
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    this.#cancelIdle();
+    this.#cancelDraw?.();
+    this.#enrolling.stop();
+    await Promise.all([this.#search.stop(), this.#proof.stop()]);
+  }
+
+  // ——— touches ———
+
+  #press(what: string, name: string): void {
+    // A test under way ends first.
+    if (this.#proof.isBusy && what !== 'test.stop') return;
+    switch (what) {
+      case 'leave':
+        if (this.#progress.by !== null) this.#end('setup.givenUp', 'left');
+        else this.#restart();
+        return;
+      case 'back':
+        if (this.#port !== null) this.#port = null;
+        else this.#step({ type: 'back' });
+        return;
+      case 'next':
+        this.#next();
+        return;
+      case 'measureAgain':
+        this.#step({ type: 'measureAgain' });
+        return;
+      case 'check':
+        this.#look();
+        return;
+      case 'scan':
+        void this.#scan();
+        return;
+      case 'search':
+        void this.#find();
+        return;
+      case 'port': {
+        const role = setupRoles.find((one) => this.#progress.assigned[one]?.port === name) ?? null;
+        this.#port = { name, role: role ?? (this.#progress.unused.includes(name) ? 'unused' : null) };
+        return;
+      }
+      case 'test':
+        this.#proof.test(name as SetupRole);
+        return;
+      case 'test.stop':
+        this.#proof.stopTest();
+        return;
+      case 'skip':
+        this.#proof.skip();
+        return;
+      case 'report.print':
+        this.#proof.print();
+        return;
+      case 'service':
+        this.#end('setup.service', this.#progress.report ?? '');
+        return;
+    }
+  }
+
+  #chosen(name: string, option: string): void {
+    const { inch, orientation, bottomEdgeMm } = this.#progress.panel;
+    if (name === 'role' && this.#port !== null) this.#port = { ...this.#port, role: option };
+    if (name !== 'model' || inch === null || orientation === null || bottomEdgeMm === null) return;
+    const model = this.#models.find((one) => one.name === option);
+    if (model === undefined) return;
+    this.#step({ type: 'model', model: option, fits: fits(model, { inch, orientation, bottomEdgeMm }) });
+  }
+
+  #typed(name: string, value: string): void {
+    switch (name) {
+      case 'panel': {
+        const measure = panelMeasureOf(value);
+        if (measure === undefined) return;
+        const { diagonalInch: inch, widthPx, heightPx } = measure;
+        this.#step({ type: 'measured', inch, orientation: widthPx > heightPx ? 'landscape' : 'portrait' });
+        return;
+      }
+      case 'bottomEdge': {
+        const mm = Number(value);
+        if (value !== '' && Number.isInteger(mm) && mm <= 1_600) this.#step({ type: 'bottomEdge', mm });
+        return;
+      }
+      case 'hubUrl': {
+        const url = value.trim().replace(/\/+$/, '');
+        if (!isHubUrl(url)) {
+          this.#say('attention', 'setup.network.url.bad');
+          return;
+        }
+        this.#step({ type: 'hubUrl', url });
+        this.#look();
+        return;
+      }
+      case 'ticket':
+        void this.#enrolling.bring(value).then((refused) => this.#brought(refused));
+    }
+  }
+
+  #next(): void {
+    const { step, isWritten } = this.#progress;
+    if (step === 'ports' && this.#port !== null) {
+      this.#take();
+      return;
+    }
+    if (step === 'profile' && !isWritten) {
+      this.#write();
+      return;
+    }
+    this.#step({ type: 'next' });
+  }
+
+  /** What was chosen for the open port counts from now on. */
+  #take(): void {
+    const open = this.#port;
+    const seen = this.#search.seen().find(({ port }) => port === open?.name);
+    this.#port = null;
+    if (open === null || seen === undefined || open.role === null) return;
+    if (open.role === 'unused') {
+      this.#step({ type: 'leave', port: open.name });
+      return;
+    }
+    const role = setupRoles.find((one) => one === open.role);
+    const driver = role === undefined ? null : driverFor(seen, role);
+    if (role === undefined || driver === null) return;
+    const baud = seen.answers.find((answer) => answer.driver === driver)?.baud ?? null;
+    this.#step({ type: 'assign', role, assignment: { port: open.name, driver, baud, isChosen: true } });
+  }
+
+  // ——— what the steps do ———
+
+  /** Durable first; what cannot be stored has not happened. */
+  #step(event: SetupEvent): void {
+    const before = this.#progress;
+    const after = stepSetup(before, event, this.#facts());
+    if (JSON.stringify(after) === JSON.stringify(before)) return;
+    if (!keepProgress(this.#o.store, after)) {
+      this.#say('attention', 'setup.notStored');
+      return;
+    }
+    this.#progress = after;
+    if (after.step === before.step) {
+      this.#drawSoon();
+      return;
+    }
+    this.note(`setup.${after.step}`, 'begun');
+    if (before.step === 'enrol') this.#enrolling.stop();
+    if (before.step === 'ports') void this.#search.stop();
+    // The ports change hands between wizard and device layer, which opens them at a start.
+    if (devicesRunAt(after) !== this.#hadDevices) {
+      this.#restart();
+      return;
+    }
+    this.#enter();
+  }
+
+  /** What a step begins by itself. Nothing that moves. */
+  #enter(): void {
+    this.#problems = [];
+    switch (this.#progress.step) {
+      case 'network':
+        if (this.#progress.network === null) this.#look();
+        break;
+      case 'enrol':
+        if (this.#o.store.identity() === null)
+          this.#enrolling.start({ baseUrl: this.#hubUrl(), model: this.#progress.panel.model ?? this.#o.config.model });
+        // To see whether there is a scanner that could read the operator's code.
+        if (this.#search.seen().length === 0) void this.#search.list();
+        break;
+      case 'ports':
+        if (!this.#search.isLookedAt) void this.#find();
+        break;
+      case 'tests':
+      case 'report':
+        this.#proof.enter();
+        break;
+      case 'panel':
+      case 'profile':
+        break;
+    }
+    this.#drawSoon();
+  }
+
+  async #find(): Promise<void> {
+    await this.#search.start();
+    if (this.#isOver || !this.#search.isLookedAt) return;
+    const { assigned } = propose(this.#search.seen(), this.#progress);
+    this.note('setup.search', `${this.#search.seen().length} ${Object.keys(assigned).length}`);
+    this.#step({ type: 'proposed', assigned });
+  }
+
+  #look(): void {
+    this.#looks += 1;
+    const look = this.#looks;
+    this.#isLooking = true;
+    const { clock, fetch: fetchFromHub } = this.#o;
+    void lookAtWay(this.#hubUrl(), clock.wallMs, fetchFromHub).then((way) => {
+      // Another look, of another address perhaps, has begun since.
+      if (look !== this.#looks || this.#isOver) return;
+      this.#isLooking = false;
+      this.#way = way;
+      const report = wayReport(way);
+      this.note('setup.check', report === null ? 'fail' : 'pass');
+      this.#step({ type: 'network', report });
+      this.#drawSoon();
+    });
+  }
+
+  async #scan(): Promise<void> {
+    const scanner = this.#scannerAt();
+    if (scanner !== null) this.#brought(await this.#enrolling.scan(scanner));
+  }
+
+  #brought(refused: string | null): void {
+    if (refused !== null && !this.#isOver) this.#say('attention', `setup.enrol.no.${refused}`);
+    this.#drawSoon();
+  }
+
+  /** The one scanner whose numbers say that it is one, or the one that somebody assigned before. */
+  #scannerAt() {
+    const { scanner } = this.#progress.assigned;
+    if (scanner !== undefined) return scanner;
+    const [found, another] = this.#search.seen().filter(({ driver }) => driver === 'hid-pos');
+    return found === undefined || another !== undefined ? null : { port: found.port, driver: 'hid-pos' as const };
+  }
+
+  #write(): void {
+    const { settings } = this.#o;
+    if (settings === undefined) {
+      this.#say('attention', 'setup.profile.notKept');
+      return;
+    }
+    const written = writeProfile(settings, this.#progress);
+    this.note('setup.profile', written.ok ? 'done' : 'refused');
+    this.#problems = written.ok ? [] : written.error;
+    if (!written.ok) return;
+    this.#step({ type: 'written' });
+    if (this.#needsRestart()) this.#restart();
+    else this.#step({ type: 'next' });
+  }
+
+  /** Ends the wizard; what was written stays. */
+  #end(action: string, result: string): void {
+    if (action === 'setup.service' && !isPassed('report', this.#progress, this.#facts())) return;
+    this.note(action, result);
+    endSetup(this.#o.store);
+    const { restart, session } = this.#o;
+    if (restart !== undefined) {
+      this.#restart(false);
+      return;
+    }
+    void this.stop().then(() => {
+      session.send({ type: 'SERVICE', on: false });
+      session.redraw();
+    });
+  }
+
+  /** @param isOurs the wizard goes on after it */
+  #restart(isOurs = true): void {
+    const { restart, store } = this.#o;
+    if (restart === undefined) return;
+    this.#isRestarting = true;
+    if (isOurs) keepRestart(store);
+    restart();
+  }
+
+  #needsRestart(): boolean {
+    return (this.#o.settings?.read().pending ?? []).some(({ when }) => when === 'restart');
+  }
+
+  // ——— what is shown ———
+
+  #facts(): SetupFacts {
+    const unsettled = this.#search.isLookedAt ? propose(this.#search.seen(), this.#progress).unsettled : null;
+    return { isEnrolled: this.#o.store.identity() !== null, unsettled };
+  }
+
+  #hubUrl(): string {
+    return this.#progress.hubUrl ?? this.#o.config.hub.url;
+  }
+
+  #sight(): SetupSight {
+    const { store, restart } = this.#o;
+    const identity = store.identity();
+    const begunMs = Date.parse(this.#progress.begunAt);
+    return {
+      progress: this.#progress,
+      facts: this.#facts(),
+      models: this.#models,
+      hubUrl: this.#hubUrl(),
+      ...{ way: this.#way, isLooking: this.#isLooking, port: this.#port, problems: this.#problems, said: this.#said },
+      code: this.#enrolling.code(),
+      canScan: this.#scannerAt() !== null,
+      isScanning: this.#enrolling.isScanning,
+      identity: identity === null ? null : { kiosk: identity.kiosk, place: identity.place },
+      seen: this.#search.seen(),
+      troubles: this.#search.troubles(),
+      isSearching: this.#search.isRunning,
+      needsRestart: this.#isRestarting || this.#needsRestart(),
+      canRestart: restart !== undefined,
+      ...this.#proof.sight(),
+      minutes: Math.max(0, Math.floor((store.trustedWallMs() - begunMs) / 60_000)),
+    };
+  }
+
+  note(action: string, result: string): void {
+    const { store, log } = this.#o;
+    const staff = this.#progress.by;
+    store.audit('tech.action', { staff, action, result }, null);
+    log('technician.act.done', { staff: staff ?? '', action, result });
+  }
+
+  #say(tone: NonNullable<SetupSight['said']>['tone'], key: string): void {
+    this.#said = { tone, key };
+    this.#drawSoon();
+  }
+
+  #drawSoon(): void {
+    if (this.#cancelDraw !== null || this.#isOver) return;
+    this.#cancelDraw = this.#o.clock.after(drawMs, () => {
+      this.#cancelDraw = null;
+      if (!this.#isOver) this.#o.session.redraw();
+    });
+  }
+
+  #idle(): void {
+    this.#cancelIdle();
+    if (this.#progress.by === null) return;
+    this.#cancelIdle = this.#o.clock.after(idleMs, () => {
+      if (this.#proof.isBusy || this.#search.isRunning) this.#idle();
+      else this.#end('setup.givenUp', 'idle');
+    });
+  }
+}

@@ -1,0 +1,222 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
+import type { Log } from '../../contract/log.ts';
+import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
+import type { Texts } from '../catalogue/texts.ts';
+import type { DeviceKey } from '../crypto/device-key.ts';
+import type { ClaimManager } from '../devices/claims.ts';
+import type { DeviceSet } from '../devices/device-set.ts';
+import { printAct } from '../devices/print-act.ts';
+import { lastCommissioning } from '../store/commission-commit.ts';
+import type { Store } from '../store/store.ts';
+import { namesOf } from '../technician/desk-facts.ts';
+import { deviceTests, runDeviceTest } from '../technician/device-tests.ts';
+import { HandOver } from '../technician/hand-over.ts';
+import { stripMarkup } from '../technician/slips.ts';
+import { isLinkTest, testsOf } from './device-checks.ts';
+import type { SetupSight } from './pages/kit.ts';
+import type { Progress, SetupRole, TestNote } from './progress.ts';
+import { isReportOf, reportOf } from './report.ts';
+import { reportMarkup } from './report-markup.ts';
+import { type SetupEvent, wantedTests } from './step.ts';
+
+export interface SetupProofOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly texts: Texts;
+  readonly devices: DeviceSet;
+  readonly claims: Pick<ClaimManager, 'drain'>;
+  readonly config: KioskConfig;
+  readonly key: DeviceKey;
+  readonly version: string;
+  readonly newId: () => string;
+  kick(): void;
+  changed(): void;
+  progress(): Progress;
+  step(event: SetupEvent): void;
+  note(action: string, result: string): void;
+  say(key: string): void;
+}
+
+/** The last two steps: every device is tried through the device layer, and the report of it is made, stored and printed. What moves or prints is one act, by a hand's touch, journalled ahead. */
+export class SetupProof {
+  readonly #o: SetupProofOptions;
+  #handOver: HandOver | null = null;
+  #forget: readonly (() => void)[] = [];
+  #act: { readonly abort: AbortController; readonly end: Promise<void> } | null = null;
+  #running: SetupRole | null = null;
+  #strip: string | null = null;
+  #report: SetupSight['report'] = null;
+  #printed: string | null = null;
+  #isPrinting = false;
+
+  constructor(options: SetupProofOptions) {
+    this.#o = options;
+  }
+
+  get isBusy(): boolean {
+    return this.#act !== null;
+  }
+
+  sight(): Pick<SetupSight, 'running' | 'link' | 'strip' | 'report' | 'printed' | 'isPrinting'> {
+    return {
+      ...{ running: this.#running, strip: this.#strip, report: this.#report },
+      ...{ printed: this.#printed, isPrinting: this.#isPrinting },
+      link: (role) => this.#o.devices[role]?.status().link ?? null,
+    };
+  }
+
+  /** The devices are asked for once; the report is made where it is its turn. */
+  enter(): void {
+    const { devices, claims, clock, changed } = this.#o;
+    if (this.#handOver === null) {
+      const deviceIds = devices.all.map(({ id }) => id);
+      this.#handOver = new HandOver({ claims, deviceIds, owner: 'set-up', clock }, changed);
+      this.#forget = devices.all.map((device) => device.onStatus(changed));
+    }
+    if (this.#o.progress().step === 'report') this.#makeReport();
+  }
+
+  async stop(): Promise<void> {
+    this.#act?.abort.abort('user');
+    await this.#act?.end;
+    for (const forget of this.#forget) forget();
+    this.#handOver?.giveBack();
+    this.#handOver = null;
+  }
+
+  stopTest(): void {
+    this.#act?.abort.abort('user');
+  }
+
+  test(role: SetupRole): void {
+    const device = this.#o.devices[role];
+    const [id] = testsOf(role);
+    if (this.#act !== null || device === null || id === undefined) return;
+    if (this.#handOver?.of(device.id) !== 'ours') {
+      this.#o.say('tech.device.held');
+      return;
+    }
+    this.#running = role;
+    this.#o.note(`test.${id}`, 'begun');
+    this.#run(async (signal) => {
+      const { outcome, code } = await this.#tried(id, role, signal);
+      this.#running = null;
+      this.#o.note(`test.${id}`, code === null ? outcome : `${outcome} ${code}`);
+      this.#o.step({ type: 'tested', id, note: { outcome, code, at: this.#now() } });
+    });
+  }
+
+  /** What was not tried is not tried: it stands in the report. */
+  skip(): void {
+    const { progress, note, step } = this.#o;
+    for (const id of wantedTests(progress())) {
+      if (progress().tests[id] !== undefined) continue;
+      note(`test.${id}`, 'skipped');
+      step({ type: 'tested', id, note: { outcome: 'skipped', code: null, at: this.#now() } });
+    }
+  }
+
+  print(): void {
+    const report = this.#report;
+    const { store, log, devices, texts } = this.#o;
+    if (report === null || this.#act !== null) return;
+    const markup = reportMarkup(texts, report.body, store.identity()?.place ?? '');
+    this.#isPrinting = true;
+    this.#run(async () => {
+      const slip = { receiptNo: '', markup, copy: 0, session: null };
+      const { outcome } = await printAct(slip, { printer: devices.receiptPrinter, store, log });
+      this.#isPrinting = false;
+      this.#printed = outcome;
+      this.#o.note('setup.report.print', outcome);
+    });
+  }
+
+  async #tried(id: string, role: SetupRole, signal: AbortSignal): Promise<Pick<TestNote, 'outcome' | 'code'>> {
+    const { devices, store, clock, log } = this.#o;
+    if (isLinkTest(id)) {
+      const status = devices[role]?.status();
+      if (status?.link === 'up') return { outcome: 'done', code: null };
+      return { outcome: 'notDone', code: status?.faults[0]?.code ?? 'E_NO_DEVICE' };
+    }
+    const test = deviceTests.find((one) => one.id === id)?.id;
+    if (test === undefined) return { outcome: 'notStarted', code: 'E_UNSUPPORTED' };
+    const strip = () => this.#stripMarkup();
+    const result = await runDeviceTest(test, { devices, store, clock, log, strip }, signal);
+    if (id === 'receiptPrinter:strip' && result.outcome === 'done')
+      this.#strip = devices.receiptPrinter?.preview(this.#stripMarkup()) ?? null;
+    return result;
+  }
+
+  #stripMarkup(): string {
+    const { store, texts } = this.#o;
+    return stripMarkup(texts, { kiosk: store.identity()?.kiosk ?? '', wallMs: store.trustedWallMs() });
+  }
+
+  #run(run: (signal: AbortSignal) => Promise<void>): void {
+    const abort = new AbortController();
+    const end = run(abort.signal).finally(() => {
+      this.#act = null;
+      this.#running = null;
+      this.#isPrinting = false;
+      this.#o.changed();
+    });
+    this.#act = { abort, end };
+    this.#o.changed();
+  }
+
+  /** Stored once for each set-up: one that was cut off behind the store is found there, by when it began. */
+  #makeReport(): void {
+    const { store, progress } = this.#o;
+    const identity = store.identity();
+    const last = lastCommissioning(store.meta);
+    const now = progress();
+    if (identity === null || this.#act !== null) return;
+    if (last !== null && isReportOf(last, now)) {
+      this.#reported(last);
+      return;
+    }
+    const body = reportOf(now, {
+      ...{
+        id: this.#o.newId(),
+        kiosk: identity.kiosk,
+        at: this.#now(),
+        program: this.#o.version,
+        node: process.version,
+      },
+      ...{ hubUrl: this.#o.config.hub.url, last },
+      word: (role) => ({
+        ...namesOf(this.#o.devices, role),
+        link: this.#o.devices[role]?.status().link ?? 'absent',
+      }),
+      picture: (test) => (test === 'receiptPrinter:strip' ? this.#strip : null),
+      sign: this.#o.key.sign,
+    });
+    if (body === null) return;
+    this.#run(async () => {
+      const stored = await store.commission(body);
+      if (!stored.ok) {
+        this.#o.say('setup.notStored');
+        return;
+      }
+      this.#o.kick();
+      this.#reported(body);
+    });
+  }
+
+  #reported(body: CommissioningBody): void {
+    const { devices, texts, store } = this.#o;
+    this.#report = {
+      body,
+      paper: devices.receiptPrinter?.preview(reportMarkup(texts, body, store.identity()?.place ?? '')) ?? null,
+    };
+    this.#o.note('setup.report', body.number);
+    this.#o.step({ type: 'reported', number: body.number });
+    this.#o.changed();
+  }
+
+  #now(): string {
+    return new Date(this.#o.store.trustedWallMs()).toISOString();
+  }
+}
