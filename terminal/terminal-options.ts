@@ -28,6 +28,8 @@ export interface TerminalOptions {
   readonly pace?: number | undefined;
   /** The last lines of the log; left out = none are kept. */
   readonly recentLog?: LogRing['read'] | undefined;
+  /** A machine that was never set up begins in the wizard (terminal/setup); left out = its enrolment code stands on the citizens' page. */
+  readonly setup?: boolean | undefined;
   /** To the shell. */
   post(message: FromTerminal): void;
   /** Ends the program in order, to be started anew by whoever keeps it; left out = nobody does. */

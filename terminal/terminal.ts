@@ -104,7 +104,7 @@ export function startTerminal(
   });
 
   let storeless: StorelessHelp | null = null;
-  const staff = (): TechnicianWindow | null => running?.technician() ?? storeless;
+  const staff = (): TechnicianWindow | null => running?.staffWindow() ?? storeless;
   const epoch = randomUUID();
   const light = guidanceLights(devices.ioBoard);
   const session: SessionService = createSessionService({
@@ -169,8 +169,10 @@ export function startTerminal(
     pageDir,
     () => updates.gate.changed(),
   );
-  devices.start();
-  personaliser?.start();
+  if (running?.opensDevices !== false) {
+    devices.start();
+    personaliser?.start();
+  }
   running?.start(session, live);
   log('terminal.service.started', { version, bootId: store?.bootId ?? '', node: process.version });
   post({ type: 'ready', epoch, version });

@@ -25,7 +25,10 @@ import { Ongoing } from './session/ports/ongoing.ts';
 import { PaidOrders } from './session/ports/paid-orders.ts';
 import { VisitKeys } from './session/ports/visit-keys.ts';
 import { VisitSecrets } from './session/ports/visit-secrets.ts';
-import type { SessionService } from './session/session-service.ts';
+import type { SessionService, TechnicianWindow } from './session/session-service.ts';
+import { setupAtStart } from './setup/keep.ts';
+import { listPorts } from './setup/ports/list-ports.ts';
+import { devicesRunAt, SetupDesk } from './setup/setup-desk.ts';
 import type { Ballast } from './store/ballast.ts';
 import type { Store } from './store/store.ts';
 import type { Bundles } from './technician/bench-bundle.ts';
@@ -76,6 +79,8 @@ export function runWithStore(options: WithStoreOptions) {
   let stopWatchingCards: () => void = () => undefined;
   let session: SessionService | null = null;
   let technician: Technician | null = null;
+  const progress = setupAtStart(store, options.setup === true);
+  let setup: SetupDesk | null = null;
 
   const hub = new HubConnection({
     ...{ store, clock, log, config, key, fetch: options.fetch },
@@ -155,6 +160,10 @@ export function runWithStore(options: WithStoreOptions) {
     intake: () => house.intake(),
     hub: () => hub.facts(),
     technician: () => technician,
+    /** What stands before the citizens' page: the set-up before everybody else. */
+    staffWindow: (): TechnicianWindow | null => (setup?.isOver === false ? setup : technician),
+    /** False = the set-up asks the ports itself first. */
+    opensDevices: progress === null || devicesRunAt(progress),
     isQuiet: () => ongoing.isQuiet,
     cardGate: {
       blockedBy: () =>
@@ -219,10 +228,24 @@ export function runWithStore(options: WithStoreOptions) {
         wipePage: () => post({ type: 'wipe' }),
         kick: () => hub.link()?.sync.kick(),
       });
-      hub.start(service);
+      if (progress !== null) {
+        setup = new SetupDesk(
+          {
+            ...{ clock, log, store, texts, session: service, devices, claims, config, settings, key, shippedDir },
+            ...{ version, newId: randomUUID, fetch: options.fetch, restart },
+            listPorts: (signal) => listPorts({ folders: config.portSearch, clock }, signal),
+            kick: () => hub.link()?.sync.kick(),
+          },
+          progress,
+        );
+        setup.start();
+      }
+      // A new machine is enrolled by the set-up, at the address that is typed there.
+      if (progress === null || store.identity() !== null) hub.start(service);
     },
     stop: async () => {
       stopping.abort();
+      await setup?.stop();
       book.stop();
       work.orders.stop();
       hub.end();

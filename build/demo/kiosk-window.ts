@@ -54,6 +54,8 @@ export interface KioskWindowOptions {
   /** What the machines of a place share; left out = nothing. */
   readonly siteFile?: string;
   readonly shellData: string;
+  /** A new machine begins its set-up; left out = it shows its enrolment code. */
+  readonly setup?: boolean | undefined;
   /** Carries the terminal service instead of the project's Node. */
   readonly nodePath?: string;
   /** For tests: part of the pages' time limits that applies (terminal/main.ts, YITIJI_TEST_PACE). */
@@ -75,6 +77,7 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
       DISPLAY: options.display,
       YITIJI_WINDOW: options.size,
       YITIJI_DATA: options.dataDir,
+      YITIJI_SETUP: options.setup === true ? 'on' : 'off',
       ...(options.configFile !== undefined && { YITIJI_CONFIG: options.configFile }),
       ...(options.siteFile !== undefined && { YITIJI_SITE_CONFIG: options.siteFile }),
       ...(options.nodePath !== undefined && { YITIJI_NODE: options.nodePath }),

@@ -22,6 +22,7 @@ import { driverFor } from './pages/ports-pages.ts';
 import { fits, type KnownModel, knownModels } from './panel-fit.ts';
 import { PortSearch, type PortSearchOptions } from './ports/port-search.ts';
 import { propose } from './ports/propose.ts';
+import { portId } from './ports/seen-port.ts';
 import { writeProfile } from './profile.ts';
 import { type Progress, type SetupRole, setupRoles } from './progress.ts';
 import { SetupProof } from './setup-proof.ts';
@@ -111,14 +112,13 @@ export class SetupDesk implements TechnicianWindow {
     });
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   start(): void {
     this.#o.session.send({ type: 'SERVICE', on: true });
-    // Written, and started anew by the wizard itself or by a hand: what was waited for has come.
-    if (this.#progress.step === 'profile' && this.#progress.isWritten && !this.#needsRestart()) {
-      this.#step({ type: 'next' });
-      // Its devices are not open in this run yet.
-      if (devicesRunAt(this.#progress) && !this.#hadDevices) this.#restart();
-    } else this.#enter();
+    this.#enter();
     this.#idle();
     this.#o.session.redraw();
   }
@@ -189,7 +189,7 @@ export class SetupDesk implements TechnicianWindow {
         else this.#restart();
         return;
       case 'back':
-        if (this.#port !== null) this.#port = null;
+        if (this.#port !== null) this.#shut();
         else this.#step({ type: 'back' });
         return;
       case 'next':
@@ -207,11 +207,9 @@ export class SetupDesk implements TechnicianWindow {
       case 'search':
         void this.#find();
         return;
-      case 'port': {
-        const role = setupRoles.find((one) => this.#progress.assigned[one]?.port === name) ?? null;
-        this.#port = { name, role: role ?? (this.#progress.unused.includes(name) ? 'unused' : null) };
+      case 'port':
+        this.#open(name);
         return;
-      }
       case 'test':
         this.#proof.test(name as SetupRole);
         return;
@@ -281,11 +279,26 @@ export class SetupDesk implements TechnicianWindow {
     this.#step({ type: 'next' });
   }
 
+  /** @param id short name of the port */
+  #open(id: string): void {
+    const name = this.#search.seen().find(({ port }) => portId(port) === id)?.port;
+    if (name === undefined) return;
+    const role = setupRoles.find((one) => this.#progress.assigned[one]?.port === name) ?? null;
+    this.#port = { name, role: role ?? (this.#progress.unused.includes(name) ? 'unused' : null) };
+    // Whoever sends bytes by itself (a scanner that is always on) shows that it is there.
+    void this.#search.listen(name);
+  }
+
+  #shut(): void {
+    this.#port = null;
+    void this.#search.stop();
+  }
+
   /** What was chosen for the open port counts from now on. */
   #take(): void {
     const open = this.#port;
     const seen = this.#search.seen().find(({ port }) => port === open?.name);
-    this.#port = null;
+    this.#shut();
     if (open === null || seen === undefined || open.role === null) return;
     if (open.role === 'unused') {
       this.#step({ type: 'leave', port: open.name });
@@ -320,6 +333,7 @@ export class SetupDesk implements TechnicianWindow {
     // The ports change hands between wizard and device layer, which opens them at a start.
     if (devicesRunAt(after) !== this.#hadDevices) {
       this.#restart();
+      this.#drawSoon();
       return;
     }
     this.#enter();
@@ -406,8 +420,8 @@ export class SetupDesk implements TechnicianWindow {
     this.#problems = written.ok ? [] : written.error;
     if (!written.ok) return;
     this.#step({ type: 'written' });
-    if (this.#needsRestart()) this.#restart();
-    else this.#step({ type: 'next' });
+    // Behind this step the devices are the service's: it starts anew with what was written.
+    this.#step({ type: 'next' });
   }
 
   /** Ends the wizard; what was written stays. */
@@ -433,10 +447,6 @@ export class SetupDesk implements TechnicianWindow {
     this.#isRestarting = true;
     if (isOurs) keepRestart(store);
     restart();
-  }
-
-  #needsRestart(): boolean {
-    return (this.#o.settings?.read().pending ?? []).some(({ when }) => when === 'restart');
   }
 
   // ——— what is shown ———
@@ -467,8 +477,9 @@ export class SetupDesk implements TechnicianWindow {
       seen: this.#search.seen(),
       troubles: this.#search.troubles(),
       isSearching: this.#search.isRunning,
-      needsRestart: this.#isRestarting || this.#needsRestart(),
+      isRestarting: this.#isRestarting,
       canRestart: restart !== undefined,
+      hasDevices: this.#hadDevices,
       ...this.#proof.sight(),
       minutes: Math.max(0, Math.floor((store.trustedWallMs() - begunMs) / 60_000)),
     };

@@ -9,7 +9,7 @@ import type { DeviceSet } from '../devices/device-set.ts';
 import { printAct } from '../devices/print-act.ts';
 import { lastCommissioning } from '../store/commission-commit.ts';
 import type { Store } from '../store/store.ts';
-import { namesOf } from '../technician/desk-facts.ts';
+import { namesOf } from '../technician/unit-book.ts';
 import { deviceTests, runDeviceTest } from '../technician/device-tests.ts';
 import { HandOver } from '../technician/hand-over.ts';
 import { stripMarkup } from '../technician/slips.ts';

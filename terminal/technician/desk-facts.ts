@@ -5,10 +5,12 @@ import type { ServiceChecks } from '../checks/service-checks.ts';
 import type { ConfigService } from '../config/config-service.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import type { SessionService } from '../session/session-service.ts';
+import { keptProgress } from '../setup/keep.ts';
+import { lastCommissioning } from '../store/commission-commit.ts';
 import type { Store } from '../store/store.ts';
 import { type DeviceSources, deviceFacts } from './device-facts.ts';
 import { fittedParts } from './device-tests.ts';
-import type { DeskFacts } from './pages/desk.ts';
+import { cityTime, type DeskFacts } from './pages/desk.ts';
 import { itemsOff, type StaffWork } from './staff-work.ts';
 
 export interface DeskSources extends DeviceSources {
@@ -79,6 +81,11 @@ export function deskFacts(o: DeskSources): DeskFacts {
     notice: o.notice,
     config: () => o.settings?.read() ?? null,
     selfTest: () => o.checks?.selfTest.last(),
+    setup: () => {
+      const last = lastCommissioning(store.meta);
+      const at = last === null ? '' : cityTime(last.at);
+      return { last: last === null ? null : { number: last.number, at }, isOpen: keptProgress(store) !== null };
+    },
     daysLeft: () => o.checks?.daysLeft() ?? [],
     orders: () => {
       if (o.work === undefined) return null;

@@ -123,7 +123,7 @@ const numberOf = ({ serial, usb }: Unit): string | null =>
   serial ?? (usb === null ? null : usb.serial === null ? null : `${usb.vendorId}:${usb.productId} ${usb.serial}`);
 
 /** What a unit says of itself. */
-function namesOf(
+export function namesOf(
   { idReader, cardDispenser, ioBoard }: DeviceSet,
   role: DeviceClass,
 ): Pick<Unit, 'serial' | 'firmware'> {

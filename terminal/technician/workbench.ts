@@ -8,6 +8,7 @@ import { ItemsPart } from './bench-items.ts';
 import { NoticePart } from './bench-notice.ts';
 import { OrdersPart } from './bench-orders.ts';
 import { RefillPart } from './bench-refill.ts';
+import { SetupPart } from './bench-setup.ts';
 import { TestsPart } from './bench-tests.ts';
 import { WirePart } from './bench-wire.ts';
 import type { FaultNotices } from './fault-notice.ts';
@@ -34,13 +35,8 @@ export class Workbench {
       new DevicesPart(bench),
       new NoticePart(bench, notices),
       new RefillPart(bench),
-      ...[
-        new ConfigPart(bench),
-        new TestsPart(bench),
-        new NoticePart(bench, notices),
-        new RefillPart(bench),
-        new EndPart(bench),
-      ],
+      new EndPart(bench),
+      new SetupPart(bench),
       ...(bundles === undefined ? [] : [new BundlePart(bench, bundles)]),
       ...(work === undefined
         ? []

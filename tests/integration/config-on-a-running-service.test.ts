@@ -27,7 +27,7 @@ type Event = Readonly<Record<string, unknown>>;
 /** A terminal service without a window. */
 function startService() {
   const child = spawn(process.execPath, ['--no-warnings', join(root, 'terminal/main.ts')], {
-    env: { ...process.env, YITIJI_DATA: data, YITIJI_CONFIG: file },
+    env: { ...process.env, YITIJI_DATA: data, YITIJI_SETUP: 'off', YITIJI_CONFIG: file },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   services.push(child);

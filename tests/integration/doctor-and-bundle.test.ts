@@ -74,7 +74,7 @@ interface LogLine {
 /** The terminal service without a window, and its log as it comes. */
 function startService(dataDir: string, configFile: string) {
   const child = spawn(process.execPath, ['--no-warnings', join(root, 'terminal/main.ts')], {
-    env: { ...process.env, YITIJI_DATA: dataDir, YITIJI_CONFIG: configFile },
+    env: { ...process.env, YITIJI_DATA: dataDir, YITIJI_SETUP: 'off', YITIJI_CONFIG: configFile },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   services.push(child);

@@ -31,8 +31,10 @@ export interface SetupSight {
   readonly port: { readonly name: string; readonly role: string | null } | null;
   /** Why the profile was refused; empty = it was not. */
   readonly problems: readonly string[];
-  readonly needsRestart: boolean;
+  readonly isRestarting: boolean;
   readonly canRestart: boolean;
+  /** The service has opened the devices of the profile in this run. */
+  readonly hasDevices: boolean;
   /** Role whose test runs. */
   readonly running: SetupRole | null;
   /** How the link of a device stands, in the word of its status; null = no such device in force. */

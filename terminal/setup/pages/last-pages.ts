@@ -11,10 +11,9 @@ type ResultRow = TechnicianBlockOf<'testResults'>['rows'][number];
 
 /** What will stand in the configuration, or why it was refused. */
 export function profilePage(kit: SetupKit): SetupPage {
-  const { t, value, progress, hubUrl, problems, needsRestart, canRestart } = kit;
+  const { t, value, progress, hubUrl, problems, isRestarting } = kit;
   const { panel, assigned, isWritten } = progress;
   const fact = (id: string, text: string) => ({ id, label: t(`setup.fact.${id}`), value: value(id, text) });
-  const waits = isWritten && needsRestart;
   return {
     heading: t('setup.profile'),
     lead: t('setup.profile.lead'),
@@ -25,9 +24,6 @@ export function profilePage(kit: SetupKit): SetupPage {
         title: t('setup.profile.refused'),
         text: value(`problem.${index}`, problem),
       })),
-      ...(waits && !canRestart
-        ? [{ type: 'notice' as const, tone: 'waiting' as const, text: t('setup.profile.restartByHand') }]
-        : []),
       {
         type: 'facts',
         rows: [
@@ -45,14 +41,28 @@ export function profilePage(kit: SetupKit): SetupPage {
       },
     ],
     back: backTo(kit),
-    ...(waits ? {} : { main: onwards(kit, isWritten ? 'setup.next' : 'setup.profile.write') }),
-    ...(waits && canRestart ? { waiting: t('setup.profile.restarting') } : {}),
+    ...(isRestarting
+      ? { waiting: t('setup.profile.restarting') }
+      : { main: onwards(kit, isWritten ? 'setup.next' : 'setup.profile.write') }),
   };
 }
 
 /** One row for each device that has a role. */
 export function testsPage(kit: SetupKit): SetupPage {
-  const { t, progress, running } = kit;
+  const { t, progress, running, hasDevices, canRestart } = kit;
+  if (!hasDevices)
+    return {
+      heading: t('setup.tests'),
+      blocks: [
+        {
+          type: 'notice',
+          tone: 'waiting',
+          text: t(canRestart ? 'setup.profile.restarting' : 'setup.profile.restartByHand'),
+        },
+      ],
+      back: backTo(kit),
+      ...(canRestart ? { waiting: t('setup.profile.restarting') } : {}),
+    };
   const wanted = wantedTests(progress);
   const isDone = wanted.every((test) => progress.tests[test] !== undefined);
   return {

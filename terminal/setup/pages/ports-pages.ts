@@ -4,7 +4,7 @@ import type { TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import { drivers } from '../../../drivers/registry.ts';
 import type { WireLine } from '../../../drivers/trace/live-wire.ts';
 import { rolesAt } from '../ports/propose.ts';
-import type { SeenPort } from '../ports/seen-port.ts';
+import { portId, type SeenPort } from '../ports/seen-port.ts';
 import { type SetupRole, setupRoles } from '../progress.ts';
 import { backTo, onwards, type SetupKit, type SetupPage } from './kit.ts';
 
@@ -97,7 +97,7 @@ function rowOf(kit: SetupKit, one: SeenPort, lines: number): Row {
   const [answer] = one.answers;
   const detail = [one.about, answer?.identity ?? one.serial].filter((part) => part !== null && part !== '').join('  ');
   return {
-    id: one.port,
+    id: portId(one.port),
     name: shortName(one.port),
     bus: t(`setup.bus.${one.bus}`),
     tone,
@@ -118,7 +118,7 @@ function rowOf(kit: SetupKit, one: SeenPort, lines: number): Row {
       .filter(({ dir }) => dir !== 'event')
       .slice(-lines)
       .map(traceLine),
-    ...(one.state === 'notOurs' ? {} : { action: { id: `port:${one.port}`, label: t('tech.action.open') } }),
+    ...(one.state === 'notOurs' ? {} : { action: { id: `port:${portId(one.port)}`, label: t('tech.action.open') } }),
   };
 }
 

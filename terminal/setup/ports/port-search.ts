@@ -12,6 +12,8 @@ import { type PortSights, watchedPorts } from './watched-port.ts';
 
 /** Messages that are kept of each port: a whole handshake of every driver. */
 const linesKept = 60;
+/** Speed of scanners as they come from the maker (docs/protocols/scanner-and-hid.md). */
+const scannerBaud = 9_600;
 
 export interface PortSearchOptions {
   /** Every port of this machine as the system tells it, with what could not be listed, in words. */
@@ -35,6 +37,8 @@ export class PortSearch {
   #running: AbortController | null = null;
   #end: Promise<void> = Promise.resolve();
   #isLookedAt = false;
+  /** The search among them; what only listens is none. */
+  #searching: AbortController | null = null;
 
   constructor(options: PortSearchOptions) {
     this.#o = options;
@@ -51,7 +55,7 @@ export class PortSearch {
   }
 
   get isRunning(): boolean {
-    return this.#running !== null;
+    return this.#searching !== null;
   }
 
   /** Every port has been asked to the end since this was made. */
@@ -75,14 +79,50 @@ export class PortSearch {
     const before = this.stop();
     const running = new AbortController();
     this.#running = running;
+    this.#searching = running;
     this.#isLookedAt = false;
     this.#end = before
       .then(() => this.#search(running))
       .finally(() => {
         if (this.#running === running) this.#running = null;
+        if (this.#searching === running) this.#searching = null;
         this.#o.changed();
       });
     return this.#end;
+  }
+
+  /**
+   * Holds one silent port open and shows what comes there by itself, until `stop`: so a scanner that is always on shows itself. The content of a code is blanked. Nothing happens where a
+   * search runs or somebody has answered.
+   */
+  listen(port: string): Promise<void> {
+    const one = this.#seen.find((seen) => seen.port === port);
+    if (this.#running !== null || one?.bus !== 'serial' || (one.state !== 'silent' && one.state !== 'noise'))
+      return Promise.resolve();
+    const running = new AbortController();
+    this.#running = running;
+    this.#end = this.#listen(port, running.signal).finally(() => {
+      if (this.#running === running) this.#running = null;
+      this.#o.changed();
+    });
+    return this.#end;
+  }
+
+  async #listen(port: string, signal: AbortSignal): Promise<void> {
+    const wire = new LiveWire(drivers['serial-scanner'].trace, this.#o.clock);
+    const earlier = this.#seen.find((one) => one.port === port)?.lines ?? [];
+    const unwatch = wire.watch(() => this.#note(port, { lines: [...earlier, ...wire.lines()].slice(-linesKept) }));
+    const line = tracedPorts(this.#o.openPort, wire)({ kind: 'serial', path: port, baudRate: scannerBaud });
+    try {
+      const gone = new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        line.open({ bytes: () => undefined, closed: () => resolve() }, signal).catch(() => resolve());
+      });
+      await gone;
+    } finally {
+      await line.close();
+      unwatch();
+    }
   }
 
   /** Resolves when no port is held any more. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DriverName } from '../../../drivers/registry.ts';
 import type { WireLine } from '../../../drivers/trace/live-wire.ts';
 
@@ -40,3 +41,6 @@ export interface SeenPort extends ListedPort {
   /** The last messages, newest last; personal bytes are blanked by the driver's codec. */
   readonly lines: readonly WireLine[];
 }
+
+/** A short name for a port within one page: ids of touches are limited, stable paths are long. */
+export const portId = (port: string): string => createHash('sha256').update(port).digest('hex').slice(0, 12);

@@ -1,5 +1,6 @@
 import type { SelfTestResult, SupplyForecast } from '../../../contract/checks.ts';
 import type { DeviceStatus } from '../../../contract/device.ts';
+import type { CommissioningBody } from '../../../contract/technician/commissioning.ts';
 import type { HandOver, ItemKind, ItemPlace, RegisterItem } from '../../../contract/technician/register.ts';
 import type { FaultNotice, FaultReason, RefillUnit } from '../../../contract/technician/staff.ts';
 import type { TechnicianBlock, TechnicianView } from '../../../contract/technician/view.ts';
@@ -90,6 +91,8 @@ export interface DeskFacts {
   config(): ConfigReading | null;
   /** The last self-test, its lines in words; null = never made, undefined = none are made here. */
   selfTest(): SelfTestResult | null | undefined;
+  /** The last commissioning report, and whether a set-up was begun and not ended. */
+  setup(): { readonly last: Pick<CommissioningBody, 'number' | 'at'> | null; readonly isOpen: boolean };
   /** Days left of supplies, and why not where they are not known. */
   daysLeft(): readonly SupplyForecast[];
   /** Work orders with what was done for each here; null = nobody keeps them. */

@@ -10,6 +10,7 @@ import { itemsPage } from './item-pages.ts';
 import { noticePage } from './notice-page.ts';
 import { ordersPage } from './order-pages.ts';
 import { networkPage, outboxPage, restartPage, versionsPage } from './record-pages.ts';
+import { setupMenuPage } from './setup-menu-page.ts';
 import { refillPage, suppliesPage } from './supply-pages.ts';
 import { testsPage } from './tests-page.ts';
 import { todayPage } from './today-page.ts';
@@ -32,6 +33,7 @@ const pages: Readonly<Record<PageName, (kit: DeskKit) => DeskPage>> = {
   network: networkPage,
   versions: versionsPage,
   config: configPage,
+  setup: setupMenuPage,
   notice: noticePage,
   restart: restartPage,
   code: codePage,
