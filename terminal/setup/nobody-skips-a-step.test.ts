@@ -30,7 +30,7 @@ const events: fc.Arbitrary<SetupEvent> = fc.oneof(
   fc.constant<SetupEvent>({ type: 'written' }),
   fc
     .tuple(
-      fc.constantFrom('idReader:card', 'scanner:code', 'smartCard:link', 'nothing:x'),
+      fc.constantFrom('idReader:card', 'scanner:code', 'smartCard:card', 'nothing:x'),
       fc.constantFrom('done', 'skipped'),
     )
     .map(([id, outcome]): SetupEvent => ({ type: 'tested', id, note: { outcome: outcome as 'done', code: null, at } })),

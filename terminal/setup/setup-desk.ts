@@ -20,6 +20,7 @@ import { type SetupSight, setupKit, stepsBlock } from './pages/kit.ts';
 import { setupPages } from './pages/pages.ts';
 import { driverFor } from './pages/ports-pages.ts';
 import { fits, type KnownModel, knownModels } from './panel-fit.ts';
+import { PortListener } from './ports/port-listener.ts';
 import { PortSearch, type PortSearchOptions } from './ports/port-search.ts';
 import { propose } from './ports/propose.ts';
 import { portId } from './ports/seen-port.ts';
@@ -67,6 +68,7 @@ export class SetupDesk implements TechnicianWindow {
   readonly #o: SetupDeskOptions;
   readonly #models: readonly KnownModel[];
   readonly #search: PortSearch;
+  readonly #listener: PortListener;
   readonly #enrolling: Enrolling;
   readonly #proof: SetupProof;
   readonly #hadDevices: boolean;
@@ -91,6 +93,7 @@ export class SetupDesk implements TechnicianWindow {
     const changed = () => this.#drawSoon();
     const { clock, devices, listPorts: list } = options;
     this.#search = new PortSearch({ clock, list, openPort: devices.openPort, changed });
+    this.#listener = new PortListener({ clock, openPort: devices.openPort, changed });
     this.#enrolling = new Enrolling({
       ...options,
       openPort: devices.openPort,
@@ -175,14 +178,14 @@ export class SetupDesk implements TechnicianWindow {
     this.#cancelIdle();
     this.#cancelDraw?.();
     this.#enrolling.stop();
-    await Promise.all([this.#search.stop(), this.#proof.stop()]);
+    await Promise.all([this.#search.stop(), this.#listener.stop(), this.#proof.stop()]);
   }
 
   // ——— touches ———
 
   #press(what: string, name: string): void {
     // A test under way ends first.
-    if (this.#proof.isBusy && what !== 'test.stop') return;
+    if (this.#proof.isBusy && what !== 'test.stop' && what !== 'hand') return;
     switch (what) {
       case 'leave':
         if (this.#progress.by !== null) this.#end('setup.givenUp', 'left');
@@ -212,6 +215,9 @@ export class SetupDesk implements TechnicianWindow {
         return;
       case 'test':
         this.#proof.test(name as SetupRole);
+        return;
+      case 'hand':
+        this.#proof.reply(name);
         return;
       case 'test.stop':
         this.#proof.stopTest();
@@ -286,12 +292,14 @@ export class SetupDesk implements TechnicianWindow {
     const role = setupRoles.find((one) => this.#progress.assigned[one]?.port === name) ?? null;
     this.#port = { name, role: role ?? (this.#progress.unused.includes(name) ? 'unused' : null) };
     // Whoever sends bytes by itself (a scanner that is always on) shows that it is there.
-    void this.#search.listen(name);
+    const silent = this.#search.seen().find(({ port }) => port === name);
+    const isSilent = silent?.bus === 'serial' && (silent.state === 'silent' || silent.state === 'noise');
+    if (isSilent && !this.#search.isRunning) void this.#listener.start(name);
   }
 
   #shut(): void {
     this.#port = null;
-    void this.#search.stop();
+    void this.#listener.stop();
   }
 
   /** What was chosen for the open port counts from now on. */
@@ -329,7 +337,10 @@ export class SetupDesk implements TechnicianWindow {
     }
     this.note(`setup.${after.step}`, 'begun');
     if (before.step === 'enrol') this.#enrolling.stop();
-    if (before.step === 'ports') void this.#search.stop();
+    if (before.step === 'ports') {
+      void this.#search.stop();
+      this.#shut();
+    }
     // The ports change hands between wizard and device layer, which opens them at a start.
     if (devicesRunAt(after) !== this.#hadDevices) {
       this.#restart();
@@ -367,6 +378,7 @@ export class SetupDesk implements TechnicianWindow {
   }
 
   async #find(): Promise<void> {
+    await this.#listener.stop();
     await this.#search.start();
     if (this.#isOver || !this.#search.isLookedAt) return;
     const { assigned } = propose(this.#search.seen(), this.#progress);
@@ -474,7 +486,11 @@ export class SetupDesk implements TechnicianWindow {
       canScan: this.#scannerAt() !== null,
       isScanning: this.#enrolling.isScanning,
       identity: identity === null ? null : { kiosk: identity.kiosk, place: identity.place },
-      seen: this.#search.seen(),
+      seen: this.#search
+        .seen()
+        .map((one) =>
+          one.port === this.#port?.name ? { ...one, lines: [...one.lines, ...this.#listener.lines()] } : one,
+        ),
       troubles: this.#search.troubles(),
       isSearching: this.#search.isRunning,
       isRestarting: this.#isRestarting,

@@ -1,7 +1,8 @@
-import type { Clock } from '../../contract/clock.ts';
+import { type Clock, sleep } from '../../contract/clock.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Log } from '../../contract/log.ts';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
+import type { Device } from '../../drivers/core/device.ts';
 import type { Texts } from '../catalogue/texts.ts';
 import type { DeviceKey } from '../crypto/device-key.ts';
 import type { ClaimManager } from '../devices/claims.ts';
@@ -9,16 +10,21 @@ import type { DeviceSet } from '../devices/device-set.ts';
 import { printAct } from '../devices/print-act.ts';
 import { lastCommissioning } from '../store/commission-commit.ts';
 import type { Store } from '../store/store.ts';
-import { namesOf } from '../technician/unit-book.ts';
-import { deviceTests, runDeviceTest } from '../technician/device-tests.ts';
+import { type DeviceTestId, runDeviceTest } from '../technician/device-tests.ts';
+import { handReplies } from '../technician/hand.ts';
 import { HandOver } from '../technician/hand-over.ts';
 import { stripMarkup } from '../technician/slips.ts';
-import { isLinkTest, testsOf } from './device-checks.ts';
+import { namesOf } from '../technician/unit-book.ts';
+import { WaitingHand } from '../technician/waiting-hand.ts';
+import { testOf } from './device-checks.ts';
 import type { SetupSight } from './pages/kit.ts';
 import type { Progress, SetupRole, TestNote } from './progress.ts';
 import { isReportOf, reportOf } from './report.ts';
 import { reportMarkup } from './report-markup.ts';
 import { type SetupEvent, wantedTests } from './step.ts';
+
+/** How long a device may take to be greeted before its test begins all the same, milliseconds. */
+const greetMs = 8_000;
 
 export interface SetupProofOptions {
   readonly store: Store;
@@ -46,6 +52,8 @@ export class SetupProof {
   #forget: readonly (() => void)[] = [];
   #act: { readonly abort: AbortController; readonly end: Promise<void> } | null = null;
   #running: SetupRole | null = null;
+  #hand: WaitingHand | null = null;
+  #asked: SetupSight['asked'] = null;
   #strip: string | null = null;
   #report: SetupSight['report'] = null;
   #printed: string | null = null;
@@ -59,9 +67,9 @@ export class SetupProof {
     return this.#act !== null;
   }
 
-  sight(): Pick<SetupSight, 'running' | 'link' | 'strip' | 'report' | 'printed' | 'isPrinting'> {
+  sight(): Pick<SetupSight, 'running' | 'asked' | 'link' | 'strip' | 'report' | 'printed' | 'isPrinting'> {
     return {
-      ...{ running: this.#running, strip: this.#strip, report: this.#report },
+      ...{ running: this.#running, asked: this.#asked, strip: this.#strip, report: this.#report },
       ...{ printed: this.#printed, isPrinting: this.#isPrinting },
       link: (role) => this.#o.devices[role]?.status().link ?? null,
     };
@@ -86,14 +94,20 @@ export class SetupProof {
     this.#handOver = null;
   }
 
+  /** What somebody says to what a test asks. */
+  reply(word: string): void {
+    const reply = handReplies.find((candidate) => candidate === word);
+    if (reply !== undefined) this.#hand?.answer({ by: 'press', reply });
+  }
+
   stopTest(): void {
     this.#act?.abort.abort('user');
   }
 
   test(role: SetupRole): void {
     const device = this.#o.devices[role];
-    const [id] = testsOf(role);
-    if (this.#act !== null || device === null || id === undefined) return;
+    const id = testOf(role);
+    if (this.#act !== null || device === null) return;
     if (this.#handOver?.of(device.id) !== 'ours') {
       this.#o.say('tech.device.held');
       return;
@@ -133,20 +147,29 @@ export class SetupProof {
     });
   }
 
-  async #tried(id: string, role: SetupRole, signal: AbortSignal): Promise<Pick<TestNote, 'outcome' | 'code'>> {
-    const { devices, store, clock, log } = this.#o;
-    if (isLinkTest(id)) {
-      const status = devices[role]?.status();
-      if (status?.link === 'up') return { outcome: 'done', code: null };
-      return { outcome: 'notDone', code: status?.faults[0]?.code ?? 'E_NO_DEVICE' };
-    }
-    const test = deviceTests.find((one) => one.id === id)?.id;
-    if (test === undefined) return { outcome: 'notStarted', code: 'E_UNSUPPORTED' };
+  async #tried(id: DeviceTestId, role: SetupRole, signal: AbortSignal): Promise<Pick<TestNote, 'outcome' | 'code'>> {
+    const { devices, store, clock, log, newId } = this.#o;
+    const device = devices[role];
+    // The program has just started: a unit that is still being greeted is waited for.
+    if (device !== null) await linkUp(device, { clock, signal, limitMs: greetMs });
+    const hand = new WaitingHand({
+      clock,
+      trustedWallMs: store.trustedWallMs,
+      show: (asked) => {
+        this.#asked = asked === null ? null : { test: id, ...asked };
+        this.#o.changed();
+      },
+    });
+    this.#hand = hand;
+    const heading = () => ({ kiosk: store.identity()?.kiosk ?? '', wallMs: store.trustedWallMs() });
     const strip = () => this.#stripMarkup();
-    const result = await runDeviceTest(test, { devices, store, clock, log, strip }, signal);
-    if (id === 'receiptPrinter:strip' && result.outcome === 'done')
+    const sent = (test: DeviceTestId) => this.#o.note(`test.${test}`, 'sent');
+    const deps = { devices, store, clock, log, newId, hand, heading, strip, sent };
+    const { verdict, outcome, code } = await runDeviceTest(id, deps, signal);
+    if (id === 'receiptPrinter:strip' && outcome === 'done')
       this.#strip = devices.receiptPrinter?.preview(this.#stripMarkup()) ?? null;
-    return result;
+    // What only a part of was as it should be is no pass here either.
+    return { outcome: verdict === 'pass' || outcome !== 'done' ? outcome : 'partial', code };
   }
 
   #stripMarkup(): string {
@@ -219,4 +242,19 @@ export class SetupProof {
   #now(): string {
     return new Date(this.#o.store.trustedWallMs()).toISOString();
   }
+}
+
+/** Resolves when the link is up by the status that the driver pushes, when the time is over, or when nobody waits any more. */
+async function linkUp(
+  device: Device,
+  { clock, signal, limitMs }: { readonly clock: Clock; readonly signal: AbortSignal; readonly limitMs: number },
+): Promise<void> {
+  const isUp = new AbortController();
+  const look = () => {
+    if (device.status().link === 'up') isUp.abort();
+  };
+  const forget = device.onStatus(look);
+  look();
+  await sleep(clock, limitMs, AbortSignal.any([signal, isUp.signal]));
+  forget();
 }

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { NetworkReport, Orientation } from '../../contract/technician/commissioning.ts';
-import { testsOf } from './device-checks.ts';
+import { testOf } from './device-checks.ts';
 import {
   type Assignment,
   type Progress,
@@ -56,7 +56,7 @@ export function isPassed(step: SetupStep, progress: Progress, facts: SetupFacts)
 
 /** Tests of everything that was assigned, in the order of the roles. */
 export function wantedTests({ assigned }: Pick<Progress, 'assigned'>): readonly string[] {
-  return (Object.keys(assigned) as SetupRole[]).flatMap((role) => testsOf(role));
+  return (Object.keys(assigned) as SetupRole[]).map(testOf);
 }
 
 /** The first step that lacks something: nobody gets behind it. */
@@ -146,7 +146,7 @@ function changed(progress: Progress, change: Partial<Progress>): Progress {
     JSON.stringify([progress.panel, progress.hubUrl, progress.assigned]);
   if (isSame) return next;
   const isKept = (role: SetupRole) => JSON.stringify(next.assigned[role]) === JSON.stringify(progress.assigned[role]);
-  const kept = new Set((Object.keys(next.assigned) as SetupRole[]).filter(isKept).flatMap((role) => testsOf(role)));
+  const kept = new Set<string>((Object.keys(next.assigned) as SetupRole[]).filter(isKept).map(testOf));
   const tests = Object.fromEntries(Object.entries(progress.tests).filter(([id]) => kept.has(id)));
   return { ...next, isWritten: false, tests, report: null };
 }

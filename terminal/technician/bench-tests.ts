@@ -1,14 +1,12 @@
-import { sleep } from '../../contract/clock.ts';
 import type { Person } from './access.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { type DeviceTestId, deviceTests, runDeviceTest } from './device-tests.ts';
-import type { Hand, HandAnswer, HandReply } from './hand.ts';
+import { type Hand, handReplies } from './hand.ts';
 import { LastTestBook } from './last-tests.ts';
 import { mayCheck, mayTest } from './rights.ts';
 import { stripMarkup } from './slips.ts';
 import type { TestResult } from './test-result.ts';
-
-const replies: readonly HandReply[] = ['yes', 'no', 'giveUp'];
+import { WaitingHand } from './waiting-hand.ts';
 
 /** Name of the field under which the window tells what it found. */
 export const windowField = 'test.found';
@@ -17,8 +15,8 @@ export const windowField = 'test.found';
 export class TestsPart implements BenchPart {
   readonly #bench: Bench;
   readonly #book: LastTestBook;
-  /** Somebody is asked; null = nobody. */
-  #answered: ((answer: HandAnswer) => void) | null = null;
+  /** Of the test that runs or ran last. */
+  #hand: WaitingHand | null = null;
 
   constructor(bench: Bench) {
     this.#bench = bench;
@@ -35,8 +33,8 @@ export class TestsPart implements BenchPart {
         this.#bench.stopAct();
         return true;
       case 'hand': {
-        const reply = replies.find((candidate) => candidate === name);
-        if (reply !== undefined) this.#answered?.({ by: 'press', reply });
+        const reply = handReplies.find((candidate) => candidate === name);
+        if (reply !== undefined) this.#hand?.answer({ by: 'press', reply });
         return true;
       }
       case 'checks.run':
@@ -51,7 +49,7 @@ export class TestsPart implements BenchPart {
   }
 
   typed(_person: Person, name: string, value: string): void {
-    if (name === windowField) this.#answered?.({ by: 'window', value });
+    if (name === windowField) this.#hand?.answer({ by: 'window', value });
   }
 
   /** A new desk knows nothing: the last results come from the disk. */
@@ -86,7 +84,7 @@ export class TestsPart implements BenchPart {
     const result = await runDeviceTest(
       test,
       {
-        ...{ devices, store, clock, log, newId, hand: this.#hand(test) },
+        ...{ devices, store, clock, log, newId, hand: this.#handFor(test) },
         strip: () => stripMarkup(texts, bench.heading()),
         heading: () => bench.heading(),
         sent: (id) => bench.audit(person, `test.${id}`, 'sent'),
@@ -98,32 +96,18 @@ export class TestsPart implements BenchPart {
     bench.audit(person, `test.${test}`, wordOf(result));
   }
 
-  #hand(test: DeviceTestId): Hand {
+  #handFor(test: DeviceTestId): Hand {
     const bench = this.#bench;
     const { clock, store } = bench.o;
-    return {
-      ask: async (what, endsMs, signal) => {
-        if (signal.aborted) return { by: 'over' };
-        const inMs = Math.max(0, endsMs - clock.monoMs());
-        const endsAt = new Date(Math.round((store.trustedWallMs() + inMs) / 1000) * 1000).toISOString();
-        bench.put({ hand: { test, ask: what, endsAt } });
-        bench.keeper.changed();
-        const over = new AbortController();
-        try {
-          return await Promise.race([
-            new Promise<HandAnswer>((resolve) => {
-              this.#answered = resolve;
-              signal.addEventListener('abort', () => resolve({ by: 'over' }), { once: true, signal: over.signal });
-            }),
-            sleep(clock, inMs, over.signal).then((): HandAnswer => ({ by: 'time' })),
-          ]);
-        } finally {
-          over.abort();
-          this.#answered = null;
-          bench.put({ hand: null });
-        }
+    this.#hand = new WaitingHand({
+      clock,
+      trustedWallMs: store.trustedWallMs,
+      show: (asked) => {
+        bench.put({ hand: asked === null ? null : { test, ...asked } });
+        if (asked !== null) bench.keeper.changed();
       },
-    };
+    });
+    return this.#hand;
   }
 }
 

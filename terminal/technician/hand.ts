@@ -17,7 +17,8 @@ export type HandAsk =
   | { readonly kind: 'jack'; readonly wants: 'plugged' | 'unplugged' }
   | { readonly kind: 'keys' };
 
-export type HandReply = 'yes' | 'no' | 'giveUp';
+export const handReplies = ['yes', 'no', 'giveUp'] as const;
+export type HandReply = (typeof handReplies)[number];
 
 export type HandAnswer =
   | { readonly by: 'press'; readonly reply: HandReply }

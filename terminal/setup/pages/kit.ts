@@ -3,7 +3,9 @@ import type { TechnicianBlock } from '../../../contract/technician/view.ts';
 import type { Language, Text } from '../../../contract/text.ts';
 import type { Texts, TextValues } from '../../catalogue/texts.ts';
 import type { EnrolmentCode } from '../../enrolment/enrolment.ts';
+import type { DeviceTestId } from '../../technician/device-tests.ts';
 import type { CheckedPage } from '../../technician/pages/frame.ts';
+import type { Asked } from '../../technician/waiting-hand.ts';
 import type { KnownModel } from '../panel-fit.ts';
 import type { SeenPort } from '../ports/seen-port.ts';
 import { type Progress, type SetupRole, setupSteps } from '../progress.ts';
@@ -39,6 +41,8 @@ export interface SetupSight {
   readonly running: SetupRole | null;
   /** How the link of a device stands, in the word of its status; null = no such device in force. */
   link(role: SetupRole): string | null;
+  /** What the test that runs asks of somebody; null = nothing. */
+  readonly asked: (Asked & { readonly test: DeviceTestId }) | null;
   readonly strip: string | null;
   readonly report: { readonly body: CommissioningBody; readonly paper: string | null } | null;
   /** How the last print of the report ended; null = none yet. */

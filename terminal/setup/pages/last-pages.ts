@@ -2,6 +2,7 @@ import { reportQr } from '../../../contract/technician/commissioning-hash.ts';
 import type { Verdict } from '../../../contract/technician/verdicts.ts';
 import type { TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
+import { handPage } from '../../technician/pages/hand-page.ts';
 import { roleOfTest } from '../device-checks.ts';
 import { type SetupRole, setupRoles, type TestNote } from '../progress.ts';
 import { wantedTests } from '../step.ts';
@@ -63,6 +64,10 @@ export function testsPage(kit: SetupKit): SetupPage {
       back: backTo(kit),
       ...(canRestart ? { waiting: t('setup.profile.restarting') } : {}),
     };
+  if (kit.asked !== null) {
+    const facts = { devices: () => [], soundCard: () => null };
+    return { ...handPage({ ...kit, facts }, kit.asked), name: 'set-up/hand' };
+  }
   const wanted = wantedTests(progress);
   const isDone = wanted.every((test) => progress.tests[test] !== undefined);
   return {
@@ -106,9 +111,6 @@ function resultRow(kit: SetupKit, test: string): ResultRow {
     ...(code === null ? {} : { code }),
     ...(test === 'receiptPrinter:strip' && verdict === 'pass' && strip !== null
       ? { picture: { kind: 'paper' as const, svg: strip, label: t('setup.test.strip') } }
-      : {}),
-    ...(test === 'scanner:code' && verdict === 'running'
-      ? { picture: { kind: 'qr' as const, qr: { ...qrModules('yitiji-scanner-test'), label: t('setup.test.code') } } }
       : {}),
     ...(running === null && link(role) !== null
       ? { action: { id: `test:${role}`, label: t(note === undefined ? 'setup.tests.run' : 'setup.tests.again') } }

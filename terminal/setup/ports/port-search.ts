@@ -12,8 +12,6 @@ import { type PortSights, watchedPorts } from './watched-port.ts';
 
 /** Messages that are kept of each port: a whole handshake of every driver. */
 const linesKept = 60;
-/** Speed of scanners as they come from the maker (docs/protocols/scanner-and-hid.md). */
-const scannerBaud = 9_600;
 
 export interface PortSearchOptions {
   /** Every port of this machine as the system tells it, with what could not be listed, in words. */
@@ -89,40 +87,6 @@ export class PortSearch {
         this.#o.changed();
       });
     return this.#end;
-  }
-
-  /**
-   * Holds one silent port open and shows what comes there by itself, until `stop`: so a scanner that is always on shows itself. The content of a code is blanked. Nothing happens where a
-   * search runs or somebody has answered.
-   */
-  listen(port: string): Promise<void> {
-    const one = this.#seen.find((seen) => seen.port === port);
-    if (this.#running !== null || one?.bus !== 'serial' || (one.state !== 'silent' && one.state !== 'noise'))
-      return Promise.resolve();
-    const running = new AbortController();
-    this.#running = running;
-    this.#end = this.#listen(port, running.signal).finally(() => {
-      if (this.#running === running) this.#running = null;
-      this.#o.changed();
-    });
-    return this.#end;
-  }
-
-  async #listen(port: string, signal: AbortSignal): Promise<void> {
-    const wire = new LiveWire(drivers['serial-scanner'].trace, this.#o.clock);
-    const earlier = this.#seen.find((one) => one.port === port)?.lines ?? [];
-    const unwatch = wire.watch(() => this.#note(port, { lines: [...earlier, ...wire.lines()].slice(-linesKept) }));
-    const line = tracedPorts(this.#o.openPort, wire)({ kind: 'serial', path: port, baudRate: scannerBaud });
-    try {
-      const gone = new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        line.open({ bytes: () => undefined, closed: () => resolve() }, signal).catch(() => resolve());
-      });
-      await gone;
-    } finally {
-      await line.close();
-      unwatch();
-    }
   }
 
   /** Resolves when no port is held any more. */

@@ -9,8 +9,13 @@ import { keyOf } from './tests-page.ts';
 /** Cells of the touch grid along both sides: about 30 mm on the usual panels, a finger's breadth to either side of its middle. */
 const grid = { long: 16, short: 9 } as const;
 
+/** What of a desk is needed here. */
+export type HandKit = Pick<DeskKit, 't' | 'value' | 'has'> & {
+  readonly facts: Pick<DeskKit['facts'], 'devices' | 'soundCard'>;
+};
+
 /** What a test asks of somebody at the machine: one thing, and the way to say that it is not to be had. */
-export function handPage(kit: DeskKit, { test, ask, endsAt }: NonNullable<Desk['hand']>): DeskPage {
+export function handPage(kit: HandKit, { test, ask, endsAt }: NonNullable<Desk['hand']>): DeskPage {
   const { t } = kit;
   const reply = (id: 'yes' | 'no' | 'giveUp', key: string) => ({ id: `hand:${id}`, label: t(key) });
   const giveUp = reply('giveUp', 'tech.hand.giveUp');
@@ -42,7 +47,7 @@ function leadOf(ask: HandAsk): string {
   }
 }
 
-function blocksOf(kit: DeskKit, ask: HandAsk, endsAt: string): readonly TechnicianBlock[] {
+function blocksOf(kit: HandKit, ask: HandAsk, endsAt: string): readonly TechnicianBlock[] {
   const { t, value, facts } = kit;
   const giveUp = { id: 'hand:giveUp', label: t('tech.hand.giveUp') };
   switch (ask.kind) {
@@ -97,7 +102,7 @@ function blocksOf(kit: DeskKit, ask: HandAsk, endsAt: string): readonly Technici
   }
 }
 
-function contactRow({ t, value, has, facts }: DeskKit, contact: string) {
+function contactRow({ t, value, has, facts }: HandKit, contact: string) {
   const board = facts.devices().find(({ role }) => role === 'ioBoard');
   const state = board?.senses.find(({ id }) => id === `contact.${contact}`)?.state ?? 'unknown';
   const key = `tech.contact.${state}`;
