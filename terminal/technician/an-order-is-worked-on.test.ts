@@ -102,6 +102,33 @@ describe('a work order at the machine', () => {
     expect(rig.work.orders.work(43)).toMatchObject({ stage: 'onSite', after: null });
   });
 
+  it('stays in the hand of whoever mends it when the hub ends it by the machine’s own report, and is gone when he leaves without a record', async () => {
+    await using rig = await technicianRig();
+    const kind = 'test:receiptPrinter';
+    await rig.hearOrders([{ id: 46, kind }]);
+    find(rig, printer('pass'));
+    await rig.comeIn();
+    rig.press('go:orders');
+    rig.press('order:46');
+    rig.press('order.begin');
+    await rig.until('the record', () => bodies(rig).length === 1);
+    await rig.hearOrders([{ id: 47, kind: 'low:receiptPrinter.paper' }]);
+    expect(rig.work.orders.orders()?.map(({ id }) => id)).toEqual([46, 47]);
+    rig.press('order.fixed');
+    await rig.until('the passed test', () => rig.view().actions.main?.id === 'order.close');
+    rig.press('order.close');
+    await rig.until('the list', () => rig.at() === 'orders');
+    expect(bodies(rig).at(-1)).toMatchObject({ event: 'closed', orderId: 46, after: { verdict: 'pass' } });
+    rig.press('order:47');
+    rig.press('order.begin');
+    await rig.until('the record', () => bodies(rig).length === 3);
+    await rig.hearOrders([]);
+    expect(rig.work.orders.orders()?.map(({ id }) => id)).toEqual([47]);
+    rig.press('leave');
+    await rig.until('the citizens', () => rig.session.name() === 'A0');
+    expect(rig.work.orders.orders()).toEqual([]);
+  });
+
   it('a keeper looks at every order and works on those of a keeper alone', async () => {
     await using rig = await technicianRig();
     await rig.hearOrders([

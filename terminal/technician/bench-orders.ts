@@ -74,6 +74,7 @@ export class OrdersPart implements BenchPart {
       const left = stepWork(work, { type: 'left' });
       if (left !== null && left !== work) orders.keep(left);
     }
+    orders.left();
     await Promise.resolve();
   }
 

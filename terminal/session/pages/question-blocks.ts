@@ -196,7 +196,10 @@ function optionView(kit: PageKit, asked: Asked, option: Option): BlockOf<'choice
   const { field, scope } = asked;
   if (field.options === undefined) {
     const label = field.type === 'yesno' ? kit.t(`value.${option.id}`) : kit.t(`list.${field.list?.name}.${option.id}`);
-    return { id: option.id, label };
+    return {
+      ...{ id: option.id, label },
+      ...(option.greyed === null ? {} : { disabledBecause: kit.line(scope, option.greyed) }),
+    };
   }
   const row = withRow(scope, option.entry);
   const { label, detail, personal } = field.options;

@@ -25,9 +25,23 @@ export function optionsOf(scope: Scope, field: AskedField): readonly Option[] {
       return [{ id, entry, greyed }];
     });
   }
-  return (list?.codes ?? [])
-    .filter((code) => holds(scope, list?.offered?.[code]))
-    .map((id) => ({ id, entry: id, greyed: null }));
+  const afterCount = asIfCounted(scope);
+  return (list?.codes ?? []).flatMap((id) => {
+    const offered = list?.offered?.[id];
+    if (holds(scope, offered)) return [{ id, entry: id, greyed: null }];
+    // What will be offered again as soon as the cards have been accepted stands there with the reason.
+    return afterCount !== null && holds(afterCount, offered) ? [{ id, entry: id, greyed: countedLine }] : [];
+  });
+}
+
+const countedLine: Line = { text: 'tile.missing.cardIssuer.counted' };
+
+/** The same visit at a machine whose cards are what the ledger says; null = they are. */
+function asIfCounted(scope: Scope): Scope | null {
+  const { context } = scope;
+  if (context.devices.cardIssuer.fault !== 'E_COUNT_DIFFERS') return null;
+  const cardIssuer = { availability: 'ready', fault: null } as const;
+  return { ...scope, context: { ...context, devices: { ...context.devices, cardIssuer } } };
 }
 
 /** Ids that can be taken. */

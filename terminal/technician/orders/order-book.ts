@@ -10,7 +10,7 @@ import {
 import { parse } from '../../../contract/validate.ts';
 import type { Store } from '../../store/store.ts';
 import type { HubClient } from '../../sync/hub-client.ts';
-import type { OrderWork } from './order-life.ts';
+import type { OrderWork, WorkStage } from './order-life.ts';
 
 /** Meta keys: the last list of the hub, and what was done here. */
 const listKey = 'orders.list';
@@ -35,6 +35,9 @@ const Works = Type.Array(
 );
 type Works = Static<typeof Works>;
 
+/** Stages in which somebody stands there. */
+const inHand: ReadonlySet<WorkStage | undefined> = new Set(['onSite', 'fixed', 'verified']);
+
 export interface OrderBookOptions {
   readonly store: Pick<Store, 'meta'>;
   readonly log: Log;
@@ -55,6 +58,8 @@ export class OrderBook {
   #list: WorkOrdersReply | null;
   #works: ReadonlyMap<number, OrderWork>;
   #asking: string | null = null;
+  /** Closed at the hub, by the machine's own report that the part is well, while somebody here is in the middle of it: he ends it with his record. */
+  #held: readonly WorkOrder[] = [];
 
   constructor(options: OrderBookOptions) {
     this.#o = options;
@@ -64,7 +69,8 @@ export class OrderBook {
 
   /** Null = the hub has never said. What was closed here is not in it, although the hub may not have heard yet. */
   orders(): readonly WorkOrder[] | null {
-    return this.#list?.orders.filter(({ id }) => this.#works.get(id)?.stage !== 'closed') ?? null;
+    if (this.#list === null) return null;
+    return [...this.#held, ...this.#list.orders].filter(({ id }) => this.#works.get(id)?.stage !== 'closed');
   }
 
   work(orderId: number): OrderWork | null {
@@ -117,6 +123,11 @@ export class OrderBook {
     return true;
   }
 
+  /** Nobody is at the machine any more. */
+  left(): void {
+    this.#held = [];
+  }
+
   stop(): void {
     this.#stopping.abort();
   }
@@ -132,6 +143,9 @@ export class OrderBook {
     this.#asking = null;
     // The next heartbeat says it again.
     if (!reply.ok || signal.aborted) return;
+    const open = new Set(reply.value.orders.map(({ id }) => id));
+    const known = [...this.#held, ...(this.#list?.orders ?? [])];
+    this.#held = known.filter(({ id }) => !open.has(id) && inHand.has(this.#works.get(id)?.stage));
     this.#list = reply.value;
     const stored = this.#o.store.meta.set(listKey, JSON.stringify(reply.value));
     const { orders } = reply.value;
@@ -142,8 +156,9 @@ export class OrderBook {
 
   /** Work for orders that the hub has no more is done with. */
   #kept(works: ReadonlyMap<number, OrderWork>): readonly OrderWork[] {
-    const open = this.#list?.orders.map(({ id }) => id);
-    return [...works.values()].filter(({ orderId }) => open === undefined || open.includes(orderId)).slice(-100);
+    if (this.#list === null) return [...works.values()];
+    const open = new Set([...this.#held, ...this.#list.orders].map(({ id }) => id));
+    return [...works.values()].filter(({ orderId }) => open.has(orderId)).slice(-100);
   }
 }
 

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import type { RegisterItem } from '../../contract/technician/register.ts';
+import { type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
+
+const told = (rig: TechnicianRig): RegisterItem[] =>
+  rig.records.flatMap((record) => (record.topic === 'tech.item' ? [record.body] : []));
+
+/** A citizen's card that nobody takes goes to the reject bin. */
+async function leaveCard(rig: TechnicianRig): Promise<void> {
+  expect(await rig.cards.within(rig.cards.issue({ takeTimeoutMs: 1_000 }))).toMatchObject({ media: 'retracted' });
+}
+
+it('a card that the machine took back stands in the register by itself, once, leaves the bin with two persons, and goes with its number', async () => {
+  await using rig = await technicianRig();
+  await leaveCard(rig);
+  await rig.comeIn();
+  rig.press('go:items');
+  await rig.until('the entry', () => told(rig).length === 1);
+  const [entry] = told(rig);
+  expect(entry).toMatchObject({ what: 'socialCard', where: 'captureBin', state: 'inMachine', staff: [], last4: null });
+  rig.press('go:today');
+  rig.press('go:items');
+  await rig.until('the second look', () => rig.view().actions.main?.id === 'item.new');
+  expect(told(rig)).toHaveLength(1);
+  rig.press(`item:${entry?.id}`);
+  // One person alone does not say that it is out, also not by an id that no page offers.
+  expect(rig.session.press('item.take').ok).toBe(false);
+  rig.technician.intent({ kind: 'press', id: 'item.take', epoch: 'e1', revision: 0 });
+  await rig.cards.clock.advance(1_000);
+  expect(told(rig)).toHaveLength(1);
+
+  await rig.until('the devices', () => rig.claims.inUse.length === 3);
+  rig.press('go:supplies');
+  rig.press('refill:retain');
+  rig.type('staff2', '200002');
+  rig.type('pin2', '615083');
+  await rig.until('the count', () => rig.view().blocks.some((block) => block.type === 'supplies'));
+  rig.type('count:found', '1');
+  rig.type('count:after', '0');
+  rig.press('refill.confirm');
+  await rig.until('the end', () => rig.at() === 'supplies');
+  expect(told(rig)[1]).toMatchObject({ id: entry?.id, version: 2, state: 'kept', staff: ['100001', '200002'] });
+
+  rig.press('go:items');
+  await rig.until('the list', () => rig.view().actions.main?.id === 'item.new');
+  rig.press(`item:${entry?.id}`);
+  // To nobody before it can be told which card it was.
+  expect(rig.session.touch({ kind: 'choose', name: 'item.to', option: 'issuer' }).ok).toBe(false);
+  rig.type('item.last4', '4821');
+  await rig.until('the number', () => told(rig).length === 3);
+  rig.choose('item.to', 'issuer');
+  rig.press('item.give');
+  await rig.until('the hand-over', () => told(rig).length === 4);
+  expect(told(rig)[3]).toMatchObject({ version: 4, last4: '4821', state: 'handedOver', handOver: { to: 'issuer' } });
+  // Gone ones come in no more, also not after a restart.
+  await rig.restart();
+  expect(await rig.work.register.enterCaptured()).toBe(0);
+  expect(rig.work.register.items().map(({ state }) => state)).toEqual(['handedOver']);
+});
+
+it('what a keeper finds is entered from lists, kept over a restart, and handed over; no page takes a name', async () => {
+  await using rig = await technicianRig();
+  await rig.comeIn('200001');
+  rig.press('go:items');
+  await rig.until('the list', () => rig.view().actions.main?.id === 'item.new');
+  rig.press('item.new');
+  expect(rig.session.press('item.enter').ok).toBe(false);
+  rig.choose('item.what', 'idCard');
+  rig.choose('item.where', 'cardPad');
+  expect(rig.view().blocks.map(({ type }) => type)).toEqual(['choice', 'choice']);
+  rig.press('item.enter');
+  await rig.until('the entry', () => told(rig).length === 1);
+  const [entry] = told(rig);
+  expect(entry).toMatchObject({ what: 'idCard', where: 'cardPad', state: 'kept', staff: ['200001'], custody: null });
+  await rig.restart();
+  expect(rig.work.register.items()).toEqual([entry]);
+});
