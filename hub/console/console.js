@@ -27,6 +27,9 @@ let link = 'connecting';
 let transactions = [];
 let machines = [];
 
+/** The order that the address names (`#order-12`, the code on the page of the machine); null = none, or there is no such order. */
+let order = null;
+
 const byId = (id) => document.getElementById(id);
 const say = (group, word) => texts[language][group][word] ?? word;
 const time = (iso) =>
@@ -108,6 +111,22 @@ function draw() {
   byId('language').textContent = texts[language].language;
   byId('link').textContent = texts[language][link];
   byId('link').className = `mark ${{ connecting: 'wait', live: 'good', away: 'bad' }[link]}`;
+  byId('order').hidden = order === null;
+  if (order !== null) {
+    byId('h-order').textContent = `${texts[language].order} № ${order.id}`;
+    byId('order')
+      .querySelector('tbody')
+      .replaceChildren(
+        ...orderRows().map(([name, value]) => {
+          const tr = document.createElement('tr');
+          const th = document.createElement('th');
+          th.scope = 'row';
+          th.textContent = name;
+          tr.append(th, cell(value));
+          return tr;
+        }),
+      );
+  }
   fill(
     'transactions',
     transactions.map((row) => [
@@ -135,6 +154,25 @@ function draw() {
       alarmCell(machine),
     ]),
   );
+}
+
+function orderRows() {
+  const words = texts[language];
+  return [
+    [words.kiosk, `${order.kiosk} ${order.place}`],
+    [words.orderKind, order.kind],
+    [words.severity, say('severities', order.severity)],
+    [words.state, say('orderStates', order.state)],
+    [words.opened, time(order.openedAt)],
+    [words.due, order.due === null ? words.nextVisit : time(order.due)],
+  ];
+}
+
+async function readOrder() {
+  const id = /^#order-(\d{1,15})$/.exec(location.hash)?.[1];
+  const reply = id === undefined ? null : await fetch(`/v1/console/work-orders/${id}`).catch(() => null);
+  order = reply?.ok === true ? await reply.json() : null;
+  draw();
 }
 
 function put(row) {
@@ -230,3 +268,6 @@ operatorForm(
 
 draw();
 listen();
+
+void readOrder();
+addEventListener('hashchange', () => void readOrder());

@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { ConsoleTransaction } from '../../contract/hub-api.ts';
+import { WorkOrderRow } from '../../contract/technician/work-orders.ts';
 import type { HubDeps } from '../deps.ts';
-import { type App, failures } from '../http.ts';
+import { type App, failures, refuse } from '../http.ts';
 import { MachineState, machineStates } from '../machines/machine-state.ts';
+import { orderById } from '../services/work-orders/order-list.ts';
 import { openConsoleFeed } from './feed.ts';
 import { newestTransactions } from './rows.ts';
+
+const { assignedTo: _, ...shown } = WorkOrderRow.properties;
+const ConsoleOrder = Type.Object(shown, { additionalProperties: false });
 
 const files = [
   { url: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
@@ -56,6 +61,23 @@ export function consoleRoutes(app: App, deps: HubDeps): void {
     async () => [
       ...(await machineStates(deps.sql, Math.round(deps.clock.wallMs()), { after: '', limit: 500, onlyAlarms: false })),
     ],
+  );
+
+  app.get(
+    '/v1/console/work-orders/:id',
+    {
+      schema: {
+        params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
+        response: { 200: ConsoleOrder, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const order = await orderById(deps.sql, request.params.id, deps.calendar);
+      if (order === null) return refuse(reply, deps.clock, 'notFound', 'no such work order');
+      // Nobody who only has the code learns who was sent.
+      const { assignedTo: _, ...shown } = order;
+      return shown;
+    },
   );
 
   const feed = openConsoleFeed(deps);

@@ -94,6 +94,10 @@ describe('a work order reaches its machine and closes by what the machine measur
     await operator(f.hub.url, 'staff/310001', { name: '庚', role: 'technician', machines: ['*'] });
     const assign = await operator(f.hub.url, `work-orders/${order?.id}/assign`, { staffId: '310001' });
     expect(assign.status).toBe(200);
+    // The page that the code at the machine leads to says the same, and not who was sent.
+    const shown = await (await fetch(`${f.hub.url}/v1/console/work-orders/${order?.id}`)).json();
+    expect(shown).toMatchObject({ kind: 'test:receiptPrinter', state: 'assigned', severity: 'limit' });
+    expect(JSON.stringify(shown)).not.toContain('310001');
     const second = await beat(machine, failing('receiptPrinter'));
     expect(second).not.toBe(first);
     expect((await told(machine)).orders).toMatchObject([{ state: 'assigned', assignedTo: '310001' }]);

@@ -26,7 +26,7 @@ export function optionsOf(scope: Scope, field: AskedField): readonly Option[] {
     });
   }
   const afterCount = asIfCounted(scope);
-  return (list?.codes ?? []).flatMap((id) => {
+  return (list?.codes ?? []).flatMap((id): readonly Option[] => {
     const offered = list?.offered?.[id];
     if (holds(scope, offered)) return [{ id, entry: id, greyed: null }];
     // What will be offered again as soon as the cards have been accepted stands there with the reason.

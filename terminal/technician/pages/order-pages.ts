@@ -66,42 +66,48 @@ function orderPage(kit: DeskKit, order: WorkOrder, work: OrderWork | null): Desk
   const mayDo = mayWork(kit.person, cause);
   const { steps, parts } = facts.workSteps(cause);
   const isAtWork = stage === 'onSite' && mayDo && !kit.isBusy;
-  const blocks: TechnicianBlock[] = [
-    {
-      type: 'notice',
-      tone: stage === 'verified' ? 'done' : toneOf[severity],
-      title: t(`tech.severity.${severity}`),
-      text: effectText(kit, order),
-    },
-    {
-      type: 'facts',
-      rows: [
-        { id: 'order', label: t('tech.order.number'), value: value('order', `№ ${order.id}　${order.kind}`) },
-        { id: 'opened', label: t('tech.order.opened'), value: value('opened', cityMinute(order.openedAt)) },
-        { id: 'due', label: t('tech.order.due'), value: dueText(kit, order) },
-        { id: 'state', label: t('tech.order.state'), value: t(`tech.order.state.${stage ?? order.state}`) },
-        ...(work?.note == null
-          ? []
-          : [{ id: 'note', label: t('tech.order.note'), value: t(`tech.note.${work.note}`) }]),
-        ...(parts.length === 0
-          ? []
-          : [
-              {
-                id: 'parts',
-                label: t('tech.order.parts'),
-                value: value('parts', parts.map((part) => t(`tech.part.${part}`).text).join('、')),
-              },
-            ]),
-      ],
-    },
+  const after = work?.after ?? null;
+  const head: TechnicianBlock =
+    stage === 'verified'
+      ? { type: 'notice', tone: 'done', title: t('tech.order.passed'), text: t('tech.order.passed.lead') }
+      : {
+          type: 'notice',
+          tone: toneOf[severity],
+          title: t(`tech.severity.${severity}`),
+          text: effectText(kit, order),
+        };
+  const which: TechnicianBlock = {
+    type: 'facts',
+    rows: [
+      { id: 'order', label: t('tech.order.number'), value: value('order', `№ ${order.id}　${order.kind}`) },
+      { id: 'opened', label: t('tech.order.opened'), value: value('opened', cityMinute(order.openedAt)) },
+      { id: 'due', label: t('tech.order.due'), value: dueText(kit, order) },
+      { id: 'state', label: t('tech.order.state'), value: t(`tech.order.state.${stage ?? order.state}`) },
+      ...(work?.note == null ? [] : [{ id: 'note', label: t('tech.order.note'), value: t(`tech.note.${work.note}`) }]),
+      ...(parts.length === 0
+        ? []
+        : [
+            {
+              id: 'parts',
+              label: t('tech.order.parts'),
+              value: value('parts', parts.map((part) => t(`tech.part.${part}`).text).join('、')),
+            },
+          ]),
+    ],
+  };
+  const todo: TechnicianBlock = {
+    type: 'checks',
+    title: t('tech.order.steps'),
+    lines: steps.map((step) => stepLine(kit, order, work, step, isAtWork)),
+  };
+  const measured = work === null ? [] : [evidenceTable(kit, work)];
+  const blocks: readonly TechnicianBlock[] = [
+    head,
     ...(mayDo ? [] : [{ type: 'notice' as const, tone: 'information' as const, text: t('tech.order.notYours') }]),
-    {
-      type: 'checks',
-      title: t('tech.order.steps'),
-      lines: steps.map((step) => stepLine(kit, order, work, step, isAtWork)),
-    },
-    ...(work === null ? [] : [evidenceTable(kit, work)]),
-    ...(isAtWork && (work?.after === null ? false : work?.after.verdict !== 'pass') ? [waitChoice(kit)] : []),
+    // After a test its result is what matters: first what it says, then what to do.
+    ...(after === null
+      ? [which, todo, ...measured]
+      : [...measured, ...(isAtWork && after.verdict !== 'pass' ? [waitChoice(kit)] : []), todo, which]),
     ...(work === null ? [codeBlock(kit, order)] : []),
   ];
   return {
