@@ -67,7 +67,7 @@ it('what a keeper finds is entered from lists, kept over a restart, and handed o
   expect(rig.session.press('item.enter').ok).toBe(false);
   rig.choose('item.what', 'idCard');
   rig.choose('item.where', 'cardPad');
-  expect(rig.view().blocks.map(({ type }) => type)).toEqual(['choice', 'choice']);
+  expect(rig.view().blocks.map(({ type }) => type)).toEqual(['paragraph', 'choice', 'paragraph', 'choice']);
   rig.press('item.enter');
   await rig.until('the entry', () => told(rig).length === 1);
   const [entry] = told(rig);

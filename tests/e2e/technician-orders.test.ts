@@ -153,7 +153,7 @@ describe('keepers and technicians at the window', () => {
     for (const word of ['每日检查', 'TH0703', '100001', '签名']) expect(kiosk.bench.paperText()).toContain(word);
 
     await goTo(kiosk, 'bundle');
-    await kiosk.shows('[data-device]', 'STICK');
+    await kiosk.shows('[data-supply]', 'STICK');
     await guidePicture(kiosk, 'bundle');
     await kiosk.press('bundle.write:0');
     await kiosk.shows('main', '现在可以拔出');

@@ -48,14 +48,18 @@ export function bundlePage(kit: DeskKit): DeskPage {
     blocks.push({ type: 'notice', tone: 'information', text: t('tech.bundle.noMedium') });
   if (media.length > 0)
     blocks.push({
-      type: 'devices',
+      type: 'supplies',
+      columns: {},
       rows: media.map((medium, i) => {
         const room = hasRoom(medium, roomWanted);
         const isUsable = !medium.isReadOnly && room;
         return {
           id: medium.name,
           name: value('medium', medium.name),
-          detail: `${medium.path}　${sizeWords(medium.freeBytes)}`,
+          detail: value(
+            'medium.path',
+            `${medium.path}　${t('tech.medium.free', { size: sizeWords(medium.freeBytes) }).text}`,
+          ),
           tone: isUsable ? ('done' as const) : ('attention' as const),
           word: t(medium.isReadOnly ? 'tech.medium.readOnly' : room ? 'tech.medium.ready' : 'tech.medium.full'),
           ...(isUsable && isWaiting ? { action: { id: `bundle.write:${i}`, label: t('tech.bundle.write') } } : {}),

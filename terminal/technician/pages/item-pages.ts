@@ -88,6 +88,7 @@ function itemPage(kit: DeskKit, item: RegisterItem): DeskPage {
       : []),
     ...(isKept && !(hasSerial(what) && last4 === null)
       ? [
+          { type: 'paragraph' as const, text: t('tech.items.toWhom') },
           {
             type: 'choice' as const,
             name: 'item.to',
@@ -124,12 +125,14 @@ function newItemPage({ t, desk, isBusy }: DeskKit): DeskPage {
     heading: t('tech.items.new'),
     lead: t('tech.items.new.lead'),
     blocks: [
+      { type: 'paragraph', text: t('tech.items.what') },
       {
         type: 'choice',
         name: 'item.what',
         options: itemKinds.map((id) => ({ id, label: t(`tech.item.${id}`) })),
         selected: what,
       },
+      { type: 'paragraph', text: t('tech.items.where') },
       {
         type: 'choice',
         name: 'item.where',

@@ -107,7 +107,7 @@ function orderPage(kit: DeskKit, order: WorkOrder, work: OrderWork | null): Desk
     // After a test its result is what matters: first what it says, then what to do.
     ...(after === null
       ? [which, todo, ...measured]
-      : [...measured, ...(isAtWork && after.verdict !== 'pass' ? [waitChoice(kit)] : []), todo, which]),
+      : [...measured, ...(isAtWork && after.verdict !== 'pass' ? waitChoice(kit) : []), todo, which]),
     ...(work === null ? [codeBlock(kit, order)] : []),
   ];
   return {
@@ -212,13 +212,16 @@ function evidenceTable(kit: DeskKit, { before, after }: OrderWork): TechnicianBl
   };
 }
 
-function waitChoice({ t, desk }: DeskKit): TechnicianBlock {
-  return {
-    type: 'choice',
-    name: 'order.note',
-    options: waitingNotes.map((id) => ({ id, label: t(`tech.note.${id}`) })),
-    selected: desk.order.note,
-  };
+function waitChoice({ t, desk }: DeskKit): readonly TechnicianBlock[] {
+  return [
+    { type: 'paragraph', text: t('tech.order.waitsFor') },
+    {
+      type: 'choice',
+      name: 'order.note',
+      options: waitingNotes.map((id) => ({ id, label: t(`tech.note.${id}`) })),
+      selected: desk.order.note,
+    },
+  ];
 }
 
 function codeBlock({ t, value, facts }: DeskKit, { id }: WorkOrder): TechnicianBlock {
