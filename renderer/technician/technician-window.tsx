@@ -76,14 +76,16 @@ function Band({
   const { bars, language } = snapshot;
   const { leave } = view.actions;
   const touch = useTouch();
+  // A machine that nobody serves at yet has no services that could be missing; its way to the hub has a page of its own.
+  const isSetUp = view.blocks.some(({ type }) => type === 'setUpSteps');
   return (
     <header className={classes.band}>
       <div className={classes.facts}>
-        <span className={classes.number}>{bars.machineNumber}</span>
+        {bars.machineNumber === '' ? null : <span className={classes.number}>{bars.machineNumber}</span>}
         <span className={classes.place}>
           <InLanguage text={bars.place.text} />
         </span>
-        <OfflineBand network={bars.network} />
+        {isSetUp ? null : <OfflineBand network={bars.network} />}
         {time === undefined ? null : <time className={classes.time}>{time}</time>}
       </div>
       <div className={classes.who}>

@@ -77,6 +77,7 @@ export class SetupDesk implements TechnicianWindow {
   #way: WayToHub | null = null;
   #looks = 0;
   #isLooking = false;
+  #isTypingHub = false;
   #port: SetupSight['port'] = null;
   #problems: readonly string[] = [];
   #said: SetupSight['said'] = null;
@@ -193,6 +194,7 @@ export class SetupDesk implements TechnicianWindow {
         return;
       case 'back':
         if (this.#port !== null) this.#shut();
+        else if (this.#isTypingHub) this.#isTypingHub = false;
         else this.#step({ type: 'back' });
         return;
       case 'next':
@@ -200,6 +202,9 @@ export class SetupDesk implements TechnicianWindow {
         return;
       case 'measureAgain':
         this.#step({ type: 'measureAgain' });
+        return;
+      case 'hub.change':
+        this.#isTypingHub = true;
         return;
       case 'check':
         this.#look();
@@ -263,6 +268,7 @@ export class SetupDesk implements TechnicianWindow {
           this.#say('attention', 'setup.network.url.bad');
           return;
         }
+        this.#isTypingHub = false;
         this.#step({ type: 'hubUrl', url });
         this.#look();
         return;
@@ -481,6 +487,7 @@ export class SetupDesk implements TechnicianWindow {
       facts: this.#facts(),
       models: this.#models,
       hubUrl: this.#hubUrl(),
+      isTypingHub: this.#isTypingHub,
       ...{ way: this.#way, isLooking: this.#isLooking, port: this.#port, problems: this.#problems, said: this.#said },
       code: this.#enrolling.code(),
       canScan: this.#scannerAt() !== null,

@@ -19,6 +19,8 @@ export interface SetupSight {
   readonly models: readonly KnownModel[];
   /** Address of the hub that counts now. */
   readonly hubUrl: string;
+  /** Another address is being typed. */
+  readonly isTypingHub: boolean;
   readonly way: WayToHub | null;
   readonly isLooking: boolean;
   readonly code: EnrolmentCode | null;

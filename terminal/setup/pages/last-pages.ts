@@ -7,6 +7,7 @@ import { roleOfTest } from '../device-checks.ts';
 import { type SetupRole, setupRoles, type TestNote } from '../progress.ts';
 import { wantedTests } from '../step.ts';
 import { backTo, onwards, type SetupKit, type SetupPage } from './kit.ts';
+import { shortName } from './ports-pages.ts';
 
 type ResultRow = TechnicianBlockOf<'testResults'>['rows'][number];
 
@@ -35,7 +36,10 @@ export function profilePage(kit: SetupKit): SetupPage {
             const text =
               given === undefined
                 ? t('setup.profile.none')
-                : value(role, [given.driver, given.port, given.baud ?? ''].join('  ').trim());
+                : value(
+                    role,
+                    [given.driver, given.baud ?? '', shortName(given.port)].filter((part) => part !== '').join('  '),
+                  );
             return { id: role, label: t(`tech.role.${role}`), value: text };
           }),
         ],
@@ -107,7 +111,9 @@ function resultRow(kit: SetupKit, test: string): ResultRow {
     word: t(note?.outcome === 'skipped' && running !== role ? 'setup.word.skipped' : `tech.word.${verdict}`),
     ...(isBad ? { measured: t(key) } : {}),
     ...(verdict === 'running' || verdict === 'waiting' ? { todo: t(`setup.test.${test}`) } : {}),
-    ...(isBad ? { todo: t('setup.tests.mend') } : {}),
+    ...(isBad
+      ? { todo: t(code !== null && has(`setup.mend.${code}`) ? `setup.mend.${code}` : 'setup.tests.mend') }
+      : {}),
     ...(code === null ? {} : { code }),
     ...(test === 'receiptPrinter:strip' && verdict === 'pass' && strip !== null
       ? { picture: { kind: 'paper' as const, svg: strip, label: t('setup.test.strip') } }

@@ -7,27 +7,51 @@ type Line = TechnicianBlockOf<'checks'>['lines'][number];
 
 /** The way to the hub: its name, its answer, the clock, the certificate, each with what to do. */
 export function networkPage(kit: SetupKit): SetupPage {
-  const { t, progress, hubUrl, isLooking } = kit;
+  const { t, value, progress, hubUrl, isLooking, isTypingHub } = kit;
+  if (isTypingHub) return addressPage(kit);
   const address: TechnicianBlock = {
-    type: 'text',
-    name: 'hubUrl',
-    label: t('setup.network.url'),
-    why: t('setup.network.url.why'),
-    minLength: 8,
-    maxLength: 200,
-    layout: 'latin',
-    phrases: [],
-    value: hubUrl,
-    submit: { id: 'hubUrl', label: t('setup.network.url.submit') },
+    type: 'facts',
+    rows: [
+      {
+        id: 'hub',
+        label: t('setup.network.url'),
+        value: value('hub', hubUrl),
+        change: { id: 'hub.change', label: t('setup.network.change') },
+      },
+    ],
   };
   return {
     heading: t('setup.network'),
     lead: t('setup.network.lead'),
-    blocks: [{ type: 'checks', lines: [...wayBlockLines(kit)] }, address],
+    blocks: [address, { type: 'checks', lines: [...wayBlockLines(kit)] }],
     back: backTo(kit),
     other: isLooking ? [] : [{ id: 'check', label: t('setup.network.check') }],
     ...(progress.network === null || isLooking ? {} : { main: onwards(kit) }),
     ...(isLooking ? { waiting: t('setup.network.looking') } : {}),
+  };
+}
+
+/** Another address of the hub, typed. */
+function addressPage(kit: SetupKit): SetupPage {
+  const { t, hubUrl } = kit;
+  return {
+    name: 'set-up/hub',
+    heading: t('setup.network.url'),
+    blocks: [
+      {
+        type: 'text',
+        name: 'hubUrl',
+        label: t('setup.network.url'),
+        why: t('setup.network.url.why'),
+        minLength: 8,
+        maxLength: 200,
+        layout: 'latin',
+        phrases: [],
+        value: hubUrl,
+        submit: { id: 'hubUrl', label: t('setup.network.url.submit') },
+      },
+    ],
+    back: backTo(kit),
   };
 }
 

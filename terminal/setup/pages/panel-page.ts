@@ -6,7 +6,7 @@ const sizes = [15.6, 21.5, 23.8, 27, 32];
 
 /** How large the panel is, how high it hangs, and which model of machine that is. */
 export function panelPage(kit: SetupKit): SetupPage {
-  const { t, value, progress, models } = kit;
+  const { t, value, has, progress, models } = kit;
   const { inch, orientation, bottomEdgeMm, model } = progress.panel;
   if (inch === null || orientation === null)
     return {
@@ -76,7 +76,7 @@ export function panelPage(kit: SetupKit): SetupPage {
         name: 'model',
         options: likely.map((one) => ({
           id: one.name,
-          label: value('model', one.title),
+          label: has(`setup.model.name.${one.name}`) ? t(`setup.model.name.${one.name}`) : value('model', one.title),
           detail: t(isOdd(one) ? 'setup.model.odd' : 'setup.model.fits', {
             n: one.inch,
             orientation: t(`setup.orientation.${one.orientation}`).text,

@@ -12,7 +12,7 @@ type Row = TechnicianBlockOf<'ports'>['rows'][number];
 
 /** Every port with what answered there, live. */
 export function portsPage(kit: SetupKit): SetupPage {
-  const { t, value, seen, port, troubles, isSearching, facts, progress } = kit;
+  const { t, seen, port, troubles, isSearching, facts, progress } = kit;
   const open = seen.find((one) => one.port === port?.name);
   if (open !== undefined) return portPage(kit, open);
   const found = Object.keys(progress.assigned).length;
@@ -22,15 +22,15 @@ export function portsPage(kit: SetupKit): SetupPage {
     heading: isSearching ? t('setup.ports.searching') : t('setup.ports.found', { n: found }),
     lead: t(unsettled > 0 ? 'setup.ports.lead.ask' : 'setup.ports.lead'),
     blocks: [
-      ...troubles.map((trouble, index) => ({
-        type: 'notice' as const,
-        tone: 'attention' as const,
-        text: value(`trouble.${index}`, trouble),
-      })),
       ...(seen.length === 0 && !isSearching
         ? [{ type: 'notice' as const, tone: 'attention' as const, text: t('setup.ports.none') }]
         : []),
       { type: 'ports', rows: seen.map((one) => rowOf(kit, one, 2)) },
+      ...(isSearching ? [] : troubles).map((unlisted) => ({
+        type: 'paragraph' as const,
+        text: t(`setup.ports.unlisted.${unlisted}`),
+        muted: true,
+      })),
     ],
     back: backTo(kit),
     other: isSearching ? [] : [{ id: 'search', label: t('setup.ports.again') }],
@@ -95,7 +95,9 @@ function rowOf(kit: SetupKit, one: SeenPort, lines: number): Row {
   const { tone, word } = stateOf(kit, one, role !== undefined);
   const trouble = troubleOf(kit, one);
   const [answer] = one.answers;
-  const detail = [one.about, answer?.identity ?? one.serial].filter((part) => part !== null && part !== '').join('  ');
+  const detail = [one.about, answer?.identity ?? one.serial]
+    .filter((part) => part !== null && part !== '' && part !== one.port)
+    .join('  ');
   return {
     id: portId(one.port),
     name: shortName(one.port),
@@ -160,8 +162,8 @@ function troubleOf({ facts }: SetupKit, { port, state, answers }: SeenPort): str
   }
 }
 
-/** By-path names begin with the same folder; everything else stands as it is. */
-const shortName = (port: string): string => port.replace(/^\/dev\/serial\/by-path\//, '');
+/** Stable names of one machine begin with the same folder: the rest tells them apart. Everything that is no path stands as it is. */
+export const shortName = (port: string): string => port.replace(/^\/(?:.*\/)?(?=[^/]+$)/, '');
 
 function traceLine({ atMs, dir, hex, length, text }: WireLine): TraceLine {
   // Hexadecimal pairs with blanks between; cut where the ring has cut.

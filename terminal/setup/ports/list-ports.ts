@@ -14,9 +14,12 @@ import type { ListedPort } from './seen-port.ts';
 
 export interface PortList {
   readonly ports: readonly ListedPort[];
-  /** What could not be listed, in words for a technician. */
-  readonly troubles: readonly string[];
+  /** What the system could not list. */
+  readonly troubles: readonly Unlisted[];
 }
+
+/** Kinds of port that a system does not list: no udev, no HID binding, no cupsd, no pcscd. A machine that has nothing of the kind needs none. */
+export type Unlisted = 'serial' | 'hid' | 'queues' | 'readers';
 
 /**
  * Serial ports, HID devices, print queues and smart-card readers of this system, by their stable names. What cannot be listed (no udev, no cupsd, no pcscd) is said; the rest is listed.
@@ -32,7 +35,7 @@ export async function listPorts(
   }: { readonly folders?: readonly string[]; readonly given?: readonly string[]; readonly clock?: Clock },
   signal: AbortSignal,
 ): Promise<PortList> {
-  const troubles: string[] = [];
+  const troubles: Unlisted[] = [];
   const ports: ListedPort[] = [];
   const spooler = createIppClient({ place: { kind: 'socket', path: cupsSocket }, path: '/' });
   const [serial, hid, queues, readers] = await Promise.all([
@@ -44,7 +47,7 @@ export async function listPorts(
   const serialPort = (port: string, about: string | null, number: string | null = null): ListedPort => ({
     ...{ port, bus: 'serial', driver: null, about, serial: number },
   });
-  if (!serial.ok) troubles.push(`the system does not list serial ports (${serial.error}); install udev`);
+  if (!serial.ok) troubles.push('serial');
   for (const { path, device, maker, serial: number } of serial.ok ? serial.value : [])
     ports.push(serialPort(path, [device, maker].filter((part) => part !== null).join(' '), number));
   const known = new Set(ports.map(({ port }) => realOf(port)));
@@ -53,7 +56,7 @@ export async function listPorts(
     known.add(realOf(path));
     ports.push(serialPort(path, null));
   }
-  if (!hid.ok) troubles.push(`HID devices cannot be listed (${hid.error})`);
+  if (!hid.ok) troubles.push('hid');
   const seen = new Set<string>();
   for (const { port, driver, name, serial: number } of hid.ok ? hid.value : []) {
     // One unit shows several interfaces under the same numbers: one line of the list.
@@ -61,10 +64,10 @@ export async function listPorts(
     seen.add(port);
     ports.push({ port, bus: 'hid', driver, about: name, serial: number });
   }
-  if (!queues.ok) troubles.push(`print queues cannot be listed (${queues.error})`);
+  if (!queues.ok) troubles.push('queues');
   for (const { queue, makeAndModel } of queues.ok ? queues.value : [])
     ports.push({ port: queue, bus: 'queue', driver: 'cups', about: makeAndModel, serial: null });
-  if (!readers.ok) troubles.push(`smart-card readers cannot be listed (${readers.error.detail})`);
+  if (!readers.ok) troubles.push('readers');
   for (const name of readers.ok ? readers.value : [])
     ports.push({ port: name, bus: 'reader', driver: 'pcsc', about: null, serial: null });
   return { ports, troubles };

@@ -55,7 +55,7 @@ function blocksOf(kit: HandKit, ask: HandAsk, endsAt: string): readonly Technici
       return [
         {
           type: 'code',
-          qr: { ...qrModules(ask.payload), label: t('tech.hand.code.label') },
+          qr: { ...qrModules(ask.payload), label: value('code', ask.payload) },
           caption: t('tech.hand.code.caption'),
           endsAt,
         },
