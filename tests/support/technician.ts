@@ -57,7 +57,7 @@ export async function goAway(kiosk: KioskRig): Promise<void> {
 const pictureWidth = 720;
 
 /** A picture for the guide: `docs/screens/technician/NAME.webp` with `npm run pictures`, else only where git ignores it. */
-export async function guidePicture(kiosk: KioskRig, name: string): Promise<void> {
+export async function guidePicture(kiosk: Pick<KioskRig, 'shot'>, name: string): Promise<void> {
   const file = join(root, '.cache/screens/technician', `${name}.png`);
   mkdirSync(dirname(file), { recursive: true });
   await kiosk.shot(file);
