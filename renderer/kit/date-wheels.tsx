@@ -5,6 +5,7 @@ import { controlWords, fill } from './control-words.ts';
 import { type DateParts, firstDate, turnWheel, type Wheel, writeDate } from './date-parts.ts';
 import classes from './date-wheels.module.css';
 import { FieldError } from './field-error.tsx';
+import heardOnly from './heard-only.module.css';
 import { Icon } from './icon.tsx';
 import { SubmitInMainSlot } from './main-slot.tsx';
 import stepButton from './step-button.module.css';
@@ -58,7 +59,7 @@ export function DateWheels({ block }: { readonly block: BlockOf<'date'> }) {
           />
         ))}
       </div>
-      <output className={classes.hidden} aria-live="polite" data-testid="date-value">
+      <output className={heardOnly.text} aria-live="polite" data-testid="date-value">
         {writeDate(parts)}
       </output>
       <SubmitInMainSlot

@@ -5,6 +5,7 @@ import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
 import classes from './digits.module.css';
 import { fieldGroups, groupDigits, typeKey } from './grouping.ts';
+import heardOnly from './heard-only.module.css';
 import { Icon } from './icon.tsx';
 import { PressButton } from './press-button.tsx';
 import { LanguageContext, MainSlotContext, useTouch } from './touch.ts';
@@ -77,7 +78,7 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
       <div className={classes.entry} data-whole>
         <div className={classes.field} data-invalid={block.error !== undefined || undefined}>
           <output className={classes.value} aria-labelledby={labelId} data-testid="digits-value">
-            <span className={classes.hidden}>{groupDigits(value, block.groups).join(' ')}</span>
+            <span className={heardOnly.text}>{groupDigits(value, block.groups).join(' ')}</span>
             <span className={classes.groups} aria-hidden="true" style={places}>
               {fieldGroups(value, block.groups, maxLength).map((group, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: groups are places, they have no other name

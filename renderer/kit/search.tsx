@@ -4,6 +4,7 @@ import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
 import { Empty } from './empty.tsx';
 import { useHardwareKeys } from './hardware-keys.ts';
+import heardOnly from './heard-only.module.css';
 import { Icon } from './icon.tsx';
 import { InDock } from './in-dock.tsx';
 import classes from './search.module.css';
@@ -62,7 +63,7 @@ export function Search({ block }: { readonly block: BlockOf<'search'> }) {
   const isEmpty = typed.query === '';
   return (
     <search className={classes.search} data-open={open || undefined}>
-      <span className={classes.hidden} id={labelId}>
+      <span className={heardOnly.text} id={labelId}>
         {block.label.text}
       </span>
       <div className={classes.line}>

@@ -1,6 +1,7 @@
 import { useContext } from 'react';
 import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
+import heardOnly from './heard-only.module.css';
 import { Icon, type IconName } from './icon.tsx';
 import classes from './steps.module.css';
 import { LanguageContext } from './touch.ts';
@@ -27,7 +28,7 @@ export function Steps({ block }: { readonly block: BlockOf<'steps'> }) {
             <span className={classes.mark}>{icon === null ? null : <Icon name={icon} />}</span>
             <span>
               {step.label.text}
-              <span className={classes.hidden}>, {words.state[step.state]}</span>
+              <span className={heardOnly.text}>, {words.state[step.state]}</span>
             </span>
           </li>
         );

@@ -1,13 +1,12 @@
 import { useContext, useId } from 'react';
 import type { TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { controlWords } from '../kit/control-words.ts';
-import { FieldError } from '../kit/field-error.tsx';
 import { fieldGroups } from '../kit/grouping.ts';
 import { SubmitInMainSlot } from '../kit/main-slot.tsx';
 import { LanguageContext } from '../kit/touch.ts';
-import { Words } from '../kit/words.tsx';
 import classes from './code-pad.module.css';
 import { KeyGrid } from './key-grid.tsx';
+import { PadWords } from './pad-words.tsx';
 import { useTyped } from './use-typed.ts';
 
 /** A code that somebody reads out over the phone, letter by letter: only the signs that can come in it have a key. */
@@ -20,17 +19,7 @@ export function CodePad({ block }: { readonly block: TechnicianBlockOf<'codePad'
   const { value, add, backspace, submit } = useTyped(alphabet, length);
   return (
     <div className={classes.pad}>
-      <div className={classes.words}>
-        <p className={classes.label} id={labelId}>
-          {block.label.text}
-        </p>
-        {block.why === undefined ? null : (
-          <p className={classes.why}>
-            <Words text={block.why.text} />
-          </p>
-        )}
-        <FieldError id={errorId} error={block.error} />
-      </div>
+      <PadWords block={block} labelId={labelId} errorId={errorId} />
       <output className={classes.field} aria-labelledby={labelId} data-testid="code-value" data-whole>
         {fieldGroups(value, groups, length).map((group, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: groups are places, they have no other name

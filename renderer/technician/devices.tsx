@@ -4,6 +4,7 @@ import { Icon } from '../kit/icon.tsx';
 import { useTouch } from '../kit/touch.ts';
 import { Words } from '../kit/words.tsx';
 import classes from './devices.module.css';
+import { RowHead } from './row-head.tsx';
 
 type DeviceRow = TechnicianBlockOf<'devices'>['rows'][number];
 
@@ -29,10 +30,7 @@ function Row({ row }: { readonly row: DeviceRow }) {
         <Icon name={row.tone} />
       </span>
       <span className={classes.words}>
-        <span className={classes.head}>
-          <span className={classes.name}>{row.name.text}</span>
-          <span className={classes.word}>{row.word.text}</span>
-        </span>
+        <RowHead name={row.name} word={row.word} />
         <span className={classes.detail}>{row.detail}</span>
         {row.trouble === undefined ? null : (
           <span className={classes.trouble}>

@@ -2,12 +2,13 @@ import { useContext, useId } from 'react';
 import type { TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { controlWords, fill } from '../kit/control-words.ts';
 import { minutesWords, useSecondsTo } from '../kit/countdown-clock.ts';
-import { FieldError } from '../kit/field-error.tsx';
+import heardOnly from '../kit/heard-only.module.css';
 import { Icon } from '../kit/icon.tsx';
 import { SubmitInMainSlot } from '../kit/main-slot.tsx';
 import { LanguageContext } from '../kit/touch.ts';
 import { Words } from '../kit/words.tsx';
 import { KeyGrid } from './key-grid.tsx';
+import { PadWords } from './pad-words.tsx';
 import classes from './secret-pad.module.css';
 import { useTyped } from './use-typed.ts';
 
@@ -27,17 +28,7 @@ export function SecretPad({ block }: { readonly block: TechnicianBlockOf<'secret
   const { value, add, backspace, submit } = useTyped(digits, maxLength, isLocked);
   return (
     <div className={classes.pad}>
-      <div className={classes.words}>
-        <p className={classes.label} id={labelId}>
-          {block.label.text}
-        </p>
-        {block.why === undefined ? null : (
-          <p className={classes.why}>
-            <Words text={block.why.text} />
-          </p>
-        )}
-        {block.error === undefined ? null : <FieldError id={errorId} error={block.error} />}
-      </div>
+      <PadWords block={block} labelId={labelId} errorId={errorId} />
       <div className={classes.entry} data-whole>
         {isLocked ? (
           <div className={classes.locked} role="alert" data-testid="locked">
@@ -58,7 +49,7 @@ export function SecretPad({ block }: { readonly block: TechnicianBlockOf<'secret
             data-testid="secret-dots"
             data-entered={value.length}
           >
-            <span className={classes.hidden}>{fill(words.entered, { n: value.length, of: maxLength })}</span>
+            <span className={heardOnly.text}>{fill(words.entered, { n: value.length, of: maxLength })}</span>
             {Array.from({ length: Math.max(minLength, value.length) }, (_, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: places of a number, they have no other name
               <span key={at} className={classes.dot} data-full={at < value.length || undefined} aria-hidden="true" />

@@ -3,6 +3,7 @@ import type { TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { Icon } from '../kit/icon.tsx';
 import { PressButton } from '../kit/press-button.tsx';
 import { Words } from '../kit/words.tsx';
+import { RowHead } from './row-head.tsx';
 import classes from './supplies.module.css';
 
 type Block = TechnicianBlockOf<'supplies'>;
@@ -16,13 +17,7 @@ export function Supplies({ block }: { readonly block: Block }) {
     <ul className={classes.rows}>
       {block.rows.map((row) => (
         <li key={row.id} className={classes.row} data-supply={row.id} data-tone={row.tone}>
-          <div className={classes.head}>
-            <span className={classes.name}>{row.name.text}</span>
-            <span className={classes.word}>
-              <Icon name={row.tone} />
-              {row.word.text}
-            </span>
-          </div>
+          <RowHead name={row.name} word={row.word} sign={row.tone} />
           <Level level={row.level} />
           <div className={classes.body}>
             <div className={classes.known}>

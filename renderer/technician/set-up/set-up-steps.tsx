@@ -1,4 +1,5 @@
 import type { TechnicianBlockOf } from '../../../contract/technician/view.ts';
+import heardOnly from '../../kit/heard-only.module.css';
 import { Icon } from '../../kit/icon.tsx';
 import classes from './set-up-steps.module.css';
 
@@ -18,7 +19,7 @@ export function SetUpSteps({ block }: { readonly block: TechnicianBlockOf<'setUp
             <span className={classes.mark} aria-hidden="true">
               {step.state === 'done' ? <Icon name="tick" /> : step.state === 'left' ? <Icon name="minus" /> : at + 1}
             </span>
-            <span className={step.state === 'current' ? classes.name : classes.hidden}>{step.label.text}</span>
+            <span className={step.state === 'current' ? classes.name : heardOnly.text}>{step.label.text}</span>
           </li>
         ))}
       </ol>
