@@ -83,6 +83,8 @@ const ChoiceList = Type.Object(
   {
     type: Type.Literal('choice'),
     name: Type.String(),
+    /** What is chosen, on a page that asks more than one thing; left out = the heading of the page says it. */
+    title: Type.Optional(Text),
     options: Type.Array(
       Type.Object(
         { id: Type.String(), label: Text, detail: Type.Optional(Text), disabledBecause: Type.Optional(Text) },
@@ -91,8 +93,8 @@ const ChoiceList = Type.Object(
     ),
     selected: Type.Union([Type.String(), Type.Null()]),
     error: Type.Optional(Text),
-    /** `faces`: five large faces with words and stars (rating). Default: a list of rows. */
-    look: Type.Optional(oneOf(['list', 'faces'] as const)),
+    /** `faces`: five large faces with words and stars (rating); `pairs`: short words, two beside each other. Default: a list of rows. */
+    look: Type.Optional(oneOf(['list', 'faces', 'pairs'] as const)),
     /** Long lists come in pages; the buttons are actions of their own. */
     pager: Type.Optional(Pager),
   },

@@ -13,15 +13,22 @@ import { Words } from './words.tsx';
 export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
   const touch = useTouch();
   const errorId = useId();
+  const titleId = useId();
   const headingId = useContext(PageHeadingContext);
   // Shows the touch at once; the next snapshot says what was really taken.
   const pending = block.options.find((option) => touch.held === choiceHold(block.name, option.id));
   return (
     <div className={classes.group}>
+      {block.title === undefined ? null : (
+        <h2 className={classes.title} id={titleId}>
+          <Words text={block.title.text} />
+        </h2>
+      )}
       <FieldError id={errorId} error={block.error} />
       <RadioGroup
         className={block.look === 'faces' ? (classes.bare ?? '') : (classes.list ?? '')}
-        aria-labelledby={headingId}
+        data-look={block.look}
+        aria-labelledby={block.title === undefined ? headingId : titleId}
         {...(block.error === undefined ? {} : { 'aria-describedby': errorId, isInvalid: true })}
         value={pending?.id ?? block.selected}
         onChange={(option) => touch.choose(block.name, option)}

@@ -1,8 +1,8 @@
 import { faultReasons } from '../../contract/technician/staff.ts';
 import type { Person } from './access.ts';
 import type { Bench, BenchPart } from './bench.ts';
-import type { FaultNotices } from './fault-notice.ts';
-import { type NoticeBack, noticeBacks } from './pages/desk.ts';
+import { type FaultNotices, noticeOf } from './fault-notice.ts';
+import { noticeBacks } from './pages/desk.ts';
 import { mayPostNotice } from './rights.ts';
 
 /** The fault notice that citizens see: chosen, posted, lifted. */
@@ -40,27 +40,8 @@ export class NoticePart implements BenchPart {
     const bench = this.#bench;
     const { reason, back } = bench.desk.notice;
     if (reason === null || back === null) return;
-    const sinceMs = bench.o.store.trustedWallMs();
-    const since = new Date(sinceMs).toISOString();
-    const isPosted = this.#notices.post({ reason, since, until: untilOf(back, sinceMs) });
+    const isPosted = this.#notices.post(noticeOf(reason, back, bench.o.store.trustedWallMs()));
     bench.audit(person, `notice.post.${reason}`, isPosted ? 'done' : 'notStored');
     bench.put({ notice: { reason: null, back: null } });
-  }
-}
-
-/** Expected return, by what was chosen; `tomorrow` = at eight in the morning of the city. */
-function untilOf(back: NoticeBack, nowMs: number): string | null {
-  const iso = (ms: number) => new Date(ms).toISOString();
-  switch (back) {
-    case 'hour':
-      return iso(nowMs + 3_600_000);
-    case 'twoHours':
-      return iso(nowMs + 2 * 3_600_000);
-    case 'tomorrow': {
-      const day = Math.floor((nowMs + 8 * 3_600_000) / 86_400_000) + 1;
-      return iso(day * 86_400_000);
-    }
-    case 'unknown':
-      return null;
   }
 }

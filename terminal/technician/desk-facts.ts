@@ -79,6 +79,7 @@ export function deskFacts(o: DeskSources): DeskFacts {
       ...{ kiosk: store.identity()?.kiosk ?? '', storeEpoch: store.epoch, isDurable: store.durability() === 'ok' },
     }),
     notice: o.notice,
+    nowMs: () => store.trustedWallMs(),
     config: () => o.settings?.read() ?? null,
     selfTest: () => o.checks?.selfTest.last(),
     setup: () => {

@@ -1,9 +1,10 @@
 import type { Clock } from '../../contract/clock.ts';
-import { FaultNotice } from '../../contract/technician/staff.ts';
+import { FaultNotice, type FaultReason } from '../../contract/technician/staff.ts';
 import { parse } from '../../contract/validate.ts';
 import type { SessionContext } from '../session/context.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
+import type { NoticeBack } from './pages/desk.ts';
 
 /** Meta key: the notice that stands; empty = none. */
 const noticeKey = 'technician.notice';
@@ -44,7 +45,7 @@ export function faultNotices(
   };
   function show(): void {
     cancel();
-    session.send({ type: 'FAULT_NOTICE', notice: current === null ? null : shown(current) });
+    session.send({ type: 'FAULT_NOTICE', notice: current === null ? null : shownNotice(current) });
     watch();
   }
   function watch(): void {
@@ -66,8 +67,8 @@ export function faultNotices(
   };
 }
 
-/** Hour and minute of the city; with the day where it is another one than that on which it was posted. */
-function shown({ reason, since, until }: FaultNotice): SessionContext['faultNotice'] {
+/** What citizens read of it: hour and minute of the city; with the day where it is another one than that on which it was posted. */
+export function shownNotice({ reason, since, until }: FaultNotice): NonNullable<SessionContext['faultNotice']> {
   if (until === null) return { reason, until: null };
   const [from, to] = [cityTime(since), cityTime(until)];
   return { reason, until: from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to.slice(5) };
@@ -83,5 +84,27 @@ function readKept(text: string | null): FaultNotice | null {
     return kept.ok ? kept.value : null;
   } catch {
     return null; // of another version
+  }
+}
+
+/** The notice as somebody chooses it at this moment, milliseconds since 1970. Expected return: `tomorrow` = at eight in the morning of the city. */
+export function noticeOf(reason: FaultReason, back: NoticeBack, nowMs: number): FaultNotice {
+  return { reason, since: isoTime(nowMs), until: untilOf(back, nowMs) };
+}
+
+const isoTime = (ms: number): string => new Date(ms).toISOString();
+
+function untilOf(back: NoticeBack, nowMs: number): string | null {
+  switch (back) {
+    case 'hour':
+      return isoTime(nowMs + 3_600_000);
+    case 'twoHours':
+      return isoTime(nowMs + 2 * 3_600_000);
+    case 'tomorrow': {
+      const day = Math.floor((nowMs + 8 * 3_600_000) / 86_400_000) + 1;
+      return isoTime(day * 86_400_000);
+    }
+    case 'unknown':
+      return null;
   }
 }

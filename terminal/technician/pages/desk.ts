@@ -87,6 +87,8 @@ export interface DeskFacts {
   network(): NetworkFacts;
   versions(): VersionFacts;
   notice(): FaultNotice | null;
+  /** The trusted wall clock, milliseconds since 1970. */
+  nowMs(): number;
   /** What the machine is set to; null = nobody keeps it (a trial without files). */
   config(): ConfigReading | null;
   /** The last self-test, its lines in words; null = never made, undefined = none are made here. */

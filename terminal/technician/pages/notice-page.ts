@@ -1,4 +1,6 @@
-import { faultReasons } from '../../../contract/technician/staff.ts';
+import { type FaultNotice, faultReasons } from '../../../contract/technician/staff.ts';
+import type { TechnicianBlock } from '../../../contract/technician/view.ts';
+import { noticeOf, shownNotice } from '../fault-notice.ts';
 import { type DeskKit, type DeskPage, noticeBacks } from './desk.ts';
 
 /** The notice on the page of citizens: posted and lifted with one touch (docs/domain/technician-and-operations.md §9). */
@@ -9,10 +11,11 @@ export function noticePage({ t, value, desk, facts }: DeskKit): DeskPage {
       heading: t('tech.notice'),
       blocks: [
         { type: 'notice', tone: 'attention', title: t('tech.notice.posted'), text: t('tech.notice.posted.lead') },
+        preview(t, posted),
         {
           type: 'facts',
           rows: [
-            { id: 'reason', label: t('tech.notice.reason'), value: t(`maintenance.reason.${posted.reason}`) },
+            { id: 'reason', label: t('tech.notice.reason'), value: t(`tech.reason.${posted.reason}`) },
             { id: 'since', label: t('tech.notice.since'), value: value('since', cityTime(posted.since)) },
             {
               id: 'until',
@@ -33,18 +36,33 @@ export function noticePage({ t, value, desk, facts }: DeskKit): DeskPage {
       {
         type: 'choice',
         name: 'notice.reason',
+        title: t('tech.notice.reason'),
+        look: 'pairs',
         options: faultReasons.map((id) => ({ id, label: t(`tech.reason.${id}`) })),
         selected: reason,
       },
       {
         type: 'choice',
         name: 'notice.back',
+        title: t('tech.notice.until'),
+        look: 'pairs',
         options: noticeBacks.map((id) => ({ id, label: t(`tech.back.${id}`) })),
         selected: back,
       },
+      ...(reason === null || back === null ? [] : [preview(t, noticeOf(reason, back, facts.nowMs()))]),
     ],
     ...(reason === null || back === null ? {} : { main: { id: 'notice.post', label: t('tech.action.post') } }),
   };
+}
+
+/** What stands on the page of citizens (terminal/session/pages/machine-pages.ts, `faultPage`), in its own words. */
+function preview(t: DeskKit['t'], notice: FaultNotice): TechnicianBlock {
+  const { reason, until } = shownNotice(notice);
+  const back = until === null ? t('maintenance.untilUnknown') : t('maintenance.until', { time: until });
+  const text = t('tech.notice.preview', {
+    ...{ heading: t('maintenance.fault').text, reason: t(`maintenance.reason.${reason}`).text, back: back.text },
+  });
+  return { type: 'notice', tone: 'information', title: t('tech.notice.preview.title'), text };
 }
 
 const cityTime = (iso: string): string =>
