@@ -18,7 +18,7 @@ export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
   // Shows the touch at once; the next snapshot says what was really taken.
   const pending = block.options.find((option) => touch.held === choiceHold(block.name, option.id));
   return (
-    <div className={classes.group}>
+    <div className={classes.group} data-titled={block.title !== undefined || undefined}>
       {block.title === undefined ? null : (
         <h2 className={classes.title} id={titleId}>
           <Words text={block.title.text} />

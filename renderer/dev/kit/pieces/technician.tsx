@@ -32,7 +32,7 @@ export const technicianPieces: readonly Piece[] = [
     title: 'SecretPad',
     zh: '密码键盘',
     group: 'Technician',
-    files: ['technician/secret-pad.tsx', 'technician/key-grid.tsx'],
+    files: ['technician/secret-pad.tsx', 'technician/pad-words.tsx', 'technician/key-grid.tsx'],
     purpose: 'A PIN: dots, never digits. Forgotten by the window in the moment in which it leaves.',
     use: ['the PIN of who comes in, and of the second person'],
     avoid: ['numbers that may be read: Digits'],
@@ -118,7 +118,7 @@ export const technicianPieces: readonly Piece[] = [
     title: 'Supplies',
     zh: '耗材',
     group: 'Technician',
-    files: ['technician/supplies.tsx'],
+    files: ['technician/supplies.tsx', 'technician/row-head.tsx'],
     purpose:
       'Paper, cards and bins: how much there is; in a replenishment before, after and what the journal makes of it.',
     use: ['the page of supplies, and each replenishment'],
