@@ -25,7 +25,7 @@ export const technicianPieces: readonly Piece[] = [
     use: ['everything behind the hidden sign or the service key'],
     avoid: ['anything of a citizen: not even masked', 'light colours: nobody may mistake it for a page of citizens'],
     keys: pressKeys,
-    states: [page('waiting'), page('today'), page('outbox')],
+    states: [page('waiting'), page('today'), page('outbox'), page('order'), page('items'), page('bundle')],
   },
   {
     name: 'secret-pad',
