@@ -77,6 +77,7 @@ export function runWithStore(options: WithStoreOptions) {
   const ongoing = new Ongoing();
   let cancelForget: () => void = () => undefined;
   let stopWatchingCards: () => void = () => undefined;
+  let stopWatchingPad: () => void = () => undefined;
   let session: SessionService | null = null;
   let technician: Technician | null = null;
   const progress = setupAtStart(store, options.setup === true);
@@ -191,6 +192,7 @@ export function runWithStore(options: WithStoreOptions) {
       });
       ongoing.add(cards);
       ongoing.add(work.cardLock.resume());
+      stopWatchingPad = work.leftCards.watch(service);
       const checks = house.start(service, live);
       const bundles: Bundles = {
         media: options.media ?? { list: () => Promise.resolve([]), write: () => Promise.resolve(err('gone')) },
@@ -252,6 +254,7 @@ export function runWithStore(options: WithStoreOptions) {
       house.stop();
       cancelForget();
       stopWatchingCards();
+      stopWatchingPad();
       secrets.wipe();
       // What is being printed or made comes to its end while its devices and the store are still there.
       await ongoing.end(clock, actsEndMs);

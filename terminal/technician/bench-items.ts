@@ -3,17 +3,21 @@ import type { Person } from './access.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { emptyItemForm } from './pages/desk.ts';
 import { newItem } from './register/item-life.ts';
+import type { LeftCards } from './register/left-card.ts';
 import type { Register } from './register/register.ts';
 import { pagesOf } from './rights.ts';
+import type { StaffWork } from './staff-work.ts';
 
 /** The register of captured cards and found items: entered, numbered, handed over. Cards leave the capture bin with the two persons who empty it (`bench-refill.ts`). */
 export class ItemsPart implements BenchPart {
   readonly #bench: Bench;
   readonly #register: Register;
+  readonly #leftCards: LeftCards;
 
-  constructor(bench: Bench, register: Register) {
+  constructor(bench: Bench, { register, leftCards }: Pick<StaffWork, 'register' | 'leftCards'>) {
     this.#bench = bench;
     this.#register = register;
+    this.#leftCards = leftCards;
   }
 
   press(person: Person, what: string, name: string): boolean {
@@ -37,6 +41,9 @@ export class ItemsPart implements BenchPart {
         return true;
       case 'item.enter':
         this.#enter(person);
+        return true;
+      case 'item.left':
+        this.#enterLeft(person);
         return true;
       case 'item.take':
         this.#step(person, 'takenOut');
@@ -73,11 +80,22 @@ export class ItemsPart implements BenchPart {
   #enter(person: Person): void {
     const { what, where } = this.#bench.desk.item;
     if (what === null || where === null) return;
-    const { newId, store } = this.#bench.o;
-    const at = new Date(store.trustedWallMs()).toISOString();
-    const item = newItem({ id: newId(), what, where, count: 1, at, staff: person.staffId, custody: null });
+    this.#put(person, what, where, this.#bench.o.store.trustedWallMs(), () => undefined);
+  }
+
+  /** The card that the machine saw lying on its pad, by whoever has put it away. */
+  #enterLeft(person: Person): void {
+    const left = this.#leftCards.offered();
+    if (left !== null) this.#put(person, 'idCard', 'cardPad', left.at, () => this.#leftCards.entered());
+  }
+
+  #put(person: Person, what: ItemKind, where: ItemPlace, atMs: number, done: () => void): void {
+    const at = new Date(atMs).toISOString();
+    const id = this.#bench.o.newId();
+    const item = newItem({ id, what, where, count: 1, at, staff: person.staffId, custody: null });
     this.#bench.run(async () => {
       const isDone = await this.#register.enter(item);
+      if (isDone) done();
       this.#bench.audit(person, `item.enter.${what}`, isDone ? 'done' : 'notStored');
       this.#bench.say(isDone ? 'done' : 'attention', isDone ? 'tech.item.entered' : 'tech.item.notStored');
       if (isDone) this.#bench.put({ item: emptyItemForm });

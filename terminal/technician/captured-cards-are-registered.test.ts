@@ -75,3 +75,26 @@ it('what a keeper finds is entered from lists, kept over a restart, and handed o
   await rig.restart();
   expect(rig.work.register.items()).toEqual([entry]);
 });
+
+it('an ID card that lay on the pad after a visit is offered to whoever has put it away, once, without saying whose it is', async () => {
+  await using rig = await technicianRig();
+  rig.work.leftCards.watch(rig.session.service);
+  rig.session.begin('ss.card.loss');
+  rig.session.service.send({ type: 'PAD', pad: 'present' });
+  // The visit is wiped for the key; the card stays.
+  rig.board.turn('serviceKey', 'on');
+  await rig.until('the call to the citizen', () => rig.session.service.place() === 'cardLeft');
+  await rig.cards.clock.advance(90_000);
+  rig.session.service.send({ type: 'PAD', pad: 'absent' });
+  await rig.until('the page of the number', () => rig.at() === 'enter');
+  rig.type('staffId', '200001');
+  rig.type('pin', '739504');
+  await rig.until('today', () => rig.at() === 'today');
+  rig.press('go:items');
+  await rig.until('the offer', () => rig.view().actions.other.some(({ id }) => id === 'item.left'));
+  rig.press('item.left');
+  await rig.until('the entry', () => told(rig).length === 1);
+  expect(told(rig)[0]).toMatchObject({ what: 'idCard', where: 'cardPad', state: 'kept', staff: ['200001'] });
+  await rig.until('the list', () => rig.view().actions.main?.id === 'item.new');
+  expect(rig.session.press('item.left').ok).toBe(false);
+});

@@ -6,6 +6,7 @@ import type { HubClient } from '../sync/hub-client.ts';
 import { CardLock } from './card-lock.ts';
 import { OrderBook } from './orders/order-book.ts';
 import { loadWorkSteps } from './orders/work-steps.ts';
+import { LeftCards } from './register/left-card.ts';
 import { Register } from './register/register.ts';
 import type { StaffWork } from './staff-work.ts';
 
@@ -30,6 +31,7 @@ export function openStaffWork(o: {
   accept();
   return {
     ...{ orders, cardLock, key, hubUrl, steps: loadWorkSteps(o.shippedDir) },
+    leftCards: new LeftCards(store),
     register: new Register({ store, log, dispenserId, newId: randomUUID }),
   };
 }

@@ -5,6 +5,7 @@ import type { SessionContext } from '../session/context.ts';
 import type { CardLock } from './card-lock.ts';
 import type { OrderBook } from './orders/order-book.ts';
 import type { WorkSteps } from './orders/work-steps.ts';
+import type { LeftCards } from './register/left-card.ts';
 import type { Register } from './register/register.ts';
 
 /** What the staff has to do at this machine beyond its own tests: orders, captured cards and found items, counts that differ. */
@@ -13,6 +14,7 @@ export interface StaffWork {
   readonly steps: WorkSteps;
   readonly cardLock: CardLock;
   readonly register: Register;
+  readonly leftCards: LeftCards;
   /** Signs records. */
   readonly key: Pick<DeviceKey, 'publicKey' | 'sign'>;
   readonly hubUrl: string;

@@ -40,7 +40,7 @@ export class Workbench {
       ...(bundles === undefined ? [] : [new BundlePart(bench, bundles)]),
       ...(work === undefined
         ? []
-        : [new OrdersPart(bench, work, () => notices.current() !== null), new ItemsPart(bench, work.register)]),
+        : [new OrdersPart(bench, work, () => notices.current() !== null), new ItemsPart(bench, work)]),
     ];
   }
 

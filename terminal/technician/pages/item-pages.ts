@@ -13,7 +13,20 @@ export function itemsPage(kit: DeskKit): DeskPage {
   const here = items.filter(({ state }) => state !== 'handedOver');
   const gone = items.filter(({ state }) => state === 'handedOver').slice(0, 8);
   const blocks: TechnicianBlock[] =
-    here.length === 0 && gone.length === 0 ? [{ type: 'notice', tone: 'done', text: t('tech.items.none') }] : [];
+    here.length === 0 && gone.length === 0 && facts.leftCard() === null
+      ? [{ type: 'notice', tone: 'done', text: t('tech.items.none') }]
+      : [];
+  const left = facts.leftCard();
+  if (left !== null)
+    blocks.push({
+      type: 'notice',
+      tone: 'information',
+      title: t('tech.items.left'),
+      text: t('tech.items.left.when', {
+        at: cityMinute(new Date(left.at).toISOString()),
+        gone: cityMinute(new Date(left.goneAt ?? left.at).toISOString()),
+      }),
+    });
   if (here.some((item) => isOverdue(item, nowOf(kit))))
     blocks.push({ type: 'notice', tone: 'attention', text: t('tech.items.overdue') });
   if (here.length > 0)
@@ -46,7 +59,12 @@ export function itemsPage(kit: DeskKit): DeskPage {
     heading: t('tech.items'),
     lead: t('tech.items.lead'),
     blocks,
-    ...(kit.isBusy ? {} : { main: { id: 'item.new', label: t('tech.items.new') } }),
+    ...(kit.isBusy
+      ? {}
+      : {
+          main: { id: 'item.new', label: t('tech.items.new') },
+          ...(left === null ? {} : { other: [{ id: 'item.left', label: t('tech.items.left.mine') }] }),
+        }),
   };
 }
 
