@@ -62,7 +62,8 @@ export default defineConfig({
                 ],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers,
+          // They wait for hands, devices and pages: two at a time keep little more than one core busy.
+          maxWorkers: maxWorkers + 1,
           // Not beside the others: a loaded processor is not what these tests are about.
           sequence: { groupOrder: 2 },
         },
