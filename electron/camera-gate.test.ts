@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Block } from '../contract/screen.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { type SpeechEquipment, usualEquipment } from '../contract/speech/settings.ts';
+import type { TechnicianBlock } from '../contract/technician/view.ts';
 import { CameraGate, type DeviceRequest } from './camera-gate.ts';
 
 const camera: Block = {
@@ -46,6 +47,29 @@ test('the camera opens on a page with a camera block and closes with it', () => 
   expect(gate.allows(good)).toBe(false);
   gate.show(page([camera]));
   gate.show(null);
+  expect(gate.allows(good)).toBe(false);
+});
+
+test('while a technician is there only the test of a camera opens it, not the page of citizens below', () => {
+  const gate = gateOn([]);
+  const over = (blocks: TechnicianBlock[]): Pick<Snapshot, 'technician'> => ({
+    technician: {
+      name: 'technician/hand',
+      heading: { key: 'heading', text: '' },
+      citizens: { tone: 'waiting', text: { key: 'citizens', text: '' } },
+      nav: [],
+      blocks,
+      actions: { leave: { id: 'leave', label: { key: 'leave', text: '' } }, other: [] },
+    },
+  });
+  gate.show({ ...page([camera]), ...over([]) });
+  expect(gate.allows(good)).toBe(false);
+  gate.show({
+    ...page([]),
+    ...over([{ type: 'cameraTest', name: 'test.found', use: 'face', label: { key: 'label', text: '' } }]),
+  });
+  expect(gate.allows(good)).toBe(true);
+  gate.show({ ...page([]), ...over([]) });
   expect(gate.allows(good)).toBe(false);
 });
 

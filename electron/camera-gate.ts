@@ -20,9 +20,11 @@ export class CameraGate {
   #namesCards = false;
 
   /** The page that is being sent to the window; null = none, the window is being wiped. */
-  show(snapshot: Pick<Snapshot, 'screen' | 'warning' | 'equipment'> | null): void {
+  show(snapshot: Pick<Snapshot, 'screen' | 'warning' | 'equipment' | 'technician'> | null): void {
     this.#namesCards = Object.keys(snapshot?.equipment.cards ?? {}).length > 0;
-    this.#open = snapshot?.screen.blocks.some((block) => block.type === 'camera') ?? false;
+    // What stands on the glass decides: a page of technicians lies over that of citizens.
+    const blocks = snapshot?.technician?.blocks ?? snapshot?.screen.blocks ?? [];
+    this.#open = blocks.some(({ type }) => type === 'camera' || type === 'cameraTest');
   }
 
   /**

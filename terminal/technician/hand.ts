@@ -13,6 +13,8 @@ export type HandAsk =
       readonly kind: 'sound';
       readonly output: 'speaker' | 'headset';
       readonly sound: 'phrase' | 'left' | 'right';
+      /** How often the window played it, and whether it could the last time; a page that does not change would hold its buttons. */
+      readonly told: { readonly times: number; readonly isPlayed: boolean };
     }
   | { readonly kind: 'jack'; readonly wants: 'plugged' | 'unplugged' }
   | { readonly kind: 'keys' };

@@ -66,8 +66,10 @@ export async function rejectBlank({ devices, store, clock, log }: TestDeps): Pro
   // The blank is out of the hopper: what the bin did not take is the custodian's when the devices are given back.
   const outcome = kept.outcome === 'done' ? 'done' : kept.outcome === 'indeterminate' ? 'indeterminate' : 'partial';
   const { hopper, retain } = store.bins.counts(dispenser.id);
-  return ofOutcome(outcome, kept.fault?.code ?? null, {
-    key: 'tech.found.reject',
-    values: { hopper: hopper?.count ?? '—', retain: retain?.count ?? '—' },
-  });
+  const counts = { hopper: hopper?.count ?? null, retain: retain?.count ?? null };
+  const found =
+    counts.hopper === null || counts.retain === null
+      ? { key: 'tech.found.reject.uncounted' }
+      : { key: 'tech.found.reject', values: { hopper: counts.hopper, retain: counts.retain } };
+  return ofOutcome(outcome, kept.fault?.code ?? null, found);
 }

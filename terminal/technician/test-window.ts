@@ -86,12 +86,12 @@ export async function sound(deps: TestDeps, signal: AbortSignal): Promise<TestRe
   const hasJack = board !== null && (board.contact('headset') ?? 'unknown') !== 'unknown';
   const steps: readonly Extract<HandAsk, { kind: 'sound' | 'jack' }>[] = [
     ...(['phrase', 'left', 'right'] as const).map(
-      (what) => ({ kind: 'sound', output: 'speaker', sound: what }) as const,
+      (what) => ({ kind: 'sound', output: 'speaker', sound: what, told: untold }) as const,
     ),
     ...(hasJack
       ? ([
           { kind: 'jack', wants: 'plugged' },
-          { kind: 'sound', output: 'headset', sound: 'phrase' },
+          { kind: 'sound', output: 'headset', sound: 'phrase', told: untold },
           { kind: 'jack', wants: 'unplugged' },
         ] as const)
       : []),
@@ -110,21 +110,28 @@ export async function sound(deps: TestDeps, signal: AbortSignal): Promise<TestRe
   return failed('E_HARDWARE', { key: 'tech.found.sound.unheard', list }, 'partial');
 }
 
+const untold = { times: 0, isPlayed: false } as const;
+
 type Heard = boolean | 'gaveUp' | 'tooLate';
 
 /** The window says that it played; the person says whether it was heard. */
-async function isHeard(ask: HandAsk, endsMs: number, { hand }: TestDeps, signal: AbortSignal): Promise<Heard> {
-  let isSilent = false;
+async function isHeard(
+  ask: Extract<HandAsk, { kind: 'sound' }>,
+  endsMs: number,
+  { hand }: TestDeps,
+  signal: AbortSignal,
+): Promise<Heard> {
+  let { told } = ask;
   for (;;) {
-    const answer = await hand.ask(ask, endsMs, signal);
+    const answer = await hand.ask({ ...ask, told }, endsMs, signal);
     if (answer.by === 'window') {
-      // A sound that could not be played was not heard, whatever is said; what was played again counts.
-      isSilent = answer.value === 'silent';
+      told = { times: told.times + 1, isPlayed: answer.value === 'played' };
       continue;
     }
     if (answer.by === 'time') return 'tooLate';
     if (answer.by !== 'press' || answer.reply === 'giveUp') return 'gaveUp';
-    return answer.reply === 'yes' && !isSilent;
+    // A sound that could not be played was not heard, whatever is said; what was played again counts.
+    return answer.reply === 'yes' && (told.times === 0 || told.isPlayed);
   }
 }
 

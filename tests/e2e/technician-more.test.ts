@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { comeIn, goAway, goTo, guidePicture, nameOneself, staff, touchKeys } from '../support/technician.ts';
+import { comeIn, goAway, goTo, guidePicture, nameOneself, staff, touchKeys, typeCount } from '../support/technician.ts';
 
 /** The rest of what keepers and technicians do at the window; `npm run test:journeys`. */
 let j: Journey;
@@ -111,8 +111,8 @@ describe('keepers and technicians at the window', () => {
     await kiosk.page().locator('[data-testid="secret-dots"]').waitFor();
     await touchKeys(kiosk, staff.keeper.pin);
     await kiosk.press('pin2');
-    await count('found', '17');
-    await count('after', '150');
+    await typeCount(j, 'found', '17');
+    await typeCount(j, 'after', '150');
     await guidePicture(kiosk, 'refill-after');
     // Nobody has counted here before: the ledger knows no number, so nothing can differ.
     await j.shows(({ technician }) => technician?.actions.main?.id === 'refill.confirm');
@@ -168,15 +168,3 @@ describe('keepers and technicians at the window', () => {
     await j.ready();
   });
 });
-
-/** Types what was counted. */
-async function count(what: 'found' | 'after', number: string): Promise<void> {
-  const { kiosk } = j;
-  const standing = await j.shows(
-    ({ technician }) =>
-      technician?.blocks.some((block) => block.type === 'digits' && block.name === `count:${what}`) === true,
-  );
-  await touchKeys(kiosk, number);
-  await kiosk.press(`count:${what}`);
-  await kiosk.changed(standing);
-}

@@ -79,6 +79,16 @@ describe('technician at the window', () => {
     expect(bench.paperText()).toContain('测试条');
     await guidePicture(kiosk, 'tests');
 
+    // The wire of the printer while it prints: pushed, and nothing of what was printed.
+    await goTo(kiosk, 'devices');
+    await kiosk.press('device:receiptPrinter');
+    await kiosk.press('wire:receiptPrinter');
+    await kiosk.at('technician/wire');
+    await kiosk.press('test:receiptPrinter:strip');
+    await kiosk.printed(3);
+    await kiosk.shows('[data-testid="wire"]', 'DLEEOT');
+    expect(await kiosk.page().locator('[data-testid="wire"]').textContent()).not.toContain('yitiji');
+
     await goAway(kiosk);
     await j.ready();
     expect((await j.now()).technician).toBeUndefined();

@@ -41,6 +41,8 @@ export interface KioskRigOptions {
   readonly cureMs?: number;
   /** Also a card personaliser with its PIN pad. */
   readonly personaliser?: boolean;
+  /** Also a loudspeaker. */
+  readonly speaker?: boolean;
   /** Also the key pad beside the screen. */
   readonly navPad?: boolean;
   /** How much faster than a real unit the personaliser works, 1–10; default 1. */
@@ -120,6 +122,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
       fitted: {
         docCamera: true,
         ...(options.faceCamera === true && { camera: true }),
+        ...(options.speaker === true && { speaker: true }),
         ...(options.navPad === true && { navPad: true }),
       },
       ...(options.updates !== undefined && { updates: options.updates }),

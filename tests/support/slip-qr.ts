@@ -4,7 +4,7 @@ import type { Bench } from '../../drivers/simulators/bench/bench.ts';
 import { slipPng } from '../../drivers/simulators/escpos-paper-picture.ts';
 
 // The package is CommonJS: what an import gives depends on who loads it.
-const readQr = 'default' in jsqr ? jsqr.default : jsqr;
+export const readQr = 'default' in jsqr ? jsqr.default : jsqr;
 
 /** What the QR code on the newest slip says, read from the dots that were printed, as a scanner would. Throws when no code can be read there. */
 export function newestSlipQr(bench: Bench): string {

@@ -95,16 +95,21 @@ function field({ t, value }: DeskKit, path: string, setting: Setting | undefined
     ];
   }
   const isNumber = kind.kind === 'number';
+  const submit = { id: settingField, label: t('tech.config.judge') };
   const why =
     kind.kind === 'number' && kind.least !== null && kind.most !== null
       ? { why: t('tech.config.range', { from: kind.least, to: kind.most }) }
       : {};
+  if (kind.kind === 'number' && kind.isWhole && (kind.least ?? -1) >= 0) {
+    const label = t('tech.config.after');
+    return [{ type: 'digits', name: settingField, label, ...why, maxLength: 12, groups: [12], allowX: false, submit }];
+  }
   return [
     {
       ...{ type: 'text', name: settingField, label: t('tech.config.after'), ...why, minLength: isNumber ? 1 : 0 },
       ...{ maxLength: isNumber ? 12 : kind.most, layout: isNumber ? 'digits' : 'latin', phrases: [] },
       value: setting === undefined || typeof setting.value === 'object' ? '' : String(setting.value),
-      submit: { id: settingField, label: t('tech.config.judge') },
+      submit,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { TechnicianBlock } from '../../../contract/technician/view.ts';
+import type { Text } from '../../../contract/text.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import { windowField } from '../bench-tests.ts';
 import type { HandAsk } from '../hand.ts';
@@ -87,7 +88,7 @@ function blocksOf(kit: HandKit, ask: HandAsk, endsAt: string): readonly Technici
       return [
         {
           ...{ type: 'soundTest', name: windowField, output: ask.output, sound: ask.sound },
-          ...{ label: t('tech.hand.sound.listen'), again: t('tech.hand.sound.again') },
+          ...{ label: soundWords(kit, ask), again: t('tech.hand.sound.again') },
           ...(card === null ? {} : { card }),
         },
       ];
@@ -100,6 +101,11 @@ function blocksOf(kit: HandKit, ask: HandAsk, endsAt: string): readonly Technici
         },
       ];
   }
+}
+
+function soundWords({ t }: HandKit, { told }: Extract<HandAsk, { kind: 'sound' }>): Text {
+  if (told.times === 0) return t('tech.hand.sound.listen');
+  return t(told.isPlayed ? 'tech.hand.sound.played' : 'tech.hand.sound.silent', { n: told.times });
 }
 
 function contactRow({ t, value, has, facts }: HandKit, contact: string) {
