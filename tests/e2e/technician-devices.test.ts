@@ -342,7 +342,7 @@ describe('cards and bins', () => {
 /** Types into the field of a setting, in place of what stands there. */
 async function type(value: string): Promise<void> {
   const { kiosk } = j;
-  await kiosk.page().locator('[data-key="clear"], [data-key="backspace"]').first().waitFor();
+  await kiosk.page().locator('[data-key="1"]').waitFor();
   await kiosk.onPage(async (page) => {
     for (let i = 0; i < 12; i += 1) await page.keyboard.press('Backspace');
   });
