@@ -10,6 +10,8 @@ const isTest = (path: string) => /\.test(-data)?\.tsx?$/.test(path);
 const windowCode = projectFiles().filter(
   (path) => /^renderer\/.*\.tsx?$/.test(path) && !isStory(path) && !isTest(path),
 );
+// The touch grid of technician mode tests the glass itself: contacts are what it is about, no citizen sees it, and 放弃 is a button like any other.
+const handled = windowCode.filter((path) => path !== 'renderer/technician/touch-grid.tsx');
 const windowStyles = projectFiles().filter((path) => /^renderer\/.*\.css$/.test(path) && !isStory(path));
 const textFiles = projectFiles().filter((path) => /^kiosk-config\/texts\/.*\.json$/.test(path));
 
@@ -53,14 +55,14 @@ const rules: readonly Rule[] = [
   },
   {
     line: 'WCAG 2.5.1, 2.5.7: no path, no drag, no second finger, no long press',
-    where: windowCode,
+    where: handled,
     never: /\bon(Drag|Drop|TouchMove|PointerMove|DoubleClick|ContextMenu|LongPress|Wheel)\w*=|\bdraggable\b/g,
     finds: '<li onDragStart={move}>',
     lets: '<Button onPress={go}>',
   },
   {
     line: 'WCAG 2.5.2: what is touched acts when the finger leaves it',
-    where: windowCode,
+    where: handled,
     never: /\bon(PressStart|PointerDown|MouseDown|TouchStart)=/g,
     finds: '<Button onPressStart={pay}>',
     lets: '<Button onPress={pay}>',
