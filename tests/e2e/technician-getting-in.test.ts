@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { guidePicture, knock, staff, touchKeys } from '../support/technician.ts';
+import { goTo, guidePicture, knock, staff, touchKeys } from '../support/technician.ts';
 
 /** Staff cards, and the opened cabinet, at the real window; `npm run test:journeys`. */
 let j: Journey;
@@ -105,6 +105,28 @@ describe('getting in without typing a number', () => {
     await typePin(staff.technician.pin);
     await kiosk.at('technician/today');
     ioBoard.setContact('door', false);
+    await kiosk.at('A0');
+  });
+
+  it('the same pages in English, for the English half of the guide', async () => {
+    const { kiosk } = j;
+    await knock(kiosk);
+    await kiosk.at('technician/enter');
+    await kiosk.touch('[data-language="en"]');
+    await kiosk.shows('main', 'Maintenance');
+    await guidePicture(kiosk, 'en/enter');
+    await touchKeys(kiosk, staff.technician.staffId);
+    await kiosk.press('number');
+    await kiosk.at('technician/pin');
+    await guidePicture(kiosk, 'en/pin');
+    await typePin(staff.technician.pin);
+    await kiosk.at('technician/today');
+    await guidePicture(kiosk, 'en/today');
+    for (const page of ['orders', 'devices', 'tests', 'supplies', 'items', 'notice', 'network', 'restart']) {
+      await goTo(kiosk, page);
+      await guidePicture(kiosk, `en/${page}`);
+    }
+    await kiosk.press('leave');
     await kiosk.at('A0');
   });
 });
