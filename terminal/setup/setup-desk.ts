@@ -93,7 +93,10 @@ export class SetupDesk implements TechnicianWindow {
     this.#models = knownModels(options.shippedDir);
     const changed = () => this.#drawSoon();
     const { clock, devices, listPorts: list } = options;
-    this.#search = new PortSearch({ clock, list, openPort: devices.openPort, changed });
+    this.#search = new PortSearch({
+      ...{ clock, list, openPort: devices.openPort, changed },
+      lookedAt: () => this.#found(),
+    });
     this.#listener = new PortListener({ clock, openPort: devices.openPort, changed });
     this.#enrolling = new Enrolling({
       ...options,
@@ -386,7 +389,11 @@ export class SetupDesk implements TechnicianWindow {
   async #find(): Promise<void> {
     await this.#listener.stop();
     await this.#search.start();
-    if (this.#isOver || !this.#search.isLookedAt) return;
+  }
+
+  /** What the answers say is taken over as it is; what a person said stays. */
+  #found(): void {
+    if (this.#isOver || this.#progress.step !== 'ports') return;
     const { assigned } = propose(this.#search.seen(), this.#progress);
     this.note('setup.search', `${this.#search.seen().length} ${Object.keys(assigned).length}`);
     this.#step({ type: 'proposed', assigned });

@@ -17,9 +17,9 @@ export function portsPage(kit: SetupKit): SetupPage {
   if (open !== undefined) return portPage(kit, open);
   const found = Object.keys(progress.assigned).length;
   const unsettled = facts.unsettled?.length ?? 0;
-  const isReady = !isSearching && found > 0 && (progress.isMapped || unsettled === 0);
+  const isReady = facts.unsettled !== null && found > 0 && (progress.isMapped || unsettled === 0);
   return {
-    heading: isSearching ? t('setup.ports.searching') : t('setup.ports.found', { n: found }),
+    heading: facts.unsettled === null ? t('setup.ports.searching') : t('setup.ports.found', { n: found }),
     lead: t(unsettled > 0 ? 'setup.ports.lead.ask' : 'setup.ports.lead'),
     blocks: [
       ...(seen.length === 0 && !isSearching
@@ -35,7 +35,7 @@ export function portsPage(kit: SetupKit): SetupPage {
     back: backTo(kit),
     other: isSearching ? [] : [{ id: 'search', label: t('setup.ports.again') }],
     ...(isReady ? { main: onwards(kit, 'setup.ports.right') } : {}),
-    ...(isSearching ? { waiting: t('setup.ports.searching') } : {}),
+    ...(isSearching ? { waiting: t(facts.unsettled === null ? 'setup.ports.searching' : 'setup.ports.silent') } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../contract/clock.ts';
+import { type Clock, sleep } from '../../../contract/clock.ts';
 import { noLog } from '../../../contract/log.ts';
 import { probeDevice } from '../../../drivers/discovery/probe.ts';
 import { type DriverName, drivers, identityOf, openAny } from '../../../drivers/registry.ts';
@@ -7,11 +7,14 @@ import { tracedPorts } from '../../../drivers/trace/traced-port.ts';
 import type { OpenPort } from '../../../drivers/transport/open-port.ts';
 import type { TransportFailure } from '../../../drivers/transport/transport.ts';
 import type { ListedPort, PortAnswer, PortState, SeenPort } from './seen-port.ts';
-import { firstTries, furtherTries, probeMs } from './tries.ts';
+import { firstTries, furtherTries, probeMs, type Try } from './tries.ts';
 import { type PortSights, watchedPorts } from './watched-port.ts';
 
 /** Messages that are kept of each port: a whole handshake of every driver. */
 const linesKept = 60;
+/** How often, and after how many milliseconds, a port is asked for anew that we held ourselves a moment ago. */
+const reopenTries = 5;
+const reopenMs = 200;
 
 export interface PortSearchOptions {
   /** Every port of this machine as the system tells it, with what could not be listed, in words. */
@@ -20,12 +23,14 @@ export interface PortSearchOptions {
   readonly clock: Clock;
   /** More is known than before. */
   changed(): void;
+  /** Every port was asked at the usual speeds, and once more when the silent ones were asked at all others. */
+  lookedAt(): void;
   /** Longest wait for one answer, milliseconds; left out = `probeMs`. */
   readonly limitMs?: number;
 }
 
 /**
- * Looks at every port of the machine: one port at a time, at each every driver at its speeds, with the bytes of each try as they go. Only harmless questions: nothing moves, nothing is printed.
+ * Looks at every port of the machine: one port at a time, at each every driver at its usual speed, then the silent ones at all other speeds, with the bytes of each try as they go. Only harmless questions: nothing moves, nothing is printed.
  * A port that is busy, vanishes or makes noise is a state of that port; the search goes on.
  */
 export class PortSearch {
@@ -56,7 +61,7 @@ export class PortSearch {
     return this.#searching !== null;
   }
 
-  /** Every port has been asked to the end since this was made. */
+  /** Every port was asked at the usual speeds since the last begin; silent ones may still be asked at others. */
   get isLookedAt(): boolean {
     return this.#isLookedAt;
   }
@@ -103,32 +108,55 @@ export class PortSearch {
     this.#o.changed();
     for (const listed of ports) {
       if (signal.aborted) return;
-      if (listed.bus === 'serial') await this.#serial(listed.port, signal);
+      if (listed.bus === 'serial') await this.#serial(listed.port, firstTries, signal);
       else if (listed.bus === 'hid' && listed.driver !== null) await this.#hid(listed, listed.driver, signal);
     }
-    if (!signal.aborted) this.#isLookedAt = true;
+    if (signal.aborted) return;
+    this.#isLookedAt = true;
+    this.#o.lookedAt();
+    this.#o.changed();
+    for (const { port } of ports) {
+      const state = this.#seen.find((one) => one.port === port)?.state;
+      if (state === 'silent' || state === 'noise') await this.#serial(port, furtherTries, signal);
+      if (signal.aborted) return;
+    }
+    this.#o.lookedAt();
   }
 
-  async #serial(port: string, signal: AbortSignal): Promise<void> {
+  /** Asks one after the other. Where somebody has answered a printer's question no other one is asked: it would stand in its buffer as text. */
+  async #serial(port: string, tries: readonly Try[], signal: AbortSignal): Promise<void> {
     const of = firstTries.length + furtherTries.length;
+    const before = this.#seen.find((one) => one.port === port);
+    const from = before?.done ?? 0;
+    let hasNoise = before?.state === 'noise';
     const answers: PortAnswer[] = [];
-    let hasNoise = false;
-    this.#note(port, { state: 'trying', done: 0, of });
-    for (const [index, { driver, baud }] of [...firstTries, ...furtherTries].entries()) {
-      // Somebody has answered: other speeds and, at a printer, other questions would only stand in its buffer.
-      const isEnough = answers.length > 0 && (index >= firstTries.length || answers[0]?.driver === 'escpos');
-      if (signal.aborted || isEnough) break;
-      const tried = await this.#try(port, driver, baud, signal);
+    const isEnough = () => answers.length > 0 && (tries === furtherTries || answers[0]?.driver === 'escpos');
+    this.#note(port, { state: 'trying', done: from, of });
+    for (const [index, { driver, baud }] of tries.entries()) {
+      if (isEnough()) break;
+      const tried = await this.#again(port, { driver, baud }, from + index > 0, signal);
+      if (signal.aborted) break;
       hasNoise ||= tried.hasBytes && tried.answer === null;
       if (tried.answer === null && tried.failure !== null) {
+        // Whoever has answered is there, as long as its port is.
+        if (answers.length > 0 && tried.failure !== 'absent') break;
         this.#note(port, { state: stateOf(tried.failure), answers: [], done: of });
         return;
       }
       if (tried.answer !== null) answers.push({ driver, baud: tried.baud, identity: tried.answer.identity });
-      this.#note(port, { done: index + 1, answers: [...answers] });
+      this.#note(port, { done: from + index + 1, answers: [...answers] });
     }
-    if (signal.aborted) return;
-    this.#note(port, { state: answers.length > 0 ? 'answered' : hasNoise ? 'noise' : 'silent', done: of });
+    // Given up in the middle: what is known so far stands.
+    this.#note(port, { state: answers.length > 0 ? 'answered' : hasNoise ? 'noise' : 'silent' });
+  }
+
+  /** A port that we have just let go may need a moment until the system gives it out again: that is no other program. */
+  async #again(port: string, { driver, baud }: Try, wasOurs: boolean, signal: AbortSignal) {
+    for (let left = wasOurs ? reopenTries : 0; ; left -= 1) {
+      const tried = await this.#try(port, driver, baud, signal);
+      if (tried.failure !== 'inUse' || tried.answer !== null || left === 0 || signal.aborted) return tried;
+      await sleep(this.#o.clock, reopenMs, signal);
+    }
   }
 
   /** HID devices say what they are by their numbers; the driver of these numbers is asked whether it is true. */

@@ -49,7 +49,8 @@ async function search(ports: readonly string[], more: { readonly onPush?: (seen:
     openPort: openPortHere,
     clock,
     // Simulators answer at once; a silent port costs one wait for each question.
-    limitMs: 250,
+    limitMs: 500,
+    lookedAt: () => undefined,
     changed: () => more.onPush?.(found.seen()),
   });
   await found.start();
@@ -155,6 +156,7 @@ describe('the search for devices on real ports', () => {
       openPort: openPortHere,
       clock,
       changed: () => undefined,
+      lookedAt: () => undefined,
     });
     const first = search.start();
     await search.stop();

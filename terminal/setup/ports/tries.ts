@@ -14,7 +14,7 @@ export interface Try {
 export const serialOrder = ['escpos', 'sdt', 'io-board', 'f2', 'k720'] as const satisfies readonly DriverName[];
 
 /** Longest wait for an answer: harmless queries only; units at 9,600 bit/s answer within 100 ms, and a busy machine needs room. Milliseconds. */
-export const probeMs = 800;
+export const probeMs = 600;
 
 /** Speeds to which a unit can be set, the usual one first (docs/protocols: 1 and 8.4 of the reader, 1 of the printer, 2 of the dispensers; the board has one). */
 const speeds: Readonly<Record<(typeof serialOrder)[number], readonly [number, ...number[]]>> = {
