@@ -38,6 +38,7 @@ import { outboxFill } from '../terminal/cli/outbox-fill.ts';
 import { outboxExport, outboxReplay, outboxShow, outboxWaive } from '../terminal/cli/outbox-letters.ts';
 import { outboxList } from '../terminal/cli/outbox-list.ts';
 import { rotateKeyCommand } from '../terminal/cli/rotate-key.ts';
+import { setupDiscover, setupWrite } from '../terminal/cli/setup.ts';
 import { updateGate } from '../updater/cli/update-gate.ts';
 import { runCommand } from './run-command.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -69,6 +70,8 @@ export const commands: readonly Command[] = [
   configHistory,
   configUndo,
   enrolCommand,
+  setupDiscover,
+  setupWrite,
   rotateKeyCommand,
   updateGate,
   hubCommand,

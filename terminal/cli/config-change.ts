@@ -71,7 +71,8 @@ function candidates(word: string): readonly Json[] {
   return /^[{["]/.test(word.trim()) ? [value, word] : [word, value];
 }
 
-function perform(desk: ConfigDesk, proposal: Result<Proposal, ConfigRefusal>, options: Options): CommandResult {
+/** Does what was proposed, or with `--dry-run` only says it. */
+export function perform(desk: ConfigDesk, proposal: Result<Proposal, ConfigRefusal>, options: Options): CommandResult {
   if (!proposal.ok) return refused(proposal.error, true);
   const { layer, file, plan, changes } = proposal.value;
   const isDry = options['dry-run'] === true;
