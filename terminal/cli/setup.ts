@@ -10,6 +10,7 @@ import { isHubUrl } from '../setup/way-to-hub.ts';
 import { perform } from './config-change.ts';
 import { byOption, deskOf, placeOptions } from './config-places.ts';
 import { readAssignments, wordsIn } from './setup-assign.ts';
+import { unlistedWords } from './unlisted-words.ts';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -96,7 +97,7 @@ async function search(options: Options, io: CommandIo) {
   io.signal.addEventListener('abort', stop, { once: true });
   await found.start();
   io.signal.removeEventListener('abort', stop);
-  for (const trouble of found.troubles()) io.note(trouble);
+  for (const trouble of found.troubles()) io.note(unlistedWords[trouble]);
   const proposal = propose(found.seen(), said);
   return {
     ...{ seen: found.seen(), troubles: found.troubles(), proposal },
