@@ -6,6 +6,7 @@ import { LiveWire } from '../../../drivers/trace/live-wire.ts';
 import { tracedPorts } from '../../../drivers/trace/traced-port.ts';
 import type { OpenPort } from '../../../drivers/transport/open-port.ts';
 import type { TransportFailure } from '../../../drivers/transport/transport.ts';
+import type { PortList, Unlisted } from './list-ports.ts';
 import type { ListedPort, PortAnswer, PortState, SeenPort } from './seen-port.ts';
 import { firstTries, furtherTries, probeMs, type Try } from './tries.ts';
 import { type PortSights, watchedPorts } from './watched-port.ts';
@@ -18,7 +19,7 @@ const reopenMs = 200;
 
 export interface PortSearchOptions {
   /** Every port of this machine as the system tells it, with what could not be listed, in words. */
-  list(signal: AbortSignal): Promise<{ readonly ports: readonly ListedPort[]; readonly troubles: readonly string[] }>;
+  list(signal: AbortSignal): Promise<PortList>;
   readonly openPort: OpenPort;
   readonly clock: Clock;
   /** More is known than before. */
@@ -36,7 +37,7 @@ export interface PortSearchOptions {
 export class PortSearch {
   readonly #o: PortSearchOptions;
   #seen: readonly SeenPort[] = [];
-  #troubles: readonly string[] = [];
+  #troubles: readonly Unlisted[] = [];
   #running: AbortController | null = null;
   #end: Promise<void> = Promise.resolve();
   #isLookedAt = false;
@@ -53,7 +54,7 @@ export class PortSearch {
   }
 
   /** What could not be listed, in words for a technician. */
-  troubles(): readonly string[] {
+  troubles(): readonly Unlisted[] {
     return this.#troubles;
   }
 
