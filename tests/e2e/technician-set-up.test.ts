@@ -15,7 +15,9 @@ afterEach(async () => {
 });
 
 describe('a machine out of the box', () => {
-  it('on a panel that lies: the reader is moved to another socket meanwhile and found there, and the code that operations typed wrong is refused in words', async () => {
+  it('on a panel that lies: the reader is moved to another socket meanwhile and found there, and the code that operations typed wrong is refused in words', {
+    timeout: 420_000,
+  }, async () => {
     rig = await startUnboxed('1920x1080');
     const { window, bench, box } = rig;
     const pages: string[] = [];
@@ -50,7 +52,9 @@ describe('a machine out of the box', () => {
     expect(pages).toContain('report-printed');
   });
 
-  it('what a person says of a port counts more than its answer: the board is left out, and is not in the profile', async () => {
+  it('what a person says of a port counts more than its answer: the board is left out, and is not in the profile', {
+    timeout: 420_000,
+  }, async () => {
     rig = await startUnboxed('1080x1920');
     const { window } = rig;
     const quiet = { code: await rig.code('SU0103'), page: async () => undefined };
@@ -66,7 +70,7 @@ describe('a machine out of the box', () => {
     expect(words).not.toContain('usb-0:4:');
   });
 
-  it('npm start -- --unboxed sets one up without a display and prints the report', async () => {
+  it('npm start -- --unboxed sets one up without a display and prints the report', { timeout: 420_000 }, async () => {
     const { DISPLAY: _, ...env } = process.env;
     const child = spawn(projectNode, ['--no-warnings', join(root, 'build/start.ts'), '--unboxed', '--once'], {
       cwd: root,
