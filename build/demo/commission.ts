@@ -30,7 +30,7 @@ export async function commission(window: KioskWindow, bench: Bench, options: Com
 }
 
 /** Longest search of all ports, ms: two that are silent are asked everything. */
-const searchMs = 90_000;
+const searchMs = 180_000;
 
 const at = (window: KioskWindow, page: string) => window.at(`technician/set-up/${page}`);
 

@@ -40,7 +40,7 @@ describe('a machine out of the box', () => {
     await window.press('back');
     await reachHub(window, options);
     await window.at('technician/set-up/ports');
-    await window.page().locator('[data-action="search"]').waitFor({ timeout: 90_000 });
+    await window.page().locator('[data-action="search"]').waitFor({ timeout: 180_000 });
     // The plug of the reader goes into the free socket: its old one is empty, and the machine asks again.
     box.move('id-reader', 7);
     await window.press('search');
@@ -61,7 +61,7 @@ describe('a machine out of the box', () => {
     await measure(window, quiet);
     await reachHub(window, quiet);
     await window.at('technician/set-up/ports');
-    await window.page().locator('[data-action="search"]').waitFor({ timeout: 90_000 });
+    await window.page().locator('[data-action="search"]').waitFor({ timeout: 180_000 });
     await assign(window, 4, 'unused');
     await window.press('next');
     await window.at('technician/set-up/profile');
