@@ -49,6 +49,8 @@ const drawings = {
       <path d="M7 9V6.5a1.5 1.5 0 0 1 1.5-1.5H19a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-2.5M3.5 12.5h13" />
     </>
   ),
+  // A box that is opened: the way of a machine from there.
+  setup: <path d="M3.5 8.5 12 4.5l8.5 4v8L12 20.5l-8.5-4zM3.5 8.5l8.5 4 8.5-4M12 12.5v8M8 6.4l8.4 4" />,
   bundle: <path d="M6 3.5h8.5L19 8v12.5H6zM14 3.5V8h5M9 12.5h7M9 16h7" />,
   people: (
     <>

@@ -135,8 +135,11 @@ export class PortSearch {
     this.#note(port, { state: 'trying', done: from, of });
     for (const [index, { driver, baud }] of tries.entries()) {
       if (isEnough()) break;
+      const said = this.#linesOf(port);
       const tried = await this.#again(port, { driver, baud }, from + index > 0, signal);
       if (signal.aborted) break;
+      // The bytes by which a port was known stay in sight: a question of another driver that nobody answered would push them out.
+      if (tried.answer === null && answers.length > 0) this.#note(port, { lines: said });
       hasNoise ||= tried.hasBytes && tried.answer === null;
       if (tried.answer === null && tried.failure !== null) {
         // Whoever has answered is there, as long as its port is.
@@ -173,7 +176,7 @@ export class PortSearch {
   async #try(port: string, driver: DriverName, baud: number | null, signal: AbortSignal) {
     const { clock, openPort, limitMs = probeMs } = this.#o;
     const wire = new LiveWire(drivers[driver].trace, clock);
-    const earlier = this.#seen.find((one) => one.port === port)?.lines ?? [];
+    const earlier = this.#linesOf(port);
     const unwatch = wire.watch(() => this.#note(port, { lines: [...earlier, ...wire.lines()].slice(-linesKept) }));
     const tryEnds = new AbortController();
     const onAbort = () => tryEnds.abort();
@@ -199,6 +202,10 @@ export class PortSearch {
     signal.removeEventListener('abort', onAbort);
     unwatch();
     return { answer, baud: foundBaud, ...sights };
+  }
+
+  #linesOf(port: string): SeenPort['lines'] {
+    return this.#seen.find((one) => one.port === port)?.lines ?? [];
   }
 
   #note(port: string, change: Partial<SeenPort>): void {
