@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ParseOptions, UsageError } from '../contract/command.ts';
+import type { NamedCommand } from './commands.ts';
 
 /** What a run of the command line prints and exits with; 0 = done, 1 = anything else, 2 = wrong usage. */
 export type ExitCode = 0 | 1 | 2;
@@ -10,7 +11,7 @@ export type ExitCode = 0 | 1 | 2;
  */
 export async function runCommand(
   argv: readonly string[],
-  commands: readonly Command[],
+  commands: readonly NamedCommand[],
   io: CommandIo,
 ): Promise<ExitCode> {
   const json = argv.includes('--json');
@@ -19,16 +20,16 @@ export async function runCommand(
     if (json) io.out(JSON.stringify({ error: 'usage', message }));
     return 2;
   };
-  const command = findCommand(argv, commands);
-  if (command === null) {
+  const found = findCommand(argv, commands);
+  if (found === null) {
     if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h' || argv[0] === 'help') {
-      io.out(overview(commands));
+      io.out(overview(await Promise.all(commands.map(loaded))));
       return 0;
     }
     const group = commands.filter((candidate) => candidate.name.split(' ')[0] === argv[0]);
     if (group.length > 0) {
       if (argv.includes('--help') || argv.includes('-h')) {
-        io.out(overview(group));
+        io.out(overview(await Promise.all(group.map(loaded))));
         return 0;
       }
       return fail(`${argv[0]} what? One of: ${group.map((candidate) => candidate.name).join(', ')}`);
@@ -40,6 +41,7 @@ export async function runCommand(
         .join(' ')}. See yitiji --help`,
     );
   }
+  const command = await loaded(found);
   const words = argv.slice(command.name.split(' ').length);
   if (words.includes('--help') || words.includes('-h')) {
     io.out(help(command));
@@ -78,8 +80,15 @@ export async function runCommand(
   }
 }
 
-function findCommand(argv: readonly string[], commands: readonly Command[]): Command | null {
-  let best: Command | null = null;
+/** A name in the table that is not the command's own would be one that `--help` and the shell know by two names. */
+async function loaded({ name, load }: NamedCommand): Promise<Command> {
+  const command = await load();
+  if (command.name !== name) throw new Error(`${command.name} stands in the table as ${name}`);
+  return command;
+}
+
+function findCommand(argv: readonly string[], commands: readonly NamedCommand[]): NamedCommand | null {
+  let best: NamedCommand | null = null;
   for (const command of commands) {
     const words = command.name.split(' ');
     const fits = words.every((word, i) => argv[i] === word);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { commands } from '../../bin/cli.ts';
+import { commands } from '../../bin/commands.ts';
 import { runCommand } from '../../bin/run-command.ts';
 import type { CheckLine } from '../../contract/checks.ts';
 import { systemClock } from '../../contract/clock.ts';
