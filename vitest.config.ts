@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Files at a time. Vitest leaves one core to itself, which is half of a machine with two; its own work is little here. These tests wait for wires,
- * processes and databases more than they compute.
+ * processes, databases, hands and pages more than they compute: two at a time keep little more than one core of two busy.
  */
-const maxWorkers = Math.max(2, availableParallelism() - 1);
+const maxWorkers = Math.max(3, availableParallelism() - 1);
 
 // Tests of the hub make databases of their own on the server that DATABASE_URL names (hub/testing/test-database.ts). Processes that they start must not take the
 // address itself: a hub would stand in whatever database it names.
@@ -62,8 +62,7 @@ export default defineConfig({
                 ],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // They wait for hands, devices and pages: two at a time keep little more than one core busy.
-          maxWorkers: maxWorkers + 1,
+          maxWorkers,
           // Not beside the others: a loaded processor is not what these tests are about.
           sequence: { groupOrder: 2 },
         },
@@ -73,8 +72,8 @@ export default defineConfig({
           name: 'access',
           include: ['tests/access/**/*.test.ts'],
           testTimeout: 120_000,
-          maxWorkers,
           // Two pages at a time keep two cores busy.
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -34,23 +34,23 @@ const write = (more: Readonly<Record<string, string | boolean>>) =>
 describe('set-up from the shell', () => {
   it('writes what answered, not before somebody has looked at it where that is wished, and once only', async () => {
     const port = await reader('a');
-    const dry = await write({ probe: port, 'dry-run': true });
+    const dry = await write({ only: port, 'dry-run': true });
     expect([dry.exit, existsSync(machineFile())]).toEqual([0, false]);
-    expect(await write({ probe: port })).toMatchObject({ exit: 0, json: { done: true } });
+    expect(await write({ only: port })).toMatchObject({ exit: 0, json: { done: true } });
     expect(JSON.parse(readFileSync(machineFile(), 'utf8'))).toMatchObject({
       devices: { idReader: { driver: 'sdt', port, baud: 115_200 }, scanner: { port: '' } },
     });
-    expect(await write({ probe: port })).toMatchObject({ exit: 1, json: { error: { code: 'nothing' } } });
+    expect(await write({ only: port })).toMatchObject({ exit: 1, json: { error: { code: 'nothing' } } });
   }, 60_000);
 
   it('writes nothing where two readers answer, until somebody says which', async () => {
     const [one, two] = [await reader('a'), await reader('b')];
-    const probe = `${one},${two}`;
-    const found = await setupDiscover.run({ options: { probe }, positionals: [] }, io);
+    const only = `${one},${two}`;
+    const found = await setupDiscover.run({ options: { only }, positionals: [] }, io);
     expect(found).toMatchObject({ exit: 1, json: { unsettled: [one, two] } });
-    expect(await write({ probe })).toMatchObject({ exit: 1, json: { error: 'unsettled' } });
+    expect(await write({ only })).toMatchObject({ exit: 1, json: { error: 'unsettled' } });
     expect(existsSync(machineFile())).toBe(false);
-    expect(await write({ probe, assign: `idReader=sdt@${two}`, unused: one })).toMatchObject({ exit: 0 });
+    expect(await write({ only, assign: `idReader=sdt@${two}`, unused: one })).toMatchObject({ exit: 0 });
     expect(JSON.parse(readFileSync(machineFile(), 'utf8'))).toMatchObject({ devices: { idReader: { port: two } } });
   }, 60_000);
 

@@ -4,7 +4,7 @@ import { openPortHere } from '../../drivers/transport/open-port.ts';
 import { listPorts } from '../setup/ports/list-ports.ts';
 import { PortSearch } from '../setup/ports/port-search.ts';
 import { type Proposal, propose } from '../setup/ports/propose.ts';
-import type { SeenPort } from '../setup/ports/seen-port.ts';
+import type { ListedPort, SeenPort } from '../setup/ports/seen-port.ts';
 import { profileWishes } from '../setup/profile.ts';
 import { isHubUrl } from '../setup/way-to-hub.ts';
 import { perform } from './config-change.ts';
@@ -16,6 +16,7 @@ type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 const searchOptions = {
   probe: { type: 'string', help: 'further serial ports to ask, separated by commas' },
+  only: { type: 'string', help: 'ask these serial ports and no other, separated by commas' },
   assign: {
     type: 'string',
     help: 'what a person knows: role=driver@port or role=driver@port@baud, separated by commas',
@@ -83,11 +84,15 @@ export const setupWrite: Command = {
   },
 };
 
+const namedPort = (port: string): ListedPort => ({ port, bus: 'serial', driver: null, about: null, serial: null });
+
 async function search(options: Options, io: CommandIo) {
   const given = wordsIn(options.probe);
+  const only = wordsIn(options.only);
   const said = { assigned: readAssignments(String(options.assign ?? '')), unused: [...wordsIn(options.unused)] };
   const found = new PortSearch({
-    list: (signal) => listPorts({ given }, signal),
+    list: async (signal) =>
+      only.length > 0 ? { ports: only.map(namedPort), troubles: [] } : listPorts({ given }, signal),
     openPort: openPortHere,
     clock: systemClock,
     changed: () => undefined,
