@@ -116,22 +116,25 @@ export class PortSearch {
     this.#isLookedAt = true;
     this.#o.lookedAt();
     this.#o.changed();
-    for (const { port } of ports) {
-      const state = this.#seen.find((one) => one.port === port)?.state;
-      if (state === 'silent' || state === 'noise') await this.#serial(port, furtherTries, signal);
-      if (signal.aborted) return;
+    // First whoever has said something that nobody understood: an answer that came late, of a computer or a unit that was busy, is asked for once more at the usual speeds.
+    for (const state of ['noise', 'silent'] as const) {
+      const tries = state === 'noise' ? [...firstTries, ...furtherTries] : furtherTries;
+      for (const { port } of this.#seen.filter((one) => one.state === state)) {
+        await this.#serial(port, tries, signal);
+        if (signal.aborted) return;
+      }
     }
     this.#o.lookedAt();
   }
 
   /** Asks one after the other. Where somebody has answered a printer's question no other one is asked: it would stand in its buffer as text. */
   async #serial(port: string, tries: readonly Try[], signal: AbortSignal): Promise<void> {
-    const of = firstTries.length + furtherTries.length;
     const before = this.#seen.find((one) => one.port === port);
     const from = before?.done ?? 0;
+    const of = tries === firstTries ? firstTries.length + furtherTries.length : from + tries.length;
     let hasNoise = before?.state === 'noise';
     const answers: PortAnswer[] = [];
-    const isEnough = () => answers.length > 0 && (tries === furtherTries || answers[0]?.driver === 'escpos');
+    const isEnough = () => answers.length > 0 && (tries !== firstTries || answers[0]?.driver === 'escpos');
     this.#note(port, { state: 'trying', done: from, of });
     for (const [index, { driver, baud }] of tries.entries()) {
       if (isEnough()) break;
