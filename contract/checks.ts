@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { oneOf, strict } from './closed-shapes.ts';
+import { nullable, oneOf, strict } from './closed-shapes.ts';
 import { conditions, levelSources, links, supplyLevels } from './device.ts';
 
 /**
@@ -50,7 +50,6 @@ export const checkIds = [
 ] as const;
 export type CheckId = (typeof checkIds)[number];
 
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Word = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9]{0,31}$' });
 /** Role of a device, or part of the machine: `receiptPrinter`, `store`, `hub`. */
 const Part = Type.String({ pattern: '^[A-Za-z0-9-]{1,32}$' });

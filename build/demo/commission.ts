@@ -1,6 +1,7 @@
 import type { Bench } from '../../drivers/simulators/bench/bench.ts';
 import { codeOnScreen } from './code-on-screen.ts';
-import { type KioskWindow, within } from './kiosk-window.ts';
+import type { KioskWindow } from './kiosk-window.ts';
+import { slipBehind } from './slip-behind.ts';
 import { type Socket, socketName } from './unboxed.ts';
 
 /** What the scripted technician knows and what is told meanwhile. */
@@ -167,14 +168,7 @@ export async function report(window: KioskWindow, bench: Bench, { page }: Commis
   await page('report', 'reads the report');
   const before = bench.slips().length;
   await window.press('report.print');
-  await within('printed report', (done) => {
-    const check = () => {
-      if (bench.slips().length > before) done();
-    };
-    const forget = bench.onChange(check);
-    check();
-    return forget;
-  });
+  await slipBehind(bench, before);
   await window.page().locator('[data-action="service"]').waitFor();
   await page('report-printed', 'puts the paper into the cabinet and the machine into service');
   await window.press('service');

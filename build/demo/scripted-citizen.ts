@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Bench } from '../../drivers/simulators/bench/bench.ts';
-import { type KioskWindow, within } from './kiosk-window.ts';
+import type { KioskWindow } from './kiosk-window.ts';
+import { slipBehind } from './slip-behind.ts';
 
 const item = 'ss.card.loss';
 
@@ -36,14 +37,7 @@ export async function playCitizen(
   await page(`${item}/E1`, 'checks and blocks the card');
   await window.press('submit');
   await window.page().locator(`[data-screen^="${item}/F2-"]`).waitFor({ state: 'attached' });
-  await within('slip', (done) => {
-    const check = () => {
-      if (bench.slips().length > slipsBefore) done();
-    };
-    const forget = bench.onChange(check);
-    check();
-    return forget;
-  });
+  await slipBehind(bench, slipsBefore);
   const result = (await window.page().locator('[data-screen]').first().getAttribute('data-screen')) ?? '';
   await page(result, `sees: ${(await window.page().locator('h1').first().textContent())?.trim() ?? ''}`);
   await window.press('finish');

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { oneOf, strict } from '../closed-shapes.ts';
+import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { outcomes } from '../device.ts';
 import { StaffId } from './staff.ts';
 
@@ -7,7 +7,6 @@ import { StaffId } from './staff.ts';
 export const orientations = ['portrait', 'landscape'] as const;
 export type Orientation = (typeof orientations)[number];
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Time = Type.String({ maxLength: 40 });
 
@@ -29,11 +28,11 @@ export const PanelReport = Type.Object(
 export const NetworkReport = Type.Object(
   {
     hub: Type.String({ maxLength: 200 }),
-    roundTripMs: Nullable(Type.Integer({ minimum: 0 })),
+    roundTripMs: nullable(Type.Integer({ minimum: 0 })),
     /** Hub time minus the clock of the machine, milliseconds. */
-    offsetMs: Nullable(Type.Integer()),
+    offsetMs: nullable(Type.Integer()),
     /** End of the certificate of the hub, ISO 8601; null = the way has none (http on the machine itself). */
-    certificateUntil: Nullable(Time),
+    certificateUntil: nullable(Time),
   },
   strict,
 );
@@ -43,9 +42,9 @@ export const CommissionedDevice = Type.Object(
     role: Type.String({ maxLength: 32 }),
     driver: Type.String({ maxLength: 32 }),
     port: Type.String({ maxLength: 255 }),
-    baud: Nullable(Type.Integer()),
-    serial: Nullable(Type.String({ maxLength: 64 })),
-    firmware: Nullable(Type.String({ maxLength: 64 })),
+    baud: nullable(Type.Integer()),
+    serial: nullable(Type.String({ maxLength: 64 })),
+    firmware: nullable(Type.String({ maxLength: 64 })),
     /** The link at the end: `up`, `absent` … */
     link: Type.String({ maxLength: 16 }),
   },
@@ -59,10 +58,10 @@ export const CommissionedTest = Type.Object(
     device: Type.String({ maxLength: 32 }),
     outcome: oneOf([...outcomes, 'skipped'] as const),
     /** Code of the device's error; null = none. */
-    code: Nullable(Type.String({ maxLength: 48 })),
+    code: nullable(Type.String({ maxLength: 48 })),
     at: Time,
     /** What is printed of it as a picture (docs/set-up.md): SHA-256 of its SVG; null = none. */
-    picture: Nullable(Hash),
+    picture: nullable(Hash),
   },
   strict,
 );
@@ -78,7 +77,7 @@ export const CommissioningBody = Type.Object(
     /** `TH0017-SET-2`: machine and how often it was commissioned. */
     number: Type.String({ pattern: '^[A-Z]{2}[0-9]{4}-SET-[0-9]{1,6}$' }),
     /** Who let the wizard be opened; null = first start, before the machine knew anybody. */
-    staff: Nullable(StaffId),
+    staff: nullable(StaffId),
     begunAt: Time,
     at: Time,
     versions: Type.Object({ program: Type.String({ maxLength: 32 }), node: Type.String({ maxLength: 32 }) }, strict),
@@ -87,7 +86,7 @@ export const CommissioningBody = Type.Object(
     network: NetworkReport,
     devices: Type.Array(CommissionedDevice, { maxItems: 16 }),
     tests: Type.Array(CommissionedTest, { maxItems: 64 }),
-    previous: Nullable(Hash),
+    previous: nullable(Hash),
     hash: Hash,
     /** Ed25519 over `signedText`, base64. */
     signature: Type.String({ maxLength: 100 }),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { oneOf, strict } from '../closed-shapes.ts';
+import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { StaffId } from './staff.ts';
 
 /** Register of captured cards and found items (docs/domain/technician-and-operations.md §8). No holder is named at the machine: the hub resolves owners. */
@@ -18,7 +18,6 @@ export type HandOver = (typeof handOvers)[number];
 /** Days after which what nobody fetched leaves by the written procedure. */
 export const keepDays = 30;
 
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Iso = Type.String({ maxLength: 40 });
 
 /** One item, and plain body of topic `tech.item` at each change of it: the newest `version` counts. */

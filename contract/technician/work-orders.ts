@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CheckLine } from '../checks.ts';
-import { oneOf, strict } from '../closed-shapes.ts';
+import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { StaffId } from './staff.ts';
 import { workCauses, workSeverities } from './work-causes.ts';
 
@@ -18,7 +18,6 @@ export const workStates = [
 ] as const;
 export type WorkState = (typeof workStates)[number];
 
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Iso = Type.String({ maxLength: 40 });
 const Kind = Type.String({ pattern: '^[A-Za-z0-9:._-]{1,120}$' });
 const OrderId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
+import { nullable } from '../../contract/closed-shapes.ts';
 import type { Sql } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { gaps, type SequenceRanges, upTo } from '../ingest/sequence.ts';
 
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const strict = { additionalProperties: false };
 
 /** Gaps that are listed; a machine with more is in trouble that no list explains. `missing` counts them all. */

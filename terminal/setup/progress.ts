@@ -1,28 +1,18 @@
 import { type Static, Type } from 'typebox';
-import { oneOf, strict } from '../../contract/closed-shapes.ts';
+import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
 import { outcomes } from '../../contract/device.ts';
 import { NetworkReport, orientations } from '../../contract/technician/commissioning.ts';
 import { StaffId } from '../../contract/technician/staff.ts';
 import { parse } from '../../contract/validate.ts';
-import { driverNames } from '../../drivers/registry.ts';
+import { deviceClasses, driverNames } from '../../drivers/registry.ts';
 
 /** The way from the box to service, in its order. `tests` stands behind `profile`: a test goes through the device layer, which opens what the profile says. */
 export const setupSteps = ['panel', 'network', 'enrol', 'ports', 'profile', 'tests', 'report'] as const;
 export type SetupStep = (typeof setupSteps)[number];
 
 /** Roles of the configuration that a port can be given. */
-export const setupRoles = [
-  'idReader',
-  'receiptPrinter',
-  'cardDispenser',
-  'documentPrinter',
-  'scanner',
-  'smartCard',
-  'ioBoard',
-] as const;
+export const setupRoles = deviceClasses;
 export type SetupRole = (typeof setupRoles)[number];
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 
 /** What a port is for. */
 export const Assignment = Type.Object(
@@ -31,7 +21,7 @@ export const Assignment = Type.Object(
     port: Type.String({ minLength: 1, maxLength: 255 }),
     driver: oneOf(driverNames),
     /** Bits per second at which it answered; null = the usual speed of the driver, or no serial line. */
-    baud: Nullable(Type.Integer({ minimum: 1_200, maximum: 921_600 })),
+    baud: nullable(Type.Integer({ minimum: 1_200, maximum: 921_600 })),
     /** Somebody has said so; else it is what the handshakes say, and another search may say otherwise. */
     isChosen: Type.Boolean(),
   },
@@ -43,7 +33,7 @@ export type Assignment = Static<typeof Assignment>;
 export const TestNote = Type.Object(
   {
     outcome: oneOf([...outcomes, 'skipped'] as const),
-    code: Nullable(Type.String({ maxLength: 48 })),
+    code: nullable(Type.String({ maxLength: 48 })),
     at: Type.String(),
   },
   strict,
@@ -59,22 +49,22 @@ export const Progress = Type.Object(
     format: Type.Literal('yitiji-setup/1'),
     step: oneOf(setupSteps),
     /** Who opened it from the technician's pages; null = first start, the machine knows nobody yet. */
-    by: Nullable(StaffId),
+    by: nullable(StaffId),
     begunAt: Type.String(),
     panel: Type.Object(
       {
-        inch: Nullable(Type.Number({ minimum: 7, maximum: 100 })),
-        orientation: Nullable(oneOf(orientations)),
-        bottomEdgeMm: Nullable(Type.Integer({ minimum: 0, maximum: 1_600 })),
-        model: Nullable(Type.String({ minLength: 1, maxLength: 64 })),
+        inch: nullable(Type.Number({ minimum: 7, maximum: 100 })),
+        orientation: nullable(oneOf(orientations)),
+        bottomEdgeMm: nullable(Type.Integer({ minimum: 0, maximum: 1_600 })),
+        model: nullable(Type.String({ minLength: 1, maxLength: 64 })),
         fitsModel: Type.Boolean(),
       },
       strict,
     ),
     /** Address that somebody typed; null = that of the configuration in force. */
-    hubUrl: Nullable(Type.String({ maxLength: 200 })),
+    hubUrl: nullable(Type.String({ maxLength: 200 })),
     /** The last check of the way to the hub that was good enough; null = none of this address. */
-    network: Nullable(NetworkReport),
+    network: nullable(NetworkReport),
     /** Somebody has looked at what was found and assigned. */
     isMapped: Type.Boolean(),
     assigned: Type.Partial(
@@ -89,7 +79,7 @@ export const Progress = Type.Object(
     isWritten: Type.Boolean(),
     tests: Type.Record(Type.String({ maxLength: 48 }), TestNote),
     /** Number of the report that was stored; null = none yet. */
-    report: Nullable(Type.String({ maxLength: 32 })),
+    report: nullable(Type.String({ maxLength: 32 })),
   },
   strict,
 );

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { oneOf, strict } from '../../contract/closed-shapes.ts';
+import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
 import { parse } from '../../contract/validate.ts';
 
 /** Starts that a release gets to prove itself (docs/design/sync-and-fleet.md §7 step 4). */
@@ -40,7 +40,6 @@ export const returnCauses = [
 ] as const;
 export type ReturnCause = (typeof returnCauses)[number];
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 const Time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z$', maxLength: 40 });
 
 /** What became of an update, for the hub. */
@@ -49,7 +48,7 @@ export const UpdateOutcome = Type.Object(
     release: ReleaseId,
     from: ReleaseId,
     outcome: oneOf(['succeeded', 'rolledBack'] as const),
-    cause: Nullable(oneOf(returnCauses)),
+    cause: nullable(oneOf(returnCauses)),
     at: Time,
   },
   strict,
@@ -66,13 +65,13 @@ export const BootRecord = Type.Object(
     /** Proven; runs unless `candidate` is tried. */
     current: ReleaseId,
     /** Proven before `current`; its slot is kept, so that an operator can go back. Null = none. */
-    previous: Nullable(ReleaseId),
+    previous: nullable(ReleaseId),
     /** Null in `committed` and in no other phase. */
-    candidate: Nullable(ReleaseId),
+    candidate: nullable(ReleaseId),
     /** Starts that `candidate` still gets, 0 to `triesOfARelease`. */
     triesLeft: Type.Integer({ minimum: 0, maximum: triesOfARelease }),
     /** Why `returning`; null in every other phase. */
-    cause: Nullable(oneOf(returnCauses)),
+    cause: nullable(oneOf(returnCauses)),
     /** False = `current` proved itself by local health only, since the hub was away: it is committed, and the hub is told when it is back. */
     isConfirmed: Type.Boolean(),
     quarantined: Type.Array(Type.Object({ release: ReleaseId, cause: oneOf(returnCauses), at: Time }, strict), {
