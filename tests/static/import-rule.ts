@@ -11,6 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   electron: ['contract', 'electron'],
   hub: ['contract', 'hub'],
   updater: ['contract', 'updater'],
+  release: ['contract', 'release'],
   terminal: ['contract', 'drivers', 'terminal'],
 };
 
