@@ -1,7 +1,7 @@
 import type { CallMessage } from '../contract/channel.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
-import { afterLoss, noLosses, type RestartState } from './restart-policy.ts';
+import { afterLoss, noLosses, type RestartState } from '../contract/restart-policy.ts';
 import type { TerminalProcess } from './terminal-process.ts';
 
 /** How long the terminal service may take to end in order (finish a write, close SQLite) before it is ended at once. */
