@@ -1,6 +1,4 @@
-import { connect, type Socket } from 'node:net';
-import type { CallMessage } from '../contract/channel.ts';
-import { LineReader, lineOf, localAddress, messageOf, ToLocal } from '../contract/local-channel.ts';
+import { Type } from 'typebox';
 import { err, ok, type Result } from '../contract/result.ts';
 import {
   type AskInput,
@@ -12,14 +10,7 @@ import {
   updateMethods,
   type WaitReason,
 } from '../contract/update-gate.ts';
-import { parse } from '../contract/validate.ts';
-
-/** `away`: nobody listens, or no more; `malformed`: an answer of another version; else the code of the terminal service, such as `unknownLease`. */
-export interface GateError {
-  readonly code: string;
-  readonly message: string;
-}
-type Answer<T> = Promise<Result<T, GateError>>;
+import { type Answer, away, connectLocal, type LocalClient, type LocalError } from './local-client.ts';
 
 /** The idle gate of the terminal service, as a program on the same machine calls it. */
 export interface GateClient {
@@ -37,90 +28,36 @@ export interface GateClient {
   close(): void;
 }
 
-const away: GateError = { code: 'away', message: 'the terminal service does not answer' };
-const malformed: GateError = { code: 'malformed', message: 'the answer does not fit: another version runs' };
-
 /** Errors: `away`. @param dataDir data folder of the terminal service */
-export function connectGate(dataDir: string): Answer<GateClient> {
-  return new Promise((resolve) => {
-    const socket = connect(localAddress(dataDir));
-    const onError = () => resolve(err(away));
-    socket.once('error', onError);
-    socket.once('connect', () => {
-      socket.off('error', onError);
-      resolve(ok(clientOn(socket)));
-    });
-  });
+export async function connectGate(dataDir: string): Answer<GateClient> {
+  const connected = await connectLocal(dataDir);
+  return connected.ok ? ok(gateOn(connected.value)) : connected;
 }
 
-function clientOn(socket: Socket): GateClient {
-  const open = new Map<number, (reply: Result<unknown, GateError>) => void>();
+/** The gate over a connection that may serve others as well. */
+export function gateOn(local: LocalClient): GateClient {
   const leases: UpdateLease[] = [];
-  const wanting: ((lease: Result<UpdateLease, GateError>) => void)[] = [];
+  const wanting: ((lease: Result<UpdateLease, LocalError>) => void)[] = [];
   const listeners = new Set<(reasons: readonly WaitReason[]) => void>();
-  const reader = new LineReader();
-  let isClosed = false;
-  let nextId = 0;
-
-  const receive = (raw: unknown) => {
-    const read = parse(ToLocal, raw);
-    if (!read.ok) {
-      socket.destroy();
-      return;
-    }
-    const message = read.value;
-    if (message.type === 'event') {
-      const news = message.event;
-      if (news.name === 'update.waiting') for (const listener of [...listeners]) listener(news.reasons);
-      else {
-        const first = wanting.shift();
-        if (first === undefined) leases.push(news.lease);
-        else first(ok(news.lease));
-      }
-      return;
-    }
-    const { id } = message;
-    const done = open.get(id);
-    open.delete(id);
-    done?.(message.ok ? ok(message.output ?? null) : err(message.error ?? malformed));
-  };
-  // The end of the connection is told by `close`.
-  socket.on('error', () => undefined);
-  socket.on('data', (chunk: Buffer) => {
-    const lines = reader.push(chunk);
-    if (!lines.ok) socket.destroy();
-    else for (const line of lines.value) receive(messageOf(line));
+  local.onNews((news) => {
+    if (news.name === 'update.waiting') for (const listener of [...listeners]) listener(news.reasons);
+    if (news.name !== 'update.granted') return;
+    const first = wanting.shift();
+    if (first === undefined) leases.push(news.lease);
+    else first(ok(news.lease));
   });
-  const closed = new Promise<void>((resolve) => {
-    socket.on('close', () => {
-      isClosed = true;
-      for (const done of [...open.values()]) done(err(away));
-      for (const want of wanting.splice(0)) want(err(away));
-      open.clear();
-      resolve();
-    });
+  void local.closed.then(() => {
+    for (const want of wanting.splice(0)) want(err(away));
   });
-
-  const call = (method: string, input: unknown): Answer<unknown> => {
-    if (isClosed) return Promise.resolve(err(away));
-    const message: CallMessage = { type: 'call', id: nextId++, method, input };
-    return new Promise((resolve) => {
-      open.set(message.id, resolve);
-      socket.write(lineOf(message));
-    });
-  };
   return {
-    look: async () => checked(LookOutput, await call(updateMethods.look, {})),
-    ask: async (input) => checked(AskOutput, await call(updateMethods.ask, input)),
-    renew: async (input) => checked(RenewOutput, await call(updateMethods.renew, input)),
-    release: async (leaseId) => {
-      const done = await call(updateMethods.release, { leaseId });
-      return done.ok ? ok(null) : done;
-    },
+    look: () => local.call(updateMethods.look, {}, LookOutput),
+    ask: (input) => local.call(updateMethods.ask, input, AskOutput),
+    renew: (input) => local.call(updateMethods.renew, input, RenewOutput),
+    release: (leaseId) => local.call(updateMethods.release, { leaseId }, Type.Null()),
     granted: () => {
       const lease = leases.shift();
       if (lease !== undefined) return Promise.resolve(ok(lease));
-      if (isClosed) return Promise.resolve(err(away));
+      if (local.isClosed) return Promise.resolve(err(away));
       return new Promise((resolve) => {
         wanting.push(resolve);
       });
@@ -131,13 +68,7 @@ function clientOn(socket: Socket): GateClient {
         listeners.delete(listener);
       };
     },
-    closed,
-    close: () => socket.destroy(),
+    closed: local.closed,
+    close: () => local.close(),
   };
-}
-
-function checked<const S extends Parameters<typeof parse>[0]>(schema: S, reply: Result<unknown, GateError>) {
-  if (!reply.ok) return reply;
-  const read = parse(schema, reply.value);
-  return read.ok ? ok(read.value) : err(malformed);
 }
