@@ -20,6 +20,7 @@ export const topics = [
   'tech.commissioned',
   'tech.work',
   'tech.item',
+  'tech.update',
 ] as const;
 export type Topic = (typeof topics)[number];
 

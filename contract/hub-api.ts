@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { SelfTestReport } from './checks.ts';
-import { oneOf, strict } from './closed-shapes.ts';
+import { nullable, oneOf, strict } from './closed-shapes.ts';
 import { Envelope, storeEpochPattern, Tombstone } from './envelope.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';
+import { maxAssignmentText } from './release/assignment.ts';
 import { FaultNotice } from './technician/staff.ts';
 import { workRevisionPattern } from './technician/work-orders.ts';
 import { uuid7Pattern } from './uuid7.ts';
@@ -258,6 +259,18 @@ export const HeartbeatRequest = Type.Object(
     notice: Type.Optional(Type.Union([FaultNotice, Type.Null()])),
     /** Revision of the work orders that this machine has; empty = none were told yet. Left out = it works on none, and is told of none. */
     work: Type.Optional(Type.String({ pattern: `${workRevisionPattern}|^$` })),
+    /** Which assignment this machine has (contract/release/assignment.ts); null = none yet. Left out = it is told of none. */
+    update: Type.Optional(
+      nullable(
+        Type.Object(
+          {
+            counter: Type.Integer({ minimum: 1, maximum: largestSeq }),
+            kid: Type.String({ pattern: '^[\\w-]{1,64}$' }),
+          },
+          strict,
+        ),
+      ),
+    ),
     clock: Type.Optional(
       Type.Object(
         {
@@ -299,6 +312,10 @@ export const HeartbeatReply = Type.Object(
     keys: Type.Optional(HubKeyOffer),
     /** The open work orders of this machine are others than it has (contract/technician/work-orders.ts): their revision. Only where the heartbeat named one. */
     work: Type.Optional(Type.String({ pattern: workRevisionPattern })),
+    /** A signed assignment that this machine does not have, or has under another key of the hub. Only where the heartbeat said which one it has. */
+    update: Type.Optional(Type.String({ maxLength: maxAssignmentText })),
+    /** Version of the hub, for releases that want a newer one. Only where the heartbeat said which assignment the machine has. */
+    hubVersion: Type.Optional(Type.String({ maxLength: 32 })),
   },
   strict,
 );

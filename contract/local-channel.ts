@@ -6,13 +6,14 @@ import { strict } from './closed-shapes.ts';
 import { err, ok, type Result } from './result.ts';
 import { GateNews } from './update-gate.ts';
 import { HealthNews } from './update-health.ts';
+import { AssignedNews } from './update-link.ts';
 
 /**
  * Channel for programs on the machine itself that are not the shell (the updater, the command line): a socket in the data folder of the terminal
  * service, one JSON message a line, the same `CallMessage` and `ReplyMessage` as between shell and terminal service, and news that the service pushes.
  * Whoever may write the socket may call: it belongs to the account of the terminal service and nobody else (mode 0600).
  */
-export const LocalNews = Type.Union([GateNews, HealthNews]);
+export const LocalNews = Type.Union([GateNews, HealthNews, AssignedNews]);
 export type LocalNews = Static<typeof LocalNews>;
 
 export const EventMessage = Type.Object({ type: Type.Literal('event'), event: LocalNews }, strict);

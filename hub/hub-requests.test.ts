@@ -3,9 +3,9 @@ import { get } from 'node:http';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { newSigningKey, readPrivateKey } from '../contract/ed25519.ts';
 import { BatchReply, CaseReply, EnrolmentState, HubError, PullReply, unknownMember } from '../contract/hub-api.ts';
 import { uuid7 } from '../contract/uuid7.ts';
-import { newSigningKey, readPrivateKey } from './keys/ed25519.ts';
 import { type HubFixture, liYun, openHubFixture, operatorToken } from './testing/hub-fixture.ts';
 import { claimCode, TestMachine } from './testing/machine.ts';
 

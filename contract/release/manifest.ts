@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { oneOf, strict } from '../closed-shapes.ts';
 import { err, ok, type Result } from '../result.ts';
 import { parse } from '../validate.ts';
+import { ReleaseVersion } from './release-id.ts';
 import { pathFault } from './release-path.ts';
 
 /** What a release may be. Each has a role of its own in the metadata: whoever signs a city's catalogue can never sign an application (docs/design/sync-and-fleet.md §7). */
@@ -40,8 +41,7 @@ export const ReleaseManifest = Type.Object(
   {
     format: Type.Literal('yitiji-release/1'),
     kind: oneOf(releaseKinds),
-    /** `2026.11.1`: numbers and letters between dots. Order is not read out of it: which release comes after which is the word of the metadata. */
-    version: Type.String({ pattern: '^[0-9a-z]{1,16}(\\.[0-9a-z]{1,16}){0,5}$' }),
+    version: ReleaseVersion,
     /** ISO 8601. */
     createdAt: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z$' }),
     /** Schema versions of the local store that it can open, and the one that it writes. A release writes only what the one before can read. */

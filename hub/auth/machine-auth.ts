@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { signText } from '../../contract/ed25519.ts';
 import {
   type ParsedSignature,
   responseSignatureBase,
@@ -9,7 +10,6 @@ import {
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, refuse } from '../http.ts';
-import { signText } from '../keys/ed25519.ts';
 import { keysOfMachine } from '../keys/hand-over.ts';
 import { type MachineKeys, machineKeys } from './machine-keys.ts';
 import type { RateBound } from './rate-bound.ts';

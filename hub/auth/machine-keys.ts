@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
+import { readPublicKey } from '../../contract/ed25519.ts';
 import type { HubDeps } from '../deps.ts';
 import { grouped } from '../grouped.ts';
-import { readPublicKey } from '../keys/ed25519.ts';
 
 /** A key that may sign for a machine. */
 export interface MachineKey {

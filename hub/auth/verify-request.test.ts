@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { newSigningKey, readPrivateKey, signText, verifyText } from '../../contract/ed25519.ts';
 import {
   requestSignatureBase,
   requestSignatureParams,
   signatureHeader,
   signatureInputHeader,
 } from '../../contract/http-signature.ts';
-import { newSigningKey, readPrivateKey, signText, verifyText } from '../keys/ed25519.ts';
 import { digestOf, readSignature, type SignedRequest, splitUrl, verifyRequest } from './verify-request.ts';
 
 const nowMs = 1_795_000_000_000;

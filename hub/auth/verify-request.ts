@@ -1,4 +1,5 @@
 import { hash, type KeyObject } from 'node:crypto';
+import { verifyText } from '../../contract/ed25519.ts';
 import {
   contentDigest,
   type ParsedSignature,
@@ -7,7 +8,6 @@ import {
   signatureWindowSeconds,
 } from '../../contract/http-signature.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { verifyText } from '../keys/ed25519.ts';
 
 /** A request as it stood on the wire: `url` with query, `body` the raw bytes (empty for GET). */
 export interface SignedRequest {

@@ -1,5 +1,5 @@
+import { verifyText } from '../../contract/ed25519.ts';
 import type { Sql } from '../database/pool.ts';
-import { verifyText } from '../keys/ed25519.ts';
 
 /** `YTJ1:<receipt number>:<item>:<state>[:<kiosk>]:<Ed25519 signature, base64url>`, as a machine prints it (`terminal/receipt/receipt-qr.ts`). */
 const codeForm =

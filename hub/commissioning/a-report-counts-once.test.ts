@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readPrivateKey, signText } from '../../contract/ed25519.ts';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { commissioningHash, signedText, type UnsignedReport } from '../../contract/technician/commissioning-hash.ts';
-import { readPrivateKey, signText } from '../keys/ed25519.ts';
 import { operator } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';

@@ -1,8 +1,8 @@
+import { verifyText } from '../../contract/ed25519.ts';
 import type { CommissioningBody, CommissioningRow } from '../../contract/technician/commissioning.ts';
 import { commissioningHash, signedText } from '../../contract/technician/commissioning-hash.ts';
 import type { Sql, Tx } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
-import { verifyText } from '../keys/ed25519.ts';
 
 /**
  * Keeps one report, once for each number of a machine. Whether hash and signature hold is kept beside it: a report that was tampered with is shown as such, since it says something of the

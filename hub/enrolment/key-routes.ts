@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
+import { verifyText } from '../../contract/ed25519.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import { KeyRotationReply, KeyRotationRequest } from '../../contract/hub-api.ts';
 import { requireOperator } from '../auth/operator-auth.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
-import { verifyText } from '../keys/ed25519.ts';
 import { rotateHubKey } from '../keys/hub-keys.ts';
 import { revokeMachine, rotateDeviceKey } from './device-keys.ts';
 

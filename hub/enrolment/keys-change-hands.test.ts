@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { newSigningKey, readPrivateKey, signText } from '../../contract/ed25519.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import type { HubKeyOffer } from '../../contract/hub-api.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { keyMachine } from '../../tests/support/key-machine.ts';
 import { hubRevoke, hubRotateKey } from '../cli/hub-keys.ts';
-import { newSigningKey, readPrivateKey, signText } from '../keys/ed25519.ts';
 import type { RunningHub } from '../main.ts';
 import { operator } from '../testing/case-kit.ts';
 import { type HubFixture, liYun, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';

@@ -1,8 +1,8 @@
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
+import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
 import type { Suite } from '../../contract/envelope.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import { notify } from '../signals.ts';
-import { newSigningKey, readPrivateKey } from './ed25519.ts';
 import { newSealingKey } from './seal.ts';
 import { makeStoreKey, type StoreKey } from './store-key.ts';
 

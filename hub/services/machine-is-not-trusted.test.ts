@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readPrivateKey, signText } from '../../contract/ed25519.ts';
 import { type DocumentReply, OrderReply } from '../../contract/hub-services.ts';
 import { addDays, cityDay } from '../../contract/working-days.ts';
 import { tidy } from '../housekeeping.ts';
-import { readPrivateKey, signText } from '../keys/ed25519.ts';
 import { application, call, operator, people, submit, type TestPerson, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';

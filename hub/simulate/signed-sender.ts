@@ -1,5 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { readPublicKey, signText, verifyText } from '../../contract/ed25519.ts';
 import {
   parseSignature,
   requestSignatureBase,
@@ -9,7 +10,6 @@ import {
   signatureInputHeader,
 } from '../../contract/http-signature.ts';
 import { digestOf } from '../auth/verify-request.ts';
-import { readPublicKey, signText, verifyText } from '../keys/ed25519.ts';
 import type { SimKiosk } from './sim-kiosks.ts';
 
 /** `status` 0 = no answer. */

@@ -1,4 +1,5 @@
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
+import { newSigningKey, readPrivateKey, signText, verifyText } from '../../contract/ed25519.ts';
 import { type Envelope, type SubmitBody, sealAad, type Topic } from '../../contract/envelope.ts';
 import {
   hubKeysHeader,
@@ -13,7 +14,6 @@ import type { BatchRequest, EnrolmentClaimed, HubKeyOffer } from '../../contract
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { digestOf, splitUrl } from '../auth/verify-request.ts';
-import { newSigningKey, readPrivateKey, signText, verifyText } from '../keys/ed25519.ts';
 import { seal } from '../keys/seal.ts';
 
 /** What came back; `isSigned` = the hub's signature over it, bound to our request, is right. */

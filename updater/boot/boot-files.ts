@@ -1,8 +1,9 @@
 import { readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder, writeDurably } from '../../contract/durable-file.ts';
+import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { type BootRecord, bootText, type ReleaseId, readBootText } from './boot-record.ts';
+import { type BootRecord, bootText, readBootText } from './boot-record.ts';
 import { startStep } from './boot-steps.ts';
 
 /** Folders below the installation, for example `/opt/yitiji`. */

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
+import { ReleaseId } from '../../contract/release/release-id.ts';
+import { OutcomeTime, returnCauses, UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
 
 /** Starts that a release gets to prove itself (docs/design/sync-and-fleet.md §7 step 4). */
@@ -9,13 +11,6 @@ const mostQuarantined = 32;
 /** Outcomes that the hub has not heard yet: a machine that is offline for months keeps the newest. */
 const mostReports = 16;
 
-/** `2026.11.1-0123456789abcdef`: version, then the first 16 hex digits of the SHA-256 of its manifest, so a release that was built anew is another one. Name of the slot. */
-export const ReleaseId = Type.String({
-  pattern: '^[0-9a-z]{1,16}(\\.[0-9a-z]{1,16}){0,5}-[0-9a-f]{16}$',
-  maxLength: 96,
-});
-export type ReleaseId = Static<typeof ReleaseId>;
-
 /**
  * - `committed` – `current` runs and nothing is under way
  * - `switching` – `candidate` is whole on disk and shall run from the next start on
@@ -24,36 +19,6 @@ export type ReleaseId = Static<typeof ReleaseId>;
  */
 export const bootPhases = ['committed', 'switching', 'trying', 'returning'] as const;
 export type BootPhase = (typeof bootPhases)[number];
-
-/** Why a release was given up. Codes are API: add, never rename. */
-export const returnCauses = [
-  /** Every start ended, or was cut, before it had proven itself. */
-  'triesExhausted',
-  /** The health gate said no (docs/design/sync-and-fleet.md §7 step 5). */
-  'unhealthy',
-  /** It ended three times within five minutes. */
-  'crashLoop',
-  /** It did not prove itself in time. */
-  'silent',
-  /** The hub or a technician has called it back. */
-  'recalled',
-] as const;
-export type ReturnCause = (typeof returnCauses)[number];
-
-const Time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z$', maxLength: 40 });
-
-/** What became of an update, for the hub. */
-export const UpdateOutcome = Type.Object(
-  {
-    release: ReleaseId,
-    from: ReleaseId,
-    outcome: oneOf(['succeeded', 'rolledBack'] as const),
-    cause: nullable(oneOf(returnCauses)),
-    at: Time,
-  },
-  strict,
-);
-export type UpdateOutcome = Static<typeof UpdateOutcome>;
 
 /**
  * `state/boot.json`: which release runs and which shall. It is the intent and is written before anything is moved; the link `current` follows it. Every start finishes what it announces.
@@ -74,7 +39,7 @@ export const BootRecord = Type.Object(
     cause: nullable(oneOf(returnCauses)),
     /** False = `current` proved itself by local health only, since the hub was away: it is committed, and the hub is told when it is back. */
     isConfirmed: Type.Boolean(),
-    quarantined: Type.Array(Type.Object({ release: ReleaseId, cause: oneOf(returnCauses), at: Time }, strict), {
+    quarantined: Type.Array(Type.Object({ release: ReleaseId, cause: oneOf(returnCauses), at: OutcomeTime }, strict), {
       maxItems: mostQuarantined,
     }),
     reports: Type.Array(UpdateOutcome, { maxItems: mostReports }),

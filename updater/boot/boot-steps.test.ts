@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ReleaseId } from '../../contract/release/release-id.ts';
 import {
   type BootRecord,
   bootText,
   firstBoot,
   isConsistent,
   isQuarantined,
-  type ReleaseId,
   readBootText,
   slotsInUse,
   triesOfARelease,

@@ -1,13 +1,7 @@
+import type { ReleaseId } from '../../contract/release/release-id.ts';
+import type { ReturnCause } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import {
-  type BootRecord,
-  isQuarantined,
-  type ReleaseId,
-  type ReturnCause,
-  triesOfARelease,
-  withQuarantined,
-  withReport,
-} from './boot-record.ts';
+import { type BootRecord, isQuarantined, triesOfARelease, withQuarantined, withReport } from './boot-record.ts';
 
 /** Why nothing was changed. */
 export type BootRefusal =

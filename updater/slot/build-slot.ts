@@ -22,8 +22,9 @@ import {
   type ReleaseFile,
   type ReleaseManifest,
 } from '../../contract/release/manifest.ts';
+import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { type BootRecord, type ReleaseId, slotsInUse } from '../boot/boot-record.ts';
+import { type BootRecord, slotsInUse } from '../boot/boot-record.ts';
 import type { FileStore } from '../files/file-store.ts';
 import { type SlotFault, verifySlot } from './verify-slot.ts';
 

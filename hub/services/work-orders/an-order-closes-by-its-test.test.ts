@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { newSigningKey, readPrivateKey, signText } from '../../../contract/ed25519.ts';
 import type { ReplenishBody } from '../../../contract/technician/staff.ts';
 import {
   type WorkEvidence,
@@ -9,7 +10,6 @@ import {
   type WorkRecord,
   workRecordText,
 } from '../../../contract/technician/work-orders.ts';
-import { newSigningKey, readPrivateKey, signText } from '../../keys/ed25519.ts';
 import { operator } from '../../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../../testing/hub-fixture.ts';
 import type { TestMachine } from '../../testing/machine.ts';

@@ -1,7 +1,7 @@
+import { verifyText } from '../../../contract/ed25519.ts';
 import { type WorkOrderDetail, type WorkRecord, workRecordText } from '../../../contract/technician/work-orders.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 import { isoTime } from '../../http.ts';
-import { verifyText } from '../../keys/ed25519.ts';
 import { mismatchKind } from './order-list.ts';
 
 /**

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReleaseId } from '../../../contract/release/release-id.ts';
 import { createRandom } from '../../../hub/city/random.ts';
 import { linkedRelease, prepareStart, readBoot, slotOf } from '../../../updater/boot/boot-files.ts';
-import { type ReleaseId, triesOfARelease } from '../../../updater/boot/boot-record.ts';
+import { triesOfARelease } from '../../../updater/boot/boot-record.ts';
 import { verifySlot } from '../../../updater/slot/verify-slot.ts';
 import { type CrashState, keptState, lostState, tornState } from '../model/crash-states.ts';
 import { NotModelled } from '../model/file-system.ts';
