@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -30,3 +30,20 @@ export function syncFolder(path: string): void {
     closeSync(folder);
   }
 }
+
+/**
+ * Lets a link point somewhere else so that a power cut leaves the old link or the new one: new link, rename, fsync of the folder. What it points at must be durable before.
+ * @param target as it stands in the link; relative, so that the folder may be moved
+ * Throws what the file system throws.
+ */
+export function pointDurably(link: string, target: string): void {
+  const temporary = `${link}.new`;
+  rmSync(temporary, { force: true });
+  symlinkSync(target, temporary);
+  renameSync(temporary, link);
+  syncFolder(dirname(link));
+}
+
+/** The file system says that there is no room, or none for this user. */
+export const isDiskFull = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');

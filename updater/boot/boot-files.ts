@@ -1,6 +1,6 @@
-import { readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder, writeDurably } from '../../contract/durable-file.ts';
+import { pointDurably, writeDurably } from '../../contract/durable-file.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { type BootRecord, bootText, readBootText } from './boot-record.ts';
@@ -10,8 +10,6 @@ import { startStep } from './boot-steps.ts';
 export const bootFile = join('state', 'boot.json');
 const slots = 'slots';
 const link = 'current';
-/** The link that is to be, before it takes the place of the old one. */
-const nextLink = 'current.new';
 
 export type BootError =
   /** No record: this is no installation. */
@@ -53,11 +51,7 @@ export function linkedRelease(root: string): ReleaseId | null {
 
 /** Lets `current` point at the slot of this release. A relative link, so that the installation may be moved; a cut leaves the old link or the new one. */
 export function pointAt(root: string, release: ReleaseId): void {
-  const temporary = join(root, nextLink);
-  rmSync(temporary, { force: true });
-  symlinkSync(join(slots, release), temporary);
-  renameSync(temporary, join(root, link));
-  syncFolder(root);
+  pointDurably(join(root, link), join(slots, release));
 }
 
 export const slotOf = (root: string, release: ReleaseId): string => join(root, slots, release);

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Clock, sleep } from '../../contract/clock.ts';
+import { isDiskFull } from '../../contract/durable-file.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { FileStore } from './file-store.ts';
 
@@ -61,7 +62,7 @@ export async function fetchFile(options: FetchFileOptions): Promise<Result<numbe
     if (store.accept(sha256, size)) return came;
     return err({ code: 'wrongBytes', detail: `${options.url} is not ${sha256}` });
   } catch (cause) {
-    if (isFull(cause)) return err({ code: 'full', detail: 'no room on the disk' });
+    if (isDiskFull(cause)) return err({ code: 'full', detail: 'no room on the disk' });
     throw cause;
   } finally {
     await file?.close();
@@ -79,7 +80,7 @@ async function theRest(options: FetchFileOptions, file: FileHandle, from: number
   let came = 0;
   let unsynced = 0;
   const failure = (cause: unknown): Result<number, FetchError> => {
-    if (isFull(cause)) return err({ code: 'full', detail: 'no room on the disk' });
+    if (isDiskFull(cause)) return err({ code: 'full', detail: 'no room on the disk' });
     if (signal?.aborted === true) return err({ code: 'aborted', detail: 'given up by the caller' });
     if (pace.isTooSlow())
       return err({ code: 'tooSlow', detail: `less than ${limits.leastBytesPerSecond} bytes a second` });
@@ -170,9 +171,6 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
     done += bytesWritten;
   }
 }
-
-const isFull = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
 
 function codeOf(error: Error): string {
   const { cause } = error;

@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
-import type { ReleaseManifest } from '../../contract/release/manifest.ts';
-import type { Result } from '../../contract/result.ts';
-import type { FetchLimits } from '../files/fetch-file.ts';
+import { isDiskFull } from '../../contract/durable-file.ts';
+import { type ReleaseManifest, readManifest, releaseLimits } from '../../contract/release/manifest.ts';
+import { type ReleaseId, releaseIdOf } from '../../contract/release/release-id.ts';
+import { readTargetName } from '../../contract/release/target-name.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { type FetchError, type FetchLimits, fetchFile } from '../files/fetch-file.ts';
 import type { FileStore } from '../files/file-store.ts';
-import type { TrustError } from './trust-error.ts';
+import { fetchMetadata } from './fetch-metadata.ts';
+import { followRepository, type GetMetadata } from './follow.ts';
+import { KeptMetadata } from './kept-metadata.ts';
+import { type KeptTarget, targetIn } from './kept-target.ts';
+import type { TrustError, TrustErrorCode } from './trust-error.ts';
+import { TrustedTime } from './trusted-time.ts';
 
 /** What is genuine, by metadata that this machine has verified from a root that came with its release. Says nothing of who gets a release when: that is the assignment. */
 export interface Trust {
@@ -44,12 +54,10 @@ export interface RefreshLimits {
   readonly refreshMs: number;
 }
 
-export interface TargetFacts {
-  /** Of the manifest's bytes, hex. */
-  readonly sha256: string;
-  /** Bytes of the manifest. */
-  readonly length: number;
-}
+/** 2 MB in two minutes is 17 kB a second: what a poor mobile line gives. */
+export const usualRefreshLimits: RefreshLimits = { fileMs: 120_000, refreshMs: 600_000 };
+
+export type TargetFacts = KeptTarget;
 
 export interface FetchManifestOptions {
   /** As in `RefreshOptions`. */
@@ -61,8 +69,7 @@ export interface FetchManifestOptions {
 }
 
 export interface TrustedRelease {
-  /** ReleaseId: version and the first 16 hex digits of the manifest's SHA-256. */
-  readonly id: string;
+  readonly id: ReleaseId;
   readonly manifest: ReleaseManifest;
 }
 
@@ -73,3 +80,100 @@ export interface TrustOptions {
   readonly shippedRoot: Uint8Array;
   readonly clock: Clock;
 }
+
+/** Folder below the installation. */
+export const trustFolder = 'trust';
+
+/** Opens what this machine trusts. Reads the disk at each question, so that nothing is believed that is not there any more. Throws what the file system throws, but for a full disk. */
+export function openTrust({ root, shippedRoot, clock }: TrustOptions): Trust {
+  const folder = join(root, trustFolder);
+  const metadata = new KeptMetadata(folder);
+  const time = new TrustedTime(folder, clock);
+  /** An expiry that only this machine's clock sees is the clock's fault. */
+  const withClock = (error: TrustError): TrustError =>
+    error.code === 'expired' && time.isAhead() ? { code: 'clock', detail: error.detail } : error;
+
+  async function refreshNow(options: RefreshOptions): Promise<Result<void, TrustError>> {
+    const { keep, error } = await followRepository({
+      ...{ kept: metadata.read(), shippedRoot, names: options.names },
+      get: getterOf(options, clock),
+      nowMs: (timestamp) => time.nowMs(timestamp),
+    });
+    try {
+      if (keep !== null) metadata.keep(keep);
+    } catch (cause) {
+      if (isDiskFull(cause)) return err({ code: 'full', detail: 'no room on the disk' });
+      throw cause;
+    }
+    return error === null ? ok(undefined) : err(withClock(error));
+  }
+
+  function target(name: string): Result<TargetFacts, TrustError> {
+    const kept = metadata.read();
+    if (kept === null) return err({ code: 'unknownTarget', detail: 'no metadata yet' });
+    const found = targetIn(kept, shippedRoot, name, (timestamp) => time.nowMs(timestamp));
+    return found.ok ? found : err(withClock(found.error));
+  }
+
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    refresh: (options) => {
+      const mine = last.then(() => refreshNow(options));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    target,
+    fetchManifest: async (name, options) => {
+      const found = target(name);
+      return found.ok ? fetchVerified(name, found.value, options, clock) : found;
+    },
+    sawTime: (hubMs) => time.saw(hubMs),
+  };
+}
+
+function getterOf(options: RefreshOptions, clock: Clock): GetMetadata {
+  const { fileMs, refreshMs } = options.limits ?? usualRefreshLimits;
+  const endsAtMs = clock.monoMs() + refreshMs;
+  return (file, maxBytes) =>
+    fetchMetadata({
+      ...{ url: urlOf(options.baseUrl, `metadata/${file}`), maxBytes, clock },
+      withinMs: Math.max(0, Math.min(fileMs, endsAtMs - clock.monoMs())),
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+}
+
+/** Source: TUF 1.0 §5.7.3, consistent snapshots: the hash stands before the last part of the name. */
+async function fetchVerified(
+  name: string,
+  { sha256, length }: TargetFacts,
+  options: FetchManifestOptions,
+  clock: Clock,
+): Promise<Result<TrustedRelease, TrustError>> {
+  if (length > releaseLimits.manifestBytes) return err({ code: 'tooLarge', detail: `${name}: ${length} bytes` });
+  const { baseUrl, store, ...rest } = options;
+  const path = name.replace(/[^/]+$/, (last) => `${sha256}.${last}`);
+  const url = urlOf(baseUrl, `targets/${path}`);
+  const fetched = await fetchFile({ url, sha256, size: length, store, clock, ...rest });
+  if (!fetched.ok) return err({ code: codeOfFetch[fetched.error.code], detail: fetched.error.detail });
+  const read = readManifest(readFileSync(store.pathOf(sha256), 'utf8'));
+  if (!read.ok) return err({ code: 'damaged', detail: `${name}: ${read.error.code} ${read.error.detail}` });
+  const { kind, version } = read.value;
+  const wanted = readTargetName(name);
+  // A genuine signature of another role's key would otherwise make a catalogue an application.
+  if (wanted?.kind !== kind) return err({ code: 'wrongRole', detail: `${name} is of kind ${kind}` });
+  if (wanted.version !== version) return err({ code: 'mixed', detail: `${name} is version ${version}` });
+  return ok({ id: releaseIdOf(version, sha256), manifest: read.value });
+}
+
+const codeOfFetch: Readonly<Record<FetchError['code'], TrustErrorCode>> = {
+  unreachable: 'unreachable',
+  badStatus: 'unreachable',
+  aborted: 'unreachable',
+  tooSlow: 'tooSlow',
+  tooLong: 'tooLarge',
+  wrongBytes: 'mixed',
+  full: 'full',
+};
+
+const urlOf = (baseUrl: string, path: string): string => `${baseUrl.replace(/\/*$/, '')}/${path}`;
