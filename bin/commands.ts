@@ -40,6 +40,7 @@ export const commands: readonly NamedCommand[] = [
   { name: 'setup write', load: async () => (await import('../terminal/cli/setup.ts')).setupWrite },
   { name: 'rotate-key', load: async () => (await import('../terminal/cli/rotate-key.ts')).rotateKeyCommand },
   { name: 'update gate', load: async () => (await import('../updater/cli/update-gate.ts')).updateGate },
+  { name: 'update health', load: async () => (await import('../updater/cli/update-health.ts')).updateHealth },
   { name: 'hub', load: async () => (await import('../hub/cli/hub-command.ts')).hubCommand },
   { name: 'hub enrol', load: async () => (await import('../hub/cli/hub-enrol.ts')).hubEnrol },
   { name: 'hub machines', load: async () => (await import('../hub/cli/hub-machines.ts')).hubMachines },

@@ -61,7 +61,12 @@ export const methodNames = {
 } as const;
 
 export const PaintedInput = Type.Object(
-  { epoch: Type.String({ maxLength: 64 }), revision: Type.Integer({ minimum: 0 }) },
+  {
+    epoch: Type.String({ maxLength: 64 }),
+    revision: Type.Integer({ minimum: 0 }),
+    /** A frame was painted, but nobody can read it: no words of this revision, no size, or no style. Left out = it can be read. */
+    isBlank: Type.Optional(Type.Literal(true)),
+  },
   strict,
 );
 export type PaintedInput = Static<typeof PaintedInput>;

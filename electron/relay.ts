@@ -104,7 +104,7 @@ export class Relay {
     }
     const { epoch, revision } = read.value;
     this.#ports.watch.painted(epoch, revision);
-    this.#call(methodNames.painted, { epoch, revision } satisfies PaintedInput);
+    this.#call(methodNames.painted, read.value satisfies PaintedInput);
   }
 
   /** Tells the terminal service that the page was lost: it wipes a session that was open. */

@@ -10,6 +10,7 @@ import type { Identity, Store } from './store/store.ts';
 import { hubFetch } from './sync/hub-tls.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, type HubLinkOptions, makeHubLink } from './sync/sync.ts';
+import { afterHeartbeat, type Heartbeats, noHeartbeat } from './update-health/hub-fact.ts';
 import { version } from './version.ts';
 
 export interface HubConnectionOptions {
@@ -47,6 +48,8 @@ export class HubConnection {
   #stopSwitches: () => void = () => undefined;
   #isKeyRefused = false;
   #answeredAtMs: number | null = null;
+  #heartbeats: Heartbeats = noHeartbeat;
+  readonly #beatListeners = new Set<() => void>();
 
   constructor(options: HubConnectionOptions) {
     this.#o = { ...options, fetch: options.fetch ?? ownFetch(options) };
@@ -70,6 +73,17 @@ export class HubConnection {
   /** Monotonic time of the last answer; null = none in this boot. */
   answeredAtMs(): number | null {
     return this.#answeredAtMs;
+  }
+
+  /** How heartbeats ended since the start. */
+  heartbeats(): Heartbeats {
+    return this.#heartbeats;
+  }
+
+  /** Told after each heartbeat, however it ended; gives the function that ends it. */
+  onHeartbeat(listener: () => void): () => void {
+    this.#beatListeners.add(listener);
+    return () => this.#beatListeners.delete(listener);
   }
 
   /** Told each time that the link comes back; gives the function that ends it. */
@@ -123,12 +137,16 @@ export class HubConnection {
       report: (reply) => session.send({ type: 'SWITCHES', switches: reply }),
     });
     this.#stopSwitches = switches.stop;
-    link.client.onOutcome(({ error }) => {
+    link.client.onOutcome((outcome) => {
+      const { error } = outcome;
       if (error === null) {
         this.#isKeyRefused = false;
         this.#answeredAtMs = clock.monoMs();
         this.#o.answered();
       } else if (error.isSigned === true && error.hubError === 'unknownKey') this.#isKeyRefused = true;
+      if (outcome.kind !== 'heartbeat') return;
+      this.#heartbeats = afterHeartbeat(this.#heartbeats, outcome, clock.monoMs());
+      for (const listener of [...this.#beatListeners]) listener();
     });
     link.sync.onOnline((online) => {
       session.send({ type: 'ONLINE', online });

@@ -17,7 +17,7 @@ import { startTerminal } from './terminal.ts';
  * Environment: YITIJI_DATA data folder (required); YITIJI_CONFIG the machine's own configuration file, YITIJI_SITE_CONFIG that of its place
  * (left out: `config/machine.json` and `config/site.json` in the data folder, which need not be there; docs/configuration.md); YITIJI_SHIPPED folder `kiosk-config` of the
  * release; YITIJI_MEDIA folders that count as removable media besides what the system has mounted as such; YITIJI_POWER_OFF the program with its arguments, by blanks, that turns the
- * machine off (left out: `systemctl poweroff`); YITIJI_PAGE folder of the built page, given by the shell; YITIJI_SETUP=off: a new machine shows
+ * machine off (left out: `systemctl poweroff`); YITIJI_PAGE folder of the built page, given by the shell; YITIJI_RELEASE name of the release, given by the launcher; YITIJI_SETUP=off: a new machine shows
  * its enrolment code to everybody instead of beginning its set-up (docs/set-up.md); YITIJI_TEST_PACE for tests only: part of the pages' time limits that applies, 0.01–1. Exit code 2: the environment is wrong; 1: the catalogue is broken.
  */
 interface ParentPort {
@@ -67,6 +67,7 @@ const terminal = startTerminal({
     post,
   },
   pageDir: process.env.YITIJI_PAGE,
+  release: process.env.YITIJI_RELEASE,
   setup: process.env.YITIJI_SETUP !== 'off',
   // Only a shell starts it anew.
   ...(parentPort === undefined && process.send === undefined

@@ -30,6 +30,8 @@ export interface TerminalOptions {
   readonly recentLog?: LogRing['read'] | undefined;
   /** A machine that was never set up begins in the wizard (terminal/setup); left out = its enrolment code stands on the citizens' page. */
   readonly setup?: boolean | undefined;
+  /** Release that the launcher has started; left out = started by hand. */
+  readonly release?: string | undefined;
   /** To the shell. */
   post(message: FromTerminal): void;
   /** Ends the program in order, to be started anew by whoever keeps it; left out = nobody does. */

@@ -29,6 +29,8 @@ import { StorelessHelp } from './technician/storeless-help.ts';
 import { realParts, type TerminalOptions, type TerminalParts } from './terminal-options.ts';
 import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
+import { PageFact } from './update-health/page-fact.ts';
+import { startHealth } from './update-health/start-health.ts';
 import { version } from './version.ts';
 import { takeCrashMark } from './visit-guard.ts';
 import { openGate, watchWorld } from './watch-world.ts';
@@ -53,7 +55,13 @@ export function startTerminal(
   options: TerminalOptions,
   parts: TerminalParts = realParts(options),
 ): Result<Terminal, CatalogueError> {
-  const { clock, log, config, dataDir, shippedDir, post } = options;
+  const { clock, log, config, dataDir, shippedDir } = options;
+  const epoch = randomUUID();
+  const page = new PageFact(clock, epoch);
+  const post: TerminalOptions['post'] = (message) => {
+    options.post(message);
+    page.sent(message);
+  };
   const texts = loadTexts(join(shippedDir, 'texts'));
   const items = loadItems(join(shippedDir, 'catalogue'), texts);
   if (!items.ok) return items;
@@ -85,7 +93,7 @@ export function startTerminal(
     store === null
       ? null
       : runWithStore({
-          ...{ ...options, ...parts, store, machine, texts, ballast, upkeep, runningConfig },
+          ...{ ...options, ...parts, post, store, machine, texts, ballast, upkeep, runningConfig },
           items: items.value.length,
         });
   const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
@@ -99,13 +107,16 @@ export function startTerminal(
     durability: store?.durability() ?? 'failed',
     ballast: ballast.state(),
     intake: running === null ? 'disk' : running.intake(),
-    hub: running?.hub() ?? { isOnline: false, isKeyRefused: false, offsetMs: null, roundTripMs: null },
+    hub: running?.hub.facts() ?? { isOnline: false, isKeyRefused: false, offsetMs: null, roundTripMs: null },
     pageDir,
   });
 
   let storeless: StorelessHelp | null = null;
   const staff = (): TechnicianWindow | null => running?.staffWindow() ?? storeless;
-  const epoch = randomUUID();
+  const health = startHealth({
+    ...{ clock, config, epoch, page, devices, personaliser, hub: running?.hub ?? null },
+    ...{ release: options.release ?? null, store: opened.ok ? opened.value : opened.error },
+  });
   const light = guidanceLights(devices.ioBoard);
   const session: SessionService = createSessionService({
     ports: running?.ports ?? closedPorts,
@@ -187,15 +198,25 @@ export function startTerminal(
         live,
         recentLog,
         caller: null,
-        onHello: () => post({ type: 'snapshot', snapshot: session.snapshot() }),
-        onPainted: ({ revision }) => log('shell.window.painted', { revision }),
+        health: health.desk,
+        onHello: () => {
+          page.shellUp();
+          post({ type: 'snapshot', snapshot: session.snapshot() });
+        },
+        onPainted: (input) => {
+          log('shell.window.painted', { revision: input.revision });
+          page.painted(input);
+        },
+        onWindowLost: () => page.lost(),
       });
       if (reply !== null) post(reply);
     },
-    connect: (send) => localSession({ session, log, live, recentLog, updates: updates.gate }, randomUUID(), send),
+    connect: (send) =>
+      localSession({ session, log, live, recentLog, updates: updates.gate, health: health.desk }, randomUUID(), send),
     stop: async (reason) => {
       stopFollowing();
       updates.stop();
+      health.stop();
       await running?.technician()?.stop();
       storeless?.stop();
       stopWatching();

@@ -159,7 +159,7 @@ export function runWithStore(options: WithStoreOptions) {
     claims,
     orders,
     intake: () => house.intake(),
-    hub: () => hub.facts(),
+    hub,
     technician: () => technician,
     /** What stands before the citizens' page: the set-up before everybody else. */
     staffWindow: (): TechnicianWindow | null => (setup?.isOver === false ? setup : technician),

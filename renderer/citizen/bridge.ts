@@ -1,6 +1,7 @@
 import { startTransition, useEffect, useState } from 'react';
 import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import { isBlankPage } from './blank.ts';
 
 declare global {
   interface Window {
@@ -32,15 +33,28 @@ export function useSnapshot(bridge: WindowBridge): Received | null {
   return received;
 }
 
+/** A page of which a part is still loading is given this many frames, about two seconds, before it is told to be blank. */
+const framesUntilBlank = 120;
+
 /**
  * Tells the shell when a revision stands on the screen. The first frame callback runs before the frame with the new page is painted, the second
- * after it: only then has a citizen been able to see it.
+ * after it: only then has a citizen been able to see it. A page that nobody can read is looked at again at each frame, and told as blank when it stays so.
  */
 export function usePainted(bridge: WindowBridge, epoch: string | undefined, revision: number | undefined): void {
   useEffect(() => {
     if (epoch === undefined || revision === undefined) return;
+    let frames = 0;
+    const look = () => {
+      if (!isBlankPage(epoch, revision)) {
+        bridge.painted({ epoch, revision });
+        return;
+      }
+      frames += 1;
+      if (frames === framesUntilBlank) bridge.painted({ epoch, revision, isBlank: true });
+      frame = requestAnimationFrame(look);
+    };
     let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => bridge.painted({ epoch, revision }));
+      frame = requestAnimationFrame(look);
     });
     return () => cancelAnimationFrame(frame);
   }, [bridge, epoch, revision]);

@@ -39,6 +39,8 @@ export type DeviceSet = { readonly [C in DeviceClass]: DeviceOf<C> | null } & {
   reconnect(role: DeviceClass): Promise<boolean>;
   /** Ports behind the processes that hold native bindings, for what has no driver class of its own; closed by `close`. */
   readonly openPort: OpenPort;
+  /** The processes that hold native bindings. `pid` null = it does not run; a process starts when something first needs it. */
+  hosts(): readonly { readonly name: string; readonly pid: number | null; readonly restarts: number }[];
   /** Connects everything; nothing here waits for hardware. */
   start(): void;
   /** Closes every device, then the processes that hold native bindings. */
@@ -163,6 +165,7 @@ export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions
     openPort,
     wire: (role) => (fitted[role] === null ? null : (wires.get(role) ?? null)),
     reconnect: async (role) => (await ports.get(role)?.drop()) ?? false,
+    hosts: () => Object.entries(hosts).map(([name, { pid, restarts }]) => ({ name, pid, restarts })),
     start: () => {
       fitted.receiptPrinter?.warmUp();
       for (const device of all) device.start();

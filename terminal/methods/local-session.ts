@@ -4,7 +4,9 @@ import type { Log } from '../../contract/log.ts';
 import type { LocalSession } from '../local-channel/local-server.ts';
 import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
-import type { GateCaller, UpdateGate } from '../update-gate/update-gate.ts';
+import type { UpdateGate } from '../update-gate/update-gate.ts';
+import type { HealthDesk } from '../update-health/health-desk.ts';
+import type { LocalCaller } from './method.ts';
 import { dispatch, localRoles } from './registry.ts';
 
 /** One program of this machine at the registry: it may do what `localRoles` may, and nothing any more once the service ends. */
@@ -12,12 +14,14 @@ export function localSession(
   {
     session,
     updates,
+    health,
     log,
     live,
     recentLog,
   }: {
     readonly session: SessionService;
     readonly updates: UpdateGate;
+    readonly health: HealthDesk;
     readonly log: Log;
     readonly live: () => LiveFacts;
     readonly recentLog: LogRing['read'];
@@ -26,14 +30,18 @@ export function localSession(
   post: (message: ToLocal) => void,
 ): LocalSession {
   const nothing = () => undefined;
-  const caller: GateCaller = { id, tell: (event) => post({ type: 'event', event }) };
-  const context = { session, updates, log, live, recentLog, caller, onHello: nothing, onPainted: nothing };
+  const caller: LocalCaller = { id, tell: (event) => post({ type: 'event', event }) };
+  const shell = { onHello: nothing, onPainted: nothing, onWindowLost: nothing };
+  const context = { session, updates, health, log, live, recentLog, caller, ...shell };
   return {
     receive: (raw) => {
       if (updates.isOver) return;
       const reply = dispatch(raw, localRoles, context);
       if (reply !== null) post(reply);
     },
-    end: () => updates.gone(id),
+    end: () => {
+      updates.gone(id);
+      health.gone(id);
+    },
   };
 }

@@ -1,12 +1,15 @@
 import type { Static, TSchema } from 'typebox';
+import type { PaintedInput } from '../../contract/channel.ts';
 import type { LiveFacts } from '../../contract/checks.ts';
+import type { LocalNews } from '../../contract/local-channel.ts';
 import type { Log } from '../../contract/log.ts';
 import type { LogEvents } from '../../contract/log-events.gen.ts';
 import { err, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
 import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
-import type { GateCaller, UpdateGate } from '../update-gate/update-gate.ts';
+import type { UpdateGate } from '../update-gate/update-gate.ts';
+import type { HealthDesk } from '../update-health/health-desk.ts';
 
 /**
  * Who may call. `citizen` is the window, `shell` the Electron main process, `updater` a program of this machine's own account (local channel); `technician`
@@ -20,20 +23,29 @@ export interface MethodError {
   readonly message: string;
 }
 
+/** A connection that can be told something later. */
+export interface LocalCaller {
+  readonly id: string;
+  tell(news: LocalNews): void;
+}
+
 /** What handlers may use. */
 export interface MethodContext {
   readonly session: SessionService;
   readonly log: Log;
   readonly updates: Pick<UpdateGate, 'look' | 'ask' | 'renew' | 'release'>;
+  readonly health: Pick<HealthDesk, 'look' | 'watch'>;
   /** The connection that calls, where the service can tell it something later; null = the shell. */
-  readonly caller: GateCaller | null;
+  readonly caller: LocalCaller | null;
   /** What the checks need of the running service. */
   live(): LiveFacts;
   /** Lines of the log in memory with a number above `after` (terminal/log/log-ring.ts). */
   readonly recentLog: LogRing['read'];
   /** The shell is up and wants the current snapshot. */
   onHello(): void;
-  onPainted(input: { readonly epoch: string; readonly revision: number }): void;
+  onPainted(input: PaintedInput): void;
+  /** The page process was lost and is replaced. */
+  onWindowLost(): void;
 }
 
 /** What one method says of itself. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { LiveFacts } from '../../contract/checks.ts';
 import { noLog } from '../../contract/log.ts';
 import { ok } from '../../contract/result.ts';
+import type { HealthFacts } from '../../contract/update-health.ts';
 import type { MethodContext } from './method.ts';
 import { dispatch, localRoles, methods, shellRoles } from './registry.ts';
 
@@ -17,6 +18,15 @@ const live: LiveFacts = {
   intake: 'open',
   hub: { isOnline: true, isKeyRefused: false, offsetMs: 12, roundTripMs: 8 },
   pageDir: '/page',
+};
+const health: HealthFacts = {
+  release: null,
+  start: 's',
+  store: { fault: null, isDurable: true, probe: 'ok' },
+  page: { isShellUp: true, state: 'drawn', losses: 0 },
+  hosts: [],
+  devices: [{ role: 'idReader', driver: 'sdt', availability: 'ready' }],
+  hub: { isEnrolled: true, isAccepted: true, isOnline: true, last: 'accepted', awayMs: null, isUplinkUp: true },
 };
 const lease = { leaseId: 'l', endsInMs: 30_000, limitInMs: 900_000 };
 
@@ -55,11 +65,19 @@ function context(): MethodContext & { readonly calls: string[] } {
         leaseId === lease.leaseId ? ok({ lease, against: [] }) : { ok: false, error: 'unknownLease' },
       release: (leaseId) => (leaseId === lease.leaseId ? ok(null) : { ok: false, error: 'unknownLease' }),
     },
+    health: {
+      look: () => health,
+      watch: ({ id }) => {
+        calls.push(`watch ${id}`);
+        return health;
+      },
+    },
     live: () => live,
     recentLog: (after) => ({ lines: ['{}'], last: after + 1 }),
     caller: { id: 'c', tell: () => undefined },
     onHello: () => calls.push('hello'),
     onPainted: () => calls.push('painted'),
+    onWindowLost: () => calls.push('lost'),
   };
 }
 
@@ -74,6 +92,7 @@ const good: Readonly<Record<string, unknown>> = {
   'update.ask': { estimateSeconds: 120 },
   'update.renew': { leaseId: 'l' },
   'update.release': { leaseId: 'l' },
+  'update.health': { isWatching: true },
 };
 /** What a good call is answered with; all others with nothing. */
 const answers: Readonly<Record<string, unknown>> = {
@@ -82,6 +101,7 @@ const answers: Readonly<Record<string, unknown>> = {
   'checks.log': { lines: ['{}'], last: 5 },
   'update.ask': { state: 'waiting', reasons: [{ code: 'visit.open', acts: 'citizen' }] },
   'update.renew': { lease, against: [] },
+  'update.health': health,
 };
 
 describe('method registry', () => {

@@ -1,6 +1,7 @@
 import { CallMessage, maxMessageBytes, type ReplyMessage } from '../../contract/channel.ts';
 import { parse } from '../../contract/validate.ts';
 import { checksLive, checksLog } from './check-calls.ts';
+import { updateHealth } from './health-calls.ts';
 import type { Method, MethodContext, Role } from './method.ts';
 import { sessionIntent } from './session-intent.ts';
 import { shellHello, shellPainted, shellWindowLost } from './shell-calls.ts';
@@ -16,6 +17,7 @@ export const methods: readonly Method[] = [
   updateAsk,
   updateRenew,
   updateRelease,
+  updateHealth,
   checksLive,
   checksLog,
 ];

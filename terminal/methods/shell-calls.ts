@@ -45,8 +45,9 @@ export const shellWindowLost = method({
   maxBytes: 256,
   idempotent: true,
   log: null,
-  handler: ({ session, log }, { reason }) => {
+  handler: ({ session, log, onWindowLost }, { reason }) => {
     log('shell.window.lost', { reason });
+    onWindowLost();
     session.send({ type: 'WINDOW_LOST' });
     return ok(null);
   },

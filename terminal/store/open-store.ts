@@ -32,6 +32,7 @@ import { commitStaffRecord } from './staff-record-commit.ts';
 import type { Identity, Store, SubmitInput } from './store.ts';
 import type { StoreError } from './store-error.ts';
 import { clearSuspicion, isSuspected, suspect } from './suspicion.ts';
+import { probeWrite } from './write-probe.ts';
 
 export const databaseFile = 'yitiji.db';
 
@@ -277,6 +278,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
       return found;
     },
     promises: () => guard(() => promisesOf(db)),
+    probe: () => probeWrite(connection, path, hex(random(16))),
     durability: () => connection.health(),
     close: () => connection.close(),
   };

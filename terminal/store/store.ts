@@ -209,6 +209,8 @@ export interface Store {
   findDamage(): string | null;
   /** What the writing connection promises, asked after a read of a table: before it the answer is worth nothing (terminal/store/durability.ts). */
   promises(): Result<{ readonly synchronous: number; readonly journalMode: string }, StoreError>;
+  /** Commits a row and reads it back over another connection; takes as long as one commit. Errors: those of a write; `durability()` is `failed` then. */
+  probe(): Result<void, StoreError>;
   /** `failed` after a write that the disk did not take; stays so until the next open. */
   durability(): 'ok' | 'failed';
   /** Waits for nothing: submits that are still being sealed fail with `closed`. */

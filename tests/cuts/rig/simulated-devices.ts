@@ -103,6 +103,7 @@ export class SimulatedDevices {
       ioBoard: null,
       all,
       wire: () => null,
+      hosts: () => [],
       reconnect: () => Promise.resolve(false),
       openPort: () => {
         throw new Error('no such port');
