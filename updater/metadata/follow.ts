@@ -8,7 +8,6 @@ import { unlisted, Verifier } from './verifier.ts';
 
 /** One file of `metadata/`; null = there is none. */
 export type GetMetadata = (file: string, maxBytes: number) => Promise<Result<Uint8Array | null, TrustError>>;
-type TimestampTimes = Verifier['timestampTimes'];
 
 export interface FollowOptions {
   readonly kept: Kept | null;
@@ -16,8 +15,8 @@ export interface FollowOptions {
   /** Targets that are wanted. */
   readonly names: readonly string[];
   readonly get: GetMetadata;
-  /** What time it is at least, given what the timestamp that counts says. */
-  nowMs(timestamp: TimestampTimes): number;
+  /** What time it is at least, given when the verified timestamp says it was signed (0 = none). Milliseconds since 1970. */
+  nowMs(signedAtMs: number): number;
 }
 
 export interface Followed {
@@ -45,11 +44,11 @@ export async function followRepository({ kept, shippedRoot, names, get, nowMs }:
   const root = roots.newest;
   const rest = roots.error === null ? await followRest(verifier, base, names, get, nowMs) : err(roots.error);
   if (rest.ok) {
-    const all: Kept = { root, ...rest.value };
+    const all: Kept = { ...rest.value, root };
     return { keep: kept !== null && isSame(kept, all) ? null : all, error: null };
   }
   if (changesNothing.has(rest.error.code) || isSameBytes(kept?.root ?? shippedRoot, root)) return nothing(rest.error);
-  return { keep: { root, ...base }, error: rest.error };
+  return { keep: { ...base, root }, error: rest.error };
 }
 
 type Rest = Omit<Kept, 'root'>;
@@ -119,13 +118,13 @@ async function followTimestamp(
   // The kept one counts as what was seen, expired or not: so it is read at the beginning of time.
   let before: Uint8Array | null = null;
   if (kept !== null && verifier.timestamp(kept).ok) before = kept;
-  verifier.at(nowMs(verifier.timestampTimes));
+  verifier.at(nowMs(verifier.signedAtMs));
   const got = await required(get, 'timestamp.json', metadataBytes.timestamp);
   if (!got.ok) return got;
   const read = verifier.timestamp(got.value);
   if (!read.ok) return read;
   // It was signed at that moment, so it is not earlier now: what it names must be valid then.
-  verifier.at(nowMs(verifier.timestampTimes));
+  verifier.at(nowMs(verifier.signedAtMs));
   return ok(read.value === 'same' && before !== null ? before : got.value);
 }
 

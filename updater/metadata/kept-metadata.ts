@@ -18,6 +18,7 @@ import { delegatedRole } from '../../contract/release/metadata.ts';
  * Metadata of one moment, as bytes that were verified together. Everything but the root may be missing: a root that is newer than the rest stands alone until the rest follows.
  */
 export interface Kept {
+  /** Empty = the file is gone. */
   readonly root: Uint8Array;
   readonly timestamp: Uint8Array | null;
   readonly snapshot: Uint8Array | null;
@@ -44,13 +45,13 @@ export class KeptMetadata {
     this.#folder = folder;
   }
 
-  /** Null = nothing here, or no root in it. What it holds is verified by whoever reads it. */
+  /** Null = nothing here. What it holds is verified by whoever reads it. */
   read(): Kept | null {
     const number = this.#current();
     if (number === null) return null;
     const at = join(this.#folder, generations, String(number));
-    const root = bytesOf(join(at, 'root.json'));
-    if (root === null) return null;
+    // Without it the rest still says what was seen: the root of the slot takes its place.
+    const root = bytesOf(join(at, 'root.json')) ?? new Uint8Array();
     const [timestamp = null, snapshot = null, targets = null] = ['timestamp', 'snapshot', 'targets'].map((name) =>
       bytesOf(join(at, `${name}.json`)),
     );

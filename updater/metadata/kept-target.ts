@@ -21,7 +21,7 @@ export function targetIn(
   kept: Kept,
   shippedRoot: Uint8Array,
   name: string,
-  nowMs: (timestamp: Verifier['timestampTimes']) => number,
+  nowMs: (signedAtMs: number) => number,
 ): Result<KeptTarget, TrustError> {
   const from = Verifier.from(startRoot(kept.root, shippedRoot));
   if (!from.ok) return from;
@@ -32,7 +32,7 @@ export function targetIn(
   // Read at the beginning of time first: when it was signed is what the time is measured by.
   const timestamp = verifier.timestamp(kept.timestamp);
   if (!timestamp.ok) return timestamp;
-  verifier.at(nowMs(verifier.timestampTimes));
+  verifier.at(nowMs(verifier.signedAtMs));
   // Once more by that time: this asks whether the root has run out.
   const valid = verifier.timestamp(kept.timestamp);
   if (!valid.ok) return valid;
@@ -48,4 +48,11 @@ export function targetIn(
   if (!delegated.ok) return delegated;
   const found = verifier.targetOf(role.value, name);
   return found === null ? err({ code: 'unknownTarget', detail: `${role.value} lists no ${name}` }) : ok(found);
+}
+
+/** Until when the kept timestamp is valid, milliseconds since 1970; null = none is kept, or none that the root has signed. Pure. */
+export function keptExpiryMs(kept: Kept | null, shippedRoot: Uint8Array): number | null {
+  if (kept === null || kept.timestamp === null) return null;
+  const from = Verifier.from(startRoot(kept.root, shippedRoot));
+  return from.ok && from.value.timestamp(kept.timestamp).ok ? from.value.timestampExpiryMs : null;
 }

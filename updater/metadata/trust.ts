@@ -11,7 +11,7 @@ import type { FileStore } from '../files/file-store.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
 import { followRepository, type GetMetadata } from './follow.ts';
 import { KeptMetadata } from './kept-metadata.ts';
-import { type KeptTarget, targetIn } from './kept-target.ts';
+import { type KeptTarget, keptExpiryMs, targetIn } from './kept-target.ts';
 import type { TrustError, TrustErrorCode } from './trust-error.ts';
 import { TrustedTime } from './trusted-time.ts';
 
@@ -97,7 +97,7 @@ export function openTrust({ root, shippedRoot, clock }: TrustOptions): Trust {
     const { keep, error } = await followRepository({
       ...{ kept: metadata.read(), shippedRoot, names: options.names },
       get: getterOf(options, clock),
-      nowMs: (timestamp) => time.nowMs(timestamp),
+      nowMs: (signedAtMs) => time.nowMs(signedAtMs),
     });
     try {
       if (keep !== null) metadata.keep(keep);
@@ -111,7 +111,7 @@ export function openTrust({ root, shippedRoot, clock }: TrustOptions): Trust {
   function target(name: string): Result<TargetFacts, TrustError> {
     const kept = metadata.read();
     if (kept === null) return err({ code: 'unknownTarget', detail: 'no metadata yet' });
-    const found = targetIn(kept, shippedRoot, name, (timestamp) => time.nowMs(timestamp));
+    const found = targetIn(kept, shippedRoot, name, (signedAtMs) => time.nowMs(signedAtMs));
     return found.ok ? found : err(withClock(found.error));
   }
 
@@ -127,7 +127,7 @@ export function openTrust({ root, shippedRoot, clock }: TrustOptions): Trust {
       const found = target(name);
       return found.ok ? fetchVerified(name, found.value, options, clock) : found;
     },
-    sawTime: (hubMs) => time.saw(hubMs),
+    sawTime: (hubMs) => time.saw(hubMs, () => keptExpiryMs(metadata.read(), shippedRoot)),
   };
 }
 

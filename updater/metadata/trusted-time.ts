@@ -15,11 +15,11 @@ const format = 'yitiji-trust-time/1';
  * - the wall clock;
  * - the moment at which the verified timestamp says it was signed;
  * - what the hub has told this process, and the time that went by since;
- * - what is on the disk: the earlier of hub and wall clock, when both had gone so far.
+ * - what is on the disk: the earliest of what the hub told, the wall clock then, and the expiry of the timestamp that was kept then.
  *
  * A clock that stands behind (a dead battery) opens no hole, then. One that stands ahead finds everything expired as long as it does and leaves nothing behind: no wall clock alone, and no hub
- * alone, raises what is kept. Both wrong together (a bad time server of the whole city) must not keep a fleet from updates for years either: so what is kept counts at most up to the expiry of the
- * timestamp that is kept. That says that the kept one has run out; whatever is published later runs longer.
+ * alone, raises what is on the disk. Both wrong together (a bad time server of the whole city) must not keep a fleet from updates for years either, hence the expiry: the disk says at most that
+ * what was kept has run out, and whatever is signed later runs longer. The price: metadata of between, unseen by this machine and expired since, passes while the battery is dead and the hub silent.
  */
 export class TrustedTime {
   readonly #clock: Clock;
@@ -34,25 +34,33 @@ export class TrustedTime {
     this.#keptMs = readTime(this.#path);
   }
 
-  /** The hub's time, of a reply that was verified. Throws what the file system throws, but for a full disk. */
-  saw(hubMs: number): void {
+  /**
+   * The hub's time, of a reply that was verified. Throws what the file system throws, but for a full disk.
+   * @param expiryMs of the verified timestamp that is kept, milliseconds since 1970; null = none is
+   */
+  saw(hubMs: number, expiryMs: () => number | null): void {
     if (!Number.isFinite(hubMs)) return;
     this.#told = { hubMs, monoMs: this.#clock.monoMs() };
     const bothMs = Math.min(hubMs, this.#clock.wallMs());
     if (bothMs < this.#keptMs + writeEveryMs) return;
-    this.#keptMs = bothMs;
+    const notBeforeMs = Math.min(bothMs, expiryMs() ?? 0);
+    if (notBeforeMs <= this.#keptMs) return;
+    this.#keptMs = notBeforeMs;
     try {
-      writeDurably(this.#path, `${JSON.stringify({ format, notBefore: new Date(bothMs).toISOString() })}\n`, 0o644);
+      writeDurably(
+        this.#path,
+        `${JSON.stringify({ format, notBefore: new Date(notBeforeMs).toISOString() })}\n`,
+        0o644,
+      );
     } catch (cause) {
       // ENOENT: nothing was kept yet, so there is nothing that could have run out.
       if (!isDiskFull(cause) && !isAbsent(cause)) throw cause;
     }
   }
 
-  /** @param timestamp of the timestamp that is kept; null = none. Milliseconds since 1970. */
-  nowMs(timestamp: { readonly signedAtMs: number; readonly expiresMs: number } | null): number {
-    const kept = timestamp === null ? 0 : Math.max(timestamp.signedAtMs, Math.min(this.#keptMs, timestamp.expiresMs));
-    return Math.max(this.#clock.wallMs(), this.#toldMs() ?? 0, kept);
+  /** @param signedAtMs what the verified timestamp says of itself; 0 = there is none. Milliseconds since 1970. */
+  nowMs(signedAtMs: number): number {
+    return Math.max(this.#clock.wallMs(), this.#toldMs() ?? 0, this.#keptMs, signedAtMs);
   }
 
   /** The wall clock is far ahead of what the hub has told. */

@@ -62,21 +62,17 @@ export class Verifier {
     }
   }
 
-  get timestampVersion(): number | null {
-    return this.#store.timestamp?.signed.version ?? null;
+  /** When the timestamp was signed, by its own word, milliseconds since 1970; 0 = there is none, or it does not say. */
+  get signedAtMs(): number {
+    const said = this.#store.timestamp?.signed.unrecognizedFields[signedAtMember];
+    const ms = typeof said === 'string' ? Date.parse(said) : Number.NaN;
+    return Number.isFinite(ms) ? ms : 0;
   }
 
-  get snapshotVersion(): number | null {
-    return this.#store.snapshot?.signed.version ?? null;
-  }
-
-  /** When the timestamp was signed by its own word, and until when it is valid, both in milliseconds; null = there is none yet. */
-  get timestampTimes(): { readonly signedAtMs: number; readonly expiresMs: number } | null {
-    const signed = this.#store.timestamp?.signed;
-    if (signed === undefined) return null;
-    const said = signed.unrecognizedFields[signedAtMember];
-    const signedAtMs = typeof said === 'string' ? Date.parse(said) : Number.NaN;
-    return { signedAtMs: Number.isFinite(signedAtMs) ? signedAtMs : 0, expiresMs: Date.parse(signed.expires) };
+  /** Until when the timestamp is valid, milliseconds since 1970; null = there is none. */
+  get timestampExpiryMs(): number | null {
+    const expires = this.#store.timestamp?.signed.expires;
+    return expires === undefined ? null : Date.parse(expires);
   }
 
   /** What the timestamp says of the snapshot, or the snapshot of another file; null = nothing. Length in bytes, where it says one. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifestText, type ReleaseKind, type ReleaseManifest } from '../../contract/release/manifest.ts';
@@ -15,7 +15,8 @@ const startMs = Date.UTC(2026, 10, 28, 12);
 
 /** A machine with a repository that it trusts, an application 1.0 and a catalogue of Guangzhou 1.0 in it. */
 export class TrustFixture {
-  readonly root = mkdtempSync(join(tmpdir(), 'yitiji-trust-'));
+  // In memory: everything is synced, and no disk is measured here.
+  readonly root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'yitiji-trust-'));
   readonly clock = new VirtualClock(startMs);
   readonly repository = new TestRepository(startMs);
   readonly store = new FileStore(join(this.root, 'cas'));
