@@ -57,6 +57,8 @@ export const UpdateOutcome = Type.Object(
     outcome: oneOf(['succeeded', 'rolledBack', 'refused'] as const),
     /** Null for `succeeded` and for nothing else. */
     cause: nullable(oneOf([...returnCauses, ...refusalCauses] as const)),
+    /** What it was about, for people: a code and names of parts, such as `device cardDispenser/f2`. Never a value of anybody. */
+    what: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z ./_:-]{1,64}$' })),
     at: OutcomeTime,
   },
   strict,
