@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../contract/clock.ts';
+import { commandOf, type ProgramName, programs, readStartFile, startFile } from '../../contract/release/start-file.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { prepareStart, readBoot, slotOf, writeBoot } from '../boot/boot-files.ts';
+import type { ReleaseId, ReturnCause } from '../boot/boot-record.ts';
+import { failed } from '../boot/boot-steps.ts';
+import { afterExit, launchFigures, nothingWatched, type Watched } from './launch-steps.ts';
+import type { RunningProgram, StartProgram } from './run-program.ts';
+
+/** One line for the system's journal. The launcher is no part of a release, so its words are its own. */
+export type Say = (event: string, fields: Readonly<Record<string, string | number>>) => void;
+
+export interface LauncherOptions {
+  /** Folder of the installation. */
+  readonly root: string;
+  readonly clock: Clock;
+  readonly start: StartProgram;
+  readonly say: Say;
+}
+
+/** Why nothing can be started; what a person does about it stands in `help`. */
+export interface LaunchError {
+  readonly code: 'absent' | 'damaged' | 'noStartFile';
+  readonly detail: string;
+  readonly help: string;
+}
+
+type News =
+  | { readonly type: 'exit'; readonly program: ProgramName; readonly ranMs: number; readonly cause: string }
+  | { readonly type: 'due'; readonly program: ProgramName }
+  | { readonly type: 'silent' }
+  | { readonly type: 'stop' };
+
+/**
+ * Starts the two programs of the release that the boot record names, and starts them again. Stands outside of every release, asks no network, and writes the record only while no agent runs:
+ * the record has one writer at a time.
+ */
+export class Launcher {
+  readonly #options: LauncherOptions;
+  readonly #news: News[] = [];
+  #wake: () => void = () => undefined;
+  #isStopping = false;
+
+  constructor(options: LauncherOptions) {
+    this.#options = options;
+  }
+
+  /** Both programs are to end in order, and `run` with them. */
+  stop(): void {
+    this.#isStopping = true;
+    this.#tell({ type: 'stop' });
+  }
+
+  /** Resolves after `stop`, with null, or when nothing can be started. */
+  async run(): Promise<Result<null, LaunchError>> {
+    const { root, say } = this.#options;
+    while (!this.#isStopping) {
+      const ready = prepareStart(root, () => this.#now());
+      if (!ready.ok) return err(helpFor(ready.error.code, ready.error.detail));
+      const started = await this.#runRelease(ready.value);
+      if (!started.ok) return started;
+    }
+    say('launcher.stopped', {});
+    return ok(null);
+  }
+
+  /** Runs one release until another shall run. */
+  async #runRelease(release: ReleaseId): Promise<Result<null, LaunchError>> {
+    const { root, clock, say } = this.#options;
+    const slot = slotOf(root, release);
+    const commands = readCommands(slot);
+    if (!commands.ok) {
+      say('launcher.release.unreadable', { release, detail: commands.error });
+      if (this.#giveUp('crashLoop')) return ok(null);
+      return err(helpFor('noStartFile', `${slot}: ${commands.error}`));
+    }
+    const running = new Map<ProgramName, RunningProgram>();
+    const timers = new Set<() => void>();
+    const after = (ms: number, news: News) => void timers.add(clock.after(ms, () => this.#tell(news)));
+    const begin = (program: ProgramName) => {
+      const startedAt = clock.monoMs();
+      const env = { YITIJI_ROOT: root, YITIJI_SLOT: slot, YITIJI_RELEASE: release };
+      const child = this.#options.start(commands.value[program], { cwd: slot, env });
+      running.set(program, child);
+      say('launcher.program.started', { release, program, pid: child.pid ?? 0 });
+      void child.ended.then((cause) => {
+        // One that was ended from here is not news.
+        if (running.get(program) !== child) return;
+        running.delete(program);
+        this.#tell({ type: 'exit', program, ranMs: clock.monoMs() - startedAt, cause });
+      });
+    };
+    this.#news.splice(0);
+    if (this.#isStopping) return ok(null);
+    let watched: Watched = nothingWatched;
+    for (const program of programs) begin(program);
+    after(launchFigures.silentAfterMs, { type: 'silent' });
+    let cause: ReturnCause | null = null;
+    for (;;) {
+      const news = await this.#next();
+      if (news.type === 'stop') break;
+      if (news.type === 'due') begin(news.program);
+      else if (news.type === 'silent') {
+        if (this.#isTried()) {
+          cause = 'silent';
+          break;
+        }
+      } else {
+        const record = readBoot(root);
+        if (!record.ok) {
+          await this.#endAll(running);
+          return err(helpFor(record.error.code, record.error.detail));
+        }
+        const { program, ranMs } = news;
+        const step = afterExit(watched, record.value, { program, ranMs, atMs: clock.monoMs() });
+        watched = step.watched;
+        say('launcher.program.ended', { release, program, cause: news.cause, next: step.next.do });
+        if (step.next.do === 'switch') break;
+        if (step.next.do === 'giveUp') {
+          cause = 'crashLoop';
+          break;
+        }
+        after(step.next.afterMs, { type: 'due', program });
+      }
+    }
+    for (const cancel of timers) cancel();
+    await this.#endAll(running);
+    // Only now: the agent that has ended writes no more.
+    if (cause !== null && this.#giveUp(cause)) say('launcher.release.givenUp', { release, cause });
+    return ok(null);
+  }
+
+  #isTried(): boolean {
+    const record = readBoot(this.#options.root);
+    return record.ok && record.value.phase === 'trying';
+  }
+
+  /** False = nothing is tried: there is none to go back to. */
+  #giveUp(cause: ReturnCause): boolean {
+    const record = readBoot(this.#options.root);
+    if (!record.ok || record.value.phase !== 'trying') return false;
+    const next = failed(record.value, cause);
+    if (next.ok) writeBoot(this.#options.root, next.value);
+    return next.ok;
+  }
+
+  async #endAll(running: Map<ProgramName, RunningProgram>): Promise<void> {
+    const children = [...running.values()];
+    running.clear();
+    await Promise.all(
+      children.map(async (child) => {
+        child.end();
+        const cancel = this.#options.clock.after(launchFigures.orderlyEndMs, () => child.kill());
+        await child.ended;
+        cancel();
+        // Whatever it has left behind.
+        child.kill();
+      }),
+    );
+  }
+
+  #tell(news: News): void {
+    this.#news.push(news);
+    this.#wake();
+  }
+
+  async #next(): Promise<News> {
+    for (;;) {
+      const first = this.#news.shift();
+      if (first !== undefined) return first;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.wallMs()).toISOString();
+  }
+}
+
+function readCommands(slot: string): Result<Readonly<Record<ProgramName, readonly [string, ...string[]]>>, string> {
+  let text: string;
+  try {
+    text = readFileSync(join(slot, startFile), 'utf8');
+  } catch (cause) {
+    return err(cause instanceof Error ? cause.message : 'unreadable');
+  }
+  const start = readStartFile(text);
+  if (!start.ok) return start;
+  return ok({ kiosk: commandOf(start.value, 'kiosk', slot), updater: commandOf(start.value, 'updater', slot) });
+}
+
+function helpFor(code: LaunchError['code'], detail: string): LaunchError {
+  const help = {
+    absent: 'There is no boot record: this folder is no installation, or YITIJI_ROOT names another one.',
+    damaged:
+      'The boot record is damaged, so nobody knows which release is proven. Nothing was changed. `yitiji update repair --root …` verifies the slot that `current` points at and writes a new record for it.',
+    noStartFile:
+      'The slot of the current release has no readable start.json. Nothing was changed. `yitiji update repair --root …` verifies every slot and goes to one that is whole.',
+  }[code];
+  return { code, detail, help };
+}
