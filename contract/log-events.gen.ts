@@ -186,6 +186,32 @@ export interface LogEvents {
     readonly deviceId: string;
     readonly kiosk: string;
   };
+  readonly 'launcher.program.ended': {
+    readonly release: string;
+    readonly program: string;
+    readonly cause: string;
+    readonly next: string;
+  };
+  readonly 'launcher.program.started': {
+    readonly release: string;
+    readonly program: string;
+    readonly pid: number;
+  };
+  readonly 'launcher.release.givenUp': {
+    readonly release: string;
+    readonly cause: string;
+  };
+  readonly 'launcher.release.unreadable': {
+    readonly release: string;
+    readonly detail: string;
+  };
+  readonly 'launcher.service.stopped': {
+  };
+  readonly 'launcher.start.failed': {
+    readonly code: string;
+    readonly detail: string;
+    readonly help: string;
+  };
   readonly 'session.camera.away': {
     readonly screen: string;
   };
@@ -486,8 +512,23 @@ export interface LogEvents {
   readonly 'terminal.service.stopped': {
     readonly reason: string;
   };
+  readonly 'update.agent.started': {
+    readonly release: string;
+    readonly phase: string;
+  };
+  readonly 'update.assigned.refused': {
+    readonly code: string;
+  };
+  readonly 'update.files.fetched': {
+    readonly release: string;
+    readonly files: number;
+    readonly bytes: number;
+  };
   readonly 'update.gate.waits': {
     readonly reasons: string;
+  };
+  readonly 'update.health.found': {
+    readonly found: string;
   };
   readonly 'update.lease.ended': {
     readonly lease: string;
@@ -496,6 +537,27 @@ export interface LogEvents {
   readonly 'update.lease.granted': {
     readonly lease: string;
     readonly endsInMs: number;
+  };
+  readonly 'update.release.judged': {
+    readonly release: string;
+    readonly verdict: string;
+  };
+  readonly 'update.release.refused': {
+    readonly release: string;
+    readonly cause: string;
+  };
+  readonly 'update.release.switching': {
+    readonly from: string;
+    readonly to: string;
+  };
+  readonly 'update.step.begun': {
+    readonly release: string;
+    readonly step: string;
+  };
+  readonly 'update.step.later': {
+    readonly release: string;
+    readonly step: string;
+    readonly code: string;
   };
 }
 
@@ -536,6 +598,12 @@ export const logLevels = {
   'enrolment.attempt.failed': 'warn',
   'enrolment.code.shown': 'info',
   'enrolment.machine.claimed': 'info',
+  'launcher.program.ended': 'warn',
+  'launcher.program.started': 'info',
+  'launcher.release.givenUp': 'error',
+  'launcher.release.unreadable': 'error',
+  'launcher.service.stopped': 'info',
+  'launcher.start.failed': 'error',
   'session.camera.away': 'warn',
   'session.intent.refused': 'warn',
   'session.person.gone': 'info',
@@ -611,7 +679,16 @@ export const logLevels = {
   'terminal.service.failed': 'error',
   'terminal.service.started': 'info',
   'terminal.service.stopped': 'info',
+  'update.agent.started': 'info',
+  'update.assigned.refused': 'warn',
+  'update.files.fetched': 'info',
   'update.gate.waits': 'info',
+  'update.health.found': 'info',
   'update.lease.ended': 'info',
   'update.lease.granted': 'info',
+  'update.release.judged': 'info',
+  'update.release.refused': 'error',
+  'update.release.switching': 'info',
+  'update.step.begun': 'info',
+  'update.step.later': 'warn',
 } as const;

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { app, session } from 'electron';
 import { systemClock } from '../contract/clock.ts';
 import { forgetMs, makeForget } from '../contract/forget.ts';
+import { createLineLog } from '../contract/line-log.ts';
 import type { Log } from '../contract/log.ts';
 import { Kiosk } from './kiosk.ts';
 import { lockDownApp, lockDownChromium } from './lock-down.ts';
-import { createShellLog } from './log.ts';
 import { declarePageScheme } from './protocol.ts';
 import { Relay } from './relay.ts';
 import { TerminalKeeper } from './terminal-keeper.ts';
@@ -23,7 +23,7 @@ import { readWindowSize } from './window-size.ts';
  */
 function main(): void {
   const clock = systemClock;
-  const log = createShellLog((line) => void process.stdout.write(line));
+  const log = createLineLog('shell', (line) => void process.stdout.write(line));
   dieOnBugs(log);
   const size = readWindowSize(process.env.YITIJI_WINDOW);
   if (!size.ok) {

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { noLog } from '../../contract/log.ts';
 import { startFile } from '../../contract/release/start-file.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { bootFile, linkedRelease, slotOf, writeBoot } from '../boot/boot-files.ts';
@@ -26,7 +27,6 @@ interface Played {
 let machine: ReturnType<typeof temporaryInstallation>;
 let clock: VirtualClock;
 let started: Played[];
-let said: string[];
 let launcher: Launcher;
 /** False = a program that does not hear SIGTERM. */
 let obeys: boolean;
@@ -62,8 +62,8 @@ const start: StartProgram = (command, { env }) => {
 beforeEach(() => {
   machine = temporaryInstallation([one, two]);
   clock = new VirtualClock();
-  [started, said, obeys] = [[], [], true];
-  launcher = new Launcher({ root: machine.root, clock, start, say: (event) => void said.push(event) });
+  [started, obeys] = [[], true];
+  launcher = new Launcher({ root: machine.root, clock, start, log: noLog });
 });
 afterEach(async () => {
   launcher.stop();
@@ -170,7 +170,7 @@ describe('launcher', () => {
     machine = temporaryInstallation([one, three]);
     launcher.stop();
     await ran;
-    launcher = new Launcher({ root: machine.root, clock, start, say: () => undefined });
+    launcher = new Launcher({ root: machine.root, clock, start, log: noLog });
     change(install(machine.record(), three));
     await run();
     change(passed(machine.record(), true, '2026-11-28T12:00:00.000Z'));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
+import type { Log } from '../../contract/log.ts';
 import { commandOf, type ProgramName, programs, readStartFile, startFile } from '../../contract/release/start-file.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { prepareStart, readBoot, slotOf, writeBoot } from '../boot/boot-files.ts';
@@ -9,15 +10,12 @@ import { failed } from '../boot/boot-steps.ts';
 import { afterExit, launchFigures, nothingWatched, type Watched } from './launch-steps.ts';
 import type { RunningProgram, StartProgram } from './run-program.ts';
 
-/** One line for the system's journal. The launcher is no part of a release, so its words are its own. */
-export type Say = (event: string, fields: Readonly<Record<string, string | number>>) => void;
-
 export interface LauncherOptions {
   /** Folder of the installation. */
   readonly root: string;
   readonly clock: Clock;
   readonly start: StartProgram;
-  readonly say: Say;
+  readonly log: Log;
 }
 
 /** Why nothing can be started; what a person does about it stands in `help`. */
@@ -55,24 +53,24 @@ export class Launcher {
 
   /** Resolves after `stop`, with null, or when nothing can be started. */
   async run(): Promise<Result<null, LaunchError>> {
-    const { root, say } = this.#options;
+    const { root, log } = this.#options;
     while (!this.#isStopping) {
       const ready = prepareStart(root, () => this.#now());
       if (!ready.ok) return err(helpFor(ready.error.code, ready.error.detail));
       const started = await this.#runRelease(ready.value);
       if (!started.ok) return started;
     }
-    say('launcher.stopped', {});
+    log('launcher.service.stopped', {});
     return ok(null);
   }
 
   /** Runs one release until another shall run. */
   async #runRelease(release: ReleaseId): Promise<Result<null, LaunchError>> {
-    const { root, clock, say } = this.#options;
+    const { root, clock, log } = this.#options;
     const slot = slotOf(root, release);
     const commands = readCommands(slot);
     if (!commands.ok) {
-      say('launcher.release.unreadable', { release, detail: commands.error });
+      log('launcher.release.unreadable', { release, detail: commands.error });
       if (this.#giveUp('crashLoop')) return ok(null);
       return err(helpFor('noStartFile', `${slot}: ${commands.error}`));
     }
@@ -84,7 +82,7 @@ export class Launcher {
       const env = { YITIJI_ROOT: root, YITIJI_SLOT: slot, YITIJI_RELEASE: release };
       const child = this.#options.start(commands.value[program], { cwd: slot, env });
       running.set(program, child);
-      say('launcher.program.started', { release, program, pid: child.pid ?? 0 });
+      log('launcher.program.started', { release, program, pid: child.pid ?? 0 });
       void child.ended.then((cause) => {
         // One that was ended from here is not news.
         if (running.get(program) !== child) return;
@@ -116,7 +114,7 @@ export class Launcher {
         const { program, ranMs } = news;
         const step = afterExit(watched, record.value, { program, ranMs, atMs: clock.monoMs() });
         watched = step.watched;
-        say('launcher.program.ended', { release, program, cause: news.cause, next: step.next.do });
+        log('launcher.program.ended', { release, program, cause: news.cause, next: step.next.do });
         if (step.next.do === 'switch') break;
         if (step.next.do === 'giveUp') {
           cause = 'crashLoop';
@@ -128,7 +126,7 @@ export class Launcher {
     for (const cancel of timers) cancel();
     await this.#endAll(running);
     // Only now: the agent that has ended writes no more.
-    if (cause !== null && this.#giveUp(cause)) say('launcher.release.givenUp', { release, cause });
+    if (cause !== null && this.#giveUp(cause)) log('launcher.release.givenUp', { release, cause });
     return ok(null);
   }
 
