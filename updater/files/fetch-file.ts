@@ -1,11 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Clock, sleep } from '../../contract/clock.ts';
-import { isDiskFull } from '../../contract/durable-file.ts';
+import { dirname } from 'node:path';
+import type { Clock } from '../../contract/clock.ts';
+import { isDiskFull, syncFolder } from '../../contract/durable-file.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { FileStore } from './file-store.ts';
+import { LineShare } from './line-share.ts';
 
-/** A download loses at most so much of what it had when it is cut, bytes: after so many they are made durable. */
-export const syncEveryBytes = 1024 * 1024;
+/** Files that are fetched at the same time. */
+export const filesAtOnce = 4;
+/** After so many bytes of a file they are made durable: a download that is cut, with all its files together, repeats at most 1 MiB. */
+export const syncEveryBytes = (1024 * 1024) / filesAtOnce;
 
 export interface FetchLimits {
   /** Bytes a second that may be used; null = as fast as it goes. Citizens' requests go over the same line. */
@@ -34,6 +38,8 @@ export interface FetchFileOptions {
   readonly store: FileStore;
   readonly clock: Clock;
   readonly limits?: FetchLimits;
+  /** Shared with other files; left out = the cap of `limits` is for this one. */
+  readonly line?: LineShare;
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
   /** Told after each chunk. */
@@ -51,7 +57,11 @@ export async function fetchFile(options: FetchFileOptions): Promise<Result<numbe
   let file: FileHandle | undefined;
   try {
     // r+ and not a: a position is written to, and the system appends whatever position is named.
-    file = await open(store.partialPathOf(sha256), store.partialSize(sha256) > 0 ? 'r+' : 'w', 0o644);
+    const partial = store.partialPathOf(sha256);
+    const isNew = store.partialSize(sha256) === 0;
+    file = await open(partial, isNew ? 'w' : 'r+', 0o644);
+    // Bytes that are durable in a file without a name are lost all the same.
+    if (isNew) syncFolder(dirname(partial));
     const came = store.partialSize(sha256) === size ? ok(0) : await theRest(options, file, store.partialSize(sha256));
     await file.close();
     file = undefined;
@@ -76,6 +86,7 @@ async function theRest(options: FetchFileOptions, file: FileHandle, from: number
   signal?.addEventListener('abort', end, { once: true });
   if (signal?.aborted === true) end();
   const pace = watchPace(clock, limits, end);
+  const { line = new LineShare(clock, limits.capBytesPerSecond) } = options;
   let at = from;
   let came = 0;
   let unsynced = 0;
@@ -115,7 +126,8 @@ async function theRest(options: FetchFileOptions, file: FileHandle, from: number
           unsynced = 0;
         }
         options.onBytes?.(chunk.byteLength);
-        await pace.took(chunk.byteLength, controller.signal);
+        pace.took(chunk.byteLength);
+        await line.took(chunk.byteLength, controller.signal);
         if (controller.signal.aborted) return failure(new Error('aborted'));
       }
     }
@@ -132,15 +144,13 @@ async function theRest(options: FetchFileOptions, file: FileHandle, from: number
   }
 }
 
-/** Sees whether enough comes, and waits where too much does. */
+/** Sees whether enough comes. */
 function watchPace(clock: Clock, limits: FetchLimits, giveUp: () => void) {
-  const { capBytesPerSecond, leastBytesPerSecond, patienceMs } = limits;
+  const { leastBytesPerSecond, patienceMs } = limits;
   const least = (leastBytesPerSecond * patienceMs) / 1000;
   let inWindow = 0;
   let isTooSlow = false;
   let cancel: () => void = () => undefined;
-  /** When what came may have come, by the cap. */
-  let freeAtMs = clock.monoMs();
   const look = () => {
     if (inWindow < least) {
       isTooSlow = true;
@@ -154,12 +164,8 @@ function watchPace(clock: Clock, limits: FetchLimits, giveUp: () => void) {
   return {
     isTooSlow: () => isTooSlow,
     cancel: () => cancel(),
-    async took(bytes: number, signal: AbortSignal): Promise<void> {
+    took: (bytes: number) => {
       inWindow += bytes;
-      if (capBytesPerSecond === null) return;
-      const nowMs = clock.monoMs();
-      freeAtMs = Math.max(freeAtMs, nowMs) + (bytes * 1000) / capBytesPerSecond;
-      if (freeAtMs > nowMs) await sleep(clock, freeAtMs - nowMs, signal);
     },
   };
 }

@@ -11,7 +11,11 @@ const log = createLineLog('launcher', (line) => void process.stdout.write(line))
 
 const root = process.env.YITIJI_ROOT;
 if (root === undefined || root === '') {
-  log('launcher.start.failed', { code: 'noRoot', detail: '', help: 'Set YITIJI_ROOT to the folder of the installation.' });
+  log('launcher.start.failed', {
+    code: 'noRoot',
+    detail: '',
+    help: 'Set YITIJI_ROOT to the folder of the installation.',
+  });
   process.exit(3);
 }
 const launcher = new Launcher({ root, clock: systemClock, start: runProgram, log });

@@ -1,0 +1,85 @@
+import type { ReleaseManifest } from '../../contract/release/manifest.ts';
+import { releaseIdOf } from '../../contract/release/release-id.ts';
+import { readTargetName } from '../../contract/release/target-name.ts';
+import type { RefusalCause } from '../../contract/release/update-outcome.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import type { FileStore } from '../files/file-store.ts';
+import type { Trust } from '../metadata/trust.ts';
+import type { TrustError } from '../metadata/trust-error.ts';
+import type { Wanted, WorkEnd } from './agent-steps.ts';
+
+/** What a release must fit: this machine as it is now. */
+export interface MachineFacts {
+  /** Schema of the open local store; null = it is not open, then what the running release writes counts. */
+  readonly storeSchema: number | null;
+  /** As the hub told; null = it did not, then the hub is not asked for more than it is. */
+  readonly hubVersion: string | null;
+  /** Store range of the release that runs. */
+  readonly running: ReleaseManifest['store'];
+}
+
+export interface CheckOptions {
+  readonly trust: Trust;
+  readonly wanted: Wanted;
+  readonly baseUrl: string;
+  readonly store: FileStore;
+  readonly facts: MachineFacts;
+  readonly signal: AbortSignal;
+  readonly fetch?: typeof fetch;
+}
+
+/** Whether metadata and assignment agree on a genuine release, and whether it fits this machine. The error is how the step ends. */
+export async function checkRelease(options: CheckOptions): Promise<Result<ReleaseManifest, WorkEnd>> {
+  const { trust, wanted, baseUrl, store, facts, signal } = options;
+  const over = { baseUrl, signal, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
+  // Only applications have slots: other kinds are no candidates for a start.
+  if (readTargetName(wanted.target)?.kind !== 'application') return refused('wrongRole');
+  const refreshed = await trust.refresh({ ...over, names: [wanted.target] });
+  // Offline, what was verified before and is not expired still counts.
+  if (!refreshed.ok && !isAway(refreshed.error)) return endOf(refreshed.error);
+  const target = trust.target(wanted.target);
+  if (!target.ok) return endOf(refreshed.ok ? target.error : refreshed.error);
+  // Metadata says what is genuine, the hub says who gets it: both must mean the same bytes.
+  if (target.value.sha256 !== wanted.sha256) return refused('unknownTarget');
+  const fetched = await trust.fetchManifest(wanted.target, { ...over, store });
+  if (!fetched.ok) return endOf(fetched.error);
+  const { id, manifest } = fetched.value;
+  if (id !== wanted.release || id !== releaseIdOf(manifest.version, wanted.sha256)) return refused('damaged');
+  const fault = misfitOf(manifest, facts);
+  return fault === null ? ok(manifest) : refused(fault);
+}
+
+/** Why a genuine release is none for this machine; null = it is. Pure. */
+export function misfitOf({ store, minimumHub }: ReleaseManifest, facts: MachineFacts): RefusalCause | null {
+  const reads = (range: ReleaseManifest['store'], schema: number) =>
+    range.reads[0] <= schema && schema <= range.reads[1];
+  if (!reads(store, facts.storeSchema ?? facts.running.writes)) return 'store';
+  // What it writes must be read by the release to which this machine goes back.
+  if (!reads(facts.running, store.writes)) return 'store';
+  return facts.hubVersion !== null && isOlder(facts.hubVersion, minimumHub) ? 'minimumHub' : null;
+}
+
+/** `0.9.12` is older than `0.10.0`. What is no version is not older than anything. Pure. */
+export function isOlder(version: string, than: string): boolean {
+  const numbers = (text: string) => /^(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1).map(Number);
+  const [one, two] = [numbers(version), numbers(than)];
+  if (one === undefined || two === undefined) return false;
+  const at = one.findIndex((number, index) => number !== two[index]);
+  return at >= 0 && (one[at] ?? 0) < (two[at] ?? 0);
+}
+
+const refused = (cause: RefusalCause) => err<WorkEnd>({ is: 'refused', cause });
+
+const isAway = ({ code }: TrustError): boolean => code === 'unreachable' || code === 'tooSlow';
+
+function endOf({ code }: TrustError): { readonly ok: false; readonly error: WorkEnd } {
+  switch (code) {
+    case 'unreachable':
+    case 'tooSlow':
+    // Its clock is wrong, not the release.
+    case 'clock':
+      return err({ is: 'later', code });
+    default:
+      return refused(code);
+  }
+}
