@@ -1,5 +1,5 @@
 import type { ReleaseId } from '../../contract/release/release-id.ts';
-import type { ReturnCause } from '../../contract/release/update-outcome.ts';
+import type { RefusalCause, ReturnCause } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { type BootRecord, isQuarantined, triesOfARelease, withQuarantined, withReport } from './boot-record.ts';
 
@@ -93,6 +93,12 @@ export function confirmed(record: BootRecord): BootRecord {
 export function failed(record: BootRecord, cause: ReturnCause): Result<BootRecord, BootRefusal> {
   if (record.phase !== 'trying' && record.phase !== 'switching') return err('nothingTried');
   return ok({ ...record, phase: 'returning', cause });
+}
+
+/** An assigned release was not even tried; nothing changes but what the hub is told. */
+export function refused(record: BootRecord, release: ReleaseId, cause: RefusalCause, at: string): BootRecord {
+  const report = { release, from: record.current, outcome: 'refused', cause, at } as const;
+  return { ...record, reports: withReport(record, report) };
 }
 
 /** The hub knows of these outcomes. @param count how many, from the oldest */

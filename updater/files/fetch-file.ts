@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import { isDiskFull, syncFolder } from '../../contract/durable-file.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import type { FileStore } from './file-store.ts';
+import { type FileStore, hashFile, unsureBytes } from './file-store.ts';
 import { LineShare } from './line-share.ts';
 
-/** Files that are fetched at the same time. */
-export const filesAtOnce = 4;
-/** After so many bytes of a file they are made durable: a download that is cut, with all its files together, repeats at most 1 MiB. */
-export const syncEveryBytes = (1024 * 1024) / filesAtOnce;
+/** One write; a chunk of the network may be larger. */
+const writeBytes = 64 * 1024;
+/** After so many bytes they are made durable, so that never more than `unsureBytes` are not. */
+const syncEveryBytes = unsureBytes - writeBytes;
 
 export interface FetchLimits {
   /** Bytes a second that may be used; null = as fast as it goes. Citizens' requests go over the same line. */
@@ -56,27 +56,32 @@ export async function fetchFile(options: FetchFileOptions): Promise<Result<numbe
   if (store.partialSize(sha256) > size) store.dropPartial(sha256);
   let file: FileHandle | undefined;
   try {
-    // r+ and not a: a position is written to, and the system appends whatever position is named.
     const partial = store.partialPathOf(sha256);
-    const isNew = store.partialSize(sha256) === 0;
-    file = await open(partial, isNew ? 'w' : 'r+', 0o644);
+    if (store.partialSize(sha256) === size && hashFile(partial) === sha256) return keep(options, ok(0));
+    const from = store.trustedSize(sha256);
+    // r+ and not a: a position is written to, and the system appends whatever position is named.
+    file = await open(partial, from > 0 ? 'r+' : 'w', 0o644);
     // Bytes that are durable in a file without a name are lost all the same.
-    if (isNew) syncFolder(dirname(partial));
-    const came = store.partialSize(sha256) === size ? ok(0) : await theRest(options, file, store.partialSize(sha256));
+    if (from === 0) syncFolder(dirname(partial));
+    else await file.truncate(from);
+    const came = await theRest(options, file, from);
     await file.close();
     file = undefined;
     if (!came.ok) {
       if (came.error.code === 'tooLong') store.dropPartial(sha256);
       return came;
     }
-    if (store.accept(sha256, size)) return came;
-    return err({ code: 'wrongBytes', detail: `${options.url} is not ${sha256}` });
+    return keep(options, came);
   } catch (cause) {
     if (isDiskFull(cause)) return err({ code: 'full', detail: 'no room on the disk' });
     throw cause;
   } finally {
     await file?.close();
   }
+}
+
+function keep({ store, sha256, size, url }: FetchFileOptions, came: Result<number, FetchError>) {
+  return store.accept(sha256, size) ? came : err({ code: 'wrongBytes', detail: `${url} is not ${sha256}` } as const);
 }
 
 async function theRest(options: FetchFileOptions, file: FileHandle, from: number): Promise<Result<number, FetchError>> {
@@ -112,19 +117,24 @@ async function theRest(options: FetchFileOptions, file: FileHandle, from: number
       return err({ code: 'badStatus', detail: 'another range than was asked for' });
     }
     if (at === 0) await file.truncate(0);
+    options.store.wrote(options.sha256, at);
     if (reply.body !== null) {
       for await (const chunk of reply.body) {
         if (at + chunk.byteLength > options.size) {
           return err({ code: 'tooLong', detail: `more than ${options.size} bytes` });
         }
-        await writeAll(file, chunk, at);
-        at += chunk.byteLength;
-        came += chunk.byteLength;
-        unsynced += chunk.byteLength;
-        if (unsynced >= syncEveryBytes) {
-          await file.datasync();
-          unsynced = 0;
+        for (let done = 0; done < chunk.byteLength; done += writeBytes) {
+          const part = chunk.subarray(done, done + writeBytes);
+          await writeAll(file, part, at);
+          at += part.byteLength;
+          unsynced += part.byteLength;
+          if (unsynced >= syncEveryBytes) {
+            await file.datasync();
+            unsynced = 0;
+          }
+          options.store.wrote(options.sha256, at);
         }
+        came += chunk.byteLength;
         options.onBytes?.(chunk.byteLength);
         pace.took(chunk.byteLength);
         await line.took(chunk.byteLength, controller.signal);

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder } from '../../contract/durable-file.ts';
 
@@ -9,6 +19,8 @@ import { syncFolder } from '../../contract/durable-file.ts';
  */
 export class FileStore {
   readonly #root: string;
+  /** Bytes of files under way that this process has written itself; a power cut lies before or behind it, never between. */
+  readonly #written = new Map<string, number>();
 
   /** @param root made when missing */
   constructor(root: string) {
@@ -34,8 +46,34 @@ export class FileStore {
     return sizeOf(this.partialPathOf(sha256)) ?? 0;
   }
 
+  /** So many bytes of a file under way are written. */
+  wrote(sha256: string, bytes: number): void {
+    this.#written.set(sha256, bytes);
+  }
+
+  /**
+   * Bytes of a file under way that may be built upon. What an earlier process wrote last may be garbage behind a power cut, of the right length: a download that went on behind it would come to
+   * its end and be thrown away as a whole.
+   */
+  trustedSize(sha256: string): number {
+    const size = this.partialSize(sha256);
+    return Math.min(size, this.#written.get(sha256) ?? Math.max(0, size - unsureBytes));
+  }
+
   dropPartial(sha256: string): void {
+    this.#written.delete(sha256);
     rmSync(this.partialPathOf(sha256), { force: true });
+  }
+
+  /** Nothing may be under way. */
+  dropPartials(): void {
+    for (const name of readdirSync(join(this.#root, 'partial'))) this.dropPartial(name);
+  }
+
+  /** Every file that is here, by its hash. */
+  list(): readonly string[] {
+    const top = join(this.#root, 'sha256');
+    return readdirSync(top).flatMap((folder) => readdirSync(join(top, folder)));
   }
 
   /**
@@ -58,6 +96,7 @@ export class FileStore {
     const folder = join(path, '..');
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     renameSync(partial, path);
+    this.#written.delete(sha256);
     syncFolder(folder);
     syncFolder(join(this.#root, 'sha256'));
     return true;
@@ -68,6 +107,11 @@ export class FileStore {
     rmSync(this.pathOf(sha256), { force: true });
   }
 }
+
+/** Files that are fetched at the same time. */
+export const filesAtOnce = 4;
+/** Last bytes of a file under way that may not be durable. A download that is cut, with all its files together, repeats at most 1 MiB. */
+export const unsureBytes = (1024 * 1024) / filesAtOnce;
 
 /** Null = no file there. */
 export function sizeOf(path: string): number | null {

@@ -19,9 +19,7 @@ export const AgentMemory = Type.Object(
     /** Windows that passed without an idle moment, for that assignment. */
     missedWindows: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
     /** Told to the hub, so that it is not told with every try. */
-    refused: nullable(
-      Type.Object({ counter: Type.Integer({ minimum: 0 }), cause: oneOf(refusalCauses) }, strict),
-    ),
+    refused: nullable(Type.Object({ counter: Type.Integer({ minimum: 0 }), cause: oneOf(refusalCauses) }, strict)),
     /** For whoever looks: what is done now, for which target. */
     doing: Type.Object(
       { step: Type.String({ maxLength: 16 }), target: nullable(Type.String({ maxLength: maxTargetName })) },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BootRecord, firstBoot, isQuarantined, type ReleaseId } from '../boot/boot-record.ts';
+import type { ReleaseId } from '../../contract/release/release-id.ts';
+import { type BootRecord, firstBoot, isQuarantined } from '../boot/boot-record.ts';
 import { failed, install, passed, startStep } from '../boot/boot-steps.ts';
 import { releaseNamed } from '../testing/installation.ts';
 import {

@@ -1,6 +1,7 @@
+import type { ReleaseId } from '../../contract/release/release-id.ts';
 import type { RefusalCause, ReturnCause } from '../../contract/release/update-outcome.ts';
 import type { WaitCode } from '../../contract/update-gate.ts';
-import { type BootRecord, isQuarantined, type ReleaseId } from '../boot/boot-record.ts';
+import { type BootRecord, isQuarantined } from '../boot/boot-record.ts';
 import { countWindow, isOverdue, type WindowCount } from './windows.ts';
 
 /** An assignment that the machine believes: the hub has signed it for this machine, and no later one was seen. */
@@ -22,6 +23,10 @@ interface Work {
   readonly windows: WindowCount;
 }
 
+interface Doing<At extends string> extends Work {
+  readonly at: At;
+}
+
 /**
  * - `idle`: nothing is wanted, or what is wanted runs
  * - `checking`: is it genuine, and does it fit this machine
@@ -35,7 +40,12 @@ interface Work {
  */
 export type AgentState =
   | { readonly at: 'idle'; readonly job: number }
-  | (Work & { readonly at: 'checking' | 'fetching' | 'building' | 'asking' | 'switching' | 'pausing' })
+  | Doing<'checking'>
+  | Doing<'fetching'>
+  | Doing<'building'>
+  | Doing<'asking'>
+  | Doing<'switching'>
+  | Doing<'pausing'>
   | { readonly at: 'proving'; readonly job: number }
   | { readonly at: 'leaving'; readonly job: number; readonly cause: ReturnCause }
   | { readonly at: 'over'; readonly job: number };
@@ -170,7 +180,7 @@ function begin({ wanted, job, failures, windows }: Work, at: keyof typeof worksO
   };
 }
 
-function workEnded(state: Work & { readonly at: 'checking' | 'fetching' | 'building' }, end: WorkEnd): AgentStep {
+function workEnded(state: Doing<'checking' | 'fetching' | 'building'>, end: WorkEnd): AgentStep {
   if (end.is === 'refused') {
     const paused = pause(state, true);
     return { ...paused, effects: [{ do: 'refuse', wanted: state.wanted, cause: end.cause }, ...paused.effects] };
@@ -193,7 +203,7 @@ function ask({ wanted, job, failures, windows }: Work): AgentStep {
   return { state, effects: [{ do: 'ask', job: next, isOverdue: isOverdue(windows) }] };
 }
 
-function asking(state: Work & { readonly at: 'asking' }, event: AgentEvent): AgentStep {
+function asking(state: Doing<'asking'>, event: AgentEvent): AgentStep {
   switch (event.type) {
     case 'granted':
       return begin(state, 'switching');
@@ -212,7 +222,7 @@ function asking(state: Work & { readonly at: 'asking' }, event: AgentEvent): Age
   }
 }
 
-function switching(state: Work & { readonly at: 'switching' }, event: AgentEvent): AgentStep {
+function switching(state: Doing<'switching'>, event: AgentEvent): AgentStep {
   if (event.type !== 'ended' && event.type !== 'notGranted') return { state, effects: [] };
   const end: WorkEnd = event.type === 'ended' ? event.end : { is: 'later', code: event.code };
   if (end.is === 'done') return { state: { at: 'over', job: state.job }, effects: [{ do: 'exit' }] };

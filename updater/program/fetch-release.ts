@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../../contract/clock.ts';
 import { missingFiles, type ReleaseFile, type ReleaseManifest } from '../../contract/release/manifest.ts';
-import { type FetchError, type FetchLimits, fetchFile, filesAtOnce, usualLimits } from '../files/fetch-file.ts';
-import type { FileStore } from '../files/file-store.ts';
+import { type FetchError, type FetchLimits, fetchFile, usualLimits } from '../files/fetch-file.ts';
+import { type FileStore, filesAtOnce } from '../files/file-store.ts';
 import { LineShare } from '../files/line-share.ts';
 import type { WorkEnd } from './agent-steps.ts';
 import { type Fraction, fullJitterMs, pauses } from './back-off.ts';

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { startFile } from '../../contract/release/start-file.ts';
 import { pointAt, readBoot, slotOf, writeBoot } from '../boot/boot-files.ts';
-import { type BootRecord, firstBoot, type ReleaseId } from '../boot/boot-record.ts';
+import { type BootRecord, firstBoot } from '../boot/boot-record.ts';
 
 /** Name of a release that nobody built. @param number one digit */
 export const releaseNamed = (number: number): ReleaseId => `${number}.0-${String(number).repeat(16)}`;

@@ -1,0 +1,310 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { Log } from '../../contract/log.ts';
+import type { ReleaseId } from '../../contract/release/release-id.ts';
+import type { RefusalCause } from '../../contract/release/update-outcome.ts';
+import type { Assigned } from '../../contract/update-link.ts';
+import { readBoot, writeBoot } from '../boot/boot-files.ts';
+import type { BootRecord } from '../boot/boot-record.ts';
+import { confirmed, failed, passed, refused } from '../boot/boot-steps.ts';
+import { watchHealth } from '../health/health-client.ts';
+import { waitForHealth } from '../health/wait-for-health.ts';
+import type { LocalClient } from '../local-client.ts';
+import { type AgentMemory, newMemory, readMemory, withHistory, writeMemory } from './agent-memory.ts';
+import type { AgentParts } from './agent-parts.ts';
+import {
+  type AgentEffect,
+  type AgentEvent,
+  type AgentState,
+  type AgentStep,
+  agentStep,
+  firstStep,
+  type Wanted,
+  type WorkEnd,
+} from './agent-steps.ts';
+import { askForMachine, type HeldMachine } from './ask-machine.ts';
+import { pauseMs } from './back-off.ts';
+import { believed } from './believed.ts';
+import { factsBefore } from './facts-before.ts';
+import { ReleaseWork } from './release-work.ts';
+import { Reporter } from './reporter.ts';
+import { TerminalLink } from './terminal-link.ts';
+import { noWindow } from './windows.ts';
+
+/**
+ * The agent of updates, part of the release that runs. What it does is decided by `agent-steps.ts`; here it is done: the boot record has this one writer while the agent lives, and the launcher
+ * goes on by the record when it ends.
+ */
+export class UpdateAgent {
+  readonly #parts: AgentParts;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #startedAtMs: number;
+  readonly #events: AgentEvent[] = [];
+  readonly #work: ReleaseWork;
+  readonly #reporter: Reporter;
+  #state: AgentState = { at: 'idle', job: 0 };
+  #memory: AgentMemory;
+  #isBusy = false;
+  #isOver = false;
+  #assigned: Assigned | null = null;
+  #under = new AbortController();
+  #held: HeldMachine | null = null;
+  #link: TerminalLink | null = null;
+
+  constructor(parts: AgentParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#startedAtMs = parts.clock.monoMs();
+    this.#memory = readMemory(parts.root) ?? newMemory;
+    this.#work = new ReleaseWork(parts);
+    this.#reporter = new Reporter({
+      record: () => this.#record(),
+      write: (record) => this.#write(record),
+    });
+  }
+
+  /** Goes on where the process before has ended or was cut. */
+  start(): void {
+    const record = this.#record();
+    this.#remember(withHistory(this.#memory, record.reports));
+    this.#log('update.agent.started', { release: this.#parts.release, phase: record.phase });
+    this.#take(firstStep(record));
+    if (this.#isOver) return;
+    this.#link = new TerminalLink({
+      ...{ connect: this.#parts.connect, clock: this.#clock },
+      assigned: (assigned) => {
+        this.#assigned = assigned;
+        this.#hear();
+      },
+      up: (local) => this.#up(local),
+    });
+  }
+
+  /** Ends what is under way, in order; what came of it stays. */
+  stop(): void {
+    this.#isOver = true;
+    this.#under.abort();
+    this.#held?.giveBack();
+    this.#link?.close();
+  }
+
+  #tell(event: AgentEvent): void {
+    if (this.#isOver) return;
+    this.#events.push(event);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        this.#take(agentStep(this.#state, next, this.#record()));
+      }
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #take({ state, effects }: AgentStep): void {
+    if (state.at !== this.#state.at)
+      this.#log('update.step.begun', { release: wantedOf(state)?.release ?? '', step: state.at });
+    this.#state = state;
+    const doing = { step: state.at, target: wantedOf(state)?.target ?? null };
+    this.#remember({ ...this.#memory, doing });
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: AgentEffect): void {
+    const { signal } = this.#under;
+    switch (effect.do) {
+      case 'check':
+      case 'fetch':
+      case 'build':
+        this.#run(effect.job, this.#work[effect.do](effect.wanted, this.#assigned, signal), effect);
+        break;
+      case 'switch': {
+        const { wanted, job } = effect;
+        this.#run(
+          job,
+          this.#work.switch(wanted, this.#held, this.#link?.local ?? null, () => this.#record()),
+          effect,
+        );
+        break;
+      }
+      case 'ask':
+        void this.#ask(effect.job, effect.isOverdue, signal);
+        break;
+      case 'abort':
+        this.#under.abort();
+        this.#under = new AbortController();
+        this.#held?.giveBack();
+        this.#held = null;
+        break;
+      case 'pause': {
+        const ms = pauseMs(effect.failures, effect.isRefused, this.#parts.random());
+        const cancel = this.#clock.after(ms, () => this.#tell({ type: 'due', job: effect.job }));
+        signal.addEventListener('abort', cancel, { once: true });
+        break;
+      }
+      case 'refuse':
+        this.#refuse(effect.wanted, effect.cause);
+        break;
+      case 'keepWindows':
+        if (effect.counter === this.#memory.lastCounter)
+          this.#remember({ ...this.#memory, missedWindows: effect.windows.missed });
+        break;
+      case 'prove':
+        void this.#prove(effect.job, signal);
+        break;
+      case 'commit':
+        this.#commit(effect.isConfirmed);
+        break;
+      case 'hear':
+        this.#hear();
+        break;
+      case 'leave':
+        void this.#leave(effect.job, signal);
+        break;
+      case 'goBack': {
+        const next = failed(this.#record(), effect.cause);
+        if (next.ok) this.#write(next.value);
+        break;
+      }
+      case 'exit':
+        this.#exit();
+        break;
+    }
+  }
+
+  /** What is assigned, if the hub says so itself. */
+  #hear(): void {
+    const assigned = this.#assigned;
+    if (assigned === null || this.#isOver) return;
+    if (assigned.hubNowMs !== null) this.#parts.trust.sawTime(assigned.hubNowMs);
+    const { lastCounter } = this.#memory;
+    const read = believed(assigned, { lastCounter, wallMs: this.#clock.wallMs() });
+    if (!read.ok) {
+      this.#log('update.assigned.refused', { code: read.error });
+      return;
+    }
+    const wanted = read.value;
+    if (wanted === null) return;
+    // Durable before anything is done for it: an older one is never believed again.
+    if (wanted.counter > lastCounter)
+      this.#remember({ ...this.#memory, lastCounter: wanted.counter, missedWindows: 0, refused: null });
+    this.#tell({ type: 'assigned', wanted, windows: { ...noWindow, missed: this.#memory.missedWindows } });
+  }
+
+  #run(
+    job: number,
+    work: Promise<WorkEnd>,
+    { do: step, wanted }: { readonly do: string; readonly wanted: Wanted },
+  ): void {
+    void work.then((end) => {
+      // What becomes of it is told as an outcome of its own: the hub need not hear besides that it is not tried again.
+      if (end.is === 'done' && step === 'switch')
+        this.#remember({ ...this.#memory, refused: { counter: wanted.counter, cause: 'quarantined' } });
+      if (end.is === 'later') this.#log('update.step.later', { release: wanted.release, step, code: end.code });
+      this.#tell({ type: 'ended', job, end });
+    });
+  }
+
+  async #ask(job: number, isOverdue: boolean, signal: AbortSignal): Promise<void> {
+    const waiting = (codes: Extract<AgentEvent, { readonly type: 'waiting' }>['codes']) =>
+      this.#tell({ type: 'waiting', job, codes });
+    const held = await askForMachine({ connect: this.#parts.connect, isOverdue, signal, waiting });
+    if (signal.aborted || this.#isOver) {
+      held?.giveBack();
+      return;
+    }
+    this.#held = held;
+    this.#tell(held === null ? { type: 'notGranted', job, code: 'away' } : { type: 'granted', job });
+  }
+
+  async #prove(job: number, signal: AbortSignal): Promise<void> {
+    const { root, release, connect, healthPolicy } = this.#parts;
+    const end = await waitForHealth(
+      {
+        ...{ connect, clock: this.#clock, startedAtMs: this.#startedAtMs },
+        before: factsBefore(root, release),
+        policy: { ...healthPolicy, release },
+        changed: (found) => this.#log('update.health.found', { found: found.map(wordOf).join(' ') }),
+      },
+      signal,
+    );
+    if (end === null) return;
+    const isPass = end === 'pass' || end === 'passOffline';
+    this.#log('update.release.judged', { release, verdict: isPass ? end : `${end.fail} ${end.what}` });
+    this.#tell({ type: 'judged', job, verdict: isPass ? end : 'fail' });
+  }
+
+  /** A visit is not torn down for a rollback. Where nobody can be asked, nobody is served. */
+  async #leave(job: number, signal: AbortSignal): Promise<void> {
+    const { connect } = this.#parts;
+    this.#held = await askForMachine({ connect, isOverdue: true, signal, waiting: () => undefined });
+    this.#tell({ type: 'free', job });
+  }
+
+  #commit(isConfirmed: boolean): void {
+    const next = passed(this.#record(), isConfirmed, this.#now());
+    if (!next.ok) return;
+    this.#write(next.value);
+    this.#work.tidy(next.value);
+    const local = this.#link?.local ?? null;
+    if (local !== null) this.#up(local);
+  }
+
+  #refuse({ release, counter }: Wanted, cause: RefusalCause): void {
+    const before = this.#memory.refused;
+    if (before?.counter === counter && before.cause === cause) return;
+    this.#log('update.release.refused', { release, cause });
+    this.#write(refused(this.#record(), release, cause, this.#now()));
+    this.#remember({ ...this.#memory, refused: { counter, cause } });
+    void this.#reporter.flush(this.#link?.local ?? null);
+  }
+
+  #up(local: LocalClient): void {
+    void this.#reporter.flush(local);
+    const { phase, isConfirmed } = this.#record();
+    if (phase !== 'committed' || isConfirmed) return;
+    const look = ({ hub }: { readonly hub: { readonly isAccepted: boolean } }) => {
+      if (hub.isAccepted && !this.#isOver) this.#write(confirmed(this.#record()));
+    };
+    void watchHealth(local, look).then((first) => first.ok && look(first.value));
+  }
+
+  #exit(): void {
+    const { current, candidate, phase } = this.#record();
+    const to = phase === 'returning' ? current : (candidate ?? current);
+    this.#log('update.release.switching', { from: this.#parts.release, to });
+    this.#isOver = true;
+    this.#under.abort();
+    this.#link?.close();
+    this.#parts.exit();
+  }
+
+  #record(): BootRecord {
+    const read = readBoot(this.#parts.root);
+    // The launcher has read it a moment ago, and nobody else writes it: this process cannot go on, and the launcher says what to do.
+    if (!read.ok) throw new Error(`boot record ${read.error.code}`);
+    return read.value;
+  }
+
+  #write(record: BootRecord): void {
+    writeBoot(this.#parts.root, record);
+    this.#remember(withHistory(this.#memory, record.reports));
+  }
+
+  #remember(memory: AgentMemory): void {
+    if (JSON.stringify(memory) === JSON.stringify(this.#memory)) return;
+    this.#memory = memory;
+    writeMemory(this.#parts.root, memory);
+  }
+
+  #now(): string {
+    return new Date(this.#clock.wallMs()).toISOString();
+  }
+}
+
+const wantedOf = (state: AgentState): { readonly release: ReleaseId; readonly target: string } | null =>
+  'wanted' in state ? state.wanted : null;
+
+const wordOf = ({ fault, what }: { readonly fault: string; readonly what: string }) => `${fault}:${what}`;

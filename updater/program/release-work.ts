@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { manifestFile, type ReleaseManifest, readManifest } from '../../contract/release/manifest.ts';
+import type { ReleaseId } from '../../contract/release/release-id.ts';
+import type { Assigned } from '../../contract/update-link.ts';
+import { slotOf, writeBoot } from '../boot/boot-files.ts';
+import { type BootRecord, slotsInUse } from '../boot/boot-record.ts';
+import { install } from '../boot/boot-steps.ts';
+import { fillFromSlot, keepOnly } from '../files/tidy-store.ts';
+import { healthNow } from '../health/health-client.ts';
+import type { LocalClient } from '../local-client.ts';
+import { buildSlot, removeUnusedSlots } from '../slot/build-slot.ts';
+import { verifySlot } from '../slot/verify-slot.ts';
+import type { AgentParts } from './agent-parts.ts';
+import type { Wanted, WorkEnd } from './agent-steps.ts';
+import type { HeldMachine } from './ask-machine.ts';
+import { checkRelease } from './check-release.ts';
+import { keepFactsBefore } from './facts-before.ts';
+import { fetchRelease } from './fetch-release.ts';
+
+const done: WorkEnd = { is: 'done' };
+
+/** The steps from an assignment to a record that announces it. Each may be cut anywhere and begun anew. */
+export class ReleaseWork {
+  readonly #parts: AgentParts;
+  /** Of the release that was checked last. */
+  #checked: { readonly release: ReleaseId; readonly manifest: ReleaseManifest; readonly lapsesAtMs: number } | null =
+    null;
+
+  constructor(parts: AgentParts) {
+    this.#parts = parts;
+  }
+
+  /** Genuine by the metadata, assigned by the hub, and one that fits this machine. */
+  async check(wanted: Wanted, assigned: Assigned | null, signal: AbortSignal): Promise<WorkEnd> {
+    const { trust, store, manifest, clock } = this.#parts;
+    if (assigned?.repository == null) return { is: 'later', code: 'noRepository' };
+    // By the hub's time where it is known, and from here on by the steady clock: a wall clock that jumps decides nothing.
+    const leftMs = wanted.expiresAtMs - (assigned.hubNowMs ?? clock.wallMs());
+    const lapsesAtMs = clock.monoMs() + leftMs;
+    if (leftMs <= 0) return { is: 'later', code: 'lapsed' };
+    return later(async () => {
+      const checked = await checkRelease({
+        ...{ trust, wanted, store, signal, baseUrl: assigned.repository ?? '', ...this.#over() },
+        facts: {
+          ...{ storeSchema: assigned.storeSchema, hubVersion: assigned.hubVersion },
+          running: manifest.store,
+        },
+      });
+      if (!checked.ok) return checked.error;
+      this.#checked = { release: wanted.release, manifest: checked.value, lapsesAtMs };
+      return done;
+    });
+  }
+
+  async fetch(wanted: Wanted, assigned: Assigned | null, signal: AbortSignal): Promise<WorkEnd> {
+    const { root, release, store, clock, random, limits, log } = this.#parts;
+    const manifest = this.#manifestOf(wanted);
+    if (manifest === null || assigned?.repository == null) return { is: 'later', code: 'noRepository' };
+    return later(async () => {
+      fillFromSlot(store, manifest, slotOf(root, release), this.#parts.manifest);
+      const baseUrl = assigned.repository ?? '';
+      const fetched = await fetchRelease({
+        ...{ manifest, baseUrl, store, clock, random, signal, limits, ...this.#over() },
+      });
+      const { files, bytes, end } = fetched;
+      if (end.is === 'done') log('update.files.fetched', { release: wanted.release, files, bytes });
+      return end;
+    });
+  }
+
+  async build(wanted: Wanted): Promise<WorkEnd> {
+    const { root, store, keepFreeBytes } = this.#parts;
+    const manifest = this.#manifestOf(wanted);
+    if (manifest === null) return { is: 'later', code: 'notChecked' };
+    return later(() => {
+      const built = buildSlot(root, wanted.release, manifest, store, keepFreeBytes);
+      if (built.ok) return done;
+      switch (built.error.code) {
+        case 'full':
+          return { is: 'refused', cause: 'full' };
+        case 'disk':
+          return { is: 'refused', cause: 'damaged' };
+        case 'missingFiles':
+          return { is: 'later', code: 'missingFiles' };
+      }
+    });
+  }
+
+  /** From the lease to the record. Everything before the record can be undone; behind it the launcher starts the other release, whatever happens. */
+  async switch(
+    { release }: Wanted,
+    held: HeldMachine | null,
+    local: LocalClient | null,
+    record: () => BootRecord,
+  ): Promise<WorkEnd> {
+    const { root, clock } = this.#parts;
+    const checked = this.#checked;
+    if (checked === null || checked.release !== release || held === null) return { is: 'later', code: 'notChecked' };
+    if (clock.monoMs() >= checked.lapsesAtMs) return { is: 'later', code: 'lapsed' };
+    if (local === null) return { is: 'later', code: 'away' };
+    return later(async () => {
+      // Days may have passed since it was built.
+      if (verifySlot(slotOf(root, release), checked.manifest) !== null) return { is: 'later', code: 'slot' };
+      const facts = await healthNow(local);
+      if (!facts.ok) return { is: 'later', code: facts.error.code };
+      keepFactsBefore(root, release, facts.value);
+      if (!(await held.confirm())) return { is: 'later', code: 'inUse' };
+      const next = install(record(), release);
+      if (!next.ok)
+        return next.error === 'quarantined'
+          ? { is: 'refused', cause: 'quarantined' }
+          : { is: 'later', code: next.error };
+      writeBoot(root, next.value);
+      return done;
+    });
+  }
+
+  /** Takes away what no release of the record is made of. */
+  tidy(record: BootRecord): void {
+    const { root, store } = this.#parts;
+    removeUnusedSlots(root, record);
+    const kept = [...slotsInUse(record)].map((release) => slotManifest(root, release));
+    // One that cannot be read leaves everything as it is: better a full disk than a file too few.
+    if (kept.every((manifest) => manifest !== null)) keepOnly(store, kept);
+  }
+
+  #manifestOf({ release }: Wanted): ReleaseManifest | null {
+    const checked = this.#checked;
+    return checked !== null && checked.release === release ? checked.manifest : null;
+  }
+
+  #over(): { readonly fetch?: typeof fetch } {
+    return this.#parts.fetch === undefined ? {} : { fetch: this.#parts.fetch };
+  }
+}
+
+/** Null = no slot, or one without a manifest. */
+export function slotManifest(root: string, release: ReleaseId): ReleaseManifest | null {
+  try {
+    const read = readManifest(readFileSync(join(slotOf(root, release), manifestFile), 'utf8'));
+    return read.ok ? read.value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the file system refuses is tried again; a bug ends the process. */
+async function later(work: () => WorkEnd | Promise<WorkEnd>): Promise<WorkEnd> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && 'syscall' in cause)
+      return { is: 'later', code: cause.code };
+    throw cause;
+  }
+}
