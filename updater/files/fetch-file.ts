@@ -7,7 +7,7 @@ import { type FileStore, hashFile, unsureBytes } from './file-store.ts';
 import { LineShare } from './line-share.ts';
 
 /** One write; a chunk of the network may be larger. */
-const writeBytes = 64 * 1024;
+const writeBytes = 32 * 1024;
 /** After so many bytes they are made durable, so that never more than `unsureBytes` are not. */
 const syncEveryBytes = unsureBytes - writeBytes;
 

@@ -10,12 +10,12 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { syncFolder } from '../../contract/durable-file.ts';
 
 /**
  * Verified files of releases by the SHA-256 of their bytes: `sha256/ab/abcd…`. What stands there was whole and right when it was put there; who uses it hashes it once more, since disks forget.
- * `partial/` holds what is being fetched. Every method throws what the file system throws.
+ * `abcd….partial` is one that is being fetched. Every method throws what the file system throws.
  */
 export class FileStore {
   readonly #root: string;
@@ -26,15 +26,20 @@ export class FileStore {
   constructor(root: string) {
     this.#root = root;
     mkdirSync(join(root, 'sha256'), { recursive: true, mode: 0o755 });
-    mkdirSync(join(root, 'partial'), { recursive: true, mode: 0o755 });
   }
 
   pathOf(sha256: string): string {
     return join(this.#root, 'sha256', sha256.slice(0, 2), sha256);
   }
 
+  /**
+   * Where a file under way stands: beside the place that it will have, since a name that moves to another folder may be lost with both. Its folder is there, durably.
+   */
   partialPathOf(sha256: string): string {
-    return join(this.#root, 'partial', sha256);
+    const path = `${this.pathOf(sha256)}${partial}`;
+    if (mkdirSync(dirname(path), { recursive: true, mode: 0o755 }) !== undefined)
+      syncFolder(join(this.#root, 'sha256'));
+    return path;
   }
 
   has(sha256: string): boolean {
@@ -43,7 +48,7 @@ export class FileStore {
 
   /** Bytes that are here of a file under way. */
   partialSize(sha256: string): number {
-    return sizeOf(this.partialPathOf(sha256)) ?? 0;
+    return sizeOf(`${this.pathOf(sha256)}${partial}`) ?? 0;
   }
 
   /** So many bytes of a file under way are written. */
@@ -62,18 +67,17 @@ export class FileStore {
 
   dropPartial(sha256: string): void {
     this.#written.delete(sha256);
-    rmSync(this.partialPathOf(sha256), { force: true });
+    rmSync(`${this.pathOf(sha256)}${partial}`, { force: true });
   }
 
   /** Nothing may be under way. */
   dropPartials(): void {
-    for (const name of readdirSync(join(this.#root, 'partial'))) this.dropPartial(name);
+    for (const name of this.#names()) if (name.endsWith(partial)) this.dropPartial(name.slice(0, -partial.length));
   }
 
   /** Every file that is here, by its hash. */
   list(): readonly string[] {
-    const top = join(this.#root, 'sha256');
-    return readdirSync(top).flatMap((folder) => readdirSync(join(top, folder)));
+    return this.#names().filter((name) => !name.endsWith(partial));
   }
 
   /**
@@ -81,24 +85,20 @@ export class FileStore {
    * @param size bytes that were promised
    */
   accept(sha256: string, size: number): boolean {
-    const partial = this.partialPathOf(sha256);
-    if (sizeOf(partial) !== size || hashFile(partial) !== sha256) {
+    const from = this.partialPathOf(sha256);
+    if (sizeOf(from) !== size || hashFile(from) !== sha256) {
       this.dropPartial(sha256);
       return false;
     }
-    const file = openSync(partial, 'r');
+    const file = openSync(from, 'r');
     try {
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    const path = this.pathOf(sha256);
-    const folder = join(path, '..');
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-    renameSync(partial, path);
+    renameSync(from, this.pathOf(sha256));
     this.#written.delete(sha256);
-    syncFolder(folder);
-    syncFolder(join(this.#root, 'sha256'));
+    syncFolder(dirname(from));
     return true;
   }
 
@@ -106,12 +106,22 @@ export class FileStore {
   drop(sha256: string): void {
     rmSync(this.pathOf(sha256), { force: true });
   }
+
+  #names(): readonly string[] {
+    const top = join(this.#root, 'sha256');
+    return readdirSync(top).flatMap((folder) => readdirSync(join(top, folder)));
+  }
 }
+
+/** End of the name of a file under way. */
+const partial = '.partial';
 
 /** Files that are fetched at the same time. */
 export const filesAtOnce = 4;
-/** Last bytes of a file under way that may not be durable. A download that is cut, with all its files together, repeats at most 1 MiB. */
-export const unsureBytes = (1024 * 1024) / filesAtOnce;
+/**
+ * Last bytes of a file under way that may not be durable. Behind a cut so many are gone at most, and as many of what is left are not trusted: all files together repeat at most 1 MiB.
+ */
+export const unsureBytes = (1024 * 1024) / filesAtOnce / 2;
 
 /** Null = no file there. */
 export function sizeOf(path: string): number | null {

@@ -37,7 +37,7 @@ export type SlotError =
   | { readonly code: 'disk'; readonly fault: SlotFault };
 
 const folderMode = 0o755;
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 256 * 1024;
 /** Ends of names that are never started: what is being made, and what is being taken away. */
 const building = '.building';
 const removing = '.removing';

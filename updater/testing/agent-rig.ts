@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../contract/clock.ts';
 import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
 import type { Log } from '../../contract/log.ts';
 import { signAssignment } from '../../contract/release/assignment.ts';
@@ -9,7 +10,7 @@ import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { prepareStart, readBoot } from '../boot/boot-files.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
 import { usualLimits } from '../files/fetch-file.ts';
-import { healthPolicy } from '../health/judge.ts';
+import { type HealthPolicy, healthPolicy } from '../health/judge.ts';
 import { healthy } from '../health/testing/health.test-data.ts';
 import type { Trust } from '../metadata/trust.ts';
 import type { TrustErrorCode } from '../metadata/trust-error.ts';
@@ -22,8 +23,9 @@ const hubKey = newSigningKey();
 
 /** An installation with its agent; terminal service, metadata and network are played, disk and everything between are real. */
 export class AgentRig {
-  readonly root = mkdtempSync(join(tmpdir(), 'yitiji-agent-'));
-  readonly clock = new VirtualClock();
+  readonly root: string;
+  readonly clock: VirtualClock;
+  readonly #time: Clock;
   readonly releases: readonly TestRelease[];
   readonly terminal: PlayedTerminal;
   readonly lines: string[] = [];
@@ -35,17 +37,23 @@ export class AgentRig {
   known: readonly TestRelease[];
   trustError: TrustErrorCode | null = null;
   fetch: typeof fetch;
+  onStart: (release: string) => void = () => undefined;
   agent: UpdateAgent | null = null;
   exits = 0;
+  healthPolicy: Omit<HealthPolicy, 'release'> = healthPolicy;
   #watchers = new Set<() => void>();
   #counter = 0;
 
-  constructor(releases: readonly TestRelease[]) {
+  /** @param time another clock than the virtual one; @param root an installation that stands already */
+  constructor(releases: readonly TestRelease[], given: { readonly root?: string; readonly time?: Clock } = {}) {
+    this.root = given.root ?? mkdtempSync(join(tmpdir(), 'yitiji-agent-'));
+    this.clock = new VirtualClock();
+    this.#time = given.time ?? this.clock;
     this.releases = releases;
     this.known = releases;
     const [first] = releases;
     if (first === undefined) throw new Error('a machine has a release');
-    installMachine(this.root, first);
+    if (given.root === undefined) installMachine(this.root, first);
     this.terminal = new PlayedTerminal(
       {
         ...{ assignment: null, device, repository: 'http://releases.invalid/', hubNowMs: null, storeSchema: 1 },
@@ -74,19 +82,20 @@ export class AgentRig {
 
   /** What the launcher does: record and link in order, then the agent of the release that stands there. */
   start(): void {
-    const ready = prepareStart(this.root, () => new Date(this.clock.wallMs()).toISOString());
+    const ready = prepareStart(this.root, () => new Date(this.#time.wallMs()).toISOString());
     if (!ready.ok) throw new Error(ready.error.code);
     const running = this.releases.find(({ id }) => id === ready.value);
     if (running === undefined) throw new Error(ready.value);
+    this.onStart(running.id);
     const log: Log = (event, fields) => {
       this.lines.push(`${event} ${JSON.stringify(fields)}`);
       for (const watcher of [...this.#watchers]) watcher();
     };
     this.agent = new UpdateAgent({
-      ...{ root: this.root, release: running.id, manifest: running.manifest, clock: this.clock, log },
+      ...{ root: this.root, release: running.id, manifest: running.manifest, clock: this.#time, log },
       ...{ random: () => 0.5, connect: this.terminal.connect, trust: this.#trust(), store: storeOf(this.root) },
       limits: { ...usualLimits, capBytesPerSecond: null },
-      ...{ keepFreeBytes: 0, healthPolicy, fetch: (url, init) => this.fetch(url, init) },
+      ...{ keepFreeBytes: 0, healthPolicy: this.healthPolicy, fetch: (url, init) => this.fetch(url, init) },
       exit: () => {
         this.exits += 1;
         this.agent = null;
@@ -111,7 +120,7 @@ export class AgentRig {
       {
         ...{ format: 'yitiji-assignment/1', device: change.device ?? device, target: release.target },
         ...{ sha256: change.sha256 ?? release.sha256, counter: this.#counter },
-        expiresAt: new Date(this.clock.wallMs() + 14 * 86_400_000).toISOString(),
+        expiresAt: new Date(this.#time.wallMs() + 14 * 86_400_000).toISOString(),
       },
       { kid: 'k', key: readPrivateKey(hubKey.privateKey) },
     );

@@ -14,6 +14,14 @@ export const updateBuilds = {
       replace: '',
     },
   ],
+  downloadNotSynced: [{ file: 'updater/files/fetch-file.ts', find: '            await file.datasync();', replace: '' }],
+  downloadWithoutAName: [
+    {
+      file: 'updater/files/fetch-file.ts',
+      find: 'if (from === 0) syncFolder(dirname(partial));',
+      replace: 'if (from === 0);',
+    },
+  ],
 } as const satisfies Record<string, readonly Patch[]>;
 
 export type UpdateBuild = keyof typeof updateBuilds;

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,18 +7,22 @@ import type { ReleaseId } from '../../../contract/release/release-id.ts';
 import { createRandom } from '../../../hub/city/random.ts';
 import { linkedRelease, prepareStart, readBoot, slotOf } from '../../../updater/boot/boot-files.ts';
 import { triesOfARelease } from '../../../updater/boot/boot-record.ts';
+import { FileStore, unsureBytes } from '../../../updater/files/file-store.ts';
 import { verifySlot } from '../../../updater/slot/verify-slot.ts';
+import { installMachine } from '../../../updater/testing/test-release.ts';
 import { type CrashState, keptState, lostState, tornState } from '../model/crash-states.ts';
 import { NotModelled } from '../model/file-system.ts';
 import { ReplayedCalls } from '../model/replay-calls.ts';
 import { parseStrace } from '../trace/parse-strace.ts';
 import { linesOf, treeOf } from '../trace/record.ts';
 import type { UpdateBuild } from './update-builds.ts';
-import { installMachine, testRelease } from './updating-machine.ts';
+import { largeFile, releasesOfALife } from './updating-machine.ts';
 
 /** Long form: `YITIJI_UPDATE_CUTS=long`, over 5,000 states. */
 const tornOfACall = process.env.YITIJI_UPDATE_CUTS === 'long' ? 28 : 4;
-const releases = new Map([1, 2, 3, 4].map(testRelease).map((release) => [release.id, release]));
+const releases = new Map(releasesOfALife.map((release) => [release.id, release]));
+const [firstRelease] = releasesOfALife;
+const largeHash = createHash('sha256').update(largeFile).digest('hex');
 let folder: string;
 beforeAll(() => {
   // In memory: each state is written and synced anew, and no disk is measured here.
@@ -33,6 +38,8 @@ interface Promised {
   /** Its start is announced on disk. */
   trying: ReleaseId | null;
   runs: number;
+  /** Bytes of the large file that were written. */
+  came: number;
 }
 
 test('whatever moment of an update the power goes: the next start finds one whole release, the old or the new, and never another than was committed or asked for', {
@@ -43,13 +50,12 @@ test('whatever moment of an update the power goes: the next start finds one whol
   expect(states).toBeGreaterThan(tornOfACall > 4 ? 5_000 : 1_000);
 });
 
-test.each(['recordNotSynced', 'recordInPlace', 'slotNotSynced', 'slotFolderNotSynced'] as const)(
-  'an updater with a fault is found out: %s',
-  { timeout: 120_000 },
-  async (build) => {
-    expect((await cutEverywhere(build, 1, 1)).problems.length).toBeGreaterThan(0);
-  },
-);
+test.each([
+  ...(['recordNotSynced', 'recordInPlace', 'slotNotSynced', 'slotFolderNotSynced'] as const),
+  ...(['downloadNotSynced', 'downloadWithoutAName'] as const),
+])('an updater with a fault is found out: %s', { timeout: 120_000 }, async (build) => {
+  expect((await cutEverywhere(build, 1, 1)).problems.length).toBeGreaterThan(0);
+});
 
 interface Cuts {
   /** The first few. */
@@ -64,14 +70,15 @@ interface Cuts {
  */
 async function cutEverywhere(build: UpdateBuild, torn: number, most: number): Promise<Cuts> {
   const root = join(folder, build);
-  installMachine(root, testRelease(1));
+  if (firstRelease === undefined) throw new Error('no release');
+  installMachine(root, firstRelease);
   const replay = new ReplayedCalls(root, treeOf(root));
   const lines = await linesOf(join(folder, `${build}.trace`), [
     join(import.meta.dirname, 'recorded-update.ts'),
     root,
     build,
   ]);
-  const promised: Promised = { committed: testRelease(1).id, wanted: null, trying: null, runs: 0 };
+  const promised: Promised = { committed: firstRelease.id, wanted: null, trying: null, runs: 0, came: 0 };
   const seen = new Set<string>();
   const problems: string[] = [];
   let states = 0;
@@ -111,6 +118,7 @@ async function cutEverywhere(build: UpdateBuild, torn: number, most: number): Pr
 
 function take(promised: Promised, line: string): void {
   const [word, release = ''] = line.split(' ');
+  if (word === 'CAME') promised.came = Number(release);
   if (word === 'WANTED') promised.wanted = release;
   if (word === 'TRYING') Object.assign(promised, { trying: release, runs: 0 });
   if (word === 'RUN' && release === promised.trying) promised.runs += 1;
@@ -128,6 +136,8 @@ function problemOf(state: CrashState, root: string, promised: Promised): string 
     else if (content === 'folder') mkdirSync(to, { recursive: true });
     else symlinkSync(content.target, to);
   }
+  const spoilt = downloadProblem(at, promised);
+  if (spoilt !== null) return spoilt;
   const before = readBoot(at);
   if (!before.ok) return `boot.json is ${before.error.code}`;
   const { candidate, triesLeft, phase } = before.value;
@@ -144,6 +154,18 @@ function problemOf(state: CrashState, root: string, promised: Promised): string 
   if (fault !== null) return `starts ${running}, and its slot has ${fault.code} ${fault.path}`;
   const isKnown = [promised.committed, promised.wanted].includes(running);
   return isKnown ? null : `starts ${running}, and ${promised.committed} was committed`;
+}
+
+/** What came of the large file is there but for its end, and none of what is trusted is garbage. */
+function downloadProblem(at: string, { came, committed }: Promised): string | null {
+  const store = new FileStore(join(at, 'cas'));
+  if (committed !== firstRelease?.id) return null;
+  const whole = store.has(largeHash);
+  const trusted = whole ? largeFile.byteLength : store.trustedSize(largeHash);
+  if (came - trusted > 2 * unsureBytes) return `${came} bytes of a file came, and ${trusted} are left`;
+  if (whole || trusted === 0) return null;
+  const bytes = readFileSync(store.partialPathOf(largeHash)).subarray(0, trusted);
+  return bytes.equals(largeFile.subarray(0, trusted)) ? null : `garbage within the first ${trusted} bytes of a file`;
 }
 
 /** The model keeps no modes. */

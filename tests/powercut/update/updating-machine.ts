@@ -1,36 +1,57 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../../contract/clock.ts';
-import type { ReleaseManifest } from '../../../contract/release/manifest.ts';
-import { manifestText } from '../../../contract/release/manifest.ts';
-import type { ReleaseId } from '../../../contract/release/release-id.ts';
 import type { Result } from '../../../contract/result.ts';
-import { createRandom } from '../../../hub/city/random.ts';
-import { pointAt, prepareStart, readBoot, writeBoot } from '../../../updater/boot/boot-files.ts';
-import { type BootRecord, firstBoot } from '../../../updater/boot/boot-record.ts';
-import { type BootRefusal, failed, goBack, install, passed } from '../../../updater/boot/boot-steps.ts';
-import { fetchFile } from '../../../updater/files/fetch-file.ts';
-import { FileStore } from '../../../updater/files/file-store.ts';
-import { buildSlot, removeUnusedSlots } from '../../../updater/slot/build-slot.ts';
+import { prepareStart, readBoot, writeBoot } from '../../../updater/boot/boot-files.ts';
+import type { BootRecord } from '../../../updater/boot/boot-record.ts';
+import { type BootRefusal, goBack, install, passed } from '../../../updater/boot/boot-steps.ts';
+import { unsureBytes } from '../../../updater/files/file-store.ts';
+import { buildSlot } from '../../../updater/slot/build-slot.ts';
+import { AgentRig } from '../../../updater/testing/agent-rig.ts';
+import { storeOf, type TestRelease, testRelease } from '../../../updater/testing/test-release.ts';
 
-/** The life of a machine through updates: a good one, one that fails, one that never proves itself, a step back by hand. */
+/** No two parts of it are the same; larger than what a cut may cost. */
+export const largeFile: Buffer = Buffer.alloc(5 * unsureBytes + 5_000);
+for (let at = 0; at + 4 <= largeFile.byteLength; at += 4) largeFile.writeUInt32LE(at * 1_013 + 1, at);
+
+const [first, second, third, fourth] = [
+  testRelease(1),
+  testRelease(2, { 'app/large': largeFile }),
+  testRelease(3),
+  testRelease(4),
+] as const;
+/** What a machine lives through, in this order. */
+export const releasesOfALife: readonly TestRelease[] = [first, second, third, fourth];
+
+/**
+ * The life of a machine through updates: a good one and one that fails, by the agent; one that never proves itself, and a step back by hand.
+ */
 export async function liveThroughUpdates(root: string, say: (line: string) => void): Promise<void> {
-  const [second, third, fourth] = [2, 3, 4].map(testRelease);
-  if (second === undefined || third === undefined || fourth === undefined) throw new Error('releases');
-  await bring(root, second, say);
-  start(root, say);
-  change(root, (record) => passed(record, true, now()));
+  const rig = new AgentRig(releasesOfALife, { root, time: systemClock });
+  rig.healthPolicy = { limitMs: 60_000, offlineAfterMs: 0, steadyMs: 0 };
+  rig.onStart = (release) => say(`RUN ${release}`);
+  serveSlowly(rig, say);
+  rig.start();
+
+  await bring(rig, second, say);
+  rig.start();
+  await rig.said('update.release.judged');
   say(`COMMITTED ${second.id}`);
-  removeUnusedSlots(root, recordOf(root));
 
-  await bring(root, third, say);
-  start(root, say);
-  change(root, (record) => failed(record, 'unhealthy'));
+  const { store } = rig.terminal.health;
+  await bring(rig, third, say);
+  rig.terminal.healthIs({ store: { ...store, fault: 'corrupt' } });
+  const from = rig.lines.length;
+  rig.start();
+  await rig.said('update.release.switching', from);
   say(`FAILED ${third.id}`);
+  rig.terminal.healthIs({ store });
+  // Without an agent from here on: what only launcher and record do.
   start(root, say);
 
-  await bring(root, fourth, say);
+  place(root, fourth);
+  say(`WANTED ${fourth.id}`);
+  change(root, (record) => install(record, fourth.id));
+  say(`TRYING ${fourth.id}`);
   for (let n = 0; n < 4; n += 1) start(root, say);
 
   const before = recordOf(root).previous;
@@ -42,20 +63,46 @@ export async function liveThroughUpdates(root: string, say: (line: string) => vo
   say(`COMMITTED ${before}`);
 }
 
-async function bring(root: string, release: TestRelease, say: (line: string) => void): Promise<void> {
+/** The large file comes in parts; each is written before the next is asked for, and said then. */
+function serveSlowly(rig: AgentRig, say: (line: string) => void): void {
+  const { fetch } = rig;
+  rig.fetch = async (url, init) => {
+    const reply = await fetch(url, init);
+    const body = new Uint8Array(await reply.arrayBuffer());
+    if (body.byteLength !== largeFile.byteLength) return new Response(body, reply);
+    let at = 0;
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      say(`CAME ${at}`);
+      if (at === body.byteLength) {
+        controller.close();
+        return;
+      }
+      const next = Math.min(at + 20_000, body.byteLength);
+      controller.enqueue(body.subarray(at, next));
+      at = next;
+    };
+    return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), reply);
+  };
+}
+
+/** Until the agent has ended. */
+async function bring(rig: AgentRig, release: TestRelease, say: (line: string) => void): Promise<void> {
+  const from = rig.lines.length;
+  rig.assign(release);
+  await rig.said('"step":"switching"', from);
+  say(`WANTED ${release.id}`);
+  await rig.said('update.release.switching', from);
+  say(`TRYING ${release.id}`);
+}
+
+function place(root: string, release: TestRelease): void {
   const store = storeOf(root);
-  for (const { sha256, size } of release.manifest.files) {
-    const fetched = await fetchFile({
-      ...{ url: 'http://releases.invalid/f', sha256, size, store, clock: systemClock },
-      fetch: () => Promise.resolve(new Response(new Uint8Array(release.bytes.get(sha256) ?? new Uint8Array()))),
-    });
-    if (!fetched.ok) throw new Error(fetched.error.detail);
+  for (const [sha256, bytes] of release.bytes) {
+    writeFileSync(store.partialPathOf(sha256), bytes);
+    store.accept(sha256, bytes.byteLength);
   }
   const built = buildSlot(root, release.id, release.manifest, store, 0);
   if (!built.ok) throw new Error(built.error.code);
-  say(`WANTED ${release.id}`);
-  change(root, (record) => install(record, release.id));
-  say(`TRYING ${release.id}`);
 }
 
 function start(root: string, say: (line: string) => void): void {
