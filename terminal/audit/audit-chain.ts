@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { canonicalJson, type Json } from '../../contract/canonical-json.ts';
 import type { AuditCheckpoint } from '../../contract/hub-api.ts';
 import { sha256 } from '../crypto/suite-intl-1.ts';
@@ -31,13 +32,18 @@ export function auditGenesis(kiosk: string, nonce: string): string {
 
 /** The hash of a record, hex. */
 export function auditHash(r: Omit<AuditRecord, 'hash'>): string {
-  const text = (value: string | null) => JSON.stringify(value);
-  // Canonical order of the members. `data` is canonical already, so it stands here as it is stored: an edit that changes nothing but white space shows too.
-  const canonical =
-    `{"bootId":${text(r.bootId)},"data":${r.data},"kiosk":${text(r.kiosk)},"monoMs":${r.monoMs},"offsetMs":${r.offsetMs},` +
-    `"seq":${r.seq},"session":${text(r.session)},"type":${text(r.type)},"wallMs":${r.wallMs}}`;
-  return sha256(Buffer.from(r.prevHash, 'hex'), canonical).toString('hex');
+  // Canonical order of the members, in as few calls as can be: this stands in every commit. `data` is canonical already, so it stands here as it is stored: an edit that changes nothing but
+  // white space shows too.
+  const { kiosk, monoMs, offsetMs, seq, session, type, wallMs } = r;
+  const rest = JSON.stringify({ kiosk, monoMs, offsetMs, seq, session, type, wallMs });
+  const canonical = `{"bootId":${JSON.stringify(r.bootId)},"data":${r.data},${rest.slice(1)}`;
+  const bytes = Buffer.alloc(hashBytes + Buffer.byteLength(canonical, 'utf8'));
+  bytes.write(r.prevHash, 'hex');
+  bytes.write(canonical, hashBytes, 'utf8');
+  return hash('sha256', bytes, 'hex');
 }
+
+const hashBytes = 32;
 
 /** The newest record of a connection's own making: probably what the next one follows. It may have been rolled back, or another process may have gone on. */
 const probableHeads = new WeakMap<Db, AuditCheckpoint>();
@@ -54,10 +60,24 @@ export function appendAudit(
   genesis: string,
   entry: Omit<AuditRecord, 'seq' | 'prevHash' | 'hash' | 'data'> & { readonly data: Json },
 ): void {
+  const { kiosk, bootId, monoMs, wallMs, offsetMs, session, type } = entry;
   const data = canonicalJson(entry.data);
   const after = (head: AuditCheckpoint | null): AuditRecord => {
-    const record = { ...entry, data, seq: (head?.seq ?? 0) + 1, prevHash: head?.hash ?? genesis };
-    return { ...record, hash: auditHash(record) };
+    const record = {
+      seq: (head?.seq ?? 0) + 1,
+      kiosk,
+      bootId,
+      monoMs,
+      wallMs,
+      offsetMs,
+      session,
+      type,
+      data,
+      prevHash: head?.hash ?? genesis,
+      hash: '',
+    };
+    record.hash = auditHash(record);
+    return record;
   };
   const probable = probableHeads.get(db);
   // Looking the newest record up costs a tenth of a whole commit. So the statement itself proves the link: it writes only behind a record that is there with this
