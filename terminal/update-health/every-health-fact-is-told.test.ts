@@ -30,17 +30,21 @@ function desk(change: Partial<HealthSources> = {}) {
     return store.probe();
   };
   const counted = { ...store, probe };
-  const device = {
-    id: 'idReader',
-    status: () => status as DeviceStatus,
-    onStatus: (listener: (status: DeviceStatus) => void) => {
+  // As a facade: its methods need their object.
+  const device = new (class {
+    readonly id = 'idReader';
+    readonly #status = () => status as DeviceStatus;
+    status() {
+      return this.#status();
+    }
+    onStatus(listener: (status: DeviceStatus) => void) {
       isListening += 1;
-      told = () => listener(status as DeviceStatus);
+      told = () => listener(this.#status());
       return () => {
         isListening -= 1;
       };
-    },
-  };
+    }
+  })();
   const made = new HealthDesk({
     ...{ clock, release: 'r', start: 's', store: counted },
     ...{ page: () => state.page, hosts: () => state.hosts, hub: () => state.hub },

@@ -58,6 +58,7 @@ function storeFact(store: HealthSources['store'], probe: ProbeState): HealthFact
 }
 
 /** A full bin for captured cards forbids cards, but no slips (custody rule 1 and 8): as the pages have it. */
-function deviceHealth({ id, status }: Pick<Device, 'id' | 'status'>, driver: string): DeviceHealth {
-  return { role: id, driver, availability: availability(status(), { needsRetainBin: id === 'cardDispenser' }) };
+function deviceHealth(device: Pick<Device, 'id' | 'status'>, driver: string): DeviceHealth {
+  const { id } = device;
+  return { role: id, driver, availability: availability(device.status(), { needsRetainBin: id === 'cardDispenser' }) };
 }
