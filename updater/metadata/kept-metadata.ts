@@ -10,7 +10,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pointDurably, syncFolder } from '../../contract/durable-file.ts';
 import { delegatedRole } from '../../contract/release/metadata.ts';
 
@@ -69,7 +69,7 @@ export class KeptMetadata {
     const before = this.#current();
     this.#removeAllBut(before);
     const all = join(this.#folder, generations);
-    mkdirSync(join(all), { recursive: true, mode: 0o755 });
+    mkdirSync(all, { recursive: true, mode: 0o755 });
     const number = (before ?? 0) + 1;
     const at = join(all, String(number));
     try {
@@ -79,7 +79,8 @@ export class KeptMetadata {
         if (bytes !== null) writeNew(join(at, `${name}.json`), bytes);
       }
       for (const [role, bytes] of kept.roles) writeNew(join(at, rolesFolder, `${role}.json`), bytes);
-      for (const folder of [join(at, rolesFolder), at, all, this.#folder]) syncFolder(folder);
+      // Up to the folder in which ours is new the first time.
+      for (const folder of [join(at, rolesFolder), at, all, this.#folder, dirname(this.#folder)]) syncFolder(folder);
       pointDurably(join(this.#folder, link), join(generations, String(number)));
     } catch (cause) {
       // What was written of it must not take the room that is missing. The link decides: it may have been swapped before the error came.

@@ -51,6 +51,7 @@ describe('a call that changes a file is not missed', () => {
       { name: 'rename', from: '/d/a', to: '/d/b', isExchange: true },
     ],
     [`unlink("${hex('/d/x')}") = 0`, { name: 'unlink', path: '/d/x' }],
+    [`rmdir("${hex('/d/x')}") = 0`, { name: 'unlink', path: '/d/x' }],
     [`unlinkat(7<${hex('/d')}>, "${hex('x')}", 0) = 0`, { name: 'unlink', path: '/d/x' }],
     [
       `symlink("${hex('slots/2')}", "${hex('/d/current.new')}") = 0`,

@@ -112,6 +112,7 @@ function toSyscall(name: string, raw: readonly string[], result: number, after: 
         isExchange: args[4]?.text.includes('RENAME_EXCHANGE') ?? false,
       };
     case 'unlink':
+    case 'rmdir':
       return { name: 'unlink', path: pathIn(at(0)) };
     case 'unlinkat':
       return { name: 'unlink', path: pathIn(at(1), at(0)) };
