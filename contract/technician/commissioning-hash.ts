@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson, type Json } from '../canonical-json.ts';
 import type { CommissioningBody } from './commissioning.ts';
 
-/** A report before it is hashed and signed, its keys in the order of the contract. */
+/** A report before it is hashed and signed. */
 export type UnsignedReport = Omit<CommissioningBody, 'hash' | 'signature'>;
 
 /**
- * SHA-256, hexadecimal, of the report as JSON without `hash` and `signature`, in the order in which it was built. Machine and hub read the same text: JSON keeps the order of keys.
+ * SHA-256, hexadecimal, of the report without `hash` and `signature`, as canonical JSON (RFC 8785): machine and hub read the same text, whatever has stored it between them.
  */
 export function commissioningHash(report: UnsignedReport & Partial<CommissioningBody>): string {
   const { hash: _hash, signature: _signature, ...rest } = report;
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson(rest as Json))
+    .digest('hex');
 }
 
 /** What the key of the machine signs. */
