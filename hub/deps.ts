@@ -39,6 +39,8 @@ export interface HubDeps {
   publicUrl(): string;
   /** True from the moment on at which the hub was told to stop: it still serves, and wants no new connections. */
   isDraining(): boolean;
+  /** Folder of the repository of releases, served below `/releases/`; it may be missing. */
+  readonly releasesDir: string;
   /** Aborted when the hub stops: long polls answer with what they know, event streams end. */
   readonly stop: AbortSignal;
   /** Host names that the page and operator routes answer to; empty = any. Guards a loopback hub against DNS rebinding. */

@@ -4,6 +4,8 @@ import type { HubDeps } from './deps.ts';
 import { grouped } from './grouped.ts';
 import { type App, failures, isoTime } from './http.ts';
 import { handOver, keysOfMachine } from './keys/hand-over.ts';
+import { type CurrentAssignment, currentAssignments } from './releases/assignments.ts';
+import { updateOf } from './releases/hand-out.ts';
 import { noWork } from './services/work-orders/order-list.ts';
 import { noteReports, reportedWork } from './services/work-orders/work-orders.ts';
 
@@ -13,9 +15,15 @@ interface Beat {
   readonly beat: HeartbeatRequest;
 }
 
+/** What it is to be told. */
+interface Told {
+  readonly work: string;
+  readonly assignment: CurrentAssignment | null;
+}
+
 /** One row per machine, overwritten: losing a heartbeat costs nothing. Those of a quarter of a second are written together. */
 export function heartbeatRoutes(app: App, deps: HubDeps): void {
-  const note = grouped<Beat, string>({
+  const note = grouped<Beat, Told>({
     run: (beats) => noteBeats(deps, beats),
     ...{ atMost: 2000, waitingAtMost: 50_000, atOnce: 1, key: ({ deviceId }) => deviceId },
     pause: { clock: deps.clock, ms: deps.heartbeatPauseMs, stop: deps.stop },
@@ -31,20 +39,22 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request) => {
-      const work = await note({ deviceId: request.signer, beat: request.body });
-      const keys = handOver(deps.keys, keysOfMachine(request.headers));
-      const { work: known } = request.body;
+      const { work, assignment } = await note({ deviceId: request.signer, beat: request.body });
+      const machine = keysOfMachine(request.headers);
+      const keys = handOver(deps.keys, machine);
+      const { work: known, update } = request.body;
       const isNews = known !== undefined && known !== work;
       return {
         hubTime: isoTime(deps.clock.wallMs()),
         ...(isNews ? { work } : {}),
         ...(keys === undefined ? {} : { keys }),
+        ...(update === undefined ? {} : updateOf(assignment, update, deps.keys.replyFor(machine.reply))),
       };
     },
   );
 }
 
-async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonly string[]> {
+async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonly Told[]> {
   const nowMs = Math.round(deps.clock.wallMs());
   const column = (pick: (beat: HeartbeatRequest) => string | number | null) =>
     beats.map(({ beat }) => pick(beat)?.toString() ?? null);
@@ -67,8 +77,13 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
         when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end`;
   const reports = beats.map(({ deviceId, beat }) => ({ deviceId, work: reportedWork(beat) }));
   const revisions = await noteReports(deps.sql, reports, nowMs);
+  const updated = beats.filter(({ beat }) => beat.update !== undefined).map(({ deviceId }) => deviceId);
+  const assignments = await currentAssignments(deps.sql, updated, nowMs);
   await deps.signals.send('console:');
-  return beats.map(({ deviceId }) => revisions.get(deviceId) ?? noWork);
+  return beats.map(({ deviceId }) => ({
+    work: revisions.get(deviceId) ?? noWork,
+    assignment: assignments.get(deviceId) ?? null,
+  }));
 }
 
 /** Counts beyond what the column holds are shown as its largest. */

@@ -35,6 +35,7 @@ export interface HubLogEvents {
   /** The audit chain of a machine ends before, or differs at, a place that it had told: somebody cut it. */
   readonly 'hub.audit.cut': { readonly deviceId: string; readonly knownSeq: number; readonly toldSeq: number };
   readonly 'hub.machine.claimed': { readonly deviceId: string; readonly kiosk: string };
+  readonly 'hub.release.assigned': { readonly kiosk: string; readonly target: string; readonly counter: number };
   readonly 'hub.machine.revoked': { readonly kiosk: string; readonly keys: number };
   readonly 'hub.machine.keyChanged': { readonly deviceId: string; readonly isConfirmed: boolean };
   /** Staff by number. */

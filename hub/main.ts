@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Clock, sleep, systemClock } from '../contract/clock.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { cityDay } from '../contract/working-days.ts';
@@ -64,6 +65,8 @@ export interface HubOptions {
   readonly isWorking?: boolean;
   /** Where people reach this hub; default its own address. */
   readonly publicUrl?: string;
+  /** Repository of releases (`release publish`); default `releases` in the hub's folder. */
+  readonly releasesDir?: string;
   readonly clock?: Clock;
   readonly log?: HubLog;
   /** Tests only: throws to make a worker step fail just before its commit. */
@@ -212,6 +215,7 @@ async function startInstance(
     noncePauseMs: options.noncePauseMs ?? defaultNoncePauseMs,
     publicUrl: () => options.publicUrl ?? ownUrl,
     isDraining: () => isDraining,
+    releasesDir: options.releasesDir ?? join(options.dataDir, 'releases'),
     stop: stopping.signal,
     hostNames: isLoopback ? ['127.0.0.1', 'localhost', '[::1]'] : [],
   };

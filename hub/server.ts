@@ -21,6 +21,8 @@ import { causeCode } from './log.ts';
 import { machineRoutes } from './machines/routes.ts';
 import { metricsRoutes } from './metrics/metrics.ts';
 import { openApiRoutes } from './openapi.ts';
+import { assignmentRoutes } from './releases/routes.ts';
+import { releaseRoutes } from './releases/serve.ts';
 import { serviceRoutes } from './services/routes.ts';
 import { staffDeviceRoutes, staffOperatorRoutes } from './staff/routes.ts';
 
@@ -36,7 +38,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
     connectionTimeout: 60_000,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 128 },
+    routerOptions: { maxParamLength: 192 },
     frameworkErrors: (error, request, reply) => answerError(deps, error, request, reply),
   }).withTypeProvider<TypeBoxProvider>();
 
@@ -74,6 +76,8 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   departmentRoutes(app, deps);
   heartbeatRoutes(app, deps);
   machineRoutes(app, deps);
+  assignmentRoutes(app, deps);
+  releaseRoutes(app, deps);
   staffDeviceRoutes(app, deps);
   staffOperatorRoutes(app, deps);
   consoleRoutes(app, deps);

@@ -37,6 +37,10 @@ export const hubCommand: Command = {
       type: 'string',
       help: 'address of the gateway whose X-Forwarded-For is believed, for example 127.0.0.1; default: none is',
     },
+    releases: {
+      type: 'string',
+      help: 'repository of releases that is served at /releases/ (`release publish` makes it); default: releases in --data',
+    },
     'operator-token': {
       type: 'string',
       help: 'token of the operator; default: YITIJI_OPERATOR_TOKEN, else a random one that is printed',
@@ -52,6 +56,7 @@ export const hubCommand: Command = {
     const given = textOf(options['operator-token']) ?? process.env.YITIJI_OPERATOR_TOKEN;
     const operatorToken = given ?? randomBytes(18).toString('base64url');
     const databaseUrl = textOf(options['database-url']) ?? process.env.DATABASE_URL;
+    const releasesDir = textOf(options.releases);
     const personasFile = textOf(options.personas);
     const catalogueDir = textOf(options.catalogue) ?? (existsSync(besideProgram) ? besideProgram : undefined);
     const started = await startHub({
@@ -62,6 +67,7 @@ export const hubCommand: Command = {
       drainMs: drainSeconds * 1000,
       ...(trustProxy === undefined ? {} : { trustProxy }),
       ...(catalogueDir === undefined ? {} : { catalogueDir }),
+      ...(releasesDir === undefined ? {} : { releasesDir }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       ...(personasFile === undefined ? {} : { personasFile }),
     });

@@ -54,6 +54,8 @@ function line(machine: MachineState): string {
     `dead ${machine.dead ?? '?'}`,
     `seen ${machine.lastHeartbeat ?? 'never'}`,
     ...machine.alarms,
+    ...(machine.assigned === null ? [] : [`assigned ${machine.assigned.target}`]),
+    ...(machine.update === null ? [] : [`${machine.update.outcome} ${machine.update.release}`]),
     ...(machine.hasKey ? [] : ['revoked']),
   ].join('  ');
 }

@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { nullable } from '../../contract/closed-shapes.ts';
+import { ReportedOutcome } from '../../contract/release/fleet.ts';
 import type { Sql } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { gaps, type SequenceRanges, upTo } from '../ingest/sequence.ts';
+import { type OutcomeRow, toOutcome } from '../releases/outcomes.ts';
 
 const strict = { additionalProperties: false };
 
@@ -47,6 +49,10 @@ export const MachineState = Type.Object(
     alarms: Type.Array(Type.String()),
     /** False: no key of this machine is valid; it was revoked. */
     hasKey: Type.Boolean(),
+    /** The release that is assigned to it; null = none, or it was told too late. */
+    assigned: nullable(Type.Object({ target: Type.String(), counter: Type.Integer() }, strict)),
+    /** What it has told last of an update; null = nothing yet. */
+    update: nullable(ReportedOutcome),
   },
   strict,
 );
@@ -64,6 +70,8 @@ interface Row {
   readonly epochs: readonly CursorRow[] | null;
   readonly alarms: readonly string[] | null;
   readonly has_key: boolean;
+  readonly assigned: { readonly target: string; readonly counter: number } | null;
+  readonly outcome: OutcomeRow | null;
 }
 
 interface CursorRow {
@@ -89,7 +97,10 @@ export async function machineStates(
         (select array_agg(w.kind order by w.kind) from maintenance_order w
           where w.device_id = d.id and w.closed_ms is null and w.kind = any(${[...alarmKinds]}::text[])) as alarms,
         exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null
-          and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key
+          and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key,
+        (select case when a.expires_ms > ${nowMs} then json_build_object('target', a.target, 'counter', a.counter) end
+          from assignment a where a.device_id = d.id order by a.counter desc limit 1) as assigned,
+        (select to_json(u) from update_outcome u where u.device_id = d.id order by u.number desc limit 1) as outcome
       from device d left join heartbeat_latest h on h.device_id = d.id
       where d.kiosk > ${page.after}
     ) m where ${page.onlyAlarms} = false or m.alarms is not null
@@ -112,6 +123,8 @@ function toState(row: Row): MachineState {
     isWhole: epochs.every(({ missing }) => missing === 0),
     alarms: [...(row.alarms ?? [])],
     hasKey: row.has_key,
+    assigned: row.assigned,
+    update: row.outcome === null ? null : toOutcome(row.outcome),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile';
 import { CustodyBody, DocumentBody, PrintBody, RateBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
+import { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { RegisterItem } from '../../contract/technician/register.ts';
@@ -34,7 +35,8 @@ export type OpenedBody =
   | { readonly topic: 'tech.replenished'; readonly body: ReplenishBody }
   | { readonly topic: 'tech.commissioned'; readonly body: CommissioningBody }
   | { readonly topic: 'tech.work'; readonly body: WorkRecord }
-  | { readonly topic: 'tech.item'; readonly body: RegisterItem };
+  | { readonly topic: 'tech.item'; readonly body: RegisterItem }
+  | { readonly topic: 'tech.update'; readonly body: UpdateOutcome };
 
 /** Why a body is no good; never what stands in it. */
 export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
@@ -48,6 +50,7 @@ const replenishCheck = Compile(ReplenishBody);
 const commissionCheck = Compile(CommissioningBody);
 const workCheck = Compile(WorkRecord);
 const itemCheck = Compile(RegisterItem);
+const updateCheck = Compile(UpdateOutcome);
 /** PostgreSQL `int`. */
 const maxCount = 2_147_483_647;
 
@@ -109,6 +112,10 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
   if (message.topic === 'tech.item') {
     if (!itemCheck.Check(body) || holdsNul(body)) return err('wrongShape');
     return ok({ topic: 'tech.item', body });
+  }
+  if (message.topic === 'tech.update') {
+    if (!updateCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    return ok({ topic: 'tech.update', body });
   }
   return err('topicUnknown');
 }

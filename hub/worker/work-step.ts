@@ -3,6 +3,7 @@ import { changeCase, lockCase } from '../cases/case-store.ts';
 import { takeCommissioning } from '../commissioning/commissionings.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
+import { takeOutcome } from '../releases/outcomes.ts';
 import { settleCustody } from '../services/cards/reservations.ts';
 import { settleDocument } from '../services/documents/documents.ts';
 import { takeRating } from '../services/ratings/ratings.ts';
@@ -78,6 +79,9 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
       break;
     case 'tech.item':
       await takeRegisterItem(tx, { deviceId: message.deviceId, nowMs }, body);
+      break;
+    case 'tech.update':
+      await takeOutcome(tx, { deviceId: message.deviceId, nowMs }, body);
       break;
     case 'case.submit':
       return await submitStep(tx, deps, message, body, nowMs);

@@ -56,6 +56,7 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     promises: new Map(),
     sms: demonstrationSms(),
     publicUrl: () => 'https://hub.example',
+    releasesDir: '/nonexistent',
     stop: stop.signal,
     hostNames: [],
     isDraining: () => false,
