@@ -538,6 +538,18 @@ export interface LogEvents {
     readonly lease: string;
     readonly endsInMs: number;
   };
+  readonly 'update.metadata.kept': {
+    readonly root: number;
+    readonly timestamp: number;
+    readonly snapshot: number;
+  };
+  readonly 'update.metadata.refused': {
+    readonly code: string;
+    readonly detail: string;
+  };
+  readonly 'update.metadata.spoilt': {
+    readonly detail: string;
+  };
   readonly 'update.release.judged': {
     readonly release: string;
     readonly verdict: string;
@@ -686,6 +698,9 @@ export const logLevels = {
   'update.health.found': 'info',
   'update.lease.ended': 'info',
   'update.lease.granted': 'info',
+  'update.metadata.kept': 'info',
+  'update.metadata.refused': 'error',
+  'update.metadata.spoilt': 'warn',
   'update.release.judged': 'info',
   'update.release.refused': 'error',
   'update.release.switching': 'info',

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appName, catalogueName, manifestOf, TrustFixture } from '../testing/trust-fixture.ts';
 
@@ -91,6 +92,23 @@ describe('trust', () => {
     expect(both).toEqual(['ok', 'ok']);
     expect(machine.target(appName)).toBe('ok');
     expect(machine.target(catalogueName)).toBe('ok');
+  });
+
+  test('what is kept, refused or spoilt is in the log; a line that is away is not', async () => {
+    await machine.refresh();
+    await machine.refresh();
+    await machine.refresh({ fetch: offline });
+    expect(machine.logged).toEqual([['update.metadata.kept', { root: 1, timestamp: 2, snapshot: 2 }]]);
+    machine.logged.length = 0;
+    writeFileSync(join(machine.root, 'trust', 'current', 'root.json'), '');
+    machine.repository.publishTimestamp({ signedBy: ['stranger'] });
+    await machine.refresh();
+    expect(machine.logged).toEqual([
+      ['update.metadata.spoilt', { detail: 'root.json: no JSON' }],
+      ['update.metadata.refused', { code: 'forged', detail: expect.stringMatching(/^timestamp\.json: /) }],
+      // The root of the slot is in its place again.
+      ['update.metadata.kept', { root: 1, timestamp: 2, snapshot: 2 }],
+    ]);
   });
 
   test('before the first refresh nothing is known, and nothing is wrong', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import { isDiskFull } from '../../contract/durable-file.ts';
+import { type Log, noLog } from '../../contract/log.ts';
 import { type ReleaseManifest, readManifest, releaseLimits } from '../../contract/release/manifest.ts';
 import { type ReleaseId, releaseIdOf } from '../../contract/release/release-id.ts';
 import { readTargetName } from '../../contract/release/target-name.ts';
@@ -10,10 +11,11 @@ import { type FetchError, type FetchLimits, fetchFile } from '../files/fetch-fil
 import type { FileStore } from '../files/file-store.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
 import { followRepository, type GetMetadata } from './follow.ts';
-import { KeptMetadata } from './kept-metadata.ts';
+import { type Kept, KeptMetadata } from './kept-metadata.ts';
 import { type KeptTarget, keptExpiryMs, targetIn } from './kept-target.ts';
 import type { TrustError, TrustErrorCode } from './trust-error.ts';
 import { TrustedTime } from './trusted-time.ts';
+import { Verifier } from './verifier.ts';
 
 /** What is genuine, by metadata that this machine has verified from a root that came with its release. Says nothing of who gets a release when: that is the assignment. */
 export interface Trust {
@@ -79,13 +81,14 @@ export interface TrustOptions {
   /** `root.json` of the running slot. */
   readonly shippedRoot: Uint8Array;
   readonly clock: Clock;
+  readonly log?: Log;
 }
 
 /** Folder below the installation. */
 export const trustFolder = 'trust';
 
 /** Opens what this machine trusts. Reads the disk at each question, so that nothing is believed that is not there any more. Throws what the file system throws, but for a full disk. */
-export function openTrust({ root, shippedRoot, clock }: TrustOptions): Trust {
+export function openTrust({ root, shippedRoot, clock, log = noLog }: TrustOptions): Trust {
   const folder = join(root, trustFolder);
   const metadata = new KeptMetadata(folder);
   const time = new TrustedTime(folder, clock);
@@ -94,18 +97,38 @@ export function openTrust({ root, shippedRoot, clock }: TrustOptions): Trust {
     error.code === 'expired' && time.isAhead() ? { code: 'clock', detail: error.detail } : error;
 
   async function refreshNow(options: RefreshOptions): Promise<Result<void, TrustError>> {
+    const kept = metadata.read();
+    const spoilt = kept === null ? null : Verifier.from(kept.root);
+    if (spoilt?.ok === false) log('update.metadata.spoilt', { detail: spoilt.error.detail });
     const { keep, error } = await followRepository({
-      ...{ kept: metadata.read(), shippedRoot, names: options.names },
+      ...{ kept, shippedRoot, names: options.names },
       get: getterOf(options, clock),
       nowMs: (signedAtMs) => time.nowMs(signedAtMs),
     });
+    if (error !== null) return refusedWith(withClock(error), keep);
+    return keepNow(keep);
+  }
+
+  function refusedWith(error: TrustError, keep: Kept | null): Result<void, TrustError> {
+    if (!isOfTheLine(error)) log('update.metadata.refused', error);
+    const done = keepNow(keep);
+    return done.ok ? err(error) : done;
+  }
+
+  function keepNow(keep: Kept | null): Result<void, TrustError> {
+    if (keep === null) return ok(undefined);
     try {
-      if (keep !== null) metadata.keep(keep);
+      metadata.keep(keep);
     } catch (cause) {
-      if (isDiskFull(cause)) return err({ code: 'full', detail: 'no room on the disk' });
-      throw cause;
+      if (!isDiskFull(cause)) throw cause;
+      const full: TrustError = { code: 'full', detail: 'no room on the disk' };
+      log('update.metadata.refused', full);
+      return err(full);
     }
-    return error === null ? ok(undefined) : err(withClock(error));
+    const { root, timestamp, snapshot } = keep;
+    const versions = { root: versionIn(root), timestamp: versionIn(timestamp), snapshot: versionIn(snapshot) };
+    log('update.metadata.kept', versions);
+    return ok(undefined);
   }
 
   function target(name: string): Result<TargetFacts, TrustError> {
@@ -130,6 +153,13 @@ export function openTrust({ root, shippedRoot, clock }: TrustOptions): Trust {
     sawTime: (hubMs) => time.saw(hubMs, () => keptExpiryMs(metadata.read(), shippedRoot)),
   };
 }
+
+/** No word about the metadata itself: a line that is away for weeks fills no log. */
+const isOfTheLine = ({ code }: TrustError): boolean => code === 'unreachable' || code === 'tooSlow';
+
+/** Of metadata that was verified; 0 = there is none. */
+const versionIn = (bytes: Uint8Array | null): number =>
+  bytes === null ? 0 : Number(JSON.parse(Buffer.from(bytes).toString('utf8')).signed.version);
 
 function getterOf(options: RefreshOptions, clock: Clock): GetMetadata {
   const { fileMs, refreshMs } = options.limits ?? usualRefreshLimits;

@@ -32,7 +32,7 @@ const pace = given >= 0.01 && given <= 1 ? given : 1;
 const agent = new UpdateAgent({
   ...{ root, release, manifest, log, clock: systemClock, random: Math.random },
   connect: () => connectLocal(dataDir),
-  trust: openTrust({ root, shippedRoot: readFileSync(join(slot, 'root.json')), clock: systemClock }),
+  trust: openTrust({ root, shippedRoot: readFileSync(join(slot, 'root.json')), clock: systemClock, log }),
   store: new FileStore(join(root, 'cas')),
   limits: { ...usualLimits, capBytesPerSecond: cap === 0 ? null : cap },
   keepFreeBytes: numberOf(process.env.YITIJI_KEEP_FREE_MIB, 1024) * 1024 * 1024,

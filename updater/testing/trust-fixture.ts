@@ -22,6 +22,8 @@ export class TrustFixture {
   readonly store = new FileStore(join(this.root, 'cas'));
   shippedRoot: Uint8Array = this.repository.newest('root');
   trust: Trust;
+  /** Events and their fields. */
+  readonly logged: (readonly [string, unknown])[] = [];
 
   constructor() {
     this.repository.add('app', appName, manifestOf('application', '1.0'));
@@ -36,7 +38,10 @@ export class TrustFixture {
 
   /** As after a restart of the program. */
   open(): Trust {
-    this.trust = openTrust({ root: this.root, shippedRoot: this.shippedRoot, clock: this.clock });
+    this.trust = openTrust({
+      ...{ root: this.root, shippedRoot: this.shippedRoot, clock: this.clock },
+      log: (id, fields) => this.logged.push([id, fields]),
+    });
     return this.trust;
   }
 
