@@ -269,7 +269,7 @@ function watchOutput(app: ElectronApplication): Pick<KioskWindow, 'output' | 'lo
  * Waits for something that is pushed; fails by name when it does not come.
  * @param watch begins to watch and returns what ends it; may call `done` at once
  */
-export function within(what: string, watch: (done: () => void) => () => unknown): Promise<void> {
+export function within(what: string, watch: (done: () => void) => () => unknown, limitMs = waitMs): Promise<void> {
   return new Promise((resolve, reject) => {
     let forget: (() => unknown) | null = null;
     let isSettled = false;
@@ -280,7 +280,7 @@ export function within(what: string, watch: (done: () => void) => () => unknown)
       forget?.();
       finish();
     };
-    const cancel = systemClock.after(waitMs, () => settle(() => reject(new Error(`no ${what} within ${waitMs} ms`))));
+    const cancel = systemClock.after(limitMs, () => settle(() => reject(new Error(`no ${what} within ${limitMs} ms`))));
     forget = watch(() => settle(resolve));
     if (isSettled) forget();
   });

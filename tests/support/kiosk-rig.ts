@@ -1,15 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type KioskWindow, openKioskWindow, within } from '../../build/demo/kiosk-window.ts';
 import { projectNode } from '../../build/project.mjs';
-import { systemClock } from '../../contract/clock.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
-import { type Bench, startBench } from '../../drivers/simulators/bench/bench.ts';
+import type { Bench } from '../../drivers/simulators/bench/bench.ts';
 import { root } from './hub-rig.ts';
+import { placeMachine } from './machine-place.ts';
 import { type OsSays, osAsItIs } from './os-says.ts';
 import { processes } from './process-memory.ts';
-import { startXvfb } from './xvfb.ts';
 
 /** One machine: real window, real terminal service, simulated devices on real pseudo-terminals. */
 export interface KioskRig extends KioskWindow {
@@ -73,63 +71,8 @@ export interface KioskRigOptions {
 const pictureFolder = process.env.YITIJI_PICTURES === 'docs' ? 'docs/screens' : '.cache/screens';
 
 export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
-  const dir = mkdtempSync(join(tmpdir(), 'yitiji-kiosk-'));
-  const dataDir = join(dir, 'data');
-  const devicesDir = join(dir, 'devices');
-  mkdirSync(dataDir, { mode: 0o700 });
-  mkdirSync(devicesDir);
-  await options.prepare(dataDir);
-  const bench = await startBench({
-    dir: devicesDir,
-    port: 0,
-    personasFile: join(root, 'kiosk-config/demo/personas.json'),
-    clock: systemClock,
-    documentPrinter: options.documentPrinter === true,
-    personaliser: options.personaliser === true,
-    ...(options.documentPrinter === true && { pageMs: options.pageMs ?? 60 }),
-    ...(options.motorSpeed !== undefined && { motorSpeed: options.motorSpeed }),
-  });
-  const configFile = join(dir, 'machine.json');
-  writeFileSync(
-    configFile,
-    JSON.stringify({
-      hub: { url: options.hubUrl },
-      ...(options.model !== undefined && { model: options.model }),
-      devices: {
-        idReader: { port: join(devicesDir, 'id-reader') },
-        receiptPrinter: { port: join(devicesDir, 'receipt-printer') },
-        cardDispenser: { port: join(devicesDir, 'card-dispenser') },
-        scanner: { port: join(devicesDir, 'scanner') },
-        ioBoard: { port: join(devicesDir, 'io-board') },
-        ...(options.documentPrinter === true && {
-          documentPrinter: {
-            driver: 'cups',
-            port: bench.state().documentPrinter?.url ?? '',
-            settings: {
-              ...(options.cureMs !== undefined && { cureMs: options.cureMs }),
-              ...(options.printerTells === true && { directUri: bench.state().documentPrinter?.ownUrl ?? '' }),
-            },
-          },
-        }),
-      },
-      ...(options.personaliser === true && {
-        personaliser: {
-          port: join(devicesDir, 'personaliser'),
-          ...(options.takeSeconds !== undefined && { takeSeconds: options.takeSeconds }),
-        },
-      }),
-      faceVerifier: { kind: 'demonstration' },
-      fitted: {
-        docCamera: true,
-        ...(options.faceCamera === true && { camera: true }),
-        ...(options.speaker === true && { speaker: true }),
-        ...(options.navPad === true && { navPad: true }),
-      },
-      ...(options.updates !== undefined && { updates: options.updates }),
-    }),
-  );
-  const [width = 1080, height = 1920] = options.size.split('x').map(Number);
-  const xvfb = await startXvfb({ width, height });
+  const place = await placeMachine(options);
+  const { dir, dataDir, configFile, bench, xvfb } = place;
   const nodePath = join(dir, 'node');
   const osFile = join(dir, 'os.json');
   let says: OsSays = { ...osAsItIs, ...options.osSays };
@@ -183,9 +126,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     diskBytes: () => Buffer.concat(filesBelow(dir).map((file) => readFileSync(file))),
     close: async () => {
       await window.close();
-      await bench.close();
-      await xvfb.stop();
-      rmSync(dir, { recursive: true, force: true });
+      await place.close();
     },
   };
 }

@@ -14,7 +14,7 @@ import { slotManifest } from './release-work.ts';
  * Entry of the agent of updates: a program of each release, started by the launcher beside the kiosk, out of the same slot, under the account of the terminal service.
  *
  * Environment: YITIJI_ROOT, YITIJI_SLOT, YITIJI_RELEASE from the launcher; YITIJI_DATA data folder of the terminal service; YITIJI_UPDATE_BYTES_PER_SECOND what downloads may use of the line
- * (default 262144, 0 = all); YITIJI_KEEP_FREE_MIB room on the disk that no update takes (default 1024); YITIJI_TEST_PACE for tests only: part of the health gate's times that applies, 0.01–1.
+ * (default 262144, 0 = all); YITIJI_KEEP_FREE_MIB room on the disk that no update takes (default 1024); YITIJI_TEST_HEALTH_PACE for tests only: part of the health gate's times that applies, 0.01–1.
  * Exit code 0: asked to end, or the boot record announces another release; 2: the environment is wrong.
  */
 const { YITIJI_ROOT: root, YITIJI_SLOT: slot, YITIJI_RELEASE: release, YITIJI_DATA: dataDir } = process.env;
@@ -27,7 +27,7 @@ if (root === undefined || slot === undefined || release === undefined || dataDir
   process.exit(2);
 }
 const cap = numberOf(process.env.YITIJI_UPDATE_BYTES_PER_SECOND, usualLimits.capBytesPerSecond ?? 0);
-const given = Number(process.env.YITIJI_TEST_PACE ?? '1');
+const given = Number(process.env.YITIJI_TEST_HEALTH_PACE ?? '1');
 const pace = given >= 0.01 && given <= 1 ? given : 1;
 const agent = new UpdateAgent({
   ...{ root, release, manifest, log, clock: systemClock, random: Math.random },

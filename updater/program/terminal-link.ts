@@ -59,11 +59,8 @@ export class TerminalLink {
     });
     const first = await local.call(updateLinkMethods.assigned, {}, Assigned);
     if (this.#isOver) return;
-    if (!first.ok) {
-      // A terminal service that does not know the question yet, or is ending: another one will come.
-      local.close();
-      return;
-    }
+    // A terminal service that does not know the question, or is ending: the next one may.
+    if (!first.ok) return;
     up(local);
     assigned(first.value);
   }
