@@ -1,21 +1,21 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleaseManifest } from '../../contract/release/manifest.ts';
 
-/** Migrations of the local store, below a program folder. */
-const migrationsFolder = join('terminal', 'store');
+/** Where a program says it, below its folder (terminal/store/store-range.ts). */
+const rangeFile = join('terminal', 'store', 'store-range.json');
 
-/** Schema range of a program by its migrations: it opens every schema from the first on, and writes the newest. Null = no migrations are there. @param program folder with `terminal/store/` */
+/** Schemas of the local store that a program opens and writes, as it says itself. Null = it says nothing that can be read. @param program folder with `terminal/store/` */
 export function storeRangeOf(program: string): ReleaseManifest['store'] | null {
-  const folder = join(program, migrationsFolder);
-  if (!existsSync(folder)) return null;
-  const numbers = readdirSync(folder).flatMap((name) => {
-    const match = /^migration-(\d{4})\.[jt]s$/.exec(name);
-    return match?.[1] === undefined ? [] : [Number(match[1])];
-  });
-  if (numbers.length === 0) return null;
-  const newest = Math.max(...numbers);
-  return { reads: [1, newest], writes: newest };
+  try {
+    const { reads, writes } = JSON.parse(readFileSync(join(program, rangeFile), 'utf8')) as {
+      readonly reads?: readonly unknown[];
+      readonly writes?: unknown;
+    };
+    return readStoreRange(reads?.join('-') ?? '', String(writes));
+  } catch {
+    return null;
+  }
 }
 
 /** `1-4` and the schema that is written; null = no range. */

@@ -7,6 +7,7 @@ import { migration0003 } from './migration-0003.ts';
 import { migration0004 } from './migration-0004.ts';
 import type { Db } from './sqlite.ts';
 import type { StoreError } from './store-error.ts';
+import { storeRange } from './store-range.ts';
 
 /** Forward only; the place in the list is the schema number (from 1). A released one is never edited. */
 export const migrations: readonly string[] = [migration0001, migration0002, migration0003, migration0004];
@@ -17,15 +18,17 @@ export function schemaOf(db: Db): number {
 }
 
 /**
- * Brings the database to the newest schema: each step in one transaction together with its number, and a backup before each step unless the
+ * Brings the database to the schema that this release writes, and leaves a newer one that it knows as it is: each step in one transaction together with its number, and a backup before each step unless the
  * database is new. Throws SqliteError when a step fails: the database is then as it was before that step.
- * @param steps a test passes its own
+ * @param steps every schema that is known; a test passes its own
+ * @param writes the one that the database is brought to
  */
 export function migrate(
   db: Db,
   path: string,
   log: Log,
   steps: readonly string[] = migrations,
+  writes: number = steps === migrations ? storeRange.writes : steps.length,
 ): Result<void, StoreError> {
   const found = schemaOf(db);
   if (found > steps.length) {
@@ -34,7 +37,7 @@ export function migrate(
   for (const [index, sql] of steps.entries()) {
     const from = index;
     const to = index + 1;
-    if (to <= found) continue;
+    if (to <= found || to > writes) continue;
     if (found > 0) backupBeside(db, `${path}.before-${to}`);
     db.transaction(() => {
       db.exec(sql);

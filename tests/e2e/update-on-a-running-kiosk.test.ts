@@ -56,6 +56,6 @@ it('starts', async () => {
     console.log(await kiosk.text());
     await kiosk.picture('update/01-before.png');
   } finally {
-    console.log(kiosk.output.slice(0,60).join('\n'));
+    console.log(kiosk.output.slice(0, 60).join('\n'));
   }
 });
