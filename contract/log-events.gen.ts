@@ -554,9 +554,16 @@ export interface LogEvents {
     readonly release: string;
     readonly verdict: string;
   };
+  readonly 'update.release.pardoned': {
+    readonly release: string;
+    readonly isPardoned: boolean;
+  };
   readonly 'update.release.refused': {
     readonly release: string;
     readonly cause: string;
+  };
+  readonly 'update.release.settled': {
+    readonly release: string;
   };
   readonly 'update.release.switching': {
     readonly from: string;
@@ -702,7 +709,9 @@ export const logLevels = {
   'update.metadata.refused': 'error',
   'update.metadata.spoilt': 'warn',
   'update.release.judged': 'info',
+  'update.release.pardoned': 'warning',
   'update.release.refused': 'error',
+  'update.release.settled': 'info',
   'update.release.switching': 'info',
   'update.step.begun': 'info',
   'update.step.later': 'warn',

@@ -8,6 +8,8 @@ export const returnCauses = [
   'triesExhausted',
   /** The health gate said no (docs/design/sync-and-fleet.md §7 step 5). */
   'unhealthy',
+  /** The hub was there before the switch and silent since. Pardoned where the release before does not reach it either (docs/updates.md). */
+  'hubLost',
   /** It ended three times within five minutes. */
   'crashLoop',
   /** It did not prove itself in time. */

@@ -4,7 +4,7 @@ import { pointDurably, writeDurably } from '../../contract/durable-file.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { type BootRecord, bootText, readBootText } from './boot-record.ts';
-import { startStep } from './boot-steps.ts';
+import { isCounting, startStep } from './boot-steps.ts';
 
 /** Folders below the installation, for example `/opt/yitiji`. */
 export const bootFile = join('state', 'boot.json');
@@ -76,7 +76,7 @@ export function prepareStart(root: string, nowIso: () => string): Result<Release
         break;
       case 'write':
         writeBoot(root, step.record);
-        isCounted = step.record.triesLeft < record.triesLeft && step.record.phase === 'trying';
+        isCounted = isCounting(record, step.record);
         record = step.record;
         break;
     }

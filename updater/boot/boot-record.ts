@@ -6,6 +6,8 @@ import { parse } from '../../contract/validate.ts';
 
 /** Starts that a release gets to prove itself (docs/design/sync-and-fleet.md §7 step 4). */
 export const triesOfARelease = 3;
+/** Starts that a committed release gets before its probation must have ended; more than an electrician needs who tests a fuse. */
+export const startsOfProbation = 8;
 /** Releases that this machine will not try again; the oldest is forgotten. */
 const mostQuarantined = 32;
 /** Outcomes that the hub has not heard yet: a machine that is offline for months keeps the newest. */
@@ -39,6 +41,8 @@ export const BootRecord = Type.Object(
     cause: nullable(oneOf(returnCauses)),
     /** False = `current` proved itself by local health only, since the hub was away: it is committed, and the hub is told when it is back. */
     isConfirmed: Type.Boolean(),
+    /** Probation of `current` after its commit: starts that are left before it is given up for `previous`. Null = it has run for long enough. */
+    soak: nullable(Type.Object({ startsLeft: Type.Integer({ minimum: 0, maximum: startsOfProbation }) }, strict)),
     quarantined: Type.Array(Type.Object({ release: ReleaseId, cause: oneOf(returnCauses), at: OutcomeTime }, strict), {
       maxItems: mostQuarantined,
     }),
@@ -52,7 +56,7 @@ export type BootRecord = Static<typeof BootRecord>;
 export function firstBoot(current: ReleaseId): BootRecord {
   return {
     ...{ format: 'yitiji-boot/1', phase: 'committed', current, previous: null, candidate: null },
-    ...{ triesLeft: 0, cause: null, isConfirmed: true, quarantined: [], reports: [] },
+    ...{ triesLeft: 0, cause: null, isConfirmed: true, soak: null, quarantined: [], reports: [] },
   };
 }
 

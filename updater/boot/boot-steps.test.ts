@@ -9,9 +9,22 @@ import {
   isQuarantined,
   readBootText,
   slotsInUse,
+  startsOfProbation,
   triesOfARelease,
 } from './boot-record.ts';
-import { confirmed, failed, goBack, install, passed, startStep, told } from './boot-steps.ts';
+import {
+  confirmed,
+  failed,
+  fellBack,
+  goBack,
+  install,
+  isCounting,
+  pardoned,
+  passed,
+  soaked,
+  startStep,
+  told,
+} from './boot-steps.ts';
 
 const releases = ['1', '2', '3'].map((version) => `${version}.0-${version.repeat(16)}`);
 const at = '2026-11-28T12:00:00.000Z';
@@ -32,7 +45,7 @@ class Machine {
       const step = startStep(this.record, this.link, isCounted, at);
       if (step.do === 'link') this.link = step.to;
       else if (step.do === 'write') {
-        isCounted = step.record.phase === 'trying' && step.record.triesLeft < this.record.triesLeft;
+        isCounted = isCounting(this.record, step.record);
         this.record = step.record;
       } else {
         expect(this.link, 'another release than the link').toBe(step.release);
@@ -63,7 +76,10 @@ class Machine {
 
 type Act = readonly [what: string, which: number];
 const act: fc.Arbitrary<Act> = fc.tuple(
-  fc.constantFrom('install', 'goBack', 'start', 'cut', 'passed', 'passedAlone', 'failed', 'confirmed', 'told'),
+  fc.constantFrom(
+    ...['install', 'goBack', 'start', 'cut', 'passed', 'passedAlone', 'failed', 'confirmed', 'told'],
+    ...['soaked', 'fellBack'],
+  ),
   fc.nat(8),
 );
 
@@ -96,6 +112,13 @@ function perform(machine: Machine, [what, which]: Act): void {
     case 'confirmed':
       machine.record = confirmed(machine.record);
       machine.look();
+      break;
+    case 'soaked':
+      machine.record = soaked(machine.record);
+      machine.look();
+      break;
+    case 'fellBack':
+      machine.change(fellBack(machine.record, 'crashLoop'));
       break;
     case 'told':
       machine.record = told(machine.record, which % 2);
@@ -147,6 +170,53 @@ describe('start of a release', () => {
     expect(machine.record).toMatchObject({ phase: 'committed', current: candidate, previous: old, isConfirmed: false });
     expect(machine.record.reports).toMatchObject([{ release: candidate, outcome: 'succeeded', cause: null }]);
     expect(goBack(machine.record)).toMatchObject({ ok: true, value: { candidate: old, phase: 'switching' } });
+  });
+
+  test('a committed release that pulls the machine down at every start is given up for the one before, however often the power goes meanwhile', () => {
+    const machine = new Machine();
+    const [old = '', candidate = ''] = releases;
+    machine.change(install(machine.record, candidate));
+    machine.start(Number.POSITIVE_INFINITY);
+    machine.change(passed(machine.record, true, at));
+    const ran = Array.from({ length: startsOfProbation + 3 }, () => {
+      machine.start(Number.POSITIVE_INFINITY);
+      return machine.running;
+    });
+    expect(ran).toEqual([...Array.from({ length: startsOfProbation }, () => candidate), old, old, old]);
+    expect(machine.record).toMatchObject({ phase: 'committed', current: old, previous: null, soak: null });
+    expect(machine.record.reports.at(-1)).toMatchObject({ release: candidate, from: old, cause: 'crashLoop' });
+    expect(install(machine.record, candidate)).toEqual({ ok: false, error: 'quarantined' });
+  });
+
+  test('a release that has run for its time is started for ever, and nothing falls back outside of a probation', () => {
+    const machine = new Machine();
+    const [old = '', candidate = ''] = releases;
+    expect(fellBack(machine.record, 'crashLoop')).toEqual({ ok: false, error: 'nothingTried' });
+    machine.change(install(machine.record, candidate));
+    machine.start(Number.POSITIVE_INFINITY);
+    machine.change(passed(machine.record, true, at));
+    expect(fellBack({ ...machine.record, previous: null }, 'crashLoop')).toEqual({
+      ok: false,
+      error: 'nothingBefore',
+    });
+    machine.record = soaked(machine.record);
+    for (let start = 0; start < 2 * startsOfProbation; start += 1) machine.start(Number.POSITIVE_INFINITY);
+    expect([machine.running, machine.record.previous]).toEqual([candidate, old]);
+    expect(fellBack(machine.record, 'crashLoop')).toEqual({ ok: false, error: 'nothingTried' });
+  });
+
+  test('a pardon is for a lost hub only', () => {
+    const [old = '', candidate = '', other = ''] = releases;
+    const quarantined = (cause: 'hubLost' | 'unhealthy') => ({
+      ...firstBoot(old),
+      quarantined: [{ release: candidate, cause, at }],
+    });
+    expect(install(pardoned(quarantined('hubLost'), candidate), candidate).ok).toBe(true);
+    expect(pardoned(quarantined('hubLost'), other)).toEqual(quarantined('hubLost'));
+    expect(install(pardoned(quarantined('unhealthy'), candidate), candidate)).toEqual({
+      ok: false,
+      error: 'quarantined',
+    });
   });
 
   test('a record that contradicts itself, is cut or is foreign is not believed', () => {

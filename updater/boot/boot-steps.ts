@@ -1,7 +1,14 @@
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import type { RefusalCause, ReturnCause } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { type BootRecord, isQuarantined, triesOfARelease, withQuarantined, withReport } from './boot-record.ts';
+import {
+  type BootRecord,
+  isQuarantined,
+  startsOfProbation,
+  triesOfARelease,
+  withQuarantined,
+  withReport,
+} from './boot-record.ts';
 
 /** Why nothing was changed. */
 export type BootRefusal =
@@ -35,6 +42,7 @@ export function startStep(record: BootRecord, link: ReleaseId | null, isCounted:
   const { phase, current, candidate } = record;
   switch (phase) {
     case 'committed':
+      if (record.soak !== null && !isCounted) return { do: 'write', record: soakStart(record, record.soak) };
       return link === current ? { do: 'run', release: current } : { do: 'link', to: current };
     case 'switching':
       if (candidate === null) return { do: 'write', record: settled(record) };
@@ -51,6 +59,18 @@ export function startStep(record: BootRecord, link: ReleaseId | null, isCounted:
       if (link !== current) return { do: 'link', to: current };
       return { do: 'write', record: returned(record, now) };
   }
+}
+
+/** Whether this write was the one that counts the start. */
+export const isCounting = (before: BootRecord, after: BootRecord): boolean =>
+  (after.phase === 'trying' && after.triesLeft < before.triesLeft) ||
+  (after.soak !== null && before.soak !== null && after.soak.startsLeft < before.soak.startsLeft);
+
+/** A start of a release on probation after its commit: taken off before it, so that a release which pulls the machine down with it is given up all the same. */
+function soakStart(record: BootRecord, { startsLeft }: { readonly startsLeft: number }): BootRecord {
+  if (startsLeft > 0) return { ...record, soak: { startsLeft: startsLeft - 1 } };
+  const back = fellBack(record, 'crashLoop');
+  return back.ok ? back.value : soaked(record);
 }
 
 /**
@@ -80,13 +100,48 @@ export function passed(record: BootRecord, isConfirmed: boolean, at: string): Re
   const report = { release: candidate, from: current, outcome: 'succeeded', cause: null, at } as const;
   return ok({
     ...settled(record),
-    ...{ current: candidate, previous: current, isConfirmed, reports: withReport(record, report) },
+    ...{
+      current: candidate,
+      previous: current,
+      isConfirmed,
+      soak: { startsLeft: startsOfProbation },
+      reports: withReport(record, report),
+    },
   });
 }
 
 /** The hub has accepted a heartbeat of the release that was committed without it. */
 export function confirmed(record: BootRecord): BootRecord {
   return record.isConfirmed ? record : { ...record, isConfirmed: true };
+}
+
+/** The current release has run without a break for the time of its probation. */
+export function soaked(record: BootRecord): BootRecord {
+  return record.soak === null ? record : { ...record, soak: null };
+}
+
+/**
+ * The current release has passed the gate and goes down again and again within its probation: the one before is the proven one again, and the next start is one of it. Its data are readable for that one (schema rule).
+ * Refusals: `nothingTried` no probation is under way; `nothingBefore`.
+ */
+export function fellBack(record: BootRecord, cause: ReturnCause): Result<BootRecord, BootRefusal> {
+  const { phase, current, previous, soak } = record;
+  if (phase !== 'committed' || soak === null) return err('nothingTried');
+  if (previous === null) return err('nothingBefore');
+  return ok({
+    ...record,
+    // As a candidate that has failed: its slot stays until the link points elsewhere.
+    ...{ phase: 'returning', candidate: current, current: previous, previous: null, cause },
+    ...{ isConfirmed: true, soak: null },
+  });
+}
+
+/** The release was given up for a hub that the one before did not reach either: it may be tried again. */
+export function pardoned(record: BootRecord, release: ReleaseId): BootRecord {
+  const isIt = (one: BootRecord['quarantined'][number]) => one.release === release && one.cause === 'hubLost';
+  return record.quarantined.some(isIt)
+    ? { ...record, quarantined: record.quarantined.filter((one) => !isIt(one)) }
+    : record;
 }
 
 /** The candidate has failed: the next start is one of the release before. Refusal: `nothingTried`. */

@@ -4,7 +4,7 @@ import type { BootRecord } from '../boot/boot-record.ts';
 
 /** Figures of the launcher, milliseconds. */
 export const launchFigures = {
-  /** So many exits of a release that is tried, within this time, and it is given up (docs/design/sync-and-fleet.md §7 step 6). */
+  /** So many exits of a release on probation, before its commit or for the first hour after it, within this time, and it is given up (docs/design/sync-and-fleet.md §7 step 6). */
   crashes: 3,
   crashesWithinMs: 5 * 60_000,
   /**
@@ -28,7 +28,7 @@ export const nothingWatched: Watched = { exits: [], restarts: { kiosk: noLosses,
 export type AfterExit =
   /** The record announces another release: end both programs, bring record and link in order, start what stands there. */
   | { readonly do: 'switch' }
-  /** The release that is tried goes down again and again: record it as failed, then as `switch`. */
+  /** The release on probation goes down again and again: record it as failed, then as `switch`. */
   | { readonly do: 'giveUp' }
   /** Start this program again after the pause. */
   | { readonly do: 'restart'; readonly afterMs: number };
@@ -48,9 +48,13 @@ export function afterExit(
   if (isSwitchAnnounced(record)) return { watched, next: { do: 'switch' } };
   const [first = 0] = exits;
   const isLoop = exits.length >= launchFigures.crashes && exit.atMs - first <= launchFigures.crashesWithinMs;
-  if (record.phase === 'trying' && isLoop) return { watched, next: { do: 'giveUp' } };
+  if (isOnProbation(record) && isLoop) return { watched, next: { do: 'giveUp' } };
   return { watched, next: { do: 'restart', afterMs: loss.delayMs } };
 }
+
+/** There is a release to go back to, and this one has still to show that it deserves its place. */
+const isOnProbation = ({ phase, soak, previous }: BootRecord): boolean =>
+  phase === 'trying' || (phase === 'committed' && soak !== null && previous !== null);
 
 /** The next start is one of another release than the one that runs. */
 export const isSwitchAnnounced = ({ phase }: BootRecord): boolean => phase === 'switching' || phase === 'returning';

@@ -5,7 +5,7 @@ import { noLog } from '../../contract/log.ts';
 import { startFile } from '../../contract/release/start-file.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { bootFile, linkedRelease, slotOf, writeBoot } from '../boot/boot-files.ts';
-import { failed, install, passed } from '../boot/boot-steps.ts';
+import { failed, install, passed, soaked } from '../boot/boot-steps.ts';
 import { releaseNamed, temporaryInstallation } from '../testing/installation.ts';
 import { launchFigures } from './launch-steps.ts';
 import { Launcher } from './launcher.ts';
@@ -132,6 +132,39 @@ describe('launcher', () => {
       phase: 'committed',
       reports: [{ release: two, outcome: 'rolledBack', cause: 'crashLoop' }],
     });
+  });
+
+  test('a release that passed and then goes down again and again within its probation: the one before runs, and it is not tried again', async () => {
+    change(install(machine.record(), two));
+    await run();
+    change(passed(machine.record(), true, '2026-11-28T12:00:00.000Z'));
+    for (let n = 0; n < launchFigures.crashes; n += 1) {
+      expect(running().sort()).toEqual(both(two));
+      await crash('kiosk');
+      await clock.advance(1_000);
+    }
+    expect(running()).toEqual(both(one));
+    expect(linkedRelease(machine.root)).toBe(one);
+    expect(machine.record()).toMatchObject({
+      ...{ phase: 'committed', current: one, previous: null, soak: null },
+      ...{
+        quarantined: [{ release: two }],
+        reports: [{ outcome: 'succeeded' }, { outcome: 'rolledBack', cause: 'crashLoop' }],
+      },
+    });
+  });
+
+  test('a release that has ended its probation stays, however often it goes down', async () => {
+    change(install(machine.record(), two));
+    await run();
+    change(passed(machine.record(), true, '2026-11-28T12:00:00.000Z'));
+    writeBoot(machine.root, soaked(machine.record()));
+    for (let n = 0; n < 2 * launchFigures.crashes; n += 1) {
+      await crash('kiosk');
+      await clock.advance(1_000 * 2 ** n);
+    }
+    await clock.advance(60_000);
+    expect(running().sort()).toEqual(both(two));
   });
 
   test('three exits that lie further apart are no loop', async () => {

@@ -7,7 +7,7 @@ import { commandOf, type ProgramName, programs, readStartFile, startFile } from 
 import type { ReturnCause } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { prepareStart, readBoot, slotOf, writeBoot } from '../boot/boot-files.ts';
-import { failed } from '../boot/boot-steps.ts';
+import { failed, fellBack } from '../boot/boot-steps.ts';
 import { afterExit, launchFigures, nothingWatched, type Watched } from './launch-steps.ts';
 import type { RunningProgram, StartProgram } from './run-program.ts';
 
@@ -136,11 +136,12 @@ export class Launcher {
     return record.ok && record.value.phase === 'trying';
   }
 
-  /** False = nothing is tried: there is none to go back to. */
+  /** False = no release is on probation: there is none to go back to. */
   #giveUp(cause: ReturnCause): boolean {
     const record = readBoot(this.#options.root);
-    if (!record.ok || record.value.phase !== 'trying') return false;
-    const next = failed(record.value, cause);
+    if (!record.ok) return false;
+    const isTried = record.value.phase === 'trying';
+    const next = isTried ? failed(record.value, cause) : fellBack(record.value, cause);
     if (next.ok) writeBoot(this.#options.root, next.value);
     return next.ok;
   }

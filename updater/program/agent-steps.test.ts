@@ -154,7 +154,7 @@ class World {
         this.tell({ type: 'due', job: effect.job });
         break;
       case 'prove':
-        this.tell({ type: 'judged', job: effect.job, verdict: good ? 'pass' : 'fail' });
+        this.tell({ type: 'judged', job: effect.job, verdict: good ? 'pass' : 'unhealthy' });
         break;
       case 'leave':
         this.tell({ type: 'free', job: effect.job });
@@ -199,7 +199,7 @@ function perform(world: World, [what, which]: Act): void {
     case 'stale':
       world.tell({ type: 'ended', job: world.state.job - 1, end: { is: 'done' } });
       world.tell({ type: 'granted', job: world.state.job - 1 });
-      world.tell({ type: 'judged', job: world.state.job - 1, verdict: 'fail' });
+      world.tell({ type: 'judged', job: world.state.job - 1, verdict: 'hubLost' });
       break;
     case 'cut':
       world.boot();

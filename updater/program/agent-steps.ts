@@ -65,7 +65,11 @@ export type AgentEvent =
   /** The terminal service has gone while the ask stood, or the lease is worth nothing any more, or something came up before the point of no return. */
   | { readonly type: 'notGranted'; readonly job: number; readonly code: string }
   | { readonly type: 'due'; readonly job: number }
-  | { readonly type: 'judged'; readonly job: number; readonly verdict: 'pass' | 'passOffline' | 'fail' }
+  | {
+      readonly type: 'judged';
+      readonly job: number;
+      readonly verdict: 'pass' | 'passOffline' | 'unhealthy' | 'hubLost';
+    }
   /** Nobody is served any more, or nobody can be. */
   | { readonly type: 'free'; readonly job: number };
 
@@ -233,10 +237,11 @@ function switching(state: Doing<'switching'>, event: AgentEvent): AgentStep {
 
 function proving(state: AgentState & { readonly at: 'proving' }, event: AgentEvent): AgentStep {
   if (event.type !== 'judged') return { state, effects: [] };
-  if (event.verdict === 'fail') return leave(state.job, 'unhealthy');
+  const { verdict } = event;
+  if (verdict === 'unhealthy' || verdict === 'hubLost') return leave(state.job, verdict);
   return {
     state: { at: 'idle', job: state.job + 1 },
-    effects: [{ do: 'commit', isConfirmed: event.verdict === 'pass' }, { do: 'hear' }],
+    effects: [{ do: 'commit', isConfirmed: verdict === 'pass' }, { do: 'hear' }],
   };
 }
 

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { startsOfProbation } from '../boot/boot-record.ts';
 import { unsureBytes } from '../files/file-store.ts';
 import { healthPolicy } from '../health/judge.ts';
 import { AgentRig } from '../testing/agent-rig.ts';
 import { storeOf, type TestRelease, testRelease } from '../testing/test-release.ts';
+import { soakMs } from './after-commit.ts';
 import { readMemory } from './agent-memory.ts';
 import { pauses } from './back-off.ts';
 
@@ -214,5 +216,45 @@ describe('agent on a disk', () => {
     expect(rig.record).toMatchObject({ phase: 'committed', current: two.id, isConfirmed: false });
     rig.terminal.healthIs({ hub: { ...rig.terminal.health.hub, isAccepted: true } });
     expect(rig.record.isConfirmed).toBe(true);
+  });
+
+  test('a committed release ends its probation after an hour in one go, and not sooner', async () => {
+    machine(one, two);
+    await tryTwo();
+    await prove();
+    await rig.said('update.release.judged');
+    expect(rig.record.soak).toEqual({ startsLeft: startsOfProbation });
+    await rig.clock.advance(soakMs - 60_000);
+    expect(rig.record.soak).not.toBeNull();
+    await rig.clock.advance(60_000);
+    expect(rig.record).toMatchObject({ phase: 'committed', current: two.id, previous: one.id, soak: null });
+  });
+
+  const lost = {
+    isEnrolled: true,
+    isAccepted: false,
+    isOnline: false,
+    last: 'silent',
+    awayMs: 1,
+    isUplinkUp: true,
+  } as const;
+
+  test.each([
+    ['does not reach it either: it may be tried again', lost, false],
+    ['reaches it: it stays given up', { ...lost, isAccepted: true, isOnline: true, last: 'accepted' as const }, true],
+  ])('given up for a lost hub, and the release before %s', async (_what, hub, isKept) => {
+    machine(one, two);
+    await tryTwo();
+    rig.terminal.healthIs({ hub: lost });
+    await rig.clock.advance(healthPolicy.limitMs);
+    await rig.said('"verdict":"hubLost silent"');
+    await rig.clock.advance(1);
+    expect(rig.record).toMatchObject({ phase: 'returning', cause: 'hubLost' });
+    rig.start();
+    expect(rig.record).toMatchObject({ phase: 'committed', current: one.id, quarantined: [{ release: two.id }] });
+    rig.terminal.healthIs({ hub });
+    await rig.clock.advance(healthPolicy.offlineAfterMs);
+    await rig.said('update.release.pardoned');
+    expect(rig.record.quarantined.map(({ release }) => release)).toEqual(isKept ? [two.id] : []);
   });
 });

@@ -5,10 +5,10 @@ import type { RefusalCause } from '../../contract/release/update-outcome.ts';
 import type { Assigned } from '../../contract/update-link.ts';
 import { readBoot, writeBoot } from '../boot/boot-files.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
-import { confirmed, failed, passed, refused } from '../boot/boot-steps.ts';
-import { watchHealth } from '../health/health-client.ts';
+import { failed, passed, refused } from '../boot/boot-steps.ts';
 import { waitForHealth } from '../health/wait-for-health.ts';
 import type { LocalClient } from '../local-client.ts';
+import { AfterCommit } from './after-commit.ts';
 import { type AgentMemory, newMemory, readMemory, withHistory, writeMemory } from './agent-memory.ts';
 import type { AgentParts } from './agent-parts.ts';
 import {
@@ -42,6 +42,7 @@ export class UpdateAgent {
   readonly #events: AgentEvent[] = [];
   readonly #work: ReleaseWork;
   readonly #reporter: Reporter;
+  readonly #after: AfterCommit;
   #state: AgentState = { at: 'idle', job: 0 };
   #memory: AgentMemory;
   #isBusy = false;
@@ -62,6 +63,11 @@ export class UpdateAgent {
       record: () => this.#record(),
       write: (record) => this.#write(record),
     });
+    this.#after = new AfterCommit({
+      ...{ clock: parts.clock, log: parts.log, startedAtMs: this.#startedAtMs, policy: parts.healthPolicy },
+      record: () => this.#record(),
+      write: (record) => this.#write(record),
+    });
   }
 
   /** Goes on where the process before has ended or was cut. */
@@ -71,6 +77,7 @@ export class UpdateAgent {
     this.#log('update.agent.started', { release: this.#parts.release, phase: record.phase });
     this.#take(firstStep(record));
     if (this.#isOver) return;
+    this.#after.begin();
     this.#link = new TerminalLink({
       ...{ connect: this.#parts.connect, clock: this.#clock },
       assigned: (assigned) => {
@@ -86,6 +93,7 @@ export class UpdateAgent {
     this.#isOver = true;
     this.#under.abort();
     this.#held?.giveBack();
+    this.#after.stop();
     this.#link?.close();
   }
 
@@ -233,7 +241,7 @@ export class UpdateAgent {
     if (end === null) return;
     const isPass = end === 'pass' || end === 'passOffline';
     this.#log('update.release.judged', { release, verdict: isPass ? end : `${end.fail} ${end.what}` });
-    this.#tell({ type: 'judged', job, verdict: isPass ? end : 'fail' });
+    this.#tell({ type: 'judged', job, verdict: isPass ? end : end.fail === 'hubLost' ? 'hubLost' : 'unhealthy' });
   }
 
   /** A visit is not torn down for a rollback. Where nobody can be asked, nobody is served. */
@@ -248,6 +256,7 @@ export class UpdateAgent {
     if (!next.ok) return;
     this.#write(next.value);
     this.#work.tidy(next.value);
+    this.#after.begin();
     const local = this.#link?.local ?? null;
     if (local !== null) this.#up(local);
   }
@@ -263,12 +272,7 @@ export class UpdateAgent {
 
   #up(local: LocalClient): void {
     void this.#reporter.flush(local);
-    const { phase, isConfirmed } = this.#record();
-    if (phase !== 'committed' || isConfirmed) return;
-    const look = ({ hub }: { readonly hub: { readonly isAccepted: boolean } }) => {
-      if (hub.isAccepted && !this.#isOver) this.#write(confirmed(this.#record()));
-    };
-    void watchHealth(local, look).then((first) => first.ok && look(first.value));
+    this.#after.up(local);
   }
 
   #exit(): void {
@@ -277,6 +281,7 @@ export class UpdateAgent {
     this.#log('update.release.switching', { from: this.#parts.release, to });
     this.#isOver = true;
     this.#under.abort();
+    this.#after.stop();
     this.#link?.close();
     this.#parts.exit();
   }
