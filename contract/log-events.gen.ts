@@ -709,7 +709,7 @@ export const logLevels = {
   'update.metadata.refused': 'error',
   'update.metadata.spoilt': 'warn',
   'update.release.judged': 'info',
-  'update.release.pardoned': 'warning',
+  'update.release.pardoned': 'warn',
   'update.release.refused': 'error',
   'update.release.settled': 'info',
   'update.release.switching': 'info',
