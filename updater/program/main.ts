@@ -7,8 +7,8 @@ import { FileStore } from '../files/file-store.ts';
 import { healthPolicy } from '../health/judge.ts';
 import { connectLocal } from '../local-client.ts';
 import { openTrust } from '../metadata/trust.ts';
+import { slotManifest } from '../slot/slot-manifest.ts';
 import { UpdateAgent } from './agent.ts';
-import { slotManifest } from './release-work.ts';
 
 /**
  * Entry of the agent of updates: a program of each release, started by the launcher beside the kiosk, out of the same slot, under the account of the terminal service.

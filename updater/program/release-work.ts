@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { manifestFile, type ReleaseManifest, readManifest } from '../../contract/release/manifest.ts';
+import type { ReleaseManifest } from '../../contract/release/manifest.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import type { Assigned } from '../../contract/update-link.ts';
 import { slotOf, writeBoot } from '../boot/boot-files.ts';
@@ -10,6 +8,7 @@ import { fillFromSlot, keepOnly } from '../files/tidy-store.ts';
 import { healthNow } from '../health/health-client.ts';
 import type { LocalClient } from '../local-client.ts';
 import { buildSlot, removeUnusedSlots } from '../slot/build-slot.ts';
+import { slotManifest } from '../slot/slot-manifest.ts';
 import { verifySlot } from '../slot/verify-slot.ts';
 import type { AgentParts } from './agent-parts.ts';
 import type { Wanted, WorkEnd } from './agent-steps.ts';
@@ -132,16 +131,6 @@ export class ReleaseWork {
 
   #over(): { readonly fetch?: typeof fetch } {
     return this.#parts.fetch === undefined ? {} : { fetch: this.#parts.fetch };
-  }
-}
-
-/** Null = no slot, or one without a manifest. */
-export function slotManifest(root: string, release: ReleaseId): ReleaseManifest | null {
-  try {
-    const read = readManifest(readFileSync(join(slotOf(root, release), manifestFile), 'utf8'));
-    return read.ok ? read.value : null;
-  } catch {
-    return null;
   }
 }
 
