@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type StartFile, startFile } from '../contract/release/start-file.ts';
 import { root } from './project.mjs';
@@ -19,6 +19,8 @@ export interface AppTreeOptions {
   readonly shippedRoot: string;
   /** The built window, as `npm run build` makes it. */
   readonly built?: string;
+  /** Put at the end of every file of code of ours, so that none is as it was: what a release costs that changes everything. */
+  readonly stamp?: string;
   /** Other files, by their path in the slot: text, and `0o755` where it shall run. */
   readonly more?: Readonly<Record<string, readonly [text: string, mode: 0o644 | 0o755]>>;
 }
@@ -32,6 +34,7 @@ export function makeAppTree({
   version,
   shippedRoot,
   built = join(root, 'dist'),
+  stamp,
   more = {},
 }: AppTreeOptions): void {
   if (!existsSync(join(built, 'package.json'))) throw new Error('the app is not built: run `npm run build`');
@@ -48,9 +51,17 @@ export function makeAppTree({
     'bin/updater': [updaterScript, 0o755],
     ...more,
   };
+  if (stamp !== undefined) stampFiles(out, stamp);
   for (const [path, [text, mode]] of Object.entries(files)) {
     mkdirSync(join(out, path, '..'), { recursive: true });
     writeFileSync(join(out, path), text, { mode });
+  }
+}
+
+function stampFiles(folder: string, stamp: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && /\.(ts|js|cjs|css)$/.test(entry.name))
+      appendFileSync(join(entry.parentPath, entry.name), `\n/* ${stamp} */\n`);
   }
 }
 

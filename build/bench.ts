@@ -18,15 +18,16 @@ import type { Row } from '../tests/bench/row.ts';
 import { measureSearch } from '../tests/bench/search-time.ts';
 import { syncRows } from '../tests/bench/sync-rows.ts';
 import { measureTouches } from '../tests/bench/touch-to-paint.ts';
+import { updateRows } from '../tests/bench/update-rows.ts';
 import { root } from './project.mjs';
 
-const help = `Usage: npm run bench [-- --rounds N] [--only sync] [--whole] [--json]
+const help = `Usage: npm run bench [-- --rounds N] [--only sync|update] [--whole] [--json]
 
 Measures the budgets of device layer, search, window, store and hub and prints them with their baselines. Builds the window first. The hub runs on an
 embedded PostgreSQL, or on a database of its own on the server that DATABASE_URL names (it must hold no machines).
 
   --rounds N   reads, receipts, cards, pairs of inserts for each figure (default 10)
-  --only sync  store and hub only
+  --only PART  sync: store and hub only; update: what an update costs the line only
   --whole      50,000 machines and ten million queued messages instead of 2,000 and 200,000: about ten minutes on quiet processors, 20 GB of disk
   --json       print one JSON object as the last line
 
@@ -48,8 +49,8 @@ if (values.help) {
 } else if (!Number.isInteger(rounds) || rounds < 1 || rounds > 10_000) {
   process.stderr.write(`--rounds must be 1 to 10000\n\n${help}`);
   process.exitCode = 2;
-} else if (values.only !== undefined && values.only !== 'sync') {
-  process.stderr.write(`--only knows sync\n\n${help}`);
+} else if (values.only !== undefined && values.only !== 'sync' && values.only !== 'update') {
+  process.stderr.write(`--only knows sync and update\n\n${help}`);
   process.exitCode = 2;
 } else {
   await bench();
@@ -58,8 +59,11 @@ if (values.help) {
 async function bench(): Promise<void> {
   const say = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
   const rows = [
-    ...(values.only === 'sync' ? [] : await citizenRows()),
-    ...(await syncRows({ rounds, isWhole: values.whole === true, databaseUrl: process.env.DATABASE_URL })),
+    ...(values.only === undefined ? await citizenRows() : []),
+    ...(values.only === 'sync' ? [] : await updateRows()),
+    ...(values.only === 'update'
+      ? []
+      : await syncRows({ rounds, isWhole: values.whole === true, databaseUrl: process.env.DATABASE_URL })),
   ];
   say('');
   for (const row of rows) {
