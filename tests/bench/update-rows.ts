@@ -32,11 +32,12 @@ async function appOnly(folder: string): Promise<Row> {
     ...filesOf(electronRuntime().dist, 'runtime'),
     ...filesOf(dirname(process.execPath), 'node').filter(({ size }) => size > 1_000_000),
   ];
-  const [before, after] = ['1.0', '2.0'].map((version) => {
+  const releaseOf = (version: string): readonly Placed[] => {
     const out = join(folder, version);
     makeAppTree({ out, version, shippedRoot: '{}', stamp: version });
     return [...filesOf(out, ''), ...runtime];
-  }) as [readonly Placed[], readonly Placed[]];
+  };
+  const [before, after] = [releaseOf('1.0'), releaseOf('2.0')];
   const had = new Set(before.map(({ sha256 }) => sha256));
   const missing = missingFiles({ files: [...after] }, (sha256) => had.has(sha256));
   const came = await over(after, async (baseUrl) => {
