@@ -2,8 +2,9 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolMachine } from '../../build/demo/enrol-machine.ts';
-import { systemClock } from '../../contract/clock.ts';
+import { sleep, systemClock } from '../../contract/clock.ts';
 import type { ConsoleTransaction } from '../../contract/hub-api.ts';
+import type { AssignmentRow, ReportedOutcome } from '../../contract/release/fleet.ts';
 import { type RunningHub, startHub } from '../../hub/main.ts';
 import { TestMachine } from '../../hub/testing/machine.ts';
 import { testDatabase } from '../../hub/testing/test-database.ts';
@@ -29,6 +30,8 @@ export interface HubRig {
   payNewestOrder(): Promise<void>;
   /** An operator's call: POST with a body, GET without. */
   operator(path: string, body?: object): Promise<unknown>;
+  /** What the machine has reported of this release, once it has. */
+  outcome(kiosk: string, release: string): Promise<ReportedOutcome>;
   /** Gives the synthetic people their cards back. */
   resetDemonstration(): Promise<void>;
   close(): Promise<void>;
@@ -37,9 +40,11 @@ export interface HubRig {
 export interface HubRigOptions {
   /** How long departments take instead of working days, milliseconds; null = real days, so that only an operator's word moves a case. Default 1,500. */
   readonly decisionDelayMs?: number | null;
+  /** Repository of releases that the hub serves. */
+  readonly releasesDir?: string;
 }
 
-export async function startHubRig({ decisionDelayMs = 1500 }: HubRigOptions = {}): Promise<HubRig> {
+export async function startHubRig({ decisionDelayMs = 1500, releasesDir }: HubRigOptions = {}): Promise<HubRig> {
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-hub-'));
   // PostgreSQL runs under an account of its own and must be able to pass through.
   chmodSync(dir, 0o711);
@@ -53,6 +58,7 @@ export async function startHubRig({ decisionDelayMs = 1500 }: HubRigOptions = {}
     populationSize: 50,
     catalogueDir: join(root, 'kiosk-config/catalogue'),
     decisionDelayMs,
+    ...(releasesDir === undefined ? {} : { releasesDir }),
     log: () => undefined,
   });
   if (!started.ok) throw new Error(`hub: ${started.error}`);
@@ -100,6 +106,17 @@ export async function startHubRig({ decisionDelayMs = 1500 }: HubRigOptions = {}
       const [newest] = orders;
       if (newest === undefined) throw new Error('nothing to pay');
       await operator(`/v1/operator/orders/${newest.orderId}/pay`, { outcome: 'paid' });
+    },
+    outcome: async (kiosk, release) => {
+      const until = systemClock.monoMs() + 60_000;
+      for (;;) {
+        const rows = (await operator(`/v1/operator/assignments?kiosk=${kiosk}`)) as readonly AssignmentRow[];
+        const found = rows.map(({ outcome }) => outcome).find((one) => one?.release === release);
+        if (found != null) return found;
+        if (systemClock.monoMs() > until) throw new Error(`no outcome of ${release}: ${JSON.stringify(rows)}`);
+        // The hub tells operators when they ask, and pushes nothing.
+        await sleep(systemClock, 250);
+      }
     },
     resetDemonstration: () => hub.resetDemonstration(),
     close: async () => {
