@@ -519,6 +519,9 @@ export interface LogEvents {
   readonly 'update.assigned.refused': {
     readonly code: string;
   };
+  readonly 'update.assignment.heard': {
+    readonly counter: number;
+  };
   readonly 'update.files.fetched': {
     readonly release: string;
     readonly files: number;
@@ -700,6 +703,7 @@ export const logLevels = {
   'terminal.service.stopped': 'info',
   'update.agent.started': 'info',
   'update.assigned.refused': 'warn',
+  'update.assignment.heard': 'info',
   'update.files.fetched': 'info',
   'update.gate.waits': 'info',
   'update.health.found': 'info',

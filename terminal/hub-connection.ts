@@ -23,7 +23,10 @@ export interface HubConnectionOptions {
   /** Left out = the real one. */
   readonly fetch?: typeof fetch | undefined;
   /** What the heartbeat says of this machine. */
-  readonly heartbeat: Pick<HubLinkOptions, 'devices' | 'intake' | 'notice' | 'storage' | 'selfTest' | 'work'>;
+  readonly heartbeat: Pick<
+    HubLinkOptions,
+    'devices' | 'intake' | 'notice' | 'storage' | 'selfTest' | 'work' | 'update'
+  >;
   /** The hub has answered something. */
   answered(): void;
   /** The link is up (again). */

@@ -31,6 +31,7 @@ import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
 import { PageFact } from './update-health/page-fact.ts';
 import { startHealth } from './update-health/start-health.ts';
+import { UpdateLink } from './update-link/update-link.ts';
 import { version } from './version.ts';
 import { takeCrashMark } from './visit-guard.ts';
 import { openGate, watchWorld } from './watch-world.ts';
@@ -117,6 +118,8 @@ export function startTerminal(
     ...{ clock, config, epoch, page, devices, personaliser, hub: running?.hub ?? null },
     ...{ release: options.release ?? null, store: opened.ok ? opened.value : opened.error },
   });
+  const updateLink =
+    running?.updateLink ?? new UpdateLink({ store: null, log, hubUrl: config.hub.url, hubNowMs: () => null });
   const light = guidanceLights(devices.ioBoard);
   const session: SessionService = createSessionService({
     ports: running?.ports ?? closedPorts,
@@ -199,6 +202,7 @@ export function startTerminal(
         recentLog,
         caller: null,
         health: health.desk,
+        updateLink,
         onHello: () => {
           page.shellUp();
           post({ type: 'snapshot', snapshot: session.snapshot() });
@@ -212,7 +216,11 @@ export function startTerminal(
       if (reply !== null) post(reply);
     },
     connect: (send) =>
-      localSession({ session, log, live, recentLog, updates: updates.gate, health: health.desk }, randomUUID(), send),
+      localSession(
+        { session, log, live, recentLog, updates: updates.gate, health: health.desk, updateLink },
+        randomUUID(),
+        send,
+      ),
     stop: async (reason) => {
       stopFollowing();
       updates.stop();

@@ -36,6 +36,7 @@ import { openStaffWork } from './technician/open-staff-work.ts';
 import { StaffBook } from './technician/staff-book.ts';
 import { Technician } from './technician/technician.ts';
 import type { TerminalOptions, TerminalParts } from './terminal-options.ts';
+import { UpdateLink } from './update-link/update-link.ts';
 import type { UpkeepSettings } from './upkeep.ts';
 import { version } from './version.ts';
 import { visitGuard } from './visit-guard.ts';
@@ -92,9 +93,17 @@ export function runWithStore(options: WithStoreOptions) {
       storage: () => house.storage(),
       selfTest: () => house.selfTest(),
       work: { revision: () => work.orders.revision(), heard: (revision) => work.orders.heard(revision) },
+      update: { mark: () => updateLink.mark(), heard: (reply) => updateLink.heard(reply) },
     },
     answered: () => orders.contact(),
     isBack: () => book.now(),
+  });
+  const updateLink = new UpdateLink({
+    ...{ store, log, hubUrl: config.hub.url },
+    hubNowMs: () => {
+      const { offsetMs } = hub.facts();
+      return offsetMs === null ? null : clock.wallMs() + offsetMs;
+    },
   });
   const house = new Housekeeping({ ...options, devices, hub: () => hub.facts() });
   const orders = new PaidOrders({ store, services: () => hub.link()?.services ?? null, newKey: randomUUID });
@@ -160,6 +169,7 @@ export function runWithStore(options: WithStoreOptions) {
     orders,
     intake: () => house.intake(),
     hub,
+    updateLink,
     technician: () => technician,
     /** What stands before the citizens' page: the set-up before everybody else. */
     staffWindow: (): TechnicianWindow | null => (setup?.isOver === false ? setup : technician),
@@ -193,6 +203,7 @@ export function runWithStore(options: WithStoreOptions) {
       ongoing.add(cards);
       ongoing.add(work.cardLock.resume());
       stopWatchingPad = work.leftCards.watch(service);
+      ongoing.add(updateLink.flush());
       const checks = house.start(service, live);
       const bundles: Bundles = {
         media: options.media ?? { list: () => Promise.resolve([]), write: () => Promise.resolve(err('gone')) },

@@ -50,7 +50,7 @@ export type RefusalCause = (typeof refusalCauses)[number];
 
 export const OutcomeTime = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z$', maxLength: 40 });
 
-/** What became of an update, for the hub: plain body of topic `tech.update`, and `update.report` of the local channel. Nobody is in it. */
+/** What became of an update, for the hub. Nobody is in it. */
 export const UpdateOutcome = Type.Object(
   {
     release: ReleaseId,
@@ -66,3 +66,7 @@ export const UpdateOutcome = Type.Object(
   strict,
 );
 export type UpdateOutcome = Static<typeof UpdateOutcome>;
+
+/** Plain body of topic `tech.update`. */
+export const UpdateBody = Type.Object({ format: Type.Literal('yitiji-update/1'), ...UpdateOutcome.properties }, strict);
+export type UpdateBody = Static<typeof UpdateBody>;

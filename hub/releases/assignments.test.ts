@@ -6,7 +6,7 @@ import type { HubKeyOffer } from '../../contract/hub-api.ts';
 import { readAssignment } from '../../contract/release/assignment.ts';
 import type { AssignmentRow, AssignReply } from '../../contract/release/fleet.ts';
 import { releaseIdOf } from '../../contract/release/release-id.ts';
-import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import type { UpdateBody, UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { hubAssign, hubAssignments } from '../cli/hub-assign.ts';
 import { rotateHubKey } from '../keys/hub-keys.ts';
 import type { MachineState } from '../machines/machine-state.ts';
@@ -179,7 +179,9 @@ describe('what became of it', () => {
     release: releaseIdOf(target.replace(/^.*\/(.*)\.json$/, '$1'), hashes.get(target) ?? ''),
     ...{ from: `0-${'0'.repeat(16)}`, outcome: 'succeeded', cause: null, at: '2026-11-28T12:00:00.000Z', ...change },
   });
-  const report = async (body: UpdateOutcome) => machine.batch([await machine.message(body, {}, 'tech.update')]);
+  const bodyOf = (outcome: UpdateOutcome): UpdateBody => ({ format: 'yitiji-update/1', ...outcome });
+  const report = async (outcome: UpdateOutcome) =>
+    machine.batch([await machine.message(bodyOf(outcome), {}, 'tech.update')]);
   const rows = async () =>
     (await operator(f.hub.url, `assignments?kiosk=${machine.claimed.kiosk}`)).body as unknown as AssignmentRow[];
   const countOf = async () =>
@@ -188,7 +190,7 @@ describe('what became of it', () => {
   test('the same outcome twice, also under another message, is one row', async () => {
     await assigned('app/1.json');
     const body = outcomeOf('app/1.json');
-    const message = await machine.message(body, {}, 'tech.update');
+    const message = await machine.message(bodyOf(body), {}, 'tech.update');
     await machine.batch([message]);
     await machine.batch([message]);
     await report(body);

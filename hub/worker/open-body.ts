@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile';
 import { CustodyBody, DocumentBody, PrintBody, RateBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
-import { UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import { UpdateBody } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { RegisterItem } from '../../contract/technician/register.ts';
@@ -36,7 +36,7 @@ export type OpenedBody =
   | { readonly topic: 'tech.commissioned'; readonly body: CommissioningBody }
   | { readonly topic: 'tech.work'; readonly body: WorkRecord }
   | { readonly topic: 'tech.item'; readonly body: RegisterItem }
-  | { readonly topic: 'tech.update'; readonly body: UpdateOutcome };
+  | { readonly topic: 'tech.update'; readonly body: UpdateBody };
 
 /** Why a body is no good; never what stands in it. */
 export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
@@ -50,7 +50,7 @@ const replenishCheck = Compile(ReplenishBody);
 const commissionCheck = Compile(CommissioningBody);
 const workCheck = Compile(WorkRecord);
 const itemCheck = Compile(RegisterItem);
-const updateCheck = Compile(UpdateOutcome);
+const updateCheck = Compile(UpdateBody);
 /** PostgreSQL `int`. */
 const maxCount = 2_147_483_647;
 

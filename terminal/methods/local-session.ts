@@ -6,6 +6,7 @@ import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { UpdateGate } from '../update-gate/update-gate.ts';
 import type { HealthDesk } from '../update-health/health-desk.ts';
+import type { UpdateLink } from '../update-link/update-link.ts';
 import type { LocalCaller } from './method.ts';
 import { dispatch, localRoles } from './registry.ts';
 
@@ -15,6 +16,7 @@ export function localSession(
     session,
     updates,
     health,
+    updateLink,
     log,
     live,
     recentLog,
@@ -22,6 +24,7 @@ export function localSession(
     readonly session: SessionService;
     readonly updates: UpdateGate;
     readonly health: HealthDesk;
+    readonly updateLink: UpdateLink;
     readonly log: Log;
     readonly live: () => LiveFacts;
     readonly recentLog: LogRing['read'];
@@ -32,7 +35,7 @@ export function localSession(
   const nothing = () => undefined;
   const caller: LocalCaller = { id, tell: (event) => post({ type: 'event', event }) };
   const shell = { onHello: nothing, onPainted: nothing, onWindowLost: nothing };
-  const context = { session, updates, health, log, live, recentLog, caller, ...shell };
+  const context = { session, updates, health, updateLink, log, live, recentLog, caller, ...shell };
   return {
     receive: (raw) => {
       if (updates.isOver) return;
@@ -42,6 +45,7 @@ export function localSession(
     end: () => {
       updates.gone(id);
       health.gone(id);
+      updateLink.gone(id);
     },
   };
 }

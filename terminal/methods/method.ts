@@ -10,6 +10,7 @@ import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { UpdateGate } from '../update-gate/update-gate.ts';
 import type { HealthDesk } from '../update-health/health-desk.ts';
+import type { UpdateLink } from '../update-link/update-link.ts';
 
 /**
  * Who may call. `citizen` is the window, `shell` the Electron main process, `updater` a program of this machine's own account (local channel); `technician`
@@ -35,6 +36,7 @@ export interface MethodContext {
   readonly log: Log;
   readonly updates: Pick<UpdateGate, 'look' | 'ask' | 'renew' | 'release'>;
   readonly health: Pick<HealthDesk, 'look' | 'watch'>;
+  readonly updateLink: Pick<UpdateLink, 'watch' | 'report'>;
   /** The connection that calls, where the service can tell it something later; null = the shell. */
   readonly caller: LocalCaller | null;
   /** What the checks need of the running service. */

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LiveFacts } from '../../contract/checks.ts';
 import { noLog } from '../../contract/log.ts';
+import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { ok } from '../../contract/result.ts';
 import type { HealthFacts } from '../../contract/update-health.ts';
+import type { Assigned } from '../../contract/update-link.ts';
 import type { MethodContext } from './method.ts';
 import { dispatch, localRoles, methods, shellRoles } from './registry.ts';
 
@@ -18,6 +20,14 @@ const live: LiveFacts = {
   intake: 'open',
   hub: { isOnline: true, isKeyRefused: false, offsetMs: 12, roundTripMs: 8 },
   pageDir: '/page',
+};
+const assigned: Assigned = {
+  ...{ assignment: null, device: 'd', hubKeys: [], repository: null },
+  ...{ hubNowMs: null, storeSchema: 4, hubVersion: null },
+};
+const outcome: UpdateOutcome = {
+  ...{ release: `1-${'a'.repeat(16)}`, from: `0-${'b'.repeat(16)}`, outcome: 'succeeded', cause: null },
+  at: '2026-11-28T12:00:00.000Z',
 };
 const health: HealthFacts = {
   release: null,
@@ -72,6 +82,13 @@ function context(): MethodContext & { readonly calls: string[] } {
         return health;
       },
     },
+    updateLink: {
+      watch: ({ id }) => {
+        calls.push(`assigned ${id}`);
+        return assigned;
+      },
+      report: () => ok(null),
+    },
     live: () => live,
     recentLog: (after) => ({ lines: ['{}'], last: after + 1 }),
     caller: { id: 'c', tell: () => undefined },
@@ -93,6 +110,8 @@ const good: Readonly<Record<string, unknown>> = {
   'update.renew': { leaseId: 'l' },
   'update.release': { leaseId: 'l' },
   'update.health': { isWatching: true },
+  'update.assigned': {},
+  'update.report': { outcome },
 };
 /** What a good call is answered with; all others with nothing. */
 const answers: Readonly<Record<string, unknown>> = {
@@ -102,6 +121,7 @@ const answers: Readonly<Record<string, unknown>> = {
   'update.ask': { state: 'waiting', reasons: [{ code: 'visit.open', acts: 'citizen' }] },
   'update.renew': { lease, against: [] },
   'update.health': health,
+  'update.assigned': assigned,
 };
 
 describe('method registry', () => {

@@ -6,6 +6,7 @@ import type { Method, MethodContext, Role } from './method.ts';
 import { sessionIntent } from './session-intent.ts';
 import { shellHello, shellPainted, shellWindowLost } from './shell-calls.ts';
 import { updateAsk, updateLook, updateRelease, updateRenew } from './update-calls.ts';
+import { updateAssigned, updateReport } from './update-link-calls.ts';
 
 /** Every method that can be called from another process. A test walks them all. */
 export const methods: readonly Method[] = [
@@ -17,6 +18,8 @@ export const methods: readonly Method[] = [
   updateAsk,
   updateRenew,
   updateRelease,
+  updateAssigned,
+  updateReport,
   updateHealth,
   checksLive,
   checksLog,

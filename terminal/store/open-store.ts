@@ -32,6 +32,7 @@ import { commitStaffRecord } from './staff-record-commit.ts';
 import type { Identity, Store, SubmitInput } from './store.ts';
 import type { StoreError } from './store-error.ts';
 import { clearSuspicion, isSuspected, suspect } from './suspicion.ts';
+import { commitUpdateOutcome } from './update-commit.ts';
 import { probeWrite } from './write-probe.ts';
 
 export const databaseFile = 'yitiji.db';
@@ -221,6 +222,8 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     rate: (input) => enqueue(() => commitRating(ledger, input)),
     replenish: (body) => enqueue(() => commitReplenishment(ledger, body)),
     commission: (body) => enqueue(() => commitCommissioning(ledger, meta, body)),
+    schema: Number(db.pragma('user_version', { simple: true })),
+    recordOfUpdate: (record) => enqueue(() => commitUpdateOutcome(ledger, record)),
     recordOfStaff: (record) => enqueue(() => commitStaffRecord(ledger, record)),
     acts: makeActs(ledger),
     custody: makeCustodyLedger(ledger),

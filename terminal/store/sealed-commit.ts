@@ -8,6 +8,7 @@ import {
   sealAad,
   type Topic,
 } from '../../contract/envelope.ts';
+import type { UpdateBody } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import type { RegisterItem } from '../../contract/technician/register.ts';
@@ -73,7 +74,8 @@ export interface Draft {
     | ReplenishBody
     | CommissioningBody
     | WorkRecord
-    | RegisterItem;
+    | RegisterItem
+    | UpdateBody;
   /**
    * Writes the business rows, inside the transaction that already holds the outbox row. False = a predicted number is taken: everything is rolled
    * back and predicted anew.

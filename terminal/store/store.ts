@@ -10,6 +10,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { BinLedger, CountChange, CustodyLedger, NewCustody } from './ledger.ts';
 import type { StaffRecord } from './staff-record-commit.ts';
 import type { StoreError } from './store-error.ts';
+import type { UpdateRecord } from './update-commit.ts';
 
 /** What an operator's claim gave to this machine. */
 export type Identity = Omit<EnrolmentClaimed, 'state'>;
@@ -179,6 +180,10 @@ export interface Store {
   commission(body: CommissioningBody): Promise<Result<void, StoreError>>;
   /** Takes one record of the staff for the hub, with what the machine keeps of it: all of it or nothing. */
   recordOfStaff(record: StaffRecord): Promise<Result<void, StoreError>>;
+  /** Takes what became of an update for the hub, with what the machine keeps of it: all of it or nothing. */
+  recordOfUpdate(record: UpdateRecord): Promise<Result<void, StoreError>>;
+  /** Schema version of the open database. */
+  readonly schema: number;
   readonly acts: Acts;
   readonly custody: CustodyLedger;
   readonly bins: BinLedger;

@@ -1,4 +1,4 @@
-import type { HeartbeatRequest, IntakeState } from '../../contract/hub-api.ts';
+import type { HeartbeatReply, HeartbeatRequest, IntakeState } from '../../contract/hub-api.ts';
 import type { DeviceKey } from '../crypto/device-key.ts';
 import { urgentPrio } from '../outbox/outbox.ts';
 import type { Identity } from '../store/store.ts';
@@ -49,6 +49,11 @@ export interface SyncOptions extends SyncWorkerOptions {
   notice?(): HeartbeatRequest['notice'];
   /** Work orders of this machine: which it has, and what the hub says there is; left out = nobody works on them. */
   readonly work?: { revision(): string; heard(revision: string): void };
+  /** Releases that the hub assigns: which one the machine has, and what a reply says of them; left out = nobody installs any. */
+  readonly update?: {
+    mark(): HeartbeatRequest['update'];
+    heard(reply: Pick<HeartbeatReply, 'update' | 'hubVersion'>): void;
+  };
   /** Whether something new is taken in, and why not. */
   intake(): IntakeState;
 }
@@ -117,6 +122,7 @@ export function makeSync(options: SyncOptions): Sync {
       }
       const reply = await client.heartbeat(leanerBeat(whole, lean.steps), signal);
       if (reply.ok && reply.value.keys !== undefined) takeOverKeys(store, log, reply.value.keys);
+      if (reply.ok) options.update?.heard(reply.value);
       if (reply.ok && reply.value.work !== undefined) options.work?.heard(reply.value.work);
       next = reply.ok || !refusesMember(reply.error) ? null : nextStep(whole, lean.steps);
     }
@@ -179,6 +185,7 @@ function heartbeatOf({
   selfTest,
   notice,
   work,
+  update,
 }: SyncOptions): HeartbeatRequest {
   const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
   const tested = selfTest?.() ?? null;
@@ -200,6 +207,7 @@ function heartbeatOf({
     ...(tested === null ? {} : { selfTest: tested }),
     ...(notice === undefined ? {} : { notice: notice() ?? null }),
     ...(work === undefined ? {} : { work: work.revision() }),
+    ...(update === undefined ? {} : { update: update.mark() ?? null }),
     clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
   };
 }

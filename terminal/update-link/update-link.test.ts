@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
+import { noLog } from '../../contract/log.ts';
+import { signAssignment } from '../../contract/release/assignment.ts';
+import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import { err, ok } from '../../contract/result.ts';
+import type { Assigned, AssignedNews } from '../../contract/update-link.ts';
+import type { Store } from '../store/store.ts';
+import { makeHubSide, type TemporaryStore, temporaryStore } from '../store/testing/temporary-store.ts';
+import { outcomesKey, readKept } from './outcomes.ts';
+import { UpdateLink, type UpdateLinkOptions } from './update-link.ts';
+
+const hubSide = await makeHubSide();
+const key = { kid: 'reply-1', key: readPrivateKey(newSigningKey().privateKey) };
+const assignment = (counter: number) =>
+  signAssignment(
+    {
+      ...{ format: 'yitiji-assignment/1', device: 'd', target: 'app/1.json', sha256: 'a'.repeat(64), counter },
+      expiresAt: '2026-12-28T00:00:00.000Z',
+    },
+    key,
+  );
+const outcome = (n: number, change: Partial<UpdateOutcome> = {}): UpdateOutcome => ({
+  ...{ release: `2.${n}-${'b'.repeat(16)}`, from: `1-${'a'.repeat(16)}`, outcome: 'succeeded', cause: null },
+  ...{ at: '2026-11-28T12:00:00.000Z', ...change },
+});
+
+let temporary: TemporaryStore;
+beforeEach(() => {
+  temporary = temporaryStore(hubSide.identity);
+});
+afterEach(() => temporary[Symbol.dispose]());
+
+const linkOn = (store: UpdateLinkOptions['store'], more: Partial<UpdateLinkOptions> = {}) =>
+  new UpdateLink({ store, log: noLog, hubUrl: 'https://hub.example/', hubNowMs: () => null, ...more });
+function watching(link: UpdateLink, id = 'u') {
+  const news: Assigned[] = [];
+  const now = link.watch({ id, tell: ({ assigned }: AssignedNews) => news.push(assigned) });
+  return { now, news };
+}
+/** Outcomes in the queue to the hub. */
+const queued = (store: Store) => store.outbox.list().filter(({ topic }) => topic === 'tech.update');
+
+describe('an assignment', () => {
+  test('is passed on as it came, at once and at each ask, with what it takes to check it', () => {
+    const link = linkOn(temporary.store);
+    const { now, news } = watching(link);
+    expect(now).toEqual({
+      ...{ assignment: null, device: hubSide.identity.deviceId, hubKeys: [hubSide.identity.replyKey] },
+      ...{ repository: 'https://hub.example/releases/', hubNowMs: null, hubVersion: null },
+      storeSchema: temporary.store.schema,
+    });
+    expect(temporary.store.schema).toBeGreaterThanOrEqual(4);
+    link.heard({ update: assignment(3), hubVersion: '0.2.0' });
+    expect(news).toEqual([{ ...now, assignment: assignment(3), hubVersion: '0.2.0' }]);
+    expect(link.mark()).toEqual({ counter: 3, kid: 'reply-1' });
+    expect(watching(link, 'v').now).toEqual(news[0]);
+  });
+
+  test('is still known after the power was cut', () => {
+    linkOn(temporary.store).heard({ update: assignment(3), hubVersion: '0.2.0' });
+    const link = linkOn(temporary.reopen());
+    expect(link.mark()).toEqual({ counter: 3, kid: 'reply-1' });
+    expect(watching(link).now).toMatchObject({ assignment: assignment(3), hubVersion: '0.2.0' });
+  });
+
+  test('that cannot be kept is not said to be here: the hub tells it again', () => {
+    const { store } = temporary;
+    const full = { ...store.meta, set: () => err({ code: 'full' as const, detail: '' }) };
+    const link = linkOn({ meta: full, identity: store.identity, schema: 4, recordOfUpdate: store.recordOfUpdate });
+    const { news } = watching(link);
+    link.heard({ update: assignment(3) });
+    expect([link.mark(), news]).toEqual([null, []]);
+  });
+
+  test('that is none, and a reply that says nothing, take none away; nobody is told what he knows', () => {
+    const link = linkOn(temporary.store);
+    link.heard({ update: assignment(3) });
+    const { news } = watching(link);
+    link.heard({ update: 'x'.repeat(2000) });
+    link.heard({});
+    link.heard({ update: assignment(3) });
+    expect([link.mark()?.counter, news]).toEqual([3, []]);
+  });
+
+  test('changed keys of the hub are news; who has gone hears nothing', () => {
+    const link = linkOn(temporary.store);
+    const [stays, goes] = [watching(link, 'a'), watching(link, 'b')];
+    link.gone('b');
+    const next = { kid: 'reply-2', publicKey: newSigningKey().publicKey };
+    temporary.store.setIdentity({ ...hubSide.identity, replyKey: next });
+    link.heard({});
+    expect([stays.news.map(({ hubKeys }) => hubKeys), goes.news]).toEqual([[[next]], []]);
+  });
+});
+
+describe('an outcome', () => {
+  test('is in the queue once, however often it is told, also after the power was cut', async () => {
+    const link = linkOn(temporary.store);
+    expect(link.report(outcome(1))).toEqual(ok(null));
+    expect(link.report(outcome(1))).toEqual(ok(null));
+    expect(link.report(outcome(2))).toEqual(ok(null));
+    await vi.waitFor(() => expect(queued(temporary.store)).toHaveLength(2));
+    const store = temporary.reopen();
+    const again = linkOn(store);
+    await again.flush();
+    expect(again.report(outcome(1))).toEqual(ok(null));
+    expect(again.report(outcome(1, { outcome: 'rolledBack', cause: 'unhealthy' }))).toEqual(ok(null));
+    await vi.waitFor(() => expect(readKept(store.meta.get(outcomesKey)).waiting).toEqual([]));
+    expect(queued(store)).toHaveLength(3);
+  });
+
+  test('that was answered and not yet queued when the power was cut, goes into the queue at the next start', async () => {
+    const { store } = temporary;
+    const stuck = { ...store, recordOfUpdate: async () => err({ code: 'full' as const, detail: '' }) };
+    expect(linkOn(stuck).report(outcome(1))).toEqual(ok(null));
+    expect(queued(temporary.store)).toEqual([]);
+    const again = temporary.reopen();
+    await linkOn(again).flush();
+    expect(queued(again)).toHaveLength(1);
+  });
+
+  test('of a machine that is not enrolled waits until it is', async () => {
+    using strange = temporaryStore(null);
+    const link = linkOn(strange.store);
+    expect(link.report(outcome(1))).toEqual(ok(null));
+    await link.flush();
+    expect(queued(strange.store)).toEqual([]);
+    strange.store.setIdentity(hubSide.identity);
+    link.heard({});
+    await vi.waitFor(() => expect(queued(strange.store)).toHaveLength(1));
+  });
+
+  test('that cannot be kept is refused, so that the updater tells it again', () => {
+    const { store } = temporary;
+    const full = { ...store.meta, set: () => err({ code: 'full' as const, detail: '' }) };
+    expect(linkOn({ ...store, meta: full }).report(outcome(1))).toEqual(err('storeFailed'));
+    expect(linkOn(null).report(outcome(1))).toEqual(err('storeFailed'));
+    expect(watching(linkOn(null)).now).toMatchObject({ device: null, hubKeys: [], storeSchema: null });
+  });
+});
