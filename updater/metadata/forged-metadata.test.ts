@@ -196,6 +196,25 @@ describe('metadata that is none', () => {
     await expectRefused(machine, 'damaged');
   });
 
+  test('bytes that no text has, hidden in a member that nobody reads', async () => {
+    machine.repository.publishTimestamp({ change: (part) => ({ ...part, 'x-later': '~' }) });
+    const bytes = Buffer.from(machine.repository.newest('timestamp'));
+    bytes[bytes.indexOf('~')] = 0xff;
+    machine.repository.replace('timestamp', bytes);
+    await expectRefused(machine, 'damaged');
+  });
+
+  test.each<[string, (meta: SignedPart) => Json]>([
+    ['names no snapshot', () => ({})],
+    ['names nothing', () => null],
+    ['names more than the snapshot', (meta) => ({ ...meta, 'root.json': { version: 1 } })],
+  ])('a timestamp that %s', async (_, change) => {
+    machine.repository.publishTimestamp({
+      change: (part) => ({ ...part, meta: change(part.meta as SignedPart) }),
+    });
+    await expectRefused(machine, 'damaged');
+  });
+
   test('a root without consistent snapshots: its files could change under the machine', async () => {
     machine.repository.publishRoot({ change: (part) => ({ ...part, consistent_snapshot: false }) });
     await expectRefused(machine, 'damaged');

@@ -29,6 +29,23 @@ describe('what is older than what was seen is refused, though it was genuine', (
     await expectRefused(machine, 'rolledBack');
   });
 
+  test('an older timestamp, though it names the same snapshot', async () => {
+    machine.repository.publishTimestamp();
+    await machine.refresh();
+    machine.repository.replace('timestamp', machine.repository.newest('timestamp', 3));
+    await expectRefused(machine, 'rolledBack');
+  });
+
+  test('an older snapshot, though it lists the same', async () => {
+    machine.repository.publishSnapshot();
+    machine.repository.publishTimestamp();
+    await machine.refresh();
+    machine.repository.publishTimestamp({
+      change: (part) => ({ ...part, meta: { 'snapshot.json': { version: 3 } } }),
+    });
+    await expectRefused(machine, 'rolledBack');
+  });
+
   test('a new timestamp that names an older snapshot', async () => {
     const { files, versions } = machine.repository;
     const older = machine.repository.newest('snapshot', 2);
