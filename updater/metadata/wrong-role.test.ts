@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectRefused } from '../testing/expect-refused.ts';
-import type { SignedPart } from '../testing/sign-metadata.ts';
+import { type SignedPart, testKey } from '../testing/sign-metadata.ts';
 import { appName, catalogueName, manifestOf, TrustFixture } from '../testing/trust-fixture.ts';
 
 let machine: TrustFixture;
@@ -63,6 +63,36 @@ describe('a role says what it may, and nothing else', () => {
     repository.targets.get('app')?.clear();
     repository.publishRole('app');
     repository.publishTargets({ change: (part) => ({ ...part, targets: app }) });
+    repository.publishSnapshot();
+    repository.publishTimestamp();
+    expect(await machine.refresh()).toBe('ok');
+    expect(machine.target()).toBe('unknownTarget');
+  });
+
+  test('a role below the top passes nothing on: whom it names besides is not asked', async () => {
+    const { repository } = machine;
+    repository.targets.get('app')?.clear();
+    repository.publishRole('app', {
+      change: (part) => ({
+        ...part,
+        delegations: {
+          keys: { [testKey('stranger-1').id]: testKey('stranger-1').public },
+          roles: [
+            {
+              name: 'deeper',
+              keyids: [testKey('stranger-1').id],
+              threshold: 1,
+              terminating: true,
+              paths: ['app/*.json'],
+            },
+          ],
+        },
+      }),
+    });
+    // Published and listed, so that whoever asks would find it.
+    repository.delegate('deeper', ['stranger-1'], 1);
+    repository.add('deeper', appName, manifestOf('application', '1.0'));
+    repository.publishRole('deeper');
     repository.publishSnapshot();
     repository.publishTimestamp();
     expect(await machine.refresh()).toBe('ok');
