@@ -44,6 +44,7 @@ export const commands: readonly NamedCommand[] = [
   { name: 'update repair', load: async () => (await import('../updater/cli/update-repair.ts')).updateRepair },
   { name: 'update status', load: async () => (await import('../updater/cli/update-status.ts')).updateStatus },
   { name: 'update health', load: async () => (await import('../updater/cli/update-health.ts')).updateHealth },
+  { name: 'update trust', load: async () => (await import('../updater/cli/update-trust.ts')).updateTrust },
   { name: 'release build', load: async () => (await import('../release/cli/release-build.ts')).releaseBuild },
   { name: 'release sign', load: async () => (await import('../release/cli/release-sign.ts')).releaseSign },
   { name: 'release publish', load: async () => (await import('../release/cli/release-publish.ts')).releasePublish },
