@@ -50,6 +50,9 @@ export type RefusalCause = (typeof refusalCauses)[number];
 
 export const OutcomeTime = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z$', maxLength: 40 });
 
+/** What it was about, for people: a code and names of parts, such as `device cardDispenser/f2`. Never a value of anybody. */
+export const OutcomeWhat = Type.String({ pattern: '^[0-9A-Za-z ./_:-]{1,64}$' });
+
 /** What became of an update, for the hub. Nobody is in it. */
 export const UpdateOutcome = Type.Object(
   {
@@ -59,8 +62,7 @@ export const UpdateOutcome = Type.Object(
     outcome: oneOf(['succeeded', 'rolledBack', 'refused'] as const),
     /** Null for `succeeded` and for nothing else. */
     cause: nullable(oneOf([...returnCauses, ...refusalCauses] as const)),
-    /** What it was about, for people: a code and names of parts, such as `device cardDispenser/f2`. Never a value of anybody. */
-    what: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z ./_:-]{1,64}$' })),
+    what: Type.Optional(OutcomeWhat),
     at: OutcomeTime,
   },
   strict,

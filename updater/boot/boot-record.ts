@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
 import { ReleaseId } from '../../contract/release/release-id.ts';
-import { OutcomeTime, returnCauses, UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import { OutcomeTime, OutcomeWhat, returnCauses, UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
 
 /** Starts that a release gets to prove itself (docs/design/sync-and-fleet.md §7 step 4). */
@@ -39,6 +39,8 @@ export const BootRecord = Type.Object(
     triesLeft: Type.Integer({ minimum: 0, maximum: triesOfARelease }),
     /** Why `returning`; null in every other phase. */
     cause: nullable(oneOf(returnCauses)),
+    /** What the gate did not find well, in words of the machine (`device cardDispenser/f2`); null = the cause says it all. Only in `returning`. */
+    what: nullable(OutcomeWhat),
     /** False = `current` proved itself by local health only, since the hub was away: it is committed, and the hub is told when it is back. */
     isConfirmed: Type.Boolean(),
     /** Probation of `current` after its commit: starts that are left before it is given up for `previous`. Null = it has run for long enough. */
@@ -56,7 +58,7 @@ export type BootRecord = Static<typeof BootRecord>;
 export function firstBoot(current: ReleaseId): BootRecord {
   return {
     ...{ format: 'yitiji-boot/1', phase: 'committed', current, previous: null, candidate: null },
-    ...{ triesLeft: 0, cause: null, isConfirmed: true, soak: null, quarantined: [], reports: [] },
+    ...{ triesLeft: 0, cause: null, what: null, isConfirmed: true, soak: null, quarantined: [], reports: [] },
   };
 }
 
@@ -75,10 +77,11 @@ export function readBootText(text: string): BootRecord | null {
 }
 
 /** What no schema says: who may stand where in which phase. */
-export function isConsistent({ phase, current, previous, candidate, cause }: BootRecord): boolean {
+export function isConsistent({ phase, current, previous, candidate, cause, what }: BootRecord): boolean {
   return (
     (phase === 'committed') === (candidate === null) &&
     (phase === 'returning') === (cause !== null) &&
+    (cause !== null || what === null) &&
     candidate !== current &&
     previous !== current
   );

@@ -107,7 +107,9 @@ function perform(machine: Machine, [what, which]: Act): void {
       }
       break;
     case 'failed':
-      machine.change(failed(machine.record, which % 2 === 0 ? 'unhealthy' : 'crashLoop'));
+      machine.change(
+        which % 2 === 0 ? failed(machine.record, 'unhealthy', 'device a/b') : failed(machine.record, 'crashLoop'),
+      );
       break;
     case 'confirmed':
       machine.record = confirmed(machine.record);
@@ -203,6 +205,15 @@ describe('start of a release', () => {
     for (let start = 0; start < 2 * startsOfProbation; start += 1) machine.start(Number.POSITIVE_INFINITY);
     expect([machine.running, machine.record.previous]).toEqual([candidate, old]);
     expect(fellBack(machine.record, 'crashLoop')).toEqual({ ok: false, error: 'nothingTried' });
+  });
+
+  test('a report says what was not well, and nothing that is no word of a machine', () => {
+    const machine = new Machine();
+    machine.change(install(machine.record, releases[1] ?? ''));
+    machine.change(failed(machine.record, 'unhealthy', `device cardDispenser/f2 张三\n${'x'.repeat(90)}`));
+    machine.start(Number.POSITIVE_INFINITY);
+    expect(machine.record.reports[0]?.what).toBe(`device cardDispenser/f2 ---${'x'.repeat(37)}`);
+    expect(machine.record.what).toBeNull();
   });
 
   test('a pardon is for a lost hub only', () => {

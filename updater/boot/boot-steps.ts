@@ -144,10 +144,17 @@ export function pardoned(record: BootRecord, release: ReleaseId): BootRecord {
     : record;
 }
 
-/** The candidate has failed: the next start is one of the release before. Refusal: `nothingTried`. */
-export function failed(record: BootRecord, cause: ReturnCause): Result<BootRecord, BootRefusal> {
+/**
+ * The candidate has failed: the next start is one of the release before. Refusal: `nothingTried`.
+ * @param what for whoever asks why, in words of the machine; cut to its longest
+ */
+export function failed(
+  record: BootRecord,
+  cause: ReturnCause,
+  what: string | null = null,
+): Result<BootRecord, BootRefusal> {
   if (record.phase !== 'trying' && record.phase !== 'switching') return err('nothingTried');
-  return ok({ ...record, phase: 'returning', cause });
+  return ok({ ...record, phase: 'returning', cause, what: what === null ? null : whatOf(what) });
 }
 
 /** An assigned release was not even tried; nothing changes but what the hub is told. */
@@ -161,10 +168,16 @@ export function told(record: BootRecord, count: number): BootRecord {
   return { ...record, reports: record.reports.slice(count) };
 }
 
+/** Only what a report may say. */
+const whatOf = (what: string): string | null => what.replaceAll(/[^0-9A-Za-z ./_:-]/g, '-').slice(0, 64) || null;
+
 function returned(record: BootRecord, at: string): BootRecord {
-  const { candidate, current, cause } = record;
+  const { candidate, current, cause, what } = record;
   if (candidate === null || cause === null) return settled(record);
-  const report = { release: candidate, from: current, outcome: 'rolledBack', cause, at } as const;
+  const report = {
+    ...({ release: candidate, from: current, outcome: 'rolledBack', cause, at } as const),
+    ...(what === null ? {} : { what }),
+  };
   return {
     ...settled(record),
     // The one before stays: a slot that was replaced by a failed release would be missed.
@@ -174,5 +187,5 @@ function returned(record: BootRecord, at: string): BootRecord {
 
 const settled = (record: BootRecord): BootRecord => ({
   ...record,
-  ...{ phase: 'committed', candidate: null, triesLeft: 0, cause: null },
+  ...{ phase: 'committed', candidate: null, triesLeft: 0, cause: null, what: null },
 });

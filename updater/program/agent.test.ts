@@ -249,7 +249,7 @@ describe('agent on a disk', () => {
     await rig.clock.advance(healthPolicy.limitMs);
     await rig.said('"verdict":"hubLost silent"');
     await rig.clock.advance(1);
-    expect(rig.record).toMatchObject({ phase: 'returning', cause: 'hubLost' });
+    expect(rig.record).toMatchObject({ phase: 'returning', cause: 'hubLost', what: 'hubLost silent' });
     rig.start();
     expect(rig.record).toMatchObject({ phase: 'committed', current: one.id, quarantined: [{ release: two.id }] });
     rig.terminal.healthIs({ hub });

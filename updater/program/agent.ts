@@ -50,6 +50,8 @@ export class UpdateAgent {
   #assigned: Assigned | null = null;
   #under = new AbortController();
   #held: HeldMachine | null = null;
+  /** What the gate did not find well. */
+  #unhealthy: string | null = null;
   #link: TerminalLink | null = null;
 
   constructor(parts: AgentParts) {
@@ -172,7 +174,7 @@ export class UpdateAgent {
         void this.#leave(effect.job, signal);
         break;
       case 'goBack': {
-        const next = failed(this.#record(), effect.cause);
+        const next = failed(this.#record(), effect.cause, this.#unhealthy);
         if (next.ok) this.#write(next.value);
         break;
       }
@@ -240,6 +242,7 @@ export class UpdateAgent {
     );
     if (end === null) return;
     const isPass = end === 'pass' || end === 'passOffline';
+    this.#unhealthy = isPass ? null : `${end.fail} ${end.what}`;
     this.#log('update.release.judged', { release, verdict: isPass ? end : `${end.fail} ${end.what}` });
     this.#tell({ type: 'judged', job, verdict: isPass ? end : end.fail === 'hubLost' ? 'hubLost' : 'unhealthy' });
   }
