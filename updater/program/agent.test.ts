@@ -101,6 +101,20 @@ describe('agent on a disk', () => {
     expect(rig.terminal.reported).toHaveLength(2);
   });
 
+  test('a bad release is not kept by what is nobody’s visit: a store that failed, a frozen day, a card that has been stuck for weeks', async () => {
+    machine(one, two);
+    await tryTwo();
+    rig.terminal.against = ['visit.open', 'store.failed', 'freeze.period', 'custody.open'];
+    await rig.clock.advance(1);
+    rig.terminal.healthIs({ store: { fault: 'corrupt', isDurable: true, probe: 'ok' } });
+    await rig.said(step('leaving'));
+    await rig.clock.advance(60_000);
+    expect(rig.record.phase).toBe('trying');
+    rig.terminal.stands(['store.failed', 'freeze.period', 'custody.open']);
+    await rig.said(`"to":"${one.id}"`);
+    expect(rig.record).toMatchObject({ phase: 'returning', cause: 'unhealthy', what: 'store corrupt' });
+  });
+
   test('nobody answers on the socket of a release that is tried: it goes back without asking', async () => {
     machine(one, two);
     await tryTwo();

@@ -25,6 +25,7 @@ import { askForMachine, type HeldMachine } from './ask-machine.ts';
 import { pauseMs } from './back-off.ts';
 import { believed } from './believed.ts';
 import { factsBefore } from './facts-before.ts';
+import { leaveMachine } from './leave-machine.ts';
 import { ReleaseWork } from './release-work.ts';
 import { Reporter } from './reporter.ts';
 import { TerminalLink } from './terminal-link.ts';
@@ -249,8 +250,7 @@ export class UpdateAgent {
 
   /** A visit is not torn down for a rollback. Where nobody can be asked, nobody is served. */
   async #leave(job: number, signal: AbortSignal): Promise<void> {
-    const { connect } = this.#parts;
-    this.#held = await askForMachine({ connect, isOverdue: true, signal, waiting: () => undefined });
+    this.#held = await leaveMachine(this.#parts.connect, signal);
     this.#tell({ type: 'free', job });
   }
 
