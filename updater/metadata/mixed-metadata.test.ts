@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Json } from '../../contract/canonical-json.ts';
@@ -77,6 +77,19 @@ describe('a manifest', () => {
     expect(await machine.manifest()).toMatchObject({ ok: false, error: { code: 'mixed' } });
     machine.repository.files.set(path, bytes);
     expect(await machine.manifest()).toMatchObject({ ok: true });
+  });
+
+  test('that the disk has changed since it was fetched is fetched again, or not taken', async () => {
+    const target = machine.trust.target(appName);
+    if (!target.ok || !(await machine.manifest()).ok) throw new Error('no manifest');
+    const kept = machine.store.pathOf(target.value.sha256);
+    const genuine = readFileSync(kept, 'utf8');
+    writeFileSync(kept, genuine.replace('main.js', 'evil.js'));
+    expect(await machine.manifest()).toMatchObject({ ok: true, value: { manifest: { files: [{ path: 'main.js' }] } } });
+    expect(readFileSync(kept, 'utf8')).toBe(genuine);
+    writeFileSync(kept, genuine.replace('main.js', 'evil.js'));
+    machine.repository.files.clear();
+    expect(await machine.manifest()).toMatchObject({ ok: false, error: { code: 'unreachable' } });
   });
 
   test('that is longer than promised is left after the promised bytes', async () => {

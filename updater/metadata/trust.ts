@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
@@ -7,7 +8,7 @@ import { type ReleaseManifest, readManifest, releaseLimits } from '../../contrac
 import { type ReleaseId, releaseIdOf } from '../../contract/release/release-id.ts';
 import { readTargetName } from '../../contract/release/target-name.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { type FetchError, type FetchLimits, fetchFile } from '../files/fetch-file.ts';
+import { type FetchError, type FetchFileOptions, type FetchLimits, fetchFile } from '../files/fetch-file.ts';
 import type { FileStore } from '../files/file-store.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
 import { followRepository, type GetMetadata } from './follow.ts';
@@ -184,9 +185,9 @@ async function fetchVerified(
   const { baseUrl, store, ...rest } = options;
   const path = name.replace(/[^/]+$/, (last) => `${sha256}.${last}`);
   const url = urlOf(baseUrl, `targets/${path}`);
-  const fetched = await fetchFile({ url, sha256, size: length, store, clock, ...rest });
+  const fetched = await fetchBytes({ url, sha256, size: length, store, clock, ...rest });
   if (!fetched.ok) return err({ code: codeOfFetch[fetched.error.code], detail: fetched.error.detail });
-  const read = readManifest(readFileSync(store.pathOf(sha256), 'utf8'));
+  const read = readManifest(fetched.value.toString('utf8'));
   if (!read.ok) return err({ code: 'damaged', detail: `${name}: ${read.error.code} ${read.error.detail}` });
   const { kind, version } = read.value;
   const wanted = readTargetName(name);
@@ -194,6 +195,19 @@ async function fetchVerified(
   if (wanted?.kind !== kind) return err({ code: 'wrongRole', detail: `${name} is of kind ${kind}` });
   if (wanted.version !== version) return err({ code: 'mixed', detail: `${name} is version ${version}` });
   return ok({ id: releaseIdOf(version, sha256), manifest: read.value });
+}
+
+/** Brings a file and reads it. What the store has is hashed once more, since disks forget; what is spoilt is fetched again. */
+async function fetchBytes(options: FetchFileOptions): Promise<Result<Buffer, FetchError>> {
+  const { store, sha256 } = options;
+  for (let isAgain = false; ; isAgain = true) {
+    const fetched = await fetchFile(options);
+    if (!fetched.ok) return fetched;
+    const bytes = readFileSync(store.pathOf(sha256));
+    if (createHash('sha256').update(bytes).digest('hex') === sha256) return ok(bytes);
+    store.drop(sha256);
+    if (isAgain) return err({ code: 'wrongBytes', detail: 'the disk reads back other bytes than were written' });
+  }
 }
 
 const codeOfFetch: Readonly<Record<FetchError['code'], TrustErrorCode>> = {
