@@ -19,9 +19,9 @@ vi.mock('node:fs', async (original) => {
     };
   return {
     ...fs,
-    // Half of it is taken before the disk is full.
-    writeSync: needsRoom((file: number, bytes: Uint8Array, at?: number) =>
-      fs.writeSync(file, bytes, at ?? 0, Math.ceil((bytes.byteLength - (at ?? 0)) / 2)),
+    // In pieces: a part of a file is taken before the disk is full.
+    writeSync: needsRoom((file: number, bytes: Uint8Array, at = 0) =>
+      fs.writeSync(file, bytes, at, Math.min(1024, bytes.byteLength - at)),
     ),
     mkdirSync: needsRoom(fs.mkdirSync),
     fsyncSync: needsRoom(fs.fsyncSync),

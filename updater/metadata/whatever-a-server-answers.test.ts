@@ -64,7 +64,7 @@ function bytesFor(path: string, how: Answer): Uint8Array | undefined {
 test('whatever a server answers, out of all that was ever signed: never another release than a genuine one, never an older one than before, and an honest server brings the newest', async () => {
   let accepted = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(answer, { maxLength: 12 }), { minLength: 1, maxLength: 8 }), async (looks) => {
+    fc.asyncProperty(fc.array(fc.array(answer, { maxLength: 12 }), { minLength: 1, maxLength: 6 }), async (looks) => {
       using machine = new TrustFixture();
       machine.shippedRoot = repository.newest('root', 1);
       machine.open();
@@ -93,8 +93,8 @@ test('whatever a server answers, out of all that was ever signed: never another 
       const end = machine.trust.target(appName);
       expect(end.ok ? order.indexOf(end.value.sha256) : null).toBe(order.length - 1);
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
   // The server was not always so bad that nothing was ever believed.
-  expect(accepted).toBeGreaterThan(20);
+  expect(accepted).toBeGreaterThan(10);
 });
