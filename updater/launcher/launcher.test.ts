@@ -5,6 +5,7 @@ import { noLog } from '../../contract/log.ts';
 import { startFile } from '../../contract/release/start-file.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { bootFile, linkedRelease, slotOf, writeBoot } from '../boot/boot-files.ts';
+import { startsOfProbation } from '../boot/boot-record.ts';
 import { failed, install, passed, soaked } from '../boot/boot-steps.ts';
 import { releaseNamed, temporaryInstallation } from '../testing/installation.ts';
 import { launchFigures } from './launch-steps.ts';
@@ -152,6 +153,20 @@ describe('launcher', () => {
         reports: [{ outcome: 'succeeded' }, { outcome: 'rolledBack', cause: 'crashLoop' }],
       },
     });
+  });
+
+  test('a start of a release on probation takes one off, and no more', async () => {
+    change(install(machine.record(), two));
+    await run();
+    change(passed(machine.record(), true, '2026-11-28T12:00:00.000Z'));
+    for (let starts = 1; starts <= 2; starts += 1) {
+      launcher.stop();
+      await ran;
+      launcher = new Launcher({ root: machine.root, clock, start, log: noLog });
+      await run();
+      expect(running()).toEqual(both(two));
+      expect(machine.record().soak).toEqual({ startsLeft: startsOfProbation - starts });
+    }
   });
 
   test('a release that has ended its probation stays, however often it goes down', async () => {
