@@ -553,6 +553,10 @@ export interface LogEvents {
   readonly 'update.metadata.spoilt': {
     readonly detail: string;
   };
+  readonly 'update.release.committed': {
+    readonly release: string;
+    readonly isConfirmed: boolean;
+  };
   readonly 'update.release.judged': {
     readonly release: string;
     readonly verdict: string;
@@ -712,6 +716,7 @@ export const logLevels = {
   'update.metadata.kept': 'info',
   'update.metadata.refused': 'error',
   'update.metadata.spoilt': 'warn',
+  'update.release.committed': 'info',
   'update.release.judged': 'info',
   'update.release.pardoned': 'warn',
   'update.release.refused': 'error',

@@ -108,7 +108,8 @@ export async function startHubRig({ decisionDelayMs = 1500, releasesDir }: HubRi
       await operator(`/v1/operator/orders/${newest.orderId}/pay`, { outcome: 'paid' });
     },
     outcome: async (kiosk, release) => {
-      const until = systemClock.monoMs() + 60_000;
+      // Behind a start a machine waits up to a minute, each another time, before it sends what is not urgent.
+      const until = systemClock.monoMs() + 120_000;
       for (;;) {
         const rows = (await operator(`/v1/operator/assignments?kiosk=${kiosk}`)) as readonly AssignmentRow[];
         const found = rows.map(({ outcome }) => outcome).find((one) => one?.release === release);

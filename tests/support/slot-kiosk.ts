@@ -44,6 +44,8 @@ export interface SlotKiosk extends MachinePlace {
   touch(selector: string): Promise<void>;
   text(): Promise<string>;
   picture(file: string): Promise<void>;
+  /** A picture of this page, if it stands before the window ends; whether it did. */
+  glimpse(name: string, file: string): Promise<boolean>;
 }
 
 export interface SlotKioskOptions extends MachinePlaceOptions {
@@ -123,11 +125,12 @@ export async function startSlotKiosk(options: SlotKioskOptions): Promise<SlotKio
         await wire.touch(point);
       }),
     text: () => window.on((wire) => wire.run(() => document.body.textContent ?? '', null)),
-    picture: (file) =>
-      window.on(async (wire) => {
-        const path = join(root, pictureFolder, file);
-        mkdirSync(join(path, '..'), { recursive: true });
-        writeFileSync(path, await wire.picture());
+    picture: (file) => window.on(async (wire) => keepPicture(file, await wire.picture())),
+    glimpse: (name, file) =>
+      window.once(async (wire) => {
+        if ((await wire.run(stands, { name, limit: limitMs })) !== true) return false;
+        keepPicture(file, await wire.picture());
+        return true;
       }),
     close: async () => {
       launcher.kill('SIGTERM');
@@ -209,8 +212,23 @@ function windowOf(
         }
       }
     },
+    /** False = the window has ended meanwhile. */
+    once: async (use: (wire: WindowWire) => Promise<boolean>): Promise<boolean> => {
+      try {
+        return await use(await now());
+      } catch (cause) {
+        if (cause instanceof WireGone) return false;
+        throw cause;
+      }
+    },
     close: () => wire?.close(),
   };
+}
+
+function keepPicture(file: string, png: Buffer): void {
+  const path = join(root, pictureFolder, file);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, png);
 }
 
 /** Runs in the page: resolves with true when the page with this name stands, with its name when another does at the end of the time. */

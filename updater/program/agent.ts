@@ -258,6 +258,7 @@ export class UpdateAgent {
     const next = passed(this.#record(), isConfirmed, this.#now());
     if (!next.ok) return;
     this.#write(next.value);
+    this.#log('update.release.committed', { release: next.value.current, isConfirmed });
     this.#work.tidy(next.value);
     this.#after.begin();
     const local = this.#link?.local ?? null;
