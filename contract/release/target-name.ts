@@ -18,7 +18,7 @@ const folders = {
 } as const satisfies Readonly<Record<ReleaseKind, string>>;
 const kinds = Object.entries(folders) as readonly (readonly [ReleaseKind, string])[];
 
-/** Longest name of a target, signs. */
+/** Longest name of a target, signs; the parts bound it. */
 export const maxTargetName = 192;
 
 export interface TargetName {
@@ -44,7 +44,6 @@ export function targetNameOf(
 
 /** What a name of a target says; null = none of ours. */
 export function readTargetName(name: string): TargetName | null {
-  if (name.length > maxTargetName) return null;
   const app = new RegExp(`^${folders.application}/(${versionPart})\\.json$`).exec(name);
   if (app?.[1] !== undefined) return { kind: 'application', scope: null, version: app[1], role: 'app' };
   const scoped = new RegExp(`^([a-z]+)/(${scopePart})/(${versionPart})\\.json$`).exec(name);

@@ -203,6 +203,9 @@ describe('what became of it', () => {
       }),
     );
     await vi.waitFor(async () => expect(await countOf()).toBe(2), { timeout: 10_000 });
+    // None of them is tried again and again.
+    const open = () => f.sql`select 1 from work where device_id = ${machine.claimed.deviceId}`;
+    await vi.waitFor(async () => expect(await open()).toHaveLength(0), { timeout: 10_000 });
   });
 
   test('stands at the assignment, at the machine, and ends the command with 1 when something went wrong', async () => {

@@ -3,18 +3,25 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fastify } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../contract/clock.ts';
 import type { HubDeps } from '../deps.ts';
-import type { App } from '../http.ts';
+import type { App, TypeBoxProvider } from '../http.ts';
 import { silentHubLog } from '../log.ts';
 import { buildServer } from '../server.ts';
+import { releaseRoutes } from './serve.ts';
 
 const content = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251));
 const hash = createHash('sha256').update(content).digest('hex');
 const file = `/releases/files/${hash.slice(0, 2)}/${hash}`;
 const manifest = `/releases/targets/app/${hash}.2026.11.1.json`;
 const scoped = `/releases/targets/catalogue/gz-tianhe/${hash}.1.json`;
+
+/** More than the sockets hold between them: the stream waits for the reader. */
+const bigBytes = Buffer.alloc(64 * 1024 * 1024, 7);
+const bigHash = createHash('sha256').update(bigBytes).digest('hex');
+const big = `/releases/files/${bigHash.slice(0, 2)}/${bigHash}`;
 
 let dir: string;
 let app: App;
@@ -31,6 +38,7 @@ beforeAll(async () => {
   put(`repository${file.slice('/releases'.length)}`, content);
   put(`repository${manifest.slice('/releases'.length)}`, '{"manifest":1}');
   put(`repository${scoped.slice('/releases'.length)}`, '{"manifest":2}');
+  put(`repository${big.slice('/releases'.length)}`, bigBytes);
   put('repository/metadata/timestamp.json', '{"timestamp":1}');
   put('repository/metadata/3.catalogue-gz.json', '{"role":1}');
   const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -141,10 +149,6 @@ describe('nothing else is reached', () => {
 });
 
 test('a hub that stops does not wait for a machine on a slow line', async () => {
-  // More than the sockets hold between them: the stream waits for the reader.
-  const big = Buffer.alloc(64 * 1024 * 1024, 7);
-  const bigHash = createHash('sha256').update(big).digest('hex');
-  put(`repository/files/${bigHash.slice(0, 2)}/${bigHash}`, big);
   const ended = new AbortController();
   const slow = buildServer({
     ...{ clock: systemClock, log: silentHubLog, operatorToken: 'test-operator-token', keys: {}, hostNames: [] },
@@ -152,7 +156,7 @@ test('a hub that stops does not wait for a machine on a slow line', async () => 
     releasesDir: join(dir, 'repository'),
   } as unknown as HubDeps);
   const at = await slow.listen({ port: 0, host: '127.0.0.1' });
-  const reply = await fetch(`${at}/releases/files/${bigHash.slice(0, 2)}/${bigHash}`);
+  const reply = await fetch(at + big);
   const reader = reply.body?.getReader();
   await reader?.read();
   ended.abort();
@@ -162,4 +166,22 @@ test('a hub that stops does not wait for a machine on a slow line', async () => 
       for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read());
     })(),
   ).rejects.toThrow();
+});
+
+test('who comes on top is told to come back, and does when one of the others has gone', async () => {
+  const own: App = fastify().withTypeProvider<TypeBoxProvider>();
+  own.decorateReply('refusal', null);
+  const never = new AbortController();
+  releaseRoutes(own, { clock: systemClock, releasesDir: join(dir, 'repository'), stop: never.signal }, 1);
+  const at = await own.listen({ port: 0, host: '127.0.0.1' });
+  const first = await fetch(at + big);
+  const second = await fetch(at + big);
+  expect([second.status, second.headers.get('retry-after')]).toEqual([503, '2']);
+  expect((await fetch(at + big, { method: 'HEAD' })).status).toBe(200);
+  await first.body?.cancel();
+  await vi.waitFor(async () => {
+    const third = await fetch(at + big, { headers: { range: 'bytes=0-9' } });
+    expect([third.status, (await bytesOf(third)).byteLength]).toEqual([206, 10]);
+  });
+  await own.close();
 });

@@ -25,12 +25,17 @@ const forEver = 'public, max-age=31536000, immutable';
 /**
  * The repository of releases as `release publish` has made it: plain files, as any static server would give them, with ranges and without compression. Public: what is in it is signed, and tells
  * nothing of anybody.
+ * @param most downloads at once
  */
-export function releaseRoutes(app: App, deps: HubDeps): void {
+export function releaseRoutes(
+  app: App,
+  deps: Pick<HubDeps, 'clock' | 'releasesDir' | 'stop'>,
+  most = mostDownloads,
+): void {
   let downloads = 0;
 
   const serve = async (request: FastifyRequest, reply: FastifyReply, parts: readonly string[], immutable: boolean) => {
-    if (request.method === 'GET' && downloads >= mostDownloads) {
+    if (request.method === 'GET' && downloads >= most) {
       return refuse(reply, deps.clock, 'unavailable', 'too many downloads at once');
     }
     const file = await openPlain(deps.releasesDir, parts);

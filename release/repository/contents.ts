@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingFiles, type ReleaseManifest, readManifest } from '../../contract/release/manifest.ts';
 import { kindOfTarget } from '../../contract/release/target-name.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { OpenedBuild } from '../build/build-file.ts';
-import { hashFile } from './copy-file.ts';
+import { hashFile, readOrNull } from './copy-file.ts';
 import { filePath, manifestPath } from './layout.ts';
 import { type Repository, sha256Of } from './read.ts';
 
@@ -66,10 +66,6 @@ export function readTarget(
   if (!manifest.ok) return err(`${name}: ${manifest.error.code} ${manifest.error.detail}`);
   if (manifest.value.kind !== kindOfTarget(name)) return err(`${name}: its manifest says ${manifest.value.kind}`);
   return ok(manifest.value);
-}
-
-export function readOrNull(path: string): Buffer | null {
-  return existsSync(path) ? readFileSync(path) : null;
 }
 
 /** Bytes; null = no such file. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder } from '../../contract/durable-file.ts';
 
@@ -48,4 +48,8 @@ export function makeFolder(path: string): void {
   makeFolder(above);
   mkdirSync(path, { mode: 0o755 });
   syncFolder(above);
+}
+
+export function readOrNull(path: string): Buffer | null {
+  return existsSync(path) ? readFileSync(path) : null;
 }

@@ -106,18 +106,13 @@ export function planPublish(
     ...{ path: metadataPath(file.signed.version, role), bytes, how: 'once' },
   });
   const rootStep = isNewRoot ? [once('root', root)] : [];
-  const isUnderstoodBefore =
-    oldRoot !== null &&
-    isSigned(timestamp.file, oldRoot.file.signed.keys, oldRoot.file.signed.roles.timestamp) &&
-    isSigned(snapshot.file, oldRoot.file.signed.keys, oldRoot.file.signed.roles.snapshot) &&
-    isSigned(targets.file, oldRoot.file.signed.keys, oldRoot.file.signed.roles.targets);
   const timestampStep: MetadataStep = { path: timestampPath, bytes: timestamp.bytes, how: 'replace' };
   return ok({
     steps: [
       ...[...roles].map(([name, published]) => once(name, published)),
       ...[once('targets', targets), once('snapshot', snapshot)],
-      // Nobody reads what the timestamp does not name. A new root whose keys are the old ones, or whose online keys signed beside the old ones, comes last: both kinds of readers understand.
-      ...(isUnderstoodBefore ? [timestampStep, ...rootStep] : [...rootStep, timestampStep]),
+      // Nobody reads what the timestamp does not name. A new root comes last: where the online keys stay, or the old ones sign beside the new, whoever has either root understands.
+      ...[timestampStep, ...rootStep],
     ],
     targets: [...roles.values()].flatMap(({ file }) =>
       Object.entries(file.signed.targets).map(([name, { hashes, length }]) => ({
@@ -163,16 +158,17 @@ function nextTargets(
   role: string,
   old: Published<Targets> | null,
   incoming: SignedFile<Targets> | null,
-  { highest }: Repository,
+  before: Repository,
   faults: string[],
 ): Published<Targets> | null {
   if (incoming === null) return old;
   const made = published(incoming);
   if (old !== null && made.bytes.equals(old.bytes)) return old;
-  const known = highest.get(role) ?? 0;
+  const known = before.highest.get(role) ?? 0;
   const { version } = incoming.signed;
-  if (version <= known)
-    faults.push(`${role}.json is version ${version}, and ${known} was there already: sign the next version`);
+  // What was put there before a cut is there once more.
+  const isNext = version > known || (version === known && before.bytes(role, version)?.equals(made.bytes) === true);
+  if (!isNext) faults.push(`${role}.json is version ${version}, and ${known} was there already: sign the next version`);
   return made;
 }
 

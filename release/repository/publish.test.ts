@@ -153,6 +153,43 @@ test('whatever moment a machine looks, and wherever publishing is cut, it finds 
   expect(cuts).toBeGreaterThan(6);
 });
 
+describe('cut after any file, publishing again ends it', () => {
+  const endsWell = (input: PublishInput, from: string | null) => {
+    let cuts = 0;
+    for (let isWhole = false; !isWhole; ) {
+      cuts += 1;
+      const copy = f.at(`copy-${cuts}`);
+      if (from !== null) cpSync(from, copy, { recursive: true });
+      isWhole = cutAt({ ...input, dir: copy }, cuts);
+      must(publish({ ...input, dir: copy }));
+      expect(readRepository(copy).faults).toEqual([]);
+    }
+    return cuts;
+  };
+
+  test('the first one', () => {
+    expect(endsWell(begun().input, null)).toBeGreaterThan(6);
+  });
+
+  test('a new root whose keys are other ones, with what they sign', () => {
+    const { dir, input } = begun();
+    const keys = {
+      targets: holders(['targets-4', 'targets-5'], 2),
+      snapshot: holders(['snapshot-2'], 1),
+      timestamp: holders(['timestamp-2'], 1),
+    };
+    const root = signedWith(must(makeRoot(firstRoot(nowMs).signed, keys, nowMs)), ['root-1', 'root-2']);
+    const targets = signedWith(delegating(roles, 2, nowMs).signed, ['targets-4', 'targets-5']);
+    const change = {
+      ...input,
+      incoming: { ...nothing, root, targets },
+      builds: [],
+      keys: onlineKeys('snapshot-2', 'timestamp-2'),
+    };
+    expect(endsWell(change, dir)).toBeGreaterThan(3);
+  });
+});
+
 test('publishing the same again changes nothing; a timestamp is renewed when it is a day old, a snapshot when half of its time is over', () => {
   const { input, dir } = begun();
   expect(must(publish(input)).written).toEqual([]);

@@ -5,8 +5,8 @@ import { missingFiles, type ReleaseFile } from '../../contract/release/manifest.
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { OpenedBuild } from '../build/build-file.ts';
 import type { SigningKey } from '../metadata/signatures.ts';
-import { faultsOfTargets, readOrNull, sizeOf } from './contents.ts';
-import { copyFile, makeFolder } from './copy-file.ts';
+import { faultsOfTargets, sizeOf } from './contents.ts';
+import { copyFile, makeFolder, readOrNull } from './copy-file.ts';
 import { filePath, manifestPath } from './layout.ts';
 import { type Incoming, planPublish } from './plan.ts';
 import { readRepository } from './read.ts';

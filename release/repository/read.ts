@@ -13,6 +13,7 @@ import type {
 } from '../metadata/shapes.ts';
 import { readMetadata } from '../metadata/shapes.ts';
 import { isSigned } from '../metadata/signatures.ts';
+import { readOrNull } from './copy-file.ts';
 import { metadataPath, readMetadataName, timestampPath } from './layout.ts';
 
 /** A file of metadata with the bytes that were signed for or hashed. */
@@ -31,6 +32,8 @@ export interface Repository {
   readonly timestamp: Published<Timestamp> | null;
   /** Highest version of each role that stands there, signed or not: the next one must be higher. */
   readonly highest: ReadonlyMap<string, number>;
+  /** Bytes of this version of a role as they stand there, whoever has signed them; null = there is none. */
+  bytes(role: string, version: number): Buffer | null;
   /** One sentence for each thing that is wrong. */
   readonly faults: readonly string[];
 }
@@ -76,7 +79,8 @@ export function readRepository(dir: string): Repository {
   }
   const highest = new Map([...versions].map(([role, all]) => [role, Math.max(...all)] as const));
   const root = roots.at(-1)?.file.signed;
-  const nothing = { roots, targets: null, roles: new Map(), snapshot: null, timestamp: null, highest, faults };
+  const bytes = (role: string, version: number) => readOrNull(join(dir, metadataPath(version, role)));
+  const nothing = { bytes, roots, targets: null, roles: new Map(), snapshot: null, timestamp: null, highest, faults };
   if (root === undefined) return nothing;
 
   const newest = (role: string, keys: Readonly<Record<string, PublicKey>>, holders: Root['roles']['root']) => {
