@@ -20,8 +20,8 @@ vi.mock('node:fs', async (original) => {
   return {
     ...fs,
     // In pieces: a part of a file is taken before the disk is full.
-    writeSync: needsRoom((file: number, bytes: Uint8Array, at = 0) =>
-      fs.writeSync(file, bytes, at, Math.min(1024, bytes.byteLength - at)),
+    writeSync: needsRoom((file: number, bytes: NodeJS.ArrayBufferView, at?: number) =>
+      fs.writeSync(file, bytes, at ?? 0, Math.min(1024, bytes.byteLength - (at ?? 0))),
     ),
     mkdirSync: needsRoom(fs.mkdirSync),
     fsyncSync: needsRoom(fs.fsyncSync),
