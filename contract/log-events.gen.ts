@@ -553,6 +553,10 @@ export interface LogEvents {
   readonly 'update.metadata.spoilt': {
     readonly detail: string;
   };
+  readonly 'update.outcome.told': {
+    readonly release: string;
+    readonly outcome: string;
+  };
   readonly 'update.release.committed': {
     readonly release: string;
     readonly isConfirmed: boolean;
@@ -716,6 +720,7 @@ export const logLevels = {
   'update.metadata.kept': 'info',
   'update.metadata.refused': 'error',
   'update.metadata.spoilt': 'warn',
+  'update.outcome.told': 'info',
   'update.release.committed': 'info',
   'update.release.judged': 'info',
   'update.release.pardoned': 'warn',

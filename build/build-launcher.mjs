@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { join, resolve } from 'node:path';
+// Bundles the launcher into one file that stands outside of every release and needs nothing but Node.
+import { fileURLToPath } from 'node:url';
+import { onProjectNode, root } from './project.mjs';
+
+const help = `Usage: node build/build-launcher.mjs OUT
+
+Writes OUT/launcher.mjs: what the system starts on a machine (docs/updates.md). Who installs a machine puts it beside the slots, with a Node of its own.
+`;
+const [out] = process.argv.slice(2);
+if (out === undefined || out === '--help') {
+  process.stdout.write(help);
+  process.exit(out === undefined ? 2 : 0);
+}
+await onProjectNode(fileURLToPath(import.meta.url));
+const { build } = await import('vite');
+await build({
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  publicDir: false,
+  ssr: { noExternal: true },
+  build: {
+    ssr: join(root, 'updater/launcher/main.ts'),
+    target: 'node24',
+    outDir: resolve(out),
+    emptyOutDir: false,
+    minify: false,
+    rolldownOptions: {
+      external: [/^node:/],
+      output: { format: 'es', entryFileNames: 'launcher.mjs', codeSplitting: false },
+    },
+  },
+});
