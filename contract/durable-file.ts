@@ -32,7 +32,8 @@ export function syncFolder(path: string): void {
 }
 
 /**
- * Lets a link point somewhere else so that a power cut leaves the old link or the new one: new link, rename, fsync of the folder. What it points at must be durable before.
+ * Lets a link point somewhere else so that a power cut leaves the old link or the new one: new link, rename, fsync of the folder. What it points at must be durable before. A real folder that
+ * somebody has put in the place of the link is moved aside, to `<link>.folder`.
  * @param target as it stands in the link; relative, so that the folder may be moved
  * Throws what the file system throws.
  */
@@ -40,9 +41,20 @@ export function pointDurably(link: string, target: string): void {
   const temporary = `${link}.new`;
   rmSync(temporary, { force: true });
   symlinkSync(target, temporary);
-  renameSync(temporary, link);
+  try {
+    renameSync(temporary, link);
+  } catch (cause) {
+    if (!isFileSystemError(cause) || cause.code !== 'EISDIR') throw cause;
+    rmSync(`${link}.folder`, { recursive: true, force: true });
+    renameSync(link, `${link}.folder`);
+    renameSync(temporary, link);
+  }
   syncFolder(dirname(link));
 }
+
+/** Something that the file system has refused, such as a full, failing or read-only disk; anything else is a bug. */
+export const isFileSystemError = (cause: unknown): cause is Error & { readonly code: string } =>
+  cause instanceof Error && 'syscall' in cause && 'code' in cause && typeof cause.code === 'string';
 
 /** The file system says that there is no room, or none for this user. */
 export const isDiskFull = (cause: unknown): boolean =>

@@ -197,6 +197,9 @@ export interface LogEvents {
     readonly program: string;
     readonly pid: number;
   };
+  readonly 'launcher.record.unwritable': {
+    readonly code: string;
+  };
   readonly 'launcher.release.givenUp': {
     readonly release: string;
     readonly cause: string;
@@ -630,6 +633,7 @@ export const logLevels = {
   'enrolment.machine.claimed': 'info',
   'launcher.program.ended': 'warn',
   'launcher.program.started': 'info',
+  'launcher.record.unwritable': 'error',
   'launcher.release.givenUp': 'error',
   'launcher.release.unreadable': 'error',
   'launcher.service.stopped': 'info',

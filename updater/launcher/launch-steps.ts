@@ -14,6 +14,9 @@ export const launchFigures = {
   silentAfterMs: 20 * 60_000,
   /** Time for an orderly end: the shell gives the terminal service 8 s, with whatever it is writing. Then it is killed. */
   orderlyEndMs: 20_000,
+  /** While the record cannot be written: pause before a kiosk that has ended is started again, and between two tries to have the agent run too. */
+  unkeptRestartMs: 10_000,
+  unkeptRetryMs: 5 * 60_000,
 } as const;
 
 /** What the launcher remembers of a release that runs; begun anew with every start of both programs. */

@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noLog } from '../../contract/log.ts';
@@ -10,7 +11,7 @@ import { failed, install, passed, soaked } from '../boot/boot-steps.ts';
 import { releaseNamed, temporaryInstallation } from '../testing/installation.ts';
 import { launchFigures } from './launch-steps.ts';
 import { Launcher } from './launcher.ts';
-import type { StartProgram } from './run-program.ts';
+import { runProgram, type StartProgram } from './run-program.ts';
 
 const [one, two] = [releaseNamed(1), releaseNamed(2)];
 
@@ -274,4 +275,86 @@ describe('launcher', () => {
     await crash('updater');
     expect(await ran).toMatchObject({ ok: false, error: { code: 'noStartFile' } });
   });
+
+  describe('a disk that takes no record', () => {
+    /** As a full or read-only disk: nothing can be written there. */
+    const blocker = () => join(machine.root, `${bootFile}.new`);
+    const block = () => mkdirSync(blocker());
+    const free = () => rmSync(blocker(), { recursive: true });
+
+    test('in the hour after an update: the kiosk runs, and the agent too as soon as there is room', async () => {
+      change(install(machine.record(), two));
+      await run();
+      change(passed(machine.record(), true, '2026-11-28T12:00:00.000Z'));
+      launcher.stop();
+      await ran;
+      block();
+      launcher = new Launcher({ root: machine.root, clock, start, log: noLog });
+      await run();
+      expect(running()).toEqual([`kiosk ${two}`]);
+      await crash('kiosk');
+      await clock.advance(launchFigures.unkeptRestartMs);
+      expect(running()).toEqual([`kiosk ${two}`]);
+      await clock.advance(launchFigures.unkeptRetryMs);
+      expect(running()).toEqual([`kiosk ${two}`]);
+      free();
+      await clock.advance(launchFigures.unkeptRetryMs);
+      expect(running()).toEqual(both(two));
+      expect(machine.record().soak).toEqual({ startsLeft: startsOfProbation - 1 });
+    });
+
+    test('while a release is tried: the proven one serves until there is room, and is not torn down meanwhile', async () => {
+      change(install(machine.record(), two));
+      block();
+      await run();
+      expect(running()).toEqual([`kiosk ${one}`]);
+      await clock.advance(2 * launchFigures.silentAfterMs);
+      expect(started).toHaveLength(1);
+      free();
+      await crash('kiosk');
+      await clock.advance(launchFigures.unkeptRestartMs);
+      expect(running()).toEqual(both(two));
+    });
+
+    test('when a release is given up: the proven one serves', async () => {
+      change(install(machine.record(), two));
+      await run();
+      block();
+      for (let n = 0; n < launchFigures.crashes; n += 1) {
+        await crash('kiosk');
+        await clock.advance(1_000);
+      }
+      expect(running()).toEqual([`kiosk ${one}`]);
+      free();
+    });
+  });
+
+  test('a real folder in the place of the link is moved aside: the release starts', async () => {
+    rmSync(join(machine.root, 'current'));
+    mkdirSync(join(machine.root, 'current', 'slots'), { recursive: true });
+    await run();
+    expect(running()).toEqual(both(one));
+    expect(linkedRelease(machine.root)).toBe(one);
+  });
+
+  test('a program that goes down for weeks leaves no timer behind', async () => {
+    await run();
+    const before = clock.pending;
+    for (let n = 0; n < 20; n += 1) {
+      await crash('kiosk');
+      await clock.advance(10_000);
+    }
+    expect(clock.pending).toBe(before);
+  });
+});
+
+test('a program that cannot be started ends by itself, however the system says so: the launcher goes on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yitiji-program-'));
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const endOf = (path: string) => runProgram([path], { cwd: folder, env: {} }).ended;
+  expect(await endOf(join(folder, 'none'))).toBe('ENOENT');
+  // Thrown by the start itself.
+  expect(await endOf(join(file, 'none'))).toBe('ENOTDIR');
+  rmSync(folder, { recursive: true });
 });

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
+import { isFileSystemError } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { commandOf, type ProgramName, programs, readStartFile, startFile } from '../../contract/release/start-file.ts';
 import type { ReturnCause } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { prepareStart, readBoot, slotOf, writeBoot } from '../boot/boot-files.ts';
+import type { BootRecord } from '../boot/boot-record.ts';
 import { failed, fellBack } from '../boot/boot-steps.ts';
 import { afterExit, launchFigures, nothingWatched, type Watched } from './launch-steps.ts';
 import type { RunningProgram, StartProgram } from './run-program.ts';
@@ -30,7 +32,15 @@ type News =
   | { readonly type: 'exit'; readonly program: ProgramName; readonly ranMs: number; readonly cause: string }
   | { readonly type: 'due'; readonly program: ProgramName }
   | { readonly type: 'silent' }
+  | { readonly type: 'retry' }
   | { readonly type: 'stop' };
+
+/** What is started. */
+interface Ready {
+  readonly release: ReleaseId;
+  /** False = the disk takes no record, so no try can be counted: only the kiosk of the proven release runs, without an agent that could keep nothing either. */
+  readonly isKept: boolean;
+}
 
 /**
  * Starts the two programs of the release that the boot record names, and starts them again. Stands outside of every release, asks no network, and writes the record only while no agent runs:
@@ -54,10 +64,10 @@ export class Launcher {
 
   /** Resolves after `stop`, with null, or when nothing can be started. */
   async run(): Promise<Result<null, LaunchError>> {
-    const { root, log } = this.#options;
+    const { log } = this.#options;
     while (!this.#isStopping) {
-      const ready = prepareStart(root, () => this.#now());
-      if (!ready.ok) return err(helpFor(ready.error.code, ready.error.detail));
+      const ready = this.#prepare();
+      if (!ready.ok) return ready;
       const started = await this.#runRelease(ready.value);
       if (!started.ok) return started;
     }
@@ -66,7 +76,7 @@ export class Launcher {
   }
 
   /** Runs one release until another shall run. */
-  async #runRelease(release: ReleaseId): Promise<Result<null, LaunchError>> {
+  async #runRelease({ release, isKept }: Ready): Promise<Result<null, LaunchError>> {
     const { root, clock, log } = this.#options;
     const slot = slotOf(root, release);
     const commands = readCommands(slot);
@@ -78,12 +88,17 @@ export class Launcher {
     const running = new Map<ProgramName, RunningProgram>();
     /** The last of each, also one that has ended: what it has started may live on. */
     const latest = new Map<ProgramName, RunningProgram>();
-    const timers = new Map<ProgramName | 'silent', () => void>();
-    const after = (ms: number, news: News, what: ProgramName | 'silent') =>
+    const timers = new Map<ProgramName | 'silent' | 'retry', () => void>();
+    const after = (ms: number, news: News, what: ProgramName | 'silent' | 'retry') =>
       void timers.set(
         what,
         clock.after(ms, () => this.#tell(news)),
       );
+    const endAll = async () => {
+      for (const cancel of timers.values()) cancel();
+      await this.#endAll(running);
+      for (const child of latest.values()) child.kill();
+    };
     const begin = (program: ProgramName) => {
       // Its terminal service, which has had the pause to end by itself: two at once would fight for devices and store.
       latest.get(program)?.kill();
@@ -103,25 +118,38 @@ export class Launcher {
     this.#news.splice(0);
     if (this.#isStopping) return ok(null);
     let watched: Watched = nothingWatched;
-    for (const program of programs) begin(program);
-    after(launchFigures.silentAfterMs, { type: 'silent' }, 'silent');
+    let hasAgent = isKept;
+    for (const program of programs) if (hasAgent || program === 'kiosk') begin(program);
+    if (isKept) after(launchFigures.silentAfterMs, { type: 'silent' }, 'silent');
+    else after(launchFigures.unkeptRetryMs, { type: 'retry' }, 'retry');
     let cause: ReturnCause | null = null;
     for (;;) {
       const news = await this.#next();
       if (news.type === 'stop') break;
-      if (news.type === 'due') begin(news.program);
-      else if (news.type === 'silent') {
-        if (this.#isTried()) {
+      if (news.type === 'due') {
+        if (!hasAgent) break;
+        begin(news.program);
+      } else if (news.type === 'retry') {
+        const again = this.#isIn('committed') ? this.#prepare() : null;
+        if (again === null || !again.ok || !again.value.isKept) after(launchFigures.unkeptRetryMs, news, 'retry');
+        else if (again.value.release !== release) break;
+        else {
+          hasAgent = true;
+          begin('updater');
+        }
+      } else if (news.type === 'silent') {
+        if (this.#isIn('trying')) {
           cause = 'silent';
           break;
         }
+      } else if (!hasAgent) {
+        log('launcher.program.ended', { release, program: news.program, cause: news.cause, next: 'restart' });
+        after(launchFigures.unkeptRestartMs, { type: 'due', program: news.program }, news.program);
       } else {
-        const record = readBoot(root);
+        const record = this.#read();
         if (!record.ok) {
-          for (const cancel of timers.values()) cancel();
-          await this.#endAll(running);
-          for (const child of latest.values()) child.kill();
-          return err(helpFor(record.error.code, record.error.detail));
+          await endAll();
+          return record;
         }
         const { program, ranMs } = news;
         const step = afterExit(watched, record.value, { program, ranMs, atMs: clock.monoMs() });
@@ -135,27 +163,57 @@ export class Launcher {
         after(step.next.afterMs, { type: 'due', program }, program);
       }
     }
-    for (const cancel of timers.values()) cancel();
-    await this.#endAll(running);
-    for (const child of latest.values()) child.kill();
+    await endAll();
     // Only now: the agent that has ended writes no more.
     if (cause !== null && this.#giveUp(cause)) log('launcher.release.givenUp', { release, cause });
     return ok(null);
   }
 
-  #isTried(): boolean {
-    const record = readBoot(this.#options.root);
-    return record.ok && record.value.phase === 'trying';
+  /** Record and link in order. Where the disk takes neither, what is proven runs all the same: a full disk must not close a machine. */
+  #prepare(): Result<Ready, LaunchError> {
+    const { root, log } = this.#options;
+    try {
+      const ready = prepareStart(root, () => this.#now());
+      return ready.ok ? ok({ release: ready.value, isKept: true }) : err(helpFor(ready.error.code, ready.error.detail));
+    } catch (cause) {
+      if (!isFileSystemError(cause)) throw cause;
+      log('launcher.record.unwritable', { code: cause.code });
+      const record = this.#read();
+      return record.ok ? ok({ release: record.value.current, isKept: false }) : record;
+    }
   }
 
-  /** False = no release is on probation: there is none to go back to. */
+  #read(): Result<BootRecord, LaunchError> {
+    try {
+      const record = readBoot(this.#options.root);
+      return record.ok ? record : err(helpFor(record.error.code, record.error.detail));
+    } catch (cause) {
+      if (!isFileSystemError(cause)) throw cause;
+      return err(helpFor('damaged', cause.message));
+    }
+  }
+
+  #isIn(phase: BootRecord['phase']): boolean {
+    const record = this.#read();
+    return record.ok && record.value.phase === phase;
+  }
+
+  /** False = it is not on record: no release is on probation, so there is none to go back to, or the disk does not take it. */
   #giveUp(cause: ReturnCause): boolean {
-    const record = readBoot(this.#options.root);
+    const { root, log } = this.#options;
+    const record = this.#read();
     if (!record.ok) return false;
     const isTried = record.value.phase === 'trying';
     const next = isTried ? failed(record.value, cause) : fellBack(record.value, cause);
-    if (next.ok) writeBoot(this.#options.root, next.value);
-    return next.ok;
+    if (!next.ok) return false;
+    try {
+      writeBoot(root, next.value);
+      return true;
+    } catch (fault) {
+      if (!isFileSystemError(fault)) throw fault;
+      log('launcher.record.unwritable', { code: fault.code });
+      return false;
+    }
   }
 
   async #endAll(running: Map<ProgramName, RunningProgram>): Promise<void> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 /** A program of a release while it runs. */
 export interface RunningProgram {
@@ -18,9 +18,15 @@ export type StartProgram = (
 
 /** Starts a program in a process group of its own; its output goes where that of the launcher goes. */
 export const runProgram: StartProgram = ([program, ...args], { cwd, env }) => {
-  const child = spawn(program, args, {
-    ...{ cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(program, args, {
+      ...{ cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
+    });
+  } catch (cause) {
+    // Some errors come as an event, others are thrown.
+    return { pid: undefined, ended: Promise.resolve(codeOf(cause)), end: () => undefined, kill: () => undefined };
+  }
   const { pid } = child;
   const signal = (name: 'SIGTERM' | 'SIGKILL', id: number) => {
     try {
@@ -33,7 +39,7 @@ export const runProgram: StartProgram = ([program, ...args], { cwd, env }) => {
     pid,
     ended: new Promise((resolve) => {
       child.once('exit', (code, killedBy) => resolve(killedBy ?? `exit ${code}`));
-      child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'spawn failed'));
+      child.once('error', (error) => resolve(codeOf(error)));
     }),
     end: () => {
       if (pid !== undefined) signal('SIGTERM', pid);
@@ -43,3 +49,6 @@ export const runProgram: StartProgram = ([program, ...args], { cwd, env }) => {
     },
   };
 };
+
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'spawn failed';

@@ -1,3 +1,4 @@
+import { isFileSystemError } from '../../contract/durable-file.ts';
 import type { ReleaseManifest } from '../../contract/release/manifest.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import type { Assigned } from '../../contract/update-link.ts';
@@ -139,8 +140,7 @@ async function later(work: () => WorkEnd | Promise<WorkEnd>): Promise<WorkEnd> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && 'syscall' in cause)
-      return { is: 'later', code: cause.code };
+    if (isFileSystemError(cause)) return { is: 'later', code: cause.code };
     throw cause;
   }
 }
