@@ -583,6 +583,9 @@ export interface LogEvents {
     readonly from: string;
     readonly to: string;
   };
+  readonly 'update.state.unwritable': {
+    readonly code: string;
+  };
   readonly 'update.step.begun': {
     readonly release: string;
     readonly step: string;
@@ -731,6 +734,7 @@ export const logLevels = {
   'update.release.refused': 'error',
   'update.release.settled': 'info',
   'update.release.switching': 'info',
+  'update.state.unwritable': 'error',
   'update.step.begun': 'info',
   'update.step.later': 'warn',
 } as const;

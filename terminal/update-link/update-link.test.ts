@@ -57,6 +57,18 @@ describe('an assignment', () => {
     expect(watching(link, 'v').now).toEqual(news[0]);
   });
 
+  test('that a wrong clock has refused is told again once the hub’s time is known, and not with every reply', () => {
+    let hubNowMs: number | null = null;
+    const link = linkOn(temporary.store, { hubNowMs: () => hubNowMs });
+    link.heard({ update: assignment(3) });
+    const { news } = watching(link);
+    for (const nowMs of [1_000, 2_000]) {
+      hubNowMs = nowMs;
+      link.heard({});
+    }
+    expect(news).toMatchObject([{ assignment: assignment(3), hubNowMs: 1_000 }]);
+  });
+
   test('is still known after the power was cut', () => {
     linkOn(temporary.store).heard({ update: assignment(3), hubVersion: '0.2.0' });
     const link = linkOn(temporary.reopen());

@@ -142,8 +142,8 @@ export class UpdateLink {
   }
 }
 
-/** What is news: the time alone is none. */
-const wordsOf = ({ hubNowMs: _, ...rest }: Assigned): string => JSON.stringify(rest);
+/** What is news: that the hub's time is known is, since a wrong clock may have refused an assignment until now; how late it is is none. */
+const wordsOf = ({ hubNowMs, ...rest }: Assigned): string => JSON.stringify([rest, hubNowMs === null]);
 
 function readAssignmentText(text: string | null): KeptAssignment {
   try {

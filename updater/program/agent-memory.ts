@@ -14,6 +14,8 @@ const mostHistory = 64;
 export const AgentMemory = Type.Object(
   {
     format: Type.Literal('yitiji-agent/1'),
+    /** What this machine is called at the hub that gave that counter; null = nothing was believed yet. */
+    device: nullable(Type.String({ maxLength: 64 })),
     /** Of the newest assignment that was ever believed: an older one is never believed again. 0 = none. */
     lastCounter: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     /** Windows that passed without an idle moment, for that assignment. */
@@ -33,7 +35,7 @@ export const AgentMemory = Type.Object(
 export type AgentMemory = Static<typeof AgentMemory>;
 
 export const newMemory: AgentMemory = {
-  ...{ format: 'yitiji-agent/1', lastCounter: 0, missedWindows: 0, refused: null },
+  ...{ format: 'yitiji-agent/1', device: null, lastCounter: 0, missedWindows: 0, refused: null },
   ...{ doing: { step: 'idle', target: null }, history: [] },
 };
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../contract/clock.ts';
+import { isFileSystemError } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import type { RefusalCause } from '../../contract/release/update-outcome.ts';
@@ -22,7 +23,7 @@ import {
   type WorkEnd,
 } from './agent-steps.ts';
 import { askForMachine, type HeldMachine } from './ask-machine.ts';
-import { pauseMs } from './back-off.ts';
+import { pauseMs, pauses } from './back-off.ts';
 import { believed } from './believed.ts';
 import { factsBefore } from './facts-before.ts';
 import { leaveMachine } from './leave-machine.ts';
@@ -48,7 +49,8 @@ export class UpdateAgent {
   #memory: AgentMemory;
   #isBusy = false;
   #isOver = false;
-  #assigned: Assigned | null = null;
+  #isUnkept = false;
+  #assigned: { readonly assigned: Assigned; readonly atMs: number } | null = null;
   #under = new AbortController();
   #held: HeldMachine | null = null;
   /** What the gate did not find well. */
@@ -70,7 +72,7 @@ export class UpdateAgent {
     this.#after = new AfterCommit({
       ...{ clock: parts.clock, log: parts.log, startedAtMs: this.#startedAtMs, policy: parts.healthPolicy },
       record: () => this.#record(),
-      write: (record) => this.#write(record),
+      write: (record) => void this.#onDisk(() => this.#write(record)),
     });
   }
 
@@ -85,7 +87,7 @@ export class UpdateAgent {
     this.#link = new TerminalLink({
       ...{ connect: this.#parts.connect, clock: this.#clock },
       assigned: (assigned) => {
-        this.#assigned = assigned;
+        this.#assigned = { assigned, atMs: this.#clock.monoMs() };
         this.#hear();
       },
       up: (local) => this.#up(local),
@@ -130,7 +132,7 @@ export class UpdateAgent {
       case 'check':
       case 'fetch':
       case 'build':
-        this.#run(effect.job, this.#work[effect.do](effect.wanted, this.#assigned, signal), effect);
+        this.#run(effect.job, this.#work[effect.do](effect.wanted, this.#assignedNow(), signal), effect);
         break;
       case 'switch': {
         const { wanted, job } = effect;
@@ -152,7 +154,10 @@ export class UpdateAgent {
         break;
       case 'pause': {
         const ms = pauseMs(effect.failures, effect.isRefused, this.#parts.random());
-        const cancel = this.#clock.after(ms, () => this.#tell({ type: 'due', job: effect.job }));
+        const cancel = this.#clock.after(ms, () => {
+          signal.removeEventListener('abort', cancel);
+          this.#tell({ type: 'due', job: effect.job });
+        });
         signal.addEventListener('abort', cancel, { once: true });
         break;
       }
@@ -186,12 +191,22 @@ export class UpdateAgent {
     }
   }
 
+  /** What the terminal service has told last, with the time of the hub as it is now: a connection may stand for months. */
+  #assignedNow(): Assigned | null {
+    if (this.#assigned === null) return null;
+    const { assigned, atMs } = this.#assigned;
+    const { hubNowMs } = assigned;
+    return { ...assigned, hubNowMs: hubNowMs === null ? null : hubNowMs + this.#clock.monoMs() - atMs };
+  }
+
   /** What is assigned, if the hub says so itself. */
   #hear(): void {
-    const assigned = this.#assigned;
+    const assigned = this.#assignedNow();
     if (assigned === null || this.#isOver) return;
     if (assigned.hubNowMs !== null) this.#parts.trust.sawTime(assigned.hubNowMs);
-    const { lastCounter } = this.#memory;
+    const { device } = assigned;
+    // Under another name at the hub, or at another hub, they begin anew.
+    const lastCounter = this.#memory.device === device ? this.#memory.lastCounter : 0;
     const read = believed(assigned, { lastCounter, wallMs: this.#clock.wallMs() });
     if (!read.ok) {
       this.#log('update.assigned.refused', { code: read.error });
@@ -200,8 +215,13 @@ export class UpdateAgent {
     const wanted = read.value;
     if (wanted === null) return;
     // Durable before anything is done for it: an older one is never believed again.
-    if (wanted.counter > lastCounter)
-      this.#remember({ ...this.#memory, lastCounter: wanted.counter, missedWindows: 0, refused: null });
+    if (wanted.counter > lastCounter) {
+      const memory = { ...this.#memory, device, lastCounter: wanted.counter, missedWindows: 0, refused: null };
+      if (!this.#remember(memory)) {
+        this.#clock.after(pauses.ceilingMs, () => this.#hear());
+        return;
+      }
+    }
     this.#tell({ type: 'assigned', wanted, windows: { ...noWindow, missed: this.#memory.missedWindows } });
   }
 
@@ -270,13 +290,23 @@ export class UpdateAgent {
     const before = this.#memory.refused;
     if (before?.counter === counter && before.cause === cause) return;
     this.#log('update.release.refused', { release, cause });
-    this.#write(refused(this.#record(), release, cause, this.#now()));
+    const isKept = this.#onDisk(() => this.#write(refused(this.#record(), release, cause, this.#now())));
+    if (!isKept) return;
     this.#remember({ ...this.#memory, refused: { counter, cause } });
-    void this.#reporter.flush(this.#link?.local ?? null);
+    this.#flush(this.#link?.local ?? null);
+  }
+
+  /** An outcome that was told and cannot be crossed out is told once more, and known there. */
+  #flush(local: LocalClient | null): void {
+    void this.#reporter.flush(local).catch((cause: unknown) => {
+      this.#onDisk(() => {
+        throw cause;
+      });
+    });
   }
 
   #up(local: LocalClient): void {
-    void this.#reporter.flush(local);
+    this.#flush(local);
     this.#after.up(local);
   }
 
@@ -303,10 +333,26 @@ export class UpdateAgent {
     this.#remember(withHistory(this.#memory, record.reports));
   }
 
-  #remember(memory: AgentMemory): void {
-    if (JSON.stringify(memory) === JSON.stringify(this.#memory)) return;
-    this.#memory = memory;
-    writeMemory(this.#parts.root, memory);
+  /** False = the disk does not take it, and it is as if it had not been said: a full disk ends no agent. */
+  #remember(memory: AgentMemory): boolean {
+    if (JSON.stringify(memory) === JSON.stringify(this.#memory)) return true;
+    const isKept = this.#onDisk(() => writeMemory(this.#parts.root, memory));
+    if (isKept) this.#memory = memory;
+    return isKept;
+  }
+
+  /** False = the disk does not take it. */
+  #onDisk(write: () => void): boolean {
+    try {
+      write();
+      this.#isUnkept = false;
+      return true;
+    } catch (cause) {
+      if (!isFileSystemError(cause)) throw cause;
+      if (!this.#isUnkept) this.#log('update.state.unwritable', { code: cause.code });
+      this.#isUnkept = true;
+      return false;
+    }
   }
 
   #now(): string {

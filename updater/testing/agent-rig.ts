@@ -113,14 +113,19 @@ export class AgentRig {
 
   assign(
     release: TestRelease,
-    change: { readonly counter?: number; readonly sha256?: string; readonly device?: string } = {},
+    change: {
+      readonly counter?: number;
+      readonly sha256?: string;
+      readonly device?: string;
+      readonly lifeMs?: number;
+    } = {},
   ): void {
     this.#counter = change.counter ?? this.#counter + 1;
     const assignment = signAssignment(
       {
         ...{ format: 'yitiji-assignment/1', device: change.device ?? device, target: release.target },
         ...{ sha256: change.sha256 ?? release.sha256, counter: this.#counter },
-        expiresAt: new Date(this.#time.wallMs() + 14 * 86_400_000).toISOString(),
+        expiresAt: new Date(this.#time.wallMs() + (change.lifeMs ?? 14 * 86_400_000)).toISOString(),
       },
       { kid: 'k', key: readPrivateKey(hubKey.privateKey) },
     );
