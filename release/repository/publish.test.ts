@@ -239,6 +239,19 @@ describe('is not published', () => {
     ).toThrow(/belongs to the role app/);
   });
 
+  test('a release whose manifest says another kind than its name, though it is signed', () => {
+    const { input } = begun();
+    const gz = f.build(f.write('gz', { 'items.json': '[]' }), 'build-gz', {
+      version: '9',
+      kind: 'catalogue',
+      scope: 'gz',
+    });
+    const disguised = { ...gz, build: { ...gz.build, target: 'app/9.json' } };
+    const app = naming('app', [disguised], { keys: appKeys, version: 2, nowMs });
+    const incoming = { ...nothing, roles: new Map([['app', app]]) };
+    refused({ ...input, incoming, builds: [disguised] }, /app\/9\.json: its manifest says catalogue/);
+  });
+
   test('what nobody has signed for, what is not there, and what is not what was built', () => {
     const { one, dir } = begun();
     const { input, two } = next(one, { dir });
