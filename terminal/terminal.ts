@@ -31,6 +31,7 @@ import { makeTouchPanel } from './touch-panel/touch-panel.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
 import { PageFact } from './update-health/page-fact.ts';
 import { startHealth } from './update-health/start-health.ts';
+import { StandingBoard } from './update-link/standing-board.ts';
 import { UpdateLink } from './update-link/update-link.ts';
 import { version } from './version.ts';
 import { takeCrashMark } from './visit-guard.ts';
@@ -59,6 +60,7 @@ export function startTerminal(
   const { clock, log, config, dataDir, shippedDir } = options;
   const epoch = randomUUID();
   const page = new PageFact(clock, epoch);
+  const standing = new StandingBoard();
   const post: TerminalOptions['post'] = (message) => {
     options.post(message);
     page.sent(message);
@@ -94,7 +96,7 @@ export function startTerminal(
     store === null
       ? null
       : runWithStore({
-          ...{ ...options, ...parts, post, store, machine, texts, ballast, upkeep, runningConfig },
+          ...{ ...options, ...parts, post, standing, store, machine, texts, ballast, upkeep, runningConfig },
           items: items.value.length,
         });
   const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
@@ -203,6 +205,7 @@ export function startTerminal(
         caller: null,
         health: health.desk,
         updateLink,
+        standing,
         onHello: () => {
           page.shellUp();
           post({ type: 'snapshot', snapshot: session.snapshot() });
@@ -217,7 +220,7 @@ export function startTerminal(
     },
     connect: (send) =>
       localSession(
-        { session, log, live, recentLog, updates: updates.gate, health: health.desk, updateLink },
+        { session, log, live, recentLog, updates: updates.gate, health: health.desk, updateLink, standing },
         randomUUID(),
         send,
       ),

@@ -36,6 +36,7 @@ import { openStaffWork } from './technician/open-staff-work.ts';
 import { StaffBook } from './technician/staff-book.ts';
 import { Technician } from './technician/technician.ts';
 import type { TerminalOptions, TerminalParts } from './terminal-options.ts';
+import type { StandingBoard } from './update-link/standing-board.ts';
 import { UpdateLink } from './update-link/update-link.ts';
 import type { UpkeepSettings } from './upkeep.ts';
 import { version } from './version.ts';
@@ -47,6 +48,7 @@ const actsEndMs = 5_000; // the shell kills after 8 s
 
 export interface WithStoreOptions extends TerminalOptions, Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'> {
   readonly store: Store;
+  readonly standing: StandingBoard;
   readonly machine: Machine;
   readonly texts: Texts;
   readonly ballast: Ballast;
@@ -233,6 +235,7 @@ export function runWithStore(options: WithStoreOptions) {
         isOnline: () => hub.facts().isOnline,
         hubOffsetMs: () => hub.facts().offsetMs,
         answeredAtMs: () => hub.answeredAtMs(),
+        standing: options.standing,
         isCardStuck: () => devices.cardDispenser !== null && custodian.blockedBy(devices.cardDispenser.id) !== null,
         attended: () => {
           encoder.attended();

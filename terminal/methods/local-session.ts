@@ -6,6 +6,7 @@ import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { UpdateGate } from '../update-gate/update-gate.ts';
 import type { HealthDesk } from '../update-health/health-desk.ts';
+import type { StandingBoard } from '../update-link/standing-board.ts';
 import type { UpdateLink } from '../update-link/update-link.ts';
 import type { LocalCaller } from './method.ts';
 import { dispatch, localRoles } from './registry.ts';
@@ -17,6 +18,7 @@ export function localSession(
     updates,
     health,
     updateLink,
+    standing,
     log,
     live,
     recentLog,
@@ -25,6 +27,7 @@ export function localSession(
     readonly updates: UpdateGate;
     readonly health: HealthDesk;
     readonly updateLink: UpdateLink;
+    readonly standing: StandingBoard;
     readonly log: Log;
     readonly live: () => LiveFacts;
     readonly recentLog: LogRing['read'];
@@ -35,7 +38,7 @@ export function localSession(
   const nothing = () => undefined;
   const caller: LocalCaller = { id, tell: (event) => post({ type: 'event', event }) };
   const shell = { onHello: nothing, onPainted: nothing, onWindowLost: nothing };
-  const context = { session, updates, health, updateLink, log, live, recentLog, caller, ...shell };
+  const context = { session, updates, health, updateLink, standing, log, live, recentLog, caller, ...shell };
   return {
     receive: (raw) => {
       if (updates.isOver) return;

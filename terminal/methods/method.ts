@@ -10,6 +10,7 @@ import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { UpdateGate } from '../update-gate/update-gate.ts';
 import type { HealthDesk } from '../update-health/health-desk.ts';
+import type { StandingBoard } from '../update-link/standing-board.ts';
 import type { UpdateLink } from '../update-link/update-link.ts';
 
 /**
@@ -36,6 +37,7 @@ export interface MethodContext {
   readonly log: Log;
   readonly updates: Pick<UpdateGate, 'look' | 'ask' | 'renew' | 'release'>;
   readonly health: Pick<HealthDesk, 'look' | 'watch'>;
+  readonly standing: Pick<StandingBoard, 'set'>;
   readonly updateLink: Pick<UpdateLink, 'watch' | 'report'>;
   /** The connection that calls, where the service can tell it something later; null = the shell. */
   readonly caller: LocalCaller | null;

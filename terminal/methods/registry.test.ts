@@ -89,6 +89,7 @@ function context(): MethodContext & { readonly calls: string[] } {
       },
       report: () => ok(null),
     },
+    standing: { set: ({ state }) => calls.push(`standing ${state}`) },
     live: () => live,
     recentLog: (after) => ({ lines: ['{}'], last: after + 1 }),
     caller: { id: 'c', tell: () => undefined },
@@ -110,6 +111,7 @@ const good: Readonly<Record<string, unknown>> = {
   'update.renew': { leaseId: 'l' },
   'update.release': { leaseId: 'l' },
   'update.health': { isWatching: true },
+  'update.standing': { release: `2-${'a'.repeat(16)}`, state: 'soaking', since: null, last: null },
   'update.assigned': {},
   'update.report': { outcome },
 };

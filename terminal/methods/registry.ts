@@ -5,6 +5,7 @@ import { updateHealth } from './health-calls.ts';
 import type { Method, MethodContext, Role } from './method.ts';
 import { sessionIntent } from './session-intent.ts';
 import { shellHello, shellPainted, shellWindowLost } from './shell-calls.ts';
+import { updateStanding } from './standing-calls.ts';
 import { updateAsk, updateLook, updateRelease, updateRenew } from './update-calls.ts';
 import { updateAssigned, updateReport } from './update-link-calls.ts';
 
@@ -21,6 +22,7 @@ export const methods: readonly Method[] = [
   updateAssigned,
   updateReport,
   updateHealth,
+  updateStanding,
   checksLive,
   checksLog,
 ];

@@ -8,6 +8,7 @@ import type { SessionService } from '../session/session-service.ts';
 import { keptProgress } from '../setup/keep.ts';
 import { lastCommissioning } from '../store/commission-commit.ts';
 import type { Store } from '../store/store.ts';
+import type { StandingBoard } from '../update-link/standing-board.ts';
 import { type DeviceSources, deviceFacts } from './device-facts.ts';
 import { fittedParts } from './device-tests.ts';
 import { cityTime, type DeskFacts } from './pages/desk.ts';
@@ -26,6 +27,8 @@ export interface DeskSources extends DeviceSources {
   answeredAtMs(): number | null;
   notice: DeskFacts['notice'];
   readonly settings?: Pick<ConfigService, 'read'> | undefined;
+  /** What the agent of updates says; left out = there is none. */
+  readonly standing?: Pick<StandingBoard, 'now' | 'onChange'> | undefined;
   readonly checks?: Pick<ServiceChecks, 'selfTest' | 'daysLeft'> | undefined;
   /** Orders, register, counts that differ; left out = nobody keeps them. */
   readonly work?: StaffWork | undefined;
@@ -76,6 +79,7 @@ export function deskFacts(o: DeskSources): DeskFacts {
     },
     versions: () => ({
       ...{ program: o.version, node: process.version, items: o.items, machine: config.model },
+      standing: o.standing?.now ?? null,
       ...{ kiosk: store.identity()?.kiosk ?? '', storeEpoch: store.epoch, isDurable: store.durability() === 'ok' },
     }),
     notice: o.notice,

@@ -38,7 +38,7 @@ const isStaffId = new RegExp(staffIdPattern);
 
 export interface TechnicianOptions
   extends Omit<BenchOptions, 'book' | 'units'>,
-    Pick<DeskSources, 'config' | 'version' | 'items' | 'isOnline' | 'hubOffsetMs' | 'answeredAtMs'> {
+    Pick<DeskSources, 'config' | 'version' | 'items' | 'isOnline' | 'hubOffsetMs' | 'answeredAtMs' | 'standing'> {
   readonly random: Random;
   readonly session: SessionService;
   readonly orders: FactSources['orders'];
@@ -366,6 +366,7 @@ export class Technician implements TechnicianWindow {
     const { ioBoard } = devices;
     this.#ends.push(watchFacts(this.#sources(), () => this.changed()));
     if (this.#o.settings !== undefined) this.#ends.push(this.#o.settings.onChange(() => this.changed()));
+    if (this.#o.standing !== undefined) this.#ends.push(this.#o.standing.onChange(() => this.changed()));
     for (const device of devices.all) this.#ends.push(device.onStatus(() => this.changed()));
     for (const reader of [devices.idReader, devices.smartCard])
       if (reader !== null) this.#ends.push(reader.onPresence(() => this.changed()));

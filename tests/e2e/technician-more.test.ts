@@ -1,4 +1,7 @@
+import { Type } from 'typebox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { standingMethod, type UpdateStanding } from '../../contract/update-standing.ts';
+import { connectLocal } from '../../updater/local-client.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { comeIn, goAway, goTo, guidePicture, nameOneself, staff, touchKeys, typeCount } from '../support/technician.ts';
 
@@ -156,6 +159,11 @@ describe('keepers and technicians at the window', () => {
     await goTo(kiosk, 'versions');
     await kiosk.shows('main', '存储正常');
     await guidePicture(kiosk, 'versions');
+    await saysItsAgent(kiosk.dataDir);
+    await kiosk.shows('main', '仍在观察');
+    await kiosk.shows('main', '没有通过检查');
+    await kiosk.shows('main', 'devicecardDispenser/f2');
+    await guidePicture(kiosk, 'versions-update');
     await goTo(kiosk, 'network');
     await kiosk.shows('main', '已连上中心');
     await guidePicture(kiosk, 'network');
@@ -168,3 +176,19 @@ describe('keepers and technicians at the window', () => {
     await j.ready();
   });
 });
+
+/** What the agent of updates tells behind an update that was given up and another that has passed. */
+async function saysItsAgent(dataDir: string): Promise<void> {
+  const connected = await connectLocal(dataDir);
+  if (!connected.ok) throw new Error(connected.error.code);
+  const standing: UpdateStanding = {
+    ...{ release: '2026.11.2-2222222222222222', state: 'soaking', since: '2026-11-28T04:05:00.000Z' },
+    last: {
+      ...{ release: '2026.11.3-3333333333333333', from: '2026.11.2-2222222222222222', outcome: 'rolledBack' },
+      ...{ cause: 'unhealthy', what: 'device cardDispenser/f2', at: '2026-11-28T04:30:00.000Z' },
+    },
+  };
+  const told = await connected.value.call(standingMethod, standing, Type.Null());
+  connected.value.close();
+  if (!told.ok) throw new Error(told.error.code);
+}

@@ -244,6 +244,13 @@ describe('agent on a disk', () => {
     expect(rig.record.soak).not.toBeNull();
     await rig.clock.advance(60_000);
     expect(rig.record).toMatchObject({ phase: 'committed', current: two.id, previous: one.id, soak: null });
+    // What the staff at the machine could read meanwhile; each once.
+    const mine = rig.terminal.standings.filter(({ release }) => release === two.id);
+    expect(mine.map(({ state, since }) => [state, since !== null])).toEqual([
+      ['tried', true],
+      ['soaking', true],
+      ['proven', false],
+    ]);
   });
 
   const lost = {
@@ -268,6 +275,10 @@ describe('agent on a disk', () => {
     expect(rig.record).toMatchObject({ phase: 'returning', cause: 'hubLost', what: 'hubLost silent' });
     rig.start();
     expect(rig.record).toMatchObject({ phase: 'committed', current: one.id, quarantined: [{ release: two.id }] });
+    await rig.clock.advance(1);
+    expect(rig.terminal.standings.at(-1)).toMatchObject({
+      ...{ release: one.id, state: 'proven', last: { release: two.id, outcome: 'rolledBack', what: 'hubLost silent' } },
+    });
     rig.terminal.healthIs({ hub });
     await rig.clock.advance(healthPolicy.offlineAfterMs);
     await rig.said('update.release.pardoned');

@@ -29,6 +29,7 @@ import { factsBefore } from './facts-before.ts';
 import { leaveMachine } from './leave-machine.ts';
 import { ReleaseWork } from './release-work.ts';
 import { Reporter } from './reporter.ts';
+import { StandingTeller, standingOf } from './standing.ts';
 import { TerminalLink } from './terminal-link.ts';
 import { noWindow } from './windows.ts';
 
@@ -45,6 +46,8 @@ export class UpdateAgent {
   readonly #work: ReleaseWork;
   readonly #reporter: Reporter;
   readonly #after: AfterCommit;
+  readonly #standing = new StandingTeller();
+  readonly #startedAt: string;
   #state: AgentState = { at: 'idle', job: 0 };
   #memory: AgentMemory;
   #isBusy = false;
@@ -62,6 +65,7 @@ export class UpdateAgent {
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#startedAtMs = parts.clock.monoMs();
+    this.#startedAt = this.#now();
     this.#memory = readMemory(parts.root) ?? newMemory;
     this.#work = new ReleaseWork(parts);
     this.#reporter = new Reporter({
@@ -308,6 +312,7 @@ export class UpdateAgent {
   #up(local: LocalClient): void {
     this.#flush(local);
     this.#after.up(local);
+    this.#tellStanding(local);
   }
 
   #exit(): void {
@@ -331,6 +336,11 @@ export class UpdateAgent {
   #write(record: BootRecord): void {
     writeBoot(this.#parts.root, record);
     this.#remember(withHistory(this.#memory, record.reports));
+    this.#tellStanding(this.#link?.local ?? null);
+  }
+
+  #tellStanding(local: LocalClient | null): void {
+    this.#standing.tell(local, standingOf(this.#record(), this.#memory.history, this.#startedAt));
   }
 
   /** False = the disk does not take it, and it is as if it had not been said: a full disk ends no agent. */

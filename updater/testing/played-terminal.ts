@@ -5,6 +5,7 @@ import { err, ok } from '../../contract/result.ts';
 import { reasonOf, updateMethods, type WaitCode } from '../../contract/update-gate.ts';
 import { type HealthFacts, healthMethod } from '../../contract/update-health.ts';
 import { type Assigned, updateLinkMethods } from '../../contract/update-link.ts';
+import { standingMethod, type UpdateStanding } from '../../contract/update-standing.ts';
 import { parse } from '../../contract/validate.ts';
 import type { Answer, LocalClient } from '../local-client.ts';
 
@@ -18,6 +19,7 @@ export class PlayedTerminal {
   /** What comes up between the lease and the last look. */
   comesUp: readonly WaitCode[] = [];
   readonly reported: UpdateOutcome[] = [];
+  readonly standings: UpdateStanding[] = [];
   readonly asks: { readonly isOverdue: boolean | undefined }[] = [];
   isHeld = false;
   readonly #connections = new Set<PlayedConnection>();
@@ -94,6 +96,9 @@ class PlayedConnection implements LocalClient {
         return terminal.assigned;
       case updateLinkMethods.report:
         terminal.reported.push((input as { readonly outcome: UpdateOutcome }).outcome);
+        return null;
+      case standingMethod:
+        terminal.standings.push(input as UpdateStanding);
         return null;
       case healthMethod:
         return terminal.health;

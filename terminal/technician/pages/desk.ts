@@ -8,6 +8,7 @@ import type { WorkCause } from '../../../contract/technician/work-causes.ts';
 import type { WaitingNote, WorkOrder } from '../../../contract/technician/work-orders.ts';
 import type { Language, Text } from '../../../contract/text.ts';
 import type { WaitCode } from '../../../contract/update-gate.ts';
+import type { UpdateStanding } from '../../../contract/update-standing.ts';
 import type { UsbUnit } from '../../../drivers/discovery/usb-of-port.ts';
 import type { DeviceClass } from '../../../drivers/registry.ts';
 import type { WireLine } from '../../../drivers/trace/live-wire.ts';
@@ -72,6 +73,8 @@ export interface VersionFacts {
   readonly kiosk: string;
   readonly storeEpoch: string;
   readonly isDurable: boolean;
+  /** How the release that runs stands; null = nobody has said. */
+  readonly standing: UpdateStanding | null;
 }
 
 /** Everything that a page may show, asked for when it is drawn. */

@@ -2,6 +2,7 @@ import type { WaitCode } from '../../../contract/update-gate.ts';
 import { mayPowerOff, mayRetry } from '../rights.ts';
 import { ageWords, type DeskKit, type DeskPage } from './desk.ts';
 import { blockerLines } from './enter-pages.ts';
+import { standingBlocks } from './update-page.ts';
 
 /** What waits for the hub: counts, ages, why something was given up. Never what stands in it: nobody can open it here. */
 export function outboxPage(kit: DeskKit): DeskPage {
@@ -80,16 +81,19 @@ export function networkPage(kit: DeskKit): DeskPage {
 
 export function versionsPage(kit: DeskKit): DeskPage {
   const { t, value, facts } = kit;
-  const { program, node, items, machine, kiosk, storeEpoch, isDurable } = facts.versions();
+  const { program, node, items, machine, kiosk, storeEpoch, isDurable, standing } = facts.versions();
   const fact = (id: string, text: string | number) => ({ id, label: t(`tech.version.${id}`), value: value(id, text) });
   return {
     heading: t('tech.versions'),
     blocks: [
+      // First what may want a hand.
+      ...standingBlocks(kit, standing),
       {
         type: 'facts',
         rows: [
           fact('kiosk', kiosk),
           fact('program', program),
+          ...(standing === null ? [] : [fact('release', standing.release)]),
           fact('node', node),
           fact('items', items),
           fact('machine', machine),
