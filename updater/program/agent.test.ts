@@ -1,9 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { slotOf } from '../boot/boot-files.ts';
 import { startsOfProbation } from '../boot/boot-record.ts';
 import { unsureBytes } from '../files/file-store.ts';
 import { healthPolicy } from '../health/judge.ts';
+import { verifySlot } from '../slot/verify-slot.ts';
 import { AgentRig } from '../testing/agent-rig.ts';
 import { storeOf, type TestRelease, testRelease } from '../testing/test-release.ts';
 import { soakMs } from './after-commit.ts';
@@ -71,6 +73,44 @@ describe('agent on a disk', () => {
     expect(rig.record.phase).toBe('committed');
     rig.terminal.comesUp = [];
     await rig.clock.advance(pauses.baseMs);
+    await rig.said('update.release.switching');
+  });
+
+  test('a slot that the disk has changed while it waited is not started: it is built anew, and goes then', async () => {
+    machine(one, two);
+    rig.terminal.against = ['visit.open'];
+    rig.assign(two);
+    await rig.said(step('asking'));
+    writeFileSync(join(slotOf(rig.root, two.id), 'app/main.js'), 'other bytes');
+    rig.terminal.stands([]);
+    await rig.said('"code":"slot"');
+    expect(rig.record.phase).toBe('committed');
+    await rig.clock.advance(pauses.baseMs);
+    await rig.said('update.release.switching');
+    expect(verifySlot(slotOf(rig.root, two.id), two.manifest)).toBeNull();
+  });
+
+  test('an assignment that has run out while it waited is not begun any more', async () => {
+    machine(one, two);
+    rig.terminal.against = ['visit.open'];
+    rig.assign(two);
+    await rig.said(step('asking'));
+    await rig.clock.advance(14 * 86_400_000);
+    rig.terminal.stands([]);
+    await rig.said('"code":"lapsed"');
+    await rig.clock.advance(pauses.ceilingMs);
+    expect(rig.record.phase).toBe('committed');
+    expect(rig.exits).toBe(0);
+  });
+
+  test('a terminal service that goes and comes back is found again, and what it was told meanwhile is heard', async () => {
+    machine(one, two);
+    await rig.clock.advance(1);
+    rig.terminal.goAway();
+    await rig.clock.advance(60_000);
+    rig.assign(two);
+    rig.terminal.isAway = false;
+    await rig.clock.advance(1_000);
     await rig.said('update.release.switching');
   });
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ok } from '../../contract/result.ts';
+import type { FileStore } from '../files/file-store.ts';
+import type { Trust } from '../metadata/trust.ts';
 import { testRelease } from '../testing/test-release.ts';
 import { fullJitterMs, pauseMs, pauses } from './back-off.ts';
-import { isOlder, misfitOf } from './check-release.ts';
+import { checkRelease, isOlder, misfitOf } from './check-release.ts';
 
 const { manifest } = testRelease(2);
 const schema = fc.integer({ min: 1, max: 6 });
@@ -20,6 +23,22 @@ test('a release is installed only where it opens the store that is there, and wh
       expect(cause === null).toBe(opens && isReadable);
     }),
   );
+});
+
+test('a manifest that is not the one which was assigned is refused, whoever hands it out', async () => {
+  const [two, three] = [testRelease(2), testRelease(3)];
+  const trust: Trust = {
+    refresh: () => Promise.resolve(ok(undefined)),
+    target: () => ok({ sha256: two.sha256, length: 1 }),
+    fetchManifest: () => Promise.resolve(ok({ id: three.id, manifest: three.manifest })),
+    sawTime: () => undefined,
+  };
+  const checked = await checkRelease({
+    ...{ trust, baseUrl: 'http://releases.invalid/', store: {} as FileStore, signal: new AbortController().signal },
+    wanted: { target: two.target, release: two.id, sha256: two.sha256, counter: 1, expiresAtMs: 1e15 },
+    facts: { storeSchema: 1, hubVersion: null, running: two.manifest.store },
+  });
+  expect(checked).toEqual({ ok: false, error: { is: 'refused', cause: 'damaged' } });
 });
 
 test('a store that is not open is taken for what the running release writes', () => {
