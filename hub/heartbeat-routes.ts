@@ -59,17 +59,19 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
   const column = (pick: (beat: HeartbeatRequest) => string | number | null) =>
     beats.map(({ beat }) => pick(beat)?.toString() ?? null);
   await deps.sql`
-    insert into heartbeat_latest as h (device_id, at_ms, version, boot_id, pending, dead, oldest_age_ms, durability, devices)
-    select device_id, ${nowMs}::bigint, version, boot_id, pending::int, dead::int, oldest_age_ms::bigint, durability, devices
+    insert into heartbeat_latest as h (device_id, at_ms, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter)
+    select device_id, ${nowMs}::bigint, version, boot_id, pending::int, dead::int, oldest_age_ms::bigint, durability, devices, told_counter::bigint
     from unnest(${beats.map(({ deviceId }) => deviceId)}::text[], ${column((beat) => beat.version)}::text[],
       ${column((beat) => beat.bootId)}::text[], ${column((beat) => int4(beat.outbox.pending))}::text[],
       ${column((beat) => int4(beat.outbox.dead))}::text[], ${column((beat) => int8(beat.outbox.oldestAgeMs))}::text[],
-      ${column((beat) => beat.durability)}::text[], ${column((beat) => JSON.stringify(beat.devices))}::text[])
-      as b(device_id, version, boot_id, pending, dead, oldest_age_ms, durability, devices)
+      ${column((beat) => beat.durability)}::text[], ${column((beat) => JSON.stringify(beat.devices))}::text[],
+      ${column(toldCounter)}::text[])
+      as b(device_id, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter)
     order by device_id
     on conflict (device_id) do update set at_ms = excluded.at_ms, version = excluded.version, boot_id = excluded.boot_id,
       pending = excluded.pending, dead = excluded.dead, oldest_age_ms = excluded.oldest_age_ms,
       durability = excluded.durability, devices = excluded.devices,
+      told_counter = greatest(excluded.told_counter, h.told_counter),
       -- The last eight boots before this one; one that comes back is counted (watchMachines: two boots in turn are a clone).
       boots = case when h.boot_id = excluded.boot_id then h.boots
         else (array_append(array_remove(h.boots, h.boot_id), h.boot_id))[greatest(1, cardinality(h.boots) - 6):] end,
@@ -84,6 +86,12 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
     work: revisions.get(deviceId) ?? noWork,
     assignment: assignments.get(deviceId) ?? null,
   }));
+}
+
+/** Which assignment it says it has; a number that no hub of ours would have given out counts for nothing. */
+function toldCounter({ update }: HeartbeatRequest): number | null {
+  const counter = update?.counter ?? null;
+  return counter !== null && counter < 1_000_000_000 ? counter : null;
 }
 
 /** Counts beyond what the column holds are shown as its largest. */

@@ -126,6 +126,14 @@ describe('an assignment', () => {
     });
   });
 
+  test('of a hub that was restored from an older backup is numbered after what the machine has', async () => {
+    for (const counter of [41, 3]) await beatWith({ counter, kid: machine.claimed.replyKey.kid });
+    await beatWith(undefined);
+    expect((await assigned('app/1.json')).machines[0]?.counter).toBe(42);
+    await beatWith({ counter: Number.MAX_SAFE_INTEGER, kid: 'reply-x' });
+    expect((await assigned('app/1.json')).machines[0]?.counter).toBe(43);
+  });
+
   test('has a number of its own, however many operators assign at once', async () => {
     const other = await f.machine();
     const kiosks = [machine.claimed.kiosk, other.claimed.kiosk];

@@ -39,7 +39,8 @@ export async function assign(
     if (missing !== undefined) return err({ fault: 'unknownKiosk' as const, detail: `kiosks: no machine ${missing}` });
     const rows = await tx<{ device_id: string; counter: string }[]>`
       insert into assignment (device_id, counter, target, sha256, expires_ms, made_ms)
-      select d.id, coalesce((select max(a.counter) from assignment a where a.device_id = d.id), 0) + 1,
+      select d.id, greatest((select max(a.counter) from assignment a where a.device_id = d.id),
+          (select h.told_counter from heartbeat_latest h where h.device_id = d.id), 0) + 1,
         ${target}, ${found.value}, ${expiresMs}, ${nowMs}
       from unnest(${devices.map(({ id }) => id)}::text[]) as d(id)
       returning device_id, counter`;
