@@ -155,8 +155,20 @@ describe('a server that answers something else', () => {
     expect(await machine.refresh({ fetch })).toBe('ok');
   });
 
-  test('the page of a network that wants a password is no metadata', async () => {
-    machine.repository.files.set('metadata/2.root.json', Buffer.from('<html>'));
-    await expectRefused(machine, 'damaged');
+  const pages: readonly [string, Buffer][] = [
+    ['the page of a network that wants a password', Buffer.from('\n<html>Sign in to the network</html>')],
+    ['such a page that is longer than any metadata', Buffer.alloc(8_000_000, '<html>')],
+    ['the plain text of a proxy', Buffer.from('upstream timed out')],
+    ['an empty file', Buffer.alloc(0)],
+    ['no text', Buffer.from([0xff, 0xfe, 0x00])],
+    ['a part', Buffer.from('{"signed":')],
+  ];
+  test.each(pages)('%s is as good as no network: nobody is told of an attack', async (_, bytes) => {
+    for (const file of ['2.root.json', 'timestamp.json']) {
+      const before = machine.repository.files.get(`metadata/${file}`);
+      machine.repository.files.set(`metadata/${file}`, bytes);
+      await expectRefused(machine, 'unreachable');
+      if (before === undefined) machine.repository.files.delete(`metadata/${file}`);
+    }
   });
 });

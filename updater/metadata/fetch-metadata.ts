@@ -15,6 +15,7 @@ export interface FetchMetadataOptions {
 
 /**
  * One small file from a server that nobody trusts: never more bytes than it may have, never longer than it may take, never to where a redirect leads.
+ * What is no JSON is the log-in page of a line, the error page of a proxy, or a part: no word about releases, and no sign of an attack.
  * @returns null = the server says that there is none (404, or 403 of a storage that lists nothing)
  * Errors: `unreachable` `tooLarge` `tooSlow`.
  */
@@ -51,6 +52,7 @@ async function read(
       return err({ code: 'unreachable', detail: `${url}: HTTP ${reply.status}` });
     }
     for await (const chunk of reply.body) {
+      if (size === 0 && isPage(chunk)) return somebodyElse(url);
       size += chunk.byteLength;
       if (size > maxBytes) return err({ code: 'tooLarge', detail: `${url}: more than ${maxBytes} bytes` });
       chunks.push(chunk);
@@ -59,5 +61,20 @@ async function read(
     if (!(cause instanceof Error)) throw cause;
     return err({ code: 'unreachable', detail: `${url}: ${cause.message}` });
   }
-  return ok(Buffer.concat(chunks));
+  const bytes = Buffer.concat(chunks);
+  return isJson(bytes) ? ok(bytes) : somebodyElse(url);
+}
+
+const somebodyElse = (url: string) => err({ code: 'unreachable', detail: `${url}: no JSON` } as const);
+
+/** Of any length: it need not be read. */
+const isPage = (chunk: Uint8Array): boolean => /^\s*</.test(Buffer.from(chunk.subarray(0, 64)).toString('latin1'));
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
 }

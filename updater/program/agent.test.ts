@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { slotOf } from '../boot/boot-files.ts';
@@ -323,66 +323,5 @@ describe('agent on a disk', () => {
     await rig.clock.advance(healthPolicy.offlineAfterMs);
     await rig.said('update.release.pardoned');
     expect(rig.record.quarantined.map(({ release }) => release)).toEqual(isKept ? [two.id] : []);
-  });
-});
-
-describe('a disk that takes nothing', () => {
-  /** As a full disk: nothing can be written there. */
-  const blocked = (name: string) => join(rig.root, 'state', `${name}.new`);
-
-  test('ends no agent: an assignment that cannot be remembered waits for room', async () => {
-    machine(one, two);
-    mkdirSync(blocked('agent.json'));
-    rig.assign(two);
-    await rig.said('update.state.unwritable');
-    await rig.clock.advance(pauses.ceilingMs);
-    expect(rig.asked).toEqual([]);
-    rmSync(blocked('agent.json'), { recursive: true });
-    await rig.clock.advance(pauses.ceilingMs);
-    await rig.said('update.release.switching');
-  });
-
-  test('a refusal that cannot be kept is told as soon as it can, once', async () => {
-    machine(one, two);
-    rig.trustError = 'full';
-    mkdirSync(blocked('boot.json'));
-    rig.assign(two);
-    await rig.said('update.state.unwritable');
-    rmSync(blocked('boot.json'), { recursive: true });
-    for (let n = 0; n < 3; n += 1) {
-      await rig.clock.advance(pauses.refusedCeilingMs);
-      await rig.said(step('pausing'));
-    }
-    expect(rig.terminal.reported).toMatchObject([{ outcome: 'refused', cause: 'full' }]);
-  });
-});
-
-describe('assignments over a long time', () => {
-  test('one that has run out on a connection that stands for long is not begun', async () => {
-    machine(one, two);
-    rig.terminal.assigned = { ...rig.terminal.assigned, hubNowMs: rig.clock.wallMs() };
-    rig.trustError = 'unreachable';
-    rig.known = [];
-    rig.assign(two, { lifeMs: 2 * pauses.ceilingMs });
-    await rig.said('"code":"unreachable"');
-    await rig.clock.advance(2 * pauses.ceilingMs);
-    rig.trustError = null;
-    rig.known = [one, two];
-    const from = rig.lines.length;
-    await rig.clock.advance(pauses.ceilingMs);
-    await rig.said('"code":"lapsed"', from);
-    expect(rig.record.phase).toBe('committed');
-  });
-
-  test('a machine that is enrolled anew follows the hub that counts from one again', async () => {
-    machine(one, two);
-    rig.assign(one, { counter: 7 });
-    await rig.clock.advance(0);
-    rig.assign(two, { counter: 1 });
-    await rig.said('"code":"older"');
-    rig.terminal.assigned = { ...rig.terminal.assigned, device: 'device-2' };
-    rig.assign(two, { counter: 1, device: 'device-2' });
-    await rig.said('update.release.switching');
-    expect(readMemory(rig.root)).toMatchObject({ device: 'device-2', lastCounter: 1 });
   });
 });

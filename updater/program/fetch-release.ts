@@ -57,6 +57,7 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
   };
   const bring = async ({ sha256, size }: ReleaseFile): Promise<WorkEnd | null> => {
     let failures = 0;
+    let isSecond = false;
     for (;;) {
       const before = store.partialSize(sha256);
       const came = await fetchFile({
@@ -65,7 +66,10 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
         ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       });
       if (came.ok) return null;
-      const given = endOf(came.error);
+      // Nothing is kept of it, so the next try begins anew: what was behind a page of somebody else on the line was no forgery.
+      const isDoubtful: boolean = isOtherThanPromised(came.error) && !isSecond;
+      isSecond ||= isDoubtful;
+      const given: WorkEnd = isDoubtful ? { is: 'later', code: came.error.code } : endOf(came.error);
       if (given.is !== 'later' || others.signal.aborted) return given;
       // A line that breaks every minute and brings something each time is no failure.
       failures = store.partialSize(sha256) > before ? 0 : failures + 1;
@@ -84,6 +88,8 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
   }
   return { end, files, bytes };
 }
+
+const isOtherThanPromised = ({ code }: FetchError): boolean => code === 'wrongBytes' || code === 'tooLong';
 
 function endOf({ code }: FetchError): WorkEnd {
   switch (code) {

@@ -1,0 +1,120 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { AgentRig } from '../testing/agent-rig.ts';
+import { type TestRelease, testRelease } from '../testing/test-release.ts';
+import { readMemory } from './agent-memory.ts';
+import { pauses } from './back-off.ts';
+
+const [one, two] = [testRelease(1), testRelease(2)];
+let rig: AgentRig;
+afterEach(() => rig.remove());
+
+function machine(...releases: readonly TestRelease[]): AgentRig {
+  rig = new AgentRig(releases);
+  rig.start();
+  return rig;
+}
+const step = (name: string) => `"step":"${name}"`;
+
+describe('a line that answers something else for a file', () => {
+  /** The log-in page of a line, to the first `times` asks for files. */
+  const pages = (times: number) => {
+    const { fetch } = rig;
+    let left = times;
+    rig.fetch = (url, init) => {
+      const isFile = String(url).includes('/files/');
+      if (!isFile || left === 0) return fetch(url, init);
+      left -= 1;
+      return Promise.resolve(new Response('<html>'.repeat(100_000)));
+    };
+  };
+
+  /** Time goes on until this stands in the log: the disk says when a pause begins. */
+  const passes = async (text: string) => {
+    let isSaid = false;
+    void rig.said(text).then(() => {
+      isSaid = true;
+    });
+    while (!isSaid) await rig.clock.advance(100);
+  };
+
+  test('once: it is fetched again from its beginning, and nobody is told of a forgery', async () => {
+    machine(one, two);
+    pages(1);
+    rig.assign(two);
+    await passes('update.files.fetched');
+    expect(rig.lines.join()).not.toContain('update.release.refused');
+    await rig.said('update.release.switching');
+    expect(rig.record.reports).toEqual([]);
+  });
+
+  test('and again: the hub hears that it is not what was promised', async () => {
+    machine(one, two);
+    pages(1_000);
+    rig.assign(two);
+    await passes('update.release.refused');
+    expect(rig.lines.join()).toContain('"cause":"tooLarge"');
+  });
+});
+
+describe('a disk that takes nothing', () => {
+  /** As a full disk: nothing can be written there. */
+  const blocked = (name: string) => join(rig.root, 'state', `${name}.new`);
+
+  test('ends no agent: an assignment that cannot be remembered waits for room', async () => {
+    machine(one, two);
+    mkdirSync(blocked('agent.json'));
+    rig.assign(two);
+    await rig.said('update.state.unwritable');
+    await rig.clock.advance(pauses.ceilingMs);
+    expect(rig.asked).toEqual([]);
+    rmSync(blocked('agent.json'), { recursive: true });
+    await rig.clock.advance(pauses.ceilingMs);
+    await rig.said('update.release.switching');
+  });
+
+  test('a refusal that cannot be kept is told as soon as it can, once', async () => {
+    machine(one, two);
+    rig.trustError = 'full';
+    mkdirSync(blocked('boot.json'));
+    rig.assign(two);
+    await rig.said('update.state.unwritable');
+    rmSync(blocked('boot.json'), { recursive: true });
+    for (let n = 0; n < 3; n += 1) {
+      await rig.clock.advance(pauses.refusedCeilingMs);
+      await rig.said(step('pausing'));
+    }
+    expect(rig.terminal.reported).toMatchObject([{ outcome: 'refused', cause: 'full' }]);
+  });
+});
+
+describe('assignments over a long time', () => {
+  test('one that has run out on a connection that stands for long is not begun', async () => {
+    machine(one, two);
+    rig.terminal.assigned = { ...rig.terminal.assigned, hubNowMs: rig.clock.wallMs() };
+    rig.trustError = 'unreachable';
+    rig.known = [];
+    rig.assign(two, { lifeMs: 2 * pauses.ceilingMs });
+    await rig.said('"code":"unreachable"');
+    await rig.clock.advance(2 * pauses.ceilingMs);
+    rig.trustError = null;
+    rig.known = [one, two];
+    const from = rig.lines.length;
+    await rig.clock.advance(pauses.ceilingMs);
+    await rig.said('"code":"lapsed"', from);
+    expect(rig.record.phase).toBe('committed');
+  });
+
+  test('a machine that is enrolled anew follows the hub that counts from one again', async () => {
+    machine(one, two);
+    rig.assign(one, { counter: 7 });
+    await rig.clock.advance(0);
+    rig.assign(two, { counter: 1 });
+    await rig.said('"code":"older"');
+    rig.terminal.assigned = { ...rig.terminal.assigned, device: 'device-2' };
+    rig.assign(two, { counter: 1, device: 'device-2' });
+    await rig.said('update.release.switching');
+    expect(readMemory(rig.root)).toMatchObject({ device: 'device-2', lastCounter: 1 });
+  });
+});
