@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
 import { ReleaseId } from '../../contract/release/release-id.ts';
-import { OutcomeTime, OutcomeWhat, returnCauses, UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import { OutcomeTime, OutcomeWhat, type ReturnCause, UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
 
 /** Starts that a release gets to prove itself (docs/design/sync-and-fleet.md §7 step 4). */
@@ -22,8 +22,18 @@ const mostReports = 16;
 export const bootPhases = ['committed', 'switching', 'trying', 'returning'] as const;
 export type BootPhase = (typeof bootPhases)[number];
 
+/** The launcher stands outside of the releases and may be years older than the agent that wrote the record: a cause that it does not know is passed on, and no damage. */
+const laterCause = { type: 'string', pattern: '^[A-Za-z]{1,32}$' } as const;
+const Cause = Type.Unsafe<ReturnCause>(laterCause);
+/** An outcome as a later release may have written it. */
+export const KeptOutcome = Type.Object(
+  { ...UpdateOutcome.properties, cause: nullable(Type.Unsafe<NonNullable<UpdateOutcome['cause']>>(laterCause)) },
+  strict,
+);
+
 /**
  * `state/boot.json`: which release runs and which shall. It is the intent and is written before anything is moved; the link `current` follows it. Every start finishes what it announces.
+ * No member may be added, renamed or left out as long as launchers that read this format stand outside of the releases.
  */
 export const BootRecord = Type.Object(
   {
@@ -38,17 +48,17 @@ export const BootRecord = Type.Object(
     /** Starts that `candidate` still gets, 0 to `triesOfARelease`. */
     triesLeft: Type.Integer({ minimum: 0, maximum: triesOfARelease }),
     /** Why `returning`; null in every other phase. */
-    cause: nullable(oneOf(returnCauses)),
+    cause: nullable(Cause),
     /** What the gate did not find well, in words of the machine (`device cardDispenser/f2`); null = the cause says it all. Only in `returning`. */
     what: nullable(OutcomeWhat),
     /** False = `current` proved itself by local health only, since the hub was away: it is committed, and the hub is told when it is back. */
     isConfirmed: Type.Boolean(),
     /** Probation of `current` after its commit: starts that are left before it is given up for `previous`. Null = it has run for long enough. */
     soak: nullable(Type.Object({ startsLeft: Type.Integer({ minimum: 0, maximum: startsOfProbation }) }, strict)),
-    quarantined: Type.Array(Type.Object({ release: ReleaseId, cause: oneOf(returnCauses), at: OutcomeTime }, strict), {
+    quarantined: Type.Array(Type.Object({ release: ReleaseId, cause: Cause, at: OutcomeTime }, strict), {
       maxItems: mostQuarantined,
     }),
-    reports: Type.Array(UpdateOutcome, { maxItems: mostReports }),
+    reports: Type.Array(KeptOutcome, { maxItems: mostReports }),
   },
   strict,
 );

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
-import { type Command, UsageError } from '../../contract/command.ts';
+import type { Command } from '../../contract/command.ts';
 import { describeTrust, type TrustedPart } from '../metadata/describe-trust.ts';
 import { KeptMetadata } from '../metadata/kept-metadata.ts';
 import { trustFolder } from '../metadata/trust.ts';
 import { TrustedTime } from '../metadata/trusted-time.ts';
+import { rootOf, rootOption } from './root-option.ts';
 
 /** What is meant, and who or what mends it. */
 const meanings: Readonly<Partial<Record<NonNullable<TrustedPart['fault']>, string>>> = {
@@ -24,10 +25,9 @@ const meanings: Readonly<Partial<Record<NonNullable<TrustedPart['fault']>, strin
 export const updateTrust: Command = {
   name: 'update trust',
   summary: 'What this machine holds for genuine: versions and expiry of the metadata of releases.',
-  options: { root: { type: 'string', required: true, help: 'folder of the installation, for example /opt/yitiji' } },
+  options: rootOption,
   run: async ({ options }) => {
-    const { root } = options;
-    if (typeof root !== 'string' || root === '') throw new UsageError('--root needs a value');
+    const root = rootOf(options.root);
     const shipped = join(root, 'current', 'root.json');
     let shippedRoot: Uint8Array;
     try {

@@ -4,8 +4,9 @@ import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import { maxTargetName } from '../../contract/release/target-name.ts';
-import { refusalCauses, UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import { refusalCauses, type UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
+import { KeptOutcome } from '../boot/boot-record.ts';
 
 /** Outcomes that stay for `yitiji update history`. */
 const mostHistory = 64;
@@ -28,7 +29,7 @@ export const AgentMemory = Type.Object(
       strict,
     ),
     /** Oldest first. */
-    history: Type.Array(UpdateOutcome, { maxItems: mostHistory }),
+    history: Type.Array(KeptOutcome, { maxItems: mostHistory }),
   },
   strict,
 );
