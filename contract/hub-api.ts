@@ -271,6 +271,20 @@ export const HeartbeatRequest = Type.Object(
         ),
       ),
     ),
+    /** The same of configuration, catalogue and notice: of each kind the one that this machine has; empty = none yet. Left out = it is told of none. */
+    bundles: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            kind: oneOf(bundleKinds),
+            counter: Type.Integer({ minimum: 1, maximum: largestSeq }),
+            kid: Type.String({ pattern: '^[\\w-]{1,64}$' }),
+          },
+          strict,
+        ),
+        { maxItems: bundleKinds.length },
+      ),
+    ),
     clock: Type.Optional(
       Type.Object(
         {
@@ -314,6 +328,8 @@ export const HeartbeatReply = Type.Object(
     work: Type.Optional(Type.String({ pattern: workRevisionPattern })),
     /** A signed assignment that this machine does not have, or has under another key of the hub. Only where the heartbeat said which one it has. */
     update: Type.Optional(Type.String({ maxLength: maxAssignmentText })),
+    /** The same of configuration, catalogue and notice, at most one of each. Only where the heartbeat said which ones it has. */
+    bundles: Type.Optional(Type.Array(Type.String({ maxLength: maxAssignmentText }), { maxItems: bundleKinds.length })),
     /** Version of the hub, for releases that want a newer one. Only where the heartbeat said which assignment the machine has. */
     hubVersion: Type.Optional(Type.String({ maxLength: 32 })),
   },

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { nullable, strict } from './closed-shapes.ts';
 import { maxAssignmentText } from './release/assignment.ts';
+import { bundleKinds } from './release/manifest.ts';
 import { UpdateOutcome } from './release/update-outcome.ts';
 
 /**
@@ -8,8 +9,10 @@ import { UpdateOutcome } from './release/update-outcome.ts';
  */
 export const Assigned = Type.Object(
   {
-    /** The newest signed assignment (contract/release/assignment.ts), not verified; null = none has come. */
+    /** The newest signed assignment of an application (contract/release/assignment.ts), not verified; null = none has come. */
     assignment: nullable(Type.String({ maxLength: maxAssignmentText })),
+    /** The same of configuration, catalogue and notice: the newest of each kind that has come. */
+    bundles: Type.Array(Type.String({ maxLength: maxAssignmentText }), { maxItems: bundleKinds.length }),
     /** Null = not enrolled. */
     device: nullable(Type.String({ maxLength: 64 })),
     /** Of the hub, that sign replies and assignments; empty = not enrolled. */

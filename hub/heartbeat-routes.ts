@@ -5,7 +5,7 @@ import { grouped } from './grouped.ts';
 import { type App, failures, isoTime } from './http.ts';
 import { handOver, keysOfMachine } from './keys/hand-over.ts';
 import { type CurrentAssignment, currentAssignments } from './releases/assignments.ts';
-import { updateOf } from './releases/hand-out.ts';
+import { bundlesOf, updateOf } from './releases/hand-out.ts';
 import { noWork } from './services/work-orders/order-list.ts';
 import { noteReports, reportedWork } from './services/work-orders/work-orders.ts';
 
@@ -18,7 +18,7 @@ interface Beat {
 /** What it is to be told. */
 interface Told {
   readonly work: string;
-  readonly assignment: CurrentAssignment | null;
+  readonly assignments: readonly CurrentAssignment[];
 }
 
 /** One row per machine, overwritten: losing a heartbeat costs nothing. Those of a quarter of a second are written together. */
@@ -39,16 +39,17 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request) => {
-      const { work, assignment } = await note({ deviceId: request.signer, beat: request.body });
+      const { work, assignments } = await note({ deviceId: request.signer, beat: request.body });
       const machine = keysOfMachine(request.headers);
       const keys = handOver(deps.keys, machine);
-      const { work: known, update } = request.body;
+      const { work: known, update, bundles } = request.body;
       const isNews = known !== undefined && known !== work;
       return {
         hubTime: isoTime(deps.clock.wallMs()),
         ...(isNews ? { work } : {}),
         ...(keys === undefined ? {} : { keys }),
-        ...(update === undefined ? {} : updateOf(assignment, update, deps.keys.replyFor(machine.reply))),
+        ...(update === undefined ? {} : updateOf(assignments, update, deps.keys.replyFor(machine.reply))),
+        ...(bundles === undefined ? {} : bundlesOf(assignments, bundles, deps.keys.replyFor(machine.reply))),
       };
     },
   );
@@ -79,12 +80,12 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
         when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end`;
   const reports = beats.map(({ deviceId, beat }) => ({ deviceId, work: reportedWork(beat) }));
   const revisions = await noteReports(deps.sql, reports, nowMs);
-  const updated = beats.filter(({ beat }) => beat.update !== undefined).map(({ deviceId }) => deviceId);
+  const updated = beats.filter(({ beat }) => beat.update !== undefined || beat.bundles !== undefined).map(({ deviceId }) => deviceId);
   const assignments = await currentAssignments(deps.sql, updated, nowMs);
   await deps.signals.send('console:');
   return beats.map(({ deviceId }) => ({
     work: revisions.get(deviceId) ?? noWork,
-    assignment: assignments.get(deviceId) ?? null,
+    assignments: assignments.get(deviceId) ?? [],
   }));
 }
 

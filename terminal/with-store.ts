@@ -95,7 +95,11 @@ export function runWithStore(options: WithStoreOptions) {
       storage: () => house.storage(),
       selfTest: () => house.selfTest(),
       work: { revision: () => work.orders.revision(), heard: (revision) => work.orders.heard(revision) },
-      update: { mark: () => updateLink.mark(), heard: (reply) => updateLink.heard(reply) },
+      update: {
+        mark: () => updateLink.mark(),
+        bundleMarks: () => updateLink.bundleMarks(),
+        heard: (reply) => updateLink.heard(reply),
+      },
     },
     answered: () => orders.contact(),
     isBack: () => book.now(),

@@ -5,8 +5,9 @@ import { strict } from '../closed-shapes.ts';
 import { signText, verifyText } from '../ed25519.ts';
 import { err, ok, type Result } from '../result.ts';
 import { parse } from '../validate.ts';
+import type { ReleaseKind } from './manifest.ts';
 import { ManifestHash } from './release-id.ts';
-import { maxTargetName, readTargetName } from './target-name.ts';
+import { kindOfTarget, maxTargetName, readTargetName } from './target-name.ts';
 
 /**
  * Who gets which release when: the word of the hub, apart from the metadata, which says what is genuine. Installed is only what both name, so a hub that was broken into can choose among genuine
@@ -96,6 +97,12 @@ export function readAssignment(
 export function assignmentMark(text: string): { readonly counter: number; readonly kid: string } | null {
   const signed = parseSigned(text);
   return signed === null ? null : { counter: signed.assignment.counter, kid: signed.kid };
+}
+
+/** What kind of release a text assigns, without belief. Null = no assignment, or a target of no kind that is known. */
+export function assignedKind(text: string): ReleaseKind | null {
+  const signed = parseSigned(text);
+  return signed === null ? null : kindOfTarget(signed.assignment.target);
 }
 
 function parseSigned(text: string): Static<typeof SignedAssignment> | null {

@@ -9,6 +9,10 @@ import { pathFault } from './release-path.ts';
 export const releaseKinds = ['application', 'catalogue', 'config', 'notice'] as const;
 export type ReleaseKind = (typeof releaseKinds)[number];
 
+/** What is installed without a new program: data that the running one reads. */
+export const bundleKinds = ['catalogue', 'config', 'notice'] as const satisfies readonly ReleaseKind[];
+export type BundleKind = (typeof bundleKinds)[number];
+
 /** Limits that stop an endless release before it fills a disk. An application with its Electron runtime has about 8,000 files and 400 MiB. */
 export const releaseLimits = {
   files: 20_000,

@@ -45,6 +45,8 @@ export const refusalCauses = [
   'full',
   /** This machine has tried it, and does not try it again. */
   'quarantined',
+  /** What a configuration or a catalogue says does not fit this machine, by the terminal service's own checks. */
+  'invalid',
 ] as const;
 export type RefusalCause = (typeof refusalCauses)[number];
 

@@ -18,7 +18,7 @@ export interface CurrentAssignment {
 const dayMs = 86_400_000;
 
 /**
- * Assigns a release to machines, all of them or none. Each has a counter that rises, so that an older assignment that somebody has kept is known as such.
+ * Assigns a release to machines, all of them or none; of each kind the newest counts. Each machine has one counter that rises, so that an older assignment that somebody has kept is known as such.
  * @param releasesDir the hub's own repository; there the hash of a target is looked up, and one that is given must be there
  */
 export async function assign(
@@ -58,21 +58,25 @@ const faultTexts = {
   ambiguousTarget: 'target: the repository holds several of this name; say which by sha256',
 } as const;
 
-/** What counts for these machines; one that has run out counts for nothing, and none before it comes back. */
+/** What counts for these machines, of each kind; one that has run out counts for nothing, and none before it comes back. */
 export async function currentAssignments(
   sql: Sql,
   deviceIds: readonly string[],
   nowMs: number,
-): Promise<ReadonlyMap<string, CurrentAssignment>> {
+): Promise<ReadonlyMap<string, readonly CurrentAssignment[]>> {
   if (deviceIds.length === 0) return new Map();
   const rows = await sql<{ device_id: string; counter: string; target: string; sha256: string; expires_ms: string }[]>`
-    select distinct on (device_id) device_id, counter, target, sha256, expires_ms from assignment
-    where device_id = any(${[...deviceIds]}::text[]) order by device_id, counter desc`;
+    select distinct on (device_id, kind) device_id, counter, target, sha256, expires_ms
+    from (select *, split_part(target, '/', 1) as kind from assignment where device_id = any(${[...deviceIds]}::text[])) a
+    order by device_id, kind, counter desc`;
   const current = rows.map((row) => ({
     ...{ deviceId: row.device_id, counter: Number(row.counter), target: row.target, sha256: row.sha256 },
     expiresMs: Number(row.expires_ms),
   }));
-  return new Map(current.filter(({ expiresMs }) => expiresMs > nowMs).map((one) => [one.deviceId, one]));
+  return Map.groupBy(
+    current.filter(({ expiresMs }) => expiresMs > nowMs),
+    ({ deviceId }) => deviceId,
+  );
 }
 
 interface ListedRow extends OutcomeRow {
@@ -85,11 +89,11 @@ interface ListedRow extends OutcomeRow {
   readonly is_last: boolean;
 }
 
-/** Newest first. @param kiosk null = of every machine, the one that counts for each */
+/** Newest first. @param kiosk null = of every machine, those that count for it */
 export async function assignmentRows(sql: Sql, kiosk: string | null, nowMs: number): Promise<readonly AssignmentRow[]> {
   const rows = await sql<ListedRow[]>`
     select d.kiosk, a.target, a.sha256, a.counter, a.made_ms, a.expires_ms, a.is_last, o.*
-    from (select *, counter = max(counter) over (partition by device_id) as is_last from assignment) a
+    from (select *, counter = max(counter) over (partition by device_id, split_part(target, '/', 1)) as is_last from assignment) a
     join device d on d.id = a.device_id
     left join lateral (
       select release, from_release, outcome, cause, what, at, received_ms from update_outcome u

@@ -6,6 +6,7 @@ import type { HubCallError } from './hub-call-error.ts';
  * members first, until it is understood: that it lives, and how its queue and devices are, must arrive. Pure.
  */
 const laterMembers = [
+  { name: 'bundles', drop: ({ bundles: _, ...rest }) => rest },
   { name: 'update', drop: ({ update: _, ...rest }) => rest },
   { name: 'work', drop: ({ work: _, ...rest }) => rest },
   { name: 'notice', drop: ({ notice: _, ...rest }) => rest },

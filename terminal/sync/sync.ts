@@ -52,7 +52,8 @@ export interface SyncOptions extends SyncWorkerOptions {
   /** Releases that the hub assigns: which one the machine has, and what a reply says of them; left out = nobody installs any. */
   readonly update?: {
     mark(): HeartbeatRequest['update'];
-    heard(reply: Pick<HeartbeatReply, 'update' | 'hubVersion'>): void;
+    bundleMarks(): NonNullable<HeartbeatRequest['bundles']>;
+    heard(reply: Pick<HeartbeatReply, 'update' | 'bundles' | 'hubVersion'>): void;
   };
   /** Whether something new is taken in, and why not. */
   intake(): IntakeState;
@@ -207,7 +208,7 @@ function heartbeatOf({
     ...(tested === null ? {} : { selfTest: tested }),
     ...(notice === undefined ? {} : { notice: notice() ?? null }),
     ...(work === undefined ? {} : { work: work.revision() }),
-    ...(update === undefined ? {} : { update: update.mark() ?? null }),
+    ...(update === undefined ? {} : { update: update.mark() ?? null, bundles: update.bundleMarks() }),
     clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
   };
 }

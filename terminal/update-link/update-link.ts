@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox';
 import { nullable, strict } from '../../contract/closed-shapes.ts';
 import type { HeartbeatReply, HeartbeatRequest } from '../../contract/hub-api.ts';
 import type { Log } from '../../contract/log.ts';
-import { assignmentMark, maxAssignmentText } from '../../contract/release/assignment.ts';
+import { assignedKind, assignmentMark, maxAssignmentText } from '../../contract/release/assignment.ts';
+import { type BundleKind, bundleKinds } from '../../contract/release/manifest.ts';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { Assigned, AssignedNews } from '../../contract/update-link.ts';
@@ -16,6 +17,10 @@ const KeptAssignment = Type.Object(
   {
     text: nullable(Type.String({ maxLength: maxAssignmentText })),
     hubVersion: nullable(Type.String({ maxLength: 32 })),
+    /** Of configuration, catalogue and notice, the newest of each kind. Left out by releases that knew none. */
+    bundles: Type.Optional(
+      Type.Array(Type.String({ maxLength: maxAssignmentText }), { maxItems: bundleKinds.length }),
+    ),
   },
   strict,
 );
@@ -68,13 +73,23 @@ export class UpdateLink {
     return this.#kept.text === null ? null : assignmentMark(this.#kept.text);
   }
 
+  /** The same of configuration, catalogue and notice. */
+  bundleMarks(): NonNullable<HeartbeatRequest['bundles']> {
+    return (this.#kept.bundles ?? []).flatMap((text) => {
+      const [mark, kind] = [assignmentMark(text), bundleKindOf(text)];
+      return mark === null || kind === null ? [] : [{ kind, ...mark }];
+    });
+  }
+
   /** A reply to a heartbeat, believed. What cannot be kept is not passed on either: the hub hands it out again. */
-  heard({ update, hubVersion }: Pick<HeartbeatReply, 'update' | 'hubVersion'>): void {
+  heard({ update, bundles = [], hubVersion }: Pick<HeartbeatReply, 'update' | 'bundles' | 'hubVersion'>): void {
+    const held = this.#kept.bundles ?? [];
     const next: KeptAssignment = {
+      ...(bundles.length === 0 ? { ...(held.length === 0 ? {} : { bundles: held }) } : { bundles: withNewer(held, bundles) }),
       text: update !== undefined && assignmentMark(update) !== null ? update : this.#kept.text,
       hubVersion: hubVersion ?? this.#kept.hubVersion,
     };
-    if (next.text !== this.#kept.text || next.hubVersion !== this.#kept.hubVersion) {
+    if (JSON.stringify(next) !== JSON.stringify(this.#kept)) {
       const stored = this.#o.store?.meta.set(assignmentKey, JSON.stringify(next));
       if (stored?.ok !== true) return;
       const counter = next.text === null ? undefined : assignmentMark(next.text)?.counter;
@@ -132,6 +147,7 @@ export class UpdateLink {
     const nowMs = hubNowMs();
     return {
       assignment: this.#kept.text,
+      bundles: this.#kept.bundles ?? [],
       device: identity?.deviceId ?? null,
       hubKeys: identity === null ? [] : [{ kid: identity.replyKey.kid, publicKey: identity.replyKey.publicKey }],
       repository: hubUrl === '' ? null : `${hubUrl.replace(/\/+$/, '')}/releases/`,
@@ -140,6 +156,17 @@ export class UpdateLink {
       hubVersion: this.#kept.hubVersion,
     };
   }
+}
+
+function bundleKindOf(text: string): BundleKind | null {
+  const kind = assignedKind(text);
+  return bundleKinds.find((one) => one === kind) ?? null;
+}
+
+/** One of each kind, the one that came last; texts that are no assignment of a bundle are left out. Pure. */
+function withNewer(held: readonly string[], came: readonly string[]): string[] {
+  const byKind = new Map([...held, ...came].map((text) => [bundleKindOf(text), text] as const));
+  return bundleKinds.flatMap((kind) => byKind.get(kind) ?? []);
 }
 
 /** What is news: that the hub's time is known is, since a wrong clock may have refused an assignment until now; how late it is is none. */
