@@ -5,6 +5,7 @@ import { Envelope, storeEpochPattern, Tombstone } from './envelope.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';
 import { maxAssignmentText } from './release/assignment.ts';
+import { bundleKinds } from './release/manifest.ts';
 import { FaultNotice } from './technician/staff.ts';
 import { workRevisionPattern } from './technician/work-orders.ts';
 import { uuid7Pattern } from './uuid7.ts';

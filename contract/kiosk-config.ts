@@ -117,6 +117,13 @@ export const KioskConfig = Type.Object(
     ),
     cityHotline: Type.String({ minLength: 3, maxLength: 20, description: 'Number of the city’s hotline.' }),
     keeper: Type.Optional(Keeper),
+    closedItems: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', maxLength: 64 }), {
+        maxItems: 200,
+        description:
+          'Service items that are not offered here, by id: closed at once, with or without the network, and whatever the hub says. Left out = none.',
+      }),
+    ),
     phoneService: Type.Optional(
       Type.Object(
         {

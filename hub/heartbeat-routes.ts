@@ -80,7 +80,9 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
         when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end`;
   const reports = beats.map(({ deviceId, beat }) => ({ deviceId, work: reportedWork(beat) }));
   const revisions = await noteReports(deps.sql, reports, nowMs);
-  const updated = beats.filter(({ beat }) => beat.update !== undefined || beat.bundles !== undefined).map(({ deviceId }) => deviceId);
+  const updated = beats
+    .filter(({ beat }) => beat.update !== undefined || beat.bundles !== undefined)
+    .map(({ deviceId }) => deviceId);
   const assignments = await currentAssignments(deps.sql, updated, nowMs);
   await deps.signals.send('console:');
   return beats.map(({ deviceId }) => ({

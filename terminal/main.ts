@@ -1,4 +1,5 @@
 import { delimiter, join } from 'node:path';
+import { bundlePath, fleetFile } from '../contract/bundle-link.ts';
 import type { FromTerminal } from '../contract/channel.ts';
 import { systemClock } from '../contract/clock.ts';
 import { realMedia } from './bundle/real-media.ts';
@@ -17,7 +18,7 @@ import { startTerminal } from './terminal.ts';
  * Environment: YITIJI_DATA data folder (required); YITIJI_CONFIG the machine's own configuration file, YITIJI_SITE_CONFIG that of its place
  * (left out: `config/machine.json` and `config/site.json` in the data folder, which need not be there; docs/configuration.md); YITIJI_SHIPPED folder `kiosk-config` of the
  * release; YITIJI_MEDIA folders that count as removable media besides what the system has mounted as such; YITIJI_POWER_OFF the program with its arguments, by blanks, that turns the
- * machine off (left out: `systemctl poweroff`); YITIJI_PAGE folder of the built page, given by the shell; YITIJI_RELEASE name of the release, given by the launcher; YITIJI_SETUP=off: a new machine shows
+ * machine off (left out: `systemctl poweroff`); YITIJI_PAGE folder of the built page, given by the shell; YITIJI_ROOT folder of the installation with its bundles, given by the launcher; YITIJI_RELEASE name of the release, given by the launcher; YITIJI_SETUP=off: a new machine shows
  * its enrolment code to everybody instead of beginning its set-up (docs/set-up.md); YITIJI_TEST_PACE for tests only: part of the pages' time limits that applies, 0.01–1. Exit code 2: the environment is wrong; 1: the catalogue is broken.
  */
 interface ParentPort {
@@ -43,8 +44,10 @@ if (dataDir === undefined) {
 }
 const machineFile = process.env.YITIJI_CONFIG ?? null;
 const siteFile = process.env.YITIJI_SITE_CONFIG ?? null;
+const installed = process.env.YITIJI_ROOT;
+const fleet = installed === undefined ? null : join(installed, bundlePath('config'), fleetFile);
 const settings = ConfigService.start({
-  desk: new ConfigDesk({ shippedDir, dataDir, machineFile, siteFile }, systemClock.wallMs),
+  desk: new ConfigDesk({ shippedDir, dataDir, machineFile, siteFile, fleetFile: fleet }, systemClock.wallMs),
   ...{ clock: systemClock, log },
 });
 if (!settings.ok) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LiveFacts } from '../contract/checks.ts';
 import type { ToLocal } from '../contract/local-channel.ts';
 import { ok, type Result } from '../contract/result.ts';
+import { BundleDesk } from './bundles/bundle-desk.ts';
 import { type CatalogueError, loadItems, loadThemes } from './catalogue/load-items.ts';
 import { loadTexts } from './catalogue/texts.ts';
 import { cabinetFact, deviceFacts, reportedFact } from './checks/live.ts';
@@ -122,6 +123,7 @@ export function startTerminal(
   });
   const updateLink =
     running?.updateLink ?? new UpdateLink({ store: null, log, hubUrl: config.hub.url, hubNowMs: () => null });
+  const bundles = new BundleDesk(options.settings ?? null);
   const light = guidanceLights(devices.ioBoard);
   const session: SessionService = createSessionService({
     ports: running?.ports ?? closedPorts,
@@ -206,6 +208,7 @@ export function startTerminal(
         health: health.desk,
         updateLink,
         standing,
+        bundles,
         onHello: () => {
           page.shellUp();
           post({ type: 'snapshot', snapshot: session.snapshot() });
@@ -220,7 +223,7 @@ export function startTerminal(
     },
     connect: (send) =>
       localSession(
-        { session, log, live, recentLog, updates: updates.gate, health: health.desk, updateLink, standing },
+        { session, log, live, recentLog, updates: updates.gate, health: health.desk, updateLink, standing, bundles },
         randomUUID(),
         send,
       ),

@@ -49,6 +49,8 @@ export function deskOf(options: Options, needsData: boolean): ConfigDesk {
       shippedDir: given(options, 'shipped', 'YITIJI_SHIPPED') ?? join(import.meta.dirname, '../../kiosk-config'),
       machineFile: given(options, 'config', 'YITIJI_CONFIG') ?? noted?.places.machineFile ?? null,
       siteFile: given(options, 'site', 'YITIJI_SITE_CONFIG') ?? noted?.places.siteFile ?? null,
+      // As the service last took it; a bundle is installed by the updater and by nobody else.
+      fleetFile: noted?.layers.find(({ name }) => name === 'fleet')?.file ?? null,
     },
     systemClock.wallMs,
   );

@@ -183,7 +183,7 @@ export class ConfigDesk {
   }
 
   /** Judges a file as if it were this layer; empty = it would be taken. */
-  check(file: string, layer: OwnLayer): readonly Problem[] {
+  check(file: string, layer: OwnLayer | 'fleet'): readonly Problem[] {
     const text = readText(this.#disk, file);
     if (!text.ok) {
       const missing = { line: 1, column: 1, ...said('noFile') };
@@ -222,7 +222,7 @@ export class ConfigDesk {
     });
   }
 
-  #missingModel(model: string, layer: OwnLayer, texts: readonly LayerText[]): readonly Problem[] {
+  #missingModel(model: string, layer: OwnLayer | 'fleet', texts: readonly LayerText[]): readonly Problem[] {
     const read = readModel(`${this.#places.shippedDir}/models`, model);
     if (read.ok) return [];
     const own = texts.find(({ name }) => name === layer);
@@ -243,20 +243,24 @@ export class ConfigDesk {
   #textsWith(own: LayerText): Result<readonly LayerText[], readonly Problem[]> {
     const texts = readLayers(this.#disk, this.#places);
     // The file that is to be replaced may be missing or broken; the others must be good.
-    const others = texts.ok ? texts : readLayers(this.#disk, this.#without(own.name as OwnLayer));
+    const others = texts.ok ? texts : readLayers(this.#disk, this.#without(own.name as OwnLayer | 'fleet'));
     if (!others.ok) return others;
     const layers = others.value.filter(({ name }) => name !== 'model');
     return ok(
       withModel(
         this.#disk,
         this.#places.shippedDir,
-        layers.map((one) => (one.name === own.name ? own : one)),
+        // Above the default and the model, below the place.
+        own.name === 'fleet'
+          ? layers.filter(({ name }) => name !== 'fleet').toSpliced(1, 0, own)
+          : layers.map((one) => (one.name === own.name ? own : one)),
       ),
     );
   }
 
   /** The places as if this layer had no file. */
-  #without(layer: OwnLayer): ConfigPlaces {
+  #without(layer: OwnLayer | 'fleet'): ConfigPlaces {
+    if (layer === 'fleet') return { ...this.#places, fleetFile: null };
     const nowhere = { ...this.#places, dataDir: `${configFolder(this.#places.dataDir)}/nowhere` };
     const { machineFile, siteFile } = this.#places;
     return layer === 'machine'

@@ -19,11 +19,16 @@ export interface ConfigPlaces {
   readonly machineFile: string | null;
   /** What all machines of a place share; null = `config/site.json` of the data folder, which need not be there. */
   readonly siteFile: string | null;
+  /** Of the configuration bundle that is installed (docs/updates.md), which need not be there; left out = this is no installation. */
+  readonly fleetFile?: string | null;
 }
 
 /** The layers that belong to a machine and not to the release. */
 export const ownLayers = ['site', 'machine'] as const satisfies readonly LayerName[];
 export type OwnLayer = (typeof ownLayers)[number];
+
+/** Kept with the last good ones: a bundle is replaced, too. */
+const keptLayers: readonly LayerName[] = ['fleet', ...ownLayers];
 
 export const configFolder = (dataDir: string): string => join(dataDir, 'config');
 
@@ -44,10 +49,11 @@ export function readLayers(disk: Disk, places: ConfigPlaces): Result<readonly La
     return { name, file, text: null };
   };
   const base = read('default', join(places.shippedDir, 'default.json'), true);
+  const fleet = places.fleetFile == null ? [] : [read('fleet', places.fleetFile, false)];
   const site = read('site', fileOf(places, 'site'), places.siteFile !== null);
   const machine = read('machine', fileOf(places, 'machine'), places.machineFile !== null);
   if (problems.length > 0) return err(problems);
-  return ok(withModel(disk, places.shippedDir, [base, site, machine]));
+  return ok(withModel(disk, places.shippedDir, [base, ...fleet, site, machine]));
 }
 
 /** Puts the layer of the model that these layers choose in its place, above the default. */
@@ -107,7 +113,7 @@ export function readLastGood(disk: Disk, dataDir: string): LastGood | null {
 /** Keeps these texts durably; the same as before are not written again. Throws what the file system throws. */
 export function keepLastGood(disk: Disk, places: ConfigPlaces, texts: readonly LayerText[], sinceMs: number): void {
   const { dataDir, machineFile, siteFile } = places;
-  const layers = texts.filter(({ name }) => ownLayers.some((own) => own === name));
+  const layers = texts.filter(({ name }) => keptLayers.includes(name));
   const before = readLastGood(disk, dataDir);
   const kept: LastGood = {
     format: 1,
@@ -131,7 +137,8 @@ export interface Standing {
 }
 
 /**
- * The configuration to go by: the files as they stand, or the last good ones where they are refused.
+ * The configuration to go by: the files as they stand, or the last good ones where they are refused. Where a bundle of the fleet is what no release of this machine can read (it went back to an
+ * older one), it is left out: a machine without the wishes of its fleet serves, one that does not start serves nobody.
  * Errors: the files are refused and nothing good was kept (or the release has changed so that it is good no more).
  */
 export function standingOf(disk: Disk, places: ConfigPlaces): Result<Standing, readonly Problem[]> {
@@ -144,6 +151,9 @@ export function standingOf(disk: Disk, places: ConfigPlaces): Result<Standing, r
   if (lastGood === null || !base.ok) return err(refused);
   const shipped: LayerText = { name: 'default', file: join(places.shippedDir, 'default.json'), text: base.value };
   const good = withModel(disk, places.shippedDir, [shipped, ...lastGood.layers]);
-  const again = resolve(good);
-  return again.ok ? ok({ resolved: again.value, texts: good, refused, since: lastGood.since }) : err(refused);
+  for (const tried of [good, good.filter(({ name }) => name !== 'fleet')]) {
+    const again = resolve(tried);
+    if (again.ok) return ok({ resolved: again.value, texts: tried, refused, since: lastGood.since });
+  }
+  return err(refused);
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Log } from '../../contract/log.ts';
-import { ok, type Result } from '../../contract/result.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
 import { type AuditStore, auditHistory, auditRefusal } from './config-audit.ts';
 import type { ConfigDesk, ConfigRefusal, Proposal, Wish } from './config-desk.ts';
 import { faultOf } from './config-fault.ts';
@@ -100,6 +100,15 @@ export class ConfigService {
   read(): ConfigReading {
     const { resolved, refused, since } = this.#standing;
     return { settings: resolved.settings, refused, lastGoodSince: since, pending: this.running.pending };
+  }
+
+  /**
+   * Judges the layer of a fleet before it is installed; empty = it would be taken.
+   * Error: what is in force is not what the other files say (one of them is wrong), so nothing can be judged with them.
+   */
+  checkFleet(file: string): Result<readonly Problem[], 'notReady'> {
+    if (this.#standing.refused.some(({ layer }) => layer !== 'fleet')) return err('notReady');
+    return ok(this.#o.desk.check(file, 'fleet'));
   }
 
   /** Judges, changes nothing; `plan` says of each value when it takes effect and why. */

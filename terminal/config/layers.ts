@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, type JsonText, keysOf, placeOf, pointer } from './json-text.ts';
 
-/** Who may speak, the later one louder: what is delivered, the model of machine, the place, this one machine. */
-export const layerNames = ['default', 'model', 'site', 'machine'] as const;
+/** Who may speak, the later one louder: what is delivered, the model of machine, the fleet (a signed bundle), the place, this one machine. */
+export const layerNames = ['default', 'model', 'fleet', 'site', 'machine'] as const;
 export type LayerName = (typeof layerNames)[number];
 
 /** One layer as it was read; an empty object says nothing. */

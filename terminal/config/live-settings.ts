@@ -72,8 +72,11 @@ export function followConfig(
     const { visit, help, speechPage } = session.context();
     return session.place() === 'idle' && visit === null && !help && !speechPage;
   };
+  const close = () => session.send({ type: 'CLOSED_ITEMS', items: running.inForce.closedItems ?? [] });
+  close();
   const stopListening = running.onChange(() => {
     session.send({ type: 'EQUIPMENT', equipment: speechEquipment(running.inForce, pageDir) });
+    close();
     changed();
   });
   const detach = settings?.attach({ isIdle, onMaybeIdle: session.onChange, store });

@@ -30,6 +30,7 @@ const rules: readonly Rule[] = [
   { at: '/keys', when: 'idle', why: 'keys do not change under the hand that presses them' },
   { at: '/sound', when: 'idle', why: 'a voice that speaks does not move to another sound card in mid-sentence' },
   { at: '/personaliser/takeSeconds', when: 'now', why: 'holds for the next card that is handed out' },
+  { at: '/closedItems', when: 'now', why: 'nobody begins what is closed' },
   { at: '/updates', when: 'now', why: 'the update gate looks at it each time that it is asked' },
   { at: '/store/backups', when: 'now', why: 'holds for the next daily backup' },
   { at: '/store/stubDays', when: 'now', why: 'holds for the next nightly clean-up' },

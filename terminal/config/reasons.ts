@@ -51,6 +51,7 @@ const english = {
   frozen: '`to` must not be earlier than `from`',
   secret: 'a secret has no place in the configuration: it is shown, kept in the history and read by editors',
   modelInModel: 'the layer of a model does not choose the model',
+  notOfFleet: 'a fleet does not set this: it belongs to the place or the machine',
   model: '{detail}',
 } as const;
 

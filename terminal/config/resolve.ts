@@ -3,6 +3,7 @@ import { KioskConfig as ConfigSchema } from '../../contract/kiosk-config.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
 import { checkShape, type ShapeProblem, type Wanted } from './check-shape.ts';
+import { checkFleet } from './fleet-settings.ts';
 import { type Json, pointer, readJson, type TextPlace } from './json-text.ts';
 import { isObject, type Layer, type LayerName, mergeLayers, type Setting, sourceIn, valueAt } from './layers.ts';
 import { type Said, said } from './reasons.ts';
@@ -84,6 +85,7 @@ function judgeLayer(name: LayerName, value: Json): ShapeProblem[] {
   if (name === 'model' && valueAt(value, '/model') !== undefined) {
     problems.push({ path: '/model', ...said('modelInModel') });
   }
+  if (name === 'fleet') problems.push(...checkFleet(value));
   return problems;
 }
 

@@ -1,6 +1,7 @@
 import type { LiveFacts } from '../../contract/checks.ts';
 import type { ToLocal } from '../../contract/local-channel.ts';
 import type { Log } from '../../contract/log.ts';
+import type { BundleDesk } from '../bundles/bundle-desk.ts';
 import type { LocalSession } from '../local-channel/local-server.ts';
 import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
@@ -19,6 +20,7 @@ export function localSession(
     health,
     updateLink,
     standing,
+    bundles,
     log,
     live,
     recentLog,
@@ -28,6 +30,7 @@ export function localSession(
     readonly health: HealthDesk;
     readonly updateLink: UpdateLink;
     readonly standing: StandingBoard;
+    readonly bundles: BundleDesk;
     readonly log: Log;
     readonly live: () => LiveFacts;
     readonly recentLog: LogRing['read'];
@@ -38,7 +41,7 @@ export function localSession(
   const nothing = () => undefined;
   const caller: LocalCaller = { id, tell: (event) => post({ type: 'event', event }) };
   const shell = { onHello: nothing, onPainted: nothing, onWindowLost: nothing };
-  const context = { session, updates, health, updateLink, standing, log, live, recentLog, caller, ...shell };
+  const context = { session, updates, health, updateLink, standing, bundles, log, live, recentLog, caller, ...shell };
   return {
     receive: (raw) => {
       if (updates.isOver) return;

@@ -6,6 +6,7 @@ import type { Log } from '../../contract/log.ts';
 import type { LogEvents } from '../../contract/log-events.gen.ts';
 import { err, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
+import type { BundleDesk } from '../bundles/bundle-desk.ts';
 import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { UpdateGate } from '../update-gate/update-gate.ts';
@@ -39,6 +40,7 @@ export interface MethodContext {
   readonly health: Pick<HealthDesk, 'look' | 'watch'>;
   readonly standing: Pick<StandingBoard, 'set'>;
   readonly updateLink: Pick<UpdateLink, 'watch' | 'report'>;
+  readonly bundles: Pick<BundleDesk, 'check' | 'activate'>;
   /** The connection that calls, where the service can tell it something later; null = the shell. */
   readonly caller: LocalCaller | null;
   /** What the checks need of the running service. */

@@ -1,5 +1,6 @@
 import { CallMessage, maxMessageBytes, type ReplyMessage } from '../../contract/channel.ts';
 import { parse } from '../../contract/validate.ts';
+import { bundleActivate, bundleCheck } from './bundle-calls.ts';
 import { checksLive, checksLog } from './check-calls.ts';
 import { updateHealth } from './health-calls.ts';
 import type { Method, MethodContext, Role } from './method.ts';
@@ -23,6 +24,8 @@ export const methods: readonly Method[] = [
   updateReport,
   updateHealth,
   updateStanding,
+  bundleCheck,
+  bundleActivate,
   checksLive,
   checksLog,
 ];

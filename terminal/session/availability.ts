@@ -11,6 +11,7 @@ import type { SessionContext } from './context.ts';
 export function unavailableBecause(context: SessionContext, item: ServiceItem): string | null {
   const { switches } = context;
   if (switches === null ? item.phase !== 'live' : !switches.phases.includes(item.phase)) return 'tile.phase';
+  if (context.closedItems.includes(item.id)) return 'tile.off';
   if (switches?.off.some((entry) => entry.item === item.id) === true) return 'tile.off';
   const missing = item.capabilities.required.find((capability) => isMissing(context, capability));
   if (missing !== undefined) return becauseMissing(context, missing);

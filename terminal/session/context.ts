@@ -275,6 +275,8 @@ export interface SessionContext {
   readonly themes: readonly Theme[];
   /** Null: never heard from the hub; then every item of phase `live` is on. */
   readonly switches: SwitchesReply | null;
+  /** Items that the configuration closes, by id, whatever the hub says. */
+  readonly closedItems: readonly string[];
   readonly identity: Identity | null;
   readonly enrolmentCode: string | null;
   readonly language: Language;

@@ -59,6 +59,7 @@ export type SessionEvent =
   | { readonly type: 'KIOSKS'; readonly kiosks: KiosksView }
   | { readonly type: 'IDENTITY'; readonly identity: Identity }
   | { readonly type: 'ENROLMENT_CODE'; readonly code: string | null }
+  | { readonly type: 'CLOSED_ITEMS'; readonly items: readonly string[] }
   | { readonly type: 'SWITCHES'; readonly switches: SwitchesReply }
   | { readonly type: 'INTAKE'; readonly closed: SessionContext['intakeClosed'] }
   | { readonly type: 'DOOR'; readonly open: boolean }

@@ -145,6 +145,7 @@ export const sessionMachine = kit.createMachine({
     KIOSKS: { actions: on('KIOSKS', (_, event) => ({ kiosks: event.kiosks })) },
     IDENTITY: { actions: on('IDENTITY', (_, event) => ({ identity: event.identity, enrolmentCode: null })) },
     ENROLMENT_CODE: { actions: on('ENROLMENT_CODE', (_, event) => ({ enrolmentCode: event.code })) },
+    CLOSED_ITEMS: { actions: on('CLOSED_ITEMS', (_, event) => ({ closedItems: event.items })) },
     SWITCHES: { actions: on('SWITCHES', (_, event) => ({ switches: event.switches })) },
     INTAKE: { actions: on('INTAKE', (_, event) => ({ intakeClosed: event.closed })) },
     DOOR: { actions: on('DOOR', (_, event) => ({ doorOpen: event.open })) },

@@ -12,6 +12,7 @@ export function newContext(input: SessionInput): SessionContext {
     items: input.items,
     themes: input.themes,
     switches: null,
+    closedItems: [],
     identity: input.identity,
     enrolmentCode: null,
     language: 'zh-CN',

@@ -18,9 +18,7 @@ const KeptAssignment = Type.Object(
     text: nullable(Type.String({ maxLength: maxAssignmentText })),
     hubVersion: nullable(Type.String({ maxLength: 32 })),
     /** Of configuration, catalogue and notice, the newest of each kind. Left out by releases that knew none. */
-    bundles: Type.Optional(
-      Type.Array(Type.String({ maxLength: maxAssignmentText }), { maxItems: bundleKinds.length }),
-    ),
+    bundles: Type.Optional(Type.Array(Type.String({ maxLength: maxAssignmentText }), { maxItems: bundleKinds.length })),
   },
   strict,
 );
@@ -85,7 +83,9 @@ export class UpdateLink {
   heard({ update, bundles = [], hubVersion }: Pick<HeartbeatReply, 'update' | 'bundles' | 'hubVersion'>): void {
     const held = this.#kept.bundles ?? [];
     const next: KeptAssignment = {
-      ...(bundles.length === 0 ? { ...(held.length === 0 ? {} : { bundles: held }) } : { bundles: withNewer(held, bundles) }),
+      ...(bundles.length === 0
+        ? { ...(held.length === 0 ? {} : { bundles: held }) }
+        : { bundles: withNewer(held, bundles) }),
       text: update !== undefined && assignmentMark(update) !== null ? update : this.#kept.text,
       hubVersion: hubVersion ?? this.#kept.hubVersion,
     };
