@@ -525,6 +525,19 @@ export interface LogEvents {
   readonly 'update.assignment.heard': {
     readonly counter: number;
   };
+  readonly 'update.bundle.announced': {
+    readonly kind: string;
+    readonly release: string;
+  };
+  readonly 'update.bundle.givenBack': {
+    readonly kind: string;
+    readonly release: string;
+    readonly cause: string;
+  };
+  readonly 'update.bundle.proven': {
+    readonly kind: string;
+    readonly release: string;
+  };
   readonly 'update.files.fetched': {
     readonly release: string;
     readonly files: number;
@@ -719,6 +732,9 @@ export const logLevels = {
   'update.agent.started': 'info',
   'update.assigned.refused': 'warn',
   'update.assignment.heard': 'info',
+  'update.bundle.announced': 'info',
+  'update.bundle.givenBack': 'error',
+  'update.bundle.proven': 'info',
   'update.files.fetched': 'info',
   'update.gate.waits': 'info',
   'update.health.found': 'info',

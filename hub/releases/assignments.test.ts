@@ -35,7 +35,7 @@ function published(target: string, content = target): string {
 }
 beforeAll(async () => {
   f = await openHubFixture();
-  for (const target of ['app/1.json', 'app/2.json', 'config/gz/1.json']) published(target);
+  for (const target of ['app/1.json', 'app/2.json', 'config/gz/1.json', 'config/gz/2.json']) published(target);
 }, 60_000);
 afterAll(() => f.close());
 beforeEach(async () => {
@@ -49,12 +49,12 @@ const assigned = async (target: string, of: TestMachine = machine, more: object 
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
   return answer.body as unknown as AssignReply;
 };
-const beatWith = async (update: object | null | undefined, of: TestMachine = machine) => {
-  const body = update === undefined ? beat : { ...beat, update };
+const beatWith = async (update: object | null | undefined, of: TestMachine = machine, more: object = {}) => {
+  const body = update === undefined ? beat : { ...beat, update, ...more };
   const created = Math.floor((Date.now() + f.clock.shiftMs) / 1000);
   const answer = await of.send('POST', of.path('heartbeats'), body, { created });
   expect([answer.status, answer.isSigned]).toEqual([200, true]);
-  return answer.body as { update?: string; hubVersion?: string; keys?: HubKeyOffer };
+  return answer.body as { update?: string; bundles?: readonly string[]; hubVersion?: string; keys?: HubKeyOffer };
 };
 const read = (text: string | undefined, of: TestMachine = machine, lastCounter = 0) =>
   readAssignment(text ?? '', [of.claimed.replyKey], {
@@ -132,6 +132,34 @@ describe('an assignment', () => {
     expect((await assigned('app/1.json')).machines[0]?.counter).toBe(42);
     await beatWith({ counter: Number.MAX_SAFE_INTEGER, kid: 'reply-x' });
     expect((await assigned('app/1.json')).machines[0]?.counter).toBe(43);
+  });
+
+  test('of a configuration stands beside that of the application, and only machines that know of it hear it', async () => {
+    await assigned('app/1.json');
+    await assigned('config/gz/1.json');
+    await assigned('config/gz/2.json');
+    const { kid } = machine.claimed.replyKey;
+    expect(read((await beatWith(null)).update)).toMatchObject({ value: { target: 'app/1.json', counter: 1 } });
+    expect((await beatWith(null)).bundles).toBeUndefined();
+    const { bundles, update } = await beatWith({ counter: 1, kid }, machine, { bundles: [] });
+    expect([update, bundles?.map((text) => read(text))]).toEqual([
+      undefined,
+      [
+        expect.objectContaining({
+          ok: true,
+          value: expect.objectContaining({ target: 'config/gz/2.json', counter: 3 }),
+        }),
+      ],
+    ]);
+    const has = [{ kind: 'config', counter: 3, kid }];
+    expect(await beatWith({ counter: 1, kid }, machine, { bundles: has })).not.toHaveProperty('bundles');
+    // One of an application that comes after it does not hide it.
+    await assigned('app/2.json');
+    const again = await beatWith({ counter: 1, kid }, machine, { bundles: [] });
+    expect([read(again.update), read(again.bundles?.[0])]).toMatchObject([
+      { value: { target: 'app/2.json', counter: 4 } },
+      { value: { target: 'config/gz/2.json', counter: 3 } },
+    ]);
   });
 
   test('has a number of its own, however many operators assign at once', async () => {

@@ -146,9 +146,16 @@ export function standingOf(disk: Disk, places: ConfigPlaces): Result<Standing, r
   const resolved = texts.ok ? resolve(texts.value) : texts;
   if (texts.ok && resolved.ok) return ok({ resolved: resolved.value, texts: texts.value, refused: [], since: null });
   const refused = resolved.ok ? [] : resolved.error;
+  const without = texts.ok ? texts.value.filter(({ name }) => name !== 'fleet') : null;
   const lastGood = readLastGood(disk, places.dataDir);
   const base = readText(disk, join(places.shippedDir, 'default.json'));
-  if (lastGood === null || !base.ok) return err(refused);
+  if (lastGood === null) {
+    const again = without === null ? null : resolve(without);
+    return again?.ok === true
+      ? ok({ resolved: again.value, texts: without ?? [], refused, since: null })
+      : err(refused);
+  }
+  if (!base.ok) return err(refused);
   const shipped: LayerText = { name: 'default', file: join(places.shippedDir, 'default.json'), text: base.value };
   const good = withModel(disk, places.shippedDir, [shipped, ...lastGood.layers]);
   for (const tried of [good, good.filter(({ name }) => name !== 'fleet')]) {

@@ -22,7 +22,7 @@ const live: LiveFacts = {
   pageDir: '/page',
 };
 const assigned: Assigned = {
-  ...{ assignment: null, device: 'd', hubKeys: [], repository: null },
+  ...{ assignment: null, bundles: [], device: 'd', hubKeys: [], repository: null },
   ...{ hubNowMs: null, storeSchema: 4, hubVersion: null },
 };
 const outcome: UpdateOutcome = {
@@ -44,6 +44,7 @@ function context(): MethodContext & { readonly calls: string[] } {
   const calls: string[] = [];
   return {
     calls,
+    bundles: { check: () => ok({ faults: [] }), activate: () => ({ fault: null }) },
     log: noLog,
     session: {
       start: () => undefined,
@@ -114,6 +115,8 @@ const good: Readonly<Record<string, unknown>> = {
   'update.standing': { release: `2-${'a'.repeat(16)}`, state: 'soaking', since: null, last: null },
   'update.assigned': {},
   'update.report': { outcome },
+  'bundle.check': { kind: 'config', path: '/opt/yitiji/bundles/config/slots/1' },
+  'bundle.activate': { kind: 'config', release: null },
 };
 /** What a good call is answered with; all others with nothing. */
 const answers: Readonly<Record<string, unknown>> = {
@@ -124,6 +127,8 @@ const answers: Readonly<Record<string, unknown>> = {
   'update.renew': { lease, against: [] },
   'update.health': health,
   'update.assigned': assigned,
+  'bundle.check': { faults: [] },
+  'bundle.activate': { fault: null },
 };
 
 describe('method registry', () => {

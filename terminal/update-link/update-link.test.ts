@@ -46,7 +46,7 @@ describe('an assignment', () => {
     const link = linkOn(temporary.store);
     const { now, news } = watching(link);
     expect(now).toEqual({
-      ...{ assignment: null, device: hubSide.identity.deviceId, hubKeys: [hubSide.identity.replyKey] },
+      ...{ assignment: null, bundles: [], device: hubSide.identity.deviceId, hubKeys: [hubSide.identity.replyKey] },
       ...{ repository: 'https://hub.example/releases/', hubNowMs: null, hubVersion: null },
       storeSchema: temporary.store.schema,
     });
@@ -149,5 +149,42 @@ describe('an outcome', () => {
     expect(linkOn({ ...store, meta: full }).report(outcome(1))).toEqual(err('storeFailed'));
     expect(linkOn(null).report(outcome(1))).toEqual(err('storeFailed'));
     expect(watching(linkOn(null)).now).toMatchObject({ device: null, hubKeys: [], storeSchema: null });
+  });
+});
+
+describe('an assignment of a configuration', () => {
+  const bundle = (kind: 'config' | 'catalogue', counter: number) =>
+    signAssignment(
+      {
+        ...{ format: 'yitiji-assignment/1', device: 'd', target: `${kind}/gz/1.json`, sha256: 'a'.repeat(64), counter },
+        expiresAt: '2026-12-28T00:00:00.000Z',
+      },
+      key,
+    );
+
+  test('stands beside that of an application and of a catalogue, is kept over a cut, and only the newest of a kind counts', () => {
+    const link = linkOn(temporary.store);
+    const { news } = watching(link);
+    link.heard({ update: assignment(1), bundles: [bundle('config', 2)] });
+    link.heard({ bundles: [bundle('config', 4), bundle('catalogue', 3)] });
+    link.heard({ hubVersion: '0.2.0' });
+    const expected = { assignment: assignment(1), bundles: [bundle('catalogue', 3), bundle('config', 4)] };
+    expect(news.at(-1)).toMatchObject(expected);
+    const again = linkOn(temporary.reopen());
+    expect(watching(again).now).toMatchObject(expected);
+    expect([again.mark()?.counter, again.bundleMarks()]).toEqual([
+      1,
+      [
+        { kind: 'catalogue', counter: 3, kid: 'reply-1' },
+        { kind: 'config', counter: 4, kid: 'reply-1' },
+      ],
+    ]);
+  });
+
+  test('an application among them is passed on as none', () => {
+    const link = linkOn(temporary.store);
+    const { news } = watching(link);
+    link.heard({ bundles: [assignment(3), 'x'] });
+    expect([news, link.bundleMarks()]).toEqual([[], []]);
   });
 });

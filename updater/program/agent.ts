@@ -6,7 +6,8 @@ import type { RefusalCause } from '../../contract/release/update-outcome.ts';
 import type { Assigned } from '../../contract/update-link.ts';
 import { readBoot, writeBoot } from '../boot/boot-files.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
-import { failed, passed, refused } from '../boot/boot-steps.ts';
+import { failed, passed, refused, told } from '../boot/boot-steps.ts';
+import { BundleAgent } from '../bundles/bundle-agent.ts';
 import { waitForHealth } from '../health/wait-for-health.ts';
 import type { LocalClient } from '../local-client.ts';
 import { AfterCommit } from './after-commit.ts';
@@ -48,6 +49,7 @@ export class UpdateAgent {
   readonly #after: AfterCommit;
   readonly #standing = new StandingTeller();
   readonly #startedAt: string;
+  readonly #bundles: BundleAgent;
   #state: AgentState = { at: 'idle', job: 0 };
   #memory: AgentMemory;
   #isBusy = false;
@@ -69,9 +71,14 @@ export class UpdateAgent {
     this.#memory = readMemory(parts.root) ?? newMemory;
     this.#work = new ReleaseWork(parts);
     this.#reporter = new Reporter({
-      record: () => this.#record(),
-      write: (record) => this.#write(record),
+      reports: () => this.#record().reports,
+      drop: () => this.#write(told(this.#record(), 1)),
       told: ({ release, outcome }) => this.#log('update.outcome.told', { release, outcome }),
+    });
+    this.#bundles = new BundleAgent({
+      ...parts,
+      ...{ application: parts.release, isCommitted: () => this.#record().phase === 'committed' },
+      local: () => this.#link?.local ?? null,
     });
     this.#after = new AfterCommit({
       ...{ clock: parts.clock, log: parts.log, startedAtMs: this.#startedAtMs, policy: parts.healthPolicy },
@@ -93,6 +100,7 @@ export class UpdateAgent {
       assigned: (assigned) => {
         this.#assigned = { assigned, atMs: this.#clock.monoMs() };
         this.#hear();
+        this.#bundles.hear(assigned);
       },
       up: (local) => this.#up(local),
     });
@@ -104,6 +112,7 @@ export class UpdateAgent {
     this.#under.abort();
     this.#held?.giveBack();
     this.#after.stop();
+    this.#bundles.stop();
     this.#link?.close();
   }
 
@@ -313,6 +322,7 @@ export class UpdateAgent {
     this.#flush(local);
     this.#after.up(local);
     this.#tellStanding(local);
+    this.#bundles.up(local);
   }
 
   #exit(): void {
@@ -322,6 +332,7 @@ export class UpdateAgent {
     this.#isOver = true;
     this.#under.abort();
     this.#after.stop();
+    this.#bundles.stop();
     this.#link?.close();
     this.#parts.exit();
   }

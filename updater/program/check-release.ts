@@ -1,4 +1,4 @@
-import type { ReleaseManifest } from '../../contract/release/manifest.ts';
+import type { ReleaseKind, ReleaseManifest } from '../../contract/release/manifest.ts';
 import { releaseIdOf } from '../../contract/release/release-id.ts';
 import { readTargetName } from '../../contract/release/target-name.ts';
 import type { RefusalCause } from '../../contract/release/update-outcome.ts';
@@ -28,12 +28,23 @@ export interface CheckOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** Whether metadata and assignment agree on a genuine release, and whether it fits this machine. The error is how the step ends. */
+/** Whether metadata and assignment agree on a genuine application, and whether it fits this machine. The error is how the step ends. */
 export async function checkRelease(options: CheckOptions): Promise<Result<ReleaseManifest, WorkEnd>> {
-  const { trust, wanted, baseUrl, store, facts, signal } = options;
-  const over = { baseUrl, signal, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
   // Only applications have slots: other kinds are no candidates for a start.
-  if (readTargetName(wanted.target)?.kind !== 'application') return refused('wrongRole');
+  const genuine = await checkGenuine(options, 'application');
+  if (!genuine.ok) return genuine;
+  const fault = misfitOf(genuine.value, options.facts);
+  return fault === null ? genuine : refused(fault);
+}
+
+/** Whether metadata and assignment agree on a genuine release of this kind. The error is how the step ends. */
+export async function checkGenuine(
+  options: Omit<CheckOptions, 'facts'>,
+  kind: ReleaseKind,
+): Promise<Result<ReleaseManifest, WorkEnd>> {
+  const { trust, wanted, baseUrl, store, signal } = options;
+  const over = { baseUrl, signal, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
+  if (readTargetName(wanted.target)?.kind !== kind) return refused('wrongRole');
   const refreshed = await trust.refresh({ ...over, names: [wanted.target] });
   // Offline, what was verified before and is not expired still counts.
   if (!refreshed.ok && !isAway(refreshed.error)) return endOf(refreshed.error);
@@ -45,8 +56,7 @@ export async function checkRelease(options: CheckOptions): Promise<Result<Releas
   if (!fetched.ok) return endOf(fetched.error);
   const { id, manifest } = fetched.value;
   if (id !== wanted.release || id !== releaseIdOf(manifest.version, wanted.sha256)) return refused('damaged');
-  const fault = misfitOf(manifest, facts);
-  return fault === null ? ok(manifest) : refused(fault);
+  return ok(manifest);
 }
 
 /** Why a genuine release is none for this machine; null = it is. Pure. */

@@ -119,7 +119,7 @@ export class ReleaseWork {
   /** Takes away what no release of the record is made of. */
   tidy(record: BootRecord): void {
     const { root, store } = this.#parts;
-    removeUnusedSlots(root, record);
+    removeUnusedSlots(root, slotsInUse(record));
     const kept = [...slotsInUse(record)].map((release) => slotManifest(root, release));
     // One that cannot be read leaves everything as it is: better a full disk than a file too few.
     if (kept.every((manifest) => manifest !== null)) keepOnly(store, kept);
@@ -136,7 +136,7 @@ export class ReleaseWork {
 }
 
 /** What the file system refuses is tried again; a bug ends the process. */
-async function later(work: () => WorkEnd | Promise<WorkEnd>): Promise<WorkEnd> {
+export async function later(work: () => WorkEnd | Promise<WorkEnd>): Promise<WorkEnd> {
   try {
     return await work();
   } catch (cause) {

@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { updateLinkMethods } from '../../contract/update-link.ts';
-import type { BootRecord } from '../boot/boot-record.ts';
-import { told } from '../boot/boot-steps.ts';
 import type { LocalClient } from '../local-client.ts';
 
+/** Where outcomes wait, durably, oldest first. */
 export interface ReporterParts {
-  record(): BootRecord;
-  write(record: BootRecord): void;
+  reports(): readonly UpdateOutcome[];
+  /** The oldest was taken. */
+  drop(): void;
   /** It is durable in the outbox. */
   told(outcome: UpdateOutcome): void;
 }
@@ -27,14 +27,13 @@ export class Reporter {
     this.#isTelling = true;
     try {
       for (;;) {
-        const [outcome] = this.#disk.record().reports;
+        const [outcome] = this.#disk.reports();
         if (outcome === undefined) return;
         const taken = await local.call(updateLinkMethods.report, { outcome }, Type.Null());
         if (!taken.ok) return;
         this.#disk.told(outcome);
-        const record = this.#disk.record();
         // Too many came meanwhile, and this one was dropped for them.
-        if (JSON.stringify(record.reports[0]) === JSON.stringify(outcome)) this.#disk.write(told(record, 1));
+        if (JSON.stringify(this.#disk.reports()[0]) === JSON.stringify(outcome)) this.#disk.drop();
       }
     } finally {
       this.#isTelling = false;

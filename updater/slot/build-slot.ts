@@ -24,7 +24,6 @@ import {
 } from '../../contract/release/manifest.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { type BootRecord, slotsInUse } from '../boot/boot-record.ts';
 import type { FileStore } from '../files/file-store.ts';
 import { type SlotFault, verifySlot } from './verify-slot.ts';
 
@@ -96,10 +95,9 @@ export function buildSlot(
   return ok(undefined);
 }
 
-/** Takes away every slot that is neither running, nor before it, nor under way, and what a cut has left half made. @returns their names */
-export function removeUnusedSlots(root: string, record: BootRecord): readonly string[] {
+/** Takes away every slot that is not kept, and what a cut has left half made. @returns their names */
+export function removeUnusedSlots(root: string, kept: ReadonlySet<ReleaseId>): readonly string[] {
   const slots = join(root, 'slots');
-  const kept = slotsInUse(record);
   const gone = readdirSync(slots).filter((name) => !kept.has(name));
   for (const name of gone) removeTree(join(slots, name));
   if (gone.length > 0) syncFolder(slots);

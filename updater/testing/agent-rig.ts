@@ -56,7 +56,14 @@ export class AgentRig {
     if (given.root === undefined) installMachine(this.root, first);
     this.terminal = new PlayedTerminal(
       {
-        ...{ assignment: null, device, repository: 'http://releases.invalid/', hubNowMs: null, storeSchema: 1 },
+        ...{
+          assignment: null,
+          bundles: [],
+          device,
+          repository: 'http://releases.invalid/',
+          hubNowMs: null,
+          storeSchema: 1,
+        },
         ...{ hubKeys: [{ kid: 'k', publicKey: hubKey.publicKey }], hubVersion: '0.1.0' },
       },
       { ...healthy, release: first.id },
@@ -120,8 +127,16 @@ export class AgentRig {
       readonly lifeMs?: number;
     } = {},
   ): void {
+    this.terminal.assign({ assignment: this.signed(release, change) });
+  }
+
+  /** The newest of its kind, as the hub would sign it. */
+  signed(
+    release: TestRelease,
+    change: { readonly counter?: number; readonly sha256?: string; readonly device?: string } = {},
+  ): string {
     this.#counter = change.counter ?? this.#counter + 1;
-    const assignment = signAssignment(
+    return signAssignment(
       {
         ...{ format: 'yitiji-assignment/1', device: change.device ?? device, target: release.target },
         ...{ sha256: change.sha256 ?? release.sha256, counter: this.#counter },
@@ -129,7 +144,6 @@ export class AgentRig {
       },
       { kid: 'k', key: readPrivateKey(hubKey.privateKey) },
     );
-    this.terminal.assign({ assignment });
   }
 
   /** Resolves when a line of the log has this in it, also one from before. @param from lines that do not count */

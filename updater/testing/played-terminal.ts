@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import { type ActivateBundleInput, bundleMethods } from '../../contract/bundle-link.ts';
 import type { LocalNews } from '../../contract/local-channel.ts';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { err, ok } from '../../contract/result.ts';
@@ -22,6 +23,12 @@ export class PlayedTerminal {
   readonly standings: UpdateStanding[] = [];
   readonly asks: { readonly isOverdue: boolean | undefined }[] = [];
   isHeld = false;
+  /** What it finds wrong with a bundle before it counts. */
+  bundleFaults: readonly string[] = [];
+  /** What it says of one that it was told to take; null = it takes it. */
+  onActivate: (release: string | null) => string | null = () => null;
+  readonly checked: string[] = [];
+  readonly activated: (string | null)[] = [];
   readonly #connections = new Set<PlayedConnection>();
 
   constructor(assigned: Assigned, health: HealthFacts) {
@@ -94,6 +101,12 @@ class PlayedConnection implements LocalClient {
     switch (method) {
       case updateLinkMethods.assigned:
         return terminal.assigned;
+      case bundleMethods.check:
+        terminal.checked.push(JSON.stringify(input));
+        return { faults: terminal.bundleFaults };
+      case bundleMethods.activate:
+        terminal.activated.push((input as ActivateBundleInput).release);
+        return { fault: terminal.onActivate((input as ActivateBundleInput).release) };
       case updateLinkMethods.report:
         terminal.reported.push((input as { readonly outcome: UpdateOutcome }).outcome);
         return null;

@@ -46,6 +46,25 @@ export function testRelease(number: number, more: Readonly<Record<string, Buffer
   return { id: releaseIdOf(version, sha256), sha256, target: `app/${version}.json`, manifest, bytes };
 }
 
+/** A configuration bundle of a fleet. @param files other content than that of a fleet with this number */
+export function testConfig(
+  number: number,
+  files: Readonly<Record<string, string>> = { 'fleet.json': JSON.stringify({ cityHotline: `1234${number}` }) },
+): TestRelease {
+  const release = testRelease(number);
+  const bytes = new Map(Object.values(files).map((one) => [hashOf(one), Buffer.from(one)]));
+  const manifest: ReleaseManifest = {
+    ...{ ...release.manifest, kind: 'config' },
+    files: Object.entries(files).map(([path, one]) => ({
+      ...{ path, sha256: hashOf(one), size: Buffer.byteLength(one) },
+      mode: path.startsWith('bin/') ? '0755' : '0644',
+    })),
+  };
+  const { version } = manifest;
+  const sha256 = hashOf(manifestText(manifest));
+  return { id: releaseIdOf(version, sha256), sha256, target: `config/gz/${version}.json`, manifest, bytes };
+}
+
 /** A machine as it was installed with this release. */
 export function installMachine(root: string, release: TestRelease): void {
   mkdirSync(join(root, 'state'), { recursive: true });

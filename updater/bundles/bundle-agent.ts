@@ -1,0 +1,257 @@
+import { ActivateBundleOutput, bundleMethods } from '../../contract/bundle-link.ts';
+import { sleep } from '../../contract/clock.ts';
+import { assignedKind } from '../../contract/release/assignment.ts';
+import { type BundleKind, bundleKinds } from '../../contract/release/manifest.ts';
+import type { ReleaseId } from '../../contract/release/release-id.ts';
+import type { ReturnCause } from '../../contract/release/update-outcome.ts';
+import type { Assigned } from '../../contract/update-link.ts';
+import type { LocalClient } from '../local-client.ts';
+import type { AgentParts } from '../program/agent-parts.ts';
+import type { Wanted, WorkEnd } from '../program/agent-steps.ts';
+import { pauseMs } from '../program/back-off.ts';
+import { believed } from '../program/believed.ts';
+import { later } from '../program/release-work.ts';
+import { Reporter } from '../program/reporter.ts';
+import { makeBundleFolders, readRecord, settleLink, writeRecord } from './bundle-files.ts';
+import {
+  announced,
+  attempted,
+  type BundleRecord,
+  dropReport,
+  givenBack,
+  heard,
+  isRefused,
+  proven,
+  turnedAway,
+} from './bundle-record.ts';
+import { BundleWork } from './bundle-work.ts';
+
+/** The terminal service must stand for so long after it has taken a bundle, milliseconds. */
+export const steadyMs = 15_000;
+/** A terminal service that went away with a new bundle and is not back after so long does not come back with it, milliseconds. */
+export const backMs = 300_000;
+
+export interface BundleAgentParts extends AgentParts {
+  readonly application: ReleaseId;
+  /** The application is not on trial itself: else nobody could tell which of the two does harm. */
+  isCommitted(): boolean;
+  /** Null = the terminal service is away. */
+  local(): LocalClient | null;
+}
+
+/**
+ * Installs configuration, catalogues and notices without a new program: genuine by the metadata, assigned by the hub, judged by the terminal service before it counts, swapped by a link, proven by a
+ * service that takes it and stands. One after the other; the record is the intent and is written first.
+ */
+export class BundleAgent {
+  readonly #parts: BundleAgentParts;
+  readonly #work: BundleWork;
+  readonly #reporter: Reporter;
+  readonly #wanted = new Map<BundleKind, Wanted>();
+  readonly #failures = new Map<BundleKind, number>();
+  readonly #over = new AbortController();
+  #assigned: Assigned | null = null;
+  #record: BundleRecord;
+  #isRunning = false;
+  #isDue = false;
+  #cancelPause: () => void = () => undefined;
+  #cancelBack: (() => void) | null = null;
+
+  constructor(parts: BundleAgentParts) {
+    this.#parts = parts;
+    makeBundleFolders(parts.root);
+    this.#work = new BundleWork(parts);
+    this.#record = readRecord(parts.root);
+    for (const kind of bundleKinds) settleLink(parts.root, kind, this.#record);
+    this.#reporter = new Reporter({
+      reports: () => this.#record.reports,
+      drop: () => this.#write(dropReport(this.#record)),
+    });
+  }
+
+  /** What is assigned now. Each kind is believed by itself: one that is not does not keep another. */
+  hear(assigned: Assigned): void {
+    if (this.#over.signal.aborted) return;
+    this.#assigned = assigned;
+    for (const text of assigned.bundles) {
+      const kind = bundleKinds.find((one) => one === assignedKind(text));
+      if (kind === undefined) continue;
+      const { lastCounter } = this.#record.kinds[kind];
+      const read = believed({ ...assigned, assignment: text }, { lastCounter, wallMs: this.#parts.clock.wallMs() });
+      if (!read.ok || read.value === null) {
+        if (!read.ok) this.#parts.log('update.assigned.refused', { code: read.error });
+        continue;
+      }
+      // Durable before anything is done for it.
+      if (read.value.counter > lastCounter) {
+        this.#write(heard(this.#record, kind, read.value.counter));
+        this.#failures.delete(kind);
+      }
+      this.#wanted.set(kind, read.value);
+    }
+    this.#wake();
+  }
+
+  /** The terminal service is there. */
+  up(local: LocalClient): void {
+    void this.#reporter.flush(local);
+    this.#wake();
+  }
+
+  stop(): void {
+    this.#over.abort();
+    this.#cancelPause();
+    this.#cancelBack?.();
+  }
+
+  #wake(): void {
+    this.#isDue = true;
+    if (!this.#isRunning) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    try {
+      while (this.#isDue && !this.#over.signal.aborted) {
+        this.#isDue = false;
+        this.#cancelPause();
+        for (const kind of bundleKinds) {
+          const end = await later(() => this.#bring(kind));
+          // The file system refuses: the record says where to go on.
+          if (end.is === 'later') {
+            this.#parts.log('update.step.later', {
+              release: this.#wanted.get(kind)?.release ?? '',
+              step: 'bundle',
+              code: end.code,
+            });
+            this.#pause(kind, false);
+          }
+        }
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+    void this.#reporter.flush(this.#parts.local());
+  }
+
+  /** One kind as far as it gets now. */
+  async #bring(kind: BundleKind): Promise<WorkEnd> {
+    if (this.#parts.isCommitted()) await this.#take(kind);
+    return { is: 'done' };
+  }
+
+  async #take(kind: BundleKind): Promise<void> {
+    if (this.#record.kinds[kind].candidate !== null) await this.#prove(kind);
+    const state = this.#record.kinds[kind];
+    const wanted = this.#wanted.get(kind);
+    const local = this.#parts.local();
+    if (state.candidate !== null || wanted === undefined || wanted.release === state.current) return;
+    if (local === null || this.#assigned === null || this.#over.signal.aborted) return;
+    const { release, counter } = wanted;
+    const { application } = this.#parts;
+    if (isRefused(state, release, application)) {
+      // It was told as an outcome of its own.
+      if (!state.told.startsWith(`${counter} `))
+        this.#turnAway(kind, { release, counter, cause: 'quarantined' as const });
+      return;
+    }
+    const prepared = await this.#work.prepare(kind, wanted, this.#assigned, local, this.#over.signal);
+    if (this.#over.signal.aborted) return;
+    // Another one was assigned meanwhile: this one is not wanted any more.
+    if (this.#wanted.get(kind)?.release !== release) return;
+    if (prepared.ok) {
+      this.#failures.delete(kind);
+      this.#parts.log('update.bundle.announced', { kind, release });
+      this.#write(announced(this.#record, kind, release));
+      settleLink(this.#parts.root, kind, this.#record);
+      await this.#prove(kind);
+      return;
+    }
+    const end = prepared.error;
+    if (end.is === 'done') return;
+    if (end.is === 'refused') this.#turnAway(kind, { release, counter, ...end });
+    else this.#parts.log('update.step.later', { release, step: 'bundle', code: end.code });
+    // What is wrong in itself stays wrong; everything else may be right later.
+    if (end.is === 'refused' && end.cause === 'invalid') this.#work.tidy(kind, this.#record);
+    else this.#pause(kind, end.is === 'refused');
+  }
+
+  /** Activates what is announced and watches over it; a service that goes away is waited for, as long as there are tries. */
+  async #prove(kind: BundleKind): Promise<void> {
+    const { root, clock, log } = this.#parts;
+    const { candidate } = this.#record.kinds[kind];
+    const local = this.#parts.local();
+    if (candidate === null) return;
+    settleLink(root, kind, this.#record);
+    this.#cancelBack ??= clock.after(backMs, () => {
+      this.#cancelBack = null;
+      if (this.#record.kinds[kind].candidate === candidate) void this.#giveBack(kind, 'silent');
+    });
+    if (local === null) return;
+    const tried = attempted(this.#record, kind);
+    if (tried === null) return this.#giveBack(kind, 'triesExhausted');
+    this.#write(tried);
+    const taken = await local.call(bundleMethods.activate, { kind, release: candidate }, ActivateBundleOutput);
+    if (this.#over.signal.aborted || this.#record.kinds[kind].candidate !== candidate) return;
+    if (!taken.ok) {
+      // Away: the next connection tries again. Whatever else it says, it does not take it.
+      if (taken.error.code !== 'away') await this.#giveBack(kind, 'unhealthy', taken.error.code);
+      return;
+    }
+    if (taken.value.fault !== null) return this.#giveBack(kind, 'unhealthy', taken.value.fault);
+    const gone = new AbortController();
+    void local.closed.then(() => gone.abort());
+    const signal = AbortSignal.any([gone.signal, this.#over.signal]);
+    if (!(await sleep(clock, steadyMs, signal)) || this.#record.kinds[kind].candidate !== candidate) return;
+    this.#write(proven(this.#record, kind, this.#moment()));
+    log('update.bundle.proven', { kind, release: candidate });
+    this.#end(kind);
+  }
+
+  async #giveBack(kind: BundleKind, cause: ReturnCause, what?: string): Promise<void> {
+    const { candidate } = this.#record.kinds[kind];
+    if (candidate === null) return;
+    const fits = what !== undefined && /^[0-9A-Za-z ./_:-]{1,64}$/.test(what) ? { what } : {};
+    this.#write(givenBack(this.#record, kind, { cause, ...fits }, this.#moment()));
+    settleLink(this.#parts.root, kind, this.#record);
+    this.#parts.log('update.bundle.givenBack', { kind, release: candidate, cause });
+    // What it says to that is what it said before: nobody can do more than to point at it.
+    const { current } = this.#record.kinds[kind];
+    await this.#parts.local()?.call(bundleMethods.activate, { kind, release: current }, ActivateBundleOutput);
+    this.#end(kind);
+  }
+
+  #end(kind: BundleKind): void {
+    this.#cancelBack?.();
+    this.#cancelBack = null;
+    this.#work.tidy(kind, this.#record);
+    this.#isDue = true;
+    if (!this.#isRunning) this.#wake();
+  }
+
+  #turnAway(kind: BundleKind, given: Parameters<typeof turnedAway>[2]): void {
+    const { release, cause } = given;
+    const next = turnedAway(this.#record, kind, given, this.#moment());
+    if (next.reports.length !== this.#record.reports.length)
+      this.#parts.log('update.release.refused', { release, cause });
+    this.#write(next);
+  }
+
+  #pause(kind: BundleKind, isRefused: boolean): void {
+    const { clock, random } = this.#parts;
+    const failures = this.#failures.get(kind) ?? 0;
+    this.#failures.set(kind, failures + 1);
+    this.#cancelPause();
+    this.#cancelPause = clock.after(pauseMs(failures, isRefused, random()), () => this.#wake());
+  }
+
+  #moment() {
+    return { application: this.#parts.application, at: new Date(this.#parts.clock.wallMs()).toISOString() };
+  }
+
+  #write(record: BundleRecord): void {
+    if (JSON.stringify(record) === JSON.stringify(this.#record)) return;
+    writeRecord(this.#parts.root, record);
+    this.#record = record;
+  }
+}
