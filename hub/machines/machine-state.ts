@@ -99,7 +99,7 @@ export async function machineStates(
         exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null
           and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key,
         (select case when a.expires_ms > ${nowMs} then json_build_object('target', a.target, 'counter', a.counter) end
-          from assignment a where a.device_id = d.id order by a.counter desc limit 1) as assigned,
+          from assignment a where a.device_id = d.id and a.target like 'app/%' order by a.counter desc limit 1) as assigned,
         (select to_json(u) from update_outcome u where u.device_id = d.id order by u.number desc limit 1) as outcome
       from device d left join heartbeat_latest h on h.device_id = d.id
       where d.kiosk > ${page.after}

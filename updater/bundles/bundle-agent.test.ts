@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { healthPolicy } from '../health/judge.ts';
 import { AgentRig } from '../testing/agent-rig.ts';
 import { type TestRelease, testConfig, testRelease } from '../testing/test-release.ts';
-import { backMs, steadyMs } from './bundle-agent.ts';
+import { backMs } from './bundle-agent.ts';
 import { readRecord } from './bundle-files.ts';
 
+const { steadyMs } = healthPolicy;
 const next = testRelease(10);
 const [application, one, two, three, four] = [testRelease(9), ...[1, 2, 3, 4].map((n) => testConfig(n))] as [
   TestRelease,

@@ -26,8 +26,6 @@ import {
 } from './bundle-record.ts';
 import { BundleWork } from './bundle-work.ts';
 
-/** The terminal service must stand for so long after it has taken a bundle, milliseconds. */
-export const steadyMs = 15_000;
 /** A terminal service that went away with a new bundle and is not back after so long does not come back with it, milliseconds. */
 export const backMs = 300_000;
 
@@ -136,7 +134,7 @@ export class BundleAgent {
 
   /** One kind as far as it gets now. */
   async #bring(kind: BundleKind): Promise<WorkEnd> {
-    if (this.#parts.isCommitted()) await this.#take(kind);
+    if (!this.#over.signal.aborted && this.#parts.isCommitted()) await this.#take(kind);
     return { is: 'done' };
   }
 
@@ -176,9 +174,9 @@ export class BundleAgent {
     else this.#pause(kind, end.is === 'refused');
   }
 
-  /** Activates what is announced and watches over it; a service that goes away is waited for, as long as there are tries. */
+  /** Activates what is announced and watches over it; it must stand for `steadyMs` of the health gate. A service that goes away is waited for, as long as there are tries. */
   async #prove(kind: BundleKind): Promise<void> {
-    const { root, clock, log } = this.#parts;
+    const { root, clock, log, healthPolicy } = this.#parts;
     const { candidate } = this.#record.kinds[kind];
     const local = this.#parts.local();
     if (candidate === null) return;
@@ -202,7 +200,8 @@ export class BundleAgent {
     const gone = new AbortController();
     void local.closed.then(() => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.#over.signal]);
-    if (!(await sleep(clock, steadyMs, signal)) || this.#record.kinds[kind].candidate !== candidate) return;
+    if (!(await sleep(clock, healthPolicy.steadyMs, signal)) || this.#record.kinds[kind].candidate !== candidate)
+      return;
     this.#write(proven(this.#record, kind, this.#moment()));
     log('update.bundle.proven', { kind, release: candidate });
     this.#end(kind);
@@ -250,7 +249,8 @@ export class BundleAgent {
   }
 
   #write(record: BundleRecord): void {
-    if (JSON.stringify(record) === JSON.stringify(this.#record)) return;
+    // Once it was stopped the record belongs to the next agent.
+    if (this.#over.signal.aborted || JSON.stringify(record) === JSON.stringify(this.#record)) return;
     writeRecord(this.#parts.root, record);
     this.#record = record;
   }
