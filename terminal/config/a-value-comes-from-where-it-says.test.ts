@@ -10,7 +10,7 @@ const document = fc.letrec<{ object: JsonObject; value: Json }>((tie) => ({
   value: fc.oneof({ depthSize: 'small' }, scalar, fc.array(scalar, { maxLength: 2 }), tie('object')),
   object: fc.dictionary(key, tie('value'), { maxKeys: 4 }),
 })).object;
-const stack = fc.tuple(document, document, document, document);
+const stack = fc.tuple(document, document, document, document, document);
 
 function layersOf(documents: readonly JsonObject[]): Layer[] {
   return documents.map((one, i) => {
@@ -81,7 +81,7 @@ describe('a value that is said to come from somewhere else', () => {
   });
 
   it('what a louder layer has covered is listed, lowest first', () => {
-    const { settings } = mergeLayers(layersOf([{ a: 1 }, { a: 2 }, {}, { a: 3 }]));
+    const { settings } = mergeLayers(layersOf([{ a: 1 }, { a: 2 }, {}, {}, { a: 3 }]));
     expect(settings).toMatchObject([
       { path: '/a', value: 3, layer: 'machine', over: [{ layer: 'default' }, { layer: 'model' }] },
     ]);

@@ -64,6 +64,7 @@ export class BundleAgent {
     this.#reporter = new Reporter({
       reports: () => this.#record.reports,
       drop: () => this.#write(dropReport(this.#record)),
+      told: ({ release, outcome }) => parts.log('update.outcome.told', { release, outcome }),
     });
   }
 
