@@ -132,6 +132,8 @@ describe('an assignment', () => {
     expect((await assigned('app/1.json')).machines[0]?.counter).toBe(42);
     await beatWith({ counter: Number.MAX_SAFE_INTEGER, kid: 'reply-x' });
     expect((await assigned('app/1.json')).machines[0]?.counter).toBe(43);
+    await beatWith(null, machine, { bundles: [{ kind: 'config', counter: 77, kid: 'reply-x' }] });
+    expect((await assigned('app/1.json')).machines[0]?.counter).toBe(78);
   });
 
   test('of a configuration stands beside that of the application, and only machines that know of it hear it', async () => {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { healthPolicy } from '../health/judge.ts';
+import { pauses } from '../program/back-off.ts';
 import { AgentRig } from '../testing/agent-rig.ts';
 import { type TestRelease, testConfig, testRelease } from '../testing/test-release.ts';
 import { backMs } from './bundle-agent.ts';
@@ -167,6 +168,33 @@ describe('a configuration', () => {
     assign(one);
     await settled();
     expect([inForce(), rig.terminal.checked]).toEqual([null, []]);
+  });
+
+  test('is not forgotten while the disk takes nothing, and installed once it does', async () => {
+    // As a full disk: the record cannot be written.
+    const inTheWay = join(rig.root, 'state/bundles.json.new');
+    mkdirSync(inTheWay);
+    assign(one);
+    await rig.said('update.step.later');
+    await settled();
+    expect(inForce()).toBeNull();
+    rmdirSync(inTheWay);
+    // Half of the first pause, as this machine's random has it.
+    await rig.clock.advance(pauses.baseMs / 2);
+    await rig.said('update.bundle.announced');
+  });
+
+  test('a newer one that is assigned while one is fetched is the one that is installed', async () => {
+    const { fetch } = rig;
+    rig.fetch = (url, init) => {
+      rig.fetch = fetch;
+      assign(two);
+      return fetch(url, init);
+    };
+    assign(one);
+    await rig.said(`update.bundle.announced {"kind":"config","release":"${two.id}"}`);
+    await settled();
+    expect([inForce(), rig.terminal.activated]).toEqual([textOf(two), [two.id]]);
   });
 
   test('a record that nobody can read leaves in force what is linked', async () => {

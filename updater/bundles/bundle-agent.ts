@@ -7,7 +7,7 @@ import type { ReturnCause } from '../../contract/release/update-outcome.ts';
 import type { Assigned } from '../../contract/update-link.ts';
 import type { LocalClient } from '../local-client.ts';
 import type { AgentParts } from '../program/agent-parts.ts';
-import type { Wanted, WorkEnd } from '../program/agent-steps.ts';
+import type { Wanted } from '../program/agent-steps.ts';
 import { pauseMs } from '../program/back-off.ts';
 import { believed } from '../program/believed.ts';
 import { later } from '../program/release-work.ts';
@@ -21,6 +21,7 @@ import {
   givenBack,
   heard,
   isRefused,
+  named,
   proven,
   turnedAway,
 } from './bundle-record.ts';
@@ -35,6 +36,8 @@ export interface BundleAgentParts extends AgentParts {
   isCommitted(): boolean;
   /** Null = the terminal service is away. */
   local(): LocalClient | null;
+  /** With the time of the hub as it is now; null = nobody has told yet. */
+  assigned(): Assigned | null;
 }
 
 /**
@@ -48,19 +51,17 @@ export class BundleAgent {
   readonly #wanted = new Map<BundleKind, Wanted>();
   readonly #failures = new Map<BundleKind, number>();
   readonly #over = new AbortController();
-  #assigned: Assigned | null = null;
   #record: BundleRecord;
   #isRunning = false;
   #isDue = false;
+  #isNews = false;
   #cancelPause: () => void = () => undefined;
   #cancelBack: (() => void) | null = null;
 
   constructor(parts: BundleAgentParts) {
     this.#parts = parts;
-    makeBundleFolders(parts.root);
     this.#work = new BundleWork(parts);
     this.#record = readRecord(parts.root);
-    for (const kind of bundleKinds) settleLink(parts.root, kind, this.#record);
     this.#reporter = new Reporter({
       reports: () => this.#record.reports,
       drop: () => this.#write(dropReport(this.#record)),
@@ -68,10 +69,22 @@ export class BundleAgent {
     });
   }
 
-  /** What is assigned now. Each kind is believed by itself: one that is not does not keep another. */
-  hear(assigned: Assigned): void {
-    if (this.#over.signal.aborted) return;
-    this.#assigned = assigned;
+  /** Goes on where the process before has ended or was cut. */
+  start(): void {
+    this.#wake();
+  }
+
+  /** Something else is assigned, perhaps. */
+  hear(): void {
+    this.#isNews = true;
+    this.#wake();
+  }
+
+  /** Each kind is believed by itself: one that is not does not keep another. */
+  #believe(): void {
+    const assigned = this.#parts.assigned();
+    if (assigned === null) return;
+    this.#write(named(this.#record, assigned.device));
     for (const text of assigned.bundles) {
       const kind = bundleKinds.find((one) => one === assignedKind(text));
       if (kind === undefined) continue;
@@ -88,12 +101,11 @@ export class BundleAgent {
       }
       this.#wanted.set(kind, read.value);
     }
-    this.#wake();
   }
 
   /** The terminal service is there. */
   up(local: LocalClient): void {
-    void this.#reporter.flush(local);
+    this.#flush(local);
     this.#wake();
   }
 
@@ -114,38 +126,45 @@ export class BundleAgent {
       while (this.#isDue && !this.#over.signal.aborted) {
         this.#isDue = false;
         this.#cancelPause();
-        for (const kind of bundleKinds) {
-          const end = await later(() => this.#bring(kind));
-          // The file system refuses: the record says where to go on.
-          if (end.is === 'later') {
-            this.#parts.log('update.step.later', {
-              release: this.#wanted.get(kind)?.release ?? '',
-              step: 'bundle',
-              code: end.code,
-            });
-            this.#pause(kind, false);
-          }
-        }
+        await this.#kept('config', () => {
+          makeBundleFolders(this.#parts.root);
+          if (this.#isNews) this.#believe();
+          this.#isNews = false;
+        });
+        for (const kind of bundleKinds) await this.#kept(kind, () => this.#bring(kind));
       }
     } finally {
       this.#isRunning = false;
     }
-    void this.#reporter.flush(this.#parts.local());
+    this.#flush(this.#parts.local());
+  }
+
+  /** What the file system refuses is tried again: the record says where to go on. */
+  async #kept(kind: BundleKind, work: () => void | Promise<void>): Promise<void> {
+    const end = await later(async () => {
+      await work();
+      return { is: 'done' };
+    });
+    if (end.is !== 'later') return;
+    const release = this.#wanted.get(kind)?.release ?? '';
+    this.#parts.log('update.step.later', { release, step: 'bundle', code: end.code });
+    this.#pause(kind, false);
+  }
+
+  #flush(local: LocalClient | null): void {
+    void this.#kept('config', () => this.#reporter.flush(local));
   }
 
   /** One kind as far as it gets now. */
-  async #bring(kind: BundleKind): Promise<WorkEnd> {
-    if (!this.#over.signal.aborted && this.#parts.isCommitted()) await this.#take(kind);
-    return { is: 'done' };
-  }
-
-  async #take(kind: BundleKind): Promise<void> {
+  async #bring(kind: BundleKind): Promise<void> {
+    if (this.#over.signal.aborted || !this.#parts.isCommitted()) return;
+    settleLink(this.#parts.root, kind, this.#record);
     if (this.#record.kinds[kind].candidate !== null) await this.#prove(kind);
     const state = this.#record.kinds[kind];
     const wanted = this.#wanted.get(kind);
-    const local = this.#parts.local();
+    const [local, assigned] = [this.#parts.local(), this.#parts.assigned()];
     if (state.candidate !== null || wanted === undefined || wanted.release === state.current) return;
-    if (local === null || this.#assigned === null || this.#over.signal.aborted) return;
+    if (local === null || assigned === null || this.#over.signal.aborted) return;
     const { release, counter } = wanted;
     const { application } = this.#parts;
     if (isRefused(state, release, application)) {
@@ -154,10 +173,10 @@ export class BundleAgent {
         this.#turnAway(kind, { release, counter, cause: 'quarantined' as const });
       return;
     }
-    const prepared = await this.#work.prepare(kind, wanted, this.#assigned, local, this.#over.signal);
+    const prepared = await this.#work.prepare(kind, wanted, assigned, local, this.#over.signal);
     if (this.#over.signal.aborted) return;
-    // Another one was assigned meanwhile: this one is not wanted any more.
-    if (this.#wanted.get(kind)?.release !== release) return;
+    // Another one was assigned meanwhile, perhaps: this one is not wanted any more.
+    if (this.#isNews) return;
     if (prepared.ok) {
       this.#failures.delete(kind);
       this.#parts.log('update.bundle.announced', { kind, release });
@@ -184,7 +203,7 @@ export class BundleAgent {
     settleLink(root, kind, this.#record);
     this.#cancelBack ??= clock.after(backMs, () => {
       this.#cancelBack = null;
-      if (this.#record.kinds[kind].candidate === candidate) void this.#giveBack(kind, 'silent');
+      if (this.#record.kinds[kind].candidate === candidate) void this.#kept(kind, () => this.#giveBack(kind, 'silent'));
     });
     if (local === null) return;
     const tried = attempted(this.#record, kind);

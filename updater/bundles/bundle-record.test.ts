@@ -9,6 +9,7 @@ import {
   givenBack,
   heard,
   isRefused,
+  named,
   newBundles,
   proven,
   readBundles,
@@ -92,6 +93,13 @@ test('the hub is told once why an assignment is not installed, and again for ano
     'expired',
     'expired',
   ]);
+});
+
+test('under another name at the hub its assignments begin anew; nobody unenrols a machine by saying nothing', () => {
+  const here = heard(named(newBundles, 'a'), 'config', 9);
+  expect(named(here, 'a')).toEqual(here);
+  expect(named(here, null)).toEqual(here);
+  expect(named(here, 'b').kinds.config.lastCounter).toBe(0);
 });
 
 test('three bundles stay, the newest first', () => {

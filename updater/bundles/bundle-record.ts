@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { nullable, strict } from '../../contract/closed-shapes.ts';
-import type { BundleKind } from '../../contract/release/manifest.ts';
+import { type BundleKind, bundleKinds } from '../../contract/release/manifest.ts';
 import { ReleaseId } from '../../contract/release/release-id.ts';
 import { type RefusalCause, type ReturnCause, UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
@@ -45,6 +45,8 @@ export type BundleState = Static<typeof BundleState>;
 export const BundleRecord = Type.Object(
   {
     format: Type.Literal('yitiji-bundles/1'),
+    /** Name at the hub to which the counters belong; null = none yet. */
+    device: nullable(Type.String({ maxLength: 64 })),
     kinds: Type.Object({ catalogue: BundleState, config: BundleState, notice: BundleState }, strict),
     /** For the hub, oldest first. */
     reports: Type.Array(UpdateOutcome, { maxItems: mostReports }),
@@ -57,7 +59,7 @@ const newState: BundleState = {
   ...{ lastCounter: 0, current: null, before: [], candidate: null, triesLeft: 0, refused: [], told: '' },
 };
 export const newBundles: BundleRecord = {
-  ...{ format: 'yitiji-bundles/1', reports: [] },
+  ...{ format: 'yitiji-bundles/1', device: null, reports: [] },
   kinds: { catalogue: newState, config: newState, notice: newState },
 };
 
@@ -87,6 +89,14 @@ export interface Moment {
   readonly application: ReleaseId;
   /** ISO 8601. */
   readonly at: string;
+}
+
+/** Under another name at the hub, or at another hub, counters begin anew. */
+export function named(record: BundleRecord, device: string | null): BundleRecord {
+  if (device === null || record.device === device) return record;
+  const kinds = { ...record.kinds };
+  for (const kind of bundleKinds) kinds[kind] = { ...kinds[kind], lastCounter: 0, told: '' };
+  return { ...record, device, kinds };
 }
 
 /** An assignment was believed; older ones never are again. */

@@ -23,11 +23,13 @@ export type BundleEnd = WorkEnd | { readonly is: 'refused'; readonly cause: 'inv
 /** The steps from an assignment to an unpacked bundle that the terminal service would take. Each may be cut anywhere and begun anew. */
 export class BundleWork {
   readonly #parts: AgentParts;
-  readonly #store: FileStore;
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
-    this.#store = new FileStore(bundleStore(parts.root));
+  }
+
+  get #store(): FileStore {
+    return new FileStore(bundleStore(this.#parts.root));
   }
 
   /** Genuine, here, whole on the disk, and judged. */

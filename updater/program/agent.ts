@@ -79,6 +79,7 @@ export class UpdateAgent {
       ...parts,
       ...{ application: parts.release, isCommitted: () => this.#record().phase === 'committed' },
       local: () => this.#link?.local ?? null,
+      assigned: () => this.#assignedNow(),
     });
     this.#after = new AfterCommit({
       ...{ clock: parts.clock, log: parts.log, startedAtMs: this.#startedAtMs, policy: parts.healthPolicy },
@@ -95,12 +96,13 @@ export class UpdateAgent {
     this.#take(firstStep(record));
     if (this.#isOver) return;
     this.#after.begin();
+    this.#bundles.start();
     this.#link = new TerminalLink({
       ...{ connect: this.#parts.connect, clock: this.#clock },
       assigned: (assigned) => {
         this.#assigned = { assigned, atMs: this.#clock.monoMs() };
         this.#hear();
-        this.#bundles.hear(assigned);
+        this.#bundles.hear();
       },
       up: (local) => this.#up(local),
     });

@@ -21,6 +21,14 @@ import { installMachine, storeOf, type TestRelease } from './test-release.ts';
 const device = 'device-1';
 const hubKey = newSigningKey();
 
+/** How an assignment differs from what the hub would sign now. */
+export interface AssignmentChange {
+  readonly counter?: number;
+  readonly sha256?: string;
+  readonly device?: string;
+  readonly lifeMs?: number;
+}
+
 /** An installation with its agent; terminal service, metadata and network are played, disk and everything between are real. */
 export class AgentRig {
   readonly root: string;
@@ -118,23 +126,12 @@ export class AgentRig {
     this.agent = null;
   }
 
-  assign(
-    release: TestRelease,
-    change: {
-      readonly counter?: number;
-      readonly sha256?: string;
-      readonly device?: string;
-      readonly lifeMs?: number;
-    } = {},
-  ): void {
+  assign(release: TestRelease, change: AssignmentChange = {}): void {
     this.terminal.assign({ assignment: this.signed(release, change) });
   }
 
   /** The newest of its kind, as the hub would sign it. */
-  signed(
-    release: TestRelease,
-    change: { readonly counter?: number; readonly sha256?: string; readonly device?: string } = {},
-  ): string {
+  signed(release: TestRelease, change: AssignmentChange = {}): string {
     this.#counter = change.counter ?? this.#counter + 1;
     return signAssignment(
       {
