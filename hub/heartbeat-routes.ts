@@ -93,7 +93,9 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
 
 /** Which assignment it says it has; a number that no hub of ours would have given out counts for nothing. */
 function toldCounter({ update, bundles = [] }: HeartbeatRequest): number | null {
-  const counters = [update?.counter ?? 0, ...bundles.map(({ counter }) => counter)].filter((one) => one < 1_000_000_000);
+  const counters = [update?.counter ?? 0, ...bundles.map(({ counter }) => counter)].filter(
+    (one) => one < 1_000_000_000,
+  );
   const highest = Math.max(0, ...counters);
   return highest === 0 ? null : highest;
 }
