@@ -31,7 +31,11 @@ export const releaseKeysNew: Command = {
     const taken = [privateFile, publicFile].find((path) => existsSync(path));
     if (taken !== undefined)
       return failed([`${taken} is there already, and a key that is overwritten is lost: take another name`]);
-    const passphrase = await readPassphrase(given(options, 'passphrase-file'), `passphrase of ${name}`);
+    const file = given(options, 'passphrase-file');
+    const passphrase = await readPassphrase(file, `passphrase of ${name}`);
+    // What was mistyped once would lock the key for ever.
+    if (file === undefined && (await readPassphrase(file, 'once more')) !== passphrase)
+      throw new UsageError('these are two different passphrases');
     if (passphrase.length < shortestPassphrase)
       throw new UsageError(`a passphrase has at least ${shortestPassphrase} signs`);
     const { keyId, privateText, publicText } = newKeyFiles(name, passphrase, work);

@@ -17,9 +17,10 @@ export async function readPassphrase(file: string | undefined, prompt: string): 
 }
 
 function askHidden(prompt: string): Promise<string> {
-  stderr.write(`${prompt}: `);
+  // Before the prompt: what is typed ahead is not shown either.
   stdin.setRawMode(true);
   stdin.resume();
+  stderr.write(`${prompt}: `);
   return new Promise((resolve, reject) => {
     let typed = '';
     const end = (finish: () => void) => {
