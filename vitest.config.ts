@@ -35,6 +35,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           // Only what hangs shall end here: property tests of the store write and sync hundreds of files.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
