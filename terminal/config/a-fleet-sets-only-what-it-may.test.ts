@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -158,6 +158,9 @@ describe('a bundle of a fleet', () => {
     expect(service().inForce.cityHotline).toBe('12329');
     write(fleetFile, { settingOfALaterRelease: 1 });
     expect(service().inForce.cityHotline).toBe('12329');
+    const lastGood = join(dir, 'data/config/last-good.json');
+    writeFileSync(lastGood, readFileSync(lastGood, 'utf8').replace('cityHotline', 'settingOfALaterRelease'));
+    expect(service().inForce.cityHotline).toBe('12345');
   });
 
   test('of a kind that this release does not read is refused by its name', () => {

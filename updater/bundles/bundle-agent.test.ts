@@ -166,8 +166,12 @@ describe('a configuration', () => {
     rig.start();
     expect(rig.record.phase).toBe('trying');
     assign(one);
-    await settled();
+    // Longer than a whole bundle takes.
+    for (let turn = 0; turn < 100; turn += 1) await settled();
     expect([inForce(), rig.terminal.checked]).toEqual([null, []]);
+    await rig.clock.advance(steadyMs);
+    await rig.said('update.bundle.announced');
+    expect(rig.record.phase).toBe('committed');
   });
 
   test('is not forgotten while the disk takes nothing, and installed once it does', async () => {
