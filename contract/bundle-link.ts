@@ -33,18 +33,35 @@ export const ActivateBundleInput = Type.Object(
 );
 export type ActivateBundleInput = Static<typeof ActivateBundleInput>;
 
-/** `fault`: it was read and does not count; null = it is in force, or will be as soon as nobody is served. */
-export const ActivateBundleOutput = Type.Object({ fault: nullable(What) }, strict);
+export const ActivateBundleOutput = Type.Object(
+  {
+    /** It was read and does not count; null = it is in force, setting by setting as soon as nobody is served, or `isWaiting`. */
+    fault: nullable(What),
+    /** It is not read yet: the service starts anew with it as soon as nobody is served. Or it was read and the store has failed, so that nothing is proven. Asked again after the next start, the service says what became of it. */
+    isWaiting: Type.Optional(Type.Literal(true)),
+  },
+  strict,
+);
 export type ActivateBundleOutput = Static<typeof ActivateBundleOutput>;
 
 /**
- * - `check`: `CheckBundleInput` → `CheckBundleOutput`. Errors: `notReady` the machine’s own files are wrong, so nothing can be judged: ask again later
+ * - `check`: `CheckBundleInput` → `CheckBundleOutput`. Errors: `notReady` the machine’s own files are wrong, so nothing can be judged, or the judging has begun and takes its time: ask again later
  * - `activate`: `ActivateBundleInput` → `ActivateBundleOutput`; the same may be told again
  */
 export const bundleMethods = { check: 'bundle.check', activate: 'bundle.activate' } as const;
 
 /** The one file of a bundle of kind `config`: the layer of the fleet (docs/configuration.md). */
 export const fleetFile = 'fleet.json';
+
+/** Files of a bundle of kind `catalogue`, laid out as `kiosk-config` is: every item of the region, its texts, the events of life. */
+export const catalogueFiles = /^(?:(?:catalogue|texts)\/[0-9A-Za-z][0-9A-Za-z._-]{0,127}\.json|themes\.json)$/;
+
+/** A fault in the signs that an outcome may carry. Pure. */
+export const faultWords = (text: string): string =>
+  text
+    .replace(/[^0-9A-Za-z ./_:-]/g, '_')
+    .slice(0, 64)
+    .trimEnd();
 
 /** Folder of the bundle that counts, below the installation: `bundles/config/current`. */
 export const bundlePath = (kind: (typeof bundleKinds)[number]): string => `bundles/${kind}/current`;

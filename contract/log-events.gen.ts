@@ -445,6 +445,18 @@ export interface LogEvents {
   readonly 'technician.storeless.done': {
     readonly action: string;
   };
+  readonly 'terminal.catalogue.refused': {
+    readonly release: string;
+    readonly file: string;
+    readonly reason: string;
+  };
+  readonly 'terminal.catalogue.taken': {
+    readonly release: string;
+    readonly items: number;
+  };
+  readonly 'terminal.catalogue.unjudged': {
+    readonly detail: string;
+  };
   readonly 'terminal.config.applied': {
     readonly paths: string;
   };
@@ -712,6 +724,9 @@ export const logLevels = {
   'technician.register.refused': 'warn',
   'technician.staff.changed': 'info',
   'technician.storeless.done': 'warn',
+  'terminal.catalogue.refused': 'error',
+  'terminal.catalogue.taken': 'info',
+  'terminal.catalogue.unjudged': 'warn',
   'terminal.config.applied': 'info',
   'terminal.config.lastGood': 'warn',
   'terminal.config.notKept': 'warn',

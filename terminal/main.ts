@@ -71,11 +71,12 @@ const terminal = startTerminal({
   },
   pageDir: process.env.YITIJI_PAGE,
   release: process.env.YITIJI_RELEASE,
+  ...(installed === undefined ? {} : { catalogueLink: join(installed, bundlePath('catalogue')) }),
   setup: process.env.YITIJI_SETUP !== 'off',
   // Only a shell starts it anew.
   ...(parentPort === undefined && process.send === undefined
     ? {}
-    : { restart: () => stop('technician'), powerOff: () => turnOff(offCommand) }),
+    : { restart: (reason = 'technician') => stop(reason), powerOff: () => turnOff(offCommand) }),
   media: realMedia((process.env.YITIJI_MEDIA ?? '').split(delimiter).filter((path) => path !== '')),
 });
 if (!terminal.ok) {

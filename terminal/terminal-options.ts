@@ -16,6 +16,8 @@ export interface TerminalOptions {
   readonly dataDir: string;
   /** Folder `kiosk-config` of the release. */
   readonly shippedDir: string;
+  /** `bundles/catalogue/current` of the installation, which need not be there (docs/updates.md); left out = this is no installation. */
+  readonly catalogueLink?: string | undefined;
   /** As it is at the start. */
   readonly config: KioskConfig;
   /** Brings changes while the service runs; left out = there are none. */
@@ -35,7 +37,7 @@ export interface TerminalOptions {
   /** To the shell. */
   post(message: FromTerminal): void;
   /** Ends the program in order, to be started anew by whoever keeps it; left out = nobody does. */
-  readonly restart?: (() => void) | undefined;
+  readonly restart?: ((reason?: string) => void) | undefined;
   /** Turns the machine off; left out = it cannot be turned off from a page. Error: why it did not. */
   readonly powerOff?: (() => Promise<Result<void, string>>) | undefined;
   /** Sticks and cards that are put in; left out = none are looked for. */

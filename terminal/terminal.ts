@@ -4,8 +4,10 @@ import type { LiveFacts } from '../contract/checks.ts';
 import type { ToLocal } from '../contract/local-channel.ts';
 import { ok, type Result } from '../contract/result.ts';
 import { BundleDesk } from './bundles/bundle-desk.ts';
-import { type CatalogueError, loadItems, loadThemes } from './catalogue/load-items.ts';
-import { loadTexts } from './catalogue/texts.ts';
+import { CatalogueDesk } from './bundles/catalogue-desk.ts';
+import { judgeCatalogue } from './bundles/catalogue-judge.ts';
+import { takeCatalogue } from './catalogue/catalogue-in-force.ts';
+import type { CatalogueError } from './catalogue/load-items.ts';
 import { cabinetFact, deviceFacts, reportedFact } from './checks/live.ts';
 import { checkWithoutStore } from './checks/without-store.ts';
 import { followConfig, livePageSettings, liveUpkeep } from './config/live-settings.ts';
@@ -66,11 +68,10 @@ export function startTerminal(
     options.post(message);
     page.sent(message);
   };
-  const texts = loadTexts(join(shippedDir, 'texts'));
-  const items = loadItems(join(shippedDir, 'catalogue'), texts);
-  if (!items.ok) return items;
-  const themes = loadThemes(shippedDir);
-  if (!themes.ok) return themes;
+  const catalogueLink = options.catalogueLink ?? null;
+  const taken = takeCatalogue(shippedDir, catalogueLink, log);
+  if (!taken.ok) return taken;
+  const { items, themes, texts } = taken.value;
   const runningConfig = options.settings?.running ?? new RunningConfig(config);
   const pageDir = options.pageDir ?? join(shippedDir, '../renderer');
   const upkeep = liveUpkeep(runningConfig);
@@ -98,7 +99,7 @@ export function startTerminal(
       ? null
       : runWithStore({
           ...{ ...options, ...parts, post, standing, store, machine, texts, ballast, upkeep, runningConfig },
-          items: items.value.length,
+          items: items.length,
         });
   const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
   const live = (): LiveFacts => ({
@@ -123,12 +124,11 @@ export function startTerminal(
   });
   const updateLink =
     running?.updateLink ?? new UpdateLink({ store: null, log, hubUrl: config.hub.url, hubNowMs: () => null });
-  const bundles = new BundleDesk(options.settings ?? null);
   const light = guidanceLights(devices.ioBoard);
   const session: SessionService = createSessionService({
     ports: running?.ports ?? closedPorts,
-    items: items.value,
-    themes: themes.value,
+    items,
+    themes,
     texts,
     settings: livePageSettings(runningConfig),
     machine: loadMachine(shippedDir, config, log),
@@ -182,6 +182,15 @@ export function startTerminal(
     rules: () => runningConfig.inForce.updates,
     ...{ claims: running?.claims ?? null, orders: running?.orders ?? null },
   });
+  const catalogue =
+    catalogueLink === null
+      ? null
+      : new CatalogueDesk({
+          ...{ link: catalogueLink, shippedDir, inForce: taken.value, judge: judgeCatalogue, gate: updates.gate, log },
+          restart: options.restart,
+          isStoreOk: () => store !== null && store.durability() !== 'failed',
+        });
+  const bundles = new BundleDesk(options.settings ?? null, catalogue);
   const stopFollowing = followConfig(
     { running: runningConfig, settings: options.settings, session, store },
     pageDir,
@@ -229,6 +238,7 @@ export function startTerminal(
       ),
     stop: async (reason) => {
       stopFollowing();
+      catalogue?.stop();
       updates.stop();
       health.stop();
       await running?.technician()?.stop();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next, { type i18n } from 'i18next';
 import type { Localised } from '../../contract/catalogue/item.ts';
@@ -17,11 +17,19 @@ export interface Texts {
   readonly keys: readonly string[];
 }
 
-/** Reads every `*.json` of `kiosk-config/texts`: `{ key: { zh-CN, zh-HK, en } }`. Throws when a language lacks a key. */
-export function loadTexts(dir: string): Texts {
+/**
+ * Reads every `*.json` of `kiosk-config/texts`: `{ key: { zh-CN, zh-HK, en } }`. Throws when a language lacks a key.
+ * @param above folders whose texts stand in place of those before; one that is not there has none
+ */
+export function loadTexts(dir: string, ...above: readonly string[]): Texts {
   const resources: Record<Language, Record<string, string>> = { 'zh-CN': {}, 'zh-HK': {}, en: {} };
-  for (const file of readdirSync(dir).filter((name) => name.endsWith('.json'))) {
-    const entries = JSON.parse(readFileSync(join(dir, file), 'utf8')) as Record<string, Partial<Localised>>;
+  const files = [dir, ...above.filter(existsSync)].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => join(folder, name)),
+  );
+  for (const file of files) {
+    const entries = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Partial<Localised>>;
     for (const [key, entry] of Object.entries(entries)) {
       for (const language of languages) {
         const text = entry[language];

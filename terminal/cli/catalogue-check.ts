@@ -1,33 +1,31 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '../../contract/command.ts';
-import { staticFindings } from '../catalogue/check/check-catalogue.ts';
-import { checkModels } from '../catalogue/check/check-models.ts';
-import { checkUnused } from '../catalogue/check/check-texts.ts';
+import { checkFolder } from '../catalogue/check/check-folder.ts';
 import { type Finding, findingText, isError } from '../catalogue/check/finding.ts';
-import { programTexts } from '../catalogue/check/program-texts.ts';
-import { type CatalogueConfig, readCatalogue } from '../catalogue/check/read-config.ts';
-import { type Walked, walkItem } from '../catalogue/check/walk/walk-item.ts';
+import type { CatalogueConfig } from '../catalogue/check/read-config.ts';
+import type { Walked } from '../catalogue/check/walk/walk-item.ts';
 
 /** Validates items, texts, themes and receipts of a configuration folder and walks every path of every item. */
 export const catalogueCheck: Command = {
   name: 'catalogue check',
   summary: 'Validates the service items, texts and receipts of a configuration folder; walks every path of every item.',
   positionals: ['DIR'],
-  options: {},
-  run: ({ positionals }) => {
+  options: {
+    shipped: {
+      type: 'string',
+      help: 'DIR is a bundle with a catalogue for machines with this folder kiosk-config: its texts stand above those of it, receipts come from it',
+    },
+  },
+  run: ({ positionals, options }) => {
     const dir = positionals[0] ?? '';
     const catalogue = join(dir, 'catalogue');
     if (!existsSync(catalogue)) {
       const reason = `there is no folder ${catalogue}`;
       return Promise.resolve({ exit: 1, json: { ok: false, findings: [], error: reason }, text: reason });
     }
-    const config = readCatalogue(dir);
-    const read = [...staticFindings(config), ...checkUnused(config, programTexts()), ...checkModels(dir)];
-    // What is broken in itself is not walked: its paths would be those of another item.
-    const broken = new Set(read.filter(isError).map((finding) => finding.file));
-    const walked = config.items.filter(({ file }) => !broken.has(file)).map(walkItem);
-    const findings = [...read, ...walked.flatMap((walk) => walk.findings)];
+    const shipped = typeof options.shipped === 'string' ? options.shipped : null;
+    const { config, walked, findings } = checkFolder(dir, shipped);
     const ok = !findings.some(isError);
     return Promise.resolve({
       exit: ok ? 0 : 1,

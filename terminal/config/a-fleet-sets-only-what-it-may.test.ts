@@ -163,7 +163,7 @@ describe('a bundle of a fleet', () => {
     expect(service().inForce.cityHotline).toBe('12345');
   });
 
-  test('of a kind that this release does not read is refused by its name', () => {
+  test('of a kind that this service does not read is refused by its name', () => {
     const desk = new BundleDesk(service());
     expect(desk.check({ kind: 'catalogue', path: dir })).toEqual({ ok: true, value: { faults: ['kind catalogue'] } });
     expect(desk.activate({ kind: 'notice', release: null })).toEqual({ fault: 'kind notice' });

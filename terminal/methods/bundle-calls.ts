@@ -20,7 +20,10 @@ export const bundleCheck = method({
   handler: ({ bundles }, input) => {
     const checked = bundles.check(input);
     if (checked.ok) return checked;
-    return err({ code: checked.error, message: 'files of this machine are wrong: nothing can be judged with them' });
+    return err({
+      code: checked.error,
+      message: 'it is being judged, or files of this machine are wrong: ask again later',
+    });
   },
 });
 

@@ -22,8 +22,10 @@ import {
   heard,
   isRefused,
   named,
+  notYet,
   proven,
   turnedAway,
+  withdrawn,
 } from './bundle-record.ts';
 import { BundleWork } from './bundle-work.ts';
 
@@ -56,7 +58,10 @@ export class BundleAgent {
   #isDue = false;
   #isNews = false;
   #cancelPause: () => void = () => undefined;
-  #cancelBack: (() => void) | null = null;
+  readonly #cancelBack = new Map<BundleKind, () => void>();
+  /** Kinds whose candidate the service reads with its next start only. */
+  readonly #waiting = new Set<BundleKind>();
+  #isHeld = false;
 
   constructor(parts: BundleAgentParts) {
     this.#parts = parts;
@@ -112,7 +117,19 @@ export class BundleAgent {
   stop(): void {
     this.#over.abort();
     this.#cancelPause();
-    this.#cancelBack?.();
+    for (const cancel of this.#cancelBack.values()) cancel();
+  }
+
+  /** The application is about to be switched: what is not proven would be on trial together with it, so it is taken back, and announced again when the application has passed. */
+  hold(): void {
+    this.#isHeld = true;
+    for (const kind of bundleKinds) this.#withdraw(kind);
+  }
+
+  /** The application was not switched after all. */
+  goOn(): void {
+    this.#isHeld = false;
+    this.#wake();
   }
 
   #wake(): void {
@@ -157,11 +174,14 @@ export class BundleAgent {
 
   /** One kind as far as it gets now. */
   async #bring(kind: BundleKind): Promise<void> {
-    if (this.#over.signal.aborted || !this.#parts.isCommitted()) return;
+    if (this.#over.signal.aborted || this.#isHeld || !this.#parts.isCommitted()) return;
     settleLink(this.#parts.root, kind, this.#record);
+    const wanted = this.#wanted.get(kind);
+    const { candidate } = this.#record.kinds[kind];
+    // A newer one was assigned while one waits for an idle machine: nobody needs that one any more.
+    if (this.#waiting.has(kind) && wanted !== undefined && wanted.release !== candidate) this.#withdraw(kind);
     if (this.#record.kinds[kind].candidate !== null) await this.#prove(kind);
     const state = this.#record.kinds[kind];
-    const wanted = this.#wanted.get(kind);
     const [local, assigned] = [this.#parts.local(), this.#parts.assigned()];
     if (state.candidate !== null || wanted === undefined || wanted.release === state.current) return;
     if (local === null || assigned === null || this.#over.signal.aborted) return;
@@ -174,7 +194,7 @@ export class BundleAgent {
       return;
     }
     const prepared = await this.#work.prepare(kind, wanted, assigned, local, this.#over.signal);
-    if (this.#over.signal.aborted) return;
+    if (this.#over.signal.aborted || this.#isHeld) return;
     // Another one was assigned meanwhile, perhaps: this one is not wanted any more.
     if (this.#isNews) return;
     if (prepared.ok) {
@@ -201,10 +221,11 @@ export class BundleAgent {
     const local = this.#parts.local();
     if (candidate === null) return;
     settleLink(root, kind, this.#record);
-    this.#cancelBack ??= clock.after(backMs, () => {
-      this.#cancelBack = null;
+    const silent = () => {
+      this.#cancelBack.delete(kind);
       if (this.#record.kinds[kind].candidate === candidate) void this.#kept(kind, () => this.#giveBack(kind, 'silent'));
-    });
+    };
+    if (!this.#cancelBack.has(kind)) this.#cancelBack.set(kind, clock.after(backMs, silent));
     if (local === null) return;
     const tried = attempted(this.#record, kind);
     if (tried === null) return this.#giveBack(kind, 'triesExhausted');
@@ -217,6 +238,17 @@ export class BundleAgent {
       return;
     }
     if (taken.value.fault !== null) return this.#giveBack(kind, 'unhealthy', taken.value.fault);
+    if (taken.value.isWaiting === true) {
+      // For as long as somebody is served; other kinds go on. When it has gone to start anew, its time runs.
+      this.#write(notYet(this.#record, kind));
+      this.#calm(kind);
+      this.#waiting.add(kind);
+      void local.closed.then(() => {
+        this.#waiting.delete(kind);
+        this.#wake();
+      });
+      return;
+    }
     const gone = new AbortController();
     void local.closed.then(() => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.#over.signal]);
@@ -241,11 +273,24 @@ export class BundleAgent {
   }
 
   #end(kind: BundleKind): void {
-    this.#cancelBack?.();
-    this.#cancelBack = null;
+    this.#calm(kind);
     this.#work.tidy(kind, this.#record);
     this.#isDue = true;
     if (!this.#isRunning) this.#wake();
+  }
+
+  #withdraw(kind: BundleKind): void {
+    this.#calm(kind);
+    this.#waiting.delete(kind);
+    if (this.#record.kinds[kind].candidate === null) return;
+    this.#write(withdrawn(this.#record, kind));
+    settleLink(this.#parts.root, kind, this.#record);
+  }
+
+  /** Nobody counts how long the service is away. */
+  #calm(kind: BundleKind): void {
+    this.#cancelBack.get(kind)?.();
+    this.#cancelBack.delete(kind);
   }
 
   #turnAway(kind: BundleKind, given: Parameters<typeof turnedAway>[2]): void {

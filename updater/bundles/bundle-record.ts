@@ -113,6 +113,17 @@ export function attempted(record: BundleRecord, kind: BundleKind): BundleRecord 
   return triesLeft === 0 ? null : withState(record, kind, { triesLeft: triesLeft - 1 });
 }
 
+/** The service takes it with its next start only: that was no try. */
+export function notYet(record: BundleRecord, kind: BundleKind): BundleRecord {
+  const { candidate, triesLeft } = record.kinds[kind];
+  if (candidate === null) return record;
+  return withState(record, kind, { triesLeft: Math.min(triesLeft + 1, triesOfABundle) });
+}
+
+/** Not proven, and nothing is held against it: it is announced again later. */
+export const withdrawn = (record: BundleRecord, kind: BundleKind): BundleRecord =>
+  withState(record, kind, { candidate: null, triesLeft: 0 });
+
 /** It is in force, and the service stands. */
 export function proven(record: BundleRecord, kind: BundleKind, moment: Moment): BundleRecord {
   const { candidate, current, before } = record.kinds[kind];

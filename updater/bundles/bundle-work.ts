@@ -1,4 +1,4 @@
-import { bundleMethods, CheckBundleOutput, fleetFile } from '../../contract/bundle-link.ts';
+import { bundleMethods, CheckBundleOutput, catalogueFiles, faultWords, fleetFile } from '../../contract/bundle-link.ts';
 import type { BundleKind, ReleaseManifest } from '../../contract/release/manifest.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { Assigned } from '../../contract/update-link.ts';
@@ -14,8 +14,10 @@ import { buildSlot, removeUnusedSlots } from '../slot/build-slot.ts';
 import { bundleStore, kindRoot } from './bundle-files.ts';
 import { type BundleRecord, bundlesInUse } from './bundle-record.ts';
 
-/** Largest configuration bundle, bytes: what the terminal service reads of one file. */
-const mostConfigBytes = 1024 * 1024;
+/** Largest file of a bundle, bytes: what the terminal service reads of one. */
+const mostFileBytes = 1024 * 1024;
+/** Of a catalogue. What is delivered has 60 files and 1 MiB. */
+const mostCatalogue = { files: 1000, bytes: 16 * 1024 * 1024 } as const;
 
 /** Why a bundle does not come to be announced. */
 export type BundleEnd = WorkEnd | { readonly is: 'refused'; readonly cause: 'invalid'; readonly what: string };
@@ -83,12 +85,22 @@ export class BundleWork {
 
 /**
  * What a bundle may be made of: data, and nothing that could be started. Null = it is. Pure.
- * Of a configuration one file; other kinds are not read by this release (the terminal service says so), but hold no program either.
+ * Of a configuration one file, of a catalogue files of known names; notices are not read by this release (the terminal service says so), but hold no program either.
  */
 export function contentFault(kind: BundleKind, { files }: ReleaseManifest): string | null {
   if (files.some(({ mode }) => mode !== '0644')) return 'a file that can be started';
+  if (kind === 'catalogue') return catalogueFault(files);
   if (kind !== 'config') return null;
   const [file, ...more] = files;
   if (file?.path !== fleetFile || more.length > 0) return `${fleetFile} must be its only file`;
-  return file.size > mostConfigBytes ? `${fleetFile} is too large` : null;
+  return file.size > mostFileBytes ? `${fleetFile} is too large` : null;
+}
+
+function catalogueFault(files: ReleaseManifest['files']): string | null {
+  const strange = files.find(({ path }) => !catalogueFiles.test(path));
+  if (strange !== undefined) return faultWords(`no file of a catalogue: ${strange.path}`);
+  const large = files.find(({ size }) => size > mostFileBytes);
+  if (large !== undefined) return faultWords(`too large: ${large.path}`);
+  if (files.length > mostCatalogue.files) return 'too many files';
+  return files.reduce((sum, { size }) => sum + size, 0) > mostCatalogue.bytes ? 'too large' : null;
 }

@@ -17,3 +17,34 @@ test('a configuration is one file of a size that the terminal service reads', ()
   expect(contentFault('config', filesOf({ size: 1024 * 1024 }))).toBeNull();
   expect(contentFault('config', filesOf({ size: 1024 * 1024 + 1 }))).toMatch(/too large/);
 });
+
+test('a catalogue brings no file that its reader does not know, and none that no reader could hold', () => {
+  for (const path of ['catalogue/ss.card.loss.json', 'texts/items-ss.json', 'themes.json'])
+    expect(contentFault('catalogue', filesOf({ path })), path).toBeNull();
+  for (const path of [
+    ...[
+      'fleet.json',
+      'default.json',
+      'receipts/case.en.receipt',
+      'models/x.json',
+      'catalogue/run.ts',
+      'texts/a/b.json',
+    ],
+    ...['catalogue/.json', 'themes.json/x.json', 'catalogue/..json.js', 'texts.json', 'more/catalogue/x.json'],
+  ])
+    expect(contentFault('catalogue', filesOf({ path })), path).toMatch(/no file of a catalogue/);
+  const path = 'texts/items-ss.json';
+  expect(contentFault('catalogue', filesOf({ path, size: 1024 * 1024 }))).toBeNull();
+  expect(contentFault('catalogue', filesOf({ path, size: 1024 * 1024 + 1 }))).toMatch(/too large/);
+  const many = (count: number, size: number) => {
+    const [first] = filesOf({}).files;
+    if (first === undefined) throw new Error('a configuration has a file');
+    return {
+      ...manifest,
+      files: Array.from({ length: count }, (_, n) => ({ ...first, path: `catalogue/i${n}.json`, size })),
+    };
+  };
+  expect(contentFault('catalogue', many(1000, 1024))).toBeNull();
+  expect(contentFault('catalogue', many(1001, 1))).toBe('too many files');
+  expect(contentFault('catalogue', many(17, 1024 * 1024))).toBe('too large');
+});

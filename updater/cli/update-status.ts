@@ -1,6 +1,9 @@
 import type { Command } from '../../contract/command.ts';
+import { type BundleKind, bundleKinds } from '../../contract/release/manifest.ts';
 import { readBoot } from '../boot/boot-files.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
+import { readRecord } from '../bundles/bundle-files.ts';
+import type { BundleState } from '../bundles/bundle-record.ts';
 import { type AgentMemory, newMemory, readMemory } from '../program/agent-memory.ts';
 import { rootOf, rootOption } from './root-option.ts';
 
@@ -18,9 +21,18 @@ export const updateStatus: Command = {
     }
     const memory = readMemory(root) ?? newMemory;
     const { history, ...agent } = memory;
-    return Promise.resolve({ exit: 0, json: { boot: record.value, agent }, text: textOf(record.value, memory) });
+    const bundles = readRecord(root).kinds;
+    return Promise.resolve({
+      ...{ exit: 0, json: { boot: record.value, agent, bundles } },
+      text: [textOf(record.value, memory), ...bundleKinds.map((kind) => bundleText(kind, bundles[kind]))].join('\n'),
+    });
   },
 };
+
+function bundleText(kind: BundleKind, { current, candidate }: BundleState): string {
+  const next = candidate === null ? '' : `   ${candidate} is announced and not proven yet`;
+  return `${kind.padEnd(11)}${current ?? 'as it came with the application'}${next}`;
+}
 
 const steps: Readonly<Record<string, string>> = {
   idle: 'nothing to do',

@@ -151,6 +151,7 @@ export class UpdateAgent {
         break;
       case 'switch': {
         const { wanted, job } = effect;
+        this.#onDisk(() => this.#bundles.hold());
         this.#run(
           job,
           this.#work.switch(wanted, this.#held, this.#link?.local ?? null, () => this.#record()),
@@ -249,6 +250,7 @@ export class UpdateAgent {
       // What becomes of it is told as an outcome of its own: the hub need not hear besides that it is not tried again.
       if (end.is === 'done' && step === 'switch')
         this.#remember({ ...this.#memory, refused: { counter: wanted.counter, cause: 'quarantined' } });
+      if (end.is !== 'done' && step === 'switch') this.#bundles.goOn();
       if (end.is === 'later') this.#log('update.step.later', { release: wanted.release, step, code: end.code });
       this.#tell({ type: 'ended', job, end });
     });

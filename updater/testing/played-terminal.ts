@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { type ActivateBundleInput, bundleMethods } from '../../contract/bundle-link.ts';
 import type { LocalNews } from '../../contract/local-channel.ts';
+import type { BundleKind } from '../../contract/release/manifest.ts';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { err, ok } from '../../contract/result.ts';
 import { reasonOf, updateMethods, type WaitCode } from '../../contract/update-gate.ts';
@@ -27,6 +28,8 @@ export class PlayedTerminal {
   bundleFaults: readonly string[] = [];
   /** What it says of one that it was told to take; null = it takes it. */
   onActivate: (release: string | null) => string | null = () => null;
+  /** Kinds that it reads with its next start only. */
+  waiting: readonly BundleKind[] = [];
   readonly checked: string[] = [];
   readonly activated: (string | null)[] = [];
   readonly #connections = new Set<PlayedConnection>();
@@ -106,6 +109,7 @@ class PlayedConnection implements LocalClient {
         return { faults: terminal.bundleFaults };
       case bundleMethods.activate:
         terminal.activated.push((input as ActivateBundleInput).release);
+        if (terminal.waiting.includes((input as ActivateBundleInput).kind)) return { fault: null, isWaiting: true };
         return { fault: terminal.onActivate((input as ActivateBundleInput).release) };
       case updateLinkMethods.report:
         terminal.reported.push((input as { readonly outcome: UpdateOutcome }).outcome);

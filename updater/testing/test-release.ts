@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { manifestText, type ReleaseManifest } from '../../contract/release/manifest.ts';
+import { type BundleKind, manifestText, type ReleaseManifest } from '../../contract/release/manifest.ts';
 import { type ReleaseId, releaseIdOf } from '../../contract/release/release-id.ts';
 import { pointAt, writeBoot } from '../boot/boot-files.ts';
 import { firstBoot } from '../boot/boot-record.ts';
@@ -51,10 +51,14 @@ export function testConfig(
   number: number,
   files: Readonly<Record<string, string>> = { 'fleet.json': JSON.stringify({ cityHotline: `1234${number}` }) },
 ): TestRelease {
+  return testBundle('config', number, files);
+}
+
+export function testBundle(kind: BundleKind, number: number, files: Readonly<Record<string, string>>): TestRelease {
   const release = testRelease(number);
   const bytes = new Map(Object.values(files).map((one) => [hashOf(one), Buffer.from(one)]));
   const manifest: ReleaseManifest = {
-    ...{ ...release.manifest, kind: 'config' },
+    ...{ ...release.manifest, kind },
     files: Object.entries(files).map(([path, one]) => ({
       ...{ path, sha256: hashOf(one), size: Buffer.byteLength(one) },
       mode: path.startsWith('bin/') ? '0755' : '0644',
@@ -62,7 +66,7 @@ export function testConfig(
   };
   const { version } = manifest;
   const sha256 = hashOf(manifestText(manifest));
-  return { id: releaseIdOf(version, sha256), sha256, target: `config/gz/${version}.json`, manifest, bytes };
+  return { id: releaseIdOf(version, sha256), sha256, target: `${kind}/gz/${version}.json`, manifest, bytes };
 }
 
 /** A machine as it was installed with this release. */

@@ -5,6 +5,7 @@ import { type TextUse, usesOf } from './item-uses.ts';
 import { pointer } from './json-lines.ts';
 import { at, type CatalogueConfig, type ItemFile, type TextEntry } from './read-config.ts';
 import { resultStates } from './result-states.ts';
+import { placesOf } from './text-places.ts';
 
 /** Texts that an item names, directly or by convention, and must have. */
 export function neededTexts(file: ItemFile): readonly TextUse[] {
@@ -159,11 +160,6 @@ const inText = (
   path: pointer('', key),
   reason,
 });
-
-/** `{places}` of a text, each once, in the order of the alphabet. */
-export function placesOf(words: string): readonly string[] {
-  return [...new Set([...words.matchAll(/\{([A-Za-z][A-Za-z0-9]*)\}/g)].map(([, name = '']) => name))].sort();
-}
 
 const forbidden: readonly { readonly languages: readonly string[]; readonly words: RegExp; readonly reason: string }[] =
   [

@@ -6,6 +6,7 @@ import { parse } from '../../../contract/validate.ts';
 import { explain } from './explain-schema.ts';
 import type { Finding, FindingRule } from './finding.ts';
 import { type JsonText, lineOf, parseJson, pointer } from './json-lines.ts';
+import { placesOf } from './text-places.ts';
 
 export interface ItemFile {
   readonly file: string;
@@ -42,8 +43,9 @@ export interface CatalogueConfig {
 /**
  * Reads items, themes, texts and receipts of `kiosk-config` and checks them against their schemas. Never throws for what stands in a file.
  * @param dir  the configuration folder
+ * @param shippedDir  `kiosk-config` of the release where `dir` is a bundle with a catalogue: its receipts, and its texts below those of the bundle; null = `dir` stands by itself
  */
-export function readCatalogue(dir: string): CatalogueConfig {
+export function readCatalogue(dir: string, shippedDir: string | null = null): CatalogueConfig {
   const findings: Finding[] = [];
   const items: ItemFile[] = [];
   for (const file of filesIn(dir, 'catalogue', '.json')) {
@@ -56,8 +58,8 @@ export function readCatalogue(dir: string): CatalogueConfig {
   return {
     items,
     themes: readThemes(dir, findings),
-    texts: readTexts(dir, findings),
-    receipts: filesIn(dir, 'receipts', '.receipt').map((file) => receiptOf(dir, file)),
+    texts: shippedDir === null ? readTexts(dir, findings) : textsAbove(shippedDir, readTexts(dir, findings), findings),
+    receipts: filesIn(shippedDir ?? dir, 'receipts', '.receipt').map((file) => receiptOf(shippedDir ?? dir, file)),
     findings,
   };
 }
@@ -140,6 +142,25 @@ function readTexts(dir: string, findings: Finding[]): ReadonlyMap<string, TextEn
     }
   }
   return texts;
+}
+
+/** What the program says is said with values that it gives: other words may leave one out, and name no other. */
+function textsAbove(
+  shippedDir: string,
+  own: ReadonlyMap<string, TextEntry>,
+  findings: Finding[],
+): ReadonlyMap<string, TextEntry> {
+  const shipped = readTexts(shippedDir, []);
+  for (const [key, { file, line, words }] of own) {
+    const before = shipped.get(key);
+    if (before === undefined) continue;
+    const places = placesOf(before.words['zh-CN']);
+    const strange = languages.flatMap((language) => placesOf(words[language])).find((place) => !places.includes(place));
+    if (strange === undefined) continue;
+    const reason = `text ${key} of the release has no place {${strange}}`;
+    findings.push({ level: 'error', rule: 'text.places', file, line, path: pointer('', key), reason });
+  }
+  return new Map([...shipped, ...own]);
 }
 
 function receiptOf(dir: string, file: string): ReceiptFile {
