@@ -14,9 +14,12 @@ if (process.env.DATABASE_URL !== undefined) {
   delete process.env.DATABASE_URL;
 }
 
+/** A search for devices gives each half a second to answer. In a process that waits for the processor so long, nobody is found: not beside others. */
+const alone = ['tests/integration/a-machine-is-set-up.test.ts'];
+
 /**
- * Four projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
- * Chromium).
+ * Five projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
+ * Chromium), `alone` (what keeps time with a device).
  */
 export default defineConfig({
   test: {
@@ -42,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/{integration,chaos}/**/*.test.ts'],
+          exclude: [...alone],
           maxWorkers,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
@@ -66,6 +70,16 @@ export default defineConfig({
           maxWorkers,
           // Not beside the others: a loaded processor is not what these tests are about.
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: [...alone],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
         },
       },
       {

@@ -116,11 +116,11 @@ export class PortSearch {
     this.#isLookedAt = true;
     this.#o.lookedAt();
     this.#o.changed();
-    // First whoever has said something that nobody understood: an answer that came late, of a computer or a unit that was busy, is asked for once more at the usual speeds.
+    // First whoever has said something that nobody understood, then the silent ones. The usual speeds once more before all others: a unit that was still starting, or an answer that came late because
+    // the computer was busy, is heard now.
     for (const state of ['noise', 'silent'] as const) {
-      const tries = state === 'noise' ? [...firstTries, ...furtherTries] : furtherTries;
       for (const { port } of this.#seen.filter((one) => one.state === state)) {
-        await this.#serial(port, tries, signal);
+        await this.#serial(port, [...firstTries, ...furtherTries], signal);
         if (signal.aborted) return;
       }
     }
