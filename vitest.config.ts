@@ -46,7 +46,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/{integration,chaos}/**/*.test.ts'],
           exclude: [...alone],
-          maxWorkers,
+          // Command line, drivers and simulators are processes of their own here, and answer each other in tenths of a second.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,5 +1,8 @@
+import { existsSync, watch } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { within } from '../../build/demo/kiosk-window.ts';
+import { localAddress } from '../../contract/local-channel.ts';
 import type { HealthFacts } from '../../contract/update-health.ts';
 import { watchHealth } from '../../updater/health/health-client.ts';
 import { connectLocal, type LocalClient } from '../../updater/local-client.ts';
@@ -14,7 +17,15 @@ let look: () => void = () => undefined;
 beforeAll(async () => {
   j = await startJourney({ name: 'update-health', code: 'TH0131' });
   await j.kiosk.at('A0');
-  await j.kiosk.logged('terminal.local.started');
+  // Its log line may have been written before anybody read what this machine says.
+  const address = localAddress(j.kiosk.dataDir);
+  await within('socket of the terminal service', (done) => {
+    const watcher = watch(dirname(address), () => {
+      if (existsSync(address)) done();
+    });
+    if (existsSync(address)) done();
+    return () => watcher.close();
+  });
   const connected = await connectLocal(j.kiosk.dataDir);
   if (!connected.ok) throw new Error(connected.error.code);
   local = connected.value;

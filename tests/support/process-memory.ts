@@ -16,8 +16,8 @@ const pieceBytes = 2 * 1024 * 1024;
 /**
  * How often each needle stands in the memory of a process: every mapping that the process could write to and of which anything is in memory, its own
  * and shared ones (Chromium hands pictures and large messages between its processes there). Constants of programs are not looked at. Linux, and only
- * for root or the owner's parent. The process stands still meanwhile: while it works, its garbage collector carries values from where the look has not come yet to where
- * it has been, and they are seen nowhere.
+ * for root or the owner's parent. While it works, its garbage collector may carry a value from where the look has not come yet to where it has been: what is not found once
+ * may be there all the same.
  * @returns only what was found
  */
 export async function inMemory(pid: number, needles: readonly Needle[]): Promise<Readonly<Record<string, number>>> {
@@ -25,7 +25,6 @@ export async function inMemory(pid: number, needles: readonly Needle[]): Promise
   const counts: Record<string, number> = {};
   const memory = openSync(`/proc/${pid}/mem`, 'r');
   const piece = Buffer.allocUnsafe(pieceBytes + longest);
-  process.kill(pid, 'SIGSTOP');
   try {
     for (const { start, end } of livingMappings(pid)) {
       for (let at = start; at < end; at += pieceBytes) {
@@ -41,7 +40,6 @@ export async function inMemory(pid: number, needles: readonly Needle[]): Promise
       }
     }
   } finally {
-    process.kill(pid, 'SIGCONT');
     closeSync(memory);
     piece.fill(0);
   }
