@@ -14,8 +14,8 @@ if (process.env.DATABASE_URL !== undefined) {
   delete process.env.DATABASE_URL;
 }
 
-/** A search for devices gives each half a second to answer. In a process that waits for the processor so long, nobody is found: not beside others. */
-const alone = ['tests/integration/a-machine-is-set-up.test.ts'];
+/** Devices get some tenths of a second to answer here. Where driver or unit waits for the processor so long, nobody is heard: not beside others. */
+const alone = ['tests/integration/a-machine-is-set-up.test.ts', 'drivers/simulators/cli/simulate-hid.test.ts'];
 
 /**
  * Five projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
@@ -33,6 +33,7 @@ export default defineConfig({
             'tests/cuts/*.test.ts',
             'tests/powercut/**/*.test.ts',
           ],
+          exclude: [...alone],
           setupFiles: ['tests/support/seed.ts'],
           maxWorkers,
           sequence: { groupOrder: 0 },

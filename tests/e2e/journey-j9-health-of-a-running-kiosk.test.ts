@@ -1,8 +1,5 @@
-import { existsSync, watch } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { within } from '../../build/demo/kiosk-window.ts';
-import { localAddress } from '../../contract/local-channel.ts';
 import type { HealthFacts } from '../../contract/update-health.ts';
 import { watchHealth } from '../../updater/health/health-client.ts';
 import { connectLocal, type LocalClient } from '../../updater/local-client.ts';
@@ -17,18 +14,15 @@ let look: () => void = () => undefined;
 beforeAll(async () => {
   j = await startJourney({ name: 'update-health', code: 'TH0131' });
   await j.kiosk.at('A0');
-  // Its log line may have been written before anybody read what this machine says.
-  const address = localAddress(j.kiosk.dataDir);
-  await within('socket of the terminal service', (done) => {
-    const watcher = watch(dirname(address), () => {
-      if (existsSync(address)) done();
-    });
-    if (existsSync(address)) done();
-    return () => watcher.close();
-  });
-  const connected = await connectLocal(j.kiosk.dataDir);
-  if (!connected.ok) throw new Error(connected.error.code);
-  local = connected.value;
+  // The first page may stand before the socket answers.
+  local = await vi.waitFor(
+    async () => {
+      const connected = await connectLocal(j.kiosk.dataDir);
+      if (!connected.ok) throw new Error(connected.error.code);
+      return connected.value;
+    },
+    { timeout: 30_000, interval: 50 },
+  );
   const first = await watchHealth(local, (now) => {
     facts = now;
     look();
