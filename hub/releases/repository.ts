@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { constants, type FileHandle, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 
 /** A file of the repository that is being served. */
 export interface OpenedFile {
@@ -53,7 +53,7 @@ export async function findManifest(
   if (hash === undefined) return err('unknownTarget');
   if (hashes.length > 1) return err('ambiguousTarget');
   const bytes = await readFile(join(folder, `${hash}${end}`));
-  return createHash('sha256').update(bytes).digest('hex') === hash ? ok(hash) : err('unknownTarget');
+  return sha256Of(bytes) === hash ? ok(hash) : err('unknownTarget');
 }
 
 const absent: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'];

@@ -6,8 +6,8 @@ import { type ReleaseManifest, readManifest } from '../../contract/release/manif
 import { ManifestHash } from '../../contract/release/release-id.ts';
 import { maxTargetName, readTargetName } from '../../contract/release/target-name.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 import { parse } from '../../contract/validate.ts';
-import { sha256Of } from '../repository/read.ts';
 
 /** `build.json` of a built release, written last: the folder is whole. Beside it `manifest.json` and `files/ab/<sha256>`. */
 export const buildFile = 'build.json';

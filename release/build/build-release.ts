@@ -12,10 +12,10 @@ import {
 import { programs, readStartFile, startFile } from '../../contract/release/start-file.ts';
 import { targetNameOf } from '../../contract/release/target-name.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 import { readMetadata } from '../metadata/shapes.ts';
 import { copyFile, makeFolder } from '../repository/copy-file.ts';
 import { filePath } from '../repository/layout.ts';
-import { sha256Of } from '../repository/read.ts';
 import { type Build, buildFile, builtManifest } from './build-file.ts';
 import { type FoundFile, walkFolder } from './walk-folder.ts';
 

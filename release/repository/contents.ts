@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { missingFiles, type ReleaseManifest, readManifest } from '../../contract/release/manifest.ts';
 import { kindOfTarget } from '../../contract/release/target-name.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { hashFile, sha256Of } from '../../contract/sha256.ts';
 import type { OpenedBuild } from '../build/build-file.ts';
-import { hashFile, readOrNull } from './copy-file.ts';
+import { readOrNull } from './copy-file.ts';
 import { filePath, manifestPath } from './layout.ts';
-import { type Repository, sha256Of } from './read.ts';
+import type { Repository } from './read.ts';
 
 export interface NamedTarget {
   readonly name: string;

@@ -1,34 +1,10 @@
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder } from '../../contract/durable-file.ts';
-
-const chunkBytes = 1024 * 1024;
-
-/** Reads a file to its end, in pieces. @returns SHA-256 of its bytes, hex, and their number */
-export function hashFile(
-  path: string,
-  each?: (piece: Buffer) => void,
-): { readonly sha256: string; readonly size: number } {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(chunkBytes);
-  const file = openSync(path, 'r');
-  let size = 0;
-  try {
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
-      const piece = buffer.subarray(0, read);
-      hash.update(piece);
-      each?.(piece);
-      size += read;
-    }
-  } finally {
-    closeSync(file);
-  }
-  return { sha256: hash.digest('hex'), size };
-}
+import { type FileHash, hashFile } from '../../contract/sha256.ts';
 
 /** Copies the bytes durably; the name is not, until its folder is synced. Hash and size are those of what was copied. */
-export function copyFile(from: string, to: string): { readonly sha256: string; readonly size: number } {
+export function copyFile(from: string, to: string): FileHash {
   const copy = openSync(to, 'w', 0o644);
   try {
     const copied = hashFile(from, (piece) => {

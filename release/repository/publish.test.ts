@@ -277,15 +277,21 @@ describe('keys change hands', () => {
   const rotated = (holdersOf: Parameters<typeof makeRoot>[1], by: readonly string[], before: Root): SignedFile<Root> =>
     signedWith(must(makeRoot(before, holdersOf, nowMs)), by);
 
-  test('online keys, with the old ones at hand: no machine notices at any moment', async () => {
-    const { dir, one, input } = begun();
+  /** A machine that has seen the old online keys, and a root that names new ones. */
+  const withNewOnlineKeys = async () => {
+    const before = begun();
     const old = f.at('old-machine');
-    await machine(dir, old, names);
+    await machine(before.dir, old, names);
     const root = rotated(
       { snapshot: holders(['snapshot-2'], 1), timestamp: holders(['timestamp-2'], 1) },
       ['root-1', 'root-2'],
       firstRoot(nowMs).signed,
     );
+    return { ...before, old, root };
+  };
+
+  test('online keys, with the old ones at hand: no machine notices at any moment', async () => {
+    const { dir, one, input, old, root } = await withNewOnlineKeys();
     const change: PublishInput = {
       ...{ ...input, incoming: { ...nothing, root }, builds: [] },
       keys: onlineKeys('snapshot', 'timestamp', 'snapshot-2', 'timestamp-2'),
@@ -318,14 +324,7 @@ describe('keys change hands', () => {
   });
 
   test('online keys that are lost: machines take up what the new ones sign', async () => {
-    const { dir, one, input } = begun();
-    const old = f.at('old-machine');
-    await machine(dir, old, names);
-    const root = rotated(
-      { snapshot: holders(['snapshot-2'], 1), timestamp: holders(['timestamp-2'], 1) },
-      ['root-1', 'root-2'],
-      firstRoot(nowMs).signed,
-    );
+    const { dir, one, input, old, root } = await withNewOnlineKeys();
     must(
       publish({ ...input, incoming: { ...nothing, root }, builds: [], keys: onlineKeys('snapshot-2', 'timestamp-2') }),
     );

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256Of } from '../../contract/sha256.ts';
 import type {
   DelegatedRole,
   Meta,
@@ -37,8 +37,6 @@ export interface Repository {
   /** One sentence for each thing that is wrong. */
   readonly faults: readonly string[];
 }
-
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What a snapshot or timestamp says of a file. */
 export const metaOf = ({ file, bytes }: Published<Root | Snapshot | Timestamp | Targets>): Meta => ({

@@ -8,8 +8,9 @@ import { makeAppTree } from '../../build/app-tree.ts';
 import { electronRuntime } from '../../build/electron-runtime.mjs';
 import { systemClock } from '../../contract/clock.ts';
 import { bytesOf, missingFiles, type ReleaseFile, type ReleaseManifest } from '../../contract/release/manifest.ts';
+import { hashFile } from '../../contract/sha256.ts';
 import { usualLimits } from '../../updater/files/fetch-file.ts';
-import { FileStore, hashFile } from '../../updater/files/file-store.ts';
+import { FileStore } from '../../updater/files/file-store.ts';
 import { fetchRelease } from '../../updater/program/fetch-release.ts';
 import type { Row } from './row.ts';
 
@@ -128,8 +129,7 @@ function filesOf(from: string, prefix: string): readonly Placed[] {
   return readdirSync(from, { recursive: true, withFileTypes: true }).flatMap((entry) => {
     const at = join(entry.parentPath, entry.name);
     if (!entry.isFile() || lstatSync(at).isSymbolicLink()) return [];
-    const size = lstatSync(at).size;
-    return [{ path: join(prefix, relative(from, at)), sha256: hashFile(at), size, mode: '0644', at } as const];
+    return [{ path: join(prefix, relative(from, at)), ...hashFile(at), mode: '0644', at } as const];
   });
 }
 

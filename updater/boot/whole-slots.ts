@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifestText } from '../../contract/release/manifest.ts';
 import { type ReleaseId, releaseIdOf } from '../../contract/release/release-id.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 import { slotManifest } from '../slot/slot-manifest.ts';
 import { verifySlot } from '../slot/verify-slot.ts';
 import { linkedRelease, readBoot, slotOf } from './boot-files.ts';
@@ -11,7 +11,7 @@ import { linkedRelease, readBoot, slotOf } from './boot-files.ts';
 export function isWhole(root: string, release: ReleaseId): boolean {
   const manifest = slotManifest(root, release);
   if (manifest === null) return false;
-  const sha256 = createHash('sha256').update(manifestText(manifest)).digest('hex');
+  const sha256 = sha256Of(manifestText(manifest));
   return releaseIdOf(manifest.version, sha256) === release && verifySlot(slotOf(root, release), manifest) === null;
 }
 

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import { isDiskFull, syncFolder } from '../../contract/durable-file.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { type FileStore, hashFile, unsureBytes } from './file-store.ts';
+import { hashFile } from '../../contract/sha256.ts';
+import { type FileStore, unsureBytes } from './file-store.ts';
 import { LineShare } from './line-share.ts';
 
 /** One write; a chunk of the network may be larger. */
@@ -57,7 +58,7 @@ export async function fetchFile(options: FetchFileOptions): Promise<Result<numbe
   let file: FileHandle | undefined;
   try {
     const partial = store.partialPathOf(sha256);
-    if (store.partialSize(sha256) === size && hashFile(partial) === sha256) return keep(options, ok(0));
+    if (store.partialSize(sha256) === size && hashFile(partial).sha256 === sha256) return keep(options, ok(0));
     const from = store.trustedSize(sha256);
     // r+ and not a: a position is written to, and the system appends whatever position is named.
     file = await open(partial, from > 0 ? 'r+' : 'w', 0o644);

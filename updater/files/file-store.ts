@@ -1,17 +1,7 @@
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../contract/durable-file.ts';
+import { hashFile } from '../../contract/sha256.ts';
 
 /**
  * Verified files of releases by the SHA-256 of their bytes: `sha256/ab/abcd…`. What stands there was whole and right when it was put there; who uses it hashes it once more, since disks forget.
@@ -86,7 +76,7 @@ export class FileStore {
    */
   accept(sha256: string, size: number): boolean {
     const from = this.partialPathOf(sha256);
-    if (sizeOf(from) !== size || hashFile(from) !== sha256) {
+    if (sizeOf(from) !== size || hashFile(from).sha256 !== sha256) {
       this.dropPartial(sha256);
       return false;
     }
@@ -127,22 +117,4 @@ export const unsureBytes = (1024 * 1024) / filesAtOnce / 2;
 export function sizeOf(path: string): number | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.isFile() === true ? stat.size : null;
-}
-
-const chunkBytes = 1024 * 1024;
-
-/** SHA-256 of a file, hex. Reads it from the disk's cache or the disk, a mebibyte at a time. */
-export function hashFile(path: string): string {
-  const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(chunkBytes);
-  const file = openSync(path, 'r');
-  try {
-    for (;;) {
-      const count = readSync(file, chunk, 0, chunkBytes, null);
-      if (count === 0) return hash.digest('hex');
-      hash.update(chunk.subarray(0, count));
-    }
-  } finally {
-    closeSync(file);
-  }
 }

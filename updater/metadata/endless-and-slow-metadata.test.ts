@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { releaseLimits } from '../../contract/release/manifest.ts';
 import { metadataBytes } from '../../contract/release/metadata.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 import { expectRefused } from '../testing/expect-refused.ts';
-import { sha256Of } from '../testing/sign-metadata.ts';
 import { appName, TrustFixture } from '../testing/trust-fixture.ts';
 import { usualRefreshLimits } from './trust.ts';
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
@@ -8,6 +7,7 @@ import { type ReleaseManifest, readManifest, releaseLimits } from '../../contrac
 import { type ReleaseId, releaseIdOf } from '../../contract/release/release-id.ts';
 import { readTargetName } from '../../contract/release/target-name.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 import { type FetchError, type FetchFileOptions, type FetchLimits, fetchFile } from '../files/fetch-file.ts';
 import type { FileStore } from '../files/file-store.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
@@ -204,7 +204,7 @@ async function fetchBytes(options: FetchFileOptions): Promise<Result<Buffer, Fet
     const fetched = await fetchFile(options);
     if (!fetched.ok) return fetched;
     const bytes = readFileSync(store.pathOf(sha256));
-    if (createHash('sha256').update(bytes).digest('hex') === sha256) return ok(bytes);
+    if (sha256Of(bytes) === sha256) return ok(bytes);
     store.drop(sha256);
     if (isAgain) return err({ code: 'wrongBytes', detail: 'the disk reads back other bytes than were written' });
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -7,7 +6,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readSync,
   renameSync,
   rmSync,
   statfsSync,
@@ -24,6 +22,7 @@ import {
 } from '../../contract/release/manifest.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { hashOpenFile } from '../../contract/sha256.ts';
 import type { FileStore } from '../files/file-store.ts';
 import { type SlotFault, verifySlot } from './verify-slot.ts';
 
@@ -142,28 +141,21 @@ function writeNew(path: string, bytes: Uint8Array): void {
 
 /** @returns SHA-256 of what was copied, hex */
 function copyDurably(from: string, to: string, mode: ReleaseFile['mode']): string {
-  const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(chunkBytes);
   const source = openSync(from, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const target = openSync(to, newFile, 0o600);
     try {
-      for (;;) {
-        const count = readSync(source, chunk, 0, chunkBytes, null);
-        if (count === 0) break;
-        hash.update(chunk.subarray(0, count));
-        writeAll(target, chunk.subarray(0, count));
-      }
+      const { sha256 } = hashOpenFile(source, (piece) => writeAll(target, piece), chunkBytes);
       // Whatever the mask of this process says.
       fchmodSync(target, Number.parseInt(mode, 8));
       fsyncSync(target);
+      return sha256;
     } finally {
       closeSync(target);
     }
   } finally {
     closeSync(source);
   }
-  return hash.digest('hex');
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {

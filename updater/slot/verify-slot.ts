@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifestFile, manifestText, type ReleaseManifest } from '../../contract/release/manifest.ts';
-import { hashFile } from '../files/file-store.ts';
+import { hashFile } from '../../contract/sha256.ts';
 
 /** The first thing at which a slot differs from its manifest. */
 export interface SlotFault {
@@ -50,7 +50,7 @@ export function verifySlot(slot: string, manifest: ReleaseManifest): SlotFault |
     seen.add(path);
     if (stat?.isFile() !== true) return { code: 'kind', path };
     if ((Number(stat.mode) & 0o7777) !== Number.parseInt(file.mode, 8)) return { code: 'mode', path };
-    return Number(stat.size) === file.size && hashFile(join(slot, path)) === file.sha256
+    return Number(stat.size) === file.size && hashFile(join(slot, path)).sha256 === file.sha256
       ? null
       : { code: 'bytes', path };
   }

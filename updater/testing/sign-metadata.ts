@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { canonicalJson, type Json } from '../../contract/canonical-json.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 
 /** A key of a test, made from its name: the same name is the same key. */
 export interface TestKey {
@@ -36,5 +37,3 @@ export function signature(part: SignedPart, key: TestKey) {
 export function signMetadata(part: SignedPart, keys: readonly string[]): Uint8Array {
   return Buffer.from(JSON.stringify({ signatures: keys.map((name) => signature(part, testKey(name))), signed: part }));
 }
-
-export const sha256Of = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');

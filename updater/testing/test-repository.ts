@@ -1,7 +1,8 @@
 import type { Json } from '../../contract/canonical-json.ts';
 import { metadataDays, signedAtMember } from '../../contract/release/metadata.ts';
 import { pathsOfRole } from '../../contract/release/target-name.ts';
-import { type SignedPart, sha256Of, signMetadata, testKey } from './sign-metadata.ts';
+import { sha256Of } from '../../contract/sha256.ts';
+import { type SignedPart, signMetadata, testKey } from './sign-metadata.ts';
 
 /** Who signs a role, by the names of test keys. */
 export interface Signers {

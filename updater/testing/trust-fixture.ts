@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifestText, type ReleaseKind, type ReleaseManifest } from '../../contract/release/manifest.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { usualLimits } from '../files/fetch-file.ts';
 import { FileStore } from '../files/file-store.ts';
 import { openTrust, type RefreshOptions, type Trust } from '../metadata/trust.ts';
-import { sha256Of } from './sign-metadata.ts';
 import { dayMs, TestRepository } from './test-repository.ts';
 
 export const appName = 'app/1.0.json';
