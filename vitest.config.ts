@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{contract,drivers,terminal,hub,renderer,electron,build,updater,release}/**/*.test.{ts,tsx}',
+            '{contract,drivers,terminal,hub,renderer,electron,build,updater,release,console}/**/*.test.{ts,tsx}',
             'tests/static/*.test.ts',
             'tests/cuts/*.test.ts',
             'tests/powercut/**/*.test.ts',

@@ -10,6 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   renderer: ['contract', 'renderer'],
   electron: ['contract', 'electron'],
   hub: ['contract', 'hub'],
+  console: ['contract', 'console'],
   updater: ['contract', 'updater'],
   release: ['contract', 'release'],
   terminal: ['contract', 'drivers', 'terminal'],
@@ -79,11 +80,15 @@ function packageViolation(path: string, specifier: string): string | undefined {
   if (part === 'drivers' && isClassFolder(path.split('/')[1]) && portPackages.test(specifier)) {
     return 'a protocol knows bytes and nothing of ports';
   }
-  if ((part === 'electron' || part === 'renderer' || part === 'contract') && portPackages.test(specifier)) {
+  if (
+    (part === 'electron' || part === 'renderer' || part === 'console' || part === 'contract') &&
+    portPackages.test(specifier)
+  ) {
     return `${part} opens no port`;
   }
   // `renderer/dev` and the build configuration run on the developer's machine.
-  const inWindow = part === 'renderer' && !path.startsWith('renderer/dev/') && !/\.config\.ts$/.test(path);
+  const inWindow =
+    (part === 'renderer' || part === 'console') && !path.startsWith('renderer/dev/') && !/\.config\.ts$/.test(path);
   if (inWindow && specifier.startsWith('node:')) return 'the page has no Node';
   return undefined;
 }
