@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { districtLetters } from '../../contract/district.ts';
 import { dueDay, isWorkingDay } from '../../contract/working-days.ts';
 import {
   bankOf,
@@ -45,6 +46,10 @@ test('every district has streets, communities, a hall, outlets, kiosks and stree
     }
   }
   for (const place of places) if (place.bank !== undefined) expect(bankOf(place.bank).code).toBe(place.bank);
+});
+
+test('the letters that a kiosk code may begin with are those of the districts, in their order', () => {
+  expect(districts.map(({ letters }) => letters)).toEqual([...districtLetters]);
 });
 
 test('the calendar of the city knows the make-up Saturday of the power-line case', () => {
