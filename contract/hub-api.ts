@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { SelfTestReport } from './checks.ts';
 import { nullable, oneOf, strict } from './closed-shapes.ts';
 import { Envelope, storeEpochPattern, Tombstone } from './envelope.ts';
+import { heartbeatFacts, heartbeatReplyFacts } from './heartbeat-facts.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';
 import { maxAssignmentText } from './release/assignment.ts';
@@ -308,6 +309,7 @@ export const HeartbeatRequest = Type.Object(
         strict,
       ),
     ),
+    ...heartbeatFacts,
   },
   strict,
 );
@@ -333,6 +335,7 @@ export const HeartbeatReply = Type.Object(
     bundles: Type.Optional(Type.Array(Type.String({ maxLength: maxAssignmentText }), { maxItems: bundleKinds.length })),
     /** Version of the hub, for releases that want a newer one. Only where the heartbeat said which assignment the machine has. */
     hubVersion: Type.Optional(Type.String({ maxLength: 32 })),
+    ...heartbeatReplyFacts,
   },
   strict,
 );

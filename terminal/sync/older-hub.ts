@@ -1,11 +1,15 @@
+import { heartbeatFacts } from '../../contract/heartbeat-facts.ts';
 import { type HeartbeatRequest, unknownMember } from '../../contract/hub-api.ts';
 import type { HubCallError } from './hub-call-error.ts';
+
+const factNames = Object.keys(heartbeatFacts) as (keyof typeof heartbeatFacts)[];
 
 /**
  * A hub of an earlier release refuses a heartbeat that has members which it does not know, and machines are not all changed in the hour when their hub is. So the machine tells less, newest
  * members first, until it is understood: that it lives, and how its queue and devices are, must arrive. Pure.
  */
 const laterMembers = [
+  { name: 'facts of the fleet', drop: withoutFacts },
   { name: 'bundles', drop: ({ bundles: _, ...rest }) => rest },
   { name: 'update', drop: ({ update: _, ...rest }) => rest },
   { name: 'work', drop: ({ work: _, ...rest }) => rest },
@@ -20,6 +24,13 @@ const laterMembers = [
     drop: ({ intake: _, devices, ...rest }) => ({ ...rest, devices: devices.map(({ low: __, ...device }) => device) }),
   },
 ] as const satisfies readonly { readonly name: string; drop(beat: HeartbeatRequest): HeartbeatRequest }[];
+
+/** All facts of the fleet came with one release of the hub. */
+function withoutFacts(beat: HeartbeatRequest): HeartbeatRequest {
+  const lean = { ...beat };
+  for (const fact of factNames) delete lean[fact];
+  return lean;
+}
 
 /** How many steps there are. */
 export const leanest = laterMembers.length;

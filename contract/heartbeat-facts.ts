@@ -1,0 +1,101 @@
+import { type Static, Type } from 'typebox';
+import { nullable, oneOf, strict } from './closed-shapes.ts';
+import { commandWords } from './command-states.ts';
+import { ReleaseId } from './release/release-id.ts';
+import { standingStates } from './update-standing.ts';
+import { uuid7Pattern } from './uuid7.ts';
+
+const Count = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
+
+/** Level of a supply or a bin, as people act on it. `ok` also where a driver only knows that there is some. */
+export const heldLevels = ['ok', 'low', 'out', 'full'] as const;
+export type HeldLevel = (typeof heldLevels)[number];
+
+/** One supply or bin of one device. */
+export const HeldSupply = Type.Object(
+  {
+    /** As the driver names it: `paper`, `cards`, `retainBin`. */
+    id: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,32}$' }),
+    /** Role of its device: `receiptPrinter`. */
+    device: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' }),
+    /** Items left (supply) or held (bin); null = nobody counts here. */
+    count: nullable(Count),
+    state: oneOf(heldLevels),
+  },
+  strict,
+);
+export type HeldSupply = Static<typeof HeldSupply>;
+
+/** A command that this machine has recorded and whose time is not over: the hub does not hand it out again. */
+export const HeldCommand = Type.Object(
+  { id: Type.String({ pattern: uuid7Pattern }), state: oneOf(commandWords) },
+  strict,
+);
+export type HeldCommand = Static<typeof HeldCommand>;
+
+/** More than this one machine holds at once: the hub offers no more. */
+export const maxHeldCommands = 16;
+
+/**
+ * What a machine tells of itself since the fleet has a console; all of it may be missing (an older machine, or a machine that does not know). No person: counts, states and codes. Everything
+ * counted is counted since `startedMs`, by this boot of the terminal service (`bootId`): whoever wants a rate takes the difference of two beats of one boot.
+ */
+export const heartbeatFacts = {
+  /** The release that runs, by the agent of updates; null = no agent (development, or it has not said yet). */
+  release: Type.Optional(nullable(ReleaseId)),
+  /** How that release stands (contract/update-standing.ts): `proven` after its soak; left out with `release` null. */
+  standing: Type.Optional(oneOf(standingStates)),
+  /** When this boot of the terminal service began, trusted wall clock, milliseconds since 1970. */
+  startedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  /** Visits of citizens: begun (something was chosen), ended with a receipt, ended without. */
+  sessions: Type.Optional(Type.Object({ started: Count, completed: Count, abandoned: Count }, strict)),
+  /** Times that somebody touched the attract page and the visit ended before anything was completed. */
+  touches: Type.Optional(Count),
+  /** Prints that are on paper, and prints that are not or that nobody knows of. */
+  prints: Type.Optional(Type.Object({ done: Count, failed: Count }, strict)),
+  /** Processes of this machine that ended without being told to: pages, hosts of drivers. */
+  crashes: Type.Optional(Count),
+  renderer: Type.Optional(
+    Type.Object(
+      {
+        /** Frames that the page has drawn since it was loaded; null = it does not say. Two beats with the same number and somebody there: it is frozen. */
+        frames: nullable(Count),
+        /** It draws without the graphics card. Null = it does not say. */
+        isSoftware: nullable(Type.Boolean()),
+        /** Pages that were lost and loaded again. */
+        restarts: Count,
+      },
+      strict,
+    ),
+  ),
+  /** Resident memory of the terminal service, MiB. */
+  memory: Type.Optional(Type.Object({ rssMiB: Type.Integer({ minimum: 0, maximum: 1_048_576 }) }, strict)),
+  supplies: Type.Optional(Type.Array(HeldSupply, { maxItems: 48 })),
+  /** A citizen is at the machine now: nothing of the hub begins. */
+  isBusy: Type.Optional(Type.Boolean()),
+  /** Hottest sensor of the computer, degrees Celsius; left out = none can be read. */
+  temperature: Type.Optional(Type.Integer({ minimum: -60, maximum: 200 })),
+  /** Age of the metadata of releases, milliseconds; left out = this machine keeps none. */
+  metadataAgeMs: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  /** Days until this machine's certificate for the hub ends, 0 = it has; left out = it uses none. */
+  certificateDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
+  /** The service door; left out = no contact, or the board does not answer. */
+  door: Type.Optional(oneOf(['open', 'closed'] as const)),
+  /** Which commands this machine holds; empty = none. Left out = it takes no commands, and is told no pace. */
+  commands: Type.Optional(Type.Array(HeldCommand, { maxItems: maxHeldCommands })),
+};
+
+/** How often a machine is to tell: somebody watches it (15 s), as usual (60 s), the hub has its hands full (300 s). */
+export const paces = ['watched', 'usual', 'degraded'] as const;
+export type Pace = (typeof paces)[number];
+
+/** Longest text of a signed command (contract/remote-command.ts), signs. */
+export const maxCommandText = 2048;
+
+/** What the reply says more; only where the heartbeat has `commands`. */
+export const heartbeatReplyFacts = {
+  /** Left out = `usual`. */
+  pace: Type.Optional(oneOf(paces)),
+  /** Signed commands that this machine does not hold, in the order of their numbers. */
+  commands: Type.Optional(Type.Array(Type.String({ maxLength: maxCommandText }), { maxItems: maxHeldCommands })),
+};
