@@ -16,10 +16,9 @@ export function canonicalJson(value: Json): string {
     for (const one of value) text += `${text === '' ? '' : ','}${canonicalJson(one)}`;
     return `[${text}]`;
   }
-  const keys = Object.keys(value).sort(byCodeUnits);
-  const flat = flatJson(value, keys);
+  const flat = flatJson(value);
   if (flat !== null) return flat;
-  for (const key of keys) {
+  for (const key of Object.keys(value).sort(byCodeUnits)) {
     const member = value[key];
     if (member === undefined) continue;
     text += `${text === '' ? '' : ','}${canonicalJson(key)}:${canonicalJson(member)}`;
@@ -28,13 +27,17 @@ export function canonicalJson(value: Json): string {
 }
 
 /** An object of plain values, which is what most audit records carry, in one call instead of two a member; null = not that plain. */
-function flatJson(value: { readonly [key: string]: Json }, keys: readonly string[]): string | null {
-  for (const key of keys) {
+function flatJson(value: { readonly [key: string]: Json }): string | null {
+  let before = '';
+  for (const key of Object.keys(value)) {
+    // Members that stand in the canonical order are written as they stand. Keys that are numbers stand first whatever the order.
+    if (key <= before || /^\d/.test(key)) return null;
+    before = key;
     const member = value[key];
     if (typeof member === 'object' && member !== null) return null;
     if (typeof member === 'number' && !Number.isFinite(member)) return null;
   }
-  const text = JSON.stringify(value, keys as string[]);
+  const text = JSON.stringify(value);
   // Half a surrogate pair is written as an escape; so may be a text that only looks like one, and the longer way tells them apart.
   return text.includes('\\ud') ? null : text;
 }

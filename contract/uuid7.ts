@@ -8,18 +8,12 @@ const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStar
  */
 export function uuid7(unixMs: number, random: Uint8Array): string {
   if (random.length < 10) throw new Error('uuid7 needs ten random bytes');
-  const bytes = new Uint8Array(16);
-  let ms = Math.floor(unixMs);
-  for (let i = 5; i >= 0; i -= 1) {
-    bytes[i] = ms % 256;
-    ms = Math.floor(ms / 256);
-  }
-  bytes.set(random.subarray(0, 10), 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  let hex = '';
-  for (const byte of bytes) hex += hexOf[byte];
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const ms = Math.floor(unixMs).toString(16).padStart(12, '0').slice(-12);
+  const hex = (at: number) => hexOf[random[at] ?? 0] ?? '';
+  const version = hexOf[0x70 | ((random[0] ?? 0) & 0x0f)] ?? '';
+  const variant = hexOf[0x80 | ((random[2] ?? 0) & 0x3f)] ?? '';
+  const tail = hex(4) + hex(5) + hex(6) + hex(7) + hex(8) + hex(9);
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-${version}${hex(1)}-${variant}${hex(3)}-${tail}`;
 }
 
 /** The millisecond prefix of a UUIDv7. */

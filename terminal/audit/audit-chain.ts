@@ -37,13 +37,16 @@ export function auditHash(r: Omit<AuditRecord, 'hash'>): string {
   const { kiosk, monoMs, offsetMs, seq, session, type, wallMs } = r;
   const rest = JSON.stringify({ kiosk, monoMs, offsetMs, seq, session, type, wallMs });
   const canonical = `{"bootId":${JSON.stringify(r.bootId)},"data":${r.data},${rest.slice(1)}`;
-  const bytes = Buffer.alloc(hashBytes + Buffer.byteLength(canonical, 'utf8'));
+  const most = hashBytes + canonical.length * 3;
+  const bytes = most <= scratch.length ? scratch : Buffer.alloc(most);
   bytes.write(r.prevHash, 'hex');
-  bytes.write(canonical, hashBytes, 'utf8');
-  return hash('sha256', bytes, 'hex');
+  const length = hashBytes + bytes.write(canonical, hashBytes, 'utf8');
+  return hash('sha256', bytes.subarray(0, length), 'hex');
 }
 
 const hashBytes = 32;
+/** Where most records are put together. No person is in them. */
+const scratch = Buffer.alloc(4096);
 
 /** The newest record of a connection's own making: probably what the next one follows. It may have been rolled back, or another process may have gone on. */
 const probableHeads = new WeakMap<Db, AuditCheckpoint>();

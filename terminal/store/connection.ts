@@ -104,9 +104,9 @@ export function makeConnection(first: Db, options: ConnectionOptions): Connectio
       }
     },
     guardAsync: async (job) => {
-      const run = async () => {
+      const run = () => {
         const no = unusable();
-        return no === null ? await job() : err(no);
+        return no === null ? job() : err(no);
       };
       try {
         return await run();

@@ -160,14 +160,16 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
   const genesis = () => firstHash ?? meta.once('auditGenesis', () => auditGenesis(identity?.kiosk ?? '', nonce));
 
   function enqueue<T>(job: () => Promise<Result<T, StoreError>>): Promise<Result<T, StoreError>> {
-    return serial(() =>
-      connection.guardAsync(() => {
-        // Read outside of a transaction it is there for good; one that writes it may be rolled back.
-        firstHash ??= meta.get('auditGenesis');
-        return job();
-      }),
-    ).finally(() => {
-      for (const listener of [...listeners]) listener();
+    return serial(async () => {
+      try {
+        return await connection.guardAsync(() => {
+          // Read outside of a transaction it is there for good; one that writes it may be rolled back.
+          firstHash ??= meta.get('auditGenesis');
+          return job();
+        });
+      } finally {
+        for (const listener of listeners) listener();
+      }
     });
   }
 
@@ -209,7 +211,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     probably: { seq: null, receipt: null },
     decide: (thrown, messageId) => connection.decide(thrown, messageId),
     committed: (prio) => {
-      for (const listener of [...messageListeners]) listener(prio);
+      for (const listener of messageListeners) listener(prio);
     },
   };
   const ledger: LedgerContext = { db, commit, enqueue, audit, guard };
@@ -317,7 +319,7 @@ async function submit(
            VALUES (?, ?, ?, ?, 'stored', ?, ?)`,
         ).run(receiptNo, input.itemId, input.itemVersion, place.id, wallMs, input.offline ? 1 : 0);
         const mode = input.offline ? 'offline' : 'online';
-        audit('submit', { receipt: receiptNo, item: input.itemId, mode }, input.session);
+        audit('submit', { item: input.itemId, mode, receipt: receiptNo }, input.session);
         input.alongside?.();
         return true;
       },

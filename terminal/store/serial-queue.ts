@@ -6,10 +6,11 @@ export function serialQueue(): <T>(job: () => Promise<T>) => Promise<T> {
   let tail: Promise<unknown> = Promise.resolve();
   return (job) => {
     const run = tail.then(job);
-    tail = run.then(
-      () => undefined,
-      () => undefined,
-    );
+    tail = run.then(ended, ended);
     return run;
   };
+}
+
+function ended(): void {
+  // The next one goes on, whatever became of this one.
 }

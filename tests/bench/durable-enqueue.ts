@@ -145,20 +145,40 @@ function openSame(dir: string): Bare {
   const db = openBare(join(dir, databaseFile));
   db.exec("INSERT INTO receipt_counter VALUES ('261128', 1)");
   const counter = db.prepare("UPDATE counter SET value = ? WHERE name = 'outboxSeq'");
+  // Every value is bound, as whoever writes such rows binds them: a text of SQL with values in it would be a statement for one row.
   const message =
     db.prepare(`INSERT INTO outbox (id, store_epoch, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, body, sha256, bytes,
-    wall_ms, boot_id, mono_ms, hub_offset_ms, state) VALUES (?, 'epoch', ?, 0, 'case.submit', ?, ?, 'ss.card.loss', 'intl-1', 'kid-1', ?, ?, 700, ?, 'boot', ?, 0, 'pending')`);
-  const receipt = db.prepare("UPDATE receipt_counter SET last = ? WHERE yymmdd = '261128'");
-  const application = db.prepare("INSERT INTO case_row VALUES (?, 'ss.card.loss', 1, ?, 'stored', ?, 0)");
-  const record = db.prepare("INSERT INTO audit VALUES (?, 'TH0017', 'boot', ?, ?, 0, 'session', 'submit', ?, ?, ?)");
+    wall_ms, boot_id, mono_ms, hub_offset_ms, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')`);
+  const receipt = db.prepare('UPDATE receipt_counter SET last = ? WHERE yymmdd = ?');
+  const application = db.prepare("INSERT INTO case_row VALUES (?, ?, ?, ?, 'stored', ?, ?)");
+  const record = db.prepare('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const item = 'ss.card.loss';
   return bare(db, (seq) => {
     const id = idOf(seq);
-    const receiptNo = `TH0017-261128-${seq}`;
+    const no = `TH0017-261128-${seq}`;
     counter.run(seq);
-    message.run(id, seq, receiptNo, receiptNo, body, sha256, seq, seq);
-    receipt.run(seq);
-    application.run(receiptNo, id, seq);
-    record.run(seq, seq, seq, meta.slice(0, 80), digest, digest);
+    message.run(
+      id,
+      'epoch',
+      seq,
+      0,
+      'case.submit',
+      no,
+      no,
+      item,
+      'intl-1',
+      'kid-1',
+      body,
+      sha256,
+      700,
+      seq,
+      'boot',
+      seq,
+      0,
+    );
+    receipt.run(seq, '261128');
+    application.run(no, item, 1, id, seq, 0);
+    record.run(seq, 'TH0017', 'boot', seq, seq, 0, 'session', 'submit', meta.slice(0, 80), digest, digest);
   });
 }
 
