@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { HubDeps } from '../deps.ts';
 import { causeCode } from '../log.ts';
 import { transactionsById } from './rows.ts';
+import { readHint } from './tell.ts';
 
-/** Event stream of the page (server-sent events): `transaction`, `machines`, `reload`. */
+/** Event stream of the console (server-sent events, contract/console/events.ts). */
 export interface ConsoleFeed {
   /** Takes over a response; false when there are too many readers. */
   add(response: ServerResponse): boolean;
@@ -18,8 +19,9 @@ export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
   const readers = new Set<ServerResponse>();
   deps.signals.on('console:', (ids) => {
     if (readers.size === 0) return;
-    if (ids === '') send('machines', {});
-    else publish(ids.split(',')).catch(reportAndReload);
+    const told = ids === '' ? ({ topic: 'machines', ids: [] } as const) : readHint(ids);
+    if (told === null) publish(ids.split(',')).catch(reportAndReload);
+    else send(told.topic, told.ids.length === 0 ? {} : { ids: told.ids });
   });
   // Hints were lost while the database was away: what readers show may be old.
   deps.signals.onResume(() => send('reload', {}));
