@@ -10,7 +10,7 @@ const moments = [0, 0.35, 0.7, 0.95] as const;
 const worksMs = 250;
 
 /**
- * All cuts of a walk, or a repeatable choice: many on pages that act, one on every third of the others, so that neighbours differ.
+ * All cuts of a walk, or a repeatable choice: many on pages that act, one on every fifth of the others, so that neighbours differ.
  * @param seed shifts pages, kinds and moments
  */
 export function chooseCuts(
@@ -24,7 +24,7 @@ export function chooseCuts(
     if (which === 'all') return cutKinds.flatMap((kind) => open.map((at) => ({ item, page, kind, at })));
     const drawn = (kind: CutKind) => open[(index + seed + cutKinds.indexOf(kind)) % open.length] ?? 0;
     const isChosen = (number: number) => (index + seed + number) % 3 === 0;
-    const one = isChosen(0) ? [cutKinds[(index + seed) % cutKinds.length] ?? 'exit'] : [];
+    const one = (index + seed) % 5 === 0 ? [cutKinds[(index + seed) % cutKinds.length] ?? 'exit'] : [];
     const some = cutKinds.filter((_, number) => isChosen(number));
     const kinds = acts.test(page.name) ? cutKinds : tells.test(page.name) ? some : one;
     return kinds.map((kind) => ({ item, page, kind, at: drawn(kind) }));
