@@ -36,6 +36,36 @@ export type HeldCommand = Static<typeof HeldCommand>;
 /** More than this one machine holds at once: the hub offers no more. */
 export const maxHeldCommands = 16;
 
+/** How a visit to an item ended: it came to its last page, or it was left before. */
+export const visitEnds = ['completed', 'abandoned'] as const;
+
+/**
+ * One visit to one item that has ended; figures only, nothing that was said or typed. A visit of the citizen to three items is three of these. The hub counts each once, by (boot, n).
+ */
+export const EndedVisit = Type.Object(
+  {
+    /** Number since boot, from 1, without gaps. */
+    n: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+    item: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }),
+    end: oneOf(visitEnds),
+    /** Kind of the page on which it ended (`identify`, `question`, `check`, `done`, …). */
+    page: Type.String({ pattern: '^[A-Za-z0-9._-]{1,32}$' }),
+    /** From the touch that began it to its end; waiting that nobody answered is not in it. */
+    seconds: Type.Integer({ minimum: 0, maximum: 86_400 }),
+    /** Touches that did something: presses, choices, entries. */
+    touches: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    /** Pages that were shown, each time that one was. */
+    pages: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    /** Papers that had to be photographed. */
+    papers: Type.Integer({ minimum: 0, maximum: 100 }),
+  },
+  strict,
+);
+export type EndedVisit = Static<typeof EndedVisit>;
+
+/** Visits that one heartbeat tells at most; the oldest first, the rest with the next one. */
+export const visitsAtMost = 16;
+
 /**
  * What a machine tells of itself since the fleet has a console; all of it may be missing (an older machine, or a machine that does not know). No person: counts, states and codes. Everything
  * counted is counted since `startedMs`, by this boot of the terminal service (`bootId`): whoever wants a rate takes the difference of two beats of one boot.
@@ -55,6 +85,8 @@ export const heartbeatFacts = {
   prints: Type.Optional(Type.Object({ done: Count, failed: Count }, strict)),
   /** Processes of this machine that ended without being told to: pages, hosts of drivers. */
   crashes: Type.Optional(Count),
+  /** Visits that have ended and that no answered heartbeat has told yet. The hub may hear one twice (the answer was lost) and counts it once. */
+  visits: Type.Optional(Type.Array(EndedVisit, { maxItems: visitsAtMost })),
   renderer: Type.Optional(
     Type.Object(
       {
