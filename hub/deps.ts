@@ -1,4 +1,5 @@
 import type { Clock } from '../contract/clock.ts';
+import type { CatalogueItem } from '../contract/console/catalogue.ts';
 import type { WorkingCalendar } from '../contract/working-days.ts';
 import type { Sql } from './database/pool.ts';
 import type { FaultBook } from './departments/faults.ts';
@@ -23,6 +24,8 @@ export interface HubDeps {
   readonly decisionDelayMs: number | null;
   /** Promises of the catalogue in working days, by item. */
   readonly promises: ReadonlyMap<string, number>;
+  /** Items of the catalogue, for the console; empty = started without one. */
+  readonly items: readonly CatalogueItem[];
   readonly sms: SmsPort;
   /** A missing number stands this long before it is an alarm, milliseconds. */
   readonly gapLimitMs: number;

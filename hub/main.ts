@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Clock, sleep, systemClock } from '../contract/clock.ts';
+import type { CatalogueItem } from '../contract/console/catalogue.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { cityDay } from '../contract/working-days.ts';
 import { seedProjects } from './cases/project-cases.ts';
@@ -8,6 +9,7 @@ import { generateCity } from './city/city.ts';
 import type { CityPerson } from './city/person.ts';
 import { readPersonas } from './city/personas.ts';
 import { cityCalendar } from './city/reference.ts';
+import { readCatalogueItems } from './console/catalogue-items.ts';
 import { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrations.ts';
 import { ensurePartitions } from './database/partitions.ts';
@@ -105,6 +107,8 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
 
   const promises = options.catalogueDir === undefined ? ok(new Map()) : readPromises(options.catalogueDir);
   if (!promises.ok) return promises;
+  const items = options.catalogueDir === undefined ? ok([]) : readCatalogueItems(options.catalogueDir);
+  if (!items.ok) return items;
 
   let embedded: EmbeddedPostgres | null = null;
   if (options.databaseUrl === undefined) {
@@ -119,7 +123,7 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
     await embedded?.stop();
   };
   try {
-    const given = { personas: personas.value, promises: promises.value, today };
+    const given = { personas: personas.value, promises: promises.value, items: items.value, today };
     const prepared = await whileDatabaseIsBack(sql, clock, () => prepare({ ...options, clock, log }, sql, given));
     if (!prepared.ok) {
       await undo();
@@ -160,6 +164,7 @@ type Running = HubOptions & { readonly clock: Clock; readonly log: HubLog };
 interface Given {
   readonly personas: readonly CityPerson[];
   readonly promises: ReadonlyMap<string, number>;
+  readonly items: readonly CatalogueItem[];
   readonly today: string;
 }
 
@@ -188,7 +193,7 @@ async function prepare({ clock, log, ...options }: Running, sql: Sql, { personas
 async function startInstance(
   options: Running,
   sql: Sql,
-  { personas, promises, keys, signals }: Given & Prepared,
+  { personas, promises, items, keys, signals }: Given & Prepared,
 ): Promise<{ readonly url: string; reset(): Promise<void>; close(): Promise<void> }> {
   const { clock, log } = options;
   const startedMs = clock.monoMs();
@@ -208,6 +213,7 @@ async function startInstance(
     calendar: cityCalendar,
     decisionDelayMs: options.decisionDelayMs === undefined ? defaultDecisionMs : options.decisionDelayMs,
     promises,
+    items,
     sms: demonstrationSms(),
     gapLimitMs: options.gapLimitMs ?? defaultGapLimitMs,
     retentionMs: Math.max(leastRetentionMs, (options.retentionDays ?? defaultRetentionDays) * 24 * 3_600_000),

@@ -6,10 +6,12 @@ import { bundleRoutes } from './bundles/routes.ts';
 import { operatorCaseRoutes } from './cases/operator-routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { commissioningRoutes } from './commissioning/routes.ts';
+import { catalogueConsoleRoutes } from './console/catalogue-routes.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { isDatabaseAway } from './database/pool.ts';
 import { departmentRoutes } from './departments/routes.ts';
 import type { HubDeps } from './deps.ts';
+import { enrolmentConsoleRoutes } from './enrolment/console-routes.ts';
 import { keyRoutes } from './enrolment/key-routes.ts';
 import { enrolmentRoutes } from './enrolment/routes.ts';
 import { Overloaded } from './grouped.ts';
@@ -21,6 +23,7 @@ import { causeCode } from './log.ts';
 import { machineRoutes } from './machines/routes.ts';
 import { metricsRoutes } from './metrics/metrics.ts';
 import { openApiRoutes } from './openapi.ts';
+import { releaseConsoleRoutes } from './releases/console-routes.ts';
 import { assignmentRoutes } from './releases/routes.ts';
 import { releaseRoutes } from './releases/serve.ts';
 import { serviceRoutes } from './services/routes.ts';
@@ -81,6 +84,9 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   staffDeviceRoutes(app, deps);
   staffOperatorRoutes(app, deps);
   consoleRoutes(app, deps);
+  catalogueConsoleRoutes(app, deps);
+  releaseConsoleRoutes(app, deps);
+  enrolmentConsoleRoutes(app, deps);
   return app;
 }
 

@@ -8,7 +8,7 @@ import { notify } from '../signals.ts';
 
 export const codeLifeMs = 15 * 60_000;
 /** Wrong tries after which a code is dead. A wrong code names no machine, so it counts against every code that is open. */
-const triesPerCode = 5;
+export const triesPerCode = 5;
 /** Wrong tries within `codeLifeMs` after which no code at all is taken. */
 const triesAltogether = 20;
 

@@ -58,6 +58,7 @@ export async function findManifest(
 
 const absent: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'];
 
-function isAbsent(cause: unknown): boolean {
+/** There is no such file or folder, or a link stands there. */
+export function isAbsent(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && absent.includes(cause.code);
 }

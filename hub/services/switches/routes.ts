@@ -3,10 +3,11 @@ import { Type } from 'typebox';
 import { PersonTokenKeyReply, SwitchesReply } from '../../../contract/hub-services.ts';
 import { cityDay } from '../../../contract/working-days.ts';
 import { requireOperator } from '../../auth/operator-auth.ts';
-import { type Sql, transaction } from '../../database/pool.ts';
+import { transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
-import { type App, failures, isoTime } from '../../http.ts';
+import { type App, failures, isoTime, refuse } from '../../http.ts';
 import { idParams } from '../device-route.ts';
+import { readSwitches } from './read-switches.ts';
 
 const Change = Type.Object(
   {
@@ -14,6 +15,8 @@ const Change = Type.Object(
       Type.Array(Type.Unsafe<'live' | 'second'>({ type: 'string', enum: ['live', 'second'] }), { maxItems: 2 }),
     ),
     off: Type.Optional(SwitchesReply.properties.off),
+    /** The version that was read: with another one nothing is changed, since somebody else has switched in between. Left out = whatever it is. */
+    ifVersion: Type.Optional(Type.Integer({ minimum: 0 })),
   },
   { additionalProperties: false },
 );
@@ -29,10 +32,12 @@ export function switchRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/switches',
     { onRequest: requireOperator(deps), schema: { body: Change, response: { 200: SwitchesReply, ...failures } } },
-    async (request) => {
-      const { phases, off } = request.body;
-      await transaction(deps.sql, async (tx) => {
-        await tx`update switch_version set version = version + 1`;
+    async (request, reply) => {
+      const { phases, off, ifVersion } = request.body;
+      const isDone = await transaction(deps.sql, async (tx) => {
+        const moved = await tx`update switch_version set version = version + 1
+          where ${ifVersion ?? null}::int is null or version = ${ifVersion ?? null}::int`;
+        if (moved.count === 0) return false;
         if (phases !== undefined) await tx`update phase_switch set is_on = (phase = any(${phases}::text[]))`;
         if (off !== undefined) {
           await tx`delete from item_switch`;
@@ -40,7 +45,10 @@ export function switchRoutes(app: App, deps: HubDeps): void {
             await tx`insert into item_switch (item_id, reason) values (${item}, ${reason}) on conflict do nothing`;
           }
         }
+        return true;
       });
+      if (!isDone)
+        return refuse(reply, deps.clock, 'badRequest', 'ifVersion: somebody else has switched in between; read again');
       return await readSwitches(deps.sql, isoTime(deps.clock.wallMs()));
     },
   );
@@ -60,12 +68,4 @@ export function switchRoutes(app: App, deps: HubDeps): void {
       return { month, key };
     },
   );
-}
-
-async function readSwitches(sql: Sql, hubTime: string): Promise<SwitchesReply> {
-  const [version] = await sql<{ version: number }[]>`select version from switch_version`;
-  const phases = await sql<{ phase: 'live' | 'second' }[]>`select phase from phase_switch where is_on order by phase`;
-  const off = await sql<{ item: string; reason: string }[]>`
-    select item_id as item, reason from item_switch order by item_id limit 600`;
-  return { version: version?.version ?? 0, phases: phases.map((row) => row.phase), off: [...off], hubTime };
 }

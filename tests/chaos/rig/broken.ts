@@ -54,6 +54,7 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     calendar: cityCalendar,
     decisionDelayMs: 40,
     promises: new Map(),
+    items: [],
     sms: demonstrationSms(),
     publicUrl: () => 'https://hub.example',
     releasesDir: '/nonexistent',
