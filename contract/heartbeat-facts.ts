@@ -7,6 +7,10 @@ import { uuid7Pattern } from './uuid7.ts';
 
 const Count = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
 
+/** Steps of an update on a machine (docs/updates.md): `activating` = between the stop of the old release and the first word of the new one. */
+export const updatePhases = ['downloading', 'staged', 'waitingIdle', 'activating', 'probation'] as const;
+export type UpdatePhase = (typeof updatePhases)[number];
+
 /** Level of a supply or a bin, as people act on it. `ok` also where a driver only knows that there is some. */
 export const heldLevels = ['ok', 'low', 'out', 'full'] as const;
 export type HeldLevel = (typeof heldLevels)[number];
@@ -75,6 +79,15 @@ export const heartbeatFacts = {
   release: Type.Optional(nullable(ReleaseId)),
   /** How that release stands (contract/update-standing.ts): `proven` after its soak; left out with `release` null. */
   standing: Type.Optional(oneOf(standingStates)),
+  /** What the agent of updates does with the assignment of an application that this machine has; null = nothing is under way. */
+  updating: Type.Optional(
+    nullable(
+      Type.Object(
+        { counter: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), phase: oneOf(updatePhases) },
+        strict,
+      ),
+    ),
+  ),
   /** When this boot of the terminal service began, trusted wall clock, milliseconds since 1970. */
   startedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   /** Visits of citizens: begun (something was chosen), ended with a receipt, ended without. */
