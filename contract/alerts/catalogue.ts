@@ -123,7 +123,7 @@ export const alertKinds = {
   },
   // ——— software ———
   crashLoop: {
-    ...{ group: 'software', severity: 'stop', readings: 1 },
+    ...{ group: 'software', severity: 'stop', readings: 0 },
     ...{ zh: '程序反复崩溃（{value} 次）', en: 'Crashed {value} times' },
   },
   rolledBack: {
@@ -131,7 +131,7 @@ export const alertKinds = {
     ...{ zh: '更新失败并已退回（{subject}）', en: 'Update went back ({subject})' },
   },
   rendererFrozen: {
-    ...{ group: 'software', severity: 'stop', readings: 3 },
+    ...{ group: 'software', severity: 'stop', readings: 0 },
     ...{ zh: '画面停止刷新', en: 'The picture stands still' },
   },
   softwareRendering: {
@@ -144,7 +144,7 @@ export const alertKinds = {
   },
   // ——— people ———
   touchedNothingDone: {
-    ...{ group: 'people', severity: 'limit', readings: 3 },
+    ...{ group: 'people', severity: 'limit', readings: 0 },
     ...{ zh: '有人触摸但无一办成（{value} 次触摸）', en: 'Touched {value} times, nothing completed' },
   },
   successLow: {

@@ -1,13 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { type AlertCode, alertCodes, alertGroups, alertSeverities } from '../alerts/catalogue.ts';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
+import { District, Iso, Kiosk, pageOf, pageQuery } from './page.ts';
 
 /** What the console reads and does about alerts. Words of a row: `alertWords` (contract/alerts/words.ts). No person but whoever acknowledged or muted. */
-const Iso = Type.String({ maxLength: 40 });
 const AlertId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const Code = Type.Unsafe<AlertCode>({ type: 'string', enum: [...alertCodes] });
-const Kiosk = Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' });
-const District = Type.String({ pattern: '^[A-Z]{2}$' });
 const Place = Type.String({ minLength: 1, maxLength: 200 });
 const Reason = Type.String({ minLength: 1, maxLength: 200 });
 
@@ -76,15 +74,13 @@ export const AlertsQuery = Type.Object(
     isNew: Type.Optional(Type.Boolean()),
     /** false = without those that are muted or of a machine under maintenance. Default true: with them. */
     withQuiet: Type.Optional(Type.Boolean()),
-    /** `next` of the page before. */
-    after: Type.Optional(Type.String({ pattern: '^[0-9]{1,16}(\\.[0-9]{1,16}){0,2}$' })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    ...pageQuery,
   },
   strict,
 );
 export type AlertsQuery = Static<typeof AlertsQuery>;
 
-export const AlertsPage = Type.Object({ alerts: Type.Array(AlertRow), next: nullable(Type.String()) }, strict);
+export const AlertsPage = pageOf(AlertRow);
 export type AlertsPage = Static<typeof AlertsPage>;
 
 const bySeverity = { stop: Type.Integer(), limit: Type.Integer(), watch: Type.Integer() };

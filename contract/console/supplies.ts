@@ -1,11 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
+import { heldLevels } from '../heartbeat-facts.ts';
+import { District, Iso, Kiosk, pageOf, pageQuery } from './page.ts';
 
 /** What machines use up, how long it lasts, and which visits can be joined. Read only: what is refilled says the machine. */
-const Iso = Type.String({ maxLength: 40 });
-const District = Type.String({ pattern: '^[A-Z]{2}$' });
-
-export const supplyStates = ['ok', 'low', 'out', 'full'] as const;
 
 export const SupplyRow = Type.Object(
   {
@@ -15,7 +13,7 @@ export const SupplyRow = Type.Object(
     /** Role of the device, and its supply or bin. */
     device: Type.String(),
     supply: Type.String(),
-    state: oneOf(supplyStates),
+    state: oneOf(heldLevels),
     /** Sheets, receipts, cards or pieces as the machine counts them; null = nobody counts it. */
     left: nullable(Type.Integer()),
     /** Used on a day, over what is known of the last 28 days; null = see `unknown`. */
@@ -35,17 +33,16 @@ export type SupplyRow = Static<typeof SupplyRow>;
 export const SuppliesQuery = Type.Object(
   {
     district: Type.Optional(District),
-    kiosk: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' })),
-    state: Type.Optional(oneOf(supplyStates)),
+    kiosk: Type.Optional(Kiosk),
+    state: Type.Optional(oneOf(heldLevels)),
     /** Only what has fewer days left, or is due. */
     withinDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
-    after: Type.Optional(Type.String({ maxLength: 200 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    ...pageQuery,
   },
   strict,
 );
 export type SuppliesQuery = Static<typeof SuppliesQuery>;
-export const SuppliesPage = Type.Object({ supplies: Type.Array(SupplyRow), next: nullable(Type.String()) }, strict);
+export const SuppliesPage = pageOf(SupplyRow);
 export type SuppliesPage = Static<typeof SuppliesPage>;
 
 /**

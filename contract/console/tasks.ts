@@ -3,12 +3,9 @@ import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { StaffId } from '../technician/staff.ts';
 import { workCauses, workSeverities } from '../technician/work-causes.ts';
 import { WorkOrderRow, workStates } from '../technician/work-orders.ts';
+import { District, Iso, Kiosk, pageOf, pageQuery } from './page.ts';
 
 /** Keepers' tasks and the board of work orders. */
-const Iso = Type.String({ maxLength: 40 });
-const District = Type.String({ pattern: '^[A-Z]{2}$' });
-const Kiosk = Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' });
-const Limit = Type.Integer({ minimum: 1, maximum: 500 });
 
 /**
  * What a keeper has to do at a machine. A task ends when the machine says so, never by a click.
@@ -50,15 +47,14 @@ export const TasksQuery = Type.Object(
     kiosk: Type.Optional(Kiosk),
     kind: Type.Optional(oneOf(taskKinds)),
     isOverdue: Type.Optional(Type.Boolean()),
-    after: Type.Optional(Type.String({ maxLength: 200 })),
-    limit: Type.Optional(Limit),
+    ...pageQuery,
   },
   strict,
 );
 export type TasksQuery = Static<typeof TasksQuery>;
 export const TasksPage = Type.Object(
   {
-    tasks: Type.Array(TaskRow),
+    rows: Type.Array(TaskRow),
     next: nullable(Type.String()),
     /** Of the whole district or city, whatever the other filters. */
     counts: Type.Record(oneOf(taskKinds), Type.Integer()),
@@ -78,8 +74,7 @@ export const OrdersQuery = Type.Object(
     cause: Type.Optional(oneOf(workCauses)),
     assignedTo: Type.Optional(StaffId),
     isOverdue: Type.Optional(Type.Boolean()),
-    after: Type.Optional(Type.String({ maxLength: 64 })),
-    limit: Type.Optional(Limit),
+    ...pageQuery,
   },
   strict,
 );
@@ -91,7 +86,7 @@ export const OrderCard = Type.Object(
   strict,
 );
 export type OrderCard = Static<typeof OrderCard>;
-export const OrdersPage = Type.Object({ orders: Type.Array(OrderCard), next: nullable(Type.String()) }, strict);
+export const OrdersPage = pageOf(OrderCard);
 export type OrdersPage = Static<typeof OrdersPage>;
 
 const Spread = Type.Object(
