@@ -32,6 +32,9 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: [...everybody, 'audit.read', 'machine.enrol', 'staff.manage', 'account.manage', 'order.act'],
 };
 
+/** What an account may do only within a few minutes of a fresh code of its authenticator: acts that reach many machines, let machines in, or make people. */
+export const stepUpPermissions: readonly Permission[] = ['rollout.approve', 'machine.enrol', 'account.manage'];
+
 /** Who does something at the hub. `token` = whoever holds the operator token: command line, first set-up; may do everything but approve for two. */
 export interface Actor {
   readonly kind: 'account' | 'token';

@@ -18,13 +18,15 @@ import { uuid7Pattern } from './uuid7.ts';
 
 export const hubErrorCodes = [
   'badRequest', // 400: malformed; `detail` names the field
-  'unsigned', // 401: no or unreadable signature
+  'unsigned', // 401: no or unreadable signature; no session and no token
   'badSignature', // 401
   'unknownKey', // 401: key never enrolled, or revoked
   'clock', // 401: `created` outside ±5 min; `hubTime` tells the right time
   'replayed', // 401: nonce already seen
-  'forbidden', // 403: signed by another machine than the path names
+  'forbidden', // 403: signed by another machine than the path names; the person may not do this
   'notFound', // 404
+  'signInWrong', // 401: account, password, code or invitation wrong, used or run out: all look alike
+  'stepUp', // 403: a dangerous act needs a fresh code first (`POST /v1/console/session/step-up`)
   'codeInvalid', // 403: enrolment code wrong, used, locked or expired: all look alike
   'tooLarge', // 413
   'rateLimited', // 429, with Retry-After

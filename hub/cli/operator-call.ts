@@ -8,12 +8,28 @@ export const operatorOptions: Readonly<Record<string, CommandOption>> = {
   'operator-token': { type: 'string', help: 'token of the operator; default: YITIJI_OPERATOR_TOKEN' },
 };
 
+type Options = Readonly<Record<string, string | boolean | undefined>>;
+
 /**
  * Calls `/v1/operator/<path>` of a running hub.
  * @returns the reply's JSON; error: one sentence for the operator
  */
-export async function callOperator(
-  options: Readonly<Record<string, string | boolean | undefined>>,
+export function callOperator(
+  options: Options,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<Result<unknown, string>> {
+  return callHub(options, method, `operator/${path}`, body);
+}
+
+/** Reads `/v1/console/<path>`, as `callOperator` does. */
+export function callConsole(options: Options, path: string): Promise<Result<unknown, string>> {
+  return callHub(options, 'GET', `console/${path}`);
+}
+
+async function callHub(
+  options: Options,
   method: 'GET' | 'POST',
   path: string,
   body?: object,
@@ -21,7 +37,7 @@ export async function callOperator(
   const given = options['operator-token'];
   const token = typeof given === 'string' && given !== '' ? given : process.env.YITIJI_OPERATOR_TOKEN;
   if (token === undefined) throw new UsageError('--operator-token or YITIJI_OPERATOR_TOKEN is needed');
-  const url = `${String(options.hub).replace(/\/$/, '')}/v1/operator/${path}`;
+  const url = `${String(options.hub).replace(/\/$/, '')}/v1/${path}`;
   try {
     const reply = await fetch(url, {
       method,
