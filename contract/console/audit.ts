@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
+import { pageOf, pageQuery } from './page.ts';
 
 /** One act of a person. `act` is `area.verb`; `subject` is `kind:id`; `detail` holds numbers, codes, ids. */
 export const AuditRow = Type.Object(
@@ -35,20 +36,10 @@ export const AuditFilter = Type.Object(
 );
 export type AuditFilter = Static<typeof AuditFilter>;
 
-/** `GET /v1/console/audit` (permission `audit.read`): newest first. `before` = `next` of the page before. `GET /v1/console/audit.csv` takes the filter alone. */
-export const AuditQuery = Type.Object(
-  {
-    ...AuditFilter.properties,
-    before: Type.Optional(Type.Integer({ minimum: 1 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
-  },
-  strict,
-);
+/** `GET /v1/console/audit` (permission `audit.read`): newest first, an `AuditPage`. `GET /v1/console/audit.csv` takes the same filter. */
+export const AuditQuery = Type.Object({ ...AuditFilter.properties, ...pageQuery }, strict);
 export type AuditQuery = Static<typeof AuditQuery>;
-export const AuditPage = Type.Object(
-  { rows: Type.Array(AuditRow), next: nullable(Type.Integer()), hubTime: Type.String() },
-  strict,
-);
+export const AuditPage = pageOf(AuditRow);
 export type AuditPage = Static<typeof AuditPage>;
 
 /**
