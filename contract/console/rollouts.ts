@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { ManifestHash } from '../release/release-id.ts';
 import { maxTargetName } from '../release/target-name.ts';
+import { Count, Kiosk, pageOf } from './page.ts';
 
 /**
  * Staged roll-outs of a release as people see and move them (docs/fleet.md). A roll-out goes ring by ring; every step that it takes or does not take is a decision with its numbers, and the hub says
@@ -47,9 +48,7 @@ export type RolloutMachineState = (typeof rolloutMachineStates)[number];
 const Day = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' });
 /** A time of the city's day, `22:30`. */
 const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' });
-const Kiosk = Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' });
 const Reason = Type.String({ minLength: 1, maxLength: 200 });
-const Count = Type.Integer({ minimum: 0 });
 
 /** Hours in which the hub offers; `until` before `from` = over midnight. */
 export const OfferWindow = Type.Object({ from: TimeOfDay, until: TimeOfDay }, strict);
@@ -256,14 +255,7 @@ export const RolloutMachine = Type.Object(
   strict,
 );
 export type RolloutMachine = Static<typeof RolloutMachine>;
-export const RolloutMachinePage = Type.Object(
-  {
-    machines: Type.Array(RolloutMachine),
-    /** For `after`; null = that was all. */
-    next: nullable(Type.String()),
-  },
-  strict,
-);
+export const RolloutMachinePage = pageOf(RolloutMachine);
 export type RolloutMachinePage = Static<typeof RolloutMachinePage>;
 
 /** `POST /v1/operator/rollouts/preview`: what would happen, nothing is stored. */
