@@ -23,8 +23,8 @@ export const BundleHeader = Type.Object(
     suite: oneOf(suites),
     /** Key of the hub that it is sealed to. */
     kid: Type.String({ minLength: 1, maxLength: 64 }),
-    /** Base64: HPKE encapsulated key, 32 bytes. */
-    enc: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
+    /** Base64, `encBytes` of the suite. */
+    enc: Type.String({ pattern: '^([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{192})$' }),
   },
   strict,
 );

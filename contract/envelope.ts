@@ -3,11 +3,18 @@ import { strict } from './closed-shapes.ts';
 import { uuid7Pattern } from './uuid7.ts';
 
 /**
- * Suite `intl-1`: HPKE base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; Ed25519; SHA-256.
- * Every sealed thing names its suite and key, so that a second suite can be added.
+ * How things are sealed; each sealed thing names its suite and key, so that a fleet may have both.
+ * `intl-1`: HPKE base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. `gm-1`: SM4-CTR and HMAC-SM3 with keys of one record, wrapped with SM2 (contract/suites/gm-1.ts).
  */
-export const suites = ['intl-1'] as const;
+export const suites = ['intl-1', 'gm-1'] as const;
 export type Suite = (typeof suites)[number];
+
+/** Bytes of `enc`: an X25519 point; two keys wrapped with SM2. */
+export const encBytes: Readonly<Record<Suite, number>> = { 'intl-1': 32, 'gm-1': 144 };
+/** Bytes of the tag at the end of `ct`: AES-GCM; HMAC-SM3. */
+export const tagBytes: Readonly<Record<Suite, number>> = { 'intl-1': 16, 'gm-1': 32 };
+/** Characters of `enc` in base64, at most. */
+export const encCharacters = 192;
 
 /** What a message is about. `orderKey` (case id) keeps order inside one case; others do not wait for each other. */
 export const topics = [
@@ -42,8 +49,8 @@ export const Envelope = Type.Object(
     itemId: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
     suite: Type.Unsafe<Suite>({ type: 'string', enum: [...suites] }),
     kid: Type.String({ maxLength: 64 }),
-    /** Base64: HPKE encapsulated key, 32 bytes. */
-    enc: Type.String({ maxLength: 64 }),
+    /** Base64, `encBytes` of the suite. */
+    enc: Type.String({ maxLength: encCharacters }),
     /** Base64: ciphertext with tag. */
     ct: Type.String({ maxLength: 350_000 }),
     sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),

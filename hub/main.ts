@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, sleep, systemClock } from '../contract/clock.ts';
 import type { CatalogueItem } from '../contract/console/catalogue.ts';
+import type { Suite } from '../contract/envelope.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { cityDay } from '../contract/working-days.ts';
 import { seedProjects } from './cases/project-cases.ts';
@@ -22,7 +23,7 @@ import { watchAnswers } from './drain.ts';
 import { keepHouse } from './housekeeping.ts';
 import { leastRetentionMs } from './ingest/horizon.ts';
 import { followKeys } from './keys/follow-keys.ts';
-import { type HubKeys, loadHubKeys } from './keys/hub-keys.ts';
+import { type HubKeys, loadHubKeys, wantSealSuite } from './keys/hub-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
 import { buildServer } from './server.ts';
 import { demonstrationSms } from './services/sms/sms-port.ts';
@@ -67,6 +68,8 @@ export interface HubOptions {
   readonly isWorking?: boolean;
   /** Where people reach this hub; default its own address. */
   readonly publicUrl?: string;
+  /** Suite of the key that machines seal to (docs/hub.md, Keys); default: that of the newest key, at first `intl-1`. */
+  readonly sealSuite?: Suite;
   /** Repository of releases (`release publish`); default `releases` in the hub's folder. */
   readonly releasesDir?: string;
   readonly clock?: Clock;
@@ -184,6 +187,7 @@ async function prepare({ clock, log, ...options }: Running, sql: Sql, { personas
   };
   await seedCity(sql, city, { seed: populationSeed, size: personas.length + size }, log);
   const nowMs = Math.round(clock.wallMs());
+  if (options.sealSuite !== undefined) await wantSealSuite(sql, options.sealSuite, nowMs);
   const keys = await loadHubKeys(sql, () => clock.wallMs());
   if (options.personasFile !== undefined) await seedDemonstrationStaff(sql, options.personasFile, nowMs);
   await seedProjects(sql, keys.store, cityCalendar, nowMs);

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { oneOf, strict } from '../closed-shapes.ts';
+import { encCharacters } from '../envelope.ts';
 import { cardContentPattern } from './staff-card.ts';
 
 /**
@@ -50,7 +51,7 @@ export const CodeKeyRequest = Type.Object(
   {
     kid: Type.String({ maxLength: 64 }),
     /** Base64. */
-    enc: Type.String({ maxLength: 64 }),
+    enc: Type.String({ maxLength: encCharacters }),
     ct: Type.String({ maxLength: 128 }),
   },
   strict,

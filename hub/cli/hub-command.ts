@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, UsageError } from '../../contract/command.ts';
+import { suites } from '../../contract/envelope.ts';
 import { startHub } from '../main.ts';
 
 /** As it comes with the program; where it is not there, the departments' own promises count. */
@@ -41,6 +42,10 @@ export const hubCommand: Command = {
       type: 'string',
       help: 'repository of releases that is served at /releases/ (`release publish` makes it); default: releases in --data',
     },
+    suite: {
+      type: 'string',
+      help: 'suite of the key that machines seal to: intl-1 or gm-1 (SM2, SM3, SM4); default: that of the newest key, at first intl-1',
+    },
     'operator-token': {
       type: 'string',
       help: 'token of the operator; default: YITIJI_OPERATOR_TOKEN, else a random one that is printed',
@@ -59,12 +64,16 @@ export const hubCommand: Command = {
     const releasesDir = textOf(options.releases);
     const personasFile = textOf(options.personas);
     const catalogueDir = textOf(options.catalogue) ?? (existsSync(besideProgram) ? besideProgram : undefined);
+    const sealSuite = suites.find((one) => one === options.suite);
+    if (options.suite !== undefined && sealSuite === undefined)
+      throw new UsageError(`--suite is ${suites.join(' or ')}`);
     const started = await startHub({
       port,
       dataDir: String(options.data),
       operatorToken,
       retentionDays,
       drainMs: drainSeconds * 1000,
+      ...(sealSuite === undefined ? {} : { sealSuite }),
       ...(trustProxy === undefined ? {} : { trustProxy }),
       ...(catalogueDir === undefined ? {} : { catalogueDir }),
       ...(releasesDir === undefined ? {} : { releasesDir }),

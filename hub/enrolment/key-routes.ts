@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
+import { oneOf } from '../../contract/closed-shapes.ts';
 import { verifyText } from '../../contract/ed25519.ts';
+import { suites } from '../../contract/envelope.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import { KeyRotationReply, KeyRotationRequest } from '../../contract/hub-api.ts';
 import { requireOperator } from '../auth/operator-auth.ts';
@@ -65,12 +67,20 @@ export function keyRoutes(app: App, deps: HubDeps): void {
     {
       onRequest: requireOperator(deps),
       schema: {
-        body: Type.Object({ purpose: Type.Union([Type.Literal('reply'), Type.Literal('seal')]) }, strict),
+        body: Type.Object(
+          {
+            purpose: Type.Union([Type.Literal('reply'), Type.Literal('seal')]),
+            /** Of a sealing key; left out = as the key before. */
+            suite: Type.Optional(oneOf(suites)),
+          },
+          strict,
+        ),
         response: { 200: Type.Object({ kid: Type.String() }, strict), ...failures },
       },
     },
     async (request) => {
-      const kid = await rotateHubKey(deps.sql, request.body.purpose, Math.round(deps.clock.wallMs()));
+      const { purpose, suite } = request.body;
+      const kid = await rotateHubKey(deps.sql, purpose, Math.round(deps.clock.wallMs()), suite);
       await deps.keys.refresh();
       deps.log('hub.keys.rotated', { kid });
       return { kid };

@@ -145,6 +145,65 @@ test('new keys of the hub reach a machine under the old one, and until then it i
   expect((await away.caseState(sealedOld.receiptNo, 10)).body.state).toBe('done');
 });
 
+test('a hub that changes to the national suite offers an SM2 key; what was sealed before is read, and what is sealed to the wrong suite is not', async () => {
+  const machine = await f.machine(f.hub.url);
+  const old = machine.claimed.sealing;
+  const waiting = machine.lossBody(liYun, null, 1);
+  const sealedBefore = await machine.message(waiting);
+  const options = { ...atHub(), purpose: 'seal', suite: 'gm-1' };
+  expect((await hubRotateKey.run({ options, positionals: [] }, io)).exit).toBe(0);
+
+  const offer = (await beat(machine)).body.keys as HubKeyOffer;
+  expect([old.suite, offer.sealing.suite]).toEqual(['intl-1', 'gm-1']);
+  machine.takeOver(offer);
+  const next = machine.lossBody(liYun, null, 2);
+  const sealedNow = await machine.message(next);
+  expect(sealedNow.enc).toHaveLength(192);
+  // An envelope that names a suite which its key is not of.
+  const mixed = { ...(await machine.message(machine.lossBody(liYun, null, 3))), kid: old.kid };
+  const taken = await machine.batch([sealedBefore, sealedNow, mixed]);
+  expect(words(taken.body)).toEqual(['accepted', 'accepted', 'accepted']);
+  for (const { receiptNo } of [waiting, next]) expect((await machine.caseState(receiptNo, 10)).body.state).toBe('done');
+  expect((await machine.caseState(String(mixed.receiptNo), 10)).body).toMatchObject({
+    state: 'refused',
+    reason: 'unreadable',
+  });
+
+  // A hub that is started with a suite changes nothing where the newest key is of it, and makes one where not.
+  const kids = async () => (await f.sql<{ kid: string }[]>`select kid from hub_key where purpose = 'seal'`).length;
+  const before = await kids();
+  for (const [sealSuite, more] of [
+    ['gm-1', 0],
+    ['gm-1', 0],
+    ['intl-1', 1],
+    ['intl-1', 1],
+  ] as const) {
+    await (await f.another({ sealSuite })).close();
+    expect([sealSuite, await kids()]).toEqual([sealSuite, before + more]);
+  }
+});
+
+test('the real machine enrols at a hub of the national suite, seals to it what nobody but the hub opens, and changes with the hub', async () => {
+  const machine = await keyMachine(f.hub.url, operatorToken, 'KM0009');
+  const suiteNow = () => machine.store.identity()?.sealing.suite;
+  expect(suiteNow()).toBe('intl-1');
+  const options = { ...atHub(), purpose: 'seal', suite: 'gm-1' };
+  expect((await hubRotateKey.run({ options, positionals: [] }, io)).exit).toBe(0);
+  const offer = await machine.offered();
+  if (offer === undefined) throw new Error('nothing was offered');
+  machine.takeOver(offer);
+  expect(suiteNow()).toBe('gm-1');
+  // A key that is none is left alone: the machine would seal to nobody.
+  machine.takeOver({ ...offer, sealing: { ...offer.sealing, kid: 'bad', publicKey: 'A'.repeat(86) } });
+  expect(machine.store.identity()?.sealing.kid).toBe(offer.sealing.kid);
+  const sent = await machine.sendOne();
+  expect(sent).toMatchObject({ suites: ['gm-1'], verdicts: ['accepted'] });
+  // Whatever the department says of it: it was opened.
+  expect([sent.state.state, sent.state.reason]).not.toContain('delivered');
+  expect(sent.state.reason).not.toBe('unreadable');
+  machine.close();
+});
+
 describe('the real machine', () => {
   test('a change of its key that breaks off anywhere leaves a key that the hub takes, and goes on where it stopped', async () => {
     const machine = await keyMachine(f.hub.url, operatorToken, 'KM0001');

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { Compile } from 'typebox/compile';
-import { Envelope } from '../../contract/envelope.ts';
+import { Envelope, encBytes, tagBytes } from '../../contract/envelope.ts';
 import { isReceiptNumber } from '../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7Pattern } from '../../contract/uuid7.ts';
@@ -22,11 +22,6 @@ export type RejectCode =
   | 'receiptNumberForeign'
   | 'receiptNumberTaken'
   | 'reissuedTwice';
-
-/** X25519 point. */
-const encBytes = 32;
-/** Tag of AES-GCM; a ciphertext is never shorter. */
-const tagBytes = 16;
 
 const envelopeCheck = Compile(Envelope);
 const uuid7Shape = new RegExp(uuid7Pattern);
@@ -51,16 +46,18 @@ export function checkMessage(
   const envelope: Envelope = message;
   if (!areStorable(envelope)) return err('malformed');
   // One block for both: the hash is over enc ‖ ct.
-  const body = Buffer.allocUnsafe(encBytes + Math.ceil((envelope.ct.length * 3) / 4));
-  if (Buffer.byteLength(envelope.enc, 'base64') > encBytes || body.write(envelope.enc, 0, 'base64') !== encBytes) {
+  const head = encBytes[envelope.suite];
+  const body = Buffer.allocUnsafe(head + Math.ceil((envelope.ct.length * 3) / 4));
+  if (Buffer.byteLength(envelope.enc, 'base64') > head || body.write(envelope.enc, 0, 'base64') !== head) {
     return err('malformedSeal');
   }
-  const ctBytes = body.write(envelope.ct, encBytes, 'base64');
-  if (ctBytes < tagBytes) return err('malformedSeal');
-  const sealed = body.subarray(0, encBytes + ctBytes);
+  const ctBytes = body.write(envelope.ct, head, 'base64');
+  // A ciphertext is never shorter than its tag.
+  if (ctBytes < tagBytes[envelope.suite]) return err('malformedSeal');
+  const sealed = body.subarray(0, head + ctBytes);
   if (hash('sha256', sealed, 'hex') !== envelope.sha256) return err('hashMismatch');
-  const enc = sealed.subarray(0, encBytes);
-  const ct = sealed.subarray(encBytes);
+  const enc = sealed.subarray(0, head);
+  const ct = sealed.subarray(head);
   if (!isKnownKey(envelope.kid)) return err('unknownKey');
   if (envelope.topic === 'case.submit' && envelope.receiptNo === null) return err('receiptNumberInvalid');
   if (envelope.receiptNo !== null) {

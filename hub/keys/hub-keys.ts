@@ -3,7 +3,7 @@ import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
 import type { Suite } from '../../contract/envelope.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import { notify } from '../signals.ts';
-import { newSealingKey } from './seal.ts';
+import { newSealingKey, type OpeningKey } from './seal.ts';
 import { makeStoreKey, type StoreKey } from './store-key.ts';
 
 export interface HubReplyKey {
@@ -21,7 +21,7 @@ export interface HubKeys {
   /** Seals and hashes what the hub keeps of people. */
   readonly store: StoreKey;
   /** Private key that opens what was sealed to `kid`, retired ones included; null = not ours, or not known here yet. */
-  opening(kid: string): string | null;
+  opening(kid: string): OpeningKey | null;
   /** The key of replies to a machine that knows `kid`: that one, as long as it is not withdrawn, else the newest. */
   replyFor(kid: string | null): HubReplyKey;
   /** False: `kid` is no key of ours, or one that another instance has made since the last `refresh`. */
@@ -33,17 +33,19 @@ export interface HubKeys {
 interface KeyRow {
   readonly kid: string;
   readonly purpose: 'reply' | 'seal' | 'code' | 'store';
+  readonly suite: Suite;
   readonly public_key: string;
   readonly private_key: string;
   readonly not_after_ms: string | null;
 }
 
 const keyLock = 7_149_002;
+const defaultSuite: Suite = 'intl-1';
 
 interface KeyState extends Pick<HubKeys, 'reply' | 'sealing' | 'codeSalt' | 'store'> {
   /** By kid; a withdrawn reply key (`not_after_ms` has passed) is not in it. */
   readonly replies: ReadonlyMap<string, HubReplyKey>;
-  readonly openings: ReadonlyMap<string, string>;
+  readonly openings: ReadonlyMap<string, OpeningKey>;
 }
 
 /**
@@ -85,18 +87,27 @@ export async function loadHubKeys(sql: Sql, nowMs: () => number): Promise<HubKey
 /**
  * Makes a new key, which is offered from now on. The one before goes on: replies to machines that do not know the new one yet are signed with it, and what was
  * sealed to it is opened.
+ * @param suite of a sealing key; default: that of the key before. Machines that do not know a suite go on sealing to the key that they have
  * @returns the new kid
  */
-export async function rotateHubKey(sql: Sql, purpose: 'reply' | 'seal', nowMs: number): Promise<string> {
+export async function rotateHubKey(sql: Sql, purpose: 'reply' | 'seal', nowMs: number, suite?: Suite): Promise<string> {
   return await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${keyLock})`;
-    const [newest] = await tx<{ ms: string | null }[]>`
-      select max(created_ms) as ms from hub_key where purpose = ${purpose}`;
+    const [newest] = await tx<{ created_ms: string; suite: Suite }[]>`
+      select created_ms, suite from hub_key where purpose = ${purpose} order by created_ms desc, kid limit 1`;
     // The newest is the one that counts, also when a clock went back in between.
-    const kid = await insertKey(tx, purpose, Math.max(nowMs, Number(newest?.ms ?? 0) + 1));
+    const createdMs = Math.max(nowMs, Number(newest?.created_ms ?? 0) + 1);
+    const kid = await insertKey(tx, purpose, createdMs, suite ?? newest?.suite ?? defaultSuite);
     await notify(tx, 'keys');
     return kid;
   });
+}
+
+/** Makes the newest sealing key one of this suite, where it is of another; does nothing else, so that every instance may call it at its start. */
+export async function wantSealSuite(sql: Sql, suite: Suite, nowMs: number): Promise<void> {
+  const [newest] = await sql<{ suite: Suite }[]>`
+    select suite from hub_key where purpose = 'seal' order by created_ms desc, kid limit 1`;
+  if (newest?.suite !== suite) await rotateHubKey(sql, 'seal', nowMs, suite);
 }
 
 async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
@@ -105,13 +116,13 @@ async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
     const read = () =>
       tx<
         KeyRow[]
-      >`select kid, purpose, public_key, private_key, not_after_ms from hub_key order by created_ms desc, kid`;
+      >`select kid, purpose, suite, public_key, private_key, not_after_ms from hub_key order by created_ms desc, kid`;
     const known = await read();
     const missing = (['reply', 'seal', 'code', 'store'] as const).filter(
       (purpose) => current(known, purpose, nowMs) === undefined,
     );
     if (missing.length === 0) return known;
-    for (const purpose of missing) await insertKey(tx, purpose, nowMs);
+    for (const purpose of missing) await insertKey(tx, purpose, nowMs, defaultSuite);
     return await read();
   });
   const reply = current(rows, 'reply', nowMs);
@@ -123,19 +134,23 @@ async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
   const replies = rows.filter((row) => row.purpose === 'reply' && isInForce(row, nowMs)).map(toReplyKey);
   return {
     reply: toReplyKey(reply),
-    sealing: { suite: 'intl-1', kid: sealing.kid, publicKey: sealing.public_key },
+    sealing: { suite: sealing.suite, kid: sealing.kid, publicKey: sealing.public_key },
     codeSalt: Buffer.from(code.private_key, 'base64url'),
     store: makeStoreKey(Buffer.from(store.private_key, 'base64url')),
     replies: new Map(replies.map((key) => [key.kid, key])),
-    openings: new Map(rows.filter((row) => row.purpose === 'seal').map((row) => [row.kid, row.private_key])),
+    openings: new Map(
+      rows
+        .filter((row) => row.purpose === 'seal')
+        .map((row) => [row.kid, { suite: row.suite, privateKey: row.private_key }]),
+    ),
   };
 }
 
-async function insertKey(tx: Tx, purpose: KeyRow['purpose'], createdMs: number): Promise<string> {
-  const made = await make(purpose);
+async function insertKey(tx: Tx, purpose: KeyRow['purpose'], createdMs: number, suite: Suite): Promise<string> {
+  const made = await make(purpose, suite);
   const kid = `${purpose}-${createHash('sha256').update(made.publicKey).digest('hex').slice(0, 16)}`;
   await tx`insert into hub_key (kid, purpose, suite, public_key, private_key, created_ms)
-    values (${kid}, ${purpose}, 'intl-1', ${made.publicKey}, ${made.privateKey}, ${createdMs})`;
+    values (${kid}, ${purpose}, ${purpose === 'seal' ? suite : defaultSuite}, ${made.publicKey}, ${made.privateKey}, ${createdMs})`;
   return kid;
 }
 
@@ -151,9 +166,12 @@ function current(rows: readonly KeyRow[], purpose: KeyRow['purpose'], nowMs: num
   return rows.find((row) => row.purpose === purpose && isInForce(row, nowMs));
 }
 
-async function make(purpose: KeyRow['purpose']): Promise<{ readonly publicKey: string; readonly privateKey: string }> {
+async function make(
+  purpose: KeyRow['purpose'],
+  suite: Suite,
+): Promise<{ readonly publicKey: string; readonly privateKey: string }> {
   if (purpose === 'reply') return newSigningKey();
-  if (purpose === 'seal') return newSealingKey();
+  if (purpose === 'seal') return newSealingKey(suite);
   const salt = randomBytes(32).toString('base64url');
   return { publicKey: createHash('sha256').update(salt).digest('base64url'), privateKey: salt };
 }

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { sealInfo } from '../../contract/envelope.ts';
+import { type Suite, sealInfo } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { openGm, sealGm } from '../../contract/suites/gm-1.ts';
+import { newSm2Key } from '../../contract/suites/sm2.ts';
 
 /** Suite `intl-1`: HPKE base mode (RFC 9180), KEM 0x0020, KDF 0x0001, AEAD 0x0002. */
 function suite(): CipherSuite {
@@ -9,8 +12,18 @@ function suite(): CipherSuite {
 
 const info = new TextEncoder().encode(sealInfo);
 
-/** A new X25519 key pair: raw 32 bytes each, base64url. */
-export async function newSealingKey(): Promise<{ readonly publicKey: string; readonly privateKey: string }> {
+/** The private half of a key that machines seal to. */
+export interface OpeningKey {
+  readonly suite: Suite;
+  /** Raw, base64url. */
+  readonly privateKey: string;
+}
+
+/** A new key pair, raw and base64url: X25519, or SM2 for `gm-1`. */
+export async function newSealingKey(
+  suiteName: Suite,
+): Promise<{ readonly publicKey: string; readonly privateKey: string }> {
+  if (suiteName === 'gm-1') return newSm2Key();
   const { kem } = suite();
   const pair = await kem.generateKeyPair();
   return {
@@ -24,11 +37,12 @@ export async function newSealingKey(): Promise<{ readonly publicKey: string; rea
  * @param aad text of `sealAad`: a body moved to another machine, sequence or topic does not open
  */
 export async function openSeal(
-  privateKey: string,
+  { suite: suiteName, privateKey }: OpeningKey,
   enc: Uint8Array,
   ciphertext: Uint8Array,
   aad: string,
 ): Promise<Result<Uint8Array, 'unreadable'>> {
+  if (suiteName === 'gm-1') return openGm(privateKey, enc, ciphertext, aad);
   try {
     const hpke = suite();
     const recipientKey = await hpke.kem.importKey('raw', exact(Buffer.from(privateKey, 'base64url')), false);
@@ -46,10 +60,11 @@ export async function openSeal(
 
 /** Seals as a machine does; the hub itself needs it in tests and in simulations only. */
 export async function seal(
-  publicKey: string,
+  { suite: suiteName, publicKey }: { readonly suite: string; readonly publicKey: string },
   plain: Uint8Array,
   aad: string,
 ): Promise<{ readonly enc: Uint8Array; readonly ct: Uint8Array }> {
+  if (suiteName === 'gm-1') return sealGm(publicKey, plain, aad, randomBytes);
   const hpke = suite();
   const recipientPublicKey = await hpke.kem.importKey('raw', exact(Buffer.from(publicKey, 'base64url')), true);
   const sealed = await hpke.seal(

@@ -1,5 +1,12 @@
 import { createHash, hash, randomBytes } from 'node:crypto';
-import { type Envelope, type PrintBody, type SubmitBody, sealAad, type Topic } from '../../contract/envelope.ts';
+import {
+  type Envelope,
+  type PrintBody,
+  type SubmitBody,
+  type Suite,
+  sealAad,
+  type Topic,
+} from '../../contract/envelope.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { seal } from '../keys/seal.ts';
@@ -7,6 +14,7 @@ import { type SimKiosk, simEpoch } from './sim-kiosks.ts';
 
 /** What a machine must know of its hub. */
 export interface SealingKey {
+  readonly suite: Suite;
   readonly kid: string;
   readonly publicKey: string;
 }
@@ -59,12 +67,15 @@ async function sealedMessage(
   kiosk.seq += 1;
   const place = { id: uuid7(wallMs, randomBytes(10)), seq: kiosk.seq };
   const aad = sealAad({
-    ...{ suite: 'intl-1', kid: sealing.kid, deviceId: kiosk.deviceId, storeEpoch: simEpoch, topic },
+    ...{ suite: sealing.suite, kid: sealing.kid, deviceId: kiosk.deviceId, storeEpoch: simEpoch, topic },
     ...place,
   });
-  const { enc, ct } = await seal(sealing.publicKey, Buffer.from(JSON.stringify(body)), aad);
+  const { enc, ct } = await seal(sealing, Buffer.from(JSON.stringify(body)), aad);
   const sha256 = createHash('sha256').update(enc).update(ct).digest('hex');
-  return envelope(kiosk, place, topic, receiptNo, sealing.kid, wallMs, { enc, ct, sha256 });
+  return {
+    ...envelope(kiosk, place, topic, receiptNo, sealing.kid, wallMs, { enc, ct, sha256 }),
+    suite: sealing.suite,
+  };
 }
 
 /**

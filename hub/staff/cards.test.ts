@@ -32,7 +32,7 @@ async function machineWithSecret() {
   const machine = await f.machine();
   const secret = randomBytes(32);
   const { sealing, deviceId } = machine.claimed;
-  const { enc, ct } = await seal(sealing.publicKey, secret, codeKeyAad(deviceId));
+  const { enc, ct } = await seal(sealing, secret, codeKeyAad(deviceId));
   const [encText, ctText] = [enc, ct].map((bytes) => Buffer.from(bytes).toString('base64'));
   const body = { kid: sealing.kid, enc: encText, ct: ctText };
   expect((await machine.send('POST', machine.path('staff/code-key'), body)).status).toBe(200);

@@ -20,14 +20,9 @@ export async function keepCodeKey(
   { kid, enc, ct }: CodeKeyRequest,
 ): Promise<string | null> {
   if (deps.keys.opening(kid) === null) await deps.keys.refresh();
-  const privateKey = deps.keys.opening(kid);
-  if (privateKey === null) return null;
-  const opened = await openSeal(
-    privateKey,
-    Buffer.from(enc, 'base64'),
-    Buffer.from(ct, 'base64'),
-    codeKeyAad(deviceId),
-  );
+  const key = deps.keys.opening(kid);
+  if (key === null) return null;
+  const opened = await openSeal(key, Buffer.from(enc, 'base64'), Buffer.from(ct, 'base64'), codeKeyAad(deviceId));
   if (!opened.ok || opened.value.byteLength !== keyBytes) return null;
   const fingerprint = fingerprintOf(opened.value);
   const sealed = deps.keys.store.seal(about(deviceId), opened.value);

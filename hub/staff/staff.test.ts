@@ -73,7 +73,7 @@ describe('who may work at a machine', () => {
 describe('a code by phone', () => {
   const give = async (machine: TestMachine, secret: Uint8Array, aad = codeKeyAad(machine.claimed.deviceId)) => {
     const { sealing } = machine.claimed;
-    const { enc, ct } = await seal(sealing.publicKey, secret, aad);
+    const { enc, ct } = await seal(sealing, secret, aad);
     return machine.send('POST', machine.path('staff/code-key'), {
       kid: sealing.kid,
       enc: Buffer.from(enc).toString('base64'),

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
 import { newSigningKey, readPrivateKey, signText, verifyText } from '../../contract/ed25519.ts';
-import { type Envelope, type SubmitBody, sealAad, type Topic } from '../../contract/envelope.ts';
+import { type Envelope, type SubmitBody, type Suite, sealAad, type Topic } from '../../contract/envelope.ts';
 import {
   hubKeysHeader,
   parseSignature,
@@ -140,7 +140,7 @@ export class TestMachine {
       id: more.id ?? uuid7(Date.now(), randomBytes(10)),
       topic,
     };
-    const sealed = await seal(sealing.publicKey, Buffer.from(JSON.stringify(body)), sealAad(at));
+    const sealed = await seal(sealing, Buffer.from(JSON.stringify(body)), sealAad(at));
     const receiptNo = 'receiptNo' in body && typeof body.receiptNo === 'string' ? body.receiptNo : null;
     return {
       id: at.id,
@@ -150,7 +150,7 @@ export class TestMachine {
       orderKey: receiptNo ?? at.id,
       receiptNo,
       itemId: topic === 'case.submit' ? 'ss.card.loss' : null,
-      suite: 'intl-1',
+      suite: at.suite as Suite,
       kid: at.kid,
       enc: Buffer.from(sealed.enc).toString('base64'),
       ct: Buffer.from(sealed.ct).toString('base64'),

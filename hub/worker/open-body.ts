@@ -60,9 +60,9 @@ const maxCount = 2_147_483_647;
 export async function openBody(keys: HubKeys, message: SealedMessage): Promise<Result<OpenedBody, BodyFault>> {
   // Taken in by an instance that knew a key which was made after our last look.
   if (keys.opening(message.kid) === null) await keys.refresh();
-  const privateKey = keys.opening(message.kid);
-  if (privateKey === null) return err('keyUnknown');
-  const plain = await openSeal(privateKey, message.enc, message.ct, sealAad({ ...message, ...message.sealedFor }));
+  const key = keys.opening(message.kid);
+  if (key === null) return err('keyUnknown');
+  const plain = await openSeal(key, message.enc, message.ct, sealAad({ ...message, ...message.sealedFor }));
   if (!plain.ok) return err('sealBroken');
   let body: unknown;
   try {

@@ -9,7 +9,8 @@ import {
 } from '../../contract/bundle.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { Random } from '../crypto/random.ts';
-import { seal, sha256 } from '../crypto/suite-intl-1.ts';
+import { isSealingKey, seal } from '../crypto/seal-to-hub.ts';
+import { sha256 } from '../crypto/suite-intl-1.ts';
 import type { Identity } from '../store/store.ts';
 
 export interface SealedBundle {
@@ -29,6 +30,7 @@ export async function sealBundle(
   at: { readonly madeAtMs: number; readonly random: Random; readonly notes: Readonly<Record<string, unknown>> },
 ): Promise<Result<SealedBundle, 'tooLarge'>> {
   const { deviceId, kiosk, sealing } = identity;
+  if (!isSealingKey(sealing)) throw new Error('a key was taken over that nothing can be sealed to');
   const head = {
     ...{ bundleId: Buffer.from(at.random(16)).toString('hex'), deviceId, kiosk, kid: sealing.kid },
     madeAt: new Date(at.madeAtMs).toISOString(),
@@ -42,9 +44,9 @@ export async function sealBundle(
   const content: BundleContent = { format: bundleFormat, files: { 'manifest.json': manifest, ...files } };
   const plain = gzipSync(JSON.stringify(content));
   if (plain.byteLength + 64 > maxBundleBytes) return err('tooLarge');
-  const { enc, ct } = await seal(sealing.publicKey, plain, bundleAad(head));
+  const { enc, ct } = await seal(sealing, plain, bundleAad(head));
   const header: BundleHeader = {
-    ...{ format: bundleFormat, ...head, suite: 'intl-1', enc: Buffer.from(enc).toString('base64') },
+    ...{ format: bundleFormat, ...head, suite: sealing.suite, enc: Buffer.from(enc).toString('base64') },
   };
   return ok({ header, bytes: joinBundle(header, ct), files: listed.map(({ name, bytes }) => ({ name, bytes })) });
 }

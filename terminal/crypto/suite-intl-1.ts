@@ -16,13 +16,10 @@ import { sealInfo } from '../../contract/envelope.ts';
  */
 const hpke = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 
-/** Bytes of the encapsulated X25519 key in front of every sealed body. */
-export const encBytes = 32;
-
 export interface Sealed {
-  /** Encapsulated key, 32 bytes. */
+  /** Encapsulated key, `encBytes` of the suite. */
   readonly enc: Uint8Array;
-  /** Ciphertext with the 16-byte tag at its end. */
+  /** Ciphertext with the tag at its end. */
   readonly ct: Uint8Array;
 }
 
@@ -32,15 +29,15 @@ export interface Sealed {
  * @param aad text of `sealAad`
  * Throws when the key is none (an enrolment that gave a broken key is a bug of the hub, found at the first seal).
  */
-export async function seal(publicKey: string, plain: Uint8Array, aad: string): Promise<Sealed> {
+export async function sealIntl(publicKey: string, plain: Uint8Array, aad: string): Promise<Sealed> {
   const recipientPublicKey = await hpke.kem.deserializePublicKey(ownBuffer(Buffer.from(publicKey, 'base64url')));
   const sender = await hpke.createSenderContext({ recipientPublicKey, info: ownBuffer(utf8(sealInfo)) });
   const ct = await sender.seal(ownBuffer(plain), ownBuffer(utf8(aad)));
   return { enc: new Uint8Array(sender.enc), ct: new Uint8Array(ct) };
 }
 
-/** True when `publicKey` is an X25519 public key as `seal` takes it. */
-export function isSealingKey(publicKey: string): boolean {
+/** True when `publicKey` is an X25519 public key as `sealIntl` takes it. */
+export function isX25519PublicKey(publicKey: string): boolean {
   return /^[A-Za-z0-9_-]{43}$/.test(publicKey);
 }
 

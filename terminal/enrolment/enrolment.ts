@@ -2,7 +2,7 @@ import { sleep } from '../../contract/clock.ts';
 import { type EnrolmentClaimed, EnrolmentReply, EnrolmentState } from '../../contract/hub-api.ts';
 import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { isSealingKey } from '../crypto/suite-intl-1.ts';
+import { isSealingKey } from '../crypto/seal-to-hub.ts';
 import type { Identity, Store } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { checkReply } from '../sync/check-reply.ts';
@@ -167,7 +167,7 @@ function enrolmentCalls(options: EnrolmentOptions) {
 function confirmed(reply: RawReply, state: EnrolmentClaimed): Result<EnrolmentClaimed, HubCallError> {
   const verified = verifyReply(reply, state.replyKey);
   if (!verified.ok) return err({ code: 'badSignature', detail: `claim not believed: ${verified.error}` });
-  if (state.sealing.suite !== 'intl-1' || !isSealingKey(state.sealing.publicKey)) {
+  if (!isSealingKey(state.sealing)) {
     return err({ code: 'badReply', detail: 'the claim names no usable sealing key' });
   }
   return ok(state);

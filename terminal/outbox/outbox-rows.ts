@@ -1,5 +1,4 @@
-import type { Envelope } from '../../contract/envelope.ts';
-import { encBytes } from '../crypto/suite-intl-1.ts';
+import { type Envelope, encBytes } from '../../contract/envelope.ts';
 import { type Db, prepared } from '../store/sqlite.ts';
 
 /**
@@ -154,8 +153,8 @@ export function envelopes(db: Db, ids: readonly string[]): readonly Envelope[] {
     return [
       {
         ...rest,
-        enc: body.subarray(0, encBytes).toString('base64'),
-        ct: body.subarray(encBytes).toString('base64'),
+        enc: body.subarray(0, encBytes[row.suite]).toString('base64'),
+        ct: body.subarray(encBytes[row.suite]).toString('base64'),
         sha256: sha256.toString('hex'),
         ...(oldId === null ? {} : { reissueOf: { id: oldId, seq: oldSeq, storeEpoch: oldEpoch } }),
       },

@@ -2,13 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import { syncFolder } from '../../contract/durable-file.ts';
+import type { Suite } from '../../contract/envelope.ts';
 import type { Log } from '../../contract/log.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { appendAudit, auditGenesis, auditHead, holdsCheckpoint } from '../audit/audit-chain.ts';
 import { type AuditData, type AuditType, type AuditValue, unlistedFields } from '../audit/audit-types.ts';
 import type { Random } from '../crypto/random.ts';
-import { seal } from '../crypto/suite-intl-1.ts';
+import { seal } from '../crypto/seal-to-hub.ts';
 import { makeOutbox } from '../outbox/outbox.ts';
 import { makeActs } from './acts.ts';
 import { backupNumbers, writeBackup } from './backups.ts';
@@ -55,7 +56,7 @@ export interface OpenStoreOptions {
   readonly reopen?: (path: string) => Db;
   /** Seals with this identity while the machine has none of its own (`outbox fill`). */
   readonly sealingWhenNotEnrolled?: () => Identity | null;
-  /** Seals bodies; left out = suite `intl-1`. Measurements put a watch around it. */
+  /** Seals bodies; left out = as the key of the hub says. Measurements put a watch around it. */
   readonly seal?: SealedCommitContext['seal'];
 }
 
@@ -204,7 +205,10 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     hubOffsetMs: () => hubOffsetMs(),
     sealing: () => {
       const owner = identity ?? options.sealingWhenNotEnrolled?.() ?? null;
-      return owner === null ? null : { deviceId: owner.deviceId, ...owner.sealing };
+      if (owner === null) return null;
+      // Only keys that we can seal to were ever taken over (enrolment, take-over-keys).
+      const { suite, kid, publicKey } = owner.sealing;
+      return { deviceId: owner.deviceId, suite: suite as Suite, kid, publicKey };
     },
     seal: options.seal ?? seal,
     isClosed: () => connection.isClosed(),

@@ -16,6 +16,7 @@ import type { ReplenishBody } from '../../contract/technician/staff.ts';
 import type { WorkRecord } from '../../contract/technician/work-orders.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
+import type { SealingKey } from '../crypto/seal-to-hub.ts';
 import { type Sealed, sha256 } from '../crypto/suite-intl-1.ts';
 import { insertMessage, nextSeq, takeSeq } from '../outbox/outbox-rows.ts';
 import type { CommitOutcome } from './connection.ts';
@@ -47,9 +48,9 @@ export interface SealedCommitContext {
   trustedWallMs(): number;
   hubOffsetMs(): number | null;
   /** To whom and as whom; null = not enrolled. */
-  sealing(): { readonly deviceId: string; readonly kid: string; readonly publicKey: string } | null;
-  /** As `seal` of the suite. */
-  seal(publicKey: string, plain: Uint8Array, aad: string): Promise<Sealed>;
+  sealing(): (SealingKey & { readonly deviceId: string; readonly kid: string }) | null;
+  /** As `seal` of terminal/crypto/seal-to-hub.ts. */
+  seal(to: SealingKey, plain: Uint8Array, aad: string): Promise<Sealed>;
   isClosed(): boolean;
   readonly probably: Probably;
   /** What is on disk after a commit that threw; see connection.ts. */
@@ -114,7 +115,7 @@ export async function sealAndCommit(
     // Until it is committed nothing is probable.
     Object.assign(context.probably, nothing);
     const at = {
-      suite: 'intl-1',
+      suite: sealing.suite,
       kid: sealing.kid,
       deviceId: sealing.deviceId,
       storeEpoch: context.epoch,
@@ -122,7 +123,7 @@ export async function sealAndCommit(
     } as const;
     const plain = encoder.encode(JSON.stringify(draft.value.body()));
     const aad = sealAad({ ...at, ...place });
-    const sealed = await context.seal(sealing.publicKey, plain, aad).finally(() => plain.fill(0));
+    const sealed = await context.seal(sealing, plain, aad).finally(() => plain.fill(0));
     if (context.isClosed()) return closed;
     const body = Buffer.concat([sealed.enc, sealed.ct]);
     try {

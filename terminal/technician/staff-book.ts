@@ -16,7 +16,7 @@ import {
 import { cardDigest, cardMark, isSameMark } from '../../contract/technician/staff-card.ts';
 import { parse } from '../../contract/validate.ts';
 import type { Random } from '../crypto/random.ts';
-import { seal } from '../crypto/suite-intl-1.ts';
+import { isSealingKey, seal } from '../crypto/seal-to-hub.ts';
 import type { Store } from '../store/store.ts';
 import type { HubClient } from '../sync/hub-client.ts';
 import { refusesMember } from '../sync/older-hub.ts';
@@ -203,10 +203,10 @@ export class StaffBook {
   /** @returns whether the hub has it now */
   async #giveSecret(client: Pick<HubClient, 'service'>): Promise<boolean> {
     const identity = this.#o.store.identity();
-    if (identity === null) return false;
-    const { kid, publicKey } = identity.sealing;
-    const { enc, ct } = await seal(publicKey, this.#secretOnce(), codeKeyAad(identity.deviceId));
-    const body = { kid, enc: Buffer.from(enc).toString('base64'), ct: Buffer.from(ct).toString('base64') };
+    if (identity === null || !isSealingKey(identity.sealing)) return false;
+    const { sealing } = identity;
+    const { enc, ct } = await seal(sealing, this.#secretOnce(), codeKeyAad(identity.deviceId));
+    const body = { kid: sealing.kid, enc: Buffer.from(enc).toString('base64'), ct: Buffer.from(ct).toString('base64') };
     const reply = await client.service({
       ...{ method: 'POST', path: 'staff/code-key', body, schema: CodeKeyReply, budgetMs: bookTimes.confirmMs },
       signal: this.#stopping.signal,

@@ -4,7 +4,7 @@ import { systemClock } from '../../contract/clock.ts';
 import { sealAad } from '../../contract/envelope.ts';
 import { noLog } from '../../contract/log.ts';
 import { systemRandom } from '../../terminal/crypto/random.ts';
-import { seal } from '../../terminal/crypto/suite-intl-1.ts';
+import { seal } from '../../terminal/crypto/seal-to-hub.ts';
 import { applyPragmas } from '../../terminal/store/durability.ts';
 import { databaseFile, openStore } from '../../terminal/store/open-store.ts';
 import { type Db, openSqlite } from '../../terminal/store/sqlite.ts';
@@ -100,7 +100,7 @@ function sealer(identity: Identity, by: typeof seal): () => Promise<void> {
       ...{ id: '00000000-0000-7000-8000-000000000000', topic: 'case.submit' },
     });
     const text = JSON.stringify(submitInput().body('TH0017-261123-0001-3'));
-    await by(identity.sealing.publicKey, new TextEncoder().encode(text), aad);
+    await by({ suite: 'intl-1', publicKey: identity.sealing.publicKey }, new TextEncoder().encode(text), aad);
   };
 }
 

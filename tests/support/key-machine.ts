@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolMachine } from '../../build/demo/enrol-machine.ts';
 import { systemClock } from '../../contract/clock.ts';
-import type { HubKeyOffer } from '../../contract/hub-api.ts';
+import type { CaseReply, HubKeyOffer } from '../../contract/hub-api.ts';
 import { noLog } from '../../contract/log.ts';
 import { loadDeviceKey, loadNextKey, promoteNextKey } from '../../terminal/crypto/device-key.ts';
 import { systemRandom } from '../../terminal/crypto/random.ts';
@@ -11,7 +11,9 @@ import { enrol } from '../../terminal/enrolment/enrolment.ts';
 import { rotateKey } from '../../terminal/enrolment/rotate-key.ts';
 import { openStore } from '../../terminal/store/open-store.ts';
 import type { Store } from '../../terminal/store/store.ts';
+import { submitOk, takeAll } from '../../terminal/store/testing/temporary-store.ts';
 import { type HubLink, makeHubLink } from '../../terminal/sync/sync.ts';
+import { takeOverKeys } from '../../terminal/sync/take-over-keys.ts';
 
 /** A machine with the real store, key files and sync of the terminal service, without devices: for what becomes of its keys at a real hub. */
 export interface KeyMachine {
@@ -23,6 +25,14 @@ export interface KeyMachine {
   isTaken(): Promise<boolean>;
   /** What the hub offers in the reply to one heartbeat. */
   offered(): Promise<HubKeyOffer | undefined>;
+  /** Takes such an offer over, as the service does. */
+  takeOver(offer: HubKeyOffer): void;
+  /** One application, committed and sent; what the hub said of it and what became of it. */
+  sendOne(): Promise<{
+    readonly suites: readonly string[];
+    readonly verdicts: readonly string[];
+    readonly state: CaseReply;
+  }>;
   /** The sync of the service, until `stop`. */
   link(): HubLink;
   /** `yitiji enrol --again`. */
@@ -75,6 +85,21 @@ export async function keyMachine(url: string, operatorToken: string, kiosk: stri
     offered: async () => {
       const reply = await beat();
       return reply.ok ? reply.value.keys : undefined;
+    },
+    takeOver: (offer) => takeOverKeys(store, noLog, offer),
+    async sendOne() {
+      const { receiptNo } = await submitOk(store, { kiosk });
+      const messages = [...takeAll(store)];
+      const { client } = link();
+      const reply = await client.batch({ storeEpoch: store.epoch, messages });
+      if (!reply.ok) throw new Error(reply.error.detail);
+      const state = await client.caseState(receiptNo, 10);
+      if (!state.ok) throw new Error(state.error.detail);
+      return {
+        suites: messages.map(({ suite }) => suite),
+        verdicts: reply.value.verdicts.map(({ verdict }) => verdict),
+        state: state.value,
+      };
     },
     link,
     async enrolAgain(onCode) {
