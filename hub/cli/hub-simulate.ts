@@ -3,7 +3,10 @@ import { systemClock } from '../../contract/clock.ts';
 import { type Command, type CommandIo, UsageError } from '../../contract/command.ts';
 import { drainQueues, newTally, percentile, prove, type Tally } from '../simulate/drain.ts';
 import { openSimulation, type Simulation } from '../simulate/open-simulation.ts';
-import { type FleetTally, runFleet } from '../simulate/run-fleet.ts';
+import { runFleet } from '../simulate/run-fleet.ts';
+import type { Scenario } from '../simulate/scenario.ts';
+import { readScenario, scenarioOptions } from '../simulate/scenario-options.ts';
+import type { FleetTally } from '../simulate/sim-fleet.ts';
 
 /** Drives a hub with machines that exist only here; nothing of it is in a product's way: without the hub's database it cannot enrol one. */
 export const hubSimulate: Command = {
@@ -34,11 +37,16 @@ export const hubSimulate: Command = {
     'hub-pid': { type: 'string', help: 'process of that hub, to show its processor time' },
     'database-url': { type: 'string', help: 'its PostgreSQL, without machines of its own; default: an embedded one' },
     'intake-only': { type: 'boolean', help: 'the hub that is started does not work off what it takes in' },
+    ...scenarioOptions,
+    beside: {
+      type: 'boolean',
+      help: 'with --database-url: also where other machines are enrolled, for a demonstration; needs a random seed of the keys',
+    },
     seed: { type: 'string', help: 'seed of the keys; default: a random one, so that nobody can make them again' },
   },
   run: async ({ options }, io) => {
     const number = (name: string, least: number, most: number) => numberOf(options, name, least, most);
-    const kiosks = number('kiosks', 1, 260_000);
+    const kiosks = number('kiosks', 1, 100_000);
     const fleet = {
       lastsMs: number('minutes', 0, 10_000) * 60_000,
       speed: number('speed', 0.01, 1000),
@@ -46,6 +54,11 @@ export const hubSimulate: Command = {
       startsMs: Date.parse('2026-01-05T00:00:00+08:00') + number('hour', 0, 23) * 3_600_000,
       lose: number('lose', 0, 0.9),
     };
+    const scenario = readScenario(options, fleet.lastsMs);
+    if (!scenario.ok) throw new UsageError(scenario.error);
+    const isBeside = options.beside === true;
+    if (isBeside && options.seed !== undefined)
+      throw new UsageError('--beside makes keys that nobody can make again: without --seed');
     const queue = { perKiosk: number('queued', 0, 1_000_000), batch: number('batch', 1, 200) };
     const connections = number('connections', 1, 10_000);
     const hubUrl = textOf(options.hub);
@@ -54,7 +67,7 @@ export const hubSimulate: Command = {
       throw new UsageError('--hub needs --database-url of that hub');
     io.note(`enrolling ${kiosks} machines`);
     const opened = await openSimulation({
-      ...{ kiosks, connections, isWorking: options['intake-only'] !== true },
+      ...{ kiosks, connections, isBeside, isWorking: options['intake-only'] !== true },
       seed: textOf(options.seed) ?? randomBytes(32).toString('hex'),
       ...(hubUrl === undefined ? {} : { hubUrl }),
       ...(options['hub-pid'] === undefined ? {} : { hubPid: number('hub-pid', 1, 4_194_304) }),
@@ -64,10 +77,15 @@ export const hubSimulate: Command = {
     const simulation = opened.value;
     try {
       const drained = await drain(simulation, { ...queue, lose: fleet.lose, atOnce: Math.min(64, connections) }, io);
-      const lived = await live(simulation, fleet, io);
+      const lived = await live(simulation, { ...fleet, scenario: scenario.value }, io);
       const proof = await prove(simulation.sql, simulation.kiosks);
       const { checked, unsigned } = simulation.sender.replies;
-      const isWhole = proof.lost === 0 && proof.doubled === 0 && proof.behind === 0 && unsigned === 0;
+      const isWhole =
+        proof.lost === 0 &&
+        proof.doubled === 0 &&
+        proof.behind === 0 &&
+        unsigned === 0 &&
+        (lived?.unbelieved ?? 0) === 0;
       const lines = [
         ...(drained === null ? [] : ['queue', ...drained.lines]),
         ...(lived === null ? [] : ["fleet's day", ...lived.lines]),
@@ -112,17 +130,27 @@ async function drain(
   return report(tally, measured());
 }
 
+interface LiveOptions {
+  readonly lastsMs: number;
+  readonly speed: number;
+  readonly visitsPerDay: number;
+  readonly startsMs: number;
+  readonly lose: number;
+  readonly scenario: Scenario;
+}
+
 async function live(
   simulation: Simulation,
-  fleet: Pick<Parameters<typeof runFleet>[0], 'lastsMs' | 'speed' | 'visitsPerDay' | 'startsMs' | 'lose'>,
+  fleet: LiveOptions,
   io: CommandIo,
-): Promise<Part | null> {
+): Promise<(Part & { readonly unbelieved: number }) | null> {
   if (fleet.lastsMs === 0 || io.signal.aborted) return null;
   const people = await simulation.people();
   const measured = measure(simulation);
-  const { sender, kiosks, sealing } = simulation;
+  const { sender, kiosks, sealing, replyKey } = simulation;
   const tally = await runFleet({
-    ...{ clock: systemClock, sender, kiosks, sealing, people, ...fleet, stop: io.signal },
+    ...{ clock: systemClock, sender, kiosks, sealing, replyKey, people, ...fleet, stop: io.signal },
+    random: Math.random,
     progress: (now, fleetMs) => io.note(progressLine(now, fleetMs)),
   });
   const cost = measured();
@@ -134,12 +162,19 @@ async function live(
     p99Ms: round(percentile(tally.beats.times, 0.99)),
   };
   return {
+    unbelieved: tally.offers.unbelieved,
     lines: [
       ...part.lines,
       `  heartbeats  ${beats.sent} sent, ${beats.failed} failed, ${round(beats.sent / cost.seconds)} a second, p50 ${beats.p50Ms} ms, p99 ${beats.p99Ms} ms`,
+      `  silent      ${tally.silent} heartbeats were due and not sent`,
+      `  releases    ${tally.offers.taken} assignments taken, ${tally.offers.unbelieved} not believed; ${tally.outcomes.succeeded} succeeded, ` +
+        `${tally.outcomes.rolledBack} rolled back, ${tally.outcomes.refused} refused`,
       `  visits      ${tally.visits}; this process was at most ${round(tally.behindMs)} ms behind`,
     ],
-    json: { ...part.json, beats, visits: tally.visits, behindMs: round(tally.behindMs) },
+    json: {
+      ...{ ...part.json, beats, visits: tally.visits, silent: tally.silent, behindMs: round(tally.behindMs) },
+      ...{ offers: tally.offers, outcomes: tally.outcomes },
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AssignmentKey } from '../../contract/release/assignment.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { openPool, type Sql } from '../database/pool.ts';
 import { loadHubKeys } from '../keys/hub-keys.ts';
@@ -21,6 +22,10 @@ export interface SimulationOptions {
   /** False = the hub only takes in; nobody opens and decides. */
   readonly isWorking: boolean;
   readonly connections: number;
+  /** True = also in a database with other machines: a demonstration. */
+  readonly isBeside?: boolean;
+  /** Right time, that signatures bear; default the real one. */
+  readonly wallMs?: () => number;
 }
 
 export interface Simulation {
@@ -29,6 +34,8 @@ export interface Simulation {
   readonly sender: SimSender;
   readonly kiosks: readonly SimKiosk[];
   readonly sealing: SealingKey;
+  /** Signs replies and assignments. */
+  readonly replyKey: AssignmentKey;
   /** Processor seconds of hub and PostgreSQL since the start; null = they cannot be seen from here. */
   seconds(): { readonly hub: number; readonly database: number } | null;
   /** Of the simulated city, for bodies that a department can decide on. */
@@ -42,6 +49,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
   if (options.hubUrl !== undefined && options.databaseUrl === undefined) {
     return err('the database of that hub is needed: machines are enrolled there, since no route of a hub does it');
   }
+  const wallMs = options.wallMs ?? Date.now;
   const dataDir = mkdtempSync(join(tmpdir(), 'yitiji-simulate-'));
   let hub: HubProcess | null = null;
   const undo = async () => {
@@ -67,19 +75,23 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
     await undo();
   };
   try {
-    const keys = await loadHubKeys(sql, () => Date.now());
+    const keys = await loadHubKeys(sql, wallMs);
     const kiosks = makeKiosks(options.kiosks, options.seed);
-    const enrolled = await enrolSimulated(sql, kiosks, Date.now());
+    const enrolled = await enrolSimulated(sql, kiosks, {
+      nowMs: Math.round(wallMs()),
+      isBeside: options.isBeside === true,
+    });
     if (!enrolled.ok) {
       await close();
       return enrolled;
     }
     const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     const pid = hub?.pid ?? options.hubPid ?? 0;
-    const sender = openSender(hubUrl, keys.reply, options.connections);
+    const sender = openSender(hubUrl, keys.reply, options.connections, wallMs);
     return ok({
       ...{ hubUrl, sql, sender, kiosks },
       sealing: keys.sealing,
+      replyKey: { kid: keys.reply.kid, publicKey: keys.reply.publicKey },
       seconds: () => (pid === 0 ? null : processorSeconds(pid, backend?.pid ?? 0)),
       async people() {
         const rows = await sql<
@@ -89,7 +101,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
       },
       async close() {
         sender.close();
-        await retireSimulated(sql, Date.now());
+        await retireSimulated(sql, Math.round(wallMs()));
         await close();
       },
     });

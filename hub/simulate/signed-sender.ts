@@ -31,11 +31,15 @@ export interface SimSender {
 const checkEvery = 16;
 const answerLimitMs = 30_000;
 
-/** @param connections kept open; further requests wait for one */
+/**
+ * @param connections kept open; further requests wait for one
+ * @param wallMs right time, that signatures bear
+ */
 export function openSender(
   hubUrl: string,
   replyKey: { readonly kid: string; readonly publicKey: string },
   connections: number,
+  wallMs: () => number = Date.now,
 ): SimSender {
   const url = new URL(hubUrl);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -48,7 +52,7 @@ export function openSender(
     async post(kiosk, path, body) {
       const target = `/v1/devices/${kiosk.deviceId}/${path}`;
       const text = JSON.stringify(body);
-      const { headers, signature } = sign(kiosk, target, text);
+      const { headers, signature } = sign(kiosk, target, text, wallMs());
       const startMs = performance.now();
       const answer = await send(url, agent, target, headers, text);
       const ms = performance.now() - startMs;
@@ -63,10 +67,10 @@ export function openSender(
   };
 }
 
-function sign(kiosk: SimKiosk, path: string, text: string) {
+function sign(kiosk: SimKiosk, path: string, text: string, wallMs: number) {
   const digest = digestOf(text);
   const params = requestSignatureParams({
-    created: Math.floor(Date.now() / 1000),
+    created: Math.floor(wallMs / 1000),
     nonce: randomBytes(16).toString('base64url'),
     keyId: kiosk.deviceId,
   });

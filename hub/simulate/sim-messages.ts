@@ -8,8 +8,10 @@ import {
   type Topic,
 } from '../../contract/envelope.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
+import type { UpdateBody } from '../../contract/release/update-outcome.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { seal } from '../keys/seal.ts';
+import type { SimOutcome } from './life.ts';
 import { type SimKiosk, simEpoch } from './sim-kiosks.ts';
 
 /** What a machine must know of its hub. */
@@ -56,12 +58,23 @@ export async function visitMessages(
   ];
 }
 
+/** What became of an update, as a machine tells it. */
+export function outcomeMessage(
+  kiosk: SimKiosk,
+  sealing: SealingKey,
+  outcome: SimOutcome,
+  wallMs: number,
+): Promise<Envelope> {
+  const at = new Date(wallMs).toISOString();
+  return sealedMessage(kiosk, sealing, 'tech.update', null, { format: 'yitiji-update/1', ...outcome, at }, wallMs);
+}
+
 async function sealedMessage(
   kiosk: SimKiosk,
   sealing: SealingKey,
   topic: Topic,
-  receiptNo: string,
-  body: SubmitBody | PrintBody,
+  receiptNo: string | null,
+  body: SubmitBody | PrintBody | UpdateBody,
   wallMs: number,
 ): Promise<Envelope> {
   kiosk.seq += 1;
@@ -113,7 +126,7 @@ function envelope(
     ...place,
     prio: topic === 'case.submit' ? 0 : 2,
     topic,
-    orderKey: receiptNo ?? place.id,
+    orderKey: topic === 'tech.update' ? 'update' : (receiptNo ?? place.id),
     receiptNo,
     itemId: topic === 'case.submit' ? 'ss.card.loss' : null,
     suite: 'intl-1',

@@ -3,6 +3,7 @@ import { systemClock } from '../../contract/clock.ts';
 import { drainQueues, newTally, type Proof, percentile, prove } from '../../hub/simulate/drain.ts';
 import { openSimulation, type Simulation } from '../../hub/simulate/open-simulation.ts';
 import { runFleet } from '../../hub/simulate/run-fleet.ts';
+import { nothingWrong } from '../../hub/simulate/scenario.ts';
 import { median } from './median.ts';
 
 export interface DrainFigures {
@@ -90,13 +91,14 @@ async function measureDrain(simulation: Simulation, { perKiosk }: Sizes): Promis
 }
 
 async function measureBeats(simulation: Simulation, { kiosks: count, beatSeconds }: Sizes): Promise<HeartbeatFigures> {
-  const { sender, kiosks, sealing } = simulation;
+  const { sender, kiosks, sealing, replyKey } = simulation;
   // Fewer machines beat faster, so that as many arrive in a second.
   const speed = (beatsPerSecond * 60) / count;
   const before = secondsOf(simulation);
   const startMs = performance.now();
   const tally = await runFleet({
-    ...{ clock: systemClock, sender, kiosks, sealing, people: [], speed, visitsPerDay: 0, startsMs: 0, lose: 0 },
+    ...{ clock: systemClock, scenario: nothingWrong, sender, kiosks, sealing, replyKey, people: [], speed },
+    ...{ visitsPerDay: 0, startsMs: 0, lose: 0, random: Math.random },
     ...{ lastsMs: beatSeconds * 1000 * speed, stop: new AbortController().signal, progress: () => undefined },
   });
   const seconds = (performance.now() - startMs) / 1000;

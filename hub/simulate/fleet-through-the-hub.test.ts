@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { districtOf, districtSql } from '../../contract/district.ts';
+import { releaseIdOf } from '../../contract/release/release-id.ts';
+import { createRandom } from '../city/random.ts';
+import { operator } from '../testing/case-kit.ts';
+import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
+import { prove } from './drain.ts';
+import { openSimulation, type Simulation } from './open-simulation.ts';
+import { fateOf, nothingWrong, type Scenario } from './scenario.ts';
+import { openFleet, type SimFleet } from './sim-fleet.ts';
+import { stepFleet } from './step-fleet.ts';
+
+const minuteMs = 60_000;
+const count = 33;
+const version = '2026.12.1';
+/** A quarter rolls back, a tenth bricks; the largest district is without network in the middle of it. */
+const scenario: Scenario = {
+  ...{ ...nothingWrong, seed: 'a bad release', lastsMs: 60 * minuteMs },
+  defects: [
+    { version, fate: 'rollsBack', part: 0.25 },
+    { version, fate: 'bricks', part: 0.1 },
+  ],
+  outages: [{ district: 'BY', fromMs: 20 * minuteMs, toMs: 50 * minuteMs }],
+  ...{ faultsPerDay: 6, badClocks: 0.2, paper: 60 },
+};
+
+let f: HubFixture;
+let simulation: Simulation;
+let fleet: SimFleet;
+const random = createRandom(7).next;
+
+beforeAll(async () => {
+  f = await openHubFixture();
+  const opened = await openSimulation({
+    ...{ kiosks: count, seed: 'fleet through the hub', isWorking: true, connections: 50 },
+    ...{ hubUrl: f.hub.url, databaseUrl: f.hub.databaseUrl, wallMs: () => f.clock.wallMs() },
+  });
+  if (!opened.ok) throw new Error(opened.error);
+  simulation = opened.value;
+  const people = await simulation.people();
+  fleet = openFleet({ ...simulation, scenario, people, lose: 0.3, random });
+}, 60_000);
+afterAll(async () => {
+  await simulation.close();
+  await f.close();
+}, 60_000);
+
+const live = (fromMs: number, toMs: number) => {
+  const startMs = f.clock.wallMs() - f.clock.shiftMs;
+  return stepFleet(
+    {
+      ...{ fleet, kiosks: simulation.kiosks, visitsPerDay: 300, stepMs: 4 * minuteMs, random },
+      setTime: (fleetMs) => {
+        f.clock.shiftMs = fleetMs;
+        return { fleetMs, wallMs: startMs + fleetMs };
+      },
+    },
+    ...([fromMs, toMs, async () => false] as const),
+  );
+};
+
+test('a dozen simulated machines stand in many districts, and the database counts them where the code says', async () => {
+  const kiosks = simulation.kiosks.map(({ kiosk }) => kiosk);
+  const rows = await f.sql.unsafe<{ kiosk: string; district: string }[]>(
+    `select kiosk, ${districtSql('kiosk')} as district from device order by kiosk`,
+  );
+  expect(rows.map(({ kiosk }) => kiosk)).toEqual([...kiosks].sort());
+  for (const { kiosk, district } of rows) expect(district).toBe(districtOf(kiosk));
+  expect(new Set(simulation.kiosks.slice(0, 12).map(({ district }) => district)).size).toBeGreaterThanOrEqual(8);
+  expect(new Set(simulation.kiosks.map(({ model }) => model)).size).toBe(3);
+  for (const { kiosk, district } of simulation.kiosks) expect(districtOf(kiosk)).toBe(district);
+  expect(districtSql('k')).toContain('left(k, 2)');
+  const [real] = await f.sql.unsafe<{ district: string }[]>(
+    `select ${districtSql('k')} as district from (values ('TH0017')) as v(k)`,
+  );
+  expect(real?.district).toBe('TH');
+});
+
+test('a release to a whole fleet through outage and lost replies: every machine takes it once, tells its end once, and who is silent is bricked', async () => {
+  const content = 'manifest of a bad release';
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const folder = join(f.dataDir, 'releases/targets/app');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${sha256}.${version}.json`), content);
+  await live(0, 4 * minuteMs);
+  const kiosks = simulation.kiosks.map(({ kiosk }) => kiosk);
+  const answer = await operator(f.hub.url, 'assignments', { kiosks, target: `app/${version}.json`, days: 30 });
+  expect(answer.status).toBe(200);
+  const endMs = await live(4 * minuteMs, 76 * minuteMs);
+  await fleet.settle({ fleetMs: endMs, wallMs: f.clock.wallMs() });
+
+  const ended = simulation.kiosks.map(({ deviceId, n }) => ({ deviceId, fate: fateOf(scenario, version, n) }));
+  const release = releaseIdOf(version, sha256);
+  const word = { good: 'succeeded', rollsBack: 'rolledBack' } as const;
+  const wanted = ended.flatMap(({ deviceId, fate }) =>
+    fate === 'good' || fate === 'rollsBack' ? [{ device_id: deviceId, release, outcome: word[fate] }] : [],
+  );
+  await vi.waitFor(async () => expect(await f.sql`select 1 from work limit 1`).toHaveLength(0), { timeout: 20_000 });
+  const outcomes = await f.sql`select device_id, release, outcome from update_outcome`;
+  const order = (rows: readonly { readonly device_id?: string }[]) =>
+    [...rows].sort((a, b) => ((a.device_id ?? '') < (b.device_id ?? '') ? -1 : 1)).map((row) => ({ ...row }));
+  expect(order(outcomes)).toEqual(order(wanted));
+  expect(fleet.tally.offers).toEqual({ taken: count, unbelieved: 0 });
+  const { batches, outcomes: told, silent } = fleet.tally;
+  expect(told.succeeded + told.rolledBack).toBe(wanted.length);
+  expect(wanted.length).toBeLessThan(count);
+  expect(silent).toBeGreaterThan(0);
+
+  // Bricked machines are not heard any more; all others are, with the release that counts for them.
+  const last = await f.sql<
+    { device_id: string; version: string; at_ms: string }[]
+  >`select device_id, version, at_ms from heartbeat_latest`;
+  for (const { deviceId, fate } of ended) {
+    const row = last.find(({ device_id }) => device_id === deviceId);
+    const isHeard = Number(row?.at_ms) > f.clock.wallMs() - 5 * minuteMs;
+    expect([fate, isHeard, row?.version]).toEqual([
+      fate,
+      fate !== 'bricks',
+      fate === 'good' ? version : scenario.version,
+    ]);
+  }
+
+  const proof = await prove(simulation.sql, simulation.kiosks);
+  expect(proof).toEqual({
+    expected: batches.accepted + batches.duplicates,
+    stored: proof.expected,
+    lost: 0,
+    doubled: 0,
+    behind: 0,
+  });
+  expect(batches.duplicates).toBeGreaterThan(0);
+  expect(proof.expected).toBeGreaterThan(count * 2);
+}, 120_000);
