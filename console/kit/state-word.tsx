@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { useWords } from '../texts/use-words.ts';
+import { isMachineCondition } from './machine-condition.ts';
+import { machineTexts } from '../texts/machine-texts.ts';
+import { type ShapeName, StateShape, shapeOfTone } from './state-shape.tsx';
+import styles from './state-word.module.css';
+import { type Tone, toneOfMachine } from './tone.ts';
+
+interface Props {
+  readonly tone: Tone;
+  readonly shape?: ShapeName;
+  /** A filled tablet instead of plain words: for the head of a page. */
+  readonly isTablet?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A state: always its word and its shape; the colour only helps. */
+export function StateWord({ tone, shape, isTablet = false, children }: Props) {
+  return (
+    <span className={isTablet ? styles.tablet : styles.word} data-tone={tone}>
+      <StateShape shape={shape ?? shapeOfTone[tone]} />
+      <span>{children}</span>
+    </span>
+  );
+}
+
+const shapeOfMachine: Readonly<Record<string, ShapeName>> = {
+  ok: 'circle',
+  limited: 'half',
+  outOfService: 'square',
+  maintenance: 'diamond',
+  offline: 'ring',
+  lost: 'triangle',
+};
+
+/** The state of a machine. A state that this page does not know yet is shown with its code. */
+export function MachineStateWord({ state, isTablet = false }: { readonly state: string; readonly isTablet?: boolean }) {
+  const words = useWords(machineTexts);
+  const tone = isMachineCondition(state) ? toneOfMachine[state] : 'quiet';
+  return (
+    <StateWord tone={tone} shape={shapeOfMachine[state] ?? 'dash'} isTablet={isTablet}>
+      {words.of('state.', state)}
+    </StateWord>
+  );
+}
+
+export const machineShape = (state: string): ShapeName => shapeOfMachine[state] ?? 'dash';
