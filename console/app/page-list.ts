@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../../contract/accounts.ts';
 import type { IconName } from '../kit/icon.tsx';
 import type { shellTexts } from './shell-texts.ts';
@@ -43,4 +43,9 @@ export const pageList: readonly PageSpec[] = [
     page: from(() => import('../pages/machine/machine-page.tsx')),
     permission: 'fleet.read',
   },
+];
+
+/** Pages that everybody may open without signing in: they show no person and nothing to act on. */
+export const openPages: readonly Pick<PageSpec, 'path' | 'page'>[] = [
+  { path: '/orders/:id', page: from(() => import('../pages/order/order-page.tsx')) },
 ];

@@ -66,6 +66,9 @@ export const shellTexts = defineTexts(
     tokenWrong: '操作口令不对。',
     locked: '尝试次数太多，请稍后再试。',
     again: '登录已结束，请重新登录。您刚才的页面还在。',
+    stepUp: '请再输入一次验证码',
+    stepUpAbout: '这一步影响很大，需要确认是您本人。',
+    stepUpNow: '确认',
   },
   {
     title: 'yitiji hub',
@@ -114,7 +117,8 @@ export const shellTexts = defineTexts(
     notFoundAbout: 'The link may be old.',
     toOverview: 'To the overview',
     broken: 'This page failed',
-    brokenAbout: 'The rest of the console still works. Please reload; if it happens again, tell an engineer what stands below.',
+    brokenAbout:
+      'The rest of the console still works. Please reload; if it happens again, tell an engineer what stands below.',
     reload: 'Reload',
     noPermission: 'Your role may not see this page.',
     signIn: 'Sign in',
@@ -131,5 +135,8 @@ export const shellTexts = defineTexts(
     tokenWrong: 'The operator token is wrong.',
     locked: 'Too many attempts. Please try later.',
     again: 'You are no longer signed in. Please sign in again; the page that you were on is still there.',
+    stepUp: 'Enter a fresh code',
+    stepUpAbout: 'This act reaches far, so the hub asks whether it is really you.',
+    stepUpNow: 'Confirm',
   },
 );

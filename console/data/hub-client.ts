@@ -1,6 +1,7 @@
+import { csrfHeader, liveHeader } from '../../contract/console/session.ts';
 import type { Result } from '../../contract/result.ts';
 
-/** Why a request brought nothing. `away` = no answer at all; `signedOut` = nobody is signed in any more. */
+/** Why a request brought nothing: a code of the hub, or `away` = no answer at all. */
 export interface HubFailure {
   readonly code: string;
   /** For engineers; in English, names no person. */
@@ -10,29 +11,56 @@ export interface HubFailure {
 
 export type HubReply<T> = Result<T, HubFailure>;
 
-/** Proves that a request was made by a page of the hub's own origin: other sites cannot set a header without being asked first. */
-const ownPage = { 'x-yitiji-console': '1' };
-
-type Listener = () => void;
-const signedOutListeners = new Set<Listener>();
-
-/** Calls `fn` when the hub says that nobody is signed in; returns the way to stop. */
-export function onSignedOut(fn: Listener): () => void {
-  signedOutListeners.add(fn);
-  return () => signedOutListeners.delete(fn);
+/** What the window does when the hub answers so; set by the shell. */
+export interface HubAsks {
+  /** Nobody is signed in any more. */
+  readonly signedOut: () => void;
+  /** A dangerous act wants a fresh code; true = it was given, and the act is sent again. */
+  readonly stepUp: () => Promise<boolean>;
 }
 
-/** Reads. The hub's own schemas shaped the reply. */
-export const getJson = <T>(path: string, signal?: AbortSignal): Promise<HubReply<T>> =>
-  send<T>(path, { headers: ownPage, ...(signal === undefined ? {} : { signal }) });
+let asks: HubAsks = { signedOut: () => undefined, stepUp: () => Promise.resolve(false) };
+let csrf = '';
 
-/** Acts. A reply without a body is `null`. */
-export const sendJson = <T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<HubReply<T>> =>
-  send<T>(path, {
-    method,
-    headers: body === undefined ? ownPage : { ...ownPage, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+export function onHubAsks(next: HubAsks): void {
+  asks = next;
+}
+
+/** The secret of the session that shows that a change was asked for by this page (contract/console/session.ts). */
+export function holdCsrf(secret: string): void {
+  csrf = secret;
+}
+
+/** Where the session itself is asked for, a refusal is an answer and no end of a session. */
+const sessionPath = '/v1/console/session';
+
+/**
+ * Reads. The hub's own schemas shaped the reply.
+ * @param isByItself the page asks without anybody having done something: does not keep a session from ending
+ */
+export function getJson<T>(path: string, signal?: AbortSignal, isByItself = false): Promise<HubReply<T>> {
+  return send<T>(path, {
+    ...(isByItself ? { headers: { [liveHeader]: '1' } } : {}),
+    ...(signal === undefined ? {} : { signal }),
   });
+}
+
+/** Acts. A reply without a body is `null`. Where the hub wants a fresh code first, somebody is asked for it and the act is sent once more. */
+export async function sendJson<T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<HubReply<T>> {
+  const once = () =>
+    send<T>(path, {
+      method,
+      headers: { [csrfHeader]: csrf, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const reply = await once();
+  if (reply.ok || reply.error.code !== 'stepUp') return reply;
+  return (await asks.stepUp()) ? once() : reply;
+}
 
 export const postJson = <T>(path: string, body: object = {}): Promise<HubReply<T>> => sendJson<T>('POST', path, body);
 
@@ -48,9 +76,8 @@ async function send<T>(path: string, init: RequestInit): Promise<HubReply<T>> {
   const said = parsed(text);
   if (reply.ok) return { ok: true, value: said as T };
   const { error, detail } = (said ?? {}) as { readonly error?: string; readonly detail?: string };
-  const code = error ?? 'internal';
-  if (reply.status === 401 && path !== '/v1/console/session') for (const fn of [...signedOutListeners]) fn();
-  return { ok: false, error: { code, detail: detail ?? '', status: reply.status } };
+  if (reply.status === 401 && !path.startsWith(sessionPath)) asks.signedOut();
+  return { ok: false, error: { code: error ?? 'internal', detail: detail ?? '', status: reply.status } };
 }
 
 /** Null where the text is no JSON: a gateway's page, an empty reply. */

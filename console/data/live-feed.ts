@@ -1,5 +1,7 @@
+import { consoleTopics } from '../../contract/console/events.ts';
+
 /** What the hub tells of (`GET /v1/console/events`). */
-export const topics = ['machines', 'alerts', 'rollouts', 'orders', 'commands', 'transaction'] as const;
+export const topics = [...consoleTopics, 'transaction'] as const;
 export type Topic = (typeof topics)[number];
 
 export type LinkState = 'connecting' | 'live' | 'away';
@@ -19,19 +21,16 @@ export interface LiveFeed {
 /** What a feed needs of the browser; tests give their own. */
 export interface EventSourceLike {
   addEventListener(name: string, fn: (event: { readonly data: string }) => void): void;
-  onerror: (() => void) | null;
-  readonly readyState: number;
+  onError(fn: () => void): void;
+  /** The browser has given up by itself. */
+  isClosed(): boolean;
   close(): void;
 }
 
-const closedState = 2;
 /** A browser gives up where the hub answers with an error (too many readers, restart behind a gateway); it is asked again after this. */
 const againAfterMs = 4000;
 
-export function openLiveFeed(
-  open: () => EventSourceLike,
-  after: (ms: number, fn: () => void) => () => void,
-): LiveFeed {
+export function openLiveFeed(open: () => EventSourceLike, after: (ms: number, fn: () => void) => () => void): LiveFeed {
   const listeners = new Map<Topic, Set<(ids: readonly string[] | null) => void>>();
   const linkListeners = new Set<() => void>();
   let state: LinkState = 'connecting';
@@ -50,15 +49,15 @@ export function openLiveFeed(
     });
     opened.addEventListener('reload', tellAll);
     for (const topic of topics) opened.addEventListener(topic, ({ data }) => tell(topic, idsOf(data)));
-    opened.onerror = () => {
+    opened.onError(() => {
       if (isClosed) return;
       setLink('away');
-      if (opened.readyState !== closedState) return;
+      if (!opened.isClosed()) return;
       cancelAgain();
       cancelAgain = after(againAfterMs, () => {
         source = connect();
       });
-    };
+    });
     return opened;
   }
 

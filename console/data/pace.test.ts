@@ -5,7 +5,10 @@ import { paced } from './pace.ts';
 function rig() {
   const clock = new VirtualClock();
   const calls: number[] = [];
-  const pace = paced(1000, () => calls.push(clock.monoMs()), { now: () => clock.monoMs(), after: clock.after.bind(clock) });
+  const pace = paced(1000, () => calls.push(clock.monoMs()), {
+    now: () => clock.monoMs(),
+    after: clock.after.bind(clock),
+  });
   const start = clock.monoMs();
   return { clock, pace, at: () => calls.map((ms) => ms - start) };
 }

@@ -8,7 +8,15 @@ test('a row in which nothing has changed keeps its object, so the table does not
     { id: 'a', n: 1 },
     { id: 'b', n: 2 },
   ];
-  const after = keepUnchanged(before, [{ id: 'b', n: 3 }, { id: 'a', n: 1 }, { id: 'c', n: 9 }], keyOf);
+  const after = keepUnchanged(
+    before,
+    [
+      { id: 'b', n: 3 },
+      { id: 'a', n: 1 },
+      { id: 'c', n: 9 },
+    ],
+    keyOf,
+  );
   expect(after[1]).toBe(before[0]);
   expect(after[0]).toEqual({ id: 'b', n: 3 });
   expect(after).toHaveLength(3);

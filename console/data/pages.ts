@@ -1,4 +1,4 @@
-/** A list of the hub that comes in pages: `cursor` goes into the next question, null = that was all. */
+/** A list of the hub that comes in pages (contract/console/page.ts): `next` goes into the next question as `after`, null = that was all. */
 export interface RowsReply<Row> {
   readonly rows: readonly Row[];
   readonly next: string | null;
@@ -34,7 +34,10 @@ export function withoutRepeats<Row>(rows: readonly Row[], keyOf: (row: Row) => s
 }
 
 /** A path with its query; empty and missing values stay out. Pure. */
-export function pathWith(path: string, query: Readonly<Record<string, string | number | boolean | null | undefined>>): string {
+export function pathWith(
+  path: string,
+  query: Readonly<Record<string, string | number | boolean | null | undefined>>,
+): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== '') search.set(name, String(value));

@@ -28,9 +28,11 @@ export interface ResourceOptions {
  * @param path null = nothing to ask for yet
  */
 export function useResource<T>(path: string | null, options: ResourceOptions = {}): Resource<T> {
-  const [state, setState] = useState<{ readonly path: string | null; readonly data: T | null; readonly failure: HubFailure | null }>(
-    { path: null, data: null, failure: null },
-  );
+  const [state, setState] = useState<{
+    readonly path: string | null;
+    readonly data: T | null;
+    readonly failure: HubFailure | null;
+  }>({ path: null, data: null, failure: null });
   const feed = useLiveFeed();
   const askRef = useRef<() => void>(() => undefined);
   const { topics = [], ids = null, pauseMs = 1000 } = options;
@@ -40,12 +42,15 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
   useEffect(() => {
     if (path === null) return undefined;
     let controller: AbortController | null = null;
+    let isFirst = true;
     const ask = async () => {
       // An older question that is still on its way would answer with what was.
       controller?.abort();
       const mine = new AbortController();
       controller = mine;
-      const reply = await getJson<T>(path, mine.signal);
+      const isByItself = !isFirst;
+      isFirst = false;
+      const reply = await getJson<T>(path, mine.signal, isByItself);
       if (mine.signal.aborted) return;
       setState((before) =>
         reply.ok

@@ -33,7 +33,7 @@ const nothing = { path: null, rows: [], next: null, total: null, pages: 0, failu
 const freshPages = 3;
 
 /**
- * @param path with all filters but without the cursor, which is added as `cursor`
+ * @param path with all filters but without the cursor, which is added as `after`
  * @param keyOf what makes a row the same row; stable function
  */
 export function useRows<Row>(
@@ -61,10 +61,11 @@ export function useRows<Row>(
       knownRef.current = next;
       setKnown(next);
     };
-    const page = (cursor: string | null) =>
+    const page = (cursor: string | null, isByItself: boolean) =>
       getJson<RowsReply<Row>>(
-        cursor === null ? path : `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`,
+        cursor === null ? path : `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(cursor)}`,
         stop.signal,
+        isByItself,
       );
     const fail = (failure: HubFailure) => {
       const { current } = knownRef;
@@ -93,7 +94,7 @@ export function useRows<Row>(
         let total: number | null = null;
         let read = 0;
         do {
-          const reply: Awaited<ReturnType<typeof page>> = await page(next);
+          const reply: Awaited<ReturnType<typeof page>> = await page(next, before.pages > 0);
           if (stop.signal.aborted) return;
           if (!reply.ok) return fail(reply.error);
           fresh.push(...reply.value.rows);
@@ -104,14 +105,21 @@ export function useRows<Row>(
         const isDeeper = before.pages > read && next !== null;
         const all = isDeeper ? [...fresh, ...before.rows.slice(fresh.length)] : fresh;
         const rows = keepUnchanged(before.rows, withoutRepeats(all, keyRef.current), keyRef.current);
-        set({ path, rows, next: isDeeper ? before.next : next, total, pages: isDeeper ? before.pages : read, failure: null });
+        set({
+          path,
+          rows,
+          next: isDeeper ? before.next : next,
+          total,
+          pages: isDeeper ? before.pages : read,
+          failure: null,
+        });
       });
     const more = () =>
       alone(async () => {
         const { current } = knownRef;
         if (current.path !== path || current.next === null) return;
         setLoadingMore(true);
-        const reply = await page(current.next);
+        const reply = await page(current.next, false);
         setLoadingMore(false);
         if (stop.signal.aborted) return;
         if (!reply.ok) return fail(reply.error);

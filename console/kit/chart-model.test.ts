@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
 import { chartRows, mostOf, nearest, type Series, scalesOf } from './chart-model.ts';
 
-const a: Series = { id: 'a', label: 'A', points: [{ at: 0, value: 3 }, { at: 10, value: null }] };
-const b: Series = { id: 'b', label: 'B', points: [{ at: 0, value: 4 }, { at: 20, value: 1 }] };
+const a: Series = {
+  id: 'a',
+  label: 'A',
+  points: [
+    { at: 0, value: 3 },
+    { at: 10, value: null },
+  ],
+};
+const b: Series = {
+  id: 'b',
+  label: 'B',
+  points: [
+    { at: 0, value: 4 },
+    { at: 20, value: 1 },
+  ],
+};
 
 test('stacked series reach as high as their sum, so nothing is drawn above the chart', () => {
   expect(mostOf([a, b], true)).toBe(7);

@@ -47,7 +47,9 @@ export function scalesOf(series: readonly Series[], box: Box, isStacked: boolean
 }
 
 /** Rows of the table behind a chart: one per time, one column per series. Pure. */
-export function chartRows(series: readonly Series[]): readonly { readonly at: number; readonly values: readonly (number | null)[] }[] {
+export function chartRows(
+  series: readonly Series[],
+): readonly { readonly at: number; readonly values: readonly (number | null)[] }[] {
   const times = [...new Set(series.flatMap(({ points }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
   const byTime = series.map(({ points }) => new Map(points.map(({ at, value }) => [at, value])));
   return times.map((at) => ({ at, values: byTime.map((values) => values.get(at) ?? null) }));

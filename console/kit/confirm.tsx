@@ -23,7 +23,7 @@ export function SheetDialog({ title, isWide = false, onClose, children }: SheetP
     <ModalOverlay className={styles.veil ?? ''} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className={styles.modal ?? ''} data-wide={isWide || undefined}>
         <Dialog className={styles.dialog ?? ''}>
-          <Heading slot="title" className={styles.title}>
+          <Heading slot="title" className={styles.title ?? ''}>
             {title}
           </Heading>
           {children}

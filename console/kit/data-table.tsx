@@ -9,10 +9,9 @@ import {
   Table,
   TableBody,
   TableHeader,
-  TableLayout,
   TableLoadMoreItem,
 } from 'react-aria-components/Table';
-import { Virtualizer } from 'react-aria-components/Virtualizer';
+import { TableLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import type { HubFailure } from '../data/hub-client.ts';
 import { kitTexts } from '../texts/kit-texts.ts';
 import { useWords } from '../texts/use-words.ts';
@@ -70,12 +69,15 @@ export function DataTable<T extends object>(props: Props<T>) {
   const descriptor: SortDescriptor | undefined =
     sort === undefined ? undefined : { column: sort.column, direction: sort.isDescending ? 'descending' : 'ascending' };
   if (rows.length === 0) {
-    if (props.failure != null) return <FailureNote failure={props.failure} {...(props.again === undefined ? {} : { again: props.again })} />;
+    if (props.failure != null)
+      return <FailureNote failure={props.failure} {...(props.again === undefined ? {} : { again: props.again })} />;
     if (props.isLoading === true) return <Loading />;
   }
   return (
     <div className={styles.frame}>
-      {props.failure != null && <FailureNote failure={props.failure} {...(props.again === undefined ? {} : { again: props.again })} />}
+      {props.failure != null && (
+        <FailureNote failure={props.failure} {...(props.again === undefined ? {} : { again: props.again })} />
+      )}
       <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight, headingHeight: 34, loaderHeight: 34 }}>
         <Table
           className={styles.table ?? ''}
@@ -89,7 +91,9 @@ export function DataTable<T extends object>(props: Props<T>) {
               }
             : {})}
           {...(descriptor === undefined ? {} : { sortDescriptor: descriptor })}
-          onSortChange={({ column, direction }) => onSort?.({ column: String(column), isDescending: direction === 'descending' })}
+          onSortChange={({ column, direction }) =>
+            onSort?.({ column: String(column), isDescending: direction === 'descending' })
+          }
           {...(onOpen === undefined
             ? {}
             : {

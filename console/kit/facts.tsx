@@ -23,7 +23,15 @@ export function Facts({ facts, columns = 1 }: { readonly facts: readonly Fact[];
 }
 
 /** The few numbers that matter on a page, large. Each may lead to the list that it counts. */
-export function Figure({ label, value, beside }: { readonly label: string; readonly value: ReactNode; readonly beside?: ReactNode }) {
+export function Figure({
+  label,
+  value,
+  beside,
+}: {
+  readonly label: string;
+  readonly value: ReactNode;
+  readonly beside?: ReactNode;
+}) {
   return (
     <div className={styles.figure}>
       <span className={styles.label}>{label}</span>

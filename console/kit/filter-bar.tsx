@@ -27,7 +27,11 @@ export function FilterBar<const K extends string>({ filters, choices, text, chil
   return (
     <Group className={styles.bar ?? ''} aria-label={words('filters')}>
       {text !== undefined && (
-        <Search label={text.label} value={filters.values[text.name]} onChange={(value) => filters.set(one(text.name, value))} />
+        <Search
+          label={text.label}
+          value={filters.values[text.name]}
+          onChange={(value) => filters.set(one(text.name, value))}
+        />
       )}
       {choices.map(({ name, label, options }) => (
         <div key={name} className={styles.choice}>
@@ -55,13 +59,28 @@ const one = <K extends string>(name: K, value: string) => ({ [name]: value }) as
 /** Written letters go into the address when the fingers rest. */
 const restMs = 250;
 
-function Search({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (value: string) => void }) {
+function Search({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the wait
   useEffect(() => (typed === value ? undefined : pageClock.after(restMs, () => onChange(typed.trim()))), [typed]);
   return (
-    <SearchField className={styles.search ?? ''} aria-label={label} value={typed} onChange={setTyped} onSubmit={onChange} onClear={() => onChange('')}>
+    <SearchField
+      className={styles.search ?? ''}
+      aria-label={label}
+      value={typed}
+      onChange={setTyped}
+      onSubmit={onChange}
+      onClear={() => onChange('')}
+    >
       <Icon name="search" size={16} />
       <Input className={styles.input ?? ''} placeholder={label} />
       <Button className={styles.clear ?? ''}>

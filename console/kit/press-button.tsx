@@ -14,7 +14,15 @@ interface Props {
   readonly label?: string;
 }
 
-export function PressButton({ children, onPress, kind = 'plain', icon, type = 'button', isDisabled = false, label }: Props) {
+export function PressButton({
+  children,
+  onPress,
+  kind = 'plain',
+  icon,
+  type = 'button',
+  isDisabled = false,
+  label,
+}: Props) {
   return (
     <Button
       className={styles.button ?? ''}

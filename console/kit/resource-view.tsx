@@ -21,7 +21,10 @@ export function FailureNote({ failure, again }: { readonly failure: HubFailure; 
   );
 }
 
-export function failureWords(words: ReturnType<typeof useWords<keyof typeof kitTexts.en & string>>, failure: HubFailure): string {
+export function failureWords(
+  words: ReturnType<typeof useWords<keyof typeof kitTexts.en & string>>,
+  failure: HubFailure,
+): string {
   const known = words.of('failure.', failure.code);
   return known === failure.code ? words('failed', { code: failure.code }) : known;
 }

@@ -54,24 +54,30 @@ export function ShareBar({
 const plain = (content: ReactNode): ReactNode => content;
 
 /** How much of something: a bar with its number in words beside it. @param part 0 … 1 */
-export function Meter({ label, part, tone = 'information', text }: { readonly label: string; readonly part: number; readonly tone?: Tone; readonly text?: string }) {
+export function Meter({
+  label,
+  part,
+  tone = 'information',
+  text,
+}: {
+  readonly label: string;
+  readonly part: number;
+  readonly tone?: Tone;
+  readonly text?: string;
+}) {
   const formats = useFormats();
   const percent = Math.round(Math.min(1, Math.max(0, part)) * 100);
   return (
     <div className={styles.meter}>
       <div
         className={styles.meterBar}
-        role="meter"
-        aria-label={label}
-        aria-valuenow={percent}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuetext={text ?? formats.percent(part)}
+        role="img"
+        aria-label={`${label}: ${text ?? formats.percent(part)}`}
         data-tone={tone}
       >
         <span style={{ width: `${percent}%` }} />
       </div>
-      <span>{text ?? formats.percent(part)}</span>
+      <span aria-hidden="true">{text ?? formats.percent(part)}</span>
     </div>
   );
 }

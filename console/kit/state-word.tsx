@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { useWords } from '../texts/use-words.ts';
-import { isMachineCondition } from './machine-condition.ts';
+import { type FleetState, fleetStates } from '../../contract/console/fleet-state.ts';
 import { machineTexts } from '../texts/machine-texts.ts';
+import { useWords } from '../texts/use-words.ts';
 import { type ShapeName, StateShape, shapeOfTone } from './state-shape.tsx';
 import styles from './state-word.module.css';
 import { type Tone, toneOfMachine } from './tone.ts';
@@ -24,7 +24,7 @@ export function StateWord({ tone, shape, isTablet = false, children }: Props) {
   );
 }
 
-const shapeOfMachine: Readonly<Record<string, ShapeName>> = {
+const shapeOfMachine: Readonly<Record<FleetState, ShapeName>> = {
   ok: 'circle',
   limited: 'half',
   outOfService: 'square',
@@ -33,15 +33,22 @@ const shapeOfMachine: Readonly<Record<string, ShapeName>> = {
   lost: 'triangle',
 };
 
+const known = (state: string): FleetState | undefined => fleetStates.find((one) => one === state);
+
+/** Colour and shape of a machine's state; of one that this page does not know yet, the quiet ones. */
+export function lookOfMachine(state: string): { readonly tone: Tone; readonly shape: ShapeName } {
+  const one = known(state);
+  return one === undefined
+    ? { tone: 'quiet', shape: 'dash' }
+    : { tone: toneOfMachine[one], shape: shapeOfMachine[one] };
+}
+
 /** The state of a machine. A state that this page does not know yet is shown with its code. */
 export function MachineStateWord({ state, isTablet = false }: { readonly state: string; readonly isTablet?: boolean }) {
   const words = useWords(machineTexts);
-  const tone = isMachineCondition(state) ? toneOfMachine[state] : 'quiet';
   return (
-    <StateWord tone={tone} shape={shapeOfMachine[state] ?? 'dash'} isTablet={isTablet}>
+    <StateWord {...lookOfMachine(state)} isTablet={isTablet}>
       {words.of('state.', state)}
     </StateWord>
   );
 }
-
-export const machineShape = (state: string): ShapeName => shapeOfMachine[state] ?? 'dash';

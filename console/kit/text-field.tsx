@@ -40,14 +40,13 @@ export function TextField(props: Props) {
       {...(props.inputMode === undefined ? {} : { inputMode: props.inputMode })}
       {...(props.isRequired === undefined ? {} : { isRequired: props.isRequired })}
       {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
-      // biome-ignore lint/a11y/noAutofocus: only where a page or a dialog has one thing to fill in
       {...(props.autoFocus === undefined ? {} : { autoFocus: props.autoFocus })}
     >
       <Label className={isLabelHidden ? 'heard-only' : styles.label}>{label}</Label>
       {isLong ? (
-        <TextArea className={styles.area ?? ''} rows={3} placeholder={props.placeholder} />
+        <TextArea className={styles.area ?? ''} rows={3} placeholder={props.placeholder ?? ''} />
       ) : (
-        <Input className={styles.control ?? ''} placeholder={props.placeholder} />
+        <Input className={styles.control ?? ''} placeholder={props.placeholder ?? ''} />
       )}
       {about !== undefined && (
         <Text slot="description" className={styles.about}>

@@ -39,7 +39,6 @@ export function TimeChart({ label, series, kind, height = 180, format, timeText 
   const shownAt = pointed === null ? null : (rows[pointed] ?? null);
   return (
     <figure className={styles.figure} ref={frame}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: pointing only shows what the table says as well */}
       <svg
         className={styles.drawing}
         width={width}
@@ -68,7 +67,13 @@ export function TimeChart({ label, series, kind, height = 180, format, timeText 
         ))}
         {kind === 'lines' ? lines() : kind === 'layers' ? layers() : bars()}
         {shownAt !== null && (
-          <line className={styles.pointer} x1={x(shownAt.at)} x2={x(shownAt.at)} y1={box.top} y2={height - box.bottom} />
+          <line
+            className={styles.pointer}
+            x1={x(shownAt.at)}
+            x2={x(shownAt.at)}
+            y1={box.top}
+            y2={height - box.bottom}
+          />
         )}
       </svg>
       <ul className={styles.legend}>
@@ -76,7 +81,11 @@ export function TimeChart({ label, series, kind, height = 180, format, timeText 
         {series.map(({ id: key, label: text, tone }, index) => (
           <li key={key} data-tone={tone ?? 'plain'}>
             <span className={styles.key}>
-              {tone === undefined ? <span className={styles.plainKey} data-n={index} /> : <StateShape shape={shapeOfTone[tone]} size={10} />}
+              {tone === undefined ? (
+                <span className={styles.plainKey} data-n={index} />
+              ) : (
+                <StateShape shape={shapeOfTone[tone]} size={10} />
+              )}
             </span>
             {text}
             {shownAt !== null && <b>{shownAt.values[index] === null ? '—' : number(shownAt.values[index] ?? 0)}</b>}
