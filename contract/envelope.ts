@@ -28,6 +28,7 @@ export const topics = [
   'tech.work',
   'tech.item',
   'tech.update',
+  'tech.command',
 ] as const;
 export type Topic = (typeof topics)[number];
 

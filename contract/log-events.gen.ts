@@ -457,6 +457,26 @@ export interface LogEvents {
   readonly 'terminal.catalogue.unjudged': {
     readonly detail: string;
   };
+  readonly 'terminal.command.begun': {
+    readonly command: string;
+    readonly kind: string;
+  };
+  readonly 'terminal.command.ended': {
+    readonly command: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly code: string;
+  };
+  readonly 'terminal.command.heard': {
+    readonly command: string;
+    readonly kind: string;
+  };
+  readonly 'terminal.command.unbelieved': {
+    readonly code: string;
+  };
+  readonly 'terminal.command.unwritable': {
+    readonly code: string;
+  };
   readonly 'terminal.config.applied': {
     readonly paths: string;
   };
@@ -727,6 +747,11 @@ export const logLevels = {
   'terminal.catalogue.refused': 'error',
   'terminal.catalogue.taken': 'info',
   'terminal.catalogue.unjudged': 'warn',
+  'terminal.command.begun': 'info',
+  'terminal.command.ended': 'info',
+  'terminal.command.heard': 'info',
+  'terminal.command.unbelieved': 'warn',
+  'terminal.command.unwritable': 'error',
   'terminal.config.applied': 'info',
   'terminal.config.lastGood': 'warn',
   'terminal.config.notKept': 'warn',

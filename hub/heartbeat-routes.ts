@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { HeartbeatReply, HeartbeatRequest } from '../contract/hub-api.ts';
+import { type CommandNews, commandNews, commandsOf } from './commands/open-commands.ts';
 import type { HubDeps } from './deps.ts';
 import { grouped } from './grouped.ts';
 import { type App, failures, isoTime } from './http.ts';
@@ -19,6 +20,8 @@ interface Beat {
 interface Told {
   readonly work: string;
   readonly assignments: readonly CurrentAssignment[];
+  /** Null = this machine takes no commands. */
+  readonly commands: CommandNews | null;
 }
 
 /** One row per machine, overwritten: losing a heartbeat costs nothing. Those of a quarter of a second are written together. */
@@ -39,7 +42,7 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request) => {
-      const { work, assignments } = await note({ deviceId: request.signer, beat: request.body });
+      const { work, assignments, commands } = await note({ deviceId: request.signer, beat: request.body });
       const machine = keysOfMachine(request.headers);
       const keys = handOver(deps.keys, machine);
       const { work: known, update, bundles } = request.body;
@@ -50,6 +53,7 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
         ...(keys === undefined ? {} : { keys }),
         ...(update === undefined ? {} : updateOf(assignments, update, deps.keys.replyFor(machine.reply))),
         ...(bundles === undefined ? {} : bundlesOf(assignments, bundles, deps.keys.replyFor(machine.reply))),
+        ...(commands === null ? {} : commandsOf(commands, deps.keys.replyFor(machine.reply))),
       };
     },
   );
@@ -84,10 +88,15 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
     .filter(({ beat }) => beat.update !== undefined || beat.bundles !== undefined)
     .map(({ deviceId }) => deviceId);
   const assignments = await currentAssignments(deps.sql, updated, nowMs);
+  const held = beats.flatMap(({ deviceId, beat }) =>
+    beat.commands === undefined ? [] : [{ deviceId, held: beat.commands }],
+  );
+  const commands = await commandNews(deps, held, nowMs);
   await deps.signals.send('console:');
   return beats.map(({ deviceId }) => ({
     work: revisions.get(deviceId) ?? noWork,
     assignments: assignments.get(deviceId) ?? [],
+    commands: commands.get(deviceId) ?? null,
   }));
 }
 

@@ -1,5 +1,6 @@
 import { sleep } from '../contract/clock.ts';
 import { bundleLifeMs } from './bundles/uploads.ts';
+import { tidyCommands } from './commands/command-results.ts';
 import { dropOldPartitions, ensurePartitions } from './database/partitions.ts';
 import { transaction } from './database/pool.ts';
 import type { HubDeps } from './deps.ts';
@@ -32,8 +33,9 @@ export async function houseRound(deps: HubDeps): Promise<void> {
       await dropOldPartitions(deps.sql, nowMs(), deps.retentionMs, deps.log);
     },
     proof: () => watchMachines(deps, deps.gapLimitMs),
+    commands: () => tidyCommands(deps, nowMs()),
   } as const;
-  for (const job of ['tidy', 'partitions', 'proof'] as const) {
+  for (const job of ['tidy', 'partitions', 'proof', 'commands'] as const) {
     try {
       await leadOnce(deps, job, jobEveryMs, jobs[job]);
     } catch (cause) {

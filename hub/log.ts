@@ -35,6 +35,8 @@ export interface HubLogEvents {
   /** The audit chain of a machine ends before, or differs at, a place that it had told: somebody cut it. */
   readonly 'hub.audit.cut': { readonly deviceId: string; readonly knownSeq: number; readonly toldSeq: number };
   readonly 'hub.machine.claimed': { readonly deviceId: string; readonly kiosk: string };
+  /** Somebody has ordered something of machines; what became of it at each: `hub command show`. */
+  readonly 'hub.command.sent': { readonly send: string; readonly kind: string; readonly machines: number };
   readonly 'hub.release.assigned': { readonly kiosk: string; readonly target: string; readonly counter: number };
   readonly 'hub.machine.revoked': { readonly kiosk: string; readonly keys: number };
   readonly 'hub.machine.keyChanged': { readonly deviceId: string; readonly isConfirmed: boolean };

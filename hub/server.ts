@@ -5,9 +5,9 @@ import { createRateBound } from './auth/rate-bound.ts';
 import { bundleRoutes } from './bundles/routes.ts';
 import { operatorCaseRoutes } from './cases/operator-routes.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { commandRoutes } from './commands/routes.ts';
 import { commissioningRoutes } from './commissioning/routes.ts';
 import { catalogueConsoleRoutes } from './console/catalogue-routes.ts';
-import { consoleFiles } from './console/files.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { isDatabaseAway } from './database/pool.ts';
 import { departmentRoutes } from './departments/routes.ts';
@@ -51,7 +51,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   guardHostName(app, deps);
 
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(deps, error, request, reply));
-  app.setNotFoundHandler(consoleFiles(deps));
+  app.setNotFoundHandler((_request, reply) => refuse(reply, deps.clock, 'notFound', 'no such route'));
   app.addHook('onSend', async (_request, reply, payload) => {
     // A long poll that is answered because we stop would otherwise leave its connection open, and closing would wait for that.
     if (deps.stop.aborted) reply.header('connection', 'close');
@@ -81,6 +81,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   heartbeatRoutes(app, deps);
   machineRoutes(app, deps);
   assignmentRoutes(app, deps);
+  commandRoutes(app, deps);
   releaseRoutes(app, deps);
   staffDeviceRoutes(app, deps);
   staffOperatorRoutes(app, deps);

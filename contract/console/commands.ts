@@ -3,12 +3,11 @@ import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { commandStates } from '../command-states.ts';
 import { busyRules, CommandDetail, commandCodes, RemoteAct, remoteActKinds } from '../remote-command.ts';
 import { uuid7Pattern } from '../uuid7.ts';
+import { Count, Kiosk, pageOf, pageQuery } from './page.ts';
 
 /**
  * Commands to machines as people send and follow them (docs/fleet.md). One order of a person (`send`) goes to many machines; each machine has its own command with its own state. No citizen.
  */
-const Kiosk = Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' });
-const Count = Type.Integer({ minimum: 0 });
 const Time = Type.String();
 
 /** Machines of one order at most. */
@@ -99,26 +98,24 @@ export const CommandReply = Type.Object(
 );
 export type CommandReply = Static<typeof CommandReply>;
 
-/** `GET /v1/console/commands?kiosk=&sendId=&state=&kind=&before=&limit=`: commands of machines, newest first; `before` = `next` of the page before. */
+/** `GET /v1/console/commands?kiosk=&sendId=&state=&kind=`: commands of machines, newest first. `state=open` = not ended. */
 export const CommandQuery = Type.Object(
   {
     kiosk: Type.Optional(Kiosk),
     sendId: Type.Optional(Type.String({ pattern: uuid7Pattern })),
     state: Type.Optional(oneOf([...commandStates, 'open'] as const)),
     kind: Type.Optional(oneOf(remoteActKinds)),
-    before: Type.Optional(Type.String({ pattern: uuid7Pattern })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    ...pageQuery,
+    /** Id of the last command of the page before. */
+    after: Type.Optional(Type.String({ pattern: uuid7Pattern })),
   },
   strict,
 );
-export const CommandList = Type.Object(
-  { commands: Type.Array(CommandRow), next: nullable(Type.String({ pattern: uuid7Pattern })) },
-  strict,
-);
+export const CommandList = pageOf(CommandRow);
 export type CommandList = Static<typeof CommandList>;
 
 /** `GET /v1/console/command-sends`: the newest 100 orders. */
-export const CommandSendList = Type.Object({ sends: Type.Array(CommandSend) }, strict);
+export const CommandSendList = Type.Object({ rows: Type.Array(CommandSend) }, strict);
 
 /** `POST /v1/operator/commands/withdraw`, permission `command.send`: what no machine has yet is taken back. */
 export const WithdrawRequest = Type.Object({ sendId: Type.String({ pattern: uuid7Pattern }) }, strict);

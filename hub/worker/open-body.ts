@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { CustodyBody, DocumentBody, PrintBody, RateBody, SubmitBody, sealAad } from '../../contract/envelope.ts';
 import { UpdateBody } from '../../contract/release/update-outcome.ts';
+import { CommandResultBody } from '../../contract/remote-command.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { RegisterItem } from '../../contract/technician/register.ts';
@@ -36,7 +37,8 @@ export type OpenedBody =
   | { readonly topic: 'tech.commissioned'; readonly body: CommissioningBody }
   | { readonly topic: 'tech.work'; readonly body: WorkRecord }
   | { readonly topic: 'tech.item'; readonly body: RegisterItem }
-  | { readonly topic: 'tech.update'; readonly body: UpdateBody };
+  | { readonly topic: 'tech.update'; readonly body: UpdateBody }
+  | { readonly topic: 'tech.command'; readonly body: CommandResultBody };
 
 /** Why a body is no good; never what stands in it. */
 export type BodyFault = 'keyUnknown' | 'sealBroken' | 'notJson' | 'wrongShape' | 'otherCase' | 'topicUnknown';
@@ -51,6 +53,7 @@ const commissionCheck = Compile(CommissioningBody);
 const workCheck = Compile(WorkRecord);
 const itemCheck = Compile(RegisterItem);
 const updateCheck = Compile(UpdateBody);
+const commandCheck = Compile(CommandResultBody);
 /** PostgreSQL `int`. */
 const maxCount = 2_147_483_647;
 
@@ -116,6 +119,10 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
   if (message.topic === 'tech.update') {
     if (!updateCheck.Check(body) || holdsNul(body)) return err('wrongShape');
     return ok({ topic: 'tech.update', body });
+  }
+  if (message.topic === 'tech.command') {
+    if (!commandCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    return ok({ topic: 'tech.command', body });
   }
   return err('topicUnknown');
 }

@@ -1,5 +1,6 @@
 import type { CustodyBody, SubmitBody } from '../../contract/envelope.ts';
 import { changeCase, lockCase } from '../cases/case-store.ts';
+import { takeCommandResult } from '../commands/command-results.ts';
 import { takeCommissioning } from '../commissioning/commissionings.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
@@ -82,6 +83,9 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
       break;
     case 'tech.update':
       await takeOutcome(tx, { deviceId: message.deviceId, nowMs }, body);
+      break;
+    case 'tech.command':
+      await takeCommandResult(tx, { deviceId: message.deviceId, nowMs }, body);
       break;
     case 'case.submit':
       return await submitStep(tx, deps, message, body, nowMs);
