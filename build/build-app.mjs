@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Bundles the shell and the page into dist/: electron/main.cjs, electron/preload.cjs, renderer/, package.json.
+// Bundles the shell and the pages into dist/: electron/main.cjs, electron/preload.cjs, renderer/, console/ (served by the hub), package.json.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { makeUiFont } from './ui-font.mjs';
 
 const help = `Usage: node build/build-app.mjs [--force] [--release]
 
-Bundles shell and page into dist/. An unchanged tree is skipped.
+Bundles shell, window and console into dist/. An unchanged tree is skipped.
 
   --force    build even so
   --release  fail where something is missing that only a release must have: recordings of speech
@@ -25,7 +25,16 @@ await onProjectNode(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.stamp');
 const inputs = [
-  ...['electron', 'renderer', 'contract', 'kiosk-config', 'build/speech', 'build/build-app.mjs', 'build/ui-font.mjs'],
+  ...[
+    'electron',
+    'renderer',
+    'console',
+    'contract',
+    'kiosk-config',
+    'build/speech',
+    'build/build-app.mjs',
+    'build/ui-font.mjs',
+  ],
   ...['build/dictionary', 'hub/city/reference/regions.json'],
   ...['package.json', 'package-lock.json'],
 ];
@@ -39,7 +48,12 @@ if (['--force', '--release'].some((option) => process.argv.includes(option)) || 
   const { ensureDictionary } = await import('./dictionary/make-dictionary.ts');
   ensureDictionary();
   const { build } = await import('vite');
-  await Promise.all([buildShell(build, 'main'), buildShell(build, 'preload'), buildPage(build)]);
+  await Promise.all([
+    buildShell(build, 'main'),
+    buildShell(build, 'preload'),
+    buildPage(build, 'renderer'),
+    buildPage(build, 'console'),
+  ]);
   await placeSpeech();
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   mkdirSync(dist, { recursive: true });
@@ -56,7 +70,7 @@ function isUpToDate() {
   return (
     existsSync(stampFile) &&
     readFileSync(stampFile, 'utf8') === hash &&
-    existsSync(join(dist, 'renderer', 'index.html'))
+    ['renderer', 'console'].every((part) => existsSync(join(dist, part, 'index.html')))
   );
 }
 
@@ -107,14 +121,18 @@ async function placeSpeech() {
   process.stdout.write(`${missing} recordings of speech are missing (npm run speech)\n`);
 }
 
-/** @param {typeof import('vite').build} build */
-async function buildPage(build) {
-  const configFile = join(root, 'renderer', 'vite.config.ts');
-  if (!existsSync(configFile)) throw new Error('renderer/vite.config.ts is missing');
+/**
+ * The citizen's window, and the console that the hub serves.
+ * @param {typeof import('vite').build} build
+ * @param {'renderer' | 'console'} part
+ */
+async function buildPage(build, part) {
+  const configFile = join(root, part, 'vite.config.ts');
+  if (!existsSync(configFile)) throw new Error(`${part}/vite.config.ts is missing`);
   await build({
     configFile,
-    root: join(root, 'renderer'),
+    root: join(root, part),
     logLevel: 'warn',
-    build: { outDir: join(dist, 'renderer'), emptyOutDir: true },
+    build: { outDir: join(dist, part), emptyOutDir: true },
   });
 }

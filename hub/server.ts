@@ -8,6 +8,7 @@ import { caseRoutes } from './cases/routes.ts';
 import { commandRoutes } from './commands/routes.ts';
 import { commissioningRoutes } from './commissioning/routes.ts';
 import { catalogueConsoleRoutes } from './console/catalogue-routes.ts';
+import { consoleFiles } from './console/files.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { isDatabaseAway } from './database/pool.ts';
 import { departmentRoutes } from './departments/routes.ts';
@@ -51,7 +52,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   guardHostName(app, deps);
 
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(deps, error, request, reply));
-  app.setNotFoundHandler((_request, reply) => refuse(reply, deps.clock, 'notFound', 'no such route'));
+  app.setNotFoundHandler(consoleFiles(deps));
   app.addHook('onSend', async (_request, reply, payload) => {
     // A long poll that is answered because we stop would otherwise leave its connection open, and closing would wait for that.
     if (deps.stop.aborted) reply.header('connection', 'close');

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Type } from 'typebox';
 import { ConsoleTransaction } from '../../contract/hub-api.ts';
 import { WorkOrderRow } from '../../contract/technician/work-orders.ts';
@@ -13,34 +11,8 @@ import { newestTransactions } from './rows.ts';
 const { assignedTo: _, ...shown } = WorkOrderRow.properties;
 const ConsoleOrder = Type.Object(shown, { additionalProperties: false });
 
-const files = [
-  { url: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
-  { url: '/console.js', file: 'console.js', type: 'text/javascript; charset=utf-8' },
-  { url: '/console-texts.js', file: 'console-texts.js', type: 'text/javascript; charset=utf-8' },
-  { url: '/console.css', file: 'console.css', type: 'text/css; charset=utf-8' },
-] as const;
-
-/** Nothing from elsewhere, nothing inline, no frame around it, forms go nowhere by themselves. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /** The operator's page: what arrives, live, and which machines there are. No person appears in any of it. */
 export function consoleRoutes(app: App, deps: HubDeps): void {
-  for (const { url, file, type } of files) {
-    const content = readFileSync(join(import.meta.dirname, file), 'utf8');
-    app.get(url, async (_request, reply) =>
-      reply
-        .headers({
-          'content-security-policy': policy,
-          'x-content-type-options': 'nosniff',
-          'referrer-policy': 'no-referrer',
-          'cache-control': 'no-cache',
-        })
-        .type(type)
-        .send(content),
-    );
-  }
-
   app.get(
     '/v1/console/transactions',
     {

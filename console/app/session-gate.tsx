@@ -1,0 +1,73 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import type { ConsoleSession, SessionReply } from '../../contract/console/session.ts';
+import { getJson, type HubFailure, holdCsrf, onHubAsks, postJson } from '../data/hub-client.ts';
+import { FailureNote, Loading } from '../kit/resource-view.tsx';
+import { SessionContext } from './session.ts';
+import { SignInPage } from './sign-in-page.tsx';
+import { StepUp } from './step-up.tsx';
+
+type Known =
+  | { readonly at: 'asking' }
+  | { readonly at: 'failed'; readonly failure: HubFailure }
+  | { readonly at: 'nobody'; readonly hasEnded: boolean }
+  | { readonly at: 'here'; readonly session: ConsoleSession };
+
+/** Lets through whoever has signed in. When a session ends, the address stays: after signing in the same page is there again. */
+export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const [known, setKnown] = useState<Known>({ at: 'asking' });
+  const [stepUp, setStepUp] = useState<((isDone: boolean) => void) | null>(null);
+
+  const take = useCallback((session: ConsoleSession | null) => {
+    holdCsrf(session?.csrf ?? '');
+    setKnown(session === null ? { at: 'nobody', hasEnded: false } : { at: 'here', session });
+  }, []);
+
+  const ask = useCallback(async () => {
+    const reply = await getJson<SessionReply>('/v1/console/session');
+    if (reply.ok) take(reply.value.session);
+    else if (reply.error.status === 401) take(null);
+    else setKnown({ at: 'failed', failure: reply.error });
+  }, [take]);
+
+  useEffect(() => {
+    onHubAsks({
+      signedOut: () => setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' })),
+      stepUp: () => new Promise((resolve) => setStepUp(() => resolve)),
+    });
+    void ask();
+  }, [ask]);
+
+  const session = known.at === 'here' ? known.session : null;
+  const value = useMemo(
+    () =>
+      session === null
+        ? null
+        : {
+            actor: session.actor,
+            session,
+            renew: take,
+            signOut: () => {
+              // Whatever the hub answers: this window shows nothing any more.
+              void postJson('/v1/console/session/end', { everywhere: false }).then(() => take(null));
+            },
+          },
+    [session, take],
+  );
+
+  if (known.at === 'asking') return <Loading />;
+  if (known.at === 'failed') return <FailureNote failure={known.failure} again={() => void ask()} />;
+  if (value === null) return <SignInPage hasEnded={known.at === 'nobody' && known.hasEnded} onSignedIn={take} />;
+  return (
+    <SessionContext value={value}>
+      {children}
+      {stepUp !== null && (
+        <StepUp
+          onEnd={(isDone) => {
+            stepUp(isDone);
+            setStepUp(null);
+          }}
+        />
+      )}
+    </SessionContext>
+  );
+}

@@ -1,0 +1,90 @@
+import { csrfHeader, liveHeader } from '../../contract/console/session.ts';
+import type { Result } from '../../contract/result.ts';
+
+/** Why a request brought nothing: a code of the hub, or `away` = no answer at all. */
+export interface HubFailure {
+  readonly code: string;
+  /** For engineers; in English, names no person. */
+  readonly detail: string;
+  readonly status: number;
+}
+
+export type HubReply<T> = Result<T, HubFailure>;
+
+/** What the window does when the hub answers so; set by the shell. */
+export interface HubAsks {
+  /** Nobody is signed in any more. */
+  readonly signedOut: () => void;
+  /** A dangerous act wants a fresh code; true = it was given, and the act is sent again. */
+  readonly stepUp: () => Promise<boolean>;
+}
+
+let asks: HubAsks = { signedOut: () => undefined, stepUp: () => Promise.resolve(false) };
+let csrf = '';
+
+export function onHubAsks(next: HubAsks): void {
+  asks = next;
+}
+
+/** The secret of the session that shows that a change was asked for by this page (contract/console/session.ts). */
+export function holdCsrf(secret: string): void {
+  csrf = secret;
+}
+
+/** Where the session itself is asked for, a refusal is an answer and no end of a session. */
+const sessionPath = '/v1/console/session';
+
+/**
+ * Reads. The hub's own schemas shaped the reply.
+ * @param isByItself the page asks without anybody having done something: does not keep a session from ending
+ */
+export function getJson<T>(path: string, signal?: AbortSignal, isByItself = false): Promise<HubReply<T>> {
+  return send<T>(path, {
+    ...(isByItself ? { headers: { [liveHeader]: '1' } } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** Acts. A reply without a body is `null`. Where the hub wants a fresh code first, somebody is asked for it and the act is sent once more. */
+export async function sendJson<T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<HubReply<T>> {
+  const once = () =>
+    send<T>(path, {
+      method,
+      headers: { [csrfHeader]: csrf, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const reply = await once();
+  if (reply.ok || reply.error.code !== 'stepUp') return reply;
+  return (await asks.stepUp()) ? once() : reply;
+}
+
+export const postJson = <T>(path: string, body: object = {}): Promise<HubReply<T>> => sendJson<T>('POST', path, body);
+
+async function send<T>(path: string, init: RequestInit): Promise<HubReply<T>> {
+  let reply: Response;
+  let text: string;
+  try {
+    reply = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store' });
+    text = await reply.text();
+  } catch (cause) {
+    return { ok: false, error: { code: 'away', detail: cause instanceof Error ? cause.message : '', status: 0 } };
+  }
+  const said = parsed(text);
+  if (reply.ok) return { ok: true, value: said as T };
+  const { error, detail } = (said ?? {}) as { readonly error?: string; readonly detail?: string };
+  if (reply.status === 401 && !path.startsWith(sessionPath)) asks.signedOut();
+  return { ok: false, error: { code: error ?? 'internal', detail: detail ?? '', status: reply.status } };
+}
+
+/** Null where the text is no JSON: a gateway's page, an empty reply. */
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+
+/** Filters of a list live in the address: it can be sent to a colleague, and Back undoes a filter. */
+export interface Filters<K extends string> {
+  readonly values: Readonly<Record<K, string>>;
+  /** '' takes a filter away. */
+  set(changes: Partial<Readonly<Record<K, string>>>): void;
+  clear(): void;
+  readonly isAny: boolean;
+}
+
+/** @param names the filters of the page; a constant list */
+export function useFilters<const K extends string>(names: readonly K[]): Filters<K> {
+  const [search, setSearch] = useSearchParams();
+  const values = useMemo(
+    () => Object.fromEntries(names.map((name) => [name, search.get(name) ?? ''])) as Record<K, string>,
+    [names, search],
+  );
+  const set = useCallback(
+    (changes: Partial<Readonly<Record<K, string>>>) => {
+      setSearch(
+        (before) => {
+          const after = new URLSearchParams(before);
+          for (const [name, value] of Object.entries<string | undefined>(changes)) {
+            if (value === undefined || value === '') after.delete(name);
+            else after.set(name, value);
+          }
+          return after;
+        },
+        { replace: true },
+      );
+    },
+    [setSearch],
+  );
+  const clear = useCallback(() => {
+    setSearch((before) => {
+      const after = new URLSearchParams(before);
+      for (const name of names) after.delete(name);
+      return after;
+    });
+  }, [setSearch, names]);
+  return { values, set, clear, isAny: names.some((name) => values[name] !== '') };
+}
