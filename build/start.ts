@@ -9,6 +9,7 @@ import { type RunningHub, startHub } from '../hub/main.ts';
 import { startXvfb } from '../tests/support/xvfb.ts';
 import { commission } from './demo/commission.ts';
 import { enrolMachine } from './demo/enrol-machine.ts';
+import { startDemoFleet } from './demo/fleet.ts';
 import { openKioskWindow } from './demo/kiosk-window.ts';
 import { playCitizen } from './demo/scripted-citizen.ts';
 import { enrolmentCode, unbox } from './demo/unboxed.ts';
@@ -24,6 +25,7 @@ const help = `npm start [-- options]
   --fresh      forget the data of the last start
   --unboxed    a machine straight out of the box, always anew: no identity, no profile, devices plugged in somewhere.
                Prints the enrolment code; docs/technician-guide.md walks through its set-up
+  --fleet N    simulated machines beside it, for the console (default 36; 0 = none)
   --once       stop after the scripted citizen (without a display)
   --help       this text
 `;
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     size: { type: 'string', default: '1080x1920' },
     fresh: { type: 'boolean', default: false },
     unboxed: { type: 'boolean', default: false },
+    fleet: { type: 'string', default: '36' },
     once: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -42,8 +45,13 @@ const dir = join(root, '.data', values.unboxed ? 'unboxed' : 'start');
 const machine = { kiosk: 'TH0017', place: '天河区示范街 01 号机', keeperPhone: '020-00000000' };
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+const fleetSize = values.unboxed ? 0 : Number(values.fleet);
+
 if (values.help) say(help);
-else await start();
+else if (!Number.isInteger(fleetSize) || fleetSize < 0 || fleetSize > 5000) {
+  process.stderr.write(`--fleet must be 0 to 5000\n\n${help}`);
+  process.exitCode = 2;
+} else await start();
 
 async function start(): Promise<void> {
   if (values.fresh || values.unboxed) rmSync(dir, { recursive: true, force: true });
@@ -60,6 +68,10 @@ async function start(): Promise<void> {
     const hub = await startHubHere(operatorToken);
     stops.push(() => hub.close());
     await hub.resetDemonstration();
+    if (fleetSize > 0) {
+      say(`starting ${fleetSize} simulated machines for the console …`);
+      stops.push(await startDemoFleet(hub, fleetSize, join(dir, 'fleet-seed')));
+    }
     say('starting the simulated devices …');
     // A cupsd of its own needs root; without it certificates are not offered, and everything else works.
     const lacks = process.getuid?.() === 0 ? cupsRigLacks() : ['root'];

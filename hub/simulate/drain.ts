@@ -2,7 +2,7 @@ import type { Envelope } from '../../contract/envelope.ts';
 import type { BatchReply } from '../../contract/hub-api.ts';
 import type { Sql } from '../database/pool.ts';
 import type { SimSender } from './signed-sender.ts';
-import { type SimKiosk, simEpoch } from './sim-kiosks.ts';
+import type { SimKiosk } from './sim-kiosks.ts';
 import { paddedMessage } from './sim-messages.ts';
 
 /** What the hub said to what was sent. */
@@ -41,7 +41,7 @@ export async function deliver(
 ): Promise<void> {
   let left = messages;
   for (let tries = 0; left.length > 0; tries += 1) {
-    const answer = await sender.post(kiosk, 'batches', { storeEpoch: simEpoch, messages: left });
+    const answer = await sender.post(kiosk, 'batches', { storeEpoch: kiosk.epoch, messages: left });
     if (answer.status !== 200 || isLost()) {
       tally.again += 1;
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
@@ -121,16 +121,17 @@ export interface Proof {
 /** Counts rows, not replies: every number of every machine must be there once, and every cursor must say so. */
 export async function prove(sql: Sql, kiosks: readonly SimKiosk[]): Promise<Proof> {
   const sent = kiosks.filter(({ seq }) => seq > 0);
+  const epoch = sent[0]?.epoch ?? '';
   const expected = sent.reduce((sum, { seq }) => sum + seq, 0);
   const [rows] = await sql<{ stored: string; places: string }[]>`
     select count(*) as stored, count(distinct (device_id, seq)) as places from ingest
-    where store_epoch = ${simEpoch} and device_id = any(${sent.map(({ deviceId }) => deviceId)}::text[])`;
+    where store_epoch = ${epoch} and device_id = any(${sent.map(({ deviceId }) => deviceId)}::text[])`;
   const [cases] = await sql<{ doubled: string }[]>`
     select count(*) - count(distinct message_id) as doubled from case_file where device_id = any(${sent.map(({ deviceId }) => deviceId)}::text[])`;
   const [cursors] = await sql<{ whole: string }[]>`
     select count(*) as whole from device_cursor c
     join unnest(${sent.map(({ deviceId }) => deviceId)}::text[], ${sent.map(({ seq }) => String(seq))}::text[]) as s(device_id, seq)
-      using (device_id) where c.store_epoch = ${simEpoch} and c.up_to = s.seq::bigint`;
+      using (device_id) where c.store_epoch = ${epoch} and c.up_to = s.seq::bigint`;
   const stored = Number(rows?.stored ?? 0);
   const places = Number(rows?.places ?? 0);
   return {

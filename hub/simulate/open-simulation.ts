@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { openPool, type Sql } from '../database/pool.ts';
 import { loadHubKeys } from '../keys/hub-keys.ts';
 import { type HubProcess, processorSeconds, startHubProcess } from './hub-process.ts';
 import { openSender, type SimSender } from './signed-sender.ts';
-import { enrolSimulated, makeKiosks, retireSimulated, type SimKiosk } from './sim-kiosks.ts';
+import { enrolSimulated, goOnWithReceipts, makeKiosks, retireSimulated, type SimKiosk } from './sim-kiosks.ts';
 import type { SealingKey, SimPerson } from './sim-messages.ts';
 
 export interface SimulationOptions {
@@ -22,7 +23,7 @@ export interface SimulationOptions {
   /** False = the hub only takes in; nobody opens and decides. */
   readonly isWorking: boolean;
   readonly connections: number;
-  /** True = also in a database with other machines: a demonstration. */
+  /** True = a demonstration: also in a database with other machines, and a fleet that lived there before under this seed goes on. */
   readonly isBeside?: boolean;
   /** Right time, that signatures bear; default the real one. */
   readonly wallMs?: () => number;
@@ -49,7 +50,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
   if (options.hubUrl !== undefined && options.databaseUrl === undefined) {
     return err('the database of that hub is needed: machines are enrolled there, since no route of a hub does it');
   }
-  const wallMs = options.wallMs ?? Date.now;
+  const { isBeside = false, wallMs = Date.now } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'yitiji-simulate-'));
   let hub: HubProcess | null = null;
   const undo = async () => {
@@ -76,7 +77,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
   };
   try {
     const keys = await loadHubKeys(sql, wallMs);
-    const kiosks = makeKiosks(options.kiosks, options.seed);
+    const kiosks = makeKiosks(options.kiosks, options.seed, isBeside ? `-${randomBytes(4).toString('hex')}` : '');
     const enrolled = await enrolSimulated(sql, kiosks, {
       nowMs: Math.round(wallMs()),
       isBeside: options.isBeside === true,
@@ -85,6 +86,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
       await close();
       return enrolled;
     }
+    if (isBeside) await goOnWithReceipts(sql, kiosks);
     const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     const pid = hub?.pid ?? options.hubPid ?? 0;
     const sender = openSender(hubUrl, keys.reply, options.connections, wallMs);

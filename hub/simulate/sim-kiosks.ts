@@ -16,13 +16,15 @@ export interface SimKiosk {
   readonly model: string;
   readonly key: KeyObject;
   readonly bootId: string;
+  /** Its database: another one at each start of a fleet that lives on, since its numbers begin anew. */
+  readonly epoch: string;
   /** Last sequence number that was given out. */
   seq: number;
   /** Last receipt number of the day that was given out. */
   receipts: number;
 }
 
-export const simEpoch = 'simulated';
+const simEpoch = 'simulated';
 /** Part of the fleet in each district, about as many as people live there. */
 const districtShares: Readonly<Record<DistrictLetters, number>> = {
   ...{ LW: 0.06, YX: 0.06, HZ: 0.1, TH: 0.12, BY: 0.2, HP: 0.07, PY: 0.14, HD: 0.09, NS: 0.05, CH: 0.04, ZC: 0.07 },
@@ -43,8 +45,11 @@ const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 const kiosksAtMost = 100_000;
 const rowsAtOnce = 5000;
 
-/** Machines whose keys come from a seed: made at 15,000 a second instead of stored. Who knows the seed can sign for them, see `enrolSimulated`. */
-export function makeKiosks(count: number, seed: string): readonly SimKiosk[] {
+/**
+ * Machines whose keys come from a seed: made at 15,000 a second instead of stored. Who knows the seed can sign for them, see `enrolSimulated`.
+ * @param start tells the starts of one fleet apart
+ */
+export function makeKiosks(count: number, seed: string, start = ''): readonly SimKiosk[] {
   if (count > kiosksAtMost) throw new Error(`at most ${kiosksAtMost} machines`);
   const run = createHash('sha256').update(`run ${seed}`).digest('hex').slice(0, 8);
   const inDistrict = spread(districtLetters.map((letters) => [letters, districtShares[letters]] as const));
@@ -61,7 +66,7 @@ export function makeKiosks(count: number, seed: string): readonly SimKiosk[] {
       kiosk: `${letters}${String(number % 10_000).padStart(4, '0')}`,
       place: `模拟站点 ${district}-${String(Math.floor(number / perPlace) + 1).padStart(3, '0')}`,
       key: createPrivateKey({ key: Buffer.concat([pkcs8Prefix, secret]), format: 'der', type: 'pkcs8' }),
-      ...{ bootId: `boot-${run}`, seq: 0, receipts: 0 },
+      ...{ bootId: `boot-${run}${start}`, epoch: `${simEpoch}${start}`, seq: 0, receipts: 0 },
     };
   });
 }
@@ -110,6 +115,15 @@ export async function enrolSimulated(
     });
   }
   return ok(null);
+}
+
+/** A fleet that lived before goes on with the receipt numbers after those that it has given out. */
+export async function goOnWithReceipts(sql: Sql, kiosks: readonly SimKiosk[]): Promise<void> {
+  const rows = await sql<{ device_id: string; receipts: string }[]>`
+    select device_id, count(distinct receipt_no) as receipts from ingest
+    where device_id = any(${kiosks.map(({ deviceId }) => deviceId)}::text[]) group by device_id`;
+  const given = new Map(rows.map((row) => [row.device_id, Number(row.receipts)]));
+  for (const kiosk of kiosks) kiosk.receipts = given.get(kiosk.deviceId) ?? 0;
 }
 
 /** After the run nobody can sign for these machines any more, whoever knows the seed. */

@@ -12,7 +12,7 @@ import type { UpdateBody } from '../../contract/release/update-outcome.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { seal } from '../keys/seal.ts';
 import type { SimOutcome } from './life.ts';
-import { type SimKiosk, simEpoch } from './sim-kiosks.ts';
+import type { SimKiosk } from './sim-kiosks.ts';
 
 /** What a machine must know of its hub. */
 export interface SealingKey {
@@ -80,7 +80,7 @@ async function sealedMessage(
   kiosk.seq += 1;
   const place = { id: uuid7(wallMs, randomBytes(10)), seq: kiosk.seq };
   const aad = sealAad({
-    ...{ suite: sealing.suite, kid: sealing.kid, deviceId: kiosk.deviceId, storeEpoch: simEpoch, topic },
+    ...{ suite: sealing.suite, kid: sealing.kid, deviceId: kiosk.deviceId, storeEpoch: kiosk.epoch, topic },
     ...place,
   });
   const { enc, ct } = await seal(sealing, Buffer.from(JSON.stringify(body)), aad);

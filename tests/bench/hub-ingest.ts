@@ -6,7 +6,7 @@ import { openPool, type Sql } from '../../hub/database/pool.ts';
 import { batchTaker } from '../../hub/ingest/take-batch.ts';
 import { loadHubKeys } from '../../hub/keys/hub-keys.ts';
 import { processorSeconds, startHubProcess } from '../../hub/simulate/hub-process.ts';
-import { makeKiosks, type SimKiosk, simEpoch } from '../../hub/simulate/sim-kiosks.ts';
+import { makeKiosks, type SimKiosk } from '../../hub/simulate/sim-kiosks.ts';
 import { paddedMessage } from '../../hub/simulate/sim-messages.ts';
 import { median } from './median.ts';
 
@@ -69,7 +69,7 @@ export async function measureIngest(folder: string, rounds: number, databaseUrl?
     };
     const intake = () =>
       measure(async ({ kiosk, messages }) => {
-        const sender = { deviceId: kiosk.deviceId, kiosk: kiosk.kiosk, storeEpoch: simEpoch };
+        const sender = { deviceId: kiosk.deviceId, kiosk: kiosk.kiosk, storeEpoch: kiosk.epoch };
         const { verdicts } = await take(sender, messages);
         const refused = verdicts.find(({ verdict }) => verdict !== 'accepted');
         if (refused !== undefined) throw new Error(JSON.stringify(refused));
@@ -116,14 +116,14 @@ async function perSecond(list: readonly Portion[], send: (portion: Portion) => P
   return (count * 1000) / (performance.now() - startMs);
 }
 
-async function insertBare(sql: Sql, { deviceId }: SimKiosk, messages: readonly Envelope[]): Promise<void> {
+async function insertBare(sql: Sql, { deviceId, epoch }: SimKiosk, messages: readonly Envelope[]): Promise<void> {
   const column = (pick: (message: Envelope) => string | number | null) =>
     messages.map((message) => pick(message)?.toString() ?? null);
   const hex = (base64: string) => Buffer.from(base64, 'base64').toString('hex');
   await sql`
     insert into ingest (id, device_id, store_epoch, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, enc, ct, sha256,
       wall_ms, boot_id, mono_ms, hub_offset_ms, received_ms)
-    select id::uuid, ${deviceId}, ${simEpoch}, seq::bigint, prio::smallint, topic, order_key, receipt_no, item_id, suite, kid,
+    select id::uuid, ${deviceId}, ${epoch}, seq::bigint, prio::smallint, topic, order_key, receipt_no, item_id, suite, kid,
       decode(enc, 'hex'), decode(ct, 'hex'), decode(sha256, 'hex'), wall_ms::bigint, boot_id, mono_ms::bigint, hub_offset_ms::bigint,
       ${Date.now()}::bigint
     from unnest(${column((m) => m.id)}::text[], ${column((m) => m.seq)}::text[], ${column((m) => m.prio)}::text[],
