@@ -42,6 +42,7 @@ export function heartbeatOf(kiosk: SimKiosk, facts: BeatFacts): HeartbeatRequest
     clock: { trust: Math.abs(traits.clockMs) > driftMs ? 'drifting' : 'trusted', offsetMs: -traits.clockMs },
     storage: { usedPercent: 20 + (kiosk.n % 30), ballast: 'kept' },
     ...{ release: life.release, standing: update?.phase === 'probation' ? 'tried' : 'proven' },
+    updating: update === null ? null : { counter: update.counter, phase: update.phase },
     startedMs: Math.max(0, Math.round(wallMs - (fleetMs - life.bootMs))),
     sessions: { started: counts.started, completed: counts.completed, abandoned: counts.abandoned },
     ...{
