@@ -2,6 +2,9 @@ import { Type } from 'typebox';
 import { HeartbeatReply, HeartbeatRequest } from '../contract/hub-api.ts';
 import { type CommandNews, commandNews, commandsOf } from './commands/open-commands.ts';
 import type { HubDeps } from './deps.ts';
+import { type BeatTeller, beatTeller } from './fleet/beat-teller.ts';
+import { type Beat, storeBeats } from './fleet/beats.ts';
+import { storeVisits } from './fleet/visits.ts';
 import { grouped } from './grouped.ts';
 import { type App, failures, isoTime } from './http.ts';
 import { handOver, keysOfMachine } from './keys/hand-over.ts';
@@ -9,12 +12,6 @@ import { type CurrentAssignment, currentAssignments } from './releases/assignmen
 import { bundlesOf, updateOf } from './releases/hand-out.ts';
 import { noWork } from './services/work-orders/order-list.ts';
 import { noteReports, reportedWork } from './services/work-orders/work-orders.ts';
-
-/** What one machine said of itself. */
-interface Beat {
-  readonly deviceId: string;
-  readonly beat: HeartbeatRequest;
-}
 
 /** What it is to be told. */
 interface Told {
@@ -26,8 +23,9 @@ interface Told {
 
 /** One row per machine, overwritten: losing a heartbeat costs nothing. Those of a quarter of a second are written together. */
 export function heartbeatRoutes(app: App, deps: HubDeps): void {
+  const tell = beatTeller(deps);
   const note = grouped<Beat, Told>({
-    run: (beats) => noteBeats(deps, beats),
+    run: (beats) => noteBeats(deps, beats, tell),
     ...{ atMost: 2000, waitingAtMost: 50_000, atOnce: 1, key: ({ deviceId }) => deviceId },
     pause: { clock: deps.clock, ms: deps.heartbeatPauseMs, stop: deps.stop },
   });
@@ -59,29 +57,10 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
   );
 }
 
-async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonly Told[]> {
+async function noteBeats(deps: HubDeps, beats: readonly Beat[], tell: BeatTeller): Promise<readonly Told[]> {
   const nowMs = Math.round(deps.clock.wallMs());
-  const column = (pick: (beat: HeartbeatRequest) => string | number | null) =>
-    beats.map(({ beat }) => pick(beat)?.toString() ?? null);
-  await deps.sql`
-    insert into heartbeat_latest as h (device_id, at_ms, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter)
-    select device_id, ${nowMs}::bigint, version, boot_id, pending::int, dead::int, oldest_age_ms::bigint, durability, devices, told_counter::bigint
-    from unnest(${beats.map(({ deviceId }) => deviceId)}::text[], ${column((beat) => beat.version)}::text[],
-      ${column((beat) => beat.bootId)}::text[], ${column((beat) => int4(beat.outbox.pending))}::text[],
-      ${column((beat) => int4(beat.outbox.dead))}::text[], ${column((beat) => int8(beat.outbox.oldestAgeMs))}::text[],
-      ${column((beat) => beat.durability)}::text[], ${column((beat) => JSON.stringify(beat.devices))}::text[],
-      ${column(toldCounter)}::text[])
-      as b(device_id, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter)
-    order by device_id
-    on conflict (device_id) do update set at_ms = excluded.at_ms, version = excluded.version, boot_id = excluded.boot_id,
-      pending = excluded.pending, dead = excluded.dead, oldest_age_ms = excluded.oldest_age_ms,
-      durability = excluded.durability, devices = excluded.devices,
-      told_counter = greatest(excluded.told_counter, h.told_counter),
-      -- The last eight boots before this one; one that comes back is counted (watchMachines: two boots in turn are a clone).
-      boots = case when h.boot_id = excluded.boot_id then h.boots
-        else (array_append(array_remove(h.boots, h.boot_id), h.boot_id))[greatest(1, cardinality(h.boots) - 6):] end,
-      boot_returns = case when h.boot_id = excluded.boot_id then h.boot_returns
-        when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end`;
+  await storeBeats(deps.sql, beats, nowMs);
+  await storeVisits(deps.sql, beats, nowMs);
   const reports = beats.map(({ deviceId, beat }) => ({ deviceId, work: reportedWork(beat) }));
   const revisions = await noteReports(deps.sql, reports, nowMs);
   const updated = beats
@@ -92,28 +71,10 @@ async function noteBeats(deps: HubDeps, beats: readonly Beat[]): Promise<readonl
     beat.commands === undefined ? [] : [{ deviceId, held: beat.commands }],
   );
   const commands = await commandNews(deps, held, nowMs);
-  await deps.signals.send('console:');
+  await tell(beats.map(({ deviceId }) => deviceId));
   return beats.map(({ deviceId }) => ({
     work: revisions.get(deviceId) ?? noWork,
     assignments: assignments.get(deviceId) ?? [],
     commands: commands.get(deviceId) ?? null,
   }));
-}
-
-/** Which assignment it says it has; a number that no hub of ours would have given out counts for nothing. */
-function toldCounter({ update, bundles = [] }: HeartbeatRequest): number | null {
-  const counters = [update?.counter ?? 0, ...bundles.map(({ counter }) => counter)].filter(
-    (one) => one < 1_000_000_000,
-  );
-  const highest = Math.max(0, ...counters);
-  return highest === 0 ? null : highest;
-}
-
-/** Counts beyond what the column holds are shown as its largest. */
-function int4(count: number): number {
-  return Math.min(count, 2_147_483_647);
-}
-
-function int8(count: number | null): number | null {
-  return count === null ? null : Math.min(count, Number.MAX_SAFE_INTEGER);
 }

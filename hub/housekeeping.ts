@@ -4,6 +4,7 @@ import { tidyCommands } from './commands/command-results.ts';
 import { dropOldPartitions, ensurePartitions } from './database/partitions.ts';
 import { transaction } from './database/pool.ts';
 import type { HubDeps } from './deps.ts';
+import { watchFleet } from './fleet/watch-fleet.ts';
 import { leadOnce } from './leader.ts';
 import { causeCode } from './log.ts';
 import { watchMachines } from './machines/watch-machines.ts';
@@ -34,8 +35,9 @@ export async function houseRound(deps: HubDeps): Promise<void> {
     },
     proof: () => watchMachines(deps, deps.gapLimitMs),
     commands: () => tidyCommands(deps, nowMs()),
+    fleet: () => watchFleet(deps),
   } as const;
-  for (const job of ['tidy', 'partitions', 'proof', 'commands'] as const) {
+  for (const job of ['tidy', 'partitions', 'proof', 'commands', 'fleet'] as const) {
     try {
       await leadOnce(deps, job, jobEveryMs, jobs[job]);
     } catch (cause) {

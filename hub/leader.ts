@@ -2,7 +2,7 @@ import { transaction } from './database/pool.ts';
 import type { HubDeps } from './deps.ts';
 
 /** Name of a job that one instance does for all, at most once in `everyMs`. */
-export type LeaderJob = 'tidy' | 'partitions' | 'proof' | 'commands';
+export type LeaderJob = 'tidy' | 'partitions' | 'proof' | 'commands' | 'fleet';
 
 /**
  * Does a job unless another instance is at it or did it less than `everyMs` ago. Whoever gets the advisory lock leads for this one run: no election, nothing to

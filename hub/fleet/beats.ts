@@ -1,0 +1,91 @@
+import { heartbeatFacts } from '../../contract/heartbeat-facts.ts';
+import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import { jsonText } from '../database/json-text.ts';
+import type { Sql } from '../database/pool.ts';
+import { reportedState } from './state.ts';
+
+/** What one machine said of itself. */
+export interface Beat {
+  readonly deviceId: string;
+  readonly beat: HeartbeatRequest;
+}
+
+/** Members that pages show as they are. Visits are rows of their own, commands go to those who sent them. */
+const shownFacts = [
+  ...(Object.keys(heartbeatFacts) as (keyof typeof heartbeatFacts)[]).filter(
+    (name) => name !== 'visits' && name !== 'commands',
+  ),
+  ...(['intake', 'selfTest', 'notice', 'clock', 'storage'] as const),
+];
+
+/**
+ * One row per machine, overwritten, all of a moment in one statement; what changed with it (state, boot, version) goes to the timeline in the same one. No column of an index
+ * changes, so PostgreSQL puts the new row beside the old one.
+ */
+export async function storeBeats(sql: Sql, beats: readonly Beat[], nowMs: number): Promise<void> {
+  const column = (pick: (beat: HeartbeatRequest) => string | number | null) =>
+    beats.map(({ beat }) => pick(beat)?.toString() ?? null);
+  const reported = beats.map(({ beat }) => reportedState(beat));
+  await sql`
+    with noted as (
+      insert into heartbeat_latest as h (device_id, at_ms, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter,
+        release, started_ms, reported, why, since_ms, boot_ms, version_ms, facts)
+      select device_id, ${nowMs}::bigint, version, boot_id, pending::int, dead::int, oldest_age_ms::bigint, durability, devices, told_counter::bigint,
+        release, started_ms::bigint, reported, why, ${nowMs}::bigint, ${nowMs}::bigint, ${nowMs}::bigint, facts::jsonb
+      from unnest(${beats.map(({ deviceId }) => deviceId)}::text[], ${column((beat) => beat.version)}::text[],
+        ${column((beat) => beat.bootId)}::text[], ${column((beat) => int4(beat.outbox.pending))}::text[],
+        ${column((beat) => int4(beat.outbox.dead))}::text[], ${column((beat) => int8(beat.outbox.oldestAgeMs))}::text[],
+        ${column((beat) => beat.durability)}::text[], ${column((beat) => JSON.stringify(beat.devices))}::text[],
+        ${column(toldCounter)}::text[], ${column((beat) => beat.release ?? null)}::text[], ${column((beat) => beat.startedMs ?? null)}::text[],
+        ${reported.map(({ state }) => state)}::text[], ${reported.map(({ reasons }) => reasons.join(' '))}::text[],
+        ${column(factsOf)}::text[])
+        as b(device_id, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter, release, started_ms, reported, why, facts)
+      order by device_id
+      on conflict (device_id) do update set at_ms = excluded.at_ms, version = excluded.version, boot_id = excluded.boot_id,
+        pending = excluded.pending, dead = excluded.dead, oldest_age_ms = excluded.oldest_age_ms,
+        durability = excluded.durability, devices = excluded.devices,
+        told_counter = greatest(excluded.told_counter, h.told_counter),
+        release = excluded.release, started_ms = excluded.started_ms, reported = excluded.reported, why = excluded.why, facts = excluded.facts,
+        since_ms = case when h.reported = excluded.reported and h.gone_ms is null and h.lost_ms is null then h.since_ms else excluded.since_ms end,
+        gone_ms = null, lost_ms = null,
+        version_ms = case when h.version = excluded.version then h.version_ms else excluded.version_ms end,
+        boot_ms = case when h.boot_id = excluded.boot_id then h.boot_ms else excluded.boot_ms end,
+        -- The last eight boots before this one; one that comes back is counted (watchMachines: two boots in turn are a clone).
+        boots = case when h.boot_id = excluded.boot_id then h.boots
+          else (array_append(array_remove(h.boots, h.boot_id), h.boot_id))[greatest(1, cardinality(h.boots) - 6):] end,
+        boot_returns = case when h.boot_id = excluded.boot_id then h.boot_returns
+          when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end
+      returning h.device_id, h.reported, h.why, h.version, h.since_ms, h.boot_ms, h.version_ms
+    )
+    insert into machine_event (device_id, at_ms, kind, word, detail)
+    select n.device_id, ${nowMs}::bigint, e.kind, e.word, e.detail
+    from noted n cross join lateral (values ('state', n.reported, n.why, n.since_ms), ('boot', '', '', n.boot_ms),
+      ('version', n.version, '', n.version_ms)) as e(kind, word, detail, ms)
+    where e.ms = ${nowMs}::bigint
+    on conflict do nothing`;
+}
+
+/** As JSON, only what was said; null of a member that may be null stays. */
+function factsOf(beat: HeartbeatRequest): string {
+  return jsonText(
+    Object.fromEntries(shownFacts.filter((name) => beat[name] !== undefined).map((name) => [name, beat[name]])),
+  );
+}
+
+/** Which assignment it says it has; a number that no hub of ours would have given out counts for nothing. */
+function toldCounter({ update, bundles = [] }: HeartbeatRequest): number | null {
+  const counters = [update?.counter ?? 0, ...bundles.map(({ counter }) => counter)].filter(
+    (one) => one < 1_000_000_000,
+  );
+  const highest = Math.max(0, ...counters);
+  return highest === 0 ? null : highest;
+}
+
+/** Counts beyond what the column holds are shown as its largest. */
+function int4(count: number): number {
+  return Math.min(count, 2_147_483_647);
+}
+
+function int8(count: number | null): number | null {
+  return count === null ? null : Math.min(count, Number.MAX_SAFE_INTEGER);
+}
