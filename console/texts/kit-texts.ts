@@ -46,6 +46,7 @@ export const kitTexts = defineTexts(
     noData: '还没有数据',
     copy: '复制',
     copied: '已复制',
+    ago: '{{span}}前',
   },
   {
     loading: 'Loading…',
@@ -90,5 +91,6 @@ export const kitTexts = defineTexts(
     noData: 'No data yet',
     copy: 'Copy',
     copied: 'Copied',
+    ago: '{{span}} ago',
   },
 );

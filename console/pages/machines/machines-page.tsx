@@ -1,5 +1,189 @@
+import { useCallback, useMemo, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { fleetStates } from '../../../contract/console/fleet-state.ts';
+import type { MachineChoices, MachineRow } from '../../../contract/console/machines.ts';
+import { useMay } from '../../app/session.ts';
+import { pathWith } from '../../data/pages.ts';
+import { useFilters } from '../../data/use-filters.ts';
+import { useResource } from '../../data/use-resource.ts';
+import { useRows } from '../../data/use-rows.ts';
+import { Ago } from '../../kit/ago.tsx';
+import { CsvLink } from '../../kit/csv-link.tsx';
+import { type DataColumn, DataTable, type Sort } from '../../kit/data-table.tsx';
+import { FilterBar } from '../../kit/filter-bar.tsx';
 import { Page } from '../../kit/page.tsx';
+import { PressButton } from '../../kit/press-button.tsx';
+import { MachineStateWord, StateWord } from '../../kit/state-word.tsx';
+import { useFormats } from '../../texts/formats.ts';
+import { machineTexts } from '../../texts/machine-texts.ts';
+import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { SendCommand } from '../commands/send-command.tsx';
+import styles from './machines.module.css';
+import { machinesTexts } from './machines-texts.ts';
 
+const filterNames = ['text', 'district', 'state', 'model', 'version', 'place', 'trouble', 'sort', 'order'] as const;
+const troubles = ['gap', 'dead', 'old', 'order', 'drift'] as const;
+const kioskOf = ({ kiosk }: MachineRow): string => kiosk;
+
+/** Every machine: found by what it is and how it is, chosen by the dozen. */
 export default function MachinesPage() {
-  return <Page title="machines">{null}</Page>;
+  const words = useWords(machinesTexts);
+  const machineWords = useWords(machineTexts);
+  const formats = useFormats();
+  const { language } = useLanguage();
+  const navigate = useNavigate();
+  const canSend = useMay('command.send');
+  const filters = useFilters(filterNames);
+  const { sort, order, ...narrow } = filters.values;
+  const choices = useResource<MachineChoices>('/v1/console/machines/choices');
+  const list = useRows<MachineRow>(pathWith('/v1/console/machines', { ...narrow, sort, order, limit: 200 }), kioskOf, {
+    topics: ['machines'],
+  });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [isSending, setSending] = useState(false);
+  const columns = useMachineColumns();
+  const shownSort: Sort = { column: sort === '' ? 'kiosk' : sort, isDescending: order === 'desc' };
+  const open = useCallback((row: MachineRow) => void navigate(`/machines/${row.kiosk}`), [navigate]);
+  const chosen = [...selected];
+  return (
+    <Page
+      title={words('title')}
+      isFilled
+      beside={
+        list.total !== null && <span className={styles.total}>{words('total', { total: formats.number(list.total) })}</span>
+      }
+      actions={<CsvLink href={pathWith('/v1/console/machines.csv', { ...narrow, sort, order })} />}
+    >
+      <FilterBar
+        filters={filters}
+        text={{ name: 'text', label: words('text') }}
+        choices={[
+          {
+            name: 'district',
+            label: words('district'),
+            options: (choices.data?.districts ?? []).map(({ district, nameZh, nameEn, machines }) => ({
+              id: district,
+              label: `${language === 'en' ? nameEn : nameZh} (${formats.number(machines)})`,
+            })),
+          },
+          {
+            name: 'state',
+            label: words('state'),
+            options: fleetStates.map((state) => ({ id: state, label: machineWords(`state.${state}`) })),
+          },
+          {
+            name: 'model',
+            label: words('model'),
+            options: (choices.data?.models ?? []).map(({ model, machines }) => ({
+              id: model,
+              label: `${model} (${formats.number(machines)})`,
+            })),
+          },
+          {
+            name: 'version',
+            label: words('version'),
+            options: (choices.data?.versions ?? []).map(({ version, machines }) => ({
+              id: version,
+              label: `${version} (${formats.number(machines)})`,
+            })),
+          },
+          {
+            name: 'trouble',
+            label: words('trouble'),
+            options: troubles.map((id) => ({ id, label: words(`trouble.${id}`) })),
+          },
+        ]}
+      />
+      {selected.size > 0 && (
+        <div className={styles.chosen} role="status">
+          <PressButton kind="main" icon="command" onPress={() => setSending(true)}>
+            {words('sendTo', { count: selected.size })}
+          </PressButton>
+          <PressButton kind="bare" onPress={() => setSelected(new Set())}>
+            {words('clearSelection')}
+          </PressButton>
+        </div>
+      )}
+      <DataTable
+        label={words('title')}
+        columns={columns}
+        rows={list.rows}
+        keyOf={kioskOf}
+        sort={shownSort}
+        onSort={({ column, isDescending }) =>
+          filters.set({ sort: column === 'kiosk' && !isDescending ? '' : column, order: isDescending ? 'desc' : '' })
+        }
+        {...(canSend ? { selected, onSelect: setSelected } : {})}
+        onOpen={open}
+        isLoading={list.isLoading}
+        failure={list.failure}
+        again={list.again}
+        hasMore={list.hasMore}
+        isLoadingMore={list.isLoadingMore}
+        onMore={list.more}
+        empty={words('empty')}
+      />
+      {isSending && <SendCommand kiosks={chosen} onClose={() => setSending(false)} onSent={() => setSelected(new Set())} />}
+    </Page>
+  );
+}
+
+function useMachineColumns(): readonly DataColumn<MachineRow>[] {
+  const words = useWords(machinesTexts);
+  const machineWords = useWords(machineTexts);
+  const formats = useFormats();
+  return useMemo(
+    () => [
+      {
+        id: 'kiosk',
+        label: words('kiosk'),
+        width: 92,
+        isSortable: true,
+        isRowHeader: true,
+        cell: ({ kiosk }) => <Link to={`/machines/${kiosk}`}>{kiosk}</Link>,
+      },
+      { id: 'state', label: words('state'), width: 118, isSortable: true, cell: ({ state }) => <MachineStateWord state={state} /> },
+      { id: 'since', label: words('since'), width: 84, isSortable: true, cell: ({ since }) => <Ago at={since} isSpan /> },
+      { id: 'place', label: words('place'), width: '2fr', minWidth: 160, isSortable: true, cell: ({ place }) => <span title={place}>{place}</span> },
+      { id: 'district', label: words('district'), width: 88, cell: ({ district }) => machineWords.of('district.', district) },
+      { id: 'model', label: words('model'), width: '1fr', minWidth: 110, cell: ({ model }) => <span title={model}>{model}</span> },
+      { id: 'version', label: words('version'), width: 104, isSortable: true, cell: ({ version }) => version ?? '—' },
+      {
+        id: 'lastBeat',
+        label: words('lastBeat'),
+        width: 96,
+        isSortable: true,
+        cell: ({ lastBeat }) => (lastBeat === null ? words('never') : <Ago at={lastBeat} />),
+      },
+      {
+        id: 'pending',
+        label: words('pending'),
+        width: 72,
+        isSortable: true,
+        isNumber: true,
+        cell: ({ pending }) => (pending === null ? '—' : formats.number(pending)),
+      },
+      {
+        id: 'oldest',
+        label: words('oldest'),
+        width: 80,
+        isSortable: true,
+        isNumber: true,
+        cell: ({ oldestAgeMs, pending }) => (oldestAgeMs === null || pending === 0 ? '—' : formats.span(oldestAgeMs)),
+      },
+      { id: 'orders', label: words('orders'), width: 64, isNumber: true, cell: ({ openOrders }) => (openOrders === 0 ? '—' : openOrders) },
+      {
+        id: 'marks',
+        label: words('marks'),
+        width: 120,
+        cell: ({ hasGap, dead }) => (
+          <span className={styles.marks}>
+            {hasGap && <StateWord tone="attention">{words('mark.gap')}</StateWord>}
+            {dead !== null && dead > 0 && <StateWord tone="attention">{words('mark.dead', { count: dead })}</StateWord>}
+          </span>
+        ),
+      },
+    ],
+    [words, machineWords, formats],
+  );
 }
