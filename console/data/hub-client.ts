@@ -62,6 +62,10 @@ export async function sendJson<T>(
   return (await asks.stepUp()) ? once() : reply;
 }
 
+/** A message of the page itself, by a timer: nobody did anything, so it keeps no session from ending. */
+export const postByItself = <T>(path: string): Promise<HubReply<T>> =>
+  send<T>(path, { method: 'POST', headers: { [csrfHeader]: csrf, [liveHeader]: '1' } });
+
 export const postJson = <T>(path: string, body: object = {}): Promise<HubReply<T>> => sendJson<T>('POST', path, body);
 
 async function send<T>(path: string, init: RequestInit): Promise<HubReply<T>> {

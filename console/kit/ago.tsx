@@ -1,7 +1,7 @@
 import { useNow } from '../data/use-now.ts';
 import { useFormats } from '../texts/formats.ts';
-import { useWords } from '../texts/use-words.ts';
 import { kitTexts } from '../texts/kit-texts.ts';
+import { useWords } from '../texts/use-words.ts';
 
 /** How long ago something was; the exact time when pointed at. @param isSpan only the span: `3 min` */
 export function Ago({ at, isSpan = false }: { readonly at: string | null; readonly isSpan?: boolean }) {

@@ -50,7 +50,9 @@ export default function MachinesPage() {
       title={words('title')}
       isFilled
       beside={
-        list.total !== null && <span className={styles.total}>{words('total', { total: formats.number(list.total) })}</span>
+        list.total !== null && (
+          <span className={styles.total}>{words('total', { total: formats.number(list.total) })}</span>
+        )
       }
       actions={<CsvLink href={pathWith('/v1/console/machines.csv', { ...narrow, sort, order })} />}
     >
@@ -123,7 +125,9 @@ export default function MachinesPage() {
         onMore={list.more}
         empty={words('empty')}
       />
-      {isSending && <SendCommand kiosks={chosen} onClose={() => setSending(false)} onSent={() => setSelected(new Set())} />}
+      {isSending && (
+        <SendCommand kiosks={chosen} onClose={() => setSending(false)} onSent={() => setSelected(new Set())} />
+      )}
     </Page>
   );
 }
@@ -142,11 +146,41 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
         isRowHeader: true,
         cell: ({ kiosk }) => <Link to={`/machines/${kiosk}`}>{kiosk}</Link>,
       },
-      { id: 'state', label: words('state'), width: 118, isSortable: true, cell: ({ state }) => <MachineStateWord state={state} /> },
-      { id: 'since', label: words('since'), width: 84, isSortable: true, cell: ({ since }) => <Ago at={since} isSpan /> },
-      { id: 'place', label: words('place'), width: '2fr', minWidth: 160, isSortable: true, cell: ({ place }) => <span title={place}>{place}</span> },
-      { id: 'district', label: words('district'), width: 88, cell: ({ district }) => machineWords.of('district.', district) },
-      { id: 'model', label: words('model'), width: '1fr', minWidth: 110, cell: ({ model }) => <span title={model}>{model}</span> },
+      {
+        id: 'state',
+        label: words('state'),
+        width: 118,
+        isSortable: true,
+        cell: ({ state }) => <MachineStateWord state={state} />,
+      },
+      {
+        id: 'since',
+        label: words('since'),
+        width: 84,
+        isSortable: true,
+        cell: ({ since }) => <Ago at={since} isSpan />,
+      },
+      {
+        id: 'place',
+        label: words('place'),
+        width: '2fr',
+        minWidth: 160,
+        isSortable: true,
+        cell: ({ place }) => <span title={place}>{place}</span>,
+      },
+      {
+        id: 'district',
+        label: words('district'),
+        width: 88,
+        cell: ({ district }) => machineWords.of('district.', district),
+      },
+      {
+        id: 'model',
+        label: words('model'),
+        width: '1fr',
+        minWidth: 110,
+        cell: ({ model }) => <span title={model}>{model}</span>,
+      },
       { id: 'version', label: words('version'), width: 104, isSortable: true, cell: ({ version }) => version ?? '—' },
       {
         id: 'lastBeat',
@@ -171,7 +205,13 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
         isNumber: true,
         cell: ({ oldestAgeMs, pending }) => (oldestAgeMs === null || pending === 0 ? '—' : formats.span(oldestAgeMs)),
       },
-      { id: 'orders', label: words('orders'), width: 64, isNumber: true, cell: ({ openOrders }) => (openOrders === 0 ? '—' : openOrders) },
+      {
+        id: 'orders',
+        label: words('orders'),
+        width: 64,
+        isNumber: true,
+        cell: ({ openOrders }) => (openOrders === 0 ? '—' : openOrders),
+      },
       {
         id: 'marks',
         label: words('marks'),

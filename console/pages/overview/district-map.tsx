@@ -32,7 +32,11 @@ function DistrictTile({ row }: { readonly row: DistrictRow }) {
   const name = language === 'en' ? row.nameEn.replace(/ District$/, '') : row.nameZh;
   const troubled = fleetStates.filter((state) => state !== 'ok' && row.states[state] > 0);
   return (
-    <Link to={`/machines?district=${row.district}`} className={styles.tile} data-empty={row.machines === 0 || undefined}>
+    <Link
+      to={`/machines?district=${row.district}`}
+      className={styles.tile}
+      data-empty={row.machines === 0 || undefined}
+    >
       <span className={styles.tileHead}>
         <span className={styles.tileName}>{name}</span>
         <span className={styles.tileCount}>{formats.number(row.machines)}</span>

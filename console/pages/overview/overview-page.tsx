@@ -22,7 +22,10 @@ import { VersionsPanel } from './versions-panel.tsx';
 export default function OverviewPage() {
   const words = useWords(overviewTexts);
   const formats = useFormats();
-  const overview = useResource<Overview>('/v1/console/overview', { topics: ['machines', 'orders', 'transaction'], pauseMs: 3000 });
+  const overview = useResource<Overview>('/v1/console/overview', {
+    topics: ['machines', 'orders', 'transaction'],
+    pauseMs: 3000,
+  });
   const alerts = useResource<AlertSites>('/v1/console/alerts/sites', { topics: ['alerts'], pauseMs: 3000 });
   const asOf = overview.data?.asOf;
   return (
@@ -101,7 +104,11 @@ function HoursPanel({ data }: { readonly data: Overview }) {
   const points = Array.from({ length: 24 }, (_, hour) => ({ at: hourAt(hour), value: counts.get(hour) ?? null }));
   return (
     <Panel title={words('perHour')}>
-      <TimeChart label={words('perHour')} kind="bars" series={[{ id: 'applications', label: words('applications'), points }]} />
+      <TimeChart
+        label={words('perHour')}
+        kind="bars"
+        series={[{ id: 'applications', label: words('applications'), points }]}
+      />
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import regions from '../../../hub/city/reference/regions.json' with { type: 'json' };
 import type { DistrictRow } from '../../../contract/console/overview.ts';
+import regions from '../../../hub/city/reference/regions.json' with { type: 'json' };
 import { tileMap } from './tile-map.ts';
 
 const states = { ok: 0, limited: 0, outOfService: 0, maintenance: 0, offline: 0, lost: 0 };

@@ -1,0 +1,109 @@
+import { fleetStates } from '../../../contract/console/fleet-state.ts';
+import type { SamplesReply, TimelineRow } from '../../../contract/console/machines.ts';
+import { useResource } from '../../data/use-resource.ts';
+import { useRows } from '../../data/use-rows.ts';
+import { Panel } from '../../kit/page.tsx';
+import { PressButton } from '../../kit/press-button.tsx';
+import { Empty, FailureNote, Loading, ResourceView } from '../../kit/resource-view.tsx';
+import { TimeChart } from '../../kit/time-chart.tsx';
+import { Timeline } from '../../kit/timeline.tsx';
+import { type Tone, toneOfMachine } from '../../kit/tone.ts';
+import { kitTexts } from '../../texts/kit-texts.ts';
+import { machineTexts } from '../../texts/machine-texts.ts';
+import { useWords } from '../../texts/use-words.ts';
+import styles from './machine.module.css';
+import { machinePageTexts } from './machine-texts.ts';
+
+const rowKey = (row: TimelineRow): string => `${row.at} ${row.kind} ${row.word} ${row.detail}`;
+
+/** What happened to the machine, and how it was over the last day. */
+export function HistoryTab({ kiosk }: { readonly kiosk: string }) {
+  const words = useWords(machinePageTexts);
+  const kitWords = useWords(kitTexts);
+  const path = `/v1/console/machines/${encodeURIComponent(kiosk)}`;
+  const list = useRows<TimelineRow>(`${path}/timeline?limit=100`, rowKey, { topics: ['machines'] });
+  const samples = useResource<SamplesReply>(`${path}/samples?hours=24`, {
+    topics: ['machines'],
+    ids: [kiosk],
+    pauseMs: 30_000,
+  });
+  return (
+    <div className={styles.columns}>
+      <Panel title={words('timeline')}>
+        {list.failure !== null && <FailureNote failure={list.failure} again={list.again} />}
+        {list.isLoading && <Loading />}
+        {!list.isLoading && list.rows.length === 0 && <Empty>{words('noTimeline')}</Empty>}
+        <HistoryEntries rows={list.rows} />
+        {list.hasMore && <PressButton onPress={list.more}>{kitWords('more')}</PressButton>}
+      </Panel>
+      <div className={styles.stack}>
+        <Panel title={words('chart')}>
+          <ResourceView of={samples}>
+            {({ rows }) => (
+              <TimeChart
+                label={words('chart')}
+                kind="lines"
+                series={[
+                  {
+                    id: 'pending',
+                    label: words('pending'),
+                    points: rows.map(({ at, pending }) => ({ at: Date.parse(at), value: pending })),
+                  },
+                ]}
+              />
+            )}
+          </ResourceView>
+        </Panel>
+        <Panel title={words('chartMemory')}>
+          <ResourceView of={samples}>
+            {({ rows }) => (
+              <TimeChart
+                label={words('chartMemory')}
+                kind="lines"
+                height={140}
+                series={[
+                  {
+                    id: 'memory',
+                    label: words('memory'),
+                    points: rows.map(({ at, rssMiB }) => ({ at: Date.parse(at), value: rssMiB })),
+                  },
+                ]}
+              />
+            )}
+          </ResourceView>
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+const toneOfKind: Readonly<Record<TimelineRow['kind'], Tone>> = {
+  state: 'quiet',
+  boot: 'information',
+  version: 'information',
+  orderOpened: 'waiting',
+  orderClosed: 'done',
+  assigned: 'information',
+  outcome: 'information',
+  command: 'quiet',
+};
+
+function HistoryEntries({ rows }: { readonly rows: readonly TimelineRow[] }) {
+  const words = useWords(machinePageTexts);
+  const machineWords = useWords(machineTexts);
+  return (
+    <Timeline
+      entries={rows.map((row) => {
+        const state = row.kind === 'state' ? fleetStates.find((one) => one === row.word) : undefined;
+        const word = row.kind === 'state' ? machineWords.of('state.', row.word) : row.word;
+        return {
+          id: rowKey(row),
+          at: row.at,
+          tone: state === undefined ? toneOfKind[row.kind] : toneOfMachine[state],
+          title: words(`event.${row.kind}`, { word }),
+          ...(row.detail === '' ? {} : { detail: row.detail }),
+        };
+      })}
+    />
+  );
+}
