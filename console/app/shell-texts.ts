@@ -53,7 +53,7 @@ export const shellTexts = defineTexts(
     reload: '重新载入',
     noPermission: '您的角色不能查看这个页面。',
     signIn: '登录',
-    signInAbout: '社会保障自助一体机运行管理',
+    signInAbout: '政务服务自助一体机运行管理',
     account: '账号',
     password: '密码',
     code: '验证码',

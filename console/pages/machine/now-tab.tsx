@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { subjectWords } from '../../../contract/alerts/words.ts';
 import type { MachinePage } from '../../../contract/console/machines.ts';
 import type { SuppliesPage } from '../../../contract/console/supplies.ts';
 import { pathWith } from '../../data/pages.ts';
@@ -19,6 +20,7 @@ import { RunningPanel } from './running-panel.tsx';
 /** How the machine is now: why, its parts, what it uses up, what it has yet to send. */
 export function NowTab({ data }: { readonly data: MachinePage }) {
   const words = useWords(machinePageTexts);
+  const { language } = useLanguage();
   return (
     <>
       {data.reasons.length > 0 && (
@@ -26,18 +28,20 @@ export function NowTab({ data }: { readonly data: MachinePage }) {
           <b>{words('why')}</b>
           <ul className={styles.reasons}>
             {data.reasons.map((code) => (
-              <li key={code}>{reasonWords(words, code)}</li>
+              <li key={code}>{reasonWords(words, language, code)}</li>
             ))}
           </ul>
         </Notice>
       )}
       <div className={styles.columns}>
-        <IdentityPanel data={data} />
-        <RunningPanel facts={data.facts} />
-      </div>
-      <div className={styles.columns}>
-        <DevicesPanel devices={data.devices} />
-        <SuppliesPanel data={data} />
+        <div className={styles.stack}>
+          <IdentityPanel data={data} />
+          <SuppliesPanel data={data} />
+        </div>
+        <div className={styles.stack}>
+          <DevicesPanel devices={data.devices} />
+          <RunningPanel facts={data.facts} />
+        </div>
       </div>
     </>
   );
@@ -85,6 +89,7 @@ function IdentityPanel({ data }: { readonly data: MachinePage }) {
 
 function DevicesPanel({ devices }: { readonly devices: MachinePage['devices'] }) {
   const words = useWords(machinePageTexts);
+  const { language } = useLanguage();
   return (
     <Panel title={words('devices')} isFlush>
       <SmallTable
@@ -92,7 +97,7 @@ function DevicesPanel({ devices }: { readonly devices: MachinePage['devices'] })
         rows={devices}
         keyOf={({ id }) => id}
         columns={[
-          { id: 'id', label: words('device'), isRowHeader: true, cell: ({ id }) => id },
+          { id: 'id', label: words('device'), isRowHeader: true, cell: ({ id }) => subjectWords(id, language) },
           {
             id: 'link',
             label: words('link'),
@@ -107,7 +112,12 @@ function DevicesPanel({ devices }: { readonly devices: MachinePage['devices'] })
               <StateWord tone={condition === 'ok' ? 'done' : 'waiting'}>{words.of('condition.', condition)}</StateWord>
             ),
           },
-          { id: 'faults', label: words('faults'), cell: ({ faults, low }) => [...faults, ...low].join(', ') || '—' },
+          {
+            id: 'faults',
+            label: words('faults'),
+            cell: ({ faults, low }) =>
+              [...faults, ...low].map((code) => subjectWords(code, language)).join(', ') || '—',
+          },
         ]}
       />
     </Panel>
@@ -122,6 +132,7 @@ const toneOfSupply = { ok: 'done', low: 'waiting', out: 'attention', full: 'atte
 function SuppliesPanel({ data }: { readonly data: MachinePage }) {
   const words = useWords(machinePageTexts);
   const formats = useFormats();
+  const { language } = useLanguage();
   const forecast = useResource<SuppliesPage>(
     pathWith('/v1/console/supplies', { kiosk: data.machine.kiosk, limit: 100 }),
   );
@@ -134,7 +145,12 @@ function SuppliesPanel({ data }: { readonly data: MachinePage }) {
         rows={data.supplies}
         keyOf={({ id, device }) => `${device} ${id}`}
         columns={[
-          { id: 'supply', label: words('supply'), isRowHeader: true, cell: ({ id, device }) => `${device} · ${id}` },
+          {
+            id: 'supply',
+            label: words('supply'),
+            isRowHeader: true,
+            cell: ({ id, device }) => subjectWords(`${device}.${id}`, language),
+          },
           {
             id: 'state',
             label: words('state'),

@@ -141,7 +141,7 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
       {
         id: 'kiosk',
         label: words('kiosk'),
-        width: 92,
+        width: 84,
         isSortable: true,
         isRowHeader: true,
         cell: ({ kiosk }) => <Link to={`/machines/${kiosk}`}>{kiosk}</Link>,
@@ -149,14 +149,14 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
       {
         id: 'state',
         label: words('state'),
-        width: 118,
+        width: 128,
         isSortable: true,
         cell: ({ state }) => <MachineStateWord state={state} />,
       },
       {
         id: 'since',
         label: words('since'),
-        width: 84,
+        width: 76,
         isSortable: true,
         cell: ({ since }) => <Ago at={since} isSpan />,
       },
@@ -164,35 +164,35 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
         id: 'place',
         label: words('place'),
         width: '2fr',
-        minWidth: 160,
+        minWidth: 150,
         isSortable: true,
         cell: ({ place }) => <span title={place}>{place}</span>,
       },
       {
         id: 'district',
         label: words('district'),
-        width: 88,
+        width: 84,
         cell: ({ district }) => machineWords.of('district.', district),
       },
       {
         id: 'model',
         label: words('model'),
         width: '1fr',
-        minWidth: 110,
+        minWidth: 84,
         cell: ({ model }) => <span title={model}>{model}</span>,
       },
-      { id: 'version', label: words('version'), width: 104, isSortable: true, cell: ({ version }) => version ?? '—' },
+      { id: 'version', label: words('version'), width: 92, isSortable: true, cell: ({ version }) => version ?? '—' },
       {
         id: 'lastBeat',
         label: words('lastBeat'),
-        width: 96,
+        width: 88,
         isSortable: true,
         cell: ({ lastBeat }) => (lastBeat === null ? words('never') : <Ago at={lastBeat} />),
       },
       {
         id: 'pending',
         label: words('pending'),
-        width: 72,
+        width: 60,
         isSortable: true,
         isNumber: true,
         cell: ({ pending }) => (pending === null ? '—' : formats.number(pending)),
@@ -200,7 +200,7 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
       {
         id: 'oldest',
         label: words('oldest'),
-        width: 80,
+        width: 76,
         isSortable: true,
         isNumber: true,
         cell: ({ oldestAgeMs, pending }) => (oldestAgeMs === null || pending === 0 ? '—' : formats.span(oldestAgeMs)),
@@ -208,14 +208,14 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
       {
         id: 'orders',
         label: words('orders'),
-        width: 64,
+        width: 52,
         isNumber: true,
         cell: ({ openOrders }) => (openOrders === 0 ? '—' : openOrders),
       },
       {
         id: 'marks',
         label: words('marks'),
-        width: 120,
+        width: 92,
         cell: ({ hasGap, dead }) => (
           <span className={styles.marks}>
             {hasGap && <StateWord tone="attention">{words('mark.gap')}</StateWord>}

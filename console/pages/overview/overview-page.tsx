@@ -116,7 +116,8 @@ function HoursPanel({ data }: { readonly data: Overview }) {
 function HistoryPanel({ data }: { readonly data: Overview }) {
   const words = useWords(overviewTexts);
   const machineWords = useWords(machineTexts);
-  const present = fleetStates.filter((state) => data.history.some(({ states }) => states[state] > 0));
+  // What is in order would fill the chart and hide the rest.
+  const present = fleetStates.filter((state) => state !== 'ok' && data.history.some(({ states }) => states[state] > 0));
   const series = present.map((state) => ({
     id: state,
     label: machineWords(`state.${state}`),
