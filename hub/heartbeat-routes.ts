@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { HeartbeatReply, HeartbeatRequest } from '../contract/hub-api.ts';
+import { takeBeatNews } from './alerts/take-signs.ts';
 import { type CommandNews, commandNews, commandsOf } from './commands/open-commands.ts';
 import type { HubDeps } from './deps.ts';
 import { type BeatTeller, beatTeller } from './fleet/beat-teller.ts';
@@ -59,8 +60,9 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
 
 async function noteBeats(deps: HubDeps, beats: readonly Beat[], tell: BeatTeller): Promise<readonly Told[]> {
   const nowMs = Math.round(deps.clock.wallMs());
-  await storeBeats(deps.sql, beats, nowMs);
+  const news = await storeBeats(deps.sql, beats, nowMs);
   await storeVisits(deps.sql, beats, nowMs);
+  await takeBeatNews(deps.sql, news, nowMs);
   const reports = beats.map(({ deviceId, beat }) => ({ deviceId, work: reportedWork(beat) }));
   const revisions = await noteReports(deps.sql, reports, nowMs);
   const updated = beats

@@ -1,18 +1,23 @@
 import { sleep } from '../contract/clock.ts';
+import { reconcileSigns, tidyAlerts, watchAlerts } from './alerts/watch.ts';
 import { bundleLifeMs } from './bundles/uploads.ts';
 import { tidyCommands } from './commands/command-results.ts';
 import { dropOldPartitions, ensurePartitions } from './database/partitions.ts';
 import { transaction } from './database/pool.ts';
 import type { HubDeps } from './deps.ts';
 import { watchFleet } from './fleet/watch-fleet.ts';
-import { leadOnce } from './leader.ts';
+import { type LeaderJob, leadOnce } from './leader.ts';
 import { causeCode } from './log.ts';
 import { watchMachines } from './machines/watch-machines.ts';
 import { tidyServices } from './services/tidy-services.ts';
+import { sampleMachines } from './supplies/sample-machines.ts';
+import { makeTasks } from './tasks/keeper-tasks.ts';
 
 const lookEveryMs = 60_000;
 /** A little less than the look: two instances that look at the same moment do not skip a round together. */
 const jobEveryMs = 55_000;
+/** Jobs that look at every machine: five minutes, less the same. */
+const rarely: Partial<Record<LeaderJob, number>> = { samples: 295_000, signs: 295_000 };
 /** Twice the signature window: a request older than the window is refused by its time alone. */
 const nonceLifeMs = 10 * 60_000;
 const wrongTryLifeMs = 15 * 60_000;
@@ -36,10 +41,14 @@ export async function houseRound(deps: HubDeps): Promise<void> {
     proof: () => watchMachines(deps, deps.gapLimitMs),
     commands: () => tidyCommands(deps, nowMs()),
     fleet: () => watchFleet(deps),
+    samples: () => sampleMachines(deps),
+    signs: () => reconcileSigns(deps),
+    alerts: () => watchAlerts(deps),
+    tasks: () => makeTasks(deps.sql, nowMs()),
   } as const;
-  for (const job of ['tidy', 'partitions', 'proof', 'commands', 'fleet'] as const) {
+  for (const job of Object.keys(jobs) as (keyof typeof jobs)[]) {
     try {
-      await leadOnce(deps, job, jobEveryMs, jobs[job]);
+      await leadOnce(deps, job, rarely[job] ?? jobEveryMs, jobs[job]);
     } catch (cause) {
       deps.log('hub.housekeeping.failed', { cause: causeCode(cause) });
     }
@@ -54,5 +63,6 @@ export async function tidy(deps: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> 
   await deps.sql`delete from enrolment_ask where at_ms < ${nowMs - wrongTryLifeMs}`;
   await deps.sql`delete from enrolment where device_id is null and expires_ms < ${nowMs - oldEnrolmentMs}`;
   await deps.sql`delete from bundle where received_ms < ${nowMs - bundleLifeMs}`;
+  await tidyAlerts(deps.sql, nowMs);
   await transaction(deps.sql, (tx) => tidyServices(tx, nowMs));
 }

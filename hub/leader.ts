@@ -2,7 +2,9 @@ import { transaction } from './database/pool.ts';
 import type { HubDeps } from './deps.ts';
 
 /** Name of a job that one instance does for all, at most once in `everyMs`. */
-export type LeaderJob = 'tidy' | 'partitions' | 'proof' | 'commands' | 'fleet';
+export type LeaderJob =
+  | ('tidy' | 'partitions' | 'proof' | 'commands' | 'fleet')
+  | ('samples' | 'signs' | 'alerts' | 'tasks');
 
 /**
  * Does a job unless another instance is at it or did it less than `everyMs` ago. Whoever gets the advisory lock leads for this one run: no election, nothing to

@@ -71,6 +71,8 @@ export interface HubLogEvents {
   readonly 'hub.message.dead': { readonly deviceId: string; readonly kiosk: string };
   /** Two boots speak in turn under one key. */
   readonly 'hub.machine.cloned': { readonly deviceId: string; readonly kiosk: string };
+  /** People could not be told of alerts; it is tried again. The code of the failure, never what the other side said. */
+  readonly 'hub.alertDelivery.failed': { readonly port: string; readonly cause: string };
   readonly 'hub.housekeeping.failed': { readonly cause: string };
 }
 

@@ -4,6 +4,8 @@ import type { CatalogueItem } from '../contract/console/catalogue.ts';
 import type { Suite } from '../contract/envelope.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { cityDay } from '../contract/working-days.ts';
+import { deliverAlerts, openPorts } from './alerts/delivery/deliver.ts';
+import type { AlertPorts } from './alerts/delivery/ports.ts';
 import { seedProjects } from './cases/project-cases.ts';
 import { resetActs } from './cases/reset-cases.ts';
 import { generateCity } from './city/city.ts';
@@ -72,6 +74,8 @@ export interface HubOptions {
   readonly sealSuite?: Suite;
   /** Repository of releases (`release publish`); default `releases` in the hub's folder. */
   readonly releasesDir?: string;
+  /** Where people are told of alerts (`readAlertPorts`); default nowhere but in the console. */
+  readonly alertPorts?: AlertPorts;
   readonly clock?: Clock;
   readonly log?: HubLog;
   /** Tests only: throws to make a worker step fail just before its commit. */
@@ -236,6 +240,7 @@ async function startInstance(
   ownUrl = url;
   const worker = options.isWorking === false ? null : startWorker(deps, options.beforeCommit);
   const house = keepHouse(deps);
+  const delivery = deliverAlerts(deps, openPorts(options.alertPorts ?? {}, deps));
   log('hub.service.started', { url });
   return {
     url,
@@ -254,6 +259,7 @@ async function startInstance(
       await closed;
       await worker?.stop();
       await house;
+      await delivery;
       log('hub.service.stopped', { uptimeMs: Math.round(clock.monoMs() - startedMs) });
     },
   };

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { alertRoutes } from './alerts/routes.ts';
 import { installMachineAuth } from './auth/machine-auth.ts';
 import { createRateBound } from './auth/rate-bound.ts';
 import { bundleRoutes } from './bundles/routes.ts';
@@ -29,7 +30,10 @@ import { releaseConsoleRoutes } from './releases/console-routes.ts';
 import { assignmentRoutes } from './releases/routes.ts';
 import { releaseRoutes } from './releases/serve.ts';
 import { serviceRoutes } from './services/routes.ts';
+import { orderBoardRoutes } from './services/work-orders/board-routes.ts';
 import { staffDeviceRoutes, staffOperatorRoutes } from './staff/routes.ts';
+import { supplyRoutes } from './supplies/routes.ts';
+import { taskRoutes } from './tasks/routes.ts';
 
 /**
  * The hub's HTTP side without a socket: `listen` or `inject` it. Keeps nothing that another instance would need.
@@ -86,6 +90,10 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   releaseRoutes(app, deps);
   staffDeviceRoutes(app, deps);
   staffOperatorRoutes(app, deps);
+  alertRoutes(app, deps);
+  supplyRoutes(app, deps);
+  taskRoutes(app, deps);
+  orderBoardRoutes(app, deps);
   consoleRoutes(app, deps);
   catalogueConsoleRoutes(app, deps);
   releaseConsoleRoutes(app, deps);

@@ -26,7 +26,13 @@ export interface AlertKind {
 
 export const alertKinds = {
   // ——— reach ———
-  offline: { group: 'reach', severity: 'stop', readings: 0, zh: '失联 {value} 分钟', en: 'Silent for {value} min' },
+  offline: {
+    group: 'reach',
+    severity: 'stop',
+    readings: 0,
+    zh: '失联超过 {value} 分钟',
+    en: 'Silent for over {value} min',
+  },
   siteOffline: {
     ...{ group: 'reach', severity: 'stop', readings: 0 },
     ...{ zh: '站点 {machines} 台设备全部失联', en: 'All {machines} machines of the site are silent' },

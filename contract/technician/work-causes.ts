@@ -2,7 +2,7 @@ import { addDays, cityDay, isWorkingDay, type WorkingCalendar } from '../working
 
 /**
  * What the kind of a work order means to whoever mends the machine (docs/domain/technician-and-operations.md §7). Hubs open orders by kind: `low:<device>.<supply>`,
- * `test:<part>`, `fault:<device>.<code>`, `intake:<why>`, `notice:<reason>`, `cards:mismatch`, or the reason of a rating. Pure; both sides say the same.
+ * `test:<part>`, `asked:<part>` (an operator), `fault:<device>.<code>`, `intake:<why>`, `notice:<reason>`, `cards:mismatch`, or the reason of a rating. Pure; both sides say the same.
  */
 export const workCauses = [
   'paper',
@@ -71,6 +71,7 @@ export function meaningOf(kind: string): WorkMeaning {
       return as(causeOfSupply(part, detail), part);
     case 'test':
     case 'fault':
+    case 'asked':
       return as(own(causeOfPart, part) ?? 'other', part);
     case 'intake': {
       const [cause, of] = own(intake, name) ?? (['other', null] as const);

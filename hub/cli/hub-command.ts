@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, UsageError } from '../../contract/command.ts';
 import { suites } from '../../contract/envelope.ts';
+import { ok } from '../../contract/result.ts';
+import { readAlertPorts } from '../alerts/delivery/ports.ts';
 import { startHub } from '../main.ts';
 
 /** As it comes with the program; where it is not there, the departments' own promises count. */
@@ -46,6 +48,10 @@ export const hubCommand: Command = {
       type: 'string',
       help: 'suite of the key that machines seal to: intl-1 or gm-1 (SM2, SM3, SM4); default: that of the newest key, at first intl-1',
     },
+    alerts: {
+      type: 'string',
+      help: 'file that says where people are told of alerts: webhooks and mails (docs/hub.md); default: only in the console',
+    },
     'operator-token': {
       type: 'string',
       help: 'token of the operator; default: YITIJI_OPERATOR_TOKEN, else a random one that is printed',
@@ -67,6 +73,9 @@ export const hubCommand: Command = {
     const sealSuite = suites.find((one) => one === options.suite);
     if (options.suite !== undefined && sealSuite === undefined)
       throw new UsageError(`--suite is ${suites.join(' or ')}`);
+    const alertsFile = textOf(options.alerts);
+    const alertPorts = alertsFile === undefined ? ok(undefined) : readAlertPorts(alertsFile);
+    if (!alertPorts.ok) throw new UsageError(alertPorts.error);
     const started = await startHub({
       port,
       dataDir: String(options.data),
@@ -79,6 +88,7 @@ export const hubCommand: Command = {
       ...(releasesDir === undefined ? {} : { releasesDir }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       ...(personasFile === undefined ? {} : { personasFile }),
+      ...(alertPorts.value === undefined ? {} : { alertPorts: alertPorts.value }),
     });
     if (!started.ok) return { exit: 1, json: { error: started.error }, text: started.error };
     const hub = started.value;

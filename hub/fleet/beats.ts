@@ -1,5 +1,6 @@
 import { heartbeatFacts } from '../../contract/heartbeat-facts.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import { signsOf } from '../alerts/signs.ts';
 import { jsonText } from '../database/json-text.ts';
 import type { Sql } from '../database/pool.ts';
 import { reportedState } from './state.ts';
@@ -18,34 +19,46 @@ const shownFacts = [
   ...(['intake', 'selfTest', 'notice', 'clock', 'storage'] as const),
 ];
 
+/** A machine of which something has changed with its heartbeat. */
+export interface BeatNews {
+  readonly deviceId: string;
+  /** What it says is wrong (`signsOf`), and whether that is other than before. */
+  readonly signs: string;
+  readonly isSigns: boolean;
+  /** Its state has changed, or it was away. */
+  readonly isState: boolean;
+}
+
 /**
  * One row per machine, overwritten, all of a moment in one statement; what changed with it (state, boot, version) goes to the timeline in the same one. No column of an index
  * changes, so PostgreSQL puts the new row beside the old one.
  */
-export async function storeBeats(sql: Sql, beats: readonly Beat[], nowMs: number): Promise<void> {
+export async function storeBeats(sql: Sql, beats: readonly Beat[], nowMs: number): Promise<readonly BeatNews[]> {
   const column = (pick: (beat: HeartbeatRequest) => string | number | null) =>
     beats.map(({ beat }) => pick(beat)?.toString() ?? null);
   const reported = beats.map(({ beat }) => reportedState(beat));
-  await sql`
+  const rows = await sql<{ device_id: string; signs: string; is_signs: boolean; is_state: boolean }[]>`
     with noted as (
       insert into heartbeat_latest as h (device_id, at_ms, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter,
-        release, started_ms, reported, why, since_ms, boot_ms, version_ms, facts)
+        release, started_ms, reported, why, since_ms, boot_ms, version_ms, facts, signs, signs_ms)
       select device_id, ${nowMs}::bigint, version, boot_id, pending::int, dead::int, oldest_age_ms::bigint, durability, devices, told_counter::bigint,
-        release, started_ms::bigint, reported, why, ${nowMs}::bigint, ${nowMs}::bigint, ${nowMs}::bigint, facts::jsonb
+        release, started_ms::bigint, reported, why, ${nowMs}::bigint, ${nowMs}::bigint, ${nowMs}::bigint, facts::jsonb, signs,
+        case when signs = '' then 0 else ${nowMs}::bigint end
       from unnest(${beats.map(({ deviceId }) => deviceId)}::text[], ${column((beat) => beat.version)}::text[],
         ${column((beat) => beat.bootId)}::text[], ${column((beat) => int4(beat.outbox.pending))}::text[],
         ${column((beat) => int4(beat.outbox.dead))}::text[], ${column((beat) => int8(beat.outbox.oldestAgeMs))}::text[],
         ${column((beat) => beat.durability)}::text[], ${column((beat) => JSON.stringify(beat.devices))}::text[],
         ${column(toldCounter)}::text[], ${column((beat) => beat.release ?? null)}::text[], ${column((beat) => beat.startedMs ?? null)}::text[],
         ${reported.map(({ state }) => state)}::text[], ${reported.map(({ reasons }) => reasons.join(' '))}::text[],
-        ${column(factsOf)}::text[])
-        as b(device_id, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter, release, started_ms, reported, why, facts)
+        ${column(factsOf)}::text[], ${column(signsOf)}::text[])
+        as b(device_id, version, boot_id, pending, dead, oldest_age_ms, durability, devices, told_counter, release, started_ms, reported, why, facts, signs)
       order by device_id
       on conflict (device_id) do update set at_ms = excluded.at_ms, version = excluded.version, boot_id = excluded.boot_id,
         pending = excluded.pending, dead = excluded.dead, oldest_age_ms = excluded.oldest_age_ms,
         durability = excluded.durability, devices = excluded.devices,
         told_counter = greatest(excluded.told_counter, h.told_counter),
         release = excluded.release, started_ms = excluded.started_ms, reported = excluded.reported, why = excluded.why, facts = excluded.facts,
+        signs = excluded.signs, signs_ms = case when h.signs = excluded.signs then h.signs_ms else ${nowMs}::bigint end,
         since_ms = case when h.reported = excluded.reported and h.gone_ms is null and h.lost_ms is null then h.since_ms else excluded.since_ms end,
         gone_ms = null, lost_ms = null,
         version_ms = case when h.version = excluded.version then h.version_ms else excluded.version_ms end,
@@ -55,14 +68,20 @@ export async function storeBeats(sql: Sql, beats: readonly Beat[], nowMs: number
           else (array_append(array_remove(h.boots, h.boot_id), h.boot_id))[greatest(1, cardinality(h.boots) - 6):] end,
         boot_returns = case when h.boot_id = excluded.boot_id then h.boot_returns
           when excluded.boot_id = any(h.boots) then h.boot_returns + 1 else 0 end
-      returning h.device_id, h.reported, h.why, h.version, h.since_ms, h.boot_ms, h.version_ms
-    )
+      returning h.device_id, h.reported, h.why, h.version, h.since_ms, h.boot_ms, h.version_ms, h.signs, h.signs_ms
+    ), told as (
     insert into machine_event (device_id, at_ms, kind, word, detail)
     select n.device_id, ${nowMs}::bigint, e.kind, e.word, e.detail
     from noted n cross join lateral (values ('state', n.reported, n.why, n.since_ms), ('boot', '', '', n.boot_ms),
       ('version', n.version, '', n.version_ms)) as e(kind, word, detail, ms)
     where e.ms = ${nowMs}::bigint
-    on conflict do nothing`;
+    on conflict do nothing
+    )
+    select device_id, signs, signs_ms = ${nowMs}::bigint as is_signs, since_ms = ${nowMs}::bigint as is_state from noted
+    where signs_ms = ${nowMs}::bigint or since_ms = ${nowMs}::bigint`;
+  return rows.map((row) => ({
+    ...{ deviceId: row.device_id, signs: row.signs, isSigns: row.is_signs, isState: row.is_state },
+  }));
 }
 
 /** As JSON, only what was said; null of a member that may be null stays. */

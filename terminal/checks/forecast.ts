@@ -1,13 +1,6 @@
 import type { SupplyForecast } from '../../contract/checks.ts';
-import { dayMs } from './limits.ts';
+import { forecastOf, forecastWindowMs } from '../../contract/supply-forecast.ts';
 import { type SupplyHistory, type SupplyName, supplyNames, type Use } from './supply-history.ts';
-
-/** Longest past that counts: how much is used changes with the seasons. */
-const windowMs = 28 * dayMs;
-/** A week has quiet days and busy ones: with less nothing is told. */
-const shortestDays = 7;
-/** Fewer uses say nothing of a day. */
-const fewestUses = 10;
 
 /** Days left of every supply, from what was used; what is not known is said, never guessed. Pure. */
 export function forecastAll(history: SupplyHistory, nowMs: number): readonly SupplyForecast[] {
@@ -30,17 +23,10 @@ export function forecast(
   }: { readonly sinceMs: number | null; readonly uses: readonly Use[]; readonly left: number | null },
   nowMs: number,
 ): SupplyForecast {
-  const unknown = (why: NonNullable<SupplyForecast['unknown']>) => notKnown(supply, left, why);
-  if (left === null) return unknown('count');
-  const fromMs = Math.max(sinceMs ?? nowMs, nowMs - windowMs);
-  const days = (nowMs - fromMs) / dayMs;
-  if (days < shortestDays) return unknown('history');
+  const fromMs = Math.max(sinceMs ?? nowMs, nowMs - forecastWindowMs);
   const recent = uses.filter(({ atMs }) => atMs >= fromMs && atMs <= nowMs);
-  if (recent.length === 0) return unknown('use');
-  if (recent.length < fewestUses) return unknown('history');
-  const perDay = recent.reduce((sum, { count }) => sum + count, 0) / days;
-  if (perDay <= 0) return unknown('use');
-  return { supply, daysLeft: Math.floor(left / perDay), left, perDay, unknown: null };
+  const used = recent.reduce((sum, { count }) => sum + count, 0);
+  return { supply, left, ...forecastOf({ left, sinceMs: fromMs, used, uses: recent.length }, nowMs) };
 }
 
 function notKnown(

@@ -1,0 +1,51 @@
+import { transaction } from '../database/pool.ts';
+import type { HubDeps } from '../deps.ts';
+import { announce } from './alert-store.ts';
+import { alertLimits } from './limits.ts';
+import { codesOfBeats, type Heard, takeSigns } from './take-signs.ts';
+import { watchSilence } from './watch-silence.ts';
+import { watchTables } from './watch-tables.ts';
+
+const pageSize = 500;
+
+/**
+ * One round of the watch, by one instance for all (`hub/housekeeping.ts`): signs that have stood long enough, silent machines and sites, what the hub's own tables say, and people who are
+ * told now because a mute has ended.
+ */
+export async function watchAlerts({ sql, clock }: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> {
+  const nowMs = Math.round(clock.wallMs());
+  const due = await sql<{ device_id: string; signs: string; at_ms: string }[]>`
+    select distinct h.device_id, h.signs, h.at_ms from alert_turning t join heartbeat_latest h on h.device_id = t.device_id
+    where h.at_ms - t.since_ms >= ${alertLimits.settleMs}`;
+  await takeAll(sql, due.map(toHeard), nowMs);
+  await transaction(sql, (tx) => watchSilence(tx, nowMs));
+  await transaction(sql, (tx) => watchTables(tx, nowMs));
+  await transaction(sql, (tx) => announce(tx, nowMs));
+}
+
+/** Compares all machines with what stands: a hub that died between storing a heartbeat and `takeSigns` has left something out. */
+export async function reconcileSigns({ sql, clock }: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> {
+  const rows = await sql<{ device_id: string; signs: string; at_ms: string }[]>`
+    select device_id, signs, at_ms from heartbeat_latest where signs <> ''
+      or device_id in (select device_id from alert where resolved_ms is null and code = any(${codesOfBeats}::text[]))
+      or device_id in (select device_id from alert_turning)`;
+  await takeAll(sql, rows.map(toHeard), Math.round(clock.wallMs()));
+}
+
+function toHeard(row: { readonly device_id: string; readonly signs: string; readonly at_ms: string }): Heard {
+  return { deviceId: row.device_id, signs: row.signs, heardMs: Number(row.at_ms) };
+}
+
+async function takeAll(sql: HubDeps['sql'], heard: readonly Heard[], nowMs: number): Promise<void> {
+  for (let from = 0; from < heard.length; from += pageSize) {
+    await takeSigns(sql, heard.slice(from, from + pageSize), nowMs);
+  }
+}
+
+/** Alerts that ended longer ago are forgotten, and mutes with them. */
+const historyMs = 400 * 86_400_000;
+
+export async function tidyAlerts(sql: HubDeps['sql'], nowMs: number): Promise<void> {
+  await sql`delete from alert where resolved_ms < ${nowMs - historyMs}`;
+  await sql`delete from alert_mute where until_ms < ${nowMs - historyMs}`;
+}
