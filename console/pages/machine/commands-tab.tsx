@@ -15,7 +15,7 @@ export function CommandsTab({ kiosk }: { readonly kiosk: string }) {
   });
   return (
     <Panel title={words('title')} isFlush>
-      <ResourceView of={list}>{({ commands }) => <CommandTable rows={commands} />}</ResourceView>
+      <ResourceView of={list}>{({ rows }) => <CommandTable rows={rows} />}</ResourceView>
     </Panel>
   );
 }
