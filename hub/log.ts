@@ -47,6 +47,11 @@ export interface HubLogEvents {
   readonly 'hub.staff.cardRegistered': { readonly staffId: string; readonly cardId: string };
   readonly 'hub.staff.cardRevoked': { readonly staffId: string; readonly cardId: string };
   readonly 'hub.staff.codeGiven': { readonly staffId: string; readonly deviceId: string };
+  /** Somebody did not get in; who it was, or gave himself out to be, stands nowhere: people type passwords into the wrong field. */
+  readonly 'hub.signIn.refused': { readonly why: string };
+  /** Where the chain of people's acts ends now: a place to hold `hub audit verify` against, outside the database. */
+  readonly 'hub.audit.head': { readonly seq: number; readonly hash: string };
+  readonly 'hub.audit.broken': { readonly upTo: number; readonly fault: string };
   readonly 'hub.keys.rotated': { readonly kid: string };
   readonly 'hub.keys.failed': { readonly cause: string };
   readonly 'hub.code.wrong': Record<string, never>;
@@ -78,7 +83,7 @@ export interface HubLogEvents {
 
 export type HubLog = <Id extends keyof HubLogEvents>(id: Id, fields: HubLogEvents[Id]) => void;
 
-const warnings = /\.(failed|refused|lost|cut|wrong|unreadable|skipped|stopSlow|standing|dead|cloned|revoked)$/;
+const warnings = /\.(failed|refused|lost|cut|wrong|unreadable|skipped|stopSlow|standing|dead|cloned|revoked|broken)$/;
 
 /**
  * The hub's own logger, JSON lines. The redaction list is a second fence behind the closed event list.

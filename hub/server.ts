@@ -1,6 +1,9 @@
 import { Ajv } from 'ajv';
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { alertRoutes } from './alerts/routes.ts';
+import { accountRoutes } from './accounts/account-routes.ts';
+import { installPeople } from './accounts/permit.ts';
+import { sessionRoutes } from './accounts/session-routes.ts';
 import { installMachineAuth } from './auth/machine-auth.ts';
 import { createRateBound } from './auth/rate-bound.ts';
 import { bundleRoutes } from './bundles/routes.ts';
@@ -53,6 +56,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
 
   setStrictSchemas(app);
   installMachineAuth(app, deps, createRateBound(deps.clock, 50, 200));
+  installPeople(app);
   guardHostName(app, deps);
 
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(deps, error, request, reply));
@@ -95,6 +99,8 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   taskRoutes(app, deps);
   orderBoardRoutes(app, deps);
   consoleRoutes(app, deps);
+  sessionRoutes(app, deps);
+  accountRoutes(app, deps);
   catalogueConsoleRoutes(app, deps);
   releaseConsoleRoutes(app, deps);
   enrolmentConsoleRoutes(app, deps);

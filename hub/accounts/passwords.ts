@@ -1,0 +1,25 @@
+import { fitsPinHash, hashPin, nobodysHash } from '../../contract/technician/pin-hash.ts';
+import { grouped } from '../grouped.ts';
+
+/**
+ * Passwords are hashed as PINs are (scrypt, 32 MiB, some 0.2 s of a processor). Two at a time and a few waiting, in the whole process: whoever knocks at the door a thousand
+ * times takes neither the memory nor the processors of the machines' requests. More than that: `Overloaded`, answered with 503.
+ */
+const inTurn = grouped<() => Promise<unknown>, unknown>({
+  run: async (works) => await Promise.all(works.map((work) => work())),
+  atMost: 1,
+  waitingAtMost: 24,
+  atOnce: 2,
+});
+
+/** Composed and decomposed signs are the same password on every keyboard. */
+const form = (password: string) => password.normalize('NFKC');
+
+export async function hashPassword(password: string): Promise<string> {
+  return (await inTurn(() => hashPin(form(password)))) as string;
+}
+
+/** @param stored null = nobody, or somebody without a password: takes as long, and never fits */
+export async function fitsPassword(password: string, stored: string | null): Promise<boolean> {
+  return (await inTurn(() => fitsPinHash(form(password), stored ?? nobodysHash))) as boolean;
+}

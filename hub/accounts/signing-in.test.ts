@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { AccountInvitation } from '../../contract/console/accounts.ts';
+import { tidy } from '../housekeeping.ts';
+import type { RunningHub } from '../main.ts';
+import { ConsoleClient, newPerson, type TestPerson, testPassword } from '../testing/console-client.ts';
+import { type HubFixture, openHubFixture, operatorToken, tablesWith } from '../testing/hub-fixture.ts';
+import { totpCode } from './totp.ts';
+import { tryLimits } from './try-bound.ts';
+
+let f: HubFixture;
+let other: RunningHub;
+let wang: TestPerson;
+const stepMs = 30_000;
+beforeAll(async () => {
+  f = await openHubFixture();
+  other = await f.another();
+  wang = await newPerson(f.hub.url, {
+    account: 'wang.li',
+    roles: ['operator'],
+    token: operatorToken,
+    nowMs: f.clock.wallMs(),
+  });
+}, 60_000);
+afterAll(() => f.close());
+beforeEach(async () => {
+  await f.sql`delete from sign_in_try`;
+  // Codes of steps that went by are spent.
+  f.clock.shiftMs += 2 * stepMs;
+});
+
+const now = () => f.clock.wallMs();
+const browser = (url = f.hub.url) => new ConsoleClient(url);
+const byToken = { authorization: `Bearer ${operatorToken}` };
+const refusal = (said: unknown) => (said as { readonly error?: string }).error;
+
+test('account, password and code together let in, and each alone does not; what was wrong is not told', async () => {
+  const answers = [
+    await browser().signIn('wang.li', 'wrong-password-1', wang.code(now())),
+    await browser().signIn('wang.li', testPassword, '000000'),
+    await browser().signIn('nobody.here', testPassword, wang.code(now())),
+  ];
+  const said = answers.map(({ status, body }) => [status, { ...(body as object), hubTime: '' }]);
+  const same = { error: 'signInWrong', detail: 'that does not fit, or is not good any more', hubTime: '' };
+  expect(said).toEqual([401, 401, 401].map((status) => [status, same]));
+  const good = await browser().signIn('wang.li', testPassword, wang.code(now()));
+  expect(good.body).toMatchObject({ session: { actor: { kind: 'account', id: wang.id, roles: ['operator'] } } });
+});
+
+test('a code lets in once, also when two come at the same moment at two instances', async () => {
+  const code = wang.code(now());
+  const both = await Promise.all(
+    [f.hub.url, other.url].map((url) => browser(url).signIn('wang.li', testPassword, code)),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+  expect((await browser().signIn('wang.li', testPassword, code)).status).toBe(401);
+});
+
+test('a recovery code lets in once, and does not open dangerous acts', async () => {
+  const [first = '', second = ''] = wang.recoveryCodes;
+  expect((await browser().signIn('wang.li', testPassword, first.toLowerCase())).status).toBe(200);
+  expect((await browser().signIn('wang.li', testPassword, first)).status).toBe(401);
+  expect(refusal((await wang.client.post('/v1/console/session/step-up', { code: second })).body)).toBe('signInWrong');
+  const session = (await wang.client.get('/v1/console/session')).body;
+  expect(session).toMatchObject({ session: { recoveryCodes: wang.recoveryCodes.length - 1 } });
+});
+
+test('after a few wrong tries the right password does not help either, at no instance, until a quarter of an hour is over', async () => {
+  const wrong = Array.from({ length: tryLimits.pair + 3 }, (_, i) =>
+    browser(i % 2 === 0 ? f.hub.url : other.url).signIn('wang.li', `wrong-password-${i}`, '000000'),
+  );
+  const codes = (await Promise.all(wrong)).map(({ status }) => status).sort();
+  expect(codes).toEqual([...Array(tryLimits.pair).fill(401), 429, 429, 429]);
+  expect((await browser(other.url).signIn('wang.li', testPassword, wang.code(now()))).status).toBe(429);
+  f.clock.shiftMs += 15 * 60_000;
+  expect((await browser(other.url).signIn('wang.li', testPassword, wang.code(now()))).status).toBe(200);
+});
+
+test('an account that does not exist is bounded like one that does', async () => {
+  const statuses: number[] = [];
+  for (let i = 0; i <= tryLimits.pair; i += 1)
+    statuses.push((await browser().signIn('nobody.here', 'some-password-1', '000000')).status);
+  expect(statuses).toEqual([...Array(tryLimits.pair).fill(401), 429]);
+});
+
+test('who got in has his earlier mistakes forgiven', async () => {
+  for (let i = 1; i < tryLimits.pair; i += 1) await browser().signIn('wang.li', 'wrong-password-1', '000000');
+  expect((await browser().signIn('wang.li', testPassword, wang.code(now()))).status).toBe(200);
+  expect((await browser().signIn('wang.li', 'wrong-password-1', '000000')).status).toBe(401);
+});
+
+test('the operator token lets in, guessing it is bounded, and another token ends its sessions', async () => {
+  const client = browser();
+  expect((await client.signInByToken(operatorToken)).body).toMatchObject({
+    session: { actor: { kind: 'token', id: 'token' } },
+  });
+  const changed = await f.another({ operatorToken: 'another-token-of-tests' });
+  const later = new ConsoleClient(changed.url);
+  later.cookie = client.cookie;
+  expect((await later.get('/v1/console/session')).body).toMatchObject({ session: null });
+  expect((await client.get('/v1/console/session')).body).toMatchObject({ session: { actor: { kind: 'token' } } });
+  const statuses: number[] = [];
+  for (let i = 0; i <= tryLimits.pair; i += 1) statuses.push((await browser().signInByToken(`guess-${i}`)).status);
+  expect(statuses).toEqual([...Array(tryLimits.pair).fill(401), 429]);
+});
+
+test('an invitation sets up one account once, and runs out', async () => {
+  const add = (account: string) =>
+    browser().post('/v1/operator/accounts', { account, name: 'Chen', roles: ['auditor'] }, byToken);
+  const made = (await add('chen')).body as AccountInvitation;
+  expect(made.account).toMatchObject({ account: 'chen', state: 'invited', lastSignInAt: null });
+  expect((await add('chen')).status).toBe(400);
+  const open = (invitation: string, account = 'chen') =>
+    browser().post('/v1/console/session/invitation', { account, invitation });
+  expect((await open(made.invitation, 'wang.li')).status).toBe(401);
+  expect((await open('AAAA-AAAA-AAAA-AAAA')).status).toBe(401);
+  const { secret } = (await open(made.invitation.toLowerCase())).body as { readonly secret: string };
+  const setUp = (more: object) =>
+    browser().post('/v1/console/session/set-up', {
+      account: 'chen',
+      invitation: made.invitation,
+      password: testPassword,
+      code: totpCode(secret, now()),
+      ...more,
+    });
+  expect((await setUp({ password: 'password1234' })).body).toMatchObject({
+    error: 'badRequest',
+    detail: 'password: tooPlain',
+  });
+  expect((await setUp({ code: '000000' })).status).toBe(401);
+  const both = await Promise.all([setUp({}), setUp({})]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+  expect((await open(made.invitation)).status).toBe(401);
+
+  const late = (await add('late')).body as AccountInvitation;
+  f.clock.shiftMs += 73 * 3_600_000;
+  expect((await open(late.invitation, 'late')).status).toBe(401);
+});
+
+test('whoever was reset or has ended is out at once, and stays out with the old password', async () => {
+  const zhao = await newPerson(f.hub.url, { account: 'zhao', roles: ['operator'], token: operatorToken, nowMs: now() });
+  const post = (act: string, body: object = {}) =>
+    browser().post(`/v1/operator/accounts/${zhao.id}${act}`, body, byToken);
+  const isIn = async () =>
+    ((await zhao.client.get('/v1/console/session')).body as { readonly session: unknown }).session !== null;
+  expect(await isIn()).toBe(true);
+  expect((await post('/reset')).body).toMatchObject({ account: { state: 'invited', sessions: 0 } });
+  expect(await isIn()).toBe(false);
+  f.clock.shiftMs += 2 * stepMs;
+  expect((await browser().signIn('zhao', testPassword, zhao.code(now()))).status).toBe(401);
+  expect((await post('/end', { reason: 'left' })).body).toMatchObject({ state: 'ended' });
+  expect((await post('/reset')).status).toBe(400);
+});
+
+test('one’s own new password ends the other sessions, and a weak one is refused', async () => {
+  const li = await newPerson(f.hub.url, { account: 'li.na', roles: ['operator'], token: operatorToken, nowMs: now() });
+  f.clock.shiftMs += 2 * stepMs;
+  const second = browser();
+  expect((await second.signIn('li.na', testPassword, li.code(now()))).status).toBe(200);
+  f.clock.shiftMs += 2 * stepMs;
+  const change = (newPassword: string, password = testPassword) =>
+    li.client.post('/v1/console/session/password', { password, newPassword, code: li.code(now()) });
+  expect((await change('li.na is my name')).body).toMatchObject({ detail: 'password: holdsAccount' });
+  expect((await change('blue-tractor-moss', 'wrong-password-1')).status).toBe(401);
+  expect((await change('blue-tractor-moss')).status).toBe(200);
+  expect((await second.get('/v1/console/session')).body).toMatchObject({ session: null });
+  f.clock.shiftMs += 2 * stepMs;
+  expect((await second.signIn('li.na', testPassword, li.code(now()))).status).toBe(401);
+  expect((await second.signIn('li.na', 'blue-tractor-moss', li.code(now()))).status).toBe(200);
+});
+
+test('passwords, secrets, codes and cookies stand nowhere in the database and in no log', async () => {
+  await tidy({ sql: f.sql, clock: f.clock });
+  const log = f.logLines.join('');
+  const cookie = wang.client.cookie?.split('=')[1] ?? '';
+  expect(cookie).toHaveLength(43);
+  for (const secret of [
+    testPassword,
+    cookie,
+    ...wang.recoveryCodes,
+    ...wang.recoveryCodes.map((code) => code.replace('-', '')),
+  ]) {
+    expect([secret, await tablesWith(f.sql, secret)]).toEqual([secret, []]);
+    expect(log).not.toContain(secret);
+  }
+});
