@@ -8,7 +8,15 @@ import { openPool } from './database/pool.ts';
 import { isPostgres } from './database/postmaster.ts';
 import { silentHubLog } from './log.ts';
 import { type RunningHub, startHub } from './main.ts';
-import { type HubFixture, liYun, openHubFixture, operatorToken, setFaults, tablesWith } from './testing/hub-fixture.ts';
+import {
+  byToken,
+  type HubFixture,
+  liYun,
+  openHubFixture,
+  operatorToken,
+  setFaults,
+  tablesWith,
+} from './testing/hub-fixture.ts';
 import { type Answer, TestMachine } from './testing/machine.ts';
 import { isOnServer } from './testing/test-database.ts';
 
@@ -128,7 +136,7 @@ test('the page hears of a new row on another instance, without a person in it', 
   const second = await f.another();
   const machine = await f.machine();
   const stop = new AbortController();
-  const stream = await fetch(`${second.url}/v1/console/events`, { signal: stop.signal });
+  const stream = await fetch(`${second.url}/v1/console/events`, { headers: byToken, signal: stop.signal });
   const body = machine.lossBody(liYun, null, 1);
   const reading = readUntil(stream, (text) => text.includes(body.receiptNo) && text.includes('"state":"done"'));
   await machine.batch([await machine.message(body)]);
@@ -136,7 +144,9 @@ test('the page hears of a new row on another instance, without a person in it', 
   stop.abort();
   expect(text).toContain('event: transaction');
   expect(text).not.toContain(liYun.name);
-  const list = (await (await fetch(`${second.url}/v1/console/transactions?limit=5`)).json()) as ConsoleTransaction[];
+  const list = (await (
+    await fetch(`${second.url}/v1/console/transactions?limit=5`, { headers: byToken })
+  ).json()) as ConsoleTransaction[];
   expect(list[0]).toMatchObject({ receiptNo: body.receiptNo, kiosk: machine.claimed.kiosk, state: 'done' });
   await second.close();
 });
@@ -248,7 +258,7 @@ test.skipIf(isOnServer)(
 
     const second = await start();
     expect(second.databasePid()).toBe(killed.databasePid);
-    const machines = await (await fetch(`${second.url}/v1/console/machines`)).json();
+    const machines = await (await fetch(`${second.url}/v1/console/machines`, { headers: byToken })).json();
     expect(machines).toMatchObject([{ kiosk: 'KI0001' }]);
     await second.close();
     expect(isPostgres(killed.databasePid)).toBe(false);
@@ -257,7 +267,9 @@ test.skipIf(isOnServer)(
     await third.kill();
     process.kill(third.databasePid, 'SIGKILL');
     const fourth = await start();
-    expect(await (await fetch(`${fourth.url}/v1/console/machines`)).json()).toMatchObject([{ kiosk: 'KI0001' }]);
+    expect(await (await fetch(`${fourth.url}/v1/console/machines`, { headers: byToken })).json()).toMatchObject([
+      { kiosk: 'KI0001' },
+    ]);
     await fourth.close();
     rmSync(dataDir, { recursive: true, force: true });
   },

@@ -79,6 +79,13 @@ export function openApiDocument(routes: readonly KnownRoute[]): object {
           description: 'As `machine`, with keyid = `new:` and the public key that wants to enrol.',
         },
         operator: { type: 'http', scheme: 'bearer' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'yitiji',
+          description:
+            'Session of the console (`POST /v1/console/session`); `__Host-yitiji` over TLS. What changes something carries `csrf` of the session in the header `yitiji-csrf`.',
+        },
       },
     },
   };
@@ -98,8 +105,15 @@ function operation({ method, url, schema, signer }: KnownRoute, path: string): o
 function securityOf(url: string, signer: KnownRoute['signer']): object {
   if (signer === 'device') return { security: [{ machine: [] }] };
   if (signer === 'new') return { security: [{ newKey: [] }] };
-  return url.startsWith('/v1/operator/') ? { security: [{ operator: [] }] } : {};
+  return isOfPeople(url) ? { security: [{ operator: [] }, { session: [] }] } : {};
 }
+
+/** Routes of the console that somebody asks who has not signed in, or who only has the code on the machine. */
+const openConsoleRoutes = /^\/v1\/console\/(session(\/invitation|\/set-up)?|work-orders\/:id)$/;
+
+/** Whether a route wants a person who has signed in, or the operator token. */
+export const isOfPeople = (url: string): boolean =>
+  /^\/v1\/(operator|console)\//.test(url) && !openConsoleRoutes.test(url);
 
 function parametersOf(place: 'path' | 'query', schema: ObjectSchema | undefined, url: string): readonly object[] {
   const described = Object.entries(schema?.properties ?? {}).map(([name, of]) => ({

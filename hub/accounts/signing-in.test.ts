@@ -3,7 +3,7 @@ import type { AccountInvitation } from '../../contract/console/accounts.ts';
 import { tidy } from '../housekeeping.ts';
 import type { RunningHub } from '../main.ts';
 import { ConsoleClient, newPerson, type TestPerson, testPassword } from '../testing/console-client.ts';
-import { type HubFixture, openHubFixture, operatorToken, tablesWith } from '../testing/hub-fixture.ts';
+import { byToken, type HubFixture, openHubFixture, operatorToken, tablesWith } from '../testing/hub-fixture.ts';
 import { totpCode } from './totp.ts';
 import { tryLimits } from './try-bound.ts';
 
@@ -30,7 +30,6 @@ beforeEach(async () => {
 
 const now = () => f.clock.wallMs();
 const browser = (url = f.hub.url) => new ConsoleClient(url);
-const byToken = { authorization: `Bearer ${operatorToken}` };
 const refusal = (said: unknown) => (said as { readonly error?: string }).error;
 
 test('account, password and code together let in, and each alone does not; what was wrong is not told', async () => {

@@ -8,7 +8,7 @@ import {
   OpenBundleReply,
   OpenBundleRequest,
 } from '../../contract/bundle.ts';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { permit } from '../accounts/permit.ts';
 import { transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
@@ -21,7 +21,7 @@ export function bundleRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/bundles/open',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'command.send'),
       bodyLimit: 2 * maxBundleBytes,
       schema: { body: OpenBundleRequest, response: { 200: OpenBundleReply, ...failures } },
     },
@@ -56,7 +56,7 @@ export function bundleRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/operator/bundles',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'fleet.read'),
       schema: {
         querystring: Type.Object(
           { kiosk: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' })) },
@@ -71,7 +71,7 @@ export function bundleRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/operator/bundles/:bundleId/file',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'command.send'),
       schema: { params: Type.Object({ bundleId: Type.String({ pattern: '^[0-9a-f]{32}$' }) }) },
     },
     async (request, reply) => {

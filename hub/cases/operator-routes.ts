@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { type CaseState, isFinalCase } from '../../contract/pulls/cases.ts';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { onlyToken } from '../accounts/permit.ts';
 import { type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
@@ -31,7 +31,7 @@ export function operatorCaseRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/cases/:receiptNo/decide',
     {
-      onRequest: requireOperator(deps),
+      onRequest: onlyToken(deps),
       schema: {
         params: Type.Object({ receiptNo: Type.String({ maxLength: 32 }) }),
         body: DecideRequest,

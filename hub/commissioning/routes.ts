@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { CommissioningRow } from '../../contract/technician/commissioning.ts';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { permit } from '../accounts/permit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures } from '../http.ts';
 import { commissionings } from './commissionings.ts';
@@ -10,7 +10,7 @@ export function commissioningRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/operator/commissionings',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'fleet.read'),
       schema: {
         querystring: Type.Object(
           { kiosk: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' })) },

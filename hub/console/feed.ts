@@ -6,8 +6,11 @@ import { readHint } from './tell.ts';
 
 /** Event stream of the console (server-sent events, contract/console/events.ts). */
 export interface ConsoleFeed {
-  /** Takes over a response; false when there are too many readers. */
-  add(response: ServerResponse): boolean;
+  /**
+   * Takes over a response; false when there are too many readers.
+   * @param isStillIn whether this reader may go on; asked every 15 s, and a reader who has signed out in between is let go
+   */
+  add(response: ServerResponse, isStillIn: () => Promise<boolean>): boolean;
 }
 
 const readersAtMost = 50;
@@ -29,12 +32,12 @@ export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
     for (const reader of readers) reader.end();
   });
   return {
-    add(response) {
+    add(response, isStillIn) {
       if (readers.size >= readersAtMost || deps.stop.aborted) return false;
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
       response.write('retry: 2000\nevent: hello\ndata: {}\n\n');
       readers.add(response);
-      const cancelPing = ping(response);
+      const cancelPing = ping(response, isStillIn);
       response.once('close', () => {
         cancelPing();
         readers.delete(response);
@@ -61,12 +64,12 @@ export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
   }
 
   /** Comments that keep gateways from closing a quiet stream, and find readers that have gone. */
-  function ping(response: ServerResponse): () => void {
+  function ping(response: ServerResponse, isStillIn: () => Promise<boolean>): () => void {
     let cancel: () => void = noop;
     const next = () => {
       cancel = deps.clock.after(pingMs, () => {
-        response.write(': still here\n\n');
         next();
+        isStillIn().then((isIn) => (isIn ? response.write(': still here\n\n') : response.end()), reportAndReload);
       });
     };
     next();

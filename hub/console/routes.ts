@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { ConsoleTransaction } from '../../contract/hub-api.ts';
 import { WorkOrderRow } from '../../contract/technician/work-orders.ts';
+import { isStillIn, permit } from '../accounts/permit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
 import { MachineState, machineStates } from '../machines/machine-state.ts';
@@ -13,9 +14,11 @@ const ConsoleOrder = Type.Object(shown, { additionalProperties: false });
 
 /** The operator's page: what arrives, live, and which machines there are. No person appears in any of it. */
 export function consoleRoutes(app: App, deps: HubDeps): void {
+  const reading = permit(deps, 'fleet.read');
   app.get(
     '/v1/console/transactions',
     {
+      onRequest: reading,
       schema: {
         querystring: Type.Object(
           { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) },
@@ -29,7 +32,7 @@ export function consoleRoutes(app: App, deps: HubDeps): void {
 
   app.get(
     '/v1/console/machines',
-    { schema: { response: { 200: Type.Array(MachineState), ...failures } } },
+    { onRequest: reading, schema: { response: { 200: Type.Array(MachineState), ...failures } } },
     async () => [
       ...(await machineStates(deps.sql, Math.round(deps.clock.wallMs()), { after: '', limit: 500, onlyAlarms: false })),
     ],
@@ -37,6 +40,7 @@ export function consoleRoutes(app: App, deps: HubDeps): void {
 
   app.get(
     '/v1/console/work-orders/:id',
+    // Open to whoever scans the code at the machine.
     {
       schema: {
         params: Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) }),
@@ -53,9 +57,9 @@ export function consoleRoutes(app: App, deps: HubDeps): void {
   );
 
   const feed = openConsoleFeed(deps);
-  app.get('/v1/console/events', async (_request, reply) => {
+  app.get('/v1/console/events', { onRequest: reading }, async (request, reply) => {
     reply.hijack();
-    if (feed.add(reply.raw)) return;
+    if (feed.add(reply.raw, () => isStillIn(deps, request))) return;
     reply.raw.writeHead(503, { 'retry-after': '5' }).end();
   });
 }

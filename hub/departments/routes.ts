@@ -3,7 +3,7 @@ import { sleep } from '../../contract/clock.ts';
 import { strict } from '../../contract/closed-shapes.ts';
 import { PullReply, PullRequest } from '../../contract/hub-api.ts';
 import { cityDay } from '../../contract/working-days.ts';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { onlyToken } from '../accounts/permit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { answerPull, firstHalf, type PullAnswer } from './answer-pull.ts';
@@ -49,7 +49,7 @@ export function departmentRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/departments/:code',
     {
-      onRequest: requireOperator(deps),
+      onRequest: onlyToken(deps),
       schema: {
         params: Type.Object({ code: Type.String({ maxLength: 32 }) }),
         body: Faults,

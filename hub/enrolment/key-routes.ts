@@ -4,7 +4,7 @@ import { verifyText } from '../../contract/ed25519.ts';
 import { suites } from '../../contract/envelope.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import { KeyRotationReply, KeyRotationRequest } from '../../contract/hub-api.ts';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { permit } from '../accounts/permit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { rotateHubKey } from '../keys/hub-keys.ts';
@@ -46,7 +46,7 @@ export function keyRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/machines/:kiosk/revoke',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'machine.enrol'),
       schema: {
         params: Type.Object({ kiosk: Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' }) }),
         body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }, strict),
@@ -65,7 +65,7 @@ export function keyRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/keys/rotate',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'machine.enrol'),
       schema: {
         body: Type.Object(
           {

@@ -10,7 +10,7 @@ import {
   TicketSpendReply,
   TicketSpendRequest,
 } from '../../contract/hub-api.ts';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { permit } from '../accounts/permit.ts';
 import { createRateBound } from '../auth/rate-bound.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse, WaitQuery } from '../http.ts';
@@ -102,7 +102,7 @@ export function enrolmentRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/enrolments/tickets',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'machine.enrol'),
       schema: { body: TicketRequest, response: { 200: TicketReply, ...failures } },
     },
     async (request, reply) => {
@@ -117,7 +117,7 @@ export function enrolmentRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/enrolments/claim',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'machine.enrol'),
       schema: { body: ClaimRequest, response: { 200: ClaimReply, ...failures } },
     },
     async (request, reply) => {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { permit } from '../accounts/permit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures } from '../http.ts';
 import { MachineState, machineStates } from './machine-state.ts';
@@ -11,7 +11,7 @@ export function machineRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/operator/machines',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'fleet.read'),
       schema: {
         querystring: Type.Object(
           {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { AssignmentRow, AssignReply, AssignRequest } from '../../contract/release/fleet.ts';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { permit } from '../accounts/permit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
 import { assign, assignmentRows } from './assignments.ts';
@@ -10,7 +10,7 @@ export function assignmentRoutes(app: App, deps: HubDeps): void {
   app.post(
     '/v1/operator/assignments',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'rollout.manage'),
       schema: { body: AssignRequest, response: { 200: AssignReply, ...failures } },
     },
     async (request, reply) => {
@@ -30,7 +30,7 @@ export function assignmentRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/operator/assignments',
     {
-      onRequest: requireOperator(deps),
+      onRequest: permit(deps, 'fleet.read'),
       schema: {
         querystring: Type.Object(
           { kiosk: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' })) },

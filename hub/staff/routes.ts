@@ -27,7 +27,7 @@ import {
   StaffRow,
 } from '../../contract/technician/staff.ts';
 import { newCardContent } from '../../contract/technician/staff-card.ts';
-import { requireOperator } from '../auth/operator-auth.ts';
+import { permit } from '../accounts/permit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { idParams } from '../services/device-route.ts';
@@ -103,12 +103,14 @@ export function staffDeviceRoutes(app: App, deps: HubDeps): void {
 
 /** What operators do with them. */
 export function staffOperatorRoutes(app: App, deps: HubDeps): void {
-  const onRequest = requireOperator(deps);
+  const onRequest = permit(deps, 'staff.manage');
+  // Who gives an order to somebody must see who there is.
+  const reading = permit(deps, ['staff.manage', 'order.act', 'audit.read']);
   const nowMs = () => Math.round(deps.clock.wallMs());
 
   app.get(
     '/v1/operator/staff',
-    { onRequest, schema: { response: { 200: Type.Array(StaffRow), ...failures } } },
+    { onRequest: reading, schema: { response: { 200: Type.Array(StaffRow), ...failures } } },
     async () => [...(await allStaff(deps.sql))],
   );
 
@@ -199,7 +201,7 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/operator/replenishments',
     {
-      onRequest,
+      onRequest: reading,
       schema: {
         querystring: Type.Object(
           { kiosk: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' })) },
@@ -214,7 +216,7 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/operator/register',
     {
-      onRequest,
+      onRequest: reading,
       schema: {
         querystring: Type.Object(
           {

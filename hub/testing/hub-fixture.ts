@@ -10,6 +10,8 @@ import { TestMachine } from './machine.ts';
 import { testDatabase } from './test-database.ts';
 
 export const operatorToken = 'test-operator-token';
+/** Headers of somebody who has the operator token. */
+export const byToken = { authorization: `Bearer ${operatorToken}` } as const;
 export const personasFile = join(import.meta.dirname, '../../kiosk-config/demo/personas.json');
 /** Two cards, both in use, at the start. */
 export const liYun = { idNumber: '440199199203150026', name: '黎赟', cards: ['ss-0026-1', 'ss-0026-2'] } as const;

@@ -5,7 +5,7 @@ import type { CaseView } from '../../contract/pulls/cases.ts';
 import { addDays, cityDay, dueDay, isWorkingDay } from '../../contract/working-days.ts';
 import { cityCalendar } from '../city/reference.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
-import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
+import { byToken, type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 import { decideAtMs, notBeforeMs } from './case-clock.ts';
 
@@ -152,7 +152,9 @@ test('a repeated application is void: its number leads to the first, which alone
   const listed = (await machine.pull('case.list', heWan)).body.data as { readonly cases: readonly CaseView[] };
   const elder = listed.cases.filter(({ itemId }) => itemId === 'civil.elder.card');
   expect(elder.map((one) => one.receiptNo)).toEqual([receiptNo]);
-  const rows = (await (await fetch(`${f.hub.url}/v1/console/transactions`)).json()) as readonly ConsoleTransaction[];
+  const rows = (await (
+    await fetch(`${f.hub.url}/v1/console/transactions`, { headers: byToken })
+  ).json()) as readonly ConsoleTransaction[];
   const shown = (number: string) => rows.find((row) => row.receiptNo === number)?.existingReceipt;
   expect([shown(receiptNo), shown(again.receiptNo)]).toEqual([null, receiptNo]);
   await operator(f.hub.url, `cases/${receiptNo}/decide`, { state: 'refused', reason: 'photoUnclear' });

@@ -11,6 +11,7 @@ import { testDatabase } from '../../hub/testing/test-database.ts';
 
 export const root = join(import.meta.dirname, '../..');
 const operatorToken = 'operator-token-of-the-tests';
+const byToken = { authorization: `Bearer ${operatorToken}` };
 
 /** A hub with its own PostgreSQL in a folder of its own. */
 export interface HubRig {
@@ -82,7 +83,7 @@ export async function startHubRig({ decisionDelayMs = 1500, releasesDir }: HubRi
       enrolMachine(hub.url, dataDir, operatorToken, { kiosk, place, keeperPhone: '020-00000000' }),
     secondMachine: (kiosk) => new TestMachine(hub.url).enrol(operatorToken, kiosk),
     transactions: async () => {
-      const reply = await fetch(`${hub.url}/v1/console/transactions?limit=200`);
+      const reply = await fetch(`${hub.url}/v1/console/transactions?limit=200`, { headers: byToken });
       return (await reply.json()) as readonly ConsoleTransaction[];
     },
     until: (fits, limitMs) => untilRow(hub.url, fits, limitMs),
@@ -137,8 +138,11 @@ async function untilRow(
   const controller = new AbortController();
   const cancel = systemClock.after(limitMs, () => controller.abort());
   try {
-    const stream = await fetch(`${url}/v1/console/events`, { signal: controller.signal });
-    const list = await fetch(`${url}/v1/console/transactions?limit=200`, { signal: controller.signal });
+    const stream = await fetch(`${url}/v1/console/events`, { headers: byToken, signal: controller.signal });
+    const list = await fetch(`${url}/v1/console/transactions?limit=200`, {
+      headers: byToken,
+      signal: controller.signal,
+    });
     const transactions = (await list.json()) as readonly ConsoleTransaction[];
     const known = transactions.find(fits);
     if (known !== undefined) return known;

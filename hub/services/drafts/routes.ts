@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { DraftReply, DraftRequest, SignatureRequest } from '../../../contract/hub-services.ts';
-import { requireOperator } from '../../auth/operator-auth.ts';
+import { onlyToken } from '../../accounts/permit.ts';
 import { lockCase, readApplication } from '../../cases/case-store.ts';
 import { type Tx, transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
@@ -52,7 +52,7 @@ export function draftRoutes(app: App, deps: HubDeps): void {
   // Stands for the phone of a signer: a real hub has the city's app here.
   app.post(
     '/v1/operator/signatures/:phoneCode',
-    { onRequest: requireOperator(deps), schema: { response: { 200: Signed, ...failures } } },
+    { onRequest: onlyToken(deps), schema: { response: { 200: Signed, ...failures } } },
     async (request, reply) => {
       const { phoneCode = '' } = request.params as Record<string, string>;
       const nowMs = Math.round(deps.clock.wallMs());

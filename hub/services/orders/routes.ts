@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { OrderReply, OrderRequest, RefundRequest } from '../../../contract/hub-services.ts';
 import { cityDay } from '../../../contract/working-days.ts';
-import { requireOperator } from '../../auth/operator-auth.ts';
+import { onlyToken } from '../../accounts/permit.ts';
 import { transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures, WaitQuery } from '../../http.ts';
@@ -69,7 +69,7 @@ export function orderRoutes(app: App, deps: HubDeps): void {
     },
   );
 
-  const operator = { onRequest: requireOperator(deps) };
+  const operator = { onRequest: onlyToken(deps) };
   app.post(
     '/v1/operator/orders/:orderId/pay',
     {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { requireOperator } from '../../auth/operator-auth.ts';
+import { permit } from '../../accounts/permit.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures } from '../../http.ts';
 
@@ -11,7 +11,7 @@ const Summary = Type.Object({
 export function ratingRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/operator/ratings',
-    { onRequest: requireOperator(deps), schema: { response: { 200: Summary, ...failures } } },
+    { onRequest: permit(deps, 'fleet.read'), schema: { response: { 200: Summary, ...failures } } },
     async () => {
       const rows = await deps.sql<{ level: number; source: string; count: string }[]>`
         select level, source, count(*) as count from rating group by level, source order by level, source`;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { SmsCheckReply, SmsCheckRequest, SmsCodeReply, SmsCodeRequest } from '../../../contract/hub-services.ts';
 import { isReceiptNumber } from '../../../contract/receipt-number.ts';
-import { requireOperator } from '../../auth/operator-auth.ts';
+import { onlyToken } from '../../accounts/permit.ts';
 import { mobileOfCase } from '../../cases/case-store.ts';
 import { transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
@@ -62,7 +62,7 @@ export function smsRoutes(app: App, deps: HubDeps): void {
 
   app.get(
     '/v1/operator/sms',
-    { onRequest: requireOperator(deps), schema: { response: { 200: Messages, ...failures } } },
+    { onRequest: onlyToken(deps), schema: { response: { 200: Messages, ...failures } } },
     async () => {
       const rows = await deps.sql<{ mobile: string; text: string; receipt_no: string | null; sent_ms: string }[]>`
         select mobile, text, receipt_no, sent_ms from dept_sms order by id desc limit 100`;

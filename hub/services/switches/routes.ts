@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Type } from 'typebox';
 import { PersonTokenKeyReply, SwitchesReply } from '../../../contract/hub-services.ts';
 import { cityDay } from '../../../contract/working-days.ts';
-import { requireOperator } from '../../auth/operator-auth.ts';
+import { permit } from '../../accounts/permit.ts';
 import { transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures, isoTime, refuse } from '../../http.ts';
@@ -31,7 +31,10 @@ export function switchRoutes(app: App, deps: HubDeps): void {
 
   app.post(
     '/v1/operator/switches',
-    { onRequest: requireOperator(deps), schema: { body: Change, response: { 200: SwitchesReply, ...failures } } },
+    {
+      onRequest: permit(deps, 'content.switch'),
+      schema: { body: Change, response: { 200: SwitchesReply, ...failures } },
+    },
     async (request, reply) => {
       const { phases, off, ifVersion } = request.body;
       const isDone = await transaction(deps.sql, async (tx) => {

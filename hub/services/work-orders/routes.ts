@@ -5,7 +5,7 @@ import {
   WorkOrderRow,
   WorkOrdersReply,
 } from '../../../contract/technician/work-orders.ts';
-import { requireOperator } from '../../auth/operator-auth.ts';
+import { permit } from '../../accounts/permit.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures, isoTime } from '../../http.ts';
 import { idParams, notFound } from '../device-route.ts';
@@ -25,7 +25,8 @@ const Query = Type.Object(
 /** What has to be looked at, by machine: told to the machine itself, listed, given to somebody and closed by operators. */
 export function workOrderRoutes(app: App, deps: HubDeps): void {
   const { sql, calendar, clock } = deps;
-  const onRequest = requireOperator(deps);
+  const onRequest = permit(deps, 'order.act');
+  const reading = permit(deps, 'fleet.read');
 
   app.get(
     '/v1/devices/:deviceId/work-orders',
@@ -41,7 +42,7 @@ export function workOrderRoutes(app: App, deps: HubDeps): void {
 
   app.get(
     '/v1/operator/work-orders',
-    { onRequest, schema: { querystring: Query, response: { 200: Type.Array(WorkOrderRow), ...failures } } },
+    { onRequest: reading, schema: { querystring: Query, response: { 200: Type.Array(WorkOrderRow), ...failures } } },
     async (request) => {
       const { kiosk = null, state = 'open' } = request.query;
       return [...(await listOrders(sql, { kiosk, isOpen: state === 'open' }, calendar))];
@@ -50,7 +51,7 @@ export function workOrderRoutes(app: App, deps: HubDeps): void {
 
   app.get(
     '/v1/operator/work-orders/:id',
-    { onRequest, schema: { params: ofOrder, response: { 200: WorkOrderDetail, ...failures } } },
+    { onRequest: reading, schema: { params: ofOrder, response: { 200: WorkOrderDetail, ...failures } } },
     async (request, reply) => {
       const { id } = request.params;
       const order = await orderById(sql, id, calendar);
