@@ -1,9 +1,9 @@
 import { Ajv } from 'ajv';
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { alertRoutes } from './alerts/routes.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { installPeople } from './accounts/permit.ts';
 import { sessionRoutes } from './accounts/session-routes.ts';
+import { alertRoutes } from './alerts/routes.ts';
 import { installMachineAuth } from './auth/machine-auth.ts';
 import { createRateBound } from './auth/rate-bound.ts';
 import { bundleRoutes } from './bundles/routes.ts';
