@@ -7,6 +7,13 @@ import { District, Iso, Kiosk, pageOf, pageQuery } from './page.ts';
 
 /** Keepers' tasks and the board of work orders. */
 
+/** A number for each of these words. */
+const countsOf = <const T extends readonly string[]>(words: T) =>
+  Type.Unsafe<Record<T[number], number>>({
+    ...{ type: 'object', required: [...words], additionalProperties: false },
+    properties: Object.fromEntries(words.map((word) => [word, { type: 'integer', minimum: 0 }])),
+  });
+
 /**
  * What a keeper has to do at a machine. A task ends when the machine says so, never by a click.
  * `dailyCheck` no self-test today; `replenish` low, out, or less than two days left; `emptyBin`; `takeOut` a captured card is inside; `handOver` a found item is kept longer
@@ -57,7 +64,7 @@ export const TasksPage = Type.Object(
     rows: Type.Array(TaskRow),
     next: nullable(Type.String()),
     /** Of the whole district or city, whatever the other filters. */
-    counts: Type.Record(oneOf(taskKinds), Type.Integer()),
+    counts: countsOf(taskKinds),
   },
   strict,
 );
@@ -107,8 +114,8 @@ export const OrdersBoard = Type.Object(
     open: Type.Integer(),
     overdue: Type.Integer(),
     unassigned: Type.Integer(),
-    byState: Type.Record(oneOf(workStates), Type.Integer()),
-    bySeverity: Type.Record(oneOf(workSeverities), Type.Integer()),
+    byState: countsOf(workStates),
+    bySeverity: countsOf(workSeverities),
     repair: Spread,
     byCause: Type.Array(Type.Object({ cause: oneOf(workCauses), open: Type.Integer(), repair: Spread }, strict)),
   },

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SuppliesPage, Visits } from '../../contract/console/supplies.ts';
+import type { OrdersBoard, OrdersPage, TasksPage } from '../../contract/console/tasks.ts';
+import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import { checkDayMs, makeTasks } from '../tasks/keeper-tasks.ts';
+import { type AlertKit, alertKit, minuteMs } from '../testing/alert-kit.ts';
+import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
+import type { TestMachine } from '../testing/machine.ts';
+import { sampleMachines } from './sample-machines.ts';
+
+const dayMs = 86_400_000;
+let f: HubFixture;
+let kit: AlertKit;
+let machine: TestMachine;
+let other: TestMachine;
+beforeAll(async () => {
+  f = await openHubFixture();
+  kit = alertKit(f);
+  machine = await f.machine();
+  other = await f.machine();
+}, 60_000);
+afterAll(() => f.close());
+
+const nowMs = () => Math.round(f.clock.wallMs());
+type Change = Partial<HeartbeatRequest>;
+const cards = (count: number, state: 'ok' | 'low' | 'out' = 'ok'): Change => ({
+  supplies: [{ id: 'cards', device: 'cardDispenser', count, state }],
+});
+async function seen(change: Change, of = machine): Promise<void> {
+  await kit.beat(of, change);
+  await sampleMachines({ sql: f.sql, clock: f.clock });
+  await makeTasks(f.sql, nowMs());
+}
+const tasksOf = async (of: TestMachine) =>
+  (await kit.get<TasksPage>(`tasks?kiosk=${of.claimed.kiosk}`)).rows.map(({ kind, subject }) =>
+    `${kind} ${subject}`.trim(),
+  );
+
+test('cards that go at two a day last as long as they last; before a week is known nothing is told', async () => {
+  const kiosk = machine.claimed.kiosk;
+  await seen(cards(60));
+  for (let day = 1; day <= 10; day += 1) {
+    f.clock.shiftMs += dayMs;
+    await seen(cards(60 - 5 * day));
+    const [row] = (await kit.get<SuppliesPage>(`supplies?kiosk=${kiosk}`)).rows;
+    if (day < 7) expect(row).toMatchObject({ daysLeft: null, unknown: 'history', isDue: false });
+    else expect(row).toMatchObject({ unknown: null, perDay: 5, daysLeft: Math.floor((60 - 5 * day) / 5) });
+  }
+  expect((await kit.get<SuppliesPage>(`supplies?kiosk=${kiosk}`)).rows[0]).toMatchObject({
+    left: 10,
+    daysLeft: 2,
+    isDue: false,
+  });
+  await seen(cards(9));
+  expect((await kit.get<SuppliesPage>('supplies?withinDays=2')).rows).toMatchObject([{ kiosk, left: 9, isDue: true }]);
+  expect(await tasksOf(machine)).toEqual(['replenish cardDispenser.cards']);
+  const { districts } = await kit.get<Visits>('visits');
+  expect(districts).toMatchObject([{ district: 'TH', due: 1, load: [{ supply: 'cards', machines: 1 }] }]);
+  // The machine says that it was refilled, and nobody has to click anything.
+  await seen(cards(200));
+  expect((await kit.get<SuppliesPage>(`supplies?kiosk=${kiosk}`)).rows).toMatchObject([{ left: 200, isDue: false }]);
+  expect(await tasksOf(machine)).toEqual([]);
+});
+
+test('what is out comes before what is low, page by page, and each once', async () => {
+  await seen(
+    {
+      supplies: [
+        { id: 'paper', device: 'receiptPrinter', count: null, state: 'low' },
+        { id: 'retain', device: 'cardDispenser', count: 9, state: 'full' },
+        { id: 'cards', device: 'cardDispenser', count: 30, state: 'ok' },
+      ],
+    },
+    other,
+  );
+  const all = (await kit.get<SuppliesPage>('supplies')).rows.map(({ kiosk, supply }) => `${kiosk} ${supply}`);
+  const paged: string[] = [];
+  let after = '';
+  do {
+    const page = await kit.get<SuppliesPage>(
+      `supplies?limit=1${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`,
+    );
+    paged.push(...page.rows.map(({ kiosk, supply }) => `${kiosk} ${supply}`));
+    after = page.next ?? '';
+  } while (after !== '');
+  expect(paged).toEqual(all);
+  expect(all).toHaveLength(4);
+  expect(await tasksOf(other)).toEqual(['emptyBin cardDispenser.retain', 'replenish receiptPrinter.paper']);
+});
+
+test('tasks come from what a machine says and go with it: self-test, notice, door, captured card', async () => {
+  const day = checkDayMs(nowMs());
+  const selfTest = (atMs: number) =>
+    ({ selfTest: { atMs, counts: { pass: 1, warn: 0, fail: 0, notFitted: 0 }, failed: [] } }) as unknown as Change;
+  const past = new Date(nowMs() - minuteMs).toISOString();
+  await seen({ ...cards(100), ...selfTest(day - 1), notice: { reason: 'paper', since: past, until: past } });
+  expect(await tasksOf(machine)).toEqual(expect.arrayContaining(['dailyCheck', 'liftNotice paper']));
+  const { counts } = await kit.get<TasksPage>('tasks?limit=1');
+  expect(counts).toMatchObject({ dailyCheck: 1, liftNotice: 1, emptyBin: 1, takeOut: 0 });
+  const item = { what: 'idCard', state: 'inMachine' };
+  await f.sql`insert into register_item (device_id, id, version, item, is_open, found_ms, received_ms)
+    values (${machine.claimed.deviceId}, 'i1', 1, ${f.sql.json(item)}, true, ${nowMs()}, ${nowMs()})`;
+  await seen({ ...cards(100), ...selfTest(nowMs()), door: 'open' });
+  await kit.minutes(2, () => kit.beat(machine, { ...cards(100), ...selfTest(nowMs()), door: 'open' }));
+  await makeTasks(f.sql, nowMs());
+  expect((await tasksOf(machine)).sort()).toEqual(['closeDoor', 'takeOut idCard']);
+  await f.sql`update register_item set is_open = false`;
+  await kit.minutes(3, () => kit.beat(machine, { ...cards(100), ...selfTest(nowMs()), door: 'closed' }));
+  await makeTasks(f.sql, nowMs());
+  expect(await tasksOf(machine)).toEqual([]);
+});
+
+test('the board puts orders in the order in which they are due and measures how long repairs take', async () => {
+  // Of the test before.
+  await f.sql`delete from maintenance_order`;
+  const kiosk = machine.claimed.kiosk;
+  expect((await kit.act('work-orders', { kiosk: 'TH9999', part: 'camera', note: '镜头花了' })).status).toBe(404);
+  const asked = await kit.act('work-orders', { kiosk, part: 'camera', note: '镜头花了' });
+  expect(asked.body).toMatchObject({ isNew: true });
+  expect((await kit.act('work-orders', { kiosk, part: 'camera', note: '还是花' })).body).toEqual({
+    ...asked.body,
+    isNew: false,
+  });
+  await kit.act('work-orders', { kiosk, part: 'touchPanel', note: '点不动' });
+  // Nothing that a machine says ends what an operator asked for.
+  await kit.beat(machine, { selfTest: { atMs: nowMs(), counts: {}, failed: [] } as never });
+  const { rows } = await kit.get<OrdersPage>(`work-orders?kiosk=${kiosk}`);
+  expect(rows.map(({ kind, severity, isOverdue }) => [kind, severity, isOverdue])).toEqual([
+    ['asked:touchPanel', 'stop', false],
+    ['asked:camera', 'limit', false],
+  ]);
+  const first = await kit.get<OrdersPage>(`work-orders?kiosk=${kiosk}&limit=1`);
+  const second = await kit.get<OrdersPage>(`work-orders?kiosk=${kiosk}&limit=1&after=${first.next}`);
+  expect([...first.rows, ...second.rows]).toEqual(rows);
+  expect(second.next).toBeNull();
+  expect((await kit.get<OrdersPage>('work-orders?cause=camera')).rows.map(({ kind }) => kind)).toEqual([
+    'asked:camera',
+  ]);
+
+  f.clock.shiftMs += 5 * 60 * minuteMs;
+  expect((await kit.get<OrdersPage>('work-orders?isOverdue=true')).rows.map(({ kind }) => kind)).toEqual([
+    'asked:touchPanel',
+  ]);
+  for (const { id } of rows) await kit.act(`work-orders/${id}/close`);
+  const board = await kit.get<OrdersBoard>('work-orders/board');
+  expect(board).toMatchObject({ open: 0, overdue: 0, repair: { closed: 2, inTime: 0.5 } });
+  expect(board.byCause.find(({ cause }) => cause === 'touchPanel')?.repair).toMatchObject({ closed: 1, inTime: 0 });
+  expect(board.byCause.find(({ cause }) => cause === 'camera')?.repair.meanMinutes).toBeCloseTo(300, 0);
+  const closed = await kit.get<OrdersPage>('work-orders?status=closed&isOverdue=true');
+  expect(closed.rows.map(({ kind }) => kind)).toEqual(['asked:touchPanel']);
+});
