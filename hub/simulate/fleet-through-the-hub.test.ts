@@ -1,17 +1,10 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { districtOf, districtSql } from '../../contract/district.ts';
 import { releaseIdOf } from '../../contract/release/release-id.ts';
-import { createRandom } from '../city/random.ts';
 import { operator } from '../testing/case-kit.ts';
-import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import { prove } from './drain.ts';
-import { openSimulation, type Simulation } from './open-simulation.ts';
 import { fateOf, nothingWrong, type Scenario } from './scenario.ts';
-import { openFleet, type SimFleet } from './sim-fleet.ts';
-import { stepFleet } from './step-fleet.ts';
+import { openVirtualFleet, type VirtualFleet } from './testing/virtual-fleet.ts';
 
 const minuteMs = 60_000;
 const count = 33;
@@ -27,42 +20,14 @@ const scenario: Scenario = {
   ...{ faultsPerDay: 6, badClocks: 0.2, paper: 60 },
 };
 
-let f: HubFixture;
-let simulation: Simulation;
-let fleet: SimFleet;
-const random = createRandom(7).next;
-
+let virtual: VirtualFleet;
 beforeAll(async () => {
-  f = await openHubFixture();
-  const opened = await openSimulation({
-    ...{ kiosks: count, seed: 'fleet through the hub', isWorking: true, connections: 50 },
-    ...{ hubUrl: f.hub.url, databaseUrl: f.hub.databaseUrl, wallMs: () => f.clock.wallMs() },
-  });
-  if (!opened.ok) throw new Error(opened.error);
-  simulation = opened.value;
-  const people = await simulation.people();
-  fleet = openFleet({ ...simulation, scenario, people, lose: 0.3, random });
+  virtual = await openVirtualFleet({ kiosks: count, scenario, visitsPerDay: 300, isSending: true, lose: 0.3 });
 }, 60_000);
-afterAll(async () => {
-  await simulation.close();
-  await f.close();
-}, 60_000);
-
-const live = (fromMs: number, toMs: number) => {
-  const startMs = f.clock.wallMs() - f.clock.shiftMs;
-  return stepFleet(
-    {
-      ...{ fleet, kiosks: simulation.kiosks, visitsPerDay: 300, stepMs: 4 * minuteMs, random },
-      setTime: (fleetMs) => {
-        f.clock.shiftMs = fleetMs;
-        return { fleetMs, wallMs: startMs + fleetMs };
-      },
-    },
-    ...([fromMs, toMs, async () => false] as const),
-  );
-};
+afterAll(() => virtual.close(), 60_000);
 
 test('a dozen simulated machines stand in many districts, and the database counts them where the code says', async () => {
+  const { f, simulation } = virtual;
   const kiosks = simulation.kiosks.map(({ kiosk }) => kiosk);
   const rows = await f.sql.unsafe<{ kiosk: string; district: string }[]>(
     `select kiosk, ${districtSql('kiosk')} as district from device order by kiosk`,
@@ -80,17 +45,15 @@ test('a dozen simulated machines stand in many districts, and the database count
 });
 
 test('a release to a whole fleet through outage and lost replies: every machine takes it once, tells its end once, and who is silent is bricked', async () => {
-  const content = 'manifest of a bad release';
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  const folder = join(f.dataDir, 'releases/targets/app');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${sha256}.${version}.json`), content);
-  await live(0, 4 * minuteMs);
+  const { f, simulation, fleet } = virtual;
+  const stepMs = 4 * minuteMs;
+  const sha256 = virtual.publish(version);
+  await virtual.live(stepMs, stepMs);
   const kiosks = simulation.kiosks.map(({ kiosk }) => kiosk);
   const answer = await operator(f.hub.url, 'assignments', { kiosks, target: `app/${version}.json`, days: 30 });
   expect(answer.status).toBe(200);
-  const endMs = await live(4 * minuteMs, 76 * minuteMs);
-  await fleet.settle({ fleetMs: endMs, wallMs: f.clock.wallMs() });
+  await virtual.live(72 * minuteMs, stepMs);
+  await fleet.settle(virtual.now());
 
   const ended = simulation.kiosks.map(({ deviceId, n }) => ({ deviceId, fate: fateOf(scenario, version, n) }));
   const release = releaseIdOf(version, sha256);

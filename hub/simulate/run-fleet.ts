@@ -13,6 +13,8 @@ export interface FleetOptions extends SimFleetOptions {
   /** Time of the fleet's day at the start, Unix milliseconds: only for the daily profile; ids and signatures use the real time. */
   readonly startsMs: number;
   readonly stop: AbortSignal;
+  /** Called once, with the tally that goes on counting. */
+  readonly opened?: (tally: FleetTally) => void;
   /** Called every few seconds. */
   readonly progress: (tally: FleetTally, fleetMs: number) => void;
 }
@@ -30,6 +32,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetDay> {
   const { clock, kiosks, speed, random } = options;
   const fleet = openFleet(options);
   const { tally } = fleet;
+  options.opened?.(tally);
   const beats = new DueRing<SimKiosk>(tickMs, beatMs * 1.2);
   for (const kiosk of kiosks) beats.add(random() * beatMs, kiosk);
   const open = new Set<Promise<void>>();

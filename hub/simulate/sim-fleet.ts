@@ -17,9 +17,10 @@ import {
 } from './life.ts';
 import { isReached, type Scenario, type Traits, traitsOf } from './scenario.ts';
 import type { SimSender } from './signed-sender.ts';
+import { heardCommands, noCommands, runCommands, type SimCommands } from './sim-commands.ts';
 import { heartbeatOf } from './sim-heartbeat.ts';
 import type { SimKiosk } from './sim-kiosks.ts';
-import { outcomeMessage, type SealingKey, type SimPerson, visitMessages } from './sim-messages.ts';
+import { commandMessage, outcomeMessage, type SealingKey, type SimPerson, visitMessages } from './sim-messages.ts';
 
 export interface SimFleetOptions {
   readonly scenario: Scenario;
@@ -44,6 +45,8 @@ export interface FleetTally {
   visits: number;
   /** Assignments that machines took up, and texts that they did not believe. */
   readonly offers: { taken: number; unbelieved: number };
+  /** Commands taken up, run to an end, offered again though the machine had them, not believed. */
+  readonly commands: { taken: number; ended: number; again: number; unbelieved: number };
   readonly outcomes: Record<SimOutcome['outcome'], number>;
 }
 
@@ -58,6 +61,7 @@ interface Machine {
   readonly traits: Traits;
   life: SimLife;
   mark: { readonly counter: number; readonly kid: string } | null;
+  commands: SimCommands;
   readonly queue: Envelope[];
   /** What is under way for this machine; one batch at a time, as at a real one. */
   line: Promise<void>;
@@ -83,13 +87,14 @@ export function openFleet(options: SimFleetOptions): SimFleet {
   const { scenario, sender } = options;
   const tally: FleetTally = {
     ...{ batches: newTally(), beats: { sent: 0, failed: 0, times: [] }, silent: 0, visits: 0 },
+    ...{ commands: { taken: 0, ended: 0, again: 0, unbelieved: 0 } },
     ...{ offers: { taken: 0, unbelieved: 0 }, outcomes: { succeeded: 0, rolledBack: 0, refused: 0 } },
   };
   const machines = new Map(
     options.kiosks.map((kiosk) => {
       const traits = traitsOf(scenario, kiosk.n);
       const machine: Machine = {
-        ...{ kiosk, traits, life: newLife(scenario, traits), mark: null, queue: [] },
+        ...{ kiosk, traits, life: newLife(scenario, traits), mark: null, commands: noCommands, queue: [] },
         ...{ line: Promise.resolve(), isBeating: false },
       };
       return [kiosk, machine] as const;
@@ -151,15 +156,22 @@ export function openFleet(options: SimFleetOptions): SimFleet {
   async function liveOn(machine: Machine, { fleetMs, wallMs }: FleetTime): Promise<void> {
     const { life, outcome } = lived(scenario, machine.kiosk.n, machine.life, fleetMs);
     machine.life = life;
-    if (outcome === null) return;
-    tally.outcomes[outcome.outcome] += 1;
-    machine.queue.push(await outcomeMessage(machine.kiosk, options.sealing, outcome, wallMs));
+    if (outcome !== null) {
+      tally.outcomes[outcome.outcome] += 1;
+      machine.queue.push(await outcomeMessage(machine.kiosk, options.sealing, outcome, wallMs));
+    }
+    if (machine.commands.held.length === 0) return;
+    const ran = runCommands(machine.commands, wallMs);
+    machine.commands = ran.commands;
+    tally.commands.ended += ran.results.length;
+    for (const result of ran.results)
+      machine.queue.push(await commandMessage(machine.kiosk, options.sealing, result, wallMs));
   }
 
   async function talk(machine: Machine, at: FleetTime): Promise<void> {
     const { kiosk, traits, life, mark, queue } = machine;
     const outbox = { pending: queue.length, dead: 0, oldestAgeMs: ageOf(queue, at.wallMs) };
-    const said = heartbeatOf(kiosk, { scenario, traits, life, mark, outbox, commands: [], ...at });
+    const said = heartbeatOf(kiosk, { scenario, traits, life, mark, outbox, commands: heldOf(machine), ...at });
     tally.beats.sent += 1;
     const answer = await sender.post(kiosk, 'heartbeats', said);
     if (answer.status !== 200) {
@@ -168,8 +180,17 @@ export function openFleet(options: SimFleetOptions): SimFleet {
     }
     tally.beats.times.push(answer.ms);
     machine.life = told(machine.life, life.boots, said.visits?.at(-1)?.n ?? 0);
-    const { update } = answer.body as HeartbeatReply;
+    const { update, commands = [] } = answer.body as HeartbeatReply;
+    if (commands.length > 0) obey(machine, commands);
     if (update !== undefined) believe(machine, update, at);
+  }
+
+  function obey(machine: Machine, texts: readonly string[]): void {
+    const heard = heardCommands(machine.commands, texts, [options.replyKey], machine.kiosk.deviceId);
+    machine.commands = heard.commands;
+    tally.commands.taken += heard.taken;
+    tally.commands.again += heard.again;
+    tally.commands.unbelieved += heard.unbelieved;
   }
 
   function believe(machine: Machine, text: string, { fleetMs, wallMs }: FleetTime): void {
@@ -204,6 +225,8 @@ export function openFleet(options: SimFleetOptions): SimFleet {
     return machine.line;
   }
 }
+
+const heldOf = ({ commands }: Machine) => commands.held.map(({ id, state }) => ({ id, state }));
 
 function ageOf([oldest]: readonly Envelope[], wallMs: number): number | null {
   return oldest === undefined ? null : Math.max(0, Math.round(wallMs - oldest.wallMs));

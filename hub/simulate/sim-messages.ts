@@ -9,6 +9,7 @@ import {
 } from '../../contract/envelope.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import type { UpdateBody } from '../../contract/release/update-outcome.ts';
+import type { CommandResultBody } from '../../contract/remote-command.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { seal } from '../keys/seal.ts';
 import type { SimOutcome } from './life.ts';
@@ -69,12 +70,22 @@ export function outcomeMessage(
   return sealedMessage(kiosk, sealing, 'tech.update', null, { format: 'yitiji-update/1', ...outcome, at }, wallMs);
 }
 
+/** How a command ended. */
+export function commandMessage(
+  kiosk: SimKiosk,
+  sealing: SealingKey,
+  result: CommandResultBody,
+  wallMs: number,
+): Promise<Envelope> {
+  return sealedMessage(kiosk, sealing, 'tech.command', null, result, wallMs);
+}
+
 async function sealedMessage(
   kiosk: SimKiosk,
   sealing: SealingKey,
   topic: Topic,
   receiptNo: string | null,
-  body: SubmitBody | PrintBody | UpdateBody,
+  body: SubmitBody | PrintBody | UpdateBody | CommandResultBody,
   wallMs: number,
 ): Promise<Envelope> {
   kiosk.seq += 1;

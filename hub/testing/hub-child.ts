@@ -2,12 +2,12 @@ import { startHub } from '../main.ts';
 import { operatorToken, personasFile } from './hub-fixture.ts';
 
 /**
- * A hub in a process of its own, for tests that kill it. Arguments: data folder; address of a database, default its own. Sends `{url, databasePid}` to its
+ * A hub in a process of its own, for tests that kill it. Arguments: data folder; address of a database, default its own; port, default any. Sends `{url, databasePid}` to its
  * parent. SIGTERM closes it in order, as the command line does.
  */
-const [dataDir = '', databaseUrl = ''] = process.argv.slice(2);
+const [dataDir = '', databaseUrl = '', port = '0'] = process.argv.slice(2);
 const started = await startHub({
-  port: 0,
+  port: Number(port),
   dataDir,
   operatorToken,
   personasFile,

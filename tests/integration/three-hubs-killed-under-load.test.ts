@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,9 +15,9 @@ import { loadDeviceKey } from '../../terminal/crypto/device-key.ts';
 import { systemRandom } from '../../terminal/crypto/random.ts';
 import { hubFetch } from '../../terminal/sync/hub-tls.ts';
 import { signedFetch } from '../../terminal/sync/signed-fetch.ts';
+import { ended, type HubInstance, startInstance } from '../support/hub-instances.ts';
 import { type Nginx, startNginx, statusOver } from '../support/nginx.ts';
 import { type RoundRobin, startRoundRobin } from '../support/round-robin.ts';
-import { root } from '../support/yitiji-process.ts';
 
 /** `npm run test:instances` is the long form. */
 const isLong = process.env.YITIJI_INSTANCES === 'long';
@@ -29,18 +28,13 @@ const batchSize = 8;
 let server: TestDatabase;
 let inside: Sql;
 let balancer: RoundRobin;
-const hubs: Hub[] = [];
+const hubs: HubInstance[] = [];
 const dataDir = mkdtempSync(join(tmpdir(), 'yitiji-hubs-'));
-
-interface Hub {
-  readonly child: ChildProcess;
-  readonly url: string;
-}
 
 beforeAll(async () => {
   server = await databaseOnServer();
   inside = openPool(server.url, 2);
-  hubs.push(...(await Promise.all([1, 2, 3].map(startHub))));
+  hubs.push(...(await Promise.all([1, 2, 3].map(() => startHub()))));
   balancer = await startRoundRobin();
   balance();
   await watchEffects(inside);
@@ -302,14 +296,7 @@ async function watchEffects(sql: Sql): Promise<void> {
     .simple();
 }
 
-async function startHub(): Promise<Hub> {
-  const child = fork(join(root, 'hub/testing/hub-child.ts'), [dataDir, server.url], { stdio: 'ignore' });
-  const told = await new Promise<{ readonly url: string }>((settle, fail) => {
-    child.once('message', (message) => settle(message as { url: string }));
-    child.once('exit', (code) => fail(new Error(`hub child ended with ${code}`)));
-  });
-  return { child, url: told.url };
-}
+const startHub = () => startInstance(dataDir, server.url);
 
 /** Kills instances at one moment, without a word, and starts others in their place, while the machines go on. */
 async function restart(...places: readonly number[]): Promise<void> {
@@ -319,7 +306,7 @@ async function restart(...places: readonly number[]): Promise<void> {
       if (old !== undefined) await ended(old.child, 'SIGKILL');
     }),
   );
-  const started = await Promise.all(places.map(startHub));
+  const started = await Promise.all(places.map(() => startHub()));
   for (const [i, hub] of started.entries()) hubs[places[i] ?? 0] = hub;
   balance();
 }
@@ -334,14 +321,4 @@ async function underWork(): Promise<void> {
 
 function balance(): void {
   balancer.setTargets(hubs.map(({ url }) => url));
-}
-
-/** @returns exit code; null = a signal ended it */
-function ended(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((settle) => {
-    child.removeAllListeners('exit');
-    child.once('exit', (code) => settle(code));
-    child.kill(signal);
-  });
 }
