@@ -37,6 +37,13 @@ export interface HubLogEvents {
   readonly 'hub.machine.claimed': { readonly deviceId: string; readonly kiosk: string };
   /** Somebody has ordered something of machines; what became of it at each: `hub command show`. */
   readonly 'hub.command.sent': { readonly send: string; readonly kind: string; readonly machines: number };
+  /** A rule has moved or stopped a roll-out; `ring` -1 = all of it. */
+  readonly 'hub.rollout.decided': {
+    readonly rollout: number;
+    readonly target: string;
+    readonly code: string;
+    readonly ring: number;
+  };
   readonly 'hub.release.assigned': { readonly kiosk: string; readonly target: string; readonly counter: number };
   readonly 'hub.machine.revoked': { readonly kiosk: string; readonly keys: number };
   readonly 'hub.machine.keyChanged': { readonly deviceId: string; readonly isConfirmed: boolean };

@@ -27,6 +27,7 @@ import { leastRetentionMs } from './ingest/horizon.ts';
 import { followKeys } from './keys/follow-keys.ts';
 import { type HubKeys, loadHubKeys, wantSealSuite } from './keys/hub-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
+import { driveRollouts } from './rollouts/drive.ts';
 import { buildServer } from './server.ts';
 import { demonstrationSms } from './services/sms/sms-port.ts';
 import { openSignals, type Signals } from './signals.ts';
@@ -241,6 +242,7 @@ async function startInstance(
   const worker = options.isWorking === false ? null : startWorker(deps, options.beforeCommit);
   const house = keepHouse(deps);
   const delivery = deliverAlerts(deps, openPorts(options.alertPorts ?? {}, deps));
+  const rollouts = driveRollouts(deps);
   log('hub.service.started', { url });
   return {
     url,
@@ -260,6 +262,7 @@ async function startInstance(
       await worker?.stop();
       await house;
       await delivery;
+      await rollouts;
       log('hub.service.stopped', { uptimeMs: Math.round(clock.monoMs() - startedMs) });
     },
   };

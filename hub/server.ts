@@ -32,6 +32,7 @@ import { openApiRoutes } from './openapi.ts';
 import { releaseConsoleRoutes } from './releases/console-routes.ts';
 import { assignmentRoutes } from './releases/routes.ts';
 import { releaseRoutes } from './releases/serve.ts';
+import { rolloutRoutes } from './rollouts/routes.ts';
 import { serviceRoutes } from './services/routes.ts';
 import { orderBoardRoutes } from './services/work-orders/board-routes.ts';
 import { staffDeviceRoutes, staffOperatorRoutes } from './staff/routes.ts';
@@ -91,6 +92,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   machineRoutes(app, deps);
   assignmentRoutes(app, deps);
   commandRoutes(app, deps);
+  rolloutRoutes(app, deps);
   releaseRoutes(app, deps);
   staffDeviceRoutes(app, deps);
   staffOperatorRoutes(app, deps);

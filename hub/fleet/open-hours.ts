@@ -12,6 +12,8 @@ const wholeWeek = [1, 2, 3, 4, 5, 6, 7];
 export const usualHours: OpenHours = { days: wholeWeek, spans: [[9 * 60, 17 * 60]] };
 /** The city keeps one time all year. */
 const cityOffsetMs = 8 * 3_600_000;
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
 
 /** Reads hours as places publish them: `24 小时`, `周一至周五 9:00–12:00 14:00–17:30`. Null = in no form that is known. Pure. */
 export function readHours(text: string): OpenHours | null {
@@ -47,10 +49,16 @@ export function isOpenAt({ days, spans }: OpenHours, wallMs: number): boolean {
   return days.includes(day) && spans.some(([from, to]) => minute >= from && minute < to);
 }
 
-/** Milliseconds of open time between two moments, to the minute; for spans of days, not of years. */
-export function openMsBetween(hours: OpenHours, fromMs: number, toMs: number): number {
-  const minute = 60_000;
+/** Milliseconds of open time between two moments; by days, so that weeks cost no more than minutes. */
+export function openMsBetween({ days, spans }: OpenHours, fromMs: number, toMs: number): number {
   let open = 0;
-  for (let at = fromMs; at < toMs; at += minute) if (isOpenAt(hours, at)) open += Math.min(minute, toMs - at);
+  const firstDay = Math.floor((fromMs + cityOffsetMs) / dayMs);
+  // 1970-01-01 was a Thursday.
+  for (let day = firstDay; day * dayMs - cityOffsetMs < toMs; day += 1) {
+    if (!days.includes(((day + 3) % 7) + 1)) continue;
+    const midnight = day * dayMs - cityOffsetMs;
+    for (const [from, to] of spans)
+      open += Math.max(0, Math.min(toMs, midnight + to * minuteMs) - Math.max(fromMs, midnight + from * minuteMs));
+  }
   return open;
 }

@@ -1,7 +1,7 @@
 import type { AssignFault, AssignmentRow, AssignReply, AssignRequest } from '../../contract/release/fleet.ts';
 import { readTargetName } from '../../contract/release/target-name.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { type Sql, transaction } from '../database/pool.ts';
+import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { type OutcomeRow, toOutcome } from './outcomes.ts';
 import { findManifest } from './repository.ts';
@@ -37,23 +37,33 @@ export async function assign(
       select id, kiosk from device where kiosk = any(${kiosks}::text[]) order by id for update`;
     const missing = kiosks.find((kiosk) => !devices.some((device) => device.kiosk === kiosk));
     if (missing !== undefined) return err({ fault: 'unknownKiosk' as const, detail: `kiosks: no machine ${missing}` });
-    const rows = await tx<{ device_id: string; counter: string }[]>`
-      insert into assignment (device_id, counter, target, sha256, expires_ms, made_ms)
-      select d.id, greatest((select max(a.counter) from assignment a where a.device_id = d.id),
-          (select h.told_counter from heartbeat_latest h where h.device_id = d.id), 0) + 1,
-        ${target}, ${found.value}, ${expiresMs}, ${nowMs}
-      from unnest(${devices.map(({ id }) => id)}::text[]) as d(id)
-      returning device_id, counter`;
-    const machines = rows.map(({ device_id, counter }) => ({
-      kiosk: devices.find(({ id }) => id === device_id)?.kiosk ?? '',
-      counter: Number(counter),
-    }));
+    const ids = devices.map(({ id }) => id);
+    const counters = await addAssignments(tx, ids, { target, sha256: found.value, expiresMs, nowMs });
+    const machines = devices.map(({ id, kiosk }) => ({ kiosk, counter: counters.get(id) ?? 0 }));
     machines.sort((a, b) => (a.kiosk < b.kiosk ? -1 : 1));
     return ok({ sha256: found.value, expiresAt: isoTime(expiresMs), machines });
   });
 }
 
-const faultTexts = {
+/**
+ * Adds one assignment for each of these machines, whose rows the caller has locked in the order of their ids. @returns the counter of each
+ */
+export async function addAssignments(
+  tx: Tx,
+  deviceIds: readonly string[],
+  release: { readonly target: string; readonly sha256: string; readonly expiresMs: number; readonly nowMs: number },
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx<{ device_id: string; counter: string }[]>`
+    insert into assignment (device_id, counter, target, sha256, expires_ms, made_ms)
+    select d.id, greatest((select max(a.counter) from assignment a where a.device_id = d.id),
+        (select h.told_counter from heartbeat_latest h where h.device_id = d.id), 0) + 1,
+      ${release.target}, ${release.sha256}, ${release.expiresMs}, ${release.nowMs}
+    from unnest(${[...deviceIds]}::text[]) as d(id)
+    returning device_id, counter`;
+  return new Map(rows.map(({ device_id, counter }) => [device_id, Number(counter)]));
+}
+
+export const faultTexts = {
   unknownTarget: 'target: the repository of this hub does not hold it; publish it first',
   ambiguousTarget: 'target: the repository holds several of this name; say which by sha256',
 } as const;

@@ -2,6 +2,8 @@ import type { ReportedOutcome } from '../../contract/release/fleet.ts';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import type { Tx } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
+import { rolloutHint } from '../rollouts/hint.ts';
+import { notify } from '../signals.ts';
 
 /** Keeps what a machine reports of an update; the same report that comes again, also under another message, changes nothing. */
 export async function takeOutcome(
@@ -12,6 +14,7 @@ export async function takeOutcome(
   await tx`
     insert into update_outcome (device_id, release, from_release, outcome, cause, what, at, received_ms)
     values (${deviceId}, ${release}, ${from}, ${outcome}, ${cause}, ${what ?? null}, ${at}, ${nowMs}) on conflict do nothing`;
+  await notify(tx, rolloutHint);
 }
 
 /** Columns of an outcome that was joined; all null where there is none. */

@@ -28,7 +28,7 @@ export async function openPlain(dir: string, parts: readonly string[]): Promise<
 
 /**
  * The manifest of a target in this repository. Only a look-up for the operator: whether it is genuine each machine sees by the metadata.
- * @param wanted its hash; null = the only one of this name
+ * @param wanted its hash, or how it begins; null = the only one of this name
  */
 export async function findManifest(
   dir: string,
@@ -48,7 +48,7 @@ export async function findManifest(
   const hashes = names
     .filter((name) => name.endsWith(end) && name.length === 64 + end.length)
     .map((name) => name.slice(0, 64))
-    .filter((hash) => /^[0-9a-f]{64}$/.test(hash) && (wanted === null || hash === wanted));
+    .filter((hash) => /^[0-9a-f]{64}$/.test(hash) && (wanted === null || hash.startsWith(wanted)));
   const [hash] = hashes;
   if (hash === undefined) return err('unknownTarget');
   if (hashes.length > 1) return err('ambiguousTarget');
