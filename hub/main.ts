@@ -242,7 +242,7 @@ async function startInstance(
   const worker = options.isWorking === false ? null : startWorker(deps, options.beforeCommit);
   const house = keepHouse(deps);
   const delivery = deliverAlerts(deps, openPorts(options.alertPorts ?? {}, deps));
-  const rollouts = driveRollouts(deps);
+  const rollouts = options.isWorking === false ? null : driveRollouts(deps);
   log('hub.service.started', { url });
   return {
     url,

@@ -3,12 +3,12 @@ import type { UpdatePhase } from '../../contract/heartbeat-facts.ts';
 import type { RefusalCause, ReturnCause } from '../../contract/release/update-outcome.ts';
 import type { Tx } from '../database/pool.ts';
 import { hoursOf, openMsBetween } from '../fleet/open-hours.ts';
-import { type Standing, type StandingFacts, silentLimitMs, standingOf } from './machine-standing.ts';
+import { openSilentLimitMs, type Standing, type StandingFacts, silentLimitMs, standingOf } from './machine-standing.ts';
 import { soakMsOf } from './rings.ts';
 import { numberOrNull, type RolloutRow } from './rollout-store.ts';
 
-/** A hub that has not looked for so long was away: whoever was silent meanwhile may have spoken. */
-const awayMs = 5 * 60_000;
+/** A hub that has not looked for longer was away, and nobody can have spoken to it: silence is counted from its return. Half of the silence that makes a machine lost. */
+const awayMs = openSilentLimitMs / 2;
 
 interface LookedRow {
   readonly device_id: string;
@@ -114,11 +114,11 @@ type Changed = Standing & { readonly id: string; readonly before: RolloutMachine
 
 async function keep(tx: Tx, rolloutId: number, changed: readonly Changed[], nowMs: number): Promise<void> {
   await tx`
-    update rollout_machine m set state = c.state, cause = c.cause, what = c.what, activated_ms = c.activated_ms::bigint, is_through = c.is_through,
+    update rollout_machine m set state = c.state, cause = c.cause, what = c.what, activated_ms = c.activated_ms::bigint, is_through = c.is_through::boolean,
       since_ms = case when m.state = c.state then m.since_ms else ${nowMs} end
     from unnest(${changed.map(({ id }) => id)}::text[], ${changed.map(({ state }) => state)}::text[],
       ${changed.map(({ cause }) => cause)}::text[], ${changed.map(({ what }) => what)}::text[],
-      ${changed.map(({ activatedMs }) => activatedMs?.toString() ?? null)}::text[], ${changed.map(({ isThrough }) => isThrough)}::boolean[])
+      ${changed.map(({ activatedMs }) => activatedMs?.toString() ?? null)}::text[], ${changed.map(({ isThrough }) => String(isThrough))}::text[])
       as c(device_id, state, cause, what, activated_ms, is_through)
     where m.rollout_id = ${rolloutId} and m.device_id = c.device_id`;
   const lost = changed.filter(({ state, before }) => state === 'lost' && before !== 'lost').map(({ id }) => id);

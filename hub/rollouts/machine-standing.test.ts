@@ -71,6 +71,8 @@ describe('silence is failure', () => {
       { beat: beat({ phase: 'staged' }) },
       { beat: beat({ phase: 'activating' }) },
       { beat: beat({ phase: null }) },
+      // It was handed the assignment with this heartbeat and was not heard again.
+      { beat: beat({ toldCounter: 4 }) },
     ] as const)
       expect(standingOf(facts({ ...one, ...silent }))).toMatchObject({ state: 'lost', cause: 'silent' });
   });
@@ -82,7 +84,7 @@ describe('silence is failure', () => {
   });
 
   test('not of one that never took the offer or still fetches: nobody knows, and that is another rule', () => {
-    expect(state({ beat: beat({ toldCounter: 4 }), ...silent })).toBe('offered');
+    expect(state({ beat: beat({ atMs: offer.atMs - 1, toldCounter: 4 }), ...silent })).toBe('offered');
     expect(state({ beat: beat({ phase: 'downloading' }), ...silent })).toBe('downloading');
     expect(state({ beat: null, ...silent })).toBe('offered');
   });

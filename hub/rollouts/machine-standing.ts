@@ -100,9 +100,9 @@ function soaking(facts: StandingFacts, isSilent: boolean): Omit<Standing, 'activ
     : { state: 'probation', ...known };
 }
 
-/** True once nobody can say that it still runs the release before. A machine that tells no phases may begin as soon as it has the assignment. */
+/** True once nobody can say that it still runs the release before: with the reply to a heartbeat it was handed the assignment, and what does not say that it still fetches may install. */
 function mayHaveBegun({ state, activatedMs, beat, offer }: StandingFacts): boolean {
   if (activatedMs !== null || state === 'lost') return true;
-  if (offer === null || beat === null || beat.toldCounter < offer.counter) return false;
+  if (offer === null || beat === null || beat.atMs < offer.atMs) return false;
   return beat.phase !== 'downloading';
 }
