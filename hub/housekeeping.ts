@@ -1,5 +1,7 @@
 import { sleep } from '../contract/clock.ts';
+import { tidyPeople } from './accounts/tidy-people.ts';
 import { reconcileSigns, tidyAlerts, watchAlerts } from './alerts/watch.ts';
+import { watchAudit } from './audit/watch-audit.ts';
 import { bundleLifeMs } from './bundles/uploads.ts';
 import { tidyCommands } from './commands/command-results.ts';
 import { dropOldPartitions, ensurePartitions } from './database/partitions.ts';
@@ -16,8 +18,8 @@ import { makeTasks } from './tasks/keeper-tasks.ts';
 const lookEveryMs = 60_000;
 /** A little less than the look: two instances that look at the same moment do not skip a round together. */
 const jobEveryMs = 55_000;
-/** Jobs that look at every machine: five minutes, less the same. */
-const rarely: Partial<Record<LeaderJob, number>> = { samples: 295_000, signs: 295_000 };
+/** Jobs that look at every machine, or at all that people did: five minutes, an hour, less the same. */
+const rarely: Partial<Record<LeaderJob, number>> = { samples: 295_000, signs: 295_000, audit: 3_595_000 };
 /** Twice the signature window: a request older than the window is refused by its time alone. */
 const nonceLifeMs = 10 * 60_000;
 const wrongTryLifeMs = 15 * 60_000;
@@ -45,6 +47,7 @@ export async function houseRound(deps: HubDeps): Promise<void> {
     signs: () => reconcileSigns(deps),
     alerts: () => watchAlerts(deps),
     tasks: () => makeTasks(deps.sql, nowMs()),
+    audit: () => watchAudit(deps),
   } as const;
   for (const job of Object.keys(jobs) as (keyof typeof jobs)[]) {
     try {
@@ -63,6 +66,7 @@ export async function tidy(deps: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> 
   await deps.sql`delete from enrolment_ask where at_ms < ${nowMs - wrongTryLifeMs}`;
   await deps.sql`delete from enrolment where device_id is null and expires_ms < ${nowMs - oldEnrolmentMs}`;
   await deps.sql`delete from bundle where received_ms < ${nowMs - bundleLifeMs}`;
+  await tidyPeople(deps.sql, nowMs);
   await tidyAlerts(deps.sql, nowMs);
   await transaction(deps.sql, (tx) => tidyServices(tx, nowMs));
 }

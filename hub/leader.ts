@@ -4,7 +4,7 @@ import type { HubDeps } from './deps.ts';
 /** Name of a job that one instance does for all, at most once in `everyMs`. */
 export type LeaderJob =
   | ('tidy' | 'partitions' | 'proof' | 'commands' | 'fleet')
-  | ('samples' | 'signs' | 'alerts' | 'tasks' | 'rollouts');
+  | ('samples' | 'signs' | 'alerts' | 'tasks' | 'rollouts' | 'audit');
 
 /**
  * Does a job unless another instance is at it or did it less than `everyMs` ago. Whoever gets the advisory lock leads for this one run: no election, nothing to

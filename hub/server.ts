@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts/account-routes.ts';
 import { installPeople } from './accounts/permit.ts';
 import { sessionRoutes } from './accounts/session-routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { installMachineAuth } from './auth/machine-auth.ts';
 import { createRateBound } from './auth/rate-bound.ts';
 import { bundleRoutes } from './bundles/routes.ts';
@@ -103,6 +104,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   consoleRoutes(app, deps);
   sessionRoutes(app, deps);
   accountRoutes(app, deps);
+  auditRoutes(app, deps);
   catalogueConsoleRoutes(app, deps);
   releaseConsoleRoutes(app, deps);
   enrolmentConsoleRoutes(app, deps);

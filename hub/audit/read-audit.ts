@@ -1,4 +1,4 @@
-import type { AuditFilter, AuditProof, AuditRow } from '../../contract/console/audit.ts';
+import type { AuditFilter, AuditPage, AuditProof, AuditQuery, AuditRow } from '../../contract/console/audit.ts';
 import { type Sql, transaction } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { type AuditDetail, type ChainEntry, type ChainPlace, chainStart, followChain } from './chain.ts';
@@ -42,15 +42,15 @@ export async function auditRows(
   return rows.map((row) => ({ ...shown(entryOf(row)), hash: row.hash }));
 }
 
-/** All that fits the filter, newest first, in pieces: an export of years does not stand in memory. */
-export async function* eachAuditRow(sql: Pick<Sql, 'unsafe'>, filter: AuditFilter): AsyncGenerator<AuditRow> {
-  let before: number | null = null;
-  for (;;) {
-    const rows: readonly AuditRow[] = await auditRows(sql, filter, { before, limit: pieceRows });
-    yield* rows;
-    before = rows.at(-1)?.seq ?? null;
-    if (rows.length < pieceRows || before === null) return;
-  }
+/** A page as lists of the console have it; `after` is the number of the last row of the page before. One that is no number is the start. */
+export async function auditPage(
+  sql: Pick<Sql, 'unsafe'>,
+  { after, limit = 100, ...filter }: AuditQuery,
+): Promise<AuditPage> {
+  const before = after !== undefined && /^[0-9]{1,15}$/.test(after) ? Number(after) : null;
+  const rows = await auditRows(sql, filter, { before, limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  return { rows: shown, next: rows.length > limit ? String(shown.at(-1)?.seq) : null };
 }
 
 /**

@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+
+export type CsvCell = string | number | boolean | null;
+
+/** Spreadsheets take UTF-8 for another coding without it. */
+const byteOrderMark = '\uFEFF';
+/** A cell that begins with one of these is a formula to a spreadsheet: what a machine or a citizen has written would run at whoever opens the file. */
+const formulaStart = /^[=+\-@\t\r]/;
+
+/** One line of CSV (RFC 4180) with its end. Texts that a spreadsheet would take for a formula begin with an apostrophe; numbers stay numbers. Pure. */
+export function csvLine(cells: readonly CsvCell[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(cell: CsvCell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return String(cell);
+  const safe = formulaStart.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** How a list becomes a file. */
+export interface CsvExport<Row> {
+  /** Without ending; the day is added. */
+  readonly name: string;
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly columns: readonly (readonly [head: string, cell: (row: Row) => CsvCell])[];
+  /** Pages of rows, one after another. */
+  pages(): AsyncIterable<readonly Row[]>;
+}
+
+/** Answers with a file, page by page: a list of any length needs the memory of one page. What breaks off in the middle breaks the connection, so that no half file looks whole. */
+export function sendCsv<Row>(reply: FastifyReply, { name, day, columns, pages }: CsvExport<Row>): FastifyReply {
+  async function* text(): AsyncGenerator<string> {
+    yield byteOrderMark + csvLine(columns.map(([head]) => head));
+    for await (const rows of pages()) {
+      yield rows.map((row) => csvLine(columns.map(([, cell]) => cell(row)))).join('');
+    }
+  }
+  return reply
+    .header('content-disposition', `attachment; filename="${name}-${day}.csv"`)
+    .header('cache-control', 'no-store')
+    .type('text/csv; charset=utf-8')
+    .send(Readable.from(text()));
+}
+
+/** Pages of a list by its cursor until there are none left, or `rowsAtMost` rows were given. */
+export async function* allPages<Row>(
+  page: (after: string | undefined) => Promise<{ readonly rows: readonly Row[]; readonly next: string | null }>,
+  rowsAtMost = 1_000_000,
+): AsyncGenerator<readonly Row[]> {
+  let after: string | undefined;
+  let given = 0;
+  while (given < rowsAtMost) {
+    const { rows, next } = await page(after);
+    given += rows.length;
+    if (rows.length > 0) yield rows;
+    if (next === null) return;
+    after = next;
+  }
+}
