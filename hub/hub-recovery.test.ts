@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { ConsoleTransaction } from '../contract/hub-api.ts';
+import type { TransactionsPage } from '../contract/console/transactions.ts';
 import { openPool } from './database/pool.ts';
 import { isPostgres } from './database/postmaster.ts';
 import { silentHubLog } from './log.ts';
@@ -146,8 +146,8 @@ test('the page hears of a new row on another instance, without a person in it', 
   expect(text).not.toContain(liYun.name);
   const list = (await (
     await fetch(`${second.url}/v1/console/transactions?limit=5`, { headers: byToken })
-  ).json()) as ConsoleTransaction[];
-  expect(list[0]).toMatchObject({ receiptNo: body.receiptNo, kiosk: machine.claimed.kiosk, state: 'done' });
+  ).json()) as TransactionsPage;
+  expect(list.rows[0]).toMatchObject({ receiptNo: body.receiptNo, kiosk: machine.claimed.kiosk, state: 'done' });
   await second.close();
 });
 
@@ -259,7 +259,7 @@ test.skipIf(isOnServer)(
     const second = await start();
     expect(second.databasePid()).toBe(killed.databasePid);
     const machines = await (await fetch(`${second.url}/v1/console/machines`, { headers: byToken })).json();
-    expect(machines).toMatchObject([{ kiosk: 'KI0001' }]);
+    expect(machines).toMatchObject({ rows: [{ kiosk: 'KI0001' }] });
     await second.close();
     expect(isPostgres(killed.databasePid)).toBe(false);
 
@@ -267,9 +267,9 @@ test.skipIf(isOnServer)(
     await third.kill();
     process.kill(third.databasePid, 'SIGKILL');
     const fourth = await start();
-    expect(await (await fetch(`${fourth.url}/v1/console/machines`, { headers: byToken })).json()).toMatchObject([
-      { kiosk: 'KI0001' },
-    ]);
+    expect(await (await fetch(`${fourth.url}/v1/console/machines`, { headers: byToken })).json()).toMatchObject({
+      rows: [{ kiosk: 'KI0001' }],
+    });
     await fourth.close();
     rmSync(dataDir, { recursive: true, force: true });
   },

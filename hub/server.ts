@@ -21,6 +21,8 @@ import type { HubDeps } from './deps.ts';
 import { enrolmentConsoleRoutes } from './enrolment/console-routes.ts';
 import { keyRoutes } from './enrolment/key-routes.ts';
 import { enrolmentRoutes } from './enrolment/routes.ts';
+import { figureRoutes } from './fleet/figure-routes.ts';
+import { machineConsoleRoutes } from './fleet/machine-routes.ts';
 import { Overloaded } from './grouped.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
@@ -102,6 +104,8 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   taskRoutes(app, deps);
   orderBoardRoutes(app, deps);
   consoleRoutes(app, deps);
+  machineConsoleRoutes(app, deps);
+  figureRoutes(app, deps);
   sessionRoutes(app, deps);
   accountRoutes(app, deps);
   auditRoutes(app, deps);

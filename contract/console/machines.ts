@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
+import { HeldSupply, heartbeatFacts } from '../heartbeat-facts.ts';
 import { AssignmentRow } from '../release/fleet.ts';
 import { WorkOrderRow } from '../technician/work-orders.ts';
 import { fleetStates } from './fleet-state.ts';
@@ -88,16 +89,8 @@ export const DeviceRow = Type.Object(
   strict,
 );
 
-export const SupplyRow = Type.Object(
-  {
-    id: Type.String(),
-    device: Type.String(),
-    /** Pieces left; null = the device cannot count. */
-    count: nullable(Count),
-    state: oneOf(['ok', 'low', 'out', 'full'] as const),
-  },
-  strict,
-);
+/** As the machine tells it: pieces left in a supply, or held in a bin. */
+export const SupplyRow = HeldSupply;
 
 /** What the hub can prove of one numbering of the machine (hub/machines/machine-state.ts). */
 export const ProofRow = Type.Object(
@@ -143,7 +136,9 @@ export const MachinePage = Type.Object(
         crashes: Type.Optional(Count),
         touches: Type.Optional(Count),
         isBusy: Type.Optional(Type.Boolean()),
-        renderer: Type.Optional(Type.Object({ frames: Count, isSoftware: Type.Boolean(), restarts: Count }, strict)),
+        renderer: heartbeatFacts.renderer,
+        standing: heartbeatFacts.standing,
+        updating: heartbeatFacts.updating,
         rssMiB: Type.Optional(Count),
         temperatureC: Type.Optional(Type.Number()),
         metadataAgeMs: Type.Optional(Count),

@@ -1,43 +1,17 @@
 import { Type } from 'typebox';
-import { ConsoleTransaction } from '../../contract/hub-api.ts';
 import { WorkOrderRow } from '../../contract/technician/work-orders.ts';
 import { isStillIn, permit } from '../accounts/permit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
-import { MachineState, machineStates } from '../machines/machine-state.ts';
 import { orderById } from '../services/work-orders/order-list.ts';
 import { openConsoleFeed } from './feed.ts';
-import { newestTransactions } from './rows.ts';
 
 const { assignedTo: _, ...shown } = WorkOrderRow.properties;
 const ConsoleOrder = Type.Object(shown, { additionalProperties: false });
 
-/** The operator's page: what arrives, live, and which machines there are. No person appears in any of it. */
+/** What the console hears as it happens, and the order that a technician's code leads to. No person appears in any of it. */
 export function consoleRoutes(app: App, deps: HubDeps): void {
   const reading = permit(deps, 'fleet.read');
-  app.get(
-    '/v1/console/transactions',
-    {
-      onRequest: reading,
-      schema: {
-        querystring: Type.Object(
-          { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) },
-          { additionalProperties: false },
-        ),
-        response: { 200: Type.Array(ConsoleTransaction), ...failures },
-      },
-    },
-    async (request) => [...(await newestTransactions(deps.sql, request.query.limit ?? 100))],
-  );
-
-  app.get(
-    '/v1/console/machines',
-    { onRequest: reading, schema: { response: { 200: Type.Array(MachineState), ...failures } } },
-    async () => [
-      ...(await machineStates(deps.sql, Math.round(deps.clock.wallMs()), { after: '', limit: 500, onlyAlarms: false })),
-    ],
-  );
-
   app.get(
     '/v1/console/work-orders/:id',
     // Open to whoever scans the code at the machine.

@@ -6,7 +6,7 @@ const settleMs = 60_000;
 const stepMs = 6 * 3_600_000;
 
 /**
- * Adds the messages that arrived since the mark to the sums by hour, each once: mark and sums change in one transaction. What arrived in the last minute stays for the next time.
+ * Adds the messages that arrived since the mark, and what became of cases and prints meanwhile, to the sums by hour, each once: mark and sums change in one transaction. What arrived in the last minute stays for the next time.
  * `arrivalsBetween` counts it where it stands.
  */
 export async function countArrivals(sql: Sql, nowMs: number): Promise<void> {
@@ -33,6 +33,19 @@ async function countSpan(sql: Sql, fromMs: number, toMs: number): Promise<void> 
       from ingest i left join device d on d.id = i.device_id
       where i.received_ms >= ${beginMs} and i.received_ms < ${toMs} group by 1, 2, 3, 4
       on conflict (hour_ms, district, topic, item_id) do update set messages = f.messages + excluded.messages`;
+    await tx`
+      insert into outcome_hour as o (hour_ms, district, item_id, what, cases)
+      select at_ms / 3600000 * 3600000, coalesce(d.district, ''), item_id, what, count(*)::int from (
+        select c.settled_ms as at_ms, c.device_id, c.item_id, c.state as what from case_file c
+        where c.settled_ms >= ${beginMs} and c.settled_ms < ${toMs} and c.state in ('done', 'refused')
+        union all
+        select c.settled_ms, c.device_id, c.item_id, 'offline' from case_file c join dept_application a on a.receipt_no = c.receipt_no
+        where c.settled_ms >= ${beginMs} and c.settled_ms < ${toMs} and a.is_offline
+        union all
+        select p.at_ms, p.device_id, c.item_id, case p.outcome when 'done' then 'printed' else 'printFailed' end
+        from act_print p join case_file c on c.receipt_no = p.receipt_no where p.at_ms >= ${beginMs} and p.at_ms < ${toMs}
+      ) x left join device d on d.id = x.device_id group by 1, 2, 3, 4
+      on conflict (hour_ms, district, item_id, what) do update set cases = o.cases + excluded.cases`;
     await tx`update flow_mark set upto_ms = ${toMs}`;
   });
 }

@@ -74,7 +74,7 @@ interface Row {
   readonly outcome: OutcomeRow | null;
 }
 
-interface CursorRow {
+export interface CursorRow {
   readonly store_epoch: string;
   readonly ranges: SequenceRanges;
   readonly gap_since_ms: number | null;
@@ -128,7 +128,7 @@ function toState(row: Row): MachineState {
   };
 }
 
-function toProof(row: CursorRow): EpochProof {
+export function toProof(row: CursorRow): EpochProof {
   const missing = gaps(row.ranges);
   return {
     storeEpoch: row.store_epoch,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { ConsoleTransaction } from '../../contract/hub-api.ts';
+import type { TransactionsPage } from '../../contract/console/transactions.ts';
 import type { CaseView } from '../../contract/pulls/cases.ts';
 import { addDays, cityDay, dueDay, isWorkingDay } from '../../contract/working-days.ts';
 import { cityCalendar } from '../city/reference.ts';
@@ -152,9 +152,9 @@ test('a repeated application is void: its number leads to the first, which alone
   const listed = (await machine.pull('case.list', heWan)).body.data as { readonly cases: readonly CaseView[] };
   const elder = listed.cases.filter(({ itemId }) => itemId === 'civil.elder.card');
   expect(elder.map((one) => one.receiptNo)).toEqual([receiptNo]);
-  const rows = (await (
+  const { rows } = (await (
     await fetch(`${f.hub.url}/v1/console/transactions`, { headers: byToken })
-  ).json()) as readonly ConsoleTransaction[];
+  ).json()) as TransactionsPage;
   const shown = (number: string) => rows.find((row) => row.receiptNo === number)?.existingReceipt;
   expect([shown(receiptNo), shown(again.receiptNo)]).toEqual([null, receiptNo]);
   await operator(f.hub.url, `cases/${receiptNo}/decide`, { state: 'refused', reason: 'photoUnclear' });

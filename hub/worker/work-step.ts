@@ -57,8 +57,8 @@ async function openStep(tx: Tx, deps: HubDeps, message: SealedMessage, nowMs: nu
   const { topic, body } = opened.value;
   switch (topic) {
     case 'act.print':
-      await tx`insert into act_print (message_id, device_id, act_id, receipt_no, outcome, copy)
-        values (${message.id}, ${message.deviceId}, ${body.actId}, ${message.receiptNo}, ${body.outcome}, ${body.copy}) on conflict do nothing`;
+      await tx`insert into act_print (message_id, device_id, act_id, receipt_no, outcome, copy, at_ms)
+        values (${message.id}, ${message.deviceId}, ${body.actId}, ${message.receiptNo}, ${body.outcome}, ${body.copy}, ${nowMs}) on conflict do nothing`;
       break;
     case 'custody.changed':
       await takeCustodyReport(tx, deps, message, body, nowMs);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolMachine } from '../../build/demo/enrol-machine.ts';
 import { sleep, systemClock } from '../../contract/clock.ts';
+import type { TransactionsPage } from '../../contract/console/transactions.ts';
 import type { ConsoleTransaction } from '../../contract/hub-api.ts';
 import type { AssignmentRow, ReportedOutcome } from '../../contract/release/fleet.ts';
 import { type RunningHub, startHub } from '../../hub/main.ts';
@@ -84,7 +85,7 @@ export async function startHubRig({ decisionDelayMs = 1500, releasesDir }: HubRi
     secondMachine: (kiosk) => new TestMachine(hub.url).enrol(operatorToken, kiosk),
     transactions: async () => {
       const reply = await fetch(`${hub.url}/v1/console/transactions?limit=200`, { headers: byToken });
-      return (await reply.json()) as readonly ConsoleTransaction[];
+      return ((await reply.json()) as TransactionsPage).rows;
     },
     until: (fits, limitMs) => untilRow(hub.url, fits, limitMs),
     departmentDelay: async (delayMs) => {
@@ -143,8 +144,8 @@ async function untilRow(
       headers: byToken,
       signal: controller.signal,
     });
-    const transactions = (await list.json()) as readonly ConsoleTransaction[];
-    const known = transactions.find(fits);
+    const { rows } = (await list.json()) as TransactionsPage;
+    const known = rows.find(fits);
     if (known !== undefined) return known;
     let text = '';
     const decoder = new TextDecoder();

@@ -63,7 +63,7 @@ function bodyFacts(facts: MachineFacts, words: MachinePageWords, formats: Format
   const all: readonly (Fact | false)[] = [
     renderer !== undefined && {
       label: words('renderer'),
-      value: `${words('rendererValue', { frames: formats.number(renderer.frames), restarts: renderer.restarts })} ${renderer.isSoftware ? words('software') : ''}`,
+      value: `${words('rendererValue', { frames: renderer.frames === null ? '–' : formats.number(renderer.frames), restarts: renderer.restarts })} ${renderer.isSoftware ? words('software') : ''}`,
     },
     rssMiB !== undefined && { label: words('memory'), value: `${formats.number(rssMiB)} MiB` },
     temperatureC !== undefined && { label: words('temperature'), value: `${temperatureC} °C` },

@@ -1,0 +1,97 @@
+import { Type } from 'typebox';
+import { strict } from '../../contract/closed-shapes.ts';
+import {
+  MachineChoices,
+  MachinePage,
+  MachinesPage,
+  MachinesQuery,
+  SamplesReply,
+  TimelinePage,
+} from '../../contract/console/machines.ts';
+import { Kiosk, pageQuery, pageRowsAtMost } from '../../contract/console/page.ts';
+import { cityDay } from '../../contract/working-days.ts';
+import { permit } from '../accounts/permit.ts';
+import { allPages, sendCsv } from '../console/csv.ts';
+import type { HubDeps } from '../deps.ts';
+import { type App, failures } from '../http.ts';
+import { notFound } from '../services/device-route.ts';
+import { machineSamples, machineTimeline } from './machine-history.ts';
+import { listMachines, machineByKiosk, machineChoices } from './machine-list.ts';
+import { machinePage } from './machine-page.ts';
+
+const params = Type.Object({ kiosk: Kiosk });
+const SamplesQuery = Type.Object({ hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 168 })) }, strict);
+const defaultHours = 24;
+
+/** Machines as the console lists them, one by one, and what happened at each. */
+export function machineConsoleRoutes(app: App, deps: HubDeps): void {
+  const { sql } = deps;
+  const onRequest = permit(deps, 'fleet.read');
+  const now = () => Math.round(deps.clock.wallMs());
+
+  app.get(
+    '/v1/console/machines',
+    { onRequest, schema: { querystring: MachinesQuery, response: { 200: MachinesPage, ...failures } } },
+    (request) => listMachines(sql, request.query, now()),
+  );
+  app.get('/v1/console/machines.csv', { onRequest, schema: { querystring: MachinesQuery } }, (request, reply) =>
+    sendCsv(reply, {
+      ...{ name: 'machines', day: cityDay(now()) },
+      columns: [
+        ['kiosk', (row) => row.kiosk],
+        ['district', (row) => row.district],
+        ['place', (row) => row.place],
+        ['model', (row) => row.model],
+        ['state', (row) => row.state],
+        ['since', (row) => row.since],
+        ['lastBeat', (row) => row.lastBeat],
+        ['version', (row) => row.version],
+        ['release', (row) => row.release],
+        ['pending', (row) => row.pending],
+        ['oldestAgeMs', (row) => row.oldestAgeMs],
+        ['dead', (row) => row.dead],
+        ['hasGap', (row) => row.hasGap],
+        ['openOrders', (row) => row.openOrders],
+      ],
+      pages: () =>
+        allPages((after) =>
+          listMachines(
+            sql,
+            { ...request.query, limit: pageRowsAtMost, ...(after === undefined ? {} : { after }) },
+            now(),
+          ),
+        ),
+    }),
+  );
+  app.get(
+    '/v1/console/machines/choices',
+    { onRequest, schema: { response: { 200: MachineChoices, ...failures } } },
+    () => machineChoices(sql),
+  );
+  app.get(
+    '/v1/console/machines/:kiosk',
+    { onRequest, schema: { params, response: { 200: MachinePage, ...failures } } },
+    async (request, reply) =>
+      (await machinePage(sql, request.params.kiosk, deps.calendar, now())) ?? notFound(deps, reply),
+  );
+  app.get(
+    '/v1/console/machines/:kiosk/timeline',
+    {
+      onRequest,
+      schema: { params, querystring: Type.Object(pageQuery, strict), response: { 200: TimelinePage, ...failures } },
+    },
+    async (request, reply) => {
+      const machine = await machineByKiosk(sql, request.params.kiosk, now());
+      return machine === null ? notFound(deps, reply) : await machineTimeline(sql, machine.id, request.query);
+    },
+  );
+  app.get(
+    '/v1/console/machines/:kiosk/samples',
+    { onRequest, schema: { params, querystring: SamplesQuery, response: { 200: SamplesReply, ...failures } } },
+    async (request, reply) => {
+      const machine = await machineByKiosk(sql, request.params.kiosk, now());
+      if (machine === null) return notFound(deps, reply);
+      return await machineSamples(sql, machine.id, request.query.hours ?? defaultHours, now());
+    },
+  );
+}

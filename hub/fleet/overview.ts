@@ -1,0 +1,143 @@
+import { type FleetState, fleetStates, type StateCounts } from '../../contract/console/fleet-state.ts';
+import type { Overview } from '../../contract/console/overview.ts';
+import { addDays, cityDay } from '../../contract/working-days.ts';
+import { districts } from '../city/reference.ts';
+import type { Sql } from '../database/pool.ts';
+import { isoTime } from '../http.ts';
+import { arrivalsBetween } from './arrivals.ts';
+import { oldQueueMs } from './machine-list.ts';
+import { stateSql } from './state.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** Part of published hours (docs/domain/technician-and-operations.md §12). */
+const availabilityTarget = 0.99;
+const versionsAtMost = 20;
+
+const noMachines = (): Record<FleetState, number> => ({
+  ...{ ok: 0, limited: 0, outOfService: 0, maintenance: 0, offline: 0, lost: 0 },
+});
+
+/** First millisecond of a day of the city, which is a whole hour. @param day `YYYY-MM-DD` */
+export const dayBegin = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);
+
+/** The whole city at one moment. */
+export async function overview(sql: Sql, nowMs: number): Promise<Overview> {
+  const today = cityDay(nowMs);
+  const [fleet, trouble, arrivals, samples, available, versions] = await Promise.all([
+    fleetByDistrict(sql, nowMs),
+    troubleOf(sql),
+    arrivalsBetween(sql, dayBegin(today), dayBegin(today) + dayMs, null),
+    sql<{ at_ms: string; state: FleetState; machines: number }[]>`
+      select at_ms, state, sum(machines)::int as machines from state_sample where at_ms > ${nowMs - dayMs} group by 1, 2 order by 1`,
+    sql<{ day: string; sampled: number; served: number }[]>`
+      select day, sum(sampled)::float8 as sampled, sum(served)::float8 as served from availability_day
+      where day > ${addDays(today, -30)} group by 1`,
+    sql<{ version: string; machines: number }[]>`
+      select version, count(*)::int as machines from heartbeat_latest group by 1 order by 2 desc, 1 limit ${versionsAtMost}`,
+  ]);
+  const states = noMachines();
+  for (const row of fleet) for (const state of fleetStates) states[state] += row[state];
+  const sum = (pick: (row: FleetRow) => number) => fleet.reduce((total, row) => total + pick(row), 0);
+  const lastDay = available.filter(({ day }) => day >= addDays(today, -1));
+  return {
+    asOf: isoTime(nowMs),
+    machines: sum(machinesOf),
+    states,
+    districts: districts.map(({ letters, nameZh, nameEn, eastM, northM }) => {
+      const row = fleet.find(({ district }) => district === letters);
+      const own = noMachines();
+      if (row !== undefined) for (const state of fleetStates) own[state] = row[state];
+      return {
+        ...{ district: letters, nameZh, nameEn, eastM, northM },
+        ...{ machines: row === undefined ? 0 : machinesOf(row), states: own },
+      };
+    }),
+    attention: {
+      ...{ openOrders: trouble.orders, machinesWithGap: trouble.gaps, machinesWithDead: sum(({ dead }) => dead) },
+      ...{ machinesWithOldQueue: sum(({ old }) => old), pending: sum(({ pending }) => Number(pending)) },
+    },
+    today: { day: today, ...hoursOfDay(arrivals, dayBegin(today), nowMs) },
+    history: historyOf(samples),
+    availability: { lastDay: share(lastDay), last30Days: share(available), target: availabilityTarget },
+    versions: [...versions],
+  };
+}
+
+type FleetRow = {
+  readonly district: string;
+  readonly dead: number;
+  readonly old: number;
+  readonly pending: string;
+} & StateCounts;
+
+const machinesOf = (row: FleetRow): number => fleetStates.reduce((total, state) => total + row[state], 0);
+
+/** One pass over the fleet for all that is counted of it. */
+function fleetByDistrict(sql: Sql, nowMs: number) {
+  const counts = fleetStates
+    .map((state) => `(count(*) filter (where state = '${state}'))::int as "${state}"`)
+    .join(', ');
+  return sql<FleetRow[]>`
+    select district, ${sql.unsafe(counts)}, (count(*) filter (where dead > 0))::int as dead,
+      (count(*) filter (where oldest_age_ms > ${oldQueueMs}))::int as old, coalesce(sum(pending), 0)::text as pending
+    from (
+      select d.district, ${sql.unsafe(stateSql(nowMs))} as state, h.dead, h.oldest_age_ms, h.pending
+      from device d left join heartbeat_latest h on h.device_id = d.id where length(d.kiosk) = 6
+    ) m group by district`;
+}
+
+async function troubleOf(sql: Sql): Promise<{ readonly orders: number; readonly gaps: number }> {
+  const [row] = await sql<{ orders: number; gaps: number }[]>`
+    select (select count(*)::int from maintenance_order where closed_ms is null) as orders,
+      (select count(distinct device_id)::int from device_cursor where gap_up_to is not null) as gaps`;
+  return row ?? { orders: 0, gaps: 0 };
+}
+
+function hoursOfDay(
+  arrivals: Awaited<ReturnType<typeof arrivalsBetween>>,
+  beginMs: number,
+  nowMs: number,
+): Pick<Overview['today'], 'applications' | 'messages' | 'hours'> {
+  const hours = Array.from({ length: Math.floor((nowMs - beginMs) / hourMs) + 1 }, (_, hour) => {
+    const own = arrivals.filter(({ hour_ms: at }) => Number(at) === beginMs + hour * hourMs);
+    const count = (rows: typeof own) => rows.reduce((total, { messages }) => total + messages, 0);
+    return { hour, applications: count(own.filter(({ topic }) => topic === 'case.submit')), messages: count(own) };
+  }).slice(0, 24);
+  return {
+    applications: hours.reduce((total, { applications }) => total + applications, 0),
+    messages: hours.reduce((total, { messages }) => total + messages, 0),
+    hours,
+  };
+}
+
+function historyOf(samples: readonly { at_ms: string; state: FleetState; machines: number }[]): Overview['history'] {
+  const byTime = Map.groupBy(samples, ({ at_ms: at }) => Number(at));
+  return [...byTime].map(([atMs, rows]) => {
+    const states = noMachines();
+    for (const { state, machines } of rows) states[state] += machines;
+    return { at: isoTime(atMs), states };
+  });
+}
+
+function share(days: readonly { readonly sampled: number; readonly served: number }[]): number | null {
+  const sampled = days.reduce((total, day) => total + day.sampled, 0);
+  return sampled === 0 ? null : days.reduce((total, day) => total + day.served, 0) / sampled;
+}
+
+/**
+ * The same answer for all who ask within two seconds: a hundred open consoles cost what one costs. A failure is nobody's but of those who waited for it.
+ * @param ageMs how old an answer may be
+ */
+export function shared<T>(monoMs: () => number, ageMs: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly atMs: number; readonly answer: Promise<T> } | null = null;
+  return () => {
+    if (last !== null && monoMs() - last.atMs < ageMs) return last.answer;
+    const asked = { atMs: monoMs(), answer: ask() };
+    last = asked;
+    asked.answer.catch(() => {
+      if (last === asked) last = null;
+    });
+    return asked.answer;
+  };
+}
