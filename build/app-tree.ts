@@ -19,6 +19,8 @@ export interface AppTreeOptions {
   readonly shippedRoot: string;
   /** The built window, as `npm run build` makes it. */
   readonly built?: string;
+  /** Where the built window stands in the slot; default `app`. */
+  readonly appAt?: string;
   /** Put at the end of every file of code of ours, so that none is as it was: what a release costs that changes everything. */
   readonly stamp?: string;
   /** Other files, by their path in the slot: text, and `0o755` where it shall run. */
@@ -27,20 +29,21 @@ export interface AppTreeOptions {
 
 /**
  * The folder of an application, to be made a release (`npx yitiji release build`): window, terminal service and agent of updates, with how they are started. Node, Electron and the packages of
- * npm stand beside the slots, where `YITIJI_NODE` and `YITIJI_ELECTRON` of the launcher's environment and `node_modules` of the installation say.
+ * npm are put beside them by `build/package/whole-tree.ts`; a tree without them runs where `YITIJI_NODE` and `YITIJI_ELECTRON` of the launcher's environment and a `node_modules` above the slots say.
  */
 export function makeAppTree({
   out,
   version,
   shippedRoot,
   built = join(root, 'dist'),
+  appAt = 'app',
   stamp,
   more = {},
 }: AppTreeOptions): void {
   if (!existsSync(join(built, 'package.json'))) throw new Error('the app is not built: run `npm run build`');
   mkdirSync(out, { recursive: true });
   for (const part of parts) copyFiles(join(root, part), join(out, part));
-  copyFiles(built, join(out, 'app'));
+  copyFiles(built, join(out, appAt));
   const { name, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
   const start: StartFile = { format: 'yitiji-start/1', kiosk: ['bin/kiosk'], updater: ['bin/updater'] };
   const files: NonNullable<AppTreeOptions['more']> = {
@@ -82,9 +85,11 @@ function copyFiles(from: string, to: string): void {
 const kioskScript = `#!/bin/sh
 # Window and terminal service of this release.
 export YITIJI_TERMINAL="$YITIJI_SLOT/terminal/main.ts"
-exec "$YITIJI_ELECTRON" $YITIJI_ELECTRON_FLAGS "$YITIJI_SLOT/app"
+export YITIJI_NODE="\${YITIJI_NODE:-$YITIJI_SLOT/runtime/node}"
+if [ -n "$YITIJI_ELECTRON" ]; then exec "$YITIJI_ELECTRON" $YITIJI_ELECTRON_FLAGS "$YITIJI_SLOT/app"; fi
+exec "$YITIJI_SLOT/runtime/electron/electron" $YITIJI_ELECTRON_FLAGS
 `;
 const updaterScript = `#!/bin/sh
 # Agent of updates of this release.
-exec "$YITIJI_NODE" --no-warnings "$YITIJI_SLOT/updater/program/main.ts"
+exec "\${YITIJI_NODE:-$YITIJI_SLOT/runtime/node}" --no-warnings "$YITIJI_SLOT/updater/program/main.ts"
 `;

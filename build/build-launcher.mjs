@@ -6,7 +6,8 @@ import { onProjectNode, root } from './project.mjs';
 
 const help = `Usage: node build/build-launcher.mjs OUT
 
-Writes OUT/launcher.mjs: what the system starts on a machine (docs/updates.md). Who installs a machine puts it beside the slots, with a Node of its own.
+Writes OUT/launcher.mjs: what the system starts on a machine (docs/updates.md), and OUT/install.mjs: what puts the first release onto it. The Debian package puts both beside the slots, with a Node
+of their own (docs/packaging.md).
 `;
 const [out] = process.argv.slice(2);
 if (out === undefined || out === '--help') {
@@ -15,21 +16,25 @@ if (out === undefined || out === '--help') {
 }
 await onProjectNode(fileURLToPath(import.meta.url));
 const { build } = await import('vite');
-await build({
-  configFile: false,
-  root,
-  logLevel: 'warn',
-  publicDir: false,
-  ssr: { noExternal: true },
-  build: {
-    ssr: join(root, 'updater/launcher/main.ts'),
-    target: 'node24',
-    outDir: resolve(out),
-    emptyOutDir: false,
-    minify: false,
-    rolldownOptions: {
-      external: [/^node:/],
-      output: { format: 'es', entryFileNames: 'launcher.mjs', codeSplitting: false },
+for (const [entry, file] of [
+  ['updater/launcher/main.ts', 'launcher.mjs'],
+  ['updater/launcher/install-main.ts', 'install.mjs'],
+])
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(root, entry),
+      target: 'node24',
+      outDir: resolve(out),
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: {
+        external: [/^node:/],
+        output: { format: 'es', entryFileNames: file, codeSplitting: false },
+      },
     },
-  },
-});
+  });

@@ -204,6 +204,10 @@ export interface LogEvents {
     readonly release: string;
     readonly cause: string;
   };
+  readonly 'launcher.release.installed': {
+    readonly release: string;
+    readonly isNew: boolean;
+  };
   readonly 'launcher.release.unreadable': {
     readonly release: string;
     readonly detail: string;
@@ -683,6 +687,7 @@ export const logLevels = {
   'launcher.program.started': 'info',
   'launcher.record.unwritable': 'error',
   'launcher.release.givenUp': 'error',
+  'launcher.release.installed': 'info',
   'launcher.release.unreadable': 'error',
   'launcher.service.stopped': 'info',
   'launcher.start.failed': 'error',

@@ -2,6 +2,7 @@ import { systemClock } from '../../contract/clock.ts';
 import { createLineLog } from '../../contract/line-log.ts';
 import { Launcher } from './launcher.ts';
 import { runProgram } from './run-program.ts';
+import { keepWatchdog } from './system-watchdog.ts';
 
 /**
  * Entry of the launcher, started by the system at boot and by nothing else. Environment: YITIJI_ROOT folder of the installation (required); everything is passed on to the programs of the
@@ -20,6 +21,7 @@ if (root === undefined || root === '') {
 }
 const launcher = new Launcher({ root, clock: systemClock, start: runProgram, log });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => launcher.stop());
+keepWatchdog(systemClock, process.env);
 const ran = await launcher.run();
 if (!ran.ok) log('launcher.start.failed', { ...ran.error });
 process.exit(ran.ok ? 0 : 3);

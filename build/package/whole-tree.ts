@@ -1,0 +1,81 @@
+import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type AppTreeOptions, makeAppTree } from '../app-tree.ts';
+import { root } from '../project.mjs';
+import { copyPackages } from './copy-packages.ts';
+import { packagesOfCode, withWhatTheyNeed } from './imported-packages.ts';
+
+export interface WholeTreeOptions extends AppTreeOptions {
+  /** Processor of the machines, as npm and Node name it. */
+  readonly cpu: 'x64' | 'arm64';
+  /** Unpacked Electron for it. */
+  readonly electronDist: string;
+  /** Program of the pinned Node for it. */
+  readonly node: string;
+  /** A whole `node_modules` with the native code for it; default that of the project. */
+  readonly modules?: string;
+}
+
+export interface WholeTree {
+  /** Packages of npm that stand in it, `name@version`. */
+  readonly packages: readonly string[];
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * The folder of an application with everything that it runs on: its code, the packages of npm that this code imports and what they need, Node and Electron. A slot of it needs nothing of the system
+ * but what the Debian package asks for. The window stands in Electron's own `resources/app`, where a
+ * runtime looks for it without being told.
+ */
+export function makeWholeTree(options: WholeTreeOptions): WholeTree {
+  const { out, cpu, electronDist, node, modules = join(root, 'node_modules') } = options;
+  makeAppTree({ ...options, appAt: join('runtime', 'electron', 'resources', 'app') });
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  // Words such as “from 'nobody'” in a comment are no package of ours.
+  const imported = packagesOfCode(out).filter((name) => name in dependencies);
+  const target = { os: 'linux', cpu };
+  const packages = withWhatTheyNeed(modules, imported, target);
+  const copied = copyPackages(modules, packages, out, target);
+  const runtime = join(out, 'runtime');
+  const files = copyTree(electronDist, join(runtime, 'electron'));
+  copyProgram(node, join(runtime, 'node'));
+  return {
+    packages: packages.map(({ name, version }) => `${name}@${version}`),
+    files: copied.files + files + 1,
+    bytes: copied.bytes,
+  };
+}
+
+/**
+ * Of Electron: the set-user-ID helper, since no file of a release may have that mode, and Chromium stops where it finds one without it; its sandbox stands on user namespaces then, which Debian allows. And the mark
+ * of a runtime for development.
+ */
+const left: ReadonlySet<string> = new Set(['chrome-sandbox', 'DEVELOPMENT-ONLY']);
+
+/** Files with the two modes that a release has: what may run, and what is only read. Links stay. */
+function copyTree(from: string, to: string): number {
+  let files = 0;
+  for (const name of readdirSync(from)) {
+    const [source, target] = [join(from, name), join(to, name)];
+    const stat = lstatSync(source);
+    if (stat.isDirectory()) {
+      files += copyTree(source, target);
+    } else if (stat.isFile() && !left.has(name)) {
+      mkdirSync(to, { recursive: true });
+      copyFileSync(source, target);
+      chmodSync(target, (stat.mode & 0o111) === 0 ? 0o644 : 0o755);
+      files += 1;
+    }
+  }
+  return files;
+}
+
+function copyProgram(from: string, to: string): void {
+  if (!existsSync(from)) throw new Error(`${from} is missing: run npm run bootstrap`);
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
+  chmodSync(to, 0o755);
+}

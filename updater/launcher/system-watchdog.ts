@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import type { Clock } from '../../contract/clock.ts';
+
+/** What systemd gives a service that it watches (sd_watchdog_enabled(3), sd_notify(3)). */
+export interface WatchdogEnvironment {
+  readonly NOTIFY_SOCKET?: string | undefined;
+  /** Microseconds within which the service must be heard. */
+  readonly WATCHDOG_USEC?: string | undefined;
+}
+
+/** How often a service with this environment must speak, milliseconds; null = nobody listens. Pure: half of what is allowed, as sd_watchdog_enabled(3) recommends. */
+export function watchdogPauseMs({ NOTIFY_SOCKET, WATCHDOG_USEC }: WatchdogEnvironment): number | null {
+  const allowedUs = Number(WATCHDOG_USEC);
+  if (NOTIFY_SOCKET === undefined || NOTIFY_SOCKET === '' || !Number.isFinite(allowedUs) || allowedUs <= 0) return null;
+  return Math.max(1000, Math.floor(allowedUs / 2000));
+}
+
+/**
+ * Tells systemd that this process still does its work: from its own loop, so that one that hangs is not heard and is started anew. Node has no datagrams on UNIX sockets; `systemd-notify` of the system sends
+ * them (the unit needs `NotifyAccess=all`). One that cannot be run is as good as none, and systemd acts.
+ */
+export function keepWatchdog(
+  clock: Clock,
+  env: WatchdogEnvironment,
+  say: (words: readonly string[]) => void = notify,
+): void {
+  const pauseMs = watchdogPauseMs(env);
+  if (env.NOTIFY_SOCKET !== undefined && env.NOTIFY_SOCKET !== '') say(['READY=1']);
+  if (pauseMs === null) return;
+  const next = () => {
+    say(['WATCHDOG=1']);
+    clock.after(pauseMs, next);
+  };
+  next();
+}
+
+function notify(words: readonly string[]): void {
+  execFile('systemd-notify', [...words], { timeout: 5000 }, () => undefined);
+}
