@@ -10,6 +10,7 @@ import { isolatedPorts } from '../drivers/native-host/isolated-transport.ts';
 import { NativeHost } from '../drivers/native-host/native-host.ts';
 import type { Persona } from '../drivers/simulators/persona.ts';
 import { openPortHere } from '../drivers/transport/open-port.ts';
+import { fleetRows } from '../tests/bench/fleet-rows.ts';
 import { measureReadTime } from '../tests/bench/id-read-time.ts';
 import { measureKeyboard } from '../tests/bench/keyboard-time.ts';
 import { measureLoopDelay } from '../tests/bench/loop-delay.ts';
@@ -21,13 +22,16 @@ import { measureTouches } from '../tests/bench/touch-to-paint.ts';
 import { updateRows } from '../tests/bench/update-rows.ts';
 import { root } from './project.mjs';
 
-const help = `Usage: npm run bench [-- --rounds N] [--only sync|update] [--whole] [--json]
+const parts = ['citizen', 'update', 'sync', 'fleet'] as const;
+type Part = (typeof parts)[number];
+
+const help = `Usage: npm run bench [-- --rounds N] [--only PART,…] [--whole] [--json]
 
 Measures the budgets of device layer, search, window, store and hub and prints them with their baselines. Builds the window first. The hub runs on an
 embedded PostgreSQL, or on a database of its own on the server that DATABASE_URL names (it must hold no machines).
 
   --rounds N   reads, receipts, cards, pairs of inserts for each figure (default 10)
-  --only PART  sync: store and hub only; update: what an update costs the line only
+  --only PART  citizen: devices, search and window; update: what an update costs the line; sync: store and hub; fleet: roll-outs and storms of simulated machines
   --whole      50,000 machines and ten million queued messages instead of 2,000 and 200,000: about ten minutes on quiet processors, 20 GB of disk
   --json       print one JSON object as the last line
 
@@ -49,22 +53,29 @@ if (values.help) {
 } else if (!Number.isInteger(rounds) || rounds < 1 || rounds > 10_000) {
   process.stderr.write(`--rounds must be 1 to 10000\n\n${help}`);
   process.exitCode = 2;
-} else if (values.only !== undefined && values.only !== 'sync' && values.only !== 'update') {
-  process.stderr.write(`--only knows sync and update\n\n${help}`);
-  process.exitCode = 2;
 } else {
-  await bench();
+  const wanted: readonly (Part | null)[] = values.only === undefined ? parts : values.only.split(',').map(partOf);
+  if (wanted.includes(null)) {
+    process.stderr.write(`--only knows ${parts.join(', ')}\n\n${help}`);
+    process.exitCode = 2;
+  } else await bench(wanted);
 }
 
-async function bench(): Promise<void> {
+function partOf(name: string): Part | null {
+  return parts.find((part) => part === name) ?? null;
+}
+
+async function bench(wanted: readonly (Part | null)[]): Promise<void> {
   const say = (line: string) => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const rows = [
-    ...(values.only === undefined ? await citizenRows() : []),
-    ...(values.only === 'sync' ? [] : await updateRows()),
-    ...(values.only === 'update'
-      ? []
-      : await syncRows({ rounds, isWhole: values.whole === true, databaseUrl: process.env.DATABASE_URL })),
-  ];
+  const given = { rounds, isWhole: values.whole === true, databaseUrl: process.env.DATABASE_URL };
+  const measured: Readonly<Record<Part, () => Promise<readonly Row[]>>> = {
+    citizen: citizenRows,
+    update: updateRows,
+    sync: () => syncRows(given),
+    fleet: () => fleetRows(given),
+  };
+  const rows: Row[] = [];
+  for (const part of parts) if (wanted.includes(part)) rows.push(...(await measured[part]()));
   say('');
   for (const row of rows) {
     const isMet = meets(row);
