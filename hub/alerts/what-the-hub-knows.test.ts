@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import { sampleMachines } from '../supplies/sample-machines.ts';
+import { type AlertKit, alertKit, minuteMs } from '../testing/alert-kit.ts';
+import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
+import type { TestMachine } from '../testing/machine.ts';
+
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+let f: HubFixture;
+let kit: AlertKit;
+let machines: readonly TestMachine[];
+beforeAll(async () => {
+  f = await openHubFixture();
+  kit = alertKit(f);
+  machines = await Promise.all(Array.from({ length: 6 }, () => f.machine()));
+}, 60_000);
+afterAll(() => f.close());
+
+type Change = Partial<HeartbeatRequest>;
+const nowMs = () => Math.round(f.clock.wallMs());
+const [first, second] = [() => machines[0] as TestMachine, () => machines[1] as TestMachine];
+const idOf = (machine: TestMachine) => machine.claimed.deviceId;
+/** A minute in which all machines beat. */
+const minute = (change: Change = {}) =>
+  kit.minutes(1, () => Promise.all(machines.map((machine) => kit.beat(machine, change))));
+const codes = (machine: TestMachine) => kit.codesAt(machine.claimed.kiosk);
+
+describe('tables of the hub', () => {
+  test('orders of the proof and of counts are alerts for as long as they are open', async () => {
+    await minute();
+    for (const kind of ['sync:gap', 'sync:clone', 'cards:mismatch', 'low:receiptPrinter.paper']) {
+      await f.sql`insert into maintenance_order (device_id, kind, opened_ms) values (${idOf(first())}, ${kind}, ${nowMs()})`;
+    }
+    await minute();
+    expect(await codes(first())).toEqual(['cardMismatch', 'cloned', 'sequenceGap']);
+    await f.sql`update maintenance_order set closed_ms = ${nowMs()} where kind <> 'sync:clone'`;
+    await minute();
+    expect(await codes(first())).toEqual(['cloned']);
+    await f.sql`update maintenance_order set closed_ms = ${nowMs()} where closed_ms is null`;
+    await minute();
+    expect(await codes(first())).toEqual([]);
+  });
+
+  test('an act that nobody knows the end of is an alert until the machine tells it late', async () => {
+    const report = (message: string, outcome: string, isLate: boolean) => f.sql`
+      insert into custody_report (message_id, device_id, device, act_id, act_outcome, act_is_late)
+      values (${message}, ${idOf(first())}, 'cardDispenser', 'act-1', ${outcome}, ${isLate})`;
+    await report('00000000-0000-7000-8000-000000000001', 'indeterminate', false);
+    await minute();
+    expect(await codes(first())).toEqual(['unknownAct']);
+    await report('00000000-0000-7000-8000-000000000002', 'done', true);
+    await minute();
+    expect(await codes(first())).toEqual([]);
+  });
+
+  test('a release that went back, and one that does not run after a day; both end with what is assigned or runs', async () => {
+    const sha = (letter: string) => letter.repeat(64);
+    const assign = (counter: number, letter: string) => f.sql`
+      insert into assignment (device_id, counter, target, sha256, expires_ms, made_ms)
+      values (${idOf(second())}, ${counter}, 'app/1.json', ${sha(letter)}, ${nowMs() + 30 * dayMs}, ${nowMs()})`;
+    await assign(1, 'a');
+    await f.sql`insert into update_outcome (device_id, release, from_release, outcome, cause, at, received_ms)
+      values (${idOf(second())}, ${`1-${'a'.repeat(16)}`}, '0', 'rolledBack', 'unhealthy', 'x', ${nowMs()})`;
+    await minute();
+    expect(await codes(second())).toEqual(['rolledBack']);
+    await assign(2, 'b');
+    const runs = (letter: string): Change => ({ release: `1-${letter.repeat(16)}` });
+    await minute(runs('a'));
+    expect(await codes(second())).toEqual([]);
+    await f.sql`update assignment set made_ms = ${nowMs() - 25 * hourMs}`;
+    await minute(runs('a'));
+    expect(await kit.alerts(`kiosk=${second().claimed.kiosk}`)).toMatchObject([
+      { code: 'versionDrift', numbers: { value: 24 } },
+    ]);
+    await minute(runs('b'));
+    expect(await codes(second())).toEqual([]);
+  });
+
+  test('a machine that serves nobody for a quarter of an hour without a notice is an alert; with one it is not', async () => {
+    for (let i = 0; i < 15; i += 1) await minute({ durability: 'failed' });
+    expect(await codes(first())).toEqual(['durabilityFailed']);
+    await minute({ durability: 'failed' });
+    expect(await codes(first())).toEqual(['durabilityFailed', 'noticeMissing']);
+    await minute({ durability: 'failed', notice: { reason: 'other', since: 'x', until: null } });
+    expect(await codes(first())).toEqual(['durabilityFailed']);
+    await minute();
+    expect(await codes(first())).toEqual([]);
+  });
+});
+
+describe('the last hour', () => {
+  /** Five minutes in which each machine counts on; then its sample is taken. */
+  async function sample(of: (i: number) => Change): Promise<void> {
+    f.clock.shiftMs += 5 * minuteMs;
+    await Promise.all(machines.map((machine, i) => kit.beat(machine, { startedMs: 1, ...of(i) })));
+    await sampleMachines({ sql: f.sql, clock: f.clock });
+  }
+  const counted = (started: number, completed: number, more: Change = {}): Change => ({
+    sessions: { started, completed, abandoned: started - completed },
+    ...more,
+  });
+
+  test('a machine that completes half of what its district does, one that nobody can use, and one that crashes, are found; all ends by itself', async () => {
+    await sample(() => counted(0, 0, { touches: 0, crashes: 0 }));
+    await sample((i) => {
+      if (i === 0) return counted(20, 4);
+      if (i === 1)
+        return counted(0, 0, { touches: 8, crashes: 3, renderer: { frames: 7, isSoftware: false, restarts: 0 } });
+      return counted(20, 18);
+    });
+    expect(await kit.alerts(`kiosk=${first().claimed.kiosk}`)).toMatchObject([
+      { code: 'successLow', numbers: { value: 20, limit: 90 } },
+    ]);
+    expect(await codes(second())).toEqual(['crashLoop', 'touchedNothingDone']);
+    expect(await codes(machines[2] as TestMachine)).toEqual([]);
+    const frozen = { renderer: { frames: 7, isSoftware: false, restarts: 0 } };
+    await sample((i) =>
+      i === 1 ? counted(0, 0, { touches: 9, crashes: 3, ...frozen }) : counted(20, i === 0 ? 4 : 18),
+    );
+    expect(await codes(second())).toEqual(['crashLoop', 'rendererFrozen', 'touchedNothingDone']);
+    const [{ samples } = { samples: [] }] = await f.sql<{ samples: unknown[] }[]>`
+      select samples from machine_hour where device_id = ${idOf(second())}`;
+    expect(samples).toHaveLength(3);
+    // An hour in which nothing more is counted is an hour of which nothing is said.
+    for (let i = 0; i < 13; i += 1)
+      await sample((at) =>
+        at === 1 ? counted(0, 0, { touches: 9, crashes: 3, ...frozen }) : counted(20, at === 0 ? 4 : 18),
+      );
+    expect([await codes(first()), await codes(second())]).toEqual([[], []]);
+  });
+
+  test('a service that begins anew four times in an hour is a loop', async () => {
+    for (const bootId of ['b1', 'b2', 'b3', 'b4']) {
+      f.clock.shiftMs += minuteMs;
+      await kit.beat(first(), { bootId });
+    }
+    await sample((i) => (i === 0 ? { bootId: 'b4' } : {}));
+    expect(await codes(first())).toEqual(['crashLoop']);
+  });
+});
