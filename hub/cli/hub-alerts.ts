@@ -2,7 +2,7 @@ import { Compile } from 'typebox/compile';
 import { alertWords } from '../../contract/alerts/words.ts';
 import { type Command, UsageError } from '../../contract/command.ts';
 import { AcknowledgeReply, type AlertRow, AlertsPage, MuteRow } from '../../contract/console/alerts.ts';
-import { callOperator, operatorOptions } from './operator-call.ts';
+import { callConsole, callOperator, operatorOptions } from './operator-call.ts';
 
 const isPage = Compile(AlertsPage);
 const isAcknowledged = Compile(AcknowledgeReply);
@@ -34,7 +34,7 @@ export const hubAlerts: Command = {
         if (typeof value === 'string') query.set(name, value);
       }
       if (options.new === true) query.set('isNew', 'true');
-      const answer = await callOperator(options, 'GET', `../console/alerts?${query}`);
+      const answer = await callConsole(options, `alerts?${query}`);
       if (!answer.ok) return { exit: 1, json: { error: answer.error }, text: answer.error };
       if (!isPage.Check(answer.value)) return badReply;
       rows.push(...answer.value.rows);

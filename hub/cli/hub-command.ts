@@ -50,7 +50,7 @@ export const hubCommand: Command = {
     },
     alerts: {
       type: 'string',
-      help: 'file that says where people are told of alerts: webhooks and mails (docs/hub.md); default: only in the console',
+      help: 'file that says where people are told of alerts: webhooks and mails (docs/fleet.md); default: only in the console',
     },
     'operator-token': {
       type: 'string',
