@@ -140,5 +140,6 @@ export const pageList: readonly PageSpec[] = [
 
 /** Pages that everybody may open without signing in: they show no person and nothing to act on. */
 export const openPages: readonly Pick<PageSpec, 'path' | 'page'>[] = [
+  { path: '/set-up', page: from(() => import('../pages/set-up-page.tsx')) },
   { path: '/orders/:id', page: from(() => import('../pages/order/order-page.tsx')) },
 ];

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { Link } from 'react-router';
 import type { ConsoleSession, SessionReply } from '../../contract/console/session.ts';
 import { type HubFailure, postJson } from '../data/hub-client.ts';
 import { Notice } from '../kit/notice.tsx';
@@ -8,6 +9,7 @@ import { TextField } from '../kit/text-field.tsx';
 import { kitTexts } from '../texts/kit-texts.ts';
 import { useWords } from '../texts/use-words.ts';
 import { KapokMark } from './kapok-mark.tsx';
+import { setUpTexts } from './set-up-texts.ts';
 import { LookSwitches } from './shell.tsx';
 import { shellTexts } from './shell-texts.ts';
 import styles from './sign-in.module.css';
@@ -24,6 +26,7 @@ export function SignInPage({
 }) {
   const words = useWords(shellTexts);
   const kitWords = useWords(kitTexts);
+  const setUpWords = useWords(setUpTexts);
   const [way, setWay] = useState<Way>('account');
   const [fields, setFields] = useState({ account: '', password: '', code: '', token: '' });
   const [failure, setFailure] = useState<HubFailure | null>(null);
@@ -110,6 +113,7 @@ export function SignInPage({
         >
           {words(way === 'account' ? 'withToken' : 'withAccount')}
         </PressButton>
+        <Link to="/set-up">{setUpWords('haveInvitation')}</Link>
       </p>
     </SignInFrame>
   );

@@ -1,5 +1,5 @@
+import { qrPath, quietZone } from '../../contract/qr-path.ts';
 import type { BlockOf } from '../../contract/screen.ts';
-import { qrPath, quietZone } from './qr-path.ts';
 
 /** A QR symbol, black on white in every theme: phones do not read inverted ones. */
 export function QrSymbol({

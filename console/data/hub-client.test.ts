@@ -1,0 +1,79 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { csrfHeader, liveHeader } from '../../contract/console/session.ts';
+import { getJson, holdCsrf, onHubAsks, postJson } from './hub-client.ts';
+
+interface Asked {
+  readonly path: string;
+  readonly headers: Headers;
+}
+
+/** A hub that answers one after the other; the last answer stays. */
+function hub(...answers: readonly (readonly [status: number, body: string])[]): Asked[] {
+  const asked: Asked[] = [];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const [status, body] = answers[Math.min(asked.length, answers.length - 1)] ?? [500, ''];
+    asked.push({ path, headers: new Headers(init.headers) });
+    return new Response(body, { status });
+  });
+  return asked;
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  onHubAsks({ signedOut: () => undefined, stepUp: () => Promise.resolve(false) });
+  holdCsrf('');
+});
+
+const wantsCode = [403, JSON.stringify({ error: 'stepUp', detail: 'a fresh code' })] as const;
+
+test('a dangerous act asks for a fresh code and is sent once more, exactly once', async () => {
+  const asked = hub(wantsCode, wantsCode);
+  let times = 0;
+  onHubAsks({
+    signedOut: () => undefined,
+    stepUp: async () => {
+      times += 1;
+      return true;
+    },
+  });
+  const reply = await postJson('/v1/operator/x', {});
+  expect([asked.length, times, reply.ok]).toEqual([2, 1, false]);
+});
+
+test('whoever gives no code sends nothing twice', async () => {
+  const asked = hub(wantsCode, [200, '{}']);
+  expect((await postJson('/v1/operator/x', {})).ok).toBe(false);
+  expect(asked).toHaveLength(1);
+});
+
+test('a change carries the secret of the session; a question that the page asks by itself says so', async () => {
+  const asked = hub([200, '{}']);
+  holdCsrf('secret');
+  await postJson('/v1/operator/x', {});
+  await getJson('/v1/console/y', undefined, true);
+  await getJson('/v1/console/z');
+  expect(asked.map(({ headers }) => [headers.get(csrfHeader), headers.get(liveHeader)])).toEqual([
+    ['secret', null],
+    [null, '1'],
+    [null, null],
+  ]);
+});
+
+test('the end of a session is heard of, but not when a password was wrong', async () => {
+  hub([401, JSON.stringify({ error: 'unsigned', detail: '' })]);
+  const ended = vi.fn();
+  onHubAsks({ signedOut: ended, stepUp: () => Promise.resolve(false) });
+  await postJson('/v1/console/session', {});
+  expect(ended).not.toHaveBeenCalled();
+  await getJson('/v1/console/machines');
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test('no answer, a gateway’s page and an empty reply are failures with words, no crash', async () => {
+  hub([502, '<html>bad gateway</html>']);
+  expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'internal', status: 502 } });
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed to fetch')));
+  expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'away', status: 0 } });
+  hub([200, '']);
+  expect(await getJson('/x')).toEqual({ ok: true, value: null });
+});
