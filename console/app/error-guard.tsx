@@ -26,9 +26,7 @@ export class ErrorGuard extends Component<{ readonly children: ReactNode }, Stat
     return (
       <div style={{ padding: 24 }}>
         <Notice tone="attention">
-          <p>
-            <b>{words('broken')}</b>
-          </p>
+          <h1>{words('broken')}</h1>
           <p>{words('brokenAbout')}</p>
           <p>{cause}</p>
           <PressButton onPress={() => location.reload()}>{words('reload')}</PressButton>

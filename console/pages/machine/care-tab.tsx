@@ -51,7 +51,7 @@ export function CareTab({ data }: { readonly data: MachinePage }) {
                 { id: 'since', label: words('opened'), cell: ({ openedAt }) => formats.time(openedAt) },
                 {
                   id: 'by',
-                  label: '',
+                  label: words('takenUp'),
                   cell: ({ acknowledged }) => acknowledged !== null && words('acknowledged', { by: acknowledged.by }),
                 },
               ]}
