@@ -15,6 +15,7 @@ import { measureReadTime } from '../tests/bench/id-read-time.ts';
 import { measureKeyboard } from '../tests/bench/keyboard-time.ts';
 import { measureLoopDelay } from '../tests/bench/loop-delay.ts';
 import { measureReceiptEncoding } from '../tests/bench/receipt-encoding.ts';
+import { rolloutRows } from '../tests/bench/rollout-rows.ts';
 import type { Row } from '../tests/bench/row.ts';
 import { measureSearch } from '../tests/bench/search-time.ts';
 import { syncRows } from '../tests/bench/sync-rows.ts';
@@ -22,7 +23,7 @@ import { measureTouches } from '../tests/bench/touch-to-paint.ts';
 import { updateRows } from '../tests/bench/update-rows.ts';
 import { root } from './project.mjs';
 
-const parts = ['citizen', 'update', 'sync', 'fleet'] as const;
+const parts = ['citizen', 'update', 'sync', 'rollout', 'fleet'] as const;
 type Part = (typeof parts)[number];
 
 const help = `Usage: npm run bench [-- --rounds N] [--only PART,…] [--whole] [--json]
@@ -31,7 +32,8 @@ Measures the budgets of device layer, search, window, store and hub and prints t
 embedded PostgreSQL, or on a database of its own on the server that DATABASE_URL names (it must hold no machines).
 
   --rounds N   reads, receipts, cards, pairs of inserts for each figure (default 10)
-  --only PART  citizen: devices, search and window; update: what an update costs the line; sync: store and hub; fleet: roll-outs and storms of simulated machines
+  --only PART  citizen: devices, search and window; update: what an update costs the line; sync: store and hub; rollout: the rules of roll-outs over a city of 50,000 in virtual time;
+               fleet: roll-outs and storms of simulated machines at a real hub
   --whole      50,000 machines and ten million queued messages instead of 2,000 and 200,000: about ten minutes on quiet processors, 20 GB of disk
   --json       print one JSON object as the last line
 
@@ -72,6 +74,7 @@ async function bench(wanted: readonly (Part | null)[]): Promise<void> {
     citizen: citizenRows,
     update: updateRows,
     sync: () => syncRows(given),
+    rollout: () => Promise.resolve(rolloutRows(rounds)),
     fleet: () => fleetRows(given),
   };
   const rows: Row[] = [];

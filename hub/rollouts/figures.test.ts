@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createRandom } from '../city/random.ts';
 import { type FigureName, figureOf, type HourOfFigure, isWorse, momentsOf } from './figures.ts';
-
-/** Mulberry32: a seed gives one world. */
-function seeded(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const poisson = (mean: number, random: () => number): number => {
   let count = 0;
@@ -37,7 +27,7 @@ interface World {
 
 /** Plays some hours of machines of which some are four times as busy as others, and compares. */
 function play(name: FigureName, world: World) {
-  const random = seeded(world.seed);
+  const random = createRandom(world.seed).next;
   const { touched = 25, controls = 300, from = 8, hours = 10, effect = 1 } = world;
   const machines = (count: number, isTouched: boolean) =>
     Array.from({ length: count }, () => ({ busy: 0.4 + 1.2 * random(), isTouched, x: 0, y: 0 }));
