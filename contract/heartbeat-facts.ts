@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from './closed-shapes.ts';
 import { commandWords } from './command-states.ts';
 import { ReleaseId } from './release/release-id.ts';
+import { pageStates } from './update-health.ts';
 import { standingStates } from './update-standing.ts';
 import { uuid7Pattern } from './uuid7.ts';
 
@@ -109,6 +110,8 @@ export const heartbeatFacts = {
         isSoftware: nullable(Type.Boolean()),
         /** Pages that were lost and loaded again. */
         restarts: Count,
+        /** Whether the newest picture stands on the screen (contract/update-health.ts): `late` = a page that was to be drawn ten seconds ago and is not. */
+        page: Type.Optional(oneOf(pageStates)),
       },
       strict,
     ),

@@ -25,7 +25,7 @@ export interface HubConnectionOptions {
   /** What the heartbeat says of this machine. */
   readonly heartbeat: Pick<
     HubLinkOptions,
-    'devices' | 'intake' | 'notice' | 'storage' | 'selfTest' | 'work' | 'update'
+    'devices' | 'intake' | 'notice' | 'storage' | 'selfTest' | 'work' | 'update' | 'fleet' | 'commands'
   >;
   /** The hub has answered something. */
   answered(): void;
@@ -49,6 +49,7 @@ export class HubConnection {
   readonly #waiting = new Set<() => void>();
   #link: HubLink | null = null;
   #stopSwitches: () => void = () => undefined;
+  #askSwitches: () => void = () => undefined;
   #isKeyRefused = false;
   #answeredAtMs: number | null = null;
   #heartbeats: Heartbeats = noHeartbeat;
@@ -93,6 +94,11 @@ export class HubConnection {
   onBack(listener: () => void): () => void {
     this.#waiting.add(listener);
     return () => this.#waiting.delete(listener);
+  }
+
+  /** Lists that come from the hub are asked for now. */
+  refresh(): void {
+    this.#askSwitches();
   }
 
   start(session: SessionService): void {
@@ -140,6 +146,7 @@ export class HubConnection {
       report: (reply) => session.send({ type: 'SWITCHES', switches: reply }),
     });
     this.#stopSwitches = switches.stop;
+    this.#askSwitches = switches.now;
     link.client.onOutcome((outcome) => {
       const { error } = outcome;
       if (error === null) {

@@ -98,7 +98,7 @@ export function startTerminal(
     store === null
       ? null
       : runWithStore({
-          ...{ ...options, ...parts, post, standing, store, machine, texts, ballast, upkeep, runningConfig },
+          ...{ ...options, ...parts, post, standing, page, store, machine, texts, ballast, upkeep, runningConfig },
           items: items.length,
         });
   const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
@@ -192,7 +192,7 @@ export function startTerminal(
         });
   const bundles = new BundleDesk(options.settings ?? null, catalogue);
   const stopFollowing = followConfig(
-    { running: runningConfig, settings: options.settings, session, store },
+    { running: runningConfig, settings: options.settings, session, store, locked: running?.locked ?? null },
     pageDir,
     () => updates.gate.changed(),
   );

@@ -7,6 +7,7 @@ import { err } from '../contract/result.ts';
 import { makeServiceBundle } from './bundle/service-bundle.ts';
 import { uploadBundle } from './bundle/upload-bundle.ts';
 import type { Texts } from './catalogue/texts.ts';
+import { openCommands } from './commands/open-commands.ts';
 import { liveTakeMs } from './config/live-settings.ts';
 import type { RunningConfig } from './config/running-config.ts';
 import { loadDeviceKey } from './crypto/device-key.ts';
@@ -17,6 +18,8 @@ import { Custodian } from './devices/custodian.ts';
 import { deviceReport } from './devices/device-set.ts';
 import { reconcileDocuments } from './devices/document-act.ts';
 import { reconcilePrints } from './devices/print-act.ts';
+import { rotateKey } from './enrolment/rotate-key.ts';
+import { FleetFacts } from './fleet-facts/fleet-facts.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { HubConnection, sessionIdentity } from './hub-connection.ts';
 import { visitQr } from './receipt/visit-qr.ts';
@@ -36,6 +39,7 @@ import { openStaffWork } from './technician/open-staff-work.ts';
 import { StaffBook } from './technician/staff-book.ts';
 import { Technician } from './technician/technician.ts';
 import type { TerminalOptions, TerminalParts } from './terminal-options.ts';
+import type { PageFact } from './update-health/page-fact.ts';
 import type { StandingBoard } from './update-link/standing-board.ts';
 import { UpdateLink } from './update-link/update-link.ts';
 import type { UpkeepSettings } from './upkeep.ts';
@@ -49,6 +53,7 @@ const actsEndMs = 5_000; // the shell kills after 8 s
 export interface WithStoreOptions extends TerminalOptions, Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'> {
   readonly store: Store;
   readonly standing: StandingBoard;
+  readonly page: PageFact;
   readonly machine: Machine;
   readonly texts: Texts;
   readonly ballast: Ballast;
@@ -85,6 +90,9 @@ export function runWithStore(options: WithStoreOptions) {
   let technician: Technician | null = null;
   const progress = setupAtStart(store, options.setup === true);
   let setup: SetupDesk | null = null;
+  const commands = openCommands({ store, clock, log, dataDir });
+  const { standing, page } = options;
+  const fleet = new FleetFacts({ store, clock, devices, standing, page, certificate: config.hub.tls?.certificate });
 
   const hub = new HubConnection({
     ...{ store, clock, log, config, key, fetch: options.fetch },
@@ -94,6 +102,8 @@ export function runWithStore(options: WithStoreOptions) {
       notice: () => technician?.notice() ?? null,
       storage: () => house.storage(),
       selfTest: () => house.selfTest(),
+      fleet,
+      commands: commands.desk,
       work: { revision: () => work.orders.revision(), heard: (revision) => work.orders.heard(revision) },
       update: {
         mark: () => updateLink.mark(),
@@ -176,6 +186,8 @@ export function runWithStore(options: WithStoreOptions) {
     intake: () => house.intake(),
     hub,
     updateLink,
+    /** Items that operators have locked here. */
+    locked: commands.locked,
     technician: () => technician,
     /** What stands before the citizens' page: the set-up before everybody else. */
     staffWindow: (): TechnicianWindow | null => (setup?.isOver === false ? setup : technician),
@@ -195,6 +207,7 @@ export function runWithStore(options: WithStoreOptions) {
     receiptQr: visitQr(key, texts, language, () => session?.context().identity?.kiosk ?? ''),
     start: (service: SessionService, live: () => LiveFacts) => {
       session = service;
+      fleet.watch(service, () => hub.link()?.sync.tellNow());
       // Pages of documents are never written by this program; what an older one may have left is not kept.
       rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
       const { signal } = stopping;
@@ -260,11 +273,32 @@ export function runWithStore(options: WithStoreOptions) {
         );
         setup.start();
       }
+      commands.start(
+        {
+          ...{ devices, claims, checks, bundles, restart },
+          items: () => service.context().items.map(({ id }) => id),
+          staff: technician.remote,
+          rotateKey: () =>
+            rotateKey({
+              ...{ store, clock, log, dir: dataDir, random: systemRandom, baseUrl: config.hub.url },
+              ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+            }),
+          refreshPacks: () => {
+            updateLink.again();
+            hub.refresh();
+            book.now();
+          },
+          kick: () => hub.link()?.sync.kick(),
+        },
+        { session: service, devices, claims, orders, store, isSetUp: () => setup?.isOver === false },
+      );
       // A new machine is enrolled by the set-up, at the address that is typed there.
       if (progress === null || store.identity() !== null) hub.start(service);
     },
     stop: async () => {
       stopping.abort();
+      commands.stop();
+      fleet.stop();
       await setup?.stop();
       book.stop();
       work.orders.stop();

@@ -42,7 +42,7 @@ export async function tidyCommands({ sql, signals }: Pick<HubDeps, 'sql' | 'sign
       or (c.state in ('accepted', 'running') and c.expires_ms <= ${nowMs - wordWithinMs}))
     returning d.kiosk`;
   await sql`delete from machine_watch where until_ms <= ${nowMs}`;
-  // Never the newest of a machine: its number must not be given out again.
+  // Never the newest of a machine: numbers go on from it.
   await sql`
     delete from command c where c.made_ms < ${nowMs - keptMs} and c.state not in ('offered', 'accepted', 'running')
       and c.number < (select max(k.number) from command k where k.device_id = c.device_id)`;

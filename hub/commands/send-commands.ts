@@ -20,7 +20,10 @@ export interface Sent {
   readonly isNew: boolean;
 }
 
-/** Makes one command for each machine, for all of them or for none. Numbers of a machine are given out in the order in which orders are stored. */
+/**
+ * Makes one command for each machine, for all of them or for none. Numbers of a machine are given out in the order in which orders are stored; they begin
+ * with the time, so that a hub that was restored from an older backup goes on above what machines have seen.
+ */
 export async function sendCommands(
   sql: Sql,
   request: CommandRequest,
@@ -66,7 +69,7 @@ export async function sendCommands(
     await tx`
       insert into command (id, send_id, device_id, number, state, made_ms, expires_ms)
       select c.id::uuid, ${sendId}, c.device_id,
-        coalesce((select max(k.number) from command k where k.device_id = c.device_id), 0) + 1, 'offered', ${nowMs}, ${expiresMs}
+        greatest((select max(k.number) from command k where k.device_id = c.device_id) + 1, ${nowMs}::bigint), 'offered', ${nowMs}, ${expiresMs}
       from unnest(${ids.map(() => uuid7(nowMs, randomBytes(10)))}::text[], ${ids}::text[]) as c(id, device_id)`;
     await tellConsole(tx, 'commands', kiosks);
     await auditAct(tx, {

@@ -36,6 +36,8 @@ const fields = {
   'tech.commission': ['number', 'staff', 'hash', 'previous', 'failed'],
   'tech.order': ['staff', 'order', 'kind', 'event', 'note', 'verdict'],
   'tech.item': ['staff', 'item', 'what', 'where', 'state', 'to', 'count'],
+  /** Of operators, from afar; who sent it stands in the hub's own log. */
+  command: ['command', 'kind', 'state', 'code'],
   config: ['what', 'result', 'layer', 'entry', 'by', 'at'],
   update: ['version', 'result'],
   clock: ['offsetMs'],

@@ -1,3 +1,4 @@
+import type { LockedItems } from '../commands/locked-items.ts';
 import { qrModules } from '../receipt/receipt-qr.ts';
 import type { PageSettings } from '../session/pages/page-kit.ts';
 import type { SessionService } from '../session/session-service.ts';
@@ -59,11 +60,14 @@ export function followConfig(
     settings,
     session,
     store,
+    locked,
   }: {
     readonly running: RunningConfig;
     readonly settings: ConfigService | undefined;
     readonly session: Pick<SessionService, 'send' | 'place' | 'context' | 'onChange'>;
     readonly store: Parameters<ConfigService['attach']>[0]['store'];
+    /** Items that operators have locked here; null = nobody can. */
+    readonly locked: Pick<LockedItems, 'items' | 'onChange'> | null;
   },
   pageDir: string,
   changed: () => void,
@@ -72,8 +76,10 @@ export function followConfig(
     const { visit, help, speechPage } = session.context();
     return session.place() === 'idle' && visit === null && !help && !speechPage;
   };
-  const close = () => session.send({ type: 'CLOSED_ITEMS', items: running.inForce.closedItems ?? [] });
+  const close = () =>
+    session.send({ type: 'CLOSED_ITEMS', items: [...(running.inForce.closedItems ?? []), ...(locked?.items ?? [])] });
   close();
+  const stopLocks = locked?.onChange(close);
   const stopListening = running.onChange(() => {
     session.send({ type: 'EQUIPMENT', equipment: speechEquipment(running.inForce, pageDir) });
     close();
@@ -82,6 +88,7 @@ export function followConfig(
   const detach = settings?.attach({ isIdle, onMaybeIdle: session.onChange, store });
   return () => {
     detach?.();
+    stopLocks?.();
     stopListening();
   };
 }

@@ -9,8 +9,7 @@ export interface MetaWithOnce extends Meta {
 }
 
 export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError>): MetaWithOnce {
-  const get = (key: string) =>
-    prepared<[string], { value: string }>(db, 'SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
+  const get = (key: string) => readMeta(db, key);
   return {
     get,
     set: (key, value) => guard(() => writeMeta(db, key, value)),
@@ -26,6 +25,11 @@ export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError
   };
 }
 
+/** Null = never written. Throws SqliteError. */
+export function readMeta(db: Db, key: string): string | null {
+  return prepared<[string], { value: string }>(db, 'SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
+}
+
 /** Inside a transaction that somebody else has begun, or on its own. Throws SqliteError. */
 export function writeMeta(db: Db, key: string, value: string): void {
   prepared(
@@ -36,9 +40,7 @@ export function writeMeta(db: Db, key: string, value: string): void {
 
 /** As `readIdentity`, of a database that is only read. */
 export function identityIn(db: Db): Identity | null {
-  const get = (key: string) =>
-    prepared<[string], { value: string }>(db, 'SELECT value FROM meta WHERE key = ?').get(key)?.value ?? null;
-  return readIdentity({ get });
+  return readIdentity({ get: (key) => readMeta(db, key) });
 }
 
 /** What the operator's claim gave; null before. Written only by this release, hence trusted. */

@@ -16,6 +16,7 @@ import { backupNumbers, writeBackup } from './backups.ts';
 import { makeBins } from './bins.ts';
 import { buildTimeMs } from './build-time.ts';
 import type { LedgerContext } from './card-commit.ts';
+import { commitCommandResult } from './command-commit.ts';
 import { commitCommissioning } from './commission-commit.ts';
 import { makeConnection } from './connection.ts';
 import { makeCustodyLedger } from './custody-ledger.ts';
@@ -230,6 +231,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     commission: (body) => enqueue(() => commitCommissioning(ledger, meta, body)),
     schema: Number(db.pragma('user_version', { simple: true })),
     recordOfUpdate: (record) => enqueue(() => commitUpdateOutcome(ledger, record)),
+    recordOfCommand: (body, kind) => enqueue(() => commitCommandResult(ledger, body, kind)),
     recordOfStaff: (record) => enqueue(() => commitStaffRecord(ledger, record)),
     acts: makeActs(ledger),
     custody: makeCustodyLedger(ledger),

@@ -9,6 +9,7 @@ import {
   type Topic,
 } from '../../contract/envelope.ts';
 import type { UpdateBody } from '../../contract/release/update-outcome.ts';
+import type { CommandResultBody } from '../../contract/remote-command.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import type { RegisterItem } from '../../contract/technician/register.ts';
@@ -76,7 +77,8 @@ export interface Draft {
     | CommissioningBody
     | WorkRecord
     | RegisterItem
-    | UpdateBody;
+    | UpdateBody
+    | CommandResultBody;
   /**
    * Writes the business rows, inside the transaction that already holds the outbox row. False = a predicted number is taken: everything is rolled
    * back and predicted anew.

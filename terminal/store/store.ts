@@ -1,6 +1,7 @@
 import type { Evidence, Outcome } from '../../contract/device.ts';
 import type { RateBody, SubmitBody } from '../../contract/envelope.ts';
 import type { AuditCheckpoint, BatchRequest, EnrolmentClaimed } from '../../contract/hub-api.ts';
+import type { CommandResultBody, RemoteActKind } from '../../contract/remote-command.ts';
 import type { Result } from '../../contract/result.ts';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import type { ReplenishBody } from '../../contract/technician/staff.ts';
@@ -182,6 +183,8 @@ export interface Store {
   recordOfStaff(record: StaffRecord): Promise<Result<void, StoreError>>;
   /** Takes what became of an update for the hub, with what the machine keeps of it: all of it or nothing. */
   recordOfUpdate(record: UpdateRecord): Promise<Result<void, StoreError>>;
+  /** Takes how a command ended for the hub; one that was taken is not taken again. */
+  recordOfCommand(body: CommandResultBody, kind: RemoteActKind | null): Promise<Result<void, StoreError>>;
   /** Schema version of the open database. */
   readonly schema: number;
   readonly acts: Acts;

@@ -1,3 +1,4 @@
+import type { HeldCommand, Pace } from '../../contract/heartbeat-facts.ts';
 import type { HeartbeatReply, HeartbeatRequest, IntakeState } from '../../contract/hub-api.ts';
 import type { DeviceKey } from '../crypto/device-key.ts';
 import { urgentPrio } from '../outbox/outbox.ts';
@@ -6,7 +7,7 @@ import { type ClockTrust, makeClockTrust } from './clock-trust.ts';
 import { type HubClient, makeHubClient } from './hub-client.ts';
 import { type HubServices, makeHubServices } from './hub-services.ts';
 import { leanerBeat, leftOut, nextStep, refusesMember, tellWholeAgainMs } from './older-hub.ts';
-import { presenceAtStart, presenceEventOf, probe, stepPresence } from './presence.ts';
+import { beatEveryMs, presenceAtStart, presenceEventOf, probe, stepPresence } from './presence.ts';
 import { makeSyncWorker, type SyncWorkerOptions } from './sync-worker.ts';
 import { takeOverKeys } from './take-over-keys.ts';
 import type { AwaitedVerdict } from './verdict-waiters.ts';
@@ -19,6 +20,8 @@ export interface Sync {
   stop(): Promise<void>;
   /** Somebody is impatient: the next batch goes at once. Commits of priority 0 and 1 do this by themselves. */
   kick(): void;
+  /** Somebody has come or gone: the next heartbeat goes at once. */
+  tellNow(): void;
   online(): boolean;
   /** Told at each change; gives the function that ends it. */
   onOnline(listener: (online: boolean) => void): () => void;
@@ -55,6 +58,15 @@ export interface SyncOptions extends SyncWorkerOptions {
     bundleMarks(): NonNullable<HeartbeatRequest['bundles']>;
     heard(reply: Pick<HeartbeatReply, 'update' | 'bundles' | 'hubVersion'>): void;
   };
+  /** What this machine tells of itself for the fleet; left out = nothing. */
+  readonly fleet?: {
+    now(): Partial<HeartbeatRequest>;
+    /** A heartbeat with these was answered. */
+    told(visits: HeartbeatRequest['visits']): void;
+    isBusy(): boolean;
+  };
+  /** Commands of operators: which this machine holds, and those that a reply brings; left out = it takes none. */
+  readonly commands?: { held(): HeldCommand[]; heard(texts: readonly string[]): void };
   /** Whether something new is taken in, and why not. */
   intake(): IntakeState;
 }
@@ -111,6 +123,15 @@ export function makeSync(options: SyncOptions): Sync {
     trusted = now;
   }
 
+  let pace: Pace = 'usual';
+  let tellNow: () => void = () => undefined;
+  /** Until the next heartbeat, milliseconds. */
+  const nextMs = (): number => {
+    const isSure = presence.isOnline && presence.misses === 0;
+    // A machine of which nobody asks how it is (a test, a tool) is always as attentive as with a citizen in front of it.
+    const isBusy = options.fleet?.isBusy() ?? true;
+    return beatEveryMs({ isBusy, isSure, pace }, (options.random(1)[0] ?? 0) / 256);
+  };
   /** How much an older hub made us leave out, and until when. */
   let lean = { steps: 0, untilMs: 0 };
   const beat = async (signal: AbortSignal) => {
@@ -124,6 +145,9 @@ export function makeSync(options: SyncOptions): Sync {
       const reply = await client.heartbeat(leanerBeat(whole, lean.steps), signal);
       if (reply.ok && reply.value.keys !== undefined) takeOverKeys(store, log, reply.value.keys);
       if (reply.ok) options.update?.heard(reply.value);
+      if (reply.ok) pace = reply.value.pace ?? 'usual';
+      if (reply.ok && lean.steps === 0) options.fleet?.told(whole.visits);
+      if (reply.ok) options.commands?.heard(reply.value.commands ?? []);
       if (reply.ok && reply.value.work !== undefined) options.work?.heard(reply.value.work);
       next = reply.ok || !refusesMember(reply.error) ? null : nextStep(whole, lean.steps);
     }
@@ -152,7 +176,9 @@ export function makeSync(options: SyncOptions): Sync {
   return {
     start: () => {
       worker.start();
-      probing ??= probe(clock, beat, stopping.signal);
+      probing ??= probe(clock, beat, stopping.signal, nextMs, (wake) => {
+        tellNow = wake;
+      });
     },
     stop: async () => {
       stopping.abort();
@@ -161,6 +187,7 @@ export function makeSync(options: SyncOptions): Sync {
       forgetCommits();
     },
     kick: () => worker.kick(),
+    tellNow: () => tellNow(),
     online: () => presence.isOnline,
     onOnline: (listener) => {
       listeners.add(listener);
@@ -187,6 +214,8 @@ function heartbeatOf({
   notice,
   work,
   update,
+  fleet,
+  commands,
 }: SyncOptions): HeartbeatRequest {
   const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
   const tested = selfTest?.() ?? null;
@@ -210,5 +239,7 @@ function heartbeatOf({
     ...(work === undefined ? {} : { work: work.revision() }),
     ...(update === undefined ? {} : { update: update.mark() ?? null, bundles: update.bundleMarks() }),
     clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
+    ...fleet?.now(),
+    ...(commands === undefined ? {} : { commands: commands.held() }),
   };
 }

@@ -100,7 +100,8 @@ export interface Moment {
   readonly isBusy: boolean;
 }
 
-export type ExitReason = 'leave' | 'idle' | 'keyOff' | 'doorClosed' | 'revoked' | 'restart';
+/** `remote`: an operator has signed out whoever had left the machine open. */
+export type ExitReason = 'leave' | 'idle' | 'keyOff' | 'doorClosed' | 'revoked' | 'restart' | 'remote';
 
 export type AccessEvent =
   | { readonly type: 'ask'; readonly by: Trigger }

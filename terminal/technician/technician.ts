@@ -27,6 +27,7 @@ import { type FaultNotices, faultNotices } from './fault-notice.ts';
 import { watchKeyAndDoor } from './key-and-door.ts';
 import { lockedForMs, restoredLock, storedLock } from './lock-out.ts';
 import type { DeskFacts } from './pages/desk.ts';
+import { type RemoteHand, remoteHand } from './remote-hand.ts';
 import type { StaffBook } from './staff-book.ts';
 import { technicianView } from './technician-view.ts';
 import { UnitBook } from './unit-book.ts';
@@ -56,6 +57,8 @@ export interface TechnicianOptions
  * record of the audit chain with the number of the person.
  */
 export class Technician implements TechnicianWindow {
+  /** For commands of operators. */
+  readonly remote: RemoteHand;
   readonly #o: TechnicianOptions;
   readonly #facts: DeskFacts;
   readonly #notices: FaultNotices;
@@ -105,6 +108,12 @@ export class Technician implements TechnicianWindow {
     this.#cards = new CardWindow({
       ...{ scanner: options.devices.scanner, log: options.log },
       read: (content) => this.#step({ type: 'card', card: options.book.cardOf(content) }),
+    });
+    this.remote = remoteHand(this.#notices, {
+      note: (action, result) => this.#bench.note(null, action, result),
+      isTaken: () => isTaken(this.#state),
+      isHandInside: () => this.#bench.isInHand || this.#bench.isBusy || session.context().doorOpen,
+      leave: () => this.#step({ type: 'leave', reason: 'remote' }),
     });
     this.#notices.start();
     this.#watch();

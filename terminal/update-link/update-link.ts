@@ -101,6 +101,12 @@ export class UpdateLink {
     void this.flush();
   }
 
+  /** Everybody who asked is told once more, so that the updater looks again. */
+  again(): void {
+    const assigned = this.#assigned();
+    for (const { caller } of this.#callers.values()) caller.tell({ name: 'update.assigned', assigned });
+  }
+
   /** Keys of the hub or the enrolment may be others. */
   changed(): void {
     const assigned = this.#assigned();

@@ -18,7 +18,7 @@ create table command (
   id uuid primary key,
   send_id uuid not null references command_send,
   device_id text not null references device,
-  -- Rises with each command of a machine, and is never used again.
+  -- Rises with each command of a machine: the time at which it was made, or one more than the last.
   number bigint not null,
   state text not null,
   code text,
