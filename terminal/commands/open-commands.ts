@@ -46,7 +46,12 @@ export function openCommands({ store, clock, log, dataDir }: OpenCommandsOptions
           ? Promise.resolve({ state: 'refused', code: 'notPossible' } as const)
           : remoteActs(acts).run(act, command, signal),
     },
-    tell: async (body, kind) => (await store.recordOfCommand(body, kind)).ok,
+    tell: async (body, kind) => {
+      const stored = await store.recordOfCommand(body, kind);
+      // Whoever has sent it waits for the answer.
+      if (stored.ok) acts?.kick();
+      return stored.ok;
+    },
     told: () => new Set(toldIds(store.meta.get(toldKey))),
   });
   return {

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../../contract/clock.ts';
 import type { CommandCode, RemoteAct } from '../../contract/remote-command.ts';
 import { never, type Result } from '../../contract/result.ts';
+import { deviceClasses } from '../../drivers/registry.ts';
 import type { SealedBundle } from '../bundle/seal-bundle.ts';
 import type { ServiceChecks } from '../checks/service-checks.ts';
 import type { ClaimManager } from '../devices/claims.ts';
@@ -157,18 +158,20 @@ async function restartDevice(
   if (!claim.ok) return failed('deviceFault', plain(claim.error.code));
   try {
     const back = new AbortController();
+    let wasDown = device.status().link !== 'up';
     const stopWatching = device.onStatus(({ link }) => {
-      if (link === 'up') back.abort();
+      if (link === 'up' && wasDown) back.abort();
+      wasDown ||= link !== 'up';
     });
-    const role = devices.all.length === 0 ? null : (id as Parameters<DeviceSet['reconnect']>[0]);
-    const isDropped = role !== null && (await devices.reconnect(role));
-    if (isDropped || device.status().link !== 'up') {
-      await sleep(clock, deviceBackMs, AbortSignal.any([back.signal, signal]));
-    }
+    const role = deviceClasses.find((one) => one === id);
+    const isDropped = role !== undefined && (await devices.reconnect(role));
+    if (isDropped || wasDown) await sleep(clock, deviceBackMs, AbortSignal.any([back.signal, signal]));
     stopWatching();
     const { link, faults } = device.status();
-    if (!isDropped && link === 'up') return { state: 'refused', code: 'notPossible', detail: 'no port of its own' };
-    return link === 'up' ? done(faults[0]?.code) : failed('deviceFault', plain(`link ${link}`));
+    if (link !== 'up') return failed('deviceFault', plain(`link ${link}`));
+    return isDropped || wasDown
+      ? done(faults[0]?.code)
+      : { state: 'refused', code: 'notPossible', detail: 'no port of its own' };
   } finally {
     claim.value.release();
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HubCallError } from './hub-call-error.ts';
-import { type PresenceEvent, presenceAtStart, presenceEventOf, stepPresence } from './presence.ts';
+import { beatEveryMs, type PresenceEvent, presenceAtStart, presenceEventOf, stepPresence } from './presence.ts';
 
 const run = (events: readonly PresenceEvent[]) => events.reduce(stepPresence, presenceAtStart).isOnline;
 
@@ -43,5 +43,16 @@ describe('presence', () => {
 
   test('a heartbeat that finds nobody is one miss', () => {
     expect(presenceEventOf({ kind: 'heartbeat', error: { code: 'unreachable', detail: '' } })).toBe('miss');
+  });
+});
+
+describe('how often a machine tells', () => {
+  test('every 10 s while a citizen is there or the hub has been missed once, else by the pace that the hub asks for, each machine at another moment', () => {
+    const calm = { isBusy: false, isSure: true, pace: 'usual' } as const;
+    expect(beatEveryMs({ ...calm, isBusy: true, pace: 'degraded' }, 0.5)).toBe(10_000);
+    expect(beatEveryMs({ ...calm, isSure: false, pace: 'degraded' }, 0.5)).toBe(10_000);
+    expect([0, 0.5, 1].map((chance) => beatEveryMs(calm, chance))).toEqual([54_000, 60_000, 66_000]);
+    expect(beatEveryMs({ ...calm, pace: 'watched' }, 0.5)).toBe(15_000);
+    expect(beatEveryMs({ ...calm, pace: 'degraded' }, 0.5)).toBe(300_000);
   });
 });
