@@ -70,7 +70,11 @@ async function start(): Promise<void> {
     await hub.resetDemonstration();
     if (fleetSize > 0) {
       say(`starting ${fleetSize} simulated machines for the console …`);
-      stops.push(await startDemoFleet(hub, fleetSize, join(dir, 'fleet-seed')));
+      stops.push(
+        await startDemoFleet(hub, fleetSize, {
+          ...{ seedFile: join(dir, 'fleet-seed'), releasesDir: join(dir, 'hub', 'releases') },
+        }),
+      );
     }
     say('starting the simulated devices …');
     // A cupsd of its own needs root; without it certificates are not offered, and everything else works.

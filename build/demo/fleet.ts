@@ -5,6 +5,7 @@ import type { RunningHub } from '../../hub/main.ts';
 import { openSimulation } from '../../hub/simulate/open-simulation.ts';
 import { runFleet } from '../../hub/simulate/run-fleet.ts';
 import { nothingWrong, type Scenario } from '../../hub/simulate/scenario.ts';
+import { publishDemoReleases } from './releases.ts';
 
 const minuteMs = 60_000;
 
@@ -22,6 +23,10 @@ export const livelyDay: Scenario = {
   ],
 };
 
+/** The releases that it says something of, and one that is good. */
+export const demoReleases = ['2026.12.1', '2026.12.2', '2026.12.3'] as const;
+const releasesMadeAt = '2026-11-27T02:00:00.000Z';
+
 /** Ten in the morning, whenever the demonstration is started: at night nobody would come. */
 const startsMs = Date.parse('2026-01-05T10:00:00+08:00');
 
@@ -35,9 +40,10 @@ const startsMs = Date.parse('2026-01-05T10:00:00+08:00');
 export async function startDemoFleet(
   hub: Pick<RunningHub, 'url' | 'databaseUrl'>,
   kiosks: number,
-  seedFile: string,
+  { seedFile, releasesDir }: { readonly seedFile: string; readonly releasesDir: string },
   speed = 1,
 ): Promise<() => Promise<void>> {
+  publishDemoReleases(releasesDir, demoReleases, releasesMadeAt);
   if (!existsSync(seedFile)) writeFileSync(seedFile, randomBytes(32).toString('hex'), { mode: 0o600 });
   const opened = await openSimulation({
     ...{ kiosks, seed: readFileSync(seedFile, 'utf8'), isBeside: true, isWorking: true, connections: 8 },

@@ -162,18 +162,19 @@ async function live(
     p99Ms: round(percentile(tally.beats.times, 0.99)),
   };
   return {
-    unbelieved: tally.offers.unbelieved,
+    unbelieved: tally.offers.unbelieved + tally.commands.unbelieved,
     lines: [
       ...part.lines,
       `  heartbeats  ${beats.sent} sent, ${beats.failed} failed, ${round(beats.sent / cost.seconds)} a second, p50 ${beats.p50Ms} ms, p99 ${beats.p99Ms} ms`,
       `  silent      ${tally.silent} heartbeats were due and not sent`,
       `  releases    ${tally.offers.taken} assignments taken, ${tally.offers.unbelieved} not believed; ${tally.outcomes.succeeded} succeeded, ` +
         `${tally.outcomes.rolledBack} rolled back, ${tally.outcomes.refused} refused`,
+      `  commands    ${tally.commands.taken} taken, ${tally.commands.ended} ended, ${tally.commands.again} offered again, ${tally.commands.unbelieved} not believed`,
       `  visits      ${tally.visits}; this process was at most ${round(tally.behindMs)} ms behind`,
     ],
     json: {
       ...{ ...part.json, beats, visits: tally.visits, silent: tally.silent, behindMs: round(tally.behindMs) },
-      ...{ offers: tally.offers, outcomes: tally.outcomes },
+      ...{ offers: tally.offers, outcomes: tally.outcomes, commands: tally.commands },
     },
   };
 }
