@@ -17,6 +17,14 @@ export interface Act {
   readonly nowMs: number;
 }
 
+/** Writes an act down in the transaction that does it, as its last statement; who acts and when is known to it. */
+export type Note = (tx: Tx, act: Pick<Act, 'act' | 'subject' | 'detail'>) => Promise<unknown>;
+
+export const noteBy =
+  (actor: Act['actor'], nowMs: number): Note =>
+  (tx, act) =>
+    auditAct(tx, { ...act, actor, nowMs });
+
 const actPattern = /^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$/;
 const subjectPattern = /^[a-z][A-Za-z]*:.{1,200}$/su;
 const mostDetail = 16_384;

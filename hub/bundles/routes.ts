@@ -8,7 +8,8 @@ import {
   OpenBundleReply,
   OpenBundleRequest,
 } from '../../contract/bundle.ts';
-import { permit } from '../accounts/permit.ts';
+import { actorOf, permit } from '../accounts/permit.ts';
+import { noteBy } from '../audit/audit.ts';
 import { transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
@@ -34,7 +35,12 @@ export function bundleRoutes(app: App, deps: HubDeps): void {
       const enc = Buffer.from(header.enc, 'base64');
       const opened = await openSeal(key, enc, Buffer.from(ct, 'base64'), bundleAad(header));
       if (!opened.ok) return refuse(reply, deps.clock, 'badRequest', 'ct: does not open, it was damaged or changed');
-      deps.log('hub.bundle.opened', { deviceId: header.deviceId, bundleId: header.bundleId });
+      const { deviceId, bundleId } = header;
+      const note = noteBy(actorOf(request), Math.round(deps.clock.wallMs()));
+      await transaction(deps.sql, (tx) =>
+        note(tx, { act: 'bundle.opened', subject: `bundle:${bundleId}`, detail: { deviceId } }),
+      );
+      deps.log('hub.bundle.opened', { deviceId, bundleId });
       return { plain: Buffer.from(opened.value).toString('base64') };
     },
   );

@@ -1,3 +1,4 @@
+import type { Note } from '../audit/audit.ts';
 import { type Sql, transaction } from '../database/pool.ts';
 import { notify } from '../signals.ts';
 
@@ -50,13 +51,19 @@ export async function rotateDeviceKey(
  * kiosk code.
  * @returns number of keys that ended; null = no machine of this code
  */
-export async function revokeMachine(sql: Sql, kiosk: string, reason: string, nowMs: number): Promise<number | null> {
+export async function revokeMachine(
+  sql: Sql,
+  { kiosk, reason, nowMs }: { readonly kiosk: string; readonly reason: string; readonly nowMs: number },
+  note: Note,
+): Promise<number | null> {
   return await transaction(sql, async (tx) => {
     const [device] = await tx<{ id: string }[]>`select id from device where kiosk = ${kiosk}`;
     if (device === undefined) return null;
     const ended = await tx`update device_key set revoked_ms = ${nowMs}, revoked_reason = ${reason}
       where device_id = ${device.id} and revoked_ms is null`;
     await notify(tx, 'console:');
+    const detail = { reason, keys: ended.count };
+    await note(tx, { act: 'machine.revoked', subject: `machine:${kiosk}`, detail });
     return ended.count;
   });
 }

@@ -4,7 +4,8 @@ import { verifyText } from '../../contract/ed25519.ts';
 import { suites } from '../../contract/envelope.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import { KeyRotationReply, KeyRotationRequest } from '../../contract/hub-api.ts';
-import { permit } from '../accounts/permit.ts';
+import { actorOf, permit } from '../accounts/permit.ts';
+import { noteBy } from '../audit/audit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { rotateHubKey } from '../keys/hub-keys.ts';
@@ -14,6 +15,7 @@ const strict = { additionalProperties: false };
 
 /** Keys of machines and of the hub: changed by themselves, ended by an operator. */
 export function keyRoutes(app: App, deps: HubDeps): void {
+  const nowMs = () => Math.round(deps.clock.wallMs());
   app.post(
     '/v1/devices/:deviceId/keys',
     {
@@ -29,16 +31,16 @@ export function keyRoutes(app: App, deps: HubDeps): void {
       if (!verifyText(publicKey, keyRotationProof(request.signer, publicKey), proof)) {
         return refuse(reply, deps.clock, 'badSignature', 'the new key has not signed the proof');
       }
-      const nowMs = Math.round(deps.clock.wallMs());
+      const atMs = nowMs();
       const change = { deviceId: request.signer, signedBy: request.signingKey, publicKey };
-      const changed = await rotateDeviceKey(deps.sql, change, nowMs);
+      const changed = await rotateDeviceKey(deps.sql, change, atMs);
       if (changed.fault !== null) return refuse(reply, deps.clock, 'forbidden', `publicKey: ${changed.fault}`);
       const { othersUntilMs } = changed;
       deps.log('hub.machine.keyChanged', { deviceId: request.signer, isConfirmed: othersUntilMs !== null });
       return {
         publicKey,
         othersUntil: othersUntilMs === null ? null : isoTime(othersUntilMs),
-        hubTime: isoTime(nowMs),
+        hubTime: isoTime(atMs),
       };
     },
   );
@@ -55,7 +57,11 @@ export function keyRoutes(app: App, deps: HubDeps): void {
     },
     async (request, reply) => {
       const { kiosk } = request.params;
-      const keys = await revokeMachine(deps.sql, kiosk, request.body.reason, Math.round(deps.clock.wallMs()));
+      const keys = await revokeMachine(
+        deps.sql,
+        { kiosk, reason: request.body.reason, nowMs: nowMs() },
+        noteBy(actorOf(request), nowMs()),
+      );
       if (keys === null) return refuse(reply, deps.clock, 'notFound', 'no machine of this kiosk code');
       deps.log('hub.machine.revoked', { kiosk, keys });
       return { kiosk, keys };
@@ -80,7 +86,7 @@ export function keyRoutes(app: App, deps: HubDeps): void {
     },
     async (request) => {
       const { purpose, suite } = request.body;
-      const kid = await rotateHubKey(deps.sql, purpose, Math.round(deps.clock.wallMs()), suite);
+      const kid = await rotateHubKey(deps.sql, purpose, nowMs(), suite, noteBy(actorOf(request), nowMs()));
       await deps.keys.refresh();
       deps.log('hub.keys.rotated', { kid });
       return { kid };

@@ -10,7 +10,8 @@ import {
   TicketSpendReply,
   TicketSpendRequest,
 } from '../../contract/hub-api.ts';
-import { permit } from '../accounts/permit.ts';
+import { actorOf, permit } from '../accounts/permit.ts';
+import { noteBy } from '../audit/audit.ts';
 import { createRateBound } from '../auth/rate-bound.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse, WaitQuery } from '../http.ts';
@@ -108,7 +109,8 @@ export function enrolmentRoutes(app: App, deps: HubDeps): void {
     async (request, reply) => {
       const nowMs = Math.round(deps.clock.wallMs());
       const code = newCode();
-      const made = await makeTicket(deps.sql, request.body, await hashCode(code, deps.keys.codeSalt), nowMs);
+      const codeHash = await hashCode(code, deps.keys.codeSalt);
+      const made = await makeTicket(deps.sql, request.body, codeHash, nowMs, noteBy(actorOf(request), nowMs));
       if (!made.ok) return refuse(reply, deps.clock, 'badRequest', 'kiosk: another machine carries this code');
       return { code, expiresAt: isoTime(nowMs + codeLifeMs) };
     },
@@ -122,7 +124,8 @@ export function enrolmentRoutes(app: App, deps: HubDeps): void {
     },
     async (request, reply) => {
       const codeHash = await hashCode(normaliseCode(request.body.code), deps.keys.codeSalt);
-      const claimed = await claimEnrolment(deps.sql, request.body, codeHash, Math.round(deps.clock.wallMs()));
+      const nowMs = Math.round(deps.clock.wallMs());
+      const claimed = await claimEnrolment(deps.sql, request.body, codeHash, nowMs, noteBy(actorOf(request), nowMs));
       if (claimed.ok) {
         deps.log('hub.machine.claimed', { deviceId: claimed.value, kiosk: request.body.kiosk });
         return { deviceId: claimed.value };

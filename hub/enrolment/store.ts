@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClaimRequest, EnrolmentRequest, EnrolmentState, TicketRequest } from '../../contract/hub-api.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
+import type { Note } from '../audit/audit.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { notify } from '../signals.ts';
@@ -78,6 +79,7 @@ export async function claimEnrolment(
   claim: ClaimRequest,
   codeHash: string,
   nowMs: number,
+  note: Note,
 ): Promise<Result<string, ClaimFault>> {
   return await transaction(sql, async (tx): Promise<Result<string, ClaimFault>> => {
     await tx`select pg_advisory_xact_lock(7149003)`;
@@ -91,7 +93,11 @@ export async function claimEnrolment(
       await tx`update enrolment set wrong_tries = wrong_tries + 1 where code_hash is not null and expires_ms > ${nowMs}`;
       return err('codeInvalid');
     }
-    return await makeMachine(tx, claim, open, nowMs);
+    const made = await makeMachine(tx, claim, open, nowMs);
+    const { kiosk, place } = claim;
+    if (made.ok)
+      await note(tx, { act: 'machine.enrolled', subject: `machine:${kiosk}`, detail: { deviceId: made.value, place } });
+    return made;
   });
 }
 
@@ -138,6 +144,7 @@ export async function makeTicket(
   ticket: TicketRequest,
   codeHash: string,
   nowMs: number,
+  note: Note,
 ): Promise<Result<null, 'kioskTaken'>> {
   return await transaction(sql, async (tx): Promise<Result<null, 'kioskTaken'>> => {
     const taken = await tx`select 1 from device d join device_key k on k.device_id = d.id
@@ -146,6 +153,8 @@ export async function makeTicket(
     await tx`delete from enrolment_ticket where kiosk = ${ticket.kiosk} or expires_ms <= ${nowMs}`;
     await tx`insert into enrolment_ticket (code_hash, kiosk, place, keeper_phone, expires_ms, created_ms)
       values (${codeHash}, ${ticket.kiosk}, ${ticket.place}, ${ticket.keeperPhone}, ${nowMs + codeLifeMs}, ${nowMs})`;
+    const { kiosk, place } = ticket;
+    await note(tx, { act: 'machine.invited', subject: `machine:${kiosk}`, detail: { place } });
     return ok(null);
   });
 }

@@ -1,6 +1,7 @@
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
 import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
 import type { Suite } from '../../contract/envelope.ts';
+import type { Note } from '../audit/audit.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import { notify } from '../signals.ts';
 import { newSealingKey, type OpeningKey } from './seal.ts';
@@ -88,9 +89,16 @@ export async function loadHubKeys(sql: Sql, nowMs: () => number): Promise<HubKey
  * Makes a new key, which is offered from now on. The one before goes on: replies to machines that do not know the new one yet are signed with it, and what was
  * sealed to it is opened.
  * @param suite of a sealing key; default: that of the key before. Machines that do not know a suite go on sealing to the key that they have
+ * @param note left out = nobody asked for it: the hub itself does at its start
  * @returns the new kid
  */
-export async function rotateHubKey(sql: Sql, purpose: 'reply' | 'seal', nowMs: number, suite?: Suite): Promise<string> {
+export async function rotateHubKey(
+  sql: Sql,
+  purpose: 'reply' | 'seal',
+  nowMs: number,
+  suite?: Suite,
+  note?: Note,
+): Promise<string> {
   return await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${keyLock})`;
     const [newest] = await tx<{ created_ms: string; suite: Suite }[]>`
@@ -99,6 +107,7 @@ export async function rotateHubKey(sql: Sql, purpose: 'reply' | 'seal', nowMs: n
     const createdMs = Math.max(nowMs, Number(newest?.created_ms ?? 0) + 1);
     const kid = await insertKey(tx, purpose, createdMs, suite ?? newest?.suite ?? defaultSuite);
     await notify(tx, 'keys');
+    await note?.(tx, { act: 'hubKey.rotated', subject: `hubKey:${kid}`, detail: { purpose } });
     return kid;
   });
 }

@@ -1,6 +1,7 @@
 import type { AssignFault, AssignmentRow, AssignReply, AssignRequest } from '../../contract/release/fleet.ts';
 import { readTargetName } from '../../contract/release/target-name.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import type { Note } from '../audit/audit.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { type OutcomeRow, toOutcome } from './outcomes.ts';
@@ -16,6 +17,8 @@ export interface CurrentAssignment {
 }
 
 const dayMs = 86_400_000;
+/** Machines that the audit names; how many there were stands beside them, and all of them in the assignments. */
+const namedAtMost = 50;
 
 /**
  * Assigns a release to machines, all of them or none; of each kind the newest counts. Each machine has one counter that rises, so that an older assignment that somebody has kept is known as such.
@@ -24,7 +27,7 @@ const dayMs = 86_400_000;
 export async function assign(
   sql: Sql,
   request: AssignRequest,
-  { releasesDir, nowMs }: { readonly releasesDir: string; readonly nowMs: number },
+  { releasesDir, nowMs, note }: { readonly releasesDir: string; readonly nowMs: number; readonly note: Note },
 ): Promise<Result<AssignReply, { readonly fault: AssignFault; readonly detail: string }>> {
   const { kiosks, target, days } = request;
   if (readTargetName(target) === null) return err({ fault: 'badTarget', detail: 'target: no name of a release' });
@@ -41,6 +44,9 @@ export async function assign(
     const counters = await addAssignments(tx, ids, { target, sha256: found.value, expiresMs, nowMs });
     const machines = devices.map(({ id, kiosk }) => ({ kiosk, counter: counters.get(id) ?? 0 }));
     machines.sort((a, b) => (a.kiosk < b.kiosk ? -1 : 1));
+    const first = machines.slice(0, namedAtMost).map(({ kiosk }) => kiosk);
+    const detail = { sha256: found.value, days, machines: machines.length, kiosks: first };
+    await note(tx, { act: 'release.assigned', subject: `release:${target}`, detail });
     return ok({ sha256: found.value, expiresAt: isoTime(expiresMs), machines });
   });
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { AssignmentRow, AssignReply, AssignRequest } from '../../contract/release/fleet.ts';
-import { permit } from '../accounts/permit.ts';
+import { actorOf, permit } from '../accounts/permit.ts';
+import { noteBy } from '../audit/audit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
 import { assign, assignmentRows } from './assignments.ts';
@@ -15,7 +16,11 @@ export function assignmentRoutes(app: App, deps: HubDeps): void {
     },
     async (request, reply) => {
       const nowMs = Math.round(deps.clock.wallMs());
-      const done = await assign(deps.sql, request.body, { releasesDir: deps.releasesDir, nowMs });
+      const done = await assign(deps.sql, request.body, {
+        releasesDir: deps.releasesDir,
+        nowMs,
+        note: noteBy(actorOf(request), nowMs),
+      });
       if (!done.ok) {
         const code = done.error.fault === 'badTarget' ? 'badRequest' : 'notFound';
         return refuse(reply, deps.clock, code, done.error.detail);

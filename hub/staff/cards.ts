@@ -1,5 +1,6 @@
 import type { StaffMember } from '../../contract/technician/staff.ts';
 import { cardDigest, cardMark } from '../../contract/technician/staff-card.ts';
+import type { Note } from '../audit/audit.ts';
 import { type Sql, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { codeKeyOf } from './code-keys.ts';
@@ -21,6 +22,7 @@ export type CardRefusal = 'nobody' | 'taken' | 'tooMany';
 export async function registerCard(
   { sql, keys }: Pick<HubDeps, 'sql' | 'keys'>,
   { staffId, content, nowMs }: { readonly staffId: string; readonly content: string; readonly nowMs: number },
+  note: Note,
 ): Promise<{ readonly cardId: string } | CardRefusal> {
   const digest = cardDigest(content);
   const token = keys.store.token('staff card', digest.toString('hex'));
@@ -38,7 +40,9 @@ export async function registerCard(
       where staff_card.staff_id = excluded.staff_id or staff_card.revoked_ms is not null`;
     if (taken.count === 0) return 'taken';
     await tell(tx);
-    return { cardId: token.slice(0, nameLength) };
+    const cardId = token.slice(0, nameLength);
+    await note(tx, { act: 'staff.cardRegistered', subject: `staff:${staffId}`, detail: { cardId } });
+    return { cardId };
   });
 }
 
@@ -46,12 +50,16 @@ export async function registerCard(
 export async function revokeCards(
   sql: Sql,
   { staffId, cardId, nowMs }: { readonly staffId: string; readonly cardId: string | null; readonly nowMs: number },
+  note: Note,
 ): Promise<number> {
   return await transaction(sql, async (tx) => {
     const revoked = await tx`
       update staff_card set revoked_ms = ${nowMs} where staff_id = ${staffId} and revoked_ms is null
         and (${cardId}::text is null or left(token, ${nameLength}) = ${cardId})`;
-    if (revoked.count > 0) await tell(tx);
+    if (revoked.count === 0) return 0;
+    await tell(tx);
+    const detail = { cardId: cardId ?? 'all', cards: revoked.count };
+    await note(tx, { act: 'staff.cardRevoked', subject: `staff:${staffId}`, detail });
     return revoked.count;
   });
 }

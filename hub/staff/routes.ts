@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   challengeLifeMs,
@@ -27,7 +28,9 @@ import {
   StaffRow,
 } from '../../contract/technician/staff.ts';
 import { newCardContent } from '../../contract/technician/staff-card.ts';
-import { permit } from '../accounts/permit.ts';
+import { actorOf, permit } from '../accounts/permit.ts';
+import { noteBy } from '../audit/audit.ts';
+import { transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { idParams } from '../services/device-route.ts';
@@ -104,6 +107,7 @@ export function staffDeviceRoutes(app: App, deps: HubDeps): void {
 /** What operators do with them. */
 export function staffOperatorRoutes(app: App, deps: HubDeps): void {
   const onRequest = permit(deps, 'staff.manage');
+  const note = (request: FastifyRequest) => noteBy(actorOf(request), nowMs());
   // Who gives an order to somebody must see who there is.
   const reading = permit(deps, ['staff.manage', 'order.act', 'audit.read']);
   const nowMs = () => Math.round(deps.clock.wallMs());
@@ -119,7 +123,7 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
     { onRequest, schema: { params: ofPerson, body: StaffChange, response: { 200: StaffRow, ...failures } } },
     async (request, reply) => {
       const { staffId } = request.params;
-      const row = await changeStaff(deps.sql, staffId, request.body, nowMs());
+      const row = await changeStaff(deps.sql, staffId, request.body, nowMs(), note(request));
       if (row === null) return refuse(reply, deps.clock, 'notFound', 'nobody has this number; name and role make one');
       deps.log('hub.staff.changed', { staffId, isRevoked: row.revokedAt !== null });
       return row;
@@ -134,7 +138,7 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
       const pin = request.body.pin ?? newPin();
       if (!isGoodPin(pin))
         return refuse(reply, deps.clock, 'badRequest', 'pin: six digits or more, no run and no repeat');
-      if (!(await setPinHash(deps.sql, staffId, await hashPin(pin))))
+      if (!(await setPinHash(deps.sql, staffId, await hashPin(pin), note(request))))
         return refuse(reply, deps.clock, 'notFound', 'nobody has this number');
       deps.log('hub.staff.pinSet', { staffId });
       return { pin, hubTime: isoTime(nowMs()) };
@@ -148,7 +152,7 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
       const { staffId } = request.params;
       const made = request.body.content === undefined ? newCardContent() : null;
       const content = request.body.content ?? made ?? '';
-      const card = await registerCard(deps, { staffId, content, nowMs: nowMs() });
+      const card = await registerCard(deps, { staffId, content, nowMs: nowMs() }, note(request));
       if (typeof card === 'string')
         return refuse(reply, deps.clock, card === 'nobody' ? 'notFound' : 'badRequest', cardRefusals[card]);
       deps.log('hub.staff.cardRegistered', { staffId, cardId: card.cardId });
@@ -165,7 +169,7 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
     async (request, reply) => {
       const { staffId } = request.params;
       const { cardId = null } = request.body;
-      const revoked = await revokeCards(deps.sql, { staffId, cardId, nowMs: nowMs() });
+      const revoked = await revokeCards(deps.sql, { staffId, cardId, nowMs: nowMs() }, note(request));
       if (revoked === 0) return refuse(reply, deps.clock, 'notFound', 'this person has no such card in use');
       deps.log('hub.staff.cardRevoked', { staffId, cardId: cardId ?? 'all' });
       return { revoked, hubTime: isoTime(nowMs()) };
@@ -192,7 +196,11 @@ export function staffOperatorRoutes(app: App, deps: HubDeps): void {
         return refuse(reply, deps.clock, 'notFound', 'this machine has not given its secret for codes yet');
       const code = oneTimeCode(secret, { kiosk, staffId, role: member.role, challenge });
       secret.fill(0);
-      await deps.sql`insert into staff_code (staff_id, device_id, role, at_ms) values (${staffId}, ${member.deviceId}, ${member.role}, ${nowMs()})`;
+      await transaction(deps.sql, async (tx) => {
+        await tx`insert into staff_code (staff_id, device_id, role, at_ms) values (${staffId}, ${member.deviceId}, ${member.role}, ${nowMs()})`;
+        const detail = { kiosk, role: member.role };
+        await note(request)(tx, { act: 'staff.codeGiven', subject: `staff:${staffId}`, detail });
+      });
       deps.log('hub.staff.codeGiven', { staffId, deviceId: member.deviceId });
       return { code, role: member.role, minutes: challengeLifeMs / 60_000, hubTime: isoTime(nowMs()) };
     },

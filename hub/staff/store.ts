@@ -1,4 +1,5 @@
 import type { StaffChange, StaffMember, StaffRole, StaffRow } from '../../contract/technician/staff.ts';
+import type { Note } from '../audit/audit.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { notify } from '../signals.ts';
@@ -62,6 +63,7 @@ export async function changeStaff(
   staffId: string,
   { name, role, machines, isRevoked }: StaffChange,
   nowMs: number,
+  note: Note,
 ): Promise<StaffRow | null> {
   return await transaction(sql, async (tx) => {
     if (name !== undefined && role !== undefined) {
@@ -80,16 +82,27 @@ export async function changeStaff(
         await tx`insert into staff_machine (staff_id, kiosk) values (${staffId}, ${kiosk})`;
     }
     await tell(tx);
-    return (await readRows(tx, staffId))[0] ?? null;
+    const row = (await readRows(tx, staffId))[0] ?? null;
+    // Who it is stands in the staff list; the number is enough here.
+    const detail = {
+      ...(name === undefined ? {} : { isNamed: true }),
+      ...(role === undefined ? {} : { role }),
+      ...(machines === undefined ? {} : { machines: machines.slice(0, 100) }),
+      ...(isRevoked === undefined ? {} : { isRevoked }),
+    };
+    await note(tx, { act: 'staff.changed', subject: `staff:${staffId}`, detail });
+    return row;
   });
 }
 
 /** @returns false = nobody has this number */
-export async function setPinHash(sql: Sql, staffId: string, pinHash: string): Promise<boolean> {
+export async function setPinHash(sql: Sql, staffId: string, pinHash: string, note: Note): Promise<boolean> {
   return await transaction(sql, async (tx) => {
     const changed = await tx`update staff set pin_hash = ${pinHash} where staff_id = ${staffId}`;
-    if (changed.count > 0) await tell(tx);
-    return changed.count > 0;
+    if (changed.count === 0) return false;
+    await tell(tx);
+    await note(tx, { act: 'staff.pinSet', subject: `staff:${staffId}`, detail: {} });
+    return true;
   });
 }
 

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { Type } from 'typebox';
 import { PersonTokenKeyReply, SwitchesReply } from '../../../contract/hub-services.ts';
 import { cityDay } from '../../../contract/working-days.ts';
-import { permit } from '../../accounts/permit.ts';
+import { actorOf, permit } from '../../accounts/permit.ts';
+import { noteBy } from '../../audit/audit.ts';
 import { transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures, isoTime, refuse } from '../../http.ts';
@@ -48,6 +49,12 @@ export function switchRoutes(app: App, deps: HubDeps): void {
             await tx`insert into item_switch (item_id, reason) values (${item}, ${reason}) on conflict do nothing`;
           }
         }
+        const detail = {
+          ...(phases === undefined ? {} : { phases }),
+          ...(off === undefined ? {} : { off: off.slice(0, 200).map(({ item }) => item), offCount: off.length }),
+        };
+        const note = noteBy(actorOf(request), Math.round(deps.clock.wallMs()));
+        await note(tx, { act: 'catalogue.switched', subject: 'catalogue:items', detail });
         return true;
       });
       if (!isDone)

@@ -7,6 +7,7 @@ import {
   type WorkState,
 } from '../../../contract/technician/work-orders.ts';
 import type { WorkingCalendar } from '../../../contract/working-days.ts';
+import type { Note } from '../../audit/audit.ts';
 import { type Sql, type Tx, transaction } from '../../database/pool.ts';
 import { isoTime } from '../../http.ts';
 
@@ -95,21 +96,25 @@ export async function orderById(sql: Sql, id: number, calendar: WorkingCalendar)
 }
 
 /** Sends somebody, or nobody any more. False = no such open order, or nobody has this number. */
-export async function assignOrder(sql: Sql, id: number, staffId: string | null): Promise<boolean> {
-  const rows = await sql`
+export async function assignOrder(sql: Sql, id: number, staffId: string | null, note: Note): Promise<boolean> {
+  return await transaction(sql, async (tx) => {
+    const rows = await tx`
     update maintenance_order set assigned_to = ${staffId}::text, revision = nextval('work_revision'),
       state = case when state in ('new', 'assigned', 'reopened') then ${staffId === null ? 'new' : 'assigned'} else state end
     where id = ${id} and closed_ms is null
       and (${staffId}::text is null or exists (select 1 from staff where staff_id = ${staffId} and revoked_ms is null))
     returning id`;
-  return rows.length > 0;
+    if (rows.length === 0) return false;
+    await note(tx, { act: 'order.assigned', subject: `order:${id}`, detail: { staffId } });
+    return true;
+  });
 }
 
 /**
  * An operator has looked: closed without a test. Closing `cards:mismatch` accepts the counts that opened it, and the machine issues cards again.
  * @returns false = no such open order
  */
-export async function closeOrder(sql: Sql, id: number, nowMs: number): Promise<boolean> {
+export async function closeOrder(sql: Sql, id: number, nowMs: number, note: Note): Promise<boolean> {
   return await transaction(sql, async (tx) => {
     const [row] = await tx<{ device_id: string; kind: string }[]>`
       update maintenance_order set closed_ms = ${nowMs}
@@ -119,6 +124,7 @@ export async function closeOrder(sql: Sql, id: number, nowMs: number): Promise<b
       await tx`update replenishment set accepted_ms = ${nowMs}
         where device_id = ${row.device_id} and coalesce(difference, 0) <> 0 and accepted_ms is null`;
     }
+    await note(tx, { act: 'order.closed', subject: `order:${id}`, detail: { kind: row.kind } });
     return true;
   });
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   AssignRequest,
@@ -5,7 +6,8 @@ import {
   WorkOrderRow,
   WorkOrdersReply,
 } from '../../../contract/technician/work-orders.ts';
-import { permit } from '../../accounts/permit.ts';
+import { actorOf, permit } from '../../accounts/permit.ts';
+import { noteBy } from '../../audit/audit.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures, isoTime } from '../../http.ts';
 import { idParams, notFound } from '../device-route.ts';
@@ -27,6 +29,7 @@ export function workOrderRoutes(app: App, deps: HubDeps): void {
   const { sql, calendar, clock } = deps;
   const onRequest = permit(deps, 'order.act');
   const reading = permit(deps, 'fleet.read');
+  const note = (request: FastifyRequest) => noteBy(actorOf(request), Math.round(clock.wallMs()));
 
   app.get(
     '/v1/devices/:deviceId/work-orders',
@@ -64,7 +67,7 @@ export function workOrderRoutes(app: App, deps: HubDeps): void {
     { onRequest, schema: { params: ofOrder, body: AssignRequest, response: { 200: Done, ...failures } } },
     async (request, reply) => {
       const { id } = request.params;
-      return (await assignOrder(sql, id, request.body.staffId)) ? { id } : notFound(deps, reply);
+      return (await assignOrder(sql, id, request.body.staffId, note(request))) ? { id } : notFound(deps, reply);
     },
   );
 
@@ -73,7 +76,7 @@ export function workOrderRoutes(app: App, deps: HubDeps): void {
     { onRequest, schema: { params: ofOrder, response: { 200: Done, ...failures } } },
     async (request, reply) => {
       const { id } = request.params;
-      return (await closeOrder(sql, id, Math.round(clock.wallMs()))) ? { id } : notFound(deps, reply);
+      return (await closeOrder(sql, id, Math.round(clock.wallMs()), note(request))) ? { id } : notFound(deps, reply);
     },
   );
 }
