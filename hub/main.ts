@@ -39,13 +39,13 @@ import { startWorker } from './worker/worker.ts';
 export interface HubOptions {
   /** 0 = any free port. */
   readonly port: number;
-  /** Default 127.0.0.1. The page has no login of its own, so other addresses belong behind a gateway. */
+  /** Default 127.0.0.1. The hub speaks no TLS, so other addresses belong behind a gateway. */
   readonly host?: string;
   /** A PostgreSQL ≥ 15; default: the embedded one in `dataDir`. */
   readonly databaseUrl?: string;
   /** The hub's folder; made when missing. */
   readonly dataDir: string;
-  /** At least 16 characters. Whoever has it can claim machines. */
+  /** At least 16 characters. Whoever has it may do everything, but is one person where two are needed. */
   readonly operatorToken: string;
   /** Demonstration people (`kiosk-config/demo/personas.json`); without it only generated ones. */
   readonly personasFile?: string;
