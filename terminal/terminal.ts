@@ -182,6 +182,7 @@ export function startTerminal(
     rules: () => runningConfig.inForce.updates,
     ...{ claims: running?.claims ?? null, orders: running?.orders ?? null },
   });
+  updateLink.follow({ standing: () => standing.now, gate: () => updates.gate.look() });
   const catalogue =
     catalogueLink === null
       ? null

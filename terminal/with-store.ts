@@ -109,6 +109,7 @@ export function runWithStore(options: WithStoreOptions) {
         mark: () => updateLink.mark(),
         bundleMarks: () => updateLink.bundleMarks(),
         heard: (reply) => updateLink.heard(reply),
+        updating: () => updateLink.updating(),
       },
     },
     answered: () => orders.contact(),

@@ -6,7 +6,7 @@ import { signText, verifyText } from '../ed25519.ts';
 import { err, ok, type Result } from '../result.ts';
 import { parse } from '../validate.ts';
 import type { ReleaseKind } from './manifest.ts';
-import { ManifestHash } from './release-id.ts';
+import { ManifestHash, releaseIdOf } from './release-id.ts';
 import { kindOfTarget, maxTargetName, readTargetName } from './target-name.ts';
 
 /**
@@ -103,6 +103,13 @@ export function assignmentMark(text: string): { readonly counter: number; readon
 export function assignedKind(text: string): ReleaseKind | null {
   const signed = parseSigned(text);
   return signed === null ? null : kindOfTarget(signed.assignment.target);
+}
+
+/** The release that a text assigns, without belief, as machines name it. Null = no assignment, or a target of no kind that is known. */
+export function assignedRelease(text: string): string | null {
+  const assignment = parseSigned(text)?.assignment;
+  const name = assignment === undefined ? null : readTargetName(assignment.target);
+  return assignment === undefined || name === null ? null : releaseIdOf(name.version, assignment.sha256);
 }
 
 function parseSigned(text: string): Static<typeof SignedAssignment> | null {

@@ -57,6 +57,8 @@ export interface SyncOptions extends SyncWorkerOptions {
     mark(): HeartbeatRequest['update'];
     bundleMarks(): NonNullable<HeartbeatRequest['bundles']>;
     heard(reply: Pick<HeartbeatReply, 'update' | 'bundles' | 'hubVersion'>): void;
+    /** What is under way with it; undefined or left out = nobody can say. */
+    updating?(): HeartbeatRequest['updating'];
   };
   /** What this machine tells of itself for the fleet; left out = nothing. */
   readonly fleet?: {
@@ -219,6 +221,7 @@ function heartbeatOf({
 }: SyncOptions): HeartbeatRequest {
   const { pending, dead, missing, oldestWallMs } = store.outbox.counts();
   const tested = selfTest?.() ?? null;
+  const updating = update?.updating?.();
   return {
     version,
     bootId: store.bootId,
@@ -238,6 +241,7 @@ function heartbeatOf({
     ...(notice === undefined ? {} : { notice: notice() ?? null }),
     ...(work === undefined ? {} : { work: work.revision() }),
     ...(update === undefined ? {} : { update: update.mark() ?? null, bundles: update.bundleMarks() }),
+    ...(updating === undefined ? {} : { updating }),
     clock: { trust: trust.trust(), offsetMs: trust.offsetMs() },
     ...fleet?.now(),
     ...(commands === undefined ? {} : { commands: commands.held() }),

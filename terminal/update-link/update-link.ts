@@ -7,9 +7,11 @@ import { type BundleKind, bundleKinds } from '../../contract/release/manifest.ts
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { Assigned, AssignedNews } from '../../contract/update-link.ts';
+import type { UpdateStanding } from '../../contract/update-standing.ts';
 import { parse } from '../../contract/validate.ts';
 import type { Store } from '../store/store.ts';
 import { outcomesKey, readKept, withTaken, withWaiting } from './outcomes.ts';
+import { type UpdatingFacts, updatingOf } from './updating.ts';
 
 /** Meta key: the newest assignment, as the hub has signed it. No person. */
 const assignmentKey = 'updateAssignment';
@@ -49,6 +51,7 @@ export class UpdateLink {
   readonly #callers = new Map<string, { readonly caller: AssignedCaller; said: string }>();
   #kept: KeptAssignment;
   #isFlushing = false;
+  #sources: Parameters<UpdateLink['follow']>[0] | null = null;
 
   constructor(options: UpdateLinkOptions) {
     this.#o = options;
@@ -77,6 +80,18 @@ export class UpdateLink {
       const [mark, kind] = [assignmentMark(text), bundleKindOf(text)];
       return mark === null || kind === null ? [] : [{ kind, ...mark }];
     });
+  }
+
+  /** Where the steps of an update show; what the heartbeat says of them comes from there. */
+  follow(sources: { standing(): UpdateStanding | null; gate(): UpdatingFacts['gate'] }): void {
+    this.#sources = sources;
+  }
+
+  /** What is under way with the assignment, for the heartbeat (`updatingOf`). */
+  updating(): HeartbeatRequest['updating'] {
+    if (this.#sources === null) return undefined;
+    const { standing, gate } = this.#sources;
+    return updatingOf({ assignment: this.#kept.text, standing: standing(), gate: gate() });
   }
 
   /** A reply to a heartbeat, believed. What cannot be kept is not passed on either: the hub hands it out again. */
