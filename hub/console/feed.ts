@@ -59,7 +59,7 @@ export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
     const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
     for (const reader of readers) {
       if (reader.writableLength > waitingBytesAtMost) reader.destroy();
-      else reader.write(text);
+      else tell(reader, text);
     }
   }
 
@@ -69,12 +69,17 @@ export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
     const next = () => {
       cancel = deps.clock.after(pingMs, () => {
         next();
-        isStillIn().then((isIn) => (isIn ? response.write(': still here\n\n') : response.end()), reportAndReload);
+        isStillIn().then((isIn) => (isIn ? tell(response, ': still here\n\n') : response.end()), reportAndReload);
       });
     };
     next();
     return () => cancel();
   }
+}
+
+/** A stream that was ended while somebody was asked about it takes nothing more: writing to it would be an error that nobody catches. */
+function tell(reader: ServerResponse, text: string): void {
+  if (!reader.writableEnded) reader.write(text);
 }
 
 function noop(): void {
