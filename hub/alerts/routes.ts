@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { isAlertCode } from '../../contract/alerts/catalogue.ts';
+import { alertWords } from '../../contract/alerts/words.ts';
 import {
   AcknowledgeReply,
   AcknowledgeRequest,
@@ -13,7 +14,9 @@ import {
   Runbook,
 } from '../../contract/console/alerts.ts';
 import { District } from '../../contract/console/page.ts';
+import { cityDay } from '../../contract/working-days.ts';
 import { actorOf, permit } from '../accounts/permit.ts';
+import { allPages, pageAfter, sendCsv } from '../console/csv.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
 import { acknowledge, endMute, mute, muteDaysAtMost, mutes } from './act-on-alerts.ts';
@@ -35,6 +38,28 @@ export function alertRoutes(app: App, deps: HubDeps): void {
     '/v1/console/alerts',
     { onRequest, schema: { querystring: AlertsQuery, response: { 200: AlertsPage, ...failures } } },
     async ({ query }) => await listAlerts(sql, query, nowMs()),
+  );
+  app.get('/v1/console/alerts.csv', { onRequest, schema: { querystring: AlertsQuery } }, ({ query }, reply) =>
+    sendCsv(reply, {
+      ...{ name: 'alerts', day: cityDay(nowMs()) },
+      columns: [
+        ['id', (row) => row.id],
+        ['code', (row) => row.code],
+        ['severity', (row) => row.severity],
+        ['告警', (row) => alertWords(row, 'zh-CN')],
+        ['alert', (row) => alertWords(row, 'en')],
+        ['kiosk', (row) => row.kiosk],
+        ['place', (row) => row.place],
+        ['district', (row) => row.district],
+        ['since', (row) => row.since],
+        ['openedAt', (row) => row.openedAt],
+        ['resolvedAt', (row) => row.resolvedAt],
+        ['acknowledgedAt', (row) => row.acknowledged?.at ?? null],
+        ['acknowledgedBy', (row) => row.acknowledged?.by ?? null],
+        ['quiet', (row) => row.quiet?.why ?? null],
+      ],
+      pages: () => allPages((after) => listAlerts(sql, { ...query, ...pageAfter(after) }, nowMs())),
+    }),
   );
   app.get(
     '/v1/console/alerts/sites',

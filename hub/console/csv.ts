@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { pageRowsAtMost } from '../../contract/console/page.ts';
 
 export type CsvCell = string | number | boolean | null;
 
@@ -45,6 +46,12 @@ export function sendCsv<Row>(reply: FastifyReply, { name, day, columns, pages }:
     .type('text/csv; charset=utf-8')
     .send(Readable.from(text()));
 }
+
+/** Members of a query that ask for the largest page after this place. */
+export const pageAfter = (after: string | undefined): { readonly limit: number; readonly after?: string } => ({
+  limit: pageRowsAtMost,
+  ...(after === undefined ? {} : { after }),
+});
 
 /** Pages of a list by its cursor until there are none left, or `rowsAtMost` rows were given. */
 export async function* allPages<Row>(

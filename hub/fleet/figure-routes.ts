@@ -1,12 +1,11 @@
 import { Overview } from '../../contract/console/overview.ts';
-import { pageRowsAtMost } from '../../contract/console/page.ts';
 import { QueueMachinesQuery, QueuePage, QueueReply } from '../../contract/console/queue.ts';
 import { RatingListQuery, RatingsPage, RatingsQuery, RatingsReply } from '../../contract/console/ratings.ts';
 import { TransactionsPage, TransactionsQuery } from '../../contract/console/transactions.ts';
 import { UsageQuery, UsageReply } from '../../contract/console/usage.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import { permit } from '../accounts/permit.ts';
-import { allPages, sendCsv } from '../console/csv.ts';
+import { allPages, pageAfter, sendCsv } from '../console/csv.ts';
 import { listTransactions } from '../console/rows.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime } from '../http.ts';
@@ -18,8 +17,6 @@ import { usage } from './usage.ts';
 
 /** Answers that everybody who has the console open asks for at the same moment. */
 const sharedMs = 2000;
-/** A page of a list of any length, as `sendCsv` wants it. */
-const at = (after: string | undefined) => ({ limit: pageRowsAtMost, ...(after === undefined ? {} : { after }) });
 
 /** What the console shows of the fleet as a whole: overview, queue, transactions, usage of items, ratings. */
 export function figureRoutes(app: App, deps: HubDeps): void {
@@ -63,7 +60,7 @@ export function figureRoutes(app: App, deps: HubDeps): void {
           ['dead', (row) => row.dead],
           ['missing', (row) => row.gaps.reduce((sum, { missing }) => sum + missing, 0)],
         ],
-        pages: () => allPages((after) => queueMachines(sql, { ...request.query, ...at(after) })),
+        pages: () => allPages((after) => queueMachines(sql, { ...request.query, ...pageAfter(after) })),
       }),
   );
 
@@ -88,7 +85,7 @@ export function figureRoutes(app: App, deps: HubDeps): void {
         ['settledAt', (row) => row.settledAt],
         ['existingReceipt', (row) => row.existingReceipt],
       ],
-      pages: () => allPages((after) => listTransactions(sql, { ...request.query, ...at(after) })),
+      pages: () => allPages((after) => listTransactions(sql, { ...request.query, ...pageAfter(after) })),
     }),
   );
 
@@ -155,7 +152,7 @@ export function figureRoutes(app: App, deps: HubDeps): void {
         ['hasWords', (row) => row.hasWords],
         ['answerBy', (row) => row.answerBy],
       ],
-      pages: () => allPages((after) => listRatings(sql, { ...request.query, ...at(after) }, calendar, now())),
+      pages: () => allPages((after) => listRatings(sql, { ...request.query, ...pageAfter(after) }, calendar, now())),
     }),
   );
 }

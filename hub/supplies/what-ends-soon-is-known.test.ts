@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { SuppliesPage, Visits } from '../../contract/console/supplies.ts';
 import type { OrdersBoard, OrdersPage, TasksPage } from '../../contract/console/tasks.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import { consoleHint } from '../console/tell.ts';
 import { checkDayMs, makeTasks } from '../tasks/keeper-tasks.ts';
 import { type AlertKit, alertKit, minuteMs } from '../testing/alert-kit.ts';
-import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
+import { type HubFixture, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 import { sampleMachines } from './sample-machines.ts';
 
@@ -121,7 +122,12 @@ test('the board puts orders in the order in which they are due and measures how 
     ...asked.body,
     isNew: false,
   });
+  // Whoever has the board open hears of it, wherever it was opened.
+  const heard: string[] = [];
+  const listening = await f.sql.listen('yitiji', (hint) => heard.push(hint));
   await kit.act('work-orders', { kiosk, part: 'touchPanel', note: '点不动' });
+  await vi.waitFor(() => expect(heard).toContain(consoleHint('orders', [])), 10_000);
+  await listening.unlisten();
   // Nothing that a machine says ends what an operator asked for.
   await kit.beat(machine, { selfTest: { atMs: nowMs(), counts: {}, failed: [] } as never });
   const { rows } = await kit.get<OrdersPage>(`work-orders?kiosk=${kiosk}`);
@@ -148,4 +154,21 @@ test('the board puts orders in the order in which they are due and measures how 
   expect(board.byCause.find(({ cause }) => cause === 'camera')?.repair.meanMinutes).toBeCloseTo(300, 0);
   const closed = await kit.get<OrdersPage>('work-orders?status=closed&isOverdue=true');
   expect(closed.rows.map(({ kind }) => kind)).toEqual(['asked:touchPanel']);
+});
+
+test('every list is a file as well, with all its rows', async () => {
+  await kit.beat(other, { durability: 'failed' });
+  const lines = async (path: string) => {
+    const reply = await fetch(`${f.hub.url}/v1/console/${path}`, {
+      headers: { authorization: `Bearer ${operatorToken}` },
+    });
+    expect(reply.headers.get('content-type')).toContain('text/csv');
+    return (await reply.text()).trimEnd().split('\r\n').slice(1);
+  };
+  expect(await lines('alerts.csv?code=durabilityFailed')).toMatchObject([
+    expect.stringContaining(',stop,落盘检查未通过,'),
+  ]);
+  expect(await lines('supplies.csv')).toHaveLength((await kit.get<SuppliesPage>('supplies')).rows.length);
+  expect(await lines('tasks.csv')).toHaveLength((await kit.get<TasksPage>('tasks')).rows.length);
+  expect(await lines('work-orders.csv?status=closed')).toHaveLength(2);
 });

@@ -7,7 +7,9 @@ import {
   OrdersPage,
   OrdersQuery,
 } from '../../../contract/console/tasks.ts';
+import { cityDay } from '../../../contract/working-days.ts';
 import { actorOf, permit } from '../../accounts/permit.ts';
+import { allPages, pageAfter, sendCsv } from '../../console/csv.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type App, failures, refuse } from '../../http.ts';
 import { listBoard, ordersBoard } from './board.ts';
@@ -22,6 +24,28 @@ export function orderBoardRoutes(app: App, deps: HubDeps): void {
     '/v1/console/work-orders',
     { onRequest, schema: { querystring: OrdersQuery, response: { 200: OrdersPage, ...failures } } },
     async ({ query }) => await listBoard(sql, query, { calendar, nowMs: nowMs() }),
+  );
+  app.get('/v1/console/work-orders.csv', { onRequest, schema: { querystring: OrdersQuery } }, ({ query }, reply) =>
+    sendCsv(reply, {
+      ...{ name: 'work-orders', day: cityDay(nowMs()) },
+      columns: [
+        ['id', (row) => row.id],
+        ['kiosk', (row) => row.kiosk],
+        ['place', (row) => row.place],
+        ['district', (row) => row.district],
+        ['kind', (row) => row.kind],
+        ['cause', (row) => row.cause],
+        ['severity', (row) => row.severity],
+        ['state', (row) => row.state],
+        ['openedAt', (row) => row.openedAt],
+        ['due', (row) => row.due],
+        ['closedAt', (row) => row.closedAt],
+        ['isOverdue', (row) => row.isOverdue],
+        ['assignedTo', (row) => row.assignedTo],
+        ['isVerified', (row) => row.isVerified],
+      ],
+      pages: () => allPages((after) => listBoard(sql, { ...query, ...pageAfter(after) }, { calendar, nowMs: nowMs() })),
+    }),
   );
   app.get(
     '/v1/console/work-orders/board',

@@ -1,7 +1,6 @@
 import type { Actor } from '../../../contract/accounts.ts';
 import type { OpenOrderRequest } from '../../../contract/console/tasks.ts';
 import { auditAct } from '../../audit/audit.ts';
-import { tellConsole } from '../../console/tell.ts';
 import { type Sql, transaction } from '../../database/pool.ts';
 
 /** Kind of an order that an operator opens: its part says cause and checks, as of a part that fails its self-test, and no self-test ends it. */
@@ -21,7 +20,6 @@ export async function openOrder(
       returning id, opened_ms = ${nowMs}::bigint and xmax = 0 as is_new`;
     if (row === undefined) return null;
     const id = Number(row.id);
-    await tellConsole(tx, 'orders', [kiosk]);
     await auditAct(tx, { actor, act: 'order.opened', subject: `order:${id}`, detail: { kiosk, part, note }, nowMs });
     return { id, isNew: row.is_new };
   });
