@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Clock } from '../../contract/clock.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import { lookAtSystem } from '../checks/look/look-at-system.ts';
-import type { DeviceSet } from '../devices/device-set.ts';
+import { type DeviceSet, deviceReport } from '../devices/device-set.ts';
 import type { Visit } from '../session/context.ts';
 import type { JourneyValue } from '../session/screen-of.ts';
 import type { SessionService } from '../session/session-service.ts';
@@ -11,9 +11,12 @@ import type { Store } from '../store/store.ts';
 import type { PageFact } from '../update-health/page-fact.ts';
 import type { StandingBoard } from '../update-link/standing-board.ts';
 import { heldSupplies } from './held-supplies.ts';
+import { newsWatch } from './news-watch.ts';
 import { lookedAt, noVisits, toTell, type VisitCounts, withTold } from './visit-counts.ts';
 
 const dayMs = 86_400_000;
+/** The next citizen often stands behind the last one. */
+const lingersMs = 60_000;
 /** A certificate is renewed by a file that takes the place of the old one. */
 const certificateEveryMs = 3_600_000;
 /** Pages that are the last of an item that shows something. */
@@ -52,6 +55,7 @@ type Facts = Pick<
 export class FleetFacts {
   readonly #o: FleetFactsOptions;
   readonly #startedMs: number;
+  readonly #startedMonoMs: number;
   readonly #printsBefore: Prints;
   #prints: Prints | null = null;
   #visits: VisitCounts = noVisits;
@@ -62,13 +66,14 @@ export class FleetFacts {
   constructor(options: FleetFactsOptions) {
     this.#o = options;
     this.#startedMs = Math.round(options.store.trustedWallMs());
+    this.#startedMonoMs = options.clock.monoMs();
     this.#printsBefore = this.#countPrints();
   }
 
-  /** @param changed told when somebody comes or goes */
+  /** @param changed told when somebody comes or goes, and when the state of the machine is another one: the hub hears of it with a heartbeat that does not wait for its turn */
   watch(session: SessionService, changed: () => void): void {
     this.#session = session;
-    let wasBusy = this.isBusy();
+    const news = newsWatch(this.#o.clock, changed);
     const look = () => {
       const visit = session.context().visit;
       const inner = innerOf(session.journey());
@@ -84,12 +89,18 @@ export class FleetFacts {
                 ...{ isDone: isDone(visit, inner), papers: papersOf(visit) },
               },
       });
-      const isBusy = this.isBusy();
-      if (isBusy !== wasBusy) changed();
-      wasBusy = isBusy;
+      note();
     };
+    const note = () => {
+      const { faultNotice, intakeClosed, doorOpen, service } = session.context();
+      const state = { notice: faultNotice?.reason, intakeClosed, doorOpen, service };
+      news.look(this.isBusy(), JSON.stringify([state, deviceReport(this.#o.devices)]));
+    };
+    note();
     this.#ends.push(
+      news.stop,
       session.onChange(look),
+      ...this.#o.devices.all.map((device) => device.onStatus(note)),
       this.#o.store.onWritten(() => {
         this.#prints = null;
       }),
@@ -103,6 +114,12 @@ export class FleetFacts {
   /** Somebody is at the machine. */
   isBusy(): boolean {
     return this.#session !== null && this.#session.place() !== 'idle';
+  }
+
+  /** Somebody may want to know whether the hub is there: a citizen is at the machine, or was until a minute ago. */
+  isAttentive(): boolean {
+    const sinceMs = this.#session?.touchedAtMs() ?? this.#startedMonoMs;
+    return this.isBusy() || this.#o.clock.monoMs() - sinceMs < lingersMs;
   }
 
   /** For the heartbeat. */

@@ -65,7 +65,8 @@ export interface SyncOptions extends SyncWorkerOptions {
     now(): Partial<HeartbeatRequest>;
     /** A heartbeat with these was answered. */
     told(visits: HeartbeatRequest['visits']): void;
-    isBusy(): boolean;
+    /** Somebody may want to know whether the hub is there. */
+    isAttentive(): boolean;
   };
   /** Commands of operators: which this machine holds, and those that a reply brings; left out = it takes none. */
   readonly commands?: { held(): HeldCommand[]; heard(texts: readonly string[]): void };
@@ -131,7 +132,7 @@ export function makeSync(options: SyncOptions): Sync {
   const nextMs = (): number => {
     const isSure = presence.isOnline && presence.misses === 0;
     // A machine of which nobody asks how it is (a test, a tool) is always as attentive as with a citizen in front of it.
-    const isBusy = options.fleet?.isBusy() ?? true;
+    const isBusy = options.fleet?.isAttentive() ?? true;
     return beatEveryMs({ isBusy, isSure, pace }, (options.random(1)[0] ?? 0) / 256);
   };
   /** How much an older hub made us leave out, and until when. */
