@@ -32,7 +32,7 @@ const rank = `case a.severity when 'stop' then 0 when 'limit' then 1 else 2 end`
 /** Columns of `alert a` with what keeps it quiet; `$1` = now, `$2` = since when a heartbeat says "maintenance" for certain. */
 const columns = `a.*, m.until_ms as mute_until_ms, m.reason as mute_reason,
   exists (select 1 from heartbeat_latest h where h.device_id = a.device_id and h.signs like '%${maintenanceSign}%' and h.at_ms > $2::bigint) as is_maintained`;
-const joined = `alert a left join lateral (
+const joined = (table: string): string => `${table} a left join lateral (
   select until_ms, reason from alert_mute m where m.ended_ms is null and m.until_ms > $1::bigint and (m.kiosk is null or m.kiosk = a.kiosk)
     and (m.place is null or m.place = a.place) and (m.code is null or m.code = a.code) order by m.until_ms desc limit 1) m on a.resolved_ms is null`;
 
@@ -45,18 +45,21 @@ export async function listAlerts(sql: Sql, query: AlertsQuery, nowMs: number): P
   const cursor = (after ?? '').split('.').map(Number);
   const isCursor = cursor.length === (isOpen ? 3 : 2) && cursor.every(Number.isSafeInteger);
   const [a = 0, b = 0, c = 0] = isCursor ? cursor : [];
+  const order = isOpen ? `${rank}, a.opened_ms, a.id` : 'a.resolved_ms desc, a.id desc';
+  // What keeps an alert quiet is asked for the rows of the page only.
   const rows = await sql.unsafe<Row[]>(
-    `select ${columns} from ${joined}
-     where ${isOpen ? 'a.resolved_ms is null' : 'a.resolved_ms is not null'}
-       and ($3::text is null or a.district = $3) and ($4::text is null or a.place = $4) and ($5::text is null or a.kiosk = $5)
-       and ($6::text[] is null or a.code = any($6)) and ($7::text is null or a.severity = $7)
-       and ($8::boolean is null or $8 = (a.acknowledged_ms is null)) and ($9::boolean or not ${quietSql(nowMs)})
-       and (not $10::boolean or ${isOpen ? `(${rank}, a.opened_ms, a.id) > ($11::int, $12::bigint, $13::bigint)` : '(a.resolved_ms, a.id) < ($11::bigint, $12::bigint) and $13::bigint = 0'})
-     order by ${isOpen ? `${rank}, a.opened_ms, a.id` : 'a.resolved_ms desc, a.id desc'} limit $14`,
+    `with page as (
+       select * from alert a where ${isOpen ? 'a.resolved_ms is null' : 'a.resolved_ms is not null'}
+         and ($3::text is null or a.district = $3) and ($4::text is null or a.place = $4) and ($5::text is null or a.kiosk = $5)
+         and ($6::text[] is null or a.code = any($6)) and ($7::text is null or a.severity = $7)
+         and ($8::boolean is null or $8 = (a.acknowledged_ms is null)) ${query.withQuiet === false ? `and not ${quietSql(nowMs)}` : ''}
+         and (not $9::boolean or ${isOpen ? `(${rank}, a.opened_ms, a.id) > ($10::int, $11::bigint, $12::bigint)` : '(a.resolved_ms, a.id) < ($10::bigint, $11::bigint) and $12::bigint = 0'})
+       order by ${order} limit $13
+     ) select ${columns} from ${joined('page')} order by ${order}`,
     [
       ...times(nowMs),
       ...[query.district ?? null, query.place ?? null, query.kiosk ?? null, codesOf(query), query.severity ?? null],
-      ...[query.isNew ?? null, query.withQuiet ?? true, isCursor, a, b, c, limit + 1],
+      ...[query.isNew ?? null, isCursor, a, b, c, limit + 1],
     ],
   );
   const page = rows.slice(0, limit);
@@ -127,7 +130,10 @@ const monthMs = 30 * 86_400_000;
 
 /** Null = there is none. */
 export async function alertDetail(sql: Sql, id: number, nowMs: number): Promise<AlertDetail | null> {
-  const [row] = await sql.unsafe<Row[]>(`select ${columns} from ${joined} where a.id = $3`, [...times(nowMs), id]);
+  const [row] = await sql.unsafe<Row[]>(`select ${columns} from ${joined('alert')} where a.id = $3`, [
+    ...times(nowMs),
+    id,
+  ]);
   if (row === undefined) return null;
   const events = await sql<
     { at_ms: string; what: AlertDetail['events'][number]['what']; by_name: string | null; note: string | null }[]
