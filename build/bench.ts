@@ -10,6 +10,7 @@ import { isolatedPorts } from '../drivers/native-host/isolated-transport.ts';
 import { NativeHost } from '../drivers/native-host/native-host.ts';
 import type { Persona } from '../drivers/simulators/persona.ts';
 import { openPortHere } from '../drivers/transport/open-port.ts';
+import { consoleRows } from '../tests/bench/console-rows.ts';
 import { fleetRows } from '../tests/bench/fleet-rows.ts';
 import { measureReadTime } from '../tests/bench/id-read-time.ts';
 import { measureKeyboard } from '../tests/bench/keyboard-time.ts';
@@ -23,7 +24,7 @@ import { measureTouches } from '../tests/bench/touch-to-paint.ts';
 import { updateRows } from '../tests/bench/update-rows.ts';
 import { root } from './project.mjs';
 
-const parts = ['citizen', 'update', 'sync', 'rollout', 'fleet'] as const;
+const parts = ['citizen', 'update', 'sync', 'rollout', 'fleet', 'console'] as const;
 type Part = (typeof parts)[number];
 
 const help = `Usage: npm run bench [-- --rounds N] [--only PART,…] [--whole] [--json]
@@ -33,7 +34,7 @@ embedded PostgreSQL, or on a database of its own on the server that DATABASE_URL
 
   --rounds N   reads, receipts, cards, pairs of inserts for each figure (default 10)
   --only PART  citizen: devices, search and window; update: what an update costs the line; sync: store and hub; rollout: the rules of roll-outs over a city of 50,000 in virtual time;
-               fleet: roll-outs and storms of simulated machines at a real hub
+               fleet: roll-outs and storms of simulated machines at a real hub; console: pages of the console of a fleet of 50,000
   --whole      50,000 machines and ten million queued messages instead of 2,000 and 200,000: about ten minutes on quiet processors, 20 GB of disk
   --json       print one JSON object as the last line
 
@@ -76,6 +77,7 @@ async function bench(wanted: readonly (Part | null)[]): Promise<void> {
     sync: () => syncRows(given),
     rollout: () => Promise.resolve(rolloutRows(rounds)),
     fleet: () => fleetRows(given),
+    console: () => consoleRows(given),
   };
   const rows: Row[] = [];
   for (const part of parts) if (wanted.includes(part)) rows.push(...(await measured[part]()));

@@ -199,11 +199,11 @@ test('usage gives medians, where visits ended, and what is promised beside what 
 
 test('ratings: sums of persons, the list without words, and until when a bad one is answered', async () => {
   const sums = await get<RatingsReply>('ratings?days=7');
-  expect(sums.levels.reduce((total, { byPersons }) => total + byPersons, 0)).toBe(messages / 4);
+  expect(sums.levels.reduce((total, { byPersons }) => total + byPersons, 0)).toBe(messages / 16);
   expect(sums.mean).toBeCloseTo(3, 0);
   expect(sums.reasons[0]?.reason).toBe('slow');
   const rows = await all<RatingsPage['rows'][number]>('ratings/list?days=7&upTo=2');
-  expect(rows).toHaveLength(messages / 10);
+  expect(rows).toHaveLength(messages / 40);
   for (const { level, answerBy, hasWords } of rows)
     expect([level <= 2, answerBy !== null, hasWords]).toEqual([true, true, false]);
   expect((await get<RatingsPage>('ratings/list?days=7')).rows.find(({ level }) => level === 5)?.answerBy).toBeNull();
@@ -238,7 +238,7 @@ describe('files for spreadsheets', () => {
     for (const [path, rows] of [
       ['transactions.csv', messages],
       ['queue/machines.csv?kind=gap', 8],
-      ['ratings/list.csv?days=7', messages / 4],
+      ['ratings/list.csv?days=7', messages / 16],
     ] as const) {
       const text = await (await raw(path)).text();
       expect([path, text.trimEnd().split('\r\n').length]).toEqual([path, rows + 1]);

@@ -84,7 +84,7 @@ async function machineRows(sql: Sql, query: MachinesQuery, nowMs: number): Promi
       (select count(*)::int from maintenance_order w where w.device_id = m.id and w.closed_ms is null) as open_orders
     from (
       select ${sql.unsafe(rowColumns(nowMs))}, (${sql.unsafe(key.sql(nowMs))}) as sort_key
-      from device d left join heartbeat_latest h on h.device_id = d.id
+      from device d left join machine_now h on h.device_id = d.id
       where ${whereOf(sql, query, nowMs)} ${place}
       order by ${ordered} limit ${limit + 1}
     ) m`;
@@ -93,7 +93,7 @@ async function machineRows(sql: Sql, query: MachinesQuery, nowMs: number): Promi
 export async function countMachines(sql: Sql, filter: Filter, nowMs: number): Promise<number> {
   const needsBeat = filter.state ?? filter.version ?? filter.trouble;
   const [row] = await sql<{ total: number }[]>`
-    select count(*)::int as total from device d ${needsBeat === undefined ? sql`` : sql`left join heartbeat_latest h on h.device_id = d.id`}
+    select count(*)::int as total from device d ${needsBeat === undefined ? sql`` : sql`left join machine_now h on h.device_id = d.id`}
     where ${whereOf(sql, filter, nowMs)}`;
   return row?.total ?? 0;
 }
@@ -104,7 +104,7 @@ export async function machineByKiosk(sql: Sql, kiosk: string, nowMs: number): Pr
     select ${sql.unsafe(rowColumns(nowMs))}, null as sort_key,
       exists (select 1 from device_cursor c where c.device_id = d.id and c.gap_up_to is not null) as has_gap,
       (select count(*)::int from maintenance_order w where w.device_id = d.id and w.closed_ms is null) as open_orders
-    from device d left join heartbeat_latest h on h.device_id = d.id where d.kiosk = ${kiosk}`;
+    from device d left join machine_now h on h.device_id = d.id where d.kiosk = ${kiosk}`;
   return row ?? null;
 }
 
@@ -112,11 +112,14 @@ const rowColumns = (nowMs: number): string => `d.id, d.kiosk, d.district, d.plac
   case ${stateSql(nowMs)} when 'offline' then h.at_ms when 'lost' then h.lost_ms else h.since_ms end as since_ms,
   h.at_ms, h.version, h.release, h.pending, h.oldest_age_ms, h.dead`;
 
-/** Codes that are no kiosk codes belong to simulated machines of earlier runs. */
+/**
+ * Simulated machines of earlier runs have their id (`sim_…`) for a code, so `si` for a district. Not by the length of the code: PostgreSQL would take that for one machine in two hundred, and
+ * look up the others one by one.
+ */
 function whereOf(sql: Sql, filter: Filter, nowMs: number): PendingQuery<AnyRow[]> {
   const { district, state, model, version, place, text, trouble } = filter;
   const kiosk = text === undefined ? '' : text.toUpperCase();
-  return sql`length(d.kiosk) = 6
+  return sql`d.district <> 'si'
     ${district === undefined ? sql`` : sql`and d.district = any(${district.split(',')}::text[])`}
     ${state === undefined ? sql`` : sql`and (${sql.unsafe(stateSql(nowMs))}) = any(${state.split(',')}::text[])`}
     ${model === undefined ? sql`` : sql`and d.model = ${model}`}
@@ -144,7 +147,7 @@ function troubleOf(sql: Sql, trouble: NonNullable<Filter['trouble']>, nowMs: num
 /** Machines that say which release runs, where it is not the app release that is assigned and in force. */
 function driftingMachines(sql: Sql, nowMs: number): PendingQuery<AnyRow[]> {
   return sql`
-    select l.device_id from heartbeat_latest l join (
+    select l.device_id from machine_now l join (
       select distinct on (device_id) device_id, target, sha256, expires_ms from assignment where target like 'app/%' order by device_id, counter desc
     ) a on a.device_id = l.device_id
     where a.expires_ms > ${nowMs} and l.release is not null and right(l.release, 16) <> left(a.sha256, 16)`;
@@ -172,11 +175,11 @@ export function toMachineRow(row: MachineListRow): MachineRow {
 export async function machineChoices(sql: Sql): Promise<MachineChoices> {
   const [byDistrict, models, versions] = await Promise.all([
     sql<{ district: string; machines: number }[]>`
-      select district, count(*)::int as machines from device where length(kiosk) = 6 group by 1`,
+      select district, count(*)::int as machines from device where district <> 'si' group by 1`,
     sql<{ model: string; machines: number }[]>`
-      select model, count(*)::int as machines from device where length(kiosk) = 6 group by 1 order by 2 desc, 1 limit 200`,
+      select model, count(*)::int as machines from device where district <> 'si' group by 1 order by 2 desc, 1 limit 200`,
     sql<{ version: string; machines: number }[]>`
-      select h.version, count(*)::int as machines from heartbeat_latest h join device d on d.id = h.device_id where length(d.kiosk) = 6
+      select h.version, count(*)::int as machines from machine_now h join device d on d.id = h.device_id where d.district <> 'si'
       group by 1 order by 2 desc, 1 limit 200`,
   ]);
   const counts = new Map(byDistrict.map(({ district, machines }) => [district, machines]));

@@ -18,16 +18,24 @@ import { notFound } from '../services/device-route.ts';
 import { machineSamples, machineTimeline } from './machine-history.ts';
 import { listMachines, machineByKiosk, machineChoices } from './machine-list.ts';
 import { machinePage } from './machine-page.ts';
+import { shared } from './overview.ts';
 
 const params = Type.Object({ kiosk: Kiosk });
 const SamplesQuery = Type.Object({ hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 168 })) }, strict);
 const defaultHours = 24;
+/** Models and versions of a fleet change over days. */
+const choicesMs = 30_000;
 
 /** Machines as the console lists them, one by one, and what happened at each. */
 export function machineConsoleRoutes(app: App, deps: HubDeps): void {
   const { sql } = deps;
   const onRequest = permit(deps, 'fleet.read');
   const now = () => Math.round(deps.clock.wallMs());
+  const choices = shared(
+    () => deps.clock.monoMs(),
+    choicesMs,
+    () => machineChoices(sql),
+  );
 
   app.get(
     '/v1/console/machines',
@@ -66,7 +74,7 @@ export function machineConsoleRoutes(app: App, deps: HubDeps): void {
   app.get(
     '/v1/console/machines/choices',
     { onRequest, schema: { response: { 200: MachineChoices, ...failures } } },
-    () => machineChoices(sql),
+    () => choices(),
   );
   app.get(
     '/v1/console/machines/:kiosk',

@@ -34,7 +34,7 @@ export async function overview(sql: Sql, nowMs: number): Promise<Overview> {
       select day, sum(sampled)::float8 as sampled, sum(served)::float8 as served from availability_day
       where day > ${addDays(today, -30)} group by 1`,
     sql<{ version: string; machines: number }[]>`
-      select version, count(*)::int as machines from heartbeat_latest group by 1 order by 2 desc, 1 limit ${versionsAtMost}`,
+      select version, count(*)::int as machines from machine_now group by 1 order by 2 desc, 1 limit ${versionsAtMost}`,
   ]);
   const states = noMachines();
   for (const row of fleet) for (const state of fleetStates) states[state] += row[state];
@@ -83,7 +83,7 @@ function fleetByDistrict(sql: Sql, nowMs: number) {
       (count(*) filter (where oldest_age_ms > ${oldQueueMs}))::int as old, coalesce(sum(pending), 0)::text as pending
     from (
       select d.district, ${sql.unsafe(stateSql(nowMs))} as state, h.dead, h.oldest_age_ms, h.pending
-      from device d left join heartbeat_latest h on h.device_id = d.id where length(d.kiosk) = 6
+      from device d left join machine_now h on h.device_id = d.id where d.district <> 'si'
     ) m group by district`;
 }
 

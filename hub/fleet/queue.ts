@@ -18,7 +18,7 @@ export async function queueState(sql: Sql, nowMs: number): Promise<QueueReply> {
     >`
       select coalesce(sum(pending), 0)::text as pending, (count(*) filter (where pending > 0))::int as with_pending,
         max(oldest_age_ms)::text as oldest, (count(*) filter (where oldest_age_ms > ${oldQueueMs}))::int as with_old,
-        coalesce(sum(dead), 0)::text as dead, (count(*) filter (where dead > 0))::int as with_dead from heartbeat_latest`,
+        coalesce(sum(dead), 0)::text as dead, (count(*) filter (where dead > 0))::int as with_dead from machine_now`,
     gapRows(sql),
     sql<{ kind: string; waiting: number; due: number; lag: string }[]>`
       select 'message' as kind, count(*)::int as waiting, (count(*) filter (where next_ms <= ${nowMs}))::int as due,
@@ -93,8 +93,8 @@ export async function queueMachines(sql: Sql, query: QueueMachinesQuery): Promis
     select * from (
       select d.id, d.kiosk, d.district, d.place, h.at_ms, coalesce(h.pending, 0) as pending, h.oldest_age_ms, coalesce(h.dead, 0) as dead,
         coalesce((${sql.unsafe(order)})::bigint, 0) as worst
-      from device d left join heartbeat_latest h on h.device_id = d.id
-      where length(d.kiosk) = 6 and ${having} ${district === undefined ? sql`` : sql`and d.district = ${district}`}
+      from device d left join machine_now h on h.device_id = d.id
+      where d.district <> 'si' and ${having} ${district === undefined ? sql`` : sql`and d.district = ${district}`}
     ) m
     where ${worst === null ? sql`true` : sql`worst < ${wholeOf(worst)} or (worst = ${wholeOf(worst)} and kiosk > ${String(kiosk)})`}
     order by worst desc, kiosk limit ${limit + 1}`;

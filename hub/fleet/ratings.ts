@@ -12,6 +12,7 @@ import type { Sql } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { dayBegin } from './overview.ts';
 
+const dayMs = 24 * 3_600_000;
 const defaultDays = 30;
 const defaultLimit = 100;
 /** Ratings at and below it are bad ones: they are answered within so many working days (docs/domain/journeys.md J8). */
@@ -40,8 +41,8 @@ const joined = (sql: Sql, { district, item }: SpanQuery, fromMs: number) => sql`
 export async function ratingSums(sql: Sql, query: RatingsQuery, nowMs: number): Promise<RatingsReply> {
   const { from, to, fromMs } = spanOf(query, nowMs);
   const [cells, reasons] = await Promise.all([
-    sql<{ day: string; level: number; source: 'person' | 'default'; item: string; district: string; count: number }[]>`
-      select to_char(to_timestamp(r.at_ms / 1000.0) at time zone 'UTC' + interval '8 hours', 'YYYY-MM-DD') as day, r.level, r.source,
+    sql<{ day: number; level: number; source: 'person' | 'default'; item: string; district: string; count: number }[]>`
+      select ((r.at_ms - ${fromMs}::bigint) / ${dayMs})::int as day, r.level, r.source,
         coalesce(c.item_id, '') as item, coalesce(d.district, '') as district, count(*)::int as count
       from ${joined(sql, query, fromMs)} group by 1, 2, 3, 4, 5`,
     sql<{ reason: string; count: number }[]>`
@@ -66,7 +67,7 @@ export async function ratingSums(sql: Sql, query: RatingsQuery, nowMs: number): 
       return { reason, nameZh: known?.nameZh ?? reason, nameEn: known?.nameEn ?? reason, count: named };
     }),
     days: by('day')
-      .map(([day, rows]) => ({ day, count: count(rows), mean: meanOf(rows) }))
+      .map(([day, rows]) => ({ day: addDays(from, day), count: count(rows), mean: meanOf(rows) }))
       .sort((a, b) => (a.day < b.day ? -1 : 1)),
     items: by('item')
       .filter(([itemId]) => itemId !== '')

@@ -74,7 +74,7 @@ export function fleetState(last: LastBeat | null, nowMs: number): FleetState {
 /** Milliseconds of silence after which a machine is offline. */
 export const silentAfterMs = (paceMs: number): number => beatsMissed * Math.max(paceMs, usualPaceMs);
 
-/** `fleetState` as an expression of PostgreSQL over `heartbeat_latest` joined as `h`. @param nowMs whole milliseconds */
+/** `fleetState` as an expression of PostgreSQL over `heartbeat_latest` or `machine_now` joined as `h`. @param nowMs whole milliseconds */
 export const stateSql = (nowMs: number): string =>
   `case when h.at_ms is null then 'offline' when h.lost_ms >= h.at_ms then 'lost'
     when h.at_ms + ${beatsMissed} * greatest(h.pace_ms, ${usualPaceMs}) < ${Math.round(nowMs)} then 'offline' else h.reported end`;

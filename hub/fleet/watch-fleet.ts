@@ -54,7 +54,7 @@ export async function sampleStates(sql: Sql, nowMs: number): Promise<boolean> {
     await tx`
       insert into state_sample (at_ms, district, state, machines)
       select ${slotMs}::bigint, d.district, ${tx.unsafe(stateSql(nowMs))} as state, count(*)::int
-      from device d left join heartbeat_latest h on h.device_id = d.id where length(d.kiosk) = 6 group by 2, 3
+      from device d left join machine_now h on h.device_id = d.id where d.district <> 'si' group by 2, 3
       on conflict do nothing`;
     const listed = places.filter(({ kind }) => kind === 'kiosk').map(({ placeId }) => placeId);
     const open = listed.filter((kiosk) => isOpenAt(hoursOf(kiosk), nowMs));
@@ -62,8 +62,8 @@ export async function sampleStates(sql: Sql, nowMs: number): Promise<boolean> {
       insert into availability_day as a (day, district, sampled, served)
       select ${cityDay(nowMs)}, district, count(*), count(*) filter (where state in ('ok', 'limited')) from (
         select d.district, ${tx.unsafe(stateSql(nowMs))} as state
-        from device d left join heartbeat_latest h on h.device_id = d.id
-        where length(d.kiosk) = 6 and case when d.kiosk = any(${listed}::text[]) then d.kiosk = any(${open}::text[])
+        from device d left join machine_now h on h.device_id = d.id
+        where d.district <> 'si' and case when d.kiosk = any(${listed}::text[]) then d.kiosk = any(${open}::text[])
           else ${isOpenAt(usualHours, nowMs)}::boolean end
       ) m group by district
       on conflict (day, district) do update set sampled = a.sampled + excluded.sampled, served = a.served + excluded.served`;

@@ -73,6 +73,22 @@ test('only what changes comes into the timeline: state, boot and version, not ea
   ]);
 });
 
+test('what lists look at is what the heartbeat said, whoever has changed it', async () => {
+  const id = await device();
+  const now = async () =>
+    (await f.sql`select at_ms, reported, lost_ms, pending, version from machine_now where device_id = ${id}`)[0];
+  await storeBeats(f.sql, [beatOf(id)], t0);
+  await storeBeats(
+    f.sql,
+    [beatOf(id, { version: '1.2.0', durability: 'failed', outbox: { pending: 7, dead: 0, oldestAgeMs: 1 } })],
+    t0 + 1000,
+  );
+  const told = { at_ms: String(t0 + 1000), reported: 'outOfService', lost_ms: null, pending: 7, version: '1.2.0' };
+  expect(await now()).toEqual(told);
+  await f.sql`update heartbeat_latest set lost_ms = ${t0 + 2000} where device_id = ${id}`;
+  expect(await now()).toEqual({ ...told, lost_ms: String(t0 + 2000) });
+});
+
 test('silence stands in the timeline from when it began, once, and ends with the next heartbeat', async () => {
   const id = await device();
   await storeBeats(f.sql, [beatOf(id)], t0);

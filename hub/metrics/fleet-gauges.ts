@@ -29,7 +29,7 @@ export async function fleetGauges(sql: Sql, nowMs: number): Promise<readonly Met
         coalesce(sum(h.pending), 0)::text as pending, coalesce(sum(h.dead), 0)::text as dead,
         (count(*) filter (where exists (
           select 1 from device_cursor c where c.device_id = d.id and c.gap_since_ms is not null)))::int as gaps
-      from device d left join heartbeat_latest h on h.device_id = d.id
+      from device d left join machine_now h on h.device_id = d.id
       group by 1, 2, 3 order by machines desc, 1, 2, 3`,
     sql<{ kind: string; waiting: number; due: number; late_ms: string }[]>`
       select 'message' as kind, count(*)::int as waiting, (count(*) filter (where next_ms <= ${nowMs}))::int as due,

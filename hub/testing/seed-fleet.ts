@@ -86,7 +86,7 @@ async function seedTroubles(sql: Sql, nowMs: number): Promise<void> {
   await sql`insert into machine_event (device_id, at_ms, kind, word) select device_id, ${nowMs}::bigint - 1000 * (n % 5000), 'state', 'ok' from ${seeded}`;
 }
 
-/** Cases of all messages, half of them done; every fourth has a rating. */
+/** Cases of every second message, half of them done; of those every fourth has a rating. */
 async function seedMessages(sql: Sql, machines: number, messages: number, nowMs: number): Promise<void> {
   const prefix = uuid7(nowMs, new Uint8Array(10)).slice(0, 23);
   await sql`
@@ -101,19 +101,20 @@ async function seedMessages(sql: Sql, machines: number, messages: number, nowMs:
     select receipt_no, id, device_id, item_id, case when seq % 4 = 1 then 'done' else 'accepted' end, received_ms, case when seq % 4 = 1 then received_ms + 1000 end
     from ingest where receipt_no like 'R%'`;
   await sql`insert into rating (receipt_no, level, reasons, reasons_version, at_ms, source)
-    select receipt_no, 1 + (substr(receipt_no, 2)::int / 8) % 5, '["slow"]', 1, settled_ms + 60000, 'person' from case_file where settled_ms is not null and receipt_no like 'R%'`;
+    select receipt_no, 1 + (substr(receipt_no, 2)::int / 8) % 5, '["slow"]', 1, settled_ms + 60000, 'person' from case_file where settled_ms is not null and receipt_no like 'R%' and substr(receipt_no, 2)::int % 16 = 0`;
 }
 
-/** A day of samples, and a week of visits. */
+/** A day of samples, and a week of visits. A hub that runs beside may have put its own sample there already. */
 async function seedFigures(sql: Sql, nowMs: number): Promise<void> {
   await sql`
     insert into state_sample (at_ms, district, state, machines)
     select ${Math.floor(nowMs / 300_000)}::bigint * 300000 - 300000 * t, d.district, s.state, 100 + t % 7
-    from generate_series(0, 287) t, (select distinct district from device) d, unnest(array['ok','limited','outOfService','maintenance','offline']) s(state)`;
+    from generate_series(0, 287) t, (select distinct district from device) d, unnest(array['ok','limited','outOfService','maintenance','offline']) s(state)
+    on conflict do nothing`;
   await sql`
     insert into availability_day (day, district, sampled, served)
     select to_char(to_timestamp(${nowMs / 1000}) at time zone 'UTC' + interval '8 hours' - t * interval '1 day', 'YYYY-MM-DD'), d.district, 1000, 990
-    from generate_series(0, 29) t, (select distinct district from device) d`;
+    from generate_series(0, 29) t, (select distinct district from device) d on conflict do nothing`;
   await sql`
     insert into visit_sum (day, district, item_id, measure, value, visits)
     select to_char(to_timestamp(${nowMs / 1000}) at time zone 'UTC' + interval '8 hours' - t * interval '1 day', 'YYYY-MM-DD'), d.district, i.item, m.measure, v.value::text, 5 + v.value % 5
