@@ -1,5 +1,6 @@
 import type { Clock } from '../contract/clock.ts';
 import type { CatalogueItem } from '../contract/console/catalogue.ts';
+import type { HashCost } from '../contract/technician/pin-hash.ts';
 import type { WorkingCalendar } from '../contract/working-days.ts';
 import type { Sql } from './database/pool.ts';
 import type { FaultBook } from './departments/faults.ts';
@@ -16,6 +17,8 @@ export interface HubDeps {
   readonly keys: HubKeys;
   readonly signals: Signals;
   readonly operatorToken: string;
+  /** What hashing a password of the console costs. */
+  readonly passwordCost: HashCost;
   /** By department code; changed in place by the operator. */
   readonly faults: FaultBook;
   /** Working days of the city, for promises and decisions. */

@@ -3,7 +3,9 @@ import { type Clock, sleep, systemClock } from '../contract/clock.ts';
 import type { CatalogueItem } from '../contract/console/catalogue.ts';
 import type { Suite } from '../contract/envelope.ts';
 import { err, ok, type Result } from '../contract/result.ts';
+import type { HashCost } from '../contract/technician/pin-hash.ts';
 import { cityDay } from '../contract/working-days.ts';
+import { passwordCost } from './accounts/passwords.ts';
 import { deliverAlerts, openPorts } from './alerts/delivery/deliver.ts';
 import type { AlertPorts } from './alerts/delivery/ports.ts';
 import { seedProjects } from './cases/project-cases.ts';
@@ -79,6 +81,8 @@ export interface HubOptions {
   readonly alertPorts?: AlertPorts;
   readonly clock?: Clock;
   readonly log?: HubLog;
+  /** Tests only: cheap hashes of passwords. */
+  readonly passwordCost?: HashCost;
   /** Tests only: throws to make a worker step fail just before its commit. */
   readonly beforeCommit?: (item: WorkItem) => void;
 }
@@ -218,6 +222,7 @@ async function startInstance(
     keys,
     signals,
     operatorToken: options.operatorToken,
+    passwordCost: options.passwordCost ?? passwordCost,
     faults: noFaults(),
     calendar: cityCalendar,
     decisionDelayMs: options.decisionDelayMs === undefined ? defaultDecisionMs : options.decisionDelayMs,

@@ -9,12 +9,21 @@ import { pinHashPattern } from './staff.ts';
  * store's file, which belongs to the account of the service.
  */
 export const pinCost = { ln: 15, r: 8, p: 3 } as const;
+/** Of scrypt: N = 2^ln. */
+export interface HashCost {
+  readonly ln: number;
+  readonly r: number;
+  readonly p: number;
+}
 const hashBytes = 32;
 
 const form = new RegExp(pinHashPattern);
 
-export async function hashPin(pin: string, salt: Uint8Array = randomBytes(16)): Promise<string> {
-  const { ln, r, p } = pinCost;
+export async function hashPin(
+  pin: string,
+  salt: Uint8Array = randomBytes(16),
+  { ln, r, p }: HashCost = pinCost,
+): Promise<string> {
   const hash = await derive(pin, salt, { ln, r, p });
   return `$scrypt$ln=${ln},r=${r},p=${p}$${plain64(salt)}$${plain64(hash)}`;
 }
@@ -28,8 +37,10 @@ export async function fitsPinHash(pin: string, stored: string): Promise<boolean>
   return timingSafeEqual(made, Buffer.from(hash, 'base64'));
 }
 
-/** A hash that no PIN fits, for whoever is not known: asking for an unknown number takes as long as for a known one. */
-export const nobodysHash = `$scrypt$ln=${pinCost.ln},r=${pinCost.r},p=${pinCost.p}$${plain64(Buffer.alloc(16))}$${plain64(Buffer.alloc(hashBytes))}`;
+/** A hash that nothing fits, for whoever is not known: asking for an unknown number takes as long as for a known one. */
+export const nobodysHashOf = ({ ln, r, p }: HashCost): string =>
+  `$scrypt$ln=${ln},r=${r},p=${p}$${plain64(Buffer.alloc(16))}$${plain64(Buffer.alloc(hashBytes))}`;
+export const nobodysHash = nobodysHashOf(pinCost);
 
 function derive(
   pin: string,

@@ -39,14 +39,14 @@ export async function changePassword(
   if (tried === null) return refused(deps, 'rateLimited');
   const [row] = await deps.sql<{ id: string; account: string; name: string; password_hash: string | null }[]>`
     select id, account, name, password_hash from account where id = ${actor.id} and ended_ms is null`;
-  if (!(await fitsPassword(given.password, row?.password_hash ?? null)) || row === undefined)
+  if (!(await fitsPassword(deps.passwordCost, given.password, row?.password_hash ?? null)) || row === undefined)
     return refused(deps, 'signInWrong');
   const fault = passwordFault(given.newPassword, [row.account, row.name]);
   if (fault !== null) {
     await tried.forget();
     return err({ password: fault });
   }
-  const passwordHash = await hashPassword(given.newPassword);
+  const passwordHash = await hashPassword(deps.passwordCost, given.newPassword);
   const nowMs = Math.round(deps.clock.wallMs());
   const isDone = await transaction(deps.sql, async (tx) => {
     if (!(await isUnchanged(tx, row))) return false;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { passwordFault } from './password-policy.ts';
+import { fitsPassword, hashPassword, passwordCost } from './passwords.ts';
 
 const about = ['wang.li', '王丽'];
 
@@ -39,4 +40,12 @@ test('a phrase of any kind of signs is taken: no rule asks for capitals and digi
     'tr0ub4dor&3xyz',
   ].filter((one) => [...one].length >= 12))
     expect([good, passwordFault(good, about)]).toEqual([good, null]);
+});
+
+test('a hub that was not told otherwise hashes at the full cost, and keyboards that compose signs in another way do not lock out', async () => {
+  const hash = await hashPassword(passwordCost, 'caf\u00e9 rotting velvet');
+  expect(hash).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
+  expect(await fitsPassword(passwordCost, 'cafe\u0301 rotting velvet', hash)).toBe(true);
+  expect(await fitsPassword(passwordCost, 'cafe rotting velvet', hash)).toBe(false);
+  expect(await fitsPassword(passwordCost, '', null)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { fitsPinHash, hashPin, nobodysHash } from '../../contract/technician/pin-hash.ts';
+import { fitsPinHash, type HashCost, hashPin, nobodysHashOf, pinCost } from '../../contract/technician/pin-hash.ts';
 import { grouped } from '../grouped.ts';
 
 /**
@@ -15,11 +15,14 @@ const inTurn = grouped<() => Promise<unknown>, unknown>({
 /** Composed and decomposed signs are the same password on every keyboard. */
 const form = (password: string) => password.normalize('NFKC');
 
-export async function hashPassword(password: string): Promise<string> {
-  return (await inTurn(() => hashPin(form(password)))) as string;
+/** What the hub pays for a password. */
+export const passwordCost: HashCost = pinCost;
+
+export async function hashPassword(cost: HashCost, password: string): Promise<string> {
+  return (await inTurn(() => hashPin(form(password), undefined, cost))) as string;
 }
 
 /** @param stored null = nobody, or somebody without a password: takes as long, and never fits */
-export async function fitsPassword(password: string, stored: string | null): Promise<boolean> {
-  return (await inTurn(() => fitsPinHash(form(password), stored ?? nobodysHash))) as boolean;
+export async function fitsPassword(cost: HashCost, password: string, stored: string | null): Promise<boolean> {
+  return (await inTurn(() => fitsPinHash(form(password), stored ?? nobodysHashOf(cost)))) as boolean;
 }

@@ -40,7 +40,7 @@ export async function signIn(
   const [row] = await deps.sql<AccountRow[]>`
     select id, account, name, roles, password_hash, totp_sealed from account where account = ${account} and ended_ms is null`;
   // Nobody and somebody with another password take the same time.
-  if (!(await fitsPassword(password, row?.password_hash ?? null)) || row === undefined)
+  if (!(await fitsPassword(deps.passwordCost, password, row?.password_hash ?? null)) || row === undefined)
     return refused(deps, 'signInWrong');
   const nowMs = wallMs(deps);
   const opened = await transaction(deps.sql, async (tx) => {
@@ -128,7 +128,7 @@ export async function setUp(
     await tried.forget();
     return err({ password: fault });
   }
-  const passwordHash = await hashPassword(given.password);
+  const passwordHash = await hashPassword(deps.passwordCost, given.password);
   const nowMs = wallMs(deps);
   const done = await transaction(deps.sql, async (tx) => {
     const row = await invitedRow(deps, tx, given);

@@ -55,6 +55,7 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
     port: 0,
     dataDir,
     operatorToken,
+    passwordCost: { ln: 10, r: 8, p: 1 },
     personasFile,
     populationSize: 50,
     heartbeatPauseMs: 0,
