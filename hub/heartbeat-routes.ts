@@ -41,6 +41,7 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
       },
     },
     async (request) => {
+      const begunMs = deps.clock.monoMs();
       const { work, assignments, commands } = await note({ deviceId: request.signer, beat: request.body });
       const machine = keysOfMachine(request.headers);
       const keys = handOver(deps.keys, machine);
@@ -52,7 +53,9 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
         ...(keys === undefined ? {} : { keys }),
         ...(update === undefined ? {} : updateOf(assignments, update, deps.keys.replyFor(machine.reply))),
         ...(bundles === undefined ? {} : bundlesOf(assignments, bundles, deps.keys.replyFor(machine.reply))),
-        ...(commands === null ? {} : commandsOf(commands, deps.keys.replyFor(machine.reply))),
+        ...(commands === null
+          ? {}
+          : commandsOf(commands, deps.keys.replyFor(machine.reply), deps.clock.monoMs() - begunMs)),
       };
     },
   );

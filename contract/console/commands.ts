@@ -57,7 +57,7 @@ export const CommandRow = Type.Object(
     /** What holds it up, or why it ended so; words: `commandWords`. */
     code: nullable(oneOf(commandCodes)),
     detail: nullable(CommandDetail),
-    /** The machine's heartbeats say that it takes commands; false = it runs an earlier release, or was never heard. */
+    /** The machine runs a release that takes commands; false = an earlier one, or it was never heard. */
     isHeard: Type.Boolean(),
     madeAt: Time,
     expiresAt: Time,

@@ -44,7 +44,7 @@ export async function commandRows(sql: Sql, filter: CommandFilter): Promise<Comm
   const states = state === null ? null : state === 'open' ? openStates : [state];
   const rows = await sql<Row[]>`
     select c.id, c.send_id, d.kiosk, c.number, s.act, s.is_dry_run, s.when_busy, s.reason, s.actor_name, c.state, c.code, c.detail,
-      h.device_id is not null as is_heard, c.made_ms, c.expires_ms, c.accepted_ms, c.begun_at, c.ended_at, c.ended_ms
+      h.started_ms is not null as is_heard, c.made_ms, c.expires_ms, c.accepted_ms, c.begun_at, c.ended_at, c.ended_ms
     from command c join command_send s on s.id = c.send_id join device d on d.id = c.device_id
     left join heartbeat_latest h on h.device_id = c.device_id
     where (${kiosk}::text is null or d.kiosk = ${kiosk}) and (${sendId}::text is null or c.send_id = ${sendId}::uuid)

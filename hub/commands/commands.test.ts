@@ -9,6 +9,7 @@ import { operator } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 import { tidyCommands } from './command-results.ts';
+import { lateMs, paceAfter } from './open-commands.ts';
 
 const hourMs = 3_600_000;
 const plainBeat = {
@@ -35,8 +36,8 @@ const sent = async (more: object = {}, of: readonly TestMachine[] = [machine]) =
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
   return answer.body as unknown as CommandReply;
 };
-const beat = async (commands: readonly object[] | undefined, of: TestMachine = machine) => {
-  const body = commands === undefined ? plainBeat : { ...plainBeat, commands };
+const beat = async (commands: readonly object[] | undefined, of: TestMachine = machine, more: object = {}) => {
+  const body = commands === undefined ? plainBeat : { ...plainBeat, commands, ...more };
   const created = Math.floor((Date.now() + f.clock.shiftMs) / 1000);
   const answer = await of.send('POST', of.path('heartbeats'), body, { created });
   expect([answer.status, answer.isSigned]).toEqual([200, true]);
@@ -77,7 +78,10 @@ describe('a command', () => {
     expect((await beat([{ id, state: 'accepted' }])).commands).toBeUndefined();
     expect(await states()).toEqual([['accepted', null]]);
     await beat([{ id, state: 'running' }]);
-    await beat([{ id, state: 'accepted' }]);
+    // A beat of an earlier release says nothing of when it started.
+    expect((await rows())[0]?.isHeard).toBe(false);
+    await beat([{ id, state: 'accepted' }], machine, { startedMs: 1 });
+    expect((await rows())[0]?.isHeard).toBe(true);
     // An older heartbeat that was held up on its way takes nothing back.
     expect(await states()).toEqual([['running', null]]);
     await report(result(id ?? '', commands[0]?.number, { detail: '31 pass' }));
@@ -262,6 +266,11 @@ test('a machine that somebody looks at is asked to tell often, for two minutes',
   expect((await beat([])).pace).toBe('watched');
   f.clock.shiftMs = 121_000;
   expect((await beat([])).pace).toBeUndefined();
+});
+
+test('a machine whose heartbeat had to wait is asked to tell rarely, unless somebody looks at it', () => {
+  expect([paceAfter('usual', lateMs), paceAfter('usual', lateMs + 1)]).toEqual(['usual', 'degraded']);
+  expect(paceAfter('watched', 60_000)).toBe('watched');
 });
 
 test('the command line sends, lists and shows; it ends with 1 until all is done', async () => {

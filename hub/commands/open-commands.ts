@@ -115,11 +115,20 @@ function toOpen(row: OpenRow): OpenCommand {
   };
 }
 
+/** A heartbeat that had to wait so long stands at a hub that has its hands full: the machine gives up at 5 s, milliseconds. */
+export const lateMs = 2_000;
+
+/** Each machine is judged by its own wait: no instance needs to know of another. Whoever is watched stays so. Pure. @param tookMs what this heartbeat took */
+export const paceAfter = (pace: Pace, tookMs: number): Pace =>
+  pace === 'usual' && tookMs > lateMs ? 'degraded' : pace;
+
 /** What the reply says of commands, signed with the key of this reply, which the machine knows. */
 export function commandsOf(
-  { pace, offered }: CommandNews,
+  { pace: asked, offered }: CommandNews,
   key: Pick<HubReplyKey, 'kid' | 'key'>,
+  tookMs: number,
 ): Pick<HeartbeatReply, 'pace' | 'commands'> {
+  const pace = paceAfter(asked, tookMs);
   return {
     ...(pace === 'usual' ? {} : { pace }),
     ...(offered.length === 0
