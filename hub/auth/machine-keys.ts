@@ -90,11 +90,14 @@ async function spendAll(
       select distinct key_id, nonce, public_key from unnest(${column(({ keyId }) => keyId)}::text[],
         ${column(({ nonce }) => nonce)}::text[], ${column(({ publicKey }) => publicKey ?? '')}::text[]) as a(key_id, nonce, public_key)
     ), good as (
-      select a.key_id, a.nonce, d.kiosk from asked a
-      left join device_key k on k.public_key = a.public_key and k.device_id = a.key_id and k.revoked_ms is null
-        and (k.not_after_ms is null or k.not_after_ms > ${nowMs}::bigint)
-      left join device d on d.id = k.device_id
-      where a.public_key = '' or k.public_key is not null
+      -- Each by its key, whatever PostgreSQL knows of the tables: without statistics (after a restore, or when a city was enrolled at once) a join would read all keys for every group.
+      select a.key_id, a.nonce, k.kiosk from asked a
+      left join lateral (
+        select d.kiosk from device_key k join device d on d.id = k.device_id
+        where k.public_key = a.public_key and k.device_id = a.key_id and k.revoked_ms is null
+          and (k.not_after_ms is null or k.not_after_ms > ${nowMs}::bigint) limit 1
+      ) k on true
+      where a.public_key = '' or k.kiosk is not null
     ), spent as (
       insert into nonce (key_id, nonce, seen_ms) select key_id, nonce, ${nowMs}::bigint from good
       order by key_id, nonce on conflict do nothing returning key_id, nonce
