@@ -11,6 +11,8 @@ import { type App, failures, isoTime } from './http.ts';
 import { handOver, keysOfMachine } from './keys/hand-over.ts';
 import { type CurrentAssignment, currentAssignments } from './releases/assignments.ts';
 import { bundlesOf, updateOf } from './releases/hand-out.ts';
+import { rolloutHint } from './rollouts/hint.ts';
+import { watchReleases } from './rollouts/watch-releases.ts';
 import { noWork } from './services/work-orders/order-list.ts';
 import { noteReports, reportedWork } from './services/work-orders/work-orders.ts';
 
@@ -25,8 +27,13 @@ interface Told {
 /** One row per machine, overwritten: losing a heartbeat costs nothing. Those of a quarter of a second are written together. */
 export function heartbeatRoutes(app: App, deps: HubDeps): void {
   const tell = beatTeller(deps);
+  const hasNewRelease = watchReleases();
   const note = grouped<Beat, Told>({
-    run: (beats) => noteBeats(deps, beats, tell),
+    run: async (beats) => {
+      const told = await noteBeats(deps, beats, tell);
+      if (hasNewRelease(beats)) await deps.signals.send(rolloutHint);
+      return told;
+    },
     ...{ atMost: 2000, waitingAtMost: 50_000, atOnce: 1, key: ({ deviceId }) => deviceId },
     pause: { clock: deps.clock, ms: deps.heartbeatPauseMs, stop: deps.stop },
   });
