@@ -50,6 +50,7 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     keys: await loadHubKeys(sql, Date.now),
     signals: await openSignals(sql),
     operatorToken,
+    passwordCost: { ln: 10, r: 8, p: 1 },
     faults: noFaults(),
     calendar: cityCalendar,
     decisionDelayMs: 40,
