@@ -44,6 +44,12 @@ export const pageList: readonly PageSpec[] = [
     permission: 'fleet.read',
   },
   {
+    path: '/commands',
+    page: from(() => import('../pages/commands/commands-page.tsx')),
+    permission: 'fleet.read',
+    menu: { group: 'fleet', icon: 'command', words: 'menu.commands' },
+  },
+  {
     path: '/alerts',
     page: from(() => import('../pages/alerts/alerts-page.tsx')),
     permission: 'fleet.read',

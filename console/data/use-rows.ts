@@ -56,7 +56,9 @@ export function useRows<Row>(
     if (path === null) return undefined;
     const stop = new AbortController();
     let isBusy = false;
+    /** What was wanted meanwhile: all anew comes before more. */
     let isAskedMeanwhile = false;
+    let isMoreWanted = false;
     const set = (next: Known<Row>) => {
       knownRef.current = next;
       setKnown(next);
@@ -72,66 +74,77 @@ export function useRows<Row>(
       set(current.path === path ? { ...current, failure } : { ...nothing, path, failure });
     };
     /** One question at a time: a page that is read while all are read again would be lost or doubled. */
-    const alone = async (work: () => Promise<void>) => {
-      if (isBusy) {
-        isAskedMeanwhile = true;
-        return;
-      }
+    const alone = async (work: () => Promise<void>, waits: () => void) => {
+      if (isBusy) return waits();
       isBusy = true;
       await work();
       isBusy = false;
-      if (isAskedMeanwhile && !stop.signal.aborted) {
+      if (stop.signal.aborted) return;
+      if (isAskedMeanwhile) {
         isAskedMeanwhile = false;
         pace.call();
+      } else if (isMoreWanted) {
+        isMoreWanted = false;
+        void more();
       }
     };
     const ask = () =>
-      alone(async () => {
-        const before = knownRef.current.path === path ? knownRef.current : { ...nothing, path };
-        const wanted = Math.min(Math.max(1, before.pages), freshPages);
-        const fresh: Row[] = [];
-        let next: string | null = null;
-        let total: number | null = null;
-        let read = 0;
-        do {
-          const reply: Awaited<ReturnType<typeof page>> = await page(next, before.pages > 0);
+      alone(
+        async () => {
+          const before = knownRef.current.path === path ? knownRef.current : { ...nothing, path };
+          const wanted = Math.min(Math.max(1, before.pages), freshPages);
+          const fresh: Row[] = [];
+          let next: string | null = null;
+          let total: number | null = null;
+          let read = 0;
+          do {
+            const reply: Awaited<ReturnType<typeof page>> = await page(next, before.pages > 0);
+            if (stop.signal.aborted) return;
+            if (!reply.ok) return fail(reply.error);
+            fresh.push(...reply.value.rows);
+            next = reply.value.next;
+            total = reply.value.total ?? total;
+            read += 1;
+          } while (next !== null && read < wanted);
+          const isDeeper = before.pages > read && next !== null;
+          const all = isDeeper ? [...fresh, ...before.rows.slice(fresh.length)] : fresh;
+          const rows = keepUnchanged(before.rows, withoutRepeats(all, keyRef.current), keyRef.current);
+          set({
+            path,
+            rows,
+            next: isDeeper ? before.next : next,
+            total,
+            pages: isDeeper ? before.pages : read,
+            failure: null,
+          });
+        },
+        () => {
+          isAskedMeanwhile = true;
+        },
+      );
+    const more = () =>
+      alone(
+        async () => {
+          const { current } = knownRef;
+          if (current.path !== path || current.next === null) return;
+          setLoadingMore(true);
+          const reply = await page(current.next, false);
+          setLoadingMore(false);
           if (stop.signal.aborted) return;
           if (!reply.ok) return fail(reply.error);
-          fresh.push(...reply.value.rows);
-          next = reply.value.next;
-          total = reply.value.total ?? total;
-          read += 1;
-        } while (next !== null && read < wanted);
-        const isDeeper = before.pages > read && next !== null;
-        const all = isDeeper ? [...fresh, ...before.rows.slice(fresh.length)] : fresh;
-        const rows = keepUnchanged(before.rows, withoutRepeats(all, keyRef.current), keyRef.current);
-        set({
-          path,
-          rows,
-          next: isDeeper ? before.next : next,
-          total,
-          pages: isDeeper ? before.pages : read,
-          failure: null,
-        });
-      });
-    const more = () =>
-      alone(async () => {
-        const { current } = knownRef;
-        if (current.path !== path || current.next === null) return;
-        setLoadingMore(true);
-        const reply = await page(current.next, false);
-        setLoadingMore(false);
-        if (stop.signal.aborted) return;
-        if (!reply.ok) return fail(reply.error);
-        set({
-          path,
-          rows: withoutRepeats([...current.rows, ...reply.value.rows], keyRef.current),
-          next: reply.value.next,
-          total: reply.value.total ?? current.total,
-          pages: current.pages + 1,
-          failure: null,
-        });
-      });
+          set({
+            path,
+            rows: withoutRepeats([...current.rows, ...reply.value.rows], keyRef.current),
+            next: reply.value.next,
+            total: reply.value.total ?? current.total,
+            pages: current.pages + 1,
+            failure: null,
+          });
+        },
+        () => {
+          isMoreWanted = true;
+        },
+      );
     const pace = paced(pauseMs, () => void ask(), pageClock);
     askRef.current = pace.call;
     moreRef.current = () => void more();

@@ -32,7 +32,7 @@ export function SelectField({ label, value, options, onChange, isLabelHidden = f
       value={value === '' ? none : value}
       onChange={(key) => onChange(key === none || key === null ? '' : String(key))}
       isDisabled={isDisabled}
-      data-active={value !== '' || undefined}
+      data-active={(isLabelHidden && value !== '') || undefined}
     >
       <Label className={isLabelHidden ? 'heard-only' : styles.label}>{label}</Label>
       <Button className={styles.control ?? ''}>

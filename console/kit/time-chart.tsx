@@ -33,9 +33,11 @@ export function TimeChart({ label, series, kind, height = 180, format, timeText 
   const number = format ?? formats.number;
   const time = timeText ?? formats.clock;
   const box: Box = { width, height, left: 44, right: 12, top: 10, bottom: 22 };
-  const { x, y } = scalesOf(series, box, kind !== 'lines');
   const times = rows.map(({ at }) => at);
   const barWidth = Math.max(2, (width - box.left - box.right) / rows.length - 3);
+  // A bar stands around its time: the first and the last one stay inside as well.
+  const inset = kind === 'bars' ? barWidth / 2 : 0;
+  const { x, y } = scalesOf(series, { ...box, left: box.left + inset, right: box.right + inset }, kind !== 'lines');
   const shownAt = pointed === null ? null : (rows[pointed] ?? null);
   return (
     <figure className={styles.figure} ref={frame}>

@@ -81,4 +81,6 @@ test('a hub without a built console says what to do, and shows it once it is bui
   expect(before.body).toContain('npm run build');
   put(built);
   expect((await app.inject({ url: '/', headers: html })).body).toBe('<p>page</p>');
+  put({ 'index.html': '<p>built anew</p>' });
+  expect((await app.inject({ url: '/', headers: html })).body).toBe('<p>built anew</p>');
 });

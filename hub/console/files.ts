@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -56,15 +56,22 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 /**
  * Answers what no route of the hub answers: the console's files under their own names, and the page itself for every address that a browser opens (the page knows its own
  * addresses). Whoever asks for data gets the hub's "no such route".
- * @param dir as `npm run build` makes it; looked for anew while it is missing
+ * @param dir as `npm run build` makes it; it may be missing, and may be built anew while the hub runs
  */
 export function consoleFiles(deps: Pick<HubDeps, 'clock'>, dir = builtConsole): Handler {
   let names: ReadonlySet<string> = new Set();
   const kept = new Map<string, Promise<Packed>>();
 
-  /** Names of the files; only these are ever opened, so no address leads out of the folder. */
+  let builtMs: number | null = null;
+
+  /** Names of the files; only these are ever opened, so no address leads out of the folder. A console that was built anew is taken over. */
   const find = (): ReadonlySet<string> => {
-    if (!names.has('index.html')) names = filesBelow(dir);
+    const nowMs = statSync(join(dir, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? null;
+    if (nowMs !== builtMs) {
+      builtMs = nowMs;
+      names = nowMs === null ? new Set() : filesBelow(dir);
+      kept.clear();
+    }
     return names;
   };
 
