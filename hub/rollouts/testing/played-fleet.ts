@@ -24,6 +24,9 @@ export const mondayMorning = Date.parse('2026-11-30T09:00:00+08:00');
 export const li: Actor = { kind: 'account', id: 'li', name: '李经理', roles: ['releaseManager'] };
 export const wu: Actor = { kind: 'account', id: 'wu', name: '吴工', roles: ['releaseManager'] };
 
+/** Kiosk codes count up over all fleets of a file: the hub itself may have something to say of machines of an earlier test, so they stay. */
+let played = 0;
+
 /** What a machine does with a release. */
 export type Behaviour = 'takes' | 'rollsBack' | 'bricks' | 'refuses' | 'isOff' | 'worksSlowly';
 
@@ -58,7 +61,8 @@ export class PlayedFleet {
 
   /** Adds enrolled machines of two models in three districts. */
   async add(count: number): Promise<void> {
-    const from = this.machines.length;
+    const from = played;
+    played += count;
     const made = Array.from({ length: count }, (_, n) => {
       const number = from + n;
       const letters = ['TH', 'YX', 'BY'][number % 3] ?? '';
