@@ -19,7 +19,7 @@ const alone = ['tests/integration/a-machine-is-set-up.test.ts', 'drivers/simulat
 
 /**
  * Five projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
- * Chromium), `alone` (what keeps time with a device).
+ * Chromium, the console of a hub with a fleet), `alone` (what keeps time with a device).
  */
 export default defineConfig({
   test: {
@@ -87,7 +87,7 @@ export default defineConfig({
       {
         test: {
           name: 'access',
-          include: ['tests/access/**/*.test.ts'],
+          include: ['tests/{access,console}/**/*.test.ts'],
           testTimeout: 120_000,
           // Two pages at a time keep two cores busy.
           maxWorkers: 2,

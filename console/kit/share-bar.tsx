@@ -10,6 +10,8 @@ export interface Share {
   readonly tone: Tone;
   readonly shape?: ShapeName;
   readonly count: number;
+  /** What is not there yet: drawn as the ground of the bar. */
+  readonly isFaint?: boolean;
   /** The number as a link to the list that it counts. */
   readonly link?: (content: ReactNode) => ReactNode;
 }
@@ -30,8 +32,8 @@ export function ShareBar({
   return (
     <div className={styles.share}>
       <div className={styles.shareBar} role="img" aria-label={spoken}>
-        {present.map(({ id, tone, count }) => (
-          <span key={id} data-tone={tone} style={{ flexGrow: count }} />
+        {present.map(({ id, tone, count, isFaint }) => (
+          <span key={id} data-tone={tone} data-faint={isFaint || undefined} style={{ flexGrow: count }} />
         ))}
       </div>
       {!isLegendHidden && (

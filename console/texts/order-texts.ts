@@ -72,10 +72,7 @@ export const orderTexts = defineTexts(
     part: '部件',
     note: '说明',
     noteAbout: '给去现场的人；不写群众的任何信息。',
-    byState: '按状态',
-    byCause: '按原因（修复中位数）',
-    openOf: '{{count}} 未完成',
-    noRepair: '近 30 天没有',
+    acts: '办理',
   },
   {
     title: 'Work orders',
@@ -148,9 +145,6 @@ export const orderTexts = defineTexts(
     part: 'Part',
     note: 'Note',
     noteAbout: 'For whoever goes there; nothing of a citizen.',
-    byState: 'By state',
-    byCause: 'By cause (median repair)',
-    openOf: '{{count}} open',
-    noRepair: 'none in 30 days',
+    acts: 'Acts',
   },
 );

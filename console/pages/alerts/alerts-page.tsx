@@ -5,6 +5,7 @@ import type { AlertSites } from '../../../contract/console/alerts.ts';
 import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useResource } from '../../data/use-resource.ts';
+import { CsvLink } from '../../kit/csv-link.tsx';
 import { FilterBar } from '../../kit/filter-bar.tsx';
 import { Page } from '../../kit/page.tsx';
 import { ViewSwitch } from '../../kit/view-switch.tsx';
@@ -64,7 +65,22 @@ export default function AlertsPage() {
           ]}
           onChange={(next) => filters.set({ view: next === 'open' ? '' : next, alert: '' })}
         />
-        {shown !== 'mutes' && <FilterBar filters={filters} choices={choices} />}
+        {shown !== 'mutes' && (
+          <FilterBar filters={filters} choices={choices}>
+            <CsvLink
+              href={pathWith('/v1/console/alerts.csv', {
+                state: shown,
+                district,
+                group,
+                severity,
+                place,
+                kiosk,
+                code,
+                isNew,
+              })}
+            />
+          </FilterBar>
+        )}
       </div>
       {shown === 'mutes' ? (
         <MuteTable />

@@ -48,7 +48,7 @@ export function MuteTable() {
               { id: 'by', label: words('by'), cell: ({ by, madeAt }) => `${by} · ${formats.time(madeAt)}` },
               {
                 id: 'end',
-                label: '',
+                label: words('acts'),
                 cell: (row) => mayAct && <PressButton onPress={() => setEnding(row)}>{words('endMute')}</PressButton>,
               },
             ]}

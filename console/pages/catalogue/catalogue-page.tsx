@@ -171,12 +171,12 @@ function Items({ catalogue, again }: Props) {
           { id: 'offline', label: words('offline'), cell: (item) => words(`offline.${item.offline}`) },
           {
             id: 'act',
-            label: '',
+            label: words('acts'),
             cell: (item) =>
               maySwitch && (
                 <PressButton
                   kind="bare"
-                  label={words(item.offReason === null ? 'closeTitle' : 'reopenTitle', { title: item.title[language] })}
+                  label={`${words(item.offReason === null ? 'close' : 'reopen')}: ${item.title[language]}`}
                   onPress={() => setDoing(item)}
                 >
                   {words(item.offReason === null ? 'close' : 'reopen')}

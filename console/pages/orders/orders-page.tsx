@@ -8,6 +8,7 @@ import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { useRows } from '../../data/use-rows.ts';
+import { CsvLink } from '../../kit/csv-link.tsx';
 import { type DataColumn, DataTable } from '../../kit/data-table.tsx';
 import { FilterBar } from '../../kit/filter-bar.tsx';
 import { MachineLink } from '../../kit/machine-link.tsx';
@@ -92,7 +93,9 @@ export default function OrdersPage() {
             },
             { name: 'isOverdue', label: words('due'), options: [{ id: 'true', label: words('overdue') }] },
           ]}
-        />
+        >
+          <CsvLink href={pathWith('/v1/console/work-orders.csv', filters.values)} />
+        </FilterBar>
       </div>
       <DataTable
         label={words('title')}
@@ -126,26 +129,26 @@ function useColumns(
       {
         id: 'id',
         label: words('number'),
-        width: 84,
+        width: 64,
         isRowHeader: true,
         cell: ({ id }) => <Link to={`/orders/${id}`}>{id}</Link>,
       },
       {
         id: 'severity',
         label: words('severity'),
-        width: 96,
+        width: 88,
         cell: ({ severity }) => <SeverityWord severity={severity} />,
       },
       {
         id: 'cause',
         label: words('cause'),
-        width: '2fr',
-        minWidth: 150,
+        width: '1fr',
+        minWidth: 100,
         cell: ({ cause, kind }) => <span title={kind}>{words(`cause.${cause}`)}</span>,
       },
       { id: 'kiosk', label: words('machine'), width: 84, cell: ({ kiosk }) => <MachineLink kiosk={kiosk} /> },
-      { id: 'place', label: words('place'), width: '3fr', minWidth: 140, cell: ({ place }) => place },
-      { id: 'opened', label: words('opened'), width: 126, cell: ({ openedAt }) => formats.time(openedAt) },
+      { id: 'place', label: words('place'), width: '2fr', minWidth: 120, cell: ({ place }) => place },
+      { id: 'opened', label: words('opened'), width: 122, cell: ({ openedAt }) => formats.time(openedAt) },
       isClosed
         ? {
             id: 'closed',
@@ -160,28 +163,28 @@ function useColumns(
               </>
             ),
           }
-        : { id: 'due', label: words('due'), width: 150, cell: (order) => <Due order={order} /> },
-      { id: 'state', label: words('state'), width: 100, cell: ({ state }) => words(`state.${state}`) },
-      { id: 'assigned', label: words('assigned'), width: 96, cell: ({ assignedTo }) => assignedTo ?? words('nobody') },
+        : { id: 'due', label: words('due'), width: 132, cell: (order) => <Due order={order} /> },
+      { id: 'state', label: words('state'), width: 84, cell: ({ state }) => words(`state.${state}`) },
+      { id: 'assigned', label: words('assigned'), width: 78, cell: ({ assignedTo }) => assignedTo ?? words('nobody') },
       ...(isClosed || !mayAct
         ? []
         : [
             {
               id: 'act',
-              label: '',
-              width: 150,
+              label: words('acts'),
+              width: 130,
               cell: (order: OrderCard) => (
                 <span className={styles.acts}>
                   <PressButton
                     kind="bare"
-                    label={words('assignTitle', { id: order.id })}
+                    label={`${words('assign')}: ${order.id}`}
                     onPress={() => onDo({ what: 'assign', order })}
                   >
                     {words('assign')}
                   </PressButton>
                   <PressButton
                     kind="bare"
-                    label={words('closeTitle', { id: order.id })}
+                    label={`${words('close')}: ${order.id}`}
                     onPress={() => onDo({ what: 'close', order })}
                   >
                     {words('close')}

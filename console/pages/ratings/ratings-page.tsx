@@ -12,6 +12,7 @@ import { MachineLink } from '../../kit/machine-link.tsx';
 import { Page, Panel } from '../../kit/page.tsx';
 import { ResourceView } from '../../kit/resource-view.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
+import { ViewSwitch } from '../../kit/view-switch.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { ratingTexts } from '../../texts/rating-texts.ts';
 import { useDistrictOptions } from '../../texts/use-district-options.ts';
@@ -20,12 +21,14 @@ import { RatingSums } from './rating-sums.tsx';
 import styles from './ratings.module.css';
 
 const filterNames = ['days', 'district', 'upTo', 'item'] as const;
+const narrowingNames = ['district', 'upTo', 'item'] as const;
 const keyOf = ({ receiptNo }: RatingRow) => receiptNo;
 
 /** What people say of the service; never who said it. */
 export default function RatingsPage() {
   const words = useWords(ratingTexts);
   const filters = useFilters(filterNames);
+  const narrowing = useFilters(narrowingNames);
   const districts = useDistrictOptions();
   const { upTo, ...sums } = filters.values;
   const ratings = useResource<RatingsReply>(pathWith('/v1/console/ratings', sums));
@@ -33,24 +36,27 @@ export default function RatingsPage() {
   const columns = useColumns();
   return (
     <Page title={words('title')}>
-      <FilterBar
-        filters={filters}
-        choices={[
-          {
-            name: 'days',
-            label: words('days'),
-            options: (['7', '30', '90', '365'] as const).map((id) => ({ id, label: words(`days.${id}`) })),
-          },
-          { name: 'district', label: words('district'), options: districts },
-          {
-            name: 'upTo',
-            label: words('upTo'),
-            options: (['2', '3'] as const).map((id) => ({ id, label: words(`upTo.${id}`) })),
-          },
-        ]}
-      >
-        <CsvLink href={pathWith('/v1/console/ratings/list.csv', filters.values)} />
-      </FilterBar>
+      <div className={styles.bar}>
+        <ViewSwitch
+          label={words('days')}
+          value={filters.values.days === '' ? '30' : filters.values.days}
+          options={(['7', '30', '90', '365'] as const).map((id) => ({ id, label: words(`days.${id}`) }))}
+          onChange={(id) => filters.set({ days: id === '30' ? '' : id })}
+        />
+        <FilterBar
+          filters={narrowing}
+          choices={[
+            { name: 'district', label: words('district'), options: districts },
+            {
+              name: 'upTo',
+              label: words('upTo'),
+              options: (['2', '3'] as const).map((id) => ({ id, label: words(`upTo.${id}`) })),
+            },
+          ]}
+        >
+          <CsvLink href={pathWith('/v1/console/ratings/list.csv', filters.values)} />
+        </FilterBar>
+      </div>
       <ResourceView of={ratings}>{(data) => <RatingSums ratings={data} />}</ResourceView>
       <Panel title={words('list')} about={words('listAbout')}>
         <div className={styles.list}>

@@ -62,7 +62,7 @@ export default function ReleasesPage() {
                   { id: 'outcomes', label: words('outcomes'), cell: (row) => <Outcomes release={row} /> },
                   {
                     id: 'act',
-                    label: '',
+                    label: words('acts'),
                     cell: ({ kind, target }) =>
                       kind === 'application' &&
                       mayManage && <Link to={pathWith('/rollouts/new', { target })}>{words('rollOut')}</Link>,

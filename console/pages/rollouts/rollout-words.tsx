@@ -46,6 +46,7 @@ export function ProgressBar({
         label: words(`group.${id}`),
         ...lookOfGroup[id],
         count: sums.get(id) ?? 0,
+        isFaint: id === 'untouched',
       }))}
     />
   );

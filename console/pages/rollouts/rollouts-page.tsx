@@ -31,7 +31,7 @@ export default function RolloutsPage() {
         )
       }
     >
-      <Panel title={words('title')} isFlush>
+      <Panel title={words('back')} isFlush>
         <ResourceView of={rollouts}>
           {(rows) => (
             <SmallTable

@@ -5,6 +5,7 @@ import { heldLevels } from '../../../contract/heartbeat-facts.ts';
 import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useRows } from '../../data/use-rows.ts';
+import { CsvLink } from '../../kit/csv-link.tsx';
 import { type DataColumn, DataTable } from '../../kit/data-table.tsx';
 import { FilterBar } from '../../kit/filter-bar.tsx';
 import { MachineLink } from '../../kit/machine-link.tsx';
@@ -94,7 +95,9 @@ export function SupplyTable() {
             options: ['2', '7', '14', '30'].map((id) => ({ id, label: words('withinDays', { count: Number(id) }) })),
           },
         ]}
-      />
+      >
+        <CsvLink href={pathWith('/v1/console/supplies.csv', filters.values)} />
+      </FilterBar>
       <DataTable
         label={words('supplies')}
         columns={columns}

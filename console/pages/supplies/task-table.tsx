@@ -5,6 +5,7 @@ import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { useRows } from '../../data/use-rows.ts';
+import { CsvLink } from '../../kit/csv-link.tsx';
 import { type DataColumn, DataTable } from '../../kit/data-table.tsx';
 import { FilterBar } from '../../kit/filter-bar.tsx';
 import { MachineLink } from '../../kit/machine-link.tsx';
@@ -78,7 +79,9 @@ export function TaskTable() {
           },
           { name: 'isOverdue', label: words('due'), options: [{ id: 'true', label: words('overdue') }] },
         ]}
-      />
+      >
+        <CsvLink href={pathWith('/v1/console/tasks.csv', filters.values)} />
+      </FilterBar>
       <DataTable
         label={words('tasks')}
         columns={columns}

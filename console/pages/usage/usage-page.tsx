@@ -20,11 +20,13 @@ import { useFourColumns } from './four-columns.tsx';
 import styles from './usage.module.css';
 
 const filterNames = ['view', 'days', 'district'] as const;
+const narrowingNames = ['district'] as const;
 
 /** How each item is used, and whether it keeps what it promises. */
 export default function UsagePage() {
   const words = useWords(usageTexts);
   const filters = useFilters(filterNames);
+  const narrowing = useFilters(narrowingNames);
   const districts = useDistrictOptions();
   const { view, days, district } = filters.values;
   const query = { days, district };
@@ -44,17 +46,13 @@ export default function UsagePage() {
           ]}
           onChange={(id) => filters.set({ view: id === 'use' ? '' : id })}
         />
-        <FilterBar
-          filters={filters}
-          choices={[
-            {
-              name: 'days',
-              label: words('days'),
-              options: (['1', '7', '30', '90'] as const).map((id) => ({ id, label: words(`days.${id}`) })),
-            },
-            { name: 'district', label: words('district'), options: districts },
-          ]}
-        >
+        <ViewSwitch
+          label={words('days')}
+          value={days === '' ? '7' : days}
+          options={(['1', '7', '30', '90'] as const).map((id) => ({ id, label: words(`days.${id}`) }))}
+          onChange={(id) => filters.set({ days: id === '7' ? '' : id })}
+        />
+        <FilterBar filters={narrowing} choices={[{ name: 'district', label: words('district'), options: districts }]}>
           <CsvLink href={pathWith('/v1/console/usage.csv', query)} />
         </FilterBar>
       </div>

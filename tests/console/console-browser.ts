@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import type { Language } from '../../console/texts/define-texts.ts';
+import { openReviewBrowser } from '../../renderer/dev/review-browser.ts';
+
+export const themes = ['light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+export interface Look {
+  readonly language: Language;
+  readonly theme: Theme;
+}
+
+/** What somebody at a desk does: signs in once, then goes from page to page. Errors of pages and refused requests are kept. */
+export class ConsoleBrowser {
+  readonly page: Page;
+  /** What the browser complained about: exceptions, the content policy, requests that the hub refused. */
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+  readonly #url: string;
+
+  private constructor(browser: Browser, page: Page, url: string) {
+    this.#browser = browser;
+    this.page = page;
+    this.#url = url;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('response', (reply) => {
+      if (reply.status() >= 400) this.complaints.push(`${reply.status()} ${new URL(reply.url()).pathname}`);
+    });
+  }
+
+  /** @param nowMs wall clock of the hub: the browser shows how long ago things were by the same one */
+  static async open(url: string, nowMs: number, viewport = { width: 1366, height: 768 }): Promise<ConsoleBrowser> {
+    const browser = await openReviewBrowser('--font-render-hinting=none');
+    const context = await browser.newContext({
+      ...{ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' },
+    });
+    const page = await context.newPage();
+    await page.clock.setSystemTime(nowMs);
+    return new ConsoleBrowser(browser, page, url);
+  }
+
+  async signInByToken(token: string): Promise<void> {
+    await this.page.goto(this.#url);
+    await this.page.getByRole('button', { name: /操作口令登录|operator token/i }).click();
+    await this.page.locator('input[type=password]').fill(token);
+    await this.page.locator('button[type=submit]').click();
+    await this.page.locator('nav a[href="/machines"]').waitFor();
+  }
+
+  /** Sets language and theme as their switches would keep them; counts from the next page on. */
+  async look({ language, theme }: Look): Promise<void> {
+    await this.page.evaluate(
+      ([one, other]) => {
+        localStorage.setItem('yitiji.language', one);
+        localStorage.setItem('yitiji.theme', other);
+      },
+      [language, theme] as const,
+    );
+  }
+
+  /** Opens a page and waits until nothing of it is being read any more. */
+  async go(path: string): Promise<void> {
+    await this.page.goto(`${this.#url}${path}`);
+    await this.settled();
+  }
+
+  async settled(): Promise<void> {
+    await this.page.locator('h1').first().waitFor();
+    // "Loading" stands wherever an answer is missing; the event stream never ends, so the network is no sign.
+    await this.page.waitForFunction(
+      () =>
+        document.fonts.status === 'loaded' &&
+        !/正在读取|Loading…/.test(document.querySelector('main')?.textContent ?? ''),
+      undefined,
+      { timeout: 20_000 },
+    );
+  }
+
+  /** Rules of WCAG 2.2 A and AA and good practice that something on this page breaks, with the first place of each. */
+  async axe(): Promise<readonly string[]> {
+    // In the world of the page, but not as a script of it: its policy stays as it is.
+    await this.page.evaluate(axeSource);
+    return await this.page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: {
+          run(options: object): Promise<{
+            violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
+          }>;
+        };
+      };
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+      return violations.map(
+        ({ id, nodes: [first] }) =>
+          `${id}: ${first?.html.slice(0, 160)} — ${first?.failureSummary?.split('\n')[1] ?? ''}`,
+      );
+    });
+  }
+
+  /** Complaints since the last time. */
+  takeComplaints(): readonly string[] {
+    return this.complaints.splice(0);
+  }
+
+  close(): Promise<void> {
+    return this.#browser.close();
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,0 +1,28 @@
+/** Every page that somebody who may do everything can open, with the name of its picture. */
+export const consolePages = (rollouts: { readonly halted: number; readonly proposed: number }) =>
+  [
+    ['overview', '/'],
+    ['machines', '/machines'],
+    ['alerts', '/alerts'],
+    ['alerts-muted', '/alerts?view=mutes'],
+    ['alerts-history', '/alerts?view=resolved'],
+    ['orders', '/orders'],
+    ['supplies', '/supplies'],
+    ['visits', '/supplies?view=visits'],
+    ['tasks', '/supplies?view=tasks'],
+    ['commands', '/commands'],
+    ['rollouts', '/rollouts'],
+    ['rollout-halted', `/rollouts/${rollouts.halted}`],
+    ['rollout-proposed', `/rollouts/${rollouts.proposed}`],
+    ['rollout-start', '/rollouts/new'],
+    ['releases', '/releases'],
+    ['transactions', '/transactions'],
+    ['usage', '/usage'],
+    ['usage-four', '/usage?view=four'],
+    ['ratings', '/ratings'],
+    ['queue', '/queue'],
+    ['catalogue', '/catalogue'],
+    ['enrolment', '/enrolment'],
+    ['accounts', '/accounts'],
+    ['audit', '/audit'],
+  ] as const;

@@ -1,0 +1,147 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operatorToken } from '../../hub/testing/hub-fixture.ts';
+import { ConsoleBrowser, type Look } from './console-browser.ts';
+import { type ConsoleFleet, openConsoleFleet } from './console-fleet.ts';
+import { consolePages } from './console-pages.ts';
+
+let fleet: ConsoleFleet;
+let browser: ConsoleBrowser;
+beforeAll(async () => {
+  fleet = await openConsoleFleet();
+  browser = await ConsoleBrowser.open(fleet.url, fleet.nowMs());
+  await browser.signInByToken(operatorToken);
+  browser.takeComplaints();
+}, 300_000);
+afterAll(async () => {
+  await browser.close();
+  await fleet.close();
+}, 60_000);
+
+/** Each page is seen once in one language and once in the other, once light and once dark; `npm run test:console` sees every page in all four. */
+const looks: readonly Look[] =
+  process.env.YITIJI_CONSOLE === 'all'
+    ? [
+        { language: 'zh-CN', theme: 'light' },
+        { language: 'en', theme: 'dark' },
+        { language: 'en', theme: 'light' },
+        { language: 'zh-CN', theme: 'dark' },
+      ]
+    : [
+        { language: 'zh-CN', theme: 'light' },
+        { language: 'en', theme: 'dark' },
+      ];
+
+describe.each(looks)('in $language, $theme', (look) => {
+  test('every page shows what the hub says, without an error, and everybody can use it', {
+    timeout: 300_000,
+  }, async () => {
+    await browser.look(look);
+    const wrong: Record<string, readonly string[]> = {};
+    for (const [name, path] of consolePages(fleet.rollouts)) {
+      await browser.go(path);
+      await keepPicture(`${name}.${look.language}.${look.theme}`);
+      const found = [...browser.takeComplaints(), ...(await browser.axe())];
+      if (found.length > 0) wrong[name] = found;
+      // Neither wider than the window nor empty.
+      const width = await browser.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (width > 0) wrong[`${name} (wide)`] = [`${width} px`];
+    }
+    expect(wrong).toEqual({});
+  });
+});
+
+describe('somebody at a desk', () => {
+  beforeAll(() => browser.look({ language: 'en', theme: 'light' }));
+
+  test('sees why a roll-out has stopped, with its numbers, and lets another one begin as the second person', async () => {
+    const { page } = browser;
+    await browser.go(`/rollouts/${fleet.rollouts.halted}`);
+    await page
+      .getByText(/\d+ of \d+|out of|failed/i)
+      .first()
+      .waitFor();
+    expect(await page.locator('main').textContent()).toMatch(/> 1 %/);
+    await browser.go(`/rollouts/${fleet.rollouts.proposed}`);
+    await page.getByRole('button', { name: 'Approve the start' }).click();
+    await page.getByRole('dialog').locator('textarea').fill('lab is fine');
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve the start' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('Running', { exact: true }).first().waitFor();
+    expect(browser.takeComplaints()).toEqual([]);
+  });
+
+  test('takes up an alert with its runbook before the eyes, and mutes another one', async () => {
+    const { page } = browser;
+    await browser.go('/alerts');
+    await page.getByRole('grid').locator('button').first().click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('heading', { name: 'Runbook' }).waitFor();
+    await sheet.getByRole('button', { name: 'Take up' }).click();
+    const asked = page.getByRole('dialog').last();
+    await asked.locator('button[type=submit]').click();
+    await page
+      .getByText(/Taken up by/)
+      .first()
+      .waitFor();
+    await keepPicture('alert.en.light');
+    await page.getByRole('dialog').getByRole('button', { name: 'Mute' }).click();
+    await page.getByRole('dialog').last().locator('textarea').fill('being mended');
+    await page.getByRole('dialog').last().locator('button[type=submit]').click();
+    // Who leaves before the hub has answered has not muted anything.
+    await page.getByRole('dialog').locator('textarea').waitFor({ state: 'detached' });
+    await browser.go('/alerts?view=mutes');
+    await page.getByText('being mended').waitFor();
+    expect(browser.takeComplaints()).toEqual([]);
+  });
+
+  test('closes an item; the list says why, and the audit says who', async () => {
+    const { page } = browser;
+    await browser.go('/catalogue');
+    await page
+      .getByRole('button', { name: /^Close: / })
+      .first()
+      .click();
+    await page.getByRole('dialog').locator('button[type=submit]').click();
+    await page.getByText(/Closed · System maintenance/).waitFor();
+    await page
+      .getByRole('button', { name: /^Open again: / })
+      .first()
+      .waitFor();
+    expect(browser.takeComplaints()).toEqual([]);
+  });
+
+  test('narrows a list; the address keeps it, and the table as a file has the same rows', async () => {
+    const { page } = browser;
+    await browser.go('/machines?district=TH');
+    const link = page.getByRole('link', { name: /CSV/ });
+    expect(await link.getAttribute('href')).toContain('district=TH');
+    const csv = await page.evaluate(async (href) => (await fetch(href ?? '')).text(), await link.getAttribute('href'));
+    const lines = csv.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(3);
+    expect(lines.slice(1).every((line) => /^"?X[DO]/.test(line))).toBe(true);
+    expect(browser.takeComplaints()).toEqual([]);
+  });
+
+  test('moves by keys alone: the first one skips to the content, headings name each page', async () => {
+    const { page } = browser;
+    await browser.go('/rollouts');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#main');
+    expect(await page.title()).toContain('Roll-outs');
+  });
+});
+
+/** `npm run pictures:console` renews `docs/screens/console/`; otherwise nothing is kept. */
+async function keepPicture(name: string): Promise<void> {
+  if (process.env.YITIJI_PICTURES !== 'docs') return;
+  const png = await browser.page.screenshot();
+  const image = await loadImage(png);
+  const canvas = createCanvas(image.width, image.height);
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  const folder = join(import.meta.dirname, '../../docs/screens/console');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.webp`), await canvas.encode('webp', 86));
+}
