@@ -170,10 +170,9 @@ test('heartbeats, applications, assignments and commands of a fleet through ngin
   expect(commands.map((row) => [row.send_id, row.state, Number(row.count)]).sort()).toEqual(
     sends.map((id) => [id, 'done', count]).sort(),
   );
-  const numbers = await sql<
-    { n: string; most: string }[]
-  >`select count(distinct number) as n, max(number) as most from command group by device_id`;
-  for (const { n, most } of numbers) expect([Number(n), Number(most)]).toEqual([rounds, rounds]);
+  // Numbers of a machine rise with each command and are never given out twice, whichever instance gave them.
+  const numbers = await sql<{ n: string }[]>`select count(distinct number) as n from command group by device_id`;
+  expect(numbers.map(({ n }) => Number(n))).toEqual(kiosks.map(() => rounds));
   // A stream ends with its instance; whoever reads comes back and is served by another.
   expect(reader.opened()).toBeGreaterThan(1);
 }, 600_000);

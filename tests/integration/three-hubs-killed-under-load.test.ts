@@ -97,8 +97,10 @@ test('one instance does the minute’s work for all, also when the others have j
     select extract(epoch from now() - min(at))::int as seconds from schema_migration`;
   const most = Math.floor((row?.seconds ?? 0) / 55) + 1;
   const jobs = await inside<{ job: string; runs: string }[]>`select job, runs from leader_job order by job`;
-  expect(jobs.map(({ job }) => job)).toEqual(['partitions', 'proof', 'tidy']);
-  for (const { runs } of jobs) expect(Number(runs)).toBeLessThanOrEqual(most);
+  expect(jobs.map(({ job }) => job)).toEqual(expect.arrayContaining(['fleet', 'partitions', 'proof', 'signs', 'tidy']));
+  // Roll-outs are looked at besides when something of them happens.
+  const byTheMinute = jobs.filter(({ job }) => job !== 'rollouts');
+  for (const { job, runs } of byTheMinute) expect([job, Number(runs) <= most]).toEqual([job, true]);
 });
 
 test('with every hint between instances lost, work is found all the same', async () => {
