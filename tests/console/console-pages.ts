@@ -3,6 +3,7 @@ export const consolePages = (rollouts: { readonly halted: number; readonly propo
   [
     ['overview', '/'],
     ['machines', '/machines'],
+    ['machine', '/machines/XD0001'],
     ['alerts', '/alerts'],
     ['alerts-muted', '/alerts?view=mutes'],
     ['alerts-history', '/alerts?view=resolved'],
