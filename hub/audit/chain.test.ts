@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json } from '../../contract/canonical-json.ts';
 import { type ChainEntry, type ChainPlace, chainHash, chainStart, followChain } from './chain.ts';

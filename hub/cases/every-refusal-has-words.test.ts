@@ -49,8 +49,9 @@ test('a reason that is written into the hub but not into its list has no words',
     'offline',
     'captured',
   ];
+  // The states of machines have reasons of their own kind (hub/fleet/state.ts), which nobody was refused for.
   const sources = readdirSync(join(root, 'hub'), { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !/^(testing|simulate)/.test(file),
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !/^(testing|simulate|fleet)/.test(file),
   );
   const written = sources.flatMap((file) =>
     [...readFileSync(join(root, 'hub', file), 'utf8').matchAll(/(?:reason(?:: | = )|refused\()'(\w+)'/g)].map(
