@@ -5,7 +5,7 @@ import { abortReasons, rigNames, type Schedule, type Step, type StepDeed } from 
 import { loadSubjects } from './subjects.test-data.ts';
 
 /** Schedules for each driver in `npm test`; the soak runs 10,000 and more. `YITIJI_SEED` as for every property test. */
-const schedules = 200;
+const schedules = 100;
 const wanted = process.env.YITIJI_SEED ?? '20261123';
 const seed = wanted === 'random' ? Math.floor(Math.random() * 0x7fff_ffff) : Number(wanted);
 

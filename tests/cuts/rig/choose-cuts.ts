@@ -1,8 +1,8 @@
 import { type Cut, type CutKind, cutKinds, type WalkedPage } from './cuts.ts';
 
-/** Pages on which an application is written, money paid or a card moved: every kind of cut in every run. */
+/** Pages on which an application is written, money paid or a card moved: every other kind of cut, the others at the next such page. */
 const acts = /\/(F1|P1|(T1|E2)-saving|G1-(pin|making|take))/;
-/** Pages that print, sign or tell what became of it: every third kind. */
+/** Pages that print, sign or tell what became of it: every fourth kind. */
 const tells = /\/(F2|E2-signing|G2-sending|G1-(end|issuing|printing))/;
 
 /** Moments of a page that works by itself: as it appears, while it works, as it ends. Hands need no time, so their pages have one. */
@@ -23,10 +23,9 @@ export function chooseCuts(
     const open = page.stoodMs > worksMs ? moments : moments.slice(0, 1);
     if (which === 'all') return cutKinds.flatMap((kind) => open.map((at) => ({ item, page, kind, at })));
     const drawn = (kind: CutKind) => open[(index + seed + cutKinds.indexOf(kind)) % open.length] ?? 0;
-    const isChosen = (number: number) => (index + seed + number) % 3 === 0;
+    const oneIn = (many: number) => cutKinds.filter((_, number) => (index + seed + number) % many === 0);
     const one = (index + seed) % 5 === 0 ? [cutKinds[(index + seed) % cutKinds.length] ?? 'exit'] : [];
-    const some = cutKinds.filter((_, number) => isChosen(number));
-    const kinds = acts.test(page.name) ? cutKinds : tells.test(page.name) ? some : one;
+    const kinds = acts.test(page.name) ? oneIn(2) : tells.test(page.name) ? oneIn(4) : one;
     return kinds.map((kind) => ({ item, page, kind, at: drawn(kind) }));
   });
 }
