@@ -81,9 +81,11 @@ export async function transaction<T>(sql: Sql, fn: (tx: Tx) => Promise<T>): Prom
   try {
     const result = await sql.begin(async (tx) => {
       try {
-        return await fn(refuseWhen(tx, () => isOver));
+        const value = await fn(refuseWhen(tx, () => isOver));
+        // The driver would send COMMIT now, or ROLLBACK below, on a connection that went while the callback was busy with something else.
+        return isOver ? await pending : value;
       } catch (cause) {
-        if (cause instanceof TransactionOver || isConnectionLost(cause)) return await pending;
+        if (isOver || isConnectionLost(cause)) return await pending;
         throw cause;
       }
     });
