@@ -94,13 +94,17 @@ async function measureBeats(simulation: Simulation, { kiosks: count, beatSeconds
   const { sender, kiosks, sealing, replyKey } = simulation;
   // Fewer machines beat faster, so that as many arrive in a second.
   const speed = (beatsPerSecond * 60) / count;
+  const live = (seconds: number) =>
+    runFleet({
+      ...{ clock: systemClock, scenario: nothingWrong, sender, kiosks, sealing, replyKey, people: [], speed },
+      ...{ visitsPerDay: 0, startsMs: 0, lose: 0, random: Math.random },
+      ...{ lastsMs: seconds * 1000 * speed, stop: new AbortController().signal, progress: () => undefined },
+    });
+  // A hub in service has compiled what it runs and knows its machines; in its first seconds it does neither, and costs a third more.
+  await live(beatSeconds);
   const before = secondsOf(simulation);
   const startMs = performance.now();
-  const tally = await runFleet({
-    ...{ clock: systemClock, scenario: nothingWrong, sender, kiosks, sealing, replyKey, people: [], speed },
-    ...{ visitsPerDay: 0, startsMs: 0, lose: 0, random: Math.random },
-    ...{ lastsMs: beatSeconds * 1000 * speed, stop: new AbortController().signal, progress: () => undefined },
-  });
+  const tally = await live(beatSeconds);
   const seconds = (performance.now() - startMs) / 1000;
   const used = secondsOf(simulation) - before;
   const perSecond = tally.beats.sent / seconds;
