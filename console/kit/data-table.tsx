@@ -12,7 +12,7 @@ import {
   TableLoadMoreItem,
 } from 'react-aria-components/Table';
 import { TableLayout, Virtualizer } from 'react-aria-components/Virtualizer';
-import type { HubFailure } from '../data/hub-client.ts';
+import type { Rows } from '../data/use-rows.ts';
 import { kitTexts } from '../texts/kit-texts.ts';
 import { useWords } from '../texts/use-words.ts';
 import styles from './data-table.module.css';
@@ -39,7 +39,8 @@ export interface Sort {
 interface Props<T> {
   readonly label: string;
   readonly columns: readonly DataColumn<T>[];
-  readonly rows: readonly T[];
+  /** What `useRows` gives. */
+  readonly list: Rows<T>;
   readonly keyOf: (row: T) => string;
   readonly sort?: Sort;
   readonly onSort?: (sort: Sort) => void;
@@ -48,12 +49,6 @@ interface Props<T> {
   readonly onSelect?: (keys: ReadonlySet<string>) => void;
   /** A press on a row. Its first cell should hold a link to the same place. */
   readonly onOpen?: (row: T) => void;
-  readonly isLoading?: boolean;
-  readonly failure?: HubFailure | null;
-  readonly again?: () => void;
-  readonly hasMore?: boolean;
-  readonly isLoadingMore?: boolean;
-  readonly onMore?: () => void;
   readonly empty?: ReactNode;
   readonly rowHeight?: number;
 }
@@ -63,21 +58,19 @@ interface Props<T> {
  */
 export function DataTable<T extends object>(props: Props<T>) {
   const words = useWords(kitTexts);
-  const { rows, keyOf, columns, sort, onSort, selected, onSelect, onOpen, rowHeight = 38 } = props;
+  const { list, keyOf, columns, sort, onSort, selected, onSelect, onOpen, rowHeight = 38 } = props;
+  const { rows, failure, again } = list;
   const byKey = useMemo(() => new Map(rows.map((row) => [keyOf(row), row])), [rows, keyOf]);
   const canSelect = selected !== undefined && onSelect !== undefined;
   const descriptor: SortDescriptor | undefined =
     sort === undefined ? undefined : { column: sort.column, direction: sort.isDescending ? 'descending' : 'ascending' };
   if (rows.length === 0) {
-    if (props.failure != null)
-      return <FailureNote failure={props.failure} {...(props.again === undefined ? {} : { again: props.again })} />;
-    if (props.isLoading === true) return <Loading />;
+    if (failure !== null) return <FailureNote failure={failure} again={again} />;
+    if (list.isLoading) return <Loading />;
   }
   return (
     <div className={styles.frame}>
-      {props.failure != null && (
-        <FailureNote failure={props.failure} {...(props.again === undefined ? {} : { again: props.again })} />
-      )}
+      {failure !== null && <FailureNote failure={failure} again={again} />}
       <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight, headingHeight: 34, loaderHeight: 34 }}>
         <Table
           className={styles.table ?? ''}
@@ -151,12 +144,8 @@ export function DataTable<T extends object>(props: Props<T>) {
                 </Row>
               )}
             </Collection>
-            {props.hasMore === true && (
-              <TableLoadMoreItem
-                className={styles.more ?? ''}
-                isLoading={props.isLoadingMore ?? false}
-                {...(props.onMore === undefined ? {} : { onLoadMore: props.onMore })}
-              >
+            {list.hasMore && (
+              <TableLoadMoreItem className={styles.more ?? ''} isLoading={list.isLoadingMore} onLoadMore={list.more}>
                 {words('loadingMore')}
               </TableLoadMoreItem>
             )}

@@ -78,16 +78,10 @@ export function AlertTable({ query, isAny, onOpen }: Props) {
       <DataTable
         label={words('title')}
         columns={columns}
-        rows={list.rows}
+        list={list}
         keyOf={keyOf}
         {...(isOpen && mayAct ? { selected, onSelect: setSelected } : {})}
         onOpen={({ id }) => onOpen(id)}
-        isLoading={list.isLoading}
-        failure={list.failure}
-        again={list.again}
-        hasMore={list.hasMore}
-        isLoadingMore={list.isLoadingMore}
-        onMore={list.more}
         empty={isAny ? words('noneFits') : words('none')}
       />
       {isTaking && (

@@ -61,14 +61,8 @@ export default function AuditPage() {
       <DataTable
         label={words('title')}
         columns={columns}
-        rows={list.rows}
+        list={list}
         keyOf={keyOf}
-        isLoading={list.isLoading}
-        failure={list.failure}
-        again={list.again}
-        hasMore={list.hasMore}
-        isLoadingMore={list.isLoadingMore}
-        onMore={list.more}
         empty={filters.isAny ? words('noneFits') : words('none')}
       />
     </Page>

@@ -109,7 +109,7 @@ export default function MachinesPage() {
       <DataTable
         label={words('title')}
         columns={columns}
-        rows={list.rows}
+        list={list}
         keyOf={kioskOf}
         sort={shownSort}
         onSort={({ column, isDescending }) =>
@@ -117,12 +117,6 @@ export default function MachinesPage() {
         }
         {...(canSend ? { selected, onSelect: setSelected } : {})}
         onOpen={open}
-        isLoading={list.isLoading}
-        failure={list.failure}
-        again={list.again}
-        hasMore={list.hasMore}
-        isLoadingMore={list.isLoadingMore}
-        onMore={list.more}
         empty={words('empty')}
       />
       {isSending && (

@@ -100,14 +100,8 @@ export default function OrdersPage() {
       <DataTable
         label={words('title')}
         columns={columns}
-        rows={list.rows}
+        list={list}
         keyOf={keyOf}
-        isLoading={list.isLoading}
-        failure={list.failure}
-        again={list.again}
-        hasMore={list.hasMore}
-        isLoadingMore={list.isLoadingMore}
-        onMore={list.more}
         empty={filters.isAny ? words('noneFits') : words('none')}
       />
       {doing?.what === 'assign' && <AssignDialog order={doing.order} onDone={again} onClose={() => setDoing(null)} />}

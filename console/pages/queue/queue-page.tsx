@@ -47,19 +47,7 @@ export default function QueuePage() {
           <CsvLink href={pathWith('/v1/console/queue/machines.csv', filters.values)} />
         </FilterBar>
       </div>
-      <DataTable
-        label={words('machines')}
-        columns={columns}
-        rows={list.rows}
-        keyOf={keyOf}
-        isLoading={list.isLoading}
-        failure={list.failure}
-        again={list.again}
-        hasMore={list.hasMore}
-        isLoadingMore={list.isLoadingMore}
-        onMore={list.more}
-        empty={words('none')}
-      />
+      <DataTable label={words('machines')} columns={columns} list={list} keyOf={keyOf} empty={words('none')} />
     </Page>
   );
 }

@@ -60,19 +60,7 @@ export default function RatingsPage() {
       <ResourceView of={ratings}>{(data) => <RatingSums ratings={data} />}</ResourceView>
       <Panel title={words('list')} about={words('listAbout')}>
         <div className={styles.list}>
-          <DataTable
-            label={words('list')}
-            columns={columns}
-            rows={list.rows}
-            keyOf={keyOf}
-            isLoading={list.isLoading}
-            failure={list.failure}
-            again={list.again}
-            hasMore={list.hasMore}
-            isLoadingMore={list.isLoadingMore}
-            onMore={list.more}
-            empty={words('none')}
-          />
+          <DataTable label={words('list')} columns={columns} list={list} keyOf={keyOf} empty={words('none')} />
         </div>
       </Panel>
     </Page>

@@ -46,7 +46,7 @@ export function RolloutMachines({ rollout }: { readonly rollout: RolloutDetail }
       <div className={styles.machines}>
         <DataTable
           label={words('machines')}
-          rows={list.rows}
+          list={list}
           keyOf={keyOf}
           columns={[
             {
@@ -74,12 +74,6 @@ export function RolloutMachines({ rollout }: { readonly rollout: RolloutDetail }
               cell: ({ cause, what }) => [cause, what].filter((part) => part !== null).join(' · '),
             },
           ]}
-          isLoading={list.isLoading}
-          failure={list.failure}
-          again={list.again}
-          hasMore={list.hasMore}
-          isLoadingMore={list.isLoadingMore}
-          onMore={list.more}
           empty={words('machinesNone')}
         />
       </div>

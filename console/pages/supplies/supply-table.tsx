@@ -101,14 +101,8 @@ export function SupplyTable() {
       <DataTable
         label={words('supplies')}
         columns={columns}
-        rows={list.rows}
+        list={list}
         keyOf={keyOf}
-        isLoading={list.isLoading}
-        failure={list.failure}
-        again={list.again}
-        hasMore={list.hasMore}
-        isLoadingMore={list.isLoadingMore}
-        onMore={list.more}
         empty={filters.isAny ? words('noneFits') : words('none')}
       />
     </>

@@ -82,19 +82,7 @@ export function TaskTable() {
       >
         <CsvLink href={pathWith('/v1/console/tasks.csv', filters.values)} />
       </FilterBar>
-      <DataTable
-        label={words('tasks')}
-        columns={columns}
-        rows={list.rows}
-        keyOf={keyOf}
-        isLoading={list.isLoading}
-        failure={list.failure}
-        again={list.again}
-        hasMore={list.hasMore}
-        isLoadingMore={list.isLoadingMore}
-        onMore={list.more}
-        empty={words('noTasks')}
-      />
+      <DataTable label={words('tasks')} columns={columns} list={list} keyOf={keyOf} empty={words('noTasks')} />
     </>
   );
 }

@@ -63,14 +63,8 @@ export default function TransactionsPage() {
       <DataTable
         label={words('title')}
         columns={columns}
-        rows={list.rows}
+        list={list}
         keyOf={keyOf}
-        isLoading={list.isLoading}
-        failure={list.failure}
-        again={list.again}
-        hasMore={list.hasMore}
-        isLoadingMore={list.isLoadingMore}
-        onMore={list.more}
         empty={filters.isAny ? words('noneFits') : words('none')}
       />
     </Page>
