@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../contract/accounts.ts';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { type CommandFault, type CommandRequest, maxOpenCommands } from '../../contract/console/commands.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { sha256Of } from '../../contract/sha256.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { auditAct } from '../audit/audit.ts';
 import { tellConsole } from '../console/tell.ts';
@@ -33,7 +34,7 @@ export async function sendCommands(
   const sendId = request.sendId ?? uuid7(nowMs, randomBytes(10));
   const expiresMs = nowMs + minutes * minuteMs;
   const order = { kiosks: [...kiosks].sort(), act, reason, isDryRun, whenBusy, minutes, by: actor.id };
-  const asked = createHash('sha256').update(canonicalJson(order)).digest('hex');
+  const asked = sha256Of(canonicalJson(order));
   return await transaction(sql, async (tx) => {
     const made = await tx`
       insert into command_send (id, act, is_dry_run, when_busy, reason, actor_id, actor_name, asked, made_ms, expires_ms)

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -18,14 +17,12 @@ import { touchPoint } from '../../build/demo/in-page.ts';
 import { within } from '../../build/demo/kiosk-window.ts';
 import { electronRuntime } from '../../build/electron-runtime.mjs';
 import { projectNode } from '../../build/project.mjs';
-import { missingFiles } from '../../contract/release/manifest.ts';
 import { releaseIdOf } from '../../contract/release/release-id.ts';
 import type { OpenedBuild } from '../../release/build/build-file.ts';
 import { filePath } from '../../release/repository/layout.ts';
-import { pointAt, readBoot, writeBoot } from '../../updater/boot/boot-files.ts';
-import { type BootRecord, firstBoot } from '../../updater/boot/boot-record.ts';
-import { FileStore } from '../../updater/files/file-store.ts';
-import { buildSlot } from '../../updater/slot/build-slot.ts';
+import { readBoot } from '../../updater/boot/boot-files.ts';
+import type { BootRecord } from '../../updater/boot/boot-record.ts';
+import { installFirst } from '../../updater/boot/install-first.ts';
 import { root } from './hub-rig.ts';
 import { type MachinePlace, type MachinePlaceOptions, placeMachine } from './machine-place.ts';
 import { openWindowWire, type WindowWire, WireGone } from './window-wire.ts';
@@ -152,19 +149,11 @@ export async function startSlotKiosk(options: SlotKioskOptions): Promise<SlotKio
   };
 }
 
-/** What whoever builds a machine does: the first slot, the record, the link. */
+/** What the package does on a machine, and the packages of npm beside it. */
 function install(installation: string, { dir, manifest, build }: OpenedBuild): void {
-  const store = new FileStore(join(installation, 'cas'));
-  for (const { sha256, size } of missingFiles(manifest, () => false)) {
-    cpSync(join(dir, filePath(sha256)), store.partialPathOf(sha256));
-    store.accept(sha256, size);
-  }
   const id = releaseIdOf(manifest.version, build.sha256);
-  mkdirSync(join(installation, 'state'));
-  const built = buildSlot(installation, id, manifest, store, 0);
-  if (!built.ok) throw new Error(built.error.code);
-  writeBoot(installation, firstBoot(id));
-  pointAt(installation, id);
+  const installed = installFirst(installation, id, manifest, (sha256) => join(dir, filePath(sha256)));
+  if (!installed.ok) throw new Error(installed.error.code);
   symlinkSync(join(root, 'node_modules'), join(installation, 'node_modules'));
 }
 

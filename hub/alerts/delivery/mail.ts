@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { AlertLanguage } from '../../../contract/alerts/words.ts';
 import { err, ok } from '../../../contract/result.ts';
+import { sha256Of } from '../../../contract/sha256.ts';
 import { causeCode } from '../../log.ts';
 import { type AlertChange, type AlertPort, changeId, changeLine, linkOf } from './change.ts';
 import type { MailPort } from './ports.ts';
@@ -20,7 +20,7 @@ export function mailPort(port: MailPort, { publicUrl }: { publicUrl(): string })
   return {
     ...{ name, atOnce: changesAtOnce },
     async send(changes) {
-      const id = createHash('sha256').update(changes.map(changeId).sort().join(' ')).digest('hex').slice(0, 32);
+      const id = sha256Of(changes.map(changeId).sort().join(' ')).slice(0, 32);
       try {
         await transport.sendMail({
           ...{ from, to, messageId: `<${id}@yitiji>`, subject: subjectOf(changes, language) },
