@@ -111,7 +111,7 @@ function overview(commands: readonly Command[]): string {
 }
 
 /** Help of one command. Exported for the test that every command has one. */
-export function help(command: Command): string {
+function help(command: Command): string {
   const entries = Object.entries(command.options);
   const width = Math.max(6, ...entries.map(([name]) => name.length + 2));
   return [

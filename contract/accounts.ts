@@ -24,7 +24,7 @@ export type Permission = (typeof permissions)[number];
 
 const everybody: readonly Permission[] = ['fleet.read'];
 
-export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   operator: [...everybody, 'command.send', 'alert.act', 'order.act'],
   releaseManager: [...everybody, 'rollout.manage', 'rollout.approve'],
   contentEditor: [...everybody, 'content.switch'],

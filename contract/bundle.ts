@@ -36,7 +36,7 @@ export function bundleAad(at: Pick<BundleHeader, 'bundleId' | 'deviceId' | 'kios
 }
 
 /** A plain name, or one in a plain folder: nothing that leads out of the folder it is unpacked into. */
-export const bundleNamePattern = '^[a-z0-9][a-z0-9-]{0,40}(/[a-z0-9][a-z0-9-]{0,60})?\\.(json|jsonl)$';
+const bundleNamePattern = '^[a-z0-9][a-z0-9-]{0,40}(/[a-z0-9][a-z0-9-]{0,60})?\\.(json|jsonl)$';
 
 export const BundleContent = Type.Object(
   {
@@ -77,7 +77,7 @@ export const OpenBundleReply = Type.Object({ plain: Type.String() }, strict);
 /** Bytes of one part of an upload: as base64 it fits a request of 1 MiB. */
 export const bundlePartBytes = 512 * 1024;
 /** Parts of the largest bundle, with its head. */
-export const maxBundleParts = Math.ceil((maxBundleBytes + 4096) / bundlePartBytes);
+const maxBundleParts = Math.ceil((maxBundleBytes + 4096) / bundlePartBytes);
 
 /** `POST /v1/devices/{deviceId}/bundles`: one part of the file; saying it again changes nothing. The bundle is there when all parts are. */
 export const BundlePart = Type.Object(

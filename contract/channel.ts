@@ -34,20 +34,17 @@ export const ReplyMessage = Type.Object(
 );
 export type ReplyMessage = Static<typeof ReplyMessage>;
 
-export const SnapshotMessage = Type.Object({ type: Type.Literal('snapshot'), snapshot: Snapshot }, strict);
+const SnapshotMessage = Type.Object({ type: Type.Literal('snapshot'), snapshot: Snapshot }, strict);
 export type SnapshotMessage = Static<typeof SnapshotMessage>;
 
 /**
  * Terminal service → shell: the page process must be replaced now, since JavaScript strings cannot be overwritten
  * (docs/domain/privacy-and-security.md §3, wipe order).
  */
-export const WipeMessage = Type.Object({ type: Type.Literal('wipe') }, strict);
+const WipeMessage = Type.Object({ type: Type.Literal('wipe') }, strict);
 
 /** Terminal service → shell: it is up and serves (sent once per start). */
-export const ReadyMessage = Type.Object(
-  { type: Type.Literal('ready'), epoch: Type.String(), version: Type.String() },
-  strict,
-);
+const ReadyMessage = Type.Object({ type: Type.Literal('ready'), epoch: Type.String(), version: Type.String() }, strict);
 
 export const FromTerminal = Type.Union([ReplyMessage, SnapshotMessage, WipeMessage, ReadyMessage]);
 export type FromTerminal = Static<typeof FromTerminal>;

@@ -130,7 +130,7 @@ export const DeviceFact = Type.Object(
 );
 export type DeviceFact = Static<typeof DeviceFact>;
 
-export const contactStates = ['open', 'closed', 'unknown'] as const;
+const contactStates = ['open', 'closed', 'unknown'] as const;
 
 /** What only the running service knows: answer of `checks.live`. */
 export const LiveFacts = Type.Object(

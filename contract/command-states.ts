@@ -7,7 +7,6 @@ export type CommandState = (typeof commandStates)[number];
 
 /** Those that a machine says. */
 export const commandWords = ['accepted', 'running', 'done', 'refused', 'expired', 'failed'] as const;
-export type CommandWord = (typeof commandWords)[number];
 
 export const finalStates = ['done', 'refused', 'expired', 'failed'] as const;
 export type FinalState = (typeof finalStates)[number];

@@ -34,16 +34,12 @@ export const binLevels = ['unknown', 'empty', 'low', 'ok', 'high', 'full'] as co
 /** What an act does to the physical world; only `none` may be repeated freely. */
 export const effects = ['none', 'movesMedia', 'consumesSupply', 'writesMedia'] as const;
 
-export type BinKind = (typeof binKinds)[number];
-export type BinHealth = (typeof binHealths)[number];
 export type BinLevel = (typeof binLevels)[number];
 export type Effect = (typeof effects)[number];
 export type Link = (typeof links)[number];
 export type Condition = (typeof conditions)[number];
-export type Activity = (typeof activities)[number];
 export type PathState = (typeof pathStates)[number];
 export type SupplyLevel = (typeof supplyLevels)[number];
-export type LevelSource = (typeof levelSources)[number];
 /** Who or what cures a fault. */
 export type Action = (typeof actions)[number];
 /** What may have happened to the physical world. */

@@ -42,7 +42,7 @@ export type HeldCommand = Static<typeof HeldCommand>;
 export const maxHeldCommands = 16;
 
 /** How a visit to an item ended: it came to its last page, or it was left before. */
-export const visitEnds = ['completed', 'abandoned'] as const;
+const visitEnds = ['completed', 'abandoned'] as const;
 
 /**
  * One visit to one item that has ended; figures only, nothing that was said or typed. A visit of the citizen to three items is three of these. The hub counts each once, by (boot, n).

@@ -16,7 +16,7 @@ import { AssignedNews } from './update-link.ts';
 export const LocalNews = Type.Union([GateNews, HealthNews, AssignedNews]);
 export type LocalNews = Static<typeof LocalNews>;
 
-export const EventMessage = Type.Object({ type: Type.Literal('event'), event: LocalNews }, strict);
+const EventMessage = Type.Object({ type: Type.Literal('event'), event: LocalNews }, strict);
 export type EventMessage = Static<typeof EventMessage>;
 
 /** Terminal service → local program. */

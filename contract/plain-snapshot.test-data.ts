@@ -5,7 +5,7 @@ import { silentSpeech, usualEquipment } from './speech/settings.ts';
 import type { Text } from './text.ts';
 
 /** Bars in which every word is the same. */
-export function plainBars(label: Text): Bars {
+function plainBars(label: Text): Bars {
   return {
     place: label,
     machineNumber: 'TH0017',

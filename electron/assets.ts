@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../contract/result.ts';
 
 /** Origin of the page: a scheme of our own, so that no address of the network or of the file system is ever a page here. */
 export const pageScheme = 'app';
-export const pageHost = 'kiosk';
+const pageHost = 'kiosk';
 export const pageUrl = `${pageScheme}://${pageHost}/`;
 
 /** The kinds of file that a built page consists of. Anything else is not served. */

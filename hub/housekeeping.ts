@@ -32,7 +32,7 @@ export async function keepHouse(deps: HubDeps): Promise<void> {
 }
 
 /** One round: a job that fails holds up no other. */
-export async function houseRound(deps: HubDeps): Promise<void> {
+async function houseRound(deps: HubDeps): Promise<void> {
   const nowMs = () => Math.round(deps.clock.wallMs());
   const jobs = {
     tidy: () => tidy(deps),

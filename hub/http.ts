@@ -19,7 +19,7 @@ export type App = FastifyInstance<
 >;
 
 /** Status of each error code; `unavailable` and `rateLimited` carry Retry-After. */
-export const errorStatus = {
+const errorStatus = {
   badRequest: 400,
   unsigned: 401,
   badSignature: 401,

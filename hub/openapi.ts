@@ -22,7 +22,7 @@ interface ObjectSchema {
   readonly required?: readonly string[];
 }
 
-export const openApiUrl = '/v1/openapi.json';
+const openApiUrl = '/v1/openapi.json';
 
 /**
  * Serves the description of every route, made from the schemas that check requests and write replies: what is not checked is not described, and nothing is
@@ -48,7 +48,7 @@ function known(method: string, route: RouteOptions): KnownRoute {
 }
 
 /** OpenAPI 3.1, whose schemas are JSON Schema 2020-12. */
-export function openApiDocument(routes: readonly KnownRoute[]): object {
+function openApiDocument(routes: readonly KnownRoute[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of [...routes].sort((a, b) => (a.url < b.url ? -1 : 1))) {
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');

@@ -10,7 +10,7 @@ import { publishDemoReleases } from './releases.ts';
 const minuteMs = 60_000;
 
 /** Enough goes wrong that every page of the console has something to show within minutes. */
-export const livelyDay: Scenario = {
+const livelyDay: Scenario = {
   ...{ ...nothingWrong, seed: 'demonstration', lastsMs: 40 * minuteMs },
   ...{ silent: 0.06, badClocks: 0.06, faultsPerDay: 5, paper: 90, keeperMs: 30 * minuteMs },
   outages: [

@@ -64,7 +64,7 @@ export interface KioskWindowOptions {
   readonly cameraFile?: string | undefined;
 }
 
-export const waitMs = 30_000;
+const waitMs = 30_000;
 
 export async function openKioskWindow(options: KioskWindowOptions): Promise<KioskWindow> {
   const launch = electronLaunch({ shellData: options.shellData });

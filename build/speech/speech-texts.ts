@@ -82,7 +82,7 @@ export function speechTexts(config: string, language: Language, cantonese: Readi
 }
 
 /** Words of the recordings that a text is joined from, part by part; empty where a value stands. */
-export const clipsOf = (text: string): readonly string[] =>
+const clipsOf = (text: string): readonly string[] =>
   partsOf(text).map((part) => ('words' in part ? clipWords(part.words) : ''));
 
 export const allSpeechTexts = (config: string, cantonese: Readings): readonly SpeechTexts[] =>

@@ -34,7 +34,7 @@ export async function synthesize(voice: Voice, words: string): Promise<Buffer> {
 }
 
 /** Samples of a WAV of 16 bits, one channel. The length fields of a piped WAV say nothing; data goes on to the end. */
-export function readWav(wav: Buffer): { readonly samples: Int16Array; readonly rate: number } {
+function readWav(wav: Buffer): { readonly samples: Int16Array; readonly rate: number } {
   if (wav.toString('latin1', 0, 4) !== 'RIFF') throw new Error('the synthesizer gave no WAV');
   const data = wav.indexOf('data', 12, 'latin1') + 8;
   const bytes = Uint8Array.from(wav.subarray(data, wav.length - ((wav.length - data) % 2)));
@@ -46,7 +46,7 @@ const silence = 200;
 /** So much silence stays at each end, so that joined recordings do not run into each other. Milliseconds. */
 const keptMs = 40;
 
-export function trimmed(samples: Int16Array, rate: number): Int16Array {
+function trimmed(samples: Int16Array, rate: number): Int16Array {
   const first = samples.findIndex((sample) => Math.abs(sample) > silence);
   if (first < 0) return new Int16Array();
   const last = samples.findLastIndex((sample) => Math.abs(sample) > silence);

@@ -46,11 +46,7 @@ export function getJson<T>(path: string, signal?: AbortSignal, isByItself = fals
 }
 
 /** Acts. A reply without a body is `null`. Where the hub wants a fresh code first, somebody is asked for it and the act is sent once more. */
-export async function sendJson<T>(
-  method: 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  body?: object,
-): Promise<HubReply<T>> {
+async function sendJson<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<HubReply<T>> {
   const once = () =>
     send<T>(path, {
       method,

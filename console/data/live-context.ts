@@ -2,7 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { LinkState, LiveFeed } from './live-feed.ts';
 
 /** A feed that tells nothing: before somebody has signed in, and in tests that do without. */
-export const silentFeed: LiveFeed = {
+const silentFeed: LiveFeed = {
   on: () => () => undefined,
   link: () => 'connecting',
   onLink: () => () => undefined,

@@ -25,7 +25,7 @@ const spanUnits: Readonly<Record<Language, readonly [string, string, string, str
 };
 
 /** Pure but for the time zone of the computer. */
-export function formatsOf(language: Language, nowMs: () => number = Date.now): Formats {
+function formatsOf(language: Language, nowMs: () => number = Date.now): Formats {
   const numbers = new Intl.NumberFormat(language);
   const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const two = (value: number) => String(value).padStart(2, '0');

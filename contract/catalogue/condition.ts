@@ -27,7 +27,7 @@ export const Ref = Type.String({
  * A day or month relative to the visit: `today`, `today-300d`, `today+14d`, `today-718m` (the same day 718 months ago, or the last day of a shorter month),
  * `month`, `month-24`, `month+6` (months), or a fixed `YYYY-MM-DD` / `YYYY-MM`.
  */
-export const DateLimit = Type.String({
+const DateLimit = Type.String({
   pattern: '^(today([+-][0-9]{1,4}[dm])?|month([+-][0-9]{1,3})?|[0-9]{4}-[0-9]{2}(-[0-9]{2})?)$',
 });
 

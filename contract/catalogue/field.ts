@@ -17,7 +17,7 @@ import { FieldKey, TextKey } from './schema-kit.ts';
  * district's letters (chosen) and 15 digits (typed); it is kept as `TH0017-261123-0042-3` and its check digit is right (contract/receipt-number.ts).
  * `sms6` proves the number of the field whose key it carries before `Code`: `mobileCode` proves `mobile`.
  */
-export const fieldTypes = [
+const fieldTypes = [
   'constant', // never asked: the value is `default`
   'select',
   'multi',
@@ -46,10 +46,9 @@ export const fieldTypes = [
   'person', // an ID card on the pad, or name and number where the item allows typing
   'records', // repeated group with fields of its own
 ] as const;
-export type FieldType = (typeof fieldTypes)[number];
 
 /** Options that come from the city instead of from a list of codes. */
-export const PulledOptions = Type.Object(
+const PulledOptions = Type.Object(
   {
     /** The list, for example `pull/hrss.cards/cards`. */
     from: Ref,

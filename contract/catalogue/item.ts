@@ -16,11 +16,8 @@ export const Localised = Type.Object(
 export type Localised = Static<typeof Localised>;
 
 export const categories = ['ss', 'hpf', 'hukou', 'exit', 'traffic', 'health', 'estate', 'biz', 'more'] as const;
-export type Category = (typeof categories)[number];
 export const verbs = ['do', 'query', 'print', 'mine', 'none'] as const;
-export type Verb = (typeof verbs)[number];
 export const offlineRules = ['LIVE', 'QUEUE', 'CACHE', 'NONE'] as const;
-export type OfflineRule = (typeof offlineRules)[number];
 
 /** One fee rule: the first whose condition holds is the fee. Integer fen. */
 const FeeRule = Type.Object({ when: Condition, amountFen: Type.Integer({ minimum: 0, maximum: 100_000_00 }) }, strict);

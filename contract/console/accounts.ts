@@ -4,10 +4,9 @@ import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { AccountName } from './session.ts';
 
 /** `invited`: has no password yet, or was reset; `active`; `ended`: for good, the name is never given again. */
-export const accountStates = ['invited', 'active', 'ended'] as const;
-export type AccountState = (typeof accountStates)[number];
+const accountStates = ['invited', 'active', 'ended'] as const;
 
-export const accountIdPattern = '^account-[A-Za-z0-9_-]{22}$';
+const accountIdPattern = '^account-[A-Za-z0-9_-]{22}$';
 export const AccountId = Type.String({ pattern: accountIdPattern });
 const Name = Type.String({ minLength: 1, maxLength: 64 });
 const Roles = Type.Array(oneOf(roles), { minItems: 1, maxItems: roles.length, uniqueItems: true });

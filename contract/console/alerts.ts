@@ -58,7 +58,7 @@ export const AlertRow = Type.Object(
 );
 export type AlertRow = Static<typeof AlertRow>;
 
-export const alertStates = ['open', 'resolved'] as const;
+const alertStates = ['open', 'resolved'] as const;
 
 /** `GET /v1/console/alerts`: open ones most urgent first, then oldest first; resolved ones newest first. */
 export const AlertsQuery = Type.Object(
@@ -109,7 +109,7 @@ export const AlertSites = Type.Object(
 );
 export type AlertSites = Static<typeof AlertSites>;
 
-export const alertActs = ['opened', 'acknowledged', 'muted', 'unmuted', 'resolved'] as const;
+const alertActs = ['opened', 'acknowledged', 'muted', 'unmuted', 'resolved'] as const;
 
 /** `GET /v1/console/alerts/{id}`. */
 export const AlertDetail = Type.Object(

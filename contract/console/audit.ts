@@ -46,7 +46,7 @@ export type AuditPage = Static<typeof AuditPage>;
  * `GET /v1/console/audit/proof?seq=&hash=` (permission `audit.read`): goes along the whole chain. `gap`: the entry behind `upTo` is missing; `changed`: it is not what was written; `cut`: the chain
  * ends before its head; `other`: at the noted place (`seq`, `hash` of the query) stands something else.
  */
-export const auditFaults = ['gap', 'changed', 'cut', 'other'] as const;
+const auditFaults = ['gap', 'changed', 'cut', 'other'] as const;
 export const AuditProof = Type.Object(
   {
     isWhole: Type.Boolean(),

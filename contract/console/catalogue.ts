@@ -8,7 +8,6 @@ export type Phase = (typeof phases)[number];
 
 /** Words for citizens who meet a closed item; their texts are with the machines (`home.closed.<reason>` or the general one). */
 export const switchReasons = ['maintenance', 'department', 'law', 'fault', 'notYet'] as const;
-export type SwitchReason = (typeof switchReasons)[number];
 
 export const CatalogueItem = Type.Object(
   {

@@ -9,10 +9,10 @@ import { Count, District, DistrictNames, Iso, Kiosk, pageOf, pageQuery } from '.
 const words = (pattern: string) =>
   Type.Optional(Type.String({ maxLength: 400, pattern: `^${pattern}(,${pattern})*$` }));
 
-export const machineSorts = ['kiosk', 'place', 'state', 'since', 'lastBeat', 'pending', 'oldest', 'version'] as const;
+const machineSorts = ['kiosk', 'place', 'state', 'since', 'lastBeat', 'pending', 'oldest', 'version'] as const;
 
 /** What narrows a list of machines. Where several words fit they stand with commas: `state=offline,lost`. All conditions hold together. */
-export const machineFilter = {
+const machineFilter = {
   district: words('[A-Z]{2}'),
   state: words(`(${fleetStates.join('|')})`),
   /** Model of the machine, exactly. */
@@ -77,7 +77,7 @@ export const MachineChoices = Type.Object(
 );
 export type MachineChoices = Static<typeof MachineChoices>;
 
-export const DeviceRow = Type.Object(
+const DeviceRow = Type.Object(
   {
     id: Type.String(),
     /** up, down, …: as the machine says. */
@@ -90,7 +90,7 @@ export const DeviceRow = Type.Object(
 );
 
 /** As the machine tells it: pieces left in a supply, or held in a bin. */
-export const SupplyRow = HeldSupply;
+const SupplyRow = HeldSupply;
 
 /** What the hub can prove of one numbering of the machine (hub/machines/machine-state.ts). */
 export const ProofRow = Type.Object(
@@ -106,7 +106,7 @@ export const ProofRow = Type.Object(
 );
 
 /** Why a machine is not `ok`, by stable codes: `intake:<why>`, `device:<id>`, `fault:<id>.<code>`, `low:<id>.<supply>`, `test:<part>`, `notice:<reason>`, `durability`, `silent`, `neverHeard`, `update`. */
-export const Reason = Type.String({ maxLength: 120 });
+const Reason = Type.String({ maxLength: 120 });
 
 /** `GET /v1/console/machines/{kiosk}`: all that the hub knows of one machine. Commands: `GET /v1/console/commands?kiosk=`; alerts: `GET /v1/console/alerts?kiosk=`. */
 export const MachinePage = Type.Object(
@@ -172,7 +172,7 @@ export const MachinePage = Type.Object(
 export type MachinePage = Static<typeof MachinePage>;
 
 /** Kinds of `GET /v1/console/machines/{kiosk}/timeline`. */
-export const timelineKinds = [
+const timelineKinds = [
   'state',
   'boot',
   'version',
@@ -199,7 +199,7 @@ export type TimelineRow = Static<typeof TimelineRow>;
 export const TimelinePage = pageOf(TimelineRow);
 
 /** One sample of `GET /v1/console/machines/{kiosk}/samples?hours=24`, oldest first. */
-export const SampleRow = Type.Object(
+const SampleRow = Type.Object(
   {
     at: Iso,
     state: oneOf(fleetStates),

@@ -16,7 +16,7 @@ export const AccountName = Type.String({ pattern: accountPattern });
 const Code = Type.String({ minLength: 6, maxLength: 20 });
 const Password = Type.String({ minLength: 1, maxLength: 256 });
 
-export const ConsoleActor = Type.Object(
+const ConsoleActor = Type.Object(
   {
     kind: oneOf(['account', 'token'] as const),
     id: Type.String(),
@@ -115,6 +115,3 @@ export type RecoveryCodes = Static<typeof RecoveryCodes>;
 /** `POST /v1/console/session/password`: changes one's own; ends all other sessions of the account. Answered with a `SessionReply`. */
 export const PasswordChange = Type.Object({ password: Password, newPassword: Password, code: Code }, strict);
 export type PasswordChange = Static<typeof PasswordChange>;
-
-/** `POST /v1/console/session/recovery-codes`: makes new ones (`RecoveryCodes`); those before are void. */
-export const NewRecoveryCodes = StepUpRequest;

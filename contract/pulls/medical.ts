@@ -3,7 +3,7 @@ import { oneOf, strict } from '../closed-shapes.ts';
 import { Bank, Day, Fen, Id, list, Month, Words } from './parts.ts';
 
 /** Medical insurance (市医保局, 市税务局). Class C3. */
-export const resCategories = ['minor', 'student', 'adult', 'elder', 'aided'] as const;
+const resCategories = ['minor', 'student', 'adult', 'elder', 'aided'] as const;
 /** Cover of the person and of every member of the household, so that a family can be enrolled together. */
 export const medCover = Type.Object(
   {

@@ -8,7 +8,7 @@ export const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 export const Month = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' });
 export const Fen = Type.Integer({ minimum: 0 });
 /** A name in Chinese and English, for lists that come from the city. */
-export const Names = { nameZh: Words, nameEn: Words };
+const Names = { nameZh: Words, nameEn: Words };
 export const Bank = Type.Object({ code: Id, ...Names, hotline: Type.String({ maxLength: 24 }) }, strict);
 export const Place = Type.Object(
   {

@@ -15,7 +15,7 @@ export const psPerson = Type.Object(
   strict,
 );
 export const psPhoto = Type.Object({ photoId: Id, taken: Day }, strict);
-export const Member = Type.Object(
+const Member = Type.Object(
   {
     personId: Id,
     name: Words,

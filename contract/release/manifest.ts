@@ -25,7 +25,7 @@ export const releaseLimits = {
 } as const;
 
 /** The two modes that a file of a release may have: nothing is writable for others, nothing runs as somebody else. */
-export const fileModes = ['0644', '0755'] as const;
+const fileModes = ['0644', '0755'] as const;
 
 export const ReleaseFile = Type.Object(
   {

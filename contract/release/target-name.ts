@@ -55,9 +55,6 @@ export function readTargetName(name: string): TargetName | null {
 
 export const kindOfTarget = (name: string): ReleaseKind | null => readTargetName(name)?.kind ?? null;
 
-/** Role whose signature counts for this name; null = none of ours. */
-export const roleOfTarget = (name: string): string | null => readTargetName(name)?.role ?? null;
-
 /** Role that signs targets of this kind; notices share one. @param scope null for an application */
 export function roleOf(kind: ReleaseKind, scope: string | null): string {
   if (kind === 'application') return 'app';

@@ -69,7 +69,7 @@ export function sayingOf(screen: Screen): (text: Text, as?: Partial<Said>) => Sa
 /** A bare string of the screen: a value under the key of its block. */
 const bare = (key: string, text: string): Text => ({ key: `value.${key}`, text });
 
-export function blockSaid(describing: Describing, block: Block): readonly SaidLine[] {
+function blockSaid(describing: Describing, block: Block): readonly SaidLine[] {
   const { screen, own } = describing;
   const say = sayingOf(screen);
   /** Each text for itself. */

@@ -7,7 +7,7 @@ import { hiddenPiece, type Piece, piecesOf, type Said } from './pieces.ts';
 import type { SpeechOutput } from './settings.ts';
 
 /** The page in the language that is spoken: another one than is shown, where somebody wants it so. */
-export function spokenPage(snapshot: Snapshot): Snapshot {
+function spokenPage(snapshot: Snapshot): Snapshot {
   const { spoken } = snapshot;
   return spoken === undefined ? snapshot : { ...snapshot, ...spoken };
 }
@@ -71,11 +71,7 @@ function describing({ screen, now }: Snapshot, manifest: SpeechManifest): Descri
   return { screen, now, own: (key, values) => ownText(manifest, key, values) };
 }
 
-export const ownText = (
-  manifest: SpeechManifest,
-  word: OwnWord,
-  values: Readonly<Record<string, number>> = {},
-): Text => ({
+const ownText = (manifest: SpeechManifest, word: OwnWord, values: Readonly<Record<string, number>> = {}): Text => ({
   key: word,
   text: Object.entries(values).reduce(
     (text, [name, value]) => text.replace(`{${name}}`, String(value)),

@@ -8,7 +8,7 @@ export const speechOutputs = ['off', 'speaker', 'headset'] as const;
 export type SpeechOutput = (typeof speechOutputs)[number];
 
 /** Speeds that the key F6 goes through, as parts of the normal speed (docs/domain/screens.md §8: 0.8–1.5). */
-export const speechSpeeds = [1, 1.2, 1.5, 0.8] as const;
+const speechSpeeds = [1, 1.2, 1.5, 0.8] as const;
 
 /**
  * Volume in dB below the loudest. The range is 18 dB and has a step 12 dB above the lowest (EN 301 549 8.2.1); the default is that step, which a machine is

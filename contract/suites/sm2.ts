@@ -12,7 +12,7 @@ export interface Sm2KeyPair {
 }
 
 /** User id of signatures where nothing else was agreed (GB/T 35276-2017 §10). */
-export const sm2UserId = '1234567812345678';
+const sm2UserId = '1234567812345678';
 
 /** C1 ‖ C3 around the text: a point of 64 bytes and a digest of 32. */
 export const sm2Overhead = 96;

@@ -11,7 +11,7 @@ const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Time = Type.String({ maxLength: 40 });
 
 /** What somebody measured at the panel, and whether the model says the same. */
-export const PanelReport = Type.Object(
+const PanelReport = Type.Object(
   {
     /** Diagonal of the picture, by a card or a ruler held to the panel. */
     inch: Type.Number({ minimum: 7, maximum: 100 }),
@@ -37,7 +37,7 @@ export const NetworkReport = Type.Object(
   strict,
 );
 
-export const CommissionedDevice = Type.Object(
+const CommissionedDevice = Type.Object(
   {
     role: Type.String({ maxLength: 32 }),
     driver: Type.String({ maxLength: 32 }),
@@ -52,7 +52,7 @@ export const CommissionedDevice = Type.Object(
 );
 
 /** `skipped`: somebody decided against it; it stands in the report. */
-export const CommissionedTest = Type.Object(
+const CommissionedTest = Type.Object(
   {
     id: Type.String({ maxLength: 48 }),
     device: Type.String({ maxLength: 32 }),

@@ -9,8 +9,7 @@ export const itemPlaces = ['captureBin', 'outlet', 'cardPad', 'printerTray', 'at
 export type ItemPlace = (typeof itemPlaces)[number];
 
 /** inMachine = nobody has taken it out yet; kept = somebody of the staff has it; handedOver = gone, with to whom. */
-export const itemStates = ['inMachine', 'kept', 'handedOver'] as const;
-export type ItemState = (typeof itemStates)[number];
+const itemStates = ['inMachine', 'kept', 'handedOver'] as const;
 /** owner = against an ID document; issuer = back to the office that issues cards. */
 export const handOvers = ['owner', 'keeper', 'police', 'issuer', 'destroyed'] as const;
 export type HandOver = (typeof handOvers)[number];

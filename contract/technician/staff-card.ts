@@ -8,7 +8,7 @@ import { codeSigns } from './one-time-code.ts';
 
 /** Signs on a card that the hub makes: 26 of 32 are 130 bits, so nobody guesses one. */
 const newSigns = 26;
-export const newCardPrefix = 'YTK1:';
+const newCardPrefix = 'YTK1:';
 
 /** What a card may say, without blanks around: 8 to 200 characters that can be printed. Badges that a house has already are as good: the PIN is asked for in any case. */
 export const cardContentPattern = '^[\\x21-\\x7e]([\\x20-\\x7e]{6,198})[\\x21-\\x7e]$';

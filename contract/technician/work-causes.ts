@@ -94,7 +94,7 @@ function causeOfSupply(device: string, supply: string): WorkCause {
 }
 
 /** Hours until a machine that serves nobody has to be seen to. */
-export const stopHours = 4;
+const stopHours = 4;
 const hourMs = 3_600_000;
 
 /** Until when it has to be done, milliseconds since 1970; null = at the next visit. limit = the same hour of the next working day. */

@@ -89,7 +89,7 @@ export type WorkEvidence = Static<typeof WorkEvidence>;
 export const waitingNotes = ['part', 'tool', 'otherTrade', 'access', 'operator', 'unclear'] as const;
 export type WaitingNote = (typeof waitingNotes)[number];
 
-export const workEvents = ['onSite', 'waitingPart', 'closed'] as const;
+const workEvents = ['onSite', 'waitingPart', 'closed'] as const;
 
 const recordFields = {
   format: Type.Literal('yitiji-work/1'),

@@ -19,7 +19,7 @@ export type Truth = 'none' | 'part' | 'whole' | 'twice';
  * What an outcome may stand for. `partial` says that something happened and not how much; `indeterminate` promises nothing but that the act was not
  * repeated. Source: docs/design/device-model.md, section 3.
  */
-export const truthsOf = {
+const truthsOf = {
   notStarted: ['none'],
   notDone: ['none'],
   done: ['whole'],
@@ -89,7 +89,7 @@ export function leaks(what: string, value: unknown, canaries: readonly string[])
 }
 
 /** Everything in a value as one text: properties of errors and their causes, bytes as hex. Survives cycles. */
-export function flatText(value: unknown): string {
+function flatText(value: unknown): string {
   const seen = new Set<unknown>();
   const flat = (part: unknown): string => {
     if (part instanceof Uint8Array) return Buffer.from(part).toString('hex');

@@ -3,7 +3,7 @@ import type { Device } from '../core/device.ts';
 import type { Answer } from './choose-port.ts';
 
 /** Longest handshake at a candidate port, milliseconds (docs/design/device-model.md, section 9). */
-export const probeMs = 500;
+const probeMs = 500;
 
 /**
  * Starts a device, waits until its handshake has succeeded or `limitMs` is over, and closes it again. The handshake is a harmless query: moves,

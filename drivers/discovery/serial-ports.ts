@@ -18,7 +18,7 @@ export interface SerialPortFound {
 const byPathFolder = '/dev/serial/by-path';
 
 /** Stable links of udev: adapters without a serial number collide in by-id, by-path tells them apart. Folder missing = no adapters. */
-export function stablePaths(folder: string = byPathFolder): ReadonlyMap<string, string> {
+function stablePaths(folder: string = byPathFolder): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   let names: readonly string[];
   try {

@@ -9,7 +9,7 @@ export function isContactName(name: string): name is ContactName {
 }
 
 /** The word for a state on the wire. A latched contact is at rest **now**. */
-export function contactState(name: ContactName, wire: WireState): ContactState {
+function contactState(name: ContactName, wire: WireState): ContactState {
   const [rest, active] = contactWords[name];
   if (wire === 'unknown') return 'unknown';
   return wire === 'active' ? active : rest;

@@ -40,7 +40,7 @@ export type BoardEvent =
   /** Of a later version: counted, and otherwise ignored. */
   | { readonly type: 'other' };
 
-export const maxChannels = 32;
+const maxChannels = 32;
 
 const contactStates: Readonly<Record<string, WireState>> = { 0: 'rest', 1: 'active', L: 'latched', '?': 'unknown' };
 const lampHealths: Readonly<Record<string, LampHealth>> = { k: 'well', o: 'open', s: 'short', '-': 'notMeasured' };

@@ -16,7 +16,7 @@ const writeMs = 10_000;
  * A port in the host process, with the promises of `Transport`: same order of bytes, same errors, `closed` once. When the process dies the port is
  * lost like an unplugged one, and the driver's own reconnect brings it back.
  */
-export class IsolatedTransport implements Transport {
+class IsolatedTransport implements Transport {
   readonly id: string;
   readonly #host: NativeHost;
   readonly #spec: PortSpec;

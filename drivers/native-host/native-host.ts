@@ -42,7 +42,7 @@ export interface NativeHostOptions extends HostProgram {
 }
 
 /** A failure inside the host process, or its death. `code` is the binding's own word where it has one. */
-export class NativeHostError extends TransportError {
+class NativeHostError extends TransportError {
   readonly code: string | undefined;
 
   constructor({ failure, message, code }: WireError) {

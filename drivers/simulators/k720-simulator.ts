@@ -347,7 +347,7 @@ export class K720Simulator {
 }
 
 /** The UID of the chip in card number `id`: synthetic, and different for every card. */
-export function simulatedUid(id: number, bytes: 4 | 7): readonly number[] {
+function simulatedUid(id: number, bytes: 4 | 7): readonly number[] {
   const number = id & 0xffff;
   const head = bytes === 7 ? [0x04, 0x5a, 0x03, 0xf2] : [0x5a];
   return [...head, 0x03, number >> 8, number & 0xff];

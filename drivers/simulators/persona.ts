@@ -47,7 +47,7 @@ export const Persona = Type.Object(
 export type Persona = Static<typeof Persona>;
 
 /** A social security card that the simulated department knows. */
-export const DemoCard = Type.Object(
+const DemoCard = Type.Object(
   {
     cardId: Type.String(),
     /** Last four characters of the holder's identity number, to find the holder without repeating the number. */

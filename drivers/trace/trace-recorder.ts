@@ -12,7 +12,7 @@ export interface TraceLimits {
 }
 
 /** A quarter of an hour and 8 MiB: more than any fault needs that a technician waits for. */
-export const defaultTraceLimits: TraceLimits = { limitMs: 15 * 60_000, limitBytes: 8 * 1024 * 1024 };
+const defaultTraceLimits: TraceLimits = { limitMs: 15 * 60_000, limitBytes: 8 * 1024 * 1024 };
 
 /** Why a recording ended. */
 export type TraceEnd = 'stopped' | 'timeLimit' | 'sizeLimit';

@@ -3,7 +3,6 @@ import {
   EndSessionRequest,
   InvitationOpened,
   InvitationRequest,
-  NewRecoveryCodes,
   PasswordChange,
   type PasswordFault,
   RecoveryCodes,
@@ -122,7 +121,7 @@ export function sessionRoutes(app: App, deps: HubDeps): void {
 
   app.post(
     '/v1/console/session/recovery-codes',
-    { onRequest: own, schema: { body: NewRecoveryCodes, response: { 200: RecoveryCodes, ...failures } } },
+    { onRequest: own, schema: { body: StepUpRequest, response: { 200: RecoveryCodes, ...failures } } },
     async (request, reply) => {
       const session = sessionOf(request);
       const done = await renewRecoveryCodes(deps, session, request.body.code);

@@ -13,7 +13,7 @@ export const idleMs = 30 * minute;
 /** Ended whatever happens. */
 export const wholeMs = 12 * 60 * minute;
 /** A fresh code opens dangerous acts for so long. */
-export const steppedUpMs = 10 * minute;
+const steppedUpMs = 10 * minute;
 /** Being there is written down this often, not with every request. */
 const seenEveryMs = minute;
 

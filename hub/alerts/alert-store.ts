@@ -150,7 +150,7 @@ export interface OpenAlert {
 }
 
 /** Tells the same thing from another: what the unique index on open alerts says. */
-export const sameThing = (one: Pick<OpenAlert, 'code' | 'kiosk' | 'subject' | 'place'>): string =>
+const sameThing = (one: Pick<OpenAlert, 'code' | 'kiosk' | 'subject' | 'place'>): string =>
   [one.code, one.kiosk, one.subject, one.place].join('\n');
 
 /**

@@ -16,7 +16,7 @@ interface Row {
 }
 
 /** Codes of `watchTables`. */
-export const codesOfTables: readonly AlertCode[] = [
+const codesOfTables: readonly AlertCode[] = [
   ...(['sequenceGap', 'cloned', 'cardMismatch', 'unknownAct', 'rolledBack', 'versionDrift', 'noticeMissing'] as const),
 ];
 

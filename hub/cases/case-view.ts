@@ -172,7 +172,7 @@ function toView(
 const isAnOfficers = (deps: Pick<HubDeps, 'keys'>, row: Row): boolean =>
   row.state === 'accepted' && openData(deps, row.receipt_no, row.data).review === 'manual';
 
-export function toMatter({ clock, calendar }: Pick<HubDeps, 'clock' | 'calendar'>, row: MatterRow): Matter {
+function toMatter({ clock, calendar }: Pick<HubDeps, 'clock' | 'calendar'>, row: MatterRow): Matter {
   const started = row.started_ms === null ? null : cityDay(Number(row.started_ms));
   const until = cityDay(row.settled_ms === null ? clock.wallMs() : Number(row.settled_ms));
   return {

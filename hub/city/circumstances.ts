@@ -20,7 +20,7 @@ import type { Random } from './random.ts';
 import { banks, hospitals, places } from './reference.ts';
 
 export const allInsTypes: readonly InsType[] = ['pension', 'medical', 'unemployment', 'injury', 'maternity'];
-export const occupations = [
+const occupations = [
   '电工',
   '焊工',
   '养老护理员',

@@ -10,7 +10,7 @@ const byteOrderMark = '\uFEFF';
 const formulaStart = /^[=+\-@\t\r]/;
 
 /** One line of CSV (RFC 4180) with its end. Texts that a spreadsheet would take for a formula begin with an apostrophe; numbers stay numbers. Pure. */
-export function csvLine(cells: readonly CsvCell[]): string {
+function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 

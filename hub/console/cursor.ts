@@ -8,7 +8,7 @@ const Cursor: TSchema = Type.Array(Type.Union([Type.String({ maxLength: 200 }), 
   maxItems: 4,
 });
 
-export const cursorText = (values: readonly CursorValue[]): string =>
+const cursorText = (values: readonly CursorValue[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
 /** Null = it is none of ours: the list begins from the start. @param length how many values this list orders by */

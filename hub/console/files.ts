@@ -44,7 +44,7 @@ const notBuilt = `<!doctype html>
 `;
 
 /** Where `npm run build` puts the console. */
-export const builtConsole = join(import.meta.dirname, '../../dist/console');
+const builtConsole = join(import.meta.dirname, '../../dist/console');
 
 interface Packed {
   readonly plain: Buffer;

@@ -25,7 +25,7 @@ export function monthPartitions(nowMs: number, ahead: number): readonly MonthPar
 }
 
 /** The month that a partition's name says; null for the default partition and anything else. */
-export function monthOfName(name: string): MonthPartition | null {
+function monthOfName(name: string): MonthPartition | null {
   const match = /^ingest_(\d{4})_(\d{2})$/.exec(name);
   return match === null ? null : monthOf(Number(match[1]), Number(match[2]) - 1);
 }

@@ -3,6 +3,7 @@ import { isReference, type PullData, type PullPath } from '../../contract/pulls/
 import { isGenuineCode } from '../cases/receipt-code.ts';
 import * as business from './answers/business.ts';
 import * as casesBookings from './answers/cases-bookings.ts';
+import { caseDetail } from './answers/cases-bookings.ts';
 import * as licences from './answers/e-licences.ts';
 import * as estateFunds from './answers/estate-funds.ts';
 import * as medical from './answers/medical.ts';
@@ -54,7 +55,7 @@ export async function answerPull(context: PullContext, { path, person }: PullReq
       return { status: 'denied' };
     }
     const known = who === null ? null : await findPerson(context.deps.sql, who);
-    return answered(await casesBookings.caseDetail(context, known?.idNumber ?? null));
+    return answered(await caseDetail(context, known?.idNumber ?? null));
   }
   if (isReferencePath(path)) return answered(await references[nameOf(path)](context));
   if (who === null) return { status: 'denied' };

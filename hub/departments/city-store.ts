@@ -5,7 +5,7 @@ import type { HubLog } from '../log.ts';
 import { isSameName } from './social-security/rules.ts';
 
 /** Raise it when the form of the documents changes: people of an older city are replaced at the next start. */
-export const cityVersion = 1;
+const cityVersion = 1;
 
 /** A person as the departments know them now: the document, and the cards as they are. */
 export type StoredPerson = Omit<CityPerson, 'cards'>;

@@ -90,7 +90,7 @@ async function machineRows(sql: Sql, query: MachinesQuery, nowMs: number): Promi
     ) m`;
 }
 
-export async function countMachines(sql: Sql, filter: Filter, nowMs: number): Promise<number> {
+async function countMachines(sql: Sql, filter: Filter, nowMs: number): Promise<number> {
   const needsBeat = filter.state ?? filter.version ?? filter.trouble;
   const [row] = await sql<{ total: number }[]>`
     select count(*)::int as total from device d ${needsBeat === undefined ? sql`` : sql`left join machine_now h on h.device_id = d.id`}

@@ -4,7 +4,7 @@ import { meaningOf } from '../../contract/technician/work-causes.ts';
 import { reportedWork } from '../services/work-orders/work-orders.ts';
 
 /** So many heartbeats that do not come make a machine `offline` (docs/domain/technician-and-operations.md §10). */
-export const beatsMissed = 3;
+const beatsMissed = 3;
 /** Milliseconds between heartbeats that nobody asked to come faster or slower. */
 export const usualPaceMs = 60_000;
 /** What is no name of ours says nothing, and a database takes not every text. */

@@ -66,7 +66,7 @@ export async function usage(
 }
 
 /** One row. Pure. @param item null = it is not in the catalogue that this hub was given */
-export function usageOf(
+function usageOf(
   itemId: string,
   item: CatalogueItem | null,
   { visits, applications, outcomes }: Seen,

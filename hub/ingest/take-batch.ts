@@ -50,7 +50,7 @@ interface Sorted {
   spread(verdicts: ReadonlyMap<string, Verdict>): readonly Verdict[];
 }
 
-export function sortOut(messages: readonly unknown[], kiosk: string, isKnownKey: (kid: string) => boolean): Sorted {
+function sortOut(messages: readonly unknown[], kiosk: string, isKnownKey: (kid: string) => boolean): Sorted {
   const checked = messages.map((raw) => ({ id: messageId(raw) ?? '', message: checkMessage(raw, kiosk, isKnownKey) }));
   const firsts = new Map<string, CheckedMessage>();
   for (const { id, message } of checked) if (message.ok && !firsts.has(id)) firsts.set(id, message.value);

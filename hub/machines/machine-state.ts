@@ -31,7 +31,7 @@ export const EpochProof = Type.Object(
 export type EpochProof = Static<typeof EpochProof>;
 
 /** Open alarms of a machine; each is a work order of the same name. */
-export const alarmKinds = ['sync:gap', 'sync:dead', 'sync:clone'] as const;
+const alarmKinds = ['sync:gap', 'sync:dead', 'sync:clone'] as const;
 
 export const MachineState = Type.Object(
   {

@@ -6,7 +6,7 @@ import type { HubDeps } from '../deps.ts';
  * How often an earlier boot id has to come back before two processes are certain to speak under one key. One late packet of the life before explains two
  * returns (its own and that of the present life after it), so three are needed; a copied disk reaches them within half a minute.
  */
-export const returnsOfClone = 3;
+const returnsOfClone = 3;
 
 interface Alarm {
   readonly device_id: string;

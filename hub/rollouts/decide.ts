@@ -60,11 +60,11 @@ export interface Decisions {
 }
 
 /** Part of the machines that were offered it that must have come to an end, and part of the ring that must have been offered it. */
-export const finalShare = 0.95;
-export const offeredShare = 0.8;
+const finalShare = 0.95;
+const offeredShare = 0.8;
 const hourMs = 3_600_000;
 /** When a ring must have come through: machines install at night, and some are shut for a weekend. */
-export const gateMsOf = (ring: number): number => (ring === 0 ? 24 : 72) * hourMs;
+const gateMsOf = (ring: number): number => (ring === 0 ? 24 : 72) * hourMs;
 
 const sumOf = (counts: StateCounts, states: readonly RolloutMachineState[]): number =>
   states.reduce((sum, state) => sum + counts[state], 0);

@@ -33,7 +33,7 @@ export interface HourOfFigure {
 }
 
 /** Worse by so many standard errors halts: looked at every few minutes for days, so the usual 1.96 would halt good releases. */
-export const zLimit = 3;
+const zLimit = 3;
 const leastMachines = 5;
 /** A difference that nobody would feel halts nothing, however certain it is: a tenth of the sessions, a fiftieth of the prints, a crash in four days of a machine. */
 const leastDifference: Readonly<Record<FigureName, (touched: number, controls: number) => boolean>> = {

@@ -3,9 +3,9 @@ import { isWorse } from './figures.ts';
 
 /** Wilson's interval at 95 %. */
 const z = 1.96;
-export const failureLimit = 0.01;
-export const leastFailures = 2;
-export const unknownLimit = 0.2;
+const failureLimit = 0.01;
+const leastFailures = 2;
+const unknownLimit = 0.2;
 
 /** Lower end of the interval in which the true rate lies (E. B. Wilson, 1927); 0 of nothing. */
 export function wilsonLower(failures: number, finished: number): number {

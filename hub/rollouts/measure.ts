@@ -30,7 +30,7 @@ export interface Delta {
 /**
  * Between two readings of one machine; null = nothing can be said. After a restart the counters begin anew: what they hold since then counts, for the time since then.
  */
-export function deltaOf(before: Counters, now: Counters): Delta | null {
+function deltaOf(before: Counters, now: Counters): Delta | null {
   const isSameBoot = before.boot === now.boot;
   const sinceMs = isSameBoot ? before.atMs : Math.max(before.atMs, now.startedMs ?? now.atMs);
   const hours = (now.atMs - sinceMs) / hourMs;
@@ -45,7 +45,7 @@ export function deltaOf(before: Counters, now: Counters): Delta | null {
 }
 
 /** x and y of each figure (see `figureOf`). */
-export const sampleOf: Readonly<Record<FigureName, (delta: Delta) => { readonly x: number; readonly y: number }>> = {
+const sampleOf: Readonly<Record<FigureName, (delta: Delta) => { readonly x: number; readonly y: number }>> = {
   sessions: ({ hours, completed }) => ({ x: hours, y: completed }),
   prints: ({ prints, printsFailed }) => ({ x: prints, y: printsFailed }),
   crashes: ({ hours, crashes }) => ({ x: hours, y: crashes }),

@@ -10,7 +10,7 @@ export interface Member {
 }
 
 /** Parts of the fleet of the rings after ring 0; what is left is one more ring (docs/design/sync-and-fleet.md §8). */
-export const ringShares = [0.01, 0.05, 0.2, 0.5] as const;
+const ringShares = [0.01, 0.05, 0.2, 0.5] as const;
 const firstRingAtMost = 25;
 const hourMs = 3_600_000;
 

@@ -168,7 +168,7 @@ type Wish = (typeof wishes)[number];
 export const applicationItem = wishes[0].item;
 
 /** What the n-th visitor since a machine's boot wants. */
-export function wishOf(n: number, boots: number, visit: number): Wish {
+function wishOf(n: number, boots: number, visit: number): Wish {
   let left = share(drawVisit, n, boots, visit, 2);
   return (
     wishes.find(({ part }) => {

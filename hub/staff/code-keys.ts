@@ -9,7 +9,7 @@ const keyBytes = 32;
 const about = (deviceId: string) => `staff code key ${deviceId}`;
 
 /** First 16 hexadecimal digits of the SHA-256 of a secret: names it, and tells nothing of it. */
-export function fingerprintOf(secret: Uint8Array): string {
+function fingerprintOf(secret: Uint8Array): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, 16);
 }
 

@@ -21,7 +21,7 @@ import { ruleOf } from './items/registry.ts';
 import { startJoint } from './joint.ts';
 
 /** Days until a spouse must have confirmed, and how long a card on the spot may take until its application is dropped. */
-export const waitLimits = { spouseDays: 15, cardMs: 30 * 60_000 } as const;
+const waitLimits = { spouseDays: 15, cardMs: 30 * 60_000 } as const;
 
 /** What became of an application when it came in. `apply`: decided by the next step of its message. */
 export type Taken = 'settled' | 'apply' | 'later';

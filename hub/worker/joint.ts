@@ -14,7 +14,7 @@ import type { Application } from './items/item-rule.ts';
  * Hours in which every signer must have signed (docs/domain/catalogue.md §4.2 °), how long an automatic review of the gate usually takes, and after what time it is
  * an officer's (rule 1: over 30 s). `mendDays`: working days that a department gives to mend what it has asked for; own choice of the simulation.
  */
-export const jointLimits = { signMs: 72 * 3_600_000, gateMs: 4000, manualMs: 30_000, mendDays: 15 } as const;
+const jointLimits = { signMs: 72 * 3_600_000, gateMs: 4000, manualMs: 30_000, mendDays: 15 } as const;
 
 interface MatterRow {
   readonly matterId: string;

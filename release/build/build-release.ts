@@ -41,7 +41,7 @@ export interface Built extends Build {
 }
 
 /** Where the root of trust stands in an application: what the machine believes from the first start on. */
-export const shippedRootFile = 'root.json';
+const shippedRootFile = 'root.json';
 
 /** Error: everything that is wrong, one line each. Throws what the file system throws. */
 export function buildRelease(input: BuildInput): Result<Built, readonly string[]> {

@@ -66,7 +66,7 @@ export function fileOf(path: string): Buffer {
 }
 
 /** Public halves named by `--<name>`, files with commas between. Throws UsageError. */
-export function publicKeysOf(options: Options, name: string): readonly NamedPublicKey[] {
+function publicKeysOf(options: Options, name: string): readonly NamedPublicKey[] {
   return listOf(options, name).map((path) => {
     const key = readPublicKeyFile(fileOf(path).toString('utf8'));
     if (key === null) throw new UsageError(`${path} is no key file of this tool`);

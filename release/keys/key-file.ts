@@ -47,7 +47,7 @@ export interface NamedPublicKey {
 }
 
 /** TUF 1.0 §4.2: SHA-256 of the canonical form of the public key. */
-export const keyIdOf = (key: PublicKey): string => createHash('sha256').update(canonicalJson(key)).digest('hex');
+const keyIdOf = (key: PublicKey): string => createHash('sha256').update(canonicalJson(key)).digest('hex');
 
 /** A new key: both files as texts. Random comes from the system: a key from anything else would be none. */
 export function newKeyFiles(

@@ -10,7 +10,7 @@ export interface SigningKey {
 }
 
 /** What a signature covers. TUF's canonical JSON differs from RFC 8785 only in control signs, which cannot stand in our shapes. */
-export const signedBytes = (signed: Signed): Buffer => Buffer.from(canonicalJson(signed as Json), 'utf8');
+const signedBytes = (signed: Signed): Buffer => Buffer.from(canonicalJson(signed as Json), 'utf8');
 
 /** The file with one more signature; one of the same key is replaced. */
 export function withSignature<S extends Signed>(file: SignedFile<S>, { keyId, key }: SigningKey): SignedFile<S> {

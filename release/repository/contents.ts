@@ -55,7 +55,7 @@ export function faultsOfFiles(dir: string, targets: readonly NamedTarget[]): rea
 }
 
 /** The manifest of a target, checked against what was signed. Error: one sentence. @param bytes of its build; left out = as it stands in the repository */
-export function readTarget(
+function readTarget(
   dir: string,
   { name, sha256, length }: NamedTarget,
   bytes: Buffer | null = readOrNull(join(dir, manifestPath(name, sha256))),

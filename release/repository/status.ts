@@ -1,7 +1,7 @@
 import { delegationsOf, type Repository } from './read.ts';
 
 /** Days before its end from which on a role wants to be signed anew: time enough for those who must meet for it. */
-export const warningDays = { timestamp: 2, snapshot: 4, targets: 30, delegated: 30, root: 90 } as const;
+const warningDays = { timestamp: 2, snapshot: 4, targets: 30, delegated: 30, root: 90 } as const;
 
 export interface RoleStatus {
   readonly role: string;

@@ -11,7 +11,7 @@ export type QualityHint = 'tooDark' | 'tooBright' | 'noFace' | 'closer' | 'hold'
  * Limits on a picture of about 96 × 128, tuned on pictures of a webcam in an office and on the generated ones of the test. They only spare the
  * citizen a useless try; whether a face fits is decided by the verifier, and the button takes a picture whatever they say.
  */
-export const qualityLimits = {
+const qualityLimits = {
   darkMean: 55,
   brightMean: 205,
   /** Part of the outline that is burnt out (a lamp behind the head, glare on a page). */
@@ -55,7 +55,7 @@ export function judge(now: Grey, last: Grey | null, use: 'face' | 'document'): Q
 }
 
 /** Whether a place counts: the oval of a face, the frame of a document. Both as they are drawn over the picture. */
-export function insideOutline(x: number, y: number, width: number, height: number, use: 'face' | 'document'): boolean {
+function insideOutline(x: number, y: number, width: number, height: number, use: 'face' | 'document'): boolean {
   const [dx, dy] = [(x + 0.5) / width - 0.5, (y + 0.5) / height - 0.48];
   return use === 'face' ? (dx / 0.32) ** 2 + (dy / 0.38) ** 2 <= 1 : Math.abs(dx) <= 0.42 && Math.abs(dy) <= 0.42;
 }

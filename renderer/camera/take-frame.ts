@@ -1,5 +1,5 @@
 /** Most bytes of one frame. Source: contract/intent.ts, `frame`. */
-export const mostFrameBytes = 96 * 1024;
+const mostFrameBytes = 96 * 1024;
 
 const longestSide = { face: 720, document: 1440 } as const;
 const qualities = [0.86, 0.78, 0.7, 0.6, 0.5] as const;

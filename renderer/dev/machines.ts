@@ -9,7 +9,7 @@ export const machines = { reference: referenceMachine, wall, hall } as const sat
   Record<string, MachineModel>
 >;
 export type MachineName = keyof typeof machines;
-export const machineNames = Object.keys(machines) as readonly MachineName[];
+const machineNames = Object.keys(machines) as readonly MachineName[];
 
 /** The machine that an address asks for; the panel of the address counts, so that a machine can be looked at on any. */
 export function machineOf(

@@ -1,9 +1,9 @@
 import type { Candidate } from './candidates.ts';
 
-/** The five strokes by their keys, as GF 3002-1999 classes them. A rise counts as 横, a stroke to the lower right as 点, everything that bends as 折. */
-export const strokeKeys = ['1', '2', '3', '4', '5'] as const;
-
-/** How the waiting strokes stand in the field. */
+/**
+ * The five strokes by their keys, as GF 3002-1999 classes them, and how they stand in the field while they wait. A rise counts as 横, a stroke to the lower right
+ * as 点, everything that bends as 折.
+ */
 export const strokeShapes: Readonly<Record<string, string>> = { '1': '一', '2': '丨', '3': '丿', '4': '丶', '5': '乛' };
 
 /**

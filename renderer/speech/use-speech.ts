@@ -23,7 +23,7 @@ export interface SpeechKeys {
 }
 
 /** Name of the event on the document that tells what begins to be heard. Tests listen to it; nothing is written anywhere. */
-export const spokenEvent = 'yitiji:spoken';
+const spokenEvent = 'yitiji:spoken';
 
 /** Name of the event on the document by which a leaf that was turned to is said; its detail are the words. */
 export const turnedEvent = 'yitiji:turned';

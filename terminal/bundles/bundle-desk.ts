@@ -51,5 +51,5 @@ export class BundleDesk {
 }
 
 /** Place and code, in the signs that an outcome may carry; never a value. */
-export const whatOf = ({ line, column, why, path }: Problem): string =>
+const whatOf = ({ line, column, why, path }: Problem): string =>
   faultWords(`${fleetFile}:${line}:${column} ${why.code} ${path}`);

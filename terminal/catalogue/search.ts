@@ -38,7 +38,7 @@ export function buildItemSearch(items: readonly ServiceItem[]): ItemSearch {
 }
 
 /** Keys of one text. Everything that is not a letter, a digit or a character of a script is left out: nobody types it. */
-export function searchKeys(text: string): SearchKeys {
+function searchKeys(text: string): SearchKeys {
   const plain = normalise(text);
   if (!/\p{Script=Han}/u.test(plain)) return { text: plain, initials: initialsOf(text), spelling: plain };
   const syllables = pinyin(plain, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true });
@@ -50,7 +50,7 @@ export function searchKeys(text: string): SearchKeys {
 }
 
 /** How well a query fits the keys of one text: whole text, beginning, somewhere inside; 0 = not. */
-export function scoreOf(keys: SearchKeys, wanted: string): number {
+function scoreOf(keys: SearchKeys, wanted: string): number {
   if (keys.text === wanted) return 100;
   if (keys.text.startsWith(wanted)) return 80;
   if (keys.initials === wanted) return 75;
@@ -70,7 +70,7 @@ function bestScore(keys: readonly SearchKeys[], wanted: string): number {
 }
 
 /** Full-width forms as half-width, lower case, without blanks and signs. */
-export function normalise(text: string): string {
+function normalise(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

@@ -42,7 +42,7 @@ export function loadTexts(dir: string, ...above: readonly string[]): Texts {
 }
 
 /** Pure but for the i18next instance that it makes. */
-export function createTexts(resources: Readonly<Record<Language, Readonly<Record<string, string>>>>): Texts {
+function createTexts(resources: Readonly<Record<Language, Readonly<Record<string, string>>>>): Texts {
   const instance: i18n = i18next.createInstance();
   // Synchronous: the resources are here already, nothing is loaded.
   void instance.init({

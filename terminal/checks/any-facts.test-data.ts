@@ -17,7 +17,7 @@ const ms = fc.integer({ min: 0, max: 40 * 86_400_000 });
 const text = fc.string({ maxLength: 400 });
 const part = fc.double({ min: 0, max: 1, noNaN: true });
 
-export const anyDevice: fc.Arbitrary<DeviceFact> = fc.record({
+const anyDevice: fc.Arbitrary<DeviceFact> = fc.record({
   id: fc.constantFrom('idReader', 'receiptPrinter', 'cardDispenser', 'touchPanel', 'somethingNew'),
   link: fc.constantFrom(...links),
   condition: fc.constantFrom(...conditions),

@@ -25,7 +25,7 @@ export interface Limits {
 }
 
 /** The higher the worse. */
-export function rising(value: number, { warn, fail }: Limits): CheckVerdict {
+function rising(value: number, { warn, fail }: Limits): CheckVerdict {
   if (fail !== null && value >= fail) return 'fail';
   return value >= warn ? 'warn' : 'pass';
 }

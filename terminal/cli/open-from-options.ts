@@ -101,7 +101,7 @@ export function driverOption(options: Options, names: readonly DriverName[]): Dr
 }
 
 /** `--settings`, checked against the class's schema. */
-export function settingsOption<C extends DeviceClass>(options: Options, deviceClass: C): SettingsOf<C> {
+function settingsOption<C extends DeviceClass>(options: Options, deviceClass: C): SettingsOf<C> {
   if (options.settings === undefined) return {} as SettingsOf<C>;
   let given: unknown;
   try {

@@ -14,7 +14,7 @@ import type { RemoteActs } from './command-desk.ts';
 import type { LockedItems } from './locked-items.ts';
 
 /** A device that was let go is back within this time, or something is wrong with it; milliseconds. */
-export const deviceBackMs = 30_000;
+const deviceBackMs = 30_000;
 
 /** The parts of the machine that commands reach. */
 export interface RemoteActSources {

@@ -8,7 +8,7 @@ import { type JsonObject, readJson } from './json-text.ts';
 import { isObject, isSame } from './layers.ts';
 
 /** `file`: somebody changed the file itself, and it was found good. `restore`: the last good one was put back in place of a refused file. */
-export const entryKinds = ['set', 'undo', 'file', 'restore'] as const;
+const entryKinds = ['set', 'undo', 'file', 'restore'] as const;
 
 export const Entry = Type.Object(
   {

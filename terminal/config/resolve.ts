@@ -64,7 +64,7 @@ export function resolve(texts: readonly LayerText[]): Result<Resolved, readonly 
 }
 
 /** Reads and judges one layer by itself. */
-export function readLayer({ name, file, text }: LayerText): Result<Layer, readonly Problem[]> {
+function readLayer({ name, file, text }: LayerText): Result<Layer, readonly Problem[]> {
   if (text === null) return ok({ name, file, json: { value: {}, places: new Map() } });
   const at = { layer: name, file };
   const json = readJson(text);

@@ -14,7 +14,7 @@ export interface DeviceKey {
 
 export const deviceKeyFile = 'device-key.pem';
 /** The successor while the key is being changed; renamed over `deviceKeyFile` when the hub has it. */
-export const nextKeyFile = 'device-key.next.pem';
+const nextKeyFile = 'device-key.next.pem';
 
 /**
  * Reads the machine's key, or makes it once: PKCS #8 PEM, mode 0600, durable before it is used, because a key that is enrolled and then

@@ -45,7 +45,7 @@ export async function reconcileCardsAtBoot({
 }
 
 /** Counts survive power cuts here, not in the driver. */
-export function restoreCounts(dispenser: CardDispenser, counts: BinCounts): void {
+function restoreCounts(dispenser: CardDispenser, counts: BinCounts): void {
   for (const bin of countedBins) {
     const known = counts[bin];
     if (known !== null) dispenser.setCount(bin, known.count, known.initial);

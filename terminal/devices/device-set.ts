@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
-import { availability, type DeviceStatus } from '../../contract/device.ts';
+import type { DeviceStatus } from '../../contract/device.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Log } from '../../contract/log.ts';
@@ -27,7 +27,7 @@ import { LiveWire } from '../../drivers/trace/live-wire.ts';
 import { tracedPorts } from '../../drivers/trace/traced-port.ts';
 import { type DroppablePorts, droppablePorts } from '../../drivers/transport/droppable-port.ts';
 import type { OpenPort } from '../../drivers/transport/open-port.ts';
-import type { DeviceView, PadState } from '../session/context.ts';
+import type { PadState } from '../session/context.ts';
 
 /** The devices of this machine by role; null = not fitted. */
 export type DeviceSet = { readonly [C in DeviceClass]: DeviceOf<C> | null } & {
@@ -203,11 +203,6 @@ function portsIn(folder: string): readonly string[] {
   } catch {
     return []; // the folder goes with the last adapter
   }
-}
-
-/** What the session needs of a status. A receipt is owed but is no property: a full retract bin does not stop receipts (custody rule 8). */
-export function viewOf(status: DeviceStatus): DeviceView {
-  return { availability: availability(status, { needsRetainBin: false }), fault: status.faults[0]?.code ?? null };
 }
 
 /** What the session needs of the pad: a card that lies there, for whatever reason, is `present`. */

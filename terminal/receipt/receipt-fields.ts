@@ -173,7 +173,7 @@ function nextText(kit: PageKit, visit: Visit, state: ResultState | null): string
 }
 
 /** `2026-11-23 14:03:12` in the city's time. */
-export function receiptTime(iso: string): string {
+function receiptTime(iso: string): string {
   const ms = Date.parse(iso);
   return Number.isNaN(ms) ? '' : new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }

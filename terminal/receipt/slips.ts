@@ -54,7 +54,7 @@ export function slipsOf(context: SessionContext, visit: Visit, sign: (text: stri
 }
 
 /** Signers of a joint application who have not signed yet. */
-export const absentSigners = (visit: Visit) => (visit.draft?.signers ?? []).filter((signer) => !signer.signed);
+const absentSigners = (visit: Visit) => (visit.draft?.signers ?? []).filter((signer) => !signer.signed);
 
 const isCase = (value: unknown): value is CaseView =>
   typeof value === 'object' && value !== null && 'receiptNo' in value && 'matters' in value;

@@ -61,7 +61,7 @@ export const otherKiosks = ({ kiosks, identity }: SessionContext): NonNullable<S
   (kiosks?.places ?? []).filter((place) => place.placeId !== identity?.kiosk).sort((a, b) => a.distanceM - b.distanceM);
 
 /** Reference lists older than this are said to be so. Days. */
-export const packLimitDays = 30;
+const packLimitDays = 30;
 
 /** What is shown from the signed lists of this machine while nobody can be asked, and their day is long past. */
 export function packIsOld({ online, kiosks, today }: SessionContext, item: ServiceItem): boolean {

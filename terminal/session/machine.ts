@@ -33,13 +33,6 @@ import { goHome, newContext } from './new-context.ts';
 import { partsKept } from './rules/draft.ts';
 import { stepAt } from './rules/visit-steps.ts';
 
-/**
- * The session: one pure machine that runs every item of the catalogue from its data. It decides; everything that touches the world is a named actor or
- * action that the session service provides (`session-service.ts`). Regions side by side: `journey` (where the citizen is), `attention` (is somebody
- * still there), `person` (is it still the same person), `leftModes` (did somebody leave them at the idle page), `rest` (may the panel give less light) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
- */
-export type { SessionInput } from './machine/kit.ts';
-
 /** Something of somebody's is still here. */
 const isCardLeft = (context: SessionContext): boolean => context.pad === 'present' || context.outletCard;
 
@@ -98,6 +91,11 @@ function pageGuard(page: NonNullable<ReturnType<typeof stepAt>>['page']) {
   return { type: 'atPage', params: page } as const;
 }
 
+/**
+ * The session: one pure machine that runs every item of the catalogue from its data. It decides; everything that touches the world is a named actor or
+ * action that the session service provides (`session-service.ts`). Regions side by side: `journey` (where the citizen is), `attention` (is somebody
+ * still there), `person` (is it still the same person), `leftModes` (did somebody leave them at the idle page), `rest` (may the panel give less light) and `reveal` (is a hidden value uncovered). How an item runs: README.md in this folder.
+ */
 export const sessionMachine = kit.createMachine({
   id: 'session',
   type: 'parallel',

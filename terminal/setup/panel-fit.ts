@@ -22,7 +22,7 @@ export interface MeasuredPanel {
   readonly bottomEdgeMm: number;
 }
 
-export const orientationOf = ({ width, height }: { readonly width: number; readonly height: number }): Orientation =>
+const orientationOf = ({ width, height }: { readonly width: number; readonly height: number }): Orientation =>
   width > height ? 'landscape' : 'portrait';
 
 /** Models of the release. One that is wrong is left out: `config check` and the service's log say why. */

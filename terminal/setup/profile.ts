@@ -45,7 +45,7 @@ export function writeProfile(
   return done.ok ? ok(undefined) : err(refusalLines(done.error));
 }
 
-export function refusalLines(refusal: ConfigRefusal): readonly string[] {
+function refusalLines(refusal: ConfigRefusal): readonly string[] {
   switch (refusal.code) {
     case 'invalid':
       return refusal.problems.map(problemLine);

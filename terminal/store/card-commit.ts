@@ -17,7 +17,7 @@ export interface LedgerContext {
 }
 
 /** Custody goes before prints and after loss reports: somebody may be standing at a counter asking for a card. */
-export const custodyPrio = 1;
+const custodyPrio = 1;
 
 /** Where an item is now, for the message. */
 export type ItemNow = Pick<CustodyRow, 'id' | 'kind' | 'direction' | 'state'> & Pick<NewCustody, 'session'>;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../contract/clock.ts';
 
 /** How far the machine's own wall clock may be from the hub's before it is called drifting. Same window as request signatures. */
-export const driftLimitMs = 300_000;
+const driftLimitMs = 300_000;
 
 export type Trust = 'trusted' | 'drifting' | 'untrusted';
 

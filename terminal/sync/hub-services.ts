@@ -29,10 +29,10 @@ import { type HubCallError, mayHaveActed } from './hub-call-error.ts';
 import type { HubClient } from './hub-client.ts';
 
 /** Time limits from connect to the last byte, milliseconds. A waiting question gets its wait on top. */
-export const serviceBudgets = { act: 8_000, document: 15_000, download: 20_000, ask: 5_000 } as const;
+const serviceBudgets = { act: 8_000, document: 15_000, download: 20_000, ask: 5_000 } as const;
 
 /** Longest wait that the hub grants one question, seconds. */
-export const maxWaitS = 25;
+const maxWaitS = 25;
 
 type Answer<S extends TSchema> = Promise<Result<Static<S>, HubCallError>>;
 

@@ -33,7 +33,7 @@ function withoutFacts(beat: HeartbeatRequest): HeartbeatRequest {
 }
 
 /** How many steps there are. */
-export const leanest = laterMembers.length;
+const leanest = laterMembers.length;
 
 /** After so long the whole is told again: the hub may have been renewed, milliseconds. */
 export const tellWholeAgainMs = 3_600_000;

@@ -11,8 +11,8 @@ export interface Presence {
 /** Before the first contact nobody may be promised anything online. */
 export const presenceAtStart: Presence = { isOnline: false, misses: 0 };
 
-export const missesUntilOffline = 3;
-export const probeEveryMs = 10_000;
+const missesUntilOffline = 3;
+const probeEveryMs = 10_000;
 
 export type PresenceEvent = 'success' | 'miss' | 'gone';
 

@@ -7,7 +7,7 @@ import type { HubServices } from './hub-services.ts';
 /** Meta key: the last list, with the hub's time in it. Public, no person. */
 const metaKey = 'switches';
 /** Between two looks while the hub is there; an item that the city switches off is off within this time, milliseconds. */
-export const switchesEveryMs = 60_000;
+const switchesEveryMs = 60_000;
 
 export interface SwitchesWatchOptions {
   readonly services: () => Pick<HubServices, 'switches'> | null;

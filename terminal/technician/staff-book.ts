@@ -26,7 +26,7 @@ const listKey = 'technician.staff';
 export const codeKeyFile = 'staff-code.key';
 const secretBytes = 32;
 
-export const bookTimes = {
+const bookTimes = {
   /** Whoever comes in waits no longer than this for the hub's word. */
   confirmMs: 3_000,
   /** Between two looks while nobody is at the machine. */

@@ -1,7 +1,7 @@
 import { readFileSync, watch } from 'node:fs';
 
 /** Where Linux lists what one can touch or type on, and where the nodes of these devices come and go. */
-export const linuxInput = { listFile: '/proc/bus/input/devices', nodeDir: '/dev/input' } as const;
+const linuxInput = { listFile: '/proc/bus/input/devices', nodeDir: '/dev/input' } as const;
 
 /**
  * Whether a device of this name is listed; null = there is no list here, so nobody knows.

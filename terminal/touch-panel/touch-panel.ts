@@ -29,7 +29,7 @@ export interface TouchPanel {
   report(): HeartbeatRequest['devices'][number];
 }
 
-export const touchPanelId = 'touchPanel';
+const touchPanelId = 'touchPanel';
 
 const codes = {
   stuck: 'E_TOUCH_STUCK',

@@ -32,7 +32,7 @@ export function readKept(text: string | null): KeptOutcomes {
   return { waiting: [], taken: [] };
 }
 
-export const hashOf = (outcome: UpdateOutcome): string => sha256(canonicalJson(outcome)).toString('hex');
+const hashOf = (outcome: UpdateOutcome): string => sha256(canonicalJson(outcome)).toString('hex');
 
 /** With one more; null = it is known. Pure. */
 export function withWaiting({ waiting, taken }: KeptOutcomes, outcome: UpdateOutcome): KeptOutcomes | null {

@@ -3,7 +3,7 @@ import type { FaceVerifier } from './face-verifier.ts';
 import { jpegBrightness } from './jpeg-brightness.ts';
 
 /** Blocks of a covered lens or a blank wall differ by less; of a person before a wall by far more. Brightness 0–255. */
-export const demonstrationRules = { minDeviation: 12, minMean: 30, maxMean: 235, minSide: 64 } as const;
+const demonstrationRules = { minDeviation: 12, minMean: 30, maxMean: 235, minSide: 64 } as const;
 
 /**
  * Stands in for a matcher where none is fitted: looks whether the frame is a picture at all and compares **nobody with anybody**. It says so itself:

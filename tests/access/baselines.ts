@@ -71,7 +71,7 @@ export async function compare(name: string, shot: Shot, browser: string): Promis
 }
 
 /** The first piece that is gone, new or elsewhere. */
-export function movedPiece(before: readonly Piece[], after: readonly Piece[]): string | null {
+function movedPiece(before: readonly Piece[], after: readonly Piece[]): string | null {
   if (before.length !== after.length) return `${after.length} pieces instead of ${before.length}`;
   for (const [at, [tag, ...box]] of before.entries()) {
     const [otherTag, ...other] = after[at] ?? ['', 0, 0, 0, 0];

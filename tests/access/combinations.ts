@@ -5,7 +5,6 @@ import { defaultModes } from '../../terminal/session/context.ts';
 import type { Wanted } from './measure/finding.ts';
 import type { RuleGroup } from './measure/main.ts';
 
-export const themes = ['light', 'contrast-dark', 'contrast-light'] as const;
 export const showings = ['standard', 'large', 'reach', 'both'] as const;
 export type Showing = (typeof showings)[number];
 const languages = ['zh-CN', 'zh-HK', 'en'] as const;

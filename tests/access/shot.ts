@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import type { GalleryEntry } from '../support/gallery/entry.ts';
 import { onPanel } from './audit.ts';
 import { columnName, type columns } from './chosen.ts';
@@ -68,5 +67,3 @@ async function atRest(): Promise<readonly (readonly [string, number, number, num
     },
   );
 }
-
-export type { Page };

@@ -19,8 +19,7 @@ const mostReports = 16;
  * - `trying` – `candidate` was started and has not proven itself
  * - `returning` – `candidate` has failed, `current` shall run again
  */
-export const bootPhases = ['committed', 'switching', 'trying', 'returning'] as const;
-export type BootPhase = (typeof bootPhases)[number];
+const bootPhases = ['committed', 'switching', 'trying', 'returning'] as const;
 
 /** The launcher stands outside of the releases and may be years older than the agent that wrote the record: a cause that it does not know is passed on, and no damage. */
 const laterCause = { type: 'string', pattern: '^[A-Za-z]{1,32}$' } as const;

@@ -60,4 +60,4 @@ const isOnProbation = ({ phase, soak, previous }: BootRecord): boolean =>
   phase === 'trying' || (phase === 'committed' && soak !== null && previous !== null);
 
 /** The next start is one of another release than the one that runs. */
-export const isSwitchAnnounced = ({ phase }: BootRecord): boolean => phase === 'switching' || phase === 'returning';
+const isSwitchAnnounced = ({ phase }: BootRecord): boolean => phase === 'switching' || phase === 'returning';

@@ -12,10 +12,10 @@ import { err, ok, type Result } from '../../../contract/result.ts';
 export const stx = 0x02;
 export const etx = 0x03;
 /** Longest frame, all bytes counted. */
-export const maxFrameBytes = 300;
+const maxFrameBytes = 300;
 /** CM and PM are always there. */
 export const minBodyBytes = 2;
-export const highestAddress = 15;
+const highestAddress = 15;
 
 export const controlBytes = { ack: 0x06, nak: 0x15, enq: 0x05, eot: 0x04 } as const;
 export type Control = keyof typeof controlBytes;
@@ -79,7 +79,7 @@ export function controlOf(byte: number | undefined): Control | null {
 }
 
 /** The two characters of an address. */
-export function addressBytes(address: number): readonly [number, number] {
+function addressBytes(address: number): readonly [number, number] {
   if (!Number.isInteger(address) || address < 0 || address > highestAddress) throw new Error('address out of range');
   return [0x30 + Math.floor(address / 10), 0x30 + (address % 10)];
 }

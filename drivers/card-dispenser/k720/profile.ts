@@ -96,7 +96,6 @@ export const k720Models = {
   k750: { b1bit8: 'bin-full', b1bit1: 'hopper-near-full', b3bit8: 'hopper-full' },
   d1801: { b1bit8: 'reserved', b1bit1: 'preparing', b3bit8: 'no-captured-card' },
 } as const satisfies Record<string, K720BitMeanings>;
-export type K720Model = keyof typeof k720Models;
 
 /** What is wrong with a profile, by the key that is wrong; null = usable. A missing `holdParam` is usable: cards are handed out by DC. */
 export function k720ProfileFault(profile: K720Profile): { readonly key: keyof K720Profile } | null {

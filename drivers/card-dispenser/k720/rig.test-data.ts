@@ -11,10 +11,10 @@ import { createK720Wire } from './k720-wire.ts';
 import type { K720Profile } from './profile.ts';
 
 /** Longer than any act of this family may take, milliseconds of virtual time. */
-export const longest = 120_000;
+const longest = 120_000;
 
 /** Commands after whose ENQ something moves. */
-export const motionNames: ReadonlySet<string> = new Set(['DC', 'CP', 'DB', 'RS', 'FC0', 'FC4', 'FC6', 'FC7', 'FC8']);
+const motionNames: ReadonlySet<string> = new Set(['DC', 'CP', 'DB', 'RS', 'FC0', 'FC4', 'FC6', 'FC7', 'FC8']);
 
 export interface RigOptions {
   readonly profile?: Partial<K720Profile>;

@@ -34,7 +34,7 @@ export interface K720Status {
 }
 
 /** The low nibbles of status characters, or null when one is not 30–3F: `:` is 10, so they are no hexadecimal text. */
-export function statusNibbles(characters: Uint8Array): readonly number[] | null {
+function statusNibbles(characters: Uint8Array): readonly number[] | null {
   return characters.every((byte) => byte >= 0x30 && byte <= 0x3f)
     ? Array.from(characters, (byte) => byte & 0x0f)
     : null;

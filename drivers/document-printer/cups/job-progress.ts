@@ -75,7 +75,7 @@ export function startProgress(pages: number, nowMs: number): JobProgress {
 }
 
 /** Sides counted: two-sided jobs count sheets otherwise than impressions, so sheets help only where both are the same. */
-export function countOf(job: JobView, isOneSided: boolean): number | null {
+function countOf(job: JobView, isOneSided: boolean): number | null {
   const { impressions, sheets } = job;
   if (!isOneSided) return impressions;
   return impressions === null ? sheets : Math.max(impressions, sheets ?? 0);

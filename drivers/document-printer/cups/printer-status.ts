@@ -69,7 +69,7 @@ export function printerState(view: PrinterView): PrinterState {
  * A queue that must not be used: a class prints anywhere; `retry-current-job` prints a failed job again before anybody can stop it. Null = the queue
  * is fit. The backend `yitiji-once` makes any policy harmless.
  */
-export function isWrongQueue(view: PrinterView): string | null {
+function isWrongQueue(view: PrinterView): string | null {
   if (view.isClass) return 'a class, not a printer';
   const repeats = view.errorPolicy === 'retry-current-job' && !isOnce(view);
   return repeats ? 'printer-error-policy retry-current-job' : null;
@@ -84,7 +84,7 @@ function isRisky(view: PrinterView): boolean {
 export const isOnce = (view: PrinterView) => view.deviceUri.startsWith(onceScheme);
 
 /** The queue's URI begins with it where `yitiji-once.sh` stands before the real backend. */
-export const onceScheme = 'yitiji-once:/';
+const onceScheme = 'yitiji-once:/';
 
 /** Reasons that the queue itself gives; all others come from the printer through its backend. */
 export function isOfQueue(keyword: string): boolean {

@@ -4,7 +4,7 @@ import type { SdtProfile } from './profile.ts';
 import type { ReportCodec } from './report-codec.ts';
 
 /** Times of SDT over HID, milliseconds. Source: docs/protocols/id-card-reader.md, section 9; the drain is a rule of this project. */
-export const hidTiming = {
+const hidTiming = {
   /** Pause before a command that reads the card. */
   beforeReadMs: 100,
   /** After a fault: silence that ends the draining, and its longest time. */

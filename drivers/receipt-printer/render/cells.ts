@@ -12,7 +12,7 @@ export type Cell =
   | { readonly kind: 'glyph'; readonly text: string; readonly columns: 2; readonly glyph: Bitmap };
 
 /** Stands for a character that cannot be printed: A1 FE, in every Chinese printer font. */
-export const unprintableMark = '〓';
+const unprintableMark = '〓';
 
 /** A base character with its combining marks, which share one place. */
 const clusters = /\P{M}\p{M}*|\p{M}+/gu;

@@ -3,7 +3,7 @@ import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { type Bitmap, makeBitmap, sameBitmap } from './bitmap.ts';
 
 /** Side of a Chinese character at normal size, in dots (203 dpi: 3 mm). */
-export const glyphDots = 24;
+const glyphDots = 24;
 
 /**
  * Fonts for characters outside the printer's own font, in order of preference. Debian packages fonts-noto-cjk (OFL) and, for the rarer

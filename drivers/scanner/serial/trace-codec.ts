@@ -11,7 +11,7 @@ const lf = 0x0a;
  * letter for each code: two different codes stay two, and are no repetition of each other. There are no checksums to repair.
  * @param profile whose commands get their names; without it those of all models
  */
-export function serialScannerTrace(profile?: SerialScannerProfile): TraceCodec {
+function serialScannerTrace(profile?: SerialScannerProfile): TraceCodec {
   const profiles = profile === undefined ? Object.entries(serialScannerModels) : [['', profile] as const];
   const names = new Map<string, string>();
   for (const [model, { query, init, triggerOn, triggerOff }] of profiles) {

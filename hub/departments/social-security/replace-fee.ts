@@ -1,7 +1,7 @@
 import type { StoredCard } from '../city-store.ts';
 
 /** docs/domain/catalogue.md, S04 (°), in fen. */
-export const replaceFeeFen = 2000;
+const replaceFeeFen = 2000;
 const freeReasons = ['expired', 'photo'];
 
 /**

@@ -196,6 +196,6 @@ function refused(reason: RefusalCode): CardReservationReply {
 }
 
 /** What `verify` must be told: SHA-256 of the payload's text. */
-export function digestOf(payload: string): string {
+function digestOf(payload: string): string {
   return createHash('sha256').update(payload).digest('hex');
 }

@@ -18,7 +18,7 @@ import { countPages, renderPdf } from './pdf.ts';
  * Free re-print; how long pages may be fetched, and how long a code is good without a word about its print (docs/domain/privacy-and-security.md §9 and §3: the spool
  * of a machine lives 10 minutes).
  */
-export const documentLimits = { freeMs: 24 * 3_600_000, fetchMs: 10 * 60_000, unreportedMs: 10 * 60_000 } as const;
+const documentLimits = { freeMs: 24 * 3_600_000, fetchMs: 10 * 60_000, unreportedMs: 10 * 60_000 } as const;
 
 /** `away`: a department does not answer now. `pages` over all copies. */
 export type Prepared =

@@ -7,7 +7,7 @@ import { signersOf } from '../../worker/items/biz-open.ts';
 import { newCode, newId } from '../ids.ts';
 
 /** docs/domain/catalogue.md §4.2 °: a draft lives seven days from its last save; once somebody has signed, the others have 72 hours. */
-export const draftLimits = { lifeMs: 7 * 24 * 3_600_000, signMs: 72 * 3_600_000 } as const;
+const draftLimits = { lifeMs: 7 * 24 * 3_600_000, signMs: 72 * 3_600_000 } as const;
 
 interface Content {
   readonly answers: Record<string, unknown>;

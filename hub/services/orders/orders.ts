@@ -5,7 +5,7 @@ import { notify } from '../../signals.ts';
 import { newId } from '../ids.ts';
 
 /** Time to pay (docs/domain/journeys.md J1 step 10), time of the demonstration provider to give money back, time until money without goods goes back. */
-export const orderLimits = { payMs: 120_000, refundMs: 3000, goodsMs: 30 * 60_000 } as const;
+const orderLimits = { payMs: 120_000, refundMs: 3000, goodsMs: 30 * 60_000 } as const;
 
 export type RefundReason = 'noCard' | 'cancelled' | 'jam' | 'offline' | 'late' | 'paidTwice' | 'captured';
 

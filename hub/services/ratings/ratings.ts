@@ -5,7 +5,7 @@ import type { HubDeps } from '../../deps.ts';
 import { orderWork } from '../work-orders/work-orders.ts';
 
 /** Whoever says nothing in seven calendar days counts as 基本满意 (docs/domain/journeys.md J8, Guangdong trial rule). */
-export const unratedMs = 7 * 24 * 3_600_000;
+const unratedMs = 7 * 24 * 3_600_000;
 const fairlySatisfied = 3;
 
 /**

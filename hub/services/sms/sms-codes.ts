@@ -7,7 +7,7 @@ import { personToken, type StoreKey } from '../../keys/store-key.ts';
 import { newId } from '../ids.ts';
 
 /** Limits of docs/domain/catalogue.md, field type `sms6`. */
-export const smsLimits = { lifeMs: 5 * 60_000, tries: 3, againMs: 60_000 } as const;
+const smsLimits = { lifeMs: 5 * 60_000, tries: 3, againMs: 60_000 } as const;
 /** Codes for one receipt in a day: ten thousand endings are not tried out with them. */
 const codesPerReceipt = 5;
 const dayMs = 24 * 3_600_000;

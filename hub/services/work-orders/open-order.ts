@@ -4,7 +4,7 @@ import { auditAct } from '../../audit/audit.ts';
 import { type Sql, transaction } from '../../database/pool.ts';
 
 /** Kind of an order that an operator opens: its part says cause and checks, as of a part that fails its self-test, and no self-test ends it. */
-export const askedKind = (part: string): string => `asked:${part}`;
+const askedKind = (part: string): string => `asked:${part}`;
 
 /** An operator wants somebody to look at a part of a machine. One that is open already is the same piece of work; its note is replaced. Null = no such machine. */
 export async function openOrder(

@@ -21,7 +21,7 @@ type Left =
   | { readonly because: 'underWay'; readonly receiptNo: string };
 
 /** Why somebody cannot be enrolled for a year; null = can be. The same words as `med.cover`. */
-export function whyNot(
+function whyNot(
   doc: CityDoc,
   year: string,
   openYear: string | null,
@@ -209,7 +209,7 @@ export const medChange: ItemRule = {
 };
 
 /** An address as one line: plain where the city knew it, else its parts in order. */
-export function addressText(value: unknown): string {
+function addressText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
   const row = value as Record<string, unknown>;

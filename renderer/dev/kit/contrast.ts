@@ -1,7 +1,7 @@
 /** Contrast of colours. Source: WCAG 2.2, "relative luminance" and "contrast ratio". */
 
 /** `#rrggbb`, `#rgb` or `rgb(r g b)` as three parts of 255; null = no colour that is known here. */
-export function rgbOf(colour: string): readonly [number, number, number] | null {
+function rgbOf(colour: string): readonly [number, number, number] | null {
   const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(colour.trim());
   if (short !== null)
     return rgbOf(
@@ -17,7 +17,7 @@ export function rgbOf(colour: string): readonly [number, number, number] | null 
   return parts === null ? null : [Number(parts[1]), Number(parts[2]), Number(parts[3])];
 }
 
-export function luminance([r, g, b]: readonly [number, number, number]): number {
+function luminance([r, g, b]: readonly [number, number, number]): number {
   const linear = (part: number) => {
     const share = part / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;

@@ -46,7 +46,7 @@ export function usePanelTokens(view: View): void {
 const isReach = ({ panel, reach }: View): boolean => reach && offersReach(panels[panel]);
 
 /** Everything that a piece finds around it on a page of the machine. */
-export function Around({
+function Around({
   view,
   touch,
   children,

@@ -30,7 +30,7 @@ export function checkItem(file: ItemFile, config: CatalogueConfig): readonly Fin
   return findings;
 }
 
-export function checkThemes(item: ServiceItem, config: CatalogueConfig, add: Add): void {
+function checkThemes(item: ServiceItem, config: CatalogueConfig, add: Add): void {
   for (const [i, id] of item.themes.entries()) {
     const theme = config.themes?.themes.find((candidate) => candidate.id === id);
     if (theme === undefined) add(`/themes/${i}`, 'link', `there is no theme ${id}`);

@@ -8,7 +8,7 @@ import { resultStates } from './result-states.ts';
 import { placesOf } from './text-places.ts';
 
 /** Texts that an item names, directly or by convention, and must have. */
-export function neededTexts(file: ItemFile): readonly TextUse[] {
+function neededTexts(file: ItemFile): readonly TextUse[] {
   const { item } = file;
   const uses = [...usesOf(item).texts];
   const add = (path: string, key: string, values: readonly string[] | null = null) =>
@@ -41,7 +41,7 @@ export function neededTexts(file: ItemFile): readonly TextUse[] {
 }
 
 /** Texts that pages take where they are there. */
-export function optionalTexts(file: ItemFile): readonly string[] {
+function optionalTexts(file: ItemFile): readonly string[] {
   const { item } = file;
   const keys: string[] = [];
   for (const prefix of [item.resultTexts, ...(item.resultVariants ?? []).map((variant) => variant.texts)]) {

@@ -93,7 +93,7 @@ export function shapeOf(item: ServiceItem, row: RowSource | null, ref: string): 
 }
 
 /** Shape of an entry of a list. */
-export function entryShape(item: ServiceItem, row: RowSource | null, ref: string): Shape | string {
+function entryShape(item: ServiceItem, row: RowSource | null, ref: string): Shape | string {
   const list = shapeOf(item, row, ref);
   if (typeof list === 'string') return list;
   return list.type === 'array' ? (list.items ?? {}) : `${ref} is no list`;

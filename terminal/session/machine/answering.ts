@@ -269,7 +269,7 @@ function openRow(context: SessionContext, index: number, row: RowValue): AnswerM
 }
 
 /** Goes on where the answer stands by itself and beside the others; a look-up comes before the rules that read it. */
-export function finish(context: SessionContext): AnswerMove {
+function finish(context: SessionContext): AnswerMove {
   const asked = askedNow(context);
   if (asked === null) return stay({});
   const { field, scope, value } = asked;

@@ -97,7 +97,7 @@ export const isPerson = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && 'idNumber' in value;
 
 /** `_mode: typed` = name and number are typed; else a card is waited for. */
-export function personPart(visit: Visit): 'tap' | 'name' | 'idNumber' {
+function personPart(visit: Visit): 'tap' | 'name' | 'idNumber' {
   if (visit.partial._mode !== 'typed') return 'tap';
   return visit.partial._name === undefined ? 'name' : 'idNumber';
 }

@@ -39,7 +39,7 @@ export const consentState = kit.createStateConfig({
 });
 
 /** Pulls of the open step that nobody has answered yet. */
-export const missingAsks = (context: SessionContext): readonly PullAsk[] =>
+const missingAsks = (context: SessionContext): readonly PullAsk[] =>
   stepAsks(scopeOfVisit(context)).filter((ask) => isPending(visitOf(context), ask));
 
 const markAsking = (context: SessionContext): Change =>

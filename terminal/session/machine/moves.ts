@@ -73,7 +73,7 @@ export function settle(context: SessionContext): Change {
 const ranks: Readonly<Record<IdentityLevel, number>> = { L0: 0, L1: 1, L2: 2, L3: 2 };
 
 /** Whether the identification of an item is there already. L3 is L2 with a signature, which has a page of its own. */
-export function isIdentified(visit: Visit, level: IdentityLevel): boolean {
+function isIdentified(visit: Visit, level: IdentityLevel): boolean {
   if (level === 'L0') return true;
   const { actor, identify, subject } = visit;
   if (actor === null || (identify.proxy && subject === null)) return false;
@@ -82,7 +82,7 @@ export function isIdentified(visit: Visit, level: IdentityLevel): boolean {
 }
 
 /** Level that the open identification has to reach; acting for another person always takes L2. */
-export function neededLevel(visit: Visit): IdentityLevel {
+function neededLevel(visit: Visit): IdentityLevel {
   const step = stepOf(visit, 'identify');
   if (visit.identify.proxy) return 'L2';
   return step?.level ?? 'L1';

@@ -45,11 +45,11 @@ const answeredBy = (move: (context: SessionContext, event: never) => AnswerMove)
 const isTap = (context: SessionContext): boolean => askedNow(context)?.part === 'tap';
 const isCode = (context: SessionContext): boolean => askedNow(context)?.field.type === 'sms6';
 /** Whether the open field may be scanned instead of typed. */
-export const mayScan = (context: SessionContext): boolean =>
+const mayScan = (context: SessionContext): boolean =>
   askedNow(context)?.field.scan === true && context.devices.qrScanner.availability !== 'unavailable';
 
 /** Number inside a receipt's QR (`terminal/receipt/receipt-qr.ts`), or a number printed alone; null = not a receipt of ours. */
-export function scannedNumber(text: string): string | null {
+function scannedNumber(text: string): string | null {
   const match = /^(?:YTJ1:)?([A-Z]{2}\d{4}-\d{6}-\d{4}-\d)(?::|$)/.exec(text.trim());
   return match?.[1] ?? null;
 }

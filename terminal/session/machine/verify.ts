@@ -9,9 +9,9 @@ import { type Change, patch, recordConsent, visitOf } from './moves.ts';
  */
 
 /** Version of the biometric notice (`verify.face.notice`). */
-export const biometricVersion = 1;
+const biometricVersion = 1;
 /** After this many pictures that did not fit, the other ways stand first, without blame. */
-export const maxFaceFailures = 3;
+const maxFaceFailures = 3;
 
 export const identify = (context: SessionContext, change: Partial<Visit['identify']>): Change =>
   patch(context, { identify: { ...visitOf(context).identify, ...change } });

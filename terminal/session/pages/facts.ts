@@ -133,7 +133,7 @@ function tableBlock(kit: PageKit, scope: Scope, section: FactSection, id: string
 }
 
 /** Who: always masked, from the chip. */
-export function personFacts(kit: PageKit, party: Party | null, titleKey = 'found.person'): BlockOf<'facts'> {
+function personFacts(kit: PageKit, party: Party | null, titleKey = 'found.person'): BlockOf<'facts'> {
   const { t } = kit;
   const date = dateText((party?.at ?? '').slice(0, 10), kit.context.language);
   return {

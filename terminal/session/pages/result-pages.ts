@@ -33,7 +33,7 @@ export function sendingPage(kit: PageKit, visit: Visit, state: string): Screen {
 }
 
 /** Only what the department has put in force is `done`; everything that is still open waits, and says so (H5, H7). */
-export const toneOfResult: Readonly<Record<ResultState, Tone>> = {
+const toneOfResult: Readonly<Record<ResultState, Tone>> = {
   effective: 'done',
   ready: 'done',
   duplicate: 'information',

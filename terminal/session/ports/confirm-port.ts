@@ -8,9 +8,9 @@ import type { SessionEvent } from '../events.ts';
 import type { SessionWork } from '../session-ports.ts';
 
 /** A citizen waits this long for the result (docs/domain/journeys.md F1 and F-3); the queue goes on for ever. */
-export const confirmMs = 15_000;
+const confirmMs = 15_000;
 /** An automatic review that the hub has announced is waited for: over 30 s it is an officer's by the hub's own word (docs/domain/catalogue.md §4.2 rule 1). */
-export const reviewMs = 32_000;
+const reviewMs = 32_000;
 
 export interface ConfirmPortOptions {
   readonly link: () => {

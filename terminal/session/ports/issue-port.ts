@@ -24,7 +24,7 @@ export interface IssuePortOptions {
 }
 
 /** Milliseconds. The outlet: voice at 30 s, louder with flashing light at 60 s, taken back at 90 s (docs/domain/journeys.md J1). */
-export const issueTimes = { pin: 60_000, take: 90_000, claim: 5_000 } as const;
+const issueTimes = { pin: 60_000, take: 90_000, claim: 5_000 } as const;
 /** Entries that differ before the citizen is sent away with the money back. */
 const maxPinRounds = 3;
 /** Blanks for one application: one retry after a wrong read-back. */

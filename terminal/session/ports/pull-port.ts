@@ -10,7 +10,7 @@ import { isoOf, personOf, untilLeft } from './port-deps.ts';
 import type { ReferenceCache } from './reference-cache.ts';
 
 /** For the whole page, milliseconds; one pull has 5 s of its own (`budgets.pull`). */
-export const pageLimitMs = 8_000;
+const pageLimitMs = 8_000;
 
 export interface PullPortOptions {
   readonly client: () => Pick<HubClient, 'pull'> | null;

@@ -7,7 +7,7 @@ import { type PortDeps, untilLeft } from './port-deps.ts';
 const windowMs = 60_000;
 const againMs = 1_000;
 /** Longest text that goes on. */
-export const maxScanChars = 400;
+const maxScanChars = 400;
 
 /** `YTJ1:<receipt number>:<item>:<state>[:<kiosk>]:<Ed25519 signature>` (`terminal/receipt/receipt-qr.ts`). */
 const receiptForm =

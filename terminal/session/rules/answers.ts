@@ -68,7 +68,7 @@ export function defaultOf(scope: Scope, field: AskedField): AnswerValue | undefi
 }
 
 /** The part of an amount that falls to a row, in whole fen; null where the field is no share or its parts are not known yet. */
-export function shareOf(scope: Scope, field: AskedField): number | null {
+function shareOf(scope: Scope, field: AskedField): number | null {
   if (field.shareOf === undefined) return null;
   const ratio = Number(resolveRef(scope, field.shareOf.ratio) ?? Number.NaN);
   const whole = Number(resolveRef(scope, field.shareOf.whole) ?? Number.NaN);

@@ -24,7 +24,7 @@ export function lineText(words: Words, scope: Scope, line: Line): Text {
   return personal ? { ...text, personal: true } : text;
 }
 
-export function valueText(words: Words, scope: Scope, ref: string, format: string): string {
+function valueText(words: Words, scope: Scope, ref: string, format: string): string {
   return formatValue(words, resolveIn(scope, ref, words.language), format);
 }
 

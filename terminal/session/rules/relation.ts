@@ -9,9 +9,9 @@ import type { Scope } from './scope.ts';
 /** Acting for somebody else (docs/domain/catalogue.md §1.2): how the two belong together, and what children may not do alone. Pure. */
 
 /** Below this age a guardian applies. */
-export const guardianAppliesBelow = 16;
+const guardianAppliesBelow = 16;
 /** Below this age the guardian agrees on a page of its own to what is processed about the child. */
-export const guardianAgreesBelow = 14;
+const guardianAgreesBelow = 14;
 /** Version of that notice (`guardian.notice`). */
 export const guardianVersion = 1;
 
@@ -46,7 +46,7 @@ function isMarried(scope: Scope): boolean {
 }
 
 /** What became of the question that the item names for the relation. `open`: not asked (yet). */
-export function relationPull(scope: Scope): 'open' | 'away' | 'none' {
+function relationPull(scope: Scope): 'open' | 'away' | 'none' {
   const path = proxyRule(scope.visit.item)?.relation;
   const status = path === undefined ? undefined : pulledAt(scope, path)?.status;
   if (status === undefined || status === 'asking') return 'open';

@@ -141,7 +141,7 @@ export function isOpen(scope: Scope, field: ItemField): boolean {
 }
 
 /** Keys that some page of the item asks in this visit. */
-export function askedFields(scope: Scope): readonly string[] {
+function askedFields(scope: Scope): readonly string[] {
   return scope.visit.item.steps.flatMap((step) => {
     if (!holds(scope, step.when)) return [];
     if (step.page === 'question') return [step.field];

@@ -54,10 +54,7 @@ export const identity: Identity = { kiosk: 'TH0017', place: '天河区测试街 
 
 const bank = { code: 'demo', nameZh: '示例银行', nameEn: 'Sample Bank', hotline: '95xxx' };
 
-export function ssCards(
-  count: number,
-  lastState: SocialSecurityCard['state'] = 'normal',
-): readonly SocialSecurityCard[] {
+function ssCards(count: number, lastState: SocialSecurityCard['state'] = 'normal'): readonly SocialSecurityCard[] {
   return Array.from({ length: count }, (_, i) => ({
     cardId: `card-${i + 1}`,
     last4: String(1234 + i),
@@ -201,7 +198,7 @@ function textValues(block: BlockOf<'text'>): readonly string[] {
 }
 
 /** What can happen around the citizen at any moment, whatever page stands; answers of work also come when nobody waits for them. */
-export const worldEvents: readonly SessionEvent[] = [
+const worldEvents: readonly SessionEvent[] = [
   { type: 'ONLINE', online: true },
   { type: 'ONLINE', online: false },
   { type: 'PAD', pad: 'absent' },

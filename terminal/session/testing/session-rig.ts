@@ -25,7 +25,7 @@ function shipped(): readonly ServiceItem[] {
 }
 export const shippedItems = shipped();
 const themes = loadThemes(config);
-export const shippedThemes: readonly Theme[] = themes.ok ? themes.value : [];
+const shippedThemes: readonly Theme[] = themes.ok ? themes.value : [];
 
 export interface RigOptions {
   readonly items?: readonly ServiceItem[];
@@ -39,7 +39,7 @@ export interface RigOptions {
 }
 
 /** Wall clock of the fixtures: 2026-11-23 14:03:12 in the city. */
-export const startMs = Date.parse('2026-11-23T06:03:12.000Z');
+const startMs = Date.parse('2026-11-23T06:03:12.000Z');
 
 /** A running session on a virtual clock, every device there unless it is `missing`. */
 export function sessionRig(options: RigOptions = {}) {

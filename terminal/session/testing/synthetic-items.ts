@@ -48,7 +48,7 @@ const label = 'field.card';
 const plain = { text: 'card.label', with: { last4: { ref: 'row/last4', format: 'last4' } } };
 
 /** Every type of field, one question after the other. */
-export const everyField = item('syn.fields', {
+const everyField = item('syn.fields', {
   pulls: ['hrss.cards', 'ref.regions', 'ps.addrReg', 'amr.nameCheck'],
   fields: [
     { key: 'constant', type: 'constant', default: 'lost', label, list: { name: 'lossReason', codes: ['lost'] } },
@@ -239,7 +239,7 @@ export const everySection = item('syn.sections', {
 });
 
 /** Pages of queries. */
-export const everyLook = item('syn.look', {
+const everyLook = item('syn.look', {
   verb: 'query',
   identity: 'L1',
   offline: 'CACHE',

@@ -114,7 +114,7 @@ interface Shape {
 }
 
 /** A value that fits a schema of our pulls, drawn from a number; neighbours in a list differ. */
-export function sampleOf(shape: Shape, draw: number): unknown {
+function sampleOf(shape: Shape, draw: number): unknown {
   if (shape.const !== undefined) return shape.const;
   if (shape.enum !== undefined) return shape.enum[draw % shape.enum.length];
   if (shape.anyOf !== undefined) return sampleOf(shape.anyOf[draw % shape.anyOf.length] ?? {}, draw);

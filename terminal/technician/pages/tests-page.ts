@@ -60,7 +60,7 @@ function resultWords(kit: DeskKit, id: DeviceTestId, last: LastTest): Omit<Check
 }
 
 /** What was measured, in one sentence. */
-export function foundWords({ t, has }: DeskKit, found: Found | null): string {
+function foundWords({ t, has }: DeskKit, found: Found | null): string {
   if (found === null || !has(found.key)) return '';
   const { list, values } = found;
   const names = (list?.names ?? []).map((name) => {

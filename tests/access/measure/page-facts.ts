@@ -128,7 +128,7 @@ function wordBoxes(node: Text): readonly DOMRect[] {
   return boxes;
 }
 
-export function selectorOf(element: Element): string {
+function selectorOf(element: Element): string {
   const parts: string[] = [];
   for (
     let at: Element | null = element;

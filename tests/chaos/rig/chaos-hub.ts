@@ -47,7 +47,7 @@ const populationSize = 400;
 const fewestCitizens = 80;
 
 /** What every instance of these tests is told; a child gets it as JSON. */
-export function hubOptions(dataDir: string, databaseUrl?: string): HubOptions {
+function hubOptions(dataDir: string, databaseUrl?: string): HubOptions {
   return {
     port: 0,
     dataDir,

@@ -118,7 +118,7 @@ async function attempt(schedule: Schedule, options: RunOptions): Promise<Outcome
   }
 }
 
-export function noCounts(): ChaosCounts {
+function noCounts(): ChaosCounts {
   return {
     schedules: 0,
     exchanges: 0,

@@ -2,7 +2,7 @@ import type { CaseView, Matter } from '../../../contract/pulls/cases.ts';
 import { receiptNumber } from '../../../contract/receipt-number.ts';
 
 /** A receipt that this machine gave earlier: what somebody types who asks for progress. */
-export const olderReceipt = (kiosk: string): string => receiptNumber(kiosk, '261120', 7);
+const olderReceipt = (kiosk: string): string => receiptNumber(kiosk, '261120', 7);
 
 /** A finished case that may be rated. */
 export function caseOf(kiosk: string): CaseView {

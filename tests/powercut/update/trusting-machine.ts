@@ -36,7 +36,7 @@ export interface TrustLife {
 }
 
 /** The same each time. */
-export function trustLife(): TrustLife {
+function trustLife(): TrustLife {
   const repository = new TestRepository(startMs);
   return { repository, clock: new VirtualClock(startMs), shippedRoot: repository.newest('root') };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../contract/update-health.ts';
 import { type HealthPolicy, healthPolicy } from '../judge.ts';
 
-export const release = '2026.11.2-0123456789abcdef';
+const release = '2026.11.2-0123456789abcdef';
 export const policy: HealthPolicy = { ...healthPolicy, release };
 
 export const device = (role: string, availability: DeviceHealth['availability'], driver = 'd1'): DeviceHealth => ({

@@ -13,12 +13,6 @@ export type Test =
   /** Equal to something else; `fixed`: the other side follows an answer or a person, so that one value is enough to be equal and unequal. */
   | { readonly kind: 'same'; readonly fixed: boolean };
 
-/** Leaves of a condition with what they look at, by place: `answer/reason`; an entry of a list is `*`. */
-export interface Leaf {
-  readonly place: string;
-  readonly test: Test;
-}
-
 /** Everything that decides the way of a visit, sorted by what it looks at. */
 export interface ItemTests {
   /** Tests by place; entries of lists stand as `*`, `chosen/KEY/x` also as the entry of its list. */
