@@ -11,7 +11,7 @@ const genesis = auditGenesis('TH0017', 'nonce');
 function append(db: Db, n: number): void {
   appendAudit(db, genesis, {
     ...{ kiosk: 'TH0017', bootId: 'b', monoMs: n, wallMs: n, offsetMs: null, session: null, type: 'erase' },
-    data: { count: n },
+    data: JSON.stringify({ count: n }),
   });
 }
 

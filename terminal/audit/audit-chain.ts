@@ -57,40 +57,38 @@ const insert = `INSERT INTO audit (seq, kiosk, boot_id, mono_ms, wall_ms, offset
 const insertBehind = `INSERT OR IGNORE INTO audit (seq, kiosk, boot_id, mono_ms, wall_ms, offset_ms, session, type, data, prev_hash, hash)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT hash FROM audit WHERE seq = ? AND hash = ?), ?)`;
 
+/** What is to be recorded, before it has its place in the chain. `data` is canonical JSON. */
+export type AuditEntry = Omit<AuditRecord, 'seq' | 'prevHash' | 'hash'>;
+
 /** Appends one record; must run inside the transaction of whatever it records. */
-export function appendAudit(
-  db: Db,
-  genesis: string,
-  entry: Omit<AuditRecord, 'seq' | 'prevHash' | 'hash' | 'data'> & { readonly data: Json },
-): void {
-  const { kiosk, bootId, monoMs, wallMs, offsetMs, session, type } = entry;
-  const data = canonicalJson(entry.data);
-  const after = (head: AuditCheckpoint | null): AuditRecord => {
-    const record = {
-      seq: (head?.seq ?? 0) + 1,
-      kiosk,
-      bootId,
-      monoMs,
-      wallMs,
-      offsetMs,
-      session,
-      type,
-      data,
-      prevHash: head?.hash ?? genesis,
-      hash: '',
-    };
-    record.hash = auditHash(record);
-    return record;
-  };
-  const probable = probableHeads.get(db);
+export function appendAudit(db: Db, genesis: string, entry: AuditEntry): void {
   // Looking the newest record up costs a tenth of a whole commit. So the statement itself proves the link: it writes only behind a record that is there with this
   // hash, and only where no other stands.
-  let written = probable === undefined ? null : after(probable);
+  let written = recordBehindProbable(db, entry);
   if (written === null || !isWrittenBehind(db, written)) {
-    written = after(auditHead(db));
+    written = recordBehind(entry, auditHead(db) ?? { seq: 0, hash: genesis });
     prepared(db, insert).run(...fieldsOf(written), written.prevHash, written.hash);
   }
-  probableHeads.set(db, { seq: written.seq, hash: written.hash });
+  recordIsWritten(db, written);
+}
+
+/** The record as it is when the one that is probably the newest is; null = nobody knows which that is. Whoever writes it proves the link. */
+export function recordBehindProbable(db: Db, entry: AuditEntry): AuditRecord | null {
+  const probable = probableHeads.get(db);
+  return probable === undefined ? null : recordBehind(entry, probable);
+}
+
+/** To be told when a record was written: it is probably the newest from now on. */
+export function recordIsWritten(db: Db, { seq, hash }: AuditRecord): void {
+  probableHeads.set(db, { seq, hash });
+}
+
+function recordBehind(entry: AuditEntry, head: AuditCheckpoint): AuditRecord {
+  const { kiosk, bootId, monoMs, wallMs, offsetMs, session, type, data } = entry;
+  const seq = head.seq + 1;
+  const record = { seq, kiosk, bootId, monoMs, wallMs, offsetMs, session, type, data, prevHash: head.hash, hash: '' };
+  record.hash = auditHash(record);
+  return record;
 }
 
 function isWrittenBehind(db: Db, record: AuditRecord): boolean {

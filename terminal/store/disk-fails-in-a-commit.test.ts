@@ -18,8 +18,18 @@ function openFile(path: string): Db {
  * fsync was bad.
  */
 function failing(db: Db, when: 'before' | 'after', error = 'SQLITE_IOERR_FSYNC'): Db {
-  const { transaction } = db;
+  const { prepare, transaction } = db;
   Object.assign(db, {
+    // The one statement that is a transaction of its own.
+    prepare: (sql: string) => {
+      const real = prepare.call(db, sql);
+      if (!sql.startsWith('INSERT INTO submission')) return real;
+      const run = (...args: unknown[]) => {
+        if (when === 'after') Reflect.apply(real.run, real, args);
+        throw new SqliteError('disk I/O error', error);
+      };
+      return { run };
+    },
     transaction: (fn: (...args: unknown[]) => unknown) => {
       const real = transaction.call(db, fn);
       const immediate = (...args: unknown[]) => {
@@ -48,29 +58,33 @@ function failingStore(when: 'before' | 'after', then: (path: string) => Db, erro
 }
 
 describe('an input or output error of a commit', () => {
-  test.each(['before', 'after'] as const)(
-    '%s the bytes were written: what is said is what is on disk',
-    async (when) => {
-      const { temporary, store } = failingStore(when, openFile);
-      using _ = temporary;
-      // Gets hold of the failing connection.
-      breakOnce(temporary.dir, store);
-      const submitted = await store.submitCase(submitInput());
-      const db = openSqlite(join(temporary.dir, databaseFile), 'read');
-      const cases = db.prepare('SELECT receipt_no AS receiptNo FROM case_row').all();
-      db.close();
-      if (when === 'after') {
-        expect(submitted).toMatchObject({ ok: true, value: cases[0] });
-        expect(cases).toHaveLength(1);
-      } else {
-        expect(submitted).toMatchObject({ ok: false, error: { code: 'io' } });
-        expect(cases).toEqual([]);
-      }
-      // Nobody new is served on such a disk, but what has begun can be finished.
-      expect(store.durability()).toBe('failed');
-      await submitOk(store);
-    },
-  );
+  test.each([
+    { when: 'before', how: 'in a transaction of several statements', before: 0 },
+    { when: 'after', how: 'in a transaction of several statements', before: 0 },
+    { when: 'before', how: 'in the one statement', before: 2 },
+    { when: 'after', how: 'in the one statement', before: 2 },
+  ] as const)('$when the bytes were written, $how: what is said is what is on disk', async ({ when, before }) => {
+    const { temporary, store } = failingStore(when, openFile);
+    using _ = temporary;
+    // The first receipt of a day is the one that needs several statements.
+    for (let n = 0; n < before; n += 1) await submitOk(store);
+    // Gets hold of the failing connection.
+    breakOnce(temporary.dir, store);
+    const submitted = await store.submitCase(submitInput());
+    const db = openSqlite(join(temporary.dir, databaseFile), 'read');
+    const cases = db.prepare('SELECT receipt_no AS receiptNo FROM case_row ORDER BY receipt_no').all();
+    db.close();
+    if (when === 'after') {
+      expect(submitted).toMatchObject({ ok: true, value: cases.at(-1) });
+      expect(cases).toHaveLength(before + 1);
+    } else {
+      expect(submitted).toMatchObject({ ok: false, error: { code: 'io' } });
+      expect(cases).toHaveLength(before);
+    }
+    // Nobody new is served on such a disk, but what has begun can be finished.
+    expect(store.durability()).toBe('failed');
+    await submitOk(store);
+  });
 
   test('and a disk that cannot be opened any more: neither stored nor not stored is said', async () => {
     const { temporary, store } = failingStore('after', () => {

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { syncFolder } from '../../contract/durable-file.ts';
 import type { Suite } from '../../contract/envelope.ts';
 import type { Log } from '../../contract/log.ts';
-import { receiptNumber } from '../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { appendAudit, auditGenesis, auditHead, holdsCheckpoint } from '../audit/audit-chain.ts';
+import { type AuditEntry, appendAudit, auditGenesis, auditHead, holdsCheckpoint } from '../audit/audit-chain.ts';
 import { type AuditData, type AuditType, type AuditValue, unlistedFields } from '../audit/audit-types.ts';
 import type { Random } from '../crypto/random.ts';
 import { seal } from '../crypto/seal-to-hub.ts';
@@ -24,15 +24,15 @@ import { applyPragmas, assertDurability, promisesOf } from './durability.ts';
 import { makeMeta, readIdentity } from './meta.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { commitRating } from './rate-commit.ts';
-import { nextReceiptSeq, receiptDay, takeReceiptSeq } from './receipt-counter.ts';
 import { commitReplenishment } from './replenish-commit.ts';
 import { finishRestore, isRestoreUnderWay, prepareRestore } from './restore.ts';
-import { type Probably, type SealedCommitContext, sealAndCommit } from './sealed-commit.ts';
+import type { SealedCommitContext } from './sealed-commit.ts';
 import { serialQueue } from './serial-queue.ts';
 import { type Db, openSqlite, prepared, storeErrorOf } from './sqlite.ts';
 import { commitStaffRecord } from './staff-record-commit.ts';
-import type { Identity, Store, SubmitInput } from './store.ts';
+import type { Identity, Store } from './store.ts';
 import type { StoreError } from './store-error.ts';
+import { commitSubmission } from './submit-commit.ts';
 import { clearSuspicion, isSuspected, suspect } from './suspicion.ts';
 import { commitUpdateOutcome } from './update-commit.ts';
 import { probeWrite } from './write-probe.ts';
@@ -175,11 +175,10 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     });
   }
 
-  /** Inside a transaction. */
-  function audit<T extends AuditType>(type: T, data: AuditData<T>, session: string | null): void {
+  function auditEntry<T extends AuditType>(type: T, data: AuditData<T>, session: string | null): AuditEntry {
     const unlisted = unlistedFields(type, data);
     if (unlisted.length > 0) throw new Error(`audit ${type} may not carry ${unlisted.join(', ')}`);
-    appendAudit(db, genesis(), {
+    return {
       kiosk: identity?.kiosk ?? '',
       bootId,
       monoMs: clock.monoMs(),
@@ -187,8 +186,13 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
       offsetMs: hubOffsetMs(),
       session,
       type,
-      data: data as Readonly<Record<string, AuditValue>>,
-    });
+      data: canonicalJson(data as Readonly<Record<string, AuditValue>>),
+    };
+  }
+
+  /** Inside a transaction. */
+  function audit<T extends AuditType>(type: T, data: AuditData<T>, session: string | null): void {
+    appendAudit(db, genesis(), auditEntry(type, data, session));
   }
 
   function trustedWallMs(): number {
@@ -220,6 +224,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     },
   };
   const ledger: LedgerContext = { db, commit, enqueue, audit, guard };
+  const submitting = { ...ledger, auditEntry };
 
   return {
     epoch,
@@ -245,7 +250,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
       audit: (type, data) => audit(type, data, null),
       guard,
     }),
-    submitCase: (input) => enqueue(() => submit(db, commit, input, audit)),
+    submitCase: (input) => enqueue(() => commitSubmission(submitting, input)),
     audit: (type, data, session) => {
       // The failure is logged by the guard; a visit does not end because of it.
       void guard(() => db.transaction(() => audit(type, data, session)).immediate());
@@ -293,46 +298,6 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     durability: () => connection.health(),
     close: () => connection.close(),
   };
-}
-
-async function submit(
-  db: Db,
-  commit: SealedCommitContext,
-  input: SubmitInput,
-  audit: <T extends AuditType>(type: T, data: AuditData<T>, session: string | null) => void,
-) {
-  let receiptNo = '';
-  let next: Probably['receipt'] = null;
-  const placed = await sealAndCommit(commit, () => {
-    const day = receiptDay(commit.trustedWallMs());
-    const { receipt } = commit.probably;
-    const receiptSeq = receipt?.day === day ? receipt.seq : nextReceiptSeq(db, day);
-    if (receiptSeq > 9999) return err({ code: 'receiptsExhausted', detail: `9,999 receipts on ${day}` });
-    receiptNo = receiptNumber(input.kiosk, day, receiptSeq);
-    return ok({
-      topic: 'case.submit',
-      prio: input.prio,
-      orderKey: receiptNo,
-      receiptNo,
-      itemId: input.itemId,
-      body: () => input.body(receiptNo),
-      commit: (place, wallMs) => {
-        if (!takeReceiptSeq(db, day, receiptSeq)) return false;
-        next = { day, seq: receiptSeq + 1 };
-        prepared(
-          db,
-          `INSERT INTO case_row (receipt_no, item_id, item_version, message_id, state, created_wall_ms, offline)
-           VALUES (?, ?, ?, ?, 'stored', ?, ?)`,
-        ).run(receiptNo, input.itemId, input.itemVersion, place.id, wallMs, input.offline ? 1 : 0);
-        const mode = input.offline ? 'offline' : 'online';
-        audit('submit', { item: input.itemId, mode, receipt: receiptNo }, input.session);
-        input.alongside?.();
-        return true;
-      },
-    });
-  });
-  if (placed.ok) commit.probably.receipt = next;
-  return placed.ok ? ok({ receiptNo, messageId: placed.value.id, seq: placed.value.seq }) : placed;
 }
 
 /** The first damage that a whole reading finds; null = none. */

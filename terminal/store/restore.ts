@@ -1,5 +1,6 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { canonicalJson } from '../../contract/canonical-json.ts';
 import { syncFolder } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
@@ -173,7 +174,7 @@ function beginEpoch(
     offsetMs: null,
     session: null,
     type: 'store.restored',
-    data: { ...told, backup },
+    data: canonicalJson({ ...told, backup }),
   });
   return { ...told, epoch: newEpoch, backup };
 }

@@ -19,7 +19,7 @@ import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
 import type { SealingKey } from '../crypto/seal-to-hub.ts';
 import { type Sealed, sha256 } from '../crypto/suite-intl-1.ts';
-import { insertMessage, nextSeq, takeSeq } from '../outbox/outbox-rows.ts';
+import { insertMessage, type NewMessage, nextSeq, takeSeq } from '../outbox/outbox-rows.ts';
 import type { CommitOutcome } from './connection.ts';
 import { type Db, immediate } from './sqlite.ts';
 import type { StoreError } from './store-error.ts';
@@ -80,6 +80,10 @@ export interface Draft {
     | UpdateBody
     | CommandResultBody;
   /**
+   * Writes message and business rows by one statement, which is a transaction of its own; for what is committed most. False = nothing was written: the long way finds out why.
+   */
+  atOnce?(message: NewMessage, wallMs: number): boolean;
+  /**
    * Writes the business rows, inside the transaction that already holds the outbox row. False = a predicted number is taken: everything is rolled
    * back and predicted anew.
    */
@@ -128,28 +132,32 @@ export async function sealAndCommit(
     const sealed = await context.seal(sealing, plain, aad).finally(() => plain.fill(0));
     if (context.isClosed()) return closed;
     const body = Buffer.concat([sealed.enc, sealed.ct]);
+    const message: NewMessage = {
+      id: place.id,
+      storeEpoch: context.epoch,
+      seq: place.seq,
+      prio,
+      topic,
+      orderKey,
+      receiptNo,
+      itemId,
+      suite: at.suite,
+      kid: at.kid,
+      body,
+      sha256: sha256(body),
+      wallMs: clock.wallMs(),
+      bootId: context.bootId,
+      monoMs: clock.monoMs(),
+      hubOffsetMs: context.hubOffsetMs(),
+    };
     try {
-      immediate(db, () => {
-        if (!takeSeq(db, place.seq)) throw new PredictionMissed();
-        insertMessage(db, {
-          ...place,
-          storeEpoch: context.epoch,
-          prio,
-          topic,
-          orderKey,
-          receiptNo,
-          itemId,
-          suite: at.suite,
-          kid: at.kid,
-          body,
-          sha256: sha256(body),
-          wallMs: clock.wallMs(),
-          bootId: context.bootId,
-          monoMs: clock.monoMs(),
-          hubOffsetMs: context.hubOffsetMs(),
+      if (draft.value.atOnce?.(message, wallMs) !== true) {
+        immediate(db, () => {
+          if (!takeSeq(db, place.seq)) throw new PredictionMissed();
+          insertMessage(db, message);
+          if (!draft.value.commit(place, wallMs)) throw new PredictionMissed();
         });
-        if (!draft.value.commit(place, wallMs)) throw new PredictionMissed();
-      });
+      }
       context.probably.seq = place.seq + 1;
       context.committed(prio);
       return ok(place);

@@ -13,8 +13,13 @@ const statements = new WeakMap<Db, Map<string, Database.Statement<unknown[], unk
 
 /**
  * The statement of this text, compiled once per connection. Not for `iterate`: a statement that is being walked cannot be used again.
+ * @param before makes what the statement refers to and only this connection has; runs once before it is compiled
  */
-export function prepared<P extends unknown[] = unknown[], R = unknown>(db: Db, sql: string): Database.Statement<P, R> {
+export function prepared<P extends unknown[] = unknown[], R = unknown>(
+  db: Db,
+  sql: string,
+  before?: () => void,
+): Database.Statement<P, R> {
   let known = statements.get(db);
   if (known === undefined) {
     known = new Map();
@@ -22,6 +27,7 @@ export function prepared<P extends unknown[] = unknown[], R = unknown>(db: Db, s
   }
   let statement = known.get(sql);
   if (statement === undefined) {
+    before?.();
     statement = db.prepare<unknown[], unknown>(sql);
     known.set(sql, statement);
   }
