@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // `npm test`: builds the app, runs every test, ends with the line `N passed, N failed`.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onProjectNode, projectNode, root } from './project.mjs';
+import { makeTestFolder } from './test-folder.mjs';
 
 const help = `Usage: npm test [-- VITEST-OPTIONS]
 
@@ -25,7 +25,7 @@ if (args.includes('--help')) {
 await onProjectNode(fileURLToPath(import.meta.url));
 const { closingLine } = await import('./reporter.ts');
 
-const folder = mkdtempSync(join(tmpdir(), 'yitiji-test-'));
+const { folder, remove } = makeTestFolder();
 const countsFile = join(folder, 'counts.json');
 let counts = { passed: 0, failed: 1, skipped: 0 };
 let exitCode = 1;
@@ -49,7 +49,7 @@ try {
   exitCode = 1;
   process.stderr.write(`${cause instanceof Error ? cause.message : cause}\n`);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 }
 process.stdout.write(`${closingLine(counts)}\n`);
 process.exitCode = counts.failed > 0 ? 1 : exitCode;
@@ -67,6 +67,7 @@ function node(script, ...rest) {
     // Hundreds of processes start in a run, and each would compile the same few hundred modules: half of what a start costs.
     env: {
       ...process.env,
+      TMPDIR: folder,
       YITIJI_TEST_COUNTS: countsFile,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compiled'),
     },
