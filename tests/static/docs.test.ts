@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../build/project.mjs';
+import { tokenize } from '../../docs/.vitepress/search.ts';
+import { chineseSidebar, sidebar } from '../../docs/.vitepress/sidebar.ts';
+import { codePages, targetOf } from '../../docs/.vitepress/source-tree.ts';
+import { anchorsOf, deadLinks, hrefsOf, npmScriptsOf, pagesBelow, testFilesOf } from './markdown.ts';
+import { projectFiles, readText } from './source-files.ts';
+
+/** Pages that people read: what they lead to, name and tell to run has to be there. The site itself is built by `npm run docs`, which takes too long for here. */
+const pages = projectFiles().filter((path) => path.endsWith('.md') && !path.includes('['));
+const scripts: Readonly<Record<string, string>> = JSON.parse(readText('package.json')).scripts;
+
+describe('pages for people', () => {
+  it('every link and picture leads somewhere, heading included', () => {
+    const dead = pages.flatMap((path) =>
+      deadLinks(join(root, path), readText(path)).map(({ href, why }) => `${path}: ${href} (${why})`),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('every script of npm that a page names exists', () => {
+    const missing = pages.flatMap((path) =>
+      npmScriptsOf(readText(path))
+        .filter((script) => !(script in scripts))
+        .map((script) => `${path}: npm run ${script}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('every test that a page names as its proof exists', () => {
+    const known = projectFiles();
+    const missing = pages.flatMap((path) =>
+      testFilesOf(readText(path))
+        .filter((file) => !known.some((path) => path === file || path.endsWith(`/${file}`)))
+        .map((file) => `${path}: ${file}`),
+    );
+    expect(missing).toEqual([]);
+    expect(testFilesOf(readText('docs/guarantees.md')).length).toBeGreaterThan(60);
+  });
+
+  it('both front pages tell the same commands and show the same tour', () => {
+    const [english, chinese] = ['README.md', 'README.zh-CN.md'].map((path) => readText(path));
+    const commands = (text = '') =>
+      [...new Set([...npmScriptsOf(text), ...text.matchAll(/npx yitiji [a-z-]+/g)].map(String))].sort();
+    expect(commands(chinese)).toEqual(commands(english));
+    expect(
+      [english, chinese].map((text = '') => hrefsOf(text).filter((href) => href.includes('tour.')).length),
+    ).toEqual([1, 1]);
+  });
+});
+
+describe('the site', () => {
+  const listed = new Set([...sidebar, ...chineseSidebar].flatMap(linksOf));
+
+  it('every page stands in the sidebar; runbooks are reached by their list', () => {
+    const hidden = pagesBelow(join(root, 'docs'))
+      .filter((page) => !/^runbooks\/(?!README)/.test(page))
+      .map((page) => `/${page.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`)
+      .filter((link) => !listed.has(link));
+    expect(hidden).toEqual([]);
+  });
+
+  it('the sidebar names no page that is not there', () => {
+    const there = new Set([
+      ...pagesBelow(join(root, 'docs')).map(
+        (page) => `/${page.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`,
+      ),
+      ...codePages().map(({ folder }) => `/code/${folder}`),
+    ]);
+    expect([...listed].filter((link) => !there.has(link))).toEqual([]);
+  });
+
+  it('links that were written for the tree lead to pages of the site, to copied files, or are named', () => {
+    expect(targetOf('sync.md', '../tests/chaos/README.md#the-rig')).toEqual({
+      kind: 'page',
+      link: '/code/tests/chaos.md#the-rig',
+    });
+    expect(targetOf('code/drivers/core.md', '../../docs/design/device-model.md')).toEqual({
+      kind: 'page',
+      link: '/design/device-model.md',
+    });
+    expect(targetOf('guides/operators.md', '../nginx.conf.example')).toEqual({
+      kind: 'file',
+      path: 'nginx.conf.example',
+    });
+    expect(targetOf('fleet.md', 'runbooks')).toEqual({ kind: 'page', link: '/runbooks/README.md' });
+    expect(targetOf('fleet.md', '../LICENSE')).toEqual({ kind: 'tree', path: 'LICENSE' });
+    expect(targetOf('fleet.md', 'nowhere.md')).toEqual({ kind: 'dead' });
+    expect(targetOf('fleet.md', 'https://example.org/x')).toEqual({ kind: 'elsewhere' });
+  });
+
+  it('Chinese is found by any two characters of it, words by themselves', () => {
+    expect(tokenize('已暂存 RFC 9421')).toEqual(['已', '暂', '已暂', '存', '暂存', 'rfc', '9421']);
+  });
+
+  it('asks nobody on the web: no address in what it is made of', () => {
+    const made = projectFiles().filter((path) => path.startsWith('docs/.vitepress/'));
+    expect(made.length).toBeGreaterThan(5);
+    expect(made.filter((path) => /https?:\/\/[a-z]/.test(readFileSync(join(root, path), 'utf8')))).toEqual([]);
+  });
+});
+
+describe('what these tests find', () => {
+  const page = join(root, 'docs/sync.md');
+
+  it('dead files, dead headings, and nothing in code', () => {
+    const text =
+      '# One\n[a](gone.md) [b](#two) [c](#one) `[d](gone.md)`\n```\n[e](gone.md)\n```\n<img src="gone.webp">\n[f](keys.md#no-such)';
+    expect(deadLinks(page, text)).toEqual([
+      { href: 'gone.md', why: 'file' },
+      { href: '#two', why: 'heading' },
+      { href: 'keys.md#no-such', why: 'heading' },
+      { href: 'gone.webp', why: 'file' },
+    ]);
+  });
+
+  it('headings with marks, code and links, and the second of a name', () => {
+    expect([...anchorsOf('# A `b`: c!\n## [D e](x.md)\n## [D e](x.md)\n## 第 1 步，共 4 步')]).toEqual([
+      'a-b-c',
+      'd-e',
+      'd-e-1',
+      '第-1-步共-4-步',
+    ]);
+  });
+});
+
+function linksOf(item: { readonly link?: string; readonly items?: readonly object[] }): readonly string[] {
+  return [...(item.link === undefined ? [] : [item.link]), ...(item.items ?? []).flatMap((inner) => linksOf(inner))];
+}
