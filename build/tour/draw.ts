@@ -6,7 +6,7 @@ import type { Scene } from './record.ts';
 import { captions, promises, type TourLanguage } from './words.ts';
 
 /** Size of the tour, pixels. */
-export const tourSize = { width: 1200, height: 960 } as const;
+const tourSize = { width: 1200, height: 960 } as const;
 /** The window of a machine, pixels. */
 const panel = { width: 1080, height: 1920 } as const;
 

@@ -40,7 +40,7 @@ function readmesBelow(folder: string): readonly string[] {
  * Folder in which the source of a page stands: relative links are read from there.
  * @param page path of a page in the site, as VitePress names it: `domain/journeys.md`, `code/drivers/core.md`
  */
-export function sourceFolder(page: string): string {
+function sourceFolder(page: string): string {
   const code = page.match(/^code\/(.+)\.md$/)?.[1];
   return code === undefined ? dirname(join(docs, page)) : join(root, code);
 }
