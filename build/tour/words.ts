@@ -62,7 +62,7 @@ export const captions = {
   },
   rollout: {
     en: ['A bad release stops itself', 'Ring by ring, with statistics; machines that took it go back by themselves.'],
-    'zh-CN': ['坏版本自己停下', '一圈一圈放开，用统计判断；已装的机器自己退回。'],
+    'zh-CN': ['坏版本自己停下', '一批一批放开，用统计判断；已装的机器自己退回。'],
   },
 } as const satisfies Readonly<Record<string, Caption>>;
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../build/project.mjs';
@@ -48,6 +48,14 @@ describe('pages for people', () => {
     expect(
       [english, chinese].map((text = '') => hrefsOf(text).filter((href) => href.includes('tour.')).length),
     ).toEqual([1, 1]);
+  });
+});
+
+describe('the tour', () => {
+  it('is there in both languages, and together no heavier than 3 MB', () => {
+    const bytes = ['en', 'zh-CN'].map((language) => statSync(join(root, `docs/pictures/tour.${language}.webp`)).size);
+    expect(Math.min(...bytes)).toBeGreaterThan(100_000);
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(3_000_000);
   });
 });
 
