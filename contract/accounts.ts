@@ -44,5 +44,6 @@ export interface Actor {
   readonly roles: readonly Role[];
 }
 
+/** Whether this actor may do it: a token may do all that its routes offer, a person what one of the roles has. */
 export const mayDo = (actor: Actor, permission: Permission): boolean =>
   actor.kind === 'token' || actor.roles.some((role) => permissionsOf[role].includes(permission));

@@ -47,6 +47,7 @@ export const BundleContent = Type.Object(
 );
 export type BundleContent = Static<typeof BundleContent>;
 
+/** Bytes of a bundle file: the header as one line of JSON, then the sealed body. `splitBundle` is the way back. */
 export function joinBundle(header: BundleHeader, ct: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`, 'utf8'), ct]);
 }

@@ -11,4 +11,5 @@ export const commandWords = ['accepted', 'running', 'done', 'refused', 'expired'
 export const finalStates = ['done', 'refused', 'expired', 'failed'] as const;
 export type FinalState = (typeof finalStates)[number];
 
+/** Whether nothing comes after this state. */
 export const isFinal = (state: CommandState): state is FinalState => finalStates.some((one) => one === state);

@@ -28,11 +28,13 @@ export function contentDigest(sha256Base64: string): string {
   return `sha-256=:${sha256Base64}:`;
 }
 
+/** Parameters of a request's signature as they are signed and sent (RFC 9421 §2.3). `created` in seconds of Unix time. */
 export function requestSignatureParams(params: SignatureParams): string {
   const nonce = params.nonce === undefined ? '' : `;nonce="${params.nonce}"`;
   return `${requestComponents};created=${params.created}${nonce};keyid="${params.keyId}";alg="ed25519"`;
 }
 
+/** Parameters of a reply's signature as they are signed and sent (RFC 9421 §2.3). `created` in seconds of Unix time. */
 export function responseSignatureParams(params: SignatureParams): string {
   return `${responseComponents};created=${params.created};keyid="${params.keyId}";alg="ed25519"`;
 }

@@ -29,6 +29,7 @@ export interface PanelView {
 
 export const soundPanel: PanelView = { fault: null, isOff: false };
 
+/** Distance of two places on the glass in millimetres. */
 export function distanceMm(a: Place, b: Place): number {
   return Math.hypot(a.xMm - b.xMm, a.yMm - b.yMm);
 }

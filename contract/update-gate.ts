@@ -40,6 +40,7 @@ export const waitCodes = Object.keys(waitReasons) as readonly WaitCode[];
 export const WaitReason = Type.Object({ code: oneOf(waitCodes), acts: oneOf(actors) }, strict);
 export type WaitReason = Static<typeof WaitReason>;
 
+/** The reason to wait that belongs to this code, with what it may hold up. */
 export const reasonOf = (code: WaitCode): WaitReason => ({ code, acts: waitReasons[code].acts });
 
 const LeaseId = Type.String({ minLength: 1, maxLength: 64 });

@@ -45,6 +45,7 @@ export const WaitQuery = Type.Object(
   { additionalProperties: false },
 );
 
+/** Moment in ISO 8601, UTC. @param ms wall clock */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -29,6 +29,7 @@ export async function notifyAll(tx: Pick<Sql, 'unsafe'>, hints: readonly string[
   });
 }
 
+/** Hints between instances over one LISTEN connection. After it was lost, `onResume` is told: hints of that time are gone. */
 export async function openSignals(sql: Sql): Promise<Signals> {
   const listeners = new Set<{ readonly prefix: string; readonly fn: (rest: string) => void }>();
   const resumers = new Set<() => void>();

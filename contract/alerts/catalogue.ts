@@ -168,4 +168,5 @@ export const alertKinds = {
 export type AlertCode = keyof typeof alertKinds;
 export const alertCodes = Object.keys(alertKinds) as readonly AlertCode[];
 
+/** Whether this text is a code of the catalogue. */
 export const isAlertCode = (text: string): text is AlertCode => Object.hasOwn(alertKinds, text);

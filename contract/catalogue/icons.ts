@@ -85,4 +85,5 @@ export const iconNames = [
   'change',
   'all',
 ] as const;
+/** Whether a picture of this name is drawn. */
 export const isIconName = (name: string): boolean => (iconNames as readonly string[]).includes(name);

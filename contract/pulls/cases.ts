@@ -17,6 +17,7 @@ export const caseStates = [
   'expired',
 ] as const;
 export type CaseState = (typeof caseStates)[number];
+/** Whether the department has nothing left to do in this case. */
 export const isFinalCase = (state: CaseState): boolean =>
   ['ready', 'done', 'refused', 'withdrawn', 'expired'].includes(state);
 

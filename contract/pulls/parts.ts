@@ -22,5 +22,6 @@ export const Place = Type.Object(
   },
   strict,
 );
+/** List in the answer of a department. @param maxItems most entries that are taken, default 100 */
 export const list = <const S extends Parameters<typeof Type.Array>[0]>(item: S, maxItems = 100) =>
   Type.Array(item, { maxItems });

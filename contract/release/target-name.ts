@@ -53,6 +53,7 @@ export function readTargetName(name: string): TargetName | null {
   return { kind, scope, version, role: roleOf(kind, scope) };
 }
 
+/** Kind of what this name stands for; null = none of ours. */
 export const kindOfTarget = (name: string): ReleaseKind | null => readTargetName(name)?.kind ?? null;
 
 /** Role that signs targets of this kind; notices share one. @param scope null for an application */

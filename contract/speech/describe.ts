@@ -37,6 +37,7 @@ export type OwnWord =
 /** One thing that is heard together: a row with its label, an option with its state. When a part of it changes, the whole of it is news. */
 export type SaidLine = readonly Said[];
 
+/** What is spoken of a whole page: title, lead, blocks and buttons in the order in which they are read. */
 export function screenSaid(describing: Describing): readonly SaidLine[] {
   const { screen, own } = describing;
   const say = sayingOf(screen);
@@ -240,6 +241,7 @@ export function optionSaid(
 }
 
 type Tile = BlockOf<'tiles'>['tiles'][number];
+/** What is spoken of one tile of the home page: its name, and why it cannot be used now. */
 export function tileSaid({ screen, own }: Describing, tile: Tile): SaidLine {
   const say = sayingOf(screen);
   // The official name of a service behind its everyday one tells nothing more.

@@ -5,6 +5,7 @@ export const voices = ['cmn', 'yue', 'en'] as const;
 export type Voice = (typeof voices)[number];
 
 const voiceByLanguage: Readonly<Record<Language, Voice>> = { 'zh-CN': 'cmn', 'zh-HK': 'yue', en: 'en' };
+/** The voice that speaks a language. */
 export const voiceOf = (language: Language): Voice => voiceByLanguage[language];
 /** The language whose texts a voice says. */
 export const languageOf = (voice: Voice): Language =>
@@ -32,6 +33,7 @@ export interface SpeechManifest {
 /** Parts of a text: fixed words, and places for values. `第 {n} 步` → words, place n, words. */
 export type TextPart = { readonly words: string } | { readonly place: string };
 
+/** Words and places of a template: `{name}` is a place, everything between is words. */
 export function partsOf(template: string): readonly TextPart[] {
   return template
     .split(/(\{\w+\})/)

@@ -118,6 +118,7 @@ export const amountWords = (voice: Voice, yuan: string): string[] => [
   units[voice].yuan,
 ];
 
+/** Words of a percentage as the voice says it. @param figures digits, with a point where it has decimals */
 export function percentWords(voice: Voice, figures: string): string[] {
   const number = numberWords(voice, figures);
   return voice === 'en' ? [...number, units.en.percent] : [units[voice].percent, ...number];
@@ -150,6 +151,7 @@ export function timeWords(voice: Voice, hour: string, minute: string): string[] 
   return m === 0 ? hours : [...hours, underHundred(voice, m), units[voice].minute];
 }
 
+/** Number of a month by its English name, 1–12; 0 = no month. */
 export const englishMonth = (name: string): number => months.indexOf(name) + 1;
 
 /** Every recording that numbers, dates, amounts and letters of a voice are joined from. */

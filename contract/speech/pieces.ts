@@ -247,6 +247,7 @@ function matched(
   return piece('letters', letterWords(voice, text));
 }
 
+/** What is said in the place of a value that must not be heard. */
 export function hiddenPiece(manifest: SpeechManifest): Piece {
   const words = manifest.texts['speech.hidden'] ?? '';
   return { kind: 'hidden', text: words, clips: [words], privacy: 'any' };

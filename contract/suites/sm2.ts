@@ -21,6 +21,7 @@ const privateBytes = 32;
 /** Order of C1, C3, C2 as GB/T 32918.4-2016 has it. */
 const c1c3c2 = 1;
 
+/** New key pair on sm2p256v1 (GB/T 32918.5): 64 bytes of the point and 32 of the secret, both base64url. */
 export function newSm2Key(): Sm2KeyPair {
   const { publicKey, privateKey } = sm2.generateKeyPairHex();
   return { publicKey: base64url(publicKey.slice(-2 * publicBytes)), privateKey: base64url(privateKey) };
@@ -67,6 +68,7 @@ export function sm2Sign(key: Sm2KeyPair, text: Uint8Array, userId = sm2UserId): 
   return Buffer.from(signature, 'hex');
 }
 
+/** Whether this signature (r‖s, 64 bytes) over the text is good (GB/T 32918.2). Anything that is malformed is false; never throws. */
 export function sm2Verify(publicKey: string, text: Uint8Array, signature: Uint8Array, userId = sm2UserId): boolean {
   if (signature.byteLength !== 64 || !isSm2PublicKey(publicKey)) return false;
   try {

@@ -13,6 +13,7 @@ export type CellState = '0' | '1' | 's';
 /** Row by row from the upper left corner. */
 export type Grid = readonly CellState[];
 
+/** A touch panel on which nothing has been touched. @param cells how many fields */
 export const emptyGrid = (cells: number): Grid => Array.from({ length: cells }, () => '0');
 
 /** A grid as it leaves the window, `9x16 0110s…`: columns, rows, cells. At most 190 cells fit. */
@@ -37,6 +38,7 @@ export function touched(grid: Grid, cell: number): Grid {
   return grid[cell] === '0' ? grid.map((state, i) => (i === cell ? '1' : state)) : grid;
 }
 
+/** The grid with this field marked as stuck: it reported a touch that nobody made. */
 export function stuckAt(grid: Grid, cell: number): Grid {
   return grid.map((state, i) => (i === cell ? 's' : state));
 }
@@ -61,6 +63,7 @@ export interface CameraReading {
 /** `1280x720 118 2 40 96` */
 export const readingPattern = /^(\d{1,5})x(\d{1,5}) (\d{1,3}) (\d{1,3}) (\d{1,3}) (\d{1,6})$/;
 
+/** What the camera test saw, in one line for the record: `1920x1080 mean burnt% contrast focus`, each held within its limits. */
 export function readingText({ width, height, mean, burnt, contrast, focus }: CameraReading): string {
   const whole = (value: number, most: number) => Math.min(most, Math.max(0, Math.round(value)));
   const size = `${whole(width, 99_999)}x${whole(height, 99_999)}`;

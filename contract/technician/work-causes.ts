@@ -61,6 +61,7 @@ const intake: Readonly<Record<string, readonly [WorkCause, string]>> = {
 /** What a rating names. */
 const rated: Readonly<Record<string, string | null>> = { device: null, print: 'receiptPrinter', card: 'cardDispenser' };
 
+/** What the kind of a work order means: cause, part and severity. A kind that is not known is `other`. */
 export function meaningOf(kind: string): WorkMeaning {
   const [family = '', ...rest] = kind.split(':');
   const name = rest.join(':');

@@ -97,6 +97,7 @@ export class DispenserReport {
   }
 }
 
+/** Where a card stands, in the words of XFS4IoT. */
 export function mediaOf(position: CardPosition): MediaPos {
   return position === 'exit' ? 'atExit' : position;
 }

@@ -94,6 +94,7 @@ export interface RigNames {
   readonly hasLine: boolean;
 }
 
+/** Names of what a schedule may ask of a driver: its calls, faults of its simulator, moves of a citizen. */
 export function rigNames(subject: Subject): RigNames {
   const rig = subject.rig({ random: () => 0.5 });
   rig.stop();

@@ -4,6 +4,7 @@ import type { WireState } from './messages.ts';
 /** Whether somebody was at the machine: `suspect` = while nobody watched, perhaps a technician; `certain` = seen, or still open. */
 export type Tampering = 'none' | 'suspect' | 'certain';
 
+/** Whether the protocol knows a contact of this name. */
 export function isContactName(name: string): name is ContactName {
   return Object.hasOwn(contactWords, name);
 }

@@ -58,6 +58,7 @@ export function replyWords(
   return first === 'ERR' && words[0] !== undefined ? { ok: false, refusal: words[0] } : null;
 }
 
+/** `HELLO` without its first word: protocol, version, model, firmware, serial number, channels. Null = not as the protocol says. */
 export function parseHello(words: readonly string[]): Hello | null {
   const [protocol, version, model, firmware, serial, channels] = words;
   const count = decimal(channels, maxChannels);
@@ -92,6 +93,7 @@ export function parseReading(
   return { lastEvent, boot, contacts, lamps };
 }
 
+/** `PONG` without its first word: last event and boot count as one byte in hexadecimal, flags. Null = not as the protocol says. */
 export function parsePong(words: readonly string[]): Pong | null {
   const [event, bootNumber, flags] = words;
   const lastEvent = hexByte(event);
@@ -100,6 +102,7 @@ export function parsePong(words: readonly string[]): Pong | null {
   return { lastEvent, boot, wereLampsPutOut: flags.includes('L') };
 }
 
+/** Body of an event; a word that is not known is `other`, a known one with wrong values null. */
 export function parseEvent(body: string): BoardEvent | null {
   const [word, name = '', value = ''] = body.split(' ');
   if (word === 'BOOT') return isWord(name, 12) ? { type: 'boot', reason: name } : null;

@@ -94,6 +94,7 @@ function isWireError(value: unknown): value is WireError {
   return value.message.length <= 2_000 && (value.code === undefined || typeof value.code === 'string');
 }
 
+/** Whether this came as a plain record and not as null, list or bytes. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }

@@ -18,6 +18,7 @@ const form = (password: string) => password.normalize('NFKC');
 /** What the hub pays for a password. */
 export const passwordCost: HashCost = pinCost;
 
+/** Hash of a password as it is stored (scrypt). One at a time: a hash takes tens of megabytes. */
 export async function hashPassword(cost: HashCost, password: string): Promise<string> {
   return (await inTurn(() => hashPin(form(password), undefined, cost))) as string;
 }

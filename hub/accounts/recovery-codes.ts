@@ -26,6 +26,7 @@ export async function spendRecoveryCode(tx: Tx, store: StoreKey, accountId: stri
   return spent.length > 0;
 }
 
+/** How many recovery codes of this account were not used yet. */
 export async function recoveryCodesLeft(sql: Sql, accountId: string): Promise<number> {
   const [row] = await sql<{ left: number }[]>`
     select count(*)::int as left from account_recovery where account_id = ${accountId}`;

@@ -89,6 +89,7 @@ export async function seenNow(sql: Sql, session: Session, nowMs: number): Promis
 /** Goes with every request that changes something, in a header: another site's page can neither read nor send it. */
 export const csrfOf = ({ keys }: Pick<HubDeps, 'keys'>, idHash: string): string => keys.store.token('csrf', idHash);
 
+/** Ends a session for good. @param idHash hash of its id, as stored */
 export async function endSession(sql: Pick<Sql, 'unsafe'>, idHash: string): Promise<void> {
   await sql.unsafe('delete from console_session where id_hash = $1', [idHash]);
 }

@@ -128,6 +128,7 @@ async function queueDeliveries(
   if (rows.length > 0) await tx`select pg_notify('yitiji', 'alert-delivery')`;
 }
 
+/** Writes one event into the history of each of these alerts. */
 export async function noteEvents(
   tx: Tx,
   ids: readonly number[],

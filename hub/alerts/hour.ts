@@ -46,6 +46,7 @@ function gained(samples: readonly Sample[]): Omit<Sample, 'atMs' | 'startedMs' |
   };
 }
 
+/** Visits that were begun and ended well between the first and the last of these samples. */
 export function visitsOf(samples: readonly Sample[]): Visits {
   const { started, completed } = gained(samples);
   return { started, completed };
@@ -88,11 +89,13 @@ export function usualShare(all: readonly Visits[]): number | null {
 /** As it stands in `machine_hour`. */
 export type PlainSample = readonly [number, number, number, number, number, number, number | null];
 
+/** A sample as it is stored, without names. `readSample` is the way back. */
 export const plainSample = (s: Sample): PlainSample => [
   ...([s.atMs, s.startedMs, s.started, s.completed] as const),
   ...([s.touches, s.crashes, s.frames] as const),
 ];
 
+/** A sample out of its stored form. */
 export function readSample([atMs, startedMs, started, completed, touches, crashes, frames]: PlainSample): Sample {
   return { atMs, startedMs, started, completed, touches, crashes, frames };
 }

@@ -37,6 +37,7 @@ export interface HourRound {
   settle(tx: Tx): Promise<void>;
 }
 
+/** One round over the machines: what the last hour of each shows, gathered in pages of ids and told at its end. @param nowMs wall clock */
 export function hourRound(nowMs: number): HourRound {
   const told: Told[] = [];
   return {

@@ -45,6 +45,7 @@ async function takeAll(sql: HubDeps['sql'], heard: readonly Heard[], nowMs: numb
 /** Alerts that ended longer ago are forgotten, and mutes with them. */
 const historyMs = 400 * 86_400_000;
 
+/** Drops alerts and mutes that ended longer ago than history is kept. */
 export async function tidyAlerts(sql: HubDeps['sql'], nowMs: number): Promise<void> {
   await sql`delete from alert where resolved_ms < ${nowMs - historyMs}`;
   await sql`delete from alert_mute where until_ms < ${nowMs - historyMs}`;

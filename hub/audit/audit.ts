@@ -20,6 +20,7 @@ export interface Act {
 /** Writes an act down in the transaction that does it, as its last statement; who acts and when is known to it. */
 export type Note = (tx: Tx, act: Pick<Act, 'act' | 'subject' | 'detail'>) => Promise<unknown>;
 
+/** Notes acts of one actor at one moment, each in the transaction that does it. */
 export const noteBy =
   (actor: Act['actor'], nowMs: number): Note =>
   (tx, act) =>

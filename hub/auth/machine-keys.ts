@@ -40,6 +40,7 @@ export interface MachineKeys {
 
 const rememberedAtMost = 100_000;
 
+/** Keys of machines, kept in memory until one changes, and nonces that are spent once. Many requests share one statement. */
 export function machineKeys(deps: Pick<HubDeps, 'sql' | 'clock' | 'stop' | 'noncePauseMs'>): MachineKeys {
   const known = new Map<string, readonly MachineKey[]>();
   const spend = grouped<ProvenRequest, Spent>({

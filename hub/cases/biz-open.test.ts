@@ -4,11 +4,12 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AnswerValue } from '../../contract/envelope.ts';
 import { caseStates } from '../../contract/pulls/cases.ts';
 import { cityDay, dueDay } from '../../contract/working-days.ts';
+import { usccCheck } from '../city/numbers.ts';
 import { cityCalendar } from '../city/reference.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
-import { newUscc, organisationCheck, usccCheck } from '../worker/items/biz-open.ts';
+import { newUscc, organisationCheck } from '../worker/items/biz-open.ts';
 import { parentState } from './matters.ts';
 
 const { liYun, chenZhe, fangYuan } = people;

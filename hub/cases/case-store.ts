@@ -88,6 +88,7 @@ export async function changeCase(
   return { ...known, state: change.state, data };
 }
 
+/** The application of this receipt, opened; null = no such receipt. */
 export async function readApplication(tx: Tx, receiptNo: string): Promise<Application | null> {
   const [row] = await tx<
     {

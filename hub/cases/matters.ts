@@ -19,13 +19,16 @@ const titles: Readonly<Record<string, readonly [...Words, document?: Words]>> = 
   'project.build': ['建筑工程施工许可', 'Building permit', ['建筑工程施工许可证', 'Building permit']],
 };
 
+/** Names of a matter and of the paper that comes of it, in both languages; a matter that is not known is called by its id. */
 export function matterWords(matterId: string): Pick<Matter, 'titleZh' | 'titleEn' | 'documentZh' | 'documentEn'> {
   const [titleZh, titleEn, document] = titles[matterId] ?? [matterId, matterId];
   return { titleZh, titleEn, documentZh: document?.[0] ?? null, documentEn: document?.[1] ?? null };
 }
 
 const settled: readonly MatterState[] = ['ready', 'done', 'refused', 'withdrawn', 'expired'];
+/** Whether the department has decided this matter. */
 export const isSettledMatter = (state: MatterState): boolean => settled.includes(state);
+/** Whether it was decided as the citizen asked. */
 export const isGoodMatter = (state: MatterState): boolean => state === 'ready' || state === 'done';
 
 /**

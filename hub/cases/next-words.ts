@@ -24,6 +24,7 @@ function dayWords(day: string): { readonly zh: string; readonly en: string } {
   return Number.isNaN(at.getTime()) ? { zh: day, en: day } : { zh: words('zh-CN'), en: words('en-GB') };
 }
 
+/** What happens next in a case, in both languages, with the day until which it is due where there is one. */
 export function nextWords(
   state: CaseState | 'manual',
   dueOn: string | null,

@@ -12,6 +12,7 @@ export interface MedicalYears {
   readonly payBy: string;
 }
 
+/** Years of the residents' medical insurance around this day: which one may be paid for, which one counts now, until when. */
 export function medicalYears(today: string): MedicalYears {
   const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))];
   const current = String(year);

@@ -3,6 +3,11 @@ export function monthOf(day: string): string {
   return day.slice(0, 7);
 }
 
+/**
+ * Month so many later.
+ * @param month `2026-11`
+ * @param count may be below 0
+ */
 export function addMonths(month: string, count: number): string {
   const index = monthIndex(month) + count;
   return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;

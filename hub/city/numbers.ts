@@ -19,6 +19,7 @@ export function cityCardNumber(n: number): string {
   return payload + luhnDigit(payload);
 }
 
+/** Check digit of a bank card number (ISO/IEC 7812-1). @param payload digits without it */
 export function luhnDigit(payload: string): string {
   const sum = [...payload].reverse().reduce((total, digit, i) => {
     const value = Number(digit) * (i % 2 === 0 ? 2 : 1);
@@ -27,7 +28,7 @@ export function luhnDigit(payload: string): string {
   return String((10 - (sum % 10)) % 10);
 }
 
-const usccAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+export const usccAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const usccWeights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
 /** Unified social credit code of a company of this city: 91, the region, an organisation code in the reserved range, check character (GB 32100-2015). */
@@ -37,6 +38,7 @@ export function cityUscc(n: number): string {
   return first17 + usccCheck(first17);
 }
 
+/** Check character of a unified social credit code (GB 32100-2015). @param first17 without it */
 export function usccCheck(first17: string): string {
   const sum = usccWeights.reduce((total, weight, i) => total + weight * usccAlphabet.indexOf(first17.charAt(i)), 0);
   return usccAlphabet.charAt((31 - (sum % 31)) % 31);

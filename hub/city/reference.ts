@@ -125,10 +125,12 @@ export function bankOf(code: string): Bank {
   return bank;
 }
 
+/** The place of this id; null = none in the city. */
 export function findPlace(placeId: string): CityPlace | null {
   return places.find((place) => place.placeId === placeId) ?? null;
 }
 
+/** District by its code of six digits or its letters; null = none in the city. */
 export function findDistrict(code: string): District | null {
   return districts.find((district) => district.code === code || district.letters === code) ?? null;
 }

@@ -18,6 +18,7 @@ const readersAtMost = 50;
 const waitingBytesAtMost = 1_000_000;
 const pingMs = 15_000;
 
+/** Event stream of the console: hints of all instances go to every page that listens. After hints may have been lost the pages are told to load anew. */
 export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
   const readers = new Set<ServerResponse>();
   deps.signals.on('console:', (ids) => {

@@ -58,6 +58,7 @@ function uuid(value: string | number | null | undefined): string {
   return /^[0-9a-f-]{36}$/.test(text) ? text : '00000000-0000-0000-0000-000000000000';
 }
 
+/** These transactions as rows, in the order in which they came. */
 export async function transactionsById(sql: Sql, ids: readonly string[]): Promise<readonly ConsoleTransaction[]> {
   const rows = await sql<Row[]>`${select(sql)} where i.id = any(${[...ids]}::uuid[]) order by i.received_ms, i.id`;
   return rows.map(toTransaction);

@@ -21,6 +21,7 @@ export async function tellConsole(
   else await notify(to, hint);
 }
 
+/** Text of a hint for other instances. A list that is too long for a NOTIFY becomes `many`, as an empty one. */
 export function consoleHint(topic: ConsoleTopic, ids: readonly (string | number)[]): string {
   const words = [...new Set(ids.map(String))];
   const text = words.join(',');

@@ -31,11 +31,13 @@ export type DepartmentCode = (typeof departmentCodes)[number];
 /** The faults of every department; the objects stay the same and are changed in place. */
 export type FaultBook = Readonly<Record<DepartmentCode, DepartmentFaults>>;
 
+/** Every department answers at once and completely. */
 export function noFaults(): FaultBook {
   const entries = departmentCodes.map((code) => [code, { delayMs: 0, outage: false, partial: false, denied: false }]);
   return Object.fromEntries(entries) as FaultBook;
 }
 
+/** Whether a department has this code. */
 export function isDepartmentCode(text: string): text is DepartmentCode {
   return (departmentCodes as readonly string[]).includes(text);
 }

@@ -153,6 +153,7 @@ function driftingMachines(sql: Sql, nowMs: number): PendingQuery<AnyRow[]> {
     where a.expires_ms > ${nowMs} and l.release is not null and right(l.release, 16) <> left(a.sha256, 16)`;
 }
 
+/** A machine as the console lists it. */
 export function toMachineRow(row: MachineListRow): MachineRow {
   return {
     ...{

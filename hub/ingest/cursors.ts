@@ -9,6 +9,7 @@ export interface Cursor {
   readonly audit: AuditCheckpoint | null;
 }
 
+/** Name of a cursor: one per machine and epoch of its store. */
 export function cursorName({ deviceId, storeEpoch }: Pick<Sender, 'deviceId' | 'storeEpoch'>): string {
   return `${deviceId}\n${storeEpoch}`;
 }

@@ -26,6 +26,7 @@ function isKeyKnown(keys: HubKeys, message: unknown): boolean {
   return typeof message.kid !== 'string' || keys.opening(message.kid) !== null;
 }
 
+/** Routes by which machines deliver: batches of messages, signed. */
 export function ingestRoutes(app: App, deps: HubDeps, metrics: HubMetrics): void {
   const takeBatch = batchTaker(deps);
   app.post(

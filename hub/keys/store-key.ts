@@ -16,6 +16,7 @@ export interface StoreKey {
 const nonceBytes = 12;
 const tagBytes = 16;
 
+/** Seals what the hub stores and hashes what it looks up, with keys derived from one secret (HKDF-SHA-256). @param secret 32 bytes */
 export function makeStoreKey(secret: Uint8Array): StoreKey {
   const derive = (info: string) => Buffer.from(hkdfSync('sha256', secret, '', info, 32));
   const sealing = derive('yitiji store seal v1');

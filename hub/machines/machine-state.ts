@@ -128,6 +128,7 @@ function toState(row: Row): MachineState {
   };
 }
 
+/** What the hub has of one epoch of a machine: up to where without a gap, highest number, how many are missing. */
 export function toProof(row: CursorRow): EpochProof {
   const missing = gaps(row.ranges);
   return {

@@ -15,6 +15,7 @@ export interface Metric {
 /** Content type of the text format that every Prometheus reads. Source: prometheus.io, Exposition formats, text format 0.0.4. */
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
 
+/** Metrics in the text format of Prometheus 0.0.4. */
 export function writeExposition(metrics: readonly Metric[]): string {
   return metrics
     .map(({ name, kind, help, samples }) =>
@@ -46,6 +47,7 @@ export interface Counter {
   metric(): Metric;
 }
 
+/** A counter with one label. It only grows, and begins at 0 with the process. */
 export function makeCounter(name: string, help: string, labelName: string): Counter {
   const counts = new Map<string, number>();
   return {

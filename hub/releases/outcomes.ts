@@ -28,6 +28,7 @@ export interface OutcomeRow {
   readonly received_ms: string | number | null;
 }
 
+/** What a machine reported of an update; null = the row holds none. */
 export function toOutcome(row: OutcomeRow): ReportedOutcome | null {
   const { release, from_release: from, outcome, cause, what, at, received_ms: receivedMs } = row;
   if (release === null || from === null || outcome === null || at === null) return null;

@@ -68,7 +68,9 @@ const gateMsOf = (ring: number): number => (ring === 0 ? 24 : 72) * hourMs;
 
 const sumOf = (counts: StateCounts, states: readonly RolloutMachineState[]): number =>
   states.reduce((sum, state) => sum + counts[state], 0);
+/** Machines that have come to an end, good or bad. */
 export const finalsOf = (counts: StateCounts): number => sumOf(counts, finalStates);
+/** Machines of a ring that the release has reached. */
 export const exposedOf = ({ machines, counts }: Pick<RingView, 'machines' | 'counts'>): number =>
   machines - counts.untouched;
 

@@ -16,6 +16,7 @@ export interface Moments {
 
 export const noMoments: Moments = { machines: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
 
+/** Sums from which means, spreads and the fit of y to x are taken; sums of parts add up to those of the whole. */
 export function momentsOf(samples: readonly { readonly x: number; readonly y: number }[]): Moments {
   return samples.reduce<Moments>(
     (sum, { x, y }) => ({

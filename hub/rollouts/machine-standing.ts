@@ -49,10 +49,12 @@ export const silentLimitMs = 3 * beatMs;
 export const openSilentLimitMs = 2 * 3_600_000;
 
 export const finalStates = ['succeeded', 'failed', 'rolledBack', 'lost', 'refused', 'superseded'] as const;
+/** Whether the machine is through with this roll-out. */
 export const isFinal = (state: RolloutMachineState): boolean => (finalStates as readonly string[]).includes(state);
 
 /** Refusals that speak of the machine or of the day, not of the release: they end the try and blame nobody. */
 export const innocentCauses: readonly RefusalCause[] = ['full', 'expired', 'rolledBack', 'quarantined'];
+/** Whether the cause of a return speaks against the release, and not against the machine or its surroundings. */
 export const blamesRelease = (cause: string | null): boolean =>
   !(innocentCauses as readonly (string | null)[]).includes(cause);
 

@@ -58,6 +58,7 @@ interface StoredRollout {
   readonly waiting: RolloutRow['waiting'];
 }
 
+/** Number of a bigint column, which PostgreSQL's driver hands over as text. */
 export const numberOrNull = (value: string | null): number | null => (value === null ? null : Number(value));
 
 function toRow(row: StoredRollout): RolloutRow {
@@ -125,6 +126,7 @@ export async function noteDecision(
     values (${id}, ${nowMs}, ${code}, ${ring}, ${jsonText(numbers)}::text::jsonb, ${by?.name ?? null}, ${by?.reason ?? null})`;
 }
 
+/** The roll-out is in this state from now on and waits for nothing. */
 export async function setState(tx: Tx, id: number, state: RolloutState, nowMs: number): Promise<void> {
   await tx`update rollout set state = ${state}, changed_ms = ${nowMs}, waiting = null where id = ${id}`;
 }

@@ -71,6 +71,7 @@ async function refusalOf(sql: Sql | Tx, prepared: Prepared, request: RolloutRequ
   return `roll-out ${other.id} (${other.target}) is ${other.state}: end it first (pause, halt or withdraw), one of a kind is on its way at a time`;
 }
 
+/** What a roll-out with these settings would do, without beginning it. Refusals: as when it is started. */
 export async function previewRollout(
   sql: Sql,
   request: RolloutRequest,

@@ -10,6 +10,7 @@ import { type FigureName, figureNames, figureOf, type HourOfFigure, type Moments
 import { innocentCauses } from './machine-standing.ts';
 import type { RingRow, RolloutRow } from './rollout-store.ts';
 
+/** Zero machines in each state. */
 export const noCounts = (): Record<RolloutMachineState, number> =>
   Object.fromEntries(rolloutMachineStates.map((state) => [state, 0])) as Record<RolloutMachineState, number>;
 
@@ -34,6 +35,7 @@ interface CountRow {
   readonly completed: number;
 }
 
+/** Machines by roll-out, ring and state. */
 export async function ringCounts(sql: Sql | Tx, ids: readonly number[]): Promise<readonly RingCount[]> {
   const rows = await sql<CountRow[]>`
     select rollout_id, ring, state, count(*)::int as machines,

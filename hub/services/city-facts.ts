@@ -20,6 +20,7 @@ export async function lockDoc(tx: Tx, idNumber: string): Promise<CityDoc | null>
   return await changePerson(tx, idNumber, () => null);
 }
 
+/** Changes some facts of a person of the city; the others stay. */
 export async function patchDoc(tx: Tx, idNumber: string, patch: Partial<CityDoc>): Promise<void> {
   await changePerson(tx, idNumber, (doc) => ({ ...doc, ...patch }));
 }

@@ -49,6 +49,7 @@ export function keyedRoute<const B extends TSchema, const R extends TSchema, P =
   register(`/v1/devices/:deviceId/${route.path}`, options, handler as never);
 }
 
+/** 404 in the same words for what does not exist and for what belongs to another machine. */
 export function notFound(deps: HubDeps, reply: FastifyReply): FastifyReply {
   return refuse(reply, deps.clock, 'notFound', 'no such thing for this machine');
 }

@@ -13,6 +13,7 @@ export function newCode(count: number): string {
   return Array.from({ length: count }, () => plainLetters.charAt(randomInt(plainLetters.length))).join('');
 }
 
+/** So many random decimal digits. */
 export function newDigits(count: number): string {
   return Array.from({ length: count }, () => String(randomInt(10))).join('');
 }

@@ -16,6 +16,7 @@ export interface Tally {
   readonly times: number[];
 }
 
+/** Nothing sent yet. */
 export function newTally(): Tally {
   return { accepted: 0, duplicates: 0, rejected: 0, again: 0, times: [] };
 }

@@ -29,6 +29,7 @@ export function nextGapMs(rate: number, uniform: number): number {
 
 /** Heartbeats come every minute, give or take a tenth, so that machines that were switched on together drift apart. */
 export const beatMs = 60_000;
+/** Milliseconds to the next heartbeat, spread by a tenth both ways. @param uniform 0 to 1 */
 export function nextBeatMs(uniform: number): number {
   return beatMs * (0.9 + 0.2 * uniform);
 }

@@ -56,6 +56,7 @@ const noCounts: SimCounts = {
   ...{ started: 0, completed: 0, abandoned: 0, printed: 0, misprinted: 0, touches: 0, crashes: 0 },
 };
 
+/** A simulated machine as it is before its first minute. */
 export function newLife(scenario: Scenario, traits: Traits): SimLife {
   return {
     ...{ boots: 1, bootMs: 0, release: simRelease(scenario.version), version: scenario.version, update: null },

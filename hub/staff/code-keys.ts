@@ -34,6 +34,7 @@ export async function keepCodeKey(
   return fingerprint;
 }
 
+/** Fingerprint of the key with which this machine checks codes; null = it has none. */
 export async function codeKeyName(sql: Sql, deviceId: string): Promise<string | null> {
   const [row] = await sql<
     { fingerprint: string }[]

@@ -20,6 +20,7 @@ export async function staffOf(sql: Sql, deviceId: string): Promise<readonly Staf
   return rows.map(({ staff_id, role, pin_hash }) => ({ staffId: staff_id, role, pinHash: pin_hash }));
 }
 
+/** Version of the list of staff; rises with every change. */
 export async function staffVersion(sql: Sql): Promise<number> {
   const [row] = await sql<{ version: string }[]>`select version from staff_version`;
   return Number(row?.version ?? 0);

@@ -61,5 +61,6 @@ export function supplyChanges(
 /** Days below which a supply is ordered and brought. */
 export const orderDays = 2;
 
+/** Whether somebody should bring more: the machine says so, or it ends sooner than an order takes. */
 export const isDue = (state: string, daysLeft: number | null): boolean =>
   state !== 'ok' || (daysLeft !== null && daysLeft < orderDays);

@@ -54,6 +54,7 @@ export async function planTask(
   await notify(tx, 'work');
 }
 
+/** Nothing happens by the clock in this case any more. */
 export async function dropTasks(tx: Tx, receiptNo: string): Promise<void> {
   await tx`delete from case_task where receipt_no = ${receiptNo}`;
 }

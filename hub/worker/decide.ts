@@ -10,6 +10,7 @@ import { decideGate, decideMatter, expireJoint, handOver } from './joint.ts';
 
 /** Log lines of a step, to be written once it is committed: a log must not tell what was rolled back. */
 export type StepReport = () => void;
+/** A step of which nobody is told. */
 export const nothingToReport: StepReport = () => undefined;
 
 /** A department that is away decides later. */
@@ -111,6 +112,7 @@ const endWords: Readonly<Record<string, string>> = {
   expired: '已过期，资料可再次使用。',
 };
 
+/** Tells the applicant how the case ended, where there are words for it. */
 export async function tellEnd(tx: Tx, deps: HubDeps, receiptNo: string, state: string, nowMs: number): Promise<void> {
   const words = endWords[state];
   if (words !== undefined) await tellApplicant(tx, deps, receiptNo, words, nowMs);

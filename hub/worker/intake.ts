@@ -26,6 +26,7 @@ const waitLimits = { spouseDays: 15, cardMs: 30 * 60_000 } as const;
 /** What became of an application when it came in. `apply`: decided by the next step of its message. */
 export type Taken = 'settled' | 'apply' | 'later';
 
+/** The moment as the rules see it: wall clock, day of the city, calendar of work. */
 export function atOf(deps: Pick<HubDeps, 'calendar'>, nowMs: number): At {
   return { nowMs, today: cityDay(nowMs), calendar: deps.calendar };
 }

@@ -22,6 +22,7 @@ interface MatterRow {
   readonly state: MatterState;
 }
 
+/** Matters of a joint case in their order. */
 export async function readMatters(tx: Tx, receiptNo: string): Promise<readonly MatterRow[]> {
   return await tx<MatterRow[]>`select matter_id as "matterId", department, state from case_matter
     where receipt_no = ${receiptNo} order by position`;
@@ -96,6 +97,7 @@ export async function decideGate(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: n
   return await updateParent(tx, deps, { ...known, data: { ...known.data, uscc } }, nowMs);
 }
 
+/** The department decides one matter of a joint case; when it was the last one, the case. */
 export async function decideMatter(
   tx: Tx,
   deps: HubDeps,

@@ -45,6 +45,7 @@ export function needed(options: Options, name: string): string {
   return value;
 }
 
+/** Entries of an option that are separated by commas; empty = not given. */
 export const listOf = (options: Options, name: string): readonly string[] =>
   given(options, name)
     ?.split(',')

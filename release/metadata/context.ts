@@ -62,6 +62,7 @@ export interface GroupState {
   readonly open: readonly string[];
 }
 
+/** Who has signed a file and who still may, for each group of signers that it needs. */
 export function stateOf(file: SignedFile, groups: readonly SignerGroup[]): readonly GroupState[] {
   return groups.map(({ what, keys, role }) => {
     const signed = signersOf(file, keys, role);

@@ -105,6 +105,7 @@ export function withoutDelegation(before: Delegations = noDelegations, role: str
   return { keys: Object.fromEntries(Object.entries(before.keys).filter(([id]) => used.has(id))), roles };
 }
 
+/** Targets metadata (TUF 1.0 §4.5). @param nowMs wall clock from which it expires */
 export function makeTargets(
   content: Pick<Targets, 'targets' | 'delegations'>,
   version: number,
@@ -139,12 +140,14 @@ export function changedTargets(
   return ok(targets);
 }
 
+/** Snapshot metadata (TUF 1.0 §4.4). @param nowMs wall clock from which it expires */
 export function makeSnapshot(meta: Snapshot['meta'], version: number, nowMs: number): Snapshot {
   return {
     ...{ _type: 'snapshot', spec_version: specVersion, version, expires: expiryOf(nowMs, metadataDays.snapshot), meta },
   };
 }
 
+/** Timestamp metadata (TUF 1.0 §4.6), with the moment at which it was signed. @param nowMs wall clock from which it expires */
 export function makeTimestamp(snapshot: Meta, version: number, nowMs: number): Timestamp {
   return {
     ...{ _type: 'timestamp', spec_version: specVersion, version, expires: expiryOf(nowMs, metadataDays.timestamp) },

@@ -33,6 +33,7 @@ export function signersOf(
   });
 }
 
+/** Whether as many keys of the role have signed as its threshold asks for. */
 export function isSigned(
   file: SignedFile,
   keys: Readonly<Record<string, PublicKey>>,

@@ -26,6 +26,7 @@ export function makeFolder(path: string): void {
   syncFolder(above);
 }
 
+/** The whole file; null = there is none. */
 export function readOrNull(path: string): Buffer | null {
   return existsSync(path) ? readFileSync(path) : null;
 }

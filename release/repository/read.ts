@@ -120,6 +120,7 @@ export function faultOfRoot(before: Root | null, next: SignedFile<Root>): string
   return isSigned(next, before.keys, before.roles.root) ? null : 'has too few signatures of the root keys before it';
 }
 
+/** Roles to which these targets delegate. */
 export const delegationsOf = (targets: Published<Targets> | null): readonly DelegatedRole[] =>
   targets?.file.signed.delegations?.roles ?? [];
 

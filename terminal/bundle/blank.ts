@@ -14,6 +14,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[mail]'],
 ];
 
+/** The text with everything blanked that could be of a person. For words that come from outside, such as error texts. */
 export function blankText(text: string): string {
   return rules.reduce((left, [pattern, by]) => left.replace(pattern, by), text);
 }

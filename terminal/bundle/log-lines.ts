@@ -5,6 +5,7 @@ import { blankText } from './blank.ts';
 /** Names and types of the fields of every catalogued event. */
 export type LogCatalogue = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** Class of each field of each log event, from the catalogue. */
 export function readLogCatalogue(): LogCatalogue {
   const path = join(import.meta.dirname, '../../contract/log-events.json');
   const { events } = JSON.parse(readFileSync(path, 'utf8')) as {

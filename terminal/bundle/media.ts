@@ -33,6 +33,7 @@ export interface RemovableMedia {
 /** Room that a medium keeps beside the file, bytes: its own tables. */
 const spareBytes = 64 * 1024;
 
+/** Whether so many bytes fit, with some to spare. */
 export const hasRoom = ({ freeBytes }: Medium, bytes: number): boolean => freeBytes >= bytes + spareBytes;
 
 /** File systems of sticks and cards; a network folder or a part of the system's disk is none. */

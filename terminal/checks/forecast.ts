@@ -14,6 +14,7 @@ export function forecastAll(history: SupplyHistory, nowMs: number): readonly Sup
   });
 }
 
+/** How many days a supply lasts at the rate of the last weeks. Without enough days on record there is none: nothing is invented. */
 export function forecast(
   supply: SupplyName,
   {

@@ -26,6 +26,7 @@ export function judge(facts: CheckFacts): readonly CheckLine[] {
   ];
 }
 
+/** How many lines have each verdict. */
 export function countsOf(lines: readonly CheckLine[]): CheckCounts {
   const count = (verdict: CheckLine['verdict']) => lines.filter((line) => line.verdict === verdict).length;
   return { pass: count('pass'), warn: count('warn'), fail: count('fail'), notFitted: count('notFitted') };

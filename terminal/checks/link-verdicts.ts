@@ -10,6 +10,7 @@ export function clockLines({ hub }: CheckFacts): readonly CheckLine[] {
   return [measured('clock.offset', 'clock', seconds, 's', checkLimits.clockSeconds, 'setClock')];
 }
 
+/** Lines about the hub: is it reached, does it take our key, how long does an answer take. */
 export function hubLines({ hub }: CheckFacts): readonly CheckLine[] {
   const { isReachable, fault, isKeyRefused, roundTripMs } = hub;
   if (isReachable === null) return [notLooked('hub.reach', 'hub', 'lookAgain')];
@@ -25,6 +26,7 @@ export function hubLines({ hub }: CheckFacts): readonly CheckLine[] {
   ];
 }
 
+/** Lines about the keys of this machine and the one to which bodies are sealed. */
 export function keyLines({ keys }: CheckFacts): readonly CheckLine[] {
   const { machine, sealingKid } = keys;
   const key =

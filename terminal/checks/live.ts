@@ -28,6 +28,7 @@ export function reportedFact({ id, link, condition, faults }: HeartbeatRequest['
   return { id, ...axes, faults: faults.map((code) => ({ code, since: '' })), supplies: {}, bins: {} };
 }
 
+/** Door and tamper contact as the board tells them; null = no board is fitted. */
 export function cabinetFact(board: IoBoard | null): LiveFacts['cabinet'] {
   if (board === null) return null;
   // A board that has never answered has not said which contacts it has.
@@ -35,6 +36,7 @@ export function cabinetFact(board: IoBoard | null): LiveFacts['cabinet'] {
   return { door: board.contact('door'), tamper: board.contact('tamper') };
 }
 
+/** What each device says of itself now. */
 export function deviceFacts(devices: readonly Device[]): readonly DeviceFact[] {
   return devices.map((device) => deviceFact(device.status()));
 }

@@ -5,6 +5,7 @@ import { line, measured, notLooked } from './line.ts';
 
 const part = 'program';
 
+/** Lines about the terminal service, its configuration and version. */
 export function programLines({ program }: CheckFacts): readonly CheckLine[] {
   const { isRunning, config, version, kiosk, intake } = program;
   return [
@@ -42,6 +43,7 @@ function intakeLines(isRunning: boolean, intake: string | null): readonly CheckL
   ];
 }
 
+/** Lines about the recordings of speech: how many of those that are wanted are there. */
 export function speechLines({ speech }: CheckFacts): readonly CheckLine[] {
   const id = 'speech.clips';
   if (speech === null) return [notLooked(id, 'speech', 'namePage')];
@@ -57,6 +59,7 @@ export function speechLines({ speech }: CheckFacts): readonly CheckLine[] {
   ];
 }
 
+/** Lines about memory and temperature of the computer. */
 export function systemLines({ system }: CheckFacts): readonly CheckLine[] {
   const { memoryFree, celsius } = system;
   const { warn, fail } = checkFloors.memoryPercent;

@@ -44,6 +44,7 @@ export interface SelfTestOptions {
   look(): Promise<readonly CheckLine[]>;
 }
 
+/** The daily self-test: at its time, when nobody is served; the last result is kept over a restart. */
 export function makeSelfTest(options: SelfTestOptions): SelfTest {
   const { store, clock, log, version, at } = options;
   const listeners = new Set<(result: SelfTestResult) => void>();

@@ -47,6 +47,7 @@ export interface ServiceChecksOptions {
 /** Pages are drawn several times a second. */
 const daysKeptMs = 60_000;
 
+/** Self-test and live facts of a running service. */
 export function startServiceChecks(options: ServiceChecksOptions): ServiceChecks {
   const { store, clock, log, config } = options;
   const selfTest = makeSelfTest({

@@ -17,6 +17,7 @@ const unitSigns: Readonly<Record<CheckUnit, string>> = {
   ...{ percent: '%', ms: 'ms', s: 's', min: 'min', h: 'h', days: 'd', count: '', celsius: '°C', MiB: 'MiB' },
 };
 
+/** A line of the checks in the words of a language. */
 export function lineInWords(texts: Texts, language: Language, line: CheckLine): LineInWords {
   const word = (key: string) => texts.text(language, key).text;
   const { part, id, verdict, todo } = line;

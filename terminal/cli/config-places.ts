@@ -56,8 +56,10 @@ export function deskOf(options: Options, needsData: boolean): ConfigDesk {
   );
 }
 
+/** The layer that `--layer` names. Throws UsageError for another one. */
 export const layerOf = (options: Options): OwnLayer => choiceOption(options, 'layer', ownLayers);
 
+/** Who changes the configuration: `--by`, else the account of the system. */
 export function whoOf(options: Options): string {
   const { by } = options;
   return typeof by === 'string' && by.trim() !== '' ? by.trim() : userInfo().username;

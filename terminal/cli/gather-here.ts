@@ -62,6 +62,7 @@ export interface GatherOptions {
   readonly signal: AbortSignal;
 }
 
+/** Everything that the checks look at, gathered by a command instead of by the running service. */
 export async function gatherHere(options: GatherOptions): Promise<Gathered> {
   const { dataDir, shippedDir, configFile, opensDevices, signal } = options;
   const noted = dataDir === null ? null : readLastGood(realDisk, dataDir);

@@ -10,6 +10,7 @@ export function givenOr(options: Options, name: string, variable: string): strin
   return typeof value === 'string' ? value : (process.env[variable] ?? null);
 }
 
+/** Folder of what is delivered: `--shipped`, YITIJI_SHIPPED, else the one of this program. */
 export function shippedDirOf(options: Options): string {
   return givenOr(options, 'shipped', 'YITIJI_SHIPPED') ?? join(import.meta.dirname, '../../kiosk-config');
 }

@@ -93,6 +93,7 @@ export function openFromOptions<C extends DeviceClass>(
   }
 }
 
+/** The driver that `--driver` names. Throws UsageError when it is not one of `names`. */
 export function driverOption(options: Options, names: readonly DriverName[]): DriverName {
   const text = textOption(options, 'driver');
   const found = names.find((name) => name === text);

@@ -1,5 +1,6 @@
 import { UsageError } from '../../contract/command.ts';
 
+/** Value of an option that must be given. Throws UsageError when it is missing or empty. */
 export function textOption(options: Readonly<Record<string, string | boolean | undefined>>, name: string): string {
   const value = options[name];
   if (typeof value !== 'string' || value === '') throw new UsageError(`--${name} needs a value`);

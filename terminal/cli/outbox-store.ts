@@ -40,6 +40,7 @@ export function messageIdOf(positionals: readonly string[]): string {
   return id;
 }
 
+/** `--reason` for the audit chain. Throws UsageError when it is too short, too long or holds the number of a person. */
 export function reasonOf(options: Options): string {
   const reason = textOption(options, 'reason').trim();
   if (isAuditableReason(reason)) return reason;
@@ -72,6 +73,7 @@ export function withStore<T>(
   }
 }
 
+/** What a command answers when the store did not do it: exit code 1. */
 export function failed(error: StoreError): CommandResult {
   return { exit: 1, json: { error }, text: `${error.code}: ${error.detail}` };
 }

@@ -21,5 +21,6 @@ export function readAssignments(text: string): Progress['assigned'] {
   return assigned;
 }
 
+/** Words that are separated by commas; anything but a text has none. */
 export const wordsIn = (text: unknown): readonly string[] =>
   typeof text === 'string' ? text.split(',').filter((one) => one !== '') : [];

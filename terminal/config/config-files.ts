@@ -30,8 +30,10 @@ export type OwnLayer = (typeof ownLayers)[number];
 /** Kept with the last good ones: a bundle is replaced, too. */
 const keptLayers: readonly LayerName[] = ['fleet', ...ownLayers];
 
+/** Folder of the layers and their history. */
 export const configFolder = (dataDir: string): string => join(dataDir, 'config');
 
+/** File of a layer: the one that the start named, else the one in the data folder. */
 export function fileOf({ dataDir, machineFile, siteFile }: ConfigPlaces, layer: OwnLayer): string {
   const named = layer === 'machine' ? machineFile : siteFile;
   return named ?? join(configFolder(dataDir), `${layer}.json`);

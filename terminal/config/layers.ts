@@ -94,6 +94,7 @@ function saysLeaf(says: JsonObject, path: string, leaf: Json): boolean {
   return !isObject(own) || (isObject(leaf) && Object.keys(leaf).length === 0);
 }
 
+/** Value at a path such as `store.ballastMiB`; undefined = not set there. */
 export function valueAt(document: Json, path: string): Json | undefined {
   let at: Json | undefined = document;
   for (const key of keysOf(path)) {
@@ -103,6 +104,7 @@ export function valueAt(document: Json, path: string): Json | undefined {
   return at;
 }
 
+/** Whether this is an object of JSON, and not null or a list. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

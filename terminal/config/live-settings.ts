@@ -9,6 +9,7 @@ import type { RunningConfig } from './running-config.ts';
 
 // Parts of the running configuration as their users read them: anew at each use. What they may see change, and when, is decided in `plan.ts`.
 
+/** What pages show of the configuration, always as it is in force now. */
 export function livePageSettings(running: RunningConfig): PageSettings {
   let code: { readonly url: string; readonly modules: ReturnType<typeof qrModules> } | null = null;
   return {
@@ -28,6 +29,7 @@ export function livePageSettings(running: RunningConfig): PageSettings {
   };
 }
 
+/** How the store is kept in order, always as it is in force now; defaults where nothing is set. */
 export function liveUpkeep(running: RunningConfig): UpkeepSettings {
   const now = () => ({ ...upkeepDefaults, ...running.inForce.store });
   return {

@@ -79,6 +79,7 @@ export interface Method extends Omit<MethodSpec<TSchema, TSchema>, 'handler'> {
   call(context: MethodContext, input: unknown): Result<unknown, MethodError>;
 }
 
+/** One entry of the registry: input is checked before the handler sees it, output before it leaves. Errors: badInput and those of the handler. */
 export function method<const I extends TSchema, const O extends TSchema>(spec: MethodSpec<I, O>): Method {
   const { handler, ...rest } = spec;
   return {

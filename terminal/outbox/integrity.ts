@@ -22,6 +22,7 @@ export interface Integrity {
   readonly auditRecords: number;
 }
 
+/** Whether file, sequence and sums of the store fit together. Reads the whole file: seconds on a large one. */
 export function checkIntegrity(db: Db): Integrity {
   const integrityCheck = String(db.pragma('integrity_check(1)', { simple: true }));
   const { gapFree, lastSeq } = checkSequence(db);

@@ -27,6 +27,7 @@ type Row = Omit<LetterDetail, 'sha256' | 'committedAt' | 'settledAt'> & {
   readonly settledWallMs: number | null;
 };
 
+/** Everything about one message but its body; null = no such id. */
 export function letterDetail(db: Db, id: string): LetterDetail | null {
   const row = prepared<[string], Row>(
     db,

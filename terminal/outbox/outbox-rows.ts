@@ -97,6 +97,7 @@ export function messageStubs(db: Db): readonly MessageStub[] {
   return prepared<[], MessageStub>(db, `SELECT ${stubColumns} FROM outbox ORDER BY pos`).all();
 }
 
+/** A message without its body; null = no such id. */
 export function messageStub(db: Db, id: string): MessageStub | null {
   return prepared<[string], MessageStub>(db, `SELECT ${stubColumns} FROM outbox WHERE id = ?`).get(id) ?? null;
 }

@@ -91,6 +91,7 @@ export interface OutboxContext {
   guard<T>(fn: () => T): Result<T, StoreError>;
 }
 
+/** Reads and settles messages of the outbox; each call is one transaction that is durable when it returns. */
 export function makeOutbox(context: OutboxContext): Outbox {
   const { db, guard } = context;
   const setState = (state: string, error: string | null, id: string) =>

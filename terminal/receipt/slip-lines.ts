@@ -63,6 +63,7 @@ export function matterLines(kit: PageKit, visit: Visit): readonly string[] {
   return Array.isArray(matters) ? linesOfMatters(kit, matters as readonly Matter[]) : [];
 }
 
+/** One line of a slip for each matter of a joint case: name, department, day until which it is due. */
 export function linesOfMatters(kit: PageKit, matters: readonly Matter[]): readonly string[] {
   const { language } = kit.context;
   return matters.map((matter) => {

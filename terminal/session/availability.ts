@@ -35,6 +35,7 @@ const becauseMissing = (context: SessionContext, capability: Capability): string
 const isClosedFor = (closed: NonNullable<SessionContext['intakeClosed']>, item: ServiceItem): boolean =>
   takesIn(item) && (closed !== 'deadline' || countsDays(item));
 
+/** Whether this device cannot be used now, for whatever reason. */
 export const isMissing = (context: SessionContext, capability: Capability): boolean =>
   context.devices[capability].availability === 'unavailable';
 
@@ -79,12 +80,14 @@ export const isServing = (context: SessionContext): boolean =>
   context.identity !== null &&
   !isPanelOff(context);
 
+/** Whether this item may be begun now. */
 export const canStart = (context: SessionContext, item: ServiceItem): boolean =>
   isServing(context) && unavailableBecause(context, item) === null;
 
 /** F-15: nothing can be pressed here: the touch panel is off, and there is no key pad. */
 export const isPanelOff = (context: SessionContext): boolean => isOffWith(context, context.panel);
 
+/** Whether the touch panel is off and there is no key pad either: nobody can use the machine. */
 export const isOffWith = (context: SessionContext, panel: PanelView): boolean =>
   panel.isOff && isMissing(context, 'navPad');
 

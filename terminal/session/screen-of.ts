@@ -41,6 +41,7 @@ export type JourneyValue = string | { readonly [state: string]: JourneyValue | u
 const journeyPlaces = ['idle', 'home', 'visit', 'cleared', 'cardLeft'] as const;
 export type JourneyPlace = (typeof journeyPlaces)[number];
 
+/** Where in a journey the machine is. Throws for a state without a page: every one has one. */
 export function placeOf(journey: JourneyValue): JourneyPlace {
   const [top] = split(journey);
   const place = journeyPlaces.find((name) => name === top);

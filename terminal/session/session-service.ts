@@ -327,6 +327,7 @@ function receiptIn(
   };
 }
 
+/** The bars around each page: language, network, time, help. */
 export function barsOf(kit: PageKit): Bars {
   const { context, texts, t } = kit;
   const { language, identity, online, intakeClosed } = context;
@@ -366,6 +367,7 @@ export function barsOf(kit: PageKit): Bars {
   };
 }
 
+/** The warning that the page will end; null = not yet. Milliseconds to the end. */
 export function warningOf(context: SessionContext, texts: Texts): Snapshot['warning'] {
   const endsInMs = warnDelay(context);
   if (!context.warned || endsInMs === null) return null;

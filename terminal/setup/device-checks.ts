@@ -15,6 +15,7 @@ const checks: Readonly<Record<SetupRole, DeviceTestId>> = {
   ioBoard: 'ioBoard:lights',
 };
 
+/** The test that shows that this device works. */
 export const testOf = (role: SetupRole): DeviceTestId => checks[role];
 
 /** The role that a test is of. */

@@ -28,6 +28,7 @@ export function setupAtStart(store: Keeper, isWanted: boolean): Progress | null 
   return keepProgress(store, fresh) ? fresh : null;
 }
 
+/** The set-up that was begun and not ended; null = none. */
 export function keptProgress({ meta }: Pick<Keeper, 'meta'>): Progress | null {
   const text = meta.get(progressKey);
   return text === null || text === '' ? null : readProgress(text);

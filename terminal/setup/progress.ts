@@ -85,6 +85,7 @@ export const Progress = Type.Object(
 );
 export type Progress = Static<typeof Progress>;
 
+/** A set-up at its first step. @param begunAt ISO 8601 */
 export function newProgress(by: string | null, begunAt: string): Progress {
   return {
     format: 'yitiji-setup/1',
@@ -103,6 +104,7 @@ export function newProgress(by: string | null, begunAt: string): Progress {
   };
 }
 
+/** The set-up as it is kept; `readProgress` is the way back. */
 export const storedProgress = (progress: Progress): string => JSON.stringify(progress);
 
 /** Null = nothing that this release wrote: the set-up begins anew, which costs minutes and nothing else. */

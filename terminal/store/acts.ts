@@ -26,6 +26,7 @@ const documentPrio = 1;
 
 type ActRow = PrintRow | DocumentRow | MotionRow;
 
+/** Journal of physical acts: written before the first byte leaves, settled when the outcome is known. Durable when a call returns. */
 export function makeActs(context: LedgerContext): Acts {
   const { db, commit, enqueue, guard } = context;
   return {

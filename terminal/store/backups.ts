@@ -31,10 +31,12 @@ export function newestBackupMs(dir: string): number | null {
   return stat?.mtimeMs ?? null;
 }
 
+/** File of this backup. */
 export function backupPath(dir: string, number: number): string {
   return join(dir, folder, backupName(number));
 }
 
+/** Name of this backup, so that names sort as numbers. */
 export function backupName(number: number): string {
   return `backup-${String(number).padStart(6, '0')}.db`;
 }

@@ -3,6 +3,7 @@ import { type Db, prepared } from './sqlite.ts';
 
 /** Rows of `device_count`. */
 
+/** Counts of the bins of a device as they were last written. */
 export function binCounts(db: Db, deviceId: string): BinCounts {
   const rows = prepared<[string], { bin: CountedBin; count: number; initial: number }>(
     db,

@@ -12,6 +12,7 @@ export const toldKey = 'commands.told';
 /** More than a machine can hold at once, so that an end which could not be struck from its list is not told again. */
 const mostTold = 64;
 
+/** Ids in their stored form, separated by blanks. */
 export const toldIds = (text: string | null): readonly string[] => (text ?? '').split(' ').filter((id) => id !== '');
 
 /** Takes how a command ended: sealed message, audit record and that it was told in one transaction. One that was told is not told again. */

@@ -40,6 +40,7 @@ export interface ConnectionOptions {
   readonly open?: (path: string) => Db;
 }
 
+/** The one connection to the store. An error of the disk closes it and opens it anew; what was not acknowledged is then undone. */
 export function makeConnection(first: Db, options: ConnectionOptions): Connection {
   const { path, log, makeRoom, open = openAgain } = options;
   const { db, reopen } = makeReopenable(first);

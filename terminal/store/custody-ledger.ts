@@ -8,6 +8,7 @@ import type { StoreError } from './store-error.ts';
 
 const openStates = "state IN ('held', 'offered')";
 
+/** Whose card, paper or money is in which part of the machine. Each move is durable when it returns. */
 export function makeCustodyLedger(context: LedgerContext): CustodyLedger {
   const { db, enqueue } = context;
   return {

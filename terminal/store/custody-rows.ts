@@ -15,6 +15,7 @@ export interface CustodyStamp {
   readonly wallMs: number;
 }
 
+/** A new item in custody. Only inside of a transaction. */
 export function insertCustody(db: Db, custody: NewCustody, state: 'held' | 'offered', stamp: CustodyStamp): void {
   prepared(
     db,
@@ -74,6 +75,7 @@ function insertEvent(
 const columns = `id, session, device_id AS deviceId, kind, direction, receipt_no AS receiptNo, state,
   opened_wall_ms AS openedWallMs, settled_wall_ms AS settledWallMs, attested_by AS attestedBy`;
 
+/** One item in custody; null = no such id. */
 export function custodyRow(db: Db, id: string): CustodyRow | null {
   return prepared<[string], CustodyRow>(db, `SELECT ${columns} FROM custody WHERE id = ?`).get(id) ?? null;
 }
@@ -85,6 +87,7 @@ export function custodyRows(db: Db, where: string, ...parameters: readonly strin
   );
 }
 
+/** All moves of an item, the first one first. */
 export function custodyHistory(db: Db, id: string): readonly CustodyEventRow[] {
   return prepared<[string], Omit<CustodyEventRow, 'evidence'> & { readonly evidence: string | null }>(
     db,

@@ -8,6 +8,7 @@ export interface MetaWithOnce extends Meta {
   once(key: string, make: () => string): string;
 }
 
+/** Small values by their names, durable when a call returns; `once` makes a value only the first time. */
 export function makeMeta(db: Db, guard: <T>(fn: () => T) => Result<T, StoreError>): MetaWithOnce {
   const get = (key: string) => readMeta(db, key);
   return {

@@ -44,6 +44,7 @@ export interface RestoreOptions {
 /** A backup that is ready to be the database: its existence means that the damaged one is to be moved away and this put in its place. */
 const readyOf = (path: string) => `${path}.restoring`;
 
+/** Whether a restore was begun that has not ended. */
 export function isRestoreUnderWay(path: string): boolean {
   return existsSync(readyOf(path));
 }

@@ -104,6 +104,7 @@ const json =
 /** Largest wait that a Retry-After header can impose. */
 const maxRetryAfterMs = 3_600_000;
 
+/** Signed calls to the hub, each within its budget. Errors are values with what may have happened. */
 export function makeHubClient(options: HubClientOptions): HubClient {
   const listeners = new Set<(outcome: CallOutcome) => void>();
 

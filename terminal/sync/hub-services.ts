@@ -66,6 +66,7 @@ export interface HubServices {
   switches(signal?: AbortSignal): Answer<typeof SwitchesReply>;
 }
 
+/** Services of the hub by their names; the body of each reply is checked against its schema. */
 export function makeHubServices(client: Pick<HubClient, 'service' | 'download'>): HubServices {
   async function act<const S extends TSchema>(
     path: string,

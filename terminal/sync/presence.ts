@@ -16,6 +16,7 @@ const probeEveryMs = 10_000;
 
 export type PresenceEvent = 'success' | 'miss' | 'gone';
 
+/** Whether the hub is there, after one more call. A single miss is no outage; a success is at once the end of one. */
 export function stepPresence(state: Presence, event: PresenceEvent): Presence {
   if (event === 'success') return { isOnline: true, misses: 0 };
   const misses = state.misses + 1;

@@ -106,6 +106,7 @@ export function makeHubLink(options: HubLinkOptions): HubLink {
   return { client, services: makeHubServices(client), sync: makeSync({ ...options, client, trust }) };
 }
 
+/** Everything between outbox and hub: delivery, heartbeats, presence, proofs. */
 export function makeSync(options: SyncOptions): Sync {
   const { store, client, clock, log, trust } = options;
   const worker = makeSyncWorker(options);

@@ -13,6 +13,7 @@ export interface VerdictWaiters {
   close(): void;
 }
 
+/** Lets somebody wait for the hub's verdict on a message, within a limit. What others wait for is sent first. */
 export function makeVerdictWaiters(clock: Clock): VerdictWaiters {
   const waiting = new Map<string, Set<(verdict: AwaitedVerdict) => void>>();
   const urgent = new Set<string>();

@@ -6,6 +6,7 @@ export interface WakeablePause {
   wake(): void;
 }
 
+/** A pause that can be ended early. Waking nobody is remembered for the next pause. */
 export function makeWakeablePause(clock: Clock): WakeablePause {
   let end: (() => void) | null = null;
   let isWoken = false;

@@ -140,6 +140,7 @@ export interface AccessStep {
   readonly effects: readonly AccessEffect[];
 }
 
+/** Nobody of the staff is at the machine. */
 export const closedAccess = (lock: LockOut): AccessState => ({ stage: { at: 'closed' }, lock, challenge: null });
 
 /** Whether citizens are not served because of it. */
@@ -170,6 +171,7 @@ const isOnlyPage = ({ by, step }: Entering): boolean => by === 'door' && step ==
 
 const enterLimit = ({ step }: Entering): number => (step === 'code' ? accessLimits.codeMs : accessLimits.enterMs);
 
+/** The way in for staff: number, PIN or code, card; wrong ones lock it for longer each time. Pure; effects are done by the desk. */
 export function stepAccess(before: AccessState, event: AccessEvent, moment: Moment): AccessStep {
   const lock = afterTime(before.lock, moment.monoMs);
   const saved: readonly AccessEffect[] = lock === before.lock ? [] : [{ type: 'saveLock' }];

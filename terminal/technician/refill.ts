@@ -41,6 +41,7 @@ export type RefillEvent =
   | { readonly type: 'notEnded' }
   | { readonly type: 'back' };
 
+/** A refill before anything was counted. */
 export function beginRefill(o: {
   readonly id: string;
   readonly unit: RefillUnit;

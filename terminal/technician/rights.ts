@@ -48,6 +48,7 @@ const ofRole: Readonly<Record<Person['role'], readonly PageName[]>> = {
   ],
 };
 
+/** Pages that this person may open. */
 export function pagesOf({ role, scope }: Person): readonly PageName[] {
   return scope === 'emergency' ? emergency : ofRole[role];
 }
@@ -64,6 +65,7 @@ const keepersTests: readonly DeviceTestId[] = [
   'navPad:keys',
 ];
 
+/** Whether this person may start this test. */
 export function mayTest(person: Person, test: DeviceTestId): boolean {
   if (!pagesOf(person).includes('tests')) return false;
   return person.role === 'technician' || keepersTests.includes(test);
@@ -72,6 +74,7 @@ export function mayTest(person: Person, test: DeviceTestId): boolean {
 /** What a keeper puts right: paper, cards and bins with a second person, the own notice. Everything else is a technician's. */
 const keepersCauses: readonly WorkCause[] = ['paper', 'blankCards', 'bin', 'notice'];
 
+/** Whether this person may work on an order with this cause. */
 export function mayWork(person: Person, cause: WorkCause): boolean {
   if (!pagesOf(person).includes('orders')) return false;
   return person.role === 'technician' || keepersCauses.includes(cause);
@@ -84,9 +87,13 @@ export function mayRefill(person: Person, _unit: RefillUnit): boolean {
 
 /** Whoever was confirmed. */
 export const mayCheck = ({ scope }: Person): boolean => scope !== 'emergency';
+/** Whether this person may put a notice on the home page. */
 export const mayPostNotice = (person: Person): boolean => pagesOf(person).includes('notice');
+/** Whether this person may restart program or machine. */
 export const mayRestart = (person: Person): boolean => pagesOf(person).includes('restart');
 /** Whoever may restart and was confirmed: somebody has to come to turn it on again. */
 export const mayPowerOff = (person: Person): boolean => mayRestart(person) && mayCheck(person);
+/** Whether this person may change settings. */
 export const mayConfigure = (person: Person): boolean => pagesOf(person).includes('config');
+/** Whether this person may send dead letters anew. */
 export const mayRetry = (person: Person): boolean => pagesOf(person).includes('outbox');

@@ -34,6 +34,7 @@ export function stripMarkup(texts: Texts, heading: SlipHeading): string {
   ].join('\n');
 }
 
+/** Slip of a refill: expected, found, put in, difference. */
 export function refillMarkup(texts: Texts, heading: SlipHeading, body: ReplenishBody): string {
   const { unit, staff, expected, found, after, difference, reason } = body;
   const line = (key: string, value: string | number | null) => (value === null ? [] : [`${t(texts, key)} |${value}`]);

@@ -40,6 +40,7 @@ export async function lookAtDispenser({ devices }: TestDeps, signal: AbortSignal
   return ofResult(await devices.cardDispenser.refresh({ signal }), () => null);
 }
 
+/** Test: the dispenser moves to its beginning; a card that is on its way goes to the bin. Effect: movesMedia. */
 export async function resetDispenser({ devices, store, clock, log }: TestDeps): Promise<TestResult> {
   if (devices.cardDispenser === null) return absent;
   const card = { dispenser: devices.cardDispenser, store, clock, log };

@@ -9,6 +9,7 @@ const pageMs = 120_000;
 /** A4, points of 1/72 inch. */
 const a4 = { width: 595.28, height: 841.89 } as const;
 
+/** Test: prints a strip of all patterns. Effect: consumesSupply. */
 export async function printStrip({ devices, store, log, strip }: TestDeps): Promise<TestResult> {
   if (devices.receiptPrinter === null) return absent;
   const slip = { receiptNo: '', markup: strip(), copy: 0, session: null };

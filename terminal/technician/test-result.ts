@@ -29,6 +29,7 @@ export const absent: TestResult = { verdict: 'fail', outcome: 'notStarted', code
 export const gaveUp: TestResult = { verdict: 'fail', outcome: 'notDone', code: 'E_CANCELLED', found: null };
 export const tooLate: TestResult = { verdict: 'fail', outcome: 'notDone', code: 'E_TIMEOUT', found: null };
 
+/** A test that has shown what it should. */
 export function passed(found: Found | null = null): TestResult {
   return { verdict: 'pass', outcome: 'done', code: null, found };
 }
@@ -38,6 +39,7 @@ export function warned(found: Found): TestResult {
   return { verdict: 'warn', outcome: 'done', code: null, found };
 }
 
+/** A test that has not. @param outcome what may have happened meanwhile */
 export function failed(code: ErrorCode | null, found: Found | null = null, outcome: Outcome = 'notDone'): TestResult {
   return { verdict: 'fail', outcome, code, found };
 }
@@ -48,6 +50,7 @@ export function ofOutcome(outcome: Outcome, code: ErrorCode | null, found: Found
   return { verdict: outcome === 'indeterminate' ? 'warn' : 'fail', outcome, code, found: null };
 }
 
+/** Result of a test by what the device answered. */
 export function ofResult<T>(result: Result<T, DeviceError>, found: (value: T) => Found | null): TestResult {
   return result.ok ? passed(found(result.value)) : ofOutcome(result.error.outcome, result.error.code);
 }

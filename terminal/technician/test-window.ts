@@ -47,6 +47,7 @@ function placeOf(cell: number, columns: number, rows: number): string {
   return `${down[third(Math.floor(cell / columns), rows)]}${across[third(cell % columns, columns)]}`;
 }
 
+/** Test: the window takes a picture and measures it; the picture stays in the window. */
 export async function cameraPicture(
   use: 'face' | 'document',
   { clock, hand }: TestDeps,
@@ -156,6 +157,7 @@ async function jack(
   return answer.by === 'time' ? false : board.contact('headset') === ask.wants;
 }
 
+/** Test: each key of the pad is pressed within the limit. */
 export async function keys({ clock, hand }: TestDeps, signal: AbortSignal): Promise<TestResult> {
   const answer = await hand.ask({ kind: 'keys' }, clock.monoMs() + keysMs + graceMs, signal);
   if (answer.by === 'time') return tooLate;

@@ -36,6 +36,7 @@ export interface PanelStep {
   readonly restart: boolean;
 }
 
+/** A panel of which nothing bad is known. @param nowMs monotonic */
 export const soundState = (nowMs: number): PanelState => ({
   fault: null,
   at: null,
@@ -73,6 +74,7 @@ export function judgePanel(before: PanelState, event: PanelEvent, nowMs: number,
   }
 }
 
+/** What the session needs of it. */
 export const viewOfPanel = ({ fault, isOff }: PanelState): PanelView => ({ fault, isOff });
 
 /** When to look again without an event; null = never. */

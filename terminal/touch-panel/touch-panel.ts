@@ -37,6 +37,7 @@ const codes = {
   dead: 'E_TOUCH_DEAD',
 } as const satisfies Readonly<Record<PanelFault, ErrorCode>>;
 
+/** Watches the touch panel: ghost touches, a stuck one, a unit that is gone. Restarts the page once, then turns touch off and says so. */
 export function makeTouchPanel({ clock, log, pace = 1, inputName, restartPage }: TouchPanelOptions): TouchPanel {
   const limits = paced(panelLimits, pace);
   let state = soundState(clock.monoMs());

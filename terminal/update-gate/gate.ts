@@ -160,6 +160,7 @@ export function against(state: GateState, moment: Moment, isOverdue: boolean): r
   return state.lease === null ? reasons : [...reasons, 'lease.held'];
 }
 
+/** A lease as it is told: milliseconds from now, since clocks of two processes differ. */
 export const wireLease = ({ id, endsAtMs, limitAtMs }: HeldLease, monoMs: number): UpdateLease => ({
   leaseId: id,
   endsInMs: Math.max(0, Math.round(endsAtMs - monoMs)),

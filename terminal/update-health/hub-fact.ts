@@ -11,6 +11,7 @@ export interface Heartbeats {
 
 export const noHeartbeat: Heartbeats = { last: 'waiting', acceptedAtMs: null };
 
+/** What is known of the hub after one more heartbeat. @param nowMs monotonic */
 export function afterHeartbeat(before: Heartbeats, { error }: Pick<CallOutcome, 'error'>, nowMs: number): Heartbeats {
   return error === null
     ? { last: 'accepted', acceptedAtMs: nowMs }

@@ -54,6 +54,7 @@ export function pointAt(root: string, release: ReleaseId): void {
   pointDurably(join(root, link), join(slots, release));
 }
 
+/** Folder of a release. */
 export const slotOf = (root: string, release: ReleaseId): string => join(root, slots, release);
 
 /**

@@ -71,6 +71,7 @@ export function firstBoot(current: ReleaseId): BootRecord {
   };
 }
 
+/** The record as it stands in its file. */
 export const bootText = (record: BootRecord): string => `${JSON.stringify(record, null, 2)}\n`;
 
 /** Null = nothing that an updater wrote, or members that contradict each other. */
@@ -101,6 +102,7 @@ export function slotsInUse({ current, previous, candidate }: BootRecord): Readon
   return new Set([current, previous, candidate].filter((release) => release !== null));
 }
 
+/** Whether this release has failed here and is not tried again. */
 export const isQuarantined = ({ quarantined }: BootRecord, release: ReleaseId): boolean =>
   quarantined.some((one) => one.release === release);
 
@@ -109,6 +111,7 @@ export function withQuarantined(record: BootRecord, one: BootRecord['quarantined
   return [...record.quarantined.filter(({ release }) => release !== one.release), one].slice(-mostQuarantined);
 }
 
+/** Reports with one more; the oldest go when there are too many. */
 export function withReport({ reports }: BootRecord, report: UpdateOutcome): BootRecord['reports'] {
   return [...reports, report].slice(-mostReports);
 }

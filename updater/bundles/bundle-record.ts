@@ -80,6 +80,7 @@ export const wantedLink = ({ candidate, current }: BundleState): ReleaseId | nul
 export const bundlesInUse = ({ candidate, current, before }: BundleState): ReadonlySet<ReleaseId> =>
   new Set([candidate, current, ...before].filter((one) => one !== null));
 
+/** Whether this bundle was refused under this application already. */
 export const isRefused = ({ refused }: BundleState, release: ReleaseId, application: ReleaseId): boolean =>
   refused.some((one) => one.release === release && one.application === application);
 

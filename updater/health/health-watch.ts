@@ -15,6 +15,11 @@ export interface HealthWatch {
   readonly wellSinceMs: number | null;
 }
 
+/**
+ * The watch over a release that has just started.
+ * @param before facts of the release before; null = none
+ * @param startedAtMs monotonic
+ */
 export function beginWatch(before: HealthFacts | null, policy: HealthPolicy, startedAtMs: number): HealthWatch {
   return { before, policy, startedAtMs, facts: null, wellSinceMs: null };
 }

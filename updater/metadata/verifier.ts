@@ -186,6 +186,7 @@ export class Verifier {
   }
 }
 
+/** Error: no role lists this one. */
 export const unlisted = (role: string) => err({ code: 'unknownTarget', detail: `nobody lists ${role}.json` } as const);
 
 /** By the class of what the library throws, never by its text. What has no class of its own is about the form of the file. */

@@ -16,6 +16,7 @@ export function fullJitterMs(baseMs: number, ceilingMs: number, failures: number
   return fraction * Math.min(ceilingMs, baseMs * 2 ** Math.min(failures, 30));
 }
 
+/** Milliseconds to the next attempt: grows with failures up to a ceiling, spread over the whole (full jitter). @param fraction random, 0 to 1 */
 export function pauseMs(failures: number, isRefused: boolean, fraction: number): number {
   return isRefused
     ? fullJitterMs(pauses.refusedBaseMs, pauses.refusedCeilingMs, failures, fraction)

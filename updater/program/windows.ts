@@ -13,6 +13,7 @@ export const noWindow: WindowCount = { isOpen: null, missed: 0 };
 /** After so many the hour is overruled, and nothing else (docs/design/sync-and-fleet.md §7 step 3). */
 const patience = 2;
 
+/** Whether so many windows have gone by that the update no longer waits for one. */
 export const isOverdue = ({ missed }: WindowCount): boolean => missed >= patience;
 
 /** What the gate tells while an ask waits, counted. A frozen day is no window: the city wants nothing to change on it. Pure. */

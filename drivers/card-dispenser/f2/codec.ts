@@ -134,6 +134,7 @@ export function commandOf(cm: number, pm: number): F2Command | null {
   return names.find((name) => commandBytes[name][0] === cm && commandBytes[name][1] === pm) ?? null;
 }
 
+/** Block check character: XOR over all bytes. */
 export function bccOf(bytes: Uint8Array): number {
   return bytes.reduce((sum, byte) => sum ^ byte, 0);
 }

@@ -112,6 +112,7 @@ export function channelFaultsOf(status: K720Status): readonly ErrorCode[] {
   return faults;
 }
 
+/** Level of the hopper from the bits of a status. Empty beats all others; a model without a `full` sensor ends at `high`. */
 export function hopperLevel(status: K720Status): BinLevel {
   if (status.isHopperEmpty) return 'empty';
   if (status.isHopperNearEmpty) return 'low';

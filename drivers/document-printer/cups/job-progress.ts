@@ -52,6 +52,7 @@ export interface JobProgress {
   readonly giveUpAt: number;
 }
 
+/** A job that CUPS has taken and nothing is known of yet. @param nowMs monotonic */
 export function startProgress(pages: number, nowMs: number): JobProgress {
   return {
     pages,

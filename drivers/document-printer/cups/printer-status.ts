@@ -27,6 +27,7 @@ export const statusFaults: readonly ErrorCode[] = [
 
 const worst: readonly SupplyLevel[] = ['unknown', 'full', 'ok', 'low', 'out'];
 
+/** State of the printer from the reasons that it gives (RFC 8011 §5.4.12). A reason that stops it and is not known counts as a fault, never as ready. */
 export function printerState(view: PrinterView): PrinterState {
   const reasons = view.reasons.map(reasonOf);
   const stopping = reasons.filter(({ effect }) => effect === 'stops');

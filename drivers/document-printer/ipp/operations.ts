@@ -63,6 +63,7 @@ export const jobStates = {
 } as const;
 export type JobState = (typeof jobStates)[keyof typeof jobStates];
 
+/** Whether the job has ended, in whatever way (RFC 8011 §5.3.7). */
 export const isFinal = (state: JobState) => state === 'canceled' || state === 'aborted' || state === 'completed';
 
 /** One job as the server tells it. */
@@ -124,6 +125,7 @@ const printerAttributes = [
   'marker-low-levels',
 ] as const;
 
+/** Asks what the printer can and how it is (RFC 8011 §4.2.5). */
 export function getPrinterAttributes(target: IppTarget): IppMessage {
   return request('Get-Printer-Attributes', target, [attributes.keyword('requested-attributes', ...printerAttributes)]);
 }
@@ -167,6 +169,7 @@ export function sendDocument(target: IppTarget, jobId: number): IppMessage {
   ]);
 }
 
+/** Asks how a job stands (RFC 8011 §4.3.4). */
 export function getJobAttributes(target: IppTarget, jobId: number): IppMessage {
   return request('Get-Job-Attributes', target, [
     attributes.integer('job-id', jobId),

@@ -27,6 +27,7 @@ const sw3Table: Readonly<Record<number, Sw3Class>> = {
   36: 'protocol', // unrecognised; also the answer to commands out of order
 };
 
+/** What a reply code of the reader means; one that no manual names is `unknown`. */
 export function sw3Class(sw3: number): Sw3Class {
   return sw3Table[sw3] ?? 'unknown';
 }

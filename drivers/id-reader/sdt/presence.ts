@@ -90,6 +90,7 @@ export interface PadPoll {
   readonly afterMs: number;
 }
 
+/** What is asked of the pad next, and after how many milliseconds. */
 export function nextPoll(state: PadState, isArmed: boolean, profile: SdtProfile): PadPoll {
   const findMs = isArmed ? profile.pollMs : profile.idlePollMs;
   switch (state.at) {
@@ -112,6 +113,7 @@ export function mustLift(state: PadState): boolean {
   return state.at === 'presentRead' || state.at === 'presentFailed';
 }
 
+/** What is known of the pad, without what the poll keeps for itself. */
 export function presenceOf(state: PadState): Presence {
   return state.at;
 }

@@ -39,6 +39,7 @@ export type JobStep =
   | 'verify'
   | 'settle';
 
+/** A slip before its first byte. @param bytesTotal length of the whole job */
 export function startJob(bytesTotal: number, printer: PrinterState): JobState {
   return { bytesSent: 0, bytesTotal, echoes: 0, isVerified: false, printer, broken: null };
 }
@@ -62,6 +63,7 @@ export function advanceJob(state: JobState, event: JobEvent): JobState {
   }
 }
 
+/** What the driver does now: send, wait for the echo that proves printing, rest while the head is hot, or settle. */
 export function nextStep(state: JobState): JobStep {
   if (state.broken !== null || state.isVerified) return 'settle';
   if (!canPrint(state.printer) && state.printer !== 'head-hot') return 'settle';

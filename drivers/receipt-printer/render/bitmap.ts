@@ -6,15 +6,18 @@ export interface Bitmap {
   readonly bytes: Uint8Array;
 }
 
+/** Bytes of one row: eight dots each, the last one filled up. */
 export function rowBytes(widthDots: number): number {
   return (widthDots + 7) >> 3;
 }
 
+/** Whether the dot is printed. Column x from the left, row y from the top, both from 0; outside of the picture is white. */
 export function isBlack(bitmap: Bitmap, x: number, y: number): boolean {
   const byte = bitmap.bytes[y * rowBytes(bitmap.widthDots) + (x >> 3)] ?? 0;
   return (byte & (0x80 >> (x & 7))) !== 0;
 }
 
+/** Picture of so many dots; `black` is asked for each of them. */
 export function makeBitmap(widthDots: number, heightDots: number, black: (x: number, y: number) => boolean): Bitmap {
   const stride = rowBytes(widthDots);
   const bytes = new Uint8Array(stride * heightDots);
@@ -39,6 +42,7 @@ export function toColumns24(bitmap: Bitmap): Uint8Array {
   return columns;
 }
 
+/** Whether two pictures have the same size and dots. */
 export function sameBitmap(a: Bitmap, b: Bitmap): boolean {
   return (
     a.widthDots === b.widthDots &&

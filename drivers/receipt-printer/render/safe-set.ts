@@ -51,6 +51,7 @@ export function safeCode(codePoint: number): number | undefined {
   return safeSet().get(codePoint);
 }
 
+/** Whether Unicode leaves this code point to private use: no font that we ship draws it. */
 export function isPrivateUse(codePoint: number): boolean {
   return (codePoint >= 0xe000 && codePoint <= 0xf8ff) || codePoint >= 0xf0000;
 }

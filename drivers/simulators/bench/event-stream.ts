@@ -13,6 +13,7 @@ export interface EventStream {
   close(): void;
 }
 
+/** Stream of the bench's states (server-sent events). A reader that does not keep up is cut off; it comes back and has the newest one. */
 export function openEventStream(bench: DeviceBench): EventStream {
   const readers = new Set<ServerResponse>();
   const leave = bench.onChange((state) => {

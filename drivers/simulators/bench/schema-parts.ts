@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 
+/** The same, or null. */
 export const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** What every device on a serial line tells. */

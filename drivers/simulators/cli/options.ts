@@ -9,6 +9,7 @@ type Value = string | boolean | undefined;
 /** The synthetic people that come with the project. */
 export const defaultPersonasFile = fileURLToPath(new URL('../../../kiosk-config/demo/personas.json', import.meta.url));
 
+/** Text of an option; undefined = not given, or empty. */
 export function textOf(value: Value): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

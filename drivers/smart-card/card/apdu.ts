@@ -74,6 +74,7 @@ export function swText(sw: number): string {
   return `${hexByte(sw >> 8)} ${hexByte(sw & 0xff)}`;
 }
 
+/** One byte in two capital hexadecimal digits. */
 export function hexByte(byte: number): string {
   return byte.toString(16).toUpperCase().padStart(2, '0');
 }

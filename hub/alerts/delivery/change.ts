@@ -30,6 +30,7 @@ export interface AlertPort {
 /** The same for every attempt: whoever gets one twice, because the hub died between an answer and its note, knows it again. */
 export const changeId = ({ alertId, change }: AlertChange): string => `${alertId}-${change}`;
 
+/** Address of an alert in the console. */
 export const linkOf = (publicUrl: string, { alertId }: AlertChange): string => `${publicUrl}/alerts/${alertId}`;
 
 const severityWords = { stop: ['停用', 'STOP'], limit: ['受限', 'LIMIT'], watch: ['留意', 'WATCH'] } as const;

@@ -14,6 +14,7 @@ const attemptsAtMost = 20;
 /** Longest time without a look: a hint can be lost. */
 const lookMs = 60_000;
 
+/** Milliseconds to the next attempt: doubles from the first pause up to the longest. @param attempts how many have failed */
 export function pauseMs(attempts: number): number {
   return Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, attempts - 1));
 }
@@ -67,6 +68,7 @@ export async function registerPorts(sql: Sql, names: readonly string[], nowMs: n
     on conflict (name) do update set seen_ms = excluded.seen_ms`;
 }
 
+/** The ways out that are configured: webhooks and mail. */
 export function openPorts(
   { webhooks = [], mails = [] }: AlertPorts,
   deps: Pick<HubDeps, 'publicUrl'> & { readonly clock: Pick<Clock, 'wallMs'> },

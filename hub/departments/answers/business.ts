@@ -38,10 +38,12 @@ async function takenCores({ sql }: Pick<PullDeps, 'sql'>, cores: readonly string
   return new Set(rows.map((row) => row.core));
 }
 
+/** Phrases and trades of the register of companies. */
 export async function amrScope(): Promise<PullData<'amr.scope'>> {
   return { phrases: [...scope.phrases], trades: [...scope.trades] };
 }
 
+/** Drafts of companies on which this person is named, five at most; null = none. */
 export async function bizDrafts({ deps, person }: PersonContext): Promise<PullData<'biz.drafts'> | null> {
   const drafts = await lookups.drafts(deps, person);
   return drafts.length === 0 ? null : { drafts: drafts.slice(0, 5) };

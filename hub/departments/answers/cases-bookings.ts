@@ -8,6 +8,7 @@ import { nearestFirst } from './reference.ts';
 
 const daysAhead = 14;
 
+/** Cases of this person, fifty at most; null = none. */
 export async function caseList({ deps, person }: PersonContext): Promise<PullData<'case.list'> | null> {
   const cases = await lookups.cases(deps, person);
   return cases.length === 0 ? null : { cases: cases.slice(0, 50) };

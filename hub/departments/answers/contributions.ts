@@ -118,6 +118,7 @@ export function isEmployee(work: readonly WorkSpan[]): boolean {
   return work.some((span) => span.to === null && span.types.includes('medical'));
 }
 
+/** Sum of these numbers. */
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -22,6 +22,7 @@ const issuers: Readonly<Record<string, string>> = {
   'gz.hpf': '广州住房公积金管理中心',
 };
 
+/** Electronic licences of this person; null = none. */
 export async function licList({ person }: PersonContext): Promise<PullData<'lic.list'> | null> {
   const licences = person.licences.flatMap(({ licId, kind, validTo }) => {
     const known = licenceKinds.find((one) => one.kind === kind);

@@ -32,6 +32,7 @@ export async function pnrEstate({ deps, person, params }: PersonContext): Promis
   };
 }
 
+/** Houses that this person owns, twenty at most; null = none. */
 export async function pnrHouseLicence({ person }: PersonContext): Promise<PullData<'pnr.houseLicence'> | null> {
   if (person.estates.length === 0) return null;
   const houses = person.estates.slice(0, 20);
@@ -45,6 +46,7 @@ export async function pnrHouseLicence({ person }: PersonContext): Promise<PullDa
   };
 }
 
+/** Registered leases that run today, twenty at most; null = none. */
 export async function leaseRecord({ person, today }: PersonContext): Promise<PullData<'lease.record'> | null> {
   const leases = person.leases.filter((lease) => lease.until >= today).slice(0, 20);
   if (leases.length === 0) return null;
@@ -58,6 +60,7 @@ export async function leaseRecord({ person, today }: PersonContext): Promise<Pul
   };
 }
 
+/** Account in the housing provident fund, amounts in fen; null = none. */
 export async function hpfAccount({ person, today }: PersonContext): Promise<PullData<'hpf.account'> | null> {
   const { fund } = person;
   if (fund === null) return null;

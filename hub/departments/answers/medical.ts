@@ -44,12 +44,14 @@ function coverOf(one: StoredPerson, asker: StoredPerson, today: string): Cover {
   };
 }
 
+/** Months of medical insurance that were not paid, and what they cost in fen. */
 export async function medArrears({ person, today }: PersonContext): Promise<PullData<'med.arrears'>> {
   const { months, fen } = person.medical.arrears;
   const owed = Array.from({ length: Math.min(months, 60) }, (_, i) => addMonths(lastClosedMonth(today), -i));
   return { owedFen: fen, months: owed };
 }
 
+/** Where this person is on record for treatment; null = nowhere. */
 export async function medRecord({ person }: PersonContext): Promise<PullData<'med.record'> | null> {
   const { record } = person;
   if (record === null) return null;
@@ -87,10 +89,12 @@ export async function medContrib({ person, today }: PersonContext): Promise<Pull
   };
 }
 
+/** Hospitals at which somebody can be put on record. */
 export async function medHospitals(): Promise<PullData<'med.hospitals'>> {
   return { hospitals: [...hospitals] };
 }
 
+/** The year that can be paid for, until when, and its prices in fen. */
 export async function medYears({ today }: PullContext): Promise<PullData<'med.years'>> {
   const { open, target, payBy } = medicalYears(today);
   const categories = Object.keys(residentPrices) as (keyof typeof residentPrices)[];

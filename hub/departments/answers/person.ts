@@ -19,11 +19,13 @@ export function relationTo(person: StoredPerson, other: StoredPerson): Relation 
   return person.parents.includes(other.idNumber) ? 'parent' : 'other';
 }
 
+/** What the police have on record of this person. */
 export async function psPerson({ person }: PersonContext): Promise<PullData<'ps.person'>> {
   const { name, sex, birthDate, hukou, mobile } = person;
   return { name, sex, birthDate, hukou, mobile, district: regionName(person.address.district) };
 }
 
+/** The photo that the police have; null = none. */
 export async function psPhoto({ person }: PersonContext): Promise<PullData<'ps.photo'> | null> {
   return person.photo;
 }
@@ -47,6 +49,7 @@ export async function psHukou({ deps, person, today }: PersonContext): Promise<P
   };
 }
 
+/** Residence permit and whether it may be endorsed now; null = none. */
 export async function psResPermit({ person, today }: PersonContext): Promise<PullData<'ps.resPermit'> | null> {
   const { permit } = person;
   if (permit === null) return null;
@@ -61,6 +64,7 @@ export async function psResPermit({ person, today }: PersonContext): Promise<Pul
   };
 }
 
+/** Registered address. */
 export async function psAddrReg({ person }: PersonContext): Promise<PullData<'ps.addrReg'>> {
   const { text, district, street, community, registered } = person.address;
   return {
@@ -72,16 +76,19 @@ export async function psAddrReg({ person }: PersonContext): Promise<PullData<'ps
   };
 }
 
+/** Registration of a birth that waits for this person; null = none. */
 export async function hcBirthReg({ person }: PersonContext): Promise<PullData<'hc.birthReg'> | null> {
   return person.birthRegistration;
 }
 
+/** Birth certificates of this person's children, ten at most; null = none. */
 export async function hcBirthCert({ person }: PersonContext): Promise<PullData<'hc.birthCert'> | null> {
   return person.births.length === 0
     ? null
     : { certificates: person.births.slice(0, 10).map((birth) => ({ ...birth })) };
 }
 
+/** Marriage on record; null = none. */
 export async function civilMarriage({ person }: PersonContext): Promise<PullData<'civil.marriage'> | null> {
   if (person.marriage === null) return null;
   const { since, first, spouseName, spouseNumber, spouseHukou } = person.marriage;

@@ -9,10 +9,12 @@ export function shownPlace(kiosk: string, place: CityPlace): PullData<'ref.outle
   return { placeId, nameZh, nameEn, district, address, phone, hours, distanceM: distanceFrom(kiosk, place) };
 }
 
+/** Places as they are shown, those near the machine first. @param kiosk code of the machine */
 export function nearestFirst(kiosk: string, some: readonly CityPlace[]): PullData<'ref.outlets'>['outlets'] {
   return some.map((place) => shownPlace(kiosk, place)).sort((a, b) => a.distanceM - b.distanceM);
 }
 
+/** Banks that take part. */
 export async function refBanks(): Promise<PullData<'ref.banks'>> {
   return { banks: [...banks] };
 }
@@ -26,6 +28,7 @@ export async function refOutlets({ kiosk, params }: PullContext): Promise<PullDa
   return { outlets: nearestFirst(kiosk, ofBank.length === 0 ? some : ofBank).slice(0, 100) };
 }
 
+/** Other machines of the city with what they can do, the near ones first. */
 export async function refKiosks({ kiosk }: PullContext): Promise<PullData<'ref.kiosks'>> {
   const others = places.filter((place) => place.kind === 'kiosk' && place.placeId !== kiosk);
   return {
@@ -38,14 +41,17 @@ export async function refKiosks({ kiosk }: PullContext): Promise<PullData<'ref.k
   };
 }
 
+/** Regions of the country down to the street. */
 export async function refRegions(): Promise<PullData<'ref.regions'>> {
   return { regions: [...regions] };
 }
 
+/** Reasons to ask for a card, with their version. */
 export async function refReasons(): Promise<PullData<'ref.reasons'>> {
   return { version: reasons.version, reasons: [...reasons.reasons] };
 }
 
+/** Holidays, and weekends on which people work. */
 export async function refCalendar(): Promise<PullData<'ref.calendar'>> {
   return { holidays: [...cityCalendar.holidays], workdays: [...cityCalendar.workdays] };
 }

@@ -13,6 +13,7 @@ import { claimsPerYear, judgeCertificates, neededUnempMonths } from './skill-cer
 /** Blank cards that a machine starts with; the hub believes so until the machine tells its own count. */
 const firstBlanks = 12;
 
+/** Social security cards of this person, and the receipt of one that is being made; null = neither. */
 export async function hrssCards({ deps, person }: PersonContext): Promise<PullData<'hrss.cards'> | null> {
   const cards = await readCards(deps.sql, person.idNumber);
   const pendingReceipt = (await lookups.pendingCard(deps, person)) ?? person.pendingCardReceipt;
@@ -33,6 +34,7 @@ export async function hrssCards({ deps, person }: PersonContext): Promise<PullDa
   };
 }
 
+/** Blank cards in this machine and in those near it. */
 export async function hrssStock(context: PersonContext): Promise<PullData<'hrss.stock'>> {
   const { deps, deviceId, kiosk, params, person, today } = context;
   const reason = param(params, 'reason');
@@ -52,6 +54,7 @@ export async function hrssStock(context: PersonContext): Promise<PullData<'hrss.
   return { here, feeFen: replaceFee(reason, param(params, 'card', 'cardId'), cards, today), nearby };
 }
 
+/** Contributions by year, as the citizen has filtered them; null = none. */
 export async function hrssContrib({ person, today, params }: PersonContext): Promise<PullData<'hrss.contrib'> | null> {
   return contributionYears(person, today, contributionFilter(params));
 }
@@ -72,10 +75,12 @@ function contributionFilter(params: Readonly<Record<string, string>>): Contribut
   };
 }
 
+/** State of the insurances for a certificate; null = none. */
 export async function hrssCert({ person, today }: PersonContext): Promise<PullData<'hrss.cert'> | null> {
   return insuranceState(person, person.medical, today);
 }
 
+/** Companies for which this person may act; null = none. */
 export async function hrssUnits({ deps, person, today }: PersonContext): Promise<PullData<'hrss.units'> | null> {
   if (person.units.length === 0) return null;
   const rows = await deps.sql<{ uscc: string; name_zh: string; insured: number }[]>`
@@ -88,15 +93,18 @@ export async function hrssUnits({ deps, person, today }: PersonContext): Promise
   return units.length === 0 ? null : { units };
 }
 
+/** Certificates of skills with what each is worth today; null = none. */
 export async function hrssSkillCerts({ person, today }: PersonContext): Promise<PullData<'hrss.skillCerts'> | null> {
   if (person.skills.length === 0) return null;
   return { certs: [...judgeCertificates(person.skills, person.skillClaims, today)] };
 }
 
+/** Months of unemployment insurance that were paid, and how many are needed. */
 export async function hrssUnempMonths({ person, today }: PersonContext): Promise<PullData<'hrss.unempMonths'>> {
   return { months: paidMonths(person, 'unemployment', today), needed: neededUnempMonths };
 }
 
+/** Subsidies for skills that were claimed, and how many a year allows. */
 export async function hrssSkillClaims({ person, today }: PersonContext): Promise<PullData<'hrss.skillClaims'>> {
   const claims = person.skillClaims.slice(-20).map(({ occupation, level, year }) => ({ occupation, level, year }));
   const year = today.slice(0, 4);

@@ -93,6 +93,7 @@ export async function cancelBooking(
   return 'done';
 }
 
+/** Bookings of this person from today on. */
 export async function activeBookings(
   sql: Sql,
   store: StoreKey,

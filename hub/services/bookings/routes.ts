@@ -4,6 +4,7 @@ import type { App } from '../../http.ts';
 import { keyedRoute } from '../device-route.ts';
 import { book } from './bookings.ts';
 
+/** Route of machines: books a time at an office, or gives it back. */
 export function bookingRoutes(app: App, deps: HubDeps): void {
   keyedRoute(app, deps, {
     path: 'bookings',

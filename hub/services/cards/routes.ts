@@ -9,6 +9,7 @@ import type { App } from '../../http.ts';
 import { keyedRoute } from '../device-route.ts';
 import { reserveCard, verifyCard } from './reservations.ts';
 
+/** Routes of machines: reserve the making of a card, verify the one that was made. */
 export function cardRoutes(app: App, deps: HubDeps): void {
   keyedRoute(app, deps, {
     path: 'cards/reservations',

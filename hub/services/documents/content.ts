@@ -26,6 +26,7 @@ export interface DocumentContent {
   readonly copies: number;
 }
 
+/** A value that may be shown as it is. */
 export function plain(text: string): Value {
   return { text, masked: text };
 }
@@ -33,6 +34,7 @@ export function plain(text: string): Value {
 export function hidden(text: string): Value {
   return { text, masked: '***' };
 }
+/** Amount in yuan with two decimals. @param fen integer */
 export function yuan(fen: number): string {
   return (fen / 100).toFixed(2);
 }

@@ -4,6 +4,7 @@ import type { App } from '../../http.ts';
 import { idParams, keyedRoute, notFound } from '../device-route.ts';
 import { compose, issueDocument, readPdf } from './documents.ts';
 
+/** Route of machines: issues a document. */
 export function documentRoutes(app: App, deps: HubDeps): void {
   keyedRoute(app, deps, {
     path: 'documents',

@@ -74,6 +74,7 @@ export async function saveDraft(
   return await replyOf(tx, store, draftId, 'saved', nowMs);
 }
 
+/** A draft as it stands; one that has expired tells so and nothing else; null = never there. */
 export async function readDraft(tx: Tx, store: StoreKey, draftId: string, nowMs: number): Promise<DraftReply | null> {
   const known = await lockDraft(tx, draftId, nowMs);
   if (known === null) return null;

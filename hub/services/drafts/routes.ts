@@ -12,6 +12,7 @@ import { signaturesOf } from './signatures.ts';
 
 const Signed = Type.Object({ signed: Type.Integer(), of: Type.Integer() });
 
+/** Routes of machines: keep a draft, read it, sign it; and of the desk, which signs for a phone. */
 export function draftRoutes(app: App, deps: HubDeps): void {
   const { store } = deps.keys;
   const one = 'drafts/:draftId';

@@ -108,6 +108,7 @@ export async function spendOrder(tx: Tx, id: string, receiptNo: string, nowMs: n
   await tx`update pay_order set used_ms = coalesce(used_ms, ${nowMs}), receipt_no = ${receiptNo} where id = ${id} and state = 'paid'`;
 }
 
+/** An order of this machine as it stands; null = none of it. */
 export async function readOrder(tx: Tx, deviceId: string, id: string, nowMs: number): Promise<OrderReply | null> {
   const mine = await tx`select 1 from pay_order where id = ${id} and device_id = ${deviceId}`;
   if (mine.length === 0) return null;

@@ -23,6 +23,7 @@ const Newest = Type.Array(
   Type.Object({ orderId: Type.String(), itemId: Type.String(), amountFen: Type.Integer(), state: Type.String() }),
 );
 
+/** Routes of machines: open an order of payment, read it, give money back; and of the desk, which pays. */
 export function orderRoutes(app: App, deps: HubDeps): void {
   keyedRoute(app, deps, {
     path: 'orders',

@@ -19,6 +19,7 @@ const Messages = Type.Array(
   }),
 );
 
+/** Route of machines: sends a code to a mobile phone; and of the desk, which reads what was sent. */
 export function smsRoutes(app: App, deps: HubDeps): void {
   keyedRoute(app, deps, {
     path: 'sms-codes',

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { dueDay } from '../../../contract/working-days.ts';
 import { companyName } from '../../city/company-name.ts';
+import { usccAlphabet, usccCheck } from '../../city/numbers.ts';
 import { findPlace } from '../../city/reference.ts';
 import type { Tx } from '../../database/pool.ts';
 import type { DepartmentCode } from '../../departments/faults.ts';
@@ -144,7 +145,6 @@ export function pickupOf({ answers }: Pick<Application, 'answers'>): string {
   return place === null ? centre || '一窗通取专窗' : `${place.nameZh}（${place.address}，${place.hours}）`;
 }
 
-const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const orgAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
@@ -153,17 +153,12 @@ const orgAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
  * @param random index into the alphabet of 31
  */
 export function newUscc(random: () => number): string {
-  const body = `MA9Y${Array.from({ length: 4 }, () => alphabet.charAt(random())).join('')}`;
+  const body = `MA9Y${Array.from({ length: 4 }, () => usccAlphabet.charAt(random())).join('')}`;
   const first17 = `91440199${body}${organisationCheck(body)}`;
   return first17 + usccCheck(first17);
 }
 
-export function usccCheck(first17: string): string {
-  const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-  const sum = weights.reduce((total, weight, i) => total + weight * alphabet.indexOf(first17.charAt(i)), 0);
-  return alphabet.charAt((31 - (sum % 31)) % 31);
-}
-
+/** Check character of an organisation code (GB 11714-1997). @param body eight characters */
 export function organisationCheck(body: string): string {
   const weights = [3, 7, 9, 10, 5, 8, 4, 2];
   const sum = weights.reduce((total, weight, i) => total + weight * orgAlphabet.indexOf(body.charAt(i)), 0);

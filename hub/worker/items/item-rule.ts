@@ -110,6 +110,7 @@ export interface AnsweredPerson {
   readonly tapped: boolean;
 }
 
+/** The person in a row of answers, wherever it stands in it; null = none. */
 export function personIn(row: Readonly<Record<string, unknown>>): AnsweredPerson | null {
   for (const one of [row, ...Object.values(row)]) {
     if (typeof one !== 'object' || one === null || Array.isArray(one)) continue;
@@ -122,6 +123,7 @@ export function personIn(row: Readonly<Record<string, unknown>>): AnsweredPerson
   return null;
 }
 
+/** The people in the rows of one field. */
 export function peopleIn(answers: Readonly<Record<string, unknown>>, key: string): readonly AnsweredPerson[] {
   return rowsOf(answers, key).flatMap((row) => personIn(row) ?? []);
 }

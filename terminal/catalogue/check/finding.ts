@@ -35,6 +35,7 @@ export type FindingRule =
   | 'walk.unreached'
   | 'walk.tooBig';
 
+/** Whether it must be mended before the item may be used. */
 export const isError = (finding: Finding): boolean => finding.level === 'error';
 
 /** `catalogue/x.json:12 /steps/3/field: reason`. */

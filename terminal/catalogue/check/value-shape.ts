@@ -99,6 +99,7 @@ function entryShape(item: ServiceItem, row: RowSource | null, ref: string): Shap
   return list.type === 'array' ? (list.items ?? {}) : `${ref} is no list`;
 }
 
+/** What a department answers to this question. */
 export const pullShape = (path: PullPath): Shape => pullSchemas[path] as unknown as Shape;
 
 /** The branch of a union that is not null, so that `Type.Union([X, Null])` is an X that may be missing. */
@@ -107,6 +108,7 @@ export function notNull(shape: Shape): Shape {
   return shape.anyOf.find((branch) => branch.type !== 'null') ?? shape;
 }
 
+/** Whether the value may be missing. */
 export const mayBeNull = (shape: Shape): boolean => shape.anyOf?.some((branch) => branch.type === 'null') === true;
 
 function descend(from: Shape, path: readonly string[], ref: string): Shape | string {

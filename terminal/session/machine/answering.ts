@@ -64,6 +64,7 @@ function partsOf(partial: RowValue): Record<string, string> {
 const isCodes = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((part) => typeof part === 'string');
 
+/** An option was touched. Touches that do not belong to the question that stands change nothing. */
 export function onChoose(context: SessionContext, name: string, option: string): AnswerMove {
   const asked = askedNow(context);
   if (asked === null || asked.field.key !== name) return stay({});
@@ -97,6 +98,7 @@ export function onChoose(context: SessionContext, name: string, option: string):
   return stay(put(context, asked, next.length === 0 ? undefined : next));
 }
 
+/** Something was typed. What does not belong to the question that stands changes nothing. */
 export function onType(context: SessionContext, name: string, typed: string): AnswerMove {
   const asked = askedNow(context);
   if (asked === null || asked.field.key !== name) return stay({});

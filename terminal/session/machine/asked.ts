@@ -33,6 +33,7 @@ export interface Asked {
   readonly row: number | null;
 }
 
+/** The question that stands, down to its part; null = none. */
 export function askedNow(context: SessionContext): Asked | null {
   const scope = scopeOfVisit(context);
   const { visit } = scope;
@@ -67,6 +68,7 @@ export function rowInWork(visit: Visit): RowValue {
   return Object.fromEntries(Object.entries(visit.partial).filter(([key]) => !key.startsWith('_')));
 }
 
+/** Rows of an answer with a group of fields; none for other answers. */
 export function rowsOf(value: AnswerValue | undefined): readonly RowValue[] {
   return Array.isArray(value)
     ? value.filter((row): row is Record<string, string | string[]> => typeof row === 'object')
@@ -93,6 +95,7 @@ function partOf(scope: Scope, field: ItemField, value: AnswerValue | undefined):
   }
 }
 
+/** Whether this answer is a person. */
 export const isPerson = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && 'idNumber' in value;
 
@@ -108,9 +111,11 @@ export function wrongSumOf(scope: Scope, group: ItemField, rows: readonly RowVal
   return group.sums?.find((sum) => sumOf(rows, sum.key) !== sumTarget(scope, sum.equals))?.error ?? null;
 }
 
+/** Sum of one field over the rows; what is no number counts 0. */
 export const sumOf = (rows: readonly RowValue[], key: string): number =>
   rows.reduce((total, row) => total + (typeof row[key] === 'string' ? Number(row[key]) || 0 : 0), 0);
 
+/** What the sum of a group has to be. */
 export function sumTarget(scope: Scope, equals: number | { readonly ref: string }): number {
   return typeof equals === 'number' ? equals : Number(resolveRefNumber(scope, equals.ref));
 }

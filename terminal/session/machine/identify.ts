@@ -19,6 +19,7 @@ import { c2States, identify } from './verify.ts';
 
 /** C1 and C2: whose card, and for L2 which of the equal ways of verification. */
 
+/** Whether this item may be done for somebody else. */
 export function mayProxy(visit: Visit): boolean {
   return stepOf(visit, 'identify')?.proxy !== undefined && !visit.identify.proxy;
 }

@@ -142,6 +142,7 @@ export function canPrint(context: SessionContext, visit: Visit): boolean {
 /** Sets the time limit of the page that is being entered. The first with personal data in a stay says that others may look on; those behind it do not. */
 export const limit = (value: TimeLimit) => kit.assign(({ context }) => limited(context, value));
 
+/** Sets the time limit of a page, and the hint at people beside, which is said once when the first personal page appears. */
 export function limited({ sideHint }: SessionContext, limit: TimeLimit): Pick<SessionContext, 'limit' | 'sideHint'> {
   const isFirst = limit === 'personal' && sideHint === 'due';
   return { limit, sideHint: isFirst ? 'now' : sideHint === 'now' ? 'said' : sideHint };

@@ -27,6 +27,7 @@ export function cover(context: SessionContext): Partial<SessionContext> {
   return context.visit === null || context.visit.revealed === null ? {} : patch(context, { revealed: null });
 }
 
+/** What conditions see in this visit. */
 export const scopeOfVisit = (context: SessionContext): Scope => scopeOf(context, visitOf(context));
 
 /** Changes some fields of the open visit. */
@@ -37,10 +38,12 @@ export const patch = (context: SessionContext, change: Partial<Visit>): Pick<Ses
 /** What belongs to one page only and ends with it. */
 const freshPage = { fieldError: null, revealed: null, page: 0, query: '', partial: {}, slow: false } as const;
 
+/** On to the next step. */
 export function advance(context: SessionContext): Change {
   return patch(context, { step: visitOf(context).step + 1, ...freshPage });
 }
 
+/** Back to the step before, or out of a change that was begun. */
 export function retreat(context: SessionContext): Change {
   const visit = visitOf(context);
   if (visit.changing !== null) return patch(context, { changing: null, ...freshPage });
@@ -48,6 +51,7 @@ export function retreat(context: SessionContext): Change {
   return step < 0 ? {} : patch(context, { step, ...freshPage });
 }
 
+/** Whether there is a page to go back to. */
 export function canGoBack(context: SessionContext): boolean {
   const visit = visitOf(context);
   return visit.changing !== null || previousStep(scopeOfVisit(context), visit.step) >= 0;
@@ -88,9 +92,11 @@ function neededLevel(visit: Visit): IdentityLevel {
   return step?.level ?? 'L1';
 }
 
+/** Whether this visit needs a proof of who it is that it does not have yet. */
 export const needsVerification = (visit: Visit): boolean =>
   ranks[neededLevel(visit)] === 2 && !isIdentified({ ...visit, identify: notIdentifying }, 'L2');
 
+/** A person by an ID card. @param at moment at which the card was read, ISO 8601 */
 export function partyOf(card: IdCard, at: string): Party {
   return {
     card,
@@ -119,6 +125,7 @@ export function identified(context: SessionContext, card: IdCard, at: string): C
   return patch(context, { actor: party });
 }
 
+/** Whether this is the card of whoever acts here. */
 export const isActorsCard = (context: SessionContext, card: IdCard): boolean =>
   context.visit?.actor?.idNumber === card.number;
 
@@ -164,6 +171,7 @@ export function isIrreversible(context: SessionContext): boolean {
   return next.irreversible ?? (visit.item.identity === 'L2' || visit.item.identity === 'L3');
 }
 
+/** Notes a consent with the version and language of the text that was shown. @param at ISO 8601 */
 export function recordConsent(context: SessionContext, kind: string, textVersion: number, at: string): Change {
   const visit = visitOf(context);
   const record = { kind, textVersion, language: context.language, at, result: 'given' as const };
@@ -301,6 +309,7 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
+/** Number of the next copy of the slip; the first is 0. */
 export function nextCopy(context: SessionContext): number {
   const { print } = visitOf(context);
   return print.state === 'settled' ? print.copy + 1 : 0;
@@ -313,6 +322,7 @@ export const told = (context: SessionContext): Change => {
   const { shown } = visitOf(context);
   return patch(context, { shown: [...new Set([...shown, donePage])] });
 };
+/** Whether there is a result that the citizen has not seen. */
 export const isUntold = (visit: Visit): boolean => visit.result !== null && !visit.shown.includes(donePage);
 
 /** Leaving a visit in which nothing lies about: there is nothing to wait for. */
@@ -344,5 +354,6 @@ export function goesOn(visit: Visit): boolean {
   }
 }
 
+/** The theme of this id; null = no such theme today. */
 export const themeOf = (context: SessionContext, id: string): Theme | null =>
   context.themes.find((theme) => theme.id === id) ?? null;

@@ -230,6 +230,7 @@ export function recommendable(context: SessionContext): readonly string[] {
   });
 }
 
+/** Whether every section that applies is filled. */
 export function sectionsComplete(context: SessionContext): boolean {
   const scope = scopeOfVisit(context);
   return (stepOf(scope.visit, 'sections')?.sections ?? []).every(

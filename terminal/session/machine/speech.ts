@@ -42,8 +42,10 @@ export const canSpeak = ({ language, modes, equipment }: SessionContext): boolea
 export const speechOn = (context: SessionContext): Partial<SessionContext> =>
   spokenTo(context, isPlugged(context.devices.headset) ? 'headset' : 'speaker');
 
+/** Nothing is spoken any more. */
 export const speechOff = (context: SessionContext): Partial<SessionContext> => spokenTo(context, 'off');
 
+/** Speech on where it was off, and the other way round. */
 export const speechTurned = (context: SessionContext): Partial<SessionContext> =>
   context.modes.speech.output === 'off' ? speechOn(context) : speechOff(context);
 
@@ -66,8 +68,10 @@ export const speechPresses = {
   quieter: 'speech:quieter',
   speed: 'speech:speed',
 } as const;
+/** Id of the button that chooses a voice. */
 export const voicePress = (voice: string): string => `speech:voice:${voice}`;
 
+/** Whether this touch is about speech on the page that stands. */
 export const isSpeechPress = ({ help, speechPage }: SessionContext, id: string): boolean =>
   speechPage ? id.startsWith('speech:') : help && id === speechPresses.open;
 
@@ -99,6 +103,7 @@ export function speechPressed(context: SessionContext, id: string): Partial<Sess
   }
 }
 
+/** Speech louder, slower or in another voice. */
 export const speechAdjusted = ({ modes }: SessionContext, act: SpeechAct): Partial<SessionContext> =>
   act === 'speaking' ? {} : { modes: { ...modes, speech: adjusted(modes.speech, act) } };
 

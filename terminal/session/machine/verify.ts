@@ -13,6 +13,7 @@ const biometricVersion = 1;
 /** After this many pictures that did not fit, the other ways stand first, without blame. */
 const maxFaceFailures = 3;
 
+/** Changes what is known of the verification. */
 export const identify = (context: SessionContext, change: Partial<Visit['identify']>): Change =>
   patch(context, { identify: { ...visitOf(context).identify, ...change } });
 

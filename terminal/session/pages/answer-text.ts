@@ -16,6 +16,7 @@ export function answerText(
   return valueText(kit, scope, field, value);
 }
 
+/** An answer as it is shown on a page, in the words of the language. */
 export function valueText(
   kit: Pick<PageKit, 'words' | 't' | 'line'>,
   scope: Scope,

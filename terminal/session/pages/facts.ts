@@ -44,6 +44,7 @@ function sectionBlock(kit: PageKit, scope: Scope, section: FactSection, id: stri
   }));
 }
 
+/** Which department has said it, and on which day. @param asOf ISO 8601 */
 export function sourceText(kit: PageKit, source: string, asOf: string): Text {
   const key = `dept.${source}`;
   const dept = kit.texts.has(key) ? kit.t(key).text : source;

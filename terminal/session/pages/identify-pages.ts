@@ -122,6 +122,7 @@ export function faceConsentPage(kit: PageKit, visit: Visit): Screen {
   });
 }
 
+/** The picture of a camera with hints how to stand or lay a paper. */
 export function cameraBlock(kit: PageKit, name: string, use: 'face' | 'document'): Block {
   return {
     type: 'camera',
@@ -132,6 +133,7 @@ export function cameraBlock(kit: PageKit, name: string, use: 'face' | 'document'
   };
 }
 
+/** Page on which a face is compared with a photo. */
 export function facePage(kit: PageKit, visit: Visit): Screen {
   const { t } = kit;
   const { error } = visit.identify;
@@ -144,6 +146,7 @@ export function facePage(kit: PageKit, visit: Visit): Screen {
   });
 }
 
+/** Page on which the code of a message is typed, and before it the number. */
 export function smsPage(kit: PageKit, visit: Visit): Screen {
   const { t } = kit;
   const { sms, error } = visit.identify;
@@ -163,6 +166,7 @@ export function smsPage(kit: PageKit, visit: Visit): Screen {
   });
 }
 
+/** Six digits of a code. */
 export function codeBlock(kit: PageKit, name: string, error: string | null): BlockOf<'digits'> {
   return {
     type: 'digits',
@@ -176,6 +180,7 @@ export function codeBlock(kit: PageKit, name: string, error: string | null): Blo
   };
 }
 
+/** Page on which somebody at an office looks at the citizen. */
 export function videoPage(kit: PageKit, visit: Visit): Screen {
   return page('C2', pageName(visit, 'C2-video'), kit.t('verify.video.title'), {
     step: stepWords(kit, visit),
@@ -184,6 +189,7 @@ export function videoPage(kit: PageKit, visit: Visit): Screen {
   });
 }
 
+/** Page on which the PIN of a social security card is typed. */
 export function cardPinPage(kit: PageKit, visit: Visit): Screen {
   const { t } = kit;
   const { pin, error } = visit.identify;

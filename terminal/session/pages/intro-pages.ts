@@ -17,6 +17,7 @@ export function introPage(kit: PageKit, visit: Visit): Screen {
   });
 }
 
+/** What an item needs, costs and takes, before it begins. */
 export function introFacts(kit: PageKit, visit: Visit): BlockOf<'facts'> {
   const { t } = kit;
   const { item } = visit;

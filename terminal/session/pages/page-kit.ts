@@ -45,6 +45,7 @@ export interface PageKit {
   title(item: ServiceItem): Text;
 }
 
+/** What all pages are made with: texts of the language, settings, search. */
 export function pageKit(context: SessionContext, texts: Texts, settings: PageSettings, search: ItemSearch): PageKit {
   const { language } = context;
   const words: Words = { texts, language };
@@ -75,6 +76,7 @@ export function pageKit(context: SessionContext, texts: Texts, settings: PageSet
   };
 }
 
+/** What conditions see in this visit. */
 export const scopeFor = (kit: PageKit, visit: Visit): Scope => scopeOf(kit.context, visit);
 
 /** A page with the usual defaults: nothing personal, exit offered, no buttons. */
@@ -103,11 +105,13 @@ export function pageName(visit: Visit, suffix: string): string {
   return `${visit.item.id}/${suffix}`;
 }
 
+/** Where the visit stands: step n of so many. */
 export function stepWords(kit: PageKit, visit: Visit): NonNullable<Screen['step']> {
   const { n, of } = stepPosition(scopeFor(kit, visit));
   return { n, of, label: kit.t('step.label', { n, of }) };
 }
 
+/** The back button, where there is something to go back to. */
 export const backAction = (kit: PageKit): { readonly back?: Action } =>
   canGoBack(kit.context) ? { back: kit.action('back', 'action.back') } : {};
 
@@ -134,6 +138,7 @@ export function bankOf(kit: PageKit, visit: Visit): { readonly name: string; rea
   return null;
 }
 
+/** A notice. @param title left out = the text alone */
 export function notice(tone: BlockOf<'notice'>['tone'], text: Text, title?: Text): Block {
   return title === undefined ? { type: 'notice', tone, text } : { type: 'notice', tone, title, text };
 }

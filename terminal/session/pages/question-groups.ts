@@ -103,6 +103,7 @@ export function peopleBlocks(kit: PageKit, visit: Visit, asked: Asked): Piece {
   };
 }
 
+/** Blocks that ask for a person: name, number, or the card on the pad. */
 export function personParts(kit: PageKit, visit: Visit, asked: Asked): Piece {
   const { field, part } = asked;
   const error = errorOf(kit, visit, asked);

@@ -152,6 +152,7 @@ function cardValues(kit: PageKit, { card }: Visit): TextValues {
   return { takeBy, phone: kit.keeperPhone(), cardLast4: card.last4 ?? '----' };
 }
 
+/** Values for the texts of a result. */
 export function resultValues(kit: PageKit, visit: Visit, result: Result): TextValues {
   const named = kit.refValues(scopeFor(kit, visit), visit.item.resultValues).values;
   const data = 'data' in result ? result.data : {};

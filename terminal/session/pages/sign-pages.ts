@@ -58,6 +58,7 @@ export function signPage(kit: PageKit, visit: Visit): Screen {
   });
 }
 
+/** Page that stands while a signature is made. */
 export function signingPage(kit: PageKit, visit: Visit): Screen {
   return page('E2', pageName(visit, 'E2-signing'), kit.t('sign.working'), {
     step: stepWords(kit, visit),

@@ -168,6 +168,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
   });
 }
 
+/** How a case stands, in the words of the language. */
 export function caseWord(
   kit: PageKit,
   state: string,

@@ -33,14 +33,17 @@ export function personOf(party: Party): { readonly idNumber: string; readonly na
 /** Whom C2 is about: who signs beside the actor, where somebody does, else the actor. */
 export const verifiedParty = (visit: Visit): Party | null => visit.signer ?? visit.actor;
 
+/** What conditions see in this visit, with the session as it is now. */
 export function visitScope(deps: Pick<PortDeps, 'context'>, visit: Visit): Scope {
   return scopeOf(deps.context(), visit);
 }
 
+/** Now in ISO 8601, UTC. */
 export function nowIso(clock: Clock): string {
   return new Date(clock.wallMs()).toISOString();
 }
 
+/** Moment in ISO 8601, UTC. @param wallMs wall clock */
 export const isoOf = (wallMs: number): string => new Date(wallMs).toISOString();
 
 /** Runs work that ends when its page is left: events after that go nowhere. */

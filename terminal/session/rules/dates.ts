@@ -9,11 +9,21 @@ export function ageOn(birthDate: string, today: string): number | undefined {
   return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
+/**
+ * Day so many later.
+ * @param day `2026-11-23`
+ * @param days may be below 0
+ */
 export function addDays(day: string, days: number): string {
   const at = Date.parse(`${day}T00:00:00Z`);
   return new Date(at + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/**
+ * Month so many later.
+ * @param month `2026-11`
+ * @param months may be below 0
+ */
 export function addMonths(month: string, months: number): string {
   const total = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + months;
   const year = Math.floor(total / 12);
@@ -28,6 +38,7 @@ function sameDay(day: string, months: number): string {
   return same > last ? last : same;
 }
 
+/** Whether this is a month such as `2026-11`. */
 export const isRealMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
 /**

@@ -64,6 +64,7 @@ export function dateText(day: string, language: Language): string {
     : `${year}年${Number(month)}月${Number(date)}日`;
 }
 
+/** A month in the words of the language; a text that is no month stays as it is. */
 export function monthText(month: string, language: Language): string {
   const match = /^(\d{4})-(\d{2})$/.exec(month);
   if (match === null) return month;

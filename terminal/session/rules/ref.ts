@@ -54,6 +54,7 @@ export function isPersonalRef(ref: string): boolean {
   return root !== 'today' && root !== 'machine' && root !== 'result';
 }
 
+/** Whether a department answers to this question. */
 export const isPullPath = (path: string): path is PullPath => (pullPaths as readonly string[]).includes(path);
 
 /** One step after the other through own properties and array positions; prototypes are not data. */
@@ -80,6 +81,7 @@ function chosenEntry(scope: Scope, key: string): unknown {
   return list.filter((entry) => codes.includes(idOf(entry)));
 }
 
+/** What a department has answered; undefined = it has not, or is away. */
 export function dataOf(pulled: Pulled | undefined): unknown {
   if (pulled === undefined || pulled.status === 'asking' || pulled.status === 'away') return undefined;
   return pulled.data;

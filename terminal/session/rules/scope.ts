@@ -7,5 +7,7 @@ export interface Scope {
   readonly row?: unknown;
 }
 
+/** What conditions and references of an item look at. */
 export const scopeOf = (context: SessionContext, visit: Visit): Scope => ({ context, visit });
+/** The same for one row of a group. */
 export const withRow = (scope: Scope, row: unknown): Scope => ({ ...scope, row });

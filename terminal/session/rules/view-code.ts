@@ -15,6 +15,7 @@ export function codePull(visit: Visit): PullPath | null {
   return root === 'pull' && isPullPath(path) ? path : null;
 }
 
+/** Whether this view has a QR code that can be taken along. */
 export function hasCode(context: SessionContext): boolean {
   const { visit } = context;
   const ref = visit === null ? undefined : stepOf(visit, 'view')?.qr;

@@ -10,6 +10,7 @@ import type { Scope } from './scope.ts';
 
 /** Order of the pages of an item, given what is known. Pure. */
 
+/** The step at which the visit stands; null = past its end. */
 export function stepAt(visit: Visit): ItemStep | null {
   return visit.item.steps[visit.step] ?? null;
 }
@@ -20,6 +21,7 @@ export function stepOf<P extends StepPage>(visit: Visit, page: P): StepOf<P> | n
   return step?.page === page ? (step as StepOf<P>) : null;
 }
 
+/** The field of this key; null = the item has none. */
 export function fieldOf(visit: Visit, key: string | null): ItemField | null {
   return visit.item.fields.find((field) => field.key === key) ?? null;
 }

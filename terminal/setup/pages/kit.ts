@@ -64,6 +64,7 @@ export interface SetupKit extends SetupSight {
   has(key: string): boolean;
 }
 
+/** What all pages of the set-up are made with. */
 export function setupKit(texts: Texts, language: Language, sight: SetupSight): SetupKit {
   return {
     ...sight,
@@ -92,5 +93,7 @@ export function stepsBlock({ t, progress, minutes }: SetupKit): TechnicianBlock 
   };
 }
 
+/** The button that goes back. */
 export const backTo = ({ t }: Pick<SetupKit, 't'>) => ({ id: 'back', label: t('setup.back') });
+/** The button that goes on. @param key of its words */
 export const onwards = ({ t }: Pick<SetupKit, 't'>, key = 'setup.next') => ({ id: 'next', label: t(key) });

@@ -75,6 +75,7 @@ export function stepWork(work: OrderWork | null, event: WorkEvent): OrderWork | 
   }
 }
 
+/** Whether the order may be closed: its test has passed after the work. */
 export const mayClose = (work: OrderWork | null): work is OrderWork & { readonly after: WorkEvidence } =>
   work !== null && work.stage === 'verified' && work.after?.verdict === 'pass';
 

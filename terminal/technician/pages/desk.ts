@@ -214,6 +214,7 @@ export interface DeskKit {
   readonly texts: Texts;
 }
 
+/** What all pages for staff are made with. */
 export function deskKit(texts: Texts, rest: Omit<DeskKit, 't' | 'value' | 'has' | 'texts'>): DeskKit {
   return {
     ...rest,

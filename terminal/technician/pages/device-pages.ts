@@ -23,6 +23,7 @@ export function troubleOf(kit: DeskKit, { faults }: Pick<DeviceStatus, 'faults'>
   return fault === undefined ? undefined : faultWords(kit, fault.code, fault.action);
 }
 
+/** What a fault means and what is to be done; one without words of its own has general ones. */
 export function faultWords({ t, has }: DeskKit, code: string, action: string) {
   const key = `tech.fault.${code}`;
   return { text: t(has(key) ? key : 'tech.fault.other'), todo: t(`tech.todo.${action}`), code };
@@ -33,6 +34,7 @@ function swapTrouble({ t }: DeskKit, { swap }: DeviceFacts) {
   return swap === null ? undefined : { text: t('tech.swap'), todo: t('tech.swap.todo'), code: swap.now };
 }
 
+/** Page of all devices and their states. */
 export function devicesPage(kit: DeskKit): DeskPage {
   const { t, value, facts } = kit;
   return {

@@ -49,6 +49,7 @@ export const blockerLines = (
 
 type Entering = Extract<Stage, { at: 'entering' }>;
 
+/** Page on which somebody of the staff says who it is. */
 export function enterPage(kit: EnterKit, { step, challenge, byCard, error }: Entering): CheckedPage {
   const { t } = kit;
   switch (step) {

@@ -39,6 +39,7 @@ export function framed(page: CheckedPage, { person, citizens, leavesAt, nav, lea
   };
 }
 
+/** Bar of pages that this person may open, each with a sign where something waits. */
 export function navOf(kit: DeskKit): TechnicianView['nav'] {
   const { t, desk, facts, person } = kit;
   const notice = facts.notice();
@@ -62,6 +63,7 @@ export function navOf(kit: DeskKit): TechnicianView['nav'] {
   }));
 }
 
+/** Who works at the machine, and in which role. */
 export function personText(kit: Pick<DeskKit, 't'>, { role, scope, staffId }: Person): Text {
   return kit.t(scope === 'emergency' ? `tech.person.${role}.emergency` : `tech.person.${role}`, { id: staffId });
 }

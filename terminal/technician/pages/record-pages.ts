@@ -43,6 +43,7 @@ export function outboxPage(kit: DeskKit): DeskPage {
   };
 }
 
+/** Page of the connection to the hub and of the clock. */
 export function networkPage(kit: DeskKit): DeskPage {
   const { t, value, facts } = kit;
   const { hub, isOnline, answeredAgoMs, offsetMs, addresses, now } = facts.network();
@@ -79,6 +80,7 @@ export function networkPage(kit: DeskKit): DeskPage {
   };
 }
 
+/** Page of versions of program, catalogue and store. */
 export function versionsPage(kit: DeskKit): DeskPage {
   const { t, value, facts } = kit;
   const { program, node, items, machine, kiosk, storeEpoch, isDurable, standing } = facts.versions();
@@ -107,6 +109,7 @@ export function versionsPage(kit: DeskKit): DeskPage {
   };
 }
 
+/** Page that restarts the program or the machine. */
 export function restartPage(kit: DeskKit): DeskPage {
   const { t, desk, canRestart, canPowerOff, person } = kit;
   const isBusy = kit.isBusy || desk.refill !== null;

@@ -46,6 +46,7 @@ export function changeOf({ t, person }: DeskKit, path: string): Row['change'] {
   return { id, label: t('tech.setting.change') };
 }
 
+/** A setting as it is shown, cut where it is long. */
 export function shown(value: Json): string {
   const text = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
   return text.length <= valueShown ? text : `${text.slice(0, valueShown - 1)}…`;

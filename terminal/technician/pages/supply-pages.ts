@@ -34,6 +34,7 @@ const isBad: Readonly<Record<RefillUnit, readonly string[]>> = {
   retain: ['high', 'full'],
 };
 
+/** Page of paper, cards and bins. */
 export function suppliesPage(kit: DeskKit): DeskPage {
   const { t, value, facts, desk } = kit;
   const devices = facts.devices();

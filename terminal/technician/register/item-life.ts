@@ -22,6 +22,7 @@ export const mayGoTo: Readonly<Record<ItemKind, readonly HandOver[]>> = {
 /** Kinds with a serial number that may be written down: an ID card's number names a person. */
 export const hasSerial = (what: ItemKind): boolean => what === 'socialCard';
 
+/** Whether two people must be there when an item is taken out of this place. */
 export const needsTwoToTakeOut = (where: ItemPlace): boolean => where === 'captureBin';
 
 /** Null = the event does not fit, nothing changes. */
@@ -48,6 +49,7 @@ export function isOverdue(item: RegisterItem, nowMs: number): boolean {
   return item.state !== 'handedOver' && nowMs - Date.parse(item.at) > keepDays * 86_400_000;
 }
 
+/** An item that enters the register. */
 export function newItem(o: {
   readonly id: string;
   readonly what: ItemKind;

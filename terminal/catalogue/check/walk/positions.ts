@@ -49,6 +49,7 @@ export interface Plan {
   live(index: number, asking: readonly string[]): Live;
 }
 
+/** Everything that the walk knows of an item before its first step: positions, what each needs, from where on a field no longer changes. */
 export function planOf(item: ServiceItem): Plan {
   const positions = withOwed(item, positionsOf(item));
   const needs = positions.map((position) => pullsOf(closureOf(item, refsAt(item, position))));
@@ -217,6 +218,7 @@ function looksAt(item: ServiceItem, position: Position): LooksAt {
   }
 }
 
+/** The field of this key; undefined = the item has none. */
 export const fieldOf = (item: ServiceItem, key: string): ItemField | undefined =>
   item.fields.find((field) => field.key === key);
 

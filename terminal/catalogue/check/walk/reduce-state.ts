@@ -75,6 +75,7 @@ function alike(
   return answers;
 }
 
+/** Two states with the same key go on in the same way. */
 export function keyOf(index: number, { visit, online, devices, unasked, assumed, hasEnd }: State): string {
   const { answers, touched, pulls, asked, actor, subject, result, receiptNo, step } = visit;
   return JSON.stringify([

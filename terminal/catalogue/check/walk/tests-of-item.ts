@@ -24,6 +24,7 @@ export interface ItemTests {
   readonly rows: ReadonlyMap<string, readonly Condition[]>;
 }
 
+/** Everything that the conditions of an item look at: values of answers and pulls, devices, statuses, rows. */
 export function testsOf(item: ServiceItem): ItemTests {
   const tests = new Map<string, Test[]>();
   const statuses = new Map<string, string[]>();

@@ -32,11 +32,14 @@ export interface Trace {
 export const one: Ways = { paths: 1n, longest: 0 };
 
 export const told: Pulled = { status: 'none', source: '', asOf: '', data: null };
+/** Questions that are under way. */
 export const asking = (visit: Visit): readonly PullPath[] =>
   Object.entries(visit.pulls)
     .flatMap(([path, pulled]) => (pulled?.status === 'asking' && isPullPath(path) ? [path] : []))
     .sort();
+/** The ways of two branches together. */
 export const plus = (a: Ways, b: Ways): Ways => ({ paths: a.paths + b.paths, longest: Math.max(a.longest, b.longest) });
+/** The same ways, each one page longer. */
 export const page = (ways: Ways): Ways => ({ paths: ways.paths, longest: ways.longest + 1 });
 
 /** Every choice of some of them. */
@@ -46,21 +49,25 @@ export function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
   return sets;
 }
 
+/** Words of a trace from its beginning. */
 export function wordsOf(trace: Trace): readonly string[] {
   const words: string[] = [];
   for (let at: Trace | null = trace; at !== null; at = at.before) words.unshift(at.word);
   return words;
 }
 
+/** A value in at most 60 characters, for a message. */
 export function short(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'skipped');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
+/** What conditions see in this state. */
 export const scopeAt = (state: State): Scope => ({ context: contextOf(state), visit: state.visit });
 
 const contexts = new Map<string, SessionContext>();
 
+/** The session around a visit: only network and devices differ. One object for equal ones. */
 export function contextOf({ online, devices }: Pick<State, 'online' | 'devices'>): SessionContext {
   const key = `${online}${devices.join()}`;
   const known = contexts.get(key);
