@@ -1,11 +1,10 @@
 import { roles } from '../../contract/accounts.ts';
 import { type Command, UsageError } from '../../contract/command.ts';
+import type { Options } from '../../contract/command-options.ts';
 import type { AccountInvitation, AccountRow } from '../../contract/console/accounts.ts';
 import { accountPattern } from '../../contract/console/session.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { callConsole, callOperator, operatorOptions } from './operator-call.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 const failed = (error: string) => ({ exit: 1 as const, json: { error }, text: error });
 const known = {

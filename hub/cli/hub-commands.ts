@@ -1,4 +1,5 @@
 import { type Command, UsageError } from '../../contract/command.ts';
+import type { Options } from '../../contract/command-options.ts';
 import { finalStates } from '../../contract/command-states.ts';
 import type { CommandList, CommandReply, CommandRow, CommandSend } from '../../contract/console/commands.ts';
 import { type RemoteAct, remoteActKinds } from '../../contract/remote-command.ts';
@@ -6,7 +7,6 @@ import { faultReasons } from '../../contract/technician/staff.ts';
 import { callConsole, callOperator, operatorOptions } from './operator-call.ts';
 
 const kioskPattern = /^[A-Z]{2}[0-9]{4}$/;
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Exit 1 = nothing was sent. */
 export const hubCommandSend: Command = {

@@ -1,4 +1,5 @@
 import { type Command, type CommandResult, UsageError } from '../../contract/command.ts';
+import type { Options } from '../../contract/command-options.ts';
 import type {
   RolloutDetail,
   RolloutPreview,
@@ -7,8 +8,6 @@ import type {
   StateCounts,
 } from '../../contract/console/rollouts.ts';
 import { callConsole, callOperator, operatorOptions } from './operator-call.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 const failed = (error: string): CommandResult => ({ exit: 1, json: { error }, text: error });
 const listOf = (value: string | boolean | undefined): readonly string[] | undefined =>

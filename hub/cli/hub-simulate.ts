@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../contract/clock.ts';
 import { type Command, type CommandIo, UsageError } from '../../contract/command.ts';
+import { givenOption } from '../../contract/command-options.ts';
 import { drainQueues, newTally, percentile, prove, type Tally } from '../simulate/drain.ts';
 import { openSimulation, type Simulation } from '../simulate/open-simulation.ts';
 import { runFleet } from '../simulate/run-fleet.ts';
@@ -61,14 +62,14 @@ export const hubSimulate: Command = {
       throw new UsageError('--beside makes keys that nobody can make again: without --seed');
     const queue = { perKiosk: number('queued', 0, 1_000_000), batch: number('batch', 1, 200) };
     const connections = number('connections', 1, 10_000);
-    const hubUrl = textOf(options.hub);
-    const databaseUrl = textOf(options['database-url']);
+    const hubUrl = givenOption(options, 'hub');
+    const databaseUrl = givenOption(options, 'database-url');
     if (hubUrl !== undefined && databaseUrl === undefined)
       throw new UsageError('--hub needs --database-url of that hub');
     io.note(`enrolling ${kiosks} machines`);
     const opened = await openSimulation({
       ...{ kiosks, connections, isBeside, isWorking: options['intake-only'] !== true },
-      seed: textOf(options.seed) ?? randomBytes(32).toString('hex'),
+      seed: givenOption(options, 'seed') ?? randomBytes(32).toString('hex'),
       ...(hubUrl === undefined ? {} : { hubUrl }),
       ...(options['hub-pid'] === undefined ? {} : { hubPid: number('hub-pid', 1, 4_194_304) }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
@@ -258,8 +259,4 @@ function numberOf(
     throw new UsageError(`--${name} must be ${least} to ${most}, not ${String(options[name])}`);
   }
   return value;
-}
-
-function textOf(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import type { CommandOption } from '../../contract/command.ts';
 import { UsageError } from '../../contract/command.ts';
+import type { Options } from '../../contract/command-options.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 
 /** Options of every command that asks a running hub. */
@@ -7,8 +8,6 @@ export const operatorOptions: Readonly<Record<string, CommandOption>> = {
   hub: { type: 'string', default: 'http://127.0.0.1:8470', help: 'address of the running hub' },
   'operator-token': { type: 'string', help: 'token of the operator; default: YITIJI_OPERATOR_TOKEN' },
 };
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /**
  * Calls `/v1/operator/<path>` of a running hub.

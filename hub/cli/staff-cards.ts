@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type CommandOption, UsageError } from '../../contract/command.ts';
+import type { Options } from '../../contract/command-options.ts';
 import { ok, type Result } from '../../contract/result.ts';
 import { cardContentPattern } from '../../contract/technician/staff-card.ts';
 import { callOperator } from './operator-call.ts';
@@ -13,8 +14,6 @@ export const cardOptions = {
   'new-card': { type: 'boolean', help: 'makes the text for a new card and shows it, once, to be printed as a QR code' },
   'lost-card': { type: 'string', help: 'name of a card that counts no more, or all; at once, at every machine' },
 } as const satisfies Readonly<Record<string, CommandOption>>;
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /** What was asked about cards, lost ones first. @returns lines to show; error: one sentence */
 export async function changeCards(options: Options, staffId: string): Promise<Result<readonly string[], string>> {

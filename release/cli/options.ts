@@ -2,13 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
 import { type CommandOption, type CommandResult, UsageError } from '../../contract/command.ts';
+import { givenOption, type Options, wordsOption } from '../../contract/command-options.ts';
 import { metadataTime } from '../../contract/release/metadata.ts';
 import { type NamedPublicKey, openKeyFile, readPublicKeyFile } from '../keys/key-file.ts';
 import { readPassphrase } from '../keys/passphrase.ts';
 import type { Holders } from '../metadata/make.ts';
 import type { SigningKey } from '../metadata/signatures.ts';
-
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 export const passphraseOption = {
   'passphrase-file': {
@@ -32,28 +31,9 @@ export const repositoryOption = {
   },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
-/** Undefined where it was not given. */
-export function given(options: Options, name: string): string | undefined {
-  const value = options[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** Throws UsageError. */
-export function needed(options: Options, name: string): string {
-  const value = given(options, name);
-  if (value === undefined) throw new UsageError(`--${name} is needed`);
-  return value;
-}
-
-/** Entries of an option that are separated by commas; empty = not given. */
-export const listOf = (options: Options, name: string): readonly string[] =>
-  given(options, name)
-    ?.split(',')
-    .filter((one) => one !== '') ?? [];
-
 /** Milliseconds since 1970. Throws UsageError. */
 export function momentOf(options: Options, name = 'at'): number {
-  const text = given(options, name);
+  const text = givenOption(options, name);
   if (text === undefined) return systemClock.wallMs();
   const ms = metadataTime.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(ms)) throw new UsageError(`--${name} is YYYY-MM-DDTHH:MM:SSZ, not ${text}`);
@@ -68,7 +48,7 @@ export function fileOf(path: string): Buffer {
 
 /** Public halves named by `--<name>`, files with commas between. Throws UsageError. */
 function publicKeysOf(options: Options, name: string): readonly NamedPublicKey[] {
-  return listOf(options, name).map((path) => {
+  return wordsOption(options, name).map((path) => {
     const key = readPublicKeyFile(fileOf(path).toString('utf8'));
     if (key === null) throw new UsageError(`${path} is no key file of this tool`);
     return key;
@@ -82,7 +62,7 @@ export function holdersOf(
   usual: number,
 ): Holders | undefined {
   const keys = publicKeysOf(options, names.keys);
-  const threshold = given(options, names.threshold);
+  const threshold = givenOption(options, names.threshold);
   if (keys.length === 0) {
     if (threshold !== undefined) throw new UsageError(`--${names.threshold} comes with --${names.keys}`);
     return undefined;
@@ -94,11 +74,11 @@ export function holdersOf(
 
 /** Opens private keys that share one passphrase. Throws UsageError. */
 export async function privateKeysOf(options: Options, name: string): Promise<readonly SigningKey[]> {
-  const paths = listOf(options, name);
+  const paths = wordsOption(options, name);
   if (paths.length === 0) throw new UsageError(`--${name} is needed: a file NAME.key`);
   const texts = paths.map((path) => fileOf(path).toString('utf8'));
   const passphrase = await readPassphrase(
-    given(options, 'passphrase-file'),
+    givenOption(options, 'passphrase-file'),
     `passphrase of ${paths.map((path) => basename(path)).join(', ')}`,
   );
   return texts.map((text, at) => {

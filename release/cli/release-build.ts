@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
 import { type Command, UsageError } from '../../contract/command.ts';
+import { givenOption, type Options, textOption } from '../../contract/command-options.ts';
 import { type ReleaseKind, releaseKinds } from '../../contract/release/manifest.ts';
 import { releaseIdOf } from '../../contract/release/release-id.ts';
 import { buildRelease } from '../build/build-release.ts';
 import { readStoreRange, storeRangeOf } from '../build/store-range.ts';
-import { failed, given, needed, type Options } from './options.ts';
+import { failed } from './options.ts';
 
 /** This program, whose store a release is for unless somebody says otherwise. */
 const ownProgram = join(import.meta.dirname, '..', '..');
@@ -34,17 +35,17 @@ export const releaseBuild: Command = {
     const kind = releaseKinds.find((one) => one === options.kind);
     if (kind === undefined) throw new UsageError(`--kind is one of ${releaseKinds.join(', ')}`);
     const built = buildRelease({
-      ...{ folder, out: needed(options, 'out'), kind, scope: given(options, 'scope') ?? null },
+      ...{ folder, out: textOption(options, 'out'), kind, scope: givenOption(options, 'scope') ?? null },
       ...{
-        version: needed(options, 'version'),
+        version: textOption(options, 'version'),
         createdAt: createdAtOf(options),
         store: storeOf(options, kind, folder),
       },
-      minimumHub: needed(options, 'minimum-hub'),
+      minimumHub: textOption(options, 'minimum-hub'),
     });
     if (!built.ok) return failed(built.error);
     const { target, sha256, files, bytes, distinctBytes } = built.value;
-    const release = releaseIdOf(needed(options, 'version'), sha256);
+    const release = releaseIdOf(textOption(options, 'version'), sha256);
     return {
       exit: 0,
       json: { ...built.value, release },
@@ -54,7 +55,7 @@ export const releaseBuild: Command = {
 };
 
 function createdAtOf(options: Options): string {
-  const text = given(options, 'created-at');
+  const text = givenOption(options, 'created-at');
   const epoch = process.env.SOURCE_DATE_EPOCH;
   const ms = text !== undefined ? Date.parse(text) : epoch !== undefined ? Number(epoch) * 1000 : systemClock.wallMs();
   if (!Number.isFinite(ms))
@@ -63,7 +64,7 @@ function createdAtOf(options: Options): string {
 }
 
 function storeOf(options: Options, kind: ReleaseKind, folder: string) {
-  const [reads, writes] = [given(options, 'store-reads'), given(options, 'store-writes')];
+  const [reads, writes] = [givenOption(options, 'store-reads'), givenOption(options, 'store-writes')];
   if (reads !== undefined || writes !== undefined) {
     const range = readStoreRange(reads ?? '', writes ?? '');
     if (range === null) throw new UsageError('--store-reads is for example 1-4, and --store-writes comes with it');

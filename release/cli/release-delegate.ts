@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Command, UsageError } from '../../contract/command.ts';
+import { givenOption, textOption } from '../../contract/command-options.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import { describe } from '../metadata/describe.ts';
 import { makeTargets, withDelegation, withoutDelegation } from '../metadata/make.ts';
 import { metadataOf, readMetadata } from '../metadata/shapes.ts';
 import { readRepository } from '../repository/read.ts';
-import { atOption, failed, given, holdersOf, momentOf, needed } from './options.ts';
+import { atOption, failed, holdersOf, momentOf } from './options.ts';
 
 /** Exit 1 = it cannot be; nothing was written. */
 export const releaseDelegate: Command = {
@@ -25,11 +26,11 @@ export const releaseDelegate: Command = {
     ...atOption,
   },
   run: async ({ options }) => {
-    const role = needed(options, 'role');
-    const out = given(options, 'out') ?? 'targets.json';
+    const role = textOption(options, 'role');
+    const out = givenOption(options, 'out') ?? 'targets.json';
     const holders = holdersOf(options, { keys: 'keys', threshold: 'threshold' }, 2);
     if ((holders === undefined) !== (options.remove === true)) throw new UsageError('--keys, or --remove');
-    const folder = given(options, 'repository');
+    const folder = givenOption(options, 'repository');
     const repository = folder === undefined ? null : readRepository(folder);
     const published = repository?.targets?.file.signed ?? null;
     let before = published;

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, UsageError } from '../../contract/command.ts';
+import { givenOption, textOption } from '../../contract/command-options.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import { newKeyFiles, shortestPassphrase, usualLog2n } from '../keys/key-file.ts';
 import { readPassphrase } from '../keys/passphrase.ts';
 import { makeFolder } from '../repository/copy-file.ts';
-import { failed, given, needed, passphraseOption } from './options.ts';
+import { failed, passphraseOption } from './options.ts';
 
 /** Exit 1 = such a key is there already. */
 export const releaseKeysNew: Command = {
@@ -24,14 +25,14 @@ export const releaseKeysNew: Command = {
   run: async ({ options, positionals }) => {
     const [name = ''] = positionals;
     if (!/^[a-z0-9][a-z0-9-]{0,47}$/.test(name)) throw new UsageError('NAME is small letters, numbers and hyphens');
-    const work = Number(given(options, 'work') ?? usualLog2n);
+    const work = Number(givenOption(options, 'work') ?? usualLog2n);
     if (!Number.isInteger(work) || work < 10 || work > 20) throw new UsageError('--work is 10 to 20');
-    const folder = needed(options, 'out');
+    const folder = textOption(options, 'out');
     const [privateFile, publicFile] = [join(folder, `${name}.key`), join(folder, `${name}.pub.json`)];
     const taken = [privateFile, publicFile].find((path) => existsSync(path));
     if (taken !== undefined)
       return failed([`${taken} is there already, and a key that is overwritten is lost: take another name`]);
-    const file = given(options, 'passphrase-file');
+    const file = givenOption(options, 'passphrase-file');
     const passphrase = await readPassphrase(file, `passphrase of ${name}`);
     // What was mistyped once would lock the key for ever.
     if (file === undefined && (await readPassphrase(file, 'once more')) !== passphrase)

@@ -1,20 +1,11 @@
 import { type Command, UsageError } from '../../contract/command.ts';
+import { textOption, wordsOption } from '../../contract/command-options.ts';
 import { type OpenedBuild, openBuild } from '../build/build-file.ts';
 import { roleOfFile } from '../metadata/context.ts';
 import { type Root, readMetadata, type SignedFile, type Targets } from '../metadata/shapes.ts';
 import type { Incoming } from '../repository/plan.ts';
 import { publish } from '../repository/publish.ts';
-import {
-  atOption,
-  failed,
-  fileOf,
-  listOf,
-  momentOf,
-  needed,
-  passphraseOption,
-  privateKeysOf,
-  repositoryOption,
-} from './options.ts';
+import { atOption, failed, fileOf, momentOf, passphraseOption, privateKeysOf, repositoryOption } from './options.ts';
 
 /** Exit 1 = nothing that a machine would see was changed. */
 export const releasePublish: Command = {
@@ -49,7 +40,7 @@ export const releasePublish: Command = {
       else roles.set(role, read.value as SignedFile<Targets>);
     }
     const builds: OpenedBuild[] = [];
-    for (const dir of listOf(options, 'release')) {
+    for (const dir of wordsOption(options, 'release')) {
       const build = openBuild(dir);
       if (!build.ok) throw new UsageError(build.error);
       builds.push(build.value);
@@ -58,7 +49,7 @@ export const releasePublish: Command = {
     const brought: Incoming = { ...incoming, roles };
     let placed = 0;
     const done = publish({
-      ...{ dir: needed(options, 'repository'), incoming: brought, builds, keys, nowMs: momentOf(options) },
+      ...{ dir: textOption(options, 'repository'), incoming: brought, builds, keys, nowMs: momentOf(options) },
       afterFile: () => {
         placed += 1;
         if (placed % 500 === 0) io.note(`${placed} files are in place`);

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { type Command, type CommandOption, UsageError } from '../../contract/command.ts';
+import { givenOption, type Options, textOption } from '../../contract/command-options.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import { describe } from '../metadata/describe.ts';
 import { makeRoot } from '../metadata/make.ts';
 import { metadataOf, type Root } from '../metadata/shapes.ts';
 import { readRepository } from '../repository/read.ts';
-import { atOption, failed, given, holdersOf, momentOf, needed, type Options, repositoryOption } from './options.ts';
+import { atOption, failed, holdersOf, momentOf, repositoryOption } from './options.ts';
 
 const holders: Readonly<Record<string, CommandOption>> = Object.fromEntries(
   (['root', 'targets', 'snapshot', 'timestamp'] as const).flatMap((role): [string, CommandOption][] => [
@@ -35,7 +36,7 @@ export const releaseRootRotate: Command = {
     'Makes the next root.json, unsigned: roles whose keys are given change hands, the others stay; without any it only lives longer.',
   options: { ...repositoryOption, ...holders, ...outOption, ...atOption },
   run: async ({ options }) => {
-    const { roots, faults } = readRepository(needed(options, 'repository'));
+    const { roots, faults } = readRepository(textOption(options, 'repository'));
     const newest = roots.at(-1);
     if (newest === undefined)
       return failed([...faults, 'there is no root in this repository: `release root init` makes the first']);
@@ -44,7 +45,7 @@ export const releaseRootRotate: Command = {
 };
 
 function write(options: Options, before: Root | null) {
-  const out = given(options, 'out') ?? 'root.json';
+  const out = givenOption(options, 'out') ?? 'root.json';
   if (existsSync(out)) throw new UsageError(`${out} is there already`);
   const role = (name: string, usual: number) =>
     holdersOf(options, { keys: `${name}-keys`, threshold: `${name}-threshold` }, usual);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Command, type CommandIo, UsageError } from '../../contract/command.ts';
+import { givenOption, type Options, wordsOption } from '../../contract/command-options.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { openBuild } from '../build/build-file.ts';
@@ -9,7 +10,7 @@ import { changedTargets, makeTargets } from '../metadata/make.ts';
 import { metadataOf, type Root, readMetadata, type SignedFile, type Targets, typeOf } from '../metadata/shapes.ts';
 import { withSignature } from '../metadata/signatures.ts';
 import { type Repository, readRepository } from '../repository/read.ts';
-import { atOption, failed, given, listOf, momentOf, type Options, passphraseOption, privateKeysOf } from './options.ts';
+import { atOption, failed, momentOf, passphraseOption, privateKeysOf } from './options.ts';
 
 /** Exit 1 = not signed; the file is as it was. */
 export const releaseSign: Command = {
@@ -34,7 +35,7 @@ export const releaseSign: Command = {
   },
   run: async ({ options, positionals }, io) => {
     const [path = ''] = positionals;
-    const folder = given(options, 'repository');
+    const folder = givenOption(options, 'repository');
     const repository = folder === undefined ? null : readRepository(folder);
     const file = existsSync(path) ? opened(path, options) : drafted(path, options, repository);
     if (!file.ok) return failed([file.error]);
@@ -95,13 +96,13 @@ function drafted(path: string, options: Options, repository: Repository | null):
   const version = (repository.highest.get(role) ?? 0) + 1;
   const published = (role === 'targets' ? repository.targets : repository.roles.get(role))?.file.signed ?? null;
   const adds = [];
-  for (const dir of listOf(options, 'add')) {
+  for (const dir of wordsOption(options, 'add')) {
     const build = openBuild(dir);
     if (!build.ok) return build;
     const { target, sha256, length } = build.value.build;
     adds.push({ name: target, sha256, length });
   }
-  const drop = listOf(options, 'drop');
+  const drop = wordsOption(options, 'drop');
   if (role === 'targets') {
     if (adds.length > 0 || drop.length > 0)
       return err('targets.json names no releases, only who signs them: `release delegate`');
@@ -115,7 +116,7 @@ function drafted(path: string, options: Options, repository: Repository | null):
 }
 
 const isChange = (options: Options): boolean =>
-  given(options, 'add') !== undefined || given(options, 'drop') !== undefined || options.renew === true;
+  givenOption(options, 'add') !== undefined || givenOption(options, 'drop') !== undefined || options.renew === true;
 
 /** What is signed, before anybody types a passphrase. */
 function tell(path: string, { signed }: Signable, repository: Repository | null, io: CommandIo): void {

@@ -1,8 +1,9 @@
 import type { Command } from '../../contract/command.ts';
+import { textOption } from '../../contract/command-options.ts';
 import { faultsOfFiles, faultsOfTargets, targetsOf } from '../repository/contents.ts';
 import { readRepository } from '../repository/read.ts';
 import { type RoleStatus, statusOf } from '../repository/status.ts';
-import { atOption, failed, momentOf, needed, repositoryOption } from './options.ts';
+import { atOption, failed, momentOf, repositoryOption } from './options.ts';
 
 /** Exit 1 = something is wrong, line by line. Says nothing of time: that is `release status`. */
 export const releaseVerify: Command = {
@@ -10,7 +11,7 @@ export const releaseVerify: Command = {
   summary: 'Checks a repository: every signature from the first root on, every hash, every file that is named.',
   options: { ...repositoryOption, files: { type: 'boolean', help: 'reads every byte of every file as well' } },
   run: async ({ options }) => {
-    const dir = needed(options, 'repository');
+    const dir = textOption(options, 'repository');
     const repository = readRepository(dir);
     const targets = targetsOf(repository);
     const faults = [
@@ -31,7 +32,7 @@ export const releaseStatus: Command = {
     'What is in a repository and what runs out when, most urgent first. Exit 1 when something has, or wants to be signed anew now.',
   options: { ...repositoryOption, ...atOption },
   run: async ({ options }) => {
-    const repository = readRepository(needed(options, 'repository'));
+    const repository = readRepository(textOption(options, 'repository'));
     if (repository.roots.length === 0) return failed(['there is no root', ...repository.faults]);
     const roles = statusOf(repository, momentOf(options));
     const isGood = repository.faults.length === 0 && roles.every(({ state }) => state === 'good' || state === 'empty');

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkMethods, RecentLog } from '../../contract/checks.ts';
 import { type Command, UsageError } from '../../contract/command.ts';
+import { textOption } from '../../contract/command-options.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import { bundleFiles } from '../bundle/bundle-files.ts';
 import { readLogCatalogue } from '../bundle/log-lines.ts';
@@ -17,7 +18,6 @@ import { type Db, openSqlite } from '../store/sqlite.ts';
 import { version } from '../version.ts';
 import { gatherHere } from './gather-here.ts';
 import { givenOr, shippedDirOf } from './machine-options.ts';
-import { textOption } from './options.ts';
 
 /** Where recordings of the wire are looked for below the data folder. */
 const tracesFolder = 'traces';

@@ -1,12 +1,11 @@
 import { type Command, type CommandResult, UsageError } from '../../contract/command.ts';
+import type { Options } from '../../contract/command-options.ts';
 import { err, type Result } from '../../contract/result.ts';
 import type { ConfigDesk, ConfigRefusal, Proposal } from '../config/config-desk.ts';
 import { dotted, pathOf } from '../config/edit.ts';
 import { type Json, readJson } from '../config/json-text.ts';
 import type { PlannedChange, When } from '../config/plan.ts';
 import { byOption, deskOf, layerOf, layerOption, placeOptions, refused, valueText, whoOf } from './config-places.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 const dryOption = { type: 'boolean', help: 'only say what would become of it' } as const;
 

@@ -2,15 +2,13 @@ import { devNull, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
 import { type CommandOption, type CommandResult, UsageError } from '../../contract/command.ts';
+import { choiceOption, type Options } from '../../contract/command-options.ts';
 import { ConfigDesk, type ConfigRefusal } from '../config/config-desk.ts';
 import { type OwnLayer, ownLayers, readLastGood } from '../config/config-files.ts';
 import { realDisk } from '../config/disk.ts';
 import { dotted } from '../config/edit.ts';
 import type { Json } from '../config/json-text.ts';
 import { problemLine } from '../config/resolve.ts';
-import { choiceOption } from './options.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Where the configuration of a machine is; what is left out is taken from the environment of the service, then from what the service noted in its data folder. */
 export const placeOptions = {

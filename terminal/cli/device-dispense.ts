@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
 import type { Command, CommandIo, CommandResult } from '../../contract/command.ts';
+import { choiceOption, numberOption, type Options } from '../../contract/command-options.ts';
 import { type ErrorCode, errorCodes } from '../../contract/device.ts';
 import type { CardDispenserSettings } from '../../contract/device-settings.ts';
 import { noLog } from '../../contract/log.ts';
@@ -19,11 +20,8 @@ import type { Store } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { faultJson, faultText } from './fault-json.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
-import { choiceOption, numberOption } from './options.ts';
 
 const deviceId = 'dispenser';
-
-type Options = Parameters<Command['run']>[0]['options'];
 
 /** Hands out one card, and takes it back when nobody takes it. One run feeds at most one card, whatever is lost on the way. */
 export const deviceDispense: Command = {

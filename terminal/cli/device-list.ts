@@ -1,12 +1,12 @@
 import { systemClock } from '../../contract/clock.ts';
 import type { Command, CommandIo } from '../../contract/command.ts';
+import { wordsOption } from '../../contract/command-options.ts';
 import { noLog } from '../../contract/log.ts';
 import { probeDevice } from '../../drivers/discovery/probe.ts';
 import { type DriverName, drivers, identityOf, openAny } from '../../drivers/registry.ts';
 import { listPorts } from '../setup/ports/list-ports.ts';
 import type { ListedPort } from '../setup/ports/seen-port.ts';
 import { serialOrder } from '../setup/ports/tries.ts';
-import { wordsIn } from './setup-assign.ts';
 import { unlistedWords } from './unlisted-words.ts';
 
 interface Listed {
@@ -36,7 +36,7 @@ export const deviceList: Command = {
   },
   run: async ({ options }, io) => {
     if (options.drivers === true) return listDrivers();
-    const { ports, troubles } = await listPorts({ given: wordsIn(options.probe) }, io.signal);
+    const { ports, troubles } = await listPorts({ given: wordsOption(options, 'probe') }, io.signal);
     for (const trouble of troubles) io.note(unlistedWords[trouble]);
     // Different ports do not disturb each other; at one port the questions come one after the other.
     const devices = await Promise.all(ports.map((listed) => entryOf(listed, io)));

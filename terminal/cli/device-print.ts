@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Command, type CommandIo, type CommandResult, UsageError } from '../../contract/command.ts';
+import { numberOption, type Options, textOption } from '../../contract/command-options.ts';
 import type { DeviceError } from '../../contract/device.ts';
 import { drivers, driversOf } from '../../drivers/registry.ts';
 import { faultJson, faultText } from './fault-json.ts';
 import { deviceOptions, driverOption, openFromOptions } from './open-from-options.ts';
-import { numberOption, textOption } from './options.ts';
-
-type Options = Parameters<Command['run']>[0]['options'];
 
 /** A test print by a technician has no journal: there is no application behind it. */
 const hooks = { sent: () => undefined };

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from '../../contract/command.ts';
+import { numberOption } from '../../contract/command-options.ts';
 import type { IdReader } from '../../drivers/id-reader/id-reader.ts';
 import { driversOf } from '../../drivers/registry.ts';
 import { faultJson, faultText } from './fault-json.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
-import { numberOption } from './options.ts';
 
 /** Waits for a fresh card and prints what its chip says. The card data goes to stdout only: it is what the caller asked for. */
 export const deviceReadId: Command = {

@@ -1,8 +1,8 @@
 import type { Command } from '../../contract/command.ts';
+import { numberOption } from '../../contract/command-options.ts';
 import { driversOf } from '../../drivers/registry.ts';
 import { faultJson, faultText } from './fault-json.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
-import { numberOption } from './options.ts';
 
 /** Opens a window for one code and prints what it says. The content goes to stdout only: it is what the caller asked for. */
 export const deviceScan: Command = {

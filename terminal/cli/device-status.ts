@@ -1,9 +1,9 @@
 import { systemClock } from '../../contract/clock.ts';
 import type { Command } from '../../contract/command.ts';
+import { numberOption } from '../../contract/command-options.ts';
 import type { DeviceStatus } from '../../contract/device.ts';
 import type { Device } from '../../drivers/core/device.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
-import { numberOption } from './options.ts';
 
 /** Connects, waits until the device has answered (or the time is over), prints the axes. Exit 0 = link up and condition ok. */
 export const deviceStatus: Command = {

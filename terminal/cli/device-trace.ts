@@ -1,8 +1,8 @@
 import { sleep, systemClock } from '../../contract/clock.ts';
 import { type Command, UsageError } from '../../contract/command.ts';
+import { numberOption } from '../../contract/command-options.ts';
 import { firstAnswer } from './device-status.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
-import { numberOption } from './options.ts';
 
 /**
  * Records the wire of one device while its driver connects, identifies it and watches it. To record a read, a print or a dispense give `--trace` to

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CheckLine, SupplyForecast } from '../../contract/checks.ts';
 import { type Command, UsageError } from '../../contract/command.ts';
+import type { Options } from '../../contract/command-options.ts';
 import { type Language, languages } from '../../contract/text.ts';
 import { loadTexts, type Texts } from '../catalogue/texts.ts';
 import { forecastAll } from '../checks/forecast.ts';
@@ -9,8 +10,6 @@ import { forecastInWords, lineInWords } from '../checks/words.ts';
 import { version } from '../version.ts';
 import { gatherHere } from './gather-here.ts';
 import { givenOr, shippedDirOf } from './machine-options.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /**
  * Everything a technician should know, one line each with what to do. Runs beside a running service; changes nothing, moves nothing.

@@ -1,12 +1,12 @@
 import { systemClock } from '../../contract/clock.ts';
 import type { Command } from '../../contract/command.ts';
+import { textOption } from '../../contract/command-options.ts';
 import { noLog } from '../../contract/log.ts';
 import { loadDeviceKey, loadNextKey, promoteNextKey } from '../crypto/device-key.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { enrol } from '../enrolment/enrolment.ts';
 import { openStore } from '../store/open-store.ts';
 import { version } from '../version.ts';
-import { textOption } from './options.ts';
 
 /** Enrols a machine from the shell: prints `CODE <8 characters>`, ends when an operator has claimed it. */
 export const enrolCommand: Command = {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { UsageError } from '../../contract/command.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
+import type { Options } from '../../contract/command-options.ts';
 
 /** An option, else the environment variable that the terminal service takes for the same; null = neither. */
 export function givenOr(options: Options, name: string, variable: string): string | null {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { systemClock } from '../../contract/clock.ts';
 import { type CommandIo, type CommandOption, UsageError } from '../../contract/command.ts';
+import { numberOption, type Options, textOption } from '../../contract/command-options.ts';
 import { deviceSettings } from '../../contract/device-settings.ts';
 import { noLog } from '../../contract/log.ts';
 import { parse } from '../../contract/validate.ts';
@@ -19,9 +20,6 @@ import { IsolatedSmartCardPort } from '../../drivers/smart-card/pcsc/isolated-sm
 import { TraceRecorder } from '../../drivers/trace/trace-recorder.ts';
 import { tracedPorts } from '../../drivers/trace/traced-port.ts';
 import { openPortHere } from '../../drivers/transport/open-port.ts';
-import { numberOption, textOption } from './options.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Options of every command that opens one device. */
 export function deviceOptions(names: readonly DriverName[] = driverNames) {

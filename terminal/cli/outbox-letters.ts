@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { type Command, type CommandResult, UsageError } from '../../contract/command.ts';
+import { textOption } from '../../contract/command-options.ts';
 import { err } from '../../contract/result.ts';
 import { letterDetail } from '../outbox/letter-detail.ts';
 import { applyPragmas } from '../store/durability.ts';
 import { openSqlite, storeErrorOf } from '../store/sqlite.ts';
-import { textOption } from './options.ts';
 import { databaseOf, dataOption, failed, messageIdOf, reasonOf, reasonOption, withStore } from './outbox-store.ts';
 
 /** Everything that is known of one message, but not what is sealed. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
 import { type CommandOption, type CommandResult, UsageError } from '../../contract/command.ts';
+import { type Options, textOption } from '../../contract/command-options.ts';
 import { noLog } from '../../contract/log.ts';
 import type { Result } from '../../contract/result.ts';
 import { uuid7Pattern } from '../../contract/uuid7.ts';
@@ -10,9 +11,6 @@ import { isAuditableReason, longestReason } from '../outbox/dead-letters.ts';
 import { databaseFile, openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
-import { textOption } from './options.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 export const dataOption = {
   type: 'string',

@@ -1,10 +1,10 @@
 import { systemClock } from '../../contract/clock.ts';
 import type { Command } from '../../contract/command.ts';
+import { textOption } from '../../contract/command-options.ts';
 import { noLog } from '../../contract/log.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { rotateKey } from '../enrolment/rotate-key.ts';
 import { openStore } from '../store/open-store.ts';
-import { textOption } from './options.ts';
 
 /** Changes the key with which this machine signs; beside the running service, which uses the new one from its next request on. */
 export const rotateKeyCommand: Command = {

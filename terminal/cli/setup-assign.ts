@@ -20,7 +20,3 @@ export function readAssignments(text: string): Progress['assigned'] {
   }
   return assigned;
 }
-
-/** Words that are separated by commas; anything but a text has none. */
-export const wordsIn = (text: unknown): readonly string[] =>
-  typeof text === 'string' ? text.split(',').filter((one) => one !== '') : [];

@@ -1,5 +1,6 @@
 import { systemClock } from '../../contract/clock.ts';
 import { type Command, type CommandIo, UsageError } from '../../contract/command.ts';
+import { type Options, wordsOption } from '../../contract/command-options.ts';
 import { openPortHere } from '../../drivers/transport/open-port.ts';
 import { listPorts } from '../setup/ports/list-ports.ts';
 import { PortSearch } from '../setup/ports/port-search.ts';
@@ -9,10 +10,8 @@ import { profileWishes } from '../setup/profile.ts';
 import { isHubUrl } from '../setup/way-to-hub.ts';
 import { perform } from './config-change.ts';
 import { byOption, deskOf, placeOptions } from './config-places.ts';
-import { readAssignments, wordsIn } from './setup-assign.ts';
+import { readAssignments } from './setup-assign.ts';
 import { unlistedWords } from './unlisted-words.ts';
-
-type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 const searchOptions = {
   probe: { type: 'string', help: 'further serial ports to ask, separated by commas' },
@@ -87,9 +86,9 @@ export const setupWrite: Command = {
 const namedPort = (port: string): ListedPort => ({ port, bus: 'serial', driver: null, about: null, serial: null });
 
 async function search(options: Options, io: CommandIo) {
-  const given = wordsIn(options.probe);
-  const only = wordsIn(options.only);
-  const said = { assigned: readAssignments(String(options.assign ?? '')), unused: [...wordsIn(options.unused)] };
+  const given = wordsOption(options, 'probe');
+  const only = wordsOption(options, 'only');
+  const said = { assigned: readAssignments(String(options.assign ?? '')), unused: [...wordsOption(options, 'unused')] };
   const found = new PortSearch({
     list: async (signal) =>
       only.length > 0 ? { ports: only.map(namedPort), troubles: [] } : listPorts({ given }, signal),

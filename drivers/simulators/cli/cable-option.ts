@@ -1,9 +1,10 @@
 import { type Clock, systemClock } from '../../../contract/clock.ts';
 import { type CommandIo, type CommandOption, UsageError } from '../../../contract/command.ts';
+import { wordsOf } from '../../../contract/command-options.ts';
 import { type LineDirection, lineDirections } from '../../transport/line-damage.ts';
 import { type CableFault, cableFault, cableFaultWords } from '../damaged-way.ts';
 import type { PtyLine } from '../pty.ts';
-import { plugIn, textOf } from './options.ts';
+import { plugIn } from './options.ts';
 
 /** How long a cable hangs loose. */
 const looseMs = 5_000;
@@ -25,10 +26,7 @@ export interface ArmedCable {
 
 /** Throws UsageError. */
 export function cableFaultsOf(value: string | boolean | undefined): readonly ArmedCable[] {
-  return (textOf(value) ?? '')
-    .split(',')
-    .filter((word) => word !== '')
-    .map(parseWord);
+  return wordsOf(value).map(parseWord);
 }
 
 /**

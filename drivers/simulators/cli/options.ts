@@ -9,11 +9,6 @@ type Value = string | boolean | undefined;
 /** The synthetic people that come with the project. */
 export const defaultPersonasFile = fileURLToPath(new URL('../../../kiosk-config/demo/personas.json', import.meta.url));
 
-/** Text of an option; undefined = not given, or empty. */
-export function textOf(value: Value): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 /** A number from 0 to `max`. Throws UsageError when it is none. */
 export function numberOf(name: string, value: Value, o: { readonly max: number; readonly isWhole: boolean }): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;

@@ -4,9 +4,10 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { givenOption } from '../../../contract/command-options.ts';
 import { FaultPrinter } from '../cups/fault-printer.ts';
 import { cupsRigLacks, PrivateCups, ppds } from '../cups/private-cups.ts';
-import { numberOf, textOf, untilAborted } from './options.ts';
+import { numberOf, untilAborted } from './options.ts';
 
 const queue = 'A4';
 
@@ -29,9 +30,9 @@ export const simulateA4: Command = {
     const tcpPort = numberOf('tcp', options.tcp, { max: 65_535, isWhole: true });
     const paper = numberOf('paper', options.paper, { max: 10_000, isWhole: true });
     const pageMs = numberOf('page-ms', options['page-ms'], { max: 600_000, isWhole: true });
-    const jamText = textOf(options['jam-at']);
+    const jamText = givenOption(options, 'jam-at');
     const jamAt = jamText === undefined ? null : numberOf('jam-at', jamText, { max: 10_000, isWhole: true });
-    const folder = textOf(options['print-to']);
+    const folder = givenOption(options, 'print-to');
     if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
       throw new UsageError(`--print-to: ${folder} is not a folder`);
     }

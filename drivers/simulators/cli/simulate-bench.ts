@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { givenOption } from '../../../contract/command-options.ts';
 import { type SerialScannerModel, serialScannerModels } from '../../scanner/serial/profile.ts';
 import { startBench } from '../bench/bench.ts';
 import { dispenserUnits } from '../bench/dispenser-state.ts';
 import { loadPeople } from '../bench/people.ts';
 import type { SimulatedExit } from '../escpos-presenter.ts';
-import { defaultPersonasFile, numberOf, textOf, untilAborted } from './options.ts';
+import { defaultPersonasFile, numberOf, untilAborted } from './options.ts';
 
 /** What stands behind the knife of the receipt printer, by the word for `--exit`. */
 const exits = {
@@ -57,7 +58,7 @@ export const simulateBench: Command = {
   run: async ({ options }, io) => {
     const dir = resolve(String(options.dir));
     const port = numberOf('port', options.port, { max: 65_535, isWhole: true });
-    const personasFile = textOf(options.personas) ?? defaultPersonasFile;
+    const personasFile = givenOption(options, 'personas') ?? defaultPersonasFile;
     const people = loadPeople(personasFile);
     if (!people.ok) throw new UsageError(`--personas: ${people.error}`);
     const devices = {

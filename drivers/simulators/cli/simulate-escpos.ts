@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { givenOption } from '../../../contract/command-options.ts';
 import { freshRollLines } from '../bench/bench-printer.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { type Slip, slipLines } from '../escpos-paper.ts';
@@ -10,7 +11,7 @@ import type { SimulatedExit } from '../escpos-presenter.ts';
 import { EscposSimulator } from '../escpos-simulator.ts';
 import { PtyLine } from '../pty.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
+import { linkOf, numberOf, plugIn, untilAborted } from './options.ts';
 
 /** What can stand behind the knife, by the word for `--presenter`. */
 const exits: Readonly<Record<string, SimulatedExit>> = {
@@ -78,7 +79,7 @@ export const simulateEscpos: Command = {
     if (width !== '48' && width !== '32') throw new UsageError('--columns must be 48 or 32');
     const columns = width === '48' ? 48 : 32;
     const paperLines = numberOf('paper', options.paper, { max: 1_000_000, isWhole: true });
-    const file = textOf(options['print-to']);
+    const file = givenOption(options, 'print-to');
     const exit = exits[String(options.presenter)];
     if (exit === undefined) throw new UsageError(`--presenter must be one of ${Object.keys(exits).join(', ')}`);
     const takeMs =
@@ -87,7 +88,7 @@ export const simulateEscpos: Command = {
         : numberOf('take-after', options['take-after'], { max: 86_400, isWhole: false }) * 1_000;
 
     const cable = cableFaultsOf(options.cable);
-    const settings = (textOf(options.set) ?? '').split(',').filter((word) => word !== '');
+    const settings = (givenOption(options, 'set') ?? '').split(',').filter((word) => word !== '');
     const line = new PtyLine(link);
     const clock = new WatchedClock(systemClock, () => undefined);
     const simulator = new EscposSimulator({

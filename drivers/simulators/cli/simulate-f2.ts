@@ -1,12 +1,13 @@
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { wordsOf } from '../../../contract/command-options.ts';
 import { commandBytes, type F2Command } from '../../card-dispenser/f2/codec.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { type CardEvent, CardWorld, type WorldFault } from '../card-world.ts';
 import { type F2Fault, F2Simulator } from '../f2-simulator.ts';
 import { PtyLine } from '../pty.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
+import { linkOf, numberOf, plugIn, untilAborted } from './options.ts';
 
 /** Faults of the wire and of power by the word for `--fault`; `late` is later than the driver waits for a motion. */
 const wireFaults = {
@@ -90,9 +91,9 @@ export const simulateF2: Command = {
       options['take-after'] === undefined
         ? null
         : numberOf('take-after', options['take-after'], { max: 86_400, isWhole: false }) * 1_000;
-    const faults = words(options.fault).map(parseFault);
+    const faults = wordsOf(options.fault).map(parseFault);
     const cable = cableFaultsOf(options.cable);
-    const accidents = words(options.mechanics).map(parseMechanics);
+    const accidents = wordsOf(options.mechanics).map(parseMechanics);
 
     const line = new PtyLine(link);
     const clock = new WatchedClock(systemClock, () => undefined);
@@ -133,10 +134,6 @@ export const simulateF2: Command = {
     return stopped();
   },
 };
-
-function words(value: string | boolean | undefined): readonly string[] {
-  return (textOf(value) ?? '').split(',').filter((word) => word !== '');
-}
 
 function parseFault(word: string): { readonly fault: F2Fault; readonly on: F2Command; readonly times: number } {
   const [, type = '', on = 'moveRf', times = '1'] = /^(\w+)(?:@(\w+))?(?:\*(\d{1,4}))?$/.exec(word) ?? [];

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, type CommandResult, UsageError } from '../../../contract/command.ts';
+import { givenOption, type Options, wordsOf } from '../../../contract/command-options.ts';
 import { hidPosModels } from '../../scanner/hid-pos/profile.ts';
 import { loadPeople } from '../bench/people.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
@@ -16,10 +17,8 @@ import {
   scannerUnit,
   type UnitOptions,
 } from './hid-units.ts';
-import { defaultPersonasFile, numberOf, textOf } from './options.ts';
+import { defaultPersonasFile, numberOf } from './options.ts';
 import { splitWords } from './split-words.ts';
-
-type Options = Parameters<Command['run']>[0]['options'];
 
 const devices = { 'sdt-hid-raw': 'raw', 'sdt-hid-wrapped': 'wrapped', 'hid-pos': null } as const;
 const readerOptions = ['persona', 'place-after'] as const;
@@ -107,7 +106,7 @@ function resultOf(exit: number | null, last: string | null, unit: HidUnit): Comm
 
 /** Throws UsageError for words that are none, and for options of another device. */
 function unitOf(options: Options, o: UnitOptions): HidUnit {
-  const device = textOf(options.device) ?? '';
+  const device = givenOption(options, 'device') ?? '';
   if (!isWordOf(devices, device)) {
     throw new UsageError(`--device must be one of: ${Object.keys(devices).join(' ')}`);
   }
@@ -120,22 +119,26 @@ function unitOf(options: Options, o: UnitOptions): HidUnit {
   if (framing !== null) {
     return readerUnit(framing, {
       ...o,
-      card: chosenCard(textOf(options.persona), textOf(options.personas) ?? defaultPersonasFile),
+      card: chosenCard(givenOption(options, 'persona'), givenOption(options, 'personas') ?? defaultPersonasFile),
       placeMs: seconds('place-after') ?? 1_000,
       faults: faultsOf({ ...readerFaults, ...reportFaults }, options.fault),
     });
   }
-  const model = textOf(options.model) ?? 'newland';
+  const model = givenOption(options, 'model') ?? 'newland';
   if (!isWordOf(hidPosModels, model)) {
     throw new UsageError(`--model must be one of: ${Object.keys(hidPosModels).join(' ')}`);
   }
   const faults = faultsOf(scannerFaults, options.fault);
-  return scannerUnit(model, { ...o, text: textOf(options.scan) ?? null, scanMs: seconds('scan-after'), faults });
+  return scannerUnit(model, {
+    ...o,
+    text: givenOption(options, 'scan') ?? null,
+    scanMs: seconds('scan-after'),
+    faults,
+  });
 }
 
 function faultsOf<Table extends object>(table: Table, given: Options[string]): (keyof Table & string)[] {
-  const entries = (textOf(given) ?? '').split(',').filter((entry) => entry !== '');
-  return entries.flatMap((entry) => {
+  return wordsOf(given).flatMap((entry) => {
     const [, word = '', times = '1'] = /^(\w+)(?:\*(\d{1,3}))?$/.exec(entry) ?? [];
     if (!isWordOf(table, word) || Number(times) < 1) {
       throw new UsageError(`--fault: ${entry} is not WORD[*TIMES]; WORD: ${Object.keys(table).join(' ')}`);

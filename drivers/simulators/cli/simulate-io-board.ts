@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { givenOption, wordsOf } from '../../../contract/command-options.ts';
 import { type ContactName, contactWords, type LampWish } from '../../io-board/io-board.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { type IoBoardFault, IoBoardSimulator } from '../io-board-simulator.ts';
 import { PtyLine } from '../pty.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, plugIn, textOf, untilAborted } from './options.ts';
+import { linkOf, plugIn, untilAborted } from './options.ts';
 
 /** Faults of the next lines by the word for `--fault`. */
 const faults = {
@@ -45,18 +46,18 @@ export const simulateIoBoard: Command = {
   },
   run: async ({ options }, io) => {
     const link = linkOf(options.link);
-    const serial = textOf(options.serial) ?? '';
+    const serial = givenOption(options, 'serial') ?? '';
     if (!/^[A-Za-z0-9._-]{1,16}$/.test(serial)) throw new UsageError('--serial: 1–16 of A–Z a–z 0–9 . _ -');
     const cable = cableFaultsOf(options.cable);
     const line = new PtyLine(link);
     const clock = new WatchedClock(systemClock, () => undefined);
     const simulator = new IoBoardSimulator({ clock, serial, send: (bytes) => line.send(bytes) });
     handAtCable(line, cable, { io, clock });
-    for (const word of words(options.set)) {
+    for (const word of wordsOf(options.set)) {
       const failure = move(simulator, word);
       if (failure !== null) throw new UsageError(`--set: ${failure}`);
     }
-    for (const word of words(options.fault)) {
+    for (const word of wordsOf(options.fault)) {
       const fault = Object.entries(faults).find(([name]) => name === word)?.[1];
       if (fault === undefined) throw new UsageError(`--fault: ${word} is none of: ${Object.keys(faults).join(' ')}`);
       simulator.inject(fault);
@@ -115,13 +116,6 @@ function move(simulator: IoBoardSimulator, text: string): string | null {
     simulator.setContact(contact, state);
   }
   return null;
-}
-
-function words(value: string | boolean | undefined): readonly string[] {
-  return (textOf(value) ?? '')
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
 }
 
 function wishText(wish: LampWish): string {

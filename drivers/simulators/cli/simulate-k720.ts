@@ -1,12 +1,13 @@
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { givenOption } from '../../../contract/command-options.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { type CardEvent, CardWorld } from '../card-world.ts';
 import { type K720Fault, K720Simulator, k720FaultTargets } from '../k720-simulator.ts';
 import { type K720SimulatorModel, k720SimulatorModels } from '../k720-simulator-mechanics.ts';
 import { PtyLine } from '../pty.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
+import { linkOf, numberOf, plugIn, untilAborted } from './options.ts';
 
 const offMs = 5_000;
 
@@ -85,14 +86,14 @@ export const simulateK720: Command = {
   },
   run: async ({ options }, io) => {
     const link = linkOf(options.link);
-    const model = modelOf(textOf(options.model) ?? 'k720');
+    const model = modelOf(givenOption(options, 'model') ?? 'k720');
     const hopper = numberOf('cards', options.cards, { max: 200, isWhole: true });
     const address = numberOf('address', options.address, { max: 15, isWhole: true });
     const motorSpeed = numberOf('motor-speed', options['motor-speed'], { max: 10, isWhole: false });
     if (motorSpeed < 1) throw new UsageError('--motor-speed must be a number from 1 to 10');
-    const framing = textOf(options.framing) ?? 'length';
+    const framing = givenOption(options, 'framing') ?? 'length';
     if (framing !== 'length' && framing !== 'old') throw new UsageError('--framing must be length or old');
-    const armed = (textOf(options.fault) ?? '')
+    const armed = (givenOption(options, 'fault') ?? '')
       .split(',')
       .filter((word) => word !== '')
       .map(parseFault);

@@ -1,13 +1,14 @@
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { givenOption } from '../../../contract/command-options.ts';
 import { type SerialScannerModel, serialScannerModels } from '../../scanner/serial/profile.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { PtyLine } from '../pty.ts';
 import { codeBytes } from '../scanner-content.ts';
 import { type CommandMood, type ScanFault, ScannerSimulator } from '../scanner-simulator.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
+import { linkOf, numberOf, plugIn, untilAborted } from './options.ts';
 
 /** Faults of the next scan by the word for `--fault`. */
 const faults = {
@@ -51,10 +52,10 @@ export const simulateScanner: Command = {
     const charset = oneOf('charset', options.charset, ['utf-8', 'gb18030'] as const);
     const suffix = oneOf('suffix', options.suffix, suffixes);
     const mood = oneOf('commands', options.commands, moods);
-    const armed = (textOf(options.fault) ?? '').split(',').filter((word) => word !== '');
+    const armed = (givenOption(options, 'fault') ?? '').split(',').filter((word) => word !== '');
     const chosen = armed.map((word) => faults[oneOf('fault', word, Object.keys(faults) as (keyof typeof faults)[])]);
     const cable = cableFaultsOf(options.cable);
-    const text = textOf(options.scan);
+    const text = givenOption(options, 'scan');
     const scanMs =
       options['scan-after'] === undefined
         ? null

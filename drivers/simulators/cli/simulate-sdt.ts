@@ -1,5 +1,6 @@
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { givenOption } from '../../../contract/command-options.ts';
 import { commandBytes, type SdtCommand } from '../../id-reader/sdt/codec.ts';
 import { loadPeople } from '../bench/people.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
@@ -7,7 +8,7 @@ import { cardOf, type SimulatedCard } from '../persona.ts';
 import { PtyLine } from '../pty.ts';
 import { type SdtFault, SdtSimulator } from '../sdt-simulator.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { defaultPersonasFile, linkOf, numberOf, plugIn, textOf, untilAborted } from './options.ts';
+import { defaultPersonasFile, linkOf, numberOf, plugIn, untilAborted } from './options.ts';
 
 /** Faults by the word for `--fault`. `late` is later than the driver waits for a read. */
 const faults = {
@@ -70,15 +71,15 @@ export const simulateSdt: Command = {
   },
   run: async ({ options }, io) => {
     const link = linkOf(options.link);
-    const card = chosenCard(textOf(options.persona), textOf(options.personas) ?? defaultPersonasFile);
-    const armed = (textOf(options.fault) ?? '')
+    const card = chosenCard(givenOption(options, 'persona'), givenOption(options, 'personas') ?? defaultPersonasFile);
+    const armed = (givenOption(options, 'fault') ?? '')
       .split(',')
       .filter((word) => word !== '')
       .map(parseFault);
     const cable = cableFaultsOf(options.cable);
-    const health = Object.entries(modules).find(([word]) => word === (textOf(options.module) ?? 'ok'))?.[1];
+    const health = Object.entries(modules).find(([word]) => word === (givenOption(options, 'module') ?? 'ok'))?.[1];
     if (health === undefined) throw new UsageError(`--module must be one of: ${Object.keys(modules).join(' ')}`);
-    const paceBaud = numberOf('baud', textOf(options.baud) ?? '115200', { max: 921_600, isWhole: true });
+    const paceBaud = numberOf('baud', givenOption(options, 'baud') ?? '115200', { max: 921_600, isWhole: true });
     const seconds = (name: string) =>
       options[name] === undefined ? null : numberOf(name, options[name], { max: 86_400, isWhole: false }) * 1_000;
     const [placeMs, liftMs] = [seconds('place-after'), seconds('lift-after')];

@@ -1,10 +1,11 @@
 import { type Clock, sleep, systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
+import { givenOption } from '../../../contract/command-options.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { SmartCardChip, syntheticCards } from '../smart-card-chip.ts';
 import { VpcdCard, vpcdPorts } from '../vpcd-card.ts';
 import { VpcdService } from '../vpcd-service.ts';
-import { numberOf, textOf, untilAborted } from './options.ts';
+import { numberOf, untilAborted } from './options.ts';
 
 /** What the reader is called that vpcd shows first. */
 const readerName = 'Virtual PCD 00 00';
@@ -39,7 +40,7 @@ export const simulateSmartCard: Command = {
     },
   },
   run: async ({ options }, io) => {
-    const name = textOf(options.card) ?? 'v2';
+    const name = givenOption(options, 'card') ?? 'v2';
     const data = syntheticCards().get(name === 'mute' ? 'v2' : name);
     if (data === undefined) {
       throw new UsageError(`--card: there is no ${name}; one of: mute ${[...syntheticCards().keys()].join(' ')}`);
