@@ -78,12 +78,13 @@ function mendHtml(html: string, page: string, copied: Set<string>): string {
     });
 }
 
-/** Keeps double braces of a text or of code from being read as a template, and lets a long path in a narrow column break behind its strokes. */
+/** Keeps double braces of a text or of code from being read as a template, and lets a long path or name of an event in a narrow column break behind its strokes and dots. */
 export function textAsItStands(markdown: MarkdownRenderer): void {
   const { rules } = markdown.renderer;
   const { text, code_inline: code } = rules;
   if (text === undefined || code === undefined) throw new Error('the renderer of Markdown has changed');
   const plain = (html: string) => html.replaceAll('{{', '&#123;&#123;');
   rules.text = (...all) => plain(text(...all));
-  rules.code_inline = (...all) => plain(code(...all)).replace(/(?<!<)\/(?=[a-z])/g, '/<wbr>');
+  rules.code_inline = (...all) =>
+    plain(code(...all)).replace(/(?<!<)\/(?=[a-z])|(?<=>[a-z.]+)\.(?=[a-z]+[a-zA-Z.]*<)/g, '$&<wbr>');
 }
