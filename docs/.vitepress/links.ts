@@ -60,9 +60,11 @@ function mendEnds(tokens: readonly Token[]): void {
   }
 }
 
-/** Pictures and links in plain HTML: `./` makes a picture part of the bundle, and a linked file is copied along. */
+/** Plain HTML: a table gets the body that a browser would put there, `./` makes a picture part of the bundle, and a linked file is copied along. */
 function mendHtml(html: string, page: string, copied: Set<string>): string {
   return html
+    .replaceAll('<table>', '<table><tbody>')
+    .replaceAll('</table>', '</tbody></table>')
     .replace(/(<img[^>]*? src=")([^"]+)"/g, (whole, before: string, source: string) => {
       const target = targetOf(page, source);
       if (target.kind === 'dead') throw new Error(`${page}: no picture stands at ${source}`);
