@@ -29,6 +29,7 @@ export const hubErrorCodes = [
   'stepUp', // 403: a dangerous act needs a fresh code first (`POST /v1/console/session/step-up`)
   'codeInvalid', // 403: enrolment code wrong, used, locked or expired: all look alike
   'tooLarge', // 413
+  'mediaType', // 415: a body that is not application/json
   'rateLimited', // 429, with Retry-After
   'unavailable', // 503, with Retry-After
   'internal', // 500

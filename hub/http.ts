@@ -32,6 +32,7 @@ const errorStatus = {
   codeInvalid: 403,
   notFound: 404,
   tooLarge: 413,
+  mediaType: 415,
   rateLimited: 429,
   unavailable: 503,
   internal: 500,

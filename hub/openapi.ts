@@ -8,6 +8,8 @@ interface KnownRoute {
   readonly url: string;
   readonly schema: RouteSchema;
   readonly signer: 'device' | 'new' | undefined;
+  /** Of which one is enough (hub/accounts/permit.ts); null = the route asks for none. */
+  readonly permissions: readonly string[] | null;
 }
 
 interface RouteSchema {
@@ -44,7 +46,18 @@ export function openApiRoutes(app: App): void {
 }
 
 function known(method: string, route: RouteOptions): KnownRoute {
-  return { method, url: route.url, schema: (route.schema ?? {}) as RouteSchema, signer: route.config?.signer };
+  return {
+    ...{ method, url: route.url, schema: (route.schema ?? {}) as RouteSchema },
+    signer: route.config?.signer,
+    permissions: permissionsOf(route.onRequest),
+  };
+}
+
+function permissionsOf(hooks: RouteOptions['onRequest']): readonly string[] | null {
+  for (const hook of [hooks ?? []].flat()) {
+    if ('permissions' in hook) return hook.permissions as readonly string[];
+  }
+  return null;
 }
 
 /** OpenAPI 3.1, whose schemas are JSON Schema 2020-12. */
@@ -91,11 +104,12 @@ function openApiDocument(routes: readonly KnownRoute[]): object {
   };
 }
 
-function operation({ method, url, schema, signer }: KnownRoute, path: string): object {
+function operation({ method, url, schema, signer, permissions }: KnownRoute, path: string): object {
   const parameters = [...parametersOf('path', schema.params, url), ...parametersOf('query', schema.querystring, url)];
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[^A-Za-z0-9]+(\w)?/g, (_match, first: string | undefined) => (first ?? '').toUpperCase())}`,
     ...securityOf(url, signer),
+    ...(permissions === null ? {} : { 'x-permissions': permissions }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(schema.body === undefined ? {} : { requestBody: { required: true, content: json(schema.body) } }),
     responses: responsesOf(schema.response),

@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts/account-routes.ts';
 import { installPeople } from './accounts/permit.ts';
 import { sessionRoutes } from './accounts/session-routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
+import { answerBrokenHttp, installAnswerHeaders, setAnswerHeaders } from './answer-headers.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { installMachineAuth } from './auth/machine-auth.ts';
 import { createRateBound } from './auth/rate-bound.ts';
@@ -55,13 +56,21 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 192 },
-    frameworkErrors: (error, request, reply) => answerError(deps, error, request, reply),
+    clientErrorHandler: (cause, socket) => answerBrokenHttp(deps, cause, socket),
+    frameworkErrors: (error, request, reply) => {
+      setAnswerHeaders(deps, request, reply);
+      return answerError(deps, error, request, reply);
+    },
   }).withTypeProvider<TypeBoxProvider>();
 
+  // Fastify reads plain text by itself, which any page may send without asking (no preflight). Nothing here is plain text.
+  app.removeContentTypeParser('text/plain');
   setStrictSchemas(app);
+  installAnswerHeaders(app, deps);
   installMachineAuth(app, deps, createRateBound(deps.clock, 50, 200));
   installPeople(app);
   guardHostName(app, deps);
+  refuseNul(app, deps);
 
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(deps, error, request, reply));
   app.setNotFoundHandler(consoleFiles(deps));
@@ -136,6 +145,14 @@ function guardHostName(app: App, deps: HubDeps): void {
   });
 }
 
+/** As in bodies (auth/machine-auth.ts): PostgreSQL texts cannot hold NUL, and no address needs one. */
+function refuseNul(app: App, deps: HubDeps): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.raw.url?.includes('%00')) return undefined;
+    return refuse(reply, deps.clock, 'badRequest', 'address holds NUL');
+  });
+}
+
 function answerError(deps: HubDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const route = request.routeOptions.url ?? '';
   const { statusCode, validation, code } = error as Partial<FastifyError>;
@@ -144,6 +161,7 @@ function answerError(deps: HubDeps, error: unknown, request: FastifyRequest, rep
     return refuse(reply, deps.clock, 'badRequest', `${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim());
   }
   if (statusCode === 413) return refuse(reply, deps.clock, 'tooLarge', 'body is over 1 MiB');
+  if (statusCode === 415) return refuse(reply, deps.clock, 'mediaType', 'the body must be application/json');
   // The parser's own words may quote the body, so they are not passed on.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return refuse(reply, deps.clock, 'badRequest', code ?? 'body is not JSON');

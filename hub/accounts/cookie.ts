@@ -1,19 +1,15 @@
 import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isOverTls } from '../answer-headers.ts';
 import type { HubDeps } from '../deps.ts';
 
 /** `__Host-`: the browser takes it over TLS alone and for this host alone, so no neighbour can plant one (RFC 6265bis §4.1.3.2). */
 const secureName = '__Host-yitiji';
 const plainName = 'yitiji';
 
-/** Whether people reach this hub over TLS: by its public address, or as the gateway says. A hub on loopback has none. */
-function isSecure(deps: Pick<HubDeps, 'publicUrl'>, request: FastifyRequest): boolean {
-  return request.protocol === 'https' || deps.publicUrl().startsWith('https:');
-}
-
 /** What the browser brought; null = nothing that could be one. */
 export function sessionCookie(deps: Pick<HubDeps, 'publicUrl'>, request: FastifyRequest): string | null {
-  const value = request.cookies[isSecure(deps, request) ? secureName : plainName];
+  const value = request.cookies[isOverTls(deps, request) ? secureName : plainName];
   return value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value) ? value : null;
 }
 
@@ -27,7 +23,7 @@ export function setSessionCookie(
   reply: FastifyReply,
   value: string | null,
 ): void {
-  const secure = isSecure(deps, request);
+  const secure = isOverTls(deps, request);
   reply.setCookie(secure ? secureName : plainName, value ?? '', {
     path: '/',
     httpOnly: true,

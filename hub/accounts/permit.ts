@@ -22,7 +22,11 @@ declare module 'fastify' {
   }
 }
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+interface Hook {
+  (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
+  /** Of which one is enough; none = no role has it. Absent = whoever has signed in. Stands in the OpenAPI document. */
+  readonly permissions?: readonly Permission[];
+}
 
 /** Call before the routes of people are made. */
 export function installPeople(app: App): void {
@@ -37,7 +41,7 @@ export function installPeople(app: App): void {
  */
 export function permit(deps: HubDeps, permission: Permission | readonly Permission[]): Hook {
   const wanted = [permission].flat();
-  return async (request, reply) => {
+  const hook = async (request: FastifyRequest, reply: FastifyReply) => {
     const refused = await letIn(deps, request, reply);
     if (refused !== undefined) return refused;
     const { actor, session } = personOf(request);
@@ -48,16 +52,18 @@ export function permit(deps: HubDeps, permission: Permission | readonly Permissi
     if (isSteppedUp(session, Math.round(deps.clock.wallMs()))) return undefined;
     return refuse(reply, deps.clock, 'stepUp', 'a fresh code of the authenticator is needed');
   };
+  return Object.assign(hook, { permissions: wanted });
 }
 
 /** Hook for what plays the rest of the world (phones, departments, co-signers): no role has it, only the operator token. */
 export function onlyToken(deps: HubDeps): Hook {
-  return async (request, reply) => {
+  const hook = async (request: FastifyRequest, reply: FastifyReply) => {
     const refused = await letIn(deps, request, reply);
     if (refused !== undefined) return refused;
     if (personOf(request).actor.kind === 'token') return undefined;
     return refuse(reply, deps.clock, 'forbidden', 'only with the operator token');
   };
+  return Object.assign(hook, { permissions: [] });
 }
 
 /** Hook for what a person does about the own session. */

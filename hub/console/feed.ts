@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { answerHeaders } from '../answer-headers.ts';
 import type { HubDeps } from '../deps.ts';
 import { causeCode } from '../log.ts';
 import { transactionsById } from './rows.ts';
@@ -35,7 +36,7 @@ export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
   return {
     add(response, isStillIn) {
       if (readers.size >= readersAtMost || deps.stop.aborted) return false;
-      response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+      response.writeHead(200, { ...answerHeaders, 'content-type': 'text/event-stream; charset=utf-8' });
       response.write('retry: 2000\nevent: hello\ndata: {}\n\n');
       readers.add(response);
       const cancelPing = ping(response, isStillIn);

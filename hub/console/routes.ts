@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { WorkOrderRow } from '../../contract/technician/work-orders.ts';
 import { isStillIn, permit } from '../accounts/permit.ts';
+import { answerHeaders } from '../answer-headers.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
 import { orderById } from '../services/work-orders/order-list.ts';
@@ -31,9 +32,10 @@ export function consoleRoutes(app: App, deps: HubDeps): void {
   );
 
   const feed = openConsoleFeed(deps);
-  app.get('/v1/console/events', { onRequest: reading }, async (request, reply) => {
+  // No HEAD beside it: a stream has no head without itself, and would hold the connection for ever.
+  app.get('/v1/console/events', { onRequest: reading, exposeHeadRoute: false }, async (request, reply) => {
     reply.hijack();
     if (feed.add(reply.raw, () => isStillIn(deps, request))) return;
-    reply.raw.writeHead(503, { 'retry-after': '5' }).end();
+    reply.raw.writeHead(503, { ...answerHeaders, 'retry-after': '5' }).end();
   });
 }

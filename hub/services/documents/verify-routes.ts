@@ -32,9 +32,7 @@ export function verifyRoutes(app: App, deps: HubDeps): void {
     { schema: { params: Type.Object({ code: Type.String({ maxLength: 32 }) }) } },
     async (request, reply) => {
       const verified = await look(deps, request.params.code.toUpperCase().replaceAll(/[^0-9A-Z]/g, ''));
-      reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
       if (!(request.headers.accept ?? '').includes('text/html')) return verified;
-      reply.header('content-security-policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
       return reply.type('text/html; charset=utf-8').send(page(verified));
     },
   );

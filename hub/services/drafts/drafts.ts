@@ -151,8 +151,12 @@ export async function signDraft(
   const known = await lockDraft(tx, draftId, nowMs);
   if (known === null) return null;
   if (known.state === 'expired') return nobodys(draftId, 'expired');
+  const person = personToken(store, request.person.idNumber);
+  // Before anything is told of the draft: an id and a wrong version must not show somebody else's answers.
+  const named = await tx`select 1 from draft_signer where draft_id = ${draftId} and person = ${person}`;
+  if (named.length === 0) return nobodys(draftId, 'notYours');
   if (known.version !== request.version) return await replyOf(tx, store, draftId, 'conflict', nowMs);
-  const signed = await putSignature(tx, draftId, personToken(store, request.person.idNumber), request, nowMs);
+  const signed = await putSignature(tx, draftId, person, request, nowMs);
   return signed ? await replyOf(tx, store, draftId, 'saved', nowMs) : nobodys(draftId, 'notYours');
 }
 
