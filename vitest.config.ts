@@ -45,7 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['tests/{integration,chaos}/**/*.test.ts'],
+          include: ['tests/{integration,chaos,fuzz}/**/*.test.ts'],
           exclude: [...alone],
           // Command line, drivers and simulators are processes of their own here, and answer each other in tenths of a second.
           maxWorkers: 2,

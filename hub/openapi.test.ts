@@ -41,6 +41,7 @@ beforeAll(async () => {
     operatorToken: 'test-operator-token',
     keys: {},
     hostNames: [],
+    publicUrl: () => 'http://127.0.0.1',
     stop: new AbortController().signal,
     signals: { on: () => () => undefined, onResume: () => () => undefined },
   } as unknown as HubDeps);

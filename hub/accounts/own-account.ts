@@ -8,7 +8,7 @@ import { fitsPassword, hashPassword } from './passwords.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';
 import { spendCode, spendTotp } from './second-factor.ts';
 import { endSessionsOf, type Session } from './sessions.ts';
-import { isUnchanged, refused, type SignInRefusal } from './sign-in.ts';
+import { isUnchanged, noteReuse, refused, type SignInRefusal } from './sign-in.ts';
 import { countFreshCode } from './try-bound.ts';
 
 /** A fresh code for dangerous acts. A recovery code is for getting in, not for this. */
@@ -18,7 +18,9 @@ export async function stepUp(deps: HubDeps, session: Session, code: string): Pro
   if (tried === null) return refused(deps, 'rateLimited');
   const nowMs = Math.round(deps.clock.wallMs());
   const isDone = await transaction(deps.sql, async (tx) => {
-    if (!(await spendTotp(tx, deps.keys, { accountId: actor.id, code, nowMs }))) return false;
+    const verdict = await spendTotp(tx, deps.keys, { accountId: actor.id, code, nowMs });
+    if (verdict === 'used') await noteReuse(tx, actor, nowMs);
+    if (verdict !== 'good') return false;
     await tx`update console_session set stepped_up_ms = ${nowMs} where id_hash = ${idHash}`;
     await auditAct(tx, { actor, act: 'session.steppedUp', subject: `account:${actor.id}`, detail: {}, nowMs });
     return true;
@@ -50,7 +52,9 @@ export async function changePassword(
   const nowMs = Math.round(deps.clock.wallMs());
   const isDone = await transaction(deps.sql, async (tx) => {
     if (!(await isUnchanged(tx, row))) return false;
-    if ((await spendCode(tx, deps.keys, { accountId: row.id, code: given.code, nowMs })) === null) return false;
+    const by = await spendCode(tx, deps.keys, { accountId: row.id, code: given.code, nowMs });
+    if (by === 'used') await noteReuse(tx, actor, nowMs);
+    if (by === null || by === 'used') return false;
     await tx`update account set password_hash = ${passwordHash} where id = ${row.id}`;
     await endSessionsOf(tx, row.id, idHash);
     await auditAct(tx, { actor, act: 'account.passwordChanged', subject: `account:${row.id}`, detail: {}, nowMs });
@@ -72,7 +76,9 @@ export async function renewRecoveryCodes(
   if (tried === null) return refused(deps, 'rateLimited');
   const nowMs = Math.round(deps.clock.wallMs());
   const codes = await transaction(deps.sql, async (tx) => {
-    if (!(await spendTotp(tx, deps.keys, { accountId: actor.id, code, nowMs }))) return null;
+    const verdict = await spendTotp(tx, deps.keys, { accountId: actor.id, code, nowMs });
+    if (verdict === 'used') await noteReuse(tx, actor, nowMs);
+    if (verdict !== 'good') return null;
     const made = await makeRecoveryCodes(tx, deps.keys.store, actor.id);
     await auditAct(tx, { actor, act: 'account.recoveryRenewed', subject: `account:${actor.id}`, detail: {}, nowMs });
     return made;

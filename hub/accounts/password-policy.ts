@@ -1,4 +1,5 @@
 import { type PasswordFault, passwordLength } from '../../contract/console/session.ts';
+import { isCommonPassword } from './common-passwords.ts';
 
 /** Begin of many passwords of lists that went round; with digits behind them they are long enough and still the first to be tried. */
 const worn = [
@@ -40,7 +41,7 @@ const leastOwn = 4;
 const leastDifferent = 6;
 
 /**
- * What is wrong with a new password, null = nothing. Length counts, and that it is not one of those that everybody tries first; no rule asks for kinds of signs, and none
+ * What is wrong with a new password, null = nothing. Length counts, and that it is not one of those that everybody tries first or that went round (`common-passwords.ts`); no rule asks for kinds of signs, and none
  * for a change every few months (OWASP ASVS 4.0 V2.1; NIST SP 800-63B §5.1.1.2). Blanks are signs like others.
  * @param about account and name of the person, which a password must not hold
  */
@@ -56,6 +57,9 @@ export function passwordFault(password: string, about: readonly string[]): Passw
 function isPlain(low: string): boolean {
   const signs = [...low];
   if (new Set(signs).size < leastDifferent) return true;
+  // As it is, and without the digits and signs that were put around it to make it long enough.
+  const core = low.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  if (isCommonPassword(low) || (core !== low && isCommonPassword(core))) return true;
   if (isRepeated(signs)) return true;
   let own = low;
   for (const word of worn) own = own.replaceAll(word, '');

@@ -20,21 +20,23 @@ export function sealedTotp(keys: Keys, accountId: string): Buffer {
 export const openTotp = (keys: Keys, accountId: string, sealed: Uint8Array): Buffer =>
   keys.store.open(about(accountId), sealed);
 
-/** True when the code is one of now and was not used before; from then on it, and every older one, is used. */
+/** What a code of the authenticator is: good (and used from then on, with every older one), right but used before, or of no moment around now. */
+export type TotpVerdict = 'good' | 'used' | 'wrong';
+
 export async function spendTotp(
   tx: Tx,
   keys: Keys,
   { accountId, code, nowMs }: { readonly accountId: string; readonly code: string; readonly nowMs: number },
-): Promise<boolean> {
+): Promise<TotpVerdict> {
   const [row] = await tx<{ sealed: Buffer }[]>`select totp_sealed as sealed from account where id = ${accountId}`;
-  if (row === undefined) return false;
+  if (row === undefined) return 'wrong';
   const secret = openTotp(keys, accountId, row.sealed);
   const step = totpStep(secret, code, nowMs);
   secret.fill(0);
-  if (step === null) return false;
+  if (step === null) return 'wrong';
   const spent =
     await tx`update account set totp_step = ${step} where id = ${accountId} and totp_step < ${step} returning 1`;
-  return spent.length > 0;
+  return spent.length > 0 ? 'good' : 'used';
 }
 
 /** What stands in for the second factor: six digits are the authenticator's, anything else a recovery code. */
@@ -42,7 +44,10 @@ export async function spendCode(
   tx: Tx,
   keys: Keys,
   given: { readonly accountId: string; readonly code: string; readonly nowMs: number },
-): Promise<'totp' | 'recovery' | null> {
-  if (/^[0-9]{6}$/.test(given.code)) return (await spendTotp(tx, keys, given)) ? 'totp' : null;
+): Promise<'totp' | 'recovery' | 'used' | null> {
+  if (/^[0-9]{6}$/.test(given.code)) {
+    const verdict = await spendTotp(tx, keys, given);
+    return verdict === 'good' ? 'totp' : verdict === 'used' ? 'used' : null;
+  }
   return (await spendRecoveryCode(tx, keys.store, given.accountId, given.code)) ? 'recovery' : null;
 }

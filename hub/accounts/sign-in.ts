@@ -46,7 +46,8 @@ export async function signIn(
   const opened = await transaction(deps.sql, async (tx) => {
     if (!(await isUnchanged(tx, row))) return null;
     const by = await spendCode(tx, deps.keys, { accountId: row.id, code, nowMs });
-    if (by === null) return null;
+    if (by === 'used') await noteReuse(tx, actorOfRow(row), nowMs);
+    if (by === null || by === 'used') return null;
     await tx`update account set last_sign_in_ms = ${nowMs} where id = ${row.id}`;
     const value = await openSession(deps, tx, actorOfRow(row), nowMs);
     await auditAct(tx, {
@@ -132,7 +133,8 @@ export async function setUp(
   const nowMs = wallMs(deps);
   const done = await transaction(deps.sql, async (tx) => {
     const row = await invitedRow(deps, tx, given);
-    if (row === null || !(await spendTotp(tx, deps.keys, { accountId: row.id, code: given.code, nowMs }))) return null;
+    if (row === null || (await spendTotp(tx, deps.keys, { accountId: row.id, code: given.code, nowMs })) !== 'good')
+      return null;
     await tx`update account set password_hash = ${passwordHash}, invitation_hash = null, invited_until_ms = null, last_sign_in_ms = ${nowMs}
       where id = ${row.id}`;
     const recoveryCodes = await makeRecoveryCodes(tx, deps.keys.store, row.id);
@@ -164,6 +166,13 @@ async function invitedRow(
     [account, hash, wallMs(deps)],
   );
   return row ?? null;
+}
+
+/**
+ * A right code came a second time, behind the right password: somebody may have read it. It stands in the audit, where its owner and the auditors see it (OWASP ASVS 4.0.3 V2.8.5).
+ */
+export async function noteReuse(tx: Tx, actor: Actor, nowMs: number): Promise<void> {
+  await auditAct(tx, { actor, act: 'session.codeReused', subject: `account:${actor.id}`, detail: {}, nowMs });
 }
 
 /** Locks the row. False: password, reset or end came in between, and what was compared counts no more. */

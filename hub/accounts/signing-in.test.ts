@@ -52,6 +52,11 @@ test('a code lets in once, also when two come at the same moment at two instance
   );
   expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
   expect((await browser().signIn('wang.li', testPassword, code)).status).toBe(401);
+  // Its owner and the auditors can see that it was tried again; behind a wrong password nobody learns that a code is right.
+  await browser().signIn('wang.li', 'wrong-password-1', code);
+  const told =
+    await f.sql`select 1 from audit_entry where act = 'session.codeReused' and subject = ${`account:${wang.id}`}`;
+  expect(told).toHaveLength(2);
 });
 
 test('a recovery code lets in once, and does not open dangerous acts', async () => {

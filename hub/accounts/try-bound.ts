@@ -4,12 +4,12 @@ import type { HubDeps } from '../deps.ts';
 /** A try counts for so long. */
 export const tryLifeMs = 15 * 60_000;
 
-/** Failed tries that 15 minutes bear. */
+/** Failed tries that 15 minutes bear. Of one account at most 100 an hour in all (OWASP ASVS 4.0.3 V2.2.1): `account` and `freshCode` together, four times. */
 export const tryLimits = {
   /** Of one account from one address: a person who forgot. */
   pair: 5,
   /** Of one account from anywhere. Higher than `pair`, so that a stranger elsewhere does not lock the person out with his five. */
-  account: 40,
+  account: 20,
   /** Of one address: an office behind one gateway, or somebody who tries many accounts. */
   address: 60,
   /** Of one account that has signed in. */

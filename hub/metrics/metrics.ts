@@ -17,6 +17,8 @@ export function metricsRoutes(app: App, deps: HubDeps): HubMetrics {
   const messages = makeCounter('yitiji_ingest_messages_total', 'Messages by verdict.', 'verdict');
   const batches = makeCounter('yitiji_ingest_batches_total', 'Batches that were answered.', 'size');
   const requests = makeCounter('yitiji_http_requests_total', 'Requests by status.', 'status');
+  // Many at once: somebody tries something. By code, as in `HubError`; who it was stands nowhere here.
+  const refusals = makeCounter('yitiji_refusals_total', 'Refused requests by code.', 'code');
   const seconds = makeHistogram(
     'yitiji_http_request_seconds',
     'From the first byte of a request to the last of its answer; long polls wait on purpose.',
@@ -25,12 +27,13 @@ export function metricsRoutes(app: App, deps: HubDeps): HubMetrics {
   );
   app.addHook('onResponse', async (request, reply) => {
     requests.add(String(reply.statusCode));
+    if (reply.refusal !== null) refusals.add(reply.refusal);
     // The pattern, not the path: no id stands in it.
     seconds.observe(`${request.method} ${request.routeOptions.url ?? 'none'}`, reply.elapsedTime / 1000);
   });
   app.get('/metrics', async (_request, reply) => {
     const fleet = await fleetGauges(deps.sql, Math.round(deps.clock.wallMs()));
-    const own = [messages, batches, requests, seconds].map((of) => of.metric());
+    const own = [messages, batches, requests, refusals, seconds].map((of) => of.metric());
     return reply.type(expositionType).send(writeExposition([...own, ...processMetrics(), ...fleet]));
   });
   return {

@@ -48,7 +48,11 @@ beforeAll(async () => {
   // Nothing here asks the database.
   app = buildServer({
     ...{ clock: systemClock, log: silentHubLog, operatorToken: 'test-operator-token', keys: {}, hostNames: [] },
-    ...{ stop: stop.signal, signals: { on: () => () => undefined, onResume: () => () => undefined } },
+    ...{
+      publicUrl: () => 'http://127.0.0.1',
+      stop: stop.signal,
+      signals: { on: () => () => undefined, onResume: () => () => undefined },
+    },
     releasesDir: join(dir, 'repository'),
   } as unknown as HubDeps);
   url = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -152,7 +156,11 @@ test('a hub that stops does not wait for a machine on a slow line', async () => 
   const ended = new AbortController();
   const slow = buildServer({
     ...{ clock: systemClock, log: silentHubLog, operatorToken: 'test-operator-token', keys: {}, hostNames: [] },
-    ...{ stop: ended.signal, signals: { on: () => () => undefined, onResume: () => () => undefined } },
+    ...{
+      publicUrl: () => 'http://127.0.0.1',
+      stop: ended.signal,
+      signals: { on: () => () => undefined, onResume: () => () => undefined },
+    },
     releasesDir: join(dir, 'repository'),
   } as unknown as HubDeps);
   const at = await slow.listen({ port: 0, host: '127.0.0.1' });

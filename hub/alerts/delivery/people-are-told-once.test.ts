@@ -184,14 +184,28 @@ test('a file of ports is refused with the reason, and never with its secret', ()
     return readAlertPorts(file);
   };
   const hook = { name: 'duty', url: 'https://a.example/x', secret };
-  const mail = { name: 'mail', host: 'h', port: 25, security: 'none', from: 'a@b', to: ['c@d'], language: 'en' };
-  expect(read({ webhooks: [hook], mails: [mail] }).ok).toBe(true);
+  const mail = {
+    name: 'mail',
+    host: 'localhost',
+    port: 25,
+    security: 'none',
+    from: 'a@b',
+    to: ['c@d'],
+    language: 'en',
+  };
+  expect(read({ webhooks: [hook, { ...hook, name: 'near', url: 'http://127.0.0.1:8080/x' }], mails: [mail] }).ok).toBe(
+    true,
+  );
   for (const [bad, why] of [
     ['{', 'JSON'],
     [{ webhooks: [{ ...hook, url: 'ftp://x' }] }, 'url'],
     [{ webhooks: [{ ...hook, secret: 'short' }] }, 'secret'],
     [{ webhooks: [hook], mails: [{ ...mail, name: 'duty' }] }, 'two ports'],
-    [{ mails: [{ ...mail, user: 'u', password: 'geheim-geheim' }] }, 'in clear'],
+    [{ mails: [{ ...mail, user: 'u', password: 'geheim-geheim' }] }, 'its password in clear'],
+    [{ mails: [{ ...mail, host: 'mail.example' }] }, 'in clear to another machine'],
+    [{ webhooks: [{ ...hook, url: 'http://a.example/x' }] }, 'in clear to another machine'],
+    [{ webhooks: [{ ...hook, url: 'http://127.0.0.1.a.example/x' }] }, 'in clear to another machine'],
+    [{ webhooks: [{ ...hook, url: 'http://127.0.0.1@a.example/x' }] }, 'in clear to another machine'],
   ] as const) {
     const said = read(bad);
     expect(said.ok ? '' : said.error).toContain(why);

@@ -15,6 +15,7 @@ export const AlertPorts = Type.Object(
         Type.Object(
           {
             name: Name,
+            /** https, or http to this very machine (a gateway beside the hub). */
             url: Type.String({ pattern: '^https?://[^\\s]{1,500}$' }),
             /** Each request is signed with it (HMAC-SHA-256). */
             secret: Type.String({ minLength: 16, maxLength: 200 }),
@@ -31,7 +32,7 @@ export const AlertPorts = Type.Object(
             name: Name,
             host: Type.String({ minLength: 1, maxLength: 253 }),
             port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-            /** tls = from the first byte; starttls = or not at all; none = in clear, only without a password. */
+            /** tls = from the first byte; starttls = or not at all; none = in clear, only to this very machine and without a password. */
             security: oneOf(['tls', 'starttls', 'none'] as const),
             user: Type.Optional(Type.String({ maxLength: 200 })),
             password: Type.Optional(Type.String({ maxLength: 200 })),
@@ -67,10 +68,21 @@ export function readAlertPorts(file: string): Result<AlertPorts, string> {
   return checkPorts(value, file);
 }
 
+const isOwnHost = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
+
 function checkPorts(ports: AlertPorts, file: string): Result<AlertPorts, string> {
   const names = [...(ports.webhooks ?? []), ...(ports.mails ?? [])].map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) return err(`${file}: two ports have the name ${twice}`);
+  // Nothing in clear over a line that somebody else can listen to (OWASP ASVS 4.0.3 V9.2.2).
+  const far = [
+    ...(ports.webhooks ?? []).filter(
+      ({ url }) => url.startsWith('http:') && !isOwnHost(URL.parse(url)?.hostname ?? ''),
+    ),
+    ...(ports.mails ?? []).filter(({ security, host }) => security === 'none' && !isOwnHost(host)),
+  ][0];
+  if (far !== undefined)
+    return err(`${file}: ${far.name} would send in clear to another machine; use https, tls or starttls`);
   const open = (ports.mails ?? []).find(({ security, password }) => security === 'none' && password !== undefined);
   if (open !== undefined) return err(`${file}: ${open.name} would send its password in clear; use tls or starttls`);
   return ok(ports);

@@ -33,11 +33,11 @@ const tells: readonly (readonly [string, RegExp])[] = [
 
 /** Looks at answers and log lines of one world. */
 export class Judge {
-  readonly #world: World;
+  readonly #world: Pick<World, 'canaries'>;
   readonly #replies = new Map<object, ValidateFunction>();
   readonly #ajv = new Ajv2020({ strict: false, validateFormats: false });
 
-  constructor(world: World) {
+  constructor(world: Pick<World, 'canaries'>) {
     this.#world = world;
   }
 

@@ -1,4 +1,3 @@
-import { createRandom } from '../../../hub/city/random.ts';
 import { byToken } from '../../../hub/testing/hub-fixture.ts';
 import { type Finding, Judge } from './judge.ts';
 import { type Operation, operationsOf } from './operations.ts';
@@ -208,6 +207,3 @@ function shown(planned: Planned, sent: Readonly<Record<string, string>>): string
   );
   return `${method} ${target} as ${JSON.stringify(who)} (${twist}) ${JSON.stringify(Object.fromEntries(head))} ${what.slice(0, 1500)}`;
 }
-
-/** A seed of today for whoever names none. */
-export const seedFor = (text: string): number => createRandom(text.length).int(0, 1e6);
