@@ -18,13 +18,15 @@ export async function whatIsLeft({ url, fixture }: World): Promise<readonly stri
   await overview.text();
   if (overview.status !== 200) found.push(`the console's first page says ${overview.status}`);
   if (performance.now() - begunMs > soonMs) found.push('it takes long to say that it is well');
-  const connections = await fixture.sql<{ state: string; n: number }[]>`
-    select coalesce(state, 'none') as state, count(*)::int as n from pg_stat_activity
+  // The worker may be in the middle of something, but not for long.
+  const connections = await fixture.sql<{ state: string; n: number; stuck: number }[]>`
+    select coalesce(state, 'none') as state, count(*)::int as n,
+      (count(*) filter (where now() - state_change > interval '5 s'))::int as stuck from pg_stat_activity
     where application_name = 'yitiji-hub' and datname = current_database() and pid <> pg_backend_pid() group by 1`;
   const all = connections.reduce((sum, { n }) => sum + n, 0);
   if (all > mostConnections) found.push(`${all} connections to the database`);
-  for (const { state, n } of connections) {
-    if (state.startsWith('idle in transaction')) found.push(`${n} connections ${state}`);
+  for (const { state, stuck } of connections) {
+    if (state.startsWith('idle in transaction') && stuck > 0) found.push(`${stuck} connections ${state}`);
   }
   return found;
 }

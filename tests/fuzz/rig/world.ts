@@ -26,6 +26,7 @@ export interface World {
   session(role: Role): { readonly cookie: string; readonly csrf: string };
   /** Another account of this role, after somebody has ended the one before. */
   renewSession(role: Role): Promise<void>;
+  /** Its key is in force again, after somebody has revoked it: enrolling another one would need a code, which guesses of others use up. */
   renewMachine(at: number): Promise<void>;
   sealedBatch(planned: Planned): Promise<Buffer>;
   close(): Promise<void>;
@@ -86,7 +87,8 @@ export async function openWorld(): Promise<World> {
       return { cookie: client?.cookie ?? '', csrf: client?.csrf ?? '' };
     },
     async renewMachine(at) {
-      machines[at] = await newMachine();
+      const { deviceId } = machines[at]?.claimed ?? victim.claimed;
+      await fixture.sql`update device_key set revoked_ms = null, not_after_ms = null where device_id = ${deviceId}`;
     },
     async sealedBatch({ who, seal }) {
       const machine = machines[who.kind === 'machine' ? who.at : 0] ?? victim;
