@@ -19,7 +19,7 @@ export type App = FastifyInstance<
 >;
 
 /** Status of each error code; `unavailable` and `rateLimited` carry Retry-After. */
-const errorStatus = {
+export const errorStatus = {
   badRequest: 400,
   unsigned: 401,
   badSignature: 401,

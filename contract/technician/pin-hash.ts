@@ -8,7 +8,7 @@ import { pinHashPattern } from './staff.ts';
  * hash finds it in hours whatever the cost. So hashes leave the hub only in signed replies to the machines where the person may work, and stand there in the
  * store's file, which belongs to the account of the service.
  */
-export const pinCost = { ln: 15, r: 8, p: 3 } as const;
+const pinCost = { ln: 15, r: 8, p: 3 } as const;
 /** Of scrypt: N = 2^ln. */
 export interface HashCost {
   readonly ln: number;
