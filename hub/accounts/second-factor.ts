@@ -21,8 +21,9 @@ export const openTotp = (keys: Keys, accountId: string, sealed: Uint8Array): Buf
   keys.store.open(about(accountId), sealed);
 
 /** What a code of the authenticator is: good (and used from then on, with every older one), right but used before, or of no moment around now. */
-export type TotpVerdict = 'good' | 'used' | 'wrong';
+type TotpVerdict = 'good' | 'used' | 'wrong';
 
+/** Spends a code where it is good; the caller says what becomes of one that was used before. */
 export async function spendTotp(
   tx: Tx,
   keys: Keys,
