@@ -1,6 +1,8 @@
+import type { Suite } from './envelope.ts';
+
 /**
- * HTTP message signatures (RFC 9421) as this product uses them: one label (`sig1`), Ed25519, fixed components. This file builds and parses texts only;
- * hashing and signing are done by the caller, so that window, terminal service and hub share one definition.
+ * HTTP message signatures (RFC 9421) as this product uses them: one label (`sig1`), the algorithm of the signer's key, fixed components. This file builds and parses texts only;
+ * hashing (`content-digest.ts`) and signing (`signing.ts`) are done by the caller.
  *
  * Request:  "@method" "@path" "@query" "content-digest"; params created, nonce, keyid, alg.
  * Response: "@status" "content-digest" "signature";req;key="sig1"; params created, keyid, alg. Binding to the request's signature
@@ -10,6 +12,8 @@ export interface SignatureParams {
   /** Seconds since 1970. */
   readonly created: number;
   readonly keyId: string;
+  /** Of the key that signs. */
+  readonly suite: Suite;
   /** Requests only: base64url, 16 random bytes. */
   readonly nonce?: string;
 }
@@ -17,26 +21,28 @@ export interface SignatureParams {
 const requestComponents = '("@method" "@path" "@query" "content-digest")';
 const responseComponents = '("@status" "content-digest" "signature";req;key="sig1")';
 
+/** `alg` of each suite. `ed25519` is registered for RFC 9421; no name of SM2 is, so `sm2-sm3` is this product's own. */
+const algorithms: Readonly<Record<Suite, string>> = { 'intl-1': 'ed25519', 'gm-1': 'sm2-sm3' };
+const suiteOfAlgorithm: ReadonlyMap<string, Suite> = new Map([
+  ['ed25519', 'intl-1'],
+  ['sm2-sm3', 'gm-1'],
+]);
+
 /** Request header, not signed: `<kid of the reply key> <kid of the sealing key>` that the machine holds, so that the hub answers with a key it knows. */
 export const hubKeysHeader = 'yitiji-keys';
 
 /** Requests older or newer than this are refused with 401 `clock` and the hub's time. */
 export const signatureWindowSeconds = 300;
 
-/** `sha-256=:<base64>:` (RFC 9530). */
-export function contentDigest(sha256Base64: string): string {
-  return `sha-256=:${sha256Base64}:`;
-}
-
 /** Parameters of a request's signature as they are signed and sent (RFC 9421 §2.3). `created` in seconds of Unix time. */
 export function requestSignatureParams(params: SignatureParams): string {
   const nonce = params.nonce === undefined ? '' : `;nonce="${params.nonce}"`;
-  return `${requestComponents};created=${params.created}${nonce};keyid="${params.keyId}";alg="ed25519"`;
+  return `${requestComponents};created=${params.created}${nonce};keyid="${params.keyId}";alg="${algorithms[params.suite]}"`;
 }
 
 /** Parameters of a reply's signature as they are signed and sent (RFC 9421 §2.3). `created` in seconds of Unix time. */
 export function responseSignatureParams(params: SignatureParams): string {
-  return `${responseComponents};created=${params.created};keyid="${params.keyId}";alg="ed25519"`;
+  return `${responseComponents};created=${params.created};keyid="${params.keyId}";alg="${algorithms[params.suite]}"`;
 }
 
 /**
@@ -96,11 +102,13 @@ export interface ParsedSignature {
   readonly params: string;
   readonly created: number;
   readonly keyId: string;
+  /** What the signer says of its key: true only of a key of this suite. */
+  readonly suite: Suite;
   readonly nonce: string | null;
   readonly signature: string;
 }
 
-/** Parses the two headers; null for anything but exactly our form (other components or algorithms are not negotiated). */
+/** Parses the two headers; null for anything but exactly our form (other components are not negotiated). */
 export function parseSignature(
   kind: 'request' | 'response',
   signatureInput: string | undefined,
@@ -113,11 +121,13 @@ export function parseSignature(
   const params = signatureInput.slice('sig1='.length);
   const rest = params.slice(components.length);
   const match =
-    /^;created=(\d{1,12})(?:;nonce="([A-Za-z0-9_-]{16,64})")?;keyid="([A-Za-z0-9_.:-]{1,128})";alg="ed25519"$/.exec(
+    /^;created=(\d{1,12})(?:;nonce="([A-Za-z0-9_-]{16,64})")?;keyid="([A-Za-z0-9_.:-]{1,128})";alg="([a-z0-9-]{1,16})"$/.exec(
       rest,
     );
   const value = /^sig1=:([A-Za-z0-9+/]{86}==):$/.exec(signature);
-  if (match?.[1] === undefined || match[3] === undefined || value?.[1] === undefined) return null;
-  if (kind === 'request' && match[2] === undefined) return null;
-  return { params, created: Number(match[1]), keyId: match[3], nonce: match[2] ?? null, signature: value[1] };
+  const [, created, nonce, keyId, alg = ''] = match ?? [];
+  const suite = suiteOfAlgorithm.get(alg);
+  if (created === undefined || keyId === undefined || suite === undefined || value?.[1] === undefined) return null;
+  if (kind === 'request' && nonce === undefined) return null;
+  return { params, created: Number(created), keyId, suite, nonce: nonce ?? null, signature: value[1] };
 }

@@ -3,6 +3,7 @@ import { SelfTestReport } from './checks.ts';
 import { nullable, oneOf, strict } from './closed-shapes.ts';
 import { Envelope, storeEpochPattern, Tombstone } from './envelope.ts';
 import { heartbeatFacts, heartbeatReplyFacts } from './heartbeat-facts.ts';
+import { publicKeyPattern } from './public-key.ts';
 import { caseStates } from './pulls/cases.ts';
 import { pullPaths } from './pulls/pulls.ts';
 import { maxAssignmentText } from './release/assignment.ts';
@@ -44,8 +45,7 @@ export type HubError = Static<typeof HubError>;
 /** `POST /v1/enrolments`, signed with the new key, keyid = `new:<publicKey>`. */
 export const EnrolmentRequest = Type.Object(
   {
-    /** Ed25519 public key, raw 32 bytes, base64url without padding. */
-    publicKey: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    publicKey: Type.String({ pattern: publicKeyPattern }),
     model: Type.String({ minLength: 1, maxLength: 64 }),
     version: Type.String({ maxLength: 32 }),
   },
@@ -75,7 +75,7 @@ export const EnrolmentState = Type.Union([
       place: Type.String({ maxLength: 100 }),
       keeperPhone: Type.String({ maxLength: 32 }),
       sealing: Type.Object({ suite: Type.String(), kid: Type.String(), publicKey: Type.String() }, strict),
-      /** Key that signs the hub's replies: Ed25519, raw, base64url. */
+      /** Key that signs the hub's replies, of the suite of the machine's own key; public key as `publicKeyPattern` says. */
       replyKey: Type.Object({ kid: Type.String(), publicKey: Type.String() }, strict),
     },
     strict,
@@ -371,8 +371,7 @@ export type ConsoleTransaction = Static<typeof ConsoleTransaction>;
  */
 export const KeyRotationRequest = Type.Object(
   {
-    /** Ed25519, raw 32 bytes, base64url. */
-    publicKey: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    publicKey: Type.String({ pattern: publicKeyPattern }),
     /** By the new key over `keyRotationProof`, base64. */
     proof: Type.String({ pattern: '^[A-Za-z0-9+/]{86}==$' }),
   },

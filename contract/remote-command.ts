@@ -1,12 +1,11 @@
-import type { KeyObject } from 'node:crypto';
 import { type Static, type TSchema, Type } from 'typebox';
 import { canonicalJson } from './canonical-json.ts';
 import { nullable, oneOf, strict } from './closed-shapes.ts';
 import { finalStates } from './command-states.ts';
-import { signText, verifyText } from './ed25519.ts';
 import { maxCommandText } from './heartbeat-facts.ts';
 import type { AssignmentKey } from './release/assignment.ts';
 import { err, ok, type Result } from './result.ts';
+import { type SigningKey, verifyText } from './signing.ts';
 import { faultReasons } from './technician/staff.ts';
 import { uuid7Pattern } from './uuid7.ts';
 import { parse } from './validate.ts';
@@ -93,7 +92,7 @@ const SignedCommand = Type.Object(
   {
     command: TravellingCommand,
     kid: Type.String({ pattern: '^[\\w-]{1,64}$' }),
-    /** Ed25519 over the canonical JSON of `command`, base64. */
+    /** By the hub's reply key over the canonical JSON of `command`, base64. */
     signature: Type.String({ pattern: '^[A-Za-z0-9+/]{86}==$' }),
   },
   strict,
@@ -102,9 +101,9 @@ const SignedCommand = Type.Object(
 /** The text that travels. `format` keeps the signature apart from those of replies and assignments with the same key. */
 export function signCommand(
   command: RemoteCommand,
-  { kid, key }: { readonly kid: string; readonly key: KeyObject },
+  { kid, key }: { readonly kid: string; readonly key: SigningKey },
 ): string {
-  return JSON.stringify({ command, kid, signature: signText(key, canonicalJson(command)) });
+  return JSON.stringify({ command, kid, signature: key.sign(canonicalJson(command)) });
 }
 
 /** A command whose signature holds and that is for this machine; `act` null = of a kind that this release does not know. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { nullable, strict } from './closed-shapes.ts';
+import { publicKeyLength } from './public-key.ts';
 import { maxAssignmentText } from './release/assignment.ts';
 import { bundleKinds } from './release/manifest.ts';
 import { UpdateOutcome } from './release/update-outcome.ts';
@@ -17,7 +18,10 @@ export const Assigned = Type.Object(
     device: nullable(Type.String({ maxLength: 64 })),
     /** Of the hub, that sign replies and assignments; empty = not enrolled. */
     hubKeys: Type.Array(
-      Type.Object({ kid: Type.String({ maxLength: 64 }), publicKey: Type.String({ maxLength: 64 }) }, strict),
+      Type.Object(
+        { kid: Type.String({ maxLength: 64 }), publicKey: Type.String({ maxLength: publicKeyLength }) },
+        strict,
+      ),
       { maxItems: 4 },
     ),
     /** Address below which `metadata/` stands, with a slash at its end; null = no hub is set. */

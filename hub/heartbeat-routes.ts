@@ -51,18 +51,18 @@ export function heartbeatRoutes(app: App, deps: HubDeps): void {
       const begunMs = deps.clock.monoMs();
       const { work, assignments, commands } = await note({ deviceId: request.signer, beat: request.body });
       const machine = keysOfMachine(request.headers);
-      const keys = handOver(deps.keys, machine);
+      const suite = request.parsedSignature?.suite ?? 'intl-1';
+      const keys = handOver(deps.keys, machine, suite);
+      const signer = deps.keys.replyFor(machine.reply, suite);
       const { work: known, update, bundles } = request.body;
       const isNews = known !== undefined && known !== work;
       return {
         hubTime: isoTime(deps.clock.wallMs()),
         ...(isNews ? { work } : {}),
         ...(keys === undefined ? {} : { keys }),
-        ...(update === undefined ? {} : updateOf(assignments, update, deps.keys.replyFor(machine.reply))),
-        ...(bundles === undefined ? {} : bundlesOf(assignments, bundles, deps.keys.replyFor(machine.reply))),
-        ...(commands === null
-          ? {}
-          : commandsOf(commands, deps.keys.replyFor(machine.reply), deps.clock.monoMs() - begunMs)),
+        ...(update === undefined ? {} : updateOf(assignments, update, signer)),
+        ...(bundles === undefined ? {} : bundlesOf(assignments, bundles, signer)),
+        ...(commands === null ? {} : commandsOf(commands, signer, deps.clock.monoMs() - begunMs)),
       };
     },
   );

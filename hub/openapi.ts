@@ -83,7 +83,7 @@ function openApiDocument(routes: readonly KnownRoute[]): object {
           in: 'header',
           name: 'signature',
           description:
-            'HTTP message signature (RFC 9421), Ed25519, over method, path, query and content digest, with created, nonce and keyid = device id. The reply is signed over the request’s signature.',
+            'HTTP message signature (RFC 9421) by the machine’s key (Ed25519, or SM2 with SM3) over method, path, query and content digest, with created, nonce and keyid = device id. The reply is signed over the request’s signature.',
         },
         newKey: {
           type: 'apiKey',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newSigningKey, readPrivateKey } from '../ed25519.ts';
+import { newSigningKey, readPrivateKey } from '../signing.ts';
 import { type Assignment, assignmentMark, maxAssignmentText, readAssignment, signAssignment } from './assignment.ts';
 
 const [hub, other] = [newSigningKey(), newSigningKey()];

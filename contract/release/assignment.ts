@@ -1,9 +1,8 @@
-import type { KeyObject } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { canonicalJson } from '../canonical-json.ts';
 import { strict } from '../closed-shapes.ts';
-import { signText, verifyText } from '../ed25519.ts';
 import { err, ok, type Result } from '../result.ts';
+import { type SigningKey, verifyText } from '../signing.ts';
 import { parse } from '../validate.ts';
 import type { ReleaseKind } from './manifest.ts';
 import { ManifestHash, releaseIdOf } from './release-id.ts';
@@ -34,13 +33,13 @@ const SignedAssignment = Type.Object(
   {
     assignment: Assignment,
     kid: Type.String({ pattern: '^[\\w-]{1,64}$' }),
-    /** Ed25519 over the canonical JSON of `assignment`, base64. */
+    /** By the hub's reply key over the canonical JSON of `assignment`, base64. */
     signature: Type.String({ pattern: '^[A-Za-z0-9+/]{86}==$' }),
   },
   strict,
 );
 
-/** A public key of the hub that signs replies and assignments; raw 32 bytes, base64url. */
+/** A public key of the hub that signs replies and assignments; as `publicKeyPattern` says. */
 export interface AssignmentKey {
   readonly kid: string;
   readonly publicKey: string;
@@ -52,9 +51,9 @@ export const maxAssignmentText = 2048;
 /** The text that travels. `format` keeps the signature apart from those of replies with the same key. */
 export function signAssignment(
   assignment: Assignment,
-  { kid, key }: { readonly kid: string; readonly key: KeyObject },
+  { kid, key }: { readonly kid: string; readonly key: SigningKey },
 ): string {
-  return JSON.stringify({ assignment, kid, signature: signText(key, canonicalJson(assignment)) });
+  return JSON.stringify({ assignment, kid, signature: key.sign(canonicalJson(assignment)) });
 }
 
 /** `unknownKey`: signed with a key that the hub has not handed to this machine (yet). `older`: a later one was seen. */

@@ -27,6 +27,12 @@ export function newSm2Key(): Sm2KeyPair {
   return { publicKey: base64url(publicKey.slice(-2 * publicBytes)), privateKey: base64url(privateKey) };
 }
 
+/** The public half of a private key. Throws where the key is none (0, or not below the order of the curve). */
+export function sm2PublicKeyOf(privateKey: string): string {
+  const point = sm2.getPublicKeyFromPrivateKey(Buffer.from(privateKey, 'base64url').toString('hex'));
+  return base64url(point.slice(-2 * publicBytes));
+}
+
 /** True when the text is a point of the curve as `sm2Encrypt` takes it. */
 export function isSm2PublicKey(publicKey: string): boolean {
   const raw = Buffer.from(publicKey, 'base64url');

@@ -88,7 +88,7 @@ export const CommissioningBody = Type.Object(
     tests: Type.Array(CommissionedTest, { maxItems: 64 }),
     previous: nullable(Hash),
     hash: Hash,
-    /** Ed25519 over `signedText`, base64. */
+    /** By the machine's key over `signedText`, base64. */
     signature: Type.String({ maxLength: 100 }),
   },
   strict,

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { canonicalJson, type Json } from '../canonical-json.ts';
 import { CheckLine } from '../checks.ts';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
+import { publicKeyPattern } from '../public-key.ts';
 import { StaffId } from './staff.ts';
 import { workCauses, workSeverities } from './work-causes.ts';
 
@@ -111,8 +112,8 @@ const recordFields = {
 export const WorkRecord = Type.Object(
   {
     ...recordFields,
-    /** Ed25519 public key of the machine, raw, base64url; the signature is over `workRecordText`, base64. */
-    publicKey: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    /** Public key of the machine; the signature is over `workRecordText`, base64. */
+    publicKey: Type.String({ pattern: publicKeyPattern }),
     signature: Type.String({ pattern: '^[A-Za-z0-9+/]{86}==$' }),
   },
   strict,

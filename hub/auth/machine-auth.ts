@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { signText } from '../../contract/ed25519.ts';
+import { contentDigest } from '../../contract/content-digest.ts';
 import {
   type ParsedSignature,
   responseSignatureBase,
@@ -7,13 +7,14 @@ import {
   signatureHeader,
   signatureInputHeader,
 } from '../../contract/http-signature.ts';
+import { suiteOf } from '../../contract/public-key.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, refuse } from '../http.ts';
 import { keysOfMachine } from '../keys/hand-over.ts';
 import { type MachineKeys, machineKeys } from './machine-keys.ts';
 import type { RateBound } from './rate-bound.ts';
-import { digestOf, readSignature, type SignatureFault, type SignedRequest, verifyRequest } from './verify-request.ts';
+import { readSignature, type SignatureFault, type SignedRequest, verifyRequest } from './verify-request.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -105,6 +106,7 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
     const { reply: replyKid } = keysOfMachine(request.headers);
     // Another instance has made it: an answer with any other key would not be believed.
     if (replyKid !== null && !deps.keys.isKnown(replyKid)) await deps.keys.refresh();
+    await deps.keys.wantReply(parsed.suite);
     request.signer = wanted === 'new' ? parsed.keyId.slice(newPrefix.length) : parsed.keyId;
     return undefined;
   }
@@ -152,7 +154,7 @@ const explain = {
 
 function newKey(keyId: string): string | null {
   const key = keyId.startsWith(newPrefix) ? keyId.slice(newPrefix.length) : '';
-  return /^[A-Za-z0-9_-]{43}$/.test(key) ? key : null;
+  return suiteOf(key) === null ? null : key;
 }
 
 /**
@@ -167,11 +169,10 @@ function signReply(
   payload: string | Buffer,
   knownKid: string | null,
 ): void {
-  const signer = deps.keys.replyFor(knownKid);
-  const digest = digestOf(payload);
+  const { kid, key } = deps.keys.replyFor(knownKid, request.suite);
+  const digest = contentDigest(key.suite, payload);
   const params = responseSignatureParams({
-    created: Math.floor(deps.clock.wallMs() / 1000),
-    keyId: signer.kid,
+    ...{ created: Math.floor(deps.clock.wallMs() / 1000), keyId: kid, suite: key.suite },
   });
   const base = responseSignatureBase({
     status: reply.statusCode,
@@ -181,7 +182,7 @@ function signReply(
   });
   reply.header('content-digest', digest);
   reply.header('signature-input', signatureInputHeader(params));
-  reply.header('signature', signatureHeader(signText(signer.key, base)));
+  reply.header('signature', signatureHeader(key.sign(base)));
 }
 
 function signedRequest(request: FastifyRequest): SignedRequest {

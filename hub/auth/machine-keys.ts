@@ -1,13 +1,12 @@
-import type { KeyObject } from 'node:crypto';
-import { readPublicKey } from '../../contract/ed25519.ts';
+import { readPublicKey, type VerifyingKey } from '../../contract/signing.ts';
 import type { HubDeps } from '../deps.ts';
 import { grouped } from '../grouped.ts';
 
 /** A key that may sign for a machine. */
 export interface MachineKey {
-  /** Raw 32 bytes, base64url, as it stands in `device_key`. */
+  /** As it stands in `device_key`. */
   readonly publicKey: string;
-  readonly key: KeyObject;
+  readonly key: VerifyingKey;
 }
 
 /** What was proven, just before it counts. */

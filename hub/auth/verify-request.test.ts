@@ -1,23 +1,33 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newSigningKey, readPrivateKey, signText, verifyText } from '../../contract/ed25519.ts';
+import { contentDigest } from '../../contract/content-digest.ts';
+import type { Suite } from '../../contract/envelope.ts';
 import {
   requestSignatureBase,
   requestSignatureParams,
   signatureHeader,
   signatureInputHeader,
 } from '../../contract/http-signature.ts';
-import { digestOf, readSignature, type SignedRequest, splitUrl, verifyRequest } from './verify-request.ts';
+import { newSigningKey, readPrivateKey, verifyText } from '../../contract/signing.ts';
+import { readSignature, type SignedRequest, splitUrl, verifyRequest } from './verify-request.ts';
 
 const nowMs = 1_795_000_000_000;
 const pair = newSigningKey();
 const key = readPrivateKey(pair.privateKey);
 
-function signed(method: string, url: string, body: string, created = nowMs / 1000): SignedRequest {
+/** @param as what the request says of its key */
+function signed(
+  method: string,
+  url: string,
+  body: string,
+  created = nowMs / 1000,
+  by = key,
+  as: Suite = by.suite,
+): SignedRequest {
   const [path, query] = splitUrl(url);
-  const digest = digestOf(body);
-  const params = requestSignatureParams({ created, nonce: 'AAAAAAAAAAAAAAAAAAAAAA', keyId: 'dev_1' });
-  const signature = signText(key, requestSignatureBase({ method, path, query, digest, params }));
+  const digest = contentDigest(as, body);
+  const params = requestSignatureParams({ created, nonce: 'AAAAAAAAAAAAAAAAAAAAAA', keyId: 'dev_1', suite: as });
+  const signature = by.sign(requestSignatureBase({ method, path, query, digest, params }));
   return {
     method,
     url,
@@ -100,6 +110,24 @@ test('missing headers, other algorithms and keys that are none are refused', () 
   expect(verdict(request, ['AAAA'])).toBe('badSignature');
   expect(verdict(request, [])).toBe('badSignature');
   expect(verdict(request, [newSigningKey().publicKey, pair.publicKey])).toBe('ok');
+});
+
+test('a request of the national suite is proven by SM2 over SM3, beside the keys of before; one that names the other suite is not', () => {
+  const national = newSigningKey('gm-1');
+  const by = readPrivateKey(national.privateKey);
+  const keys = [pair.publicKey, national.publicKey];
+  const request = signed('POST', '/v1/x?y=1', '{}', nowMs / 1000, by);
+  expect([request.digest?.slice(0, 5), request.signatureInput]).toEqual([
+    'sm3=:',
+    expect.stringMatching(/;alg="sm2-sm3"$/),
+  ]);
+  expect(verdict(request, keys)).toBe('ok');
+  expect(verdict(request, [pair.publicKey])).toBe('badSignature');
+  expect(verdict({ ...request, body: Buffer.from('[]') }, keys)).toBe('badSignature');
+  expect(verdict({ ...request, url: '/v1/x?y=2' }, keys)).toBe('badSignature');
+  // Signed as it should be, but each says of itself that it is of the other suite.
+  expect(verdict(signed('GET', '/', '', nowMs / 1000, by, 'intl-1'), keys)).toBe('badSignature');
+  expect(verdict(signed('GET', '/', '', nowMs / 1000, key, 'gm-1'), keys)).toBe('badSignature');
 });
 
 function swapAt(text: string, at: number): string {

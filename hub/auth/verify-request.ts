@@ -1,13 +1,12 @@
-import { hash, type KeyObject } from 'node:crypto';
-import { verifyText } from '../../contract/ed25519.ts';
+import { contentDigest } from '../../contract/content-digest.ts';
 import {
-  contentDigest,
   type ParsedSignature,
   parseSignature,
   requestSignatureBase,
   signatureWindowSeconds,
 } from '../../contract/http-signature.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { readPublicKey, type VerifyingKey } from '../../contract/signing.ts';
 
 /** A request as it stood on the wire: `url` with query, `body` the raw bytes (empty for GET). */
 export interface SignedRequest {
@@ -36,22 +35,21 @@ export function readSignature(request: SignedRequest): Result<ParsedSignature, '
 export function verifyRequest(
   request: SignedRequest,
   parsed: ParsedSignature,
-  publicKeys: readonly (string | KeyObject)[],
+  publicKeys: readonly (string | VerifyingKey)[],
   nowMs: number,
 ): Result<number, SignatureFault> {
-  const digest = digestOf(request.body);
+  const { suite } = parsed;
+  const digest = contentDigest(suite, request.body);
   if (request.digest !== digest) return err('badSignature');
   const [path = '', query] = splitUrl(request.url);
   const base = requestSignatureBase({ method: request.method, path, query, digest, params: parsed.params });
-  const signer = publicKeys.findIndex((key) => verifyText(key, base, parsed.signature));
+  const signer = publicKeys
+    .map((key) => (typeof key === 'string' ? readPublicKey(key) : key))
+    // Its `alg` is true only of a key of that suite.
+    .findIndex((key) => key?.suite === suite && key.verify(base, parsed.signature));
   if (signer < 0) return err('badSignature');
   if (Math.abs(nowMs / 1000 - parsed.created) > signatureWindowSeconds) return err('clock');
   return ok(signer);
-}
-
-/** Value of the Content-Digest header. */
-export function digestOf(body: Uint8Array | string): string {
-  return contentDigest(hash('sha256', body, 'base64'));
 }
 
 /** @returns path and query, the query with its `?`, or `''` when there is none */

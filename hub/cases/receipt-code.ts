@@ -1,7 +1,7 @@
-import { verifyText } from '../../contract/ed25519.ts';
+import { verifyText } from '../../contract/signing.ts';
 import type { Sql } from '../database/pool.ts';
 
-/** `YTJ1:<receipt number>:<item>:<state>[:<kiosk>]:<Ed25519 signature, base64url>`, as a machine prints it (`terminal/receipt/receipt-qr.ts`). */
+/** `YTJ1:<receipt number>:<item>:<state>[:<kiosk>]:<signature, base64url>`, as a machine prints it (`terminal/receipt/receipt-qr.ts`). */
 const codeForm =
   /^(YTJ1:(([A-Z]{2}\d{4})-\d{6}-\d{4}-\d):[A-Za-z.]{1,40}:[A-Za-z]{1,24}(?::([A-Z]{2}\d{4}))?):([A-Za-z0-9_-]{86})$/;
 

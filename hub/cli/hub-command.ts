@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, UsageError } from '../../contract/command.ts';
-import { suites } from '../../contract/envelope.ts';
 import { ok } from '../../contract/result.ts';
+import { suiteOption } from '../../contract/suite-option.ts';
 import { readAlertPorts } from '../alerts/delivery/ports.ts';
 import { startHub } from '../main.ts';
 
@@ -70,9 +70,7 @@ export const hubCommand: Command = {
     const releasesDir = textOf(options.releases);
     const personasFile = textOf(options.personas);
     const catalogueDir = textOf(options.catalogue) ?? (existsSync(besideProgram) ? besideProgram : undefined);
-    const sealSuite = suites.find((one) => one === options.suite);
-    if (options.suite !== undefined && sealSuite === undefined)
-      throw new UsageError(`--suite is ${suites.join(' or ')}`);
+    const sealSuite = suiteOption(options);
     const alertsFile = textOf(options.alerts);
     const alertPorts = alertsFile === undefined ? ok(undefined) : readAlertPorts(alertsFile);
     if (!alertPorts.ok) throw new UsageError(alertPorts.error);

@@ -1,5 +1,5 @@
 import { type Command, UsageError } from '../../contract/command.ts';
-import { suites } from '../../contract/envelope.ts';
+import { suiteOption } from '../../contract/suite-option.ts';
 import { callOperator, operatorOptions } from './operator-call.ts';
 
 /** A new key of the hub; machines get it with their next heartbeat, signed with the one that they know. */
@@ -12,15 +12,13 @@ export const hubRotateKey: Command = {
     purpose: { type: 'string', required: true, help: 'reply = signs replies; seal = messages are sealed to it' },
     suite: {
       type: 'string',
-      help: 'of a seal key: intl-1 (X25519, AES) or gm-1 (SM2, SM3, SM4); default: as the key before',
+      help: 'of the new key: intl-1 (X25519, AES, Ed25519) or gm-1 (SM2, SM3, SM4); default: as the newest key of that purpose',
     },
   },
   run: async ({ options }) => {
     const purpose = String(options.purpose);
     if (purpose !== 'reply' && purpose !== 'seal') throw new UsageError('--purpose is reply or seal');
-    const suite = suites.find((one) => one === options.suite);
-    if (options.suite !== undefined && suite === undefined) throw new UsageError(`--suite is ${suites.join(' or ')}`);
-    if (suite !== undefined && purpose === 'reply') throw new UsageError('--suite goes with --purpose seal');
+    const suite = suiteOption(options);
     const answer = await callOperator(options, 'POST', 'keys/rotate', {
       purpose,
       ...(suite === undefined ? {} : { suite }),

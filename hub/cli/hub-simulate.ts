@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../contract/clock.ts';
 import { type Command, type CommandIo, UsageError } from '../../contract/command.ts';
 import { givenOption } from '../../contract/command-options.ts';
+import { suiteOption } from '../../contract/suite-option.ts';
 import { drainQueues, newTally, percentile, prove, type Tally } from '../simulate/drain.ts';
 import { openSimulation, type Simulation } from '../simulate/open-simulation.ts';
 import { runFleet } from '../simulate/run-fleet.ts';
@@ -30,6 +31,10 @@ export const hubSimulate: Command = {
       default: '0.001',
       help: 'part of the replies that are thrown away, so that machines ask again',
     },
+    suite: {
+      type: 'string',
+      help: 'of the machines’ keys: intl-1 (Ed25519) or gm-1 (SM2, SM3); default: intl-1',
+    },
     connections: { type: 'string', default: '600', help: 'connections that are kept open' },
     hub: {
       type: 'string',
@@ -55,6 +60,7 @@ export const hubSimulate: Command = {
       startsMs: Date.parse('2026-01-05T00:00:00+08:00') + number('hour', 0, 23) * 3_600_000,
       lose: number('lose', 0, 0.9),
     };
+    const suite = suiteOption(options);
     const scenario = readScenario(options, fleet.lastsMs);
     if (!scenario.ok) throw new UsageError(scenario.error);
     const isBeside = options.beside === true;
@@ -69,6 +75,7 @@ export const hubSimulate: Command = {
     io.note(`enrolling ${kiosks} machines`);
     const opened = await openSimulation({
       ...{ kiosks, connections, isBeside, isWorking: options['intake-only'] !== true },
+      ...(suite === undefined ? {} : { suite }),
       seed: givenOption(options, 'seed') ?? randomBytes(32).toString('hex'),
       ...(hubUrl === undefined ? {} : { hubUrl }),
       ...(options['hub-pid'] === undefined ? {} : { hubPid: number('hub-pid', 1, 4_194_304) }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { readPrivateKey, signText } from '../../contract/ed25519.ts';
+import { readPrivateKey } from '../../contract/signing.ts';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { commissioningHash, signedText, type UnsignedReport } from '../../contract/technician/commissioning-hash.ts';
 import { operator } from '../testing/case-kit.ts';
@@ -42,7 +42,7 @@ function reportOf(machine: TestMachine, n: number): CommissioningBody {
     previous: null,
   };
   const hash = commissioningHash(unsigned);
-  const signature = signText(readPrivateKey(machine.signing.privateKey), signedText({ number: unsigned.number, hash }));
+  const signature = readPrivateKey(machine.signing.privateKey).sign(signedText({ number: unsigned.number, hash }));
   return { ...unsigned, hash, signature };
 }
 

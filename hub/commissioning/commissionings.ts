@@ -1,4 +1,4 @@
-import { verifyText } from '../../contract/ed25519.ts';
+import { verifyText } from '../../contract/signing.ts';
 import type { CommissioningBody, CommissioningRow } from '../../contract/technician/commissioning.ts';
 import { commissioningHash, signedText } from '../../contract/technician/commissioning-hash.ts';
 import type { Sql, Tx } from '../database/pool.ts';

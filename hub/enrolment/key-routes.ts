@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { oneOf } from '../../contract/closed-shapes.ts';
-import { verifyText } from '../../contract/ed25519.ts';
 import { suites } from '../../contract/envelope.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import { KeyRotationReply, KeyRotationRequest } from '../../contract/hub-api.ts';
+import { verifyText } from '../../contract/signing.ts';
 import { actorOf, permit } from '../accounts/permit.ts';
 import { noteBy } from '../audit/audit.ts';
 import type { HubDeps } from '../deps.ts';
@@ -76,7 +76,7 @@ export function keyRoutes(app: App, deps: HubDeps): void {
         body: Type.Object(
           {
             purpose: Type.Union([Type.Literal('reply'), Type.Literal('seal')]),
-            /** Of a sealing key; left out = as the key before. */
+            /** Left out = as the newest key of that purpose. */
             suite: Type.Optional(oneOf(suites)),
           },
           strict,

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { newSigningKey, readPrivateKey, signText } from '../../contract/ed25519.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import type { HubKeyOffer } from '../../contract/hub-api.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
+import { newSigningKey, readPrivateKey } from '../../contract/signing.ts';
 import { keyMachine } from '../../tests/support/key-machine.ts';
 import { hubRevoke, hubRotateKey } from '../cli/hub-keys.ts';
 import type { RunningHub } from '../main.ts';
@@ -36,7 +36,7 @@ describe('a machine changes its key', () => {
   const enter = (machine: TestMachine, next: ReturnType<typeof newSigningKey>, proofKey = next) =>
     machine.send('POST', machine.path('keys'), {
       publicKey: next.publicKey,
-      proof: signText(readPrivateKey(proofKey.privateKey), keyRotationProof(machine.claimed.deviceId, next.publicKey)),
+      proof: readPrivateKey(proofKey.privateKey).sign(keyRotationProof(machine.claimed.deviceId, next.publicKey)),
     });
 
   test('the old key signs the new one; both count until the new one is used; the old one ends an hour later, everywhere', async () => {

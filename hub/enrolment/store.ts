@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClaimRequest, EnrolmentRequest, EnrolmentState, TicketRequest } from '../../contract/hub-api.ts';
+import { suiteOf } from '../../contract/public-key.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import type { Note } from '../audit/audit.ts';
@@ -47,6 +48,7 @@ export async function readEnrolment(deps: HubDeps, id: string, publicKey: string
     where e.id = ${id} and e.public_key = ${publicKey}`;
   if (row === undefined) return null;
   if (row.device_id !== null) {
+    const { kid, publicKey: replyPublicKey } = deps.keys.replyOf(suiteOf(publicKey) ?? 'intl-1');
     return {
       state: 'claimed',
       deviceId: row.device_id,
@@ -54,7 +56,7 @@ export async function readEnrolment(deps: HubDeps, id: string, publicKey: string
       place: row.place ?? '',
       keeperPhone: row.keeper_phone ?? '',
       sealing: deps.keys.sealing,
-      replyKey: { kid: deps.keys.reply.kid, publicKey: deps.keys.reply.publicKey },
+      replyKey: { kid, publicKey: replyPublicKey },
     };
   }
   const isOpen =

@@ -1,3 +1,4 @@
+import type { Suite } from '../../contract/envelope.ts';
 import { hubKeysHeader } from '../../contract/http-signature.ts';
 import type { HubKeyOffer } from '../../contract/hub-api.ts';
 import type { HubKeys } from './hub-keys.ts';
@@ -18,9 +19,11 @@ export function keysOfMachine(headers: Readonly<Record<string, string | string[]
 /**
  * What a machine has to take over, for the reply to its heartbeat; undefined = it has the newest. The reply is signed with the key that the machine knows, so
  * the old key vouches for the new one.
+ * @param suite of the machine's own key: what it signs with it can check
  */
-export function handOver(keys: HubKeys, { reply, seal }: KeysOfMachine): HubKeyOffer | undefined {
+export function handOver(keys: HubKeys, { reply, seal }: KeysOfMachine, suite: Suite): HubKeyOffer | undefined {
   if (reply === null || seal === null) return undefined;
-  if (reply === keys.reply.kid && seal === keys.sealing.kid) return undefined;
-  return { replyKey: { kid: keys.reply.kid, publicKey: keys.reply.publicKey }, sealing: keys.sealing };
+  const { kid, publicKey } = keys.replyOf(suite);
+  if (reply === kid && seal === keys.sealing.kid) return undefined;
+  return { replyKey: { kid, publicKey }, sealing: keys.sealing };
 }

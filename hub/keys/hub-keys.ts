@@ -1,6 +1,6 @@
-import { createHash, type KeyObject, randomBytes } from 'node:crypto';
-import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Suite } from '../../contract/envelope.ts';
+import { newSigningKey, readPrivateKey, type SigningKey } from '../../contract/signing.ts';
 import type { Note } from '../audit/audit.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import { notify } from '../signals.ts';
@@ -10,12 +10,13 @@ import { makeStoreKey, type StoreKey } from './store-key.ts';
 export interface HubReplyKey {
   readonly kid: string;
   readonly publicKey: string;
-  readonly key: KeyObject;
+  readonly key: SigningKey;
 }
 
 /** The hub's keys, shared by all instances through the database; what is read here is as new as the last `refresh`. */
 export interface HubKeys {
-  readonly reply: HubReplyKey;
+  /** The newest key that signs replies in a suite. Where none was made yet (`wantReply`): that of `intl-1`, which is always there. */
+  replyOf(suite: Suite): HubReplyKey;
   readonly sealing: { readonly suite: Suite; readonly kid: string; readonly publicKey: string };
   /** Salt of the enrolment codes. */
   readonly codeSalt: Buffer;
@@ -23,8 +24,13 @@ export interface HubKeys {
   readonly store: StoreKey;
   /** Private key that opens what was sealed to `kid`, retired ones included; null = not ours, or not known here yet. */
   opening(kid: string): OpeningKey | null;
-  /** The key of replies to a machine that knows `kid`: that one, as long as it is not withdrawn, else the newest. */
-  replyFor(kid: string | null): HubReplyKey;
+  /**
+   * The key of replies to a machine that knows `kid`: that one, as long as it is not withdrawn, else the newest of its suite.
+   * @param suite of the machine's own key
+   */
+  replyFor(kid: string | null, suite: Suite): HubReplyKey;
+  /** Makes the key that signs replies in this suite, where there is none. Machines of `intl-1` are the only ones for which it is made before anybody comes. */
+  wantReply(suite: Suite): Promise<void>;
   /** False: `kid` is no key of ours, or one that another instance has made since the last `refresh`. */
   isKnown(kid: string): boolean;
   /** Reads the keys again; calls of one moment share one reading. */
@@ -43,7 +49,9 @@ interface KeyRow {
 const keyLock = 7_149_002;
 const defaultSuite: Suite = 'intl-1';
 
-interface KeyState extends Pick<HubKeys, 'reply' | 'sealing' | 'codeSalt' | 'store'> {
+interface KeyState extends Pick<HubKeys, 'sealing' | 'codeSalt' | 'store'> {
+  readonly newestReplies: ReadonlyMap<Suite, HubReplyKey>;
+  readonly reply: HubReplyKey;
   /** By kid; a withdrawn reply key (`not_after_ms` has passed) is not in it. */
   readonly replies: ReadonlyMap<string, HubReplyKey>;
   readonly openings: ReadonlyMap<string, OpeningKey>;
@@ -56,10 +64,19 @@ interface KeyState extends Pick<HubKeys, 'reply' | 'sealing' | 'codeSalt' | 'sto
 export async function loadHubKeys(sql: Sql, nowMs: () => number): Promise<HubKeys> {
   let state = await readState(sql, Math.round(nowMs()));
   let reading: Promise<void> | null = null;
+  const replyOf = (suite: Suite) => state.newestReplies.get(suite) ?? state.reply;
+  const refresh = () => {
+    reading ??= readState(sql, Math.round(nowMs()))
+      .then((read) => {
+        state = read;
+      })
+      .finally(() => {
+        reading = null;
+      });
+    return reading;
+  };
   return {
-    get reply() {
-      return state.reply;
-    },
+    replyOf,
     get sealing() {
       return state.sealing;
     },
@@ -70,25 +87,22 @@ export async function loadHubKeys(sql: Sql, nowMs: () => number): Promise<HubKey
       return state.store;
     },
     opening: (kid) => state.openings.get(kid) ?? null,
-    replyFor: (kid) => (kid === null ? undefined : state.replies.get(kid)) ?? state.reply,
-    isKnown: (kid) => state.replies.has(kid) || state.openings.has(kid),
-    refresh() {
-      reading ??= readState(sql, Math.round(nowMs()))
-        .then((read) => {
-          state = read;
-        })
-        .finally(() => {
-          reading = null;
-        });
-      return reading;
+    replyFor: (kid, suite) => (kid === null ? undefined : state.replies.get(kid)) ?? replyOf(suite),
+    async wantReply(suite) {
+      if (state.newestReplies.has(suite)) return;
+      await makeFirstReply(sql, suite, Math.round(nowMs()));
+      await refresh();
     },
+    isKnown: (kid) => state.replies.has(kid) || state.openings.has(kid),
+    refresh,
   };
 }
 
 /**
  * Makes a new key, which is offered from now on. The one before goes on: replies to machines that do not know the new one yet are signed with it, and what was
  * sealed to it is opened.
- * @param suite of a sealing key; default: that of the key before. Machines that do not know a suite go on sealing to the key that they have
+ * @param suite of the new key; default: that of the key before. Machines that do not know a suite go on sealing to the key that they have. A reply key takes the place of
+ *   those of its own suite only: machines are answered in the suite of their own key
  * @param note left out = nobody asked for it: the hub itself does at its start
  * @returns the new kid
  */
@@ -119,6 +133,18 @@ export async function wantSealSuite(sql: Sql, suite: Suite, nowMs: number): Prom
   if (newest?.suite !== suite) await rotateHubKey(sql, 'seal', nowMs, suite);
 }
 
+/** The first key of a suite that signs replies; does nothing where there is one, so that every instance may call it. */
+async function makeFirstReply(sql: Sql, suite: Suite, nowMs: number): Promise<void> {
+  await transaction(sql, async (tx) => {
+    await tx`select pg_advisory_xact_lock(${keyLock})`;
+    const rows = await tx`
+      select 1 from hub_key where purpose = 'reply' and suite = ${suite} and (not_after_ms is null or not_after_ms > ${nowMs}) limit 1`;
+    if (rows.length > 0) return;
+    await insertKey(tx, 'reply', nowMs, suite);
+    await notify(tx, 'keys');
+  });
+}
+
 async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
   const rows = await transaction(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(${keyLock})`;
@@ -128,13 +154,13 @@ async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
       >`select kid, purpose, suite, public_key, private_key, not_after_ms from hub_key order by created_ms desc, kid`;
     const known = await read();
     const missing = (['reply', 'seal', 'code', 'store'] as const).filter(
-      (purpose) => current(known, purpose, nowMs) === undefined,
+      (purpose) => current(known, purpose, nowMs, purpose === 'reply' ? defaultSuite : undefined) === undefined,
     );
     if (missing.length === 0) return known;
     for (const purpose of missing) await insertKey(tx, purpose, nowMs, defaultSuite);
     return await read();
   });
-  const reply = current(rows, 'reply', nowMs);
+  const reply = current(rows, 'reply', nowMs, defaultSuite);
   const sealing = current(rows, 'seal', nowMs);
   const code = current(rows, 'code', nowMs);
   const store = current(rows, 'store', nowMs);
@@ -143,6 +169,8 @@ async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
   const replies = rows.filter((row) => row.purpose === 'reply' && isInForce(row, nowMs)).map(toReplyKey);
   return {
     reply: toReplyKey(reply),
+    // The rows come newest first.
+    newestReplies: new Map(replies.toReversed().map((key) => [key.key.suite, key])),
     sealing: { suite: sealing.suite, kid: sealing.kid, publicKey: sealing.public_key },
     codeSalt: Buffer.from(code.private_key, 'base64url'),
     store: makeStoreKey(Buffer.from(store.private_key, 'base64url')),
@@ -159,7 +187,7 @@ async function insertKey(tx: Tx, purpose: KeyRow['purpose'], createdMs: number, 
   const made = await make(purpose, suite);
   const kid = `${purpose}-${createHash('sha256').update(made.publicKey).digest('hex').slice(0, 16)}`;
   await tx`insert into hub_key (kid, purpose, suite, public_key, private_key, created_ms)
-    values (${kid}, ${purpose}, ${purpose === 'seal' ? suite : defaultSuite}, ${made.publicKey}, ${made.privateKey}, ${createdMs})`;
+    values (${kid}, ${purpose}, ${purpose === 'seal' || purpose === 'reply' ? suite : defaultSuite}, ${made.publicKey}, ${made.privateKey}, ${createdMs})`;
   return kid;
 }
 
@@ -171,15 +199,23 @@ function isInForce(row: KeyRow, nowMs: number): boolean {
   return row.not_after_ms === null || Number(row.not_after_ms) > nowMs;
 }
 
-function current(rows: readonly KeyRow[], purpose: KeyRow['purpose'], nowMs: number): KeyRow | undefined {
-  return rows.find((row) => row.purpose === purpose && isInForce(row, nowMs));
+/** The newest. @param suite left out = of any */
+function current(
+  rows: readonly KeyRow[],
+  purpose: KeyRow['purpose'],
+  nowMs: number,
+  suite?: Suite,
+): KeyRow | undefined {
+  return rows.find(
+    (row) => row.purpose === purpose && (suite === undefined || row.suite === suite) && isInForce(row, nowMs),
+  );
 }
 
 async function make(
   purpose: KeyRow['purpose'],
   suite: Suite,
 ): Promise<{ readonly publicKey: string; readonly privateKey: string }> {
-  if (purpose === 'reply') return newSigningKey();
+  if (purpose === 'reply') return newSigningKey(suite);
   if (purpose === 'seal') return newSealingKey(suite);
   const salt = randomBytes(32).toString('base64url');
   return { publicKey: createHash('sha256').update(salt).digest('base64url'), privateKey: salt };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readPrivateKey, signText } from '../../contract/ed25519.ts';
 import { type DocumentReply, OrderReply } from '../../contract/hub-services.ts';
+import { readPrivateKey } from '../../contract/signing.ts';
 import { addDays, cityDay } from '../../contract/working-days.ts';
 import { tidy } from '../housekeeping.ts';
 import { application, call, operator, people, submit, type TestPerson, until, view } from '../testing/case-kit.ts';
@@ -176,9 +176,7 @@ test('a receipt’s code is known by the key of its machine, wherever it is show
   const other = await f.machine();
   const code = (state: string, by = machine) => {
     const text = `YTJ1:${body.receiptNo}:code.item:${state}`;
-    const signature = Buffer.from(signText(readPrivateKey(by.signing.privateKey), text), 'base64').toString(
-      'base64url',
-    );
+    const signature = Buffer.from(readPrivateKey(by.signing.privateKey).sign(text), 'base64').toString('base64url');
     return `${text}:${signature}`;
   };
   const ask = async (qr: string, receiptNo = body.receiptNo) =>

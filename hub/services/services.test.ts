@@ -5,7 +5,7 @@ import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BookingReply, DocumentReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
 import { addDays, cityDay, isWorkingDay } from '../../contract/working-days.ts';
-import { digestOf as digestHeader } from '../auth/verify-request.ts';
+import { contentDigest } from '../../contract/content-digest.ts';
 import { cityCalendar } from '../city/reference.ts';
 import { tidy } from '../housekeeping.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
@@ -247,7 +247,7 @@ describe('documents', () => {
     await get(`documents/${documentId}/pdf`).finally(() => {
       globalThis.fetch = original;
     });
-    return { pdf: bytes, isSigned: digest === digestHeader(bytes) };
+    return { pdf: bytes, isSigned: digest === contentDigest('intl-1', bytes) };
   }
 });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Suite } from '../../contract/envelope.ts';
 import type { AssignmentKey } from '../../contract/release/assignment.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { openPool, type Sql } from '../database/pool.ts';
@@ -25,6 +26,8 @@ export interface SimulationOptions {
   readonly connections: number;
   /** True = a demonstration: also in a database with other machines, and a fleet that lived there before under this seed goes on. */
   readonly isBeside?: boolean;
+  /** Of the machines' keys; default `intl-1`. */
+  readonly suite?: Suite;
   /** Right time, that signatures bear; default the real one. */
   readonly wallMs?: () => number;
 }
@@ -77,7 +80,11 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
   };
   try {
     const keys = await loadHubKeys(sql, wallMs);
-    const kiosks = makeKiosks(options.kiosks, options.seed, isBeside ? `-${randomBytes(4).toString('hex')}` : '');
+    const suite = options.suite ?? 'intl-1';
+    await keys.wantReply(suite);
+    const replyKey = keys.replyOf(suite);
+    const start = isBeside ? `-${randomBytes(4).toString('hex')}` : '';
+    const kiosks = makeKiosks(options.kiosks, options.seed, start, suite);
     const enrolled = await enrolSimulated(sql, kiosks, {
       nowMs: Math.round(wallMs()),
       isBeside: options.isBeside === true,
@@ -89,11 +96,11 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
     if (isBeside) await goOnWithReceipts(sql, kiosks);
     const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     const pid = hub?.pid ?? options.hubPid ?? 0;
-    const sender = openSender(hubUrl, keys.reply, options.connections, wallMs);
+    const sender = openSender(hubUrl, replyKey, options.connections, wallMs);
     return ok({
       ...{ hubUrl, sql, sender, kiosks },
       sealing: keys.sealing,
-      replyKey: { kid: keys.reply.kid, publicKey: keys.reply.publicKey },
+      replyKey: { kid: replyKey.kid, publicKey: replyKey.publicKey },
       seconds: () => (pid === 0 ? null : processorSeconds(pid, backend?.pid ?? 0)),
       async people() {
         const rows = await sql<

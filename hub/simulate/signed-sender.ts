@@ -1,7 +1,7 @@
-import { type KeyObject, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
-import { readPublicKey, signText, verifyText } from '../../contract/ed25519.ts';
+import { contentDigest } from '../../contract/content-digest.ts';
 import {
   parseSignature,
   requestSignatureBase,
@@ -10,7 +10,7 @@ import {
   signatureHeader,
   signatureInputHeader,
 } from '../../contract/http-signature.ts';
-import { digestOf } from '../auth/verify-request.ts';
+import { readPublicKey, type VerifyingKey } from '../../contract/signing.ts';
 import type { SimKiosk } from './sim-kiosks.ts';
 
 /** `status` 0 = no answer. */
@@ -77,13 +77,13 @@ function jsonOf({ headers, text }: Raw): unknown {
 }
 
 function sign(kiosk: SimKiosk, path: string, text: string, wallMs: number) {
-  const digest = digestOf(text);
+  const digest = contentDigest(kiosk.key.suite, text);
   const params = requestSignatureParams({
     created: Math.floor(wallMs / 1000),
     nonce: randomBytes(16).toString('base64url'),
-    keyId: kiosk.deviceId,
+    ...{ keyId: kiosk.deviceId, suite: kiosk.key.suite },
   });
-  const signature = signText(kiosk.key, requestSignatureBase({ method: 'POST', path, query: '', digest, params }));
+  const signature = kiosk.key.sign(requestSignatureBase({ method: 'POST', path, query: '', digest, params }));
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
@@ -120,14 +120,15 @@ function send(url: URL, agent: Agent, path: string, headers: Record<string, stri
   });
 }
 
-function isSignedBy(key: KeyObject | null, kid: string, answer: Raw, requestSignature: string): boolean {
+function isSignedBy(key: VerifyingKey | null, kid: string, answer: Raw, requestSignature: string): boolean {
   const header = (name: string) => {
     const value = answer.headers[name];
     return typeof value === 'string' ? value : undefined;
   };
   const parsed = parseSignature('response', header('signature-input'), header('signature'));
-  const digest = digestOf(answer.text);
-  if (key === null || parsed === null || parsed.keyId !== kid || header('content-digest') !== digest) return false;
+  if (key === null || parsed?.suite !== key.suite || parsed.keyId !== kid) return false;
+  const digest = contentDigest(key.suite, answer.text);
+  if (header('content-digest') !== digest) return false;
   const base = responseSignatureBase({ status: answer.status, digest, requestSignature, params: parsed.params });
-  return verifyText(key, base, parsed.signature);
+  return key.verify(base, parsed.signature);
 }

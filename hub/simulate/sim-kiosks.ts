@@ -1,6 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type DistrictLetters, districtLetters, simulatedLetters } from '../../contract/district.ts';
+import type { Suite } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import type { SigningKey } from '../../contract/signing.ts';
+import { ed25519Signer } from '../../contract/suites/ed25519.ts';
+import { sm2PublicKeyOf } from '../../contract/suites/sm2.ts';
+import { sm2Pkcs8, sm2Signer } from '../../contract/suites/sm2-signer.ts';
 import type { Sql } from '../database/pool.ts';
 import { transaction } from '../database/pool.ts';
 
@@ -14,7 +19,7 @@ export interface SimKiosk {
   readonly district: DistrictLetters;
   readonly place: string;
   readonly model: string;
-  readonly key: KeyObject;
+  readonly key: SigningKey;
   readonly bootId: string;
   /** Its database: another one at each start of a fleet that lives on, since its numbers begin anew. */
   readonly epoch: string;
@@ -49,7 +54,7 @@ const rowsAtOnce = 5000;
  * Machines whose keys come from a seed: made at 15,000 a second instead of stored. Who knows the seed can sign for them, see `enrolSimulated`.
  * @param start tells the starts of one fleet apart
  */
-export function makeKiosks(count: number, seed: string, start = ''): readonly SimKiosk[] {
+export function makeKiosks(count: number, seed: string, start = '', suite: Suite = 'intl-1'): readonly SimKiosk[] {
   if (count > kiosksAtMost) throw new Error(`at most ${kiosksAtMost} machines`);
   const run = createHash('sha256').update(`run ${seed}`).digest('hex').slice(0, 8);
   const inDistrict = spread(districtLetters.map((letters) => [letters, districtShares[letters]] as const));
@@ -65,10 +70,19 @@ export function makeKiosks(count: number, seed: string, start = ''): readonly Si
       ...{ n, deviceId: `${idPrefix}${run}_${n}`, district, model: ofModel() },
       kiosk: `${letters}${String(number % 10_000).padStart(4, '0')}`,
       place: `模拟站点 ${district}-${String(Math.floor(number / perPlace) + 1).padStart(3, '0')}`,
-      key: createPrivateKey({ key: Buffer.concat([pkcs8Prefix, secret]), format: 'der', type: 'pkcs8' }),
+      key: keyOf(secret, suite),
       ...{ bootId: `boot-${run}${start}`, epoch: `${simEpoch}${start}`, seq: 0, receipts: 0 },
     };
   });
+}
+
+/** @param secret 32 bytes */
+function keyOf(secret: Buffer, suite: Suite): SigningKey {
+  if (suite === 'intl-1') return ed25519Signer(Buffer.concat([pkcs8Prefix, secret]));
+  // Below the order of the curve.
+  secret.writeUInt8(secret.readUInt8(0) & 0x7f, 0);
+  const privateKey = secret.toString('base64url');
+  return sm2Signer(sm2Pkcs8({ privateKey, publicKey: sm2PublicKeyOf(privateKey) }));
 }
 
 /** Gives out names so that after any number of them each has its share, to within one: also a dozen machines are spread over the city. */
@@ -99,7 +113,7 @@ export async function enrolSimulated(
   if (real !== undefined) return err('this hub has machines of its own; a simulation needs a database without any');
   for (let at = 0; at < kiosks.length; at += rowsAtOnce) {
     const some = kiosks.slice(at, at + rowsAtOnce);
-    const keys = some.map(({ key }) => createPublicKey(key).export({ format: 'jwk' }).x ?? '');
+    const keys = some.map(({ key }) => key.publicKey);
     const column = (pick: (kiosk: SimKiosk) => string) => some.map(pick);
     await transaction(sql, async (tx) => {
       // Machines of an earlier run give their kiosk codes free.

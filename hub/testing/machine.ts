@@ -1,5 +1,5 @@
-import { createHash, type KeyObject, randomBytes } from 'node:crypto';
-import { newSigningKey, readPrivateKey, signText, verifyText } from '../../contract/ed25519.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { contentDigest } from '../../contract/content-digest.ts';
 import { type Envelope, type SubmitBody, type Suite, sealAad, type Topic } from '../../contract/envelope.ts';
 import {
   hubKeysHeader,
@@ -12,8 +12,9 @@ import {
 } from '../../contract/http-signature.ts';
 import type { BatchRequest, EnrolmentClaimed, HubKeyOffer } from '../../contract/hub-api.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
+import { newSigningKey, readPrivateKey, type SigningKey, verifyText } from '../../contract/signing.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
-import { digestOf, splitUrl } from '../auth/verify-request.ts';
+import { splitUrl } from '../auth/verify-request.ts';
 import { seal } from '../keys/seal.ts';
 
 /** What came back; `isSigned` = the hub's signature over it, bound to our request, is right. */
@@ -30,7 +31,7 @@ export interface SignOptions {
   readonly created?: number;
   /** Signs this instead of what is sent. */
   readonly signedBody?: string;
-  readonly key?: KeyObject;
+  readonly key?: SigningKey;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -96,14 +97,15 @@ export class TestMachine {
 
   async send(method: string, target: string, body: unknown, options: SignOptions = {}): Promise<Answer> {
     const text = body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body);
-    const digest = digestOf(options.signedBody ?? text);
+    const key = options.key ?? this.#key;
+    const digest = contentDigest(key.suite, options.signedBody ?? text);
     const [path, query] = splitUrl(target);
     const params = requestSignatureParams({
       created: options.created ?? Math.floor(Date.now() / 1000),
       nonce: options.nonce ?? randomBytes(16).toString('base64url'),
-      keyId: options.keyId ?? this.claimed.deviceId,
+      ...{ keyId: options.keyId ?? this.claimed.deviceId, suite: key.suite },
     });
-    const signature = signText(options.key ?? this.#key, requestSignatureBase({ method, path, query, digest, params }));
+    const signature = key.sign(requestSignatureBase({ method, path, query, digest, params }));
     const response = await fetch(this.url + target, {
       method,
       headers: {
@@ -207,8 +209,9 @@ export class TestMachine {
       headers.get('signature-input') ?? undefined,
       headers.get('signature') ?? undefined,
     );
-    const digest = digestOf(text);
-    if (parsed === null || this.#claimed === null || headers.get('content-digest') !== digest) return false;
+    if (parsed === null || this.#claimed === null) return false;
+    const digest = contentDigest(parsed.suite, text);
+    if (headers.get('content-digest') !== digest) return false;
     const base = responseSignatureBase({ status, digest, requestSignature, params: parsed.params });
     const { replyKey } = this.#claimed;
     return parsed.keyId === replyKey.kid && verifyText(replyKey.publicKey, base, parsed.signature);

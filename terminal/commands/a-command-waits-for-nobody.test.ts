@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
 import { noLog } from '../../contract/log.ts';
 import {
   type CommandCode,
@@ -9,6 +8,7 @@ import {
   remoteActKinds,
   signCommand,
 } from '../../contract/remote-command.ts';
+import { newSigningKey, readPrivateKey } from '../../contract/signing.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { forbidding, nobody } from '../update-gate/testing/facts.test-data.ts';

@@ -1,15 +1,13 @@
-import type { KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder, writeDurably } from '../../contract/durable-file.ts';
-import { newSigningKeyPem, publicKeyOf, signBase64, signingKeyFromPem } from './suite-intl-1.ts';
+import type { Suite } from '../../contract/envelope.ts';
+import { newSigningKeyPem, type SigningKey, signingKeyFromPem } from '../../contract/signing.ts';
 
 /** The machine's own signing key. The private half never leaves this object. */
-export interface DeviceKey {
-  /** Ed25519, raw 32 bytes, base64url without padding. */
-  readonly publicKey: string;
-  /** Ed25519 signature over the UTF-8 text, base64. */
-  sign(text: string): string;
+export interface DeviceKey extends SigningKey {
+  /** The key of this moment: what is signed with it, its public half and its suite belong together, whoever changes the key meanwhile. */
+  now(): SigningKey;
 }
 
 export const deviceKeyFile = 'device-key.pem';
@@ -20,20 +18,25 @@ const nextKeyFile = 'device-key.next.pem';
  * Reads the machine's key, or makes it once: PKCS #8 PEM, mode 0600, durable before it is used, because a key that is enrolled and then
  * lost to a power cut strands the machine. A key that another process has put in its place (`yitiji rotate-key`) is used from the next signature on.
  * Throws when the file is there but is not a key: it is never replaced silently, since the hub knows the old one.
+ * @param suite of a key that is made; the one that is there may be of another
  */
-export function loadDeviceKey(dir: string): DeviceKey {
+export function loadDeviceKey(dir: string, suite: Suite = 'intl-1'): DeviceKey {
   const path = join(dir, deviceKeyFile);
-  let current = readOrMake(path);
+  let current = readOrMake(path, suite);
   let seen = stampOf(path);
-  const fresh = (): DeviceKey => {
+  const fresh = (): SigningKey => {
     const stamp = stampOf(path);
     // Replaced by rename, so it is whole. One that is gone for a moment was only moved.
     if (stamp === null || stamp === seen) return current;
-    current = deviceKey(signingKeyFromPem(readFileSync(path, 'utf8')));
+    current = signingKeyFromPem(readFileSync(path, 'utf8'));
     seen = stamp;
     return current;
   };
   return {
+    now: fresh,
+    get suite() {
+      return fresh().suite;
+    },
     get publicKey() {
       return fresh().publicKey;
     },
@@ -41,9 +44,12 @@ export function loadDeviceKey(dir: string): DeviceKey {
   };
 }
 
-/** The successor, made durably when there is none: whatever breaks off, the same one is offered again. */
-export function loadNextKey(dir: string): DeviceKey {
-  return readOrMake(join(dir, nextKeyFile));
+/**
+ * The successor, made durably when there is none: whatever breaks off, the same one is offered again.
+ * @param suite of a key that is made; the one that is there may be of another
+ */
+export function loadNextKey(dir: string, suite: Suite = 'intl-1'): DeviceKey {
+  return deviceKey(readOrMake(join(dir, nextKeyFile), suite));
 }
 
 /** The successor is the key from now on, durably. */
@@ -58,11 +64,11 @@ export function dropNextKey(dir: string): void {
   syncFolder(dir);
 }
 
-function readOrMake(path: string): DeviceKey {
+function readOrMake(path: string, suite: Suite): SigningKey {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  if (!existsSync(path)) writeDurably(path, newSigningKeyPem(), 0o600);
+  if (!existsSync(path)) writeDurably(path, newSigningKeyPem(suite), 0o600);
   chmodSync(path, 0o600);
-  return deviceKey(signingKeyFromPem(readFileSync(path, 'utf8')));
+  return signingKeyFromPem(readFileSync(path, 'utf8'));
 }
 
 /** Changes with every replacement; null = no such file. */
@@ -72,6 +78,6 @@ function stampOf(path: string): string | null {
 }
 
 /** A DeviceKey over a key that the caller holds. */
-export function deviceKey(privateKey: KeyObject): DeviceKey {
-  return { publicKey: publicKeyOf(privateKey), sign: (text) => signBase64(privateKey, text) };
+export function deviceKey(key: SigningKey): DeviceKey {
+  return { ...key, now: () => key };
 }

@@ -1,18 +1,10 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+import { generateKeyPairSync, hash } from 'node:crypto';
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { sealInfo } from '../../contract/envelope.ts';
 
 /**
- * Suite `intl-1`: HPKE base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; Ed25519 (RFC 8032);
- * SHA-256. There is no `open` here on purpose: a machine cannot read its own queue.
+ * Suite `intl-1`: HPKE base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM;
+ * SHA-256. Its signatures are in contract/suites/ed25519.ts. There is no `open` here on purpose: a machine cannot read its own queue.
  */
 const hpke = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 
@@ -57,35 +49,6 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
     Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part))),
     'buffer',
   );
-}
-
-/** Ed25519 signature (64 bytes) as base64. */
-export function signBase64(privateKey: KeyObject, text: string): string {
-  return sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64');
-}
-
-/** @param publicKey Ed25519, raw 32 bytes, base64url */
-export function verifyBase64(publicKey: string, text: string, signature: string): boolean {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(publicKey)) return false;
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
-  return verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64'));
-}
-
-/** A new Ed25519 private key as PKCS #8 PEM. */
-export function newSigningKeyPem(): string {
-  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
-/** Reads a PKCS #8 PEM; throws when it is none. */
-export function signingKeyFromPem(pem: string): KeyObject {
-  return createPrivateKey(pem);
-}
-
-/** The raw Ed25519 public key of a private key, base64url without padding. */
-export function publicKeyOf(privateKey: KeyObject): string {
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
-  if (typeof x !== 'string') throw new Error('not an Ed25519 key');
-  return x;
 }
 
 function utf8(text: string): Uint8Array {

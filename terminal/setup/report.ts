@@ -24,7 +24,7 @@ export interface ReportSources {
   word(role: SetupRole): DeviceWord;
   /** What is drawn of a test, as SVG; null = nothing. */
   picture(test: string): string | null;
-  /** Ed25519 of the machine's key, base64. */
+  /** By the machine's key, base64. */
   sign(text: string): string;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
+import { contentDigest } from '../../contract/content-digest.ts';
 import {
-  contentDigest,
   requestSignatureBase,
   requestSignatureParams,
   signatureHeader,
@@ -9,7 +9,6 @@ import {
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { DeviceKey } from '../crypto/device-key.ts';
 import type { Random } from '../crypto/random.ts';
-import { sha256 } from '../crypto/suite-intl-1.ts';
 import type { HubCallError } from './hub-call-error.ts';
 
 /** Largest reply that is read; the rest of a longer one is not. */
@@ -60,13 +59,14 @@ export async function signedFetch(
 ): Promise<Result<RawReply, HubCallError>> {
   const url = new URL(options.baseUrl.replace(/\/$/, '') + call.target);
   const body = call.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(call.body), 'utf8');
-  const digest = contentDigest(sha256(body).toString('base64'));
+  const key = options.key.now();
+  const digest = contentDigest(key.suite, body);
   const params = requestSignatureParams({
     created: Math.floor(call.nowMs / 1000),
     nonce: Buffer.from(options.random(16)).toString('base64url'),
-    keyId: call.keyId,
+    ...{ keyId: call.keyId, suite: key.suite },
   });
-  const requestSignature = options.key.sign(
+  const requestSignature = key.sign(
     requestSignatureBase({ method: call.method, path: url.pathname, query: url.search, digest, params }),
   );
 

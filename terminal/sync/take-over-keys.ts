@@ -1,5 +1,6 @@
 import type { HubKeyOffer } from '../../contract/hub-api.ts';
 import type { Log } from '../../contract/log.ts';
+import { readPublicKey } from '../../contract/signing.ts';
 import { isSealingKey } from '../crypto/seal-to-hub.ts';
 import type { Store } from '../store/store.ts';
 
@@ -9,7 +10,7 @@ import type { Store } from '../store/store.ts';
  */
 export function takeOverKeys(store: Store, log: Log, { replyKey, sealing }: HubKeyOffer): void {
   const identity = store.identity();
-  const isGood = isSealingKey(sealing) && /^[A-Za-z0-9_-]{43}$/.test(replyKey.publicKey);
+  const isGood = isSealingKey(sealing) && readPublicKey(replyKey.publicKey) !== null;
   if (identity === null || !isGood) return;
   const stored = store.setIdentity({ ...identity, replyKey, sealing });
   if (!stored.ok) return;

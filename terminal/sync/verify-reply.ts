@@ -1,11 +1,12 @@
-import { contentDigest, parseSignature, responseSignatureBase } from '../../contract/http-signature.ts';
+import { contentDigest } from '../../contract/content-digest.ts';
+import { parseSignature, responseSignatureBase } from '../../contract/http-signature.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { sha256, verifyBase64 } from '../crypto/suite-intl-1.ts';
+import { readPublicKey } from '../../contract/signing.ts';
 import type { RawReply } from './signed-fetch.ts';
 
 export interface ReplyKey {
   readonly kid: string;
-  /** Ed25519, raw, base64url. */
+  /** As `publicKeyPattern` says. */
   readonly publicKey: string;
 }
 
@@ -19,8 +20,9 @@ export function verifyReply(
 ): Result<void, 'unsigned' | 'otherKey' | 'digest' | 'signature'> {
   const parsed = parseSignature('response', reply.header('signature-input'), reply.header('signature'));
   if (parsed === null) return err('unsigned');
-  if (parsed.keyId !== key.kid) return err('otherKey');
-  const digest = contentDigest(sha256(reply.body).toString('base64'));
+  const verifier = readPublicKey(key.publicKey);
+  if (parsed.keyId !== key.kid || verifier?.suite !== parsed.suite) return err('otherKey');
+  const digest = contentDigest(parsed.suite, reply.body);
   if (reply.header('content-digest') !== digest) return err('digest');
   const base = responseSignatureBase({
     status: reply.status,
@@ -28,5 +30,5 @@ export function verifyReply(
     requestSignature: reply.requestSignature,
     params: parsed.params,
   });
-  return verifyBase64(key.publicKey, base, parsed.signature) ? ok(undefined) : err('signature');
+  return verifier.verify(base, parsed.signature) ? ok(undefined) : err('signature');
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { verifyText } from '../../contract/signing.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { type WorkRecord, workRecordText } from '../../contract/technician/work-orders.ts';
 import { line as checkLine } from '../checks/line.ts';
-import { verifyBase64 } from '../crypto/suite-intl-1.ts';
 import { dispenserId } from '../devices/testing/card-rig.test-data.ts';
 import { type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
 
@@ -52,7 +52,7 @@ describe('a work order at the machine', () => {
       ...{ event: 'closed', orderId: 41, staff: '100001', steps: ['open'] },
       ...{ before: { verdict: 'fail' }, after: { verdict: 'pass' } },
     });
-    expect(verifyBase64(closing.publicKey, workRecordText(closing), closing.signature)).toBe(true);
+    expect(verifyText(closing.publicKey, workRecordText(closing), closing.signature)).toBe(true);
     // Gone from the list at once, although the hub has not answered yet; also after a restart.
     expect(rig.work.orders.orders()).toEqual([]);
     await rig.restart();

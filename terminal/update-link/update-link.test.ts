@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
 import { noLog } from '../../contract/log.ts';
 import { signAssignment } from '../../contract/release/assignment.ts';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { err, ok } from '../../contract/result.ts';
+import { newSigningKey, readPrivateKey } from '../../contract/signing.ts';
 import type { Assigned, AssignedNews } from '../../contract/update-link.ts';
 import type { Store } from '../store/store.ts';
 import { makeHubSide, type TemporaryStore, temporaryStore } from '../store/testing/temporary-store.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { newSigningKey, readPrivateKey } from '../../contract/ed25519.ts';
 import { signAssignment } from '../../contract/release/assignment.ts';
+import { newSigningKey, readPrivateKey } from '../../contract/signing.ts';
 import type { UpdateStanding } from '../../contract/update-standing.ts';
 import { type UpdatingFacts, updatingOf } from './updating.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { newSigningKey, readPrivateKey, signText } from '../../../contract/ed25519.ts';
+import { newSigningKey, readPrivateKey } from '../../../contract/signing.ts';
 import type { ReplenishBody } from '../../../contract/technician/staff.ts';
 import {
   type WorkEvidence,
@@ -60,7 +60,7 @@ function record(machine: TestMachine, more: Partial<WorkRecord> & Pick<WorkRecor
   };
   return {
     ...body,
-    signature: more.signature ?? signText(readPrivateKey(machine.signing.privateKey), workRecordText(body)),
+    signature: more.signature ?? readPrivateKey(machine.signing.privateKey).sign(workRecordText(body)),
   };
 }
 const send = async (machine: TestMachine, body: WorkRecord) => {
@@ -140,7 +140,7 @@ describe('a work order reaches its machine and closes by what the machine measur
     const { signature: _, ...unsigned } = forged;
     await send(machine, {
       ...unsigned,
-      signature: signText(readPrivateKey(stranger.privateKey), workRecordText(unsigned)),
+      signature: readPrivateKey(stranger.privateKey).sign(workRecordText(unsigned)),
     });
     await send(machine, { ...own, staff: '100002' });
     expect((await only(machine)).id).toBe(orderId);

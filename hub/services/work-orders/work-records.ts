@@ -1,4 +1,4 @@
-import { verifyText } from '../../../contract/ed25519.ts';
+import { verifyText } from '../../../contract/signing.ts';
 import { type WorkOrderDetail, type WorkRecord, workRecordText } from '../../../contract/technician/work-orders.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 import { isoTime } from '../../http.ts';

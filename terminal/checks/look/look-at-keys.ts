@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { signingKeyFromPem } from '../../../contract/signing.ts';
 import { deviceKeyFile } from '../../crypto/device-key.ts';
-import { publicKeyOf, signingKeyFromPem } from '../../crypto/suite-intl-1.ts';
 import type { KeyFacts } from '../facts.ts';
 
 /** Whether the key of this machine is there, is one, and is nobody else's to read. Nothing of it leaves this function. */
@@ -9,7 +9,7 @@ export function lookAtMachineKey(dataDir: string): NonNullable<KeyFacts['machine
   const path = join(dataDir, deviceKeyFile);
   if (!existsSync(path)) return 'absent';
   try {
-    publicKeyOf(signingKeyFromPem(readFileSync(path, 'utf8')));
+    signingKeyFromPem(readFileSync(path, 'utf8'));
   } catch {
     return 'unreadable';
   }

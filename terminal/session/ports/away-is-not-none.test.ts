@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PullReply, PullRequest } from '../../../contract/hub-api.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
+import { newSigningKeyPem, signingKeyFromPem, verifyText } from '../../../contract/signing.ts';
 import { deviceKey } from '../../crypto/device-key.ts';
-import { newSigningKeyPem, signingKeyFromPem, verifyBase64 } from '../../crypto/suite-intl-1.ts';
 import { temporaryStore } from '../../store/testing/temporary-store.ts';
 import type { HubCallError } from '../../sync/hub-call-error.ts';
 import type { PullAsk } from '../context.ts';
@@ -23,7 +23,7 @@ const cacheIn = (dir: string) =>
   new ReferenceCache({
     dir,
     sign: key.sign,
-    verify: (text, signature) => verifyBase64(key.publicKey, text, signature),
+    verify: (text, signature) => verifyText(key.publicKey, text, signature),
   });
 
 async function pull(

@@ -2,10 +2,10 @@ import type { Clock } from '../../../contract/clock.ts';
 import { type DeviceError, deviceError } from '../../../contract/device.ts';
 import type { Log } from '../../../contract/log.ts';
 import type { Result } from '../../../contract/result.ts';
+import { verifyText } from '../../../contract/signing.ts';
 import type { Language } from '../../../contract/text.ts';
 import type { Texts } from '../../catalogue/texts.ts';
 import type { DeviceKey } from '../../crypto/device-key.ts';
-import { verifyBase64 } from '../../crypto/suite-intl-1.ts';
 import type { Claim, ClaimManager } from '../../devices/claims.ts';
 import type { DeviceSet } from '../../devices/device-set.ts';
 import type { PrinterUse } from '../../devices/visit-printer.ts';
@@ -97,7 +97,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
   const cache = new ReferenceCache({
     dir: options.cacheDir,
     sign: key.sign,
-    verify: (text, signature) => verifyBase64(key.publicKey, text, signature),
+    verify: (text, signature) => verifyText(key.publicKey, text, signature),
   });
   const face = facePort(deps, verifier);
   const sms = smsPort(deps);
@@ -136,7 +136,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
     scan: scanPort(deps, {
       scanner: () => devices.scanner,
       kiosk: () => identity()?.kiosk ?? null,
-      verifyOwn: (text, signature) => verifyBase64(key.publicKey, text, signature),
+      verifyOwn: (text, signature) => verifyText(key.publicKey, text, signature),
     }),
     frame: face.frame,
     typed: sms.typed,

@@ -9,7 +9,7 @@ const againMs = 1_000;
 /** Longest text that goes on. */
 const maxScanChars = 400;
 
-/** `YTJ1:<receipt number>:<item>:<state>[:<kiosk>]:<Ed25519 signature>` (`terminal/receipt/receipt-qr.ts`). */
+/** `YTJ1:<receipt number>:<item>:<state>[:<kiosk>]:<signature>` (`terminal/receipt/receipt-qr.ts`). */
 const receiptForm =
   /^YTJ1:([A-Z]{2}\d{4}-\d{6}-\d{4}-\d):([a-z]+(?:\.[A-Za-z]+)+):([A-Za-z]{1,24})(?::([A-Z]{2}\d{4}))?:([A-Za-z0-9_-]{86})$/;
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { contentDigest } from '../../../contract/content-digest.ts';
 import {
-  contentDigest,
   parseSignature,
   requestSignatureBase,
   responseSignatureBase,
@@ -10,8 +10,8 @@ import {
   signatureInputHeader,
   signatureWindowSeconds,
 } from '../../../contract/http-signature.ts';
+import { newSigningKeyPem, signingKeyFromPem, verifyText } from '../../../contract/signing.ts';
 import { type DeviceKey, deviceKey } from '../../crypto/device-key.ts';
-import { newSigningKeyPem, sha256, signingKeyFromPem, verifyBase64 } from '../../crypto/suite-intl-1.ts';
 
 export interface ProvenRequest {
   readonly method: string;
@@ -77,10 +77,10 @@ export class SigningHub {
     const parsed = parseSignature('request', header('signature-input'), header('signature'));
     if (parsed === null) return { status: 401, headers: {}, text: 'unsigned' };
     const [path = '', query = ''] = (request.url ?? '').split(/(?=\?)/);
-    const digest = contentDigest(sha256(body).toString('base64'));
+    const digest = contentDigest(parsed.suite, body);
     const base = requestSignatureBase({ method: request.method ?? '', path, query, digest, params: parsed.params });
     const isGood =
-      header('content-digest') === digest && verifyBase64(this.#publicKeyOf(parsed.keyId), base, parsed.signature);
+      header('content-digest') === digest && verifyText(this.#publicKeyOf(parsed.keyId), base, parsed.signature);
     const hubTime = new Date(this.nowMs()).toISOString();
     if (!isGood)
       return this.#sign({ status: 401, body: { error: 'badSignature', detail: '', hubTime } }, parsed.signature);
@@ -103,8 +103,10 @@ export class SigningHub {
     const text = JSON.stringify(answer.body);
     const key = answer.spoil === 'otherKey' ? this.#other : this.#key;
     this.#firstSignature ??= requestSignature;
-    const digest = contentDigest(sha256(answer.spoil === 'otherBody' ? `${text} ` : text).toString('base64'));
-    const params = responseSignatureParams({ created: Math.floor(this.nowMs() / 1000), keyId: this.replyKey.kid });
+    const digest = contentDigest(key.suite, answer.spoil === 'otherBody' ? `${text} ` : text);
+    const params = responseSignatureParams({
+      ...{ created: Math.floor(this.nowMs() / 1000), keyId: this.replyKey.kid, suite: key.suite },
+    });
     const base = responseSignatureBase({
       status: answer.spoil === 'otherStatus' ? 299 : answer.status,
       digest,
@@ -112,7 +114,7 @@ export class SigningHub {
       params,
     });
     const signed = {
-      'content-digest': answer.spoil === 'digestHeader' ? contentDigest('AAAA') : digest,
+      'content-digest': answer.spoil === 'digestHeader' ? contentDigest(key.suite, 'another') : digest,
       'signature-input': signatureInputHeader(params),
       signature: signatureHeader(key.sign(base)),
     };

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { newSigningKeyPem, signingKeyFromPem } from '../../../contract/signing.ts';
 import type { Sql } from '../../../hub/database/pool.ts';
 import { loadHubKeys } from '../../../hub/keys/hub-keys.ts';
 import { silentHubLog } from '../../../hub/log.ts';
@@ -9,7 +10,6 @@ import { type HubOptions, type RunningHub, startHub } from '../../../hub/main.ts
 import { operatorToken, personasFile } from '../../../hub/testing/hub-fixture.ts';
 import { testDatabase } from '../../../hub/testing/test-database.ts';
 import { type DeviceKey, deviceKey } from '../../../terminal/crypto/device-key.ts';
-import { newSigningKeyPem, signingKeyFromPem } from '../../../terminal/crypto/suite-intl-1.ts';
 import type { Identity } from '../../../terminal/store/store.ts';
 import { makeInstance, type SecondInstance } from './second-instance.ts';
 import { installWitness } from './witness.ts';
@@ -108,13 +108,14 @@ export async function startChaosHub(): Promise<ChaosHub> {
         values (${deviceId}, ${kiosk}, '示例街道政务服务站', '020-00000000', 'test', ${Date.now()})`;
       await sql`insert into device_key (public_key, device_id, created_ms) values (${key.publicKey}, ${deviceId}, ${Date.now()})`;
       const { suite, kid, publicKey } = keys.sealing;
+      const reply = keys.replyOf(key.suite);
       const identity: Identity = {
         deviceId,
         kiosk,
         place: '示例街道政务服务站',
         keeperPhone: '020-00000000',
         sealing: { suite, kid, publicKey },
-        replyKey: { kid: keys.reply.kid, publicKey: keys.reply.publicKey },
+        replyKey: { kid: reply.kid, publicKey: reply.publicKey },
       };
       return { identity, key };
     },

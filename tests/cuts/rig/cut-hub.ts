@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../contract/clock.ts';
+import { contentDigest } from '../../../contract/content-digest.ts';
 import type { Envelope } from '../../../contract/envelope.ts';
 import {
-  contentDigest,
   parseSignature,
   responseSignatureBase,
   responseSignatureParams,
@@ -12,12 +12,12 @@ import {
 import type { BatchRequest, CaseReply, PullRequest } from '../../../contract/hub-api.ts';
 import type { DraftReply, DraftRequest, OrderReply } from '../../../contract/hub-services.ts';
 import type { CaseState } from '../../../contract/pulls/cases.ts';
+import { newSigningKeyPem, signingKeyFromPem } from '../../../contract/signing.ts';
 import { cityDay } from '../../../contract/working-days.ts';
 import { answerPull } from '../../../hub/departments/answer-pull.ts';
 import { type PullDeps, pathSource } from '../../../hub/departments/pull-context.ts';
 import { makeStoreKey } from '../../../hub/keys/store-key.ts';
 import { type DeviceKey, deviceKey } from '../../../terminal/crypto/device-key.ts';
-import { newSigningKeyPem, sha256, signingKeyFromPem } from '../../../terminal/crypto/suite-intl-1.ts';
 import type { Identity } from '../../../terminal/store/store.ts';
 import { caseOf, jointCase } from './cases.ts';
 import type { CityInMemory } from './city-sql.ts';
@@ -330,8 +330,10 @@ export class CutHub {
       request.get('signature') ?? undefined,
     );
     if (parsed === null) throw new Error('an unsigned request');
-    const digest = contentDigest(sha256(bytes).toString('base64'));
-    const params = responseSignatureParams({ created: Math.floor(this.#o.clock.wallMs() / 1000), keyId: replyKey.kid });
+    const digest = contentDigest(signingKey.suite, bytes);
+    const params = responseSignatureParams({
+      ...{ created: Math.floor(this.#o.clock.wallMs() / 1000), keyId: replyKey.kid, suite: signingKey.suite },
+    });
     const base = responseSignatureBase({ status: 200, digest, requestSignature: parsed.signature, params });
     const headers = {
       'content-digest': digest,
