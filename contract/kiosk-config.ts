@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { strict } from './closed-shapes.ts';
 import { deviceSettings } from './device-settings.ts';
+import { type Suite, suites } from './envelope.ts';
 import { SpeechEquipment } from './speech/settings.ts';
 
 // Each `description` is what an editor, the technician's page and a refusal say of a setting (docs/configuration.md): plain words, units, what an empty value means.
@@ -115,6 +116,12 @@ export const KioskConfig = Type.Object(
       },
       group('The hub of this city.'),
     ),
+    signatureSuite: Type.Unsafe<Suite>({
+      type: 'string',
+      enum: [...suites],
+      description:
+        'What this machine signs with: intl-1 = Ed25519, gm-1 = SM2 with SM3 of the national standards. It changes its key to this, through the hub, once it hears it (docs/hub.md, Keys). What it seals to is the hub’s choice.',
+    }),
     cityHotline: Type.String({ minLength: 3, maxLength: 20, description: 'Number of the city’s hotline.' }),
     keeper: Type.Optional(Keeper),
     closedItems: Type.Optional(

@@ -405,6 +405,13 @@ export interface LogEvents {
     readonly firstSeq: number;
     readonly lastSeq: number;
   };
+  readonly 'sync.suite.changed': {
+    readonly suite: string;
+  };
+  readonly 'sync.suite.failed': {
+    readonly suite: string;
+    readonly code: string;
+  };
   readonly 'technician.access.asked': {
     readonly by: string;
   };
@@ -738,6 +745,8 @@ export const logLevels = {
   'sync.reply.unsigned': 'error',
   'sync.sequence.found': 'info',
   'sync.sequence.missing': 'error',
+  'sync.suite.changed': 'info',
+  'sync.suite.failed': 'warn',
   'technician.access.asked': 'info',
   'technician.access.failed': 'warn',
   'technician.access.left': 'info',

@@ -18,6 +18,7 @@ import { Custodian } from './devices/custodian.ts';
 import { deviceReport } from './devices/device-set.ts';
 import { reconcileDocuments } from './devices/document-act.ts';
 import { reconcilePrints } from './devices/print-act.ts';
+import { KeySuite } from './enrolment/key-suite.ts';
 import { rotateKey } from './enrolment/rotate-key.ts';
 import { FleetFacts } from './fleet-facts/fleet-facts.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -68,7 +69,7 @@ export function runWithStore(options: WithStoreOptions) {
   const { clock, log, config, settings, dataDir, shippedDir, post, restart, powerOff, store, texts, runningConfig } =
     options;
   const { devices, personaliser, verifier, encoder, touchPanel } = options.machine;
-  const key = loadDeviceKey(dataDir);
+  const key = loadDeviceKey(dataDir, config.signatureSuite);
   // A visit takes what its journey cannot do without; the other devices can be claimed beside it.
   const deviceIds = [devices.idReader?.id].filter((id) => id !== undefined);
   const dispensers = devices.cardDispenser === null ? [] : [devices.cardDispenser];
@@ -134,6 +135,16 @@ export function runWithStore(options: WithStoreOptions) {
     ...{ store, log, key, shippedDir, hubUrl: config.hub.url, dispenserId: devices.cardDispenser?.id ?? null },
     client: () => hub.link()?.client ?? null,
     changed: () => technician?.changed(),
+  });
+  const changeKey = () =>
+    rotateKey({
+      ...{ store, clock, log, dir: dataDir, random: systemRandom, baseUrl: config.hub.url },
+      suite: runningConfig.inForce.signatureSuite,
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    });
+  const keySuite = new KeySuite({
+    ...{ key, clock, log, rotate: changeKey },
+    wanted: () => runningConfig.inForce.signatureSuite,
   });
   const language = () => session?.context().language ?? 'zh-CN';
 
@@ -209,6 +220,9 @@ export function runWithStore(options: WithStoreOptions) {
     start: (service: SessionService, live: () => LiveFacts) => {
       session = service;
       fleet.watch(service, () => hub.link()?.sync.tellNow());
+      hub.onHeartbeat(() => {
+        if (hub.facts().isOnline) ongoing.add(keySuite.look());
+      });
       // Pages of documents are never written by this program; what an older one may have left is not kept.
       rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
       const { signal } = stopping;
@@ -279,11 +293,7 @@ export function runWithStore(options: WithStoreOptions) {
           ...{ devices, claims, checks, bundles, restart },
           items: () => service.context().items.map(({ id }) => id),
           staff: technician.remote,
-          rotateKey: () =>
-            rotateKey({
-              ...{ store, clock, log, dir: dataDir, random: systemRandom, baseUrl: config.hub.url },
-              ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-            }),
+          rotateKey: changeKey,
           refreshPacks: () => {
             updateLink.again();
             hub.refresh();

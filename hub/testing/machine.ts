@@ -37,15 +37,18 @@ export interface SignOptions {
 
 /** A machine as the hub sees it: key, signed requests, sealed messages. For tests and trials; the real one is the terminal service. */
 export class TestMachine {
-  signing = newSigningKey();
-  #key = readPrivateKey(this.signing.privateKey);
+  signing: ReturnType<typeof newSigningKey>;
+  #key: SigningKey;
   #claimed: EnrolmentClaimed | null = null;
   #seq = 0;
   url: string;
   storeEpoch = 'epoch-1';
 
-  constructor(url: string) {
+  /** @param suite of its key */
+  constructor(url: string, suite: Suite = 'intl-1') {
     this.url = url;
+    this.signing = newSigningKey(suite);
+    this.#key = readPrivateKey(this.signing.privateKey);
   }
 
   get claimed(): EnrolmentClaimed {

@@ -2,6 +2,7 @@ import { systemClock } from '../../contract/clock.ts';
 import type { Command } from '../../contract/command.ts';
 import { textOption } from '../../contract/command-options.ts';
 import { noLog } from '../../contract/log.ts';
+import { suiteOption } from '../../contract/suite-option.ts';
 import { loadDeviceKey, loadNextKey, promoteNextKey } from '../crypto/device-key.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { enrol } from '../enrolment/enrolment.ts';
@@ -19,10 +20,15 @@ export const enrolCommand: Command = {
       type: 'boolean',
       help: 'the hub has ended the key of this machine: makes a new one and comes back under the same kiosk code; stop the service first',
     },
+    suite: {
+      type: 'string',
+      help: 'of a key that is made: intl-1 (Ed25519) or gm-1 (SM2, SM3), as the machine is configured; default: intl-1',
+    },
     model: { type: 'string', default: 'yitiji-reference-21.5-portrait', help: 'model name' },
   },
   run: async ({ options }, io) => {
     const dir = textOption(options, 'data');
+    const suite = suiteOption(options);
     const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
     if (!opened.ok)
       return { exit: 1, json: { error: opened.error }, text: `${opened.error.code}: ${opened.error.detail}` };
@@ -34,7 +40,7 @@ export const enrolCommand: Command = {
         log: noLog,
         random: systemRandom,
         baseUrl: textOption(options, 'hub'),
-        key: options.again === true ? loadNextKey(dir) : loadDeviceKey(dir),
+        key: options.again === true ? loadNextKey(dir, suite) : loadDeviceKey(dir, suite),
         isAgain: options.again === true,
         model: textOption(options, 'model'),
         version,

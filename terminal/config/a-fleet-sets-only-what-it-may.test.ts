@@ -79,6 +79,7 @@ describe('what a bundle of a fleet may not set', () => {
     const set = {
       ...inForce,
       cityHotline: '1',
+      signatureSuite: 'gm-1',
       closedItems: ['a'],
       keeper: { name: 'x' },
       keys: { doubleStrikeMs: 9 },

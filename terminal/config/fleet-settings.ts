@@ -5,10 +5,11 @@ import { isObject } from './layers.ts';
 import { said } from './reasons.ts';
 
 /**
- * What a configuration bundle of a fleet may set (docs/updates.md): what counts without a restart and can do no more than words, times and what is offered. A list of what may and not of what must
+ * What a configuration bundle of a fleet may set (docs/updates.md): what counts without a restart and can do no more than words, times, what is offered and the suite of the machine’s own key. A list of what may and not of what must
  * not: a setting that is added is out of reach until somebody decides otherwise. Never a program (`faceVerifier`), a hub or its certificates, a device, a port or a folder.
  */
 export const fleetSettings = [
+  '/signatureSuite',
   '/cityHotline',
   '/closedItems',
   '/keeper',

@@ -25,6 +25,7 @@ interface Rule {
 const rules: readonly Rule[] = [
   { at: '', when: 'restart', why: 'read once, when the service starts' },
   { at: '/cityHotline', when: 'idle', why: 'a page that somebody reads does not change under their eyes' },
+  { at: '/signatureSuite', when: 'now', why: 'the key is changed when the hub is heard the next time' },
   { at: '/keeper', when: 'idle', why: 'a page that somebody reads does not change under their eyes' },
   { at: '/phoneService', when: 'idle', why: 'a page that somebody reads does not change under their eyes' },
   { at: '/keys', when: 'idle', why: 'keys do not change under the hand that presses them' },

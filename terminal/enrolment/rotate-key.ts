@@ -1,5 +1,7 @@
+import type { Suite } from '../../contract/envelope.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
 import { KeyRotationReply } from '../../contract/hub-api.ts';
+import { suiteOf } from '../../contract/public-key.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { type DeviceKey, dropNextKey, loadDeviceKey, loadNextKey, promoteNextKey } from '../crypto/device-key.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +15,8 @@ export interface RotateOptions extends Pick<HubClientOptions, 'baseUrl' | 'clock
   readonly store: Store;
   /** Data folder of the machine. */
   readonly dir: string;
+  /** Of the new key; default: that of the key before. */
+  readonly suite?: Suite;
 }
 
 export interface RotatedKey {
@@ -28,11 +32,19 @@ export type RotateError = HubCallError | { readonly code: 'notEnrolled'; readonl
  * when the new one has signed. Whatever breaks off, the key in the folder is one that the hub takes; calling again goes on where it stopped.
  */
 export async function rotateKey(options: RotateOptions): Promise<Result<RotatedKey, RotateError>> {
+  const suite = options.suite ?? loadDeviceKey(options.dir).suite;
+  const rotated = await rotateOnce(options, suite);
+  // A change that broke off, under another suite, has come to its end: now the one that is asked for.
+  if (!rotated.ok || suiteOf(rotated.value.publicKey) === suite) return rotated;
+  return await rotateOnce(options, suite);
+}
+
+async function rotateOnce(options: RotateOptions, suite: Suite): Promise<Result<RotatedKey, RotateError>> {
   const { store, dir } = options;
   const identity = store.identity();
   if (identity === null) return err({ code: 'notEnrolled', detail: 'this machine is not enrolled' });
   const { deviceId, replyKey } = identity;
-  const next = loadNextKey(dir);
+  const next = loadNextKey(dir, suite);
   const trust = makeClockTrust(options.clock, (offsetMs) => store.followHub(offsetMs));
   const offer = (key: DeviceKey) =>
     makeHubClient({ ...options, deviceId, replyKey, sealKid: identity.sealing.kid, trust, key }).service({

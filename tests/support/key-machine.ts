@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolMachine } from '../../build/demo/enrol-machine.ts';
 import { systemClock } from '../../contract/clock.ts';
+import type { Suite } from '../../contract/envelope.ts';
 import type { CaseReply, HubKeyOffer } from '../../contract/hub-api.ts';
 import { noLog } from '../../contract/log.ts';
 import { loadDeviceKey, loadNextKey, promoteNextKey } from '../../terminal/crypto/device-key.ts';
@@ -20,7 +21,10 @@ export interface KeyMachine {
   readonly store: Store;
   readonly publicKey: string;
   /** @param failAt request that breaks off, counted from 0; `before` = it never leaves, `after` = its reply is lost */
-  rotate(failAt?: { readonly request: number; readonly side: 'before' | 'after' }): ReturnType<typeof rotateKey>;
+  rotate(
+    failAt?: { readonly request: number; readonly side: 'before' | 'after' } | null,
+    suite?: Suite,
+  ): ReturnType<typeof rotateKey>;
   /** Whether the hub takes a request that is signed with the key in the folder. */
   isTaken(): Promise<boolean>;
   /** What the hub offers in the reply to one heartbeat. */
@@ -69,7 +73,7 @@ export async function keyMachine(url: string, operatorToken: string, kiosk: stri
     get publicKey() {
       return loadDeviceKey(dir).publicKey;
     },
-    rotate(failAt) {
+    rotate(failAt, suite) {
       let count = 0;
       const breaking: typeof fetch = async (input, init) => {
         const isBroken = count === failAt?.request;
@@ -79,7 +83,7 @@ export async function keyMachine(url: string, operatorToken: string, kiosk: stri
         if (isBroken) throw new TypeError('fetch failed');
         return reply;
       };
-      return rotateKey({ ...common, dir, fetch: breaking });
+      return rotateKey({ ...common, dir, fetch: breaking, ...(suite === undefined ? {} : { suite }) });
     },
     isTaken: async () => (await beat()).ok,
     offered: async () => {
