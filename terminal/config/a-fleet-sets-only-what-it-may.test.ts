@@ -79,7 +79,7 @@ describe('what a bundle of a fleet may not set', () => {
     const set = {
       ...inForce,
       cityHotline: '1',
-      signatureSuite: 'gm-1',
+      signatureSuite: 'gm-1' as const,
       closedItems: ['a'],
       keeper: { name: 'x' },
       keys: { doubleStrikeMs: 9 },
