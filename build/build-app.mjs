@@ -33,6 +33,7 @@ const inputs = [
     'kiosk-config',
     'build/speech',
     'build/build-app.mjs',
+    'build/message-validators.ts',
     'build/ui-font.mjs',
   ],
   ...['build/dictionary', 'hub/city/reference/regions.json'],
@@ -48,9 +49,10 @@ if (['--force', '--release'].some((option) => process.argv.includes(option)) || 
   const { ensureDictionary } = await import('./dictionary/make-dictionary.ts');
   ensureDictionary();
   const { build } = await import('vite');
+  const { compiledMessageValidators } = await import('./message-validators.ts');
   await Promise.all([
-    buildShell(build, 'main'),
-    buildShell(build, 'preload'),
+    buildShell(build, 'main', [compiledMessageValidators()]),
+    buildShell(build, 'preload', []),
     buildPage(build, 'renderer'),
     buildPage(build, 'console'),
   ]);
@@ -79,13 +81,15 @@ function isUpToDate() {
  * Target Node 18 = the oldest Electron that must work (25).
  * @param {typeof import('vite').build} build
  * @param {'main' | 'preload'} part
+ * @param {import('vite').Plugin[]} plugins
  */
-async function buildShell(build, part) {
+async function buildShell(build, part, plugins) {
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
     publicDir: false,
+    plugins,
     resolve: { conditions: ['node'], mainFields: ['module', 'main'] },
     ssr: { noExternal: true, external: ['electron'] },
     build: {

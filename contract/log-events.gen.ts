@@ -260,6 +260,9 @@ export interface LogEvents {
     readonly error: string;
     readonly at: string;
   };
+  readonly 'shell.app.ready': {
+    readonly startMs: number;
+  };
   readonly 'shell.app.started': {
     readonly electron: string;
     readonly node: string;
@@ -291,6 +294,9 @@ export interface LogEvents {
   readonly 'shell.terminal.started': {
     readonly pid: number;
     readonly restarts: number;
+  };
+  readonly 'shell.window.drawn': {
+    readonly startMs: number;
   };
   readonly 'shell.window.lost': {
     readonly reason: string;
@@ -708,6 +714,7 @@ export const logLevels = {
   'session.visit.ended': 'info',
   'session.visit.started': 'info',
   'shell.app.failed': 'error',
+  'shell.app.ready': 'info',
   'shell.app.started': 'info',
   'shell.app.stopping': 'info',
   'shell.call.refused': 'warn',
@@ -716,6 +723,7 @@ export const logLevels = {
   'shell.process.lost': 'error',
   'shell.terminal.ended': 'error',
   'shell.terminal.started': 'info',
+  'shell.window.drawn': 'info',
   'shell.window.lost': 'error',
   'shell.window.opened': 'info',
   'shell.window.painted': 'debug',

@@ -58,15 +58,24 @@ function main(): void {
     onLost: () => relay.terminalLost(),
   });
   let kiosk: Kiosk | undefined;
+  const sinceStart = () => ({ startMs: Math.round(process.uptime() * 1000) });
+  const drawn = once(() => log('shell.window.drawn', sinceStart()));
+  const ready = once(() => log('shell.app.ready', sinceStart()));
   const forget = makeForget();
   let cancelForget: () => void = () => undefined;
   const relay = new Relay({
     clock,
     log,
     watch: {
-      hello: () => kiosk?.watch.hello(),
+      hello: () => {
+        kiosk?.watch.hello();
+        drawn();
+      },
       sent: (epoch, revision) => kiosk?.watch.sent(epoch, revision),
-      painted: (epoch, revision) => kiosk?.watch.painted(epoch, revision),
+      painted: (epoch, revision) => {
+        kiosk?.watch.painted(epoch, revision);
+        ready();
+      },
       withdrawn: () => kiosk?.watch.withdrawn(),
     },
     toWindow: (snapshot) => kiosk?.send(snapshot),
@@ -108,6 +117,16 @@ function main(): void {
     event.preventDefault();
     stop('quit');
   });
+}
+
+/** Runs the first time only. */
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    act();
+  };
 }
 
 /**

@@ -1,26 +1,24 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-import { FromTerminal, maxMessageBytes, PaintedInput } from '../contract/channel.ts';
-import { Intent } from '../contract/intent.ts';
+import { type FromTerminal, maxMessageBytes, type PaintedInput } from '../contract/channel.ts';
+import type { Intent } from '../contract/intent.ts';
 import { err, ok, type Result } from '../contract/result.ts';
+import { isFromTerminal, isIntent, isPainted } from './message-validators.ts';
 
 /** Why a message was refused. The content is never logged: it may hold what a citizen typed. */
 export type Refusal = 'tooLarge' | 'notJson' | 'badShape';
-
-const ajv = new Ajv({ strict: true, allErrors: false });
 
 /**
  * Reads one message of the terminal service. Nothing behind this line has to doubt its shape.
  * Limit: `maxMessageBytes` in UTF-8 as JSON. Errors: `tooLarge`, `notJson`, `badShape`.
  */
-export const readFromTerminal = reader<FromTerminal>(ajv.compile(FromTerminal));
+export const readFromTerminal = reader<FromTerminal>(isFromTerminal);
 
 /** Reads one touch sent by the page. Whether it is offered on the current page is the terminal service's to judge. */
-export const readIntent = reader<Intent>(ajv.compile(Intent));
+export const readIntent = reader<Intent>(isIntent);
 
 /** Reads "this revision stands on the screen", sent by the page. */
-export const readPainted = reader<PaintedInput>(ajv.compile(PaintedInput));
+export const readPainted = reader<PaintedInput>(isPainted);
 
-function reader<T>(validate: ValidateFunction): (message: unknown) => Result<T, Refusal> {
+function reader<T>(validate: (message: unknown) => boolean): (message: unknown) => Result<T, Refusal> {
   return (message) => {
     const bytes = jsonBytes(message);
     if (bytes === undefined) return err('notJson');
