@@ -19,6 +19,7 @@ import { measureReceiptEncoding } from '../tests/bench/receipt-encoding.ts';
 import { rolloutRows } from '../tests/bench/rollout-rows.ts';
 import type { Row } from '../tests/bench/row.ts';
 import { measureSearch } from '../tests/bench/search-time.ts';
+import { measureStart } from '../tests/bench/start-time.ts';
 import { syncRows } from '../tests/bench/sync-rows.ts';
 import { measureTouches } from '../tests/bench/touch-to-paint.ts';
 import { updateRows } from '../tests/bench/update-rows.ts';
@@ -109,6 +110,7 @@ async function citizenRows(): Promise<readonly Row[]> {
     searchRow(),
     ...(await keyboardRows()),
     ...(await touchRows()),
+    await startRow(),
   ];
 }
 
@@ -172,6 +174,16 @@ async function keyboardRows(): Promise<readonly Row[]> {
       baseline: 'no task over 50 ms',
     },
   ];
+}
+
+async function startRow(): Promise<Row> {
+  const { ratio, shellMs, emptyMs, idleMs } = await measureStart(Math.max(3, Math.ceil(rounds / 2)));
+  const seconds = (ms: number) => (ms / 1000).toFixed(2);
+  return {
+    what: 'start of the shell to its first page',
+    ...{ value: ratio, unit: '×', budget: 1.5 },
+    baseline: `${seconds(shellMs)} s; an empty window of the same Electron ${seconds(emptyMs)} s; the idle page stands after ${seconds(idleMs)} s`,
+  };
 }
 
 async function touchRows(): Promise<readonly Row[]> {

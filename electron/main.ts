@@ -59,7 +59,11 @@ function main(): void {
   });
   let kiosk: Kiosk | undefined;
   const sinceStart = () => ({ startMs: Math.round(process.uptime() * 1000) });
-  const drawn = once(() => log('shell.window.drawn', sinceStart()));
+  const startTerminal = once(() => keeper.start());
+  const drawn = once(() => {
+    log('shell.window.drawn', sinceStart());
+    startTerminal();
+  });
   const ready = once(() => log('shell.app.ready', sinceStart()));
   const forget = makeForget();
   let cancelForget: () => void = () => undefined;
@@ -88,13 +92,13 @@ function main(): void {
     },
   });
 
-  // The window program needs most of a second to be ready; the terminal service starts meanwhile where it can.
-  if (host === 'ownNode') keeper.start();
+  // One after the other: side by side on two processors the first page takes half as long again, and the terminal service gains a tenth of a second of two.
   app.on('ready', () => {
-    if (host === 'utility') keeper.start();
     // In memory only (no `persist:`): nothing that a page might store reaches the disk.
     kiosk = new Kiosk({ clock, log, size: size.value, session: session.fromPartition('kiosk') });
     kiosk.open(relay);
+    // A page that cannot be drawn is no reason to leave devices and outbox alone.
+    clock.after(terminalWaitsMs, startTerminal);
   });
   // The window is replaced now and then; its absence for a moment is no reason to end.
   app.on('window-all-closed', () => undefined);
@@ -118,6 +122,9 @@ function main(): void {
     stop('quit');
   });
 }
+
+/** Longest that the terminal service waits for the first page. */
+const terminalWaitsMs = 2_000;
 
 /** Runs the first time only. */
 function once(act: () => void): () => void {
