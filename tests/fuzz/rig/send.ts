@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { csrfHeader } from '../../../contract/console/session.ts';
-import { newSigningKey, readPrivateKey, signText } from '../../../contract/ed25519.ts';
+import { contentDigest } from '../../../contract/content-digest.ts';
 import {
   hubKeysHeader,
   requestSignatureBase,
@@ -9,7 +9,8 @@ import {
   signatureHeader,
   signatureInputHeader,
 } from '../../../contract/http-signature.ts';
-import { digestOf, splitUrl } from '../../../hub/auth/verify-request.ts';
+import { newSigningKey, readPrivateKey } from '../../../contract/signing.ts';
+import { splitUrl } from '../../../hub/auth/verify-request.ts';
 import type { Planned } from './planned.ts';
 import { usedNonce, type World } from './world.ts';
 
@@ -44,14 +45,14 @@ function proofOf(planned: Planned, world: World, body: Buffer): Record<string, s
       : who.fault === 'unknownKey'
         ? `device-${'0'.repeat(20)}`
         : signer.claimed.deviceId;
-  const digest = digestOf(who.fault === 'wrongDigest' ? Buffer.concat([body, Buffer.from(' ')]) : body);
+  const digest = contentDigest(key.suite, who.fault === 'wrongDigest' ? Buffer.concat([body, Buffer.from(' ')]) : body);
   const [path, query] = splitUrl(target);
   const params = requestSignatureParams({
     created: Math.floor(Date.now() / 1000) - (who.fault === 'stale' ? 3600 : 0),
     nonce: who.fault === 'replayed' ? usedNonce : randomBytes(16).toString('base64url'),
-    keyId,
+    ...{ keyId, suite: key.suite },
   });
-  const signed = signText(key, requestSignatureBase({ method, path, query, digest, params }));
+  const signed = key.sign(requestSignatureBase({ method, path, query, digest, params }));
   return {
     'content-digest': digest,
     'signature-input': signatureInputHeader(params),

@@ -1,6 +1,6 @@
 import { type Role, roles } from '../../../contract/accounts.ts';
-import { newSigningKey } from '../../../contract/ed25519.ts';
 import type { Topic } from '../../../contract/envelope.ts';
+import { newSigningKey } from '../../../contract/signing.ts';
 import { application, call, people } from '../../../hub/testing/case-kit.ts';
 import { newPerson, type TestPerson, testPassword } from '../../../hub/testing/console-client.ts';
 import { type HubFixture, openHubFixture, operatorToken } from '../../../hub/testing/hub-fixture.ts';
@@ -79,7 +79,7 @@ export async function openWorld(): Promise<World> {
   const samples = sealedSamples(machines[0] ?? victim);
   return {
     ...{ url, fixture, token: operatorToken, machines, victim, endedCookie, canaries, renewSession },
-    newKeys: Array.from({ length: 64 }, () => newSigningKey()),
+    newKeys: Array.from({ length: 64 }, (_, n) => newSigningKey(n % 4 === 0 ? 'gm-1' : 'intl-1')),
     known: (name) => (name === 'sealed' ? samples : knowledge.of(name)),
     learn: (value) => knowledge.learn(value),
     session(role) {
