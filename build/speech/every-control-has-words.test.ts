@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { actionsOf, type FocusedControl } from '../../contract/speech/controls.ts';
+import { controlsOf } from '../../contract/speech/every-control.test-data.ts';
 import type { SpeechManifest } from '../../contract/speech/lexicon.ts';
 import { piecesOf } from '../../contract/speech/pieces.ts';
 import { controlScript, pageScript } from '../../contract/speech/script.ts';
@@ -63,18 +63,7 @@ it('every page, and everything on it that can be reached by the keys, has words'
   const manifest = whole('zh-CN');
   for (const story of allStories) {
     const snapshot = snapshotOf(story, { language: 'zh-CN', theme: 'light', largeText: false }, 1);
-    const { blocks } = snapshot.screen;
-    const controls: readonly FocusedControl[] = [
-      ...actionsOf(snapshot).map(({ id }) => ({ kind: 'action', id }) as const),
-      ...blocks.flatMap((block) =>
-        block.type === 'choice' || block.type === 'multi'
-          ? block.options.map(({ id }) => ({ kind: 'option', id }) as const)
-          : [],
-      ),
-      ...blocks.flatMap((block) =>
-        block.type === 'tiles' ? block.tiles.map(({ id }) => ({ kind: 'tile', id }) as const) : [],
-      ),
-    ];
+    const controls = controlsOf(snapshot);
     for (const output of ['speaker', 'headset'] as const) {
       expect(pageScript(snapshot, manifest, output)[0]?.clips.length, story.name).toBeGreaterThan(0);
       for (const control of controls) {

@@ -4,7 +4,8 @@ import { plainSnapshot } from '../plain-snapshot.test-data.ts';
 import { Screen } from '../screen.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { Text } from '../text.ts';
-import { actionsOf, type FocusedControl } from './controls.ts';
+import type { FocusedControl } from './controls.ts';
+import { controlsOf } from './every-control.test-data.ts';
 import type { SpeechManifest } from './lexicon.ts';
 import { atoms } from './numbers.ts';
 import type { Piece } from './pieces.ts';
@@ -126,20 +127,8 @@ function snapshotOf(screen: Screen): Snapshot {
   return { ...snapshot, modes: { ...snapshot.modes, speech: { ...silentSpeech, output: 'speaker' } } };
 }
 
-function controlsOf(snapshot: Snapshot): readonly FocusedControl[] {
-  const { blocks } = snapshot.screen;
-  return [
-    ...actionsOf(snapshot).map(({ id }) => ({ kind: 'action', id }) as const),
-    ...blocks.flatMap((block) =>
-      block.type === 'choice' || block.type === 'multi'
-        ? block.options.map(({ id }) => ({ kind: 'option', id }) as const)
-        : [],
-    ),
-    ...blocks.flatMap((block) =>
-      block.type === 'tiles' ? block.tiles.map(({ id }) => ({ kind: 'tile', id }) as const) : [],
-    ),
-    ...secrets.map((name) => ({ kind: 'typing', name }) as const),
-  ];
+function spokenControlsOf(snapshot: Snapshot): readonly FocusedControl[] {
+  return [...controlsOf(snapshot), ...secrets.map((name) => ({ kind: 'typing', name }) as const)];
 }
 
 /** What the ear would learn. Position (2, 7) and counts (3) are not of a person. */
@@ -163,7 +152,7 @@ describe('on the speaker', () => {
           ...pageScript(snapshot, manifest, 'speaker'),
           ...pageScript(other, manifest, 'speaker'),
           ...changeScript(snapshotOf(before), snapshot, manifest, 'speaker'),
-          ...controlsOf(snapshot).flatMap((control) => controlScript(snapshot, manifest, 'speaker', control)),
+          ...spokenControlsOf(snapshot).flatMap((control) => controlScript(snapshot, manifest, 'speaker', control)),
         ];
         expect(leaks(spoken)).toEqual([]);
         // Telephone numbers to call, and the note for the keeper (a), are for everybody.

@@ -12,6 +12,7 @@ import {
 } from '../card-dispenser/f2/codec.ts';
 import { F2Framer } from '../card-dispenser/f2/framer.ts';
 import { CardWorld, type MotionEnd, type MotionRefusal, type WorldMotion } from './card-world.ts';
+import { later } from './later.ts';
 
 /** What goes wrong with one command. */
 export type F2Fault =
@@ -416,11 +417,7 @@ export class F2Simulator {
   }
 
   #later(ms: number, fn: () => void): void {
-    const cancel = this.#o.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      fn();
-    });
-    this.#timers.add(cancel);
+    later(this.#timers, this.#o.clock, ms, fn);
   }
 
   /** A linear congruential generator is random enough for noise. */

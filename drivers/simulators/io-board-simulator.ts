@@ -3,6 +3,7 @@ import { encodeLine, type Line } from '../io-board/codec.ts';
 import { LineFramer } from '../io-board/framer.ts';
 import { type ContactName, contactWords, type LampWish } from '../io-board/io-board.ts';
 import { type Channel, parseWish } from '../io-board/messages.ts';
+import { later } from './later.ts';
 
 /** What goes wrong with the next line to the host. */
 export type IoBoardFault =
@@ -340,15 +341,7 @@ export class IoBoardSimulator {
   }
 
   #later(ms: number, fn: () => void): () => void {
-    const cancel = this.#o.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      fn();
-    });
-    this.#timers.add(cancel);
-    return () => {
-      this.#timers.delete(cancel);
-      cancel();
-    };
+    return later(this.#timers, this.#o.clock, ms, fn);
   }
 }
 

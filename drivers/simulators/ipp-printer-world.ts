@@ -1,5 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import { isFinal, type JobState } from '../document-printer/ipp/operations.ts';
+import { later } from './later.ts';
 
 /** A sheet that left the tray: whose it is and how far it got. */
 export interface Sheet {
@@ -337,10 +338,6 @@ export class IppPrinterWorld {
   }
 
   #later(ms: number, fn: () => void): void {
-    const cancel = this.#o.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      fn();
-    });
-    this.#timers.add(cancel);
+    later(this.#timers, this.#o.clock, ms, fn);
   }
 }

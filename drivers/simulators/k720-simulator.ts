@@ -16,6 +16,7 @@ import {
   type K720SimulatorModel,
   k720SimulatorModels,
 } from './k720-simulator-mechanics.ts';
+import { later } from './later.ts';
 
 /** What goes wrong with one command. */
 export type K720Fault =
@@ -331,11 +332,7 @@ export class K720Simulator {
   }
 
   #later(ms: number, fn: () => void): void {
-    const cancel = this.#o.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      fn();
-    });
-    this.#timers.add(cancel);
+    later(this.#timers, this.#o.clock, ms, fn);
   }
 
   /** A fixed sequence unless the caller gives one. */

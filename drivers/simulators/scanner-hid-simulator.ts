@@ -3,6 +3,7 @@ import { bytesOfHex } from '../scanner/hex-string.ts';
 import { commandOf } from '../scanner/hid-pos/command-report.ts';
 import { type HidPosModel, type HidPosProfile, hidPosModels } from '../scanner/hid-pos/profile.ts';
 import { inputReportId, maxReportData, reportBytes } from '../scanner/hid-pos/report-decoder.ts';
+import { later } from './later.ts';
 import { type CodeContent, codeBytes } from './scanner-content.ts';
 
 /** What goes wrong with the next scan. */
@@ -188,15 +189,7 @@ export class HidScannerSimulator {
   }
 
   #later(ms: number, fn: () => void): () => void {
-    const cancel = this.#o.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      fn();
-    });
-    this.#timers.add(cancel);
-    return () => {
-      this.#timers.delete(cancel);
-      cancel();
-    };
+    return later(this.#timers, this.#o.clock, ms, fn);
   }
 }
 

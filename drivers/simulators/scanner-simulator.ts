@@ -1,6 +1,7 @@
 import type { Clock } from '../../contract/clock.ts';
 import { bytesOfHex } from '../scanner/hex-string.ts';
 import { type SerialScannerModel, type SerialScannerProfile, serialScannerModels } from '../scanner/serial/profile.ts';
+import { later } from './later.ts';
 import { type CodeContent, codeBytes } from './scanner-content.ts';
 
 /** What goes wrong with the next scan. */
@@ -266,15 +267,7 @@ export class ScannerSimulator {
   }
 
   #later(ms: number, fn: () => void): () => void {
-    const cancel = this.#o.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      fn();
-    });
-    this.#timers.add(cancel);
-    return () => {
-      this.#timers.delete(cancel);
-      cancel();
-    };
+    return later(this.#timers, this.#o.clock, ms, fn);
   }
 
   #random(): number {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../contract/clock.ts';
 import { decodeCommand, encodeReply, minCommandLength, type SdtCommand } from '../id-reader/sdt/codec.ts';
 import { SdtFramer } from '../id-reader/sdt/framer.ts';
+import { later } from './later.ts';
 import { addressBlock, type SimulatedCard } from './persona.ts';
 
 /** What goes wrong with one reply. */
@@ -289,11 +290,7 @@ export class SdtSimulator {
   }
 
   #later(ms: number, fn: () => void): void {
-    const cancel = this.#o.clock.after(ms, () => {
-      this.#timers.delete(cancel);
-      fn();
-    });
-    this.#timers.add(cancel);
+    later(this.#timers, this.#o.clock, ms, fn);
   }
 
   /** A fixed sequence unless the caller gives one: a linear congruential generator is random enough for cuts and noise. */

@@ -5,6 +5,7 @@ import classes from './choice-list.module.css';
 import { FaceChoice } from './face-choice.tsx';
 import { FieldError } from './field-error.tsx';
 import { Icon } from './icon.tsx';
+import { OptionWords } from './option-words.tsx';
 import { PageHeadingContext } from './page-heading.ts';
 import { useTouch } from './touch.ts';
 import { Words } from './words.tsx';
@@ -45,21 +46,7 @@ export function ChoiceList({ block }: { readonly block: BlockOf<'choice'> }) {
             <span className={classes.mark} aria-hidden="true">
               <Icon name="tick" />
             </span>
-            <span className={classes.words}>
-              <span className={classes.label}>
-                <Words text={option.label.text} />
-              </span>
-              {option.detail === undefined ? null : (
-                <span className={classes.detail}>
-                  <Words text={option.detail.text} />
-                </span>
-              )}
-              {option.disabledBecause === undefined ? null : (
-                <span className={classes.because}>
-                  <Words text={option.disabledBecause.text} />
-                </span>
-              )}
-            </span>
+            <OptionWords option={option} />
           </Radio>
         ))}
       </RadioGroup>

@@ -6,9 +6,9 @@ import classes from './choice-list.module.css';
 import { choiceHold } from './choice-list.tsx';
 import { FieldError } from './field-error.tsx';
 import { Icon } from './icon.tsx';
+import { OptionWords } from './option-words.tsx';
 import { PageHeadingContext } from './page-heading.ts';
 import { useTouch } from './touch.ts';
-import { Words } from './words.tsx';
 
 /** Several of a list. Square marks: round ones mean "one of these". Every touch turns one on or off; going on is a press of its own. */
 export function MultiChoice({ block }: { readonly block: BlockOf<'multi'> }) {
@@ -42,21 +42,7 @@ export function MultiChoice({ block }: { readonly block: BlockOf<'multi'> }) {
             <span className={`${classes.mark} ${classes.square}`} aria-hidden="true">
               <Icon name="tick" />
             </span>
-            <span className={classes.words}>
-              <span className={classes.label}>
-                <Words text={option.label.text} />
-              </span>
-              {option.detail === undefined ? null : (
-                <span className={classes.detail}>
-                  <Words text={option.detail.text} />
-                </span>
-              )}
-              {option.disabledBecause === undefined ? null : (
-                <span className={classes.because}>
-                  <Words text={option.disabledBecause.text} />
-                </span>
-              )}
-            </span>
+            <OptionWords option={option} />
           </Checkbox>
         ))}
       </CheckboxGroup>

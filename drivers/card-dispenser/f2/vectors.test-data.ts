@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+export { bytesOf, hexOf } from '../../core/hex.test-data.ts';
+
 /** A constructed frame with what a decoder must find in it. */
 export interface F2Vector {
   readonly name: string;
@@ -29,14 +31,4 @@ export function readVectors(): readonly F2Vector[] {
     readFileSync(new URL('./vectors/f2-frames.json', import.meta.url), 'utf8'),
   );
   return parsed.vectors;
-}
-
-/** `F2 00` → bytes. */
-export function bytesOf(hex: string): Uint8Array {
-  return Uint8Array.from(hex.split(' ').filter(Boolean), (pair) => Number.parseInt(pair, 16));
-}
-
-/** Bytes → `F2 00`. */
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 }

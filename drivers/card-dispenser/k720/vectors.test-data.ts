@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+export { bytesOf, hexOf } from '../../core/hex.test-data.ts';
+
 /** A frame of docs/protocols/card-dispenser.md, 3.5, with what a decoder must find in it. */
 export interface K720Vector {
   readonly name: string;
@@ -30,16 +32,6 @@ export function hasLengthField({ name }: K720Vector): boolean {
 
 export function isControl({ hex }: K720Vector): boolean {
   return hex.length === 8;
-}
-
-/** `02 30` → bytes. */
-export function bytesOf(hex: string): Uint8Array {
-  return Uint8Array.from(hex.split(' ').filter(Boolean), (pair) => Number.parseInt(pair, 16));
-}
-
-/** Bytes → `02 30`. */
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 }
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {

@@ -3,10 +3,7 @@ import { noLog } from '../../../contract/log.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { SdtHidSimulator } from '../../simulators/sdt-hid-simulator.ts';
 import { SdtSimulator } from '../../simulators/sdt-simulator.ts';
-import { ReplayDevice } from '../../trace/replay-device.ts';
-import { parseTrace } from '../../trace/trace-file.ts';
-import { TraceRecorder } from '../../trace/trace-recorder.ts';
-import { tracedTransport } from '../../trace/traced-port.ts';
+import { recordLife, replayLife } from '../../trace/replay-life.test-data.ts';
 import { LinkedLine } from '../../transport/linked-transport.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { openIdReader } from '../drivers.ts';
@@ -51,38 +48,18 @@ it.each(drivers)(
         ? null
         : new SdtHidSimulator({ framing, send: (r) => line.send(r), toModule: (frame) => module.receive(frame) });
     line.onHostBytes((bytes) => (hid === null ? module.receive(bytes) : hid.receive(bytes)));
-    const lines: string[] = [];
-    const recorder = new TraceRecorder({
-      codec,
-      transport: 'port',
-      deviceId: 'idReader',
-      clock,
-      log: noLog,
-      write: (text) => lines.push(text),
-    });
-    const read = await readOver(driver, clock, tracedTransport(line.transport, recorder), () => module.place(card));
-    recorder.end();
+    const { lived: read, text } = await recordLife({ codec, deviceId: 'idReader', clock, line }, (transport) =>
+      readOver(driver, clock, transport, () => module.place(card)),
+    );
     expect(read).toMatchObject({ ok: true, value: { card: { number: persona.number } } });
-    const text = `${lines.join('\n')}\n`;
     expect(text.length).toBeGreaterThan(3_000);
     expect(isFreeOfPersonalData(text)).toBe(true);
     expect(text).not.toContain(Buffer.from(persona.name, 'utf16le').toString('hex'));
 
-    const trace = parseTrace(text);
-    if (!trace.ok) throw new Error(trace.error.reason);
-    const replayClock = new VirtualClock();
-    const replayLine = new LinkedLine({ clock: replayClock, id: 'port' });
-    const replay = new ReplayDevice({
-      trace: trace.value,
-      codec,
-      clock: replayClock,
-      send: (bytes) => replayLine.send(bytes),
-      mode: 'strict',
-    });
-    replayLine.onHostBytes((bytes) => replay.receive(bytes));
-    const again = await readOver(driver, replayClock, replayLine.transport, () => replay.start());
-    replay.stop();
-    expect(replay.mismatch).toBeNull();
+    const { again, mismatch } = await replayLife(codec, text, (replayClock, transport, start) =>
+      readOver(driver, replayClock, transport, start),
+    );
+    expect(mismatch).toBeNull();
     expect(again).toMatchObject({ ok: true, value: { card: { type: 'resident', name: '某某' } } });
   },
 );

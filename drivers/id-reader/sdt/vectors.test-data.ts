@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+export { bytesOf, hexOf } from '../../core/hex.test-data.ts';
+
 /** A published or constructed frame with what a decoder must find in it. */
 export interface Vector {
   readonly name: string;
@@ -30,14 +32,4 @@ export function readVectors(file: string): readonly Vector[] {
     readFileSync(new URL(`./vectors/${file}.json`, import.meta.url), 'utf8'),
   );
   return parsed.vectors;
-}
-
-/** `AA 01` → bytes. */
-export function bytesOf(hex: string): Uint8Array {
-  return Uint8Array.from(hex.split(' ').filter(Boolean), (pair) => Number.parseInt(pair, 16));
-}
-
-/** Bytes → `AA 01`. */
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 }

@@ -3,10 +3,9 @@ import { systemClock } from '../../../contract/clock.ts';
 import { type Command, type CommandResult, UsageError } from '../../../contract/command.ts';
 import { givenOption, type Options, wordsOf } from '../../../contract/command-options.ts';
 import { hidPosModels } from '../../scanner/hid-pos/profile.ts';
-import { loadPeople } from '../bench/people.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
-import { cardOf, type SimulatedCard } from '../persona.ts';
 import { LiveHidDevice } from '../umockdev/live-hid-device.ts';
+import { chosenCard } from './chosen-card.ts';
 import {
   type HidUnit,
   isWordOf,
@@ -145,17 +144,6 @@ function faultsOf<Table extends object>(table: Table, given: Options[string]): (
     }
     return Array.from({ length: Number(times) }, () => word);
   });
-}
-
-function chosenCard(id: string | undefined, file: string): SimulatedCard | null {
-  if (id === undefined) return null;
-  const people = loadPeople(file);
-  if (!people.ok) throw new UsageError(`--personas: ${people.error}`);
-  const persona = people.value.find((one) => one.id === id);
-  if (persona === undefined) {
-    throw new UsageError(`--persona: there is no ${id}; one of: ${people.value.map((one) => one.id).join(' ')}`);
-  }
-  return cardOf(persona);
 }
 
 /** The object that a command with `--json` prints as its last line; null = it printed something else. */

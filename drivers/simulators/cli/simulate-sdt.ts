@@ -2,12 +2,12 @@ import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
 import { givenOption } from '../../../contract/command-options.ts';
 import { commandBytes, type SdtCommand } from '../../id-reader/sdt/codec.ts';
-import { loadPeople } from '../bench/people.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
-import { cardOf, type SimulatedCard } from '../persona.ts';
+import type { SimulatedCard } from '../persona.ts';
 import { PtyLine } from '../pty.ts';
 import { type SdtFault, SdtSimulator } from '../sdt-simulator.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
+import { chosenCard } from './chosen-card.ts';
 import { defaultPersonasFile, linkOf, numberOf, plugIn, untilAborted } from './options.ts';
 
 /** Faults by the word for `--fault`. `late` is later than the driver waits for a read. */
@@ -129,17 +129,6 @@ export const simulateSdt: Command = {
 
 function stopped(simulator: SdtSimulator) {
   return { exit: 0, json: { reads: simulator.reads }, text: 'stopped' } as const;
-}
-
-function chosenCard(id: string | undefined, file: string): SimulatedCard | null {
-  if (id === undefined) return null;
-  const people = loadPeople(file);
-  if (!people.ok) throw new UsageError(`--personas: ${people.error}`);
-  const persona = people.value.find((one) => one.id === id);
-  if (persona === undefined) {
-    throw new UsageError(`--persona: there is no ${id}; one of: ${people.value.map((one) => one.id).join(' ')}`);
-  }
-  return cardOf(persona);
 }
 
 function parseFault(word: string): { readonly fault: SdtFault; readonly on: SdtCommand; readonly times: number } {
