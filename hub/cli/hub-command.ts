@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, UsageError } from '../../contract/command.ts';
+import { givenOption } from '../../contract/command-options.ts';
 import { ok } from '../../contract/result.ts';
 import { suiteOption } from '../../contract/suite-option.ts';
 import { readAlertPorts } from '../alerts/delivery/ports.ts';
@@ -63,15 +64,15 @@ export const hubCommand: Command = {
       throw new UsageError(`--port must be 0 to 65535, not ${String(options.port)}`);
     const retentionDays = wholeNumber(options['retention-days'], 'retention-days', 31, 36_500);
     const drainSeconds = wholeNumber(options['drain-seconds'], 'drain-seconds', 0, 600);
-    const trustProxy = textOf(options['trust-proxy']);
-    const given = textOf(options['operator-token']) ?? process.env.YITIJI_OPERATOR_TOKEN;
+    const trustProxy = givenOption(options, 'trust-proxy');
+    const given = givenOption(options, 'operator-token') ?? process.env.YITIJI_OPERATOR_TOKEN;
     const operatorToken = given ?? randomBytes(18).toString('base64url');
-    const databaseUrl = textOf(options['database-url']) ?? process.env.DATABASE_URL;
-    const releasesDir = textOf(options.releases);
-    const personasFile = textOf(options.personas);
-    const catalogueDir = textOf(options.catalogue) ?? (existsSync(besideProgram) ? besideProgram : undefined);
+    const databaseUrl = givenOption(options, 'database-url') ?? process.env.DATABASE_URL;
+    const releasesDir = givenOption(options, 'releases');
+    const personasFile = givenOption(options, 'personas');
+    const catalogueDir = givenOption(options, 'catalogue') ?? (existsSync(besideProgram) ? besideProgram : undefined);
     const sealSuite = suiteOption(options);
-    const alertsFile = textOf(options.alerts);
+    const alertsFile = givenOption(options, 'alerts');
     const alertPorts = alertsFile === undefined ? ok(undefined) : readAlertPorts(alertsFile);
     if (!alertPorts.ok) throw new UsageError(alertPorts.error);
     const started = await startHub({
@@ -102,10 +103,6 @@ function wholeNumber(value: string | boolean | undefined, name: string, least: n
   const number = Number(value);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
   throw new UsageError(`--${name} must be ${least} to ${most}, not ${String(value)}`);
-}
-
-function textOf(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
