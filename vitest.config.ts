@@ -17,12 +17,18 @@ if (process.env.DATABASE_URL !== undefined) {
 /** Devices get some tenths of a second to answer here. Where driver or unit waits for the processor so long, nobody is heard: not beside others. */
 const alone = ['tests/integration/a-machine-is-set-up.test.ts', 'drivers/simulators/cli/simulate-hid.test.ts'];
 
+/** Looks at what tests leave behind. */
+const watchRemovals = 'tests/canaries/watch-removals.ts';
+
 /**
  * Five projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
  * Chromium, the console of a hub with a fleet), `alone` (what keeps time with a device).
  */
 export default defineConfig({
   test: {
+    globalSetup: 'tests/canaries/global-setup.ts',
+    // The last look may take longer than the ten seconds after which Vitest would just end.
+    teardownTimeout: 240_000,
     projects: [
       {
         test: {
@@ -31,10 +37,11 @@ export default defineConfig({
             '{contract,drivers,terminal,hub,renderer,electron,build,updater,release,console}/**/*.test.{ts,tsx}',
             'tests/static/*.test.ts',
             'tests/cuts/*.test.ts',
+            'tests/canaries/**/*.test.ts',
             'tests/powercut/**/*.test.ts',
           ],
           exclude: [...alone],
-          setupFiles: ['tests/support/seed.ts'],
+          setupFiles: ['tests/support/seed.ts', watchRemovals],
           maxWorkers,
           sequence: { groupOrder: 0 },
           // Only what hangs shall end here: property tests of the store write and sync hundreds of files.
@@ -46,6 +53,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/{integration,chaos,fuzz}/**/*.test.ts'],
+          setupFiles: [watchRemovals],
           exclude: [...alone],
           // Command line, drivers and simulators are processes of their own here, and answer each other in tenths of a second.
           maxWorkers: 2,
@@ -58,6 +66,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          setupFiles: [watchRemovals],
           // The breaks of J2 to J9 and the long ones of J1 take their time: `npm run test:journeys`. Every main path and J1 are in `npm test`.
           exclude:
             process.env.YITIJI_JOURNEYS === 'all'
@@ -78,6 +87,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: [...alone],
+          setupFiles: [watchRemovals],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
@@ -88,6 +98,7 @@ export default defineConfig({
         test: {
           name: 'access',
           include: ['tests/{access,console}/**/*.test.ts'],
+          setupFiles: [watchRemovals],
           testTimeout: 120_000,
           // Two pages at a time keep two cores busy.
           maxWorkers: 2,

@@ -68,6 +68,8 @@ function node(script, ...rest) {
     env: {
       ...process.env,
       TMPDIR: folder,
+      // At the end all that stands is looked at, not only what tests have handed over (tests/canaries).
+      YITIJI_SWEEP_WHOLE: '1',
       YITIJI_TEST_COUNTS: countsFile,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compiled'),
     },

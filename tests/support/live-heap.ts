@@ -13,7 +13,6 @@ const snapshotSignal = 'SIGUSR2';
  */
 export class LiveHeap {
   readonly #dir = mkdtempSync(join(tmpdir(), 'yitiji-heap-'));
-  readonly #read = new Set<string>();
   #shells = 0;
 
   /** For `KioskRigOptions.nodeFlags`. */
@@ -30,7 +29,7 @@ export class LiveHeap {
     let found = '';
     await within('heap snapshot', (done) => {
       const look = () => {
-        const file = readdirSync(this.#dir).find((name) => name.startsWith('Heap') && !this.#read.has(name));
+        const file = readdirSync(this.#dir).find((name) => name.startsWith('Heap'));
         if (file === undefined || !isWhole(join(this.#dir, file))) return;
         found = file;
         done();
@@ -39,7 +38,6 @@ export class LiveHeap {
       process.kill(terminalPid(), snapshotSignal);
       return () => watcher.close();
     });
-    this.#read.add(found);
     return namesIn(join(this.#dir, found), values);
   }
 
@@ -65,6 +63,8 @@ const isWhole = (file: string): boolean => readFileSync(file).subarray(-8).toStr
 
 function namesIn(file: string, values: Readonly<Record<string, string>>): readonly string[] {
   const { strings } = JSON.parse(readFileSync(file, 'utf8')) as { readonly strings: readonly string[] };
+  // Our own picture of an open visit: nothing of it is left behind.
+  rmSync(file);
   return Object.entries(values).flatMap(([what, value]) =>
     strings.some((text) => text.includes(value)) ? [what] : [],
   );
