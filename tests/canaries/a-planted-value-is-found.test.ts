@@ -7,10 +7,10 @@ import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectNode, root } from '../../build/project.mjs';
 import { systemClock } from '../../contract/clock.ts';
+import { newSigningKeyPem } from '../../contract/signing.ts';
 import { startEmbedded } from '../../hub/database/embedded.ts';
 import { openPool } from '../../hub/database/pool.ts';
 import { silentHubLog } from '../../hub/log.ts';
-import { newSigningKeyPem } from '../../terminal/crypto/suite-intl-1.ts';
 import { openSqlite } from '../../terminal/store/sqlite.ts';
 import { personaOf } from '../support/planted-values.ts';
 import { foldersVariable } from './hand-over.ts';
@@ -133,7 +133,8 @@ describe('a planted value is found in', () => {
   });
 
   test('the key of a machine in its own file is no find', () => {
-    expect(leaksOf(put('data/device-key.pem', newSigningKeyPem()))).toEqual([]);
+    for (const suite of ['intl-1', 'gm-1'] as const)
+      expect(leaksOf(put('data/device-key.pem', newSigningKeyPem(suite)))).toEqual([]);
   });
 });
 

@@ -131,12 +131,14 @@ function residentNumbers(): readonly Needle[] {
   return needles;
 }
 
-/** Heads of a PKCS #8 file (RFC 8410): what follows is the secret of an Ed25519 or X25519 key. */
+/** Heads of a PKCS #8 file (RFC 8410 for Ed25519 and X25519): what follows is the secret. */
 function privateKeys(): readonly Needle[] {
   return (
     [
       ['Ed25519', '302e020100300506032b657004220420'],
       ['X25519', '302e020100300506032b656e04220420'],
+      // GB/T 35276; the public half, which stands beside the same names of curve and kind, is a bit string and not this.
+      ['SM2', '06082a811ccf5501822d046d306b0201010420'],
     ] as const
   ).flatMap(([kind, head]) => {
     const bytes = Buffer.from(head, 'hex');

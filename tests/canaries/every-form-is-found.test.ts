@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../build/project.mjs';
-import { newSigningKeyPem } from '../../terminal/crypto/suite-intl-1.ts';
+import { newSigningKeyPem } from '../../contract/signing.ts';
 import { canaryFinder, plantedCanaries } from './canaries.ts';
 import { formsOf, inCharsets, toGb18030 } from './encodings.ts';
 import { Finder } from './finder.ts';
@@ -48,7 +48,13 @@ test('a number of any resident of the synthetic city, also of one that no list h
 
 test('private keys that nobody knew beforehand: PEM, DER, hexadecimal, base64 in JSON', () => {
   const der = generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'der' });
-  for (const text of [newSigningKeyPem(), JSON.stringify({ key: der.toString('base64') }), der.toString('hex'), der]) {
+  for (const text of [
+    newSigningKeyPem(),
+    newSigningKeyPem('gm-1'),
+    JSON.stringify({ key: der.toString('base64') }),
+    der.toString('hex'),
+    der,
+  ]) {
     expect(found(Buffer.from(text))).toEqual([expect.stringMatching(/^private key of/)]);
   }
   const { publicKey } = generateKeyPairSync('ed25519');
