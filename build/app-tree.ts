@@ -91,5 +91,5 @@ exec "$YITIJI_SLOT/runtime/electron/electron" $YITIJI_ELECTRON_FLAGS
 `;
 const updaterScript = `#!/bin/sh
 # Agent of updates of this release.
-exec "\${YITIJI_NODE:-$YITIJI_SLOT/runtime/node}" --no-warnings "$YITIJI_SLOT/updater/program/main.ts"
+exec "\${YITIJI_NODE:-$YITIJI_SLOT/runtime/node}" --no-warnings --disable-sigusr1 "$YITIJI_SLOT/updater/program/main.ts"
 `;

@@ -61,7 +61,8 @@ if (['--force', '--release'].some((option) => process.argv.includes(option)) || 
   mkdirSync(dist, { recursive: true });
   writeFileSync(
     join(dist, 'package.json'),
-    `${JSON.stringify({ name, version, main: 'electron/main.cjs' }, null, 2)}\n`,
+    // `debuggable`: tests and tools drive this window; a release leaves it out (build/package/whole-tree.ts).
+    `${JSON.stringify({ name, version, main: 'electron/main.cjs', debuggable: true }, null, 2)}\n`,
   );
   // Last: a build that was cut has no stamp and is made again.
   writeFileSync(stampFile, hash);

@@ -31,6 +31,7 @@ export const debianPackages = [
   { names: ['printer-driver-cups-pdf'], why: 'tests: a printer that prints into a file' },
   { names: ['poppler-utils'], why: 'tests: what stands on the printed pages' },
   { names: ['umockdev'], why: 'tests: HID devices without hardware' },
+  { names: ['xdotool'], why: 'tests: real keys and a real mouse at the window; never on a kiosk' },
   { names: ['vsmartcard-vpcd'], why: 'tests: smart cards without hardware; never on a kiosk' },
   { names: ['strace'], why: 'tests: system calls of the store, replayed into power cuts; never on a kiosk' },
   { names: ['nginx-light', 'nginx'], why: 'tests: the example of a balancer in front of three hubs; never on a kiosk' },

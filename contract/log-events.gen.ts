@@ -267,7 +267,6 @@ export interface LogEvents {
     readonly electron: string;
     readonly node: string;
     readonly chromium: string;
-    readonly host: string;
   };
   readonly 'shell.app.stopping': {
     readonly reason: string;

@@ -35,6 +35,13 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
+  // Named although `default-src` holds for them: workers would fall back to `script-src`.
+  "worker-src 'none'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  // No text ever becomes markup or code: React sets nodes, and nothing here sets `innerHTML`.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
   'sandbox allow-scripts allow-same-origin',
 ].join('; ');
 

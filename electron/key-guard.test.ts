@@ -22,6 +22,9 @@ describe('keys that reach the page', () => {
     'ContextMenu',
     'Meta',
     'ZoomIn',
+    '\u0000',
+    '\u0012',
+    '\u007f',
     'MediaPlay',
   ])('stops %s', (key) => {
     expect(isPageKey({ ...plain, key })).toBe(false);

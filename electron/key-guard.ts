@@ -31,6 +31,8 @@ const leavingKeys = new Set([
  */
 export function isPageKey(press: KeyPress): boolean {
   if (press.control || press.meta || press.alt) return false;
+  // What a keyboard makes of a letter with Ctrl held, where the modifier itself did not arrive.
+  if (press.key.length === 1 && (press.key < ' ' || press.key === '\u007f')) return false;
   if (/^F\d{1,2}$/.test(press.key)) return /^F[1-6]$/.test(press.key);
   if (/^(Browser|Launch|Media|Audio|App|TV|Channel|Go)/.test(press.key)) return false;
   return !leavingKeys.has(press.key);

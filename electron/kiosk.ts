@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, type IpcMainEvent, ipcMain, type Session } from 'electron';
+import { app, type BrowserWindow, clipboard, type IpcMainEvent, ipcMain, type Session } from 'electron';
 import { windowChannels } from '../contract/channel.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { pageUrl } from './assets.ts';
 import { CameraGate } from './camera-gate.ts';
+import { forgetCopies } from './forget-copies.ts';
 import { lockDownSession } from './lock-down.ts';
 import { isPageSpeaking } from './page-speaking.ts';
 import { PaintWatch } from './paint-watch.ts';
@@ -84,6 +85,7 @@ export class Kiosk {
     const { width, height } = window.getBounds();
     log('shell.window.opened', { reason, widthPx: width, heightPx: height });
     old?.destroy();
+    forgetCopies(clipboard);
     if (old !== undefined) {
       // The page stores nothing; this is the second lock. A failure changes nothing for the citizen.
       session.clearStorageData().catch(() => log('shell.message.refused', { from: 'session', reason: 'storage' }));

@@ -2,6 +2,7 @@ import { app, Menu, type Session, type WebContents } from 'electron';
 import type { Log } from '../contract/log.ts';
 import { isPageUrl } from './assets.ts';
 import type { CameraGate } from './camera-gate.ts';
+import { refuseFileChoosers } from './file-chooser.ts';
 import { isPageKey } from './key-guard.ts';
 
 /**
@@ -17,6 +18,8 @@ export function lockDownChromium(): void {
   commandLine.appendSwitch('disable-domain-reliability');
   commandLine.appendSwitch('disable-print-preview');
   commandLine.appendSwitch('no-pings');
+  // A key ring of the desktop would ask for its password, in a dialog of its own. There is nothing to keep in one.
+  commandLine.appendSwitch('password-store', 'basic');
   // The page process has no business with the network; even a flaw in it finds no host.
   commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
   // Covered or idle windows of a kiosk are still watched by people: no throttling.
@@ -70,13 +73,28 @@ export function lockDownSession(session: Session, log: Log, camera: CameraGate):
     event.preventDefault();
     log('shell.escape.refused', { kind: 'download' });
   });
+  session.setBluetoothPairingHandler((_details, callback) => {
+    callback({ confirmed: false });
+    log('shell.escape.refused', { kind: 'bluetooth pairing' });
+  });
   session.setSpellCheckerEnabled(false);
+  // Connections between browsers ask no resolver where a peer is named by number. They honour a proxy, and where it says to be there is none.
+  session.setProxy({ proxyRules: deadProxy, proxyBypassRules: '<-loopback>' }).catch(() => undefined);
+  for (const kind of ['select-hid-device', 'select-serial-port', 'select-usb-device'] as const)
+    session.on(kind as 'select-hid-device', (event, _details, callback) => {
+      event.preventDefault();
+      callback();
+      log('shell.escape.refused', { kind });
+    });
   session.webRequest.onBeforeRequest((details, callback) => {
     const cancel = !isPageUrl(details.url) && !details.url.startsWith('data:');
     callback({ cancel });
     if (cancel) log('shell.escape.refused', { kind: 'foreign request' });
   });
 }
+
+/** Port 1 of the machine itself: nobody listens there. */
+const deadProxy = 'socks5://127.0.0.1:1';
 
 function lockDownContents(contents: WebContents, log: Log): void {
   const refuse = (kind: string) => log('shell.escape.refused', { kind });
@@ -103,6 +121,19 @@ function lockDownContents(contents: WebContents, log: Log): void {
   contents.on('devtools-opened', () => {
     contents.closeDevTools();
     refuse('devtools');
+  });
+  refuseFileChoosers(contents, () => refuse('file dialog'));
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  // Not listened to, Electron would choose the first unit that it finds.
+  contents.on('select-bluetooth-device', (event, _devices, callback) => {
+    event.preventDefault();
+    callback('');
+    refuse('bluetooth device');
+  });
+  // `window.resizeTo`, `moveTo`.
+  contents.on('content-bounds-updated', (event) => {
+    event.preventDefault();
+    refuse('size');
   });
   // The page cannot hold the window open, neither by a dialog nor by a handler of its own.
   contents.on('will-prevent-unload', (event) => event.preventDefault());

@@ -4,14 +4,13 @@ import { systemClock } from '../contract/clock.ts';
 import { forgetMs, makeForget } from '../contract/forget.ts';
 import { createLineLog } from '../contract/line-log.ts';
 import type { Log } from '../contract/log.ts';
+import { isDebuggable, takeAwaySwitches } from './debugging.ts';
 import { Kiosk } from './kiosk.ts';
 import { lockDownApp, lockDownChromium } from './lock-down.ts';
 import { declarePageScheme } from './protocol.ts';
 import { Relay } from './relay.ts';
 import { TerminalKeeper } from './terminal-keeper.ts';
-import { startOnElectron } from './terminal-on-electron.ts';
 import { startOnNode } from './terminal-on-node.ts';
-import { chooseHost } from './terminal-process.ts';
 import { readWindowSize } from './window-size.ts';
 
 /**
@@ -32,28 +31,30 @@ function main(): void {
     return;
   }
 
+  const appPath = app.getAppPath();
+  const debuggable = isDebuggable(appPath);
+  if (!debuggable)
+    for (const name of takeAwaySwitches(app.commandLine)) log('shell.escape.refused', { kind: `switch ${name}` });
   lockDownChromium();
   declarePageScheme();
   lockDownApp(log);
   if (process.env.YITIJI_SHELL_DATA !== undefined) app.setPath('userData', process.env.YITIJI_SHELL_DATA);
 
-  const appPath = app.getAppPath();
   const entry = process.env.YITIJI_TERMINAL ?? join(appPath, 'terminal', 'main.mjs');
   const nodePath = process.env.YITIJI_NODE ?? join(appPath, 'node', 'bin', 'node');
-  const host = chooseHost(entry, {
-    node: process.versions.node,
-    stripsTypes: Boolean((process.features as { readonly typescript?: unknown }).typescript),
-  });
+  const env = { ...process.env };
+  // Code by way of the environment is for development; the shell itself has a fuse against it.
+  if (!debuggable) delete env.NODE_OPTIONS;
   // The terminal service looks there which voices it may promise.
-  const env = { ...process.env, YITIJI_PAGE: join(appPath, 'renderer') };
+  env.YITIJI_PAGE = join(appPath, 'renderer');
   const program = { entry, args: [], nodePath, env };
   const { electron = '', chrome = '', node } = process.versions;
-  log('shell.app.started', { electron, node, chromium: chrome, host });
+  log('shell.app.started', { electron, node, chromium: chrome });
 
   const keeper = new TerminalKeeper({
     clock,
     log,
-    start: () => (host === 'utility' ? startOnElectron(program) : startOnNode(program)),
+    start: () => startOnNode(program),
     onMessage: (message) => relay.fromTerminal(message),
     onLost: () => relay.terminalLost(),
   });
@@ -115,6 +116,8 @@ function main(): void {
     cancelForget();
     void keeper.stop().then(() => app.exit(0));
   };
+  // Without a debugger to open, this signal would end the shell.
+  if (!debuggable) process.on('SIGUSR1', () => undefined);
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   app.on('before-quit', (event) => {

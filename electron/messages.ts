@@ -1,5 +1,6 @@
 import { type FromTerminal, maxMessageBytes, type PaintedInput } from '../contract/channel.ts';
 import type { Intent } from '../contract/intent.ts';
+import { jsonBytes } from '../contract/message-size.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { isFromTerminal, isIntent, isPainted } from './message-validators.ts';
 
@@ -25,15 +26,4 @@ function reader<T>(validate: (message: unknown) => boolean): (message: unknown) 
     if (bytes > maxMessageBytes) return err('tooLarge');
     return validate(message) ? ok(message as T) : err('badShape');
   };
-}
-
-/** Size of a message as JSON, in bytes of UTF-8; `undefined` when it is no JSON value (functions, cycles, big integers). */
-function jsonBytes(message: unknown): number | undefined {
-  try {
-    const text: string | undefined = JSON.stringify(message);
-    return text === undefined ? undefined : Buffer.byteLength(text);
-  } catch (cause) {
-    if (cause instanceof TypeError || cause instanceof RangeError) return undefined;
-    throw cause;
-  }
 }

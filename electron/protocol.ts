@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { protocol, type Session } from 'electron';
 import type { Log } from '../contract/log.ts';
 import { contentSecurityPolicy, pageScheme, resolveAsset } from './assets.ts';
+import { permissionsPolicy } from './page-powers.ts';
 
 /** Declares the page's scheme. Must run before the app is ready. `stream`: sounds are read as they come; without it none is played. */
 export function declarePageScheme(): void {
@@ -33,6 +34,7 @@ function answer(status: number, contentType: string, body: string | Uint8Array<A
     headers: {
       'content-type': contentType,
       'content-security-policy': contentSecurityPolicy,
+      'permissions-policy': permissionsPolicy,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',

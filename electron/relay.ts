@@ -5,20 +5,14 @@ import {
   type PaintedInput,
   type WindowLostInput,
 } from '../contract/channel.ts';
+import { channelLimits } from '../contract/channel-limits.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
+import { RateLimit } from '../contract/rate-limit.ts';
 import { never } from '../contract/result.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { readFromTerminal, readIntent, readPainted } from './messages.ts';
 import type { PaintWatch } from './paint-watch.ts';
-import { RateLimit } from './rate-limit.ts';
-
-/** What a page may send. Two hands reach about 15 touches a second; the rest is a page gone wild. */
-const windowLimits = {
-  intent: { perSecond: 20, burst: 40 },
-  painted: { perSecond: 60, burst: 120 },
-  hello: { perSecond: 1, burst: 10 },
-} as const;
 
 /** Calls that may wait for their reply at once; the terminal service answers in milliseconds. */
 const maxOpenCalls = 256;
@@ -41,18 +35,18 @@ export interface RelayPorts {
  */
 export class Relay {
   readonly #ports: RelayPorts;
-  readonly #limits: Readonly<Record<keyof typeof windowLimits, RateLimit>>;
+  readonly #limits: Readonly<Record<'intent' | 'painted' | 'hello', RateLimit>>;
   readonly #openCalls = new Map<number, string>();
   #latest: Snapshot | null = null;
   #nextCall = 0;
-  #overLimit = false;
 
   constructor(ports: RelayPorts) {
     this.#ports = ports;
+    const tooMany = () => this.#refuseWindow('tooMany');
     this.#limits = {
-      intent: new RateLimit(ports.clock, windowLimits.intent),
-      painted: new RateLimit(ports.clock, windowLimits.painted),
-      hello: new RateLimit(ports.clock, windowLimits.hello),
+      intent: new RateLimit(ports.clock, channelLimits.intent, tooMany),
+      painted: new RateLimit(ports.clock, channelLimits.painted, tooMany),
+      hello: new RateLimit(ports.clock, channelLimits.hello, tooMany),
     };
   }
 
@@ -79,7 +73,7 @@ export class Relay {
 
   /** The page is up and wants the current snapshot. */
   helloFromWindow(): void {
-    if (!this.#allowed('hello')) return;
+    if (!this.#limits.hello.take()) return;
     this.#ports.watch.hello();
     this.#show(this.#latest);
     // After a wipe the terminal service may have sent its next snapshot before the fresh page was there.
@@ -88,7 +82,7 @@ export class Relay {
 
   /** A touch, still unread. */
   intentFromWindow(payload: unknown): void {
-    if (!this.#allowed('intent')) return;
+    if (!this.#limits.intent.take()) return;
     const read = readIntent(payload);
     if (read.ok) this.#call(methodNames.intent, read.value);
     else this.#refuseWindow(read.error);
@@ -96,7 +90,7 @@ export class Relay {
 
   /** The page says what it painted, still unread. */
   paintedFromWindow(payload: unknown): void {
-    if (!this.#allowed('painted')) return;
+    if (!this.#limits.painted.take()) return;
     const read = readPainted(payload);
     if (!read.ok) {
       this.#refuseWindow(read.error);
@@ -158,17 +152,6 @@ export class Relay {
     }
     this.#openCalls.set(id, method);
     this.#ports.toTerminal({ type: 'call', id, method, input });
-  }
-
-  #allowed(kind: keyof typeof windowLimits): boolean {
-    if (this.#limits[kind].take()) {
-      this.#overLimit = false;
-      return true;
-    }
-    // Said once for each burst: the log must not become the flood.
-    if (!this.#overLimit) this.#refuseWindow('tooMany');
-    this.#overLimit = true;
-    return false;
   }
 
   #refuseWindow(reason: string): void {

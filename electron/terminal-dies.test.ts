@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallMessage } from '../contract/channel.ts';
+import { channelLimits } from '../contract/channel-limits.ts';
 import { noLog } from '../contract/log.ts';
 import { VirtualClock } from '../contract/virtual-clock.ts';
 import { TerminalKeeper } from './terminal-keeper.ts';
@@ -58,6 +59,23 @@ describe('terminal keeper', () => {
     if (child === undefined) throw new Error('nothing was started');
     return child;
   };
+
+  it('a service in a loop of messages is ended, said once, and started anew; a busy one is not', async () => {
+    for (let i = 0; i < 60; i += 1) {
+      for (let n = 0; n < channelLimits.fromTerminal.perSecond; n += 1) last().say(n);
+      await clock.advance(1_000);
+    }
+    expect(last().signals).toEqual([]);
+    messages.length = 0;
+    for (let n = 0; n < channelLimits.fromTerminal.burst * 2; n += 1) last().say(n);
+    expect(messages).toHaveLength(channelLimits.fromTerminal.burst);
+    expect(last().signals).toEqual(['SIGKILL']);
+    last().end('SIGKILL');
+    await clock.advance(200);
+    expect(started).toHaveLength(2);
+    last().say('again');
+    expect(messages.at(-1)).toBe('again');
+  });
 
   it('starts it again after 0.2 s and tells the page at once', async () => {
     last().end('SIGKILL');

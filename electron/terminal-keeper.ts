@@ -1,6 +1,8 @@
 import type { CallMessage } from '../contract/channel.ts';
+import { channelLimits } from '../contract/channel-limits.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
+import { RateLimit } from '../contract/rate-limit.ts';
 import { afterLoss, noLosses, type RestartState } from '../contract/restart-policy.ts';
 import type { TerminalProcess } from './terminal-process.ts';
 
@@ -34,9 +36,14 @@ export class TerminalKeeper {
     const startedAt = clock.monoMs();
     const child = this.#ports.start();
     this.#current = child;
+    const limit = new RateLimit(clock, channelLimits.fromTerminal, () => {
+      log('shell.message.refused', { from: 'terminal', reason: 'tooMany' });
+      // A service in a loop serves nobody, and what it says last may be older than what it means.
+      child.kill('SIGKILL');
+    });
     child.onMessage((message) => {
       // A message that was on its way when its process was replaced is not the present one's.
-      if (this.#current === child) this.#ports.onMessage(message);
+      if (this.#current === child && limit.take()) this.#ports.onMessage(message);
     });
     child.onExit((cause) => this.#ended(child, cause, clock.monoMs() - startedAt));
     log('shell.terminal.started', { pid: child.pid ?? 0, restarts: this.#restarts });

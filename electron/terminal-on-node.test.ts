@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startOnNode } from './terminal-on-node.ts';
-import { chooseHost } from './terminal-process.ts';
 
 const entry = join(import.meta.dirname, 'testing', 'stub-terminal.ts');
 
@@ -23,17 +22,5 @@ describe('terminal service on the project’s Node', () => {
   it('tells a program that cannot be started as an end', async () => {
     const child = startOnNode({ entry, args: [], nodePath: '/nowhere/node', env: {} });
     expect(await new Promise((resolve) => child.onExit(resolve))).toBe('ENOENT');
-  });
-});
-
-describe('which runtime carries the terminal service', () => {
-  it.each([
-    ['main.mjs', '18.15.0', false, 'ownNode'],
-    ['main.mjs', '24.15.0', false, 'utility'],
-    ['main.ts', '24.15.0', false, 'ownNode'],
-    ['main.ts', '24.15.0', true, 'utility'],
-    ['main.ts', '18.15.0', true, 'ownNode'],
-  ] as const)('%s on Node %s (strips types: %s): %s', (file, node, stripsTypes, host) => {
-    expect(chooseHost(file, { node, stripsTypes })).toBe(host);
   });
 });

@@ -2,9 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { CallMessage } from '../contract/channel.ts';
 import type { TerminalProcess, TerminalProgram } from './terminal-process.ts';
 
-/** Starts the terminal service on the project's own Node. Its output goes to this program's output: both are structured logs. */
+/**
+ * Starts the terminal service on the project's own Node, whatever Node the Electron carries: Electron as a Node is switched off in a release (`build/package/fuses.ts`), and the service starts further
+ * processes with the Node that it runs on. A signal does not open a debugger (`--disable-sigusr1`). Its output goes to this program's output: both are structured
+ * logs.
+ */
 export function startOnNode(program: TerminalProgram): TerminalProcess {
-  const child = spawn(program.nodePath, [program.entry, ...program.args], {
+  const child = spawn(program.nodePath, ['--disable-sigusr1', program.entry, ...program.args], {
     // The fourth pipe is the private channel; nothing listens on a port.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: program.env,

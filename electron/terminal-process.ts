@@ -1,6 +1,6 @@
 import type { CallMessage } from '../contract/channel.ts';
 
-/** The terminal service as the shell sees it, whichever way it was started. */
+/** The terminal service as the shell sees it, over its private channel. */
 export interface TerminalProcess {
   readonly pid: number | undefined;
   /** Sends a call; dropped when the process is ending (it would not be answered). */
@@ -20,18 +20,4 @@ export interface TerminalProgram {
   /** Path of the project's own Node, where it may be needed. */
   readonly nodePath: string;
   readonly env: NodeJS.ProcessEnv;
-}
-
-/** Which runtime carries the terminal service. */
-export type Host = 'utility' | 'ownNode';
-
-/**
- * Electron's own Node carries the terminal service when it is new enough for the native modules (Node 24) and can read the entry file;
- * otherwise the project's Node does. Pure.
- * @param versions `process.versions.node` and whether this Node strips types
- */
-export function chooseHost(entry: string, versions: { readonly node: string; readonly stripsTypes: boolean }): Host {
-  const major = Number.parseInt(versions.node, 10);
-  const readable = !entry.endsWith('.ts') || versions.stripsTypes;
-  return major >= 24 && readable ? 'utility' : 'ownNode';
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, type Session, screen } from 'electron';
+import { switchedOffFeatures } from './page-powers.ts';
 import type { SizePx } from './window-size.ts';
 
 /** Paper: the colour of the page before its first paint, so that no citizen ever sees a white or black flash. */
@@ -46,6 +47,7 @@ export function openKioskWindow(session: Session, size: SizePx | undefined): Bro
       disableDialogs: true,
       backgroundThrottling: false,
       enableWebSQL: false,
+      disableBlinkFeatures: switchedOffFeatures.join(','),
       safeDialogs: true,
       // Spoken guidance must start without a touch: some citizens do not see where to touch.
       autoplayPolicy: 'no-user-gesture-required',
@@ -59,5 +61,7 @@ export function openKioskWindow(session: Session, size: SizePx | undefined): Bro
   }
   window.removeMenu();
   window.on('page-title-updated', (event) => event.preventDefault());
+  // No key of the window system closes it; `destroy`, the end of the shell and a page that closes itself do not ask.
+  window.on('close', (event) => event.preventDefault());
   return window;
 }

@@ -1,7 +1,9 @@
 import { delimiter, join } from 'node:path';
 import { bundlePath, fleetFile } from '../contract/bundle-link.ts';
 import type { FromTerminal } from '../contract/channel.ts';
+import { channelLimits } from '../contract/channel-limits.ts';
 import { systemClock } from '../contract/clock.ts';
+import { RateLimit } from '../contract/rate-limit.ts';
 import { realMedia } from './bundle/real-media.ts';
 import { ConfigDesk } from './config/config-desk.ts';
 import { ConfigService } from './config/config-service.ts';
@@ -21,17 +23,10 @@ import { startTerminal } from './terminal.ts';
  * machine off (left out: `systemctl poweroff`); YITIJI_PAGE folder of the built page, given by the shell; YITIJI_ROOT folder of the installation with its bundles, given by the launcher; YITIJI_RELEASE name of the release, given by the launcher; YITIJI_SETUP=off: a new machine shows
  * its enrolment code to everybody instead of beginning its set-up (docs/set-up.md); YITIJI_TEST_PACE for tests only: part of the pages' time limits that applies, 0.01–1. Exit code 2: the environment is wrong; 1: the catalogue is broken.
  */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
-}
-// Electron's utility process has a port, a forked Node process has process.send.
-const parentPort = (process as unknown as { readonly parentPort?: ParentPort }).parentPort;
 
 function post(message: FromTerminal): void {
-  if (parentPort !== undefined) parentPort.postMessage(message);
   // The callback takes the error of a shell that has just gone; `disconnect` follows and ends this process.
-  else process.send?.(message, undefined, undefined, () => undefined);
+  process.send?.(message, undefined, undefined, () => undefined);
 }
 
 const { log: write, logger } = pinoLog();
@@ -74,7 +69,7 @@ const terminal = startTerminal({
   ...(installed === undefined ? {} : { catalogueLink: join(installed, bundlePath('catalogue')) }),
   setup: process.env.YITIJI_SETUP !== 'off',
   // Only a shell starts it anew.
-  ...(parentPort === undefined && process.send === undefined
+  ...(process.send === undefined
     ? {}
     : { restart: (reason = 'technician') => stop(reason), powerOff: () => turnOff(offCommand) }),
   media: realMedia((process.env.YITIJI_MEDIA ?? '').split(delimiter).filter((path) => path !== '')),
@@ -84,8 +79,12 @@ if (!terminal.ok) {
   process.exit(1);
 }
 
-parentPort?.on('message', ({ data }) => terminal.value.receive(data));
-process.on('message', (message) => terminal.value.receive(message));
+const fromShell = new RateLimit(systemClock, channelLimits.toTerminal, () =>
+  log('terminal.method.refused', { method: '', code: 'tooMany' }),
+);
+process.on('message', (message) => {
+  if (fromShell.take()) terminal.value.receive(message);
+});
 
 // Programs of this machine: without them citizens are served all the same.
 const local = startLocalServer({ dataDir, log, serve: (send) => terminal.value.connect(send) }).then((server) => {

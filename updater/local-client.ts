@@ -1,7 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import type { Static, TSchema } from 'typebox';
 import type { CallMessage } from '../contract/channel.ts';
+import { channelLimits } from '../contract/channel-limits.ts';
+import { type Clock, systemClock } from '../contract/clock.ts';
 import { LineReader, type LocalNews, lineOf, localAddress, messageOf, ToLocal } from '../contract/local-channel.ts';
+import { RateLimit } from '../contract/rate-limit.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import { parse } from '../contract/validate.ts';
 
@@ -28,22 +31,24 @@ export const away: LocalError = { code: 'away', message: 'the terminal service d
 const malformed: LocalError = { code: 'malformed', message: 'the answer does not fit: another version runs' };
 
 /** Errors: `away`. @param dataDir data folder of the terminal service */
-export function connectLocal(dataDir: string): Answer<LocalClient> {
+export function connectLocal(dataDir: string, clock: Clock = systemClock): Answer<LocalClient> {
   return new Promise((resolve) => {
     const socket = connect(localAddress(dataDir));
     const onError = () => resolve(err(away));
     socket.once('error', onError);
     socket.once('connect', () => {
       socket.off('error', onError);
-      resolve(ok(clientOn(socket)));
+      resolve(ok(clientOn(socket, clock)));
     });
   });
 }
 
-function clientOn(socket: Socket): LocalClient {
+function clientOn(socket: Socket, clock: Clock): LocalClient {
   const open = new Map<number, (reply: Result<unknown, LocalError>) => void>();
   const listeners = new Set<(news: LocalNews) => void>();
   const reader = new LineReader();
+  // A service that never stops talking would keep this program from its work.
+  const limit = new RateLimit(clock, channelLimits.local, () => socket.destroy());
   let isClosed = false;
   let nextId = 0;
 
@@ -68,7 +73,7 @@ function clientOn(socket: Socket): LocalClient {
   socket.on('data', (chunk: Buffer) => {
     const lines = reader.push(chunk);
     if (!lines.ok) socket.destroy();
-    else for (const line of lines.value) receive(messageOf(line));
+    else for (const line of lines.value) if (limit.take()) receive(messageOf(line));
   });
   const closed = new Promise<void>((resolve) => {
     socket.on('close', () => {

@@ -45,6 +45,13 @@ const places: Readonly<Record<string, string>> = {
   'journald@yitiji.conf': 'etc/systemd/journald@yitiji.conf',
   'yitiji-xorg.conf': 'etc/X11/yitiji-xorg.conf',
   '60-yitiji.rules': 'lib/udev/rules.d/60-yitiji.rules',
+  '64-yitiji-keypads.rules': 'etc/udev/rules.d/64-yitiji-keypads.rules',
+  '65-yitiji-sockets.rules': 'lib/udev/rules.d/65-yitiji-sockets.rules',
+  'yitiji.sysctl': 'usr/lib/sysctl.d/60-yitiji.conf',
+  'logind@yitiji.conf': 'usr/lib/systemd/logind.conf.d/yitiji.conf',
+  'manager@yitiji.conf': 'usr/lib/systemd/system.conf.d/yitiji.conf',
+  'getty@yitiji.conf': 'usr/lib/systemd/system/getty@.service.d/yitiji.conf',
+  'ctrl-alt-del.target': 'etc/systemd/system/ctrl-alt-del.target',
   'yitiji.sysusers': 'usr/lib/sysusers.d/yitiji.conf',
   'yitiji.tmpfiles': 'usr/lib/tmpfiles.d/yitiji.conf',
 };

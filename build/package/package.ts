@@ -70,11 +70,12 @@ const [tree, release, launcher] = ['tree', 'release', 'launcher'].map((name) => 
 for (const folder of [tree, release, launcher]) rmSync(folder, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 say('gathering code, packages, Node and Electron …');
-const whole = makeWholeTree({
+const whole = await makeWholeTree({
   ...{ out: tree, version, cpu, shippedRoot: readFileSync(options['root-json'], 'utf8'), electronDist: electron },
   ...{ node: resolve(options.node ?? nodeProgram()), modules: resolve(options.modules ?? join(root, 'node_modules')) },
 });
 say(`  ${whole.packages.length} packages of npm`);
+for (const [name, isOn] of Object.entries(whole.fuses)) say(`  fuse ${name}: ${isOn ? 'on' : 'off'}`);
 say('building the release …');
 const store = storeRangeOf(root);
 if (store === null) fail('the migrations of the store are missing');

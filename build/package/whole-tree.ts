@@ -1,8 +1,18 @@
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type AppTreeOptions, makeAppTree } from '../app-tree.ts';
 import { root } from '../project.mjs';
 import { copyPackages } from './copy-packages.ts';
+import { type Fuses, setFuses } from './fuses.ts';
 import { packagesOfCode, withWhatTheyNeed } from './imported-packages.ts';
 
 export interface WholeTreeOptions extends AppTreeOptions {
@@ -21,6 +31,8 @@ export interface WholeTree {
   readonly packages: readonly string[];
   readonly files: number;
   readonly bytes: number;
+  /** Of its Electron, as they were read back. */
+  readonly fuses: Fuses;
 }
 
 /**
@@ -28,7 +40,7 @@ export interface WholeTree {
  * but what the Debian package asks for. The window stands in Electron's own `resources/app`, where a
  * runtime looks for it without being told.
  */
-export function makeWholeTree(options: WholeTreeOptions): WholeTree {
+export async function makeWholeTree(options: WholeTreeOptions): Promise<WholeTree> {
   const { out, cpu, electronDist, node, modules = join(root, 'node_modules') } = options;
   makeAppTree({ ...options, appAt: join('runtime', 'electron', 'resources', 'app') });
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -41,12 +53,21 @@ export function makeWholeTree(options: WholeTreeOptions): WholeTree {
   const copied = copyPackages(modules, packages, out, target);
   const runtime = join(out, 'runtime');
   const files = copyTree(electronDist, join(runtime, 'electron'));
+  closeWindow(join(runtime, 'electron', 'resources', 'app', 'package.json'));
+  const fuses = await setFuses(join(runtime, 'electron', 'electron'));
   copyProgram(node, join(runtime, 'node'));
   return {
     packages: packages.map(({ name, version }) => `${name}@${version}`),
     files: copied.files + files + 1,
     bytes: copied.bytes,
+    fuses,
   };
+}
+
+/** The window of a release lets no tools of development in (`electron/debugging.ts`). @param file its package file */
+export function closeWindow(file: string): void {
+  const { debuggable: _, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  writeFileSync(file, `${JSON.stringify(rest, null, 2)}\n`);
 }
 
 /**

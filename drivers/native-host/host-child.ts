@@ -29,7 +29,12 @@ export interface HostProgram {
 /** Starts a host process. Never throws; a process that cannot be started tells by `onExit`. */
 export function startHostChild(program: HostProgram): HostChild {
   const entry = program.entry ?? fileURLToPath(new URL('./host-process.ts', import.meta.url));
-  const args = [entry, String(process.pid), ...(program.isForTests === true ? ['--for-tests'] : [])];
+  const args = [
+    '--disable-sigusr1',
+    entry,
+    String(process.pid),
+    ...(program.isForTests === true ? ['--for-tests'] : []),
+  ];
   const child: ChildProcess = spawn(program.nodePath ?? process.execPath, args, {
     stdio: ['ignore', 'ignore', program.showsOutput === true ? 'inherit' : 'ignore', 'pipe'],
   });

@@ -165,5 +165,5 @@ function wireError(cause: unknown): WireError {
   const failure = cause instanceof TransportError ? cause.failure : 'failed';
   const message = (cause instanceof Error ? cause.message : 'failed').slice(0, 500);
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  return { failure, message, ...(typeof code === 'string' ? { code } : {}) };
+  return { failure, message, ...(typeof code === 'string' ? { code: code.slice(0, 100) } : {}) };
 }

@@ -2,15 +2,19 @@ import { PassThrough } from 'node:stream';
 import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { channelLimits } from '../../contract/channel-limits.ts';
+import { RateLimit } from '../../contract/rate-limit.ts';
+import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { HostWire } from './host-wire.ts';
 import { parseFromHost, parseToHost } from './messages.ts';
 
 /** A wire on a stream that the test feeds and reads by hand. */
-function wireOn() {
+function wireOn(limit?: RateLimit) {
   const heard: { messages: unknown[]; ends: string[] } = { messages: [], ends: [] };
   const stream = new PassThrough();
   const wire = new HostWire({
     stream,
+    limit,
     message: (value) => heard.messages.push(value),
     broken: (cause) => heard.ends.push(cause.message),
     gone: () => heard.ends.push('gone'),
@@ -65,6 +69,19 @@ it('a length beyond all messages ends the wire instead of collecting bytes', () 
   const { stream, heard } = wireOn();
   stream.emit('data', Buffer.from([0xff, 0xff, 0xff, 0x7f]));
   expect(heard.ends).toEqual(['a message of 2147483647 bytes']);
+});
+
+it('a host that never stops, in many words or in large ones, is broken instead of filling the memory', () => {
+  const limits = { ...channelLimits.fromNativeHost, burst: 100 };
+  for (const [message, most] of [
+    ['x', 50],
+    [new Uint8Array(9 * 1024), 9],
+  ] as const) {
+    const { stream, heard } = wireOn(new RateLimit(new VirtualClock(), limits));
+    for (let i = 0; i < 200; i += 1) stream.emit('data', framed(message));
+    expect(heard.messages).toHaveLength(most);
+    expect(heard.ends).toEqual(['more messages than any port makes']);
+  }
 });
 
 it('bytes that were read are zeroed, and so is what was sent once it has gone', async () => {

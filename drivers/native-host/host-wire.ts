@@ -1,11 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { deserialize, serialize } from 'node:v8';
+import type { RateLimit } from '../../contract/rate-limit.ts';
 
 /** Longest message in bytes. The longest real one is a part of a print job; more means that a length is damaged. */
 const maxMessageBytes = 4 * 1024 * 1024;
 const headBytes = 4;
 
 export interface HostWireOptions {
+  /** How much may come, in messages plus KiB; more is `broken`. Left out: from the parent, which is trusted to know what it asks. */
+  readonly limit?: RateLimit | undefined;
   readonly stream: Duplex;
   /** One message of the other side, unchecked. Byte arrays are copies that the receiver owns. */
   readonly message: (value: unknown) => void;
@@ -76,6 +79,10 @@ export class HostWire {
       }
       const end = at + headBytes + length;
       if (all.length < end) break;
+      if (this.#o.limit?.take(1 + Math.ceil(length / 1024)) === false) {
+        this.#break(new Error('more messages than any port makes'));
+        break;
+      }
       this.#read(all.subarray(at + headBytes, end));
       at = end;
     }

@@ -91,7 +91,10 @@ const failures = ['absent', 'inUse', 'ambiguous', 'failed'] as const satisfies r
 
 function isWireError(value: unknown): value is WireError {
   if (!isRecord(value) || !isOneOf(failures, value.failure) || typeof value.message !== 'string') return false;
-  return value.message.length <= 2_000 && (value.code === undefined || typeof value.code === 'string');
+  return (
+    value.message.length <= 2_000 &&
+    (value.code === undefined || (typeof value.code === 'string' && value.code.length <= 100))
+  );
 }
 
 /** Whether this came as a plain record and not as null, list or bytes. */

@@ -1,5 +1,7 @@
+import { channelLimits } from '../../contract/channel-limits.ts';
 import { type Clock, sleep } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
+import { RateLimit } from '../../contract/rate-limit.ts';
 import { TransportError } from '../transport/transport.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type HostChild, type HostProgram, startHostChild } from './host-child.ts';
@@ -197,6 +199,7 @@ export class NativeHost {
     });
     const wire = new HostWire({
       stream: child.stream,
+      limit: new RateLimit(clock, channelLimits.fromNativeHost),
       message: (value) => this.#heard(life, value),
       broken: (cause) => this.#died(life, cause.message),
       // The exit, which follows at once, knows the reason.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { maxMessageBytes } from '../../contract/channel.ts';
+import { channelLimits } from '../../contract/channel-limits.ts';
 import { LineReader, lineOf, localAddress, messageOf } from '../../contract/local-channel.ts';
 import type { Log } from '../../contract/log.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
@@ -116,6 +117,20 @@ describe('socket of the data folder', () => {
     good.write(lineOf(1));
     expect(await answer).toContain('"output":1');
     expect(received).toEqual([1]);
+  });
+
+  it('a program that never stops talking is cut off, others go on', async () => {
+    await start();
+    const [bad, good] = [await opened(), await opened()];
+    const gone = closed(bad);
+    bad.on('error', () => undefined);
+    bad.resume();
+    bad.write(lineOf(0).repeat(channelLimits.local.burst * 3));
+    await gone;
+    expect(events.at(-1)).toBe('terminal.local.refused {"reason":"tooFast"}');
+    const answer = answered(good);
+    good.write(lineOf('good'));
+    expect(await answer).toContain('"output":"good"');
   });
 
   it('the ninth connection is refused, and the next one is taken when one has gone', async () => {

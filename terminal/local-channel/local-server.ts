@@ -1,7 +1,10 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { channelLimits } from '../../contract/channel-limits.ts';
+import { type Clock, systemClock } from '../../contract/clock.ts';
 import { LineReader, lineOf, localAddress, messageOf, type ToLocal } from '../../contract/local-channel.ts';
 import type { Log } from '../../contract/log.ts';
+import { RateLimit } from '../../contract/rate-limit.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 
 /** What serves one connection. */
@@ -14,6 +17,8 @@ export interface LocalSession {
 export interface LocalServerOptions {
   readonly dataDir: string;
   readonly log: Log;
+  /** Left out: that of the system. */
+  readonly clock?: Clock;
   /** A program has connected; `post` reaches it as long as it is there. */
   serve(post: (message: ToLocal) => void): LocalSession;
 }
@@ -72,7 +77,11 @@ function attempt(change: () => void): Result<void, { readonly code: string; read
   }
 }
 
-function serveSocket(socket: Socket, sockets: Set<Socket>, { log, serve }: LocalServerOptions): void {
+function serveSocket(
+  socket: Socket,
+  sockets: Set<Socket>,
+  { log, serve, clock = systemClock }: LocalServerOptions,
+): void {
   // An end in mid-write is no news: `close` follows.
   socket.on('error', () => undefined);
   if (sockets.size >= maxConnections) {
@@ -82,17 +91,18 @@ function serveSocket(socket: Socket, sockets: Set<Socket>, { log, serve }: Local
   }
   sockets.add(socket);
   const reader = new LineReader();
+  const refuse = (reason: string) => {
+    log('terminal.local.refused', { reason });
+    socket.destroy();
+  };
+  const limit = new RateLimit(clock, channelLimits.local, () => refuse('tooFast'));
   const session = serve((message) => {
     if (!socket.destroyed) socket.write(lineOf(message));
   });
   socket.on('data', (chunk: Buffer) => {
     const lines = reader.push(chunk);
-    if (!lines.ok) {
-      log('terminal.local.refused', { reason: lines.error });
-      socket.destroy();
-      return;
-    }
-    for (const line of lines.value) session.receive(messageOf(line));
+    if (!lines.ok) return refuse(lines.error);
+    for (const line of lines.value) if (limit.take()) session.receive(messageOf(line));
   });
   socket.on('close', () => {
     sockets.delete(socket);

@@ -6,6 +6,7 @@ import type { LiveFacts } from '../../contract/checks.ts';
 import { noLog } from '../../contract/log.ts';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { ok } from '../../contract/result.ts';
+import { anything } from '../../contract/spoilt.test-data.ts';
 import type { HealthFacts } from '../../contract/update-health.ts';
 import type { Assigned } from '../../contract/update-link.ts';
 import type { MethodContext } from './method.ts';
@@ -168,12 +169,21 @@ describe('method registry', () => {
 
   it('never throws and never calls a handler on junk', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
+      fc.property(fc.oneof(fc.jsonValue(), anything), (value) => {
         const ctx = context();
-        dispatch(value, shellRoles, ctx);
+        for (const roles of [shellRoles, localRoles]) dispatch(value, roles, ctx);
         expect(ctx.calls).toEqual([]);
       }),
     );
+    for (const { name } of methods)
+      fc.assert(
+        fc.property(anything, (input) => {
+          const ctx = context();
+          dispatch({ type: 'call', id: 1, method: name, input: { input } }, shellRoles, ctx);
+          expect(ctx.calls).toEqual([]);
+        }),
+        { numRuns: 20 },
+      );
   });
 
   it('a flood of one huge message is dropped unread', () => {

@@ -1,4 +1,5 @@
 import { CallMessage, maxMessageBytes, type ReplyMessage } from '../../contract/channel.ts';
+import { jsonBytes } from '../../contract/message-size.ts';
 import { parse } from '../../contract/validate.ts';
 import { bundleActivate, bundleCheck } from './bundle-calls.ts';
 import { checksLive, checksLog } from './check-calls.ts';
@@ -40,7 +41,11 @@ export const localRoles: readonly Role[] = ['updater'];
  * to), `unknownMethod` `forbidden` `badInput`, and the method's own.
  */
 export function dispatch(raw: unknown, roles: readonly Role[], context: MethodContext): ReplyMessage | null {
-  const size = byteLength(raw);
+  const size = jsonBytes(raw);
+  if (size === undefined) {
+    context.log('terminal.method.refused', { method: '', code: 'malformed' });
+    return null;
+  }
   if (size > maxMessageBytes) {
     context.log('terminal.method.refused', { method: '', code: 'tooLarge' });
     return null;
@@ -58,7 +63,8 @@ export function dispatch(raw: unknown, roles: readonly Role[], context: MethodCo
   const method = methods.find((candidate) => candidate.name === name);
   if (method === undefined) return refuse('unknownMethod', 'no such method');
   if (!method.roles.some((role) => roles.includes(role))) return refuse('forbidden', 'not for this role');
-  if (byteLength(input) > method.maxBytes) return refuse('tooLarge', `input is larger than ${method.maxBytes} bytes`);
+  if ((jsonBytes(input) ?? 0) > method.maxBytes)
+    return refuse('tooLarge', `input is larger than ${method.maxBytes} bytes`);
   const result = method.call(context, input);
   if (!result.ok) {
     if (result.error.code === 'badInput') return refuse('badInput', result.error.message);
@@ -66,8 +72,4 @@ export function dispatch(raw: unknown, roles: readonly Role[], context: MethodCo
     return { type: 'reply', id, ok: false, error: result.error };
   }
   return { type: 'reply', id, ok: true, output: result.value };
-}
-
-function byteLength(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value) ?? '');
 }

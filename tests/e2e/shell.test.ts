@@ -97,7 +97,7 @@ describe('ways out of the page', () => {
       "(() => { try { return String(new Function('return 1')()) } catch { return 'refused' } })()",
       'refused',
     ],
-    ['a notice of the system', 'Notification.requestPermission()', 'denied'],
+    ['a notice of the system', 'typeof Notification', 'undefined'],
     [
       'the camera',
       "navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'given', () => 'refused')",
@@ -173,7 +173,8 @@ describe('ways out of the page', () => {
   });
 
   it('wrote down what was tried, without addresses', () => {
-    expect(events('shell.escape.refused').length).toBeGreaterThan(3);
+    // Most of it is refused in the page already, where nobody has to write it down.
+    expect(events('shell.escape.refused').map(({ kind }) => kind)).toContain('frame navigation');
     expect(output).not.toContain('example.org');
   });
 });

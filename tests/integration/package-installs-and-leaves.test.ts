@@ -7,6 +7,18 @@ import { root } from '../../build/project.mjs';
 import { releaseIdOf } from '../../contract/release/release-id.ts';
 import { TestFolder } from '../../release/testing/ceremony.ts';
 import { canMakeMachines, onOwnMachine } from '../package/machine.ts';
+import {
+  keyboard,
+  keypad,
+  listing,
+  mouse,
+  type Plugged,
+  panelWithKeys,
+  pathOf,
+  powerButton,
+  ps2Keyboard,
+  touchPanel,
+} from '../package/plugged-in.ts';
 
 /**
  * The Debian package on a machine of its own, with a release that is small. `npm run test:package` does the same with the whole one, and starts the kiosk.
@@ -49,8 +61,8 @@ test('nothing in it belongs to whoever built it, may be written by others or run
 });
 
 test('the units are what systemd understands', () => {
-  const files = ['yitiji.service', 'yitiji-display.service', 'yitiji-trouble.service'].map((name) =>
-    join(root, 'build/package/system', name),
+  const files = ['yitiji.service', 'yitiji-display.service', 'yitiji-trouble.service', 'ctrl-alt-del.target'].map(
+    (name) => join(root, 'build/package/system', name),
   );
   const { stderr } = spawnSync('systemd-analyze', ['verify', ...files], { encoding: 'utf8' });
   // Programs of a kiosk are not here; every other word is a mistake.
@@ -91,6 +103,35 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
       'after the upgrade 1.0',
       'removed 1 hand-in 0',
       'purged 0 0',
+    ]);
+  });
+
+  test('a keyboard or mouse that somebody plugs in does not reach the screen, the consoles, the kernel or the power switch; the panel, a listed key pad and the power button do', async () => {
+    const units = [keyboard, ps2Keyboard, mouse, panelWithKeys, touchPanel, keypad, powerButton];
+    const folder = join(packages, 'units');
+    mkdirSync(folder, { recursive: true });
+    for (const unit of units) writeFileSync(join(folder, `${unit.name}.umockdev`), listing(unit));
+    // What X looks at (ID_INPUT), what turns a machine off by key (power-switch), who may open it, and what the kernel passes on.
+    const look = (unit: Plugged) => `
+      umockdev-run --device /packages/units/${unit.name}.umockdev -- sh -c '
+        for part in ${pathOf(unit)}/event7 ${pathOf(unit)}; do udevadm test --action add $part; done; echo INHIBITED=$(cat /sys${pathOf(unit)}/inhibited)
+      ' > /tmp/said 2> /tmp/heard || true
+      echo "${unit.name} $(grep -c '^ID_INPUT=1' /tmp/said) $(grep -c '^CURRENT_TAGS=.*:power-switch:' /tmp/said) $(grep -c '^YITIJI_REFUSED=1' /tmp/said) $(grep '^INHIBITED=' /tmp/said)"`;
+    const script = `
+      dpkg -i /packages/yitiji_1.0_amd64.deb > /dev/null
+      sed -i 's/^#SUBSYSTEM/SUBSYSTEM/' /etc/udev/rules.d/64-yitiji-keypads.rules
+      ${units.map(look).join('\n')}
+      # The last word counts, as these programs read them.
+      last() { systemd-analyze cat-config "$1" | grep "^$2 *=" | tail -1 | tr -d ' '; }
+      last sysctl.d kernel.sysrq; last systemd/logind.conf NAutoVTs; last systemd/logind.conf ReserveVT; last systemd/system.conf CtrlAltDelBurstAction
+      cat /etc/systemd/system/ctrl-alt-del.target | grep -c '^\\[Install\\]\\|^Wants\\|^Requires' || true`;
+    const { exit, out, err } = await onOwnMachine(packages, script);
+    expect([exit, err.split('\n').filter((line) => /error|invalid|Failed to/i.test(line))]).toEqual([0, []]);
+    expect(out.trim().split('\n')).toEqual([
+      ...[keyboard, ps2Keyboard, mouse, panelWithKeys].map(({ name }) => `${name} 0 0 2 INHIBITED=1`),
+      'panel 2 0 0 INHIBITED=0',
+      ...[keypad, powerButton].map(({ name }) => `${name} 2 1 0 INHIBITED=0`),
+      ...['kernel.sysrq=0', 'NAutoVTs=0', 'ReserveVT=0', 'CtrlAltDelBurstAction=none', '0'],
     ]);
   });
 });
