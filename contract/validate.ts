@@ -4,7 +4,13 @@ import { conditionSchema } from './catalogue/condition.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** Not for the window: Ajv compiles with `new Function`, which its content security policy forbids. */
-const ajv = new Ajv({ allErrors: false, strict: true, strictTypes: false, allowUnionTypes: true, code: { optimize: false } });
+const ajv = new Ajv({
+  allErrors: false,
+  strict: true,
+  strictTypes: false,
+  allowUnionTypes: true,
+  code: { optimize: false },
+});
 ajv.addSchema(conditionSchema);
 const compiled = new WeakMap<TSchema, ValidateFunction>();
 

@@ -3,11 +3,8 @@ import fc from 'fast-check';
 import { sm3, sm4 } from 'sm-crypto-v2';
 import { describe, expect, test } from 'vitest';
 import { gmEncBytes, openGm, sealGm } from './gm-1.ts';
-import { isSm2PublicKey, newSm2Key, sm2Decrypt, sm2Encrypt, sm2Sign } from './sm2.ts';
-import { sm2Checker } from './sm2-verifier.ts';
+import { isSm2PublicKey, newSm2Key, sm2Decrypt, sm2Encrypt, sm2Sign, sm2Verify } from './sm2.ts';
 
-const sm2Verify = (publicKey: string, text: Uint8Array, signature: Uint8Array, userId?: string) =>
-  sm2Checker(publicKey, userId)?.(text, signature);
 const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 
 /** GB/T 32918.5-2017, annexes A and C: key pair, signature of "message digest", encryption of "encryption standard". */

@@ -1,6 +1,5 @@
 import { sm2 } from 'sm-crypto-v2';
 import { err, ok, type Result } from '../result.ts';
-import { sm2UserId } from './sm2-verifier.ts';
 
 /**
  * SM2 on the recommended curve (GB/T 32918.5-2017). Keys are raw and base64url without padding: private 32 bytes, public 64 bytes (x ‖ y, without the leading 04).
@@ -11,6 +10,9 @@ export interface Sm2KeyPair {
   readonly publicKey: string;
   readonly privateKey: string;
 }
+
+/** User id of signatures where nothing else was agreed (GB/T 35276-2017 §10). */
+const sm2UserId = '1234567812345678';
 
 /** C1 ‖ C3 around the text: a point of 64 bytes and a digest of 32. */
 export const sm2Overhead = 96;
@@ -70,6 +72,16 @@ export function sm2Sign(key: Sm2KeyPair, text: Uint8Array, userId = sm2UserId): 
     ...{ hash: true, der: false, publicKey: pointOf(key.publicKey), userId },
   });
   return Buffer.from(signature, 'hex');
+}
+
+/** Whether this signature (r‖s, 64 bytes) over the text is good (GB/T 32918.2). Anything that is malformed is false; never throws. */
+export function sm2Verify(publicKey: string, text: Uint8Array, signature: Uint8Array, userId = sm2UserId): boolean {
+  if (signature.byteLength !== 64 || !isSm2PublicKey(publicKey)) return false;
+  try {
+    return sm2.doVerifySignature(text, hexOf(signature), pointOf(publicKey), { hash: true, der: false, userId });
+  } catch {
+    return false;
+  }
 }
 
 const pointOf = (publicKey: string) => `04${Buffer.from(publicKey, 'base64url').toString('hex')}`;
