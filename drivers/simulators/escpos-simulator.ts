@@ -89,6 +89,11 @@ export class EscposSimulator {
     return this.#slips;
   }
 
+  /** Somebody sweeps the floor: what has come off is forgotten, so that a run of weeks holds no more than one of hours. */
+  sweep(): void {
+    this.#slips.splice(0);
+  }
+
   /** What has been printed since the last cut and still hangs in the printer. */
   get hanging(): Slip {
     return { items: this.#items, cut: null };

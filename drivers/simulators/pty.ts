@@ -4,6 +4,26 @@ import { type Clock, sleep, systemClock } from '../../contract/clock.ts';
 import type { LineDirection } from '../transport/line-damage.ts';
 import { type CableFault, DamagedWay } from './damaged-way.ts';
 
+/** The cable of a simulated device, whatever it is made of. */
+export interface SimulatedCable {
+  readonly path: string;
+  readonly isPlugged: boolean;
+  /** Damage that has not struck yet, both directions. */
+  readonly damageWaiting: number;
+  /** Bytes that the driver wrote. Returns the unsubscribe function. */
+  onHostBytes(listener: (bytes: Uint8Array) => void): () => void;
+  /** Bytes for the driver; lost when the cable is unplugged. */
+  send(bytes: Uint8Array): void;
+  damage(direction: LineDirection, fault: CableFault): void;
+  clearDamage(): void;
+  /** A fault `cut` has struck: no byte passes any more. */
+  onCut(listener: () => void): void;
+  /** Resolves when `path` can be opened. Idempotent. */
+  plug(): Promise<void>;
+  /** Resolves when `path` is gone. Idempotent. */
+  unplug(): Promise<void>;
+}
+
 /** Longest wait for socat to make its link, milliseconds; measured: about 10. */
 const startLimitMs = 2_000;
 
@@ -14,7 +34,7 @@ const startLimitMs = 2_000;
  * This object keeps the driver's side open too, without reading from it: otherwise socat would take a driver's close for the end.
  * Not simulated by any pseudo-terminal: speed, parity, modem lines, breaks.
  */
-export class PtyLine {
+export class PtyLine implements SimulatedCable {
   readonly path: string;
   readonly #clock: Clock;
   readonly #listeners = new Set<(bytes: Uint8Array) => void>();

@@ -59,6 +59,8 @@ export interface OpenDevicesOptions {
   readonly log: Log;
   /** Null: no store, so nothing is remembered. */
   readonly bindings: Bindings | null;
+  /** Ports of another kind, for runs in which all time is simulated; left out = real ones, behind the processes that hold native bindings. */
+  readonly openPort?: OpenPort | undefined;
 }
 
 /**
@@ -67,9 +69,9 @@ export interface OpenDevicesOptions {
  * Native bindings live in processes of their own, one for serial lines, one for HID, one for PC/SC: a crash or a hung handle there looks like an
  * unplugged cable to the drivers, and sessions go on.
  */
-export function openDevices({ config, clock, log, bindings }: OpenDevicesOptions): DeviceSet {
+export function openDevices({ config, clock, log, bindings, ...o }: OpenDevicesOptions): DeviceSet {
   const hosts = { serial: newHost('serial'), hid: newHost('hid'), pcsc: newHost('pcsc') };
-  const openPort: OpenPort = (spec) => isolatedPorts(hosts[spec.kind])(spec);
+  const openPort: OpenPort = o.openPort ?? ((spec) => isolatedPorts(hosts[spec.kind])(spec));
   /** Ports that a role holds open and that has answered there. */
   const owners = new Map<string, DeviceClass>();
   const wires = new Map<DeviceClass, LiveWire>();

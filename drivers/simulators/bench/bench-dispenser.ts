@@ -3,7 +3,7 @@ import type { CardEvent } from '../card-world.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { Happening } from './bench-state.ts';
 import { type Mishap, MishapWorld } from './card-mishaps.ts';
-import { DeviceLine } from './device-line.ts';
+import { DeviceLine, type MakeCable } from './device-line.ts';
 import type { DispenserState, DispenserUnit } from './dispenser-state.ts';
 import { type ArmedFault, type BenchUnit, makeUnit } from './dispenser-unit.ts';
 
@@ -59,6 +59,7 @@ export class BenchDispenser implements DispenserActs {
   constructor(o: {
     readonly path: string;
     readonly clock: Clock;
+    readonly makeCable?: MakeCable | undefined;
     readonly log: BenchLog;
     readonly changed: () => void;
     readonly unit: DispenserUnit;

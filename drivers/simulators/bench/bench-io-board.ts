@@ -3,7 +3,7 @@ import { type ContactName, contactWords, type LampWish } from '../../io-board/io
 import { allChannels, type IoBoardFault, IoBoardSimulator } from '../io-board-simulator.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { Happening } from './bench-state.ts';
-import { DeviceLine } from './device-line.ts';
+import { DeviceLine, type MakeCable } from './device-line.ts';
 import { type BoardFault, boardLamps, contactNames, type IoBoardState, type LampWire } from './io-board-state.ts';
 
 type Lamp = (typeof boardLamps)[number];
@@ -60,6 +60,7 @@ export class BenchIoBoard implements IoBoardActs {
   constructor(o: {
     readonly path: string;
     readonly clock: Clock;
+    readonly makeCable?: MakeCable | undefined;
     readonly log: BenchLog;
     readonly changed: () => void;
   }) {

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../contract/clock.ts';
 import { type PersonaliserFault, PersonaliserSimulator } from '../personaliser-simulator.ts';
-import { PtyLine } from '../pty.ts';
+import { PtyLine, type SimulatedCable } from '../pty.ts';
 import type { BenchLog } from './bench-log.ts';
+import type { MakeCable } from './device-line.ts';
 import type { PersonaliserState } from './optional-states.ts';
 
 /** What a person can do to the PIN pad and the personaliser. */
@@ -16,13 +17,14 @@ export interface PersonaliserActs {
 /** The personaliser of the bench, with its pad, on a pseudo-terminal of its own. It works on whatever card lies at the read position of the dispenser. */
 export class BenchPersonaliser implements PersonaliserActs {
   readonly path: string;
-  readonly #line: PtyLine;
+  readonly #line: SimulatedCable;
   readonly #log: BenchLog;
   readonly #simulator: PersonaliserSimulator;
 
   constructor(o: {
     readonly path: string;
     readonly clock: Clock;
+    readonly makeCable?: MakeCable | undefined;
     readonly log: BenchLog;
     readonly changed: () => void;
     readonly hasCard: () => boolean;
@@ -30,7 +32,7 @@ export class BenchPersonaliser implements PersonaliserActs {
   }) {
     this.path = o.path;
     this.#log = o.log;
-    this.#line = new PtyLine(o.path);
+    this.#line = o.makeCable?.(o.path) ?? new PtyLine(o.path);
     this.#simulator = new PersonaliserSimulator({
       clock: o.clock,
       send: (bytes) => this.#line.send(bytes),

@@ -4,7 +4,7 @@ import type { SimulatedExit } from '../escpos-presenter.ts';
 import { EscposSimulator, type PrinterCondition, type Silence } from '../escpos-simulator.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { BenchSlip, BenchState } from './bench-state.ts';
-import { DeviceLine } from './device-line.ts';
+import { DeviceLine, type MakeCable } from './device-line.ts';
 
 const slipsInState = 12;
 
@@ -23,6 +23,8 @@ export interface PrinterActs {
   takeSlip(): boolean;
   /** The presenter jams at its next motion, or a person frees it and takes out what is inside. */
   setPresenterJam(isJammed: boolean): void;
+  /** The floor is swept: receipts that have come off are forgotten, so that a run of weeks holds no more than one of hours. Numbers go on. */
+  sweep(): void;
 }
 
 export const freshRollLines = 6_000;
@@ -36,7 +38,10 @@ export class BenchPrinter implements PrinterActs {
   readonly #clock: Clock;
   readonly #changed: () => void;
   readonly #simulator: EscposSimulator;
+  /** The newest; `came` counts all of them, `swept` those that lie here no more. */
   #slips: readonly BenchSlip[] = [];
+  #came = 0;
+  #swept = 0;
   #before: PrinterCondition;
   #problems = 0;
   readonly #exit: SimulatedExit;
@@ -46,6 +51,7 @@ export class BenchPrinter implements PrinterActs {
   constructor(o: {
     readonly path: string;
     readonly clock: Clock;
+    readonly makeCable?: MakeCable | undefined;
     readonly log: BenchLog;
     readonly changed: () => void;
     readonly columns: 48 | 32;
@@ -121,6 +127,12 @@ export class BenchPrinter implements PrinterActs {
     this.#changed();
   }
 
+  sweep(): void {
+    this.observe();
+    this.#swept = this.#came;
+    this.#simulator.sweep();
+  }
+
   /** Receipts that have come off, oldest first: ground truth for what a driver claims. */
   get slips(): readonly Slip[] {
     return this.#simulator.slips;
@@ -136,7 +148,7 @@ export class BenchPrinter implements PrinterActs {
 
   /** Writes down what has changed since the last look, whoever did it. */
   observe(): void {
-    for (const slip of this.#simulator.slips.slice(this.#slips.length)) this.#cameOff(slip);
+    for (const slip of this.#simulator.slips.slice(this.#came - this.#swept)) this.#cameOff(slip);
     const before = this.#before;
     const now = this.#simulator.condition;
     this.#before = now;
@@ -167,7 +179,7 @@ export class BenchPrinter implements PrinterActs {
   }
 
   newestSlips(): BenchSlip[] {
-    return this.#slips.slice(-slipsInState).reverse();
+    return this.#slips.toReversed();
   }
 
   #observeExit(note: (what: Parameters<BenchLog['add']>[1], detail?: string) => void): void {
@@ -180,10 +192,11 @@ export class BenchPrinter implements PrinterActs {
   }
 
   #cameOff(slip: Slip): void {
-    const n = this.#slips.length + 1;
+    this.#came += 1;
+    const n = this.#came;
     const cut = slip.cut ?? 'torn';
     const at = new Date(this.#clock.wallMs()).toISOString();
-    this.#slips = [...this.#slips, { n, at, cut, lines: [...slipLines(slip)] }];
+    this.#slips = [...this.#slips, { n, at, cut, lines: [...slipLines(slip)] }].slice(-slipsInState);
     this.#log.add('receiptPrinter', cut === 'torn' ? 'slipTorn' : 'slipCut', String(n));
   }
 }

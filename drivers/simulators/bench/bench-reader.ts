@@ -3,7 +3,7 @@ import { cardOf, type Persona } from '../persona.ts';
 import { type SdtFault, SdtSimulator } from '../sdt-simulator.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { BenchState, SdtHealth } from './bench-state.ts';
-import { DeviceLine } from './device-line.ts';
+import { DeviceLine, type MakeCable } from './device-line.ts';
 
 const healthCodes = { ok: 0x90, selfTestFailed: 0x60, notAuthorised: 0x66 } as const satisfies Record<
   SdtHealth,
@@ -28,6 +28,7 @@ export class BenchReader {
   constructor(o: {
     readonly path: string;
     readonly clock: Clock;
+    readonly makeCable?: MakeCable | undefined;
     readonly log: BenchLog;
     readonly changed: () => void;
   }) {

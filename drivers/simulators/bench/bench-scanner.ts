@@ -4,7 +4,7 @@ import { type CodeContent, codeBytes } from '../scanner-content.ts';
 import { type CommandMood, type ScanFault, ScannerSimulator } from '../scanner-simulator.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { Happening } from './bench-state.ts';
-import { DeviceLine } from './device-line.ts';
+import { DeviceLine, type MakeCable } from './device-line.ts';
 import type { BenchScanFault, ScannerState } from './scanner-state.ts';
 
 /** What a person can do in front of the scanner. What a code says stays between the person and the software: nothing here keeps or logs it. */
@@ -49,6 +49,7 @@ export class BenchScanner implements ScannerActs {
   constructor(o: {
     readonly path: string;
     readonly clock: Clock;
+    readonly makeCable?: MakeCable | undefined;
     readonly log: BenchLog;
     readonly changed: () => void;
     readonly model: SerialScannerModel;

@@ -18,7 +18,7 @@ import { BenchReader, type FaultTarget } from './bench-reader.ts';
 import { BenchScanner, type ScannerActs } from './bench-scanner.ts';
 import { BenchSmartCard, type SmartCardActs } from './bench-smart-card.ts';
 import type { BenchState, DeviceName, SdtHealth } from './bench-state.ts';
-import type { DeviceLine } from './device-line.ts';
+import type { DeviceLine, MakeCable } from './device-line.ts';
 import type { DispenserUnit } from './dispenser-state.ts';
 import { WatchedClock } from './watched-clock.ts';
 
@@ -28,6 +28,8 @@ export interface DeviceBenchOptions {
   readonly people: readonly Persona[];
   /** Time of the simulated devices; the pseudo-terminals live in real time. */
   readonly clock: Clock;
+  /** Cables of another kind, for runs in which all time is simulated. */
+  readonly makeCable?: MakeCable;
   /** Width of the paper in Latin characters; default 48. */
   readonly columns?: 48 | 32;
   /** Speed of the printer's mechanics in bytes a second; default null = at once. */
@@ -83,7 +85,7 @@ export interface DeviceBench {
   clearCable(device: DeviceName): void;
   /** Resolves when the path can be opened. Rejects when socat is missing. Idempotent. */
   plug(device: DeviceName): Promise<void>;
-  /** Receipts that have come off, oldest first; number n stands at n − 1. */
+  /** Receipts that have come off since the floor was swept, oldest first; number n stands at n − 1 where nobody swept. */
   slips(): readonly Slip[];
   /** What hangs in the printer's exit, not cut off yet. */
   hanging(): Slip;
@@ -107,13 +109,15 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
   let shown = '';
   let state: BenchState | null = null;
 
-  const changed = () => {
+  const changed = (isAsked = false) => {
     if (isClosed) return;
     reader.observe();
     printer.observe();
     dispenser.observe();
     scanner.observe();
     ioBoard.observe();
+    // Putting a state together costs more than everything else here.
+    if (listeners.size === 0 && !isAsked) return;
     const next: Omit<BenchState, 'revision'> = {
       idReader: reader.state(),
       receiptPrinter: printer.state(),
@@ -135,17 +139,19 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
   };
   const clock = new WatchedClock(options.clock, changed);
   const log = new BenchLog(clock);
-  const reader = new BenchReader({ path: join(options.dir, 'id-reader'), clock, log, changed });
+  const { makeCable } = options;
+  const reader = new BenchReader({ path: join(options.dir, 'id-reader'), clock, log, changed, makeCable });
   const printer = new BenchPrinter({
     path: join(options.dir, 'receipt-printer'),
     clock,
     log,
     changed,
+    makeCable,
     columns: options.columns ?? 48,
     bytesPerSecond: options.bytesPerSecond ?? null,
     exit: options.exit ?? { presenter: 'none', sensor: 'none' },
   });
-  const common = { clock, log, changed };
+  const common = { clock, log, changed, makeCable };
   const dispenser = new BenchDispenser({
     path: join(options.dir, 'card-dispenser'),
     ...common,
@@ -242,7 +248,7 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
       };
     },
     state: () => {
-      changed();
+      changed(true);
       if (state === null) throw new Error('the bench has no state yet');
       return state;
     },

@@ -1,17 +1,21 @@
 import type { Clock } from '../../../contract/clock.ts';
 import type { LineDirection } from '../../transport/line-damage.ts';
 import { type CableFaultWord, cableFault } from '../damaged-way.ts';
-import { PtyLine } from '../pty.ts';
+import { PtyLine, type SimulatedCable } from '../pty.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { DeviceName } from './bench-state.ts';
 
 /** A host that has been silent for longer has gone. Drivers look at an idle printer every five seconds. */
 const hostSilenceMs = 8_000;
 
+/** Makes the cable with this path; left out = a real pseudo-terminal. */
+export type MakeCable = (path: string) => SimulatedCable;
+
 interface DeviceLineOptions {
   readonly device: DeviceName;
   readonly path: string;
   readonly clock: Clock;
+  readonly makeCable?: MakeCable | undefined;
   readonly log: BenchLog;
   /** Called after everything that may have changed the state. */
   readonly changed: () => void;
@@ -20,17 +24,17 @@ interface DeviceLineOptions {
   readonly powerCut: () => void;
 }
 
-/** The cable of one device: a real pseudo-terminal that can be pulled and put back, and who is heard on it. */
+/** The cable of one device, as a rule a real pseudo-terminal, that can be pulled and put back, and who is heard on it. */
 export class DeviceLine {
   readonly #o: DeviceLineOptions;
-  readonly #pty: PtyLine;
+  readonly #pty: SimulatedCable;
   #isHostTalking = false;
   #cancelSilence: () => void = () => undefined;
 
   constructor(options: DeviceLineOptions) {
     this.#o = options;
-    // In real time always: socat knows no other.
-    this.#pty = new PtyLine(options.path);
+    // A pseudo-terminal is in real time always: socat knows no other.
+    this.#pty = options.makeCable?.(options.path) ?? new PtyLine(options.path);
     this.#pty.onHostBytes((bytes) => {
       this.#heard();
       options.receive(bytes);

@@ -101,6 +101,14 @@ export class CutHub {
     if (order !== undefined) order.reply = { ...order.reply, state: 'paid' };
   }
 
+  /** What is settled is forgotten, so that a run of weeks holds no more than one of hours. Ids that come again after this count as new. */
+  forget(): void {
+    this.duplicates.splice(0);
+    this.documents.splice(0);
+    this.bookings.splice(0);
+    for (const kept of [this.applied, this.orders, this.reservations, this.drafts, this.#byKey]) kept.clear();
+  }
+
   async #answer(
     method: string,
     path: string,
