@@ -55,6 +55,10 @@ export const methodNames = {
   painted: 'shell.painted',
   hello: 'shell.hello',
   windowLost: 'shell.windowLost',
+  /** Does the terminal service live? */
+  alive: 'shell.alive',
+  /** What a watchdog of the shell saw and did. */
+  watchStep: 'shell.watchStep',
 } as const;
 
 export const PaintedInput = Type.Object(

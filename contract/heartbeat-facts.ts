@@ -5,6 +5,7 @@ import { ReleaseId } from './release/release-id.ts';
 import { pageStates } from './update-health.ts';
 import { standingStates } from './update-standing.ts';
 import { uuid7Pattern } from './uuid7.ts';
+import { WatchStep } from './watchdog/watch-step.ts';
 
 const Count = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
 
@@ -40,6 +41,20 @@ export type HeldCommand = Static<typeof HeldCommand>;
 
 /** More than this one machine holds at once: the hub offers no more. */
 export const maxHeldCommands = 16;
+
+/** Rungs that were taken, and what was seen last; null = nothing yet. */
+export const WatchdogFacts = Type.Object(
+  {
+    steps: Count,
+    last: nullable(
+      Type.Object(
+        { ...WatchStep.properties, atMs: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
 
 /** How a visit to an item ended: it came to its last page, or it was left before. */
 const visitEnds = ['completed', 'abandoned'] as const;
@@ -118,6 +133,8 @@ export const heartbeatFacts = {
   ),
   /** Resident memory of the terminal service, MiB. */
   memory: Type.Optional(Type.Object({ rssMiB: Type.Integer({ minimum: 0, maximum: 1_048_576 }) }, strict)),
+  /** What the watchdogs of the shell saw and did since `startedMs` (docs/watchdogs.md). */
+  watchdog: Type.Optional(WatchdogFacts),
   supplies: Type.Optional(Type.Array(HeldSupply, { maxItems: 48 })),
   /** A citizen is at the machine now: nothing of the hub begins. */
   isBusy: Type.Optional(Type.Boolean()),

@@ -656,6 +656,22 @@ export interface LogEvents {
     readonly step: string;
     readonly code: string;
   };
+  readonly 'watchdog.fault.noted': {
+    readonly reason: string;
+    readonly detail: string;
+  };
+  readonly 'watchdog.step.taken': {
+    readonly rung: string;
+    readonly reason: string;
+    readonly detail: string;
+    readonly level: number;
+    readonly afterMs: number;
+  };
+  readonly 'watchdog.step.waits': {
+    readonly reason: string;
+    readonly detail: string;
+    readonly for: string;
+  };
 }
 
 export const logLevels = {
@@ -814,4 +830,7 @@ export const logLevels = {
   'update.state.unwritable': 'error',
   'update.step.begun': 'info',
   'update.step.later': 'warn',
+  'watchdog.fault.noted': 'warn',
+  'watchdog.step.taken': 'warn',
+  'watchdog.step.waits': 'info',
 } as const;

@@ -4,10 +4,13 @@ import { windowChannels } from '../contract/channel.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import type { WatchReason } from '../contract/watchdog/ladder.ts';
 import { pageUrl } from './assets.ts';
 import { CameraGate } from './camera-gate.ts';
 import { forgetCopies } from './forget-copies.ts';
+import type { MarkedPage } from './frame-watch.ts';
 import { lockDownSession } from './lock-down.ts';
+import { markedPage } from './marked-page.ts';
 import { isPageSpeaking } from './page-speaking.ts';
 import { PaintWatch } from './paint-watch.ts';
 import { servePage } from './protocol.ts';
@@ -21,6 +24,8 @@ export interface KioskPorts {
   readonly log: Log;
   readonly session: Session;
   readonly size: SizePx | undefined;
+  /** The page does not do its work. */
+  readonly lost: (reason: WatchReason, detail: string) => void;
 }
 
 /** The one window of the kiosk and the watch over its page. Opened anew when the page must be replaced by a fresh process. */
@@ -29,23 +34,18 @@ export class Kiosk {
   readonly watch: PaintWatch;
   readonly #camera = new CameraGate();
   #window: BrowserWindow | undefined;
-  #relay: Relay | undefined;
+  #marked: MarkedPage | null = null;
 
   constructor(ports: KioskPorts) {
     this.#ports = ports;
     this.watch = new PaintWatch({
       clock: ports.clock,
-      repair: (repair, reason) => {
-        this.#relay?.windowLost(reason);
-        if (repair === 'reload') this.#reload(reason);
-        else this.replace(reason);
-      },
+      lost: ports.lost,
     });
   }
 
   /** Opens the window and begins to relay. */
   open(relay: Relay): void {
-    this.#relay = relay;
     const { session, log } = this.#ports;
     lockDownSession(session, log, this.#camera);
     servePage(session, join(app.getAppPath(), 'renderer'), log);
@@ -75,6 +75,7 @@ export class Kiosk {
     const old = this.#window;
     const window = openKioskWindow(session, size);
     this.#window = window;
+    this.#marked = markedPage(window.webContents);
     const lost = (why: string, hangs?: boolean) => {
       // Events of a window that was replaced are no longer news.
       if (this.#window === window) this.watch.lost(why, hangs);
@@ -94,12 +95,25 @@ export class Kiosk {
     this.#load(window);
   }
 
+  /** The page for whoever looks whether it still changes on the screen; null = there is none now. The same object for the same window. */
+  get marked(): MarkedPage | null {
+    const window = this.#window;
+    return window === undefined || window.isDestroyed() || window.webContents.isCrashed() ? null : this.#marked;
+  }
+
+  /** Process of the page; null = there is none. */
+  get pagePid(): number | null {
+    const window = this.#window;
+    return window === undefined || window.isDestroyed() ? null : window.webContents.getOSProcessId();
+  }
+
   /** Ends the watch; the window stays until the program ends. */
   stop(): void {
     this.watch.stop();
   }
 
-  #reload(reason: string): void {
+  /** Loads the page again in the process that it has; a new window where there is none. */
+  reload(reason: string): void {
     const window = this.#window;
     if (window === undefined || window.isDestroyed()) {
       this.replace(reason);

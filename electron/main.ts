@@ -5,13 +5,24 @@ import { forgetMs, makeForget } from '../contract/forget.ts';
 import { createLineLog } from '../contract/line-log.ts';
 import type { Log } from '../contract/log.ts';
 import { isDebuggable, takeAwaySwitches } from './debugging.ts';
+import { rungsHere, shellExits } from '../contract/watchdog/shell-exits.ts';
+import type { AliveReply } from '../contract/watchdog/watch-step.ts';
+import { watchWallClock } from './clock-watch.ts';
+import { FrameWatch } from './frame-watch.ts';
 import { Kiosk } from './kiosk.ts';
 import { lockDownApp, lockDownChromium } from './lock-down.ts';
+import { watchMemory } from './memory-watch.ts';
+import { killGraphics, memoryOfApp } from './parts-of-app.ts';
 import { declarePageScheme } from './protocol.ts';
 import { Relay } from './relay.ts';
 import { TerminalKeeper } from './terminal-keeper.ts';
 import { startOnNode } from './terminal-on-node.ts';
+import { TerminalPulse } from './terminal-pulse.ts';
+import { Watchdog } from './watchdog.ts';
 import { readWindowSize } from './window-size.ts';
+
+/** Processes of native bindings that died between two answers of the terminal service: each is started anew by it, so many at once are a port that hangs every time. */
+const hungHostsAtOnce = 3;
 
 /**
  * The shell: one window, one terminal service, messages between them. It owns no truth and opens no device, file or socket.
@@ -56,8 +67,52 @@ function main(): void {
     log,
     start: () => startOnNode(program),
     onMessage: (message) => relay.fromTerminal(message),
-    onLost: () => relay.terminalLost(),
+    onStarted: () => pulse.started(),
+    onLost: (cause, isAsked) => {
+      pulse.stop();
+      alive = null;
+      relay.terminalLost();
+      if (!isAsked) watchdog.saw('terminalDied', cause);
+    },
   });
+  let alive: AliveReply | null = null;
+  const watchdog = new Watchdog({
+    ...{ clock, log, can: rungsHere(process.env.YITIJI_RELEASE !== undefined) },
+    // Somebody is there unless page and terminal service both say that nobody is.
+    now: () => ({
+      isIdle: alive?.isIdle === true && relay.latest?.screen.name === 'A0',
+      isActing: alive?.isActing === true,
+    }),
+    tell: (step) => relay.watchStep(step),
+    take: (rung, reason, detail) => {
+      switch (rung) {
+        case 'reloadPage':
+        case 'newWindow':
+          relay.windowLost(detail);
+          if (rung === 'reloadPage') kiosk?.reload(detail);
+          else kiosk?.replace(detail);
+          return;
+        case 'restartGraphics':
+          killGraphics();
+          return;
+        case 'restartTerminal':
+          keeper.renew(reason === 'terminalSilent' ? 'kill' : 'order');
+          return;
+        case 'restartShell':
+          stop(reason, shellExits.restartShell);
+          return;
+        case 'restartMachine':
+        case 'outOfService':
+          stop(reason, shellExits.restartMachine);
+          return;
+      }
+    },
+  });
+  const pulse = new TerminalPulse(
+    clock,
+    () => relay.askAlive(),
+    (detail) => watchdog.saw('terminalSilent', detail),
+  );
   let kiosk: Kiosk | undefined;
   const sinceStart = () => ({ startMs: Math.round(process.uptime() * 1000) });
   const startTerminal = once(() => keeper.start());
@@ -85,6 +140,15 @@ function main(): void {
     },
     toWindow: (snapshot) => kiosk?.send(snapshot),
     toTerminal: (message) => keeper.post(message),
+    terminalReady: () => pulse.ready(),
+    terminalHeard: (heard) => {
+      pulse.heard();
+      if (heard === null) return;
+      if (alive !== null && heard.hostDeaths - alive.hostDeaths >= hungHostsAtOnce)
+        watchdog.saw('deviceHangs', `${heard.hostDeaths} ends`);
+      alive = heard;
+      watchdog.changed();
+    },
     wipeWindow: () => {
       kiosk?.replace('wipe');
       // Pages that passed through here held what was typed.
@@ -96,25 +160,48 @@ function main(): void {
   // One after the other: side by side on two processors the first page takes half as long again, and the terminal service gains a tenth of a second of two.
   app.on('ready', () => {
     // In memory only (no `persist:`): nothing that a page might store reaches the disk.
-    kiosk = new Kiosk({ clock, log, size: size.value, session: session.fromPartition('kiosk') });
+    kiosk = new Kiosk({
+      ...{ clock, log, size: size.value, session: session.fromPartition('kiosk') },
+      lost: (reason, detail) => watchdog.saw(reason, detail),
+    });
     kiosk.open(relay);
     // A page that cannot be drawn is no reason to leave devices and outbox alone.
     clock.after(terminalWaitsMs, startTerminal);
   });
   // The window is replaced now and then; its absence for a moment is no reason to end.
   app.on('window-all-closed', () => undefined);
-  app.on('child-process-gone', (_event, details) =>
-    log('shell.process.lost', { process: details.type, reason: details.reason }),
+  app.on('child-process-gone', (_event, details) => {
+    log('shell.process.lost', { process: details.type, reason: details.reason });
+    // One that was ended for a frozen picture is answered already.
+    if (details.type === 'GPU' && details.reason !== 'clean-exit') watchdog.saw('graphicsLost', details.reason);
+  });
+  const ends = [
+    watchMemory({
+      clock,
+      look: () => ({ ...memoryOfApp(kiosk?.pagePid ?? null), terminal: alive?.rssMiB ?? null }),
+      saw: (reason, detail) => watchdog.saw(reason, detail),
+      over: (reason) => watchdog.over(reason),
+    }),
+    watchWallClock(clock, (detail) => watchdog.saw('clockJumped', detail)),
+  ];
+  const frames = new FrameWatch(
+    clock,
+    () => kiosk?.marked ?? null,
+    (detail) => watchdog.saw('pageFrozen', detail),
   );
 
   let stopping = false;
-  const stop = (reason: string): void => {
+  const stop = (reason: string, code = 0): void => {
     if (stopping) return;
     stopping = true;
     log('shell.app.stopping', { reason });
+    watchdog.stop();
+    pulse.stop();
+    frames.stop();
+    for (const end of ends) end();
     kiosk?.stop();
     cancelForget();
-    void keeper.stop().then(() => app.exit(0));
+    void keeper.stop().then(() => app.exit(code));
   };
   // Without a debugger to open, this signal would end the shell.
   if (!debuggable) process.on('SIGUSR1', () => undefined);

@@ -2,7 +2,8 @@ import { type FromTerminal, maxMessageBytes, type PaintedInput } from '../contra
 import type { Intent } from '../contract/intent.ts';
 import { jsonBytes } from '../contract/message-size.ts';
 import { err, ok, type Result } from '../contract/result.ts';
-import { isFromTerminal, isIntent, isPainted } from './message-validators.ts';
+import type { AliveReply } from '../contract/watchdog/watch-step.ts';
+import { isAlive, isFromTerminal, isIntent, isPainted } from './message-validators.ts';
 
 /** Why a message was refused. The content is never logged: it may hold what a citizen typed. */
 export type Refusal = 'tooLarge' | 'notJson' | 'badShape';
@@ -15,6 +16,9 @@ export const readFromTerminal = reader<FromTerminal>(isFromTerminal);
 
 /** Reads one touch sent by the page. Whether it is offered on the current page is the terminal service's to judge. */
 export const readIntent = reader<Intent>(isIntent);
+
+/** Reads the answer of the terminal service to the question whether it lives. */
+export const readAlive = reader<AliveReply>(isAlive);
 
 /** Reads "this revision stands on the screen", sent by the page. */
 export const readPainted = reader<PaintedInput>(isPainted);

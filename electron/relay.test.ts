@@ -38,6 +38,8 @@ describe('relay', () => {
       watch: { hello: () => undefined, sent: () => undefined, painted: () => undefined, withdrawn: () => undefined },
       toWindow: (value) => shown.push(value),
       toTerminal: (message) => calls.push(message),
+      terminalReady: () => undefined,
+      terminalHeard: () => undefined,
       wipeWindow: () => {
         wipes += 1;
       },

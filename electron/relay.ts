@@ -11,7 +11,8 @@ import type { Log } from '../contract/log.ts';
 import { RateLimit } from '../contract/rate-limit.ts';
 import { never } from '../contract/result.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { readFromTerminal, readIntent, readPainted } from './messages.ts';
+import type { AliveReply, WatchStep } from '../contract/watchdog/watch-step.ts';
+import { readAlive, readFromTerminal, readIntent, readPainted } from './messages.ts';
 import type { PaintWatch } from './paint-watch.ts';
 
 /** Calls that may wait for their reply at once; the terminal service answers in milliseconds. */
@@ -27,6 +28,10 @@ export interface RelayPorts {
   readonly toTerminal: (message: CallMessage) => void;
   /** Replaces the page process by a fresh one, at once. */
   readonly wipeWindow: () => void;
+  /** The terminal service is up and serves (once per start). */
+  readonly terminalReady: () => void;
+  /** It has said something, whatever it is; with `alive` that it lives. */
+  readonly terminalHeard: (alive: AliveReply | null) => void;
 }
 
 /**
@@ -62,6 +67,7 @@ export class Relay {
       this.#ports.log('shell.message.refused', { from: 'terminal', reason: read.error });
       return;
     }
+    this.#ports.terminalHeard(null);
     this.#deliver(read.value);
   }
 
@@ -107,6 +113,16 @@ export class Relay {
     this.#call(methodNames.windowLost, { reason: reason.slice(0, 64) } satisfies WindowLostInput);
   }
 
+  /** Asks the terminal service whether it lives; `terminalHeard` gets the answer. */
+  askAlive(): void {
+    this.#call(methodNames.alive, {});
+  }
+
+  /** Tells the terminal service what a watchdog saw and did; it tells the staff and the hub. */
+  watchStep(step: WatchStep): void {
+    this.#call(methodNames.watchStep, step);
+  }
+
   #deliver(message: FromTerminal): void {
     switch (message.type) {
       case 'snapshot':
@@ -119,6 +135,7 @@ export class Relay {
         return;
       case 'ready':
         this.#call(methodNames.hello, {});
+        this.#ports.terminalReady();
         return;
       case 'reply': {
         const method = this.#openCalls.get(message.id);
@@ -127,6 +144,10 @@ export class Relay {
           this.#ports.log('shell.message.refused', { from: 'terminal', reason: 'replyWithoutCall' });
         } else if (!message.ok) {
           this.#ports.log('shell.call.refused', { method, code: message.error?.code ?? 'none' });
+        } else if (method === methodNames.alive) {
+          const alive = readAlive(message.output);
+          if (alive.ok) this.#ports.terminalHeard(alive.value);
+          else this.#ports.log('shell.message.refused', { from: 'terminal', reason: alive.error });
         }
         return;
       }

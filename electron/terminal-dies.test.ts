@@ -47,6 +47,7 @@ describe('terminal keeper', () => {
         return child;
       },
       onMessage: (message) => messages.push(message),
+      onStarted: () => undefined,
       onLost: () => {
         losses += 1;
       },

@@ -14,8 +14,10 @@ export interface TerminalKeeperPorts {
   readonly log: Log;
   readonly start: () => TerminalProcess;
   readonly onMessage: (message: unknown) => void;
-  /** The terminal service ended; it is started again by itself. */
-  readonly onLost: () => void;
+  /** A process was started; whether it serves shows later. */
+  readonly onStarted: () => void;
+  /** The terminal service ended; it is started again by itself. `isAsked`: it was told to. */
+  readonly onLost: (cause: string, isAsked: boolean) => void;
 }
 
 /** Keeps one terminal service running: starts it, starts it again with growing pauses, ends it in order. */
@@ -26,6 +28,8 @@ export class TerminalKeeper {
   #restarts = 0;
   #cancelRestart: () => void = () => undefined;
   #stopping: (() => void) | undefined;
+  /** Told to end, so that a fresh one is started; with the end of its patience. */
+  #renewing: { readonly child: TerminalProcess; readonly cancelKill: () => void } | undefined;
 
   constructor(ports: TerminalKeeperPorts) {
     this.#ports = ports;
@@ -47,6 +51,21 @@ export class TerminalKeeper {
     });
     child.onExit((cause) => this.#ended(child, cause, clock.monoMs() - startedAt));
     log('shell.terminal.started', { pid: child.pid ?? 0, restarts: this.#restarts });
+    this.#ports.onStarted();
+  }
+
+  /**
+   * A fresh process in place of the present one. Does nothing while none runs: it is being started again anyway.
+   * @param how `order`: as at its stop. `kill`: it hangs, and would not hear
+   */
+  renew(how: 'order' | 'kill'): void {
+    const child = this.#current;
+    if (child === undefined || this.#stopping !== undefined) return;
+    this.#renewing?.cancelKill();
+    const cancelKill =
+      how === 'order' ? this.#ports.clock.after(orderlyEndMs, () => child.kill('SIGKILL')) : () => undefined;
+    this.#renewing = { child, cancelKill };
+    child.kill(how === 'order' ? 'SIGTERM' : 'SIGKILL');
   }
 
   /** Sends a call; dropped while the terminal service is away. */
@@ -75,6 +94,9 @@ export class TerminalKeeper {
   #ended(child: TerminalProcess, cause: string, ranMs: number): void {
     if (this.#current !== child) return;
     this.#current = undefined;
+    const isAsked = this.#renewing?.child === child;
+    this.#renewing?.cancelKill();
+    this.#renewing = undefined;
     if (this.#stopping !== undefined) {
       this.#stopping();
       return;
@@ -82,7 +104,7 @@ export class TerminalKeeper {
     const next = afterLoss(this.#state, ranMs);
     this.#state = next.state;
     this.#ports.log('shell.terminal.ended', { cause, restartInMs: next.delayMs });
-    this.#ports.onLost();
+    this.#ports.onLost(cause, isAsked);
     this.#cancelRestart = this.#ports.clock.after(next.delayMs, () => {
       this.#restarts += 1;
       this.start();

@@ -38,6 +38,7 @@ import { StandingBoard } from './update-link/standing-board.ts';
 import { UpdateLink } from './update-link/update-link.ts';
 import { version } from './version.ts';
 import { takeCrashMark } from './visit-guard.ts';
+import { WatchBoard } from './watch-board.ts';
 import { openGate, watchWorld } from './watch-world.ts';
 import { runWithStore } from './with-store.ts';
 
@@ -64,6 +65,7 @@ export function startTerminal(
   const epoch = randomUUID();
   const page = new PageFact(clock, epoch);
   const standing = new StandingBoard();
+  const watchdog = new WatchBoard(clock);
   const post: TerminalOptions['post'] = (message) => {
     options.post(message);
     page.sent(message);
@@ -98,7 +100,7 @@ export function startTerminal(
     store === null
       ? null
       : runWithStore({
-          ...{ ...options, ...parts, post, standing, page, store, machine, texts, ballast, upkeep, runningConfig },
+          ...{ ...options, ...parts, post, standing, page, watchdog, store, machine, texts, ballast, upkeep, runningConfig },
           items: items.length,
         });
   const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
@@ -228,6 +230,13 @@ export function startTerminal(
           page.painted(input);
         },
         onWindowLost: () => page.lost(),
+        onWatchStep: (step) => watchdog.add(step),
+        alive: () => ({
+          isIdle: session.place() === 'idle' && !session.context().service,
+          isActing: store !== null && (store.acts.unsettled().length > 0 || running?.isQuiet() === false),
+          rssMiB: Math.round(process.memoryUsage.rss() / 1_048_576),
+          hostDeaths: devices.hosts().reduce((sum, { restarts }) => sum + restarts, 0),
+        }),
       });
       if (reply !== null) post(reply);
     },

@@ -46,6 +46,7 @@ import { UpdateLink } from './update-link/update-link.ts';
 import type { UpkeepSettings } from './upkeep.ts';
 import { version } from './version.ts';
 import { visitGuard } from './visit-guard.ts';
+import type { WatchBoard } from './watch-board.ts';
 import type { CardGate, Machine } from './watch-world.ts';
 
 /** Longest that a stop waits for a slip, a page or a card that is on its way, milliseconds. */
@@ -55,6 +56,7 @@ export interface WithStoreOptions extends TerminalOptions, Pick<TerminalParts, '
   readonly store: Store;
   readonly standing: StandingBoard;
   readonly page: PageFact;
+  readonly watchdog: WatchBoard;
   readonly machine: Machine;
   readonly texts: Texts;
   readonly ballast: Ballast;
@@ -92,8 +94,8 @@ export function runWithStore(options: WithStoreOptions) {
   const progress = setupAtStart(store, options.setup === true);
   let setup: SetupDesk | null = null;
   const commands = openCommands({ store, clock, log, dataDir });
-  const { standing, page } = options;
-  const fleet = new FleetFacts({ store, clock, devices, standing, page, certificate: config.hub.tls?.certificate });
+  const { standing, page, watchdog } = options;
+  const fleet = new FleetFacts({ store, clock, devices, standing, page, watchdog, certificate: config.hub.tls?.certificate });
 
   const hub = new HubConnection({
     ...{ store, clock, log, config, key, fetch: options.fetch },

@@ -137,6 +137,7 @@ export const MachinePage = Type.Object(
         touches: Type.Optional(Count),
         isBusy: Type.Optional(Type.Boolean()),
         renderer: heartbeatFacts.renderer,
+        watchdog: heartbeatFacts.watchdog,
         standing: heartbeatFacts.standing,
         updating: heartbeatFacts.updating,
         rssMiB: Type.Optional(Count),

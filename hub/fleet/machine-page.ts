@@ -139,6 +139,7 @@ function factsOf(beat: BeatRow): MachinePage['facts'] {
       'touches',
       'isBusy',
       'renderer',
+      'watchdog',
       'metadataAgeMs',
     ),
     ...take('certificateDays', 'door', 'standing', 'updating'),

@@ -10,6 +10,7 @@ import type { SessionService } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
 import type { PageFact } from '../update-health/page-fact.ts';
 import type { StandingBoard } from '../update-link/standing-board.ts';
+import type { WatchBoard } from '../watch-board.ts';
 import { heldSupplies } from './held-supplies.ts';
 import { newsWatch } from './news-watch.ts';
 import { lookedAt, noVisits, toTell, type VisitCounts, withTold } from './visit-counts.ts';
@@ -28,6 +29,7 @@ export interface FleetFactsOptions {
   readonly devices: Pick<DeviceSet, 'all' | 'hosts' | 'ioBoard' | 'receiptPrinter' | 'documentPrinter'>;
   readonly standing: StandingBoard;
   readonly page: Pick<PageFact, 'fact'>;
+  readonly watchdog: Pick<WatchBoard, 'now'>;
   /** File of this machine's certificate for the hub; undefined = none is used. */
   readonly certificate: string | undefined;
 }
@@ -44,6 +46,7 @@ type Facts = Pick<
   | 'visits'
   | 'renderer'
   | 'memory'
+  | 'watchdog'
   | 'supplies'
   | 'isBusy'
   | 'temperature'
@@ -142,6 +145,7 @@ export class FleetFacts {
       ...(visits.length === 0 ? {} : { visits }),
       renderer: { frames: null, isSoftware: null, restarts: page.fact.losses, page: page.fact.state },
       memory: { rssMiB: Math.round(process.memoryUsage.rss() / 1_048_576) },
+      watchdog: this.#o.watchdog.now(),
       supplies: heldSupplies(devices.all.map((device) => device.status())),
       isBusy: this.isBusy(),
       ...(celsius === null ? {} : { temperature: Math.round(celsius) }),

@@ -40,7 +40,9 @@ export function localSession(
 ): LocalSession {
   const nothing = () => undefined;
   const caller: LocalCaller = { id, tell: (event) => post({ type: 'event', event }) };
-  const shell = { onHello: nothing, onPainted: nothing, onWindowLost: nothing };
+  // Their roles are the shell's alone.
+  const alive = () => ({ isIdle: false, isActing: true, rssMiB: 0, hostDeaths: 0 });
+  const shell = { onHello: nothing, onPainted: nothing, onWindowLost: nothing, onWatchStep: nothing, alive };
   const context = { session, updates, health, updateLink, standing, bundles, log, live, recentLog, caller, ...shell };
   return {
     receive: (raw) => {

@@ -98,6 +98,8 @@ function context(): MethodContext & { readonly calls: string[] } {
     onHello: () => calls.push('hello'),
     onPainted: () => calls.push('painted'),
     onWindowLost: () => calls.push('lost'),
+    alive: () => ({ isIdle: true, isActing: false, rssMiB: 280, hostDeaths: 0 }),
+    onWatchStep: ({ reason }) => calls.push(`watched ${reason}`),
   };
 }
 
@@ -106,6 +108,8 @@ const good: Readonly<Record<string, unknown>> = {
   'shell.hello': {},
   'shell.painted': { epoch: 'e', revision: 3 },
   'shell.windowLost': { reason: 'crashed' },
+  'shell.alive': {},
+  'shell.watchStep': { rung: 'restartTerminal', reason: 'terminalSilent', detail: 'silent for 30 s' },
   'update.look': {},
   'checks.live': {},
   'checks.log': { after: 4 },
@@ -121,6 +125,7 @@ const good: Readonly<Record<string, unknown>> = {
 };
 /** What a good call is answered with; all others with nothing. */
 const answers: Readonly<Record<string, unknown>> = {
+  'shell.alive': { isIdle: true, isActing: false, rssMiB: 280, hostDeaths: 0 },
   'update.look': { isOpen: true, reasons: [], held: null, waiting: 0 },
   'checks.live': live,
   'checks.log': { lines: ['{}'], last: 5 },

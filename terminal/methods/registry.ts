@@ -6,7 +6,7 @@ import { checksLive, checksLog } from './check-calls.ts';
 import { updateHealth } from './health-calls.ts';
 import type { Method, MethodContext, Role } from './method.ts';
 import { sessionIntent } from './session-intent.ts';
-import { shellHello, shellPainted, shellWindowLost } from './shell-calls.ts';
+import { shellAlive, shellHello, shellPainted, shellWatchStep, shellWindowLost } from './shell-calls.ts';
 import { updateStanding } from './standing-calls.ts';
 import { updateAsk, updateLook, updateRelease, updateRenew } from './update-calls.ts';
 import { updateAssigned, updateReport } from './update-link-calls.ts';
@@ -17,6 +17,8 @@ export const methods: readonly Method[] = [
   shellHello,
   shellPainted,
   shellWindowLost,
+  shellAlive,
+  shellWatchStep,
   updateLook,
   updateAsk,
   updateRenew,

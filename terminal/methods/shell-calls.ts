@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { methodNames, PaintedInput, WindowLostInput } from '../../contract/channel.ts';
 import { ok } from '../../contract/result.ts';
+import { AliveReply, WatchStep } from '../../contract/watchdog/watch-step.ts';
 import { method } from './method.ts';
 
 /** The window is up (again): it gets the current snapshot, whole. */
@@ -49,6 +50,35 @@ export const shellWindowLost = method({
     log('shell.window.lost', { reason });
     onWindowLost();
     session.send({ type: 'WINDOW_LOST' });
+    return ok(null);
+  },
+});
+
+/** A sign of life, with what the ladder needs to know (contract/watchdog/ladder.ts). */
+export const shellAlive = method({
+  name: methodNames.alive,
+  summary: 'The shell asks whether the service lives, and whether anybody would be disturbed by a restart.',
+  roles: ['shell'],
+  input: Type.Object({}, { additionalProperties: false }),
+  output: AliveReply,
+  maxBytes: 64,
+  idempotent: true,
+  log: null,
+  handler: (context) => ok(context.alive()),
+});
+
+/** The log has it already: the shell writes its own steps. */
+export const shellWatchStep = method({
+  name: methodNames.watchStep,
+  summary: 'A watchdog of the shell saw something and did something about it.',
+  roles: ['shell'],
+  input: WatchStep,
+  output: Type.Null(),
+  maxBytes: 512,
+  idempotent: false,
+  log: null,
+  handler: (context, input) => {
+    context.onWatchStep(input);
     return ok(null);
   },
 });

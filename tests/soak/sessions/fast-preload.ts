@@ -3,9 +3,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { defaultNativeHostProfile, type NativeHostProfile } from '../../../drivers/native-host/native-host.ts';
+import { type Pace, streetMonoMs, streetWallMs } from './fast-clock.ts';
 import type { Order } from './figures.ts';
 import { measure } from './measure.ts';
-import { type Pace, streetMonoMs, streetWallMs } from './fast-clock.ts';
 
 /**
  * Loaded by Node before the terminal service (`--import`), which itself runs unchanged: its time runs as fast as the street's, its operating system tells what the

@@ -1,0 +1,11 @@
+import { type Rung, rungs } from './ladder.ts';
+
+/** Exit codes by which the shell asks its launcher for a rung that it cannot take itself. */
+export const shellExits = { restartShell: 75, restartMachine: 76 } as const;
+
+/** Rungs of the shell. Without a launcher nobody would start it again, and a window is opened anew for as long as it takes. */
+export function rungsHere(hasLauncher: boolean): ReadonlySet<Rung> {
+  return new Set(
+    hasLauncher ? rungs : (['reloadPage', 'restartGraphics', 'newWindow', 'restartTerminal'] satisfies readonly Rung[]),
+  );
+}

@@ -1,0 +1,32 @@
+import { type Static, Type } from 'typebox';
+import { nullable, oneOf, strict } from '../closed-shapes.ts';
+import { rungs, watchReasonWords } from './ladder.ts';
+
+/** One thing that a watchdog saw and what it did about it: to the log, the page of the staff and the hub. No person: codes, and a detail of the machine. */
+export const WatchStep = Type.Object(
+  {
+    /** Null = only noted. */
+    rung: nullable(oneOf(rungs)),
+    reason: oneOf(watchReasonWords),
+    /** An exit code, a signal, a figure. */
+    detail: Type.String({ maxLength: 64 }),
+  },
+  strict,
+);
+export type WatchStep = Static<typeof WatchStep>;
+
+/** What the terminal service answers to the shell's question whether it lives. */
+export const AliveReply = Type.Object(
+  {
+    /** Nobody is at the machine, and nobody of the staff. */
+    isIdle: Type.Boolean(),
+    /** Paper or a card moves, or nobody knows its end yet. */
+    isActing: Type.Boolean(),
+    /** Resident memory, MiB. */
+    rssMiB: Type.Integer({ minimum: 0, maximum: 1_048_576 }),
+    /** How often a process of native bindings had to be ended or died since the start. */
+    hostDeaths: Type.Integer({ minimum: 0 }),
+  },
+  strict,
+);
+export type AliveReply = Static<typeof AliveReply>;

@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { noLog } from '../contract/log.ts';
+import { VirtualClock } from '../contract/virtual-clock.ts';
+import { rungsHere } from '../contract/watchdog/shell-exits.ts';
+import { clockLooks, watchWallClock } from './clock-watch.ts';
+import { FrameWatch, frameTimes, type MarkedPage } from './frame-watch.ts';
+import { ceilings, memoryLooks, watchMemory } from './memory-watch.ts';
+import { pulseTimes, TerminalPulse } from './terminal-pulse.ts';
+import { Watchdog } from './watchdog.ts';
+
+let clock: VirtualClock;
+beforeEach(() => {
+  clock = new VirtualClock();
+});
+
+describe('watchdog', () => {
+  let taken: string[];
+  let told: string[];
+  let isIdle: boolean;
+  let isActing: boolean;
+  let dog: Watchdog;
+  const make = (hasLauncher = true) => {
+    dog = new Watchdog({
+      ...{ clock, log: noLog, can: rungsHere(hasLauncher) },
+      now: () => ({ isIdle, isActing }),
+      take: (rung, reason) => taken.push(`${rung} ${reason}`),
+      tell: ({ rung, reason }) => told.push(`${rung} ${reason}`),
+    });
+  };
+  beforeEach(() => {
+    [taken, told, isIdle, isActing] = [[], [], true, false];
+    make();
+  });
+
+  it('takes one step for one death that is told in several events', async () => {
+    dog.saw('graphicsLost', 'killed');
+    dog.saw('pageHangs', 'notPainted');
+    await clock.advance(0);
+    expect(taken).toEqual(['newWindow graphicsLost']);
+    expect(told).toEqual(['newWindow graphicsLost']);
+  });
+
+  it('lets a full page wait for the citizen, and takes it the moment that nobody is there', async () => {
+    isIdle = false;
+    dog.saw('pageFull', '900 MiB');
+    dog.changed();
+    await clock.advance(3_600_000);
+    expect(taken).toEqual([]);
+    isIdle = true;
+    dog.changed();
+    await clock.advance(0);
+    expect(taken).toEqual(['newWindow pageFull']);
+    dog.changed();
+    await clock.advance(0);
+    expect(taken.length).toBe(1);
+  });
+
+  it('restarts no terminal service under a card that moves', async () => {
+    isActing = true;
+    dog.saw('terminalFull', '900 MiB');
+    await clock.advance(60_000);
+    expect(taken).toEqual([]);
+    isActing = false;
+    dog.changed();
+    await clock.advance(0);
+    expect(taken).toEqual(['restartTerminal terminalFull']);
+  });
+
+  it('forgets what it waited for when that has gone by itself', async () => {
+    isIdle = false;
+    dog.saw('pageFull', '900 MiB');
+    dog.over('pageFull');
+    isIdle = true;
+    dog.changed();
+    await clock.advance(0);
+    expect(taken).toEqual([]);
+  });
+
+  it('never ends a shell that nobody would start again', async () => {
+    make(false);
+    for (let n = 0; n < 40; n += 1) {
+      dog.saw('pageDied', 'crashed');
+      await clock.advance(60_000);
+    }
+    expect(taken.length).toBe(40);
+    expect(taken.slice(1).every((step) => step === 'newWindow pageDied')).toBe(true);
+  });
+
+  it('does nothing once the shell stops', async () => {
+    isIdle = false;
+    dog.saw('pageFull', '900 MiB');
+    for (let n = 0; n < 4; n += 1) {
+      dog.saw('terminalDied', 'SIGSEGV');
+      await clock.advance(0);
+    }
+    const before = taken.length;
+    dog.stop();
+    isIdle = true;
+    dog.changed();
+    dog.saw('pageDied', 'crashed');
+    await clock.advance(60_000);
+    expect(taken.length).toBe(before);
+  });
+});
+
+describe('terminal pulse', () => {
+  let asked: number;
+  let silences: string[];
+  let answers: boolean;
+  let pulse: TerminalPulse;
+  beforeEach(() => {
+    [asked, silences, answers] = [0, [], true];
+    pulse = new TerminalPulse(
+      clock,
+      () => {
+        asked += 1;
+        if (answers) pulse.heard();
+      },
+      (detail) => silences.push(detail),
+    );
+  });
+
+  it('leaves a service that answers alone, for ever', async () => {
+    pulse.started();
+    pulse.ready();
+    await clock.advance(3_600_000);
+    expect([silences, asked]).toEqual([[], 361]);
+  });
+
+  it('tells of one that hangs, once, and not before its time', async () => {
+    pulse.started();
+    pulse.ready();
+    answers = false;
+    await clock.advance(pulseTimes.silentAfterMs - 1);
+    expect(silences).toEqual([]);
+    await clock.advance(600_000);
+    expect(silences).toEqual(['silent for 30 s']);
+  });
+
+  it('tells of one that never comes up', async () => {
+    pulse.started();
+    await clock.advance(pulseTimes.startMs);
+    expect(silences).toEqual(['no first word']);
+  });
+
+  it('blames nobody else for a time in which this process itself did not run', async () => {
+    pulse.ready();
+    answers = false;
+    // The loop stood still: timers come late, answers lie unread.
+    const stopped = clock.monoMs.bind(clock);
+    let behind = 0;
+    clock.monoMs = () => stopped() + behind;
+    behind = 120_000;
+    await clock.advance(pulseTimes.everyMs);
+    expect(silences).toEqual([]);
+  });
+});
+
+describe('memory watch', () => {
+  const mib = { page: 100 as number | null, shell: 100, terminal: 100 as number | null };
+  it('finds a part that stays above its ceiling, and no peak', async () => {
+    const seen: string[] = [];
+    const end = watchMemory({
+      clock,
+      look: () => ({ ...mib }),
+      saw: (reason, detail) => seen.push(`${reason} ${detail}`),
+      over: (reason) => seen.push(`over ${reason}`),
+    });
+    mib.page = ceilings.page + 1;
+    await clock.advance(memoryLooks.everyMs * (memoryLooks.inARow - 1));
+    mib.page = 100;
+    await clock.advance(memoryLooks.everyMs * 5);
+    mib.terminal = ceilings.terminal + 1;
+    await clock.advance(memoryLooks.everyMs * memoryLooks.inARow);
+    mib.terminal = null;
+    await clock.advance(memoryLooks.everyMs * 5);
+    expect(seen).toEqual(['over pageFull', `terminalFull ${ceilings.terminal + 1} MiB`]);
+    end();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('clock watch', () => {
+  it('tells of a wall clock that was set, not of one that a time server moves', async () => {
+    const jumps: string[] = [];
+    const end = watchWallClock(clock, (detail) => jumps.push(detail));
+    await clock.advance(clockLooks.everyMs * 3);
+    clock.jumpWall(500);
+    await clock.advance(clockLooks.everyMs);
+    clock.jumpWall(-86_400_000);
+    await clock.advance(clockLooks.everyMs * 3);
+    expect(jumps).toEqual(['-86400 s']);
+    end();
+  });
+});
+
+describe('frame watch', () => {
+  /** A screen that shows what was painted, unless it is frozen or hangs. */
+  class Screen implements MarkedPage {
+    #painted = 0;
+    #shown = 0;
+    isFrozen = false;
+    hangs = false;
+    isGone = false;
+    mark(shade: 0 | 1): Promise<void> {
+      this.#painted = shade + 1;
+      if (!this.isFrozen) this.#shown = this.#painted;
+      return this.isGone ? Promise.reject(new Error('gone')) : Promise.resolve();
+    }
+    picture(): Promise<Buffer> {
+      return this.hangs ? new Promise(() => undefined) : Promise.resolve(Buffer.from([this.#shown]));
+    }
+  }
+  const looks = frameTimes.everyMs + frameTimes.pictureWithinMs;
+
+  it.each([
+    ['keeps quiet while the picture changes', {}, []],
+    ['sees a picture that stands still though its page paints', { isFrozen: true }, ['same picture']],
+    ['sees a screen of which no picture can be had', { hangs: true }, ['no picture']],
+    ['blames no page that is gone: others tell of it', { isGone: true }, []],
+  ])('%s', async (_what, state, expected) => {
+    const screen = Object.assign(new Screen(), state);
+    const frozen: string[] = [];
+    const watch = new FrameWatch(
+      clock,
+      () => screen,
+      (detail) => frozen.push(detail),
+    );
+    await clock.advance(looks * frameTimes.inARow + 1);
+    expect(frozen.slice(0, 1)).toEqual(expected);
+    watch.stop();
+  });
+
+  it('does not hold the picture of one window against the next', async () => {
+    let screen = Object.assign(new Screen(), { isFrozen: true });
+    const frozen: string[] = [];
+    const watch = new FrameWatch(
+      clock,
+      () => screen,
+      (detail) => frozen.push(detail),
+    );
+    await clock.advance(frameTimes.everyMs + 1);
+    screen = new Screen();
+    await clock.advance(frameTimes.everyMs * 3);
+    expect(frozen).toEqual([]);
+    watch.stop();
+  });
+});
