@@ -186,6 +186,10 @@ export interface LogEvents {
     readonly deviceId: string;
     readonly kiosk: string;
   };
+  readonly 'launcher.machine.restarted': {
+    readonly reason: string;
+    readonly result: string;
+  };
   readonly 'launcher.program.ended': {
     readonly release: string;
     readonly program: string;
@@ -218,6 +222,11 @@ export interface LogEvents {
     readonly code: string;
     readonly detail: string;
     readonly help: string;
+  };
+  readonly 'launcher.trouble.shown': {
+    readonly rung: string;
+    readonly pauseMs: number;
+    readonly isShown: boolean;
   };
   readonly 'session.camera.away': {
     readonly screen: string;
@@ -660,6 +669,9 @@ export interface LogEvents {
     readonly reason: string;
     readonly detail: string;
   };
+  readonly 'watchdog.picture.failed': {
+    readonly code: string;
+  };
   readonly 'watchdog.step.taken': {
     readonly rung: string;
     readonly reason: string;
@@ -711,6 +723,7 @@ export const logLevels = {
   'enrolment.attempt.failed': 'warn',
   'enrolment.code.shown': 'info',
   'enrolment.machine.claimed': 'info',
+  'launcher.machine.restarted': 'error',
   'launcher.program.ended': 'warn',
   'launcher.program.started': 'info',
   'launcher.record.unwritable': 'error',
@@ -719,6 +732,7 @@ export const logLevels = {
   'launcher.release.unreadable': 'error',
   'launcher.service.stopped': 'info',
   'launcher.start.failed': 'error',
+  'launcher.trouble.shown': 'error',
   'session.camera.away': 'warn',
   'session.intent.refused': 'warn',
   'session.person.gone': 'info',
@@ -831,6 +845,7 @@ export const logLevels = {
   'update.step.begun': 'info',
   'update.step.later': 'warn',
   'watchdog.fault.noted': 'warn',
+  'watchdog.picture.failed': 'warn',
   'watchdog.step.taken': 'warn',
   'watchdog.step.waits': 'info',
 } as const;

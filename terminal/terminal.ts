@@ -31,6 +31,7 @@ import { hubClock } from './store/hub-clock.ts';
 import { StorelessHelp } from './technician/storeless-help.ts';
 import { realParts, type TerminalOptions, type TerminalParts } from './terminal-options.ts';
 import { makeTouchPanel } from './touch-panel/touch-panel.ts';
+import { keepTroublePicture, pictureSize } from './trouble-picture.ts';
 import { startUpdateGate } from './update-gate/start-update-gate.ts';
 import { PageFact } from './update-health/page-fact.ts';
 import { startHealth } from './update-health/start-health.ts';
@@ -41,6 +42,9 @@ import { takeCrashMark } from './visit-guard.ts';
 import { WatchBoard } from './watch-board.ts';
 import { openGate, watchWorld } from './watch-world.ts';
 import { runWithStore } from './with-store.ts';
+
+/** The first minute belongs to whoever stands there. */
+const pictureAfterMs = 60_000;
 
 export interface Terminal {
   /** One message from the shell. */
@@ -100,7 +104,20 @@ export function startTerminal(
     store === null
       ? null
       : runWithStore({
-          ...{ ...options, ...parts, post, standing, page, watchdog, store, machine, texts, ballast, upkeep, runningConfig },
+          ...{
+            ...options,
+            ...parts,
+            post,
+            standing,
+            page,
+            watchdog,
+            store,
+            machine,
+            texts,
+            ballast,
+            upkeep,
+            runningConfig,
+          },
           items: items.length,
         });
   const recentLog = options.recentLog ?? ((after) => ({ lines: [], last: after }));
@@ -178,6 +195,19 @@ export function startTerminal(
     });
   }
   session.start();
+  // Only an installed machine has a launcher that would show it.
+  const cancelPicture =
+    options.release === undefined
+      ? () => undefined
+      : clock.after(pictureAfterMs, () => {
+          const identity = store?.identity() ?? null;
+          const words = {
+            kiosk: identity?.kiosk ?? null,
+            place: identity?.place ?? null,
+            phone: identity?.keeperPhone ?? config.cityHotline,
+          };
+          keepTroublePicture(dataDir, words, pictureSize(loadMachine(shippedDir, config, log)), log);
+        });
   const stopWatching = watchWorld(options, machine, session, store, running?.cardGate ?? openGate);
   const updates = startUpdateGate({
     ...{ session, devices, store, clock, log, newId: randomUUID },
@@ -247,6 +277,7 @@ export function startTerminal(
         send,
       ),
     stop: async (reason) => {
+      cancelPicture();
       stopFollowing();
       catalogue?.stop();
       updates.stop();

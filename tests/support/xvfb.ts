@@ -12,12 +12,17 @@ export interface VirtualDisplay {
  * Starts an X server without a screen. The server chooses a free number by itself and tells it when it is ready, so that several may
  * run at the same time and nothing has to wait by the clock.
  * @param size in pixels of the largest window that is to fit exactly
+ * @param pictureDir folder in which the screen stands as a file, `Xvfb_screen0` (xwd); left out = nowhere
  * Throws when Xvfb is missing or ends before it is ready.
  */
-export function startXvfb(size: { readonly width: number; readonly height: number }): Promise<VirtualDisplay> {
+export function startXvfb(
+  size: { readonly width: number; readonly height: number },
+  pictureDir?: string,
+): Promise<VirtualDisplay> {
   // Two pixels to spare: Chromium makes a window that is exactly as large as the screen one pixel smaller.
   const screen = `${size.width + 2}x${size.height + 2}x24`;
   const args = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'];
+  if (pictureDir !== undefined) args.push('-fbdir', pictureDir);
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => {
     server.once('exit', () => resolve());

@@ -26,6 +26,9 @@ interface Played {
   exit(cause: string): void;
 }
 
+/** Nothing here goes down often enough (trouble.test.ts). */
+const trouble = { ended: () => Promise.resolve(null), began: () => undefined, end: () => undefined };
+
 let machine: ReturnType<typeof temporaryInstallation>;
 let clock: VirtualClock;
 let started: Played[];
@@ -65,7 +68,7 @@ beforeEach(() => {
   machine = temporaryInstallation([one, two]);
   clock = new VirtualClock();
   [started, obeys] = [[], true];
-  launcher = new Launcher({ root: machine.root, clock, start, log: noLog });
+  launcher = new Launcher({ root: machine.root, clock, start, log: noLog, trouble });
 });
 afterEach(async () => {
   launcher.stop();
@@ -163,7 +166,7 @@ describe('launcher', () => {
     for (let starts = 1; starts <= 2; starts += 1) {
       launcher.stop();
       await ran;
-      launcher = new Launcher({ root: machine.root, clock, start, log: noLog });
+      launcher = new Launcher({ root: machine.root, clock, start, log: noLog, trouble });
       await run();
       expect(running()).toEqual(both(two));
       expect(machine.record().soak).toEqual({ startsLeft: startsOfProbation - starts });
@@ -219,7 +222,7 @@ describe('launcher', () => {
     machine = temporaryInstallation([one, three]);
     launcher.stop();
     await ran;
-    launcher = new Launcher({ root: machine.root, clock, start, log: noLog });
+    launcher = new Launcher({ root: machine.root, clock, start, log: noLog, trouble });
     change(install(machine.record(), three));
     await run();
     change(passed(machine.record(), true, '2026-11-28T12:00:00.000Z'));
@@ -289,7 +292,7 @@ describe('launcher', () => {
       launcher.stop();
       await ran;
       block();
-      launcher = new Launcher({ root: machine.root, clock, start, log: noLog });
+      launcher = new Launcher({ root: machine.root, clock, start, log: noLog, trouble });
       await run();
       expect(running()).toEqual([`kiosk ${two}`]);
       await crash('kiosk');

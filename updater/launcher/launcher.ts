@@ -12,6 +12,7 @@ import type { BootRecord } from '../boot/boot-record.ts';
 import { failed, fellBack } from '../boot/boot-steps.ts';
 import { afterExit, launchFigures, nothingWatched, type Watched } from './launch-steps.ts';
 import type { RunningProgram, StartProgram } from './run-program.ts';
+import type { Trouble } from './trouble.ts';
 
 export interface LauncherOptions {
   /** Folder of the installation. */
@@ -19,6 +20,8 @@ export interface LauncherOptions {
   readonly clock: Clock;
   readonly start: StartProgram;
   readonly log: Log;
+  /** What citizens see when the kiosk goes down again and again. */
+  readonly trouble: Pick<Trouble, 'ended' | 'began' | 'end'>;
 }
 
 /** Why nothing can be started; what a person does about it stands in `help`. */
@@ -71,6 +74,7 @@ export class Launcher {
       const started = await this.#runRelease(ready.value);
       if (!started.ok) return started;
     }
+    this.#options.trouble.end();
     log('launcher.service.stopped', {});
     return ok(null);
   }
@@ -107,6 +111,7 @@ export class Launcher {
       const child = this.#options.start(commands.value[program], { cwd: slot, env });
       running.set(program, child);
       latest.set(program, child);
+      if (program === 'kiosk') this.#options.trouble.began();
       log('launcher.program.started', { release, program, pid: child.pid ?? 0 });
       void child.ended.then((cause) => {
         // One that was ended from here is not news.
@@ -160,7 +165,8 @@ export class Launcher {
           cause = 'crashLoop';
           break;
         }
-        after(step.next.afterMs, { type: 'due', program }, program);
+        const longer = program === 'kiosk' ? await this.#options.trouble.ended(news.cause) : null;
+        after(longer ?? step.next.afterMs, { type: 'due', program }, program);
       }
     }
     await endAll();

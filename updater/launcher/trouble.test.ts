@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noLog } from '../../contract/log.ts';
+import { ok } from '../../contract/result.ts';
+import { VirtualClock } from '../../contract/virtual-clock.ts';
+import { rungLimits } from '../../contract/watchdog/ladder.ts';
+import { Trouble, troubleFigures } from './trouble.ts';
+
+let root: string;
+let clock: VirtualClock;
+let trouble: Trouble;
+let isShown: boolean;
+let restarts: number;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'yitiji-trouble-'));
+  clock = new VirtualClock();
+  [isShown, restarts] = [false, 0];
+  trouble = made();
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function made(where = root): Trouble {
+  return new Trouble({
+    ...{ root: where, clock, log: noLog },
+    show: () => {
+      isShown = true;
+      return Promise.resolve(() => {
+        isShown = false;
+      });
+    },
+    restartMachine: () => {
+      restarts += 1;
+      return Promise.resolve(ok(null));
+    },
+  });
+}
+
+/** The kiosk goes down so many times, a second after each start. @returns pauses, null = as usual */
+async function crash(times: number, cause = 'SIGSEGV'): Promise<readonly (number | null)[]> {
+  const pauses: (number | null)[] = [];
+  for (let n = 0; n < times; n += 1) {
+    trouble.began();
+    await clock.advance(1_000);
+    pauses.push(await trouble.ended(cause));
+  }
+  return pauses;
+}
+
+describe('crash-loop screen', () => {
+  it('shows nothing for a crash now and then, and the picture for a loop: never a black screen for longer', async () => {
+    expect(await crash(troubleFigures.ends - 1)).toEqual([null, null, null, null]);
+    expect(isShown).toBe(false);
+    expect(await crash(1)).toEqual([troubleFigures.firstPauseMs]);
+    expect(isShown).toBe(true);
+  });
+
+  it('counts only what lies close together', async () => {
+    for (let n = 0; n < 20; n += 1) {
+      expect(await crash(1)).toEqual([null]);
+      await clock.advance(troubleFigures.withinMs / 3);
+    }
+    expect(isShown).toBe(false);
+  });
+
+  it('keeps the picture until the kiosk has lived for a while, and takes it away then', async () => {
+    await crash(troubleFigures.ends);
+    trouble.began();
+    await clock.advance(troubleFigures.goneAfterMs - 1);
+    expect(isShown).toBe(true);
+    await clock.advance(1);
+    expect(isShown).toBe(false);
+  });
+
+  it('never takes it away from a kiosk that has died again meanwhile', async () => {
+    await crash(troubleFigures.ends);
+    trouble.began();
+    await clock.advance(1_000);
+    await trouble.ended('SIGSEGV');
+    await clock.advance(3_600_000);
+    expect(isShown).toBe(true);
+  });
+
+  it('restarts the machine after two pictures in a row, once, also if it comes up again and again', async () => {
+    await crash(troubleFigures.ends + 2);
+    expect(restarts).toBe(1);
+    // The machine has come up: a fresh launcher, the same disk.
+    for (let n = 0; n < 5; n += 1) {
+      trouble = made();
+      await crash(troubleFigures.ends + 3);
+      await clock.advance(60_000);
+    }
+    expect(restarts).toBe(1);
+    trouble = made();
+    await clock.advance(rungLimits.restartMachine.withinMs);
+    await crash(troubleFigures.ends + 2);
+    expect(restarts).toBe(2);
+  });
+
+  it('restarts no machine that cannot count its restarts', async () => {
+    trouble = made(join(root, 'no such folder'));
+    await crash(troubleFigures.ends + 5);
+    expect(restarts).toBe(0);
+    expect(isShown).toBe(true);
+  });
+
+  it('does what the shell asks for: a fresh shell at once, a fresh machine with the picture before it', async () => {
+    expect(await crash(3, 'exit 75')).toEqual([null, null, null]);
+    expect(restarts).toBe(0);
+    await crash(1, 'exit 76');
+    expect([restarts, isShown]).toEqual([1, true]);
+    await crash(3, 'exit 76');
+    expect(restarts).toBe(1);
+  });
+});

@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../contract/clock.ts';
+import { isFileSystemError, writeDurably } from '../../contract/durable-file.ts';
+import type { Log } from '../../contract/log.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
+import { climb, freshLadder, type LadderState, type Rung, rungLimits } from '../../contract/watchdog/ladder.ts';
+import { shellExits } from '../../contract/watchdog/shell-exits.ts';
+
+/** Figures of the crash-loop screen, milliseconds. */
+export const troubleFigures = {
+  /** So many ends of the kiosk within this time, and citizens are told instead of shown a black screen. */
+  ends: 5,
+  withinMs: 10 * 60_000,
+  /** How long the picture stands before the next try: a first one soon, then as long as a person takes to come. */
+  firstPauseMs: 60_000,
+  pauseMs: 5 * 60_000,
+  /** The picture goes once the kiosk has lived so long: its window stands over it by then. */
+  goneAfterMs: 15_000,
+} as const;
+
+/** Beside the boot record: when the machine was last restarted from here, so that no fault makes it restart for ever. */
+export const restartFile = 'machine-restart.json';
+
+export interface TroublePorts {
+  readonly root: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Puts the picture on the screen; resolves with how to take it away, or null where it cannot be shown. Never rejects. */
+  show(): Promise<(() => void) | null>;
+  /** Asks the system to start the machine anew. Error: why it does not. */
+  restartMachine(): Promise<Result<null, string>>;
+}
+
+/** What citizens see, and what is done, when the kiosk goes down again and again. The upper rungs of the ladder (contract/watchdog/ladder.ts). */
+export class Trouble {
+  readonly #ports: TroublePorts;
+  #ends: readonly number[] = [];
+  #state: LadderState = freshLadder;
+  #hide: (() => void) | null = null;
+  #cancelHide: () => void = () => undefined;
+
+  constructor(ports: TroublePorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * The kiosk has ended, and it is to be started again.
+   * @param cause `exit 76` = it asks for the machine to be started anew
+   * @returns how long its next start waits, milliseconds; null = as usual
+   */
+  async ended(cause: string): Promise<number | null> {
+    const { clock, log } = this.#ports;
+    this.#cancelHide();
+    const now = clock.monoMs();
+    if (cause === `exit ${shellExits.restartShell}`) return null;
+    const wantsMachine = cause === `exit ${shellExits.restartMachine}`;
+    this.#ends = [...this.#ends, now]
+      .filter((atMs) => now - atMs < troubleFigures.withinMs)
+      .slice(-troubleFigures.ends);
+    if (!wantsMachine && this.#ends.length < troubleFigures.ends) return null;
+    if (wantsMachine) this.#state = { ...this.#state, lastAtMs: now, levels: { shellLoops: 2 } };
+    const can = new Set<Rung>(['outOfService', ...(this.#mayRestart() ? (['restartMachine'] as const) : [])]);
+    const next = climb(this.#state, 'shellLoops', { atMs: now, isIdle: true, isActing: false, can });
+    this.#state = next.state;
+    const level = next.climb.do === 'step' ? next.climb.level : 0;
+    this.#hide ??= await this.#ports.show();
+    if (next.climb.do === 'step' && next.climb.rung === 'restartMachine') await this.#restart(cause);
+    const pauseMs = level === 0 ? troubleFigures.firstPauseMs : troubleFigures.pauseMs;
+    log('launcher.trouble.shown', { rung: 'outOfService', pauseMs, isShown: this.#hide !== null });
+    return pauseMs;
+  }
+
+  /** The kiosk was started: what hides the screen goes when it has lived for a while. */
+  began(): void {
+    this.#cancelHide();
+    if (this.#hide === null) return;
+    this.#cancelHide = this.#ports.clock.after(troubleFigures.goneAfterMs, () => this.end());
+  }
+
+  /** The launcher ends, or the kiosk lives. */
+  end(): void {
+    this.#cancelHide();
+    this.#hide?.();
+    this.#hide = null;
+  }
+
+  /** Only where it can be written down first: a machine that cannot count its restarts would restart for ever. */
+  async #restart(reason: string): Promise<void> {
+    const { root, clock, log, restartMachine } = this.#ports;
+    try {
+      writeDurably(join(root, restartFile), JSON.stringify({ atMs: clock.wallMs() }), 0o644);
+    } catch (cause) {
+      if (!isFileSystemError(cause)) throw cause;
+      log('launcher.record.unwritable', { code: cause.code });
+      return;
+    }
+    const done = await restartMachine();
+    log('launcher.machine.restarted', { reason, result: done.ok ? 'asked' : done.error });
+  }
+
+  #mayRestart(): boolean {
+    const { root, clock } = this.#ports;
+    try {
+      const { atMs } = JSON.parse(readFileSync(join(root, restartFile), 'utf8')) as { readonly atMs?: unknown };
+      // A clock that went back makes nobody wait for years.
+      const passed = typeof atMs === 'number' ? clock.wallMs() - atMs : Number.NaN;
+      return !(passed >= 0 && passed < rungLimits.restartMachine.withinMs);
+    } catch {
+      return true; // never, or a text that nobody can read
+    }
+  }
+}
+
+/** Longest until the system has answered, milliseconds. */
+const answerMs = 10_000;
+
+/** Asks systemd to start the machine anew: it ends this program in order then. The package's rule allows it to the kiosk's account. Error: exit code, or the system's error code. */
+export function restartBySystem(command: readonly string[] = ['systemctl', 'reboot']): Promise<Result<null, string>> {
+  const [program = '', ...args] = command;
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: answerMs }, (error) => {
+      resolve(error === null ? ok(null) : err(String(error.code ?? 'timeout')));
+    });
+  });
+}

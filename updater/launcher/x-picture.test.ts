@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { troubleFormat } from '../../contract/trouble-picture.ts';
+import { readPicture } from './raw-picture.ts';
+import { showPicture } from './x-picture.ts';
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'yitiji-picture-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const file = (bytes: Uint8Array): string => {
+  const path = join(dir, 'picture');
+  writeFileSync(path, bytes);
+  return path;
+};
+/** Left half red, right half blue. */
+function twoColours(width: number, height: number): Buffer {
+  const pixels = Buffer.alloc(width * height * 4);
+  for (let n = 0; n < width * height; n += 1) pixels[n * 4 + (n % width < width / 2 ? 2 : 0)] = 0xff;
+  return pixels;
+}
+const asFile = (width: number, height: number, pixels: Buffer) =>
+  Buffer.concat([Buffer.from(`${troubleFormat}\n${width} ${height}\n`), deflateSync(pixels)]);
+
+describe('picture of the crash-loop screen', () => {
+  it('is read as it was made', () => {
+    const pixels = twoColours(6, 4);
+    expect(readPicture(file(asFile(6, 4, pixels)))).toEqual({ ok: true, value: { width: 6, height: 4, pixels } });
+  });
+
+  it('is refused when it is cut off, longer than it says, or no picture', () => {
+    const whole = asFile(6, 4, twoColours(6, 4));
+    for (const bad of [whole.subarray(0, whole.length - 3), asFile(5, 4, twoColours(6, 4)), Buffer.from('hello')])
+      expect(readPicture(file(bad))).toEqual({ ok: false, error: 'damaged' });
+    expect(readPicture(join(dir, 'nowhere'))).toEqual({ ok: false, error: 'absent' });
+  });
+
+  it('never throws and never passes for whatever bytes a bad disk gives back', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        const head = Buffer.from(`${troubleFormat}\n3 3\n`);
+        expect(readPicture(file(bytes)).ok).toBe(false);
+        expect(readPicture(file(Buffer.concat([head, bytes]))).ok).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('says that there is no display instead of waiting for one', async () => {
+    const picture = { width: 2, height: 2, pixels: twoColours(2, 2) };
+    expect(await showPicture(':9876', picture)).toEqual({ ok: false, error: 'noDisplay' });
+    expect(await showPicture('elsewhere:0', picture)).toEqual({ ok: false, error: 'noDisplay' });
+  });
+});

@@ -1,0 +1,176 @@
+import { connect, type Socket } from 'node:net';
+import { err, ok, type Result } from '../../contract/result.ts';
+import type { RawPicture } from './raw-picture.ts';
+
+/**
+ * Draws one picture on the whole of an X screen, over whatever stands there. Speaks the X11 protocol itself (X Window System Protocol, X Version 11, Release 7: §8 connection setup, §9 requests) over the
+ * local socket of the display, so that nothing has to be installed or started that could fail: no toolkit, no browser, no font.
+ */
+export interface ShownPicture {
+  /** Takes the picture away. Idempotent. */
+  close(): void;
+  /** Resolves when the picture is gone: closed, or the display has ended. */
+  readonly ended: Promise<void>;
+}
+
+/** Opcodes of the core protocol. */
+const ops = {
+  createWindow: 1,
+  mapWindow: 8,
+  configureWindow: 12,
+  getInputFocus: 43,
+  createGC: 55,
+  putImage: 72,
+} as const;
+/** Longest that a display may take to answer, milliseconds. */
+const answerMs = 5_000;
+/** Bytes of picture in one request; every X server takes 256 KiB. */
+const stripBytes = 128 * 1024;
+
+interface Setup {
+  readonly idBase: number;
+  readonly root: number;
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+  readonly visual: number;
+  readonly isBigEndian: boolean;
+}
+
+/**
+ * @param display `:0`; a display of another computer is none of ours
+ * @param picture is put into the middle, its first pixel's colour around it
+ * Errors: `noDisplay` (nobody listens, or it refuses), `depth` (not 24 bits of colour), `timeout`
+ */
+export async function showPicture(
+  display: string,
+  picture: RawPicture,
+): Promise<Result<ShownPicture, 'noDisplay' | 'depth' | 'timeout'>> {
+  const number = /^:(\d+)(?:\.0)?$/.exec(display)?.[1];
+  if (number === undefined) return err('noDisplay');
+  const socket = connect(`/tmp/.X11-unix/X${number}`);
+  const ended = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve());
+  });
+  // `close` follows, and whoever reads hears the end.
+  socket.on('error', () => undefined);
+  const read = reader(socket);
+  const limit = setTimeout(() => socket.destroy(new Error('timeout')), answerMs);
+  try {
+    // Byte order of this processor, version 11.0, no authorisation: the local socket is the kiosk's own.
+    socket.write(Buffer.from([0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+    const setup = await readSetup(read);
+    if (setup === null) return err('noDisplay');
+    if (setup.depth !== 24 || setup.isBigEndian) return err('depth');
+    for (const request of requestsFor(setup, picture)) socket.write(request);
+    // An answer to anything means that everything before it is done.
+    socket.write(request(ops.getInputFocus, 0, Buffer.alloc(0)));
+    for (;;) {
+      const answer = await read(32);
+      if (answer === null) return err('noDisplay');
+      if (answer[0] === 1) break;
+    }
+    return ok({ close: () => socket.destroy(), ended });
+  } finally {
+    clearTimeout(limit);
+    socket.on('data', () => undefined); // events of the window are of no use
+  }
+}
+
+/** X11 §8: what the server says of itself; null = it refuses, or it is gone. */
+async function readSetup(read: (bytes: number) => Promise<Buffer | null>): Promise<Setup | null> {
+  const head = await read(8);
+  if (head === null || head[0] !== 1) return null;
+  const body = await read(head.readUInt16LE(6) * 4);
+  if (body === null) return null;
+  const vendor = (body.readUInt16LE(16) + 3) & ~3;
+  const screen = 32 + vendor + (body[21] ?? 0) * 8;
+  return {
+    idBase: body.readUInt32LE(4),
+    root: body.readUInt32LE(screen),
+    width: body.readUInt16LE(screen + 20),
+    height: body.readUInt16LE(screen + 22),
+    visual: body.readUInt32LE(screen + 32),
+    depth: body[screen + 38] ?? 0,
+    isBigEndian: body[22] === 1,
+  };
+}
+
+function* requestsFor(setup: Setup, picture: RawPicture): Generator<Buffer> {
+  const { idBase, root, width, height, depth, visual } = setup;
+  const [window, gc] = [idBase, idBase + 1];
+  const around = picture.pixels.readUInt32LE(0) & 0xffffff;
+  const create = Buffer.alloc(36);
+  create.writeUInt32LE(window, 0);
+  create.writeUInt32LE(root, 4);
+  create.writeUInt16LE(width, 12);
+  create.writeUInt16LE(height, 14);
+  create.writeUInt16LE(1, 18); // InputOutput
+  create.writeUInt32LE(visual, 20);
+  create.writeUInt32LE(0x202, 24); // background pixel, override redirect: no window manager is asked
+  create.writeUInt32LE(around, 28);
+  create.writeUInt32LE(1, 32);
+  yield request(ops.createWindow, depth, create);
+  yield request(ops.mapWindow, 0, words(window));
+  // Above everything that is there.
+  yield request(ops.configureWindow, 0, words(window, 0x40, 0));
+  yield request(ops.createGC, 0, words(gc, window, 0));
+  const shown = { width: Math.min(width, picture.width), height: Math.min(height, picture.height) };
+  const [left, top] = [Math.floor((width - shown.width) / 2), Math.floor((height - shown.height) / 2)];
+  const rows = Math.max(1, Math.floor(stripBytes / (shown.width * 4)));
+  for (let y = 0; y < shown.height; y += rows) {
+    const count = Math.min(rows, shown.height - y);
+    const head = Buffer.alloc(20);
+    head.writeUInt32LE(window, 0);
+    head.writeUInt32LE(gc, 4);
+    head.writeUInt16LE(shown.width, 8);
+    head.writeUInt16LE(count, 10);
+    head.writeInt16LE(left, 12);
+    head.writeInt16LE(top + y, 14);
+    head[17] = depth;
+    const lines = Array.from({ length: count }, (_, row) => {
+      const from = (y + row) * picture.width * 4;
+      return picture.pixels.subarray(from, from + shown.width * 4);
+    });
+    yield request(ops.putImage, 2, Buffer.concat([head, ...lines])); // ZPixmap
+  }
+}
+
+function words(...values: readonly number[]): Buffer {
+  const buffer = Buffer.alloc(values.length * 4);
+  for (const [n, value] of values.entries()) buffer.writeUInt32LE(value, n * 4);
+  return buffer;
+}
+
+/** X11 §1: opcode, one byte of data, length in units of four bytes. */
+function request(opcode: number, data: number, body: Buffer): Buffer {
+  const head = Buffer.from([opcode, data, 0, 0]);
+  head.writeUInt16LE((body.length + 4) / 4, 2);
+  return Buffer.concat([head, body]);
+}
+
+/** Exactly so many bytes, in their order; null = the other side has gone. One reader at a time. */
+function reader(socket: Socket): (bytes: number) => Promise<Buffer | null> {
+  let kept = Buffer.alloc(0);
+  let isGone = false;
+  let wake: () => void = () => undefined;
+  socket.on('data', (part: Buffer) => {
+    kept = Buffer.concat([kept, part]);
+    wake();
+  });
+  socket.once('close', () => {
+    isGone = true;
+    wake();
+  });
+  return async (bytes) => {
+    while (kept.length < bytes) {
+      if (isGone) return null;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    const taken = kept.subarray(0, bytes);
+    kept = kept.subarray(bytes);
+    return taken;
+  };
+}
