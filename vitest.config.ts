@@ -38,6 +38,7 @@ export default defineConfig({
             'tests/static/*.test.ts',
             'tests/cuts/*.test.ts',
             'tests/canaries/**/*.test.ts',
+            'tests/soak/*.test.ts',
             'tests/powercut/**/*.test.ts',
           ],
           exclude: [...alone],

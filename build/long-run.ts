@@ -1,4 +1,4 @@
-/** What the long runs (`npm run test:soak`, `test:powercut`, `test:kill`, `test:chaos`) have in common as programs. */
+/** What the long runs (`npm run test:lives`, `test:powercut`, `test:kill`, `test:chaos`) have in common as programs. */
 
 /** Says a line of progress or result; with `--json` standard output is for the result alone. */
 export function sayer(isJson: boolean): (line: string) => void {

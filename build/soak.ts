@@ -1,37 +1,29 @@
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { loadSubjectFiles } from '../drivers/conformance/subjects.test-data.ts';
-import { runSoak, type SoakResult, type SoakRow } from '../tests/soak/run-soak.ts';
-import { type SoakJob, soakJobs } from '../tests/soak/soak-jobs.ts';
+import { runSessions, type SessionsResult } from '../tests/soak/run-sessions.ts';
 import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
 
-/** `npm run test:soak`: the conformance suite with many more random schedules and frames than `npm test` has time for. */
+/** `npm run test:soak`: a machine's life of thousands of visits, looked into again and again. */
 const help = `npm run test:soak [-- options]
 
-Runs every driver through random lives (calls, aborts, faults of line, mechanics and power, people) in virtual time, and damaged frames through every codec.
+Runs one terminal service through visits of citizens, one after the other, with random faults (cables, paper, cards, hub, disk, clock, window, restarts), and looks into it again and again: memory,
+functions, timers and descriptors of the last quarter must be those of the second. Now and then, and at its end, everything that waits must be at the hub, and ledgers must say what the devices did.
 
-  --schedules N   random lives for each driver (default 10000)
-  --frames N      damaged frames for each codec (default 1000000)
-  --only A,B      only these drivers; their names are in the table at the end
-  --seed S        number, or "random" (default); printed at the start
-  --path P        replays the one life that a failure printed; needs --only and --seed
-  --jobs N        worker threads (default: one for each core)
-  --json          one JSON object on stdout at the end; progress goes to stderr
-  --help          this text
+  --sessions N   visits (default 10000)
+  --ptys S       on real pseudo-terminals and sockets, the program in a process of its own, S times as fast as on the street (2 to 6; default: all in one process and in simulated time)
+  --seed S       number, or "random" (default 20261129)
+  --looks N      looks into the process, at least 8 (default 40)
+  --json         one JSON object on stdout at the end; progress goes to stderr
+  --help         this text
 
-Ctrl-C ends it with the table of what has been done. Exit code: 0 = every rule was kept, 1 = something was found, 2 = wrong options.
+Ctrl-C ends it with the visit that is under way. Exit code: 0 = nothing was found, 1 = something was, 2 = wrong options.
 `;
-
-const progressMs = 10_000;
 
 const { values } = parseArgs({
   options: {
-    schedules: { type: 'string', default: '10000' },
-    frames: { type: 'string', default: '1000000' },
-    only: { type: 'string' },
-    seed: { type: 'string', default: 'random' },
-    path: { type: 'string' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
+    sessions: { type: 'string', default: '10000' },
+    ptys: { type: 'string' },
+    seed: { type: 'string', default: '20261129' },
+    looks: { type: 'string', default: '40' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -42,95 +34,39 @@ else process.exitCode = await main();
 
 async function main(): Promise<number> {
   const say = sayer(values.json);
-  const files = await loadSubjectFiles();
-  for (const { path, failure } of files) if (failure !== null) say(`drivers/${path} does not load: ${String(failure)}`);
-  const known = [...new Set(files.flatMap(({ subjects }) => subjects.map(({ name }) => name)))].sort();
-  const names = values.only === undefined ? known : values.only.split(',');
+  const [sessions, looks, speed] = [values.sessions, values.looks, values.ptys ?? '1'].map(Number);
   const seed = seedOf(values.seed);
-  const [schedules, frames, workers] = [values.schedules, values.frames, values.jobs].map(Number);
-  const wrong = names.filter((name) => !known.includes(name));
-  if (wrong.length > 0) return refuse(`no driver ${wrong.join(', ')}; there are ${known.join(', ')}`);
-  if (![seed, schedules, frames, workers].every((value) => Number.isSafeInteger(value) && (value ?? -1) >= 0)) {
-    return refuse('--schedules, --frames, --seed and --jobs are whole numbers');
-  }
-  const [only, ...more] = names;
-  if (values.path !== undefined && (only === undefined || more.length > 0 || values.seed === 'random')) {
-    return refuse('--path needs --only with one driver, and --seed');
-  }
-  // Drivers that share a codec share its frames.
-  const subjects = files.flatMap((file) => file.subjects).filter(({ name }) => names.includes(name));
-  const codecNames = names.filter((name) => {
-    const codec = subjects.find((subject) => subject.name === name)?.codec;
-    return subjects.find((subject) => subject.codec === codec)?.name === name;
-  });
-  const jobs: readonly SoakJob[] =
-    values.path !== undefined && only !== undefined
-      ? [{ kind: 'schedules', name: only, seed, count: 1, path: values.path }]
-      : soakJobs({ names, codecNames, seed, schedules: schedules ?? 0, frames: frames ?? 0 });
-  const signal = stopOnInterrupt(say, 'jobs that are');
-  say(`seed ${seed}, ${names.length} drivers, ${workers} workers`);
-  const result = await runSoak({
-    jobs,
-    names,
-    workers: workers ?? 1,
-    progressMs,
-    signal,
-    progress: (rows, seconds) =>
-      say(progressLine(rows, seconds, names.length * (schedules ?? 0), codecNames.length * (frames ?? 0))),
-  });
-  const brokenFiles = files.filter(({ failure }) => failure !== null).map(({ path }) => path);
-  if (values.json) process.stdout.write(`${JSON.stringify({ seed, brokenFiles, ...result }, null, 2)}\n`);
+  if (sessions === undefined || looks === undefined || speed === undefined) return 2;
+  if (
+    ![seed, sessions, looks].every((value) => Number.isSafeInteger(value) && value >= 1) ||
+    !(speed >= 1 && speed <= 50)
+  )
+    return refuse('--sessions, --looks and --seed are whole numbers from 1, --ptys a number from 1 to 50');
+  if (looks < 8 || looks > sessions) return refuse('--looks is at least 8, and not more than --sessions');
+  const signal = stopOnInterrupt(say, 'visit that is');
+  say(
+    `seed ${seed}, ${sessions} visits, ${values.ptys === undefined ? 'simulated time' : `pseudo-terminals, ${speed} times as fast`}`,
+  );
+  const way = values.ptys === undefined ? 'simulated' : { speed };
+  const result = await runSessions({ sessions, seed, way, looks, progress: say, signal });
+  if (values.json) process.stdout.write(`${JSON.stringify({ seed, ...result }, null, 2)}\n`);
   else say(report(result, seed));
-  return result.failures.length > 0 || brokenFiles.length > 0 ? 1 : 0;
+  return result.problems.length > 0 ? 1 : 0;
 }
 
-function progressLine(rows: readonly SoakRow[], seconds: number, allSchedules: number, allFrames: number): string {
-  const sum = (key: 'schedules' | 'frames' | 'failures') => rows.reduce((total, row) => total + row[key], 0);
-  const part = (done: number, all: number) => `${done.toLocaleString('en')}/${all.toLocaleString('en')}`;
-  return `${seconds.toFixed(0)} s: ${part(sum('schedules'), allSchedules)} schedules, ${part(sum('frames'), allFrames)} frames, ${sum('failures')} failures`;
-}
-
-function endings(row: SoakRow): string {
-  const sorted = Object.entries(row.endings).sort(([a], [b]) => a.localeCompare(b));
-  return sorted.map(([ending, count]) => `${ending} ${count.toLocaleString('en')}`).join(', ');
-}
-
-function report({ rows, failures, seconds }: SoakResult, seed: number): string {
-  const head = [
-    'driver',
-    'schedules',
-    'calls',
-    'acts',
-    'faults',
-    'seconds',
-    'frames',
-    'seconds',
-    'frames/s',
-    'failures',
-  ];
-  const lines = rows.map((row) => [
-    row.name,
-    ...[row.schedules, row.calls, row.acts, row.faults].map((count) => count.toLocaleString('en')),
-    row.scheduleSeconds.toFixed(1),
-    row.frames.toLocaleString('en'),
-    row.frameSeconds.toFixed(1),
-    row.frameSeconds === 0 ? '-' : Math.round(row.frames / row.frameSeconds).toLocaleString('en'),
-    String(row.failures),
-  ]);
-  const widths = head.map((word, column) => Math.max(word.length, ...lines.map((line) => line[column]?.length ?? 0)));
-  const text = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ');
+function report(result: SessionsResult, seed: number): string {
+  const { sessions, done, faults, restarts, messages, receipts, slips, cardsTaken, streetHours, seconds } = result;
+  const number = (value: number) => Math.round(value).toLocaleString('en');
   return [
     '',
-    text(head),
-    ...lines.map(text),
+    ...result.trends.map(
+      ({ name, quarters, ratio, isFlat }) =>
+        `${name.padEnd(14)}  ${quarters.map((value) => number(value).padStart(14)).join('  ')}  ${ratio.toFixed(3)}${isFlat ? '' : '  grows'}`,
+    ),
     '',
-    'how calls ended:',
-    ...rows.map((row) => `  ${row.name}: ${endings(row)}`),
-    '',
-    ...failures.map((failure) => `${failure.text}\n`),
-    `${failures.length === 0 ? 'nothing found' : `${failures.length} failures`}, seed ${seed}, ${seconds.toFixed(0)} s`,
+    `${number(sessions)} visits in ${streetHours.toFixed(1)} hours of the street, ${number(done)} came to their end; ${number(faults)} faults, ${number(restarts)} restarts`,
+    `${number(messages)} messages and ${number(receipts)} receipts at the hub, ${number(slips)} slips, ${number(cardsTaken)} cards`,
+    ...result.problems,
+    `${result.problems.length === 0 ? 'nothing found' : `${result.problems.length} problems`}, seed ${seed}, ${number(seconds)} s`,
   ].join('\n');
 }

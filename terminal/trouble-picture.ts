@@ -33,20 +33,20 @@ export function troublePicture(words: TroubleWords, width: number, height: numbe
   const middle = width / 2;
   context.textAlign = 'center';
   let y = height * 0.3;
-  const say = (text: string, size: number, colour: string, weight = 400) => {
+  const say = (text: string, size: number, colour: string) => {
     context.fillStyle = colour;
-    context.font = `${weight} ${Math.round(fitting(context, text, size * em, weight, width * 0.88))}px "${family}", sans-serif`;
+    context.font = `${Math.round(fitting(context, text, size * em, width * 0.88))}px "${family}", sans-serif`;
     context.fillText(text, middle, y);
     y += size * em * 1.5;
   };
   context.fillStyle = line;
   context.fillRect(middle - em * 1.5, y - em * 4, em * 3, em * 0.25);
-  say('本机暂停服务', 2.6, ink, 600);
+  say('本机暂停服务', 2.6, ink);
   say('请使用其他自助机，或到窗口办理。', 1.2, ink);
   say('您已拿到回执的事项都已保存，不会丢失。', 1.0, quiet);
   say('This machine is out of service. Please use another one or the counter.', 0.75, quiet);
   y += em * 1.2;
-  if (words.phone !== null) say(`值守电话  ${words.phone}`, 1.4, ink, 600);
+  if (words.phone !== null) say(`值守电话  ${words.phone}`, 1.4, ink);
   const where = [words.kiosk === null ? null : `本机编号  ${words.kiosk}`, words.place].filter((part) => part !== null);
   if (where.length > 0) say(where.join('    '), 1.0, ink);
   const { data } = context.getImageData(0, 0, width, height);
@@ -87,8 +87,8 @@ export interface Size {
 }
 
 /** Largest size up to the wanted one in which the text is no wider than it may be. */
-function fitting(context: SKRSContext2D, text: string, size: number, weight: number, most: number): number {
-  context.font = `${weight} ${Math.round(size)}px "${family}", sans-serif`;
+function fitting(context: SKRSContext2D, text: string, size: number, most: number): number {
+  context.font = `${Math.round(size)}px "${family}", sans-serif`;
   const { width } = context.measureText(text);
   return width <= most ? size : (size * most) / width;
 }
@@ -96,5 +96,7 @@ function fitting(context: SKRSContext2D, text: string, size: number, weight: num
 function register(): void {
   if (isRegistered) return;
   isRegistered = true;
-  for (const path of defaultFontPaths) if (existsSync(path)) GlobalFonts.registerFromPath(path, family);
+  // One face only: among several the bold words would be set in another kind of letter.
+  const [path] = defaultFontPaths;
+  if (path !== undefined && existsSync(path)) GlobalFonts.registerFromPath(path, family);
 }

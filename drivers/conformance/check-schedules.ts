@@ -104,6 +104,6 @@ export function failureText(name: string, failure: ScheduleFailure): string {
   return [
     `${name}: ${problems.join(`\n${name}: `)}`,
     schedule,
-    `again: npm run test:soak -- --only ${name} --seed ${seed} --path ${path}`,
+    `again: npm run test:lives -- --only ${name} --seed ${seed} --path ${path}`,
   ].join('\n');
 }

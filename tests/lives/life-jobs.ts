@@ -1,5 +1,5 @@
 /** One piece of work for one worker: small enough that a failing one is found again quickly. */
-export type SoakJob =
+export type LifeJob =
   | {
       readonly kind: 'schedules';
       readonly name: string;
@@ -10,16 +10,16 @@ export type SoakJob =
     }
   | { readonly kind: 'frames'; readonly name: string; readonly seed: number; readonly count: number };
 
-export interface SoakFailure {
+export interface LifeFailure {
   readonly name: string;
-  readonly kind: SoakJob['kind'];
+  readonly kind: LifeJob['kind'];
   readonly seed: number;
   /** Everything a person needs, the command that brings it back included. */
   readonly text: string;
 }
 
 /** What a worker reports of a job, in steps and at its end. Counts are those since its last message. */
-export interface SoakMessage {
+export interface LifeMessage {
   readonly done: boolean;
   readonly schedules: number;
   readonly calls: number;
@@ -28,7 +28,7 @@ export interface SoakMessage {
   readonly frames: number;
   /** How calls ended, `print done`: count. */
   readonly endings: Readonly<Record<string, number>>;
-  readonly failure: SoakFailure | null;
+  readonly failure: LifeFailure | null;
 }
 
 const schedulesOfJob = 250;
@@ -38,15 +38,15 @@ const framesOfJob = 50_000;
  * Cuts the work into jobs. Every job has a seed of its own, counted up from `seed`, so that the same call gives the same jobs on any number of cores.
  * Drivers take turns, so that a bug in any of them shows early.
  */
-export function soakJobs(o: {
+export function lifeJobs(o: {
   readonly names: readonly string[];
   /** One driver for each codec, where several have the same. */
   readonly codecNames: readonly string[];
   readonly seed: number;
   readonly schedules: number;
   readonly frames: number;
-}): readonly SoakJob[] {
-  const jobs: SoakJob[] = [];
+}): readonly LifeJob[] {
+  const jobs: LifeJob[] = [];
   for (let from = 0, index = 0; from < Math.max(o.schedules, 0); from += schedulesOfJob, index += 1) {
     const count = Math.min(schedulesOfJob, o.schedules - from);
     for (const name of o.names) jobs.push({ kind: 'schedules', name, seed: o.seed + index, count });

@@ -1,4 +1,4 @@
-import { createRandom } from '../../../hub/city/random.ts';
+import { createRandom } from '../../hub/city/random.ts';
 import { type Figures, type Trend, trends } from './figures.ts';
 import { judge, newLedger, settleUp } from './judge.ts';
 import { planSessions } from './plan-sessions.ts';

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { SoakFailure, SoakJob, SoakMessage } from './soak-jobs.ts';
+import type { LifeFailure, LifeJob, LifeMessage } from './life-jobs.ts';
 
 /** What became of one driver. */
-export interface SoakRow {
+export interface LivesRow {
   readonly name: string;
   schedules: number;
   calls: number;
@@ -17,9 +17,9 @@ export interface SoakRow {
   readonly endings: Record<string, number>;
 }
 
-export interface SoakResult {
-  readonly rows: readonly SoakRow[];
-  readonly failures: readonly SoakFailure[];
+export interface LivesResult {
+  readonly rows: readonly LivesRow[];
+  readonly failures: readonly LifeFailure[];
   readonly seconds: number;
 }
 
@@ -28,25 +28,25 @@ const silenceMs = 120_000;
 /** After so many failures the rest of a driver is left out: more of the same helps nobody. */
 const maxFailuresOfDriver = 3;
 
-const workerFile = new URL('./soak-worker.ts', import.meta.url);
+const workerFile = new URL('./life-worker.ts', import.meta.url);
 
 /**
  * Works through jobs on `workers` threads.
  * @param progress called with the rows every `progressMs`
  * @param signal aborted = no new jobs; those under way end as they are
  */
-export async function runSoak(o: {
-  readonly jobs: readonly SoakJob[];
+export async function runLives(o: {
+  readonly jobs: readonly LifeJob[];
   readonly names: readonly string[];
   readonly workers: number;
   readonly progressMs: number;
-  readonly progress: (rows: readonly SoakRow[], seconds: number) => void;
+  readonly progress: (rows: readonly LivesRow[], seconds: number) => void;
   readonly signal?: AbortSignal;
-}): Promise<SoakResult> {
+}): Promise<LivesResult> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1_000;
   const rows = new Map(o.names.map((name) => [name, emptyRow(name)]));
-  const failures: SoakFailure[] = [];
+  const failures: LifeFailure[] = [];
   const queue = [...o.jobs];
   const timer = setInterval(() => o.progress([...rows.values()], seconds()), o.progressMs);
   const next = () => {
@@ -80,15 +80,15 @@ export async function runSoak(o: {
 /** One job on one worker; a worker that dies or hangs is a failure of the job. */
 async function runJob(
   worker: Worker,
-  job: SoakJob,
-  row: SoakRow,
-): Promise<{ readonly failure: SoakFailure; readonly isWorkerLost: boolean } | null> {
+  job: LifeJob,
+  row: LivesRow,
+): Promise<{ readonly failure: LifeFailure; readonly isWorkerLost: boolean } | null> {
   const startedAt = performance.now();
   let done = 0;
   const lost = (why: string) => {
     const what = `${job.name}: ${why} after ${done} of ${job.count} ${job.kind} with seed ${job.seed}`;
     const other = job.kind === 'schedules' ? '--frames 0' : '--schedules 0';
-    const again = `again: npm run test:soak -- --only ${job.name} ${other} --${job.kind} ${job.count} --seed ${job.seed}`;
+    const again = `again: npm run test:lives -- --only ${job.name} ${other} --${job.kind} ${job.count} --seed ${job.seed}`;
     return {
       failure: { name: job.name, kind: job.kind, seed: job.seed, text: `${what}\n${again}` },
       isWorkerLost: true,
@@ -104,7 +104,7 @@ async function runJob(
       if (result?.isWorkerLost === true) void worker.terminate();
       resolve(result);
     };
-    const hear = (message: SoakMessage) => {
+    const hear = (message: LifeMessage) => {
       watchdog.refresh();
       done += job.kind === 'schedules' ? message.schedules : message.frames;
       for (const key of ['schedules', 'calls', 'acts', 'faults', 'frames'] as const) row[key] += message[key];
@@ -121,7 +121,7 @@ async function runJob(
   });
 }
 
-function emptyRow(name: string): SoakRow {
+function emptyRow(name: string): LivesRow {
   return {
     name,
     schedules: 0,

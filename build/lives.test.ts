@@ -2,15 +2,15 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { soakJobs } from '../tests/soak/soak-jobs.ts';
+import { lifeJobs } from '../tests/lives/life-jobs.ts';
 import { projectNode, root } from './project.mjs';
 
 const run = promisify(execFile);
-const soak = (...args: readonly string[]) => run(projectNode, [join(root, 'build/soak.ts'), ...args]);
+const lives = (...args: readonly string[]) => run(projectNode, [join(root, 'build/lives.ts'), ...args]);
 
-describe('soak', () => {
+describe('lives of drivers', () => {
   it('cuts the work into jobs with a seed each: nothing twice, nothing left out', () => {
-    const jobs = soakJobs({ names: ['a', 'b'], codecNames: ['a', 'b'], seed: 100, schedules: 600, frames: 120_000 });
+    const jobs = lifeJobs({ names: ['a', 'b'], codecNames: ['a', 'b'], seed: 100, schedules: 600, frames: 120_000 });
     for (const name of ['a', 'b']) {
       const lives = jobs.filter((job) => job.name === name && job.kind === 'schedules');
       expect(lives.map(({ seed, count }) => [seed, count])).toEqual([
@@ -28,7 +28,7 @@ describe('soak', () => {
   });
 
   it('runs every schedule and frame that it was asked for, and says so', async () => {
-    const { stdout } = await soak(
+    const { stdout } = await lives(
       '--only',
       'escpos',
       '--schedules',
@@ -50,9 +50,9 @@ describe('soak', () => {
   });
 
   it('refuses what it does not know', async () => {
-    await expect(soak('--only', 'nobody')).rejects.toMatchObject({ code: 2 });
-    await expect(soak('--schedules', 'many')).rejects.toMatchObject({ code: 2 });
-    await expect(soak('--path', '1:2')).rejects.toMatchObject({ code: 2 });
-    expect((await soak('--help')).stdout).toContain('--schedules N');
+    await expect(lives('--only', 'nobody')).rejects.toMatchObject({ code: 2 });
+    await expect(lives('--schedules', 'many')).rejects.toMatchObject({ code: 2 });
+    await expect(lives('--path', '1:2')).rejects.toMatchObject({ code: 2 });
+    expect((await lives('--help')).stdout).toContain('--schedules N');
   });
 });

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Clock, sleep } from '../../../contract/clock.ts';
-import type { CaseState } from '../../../contract/pulls/cases.ts';
-import { cityDay } from '../../../contract/working-days.ts';
-import { numberedPdf } from '../../../drivers/document-printer/cups/cups-rig.test-data.ts';
-import type { Identity } from '../../../terminal/store/store.ts';
-import { cityInMemory } from '../../cuts/rig/city-sql.ts';
-import { CutHub } from '../../cuts/rig/cut-hub.ts';
+import { type Clock, sleep } from '../../contract/clock.ts';
+import type { CaseState } from '../../contract/pulls/cases.ts';
+import { cityDay } from '../../contract/working-days.ts';
+import { numberedPdf } from '../../drivers/document-printer/cups/cups-rig.test-data.ts';
+import type { Identity } from '../../terminal/store/store.ts';
+import { cityInMemory } from '../cuts/rig/city-sql.ts';
+import { CutHub } from '../cuts/rig/cut-hub.ts';
 
 /** The far side of the wire: the hub of the cuts. */
 export interface SoakHub {

@@ -3,9 +3,9 @@ import { checkSchedules, failureText } from '../../drivers/conformance/check-sch
 import { fuzzCodec } from '../../drivers/conformance/fuzz.ts';
 import type { Subject } from '../../drivers/conformance/subject.ts';
 import { loadSubjects } from '../../drivers/conformance/subjects.test-data.ts';
-import type { SoakJob, SoakMessage } from './soak-jobs.ts';
+import type { LifeJob, LifeMessage } from './life-jobs.ts';
 
-/** A worker of the soak: takes one job at a time, tells how far it is, and how it ended. */
+/** A worker of the lives: takes one job at a time, tells how far it is, and how it ended. */
 const port = parentPort;
 if (port === null) throw new Error('this file is a worker thread');
 
@@ -14,7 +14,7 @@ const reportEveryMs = 500;
 const nothing = { schedules: 0, calls: 0, acts: 0, faults: 0, frames: 0 };
 
 const subjects = new Map((await loadSubjects()).map((subject) => [subject.name, subject]));
-port.on('message', (job: SoakJob) => {
+port.on('message', (job: LifeJob) => {
   // A job that throws is a bug of the suite: it ends the worker, and the pool reports the job.
   void work(job).catch((cause: unknown) => {
     setImmediate(() => {
@@ -23,7 +23,7 @@ port.on('message', (job: SoakJob) => {
   });
 });
 
-async function work(job: SoakJob): Promise<void> {
+async function work(job: LifeJob): Promise<void> {
   const subject = subjects.get(job.name);
   if (subject === undefined) throw new Error(`no subject ${job.name}`);
   let counts = { ...nothing };
@@ -44,9 +44,9 @@ async function work(job: SoakJob): Promise<void> {
 
 async function live(
   subject: Subject,
-  job: Extract<SoakJob, { kind: 'schedules' }>,
+  job: Extract<LifeJob, { kind: 'schedules' }>,
   add: (more: Partial<typeof nothing>, ended?: readonly string[]) => void,
-): Promise<SoakMessage['failure']> {
+): Promise<LifeMessage['failure']> {
   const { failure } = await checkSchedules(subject, {
     seed: job.seed,
     schedules: job.count,
@@ -60,9 +60,9 @@ async function live(
 
 function fuzz(
   subject: Subject,
-  job: Extract<SoakJob, { kind: 'frames' }>,
+  job: Extract<LifeJob, { kind: 'frames' }>,
   add: (more: Partial<typeof nothing>) => void,
-): SoakMessage['failure'] {
+): LifeMessage['failure'] {
   let before = 0;
   const { problem } = fuzzCodec(subject, {
     seed: job.seed,
@@ -73,10 +73,10 @@ function fuzz(
     },
   });
   if (problem === null) return null;
-  const again = `again: npm run test:soak -- --only ${job.name} --schedules 0 --frames ${job.count} --seed ${problem.seed}`;
+  const again = `again: npm run test:lives -- --only ${job.name} --schedules 0 --frames ${job.count} --seed ${problem.seed}`;
   return { name: job.name, kind: job.kind, seed: problem.seed, text: `${job.name}: ${problem.what}\n${again}` };
 }
 
-function send(message: SoakMessage): void {
+function send(message: LifeMessage): void {
   port?.postMessage(message);
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../contract/clock.ts';
+import type { Clock } from '../../contract/clock.ts';
 
 /** How a street's time runs: from which moment, and how much faster than ours. Every process of a soak has the same. */
 export interface Pace {

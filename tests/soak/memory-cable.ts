@@ -1,9 +1,9 @@
-import type { Clock } from '../../../contract/clock.ts';
-import { type CableFault, DamagedWay } from '../../../drivers/simulators/damaged-way.ts';
-import type { SimulatedCable } from '../../../drivers/simulators/pty.ts';
-import type { LineDirection } from '../../../drivers/transport/line-damage.ts';
-import { LinkedLine } from '../../../drivers/transport/linked-transport.ts';
-import type { OpenPort } from '../../../drivers/transport/open-port.ts';
+import type { Clock } from '../../contract/clock.ts';
+import { type CableFault, DamagedWay } from '../../drivers/simulators/damaged-way.ts';
+import type { SimulatedCable } from '../../drivers/simulators/pty.ts';
+import type { LineDirection } from '../../drivers/transport/line-damage.ts';
+import { LinkedLine } from '../../drivers/transport/linked-transport.ts';
+import type { OpenPort } from '../../drivers/transport/open-port.ts';
 
 /** A cable in memory, in simulated time: what a pseudo-terminal is in ours. */
 class MemoryCable implements SimulatedCable {

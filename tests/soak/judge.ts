@@ -1,7 +1,7 @@
-import type { Integrity } from '../../../terminal/outbox/integrity.ts';
-import { openSqlite } from '../../../terminal/store/sqlite.ts';
-import type { Store } from '../../../terminal/store/store.ts';
-import { factsOf } from '../../powercut/check/facts.ts';
+import type { Integrity } from '../../terminal/outbox/integrity.ts';
+import { openSqlite } from '../../terminal/store/sqlite.ts';
+import type { Store } from '../../terminal/store/store.ts';
+import { factsOf } from '../powercut/check/facts.ts';
 import type { Street } from './street.ts';
 import { dispenserId, hopper } from './street.ts';
 

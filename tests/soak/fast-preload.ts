@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { defaultNativeHostProfile, type NativeHostProfile } from '../../../drivers/native-host/native-host.ts';
+import { defaultNativeHostProfile, type NativeHostProfile } from '../../drivers/native-host/native-host.ts';
 import { type Pace, streetMonoMs, streetWallMs } from './fast-clock.ts';
 import type { Order } from './figures.ts';
 import { measure } from './measure.ts';

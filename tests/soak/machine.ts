@@ -1,7 +1,7 @@
-import type { FromTerminal } from '../../../contract/channel.ts';
-import type { IntentBody } from '../../../contract/intent.ts';
-import { isReceiptNumber } from '../../../contract/receipt-number.ts';
-import type { Snapshot } from '../../../contract/snapshot.ts';
+import type { FromTerminal } from '../../contract/channel.ts';
+import type { IntentBody } from '../../contract/intent.ts';
+import { isReceiptNumber } from '../../contract/receipt-number.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
 import type { Figures } from './figures.ts';
 
 /** The terminal service as its shell sees it, whatever time it lives in. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../../hub/city/random.ts';
+import type { Random } from '../../hub/city/random.ts';
 import type { Street } from './street.ts';
 
 /** What can go wrong in one session; each is put right again before the next one. */

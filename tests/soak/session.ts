@@ -1,10 +1,10 @@
-import type { CaseState } from '../../../contract/pulls/cases.ts';
-import type { Random } from '../../../hub/city/random.ts';
-import { personaOf, titles } from '../../cuts/rig/cut-citizen.ts';
-import { smsCode } from '../../cuts/rig/cut-hub.ts';
-import { cutPaths } from '../../cuts/rig/cut-paths.ts';
-import { type Deed, decide, type Memory, newMemory, offers, pageOf } from '../../support/citizen/decide.ts';
-import type { MainPath } from '../../support/citizen/main-paths.ts';
+import type { CaseState } from '../../contract/pulls/cases.ts';
+import type { Random } from '../../hub/city/random.ts';
+import { personaOf, titles } from '../cuts/rig/cut-citizen.ts';
+import { smsCode } from '../cuts/rig/cut-hub.ts';
+import { cutPaths } from '../cuts/rig/cut-paths.ts';
+import { type Deed, decide, type Memory, newMemory, offers, pageOf } from '../support/citizen/decide.ts';
+import type { MainPath } from '../support/citizen/main-paths.ts';
 import { type FaultName, strike } from './faults.ts';
 import type { Street } from './street.ts';
 

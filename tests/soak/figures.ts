@@ -48,7 +48,7 @@ export interface Trend {
 
 /** How each figure went. Fewer than eight looks say nothing, so they throw. Pure. */
 export function trends(looks: readonly Figures[]): readonly Trend[] {
-  if (looks.length < 8) throw new Error(`${looks.length} looks are too few for quarters`);
+  if (looks.length < 8) throw new RangeError(`${looks.length} looks are too few for quarters`);
   return figureNames.map((name) => {
     const quarter = (n: number) =>
       median(

@@ -1,5 +1,5 @@
-import { createRandom } from '../../../hub/city/random.ts';
-import { cutPaths } from '../../cuts/rig/cut-paths.ts';
+import { createRandom } from '../../hub/city/random.ts';
+import { cutPaths } from '../cuts/rig/cut-paths.ts';
 import { type FaultName, faultNames } from './faults.ts';
 import type { SessionPlan } from './session.ts';
 
