@@ -12,6 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { troubleFile } from '../../contract/trouble-picture.ts';
+import { troublePicture } from '../../terminal/trouble-picture.ts';
 import { debianPackages } from '../debian-packages.mjs';
 import { root } from '../project.mjs';
 
@@ -52,6 +54,7 @@ const places: Readonly<Record<string, string>> = {
   'manager@yitiji.conf': 'usr/lib/systemd/system.conf.d/yitiji.conf',
   'getty@yitiji.conf': 'usr/lib/systemd/system/getty@.service.d/yitiji.conf',
   'ctrl-alt-del.target': 'etc/systemd/system/ctrl-alt-del.target',
+  'yitiji-power.rules': 'usr/share/polkit-1/rules.d/50-yitiji.rules',
   'yitiji.sysusers': 'usr/lib/sysusers.d/yitiji.conf',
   'yitiji.tmpfiles': 'usr/lib/tmpfiles.d/yitiji.conf',
 };
@@ -75,6 +78,9 @@ export function makeDeb(options: DebOptions): string {
     put(join(system, 'trouble-screen'), 'usr/lib/yitiji/trouble-screen', 0o755);
     for (const name of ['launcher.mjs', 'install.mjs']) put(join(launcher, name), `opt/yitiji/launcher/${name}`);
     put(node, 'opt/yitiji/launcher/node', 0o755);
+    // What stands on the screen of a machine that has never come up: it knows no number yet.
+    const nobody = { kiosk: null, place: null, phone: null };
+    writeFileSync(join(tree, 'opt/yitiji/launcher', troubleFile), troublePicture(nobody, 1080, 1920));
     put(sbom, 'usr/share/doc/yitiji/sbom.cdx.json');
     put(join(root, 'docs/packaging.md'), 'usr/share/doc/yitiji/packaging.md');
     put(join(root, 'LICENSE'), 'usr/share/doc/yitiji/copyright');

@@ -20,7 +20,7 @@ export function personaOf(id: string): Persona {
 
 const catalogue = join(root, 'kiosk-config/catalogue');
 /** Title of each item, as somebody would look for it. */
-const titles: ReadonlyMap<string, string> = new Map(
+export const titles: ReadonlyMap<string, string> = new Map(
   readdirSync(catalogue)
     .sort()
     .map((file) => {
