@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { isFromTerminal, isIntent, isPainted, type messageSchemas } from '../electron/message-validators.ts';
+import { isAlive, isFromTerminal, isIntent, isPainted, type messageSchemas } from '../electron/message-validators.ts';
 import { messageValidatorsCode } from './message-validators.ts';
 
 type Validators = Readonly<Record<keyof typeof messageSchemas, (message: unknown) => boolean>>;
@@ -11,7 +11,7 @@ test('a built shell judges messages as the tested one does', () => {
   const require = createRequire(import.meta.url);
   runInNewContext(messageValidatorsCode(), { module, exports: module.exports, require });
   const built = module.exports as Validators;
-  const tested: Validators = { isFromTerminal, isIntent, isPainted };
+  const tested: Validators = { isAlive, isFromTerminal, isIntent, isPainted };
   const messages = [
     { type: 'ready', epoch: '588c7518-14ed-4223-8000-000000000000', pid: 1 },
     { type: 'snapshot', snapshot: {} },

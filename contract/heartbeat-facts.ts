@@ -43,7 +43,7 @@ export type HeldCommand = Static<typeof HeldCommand>;
 export const maxHeldCommands = 16;
 
 /** Rungs that were taken, and what was seen last; null = nothing yet. */
-export const WatchdogFacts = Type.Object(
+const WatchdogFacts = Type.Object(
   {
     steps: Count,
     last: nullable(

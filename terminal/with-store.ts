@@ -95,7 +95,15 @@ export function runWithStore(options: WithStoreOptions) {
   let setup: SetupDesk | null = null;
   const commands = openCommands({ store, clock, log, dataDir });
   const { standing, page, watchdog } = options;
-  const fleet = new FleetFacts({ store, clock, devices, standing, page, watchdog, certificate: config.hub.tls?.certificate });
+  const fleet = new FleetFacts({
+    store,
+    clock,
+    devices,
+    standing,
+    page,
+    watchdog,
+    certificate: config.hub.tls?.certificate,
+  });
 
   const hub = new HubConnection({
     ...{ store, clock, log, config, key, fetch: options.fetch },

@@ -54,7 +54,8 @@ function show(name: string): void {
 
 process.on('message', (message: CallMessage) => {
   note({ pid: process.pid, method: message.method, input: message.input });
-  post({ type: 'reply', id: message.id, ok: true });
+  const alive = { isIdle: false, isActing: false, rssMiB: 100, hostDeaths: 0 };
+  post({ type: 'reply', id: message.id, ok: true, output: message.method === 'shell.alive' ? alive : null });
   if (message.method === 'shell.hello') post({ type: 'snapshot', snapshot: snapshot(page) });
   if (message.method !== 'session.intent') return;
   const intent = message.input as { readonly kind: string; readonly id?: string };

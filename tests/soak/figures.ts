@@ -24,7 +24,7 @@ export type Order =
 export type FigureName = keyof Figures;
 
 /** Most that the last quarter may be of the second, and what a figure may be more whatever its size: one more connection is no leak. */
-export const flatRules: Readonly<Record<FigureName, { readonly most: number; readonly slack: number }>> = {
+const flatRules: Readonly<Record<FigureName, { readonly most: number; readonly slack: number }>> = {
   heapBytes: { most: 1.05, slack: 0 },
   externalBytes: { most: 1.05, slack: 256 * 1024 },
   rssBytes: { most: 1.05, slack: 0 },
@@ -34,7 +34,7 @@ export const flatRules: Readonly<Record<FigureName, { readonly most: number; rea
   descriptors: { most: 1, slack: 3 },
 };
 
-export const figureNames = Object.keys(flatRules) as readonly FigureName[];
+const figureNames = Object.keys(flatRules) as readonly FigureName[];
 
 /** A figure over the quarters of a run. */
 export interface Trend {

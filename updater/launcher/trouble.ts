@@ -21,7 +21,7 @@ export const troubleFigures = {
 } as const;
 
 /** Beside the boot record: when the machine was last restarted from here, so that no fault makes it restart for ever. */
-export const restartFile = 'machine-restart.json';
+const restartFile = 'machine-restart.json';
 
 export interface TroublePorts {
   readonly root: string;
