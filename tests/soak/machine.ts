@@ -1,4 +1,4 @@
-import type { FromTerminal } from '../../contract/channel.ts';
+import { type FromTerminal, methodNames } from '../../contract/channel.ts';
 import type { IntentBody } from '../../contract/intent.ts';
 import { isReceiptNumber } from '../../contract/receipt-number.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
@@ -31,7 +31,7 @@ export interface Machine {
 }
 
 /** What stood on the screen and what was logged; common to both kinds of machine. */
-export class Seen {
+class Seen {
   readonly shown = new Set<string>();
   readonly logged: Record<string, number> = {};
   snapshot: Snapshot | null = null;
@@ -59,5 +59,30 @@ export class Seen {
 
   event(id: string): void {
     this.logged[id] = (this.logged[id] ?? 0) + 1;
+  }
+}
+
+/** What both kinds of machine have: what was seen, and a touch on the page that stands. */
+export abstract class ShelllessMachine {
+  protected readonly seen = new Seen();
+
+  abstract call(method: string, input: unknown): void;
+
+  get snapshot(): Snapshot | null {
+    return this.seen.snapshot;
+  }
+
+  get shown(): Set<string> {
+    return this.seen.shown;
+  }
+
+  get logged(): Readonly<Record<string, number>> {
+    return this.seen.logged;
+  }
+
+  touch(body: IntentBody): void {
+    if (this.snapshot === null) return;
+    const { revision, epoch } = this.snapshot;
+    this.call(methodNames.intent, { ...body, revision, epoch });
   }
 }

@@ -6,11 +6,10 @@ import type { Duplex } from 'node:stream';
 import { projectNode, root } from '../../build/project.mjs';
 import { type FromTerminal, methodNames } from '../../contract/channel.ts';
 import type { Clock } from '../../contract/clock.ts';
-import type { IntentBody } from '../../contract/intent.ts';
 import { processes } from '../support/process-memory.ts';
 import type { Pace } from './fast-clock.ts';
 import type { Figures, Order } from './figures.ts';
-import { type Machine, Seen } from './machine.ts';
+import { type Machine, ShelllessMachine } from './machine.ts';
 
 export interface ProcessMachineOptions {
   readonly clock: Clock;
@@ -25,9 +24,8 @@ export interface ProcessMachineOptions {
 const keptLines = 400;
 
 /** The real program of the terminal service in a process of its own, on real ports; this object is its shell without a window. */
-export class ProcessMachine implements Machine {
+export class ProcessMachine extends ShelllessMachine implements Machine {
   readonly #o: ProcessMachineOptions;
-  readonly #seen = new Seen();
   readonly #answers: ((figures: Figures) => void)[] = [];
   readonly #lines: string[] = [];
   readonly deaths: string[] = [];
@@ -36,26 +34,9 @@ export class ProcessMachine implements Machine {
   #isEnding = false;
 
   constructor(options: ProcessMachineOptions) {
+    super();
     this.#o = options;
     this.#child = this.#start();
-  }
-
-  get snapshot() {
-    return this.#seen.snapshot;
-  }
-
-  get shown() {
-    return this.#seen.shown;
-  }
-
-  get logged() {
-    return this.#seen.logged;
-  }
-
-  touch(body: IntentBody): void {
-    if (this.snapshot === null) return;
-    const { revision, epoch } = this.snapshot;
-    this.call(methodNames.intent, { ...body, revision, epoch });
   }
 
   call(method: string, input: unknown): void {
@@ -71,7 +52,7 @@ export class ProcessMachine implements Machine {
         resolve();
       };
       const cancel = this.#o.clock.after(ms, done);
-      const forget = this.#seen.onNext(done);
+      const forget = this.seen.onNext(done);
     });
   }
 
@@ -120,7 +101,7 @@ export class ProcessMachine implements Machine {
     const preload = join(import.meta.dirname, 'fast-preload.ts');
     const args = ['--no-warnings', '--import', preload, join(root, 'terminal/main.ts')];
     this.#isEnding = false;
-    this.#seen.snapshot = null;
+    this.seen.snapshot = null;
     const child = spawn(projectNode, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       env: {
@@ -146,12 +127,12 @@ export class ProcessMachine implements Machine {
 
   #heard(message: FromTerminal): void {
     if (message.type === 'ready') this.call(methodNames.hello, {});
-    const page = this.#seen.heard(message);
+    const page = this.seen.heard(message);
     if (page !== null) this.call(methodNames.painted, { epoch: page.epoch, revision: page.revision });
   }
 
   #said(line: string): void {
-    this.#seen.event(/"event":"([^"]+)"/.exec(line)?.[1] ?? 'no event');
+    this.seen.event(/"event":"([^"]+)"/.exec(line)?.[1] ?? 'no event');
     this.#lines.push(line);
     if (this.#lines.length > keptLines) this.#lines.splice(0, keptLines / 2);
   }

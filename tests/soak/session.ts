@@ -5,6 +5,7 @@ import { smsCode } from '../cuts/rig/cut-hub.ts';
 import { cutPaths } from '../cuts/rig/cut-paths.ts';
 import { type Deed, decide, type Memory, newMemory, offers, pageOf } from '../support/citizen/decide.ts';
 import type { MainPath } from '../support/citizen/main-paths.ts';
+import { touchOfDeed } from '../support/citizen/touch-of-deed.ts';
 import { type FaultName, strike } from './faults.ts';
 import type { Street } from './street.ts';
 
@@ -144,27 +145,13 @@ class Citizen {
 
   #perform(deed: Deed, page: string): void {
     const { machine, bench, hub } = this.#street;
+    const touch =
+      deed.do === 'press' && deed.id === 'warning.stay' ? ({ kind: 'stay' } as const) : touchOfDeed(deed, smsCode);
+    if (touch !== null) {
+      machine.touch(touch);
+      return;
+    }
     switch (deed.do) {
-      case 'press':
-        if (deed.id === 'warning.stay') machine.touch({ kind: 'stay' });
-        else machine.touch({ kind: 'press', id: deed.id });
-        return;
-      case 'choose':
-        machine.touch({ kind: 'choose', name: deed.name, option: deed.option });
-        return;
-      case 'digits':
-      case 'text':
-        machine.touch({ kind: 'type', name: deed.name, value: deed.value });
-        return;
-      case 'smsCode':
-        machine.touch({ kind: 'type', name: deed.name, value: smsCode });
-        return;
-      case 'date':
-        machine.touch({ kind: 'type', name: deed.block.name, value: deed.value ?? deed.block.value ?? deed.block.min });
-        return;
-      case 'counter':
-        machine.touch({ kind: 'type', name: deed.block.name, value: String(deed.value) });
-        return;
       case 'lay': {
         const base = page.replace(/-(hint|lift|reading)$/, '');
         this.#memory.given.set(base, (this.#memory.given.get(base) ?? 0) + 1);

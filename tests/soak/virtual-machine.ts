@@ -1,6 +1,5 @@
 import { type FromTerminal, methodNames } from '../../contract/channel.ts';
 import { sleep } from '../../contract/clock.ts';
-import type { IntentBody } from '../../contract/intent.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Log } from '../../contract/log.ts';
 import type { VirtualClock } from '../../contract/virtual-clock.ts';
@@ -8,7 +7,7 @@ import { openDevices } from '../../terminal/devices/device-set.ts';
 import { startTerminal, type Terminal } from '../../terminal/terminal.ts';
 import { realParts, type TerminalOptions } from '../../terminal/terminal-options.ts';
 import type { Figures } from './figures.ts';
-import { type Machine, Seen } from './machine.ts';
+import { type Machine, ShelllessMachine } from './machine.ts';
 import { measure } from './measure.ts';
 import type { MemoryCables } from './memory-cable.ts';
 
@@ -28,9 +27,8 @@ const stepMs = 50;
 const usualDisk = 0.1;
 
 /** The real terminal service in this process and in simulated time, its store on a real disk, its devices on cables in memory. */
-export class VirtualMachine implements Machine {
+export class VirtualMachine extends ShelllessMachine implements Machine {
   readonly #o: VirtualMachineOptions;
-  readonly #seen = new Seen();
   readonly deaths: string[] = [];
   #terminal: Terminal;
   #calls = 0;
@@ -38,26 +36,9 @@ export class VirtualMachine implements Machine {
   #aheadMs = 0;
 
   constructor(options: VirtualMachineOptions) {
+    super();
     this.#o = options;
     this.#terminal = this.#start();
-  }
-
-  get snapshot() {
-    return this.#seen.snapshot;
-  }
-
-  get shown() {
-    return this.#seen.shown;
-  }
-
-  get logged() {
-    return this.#seen.logged;
-  }
-
-  touch(body: IntentBody): void {
-    if (this.snapshot === null) return;
-    const { revision, epoch } = this.snapshot;
-    this.call(methodNames.intent, { ...body, revision, epoch });
   }
 
   call(method: string, input: unknown): void {
@@ -67,7 +48,7 @@ export class VirtualMachine implements Machine {
 
   async next(ms: number): Promise<void> {
     let isNew = false;
-    const forget = this.#seen.onNext(() => {
+    const forget = this.seen.onNext(() => {
       isNew = true;
     });
     for (let passed = 0; passed < ms && !isNew; passed += stepMs) await this.#o.clock.advance(stepMs);
@@ -108,8 +89,8 @@ export class VirtualMachine implements Machine {
 
   #start(): Terminal {
     const { clock, cables, dataDir, shippedDir, config, pagePace } = this.#o;
-    const log: Log = (id) => this.#seen.event(id);
-    this.#seen.snapshot = null;
+    const log: Log = (id) => this.seen.event(id);
+    this.seen.snapshot = null;
     const options: TerminalOptions = {
       ...{ dataDir, shippedDir, config, clock, log, pace: pagePace },
       // Through JSON, as between two processes.
@@ -130,7 +111,7 @@ export class VirtualMachine implements Machine {
   #heard(message: FromTerminal): void {
     // The answer comes in a turn of its own, as between two processes.
     if (message.type === 'ready') void sleep(this.#o.clock, 0).then(() => this.call(methodNames.hello, {}));
-    const page = this.#seen.heard(message);
+    const page = this.seen.heard(message);
     if (page === null) return;
     const { epoch, revision } = page;
     void sleep(this.#o.clock, 0).then(() => this.call(methodNames.painted, { epoch, revision }));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadPeople } from '../../../drivers/simulators/bench/people.ts';
 import { cardOf, type Persona } from '../../../drivers/simulators/persona.ts';
 import { type Deed, decide, type Memory, newMemory, offers, type Plan, pageOf } from '../../support/citizen/decide.ts';
+import { touchOfDeed } from '../../support/citizen/touch-of-deed.ts';
 import { root } from '../../support/hub-rig.ts';
 import { smsCode } from './cut-hub.ts';
 import type { CutMachine } from './cut-machine.ts';
@@ -93,27 +94,12 @@ export class CutCitizen {
 
   #perform(deed: Deed, page: string): void {
     const machine = this.#machine;
+    const touch = deed.do === 'press' && deed.id === 'stay' ? ({ kind: 'stay' } as const) : touchOfDeed(deed, smsCode);
+    if (touch !== null) {
+      machine.touch(touch);
+      return;
+    }
     switch (deed.do) {
-      case 'press':
-        if (deed.id === 'stay') machine.touch({ kind: 'stay' });
-        else machine.touch({ kind: 'press', id: deed.id });
-        return;
-      case 'choose':
-        machine.touch({ kind: 'choose', name: deed.name, option: deed.option });
-        return;
-      case 'digits':
-      case 'text':
-        machine.touch({ kind: 'type', name: deed.name, value: deed.value });
-        return;
-      case 'smsCode':
-        machine.touch({ kind: 'type', name: deed.name, value: smsCode });
-        return;
-      case 'date':
-        machine.touch({ kind: 'type', name: deed.block.name, value: deed.value ?? deed.block.value ?? deed.block.min });
-        return;
-      case 'counter':
-        machine.touch({ kind: 'type', name: deed.block.name, value: String(deed.value) });
-        return;
       case 'lay': {
         const base = page.replace(/-(hint|lift|reading)$/, '');
         this.memory.given.set(base, (this.memory.given.get(base) ?? 0) + 1);
