@@ -74,7 +74,7 @@ export const answerPieces: readonly Piece[] = [
     title: 'ChoiceList',
     zh: '单选',
     group: 'Answer',
-    files: ['kit/choice-list.tsx'],
+    files: ['kit/choice-list.tsx', 'kit/option-words.tsx'],
     purpose: 'One question, one answer. Each option is a whole row to touch; going on is a press of its own.',
     use: ['two to six answers (four in large text), more in pages', 'the answer needs a word of explanation under it'],
     avoid: [
