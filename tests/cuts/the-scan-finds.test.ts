@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CutCitizen, personaOf } from './rig/cut-citizen.ts';
 import { CutMachine, cutGround } from './rig/cut-machine.ts';
@@ -35,6 +37,9 @@ test('a scan that sees nothing because it looks for nothing', async () => {
     machine.devices.cards.begin('feedToExit');
     machine.devices.cards.end();
     expect(findings(machine, witness, people)).toContain('a card left without a record');
+    // What was planted here on purpose is nothing that this test leaves.
+    for (const file of readdirSync(ground.dir, { recursive: true, encoding: 'utf8' }))
+      if (/yitiji\.db(-wal|-shm)?$/.test(file)) rmSync(join(ground.dir, file));
     await machine.end();
   } finally {
     await ground.remove();
