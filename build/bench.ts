@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // `npm run bench`: measures what device layer and journeys promise, each figure against its baseline in the same run, and prints one table.
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../contract/clock.ts';
@@ -23,12 +22,14 @@ import { measureStart } from '../tests/bench/start-time.ts';
 import { syncRows } from '../tests/bench/sync-rows.ts';
 import { measureTouches } from '../tests/bench/touch-to-paint.ts';
 import { updateRows } from '../tests/bench/update-rows.ts';
+import { commitHere, meets, reportPage, thisMachine } from './bench-report.ts';
+import { electronRuntime } from './electron-runtime.mjs';
 import { root } from './project.mjs';
 
 const parts = ['citizen', 'update', 'sync', 'rollout', 'fleet', 'console'] as const;
 type Part = (typeof parts)[number];
 
-const help = `Usage: npm run bench [-- --rounds N] [--only PART,…] [--whole] [--json]
+const help = `Usage: npm run bench [-- --rounds N] [--only PART,…] [--whole] [--record] [--json]
 
 Measures the budgets of device layer, search, window, store and hub and prints them with their baselines. Builds the window first. The hub runs on an
 embedded PostgreSQL, or on a database of its own on the server that DATABASE_URL names (it must hold no machines).
@@ -37,6 +38,7 @@ embedded PostgreSQL, or on a database of its own on the server that DATABASE_URL
   --only PART  citizen: devices, search and window; update: what an update costs the line; sync: store and hub; rollout: the rules of roll-outs over a city of 50,000 in virtual time;
                fleet: roll-outs and storms of simulated machines at a real hub; console: pages of the console of a fleet of 50,000
   --whole      50,000 machines and ten million queued messages instead of 2,000 and 200,000: about ten minutes on quiet processors, 20 GB of disk
+  --record     write the table with the machine into docs/bench/
   --json       print one JSON object as the last line
 
 Exit code: 0 = every budget is met, 1 = one is not, 2 = wrong usage.
@@ -47,6 +49,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '10' },
     only: { type: 'string' },
     whole: { type: 'boolean' },
+    record: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -91,15 +94,17 @@ async function bench(wanted: readonly (Part | null)[]): Promise<void> {
     );
   }
   const missed = rows.filter((row) => !meets(row));
-  if (values.json) {
-    const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.version };
-    process.stdout.write(`${JSON.stringify({ ok: missed.length === 0, machine, rows })}\n`);
+  const machine = thisMachine(electronRuntime().version);
+  if (values.record) {
+    const report = { measuredAt: new Date().toISOString().slice(0, 16), commit: commitHere(root), machine, rows };
+    const folder = join(root, 'docs', 'bench');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'latest.json'), `${JSON.stringify(report, null, 2)}\n`);
+    writeFileSync(join(folder, 'README.md'), reportPage(report));
+    say(`written: ${folder}`);
   }
+  if (values.json) process.stdout.write(`${JSON.stringify({ ok: missed.length === 0, machine, rows })}\n`);
   process.exitCode = missed.length === 0 ? 0 : 1;
-}
-
-function meets(row: Row): boolean {
-  return row.isAtLeast ? row.value >= row.budget : row.value <= row.budget;
 }
 
 async function citizenRows(): Promise<readonly Row[]> {
