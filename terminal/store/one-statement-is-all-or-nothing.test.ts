@@ -103,6 +103,26 @@ describe('an application in one statement', () => {
     db.close();
   });
 
+  test('times that move between message and record are each kept where they were told: the chain holds', async () => {
+    using temporary = temporaryStore(hub.identity);
+    const { store, clock } = temporary;
+    let asked = 0;
+    store.followHub(() => {
+      asked += 1;
+      clock.jumpWall(1);
+      return asked;
+    });
+    for (let n = 0; n < 3; n += 1) await submitOk(store);
+    const db = connection(temporary);
+    const genesis = db.prepare("SELECT value FROM meta WHERE key = 'auditGenesis'").pluck().get() as string;
+    expect(verifyAudit(auditRecords(db), genesis)).toMatchObject({ ok: true, records: 3 });
+    const told = db
+      .prepare('SELECT o.hub_offset_ms AS message, a.offset_ms AS record FROM outbox o JOIN audit a ON a.seq = o.seq')
+      .all();
+    for (const { message, record } of told as { message: number; record: number }[]) expect(record).not.toBe(message);
+    db.close();
+  });
+
   test('two processes that take turns leave no gap, no double and one chain', async () => {
     using temporary = temporaryStore(hub.identity);
     const other = temporaryStore(hub.identity, { dir: temporary.dir });

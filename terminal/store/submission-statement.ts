@@ -19,7 +19,18 @@ export interface Submission {
 const columns = [
   ...['id', 'store_epoch', 'seq', 'prio', 'topic', 'order_key', 'receipt_no', 'item_id', 'suite', 'kid', 'body'],
   ...['sha256', 'wall_ms', 'boot_id', 'mono_ms', 'hub_offset_ms', 'item_version', 'offline', 'created_wall_ms'],
-  ...['day', 'receipt_seq', 'audit_seq', 'kiosk', 'audit_mono_ms', 'audit_wall_ms', 'session', 'type', 'data'],
+  ...[
+    'day',
+    'receipt_seq',
+    'audit_seq',
+    'kiosk',
+    'audit_mono_ms',
+    'audit_wall_ms',
+    'audit_offset_ms',
+    'session',
+    'type',
+    'data',
+  ],
   ...['prev_hash', 'hash'],
 ] as const;
 
@@ -41,7 +52,7 @@ CREATE TEMP TRIGGER IF NOT EXISTS submission_insert INSTEAD OF INSERT ON submiss
   INSERT INTO case_row (receipt_no, item_id, item_version, message_id, state, created_wall_ms, offline)
     VALUES (NEW.receipt_no, NEW.item_id, NEW.item_version, NEW.id, 'stored', NEW.created_wall_ms, NEW.offline);
   INSERT INTO audit (seq, kiosk, boot_id, mono_ms, wall_ms, offset_ms, session, type, data, prev_hash, hash)
-    VALUES (NEW.audit_seq, NEW.kiosk, NEW.boot_id, NEW.audit_mono_ms, NEW.audit_wall_ms, NEW.hub_offset_ms, NEW.session, NEW.type, NEW.data,
+    VALUES (NEW.audit_seq, NEW.kiosk, NEW.boot_id, NEW.audit_mono_ms, NEW.audit_wall_ms, NEW.audit_offset_ms, NEW.session, NEW.type, NEW.data,
       (SELECT hash FROM audit WHERE seq = NEW.audit_seq - 1 AND hash = NEW.prev_hash), NEW.hash);
 END`;
 
@@ -80,6 +91,7 @@ export function writeSubmission(db: Db, s: Submission): boolean {
       r.kiosk,
       r.monoMs,
       r.wallMs,
+      r.offsetMs,
       r.session,
       r.type,
       r.data,

@@ -62,6 +62,9 @@ class Seen {
   }
 }
 
+/** Somewhere on the glass, millimetres. */
+const middle = { xMm: 130, yMm: 240 } as const;
+
 /** What both kinds of machine have: what was seen, and a touch on the page that stands. */
 export abstract class ShelllessMachine {
   protected readonly seen = new Seen();
@@ -83,6 +86,8 @@ export abstract class ShelllessMachine {
   touch(body: IntentBody): void {
     if (this.snapshot === null) return;
     const { revision, epoch } = this.snapshot;
+    // As the page tells of each touch that a person makes: a panel on which nobody touches while cards are laid is taken for dead.
+    this.call(methodNames.intent, { kind: 'panel', seen: 'touch', ...middle, revision, epoch });
     this.call(methodNames.intent, { ...body, revision, epoch });
   }
 }
