@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type ChaosHub, startChaosHub } from '../tests/chaos/rig/chaos-hub.ts';
 import { type ChaosCounts, type ChaosFailure, type ChaosResult, runChaos } from '../tests/chaos/rig/run-chaos.ts';
 import { readPlaces } from '../tests/chaos/rig/schedule.ts';
-import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
+import { areWhole, refuse, runOrHelp, sayer, seedOf, stopOnInterrupt, usualOptions } from './long-run.ts';
 
 /** `npm run test:chaos`: real kiosks, a real hub, and a network between them that does its worst, by many more schedules than `npm test` has time for. */
 const help = `npm run test:chaos [-- options]
@@ -31,13 +31,11 @@ const { values } = parseArgs({
     only: { type: 'string' },
     keep: { type: 'string' },
     lanes: { type: 'string', default: '4' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    ...usualOptions,
   },
 });
 
-if (values.help) process.stdout.write(help);
-else process.exitCode = await main();
+await runOrHelp(values.help, help, main);
 
 async function main(): Promise<number> {
   const say = sayer(values.json);
@@ -46,7 +44,7 @@ async function main(): Promise<number> {
     Number,
   );
   const keep = values.keep === undefined ? undefined : readPlaces(values.keep);
-  if (![seed, schedules, lanes].every((value) => Number.isSafeInteger(value) && (value ?? -1) >= 0) || lanes === 0) {
+  if (!areWhole([seed, schedules, lanes], 0) || lanes === 0) {
     return refuse('--schedules, --seed, --only and --lanes are whole numbers');
   }
   if (keep === null || (keep !== undefined && values.only === undefined)) {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type FuzzFinding, type FuzzResult, runFuzz } from '../tests/fuzz/rig/run-fuzz.ts';
-import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
+import { areWhole, refuse, runOrHelp, sayer, seedOf, stopOnInterrupt, usualOptions } from './long-run.ts';
 
 /** `npm run test:fuzz`: the whole API of a real hub, asked by its own description, in all the ways in which one should not. */
 const help = `npm run test:fuzz [-- options]
@@ -30,22 +30,17 @@ const { values } = parseArgs({
     only: { type: 'string' },
     path: { type: 'string', default: '' },
     lanes: { type: 'string', default: '16' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    ...usualOptions,
   },
 });
 
-if (values.help) process.stdout.write(help);
-else process.exitCode = await main();
+await runOrHelp(values.help, help, main);
 
 async function main(): Promise<number> {
   const say = sayer(values.json);
   const seed = seedOf(values.seed, 1e6);
   const [requests, lanes, only] = [values.requests, values.lanes, values.only ?? '0'].map(Number);
-  if (
-    ![seed, requests, lanes, only].every((value) => Number.isSafeInteger(value) && (value ?? -1) >= 0) ||
-    lanes === 0
-  ) {
+  if (!areWhole([seed, requests, lanes, only], 0) || lanes === 0) {
     return refuse('--requests, --seed, --only and --lanes are whole numbers');
   }
   const signal = stopOnInterrupt(say, 'requests that are');

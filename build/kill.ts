@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { openHubFixture } from '../hub/testing/hub-fixture.ts';
 import { countEffects } from '../tests/chaos/kill/effects.ts';
 import { type KillDay, killDay } from '../tests/chaos/kill/kill-day.ts';
-import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
+import { areWhole, refuse, runOrHelp, sayer, seedOf, stopOnInterrupt, usualOptions } from './long-run.ts';
 
 /** `npm run test:kill`: more kills than `npm test` has time for. */
 const help = `npm run test:kill [-- options]
@@ -26,19 +26,17 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '500' },
     seed: { type: 'string', default: '20261128' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    ...usualOptions,
   },
 });
 
-if (values.help) process.stdout.write(help);
-else process.exitCode = await main();
+await runOrHelp(values.help, help, main);
 
 async function main(): Promise<number> {
   const say = sayer(values.json);
   const kills = Number(values.kills);
   const seed = seedOf(values.seed, 0xffff);
-  if (![kills, seed].every((value) => Number.isSafeInteger(value) && value >= 1)) {
+  if (!areWhole([kills, seed], 1)) {
     return refuse('--kills and --seed are whole numbers from 1');
   }
   const signal = stopOnInterrupt(say, 'day that is');

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { loadSubjectFiles } from '../drivers/conformance/subjects.test-data.ts';
 import { type LifeJob, lifeJobs } from '../tests/lives/life-jobs.ts';
 import { type LivesResult, type LivesRow, runLives } from '../tests/lives/run-lives.ts';
-import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
+import { areWhole, refuse, runOrHelp, sayer, seedOf, stopOnInterrupt, usualOptions } from './long-run.ts';
 
 /** `npm run test:lives`: the conformance suite with many more random schedules and frames than `npm test` has time for. */
 const help = `npm run test:lives [-- options]
@@ -32,13 +32,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: 'random' },
     path: { type: 'string' },
     jobs: { type: 'string', default: String(availableParallelism()) },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    ...usualOptions,
   },
 });
 
-if (values.help) process.stdout.write(help);
-else process.exitCode = await main();
+await runOrHelp(values.help, help, main);
 
 async function main(): Promise<number> {
   const say = sayer(values.json);
@@ -50,7 +48,7 @@ async function main(): Promise<number> {
   const [schedules, frames, workers] = [values.schedules, values.frames, values.jobs].map(Number);
   const wrong = names.filter((name) => !known.includes(name));
   if (wrong.length > 0) return refuse(`no driver ${wrong.join(', ')}; there are ${known.join(', ')}`);
-  if (![seed, schedules, frames, workers].every((value) => Number.isSafeInteger(value) && (value ?? -1) >= 0)) {
+  if (!areWhole([seed, schedules, frames, workers], 0)) {
     return refuse('--schedules, --frames, --seed and --jobs are whole numbers');
   }
   const [only, ...more] = names;

@@ -1,4 +1,21 @@
-/** What the long runs (`npm run test:lives`, `test:powercut`, `test:kill`, `test:chaos`) have in common as programs. */
+/** What the long runs (`npm run test:lives`, `test:powercut`, `test:kill`, `test:chaos`, `test:fuzz`, `test:soak`) have in common as programs. */
+
+/** Options that each of them has, for `parseArgs`. */
+export const usualOptions = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Prints the help where it is asked for, else runs the program; what it resolves with is the exit code. */
+export async function runOrHelp(isHelp: boolean, help: string, main: () => Promise<number>): Promise<void> {
+  if (isHelp) process.stdout.write(help);
+  else process.exitCode = await main();
+}
+
+/** True when each is a whole number from `least`. */
+export function areWhole(values: readonly (number | undefined)[], least: number): boolean {
+  return values.every((value) => Number.isSafeInteger(value) && (value ?? -1) >= least);
+}
 
 /** Says a line of progress or result; with `--json` standard output is for the result alone. */
 export function sayer(isJson: boolean): (line: string) => void {

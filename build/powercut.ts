@@ -5,7 +5,7 @@ import { statesOf } from '../tests/powercut/run/jobs.ts';
 import { type LanesResult, runLanes } from '../tests/powercut/run/power-cut-lanes.ts';
 import { type BuildName, builds, isBuild } from '../tests/powercut/workload/builds.ts';
 import { scenarios } from '../tests/powercut/workload/scenarios.ts';
-import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
+import { areWhole, refuse, runOrHelp, sayer, seedOf, stopOnInterrupt, usualOptions } from './long-run.ts';
 import { root } from './project.mjs';
 
 const names = scenarios.map(({ name }) => name);
@@ -40,13 +40,11 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '24' },
     torn: { type: 'string', default: '4' },
     jobs: { type: 'string', default: String(availableParallelism()) },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    ...usualOptions,
   },
 });
 
-if (values.help) process.stdout.write(help);
-else process.exitCode = await main();
+await runOrHelp(values.help, help, main);
 
 async function main(): Promise<number> {
   const say = sayer(values.json);
@@ -59,7 +57,7 @@ async function main(): Promise<number> {
   if (!isBuild(build)) return refuse(`no build ${build}; there are ${Object.keys(builds).join(', ')}`);
   const wrong = chosen.filter((name) => !names.includes(name));
   if (wrong.length > 0) return refuse(`no scenario ${wrong.join(', ')}; there are ${names.join(', ')}`);
-  if (![seed, states, steps, torn, workers].every((value) => Number.isSafeInteger(value) && value >= 1) || torn < 2) {
+  if (!areWhole([seed, states, steps, torn, workers], 1) || torn < 2) {
     return refuse('--states, --seed, --steps and --jobs are whole numbers from 1, --torn from 2');
   }
   const signal = stopOnInterrupt(say, 'recordings that are');

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runSessions, type SessionsResult } from '../tests/soak/run-sessions.ts';
-import { refuse, sayer, seedOf, stopOnInterrupt } from './long-run.ts';
+import { areWhole, refuse, runOrHelp, sayer, seedOf, stopOnInterrupt, usualOptions } from './long-run.ts';
 
 /** `npm run test:soak`: a machine's life of thousands of visits, looked into again and again. */
 const help = `npm run test:soak [-- options]
@@ -24,23 +24,18 @@ const { values } = parseArgs({
     ptys: { type: 'string' },
     seed: { type: 'string', default: '20261129' },
     looks: { type: 'string', default: '40' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    ...usualOptions,
   },
 });
 
-if (values.help) process.stdout.write(help);
-else process.exitCode = await main();
+await runOrHelp(values.help, help, main);
 
 async function main(): Promise<number> {
   const say = sayer(values.json);
   const [sessions, looks, speed] = [values.sessions, values.looks, values.ptys ?? '1'].map(Number);
   const seed = seedOf(values.seed);
   if (sessions === undefined || looks === undefined || speed === undefined) return 2;
-  if (
-    ![seed, sessions, looks].every((value) => Number.isSafeInteger(value) && value >= 1) ||
-    !(speed >= 1 && speed <= 50)
-  )
+  if (!areWhole([seed, sessions, looks], 1) || !(speed >= 1 && speed <= 50))
     return refuse('--sessions, --looks and --seed are whole numbers from 1, --ptys a number from 1 to 50');
   if (looks < 8 || looks > sessions) return refuse('--looks is at least 8, and not more than --sessions');
   const signal = stopOnInterrupt(say, 'visit that is');

@@ -76,10 +76,10 @@ export class FrameWatch {
         const before = await page.picture();
         this.#shade = this.#shade === 0 ? 1 : 0;
         await page.mark(this.#shade);
-        hasPicture = true;
         // The frame with the mark may come after the picture was asked for, all the more where no graphics card helps: only one that never comes is missing.
         while (!isOver) {
           if (!before.equals(await page.picture())) return 'changed' as const;
+          hasPicture = true;
           await sleep(this.#clock, frameTimes.againMs);
         }
         return 'same picture' as const;

@@ -9,7 +9,7 @@ import { foldersVariable } from './hand-over.ts';
 import type { Found } from './sweeper-process.ts';
 
 /**
- * Starts the process that looks at what tests leave behind, and at the end asks it what it has found. A find fails the run: it is thrown here, where no test
+ * Starts the process that looks at what tests leave behind, and at the end asks it what it has found. A find is told here, where no test
  * can be blamed any more for what only its whole file has left.
  */
 export default function setup(): () => Promise<void> {
