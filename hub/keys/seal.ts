@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { type Suite, sealInfo } from '../../contract/envelope.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { openGm, sealGm } from '../../contract/suites/gm-1.ts';
+import { hpkeX25519 } from '../../contract/suites/hpke-x25519.ts';
 import { newSm2Key } from '../../contract/suites/sm2.ts';
 
-/** Suite `intl-1`: HPKE base mode (RFC 9180), KEM 0x0020, KDF 0x0001, AEAD 0x0002. */
-function suite(): CipherSuite {
-  return new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
-}
+/** Suite `intl-1`. */
+const hpke = hpkeX25519();
 
 const info = new TextEncoder().encode(sealInfo);
 
@@ -24,7 +22,7 @@ export async function newSealingKey(
   suiteName: Suite,
 ): Promise<{ readonly publicKey: string; readonly privateKey: string }> {
   if (suiteName === 'gm-1') return newSm2Key();
-  const { kem } = suite();
+  const { kem } = hpke;
   const pair = await kem.generateKeyPair();
   return {
     publicKey: Buffer.from(await kem.serializePublicKey(pair.publicKey)).toString('base64url'),
@@ -44,7 +42,6 @@ export async function openSeal(
 ): Promise<Result<Uint8Array, 'unreadable'>> {
   if (suiteName === 'gm-1') return openGm(privateKey, enc, ciphertext, aad);
   try {
-    const hpke = suite();
     const recipientKey = await hpke.kem.importKey('raw', exact(Buffer.from(privateKey, 'base64url')), false);
     const plain = await hpke.open(
       { recipientKey, enc: exact(enc), info: exact(info) },
@@ -65,7 +62,6 @@ export async function seal(
   aad: string,
 ): Promise<{ readonly enc: Uint8Array; readonly ct: Uint8Array }> {
   if (suiteName === 'gm-1') return sealGm(publicKey, plain, aad, randomBytes);
-  const hpke = suite();
   const recipientPublicKey = await hpke.kem.importKey('raw', exact(Buffer.from(publicKey, 'base64url')), true);
   const sealed = await hpke.seal(
     { recipientPublicKey, info: exact(info) },

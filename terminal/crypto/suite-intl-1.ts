@@ -1,12 +1,14 @@
 import { generateKeyPairSync, hash } from 'node:crypto';
-import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { sealInfo } from '../../contract/envelope.ts';
+import { hpkeX25519 } from '../../contract/suites/hpke-x25519.ts';
 
 /**
  * Suite `intl-1`: HPKE base mode (RFC 9180) with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM;
  * SHA-256. Its signatures are in contract/suites/ed25519.ts. There is no `open` here on purpose: a machine cannot read its own queue.
  */
-const hpke = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+const hpke = hpkeX25519();
+/** Whom the last body was sealed to: a machine has one hub, and reading a key costs as much as half of a seal. */
+let recipient: { readonly publicKey: string; readonly key: CryptoKey } | null = null;
 
 export interface Sealed {
   /** Encapsulated key, `encBytes` of the suite. */
@@ -22,7 +24,10 @@ export interface Sealed {
  * Throws when the key is none (an enrolment that gave a broken key is a bug of the hub, found at the first seal).
  */
 export async function sealIntl(publicKey: string, plain: Uint8Array, aad: string): Promise<Sealed> {
-  const recipientPublicKey = await hpke.kem.deserializePublicKey(ownBuffer(Buffer.from(publicKey, 'base64url')));
+  if (recipient?.publicKey !== publicKey) {
+    recipient = { publicKey, key: await hpke.kem.deserializePublicKey(Buffer.from(publicKey, 'base64url')) };
+  }
+  const recipientPublicKey = recipient.key;
   const sender = await hpke.createSenderContext({ recipientPublicKey, info: ownBuffer(utf8(sealInfo)) });
   const ct = await sender.seal(ownBuffer(plain), ownBuffer(utf8(aad)));
   return { enc: new Uint8Array(sender.enc), ct: new Uint8Array(ct) };

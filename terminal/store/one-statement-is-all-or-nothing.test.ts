@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type AuditRecord, auditRecords, recordBehindProbable, verifyAudit } from '../audit/audit-chain.ts';
+import { seal } from '../crypto/seal-to-hub.ts';
 import type { NewMessage } from '../outbox/outbox-rows.ts';
 import { applyPragmas } from './durability.ts';
 import { databaseFile } from './open-store.ts';
@@ -120,6 +121,23 @@ describe('an application in one statement', () => {
       .prepare('SELECT o.hub_offset_ms AS message, a.offset_ms AS record FROM outbox o JOIN audit a ON a.seq = o.seq')
       .all();
     for (const { message, record } of told as { message: number; record: number }[]) expect(record).not.toBe(message);
+    db.close();
+  });
+
+  test('what is recorded while a body is being sealed stands before the application, and the chain holds', async () => {
+    using temporary = temporaryStore(hub.identity, {
+      seal: async (...of) => {
+        const sealed = await seal(...of);
+        temporary.store.audit('erase', { count: 1 }, null);
+        return sealed;
+      },
+    });
+    for (let n = 0; n < 3; n += 1) await submitOk(temporary.store);
+    const db = connection(temporary);
+    const records = [...auditRecords(db)];
+    expect(records.map(({ type }) => type)).toEqual(['erase', 'submit', 'erase', 'submit', 'erase', 'submit']);
+    const genesis = db.prepare("SELECT value FROM meta WHERE key = 'auditGenesis'").pluck().get() as string;
+    expect(verifyAudit(records, genesis)).toMatchObject({ ok: true, records: 6 });
     db.close();
   });
 

@@ -80,9 +80,10 @@ export interface Draft {
     | UpdateBody
     | CommandResultBody;
   /**
-   * Writes message and business rows by one statement, which is a transaction of its own; for what is committed most. False = nothing was written: the long way finds out why.
+   * For what is committed most: what is written beside the message, made ready while the body is being sealed, so that nothing is left for the time after it. Gives a function that writes
+   * message and business rows by one statement, which is a transaction of its own; false = nothing was written, and the long way finds out why. Null = the long way from the start.
    */
-  atOnce?(message: NewMessage, wallMs: number): boolean;
+  atOnce?(wallMs: number): ((message: NewMessage) => boolean) | null;
   /**
    * Writes the business rows, inside the transaction that already holds the outbox row. False = a predicted number is taken: everything is rolled
    * back and predicted anew.
@@ -129,7 +130,9 @@ export async function sealAndCommit(
     } as const;
     const plain = encoder.encode(JSON.stringify(draft.value.body()));
     const aad = sealAad({ ...at, ...place });
-    const sealed = await context.seal(sealing, plain, aad).finally(() => plain.fill(0));
+    const sealedSoon = context.seal(sealing, plain, aad).finally(() => plain.fill(0));
+    const writeAtOnce = draft.value.atOnce?.(wallMs) ?? null;
+    const sealed = await sealedSoon;
     if (context.isClosed()) return closed;
     const body = Buffer.concat([sealed.enc, sealed.ct]);
     const message: NewMessage = {
@@ -151,7 +154,7 @@ export async function sealAndCommit(
       hubOffsetMs: context.hubOffsetMs(),
     };
     try {
-      if (draft.value.atOnce?.(message, wallMs) !== true) {
+      if (writeAtOnce?.(message) !== true) {
         immediate(db, () => {
           if (!takeSeq(db, place.seq)) throw new PredictionMissed();
           insertMessage(db, message);

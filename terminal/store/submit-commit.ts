@@ -34,15 +34,17 @@ export async function commitSubmission(
     return ok({
       ...{ topic: 'case.submit', prio, orderKey: receiptNo, receiptNo, itemId },
       body: () => input.body(receiptNo),
-      atOnce: (message, createdWallMs) => {
+      atOnce: (createdWallMs) => {
         // The first number of a day makes a row of its own, and what else becomes true needs a transaction around it.
-        if (receiptSeq === 1 || input.alongside !== undefined) return false;
+        if (receiptSeq === 1 || input.alongside !== undefined) return null;
         const record = recordBehindProbable(db, auditEntry('submit', told, session));
-        if (record === null) return false;
-        if (!writeSubmission(db, { message, itemVersion, offline, createdWallMs, day, receiptSeq, record }))
-          return false;
-        recordIsWritten(db, record);
-        return true;
+        if (record === null) return null;
+        return (message) => {
+          if (!writeSubmission(db, { message, itemVersion, offline, createdWallMs, day, receiptSeq, record }))
+            return false;
+          recordIsWritten(db, record);
+          return true;
+        };
       },
       commit: (place, wallMs) => {
         if (!takeReceiptSeq(db, day, receiptSeq)) return false;
