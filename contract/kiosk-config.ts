@@ -271,6 +271,14 @@ export const KioskConfig = Type.Object(
               description: 'How long the stub of a delivered message stays, days; it has no personal data.',
             }),
           ),
+          historyDays: Type.Optional(
+            Type.Integer({
+              minimum: 180,
+              maximum: 3650,
+              description:
+                'How long acts of devices, custody and audit records stay, days; no personal data. Not below the six months of the Cybersecurity Law, art. 21.',
+            }),
+          ),
         },
         group('How the store is kept (terminal/upkeep.ts).'),
       ),

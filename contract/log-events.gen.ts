@@ -354,6 +354,12 @@ export interface LogEvents {
   readonly 'store.durability.failed': {
     readonly detail: string;
   };
+  readonly 'store.history.removed': {
+    readonly acts: number;
+    readonly custody: number;
+    readonly exchanges: number;
+    readonly audit: number;
+  };
   readonly 'store.integrity.checked': {
     readonly durationMs: number;
   };
@@ -765,6 +771,7 @@ export const logLevels = {
   'store.database.restored': 'error',
   'store.disk.low': 'warn',
   'store.durability.failed': 'error',
+  'store.history.removed': 'info',
   'store.integrity.checked': 'info',
   'store.integrity.failed': 'error',
   'store.migration.applied': 'info',

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Log } from '../contract/log.ts';
+import { ok } from '../contract/result.ts';
 import { checkIntegrity } from './outbox/integrity.ts';
 import { isGoodBackup } from './store/backups.ts';
 import { makeBallast } from './store/ballast.ts';
@@ -103,6 +104,33 @@ describe('stubs', () => {
     });
     db.close();
   });
+});
+
+test('a removal that is not at its end goes on at the next look, and comes to its end the same night', async () => {
+  using temporary = temporaryStore(hub.identity);
+  const { store } = temporary;
+  const [stubs, acts] = [
+    [2_000, 2_000, 5, 0],
+    [2_000, 7, 0],
+  ];
+  const history = { custody: 0, exchanges: 0, audit: 0 };
+  const outbox = { ...store.outbox, removeStubs: () => ok(stubs.shift() ?? 0) };
+  const { stop, logged } = keep({
+    ...temporary,
+    store: { ...store, outbox, removeHistory: () => ok({ ...history, acts: acts.shift() ?? 0 }) },
+  });
+  await looks(temporary.clock, 12);
+  stop();
+  expect(logged('store.stubs.removed').map(({ fields }) => fields)).toEqual([
+    { count: 2_000 },
+    { count: 2_000 },
+    { count: 5 },
+  ]);
+  expect(logged('store.history.removed').map(({ fields }) => fields)).toEqual([
+    { ...history, acts: 2_000 },
+    { ...history, acts: 7 },
+  ]);
+  expect([stubs, acts]).toEqual([[0], [0]]);
 });
 
 test('a damage that the nightly check finds stops new visits, and the next start looks at everything', async () => {

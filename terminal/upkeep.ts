@@ -1,7 +1,9 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
 import { diskUsedOf } from './intake.ts';
+import { stubsAtOnce } from './outbox/remove-stubs.ts';
 import type { Ballast } from './store/ballast.ts';
+import { historyAtOnce } from './store/remove-history.ts';
 import type { Store } from './store/store.ts';
 import { checkedKey, dayMs, type UpkeepTask, upkeepDue } from './store/upkeep-due.ts';
 
@@ -25,16 +27,23 @@ export interface UpkeepSettings {
   readonly backups: number;
   /** How long the stub of a delivered message stays, days. */
   readonly stubDays: number;
+  /** How long acts, custody and audit records stay, days. */
+  readonly historyDays: number;
 }
 
 /** Defaults of `KioskConfig.store`. */
-export const upkeepDefaults: UpkeepSettings = { ballastMiB: 64, backups: 2, stubDays: 60 };
+export const upkeepDefaults: UpkeepSettings = { ballastMiB: 64, backups: 2, stubDays: 60, historyDays: 400 };
 
 const lookMs = 60_000;
-const metaKeys = { check: checkedKey, backup: 'upkeep.backup', stubs: 'upkeep.stubs' } as const;
+const metaKeys = {
+  check: checkedKey,
+  backup: 'upkeep.backup',
+  stubs: 'upkeep.stubs',
+  history: 'upkeep.history',
+} as const;
 
 /**
- * Looks after the store while nobody is there: ballast, the nightly check, the daily backup, stubs whose time is over. One thing at a look, so that whoever comes waits for
+ * Looks after the store while nobody is there: ballast, the nightly check, the daily backup, stubs and history whose time is over. One thing at a look, so that whoever comes waits for
  * one at most. Returns the end of it.
  */
 export function startUpkeep(options: UpkeepOptions): () => void {
@@ -54,16 +63,15 @@ export function startUpkeep(options: UpkeepOptions): () => void {
       isIdle: options.isIdle(),
       wallMs: store.trustedWallMs(),
       isTimeKnown: options.hubOffsetMs() !== null,
-      lastMs: { check: last('check'), backup: last('backup'), stubs: last('stubs') },
+      lastMs: { check: last('check'), backup: last('backup'), stubs: last('stubs'), history: last('history') },
       diskUsed: used,
       isBallastWanted: settings.ballastMiB > 0 && ballast.state() !== 'kept',
       isStoreOk: store.durability() === 'ok',
     });
     if (task === 'ballast') await ballast.keep(stopping.signal);
     else if (task !== undefined) {
-      run(task, options);
-      // Also what failed waits for its next turn.
-      store.meta.set(metaKeys[task], String(store.trustedWallMs()));
+      // Also what failed waits for its next turn; what is not at its end goes on at the next look.
+      if (run(task, options) === 'done') store.meta.set(metaKeys[task], String(store.trustedWallMs()));
     }
     if (!stopping.signal.aborted) cancel = clock.after(lookMs, () => void look());
   };
@@ -74,7 +82,7 @@ export function startUpkeep(options: UpkeepOptions): () => void {
   };
 }
 
-function run(task: Exclude<UpkeepTask, 'ballast'>, { store, clock, log, settings }: UpkeepOptions): void {
+function run(task: Exclude<UpkeepTask, 'ballast'>, { store, clock, log, settings }: UpkeepOptions): 'done' | 'goesOn' {
   const startMs = clock.monoMs();
   const durationMs = () => Math.round(clock.monoMs() - startMs);
   switch (task) {
@@ -82,18 +90,25 @@ function run(task: Exclude<UpkeepTask, 'ballast'>, { store, clock, log, settings
       const damage = store.findDamage();
       if (damage === null) log('store.integrity.checked', { durationMs: durationMs() });
       else log('store.integrity.failed', { detail: damage });
-      return;
+      return 'done';
     }
     case 'backup': {
       const done = store.backup(settings.backups);
       if (!done.ok) log('store.backup.failed', done.error);
       else log('store.backup.made', { backup: done.value.name, bytes: done.value.bytes, durationMs: durationMs() });
-      return;
+      return 'done';
     }
     case 'stubs': {
       const removed = store.outbox.removeStubs(store.trustedWallMs() - settings.stubDays * dayMs);
       if (removed.ok && removed.value > 0) log('store.stubs.removed', { count: removed.value });
-      return;
+      return removed.ok && removed.value >= stubsAtOnce ? 'goesOn' : 'done';
+    }
+    case 'history': {
+      const removed = store.removeHistory(store.trustedWallMs() - settings.historyDays * dayMs);
+      if (!removed.ok) return 'done';
+      const counts = Object.values(removed.value);
+      if (counts.some((count) => count > 0)) log('store.history.removed', removed.value);
+      return counts.some((count) => count >= historyAtOnce) ? 'goesOn' : 'done';
     }
   }
 }

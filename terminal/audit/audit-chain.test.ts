@@ -98,6 +98,22 @@ describe('audit chain', () => {
     expect(verifyAudit(records, genesis, head)).toMatchObject({ ok: true });
   });
 
+  test('a chain whose beginning was removed begins where it says, and nowhere else', () => {
+    fc.assert(
+      fc.property(places, places, fc.boolean(), (last, cut, isOtherHash) => {
+        const whole = chain(10);
+        const { seq: lastSeq, hash } = whole[last] as AuditRecord;
+        const lastHash = isOtherHash ? 'ff'.repeat(32) : hash;
+        const said = { ...(whole[9] as AuditRecord), seq: 11, prevHash: whole[9]?.hash ?? '' };
+        const data = `{"count":${lastSeq},"kind":"audit","lastHash":"${lastHash}","lastSeq":${lastSeq}}`;
+        const left = [...whole, { ...said, data, hash: auditHash({ ...said, data }) }].slice(cut + 1);
+        const verdict = verifyAudit(left, genesis);
+        if (cut === last && !isOtherHash) expect(verdict).toMatchObject({ ok: true, records: 11 - lastSeq });
+        else expect(verdict).toEqual({ ok: false, seq: lastSeq + 1, fault: cut === last ? 'link' : 'gap' });
+      }),
+    );
+  });
+
   test('a chain of another machine does not verify here', () => {
     expect(verifyAudit(chain(3), auditGenesis('TH0018', 'nonce'))).toMatchObject({ ok: false, fault: 'link', seq: 1 });
   });

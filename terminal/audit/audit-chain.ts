@@ -3,11 +3,13 @@ import { canonicalJson, type Json } from '../../contract/canonical-json.ts';
 import type { AuditCheckpoint } from '../../contract/hub-api.ts';
 import { sha256 } from '../crypto/suite-intl-1.ts';
 import { type Db, prepared } from '../store/sqlite.ts';
+import type { AuditData } from './audit-types.ts';
 
 /**
  * Hash chain over everything that happened at this machine, without a person in it.
  * `hash = SHA-256(prevHash ‖ canonical JSON of the record without hash)`; edit, gap and reorder break it. A truncated tail shows only
- * against a checkpoint kept elsewhere (`expected` of `verifyAudit`).
+ * against a checkpoint kept elsewhere (`expected` of `verifyAudit`). Records whose time is over are removed from the front
+ * (terminal/store/remove-history.ts): the chain then says itself, in its newest record of such a removal, behind which place it begins.
  */
 export interface AuditRecord {
   readonly seq: number;
@@ -116,23 +118,44 @@ export type AuditVerdict =
   | { readonly ok: false; readonly seq: number; readonly fault: 'gap' | 'link' | 'edit' | 'truncated' };
 
 /**
- * Walks the chain from its first record.
+ * Walks the chain from its first record, which is number 1 or stands where the newest removal of old records says.
  * @param expected newest checkpoint known elsewhere: without it a cut tail cannot be seen
  */
 export function verifyAudit(records: Iterable<AuditRecord>, genesis: string, expected?: AuditCheckpoint): AuditVerdict {
+  let start: AuditCheckpoint | null = null;
+  let said: AuditCheckpoint = { seq: 0, hash: genesis };
   let seq = 0;
   let head = genesis;
   let seenExpected = expected === undefined;
   for (const record of records) {
+    // Whether it may begin here is known when all of it was read.
+    if (start === null && record.seq > 1) [seq, head] = [record.seq - 1, record.prevHash];
+    start ??= { seq, hash: head };
     if (record.seq !== seq + 1) return { ok: false, seq: seq + 1, fault: 'gap' };
     if (record.prevHash !== head) return { ok: false, seq: record.seq, fault: 'link' };
     if (!isCanonical(record.data) || record.hash !== auditHash(record))
       return { ok: false, seq: record.seq, fault: 'edit' };
     seq = record.seq;
     head = record.hash;
+    said = removedUpTo(record) ?? said;
     if (seq === expected?.seq && head === expected.hash) seenExpected = true;
   }
-  return seenExpected ? { ok: true, records: seq, head } : { ok: false, seq: seq + 1, fault: 'truncated' };
+  start ??= said;
+  if (start.seq !== said.seq) return { ok: false, seq: said.seq + 1, fault: 'gap' };
+  if (start.hash !== said.hash) return { ok: false, seq: said.seq + 1, fault: 'link' };
+  return seenExpected ? { ok: true, records: seq - start.seq, head } : { ok: false, seq: seq + 1, fault: 'truncated' };
+}
+
+/** `kind` of the `erase` record that says which records were removed from the front. */
+export const auditErased = 'audit';
+
+/** The newest place that such a record says is removed, or null. Its `data` is JSON. */
+function removedUpTo({ type, data }: AuditRecord): AuditCheckpoint | null {
+  if (type !== 'erase') return null;
+  const { kind, lastSeq, lastHash } = JSON.parse(data) as AuditData<'erase'>;
+  return kind === auditErased && typeof lastSeq === 'number' && typeof lastHash === 'string'
+    ? { seq: lastSeq, hash: lastHash }
+    : null;
 }
 
 /** All records in order of sequence. */

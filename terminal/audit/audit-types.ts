@@ -41,7 +41,8 @@ const fields = {
   config: ['what', 'result', 'layer', 'entry', 'by', 'at'],
   update: ['version', 'result'],
   clock: ['offsetMs'],
-  erase: ['kind', 'count'],
+  /** Rows whose time was over. Of the audit itself: number and hash of the last record that was removed. */
+  erase: ['kind', 'count', 'lastSeq', 'lastHash'],
   rating: ['receipt', 'level'],
   selftest: ['result'],
 } as const satisfies Record<string, readonly string[]>;

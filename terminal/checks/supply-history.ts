@@ -12,7 +12,7 @@ export interface Use {
 
 /** What the store knows of supplies. */
 export interface SupplyHistory {
-  /** When this store began to write down; null = it holds nothing yet. */
+  /** When the oldest record was written that this store still has; null = it holds nothing yet. */
   readonly sinceMs: number | null;
   /** Ascending. */
   readonly uses: Readonly<Record<SupplyName, readonly Use[]>>;
@@ -37,7 +37,7 @@ export function readSupplyHistory(db: Db, meta: (key: string) => string | null):
          WHERE kind = ? AND state IN ('sent', 'confirmed', 'unknown') AND coalesce(outcome, '') NOT IN ('notStarted', 'notDone') ORDER BY 1`,
       )
       .all(kind);
-  const since = db.prepare<[], { ms: number | null }>('SELECT min(wall_ms) AS ms FROM audit WHERE seq <= 1').get();
+  const since = db.prepare<[], { ms: number | null }>('SELECT wall_ms AS ms FROM audit ORDER BY seq LIMIT 1').get();
   const hopper = db.prepare<[], { count: number }>("SELECT count FROM device_count WHERE bin = 'hopper' LIMIT 1").get();
   return {
     sinceMs: since?.ms ?? null,

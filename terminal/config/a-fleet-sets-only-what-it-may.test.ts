@@ -85,7 +85,10 @@ describe('what a bundle of a fleet may not set', () => {
       keys: { doubleStrikeMs: 9 },
     };
     const more = {
-      ...{ store: { ...inForce.store, backups: 9, stubDays: 31 }, phoneService: { url: 'https://x' } },
+      ...{
+        store: { ...inForce.store, backups: 9, stubDays: 31, historyDays: 200 },
+        phoneService: { url: 'https://x' },
+      },
       personaliser: { port: '', takeSeconds: 5 },
       updates: { window: { from: '01:00', to: '02:00' }, quietSeconds: 1, freeze: [] },
     };

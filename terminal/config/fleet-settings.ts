@@ -17,6 +17,7 @@ export const fleetSettings = [
   '/personaliser/takeSeconds',
   '/phoneService',
   '/store/backups',
+  '/store/historyDays',
   '/store/stubDays',
   '/updates',
 ] as const;

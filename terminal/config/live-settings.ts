@@ -42,6 +42,9 @@ export function liveUpkeep(running: RunningConfig): UpkeepSettings {
     get stubDays() {
       return now().stubDays;
     },
+    get historyDays() {
+      return now().historyDays;
+    },
   };
 }
 

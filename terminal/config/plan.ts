@@ -35,6 +35,7 @@ const rules: readonly Rule[] = [
   { at: '/updates', when: 'now', why: 'the update gate looks at it each time that it is asked' },
   { at: '/store/backups', when: 'now', why: 'holds for the next daily backup' },
   { at: '/store/stubDays', when: 'now', why: 'holds for the next nightly clean-up' },
+  { at: '/store/historyDays', when: 'now', why: 'holds for the next nightly clean-up' },
   { at: '/store/ballastMiB', when: 'restart', why: 'the file is made once, when the service starts' },
   { at: '/devices', when: 'restart', why: 'the service opens its devices when it starts, with nobody at the machine' },
   {

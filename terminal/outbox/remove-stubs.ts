@@ -2,7 +2,7 @@ import { prepared } from '../store/sqlite.ts';
 import type { OutboxContext } from './outbox.ts';
 
 /** Rows that one look removes at most: whoever comes meanwhile does not wait long. */
-const removedAtOnce = 2_000;
+export const stubsAtOnce = 2_000;
 
 /**
  * Removes what is settled since before `beforeMs`: stubs of delivered and re-issued messages with their case rows, and letters that were waived, whose sealed body goes with
@@ -13,7 +13,7 @@ export function removeStubs({ db, audit }: OutboxContext, beforeMs: number): num
     db,
     `SELECT id, store_epoch AS storeEpoch FROM outbox WHERE state IN ('acked', 'waived', 'reissued') AND missing = 0
        AND (tombstone IS NULL OR tombstone = 'told' OR state = 'acked') AND settled_wall_ms < ? ORDER BY pos LIMIT ?`,
-  ).all(beforeMs, removedAtOnce);
+  ).all(beforeMs, stubsAtOnce);
   for (const { id, storeEpoch } of rows) {
     prepared(db, 'DELETE FROM case_row WHERE message_id = ?').run(id);
     prepared(db, 'DELETE FROM outbox WHERE id = ?').run(id);

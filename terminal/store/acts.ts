@@ -4,6 +4,7 @@ import { changeCounts } from './bin-rows.ts';
 import { commitCard, custodyDraft, type LedgerContext } from './card-commit.ts';
 import { auditChange } from './custody-ledger.ts';
 import { custodyRow, insertCustody, predictChange, writeChange } from './custody-rows.ts';
+import { removedActs } from './remove-history.ts';
 import { type Draft, sealAndCommit } from './sealed-commit.ts';
 import { type Db, prepared } from './sqlite.ts';
 import {
@@ -99,11 +100,14 @@ export function makeActs(context: LedgerContext): Acts {
         .map(({ at }) => at),
     tally: (deviceId) =>
       Object.fromEntries(
-        prepared<[string], { name: string; n: number }>(
+        prepared<[{ readonly deviceId: string; readonly removed: string }], { name: string; n: number }>(
           db,
-          "SELECT kind || '.' || outcome AS name, count(*) AS n FROM act WHERE device_id = ? AND outcome IS NOT NULL GROUP BY 1 ORDER BY 1",
+          `SELECT name, sum(n) AS n FROM (
+             SELECT kind || '.' || outcome AS name, count(*) AS n FROM act WHERE device_id = :deviceId AND outcome IS NOT NULL GROUP BY 1
+             UNION ALL SELECT substr(name, length(:removed) + 1), value FROM counter WHERE substr(name, 1, length(:removed)) = :removed)
+           GROUP BY 1 ORDER BY 1`,
         )
-          .all(deviceId)
+          .all({ deviceId, removed: removedActs(deviceId) })
           .map(({ name, n }) => [name, n]),
       ),
     forReceipt: (receiptNo) => rows(db, "receipt_no = ? AND kind = 'print' ORDER BY rowid", receiptNo).filter(isPrint),

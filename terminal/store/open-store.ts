@@ -24,6 +24,7 @@ import { applyPragmas, assertDurability, promisesOf } from './durability.ts';
 import { makeMeta, readIdentity } from './meta.ts';
 import { migrate, schemaOf } from './migrate.ts';
 import { commitRating } from './rate-commit.ts';
+import { removeHistory } from './remove-history.ts';
 import { commitReplenishment } from './replenish-commit.ts';
 import { finishRestore, isRestoreUnderWay, prepareRestore } from './restore.ts';
 import type { SealedCommitContext } from './sealed-commit.ts';
@@ -159,6 +160,8 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
   let hubOffsetMs: () => number | null = () => null;
   let identity = readIdentity(meta);
   let firstHash: string | null = null;
+  /** Newest audit record of which the hub was heard to know the hash; what it was told in an earlier boot it tells again. */
+  let anchoredSeq = 0;
   const genesis = () => firstHash ?? meta.once('auditGenesis', () => auditGenesis(identity?.kiosk ?? '', nonce));
 
   function enqueue<T>(job: () => Promise<Result<T, StoreError>>): Promise<Result<T, StoreError>> {
@@ -256,7 +259,13 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
       void guard(() => db.transaction(() => audit(type, data, session)).immediate());
     },
     auditHead: () => auditHead(db),
-    holdsCheckpoint: (checkpoint) => holdsCheckpoint(db, checkpoint),
+    holdsCheckpoint: (checkpoint) => {
+      const holds = holdsCheckpoint(db, checkpoint);
+      if (holds) anchoredSeq = Math.max(anchoredSeq, checkpoint.seq);
+      return holds;
+    },
+    removeHistory: (beforeMs) =>
+      guard(() => db.transaction(() => removeHistory(ledger, { beforeMs, anchoredSeq })).immediate()),
     identity: () => identity,
     setIdentity: (next) => {
       const stored = meta.set('identity', JSON.stringify(next));

@@ -9,6 +9,7 @@ import type { AuditData, AuditType } from '../audit/audit-types.ts';
 import type { CustodyEvent } from '../devices/custody.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { BinLedger, CountChange, CustodyLedger, NewCustody } from './ledger.ts';
+import type { HistoryRemoved } from './remove-history.ts';
 import type { StaffRecord } from './staff-record-commit.ts';
 import type { StoreError } from './store-error.ts';
 import type { UpdateRecord } from './update-commit.ts';
@@ -149,7 +150,7 @@ export interface Acts {
   /** Wall times of the resets of a device that were sent since somebody stood at the open machine (its last exchange that ended), oldest first. */
   recoveries(deviceId: string): readonly number[];
   forReceipt(receiptNo: string): readonly PrintRow[];
-  /** Settled acts of a device by kind and outcome: `print.done`. No case, nobody. */
+  /** Settled acts of a device by kind and outcome, removed ones too: `print.done`. No case, nobody. */
   tally(deviceId: string): Readonly<Record<string, number>>;
   forCustody(custodyId: string): readonly MotionRow[];
 }
@@ -211,6 +212,8 @@ export interface Store {
   onMessage(listener: (prio: number) => void): () => void;
   /** Told after each write to journal, custody ledger or outbox that was queued here, done or refused. Returns the end of listening. */
   onWritten(listener: () => void): () => void;
+  /** Removes what is older than the machine has to remember (remove-history.ts); of the audit chain only what the hub has shown in this boot to hold the hash of. */
+  removeHistory(beforeMs: number): Result<HistoryRemoved, StoreError>;
   /** Writes the daily backup and keeps the newest `keep`. A failure changes nothing: the backup before stays. */
   backup(keep: number): Result<{ readonly name: string; readonly bytes: number }, StoreError>;
   /** Reads the whole database. Null = no damage; else what is damaged: `durability()` is `failed` then, and the next start looks again and restores. */

@@ -1,5 +1,5 @@
 /** What a machine does for its own store while nobody is there. */
-export type UpkeepTask = 'ballast' | 'check' | 'backup' | 'stubs';
+export type UpkeepTask = 'ballast' | 'check' | 'backup' | 'stubs' | 'history';
 
 /** Key of `meta`: when the whole database was read through last. */
 export const checkedKey = 'upkeep.check';
@@ -38,7 +38,7 @@ export function upkeepDue(facts: UpkeepFacts): readonly UpkeepTask[] {
   const hasRoom = (limit: number) => (diskUsed ?? 0) < limit;
   const hour = Math.floor((wallMs / hourMs + 8) % 24);
   const isNight = hour >= nightHours.from && hour < nightHours.to;
-  const { check, backup, stubs } = lastMs;
+  const { check, backup, stubs, history } = lastMs;
   const due: readonly (readonly [UpkeepTask, boolean])[] = [
     ['ballast', isBallastWanted && hasRoom(roomFor.ballast)],
     [
@@ -48,6 +48,7 @@ export function upkeepDue(facts: UpkeepFacts): readonly UpkeepTask[] {
     // Not before the check of this night: a backup of a damaged database is worth nothing.
     ['backup', isStoreOk && hasRoom(roomFor.backup) && isOlder(backup, dayMs)],
     ['stubs', isStoreOk && isTimeKnown && isOlder(stubs, dayMs)],
+    ['history', isStoreOk && isTimeKnown && isOlder(history, dayMs)],
   ];
   return due.flatMap(([task, isDue]) => (isDue ? [task] : []));
 }

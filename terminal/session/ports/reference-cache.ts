@@ -56,15 +56,15 @@ export class ReferenceCache {
   /** What cannot be written is asked again next time: nothing depends on it. */
   put(list: CachedList): void {
     if (!isReference(list.path as PullPath)) return;
+    const file = this.#file(list.path as PullPath, list.params);
     try {
       mkdirSync(this.#o.dir, { recursive: true, mode: 0o700 });
-      const file = this.#file(list.path as PullPath, list.params);
       if (!existsSync(file) && readdirSync(this.#o.dir).length >= maxFiles) return;
       const text = JSON.stringify({ body: list, signature: this.#o.sign(canonicalText(list)) });
       writeFileSync(`${file}.new`, text, { mode: 0o600 });
       renameSync(`${file}.new`, file);
     } catch {
-      rmSync(join(this.#o.dir, '.new'), { force: true });
+      rmSync(`${file}.new`, { force: true });
     }
   }
 
