@@ -3,6 +3,12 @@ import type { CallMessage } from '../contract/channel.ts';
 import type { TerminalProcess, TerminalProgram } from './terminal-process.ts';
 
 /**
+ * The C library keeps what a thread has given back for that thread alone, so memory that was needed once in each of a dozen threads (compiling, collecting, sealing) stays with the process for months. Two
+ * arenas serve all of them. Source: mallopt(3), M_ARENA_MAX.
+ */
+export const allocator = { MALLOC_ARENA_MAX: '2' } as const;
+
+/**
  * Starts the terminal service on the project's own Node, whatever Node the Electron carries: Electron as a Node is switched off in a release (`build/package/fuses.ts`), and the service starts further
  * processes with the Node that it runs on. A signal does not open a debugger (`--disable-sigusr1`). Its output goes to this program's output: both are structured
  * logs.
@@ -11,7 +17,7 @@ export function startOnNode(program: TerminalProgram): TerminalProcess {
   const child = spawn(program.nodePath, ['--disable-sigusr1', program.entry, ...program.args], {
     // The fourth pipe is the private channel; nothing listens on a port.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: program.env,
+    env: { ...allocator, ...program.env },
   });
   return {
     pid: child.pid,

@@ -72,6 +72,7 @@ export class SdtSimulator {
   readonly #o: SdtSimulatorOptions;
   readonly #framer: SdtFramer;
   readonly #commands: SdtCommand[] = [];
+  #reads = 0;
   readonly #timers = new Set<() => void>();
   #faults: { fault: SdtFault; on: SdtCommand | undefined; times: number }[] = [];
   #placing: Placing | null = null;
@@ -90,14 +91,14 @@ export class SdtSimulator {
     });
   }
 
-  /** Commands understood so far, oldest first. */
+  /** Newest commands that were understood, 10,000 at most, oldest first. */
   get commands(): readonly SdtCommand[] {
     return this.#commands;
   }
 
   /** Reads that a host has got, for the rule "one placing, one read". */
   get reads(): number {
-    return this.#commands.filter((command) => command === 'readTextPhoto' || command === 'readTextPhotoFinger').length;
+    return this.#reads;
   }
 
   /** Faults that wait for their reply, oldest first. */
@@ -157,6 +158,7 @@ export class SdtSimulator {
 
   #work(command: SdtCommand): void {
     this.#commands.push(command);
+    if (command === 'readTextPhoto' || command === 'readTextPhotoFinger') this.#reads += 1;
     if (this.#commands.length > 10_000) this.#commands.splice(0, 5_000);
     const entry = this.#faults.find(({ on }) => on === undefined || on === command);
     if (entry !== undefined) {

@@ -27,6 +27,8 @@ describe('durability assertion', () => {
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
     expect(db.pragma('trusted_schema', { simple: true })).toBe(0);
     expect(db.pragma('mmap_size', { simple: true }) ?? 0).toBe(0);
+    // Kibibytes: what a connection may keep of the file in memory.
+    expect(db.pragma('cache_size', { simple: true })).toBe(-4096);
   });
 
   test('fails when synchronous is NORMAL', () => {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkIntegrity } from '../outbox/integrity.ts';
@@ -73,6 +74,19 @@ test('six years at one machine: no ledger keeps more than its time, sums of devi
   const db = openSqlite(join(temporary.dir, databaseFile), 'read');
   expect(checkIntegrity(db)).toMatchObject({ integrityCheck: 'ok', auditChain: 'ok', auditRecords: rows.at(-1)?.[4] });
   db.close();
+});
+
+test('the log of the database is used again and again, however much is written between two quiet moments', () => {
+  using temporary = openTemporary();
+  const wal = join(temporary.dir, `${databaseFile}-wal`);
+  let largest = 0;
+  // Twenty-four megabytes, each time other ones: what is the same is not written.
+  for (let n = 0; n < 60; n += 1) {
+    expect(temporary.store.meta.set('text', String(n % 10).repeat(400_000)).ok).toBe(true);
+    largest = Math.max(largest, statSync(wal).size);
+  }
+  // A checkpoint after 1,000 pages (4 MiB), so that much and one commit.
+  expect(largest).toBeLessThan(6 * 1_048_576);
 });
 
 describe('it stays, whatever its age', () => {

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { projectNode, root } from '../../build/project.mjs';
 import { type FromTerminal, methodNames } from '../../contract/channel.ts';
 import type { Clock } from '../../contract/clock.ts';
+import { allocator } from '../../electron/terminal-on-node.ts';
 import { processes } from '../support/process-memory.ts';
 import type { Pace } from './fast-clock.ts';
 import type { Figures, Order } from './figures.ts';
@@ -106,6 +107,7 @@ export class ProcessMachine extends ShelllessMachine implements Machine {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       env: {
         ...process.env,
+        ...allocator,
         ...{ YITIJI_DATA: dataDir, YITIJI_CONFIG: configFile, YITIJI_SETUP: 'off' },
         ...{ YITIJI_SOAK_PACE: JSON.stringify(pace), YITIJI_TEST_PACE: String(pagePace) },
       },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -138,6 +138,26 @@ describe('reference lists on the disk', () => {
       expect(cache.get('ref.banks', {})).toBeNull();
       writeFileSync(join(dir, name), text.slice(0, 40));
       expect(cache.get('ref.banks', {})).toBeNull();
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  });
+
+  it('take no more room than the catalogue needs, whatever is asked, and leave nothing half written', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'yitiji-reference-'));
+    try {
+      const cache = cacheIn(dir);
+      const put = (kind: string) =>
+        cache.put({ path: 'ref.banks', params: { kind }, source: 'gz.hrss', asOf: '2026-11-22', data: banks });
+      for (let n = 0; n < 80; n += 1) put(String(n));
+      expect(readdirSync(dir)).toHaveLength(64);
+      expect(cache.get('ref.banks', { kind: '3' })).toMatchObject({ data: banks });
+      // A folder where the file would be: the list cannot be put in its place.
+      const [name = ''] = readdirSync(dir);
+      rmSync(join(dir, name));
+      mkdirSync(join(dir, name, 'x'), { recursive: true });
+      for (let n = 0; n < 80; n += 1) put(String(n));
+      expect(readdirSync(dir).filter((one) => one.endsWith('.new'))).toEqual([]);
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }
