@@ -68,7 +68,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
         <section className={classes.acts} ref={sheet}>
           {lone ? null : (
             <PageHeadingContext value={headingId}>
-              <MainSlotContext value={mainSlot}>
+              <MainSlotContext value={screen.actions.equal === true ? undefined : mainSlot}>
                 <DockContext value={dock}>
                   <Leaves screen={screen} onLow={onLow}>
                     {cramped ? opening : null}

@@ -1,12 +1,12 @@
 import { type CSSProperties, useContext, useEffect, useId, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { createPortal } from 'react-dom';
 import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
 import classes from './digits.module.css';
 import { fieldGroups, groupDigits, typeKey } from './grouping.ts';
 import heardOnly from './heard-only.module.css';
 import { Icon } from './icon.tsx';
+import { inPlace } from './in-place.tsx';
 import { PressButton } from './press-button.tsx';
 import { LanguageContext, MainSlotContext, useTouch } from './touch.ts';
 
@@ -119,7 +119,7 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
           </Button>
         </div>
       </div>
-      {mainSlot === null ? submit : createPortal(submit, mainSlot)}
+      {inPlace(submit, mainSlot)}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useContext } from 'react';
-import { createPortal } from 'react-dom';
 import type { Action } from '../../contract/screen.ts';
+import { inPlace } from './in-place.tsx';
 import { PressButton } from './press-button.tsx';
 import { MainSlotContext } from './touch.ts';
 
@@ -14,7 +14,6 @@ export function SubmitInMainSlot({
   readonly isDisabled: boolean;
   readonly onPress: () => void;
 }): ReactNode {
-  const slot = useContext(MainSlotContext);
   const button = <PressButton action={action} look="main" isDisabled={isDisabled} onPress={onPress} />;
-  return slot === null ? button : createPortal(button, slot);
+  return inPlace(button, useContext(MainSlotContext));
 }

@@ -6,7 +6,7 @@ import { Empty } from './empty.tsx';
 import { useHardwareKeys } from './hardware-keys.ts';
 import heardOnly from './heard-only.module.css';
 import { Icon } from './icon.tsx';
-import { InDock } from './in-dock.tsx';
+import { InDock } from './in-place.tsx';
 import classes from './search.module.css';
 import { longestQuery, meetQuery, type Typed, typeQuery } from './search-query.ts';
 import { LanguageContext, PadStaysContext, useTouch } from './touch.ts';

@@ -6,7 +6,7 @@ import { useTyping } from '../keyboard/use-typing.ts';
 import { controlWords } from './control-words.ts';
 import { FieldError } from './field-error.tsx';
 import { Icon } from './icon.tsx';
-import { InDock } from './in-dock.tsx';
+import { InDock } from './in-place.tsx';
 import { SubmitInMainSlot } from './main-slot.tsx';
 import classes from './text-field.module.css';
 import { LanguageContext, useTouch } from './touch.ts';

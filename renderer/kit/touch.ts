@@ -61,11 +61,14 @@ export const LanguageContext = createContext<Language>('zh-CN');
 /** Language that is spoken on the page; null = speech is off. */
 export const SpokenLanguageContext = createContext<Language | null>(null);
 
+/** A place elsewhere on the page; null = the page has one, and it is only being drawn; undefined = it has none. */
+export type Place = HTMLElement | null | undefined;
+
 /** The place of the main button in the action bar, for pieces that bring their own (digit pad, wheels, keyboard, counter). */
-export const MainSlotContext = createContext<HTMLElement | null>(null);
+export const MainSlotContext = createContext<Place>(undefined);
 
 /** The foot of the sheet, above the action bar, for a keyboard: it stands where the hands are and never turns with the leaves. */
-export const DockContext = createContext<HTMLElement | null>(null);
+export const DockContext = createContext<Place>(undefined);
 
 /** Whether the pad of a search stands open by itself: where there is room for it at the side. */
 export const PadStaysContext = createContext(false);
