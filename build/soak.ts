@@ -10,6 +10,7 @@ functions, timers and descriptors of the last quarter must be those of the secon
 
   --sessions N   visits (default 10000)
   --ptys S       on real pseudo-terminals and sockets, the program in a process of its own, S times as fast as on the street (2 to 6; default: all in one process and in simulated time)
+  --window M     in the real window instead, by real touches, against a real hub, for M minutes (1 to 600); no faults, one citizen in seven presses the way out
   --seed S       number, or "random" (default 20261129)
   --looks N      looks into the process, at least 8 (default 40)
   --json         one JSON object on stdout at the end; progress goes to stderr
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   options: {
     sessions: { type: 'string', default: '10000' },
     ptys: { type: 'string' },
+    window: { type: 'string' },
     seed: { type: 'string', default: '20261129' },
     looks: { type: 'string', default: '40' },
     ...usualOptions,
@@ -39,6 +41,7 @@ async function main(): Promise<number> {
     return refuse('--sessions, --looks and --seed are whole numbers from 1, --ptys a number from 1 to 50');
   if (looks < 8 || looks > sessions) return refuse('--looks is at least 8, and not more than --sessions');
   const signal = stopOnInterrupt(say, 'visit that is');
+  if (values.window !== undefined) return await inWindow(Number(values.window), seed, say, signal);
   say(
     `seed ${seed}, ${sessions} visits, ${values.ptys === undefined ? 'simulated time' : `pseudo-terminals, ${speed} times as fast`}`,
   );
@@ -47,6 +50,27 @@ async function main(): Promise<number> {
   if (values.json) process.stdout.write(`${JSON.stringify({ seed, ...result }, null, 2)}\n`);
   else say(report(result, seed));
   return result.problems.length > 0 ? 1 : 0;
+}
+
+async function inWindow(minutes: number, seed: number, say: (line: string) => void, signal: AbortSignal) {
+  if (!(minutes >= 1 && minutes <= 600)) return refuse('--window is a number from 1 to 600, minutes');
+  say(`seed ${seed}, ${minutes} minutes in the real window`);
+  // Only here: what drives a window must not stand in the memory that the other ways judge.
+  const { runWindowSessions } = await import('../tests/soak/window-sessions.ts');
+  const result = await runWindowSessions({ minutes, seed, progress: say, signal });
+  const { sessions, done, touches, messages, receipts, slips, problems } = result;
+  if (values.json) process.stdout.write(`${JSON.stringify({ seed, ...result }, null, 2)}\n`);
+  else {
+    say(
+      [
+        ...result.trends.map(({ name, quarters, ratio }) => `${name}: ${quarters.join(', ')}, ${ratio.toFixed(3)}`),
+        `${sessions} visits, ${done} to the last page, ${touches} touches; ${messages} messages and ${receipts} receipts at the hub, ${slips} slips`,
+        ...problems,
+        problems.length === 0 ? 'nothing found' : `${problems.length} problems`,
+      ].join('\n'),
+    );
+  }
+  return problems.length > 0 ? 1 : 0;
 }
 
 function report(result: SessionsResult, seed: number): string {

@@ -24,7 +24,12 @@ export type Order =
 export type FigureName = keyof Figures;
 
 /** Most that the last quarter may be of the second, and what a figure may be more whatever its size: one more connection is no leak. */
-const flatRules: Readonly<Record<FigureName, { readonly most: number; readonly slack: number }>> = {
+export interface FlatRule {
+  readonly most: number;
+  readonly slack: number;
+}
+
+const flatRules: Readonly<Record<FigureName, FlatRule>> = {
   heapBytes: { most: 1.05, slack: 0 },
   externalBytes: { most: 1.05, slack: 256 * 1024 },
   rssBytes: { most: 1.05, slack: 0 },
@@ -38,7 +43,7 @@ const figureNames = Object.keys(flatRules) as readonly FigureName[];
 
 /** A figure over the quarters of a run. */
 export interface Trend {
-  readonly name: FigureName;
+  readonly name: string;
   /** Median of each quarter. */
   readonly quarters: readonly [number, number, number, number];
   /** Last quarter by the second. */
@@ -47,22 +52,25 @@ export interface Trend {
 }
 
 /** How each figure went. Fewer than eight looks say nothing, so they throw. Pure. */
-export function trends(looks: readonly Figures[]): readonly Trend[] {
-  if (looks.length < 8) throw new RangeError(`${looks.length} looks are too few for quarters`);
-  return figureNames.map((name) => {
-    const quarter = (n: number) =>
-      median(
-        looks
-          .slice(Math.floor((looks.length * n) / 4), Math.floor((looks.length * (n + 1)) / 4))
-          .map((look) => look[name]),
-      );
-    const quarters = [quarter(0), quarter(1), quarter(2), quarter(3)] as const;
-    const { most, slack } = flatRules[name];
-    return {
-      ...{ name, quarters, ratio: quarters[3] / quarters[1] },
-      isFlat: quarters[3] <= Math.max(quarters[1] * most, quarters[1] + slack),
-    };
-  });
+export const trends = (looks: readonly Figures[]): readonly Trend[] =>
+  figureNames.map((name) =>
+    trendOf(
+      name,
+      looks.map((look) => look[name]),
+      flatRules[name],
+    ),
+  );
+
+/** How one figure went. Fewer than eight values throw. Pure. */
+export function trendOf(name: string, values: readonly number[], { most, slack }: FlatRule): Trend {
+  const { length } = values;
+  if (length < 8) throw new RangeError(`${length} looks are too few for quarters`);
+  const quarter = (n: number) => median(values.slice(Math.floor((length * n) / 4), Math.floor((length * (n + 1)) / 4)));
+  const quarters = [quarter(0), quarter(1), quarter(2), quarter(3)] as const;
+  return {
+    ...{ name, quarters, ratio: quarters[3] / quarters[1] },
+    isFlat: quarters[3] <= Math.max(quarters[1] * most, quarters[1] + slack),
+  };
 }
 
 function median(values: readonly number[]): number {

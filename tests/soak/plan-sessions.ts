@@ -4,11 +4,11 @@ import { type FaultName, faultNames } from './faults.ts';
 import type { SessionPlan } from './session.ts';
 
 /** A card on the spot is the longest visit, and the hopper has an end. */
-const cardItem = 'ss.card.replace';
+export const cardItem = 'ss.card.replace';
 /** Faults that mean something only while a card is being made. */
 const cardFaults = ['cardJams', 'cardSnatched', 'dispenserReplyLost', 'personaliserFails'] as const;
 /** Documents on A4: this machine has no such printer, and says so on its tiles. */
-const isOnA4 = (item: string) => item.startsWith('cert.') || item === 'prop.search';
+export const isOnA4 = (item: string) => item.startsWith('cert.') || item === 'prop.search';
 
 /** Part of the sessions of an ordinary day that are disturbed. */
 const faultPart = 0.3;
