@@ -23,7 +23,7 @@ export const shellTexts = defineTexts(
     'menu.ratings': '评价',
     'menu.queue': '待送队列',
     'menu.catalogue': '事项目录',
-    'menu.enrolment': '注册与停用',
+    'menu.enrolment': '登记与停用',
     'menu.accounts': '账号',
     'menu.audit': '审计日志',
     'link.connecting': '正在连接',

@@ -39,7 +39,7 @@ export const accountTexts = defineTexts(
     'roleAbout.releaseManager': '分批推送；批准别人的推送',
     'roleAbout.contentEditor': '开关事项',
     'roleAbout.auditor': '看一切，不改一切',
-    'roleAbout.administrator': '注册和停用机器，管理账号',
+    'roleAbout.administrator': '登记和停用机器，管理账号',
     noRole: '至少选一个角色。',
     none: '还没有账号。先在这里为自己建一个，以后不再用操作口令登录。',
     own: '本人',

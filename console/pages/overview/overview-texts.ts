@@ -35,7 +35,7 @@ export const overviewTexts = defineTexts(
     share: '占比',
     asOf: '截至 {{time}}',
     noFleet: '还没有机器',
-    noFleetAbout: '在机器上取得注册码，再到“注册与停用”页登记；一分钟内它会出现在这里。',
+    noFleetAbout: '在机器上取得登记代码，再到“登记与停用”页登记；一分钟内它会出现在这里。',
   },
   {
     title: 'Overview',
