@@ -46,6 +46,10 @@ export type AccountInvitation = Static<typeof AccountInvitation>;
 export const AccountChange = Type.Object({ name: Type.Optional(Name), roles: Type.Optional(Roles) }, strict);
 export type AccountChange = Static<typeof AccountChange>;
 
-/** `POST /v1/operator/accounts/:id/end` (for good) and `…/sign-out` (all sessions), answered with the `AccountRow`. Nobody ends himself. */
-export const AccountEnd = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }, strict);
-export type AccountEnd = Static<typeof AccountEnd>;
+const Reason = Type.String({ minLength: 1, maxLength: 200 });
+
+/** `POST /v1/operator/accounts/:id/end`, for good, answered with the `AccountRow`. Nobody ends himself. */
+export const AccountEnd = Type.Object({ reason: Reason }, strict);
+
+/** `POST /v1/operator/accounts/:id/reset` (`AccountInvitation`) and `…/sign-out` (all sessions, `AccountRow`); a reason that is given stands in the audit. */
+export const AccountAct = Type.Object({ reason: Type.Optional(Reason) }, strict);

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
+  AccountAct,
   AccountChange,
   AccountEnd,
   AccountId,
@@ -31,7 +32,6 @@ const words = {
 } as const satisfies Record<AccountRefusal, string>;
 
 const ofAccount = Type.Object({ id: AccountId }, { additionalProperties: false });
-const nothing = Type.Object({}, { additionalProperties: false });
 
 /** Accounts of the console, kept by administrators. Contract: contract/console/accounts.ts. */
 export function accountRoutes(app: App, deps: HubDeps): void {
@@ -79,8 +79,9 @@ export function accountRoutes(app: App, deps: HubDeps): void {
 
   app.post(
     '/v1/operator/accounts/:id/reset',
-    { onRequest, schema: { params: ofAccount, body: nothing, response: invited } },
-    async (request, reply) => answerInvited(reply, await resetAccount(deps, request.params.id, doing(request))),
+    { onRequest, schema: { params: ofAccount, body: AccountAct, response: invited } },
+    async (request, reply) =>
+      answerInvited(reply, await resetAccount(deps, request.params.id, request.body, doing(request))),
   );
 
   app.post(
@@ -92,7 +93,8 @@ export function accountRoutes(app: App, deps: HubDeps): void {
 
   app.post(
     '/v1/operator/accounts/:id/sign-out',
-    { onRequest, schema: { params: ofAccount, body: nothing, response: row } },
-    async (request, reply) => answer(reply, await signAccountOut(deps, request.params.id, doing(request))),
+    { onRequest, schema: { params: ofAccount, body: AccountAct, response: row } },
+    async (request, reply) =>
+      answer(reply, await signAccountOut(deps, request.params.id, request.body, doing(request))),
   );
 }

@@ -29,6 +29,11 @@ interface Doing {
   readonly nowMs: number;
 }
 
+/** As the person who does it says it; it stands in the audit. */
+interface Why {
+  readonly reason?: string;
+}
+
 interface Row {
   readonly id: string;
   readonly account: string;
@@ -85,14 +90,19 @@ export async function addAccount(
 }
 
 /** Makes password, authenticator, recovery codes and sessions void and invites again: for whoever lost one of them. */
-export async function resetAccount(deps: Deps, id: string, doing: Doing): Promise<Result<Invited, AccountRefusal>> {
+export async function resetAccount(
+  deps: Deps,
+  id: string,
+  why: Why,
+  doing: Doing,
+): Promise<Result<Invited, AccountRefusal>> {
   return await transaction(deps.sql, async (tx) => {
     const held = await hold(tx, id);
     if (!held.ok) return held;
     await tx`update account set password_hash = null, totp_sealed = ${sealedTotp(deps.keys, id)} where id = ${id}`;
     await tx`delete from account_recovery where account_id = ${id}`;
     await endSessionsOf(tx, id, null);
-    return ok(await invite(deps, tx, id, { ...doing, act: 'account.reset', detail: {} }));
+    return ok(await invite(deps, tx, id, { ...doing, act: 'account.reset', detail: { ...why } }));
   });
 }
 
@@ -159,13 +169,14 @@ export async function endAccount(
 export async function signAccountOut(
   { sql }: Deps,
   id: string,
+  why: Why,
   doing: Doing,
 ): Promise<Result<AccountRow, AccountRefusal>> {
   return await transaction(sql, async (tx) => {
     const held = await hold(tx, id);
     if (!held.ok) return held;
     await endSessionsOf(tx, id, null);
-    await auditAct(tx, { ...doing, act: 'account.signedOut', subject: `account:${id}`, detail: {} });
+    await auditAct(tx, { ...doing, act: 'account.signedOut', subject: `account:${id}`, detail: { ...why } });
     return ok(await rowOf(tx, id, doing.nowMs));
   });
 }

@@ -155,6 +155,19 @@ test('whoever was reset or has ended is out at once, and stays out with the old 
   expect((await post('/reset')).status).toBe(400);
 });
 
+test('a reset and a sign-out take the reason that the console asks for, and the audit has it', async () => {
+  const sun = await newPerson(f.hub.url, { account: 'sun', roles: ['operator'], token: operatorToken, nowMs: now() });
+  const post = (act: string, body: object) => browser().post(`/v1/operator/accounts/${sun.id}/${act}`, body, byToken);
+  expect((await post('sign-out', { reason: 'left the room' })).body).toMatchObject({ sessions: 0 });
+  expect((await post('reset', { reason: 'lost the phone' })).body).toMatchObject({ account: { state: 'invited' } });
+  const told = await f.sql<{ act: string; detail: string }[]>`
+    select act, detail from audit_entry where subject = ${`account:${sun.id}`} and act in ('account.signedOut', 'account.reset') order by seq`;
+  expect(told.map(({ act, detail }) => [act, JSON.parse(detail)])).toEqual([
+    ['account.signedOut', { reason: 'left the room' }],
+    ['account.reset', { reason: 'lost the phone' }],
+  ]);
+});
+
 test('one’s own new password ends the other sessions, and a weak one is refused', async () => {
   const li = await newPerson(f.hub.url, { account: 'li.na', roles: ['operator'], token: operatorToken, nowMs: now() });
   f.clock.shiftMs += 2 * stepMs;
