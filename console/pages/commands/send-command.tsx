@@ -17,6 +17,7 @@ import { useWords } from '../../texts/use-words.ts';
 import { type ActFields, actKinds, actOf, busyChoices, noticeReasons } from './acts.ts';
 import { commandTexts } from './command-texts.ts';
 import styles from './commands.module.css';
+import { orderIds } from './order-id.ts';
 
 const validMinutes = ['15', '60', '720', '10080'] as const;
 const kiosksShown = 8;
@@ -46,6 +47,7 @@ export function SendCommand({ kiosks, onClose, onSent }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<HubFailure | null>(null);
   const [sent, setSent] = useState<number | null>(null);
+  const [sendIdOf] = useState(() => orderIds(Date.now, (bytes) => crypto.getRandomValues(new Uint8Array(bytes))));
   const change = (more: Partial<ActFields>) => {
     setFields({ ...fields, ...more });
     setMissing(false);
@@ -56,9 +58,8 @@ export function SendCommand({ kiosks, onClose, onSent }: Props) {
     if (act === null || reason.trim() === '') return setMissing(true);
     setBusy(true);
     setFailure(null);
-    const reply = await postJson<CommandReply>('/v1/operator/commands', {
-      ...{ kiosks, act, reason: reason.trim(), isDryRun, whenBusy, minutes: Number(minutes) },
-    });
+    const order = { kiosks, act, reason: reason.trim(), isDryRun, whenBusy, minutes: Number(minutes) };
+    const reply = await postJson<CommandReply>('/v1/operator/commands', { ...order, sendId: sendIdOf(order) });
     setBusy(false);
     if (!reply.ok) return setFailure(reply.error);
     setSent(reply.value.commands.length);
