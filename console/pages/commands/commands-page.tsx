@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { commandStates } from '../../../contract/command-states.ts';
-import type { CommandList, CommandSend } from '../../../contract/console/commands.ts';
+import type { CommandSend } from '../../../contract/console/commands.ts';
 import { useMay } from '../../app/session.ts';
 import { postJson } from '../../data/hub-client.ts';
-import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { Confirm } from '../../kit/confirm.tsx';
@@ -15,7 +14,7 @@ import { SmallTable } from '../../kit/small-table.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { useWords } from '../../texts/use-words.ts';
 import { objectOf, toneOfCommand } from './acts.ts';
-import { CommandTable } from './command-table.tsx';
+import { CommandsOf } from './command-list.tsx';
 import { commandTexts } from './command-texts.ts';
 import styles from './commands.module.css';
 
@@ -99,9 +98,6 @@ function SendPanel({ send, onChange }: { readonly send: CommandSend; readonly on
   const words = useWords(commandTexts);
   const canAct = useMay('command.send');
   const [isAsking, setAsking] = useState(false);
-  const list = useResource<CommandList>(pathWith('/v1/console/commands', { sendId: send.sendId, limit: 200 }), {
-    topics: ['commands'],
-  });
   return (
     <Panel
       title={`${words(`kind.${send.act.kind}`)} ${objectOf(send.act)}`.trim()}
@@ -115,7 +111,7 @@ function SendPanel({ send, onChange }: { readonly send: CommandSend; readonly on
         )
       }
     >
-      <ResourceView of={list}>{({ rows }) => <CommandTable rows={rows} withKiosk />}</ResourceView>
+      <CommandsOf of={{ sendId: send.sendId }} />
       {isAsking && (
         <Confirm
           title={words('withdraw')}
