@@ -43,11 +43,24 @@ describe('the next ring', () => {
   });
 
   test('does not open while it is paused, proposed, halted or over', () => {
-    for (const state of ['paused', 'proposed', 'halted', 'reverted', 'finished', 'superseded'] as const)
+    for (const state of ['paused', 'proposed', 'halted', 'reverted', 'superseded'] as const)
       expect(decide(view([ring(1, { succeeded: 20 }, opened), closed], { state }))).toMatchObject({
         open: null,
         mayOffer: false,
       });
+  });
+
+  test('one that is finished goes to whoever comes back late, and to nobody on frozen days or outside its hours', () => {
+    const finished = (plan: RolloutView['plan']) => {
+      const { open, mayOffer, next } = decide(
+        view([ring(1, { succeeded: 20, untouched: 1 }, opened)], { state: 'finished', plan }),
+      );
+      return [open, mayOffer, next];
+    };
+    expect(finished({})).toEqual([null, true, 'finished']);
+    expect(finished({ freezes: [{ from: '2026-12-01', until: '2026-12-02' }] })).toEqual([null, false, 'finished']);
+    expect(finished({ freezes: [{ from: '2026-12-02', until: '2026-12-02' }] })).toEqual([null, true, 'finished']);
+    expect(finished({ windows: [{ from: '22:00', until: '04:00' }] })).toEqual([null, false, 'finished']);
   });
 
   test('a paused one is still stopped by what its machines report', () => {

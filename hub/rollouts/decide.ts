@@ -55,7 +55,7 @@ export interface Decisions {
   readonly next: RolloutState;
   /** The ring to open now. */
   readonly open: number | null;
-  /** Whether machines of open rings are offered the release now. */
+  /** Whether untouched machines of open rings are offered the release now. */
   readonly mayOffer: boolean;
 }
 
@@ -79,6 +79,9 @@ export function decide(view: RolloutView): Decisions {
   const { state, plan, nowMs } = view;
   const still = { decided: [], waitingFor: null, next: state, open: null, mayOffer: false };
   if (state === 'proposed') return { ...still, waitingFor: wait('waitApproval', null) };
+  // Machines that come back late still get what everybody has, as long as it is the newest, and on days and in hours that were agreed.
+  if (state === 'finished')
+    return { ...still, mayOffer: !isFrozen(plan.freezes, nowMs) && isInWindow(plan.windows, nowMs) };
   if (state !== 'running' && state !== 'paused') return still;
   const open = view.rings.filter(({ openedMs }) => openedMs !== null);
   const halt = haltOf(

@@ -40,9 +40,7 @@ async function moveOne(tx: Tx, deps: RolloutDeps, id: number): Promise<number> {
   const rings = await ringRows(tx, id);
   const decisions = decide(await viewOf(tx, rollout, rings, await reachable(tx, id, nowMs), nowMs));
   await apply(tx, deps, rollout, decisions, nowMs);
-  // Machines that come back late still get what everybody has, as long as it is the newest.
-  const mayOffer = decisions.mayOffer || rollout.state === 'finished';
-  const offered = mayOffer ? await offer(tx, rollout, deps.releasesDir, nowMs) : 0;
+  const offered = decisions.mayOffer ? await offer(tx, rollout, deps.releasesDir, nowMs) : 0;
   const isWaitNew = await keepWaiting(tx, rollout, decisions.waitingFor, nowMs);
   if (moved > 0 || offered > 0 || isMeasured || isWaitNew || decisions.decided.length > 0)
     await tellConsole(tx, 'rollouts', [id]);
