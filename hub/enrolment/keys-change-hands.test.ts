@@ -71,6 +71,16 @@ describe('a machine changes its key', () => {
     f.clock.shiftMs = 2 * 3_600_000;
     expect((await send(old)).body.error).toBe('unknownKey');
     expect((await send(next)).status).toBe(404);
+    // A disk that was put back from before the change: enrolled under that key it would be told that all is well, and be refused from then on.
+    const asked = await machine.send(
+      'POST',
+      '/v1/enrolments',
+      { ...machine.enrolmentBody(), publicKey: old.publicKey },
+      {
+        ...{ ...late, keyId: `new:${old.publicKey}`, key: readPrivateKey(old.privateKey) },
+      },
+    );
+    expect([asked.status, asked.body.error]).toEqual([401, 'unknownKey']);
     f.clock.shiftMs = 0;
   });
 

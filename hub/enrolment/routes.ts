@@ -36,10 +36,12 @@ export function enrolmentRoutes(app: App, deps: HubDeps): void {
       // Memory first: who floods does not reach the database.
       if (!(askers.take(request.ip) && (await mayAsk(deps, asker))))
         return refuse(reply, deps.clock, 'rateLimited', 'too many enrolments');
-      const revoked =
-        await deps.sql`select 1 from device_key where public_key = ${request.signer} and revoked_ms is not null`;
-      if (revoked.length > 0) return refuse(reply, deps.clock, 'unknownKey', 'key was revoked; make a new one');
       const nowMs = Math.round(deps.clock.wallMs());
+      // Nothing that it signs would count: a machine that came back from an old copy of its disk would be told that it is enrolled, and be refused from then on.
+      const ended = await deps.sql`select 1 from device_key where public_key = ${request.signer}
+        and (revoked_ms is not null or not_after_ms <= ${nowMs})`;
+      if (ended.length > 0)
+        return refuse(reply, deps.clock, 'unknownKey', 'key was revoked or has ended; make a new one');
       const code = newCode();
       const codeHash = await hashCode(code, deps.keys.codeSalt);
       const enrolmentId = await openEnrolment(deps.sql, request.body, codeHash, nowMs);
