@@ -161,9 +161,9 @@ export const MachinePage = Type.Object(
     hasDrift: Type.Boolean(),
     /** Open ones oldest first, then the newest closed ones. */
     orders: Type.Array(WorkOrderRow, { maxItems: 100 }),
-    /** Log bundles that it has sent, newest first; opened by an operator with `yitiji hub open-bundle`. */
+    /** Log bundles that have arrived whole, newest first; opened by an operator with `yitiji hub open-bundle`. `bytes` as sealed. */
     bundles: Type.Array(
-      Type.Object({ bundleId: Type.String(), madeAt: Type.String(), parts: Count, receivedAt: Iso }, strict),
+      Type.Object({ bundleId: Type.String(), madeAt: Type.String(), bytes: Count, receivedAt: Iso }, strict),
       { maxItems: 50 },
     ),
     commissioning: nullable(Type.Object({ number: Type.String(), isSigned: Type.Boolean(), receivedAt: Iso }, strict)),

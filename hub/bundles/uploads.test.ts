@@ -24,6 +24,13 @@ const partsOf = (bytes: Buffer) => {
 const send = (machine: TestMachine, part: object) => machine.send('POST', machine.path('bundles'), part);
 const listed = async (machine: TestMachine) =>
   (await operator(f.hub.url, `bundles?kiosk=${machine.claimed.kiosk}`)).body as unknown as { bundleId: string }[];
+/** As the console's page of the machine has them: what it lists can be opened. */
+const onPage = async (machine: TestMachine) => {
+  const reply = await fetch(`${f.hub.url}/v1/console/machines/${machine.claimed.kiosk}`, {
+    headers: { authorization: `Bearer ${operatorToken}` },
+  });
+  return ((await reply.json()) as { readonly bundles: readonly object[] }).bundles;
+};
 const file = async (bundleId: string) =>
   fetch(`${f.hub.url}/v1/operator/bundles/${bundleId}/file`, { headers: { authorization: `Bearer ${operatorToken}` } });
 
@@ -35,9 +42,11 @@ test('parts in any order and twice are the file that was sent; half of it is non
   await send(machine, first as object);
   expect((await send(machine, first as object)).body).toMatchObject({ have: 2, isWhole: false });
   expect(await listed(machine)).toEqual([]);
+  expect(await onPage(machine)).toEqual([]);
   expect((await file(first?.bundleId ?? '')).status).toBe(404);
   expect((await send(machine, second as object)).body).toMatchObject({ have: 3, isWhole: true });
   expect(await listed(machine)).toMatchObject([{ bundleId: first?.bundleId, bytes: bytes.byteLength }]);
+  expect(await onPage(machine)).toMatchObject([{ bundleId: first?.bundleId, bytes: bytes.byteLength }]);
   const got = await file(first?.bundleId ?? '');
   expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true);
 });

@@ -1,5 +1,6 @@
 import type { MachinePage } from '../../contract/console/machines.ts';
 import type { WorkingCalendar } from '../../contract/working-days.ts';
+import { bundleRows } from '../bundles/uploads.ts';
 import { findDistrict } from '../city/reference.ts';
 import type { Sql } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
@@ -42,8 +43,7 @@ export async function machinePage(
     assignmentRows(sql, kiosk, nowMs),
     listOrders(sql, { kiosk, isOpen: true }, calendar),
     listOrders(sql, { kiosk, isOpen: false }, calendar),
-    sql<{ bundle_id: string; made_at: string; parts: number; received_ms: string }[]>`
-      select bundle_id, made_at, parts, received_ms from bundle where device_id = ${row.id} order by number desc limit ${bundlesAtMost}`,
+    bundleRows(sql, kiosk),
     sql<{ number: string; is_signed: boolean; received_ms: string }[]>`
       select number, is_signed, received_ms from commissioning where device_id = ${row.id} order by received_ms desc limit 1`,
   ]);
@@ -73,10 +73,7 @@ export async function machinePage(
     assignments: assignments.slice(0, assignmentsAtMost),
     hasDrift: wanted !== undefined && row.release !== null && !row.release.endsWith(wanted.sha256.slice(0, 16)),
     orders: [...open, ...closed].slice(0, ordersAtMost),
-    bundles: bundles.map((bundle) => ({
-      ...{ bundleId: bundle.bundle_id, madeAt: bundle.made_at, parts: bundle.parts },
-      receivedAt: isoTime(Number(bundle.received_ms)),
-    })),
+    bundles: bundles.map(({ kiosk: _, ...bundle }) => bundle).slice(0, bundlesAtMost),
     commissioning:
       commissioning === undefined
         ? null

@@ -58,7 +58,7 @@ export function DataTab({ data }: { readonly data: MachinePage }) {
             { id: 'id', label: words('bundle'), isRowHeader: true, cell: ({ bundleId }) => bundleId },
             { id: 'made', label: words('made'), cell: ({ madeAt }) => formats.time(madeAt) },
             { id: 'received', label: words('received'), cell: ({ receivedAt }) => formats.time(receivedAt) },
-            { id: 'parts', label: words('size'), isNumber: true, cell: ({ parts }) => parts },
+            { id: 'bytes', label: words('size'), isNumber: true, cell: ({ bytes }) => formats.bytes(bytes) },
           ]}
         />
       </Panel>
