@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
-/** Filters of a list live in the address: it can be sent to a colleague, and Back undoes a filter. */
+/** Filters of a list live in the address: it can be sent to a colleague, and Back from a row brings the list as it was. Back undoes a clearing of all filters, not one choice. */
 export interface Filters<K extends string> {
   readonly values: Readonly<Record<K, string>>;
   /** '' takes a filter away. */

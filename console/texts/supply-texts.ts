@@ -55,6 +55,7 @@ export const supplyTexts = defineTexts(
     since: '自',
     tasksAbout: '任务由机器上报的事实结束，不靠点击。',
     noTasks: '没有任务。',
+    noTaskFits: '没有符合筛选的任务。',
     wholeMachine: '整机',
   },
   {
@@ -110,6 +111,7 @@ export const supplyTexts = defineTexts(
     since: 'Since',
     tasksAbout: 'A task ends when the machine says so, not by a click.',
     noTasks: 'No tasks.',
+    noTaskFits: 'No task fits these filters.',
     wholeMachine: 'machine',
   },
 );

@@ -88,7 +88,7 @@ export async function withdrawCommands(
   { actor, nowMs }: { readonly actor: Actor; readonly nowMs: number },
 ): Promise<number> {
   return await transaction(sql, async (tx) => {
-    // Handed out perhaps, and not acknowledged yet: then the machine's own word comes later and counts (results.ts).
+    // Handed out perhaps, and not acknowledged yet: then the machine's own word comes later and counts (command-results.ts).
     const rows = await tx<{ kiosk: string }[]>`
       update command c set state = 'expired', code = 'withdrawn', ended_ms = ${nowMs} from device d
       where c.send_id = ${sendId} and c.state = 'offered' and d.id = c.device_id returning d.kiosk`;

@@ -19,9 +19,10 @@ interface Row {
   readonly kiosk: string;
   readonly place: string;
   readonly district: string;
-  readonly at_ms: string;
   readonly started_ms: string | null;
-  readonly facts: Facts;
+  /** Null with `facts`: it was not heard lately. */
+  readonly at_ms: string | null;
+  readonly facts: Facts | null;
 }
 
 /** One round over all machines that speak: counts of supplies, and a sample of what they had counted of visits, touches and crashes. Each machine's last heartbeat is read once. */
@@ -33,12 +34,11 @@ export async function sampleMachines({ sql, clock }: Pick<HubDeps, 'sql' | 'cloc
       select d.id as device_id, d.kiosk, d.place, d.district, h.at_ms, h.started_ms, h.facts
       from device d left join heartbeat_latest h on h.device_id = d.id and h.at_ms > ${nowMs - freshMs}
       where d.id > ${after} order by d.id limit ${pageSize}`;
-    const machines = rows
-      .filter(({ at_ms }) => at_ms !== null)
-      .map((row) => ({
-        ...{ deviceId: row.device_id, kiosk: row.kiosk, place: row.place, district: row.district },
-        ...{ sample: sampleOf(row), supplies: row.facts.supplies ?? null },
-      }));
+    const machines = rows.flatMap(({ device_id: deviceId, at_ms: atMs, started_ms: startedMs, facts, ...at }) =>
+      atMs === null || facts === null
+        ? []
+        : [{ ...at, deviceId, sample: sampleOf(Number(atMs), startedMs, facts), supplies: facts.supplies ?? null }],
+    );
     await transaction(sql, async (tx) => {
       await takeSupplies(tx, machines, nowMs);
       await hours.add(
@@ -55,11 +55,14 @@ export async function sampleMachines({ sql, clock }: Pick<HubDeps, 'sql' | 'cloc
 }
 
 /** Null = it tells nothing of visits. */
-function sampleOf({ at_ms, started_ms, facts }: Row): Sample | null {
-  const { sessions, touches = 0, crashes = 0, renderer } = facts;
-  if (started_ms === null || sessions === undefined) return null;
+function sampleOf(
+  atMs: number,
+  startedMs: string | null,
+  { sessions, touches = 0, crashes = 0, renderer }: Facts,
+): Sample | null {
+  if (startedMs === null || sessions === undefined) return null;
   return {
-    ...{ atMs: Number(at_ms), startedMs: Number(started_ms), started: sessions.started, completed: sessions.completed },
+    ...{ atMs, startedMs: Number(startedMs), started: sessions.started, completed: sessions.completed },
     ...{ touches, crashes, frames: renderer?.frames ?? null },
   };
 }

@@ -4,6 +4,7 @@ import { getJson, type HubReply } from '../../data/hub-client.ts';
 import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useRows } from '../../data/use-rows.ts';
+import { useSpanStart } from '../../data/use-span-start.ts';
 import { CsvLink } from '../../kit/csv-link.tsx';
 import { type DataColumn, DataTable } from '../../kit/data-table.tsx';
 import { FilterBar } from '../../kit/filter-bar.tsx';
@@ -36,9 +37,8 @@ export default function AuditPage() {
   const words = useWords(auditTexts);
   const filters = useFilters(filterNames);
   const { span, ...rest } = filters.values;
-  // Counted from the moment at which it was chosen, so that the question stays the same while it is read.
-  const fromMs = useMemo(() => (span === '' ? '' : `${Date.now() - Number(span) * 3_600_000}`), [span]);
-  const query = { ...rest, fromMs };
+  const fromMs = useSpanStart(span);
+  const query = { ...rest, fromMs: fromMs ?? '' };
   const list = useRows<AuditRow>(pathWith('/v1/console/audit', query), keyOf);
   const columns = useColumns();
   return (

@@ -8,13 +8,13 @@ import { useRows } from '../../data/use-rows.ts';
 import { CsvLink } from '../../kit/csv-link.tsx';
 import { type DataColumn, DataTable } from '../../kit/data-table.tsx';
 import { FilterBar } from '../../kit/filter-bar.tsx';
-import { MachineLink } from '../../kit/machine-link.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import type { Tone } from '../../kit/tone.ts';
 import { useFormats } from '../../texts/formats.ts';
 import { supplyTexts } from '../../texts/supply-texts.ts';
 import { useDistrictOptions } from '../../texts/use-district-options.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { siteColumns } from './site-columns.tsx';
 
 const filterNames = ['district', 'state', 'withinDays', 'kiosk'] as const;
 const keyOf = ({ kiosk, device, supply }: SupplyRow) => `${kiosk} ${device}.${supply}`;
@@ -38,14 +38,7 @@ export function SupplyTable() {
   });
   const columns = useMemo<readonly DataColumn<SupplyRow>[]>(
     () => [
-      {
-        id: 'kiosk',
-        label: words('machine'),
-        width: 90,
-        isRowHeader: true,
-        cell: ({ kiosk }) => <MachineLink kiosk={kiosk} />,
-      },
-      { id: 'place', label: words('place'), width: '3fr', minWidth: 150, cell: ({ place }) => place },
+      ...siteColumns<SupplyRow>(words),
       {
         id: 'supply',
         label: words('supply'),

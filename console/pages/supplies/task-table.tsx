@@ -8,12 +8,12 @@ import { useRows } from '../../data/use-rows.ts';
 import { CsvLink } from '../../kit/csv-link.tsx';
 import { type DataColumn, DataTable } from '../../kit/data-table.tsx';
 import { FilterBar } from '../../kit/filter-bar.tsx';
-import { MachineLink } from '../../kit/machine-link.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { supplyTexts } from '../../texts/supply-texts.ts';
 import { useDistrictOptions } from '../../texts/use-district-options.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { siteColumns } from './site-columns.tsx';
 import styles from './supplies.module.css';
 
 const filterNames = ['district', 'kind', 'isOverdue'] as const;
@@ -34,14 +34,7 @@ export function TaskTable() {
   const byKind: Readonly<Partial<Record<TaskKind, number>>> = counts.data?.counts ?? {};
   const columns = useMemo<readonly DataColumn<TaskRow>[]>(
     () => [
-      {
-        id: 'kiosk',
-        label: words('machine'),
-        width: 90,
-        isRowHeader: true,
-        cell: ({ kiosk }) => <MachineLink kiosk={kiosk} />,
-      },
-      { id: 'place', label: words('place'), width: '3fr', minWidth: 150, cell: ({ place }) => place },
+      ...siteColumns<TaskRow>(words),
       { id: 'kind', label: words('task'), width: '2fr', minWidth: 140, cell: ({ kind }) => words(`task.${kind}`) },
       {
         id: 'subject',
@@ -82,7 +75,13 @@ export function TaskTable() {
       >
         <CsvLink href={pathWith('/v1/console/tasks.csv', filters.values)} />
       </FilterBar>
-      <DataTable label={words('tasks')} columns={columns} list={list} keyOf={keyOf} empty={words('noTasks')} />
+      <DataTable
+        label={words('tasks')}
+        columns={columns}
+        list={list}
+        keyOf={keyOf}
+        empty={filters.isAny ? words('noTaskFits') : words('noTasks')}
+      />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useItemNames } from '../../data/use-item-names.ts';
 import { useRows } from '../../data/use-rows.ts';
+import { useSpanStart } from '../../data/use-span-start.ts';
 import { CsvLink } from '../../kit/csv-link.tsx';
 import { type DataColumn, DataTable } from '../../kit/data-table.tsx';
 import { FilterBar } from '../../kit/filter-bar.tsx';
@@ -71,12 +72,10 @@ export default function TransactionsPage() {
   );
 }
 
-/** What the hub is asked: a span counts back from the moment at which it was chosen, so that the question stays the same while it is read. */
+/** What the hub is asked. */
 function useQuery({ span, receipt, ...rest }: Readonly<Record<(typeof filterNames)[number], string>>) {
-  const from = useMemo(
-    () => (span === '' ? '' : new Date(Date.now() - Number(span) * 3_600_000).toISOString()),
-    [span],
-  );
+  const fromMs = useSpanStart(span);
+  const from = fromMs === null ? '' : new Date(fromMs).toISOString();
   return { ...rest, from, receipt: receipt.length < leastReceipt ? '' : receipt };
 }
 
