@@ -1,51 +1,22 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { _electron, type ElectronApplication } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { ElectronApplication } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { electronLaunch } from '../../build/electron-launch.ts';
-import { root } from '../../build/project.mjs';
-import { startXvfb, type VirtualDisplay } from '../support/xvfb.ts';
+import { type ShellRig, startShell } from '../support/shell-rig.ts';
 
-/** The real shell in real Electron with the built page; only the terminal service is a stub (electron/testing/stub-terminal.ts). */
-let display: VirtualDisplay;
+let rig: ShellRig;
 let app: ElectronApplication;
-let folder: string;
-let output = '';
 
 /** Patience for a whole page process on a busy machine. */
 const soon = { timeout: 20_000, interval: 50 };
 
 beforeAll(async () => {
-  display = await startXvfb({ width: 1080, height: 1920 });
-  folder = mkdtempSync(join(tmpdir(), 'yitiji-shell-'));
-  const launch = electronLaunch({
-    shellData: join(folder, 'shell'),
-    terminalEntry: join(root, 'electron/testing/stub-terminal.ts'),
-  });
-  app = await _electron.launch({
-    executablePath: launch.executablePath,
-    args: [...launch.args],
-    env: {
-      ...inherited(),
-      ...launch.env,
-      DISPLAY: display.display,
-      YITIJI_WINDOW: '1080x1920',
-      YITIJI_STUB_LOG: join(folder, 'calls'),
-    },
-  });
-  app.process().stdout?.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  console.log(`shell tests run in Electron ${launch.runtime.version} (${launch.runtime.source})`);
+  rig = await startShell();
+  app = rig.app;
+  console.log(`shell tests run in Electron ${rig.runtime}`);
 });
 
-afterAll(async () => {
-  await app?.close();
-  await display?.stop();
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rig?.close());
 
 describe('window', () => {
   it('shows the first snapshot in exactly the size that was asked for', async () => {
@@ -77,8 +48,8 @@ describe('window', () => {
     const page = await app.firstWindow();
     await page.getByRole('button', { name: '下一步' }).click();
     await expect.poll(pageText, soon).toContain('测试页 next 2');
-    expect(calls('session.intent').at(-1)).toMatchObject({ kind: 'press', id: 'next', revision: 1 });
-    await expect.poll(() => calls('shell.painted').at(-1), soon).toMatchObject({ revision: 2 });
+    expect(rig.calls('session.intent').at(-1)).toMatchObject({ kind: 'press', id: 'next', revision: 1 });
+    await expect.poll(() => rig.calls('shell.painted').at(-1), soon).toMatchObject({ revision: 2 });
   });
 });
 
@@ -174,8 +145,8 @@ describe('ways out of the page', () => {
 
   it('wrote down what was tried, without addresses', () => {
     // Most of it is refused in the page already, where nobody has to write it down.
-    expect(events('shell.escape.refused').map(({ kind }) => kind)).toContain('frame navigation');
-    expect(output).not.toContain('example.org');
+    expect(rig.events('shell.escape.refused').map(({ kind }) => kind)).toContain('frame navigation');
+    expect(rig.output()).not.toContain('example.org');
   });
 });
 
@@ -184,7 +155,7 @@ describe('losses', () => {
     await press('garbage');
     await press('huge');
     await expect
-      .poll(() => events('shell.message.refused').map((event) => event.reason), soon)
+      .poll(() => rig.events('shell.message.refused').map((event) => event.reason), soon)
       .toEqual(['badShape', 'tooLarge']);
     // A frame that is refused still counts as loading for a moment; nothing is asked of the page meanwhile.
     await expect.poll(pageText, soon).toContain('测试页 next 2');
@@ -197,7 +168,7 @@ describe('losses', () => {
     await expect.poll(terminalPid, soon).not.toBe(before);
     await expect.poll(pageText, soon).toContain('测试页 first 1');
     expect(await inPage('pages.join()')).toContain('请稍候');
-    expect(events('shell.terminal.ended')).toMatchObject([{ cause: 'SIGKILL', restartInMs: 200 }]);
+    expect(rig.events('shell.terminal.ended')).toMatchObject([{ cause: 'SIGKILL', restartInMs: 200 }]);
   });
 
   it('shows the page again when the page process is killed, and tells the terminal service', async () => {
@@ -207,7 +178,7 @@ describe('losses', () => {
     process.kill(before, 'SIGKILL');
     await expect.poll(pagePid, soon).not.toBe(before);
     await expect.poll(pageText, soon).toContain('测试页 kept 2');
-    expect(calls('shell.windowLost')).toEqual([{ reason: 'process killed' }]);
+    expect(rig.calls('shell.windowLost')).toEqual([{ reason: 'process killed' }]);
   });
 
   it('replaces a page that hangs', async () => {
@@ -225,13 +196,13 @@ describe('losses', () => {
   it('wipes: a fresh process draws the next page and the old one is gone', async () => {
     await inPage("window.canary = 'canary-王小明'; undefined");
     const before = await pagePid();
-    const windows = events('shell.window.opened').length;
+    const windows = rig.events('shell.window.opened').length;
     await press('wipe');
     await expect.poll(pageText, soon).toContain('测试页 wiped');
     expect(await pagePid()).not.toBe(before);
     await expect.poll(() => isAlive(before), soon).toBe(false);
     expect(await inPage('typeof canary')).toBe('undefined');
-    expect(events('shell.window.opened').slice(windows)).toMatchObject([{ reason: 'wipe' }]);
+    expect(rig.events('shell.window.opened').slice(windows)).toMatchObject([{ reason: 'wipe' }]);
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
 
@@ -241,30 +212,18 @@ describe('losses', () => {
     const ended = once(shell, 'exit');
     shell.kill('SIGTERM');
     const [code, signal] = await ended;
-    expect({ code, signal, failed: events('shell.app.failed') }).toEqual({ code: 0, signal: null, failed: [] });
-    expect(stubLines().at(-1)).toEqual({ pid: terminal, ended: 'SIGTERM' });
+    expect({ code, signal, failed: rig.events('shell.app.failed') }).toEqual({ code: 0, signal: null, failed: [] });
+    expect(rig.stubLines().at(-1)).toEqual({ pid: terminal, ended: 'SIGTERM' });
     expect(isAlive(terminal)).toBe(false);
   });
 });
 
-function inherited(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
-/** Runs code in the present page, whichever it is: Playwright's own page objects do not survive a killed process. */
+/** As the rig's, and empty while the page is still loading: what it says then is not the page yet. */
 async function inPage(code: string): Promise<unknown> {
-  return await app.evaluate(async ({ BrowserWindow }, text) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
-    // A page that is destroyed while it is asked never answers.
-    const gone = new Promise((resolve) => {
-      contents.once('destroyed', () => resolve(''));
-      contents.once('render-process-gone', () => resolve(''));
-    });
-    return await Promise.race([contents.executeJavaScript(text, true) as Promise<unknown>, gone]);
-  }, code);
+  const isLoading = await app.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.isLoading() !== false,
+  );
+  return isLoading ? '' : await rig.inPage(code);
 }
 
 async function pageText(): Promise<string> {
@@ -301,31 +260,8 @@ async function rememberPages(): Promise<void> {
   `);
 }
 
-type Line = Readonly<Record<string, unknown>>;
-
-function stubLines(): Line[] {
-  return jsonLines(readFileSync(join(folder, 'calls'), 'utf8'));
-}
-
-function calls(method: string): unknown[] {
-  return stubLines()
-    .filter((line) => line.method === method)
-    .map((line) => line.input);
-}
-
 function terminalPid(): number {
-  return Number(stubLines().findLast((line) => line.started !== undefined)?.pid);
-}
-
-function events(id: string): Line[] {
-  return jsonLines(output).filter((line) => line.event === id);
-}
-
-function jsonLines(text: string): Line[] {
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Line);
+  return Number(rig.stubLines().findLast((line) => line.started !== undefined)?.pid);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright-core';
@@ -12,8 +12,16 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface ShellRig {
   readonly app: ElectronApplication;
   readonly display: VirtualDisplay;
-  /** Folder of this run; the calls that the stub got stand in `calls`. */
+  /** Folder of this run. */
   readonly folder: string;
+  /** Version of Electron and where it came from. */
+  readonly runtime: string;
+  /** Lines that the stub of the terminal service has written so far: its start, the calls that it got, its end. */
+  stubLines(): LogLine[];
+  /** Inputs of the calls of one method that the stub got, oldest first. */
+  calls(method: string): unknown[];
+  /** All that the shell has written to its standard output. */
+  output(): string;
   /** Runs code in the page that stands, with the rights of a touch, and gives its value; empty when the page goes meanwhile. */
   inPage(code: string): Promise<unknown>;
   /** Lines of the shell's log with this event. */
@@ -46,8 +54,15 @@ export async function startShell(env: Readonly<Record<string, string>> = {}): Pr
   app.process().stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
+  const stubLines = () => jsonLines(readFileSync(join(folder, 'calls'), 'utf8'));
   return {
-    ...{ app, display, folder },
+    ...{ app, display, folder, stubLines },
+    runtime: `${launch.runtime.version} (${launch.runtime.source})`,
+    calls: (method) =>
+      stubLines()
+        .filter((line) => line.method === method)
+        .map((line) => line.input),
+    output: () => output,
     inPage: (code) =>
       app.evaluate(async ({ BrowserWindow }, text) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents;
