@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import { mendPrinter, pagesOut } from '../support/a4-printer.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -11,14 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => j?.close());
 afterEach(async () => {
-  const { documentPrinter } = j.kiosk.bench;
-  documentPrinter?.jamAt(null);
-  documentPrinter?.set({ paper: 250, isCoverOpen: false, isJammed: false, isTonerOut: false, isOffline: false });
+  mendPrinter(j);
   await j.afterEach();
 });
 
 const loan: Plan = { card: 'li-yun', choose: { purpose: 'loan' } };
-const pagesOut = () => j.kiosk.bench.state().documentPrinter?.pagesOut ?? 0;
 const documents = () =>
   j.sql<{ state: string; print_no: number; pages: number }[]>`
     select state, print_no, pages from document order by issued_ms`;
@@ -26,13 +24,13 @@ const documents = () =>
 describe('J2: certificate', () => {
   it('printed whole: as many pages as the hub issued, one document, nothing void', async () => {
     j.branch('main');
-    const before = pagesOut();
+    const before = pagesOut(j);
     const walked = await j.visit('cert.ss.history', loan);
     expect(walked.pages).toContain('cert.ss.history/G1-printed-done');
     expect(walked.said('D1-preview')).not.toContain('440199199203150026');
     const issued = await documents();
     expect(issued.map(({ state, print_no }) => [state, print_no])).toEqual([['issued', 1]]);
-    expect(pagesOut() - before).toBe(issued[0]?.pages);
+    expect(pagesOut(j) - before).toBe(issued[0]?.pages);
   });
 
   it('for an office of the city: said that it is not needed before anybody gives an ID card; printed all the same if wanted', async () => {
@@ -49,7 +47,7 @@ describe('J2: certificate', () => {
 
   it('jam at page 2, freed by the keeper in time: the same document goes on, every page once', async () => {
     j.branch('jam-freed');
-    const [before, out] = [(await documents()).length, pagesOut()];
+    const [before, out] = [(await documents()).length, pagesOut(j)];
     j.kiosk.bench.documentPrinter?.jamAt(2);
     const walked = await j.visit('cert.ss.history', loan, { until: (page) => page === 'G1-printing-fault' });
     expect(walked.said('G1-printing-fault')).toContain('卡纸');
@@ -58,7 +56,7 @@ describe('J2: certificate', () => {
     expect(after.pages.at(-1)).toBe('cert.ss.history/G1-printed-done');
     const issued = (await documents()).slice(before);
     expect(issued.map(({ state }) => state)).toEqual(['issued']);
-    expect(pagesOut() - out).toBe(issued[0]?.pages);
+    expect(pagesOut(j) - out).toBe(issued[0]?.pages);
   });
 
   it('hub away before the print: said so, no document issued, nothing comes out', async () => {
@@ -74,13 +72,13 @@ describe('J2: certificate', () => {
 
   it('paper out after one page: says so, void at the hub; the tile says so until the keeper came, and asks nobody for an ID card', async () => {
     j.branch('paper-out');
-    const [before, out] = [(await documents()).length, pagesOut()];
+    const [before, out] = [(await documents()).length, pagesOut(j)];
     j.kiosk.bench.documentPrinter?.set({ paper: 1 });
     const walked = await j.visit('cert.ss.history', loan, { until: (page) => page.startsWith('G1-printed') });
     expect(walked.pages).toContain('cert.ss.history/G1-printing-fault');
     expect(walked.pages.at(-1)).toBe('cert.ss.history/G1-printed-partial');
     expect(walked.said('G1-printed-partial')).toContain('1');
-    expect(pagesOut() - out).toBe(1);
+    expect(pagesOut(j) - out).toBe(1);
     await j.truth('void', async () => (await documents()).at(before)?.state === 'void');
     await leave(j.kiosk);
     await j.kiosk.touch('h1');

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pagesOut } from '../support/a4-printer.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
+import { walkAway } from '../support/left-alone.ts';
 
 /**
  * Citizens who walk away (docs/domain/journeys.md §4, §5): covered at once, then cleared, nothing printed, nothing kept. The pages' time limits stand at a
@@ -24,35 +26,14 @@ const documents = () =>
   j.sql<{ state: string; print_no: number; whole: boolean }[]>`
     select state, print_no, printed_ms is not null as whole from document order by issued_ms`;
 const cases = async () => (await j.sql<{ count: string }[]>`select count(*) as count from case_file`)[0]?.count;
-const pagesOut = () => j.kiosk.bench.state().documentPrinter?.pagesOut ?? 0;
-/** What can be read on the screen now; what is covered does not count. */
-// biome-ignore lint/performance/useDomNodeTextContent: textContent holds the covered words, too
-const readable = () => j.kiosk.onPage((page) => page.evaluate(() => document.body.innerText));
-
-/** Stands still until the machine has cleared the screen; what the page says meanwhile must be covered. Resolves on the idle page. */
-async function walkAway(secrets: readonly RegExp[]): Promise<void> {
-  await j.shows(({ warning }) => warning !== null);
-  await j.kiosk.page().locator('[data-action="warning.stay"]').waitFor();
-  const covered = await readable();
-  expect(covered).toContain('您还在吗');
-  for (const secret of secrets) expect(covered).not.toMatch(secret);
-  await j.picture();
-  await j.kiosk.at('Z');
-  expect(await readable()).toContain('资料已清除');
-  j.kiosk.bench.removeCard();
-  await j.kiosk.at('A0');
-  const idle = await j.kiosk.text();
-  for (const secret of secrets) expect(idle).not.toMatch(secret);
-}
-
 describe('J2: left alone', () => {
   it('in the preview: covered at once, cleared, nothing issued and nothing printed', async () => {
     j.branch('preview');
-    const [before, out] = [(await documents()).length, pagesOut()];
+    const [before, out] = [(await documents()).length, pagesOut(j)];
     const walked = await j.visit('cert.ss.insured', loan, { until: (page) => page === 'D1-preview' });
     expect(walked.said('D1-preview')).toMatch(/黎.*养老保险/s);
-    await walkAway([/黎/, /养老保险/]);
-    expect([(await documents()).length, pagesOut()]).toEqual([before, out]);
+    await walkAway(j, [/黎/, /养老保险/]);
+    expect([(await documents()).length, pagesOut(j)]).toEqual([before, out]);
   });
 
   it('with the pages in the tray: nobody is named; the next citizen reads that papers may lie there, the next print is marked as the second', async () => {
@@ -63,7 +44,7 @@ describe('J2: left alone', () => {
     expect(
       walked.last.screen.blocks.some((block) => block.type === 'machine' && block.part === 'documentPrinter'),
     ).toBe(true);
-    await walkAway([/黎/, /查验码/, /440199/]);
+    await walkAway(j, [/黎/, /查验码/, /440199/]);
     expect((await j.kiosk.text()).replaceAll(/\s/g, '')).toContain('可能有文件未取，请联系管理员020-00000000');
     await j.picture();
     await j.visit('cert.ss.insured', loan, { until: (page) => page === 'G1-printed-done' });
@@ -89,7 +70,7 @@ describe('J3: left alone', () => {
     const plan: Plan = { card: 'wang-yi', type: { mobile: '13900139000' } };
     await j.visit('med.res.enrol', plan, { until: (page) => page === 'E1' });
     expect((await j.kiosk.text()).replaceAll(/\s/g, '')).toContain('139****9000');
-    await walkAway([/王/, /139/, /保费/]);
+    await walkAway(j, [/王/, /139/, /保费/]);
     expect(await cases()).toBe(before);
     const again = await j.visit('med.res.enrol', plan, { until: (page) => page === 'D2-mobile' });
     expect(again.pages).toContain('med.res.enrol/C1');
@@ -106,7 +87,7 @@ describe('J4: left alone', () => {
     const plan: Plan = { card: 'li-yun', choose: { order: '1', stage: 'pregnant' } };
     const walked = await j.visit('hlth.birth.reg', plan, { until: (page) => page === 'D2-spouse-keep' });
     expect(walked.said('D2-spouse-keep')).toMatch(/陈/);
-    await walkAway([/陈/, /配偶/, /家长/]);
+    await walkAway(j, [/陈/, /配偶/, /家长/]);
     expect(await cases()).toBe(before);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import { mendPrinter, pagesOut } from '../support/a4-printer.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -17,15 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => j?.close());
 afterEach(async () => {
-  const { documentPrinter } = j.kiosk.bench;
-  documentPrinter?.jamAt(null);
-  documentPrinter?.set({ paper: 250, isCoverOpen: false, isJammed: false, isTonerOut: false, isOffline: false });
+  mendPrinter(j);
   await j.afterEach();
 });
 
 const item = 'cert.ss.insured';
 const history: Plan = { card: 'li-yun', choose: { purpose: 'loan' } };
-const pagesOut = () => j.kiosk.bench.state().documentPrinter?.pagesOut ?? 0;
 const documents = () =>
   j.sql<{ state: string; reason: string | null; print_no: number; pages: number; whole: boolean }[]>`
     select state, reason, print_no, pages, printed_ms is not null as whole from document order by issued_ms`;
@@ -36,17 +34,17 @@ const isDone = (page: string) => page === 'G1-printed-done';
 describe('J2: not printed at all', () => {
   it('for an office of the city 好的，不打了: ends without an ID card, nothing issued, nothing printed', async () => {
     j.branch('not-needed-stop');
-    const [before, out] = [(await documents()).length, pagesOut()];
+    const [before, out] = [(await documents()).length, pagesOut(j)];
     const walked = await j.visit(item, { card: 'li-yun', choose: { purpose: 'gov' }, press: { E0: 'end' } });
     expect(walked.said('E0')).toMatch(/好的，不打了/);
     expect(walked.pages.at(-1)).toBe('A0');
     expect(walked.pages.some((page) => page.includes('/C1'))).toBe(false);
-    expect([(await documents()).length, pagesOut()]).toEqual([before, out]);
+    expect([(await documents()).length, pagesOut(j)]).toEqual([before, out]);
   });
 
   it('for an office of the city 仍要打印: goes on and prints, whole', async () => {
     j.branch('not-needed-go');
-    const [before, out] = [(await documents()).length, pagesOut()];
+    const [before, out] = [(await documents()).length, pagesOut(j)];
     const walked = await j.visit(item, { card: 'li-yun', choose: { purpose: 'gov' } }, { until: isDone });
     const { pages } = walked;
     expect(pages.indexOf(`${item}/E0`)).toBeGreaterThan(0);
@@ -54,7 +52,7 @@ describe('J2: not printed at all', () => {
     await j.truth('told whole', async () => (await since(before)).at(0)?.whole === true);
     const [issued] = await since(before);
     expect(issued?.state).toBe('issued');
-    expect(pagesOut() - out).toBe(issued?.pages);
+    expect(pagesOut(j) - out).toBe(issued?.pages);
   });
 
   it('no record: 没有查到, why, and whom to ask; nothing issued', async () => {
@@ -90,7 +88,7 @@ describe('J2: not printed at all', () => {
 describe('J2: printed again', () => {
   it('after paper ran out at page 1: free, as the second print, a document of its own; the first stays void, every page counted', async () => {
     j.branch('again-after-partial');
-    const [before, out] = [(await documents()).length, pagesOut()];
+    const [before, out] = [(await documents()).length, pagesOut(j)];
     j.kiosk.bench.documentPrinter?.set({ paper: 1 });
     const walked = await j.visit('cert.ss.history', history, { until: (page) => page === 'G1-printed-partial' });
     await j.truth('void', async () => (await since(before)).at(0)?.state === 'void');
@@ -107,7 +105,7 @@ describe('J2: printed again', () => {
       ['void', 'notFullyPrinted', 1],
       ['issued', null, 2],
     ]);
-    expect(pagesOut() - out).toBe(1 + (issued[1]?.pages ?? 0));
+    expect(pagesOut(j) - out).toBe(1 + (issued[1]?.pages ?? 0));
   });
 
   it('printer says OK, no paper came: one free re-print, logged, the first is void; a second time nothing is printed and the keeper is named', async () => {
@@ -129,14 +127,14 @@ describe('J2: printed again', () => {
     expect(issued[1]?.print_no).toBe((issued[0]?.print_no ?? 0) + 1);
     const asked = j.kiosk.output.filter((line) => line.includes('"document.reprint.asked"'));
     expect(asked).toHaveLength(1);
-    const out = pagesOut();
+    const out = pagesOut(j);
     await j.kiosk.press('notOut');
     await j.kiosk.at(`${item}/N1-document.askKeeper`);
     await j.picture();
     expect(await j.kiosk.text()).toMatch(/已经免费重打过一次.*020-00000000/);
     await j.kiosk.press('back');
     await j.kiosk.at(`${item}/G1-printed-done`);
-    expect([pagesOut(), (await documents()).length]).toEqual([out, before + 2]);
+    expect([pagesOut(j), (await documents()).length]).toEqual([out, before + 2]);
   });
 });
 

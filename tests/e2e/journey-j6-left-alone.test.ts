@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { founder } from '../support/citizen/founder.ts';
 import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
+import { walkAway } from '../support/left-alone.ts';
 
 /**
  * J6: a founder who walks away in the middle of the form (docs/domain/journeys.md §5): covered, cleared, and what the hub has is there for the same card, for as
@@ -24,35 +25,12 @@ const done = async () =>
     .flatMap((block) => (block.type === 'tasks' ? block.tasks : []))
     .filter(({ state }) => state === 'done')
     .map(({ id }) => id);
-/** What can be read on the screen now; what is covered does not count. */
-// biome-ignore lint/performance/useDomNodeTextContent: textContent holds the covered words, too
-const readable = () => j.kiosk.onPage((page) => page.evaluate(() => document.body.innerText));
-
-/** Stands still until the machine has cleared the screen. @param heading of the cleared page. @returns all that it says */
-async function walkAway(heading: '资料已清除' | '屏幕已清除'): Promise<string> {
-  await j.shows(({ warning }) => warning !== null);
-  await j.kiosk.page().locator('[data-action="warning.stay"]').waitFor();
-  const covered = await readable();
-  expect(covered).toContain('您还在吗');
-  for (const secret of secrets) expect(covered).not.toMatch(secret);
-  await j.picture();
-  await j.kiosk.at('Z');
-  const cleared = await readable();
-  expect(cleared).toContain(heading);
-  for (const secret of secrets) expect(cleared).not.toMatch(secret);
-  await j.picture();
-  j.kiosk.bench.removeCard();
-  await j.kiosk.at('A0');
-  for (const secret of secrets) expect(await readable()).not.toMatch(secret);
-  return cleared;
-}
-
 describe('J6: left alone', () => {
   it('in the first part nothing was kept, and the page does not say that anything was', async () => {
     j.branch('first-part');
     const plan = founder('云雁归');
     await j.visit('biz.open', plan, { until: (page) => page === 'D2-role' });
-    expect(await walkAway('资料已清除')).not.toContain('已保存');
+    expect(await walkAway(j, secrets)).not.toContain('已保存');
     expect(await kept()).toEqual([]);
     const again = await j.visit('biz.open', plan, { until: (page) => page === 'T1' });
     expect(again.pages).not.toContain('biz.open/D2-draft');
@@ -62,7 +40,7 @@ describe('J6: left alone', () => {
     j.branch('middle');
     const plan = founder('云雁归');
     await j.visit('biz.open', plan, { until: (page) => page === 'D2-term' });
-    expect(await walkAway('屏幕已清除')).toContain('资料已保存到第 1 部分，7 天内可在任一一体机或手机继续');
+    expect(await walkAway(j, secrets, '屏幕已清除')).toContain('资料已保存到第 1 部分，7 天内可在任一一体机或手机继续');
     // What the page has promised is what the hub will do.
     expect(await kept()).toEqual([{ section: 1, state: 'draft', days: 7 }]);
     expect(j.kiosk.diskBytes().includes(Buffer.from('云雁归'))).toBe(false);
@@ -78,7 +56,7 @@ describe('J6: left alone', () => {
     expect(resumed.pages).not.toContain('biz.open/D2-role');
     const further = await j.on(plan, { until: (page) => page === 'D2-capital', memory: resumed.memory });
     expect(further.pages).toContain('biz.open/D2-nameCore');
-    expect(await walkAway('屏幕已清除')).toContain('资料已保存到第 1 部分');
+    expect(await walkAway(j, secrets, '屏幕已清除')).toContain('资料已保存到第 1 部分');
     await j.sql`update draft set until_ms = until_ms - 7 * 86400000::bigint where item_id = 'biz.open'`;
     const later = await j.visit('biz.open', plan, { until: (page) => page === 'T1' });
     expect(later.pages).not.toContain('biz.open/D2-draft');

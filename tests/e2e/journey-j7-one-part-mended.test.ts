@@ -95,15 +95,6 @@ const table = async () =>
         [state.text, note?.text ?? '', date?.text ?? ''],
       ]),
   );
-const offered = async () => {
-  const { main, back, other } = (await j.now()).screen.actions;
-  return [main, back, ...other].flatMap((action) => (action === undefined ? [] : [action.id]));
-};
-async function press(id: string): Promise<void> {
-  const before = await j.now();
-  await j.kiosk.press(id);
-  await j.kiosk.changed(before);
-}
 async function tracked(receiptNo: string) {
   const seen = await j.visit('u.progress', mine(receiptNo), { until: (page) => page === 'U1-detail' });
   await j.picture();
@@ -150,14 +141,14 @@ describe('J7: the table of matters', () => {
     j.branch('ended');
     const withdrawn = await founded('云岫二');
     await tracked(withdrawn);
-    await press('withdraw');
-    await press('act');
+    await j.press('withdraw');
+    await j.press('act');
     await j.on(mine(withdrawn), { until: (page) => page === 'F2-withdraw' });
     await leave(j.kiosk);
     await tracked(withdrawn);
     const states = async () => [...new Set(Object.values(await table()).map((row) => row.join(' ')))];
     expect(await states()).toEqual([`已撤回  ${said(today)}撤回`]);
-    expect(await offered()).not.toContain('withdraw');
+    expect(await j.offered()).not.toContain('withdraw');
     await leave(j.kiosk);
     const expired = await founded('云岫三');
     await j.hub.operator(`/v1/operator/cases/${expired}/decide`, { state: 'expired' });
@@ -176,7 +167,7 @@ describe('J7: 补正 of one part', () => {
     await decide(receiptNo, 'hpf', 'needMore', 'fundRatio');
     const [before, others] = [await answersOf(receiptNo), await rows(receiptNo, 'tax')];
     const detail = await tracked(receiptNo);
-    await press('mend');
+    await j.press('mend');
     const plan = taxPart(receiptNo);
     const mended = await j.on(plan, { until: (page) => page === 'E1-mend', memory: detail.memory });
     await j.picture();
@@ -188,7 +179,7 @@ describe('J7: 补正 of one part', () => {
     expect(form).toContain('biz.open/D2-taxpayer');
     // Nothing has gone out before the button of this page.
     expect(await answersOf(receiptNo)).toEqual(before);
-    await press('act');
+    await j.press('act');
     await j.shows(({ screen }) => screen.name === 'biz.open/F2-supplement');
     expect(await j.kiosk.text()).toContain('还有 1 部分待补正');
     await j.picture();
@@ -216,13 +207,13 @@ describe('J7: 补正 of one part', () => {
     await decide(receiptNo, 'licence', 'ready');
     await decide(receiptNo, 'tax', 'needMore', 'payer');
     const detail = await tracked(receiptNo);
-    await press('mend');
+    await j.press('mend');
     const plan = taxPart(receiptNo);
     await j.on(plan, { until: (page) => page === 'E1-mend', memory: detail.memory });
     const first = { person: fangYuan, act: 'supplement', answers: { taxpayer: 'small' }, section: 'tax' };
     expect((await call(elsewhere, `cases/${receiptNo}/acts`, first)).body).toMatchObject({ state: 'done' });
     const others = await rows(receiptNo, '');
-    await press('act');
+    await j.press('act');
     await j.shows(({ screen }) => screen.name === 'biz.open/N1-supplement');
     await j.picture();
     expect(await j.kiosk.text()).toContain('没有办成');
@@ -232,6 +223,6 @@ describe('J7: 补正 of one part', () => {
     expect(await rows(receiptNo, '')).toEqual(others);
     await leave(j.kiosk);
     await tracked(receiptNo);
-    expect(await offered()).not.toContain('mend');
+    expect(await j.offered()).not.toContain('mend');
   });
 });

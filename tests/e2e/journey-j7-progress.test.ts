@@ -69,18 +69,6 @@ const byNumber = (receiptNo: string, more: Partial<Plan> = {}): Plan => ({
   ...more,
 });
 const decide = (receiptNo: string, word: object) => j.hub.operator(`/v1/operator/cases/${receiptNo}/decide`, word);
-const offered = async () => {
-  const { screen } = await j.now();
-  const { main, back, other } = screen.actions;
-  return [main, back, ...other].flatMap((action) => (action === undefined ? [] : [action.id]));
-};
-/** Presses and waits until another page than the one before stands: what is walked on from there begins on that. */
-async function press(id: string): Promise<void> {
-  const before = await j.now();
-  await j.kiosk.press(id);
-  await j.kiosk.changed(before);
-}
-const standsOn = (name: string) => j.shows(({ screen }) => screen.name === name);
 
 describe('J7: scanning the slip', () => {
   it('the code that was printed leads to the status and nothing personal; the own card to the detail; withdrawn once, and never again', async () => {
@@ -88,33 +76,33 @@ describe('J7: scanning the slip', () => {
     const { receiptNo, qr } = await applied();
     expect(qr).toMatch(new RegExp(`^YTJ1:${receiptNo}:civil\\.elder\\.card:accepted:[A-Za-z0-9_-]{86}$`));
     await scan(qr);
-    await standsOn('u.progress/U1-status');
+    await j.standsOn('u.progress/U1-status');
     await j.picture();
     const words = await j.kiosk.text();
     expect(words).toContain(receiptNo);
     expect(words).toContain('已受理');
     expect(words).toContain(`提交日期${today()}`);
     expect(words).not.toMatch(/何|0105|199\*|\*{4}/);
-    expect(await offered()).not.toContain('withdraw');
-    await press('continue');
+    expect(await j.offered()).not.toContain('withdraw');
+    await j.press('continue');
     await j.on(heWan, { until: (page) => page === 'U1-detail' });
-    expect(await offered()).toContain('withdraw');
+    expect(await j.offered()).toContain('withdraw');
     await j.picture();
-    await press('withdraw');
-    await standsOn('u.progress/E0-withdraw');
+    await j.press('withdraw');
+    await j.standsOn('u.progress/E0-withdraw');
     await j.picture();
     expect(await j.caseState(receiptNo)).toBe('accepted');
-    await press('act');
-    await standsOn('u.progress/F2-withdraw');
+    await j.press('act');
+    await j.standsOn('u.progress/F2-withdraw');
     expect(await j.kiosk.text()).toContain('已撤回');
     expect(await j.caseState(receiptNo)).toBe('withdrawn');
     await leave(j.kiosk);
     await scan(qr);
-    await standsOn('u.progress/U1-status');
+    await j.standsOn('u.progress/U1-status');
     expect(await j.kiosk.text()).toContain('已撤回');
-    await press('continue');
+    await j.press('continue');
     await j.on(heWan, { until: (page) => page === 'U1-detail' });
-    expect(await offered()).not.toContain('withdraw');
+    expect(await j.offered()).not.toContain('withdraw');
     expect(await j.caseState(receiptNo)).toBe('withdrawn');
   });
 
@@ -132,7 +120,7 @@ describe('J7: scanning the slip', () => {
     j.kiosk.bench.scanner.holdCode({
       text: `YTJ1:${receiptNumber('PY0003', '261123', 1)}:ss.card.loss:done:${'A'.repeat(86)}`,
     });
-    await standsOn('u.progress/N1-progress.badSignature');
+    await j.standsOn('u.progress/N1-progress.badSignature');
     expect(await j.kiosk.text()).toContain('12345');
     await j.picture();
     await leave(j.kiosk);
@@ -183,8 +171,8 @@ describe('J7: who sees the detail', () => {
     const wrong = await applied();
     const before = await messages();
     await j.visit('u.progress', byNumber(wrong.receiptNo), { until: (page) => page === 'U1-status' });
-    await press('bySms');
-    await standsOn('u.progress/U1-last4');
+    await j.press('bySms');
+    await j.standsOn('u.progress/U1-last4');
     await j.picture();
     const asked = await j.on(byNumber(wrong.receiptNo, { type: { last4: '9999' } }), {
       until: (page) => page === 'C2-sms',
@@ -196,12 +184,12 @@ describe('J7: who sees the detail', () => {
     await j.hub.resetDemonstration();
     const { receiptNo } = await applied();
     await j.visit('u.progress', byNumber(receiptNo), { until: (page) => page === 'U1-status' });
-    await press('bySms');
+    await j.press('bySms');
     const opened = await j.on(byNumber(receiptNo, { type: { last4: '0105' } }), {
       until: (page) => page === 'U1-detail',
     });
     expect(opened.said('U1-detail')).toContain(receiptNo);
-    expect(await offered()).not.toContain('withdraw');
+    expect(await j.offered()).not.toContain('withdraw');
     await j.picture();
   });
 
@@ -213,11 +201,11 @@ describe('J7: who sees the detail', () => {
     const { screen } = await j.now();
     expect(screen.personal).toBe(false);
     expect(status.said('U1-status')).not.toMatch(/何|0105|照片/);
-    await press('continue');
+    await j.press('continue');
     const other = await j.on({ card: 'chen-zhe' }, { until: (page) => page.startsWith('N1') || page === 'U1-detail' });
     expect(other.pages.at(-1)).toBe('u.progress/N1-progress.block.notYours');
     expect(await j.kiosk.text()).not.toMatch(/何|0105|照片/);
-    expect(await offered()).toEqual(['end']);
+    expect(await j.offered()).toEqual(['end']);
     await j.picture();
   });
 
@@ -250,12 +238,12 @@ describe('J7: from the detail on', () => {
     );
     expect(detail.said('U1-detail')).toContain('待补正');
     await j.picture();
-    await press('mend');
+    await j.press('mend');
     const mended = await j.on(heWan, { until: (page) => page === 'E1-mend', memory: detail.memory });
     expect(mended.pages.filter((page) => /\/(B1|B2|E1|F1|F2|E2)$/.test(page))).toEqual([]);
     await j.picture();
-    await press('act');
-    await standsOn('civil.elder.card/F2-supplement');
+    await j.press('act');
+    await j.standsOn('civil.elder.card/F2-supplement');
     await j.picture();
     expect(await j.caseState(receiptNo)).toBe('inProgress');
     const [count] = await j.sql<{ n: number }[]>`
@@ -272,14 +260,14 @@ describe('J7: from the detail on', () => {
     expect(await j.caseState(receiptNo)).toBe('ready');
     const plan: Plan = { ...heWan, choose: { by: 'id', case: receiptNo } };
     const detail = await j.visit('u.progress', plan, { until: (page) => page === 'U1-detail' });
-    expect(await offered()).toEqual(expect.arrayContaining(['print', 'link:svc.book', 'link:u.rate']));
+    expect(await j.offered()).toEqual(expect.arrayContaining(['print', 'link:svc.book', 'link:u.rate']));
     await j.picture();
     const slips = j.kiosk.bench.slips().length;
-    await press('print');
+    await j.press('print');
     await j.kiosk.printed(slips + 1);
     expect(j.kiosk.bench.paperText().split('\n').slice(-60).join('\n')).toContain(receiptNo);
     expect(newestSlipQr(j.kiosk.bench)).toContain(`YTJ1:${receiptNo}:civil.elder.card:ready:`);
-    await press('link:u.rate');
+    await j.press('link:u.rate');
     // The page tells of the slip, too, at about the same time.
     await j.shows(({ screen }) => screen.name.startsWith('u.rate/'));
     const rated = await j.on(
@@ -293,8 +281,8 @@ describe('J7: from the detail on', () => {
     });
     await leave(j.kiosk);
     await j.visit('u.progress', plan, { until: (page) => page === 'U1-detail' });
-    expect(await offered()).not.toContain('link:u.rate');
-    await press('link:svc.book');
+    expect(await j.offered()).not.toContain('link:u.rate');
+    await j.press('link:svc.book');
     await j.shows(({ screen }) => screen.name.startsWith('svc.book/'));
   });
 });
@@ -310,25 +298,25 @@ describe('around the visit (docs/domain/journeys.md §6)', () => {
       { until: (page) => page === 'U1-detail' },
     );
     await leftAndCome();
-    await standsOn('person');
+    await j.standsOn('person');
     expect(await j.kiosk.text()).not.toContain(receiptNo);
     await j.picture();
-    await press('person.same');
-    await standsOn('u.progress/U1-detail');
-    await press('withdraw');
-    await standsOn('u.progress/E0-withdraw');
-    await press('act');
+    await j.press('person.same');
+    await j.standsOn('u.progress/U1-detail');
+    await j.press('withdraw');
+    await j.standsOn('u.progress/E0-withdraw');
+    await j.press('act');
     const stranger = await j.on(
       { card: 'chen-zhe' },
       { until: (page) => page.startsWith('N1'), memory: detail.memory },
     );
     expect(stranger.pages.at(-1)).toBe('u.progress/N1-id.other');
     expect(await j.caseState(receiptNo)).toBe('accepted');
-    await press('retry');
-    await standsOn('u.progress/U1-detail');
-    await press('withdraw');
-    await standsOn('u.progress/E0-withdraw');
-    await press('act');
+    await j.press('retry');
+    await j.standsOn('u.progress/U1-detail');
+    await j.press('withdraw');
+    await j.standsOn('u.progress/E0-withdraw');
+    await j.press('act');
     await j.on(heWan, { until: (page) => page === 'F2-withdraw', memory: stranger.memory });
     expect(await j.caseState(receiptNo)).toBe('withdrawn');
   });
@@ -349,9 +337,9 @@ describe('around the visit (docs/domain/journeys.md §6)', () => {
     await j.kiosk.press('leave');
     await j.kiosk.at('machine/door');
     expect(await j.kiosk.text()).not.toContain(receiptNo);
-    expect(await offered()).toEqual([]);
+    expect(await j.offered()).toEqual([]);
     j.kiosk.bench.ioBoard.setContact('door', false);
-    await standsOn('A0');
+    await j.standsOn('A0');
   });
 
   it('F-20: the same act twice: page and slip name the first receipt and no other number; its code leads there; there is one application', async () => {
@@ -380,7 +368,7 @@ describe('around the visit (docs/domain/journeys.md §6)', () => {
     await leave(j.kiosk);
     const qr = newestSlipQr(j.kiosk.bench);
     await scan(qr);
-    await standsOn('u.progress/U1-status');
+    await j.standsOn('u.progress/U1-status');
     expect(await j.kiosk.text()).toContain(receiptNo);
     expect(await j.kiosk.text()).toContain('已受理');
   });

@@ -24,7 +24,6 @@ const messagesOf = async (receiptNo: string) =>
   (await j.hub.transactions()).filter((row) => row.receiptNo === receiptNo && row.topic === 'case.rate').length;
 const settled = (page: string) => page === 'G2-thanks' || page === 'G2-notTaken' || page.startsWith('N1');
 const faces = (page: string) => page === 'G2';
-const standsOn = (name: string) => j.shows(({ screen }) => screen.name === name);
 const byNumber = (receiptNo: string): Plan => ({
   card: 'nobody',
   choose: { receiptNo: receiptNo.slice(0, 2) },
@@ -36,7 +35,7 @@ async function toFaces(card: string): Promise<string> {
   await j.visit('ss.card.loss', { card }, { until: (page) => page.startsWith('F2') });
   const receiptNo = await j.receipt();
   await j.kiosk.press('link:u.rate');
-  await standsOn('u.rate/G2');
+  await j.standsOn('u.rate/G2');
   return receiptNo;
 }
 /** The list of what to take along, and its button. */
@@ -74,7 +73,7 @@ describe('J8: rating', () => {
     j.branch('low');
     const receiptNo = await toFaces('chen-zhe');
     await choose('2');
-    await standsOn('u.rate/D2-reasons');
+    await j.standsOn('u.rate/D2-reasons');
     await j.picture();
     await j.kiosk.press('continue');
     const refused = await j.shows(({ screen }) => JSON.stringify(screen.blocks).includes('"error"'));
@@ -135,7 +134,7 @@ describe('J8: rating', () => {
     j.branch('twice');
     const receiptNo = await toFaces('li-yun');
     await choose('5');
-    await standsOn('u.rate/G2-thanks');
+    await j.standsOn('u.rate/G2-thanks');
     await j.truth('first rating', async () => (await ratingOf(receiptNo))?.level === 5);
     await leave(j.kiosk);
     const again = await j.visit('u.rate', byNumber(receiptNo), {
@@ -153,9 +152,9 @@ describe('J8: rating', () => {
     const receiptNo = await j.receipt();
     j.link.set('down');
     await j.kiosk.press('link:u.rate');
-    await standsOn('u.rate/G2');
+    await j.standsOn('u.rate/G2');
     await choose('4');
-    await standsOn('u.rate/G2-thanks');
+    await j.standsOn('u.rate/G2-thanks');
     expect(await j.kiosk.text()).toContain('联网后送出');
     await j.picture();
     await leave(j.kiosk);
@@ -181,7 +180,7 @@ describe('J8: rating', () => {
     await taken();
     await toFaces('chen-zhe');
     await choose('1');
-    await standsOn('u.rate/D2-reasons');
+    await j.standsOn('u.rate/D2-reasons');
     await leave(j.kiosk);
     const last = await toFaces('he-wan');
     j.kiosk.bench.removeCard();

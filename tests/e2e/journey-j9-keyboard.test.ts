@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { toRatingWords } from '../support/rating-words.ts';
+import { sendRatingWords, toRatingWords } from '../support/rating-words.ts';
 
 /**
  * The screen's own keyboard in a real field: the words to a low rating (docs/domain/screens.md §4). 番禺 by letters, by nine keys, by strokes, by the five
@@ -20,7 +20,6 @@ const keys = async (names: Iterable<string>) => {
   for (const name of names) await key(name);
 };
 const take = (text: string) => j.kiosk.touch(`[data-candidate="${text}"]`);
-const standsOn = (name: string) => j.shows(({ screen }) => screen.name === name);
 const value = () => j.kiosk.onPage((page) => page.locator('[data-testid="text-value"]').textContent());
 const layout = () => j.kiosk.onPage((page) => page.locator('[data-layout]').getAttribute('data-layout'));
 /** The field shows this; the page says so by itself. */
@@ -81,13 +80,7 @@ describe('J9: keyboard', () => {
     await key('layout.digits');
     await keys(['3', '号', '楼']);
     await written('番禺3号楼');
-    await j.kiosk.press('continue');
-    await standsOn('u.rate/D2-callback');
-    await j.on({ card: 'nobody', choose: { callback: 'no' } }, { until: (page) => page === 'G2-thanks' });
-    await j.truth('the words', async () => {
-      const [row] = await j.sql<{ words: Buffer | null }[]>`select words from rating where receipt_no = ${receiptNo}`;
-      return row?.words !== undefined && row.words !== null;
-    });
+    await sendRatingWords(j, receiptNo);
   });
 
   it('by the five keys alone; a candidate is named with the word that tells it apart', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { toRatingWords } from '../support/rating-words.ts';
+import { sendRatingWords, toRatingWords } from '../support/rating-words.ts';
 
 /**
  * The language switched in the middle of typing (docs/domain/screens.md §9): half-typed digits and Chinese words are still there, and what reaches the hub is what
@@ -54,12 +54,6 @@ describe('J9: languages', () => {
     await j.kiosk.touch('[data-candidate="番禺"]');
     await around('text-value');
     expect(await textOf('text-value')).toBe('番禺');
-    await j.kiosk.press('continue');
-    await j.kiosk.at('u.rate/D2-callback');
-    await j.on({ card: 'nobody', choose: { callback: 'no' } }, { until: (page) => page === 'G2-thanks' });
-    await j.truth('the words', async () => {
-      const [row] = await j.sql<{ words: Buffer | null }[]>`select words from rating where receipt_no = ${receiptNo}`;
-      return row?.words !== undefined && row.words !== null;
-    });
+    await sendRatingWords(j, receiptNo);
   });
 });

@@ -108,6 +108,17 @@ const own = (receiptNo: string) => outboxRows(j.kiosk.dataDir).find((row) => row
 /** `2026-11-28 12:08` in the city, as a slip says it. */
 const cityMinute = (ms: number) => new Date(ms + 8 * hour).toISOString().slice(0, 16).replace('T', ' ');
 
+/** Once so many slips are out, the newest bears a minute between this moment and now, as the city's clocks show it. */
+async function slipTellsCityTime(slips: number, begunMs: number): Promise<void> {
+  await j.kiosk.printed(slips);
+  const minutes = [begunMs, Date.now()].map(cityMinute);
+  const slip = j.kiosk.bench.paperText().slice(-4_000);
+  expect(
+    minutes.some((text) => slip.includes(text)),
+    `${minutes.join(' or ')} on ${slip}`,
+  ).toBe(true);
+}
+
 describe('clock, disk, queue and paper', () => {
   beforeAll(async () => {
     j = await startJourney({ name: 'J9-limits', code: 'TH0109', osSays: {} });
@@ -275,13 +286,7 @@ describe('clock, disk, queue and paper', () => {
     expect(told).toBeGreaterThanOrEqual(begun - 1_000);
     expect(told).toBeLessThanOrEqual(Date.now());
     const receiptNo = await j.receipt();
-    await j.kiosk.printed(slips + 1);
-    const minutes = [begun, Date.now()].map(cityMinute);
-    const slip = j.kiosk.bench.paperText().slice(-4_000);
-    expect(
-      minutes.some((text) => slip.includes(text)),
-      `${minutes.join(' or ')} on ${slip}`,
-    ).toBe(true);
+    await slipTellsCityTime(slips + 1, begun);
     const row = await hubRow(receiptNo);
     expect(Math.abs((row.offsetMs ?? 0) - 50 * minute)).toBeLessThan(2_000);
     expect(Math.abs(row.wallMs + (row.offsetMs ?? 0) - row.receivedMs)).toBeLessThan(10_000);
@@ -307,13 +312,7 @@ describe('clock, disk, queue and paper', () => {
     const end = await j.on(liYun, { until: done, memory: walked.memory });
     expect(end.pages.at(-1)).toBe(`${loss}/F2-stored`);
     const receiptNo = await j.receipt();
-    await j.kiosk.printed(slips + 1);
-    const minutes = [begun, Date.now()].map(cityMinute);
-    const slip = j.kiosk.bench.paperText().slice(-4_000);
-    expect(
-      minutes.some((text) => slip.includes(text)),
-      `${minutes.join(' or ')} on ${slip}`,
-    ).toBe(true);
+    await slipTellsCityTime(slips + 1, begun);
     const kept = own(receiptNo);
     expect(Math.abs((kept?.hubOffsetMs ?? 0) - 2 * hour)).toBeLessThan(2_000);
     await leave(j.kiosk);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MachineModel } from '../../contract/machine-model.ts';
 import { type PanelProfile, pageHeightPx } from '../../renderer/kit/tokens.ts';
+import { pagesOut } from '../support/a4-printer.ts';
 import { type Memory, newMemory, type Plan } from '../support/citizen/decide.ts';
 import { root } from '../support/hub-rig.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -29,7 +30,6 @@ afterAll(() => j?.close());
 afterEach(() => j.afterEach());
 
 const cards = () => j.kiosk.bench.state().cardDispenser;
-const pagesOut = () => j.kiosk.bench.state().documentPrinter?.pagesOut ?? 0;
 
 /** What takes a touch or the focus and lies higher than a seated person reaches, by its words. */
 const outOfReach = () =>
@@ -110,7 +110,7 @@ describe('a machine of 32 inches, and somebody who sits before it', () => {
   it('J2: a certificate comes out whole with no hand over 1,200 mm, in large letters on black', async () => {
     j.branch('certificate');
     const loan: Plan = { card: 'li-yun', choose: { purpose: 'loan' } };
-    const before = pagesOut();
+    const before = pagesOut(j);
     const { hands, stop } = await sitDown();
     await j.kiosk.press('mode.largeText');
     await j.kiosk.press('mode.contrastDark');
@@ -121,7 +121,7 @@ describe('a machine of 32 inches, and somebody who sits before it', () => {
     stop();
     const [issued] = await j.sql<{ pages: number; state: string }[]>`select pages, state from document`;
     expect(issued?.state).toBe('issued');
-    expect(pagesOut() - before).toBe(issued?.pages);
+    expect(pagesOut(j) - before).toBe(issued?.pages);
     expect(hands.filter(({ y }) => y < highestPx)).toEqual([]);
   });
 });

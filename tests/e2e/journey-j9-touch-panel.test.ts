@@ -8,7 +8,6 @@ import { type Journey, startJourney } from '../support/journey.ts';
  */
 let j: Journey;
 afterAll(() => j?.close());
-const standsOn = (name: string) => j.shows(({ screen }) => screen.name === name);
 const hint = (text: string | undefined) => j.shows(({ bars }) => bars.panel?.text === text);
 const windows = () => j.kiosk.output.filter((line) => line.includes('shell.window.opened')).length;
 const work = async () =>
@@ -53,13 +52,13 @@ describe('without a key pad', () => {
     expect(await j.kiosk.text()).toContain(ghostWords);
     await j.picture();
     j.kiosk.bench.placeCard('he-wan');
-    await standsOn(`${loss}/D1`);
+    await j.standsOn(`${loss}/D1`);
     // The button that goes on lies under the spot now. Help is another finger, after all of these.
     await drum(j.kiosk, spot, 6);
     await j.kiosk.press('help');
-    await standsOn('help');
+    await j.standsOn('help');
     await j.kiosk.press('help.close');
-    const { screen } = await standsOn(`${loss}/D1`);
+    const { screen } = await j.standsOn(`${loss}/D1`);
     expect(screen.actions.main?.id).toBe('continue');
     await hint(undefined);
     await j.on({ card: 'he-wan' }, { until: (page) => page.startsWith('F2') });
@@ -72,7 +71,7 @@ describe('without a key pad', () => {
     j.branch('stuck-off');
     await j.kiosk.at('A0');
     const { lift } = await holdUntilOff();
-    await standsOn('machine/touch');
+    await j.standsOn('machine/touch');
     await j.picture();
     const words = await j.kiosk.text();
     for (const said of ['本机触摸屏暂时失灵', '请到最近的一体机办理', '若已显示回执号，即已保存', '12345', stuckWords])
@@ -82,7 +81,7 @@ describe('without a key pad', () => {
     // Lifted is not yet well: only a touch elsewhere, or a calm minute.
     expect((await j.now()).screen.name).toBe('machine/touch');
     await j.kiosk.touch('[data-action="mode.contrastDark"]');
-    await standsOn('A0');
+    await j.standsOn('A0');
     await j.truth('work order closed', async () => (await work()).length === 0);
     await j.visit(loss, { card: 'nobody' }, { until: (page) => page === 'B2' });
   });
@@ -106,12 +105,12 @@ describe('with a key pad', () => {
     await lift();
     await hint(undefined);
     await key(j.kiosk, 'F1');
-    await standsOn('help');
+    await j.standsOn('help');
     await pressByKeys(j.kiosk, '[data-action="help.close"]');
-    await standsOn(`${loss}/E1`);
+    await j.standsOn(`${loss}/E1`);
     expect(await cases()).toBe(before);
     await pressByKeys(j.kiosk, '[data-action="submit"]');
-    await standsOn(`${loss}/F2-effective`);
+    await j.standsOn(`${loss}/F2-effective`);
     const receiptNo = await j.receipt();
     await j.truth('case in force', async () => (await j.caseState(receiptNo)) === 'done');
   });
@@ -121,7 +120,7 @@ describe('with a key pad', () => {
     await j.visit(loss, { card: 'he-wan' }, { until: (page) => page === 'E1' });
     const { lift } = await pressAndHold(j.kiosk, await middleOf(j.kiosk, '[data-action="submit"]'));
     await key(j.kiosk, 'F1');
-    await standsOn('help');
+    await j.standsOn('help');
     // 关闭 of the help page lies where 提交 was, and is drawn by the same button.
     await lift();
     await j.kiosk.touch('[data-action="mode.contrastDark"]');
@@ -141,9 +140,9 @@ describe('with a key pad', () => {
     expect(words).not.toContain('触摸屏幕开始');
     await j.truth('work order', async () => (await work()).includes('fault:touchPanel.E_TOUCH_STUCK'));
     await pressByKeys(j.kiosk, `[data-tile="tile:${loss}"]`);
-    await standsOn(`${loss}/B2`);
+    await j.standsOn(`${loss}/B2`);
     await pressByKeys(j.kiosk, '[data-action="agree"]');
-    await standsOn(`${loss}/C1`);
+    await j.standsOn(`${loss}/C1`);
     await lift();
   });
 });

@@ -37,7 +37,6 @@ afterEach(async () => {
 });
 
 const liYun: Plan = { card: 'li-yun', choose: { cards: 'card-1' } };
-const standsOn = (name: string) => j.shows(({ screen }) => screen.name === name);
 
 async function updater(): Promise<GateClient> {
   const connected = await connectGate(j.kiosk.dataDir);
@@ -103,7 +102,7 @@ describe('F-17: an update that waits', () => {
     expect(await command()).toMatchObject({ code: 1, codes: ['visit.open', 'idCard.onPad', 'device.claimed'] });
     expect(await j.now()).toEqual(before);
     await j.kiosk.touch('[data-action="exit"]');
-    await standsOn('machine/card-left');
+    await j.standsOn('machine/card-left');
     j.kiosk.bench.removeCard();
     const lease = await granted(gate);
     await j.kiosk.at('machine/updating');

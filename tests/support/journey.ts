@@ -35,6 +35,12 @@ export interface Journey {
   now(): Promise<Snapshot>;
   /** The first snapshot from now on that fits, once it is drawn; the machine pushes. */
   shows(fits: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
+  /** Resolves once the page of this name stands, drawn. */
+  standsOn(name: string): Promise<Snapshot>;
+  /** Ids of the actions that the page offers now. */
+  offered(): Promise<readonly string[]>;
+  /** Presses and waits until another page than the one before stands: what is walked on from there begins on that. */
+  press(id: string): Promise<void>;
   /** Its devices are up: the idle page offers the loss report. */
   ready(): Promise<void>;
   /** Receipt number on the page that stands. */
@@ -134,6 +140,16 @@ export async function startJourney({ name, code, decisionDelayMs, ...rest }: Jou
     picture: async () => shot((await snapshotOf(kiosk)).screen.name.replace(/^.*\//, '')),
     now: () => snapshotOf(kiosk),
     shows,
+    standsOn: (pageName) => shows(({ screen }) => screen.name === pageName),
+    offered: async () => {
+      const { main, back, other } = (await snapshotOf(kiosk)).screen.actions;
+      return [main, back, ...other].flatMap((action) => (action === undefined ? [] : [action.id]));
+    },
+    press: async (id) => {
+      const before = await snapshotOf(kiosk);
+      await kiosk.press(id);
+      await kiosk.changed(before);
+    },
     ready: async () => {
       const isOffered = (block: Block) =>
         block.type === 'tiles' &&
