@@ -27,7 +27,8 @@ interface Row {
   readonly is_maintained: boolean;
 }
 
-const rank = `case a.severity when 'stop' then 0 when 'limit' then 1 else 2 end`;
+/** Order of severities, the gravest first; as in the index `alert_open_rank`. */
+export const rank = `case a.severity when 'stop' then 0 when 'limit' then 1 else 2 end`;
 
 /** Columns of `alert a` with what keeps it quiet; `$1` = now, `$2` = since when a heartbeat says "maintenance" for certain. */
 const columns = `a.*, m.until_ms as mute_until_ms, m.reason as mute_reason,

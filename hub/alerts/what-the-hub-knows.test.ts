@@ -4,6 +4,7 @@ import { sampleMachines } from '../supplies/sample-machines.ts';
 import { type AlertKit, alertKit, minuteMs } from '../testing/alert-kit.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
+import { rank } from './list-alerts.ts';
 
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -25,6 +26,19 @@ const idOf = (machine: TestMachine) => machine.claimed.deviceId;
 const minute = (change: Change = {}) =>
   kit.minutes(1, () => Promise.all(machines.map((machine) => kit.beat(machine, change))));
 const codes = (machine: TestMachine) => kit.codesAt(machine.claimed.kiosk);
+
+test('a page of open alerts is read along an index: sorting all of them would cost each console more with every machine', async () => {
+  const plan = await f.sql.begin(async (tx) => {
+    // So small a table is read whole, index or not.
+    await tx`set local enable_seqscan = off`;
+    await tx`set local enable_sort = off`;
+    return await tx.unsafe(
+      `explain (costs off) select * from alert a where a.resolved_ms is null order by ${rank}, a.opened_ms, a.id limit 101`,
+    );
+  });
+  expect(JSON.stringify(plan)).toContain('alert_open_rank');
+  expect(JSON.stringify(plan)).not.toContain('Sort');
+});
 
 describe('tables of the hub', () => {
   test('orders of the proof and of counts are alerts for as long as they are open', async () => {
