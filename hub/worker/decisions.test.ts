@@ -4,10 +4,15 @@ import type { TransactionsPage } from '../../contract/console/transactions.ts';
 import type { CaseView } from '../../contract/pulls/cases.ts';
 import { addDays, cityDay, dueDay, isWorkingDay } from '../../contract/working-days.ts';
 import { cityCalendar } from '../city/reference.ts';
+import type { Tx } from '../database/pool.ts';
+import { claimsPerYear } from '../departments/answers/skill-certificates.ts';
+import { patchDoc } from '../services/city-facts.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { byToken, type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 import { decideAtMs, notBeforeMs } from './case-clock.ts';
+import type { Decision } from './items/item-rule.ts';
+import { skillSubsidy } from './items/people.ts';
 
 const { liYun, chenZhe, heWan, ouyang } = people;
 const dayMs = 86_400_000;
@@ -102,6 +107,85 @@ test('the clerk and the citizen at the same moment: one of them is first, and th
       select doc -> 'record' ->> 'mobile' as mobile from dept_person where id_number = ${liYun.idNumber}`;
     expect(row?.mobile === `1990000010${i}`).toBe(state === 'done');
   }
+});
+
+test('two subsidies that are decided at one moment do not go over what a year allows', async () => {
+  const today = cityDay(f.clock.wallMs());
+  const claim = { certNo: 'old', level: '5', year: today.slice(0, 4) } as const;
+  const skills = ['a', 'b'].map((certNo) => ({ certNo, occupation: certNo, level: '5', issuedDaysAgo: 30 }) as const);
+  const claims = Array.from({ length: claimsPerYear - 1 }, (_, i) => ({ ...claim, occupation: `old ${i}` }));
+  const { idNumber, name } = liYun;
+  await f.sql.begin((tx) => patchDoc(tx, idNumber, { skills, skillClaims: claims }));
+  const decide = (tx: Tx, certificate: string) => {
+    const known = {
+      itemId: 'job.skill.subsidy',
+      deviceId: '',
+      actorNumber: idNumber,
+      actorName: name,
+      isOffline: false,
+    };
+    const none = { readVersion: null, orderId: null, draftId: null };
+    const about = {
+      receiptNo: certificate,
+      idNumber,
+      name,
+      answers: { certificate },
+      capturedAt: `${today}T00:00:00Z`,
+    };
+    const at = { nowMs: f.clock.wallMs(), today, calendar: cityCalendar };
+    return skillSubsidy.decide(tx, { ...known, ...none, ...about }, at);
+  };
+  let second: Promise<Decision> = Promise.reject(new Error('not begun'));
+  second.catch(() => undefined);
+  const first = await f.sql.begin(async (tx) => {
+    const decided = await decide(tx, 'a');
+    second = f.sql.begin((other) => decide(other, 'b'));
+    // It stands at the lock of the person.
+    await vi.waitFor(async () => expect(await f.sql`select 1 from pg_locks where not granted`).not.toEqual([]), 5000);
+    return decided;
+  });
+  expect(first).toMatchObject({ state: 'done' });
+  expect(await second).toMatchObject({ state: 'refused', reason: 'claimLimit' });
+}, 30_000);
+
+test('two who were told that a company name is free: the second is refused, and never gets the code of the first one’s company', async () => {
+  const apply = ({ idNumber, name }: typeof liYun | typeof chenZhe) => {
+    const self = { idNumber, name, by: 'typed' };
+    return application(
+      machine,
+      'biz.open',
+      { idNumber, name },
+      {
+        ...{
+          type: 'llc',
+          nameRegion: 'district',
+          district: '440106',
+          nameCore: '双塔',
+          nameTrade: 'T01',
+          nameForm: 'llc',
+        },
+        ...{ shareholders: [{ person: self, ratio: '10000' }], legalRep: self, hasStaff: 'no', openFund: 'no' },
+        ...{ pickup: 'centre', centre: 'hall-TH', mobile: '19900000026', premisesPhoto: 'captured' },
+      },
+      { photos: { premisesPhoto: 'AAAA' } },
+    );
+  };
+  const first = apply(liYun);
+  const second = apply(chenZhe);
+  // Both stand before the gate, which an officer opens.
+  expect(await submit(machine, first)).toMatchObject({ state: 'accepted' });
+  expect(await submit(machine, second)).toMatchObject({ state: 'accepted' });
+  const approve = (receiptNo: string) =>
+    operator(f.hub.url, `cases/${receiptNo}/decide`, { state: 'ready', matterId: 'biz.open.licence' });
+  const state = async (receiptNo: string) =>
+    (await machine.caseState(receiptNo)).body as { readonly data: { readonly uscc?: string } };
+  expect((await approve(first.receiptNo)).body).toMatchObject({ state: 'inProgress' });
+  expect((await approve(second.receiptNo)).body).toMatchObject({ state: 'refused' });
+  expect((await state(first.receiptNo)).data.uscc).toMatch(/^91440199MA9Y/);
+  const refused = await state(second.receiptNo);
+  expect(refused).toMatchObject({ state: 'refused', reason: 'nameTaken' });
+  expect(refused.data.uscc).toBeUndefined();
+  expect(await f.sql`select 1 from dept_company where core = '双塔'`).toHaveLength(1);
 });
 
 test('an instant item is not held up by the calendar', async () => {

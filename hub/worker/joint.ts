@@ -6,7 +6,7 @@ import type { HubDeps } from '../deps.ts';
 import { giveBackDraft } from '../services/drafts/drafts.ts';
 import { signaturesOf } from '../services/drafts/signatures.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
-import type { StepReport } from './decide.ts';
+import { nothingToReport, type StepReport } from './decide.ts';
 import { bizMatters, gateId, isManual, issueLicence, pickupOf } from './items/biz-open.ts';
 import type { Application } from './items/item-rule.ts';
 
@@ -73,19 +73,23 @@ export async function startGate(
 /** The automatic review has not ended in its time: from now on it is an officer's, and the applicant is told so on every screen and by message. */
 export async function handOver(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<StepReport> {
   const gate = (await readMatters(tx, known.receiptNo)).find((matter) => matter.matterId === gateId);
-  if (gate?.state !== 'inProgress' || known.data.review !== 'automatic') return () => undefined;
+  if (gate?.state !== 'inProgress' || known.data.review !== 'automatic') return nothingToReport;
   await changeCase(tx, deps, known, { state: known.state, data: { review: 'manual' } }, nowMs);
   await tellApplicant(tx, deps, known.receiptNo, '转人工审核，完成后短信通知。', nowMs);
-  return () => undefined;
+  return nothingToReport;
 }
 
-/** Gate approved: the code is issued and all needed matters start beside each other. */
+/** Gate approved: the code is issued and all needed matters start beside each other. Where the name is gone by now, the gate is refused. */
 export async function decideGate(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<StepReport> {
   const application = await readApplication(tx, known.receiptNo);
   const gate = (await readMatters(tx, known.receiptNo)).find((matter) => matter.matterId === gateId);
   if (application === null || gate === undefined || isSettledMatter(gate.state) || gate.state === 'needMore')
-    return () => undefined;
+    return nothingToReport;
   const uscc = await issueLicence(tx, application);
+  if (uscc === null) {
+    const refused = { state: 'refused', reason: 'nameTaken' } as const;
+    return (await ruleMatter(tx, deps, known, gateId, refused, nowMs)) ?? nothingToReport;
+  }
   await setMatter(tx, known.receiptNo, gateId, { state: 'ready', pickup: pickupOf(application) }, nowMs);
   const others = (await readMatters(tx, known.receiptNo)).filter((matter) => matter.matterId !== gateId);
   for (const [i, { matterId }] of others.entries()) {
@@ -107,7 +111,7 @@ export async function decideMatter(
 ): Promise<StepReport> {
   const application = await readApplication(tx, known.receiptNo);
   const matter = (await readMatters(tx, known.receiptNo)).find((one) => one.matterId === matterId);
-  if (application === null || matter?.state !== 'inProgress') return () => undefined;
+  if (application === null || matter?.state !== 'inProgress') return nothingToReport;
   const end = bizMatters.find((one) => one.matterId === matterId)?.end ?? 'done';
   const pickup = end === 'ready' ? pickupOf(application) : null;
   await setMatter(tx, known.receiptNo, matterId, { state: end, pickup }, nowMs);
@@ -203,7 +207,7 @@ async function updateParent(
     { state, reason: state === 'refused' || state === 'needMore' ? reason : null },
     nowMs,
   );
-  if (state === known.state) return () => undefined;
+  if (state === known.state) return nothingToReport;
   const words = {
     ready: '可领取，请带身份证。',
     needMore: '需要补正，可在任一一体机办理。',

@@ -95,11 +95,15 @@ export function isManual(application: Pick<Application, 'answers'>): boolean {
   return application.answers.premisesPhoto !== undefined || (Array.isArray(scope) && scope.length > 12);
 }
 
-/** The gate is through: the company exists, with its code, and belongs to its legal representative. */
-export async function issueLicence(tx: Tx, application: Application): Promise<string> {
-  const known = await tx<{ uscc: string }[]>`select uscc from dept_company where core = ${companyCore(application)}`;
-  const before = known[0]?.uscc;
-  if (before !== undefined) return before;
+/**
+ * The gate is through: the company exists, with its code, and belongs to its legal representative.
+ * @returns the code; null = another application got this name first, since both were told that it was free
+ */
+export async function issueLicence(tx: Tx, application: Application): Promise<string | null> {
+  // One after another for one name: the register has no other guard.
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`company ${companyCore(application)}`}, 7155))`;
+  const taken = await tx`select 1 from dept_company where core = ${companyCore(application)}`;
+  if (taken.length > 0) return null;
   const uscc = newUscc(() => randomInt(31));
   const name = nameOf(application);
   await tx`insert into dept_company (uscc, name_zh, core, district, insured)

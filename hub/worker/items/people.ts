@@ -23,8 +23,9 @@ export const skillSubsidy: ItemRule = {
     return { state: 'accepted', data: seen.data ?? {} };
   },
   async decide(tx, application, at) {
-    const decision = await judgeSubsidy(tx, application, at);
+    // Judged under the lock: two certificates that are decided at one moment would not see each other's claim, and go over what a year allows.
     const doc = await lockDoc(tx, application.idNumber);
+    const decision = await judgeSubsidy(tx, application, at);
     const cert = doc === null ? undefined : certOf(doc, application);
     if (decision.state !== 'done' || doc === null || cert === undefined) return decision;
     const { certNo, occupation, level } = cert;
