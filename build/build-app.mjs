@@ -134,10 +134,23 @@ async function placeSpeech() {
 async function buildPage(build, part) {
   const configFile = join(root, part, 'vite.config.ts');
   if (!existsSync(configFile)) throw new Error(`${part}/vite.config.ts is missing`);
+  /** @type {string[]} */
+  const emptied = [];
   await build({
     configFile,
     root: join(root, part),
     logLevel: 'warn',
-    build: { outDir: join(dist, part), emptyOutDir: true },
+    build: {
+      outDir: join(dist, part),
+      emptyOutDir: true,
+      rolldownOptions: {
+        onLog: (level, log, handle) => {
+          if (log.message.includes('externalized for browser compatibility')) emptied.push(log.message);
+          else handle(level, log);
+        },
+      },
+    },
   });
+  // The bundler puts an empty module where a page wants one of Node's: the page would break when it uses it.
+  if (emptied.length > 0) throw new Error(emptied.join('\n'));
 }

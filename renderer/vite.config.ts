@@ -62,6 +62,8 @@ export default defineConfig(({ mode }) => ({
     // Fonts and pictures stay files: the policy has no data: for fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The largest piece is the keyboard's dictionary, read from the machine's own disk when somebody first types.
+    chunkSizeWarningLimit: 1400,
     rolldownOptions: {
       input: (inputs[mode] ?? ['index.html']).map(here),
     },

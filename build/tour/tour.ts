@@ -7,12 +7,13 @@ import { root } from '../project.mjs';
 import { makeUiFont } from '../ui-font.mjs';
 import { type Moment, TourPen } from './draw.ts';
 import { recordTour, type Scene } from './record.ts';
-import { type TourLanguage, tourLanguages } from './words.ts';
+import { readingMs, type TourLanguage, tourLanguages } from './words.ts';
 
 /** `npm run tour`: walks the real window and makes the animated tour of the README and the site anew. */
 const help = `npm run tour [-- options]
 
-Plays a citizen in the real window, with a hub and simulated devices, and makes docs/pictures/tour.<language>.webp of it.
+Plays a citizen in the real window, with a hub and simulated devices, and makes docs/pictures/tour.<language>.webp of it,
+and tour.<language>.still.webp for readers who asked their system for less motion.
 Needs img2webp (Debian: apt-get install webp). About two minutes for each language.
 
   --language L  en or zh-CN; default both
@@ -25,6 +26,8 @@ const mostBytes = 1_500_000;
 /** A scene at rest, and the steps of whatever moves. */
 const still: Moment = { moved: 1, touch: 0, shown: 1 };
 const steps = [0.2, 0.5, 0.8] as const;
+/** How long the machine waits with its lamp before the card comes, or the slip, ms. */
+const litMs = 900;
 
 const { values } = parseArgs({
   options: { language: { type: 'string' }, help: { type: 'boolean', default: false } },
@@ -51,6 +54,7 @@ async function makeTour(language: TourLanguage): Promise<void> {
     const target = join(root, `docs/pictures/tour.${language}.webp`);
     mkdirSync(dirname(target), { recursive: true });
     await encode(scenes, language, folder, target);
+    await writeStill(scenes, language, target.replace(/webp$/, 'still.webp'));
     const { size } = statSync(target);
     process.stdout.write(`${target}  ${Math.round(size / 1024)} KiB, ${scenes.length} scenes\n`);
     if (size > mostBytes) throw new Error(`heavier than ${mostBytes} bytes`);
@@ -60,16 +64,26 @@ async function makeTour(language: TourLanguage): Promise<void> {
 }
 
 /** What a scene shows, one moment after the other, with how long each stands, ms. */
-function moments(scene: Scene): readonly (readonly [moment: Moment, ms: number])[] {
+function moments(scene: Scene, language: TourLanguage): readonly (readonly [moment: Moment, ms: number])[] {
   const moves = scene.slip !== undefined || (scene.lit === 'idReader' && scene.hasCard !== true);
   const begun = { ...still, moved: moves ? 0 : 1 };
+  const readable = readingMs(scene.name, language);
   return [
     ...steps.map((shown) => [{ ...begun, shown }, 50] as const),
-    [begun, moves ? 900 : 2200],
+    [begun, moves ? litMs : readable],
     ...(moves ? steps.map((moved) => [{ ...begun, moved }, 70] as const) : []),
-    ...(moves ? [[still, 2000] as const] : []),
+    ...(moves ? [[still, readable - litMs] as const] : []),
     ...(scene.touch === undefined ? [] : steps.map((touch) => [{ ...still, touch }, 90] as const)),
   ];
+}
+
+/** The one picture that says most: the number, the slip, and why it may be believed. */
+async function writeStill(scenes: readonly Scene[], language: TourLanguage, target: string): Promise<void> {
+  const at = scenes.findIndex(({ name }) => name === 'done');
+  const scene = scenes[at];
+  if (scene === undefined) throw new Error('the tour has no scene done');
+  const picture = await new TourPen(language, scenes.length).scene(scene, at, undefined, still);
+  writeFileSync(target, picture.toBuffer('image/webp', 82));
 }
 
 async function encode(scenes: readonly Scene[], language: TourLanguage, folder: string, target: string): Promise<void> {
@@ -83,7 +97,7 @@ async function encode(scenes: readonly Scene[], language: TourLanguage, folder: 
     args.push('-d', String(ms), file);
   };
   for (const [at, scene] of scenes.entries()) {
-    for (const [moment, ms] of moments(scene)) {
+    for (const [moment, ms] of moments(scene, language)) {
       add((await pen.scene(scene, at, scenes[at - 1], moment)).toBuffer('image/png'), ms);
     }
   }

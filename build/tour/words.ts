@@ -68,6 +68,15 @@ export const captions = {
 
 export type SceneName = keyof typeof captions;
 
+/** Signs that grown-ups read in a second, as subtitles are timed: 20 letters, 9 Chinese characters. */
+const signsASecond: Readonly<Record<TourLanguage, number>> = { en: 20, 'zh-CN': 9 };
+
+/** How long a scene has to stand so that its heading and sentence can be read and the picture looked at, ms. */
+export function readingMs(scene: SceneName, language: TourLanguage): number {
+  const signs = captions[scene][language].join('').length;
+  return 800 + Math.round((signs / signsASecond[language]) * 10) * 100;
+}
+
 /** Last picture: what the machine keeps to. */
 export const promises: Readonly<Record<TourLanguage, readonly string[]>> = {
   en: ['Nothing acknowledged is lost.', 'Nothing physical happens twice.', 'Nobody is told something untrue.'],

@@ -10,9 +10,6 @@ import { codeSigns } from './one-time-code.ts';
 const newSigns = 26;
 const newCardPrefix = 'YTK1:';
 
-/** What a card may say, without blanks around: 8 to 200 characters that can be printed. Badges that a house has already are as good: the PIN is asked for in any case. */
-export const cardContentPattern = '^[\\x21-\\x7e]([\\x20-\\x7e]{6,198})[\\x21-\\x7e]$';
-
 /** The text for a new card. */
 export function newCardContent(random: Uint8Array = randomBytes(newSigns)): string {
   return (

@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { oneOf, strict } from '../closed-shapes.ts';
 import { encCharacters } from '../envelope.ts';
-import { cardContentPattern } from './staff-card.ts';
 
 /**
  * People who look after machines, as the hub keeps them and machines know them: by number, never by name. keeper 管理员 = of the house where the machine stands;
@@ -15,6 +14,9 @@ export const StaffId = Type.String({ pattern: staffIdPattern });
 
 /** What `hashPin` (pin-hash.ts) makes; its cost is bounded here, since who compares pays it. */
 export const pinHashPattern = '^\\$scrypt\\$ln=(1[0-7]),r=8,p=([1-9]|10)\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}$';
+
+/** What a card may say, without blanks around: 8 to 200 characters that can be printed. Badges that a house has already are as good: the PIN is asked for in any case. */
+export const cardContentPattern = '^[\\x21-\\x7e]([\\x20-\\x7e]{6,198})[\\x21-\\x7e]$';
 
 export const StaffMember = Type.Object(
   {

@@ -65,10 +65,11 @@ function mendHtml(html: string, page: string, copied: Set<string>): string {
   return html
     .replaceAll('<table>', '<table><tbody>')
     .replaceAll('</table>', '</tbody></table>')
-    .replace(/(<img[^>]*? src=")([^"]+)"/g, (whole, before: string, source: string) => {
+    .replace(/(<img[^>]*? src="|<source[^>]*? srcset=")([^"]+)"/g, (whole, before: string, source: string) => {
       const target = targetOf(page, source);
       if (target.kind === 'dead') throw new Error(`${page}: no picture stands at ${source}`);
-      return target.kind === 'file' ? `${before}${source.startsWith('.') ? '' : './'}${source}" loading="lazy"` : whole;
+      if (target.kind !== 'file') return whole;
+      return `${before}${source.startsWith('.') ? '' : './'}${source}"${before.startsWith('<img') ? ' loading="lazy"' : ''}`;
     })
     .replace(/(<a[^>]*? href=")([^"]+)"/g, (whole, before: string, href: string) => {
       const target = targetOf(page, href);
@@ -80,7 +81,10 @@ function mendHtml(html: string, page: string, copied: Set<string>): string {
     });
 }
 
-/** Keeps double braces of a text or of code from being read as a template, and lets a long path or name of an event in a narrow column break behind its strokes and dots. */
+/**
+ * Keeps double braces of a text or of code from being read as a template, lets a long path or name of an event in a narrow column break behind its strokes and dots,
+ * and keeps an option of a command in one piece: half of `--kiosk` is another option.
+ */
 export function textAsItStands(markdown: MarkdownRenderer): void {
   const { rules } = markdown.renderer;
   const { text, code_inline: code } = rules;
@@ -88,5 +92,7 @@ export function textAsItStands(markdown: MarkdownRenderer): void {
   const plain = (html: string) => html.replaceAll('{{', '&#123;&#123;');
   rules.text = (...all) => plain(text(...all));
   rules.code_inline = (...all) =>
-    plain(code(...all)).replace(/(?<!<)\/(?=[a-z])|(?<=>[a-z.]+)\.(?=[a-z]+[a-zA-Z.]*<)/g, '$&<wbr>');
+    plain(code(...all))
+      .replace(/(?<!<)\/(?=[a-z])|(?<=>[a-z.]+)\.(?=[a-z]+[a-zA-Z.]*<)/g, '$&<wbr>')
+      .replace(/(?<=[ >])--[a-z][a-z-]*(?=[ <])/g, '<span class="whole">$&</span>');
 }

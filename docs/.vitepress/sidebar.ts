@@ -163,16 +163,25 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
 ];
 
 export const chineseNav: DefaultTheme.NavItem[] = [
-  { text: '维护员手册', link: '/zh/technician-guide' },
-  { text: '运维手册', link: '/zh/operators' },
+  {
+    text: '指南',
+    items: [
+      page('事项设计', '/zh/service-designers'),
+      page('维护员和管理员', '/zh/technician-guide'),
+      page('运维', '/zh/operators'),
+      page('驱动开发', '/zh/driver-authors'),
+    ],
+  },
   { text: '图片', link: '/screens/README' },
 ];
 
 export const chineseSidebar: DefaultTheme.SidebarItem[] = [
-  group('开始', [
-    page('这是什么', '/zh/'),
+  group('开始', [page('这是什么', '/zh/')]),
+  group('指南', [
+    page('事项设计指南', '/zh/service-designers'),
     page('维护员和管理员手册', '/zh/technician-guide'),
     page('运维手册', '/zh/operators'),
+    page('驱动开发指南', '/zh/driver-authors'),
   ]),
   group('英文文档', [
     page('架构', '/architecture'),

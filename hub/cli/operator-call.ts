@@ -55,7 +55,9 @@ async function callHub(
   } catch (cause) {
     const code =
       cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? cause.cause.code : '';
-    return err(`the hub at ${String(options.hub)} cannot be reached ${String(code)}`.trim());
+    return err(
+      `the hub at ${String(options.hub)} cannot be reached${code === '' ? '' : ` (${String(code)})`}: does it run there? --hub names another address`,
+    );
   }
 }
 

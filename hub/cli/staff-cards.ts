@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type CommandOption, UsageError } from '../../contract/command.ts';
 import type { Options } from '../../contract/command-options.ts';
 import { ok, type Result } from '../../contract/result.ts';
-import { cardContentPattern } from '../../contract/technician/staff-card.ts';
+import { cardContentPattern } from '../../contract/technician/staff.ts';
 import { callOperator } from './operator-call.ts';
 
 /** Options of `hub staff` for cards. */

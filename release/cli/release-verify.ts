@@ -5,6 +5,9 @@ import { readRepository } from '../repository/read.ts';
 import { type RoleStatus, statusOf } from '../repository/status.ts';
 import { atOption, failed, momentOf, repositoryOption } from './options.ts';
 
+const noRoot = (dir: string) =>
+  `there is no root in ${dir}: \`release root init\` and \`release publish\` make a repository`;
+
 /** Exit 1 = something is wrong, line by line. Says nothing of time: that is `release status`. */
 export const releaseVerify: Command = {
   name: 'release verify',
@@ -15,7 +18,7 @@ export const releaseVerify: Command = {
     const repository = readRepository(dir);
     const targets = targetsOf(repository);
     const faults = [
-      ...(repository.roots.length === 0 ? ['there is no root'] : repository.faults),
+      ...(repository.roots.length === 0 ? [noRoot(dir)] : repository.faults),
       ...faultsOfTargets(dir, targets, []),
       ...(options.files === true ? faultsOfFiles(dir, targets) : []),
     ];
@@ -32,8 +35,9 @@ export const releaseStatus: Command = {
     'What is in a repository and what runs out when, most urgent first. Exit 1 when something has, or wants to be signed anew now.',
   options: { ...repositoryOption, ...atOption },
   run: async ({ options }) => {
-    const repository = readRepository(textOption(options, 'repository'));
-    if (repository.roots.length === 0) return failed(['there is no root', ...repository.faults]);
+    const dir = textOption(options, 'repository');
+    const repository = readRepository(dir);
+    if (repository.roots.length === 0) return failed([noRoot(dir), ...repository.faults]);
     const roles = statusOf(repository, momentOf(options));
     const isGood = repository.faults.length === 0 && roles.every(({ state }) => state === 'good' || state === 'empty');
     return {

@@ -49,7 +49,7 @@ export const bundle: Command = {
     const dataDir = givenOr(options, 'data', 'YITIJI_DATA');
     if (dataDir === null) throw new UsageError('--data or YITIJI_DATA is needed');
     const path = join(dataDir, databaseFile);
-    if (!existsSync(path)) throw new UsageError(`no database at ${path}`);
+    if (!existsSync(path)) throw new UsageError(`no database at ${path}: --data takes the data folder of the machine`);
     const logs = options.logs === undefined ? null : textOption(options, 'logs');
     if (logs !== null && !isFile(logs)) throw new UsageError(`--logs: there is no file ${logs}`);
     const traces = options.traces === undefined ? join(dataDir, tracesFolder) : textOption(options, 'traces');

@@ -27,7 +27,7 @@ export const reasonOption = {
 /** The path of a database that is there; UsageError otherwise: no command makes one by mistake. */
 export function databaseOf(options: Options): string {
   const path = join(textOption(options, 'data'), databaseFile);
-  if (!existsSync(path)) throw new UsageError(`no database at ${path}`);
+  if (!existsSync(path)) throw new UsageError(`no database at ${path}: --data takes the data folder of the machine`);
   return path;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../build/project.mjs';
+import { captions, readingMs, type SceneName, tourLanguages } from '../../build/tour/words.ts';
 import { tokenize } from '../../docs/.vitepress/search.ts';
 import { chineseSidebar, sidebar } from '../../docs/.vitepress/sidebar.ts';
 import { codePages, targetOf } from '../../docs/.vitepress/source-tree.ts';
@@ -40,22 +41,36 @@ describe('pages for people', () => {
     expect(testFilesOf(readText('docs/guarantees.md')).length).toBeGreaterThan(60);
   });
 
-  it('both front pages tell the same commands and show the same tour', () => {
+  it('both front pages tell the same commands and show the same tour, still for whoever asked for less motion', () => {
     const [english, chinese] = ['README.md', 'README.zh-CN.md'].map((path) => readText(path));
     const commands = (text = '') =>
       [...new Set([...npmScriptsOf(text), ...text.matchAll(/npx yitiji [a-z-]+/g)].map(String))].sort();
     expect(commands(chinese)).toEqual(commands(english));
     expect(
       [english, chinese].map((text = '') => hrefsOf(text).filter((href) => href.includes('tour.')).length),
-    ).toEqual([1, 1]);
+    ).toEqual([2, 2]);
   });
 });
 
 describe('the tour', () => {
+  const sceneNames = Object.keys(captions) as SceneName[];
+
   it('is there in both languages, and together no heavier than 3 MB', () => {
     const bytes = ['en', 'zh-CN'].map((language) => statSync(join(root, `docs/pictures/tour.${language}.webp`)).size);
     expect(Math.min(...bytes)).toBeGreaterThan(100_000);
     expect(bytes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(3_000_000);
+  });
+
+  it('stands still long enough for slow readers, at every scene', () => {
+    for (const language of tourLanguages) {
+      const shown = frameMs(readFileSync(join(root, `docs/pictures/tour.${language}.webp`)));
+      const scenes = sceneNames.map((scene) => readingMs(scene, language));
+      // A scene's words stand over all its frames; the last picture has no scene.
+      const atRest = shown.filter((ms) => ms >= 1000).slice(0, -1);
+      expect(atRest.length).toBe(scenes.length);
+      for (const [at, ms] of scenes.entries()) expect(atRest[at]).toBeGreaterThanOrEqual(ms - 900);
+      expect(atRest.reduce((sum, ms) => sum + ms)).toBeLessThan(75_000);
+    }
   });
 });
 
@@ -68,6 +83,17 @@ describe('the site', () => {
       .map((page) => `/${page.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`)
       .filter((link) => !listed.has(link));
     expect(hidden).toEqual([]);
+  });
+
+  it('what the first pages offer leads to pages and headings', () => {
+    const dead = ['docs/index.md', 'docs/zh/index.md'].flatMap((path) => {
+      const links = [...readText(path).matchAll(/^ +link: \/(\S+)$/gm)].map(([, link = '']) =>
+        link.replace(/(?=#|$)/, '.md'),
+      );
+      expect(links.length).toBeGreaterThan(5);
+      return deadLinks(join(root, 'docs/index.md'), links.map((link) => `[x](${link})`).join('\n'));
+    });
+    expect(dead).toEqual([]);
   });
 
   it('the sidebar names no page that is not there', () => {
@@ -136,4 +162,13 @@ describe('what these tests find', () => {
 
 function linksOf(item: { readonly link?: string; readonly items?: readonly object[] }): readonly string[] {
   return [...(item.link === undefined ? [] : [item.link]), ...(item.items ?? []).flatMap((inner) => linksOf(inner))];
+}
+
+/** How long each frame of an animated WebP stands, ms: 24 bits at byte 12 of each ANMF chunk (WebP container specification). */
+function frameMs(file: Buffer): readonly number[] {
+  const found: number[] = [];
+  for (let at = 12; at < file.length; at += 8 + file.readUInt32LE(at + 4) + (file.readUInt32LE(at + 4) % 2)) {
+    if (file.toString('latin1', at, at + 4) === 'ANMF') found.push(file.readUIntLE(at + 8 + 12, 3));
+  }
+  return found;
 }

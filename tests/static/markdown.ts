@@ -30,7 +30,7 @@ export function hrefsOf(text: string): readonly string[] {
   const prose = withoutCode(text);
   const found = [
     ...prose.matchAll(/\]\(([^()\s]+)\)/g),
-    ...prose.matchAll(/<(?:a|img)\b[^>]*? (?:href|src)="([^"]+)"/g),
+    ...prose.matchAll(/<(?:a|img|source)\b[^>]*? (?:href|src|srcset)="([^"]+)"/g),
   ];
   return found.map(([, href = '']) => href).filter((href) => !/^([a-z][a-z+.-]*:|\/)/i.test(href));
 }
