@@ -83,7 +83,7 @@ function mendHtml(html: string, page: string, copied: Set<string>): string {
 
 /**
  * Keeps double braces of a text or of code from being read as a template, lets a long path or name of an event in a narrow column break behind its strokes and dots,
- * and keeps an option of a command in one piece: half of `--kiosk` is another option.
+ * and keeps an option of a command in one piece: half of `--kiosk` is another option. Chinese has no blank between its lines.
  */
 export function textAsItStands(markdown: MarkdownRenderer): void {
   const { rules } = markdown.renderer;
@@ -91,8 +91,13 @@ export function textAsItStands(markdown: MarkdownRenderer): void {
   if (text === undefined || code === undefined) throw new Error('the renderer of Markdown has changed');
   const plain = (html: string) => html.replaceAll('{{', '&#123;&#123;');
   rules.text = (...all) => plain(text(...all));
+  rules.softbreak = (tokens, at) =>
+    isChinese(tokens[at - 1]?.content.at(-1)) && isChinese(tokens[at + 1]?.content.at(0)) ? '' : '\n';
   rules.code_inline = (...all) =>
     plain(code(...all))
       .replace(/(?<!<)\/(?=[a-z])|(?<=>[a-z.]+)\.(?=[a-z]+[a-zA-Z.]*<)/g, '$&<wbr>')
       .replace(/(?<=[ >])--[a-z][a-z-]*(?=[ <])/g, '<span class="whole">$&</span>');
 }
+
+const isChinese = (sign: string | undefined) =>
+  sign !== undefined && /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”]/u.test(sign);
