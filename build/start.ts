@@ -11,7 +11,7 @@ import { commission } from './demo/commission.ts';
 import { enrolMachine } from './demo/enrol-machine.ts';
 import { startDemoFleet } from './demo/fleet.ts';
 import { openKioskWindow } from './demo/kiosk-window.ts';
-import { playCitizen } from './demo/scripted-citizen.ts';
+import { lossReport, playCitizen } from './demo/scripted-citizen.ts';
 import { enrolmentCode, unbox } from './demo/unboxed.ts';
 import { root } from './project.mjs';
 
@@ -212,6 +212,9 @@ async function openWindow(
   });
   stops.push(() => window.close());
   await window.at('A0');
+  // The first page stands at once, with everything grey: the reader is found and the hub is reached a moment later.
+  await window.onPage((page) => page.locator(`[data-tile="tile:${lossReport}"]:enabled`).waitFor());
+  await window.onPage((page) => page.getByText('联网', { exact: true }).first().waitFor());
   say('');
   say(`READY   kiosk ${machine.kiosk} on Electron ${window.electronVersion}, display ${shownOn}`);
   say(`  hub, with every transaction as it arrives   ${hub.url}`);

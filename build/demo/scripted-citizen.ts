@@ -3,7 +3,8 @@ import type { Bench } from '../../drivers/simulators/bench/bench.ts';
 import type { KioskWindow } from './kiosk-window.ts';
 import { slipBehind } from './slip-behind.ts';
 
-const item = 'ss.card.loss';
+/** What the citizen of the demonstration comes for. */
+export const lossReport = 'ss.card.loss';
 
 /**
  * Plays one citizen who reports a lost card: touches, a card on the simulated reader, a receipt on the simulated paper.
@@ -25,25 +26,25 @@ export async function playCitizen(
     say(`  ${words}`);
   };
   await page('A0', 'touches "I lost my social security card"');
-  await window.touch(`[data-tile="tile:${item}"]`);
-  await page(`${item}/B2`, 'reads the notice and agrees');
+  await window.touch(`[data-tile="tile:${lossReport}"]`);
+  await page(`${lossReport}/B2`, 'reads the notice and agrees');
   await window.press('agree');
-  await page(`${item}/C1`, 'places the ID card of 林㛃 (synthetic)');
+  await page(`${lossReport}/C1`, 'places the ID card of 林㛃 (synthetic)');
   bench.placeCard('lin-jie');
-  await page(`${item}/D1`, 'sees what the city knows');
+  await page(`${lossReport}/D1`, 'sees what the city knows');
   await window.press('continue');
-  await page(`${item}/E0`, 'learns that the bank account has a second lock');
+  await page(`${lossReport}/E0`, 'learns that the bank account has a second lock');
   await window.press('continue');
-  await page(`${item}/E1`, 'checks and blocks the card');
+  await page(`${lossReport}/E1`, 'checks and blocks the card');
   await window.press('submit');
-  await window.page().locator(`[data-screen^="${item}/F2-"]`).waitFor({ state: 'attached' });
+  await window.page().locator(`[data-screen^="${lossReport}/F2-"]`).waitFor({ state: 'attached' });
   await slipBehind(bench, slipsBefore);
   const result = (await window.page().locator('[data-screen]').first().getAttribute('data-screen')) ?? '';
   await page(result, `sees: ${(await window.page().locator('h1').first().textContent())?.trim() ?? ''}`);
   await window.press('finish');
-  await page(`${item}/G1-card`, 'takes card and receipt');
+  await page(`${lossReport}/G1-card`, 'takes card and receipt');
   bench.removeCard();
-  await window.at(`${item}/G1`);
+  await window.at(`${lossReport}/G1`);
   await window.press('taken');
   await page('Z', 'leaves; the machine has wiped the visit');
   return bench.paperText();
