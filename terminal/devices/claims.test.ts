@@ -77,6 +77,19 @@ describe('claims', () => {
     expect(order).toEqual(['first', 'later']);
   });
 
+  it('a device that its keeper has settled is told to be free: nobody waits for the next change to find out', async () => {
+    const settled = Promise.withResolvers<'settled' | 'closed'>();
+    const keeper = { isNeeded: () => true, settle: () => settled.promise };
+    const claims = new ClaimManager(['a'], new VirtualClock(), keeper);
+    const held = await claims.claim(['a'], request());
+    if (held.ok) held.value.release();
+    const seen: (readonly string[])[] = [];
+    claims.onChange(() => seen.push(claims.held));
+    settled.resolve('settled');
+    await settled.promise;
+    expect(seen).toEqual([[]]);
+  });
+
   it('gives up waiting in time and leaves no timer', async () => {
     const clock = new VirtualClock();
     const claims = new ClaimManager(['a'], clock);

@@ -227,6 +227,7 @@ export class ClaimManager {
       if (end === 'closed') return;
       this.#holders.delete(id);
       this.#serve();
+      this.#changed();
     });
   }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { noLog } from '../../contract/log.ts';
+import { err } from '../../contract/result.ts';
 import { databaseFile } from '../store/open-store.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
@@ -97,6 +98,40 @@ describe('delivery', () => {
     await again.worker.stop();
     expect(again.store.outbox.stub(messageId)).toMatchObject({ state: 'acked', verdict: 'duplicate' });
     expect(again.hub.applied).toHaveLength(1);
+  });
+
+  test.each([
+    ['the batch gets no answer', 'nobody'],
+    ['the verdicts are there', 'answer'],
+  ] as const)('a disk that takes nothing while %s leaves no message stuck until the next start', async (_, fate) => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { outbox } = temporary.store;
+    let isFull = false;
+    const full = err({ code: 'full', detail: 'SQLITE_FULL' } as const);
+    const store: Store = {
+      ...temporary.store,
+      outbox: {
+        ...outbox,
+        requeueInflight: () => (isFull ? full : outbox.requeueInflight()),
+        release: (ids, error) => (isFull ? full : outbox.release(ids, error)),
+        settle: (settlements) => (isFull ? full : outbox.settle(settlements)),
+      },
+    };
+    const { hub, worker, clock } = rig(temporary, 1, store);
+    const { messageId } = await submitOk(store);
+    hub.fate = () => {
+      isFull = true;
+      return fate;
+    };
+    worker.start();
+    await clock.advance(2 * 60_000);
+    expect(outbox.stub(messageId)).toMatchObject({ state: 'inflight' });
+    isFull = false;
+    hub.fate = () => 'answer';
+    await clock.advance(hourMs);
+    await worker.stop();
+    expect(outbox.stub(messageId)).toMatchObject({ state: 'acked' });
+    expect(hub.applied).toHaveLength(1);
   });
 
   test('an unreachable hub counts no attempt against a message, for as long as it takes', async () => {

@@ -66,6 +66,8 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
   let successes = 0;
   let failuresInARow = 0;
   let limit = maxBatchMessages;
+  /** The store still calls messages `inflight` that are not: of the boot before, or of a batch whose end it could not write. No later batch would take them. */
+  let isRequeueDue = true;
   let flight: { readonly ids: ReadonlySet<string>; readonly controller: AbortController } | null = null;
   let running: Promise<void> | null = null;
   let isStopped = false;
@@ -77,13 +79,23 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
   const proof = makeProofKeeper({ store, clock, log });
 
   async function run(): Promise<void> {
-    const requeued = store.outbox.requeueInflight();
-    let wait = requeued.ok ? firstPause() : pauseMs(failuresInARow++, random);
+    let wait = requeue() ? firstPause() : pauseMs(failuresInARow++, random);
     while (!isStopped) {
       if (wait !== 0) await pausing.pause(wait);
       if (isStopped) return;
       wait = await round();
     }
+  }
+
+  /** False when the disk did not take it: asked again before the next batch. Nothing is in flight when it is called. */
+  function requeue(): boolean {
+    if (isRequeueDue && store.outbox.requeueInflight().ok) isRequeueDue = false;
+    return !isRequeueDue;
+  }
+
+  /** Gives messages of a batch back; where the store cannot write that, all that is in flight is given back later. */
+  function release(ids: readonly string[], code: string): void {
+    if (!store.outbox.release(ids, code).ok) isRequeueDue = true;
   }
 
   function firstPause(): number {
@@ -93,6 +105,7 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
 
   /** Sends one batch; gives the pause until the next. */
   async function round(): Promise<number> {
+    if (!requeue()) return pauseMs(failuresInARow++, random);
     const ids = chooseBatch(() => store.outbox.candidates(), {
       maxMessages: isWanted() ? Math.min(limit, urgentBatchMessages) : limit,
       maxBytes: maxBatchBytes,
@@ -103,7 +116,11 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     const epoch = (head === undefined ? proof.epochToTell() : store.outbox.epochOf(head)) ?? null;
     if (epoch === null) return nextDeferred();
     const messages = store.outbox.take(ids);
-    if (!messages.ok) return pauseMs(failuresInARow++, random);
+    if (!messages.ok) {
+      // Perhaps it was written nevertheless (`uncertain`).
+      isRequeueDue = true;
+      return pauseMs(failuresInARow++, random);
+    }
     for (const id of ids) countSend(id);
     const startMs = clock.monoMs();
     const controller = new AbortController();
@@ -156,7 +173,7 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
       if (failures.has(single)) defer(single, error.retryAfterMs ?? 0, retryMs);
       return retryMs;
     }
-    store.outbox.release(ids, error.code);
+    release(ids, error.code);
     if (error.code === 'aborted') return 0;
     if (!isAboutContent(error)) return reportPause(error);
     limit = Math.max(1, Math.floor(ids.length / 2));
@@ -183,7 +200,7 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     const done = store.outbox.settle(settlements);
     if (!done.ok) {
       log('sync.batch.failed', { code: `store.${done.error.code}`, attempt: failuresInARow, retryMs: 0 });
-      store.outbox.release(
+      release(
         settlements.map(({ id }) => id),
         'store',
       );
