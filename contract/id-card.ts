@@ -3,6 +3,17 @@ import { type Static, Type } from 'typebox';
 /** Quality of one field of a read; a partly good read is a success. Source: docs/design/device-model.md, errors. */
 export type FieldQuality = 'ok' | 'missing' | 'damaged' | 'incomplete' | 'mismatch' | 'authFailed';
 
+/** What only the cards of people from Hong Kong, Macau, Taiwan and abroad say. */
+export const fieldsOfOtherCards = {
+  travelPermit: Type.Optional(Type.String()),
+  issueCount: Type.Optional(Type.String()),
+  nameEn: Type.Optional(Type.String()),
+  nationality: Type.Optional(Type.String()),
+  cardVersion: Type.Optional(Type.String()),
+  authority: Type.Optional(Type.String()),
+  renewals: Type.Optional(Type.String()),
+} as const;
+
 /**
  * What an ID card's chip says, in the form that the command line and the journeys use. Personal data, class C2: memory only,
  * never logged. Dates are `YYYY-MM-DD`; a date that is not a real day stays as the chip's text and is named in `damaged`.
@@ -32,13 +43,7 @@ export const IdCard = Type.Object(
     nameFieldFull: Type.Boolean(),
     /** Names of fields whose chip text is damaged or impossible. Empty = everything is well formed. */
     damaged: Type.Array(Type.String()),
-    travelPermit: Type.Optional(Type.String()),
-    issueCount: Type.Optional(Type.String()),
-    nameEn: Type.Optional(Type.String()),
-    nationality: Type.Optional(Type.String()),
-    cardVersion: Type.Optional(Type.String()),
-    authority: Type.Optional(Type.String()),
-    renewals: Type.Optional(Type.String()),
+    ...fieldsOfOtherCards,
     /** Foreign 2023 cards: the 15-character number of the card before, where the link field names one. */
     oldNumber: Type.Optional(Type.String()),
   },

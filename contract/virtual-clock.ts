@@ -62,6 +62,26 @@ export class VirtualClock implements Clock {
     }
     this.#mono = end;
   }
+
+  /**
+   * Lets time pass until the promise settles, in steps, so that hardly any of it passes afterwards.
+   * @param o.withinMs longest that it may take, virtual milliseconds; default an hour
+   * @throws what the promise rejects with, or that nothing came of it
+   */
+  async until<T>(promise: Promise<T>, o: { readonly withinMs?: number; readonly stepMs?: number } = {}): Promise<T> {
+    const { withinMs = 3_600_000, stepMs = 50 } = o;
+    let isSettled = false;
+    const settled = () => {
+      isSettled = true;
+    };
+    promise.then(settled, settled);
+    await this.#settle();
+    for (let passed = 0; !isSettled; passed += stepMs) {
+      if (passed >= withinMs) throw new Error(`nothing came of it within ${withinMs} ms of virtual time`);
+      await this.advance(stepMs);
+    }
+    return await promise;
+  }
 }
 
 /** One turn of the event loop: every promise job that is queued, however deep, has run. No time passes. */

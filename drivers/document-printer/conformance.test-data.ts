@@ -184,13 +184,7 @@ function rig(random: () => number): ConformanceRig {
     },
     serveNext: async () => {
       const act = `act-${acts + 1}`;
-      const call = print({ hooks: { sent: () => undefined } });
-      let isSettled = false;
-      void call.finally(() => {
-        isSettled = true;
-      });
-      for (let ms = 0; ms < printLimitMs && !isSettled; ms += 100) await clock.advance(100);
-      const result = await call;
+      const result = await clock.until(print({ hooks: { sent: () => undefined } }), { withinMs: printLimitMs });
       if (result.ok && cameOut(sim, act) !== 'whole') throw new Error(`the next document is ${cameOut(sim, act)}`);
       return result;
     },

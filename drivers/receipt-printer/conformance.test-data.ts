@@ -226,13 +226,7 @@ function rig(exit: SimulatedExit, random: () => number): ConformanceRig {
     },
     serveNext: async () => {
       const act = acts + 1;
-      const call = print({ hooks: { sent: () => undefined } });
-      let isSettled = false;
-      void call.finally(() => {
-        isSettled = true;
-      });
-      for (let ms = 0; ms < printLimitMs && !isSettled; ms += 100) await clock.advance(100);
-      const result = await call;
+      const result = await clock.until(print({ hooks: { sent: () => undefined } }), { withinMs: printLimitMs });
       if (result.ok && printed(simulator, act) !== 'whole')
         throw new Error(`the next receipt is ${printed(simulator, act)}`);
       return result.ok ? ok(undefined) : result;

@@ -12,7 +12,10 @@ import {
 } from '../card-dispenser/f2/codec.ts';
 import { F2Framer } from '../card-dispenser/f2/framer.ts';
 import { CardWorld, type MotionEnd, type MotionRefusal, type WorldMotion } from './card-world.ts';
+import { FaultList } from './fault-list.ts';
+import { fixedRandom } from './fixed-random.ts';
 import { later } from './later.ts';
+import { PacedWire } from './paced-wire.ts';
 
 /** What goes wrong with one command. */
 export type F2Fault =
@@ -97,8 +100,10 @@ export class F2Simulator {
   readonly #o: F2SimulatorOptions;
   readonly #framer: F2Framer;
   readonly #timers = new Set<() => void>();
+  readonly #wire: PacedWire;
+  readonly #random: () => number;
   readonly #commands: F2Command[] = [];
-  #faults: { readonly fault: F2Fault; readonly on: F2Command | undefined; times: number }[] = [];
+  readonly #faults = new FaultList<F2Fault, F2Command>();
   #hasPower = true;
   #isInitialised: boolean;
   #isBusy = false;
@@ -110,11 +115,11 @@ export class F2Simulator {
   #naks = 0;
   #binCount = 0;
   #resets = 0;
-  #wireFreeMs = 0;
-  #seed = 1;
 
   constructor(o: F2SimulatorOptions) {
     this.#o = o;
+    this.#random = o.random ?? fixedRandom();
+    this.#wire = new PacedWire({ clock: o.clock, timers: this.#timers, send: o.send, baud: o.paceBaud });
     this.world = o.world ?? new CardWorld();
     this.#isInitialised = o.isInitialised ?? true;
     this.#framer = new F2Framer({ clock: o.clock, from: 'host' });
@@ -141,11 +146,11 @@ export class F2Simulator {
 
   /** Lets the next `times` commands (of this kind, if given) go wrong. `Infinity` = until `clearFaults`. */
   inject(fault: F2Fault, o: { readonly on?: F2Command | undefined; readonly times?: number } = {}): void {
-    this.#faults.push({ fault, on: o.on, times: o.times ?? 1 });
+    this.#faults.add(fault, o);
   }
 
   clearFaults(): void {
-    this.#faults = [];
+    this.#faults.clear();
     this.isChipMute = false;
   }
 
@@ -172,7 +177,7 @@ export class F2Simulator {
   stop(): void {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
-    this.#wireFreeMs = 0;
+    this.#wire.reset();
   }
 
   /** Bytes from the host, in any pieces. */
@@ -191,10 +196,10 @@ export class F2Simulator {
     if (!command.ok || command.value.address !== (this.#o.address ?? 0)) return;
     // Half duplex: while it works, and until its bytes are out, it does not listen.
     if (this.#isBusy) return;
-    const fault = this.#faultFor(command.value.command);
+    const fault = this.#faults.take(command.value.command);
     if (fault?.type === 'noAck') return;
     if (fault?.type === 'nak') {
-      this.#send(Uint8Array.of(nak));
+      this.#wire.send(Uint8Array.of(nak));
       return;
     }
     if (this.#powerGoes(fault, 'beforeAck')) return;
@@ -203,7 +208,7 @@ export class F2Simulator {
     if (this.#commands.length > 10_000) this.#commands.splice(0, 5_000);
     this.#isBusy = true;
     this.#reply = null;
-    if (fault?.type !== 'ackLost' && fault?.type !== 'deaf') this.#later(2, () => this.#send(Uint8Array.of(ack)));
+    if (fault?.type !== 'ackLost' && fault?.type !== 'deaf') this.#later(2, () => this.#wire.send(Uint8Array.of(ack)));
     this.#later(5, () => {
       if (this.#powerGoes(rest, 'afterAck')) return;
       this.#work(command.value, isPower(rest) && rest.at === 'afterAck' ? null : rest);
@@ -326,10 +331,10 @@ export class F2Simulator {
     this.#naks = 0;
     if (fault?.type === 'unsolicited') {
       const other = { type: 'positive', address, cm: 0x33, pm: 0x31, ...this.#status(), data: none } as const;
-      this.#send(encodeReply(other));
+      this.#wire.send(encodeReply(other));
     }
     if (fault?.type === 'noise') {
-      this.#send(Uint8Array.from({ length: fault.bytes }, () => Math.floor(this.#random() * 256)));
+      this.#wire.send(Uint8Array.from({ length: fault.bytes }, () => Math.floor(this.#random() * 256)));
     }
     if (fault?.type === 'late') this.#later(fault.ms, () => this.#say());
     else this.#say();
@@ -345,7 +350,7 @@ export class F2Simulator {
       case 'deaf':
         return;
       case 'half':
-        this.#send(bytes.subarray(0, bytes.length >> 1));
+        this.#wire.send(bytes.subarray(0, bytes.length >> 1));
         return;
       case 'badBcc':
         if (this.#naks < fault.replies) bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 0x55;
@@ -359,7 +364,7 @@ export class F2Simulator {
       default:
         break;
     }
-    this.#send(bytes);
+    this.#wire.send(bytes);
   }
 
   /** The host asks for the reply once more. */
@@ -377,7 +382,7 @@ export class F2Simulator {
       this.#isBusy = false;
     }
     this.#reply = null;
-    this.#later(2, () => this.#send(Uint8Array.of(eot)));
+    this.#later(2, () => this.#wire.send(Uint8Array.of(eot)));
   }
 
   #status(): { readonly st0: string; readonly st1: string; readonly st2: string } {
@@ -398,33 +403,8 @@ export class F2Simulator {
     return true;
   }
 
-  #faultFor(command: F2Command | null): F2Fault | null {
-    const entry = this.#faults.find(({ on }) => on === undefined || on === command);
-    if (entry === undefined) return null;
-    entry.times -= 1;
-    if (entry.times <= 0) this.#faults = this.#faults.filter((other) => other !== entry);
-    return entry.fault;
-  }
-
-  #send(bytes: Uint8Array): void {
-    const { paceBaud = 0, clock } = this.#o;
-    if (paceBaud === 0) {
-      this.#o.send(bytes);
-      return;
-    }
-    this.#wireFreeMs = Math.max(this.#wireFreeMs, clock.monoMs()) + (bytes.length * 10 * 1_000) / paceBaud;
-    this.#later(this.#wireFreeMs - clock.monoMs(), () => this.#o.send(bytes));
-  }
-
   #later(ms: number, fn: () => void): void {
     later(this.#timers, this.#o.clock, ms, fn);
-  }
-
-  /** A linear congruential generator is random enough for noise. */
-  #random(): number {
-    if (this.#o.random !== undefined) return this.#o.random();
-    this.#seed = (this.#seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return this.#seed / 4_294_967_296;
   }
 }
 

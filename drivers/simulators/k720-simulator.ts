@@ -10,6 +10,8 @@ import {
 import { cardKinds, commandOf, commands, encodeCardReply, isCardCommand } from '../card-dispenser/k720/commands.ts';
 import { K720Framer } from '../card-dispenser/k720/framer.ts';
 import { CardWorld } from './card-world.ts';
+import { FaultList } from './fault-list.ts';
+import { fixedRandom } from './fixed-random.ts';
 import {
   K720Mechanics,
   type K720MotionFault,
@@ -89,15 +91,16 @@ export class K720Simulator {
   readonly #address: number;
   readonly #framer: K720Framer;
   readonly #timers = new Set<() => void>();
+  readonly #random: () => number;
   readonly #frames: string[] = [];
   readonly #executed: string[] = [];
-  #faults: { readonly fault: K720Fault; readonly on: string | undefined; times: number }[] = [];
+  readonly #faults = new FaultList<K720Fault, string>();
   #pending: { readonly body: Uint8Array; readonly name: string; readonly fault: K720Fault | null } | null = null;
   #isOn = true;
-  #seed = 1;
 
   constructor(options: K720SimulatorOptions) {
     this.#o = options;
+    this.#random = options.random ?? fixedRandom();
     this.world = options.world ?? new CardWorld();
     this.#lengthField = options.lengthField ?? true;
     this.#address = options.address ?? 0;
@@ -131,16 +134,16 @@ export class K720Simulator {
 
   /** Faults that wait for their command. */
   get armedFaults(): readonly { readonly fault: K720Fault; readonly on: string | undefined; readonly times: number }[] {
-    return this.#faults.map((entry) => ({ ...entry }));
+    return this.#faults.waiting();
   }
 
   /** Lets the next `times` frames (of `on`, for example `DC` or `3B30`, if given) go wrong. `Infinity` = until `clearFaults`. */
   inject(fault: K720Fault, o: { readonly on?: string; readonly times?: number } = {}): void {
-    this.#faults.push({ fault, on: o.on, times: o.times ?? 1 });
+    this.#faults.add(fault, o);
   }
 
   clearFaults(): void {
-    this.#faults = [];
+    this.#faults.clear();
   }
 
   /** Mains off: silence, motors stop where they are. */
@@ -189,7 +192,7 @@ export class K720Simulator {
     const name = isCardCommand(body) ? hex(body.subarray(0, 2)) : (bodyText(body) ?? hex(body));
     this.#frames.push(name);
     if (this.#frames.length > 10_000) this.#frames.splice(0, 5_000);
-    const fault = this.#take(name);
+    const fault = this.#faults.take(name);
     this.#pending = { body: body.slice(), name, fault };
     switch (fault?.type) {
       case 'silence':
@@ -323,23 +326,8 @@ export class K720Simulator {
     this.#o.unplug?.();
   }
 
-  #take(name: string): K720Fault | null {
-    const entry = this.#faults.find(({ on }) => on === undefined || on === name);
-    if (entry === undefined) return null;
-    entry.times -= 1;
-    if (entry.times <= 0) this.#faults = this.#faults.filter((other) => other !== entry);
-    return entry.fault;
-  }
-
   #later(ms: number, fn: () => void): void {
     later(this.#timers, this.#o.clock, ms, fn);
-  }
-
-  /** A fixed sequence unless the caller gives one. */
-  #random(): number {
-    if (this.#o.random !== undefined) return this.#o.random();
-    this.#seed = (this.#seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return this.#seed / 4_294_967_296;
   }
 }
 

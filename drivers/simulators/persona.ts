@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { oneOf, strict } from '../../contract/closed-shapes.ts';
+import { fieldsOfOtherCards } from '../../contract/id-card.ts';
 import {
   type CardKind,
   type Field,
@@ -31,13 +32,7 @@ export const Persona = Type.Object(
     issuer: Type.Union([Type.String(), Type.Null()]),
     validFrom: day,
     validTo: Type.Union([day, Type.Literal('long-term')]),
-    travelPermit: Type.Optional(Type.String()),
-    issueCount: Type.Optional(Type.String()),
-    nameEn: Type.Optional(Type.String()),
-    nationality: Type.Optional(Type.String()),
-    cardVersion: Type.Optional(Type.String()),
-    authority: Type.Optional(Type.String()),
-    renewals: Type.Optional(Type.String()),
+    ...fieldsOfOtherCards,
     link: Type.Optional(Type.String()),
     /** Addresses appended to the card later. */
     newestAddresses: Type.Optional(Type.Array(Type.String(), { maxItems: 4 })),

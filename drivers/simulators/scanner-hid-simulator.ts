@@ -5,6 +5,7 @@ import { type HidPosModel, type HidPosProfile, hidPosModels } from '../scanner/h
 import { inputReportId, maxReportData, reportBytes } from '../scanner/hid-pos/report-decoder.ts';
 import { later } from './later.ts';
 import { type CodeContent, codeBytes } from './scanner-content.ts';
+import { ScannerEye } from './scanner-eye.ts';
 
 /** What goes wrong with the next scan. */
 export type HidScanFault =
@@ -30,9 +31,6 @@ export interface HidScannerSimulatorOptions {
   /** Default 30,000; 0 = never. */
   readonly autoOffMs?: number;
 }
-
-/** From seeing a code to the first report of it, milliseconds. */
-const decodeMs = 60;
 
 /**
  * The input reports of one code, as a unit of this layout sends them.
@@ -63,14 +61,9 @@ export class HidScannerSimulator {
   readonly #off: Uint8Array | null;
   readonly #timers = new Set<() => void>();
   readonly #heard: string[] = [];
+  readonly #eye: ScannerEye;
   #faults: HidScanFault[] = [];
   #isSilent = false;
-  #isLit: boolean;
-  #cancelOff: () => void = () => undefined;
-  #view: Uint8Array | null = null;
-  /** A slow scan is under way; the next one waits for its end. */
-  #busyUntilMs = 0;
-  #scans = 0;
 
   constructor(options: HidScannerSimulatorOptions) {
     this.#o = options;
@@ -78,7 +71,11 @@ export class HidScannerSimulator {
     const { triggerOn, triggerOff } = this.#profile;
     this.#on = triggerOn === null ? null : bytesOfHex(triggerOn);
     this.#off = triggerOff === null ? null : bytesOfHex(triggerOff);
-    this.#isLit = this.#on === null;
+    this.#eye = new ScannerEye({
+      ...{ clock: options.clock, timers: this.#timers, autoOffMs: options.autoOffMs },
+      isAlwaysOn: this.#on === null,
+      seen: (content) => this.#sendScan(content),
+    });
   }
 
   /** `triggerOn`, `triggerOff`, oldest first. */
@@ -87,24 +84,23 @@ export class HidScannerSimulator {
   }
 
   get isLit(): boolean {
-    return this.#isLit;
+    return this.#eye.isLit;
   }
 
   get scans(): number {
-    return this.#scans;
+    return this.#eye.scans;
   }
 
   show(content: CodeContent): void {
-    this.#view = codeBytes(content);
-    this.#look();
+    this.#eye.show(content);
   }
 
   takeAway(): void {
-    this.#view = null;
+    this.#eye.takeAway();
   }
 
   scanNow(content: CodeContent): void {
-    this.#sendScan(codeBytes(content));
+    this.#eye.scan(codeBytes(content));
   }
 
   inject(fault: HidScanFault): void {
@@ -124,11 +120,9 @@ export class HidScannerSimulator {
 
   /** Power cut. */
   restart(): void {
-    this.#cancelOff();
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
-    this.#busyUntilMs = 0;
-    this.#isLit = this.#on === null && !this.#isSilent;
+    this.#eye.restart(!this.#isSilent);
   }
 
   /** One output report. */
@@ -140,43 +134,17 @@ export class HidScannerSimulator {
     if (name === null) return;
     this.#heard.push(name);
     if (this.#heard.length > 10_000) this.#heard.splice(0, 5_000);
-    this.#light(name === 'triggerOn');
-  }
-
-  #light(isOn: boolean): void {
-    this.#cancelOff();
-    this.#cancelOff = () => undefined;
-    this.#isLit = isOn || this.#on === null;
-    const { autoOffMs = 30_000 } = this.#o;
-    if (isOn && autoOffMs > 0) this.#cancelOff = this.#later(autoOffMs, () => this.#light(false));
-    if (isOn) this.#look();
-  }
-
-  #look(): void {
-    if (this.#isSilent || !this.#isLit || this.#view === null) return;
-    const seen = this.#view;
-    this.#later(decodeMs, () => {
-      if (this.#view !== seen || !this.#isLit) return;
-      this.#sendScan(seen);
-      if (this.#on !== null) this.#light(false);
-    });
+    this.#eye.light(name === 'triggerOn');
   }
 
   #sendScan(content: Uint8Array): void {
-    if (this.#isSilent) return;
-    const nowMs = this.#o.clock.monoMs();
-    if (nowMs < this.#busyUntilMs) {
-      this.#later(this.#busyUntilMs - nowMs, () => this.#sendScan(content));
-      return;
-    }
-    this.#scans += 1;
     const fault = this.#faults.shift() ?? null;
     const reports = reportsOf(content, this.#profile.layout, this.#o.aim);
     if (fault?.type === 'lost') reports.splice(fault.report, 1);
     if (fault?.type === 'length' && reports[0] !== undefined) reports[0][1] = fault.length;
     if (fault?.type === 'otherReport') reports.splice(1, 0, new Uint8Array(reportBytes).fill(0x55));
     if (fault?.type === 'gaps') {
-      this.#busyUntilMs = nowMs + reports.length * fault.ms;
+      this.#eye.busyFor(reports.length * fault.ms);
       for (const [i, report] of reports.entries()) this.#later(i * fault.ms, () => this.#o.send(report));
       return;
     }

@@ -1,8 +1,11 @@
 import type { Clock } from '../../contract/clock.ts';
 import { bytesOfHex } from '../scanner/hex-string.ts';
 import { type SerialScannerModel, type SerialScannerProfile, serialScannerModels } from '../scanner/serial/profile.ts';
+import { fixedRandom } from './fixed-random.ts';
 import { later } from './later.ts';
+import { PacedWire } from './paced-wire.ts';
 import { type CodeContent, codeBytes } from './scanner-content.ts';
+import { ScannerEye } from './scanner-eye.ts';
 
 /** What goes wrong with the next scan. */
 export type ScanFault =
@@ -44,8 +47,7 @@ export interface ScannerSimulatorOptions {
 }
 
 const suffixes = { cr: [0x0d], crlf: [0x0d, 0x0a], lf: [0x0a], none: [] } as const;
-/** From seeing a code to the first byte of it, milliseconds. */
-const decodeMs = 60;
+/** From a command to the answer, milliseconds. */
 const replyMs = 5;
 
 /**
@@ -57,23 +59,24 @@ export class ScannerSimulator {
   readonly #profile: SerialScannerProfile;
   readonly #commands: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly #timers = new Set<() => void>();
+  readonly #wire: PacedWire;
+  readonly #random: () => number;
   readonly #heard: string[] = [];
-  readonly #mode: 'trigger' | 'always';
+  readonly #eye: ScannerEye;
   #faults: ScanFault[] = [];
   #mood: CommandMood = 'ok';
   #isSilent = false;
-  #isLit: boolean;
-  #cancelOff: () => void = () => undefined;
-  #view: Uint8Array | null = null;
   #line: number[] = [];
-  #wireFreeMs = 0;
-  /** A slow scan is under way; the next one waits for its end. */
-  #busyUntilMs = 0;
-  #scans = 0;
-  #seed = 1;
 
   constructor(options: ScannerSimulatorOptions) {
     this.#o = options;
+    this.#random = options.random ?? fixedRandom();
+    this.#wire = new PacedWire({
+      clock: options.clock,
+      timers: this.#timers,
+      send: options.send,
+      baud: options.paceBaud,
+    });
     this.#profile = { ...serialScannerModels[options.model ?? 'generic'], ...options.profile };
     const { query, init, triggerOn, triggerOff } = this.#profile;
     this.#commands = [
@@ -82,8 +85,11 @@ export class ScannerSimulator {
       ['query', query] as const,
       ...init.map((hex, i) => [`init ${i + 1}`, hex] as const),
     ].flatMap(([name, hex]) => (hex === null ? [] : [{ name, bytes: bytesOfHex(hex) }]));
-    this.#mode = options.mode ?? (triggerOn === null ? 'always' : 'trigger');
-    this.#isLit = this.#mode === 'always';
+    this.#eye = new ScannerEye({
+      ...{ clock: options.clock, timers: this.#timers, autoOffMs: options.autoOffMs, rereadMs: options.rereadMs },
+      isAlwaysOn: (options.mode ?? (triggerOn === null ? 'always' : 'trigger')) === 'always',
+      seen: (content) => this.#sendScan(content),
+    });
   }
 
   /** Names of the commands understood so far, oldest first: `triggerOn`, `triggerOff`, `query`, `init 1` … */
@@ -92,27 +98,26 @@ export class ScannerSimulator {
   }
 
   get isLit(): boolean {
-    return this.#isLit;
+    return this.#eye.isLit;
   }
 
   /** Codes sent to the host, repetitions included. */
   get scans(): number {
-    return this.#scans;
+    return this.#eye.scans;
   }
 
   /** Holds a code in front of the window; one that is there is replaced. */
   show(content: CodeContent): void {
-    this.#view = codeBytes(content);
-    this.#look();
+    this.#eye.show(content);
   }
 
   takeAway(): void {
-    this.#view = null;
+    this.#eye.takeAway();
   }
 
   /** Sends a scan at once, whatever the light: somebody pressed the button of the unit. */
   scanNow(content: CodeContent): void {
-    this.#sendScan(codeBytes(content));
+    this.#eye.scan(codeBytes(content));
   }
 
   /** Lets the next scan go wrong. */
@@ -137,13 +142,11 @@ export class ScannerSimulator {
 
   /** Power cut: light off, settings until power-off forgotten, what was being sent is cut off. */
   restart(): void {
-    this.#cancelOff();
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#line = [];
-    this.#wireFreeMs = 0;
-    this.#busyUntilMs = 0;
-    this.#isLit = this.#mode === 'always' && !this.#isSilent;
+    this.#wire.reset();
+    this.#eye.restart(!this.#isSilent);
   }
 
   /** Bytes from the host, in any pieces. What is no command of this model is skipped. */
@@ -165,47 +168,17 @@ export class ScannerSimulator {
     const reply = this.#reply(name, bytes);
     if (reply !== null) this.#later(replyMs, () => this.#send(reply));
     if (this.#mood !== 'ok' && this.#mood !== 'noReply') return;
-    if (name === 'triggerOn') this.#light(true);
-    else if (name === 'triggerOff') this.#light(false);
-  }
-
-  #light(isOn: boolean): void {
-    this.#cancelOff();
-    this.#cancelOff = () => undefined;
-    if (this.#mode === 'always') return;
-    this.#isLit = isOn;
-    const { autoOffMs = 30_000 } = this.#o;
-    if (isOn && autoOffMs > 0) this.#cancelOff = this.#later(autoOffMs, () => this.#light(false));
-    if (isOn) this.#look();
-  }
-
-  #look(): void {
-    if (this.#isSilent || !this.#isLit || this.#view === null) return;
-    const seen = this.#view;
-    this.#later(decodeMs, () => {
-      // Pulled away, or the light went off, before it was decoded.
-      if (this.#view !== seen || !this.#isLit) return;
-      this.#sendScan(seen);
-      if (this.#mode === 'trigger') this.#light(false);
-      const { rereadMs = 0 } = this.#o;
-      if (rereadMs > 0) this.#later(rereadMs, () => this.#view === seen && this.#look());
-    });
+    if (name === 'triggerOn') this.#eye.light(true);
+    else if (name === 'triggerOff') this.#eye.light(false);
   }
 
   #sendScan(content: Uint8Array): void {
-    if (this.#isSilent) return;
-    const nowMs = this.#o.clock.monoMs();
-    if (nowMs < this.#busyUntilMs) {
-      this.#later(this.#busyUntilMs - nowMs, () => this.#sendScan(content));
-      return;
-    }
-    this.#scans += 1;
     const fault = this.#faults.shift() ?? null;
     const suffix = fault?.type === 'noSuffix' ? [] : suffixes[this.#o.suffix ?? 'cr'];
     const whole = Uint8Array.from([...content, ...suffix]);
     switch (fault?.type) {
       case 'gaps':
-        this.#busyUntilMs = nowMs + whole.length * fault.ms;
+        this.#eye.busyFor(whole.length * fault.ms);
         for (const [i, byte] of whole.entries()) this.#later(i * fault.ms, () => this.#send(Uint8Array.of(byte)));
         return;
       case 'double':
@@ -254,26 +227,12 @@ export class ScannerSimulator {
   }
 
   #send(bytes: Uint8Array): void {
-    const { paceBaud = 0, clock } = this.#o;
-    if (paceBaud === 0) {
-      this.#o.send(bytes);
-      return;
-    }
-    for (let from = 0; from < bytes.length; from += 64) {
-      const piece = bytes.slice(from, from + 64);
-      this.#wireFreeMs = Math.max(this.#wireFreeMs, clock.monoMs()) + (piece.length * 10 * 1_000) / paceBaud;
-      this.#later(this.#wireFreeMs - clock.monoMs(), () => this.#o.send(piece));
-    }
+    const step = this.#wire.isPaced ? 64 : bytes.length;
+    for (let from = 0; from < bytes.length; from += step) this.#wire.send(bytes.slice(from, from + step));
   }
 
   #later(ms: number, fn: () => void): () => void {
     return later(this.#timers, this.#o.clock, ms, fn);
-  }
-
-  #random(): number {
-    if (this.#o.random !== undefined) return this.#o.random();
-    this.#seed = (this.#seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return this.#seed / 4_294_967_296;
   }
 }
 

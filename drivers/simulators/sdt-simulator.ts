@@ -1,7 +1,10 @@
 import type { Clock } from '../../contract/clock.ts';
 import { decodeCommand, encodeReply, minCommandLength, type SdtCommand } from '../id-reader/sdt/codec.ts';
 import { SdtFramer } from '../id-reader/sdt/framer.ts';
+import { FaultList } from './fault-list.ts';
+import { fixedRandom } from './fixed-random.ts';
 import { later } from './later.ts';
+import { PacedWire } from './paced-wire.ts';
 import { addressBlock, type SimulatedCard } from './persona.ts';
 
 /** What goes wrong with one reply. */
@@ -74,16 +77,23 @@ export class SdtSimulator {
   readonly #commands: SdtCommand[] = [];
   #reads = 0;
   readonly #timers = new Set<() => void>();
-  #faults: { fault: SdtFault; on: SdtCommand | undefined; times: number }[] = [];
+  readonly #wire: PacedWire;
+  readonly #random: () => number;
+  readonly #faults = new FaultList<SdtFault, SdtCommand>();
   #placing: Placing | null = null;
   #selection: 'none' | 'found' | 'selected' | 'read' = 'none';
   #health: 0x90 | 0x60 | 0x66 = 0x90;
   #lastReply = new Uint8Array(0);
-  #wireFreeMs = 0;
-  #seed = 1;
 
   constructor(options: SdtSimulatorOptions) {
     this.#o = options;
+    this.#random = options.random ?? fixedRandom();
+    this.#wire = new PacedWire({
+      clock: options.clock,
+      timers: this.#timers,
+      send: options.send,
+      baud: options.paceBaud,
+    });
     this.#framer = new SdtFramer({
       clock: options.clock,
       minLength: minCommandLength,
@@ -107,7 +117,7 @@ export class SdtSimulator {
     readonly on: SdtCommand | undefined;
     readonly times: number;
   }[] {
-    return this.#faults.map((entry) => ({ ...entry }));
+    return this.#faults.waiting();
   }
 
   get hasCard(): boolean {
@@ -131,11 +141,11 @@ export class SdtSimulator {
 
   /** Lets the next `times` replies (to `on`, if given) go wrong. `Infinity` = until `clearFaults`. */
   inject(fault: SdtFault, o: { readonly on?: SdtCommand; readonly times?: number } = {}): void {
-    this.#faults.push({ fault, on: o.on, times: o.times ?? 1 });
+    this.#faults.add(fault, o);
   }
 
   clearFaults(): void {
-    this.#faults = [];
+    this.#faults.clear();
   }
 
   /** Power cut: forgets what it was doing, not what lies on the pad. */
@@ -144,7 +154,7 @@ export class SdtSimulator {
     this.#timers.clear();
     this.#framer.reset();
     this.#selection = 'none';
-    this.#wireFreeMs = 0;
+    this.#wire.reset();
   }
 
   /** Bytes from the host, in any pieces. */
@@ -160,13 +170,9 @@ export class SdtSimulator {
     this.#commands.push(command);
     if (command === 'readTextPhoto' || command === 'readTextPhotoFinger') this.#reads += 1;
     if (this.#commands.length > 10_000) this.#commands.splice(0, 5_000);
-    const entry = this.#faults.find(({ on }) => on === undefined || on === command);
-    if (entry !== undefined) {
-      entry.times -= 1;
-      if (entry.times <= 0) this.#faults = this.#faults.filter((other) => other !== entry);
-    }
+    const fault = this.#faults.take(command);
     const latency = { ...defaultLatencyMs, ...this.#o.latencyMs }[command] ?? 5;
-    this.#later(latency, () => this.#finish(command, entry?.fault ?? null));
+    this.#later(latency, () => this.#finish(command, fault));
   }
 
   #finish(command: SdtCommand, fault: SdtFault | null): void {
@@ -277,29 +283,16 @@ export class SdtSimulator {
   }
 
   #send(bytes: Uint8Array): void {
-    const { cutsReplies, paceBaud = 0, clock } = this.#o;
     for (let from = 0; from < bytes.length; ) {
-      const size = cutsReplies ? 1 + Math.floor(this.#random() * 64) : paceBaud > 0 ? 64 : bytes.length;
+      const size = this.#o.cutsReplies ? 1 + Math.floor(this.#random() * 64) : this.#wire.isPaced ? 64 : bytes.length;
       const piece = bytes.slice(from, from + size);
       from += piece.length;
-      if (paceBaud === 0) {
-        this.#o.send(piece);
-        continue;
-      }
-      this.#wireFreeMs = Math.max(this.#wireFreeMs, clock.monoMs()) + (piece.length * 10 * 1_000) / paceBaud;
-      this.#later(this.#wireFreeMs - clock.monoMs(), () => this.#o.send(piece));
+      this.#wire.send(piece);
     }
   }
 
   #later(ms: number, fn: () => void): void {
     later(this.#timers, this.#o.clock, ms, fn);
-  }
-
-  /** A fixed sequence unless the caller gives one: a linear congruential generator is random enough for cuts and noise. */
-  #random(): number {
-    if (this.#o.random !== undefined) return this.#o.random();
-    this.#seed = (this.#seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return this.#seed / 4_294_967_296;
   }
 }
 

@@ -7,15 +7,12 @@ import type { CommandResult } from '../../contract/command.ts';
 import { noLog } from '../../contract/log.ts';
 import { CardWorld } from '../../drivers/simulators/card-world.ts';
 import { simulateK720 } from '../../drivers/simulators/cli/simulate-k720.ts';
+import { startSimulator } from '../../drivers/simulators/cli/start-simulator.test-data.ts';
 import { K720Simulator } from '../../drivers/simulators/k720-simulator.ts';
 import { PtyLine } from '../../drivers/simulators/pty.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { openStore } from '../store/open-store.ts';
 import { deviceDispense } from './device-dispense.ts';
-
-const defaults = Object.fromEntries(
-  Object.entries(simulateK720.options).map(([name, option]) => [name, option.default] as const),
-);
 
 let folder = '';
 let ports = 0;
@@ -47,26 +44,13 @@ async function beside(
   run: (port: string) => Promise<CommandResult>,
 ): Promise<{ readonly result: CommandResult; readonly unit: unknown; readonly lines: readonly string[] }> {
   const port = newPort();
-  const stop = new AbortController();
-  const lines: string[] = [];
-  let ready: () => void = () => undefined;
-  const isReady = new Promise<void>((resolve) => {
-    ready = resolve;
-  });
-  const out = (line: string) => {
-    lines.push(line);
-    if (line.startsWith('READY')) ready();
-  };
-  const io = { out, note: () => undefined, signal: stop.signal };
-  const all = { ...defaults, link: port, 'motor-speed': '10', ...options };
-  const simulating = simulateK720.run({ options: all, positionals: [] }, io);
-  await isReady;
+  const simulator = await startSimulator(simulateK720, { link: port, 'motor-speed': '10', ...options });
   try {
     const result = await run(port);
-    stop.abort();
-    return { result, unit: (await simulating).json, lines: lines.filter((line) => line.startsWith('COMMAND')) };
+    const unit = (await simulator.stop()).json;
+    return { result, unit, lines: simulator.lines.filter((line) => line.startsWith('COMMAND')) };
   } finally {
-    stop.abort();
+    await simulator.stop();
   }
 }
 

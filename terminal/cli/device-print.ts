@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Command, type CommandIo, type CommandResult, UsageError } from '../../contract/command.ts';
 import { numberOption, type Options, textOption } from '../../contract/command-options.ts';
-import type { DeviceError } from '../../contract/device.ts';
 import { drivers, driversOf } from '../../drivers/registry.ts';
-import { faultJson, faultText } from './fault-json.ts';
+import { failedBy } from './fault-json.ts';
 import { deviceOptions, driverOption, openFromOptions } from './open-from-options.ts';
 
 /** A test print by a technician has no journal: there is no application behind it. */
@@ -47,7 +46,7 @@ async function printReceipt(options: Options, io: CommandIo): Promise<CommandRes
       { actId: randomUUID(), markup, copy: 0 },
       { hooks, queueMs, signal: io.signal },
     );
-    if (!printed.ok) return failed(printed.error);
+    if (!printed.ok) return failedBy(printed.error);
     const { unprintable, slip } = printed.value;
     const media = slip === 'atExit' && takeMs !== null ? await handOver() : slip;
     return {
@@ -83,7 +82,7 @@ async function printDocument(options: Options, io: CommandIo): Promise<CommandRe
     );
     if (!printed.ok) {
       const { pages, pagesOut } = printed.error;
-      const result = failed(printed.error);
+      const result = failedBy(printed.error);
       const text = `${result.text}; pages out: ${pagesOut ?? 'not counted'} of ${pages ?? 'unknown'}`;
       return { ...result, json: { ...result.json, pages, pagesOut }, text };
     }
@@ -96,10 +95,6 @@ async function printDocument(options: Options, io: CommandIo): Promise<CommandRe
   } finally {
     await close();
   }
-}
-
-function failed(error: DeviceError): CommandResult {
-  return { exit: 1, json: { outcome: error.outcome, fault: faultJson(error) }, text: faultText(error) };
 }
 
 function queueOption(options: Options): number {

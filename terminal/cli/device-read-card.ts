@@ -1,7 +1,7 @@
 import type { Command } from '../../contract/command.ts';
 import { numberOption } from '../../contract/command-options.ts';
 import { driversOf } from '../../drivers/registry.ts';
-import { faultJson, faultText } from './fault-json.ts';
+import { failedBy } from './fault-json.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
 
 const phaseText = {
@@ -29,10 +29,7 @@ export const deviceReadCard: Command = {
         signal: io.signal,
         onPhase: (phase) => io.note(phaseText[phase]),
       });
-      if (!read.ok) {
-        const { outcome } = read.error;
-        return { exit: 1, json: { outcome, card: null, fault: faultJson(read.error) }, text: faultText(read.error) };
-      }
+      if (!read.ok) return failedBy(read.error, { card: null });
       const { areaCode, cardNumber, version, issued, validTo, name, idNumber, authenticated, quality } = read.value;
       const card = { areaCode, cardNumber, version, issued, validTo, name, idNumber, authenticated, quality };
       read.value.wipe();

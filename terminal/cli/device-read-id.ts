@@ -3,7 +3,7 @@ import type { Command } from '../../contract/command.ts';
 import { numberOption } from '../../contract/command-options.ts';
 import type { IdReader } from '../../drivers/id-reader/id-reader.ts';
 import { driversOf } from '../../drivers/registry.ts';
-import { faultJson, faultText } from './fault-json.ts';
+import { failedBy } from './fault-json.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
 
 /** Waits for a fresh card and prints what its chip says. The card data goes to stdout only: it is what the caller asked for. */
@@ -29,10 +29,7 @@ export const deviceReadId: Command = {
         signal: io.signal,
         onPhase: (phase) => io.note(phaseText[phase]),
       });
-      if (!read.ok) {
-        const { outcome } = read.error;
-        return { exit: 1, json: { outcome, card: null, fault: faultJson(read.error) }, text: faultText(read.error) };
-      }
+      if (!read.ok) return failedBy(read.error, { card: null });
       const card = { ...read.value.card };
       const photo = options.photo === '' ? null : await writePhoto(reader, read.value.photo, String(options.photo));
       read.value.wipe();

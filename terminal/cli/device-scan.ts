@@ -1,7 +1,7 @@
 import type { Command } from '../../contract/command.ts';
 import { numberOption } from '../../contract/command-options.ts';
 import { driversOf } from '../../drivers/registry.ts';
-import { faultJson, faultText } from './fault-json.ts';
+import { failedBy } from './fault-json.ts';
 import { deviceOptions, openFromOptions } from './open-from-options.ts';
 
 /** Opens a window for one code and prints what it says. The content goes to stdout only: it is what the caller asked for. */
@@ -19,14 +19,7 @@ export const deviceScan: Command = {
     try {
       io.note('hold the code before the scanner');
       const scanned = await scanner.scan({ userMs, signal: io.signal });
-      if (!scanned.ok) {
-        const { outcome } = scanned.error;
-        return {
-          exit: 1,
-          json: { outcome, scan: null, fault: faultJson(scanned.error) },
-          text: faultText(scanned.error),
-        };
-      }
+      if (!scanned.ok) return failedBy(scanned.error, { scan: null });
       const { text, charset, symbology } = scanned.value;
       const bytes = scanned.value.bytes.length;
       scanned.value.wipe();

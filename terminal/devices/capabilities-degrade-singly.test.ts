@@ -6,7 +6,7 @@ import { LinkedLine } from '../../drivers/transport/linked-transport.ts';
 import { createPersonaliser } from '../personaliser/wire-personaliser.ts';
 import { type CapabilitySources, capabilityViews, watchCapabilities } from './capability-views.ts';
 import type { DeviceSet } from './device-set.ts';
-import { cardRig, passTime } from './testing/card-rig.test-data.ts';
+import { cardRig } from './testing/card-rig.test-data.ts';
 
 const none = {
   idReader: null,
@@ -46,7 +46,7 @@ async function rig(o: Parameters<typeof cardRig>[0] = {}) {
       blocked = code;
     },
     [Symbol.asyncDispose]: async () => {
-      await passTime(clock, personaliser.close());
+      await clock.until(personaliser.close());
       await cards[Symbol.asyncDispose]();
     },
   };

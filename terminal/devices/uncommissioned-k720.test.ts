@@ -8,7 +8,7 @@ import type { WorldFault } from '../../drivers/simulators/card-world.ts';
 import type { K720Fault, K720SimulatorOptions } from '../../drivers/simulators/k720-simulator.ts';
 import { temporaryStore } from '../store/testing/temporary-store.ts';
 import { type IssuePhase, type IssueRequest, issueCard } from './issue-card.ts';
-import { dispenserId, issueRequest, passTime } from './testing/card-rig.test-data.ts';
+import { dispenserId, issueRequest } from './testing/card-rig.test-data.ts';
 import { type K720Break, K720Unit } from './testing/k720-unit.test-data.ts';
 import { hopper, Street, walkOf } from './testing/street.test-data.ts';
 
@@ -38,10 +38,10 @@ async function issue(
   o.before?.(unit);
   const phases: IssuePhase[] = [];
   const request = issueRequest({ takeTimeoutMs: 5_000, onPhase: (phase) => phases.push(phase), ...more(unit) });
-  const result = await passTime(clock, issueCard(request, { dispenser, store, clock, log: noLog }));
+  const result = await clock.until(issueCard(request, { dispenser, store, clock, log: noLog }));
   const rows = store.custody.ofDevice(dispenserId);
   const acts = rows.flatMap(({ id }) => store.acts.forCustody(id)).map(({ kind, outcome }) => `${kind} ${outcome}`);
-  await passTime(clock, dispenser.close());
+  await clock.until(dispenser.close());
   unit.simulator.stop();
   const commands = unit.simulator.executed;
   return { result, states: rows.map(({ state }) => state), acts, phases, commands, world: unit.world };

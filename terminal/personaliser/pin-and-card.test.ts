@@ -3,7 +3,6 @@ import { noLog } from '../../contract/log.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { PersonaliserSimulator } from '../../drivers/simulators/personaliser-simulator.ts';
 import { LinkedLine } from '../../drivers/transport/linked-transport.ts';
-import { passTime } from '../devices/testing/card-rig.test-data.ts';
 import { createPersonaliser } from './wire-personaliser.ts';
 
 async function rig() {
@@ -23,7 +22,7 @@ async function rig() {
   });
   unit.start();
   await clock.advance(1_000);
-  const within = <T>(promise: Promise<T>) => passTime(clock, promise);
+  const within = <T>(promise: Promise<T>) => clock.until(promise);
   const type = async (digits: string) => {
     for (const digit of digits) {
       await clock.advance(200);
@@ -203,7 +202,7 @@ describe('card', () => {
     unit.start();
     await clock.advance(20_000);
     expect(unit.status().link).not.toBe('up');
-    expect(await passTime(clock, unit.print())).toMatchObject({ ok: false, error: { outcome: 'notStarted' } });
-    await passTime(clock, unit.close());
+    expect(await clock.until(unit.print())).toMatchObject({ ok: false, error: { outcome: 'notStarted' } });
+    await clock.until(unit.close());
   });
 });

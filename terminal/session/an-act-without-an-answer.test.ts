@@ -1,20 +1,11 @@
 import { expect, it } from 'vitest';
-import { caseFound, caseView } from './testing/case-fixtures.ts';
-import { card, readAt } from './testing/session-fixtures.ts';
+import { openOwnCase } from './testing/case-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 /** The tracker at a case that may be withdrawn; the act is under way. */
 function withdrawing(): SessionRig {
   const r = sessionRig();
-  r.begin('u.progress');
-  r.choose('by', 'receipt');
-  r.press('continue');
-  const view = caseView({ may: ['withdraw'], state: 'accepted' });
-  r.service.send({ type: 'SCANNED', text: view.receiptNo });
-  caseFound(r, view);
-  r.press('continue');
-  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  caseFound(r, { ...view, level: 'detail', mine: true });
+  openOwnCase(r);
   r.press('withdraw');
   r.press('act');
   expect(r.name()).toBe('u.progress/F1-withdraw');

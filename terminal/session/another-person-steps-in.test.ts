@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { personGoneMs } from './delays.ts';
-import { caseFound, caseView } from './testing/case-fixtures.ts';
-import { card, otherCard, readAt } from './testing/session-fixtures.ts';
+import { openOwnCase } from './testing/case-fixtures.ts';
+import { card, otherCard } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 /** F-13 of docs/domain/journeys.md §6. The virtual clock of the rig begins at `readAt`. */
@@ -12,15 +12,7 @@ const stepsAway = async (r: SessionRig, ms = personGoneMs) => {
 };
 
 function toDetail(r: SessionRig) {
-  r.begin('u.progress');
-  r.choose('by', 'receipt');
-  r.press('continue');
-  const view = caseView({ may: ['withdraw'], state: 'accepted' });
-  r.service.send({ type: 'SCANNED', text: view.receiptNo });
-  caseFound(r, view);
-  r.press('continue');
-  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  caseFound(r, { ...view, level: 'detail', mine: true });
+  openOwnCase(r);
   expect(r.name()).toBe('u.progress/U1-detail');
 }
 

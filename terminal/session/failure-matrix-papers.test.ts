@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { identify, rig, toPrinting, verify } from './testing/failure-walks.ts';
+import { identify, rig, toPrinting } from './testing/failure-walks.ts';
 import { card, documentReply, draft, otherCard, printed, readAt } from './testing/session-fixtures.ts';
+import { verifyBySms } from './testing/session-rig.ts';
 
 /** Failures of docs/domain/journeys.md §6 and the branches of §3–§5, each with the page that it has to lead to. */
 describe('A4 pages', () => {
@@ -98,7 +99,7 @@ describe('joint applications', () => {
   it('link lost midway: says up to where it is saved, and how to go on', () => {
     const r = rig();
     identify(r, 'syn.sections');
-    verify(r);
+    verifyBySms(r);
     expect(r.name()).toBe('syn.sections/T1-saving');
     r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
     r.press('task:first');
@@ -113,7 +114,7 @@ describe('joint applications', () => {
   it('who is not here signs on the phone: nobody waits, and a stranger cannot sign', () => {
     const r = rig();
     identify(r, 'syn.sections');
-    verify(r);
+    verifyBySms(r);
     r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
     r.press('task:first');
     r.choose('role', 'lost');

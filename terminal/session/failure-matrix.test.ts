@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { unavailableBecause } from './availability.ts';
-import { all, identify, rig, stored, toCard, toPay, verify } from './testing/failure-walks.ts';
+import { all, identify, rig, stored, toCard, toPay } from './testing/failure-walks.ts';
 import { card, cardsFound, order, otherCard, readAt } from './testing/session-fixtures.ts';
-import { type SessionRig, shippedItems } from './testing/session-rig.ts';
+import { type SessionRig, shippedItems, verifyBySms } from './testing/session-rig.ts';
 
 /** Failures of docs/domain/journeys.md §6 and the branches of §3–§5, each with the page that it has to lead to. */
 describe('identification', () => {
@@ -62,7 +62,7 @@ describe('identification', () => {
     identify(r);
     r.press('proxy');
     r.service.send({ type: 'PAD', pad: 'present' });
-    verify(r);
+    verifyBySms(r);
     expect(r.name()).toBe('syn.acts/C1-remove');
     r.service.send({ type: 'PAD', pad: 'absent' });
     expect(r.name()).toBe('syn.acts/C1-second');
@@ -380,7 +380,7 @@ describe('on the pages', () => {
   it('a hidden amount is uncovered one at a time for 10 s and covered by every change of page', async () => {
     const r = rig();
     identify(r);
-    verify(r);
+    verifyBySms(r);
     r.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(2) });
     r.service.send({ type: 'PULLS_DONE' });
     expect(r.text()).toContain('value.hidden');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Capability, capabilities } from '../../contract/catalogue/condition.ts';
 import { packIsOld } from './availability.ts';
 import { documentReply, found, readAt } from './testing/session-fixtures.ts';
-import { type SessionRig, sessionRig, shippedItems } from './testing/session-rig.ts';
+import { type SessionRig, sessionRig, shippedItems, verifyBySms } from './testing/session-rig.ts';
 
 const place = (placeId: string, distanceM: number, without: readonly Capability[] = []) => ({
   placeId,
@@ -116,9 +116,7 @@ describe('the code of an e-licence', () => {
     toView(r);
     const { card } = await import('./testing/session-fixtures.ts');
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-    r.press('method:sms');
-    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    verifyBySms(r);
     const licences = [
       {
         licId: 'l',

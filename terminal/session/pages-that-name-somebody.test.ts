@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sessionDelays } from './delays.ts';
 import { card, found, otherCard, readAt } from './testing/session-fixtures.ts';
-import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+import { type SessionRig, sessionRig, verifyBySms } from './testing/session-rig.ts';
 
 /** To the question who the spouse is, with what the register says of the marriage. */
 function toSpouse(r: SessionRig, isKnown: boolean): void {
@@ -9,9 +9,7 @@ function toSpouse(r: SessionRig, isKnown: boolean): void {
   r.press('continue');
   r.press('agree');
   r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  r.press('method:sms');
-  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+  verifyBySms(r);
   const spouse = { name: otherCard.name, idNumber: otherCard.number, hukou: 'guangzhou' };
   if (isKnown) {
     r.service.send({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CaseView } from '../../contract/pulls/cases.ts';
 import { caseFound, caseView } from './testing/case-fixtures.ts';
 import { card, found, readAt } from './testing/session-fixtures.ts';
-import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+import { type SessionRig, sessionRig, verifyBySms } from './testing/session-rig.ts';
 
 const receiptNo = 'TH0017-261123-0042-3';
 const matter = (section: string): CaseView['matters'][number] => ({
@@ -113,9 +113,7 @@ describe('补正', () => {
     const { visit } = r.service.context();
     expect(visit).toMatchObject({ item: { id: 'biz.open' }, mending: { receiptNo, section: 'tax' } });
     expect(r.name()).toBe('biz.open/C2');
-    r.press('method:sms');
-    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    verifyBySms(r);
     caseFound(r, null);
     const seen = new Set<string>();
     for (let i = 0; i < 30 && !r.name().endsWith('E1-mend'); i += 1) {
@@ -195,9 +193,7 @@ describe('补正 of an application without parts', () => {
       item: { id: 'id.resperm.endorse' },
       mending: { receiptNo, section: null },
     });
-    r.press('method:sms');
-    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    verifyBySms(r);
     const seen = new Set<string>();
     for (let i = 0; i < 30 && !r.name().endsWith('E1-mend'); i += 1) {
       seen.add(r.name());

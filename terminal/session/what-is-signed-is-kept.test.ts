@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { card, draft, found, otherCard, readAt } from './testing/session-fixtures.ts';
-import { type SessionRig, sessionRig, shippedItems } from './testing/session-rig.ts';
+import { type SessionRig, sessionRig, shippedItems, verifyBySms } from './testing/session-rig.ts';
 import { syntheticItems } from './testing/synthetic-items.ts';
 
 /** Drafts of joint applications: what is said to be kept is kept, what is signed is what was kept (docs/domain/catalogue.md §4.2). */
@@ -14,9 +14,7 @@ function toList(r: SessionRig) {
   r.begin('syn.sections');
   r.press('agree');
   r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  r.press('method:sms');
-  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+  verifyBySms(r);
   expect(r.name()).toBe('syn.sections/T1-saving');
 }
 
@@ -124,9 +122,7 @@ describe('what is signed', () => {
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
     expect(r.name()).toBe('u.progress/C2-signer');
     expect(r.calls).not.toContain('sign');
-    r.press('method:sms');
-    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    verifyBySms(r);
     expect(r.calls).toContain('sign');
     r.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
     r.service.send({ type: 'SIGNED', digest: 'a'.repeat(64), at: readAt });
@@ -140,9 +136,7 @@ describe('what is signed', () => {
     r.press('sign');
     r.press('sign');
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-    r.press('method:sms');
-    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    verifyBySms(r);
     r.service.send({ type: 'NOT_VERIFIED', method: 'sms', why: 'failed' });
     expect(r.name()).toBe('u.progress/N1-sign');
     expect(r.text()).toContain('没有签成');

@@ -53,18 +53,14 @@ function services() {
 }
 
 describe('services of the hub', () => {
-  it('an order whose answer says "unavailable" is asked again with the same key: one order, not two', async () => {
-    hub.answer = () =>
-      hub.requests.length === 1
-        ? { status: 503, body: { error: 'unavailable', detail: '', hubTime: '2026-11-23T06:03:12.000Z' } }
-        : { status: 200, body: paid };
-    expect(await services().openOrder(order)).toEqual({ ok: true, value: paid });
-    expect(hub.requests.map(({ body }) => (body as { key: string }).key)).toEqual([order.key, order.key]);
-  });
-
-  it('an answer that was spoilt or forged on the way is asked for again with the same key', async () => {
-    hub.answer = () =>
-      hub.requests.length === 1 ? { status: 200, body: paid, spoil: 'otherBody' } : { status: 200, body: paid };
+  it.each([
+    [
+      'says "unavailable"',
+      { status: 503, body: { error: 'unavailable', detail: '', hubTime: '2026-11-23T06:03:12.000Z' } },
+    ],
+    ['was spoilt or forged on the way', { status: 200, body: paid, spoil: 'otherBody' }],
+  ] as const)('an order whose answer %s is asked for again with the same key: one order, not two', async (_, first) => {
+    hub.answer = () => (hub.requests.length === 1 ? first : { status: 200, body: paid });
     expect(await services().openOrder(order)).toEqual({ ok: true, value: paid });
     expect(hub.requests.map(({ body }) => (body as { key: string }).key)).toEqual([order.key, order.key]);
   });

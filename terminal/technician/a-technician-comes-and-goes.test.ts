@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Snapshot } from '../../contract/snapshot.ts';
-import type { TechnicianBlock, TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { parse } from '../../contract/validate.ts';
 import { line as checkLine } from '../checks/line.ts';
 import { dispenserId } from '../devices/testing/card-rig.test-data.ts';
 import { accessLimits } from './access.ts';
 import { pageNames } from './rights.ts';
-import { settingsOf, type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
+import { blockOf, settingsOf, type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
 
-const blockOf = <T extends TechnicianBlock['type']>(rig: TechnicianRig, type: T): TechnicianBlockOf<T> => {
-  const found = rig.view().blocks.find((block) => block.type === type);
-  if (found === undefined) throw new Error(`no ${type} on ${rig.at()}`);
-  return found as TechnicianBlockOf<T>;
-};
 const audited = (rig: TechnicianRig, type: string) =>
   rig.audits.filter(([name]) => name === type).map(([, data]) => data);
 const lineOf = (rig: TechnicianRig, id: string) => blockOf(rig, 'checks').lines.find((line) => line.id === id);

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { verifyText } from '../../contract/signing.ts';
-import type { TechnicianBlock, TechnicianBlockOf } from '../../contract/technician/view.ts';
 import { type WorkRecord, workRecordText } from '../../contract/technician/work-orders.ts';
 import { line as checkLine } from '../checks/line.ts';
 import { dispenserId } from '../devices/testing/card-rig.test-data.ts';
-import { type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
+import { blockOf, type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
 
-const blockOf = <T extends TechnicianBlock['type']>(rig: TechnicianRig, type: T): TechnicianBlockOf<T> => {
-  const found = rig.view().blocks.find((block) => block.type === type);
-  if (found === undefined) throw new Error(`no ${type} on ${rig.at()}`);
-  return found as TechnicianBlockOf<T>;
-};
 const bodies = (rig: TechnicianRig): WorkRecord[] =>
   rig.records.flatMap((record) => (record.topic === 'tech.work' ? [record.body] : []));
 const printer = (verdict: 'pass' | 'fail') => checkLine('device.link', 'receiptPrinter', verdict);

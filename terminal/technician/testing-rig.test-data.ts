@@ -5,7 +5,7 @@ import { noLog } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { newSigningKeyPem, signingKeyFromPem } from '../../contract/signing.ts';
 import type { StaffMember, StaffRole } from '../../contract/technician/staff.ts';
-import type { TechnicianView } from '../../contract/technician/view.ts';
+import type { TechnicianBlock, TechnicianBlockOf, TechnicianView } from '../../contract/technician/view.ts';
 import type { WorkOrder, WorkOrdersReply } from '../../contract/technician/work-orders.ts';
 import type { PrintJob } from '../../drivers/receipt-printer/receipt-printer.ts';
 import type { Scan, ScanOptions } from '../../drivers/scanner/scanner.ts';
@@ -423,4 +423,11 @@ export function settingsOf() {
     onChange: () => () => undefined,
   } as unknown as NonNullable<TechnicianOptions['settings']>;
   return { settings, applied };
+}
+
+/** The first block of this type on the page. @throws when the page has none */
+export function blockOf<T extends TechnicianBlock['type']>(rig: TechnicianRig, type: T): TechnicianBlockOf<T> {
+  const found = rig.view().blocks.find((block) => block.type === type);
+  if (found === undefined) throw new Error(`no ${type} on ${rig.at()}`);
+  return found as TechnicianBlockOf<T>;
 }

@@ -69,9 +69,8 @@ export function testBundle(kind: BundleKind, number: number, files: Readonly<Rec
   return { id: releaseIdOf(version, sha256), sha256, target: `${kind}/gz/${version}.json`, manifest, bytes };
 }
 
-/** A machine as it was installed with this release. */
-export function installMachine(root: string, release: TestRelease): void {
-  mkdirSync(join(root, 'state'), { recursive: true });
+/** Files and slot of a release, as they stand when the last file has come; nothing is switched. */
+export function placeRelease(root: string, release: TestRelease): void {
   const store = storeOf(root);
   for (const [sha256, bytes] of release.bytes) {
     writeFileSync(store.partialPathOf(sha256), bytes);
@@ -79,6 +78,12 @@ export function installMachine(root: string, release: TestRelease): void {
   }
   const built = buildSlot(root, release.id, release.manifest, store, 0);
   if (!built.ok) throw new Error(built.error.code);
+}
+
+/** A machine as it was installed with this release. */
+export function installMachine(root: string, release: TestRelease): void {
+  mkdirSync(join(root, 'state'), { recursive: true });
+  placeRelease(root, release);
   writeBoot(root, firstBoot(release.id));
   pointAt(root, release.id);
 }

@@ -62,14 +62,7 @@ export function f2Rig(o: RigOptions = {}) {
       await clock.advance(1_000);
     },
     /** Lets time pass until the call settles; fails when it does not within ten minutes. */
-    async until<T>(call: Promise<T>): Promise<T> {
-      let done: { readonly value: T } | null = null;
-      void call.then((value) => {
-        done = { value };
-      });
-      for (let ms = 0; ms < 600_000 && done === null; ms += 50) await clock.advance(50);
-      return settled(done);
-    },
+    until: <T>(call: Promise<T>): Promise<T> => clock.until(call, { withinMs: 600_000 }),
     /** Feeds a card and brings it to the exit. */
     async atExit(): Promise<void> {
       await this.until(device.feed(this.act()));
@@ -79,8 +72,3 @@ export function f2Rig(o: RigOptions = {}) {
 }
 
 export type F2Rig = ReturnType<typeof f2Rig>;
-
-function settled<T>(done: { readonly value: T } | null): T {
-  if (done === null) throw new Error('the call did not settle within ten minutes');
-  return done.value;
-}

@@ -6,6 +6,7 @@ import { systemClock } from '../../../contract/clock.ts';
 import { UsageError } from '../../../contract/command.ts';
 import { noLog } from '../../../contract/log.ts';
 import { simulateK720 } from '../../simulators/cli/simulate-k720.ts';
+import { startSimulator } from '../../simulators/cli/start-simulator.test-data.ts';
 import type { CardDispenser } from '../card-dispenser.ts';
 import { openCardDispenser } from '../drivers.ts';
 
@@ -29,24 +30,8 @@ function until(dispenser: CardDispenser, condition: () => boolean): Promise<void
 it('on a real port: fed, read, presented, taken; a damaged status on the way; nothing is left behind', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'yitiji-k720-'));
   const link = join(folder, 'dispenser');
-  const stop = new AbortController();
-  const lines: string[] = [];
-  let ready: () => void = () => undefined;
-  const isReady = new Promise<void>((resolve) => {
-    ready = resolve;
-  });
-  const out = (line: string) => {
-    lines.push(line);
-    if (line.startsWith('READY')) ready();
-  };
-  const command = simulateK720.run(
-    {
-      options: { ...defaults, link, 'take-after': '1.2', fault: 'garbledReply@AP,noAck@FC7', 'motor-speed': '3' },
-      positionals: [],
-    },
-    { out, note: () => undefined, signal: stop.signal },
-  );
-  await isReady;
+  const fault = 'garbledReply@AP,noAck@FC7';
+  const simulator = await startSimulator(simulateK720, { link, 'take-after': '1.2', fault, 'motor-speed': '3' });
   const dispenser = openCardDispenser('k720', {
     port: link,
     clock: systemClock,
@@ -62,10 +47,17 @@ it('on a real port: fed, read, presented, taken; a damaged status on the way; no
     expect(await dispenser.awaitTaken({ userMs: 10_000 })).toEqual({ ok: true, value: 'taken' });
   } finally {
     await dispenser.close();
-    stop.abort();
+    await simulator.stop();
   }
-  expect(await command).toMatchObject({ exit: 0, json: { fed: 1, taken: 1, captured: 0 } });
-  expect(lines).toEqual([`READY ${link}`, 'COMMAND FC7', 'CARD 1 fed', 'COMMAND FC4', 'CARD 1 atExit', 'CARD 1 taken']);
+  expect(await simulator.stop()).toMatchObject({ exit: 0, json: { fed: 1, taken: 1, captured: 0 } });
+  expect(simulator.lines).toEqual([
+    `READY ${link}`,
+    'COMMAND FC7',
+    'CARD 1 fed',
+    'COMMAND FC4',
+    'CARD 1 atExit',
+    'CARD 1 taken',
+  ]);
   expect(existsSync(link)).toBe(false);
   rmSync(folder, { recursive: true, force: true });
 });

@@ -67,17 +67,7 @@ export function k720Rig(o: RigOptions = {}) {
     });
     return call;
   };
-  /** Lets time pass until the promise settles, in steps, so that no more of it passes afterwards. */
-  const run = async <T>(promise: Promise<T>): Promise<T> => {
-    let settled: { readonly value: T } | null = null;
-    const watching = promise.then((value) => {
-      settled = { value };
-    });
-    for (let ms = 0; settled === null && ms < longest; ms += 50) await clock.advance(50);
-    if (settled === null) throw new Error(`nothing settled within ${longest} ms`);
-    await watching;
-    return promise;
-  };
+  const run = <T>(promise: Promise<T>): Promise<T> => clock.until(promise, { withinMs: longest });
   const act = (motion: CardMotion | 'recover') => run(dispenser[motion](options()));
   return {
     clock,

@@ -70,16 +70,7 @@ export async function cupsRig(
       evidence.push(before);
     },
   };
-  const until = async <T>(promise: Promise<T>): Promise<T> => {
-    let isSettled = false;
-    const settled = () => {
-      isSettled = true;
-    };
-    promise.then(settled, settled);
-    for (let ms = 0; ms < 1_200_000 && !isSettled; ms += 50) await clock.advance(50);
-    if (!isSettled) throw new Error('not settled within twenty minutes of virtual time');
-    return await promise;
-  };
+  const until = <T>(promise: Promise<T>): Promise<T> => clock.until(promise, { withinMs: 1_200_000 });
   const reborn = (profile?: Partial<CupsProfile>) => {
     const next = make(profile);
     next.start();

@@ -62,16 +62,7 @@ export async function printerRig(
       evidence.push(before);
     },
   };
-  const until = async <T>(promise: Promise<T>): Promise<T> => {
-    let isSettled = false;
-    const settled = () => {
-      isSettled = true;
-    };
-    promise.then(settled, settled);
-    for (let ms = 0; ms < 600_000 && !isSettled; ms += 50) await clock.advance(50);
-    if (!isSettled) throw new Error('not settled within ten minutes of virtual time');
-    return await promise;
-  };
+  const until = <T>(promise: Promise<T>): Promise<T> => clock.until(promise, { withinMs: 600_000 });
   return { clock, line, sim, printer, trace, hooks, evidence, until };
 }
 

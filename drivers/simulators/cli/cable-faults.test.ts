@@ -14,6 +14,7 @@ import { simulateIoBoard } from './simulate-io-board.ts';
 import { simulateK720 } from './simulate-k720.ts';
 import { simulateScanner } from './simulate-scanner.ts';
 import { simulateSdt } from './simulate-sdt.ts';
+import { startSimulator } from './start-simulator.test-data.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -26,22 +27,7 @@ const serial = [simulateSdt, simulateEscpos, simulateF2, simulateK720, simulateS
 /** `simulate k720` with a fault of the cable, and its driver until `isSo`; both run in real time on a real pseudo-terminal. */
 async function k720With(cable: string, isSo: (links: readonly string[]) => boolean) {
   const link = join(folder, cable.replaceAll(/\W/g, '-'));
-  const stop = new AbortController();
-  const lines: string[] = [];
-  const defaults = Object.entries(simulateK720.options).map(([name, { default: value }]) => [name, value] as const);
-  const ready = Promise.withResolvers<void>();
-  const running = simulateK720.run(
-    { options: { ...Object.fromEntries(defaults), link, cable }, positionals: [] },
-    {
-      out: (line) => {
-        lines.push(line);
-        if (line.startsWith('READY')) ready.resolve();
-      },
-      note: () => undefined,
-      signal: stop.signal,
-    },
-  );
-  await ready.promise;
+  const simulator = await startSimulator(simulateK720, { link, cable });
   const device = drivers.k720.open({ port: link, clock: systemClock, log: noLog });
   const links: string[] = [];
   const done = Promise.withResolvers<void>();
@@ -53,9 +39,8 @@ async function k720With(cable: string, isSo: (links: readonly string[]) => boole
   await done.promise;
   const seen = [...links];
   await device.close();
-  stop.abort();
-  await running;
-  return { links: seen, lines };
+  await simulator.stop();
+  return { links: seen, lines: simulator.lines };
 }
 
 describe('--cable', () => {

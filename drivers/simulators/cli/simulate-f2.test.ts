@@ -7,6 +7,7 @@ import { UsageError } from '../../../contract/command.ts';
 import { noLog } from '../../../contract/log.ts';
 import { openCardDispenser } from '../../card-dispenser/drivers.ts';
 import { simulateF2 } from './simulate-f2.ts';
+import { startSimulator } from './start-simulator.test-data.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -17,33 +18,21 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const act = { actId: 'a1', hooks: { sent: () => undefined } };
 
 it('plays one card with a lost ACK and a citizen who takes it, and tells each step', async () => {
-  const stop = new AbortController();
-  const out: string[] = [];
-  let isReady: () => void = () => undefined;
-  const ready = new Promise<void>((resolve) => {
-    isReady = resolve;
-  });
-  const io = {
-    out: (line: string) => {
-      out.push(line);
-      if (line.startsWith('READY')) isReady();
-    },
-    note: () => undefined,
-    signal: stop.signal,
-  };
   const link = join(folder, 'dispenser');
-  const options = { link, cards: '3', 'take-after': '0.2', fault: 'ackLost@moveRf' };
-  const running = simulateF2.run({ options, positionals: [] }, io);
-  await ready;
+  const simulator = await startSimulator(simulateF2, {
+    link,
+    cards: '3',
+    'take-after': '0.2',
+    fault: 'ackLost@moveRf',
+  });
   const device = openCardDispenser('f2', { port: link, clock: systemClock, log: noLog });
   device.start();
   expect(await device.feed(act)).toMatchObject({ ok: true });
   expect(await device.present(act)).toMatchObject({ ok: true });
   expect(await device.awaitTaken({ userMs: 10_000 })).toEqual({ ok: true, value: 'taken' });
   await device.close();
-  stop.abort();
-  expect(await running).toMatchObject({ exit: 0, json: { fed: 1, taken: 1, captured: 0, hopper: 2 } });
-  expect(out).toEqual([`READY ${link}`, 'CARD 1 fed', 'CARD 1 at exit', 'CARD 1 taken']);
+  expect(await simulator.stop()).toMatchObject({ exit: 0, json: { fed: 1, taken: 1, captured: 0, hopper: 2 } });
+  expect(simulator.lines).toEqual([`READY ${link}`, 'CARD 1 fed', 'CARD 1 at exit', 'CARD 1 taken']);
 });
 
 it.each([

@@ -96,7 +96,7 @@ export async function cardRig(
   await clock.advance(1_000);
   const deps: CardDeps = { dispenser, store, clock, log };
   const custodian = new Custodian({ dispensers: [dispenser], store, clock, log });
-  const within = <T>(promise: Promise<T>) => passTime(clock, promise);
+  const within = <T>(promise: Promise<T>) => clock.until(promise);
   return {
     clock,
     temporary,
@@ -109,7 +109,7 @@ export async function cardRig(
     within,
     issue: (more = {}) => issueCard(issueRequest(more), deps),
     [Symbol.asyncDispose]: async () => {
-      await passTime(clock, Promise.all([custodian.close(), dispenser.close()]));
+      await clock.until(Promise.all([custodian.close(), dispenser.close()]));
       unit.simulator.stop();
       temporary[Symbol.dispose]();
     },
@@ -118,22 +118,4 @@ export async function cardRig(
 
 export function issueRequest(more: Partial<IssueRequest> = {}): IssueRequest {
   return { session: 's-1', receiptNo: null, takeTimeoutMs: 30_000, ...more };
-}
-
-/** Lets virtual time pass until `promise` is settled. */
-export async function passTime<T>(clock: VirtualClock, promise: Promise<T>, stepMs = 100): Promise<T> {
-  let isSettled = false;
-  void promise.then(
-    () => {
-      isSettled = true;
-    },
-    () => {
-      isSettled = true;
-    },
-  );
-  for (let passed = 0; !isSettled; passed += stepMs) {
-    if (passed > 3_600_000) throw new Error('nothing came of it in an hour');
-    await clock.advance(stepMs);
-  }
-  return await promise;
 }

@@ -8,7 +8,7 @@ import type { CardWorld, WorldFault } from '../../../drivers/simulators/card-wor
 import type { LinkedLine } from '../../../drivers/transport/linked-transport.ts';
 import type { CustodyState } from '../custody.ts';
 import type { IssueResult } from '../issue-card.ts';
-import { dispenserId, passTime } from './card-rig.test-data.ts';
+import { dispenserId } from './card-rig.test-data.ts';
 import { type KillPoint, WalkingTerminal } from './walking-terminal.test-data.ts';
 
 /** Something that happens on the street. Time passes after each. */
@@ -216,7 +216,7 @@ export class Street<Fault> {
   }
 
   async close(): Promise<void> {
-    await passTime(this.clock, Promise.all(this.#all.map((terminal) => terminal.end())));
+    await this.clock.until(Promise.all(this.#all.map((terminal) => terminal.end())));
     this.unit.simulator.stop();
     rmSync(this.#root, { recursive: true, force: true });
   }

@@ -8,7 +8,7 @@ import { boardLets, stoppingBlock } from './found-rules.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import { keepPull } from './lists.ts';
 import { advance, type Change, isFresh, isIrreversible, patch, recordConsent, scopeOfVisit, visitOf } from './moves.ts';
-import { back, end, onward } from './presses.ts';
+import { back, end, finish, onward } from './presses.ts';
 import { identify } from './verify.ts';
 
 /** Pages that are read or filled in before anything is sent: B1, B2, D1, board, D2, T1, E0, E1. */
@@ -124,7 +124,7 @@ export const foundState = kit.createStateConfig({
     /** The hub does not know the case (yet), this machine does: it is in its own queue. */
     queued: {
       entry: [limit('personal'), 'page'],
-      on: { PRESS: [{ guard: { type: 'pressed', params: 'finish' }, target: to.leaving }, back] },
+      on: { PRESS: [finish, back] },
     },
     /** Nobody acts for another whose relation is known to nobody: a clerk looks at it, or a window does; while nobody can be asked it is filed as open. */
     relation: {

@@ -15,19 +15,16 @@ import {
   isFresh,
   mendingOf,
   patch,
-  retreat,
   scopeOfVisit,
   startMending,
   visitOf,
 } from './moves.ts';
+import { actRefused, back, finish } from './presses.ts';
 import { printPress } from './send.ts';
 import { cosignStates, signingOf } from './sign.ts';
-import { identify } from './verify.ts';
+import { identify, smsTyping } from './verify.ts';
 
 /** Pages of queries and utilities: V1, U1, G2, U3, U4. */
-
-const back = { guard: 'canGoBack', target: to.route, actions: set(retreat) } as const;
-const finish = { guard: { type: 'pressed', params: 'finish' }, target: to.leaving } as const;
 
 /** The button to the pages behind a view or tracker, where the item names one and it is offered now. */
 export function goOf(context: SessionContext) {
@@ -173,22 +170,7 @@ export const trackerState = kit.createStateConfig({
       entry: [limit('typing'), set((context) => identify(context, { sms: null, error: null })), 'page'],
       invoke: { src: 'verifySms', input: ({ context }) => visitOf(context) },
       on: {
-        SMS_SENT: {
-          actions: [
-            on('SMS_SENT', (context, event) => identify(context, { sms: { codeId: event.codeId, to: event.to } })),
-            'page',
-          ],
-        },
-        TYPE: [
-          {
-            guard: ({ event }) => event.name === 'smsCode' && /^\d{6}$/.test(event.value),
-            actions: {
-              type: 'typed',
-              params: ({ context, event }) => ({ visit: visitOf(context), value: event.value }),
-            },
-          },
-          { actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'] },
-        ],
+        ...smsTyping.on,
         VERIFIED: {
           target: 'opening',
           actions: set((context) => patch(context, { caseCode: visitOf(context).identify.sms?.codeId ?? null })),
@@ -266,10 +248,7 @@ export const trackerState = kit.createStateConfig({
       entry: [limit('none'), 'page'],
       invoke: { src: 'act', input: ({ context }) => visitOf(context) },
       on: {
-        ACT_DONE: [
-          { guard: ({ event }) => event.ok, target: 'told' },
-          { target: 'refused', actions: on('ACT_DONE', (_, event) => ({ notice: `act.${event.reason}` })) },
-        ],
+        ACT_DONE: [{ guard: ({ event }) => event.ok, target: 'told' }, actRefused],
       },
     },
     told: { entry: [limit('personal'), 'page'], on: { PRESS: finish } },

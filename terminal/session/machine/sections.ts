@@ -9,9 +9,7 @@ import { changeOf } from './fill.ts';
 import { kit, limit, on, set, to } from './kit.ts';
 import { keepPull } from './lists.ts';
 import { type Change, patch, scopeOfVisit, visitOf } from './moves.ts';
-import { back, end, onward } from './presses.ts';
-
-const finish = { guard: { type: 'pressed', params: 'finish' }, target: to.leaving } as const;
+import { actRefused, back, end, finish, onward } from './presses.ts';
 
 /** T1: the task list. What was filled in is kept at the hub after every section, never on this machine's disk. */
 export const sectionsState = kit.createStateConfig({
@@ -72,7 +70,7 @@ export const sectionsState = kit.createStateConfig({
               return mending === null ? {} : patch(context, { mending: { ...mending, open: Number(data.open ?? 0) } });
             }),
           },
-          { target: 'refused', actions: on('ACT_DONE', (_, event) => ({ notice: `act.${event.reason}` })) },
+          actRefused,
         ],
       },
     },

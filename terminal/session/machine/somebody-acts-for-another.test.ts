@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Party, Pulled } from '../context.ts';
 import { isMinorAlone, needsGuardian, relationMissing, relationOf } from '../rules/relation.ts';
 import { card, found, none, otherCard, party, readAt, today } from '../testing/session-fixtures.ts';
-import { type SessionRig, sessionRig, shippedItems } from '../testing/session-rig.ts';
+import { type SessionRig, sessionRig, shippedItems, verifyBySms } from '../testing/session-rig.ts';
 
 const child = { ...otherCard, birthDate: '2016-07-04', number: '440199201607040157' };
 const member = (idNumber: string, relation: string) => ({
@@ -22,9 +22,7 @@ function proxy(r: SessionRig, item: string, second = otherCard) {
   for (let i = 0; i < 3 && r.name() !== `${item}/C1`; i += 1) r.press(r.name().endsWith('/B1') ? 'continue' : 'agree');
   r.press('proxy');
   r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-  r.press('method:sms');
-  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+  verifyBySms(r);
   r.service.send({ type: 'PAD', pad: 'absent' });
   r.service.send({ type: 'CARD_READ', card: second, at: readAt, verdict: 'good' });
 }

@@ -137,11 +137,9 @@ const face = kit.createStateConfig({
   },
 });
 
-const sms = kit.createStateConfig({
-  entry: [limit('typing'), set((context) => identify(context, { method: 'sms', sms: null, error: null })), 'page'],
-  invoke: { src: 'verifySms', input: ({ context }) => visitOf(context) },
+/** A code was sent to a phone and is typed here. What comes of it (`VERIFIED`, `NOT_VERIFIED`) is the page's. */
+export const smsTyping = kit.createStateConfig({
   on: {
-    ...verdicts,
     SMS_SENT: {
       actions: [
         on('SMS_SENT', (context, event) =>
@@ -160,6 +158,15 @@ const sms = kit.createStateConfig({
       },
       { actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'] },
     ],
+  },
+});
+
+const sms = kit.createStateConfig({
+  entry: [limit('typing'), set((context) => identify(context, { method: 'sms', sms: null, error: null })), 'page'],
+  invoke: { src: 'verifySms', input: ({ context }) => visitOf(context) },
+  on: {
+    ...verdicts,
+    ...smsTyping.on,
     NOT_VERIFIED: [
       {
         guard: ({ event }) => event.why === 'retry',

@@ -6,7 +6,7 @@ import { err, ok } from '../../../contract/result.ts';
 import { PersonaliserSimulator } from '../../../drivers/simulators/personaliser-simulator.ts';
 import { LinkedLine } from '../../../drivers/transport/linked-transport.ts';
 import { ClaimManager } from '../../devices/claims.ts';
-import { cardRig, dispenserId, passTime } from '../../devices/testing/card-rig.test-data.ts';
+import { cardRig, dispenserId } from '../../devices/testing/card-rig.test-data.ts';
 import { EncoderTrust } from '../../personaliser/encoder-trust.ts';
 import { createPersonaliser } from '../../personaliser/wire-personaliser.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
@@ -105,7 +105,7 @@ async function rig(calls: Partial<HubServices> = {}) {
     type,
     settled: () => until((card) => card?.state === 'settled'),
     [Symbol.asyncDispose]: async () => {
-      await passTime(clock, personaliser.close());
+      await clock.until(personaliser.close());
       await cards[Symbol.asyncDispose]();
     },
   };
@@ -294,7 +294,7 @@ describe('card on the spot', () => {
     await using r = await rig();
     await r.type(pin);
     const over = r.ongoing.end(r.clock, 5_000);
-    await passTime(r.clock, over);
+    await r.clock.until(over);
     expect(r.ongoing.isQuiet).toBe(false);
     r.stop();
     await r.settled();

@@ -1,5 +1,5 @@
 import type { CaseView } from '../../../contract/pulls/cases.ts';
-import { found, none, readAt } from './session-fixtures.ts';
+import { card, found, none, readAt } from './session-fixtures.ts';
 import type { SessionRig } from './session-rig.ts';
 
 /** A case as anybody with the receipt sees it. */
@@ -33,4 +33,17 @@ export function caseFound(r: SessionRig, view: CaseView | null): void {
     r.service.send({ type: 'PULLED', path, pulled, at: readAt });
   }
   r.service.send({ type: 'PULLS_DONE' });
+}
+
+/** The tracker at a case of the citizen's own that may be withdrawn: found by its receipt, opened with the card. */
+export function openOwnCase(r: SessionRig): void {
+  r.begin('u.progress');
+  r.choose('by', 'receipt');
+  r.press('continue');
+  const view = caseView({ may: ['withdraw'], state: 'accepted' });
+  r.service.send({ type: 'SCANNED', text: view.receiptNo });
+  caseFound(r, view);
+  r.press('continue');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  caseFound(r, { ...view, level: 'detail', mine: true });
 }

@@ -1,5 +1,5 @@
 import { card, cardsFound, documentReply, order, pulled, readAt } from './session-fixtures.ts';
-import { type SessionRig, sessionRig, shippedItems } from './session-rig.ts';
+import { type SessionRig, sessionRig, shippedItems, verifyBySms } from './session-rig.ts';
 import { syntheticItems } from './synthetic-items.ts';
 
 /** A session with the shipped and the synthetic items, and the stretches of a visit at whose end a failure strikes. */
@@ -15,12 +15,6 @@ export function identify(r: SessionRig, item = 'syn.acts') {
   r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
 }
 
-export function verify(r: SessionRig) {
-  r.press('method:sms');
-  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
-  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
-}
-
 /** To the page of the loss report that shows what was found about the person. */
 export function toFound(r: SessionRig, cards = 2) {
   identify(r, 'ss.card.loss');
@@ -31,7 +25,7 @@ export function toFound(r: SessionRig, cards = 2) {
 /** To the payment of the synthetic act. */
 export function toPay(r: SessionRig) {
   identify(r);
-  verify(r);
+  verifyBySms(r);
   r.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(2) });
   r.service.send({ type: 'PULLS_DONE' });
   for (let i = 0; i < 3; i += 1) r.press('continue');

@@ -13,7 +13,7 @@ import type { Identity, SessionContext } from '../context.ts';
 import { pageKit } from '../pages/page-kit.ts';
 import { type JourneyValue, screenOf } from '../screen-of.ts';
 import { createSessionService, type SessionServiceOptions } from '../session-service.ts';
-import { identity, idlePorts } from './session-fixtures.ts';
+import { identity, idlePorts, readAt } from './session-fixtures.ts';
 
 const config = join(import.meta.dirname, '../../../kiosk-config');
 export const texts = loadTexts(join(config, 'texts'));
@@ -109,3 +109,10 @@ export function sessionRig(options: RigOptions = {}) {
 }
 
 export type SessionRig = ReturnType<typeof sessionRig>;
+
+/** Whoever stands there is verified by a code to their phone, at the page that offers the ways. */
+export function verifyBySms(r: SessionRig): void {
+  r.press('method:sms');
+  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
+  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+}

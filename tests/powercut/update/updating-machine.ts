@@ -1,13 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { systemClock } from '../../../contract/clock.ts';
 import type { Result } from '../../../contract/result.ts';
 import { prepareStart, readBoot, writeBoot } from '../../../updater/boot/boot-files.ts';
 import type { BootRecord } from '../../../updater/boot/boot-record.ts';
 import { type BootRefusal, goBack, install, passed } from '../../../updater/boot/boot-steps.ts';
 import { unsureBytes } from '../../../updater/files/file-store.ts';
-import { buildSlot } from '../../../updater/slot/build-slot.ts';
 import { AgentRig } from '../../../updater/testing/agent-rig.ts';
-import { storeOf, type TestRelease, testRelease } from '../../../updater/testing/test-release.ts';
+import { placeRelease, type TestRelease, testRelease } from '../../../updater/testing/test-release.ts';
 
 /** No two parts of it are the same; larger than what a cut may cost. */
 export const largeFile: Buffer = Buffer.alloc(5 * unsureBytes + 5_000);
@@ -48,7 +46,7 @@ export async function liveThroughUpdates(root: string, say: (line: string) => vo
   // Without an agent from here on: what only launcher and record do.
   start(root, say);
 
-  place(root, fourth);
+  placeRelease(root, fourth);
   say(`WANTED ${fourth.id}`);
   change(root, (record) => install(record, fourth.id));
   say(`TRYING ${fourth.id}`);
@@ -93,16 +91,6 @@ async function bring(rig: AgentRig, release: TestRelease, say: (line: string) =>
   say(`WANTED ${release.id}`);
   await rig.said('update.release.switching', from);
   say(`TRYING ${release.id}`);
-}
-
-function place(root: string, release: TestRelease): void {
-  const store = storeOf(root);
-  for (const [sha256, bytes] of release.bytes) {
-    writeFileSync(store.partialPathOf(sha256), bytes);
-    store.accept(sha256, bytes.byteLength);
-  }
-  const built = buildSlot(root, release.id, release.manifest, store, 0);
-  if (!built.ok) throw new Error(built.error.code);
 }
 
 function start(root: string, say: (line: string) => void): void {

@@ -8,7 +8,6 @@ import {
   toCard,
   toPay,
   toPrinting,
-  verify,
 } from '../../../terminal/session/testing/failure-walks.ts';
 import {
   card,
@@ -20,7 +19,12 @@ import {
   printed,
   readAt,
 } from '../../../terminal/session/testing/session-fixtures.ts';
-import { type SessionRig, sessionRig, shippedItems } from '../../../terminal/session/testing/session-rig.ts';
+import {
+  type SessionRig,
+  sessionRig,
+  shippedItems,
+  verifyBySms,
+} from '../../../terminal/session/testing/session-rig.ts';
 
 type Look = (r: SessionRig) => void;
 
@@ -174,7 +178,7 @@ async function insideVisit(look: Look): Promise<void> {
   look(open);
   const personal = rig();
   identify(personal, 'syn.acts');
-  verify(personal);
+  verifyBySms(personal);
   personal.service.send({ type: 'PULLED', path: 'hrss.cards', pulled: cardsFound(4) });
   personal.service.send({ type: 'PULLS_DONE' });
   look(personal);
@@ -247,7 +251,7 @@ function identification(look: Look): void {
   proxy.press('proxy');
   look(proxy);
   proxy.service.send({ type: 'PAD', pad: 'present' });
-  verify(proxy);
+  verifyBySms(proxy);
   look(proxy);
   proxy.service.send({ type: 'PAD', pad: 'absent' });
   look(proxy);
@@ -366,7 +370,7 @@ async function moments(look: Look): Promise<void> {
   look(failed);
   const joint = rig();
   identify(joint, 'syn.sections');
-  verify(joint);
+  verifyBySms(joint);
   look(joint);
   joint.service.send({ type: 'DRAFT', draft: draft(false), state: 'saved' });
   look(joint);
