@@ -15,20 +15,18 @@ import type { SessionService, TechnicianWindow } from '../session/session-servic
 import type { Store } from '../store/store.ts';
 import { framed } from '../technician/pages/frame.ts';
 import { Enrolling } from './enrolling.ts';
+import { HubFinder } from './hub-finder.ts';
 import { endSetup, keepProgress, keepRestart } from './keep.ts';
 import { type SetupSight, setupKit, stepsBlock } from './pages/kit.ts';
 import { setupPages } from './pages/pages.ts';
-import { driverFor } from './pages/ports-pages.ts';
 import { fits, type KnownModel, knownModels } from './panel-fit.ts';
-import { PortListener } from './ports/port-listener.ts';
-import { PortSearch, type PortSearchOptions } from './ports/port-search.ts';
+import { PortChoice } from './ports/port-choice.ts';
+import type { PortSearchOptions } from './ports/port-search.ts';
 import { propose } from './ports/propose.ts';
-import { portId } from './ports/seen-port.ts';
 import { writeProfile } from './profile.ts';
-import { type Progress, type SetupRole, setupRoles } from './progress.ts';
+import type { Progress, SetupRole } from './progress.ts';
 import { SetupProof } from './setup-proof.ts';
 import { isPassed, type SetupEvent, type SetupFacts, stepSetup } from './step.ts';
-import { isHubUrl, lookAtWay, type WayToHub, wayReport } from './way-to-hub.ts';
 
 /** A technician's wizard at a machine that served before leaves by itself, milliseconds. The first set-up waits for ever: there is nobody to serve. */
 const idleMs = 10 * 60_000;
@@ -67,18 +65,13 @@ export const devicesRunAt = ({ step }: Pick<Progress, 'step'>): boolean => step 
 export class SetupDesk implements TechnicianWindow {
   readonly #o: SetupDeskOptions;
   readonly #models: readonly KnownModel[];
-  readonly #search: PortSearch;
-  readonly #listener: PortListener;
+  readonly #ports: PortChoice;
+  readonly #hub: HubFinder;
   readonly #enrolling: Enrolling;
   readonly #proof: SetupProof;
   readonly #hadDevices: boolean;
   #progress: Progress;
   #language: Language = 'zh-CN';
-  #way: WayToHub | null = null;
-  #looks = 0;
-  #isLooking = false;
-  #isTypingHub = false;
-  #port: SetupSight['port'] = null;
   #problems: readonly string[] = [];
   #said: SetupSight['said'] = null;
   #isOver = false;
@@ -93,11 +86,19 @@ export class SetupDesk implements TechnicianWindow {
     this.#models = knownModels(options.shippedDir);
     const changed = () => this.#drawSoon();
     const { clock, devices, listPorts: list } = options;
-    this.#search = new PortSearch({
+    this.#ports = new PortChoice({
       ...{ clock, list, openPort: devices.openPort, changed },
+      progress: () => this.#progress,
       lookedAt: () => this.#found(),
     });
-    this.#listener = new PortListener({ clock, openPort: devices.openPort, changed });
+    this.#hub = new HubFinder({
+      ...{ clock, fetch: options.fetch, url: () => this.#hubUrl() },
+      looked: (report) => {
+        this.note('setup.check', report === null ? 'fail' : 'pass');
+        this.#step({ type: 'network', report });
+        this.#drawSoon();
+      },
+    });
     this.#enrolling = new Enrolling({
       ...options,
       openPort: devices.openPort,
@@ -182,7 +183,8 @@ export class SetupDesk implements TechnicianWindow {
     this.#cancelIdle();
     this.#cancelDraw?.();
     this.#enrolling.stop();
-    await Promise.all([this.#search.stop(), this.#listener.stop(), this.#proof.stop()]);
+    this.#hub.stop();
+    await Promise.all([this.#ports.stop(), this.#proof.stop()]);
   }
 
   // ——— touches ———
@@ -196,8 +198,8 @@ export class SetupDesk implements TechnicianWindow {
         else this.#restart();
         return;
       case 'back':
-        if (this.#port !== null) this.#shut();
-        else if (this.#isTypingHub) this.#isTypingHub = false;
+        if (this.#ports.open !== null) this.#ports.shut();
+        else if (this.#hub.isTyping) this.#hub.isTyping = false;
         else this.#step({ type: 'back' });
         return;
       case 'next':
@@ -207,19 +209,19 @@ export class SetupDesk implements TechnicianWindow {
         this.#step({ type: 'measureAgain' });
         return;
       case 'hub.change':
-        this.#isTypingHub = true;
+        this.#hub.isTyping = true;
         return;
       case 'check':
-        this.#look();
+        this.#hub.look();
         return;
       case 'scan':
         void this.#scan();
         return;
       case 'search':
-        void this.#find();
+        void this.#ports.find();
         return;
       case 'port':
-        this.#open(name);
+        this.#ports.show(name);
         return;
       case 'test':
         this.#proof.test(name as SetupRole);
@@ -244,7 +246,7 @@ export class SetupDesk implements TechnicianWindow {
 
   #chosen(name: string, option: string): void {
     const { inch, orientation, bottomEdgeMm } = this.#progress.panel;
-    if (name === 'role' && this.#port !== null) this.#port = { ...this.#port, role: option };
+    if (name === 'role') this.#ports.choose(option);
     if (name !== 'model' || inch === null || orientation === null || bottomEdgeMm === null) return;
     const model = this.#models.find((one) => one.name === option);
     if (model === undefined) return;
@@ -266,14 +268,13 @@ export class SetupDesk implements TechnicianWindow {
         return;
       }
       case 'hubUrl': {
-        const url = value.trim().replace(/\/+$/, '');
-        if (!isHubUrl(url)) {
+        const url = this.#hub.typed(value);
+        if (url === null) {
           this.#say('attention', 'setup.network.url.bad');
           return;
         }
-        this.#isTypingHub = false;
         this.#step({ type: 'hubUrl', url });
-        this.#look();
+        this.#hub.look();
         return;
       }
       case 'ticket':
@@ -283,8 +284,9 @@ export class SetupDesk implements TechnicianWindow {
 
   #next(): void {
     const { step, isWritten } = this.#progress;
-    if (step === 'ports' && this.#port !== null) {
-      this.#take();
+    if (step === 'ports' && this.#ports.open !== null) {
+      const taken = this.#ports.take();
+      if (taken !== null) this.#step(taken);
       return;
     }
     if (step === 'profile' && !isWritten) {
@@ -292,40 +294,6 @@ export class SetupDesk implements TechnicianWindow {
       return;
     }
     this.#step({ type: 'next' });
-  }
-
-  /** @param id short name of the port */
-  #open(id: string): void {
-    const name = this.#search.seen().find(({ port }) => portId(port) === id)?.port;
-    if (name === undefined) return;
-    const role = setupRoles.find((one) => this.#progress.assigned[one]?.port === name) ?? null;
-    this.#port = { name, role: role ?? (this.#progress.unused.includes(name) ? 'unused' : null) };
-    // Whoever sends bytes by itself (a scanner that is always on) shows that it is there.
-    const silent = this.#search.seen().find(({ port }) => port === name);
-    const isSilent = silent?.bus === 'serial' && (silent.state === 'silent' || silent.state === 'noise');
-    if (isSilent && !this.#search.isRunning) void this.#listener.start(name);
-  }
-
-  #shut(): void {
-    this.#port = null;
-    void this.#listener.stop();
-  }
-
-  /** What was chosen for the open port counts from now on. */
-  #take(): void {
-    const open = this.#port;
-    const seen = this.#search.seen().find(({ port }) => port === open?.name);
-    this.#shut();
-    if (open === null || seen === undefined || open.role === null) return;
-    if (open.role === 'unused') {
-      this.#step({ type: 'leave', port: open.name });
-      return;
-    }
-    const role = setupRoles.find((one) => one === open.role);
-    const driver = role === undefined ? null : driverFor(seen, role);
-    if (role === undefined || driver === null) return;
-    const baud = seen.answers.find((answer) => answer.driver === driver)?.baud ?? null;
-    this.#step({ type: 'assign', role, assignment: { port: open.name, driver, baud, isChosen: true } });
   }
 
   // ——— what the steps do ———
@@ -346,10 +314,7 @@ export class SetupDesk implements TechnicianWindow {
     }
     this.note(`setup.${after.step}`, 'begun');
     if (before.step === 'enrol') this.#enrolling.stop();
-    if (before.step === 'ports') {
-      void this.#search.stop();
-      this.#shut();
-    }
+    if (before.step === 'ports') this.#ports.letGo();
     // The ports change hands between wizard and device layer, which opens them at a start.
     if (devicesRunAt(after) !== this.#hadDevices) {
       this.#restart();
@@ -364,16 +329,16 @@ export class SetupDesk implements TechnicianWindow {
     this.#problems = [];
     switch (this.#progress.step) {
       case 'network':
-        if (this.#progress.network === null) this.#look();
+        if (this.#progress.network === null) this.#hub.look();
         break;
       case 'enrol':
         if (this.#o.store.identity() === null)
           this.#enrolling.start({ baseUrl: this.#hubUrl(), model: this.#progress.panel.model ?? this.#o.config.model });
         // To see whether there is a scanner that could read the operator's code.
-        if (this.#search.seen().length === 0) void this.#search.list();
+        if (this.#ports.seen().length === 0) void this.#ports.list();
         break;
       case 'ports':
-        if (!this.#search.isLookedAt) void this.#find();
+        if (!this.#ports.isLookedAt) void this.#ports.find();
         break;
       case 'tests':
       case 'report':
@@ -386,52 +351,23 @@ export class SetupDesk implements TechnicianWindow {
     this.#drawSoon();
   }
 
-  async #find(): Promise<void> {
-    await this.#listener.stop();
-    await this.#search.start();
-  }
-
   /** What the answers say is taken over as it is; what a person said stays. */
   #found(): void {
     if (this.#isOver || this.#progress.step !== 'ports') return;
-    const { assigned } = propose(this.#search.seen(), this.#progress);
-    this.note('setup.search', `${this.#search.seen().length} ${Object.keys(assigned).length}`);
+    const seen = this.#ports.seen();
+    const { assigned } = propose(seen, this.#progress);
+    this.note('setup.search', `${seen.length} ${Object.keys(assigned).length}`);
     this.#step({ type: 'proposed', assigned });
   }
 
-  #look(): void {
-    this.#looks += 1;
-    const look = this.#looks;
-    this.#isLooking = true;
-    const { clock, fetch: fetchFromHub } = this.#o;
-    void lookAtWay(this.#hubUrl(), clock.wallMs, fetchFromHub).then((way) => {
-      // Another look, of another address perhaps, has begun since.
-      if (look !== this.#looks || this.#isOver) return;
-      this.#isLooking = false;
-      this.#way = way;
-      const report = wayReport(way);
-      this.note('setup.check', report === null ? 'fail' : 'pass');
-      this.#step({ type: 'network', report });
-      this.#drawSoon();
-    });
-  }
-
   async #scan(): Promise<void> {
-    const scanner = this.#scannerAt();
+    const scanner = this.#ports.scanner();
     if (scanner !== null) this.#brought(await this.#enrolling.scan(scanner));
   }
 
   #brought(refused: string | null): void {
     if (refused !== null && !this.#isOver) this.#say('attention', `setup.enrol.no.${refused}`);
     this.#drawSoon();
-  }
-
-  /** The one scanner whose numbers say that it is one, or the one that somebody assigned before. */
-  #scannerAt() {
-    const { scanner } = this.#progress.assigned;
-    if (scanner !== undefined) return scanner;
-    const [found, another] = this.#search.seen().filter(({ driver }) => driver === 'hid-pos');
-    return found === undefined || another !== undefined ? null : { port: found.port, driver: 'hid-pos' as const };
   }
 
   #write(): void {
@@ -477,7 +413,7 @@ export class SetupDesk implements TechnicianWindow {
   // ——— what is shown ———
 
   #facts(): SetupFacts {
-    const unsettled = this.#search.isLookedAt ? propose(this.#search.seen(), this.#progress).unsettled : null;
+    const unsettled = this.#ports.isLookedAt ? propose(this.#ports.seen(), this.#progress).unsettled : null;
     return { isEnrolled: this.#o.store.identity() !== null, unsettled };
   }
 
@@ -494,19 +430,16 @@ export class SetupDesk implements TechnicianWindow {
       facts: this.#facts(),
       models: this.#models,
       hubUrl: this.#hubUrl(),
-      isTypingHub: this.#isTypingHub,
-      ...{ way: this.#way, isLooking: this.#isLooking, port: this.#port, problems: this.#problems, said: this.#said },
+      isTypingHub: this.#hub.isTyping,
+      ...{ way: this.#hub.way, isLooking: this.#hub.isLooking, port: this.#ports.open },
+      ...{ problems: this.#problems, said: this.#said },
       code: this.#enrolling.code(),
-      canScan: this.#scannerAt() !== null,
+      canScan: this.#ports.scanner() !== null,
       isScanning: this.#enrolling.isScanning,
       identity: identity === null ? null : { kiosk: identity.kiosk, place: identity.place },
-      seen: this.#search
-        .seen()
-        .map((one) =>
-          one.port === this.#port?.name ? { ...one, lines: [...one.lines, ...this.#listener.lines()] } : one,
-        ),
-      troubles: this.#search.troubles(),
-      isSearching: this.#search.isRunning,
+      seen: this.#ports.shown(),
+      troubles: this.#ports.troubles(),
+      isSearching: this.#ports.isSearching,
       isRestarting: this.#isRestarting,
       canRestart: restart !== undefined,
       hasDevices: this.#hadDevices,
@@ -539,7 +472,7 @@ export class SetupDesk implements TechnicianWindow {
     this.#cancelIdle();
     if (this.#progress.by === null) return;
     this.#cancelIdle = this.#o.clock.after(idleMs, () => {
-      if (this.#proof.isBusy || this.#search.isRunning) this.#idle();
+      if (this.#proof.isBusy || this.#ports.isSearching) this.#idle();
       else this.#end('setup.givenUp', 'idle');
     });
   }
