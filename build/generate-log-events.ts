@@ -11,18 +11,29 @@ interface EventEntry {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+interface Catalogue {
+  /** Area, the first word of an event's name, and what it is about. */
+  readonly areas: Readonly<Record<string, string>>;
+  readonly events: Readonly<Record<string, EventEntry>>;
+}
+
 const fieldTypes: Readonly<Record<string, string>> = { text: 'string', count: 'number', ms: 'number', flag: 'boolean' };
 
-/** Pure: catalogue text in, the two generated files out. Throws on an unknown class or type: a broken catalogue is a bug. */
+const tableHead = [
+  '| event | level | for | meaning | what to do | fields | kept |',
+  '|---|---|---|---|---|---|---|',
+] as const;
+
+/** Pure: catalogue text in, the two generated files out. Throws on an unknown class, type or area, and on an area without events: a broken catalogue is a bug. */
 export function generateLogEvents(json: string): { readonly types: string; readonly markdown: string } {
-  const { events } = JSON.parse(json) as { events: Record<string, EventEntry> };
+  const { areas, events } = JSON.parse(json) as Catalogue;
   const ids = Object.keys(events).sort();
   const lines = [
     '// Generated from contract/log-events.json by build/generate-log-events.ts. Do not edit.',
     '',
     'export interface LogEvents {',
   ];
-  const rows: string[] = [];
+  const rows = new Map<string, string[]>(Object.keys(areas).map((area) => [area, []]));
   for (const id of ids) {
     const event = events[id];
     if (event === undefined) continue;
@@ -37,7 +48,9 @@ export function generateLogEvents(json: string): { readonly types: string; reado
     });
     lines.push(`  readonly '${id}': {`, ...fields.map((f) => `    readonly ${f.name}: ${f.tsType};`), '  };');
     const fieldList = fields.map((f) => `\`${f.name}\` (${f.type}, ${f.cls})`).join(', ');
-    rows.push(
+    const area = rows.get(id.split('.')[0] ?? '');
+    if (area === undefined) throw new Error(`the area of ${id} is not one of "areas"`);
+    area.push(
       `| \`${id}\` | ${event.level} | ${event.audience.join(', ')} | ${event.meaning} | ${event.do} | ${fieldList} | ${event.keepDays} d |`,
     );
   }
@@ -49,10 +62,12 @@ export function generateLogEvents(json: string): { readonly types: string; reado
     '',
     'Generated from `contract/log-events.json` by `npm run generate`. Do not edit.',
     '',
-    '| event | level | for | meaning | what to do | fields | kept |',
-    '|---|---|---|---|---|---|---|',
-    ...rows,
+    `By area: ${[...rows.keys()].map((area) => `[${area}](#${area})`).join(' · ')}.`,
     '',
+    ...[...rows].flatMap(([area, own]) => {
+      if (own.length === 0) throw new Error(`no event is of the area ${area}`);
+      return [`## ${area}`, '', areas[area] ?? '', '', ...tableHead, ...own, ''];
+    }),
   ].join('\n');
   return { types: lines.join('\n'), markdown };
 }
