@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { healthPolicy } from '../health/judge.ts';
 import { pauses } from '../program/back-off.ts';
 import { AgentRig } from '../testing/agent-rig.ts';
-import { type TestRelease, testConfig, testRelease } from '../testing/test-release.ts';
+import { type TestRelease, testBundle, testConfig, testRelease } from '../testing/test-release.ts';
 import { backMs } from './bundle-agent.ts';
 import { readRecord } from './bundle-files.ts';
 
@@ -185,6 +185,24 @@ describe('a configuration', () => {
     rmdirSync(inTheWay);
     // Half of the first pause, as this machine's random has it.
     await rig.clock.advance(pauses.baseMs / 2);
+    await rig.said('update.bundle.announced');
+  });
+
+  test('does not wait as long as a notice that was refused again and again', async () => {
+    const notice = testBundle('notice', 6, { 'notice.json': '{}' });
+    rig.known = [application, notice];
+    const refused = rig.signed(notice, { sha256: 'f'.repeat(64) });
+    rig.terminal.assign({ bundles: [refused] });
+    await rig.said('update.release.refused {"release":"6.0');
+    await settled();
+    await rig.clock.advance(pauses.refusedBaseMs / 2);
+    await settled();
+    // Not published yet, a moment after it was assigned.
+    rig.terminal.assign({ bundles: [rig.signed(one), refused] });
+    await rig.said(`update.release.refused {"release":"${one.id}"`);
+    await settled();
+    rig.known = [application, notice, one];
+    await rig.clock.advance(pauses.refusedBaseMs / 2);
     await rig.said('update.bundle.announced');
   });
 

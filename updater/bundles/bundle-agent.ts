@@ -58,6 +58,8 @@ export class BundleAgent {
   #isDue = false;
   #isNews = false;
   #cancelPause: () => void = () => undefined;
+  /** Monotonic end of the pause that runs, milliseconds; infinite = none does. All kinds share one: whichever is due first wakes all. */
+  #pauseEndsMs = Number.POSITIVE_INFINITY;
   readonly #cancelBack = new Map<BundleKind, () => void>();
   /** Kinds whose candidate the service reads with its next start only. */
   readonly #waiting = new Set<BundleKind>();
@@ -143,6 +145,7 @@ export class BundleAgent {
       while (this.#isDue && !this.#over.signal.aborted) {
         this.#isDue = false;
         this.#cancelPause();
+        this.#pauseEndsMs = Number.POSITIVE_INFINITY;
         await this.#kept('config', () => {
           makeBundleFolders(this.#parts.root);
           if (this.#isNews) this.#believe();
@@ -305,8 +308,12 @@ export class BundleAgent {
     const { clock, random } = this.#parts;
     const failures = this.#failures.get(kind) ?? 0;
     this.#failures.set(kind, failures + 1);
+    const ms = pauseMs(failures, isRefused, random());
+    // What was refused for hours does not make another kind wait as long.
+    if (clock.monoMs() + ms >= this.#pauseEndsMs) return;
     this.#cancelPause();
-    this.#cancelPause = clock.after(pauseMs(failures, isRefused, random()), () => this.#wake());
+    this.#pauseEndsMs = clock.monoMs() + ms;
+    this.#cancelPause = clock.after(ms, () => this.#wake());
   }
 
   #moment() {
