@@ -9,6 +9,7 @@ import { electronRuntime } from '../electron-runtime.mjs';
 import { projectNode, root } from '../project.mjs';
 import { billOfMaterials } from '../sbom.ts';
 import { makeDeb } from './deb.ts';
+import { modulesFor } from './other-modules.ts';
 import { makeWholeTree } from './whole-tree.ts';
 
 const help = `npm run package -- --version 2026.11.1 --root-json FILE [options]
@@ -18,12 +19,11 @@ Makes a whole release (code, packages of npm, Node, Electron) and the Debian pac
   --version V       version of the release
   --root-json FILE  root of trust that its machines begin with (docs/keys.md)
   --out DIR         where to put both (default dist/package); the release is DIR/release
-  --cpu x64|arm64   processor of the machines (default: of this one); for another one name --electron, --node and --modules
-  --electron DIR    unpacked Electron for it
-  --node FILE       program of the pinned Node for it
-  --modules DIR     node_modules with the native code for it
+  --cpu x64|arm64   processor of the machines (default: of this one); for another one name --electron
+  --electron DIR    unpacked Electron for it; the word none makes a release without its window, for tests of everything else
+  --modules DIR     node_modules with the packages for it, the pinned Node among them (default for another processor: npm brings them)
   --made-at ISO     moment that stands in the manifest and on the files (default: of the last commit, so that two builds of it are the same)
-  --development     allow an Electron that is for development and tests only
+  --development     allow an Electron that is for development and tests only, and none
   --no-compression  a package that is made fast and is large
   --help            this text
 `;
@@ -42,7 +42,7 @@ const { values: options } = parseArgs({
       'root-json': { type: 'string' },
       out: { type: 'string', default: 'dist/package' },
     },
-    ...{ cpu: { type: 'string', default: process.arch }, electron: { type: 'string' }, node: { type: 'string' } },
+    ...{ cpu: { type: 'string', default: process.arch }, electron: { type: 'string' } },
     ...{ modules: { type: 'string' }, 'made-at': { type: 'string' }, development: { type: 'boolean' } },
     ...{ 'no-compression': { type: 'boolean' }, help: { type: 'boolean' } },
   },
@@ -55,9 +55,11 @@ const { version, cpu } = options;
 if (version === undefined || options['root-json'] === undefined) fail(help);
 if (cpu !== 'x64' && cpu !== 'arm64') fail('--cpu is x64 or arm64');
 const isOwn = cpu === process.arch;
-if (!isOwn && [options.electron, options.node, options.modules].includes(undefined))
-  fail(`for ${cpu}, --electron, --node and --modules must be named: what is installed here is for ${process.arch}`);
-const electron = options.electron ?? theirElectron();
+if (!isOwn && options.electron === undefined)
+  fail(`for ${cpu}, --electron must be named: the one that is installed here is for ${process.arch}`);
+if (options.electron === 'none' && options.development !== true)
+  fail('a release without its window is for tests only: say --development');
+const electron = options.electron === 'none' ? null : (options.electron ?? theirElectron());
 const madeAtMs = Date.parse(options['made-at'] ?? lastCommit());
 if (!Number.isFinite(madeAtMs)) fail('--made-at is no moment');
 
@@ -69,10 +71,13 @@ const [tree, release, launcher] = ['tree', 'release', 'launcher'].map((name) => 
 ];
 for (const folder of [tree, release, launcher]) rmSync(folder, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
+const modules = resolve(options.modules ?? (isOwn ? join(root, 'node_modules') : modulesFor(cpu, say)));
+const node = join(modules, `node-linux-${cpu}/bin/node`);
+if (!existsSync(node)) fail(`${node} is missing: run npm run bootstrap`);
 say('gathering code, packages, Node and Electron …');
 const whole = await makeWholeTree({
   ...{ out: tree, version, cpu, shippedRoot: readFileSync(options['root-json'], 'utf8'), electronDist: electron },
-  ...{ node: resolve(options.node ?? nodeProgram()), modules: resolve(options.modules ?? join(root, 'node_modules')) },
+  ...{ node, modules },
 });
 say(`  ${whole.packages.length} packages of npm`);
 for (const [name, isOn] of Object.entries(whole.fuses)) say(`  fuse ${name}: ${isOn ? 'on' : 'off'}`);
@@ -92,7 +97,7 @@ execFileSync(projectNode, [join(root, 'build/build-launcher.mjs'), launcher]);
 const sbom = join(out, 'sbom.cdx.json');
 writeFileSync(sbom, billOfMaterials());
 const deb = makeDeb({
-  ...{ build: release, launcher, node: resolve(options.node ?? nodeProgram()), sbom, version, out },
+  ...{ build: release, launcher, node, sbom, version, out, libraries: whole.libraries },
   ...{ architecture: cpu === 'x64' ? 'amd64' : 'arm64', madeAt: Math.floor(madeAtMs / 1000) },
   compression: options['no-compression'] === true ? 'none' : 'xz',
 });
@@ -106,12 +111,6 @@ function theirElectron(): string {
       'the Electron of this machine is for development and tests only: name an official one with --electron, or say --development',
     );
   return runtime.dist;
-}
-
-/** The program itself and not the link to it. */
-function nodeProgram(): string {
-  const path = join(root, `node_modules/node-linux-${cpu ?? ''}/bin/node`);
-  return existsSync(path) ? path : fail(`${path} is missing: run npm run bootstrap`);
 }
 
 function lastCommit(): string {

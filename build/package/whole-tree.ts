@@ -14,15 +14,17 @@ import { root } from '../project.mjs';
 import { copyPackages } from './copy-packages.ts';
 import { type Fuses, setFuses } from './fuses.ts';
 import { packagesOfCode, withWhatTheyNeed } from './imported-packages.ts';
+import { elfsBelow, librariesAsDependencies, whatHoldsBack } from './libraries.ts';
+import { compileNativeCode } from './native-code.ts';
 
 export interface WholeTreeOptions extends AppTreeOptions {
   /** Processor of the machines, as npm and Node name it. */
   readonly cpu: 'x64' | 'arm64';
-  /** Unpacked Electron for it. */
-  readonly electronDist: string;
+  /** Unpacked Electron for it; null where none is to be had: a release without its window, for tests of everything else. */
+  readonly electronDist: string | null;
   /** Program of the pinned Node for it. */
   readonly node: string;
-  /** A whole `node_modules` with the native code for it; default that of the project. */
+  /** A whole `node_modules` with the packages for it; default that of the project. */
   readonly modules?: string;
 }
 
@@ -33,12 +35,14 @@ export interface WholeTree {
   readonly bytes: number;
   /** Of its Electron, as they were read back. */
   readonly fuses: Fuses;
+  /** What the Debian package must ask for so that every program of it finds its libraries. */
+  readonly libraries: readonly string[];
 }
 
 /**
  * The folder of an application with everything that it runs on: its code, the packages of npm that this code imports and what they need, Node and Electron. A slot of it needs nothing of the system
  * but what the Debian package asks for. The window stands in Electron's own `resources/app`, where a
- * runtime looks for it without being told.
+ * runtime looks for it without being told. Throws where a program in it would not start on the oldest system or is for another processor.
  */
 export async function makeWholeTree(options: WholeTreeOptions): Promise<WholeTree> {
   const { out, cpu, electronDist, node, modules = join(root, 'node_modules') } = options;
@@ -51,16 +55,21 @@ export async function makeWholeTree(options: WholeTreeOptions): Promise<WholeTre
   const target = { os: 'linux', cpu };
   const packages = withWhatTheyNeed(modules, imported, target);
   const copied = copyPackages(modules, packages, out, target);
+  compileNativeCode({ modules, headers: dirname(dirname(node)), cpu, out: join(out, 'node_modules') });
   const runtime = join(out, 'runtime');
-  const files = copyTree(electronDist, join(runtime, 'electron'));
+  const files = electronDist === null ? 0 : copyTree(electronDist, join(runtime, 'electron'));
   closeWindow(join(runtime, 'electron', 'resources', 'app', 'package.json'));
-  const fuses = await setFuses(join(runtime, 'electron', 'electron'));
+  const fuses = electronDist === null ? {} : await setFuses(join(runtime, 'electron', 'electron'));
   copyProgram(node, join(runtime, 'node'));
+  const elfs = elfsBelow(out);
+  const held = whatHoldsBack(elfs, cpu);
+  if (held.length > 0) throw new Error(`this release would not start on its machines:\n${held.join('\n')}`);
   return {
     packages: packages.map(({ name, version }) => `${name}@${version}`),
     files: copied.files + files + 1,
     bytes: copied.bytes,
     fuses,
+    libraries: librariesAsDependencies(elfs),
   };
 }
 
