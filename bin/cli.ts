@@ -1,10 +1,10 @@
 import { systemClock } from '../contract/clock.ts';
-import { commands } from './commands.ts';
+import type { NamedCommand } from './machine-commands.ts';
 import { runCommand } from './run-command.ts';
 import { listenForStop } from './stop-signals.ts';
 
-/** Runs the command line of this process. */
-export async function main(argv: readonly string[]): Promise<void> {
+/** Runs the command line of this process. @param called what one types to get here, for the lines of help: `npx yitiji`, `yitiji` */
+export async function main(argv: readonly string[], commands: readonly NamedCommand[], called: string): Promise<void> {
   const controller = new AbortController();
   listenForStop(process, {
     clock: systemClock,
@@ -14,9 +14,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.kill(process.pid, signal);
     },
   });
-  process.exitCode = await runCommand(argv, commands, {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    note: (line) => void process.stderr.write(`${line}\n`),
+  const io = {
+    out: (line: string) => void process.stdout.write(`${line}\n`),
+    note: (line: string) => void process.stderr.write(`${line}\n`),
     signal: controller.signal,
-  });
+  };
+  process.exitCode = await runCommand(argv, commands, io, called);
 }

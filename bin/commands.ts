@@ -1,50 +1,12 @@
-import type { Command } from '../contract/command.ts';
+import { machineCommands, type NamedCommand } from './machine-commands.ts';
 
-/** A command by its name; loaded when it is asked for: the hub, the drivers and the simulators together take seconds to load, and a script calls one command at a time. */
-export interface NamedCommand {
-  readonly name: string;
-  load(): Promise<Command>;
-}
-
-/** Every command, in the order of `--help`. Names are fixed in docs/design/architecture.md. */
+/** Every command, in the order of `--help`: those of a machine, then those that only a clone of the project has. */
 export const commands: readonly NamedCommand[] = [
-  { name: 'device list', load: async () => (await import('../terminal/cli/device-list.ts')).deviceList },
-  { name: 'device status', load: async () => (await import('../terminal/cli/device-status.ts')).deviceStatus },
-  { name: 'device read-id', load: async () => (await import('../terminal/cli/device-read-id.ts')).deviceReadId },
-  { name: 'device read-card', load: async () => (await import('../terminal/cli/device-read-card.ts')).deviceReadCard },
-  { name: 'device print', load: async () => (await import('../terminal/cli/device-print.ts')).devicePrint },
-  { name: 'device dispense', load: async () => (await import('../terminal/cli/device-dispense.ts')).deviceDispense },
-  { name: 'device scan', load: async () => (await import('../terminal/cli/device-scan.ts')).deviceScan },
-  { name: 'device trace', load: async () => (await import('../terminal/cli/device-trace.ts')).deviceTrace },
+  ...machineCommands,
   {
     name: 'device replay',
     load: async () => (await import('../drivers/simulators/cli/device-replay.ts')).deviceReplay,
   },
-  { name: 'outbox list', load: async () => (await import('../terminal/cli/outbox-list.ts')).outboxList },
-  { name: 'outbox show', load: async () => (await import('../terminal/cli/outbox-letters.ts')).outboxShow },
-  { name: 'outbox replay', load: async () => (await import('../terminal/cli/outbox-letters.ts')).outboxReplay },
-  { name: 'outbox waive', load: async () => (await import('../terminal/cli/outbox-letters.ts')).outboxWaive },
-  { name: 'outbox export', load: async () => (await import('../terminal/cli/outbox-letters.ts')).outboxExport },
-  { name: 'outbox fill', load: async () => (await import('../terminal/cli/outbox-fill.ts')).outboxFill },
-  { name: 'doctor', load: async () => (await import('../terminal/cli/doctor.ts')).doctor },
-  { name: 'bundle', load: async () => (await import('../terminal/cli/bundle.ts')).bundle },
-  { name: 'catalogue check', load: async () => (await import('../terminal/cli/catalogue-check.ts')).catalogueCheck },
-  { name: 'config show', load: async () => (await import('../terminal/cli/config-show.ts')).configShow },
-  { name: 'config check', load: async () => (await import('../terminal/cli/config-check.ts')).configCheck },
-  { name: 'config set', load: async () => (await import('../terminal/cli/config-change.ts')).configSet },
-  { name: 'config unset', load: async () => (await import('../terminal/cli/config-change.ts')).configUnset },
-  { name: 'config history', load: async () => (await import('../terminal/cli/config-history.ts')).configHistory },
-  { name: 'config undo', load: async () => (await import('../terminal/cli/config-change.ts')).configUndo },
-  { name: 'enrol', load: async () => (await import('../terminal/cli/enrol.ts')).enrolCommand },
-  { name: 'setup discover', load: async () => (await import('../terminal/cli/setup.ts')).setupDiscover },
-  { name: 'setup write', load: async () => (await import('../terminal/cli/setup.ts')).setupWrite },
-  { name: 'rotate-key', load: async () => (await import('../terminal/cli/rotate-key.ts')).rotateKeyCommand },
-  { name: 'update gate', load: async () => (await import('../updater/cli/update-gate.ts')).updateGate },
-  { name: 'update history', load: async () => (await import('../updater/cli/update-history.ts')).updateHistory },
-  { name: 'update repair', load: async () => (await import('../updater/cli/update-repair.ts')).updateRepair },
-  { name: 'update status', load: async () => (await import('../updater/cli/update-status.ts')).updateStatus },
-  { name: 'update health', load: async () => (await import('../updater/cli/update-health.ts')).updateHealth },
-  { name: 'update trust', load: async () => (await import('../updater/cli/update-trust.ts')).updateTrust },
   { name: 'release build', load: async () => (await import('../release/cli/release-build.ts')).releaseBuild },
   { name: 'release sign', load: async () => (await import('../release/cli/release-sign.ts')).releaseSign },
   { name: 'release publish', load: async () => (await import('../release/cli/release-publish.ts')).releasePublish },

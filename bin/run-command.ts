@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ParseOptions, UsageError } from '../contract/command.ts';
-import type { NamedCommand } from './commands.ts';
+import type { NamedCommand } from './machine-commands.ts';
 
 /** What a run of the command line prints and exits with; 0 = done, 1 = anything else, 2 = wrong usage. */
 export type ExitCode = 0 | 1 | 2;
@@ -8,11 +8,13 @@ export type ExitCode = 0 | 1 | 2;
 /**
  * Finds the command by the longest run of leading words, checks its options, runs it. `--help` everywhere; `--json` prints one JSON object as the
  * last line of stdout, also for wrong usage, so that scripts need no second parser.
+ * @param called what one types to get here, for the lines of help
  */
 export async function runCommand(
   argv: readonly string[],
   commands: readonly NamedCommand[],
   io: CommandIo,
+  called = 'npx yitiji',
 ): Promise<ExitCode> {
   const json = argv.includes('--json');
   const fail = (message: string): 2 => {
@@ -23,13 +25,13 @@ export async function runCommand(
   const found = findCommand(argv, commands);
   if (found === null) {
     if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h' || argv[0] === 'help') {
-      io.out(overview(await Promise.all(commands.map(loaded))));
+      io.out(overview(await Promise.all(commands.map(loaded)), called));
       return 0;
     }
     const group = commands.filter((candidate) => candidate.name.split(' ')[0] === argv[0]);
     if (group.length > 0) {
       if (argv.includes('--help') || argv.includes('-h')) {
-        io.out(overview(await Promise.all(group.map(loaded))));
+        io.out(overview(await Promise.all(group.map(loaded)), called));
         return 0;
       }
       return fail(`${argv[0]} what? One of: ${group.map((candidate) => candidate.name).join(', ')}`);
@@ -44,7 +46,7 @@ export async function runCommand(
   const command = await loaded(found);
   const words = argv.slice(command.name.split(' ').length);
   if (words.includes('--help') || words.includes('-h')) {
-    io.out(help(command));
+    io.out(help(command, called));
     return 0;
   }
   const options: ParseOptions = { json: { type: 'boolean' } };
@@ -56,19 +58,20 @@ export async function runCommand(
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true }) as typeof parsed;
   } catch (error) {
-    return fail(`${error instanceof Error ? error.message : 'bad arguments'}\n\n${help(command)}`);
+    return fail(`${error instanceof Error ? error.message : 'bad arguments'}\n\n${help(command, called)}`);
   }
   const values: Record<string, string | boolean | undefined> = {};
   for (const [name, option] of Object.entries(command.options)) {
     values[name] = parsed.values[name] ?? option.default;
-    if (option.required === true && values[name] === undefined) return fail(`--${name} is missing\n\n${help(command)}`);
+    if (option.required === true && values[name] === undefined)
+      return fail(`--${name} is missing\n\n${help(command, called)}`);
   }
   const { positionals = [] } = command;
   // `[N]` may be left out.
   const atLeast = positionals.filter((word) => !word.startsWith('[')).length;
   if (parsed.positionals.length < atLeast || parsed.positionals.length > positionals.length) {
     const takes = positionals.length === 0 ? 'no further words' : positionals.join(' ');
-    return fail(`${command.name} takes ${takes}\n\n${help(command)}`);
+    return fail(`${command.name} takes ${takes}\n\n${help(command, called)}`);
   }
   try {
     const result = await command.run({ options: values, positionals: parsed.positionals }, io);
@@ -97,12 +100,12 @@ function findCommand(argv: readonly string[], commands: readonly NamedCommand[])
   return best;
 }
 
-function overview(commands: readonly Command[]): string {
+function overview(commands: readonly Command[], called: string): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   return [
     'yitiji: software of self-service government machines',
     '',
-    'Usage: npx yitiji <command> [options]   (every command has --help and --json)',
+    `Usage: ${called} <command> [options]   (every command has --help and --json)`,
     '',
     ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     '',
@@ -111,13 +114,13 @@ function overview(commands: readonly Command[]): string {
 }
 
 /** Help of one command. Exported for the test that every command has one. */
-function help(command: Command): string {
+function help(command: Command, called: string): string {
   const entries = Object.entries(command.options);
   const width = Math.max(6, ...entries.map(([name]) => name.length + 2));
   return [
     command.summary,
     '',
-    `Usage: npx yitiji ${command.name}${(command.positionals ?? []).map((name) => ` ${name}`).join('')} [options]`,
+    `Usage: ${called} ${command.name}${(command.positionals ?? []).map((name) => ` ${name}`).join('')} [options]`,
     '',
     ...entries.map(([name, option]) => {
       const notes = [

@@ -5,4 +5,5 @@ import { onProjectNode } from '../build/project.mjs';
 
 await onProjectNode(fileURLToPath(import.meta.url));
 const { main } = await import('./cli.ts');
-await main(process.argv.slice(2));
+const { commands } = await import('./commands.ts');
+await main(process.argv.slice(2), commands, 'npx yitiji');

@@ -5,6 +5,8 @@ import { root } from './project.mjs';
 
 /** Parts of the project that run on a machine. */
 const parts = ['contract', 'drivers', 'terminal', 'updater', 'kiosk-config'] as const;
+/** Of the command line, what a machine has: not the commands of hub, releases and simulators. */
+const commandLine = ['machine.ts', 'machine-commands.ts', 'cli.ts', 'run-command.ts', 'stop-signals.ts'] as const;
 /** What only development needs. */
 const left = new Set(['testing', 'simulators', 'conformance', 'vectors', 'demo']);
 const isLeft = (path: string): boolean =>
@@ -43,6 +45,8 @@ export function makeAppTree({
   if (!existsSync(join(built, 'package.json'))) throw new Error('the app is not built: run `npm run build`');
   mkdirSync(out, { recursive: true });
   for (const part of parts) copyFiles(join(root, part), join(out, part));
+  mkdirSync(join(out, 'bin'), { recursive: true });
+  for (const file of commandLine) copyFileSync(join(root, 'bin', file), join(out, 'bin', file));
   copyFiles(built, join(out, appAt));
   const { name, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
   const start: StartFile = { format: 'yitiji-start/1', kiosk: ['bin/kiosk'], updater: ['bin/updater'] };

@@ -24,6 +24,8 @@ export interface DebOptions {
   readonly launcher: string;
   /** Program of the pinned Node, for both of them. */
   readonly node: string;
+  /** Dependencies on libraries, as `librariesAsDependencies` finds them in the release. */
+  readonly libraries: readonly string[];
   /** Bill of materials, to stand beside. */
   readonly sbom: string;
   readonly version: string;
@@ -76,6 +78,7 @@ export function makeDeb(options: DebOptions): string {
     };
     for (const [file, place] of Object.entries(places)) put(join(system, file), place);
     put(join(system, 'trouble-screen'), 'usr/lib/yitiji/trouble-screen', 0o755);
+    put(join(system, 'yitiji-command'), 'usr/bin/yitiji', 0o755);
     for (const name of ['launcher.mjs', 'install.mjs']) put(join(launcher, name), `opt/yitiji/launcher/${name}`);
     put(node, 'opt/yitiji/launcher/node', 0o755);
     // What stands on the screen of a machine that has never come up: it knows no number yet.
@@ -89,7 +92,8 @@ export function makeDeb(options: DebOptions): string {
     const files = filesOf(tree);
     for (const name of ['postinst', 'prerm', 'postrm']) put(join(system, name), `DEBIAN/${name}`, 0o755);
     const kib = Math.ceil(files.reduce((sum, path) => sum + statSync(join(tree, path)).size, 0) / 1024);
-    writeFileSync(join(tree, 'DEBIAN/control'), controlText({ version, architecture, kib }));
+    const depends = dependencies(options.libraries);
+    writeFileSync(join(tree, 'DEBIAN/control'), controlText({ version, architecture, kib, depends }));
     writeFileSync(
       join(tree, 'DEBIAN/conffiles'),
       files
@@ -116,23 +120,25 @@ export function makeDeb(options: DebOptions): string {
   }
 }
 
-/** What the program links, opens or starts on a machine; libraries first by their names of Debian 12, then by those of later ones. */
-function dependencies(): string {
+/** What the program opens or starts on a machine besides the libraries that it is linked with; by their names of Debian 12, then by those of later ones. */
+function dependencies(libraries: readonly string[]): string {
   const rows = debianPackages.filter(
     ({ why }) =>
       !/tests:|never on a kiosk|building|recordings|a display where|access to that|pseudo-terminals/.test(why),
   );
-  return ['systemd', ...rows.map(({ names }) => names.join(' | ')), 'libpcsclite1'].join(', ');
+  return [...new Set(['systemd', ...libraries, ...rows.map(({ names }) => names.join(' | '))])].join(', ');
 }
 
 function controlText({
   version,
   architecture,
   kib,
+  depends,
 }: {
   readonly version: string;
   readonly architecture: string;
   readonly kib: number;
+  readonly depends: string;
 }): string {
   return `Package: yitiji
 Version: ${version}
@@ -141,7 +147,7 @@ Maintainer: yitiji developers <yitiji@example.invalid>
 Section: misc
 Priority: optional
 Installed-Size: ${kib}
-Depends: ${dependencies()}
+Depends: ${depends}
 Recommends: xserver-xorg-core, xserver-xorg-input-libinput, xserver-xorg-video-all
 Description: software of self-service government machines
  Window, terminal service, updater and launcher of a kiosk, with their systemd

@@ -31,11 +31,20 @@ let first: string;
 
 function deb(version: string, out: string): string {
   mkdirSync(folder.at(out), { recursive: true });
-  const app = folder.application(`app-${version}`, nowMs, { 'words.txt': version });
+  const app = folder.application(`app-${version}`, nowMs, {
+    'words.txt': version,
+    'bin/machine.ts': 'console.log(process.getuid() === 0, process.argv.slice(2).join());\n',
+  });
   const { dir } = folder.build(app, `build-${version}-${out}`, { version });
   return makeDeb({
     ...{ build: dir, launcher: folder.at('launcher'), node, sbom: folder.at('sbom.json'), version },
-    ...{ architecture: 'amd64', out: folder.at(out), madeAt: nowMs / 1000, compression: 'none' },
+    ...{
+      architecture: 'amd64',
+      out: folder.at(out),
+      madeAt: nowMs / 1000,
+      compression: 'none',
+      libraries: ['libc6 (>= 2.28)'],
+    },
   });
 }
 
@@ -70,7 +79,7 @@ test('the units are what systemd understands', () => {
 });
 
 describe.skipIf(!canMakeMachines)('on a machine', () => {
-  test('it makes its account and its first slot, leaves a machine that runs a release alone, keeps data when removed and nothing when purged', async () => {
+  test('it makes its account and its first slot, brings a command line that never runs as root, leaves a machine that runs a release alone, keeps data when removed and nothing when purged', async () => {
     const script = `
       dpkg -i /packages/yitiji_1.0_amd64.deb
       echo "account $(id -nG yitiji) $(getent passwd yitiji | cut -d: -f7)"
@@ -79,6 +88,10 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
       echo "words $(cat /opt/yitiji/current/words.txt)"
       runuser -u yitiji -- sh -c 'echo hand-in > /var/lib/yitiji/outbox'
       runuser -u yitiji -- sh -c 'touch /opt/yitiji/launcher/x' 2> /dev/null && echo "launcher can be changed"
+      echo "command $(yitiji one two) $(runuser -u yitiji -- yitiji) $(runuser -u nobody -- yitiji 2>&1 || true)"
+      rm /opt/yitiji/current
+      echo "command of a machine that does not start $(yitiji update repair)"
+      ln -s slots/$(ls /opt/yitiji/slots) /opt/yitiji/current
       dpkg -i /packages/yitiji_2.0_amd64.deb
       echo "after the upgrade $(cat /opt/yitiji/current/words.txt)"
       dpkg -r yitiji
@@ -90,7 +103,7 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
     expect([exit, err.split('\n').filter((line) => /^(dpkg: error|mount|umount)/.test(line))]).toEqual([0, []]);
     const said = out
       .split('\n')
-      .filter((line) => /^(account|owners|current|words|launcher can|after|removed|purged)/.test(line));
+      .filter((line) => /^(account|owners|current|words|command|launcher can|after|removed|purged)/.test(line));
     const id = releaseIdOf(
       '1.0',
       JSON.parse(readFileSync(join(folder.at('build-1.0-packages'), 'build.json'), 'utf8')).sha256,
@@ -100,6 +113,8 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
       'owners yitiji:755 root:755 yitiji:700 ',
       `current slots/${id}`,
       'words 1.0',
+      'command false one,two false  Run it as root: sudo yitiji …',
+      'command of a machine that does not start false update,repair',
       'after the upgrade 1.0',
       'removed 1 hand-in 0',
       'purged 0 0',
