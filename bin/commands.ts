@@ -3,6 +3,8 @@ import { machineCommands, type NamedCommand } from './machine-commands.ts';
 /** Every command, in the order of `--help`: those of a machine, then those that only a clone of the project has. */
 export const commands: readonly NamedCommand[] = [
   ...machineCommands,
+  // Not on a machine: what it commits would reach the city.
+  { name: 'outbox fill', load: async () => (await import('../terminal/cli/outbox-fill.ts')).outboxFill },
   {
     name: 'device replay',
     load: async () => (await import('../drivers/simulators/cli/device-replay.ts')).deviceReplay,

@@ -21,7 +21,6 @@ export const machineCommands: readonly NamedCommand[] = [
   { name: 'outbox replay', load: async () => (await import('../terminal/cli/outbox-letters.ts')).outboxReplay },
   { name: 'outbox waive', load: async () => (await import('../terminal/cli/outbox-letters.ts')).outboxWaive },
   { name: 'outbox export', load: async () => (await import('../terminal/cli/outbox-letters.ts')).outboxExport },
-  { name: 'outbox fill', load: async () => (await import('../terminal/cli/outbox-fill.ts')).outboxFill },
   { name: 'doctor', load: async () => (await import('../terminal/cli/doctor.ts')).doctor },
   { name: 'bundle', load: async () => (await import('../terminal/cli/bundle.ts')).bundle },
   { name: 'catalogue check', load: async () => (await import('../terminal/cli/catalogue-check.ts')).catalogueCheck },

@@ -35,5 +35,7 @@ test('a command that texts and log name for a technician is not on the machine, 
     'enrol',
   ];
   expect(needed.filter((name) => !machineCommands.some((one) => one.name === name))).toEqual([]);
+  // It commits applications of nobody; on a machine that is enrolled they would reach the city.
+  expect(machineCommands.map(({ name }) => name)).not.toContain('outbox fill');
   expect(commands.filter((one) => machineCommands.includes(one))).toEqual(machineCommands);
 });

@@ -87,7 +87,10 @@ export function whatHoldsBack(elfs: readonly FoundElf[], cpu: Elf['cpu']): reado
   ]);
 }
 
-/** What the Debian package must ask for so that the loader finds every library of these programs: one dependency a row, as `Depends` has it. Pure; libraries that are not known are left out (`whatHoldsBack` names them). */
+/**
+ * What the Debian package must ask for so that the loader finds every library of these programs: one dependency a row, as `Depends` has it. Pure; libraries that are not known
+ * are left out (`whatHoldsBack` names them).
+ */
 export function librariesAsDependencies(elfs: readonly FoundElf[]): readonly string[] {
   const own = ownNames(elfs);
   const wanted = new Set(elfs.flatMap(({ needed }) => needed).filter((library) => !own.has(library)));

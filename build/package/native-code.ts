@@ -8,8 +8,8 @@ import { npmCommand } from '../electron-runtime.mjs';
 type Cpu = 'x64' | 'arm64';
 
 /**
- * Packages whose native code a release does not take as npm brings it: better-sqlite3's binaries ask for glibc 2.34, and the PC/SC binding comes without any. With the library that each of them makes, which its own
- * loader looks for before anything else, and what of the package that library stands in for.
+ * Packages whose native code a release does not take as npm brings it: better-sqlite3's binaries ask for glibc 2.34, and the PC/SC binding comes without any. With the library
+ * that each of them makes, which its own loader looks for before anything else, and what of the package that library stands in for.
  */
 const compiled = [
   { name: 'better-sqlite3', makes: 'build/Release/better_sqlite3.node', leaves: 'prebuilds' },
@@ -31,8 +31,8 @@ export interface NativeCodeOptions {
 }
 
 /**
- * Compiles native code of a release from its packages' own sources and recipes, for glibc 2.28 and libstdc++ of GCC 8, whatever the system has that it is made on. Same sources and compiler, same bytes. About a minute.
- * Throws with the compiler's last words, and with the name of the Debian package where the compiler is missing.
+ * Compiles native code of a release from its packages' own sources and recipes, for glibc 2.28 and libstdc++ of GCC 8, whatever the system has that it is made on. Same
+ * sources and compiler, same bytes. About a minute. Throws with the compiler's last words, and with the name of the Debian package where the compiler is missing.
  */
 export function compileNativeCode({ modules, headers, cpu, out }: NativeCodeOptions): void {
   const [cc, cxx, ar] = ['gcc', 'g++', 'gcc-ar'].map((tool) => `${gnu[cpu]}-${tool}`) as [string, string, string];

@@ -6,7 +6,8 @@ import { npmCommand } from '../electron-runtime.mjs';
 import { root } from '../project.mjs';
 
 /**
- * The packages of `package-lock.json` as npm installs them on another processor, without those of development: half a gigabyte below `.cache`, brought once for each lock file. No script of a package runs.
+ * The packages of `package-lock.json` as npm installs them on another processor, without those of development: half a gigabyte below `.cache`, brought once for each lock file.
+ * No script of a package runs.
  * @param say takes one line of progress
  * @returns path of that `node_modules`. Throws npm's last words
  */

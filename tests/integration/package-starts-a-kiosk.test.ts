@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { projectNode, root } from '../../build/project.mjs';
-import { metadataOf } from '../../release/metadata/shapes.ts';
-import { firstRoot } from '../../release/testing/ceremony.ts';
 import { canMakeMachines, onOwnMachine } from '../package/machine.ts';
+import { packagedTwice } from '../package/whole-package.ts';
 
 /**
  * The whole package, as a machine gets it: code, packages of npm, Node, Electron. It makes half a gigabyte twice, so it has a run of its own: `npm run test:package`.
@@ -17,35 +14,18 @@ afterAll(() => {
   if (dir !== '') rmSync(dir, { recursive: true, force: true });
 });
 
-function build(out: string): string {
-  const args = [
-    '--version',
-    '1.0',
-    '--root-json',
-    join(dir, 'root.json'),
-    '--out',
-    join(dir, out),
-    '--development',
-    '--no-compression',
-  ];
-  execFileSync(projectNode, ['--no-warnings', join(root, 'build/package/package.ts'), ...args], { stdio: 'pipe' });
-  return join(dir, out);
-}
-
 test.skipIf(!isWanted)(
   'two builds give one manifest, and the installed kiosk shows its first page as an account without rights, in its sandbox, with nothing of this system but what the package asks for',
-  { timeout: 600_000 },
+  { timeout: 1_200_000 },
   async () => {
-    writeFileSync(join(dir, 'root.json'), metadataOf(firstRoot(Date.now())).toString());
-    const one = build('one');
-    const manifest = (out: string) => readFileSync(join(out, 'release/manifest.json'), 'utf8');
-    const two = build('two');
-    expect(manifest(two)).toBe(manifest(one));
-    rmSync(two, { recursive: true, force: true });
+    const { packages, first, second } = packagedTwice(dir);
+    expect(second).toBe(first);
 
     // Xvfb stands in for the screen; a kiosk has Xorg.
     const script = `
     dpkg -i /packages/yitiji_1.0_amd64.deb
+    yitiji update status --root /opt/yitiji
+    echo "listed $(yitiji outbox list --data /var/lib/yitiji --json | tail -1)"
     chmod 1777 /tmp
     Xvfb :77 -screen 0 1080x1920x24 -nolisten tcp > /dev/null 2>&1 &
     runuser -u yitiji -- env -i PATH="$PATH" HOME=/var/lib/yitiji YITIJI_ROOT=/opt/yitiji YITIJI_DATA=/var/lib/yitiji DISPLAY=:77 \\
@@ -55,9 +35,10 @@ test.skipIf(!isWanted)(
     echo "node $(ps -eo user:12,args | grep -c '^yitiji .*runtime/node .*terminal/main.ts')"
     echo "sandboxed $(ps -eo args | grep -c '[r]untime/electron/electron --type=zygote' ) $(ps -eo args | grep -c '[n]o-sandbox' || true)"
     grep -c 'launcher.program.ended' /tmp/log || true`;
-    const { exit, out, err } = await onOwnMachine(one, script);
+    const { exit, out, err } = await onOwnMachine(packages, script);
     expect([exit, err]).toEqual([0, expect.not.stringMatching(/dpkg: error/)]);
     expect(out).toMatch(/"event":"session.screen.shown"/);
+    expect(out).toMatch(/^listed \{/m);
     expect(out).toMatch(/^node 1$/m);
     expect(out).toMatch(/^sandboxed [1-9]\d* 0$/m);
     expect(out.trim().split('\n').at(-1)).toBe('0');

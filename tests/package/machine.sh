@@ -1,12 +1,12 @@
 #!/bin/bash
-# Usage: machine.sh DIR PACKAGES SCRIPT
-# Runs SCRIPT as root on a machine of its own: this system as it is, read through an overlay, so that nothing that happens there stays. PACKAGES is to be seen there as /packages. A root of its own
-# by pivot_root and not by chroot: the sandbox of a browser makes user namespaces, which a chroot forbids.
+# Usage: machine.sh DIR PACKAGES SCRIPT [SYSTEM]
+# Runs SCRIPT as root on a machine of its own: SYSTEM (this system, or a folder with another one) as it is, read through an overlay, so that nothing that happens there stays.
+# PACKAGES is to be seen there as /packages. A root of its own by pivot_root and not by chroot: the sandbox of a browser makes user namespaces, which a chroot forbids.
 set -euo pipefail
-dir=$1 packages=$2 script=$3
+dir=$1 packages=$2 script=$3 system=${4:-/}
 mkdir -p "$dir/upper" "$dir/work" "$dir/root"
 mount --make-rprivate /
-mount -t overlay overlay -o "lowerdir=/,upperdir=$dir/upper,workdir=$dir/work" "$dir/root"
+mount -t overlay overlay -o "lowerdir=$system,upperdir=$dir/upper,workdir=$dir/work" "$dir/root"
 cd "$dir/root"
 mount --rbind /dev dev
 mount --rbind /sys sys

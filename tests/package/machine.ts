@@ -16,8 +16,9 @@ export const canMakeMachines = process.getuid?.() === 0;
 /**
  * Runs a shell script as root on a copy of this system that is thrown away (`machine.sh`). Its processes end with it.
  * @param packages folder that is seen there as /packages
+ * @param system folder with another system than this one, of the same processor or of one whose programs run here (`arm64-system.ts`)
  */
-export async function onOwnMachine(packages: string, script: string): Promise<Said> {
+export async function onOwnMachine(packages: string, script: string, system = '/'): Promise<Said> {
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-machine-'));
   try {
     const child = spawn(
@@ -32,6 +33,7 @@ export async function onOwnMachine(packages: string, script: string): Promise<Sa
         dir,
         packages,
         script,
+        system,
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );

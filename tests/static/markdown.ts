@@ -50,7 +50,7 @@ export function anchorsOf(text: string): ReadonlySet<string> {
 
 /** Scripts of npm that a page tells the reader to run. */
 export function npmScriptsOf(text: string): readonly string[] {
-  return [...text.matchAll(/\bnpm run ([a-z][a-z:-]*[a-z])/g)].map(([, script = '']) => script);
+  return [...text.matchAll(/\bnpm run ([a-z][a-z\d:-]*[a-z\d])/g)].map(([, script = '']) => script);
 }
 
 /** Test files that a page names with their folder, from the project's folder. */

@@ -1,9 +1,10 @@
 /*
- * Lets native code that is compiled on a newer system run with glibc 2.28 (UOS 20, Kylin V10). Linked into each such library: its calls of these functions end here, and from here at the oldest
- * symbol version of the same function, which every later glibc still has. Functions that 2.28 does not have under these names (stat and its kin were inline until 2.33) are made of what it has.
+ * Lets native code that is compiled on a newer system run with glibc 2.28 (UOS 20, Kylin V10). Linked into each such library: its calls of these functions end here, and from
+ * here at the oldest symbol version of the same function, which every later glibc still has. Functions that 2.28 does not have under these names (stat and its kin were inline
+ * until 2.33) are made of what it has.
  *
  * Sources: glibc's abilist files for x86_64 and aarch64; NEWS of 2.29 (exp, log, log2, pow without SVID errors), 2.33 (stat), 2.34 (libpthread and libdl became parts of libc).
- * `elf-limits.ts` fails a build that asks for anything newer: then a line is missing here.
+ * `libraries.ts` fails a build that asks for anything newer: then a line is missing here.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -22,9 +23,9 @@
 
 #define HIDDEN __attribute__((visibility("hidden")))
 /* RESULT NAME(PARAMETERS) of this library passes ARGUMENTS on to the oldest one of the system. */
-#define PASS_ON(RESULT, NAME, PARAMETERS, ARGUMENTS)                                                                                                                                                   \
-  RESULT oldest_##NAME PARAMETERS;                                                                                                                                                                     \
-  __asm__(".symver oldest_" #NAME "," #NAME "@" OLDEST);                                                                                                                                               \
+#define PASS_ON(RESULT, NAME, PARAMETERS, ARGUMENTS) \
+  RESULT oldest_##NAME PARAMETERS; \
+  __asm__(".symver oldest_" #NAME "," #NAME "@" OLDEST); \
   HIDDEN RESULT NAME PARAMETERS { return oldest_##NAME ARGUMENTS; }
 
 PASS_ON(int, pthread_create, (pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *), void *arg), (thread, attr, run, arg))
