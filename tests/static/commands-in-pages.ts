@@ -4,7 +4,7 @@ import type { Command } from '../../contract/command.ts';
 export interface TypedLine {
   /** As it stands there, without what explains it behind. */
   readonly text: string;
-  /** Words of the command and what follows, without `npx yitiji`. */
+  /** Words of the command and what follows, without `npx yitiji` or, on a machine, `sudo yitiji`. */
   readonly words: readonly string[];
 }
 
@@ -14,13 +14,13 @@ export interface TypedLine {
  */
 export function typedLines(text: string): readonly TypedLine[] {
   const fences = [...text.matchAll(/^ *(```+)[^\n]*\n([\s\S]*?)^ *\1/gm)].map(([, , body = '']) => body);
-  const inSentences = text.replace(/^ *(```+)[\s\S]*?^ *\1/gm, '').matchAll(/`(npx yitiji [^`]+)`/g);
+  const inSentences = text.replace(/^ *(```+)[\s\S]*?^ *\1/gm, '').matchAll(/`((?:npx|sudo) yitiji [^`]+)`/g);
   const lines = [
     ...fences.flatMap((body) => body.replace(/\\\n\s*/g, '').split('\n')),
     ...[...inSentences].map(([, line = '']) => line.replaceAll('\n', ' ')),
   ];
   return lines.flatMap((line) =>
-    [...line.matchAll(/npx yitiji (.+?)(?=$| +#| &$)/g)].map(([, call = '']) => ({
+    [...line.matchAll(/(?:npx|sudo) yitiji (.+?)(?=$| +#| &$)/g)].map(([, call = '']) => ({
       text: call,
       words: [...call.matchAll(/'[^']*'|"(?:\\.|[^"])*"|\S+/g)].map(([word]) => word.replace(/^(['"])(.*)\1$/, '$2')),
     })),
