@@ -32,6 +32,10 @@ describe('command lines in pages', () => {
     expect(only('`npx yitiji hub nothing`')).toEqual(['hub does not take nothing']);
     expect(only('`npx yitiji outbox lost`')).toEqual(['no command: outbox lost']);
     expect(only('```\nnpx yitiji hub alerts --lot   # all\n```')).toEqual(['no option of hub alerts: --lot']);
+    expect(only('`sudo yitiji outbox lost` and `yitiji doctor --deep`')).toEqual([
+      'no command: outbox lost',
+      'no option of doctor: --deep',
+    ]);
     expect(only('```\nnpx yitiji release keys new a --out b\n```')).toEqual([null]);
     expect(only('   ```\n   npx yitiji outbox list \\\n     --nothing\n   ```')).toEqual([
       'no option of outbox list: --nothing',

@@ -14,13 +14,13 @@ export interface TypedLine {
  */
 export function typedLines(text: string): readonly TypedLine[] {
   const fences = [...text.matchAll(/^ *(```+)[^\n]*\n([\s\S]*?)^ *\1/gm)].map(([, , body = '']) => body);
-  const inSentences = text.replace(/^ *(```+)[\s\S]*?^ *\1/gm, '').matchAll(/`((?:npx|sudo) yitiji [^`]+)`/g);
+  const inSentences = text.replace(/^ *(```+)[\s\S]*?^ *\1/gm, '').matchAll(/`((?:npx |sudo )?yitiji [^`]+)`/g);
   const lines = [
     ...fences.flatMap((body) => body.replace(/\\\n\s*/g, '').split('\n')),
     ...[...inSentences].map(([, line = '']) => line.replaceAll('\n', ' ')),
   ];
   return lines.flatMap((line) =>
-    [...line.matchAll(/(?:npx|sudo) yitiji (.+?)(?=$| +#| &$)/g)].map(([, call = '']) => ({
+    [...line.matchAll(/(?:^ *(?:\$ )?(?:sudo )?|npx )yitiji ([a-z-].*?|…)(?=$| +#| &$)/g)].map(([, call = '']) => ({
       text: call,
       words: [...call.matchAll(/'[^']*'|"(?:\\.|[^"])*"|\S+/g)].map(([word]) => word.replace(/^(['"])(.*)\1$/, '$2')),
     })),
