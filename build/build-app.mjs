@@ -22,6 +22,8 @@ if (process.argv.includes('--help')) {
 }
 await onProjectNode(fileURLToPath(import.meta.url));
 
+/** How long plug-ins took is nobody's question in a first start; it is told on slow machines only. */
+const quiet = { pluginTimings: false, bundlerTimings: false };
 const dist = join(root, 'dist');
 const stampFile = join(dist, '.stamp');
 const inputs = [
@@ -101,6 +103,7 @@ async function buildShell(build, part, plugins) {
       minify: false,
       sourcemap: part === 'main',
       rolldownOptions: {
+        checks: quiet,
         external: ['electron', /^node:/],
         // Schema constructors have no effect but their value: the preload needs none of them and stays small.
         treeshake: { moduleSideEffects: false, manualPureFunctions: ['Type'] },
@@ -144,6 +147,7 @@ async function buildPage(build, part) {
       outDir: join(dist, part),
       emptyOutDir: true,
       rolldownOptions: {
+        checks: quiet,
         onLog: (level, log, handle) => {
           if (log.message.includes('externalized for browser compatibility')) emptied.push(log.message);
           else handle(level, log);
