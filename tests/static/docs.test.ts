@@ -6,7 +6,7 @@ import { captions, readingMs, type SceneName, tourLanguages } from '../../build/
 import { tokenize } from '../../docs/.vitepress/search.ts';
 import { chineseSidebar, sidebar } from '../../docs/.vitepress/sidebar.ts';
 import { codePages, targetOf } from '../../docs/.vitepress/source-tree.ts';
-import { anchorsOf, deadLinks, hrefsOf, npmScriptsOf, pagesBelow, testFilesOf } from './markdown.ts';
+import { anchorsOf, deadLinks, hrefsOf, npmScriptsOf, pagesBelow, pathsOf, testFilesOf } from './markdown.ts';
 import { projectFiles, readText } from './source-files.ts';
 
 /** Pages that people read: what they lead to, name and tell to run has to be there. The site itself is built by `npm run docs`, which takes too long for here. */
@@ -39,6 +39,22 @@ describe('pages for people', () => {
     );
     expect(missing).toEqual([]);
     expect(testFilesOf(readText('docs/guarantees.md')).length).toBeGreaterThan(60);
+  });
+
+  it('every file and folder of the tree that a page names exists', () => {
+    const known = new Set(
+      projectFiles().flatMap((path) => [path, path.replace(/(\.test)?\.(ts|tsx|mjs)$/, ''), ...foldersOf(path)]),
+    );
+    // Made by a release; of somebody else's tree; files that the reader of the page makes.
+    const elsewhere = ['release/app.tar.gz', 'docs/crt-591', 'docs/protocols/escpos-status.md'];
+    const made = ['kiosk-config/catalogue/civil.wheelchair.loan.json', 'kiosk-config/texts/items-wheelchair.json'];
+    const named = pages.flatMap((path) => pathsOf(readText(path)).map((name) => ({ path, name })));
+    expect(
+      named
+        .filter(({ name }) => !known.has(name) && ![...elsewhere, ...made].includes(name))
+        .map(({ path, name }) => `${path}: ${name}`),
+    ).toEqual([]);
+    expect(named.length).toBeGreaterThan(900);
   });
 
   it('both front pages tell the same commands and show the same tour, still for whoever asked for less motion', () => {
@@ -162,6 +178,11 @@ describe('what these tests find', () => {
 
 function linksOf(item: { readonly link?: string; readonly items?: readonly object[] }): readonly string[] {
   return [...(item.link === undefined ? [] : [item.link]), ...(item.items ?? []).flatMap((inner) => linksOf(inner))];
+}
+
+function foldersOf(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
 /** How long each frame of an animated WebP stands, ms: 24 bits at byte 12 of each ANMF chunk (WebP container specification). */

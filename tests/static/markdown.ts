@@ -58,6 +58,14 @@ export function testFilesOf(text: string): readonly string[] {
   return [...text.matchAll(/`((?:[a-z0-9-]+\/)+[a-z0-9.-]+\.test\.tsx?)`/g)].map(([, file = '']) => file);
 }
 
+/** Files and folders of the tree that a page names from the project's folder, such as `hub/cli` or `tests/static/docs`; a test or a module may stand without its ending. */
+export function pathsOf(text: string): readonly string[] {
+  const top =
+    'bin|build|console|contract|docs|drivers|electron|hub|kiosk-config|release|renderer|terminal|tests|updater';
+  const named = withoutFences(text).matchAll(new RegExp(`\`((?:${top})/[A-Za-z0-9_./-]*)\``, 'g'));
+  return [...named].map(([, path = '']) => path.replace(/\/$/, ''));
+}
+
 /** Every page below a folder, with its path from there. */
 export function pagesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
