@@ -1,14 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { type Command, UsageError } from '../../contract/command.ts';
-import type { Options } from '../../contract/command-options.ts';
+import { givenOption, type Options } from '../../contract/command-options.ts';
 import { finalStates } from '../../contract/command-states.ts';
 import type { CommandList, CommandReply, CommandRow, CommandSend } from '../../contract/console/commands.ts';
 import { type RemoteAct, remoteActKinds } from '../../contract/remote-command.ts';
 import { faultReasons } from '../../contract/technician/staff.ts';
+import { uuid7, uuid7Pattern } from '../../contract/uuid7.ts';
 import { callConsole, callOperator, operatorOptions } from './operator-call.ts';
 
 const kioskPattern = /^[A-Z]{2}[0-9]{4}$/;
 
-/** Exit 1 = nothing was sent. */
+/** Exit 1 = the hub refused, or did not answer: then it may have been sent, and `--send-id` makes a second try the same order. */
 export const hubCommandSend: Command = {
   name: 'hub command send',
   summary:
@@ -28,6 +30,10 @@ export const hubCommandSend: Command = {
       type: 'boolean',
       help: 'a machine that serves somebody refuses; default: it waits until nobody is there',
     },
+    'send-id': {
+      type: 'string',
+      help: 'id of the order, UUIDv7: the same order with the same id is sent once; default: a new one',
+    },
     minutes: { type: 'string', default: '60', help: 'not begun later than this many minutes from now, 1 to 10080' },
   },
   run: async ({ options, positionals }) => {
@@ -36,13 +42,18 @@ export const hubCommandSend: Command = {
       throw new UsageError('--kiosk is two letters and four digits, several with commas between');
     const minutes = Number(options.minutes);
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > 10_080) throw new UsageError('--minutes is 1 to 10080');
+    const sendId = givenOption(options, 'send-id') ?? uuid7(Date.now(), randomBytes(10));
+    if (!new RegExp(uuid7Pattern).test(sendId)) throw new UsageError('--send-id is a UUID of version 7');
     const body = {
-      ...{ kiosks, minutes, act: actOf(positionals[0] ?? '', options), reason: String(options.reason) },
+      ...{ sendId, kiosks, minutes, act: actOf(positionals[0] ?? '', options), reason: String(options.reason) },
       ...{ isDryRun: options['dry-run'] === true, whenBusy: options['no-wait'] === true ? 'refuse' : 'wait' },
     };
     const answer = await callOperator(options, 'POST', 'commands', body);
-    if (!answer.ok) return { exit: 1, json: { error: answer.error }, text: answer.error };
-    const { sendId, expiresAt, commands } = answer.value as CommandReply;
+    if (!answer.ok) {
+      const again = `the same once more, never twice: --send-id ${sendId}`;
+      return { exit: 1, json: { error: answer.error, sendId }, text: `${answer.error}\n${again}` };
+    }
+    const { expiresAt, commands } = answer.value as CommandReply;
     const unheard = commands.filter(({ isHeard }) => !isHeard).map(({ kiosk }) => kiosk);
     return {
       exit: 0,

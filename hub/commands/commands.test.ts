@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CommandList, CommandReply, CommandSend } from '../../contract/console/commands.ts';
 import { type CommandResultBody, readCommand } from '../../contract/remote-command.ts';
@@ -290,10 +294,41 @@ test('the command line sends, lists and shows; it ends with 1 until all is done'
     ['shell', {}, /ACT is one of/],
     ['restartDevice', {}, /--device/],
     ['postNotice', { notice: 'paper', until: 'soon' }, /--until/],
+    ['restartApp', { 'send-id': 'once' }, /--send-id/],
   ] as const)
     await expect(
       hubCommandSend.run({ options: { ...options, kiosk, ...more }, positionals: [act] }, io),
     ).rejects.toThrow(words);
+});
+
+test('an order of the command line whose answer was lost goes out once, however often it is given again', async () => {
+  // Passes everything on to the hub, and loses the first answer.
+  let lost = 0;
+  const gateway = createServer(async (asked, answer) => {
+    const body = await text(asked);
+    const headers = { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' };
+    const reply = await fetch(`${f.hub.url}${asked.url}`, { method: 'POST', headers, body });
+    if (lost++ === 0) asked.socket.destroy();
+    else answer.writeHead(reply.status).end(await reply.text());
+  });
+  await once(gateway.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const hub = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+    const options = { hub, 'operator-token': operatorToken, minutes: '5', reason: 'trial', kiosk: kioskOf(machine) };
+    const io = { out: () => undefined, note: () => undefined, signal: new AbortController().signal };
+    const first = await hubCommandSend.run({ options, positionals: ['restartApp'] }, io);
+    const { sendId } = first.json as { sendId: string };
+    expect([first.exit, first.text]).toEqual([1, expect.stringContaining(`--send-id ${sendId}`)]);
+    const again = { ...options, 'send-id': sendId };
+    expect(await hubCommandSend.run({ options: again, positionals: ['restartApp'] }, io)).toMatchObject({
+      ...{ exit: 0, json: { sendId, commands: [{ kiosk: options.kiosk }] } },
+    });
+    expect(await rows()).toHaveLength(1);
+    const other = await hubCommandSend.run({ options: again, positionals: ['selfTest'] }, io);
+    expect([other.exit, other.text]).toEqual([1, expect.stringContaining('another order has this id')]);
+  } finally {
+    gateway.close();
+  }
 });
 
 function tidy(inMs = 0): Promise<void> {
