@@ -9,6 +9,7 @@ import {
 } from '../../contract/http-signature.ts';
 import { suiteOf } from '../../contract/public-key.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { holdsNul } from '../database/json-text.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, refuse } from '../http.ts';
 import { keysOfMachine } from '../keys/hand-over.ts';
@@ -63,7 +64,7 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
     request.rawBody = body;
     const text = body.toString('utf8');
     // NUL cannot be stored in PostgreSQL texts; nobody has a use for it, so it is refused here once for all routes.
-    if (text.includes('\\u0000')) {
+    if (holdsNul(text)) {
       done(Object.assign(new Error('NUL in body'), { statusCode: 400, code: 'body holds NUL' }));
       return undefined;
     }

@@ -7,3 +7,11 @@ export function jsonText(value: unknown): string {
     typeof one === 'string' ? one.toWellFormed().replaceAll('\0', '\ufffd') : one,
   );
 }
+
+/**
+ * True = a text or key in this JSON holds NUL, which no text of PostgreSQL can. Six typed signs, backslash u 0 0 0 0, are none: their backslash is written twice.
+ * @param json text of a JSON value
+ */
+export function holdsNul(json: string): boolean {
+  return /(?<!\\)(?:\\\\)*\\u0000/.test(json);
+}

@@ -7,6 +7,7 @@ import { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { RegisterItem } from '../../contract/technician/register.ts';
 import { ReplenishBody } from '../../contract/technician/staff.ts';
 import { WorkRecord } from '../../contract/technician/work-orders.ts';
+import { holdsNul } from '../database/json-text.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { openSeal } from '../keys/seal.ts';
 
@@ -76,58 +77,59 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
     plain.value.fill(0);
   }
   if (message.topic === 'case.submit') {
-    if (!submitCheck.Check(body) || holdsNul(body) || (body.readVersion ?? 0) > maxCount) return err('wrongShape');
+    if (!submitCheck.Check(body) || cannotBeStored(body) || (body.readVersion ?? 0) > maxCount)
+      return err('wrongShape');
     if (body.receiptNo !== message.receiptNo || body.itemId !== message.itemId) return err('otherCase');
     return ok({ topic: 'case.submit', body });
   }
   if (message.topic === 'act.print') {
-    if (!printCheck.Check(body) || holdsNul(body) || body.copy > 32_767) return err('wrongShape');
+    if (!printCheck.Check(body) || cannotBeStored(body) || body.copy > 32_767) return err('wrongShape');
     // A slip of no case has no number: null outside, empty inside.
     if (body.receiptNo !== (message.receiptNo ?? '')) return err('otherCase');
     return ok({ topic: 'act.print', body });
   }
   if (message.topic === 'custody.changed') {
-    if (!custodyCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!custodyCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
     if (Math.max(body.counts.hopper ?? 0, body.counts.retain ?? 0) > maxCount) return err('wrongShape');
     if (body.receiptNo !== message.receiptNo) return err('otherCase');
     return ok({ topic: 'custody.changed', body });
   }
   if (message.topic === 'case.rate') {
-    if (!rateCheck.Check(body) || holdsNul(body) || body.reasonsVersion > maxCount) return err('wrongShape');
+    if (!rateCheck.Check(body) || cannotBeStored(body) || body.reasonsVersion > maxCount) return err('wrongShape');
     return ok({ topic: 'case.rate', body });
   }
   if (message.topic === 'act.document') {
-    if (!documentCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!documentCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
     return ok({ topic: 'act.document', body });
   }
   if (message.topic === 'tech.replenished') {
-    if (!replenishCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!replenishCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
     return ok({ topic: 'tech.replenished', body });
   }
   if (message.topic === 'tech.commissioned') {
-    if (!commissionCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!commissionCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
     return ok({ topic: 'tech.commissioned', body });
   }
   if (message.topic === 'tech.work') {
-    if (!workCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!workCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
     return ok({ topic: 'tech.work', body });
   }
   if (message.topic === 'tech.item') {
-    if (!itemCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!itemCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
     return ok({ topic: 'tech.item', body });
   }
   if (message.topic === 'tech.update') {
-    if (!updateCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!updateCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
     return ok({ topic: 'tech.update', body });
   }
   if (message.topic === 'tech.command') {
-    if (!commandCheck.Check(body) || holdsNul(body)) return err('wrongShape');
+    if (!commandCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
     return ok({ topic: 'tech.command', body });
   }
   return err('topicUnknown');
 }
 
-/** PostgreSQL texts cannot hold NUL; such a body would fail for ever instead of being refused. */
-function holdsNul(body: object): boolean {
-  return JSON.stringify(body).includes('\\u0000');
+/** Such a body would fail for ever instead of being refused. */
+function cannotBeStored(body: object): boolean {
+  return holdsNul(JSON.stringify(body));
 }
