@@ -1,5 +1,6 @@
 import { type Command, UsageError } from '../../contract/command.ts';
 import type { AuditPage, AuditProof, AuditRow } from '../../contract/console/audit.ts';
+import { dayBegin } from '../fleet/overview.ts';
 import { callConsole, operatorOptions } from './operator-call.ts';
 
 const pageRows = 500;
@@ -15,7 +16,7 @@ export const hubAuditList: Command = {
     subject: { type: 'string', help: 'one subject (machine:TH0017) or a kind (machine)' },
     actor: { type: 'string', help: 'id of an account, or token' },
     from: { type: 'string', help: 'first day or time, ISO 8601, for example 2026-11-29 or 2026-11-29T08:00+08:00' },
-    to: { type: 'string', help: 'time before which, ISO 8601' },
+    to: { type: 'string', help: 'day or time before which, ISO 8601' },
   },
   run: async ({ options }) => {
     const limit = Number(options.limit);
@@ -39,8 +40,9 @@ export const hubAuditList: Command = {
   },
 };
 
+/** A day alone begins at midnight of the city, not of UTC. */
 function timeOf(name: string, text: string): number {
-  const ms = Date.parse(text);
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? dayBegin(text) : Date.parse(text);
   if (!Number.isFinite(ms)) throw new UsageError(`--${name} is a day or a time, for example 2026-11-29T08:00+08:00`);
   return ms;
 }
