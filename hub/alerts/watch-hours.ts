@@ -1,3 +1,4 @@
+import { jsonText } from '../database/json-text.ts';
 import type { Tx } from '../database/pool.ts';
 import { type Finding, settleFindings } from './alert-store.ts';
 import {
@@ -62,7 +63,7 @@ export function hourRound(nowMs: number): HourRound {
       if (rows.length === 0) return;
       await tx`
         insert into machine_hour (device_id, samples)
-        select device_id, samples from jsonb_to_recordset(${tx.json(rows as never)}::jsonb) as r(device_id text, samples jsonb)
+        select device_id, samples from jsonb_to_recordset(${jsonText(rows)}::text::jsonb) as r(device_id text, samples jsonb)
         on conflict (device_id) do update set samples = excluded.samples`;
     },
     async settle(tx) {
