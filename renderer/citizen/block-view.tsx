@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { never } from '../../contract/result.ts';
 import type { Block } from '../../contract/screen.ts';
 import { Camera } from '../camera/camera.tsx';
@@ -28,8 +28,11 @@ import { TaskList } from '../kit/task-list.tsx';
 import { TextField } from '../kit/text-field.tsx';
 import { Tiles } from '../kit/tiles.tsx';
 
-/** Draws one block. A block type without a piece fails the build. */
-export function BlockView({ block }: { readonly block: Block }): ReactNode {
+/** Draws one block, again only with another snapshot: a page is drawn several times for the same one, when its places are there, its leaves are divided or turned. */
+export const BlockView = memo(Drawn);
+
+/** A block type without a piece fails the build. */
+function Drawn({ block }: { readonly block: Block }): ReactNode {
   switch (block.type) {
     case 'paragraph':
       return <Paragraph block={block} />;

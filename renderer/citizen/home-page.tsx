@@ -67,17 +67,24 @@ export function HomePage({ screen, offer }: { readonly screen: Screen; readonly 
   );
 }
 
-const landscape = '(orientation: landscape)';
+/** Made at the first use: to ask anew costs the whole page its layout. */
+let landscape: MediaQueryList | null = null;
+
+function landscapeQuery(): MediaQueryList {
+  landscape ??= matchMedia('(orientation: landscape)');
+  return landscape;
+}
+
+function onTurn(changed: () => void): () => void {
+  landscapeQuery().addEventListener('change', changed);
+  return () => landscapeQuery().removeEventListener('change', changed);
+}
 
 /** Whether the page is wide: then the letters stand at the side, always open. */
 function useWide(): boolean {
   return useSyncExternalStore(
-    (changed) => {
-      const query = matchMedia(landscape);
-      query.addEventListener('change', changed);
-      return () => query.removeEventListener('change', changed);
-    },
-    () => matchMedia(landscape).matches,
+    onTurn,
+    () => landscapeQuery().matches,
     () => false,
   );
 }

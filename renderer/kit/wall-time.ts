@@ -29,15 +29,26 @@ export function wallTime(now: string, elapsedMs: number, language: Language): Wa
   const shown = new Date(local + elapsedMs);
   return {
     clock: shown.toISOString().slice(11, 16),
-    // As in every other English date of the machine: day before month (`28 November 2026`).
-    date: new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-      timeZone: 'UTC',
-      year: 'numeric',
-      month: 'long',
-      day: 'numeric',
-      weekday: 'long',
-    }).format(shown),
+    date: dateFormat(language).format(shown),
     minute: Math.floor(shown.getTime() / minuteMs),
     nextMinuteMs: minuteMs - (shown.getTime() % minuteMs),
   };
+}
+
+const dateFormats = new Map<Language, Intl.DateTimeFormat>();
+
+/** Made once: it takes milliseconds, and every page that is drawn says the time. */
+function dateFormat(language: Language): Intl.DateTimeFormat {
+  const known = dateFormats.get(language);
+  if (known !== undefined) return known;
+  // As in every other English date of the machine: day before month (`28 November 2026`).
+  const made = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'long',
+  });
+  dateFormats.set(language, made);
+  return made;
 }

@@ -1,0 +1,59 @@
+import { startTransition, useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Action, Screen } from '../../contract/screen.ts';
+import type { Text } from '../../contract/text.ts';
+import { HomePage } from './home-page.tsx';
+import { Page } from './page.tsx';
+
+const text: Text = { key: 'rehearsal', text: '一' };
+const action = (id: string): Action => ({ id, label: text });
+const empty = { heading: text, lead: text, personal: false, canExit: true };
+
+/** One of everything that stands on the first pages of a visit. */
+const home: Screen = {
+  ...empty,
+  code: 'A1',
+  name: 'rehearsal/home',
+  blocks: [
+    { type: 'search', label: text, hint: text, query: '', found: 0, words: [action('word')] },
+    { type: 'tiles', look: 'tabs', tiles: [{ id: 'tab', icon: 'do', title: text, current: true }] },
+    { type: 'tiles', title: text, tiles: [{ id: 'tile', icon: 'cardLost', title: text, detail: text }] },
+    { type: 'tiles', look: 'compact', tiles: [{ id: 'small', icon: 'ss', title: text }] },
+  ],
+  actions: { back: action('back'), other: [] },
+};
+const page: Screen = {
+  ...empty,
+  code: 'B1',
+  name: 'rehearsal/page',
+  step: { n: 1, of: 2, label: text },
+  blocks: [
+    { type: 'paragraph', text },
+    { type: 'facts', title: text, rows: [{ id: 'row', label: text, value: text }] },
+    { type: 'steps', steps: [{ label: text, state: 'active' }] },
+    { type: 'choice', name: 'choice', options: [{ id: 'one', label: text, detail: text }], selected: 'one' },
+  ],
+  actions: { back: action('back'), main: action('main'), other: [action('other')] },
+};
+
+/**
+ * Draws the first pages of a visit once, in an element that is not on the page. The page process is a new one after each visit, and what runs for the first time is compiled then: without a
+ * rehearsal that falls on the first touch of a citizen. Touches do nothing here, and nothing is seen, heard or focused, since none of it is in the document.
+ */
+export function rehearse(): void {
+  const stage = createRoot(document.createElement('div'));
+  // In slices, as every page: whoever touches meanwhile does not wait for it.
+  startTransition(() => stage.render(<Rehearsal end={() => stage.unmount()} />));
+}
+
+function Rehearsal({ end }: { readonly end: () => void }) {
+  useEffect(() => {
+    requestIdleCallback(end);
+  }, [end]);
+  return (
+    <>
+      <HomePage screen={home} offer={null} />
+      <Page screen={page} />
+    </>
+  );
+}
