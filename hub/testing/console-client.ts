@@ -78,31 +78,40 @@ export interface TestPerson {
 
 export const testPassword = 'rotting-kite-velvet';
 
+/** Whom an administrator makes an account for. */
+export interface Invitee {
+  readonly account: string;
+  readonly roles: readonly Role[];
+  /** Of the operator, who makes it. */
+  readonly token: string;
+}
+
+/** Somebody who was invited and has opened the invitation, and has set nothing yet. */
+export interface InvitedPerson extends Pick<TestPerson, 'id' | 'account' | 'code'> {
+  readonly invitation: string;
+}
+
+/** Makes an account by the token and opens its invitation. Throws with what the hub said. */
+export async function invited(client: ConsoleClient, { account, roles, token }: Invitee): Promise<InvitedPerson> {
+  const authorization = `Bearer ${token}`;
+  const made = await client.post('/v1/operator/accounts', { account, name: `N. ${account}`, roles }, { authorization });
+  if (made.status !== 200) throw new Error(`account: ${made.status} ${JSON.stringify(made.body)}`);
+  const { account: row, invitation } = made.body as AccountInvitation;
+  const opened = await client.post('/v1/console/session/invitation', { account, invitation });
+  const { secret } = opened.body as { readonly secret: string };
+  return { id: row.id, account, invitation, code: (at) => totpCode(secret, at) };
+}
+
 /** An account from its making by the token to the first sign-in. Throws with what the hub said. */
 export async function newPerson(
   url: string,
-  {
-    account,
-    roles,
-    token,
-    nowMs,
-  }: { readonly account: string; readonly roles: readonly Role[]; readonly token: string; readonly nowMs: number },
+  { nowMs, ...invitee }: Invitee & { readonly nowMs: number },
 ): Promise<TestPerson> {
-  const authorization = `Bearer ${token}`;
-  const made = await new ConsoleClient(url).post(
-    '/v1/operator/accounts',
-    { account, name: `N. ${account}`, roles },
-    { authorization },
-  );
-  if (made.status !== 200) throw new Error(`account: ${made.status} ${JSON.stringify(made.body)}`);
-  const { account: row, invitation } = made.body as AccountInvitation;
   const client = new ConsoleClient(url);
-  const opened = await client.post('/v1/console/session/invitation', { account, invitation });
-  const { secret } = opened.body as { readonly secret: string };
-  const code = (at: number) => totpCode(secret, at);
+  const { id, account, invitation, code } = await invited(client, invitee);
   const set = { account, invitation, password: testPassword, code: code(nowMs) };
   const done = await client.post('/v1/console/session/set-up', set);
   if (done.status !== 200) throw new Error(`set-up: ${done.status} ${JSON.stringify(done.body)}`);
   const { recoveryCodes } = done.body as RecoveryCodes;
-  return { id: row.id, account, password: testPassword, recoveryCodes, client, code };
+  return { id, account, password: testPassword, recoveryCodes, client, code };
 }

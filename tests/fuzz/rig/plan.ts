@@ -1,5 +1,6 @@
 import { roles } from '../../../contract/accounts.ts';
 import { createRandom, type Random } from '../../../hub/city/random.ts';
+import type { GoodRequest } from './good/good-request.ts';
 import { anything, brokenBytes, payloads, type Twist, twisted, twists } from './hostile.ts';
 import type { Operation } from './operations.ts';
 import type { Planned, Who } from './planned.ts';
@@ -23,11 +24,31 @@ const otherTypes = [
   '',
 ] as const;
 
+/** Half of what is asked of a route that wants something to be there before. */
+const preparedPart = 0.5;
+
+/** The route that a number asks, and the random numbers that all else about it is drawn from. */
+export interface Begun {
+  readonly index: number;
+  readonly seed: number;
+  readonly random: Random;
+  readonly operation: Operation;
+  /** Whether what the route needs is prepared, where there is a preparation. */
+  readonly isPrepared: boolean;
+}
+
+/** @param operations those that may be asked */
+export function begin(operations: readonly Operation[], seed: number, index: number): Begun {
+  const random = createRandom(Math.imul(seed, 1_000_003) + index);
+  return { index, seed, random, operation: random.pick(operations), isPrepared: random.chance(preparedPart) };
+}
+
 /** Who is let in, by the document, most of the time; otherwise somebody else. */
-function whoAsks(operation: Operation, random: Random, machines: number): Who {
+function whoAsks(operation: Operation, random: Random, machines: number, good: Who | undefined): Who {
   const at = random.int(0, machines - 1);
   const role = random.pick(roles);
   const isWrong = random.chance(0.3);
+  if (!isWrong && good !== undefined) return good;
   if (isWrong && random.chance(0.3)) {
     return random.pick<Who>([
       { kind: 'nobody' },
@@ -64,32 +85,59 @@ function whoAsks(operation: Operation, random: Random, machines: number): Who {
   }
 }
 
+type Knowing = Pick<World, 'machines' | 'known'>;
+
 /**
  * The request of a number: the same seed and number give the same one in a world that knows the same.
- * @param operations those that may be asked
+ * @param good what was prepared for it; null = nothing was
  */
-export function plan(
-  world: Pick<World, 'machines' | 'known'>,
-  operations: readonly Operation[],
-  seed: number,
-  index: number,
-): Planned {
-  const random = createRandom(Math.imul(seed, 1_000_003) + index);
-  const operation = random.pick(operations);
-  const who = whoAsks(operation, random, world.machines.length);
+export function plan(world: Knowing, begun: Begun, good: GoodRequest | null): Planned {
+  const { index, random, operation } = begun;
+  const who = whoAsks(operation, random, world.machines.length, good?.who);
   const done: string[] = [];
-  const known: Known = (name) => (name === 'key' ? [keyOf(seed, index, random)] : world.known(name));
-  const deviceId = world.machines[who.kind === 'machine' ? who.at : 0]?.claimed.deviceId ?? '';
-  const target = targetOf(operation, random, (name) => (name === 'deviceId' ? [deviceId] : known(name)), done);
+  const known: Known = (name) => (name === 'key' ? [keyOf(begun.seed, index, random)] : world.known(name));
+  const target = targetOf(operation, random, { given: givenIn(world, who, good), known }, done);
   const method = random.chance(0.05) ? random.pick(otherMethods) : operation.method;
   if (method !== operation.method) done.push(`method ${method}`);
   return {
     ...{ index, operation, method, target, who },
-    ...bodyOf(operation, random, known, done),
+    ...bodyOf(operation, random, { given: good?.body, known }, done),
     headers: headersOf(random, done),
     seal: operation.path.endsWith('/batches') && random.chance(0.7) ? sealed(world, random) : [],
     twist: done.join(', ') || 'none',
   };
+}
+
+/** As somebody would send it who wants what the route is for: nothing is wrong with it, as far as the document and the preparation say. */
+export function planGood(world: Knowing, { index, seed, random, operation }: Begun, good: GoodRequest | null): Planned {
+  const role = random.pick(roles);
+  const at = random.int(0, world.machines.length - 1);
+  const theirs = {
+    machine: { kind: 'machine', at, fault: null },
+    newKey: { kind: 'newKey', at, fault: null },
+    // What a person does about the own session needs one; all else the token may.
+    people: operation.permissions === null ? { kind: 'session', role, fault: null } : { kind: 'token', fault: null },
+    nobody: { kind: 'nobody' },
+  } as const satisfies Record<Operation['by'], Who>;
+  const who = good?.who ?? theirs[operation.by];
+  const known: Known = (name) => (name === 'key' ? [keyOf(seed, index, random)] : world.known(name));
+  const given = givenIn(world, who, good);
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const schema = operation.parameters.find((one) => one.name === name)?.schema ?? {};
+    return encodeURIComponent(given[name] ?? String(fittingValue(schema, random, known, name)));
+  });
+  const body = operation.body === null ? null : (good?.body ?? fittingValue(operation.body, random, known));
+  return {
+    ...{ index, operation, method: operation.method, target: path, who, seal: [], twist: 'none, as it should be' },
+    ...{ body: body === null ? null : Buffer.from(JSON.stringify(body)), headers: headersOf(random, [], 0) },
+    contentType: body === null ? null : 'application/json; charset=utf-8',
+  };
+}
+
+/** A machine asks about itself. */
+function givenIn({ machines }: Knowing, who: Who, good: GoodRequest | null): Readonly<Record<string, string>> {
+  const deviceId = machines[who.kind === 'machine' ? who.at : 0]?.claimed.deviceId ?? '';
+  return { deviceId, ...good?.params };
 }
 
 /** A key of its own; sometimes one that others have used. */
@@ -100,7 +148,18 @@ function keyOf(seed: number, index: number, random: Random): string {
     .padStart(12, '0')}`;
 }
 
-function targetOf(operation: Operation, random: Random, known: Known, done: string[]): string {
+/** What was prepared goes before what is known. */
+interface Sources<Given> {
+  readonly given: Given;
+  readonly known: Known;
+}
+
+function targetOf(
+  operation: Operation,
+  random: Random,
+  { given, known }: Sources<Readonly<Record<string, string>>>,
+  done: string[],
+): string {
   const isTwisted = random.chance(0.15);
   const at = random.int(0, Math.max(0, operation.parameters.length - 1));
   const query: string[] = [];
@@ -108,7 +167,9 @@ function targetOf(operation: Operation, random: Random, known: Known, done: stri
   operation.parameters.forEach(({ name, in: place, schema }, i) => {
     const own = isTwisted && i === at && name !== 'deviceId';
     if (own) done.push(`parameter ${name}`);
-    const value = own ? `${random.pick(payloads)}${marker}` : String(fittingValue(schema, random, known, name));
+    const value = own
+      ? `${random.pick(payloads)}${marker}`
+      : (given[name] ?? String(fittingValue(schema, random, known, name)));
     if (place === 'path') path = path.replace(`{${name}}`, () => encoded(value, random));
     else if (own || random.chance(0.4)) query.push(`${name}=${encoded(value, random)}`);
   });
@@ -141,14 +202,14 @@ function encoded(value: string, random: Random): string {
 function bodyOf(
   { body, method }: Operation,
   random: Random,
-  known: Known,
+  { given, known }: Sources<object | undefined>,
   done: string[],
 ): Pick<Planned, 'body' | 'contentType'> {
   if (body === null) {
     if (method === 'GET' || random.chance(0.5)) return { body: null, contentType: null };
     return { body: Buffer.from(random.pick(['{}', '[]', 'null', '"x"'])), contentType: 'application/json' };
   }
-  let value = fittingValue(body, random, known);
+  let value: unknown = given ?? fittingValue(body, random, known);
   if (random.chance(0.55)) {
     const twist: Twist = random.pick(twists);
     done.push(twist);
@@ -192,10 +253,11 @@ function marked(value: unknown, levels = 12): unknown {
   return made;
 }
 
-function headersOf(random: Random, done: string[]): Record<string, string> {
+/** @param oddOnes how often something stands in one that somebody has thought about */
+function headersOf(random: Random, done: string[], oddOnes = 0.06): Record<string, string> {
   const from = `10.${random.int(0, 255)}.${random.int(0, 255)}.${random.int(1, 254)}`;
   const headers: Record<string, string> = { 'x-forwarded-for': from };
-  if (!random.chance(0.06)) return headers;
+  if (!random.chance(oddOnes)) return headers;
   const [name, value] = random.pick<readonly [string, string]>([
     ['origin', 'https://evil.example'],
     ['origin', 'null'],

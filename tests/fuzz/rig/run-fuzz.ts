@@ -1,7 +1,11 @@
 import { byToken } from '../../../hub/testing/hub-fixture.ts';
+import type { GoodRequest } from './good/good-request.ts';
+import { ofMachines } from './good/of-machines.ts';
+import { ofNewcomers } from './good/of-newcomers.ts';
+import { ofPeople } from './good/of-people.ts';
 import { type Finding, Judge } from './judge.ts';
 import { type Operation, operationsOf } from './operations.ts';
-import { plan } from './plan.ts';
+import { type Begun, begin, plan, planGood } from './plan.ts';
 import type { Planned } from './planned.ts';
 import { type FuzzReply, openAgent, send } from './send.ts';
 import { whatIsLeft } from './what-is-left.ts';
@@ -58,7 +62,12 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
     const operations = operationsOf(await asked.json()).filter(({ path }) => path.includes(options.path ?? ''));
     const tally = new Tally(operations);
     const judge = new Judge(world);
-    const one = (index: number) => ask({ world, agent, judge, tally, operations, seed: options.seed, index });
+    const asking = { world, agent, judge, tally };
+    const one = async (index: number) => {
+      const begun = begin(operations, options.seed, index);
+      const good = begun.isPrepared ? await prepared(begun, world) : null;
+      await ask(asking, plan(world, begun, good));
+    };
     if (options.only !== undefined) await one(options.only);
     let next = 0;
     let done = 0;
@@ -75,6 +84,8 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
       }
     };
     await Promise.all(Array.from({ length: options.lanes }, lane));
+    if (options.only === undefined && options.signal?.aborted !== true)
+      await askTheRest(asking, operations, options.seed);
     agent.destroy();
     readLog(world, judge, tally, done);
     for (const detail of await whatIsLeft(world)) tally.found({ rule: 'left', detail }, null);
@@ -107,13 +118,29 @@ interface Asking {
   readonly agent: ReturnType<typeof openAgent>;
   readonly judge: Judge;
   readonly tally: Tally;
-  readonly operations: readonly Operation[];
-  readonly seed: number;
-  readonly index: number;
 }
 
-async function ask({ world, agent, judge, tally, operations, seed, index }: Asking): Promise<void> {
-  const planned = plan(world, operations, seed, index);
+const preparations = { ...ofMachines, ...ofNewcomers, ...ofPeople };
+/** Good requests to a route that chance has got no request through, until one does. */
+const mostTries = 24;
+
+/** Null: nothing has to be there before, or somebody else's request got in between. */
+async function prepared({ operation, random }: Begun, world: World): Promise<GoodRequest | null> {
+  const prepare = preparations[nameOf(operation)];
+  return prepare === undefined ? null : await prepare(world, random).catch(() => null);
+}
+
+/** What no request got through to was not really asked: each route is asked once more as it wants to be. */
+async function askTheRest(asking: Asking, operations: readonly Operation[], seed: number): Promise<void> {
+  for (const operation of operations) {
+    for (let n = 1; n <= mostTries && !asking.tally.isDone(operation); n += 1) {
+      const begun = begin([operation], seed, -n);
+      await ask(asking, planGood(asking.world, begun, await prepared(begun, asking.world)));
+    }
+  }
+}
+
+async function ask({ world, agent, judge, tally }: Asking, planned: Planned): Promise<void> {
   let reply: FuzzReply;
   try {
     reply = await send(planned, world, agent);
@@ -164,6 +191,10 @@ class Tally {
     if (method !== operation.method) return;
     this.#asked.add(nameOf(operation));
     if (status < 300) this.#done.add(nameOf(operation));
+  }
+
+  isDone(operation: Operation): boolean {
+    return this.#done.has(nameOf(operation));
   }
 
   found(finding: Finding, of: { readonly planned: Planned; readonly reply?: FuzzReply } | null): void {

@@ -2,11 +2,12 @@ import { type Role, roles } from '../../../contract/accounts.ts';
 import type { Topic } from '../../../contract/envelope.ts';
 import { newSigningKey } from '../../../contract/signing.ts';
 import { application, call, people } from '../../../hub/testing/case-kit.ts';
-import { newPerson, type TestPerson, testPassword } from '../../../hub/testing/console-client.ts';
+import { type Invitee, newPerson, type TestPerson, testPassword } from '../../../hub/testing/console-client.ts';
 import { type HubFixture, openHubFixture, operatorToken } from '../../../hub/testing/hub-fixture.ts';
-import type { TestMachine } from '../../../hub/testing/machine.ts';
+import { TestMachine } from '../../../hub/testing/machine.ts';
 import { Knowledge } from './knowledge.ts';
 import type { Planned } from './planned.ts';
+import { publishRelease } from './publish-release.ts';
 
 /** A real hub with PostgreSQL, worker and departments, and everybody who may ask it something. */
 export interface World {
@@ -16,7 +17,7 @@ export interface World {
   readonly machines: TestMachine[];
   /** Sends nothing: what it has handed in is nobody else's business. */
   readonly victim: TestMachine;
-  readonly newKeys: readonly { readonly publicKey: string; readonly privateKey: string }[];
+  readonly newKeys: { readonly publicKey: string; readonly privateKey: string }[];
   readonly endedCookie: string;
   /** By name, what must stand in no answer and no log line. */
   readonly canaries: ReadonlyMap<string, string>;
@@ -24,8 +25,20 @@ export interface World {
   /** Takes over ids out of an answer. */
   learn(value: unknown): void;
   session(role: Role): { readonly cookie: string; readonly csrf: string };
-  /** Another account of this role, after somebody has ended the one before. */
-  renewSession(role: Role): Promise<void>;
+  /** Another account of this role, after somebody has ended the one before; its session is that of the role from now on. */
+  renewSession(role: Role): Promise<TestPerson>;
+  /** Another account, signed in, of which nobody else knows. */
+  newPerson(role: Role): Promise<TestPerson>;
+  /** For an account that nobody has yet. */
+  invitation(role: Role): Invitee;
+  /** What was used nowhere yet: code of a machine, number of a phone, of a receipt, address of who asks, a machine that nobody has enrolled (its key is number `at` of `newKeys`). */
+  newKiosk(): string;
+  newMobile(): string;
+  newReceiptNo(machine: TestMachine): string;
+  newAddress(): string;
+  newMachine(): { readonly at: number; readonly machine: TestMachine };
+  /** A release in the hub's repository: its target, the name of its manifest's file, the hash of a file of it. */
+  readonly release: { readonly target: string; readonly manifest: string; readonly content: string };
   /** Its key is in force again, after somebody has revoked it: enrolling another one would need a code, which guesses of others use up. */
   renewMachine(at: number): Promise<void>;
   sealedBatch(planned: Planned): Promise<Buffer>;
@@ -33,6 +46,7 @@ export interface World {
 }
 
 const machineCount = 12;
+const newKeyCount = 64;
 /** Named in no request, so in no answer: an identity number, a name and a word that stand in the hub, planted by the victim. */
 const hidden = { idNumber: people.ouyang.idNumber, name: people.ouyang.name, word: '金丝雀密语' };
 
@@ -46,11 +60,19 @@ export async function openWorld(): Promise<World> {
   const machines: TestMachine[] = [];
   while (machines.length < machineCount) machines.push(await fixture.machine());
   const sessions = new Map<Role, TestPerson>();
-  let accounts = 0;
+  let count = 0;
+  const next = () => {
+    count += 1;
+    return count;
+  };
+  const invitation = (role: Role): Invitee => ({
+    ...{ account: `fuzz${next()}.${role.toLowerCase()}`, roles: [role], token: operatorToken },
+  });
+  const newOne = (role: Role) => newPerson(url, { ...invitation(role), nowMs: Date.now() });
   const renewSession = async (role: Role) => {
-    accounts += 1;
-    const account = `fuzz${accounts}.${role.toLowerCase()}`;
-    sessions.set(role, await newPerson(url, { account, roles: [role], token: operatorToken, nowMs: Date.now() }));
+    const person = await newOne(role);
+    sessions.set(role, person);
+    return person;
   };
   for (const role of roles) await renewSession(role);
   const gone = await newPerson(url, { account: 'gone', roles: [...roles], token: operatorToken, nowMs: Date.now() });
@@ -70,9 +92,34 @@ export async function openWorld(): Promise<World> {
     [...machines, victim].map(({ claimed }) => claimed.kiosk),
   );
   const samples = sealedSamples(machines[0] ?? victim);
+  const suiteAt = (n: number) => (n % 4 === 0 ? 'gm-1' : 'intl-1');
+  const newKeys = Array.from({ length: newKeyCount }, (_, n) => newSigningKey(suiteAt(n)));
   return {
-    ...{ url, fixture, token: operatorToken, machines, victim, endedCookie, canaries, renewSession },
-    newKeys: Array.from({ length: 64 }, (_, n) => newSigningKey(n % 4 === 0 ? 'gm-1' : 'intl-1')),
+    ...{
+      url,
+      fixture,
+      token: operatorToken,
+      machines,
+      victim,
+      endedCookie,
+      canaries,
+      renewSession,
+      invitation,
+      newKeys,
+    },
+    release: publishRelease(fixture.dataDir),
+    newPerson: newOne,
+    newKiosk: () => `ZZ${String(next() % 1e4).padStart(4, '0')}`,
+    newMobile: () => `199${String(next()).padStart(8, '0')}`,
+    newReceiptNo: ({ claimed }) => knowledge.receiptOf(claimed.kiosk),
+    newAddress: () => `10.255.${(next() >> 8) & 255}.${next() & 255}`,
+    newMachine() {
+      // The first ones are asked for by chance (plan.ts): those stay.
+      const at = machineCount + (next() % (newKeyCount - machineCount));
+      const machine = new TestMachine(url, suiteAt(at));
+      newKeys[at] = machine.signing;
+      return { at, machine };
+    },
     known: (name) => (name === 'sealed' ? samples : knowledge.of(name)),
     learn: (value) => knowledge.learn(value),
     session(role) {
