@@ -36,6 +36,18 @@ export const commands: readonly NamedCommand[] = [
   { name: 'hub machines', load: async () => (await import('../hub/cli/hub-machines.ts')).hubMachines },
   { name: 'hub open-bundle', load: async () => (await import('../hub/cli/hub-open-bundle.ts')).hubOpenBundle },
   { name: 'hub revoke', load: async () => (await import('../hub/cli/hub-keys.ts')).hubRevoke },
+  {
+    name: 'hub wrapping-key new',
+    load: async () => (await import('../hub/cli/hub-wrapping-key.ts')).hubWrappingKeyNew,
+  },
+  {
+    name: 'hub wrapping-key use',
+    load: async () => (await import('../hub/cli/hub-wrapping-key.ts')).hubWrappingKeyUse,
+  },
+  {
+    name: 'hub wrapping-key drop',
+    load: async () => (await import('../hub/cli/hub-wrapping-key.ts')).hubWrappingKeyDrop,
+  },
   { name: 'hub rotate-key', load: async () => (await import('../hub/cli/hub-keys.ts')).hubRotateKey },
   { name: 'hub rollout start', load: async () => (await import('../hub/cli/hub-rollout.ts')).hubRolloutStart },
   { name: 'hub rollout list', load: async () => (await import('../hub/cli/hub-rollout.ts')).hubRolloutList },

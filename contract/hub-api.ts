@@ -378,6 +378,13 @@ export const KeyRotationRequest = Type.Object(
   strict,
 );
 export type KeyRotationRequest = Static<typeof KeyRotationRequest>;
+/** `POST /v1/operator/keys/rewrap`: every private key of the hub is wrapped with its newest wrapping key. `keys` = how many were not before. */
+export const RewrapReply = Type.Object(
+  { wrappedBy: Type.String({ pattern: '^wrap-[0-9a-f]{16}$' }), keys: Type.Integer({ minimum: 0 }) },
+  strict,
+);
+export type RewrapReply = Static<typeof RewrapReply>;
+
 export const KeyRotationReply = Type.Object(
   {
     publicKey: Type.String(),

@@ -5,6 +5,7 @@ import type { WorkingCalendar } from '../contract/working-days.ts';
 import type { Sql } from './database/pool.ts';
 import type { FaultBook } from './departments/faults.ts';
 import type { HubKeys } from './keys/hub-keys.ts';
+import type { WrappingKeys } from './keys/wrapping-keys.ts';
 import type { HubLog } from './log.ts';
 import type { SmsPort } from './services/sms/sms-port.ts';
 import type { Signals } from './signals.ts';
@@ -15,6 +16,8 @@ export interface HubDeps {
   readonly clock: Clock;
   readonly log: HubLog;
   readonly keys: HubKeys;
+  /** What opens the private keys in the database. */
+  readonly wrapping: WrappingKeys;
   readonly signals: Signals;
   readonly operatorToken: string;
   /** What hashing a password of the console costs. */

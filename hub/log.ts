@@ -60,6 +60,8 @@ export interface HubLogEvents {
   readonly 'hub.audit.head': { readonly seq: number; readonly hash: string };
   readonly 'hub.audit.broken': { readonly upTo: number; readonly fault: string };
   readonly 'hub.keys.rotated': { readonly kid: string };
+  /** Private keys that were in clear, or under another wrapping key, and are under the newest one now. */
+  readonly 'hub.keys.wrapped': { readonly count: number };
   readonly 'hub.keys.failed': { readonly cause: string };
   readonly 'hub.code.wrong': Record<string, never>;
   readonly 'hub.case.settled': { readonly receiptNo: string; readonly state: string; readonly reason: string };

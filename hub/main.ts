@@ -28,6 +28,7 @@ import { keepHouse } from './housekeeping.ts';
 import { leastRetentionMs } from './ingest/horizon.ts';
 import { followKeys } from './keys/follow-keys.ts';
 import { type HubKeys, loadHubKeys, wantSealSuite } from './keys/hub-keys.ts';
+import { type WrappingKeys, wrappingKeyFileName, wrappingKeysIn, wrappingKeysOf } from './keys/wrapping-keys.ts';
 import { createHubLog, type HubLog } from './log.ts';
 import { driveRollouts } from './rollouts/drive.ts';
 import { buildServer } from './server.ts';
@@ -75,6 +76,10 @@ export interface HubOptions {
   readonly publicUrl?: string;
   /** Suite of the key that machines seal to (docs/hub.md, Keys); default: that of the newest key, at first `intl-1`. */
   readonly sealSuite?: Suite;
+  /** File of the keys that wrap the hub's private keys in its database; default `wrapping.key` in the hub's folder, made at the first start. */
+  readonly wrappingKeyFile?: string;
+  /** What such a file would hold, instead of one. */
+  readonly wrappingKeyText?: string;
   /** Repository of releases (`release publish`); default `releases` in the hub's folder. */
   readonly releasesDir?: string;
   /** Where people are told of alerts (`readAlertPorts`); default nowhere but in the console. */
@@ -136,7 +141,8 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
   };
   try {
     const given = { personas: personas.value, promises: promises.value, items: items.value, today };
-    const prepared = await whileDatabaseIsBack(sql, clock, () => prepare({ ...options, clock, log }, sql, given));
+    const tried = await whileDatabaseIsBack(sql, clock, () => prepare({ ...options, clock, log }, sql, given));
+    const prepared = tried.ok ? tried.value : tried;
     if (!prepared.ok) {
       await undo();
       return prepared;
@@ -182,11 +188,16 @@ interface Given {
 
 interface Prepared {
   readonly keys: HubKeys;
+  readonly wrapping: WrappingKeys;
   readonly signals: Signals;
 }
 
 /** What the instance needs of the database before it serves. May be done again after any part of it. */
-async function prepare({ clock, log, ...options }: Running, sql: Sql, { personas, today }: Given): Promise<Prepared> {
+async function prepare(
+  { clock, log, ...options }: Running,
+  sql: Sql,
+  { personas, today }: Given,
+): Promise<Result<Prepared, string>> {
   await migrate(sql, log);
   await ensurePartitions(sql, clock.wallMs(), log);
   const size = options.populationSize ?? defaultPopulation;
@@ -196,17 +207,25 @@ async function prepare({ clock, log, ...options }: Running, sql: Sql, { personas
   };
   await seedCity(sql, city, { seed: populationSeed, size: personas.length + size }, log);
   const nowMs = Math.round(clock.wallMs());
-  if (options.sealSuite !== undefined) await wantSealSuite(sql, options.sealSuite, nowMs);
-  const keys = await loadHubKeys(sql, () => clock.wallMs());
+  const wrapping =
+    options.wrappingKeyText === undefined
+      ? wrappingKeysIn(options.wrappingKeyFile ?? join(options.dataDir, wrappingKeyFileName))
+      : wrappingKeysOf(options.wrappingKeyText);
+  const place = { sql, wrapping };
+  const wanted = options.sealSuite === undefined ? ok(null) : await wantSealSuite(place, options.sealSuite, nowMs);
+  if (!wanted.ok) return wanted;
+  const loaded = await loadHubKeys(place, { nowMs: () => clock.wallMs(), log });
+  if (!loaded.ok) return loaded;
+  const keys = loaded.value;
   if (options.personasFile !== undefined) await seedDemonstrationStaff(sql, options.personasFile, nowMs);
   await seedProjects(sql, keys.store, cityCalendar, nowMs);
-  return { keys, signals: await openSignals(sql) };
+  return ok({ keys, wrapping, signals: await openSignals(sql) });
 }
 
 async function startInstance(
   options: Running,
   sql: Sql,
-  { personas, promises, items, keys, signals }: Given & Prepared,
+  { personas, promises, items, keys, wrapping, signals }: Given & Prepared,
 ): Promise<{ readonly url: string; reset(): Promise<void>; close(): Promise<void> }> {
   const { clock, log } = options;
   const startedMs = clock.monoMs();
@@ -220,6 +239,7 @@ async function startInstance(
     clock,
     log,
     keys,
+    wrapping,
     signals,
     operatorToken: options.operatorToken,
     passwordCost: options.passwordCost ?? passwordCost,

@@ -20,6 +20,7 @@ const actsOf: Readonly<Record<string, readonly string[]>> = {
   'enrolments/claim': ['machine.enrolled'],
   'enrolments/tickets': ['machine.invited'],
   'keys/rotate': ['hubKey.rotated'],
+  'keys/rewrap': ['hubKey.rewrapped'],
   'machines/{kiosk}/revoke': ['machine.revoked'],
   rollouts: ['rollout.proposed'],
   'rollouts/{id}/acts': ['rollout.paused', 'rollout.resumed', 'rollout.halted', 'rollout.reverted'],

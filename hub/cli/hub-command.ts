@@ -6,6 +6,7 @@ import { givenOption } from '../../contract/command-options.ts';
 import { ok } from '../../contract/result.ts';
 import { suiteOption } from '../../contract/suite-option.ts';
 import { readAlertPorts } from '../alerts/delivery/ports.ts';
+import { wrappingKeyVariable } from '../keys/wrapping-keys.ts';
 import { startHub } from '../main.ts';
 
 /** As it comes with the program; where it is not there, the departments' own promises count. */
@@ -53,6 +54,10 @@ export const hubCommand: Command = {
       type: 'string',
       help: 'file that says where people are told of alerts: webhooks and mails (docs/fleet.md); default: only in the console',
     },
+    'wrapping-key-file': {
+      type: 'string',
+      help: 'file of the keys that open the private keys in the database (docs/hub.md); default: wrapping.key in --data. YITIJI_HUB_WRAPPING_KEY goes before it',
+    },
     'operator-token': {
       type: 'string',
       help: 'token of the operator; default: YITIJI_OPERATOR_TOKEN, else a random one that is printed',
@@ -72,6 +77,8 @@ export const hubCommand: Command = {
     const personasFile = givenOption(options, 'personas');
     const catalogueDir = givenOption(options, 'catalogue') ?? (existsSync(besideProgram) ? besideProgram : undefined);
     const sealSuite = suiteOption(options);
+    const wrappingKeyFile = givenOption(options, 'wrapping-key-file');
+    const wrappingKeyText = process.env[wrappingKeyVariable];
     const alertsFile = givenOption(options, 'alerts');
     const alertPorts = alertsFile === undefined ? ok(undefined) : readAlertPorts(alertsFile);
     if (!alertPorts.ok) throw new UsageError(alertPorts.error);
@@ -81,6 +88,8 @@ export const hubCommand: Command = {
       operatorToken,
       retentionDays,
       drainMs: drainSeconds * 1000,
+      ...(wrappingKeyFile === undefined ? {} : { wrappingKeyFile }),
+      ...(wrappingKeyText === undefined ? {} : { wrappingKeyText }),
       ...(sealSuite === undefined ? {} : { sealSuite }),
       ...(trustProxy === undefined ? {} : { trustProxy }),
       ...(catalogueDir === undefined ? {} : { catalogueDir }),

@@ -130,7 +130,7 @@ describe('a command', () => {
   test('is signed with the key that the machine knows while the keys of the hub change', async () => {
     const first = machine.claimed.replyKey.kid;
     await sent();
-    await rotateHubKey(f.sql, 'reply', Date.now());
+    await rotateHubKey(f, 'reply', Date.now());
     const reply = await vi.waitFor(async () => {
       const heard = await beat([]);
       expect(heard.keys).toBeDefined();

@@ -23,7 +23,9 @@ const today = cityDay(Date.now());
 beforeAll(async () => {
   f = await openHubFixture();
   machine = await f.machine();
-  deps = { sql: f.sql, clock: f.clock, keys: await loadHubKeys(f.sql, () => f.clock.wallMs()) };
+  const loaded = await loadHubKeys(f, { nowMs: () => f.clock.wallMs(), log: silentHubLog });
+  if (!loaded.ok) throw new Error(loaded.error);
+  deps = { sql: f.sql, clock: f.clock, keys: loaded.value };
   const read = readPersonas(personasFile, today);
   if (!read.ok) throw new Error(read.error);
   personas = read.value;

@@ -1,14 +1,16 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { oneOf } from '../../contract/closed-shapes.ts';
 import { suites } from '../../contract/envelope.ts';
 import { keyRotationProof } from '../../contract/http-signature.ts';
-import { KeyRotationReply, KeyRotationRequest } from '../../contract/hub-api.ts';
+import { KeyRotationReply, KeyRotationRequest, RewrapReply } from '../../contract/hub-api.ts';
 import { verifyText } from '../../contract/signing.ts';
 import { actorOf, permit } from '../accounts/permit.ts';
 import { noteBy } from '../audit/audit.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
 import { rotateHubKey } from '../keys/hub-keys.ts';
+import { rewrapKeys } from '../keys/key-rows.ts';
 import { revokeMachine, rotateDeviceKey } from './device-keys.ts';
 
 const strict = { additionalProperties: false };
@@ -16,6 +18,11 @@ const strict = { additionalProperties: false };
 /** Keys of machines and of the hub: changed by themselves, ended by an operator. */
 export function keyRoutes(app: App, deps: HubDeps): void {
   const nowMs = () => Math.round(deps.clock.wallMs());
+  /** Where the file is and what is wrong with it is for who may look at this computer, not for who asks. */
+  const refuseUnwrapped = (reply: FastifyReply) => {
+    deps.log('hub.keys.failed', { cause: 'E_WRAPPING_KEY' });
+    return refuse(reply, deps.clock, 'unavailable', 'the wrapping key of the hub is not there; nothing was changed');
+  };
   app.post(
     '/v1/devices/:deviceId/keys',
     {
@@ -84,12 +91,27 @@ export function keyRoutes(app: App, deps: HubDeps): void {
         response: { 200: Type.Object({ kid: Type.String() }, strict), ...failures },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { purpose, suite } = request.body;
-      const kid = await rotateHubKey(deps.sql, purpose, nowMs(), suite, noteBy(actorOf(request), nowMs()));
+      const kid = await rotateHubKey(deps, purpose, nowMs(), suite, noteBy(actorOf(request), nowMs()));
+      if (!kid.ok) return refuseUnwrapped(reply);
       await deps.keys.refresh();
-      deps.log('hub.keys.rotated', { kid });
-      return { kid };
+      deps.log('hub.keys.rotated', { kid: kid.value });
+      return { kid: kid.value };
+    },
+  );
+
+  app.post(
+    '/v1/operator/keys/rewrap',
+    {
+      onRequest: permit(deps, 'machine.enrol'),
+      schema: { body: Type.Object({}, strict), response: { 200: RewrapReply, ...failures } },
+    },
+    async (request, reply) => {
+      const done = await rewrapKeys(deps, noteBy(actorOf(request), nowMs()));
+      if (!done.ok) return refuseUnwrapped(reply);
+      deps.log('hub.keys.wrapped', { count: done.value.keys });
+      return done.value;
     },
   );
 }

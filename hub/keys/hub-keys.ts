@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Suite } from '../../contract/envelope.ts';
+import { err, ok, type Result } from '../../contract/result.ts';
 import { newSigningKey, readPrivateKey, type SigningKey } from '../../contract/signing.ts';
 import type { Note } from '../audit/audit.ts';
-import { type Sql, type Tx, transaction } from '../database/pool.ts';
+import { type Tx, transaction } from '../database/pool.ts';
+import type { HubLog } from '../log.ts';
 import { notify } from '../signals.ts';
+import { insertKeyRow, type KeyPlace, type KeyPurpose, type KeyRow, lockKeys, readKeyRows } from './key-rows.ts';
 import { newSealingKey, type OpeningKey } from './seal.ts';
 import { makeStoreKey, type StoreKey } from './store-key.ts';
 
@@ -37,16 +40,6 @@ export interface HubKeys {
   refresh(): Promise<void>;
 }
 
-interface KeyRow {
-  readonly kid: string;
-  readonly purpose: 'reply' | 'seal' | 'code' | 'store';
-  readonly suite: Suite;
-  readonly public_key: string;
-  readonly private_key: string;
-  readonly not_after_ms: string | null;
-}
-
-const keyLock = 7_149_002;
 const defaultSuite: Suite = 'intl-1';
 
 interface KeyState extends Pick<HubKeys, 'sealing' | 'codeSalt' | 'store'> {
@@ -55,27 +48,39 @@ interface KeyState extends Pick<HubKeys, 'sealing' | 'codeSalt' | 'store'> {
   /** By kid; a withdrawn reply key (`not_after_ms` has passed) is not in it. */
   readonly replies: ReadonlyMap<string, HubReplyKey>;
   readonly openings: ReadonlyMap<string, OpeningKey>;
+  /** Every private key that was opened, by kid. */
+  readonly opened: ReadonlyMap<string, string>;
 }
 
 /**
  * Reads the keys, making what is missing. The newest key of a purpose that has not passed `not_after_ms` is offered to machines; older sealing
  * keys stay, because a machine that was off for weeks still sends what it sealed to them.
+ * @returns error: one sentence for the operator; the wrapping key is missing or another one's
  */
-export async function loadHubKeys(sql: Sql, nowMs: () => number): Promise<HubKeys> {
-  let state = await readState(sql, Math.round(nowMs()));
+export async function loadHubKeys(
+  place: KeyPlace,
+  { nowMs, log }: { nowMs(): number; readonly log: HubLog },
+): Promise<Result<HubKeys, string>> {
+  const read = (known: ReadonlyMap<string, string>) => readState(place, Math.round(nowMs()), known);
+  const first = await read(new Map());
+  if (!first.ok) return first;
+  let { state } = first.value;
+  if (first.value.wrapped > 0) log('hub.keys.wrapped', { count: first.value.wrapped });
   let reading: Promise<void> | null = null;
   const replyOf = (suite: Suite) => state.newestReplies.get(suite) ?? state.reply;
   const refresh = () => {
-    reading ??= readState(sql, Math.round(nowMs()))
-      .then((read) => {
-        state = read;
+    reading ??= read(state.opened)
+      .then((again) => {
+        // A new key that this instance cannot open: it goes on with those that it has.
+        if (again.ok) state = again.value.state;
+        else log('hub.keys.failed', { cause: 'E_WRAPPING_KEY' });
       })
       .finally(() => {
         reading = null;
       });
     return reading;
   };
-  return {
+  return ok({
     replyOf,
     get sealing() {
       return state.sealing;
@@ -90,12 +95,12 @@ export async function loadHubKeys(sql: Sql, nowMs: () => number): Promise<HubKey
     replyFor: (kid, suite) => (kid === null ? undefined : state.replies.get(kid)) ?? replyOf(suite),
     async wantReply(suite) {
       if (state.newestReplies.has(suite)) return;
-      await makeFirstReply(sql, suite, Math.round(nowMs()));
+      await makeFirstReply(place, suite, Math.round(nowMs()));
       await refresh();
     },
     isKnown: (kid) => state.replies.has(kid) || state.openings.has(kid),
     refresh,
-  };
+  });
 }
 
 /**
@@ -104,62 +109,75 @@ export async function loadHubKeys(sql: Sql, nowMs: () => number): Promise<HubKey
  * @param suite of the new key; default: that of the key before. Machines that do not know a suite go on sealing to the key that they have. A reply key takes the place of
  *   those of its own suite only: machines are answered in the suite of their own key
  * @param note left out = nobody asked for it: the hub itself does at its start
- * @returns the new kid
+ * @returns the new kid; error: one sentence for the operator
  */
 export async function rotateHubKey(
-  sql: Sql,
+  { sql, wrapping }: KeyPlace,
   purpose: 'reply' | 'seal',
   nowMs: number,
   suite?: Suite,
   note?: Note,
-): Promise<string> {
+): Promise<Result<string, string>> {
   return await transaction(sql, async (tx) => {
-    await tx`select pg_advisory_xact_lock(${keyLock})`;
+    await lockKeys(tx);
     const [newest] = await tx<{ created_ms: string; suite: Suite }[]>`
       select created_ms, suite from hub_key where purpose = ${purpose} order by created_ms desc, kid limit 1`;
     // The newest is the one that counts, also when a clock went back in between.
     const createdMs = Math.max(nowMs, Number(newest?.created_ms ?? 0) + 1);
-    const kid = await insertKey(tx, purpose, createdMs, suite ?? newest?.suite ?? defaultSuite);
+    const kid = await insertKey(tx, wrapping, purpose, createdMs, suite ?? newest?.suite ?? defaultSuite);
+    if (!kid.ok) return kid;
     await notify(tx, 'keys');
-    await note?.(tx, { act: 'hubKey.rotated', subject: `hubKey:${kid}`, detail: { purpose } });
+    await note?.(tx, { act: 'hubKey.rotated', subject: `hubKey:${kid.value}`, detail: { purpose } });
     return kid;
   });
 }
 
 /** Makes the newest sealing key one of this suite, where it is of another; does nothing else, so that every instance may call it at its start. */
-export async function wantSealSuite(sql: Sql, suite: Suite, nowMs: number): Promise<void> {
-  const [newest] = await sql<{ suite: Suite }[]>`
+export async function wantSealSuite(place: KeyPlace, suite: Suite, nowMs: number): Promise<Result<null, string>> {
+  const [newest] = await place.sql<{ suite: Suite }[]>`
     select suite from hub_key where purpose = 'seal' order by created_ms desc, kid limit 1`;
-  if (newest?.suite !== suite) await rotateHubKey(sql, 'seal', nowMs, suite);
+  if (newest?.suite === suite) return ok(null);
+  const made = await rotateHubKey(place, 'seal', nowMs, suite);
+  return made.ok ? ok(null) : made;
 }
 
-/** The first key of a suite that signs replies; does nothing where there is one, so that every instance may call it. */
-async function makeFirstReply(sql: Sql, suite: Suite, nowMs: number): Promise<void> {
+/** The first key of a suite that signs replies; does nothing where there is one, so that every instance may call it. Without the wrapping key none is made, and `intl-1` goes on. */
+async function makeFirstReply({ sql, wrapping }: KeyPlace, suite: Suite, nowMs: number): Promise<void> {
   await transaction(sql, async (tx) => {
-    await tx`select pg_advisory_xact_lock(${keyLock})`;
+    await lockKeys(tx);
     const rows = await tx`
       select 1 from hub_key where purpose = 'reply' and suite = ${suite} and (not_after_ms is null or not_after_ms > ${nowMs}) limit 1`;
     if (rows.length > 0) return;
-    await insertKey(tx, 'reply', nowMs, suite);
-    await notify(tx, 'keys');
+    const made = await insertKey(tx, wrapping, 'reply', nowMs, suite);
+    if (made.ok) await notify(tx, 'keys');
   });
 }
 
-async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
-  const rows = await transaction(sql, async (tx) => {
-    await tx`select pg_advisory_xact_lock(${keyLock})`;
-    const read = () =>
-      tx<
-        KeyRow[]
-      >`select kid, purpose, suite, public_key, private_key, not_after_ms from hub_key order by created_ms desc, kid`;
-    const known = await read();
+async function readState(
+  { sql, wrapping }: KeyPlace,
+  nowMs: number,
+  known: ReadonlyMap<string, string>,
+): Promise<Result<{ readonly state: KeyState; readonly wrapped: number }, string>> {
+  const read = await transaction(sql, async (tx) => {
+    await lockKeys(tx);
+    const found = await readKeyRows(tx, wrapping, known);
+    if (!found.ok) return found;
     const missing = (['reply', 'seal', 'code', 'store'] as const).filter(
-      (purpose) => current(known, purpose, nowMs, purpose === 'reply' ? defaultSuite : undefined) === undefined,
+      (purpose) =>
+        current(found.value.rows, purpose, nowMs, purpose === 'reply' ? defaultSuite : undefined) === undefined,
     );
-    if (missing.length === 0) return known;
-    for (const purpose of missing) await insertKey(tx, purpose, nowMs, defaultSuite);
-    return await read();
+    for (const purpose of missing) {
+      const made = await insertKey(tx, wrapping, purpose, nowMs, defaultSuite);
+      if (!made.ok) return made;
+    }
+    if (missing.length === 0) return found;
+    const whole = await readKeyRows(tx, wrapping, known);
+    return whole.ok ? ok({ ...whole.value, wrapped: found.value.wrapped }) : whole;
   });
+  return read.ok ? ok({ state: stateOf(read.value.rows, nowMs), wrapped: read.value.wrapped }) : err(read.error);
+}
+
+function stateOf(rows: readonly KeyRow[], nowMs: number): KeyState {
   const reply = current(rows, 'reply', nowMs, defaultSuite);
   const sealing = current(rows, 'seal', nowMs);
   const code = current(rows, 'code', nowMs);
@@ -171,48 +189,50 @@ async function readState(sql: Sql, nowMs: number): Promise<KeyState> {
     reply: toReplyKey(reply),
     // The rows come newest first.
     newestReplies: new Map(replies.toReversed().map((key) => [key.key.suite, key])),
-    sealing: { suite: sealing.suite, kid: sealing.kid, publicKey: sealing.public_key },
-    codeSalt: Buffer.from(code.private_key, 'base64url'),
-    store: makeStoreKey(Buffer.from(store.private_key, 'base64url')),
+    sealing: { suite: sealing.suite, kid: sealing.kid, publicKey: sealing.publicKey },
+    codeSalt: Buffer.from(code.privateKey, 'base64url'),
+    store: makeStoreKey(Buffer.from(store.privateKey, 'base64url')),
     replies: new Map(replies.map((key) => [key.kid, key])),
     openings: new Map(
       rows
         .filter((row) => row.purpose === 'seal')
-        .map((row) => [row.kid, { suite: row.suite, privateKey: row.private_key }]),
+        .map((row) => [row.kid, { suite: row.suite, privateKey: row.privateKey }]),
     ),
+    opened: new Map(rows.map(({ kid, privateKey }) => [kid, privateKey])),
   };
 }
 
-async function insertKey(tx: Tx, purpose: KeyRow['purpose'], createdMs: number, suite: Suite): Promise<string> {
-  const made = await make(purpose, suite);
+async function insertKey(
+  tx: Tx,
+  wrapping: KeyPlace['wrapping'],
+  purpose: KeyPurpose,
+  createdMs: number,
+  wanted: Suite,
+): Promise<Result<string, string>> {
+  const made = await make(purpose, wanted);
   const kid = `${purpose}-${createHash('sha256').update(made.publicKey).digest('hex').slice(0, 16)}`;
-  await tx`insert into hub_key (kid, purpose, suite, public_key, private_key, created_ms)
-    values (${kid}, ${purpose}, ${purpose === 'seal' || purpose === 'reply' ? suite : defaultSuite}, ${made.publicKey}, ${made.privateKey}, ${createdMs})`;
-  return kid;
+  const suite = purpose === 'seal' || purpose === 'reply' ? wanted : defaultSuite;
+  const stored = await insertKeyRow(tx, wrapping, { kid, purpose, suite, ...made }, createdMs);
+  return stored.ok ? ok(kid) : stored;
 }
 
-function toReplyKey(row: KeyRow): HubReplyKey {
-  return { kid: row.kid, publicKey: row.public_key, key: readPrivateKey(row.private_key) };
+function toReplyKey({ kid, publicKey, privateKey }: KeyRow): HubReplyKey {
+  return { kid, publicKey, key: readPrivateKey(privateKey) };
 }
 
 function isInForce(row: KeyRow, nowMs: number): boolean {
-  return row.not_after_ms === null || Number(row.not_after_ms) > nowMs;
+  return row.notAfterMs === null || row.notAfterMs > nowMs;
 }
 
 /** The newest. @param suite left out = of any */
-function current(
-  rows: readonly KeyRow[],
-  purpose: KeyRow['purpose'],
-  nowMs: number,
-  suite?: Suite,
-): KeyRow | undefined {
+function current(rows: readonly KeyRow[], purpose: KeyPurpose, nowMs: number, suite?: Suite): KeyRow | undefined {
   return rows.find(
     (row) => row.purpose === purpose && (suite === undefined || row.suite === suite) && isInForce(row, nowMs),
   );
 }
 
 async function make(
-  purpose: KeyRow['purpose'],
+  purpose: KeyPurpose,
   suite: Suite,
 ): Promise<{ readonly publicKey: string; readonly privateKey: string }> {
   if (purpose === 'reply') return newSigningKey(suite);

@@ -106,7 +106,7 @@ describe('an assignment', () => {
     await assigned('app/1.json');
     const before = machine.claimed.replyKey;
     expect(read((await beatWith(null)).update)).toMatchObject({ ok: true });
-    await rotateHubKey(f.sql, 'reply', Date.now());
+    await rotateHubKey(f, 'reply', Date.now());
     const another = await f.another();
     machine.url = another.url;
     const offered = await beatWith({ counter: 1, kid: before.kid });

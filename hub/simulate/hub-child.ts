@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createHubLog } from '../log.ts';
 import { startHub } from '../main.ts';
-import type { ChildOptions } from './hub-process.ts';
+import { type ChildOptions, knownWrappingKey } from './hub-process.ts';
 
 /** Child of `startHubProcess`. Argument: `ChildOptions` as JSON. Ends in order when its parent lets go. */
 const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
@@ -10,6 +10,7 @@ const started = await startHub({
   operatorToken: randomBytes(18).toString('base64url'),
   log: createHubLog('warn'),
   ...options,
+  ...(options.databaseUrl === undefined ? {} : { wrappingKeyText: knownWrappingKey }),
 });
 if (!started.ok) {
   process.stderr.write(`${started.error}\n`);

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HubOptions } from '../main.ts';
 
+/** 32 zero bytes: a database that is given to be measured holds nobody, and must open again for the next measurement, whose folder is another one. */
+export const knownWrappingKey = 'A'.repeat(43);
+
 /** What the child is started with, and what it says when it serves. */
 export type ChildOptions = Pick<
   HubOptions,

@@ -6,7 +6,7 @@ import type { Suite } from '../../contract/envelope.ts';
 import type { AssignmentKey } from '../../contract/release/assignment.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { openPool, type Sql } from '../database/pool.ts';
-import { loadHubKeys } from '../keys/hub-keys.ts';
+import { offeredKeys } from '../keys/offered-keys.ts';
 import { type HubProcess, processorSeconds, startHubProcess } from './hub-process.ts';
 import { openSender, type SimSender } from './signed-sender.ts';
 import { enrolSimulated, goOnWithReceipts, makeKiosks, retireSimulated, type SimKiosk } from './sim-kiosks.ts';
@@ -79,10 +79,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
     await undo();
   };
   try {
-    const keys = await loadHubKeys(sql, wallMs);
     const suite = options.suite ?? 'intl-1';
-    await keys.wantReply(suite);
-    const replyKey = keys.replyOf(suite);
     const start = isBeside ? `-${randomBytes(4).toString('hex')}` : '';
     const kiosks = makeKiosks(options.kiosks, options.seed, start, suite);
     const enrolled = await enrolSimulated(sql, kiosks, {
@@ -96,11 +93,11 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
     if (isBeside) await goOnWithReceipts(sql, kiosks);
     const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     const pid = hub?.pid ?? options.hubPid ?? 0;
-    const sender = openSender(hubUrl, replyKey, options.connections, wallMs);
+    const { sealing, reply } = await keysFor(sql, suite, { hubUrl, kiosks, wallMs });
+    const sender = openSender(hubUrl, reply, options.connections, wallMs);
     return ok({
-      ...{ hubUrl, sql, sender, kiosks },
-      sealing: keys.sealing,
-      replyKey: { kid: replyKey.kid, publicKey: replyKey.publicKey },
+      ...{ hubUrl, sql, sender, kiosks, sealing },
+      replyKey: { kid: reply.kid, publicKey: reply.publicKey },
       seconds: () => (pid === 0 ? null : processorSeconds(pid, backend?.pid ?? 0)),
       async people() {
         const rows = await sql<
@@ -120,4 +117,23 @@ export async function openSimulation(options: SimulationOptions): Promise<Result
       `the database does not answer as a hub's does: ${cause instanceof Error ? cause.message : String(cause)}`,
     );
   }
+}
+
+/** A hub makes the reply key of a suite when the first machine of that suite comes: here it is one that says nothing which counts. */
+async function keysFor(
+  sql: Sql,
+  suite: Suite,
+  { hubUrl, kiosks, wallMs }: Pick<Simulation, 'hubUrl' | 'kiosks'> & { wallMs(): number },
+) {
+  const before = await offeredKeys(sql, suite, Math.round(wallMs()));
+  const other = await offeredKeys(sql, 'intl-1', Math.round(wallMs()));
+  const [first] = kiosks;
+  if (before.reply === null && other.reply !== null && first !== undefined) {
+    const sender = openSender(hubUrl, other.reply, 1, wallMs);
+    await sender.post(first, 'heartbeats', {});
+    sender.close();
+  }
+  const { sealing, reply } = before.reply === null ? await offeredKeys(sql, suite, Math.round(wallMs())) : before;
+  if (reply === null) throw new Error(`the hub has no key of ${suite} for its replies`);
+  return { sealing, reply };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../contract/clock.ts';
 import { openPool, type Sql } from '../database/pool.ts';
+import { type WrappingKeys, wrappingKeyFileName, wrappingKeysIn } from '../keys/wrapping-keys.ts';
 import { createHubLog } from '../log.ts';
 import { type HubOptions, type RunningHub, startHub } from '../main.ts';
 import { TestMachine } from './machine.ts';
@@ -30,6 +31,8 @@ export class ShiftedClock implements Clock {
 export interface HubFixture {
   readonly hub: RunningHub;
   readonly sql: Sql;
+  /** Of the first hub, and of the others unless told otherwise. */
+  readonly wrapping: WrappingKeys;
   readonly clock: ShiftedClock;
   readonly dataDir: string;
   /** Every line that any hub of this fixture has logged. */
@@ -79,6 +82,7 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
   return {
     hub,
     sql,
+    wrapping: wrappingKeysIn(join(dataDir, wrappingKeyFileName)),
     clock,
     dataDir,
     logLines,

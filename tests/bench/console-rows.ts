@@ -6,6 +6,7 @@ import { openPool } from '../../hub/database/pool.ts';
 import { countArrivals } from '../../hub/fleet/arrivals.ts';
 import { silentHubLog } from '../../hub/log.ts';
 import { startHub } from '../../hub/main.ts';
+import { knownWrappingKey } from '../../hub/simulate/hub-process.ts';
 import { seedFleet } from '../../hub/testing/seed-fleet.ts';
 import { median } from './median.ts';
 import type { Row } from './row.ts';
@@ -50,7 +51,9 @@ export async function consoleRows(options: {
   const clock = { ...systemClock, monoMs: () => systemClock.monoMs() + skipMs };
   const started = await startHub({
     ...{ port: 0, dataDir, operatorToken, populationSize: 10, isWorking: false, clock, log: silentHubLog },
-    ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
+    ...(options.databaseUrl === undefined
+      ? {}
+      : { databaseUrl: options.databaseUrl, wrappingKeyText: knownWrappingKey }),
   });
   if (!started.ok) throw new Error(started.error);
   const hub = started.value;

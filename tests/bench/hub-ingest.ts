@@ -5,7 +5,9 @@ import type { Envelope } from '../../contract/envelope.ts';
 import { openPool, type Sql } from '../../hub/database/pool.ts';
 import { batchTaker } from '../../hub/ingest/take-batch.ts';
 import { loadHubKeys } from '../../hub/keys/hub-keys.ts';
-import { processorSeconds, startHubProcess } from '../../hub/simulate/hub-process.ts';
+import { wrappingKeyFileName, wrappingKeysIn, wrappingKeysOf } from '../../hub/keys/wrapping-keys.ts';
+import { silentHubLog } from '../../hub/log.ts';
+import { knownWrappingKey, processorSeconds, startHubProcess } from '../../hub/simulate/hub-process.ts';
 import { makeKiosks, type SimKiosk } from '../../hub/simulate/sim-kiosks.ts';
 import { paddedMessage } from '../../hub/simulate/sim-messages.ts';
 import { median } from './median.ts';
@@ -47,7 +49,11 @@ export async function measureIngest(folder: string, rounds: number, databaseUrl?
   });
   const sql = openPool(hub.databaseUrl);
   try {
-    const keys = await loadHubKeys(sql, () => Date.now());
+    const wrapping =
+      databaseUrl === undefined ? wrappingKeysIn(join(dataDir, wrappingKeyFileName)) : wrappingKeysOf(knownWrappingKey);
+    const loaded = await loadHubKeys({ sql, wrapping }, { nowMs: Date.now, log: silentHubLog });
+    if (!loaded.ok) throw new Error(loaded.error);
+    const keys = loaded.value;
     const kiosks = makeKiosks(machines, String(process.hrtime.bigint()));
     const take = batchTaker({ sql, clock: systemClock, keys });
     const make = () =>

@@ -3,7 +3,6 @@ import { ok } from '../../../contract/result.ts';
 import { cityCalendar } from '../../../hub/city/reference.ts';
 import type { Sql, Tx } from '../../../hub/database/pool.ts';
 import { noFaults } from '../../../hub/departments/faults.ts';
-import { loadHubKeys } from '../../../hub/keys/hub-keys.ts';
 import { silentHubLog } from '../../../hub/log.ts';
 import { buildServer } from '../../../hub/server.ts';
 import { demonstrationSms } from '../../../hub/services/sms/sms-port.ts';
@@ -47,7 +46,8 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     sql: hasty(sql),
     clock: systemClock,
     log: silentHubLog,
-    keys: await loadHubKeys(sql, Date.now),
+    keys: hub.keys,
+    wrapping: hub.wrapping,
     signals: await openSignals(sql),
     operatorToken,
     passwordCost: { ln: 10, r: 8, p: 1 },

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { newSigningKeyPem, signingKeyFromPem } from '../../../contract/signing.ts';
 import type { Sql } from '../../../hub/database/pool.ts';
-import { loadHubKeys } from '../../../hub/keys/hub-keys.ts';
+import { type HubKeys, loadHubKeys } from '../../../hub/keys/hub-keys.ts';
+import { type WrappingKeys, wrappingKeyFileName, wrappingKeysIn } from '../../../hub/keys/wrapping-keys.ts';
 import { silentHubLog } from '../../../hub/log.ts';
 import { type HubOptions, type RunningHub, startHub } from '../../../hub/main.ts';
 import { operatorToken, personasFile } from '../../../hub/testing/hub-fixture.ts';
@@ -25,6 +26,8 @@ export interface Citizen {
 export interface ChaosHub {
   readonly port: number;
   readonly sql: Sql;
+  readonly keys: HubKeys;
+  readonly wrapping: WrappingKeys;
   /** A machine as an operator's claim leaves it. */
   enrol(): Promise<{ readonly identity: Identity; readonly key: DeviceKey }>;
   /** Citizens whom no other schedule uses meanwhile. */
@@ -47,10 +50,11 @@ const populationSize = 400;
 const fewestCitizens = 80;
 
 /** What every instance of these tests is told; a child gets it as JSON. */
-function hubOptions(dataDir: string, databaseUrl?: string): HubOptions {
+function hubOptions(dataDir: string, wrappingKeyFile: string, databaseUrl?: string): HubOptions {
   return {
     port: 0,
     dataDir,
+    wrappingKeyFile,
     operatorToken,
     personasFile,
     populationSize,
@@ -68,7 +72,8 @@ export async function startChaosHub(): Promise<ChaosHub> {
   // PostgreSQL runs under an account of its own and must be able to pass through.
   chmodSync(dir, 0o711);
   const own = await testDatabase();
-  const started = await startHub({ ...hubOptions(join(dir, 'hub'), own?.url), log: silentHubLog });
+  const wrapping = wrappingKeysIn(join(dir, wrappingKeyFileName));
+  const started = await startHub({ ...hubOptions(join(dir, 'hub'), wrapping.where, own?.url), log: silentHubLog });
   if (!started.ok) throw new Error(`hub: ${started.error}`);
   const hub: RunningHub = started.value;
   const sql = postgres(hub.databaseUrl, {
@@ -77,7 +82,9 @@ export async function startChaosHub(): Promise<ChaosHub> {
     connection: { application_name: 'yitiji-chaos' },
   });
   await installWitness(sql);
-  const keys = await loadHubKeys(sql, Date.now);
+  const loaded = await loadHubKeys({ sql, wrapping }, { nowMs: Date.now, log: silentHubLog });
+  if (!loaded.ok) throw new Error(loaded.error);
+  const keys = loaded.value;
   const hints = new Set<() => void>();
   await sql.listen('chaos_work', () => {
     for (const wake of [...hints]) wake();
@@ -92,9 +99,10 @@ export async function startChaosHub(): Promise<ChaosHub> {
   if (free.length < fewestCitizens) throw new Error(`the city has only ${free.length} citizens for these tests`);
   const waiting: (() => void)[] = [];
   let kiosks = 0;
-  const second = makeInstance(hubOptions(join(dir, 'second'), hub.databaseUrl));
+  const second = makeInstance(hubOptions(join(dir, 'second'), wrapping.where, hub.databaseUrl));
 
   return {
+    ...{ keys, wrapping },
     port: Number(new URL(hub.url).port),
     sql,
     second,

@@ -1,6 +1,8 @@
 import { type Role, roles } from '../../../contract/accounts.ts';
 import type { Topic } from '../../../contract/envelope.ts';
 import { newSigningKey } from '../../../contract/signing.ts';
+import { transaction } from '../../../hub/database/pool.ts';
+import { readKeyRows } from '../../../hub/keys/key-rows.ts';
 import { application, call, people } from '../../../hub/testing/case-kit.ts';
 import { type Invitee, newPerson, type TestPerson, testPassword } from '../../../hub/testing/console-client.ts';
 import { type HubFixture, openHubFixture, operatorToken } from '../../../hub/testing/hub-fixture.ts';
@@ -186,17 +188,20 @@ function sealedSamples(machine: TestMachine): readonly Planned['seal'][number][]
 }
 
 /** Private keys of the hub, as texts that an answer could hold. */
-async function hubSecrets({ sql }: HubFixture): Promise<readonly (readonly [string, string])[]> {
-  const rows = await sql<Record<string, unknown>[]>`select * from hub_key`;
-  return rows.flatMap((row) =>
-    Object.entries(row).flatMap(([column, value]) => {
-      if (!/private|secret/.test(column) || value === null) return [];
-      const bytes = Buffer.isBuffer(value) ? value : Buffer.from(String(value));
-      const name = `hub_key.${column} ${String(row.purpose)}`;
+async function hubSecrets({ sql, wrapping }: HubFixture): Promise<readonly (readonly [string, string])[]> {
+  const opened = await transaction(sql, (tx) => readKeyRows(tx, wrapping, new Map()));
+  if (!opened.ok) throw new Error(opened.error);
+  const wrappers = wrapping.read();
+  if (!wrappers.ok) throw new Error(wrappers.error);
+  return [
+    ...wrappers.value.map(({ id, text }) => [id, text] as const),
+    ...opened.value.rows.flatMap(({ kid, privateKey }) => {
+      const bytes = Buffer.from(privateKey, 'base64url');
       return [
-        [name, bytes.toString('base64').slice(0, 40)] as const,
-        [`${name} (hex)`, bytes.toString('hex').slice(0, 60)] as const,
+        [kid, privateKey.slice(0, 40)] as const,
+        [`${kid} (base64)`, bytes.toString('base64').slice(0, 40)] as const,
+        [`${kid} (hex)`, bytes.toString('hex').slice(0, 60)] as const,
       ];
     }),
-  );
+  ];
 }
