@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import type { RefusalCode } from './cases/refusal-codes.ts';
 
 /**
  * Events of the hub. A closed list with typed fields and no free text: what is not here cannot be logged, so a name or a number has no way
@@ -64,7 +65,11 @@ export interface HubLogEvents {
   readonly 'hub.keys.wrapped': { readonly count: number };
   readonly 'hub.keys.failed': { readonly cause: string };
   readonly 'hub.code.wrong': Record<string, never>;
-  readonly 'hub.case.settled': { readonly receiptNo: string; readonly state: string; readonly reason: string };
+  readonly 'hub.case.settled': {
+    readonly receiptNo: string;
+    readonly state: string;
+    readonly reason: RefusalCode | '';
+  };
   readonly 'hub.message.unreadable': { readonly messageId: string; readonly reason: string };
   readonly 'hub.work.failed': { readonly messageId: string; readonly attempts: number; readonly cause: string };
   readonly 'hub.department.faults': {

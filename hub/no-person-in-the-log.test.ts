@@ -46,6 +46,10 @@ test('a canary person who uses every service leaves no name, number, mobile or w
     const taken = application(machine, 'canary.item', person, answers);
     await submit(machine, taken);
     await operator(f.hub.url, `cases/${taken.receiptNo}/decide`, { state: 'needMore', reason: 'photoUnclear' });
+    const refused = application(machine, 'canary.item', person, answers);
+    await submit(machine, refused);
+    // The operator's own words, which may be about somebody.
+    await operator(f.hub.url, `cases/${refused.receiptNo}/decide`, { state: 'refused', reason: words.slice(0, 60) });
     await use(`cases/${taken.receiptNo}/acts`, { person, act: 'supplement', answers: { more: words } });
     await view(machine, taken.receiptNo, person);
     await read(`cases/${taken.receiptNo}`);

@@ -18,7 +18,7 @@ const form = (password: string) => password.normalize('NFKC');
 /** What the hub pays for a password: N = 2^16 (OWASP ASVS 4.0.3 V2.4.6), p = 2 (OWASP Password Storage Cheat Sheet). Hashes of an earlier cost say their own and fit as before. */
 export const passwordCost: HashCost = { ln: 16, r: 8, p: 2 };
 
-/** Hash of a password as it is stored (scrypt). One at a time: a hash takes tens of megabytes. */
+/** Hash of a password as it is stored (PHC string, scrypt). Waits its turn: a hash takes 64 MiB. @throws Overloaded where too many wait */
 export async function hashPassword(cost: HashCost, password: string): Promise<string> {
   return (await inTurn(() => hashPin(form(password), undefined, cost))) as string;
 }

@@ -12,6 +12,7 @@ import { expireJoint, readMatters, ruleMatter } from '../worker/joint.ts';
 import { confirmed } from './case-acts.ts';
 import { changeCase, lockCase, readApplication } from './case-store.ts';
 import { collect } from './collect.ts';
+import { reasonForLog } from './refusal-codes.ts';
 
 const decidable = ['accepted', 'inProgress', 'needMore', 'ready', 'done', 'collected', 'refused', 'expired'] as const;
 type Word = (typeof decidable)[number];
@@ -99,7 +100,7 @@ async function say(
       }
       await endCase(tx, deps, known, application, { state, reason: reason ?? 'other' }, nowMs);
       await tellEnd(tx, deps, receiptNo, state, nowMs);
-      return () => deps.log('hub.case.settled', { receiptNo, state, reason: reason ?? 'other' });
+      return () => deps.log('hub.case.settled', { receiptNo, state, reason: reasonForLog(reason ?? 'other') });
   }
 }
 

@@ -54,6 +54,12 @@ export const refusalCodes = [
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
+/** What the log says of a reason: a code, or `other` where an operator gave words, which may be about a person. Empty = there was none. */
+export function reasonForLog(reason: string | null | undefined): RefusalCode | '' {
+  if (reason === null || reason === undefined || reason === '') return '';
+  return refusalCodes.find((code) => code === reason) ?? 'other';
+}
+
 /** Why a certificate is not issued; text `document.refused.<code>`. */
 export const documentRefusals = [
   'departmentAway',

@@ -72,6 +72,9 @@ export async function readKeyRows(
     const { id, wrap } = newest.value;
     // A table that is emptied gets new files: of rows that are only updated the old ones stay in its pages until somebody tidies up.
     await tx`truncate hub_key`;
+    // And a new column: PostgreSQL keeps samples of the values of the old one (pg_statistic) until it is gone.
+    await tx`alter table hub_key drop column private_key, add column private_key text not null`;
+    await tx`alter table hub_key alter column private_key set statistics 0`;
     for (const row of stored) {
       const isClear = row.wrapped_by === null;
       await tx`insert into hub_key ${tx({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPool, transaction } from '../database/pool.ts';
+import { openPool, type Sql, transaction } from '../database/pool.ts';
 import { silentHubLog } from '../log.ts';
 import type { HubOptions } from '../main.ts';
 import { application, call, operator, people, submit } from '../testing/case-kit.ts';
@@ -31,6 +31,12 @@ const opened = async (wrapping = f.wrapping) => {
   return read.value.rows;
 };
 const nowMs = () => Date.now();
+/** Samples of private keys that PostgreSQL keeps for its plans. */
+const statistics = async (sql: Sql) => {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from pg_stats where tablename = 'hub_key' and attname = 'private_key'`;
+  return row?.n ?? 0;
+};
 /** Starts a hub that must not start; what it says. */
 const refusal = (options: Partial<HubOptions>) =>
   f.another({ dataDir: join(dir, 'elsewhere'), ...options }).then(
@@ -97,12 +103,16 @@ test('keys of a release before, in clear, are wrapped at the next start; nothing
   await inside`truncate hub_key`;
   for (const { kid, purpose, suite, publicKey, privateKey } of clear)
     await inside`insert into hub_key (kid, purpose, suite, public_key, private_key, created_ms) values (${kid}, ${purpose}, ${suite}, ${publicKey}, ${privateKey}, 1)`;
+  await inside`alter table hub_key alter column private_key set statistics 100`;
+  await inside`analyze hub_key`;
+  expect(await statistics(inside)).toBeGreaterThan(0);
   const [planted] = await inside<{ path: string }[]>`select pg_relation_filepath('hub_key') as path`;
   const second = await f.another({ databaseUrl, wrappingKeyFile });
   const after = await transaction(inside, (tx) => readKeyRows(tx, wrappingKeysIn(wrappingKeyFile), new Map()));
   expect(after.ok && after.value.rows.map(({ privateKey }) => privateKey).sort()).toEqual(
     clear.map(({ privateKey }) => privateKey).sort(),
   );
+  expect(await statistics(inside)).toBe(0);
   // A new file of the table: what stood in the pages of the old one went with it.
   const [file] = await inside<{ path: string }[]>`select pg_relation_filepath('hub_key') as path`;
   expect(file?.path).not.toBe(planted?.path);

@@ -1,5 +1,6 @@
 import { isFinalCase } from '../../contract/pulls/cases.ts';
 import { type CaseRow, changeCase, lockCase, readApplication, tellApplicant } from '../cases/case-store.ts';
+import { reasonForLog } from '../cases/refusal-codes.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { refund } from '../services/orders/orders.ts';
@@ -32,7 +33,7 @@ export async function decideCase(tx: Tx, deps: HubDeps, receiptNo: string, nowMs
   if (state === 'refused') await endCase(tx, deps, known, application, change, nowMs);
   else await changeCase(tx, deps, known, change, nowMs);
   await tellEnd(tx, deps, receiptNo, state, nowMs);
-  return () => deps.log('hub.case.settled', { receiptNo, state, reason: reason ?? '' });
+  return () => deps.log('hub.case.settled', { receiptNo, state, reason: reasonForLog(reason) });
 }
 
 /** One planned step of a case, claimed with its lock. */
@@ -95,7 +96,8 @@ async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Pro
   const reason = isCard ? 'noCard' : known.state === 'waitSign' ? 'unsigned' : 'unconfirmed';
   await endCase(tx, deps, known, application, { state: 'expired', reason }, nowMs);
   await tellEnd(tx, deps, known.receiptNo, 'expired', nowMs);
-  return () => deps.log('hub.case.settled', { receiptNo: known.receiptNo, state: 'expired', reason });
+  return () =>
+    deps.log('hub.case.settled', { receiptNo: known.receiptNo, state: 'expired', reason: reasonForLog(reason) });
 }
 
 async function isCardUnderWay(tx: Tx, receiptNo: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { cityDay, dueDay } from '../../contract/working-days.ts';
 import { type CaseRow, changeCase, readApplication, tellApplicant } from '../cases/case-store.ts';
 import { isSettledMatter, type MatterState, parentState } from '../cases/matters.ts';
+import { reasonForLog } from '../cases/refusal-codes.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { giveBackDraft } from '../services/drafts/drafts.ts';
@@ -216,7 +217,7 @@ async function updateParent(
   if (state === 'ready' || state === 'needMore' || state === 'refused') {
     await tellApplicant(tx, deps, known.receiptNo, words[state], nowMs);
   }
-  return () => deps.log('hub.case.settled', { receiptNo: known.receiptNo, state, reason: reason ?? '' });
+  return () => deps.log('hub.case.settled', { receiptNo: known.receiptNo, state, reason: reasonForLog(reason) });
 }
 
 async function startMatter(tx: Tx, deps: HubDeps, receiptNo: string, matterId: string, nowMs: number): Promise<void> {

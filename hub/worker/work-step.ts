@@ -1,5 +1,6 @@
 import type { CustodyBody, SubmitBody } from '../../contract/envelope.ts';
 import { changeCase, lockCase } from '../cases/case-store.ts';
+import { reasonForLog } from '../cases/refusal-codes.ts';
 import { takeCommandResult } from '../commands/command-results.ts';
 import { takeCommissioning } from '../commissioning/commissionings.ts';
 import type { Tx } from '../database/pool.ts';
@@ -113,7 +114,8 @@ async function submitStep(
   const { receiptNo } = body;
   const [end] = await tx<{ state: string; reason: string | null }[]>`
     select state, reason from case_file where receipt_no = ${receiptNo}`;
-  return () => deps.log('hub.case.settled', { receiptNo, state: end?.state ?? '', reason: end?.reason ?? '' });
+  return () =>
+    deps.log('hub.case.settled', { receiptNo, state: end?.state ?? '', reason: reasonForLog(end?.reason) });
 }
 
 async function takeCustodyReport(
