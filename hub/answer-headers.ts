@@ -64,7 +64,7 @@ export function answerBrokenHttp({ clock, log }: Pick<HubDeps, 'clock' | 'log'>,
     'content-length': String(Buffer.byteLength(text)),
     connection: 'close',
   };
-  // A HEAD is answered with the head alone (RFC 9110 §9.3.2), also by who understood no more of it; what would follow belongs to no answer.
+  // A HEAD is answered with the head alone (RFC 9110 §9.3.2), also by who understood no more of it; what would follow belongs to no answer. Seen where the method stands in the packet that was not understood.
   const { rawPacket } = cause as { readonly rawPacket?: Buffer };
   const isHead = rawPacket?.subarray(0, 5).toString('latin1') === 'HEAD ';
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);

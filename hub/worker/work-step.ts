@@ -114,8 +114,7 @@ async function submitStep(
   const { receiptNo } = body;
   const [end] = await tx<{ state: string; reason: string | null }[]>`
     select state, reason from case_file where receipt_no = ${receiptNo}`;
-  return () =>
-    deps.log('hub.case.settled', { receiptNo, state: end?.state ?? '', reason: reasonForLog(end?.reason) });
+  return () => deps.log('hub.case.settled', { receiptNo, state: end?.state ?? '', reason: reasonForLog(end?.reason) });
 }
 
 async function takeCustodyReport(

@@ -10,6 +10,9 @@ import { type App, failures, isoTime, refuse } from '../../http.ts';
 import { idParams } from '../device-route.ts';
 import { readSwitches } from './read-switches.ts';
 
+/** Of PostgreSQL's `int`, as the version is kept. */
+const largestInt = 2_147_483_647;
+
 const Change = Type.Object(
   {
     phases: Type.Optional(
@@ -17,7 +20,7 @@ const Change = Type.Object(
     ),
     off: Type.Optional(SwitchesReply.properties.off),
     /** The version that was read: with another one nothing is changed, since somebody else has switched in between. Left out = whatever it is. */
-    ifVersion: Type.Optional(Type.Integer({ minimum: 0 })),
+    ifVersion: Type.Optional(Type.Integer({ minimum: 0, maximum: largestInt })),
   },
   { additionalProperties: false },
 );

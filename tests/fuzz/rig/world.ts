@@ -29,6 +29,8 @@ export interface World {
   session(role: Role): { readonly cookie: string; readonly csrf: string };
   /** Another account of this role, after somebody has ended the one before; its session is that of the role from now on. */
   renewSession(role: Role): Promise<TestPerson>;
+  /** Roles that the account of `session` has now. */
+  rolesOf(role: Role): Promise<readonly string[]>;
   /** Another account, signed in, of which nobody else knows. */
   newPerson(role: Role): Promise<TestPerson>;
   /** For an account that nobody has yet. */
@@ -127,6 +129,11 @@ export async function openWorld(): Promise<World> {
     session(role) {
       const client = sessions.get(role)?.client;
       return { cookie: client?.cookie ?? '', csrf: client?.csrf ?? '' };
+    },
+    async rolesOf(role) {
+      const id = sessions.get(role)?.id ?? '';
+      const [row] = await fixture.sql<{ roles: readonly string[] }[]>`select roles from account where id = ${id}`;
+      return row?.roles ?? [];
     },
     async renewMachine(at) {
       const { deviceId } = machines[at]?.claimed ?? victim.claimed;
