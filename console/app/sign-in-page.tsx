@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { ConsoleSession, SessionReply } from '../../contract/console/session.ts';
 import { type HubFailure, postJson } from '../data/hub-client.ts';
 import { Notice } from '../kit/notice.tsx';
+import { PasswordField } from '../kit/password-field.tsx';
 import { PressButton } from '../kit/press-button.tsx';
 import { failureWords } from '../kit/resource-view.tsx';
 import { TextField } from '../kit/text-field.tsx';
@@ -69,11 +70,10 @@ export function SignInPage({
               autoComplete="username"
               autoFocus
             />
-            <TextField
+            <PasswordField
               label={words('password')}
               {...field('password')}
               name="password"
-              type="password"
               autoComplete="current-password"
             />
             <TextField
@@ -86,11 +86,10 @@ export function SignInPage({
             />
           </>
         ) : (
-          <TextField
+          <PasswordField
             label={words('token')}
             {...field('token')}
             name="token"
-            type="password"
             about={words('tokenAbout')}
             autoComplete="off"
             autoFocus

@@ -8,6 +8,7 @@ import styles from '../app/sign-in.module.css';
 import { SignInFrame } from '../app/sign-in-page.tsx';
 import { type HubFailure, postJson } from '../data/hub-client.ts';
 import { Notice } from '../kit/notice.tsx';
+import { PasswordField } from '../kit/password-field.tsx';
 import { PressButton } from '../kit/press-button.tsx';
 import { failureWords } from '../kit/resource-view.tsx';
 import { TextField } from '../kit/text-field.tsx';
@@ -142,17 +143,15 @@ function PasswordForm({
         {words('secret')} <code>{opened.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</code>
       </p>
       <TextField label={words('code')} {...field('code')} inputMode="numeric" autoComplete="one-time-code" />
-      <TextField
+      <PasswordField
         label={words('password')}
         {...field('password')}
-        type="password"
         autoComplete="new-password"
         about={words('passwordAbout', { least: passwordLength.least })}
       />
-      <TextField
+      <PasswordField
         label={words('again')}
         {...field('again')}
-        type="password"
         autoComplete="new-password"
         error={isDifferent ? words('different') : null}
       />
