@@ -68,7 +68,7 @@ export function trendOf(name: string, values: readonly number[], { most, slack }
   const quarter = (n: number) => median(values.slice(Math.floor((length * n) / 4), Math.floor((length * (n + 1)) / 4)));
   const quarters = [quarter(0), quarter(1), quarter(2), quarter(3)] as const;
   return {
-    ...{ name, quarters, ratio: quarters[3] / quarters[1] },
+    ...{ name, quarters, ratio: quarters[3] === quarters[1] ? 1 : quarters[3] / quarters[1] },
     isFlat: quarters[3] <= Math.max(quarters[1] * most, quarters[1] + slack),
   };
 }

@@ -77,11 +77,13 @@ interface Row {
 export function judge({ machine, bench, hub, openStore, databaseFile }: Street, ledger: Ledger): readonly string[] {
   const db = openSqlite(databaseFile, 'read');
   const { halves, integrity } = factsOf(db);
+  const missing = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM outbox WHERE missing = 1').get()?.n ?? 0;
   db.close();
   const store = openStore();
   try {
     return [
       ...halves,
+      ...(missing > 0 ? [`${missing} messages are missing at the hub by its own word`] : []),
       ...(isWhole(integrity) ? [] : [`the database is not whole: ${JSON.stringify(integrity)}`]),
       ...cards(store, bench.state().cardDispenser),
       ...papers(store, ledger),

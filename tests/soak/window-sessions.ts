@@ -39,6 +39,8 @@ interface WindowLook {
   readonly allMiB: number;
 }
 
+/** One case is rated once, and a company is founded once under its name. */
+const onceOnly: ReadonlySet<string> = new Set(['u.rate', 'biz.open']);
 /** Part of the citizens who press the way out, and the looks at the screen after which they do. */
 const exitPart = 0.15;
 const mostLooks = 8;
@@ -47,7 +49,7 @@ const mostLooks = 8;
 export async function runWindowSessions(options: WindowSessionsOptions): Promise<WindowSessionsResult> {
   const { minutes, seed, progress, signal } = options;
   const dice = createRandom(seed);
-  const items = Object.keys(mainPaths).filter((id) => id !== cardItem && id !== 'biz.open' && !isOnA4(id));
+  const items = Object.keys(mainPaths).filter((id) => id !== cardItem && !onceOnly.has(id) && !isOnA4(id));
   const journey = await startJourney({ name: 'soak', code: 'TH0019' });
   const looks: WindowLook[] = [];
   const problems: string[] = [];
@@ -60,21 +62,23 @@ export async function runWindowSessions(options: WindowSessionsOptions): Promise
       const path = mainPaths[itemId];
       if (path === undefined) break;
       const exitAfter = dice.chance(exitPart) ? dice.int(1, mostLooks) : Number.POSITIVE_INFINITY;
-      let looked = 0;
+      let [looked, isLeft] = [0, false];
       try {
         const walked = await journey.visit(itemId, path.plan, {
           until: (page) => {
             looked += 1;
-            return page === 'A0' || looked > exitAfter;
+            // The hub sends a person only so many codes, and no clerk sits at the video here: whoever is sent there goes.
+            isLeft = looked > exitAfter || page.startsWith('C2-video');
+            return page === 'A0' || isLeft;
           },
         });
         touches += walked.touches;
         if (walked.pages.some((page) => page.startsWith(`${itemId}/${path.end}`))) done += 1;
-        else if (looked <= exitAfter) problems.push(`visit ${sessions} of ${itemId}: ${walked.pages.join(' → ')}`);
-        await journey.afterEach();
+        else if (!isLeft) problems.push(`visit ${sessions} of ${itemId}: ${walked.pages.join(' → ')}`);
       } catch (cause) {
         problems.push(`visit ${sessions} of ${itemId}: ${String(cause)}`);
       }
+      await journey.afterEach();
       sessions += 1;
       looks.push(lookAt(journey));
       const { processes, descriptors, terminalMiB, allMiB } = looks.at(-1) as WindowLook;
@@ -143,13 +147,11 @@ async function settled(journey: Journey) {
   const count = (sql: string) => db.prepare<[], { n: number }>(sql).get()?.n ?? 0;
   try {
     const wrong: string[] = [];
-    try {
-      await journey.truth('everything is at the hub', async () => {
-        return count("SELECT count(*) AS n FROM outbox WHERE state <> 'acked'") === 0;
-      });
-    } catch (cause) {
-      wrong.push(String(cause));
-    }
+    const waiting = () => count("SELECT count(*) AS n FROM outbox WHERE state <> 'acked'");
+    // What is not urgent waits up to a minute, and one such wait gives up after half of it.
+    for (let tries = 0; tries < 4 && waiting() > 0; tries += 1)
+      await journey.truth('everything is at the hub', () => Promise.resolve(waiting() === 0)).catch(() => undefined);
+    if (waiting() > 0) wrong.push(`${waiting()} messages did not come to the hub`);
     const { halves, integrity } = factsOf(db);
     const { integrityCheck, gapFree, casesMatch, auditChain } = integrity;
     if (integrityCheck !== 'ok' || !gapFree || !casesMatch || auditChain !== 'ok')

@@ -9,13 +9,14 @@ import {
   signatureHeader,
   signatureInputHeader,
 } from '../../../contract/http-signature.ts';
-import type { BatchRequest, CaseReply, PullRequest } from '../../../contract/hub-api.ts';
+import type { AuditCheckpoint, BatchRequest, CaseReply, PullRequest } from '../../../contract/hub-api.ts';
 import type { DraftReply, DraftRequest, OrderReply } from '../../../contract/hub-services.ts';
 import type { CaseState } from '../../../contract/pulls/cases.ts';
 import { newSigningKeyPem, signingKeyFromPem } from '../../../contract/signing.ts';
 import { cityDay } from '../../../contract/working-days.ts';
 import { answerPull } from '../../../hub/departments/answer-pull.ts';
 import { type PullDeps, pathSource } from '../../../hub/departments/pull-context.ts';
+import { addSequences, gaps, highest, type SequenceRanges, upTo } from '../../../hub/ingest/sequence.ts';
 import { makeStoreKey } from '../../../hub/keys/store-key.ts';
 import { type DeviceKey, deviceKey } from '../../../terminal/crypto/device-key.ts';
 import type { Identity } from '../../../terminal/store/store.ts';
@@ -66,6 +67,9 @@ export class CutHub {
   isAway = false;
   readonly #o: CutHubOptions;
   readonly #byKey = new Map<string, unknown>();
+  /** Numbers of messages that have come, of each database of the machine; never forgotten, or the machine would hear that they are lost. */
+  readonly #arrived = new Map<string, SequenceRanges>();
+  #audit: AuditCheckpoint | null = null;
   readonly #deps: PullDeps;
   #made = 0;
 
@@ -195,14 +199,26 @@ export class CutHub {
     return { ...about, status: answer.status, data: answer.status === 'found' ? answer.data : null };
   }
 
-  #batch({ messages }: BatchRequest) {
+  #batch({ storeEpoch, messages, audit }: BatchRequest) {
     const verdicts = messages.map((message) => {
       const isKnown = this.applied.has(message.id);
       if (isKnown) this.duplicates.push(message.id);
       else this.applied.set(message.id, message);
       return { id: message.id, verdict: isKnown ? ('duplicate' as const) : ('accepted' as const) };
     });
-    return { verdicts, upTo: 0, highest: 0, gaps: [] };
+    const arrived = addSequences(
+      this.#arrived.get(storeEpoch) ?? [],
+      messages.map(({ seq }) => seq),
+    );
+    this.#arrived.set(storeEpoch, arrived);
+    const before = this.#audit;
+    this.#audit = audit ?? before;
+    const proof = {
+      upTo: upTo(arrived),
+      highest: highest(arrived),
+      gaps: gaps(arrived),
+    };
+    return { verdicts, ...proof, ...(before === null ? {} : { audit: before }) };
   }
 
   #case(receiptNo: string): CaseReply {
