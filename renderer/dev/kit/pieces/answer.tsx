@@ -238,7 +238,7 @@ export const answerPieces: readonly Piece[] = [
     listens: true,
     zh: '键盘与候选字',
     group: 'Answer',
-    files: ['kit/text-field.tsx', 'kit/in-dock.tsx', 'keyboard/keyboard.tsx', 'keyboard/candidate-bar.tsx'],
+    files: ['kit/text-field.tsx', 'kit/in-place.tsx', 'keyboard/keyboard.tsx', 'keyboard/candidate-bar.tsx'],
     purpose:
       'Words. Sentences that most people mean answer with one touch; the rest is typed on the screen’s own keyboard.',
     use: ['the one free text of a journey', 'pinyin with 26 or 9 keys, strokes, Latin, signs: whatever fits the panel'],
