@@ -29,10 +29,7 @@ export default function setup(): () => Promise<void> {
     process.stdout.write(`${found.summary}\n`);
     const leaks = found.leaks.filter((leak) => !isOwnPlant(leak));
     if (leaks.length === 0) return;
-    const said = `what tests plant was left behind:\n${leaks.join('\n')}`;
-    // Until every find of a whole run has been looked at (docs/security/privacy.md) only who asks for it gets a failed run.
-    if (process.env.YITIJI_CANARIES === 'strict') throw new Error(said);
-    process.stdout.write(`${said}\n`);
+    throw new Error(`what tests plant was left behind:\n${leaks.join('\n')}`);
   };
 }
 
