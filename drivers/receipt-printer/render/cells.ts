@@ -1,6 +1,6 @@
 import type { Bitmap } from './bitmap.ts';
 import type { GlyphSource } from './glyph.ts';
-import { replaceTwins } from './replacements.ts';
+import { isPlain, replaceTwins } from './replacements.ts';
 import { isPrivateUse, safeCode } from './safe-set.ts';
 
 /**
@@ -26,7 +26,7 @@ export function toCells(
   glyphs: GlyphSource,
 ): { readonly cells: readonly Cell[]; readonly unprintable: readonly string[] } {
   const unprintable: string[] = [];
-  const cells = (replaceTwins(text.normalize()).match(clusters) ?? []).map((cluster): Cell => {
+  const cells = clustersOf(text).map((cluster): Cell => {
     const codePoint = cluster.codePointAt(0) ?? 0;
     const isSingle = cluster.length === (codePoint > 0xffff ? 2 : 1);
     if (isSingle && codePoint >= 0x20 && codePoint < 0x7f) {
@@ -40,6 +40,10 @@ export function toCells(
     return { kind: 'code', text: unprintableMark, columns: 2, code: 0xa1fe };
   });
   return { cells, unprintable };
+}
+
+function clustersOf(text: string): readonly string[] {
+  return isPlain(text) ? [...text] : (replaceTwins(text.normalize()).match(clusters) ?? []);
 }
 
 function isControl(codePoint: number): boolean {

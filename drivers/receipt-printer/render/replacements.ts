@@ -21,12 +21,16 @@ const blanks = /(?!\u3000)[\p{Zs}\p{Zl}\p{Zp}]/gu;
 
 const halfWidthKatakana = /[\uff61-\uff9f]/gu;
 
-/** Nearly all text on a receipt: nothing in it has a twin. */
 const plain = /^[ -~\u4e00-\u9fff]*$/;
+
+/** Nearly all text on a receipt: each character stands by itself, and nothing in it has a twin. */
+export function isPlain(text: string): boolean {
+  return plain.test(text);
+}
 
 /** Replaces what has a harmless twin and removes what has no ink. */
 export function replaceTwins(text: string): string {
-  if (plain.test(text)) return text;
+  if (isPlain(text)) return text;
   let result = text
     .replace(inkless, '')
     .replace(blanks, ' ')

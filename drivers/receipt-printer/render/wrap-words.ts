@@ -1,5 +1,6 @@
 import { toCells } from './cells.ts';
 import type { RenderProfile } from './render-profile.ts';
+import { isPlain } from './replacements.ts';
 
 /**
  * receiptline breaks a long text wherever the line is full, also inside a word. This puts line breaks (`\n` of the markup) between words
@@ -122,5 +123,7 @@ function wrapText(text: string, width: number, profile: RenderProfile): string {
 function tokenColumns(token: string, profile: RenderProfile): number {
   if (token.startsWith('\\x')) return Number.parseInt(token.slice(2), 16) < 0x20 ? 0 : 1;
   if (token === '~') return 1;
+  // One sign of ASCII is one column, one ideograph is two, however it is printed.
+  if (token.length === 1 && isPlain(token)) return token > '~' ? 2 : 1;
   return toCells(token.replace(/^\\/, ''), profile.glyphs).cells.reduce((sum, cell) => sum + cell.columns, 0);
 }
