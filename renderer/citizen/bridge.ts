@@ -17,8 +17,8 @@ export interface Received {
 }
 
 /**
- * The snapshot that is to be shown; null while the terminal service is away. Latest wins. Drawn as a transition: React then works in slices of 5 ms instead
- * of one long task, so that a touch, the clock and a newer snapshot never wait for a large page (React 19, `startTransition`).
+ * The snapshot that is to be shown; null while the terminal service is away. Latest wins. Drawn as a transition: React then works in slices of a frame
+ * (main.tsx) instead of one long task, so that a touch, the clock and a newer snapshot never wait for a large page (React 19, `startTransition`).
  */
 export function useSnapshot(bridge: WindowBridge): Received | null {
   const [received, setReceived] = useState<Received | null>(null);
