@@ -29,7 +29,10 @@ export default function setup(): () => Promise<void> {
     process.stdout.write(`${found.summary}\n`);
     const leaks = found.leaks.filter((leak) => !isOwnPlant(leak));
     if (leaks.length === 0) return;
-    throw new Error(`what tests plant was left behind:\n${leaks.join('\n')}`);
+    const said = `what tests plant was left behind:\n${leaks.join('\n')}`;
+    // Until a whole strict run has been green (docs/security/privacy.md) only who asks for it gets a failed run.
+    if (process.env.YITIJI_CANARIES === 'strict') throw new Error(said);
+    process.stdout.write(`${said}\n`);
   };
 }
 
