@@ -59,7 +59,7 @@ export async function readKeyRows(
   const inClear: StoredRow[] = [];
   for (const row of stored) {
     if (row.wrapped_by === null) inClear.push(row);
-    const opened = row.wrapped_by === null ? ok(row.private_key) : openRow(row, wrapping, known);
+    const opened = openRow(row, wrapping, known);
     if (!opened.ok) return opened;
     rows.push({
       ...{ kid: row.kid, purpose: row.purpose, suite: row.suite, publicKey: row.public_key, privateKey: opened.value },

@@ -42,12 +42,8 @@ export async function openSeal(
 ): Promise<Result<Uint8Array, 'unreadable'>> {
   if (suiteName === 'gm-1') return openGm(privateKey, enc, ciphertext, aad);
   try {
-    const recipientKey = await hpke.kem.importKey('raw', exact(Buffer.from(privateKey, 'base64url')), false);
-    const plain = await hpke.open(
-      { recipientKey, enc: exact(enc), info: exact(info) },
-      exact(ciphertext),
-      exact(new TextEncoder().encode(aad)),
-    );
+    const recipientKey = await hpke.kem.deserializePrivateKey(Buffer.from(privateKey, 'base64url'));
+    const plain = await hpke.open({ recipientKey, enc, info }, ciphertext, new TextEncoder().encode(aad));
     return ok(new Uint8Array(plain));
   } catch {
     // The library throws for a wrong key, tag or point alike; nothing more is to be learnt from it.
@@ -62,18 +58,7 @@ export async function seal(
   aad: string,
 ): Promise<{ readonly enc: Uint8Array; readonly ct: Uint8Array }> {
   if (suiteName === 'gm-1') return sealGm(publicKey, plain, aad, randomBytes);
-  const recipientPublicKey = await hpke.kem.importKey('raw', exact(Buffer.from(publicKey, 'base64url')), true);
-  const sealed = await hpke.seal(
-    { recipientPublicKey, info: exact(info) },
-    exact(plain),
-    exact(new TextEncoder().encode(aad)),
-  );
+  const recipientPublicKey = await hpke.kem.deserializePublicKey(Buffer.from(publicKey, 'base64url'));
+  const sealed = await hpke.seal({ recipientPublicKey, info }, plain, new TextEncoder().encode(aad));
   return { enc: new Uint8Array(sealed.enc), ct: new Uint8Array(sealed.ct) };
-}
-
-/** A Buffer is often a window on a shared block; the library wants exactly these bytes. */
-function exact(bytes: Uint8Array): ArrayBuffer {
-  const copy = new ArrayBuffer(bytes.byteLength);
-  new Uint8Array(copy).set(bytes);
-  return copy;
 }

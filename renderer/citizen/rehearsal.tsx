@@ -37,8 +37,8 @@ const page: Screen = {
 };
 
 /**
- * Draws the first pages of a visit once, in an element that is not on the page. The page process is a new one after each visit, and what runs for the first time is compiled then: without a
- * rehearsal that falls on the first touch of a citizen. Touches do nothing here, and nothing is seen, heard or focused, since none of it is in the document.
+ * Draws the first pages of a visit once, in an element that is not on the page. What runs for the first time in a page process is compiled then: without a rehearsal that falls on
+ * the first touch of the first citizen after a start or a renewal of the page. Touches do nothing here, and nothing is seen, heard or focused, since none of it is in the document.
  */
 export function rehearse(): void {
   const stage = createRoot(document.createElement('div'));
