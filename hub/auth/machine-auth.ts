@@ -9,7 +9,7 @@ import {
 } from '../../contract/http-signature.ts';
 import { suiteOf } from '../../contract/public-key.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { holdsNul } from '../database/json-text.ts';
+import { holdsNul, isPlainJson } from '../database/json-text.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, refuse } from '../http.ts';
 import { keysOfMachine } from '../keys/hand-over.ts';
@@ -63,6 +63,11 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
     // The digest is over the bytes that came, not over what a parser made of them.
     request.rawBody = body;
     const text = body.toString('utf8');
+    const plain = isPlainJson(text) ? parsed(text) : null;
+    if (plain !== null) {
+      done(null, plain.value);
+      return undefined;
+    }
     // NUL cannot be stored in PostgreSQL texts; nobody has a use for it, so it is refused here once for all routes.
     if (holdsNul(text)) {
       done(Object.assign(new Error('NUL in body'), { statusCode: 400, code: 'body holds NUL' }));
@@ -144,6 +149,15 @@ async function prove(
     if (proven.error !== 'badSignature' || isFresh) return proven;
   }
   return err('badSignature');
+}
+
+/** Null for what is no JSON: the framework's parser then says why. */
+function parsed(json: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(json) };
+  } catch {
+    return null;
+  }
 }
 
 const explain = {

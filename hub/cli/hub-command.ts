@@ -8,6 +8,7 @@ import { suiteOption } from '../../contract/suite-option.ts';
 import { readAlertPorts } from '../alerts/delivery/ports.ts';
 import { wrappingKeyVariable } from '../keys/wrapping-keys.ts';
 import { startHub } from '../main.ts';
+import { growYoungHeap } from '../young-heap.ts';
 
 /** As it comes with the program; where it is not there, the departments' own promises count. */
 const besideProgram = join(import.meta.dirname, '../../kiosk-config/catalogue');
@@ -82,6 +83,7 @@ export const hubCommand: Command = {
     const alertsFile = givenOption(options, 'alerts');
     const alertPorts = alertsFile === undefined ? ok(undefined) : readAlertPorts(alertsFile);
     if (!alertPorts.ok) throw new UsageError(alertPorts.error);
+    growYoungHeap();
     const started = await startHub({
       port,
       dataDir: String(options.data),

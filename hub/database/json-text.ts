@@ -15,3 +15,12 @@ export function jsonText(value: unknown): string {
 export function holdsNul(json: string): boolean {
   return /(?<!\\)(?:\\\\)*\\u0000/.test(json);
 }
+
+/**
+ * True = this JSON holds no escape by code and none of the two keys by which parsed values could change what objects inherit, so `JSON.parse` alone may read it. A plain
+ * search costs a tenth of the patterns that a parser must try otherwise; batches are tens of kilobytes and have neither.
+ * @param json text of a JSON value
+ */
+export function isPlainJson(json: string): boolean {
+  return !(json.includes('\\u') || json.includes('__proto__') || json.includes('constructor'));
+}

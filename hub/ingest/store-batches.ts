@@ -117,7 +117,7 @@ async function lookUpIds(tx: Tx, batches: readonly Batch[]): Promise<Known['stor
   const ids = batches.flatMap(({ messages }) => messages.map(({ envelope }) => envelope.id));
   if (ids.length === 0) return new Map();
   const rows = await tx<{ id: string; device_id: string; sha256: string }[]>`
-    select id, device_id, encode(sha256, 'hex') as sha256 from ingest where id = any(${ids}::uuid[])`;
+    select id, device_id, encode(sha256, 'hex') as sha256 from ingest where id = any(${arrayText(ids)}::uuid[])`;
   return new Map(rows.map((row) => [row.id, { deviceId: row.device_id, sha256: row.sha256 }]));
 }
 
@@ -127,8 +127,13 @@ async function lookUpReceipts(tx: Tx, batches: readonly Batch[]): Promise<Known[
   );
   if (numbers.length === 0) return new Map();
   const rows = await tx<{ receipt_no: string; message_id: string }[]>`
-    select receipt_no, message_id from case_file where receipt_no = any(${numbers}::text[])`;
+    select receipt_no, message_id from case_file where receipt_no = any(${arrayText(numbers)}::text[])`;
   return new Map(rows.map((row) => [row.receipt_no, row.message_id]));
+}
+
+/** An array as PostgreSQL writes one, of values that need no quotes: the driver tries every element for five kinds of signs. */
+function arrayText(values: readonly string[]): string {
+  return `{${values.join(',')}}`;
 }
 
 const ingestColumns = `id, device_id, store_epoch, seq, prio, topic, order_key, receipt_no, item_id, suite, kid, enc, ct, sha256, wall_ms,

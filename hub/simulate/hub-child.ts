@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createHubLog } from '../log.ts';
 import { startHub } from '../main.ts';
+import { growYoungHeap } from '../young-heap.ts';
 import { type ChildOptions, knownWrappingKey } from './hub-process.ts';
 
+growYoungHeap();
 /** Child of `startHubProcess`. Argument: `ChildOptions` as JSON. Ends in order when its parent lets go. */
 const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 const started = await startHub({
