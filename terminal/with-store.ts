@@ -237,7 +237,7 @@ export function runWithStore(options: WithStoreOptions) {
       rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
       const { signal } = stopping;
       ongoing.add(reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal }));
-      ongoing.add(reconcileDocuments({ printer: devices.documentPrinter, store, log }));
+      ongoing.add(reconcileDocuments({ printer: devices.documentPrinter, claims, store, log, signal }));
       // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
       const cards = reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal }).then(() => {
         if (signal.aborted) return;

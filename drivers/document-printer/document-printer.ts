@@ -94,7 +94,9 @@ export interface DocumentPrinter extends Device {
   ): Promise<Result<DocumentPrinted, DocumentPrintError>>;
   /**
    * What became of an act whose end is unknown: finds its job by number and name. Starts no motion: a job that runs is watched to its end, one that
-   * waits is cancelled, which only takes away motion that nobody would expect any more.
+   * waits is cancelled, which only takes away motion that nobody would expect any more. A spooler that is away is waited for: it would print what is left when nobody looks.
+   * @param signal ends the wait
+   * @returns null = aborted or closed before the spooler has said what became of it
    */
-  reconcile(before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }>;
+  reconcile(before: Evidence, signal?: AbortSignal): Promise<{ outcome: Outcome; evidence: Evidence } | null>;
 }

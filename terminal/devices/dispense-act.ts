@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../contract/clock.ts';
-import { type ActHooks, type DeviceError, deviceError, type Evidence, type Outcome } from '../../contract/device.ts';
+import { type DeviceError, deviceError, type Evidence, type Outcome } from '../../contract/device.ts';
 import type { Log } from '../../contract/log.ts';
 import type { Result } from '../../contract/result.ts';
 import type { CardDispenser, CardPosition, MotionDone } from '../../drivers/card-dispenser/card-dispenser.ts';
@@ -8,6 +8,7 @@ import type { NewCustody } from '../store/ledger.ts';
 import type { ActChanges, MotionKind, MotionRow, SettledBy, Store } from '../store/store.ts';
 import type { CustodyEvent, CustodyState } from './custody.ts';
 import { type CardPlace, consequences, type MotionEnd, placeOf } from './motion-consequences.ts';
+import { isJournalledAsSent, withSentHook } from './sent-hook.ts';
 
 /** What every motion of a card needs. */
 export interface CardDeps {
@@ -147,34 +148,22 @@ async function move(
   { dispenser, store }: CardDeps,
 ): Promise<{ readonly result: Result<MotionDone, DeviceError>; readonly wasSent: boolean }> {
   let wasSent = false;
-  let refusal: DeviceError | null = null;
-  const hooks: ActHooks = {
-    sent: (before) => {
-      // The claim may have ended while this motion waited for the device.
-      refusal = mayAct?.() ?? null;
-      if (refusal !== null) throw new Error('the claim is gone');
-      try {
-        store.acts.sent(actId, before);
-        wasSent = true;
-      } catch (cause) {
-        refusal = internal(dispenser, actId, 'journal');
-        throw cause;
-      }
-    },
+  const sent = (before: Evidence) => {
+    // The claim may have ended while this motion waited for the device.
+    const refusal = mayAct?.() ?? null;
+    if (refusal !== null) return refusal;
+    wasSent = isJournalledAsSent(store, actId, before);
+    return wasSent ? null : internal(dispenser, actId, 'journal');
   };
-  const o = {
-    actId,
-    hooks,
-    ...(queueMs === undefined ? {} : { queueMs }),
-    ...(signal === undefined ? {} : { signal }),
-  };
-  try {
-    return { result: await dispenser[motion](o), wasSent };
-  } catch (thrown) {
-    // Only our own hook may throw: nothing was sent.
-    if (refusal === null) throw thrown;
-    return { result: { ok: false, error: refusal }, wasSent };
-  }
+  const result = await withSentHook(sent, (hooks) =>
+    dispenser[motion]({
+      actId,
+      hooks,
+      ...(queueMs === undefined ? {} : { queueMs }),
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  );
+  return { result, wasSent };
 }
 
 async function settleMotion(

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorCode, Outcome } from '../../contract/device.ts';
+import { deviceError, type ErrorCode, type Evidence, type Outcome } from '../../contract/device.ts';
 import type { Log } from '../../contract/log.ts';
 import type { DocumentPrinter } from '../../drivers/document-printer/document-printer.ts';
 import type { DocumentRow, Store } from '../store/store.ts';
+import type { ClaimManager } from './claims.ts';
+import { isJournalledAsSent, withSentHook } from './sent-hook.ts';
 
 export interface DocumentActRequest {
   /** The hub's id: what does not come out whole is voided there. */
@@ -59,43 +61,70 @@ export async function documentAct(
     await settle(actId, deviceId, { outcome: 'notStarted', code: 'E_NO_DEVICE', pagesOut: 0 }, null, 'reply', deps);
     return { outcome: 'notStarted', code: 'E_NO_DEVICE', pagesOut: 0 };
   }
-  const printed = await printer.print(
-    { actId, pdf, pages },
-    {
-      hooks: { sent: (before) => store.acts.sent(actId, before) },
-      ...(o.signal === undefined ? {} : { signal: o.signal }),
-      ...(o.onPage === undefined ? {} : { onPage: o.onPage }),
-    },
+  const sent = (before: Evidence) =>
+    isJournalledAsSent(store, actId, before)
+      ? null
+      : deviceError('E_INTERNAL', 'notStarted', {
+          ...{ deviceId, phase: 'preparing', epoch: printer.status().epoch, actId, vendor: { code: 'journal' } },
+        });
+  const printed = await withSentHook(sent, (hooks) =>
+    printer.print(
+      { actId, pdf, pages },
+      {
+        hooks,
+        ...(o.signal === undefined ? {} : { signal: o.signal }),
+        ...(o.onPage === undefined ? {} : { onPage: o.onPage }),
+      },
+    ),
   );
   if (printed.ok) {
     const settled: DocumentSettled = { outcome: 'done', code: null, pagesOut: printed.value.pagesOut };
     await settle(actId, deviceId, settled, printed.value.after, 'reply', deps);
     return settled;
   }
-  const { code, outcome, vendor, pagesOut, after } = printed.error;
+  const { code, outcome, vendor } = printed.error;
+  const { pagesOut = null, after = null } = 'pagesOut' in printed.error ? printed.error : {};
   log('device.call.failed', { deviceId, call: 'printDocument', code, outcome, vendor: vendor?.code ?? '' });
   const nothingSent = outcome === 'notStarted' || outcome === 'notDone';
   const settled: DocumentSettled = { outcome, code, pagesOut: nothingSent ? 0 : pagesOut };
-  await settle(actId, deviceId, settled, after ?? null, 'reply', deps);
+  await settle(actId, deviceId, settled, after, 'reply', deps);
   return settled;
 }
 
 /**
- * Settles what a crash or power cut left open, before the printer is offered to anybody: `intended` never left this machine; `sent` is looked up in the
- * spooler, which cancels what waits there. What did not come out whole is voided by the hub.
+ * Settles what a crash or power cut left open, under a claim that is taken before this returns, so nobody prints before it is done: `intended` never left this machine; `sent` is looked up in
+ * the spooler, which cancels what waits there. A spooler that is away is waited for: what it would print later lies before somebody else. What did not come out whole is voided by the hub.
+ * @param signal ends the wait; what is open stays open for the next start
  */
-export async function reconcileDocuments(deps: DocumentActDeps): Promise<void> {
-  for (const act of deps.store.acts.unsettledDocuments()) {
-    const { outcome, evidence } = await verdictOf(act, deps.printer);
-    const pagesOut = outcome === 'done' ? act.pages : outcome === 'indeterminate' || outcome === 'partial' ? null : 0;
-    await settle(act.id, act.deviceId, { outcome, code: null, pagesOut }, evidence, 'reconcile', deps);
+export async function reconcileDocuments({
+  claims,
+  signal,
+  ...deps
+}: DocumentActDeps & { readonly claims: ClaimManager; readonly signal?: AbortSignal }): Promise<void> {
+  const { printer, store } = deps;
+  const open = store.acts.unsettledDocuments();
+  if (open.length === 0) return;
+  const request = { owner: 'boot', purpose: 'reconcile', waitMs: 0, priority: 'recovery' } as const;
+  const claimed = printer === null ? null : await claims.claim([printer.id], request);
+  if (claimed?.ok === false) return;
+  try {
+    for (const act of open) {
+      const verdict = await verdictOf(act, printer, signal);
+      if (verdict === null) return;
+      const { outcome, evidence } = verdict;
+      const pagesOut = outcome === 'done' ? act.pages : outcome === 'indeterminate' || outcome === 'partial' ? null : 0;
+      await settle(act.id, act.deviceId, { outcome, code: null, pagesOut }, evidence, 'reconcile', deps);
+    }
+  } finally {
+    claimed?.value.release();
   }
 }
 
-async function verdictOf(act: DocumentRow, printer: DocumentPrinter | null) {
+/** Null = stopped before the spooler has said it. */
+async function verdictOf(act: DocumentRow, printer: DocumentPrinter | null, signal: AbortSignal | undefined) {
   if (act.state === 'intended') return { outcome: 'notStarted' as const, evidence: null };
   if (printer === null || act.evidenceBefore === null) return { outcome: 'indeterminate' as const, evidence: null };
-  return await printer.reconcile(act.evidenceBefore);
+  return await printer.reconcile(act.evidenceBefore, signal);
 }
 
 async function settle(

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type DeviceError, deviceError, type ErrorCode, type Evidence, type Outcome } from '../../contract/device.ts';
 import type { Log } from '../../contract/log.ts';
-import { err, type Result } from '../../contract/result.ts';
+import type { Result } from '../../contract/result.ts';
+import { untilStatus } from '../../drivers/core/until-status.ts';
 import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-printer.ts';
 import type { PrintRow, Store } from '../store/store.ts';
 import type { ClaimManager } from './claims.ts';
+import { isJournalledAsSent, withSentHook } from './sent-hook.ts';
 import type { PrinterUse } from './visit-printer.ts';
 
 export interface PrintRequest {
@@ -82,38 +84,23 @@ async function journalledPrint(
 }
 
 /** A journal that does not take the act refuses the print: nothing was sent, and a full disk must not end the visit under way. */
-async function print(
+function print(
   { markup, copy }: PrintRequest,
   actId: string,
   printer: ReceiptPrinter,
   store: Store,
   signal: AbortSignal | undefined,
 ): ReturnType<ReceiptPrinter['print']> {
-  let refusal: DeviceError | null = null;
   const sent = (before: Evidence) => {
     const at = { deviceId: printer.id, phase: 'preparing', epoch: printer.status().epoch, actId } as const;
     // The last moment before the first byte, whatever the driver looked at.
-    if (signal?.aborted) {
-      refusal = deviceError('E_CANCELLED', 'notStarted', at);
-      throw new Error('the visit is over');
-    }
-    try {
-      store.acts.sent(actId, before);
-    } catch (cause) {
-      refusal = deviceError('E_INTERNAL', 'notStarted', { ...at, vendor: { code: 'journal' } });
-      throw cause;
-    }
+    if (signal?.aborted) return deviceError('E_CANCELLED', 'notStarted', at);
+    if (isJournalledAsSent(store, actId, before)) return null;
+    return deviceError('E_INTERNAL', 'notStarted', { ...at, vendor: { code: 'journal' } });
   };
-  try {
-    return await printer.print(
-      { actId, markup, copy },
-      { hooks: { sent }, ...(signal === undefined ? {} : { signal }) },
-    );
-  } catch (thrown) {
-    // Only our own hook may throw.
-    if (refusal === null) throw thrown;
-    return err(refusal);
-  }
+  return withSentHook(sent, (hooks) =>
+    printer.print({ actId, markup, copy }, { hooks, ...(signal === undefined ? {} : { signal }) }),
+  );
 }
 
 /**
@@ -161,31 +148,13 @@ export async function reconcilePrints({
 /** Null = aborted while the printer was away. */
 async function evidenceWithLink(printer: ReceiptPrinter, before: Evidence, signal: AbortSignal | undefined) {
   for (;;) {
-    if (!(await linkUp(printer, signal))) return null;
+    if (!(await untilStatus(printer, ({ link }) => link === 'up', signal))) return null;
     const { epoch } = printer.status();
     const seen = await printer.reconcile(before);
     const after = printer.status();
     // Lost meanwhile: it did not answer what it was asked.
     if (seen.outcome !== 'indeterminate' || (after.link === 'up' && after.epoch === epoch)) return seen;
   }
-}
-
-/** True as soon as the link is up, by the status that the driver pushes; false when aborted before. */
-function linkUp(printer: ReceiptPrinter, signal: AbortSignal | undefined): Promise<boolean> {
-  if (signal?.aborted) return Promise.resolve(false);
-  if (printer.status().link === 'up') return Promise.resolve(true);
-  return new Promise((resolve) => {
-    const settle = (isUp: boolean) => {
-      forget();
-      signal?.removeEventListener('abort', onAbort);
-      resolve(isUp);
-    };
-    const onAbort = () => settle(false);
-    const forget = printer.onStatus(({ link }) => {
-      if (link === 'up') settle(true);
-    });
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
 }
 
 /** `intended` is `notStarted`, whatever the caller concluded. */

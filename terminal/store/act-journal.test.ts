@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../contract/device.ts';
+import { err } from '../../contract/result.ts';
+import { seal } from '../crypto/seal-to-hub.ts';
+import { OwedOutcomes } from './owed-outcomes.ts';
+import { SqliteError } from './sqlite.ts';
 import type { ActIntent } from './store.ts';
 import { makeHubSide, submitOk, takeAll, temporaryStore } from './testing/temporary-store.ts';
 
@@ -99,4 +103,60 @@ test('two settlements at the same moment: one wins, one message', async () => {
   ]);
   expect(both.map(({ ok }) => ok)).toEqual([true, false]);
   expect(store.outbox.list().filter(({ topic }) => topic === 'act.print')).toHaveLength(1);
+});
+
+test('a disk that refuses the outcome of a print: it is written, and told once, as soon as the disk takes writes again', async () => {
+  let isFull = false;
+  const said: unknown[] = [];
+  using temporary = temporaryStore(hub.identity);
+  const store = temporary.reopen({
+    log: (event, fields) => void (event === 'act.print.settled' && said.push(fields)),
+    seal: (...to) => {
+      if (isFull) throw new SqliteError('database or disk is full', 'SQLITE_FULL');
+      return seal(...to);
+    },
+  });
+  const { receiptNo } = await submitOk(store);
+  store.acts.intend(print(receiptNo));
+  store.acts.sent('act-1', before);
+  isFull = true;
+  expect(await store.acts.settle('act-1', 'done', after, 'reply')).toMatchObject({
+    ok: false,
+    error: { code: 'full' },
+  });
+  store.meta.set('x', '1');
+  await new Promise(setImmediate);
+  expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'sent', outcome: null }]);
+  isFull = false;
+  const taken = new Promise<void>((resolve) => store.onMessage(() => resolve()));
+  store.meta.set('x', '2');
+  await taken;
+  expect(store.acts.forReceipt(receiptNo)).toMatchObject([
+    { state: 'confirmed', outcome: 'done', by: 'reply', evidenceAfter: after },
+  ]);
+  await submitOk(store);
+  expect(takeAll(store).filter(({ topic }) => topic === 'act.print')).toHaveLength(1);
+  expect(said).toEqual([{ actId: 'act-1', deviceId: 'receiptPrinter', outcome: 'done', by: 'reply' }]);
+});
+
+test('an outcome that the ledger itself refuses is not tried again; one that the disk refuses is, once at a time', async () => {
+  const tried: string[] = [];
+  const one = (actId: string) => ({
+    ...({ actId, deviceId: 'receiptPrinter', outcome: 'done', by: 'reply' } as const),
+    write: () => {
+      tried.push(actId);
+      return Promise.resolve(err({ code: 'full', detail: '' } as const));
+    },
+  });
+  const owed = new OwedOutcomes(() => undefined);
+  owed.keep(one('settled'), { code: 'actState', detail: '' });
+  owed.again();
+  expect(tried).toEqual([]);
+  owed.keep(one('refused'), { code: 'full', detail: '' });
+  owed.again();
+  owed.again();
+  await new Promise(setImmediate);
+  expect(tried).toEqual(['refused']);
+  owed.again();
+  expect(tried).toEqual(['refused', 'refused']);
 });

@@ -4,6 +4,7 @@ import { changeCounts } from './bin-rows.ts';
 import { commitCard, custodyDraft, type LedgerContext } from './card-commit.ts';
 import { auditChange } from './custody-ledger.ts';
 import { custodyRow, insertCustody, predictChange, writeChange } from './custody-rows.ts';
+import type { OwedOutcomes } from './owed-outcomes.ts';
 import { removedActs } from './remove-history.ts';
 import { type Draft, sealAndCommit } from './sealed-commit.ts';
 import { type Db, prepared } from './sqlite.ts';
@@ -27,8 +28,11 @@ const documentPrio = 1;
 
 type ActRow = PrintRow | DocumentRow | MotionRow;
 
-/** Journal of physical acts: written before the first byte leaves, settled when the outcome is known. Durable when a call returns. */
-export function makeActs(context: LedgerContext): Acts {
+/**
+ * Journal of physical acts: written before the first byte leaves, settled when the outcome is known. Durable when a call returns.
+ * @param owed keeps the outcome of a print that cannot be written now
+ */
+export function makeActs(context: LedgerContext, owed: OwedOutcomes): Acts {
   const { db, commit, enqueue, guard } = context;
   return {
     intend: (act, opens) =>
@@ -53,29 +57,41 @@ export function makeActs(context: LedgerContext): Acts {
         }).immediate();
       }),
     sent: (actId, before) => {
-      const { changes } = prepared(
-        db,
-        "UPDATE act SET state = 'sent', evidence_before = ?, sent_wall_ms = ? WHERE id = ? AND state = 'intended'",
-      ).run(JSON.stringify(before), commit.clock.wallMs(), actId);
-      if (changes !== 1) throw new Error(`act ${actId} is not intended: nothing may be sent to the device`);
+      const written = guard(
+        () =>
+          prepared(
+            db,
+            "UPDATE act SET state = 'sent', evidence_before = ?, sent_wall_ms = ? WHERE id = ? AND state = 'intended'",
+          ).run(JSON.stringify(before), commit.clock.wallMs(), actId).changes,
+      );
+      if (!written.ok) throw new Error(`act ${actId} is not on disk as sent: ${written.error.detail}`);
+      if (written.value !== 1) throw new Error(`act ${actId} is not intended: nothing may be sent to the device`);
     },
-    settle: (actId, outcome, after, by, changes = {}) =>
-      enqueue(async () => {
-        // The program ends while a device still works: the act is found open at the next start.
-        if (commit.isClosed()) return err({ code: 'closed', detail: 'the store was closed' });
-        const [act] = rows(db, 'id = ?', actId);
-        if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
-        if (isMotion(act)) {
-          return await commitCard(commit, () => motionDraft(context, actId, { outcome, after, by, ...changes }));
-        }
-        const settlement = { outcome, after, by };
-        const done = await sealAndCommit(commit, () =>
-          isPrint(act)
-            ? printDraft(context, actId, settlement)
-            : documentDraft(context, actId, { ...settlement, pagesOut: changes.pagesOut ?? null }),
-        );
-        return done.ok ? ok(undefined) : done;
-      }),
+    settle: async (actId, outcome, after, by, changes = {}) => {
+      const printer: { id: string | null } = { id: null };
+      const write = () =>
+        enqueue(async () => {
+          // The program ends while a device still works: the act is found open at the next start.
+          if (commit.isClosed()) return err({ code: 'closed', detail: 'the store was closed' });
+          const [act] = rows(db, 'id = ?', actId);
+          if (act === undefined) return err({ code: 'actState', detail: `act ${actId} is not known` });
+          if (isMotion(act)) {
+            return await commitCard(commit, () => motionDraft(context, actId, { outcome, after, by, ...changes }));
+          }
+          printer.id = act.deviceId;
+          const settlement = { outcome, after, by };
+          const done = await sealAndCommit(commit, () =>
+            isPrint(act)
+              ? printDraft(context, actId, settlement)
+              : documentDraft(context, actId, { ...settlement, pagesOut: changes.pagesOut ?? null }),
+          );
+          return done.ok ? ok(undefined) : done;
+        });
+      const done = await write();
+      // A motion that stays open is settled by the custodian, from the sensors; nobody looks at a print again.
+      if (!done.ok && printer.id !== null) owed.keep({ actId, deviceId: printer.id, outcome, by, write }, done.error);
+      return done;
+    },
     unsettled: () =>
       rows(db, "kind = 'print' AND state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid").filter(isPrint),
     unsettledDocuments: () =>

@@ -23,6 +23,7 @@ import { makeCustodyLedger } from './custody-ledger.ts';
 import { applyPragmas, assertDurability, promisesOf } from './durability.ts';
 import { makeMeta, readIdentity } from './meta.ts';
 import { migrate, schemaOf } from './migrate.ts';
+import { OwedOutcomes } from './owed-outcomes.ts';
 import { commitRating } from './rate-commit.ts';
 import { removeHistory } from './remove-history.ts';
 import { commitReplenishment } from './replenish-commit.ts';
@@ -149,7 +150,15 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
   const { log, random, makeRoom = () => false, reopen } = options;
   const clock = wholeMilliseconds(options.clock);
   const connection = makeConnection(first, { path, log, makeRoom, ...(reopen === undefined ? {} : { open: reopen }) });
-  const { db, guard } = connection;
+  const { db } = connection;
+  const owed = new OwedOutcomes(({ actId, deviceId, outcome, by }) =>
+    log('act.print.settled', { actId, deviceId, outcome, by }),
+  );
+  const guard: LedgerContext['guard'] = (fn) => {
+    const done = connection.guard(fn);
+    if (done.ok) owed.again();
+    return done;
+  };
   const meta = makeMeta(db, guard);
   const epoch = meta.once('storeEpoch', () => hex(random(8)));
   const nonce = meta.once('auditNonce', () => hex(random(16)));
@@ -167,11 +176,13 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
   function enqueue<T>(job: () => Promise<Result<T, StoreError>>): Promise<Result<T, StoreError>> {
     return serial(async () => {
       try {
-        return await connection.guardAsync(() => {
+        const done = await connection.guardAsync(() => {
           // Read outside of a transaction it is there for good; one that writes it may be rolled back.
           firstHash ??= meta.get('auditGenesis');
           return job();
         });
+        if (done.ok) owed.again();
+        return done;
       } finally {
         for (const listener of listeners) listener();
       }
@@ -241,7 +252,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     recordOfUpdate: (record) => enqueue(() => commitUpdateOutcome(ledger, record)),
     recordOfCommand: (body, kind) => enqueue(() => commitCommandResult(ledger, body, kind)),
     recordOfStaff: (record) => enqueue(() => commitStaffRecord(ledger, record)),
-    acts: makeActs(ledger),
+    acts: makeActs(ledger, owed),
     custody: makeCustodyLedger(ledger),
     bins: makeBins(ledger),
     outbox: makeOutbox({
@@ -303,7 +314,7 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
       return found;
     },
     promises: () => guard(() => promisesOf(db)),
-    probe: () => probeWrite(connection, path, hex(random(16))),
+    probe: () => probeWrite({ db, guard, fail: connection.fail }, path, hex(random(16))),
     durability: () => connection.health(),
     close: () => connection.close(),
   };

@@ -4,6 +4,7 @@ import type { Log } from '../../../contract/log.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { Mutex } from '../../core/mutex.ts';
 import { StatusTracker } from '../../core/status-tracker.ts';
+import { untilStatus } from '../../core/until-status.ts';
 import type {
   DocumentJob,
   DocumentPrintError,
@@ -42,6 +43,9 @@ type PrintOptions = Parameters<DocumentPrinter['print']>[1];
 
 /** Between handing a document over to an idle queue and its beginning; the server's clock shows seconds. */
 const latestBeginMs = 3_000;
+
+/** The spooler answers, whatever becomes of the printer behind it. */
+const isReached = ({ link }: Pick<DeviceStatus, 'link'>): boolean => link === 'up' || link === 'offOrAbsent';
 
 /**
  * A document printer behind a CUPS queue. Start it, then print; it finds the spooler again by itself. Errors of all calls: see `DocumentPrinter`.
@@ -158,44 +162,57 @@ class CupsPrinter implements DocumentPrinter {
     return result.ok ? result : err(this.#printError(result.error, job, checked.value.pages));
   }
 
-  async reconcile(before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }> {
+  async reconcile(before: Evidence, signal?: AbortSignal): Promise<{ outcome: Outcome; evidence: Evidence } | null> {
     const { jobId, jobName, pages, queue, isOneSided } = before.values;
-    const unknown = (why: string) => ({ outcome: 'indeterminate' as const, evidence: this.#evidence({ why }) });
-    if (queue !== this.#o.queue) return unknown('another queue');
+    if (queue !== this.#o.queue) return this.#unknown('another queue');
     if (typeof jobName !== 'string' || typeof jobId !== 'number' || typeof pages !== 'number') {
-      return unknown('no job named');
+      return this.#unknown('no job named');
     }
-    const settled = await this.#mutex.run(
-      async () => {
-        const found = await this.#jobs.find(jobId, jobName);
-        if (found === null) return unknown('the spooler knows no such job');
-        if (found === 'unreachable') return unknown('the spooler was not reached');
-        const limits = { printMs: printMsOf(pages, this.#profile), cureMs: 0, pageMs: this.#profile.pageMs };
-        const followed = await this.#follow({
-          id: found.id,
-          pages,
-          isOneSided: isOneSided !== false,
-          limits,
-          abort: undefined,
-          isDocumentUncertain: false,
-          cancelsWaiting: true,
-          onPage: () => undefined,
-        });
-        const progress = { ...followed, wasRestarted: followed.wasRestarted || this.#beganLate(followed, before) };
-        const isKnown = this.#profile.savesJobsAtOnce;
-        const { outcome, pagesOut, why } = verdict(progress, {
-          ...this.#rules(),
-          knowsBeginning: isKnown,
-          knowsCount: false,
-          savesJobsAtOnce: isKnown,
-          pageMs: this.#profile.pageMs,
-        });
-        this.#jobs.settle(found.id);
-        return { outcome, evidence: this.#evidence({ jobId: found.id, pagesOut, jobState: progress.state, why }) };
+    const stop = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
+    const job = { id: jobId, name: jobName, pages, isOneSided: isOneSided !== false };
+    while (await untilStatus(this, isReached, stop)) {
+      const seen = await this.#mutex.run(() => this.#lookBack(job, before, stop), { signal: stop });
+      if (stop.aborted) return null;
+      if (seen.ok && seen.value !== 'unreachable') return seen.value;
+    }
+    return null;
+  }
+
+  /** What the spooler says of a job of an earlier life, followed to its end. `unreachable`: the link says so, too. */
+  async #lookBack(
+    { id, name, pages, isOneSided }: Pick<FollowedJob, 'id' | 'pages' | 'isOneSided'> & { readonly name: string },
+    before: Evidence,
+    stop: AbortSignal,
+  ) {
+    const found = await this.#jobs.find(id, name);
+    if (found === null) return this.#unknown('the spooler knows no such job');
+    if (found === 'unreachable') return found;
+    const limits = { printMs: printMsOf(pages, this.#profile), cureMs: 0, pageMs: this.#profile.pageMs };
+    const followed = await this.#follow(
+      {
+        ...{ id: found.id, pages, isOneSided, limits, abort: undefined, isDocumentUncertain: false },
+        cancelsWaiting: true,
+        onPage: () => undefined,
       },
-      { signal: this.#stop.signal },
+      stop,
     );
-    return settled.ok ? settled.value : unknown('the driver was closed');
+    // Lost while it was followed: it may still print.
+    if (followed.state === null && !isReached(this.#tracker.current)) return 'unreachable';
+    const progress = { ...followed, wasRestarted: followed.wasRestarted || this.#beganLate(followed, before) };
+    const isKnown = this.#profile.savesJobsAtOnce;
+    const { outcome, pagesOut, why } = verdict(progress, {
+      ...this.#rules(),
+      knowsBeginning: isKnown,
+      knowsCount: false,
+      savesJobsAtOnce: isKnown,
+      pageMs: this.#profile.pageMs,
+    });
+    this.#jobs.settle(found.id);
+    return { outcome, evidence: this.#evidence({ jobId: found.id, pagesOut, jobState: progress.state, why }) };
+  }
+
+  #unknown(why: string) {
+    return { outcome: 'indeterminate' as const, evidence: this.#evidence({ why }) };
   }
 
   /**
@@ -312,7 +329,7 @@ class CupsPrinter implements DocumentPrinter {
     return await this.#jobs.clearLeftovers();
   }
 
-  async #follow(job: FollowedJob): Promise<JobProgress> {
+  async #follow(job: FollowedJob, stop = this.#stop.signal): Promise<JobProgress> {
     const { clock } = this.#o;
     return await followJob(
       {
@@ -322,7 +339,7 @@ class CupsPrinter implements DocumentPrinter {
         target: this.#calls.target,
         seen: (view) => this.#queue.seen(view),
         unreachable: (error) => this.#queue.unreachable(error),
-        stop: this.#stop.signal,
+        stop,
       },
       job,
     );

@@ -77,7 +77,7 @@ export class SpoolerJobs {
     return err(this.#calls.error('E_PROTOCOL', 'notStarted', 'preparing', { vendor: { code: 'no job-id' } }));
   }
 
-  /** By number, and only if the name is the act's: numbers begin again when a spool folder was lost. Else by name. */
+  /** By number, and only if the name is the act's: numbers begin again when a spool folder was lost. Else by name. `unreachable` was told to whom it concerns. */
   async find(jobId: number, jobName: string): Promise<JobView | 'unreachable' | null> {
     const byId = await this.#calls.call(getJobAttributes(this.#calls.target, jobId), this.#profile.queryMs);
     if (byId.ok) {
@@ -89,7 +89,10 @@ export class SpoolerJobs {
     }
     for (const which of ['not-completed', 'completed'] as const) {
       const reply = await this.#calls.call(getJobs(this.#calls.target, which), this.#profile.queryMs);
-      if (!reply.ok) return 'unreachable';
+      if (!reply.ok) {
+        this.#unreachable(reply.error);
+        return 'unreachable';
+      }
       const job = jobViews(reply.value).find(({ name, user }) => name === jobName && user === this.#profile.userName);
       if (job !== undefined) return job;
     }

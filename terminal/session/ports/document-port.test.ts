@@ -57,13 +57,11 @@ async function rig(calls: Partial<HubServices> = {}) {
     }
   };
   /** What the hub hears of prints. */
-  const told = async () => {
-    for (let i = 0; i < 50 && temporary.store.outbox.counts().pending === 0; i += 1) {
+  const told = async (store = temporary.store) => {
+    for (let i = 0; i < 50 && store.outbox.counts().pending === 0; i += 1) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const bodies = await Promise.all(
-      takeAll(temporary.store).map((message) => hub.open(message, temporary.store.epoch)),
-    );
+    const bodies = await Promise.all(takeAll(store).map((message) => hub.open(message, store.epoch)));
     return bodies.map((body) => {
       const read = parse(DocumentBody, body);
       if (!read.ok) throw new Error(read.error.reason);
@@ -149,6 +147,20 @@ describe('pages of the hub', () => {
     expect(r.last()).toMatchObject({ outcome: 'notStarted', pagesOut: 0, code: 'E_DATA_BAD' });
     expect(await r.told()).toMatchObject([{ documentId: 'doc-1', outcome: 'notStarted', pagesOut: 0 }]);
     expect(r.cups.trace).toEqual([]);
+  });
+
+  it('a disk that does not take "sent": nothing is printed, the hub hears it, and the service goes on', async () => {
+    using r = await rig();
+    const sent = () => {
+      throw new Error('disk full');
+    };
+    const deps = { ...r, store: { ...r.store, acts: { ...r.store.acts, sent } } };
+    printDocumentPort(deps, { printer: () => r.cups.printer, claims: r.claims, identity: () => null })(r.visit, r.send);
+    await r.settled();
+    expect(r.last()).toMatchObject({ state: 'settled', outcome: 'notStarted', code: 'E_INTERNAL', pagesOut: 0 });
+    expect(await r.told()).toMatchObject([{ documentId: 'doc-1', outcome: 'notStarted', pagesOut: 0 }]);
+    expect(r.cups.sim.world.sheets).toEqual([]);
+    expect(r.claims.held).toEqual([]);
   });
 
   it('pressed again it is another document with another key, marked as the second print', async () => {
@@ -238,8 +250,52 @@ describe('power cut', () => {
     await r.until((document) => document?.state === 'printing' && document.page === 1);
     const store = r.temporary.reopen();
     const printer = r.cups.reborn();
-    await r.cups.until(reconcileDocuments({ printer, store, log: noLog }));
+    const claims = new ClaimManager(['a4'], r.cups.clock);
+    await r.cups.until(reconcileDocuments({ printer, claims, store, log: noLog }));
     expect(store.acts.unsettledDocuments()).toEqual([]);
+    expect(claims.held).toEqual([]);
+    await printer.close();
+  });
+
+  it('and the spooler is away at boot: what waits in it never comes out before the next citizen, nobody prints before', async () => {
+    using r = await rig();
+    r.cups.sim.world.setPaper(1);
+    r.port(r.visit, r.send);
+    await r.until((document) => document?.state === 'printing' && document.page === 1);
+    r.cups.sim.setReach('absent');
+    await r.cups.printer.close();
+    const store = r.temporary.reopen();
+    const printer = r.cups.reborn();
+    const claims = new ClaimManager(['a4'], r.cups.clock);
+    const reconciled = reconcileDocuments({ printer, claims, store, log: noLog });
+    await r.cups.clock.advance(120_000);
+    expect(store.acts.unsettledDocuments()).toHaveLength(1);
+    expect(claims.held).toEqual(['a4']);
+    r.cups.sim.setReach('up');
+    await r.cups.until(reconciled);
+    r.cups.sim.world.setPaper(500);
+    await r.cups.clock.advance(600_000);
+    expect(r.cups.sim.world.sheets.filter(({ end }) => end === 'out')).toHaveLength(1);
+    expect(await r.told(store)).toMatchObject([{ outcome: 'partial', pagesOut: null, pages: 3 }]);
+    expect(claims.held).toEqual([]);
+    await printer.close();
+  });
+
+  it('and a stop while the spooler is waited for: the act stays for the next start', async () => {
+    using r = await rig();
+    r.port(r.visit, r.send);
+    await r.until((document) => document?.state === 'printing' && document.page === 1);
+    r.cups.sim.setReach('absent');
+    const store = r.temporary.reopen();
+    const printer = r.cups.reborn();
+    const claims = new ClaimManager(['a4'], r.cups.clock);
+    const stopping = new AbortController();
+    const reconciled = reconcileDocuments({ printer, claims, store, log: noLog, signal: stopping.signal });
+    await r.cups.clock.advance(60_000);
+    stopping.abort();
+    await reconciled;
+    expect(store.acts.unsettledDocuments()).toMatchObject([{ state: 'sent' }]);
+    expect(claims.held).toEqual([]);
     await printer.close();
   });
 });
