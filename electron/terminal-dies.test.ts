@@ -121,6 +121,15 @@ describe('terminal keeper', () => {
     expect(losses).toBe(0);
   });
 
+  it('asked twice to stop, both hear that it is gone, and it is told and killed once', async () => {
+    const both = Promise.all([keeper.stop(), keeper.stop()]);
+    await clock.advance(8_000);
+    expect(last().signals).toEqual(['SIGTERM', 'SIGKILL']);
+    last().end('SIGKILL');
+    await both;
+    await keeper.stop();
+  });
+
   it('ends it at once when it does not end in order within 8 s', async () => {
     const stopped = keeper.stop();
     await clock.advance(7_999);

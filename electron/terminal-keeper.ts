@@ -27,7 +27,8 @@ export class TerminalKeeper {
   #state: RestartState = noLosses;
   #restarts = 0;
   #cancelRestart: () => void = () => undefined;
-  #stopping: (() => void) | undefined;
+  /** Told to end for good; `over` is resolved by `end`. */
+  #stopping: { readonly over: Promise<void>; readonly end: () => void } | undefined;
   /** Told to end, so that a fresh one is started; with the end of its patience. */
   #renewing: { readonly child: TerminalProcess; readonly cancelKill: () => void } | undefined;
 
@@ -73,22 +74,25 @@ export class TerminalKeeper {
     this.#current?.post(message);
   }
 
-  /** Ends the terminal service: SIGTERM, then SIGKILL after 8 s. Resolves when it is gone. */
+  /** Ends the terminal service: SIGTERM, then SIGKILL after 8 s. Resolves when it is gone, for whoever asks again as well. */
   stop(): Promise<void> {
     this.#cancelRestart();
-    const child = this.#current;
-    if (child === undefined) {
-      this.#stopping ??= () => undefined;
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
+    this.#stopping ??= this.#beginStop(this.#current);
+    return this.#stopping.over;
+  }
+
+  #beginStop(child: TerminalProcess | undefined) {
+    let end = (): void => undefined;
+    if (child === undefined) return { over: Promise.resolve(), end };
+    const over = new Promise<void>((resolve) => {
       const cancelKill = this.#ports.clock.after(orderlyEndMs, () => child.kill('SIGKILL'));
-      this.#stopping = () => {
+      end = () => {
         cancelKill();
         resolve();
       };
-      child.kill('SIGTERM');
     });
+    child.kill('SIGTERM');
+    return { over, end };
   }
 
   #ended(child: TerminalProcess, cause: string, ranMs: number): void {
@@ -98,7 +102,7 @@ export class TerminalKeeper {
     this.#renewing?.cancelKill();
     this.#renewing = undefined;
     if (this.#stopping !== undefined) {
-      this.#stopping();
+      this.#stopping.end();
       return;
     }
     const next = afterLoss(this.#state, ranMs);
