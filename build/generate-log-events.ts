@@ -62,6 +62,8 @@ export function generateLogEvents(json: string): { readonly types: string; reado
     '',
     'Generated from `contract/log-events.json` by `npm run generate`. Do not edit.',
     '',
+    'Commands are called as on a machine, where root types `sudo yitiji …`; in a clone of the project it is `npx yitiji …`.',
+    '',
     `By area: ${[...rows.keys()].map((area) => `[${area}](#${area})`).join(' · ')}.`,
     '',
     ...[...rows].flatMap(([area, own]) => {

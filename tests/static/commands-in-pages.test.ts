@@ -28,6 +28,16 @@ describe('command lines in pages', () => {
     expect(lines.length).toBeGreaterThan(180);
   });
 
+  it('what a machine says of itself never names a way to call its commands that only a clone has', () => {
+    const said = projectFiles().filter(
+      (path) =>
+        /^(contract|drivers|electron|hub|kiosk-config|renderer|terminal|updater)\/.*\.(tsx?|json)$/.test(path) &&
+        !/\.test\./.test(path),
+    );
+    expect(said.filter((path) => readText(path).includes('npx yitiji'))).toEqual([]);
+    expect(said.filter((path) => /\byitiji doctor\b/.test(readText(path)))).toContain('contract/log-events.json');
+  });
+
   it('finds a command and an option that are not there, and takes what is', () => {
     expect(only('`npx yitiji hub nothing`')).toEqual(['hub does not take nothing']);
     expect(only('`npx yitiji outbox lost`')).toEqual(['no command: outbox lost']);

@@ -35,7 +35,7 @@ export const simulateHid: Command = {
     device: { type: 'string', required: true, help: `one of: ${Object.keys(devices).join(' ')}` },
     run: {
       type: 'string',
-      help: 'words after npx yitiji, \'…\' and "…" as in a shell; default: device read-id or device scan with this device, --timeout 10',
+      help: 'words after yitiji, \'…\' and "…" as in a shell; default: device read-id or device scan with this device, --timeout 10',
     },
     persona: { type: 'string', help: 'readers: whose card is laid on the pad, by id; without it the pad stays empty' },
     'place-after': {
