@@ -10,8 +10,8 @@ import {
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import type { UpdateBody } from '../../contract/release/update-outcome.ts';
 import type { CommandResultBody } from '../../contract/remote-command.ts';
+import { seal } from '../../contract/suites/seal.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
-import { seal } from '../keys/seal.ts';
 import type { SimOutcome } from './life.ts';
 import type { SimKiosk } from './sim-kiosks.ts';
 

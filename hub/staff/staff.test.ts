@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seal } from '../../contract/suites/seal.ts';
 import { codeKeyAad, isOneTimeCode, oneTimeCode } from '../../contract/technician/one-time-code.ts';
 import { fitsPinHash } from '../../contract/technician/pin-hash.ts';
 import type { ReplenishBody, StaffMember } from '../../contract/technician/staff.ts';
-import { seal } from '../keys/seal.ts';
 import { operator } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';

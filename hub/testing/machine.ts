@@ -13,9 +13,9 @@ import {
 import type { BatchRequest, EnrolmentClaimed, HubKeyOffer } from '../../contract/hub-api.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { newSigningKey, readPrivateKey, type SigningKey, verifyText } from '../../contract/signing.ts';
+import { seal } from '../../contract/suites/seal.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { splitUrl } from '../auth/verify-request.ts';
-import { seal } from '../keys/seal.ts';
 
 /** What came back; `isSigned` = the hub's signature over it, bound to our request, is right. */
 export interface Answer {

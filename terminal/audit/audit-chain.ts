@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type Json } from '../../contract/canonical-json.ts';
 import type { AuditCheckpoint } from '../../contract/hub-api.ts';
-import { sha256 } from '../crypto/suite-intl-1.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import { type Db, prepared } from '../store/sqlite.ts';
 import type { AuditData } from './audit-types.ts';
 

@@ -8,9 +8,9 @@ import {
   maxBundleBytes,
 } from '../../contract/bundle.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { isSealingKey, seal } from '../../contract/suites/seal.ts';
 import type { Random } from '../crypto/random.ts';
-import { isSealingKey, seal } from '../crypto/seal-to-hub.ts';
-import { sha256 } from '../crypto/suite-intl-1.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import type { Identity } from '../store/store.ts';
 
 export interface SealedBundle {

@@ -2,8 +2,8 @@ import { systemClock } from '../../contract/clock.ts';
 import { type Command, UsageError } from '../../contract/command.ts';
 import type { SubmitBody } from '../../contract/envelope.ts';
 import { noLog } from '../../contract/log.ts';
+import { newUnopenableKey } from '../../contract/suites/intl-1.ts';
 import { systemRandom } from '../crypto/random.ts';
-import { newUnopenableKey } from '../crypto/suite-intl-1.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Identity, Store } from '../store/store.ts';
 

@@ -2,7 +2,7 @@ import { sleep } from '../../contract/clock.ts';
 import { type EnrolmentClaimed, EnrolmentReply, EnrolmentState } from '../../contract/hub-api.ts';
 import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import { isSealingKey } from '../crypto/seal-to-hub.ts';
+import { isSealingKey } from '../../contract/suites/seal.ts';
 import type { Identity, Store } from '../store/store.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { checkReply } from '../sync/check-reply.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../contract/device.ts';
 import { err } from '../../contract/result.ts';
-import { seal } from '../crypto/seal-to-hub.ts';
+import { seal } from '../../contract/suites/seal.ts';
 import { OwedOutcomes } from './owed-outcomes.ts';
 import { SqliteError } from './sqlite.ts';
 import type { ActIntent } from './store.ts';

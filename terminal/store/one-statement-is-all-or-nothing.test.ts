@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { seal } from '../../contract/suites/seal.ts';
 import { type AuditRecord, auditRecords, recordBehindProbable, verifyAudit } from '../audit/audit-chain.ts';
-import { seal } from '../crypto/seal-to-hub.ts';
 import type { NewMessage } from '../outbox/outbox-rows.ts';
 import { applyPragmas } from './durability.ts';
 import { databaseFile } from './open-store.ts';

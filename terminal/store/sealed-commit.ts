@@ -11,14 +11,14 @@ import {
 import type { UpdateBody } from '../../contract/release/update-outcome.ts';
 import type { CommandResultBody } from '../../contract/remote-command.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import type { Sealed, SealingKey } from '../../contract/suites/seal.ts';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import type { RegisterItem } from '../../contract/technician/register.ts';
 import type { ReplenishBody } from '../../contract/technician/staff.ts';
 import type { WorkRecord } from '../../contract/technician/work-orders.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import type { Random } from '../crypto/random.ts';
-import type { SealingKey } from '../crypto/seal-to-hub.ts';
-import { type Sealed, sha256 } from '../crypto/suite-intl-1.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import { insertMessage, type NewMessage, nextSeq, takeSeq } from '../outbox/outbox-rows.ts';
 import type { CommitOutcome } from './connection.ts';
 import { type Db, immediate } from './sqlite.ts';
@@ -50,7 +50,7 @@ export interface SealedCommitContext {
   hubOffsetMs(): number | null;
   /** To whom and as whom; null = not enrolled. */
   sealing(): (SealingKey & { readonly deviceId: string; readonly kid: string }) | null;
-  /** As `seal` of terminal/crypto/seal-to-hub.ts. */
+  /** As `seal` of contract/suites/seal.ts. */
   seal(to: SealingKey, plain: Uint8Array, aad: string): Promise<Sealed>;
   isClosed(): boolean;
   readonly probably: Probably;

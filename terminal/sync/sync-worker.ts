@@ -2,7 +2,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { BatchReply } from '../../contract/hub-api.ts';
 import type { Log } from '../../contract/log.ts';
 import { type Random, randomFraction } from '../crypto/random.ts';
-import { sha256 } from '../crypto/suite-intl-1.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import type { Settlement } from '../outbox/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { chooseBatch, maxBatchBytes, maxBatchMessages } from './choose-batch.ts';

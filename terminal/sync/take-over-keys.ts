@@ -1,7 +1,7 @@
 import type { HubKeyOffer } from '../../contract/hub-api.ts';
 import type { Log } from '../../contract/log.ts';
 import { readPublicKey } from '../../contract/signing.ts';
-import { isSealingKey } from '../crypto/seal-to-hub.ts';
+import { isSealingKey } from '../../contract/suites/seal.ts';
 import type { Store } from '../store/store.ts';
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Clock, sleep } from '../../contract/clock.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
+import { isSealingKey, seal } from '../../contract/suites/seal.ts';
 import { codeKeyAad, isOneTimeCode } from '../../contract/technician/one-time-code.ts';
 import { fitsPinHash, nobodysHash } from '../../contract/technician/pin-hash.ts';
 import {
@@ -16,7 +17,6 @@ import {
 import { cardDigest, cardMark, isSameMark } from '../../contract/technician/staff-card.ts';
 import { parse } from '../../contract/validate.ts';
 import type { Random } from '../crypto/random.ts';
-import { isSealingKey, seal } from '../crypto/seal-to-hub.ts';
 import type { Store } from '../store/store.ts';
 import type { HubClient } from '../sync/hub-client.ts';
 import { refusesMember } from '../sync/older-hub.ts';

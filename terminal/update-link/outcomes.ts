@@ -3,7 +3,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import { strict } from '../../contract/closed-shapes.ts';
 import { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
-import { sha256 } from '../crypto/suite-intl-1.ts';
+import { sha256 } from '../crypto/sha256.ts';
 
 /** Meta key: outcomes of updates that the updater has told and the queue to the hub has not taken yet. No person. */
 export const outcomesKey = 'updateOutcomes';

@@ -1,9 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { keyRotationProof } from '../../../../contract/http-signature.ts';
 import { newSigningKey, readPrivateKey } from '../../../../contract/signing.ts';
+import { seal } from '../../../../contract/suites/seal.ts';
 import { codeKeyAad } from '../../../../contract/technician/one-time-code.ts';
 import type { Random } from '../../../../hub/city/random.ts';
-import { seal } from '../../../../hub/keys/seal.ts';
 import { application, call, operator, people } from '../../../../hub/testing/case-kit.ts';
 import type { TestMachine } from '../../../../hub/testing/machine.ts';
 import { type Preparations, someMachine, textIn } from './good-request.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { bundleAad, bundleFormat } from '../../../../contract/bundle.ts';
-import { seal } from '../../../../hub/keys/seal.ts';
+import { seal } from '../../../../contract/suites/seal.ts';
 import { operator } from '../../../../hub/testing/case-kit.ts';
 import type { TestMachine } from '../../../../hub/testing/machine.ts';
 import type { World } from '../world.ts';
