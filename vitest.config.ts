@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './build/longest-first.ts';
 
 /**
  * Files at a time. Vitest leaves one core to itself, which is half of a machine with two; its own work is little here. These tests wait for wires,
@@ -17,18 +18,22 @@ if (process.env.DATABASE_URL !== undefined) {
 /** Devices get some tenths of a second to answer here. Where driver or unit waits for the processor so long, nobody is heard: not beside others. */
 const alone = ['tests/integration/a-machine-is-set-up.test.ts', 'drivers/simulators/cli/simulate-hid.test.ts'];
 
+/** They put something else in the place of a module of Node: who shares a process with them would get it, too, or would have loaded the module before. */
+const unshared = ['updater/files/download-full-disk.test.ts', 'updater/metadata/full-disk.test.ts'];
+
 /** Looks at what tests leave behind. */
 const watchRemovals = 'tests/canaries/watch-removals.ts';
 
 /**
  * Five projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
- * Chromium, the console of a hub with a fleet), `alone` (what keeps time with a device).
+ * Chromium, the console of a hub with a fleet), `alone` (what keeps time with a device, and what nobody can share a process with).
  */
 export default defineConfig({
   test: {
     globalSetup: 'tests/canaries/global-setup.ts',
     // The last look may take longer than the ten seconds after which Vitest would just end.
     teardownTimeout: 240_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -41,9 +46,11 @@ export default defineConfig({
             'tests/soak/*.test.ts',
             'tests/powercut/**/*.test.ts',
           ],
-          exclude: [...alone],
+          exclude: [...alone, ...unshared],
           setupFiles: ['tests/support/seed.ts', watchRemovals],
           maxWorkers,
+          // Most files take less time than a process takes to start and to load what they test: one process takes file after file.
+          isolate: false,
           sequence: { groupOrder: 0 },
           // Only what hangs shall end here: property tests of the store write and sync hundreds of files.
           testTimeout: 60_000,
@@ -87,12 +94,12 @@ export default defineConfig({
       {
         test: {
           name: 'alone',
-          include: [...alone],
+          include: [...alone, ...unshared],
           setupFiles: [watchRemovals],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 1,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -101,9 +108,9 @@ export default defineConfig({
           include: ['tests/{access,console}/**/*.test.ts'],
           setupFiles: [watchRemovals],
           testTimeout: 120_000,
-          // Two pages at a time keep two cores busy.
-          maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          maxWorkers,
+          // Beside the windows: the longest of these two files alone would leave one core idle for minutes.
+          sequence: { groupOrder: 2 },
         },
       },
     ],
