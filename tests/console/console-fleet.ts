@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Actor } from '../../contract/accounts.ts';
-import { manifestText } from '../../contract/release/manifest.ts';
 import { watchAlerts } from '../../hub/alerts/watch.ts';
 import { noticeSilence, sampleStates } from '../../hub/fleet/watch-fleet.ts';
 import { silentHubLog } from '../../hub/log.ts';
@@ -14,6 +11,7 @@ import { openVirtualFleet } from '../../hub/simulate/testing/virtual-fleet.ts';
 import { sampleMachines } from '../../hub/supplies/sample-machines.ts';
 import { makeTasks } from '../../hub/tasks/keeper-tasks.ts';
 import { byToken } from '../../hub/testing/hub-fixture.ts';
+import { putManifest } from '../support/put-manifest.ts';
 
 const minuteMs = 60_000;
 const stepMs = 4 * minuteMs;
@@ -49,7 +47,8 @@ export async function openConsoleFleet(): Promise<ConsoleFleet> {
     hub: { catalogueDir: join(import.meta.dirname, '../../kiosk-config/catalogue') },
   });
   const { f } = virtual;
-  for (const version of [bad, next]) publish(f.dataDir, version);
+  const files = [{ path: 'app/main.cjs', sha256: 'a'.repeat(64), size: 48_300_000, mode: '0644' as const }];
+  for (const version of [bad, next]) putManifest(f.dataDir, version, files);
   const rounds = { sql: f.sql, clock: f.clock, log: silentHubLog, releasesDir: join(f.dataDir, 'releases') };
   const given = () => ({
     releasesDir: rounds.releasesDir,
@@ -97,16 +96,4 @@ async function act(url: string, path: string, body: object): Promise<void> {
     body: JSON.stringify(body),
   });
   if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
-}
-
-/** Puts the manifest of an application where the hub's repository has it. */
-function publish(dataDir: string, version: string): void {
-  const text = manifestText({
-    ...{ format: 'yitiji-release/1', kind: 'application', version, createdAt: '2026-11-28T02:00:00.000Z' },
-    ...{ store: { reads: [1, 9], writes: 9 }, minimumHub: '0.1.0' },
-    files: [{ path: 'app/main.cjs', sha256: 'a'.repeat(64), size: 48_300_000, mode: '0644' }],
-  });
-  const folder = join(dataDir, 'releases/targets/app');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${createHash('sha256').update(text).digest('hex')}.${version}.json`), text);
 }

@@ -44,6 +44,7 @@ describe('a name never becomes a path that it should not', () => {
     expect(machine.target(name)).toBe('unknownTarget');
     expect((await machine.manifest(name)).ok).toBe(false);
     // Roots and timestamp, nothing by that name.
+    expect(asked).not.toEqual([]);
     expect(asked.every((url) => /\/metadata\/(\d+\.root|timestamp)\.json$/.test(url))).toBe(true);
   });
 

@@ -97,7 +97,7 @@ describe('pages of the hub', () => {
     expect(seen).toEqual([0, 1, 2, 3]);
     expect(r.states()[0]).toEqual({ state: 'issuing' });
     expect(await r.told()).toMatchObject([{ documentId: 'doc-1', outcome: 'done', pagesOut: 3, pages: 3 }]);
-    expect(r.given.every((pdf) => pdf.every((byte) => byte === 0))).toBe(true);
+    expect(r.given.map((pdf) => pdf.every((byte) => byte === 0))).toEqual([true]);
     expect(r.secrets.wipe()).toBe(0);
     expect(r.claims.held).toEqual([]);
   });

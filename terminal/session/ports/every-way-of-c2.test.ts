@@ -47,6 +47,7 @@ describe('face', () => {
       { type: 'NOT_VERIFIED', why: 'retry' },
       { type: 'VERIFIED', method: 'face', assurance: 'onDevice' },
     ]);
+    expect(seen).toHaveLength(3);
     expect(seen.every((frame) => frame.every((byte) => byte === 0))).toBe(true);
   });
 

@@ -38,3 +38,15 @@ export const mainPathGroups = {
     'u.help',
   ],
 } as const;
+
+/**
+ * Not walked a second time in `npm test`, with the reason; `npm run test:journeys` walks them all, and each is walked below the window by `tests/cuts`.
+ */
+export const walkedElsewhere: ReadonlyMap<string, string> = new Map([
+  ['ss.card.loss', 'tests/e2e/loss-report.test.ts, in both directions of the screen'],
+  ['ss.card.replace', 'tests/e2e/journey-j1-card.test.ts'],
+  ['cert.ss.history', 'the pages of cert.ss.insured'],
+  ['cert.med.history', 'the pages of cert.ss.insured'],
+  ['cert.unit.history', 'the pages of cert.unit.insured'],
+  ['med.res.stop', 'the pages of id.resperm.endorse'],
+]);

@@ -4,11 +4,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { contactSheet } from '../contact-sheet.ts';
 import { type HubRig, root, startHubRig } from '../hub-rig.ts';
 import { type KioskRig, startKiosk } from '../kiosk-rig.ts';
+import { walkedElsewhere } from './main-path-groups.ts';
 import { mainPaths } from './main-paths.ts';
 import { leave, openItem, walk } from './walk.ts';
 
 /** `npm run pictures` takes a picture of every page and puts them on one sheet for each item; a test run has no time for that. */
 const isManual = process.env.YITIJI_PICTURES === 'docs';
+const isWhole = isManual || process.env.YITIJI_JOURNEYS === 'all';
 
 /**
  * Tests that walk these items from the home page to the last page and back, in the real window, on real wires, against the real hub: one machine
@@ -38,7 +40,7 @@ export function testMainPaths(code: string, itemIds: readonly string[]): void {
     for (const itemId of itemIds) {
       const path = mainPaths[itemId];
       if (path === undefined) throw new Error(`no main path of ${itemId}`);
-      it(`${itemId}: from the home page to ${path.end}`, async () => {
+      it.skipIf(!isWhole && walkedElsewhere.has(itemId))(`${itemId}: from the home page to ${path.end}`, async () => {
         const folder = join(root, '.cache/screens/services', itemId);
         rmSync(folder, { recursive: true, force: true });
         mkdirSync(folder, { recursive: true });
