@@ -143,21 +143,21 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
       {
         id: 'state',
         label: words('state'),
-        width: 128,
+        width: 124,
         isSortable: true,
         cell: ({ state }) => <MachineStateWord state={state} />,
       },
       {
         id: 'since',
         label: words('since'),
-        width: 76,
+        width: 68,
         isSortable: true,
         cell: ({ since }) => <Ago at={since} isSpan />,
       },
       {
         id: 'place',
         label: words('place'),
-        width: '2fr',
+        width: '1.4fr',
         minWidth: 150,
         isSortable: true,
         cell: ({ place }) => <span title={place}>{place}</span>,
@@ -172,21 +172,21 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
         id: 'model',
         label: words('model'),
         width: '1fr',
-        minWidth: 84,
+        minWidth: 112,
         cell: ({ model }) => <span title={model}>{model}</span>,
       },
-      { id: 'version', label: words('version'), width: 92, isSortable: true, cell: ({ version }) => version ?? '—' },
+      { id: 'version', label: words('version'), width: 88, isSortable: true, cell: ({ version }) => version ?? '—' },
       {
         id: 'lastBeat',
         label: words('lastBeat'),
-        width: 88,
+        width: 104,
         isSortable: true,
         cell: ({ lastBeat }) => (lastBeat === null ? words('never') : <Ago at={lastBeat} />),
       },
       {
         id: 'pending',
         label: words('pending'),
-        width: 60,
+        width: 64,
         isSortable: true,
         isNumber: true,
         cell: ({ pending }) => (pending === null ? '—' : formats.number(pending)),
@@ -194,7 +194,7 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
       {
         id: 'oldest',
         label: words('oldest'),
-        width: 76,
+        width: 64,
         isSortable: true,
         isNumber: true,
         cell: ({ oldestAgeMs, pending }) => (oldestAgeMs === null || pending === 0 ? '—' : formats.span(oldestAgeMs)),
@@ -209,7 +209,7 @@ function useMachineColumns(): readonly DataColumn<MachineRow>[] {
       {
         id: 'marks',
         label: words('marks'),
-        width: 92,
+        width: 80,
         cell: ({ hasGap, dead }) => (
           <span className={styles.marks}>
             {hasGap && <StateWord tone="attention">{words('mark.gap')}</StateWord>}
