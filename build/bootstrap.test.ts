@@ -17,12 +17,16 @@ function bootstrap(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 describe('bootstrap', () => {
-  it('only looks when everything is there, within two seconds', () => {
+  it('only looks when everything is there, in the time of a few dozen starts of Node', () => {
+    const startedAt = performance.now();
+    for (let n = 0; n < 5; n += 1) spawnSync(process.execPath, ['-e', '']);
+    const startMs = (performance.now() - startedAt) / 5;
     const { code, out } = bootstrap(['--json']);
     expect(code).toBe(0);
     const answer = JSON.parse(out.trim().split('\n').at(-1) ?? '') as { readonly ok: boolean; readonly ms: number };
     expect(answer).toMatchObject({ ok: true, packages: { installed: false }, electron: electronRuntime() });
-    expect(answer.ms).toBeLessThan(2_000);
+    // Two seconds on a quiet machine, where Node starts in 40 ms.
+    expect(answer.ms).toBeLessThan(50 * startMs);
   });
 
   it('says what it does and refuses what it does not know', () => {

@@ -3,11 +3,11 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Debian packages that the kiosk and its tests need, with the reason. Later releases renamed some (64-bit time): any name of a row will
- * do. What Electron links besides comes as a dependency of these (found with `ldd` on the runtime).
+ * Debian packages that a machine needs, with the reason. Later releases renamed some (64-bit time): any name of a row will do. What Electron links besides comes as a dependency of these (found with
+ * `ldd` on the runtime).
  * @type {ReadonlyArray<{ readonly names: readonly string[], readonly why: string }>}
  */
-export const debianPackages = [
+export const machinePackages = [
   { names: ['libgtk-3-0', 'libgtk-3-0t64'], why: 'Electron: window' },
   { names: ['libnss3'], why: 'Electron: certificates' },
   { names: ['libasound2', 'libasound2t64'], why: 'Electron: sound' },
@@ -16,32 +16,41 @@ export const debianPackages = [
   { names: ['libxss1'], why: 'Electron: screen saver' },
   { names: ['libxkbcommon0'], why: 'Electron: keyboard' },
   { names: ['libnotify4'], why: 'Electron: notifications (loaded, never used)' },
-  { names: ['xvfb'], why: 'a display where there is none' },
-  { names: ['xauth'], why: 'access to that display' },
-  { names: ['socat'], why: 'pseudo-terminals for simulated devices' },
   { names: ['udev'], why: 'stable names of serial ports' },
-  { names: ['make'], why: 'building the PC/SC binding' },
-  { names: ['g++'], why: 'building the PC/SC binding' },
-  { names: ['python3'], why: 'building the PC/SC binding (node-gyp)' },
-  { names: ['libpcsclite-dev'], why: 'building the PC/SC binding' },
   { names: ['pcscd'], why: 'smart-card readers' },
   { names: ['libusb-1.0-0'], why: 'HID devices' },
   { names: ['cups'], why: 'A4 printing' },
   { names: ['cups-client'], why: 'A4 printing: queues' },
-  { names: ['printer-driver-cups-pdf'], why: 'tests: a printer that prints into a file' },
-  { names: ['poppler-utils'], why: 'tests: what stands on the printed pages' },
-  { names: ['umockdev'], why: 'tests: HID devices without hardware' },
-  { names: ['xdotool'], why: 'tests: real keys and a real mouse at the window; never on a kiosk' },
-  { names: ['vsmartcard-vpcd'], why: 'tests: smart cards without hardware; never on a kiosk' },
-  { names: ['strace'], why: 'tests: system calls of the store, replayed into power cuts; never on a kiosk' },
-  { names: ['nginx-light', 'nginx'], why: 'tests: the example of a balancer in front of three hubs; never on a kiosk' },
-  { names: ['openssl'], why: 'tests: certificates for that balancer' },
-  { names: ['chromium'], why: 'tests: measures and pictures of every screen; never on a kiosk' },
-  { names: ['espeak-ng'], why: 'recordings of speech: a tool of the build, never on a kiosk' },
-  { names: ['opus-tools'], why: 'recordings of speech: encoder' },
   { names: ['fonts-noto-cjk'], why: 'Chinese on paper and screen' },
   { names: ['fonts-hanazono'], why: 'rare characters of names' },
 ];
+
+/**
+ * What building and testing need besides; never on a machine.
+ * @type {typeof machinePackages}
+ */
+const developmentPackages = [
+  { names: ['xvfb'], why: 'a display where there is none' },
+  { names: ['xauth'], why: 'access to that display' },
+  { names: ['socat'], why: 'pseudo-terminals for simulated devices' },
+  { names: ['make'], why: 'building the PC/SC binding' },
+  { names: ['g++'], why: 'building the PC/SC binding' },
+  { names: ['python3'], why: 'building the PC/SC binding (node-gyp)' },
+  { names: ['libpcsclite-dev'], why: 'building the PC/SC binding' },
+  { names: ['printer-driver-cups-pdf'], why: 'tests: a printer that prints into a file' },
+  { names: ['poppler-utils'], why: 'tests: what stands on the printed pages' },
+  { names: ['umockdev'], why: 'tests: HID devices without hardware' },
+  { names: ['xdotool'], why: 'tests: real keys and a real mouse at the window' },
+  { names: ['vsmartcard-vpcd'], why: 'tests: smart cards without hardware' },
+  { names: ['strace'], why: 'tests: system calls of the store, replayed into power cuts' },
+  { names: ['nginx-light', 'nginx'], why: 'tests: the example of a balancer in front of three hubs' },
+  { names: ['openssl'], why: 'tests: certificates for that balancer' },
+  { names: ['chromium'], why: 'tests: measures and pictures of every screen' },
+  { names: ['espeak-ng'], why: 'recordings of speech: a tool of the build' },
+  { names: ['opus-tools'], why: 'recordings of speech: encoder' },
+];
+
+export const debianPackages = [...machinePackages, ...developmentPackages];
 
 /** Programs behind those packages, for systems that are not Debian. */
 const programs = ['Xvfb', 'xauth', 'socat', 'tar', 'make', 'g++', 'python3', 'pcscd', 'lp', 'umockdev-run', 'strace'];

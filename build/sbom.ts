@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonicalJson, type Json } from '../contract/canonical-json.ts';
-import { debianPackages } from './debian-packages.mjs';
+import { machinePackages } from './debian-packages.mjs';
 import { root } from './project.mjs';
 
 /** A component of a CycloneDX 1.5 bill of materials, as far as we look at it. */
@@ -76,11 +76,9 @@ const electronOf = (version: string) => ({
 
 /** Of Debian, without a version: that is the machine's, and its own updates change it. */
 const systemPackages = () =>
-  debianPackages
-    .filter(({ why }) => !/tests:|never on a kiosk|building|recordings/.test(why))
-    .map(({ names: [name = ''], why }) => ({
-      ...{ type: 'library', name, purl: `pkg:deb/debian/${name}`, description: why },
-    }));
+  machinePackages.map(({ names: [name = ''], why }) => ({
+    ...{ type: 'library', name, purl: `pkg:deb/debian/${name}`, description: why },
+  }));
 
 if (import.meta.main) {
   const file = join(root, process.argv[2] ?? 'dist/sbom.cdx.json');

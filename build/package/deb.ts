@@ -14,7 +14,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { troubleFile } from '../../contract/trouble-picture.ts';
 import { troublePicture } from '../../terminal/trouble-picture.ts';
-import { debianPackages } from '../debian-packages.mjs';
+import { machinePackages } from '../debian-packages.mjs';
 import { root } from '../project.mjs';
 
 export interface DebOptions {
@@ -122,11 +122,7 @@ export function makeDeb(options: DebOptions): string {
 
 /** What the program opens or starts on a machine besides the libraries that it is linked with; by their names of Debian 12, then by those of later ones. */
 function dependencies(libraries: readonly string[]): string {
-  const rows = debianPackages.filter(
-    ({ why }) =>
-      !/tests:|never on a kiosk|building|recordings|a display where|access to that|pseudo-terminals/.test(why),
-  );
-  return [...new Set(['systemd', ...libraries, ...rows.map(({ names }) => names.join(' | '))])].join(', ');
+  return [...new Set(['systemd', ...libraries, ...machinePackages.map(({ names }) => names.join(' | '))])].join(', ');
 }
 
 function controlText({

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { debianPackages } from '../debian-packages.mjs';
+import { machinePackages } from '../debian-packages.mjs';
 import { electronRuntime } from '../electron-runtime.mjs';
 import { root } from '../project.mjs';
 import { readElf } from './elf.ts';
@@ -90,7 +90,7 @@ test.skipIf(spawnSync('dpkg-query', ['--version']).status !== 0)(
     expect(libraries.length).toBeGreaterThan(25);
     expect(wrong).toEqual([]);
     // What is opened while running is in the other list: it is not asked for twice under two names.
-    const twice = debianPackages.filter(({ names }) =>
+    const twice = machinePackages.filter(({ names }) =>
       libraries.some((one) => packagesOfLibrary(one)?.includes(names[0] ?? '')),
     );
     expect(
