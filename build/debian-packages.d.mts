@@ -1,5 +1,12 @@
-/** Debian packages that the kiosk and its tests need; any name of a row will do. */
-export const debianPackages: readonly { readonly names: readonly string[]; readonly why: string }[];
+interface DebianPackage {
+  /** Any of these will do: later releases renamed some. */
+  readonly names: readonly string[];
+  readonly why: string;
+}
+/** What a machine needs. */
+export const machinePackages: readonly DebianPackage[];
+/** What a machine needs, and building and testing besides. */
+export const debianPackages: readonly DebianPackage[];
 /** What is missing: package names on Debian, program names elsewhere. */
 export function missingSystemPackages(): { readonly debian: boolean; readonly missing: readonly string[] };
 /** The one command that installs them, for a person to copy. */
