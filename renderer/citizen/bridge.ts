@@ -1,7 +1,8 @@
-import { startTransition, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { WindowBridge } from '../../contract/channel.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { isBlankPage } from './blank.ts';
+import { inSlices } from './in-slices.ts';
 
 declare global {
   interface Window {
@@ -16,17 +17,14 @@ export interface Received {
   readonly atMs: number;
 }
 
-/**
- * The snapshot that is to be shown; null while the terminal service is away. Latest wins. Drawn as a transition: React then works in slices of a frame
- * (main.tsx) instead of one long task, so that a touch, the clock and a newer snapshot never wait for a large page (React 19, `startTransition`).
- */
+/** The snapshot that is to be shown; null while the terminal service is away. Latest wins. */
 export function useSnapshot(bridge: WindowBridge): Received | null {
   const [received, setReceived] = useState<Received | null>(null);
   useEffect(
     () =>
       bridge.onSnapshot((snapshot) => {
         const atMs = performance.now();
-        startTransition(() => setReceived(snapshot === null ? null : { snapshot, atMs }));
+        inSlices(() => setReceived(snapshot === null ? null : { snapshot, atMs }));
       }),
     [bridge],
   );

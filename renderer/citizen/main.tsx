@@ -3,7 +3,6 @@ import '@ui-font/ui-font.css';
 import '../kit/theme.css';
 import '../kit/base.css';
 import { createRoot } from 'react-dom/client';
-import { unstable_forceFrameRate } from 'scheduler';
 import type { WindowBridge } from '../../contract/channel.ts';
 import { panelFromQuery } from '../kit/panel-profile.ts';
 import { App } from './app.tsx';
@@ -15,9 +14,6 @@ const noShell: WindowBridge = {
   sendIntent: () => undefined,
   painted: () => undefined,
 };
-
-// A page is drawn in slices of one frame. In those of 5 ms, which are the default, a page without a graphics card is composed again between all of them: a third more time until it stands.
-unstable_forceFrameRate(60);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

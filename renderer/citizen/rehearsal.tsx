@@ -1,16 +1,18 @@
-import { startTransition, useEffect } from 'react';
+import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Action, Screen } from '../../contract/screen.ts';
 import type { Text } from '../../contract/text.ts';
 import { HomePage } from './home-page.tsx';
+import { inSlices } from './in-slices.ts';
 import { Page } from './page.tsx';
 
 const text: Text = { key: 'rehearsal', text: '一' };
 const action = (id: string): Action => ({ id, label: text });
+const rehearsalBegan = 'rehearsal began';
 const empty = { heading: text, lead: text, personal: false, canExit: true };
 
-/** One of everything that stands on the first pages of a visit. */
-const home: Screen = {
+/** One of everything that stands on the home page. */
+export const rehearsedHome: Screen = {
   ...empty,
   code: 'A1',
   name: 'rehearsal/home',
@@ -22,7 +24,8 @@ const home: Screen = {
   ],
   actions: { back: action('back'), other: [] },
 };
-const page: Screen = {
+/** One of everything that stands on the first pages of most items. */
+export const rehearsedPage: Screen = {
   ...empty,
   code: 'B1',
   name: 'rehearsal/page',
@@ -39,21 +42,24 @@ const page: Screen = {
 /**
  * Draws the first pages of a visit once, in an element that is not on the page. What runs for the first time in a page process is compiled then: without a rehearsal that falls on
  * the first touch of the first citizen after a start or a renewal of the page. Touches do nothing here, and nothing is seen, heard or focused, since none of it is in the document.
+ * Its time stands in the page's timeline as `rehearsal`.
  */
 export function rehearse(): void {
   const stage = createRoot(document.createElement('div'));
+  performance.mark(rehearsalBegan);
   // In slices, as every page: whoever touches meanwhile does not wait for it.
-  startTransition(() => stage.render(<Rehearsal end={() => stage.unmount()} />));
+  inSlices(() => stage.render(<Rehearsal end={() => stage.unmount()} />));
 }
 
 function Rehearsal({ end }: { readonly end: () => void }) {
   useEffect(() => {
+    performance.measure('rehearsal', rehearsalBegan);
     requestIdleCallback(end);
   }, [end]);
   return (
     <>
-      <HomePage screen={home} offer={null} />
-      <Page screen={page} />
+      <HomePage screen={rehearsedHome} offer={null} />
+      <Page screen={rehearsedPage} />
     </>
   );
 }

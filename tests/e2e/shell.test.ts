@@ -25,6 +25,14 @@ describe('window', () => {
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
 
+  it('has drawn the first pages once before anybody touches, and shows nothing of it', async () => {
+    const rehearsals = () => inPage("String(performance.getEntriesByName('rehearsal', 'measure').length)");
+    await expect.poll(rehearsals, soon).toBe('1');
+    expect(await inPage("[...document.querySelectorAll('[data-screen]')].map((e) => e.dataset.screen).join()")).toBe(
+      'stub/first',
+    );
+  });
+
   it('draws with its own font, one file a weight: the split font alone needs a long task for each new page', async () => {
     await expect
       .poll(
