@@ -119,4 +119,24 @@ describe('one mouth', () => {
     r.player.repeat();
     expect(r.state.playing).toBe('a');
   });
+
+  it('what changes on the page does not undo a pause: one more press goes on, and the change is said behind it', () => {
+    const r = rig();
+    r.say('page', 'a');
+    r.player.pause();
+    r.say('change', 'b');
+    expect([r.state.isPaused, r.player.isSpeaking]).toEqual([true, false]);
+    r.player.pause();
+    expect([r.state.isPaused, r.player.isSpeaking]).toEqual([false, true]);
+    r.end();
+    expect(r.heard).toEqual(['a', 'b']);
+  });
+
+  it('a warning that was paused keeps no page silent', () => {
+    const r = rig();
+    r.say('warning', 'w');
+    r.player.pause();
+    r.say('page', 'new');
+    expect([r.state.playing, r.player.isSpeaking]).toEqual(['new', true]);
+  });
 });

@@ -52,9 +52,8 @@ export class SpeechPlayer {
     const script = { pieces: pieces.filter((piece) => piece.clips.length > 0), urgency };
     if (script.pieces.length === 0) return;
     this.#last = script;
-    this.#paused = false;
-    // A warning goes on; of what waits behind it only the newest is still true.
-    const waits = urgency === 'change' || this.#current?.urgency === 'warning';
+    // A warning goes on, unless it was stopped; of what waits behind it only the newest is still true.
+    const waits = urgency === 'change' || (this.#current?.urgency === 'warning' && !this.#paused);
     if (waits && this.#current !== null) {
       this.#queue = urgency === 'change' ? [...this.#queue, script] : [script];
       return;
@@ -80,7 +79,6 @@ export class SpeechPlayer {
 
   repeat(): void {
     const { urgency, pieces } = this.#current ?? this.#last ?? { urgency: 'page', pieces: [] };
-    this.#paused = false;
     if (pieces.length > 0) this.#begin({ urgency, pieces });
   }
 
@@ -94,6 +92,7 @@ export class SpeechPlayer {
 
   #begin(script: Script): void {
     this.#silence();
+    this.#paused = false;
     this.#current = script;
     this.#piece = 0;
     this.#clip = 0;

@@ -66,19 +66,23 @@ export function playSound(url: string, ms: number, settings: () => SoundSettings
     clearTimeout(timer);
     timer = window.setTimeout(end, limitMs);
   };
+  /** Counts starts and pauses: what a start has waited for is of no use after a pause. */
+  let turn = 0;
   const start = () => {
+    turn += 1;
+    const mine = turn;
+    const isMine = () => !isOver && turn === mine;
     watch(ms / rate + graceMs);
     void card
       .then((chosen) => onCard(audio, chosen))
       .then((isOn) => {
-        if (isOn && !isOver) play();
+        if (isOn && isMine()) play(isMine);
       });
   };
-  const play = () => {
+  const play = (isMine: () => boolean) => {
     audio.play().catch(() => {
-      // Silenced meanwhile, or it cannot be played: then its time passes.
-      if (!isOver && !audio.paused) return;
-      if (!isOver) watch(ms / rate);
+      // It cannot be played: then its time passes. A pause or the end of it refuses this as well.
+      if (isMine() && audio.paused) watch(ms / rate);
     });
   };
   audio.addEventListener('ended', end);
@@ -86,6 +90,7 @@ export function playSound(url: string, ms: number, settings: () => SoundSettings
   return {
     stop: release,
     pause: () => {
+      turn += 1;
       clearTimeout(timer);
       audio.pause();
     },
