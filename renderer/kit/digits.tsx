@@ -1,9 +1,10 @@
-import { type CSSProperties, useContext, useEffect, useId, useState } from 'react';
+import { type CSSProperties, useContext, useId, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
 import classes from './digits.module.css';
 import { fieldGroups, groupDigits, typeKey } from './grouping.ts';
+import { useHardwareKeys } from './hardware-keys.ts';
 import heardOnly from './heard-only.module.css';
 import { Icon } from './icon.tsx';
 import { inPlace } from './in-place.tsx';
@@ -39,16 +40,12 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
     setValue('');
   };
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.repeat || document.querySelector('[role="alertdialog"]') !== null) return;
-      if (/^[0-9xX]$/.test(event.key)) {
-        setValue((typed) => typeKey(typed, event.key.toUpperCase(), { maxLength, allowX }));
-      } else if (event.key === 'Backspace') setValue((typed) => typed.slice(0, -1));
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [maxLength, allowX]);
+  useHardwareKeys((pressed) => {
+    if (pressed === 'Backspace') backspace();
+    else if (/^[0-9xX]$/.test(pressed)) key(pressed.toUpperCase());
+    else return false;
+    return true;
+  });
 
   // All places on one line, as large as the field allows.
   const places = { '--places': maxLength + 0.7 * Math.max(0, block.groups.length - 1) } as CSSProperties;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useHardwareKeys } from '../kit/hardware-keys.ts';
 import { useTouch } from '../kit/touch.ts';
 
 export interface Typed {
@@ -19,30 +20,29 @@ export interface Typed {
 export function useTyped(signs: string, max: number, isLocked = false): Typed {
   const { present, type } = useTouch();
   const [value, setValue] = useState('');
+  const add = (sign: string) => {
+    present();
+    setValue((typed) => (typed.length < max ? typed + sign : typed));
+  };
+  const backspace = () => {
+    present();
+    setValue((typed) => typed.slice(0, -1));
+  };
   useEffect(() => {
-    if (isLocked) {
-      setValue('');
-      return;
-    }
-    const onKey = (event: KeyboardEvent) => {
-      if (event.repeat) return;
-      const sign = event.key.toUpperCase();
-      if (sign.length === 1 && signs.includes(sign)) setValue((typed) => (typed.length < max ? typed + sign : typed));
-      else if (event.key === 'Backspace') setValue((typed) => typed.slice(0, -1));
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [isLocked, signs, max]);
+    if (isLocked) setValue('');
+  }, [isLocked]);
+  useHardwareKeys((key) => {
+    const sign = key.toUpperCase();
+    if (isLocked) return false;
+    if (key === 'Backspace') backspace();
+    else if (signs.includes(sign)) add(sign);
+    else return false;
+    return true;
+  });
   return {
     value,
-    add: (sign) => {
-      present();
-      setValue((typed) => (typed.length < max ? typed + sign : typed));
-    },
-    backspace: () => {
-      present();
-      setValue((typed) => typed.slice(0, -1));
-    },
+    add,
+    backspace,
     submit: (name) => {
       type(name, value);
       setValue('');

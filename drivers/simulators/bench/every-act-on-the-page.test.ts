@@ -124,3 +124,16 @@ describe('the page and the acts of the bench', () => {
     expect(shaped(Mishaps, hands.mishapHands).map(({ at }) => at)).toEqual([...mishapPlaces]);
   });
 });
+
+it('the page speaks to nobody in a language that their browser does not have, unless they chose it', () => {
+  const { firstLanguage } = texts;
+  if (typeof firstLanguage !== 'function') throw new Error('the page chooses no language');
+  const first = (wished: string | null, ofBrowser: string) => Reflect.apply(firstLanguage, null, [wished, ofBrowser]);
+  expect([first(null, 'en-GB'), first(null, 'zh-CN'), first(null, 'zh'), first(null, 'de')]).toEqual([
+    'en',
+    'zh',
+    'zh',
+    'en',
+  ]);
+  expect([first('zh', 'en-GB'), first('en', 'zh-CN'), first('fr', 'zh-HK')]).toEqual(['zh', 'en', 'zh']);
+});

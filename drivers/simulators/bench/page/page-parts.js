@@ -1,6 +1,6 @@
 // Small parts that every device of the page is made of. Values reach the page by textContent only.
 import { made as bodies, cableFaultAt, cableFaultNames } from './hands.js';
-import { refusals, words } from './texts.js';
+import { firstLanguage, refusals, words } from './texts.js';
 
 export const token = new URLSearchParams(location.search).get('token') ?? '';
 export const withToken = (path) => `${path}?token=${encodeURIComponent(token)}`;
@@ -11,8 +11,10 @@ export const byId = (id) => document.getElementById(id);
 let language = readLanguage();
 
 function readLanguage() {
-  const wished = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem('bench.lang');
-  return wished === 'en' ? 'en' : 'zh';
+  return firstLanguage(
+    new URLSearchParams(location.search).get('lang') ?? localStorage.getItem('bench.lang'),
+    navigator.language,
+  );
 }
 
 export const currentLanguage = () => language;

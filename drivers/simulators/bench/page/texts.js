@@ -1,5 +1,11 @@
 // Words of the device bench, Chinese and English side by side: [zh, en].
 
+/** What the page speaks first: what the address or the last choice says, else the language of the browser. */
+export const firstLanguage = (wished, ofBrowser) => {
+  if (wished === 'en' || wished === 'zh') return wished;
+  return ofBrowser.startsWith('zh') ? 'zh' : 'en';
+};
+
 /** @type {Record<string, [string, string]>} */
 export const deviceTitles = {
   idReader: ['身份证阅读器', 'ID reader'],
