@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { machineParts } from './blocks/things.ts';
 import type { Frame, MachineModel, MachinePart } from './machine-model.ts';
-import { machineParts } from './screen.ts';
 
 /** Sound models of every shape: panel of any size, upright or lying, parts below the screen or beside it, some or none of them. */
 export const anyMachine: fc.Arbitrary<MachineModel> = fc

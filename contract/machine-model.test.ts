@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyMachine } from './any-machine.test-data.ts';
+import { machineParts } from './blocks/things.ts';
 import { checkModel, fittedFrames, MachineModel, withParts } from './machine-model.ts';
 import { referenceMachine } from './reference-machine.ts';
-import { machineParts } from './screen.ts';
 import { parse } from './validate.ts';
 
 const dir = join(import.meta.dirname, '../kiosk-config/models');

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { machineParts } from './blocks/things.ts';
 import { strict } from './closed-shapes.ts';
 import { err, ok, type Result } from './result.ts';
-import { machineParts } from './screen.ts';
 
 /**
  * A model of machine as a citizen sees it: the panel, and the front with the place of every slot and pad. Files: `kiosk-config/models/<model>.json`, named by

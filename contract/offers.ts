@@ -1,4 +1,4 @@
-import type { Action } from './screen.ts';
+import type { Action } from './blocks/parts.ts';
 import { fitsDeviceTest } from './technician/device-blocks.ts';
 import { panelMeasureOf } from './technician/set-up-blocks.ts';
 import type { TechnicianBlock } from './technician/view.ts';

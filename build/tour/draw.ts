@@ -7,6 +7,15 @@ import { captions, promises, type TourLanguage } from './words.ts';
 
 /** Size of the tour, pixels. */
 const tourSize = { width: 1200, height: 960 } as const;
+/**
+ * Sizes of the words, pixels. On a phone the tour is about 340 wide: what is smaller than 42 here has letters below 12 there, and is not read.
+ */
+const letters = { heading: 56, headingLine: 66, sentence: 42, sentenceLine: 54 } as const;
+/** Where the words stand: beside a machine, above a page of the console. */
+const beside = { left: 748, width: 430, top: 190 } as const;
+const above = { left: 60, width: 1080, top: 74 } as const;
+/** Upper edge of a page of the console. */
+const deskTop = 252;
 /** The window of a machine, pixels. */
 const panel = { width: 1080, height: 1920 } as const;
 
@@ -81,7 +90,7 @@ export class TourPen {
     pen.fillStyle = colours.action;
     pen.fillRect(0, 0, tourSize.width, tourSize.height);
     pen.fillStyle = colours.ground;
-    pen.font = `30px "tour 600"`;
+    pen.font = `${letters.sentence}px "tour 600"`;
     pen.fillText('yitiji 一体机', 120, 270);
     promises[this.#language].forEach((line, n) => {
       pen.font = '52px "tour 600"';
@@ -112,7 +121,7 @@ export class TourPen {
     const picture = await this.#image(scene.picture);
     const width = 1080;
     const height = (picture.height * width) / picture.width;
-    const box = { x: 60, y: 220, width, height: Math.min(height, tourSize.height - 250) };
+    const box = { x: 60, y: deskTop, width, height: Math.min(height, tourSize.height - deskTop - 30) };
     pen.fillStyle = colours.dark;
     roundedBox(pen, grown(box, 6), 10);
     pen.save();
@@ -128,26 +137,22 @@ export class TourPen {
 
   #caption(pen: SKRSContext2D, scene: Scene, at: number): void {
     const [heading, sentence] = captions[scene.name][this.#language];
-    const isDesk = scene.view === 'desk';
-    const left = isDesk ? 60 : 748;
-    const width = isDesk ? 1080 : 420;
-    let y = isDesk ? 86 : 300;
-    pen.fillStyle = colours.ink;
-    pen.font = `44px "tour 600"`;
-    for (const line of lines(pen, heading, width)) {
-      pen.fillText(line, left, y);
-      y += 58;
-    }
-    y += isDesk ? -8 : 10;
-    pen.fillStyle = colours.second;
-    pen.font = `26px "tour 400"`;
-    for (const line of lines(pen, sentence, width)) {
-      pen.fillText(line, left, y);
-      y += 40;
-    }
+    const { left, width, top } = scene.view === 'desk' ? above : beside;
+    let y = top;
+    const write = (text: string, font: string, colour: string, line: number) => {
+      pen.font = font;
+      pen.fillStyle = colour;
+      for (const part of evenLines(pen, text, width)) {
+        pen.fillText(part, left, y);
+        y += line;
+      }
+    };
+    write(heading, `${letters.heading}px "tour 600"`, colours.ink, letters.headingLine);
+    y += scene.view === 'desk' ? -8 : 12;
+    write(sentence, `${letters.sentence}px "tour 400"`, colours.second, letters.sentenceLine);
     for (let n = 0; n < this.#count; n += 1) {
       pen.fillStyle = n <= at ? colours.action : colours.edge;
-      roundedBox(pen, { x: left + n * 26, y: isDesk ? 180 : 880, width: 18, height: 6 }, 2);
+      roundedBox(pen, { x: left + n * 32, y: scene.view === 'desk' ? deskTop - 32 : 900, width: 24, height: 8 }, 2);
     }
   }
 
@@ -268,6 +273,18 @@ function drawTouch(
   pen.beginPath();
   pen.arc(x, y, 9, 0, 2 * Math.PI);
   pen.fill();
+}
+
+/** As few lines as fit, each about as long: no last line of one sign. */
+function evenLines(pen: SKRSContext2D, text: string, width: number): readonly string[] {
+  let best = lines(pen, text, width);
+  const count = best.length;
+  for (let less = width - 10; less > width / 2; less -= 10) {
+    const next = lines(pen, text, less);
+    if (next.length > count) break;
+    best = next;
+  }
+  return best;
 }
 
 /** Cuts a text into lines that fit: at spaces, and in Chinese between any two characters but before a mark. */

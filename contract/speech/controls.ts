@@ -1,4 +1,5 @@
-import type { Action, Screen } from '../screen.ts';
+import type { Action } from '../blocks/parts.ts';
+import type { Screen } from '../screen.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Text } from '../text.ts';
 import { type Describing, optionSaid, sayingOf, tileSaid } from './describe.ts';

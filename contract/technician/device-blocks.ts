@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { Action } from '../blocks/parts.ts';
 import { oneOf, strict } from '../closed-shapes.ts';
-import { Action } from '../screen.ts';
 import { Text } from '../text.ts';
 import { gridOf, readingPattern } from './window-tests.ts';
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { Action, tones } from '../blocks/parts.ts';
+import { machineParts } from '../blocks/things.ts';
 import { oneOf, strict } from '../closed-shapes.ts';
-import { Action, machineParts, tones } from '../screen.ts';
 import { Text } from '../text.ts';
 import { TraceLine } from './trace-line.ts';
 import { verdicts } from './verdicts.ts';

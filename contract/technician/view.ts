@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { Action, tones } from '../blocks/parts.ts';
 import { oneOf, strict } from '../closed-shapes.ts';
-import { Action, Block, tones } from '../screen.ts';
+import { Block } from '../screen.ts';
 import { Text } from '../text.ts';
 import { deviceBlocks } from './device-blocks.ts';
 import { setUpBlocks } from './set-up-blocks.ts';

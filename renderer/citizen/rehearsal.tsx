@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Action, Screen } from '../../contract/screen.ts';
+import type { Action } from '../../contract/blocks/parts.ts';
+import type { Screen } from '../../contract/screen.ts';
 import type { Text } from '../../contract/text.ts';
 import { HomePage } from './home-page.tsx';
 import { inSlices } from './in-slices.ts';

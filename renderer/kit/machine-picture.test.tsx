@@ -1,8 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
+import { machinePartStates, machineParts } from '../../contract/blocks/things.ts';
 import { type MachineFront, withParts } from '../../contract/machine-model.ts';
 import { referenceMachine } from '../../contract/reference-machine.ts';
-import { machinePartStates, machineParts } from '../../contract/screen.ts';
 import wall from '../../kiosk-config/models/yitiji-wall-21.5-landscape.json' with { type: 'json' };
 import { MachineContext } from './machine-context.ts';
 import { MachinePicture } from './machine-picture.tsx';

@@ -1,5 +1,5 @@
 import { type ReactNode, useContext } from 'react';
-import type { Action } from '../../contract/screen.ts';
+import type { Action } from '../../contract/blocks/parts.ts';
 import { inPlace } from './in-place.tsx';
 import { PressButton } from './press-button.tsx';
 import { MainSlotContext } from './touch.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
-import type { Action } from '../../contract/screen.ts';
+import type { Action } from '../../contract/blocks/parts.ts';
 import classes from './press-button.module.css';
 import { useTouch } from './touch.ts';
 

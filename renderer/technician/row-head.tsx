@@ -1,4 +1,4 @@
-import type { Tone } from '../../contract/screen.ts';
+import type { Tone } from '../../contract/blocks/parts.ts';
 import type { Text } from '../../contract/text.ts';
 import { Icon } from '../kit/icon.tsx';
 import classes from './row-head.module.css';

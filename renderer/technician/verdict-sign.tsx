@@ -1,4 +1,4 @@
-import type { Tone } from '../../contract/screen.ts';
+import type { Tone } from '../../contract/blocks/parts.ts';
 import type { Verdict } from '../../contract/technician/verdicts.ts';
 import { Icon, type IconName } from '../kit/icon.tsx';
 import classes from './verdict-sign.module.css';

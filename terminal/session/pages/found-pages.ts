@@ -1,5 +1,6 @@
+import type { Action } from '../../../contract/blocks/parts.ts';
 import type { BlockRule } from '../../../contract/catalogue/step.ts';
-import type { Action, Block, Screen } from '../../../contract/screen.ts';
+import type { Block, Screen } from '../../../contract/screen.ts';
 import { canStart } from '../availability.ts';
 import type { Visit } from '../context.ts';
 import { mayGoOnWithout, relationMayWait } from '../machine/fill.ts';

@@ -1,4 +1,5 @@
-import { type Block, type BlockOf, cameraHints, type Screen } from '../../../contract/screen.ts';
+import { cameraHints } from '../../../contract/blocks/things.ts';
+import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
 import { mayBePending, mayProxy, mayTakeOver } from '../machine/identify.ts';
 import { verifyWays } from '../machine/verify.ts';

@@ -1,4 +1,5 @@
-import type { Block, Screen, Tone } from '../../../contract/screen.ts';
+import type { Tone } from '../../../contract/blocks/parts.ts';
+import type { Block, Screen } from '../../../contract/screen.ts';
 import { unavailableBecause } from '../availability.ts';
 import type { Visit } from '../context.ts';
 import { unavailableWords } from './idle-pages.ts';

@@ -1,7 +1,8 @@
+import type { Action } from '../../../contract/blocks/parts.ts';
 import type { Line } from '../../../contract/catalogue/condition.ts';
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { Keeper } from '../../../contract/kiosk-config.ts';
-import type { Action, Block, BlockOf, Screen, ScreenCode } from '../../../contract/screen.ts';
+import type { Block, BlockOf, Screen, ScreenCode } from '../../../contract/screen.ts';
 import type { Text } from '../../../contract/text.ts';
 import type { ItemSearch } from '../../catalogue/search.ts';
 import type { Texts, TextValues } from '../../catalogue/texts.ts';

@@ -1,4 +1,5 @@
-import type { Action, Screen } from '../../../contract/screen.ts';
+import type { Action } from '../../../contract/blocks/parts.ts';
+import type { Screen } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
 import { type Asked, askedNow } from '../machine/asked.ts';
 import { canGoBack } from '../machine/moves.ts';

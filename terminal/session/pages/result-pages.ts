@@ -1,4 +1,5 @@
-import type { Block, BlockOf, Screen, Tone } from '../../../contract/screen.ts';
+import type { Tone } from '../../../contract/blocks/parts.ts';
+import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import { addDays } from '../../../contract/working-days.ts';
 import type { TextValues } from '../../catalogue/texts.ts';
 import type { Result, ResultState, Visit } from '../context.ts';

@@ -1,5 +1,6 @@
+import type { Tone } from '../../../contract/blocks/parts.ts';
 import { isFinalCase, type Matter } from '../../../contract/pulls/cases.ts';
-import type { Block, BlockOf, Screen, Tone } from '../../../contract/screen.ts';
+import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Language } from '../../../contract/text.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';

@@ -1,4 +1,4 @@
-import type { Tone } from '../../../contract/screen.ts';
+import type { Tone } from '../../../contract/blocks/parts.ts';
 import type { TraceLine } from '../../../contract/technician/trace-line.ts';
 import type { TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import { drivers } from '../../../drivers/registry.ts';

@@ -1,5 +1,5 @@
+import type { Tone } from '../../../contract/blocks/parts.ts';
 import { availability, type DeviceStatus } from '../../../contract/device.ts';
-import type { Tone } from '../../../contract/screen.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import type { Text } from '../../../contract/text.ts';
 import { deviceTests } from '../device-tests.ts';

@@ -1,4 +1,4 @@
-import type { Tone } from '../../../contract/screen.ts';
+import type { Tone } from '../../../contract/blocks/parts.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import { meaningOf, type WorkSeverity } from '../../../contract/technician/work-causes.ts';
 import { orderUrl, type WorkEvidence, type WorkOrder, waitingNotes } from '../../../contract/technician/work-orders.ts';

@@ -1,5 +1,5 @@
+import type { Tone } from '../../../contract/blocks/parts.ts';
 import type { DeviceStatus, Supply } from '../../../contract/device.ts';
-import type { Tone } from '../../../contract/screen.ts';
 import type { RefillUnit } from '../../../contract/technician/staff.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import { forecastInWords } from '../../checks/words.ts';

@@ -1,5 +1,6 @@
+import { machinePartStates, machineParts } from '../../../../contract/blocks/things.ts';
 import { type MachinePart, withParts } from '../../../../contract/machine-model.ts';
-import { type BlockOf, machinePartStates, machineParts } from '../../../../contract/screen.ts';
+import type { BlockOf } from '../../../../contract/screen.ts';
 import { MachineContext } from '../../../kit/machine-context.ts';
 import { MachinePicture } from '../../../kit/machine-picture.tsx';
 import { receiptQr } from '../../fixtures/common.ts';

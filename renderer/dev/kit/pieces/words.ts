@@ -1,4 +1,4 @@
-import type { Action } from '../../../../contract/screen.ts';
+import type { Action } from '../../../../contract/blocks/parts.ts';
 import type { Tell, Words } from '../piece.ts';
 
 /** Words that many stories need. */
