@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../../hub/city/random.ts';
 import { databaseFile } from '../../terminal/store/open-store.ts';
-import { openSqlite } from '../../terminal/store/sqlite.ts';
+import { type Db, openSqlite } from '../../terminal/store/sqlite.ts';
 import { factsOf } from '../powercut/check/facts.ts';
 import { mainPaths } from '../support/citizen/main-paths.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -78,8 +78,11 @@ export async function runWindowSessions(options: WindowSessionsOptions): Promise
       } catch (cause) {
         problems.push(`visit ${sessions} of ${itemId}: ${String(cause)}`);
       }
-      await journey.afterEach();
+      await journey
+        .afterEach()
+        .catch((cause: unknown) => problems.push(`behind visit ${sessions} of ${itemId}: ${String(cause)}`));
       sessions += 1;
+      problems.push(...overdue(journey));
       looks.push(lookAt(journey));
       const { processes, descriptors, terminalMiB, allMiB } = looks.at(-1) as WindowLook;
       progress(
@@ -141,6 +144,29 @@ function residentMiB(pid: number): number {
   }
 }
 
+/** While the hub is there a message waits for seconds; milliseconds. */
+const overdueMs = 90_000;
+
+function overdue(journey: Journey): readonly string[] {
+  const db = openSqlite(join(journey.kiosk.dataDir, databaseFile), 'read');
+  try {
+    return left(db, overdueMs);
+  } finally {
+    db.close();
+  }
+}
+
+/** What is older than this and not at the hub, one sentence each: refused ones, too. */
+function left(db: Db, olderMs: number): readonly string[] {
+  return db
+    .prepare<[number], Readonly<Record<string, unknown>>>(
+      `SELECT topic, prio, state, verdict, attempts, last_error AS error, order_key AS orderKey, wall_ms AS wallMs FROM outbox
+       WHERE state <> 'acked' AND wall_ms < ? ORDER BY pos`,
+    )
+    .all(Date.now() - olderMs)
+    .map((message) => `not at the hub: ${JSON.stringify(message)}`);
+}
+
 /** Everything that waits goes to the hub; then the machine's database is looked into, while its program runs. */
 async function settled(journey: Journey) {
   const db = openSqlite(join(journey.kiosk.dataDir, databaseFile), 'read');
@@ -151,7 +177,7 @@ async function settled(journey: Journey) {
     // What is not urgent waits up to a minute, and one such wait gives up after half of it.
     for (let tries = 0; tries < 4 && waiting() > 0; tries += 1)
       await journey.truth('everything is at the hub', () => Promise.resolve(waiting() === 0)).catch(() => undefined);
-    if (waiting() > 0) wrong.push(`${waiting()} messages did not come to the hub`);
+    wrong.push(...left(db, 0));
     const { halves, integrity } = factsOf(db);
     const { integrityCheck, gapFree, casesMatch, auditChain } = integrity;
     if (integrityCheck !== 'ok' || !gapFree || !casesMatch || auditChain !== 'ok')
