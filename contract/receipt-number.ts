@@ -17,6 +17,16 @@ export function isReceiptNumber(text: string): boolean {
   return match !== null && mod1110(`${match[1]}${match[2]}${match[3]}`) === match[4];
 }
 
+/**
+ * The receipt number that a message may bear outside: one of the machine that sends it. The hub refuses every other for good, and the message would be lost; whatever else it is about (a booking, a case
+ * that another machine has taken) stands in its body only.
+ * @param text number that stands on a slip, empty or null for none
+ * @returns null where this is no number of that machine
+ */
+export function ownReceiptNumber(text: string | null, kiosk: string): string | null {
+  return text?.startsWith(`${kiosk}-`) && isReceiptNumber(text) ? text : null;
+}
+
 /** Expands letters to two digits, then ISO/IEC 7064 MOD 11,10 (hybrid system). */
 function mod1110(characters: string): string {
   let product = 10;

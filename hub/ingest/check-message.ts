@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { Envelope, encBytes, tagBytes } from '../../contract/envelope.ts';
-import { isReceiptNumber } from '../../contract/receipt-number.ts';
+import { isReceiptNumber, ownReceiptNumber } from '../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7Pattern } from '../../contract/uuid7.ts';
 
@@ -62,7 +62,7 @@ export function checkMessage(
   if (envelope.topic === 'case.submit' && envelope.receiptNo === null) return err('receiptNumberInvalid');
   if (envelope.receiptNo !== null) {
     if (!isReceiptNumber(envelope.receiptNo)) return err('receiptNumberInvalid');
-    if (!envelope.receiptNo.startsWith(`${kiosk}-`)) return err('receiptNumberForeign');
+    if (ownReceiptNumber(envelope.receiptNo, kiosk) === null) return err('receiptNumberForeign');
   }
   return ok({ envelope, enc, ct });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../contract/device.ts';
+import { receiptNumber } from '../../contract/receipt-number.ts';
 import { err } from '../../contract/result.ts';
 import { seal } from '../../contract/suites/seal.ts';
 import { OwedOutcomes } from './owed-outcomes.ts';
@@ -159,4 +160,22 @@ test('an outcome that the ledger itself refuses is not tried again; one that the
   expect(tried).toEqual(['refused']);
   owed.again();
   expect(tried).toEqual(['refused', 'refused']);
+});
+
+test.each([
+  ['of a booking', 'YY26120130281136'],
+  ['of a case that another machine has taken', receiptNumber('PY0003', '261123', 1)],
+  ['of no case', ''],
+])('the hub does not refuse the report of a slip %s for its number', async (_what, number) => {
+  using temporary = temporaryStore(hub.identity);
+  const { store } = temporary;
+  store.acts.intend(print(number));
+  store.acts.sent('act-1', before);
+  await store.acts.settle('act-1', 'done', after, 'reply');
+  const [envelope] = takeAll(store);
+  if (envelope === undefined) throw new Error('no act.print message');
+  expect(envelope.receiptNo).toBeNull();
+  expect(await hub.open(envelope, store.epoch)).toMatchObject({ receiptNo: '', outcome: 'done' });
+  // What was on the paper is still known here.
+  if (number !== '') expect(store.acts.forReceipt(number)).toMatchObject([{ outcome: 'done' }]);
 });

@@ -1,4 +1,5 @@
 import type { Evidence, Outcome } from '../../contract/device.ts';
+import { ownReceiptNumber } from '../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { changeCounts } from './bin-rows.ts';
 import { commitCard, custodyDraft, type LedgerContext } from './card-commit.ts';
@@ -165,20 +166,25 @@ function writeSettlement(db: Db, actId: string, { outcome, after, by }: Settleme
   ).run(stateOf(outcome), outcome, by, after === null ? null : JSON.stringify(after), wallMs, actId);
 }
 
-function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Settlement): Result<Draft, StoreError> {
+function printDraft(
+  { db, commit, audit }: LedgerContext,
+  actId: string,
+  settlement: Settlement,
+): Result<Draft, StoreError> {
   const found = settleable(db, actId, settlement);
   if (!found.ok) return found;
   const act = found.value;
   if (!isPrint(act)) return err({ code: 'actState', detail: `act ${actId} is no print` });
   const { outcome, by } = settlement;
+  // A slip may belong to no case (a query), to a booking, or to a case that another machine has taken.
+  const receiptNo = ownReceiptNumber(act.receiptNo, commit.kiosk());
   return ok({
     topic: 'act.print',
     prio: printPrio,
-    // A slip of a query belongs to no case.
     orderKey: act.receiptNo === '' ? actId : act.receiptNo,
-    receiptNo: act.receiptNo === '' ? null : act.receiptNo,
+    receiptNo,
     itemId: null,
-    body: () => ({ format: 'yitiji-print/1', actId, receiptNo: act.receiptNo, outcome, copy: act.copy }),
+    body: () => ({ format: 'yitiji-print/1', actId, receiptNo: receiptNo ?? '', outcome, copy: act.copy }),
     commit: (_place, wallMs) => {
       if (!isAsSeen(db, act)) return false;
       writeSettlement(db, actId, settlement, wallMs);
@@ -190,7 +196,7 @@ function printDraft({ db, audit }: LedgerContext, actId: string, settlement: Set
 
 /** How the print of a hub document ended: the hub voids the code of what is not whole. No person. */
 function documentDraft(
-  { db, audit }: LedgerContext,
+  { db, commit, audit }: LedgerContext,
   actId: string,
   settlement: Settlement & { readonly pagesOut: number | null },
 ): Result<Draft, StoreError> {
@@ -204,7 +210,7 @@ function documentDraft(
     topic: 'act.document',
     prio: documentPrio,
     orderKey: documentId,
-    receiptNo,
+    receiptNo: ownReceiptNumber(receiptNo, commit.kiosk()),
     itemId: null,
     body: () => ({ format: 'yitiji-document/1', actId, documentId, outcome, pagesOut, pages }),
     commit: (_place, wallMs) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DocumentBody, RateBody } from '../../contract/envelope.ts';
+import { receiptNumber } from '../../contract/receipt-number.ts';
 import { parse } from '../../contract/validate.ts';
 import type { DocumentIntent } from './store.ts';
 import { allBytes, makeHubSide, takeAll, temporaryStore } from './testing/temporary-store.ts';
@@ -15,6 +16,11 @@ const intent = (): DocumentIntent => ({
   receiptNo: null,
   session: 's-1',
 });
+/** Five stars and not a word. */
+const praise = {
+  ...{ level: 5, reasons: [], text: '', callback: null, reasonsVersion: 1 },
+  ...{ at: '2026-11-23T06:00:00.000Z', session: 's' },
+} as const;
 const before = { at: '2026-11-23T06:00:00.000Z', values: { job: 7 } };
 
 describe('print of a hub document', () => {
@@ -93,37 +99,31 @@ describe('rating', () => {
     const hub = await makeHubSide();
     using temporary = temporaryStore(hub.identity);
     const { store } = temporary;
-    const rate = (receiptNo: string) =>
-      store.rate({
-        receiptNo,
-        level: 5,
-        reasons: [],
-        text: '',
-        callback: null,
-        reasonsVersion: 1,
-        at: '2026-11-23T06:00:00.000Z',
-        session: 's',
-      });
+    const rate = (receiptNo: string) => store.rate({ ...praise, receiptNo });
     expect((await rate('TH0017-261123-0042-3')).ok).toBe(true);
     expect(await rate('TH0017-261123-0042-3')).toMatchObject({ ok: false, error: { code: 'alreadyRated' } });
     const [message] = takeAll(store);
     store.outbox.settle([{ id: message?.id ?? '', verdict: 'accepted' }]);
     expect(await rate('TH0017-261123-0042-3')).toMatchObject({ ok: false, error: { code: 'alreadyRated' } });
-    expect((await rate('PY0003-261123-0001-5')).ok).toBe(true);
+  });
+
+  it('a case that another machine has taken is rated as well: the hub would refuse its number outside, and the citizen was thanked for nothing', async () => {
+    const hub = await makeHubSide();
+    using temporary = temporaryStore(hub.identity);
+    const { store } = temporary;
+    const receiptNo = receiptNumber('PY0003', '261123', 1);
+    const rate = () => store.rate({ ...praise, receiptNo });
+    expect((await rate()).ok).toBe(true);
+    const [message] = takeAll(store);
+    if (message === undefined) throw new Error('no message');
+    expect(message).toMatchObject({ topic: 'case.rate', receiptNo: null });
+    expect(await hub.open(message, store.epoch)).toMatchObject({ receiptNo, level: 5 });
+    expect(await rate()).toMatchObject({ ok: false, error: { code: 'alreadyRated' } });
   });
 
   it('is refused before enrolment instead of being lost', async () => {
     using temporary = temporaryStore(null);
-    const rated = await temporary.store.rate({
-      receiptNo: 'TH0017-261123-0042-3',
-      level: 5,
-      reasons: [],
-      text: '',
-      callback: null,
-      reasonsVersion: 0,
-      at: '2026-11-23T06:00:00.000Z',
-      session: 's-1',
-    });
+    const rated = await temporary.store.rate({ ...praise, receiptNo: 'TH0017-261123-0042-3' });
     expect(rated).toMatchObject({ ok: false, error: { code: 'notEnrolled' } });
   });
 });

@@ -214,6 +214,8 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     return Math.max(Math.floor(wallMs), options.notBeforeMs ?? buildTimeMs);
   }
 
+  const owner = (): Identity | null => identity ?? options.sealingWhenNotEnrolled?.() ?? null;
+
   const commit: SealedCommitContext = {
     db,
     clock,
@@ -222,12 +224,13 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
     bootId,
     trustedWallMs,
     hubOffsetMs: () => hubOffsetMs(),
+    kiosk: () => owner()?.kiosk ?? '',
     sealing: () => {
-      const owner = identity ?? options.sealingWhenNotEnrolled?.() ?? null;
-      if (owner === null) return null;
+      const to = owner();
+      if (to === null) return null;
       // Only keys that we can seal to were ever taken over (enrolment, take-over-keys).
-      const { suite, kid, publicKey } = owner.sealing;
-      return { deviceId: owner.deviceId, suite: suite as Suite, kid, publicKey };
+      const { suite, kid, publicKey } = to.sealing;
+      return { deviceId: to.deviceId, suite: suite as Suite, kid, publicKey };
     },
     seal: options.seal ?? seal,
     isClosed: () => connection.isClosed(),

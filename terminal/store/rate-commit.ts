@@ -1,4 +1,5 @@
 import type { RateBody } from '../../contract/envelope.ts';
+import { ownReceiptNumber } from '../../contract/receipt-number.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { LedgerContext } from './card-commit.ts';
 import { sealAndCommit } from './sealed-commit.ts';
@@ -22,7 +23,8 @@ export async function commitRating(
       topic: 'case.rate' as const,
       prio: ratePrio,
       orderKey: receiptNo,
-      receiptNo,
+      // A case may be rated wherever its citizen stands.
+      receiptNo: ownReceiptNumber(receiptNo, commit.kiosk()),
       itemId: null,
       body: () => body,
       commit: () => {
@@ -39,7 +41,7 @@ function isRated(db: Db, receiptNo: string): boolean {
   return (
     prepared<[string], { one: number }>(
       db,
-      "SELECT 1 AS one FROM outbox WHERE topic = 'case.rate' AND receipt_no = ? AND state NOT IN ('dead', 'waived') LIMIT 1",
+      "SELECT 1 AS one FROM outbox WHERE topic = 'case.rate' AND order_key = ? AND state NOT IN ('dead', 'waived') LIMIT 1",
     ).get(receiptNo) !== undefined
   );
 }

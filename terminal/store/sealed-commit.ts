@@ -50,6 +50,8 @@ export interface SealedCommitContext {
   hubOffsetMs(): number | null;
   /** To whom and as whom; null = not enrolled. */
   sealing(): (SealingKey & { readonly deviceId: string; readonly kid: string }) | null;
+  /** Kiosk code of this machine; empty = not enrolled. */
+  kiosk(): string;
   /** As `seal` of contract/suites/seal.ts. */
   seal(to: SealingKey, plain: Uint8Array, aad: string): Promise<Sealed>;
   isClosed(): boolean;
@@ -65,6 +67,7 @@ export interface Draft {
   readonly topic: Topic;
   readonly prio: number;
   readonly orderKey: string;
+  /** One of this machine (`ownReceiptNumber`), or none. */
   readonly receiptNo: string | null;
   readonly itemId: string | null;
   body():
