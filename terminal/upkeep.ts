@@ -25,14 +25,17 @@ export interface UpkeepSettings {
   readonly ballastMiB: number;
   /** Daily backups that are kept. */
   readonly backups: number;
-  /** How long the stub of a delivered message stays, days. */
+  /**
+   * How long the stub of a delivered message stays, days. By default as long as docs/domain/privacy-and-security.md allows: it names nobody, and whoever applies for an administrative review
+   * within his 60 days (Administrative Reconsideration Law, art. 20) still finds the receipt at the machine.
+   */
   readonly stubDays: number;
   /** How long acts, custody and audit records stay, days. */
   readonly historyDays: number;
 }
 
 /** Defaults of `KioskConfig.store`. */
-export const upkeepDefaults: UpkeepSettings = { ballastMiB: 64, backups: 2, stubDays: 60, historyDays: 400 };
+export const upkeepDefaults: UpkeepSettings = { ballastMiB: 64, backups: 2, stubDays: 90, historyDays: 400 };
 
 const lookMs = 60_000;
 const metaKeys = {
