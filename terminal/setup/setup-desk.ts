@@ -2,7 +2,6 @@ import type { Clock } from '../../contract/clock.ts';
 import type { Intent } from '../../contract/intent.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import type { Log } from '../../contract/log.ts';
-import { panelMeasureOf } from '../../contract/technician/set-up-blocks.ts';
 import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { Language } from '../../contract/text.ts';
 import type { Texts } from '../catalogue/texts.ts';
@@ -13,13 +12,13 @@ import type { DeviceSet } from '../devices/device-set.ts';
 import { sessionIdentity } from '../hub-connection.ts';
 import type { SessionService, TechnicianWindow } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
-import { framed } from '../technician/pages/frame.ts';
+import { edgeTyped, measuredBy, modelChosen } from './answers.ts';
 import { Enrolling } from './enrolling.ts';
 import { HubFinder } from './hub-finder.ts';
 import { endSetup, keepProgress, keepRestart } from './keep.ts';
-import { type SetupSight, setupKit, stepsBlock } from './pages/kit.ts';
-import { setupPages } from './pages/pages.ts';
-import { fits, type KnownModel, knownModels } from './panel-fit.ts';
+import type { SetupSight } from './pages/kit.ts';
+import { setupView } from './pages/view.ts';
+import { type KnownModel, knownModels } from './panel-fit.ts';
 import { PortChoice } from './ports/port-choice.ts';
 import type { PortSearchOptions } from './ports/port-search.ts';
 import { propose } from './ports/propose.ts';
@@ -142,25 +141,7 @@ export class SetupDesk implements TechnicianWindow {
 
   view(): TechnicianView | null {
     if (this.#isOver) return null;
-    const { texts } = this.#o;
-    const kit = setupKit(texts, this.#language, this.#sight());
-    const page = setupPages[this.#progress.step](kit);
-    const blocks = [
-      stepsBlock(kit),
-      ...(this.#said === null ? [] : [{ type: 'notice' as const, tone: this.#said.tone, text: kit.t(this.#said.key) }]),
-      ...page.blocks,
-    ];
-    const { by } = this.#progress;
-    return framed(
-      { name: `set-up/${this.#progress.step}`, ...page, blocks },
-      {
-        ...(by === null ? {} : { person: kit.t('tech.person.technician', { id: by }) }),
-        citizens: { tone: 'waiting', text: kit.t('tech.citizens.off') },
-        leavesAt: null,
-        nav: [],
-        leave: kit.t(by === null ? 'setup.leave.restart' : 'setup.leave.giveUp'),
-      },
-    );
+    return setupView(this.#o.texts, this.#language, this.#sight());
   }
 
   intent(intent: Intent): void {
@@ -245,28 +226,22 @@ export class SetupDesk implements TechnicianWindow {
   }
 
   #chosen(name: string, option: string): void {
-    const { inch, orientation, bottomEdgeMm } = this.#progress.panel;
     if (name === 'role') this.#ports.choose(option);
-    if (name !== 'model' || inch === null || orientation === null || bottomEdgeMm === null) return;
-    const model = this.#models.find((one) => one.name === option);
-    if (model === undefined) return;
-    this.#step({ type: 'model', model: option, fits: fits(model, { inch, orientation, bottomEdgeMm }) });
+    if (name === 'model') this.#answered(modelChosen(option, this.#models, this.#progress.panel));
+  }
+
+  #answered(event: SetupEvent | null): void {
+    if (event !== null) this.#step(event);
   }
 
   #typed(name: string, value: string): void {
     switch (name) {
-      case 'panel': {
-        const measure = panelMeasureOf(value);
-        if (measure === undefined) return;
-        const { diagonalInch: inch, widthPx, heightPx } = measure;
-        this.#step({ type: 'measured', inch, orientation: widthPx > heightPx ? 'landscape' : 'portrait' });
+      case 'panel':
+        this.#answered(measuredBy(value));
         return;
-      }
-      case 'bottomEdge': {
-        const mm = Number(value);
-        if (value !== '' && Number.isInteger(mm) && mm <= 1_600) this.#step({ type: 'bottomEdge', mm });
+      case 'bottomEdge':
+        this.#answered(edgeTyped(value));
         return;
-      }
       case 'hubUrl': {
         const url = this.#hub.typed(value);
         if (url === null) {

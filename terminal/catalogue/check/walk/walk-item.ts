@@ -1,27 +1,25 @@
-import type { Capability, PullStatus } from '../../../../contract/catalogue/condition.ts';
+import type { Capability } from '../../../../contract/catalogue/condition.ts';
 import type { ServiceItem } from '../../../../contract/catalogue/item.ts';
 import { isReference, type PullPath, pullPaths } from '../../../../contract/pulls/pulls.ts';
-import { newVisit, type Party, type Pulled, type Visit } from '../../../session/context.ts';
+import { newVisit, type Party } from '../../../session/context.ts';
 import { boardLets, stoppingBlock } from '../../../session/machine/found-rules.ts';
 import { goesOn } from '../../../session/machine/moves.ts';
-import { isAnswered, isRequired, settleAnswers, wrongBecause } from '../../../session/rules/answers.ts';
+import { settleAnswers, wrongBecause } from '../../../session/rules/answers.ts';
 import { hadLink, holds } from '../../../session/rules/condition.ts';
 import { askKey, isPending, lookupAsk, stepAsks } from '../../../session/rules/pulls.ts';
-import { resolveRef } from '../../../session/rules/ref.ts';
-import type { Scope } from '../../../session/rules/scope.ts';
-import { applies, isOpen } from '../../../session/rules/visit-steps.ts';
+import { isOpen } from '../../../session/rules/visit-steps.ts';
 import type { Finding } from '../finding.ts';
 import { at, type ItemFile } from '../read-config.ts';
+import { drawsOf, repliesOf } from './draw-replies.ts';
 import { fieldOf, type Position, planOf } from './positions.ts';
 import { type Ground, keyOf, reduceState } from './reduce-state.ts';
 import { answersOf } from './sample-answers.ts';
 import { asOther, partiesOf } from './sample-people.ts';
-import { samplesOf } from './sample-pulls.ts';
 import { resultsOf } from './sample-results.ts';
 import { testsOf } from './tests-of-item.ts';
+import { settle, undecided, upToDecision } from './up-to-decision.ts';
 import {
   asking,
-  contextOf,
   maxStates,
   one,
   page,
@@ -113,7 +111,7 @@ class Walk {
       );
       return one;
     }
-    const [index, settled] = this.onward(to, isChanged ? this.settle(from, state) : state);
+    const [index, settled] = upToDecision(this.ground, to, isChanged ? settle(this.ground, from, state) : state);
     const reduced = reduceState(this.ground, index, settled);
     const key = keyOf(index, reduced);
     const known = this.known.get(key);
@@ -132,39 +130,10 @@ class Walk {
     return ways;
   }
 
-  /** Behind pages that do not apply and checks of answers, up to where something is decided. */
-  private onward(from: number, given: State): readonly [number, State] {
-    let index = from;
-    let state = given;
-    for (
-      let position = this.ground.plan.positions[index];
-      position !== undefined;
-      position = this.ground.plan.positions[index]
-    ) {
-      if (this.undecided(index, state) !== undefined) break;
-      if (position.kind === 'owe') {
-        state = this.owing(position.fields, state);
-        index += 1;
-      } else if (position.kind === 'enter') {
-        const step = this.item.steps[position.step];
-        if (step === undefined || applies(scopeAt({ ...state, visit: { ...state.visit, step: position.step } }), step))
-          break;
-        index = position.behind;
-      } else break;
-    }
-    return [index, state];
-  }
-
-  /** A pull that was asked, whose answer is looked at here and not decided yet. */
-  private undecided(index: number, { visit }: State): PullPath | undefined {
-    const needs = this.ground.plan.needs[index];
-    return asking(visit).find((path) => needs?.has(path) === true);
-  }
-
   private at(index: number, state: State, trace: Trace): Ways {
     const position = this.ground.plan.positions[index];
     if (position === undefined) return this.finish(state, trace);
-    const pull = this.undecided(index, state);
+    const pull = undecided(this.ground, index, state);
     if (pull !== undefined) return this.draw(index, pull, state, trace);
     switch (position.kind) {
       case 'enter':
@@ -237,36 +206,9 @@ class Walk {
   /** One pull: found with every kind of data, nothing there, not to be asked. */
   private draw(index: number, pull: PullPath, state: State, trace: Trace): Ways {
     let total: Ways = { paths: 0n, longest: 0 };
-    for (const [word, drawn] of this.drawn(pull, state))
+    for (const [word, drawn] of drawsOf(this.ground, pull, state))
       total = plus(total, this.go(index, drawn, { word, before: trace }));
     return total;
-  }
-
-  /** The visit with every answer of one pull. */
-  private drawn(pull: PullPath, state: State): readonly (readonly [string, State])[] {
-    const isPersonal = !isReference(pull);
-    const mayBeAway =
-      !isPersonal || !state.assumed || asking(state.visit).some((other) => other !== pull && !isReference(other));
-    return this.repliesOf(scopeAt(state), pull, state.online).flatMap(([word, pulled]) => {
-      if (pulled.status === 'away' && !mayBeAway) return [];
-      // Asked with other parameters a list still has what was chosen from it.
-      if (pulled.status === 'found' && this.loses(state.visit, pull, pulled)) return [];
-      const visit = { ...state.visit, pulls: { ...state.visit.pulls, [pull]: pulled } };
-      return [
-        [word, { ...state, visit, assumed: state.assumed && (!isPersonal || pulled.status === 'away') }] as const,
-      ];
-    });
-  }
-
-  private loses(visit: Visit, pull: PullPath, pulled: Pulled): boolean {
-    const after = { ...visit, pulls: { ...visit.pulls, [pull]: pulled } };
-    return visit.item.fields.some(({ key, type, options }) => {
-      if (options?.from.startsWith(`pull/${pull}/`) !== true || type !== 'select' || visit.answers[key] === undefined)
-        return false;
-      return (
-        resolveRef({ context: contextOf({ online: true, devices: [] }), visit: after }, `chosen/${key}`) === undefined
-      );
-    });
   }
 
   private drawAll(
@@ -279,26 +221,9 @@ class Walk {
     if (pull === undefined) return then(state, trace);
     if (state.visit.pulls[pull]?.status !== 'asking') return this.drawAll(rest, state, trace, then);
     let total: Ways = { paths: 0n, longest: 0 };
-    for (const [word, drawn] of this.drawn(pull, state))
+    for (const [word, drawn] of drawsOf(this.ground, pull, state))
       total = plus(total, this.drawAll(rest, drawn, { word, before: trace }, then));
     return total;
-  }
-
-  private repliesOf(scope: Scope, pull: PullPath, online: boolean): readonly (readonly [string, Pulled])[] {
-    const away: readonly [string, Pulled] = [`${pull} away`, { status: 'away' }];
-    if (!online && !isReference(pull)) return [away];
-    const reply = (status: PullStatus, data: unknown): Pulled => ({ status, source: 'gz.data', asOf: today, data });
-    const named = (this.ground.tests.statuses.get(pull) ?? []).filter(
-      (status) => status !== 'found' && status !== 'none',
-    );
-    return [
-      ...samplesOf(scope, this.ground.tests, pull).map(
-        (data) => [`${pull} ${short(data)}`, reply('found', data)] as const,
-      ),
-      ...(isReference(pull) ? [] : [[`${pull} none`, reply('none', null)] as const]),
-      away,
-      ...[...new Set(named)].map((status) => [`${pull} ${status}`, reply(status as PullStatus, null)] as const),
-    ];
   }
 
   /** The found page once everything has reported. */
@@ -381,11 +306,11 @@ class Walk {
 
   /** The same visit with every answer of a field's look-up. */
   private lookedUp(index: number, key: string, state: State): readonly State[] {
-    const settled = this.settle(index, state);
+    const settled = settle(this.ground, index, state);
     const field = fieldOf(settled.visit.item, key);
     const ask = field === undefined ? null : lookupAsk(scopeAt(settled), field);
     if (ask === null) return [settled];
-    return this.repliesOf(scopeAt(settled), ask.path, state.online).map(([, pulled]) => ({
+    return repliesOf(this.ground, scopeAt(settled), ask.path, state.online).map(([, pulled]) => ({
       ...settled,
       visit: {
         ...settled.visit,
@@ -490,25 +415,6 @@ class Walk {
         trace,
       );
     return one;
-  }
-
-  /** Answers by the rules, with the fields that matter here. */
-  private settle(index: number, state: State): State {
-    const live = this.ground.plan.live(index, asking(state.visit));
-    const visit = { ...state.visit, item: live.item };
-    const scope = scopeAt({ ...state, visit });
-    const answers = settleAnswers(scope);
-    return { ...state, visit: { ...visit, answers } };
-  }
-
-  /** Required fields that have no answer where none can come any more. */
-  private owing(fields: readonly string[], state: State): State {
-    const scope = scopeAt(state);
-    const unasked = fields.filter((key) => {
-      const field = fieldOf(state.visit.item, key);
-      return field !== undefined && isRequired(scope, field) && !isAnswered(scope, field);
-    });
-    return unasked.length === 0 ? state : { ...state, unasked: [...state.unasked, ...unasked] };
   }
 
   private stepPath(position: Extract<Position, { kind: 'field' }>): string {
