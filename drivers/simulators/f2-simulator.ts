@@ -119,7 +119,7 @@ export class F2Simulator {
   constructor(o: F2SimulatorOptions) {
     this.#o = o;
     this.#random = o.random ?? fixedRandom();
-    this.#wire = new PacedWire({ clock: o.clock, timers: this.#timers, send: o.send, baud: o.paceBaud });
+    this.#wire = new PacedWire(o, this.#timers);
     this.world = o.world ?? new CardWorld();
     this.#isInitialised = o.isInitialised ?? true;
     this.#framer = new F2Framer({ clock: o.clock, from: 'host' });

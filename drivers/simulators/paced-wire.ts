@@ -12,17 +12,18 @@ export class PacedWire {
   readonly #baud: number;
   #freeMs = 0;
 
-  /** @param o.timers what is on its way, so that a power cut ends it; @param o.baud bits a second; 0 = at once */
-  constructor(o: {
-    readonly clock: Clock;
-    readonly timers: Set<() => void>;
-    readonly send: (bytes: Uint8Array) => void;
-    readonly baud: number | undefined;
-  }) {
+  /**
+   * @param o of the simulator: where its bytes go, and bits a second (`paceBaud`; 0 or left out = at once)
+   * @param timers what is on its way, so that a power cut ends it
+   */
+  constructor(
+    o: { readonly clock: Clock; readonly send: (bytes: Uint8Array) => void; readonly paceBaud?: number | undefined },
+    timers: Set<() => void>,
+  ) {
     this.#clock = o.clock;
-    this.#timers = o.timers;
+    this.#timers = timers;
     this.#out = o.send;
-    this.#baud = o.baud ?? 0;
+    this.#baud = o.paceBaud ?? 0;
   }
 
   get isPaced(): boolean {

@@ -71,12 +71,7 @@ export class ScannerSimulator {
   constructor(options: ScannerSimulatorOptions) {
     this.#o = options;
     this.#random = options.random ?? fixedRandom();
-    this.#wire = new PacedWire({
-      clock: options.clock,
-      timers: this.#timers,
-      send: options.send,
-      baud: options.paceBaud,
-    });
+    this.#wire = new PacedWire(options, this.#timers);
     this.#profile = { ...serialScannerModels[options.model ?? 'generic'], ...options.profile };
     const { query, init, triggerOn, triggerOff } = this.#profile;
     this.#commands = [

@@ -88,12 +88,7 @@ export class SdtSimulator {
   constructor(options: SdtSimulatorOptions) {
     this.#o = options;
     this.#random = options.random ?? fixedRandom();
-    this.#wire = new PacedWire({
-      clock: options.clock,
-      timers: this.#timers,
-      send: options.send,
-      baud: options.paceBaud,
-    });
+    this.#wire = new PacedWire(options, this.#timers);
     this.#framer = new SdtFramer({
       clock: options.clock,
       minLength: minCommandLength,
