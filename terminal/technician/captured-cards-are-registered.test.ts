@@ -10,6 +10,20 @@ async function leaveCard(rig: TechnicianRig): Promise<void> {
   expect(await rig.cards.within(rig.cards.issue({ takeTimeoutMs: 1_000 }))).toMatchObject({ media: 'retracted' });
 }
 
+/** Two persons empty the reject bin, in which one card was. */
+async function emptyBin(rig: TechnicianRig): Promise<void> {
+  await rig.until('the devices', () => rig.claims.inUse.length === 3);
+  rig.press('go:supplies');
+  rig.press('refill:retain');
+  rig.type('staff2', '200002');
+  rig.type('pin2', '615083');
+  await rig.until('the count', () => rig.view().blocks.some((block) => block.type === 'supplies'));
+  rig.type('count:found', '1');
+  rig.type('count:after', '0');
+  rig.press('refill.confirm');
+  await rig.until('the end', () => rig.at() === 'supplies');
+}
+
 it('a card that the machine took back stands in the register by itself, once, leaves the bin with two persons, and goes with its number', async () => {
   await using rig = await technicianRig();
   await leaveCard(rig);
@@ -29,16 +43,7 @@ it('a card that the machine took back stands in the register by itself, once, le
   await rig.cards.clock.advance(1_000);
   expect(told(rig)).toHaveLength(1);
 
-  await rig.until('the devices', () => rig.claims.inUse.length === 3);
-  rig.press('go:supplies');
-  rig.press('refill:retain');
-  rig.type('staff2', '200002');
-  rig.type('pin2', '615083');
-  await rig.until('the count', () => rig.view().blocks.some((block) => block.type === 'supplies'));
-  rig.type('count:found', '1');
-  rig.type('count:after', '0');
-  rig.press('refill.confirm');
-  await rig.until('the end', () => rig.at() === 'supplies');
+  await emptyBin(rig);
   expect(told(rig)[1]).toMatchObject({ id: entry?.id, version: 2, state: 'kept', staff: ['100001', '200002'] });
 
   rig.press('go:items');
@@ -56,6 +61,18 @@ it('a card that the machine took back stands in the register by itself, once, le
   await rig.restart();
   expect(await rig.work.register.enterCaptured()).toBe(0);
   expect(rig.work.register.items().map(({ state }) => state)).toEqual(['handedOver']);
+});
+
+it('a bin that is emptied before anybody has opened the register: the card that was in it is never said to be in the machine', async () => {
+  await using rig = await technicianRig();
+  await leaveCard(rig);
+  await rig.comeIn();
+  await emptyBin(rig);
+  rig.press('go:items');
+  await rig.until('the list', () => rig.view().actions.main?.id === 'item.new');
+  expect(rig.work.register.items()).toMatchObject([
+    { where: 'captureBin', state: 'kept', staff: ['100001', '200002'], version: 2 },
+  ]);
 });
 
 it('what a keeper finds is entered from lists, kept over a restart, and handed over; no page takes a name', async () => {

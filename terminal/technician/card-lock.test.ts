@@ -88,3 +88,14 @@ test('a disk that does not take the lock lets no count become true', () => {
   expect(lock.step({ type: 'differs', record: record('a', 2) })).toBe(false);
   expect(lock.fault).toBeNull();
 });
+
+test('counts that differ month after month lock the cards over a restart, however many there are', () => {
+  const { open } = rig();
+  const lock = open();
+  for (let n = 0; n < 25; n += 1) {
+    expect(lock.step({ type: 'differs', record: record(`r-${n}`, -1) })).toBe(true);
+    lock.step({ type: 'told', id: `r-${n}` });
+  }
+  const again = open();
+  expect([again.held.length, again.fault]).toEqual([25, 'E_COUNT_DIFFERS']);
+});

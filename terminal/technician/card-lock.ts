@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 /** Meta key: counts that differ and that no operator has accepted. */
 const lockKey = 'cards.mismatch';
 
+/** As many as there are: a list that is too long to be read would end the lock. */
 const Held = Type.Array(
   Type.Object(
     {
@@ -18,7 +19,6 @@ const Held = Type.Array(
     },
     strict,
   ),
-  { maxItems: 20 },
 );
 export type HeldCount = Static<typeof Held>[number];
 

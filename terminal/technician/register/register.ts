@@ -11,7 +11,8 @@ const itemsKey = 'register.items';
 const horizonKey = 'register.horizon';
 /** Items that have gone and are still shown. */
 const goneShown = 20;
-const Items = Type.Array(RegisterItem, { maxItems: 1000 });
+/** As many as there are: what stands on the disk is this machine's own, and a list that is too long to be read would be none. */
+const Items = Type.Array(RegisterItem);
 
 export interface RegisterOptions {
   readonly store: Pick<Store, 'meta' | 'recordOfStaff' | 'custody' | 'trustedWallMs'>;
@@ -75,8 +76,9 @@ export class Register {
     return next !== null && (await this.#put(next));
   }
 
-  /** Two persons have emptied the capture bin. */
+  /** Two persons have emptied the capture bin: what was in it is out, also what nobody has looked for here yet. */
   async binEmptied(staff: readonly string[]): Promise<void> {
+    await this.enterCaptured();
     for (const item of this.#items) {
       if (item.where === 'captureBin' && item.state === 'inMachine')
         await this.step(item.id, { type: 'takenOut', staff });
