@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderReply } from '../../../contract/hub-services.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
+import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { temporaryStore } from '../../store/testing/temporary-store.ts';
 import type { HubCallError } from '../../sync/hub-call-error.ts';
 import { PaidOrders } from './paid-orders.ts';
@@ -8,7 +9,11 @@ import { payPort } from './pay-port.ts';
 import { away, contextWith, fakeHub, itemWith, paidOrder, portRig, visitAt } from './testing/port-rig.test-data.ts';
 
 const item = itemWith('ss.card.replace', { fee: { rules: [{ when: 'always', amountFen: 2000 }] } });
-const pending: OrderReply = { ...paidOrder, state: 'pending', expiresAt: new Date(120_000).toISOString() };
+const pending: OrderReply = {
+  ...paidOrder,
+  state: 'pending',
+  expiresAt: new Date(new VirtualClock().wallMs() + 120_000).toISOString(),
+};
 
 function rig(
   orders: readonly Result<OrderReply, HubCallError>[],
@@ -63,6 +68,18 @@ describe('payment', () => {
     expect(await r.run()).toEqual(['opening', 'pending', 'paid']);
     expect(r.orders.entries).toMatchObject([{ orderId: 'order-1', waitsFor: 'application' }]);
     expect(r.paidKeys).toEqual([expect.stringMatching(/ 2000$/)]);
+  });
+
+  it('a clock that is five minutes ahead: the order is followed to its end by the hub, and the page counts down to the same moment', async () => {
+    const nowMs = new VirtualClock().wallMs();
+    const until = (ms: number) => new Date(nowMs + ms).toISOString();
+    const open: OrderReply = { ...pending, expiresAt: until(120_000) };
+    using r = rig([...Array.from({ length: 60 }, () => ok(open)), ok(paidOrder)], ok(open));
+    // Minutes later by its own clock, at this moment by the hub's.
+    await r.temporary.clock.advance(300_000);
+    r.store.followHub(() => -300_000);
+    expect(await r.run()).toEqual(['opening', 'pending', 'paid']);
+    expect(r.of('ORDER')[1]?.order).toMatchObject({ order: { expiresAt: until(420_000) } });
   });
 
   it('hub away from the start: nothing was opened and nobody is asked to pay', async () => {

@@ -36,7 +36,7 @@ export function payPort(deps: PortDeps): SessionWork {
         tell({ type: 'ORDER', order: { state: 'away' } });
         return;
       }
-      let order = opened.value;
+      let order = inOwnTime(opened.value, deps);
       const report = (next: OrderReply) => {
         if (next.state === 'paid') orders.paid(next.orderId, visit.id);
         if (next.state !== order.state) store.audit('pay', { order: next.orderId, state: next.state }, visit.id);
@@ -50,13 +50,19 @@ export function payPort(deps: PortDeps): SessionWork {
         const next = await hub.order(order.orderId, waitS, signal);
         if (signal.aborted) return;
         if (next.ok) {
-          if (next.value.state !== order.state) report(next.value);
+          if (next.value.state !== order.state) report(inOwnTime(next.value, deps));
           continue;
         }
         if (leftMs(order, clock) <= 0 && order.state !== 'unknown') report({ ...order, state: 'unknown' });
         await sleep(clock, againMs, signal);
       }
     }, send);
+}
+
+/** The hub names the end by its own clock; the countdown on the page and the time that is waited here go by this machine's, which may be minutes away from it. */
+function inOwnTime(order: OrderReply, { store, clock }: Pick<PortDeps, 'store' | 'clock'>): OrderReply {
+  const endMs = Date.parse(order.expiresAt) - (store.trustedWallMs() - clock.wallMs());
+  return Number.isNaN(endMs) ? order : { ...order, expiresAt: new Date(endMs).toISOString() };
 }
 
 const isOpen = ({ state }: OrderReply): boolean => state === 'pending' || state === 'unknown';
