@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { accountRoutes } from './accounts/account-routes.ts';
+import { ownAccountRoutes } from './accounts/own-account-routes.ts';
 import { installPeople } from './accounts/permit.ts';
 import { sessionRoutes } from './accounts/session-routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
@@ -116,6 +117,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   machineConsoleRoutes(app, deps);
   figureRoutes(app, deps);
   sessionRoutes(app, deps);
+  ownAccountRoutes(app, deps);
   accountRoutes(app, deps);
   auditRoutes(app, deps);
   catalogueConsoleRoutes(app, deps);

@@ -40,6 +40,8 @@ export const ConsoleSession = Type.Object(
     steppedUpUntil: nullable(Type.String()),
     /** Recovery codes left; null for the operator token, which has none. */
     recoveryCodes: nullable(Type.Integer({ minimum: 0 })),
+    /** Changes of the account that nobody has read in this browser (`OwnAccount` of own-account.ts). */
+    unreadNotices: Type.Integer({ minimum: 0 }),
   },
   strict,
 );

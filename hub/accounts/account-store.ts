@@ -100,7 +100,7 @@ export async function resetAccount(
     const held = await hold(tx, id);
     if (!held.ok) return held;
     await tx`update account set password_hash = null, totp_sealed = ${sealedTotp(deps.keys, id)} where id = ${id}`;
-    await tx`delete from account_recovery where account_id = ${id}`;
+    await forgetFactors(tx, id);
     await endSessionsOf(tx, id, null);
     return ok(await invite(deps, tx, id, { ...doing, act: 'account.reset', detail: { ...why } }));
   });
@@ -158,7 +158,7 @@ export async function endAccount(
     const held = await hold(tx, id);
     if (!held.ok) return held;
     await tx`update account set ended_ms = ${doing.nowMs}, password_hash = null, invitation_hash = null, invited_until_ms = null where id = ${id}`;
-    await tx`delete from account_recovery where account_id = ${id}`;
+    await forgetFactors(tx, id);
     await endSessionsOf(tx, id, null);
     await auditAct(tx, { ...doing, act: 'account.ended', subject: `account:${id}`, detail: { reason } });
     return ok(await rowOf(tx, id, doing.nowMs));
@@ -179,6 +179,12 @@ export async function signAccountOut(
     await auditAct(tx, { ...doing, act: 'account.signedOut', subject: `account:${id}`, detail: { ...why } });
     return ok(await rowOf(tx, id, doing.nowMs));
   });
+}
+
+/** Recovery codes, and the browsers that are known. */
+async function forgetFactors(tx: Tx, id: string): Promise<void> {
+  await tx`delete from account_recovery where account_id = ${id}`;
+  await tx`delete from account_browser where account_id = ${id}`;
 }
 
 /** Locks the row, so that two changes come one after the other. */

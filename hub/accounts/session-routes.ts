@@ -15,7 +15,8 @@ import { auditAct } from '../audit/audit.ts';
 import { transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime, refuse } from '../http.ts';
-import { sessionCookie, setSessionCookie } from './cookie.ts';
+import type { SignInFrom } from './browsers.ts';
+import { browserCookie, cookieValue, sessionCookie, setBrowserCookie, setSessionCookie } from './cookie.ts';
 import { changePassword, renewRecoveryCodes, stepUp } from './own-account.ts';
 import { sessionOf, signedIn } from './permit.ts';
 import { consoleSession, endSession, endSessionsOf, readSession, type Session } from './sessions.ts';
@@ -47,6 +48,12 @@ export function sessionRoutes(app: App, deps: HubDeps): void {
       ? refuse(reply, deps.clock, why, words[why])
       : refuse(reply, deps.clock, 'badRequest', `password: ${why.password}`);
 
+  const fromOf = (request: FastifyRequest): SignInFrom => ({
+    address: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+    browserValue: browserCookie(deps, request) ?? cookieValue(),
+  });
+
   /** A new session in place of the one that the browser had. */
   async function begin(request: FastifyRequest, reply: FastifyReply, cookie: string): Promise<Session> {
     const before = sessionCookie(deps, request);
@@ -67,11 +74,15 @@ export function sessionRoutes(app: App, deps: HubDeps): void {
     '/v1/console/session',
     { onRequest: noStore, schema: { body: SignInRequest, response: reply200 } },
     async (request, reply) => {
-      const { body, ip: address } = request;
+      const { body } = request;
+      const from = fromOf(request);
       const opened = await ('token' in body
-        ? signInByToken(deps, { token: body.token, address })
-        : signIn(deps, { ...body, address }));
-      return opened.ok ? await said(await begin(request, reply, opened.value)) : refuseSignIn(reply, opened.error);
+        ? signInByToken(deps, { token: body.token, address: from.address })
+        : signIn(deps, { ...body, from }));
+      if (!opened.ok) return refuseSignIn(reply, opened.error);
+      const session = await begin(request, reply, opened.value);
+      if (session.actor.kind === 'account') setBrowserCookie(deps, request, reply, from.browserValue);
+      return await said(session);
     },
   );
 
@@ -88,9 +99,11 @@ export function sessionRoutes(app: App, deps: HubDeps): void {
     '/v1/console/session/set-up',
     { onRequest: noStore, schema: { body: SetUpRequest, response: { 200: RecoveryCodes, ...failures } } },
     async (request, reply) => {
-      const done = await setUp(deps, { ...request.body, address: request.ip });
+      const from = fromOf(request);
+      const done = await setUp(deps, { ...request.body, from });
       if (!done.ok) return refuseSignIn(reply, done.error);
       const session = await begin(request, reply, done.value.cookie);
+      setBrowserCookie(deps, request, reply, from.browserValue);
       return {
         recoveryCodes: [...done.value.recoveryCodes],
         session: await consoleSession(deps, session, nowMs()),

@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { type Actor, mayDo, permissions, type Role } from '../../contract/accounts.ts';
 import type { ConsoleSession } from '../../contract/console/session.ts';
 import { sha256Of } from '../../contract/sha256.ts';
 import type { Sql } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { isoTime } from '../http.ts';
+import { cookieValue } from './cookie.ts';
+import { unreadNotices } from './notices.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
 
 const minute = 60_000;
@@ -26,6 +27,15 @@ export interface Session {
   readonly createdMs: number;
   readonly seenMs: number;
   readonly steppedUpMs: number | null;
+  /** As `account_browser` knows it; null = the operator token's. */
+  readonly browserHash: string | null;
+}
+
+/** Where a session was opened. */
+export interface OpenedFrom {
+  readonly browserHash: string;
+  /** `sealedFrom` of browsers.ts. */
+  readonly sealed: Uint8Array;
 }
 
 type SessionDeps = Pick<HubDeps, 'sql' | 'keys' | 'operatorToken'>;
@@ -36,19 +46,29 @@ const tokenMark = ({ keys, operatorToken }: SessionDeps) => keys.store.token('op
 /**
  * Opens a session; signing in counts as a fresh code.
  * @param sql a transaction, when the session belongs to what else it does
+ * @param from null = by the operator token
  * @returns what goes into the cookie, nowhere else: the database has its hash
  */
 export async function openSession(
   deps: SessionDeps,
   sql: Pick<Sql, 'unsafe'>,
   actor: Actor,
-  nowMs: number,
+  { nowMs, from }: { readonly nowMs: number; readonly from: OpenedFrom | null },
 ): Promise<string> {
-  const value = randomBytes(32).toString('base64url');
+  const value = cookieValue();
   const isAccount = actor.kind === 'account';
   await sql.unsafe(
-    `insert into console_session (id_hash, account_id, token_mark, created_ms, seen_ms, stepped_up_ms) values ($1, $2, $3, $4, $4, $5)`,
-    [sha256Of(value), isAccount ? actor.id : null, isAccount ? null : tokenMark(deps), nowMs, isAccount ? nowMs : null],
+    `insert into console_session (id_hash, account_id, token_mark, created_ms, seen_ms, stepped_up_ms, browser_hash, from_sealed)
+      values ($1, $2, $3, $4, $4, $5, $6, $7)`,
+    [
+      sha256Of(value),
+      isAccount ? actor.id : null,
+      isAccount ? null : tokenMark(deps),
+      nowMs,
+      isAccount ? nowMs : null,
+      from?.browserHash ?? null,
+      from === null ? null : Buffer.from(from.sealed),
+    ],
   );
   return value;
 }
@@ -64,8 +84,9 @@ export async function readSession(deps: SessionDeps, cookie: string, nowMs: numb
       created_ms: string;
       seen_ms: string;
       stepped_up_ms: string | null;
+      browser_hash: string | null;
     }[]
-  >`select s.account_id, a.name, a.roles, s.created_ms, s.seen_ms, s.stepped_up_ms
+  >`select s.account_id, a.name, a.roles, s.created_ms, s.seen_ms, s.stepped_up_ms, s.browser_hash
     from console_session s left join account a on a.id = s.account_id
     where s.id_hash = ${idHash} and s.created_ms > ${nowMs - wholeMs} and s.seen_ms > ${nowMs - idleMs}
       and (s.token_mark = ${tokenMark(deps)} or (a.ended_ms is null and a.password_hash is not null))`;
@@ -77,6 +98,7 @@ export async function readSession(deps: SessionDeps, cookie: string, nowMs: numb
     createdMs: Number(row.created_ms),
     seenMs: Number(row.seen_ms),
     steppedUpMs: row.stepped_up_ms === null ? null : Number(row.stepped_up_ms),
+    browserHash: row.browser_hash,
   };
 }
 
@@ -124,5 +146,6 @@ export async function consoleSession(
     until: isoTime(createdMs + wholeMs),
     steppedUpUntil: at !== null && isSteppedUp(session, nowMs) ? isoTime(at + steppedUpMs) : null,
     recoveryCodes: actor.kind === 'token' ? null : await recoveryCodesLeft(deps.sql, actor.id),
+    unreadNotices: await unreadNotices(deps.sql, session, nowMs),
   };
 }

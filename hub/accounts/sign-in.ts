@@ -5,6 +5,7 @@ import { auditAct } from '../audit/audit.ts';
 import { type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { normaliseCode } from '../enrolment/code.ts';
+import { meetBrowser, type SignInFrom } from './browsers.ts';
 import { passwordFault } from './password-policy.ts';
 import { fitsPassword, hashPassword } from './passwords.ts';
 import { isSameSecret } from './permit.ts';
@@ -32,10 +33,15 @@ const wallMs = (deps: Pick<HubDeps, 'clock'>) => Math.round(deps.clock.wallMs())
 /** @returns the value of the cookie */
 export async function signIn(
   deps: HubDeps,
-  given: { readonly account: string; readonly password: string; readonly code: string; readonly address: string },
+  given: {
+    readonly account: string;
+    readonly password: string;
+    readonly code: string;
+    readonly from: SignInFrom;
+  },
 ): Promise<Result<string, SignInRefusal>> {
-  const { account, password, code } = given;
-  const tried = await countSignIn(deps, given);
+  const { account, password, code, from } = given;
+  const tried = await countSignIn(deps, { account, address: from.address });
   if (tried === null) return refused(deps, 'rateLimited');
   const [row] = await deps.sql<AccountRow[]>`
     select id, account, name, roles, password_hash, totp_sealed from account where account = ${account} and ended_ms is null`;
@@ -49,14 +55,11 @@ export async function signIn(
     if (by === 'used') await noteReuse(tx, actorOfRow(row), nowMs);
     if (by === null || by === 'used') return null;
     await tx`update account set last_sign_in_ms = ${nowMs} where id = ${row.id}`;
-    const value = await openSession(deps, tx, actorOfRow(row), nowMs);
-    await auditAct(tx, {
-      actor: actorOfRow(row),
-      act: 'session.began',
-      subject: `account:${row.id}`,
-      detail: { by },
-      nowMs,
-    });
+    const { opened, browser, isNew } = await meetBrowser(tx, deps.keys, { accountId: row.id, from, nowMs });
+    const value = await openSession(deps, tx, actorOfRow(row), { nowMs, from: opened });
+    const entry = { actor: actorOfRow(row), subject: `account:${row.id}`, nowMs };
+    if (isNew) await auditAct(tx, { ...entry, act: 'account.browserAdded', detail: { ...browser } });
+    await auditAct(tx, { ...entry, act: 'session.began', detail: { by } });
     return value;
   });
   if (opened === null) return refused(deps, 'signInWrong');
@@ -74,7 +77,7 @@ export async function signInByToken(
   if (!isSameSecret(token, deps.operatorToken)) return refused(deps, 'signInWrong');
   const nowMs = wallMs(deps);
   const opened = await transaction(deps.sql, async (tx) => {
-    const value = await openSession(deps, tx, tokenHolder, nowMs);
+    const value = await openSession(deps, tx, tokenHolder, { nowMs, from: null });
     await auditAct(tx, {
       actor: tokenHolder,
       act: 'session.began',
@@ -113,13 +116,21 @@ export async function openInvitation(
 /** Sets the password of somebody who was invited, proves the authenticator, makes recovery codes, and signs in. The invitation is spent. */
 export async function setUp(
   deps: HubDeps,
-  given: Invitation & { readonly password: string; readonly code: string },
+  {
+    from,
+    ...rest
+  }: Omit<Invitation, 'address'> & {
+    readonly password: string;
+    readonly code: string;
+    readonly from: SignInFrom;
+  },
 ): Promise<
   Result<
     { readonly cookie: string; readonly recoveryCodes: readonly string[] },
     SignInRefusal | { readonly password: PasswordFault }
   >
 > {
+  const given = { ...rest, address: from.address };
   const tried = await countSignIn(deps, given);
   if (tried === null) return refused(deps, 'rateLimited');
   const invited = await invitedRow(deps, deps.sql, given);
@@ -138,7 +149,8 @@ export async function setUp(
     await tx`update account set password_hash = ${passwordHash}, invitation_hash = null, invited_until_ms = null, last_sign_in_ms = ${nowMs}
       where id = ${row.id}`;
     const recoveryCodes = await makeRecoveryCodes(tx, deps.keys.store, row.id);
-    const cookie = await openSession(deps, tx, actorOfRow(row), nowMs);
+    const { opened } = await meetBrowser(tx, deps.keys, { accountId: row.id, from, nowMs });
+    const cookie = await openSession(deps, tx, actorOfRow(row), { nowMs, from: opened });
     await auditAct(tx, {
       actor: actorOfRow(row),
       act: 'account.setUp',

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AccountInvitation } from '../../contract/console/accounts.ts';
+import type { OwnAccount } from '../../contract/console/own-account.ts';
+import type { ConsoleSession } from '../../contract/console/session.ts';
 import { tidy } from '../housekeeping.ts';
 import type { RunningHub } from '../main.ts';
 import { ConsoleClient, newPerson, type TestPerson, testPassword } from '../testing/console-client.ts';
 import { byToken, type HubFixture, openHubFixture, operatorToken, tablesWith } from '../testing/hub-fixture.ts';
+import { browserLifeMs } from './cookie.ts';
 import { totpCode } from './totp.ts';
 import { tryLimits } from './try-bound.ts';
 
@@ -11,8 +14,9 @@ let f: HubFixture;
 let other: RunningHub;
 let wang: TestPerson;
 const stepMs = 30_000;
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 beforeAll(async () => {
-  f = await openHubFixture();
+  f = await openHubFixture({ trustProxy: '127.0.0.1' });
   other = await f.another();
   wang = await newPerson(f.hub.url, {
     account: 'wang.li',
@@ -199,4 +203,128 @@ test('passwords, secrets, codes and cookies stand nowhere in the database and in
     expect([secret, await tablesWith(f.sql, secret)]).toEqual([secret, []]);
     expect(log).not.toContain(secret);
   }
+});
+
+/** An account that is looked at from within. */
+const newOne = (account: string) =>
+  newPerson(f.hub.url, { account, roles: ['operator'], token: operatorToken, nowMs: now() });
+const own = async (client: ConsoleClient) => (await client.get('/v1/console/account')).body as OwnAccount;
+const unread = async (client: ConsoleClient) =>
+  ((await client.get('/v1/console/session')).body as { readonly session: ConsoleSession }).session.unreadNotices;
+const whatIsNew = async (client: ConsoleClient) =>
+  (await own(client)).notices.filter(({ isNew }) => isNew).map(({ what }) => what);
+const read = async (client: ConsoleClient) =>
+  client.post('/v1/console/session/notices', { upTo: (await own(client)).notices[0]?.seq ?? 0 });
+
+/** In the browser that the client is, or another one. */
+async function signInAs(person: TestPerson, client = browser(), code?: string) {
+  // Codes of steps that went by are spent.
+  f.clock.shiftMs += 2 * stepMs;
+  const body = { account: person.account, password: person.password, code: code ?? person.code(now()) };
+  const headers = { 'user-agent': firefox, 'x-forwarded-for': '10.20.30.40' };
+  expect((await client.post('/v1/console/session', body, headers)).status).toBe(200);
+  return client;
+}
+
+test('one sees the own sessions and nobody else’s, with browser and place, and ends them with a fresh code alone', async () => {
+  const lu = await newOne('lu.xia');
+  const wu = await newOne('wu.qi');
+  const second = await signInAs(lu);
+  const third = await signInAs(lu);
+  const { sessions } = await own(third);
+  expect(sessions.map(({ isThis, place }) => [isThis, place])).toEqual([
+    [true, '10.20.30.40'],
+    [false, '10.20.30.40'],
+    [false, '127.0.0.1'],
+  ]);
+  expect(sessions[0]).toMatchObject({ browser: { browser: 'firefox', system: 'linux' } });
+  expect((await own(wu.client)).sessions).toHaveLength(1);
+
+  const others = (await own(wu.client)).sessions[0]?.no ?? 0;
+  const end = (client: ConsoleClient, no: number | null) => client.post('/v1/console/session/end-others', { no });
+  expect((await end(third, others)).body).toMatchObject({ ended: 0 });
+  expect((await end(third, sessions[0]?.no ?? 0)).body).toMatchObject({ ended: 0 });
+  expect((await end(third, sessions[1]?.no ?? 0)).body).toMatchObject({ ended: 1 });
+  expect([(await second.get('/v1/console/account')).status, (await own(wu.client)).sessions.length]).toEqual([401, 1]);
+
+  f.clock.shiftMs += 11 * 60_000;
+  expect((await end(third, null)).body).toMatchObject({ error: 'stepUp' });
+  expect((await own(third)).sessions).toHaveLength(2);
+  await third.post('/v1/console/session/step-up', { code: lu.code(now()) });
+  expect((await end(third, null)).body).toMatchObject({ ended: 1 });
+  expect((await lu.client.get('/v1/console/account')).status).toBe(401);
+  expect(await f.sql`select detail from audit_entry where act = 'session.othersEnded'`).toHaveLength(2);
+});
+
+test('whoever gets in from elsewhere cannot take the notice of it away from the owner', async () => {
+  const he = await newOne('he.jun');
+  expect(await whatIsNew(he.client)).toEqual([]);
+  const thief = await signInAs(he);
+  expect(await whatIsNew(thief)).toEqual(['account.browserAdded', 'account.setUp']);
+  const session = (await read(thief)).body as { readonly session: ConsoleSession };
+  expect([session.session.unreadNotices, await unread(thief)]).toEqual([0, 0]);
+  await signInAs(he, he.client);
+  expect(await unread(he.client)).toBe(2);
+  const [notice] = (await own(he.client)).notices;
+  expect(notice).toMatchObject({ by: null, browser: { browser: 'firefox', system: 'linux' }, isNew: true });
+  await read(he.client);
+  // The same browser once more is no other one; what was read stays read.
+  await signInAs(he, he.client);
+  expect([await unread(he.client), (await own(he.client)).notices.length]).toEqual([0, 2]);
+});
+
+test('what was changed on an account is told to its owner at the next sign-in: by whom, and until it was read', async () => {
+  const gu = await newOne('gu.wen');
+  const post = (act: string, body: object = {}) =>
+    browser().post(`/v1/operator/accounts/${gu.id}${act}`, body, byToken);
+  f.clock.shiftMs += 2 * stepMs;
+  const newPassword = 'blue-tractor-moss';
+  const code = gu.code(now());
+  const change = { password: testPassword, newPassword, code };
+  expect((await gu.client.post('/v1/console/session/password', change)).status).toBe(200);
+  // Who just did it knows.
+  expect(await unread(gu.client)).toBe(0);
+  expect((await post('', { roles: ['auditor'] })).status).toBe(200);
+  expect(await whatIsNew(gu.client)).toEqual(['account.changed']);
+  await signInAs({ ...gu, password: newPassword }, gu.client, gu.recoveryCodes[0]);
+  expect(await whatIsNew(gu.client)).toEqual([
+    ...['recoveryUsed', 'account.changed', 'account.passwordChanged', 'account.setUp'],
+  ]);
+  expect((await own(gu.client)).notices[1]).toMatchObject({ by: { kind: 'token' }, roles: ['auditor'] });
+  await post('/sign-out', { reason: 'left the room' });
+  await signInAs({ ...gu, password: newPassword }, gu.client);
+  expect((await whatIsNew(gu.client))[0]).toBe('account.signedOut');
+  await read(gu.client);
+  expect(await unread(gu.client)).toBe(0);
+  const { passwordSince, authenticatorSince, recoveryCodes } = await own(gu.client);
+  expect([recoveryCodes, Date.parse(passwordSince ?? '') > Date.parse(authenticatorSince ?? '')]).toEqual([9, true]);
+  // A month later nobody is told any more.
+  f.clock.shiftMs += 31 * 24 * 3_600_000;
+  await signInAs({ ...gu, password: newPassword }, gu.client);
+  expect((await own(gu.client)).notices).toEqual([]);
+});
+
+test('the operator token has no account to look at, and ends nobody’s sessions', async () => {
+  const client = browser();
+  await client.signInByToken(operatorToken);
+  expect((await client.get('/v1/console/account')).status).toBe(403);
+  expect((await client.post('/v1/console/session/end-others', { no: null })).status).toBe(403);
+  expect((await client.post('/v1/console/session/notices', { upTo: 1 })).status).toBe(200);
+  expect(client.browser).toBeNull();
+});
+
+test('address and cookie of a browser stand nowhere in clear, and a browser that stays away is forgotten', async () => {
+  const xu = await newOne('xu.fei');
+  const client = await signInAs(xu);
+  const value = client.browser?.split('=')[1] ?? '';
+  expect(value).toHaveLength(43);
+  for (const secret of [value, '10.20.30.40', 'Firefox'])
+    expect([secret, await tablesWith(f.sql, secret), f.logLines.join('').includes(secret)]).toEqual([
+      secret,
+      [],
+      false,
+    ]);
+  f.clock.shiftMs += browserLifeMs;
+  await tidy({ sql: f.sql, clock: f.clock });
+  expect(await f.sql`select 1 from account_browser where account_id = ${xu.id}`).toHaveLength(0);
 });

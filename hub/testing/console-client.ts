@@ -14,6 +14,8 @@ export interface Answer {
 export class ConsoleClient {
   cookie: string | null = null;
   csrf: string | null = null;
+  /** By which the hub knows this browser again. */
+  browser: string | null = null;
   readonly url: string;
 
   constructor(url: string) {
@@ -38,7 +40,9 @@ export class ConsoleClient {
     const reply = await fetch(`${this.url}${path}`, {
       method,
       headers: {
-        ...(this.cookie === null ? {} : { cookie: this.cookie }),
+        ...(this.cookie === null && this.browser === null
+          ? {}
+          : { cookie: [this.cookie, this.browser].filter((one) => one !== null).join('; ') }),
         ...(body === undefined
           ? {}
           : { 'content-type': 'application/json', ...(this.csrf === null ? {} : { [csrfHeader]: this.csrf }) }),
@@ -46,8 +50,11 @@ export class ConsoleClient {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const [set] = reply.headers.getSetCookie();
-    if (set !== undefined) this.cookie = /Max-Age=0/i.test(set) ? null : (set.split(';')[0] ?? null);
+    for (const set of reply.headers.getSetCookie()) {
+      const [value = ''] = set.split(';');
+      if (value.split('=')[0]?.endsWith('-browser')) this.browser = value;
+      else this.cookie = /Max-Age=0/i.test(set) ? null : value;
+    }
     const text = await reply.text();
     const isJson = (reply.headers.get('content-type') ?? '').includes('json');
     const said: unknown = isJson ? JSON.parse(text) : null;

@@ -59,6 +59,10 @@ export const ofNewcomers: Preparations = {
     const newPassword = 'another-kite-of-velvet';
     return { who: person('contentEditor'), body: { password, newPassword, code: code(Date.now() + stepMs) } };
   },
+  'POST /v1/console/session/end-others': async (world) => {
+    await world.renewSession('operator');
+    return { who: person('operator'), body: { no: null } };
+  },
 };
 
 const place = { place: '示例街道政务服务站', keeperPhone: '020-00000000' };
