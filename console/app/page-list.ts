@@ -137,6 +137,11 @@ export const pageList: readonly PageSpec[] = [
     menu: { group: 'administration', icon: 'account', words: 'menu.accounts' },
   },
   {
+    path: '/account',
+    page: from(() => import('../pages/own-account/own-account-page.tsx')),
+    permission: 'fleet.read',
+  },
+  {
     path: '/audit',
     page: from(() => import('../pages/audit/audit-page.tsx')),
     permission: 'audit.read',

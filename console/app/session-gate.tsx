@@ -46,9 +46,12 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
             actor: session.actor,
             session,
             renew: take,
-            signOut: () => {
-              // Whatever the hub answers: this window shows nothing any more.
-              void postJson('/v1/console/session/end', { everywhere: false }).then(() => take(null));
+            signOut: async () => {
+              const reply = await postJson('/v1/console/session/end', { everywhere: false });
+              // Who is told to be out walks away; until the hub has said so, the cookie opens everything to whoever comes next.
+              if (!reply.ok && reply.error.code !== 'unsigned') return reply.error;
+              take(null);
+              return null;
             },
           },
     [session, take],

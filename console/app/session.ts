@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { type Actor, mayDo, type Permission } from '../../contract/accounts.ts';
 import type { ConsoleSession } from '../../contract/console/session.ts';
+import type { HubFailure } from '../data/hub-client.ts';
 
 /** Who has signed in here. */
 export interface Session {
@@ -8,7 +9,8 @@ export interface Session {
   readonly session: ConsoleSession;
   /** Takes over what the hub answered to a step-up or a new password; null = it is over. */
   readonly renew: (session: ConsoleSession | null) => void;
-  readonly signOut: () => void;
+  /** Ends the session at the hub; null = it is over. A failure: the hub was not reached, and the session stands. */
+  readonly signOut: () => Promise<HubFailure | null>;
 }
 
 export const SessionContext = createContext<Session | null>(null);

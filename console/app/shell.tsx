@@ -1,9 +1,13 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { NavLink, useLocation } from 'react-router';
+import { Link, NavLink, useLocation } from 'react-router';
 import { mayDo } from '../../contract/accounts.ts';
+import type { HubFailure } from '../data/hub-client.ts';
 import { useLink } from '../data/live-context.ts';
 import { Icon } from '../kit/icon.tsx';
+import { Notice } from '../kit/notice.tsx';
+import { failureWords } from '../kit/resource-view.tsx';
 import { StateShape } from '../kit/state-shape.tsx';
+import { kitTexts } from '../texts/kit-texts.ts';
 import { useLanguage, useWords } from '../texts/use-words.ts';
 import { KapokMark } from './kapok-mark.tsx';
 import { pageGroups, pageList } from './page-list.ts';
@@ -52,8 +56,24 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Foot />
       </aside>
       <main id="main" className={styles.main} ref={main} tabIndex={-1} aria-labelledby="page-title">
+        <News />
         {children}
       </main>
+    </div>
+  );
+}
+
+/** The own account was changed, and nobody has read it in this browser: stands on every page but the one that tells it. */
+function News() {
+  const words = useWords(shellTexts);
+  const { session } = useSession();
+  const { pathname } = useLocation();
+  if (session.unreadNotices === 0 || pathname === '/account') return null;
+  return (
+    <div className={styles.news}>
+      <Notice tone="waiting">
+        {words('news', { count: session.unreadNotices })} <Link to="/account">{words('toNews')}</Link>
+      </Notice>
     </div>
   );
 }
@@ -92,26 +112,44 @@ function Navigation() {
 
 function Foot() {
   const words = useWords(shellTexts);
+  const kitWords = useWords(kitTexts);
   const { actor, signOut } = useSession();
+  const [failure, setFailure] = useState<HubFailure | null>(null);
+  const leave = async () => {
+    setFailure(null);
+    setFailure(await signOut());
+  };
   return (
     <div className={styles.foot}>
       <LinkState />
       <div className={styles.person}>
-        <span className={styles.name}>
-          <span className="heard-only">{words('signedInAs')}</span>
-          {actor.kind === 'token' ? words('tokenHolder') : actor.name}
-        </span>
+        {actor.kind === 'token' ? (
+          <span className={styles.name}>
+            <span className="heard-only">{words('signedInAs')}</span>
+            {words('tokenHolder')}
+          </span>
+        ) : (
+          <NavLink to="/account" className={styles.own ?? ''} title={words('ownAccount')}>
+            <span className="heard-only">{words('signedInAs')}</span>
+            <span className={styles.name}>{actor.name}</span>
+            <span className="heard-only">{words('ownAccount')}</span>
+            <Icon name="account" size={16} />
+          </NavLink>
+        )}
         {actor.roles.length > 0 && (
           <span className={styles.roles}>{actor.roles.map((role) => words(`role.${role}`)).join(' · ')}</span>
         )}
       </div>
       <div className={styles.switches}>
         <LookSwitches className={styles.switch ?? ''} />
-        <button type="button" className={styles.switch} onClick={signOut} title={words('signOut')}>
+        <button type="button" className={styles.switch} onClick={() => void leave()} title={words('signOut')}>
           <Icon name="out" size={16} />
           <span className="heard-only">{words('signOut')}</span>
         </button>
       </div>
+      <p className={styles.stays} role="alert">
+        {failure !== null && `${words('notOut')} ${failureWords(kitWords, failure)}`}
+      </p>
     </div>
   );
 }

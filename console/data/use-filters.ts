@@ -6,12 +6,20 @@ export interface Filters<K extends string> {
   readonly values: Readonly<Record<K, string>>;
   /** '' takes a filter away. */
   set(changes: Partial<Readonly<Record<K, string>>>): void;
+  /** Takes all away that narrow. */
   clear(): void;
+  /** Whether any that narrows is set. */
   readonly isAny: boolean;
 }
 
-/** @param names the filters of the page; a constant list */
-export function useFilters<const K extends string>(names: readonly K[]): Filters<K> {
+/**
+ * @param names what of the page stands in the address; a constant list
+ * @param narrowing those of them that take rows away: only they count as filters, and clearing leaves view, order and what is open as they are; a constant list, all of them unless told otherwise
+ */
+export function useFilters<const K extends string>(
+  names: readonly K[],
+  narrowing: readonly NoInfer<K>[] = names,
+): Filters<K> {
   const [search, setSearch] = useSearchParams();
   const values = useMemo(
     () => Object.fromEntries(names.map((name) => [name, search.get(name) ?? ''])) as Record<K, string>,
@@ -36,9 +44,9 @@ export function useFilters<const K extends string>(names: readonly K[]): Filters
   const clear = useCallback(() => {
     setSearch((before) => {
       const after = new URLSearchParams(before);
-      for (const name of names) after.delete(name);
+      for (const name of narrowing) after.delete(name);
       return after;
     });
-  }, [setSearch, names]);
-  return { values, set, clear, isAny: names.some((name) => values[name] !== '') };
+  }, [setSearch, narrowing]);
+  return { values, set, clear, isAny: narrowing.some((name) => values[name] !== '') };
 }

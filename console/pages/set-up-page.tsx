@@ -1,18 +1,21 @@
 import { create } from 'qrcode';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { type InvitationOpened, passwordLength, type RecoveryCodes } from '../../contract/console/session.ts';
+import type { InvitationOpened, RecoveryCodes } from '../../contract/console/session.ts';
 import { qrPath, quietZone } from '../../contract/qr-path.ts';
 import { setUpTexts } from '../app/set-up-texts.ts';
 import styles from '../app/sign-in.module.css';
 import { SignInFrame } from '../app/sign-in-page.tsx';
 import { type HubFailure, postJson } from '../data/hub-client.ts';
+import { passwordFaultIn, useSending } from '../data/use-sending.ts';
+import { NewPasswordFields } from '../kit/new-password.tsx';
 import { Notice } from '../kit/notice.tsx';
-import { PasswordField } from '../kit/password-field.tsx';
 import { PressButton } from '../kit/press-button.tsx';
+import { RecoveryCodeList } from '../kit/recovery-codes.tsx';
 import { failureWords } from '../kit/resource-view.tsx';
 import { TextField } from '../kit/text-field.tsx';
 import { kitTexts } from '../texts/kit-texts.ts';
+import { passwordTexts } from '../texts/password-texts.ts';
 import { useWords } from '../texts/use-words.ts';
 
 type Step =
@@ -41,11 +44,7 @@ export default function SetUpPage() {
       {step.at === 'codes' && (
         <>
           <p>{words('recoveryAbout')}</p>
-          <ul className={styles.codes} aria-label={words('recovery')}>
-            {step.codes.map((code) => (
-              <li key={code}>{code}</li>
-            ))}
-          </ul>
+          <RecoveryCodeList codes={step.codes} label={words('recovery')} />
           <PressButton kind="main" onPress={() => void navigate('/')}>
             {words('kept')}
           </PressButton>
@@ -114,21 +113,14 @@ function PasswordForm({
   readonly onDone: (codes: readonly string[]) => void;
 }) {
   const words = useWords(setUpTexts);
-  const [fields, setFields] = useState({ password: '', again: '', code: '' });
+  const [code, setCode] = useState('');
+  const [passwords, setPasswords] = useState({ password: '', again: '' });
   const [isDifferent, setDifferent] = useState(false);
   const { send, isBusy, failure } = useSending();
-  const field = (name: keyof typeof fields) => ({
-    value: fields[name],
-    onChange: (value: string) => {
-      setFields((before) => ({ ...before, [name]: value }));
-      setDifferent(false);
-    },
-    isRequired: true,
-  });
   const finish = async () => {
-    if (fields.password !== fields.again) return setDifferent(true);
+    const { password, again } = passwords;
+    if (password !== again) return setDifferent(true);
     await send(async () => {
-      const { password, code } = fields;
       const body = { ...trimmed(who), password, code: code.replaceAll(/\s/g, '') };
       const reply = await postJson<RecoveryCodes>('/v1/console/session/set-up', body);
       if (reply.ok) onDone(reply.value.recoveryCodes);
@@ -142,18 +134,22 @@ function PasswordForm({
       <p className={styles.secret}>
         {words('secret')} <code>{opened.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</code>
       </p>
-      <TextField label={words('code')} {...field('code')} inputMode="numeric" autoComplete="one-time-code" />
-      <PasswordField
-        label={words('password')}
-        {...field('password')}
-        autoComplete="new-password"
-        about={words('passwordAbout', { least: passwordLength.least })}
+      <TextField
+        label={words('code')}
+        value={code}
+        onChange={setCode}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        isRequired
       />
-      <PasswordField
-        label={words('again')}
-        {...field('again')}
-        autoComplete="new-password"
-        error={isDifferent ? words('different') : null}
+      <NewPasswordFields
+        value={passwords}
+        onChange={(next) => {
+          setPasswords(next);
+          setDifferent(false);
+        }}
+        about={[who.account.trim(), opened.name]}
+        isDifferent={isDifferent}
       />
     </Form>
   );
@@ -170,21 +166,21 @@ interface FormProps {
 }
 
 function Form({ onSubmit, failure, wrong, act, isBusy, children }: FormProps) {
-  const words = useWords(setUpTexts);
   const kitWords = useWords(kitTexts);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void onSubmit();
   };
-  const fault = failure === null ? null : /^password: (\w+)/.exec(failure.detail)?.[1];
+  const passwordWords = useWords(passwordTexts);
+  const fault = failure === null ? null : passwordFaultIn(failure);
   return (
     <form className={styles.form} onSubmit={submit}>
       {children}
       <div aria-live="assertive">
         {failure !== null && (
           <Notice tone="attention">
-            {fault != null
-              ? words.of('fault.', fault)
+            {fault !== null
+              ? passwordWords.of('fault.', fault)
               : failure.status === 401
                 ? wrong
                 : failureWords(kitWords, failure)}
@@ -196,19 +192,6 @@ function Form({ onSubmit, failure, wrong, act, isBusy, children }: FormProps) {
       </PressButton>
     </form>
   );
-}
-
-/** One request at a time, and why the last one failed. */
-function useSending() {
-  const [isBusy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<HubFailure | null>(null);
-  const send = async (work: () => Promise<HubFailure | null>) => {
-    setBusy(true);
-    setFailure(null);
-    setFailure(await work());
-    setBusy(false);
-  };
-  return { send, isBusy, failure };
 }
 
 const trimmed = ({ account, invitation }: Who): Who => ({ account: account.trim(), invitation: invitation.trim() });

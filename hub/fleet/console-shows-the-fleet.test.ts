@@ -134,7 +134,12 @@ describe('the page of one machine', () => {
   });
 });
 
-test('the overview counts every machine once, by district and by state', async () => {
+test('the overview counts every machine once, by district and by state, and none that a simulation made', async () => {
+  await f.sql`insert into device (id, kiosk, place, keeper_phone, model, claimed_ms) values ('simulated', 'sim-0001', '', '', 'simulator', 0)`;
+  await f.sql`insert into machine_now select (jsonb_populate_record(m, '{"device_id":"simulated","version":"0.0.0-simulated"}')).*
+    from machine_now m limit 1`;
+  await f.sql`insert into device_cursor select (jsonb_populate_record(c, '{"device_id":"simulated"}')).*
+    from device_cursor c where gap_up_to is not null limit 1`;
   const city = await get<Overview>('overview');
   expect(city.machines).toBe(machines);
   expect(city.districts).toHaveLength(11);
@@ -149,6 +154,7 @@ test('the overview counts every machine once, by district and by state', async (
   const sum = city.today.hours.reduce((total, hour) => total + hour.messages, 0);
   expect(city.today.messages).toBe(sum);
   expect(city.attention).toMatchObject({ machinesWithGap: 8, machinesWithDead: 4, openOrders: expect.any(Number) });
+  expect(city.versions.reduce((total, one) => total + one.machines, 0)).toBe(machines);
 });
 
 describe('transactions', () => {

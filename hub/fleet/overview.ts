@@ -34,7 +34,8 @@ export async function overview(sql: Sql, nowMs: number): Promise<Overview> {
       select day, sum(sampled)::float8 as sampled, sum(served)::float8 as served from availability_day
       where day > ${addDays(today, -30)} group by 1`,
     sql<{ version: string; machines: number }[]>`
-      select version, count(*)::int as machines from machine_now group by 1 order by 2 desc, 1 limit ${versionsAtMost}`,
+      select h.version, count(*)::int as machines from machine_now h join device d on d.id = h.device_id
+      where d.district <> 'si' group by 1 order by 2 desc, 1 limit ${versionsAtMost}`,
   ]);
   const states = noMachines();
   for (const row of fleet) for (const state of fleetStates) states[state] += row[state];
@@ -90,7 +91,8 @@ function fleetByDistrict(sql: Sql, nowMs: number) {
 async function troubleOf(sql: Sql): Promise<{ readonly orders: number; readonly gaps: number }> {
   const [row] = await sql<{ orders: number; gaps: number }[]>`
     select (select count(*)::int from maintenance_order where closed_ms is null) as orders,
-      (select count(distinct device_id)::int from device_cursor where gap_up_to is not null) as gaps`;
+      (select count(distinct c.device_id)::int from device_cursor c join device d on d.id = c.device_id
+        where c.gap_up_to is not null and d.district <> 'si') as gaps`;
   return row ?? { orders: 0, gaps: 0 };
 }
 

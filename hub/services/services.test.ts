@@ -68,6 +68,13 @@ describe('codes by SMS', () => {
     expect((await send('19900000001')).body).toMatchObject({ state: 'tooSoon' });
     expect((await check(sent.body.codeId, wrong)).body).toEqual({ state: 'wrong', triesLeft: 2 });
     expect((await check(sent.body.codeId, code)).body.state).toBe('good');
+    const goodAt = () => f.sql`select good_ms from sms_code where id = ${String(sent.body.codeId)}`;
+    const first = [...(await goodAt())];
+    // The answer was lost on the way, and the machine asks once more: the same word, and no longer good for it.
+    expect((await check(sent.body.codeId, code)).body).toEqual({ state: 'good', triesLeft: 2 });
+    expect([...(await goodAt())]).toEqual(first);
+    expect((await check(sent.body.codeId, wrong)).body).toEqual({ state: 'wrong', triesLeft: 1 });
+    await f.sql`update sms_code set expires_ms = ${f.clock.wallMs()} where id = ${String(sent.body.codeId)}`;
     expect((await check(sent.body.codeId, code)).body.state).toBe('expired');
 
     const other = await send('19900000002');

@@ -3,7 +3,7 @@ import { type CaseRow, changeCase, lockCase, readApplication, tellApplicant } fr
 import { reasonForLog } from '../cases/refusal-codes.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
-import { refund } from '../services/orders/orders.ts';
+import { refund, silentCardMs } from '../services/orders/orders.ts';
 import { type CaseTask, decideAtMs, dropTasks, notBeforeMs, planTask } from './case-clock.ts';
 import { accept, atOf, endCase } from './intake.ts';
 import { ruleOf } from './items/registry.ts';
@@ -80,7 +80,7 @@ async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Pro
   const application = await readApplication(tx, known.receiptNo);
   if (application === null) return nothingToReport;
   const isCard = ruleOf(known.itemId, deps.promises).endsBy?.(application) === 'custody';
-  if (isCard && (await isCardUnderWay(tx, known.receiptNo))) {
+  if (isCard && (await isCardUnderWay(tx, known.receiptNo, nowMs))) {
     await planTask(tx, known.receiptNo, 'expire', nowMs + 10 * 60_000);
     return nothingToReport;
   }
@@ -92,6 +92,8 @@ async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Pro
     ...reserved.map((row) => row.order_id),
   ]);
   for (const orderId of orders) await refund(tx, orderId, 'noCard', nowMs);
+  await tx`update card_reservation set state = 'void', ended_ms = ${nowMs}
+    where receipt_no = ${known.receiptNo} and state in ('reserved', 'issuedPending')`;
   await expireJoint(tx, known.receiptNo, 'expired', nowMs);
   const reason = isCard ? 'noCard' : known.state === 'waitSign' ? 'unsigned' : 'unconfirmed';
   await endCase(tx, deps, known, application, { state: 'expired', reason }, nowMs);
@@ -100,9 +102,9 @@ async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Pro
     deps.log('hub.case.settled', { receiptNo: known.receiptNo, state: 'expired', reason: reasonForLog(reason) });
 }
 
-async function isCardUnderWay(tx: Tx, receiptNo: string): Promise<boolean> {
-  const rows =
-    await tx`select 1 from card_reservation where receipt_no = ${receiptNo} and state in ('reserved', 'issuedPending')`;
+async function isCardUnderWay(tx: Tx, receiptNo: string, nowMs: number): Promise<boolean> {
+  const rows = await tx`select 1 from card_reservation
+    where receipt_no = ${receiptNo} and state in ('reserved', 'issuedPending') and reserved_ms > ${nowMs - silentCardMs}`;
   return rows.length > 0;
 }
 

@@ -12,6 +12,18 @@ export interface Look {
   readonly theme: Theme;
 }
 
+export const desk = { width: 1366, height: 768 };
+export const phone = { width: 390, height: 844 };
+
+async function newPage(browser: Browser, nowMs: number, viewport: typeof desk): Promise<Page> {
+  const context = await browser.newContext({
+    ...{ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' },
+  });
+  const page = await context.newPage();
+  await page.clock.setSystemTime(nowMs);
+  return page;
+}
+
 /** What somebody at a desk does: signs in once, then goes from page to page. Errors of pages and refused requests are kept. */
 export class ConsoleBrowser {
   readonly page: Page;
@@ -34,14 +46,22 @@ export class ConsoleBrowser {
   }
 
   /** @param nowMs wall clock of the hub: the browser shows how long ago things were by the same one */
-  static async open(url: string, nowMs: number, viewport = { width: 1366, height: 768 }): Promise<ConsoleBrowser> {
+  static async open(url: string, nowMs: number, viewport = desk): Promise<ConsoleBrowser> {
     const browser = await openReviewBrowser('--font-render-hinting=none');
-    const context = await browser.newContext({
-      ...{ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' },
-    });
-    const page = await context.newPage();
-    await page.clock.setSystemTime(nowMs);
-    return new ConsoleBrowser(browser, page, url);
+    return new ConsoleBrowser(browser, await newPage(browser, nowMs, viewport), url);
+  }
+
+  /** A window of its own beside this one, with no cookies: somebody else's, or the same person's on another computer. It ends with this one. */
+  async beside(nowMs: number): Promise<ConsoleBrowser> {
+    return new ConsoleBrowser(this.#browser, await newPage(this.#browser, nowMs, desk), this.#url);
+  }
+
+  async signIn(who: { readonly account: string; readonly password: string; readonly code: string }): Promise<void> {
+    await this.page.goto(this.#url);
+    for (const name of ['account', 'password', 'code'] as const)
+      await this.page.locator(`input[name=${name}]`).fill(who[name]);
+    await this.page.locator('button[type=submit]').click();
+    await this.page.locator('nav a[href="/machines"]').waitFor();
   }
 
   async signInByToken(token: string): Promise<void> {
@@ -100,6 +120,13 @@ export class ConsoleBrowser {
           `${id}: ${first?.html.slice(0, 160)} — ${first?.failureSummary?.split('\n')[1] ?? ''}`,
       );
     });
+  }
+
+  /** What is wrong with the page that is open: complaints since the last time, rules of axe, wider than the window. */
+  async faults(): Promise<readonly string[]> {
+    const found = [...this.takeComplaints(), ...(await this.axe())];
+    const width = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    return width > 0 ? [...found, `${width} px too wide`] : found;
   }
 
   /** Complaints since the last time. */

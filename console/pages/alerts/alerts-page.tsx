@@ -19,12 +19,13 @@ import styles from './alerts.module.css';
 import { MuteTable } from './mute-table.tsx';
 import { SiteList } from './site-list.tsx';
 
-const filterNames = ['view', 'district', 'group', 'severity', 'isNew', 'place', 'kiosk', 'code', 'alert'] as const;
+const narrowingNames = ['district', 'group', 'severity', 'isNew', 'place', 'kiosk', 'code'] as const;
+const filterNames = ['view', ...narrowingNames, 'alert'] as const;
 
 /** What is wrong in the fleet: sites beside, their alerts in the middle, one alert with its runbook over it. */
 export default function AlertsPage() {
   const words = useWords(alertTexts);
-  const filters = useFilters(filterNames);
+  const filters = useFilters(filterNames, narrowingNames);
   const { view, district, group, severity, isNew, place, kiosk, code, alert: chosen } = filters.values;
   // Mails and messages name an alert by its path.
   const { id: named = '' } = useParams();

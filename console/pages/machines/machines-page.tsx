@@ -21,7 +21,8 @@ import { SendCommand } from '../commands/send-command.tsx';
 import styles from './machines.module.css';
 import { machinesTexts } from './machines-texts.ts';
 
-const filterNames = ['text', 'district', 'state', 'model', 'version', 'place', 'trouble', 'sort', 'order'] as const;
+const narrowingNames = ['text', 'district', 'state', 'model', 'version', 'place', 'trouble'] as const;
+const filterNames = [...narrowingNames, 'sort', 'order'] as const;
 const troubles = ['gap', 'dead', 'old', 'order', 'drift'] as const;
 const kioskOf = ({ kiosk }: MachineRow): string => kiosk;
 
@@ -33,7 +34,7 @@ export default function MachinesPage() {
   const { language } = useLanguage();
   const navigate = useNavigate();
   const canSend = useMay('command.send');
-  const filters = useFilters(filterNames);
+  const filters = useFilters(filterNames, narrowingNames);
   const { sort, order, ...narrow } = filters.values;
   const choices = useResource<MachineChoices>('/v1/console/machines/choices');
   const list = useRows<MachineRow>(pathWith('/v1/console/machines', { ...narrow, sort, order, limit: 200 }), kioskOf, {

@@ -27,7 +27,8 @@ import { BoardFigures } from './board-figures.tsx';
 import { AssignDialog, CloseDialog, MakeDialog } from './order-dialogs.tsx';
 import styles from './orders.module.css';
 
-const filterNames = ['status', 'district', 'state', 'severity', 'cause', 'isOverdue', 'kiosk'] as const;
+const narrowingNames = ['district', 'state', 'severity', 'cause', 'isOverdue', 'kiosk'] as const;
+const filterNames = ['status', ...narrowingNames] as const;
 const keyOf = ({ id }: OrderCard) => `${id}`;
 type Doing = { readonly what: 'assign' | 'close'; readonly order: OrderCard } | { readonly what: 'make' };
 
@@ -35,7 +36,7 @@ type Doing = { readonly what: 'assign' | 'close'; readonly order: OrderCard } | 
 export default function OrdersPage() {
   const words = useWords(orderTexts);
   const severityWords = useWords(alertTexts);
-  const filters = useFilters(filterNames);
+  const filters = useFilters(filterNames, narrowingNames);
   const districts = useDistrictOptions();
   const mayAct = useMay('order.act');
   const [doing, setDoing] = useState<Doing | null>(null);

@@ -21,13 +21,14 @@ import { useWords } from '../../texts/use-words.ts';
 import styles from './queue.module.css';
 
 const filterNames = ['kind', 'district'] as const;
+const narrowingNames = ['district'] as const;
 const kinds = ['pending', 'old', 'gap', 'dead'] as const;
 const keyOf = ({ kiosk }: QueueRow) => kiosk;
 
 /** What has not arrived yet, what never will, and what waits at the hub. */
 export default function QueuePage() {
   const words = useWords(queueTexts);
-  const filters = useFilters(filterNames);
+  const filters = useFilters(filterNames, narrowingNames);
   const districts = useDistrictOptions();
   const queue = useResource<QueueReply>('/v1/console/queue', { topics: ['machines', 'transaction'], pauseMs: 5000 });
   const path = pathWith('/v1/console/queue/machines', filters.values);

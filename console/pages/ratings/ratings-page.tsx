@@ -27,8 +27,7 @@ const keyOf = ({ receiptNo }: RatingRow) => receiptNo;
 /** What people say of the service; never who said it. */
 export default function RatingsPage() {
   const words = useWords(ratingTexts);
-  const filters = useFilters(filterNames);
-  const narrowing = useFilters(narrowingNames);
+  const filters = useFilters(filterNames, narrowingNames);
   const districts = useDistrictOptions();
   const { upTo, ...sums } = filters.values;
   const ratings = useResource<RatingsReply>(pathWith('/v1/console/ratings', sums));
@@ -44,7 +43,7 @@ export default function RatingsPage() {
           onChange={(id) => filters.set({ days: id === '30' ? '' : id })}
         />
         <FilterBar
-          filters={narrowing}
+          filters={filters}
           choices={[
             { name: 'district', label: words('district'), options: districts },
             {

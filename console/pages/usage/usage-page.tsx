@@ -25,8 +25,7 @@ const narrowingNames = ['district'] as const;
 /** How each item is used, and whether it keeps what it promises. */
 export default function UsagePage() {
   const words = useWords(usageTexts);
-  const filters = useFilters(filterNames);
-  const narrowing = useFilters(narrowingNames);
+  const filters = useFilters(filterNames, narrowingNames);
   const districts = useDistrictOptions();
   const { view, days, district } = filters.values;
   const query = { days, district };
@@ -52,7 +51,7 @@ export default function UsagePage() {
           options={(['1', '7', '30', '90'] as const).map((id) => ({ id, label: words(`days.${id}`) }))}
           onChange={(id) => filters.set({ days: id === '7' ? '' : id })}
         />
-        <FilterBar filters={narrowing} choices={[{ name: 'district', label: words('district'), options: districts }]}>
+        <FilterBar filters={filters} choices={[{ name: 'district', label: words('district'), options: districts }]}>
           <CsvLink href={pathWith('/v1/console/usage.csv', query)} />
         </FilterBar>
       </div>

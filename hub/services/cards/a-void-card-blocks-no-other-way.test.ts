@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { OrderReply } from '../../../contract/hub-services.ts';
+import { transaction } from '../../database/pool.ts';
 import { application, call, operator, people, submit, type TestPerson, until } from '../../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../../testing/hub-fixture.ts';
 import type { TestMachine } from '../../testing/machine.ts';
+import { settleOrders, silentCardMs } from '../orders/orders.ts';
 
 let f: HubFixture;
 let machine: TestMachine;
@@ -78,4 +80,34 @@ test('the end of the void application takes nothing back from the one that was m
   const old = await f.sql`select state, replaced from dept_ss_card where card_id = 'ss-0017-1'`;
   expect(old[0]).toEqual({ state: 'normal', replaced: true });
   expect(await f.sql`select 1 from dept_ss_card where card_id = ${`card-${second.receiptNo}`}`).toHaveLength(1);
+});
+
+test('a card at a machine that never speaks again keeps nobody’s money for ever, and nobody from applying anew', async () => {
+  const person = people.fangYuan;
+  const [card] = await f.sql<{ card_id: string }[]>`
+    select card_id from dept_ss_card where id_number = ${person.idNumber} and state = 'normal' limit 1`;
+  const { receiptNo, orderId } = await replace(person, card?.card_id ?? '', 'A');
+  await call(machine, 'cards/reservations', { person, receiptNo, orderId, hopper: 5 });
+  const order = async () => (await f.sql`select state from pay_order where id = ${orderId}`)[0]?.state;
+  const due = async () => {
+    await f.sql`update case_task set next_ms = 0 where receipt_no = ${receiptNo} and step = 'expire'`;
+    await f.sql`select pg_notify('yitiji', 'work')`;
+    await vi.waitFor(async () => {
+      const tasks = await f.sql`select 1 from case_task where receipt_no = ${receiptNo} and next_ms = 0`;
+      expect(tasks).toHaveLength(0);
+    }, 10_000);
+  };
+  const reservedAgo = (ms: number) =>
+    f.sql`update card_reservation set reserved_ms = ${f.clock.wallMs() - ms} where receipt_no = ${receiptNo}`;
+  // The machine may be without a network for days, and the card in the citizen's hand.
+  await f.sql`update pay_order set paid_ms = ${f.clock.wallMs() - silentCardMs} where id = ${orderId}`;
+  await reservedAgo(silentCardMs - 60_000);
+  await due();
+  await transaction(f.sql, (tx) => settleOrders(tx, f.clock.wallMs()));
+  expect([await order(), await reservation(receiptNo)]).toEqual(['paid', 'reserved']);
+  await reservedAgo(silentCardMs + 1);
+  await due();
+  await until(machine, receiptNo, 'expired');
+  expect([await order(), await reservation(receiptNo)]).toEqual(['refunding', 'void']);
+  expect((await replace(person, card?.card_id ?? '', 'C')).state).toBe('accepted');
 });

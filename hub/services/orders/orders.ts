@@ -7,6 +7,12 @@ import { newId } from '../ids.ts';
 /** Time to pay (docs/domain/journeys.md J1 step 10), time of the demonstration provider to give money back, time until money without goods goes back. */
 const orderLimits = { payMs: 120_000, refundMs: 3000, goodsMs: 30 * 60_000 } as const;
 
+/**
+ * Of a card that was reserved at a machine which has said nothing of it since: so long it may be without a network, with the card in the citizen's hand. After that the money goes back and the
+ * application ends; a card that turns up later never comes into force.
+ */
+export const silentCardMs = 7 * 24 * 3_600_000;
+
 export type RefundReason = 'noCard' | 'cancelled' | 'jam' | 'offline' | 'late' | 'paidTwice' | 'captured';
 
 interface OrderRow {
@@ -120,7 +126,8 @@ export async function readOrder(tx: Tx, deviceId: string, id: string, nowMs: num
 export async function settleOrders(tx: Tx, nowMs: number): Promise<void> {
   const idle = await tx<{ id: string }[]>`select o.id from pay_order o
     where state = 'paid' and used_ms is null and paid_ms < ${nowMs - orderLimits.goodsMs}
-      and not exists (select 1 from card_reservation r where r.order_id = o.id and r.state in ('reserved', 'issuedPending'))
+      and not exists (select 1 from card_reservation r where r.order_id = o.id and r.state in ('reserved', 'issuedPending')
+        and r.reserved_ms > ${nowMs - silentCardMs})
     order by o.id limit 100`;
   for (const { id } of idle) await refund(tx, id, 'noCard', nowMs);
   const open = await tx<{ id: string }[]>`select id from pay_order where state = 'refunding'

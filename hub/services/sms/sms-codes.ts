@@ -89,7 +89,11 @@ async function storeCode(
   return codeId;
 }
 
-/** A code is good once. Wrong tries are counted before the answer goes out, so that parallel guesses do not outrun the limit. */
+/**
+ * A code is good once, for the machine and purpose that asked for it; told again within its five minutes (the answer may have been lost on the way) it is still good, from the same moment on. Wrong tries
+ * are counted before the answer goes out, so that parallel guesses do not outrun the limit.
+ * @returns null = no such code of this machine
+ */
 export async function checkCode(
   tx: Tx,
   store: StoreKey,
@@ -97,14 +101,14 @@ export async function checkCode(
   codeId: string,
   code: string,
 ): Promise<SmsCheckReply | null> {
-  const [row] = await tx<{ code_hash: Buffer; expires_ms: string; tries: number; good_ms: string | null }[]>`
-    select code_hash, expires_ms, tries, good_ms from sms_code where id = ${codeId} and device_id = ${at.deviceId} for update`;
+  const [row] = await tx<{ code_hash: Buffer; expires_ms: string; tries: number }[]>`
+    select code_hash, expires_ms, tries from sms_code where id = ${codeId} and device_id = ${at.deviceId} for update`;
   if (row === undefined) return null;
   const left = smsLimits.tries - row.tries;
   if (left <= 0) return { state: 'locked', triesLeft: 0 };
-  if (row.good_ms !== null || Number(row.expires_ms) <= at.nowMs) return { state: 'expired', triesLeft: left };
+  if (Number(row.expires_ms) <= at.nowMs) return { state: 'expired', triesLeft: left };
   if (timingSafeEqual(row.code_hash, hashOf(store, codeId, code))) {
-    await tx`update sms_code set good_ms = ${at.nowMs} where id = ${codeId}`;
+    await tx`update sms_code set good_ms = coalesce(good_ms, ${at.nowMs}) where id = ${codeId}`;
     return { state: 'good', triesLeft: left };
   }
   await tx`update sms_code set tries = tries + 1 where id = ${codeId}`;

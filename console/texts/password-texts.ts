@@ -1,0 +1,40 @@
+import { defineTexts } from './define-texts.ts';
+
+/** Words of a new password, wherever one is set. */
+export const passwordTexts = defineTexts(
+  'password',
+  {
+    password: '新密码',
+    about: '至少 {{least}} 个字符；长句子比怪符号好。',
+    again: '再输入一次',
+    different: '两次输入不一样。',
+    meter: '密码强度',
+    'level.0': '还不能用',
+    'level.1': '可以',
+    'level.2': '好',
+    'level.3': '很好',
+    missing: '还差 {{count}} 个字符。',
+    longer: '再加 {{count}} 个字符就更难猜，例如多写一个词。',
+    'fault.tooShort': '密码太短。',
+    'fault.tooLong': '密码太长，最多 {{most}} 个字符。',
+    'fault.tooPlain': '这个密码太容易猜到。请用几个互不相干的词。',
+    'fault.holdsAccount': '密码里不要有账号名或您的姓名。',
+  },
+  {
+    password: 'New password',
+    about: 'At least {{least}} signs; a long sentence beats odd signs.',
+    again: 'Once more',
+    different: 'The two are not the same.',
+    meter: 'Strength of the password',
+    'level.0': 'Not good enough yet',
+    'level.1': 'Fair',
+    'level.2': 'Good',
+    'level.3': 'Very good',
+    missing: 'Signs still missing: {{count}}.',
+    longer: '{{count}} more make it harder to guess: another word, for example.',
+    'fault.tooShort': 'The password is too short.',
+    'fault.tooLong': 'The password is too long: {{most}} signs at most.',
+    'fault.tooPlain': 'This password is too easy to guess. Take some words that have nothing to do with each other.',
+    'fault.holdsAccount': 'The password must not hold the account’s name or yours.',
+  },
+);
