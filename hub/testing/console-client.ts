@@ -88,6 +88,8 @@ export const testPassword = 'rotting-kite-velvet';
 /** Whom an administrator makes an account for. */
 export interface Invitee {
   readonly account: string;
+  /** As colleagues call this person; one that nobody has unless told otherwise. */
+  readonly name?: string;
   readonly roles: readonly Role[];
   /** Of the operator, who makes it. */
   readonly token: string;
@@ -99,9 +101,12 @@ export interface InvitedPerson extends Pick<TestPerson, 'id' | 'account' | 'code
 }
 
 /** Makes an account by the token and opens its invitation. Throws with what the hub said. */
-export async function invited(client: ConsoleClient, { account, roles, token }: Invitee): Promise<InvitedPerson> {
+export async function invited(
+  client: ConsoleClient,
+  { account, name = `N. ${account}`, roles, token }: Invitee,
+): Promise<InvitedPerson> {
   const authorization = `Bearer ${token}`;
-  const made = await client.post('/v1/operator/accounts', { account, name: `N. ${account}`, roles }, { authorization });
+  const made = await client.post('/v1/operator/accounts', { account, name, roles }, { authorization });
   if (made.status !== 200) throw new Error(`account: ${made.status} ${JSON.stringify(made.body)}`);
   const { account: row, invitation } = made.body as AccountInvitation;
   const opened = await client.post('/v1/console/session/invitation', { account, invitation });

@@ -140,7 +140,10 @@ describe('somebody at a desk', () => {
 describe('somebody with an account', () => {
   test('is told what was changed on it, ends another session, sets a better password, and is not told to be out while the hub is away', async () => {
     const nowMs = fleet.nowMs();
-    const he = await newPerson(fleet.url, { account: 'he.yan', roles: ['operator'], token: operatorToken, nowMs });
+    const he = await newPerson(fleet.url, {
+      ...{ account: 'he.yan', name: '何燕', roles: ['operator'] },
+      ...{ token: operatorToken, nowMs },
+    });
     const own = await browser.beside(nowMs);
     const { page } = own;
     const button = (name: string) => page.getByRole('button', { name, exact: true });

@@ -62,6 +62,20 @@ describe('an application is being committed while its visit ends', () => {
   });
 });
 
+describe('a program that starts anew', () => {
+  it('tells every refund that the hub has not heard of, however many there are, and one bad entry costs no other', () => {
+    using temporary = temporaryStore(null);
+    const { store } = temporary;
+    const options = { store, services: () => null, newKey: () => 'key' };
+    new PaidOrders(options).refund('order-0', 'offline', 'visit-1');
+    const [one] = JSON.parse(store.meta.get('orders.open') ?? '[]') as object[];
+    const ids = Array.from({ length: 300 }, (_, n) => `order-${n}`);
+    const stored = [{ ...one, waitsFor: 'else' }, null, ...ids.map((orderId) => ({ ...one, orderId }))];
+    store.meta.set('orders.open', JSON.stringify(stored));
+    expect(new PaidOrders(options).entries.map(({ orderId }) => orderId)).toEqual(ids);
+  });
+});
+
 describe('payment', () => {
   it('only the provider’s word is "paid"; what was paid stands on the disk until it has bought something', async () => {
     using r = rig([ok(pending), ok(paidOrder)]);
