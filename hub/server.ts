@@ -1,4 +1,3 @@
-import { Ajv } from 'ajv';
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { ownAccountRoutes } from './accounts/own-account-routes.ts';
@@ -38,6 +37,7 @@ import { releaseConsoleRoutes } from './releases/console-routes.ts';
 import { assignmentRoutes } from './releases/routes.ts';
 import { releaseRoutes } from './releases/serve.ts';
 import { rolloutRoutes } from './rollouts/routes.ts';
+import { installRouteSchemas } from './route-schemas.ts';
 import { serviceRoutes } from './services/routes.ts';
 import { orderBoardRoutes } from './services/work-orders/board-routes.ts';
 import { staffDeviceRoutes, staffOperatorRoutes } from './staff/routes.ts';
@@ -66,7 +66,7 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
 
   // Fastify reads plain text by itself, which any page may send without asking (no preflight). Nothing here is plain text.
   app.removeContentTypeParser('text/plain');
-  setStrictSchemas(app);
+  installRouteSchemas(app);
   installAnswerHeaders(app, deps);
   installMachineAuth(app, deps, createRateBound(deps.clock, 50, 200));
   installPeople(app);
@@ -124,16 +124,6 @@ export function buildServer(deps: HubDeps, trustProxy?: string): App {
   releaseConsoleRoutes(app, deps);
   enrolmentConsoleRoutes(app, deps);
   return app;
-}
-
-/** Fastify's default drops unknown properties and turns `"1"` into 1; here a body is as the schema says or refused. Only URLs hold texts for numbers. */
-function setStrictSchemas(app: App): void {
-  const exact = new Ajv({ strict: false });
-  const fromUrl = new Ajv({ strict: false, coerceTypes: true });
-  app.setValidatorCompiler(({ schema, httpPart }) => {
-    const ajv = httpPart === 'body' ? exact : fromUrl;
-    return ajv.compile(schema as object);
-  });
 }
 
 /**
