@@ -55,10 +55,26 @@ function createTexts(resources: Readonly<Record<Language, Readonly<Record<string
     resources: Object.fromEntries(languages.map((language) => [language, { translation: resources[language] }])),
   });
   const known = new Set(Object.keys(resources['zh-CN']));
+  /** Texts without values, as they were resolved the first time: a page has a hundred of them, and is made anew with each touch. */
+  const resolved: Readonly<Record<Language, Map<string, string>>> = {
+    'zh-CN': new Map(),
+    'zh-HK': new Map(),
+    en: new Map(),
+  };
+  const withoutValues = (language: Language, key: string): string => {
+    const before = resolved[language].get(key);
+    if (before !== undefined) return before;
+    const text = instance.t(key, { lng: language });
+    resolved[language].set(key, text);
+    return text;
+  };
   return {
-    text: (language, key, values = {}) => {
+    text: (language, key, values) => {
       if (!known.has(key)) throw new Error(`no text for ${key}`);
-      return { key, text: instance.t(key, { ...values, lng: language }) };
+      return {
+        key,
+        text: values === undefined ? withoutValues(language, key) : instance.t(key, { ...values, lng: language }),
+      };
     },
     value: (key, text, personal = false) => (personal ? { key, text, personal: true } : { key, text }),
     localised: (language, key, text) => ({ key, text: text[language] }),
