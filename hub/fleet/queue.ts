@@ -18,7 +18,8 @@ export async function queueState(sql: Sql, nowMs: number): Promise<QueueReply> {
     >`
       select coalesce(sum(pending), 0)::text as pending, (count(*) filter (where pending > 0))::int as with_pending,
         max(oldest_age_ms)::text as oldest, (count(*) filter (where oldest_age_ms > ${oldQueueMs}))::int as with_old,
-        coalesce(sum(dead), 0)::text as dead, (count(*) filter (where dead > 0))::int as with_dead from machine_now`,
+        coalesce(sum(dead), 0)::text as dead, (count(*) filter (where dead > 0))::int as with_dead
+      from machine_now h join device d on d.id = h.device_id where d.district <> 'si'`,
     gapRows(sql),
     sql<{ kind: string; waiting: number; due: number; lag: string }[]>`
       select 'message' as kind, count(*)::int as waiting, (count(*) filter (where next_ms <= ${nowMs}))::int as due,
@@ -55,8 +56,10 @@ type GapRow = CursorRow & { readonly device_id: string };
 
 function gapRows(sql: Sql, deviceIds: readonly string[] | null = null) {
   return sql<GapRow[]>`
-    select device_id, store_epoch, ranges, gap_since_ms::float8 as gap_since_ms from device_cursor
-    where gap_up_to is not null ${deviceIds === null ? sql`` : sql`and device_id = any(${[...deviceIds]}::text[])`} order by device_id, store_epoch`;
+    select c.device_id, c.store_epoch, c.ranges, c.gap_since_ms::float8 as gap_since_ms
+    from device_cursor c join device d on d.id = c.device_id
+    where c.gap_up_to is not null and d.district <> 'si'
+      ${deviceIds === null ? sql`` : sql`and c.device_id = any(${[...deviceIds]}::text[])`} order by c.device_id, c.store_epoch`;
 }
 
 interface MachineRow {
