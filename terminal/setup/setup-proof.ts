@@ -77,10 +77,10 @@ export class SetupProof {
 
   /** The devices are asked for once; the report is made where it is its turn. */
   enter(): void {
-    const { devices, claims, clock, changed } = this.#o;
+    const { devices, claims, changed } = this.#o;
     if (this.#handOver === null) {
       const deviceIds = devices.all.map(({ id }) => id);
-      this.#handOver = new HandOver({ claims, deviceIds, owner: 'set-up', clock }, changed);
+      this.#handOver = new HandOver({ claims, deviceIds, owner: 'set-up' }, changed);
       this.#forget = devices.all.map((device) => device.onStatus(changed));
     }
     if (this.#o.progress().step === 'report') this.#makeReport();

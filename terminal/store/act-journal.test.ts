@@ -128,6 +128,8 @@ test('a disk that refuses the outcome of a print: it is written, and told once, 
   store.meta.set('x', '1');
   await new Promise(setImmediate);
   expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'sent', outcome: null }]);
+  // Nothing is under way that a technician or an update would have to wait for.
+  expect(store.acts.unsettled()).toEqual([]);
   isFull = false;
   const taken = new Promise<void>((resolve) => store.onMessage(() => resolve()));
   store.meta.set('x', '2');

@@ -35,6 +35,10 @@ type ActRow = PrintRow | DocumentRow | MotionRow;
  */
 export function makeActs(context: LedgerContext, owed: OwedOutcomes): Acts {
   const { db, commit, enqueue, guard } = context;
+  const open = (kind: 'print' | 'document') =>
+    rows(db, "kind = ? AND state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid", kind).filter(
+      ({ id }) => !owed.has(id),
+    );
   return {
     intend: (act, opens) =>
       guard(() => {
@@ -93,12 +97,8 @@ export function makeActs(context: LedgerContext, owed: OwedOutcomes): Acts {
       if (!done.ok && printer.id !== null) owed.keep({ actId, deviceId: printer.id, outcome, by, write }, done.error);
       return done;
     },
-    unsettled: () =>
-      rows(db, "kind = 'print' AND state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid").filter(isPrint),
-    unsettledDocuments: () =>
-      rows(db, "kind = 'document' AND state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid").filter(
-        isDocument,
-      ),
+    unsettled: () => open('print').filter(isPrint),
+    unsettledDocuments: () => open('document').filter(isDocument),
     openMotions: (deviceId) =>
       rows(
         db,

@@ -35,6 +35,11 @@ export class OwedOutcomes {
     if (!lasting.has(why.code)) this.#owed.set(owed.actId, owed);
   }
 
+  /** Whether the end of this print is known and only its line in the journal is missing. */
+  has(actId: string): boolean {
+    return this.#owed.has(actId);
+  }
+
   /** To be called after each operation of the store that went well: the disk may take again what it has refused. */
   again(): void {
     if (this.#isTrying || this.#owed.size === 0) return;

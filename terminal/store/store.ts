@@ -141,9 +141,9 @@ export interface Acts {
     by: SettledBy,
     changes?: ActChanges,
   ): Promise<Result<void, StoreError>>;
-  /** `intended` and `sent` prints, oldest first: to be reconciled at boot. */
+  /** `intended` and `sent` prints, oldest first: under way, or to be reconciled at boot. One whose end is known and that only waits for the disk is neither. */
   unsettled(): readonly PrintRow[];
-  /** `intended` and `sent` prints of documents, oldest first: to be reconciled at boot. */
+  /** The same of prints of documents. */
   unsettledDocuments(): readonly DocumentRow[];
   /** `intended` and `sent` motions of a device, oldest first, and its last motion when that is `unknown`: nothing later has changed the evidence. */
   openMotions(deviceId: string): readonly MotionRow[];

@@ -115,10 +115,10 @@ export class Bench {
 
   /** The devices are asked for; each is handed over as soon as it is free. */
   open({ staffId }: Person): void {
-    const { claims, devices, clock } = this.o;
+    const { claims, devices } = this.o;
     this.#desk = emptyDesk;
     const deviceIds = devices.all.map(({ id }) => id);
-    const wish = { claims, deviceIds, owner: `staff:${staffId}`, clock };
+    const wish = { claims, deviceIds, owner: `staff:${staffId}` };
     this.#handOver = new HandOver(wish, () => this.keeper.changed());
   }
 

@@ -1,11 +1,10 @@
-import type { Clock } from '../../contract/clock.ts';
 import { ok } from '../../contract/result.ts';
 import type { Claim, ClaimManager } from '../devices/claims.ts';
 
 /** Whose a device is while somebody works at the machine. `held`: recovery has it, or a visit that is over still ends. */
 export type Holding = 'ours' | 'held';
 
-/** How long a device is waited for before it is said that something else holds it, milliseconds. It is still taken when it gets free. */
+/** One wish for a device, milliseconds; it is wished for again until whoever works here leaves. Whoever mends for half an hour what recovery holds gets it then. */
 const waitMs = 10 * 60_000;
 
 /**
@@ -23,20 +22,28 @@ export class HandOver {
       readonly claims: Pick<ClaimManager, 'drain'>;
       readonly deviceIds: readonly string[];
       readonly owner: string;
-      readonly clock: Clock;
     },
     changed: () => void,
   ) {
     this.#manager = o.claims;
     for (const id of o.deviceIds) {
-      const wish = { owner: o.owner, purpose: 'maintenance', waitMs, signal: this.#ending.signal };
-      void this.#manager.drain([id], wish).then((claimed) => {
-        if (!claimed.ok) return;
-        // Given in the moment of leaving.
-        if (this.#ending.signal.aborted) claimed.value.release();
-        else this.#claims.set(id, claimed.value);
-        changed();
-      });
+      void this.#take(id, o.owner, changed);
+    }
+  }
+
+  async #take(id: string, owner: string, changed: () => void): Promise<void> {
+    const { signal } = this.#ending;
+    while (!signal.aborted) {
+      const claimed = await this.#manager.drain([id], { owner, purpose: 'maintenance', waitMs, signal });
+      if (!claimed.ok) {
+        if (claimed.error.code === 'E_CLAIM_BUSY') continue;
+        return;
+      }
+      // Given in the moment of leaving.
+      if (signal.aborted) claimed.value.release();
+      else this.#claims.set(id, claimed.value);
+      changed();
+      return;
     }
   }
 
