@@ -15,6 +15,9 @@ if (process.env.DATABASE_URL !== undefined) {
   delete process.env.DATABASE_URL;
 }
 
+/** The same where real windows stand: a citizen waits for cards, paper and departments, and a window computes for half of that time. */
+const windowWorkers = Math.max(4, availableParallelism());
+
 /** Devices get some tenths of a second to answer here. Where driver or unit waits for the processor so long, nobody is heard: not beside others. */
 const alone = ['tests/integration/a-machine-is-set-up.test.ts', 'drivers/simulators/cli/simulate-hid.test.ts'];
 
@@ -86,7 +89,7 @@ export default defineConfig({
                 ],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers,
+          maxWorkers: windowWorkers,
           // Not beside the others: a loaded processor is not what these tests are about.
           sequence: { groupOrder: 2 },
         },
@@ -108,7 +111,7 @@ export default defineConfig({
           include: ['tests/{access,console}/**/*.test.ts'],
           setupFiles: [watchRemovals],
           testTimeout: 120_000,
-          maxWorkers,
+          maxWorkers: windowWorkers,
           // Beside the windows: the longest of these two files alone would leave one core idle for minutes.
           sequence: { groupOrder: 2 },
         },
