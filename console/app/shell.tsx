@@ -148,7 +148,8 @@ function Foot() {
         </button>
       </div>
       <p className={styles.stays} role="alert">
-        {failure !== null && `${words('notOut')} ${failureWords(kitWords, failure)}`}
+        {failure !== null &&
+          (failure.code === 'unanswered' ? words('notOut') : `${words('notOut')} ${failureWords(kitWords, failure)}`)}
       </p>
     </div>
   );

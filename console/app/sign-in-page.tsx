@@ -125,6 +125,7 @@ function signInWords(
   kitWords: Parameters<typeof failureWords>[0],
 ): string {
   if (failure.code === 'rateLimited') return words('locked');
+  if (failure.code === 'unanswered') return words('noAnswer');
   if (failure.status === 401 || failure.status === 403) return words(way === 'token' ? 'tokenWrong' : 'signInFailed');
   return failureWords(kitWords, failure);
 }

@@ -67,6 +67,21 @@ test('the end of a session is heard of, but not when a password was wrong', asyn
   expect(ended).not.toHaveBeenCalled();
   await getJson('/v1/console/machines');
   expect(ended).toHaveBeenCalledOnce();
+  // Somebody who changes the own password when the session is over is asked to sign in; who only mistyped it is not.
+  await postJson('/v1/console/session/password', {});
+  expect(ended).toHaveBeenCalledTimes(2);
+  hub([401, JSON.stringify({ error: 'signInWrong', detail: '' })]);
+  await postJson('/v1/console/session/password', {});
+  expect(ended).toHaveBeenCalledTimes(2);
+});
+
+test('an act whose answer was lost, here or at a gateway, is not told as one that was not done', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed to fetch')));
+  expect(await postJson('/x')).toMatchObject({ ok: false, error: { code: 'unanswered', status: 0 } });
+  hub([504, '<html>gateway timeout</html>']);
+  expect(await postJson('/x')).toMatchObject({ ok: false, error: { code: 'unanswered', status: 504 } });
+  hub([500, JSON.stringify({ error: 'internal', detail: '' })]);
+  expect(await postJson('/x')).toMatchObject({ ok: false, error: { code: 'internal', status: 500 } });
 });
 
 test('no answer, a gateway’s page and an empty reply are failures with words, no crash', async () => {

@@ -1,7 +1,7 @@
 import { csrfHeader, liveHeader } from '../../contract/console/session.ts';
 import type { Result } from '../../contract/result.ts';
 
-/** Why a request brought nothing: a code of the hub, or `away` = no answer at all. */
+/** Why a request brought nothing: a code of the hub, `away` = no answer to a question, `unanswered` = none to an act, which may have been done. */
 export interface HubFailure {
   readonly code: string;
   /** For engineers; in English, names no person. */
@@ -31,7 +31,7 @@ export function holdCsrf(secret: string): void {
   csrf = secret;
 }
 
-/** Where the session itself is asked for, a refusal is an answer and no end of a session. */
+/** Where somebody signs in, a refusal is an answer and no end of a session. */
 const sessionPath = '/v1/console/session';
 
 /**
@@ -67,17 +67,20 @@ export const postJson = <T>(path: string, body: object = {}): Promise<HubReply<T
 async function send<T>(path: string, init: RequestInit): Promise<HubReply<T>> {
   let reply: Response;
   let text: string;
+  const isAct = init.method !== undefined;
   try {
     reply = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store' });
     text = await reply.text();
   } catch (cause) {
-    return { ok: false, error: { code: 'away', detail: cause instanceof Error ? cause.message : '', status: 0 } };
+    const detail = cause instanceof Error ? cause.message : '';
+    return { ok: false, error: { code: isAct ? 'unanswered' : 'away', detail, status: 0 } };
   }
   const said = parsed(text);
   if (reply.ok) return { ok: true, value: said as T };
   const { error, detail } = (said ?? {}) as { readonly error?: string; readonly detail?: string };
-  if (reply.status === 401 && !path.startsWith(sessionPath)) asks.signedOut();
-  return { ok: false, error: { code: error ?? 'internal', detail: detail ?? '', status: reply.status } };
+  const code = error ?? (isAct && reply.status >= 500 ? 'unanswered' : 'internal');
+  if (reply.status === 401 && code !== 'signInWrong' && path !== sessionPath) asks.signedOut();
+  return { ok: false, error: { code, detail: detail ?? '', status: reply.status } };
 }
 
 /** Null where the text is no JSON: a gateway's page, an empty reply. */

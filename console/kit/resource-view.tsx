@@ -13,7 +13,7 @@ export function FailureNote({ failure, again }: { readonly failure: HubFailure; 
   return (
     <Notice tone="attention">
       <p>{failureWords(words, failure)}</p>
-      {failure.detail !== '' && failure.code !== 'away' && (
+      {failure.detail !== '' && failure.status !== 0 && (
         <p className={styles.detail}>{words('detail', { detail: failure.detail })}</p>
       )}
       {again !== undefined && <PressButton onPress={again}>{words('retry')}</PressButton>}

@@ -75,7 +75,7 @@ export function EnrolPanel({ onDone }: { readonly onDone: () => void }) {
       </form>
       {failure !== null && (
         <>
-          <p role="status">{words('refused')}</p>
+          {failure.code !== 'unanswered' && <p role="status">{words('refused')}</p>}
           <FailureNote failure={failure} />
         </>
       )}
