@@ -1,6 +1,7 @@
+import { type DeviceClass, deviceClasses } from '../../drivers/registry.ts';
 import type { Person } from './access.ts';
 import type { Bench, BenchPart } from './bench.ts';
-import { type DeviceTestId, deviceTests, runDeviceTest } from './device-tests.ts';
+import { type DeviceTest, type DeviceTestId, deviceTests, runDeviceTest } from './device-tests.ts';
 import { type Hand, handReplies } from './hand.ts';
 import { LastTestBook } from './last-tests.ts';
 import { mayCheck, mayTest } from './rights.ts';
@@ -73,6 +74,9 @@ export class TestsPart implements BenchPart {
     const bench = this.#bench;
     const test = deviceTests.find((candidate) => candidate.id === name);
     if (test === undefined || !mayTest(person, test.id) || bench.isInHand) return;
+    const device = isDriven(test.device) ? bench.o.devices[test.device] : null;
+    // As its page says: what recovery, or a visit that is over, still works with is not moved beside it.
+    if (device !== null && bench.holding(device.id) !== 'ours') return;
     bench.put({ running: test.id });
     bench.audit(person, `test.${test.id}`, 'begun');
     bench.run((signal) => this.#run(person, test.id, signal));
@@ -110,6 +114,9 @@ export class TestsPart implements BenchPart {
     return this.#hand;
   }
 }
+
+const isDriven = (part: DeviceTest['device']): part is Extract<typeof part, DeviceClass> =>
+  deviceClasses.some((role) => role === part);
 
 const wordOf = ({ verdict, outcome, code }: TestResult): string =>
   code === null ? (verdict === 'pass' ? outcome : `${outcome} ${verdict}`) : `${outcome} ${code}`;

@@ -78,6 +78,26 @@ describe('a device', () => {
   });
 });
 
+describe('a device that recovery still works with', () => {
+  it('is not moved beside it by a test, also not by an id that no page offers; it is as soon as it is ours', async () => {
+    await using rig = await technicianRig();
+    const held = await rig.claims.claim(['receiptPrinter'], {
+      ...{ owner: 'boot', purpose: 'reconcile', waitMs: 0, priority: 'recovery' },
+    });
+    if (!held.ok) throw new Error('not claimed');
+    await rig.comeIn();
+    await rig.until('the other devices', () => rig.claims.inUse.length === 2);
+    rig.press('go:tests');
+    rig.technician.intent({ kind: 'press', id: 'test:receiptPrinter:strip', epoch: 'e1', revision: 0 });
+    await rig.cards.clock.advance(1_000);
+    expect([rig.slips, audited(rig)]).toEqual([[], []]);
+    held.value.release();
+    await rig.until('the offer', () => JSON.stringify(rig.view().blocks).includes('test:receiptPrinter:strip'));
+    rig.press('test:receiptPrinter:strip');
+    await rig.until('the strip', () => rig.slips.length === 1);
+  });
+});
+
 describe('a setting changed at the machine', () => {
   let dataDir: string;
   beforeEach(() => {
