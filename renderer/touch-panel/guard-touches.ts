@@ -1,5 +1,6 @@
 import type { PanelSign, Place } from '../../contract/touch-panel.ts';
 import { type ContactEvent, faultAt, faultSeen, judgeContact, nextLookMs, noContacts } from './contacts.ts';
+import { DroppedContacts } from './dropped-contacts.ts';
 
 export interface TouchGuardPorts {
   /** Millimetres of one pixel of the panel. */
@@ -21,8 +22,7 @@ export function guardTouches(world: Window, { pitchMm, page, tell }: TouchGuardP
   let contacts = noContacts;
   let told: ReturnType<typeof faultSeen> = null;
   let timer: ReturnType<Window['setTimeout']> | undefined;
-  /** Contacts whose further events reach nobody. */
-  const dropped = new Set<number>();
+  const dropped = new DroppedContacts();
   const pressedOn = new Map<number, EventTarget>();
 
   const step = (event: ContactEvent) => {
@@ -55,7 +55,7 @@ export function guardTouches(world: Window, { pitchMm, page, tell }: TouchGuardP
     const at = { xMm: event.clientX * pitchMm, yMm: event.clientY * pitchMm };
     switch (event.type) {
       case 'pointerdown': {
-        dropped.delete(id);
+        dropped.forget(id);
         const isLive = event.target instanceof Element && event.target.closest(live) !== null;
         if (event.target !== null) pressedOn.set(id, event.target);
         step({ type: 'down', id, at, page: page(), isLive });

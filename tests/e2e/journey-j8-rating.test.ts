@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { receiptNumber } from '../../contract/receipt-number.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { leave } from '../support/citizen/walk.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -144,6 +145,15 @@ describe('J8: rating', () => {
     await j.picture();
     expect(await ratingOf(receiptNo)).toMatchObject({ level: 5 });
     expect(await messagesOf(receiptNo)).toBe(1);
+  });
+
+  it('a case that another machine has taken: the rating is at the hub, and not on the page of thanks only', async () => {
+    j.branch('elsewhere');
+    const receiptNo = receiptNumber('TH0001', '261128', 9998);
+    await j.visit('u.rate', byNumber(receiptNo), { until: faces });
+    await choose('5');
+    await j.standsOn('u.rate/G2-thanks');
+    await j.truth('the rating', async () => (await ratingOf(receiptNo))?.level === 5);
   });
 
   it('offline it is kept, said to be kept, delivered once; a second one is refused by the machine itself', async () => {

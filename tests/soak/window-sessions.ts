@@ -49,7 +49,7 @@ const mostLooks = 8;
 export async function runWindowSessions(options: WindowSessionsOptions): Promise<WindowSessionsResult> {
   const { minutes, seed, progress, signal } = options;
   const dice = createRandom(seed);
-  const items = Object.keys(mainPaths).filter((id) => id !== cardItem && !onceOnly.has(id) && !isOnA4(id));
+  const items = new Set(Object.keys(mainPaths).filter((id) => id !== cardItem && !isOnA4(id)));
   const journey = await startJourney({ name: 'soak', code: 'TH0019' });
   const looks: WindowLook[] = [];
   const problems: string[] = [];
@@ -58,7 +58,8 @@ export async function runWindowSessions(options: WindowSessionsOptions): Promise
   try {
     await journey.ready();
     while (performance.now() < endMs && signal?.aborted !== true && problems.length === 0) {
-      const itemId = dice.pick(items);
+      const itemId = dice.pick([...items]);
+      if (onceOnly.has(itemId)) items.delete(itemId);
       const path = mainPaths[itemId];
       if (path === undefined) break;
       const exitAfter = dice.chance(exitPart) ? dice.int(1, mostLooks) : Number.POSITIVE_INFINITY;
