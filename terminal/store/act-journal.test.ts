@@ -108,12 +108,16 @@ test('two settlements at the same moment: one wins, one message', async () => {
 
 test('a disk that refuses the outcome of a print: it is written, and told once, as soon as the disk takes writes again', async () => {
   let isFull = false;
+  let refused = 0;
   const said: unknown[] = [];
   using temporary = temporaryStore(hub.identity);
   const store = temporary.reopen({
     log: (event, fields) => void (event === 'act.print.settled' && said.push(fields)),
     seal: (...to) => {
-      if (isFull) throw new SqliteError('database or disk is full', 'SQLITE_FULL');
+      if (isFull) {
+        refused += 1;
+        throw new SqliteError('database or disk is full', 'SQLITE_FULL');
+      }
       return seal(...to);
     },
   });
@@ -125,8 +129,14 @@ test('a disk that refuses the outcome of a print: it is written, and told once, 
     ok: false,
     error: { code: 'full' },
   });
+  // A read, such as every look at the store's health is, tries nothing.
+  const soFar = refused;
+  expect(store.promises().ok).toBe(true);
+  await new Promise(setImmediate);
+  expect(refused).toBe(soFar);
   store.meta.set('x', '1');
   await new Promise(setImmediate);
+  expect(refused).toBeGreaterThan(soFar);
   expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'sent', outcome: null }]);
   // Nothing is under way that a technician or an update would have to wait for.
   expect(store.acts.unsettled()).toEqual([]);

@@ -316,7 +316,8 @@ function makeStore(first: Db, path: string, options: OpenStoreOptions): Store {
       connection.fail({ code: 'corrupt', detail: found });
       return found;
     },
-    promises: () => guard(() => promisesOf(db)),
+    // A read says nothing of whether the disk takes writes: nothing that is owed is tried again for it.
+    promises: () => connection.guard(() => promisesOf(db)),
     probe: () => probeWrite({ db, guard, fail: connection.fail }, path, hex(random(16))),
     durability: () => connection.health(),
     close: () => connection.close(),
