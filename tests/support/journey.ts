@@ -4,6 +4,8 @@ import { within } from '../../build/demo/kiosk-window.ts';
 import type { Block } from '../../contract/screen.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { openPool, type Sql } from '../../hub/database/pool.ts';
+import { databaseFile } from '../../terminal/store/open-store.ts';
+import { openSqlite } from '../../terminal/store/sqlite.ts';
 import { newMemory, type Plan } from './citizen/decide.ts';
 import { leave, openItem, snapshotOf, type Walked, type WalkOptions, walk } from './citizen/walk.ts';
 import { contactSheet, type SheetPicture } from './contact-sheet.ts';
@@ -51,6 +53,7 @@ export interface Journey {
   caseState(receiptNo: string): Promise<string | null>;
   /** Ends whatever stands, mends link and devices, gives the people their beginning back. */
   afterEach(): Promise<void>;
+  /** Ends everything. Rejects where the hub has refused a message of the machine for good: whatever its page said, that is lost. */
   close(): Promise<void>;
 }
 
@@ -196,12 +199,29 @@ export async function startJourney({ name, code, decisionDelayMs, ...rest }: Jou
       if (process.env.YITIJI_PICTURES === 'docs') {
         await contactSheet(pictures, join(root, 'docs/screens/journeys', `${name}.webp`));
       }
+      const refused = refusedMessages(kiosk.dataDir);
       await kiosk.close();
       await sql.end({ timeout: 1 });
       await link.close();
       await hub.close();
+      if (refused.length > 0) throw new Error(`the hub refused what this machine sent: ${refused.join(', ')}`);
     },
   };
+}
+
+/** Topic and reason of each dead letter. */
+function refusedMessages(dataDir: string): readonly string[] {
+  const db = openSqlite(join(dataDir, databaseFile), 'read');
+  try {
+    return db
+      .prepare<[], { what: string }>(
+        "SELECT topic || ' ' || coalesce(last_error, verdict) AS what FROM outbox WHERE state = 'dead'",
+      )
+      .all()
+      .map(({ what }) => what);
+  } finally {
+    db.close();
+  }
 }
 
 /** Tables whose changes a test waits for. */
