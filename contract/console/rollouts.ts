@@ -82,8 +82,14 @@ export const RolloutRequest = Type.Object(
 );
 export type RolloutRequest = Static<typeof RolloutRequest>;
 
-/** `POST /v1/operator/rollouts/{id}/approve`: the second person for the start, or whoever opens a ring that waits. */
-export const ApproveRequest = Type.Object({ reason: Type.Optional(Reason) }, strict);
+/**
+ * `POST /v1/operator/rollouts/{id}/approve`: the second person for the start, or whoever opens a ring that waits. `ring` says what this person has looked at: null = the start, else the ring. Where something
+ * else waits by now (the answer to the first try was lost, somebody else was faster) it is refused, and nothing is approved unseen. Left out = whatever waits.
+ */
+export const ApproveRequest = Type.Object(
+  { ring: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 9 }))), reason: Type.Optional(Reason) },
+  strict,
+);
 export type ApproveRequest = Static<typeof ApproveRequest>;
 
 export const rolloutActs = ['pause', 'resume', 'halt', 'revert', 'withdraw'] as const;

@@ -1,5 +1,5 @@
 import { type Command, type CommandResult, UsageError } from '../../contract/command.ts';
-import type { Options } from '../../contract/command-options.ts';
+import { choiceOption, type Options } from '../../contract/command-options.ts';
 import type {
   RolloutDetail,
   RolloutPreview,
@@ -167,14 +167,21 @@ export const hubRolloutShow: Command = {
   },
 };
 
+const ringNames = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
 export const hubRolloutApprove: Command = {
   name: 'hub rollout approve',
   summary:
     'The second person lets a roll-out begin, or a ring that waits. The operator token is one person, so it never approves what was started with it.',
   positionals: ['ID'],
-  options: { ...operatorOptions, reason: { type: 'string', help: 'why' } },
+  options: {
+    ...operatorOptions,
+    ring: { type: 'string', help: 'the ring to open, 1 to 9; left out = the start' },
+    reason: { type: 'string', help: 'why' },
+  },
   run: async ({ options, positionals }) => {
-    const body = options.reason === undefined ? {} : { reason: String(options.reason) };
+    const ring = options.ring === undefined ? null : Number(choiceOption(options, 'ring', ringNames));
+    const body = { ring, ...(options.reason === undefined ? {} : { reason: String(options.reason) }) };
     return moved(await callOperator(options, 'POST', `rollouts/${idOf(positionals)}/approve`, body));
   },
 };

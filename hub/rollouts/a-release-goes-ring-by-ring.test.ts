@@ -100,6 +100,9 @@ describe('a good release', () => {
     const first = await fleet.detail(id);
     expect([first.exposed, first.waitingFor?.code]).toEqual([0, 'waitWindow']);
     await play(id, async () => (await fleet.detail(id)).exposed === 2, hourMs);
+    // Whoever says yes to the start once more, because the answer was lost, opens no ring that nobody has looked at.
+    const again = { actor: wu, reason: null, nowMs: fleet.nowMs() };
+    for (const ring of [null, 2]) expect((await approveRollout(f.sql, id, { ...again, ring })).ok).toBe(false);
     expect(new Date(fleet.nowMs() + 8 * hourMs).getUTCHours()).toBeGreaterThanOrEqual(22);
     const waits = await play(id, async () => (await fleet.detail(id)).waitingFor?.code === 'waitRingApproval', hourMs);
     expect([waits.exposed, waits.waitingFor?.words.en]).toEqual([2, 'Waits for the approval of ring 1 (3 machines)']);

@@ -67,7 +67,11 @@ export async function actOnRollout(
 }
 
 /** The second person lets it start; later on, whoever may approve opens the ring that waits. Never the one who started it. */
-export async function approveRollout(sql: Sql, id: number, person: Person): Promise<Result<RolloutReply, Refusal>> {
+export async function approveRollout(
+  sql: Sql,
+  id: number,
+  person: Person & { readonly ring?: number | null },
+): Promise<Result<RolloutReply, Refusal>> {
   return await inRollout(sql, id, 'rollout.approved', person, async (tx, rollout) => {
     const { actor, nowMs } = person;
     const second = secondPerson(rollout.starter, actor, 'rollout.approve');
@@ -77,7 +81,7 @@ export async function approveRollout(sql: Sql, id: number, person: Person): Prom
         detail: second.error === 'samePerson' ? 'whoever started it cannot approve it' : 'may not approve',
       });
     const by = { name: actor.name, reason: person.reason };
-    if (rollout.state === 'proposed') {
+    if (rollout.state === 'proposed' && typeof person.ring !== 'number') {
       await noteDecision(tx, id, { code: 'approved', ring: null, numbers: {} }, nowMs, by);
       await supersede(tx, rollout, nowMs);
       await tx`update rollout set approver_name = ${actor.name}, started_ms = ${nowMs} where id = ${id}`;
@@ -86,7 +90,9 @@ export async function approveRollout(sql: Sql, id: number, person: Person): Prom
     }
     const next = (await ringRows(tx, id)).find(({ openedMs }) => openedMs === null);
     const isWaiting = rollout.state === 'running' && next !== undefined && next.approver === null;
-    if (!isWaiting || rollout.plan.approvals?.includes(next.ring) !== true) return err(wrongState(rollout, 'approve'));
+    const isMeant = person.ring === undefined || person.ring === next?.ring;
+    if (!isWaiting || !isMeant || rollout.plan.approvals?.includes(next.ring) !== true)
+      return err(wrongState(rollout, 'approve'));
     await noteDecision(
       tx,
       id,

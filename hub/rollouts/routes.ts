@@ -89,7 +89,8 @@ export function rolloutRoutes(app: App, deps: HubDeps): void {
       schema: { params, body: ApproveRequest, response: { 200: RolloutReply, ...failures } },
     },
     async (request, reply) => {
-      const person = { actor: actorOf(request), reason: request.body.reason ?? null, nowMs: nowMs() };
+      const { ring, reason = null } = request.body;
+      const person = { actor: actorOf(request), reason, nowMs: nowMs(), ...(ring === undefined ? {} : { ring }) };
       return answer(reply, await approveRollout(deps.sql, request.params.id, person));
     },
   );

@@ -23,12 +23,14 @@ const aboutOf = {
 export function RolloutActs({ rollout, onDone }: { readonly rollout: RolloutDetail; readonly onDone: () => void }) {
   const words = useWords(rolloutTexts);
   const { actor } = useSession();
-  const [doing, setDoing] = useState<OfferedAct | null>(null);
-  const ring = rollout.waitingFor?.ring ?? 0;
-  const label = (act: OfferedAct) => (act === 'approveRing' ? words('approveRing', { ring }) : words(act));
-  const send = (act: OfferedAct, reason: string): Promise<HubReply<unknown>> =>
+  /** With the ring that was looked at: the page goes on living while it is asked. */
+  const [doing, setDoing] = useState<{ readonly act: OfferedAct; readonly ring: number } | null>(null);
+  const now = rollout.waitingFor?.ring ?? 0;
+  const label = (act: OfferedAct, ring: number) =>
+    act === 'approveRing' ? words('approveRing', { ring }) : words(act);
+  const send = (act: OfferedAct, ring: number, reason: string): Promise<HubReply<unknown>> =>
     act === 'approveStart' || act === 'approveRing'
-      ? postJson(`/v1/operator/rollouts/${rollout.id}/approve`, { reason })
+      ? postJson(`/v1/operator/rollouts/${rollout.id}/approve`, { ring: act === 'approveRing' ? ring : null, reason })
       : postJson(`/v1/operator/rollouts/${rollout.id}/acts`, { act, reason });
   return (
     <>
@@ -38,22 +40,22 @@ export function RolloutActs({ rollout, onDone }: { readonly rollout: RolloutDeta
           <PressButton
             key={act}
             kind={isDangerous(act) ? 'danger' : place === 0 ? 'main' : 'plain'}
-            onPress={() => setDoing(act)}
+            onPress={() => setDoing({ act, ring: now })}
           >
-            {label(act)}
+            {label(act, now)}
           </PressButton>
         ))}
       {doing !== null && (
         <Confirm
-          title={`${label(doing)} · ${rollout.release}`}
-          act={label(doing)}
-          isDangerous={isDangerous(doing)}
+          title={`${label(doing.act, doing.ring)} · ${rollout.release}`}
+          act={label(doing.act, doing.ring)}
+          isDangerous={isDangerous(doing.act)}
           needsReason
-          onConfirm={(reason) => send(doing, reason)}
+          onConfirm={(reason) => send(doing.act, doing.ring, reason)}
           onDone={onDone}
           onClose={() => setDoing(null)}
         >
-          <p>{words(aboutOf[doing])}</p>
+          <p>{words(aboutOf[doing.act])}</p>
         </Confirm>
       )}
     </>
