@@ -62,6 +62,7 @@ export const ownAccountTexts = defineTexts(
     'what.account.recoveryRenewed': '换新了恢复码',
     'what.account.browserAdded': '在没用过的浏览器上登录',
     'what.session.codeReused': '密码正确，但验证码已经用过：可能有人看到了您的验证码',
+    'what.session.othersEnded': '结束了其他登录',
     'what.recoveryUsed': '用恢复码登录',
     rolesNow: '现在的角色：{{roles}}',
     'browser.chrome': 'Chrome',
@@ -146,6 +147,7 @@ export const ownAccountTexts = defineTexts(
     'what.account.browserAdded': 'Signed in from a browser that was not used before',
     'what.session.codeReused':
       'A code that was used before came again, with the right password: somebody may have seen your code',
+    'what.session.othersEnded': 'Other sessions ended',
     'what.recoveryUsed': 'Signed in with a recovery code',
     rolesNow: 'roles now: {{roles}}',
     'browser.chrome': 'Chrome',

@@ -41,6 +41,7 @@ export const accountNews = [
   'account.recoveryRenewed',
   'account.browserAdded',
   'session.codeReused',
+  'session.othersEnded',
   'recoveryUsed',
 ] as const;
 export type AccountNews = (typeof accountNews)[number];

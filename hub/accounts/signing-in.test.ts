@@ -254,6 +254,8 @@ test('one sees the own sessions and nobody else’s, with browser and place, and
   expect((await end(third, null)).body).toMatchObject({ ended: 1 });
   expect((await lu.client.get('/v1/console/account')).status).toBe(401);
   expect(await f.sql`select detail from audit_entry where act = 'session.othersEnded'`).toHaveLength(2);
+  // Whose window was shut learns at the next sign-in that it was done from another one.
+  expect((await whatIsNew(await signInAs(lu)))[1]).toBe('session.othersEnded');
 });
 
 test('whoever gets in from elsewhere cannot take the notice of it away from the owner', async () => {
