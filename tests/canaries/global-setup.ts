@@ -26,13 +26,9 @@ export default function setup(): () => Promise<void> {
     child.disconnect();
     await ended;
     if (found === null) throw new Error('the process that looks for planted values has ended before it answered');
-    process.stdout.write(`${found.summary}\n`);
     const leaks = found.leaks.filter((leak) => !isOwnPlant(leak));
-    if (leaks.length === 0) return;
-    const said = `what tests plant was left behind:\n${leaks.join('\n')}`;
-    // Until a whole strict run has been green (docs/security/privacy.md) only who asks for it gets a failed run.
-    if (process.env.YITIJI_CANARIES === 'strict') throw new Error(said);
-    process.stdout.write(`${said}\n`);
+    process.stdout.write(`${found.summary}, ${found.leaks.length - leaks.length} of them by tests that plant there\n`);
+    if (leaks.length > 0) throw new Error(`what tests plant was left behind:\n${leaks.join('\n')}`);
   };
 }
 

@@ -103,8 +103,9 @@ class SweeperProcess {
         if (existsSync(folder))
           this.#tell(this.#sweeper.folder(folder, { sinceMs: this.#startedMs, skip }), '', 'standing at the end');
     const seconds = (this.#busyMs / 1000).toFixed(1);
-    const summary = `planted values: looked at ${this.#count} folders and outputs in ${seconds} s beside the tests, ${this.#leaks.length} found`;
-    return { leaks: [...new Set(this.#leaks)], summary };
+    const leaks = [...new Set(this.#leaks)];
+    const summary = `planted values: looked at ${this.#count} folders and outputs in ${seconds} s beside the tests, ${leaks.length} found`;
+    return { leaks, summary };
   }
 }
 
