@@ -1,9 +1,11 @@
+import { subjectWords } from '../../../contract/alerts/words.ts';
 import type { MachinePage } from '../../../contract/console/machines.ts';
 import { type Fact, Facts } from '../../kit/facts.tsx';
 import { Panel } from '../../kit/page.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import { type Formats, useFormats } from '../../texts/formats.ts';
-import { useWords } from '../../texts/use-words.ts';
+import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { commandTexts } from '../commands/command-texts.ts';
 import { machinePageTexts } from './machine-texts.ts';
 import type { MachinePageWords } from './reason-words.ts';
 
@@ -12,16 +14,31 @@ type MachineFacts = MachinePage['facts'];
 /** What the last heartbeat said of the machine's run. What its release does not say is left out, never shown as zero. */
 export function RunningPanel({ facts }: { readonly facts: MachineFacts }) {
   const words = useWords(machinePageTexts);
+  const { of: ofCommands } = useWords(commandTexts);
+  const { language } = useLanguage();
   const formats = useFormats();
+  const names: Names = {
+    part: (part) => subjectWords(part, language),
+    notice: ({ reason, until }) => {
+      const said = ofCommands('notice.', reason);
+      return until === null ? said : words('noticeUntil', { reason: said, time: formats.time(until) });
+    },
+  };
   return (
     <Panel title={words('running')}>
-      <Facts facts={[...workFacts(facts, words, formats), ...bodyFacts(facts, words, formats)]} />
+      <Facts facts={[...workFacts(facts, names, words, formats), ...bodyFacts(facts, words, formats)]} />
     </Panel>
   );
 }
 
+/** Words for what machines say in codes. */
+interface Names {
+  readonly part: (part: string) => string;
+  readonly notice: (notice: NonNullable<MachineFacts['notice']>) => string;
+}
+
 /** What it has done. */
-function workFacts(facts: MachineFacts, words: MachinePageWords, formats: Formats): readonly Fact[] {
+function workFacts(facts: MachineFacts, names: Names, words: MachinePageWords, formats: Formats): readonly Fact[] {
   const { startedAt, sessions, prints, crashes, touches, isBusy, selfTest, notice } = facts;
   const all: readonly (Fact | false)[] = [
     startedAt !== undefined && { label: words('started'), value: formats.time(startedAt) },
@@ -48,11 +65,14 @@ function workFacts(facts: MachineFacts, words: MachinePageWords, formats: Format
           <StateWord tone="done">{words('selfTestPassed', { at: formats.time(selfTest.at) })}</StateWord>
         ) : (
           <StateWord tone="attention">
-            {words('selfTestFailed', { at: formats.time(selfTest.at), parts: selfTest.failed.join(', ') })}
+            {words('selfTestFailed', {
+              at: formats.time(selfTest.at),
+              parts: selfTest.failed.map(names.part).join(', '),
+            })}
           </StateWord>
         ),
     },
-    notice != null && { label: words('notice'), value: `${notice.reason} ${notice.until ?? ''}` },
+    notice != null && { label: words('notice'), value: names.notice(notice) },
   ];
   return all.filter((fact) => fact !== false);
 }
@@ -71,20 +91,22 @@ function bodyFacts(facts: MachineFacts, words: MachinePageWords, formats: Format
     clock !== undefined && {
       label: words('clock'),
       value: words('clockValue', {
-        trust: clock.trust,
+        trust: words.of('clock.', clock.trust),
         offset: clock.offsetMs === null ? '—' : `${formats.number(clock.offsetMs)} ms`,
       }),
     },
     durability !== undefined && {
       label: words('durability'),
-      value: <StateWord tone={durability === 'ok' ? 'done' : 'attention'}>{durability}</StateWord>,
+      value: (
+        <StateWord tone={durability === 'ok' ? 'done' : 'attention'}>{words.of('durability.', durability)}</StateWord>
+      ),
     },
     metadataAgeMs !== undefined && {
       label: words('metadata'),
       value: words('metadataValue', { span: formats.span(metadataAgeMs) }),
     },
     certificateDays !== undefined && { label: words('certificate'), value: words('days', { count: certificateDays }) },
-    door !== undefined && { label: words('door'), value: door },
+    door !== undefined && { label: words('door'), value: words.of('door.', door) },
   ];
   return all.filter((fact) => fact !== false);
 }
