@@ -18,6 +18,22 @@ export const AuditRow = Type.Object(
 );
 export type AuditRow = Static<typeof AuditRow>;
 
+/** Areas of acts, what stands before the dot: all that are ever written. */
+export const auditAreas = [
+  'rollout',
+  'release',
+  'command',
+  'alert',
+  'order',
+  'machine',
+  'bundle',
+  'catalogue',
+  'staff',
+  'account',
+  'session',
+  'hubKey',
+] as const;
+
 /** What the list and its export are narrowed to; all at once. */
 export const AuditFilter = Type.Object(
   {

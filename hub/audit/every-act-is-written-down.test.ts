@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AuditPage } from '../../contract/console/audit.ts';
+import { type AuditPage, auditAreas } from '../../contract/console/audit.ts';
 import { ConsoleClient } from '../testing/console-client.ts';
 import { byToken, type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 
@@ -59,6 +59,12 @@ test('every route by which people change something says what it leaves in the au
     )
     .map(([path]) => path.replace('/v1/operator/', ''));
   expect(acting.sort()).toEqual([...Object.keys(actsOf), ...leavesNothing].sort());
+});
+
+test('no act is of an area that the console cannot be asked for, and it offers none in which nothing is ever written', () => {
+  const areas = Object.values(actsOf).flatMap((acts) => acts.map((act) => act.slice(0, act.indexOf('.'))));
+  // Signing in and out is no route of operators.
+  expect([...new Set([...areas, 'session'])].sort()).toEqual([...auditAreas].sort());
 });
 
 test('what operators do to machines, staff, switches, keys and orders stands in the audit, once each, and what was refused does not', async () => {

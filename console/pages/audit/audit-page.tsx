@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { AuditProof, AuditRow } from '../../../contract/console/audit.ts';
+import { type AuditProof, type AuditRow, auditAreas } from '../../../contract/console/audit.ts';
 import { getJson, type HubReply } from '../../data/hub-client.ts';
 import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
@@ -18,18 +18,6 @@ import { useWords } from '../../texts/use-words.ts';
 import styles from './audit.module.css';
 
 const filterNames = ['subject', 'act', 'span', 'actor'] as const;
-const areas = [
-  'rollout',
-  'command',
-  'alert',
-  'order',
-  'machine',
-  'account',
-  'session',
-  'switch',
-  'staff',
-  'release',
-] as const;
 const keyOf = ({ seq }: AuditRow) => `${seq}`;
 
 /** Who did what, and the proof that nothing of it was changed. */
@@ -48,7 +36,7 @@ export default function AuditPage() {
         filters={filters}
         text={{ name: 'subject', label: words('subjectSearch') }}
         choices={[
-          { name: 'act', label: words('area'), options: areas.map((id) => ({ id, label: words(`area.${id}`) })) },
+          { name: 'act', label: words('area'), options: auditAreas.map((id) => ({ id, label: words(`area.${id}`) })) },
           {
             name: 'span',
             label: words('span'),

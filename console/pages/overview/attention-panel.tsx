@@ -2,8 +2,9 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { AlertSites } from '../../../contract/console/alerts.ts';
 import type { Overview } from '../../../contract/console/overview.ts';
+import type { Resource } from '../../data/use-resource.ts';
 import { Panel } from '../../kit/page.tsx';
-import { Empty } from '../../kit/resource-view.tsx';
+import { Empty, FailureNote, Loading } from '../../kit/resource-view.tsx';
 import { StateShape, shapeOfTone } from '../../kit/state-shape.tsx';
 import type { Tone } from '../../kit/tone.ts';
 import { useFormats } from '../../texts/formats.ts';
@@ -24,14 +25,14 @@ export function AttentionPanel({
   alerts,
 }: {
   readonly attention: Overview['attention'];
-  /** Null = not known (yet). */
-  readonly alerts: AlertSites['counts'] | null;
+  readonly alerts: Resource<AlertSites>;
 }) {
   const words = useWords(overviewTexts);
+  const counts = alerts.data?.counts;
   const lines: readonly Line[] = [
-    { label: words('alertsStop'), count: alerts?.stop ?? 0, to: '/alerts?severity=stop', tone: 'attention' },
-    { label: words('alertsLimit'), count: alerts?.limit ?? 0, to: '/alerts?severity=limit', tone: 'waiting' },
-    { label: words('alertsWatch'), count: alerts?.watch ?? 0, to: '/alerts?severity=watch', tone: 'information' },
+    { label: words('alertsStop'), count: counts?.stop ?? 0, to: '/alerts?severity=stop', tone: 'attention' },
+    { label: words('alertsLimit'), count: counts?.limit ?? 0, to: '/alerts?severity=limit', tone: 'waiting' },
+    { label: words('alertsWatch'), count: counts?.watch ?? 0, to: '/alerts?severity=watch', tone: 'information' },
     { label: words('openOrders'), count: attention.openOrders, to: '/orders', tone: 'waiting' },
     { label: words('withDead'), count: attention.machinesWithDead, to: '/machines?trouble=dead', tone: 'attention' },
     { label: words('withGap'), count: attention.machinesWithGap, to: '/machines?trouble=gap', tone: 'attention' },
@@ -41,8 +42,14 @@ export function AttentionPanel({
   const present = lines.filter(({ count }) => count > 0);
   return (
     <Panel title={words('attention')} isFlush>
+      {/* While nobody knows of the alerts, it is not said that there are none. */}
+      {alerts.failure !== null && <FailureNote failure={alerts.failure} again={alerts.again} />}
       {present.length === 0 ? (
-        <Empty>{words('nothing')}</Empty>
+        counts === undefined ? (
+          alerts.failure === null && <Loading />
+        ) : (
+          <Empty>{words('nothing')}</Empty>
+        )
       ) : (
         <ul>
           {present.map((line) => (

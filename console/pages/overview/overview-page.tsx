@@ -41,7 +41,7 @@ export default function OverviewPage() {
               <Panel title={words('districts')} about={words('districtsAbout')}>
                 <DistrictMap districts={data.districts} />
               </Panel>
-              <AttentionPanel attention={data.attention} alerts={alerts.data?.counts ?? null} />
+              <AttentionPanel attention={data.attention} alerts={alerts} />
             </div>
             <div className={styles.charts}>
               <HoursPanel data={data} />
