@@ -80,6 +80,8 @@ export const OrdersQuery = Type.Object(
     severity: Type.Optional(oneOf(workSeverities)),
     cause: Type.Optional(oneOf(workCauses)),
     assignedTo: Type.Optional(StaffId),
+    /** Whether anybody was sent. */
+    isAssigned: Type.Optional(Type.Boolean()),
     isOverdue: Type.Optional(Type.Boolean()),
     ...pageQuery,
   },

@@ -143,6 +143,13 @@ test('the board puts orders in the order in which they are due and measures how 
     'asked:camera',
   ]);
 
+  // The number of those to whom nobody was sent leads to them, whatever state they are in.
+  await f.sql`update maintenance_order set state = 'reopened' where kind = 'asked:camera'`;
+  const { unassigned } = await kit.get<OrdersBoard>('work-orders/board');
+  expect(unassigned).toBe(2);
+  expect((await kit.get<OrdersPage>('work-orders?isAssigned=false')).rows).toHaveLength(unassigned);
+  expect((await kit.get<OrdersPage>('work-orders?isAssigned=true')).rows).toEqual([]);
+
   f.clock.shiftMs += 5 * 60 * minuteMs;
   expect((await kit.get<OrdersPage>('work-orders?isOverdue=true')).rows.map(({ kind }) => kind)).toEqual([
     'asked:touchPanel',

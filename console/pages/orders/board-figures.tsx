@@ -6,13 +6,20 @@ import { orderTexts } from '../../texts/order-texts.ts';
 import { useWords } from '../../texts/use-words.ts';
 import styles from './orders.module.css';
 
+/** Numbers count the whole district: what else the list is narrowed to goes away. */
+const everything = {
+  status: '',
+  state: '',
+  severity: '',
+  cause: '',
+  isOverdue: '',
+  isAssigned: '',
+  kiosk: '',
+} as const;
+
 interface Props {
   readonly board: OrdersBoard;
-  readonly onChoose: (filter: {
-    readonly state?: string;
-    readonly isOverdue?: string;
-    readonly status?: string;
-  }) => void;
+  readonly onChoose: (filter: Partial<Record<keyof typeof everything, string>>) => void;
 }
 
 /** The numbers of the board; each leads to the orders that it counts. */
@@ -27,22 +34,22 @@ export function BoardFigures({ board, onChoose }: Props) {
     <div className={styles.figures}>
       <Figure
         label={words('openCount')}
-        value={
-          <Choose onPress={() => onChoose({ status: '', state: '', isOverdue: '' })}>
-            {formats.number(board.open)}
-          </Choose>
-        }
+        value={<Choose onPress={() => onChoose(everything)}>{formats.number(board.open)}</Choose>}
       />
       <Figure
         label={words('overdue')}
         value={
-          <Choose onPress={() => onChoose({ status: '', isOverdue: 'true' })}>{formats.number(board.overdue)}</Choose>
+          <Choose onPress={() => onChoose({ ...everything, isOverdue: 'true' })}>
+            {formats.number(board.overdue)}
+          </Choose>
         }
       />
       <Figure
         label={words('unassigned')}
         value={
-          <Choose onPress={() => onChoose({ status: '', state: 'new' })}>{formats.number(board.unassigned)}</Choose>
+          <Choose onPress={() => onChoose({ ...everything, isAssigned: 'false' })}>
+            {formats.number(board.unassigned)}
+          </Choose>
         }
       />
       <Figure
@@ -62,7 +69,9 @@ export function BoardFigures({ board, onChoose }: Props) {
             <div key={state}>
               <dt>{words(`state.${state}`)}</dt>
               <dd>
-                <Choose onPress={() => onChoose({ status: '', state })}>{formats.number(byState[state] ?? 0)}</Choose>
+                <Choose onPress={() => onChoose({ ...everything, state })}>
+                  {formats.number(byState[state] ?? 0)}
+                </Choose>
               </dd>
             </div>
           ))}

@@ -27,7 +27,7 @@ import { BoardFigures } from './board-figures.tsx';
 import { AssignDialog, CloseDialog, MakeDialog } from './order-dialogs.tsx';
 import styles from './orders.module.css';
 
-const narrowingNames = ['district', 'state', 'severity', 'cause', 'isOverdue', 'kiosk'] as const;
+const narrowingNames = ['district', 'state', 'severity', 'cause', 'isOverdue', 'isAssigned', 'kiosk'] as const;
 const filterNames = ['status', ...narrowingNames] as const;
 const keyOf = ({ id }: OrderCard) => `${id}`;
 type Doing = { readonly what: 'assign' | 'close'; readonly order: OrderCard } | { readonly what: 'make' };
@@ -93,6 +93,7 @@ export default function OrdersPage() {
               options: workCauses.map((id) => ({ id, label: words(`cause.${id}`) })),
             },
             { name: 'isOverdue', label: words('due'), options: [{ id: 'true', label: words('overdue') }] },
+            { name: 'isAssigned', label: words('assigned'), options: [{ id: 'false', label: words('unassigned') }] },
           ]}
         >
           <CsvLink href={pathWith('/v1/console/work-orders.csv', filters.values)} />

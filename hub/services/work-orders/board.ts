@@ -86,6 +86,7 @@ export async function listBoard(
       and (${query.district ?? null}::text is null or d.district = ${query.district ?? null})
       and (${query.kiosk ?? null}::text is null or d.kiosk = ${query.kiosk ?? null})
       and (${query.assignedTo ?? null}::text is null or w.assigned_to = ${query.assignedTo ?? null})
+      and (${query.isAssigned ?? null}::boolean is null or (w.assigned_to is not null) = ${query.isAssigned ?? null}::boolean)
       and (${isOpen || !isCursor}::boolean or (w.closed_ms, w.id) < (${at}::bigint, ${id}::bigint))
     order by w.closed_ms desc nulls first, w.id desc limit ${isOpen ? openAtMost : closedScanned}`;
   const all = rows.map((row) => known(row, calendar, nowMs));
