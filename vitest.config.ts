@@ -21,15 +21,23 @@ const windowWorkers = Math.max(4, availableParallelism());
 /** Devices get some tenths of a second to answer here. Where driver or unit waits for the processor so long, nobody is heard: not beside others. */
 const alone = ['tests/integration/a-machine-is-set-up.test.ts', 'drivers/simulators/cli/simulate-hid.test.ts'];
 
-/** They put something else in the place of a module of Node: who shares a process with them would get it, too, or would have loaded the module before. */
-const unshared = ['updater/files/download-full-disk.test.ts', 'updater/metadata/full-disk.test.ts'];
+/**
+ * Nobody shares a process with these: two put something else in the place of a module of Node, two fill gigabytes with walks that are garbage only at their end.
+ */
+const unshared = [
+  'updater/files/download-full-disk.test.ts',
+  'updater/metadata/full-disk.test.ts',
+  'terminal/session/every-item.test.ts',
+  'terminal/session/every-page.test.ts',
+];
 
 /** Looks at what tests leave behind. */
 const watchRemovals = 'tests/canaries/watch-removals.ts';
 
 /**
- * Five projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
- * Chromium, the console of a hub with a fleet), `alone` (what keeps time with a device, and what nobody can share a process with).
+ * Six projects: `unit` (beside the code), `integration` (real PostgreSQL, ptys, several processes), `e2e` (real Electron window), `access` (every screen in
+ * Chromium, the console of a hub with a fleet), `alone` (what keeps time with a device), `unshared` (what is as
+ * `unit`, each file in a process of its own).
  */
 export default defineConfig({
   test: {
@@ -56,6 +64,17 @@ export default defineConfig({
           isolate: false,
           sequence: { groupOrder: 0 },
           // Only what hangs shall end here: property tests of the store write and sync hundreds of files.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'unshared',
+          include: [...unshared],
+          setupFiles: ['tests/support/seed.ts', watchRemovals],
+          maxWorkers,
+          sequence: { groupOrder: 0 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -97,7 +116,7 @@ export default defineConfig({
       {
         test: {
           name: 'alone',
-          include: [...alone, ...unshared],
+          include: [...alone],
           setupFiles: [watchRemovals],
           testTimeout: 60_000,
           hookTimeout: 120_000,
