@@ -21,12 +21,14 @@ export function installRouteSchemas(app: App): void {
     return once(validators, `${ajv === exact} ${JSON.stringify(schema)}`, () => ajv.compile(schema as object));
   });
   // A plugin is loaded before any schema is compiled.
-  app.register(async () => {
+  app.register((_instance, _options, done) => {
     standard ??= standardCompiler();
-    const compile = await standard;
-    app.setSerializerCompiler<unknown>((route) =>
-      once(serializers, JSON.stringify(route.schema), () => compile(route)),
-    );
+    standard.then((compile) => {
+      app.setSerializerCompiler<unknown>((route) =>
+        once(serializers, JSON.stringify(route.schema), () => compile(route)),
+      );
+      done();
+    }, done);
   });
 }
 
