@@ -242,7 +242,7 @@ export function runWithStore(options: WithStoreOptions) {
       const cards = reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal }).then(() => {
         if (signal.aborted) return;
         stopWatchingCards = custodian.watch(claims);
-        orders.reconcile(devices.cardDispenser?.id ?? null);
+        orders.reconcile();
       });
       ongoing.add(cards);
       ongoing.add(work.cardLock.resume());

@@ -17,6 +17,7 @@ export function makeCustodyLedger(context: LedgerContext): CustodyLedger {
         ? custodyRows(db, openStates)
         : custodyRows(db, `device_id = ? AND ${openStates}`, deviceId),
     ofDevice: (deviceId) => custodyRows(db, 'device_id = ?', deviceId),
+    forReceipt: (receiptNo) => custodyRows(db, 'receipt_no = ?', receiptNo),
     unattested: (deviceId) =>
       deviceId === undefined
         ? custodyRows(db, "state = 'lost' AND attested_by IS NULL")

@@ -50,6 +50,8 @@ export interface CustodyLedger {
   open(deviceId?: string): readonly CustodyRow[];
   /** Every record of a device, oldest first. */
   ofDevice(deviceId: string): readonly CustodyRow[];
+  /** What was moved for this case, by whatever device, oldest first. */
+  forReceipt(receiptNo: string): readonly CustodyRow[];
   /** `lost` records that no technician has attested. */
   unattested(deviceId?: string): readonly CustodyRow[];
   get(id: string): CustodyRow | null;

@@ -25,6 +25,7 @@ const narrowingNames = ['text', 'district', 'state', 'model', 'version', 'place'
 const filterNames = [...narrowingNames, 'sort', 'order'] as const;
 const troubles = ['gap', 'dead', 'old', 'order', 'drift'] as const;
 const kioskOf = ({ kiosk }: MachineRow): string => kiosk;
+const none: ReadonlySet<string> = new Set();
 
 /** Every machine: found by what it is and how it is, chosen by the dozen. */
 export default function MachinesPage() {
@@ -40,7 +41,11 @@ export default function MachinesPage() {
   const list = useRows<MachineRow>(pathWith('/v1/console/machines', { ...narrow, sort, order, limit: 200 }), kioskOf, {
     topics: ['machines'],
   });
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  // Chosen from what the filters let through: with other filters they would be sent something unseen.
+  const shown = JSON.stringify(narrow);
+  const [choice, setChoice] = useState({ shown, kiosks: none });
+  const selected = choice.shown === shown ? choice.kiosks : none;
+  const setSelected = useCallback((kiosks: ReadonlySet<string>) => setChoice({ shown, kiosks }), [shown]);
   const [isSending, setSending] = useState(false);
   const columns = useMachineColumns();
   const shownSort: Sort = { column: sort === '' ? 'kiosk' : sort, isDescending: order === 'desc' };
@@ -102,7 +107,7 @@ export default function MachinesPage() {
           <PressButton kind="main" icon="command" onPress={() => setSending(true)}>
             {words('sendTo', { count: selected.size })}
           </PressButton>
-          <PressButton kind="bare" onPress={() => setSelected(new Set())}>
+          <PressButton kind="bare" onPress={() => setSelected(none)}>
             {words('clearSelection')}
           </PressButton>
         </div>
@@ -120,9 +125,7 @@ export default function MachinesPage() {
         onOpen={open}
         empty={words('empty')}
       />
-      {isSending && (
-        <SendCommand kiosks={chosen} onClose={() => setSending(false)} onSent={() => setSelected(new Set())} />
-      )}
+      {isSending && <SendCommand kiosks={chosen} onClose={() => setSending(false)} onSent={() => setSelected(none)} />}
     </Page>
   );
 }

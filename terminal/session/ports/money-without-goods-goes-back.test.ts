@@ -144,7 +144,7 @@ describe('paid orders', () => {
       },
     });
     const orders = new PaidOrders({ store, services: () => hub, newKey: () => 'other' });
-    orders.reconcile(null);
+    orders.reconcile();
     await temporary.clock.advance(100);
     const tries = heard.length;
     // No answer of the hub, no other try: nothing is asked again and again.
@@ -199,7 +199,7 @@ describe('paid orders', () => {
     }
   });
 
-  it('a card that is in nobody’s hand yet decides nothing; one that was taken keeps the money', async () => {
+  it('a card that is in nobody’s hand yet decides nothing; one that was taken keeps the money, whatever dispenser the machine has since', async () => {
     using temporary = temporaryStore(null);
     const rig = portRig(temporary);
     rig.orders.awaitsCard('order-1', 'R-1', 'visit-1');
@@ -212,12 +212,12 @@ describe('paid orders', () => {
       receiptNo: 'R-1',
     } as const;
     rig.store.acts.intend({ id: 'a-1', kind: 'feed', deviceId: 'dispenser', custodyId: 'c-1', session: 's' }, held);
-    rig.orders.reconcile('dispenser');
+    rig.orders.reconcile();
     expect(rig.refunds).toEqual([]);
     await rig.store.acts.settle('a-1', 'done', null, 'reply');
     await rig.store.custody.change('c-1', { type: 'presented' }, { by: 'sensor', evidence: null });
     await rig.store.custody.change('c-1', { type: 'taken' }, { by: 'sensor', evidence: null });
-    rig.orders.reconcile('dispenser');
+    rig.orders.reconcile();
     await temporary.clock.advance(100);
     expect(rig.refunds).toEqual([]);
     expect(rig.orders.entries).toEqual([]);

@@ -98,6 +98,20 @@ describe('commit', () => {
     expect(rig.orders.entries).toEqual([]);
   });
 
+  it('it was taken on the day of the hub, not of a clock that is wrong', async () => {
+    const hub = await makeHubSide();
+    const hubMs = Date.parse('2026-12-31T15:59:00.000Z');
+    using temporary = temporaryStore(hub.identity, { trustedWallMs: () => hubMs });
+    const rig = portRig(temporary);
+    submitPort({ ...rig, identity: () => contextWith().identity })(loss(), rig.send);
+    while (rig.events.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const [message] = takeAll(temporary.store);
+    if (message === undefined) throw new Error('no message');
+    const capturedAt = new Date(hubMs).toISOString();
+    expect(await hub.open(message, temporary.store.epoch)).toMatchObject({ capturedAt });
+    expect(rig.of('STORED')).toMatchObject([{ at: capturedAt }]);
+  });
+
   it('not enrolled: the citizen is told that nothing was sent', async () => {
     using temporary = temporaryStore(null);
     const rig = portRig(temporary);

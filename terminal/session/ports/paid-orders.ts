@@ -126,12 +126,13 @@ export class PaidOrders {
   }
 
   /** After a crash or power cut, when the cards are settled: what was handed over stays paid, everything else goes back. */
-  reconcile(dispenserId: string | null): void {
-    const cards = dispenserId === null ? [] : this.#o.store.custody.ofDevice(dispenserId);
+  reconcile(): void {
     for (const { orderId, waitsFor, receiptNo, session } of this.#entries) {
       if (waitsFor === 'application') this.refund(orderId, 'cancelled', session);
       if (waitsFor !== 'card') continue;
-      const states = cards.filter((card) => card.receiptNo === receiptNo).map(({ state }) => state);
+      // Of whatever dispenser: the one that moved the card may be gone from the configuration since.
+      const cards = receiptNo === null ? [] : this.#o.store.custody.forReceipt(receiptNo);
+      const states = cards.map(({ state }) => state);
       if (states.includes('taken')) this.handedOver(orderId);
       // Somebody must look first: the card may be in the citizen's hand. The hub decides when the record is settled.
       else if (states.some((state) => ['held', 'offered', 'offeredUnverifiable', 'lost'].includes(state))) continue;

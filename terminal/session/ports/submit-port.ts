@@ -21,11 +21,12 @@ const maxPhotoChars = 180_000;
  * word leads to a page with a number.
  */
 export function submitPort(options: SubmitPortOptions): SessionWork {
-  const { store, identity: identityOf, clock, log, orders, secrets } = options;
+  const { store, identity: identityOf, log, orders, secrets } = options;
   return (visit, send) => {
     const commit = async () => {
       const identity = identityOf();
-      const at = isoOf(clock.wallMs());
+      // By the hub's time where it is known: departments count days from it.
+      const at = isoOf(store.trustedWallMs());
       const scope = visitScope(options, visit);
       const body = identity === null ? null : submitBody(scope, at, secrets);
       if (identity === null || body === null) {
