@@ -39,8 +39,8 @@ export const builds = {
     smallCheckpoints,
     {
       file: 'terminal/store/acts.ts',
-      find: "const { changes } = prepared(\n        db,\n        \"UPDATE act SET state = 'sent'",
-      replace: "const { changes } = { changes: 1 } ?? prepared(\n        db,\n        \"UPDATE act SET state = 'sent'",
+      find: "prepared(\n            db,\n            \"UPDATE act SET state = 'sent'",
+      replace: "1 ?? prepared(\n            db,\n            \"UPDATE act SET state = 'sent'",
     },
   ],
   bodyDeletedBeforeTheVerdict: [
