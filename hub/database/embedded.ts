@@ -4,7 +4,6 @@ import {
   chmodSync,
   chownSync,
   closeSync,
-  cpSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -19,6 +18,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Clock, sleep } from '../../contract/clock.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { HubLog } from '../log.ts';
+import { copyOnce } from './copy-once.ts';
 import { isAlive, readPostmaster, waitGone, waitReady } from './postmaster.ts';
 import { isReachableBy, type RunAs } from './reachable.ts';
 import { databaseAccount } from './run-as.ts';
@@ -235,12 +235,7 @@ async function findBinaries(runAs: RunAs | null): Promise<Result<string, string>
   const native = dirname(dirname(path));
   const version = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as { readonly version: string };
   const copy = join(sharedFolder, `postgresql-${version.version}`);
-  if (!existsSync(copy)) {
-    mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
-    const partial = `${copy}.${process.pid}`;
-    cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
-    renameSync(partial, copy);
-  }
+  copyOnce(native, copy);
   return ok(join(copy, 'bin'));
 }
 

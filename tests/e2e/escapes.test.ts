@@ -298,7 +298,10 @@ describe('powers of the machine', () => {
   });
 
   it('a page that closes itself has another one in its place', async () => {
+    const before = page;
     await rig.inPage('close()');
+    // Until then the one that is closing still shows its text.
+    await expect.poll(async () => ![before, 0].includes(await pagePid()), soon).toBe(true);
     await expect.poll(() => rig.inPage('document.body.innerText'), soon).toContain('测试页');
     page = await pagePid();
     await nothingHappened();
