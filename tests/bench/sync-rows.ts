@@ -65,7 +65,7 @@ function drainRows(drain: DrainFigures, barePerSecond: number): readonly Row[] {
         what: 'signed batches of 50, messages a second and 2 CPUs, against rows of the bare insert',
         value: drain.perTwoProcessors / barePerSecond,
         unit: '×',
-        budget: leastMessages / bareOnWholeMachine,
+        budget: Math.round((100 * leastMessages) / bareOnWholeMachine) / 100,
         isAtLeast: true,
       },
       baseline:
