@@ -160,6 +160,11 @@ function standsInText(form: string): (all: Buffer, at: number) => boolean {
   const decoder = new TextDecoder(form === 'GB18030' ? 'gb18030' : form === 'UTF-16BE' ? 'utf-16be' : 'utf-16le');
   const isText = (bytes: Buffer) =>
     /^[\x20-\x7e\t\r\n\0\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*$/.test(decoder.decode(bytes));
-  return (all, at) =>
-    isText(all.subarray(Math.max(0, at - 4), at)) && isText(all.subarray(at + 4, Math.min(all.length, at + 8)));
+  return (all, at) => {
+    const [before, after] = [all.subarray(Math.max(0, at - 4), at), all.subarray(at + 4, Math.min(all.length, at + 8))];
+    // Some names are four letters of base64 when they are written in UTF-16: 何婉 is `UOIZ`, and its neighbours there read as Chinese.
+    const isAscii =
+      before.length + after.length > 0 && /^[\x20-\x7e\n]*$/.test(all.toString('latin1', at - before.length, at + 8));
+    return !isAscii && isText(before) && isText(after);
+  };
 }

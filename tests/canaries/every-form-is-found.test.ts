@@ -74,6 +74,14 @@ describe('what is no value', () => {
     );
   });
 
+  test('letters of base64 that happen to be a name in UTF-16 are no find, the name in a text of UTF-16 is one', () => {
+    const name = '何婉';
+    expect(Buffer.from(name, 'utf16le').toString('latin1')).toBe('UOIZ');
+    expect(found(Buffer.from('hQk3vUOIZq8fABx\n'))).toEqual([]);
+    for (const text of [name, `申请人：${name}，已受理`, `a ${name} b`, `\n${name}\n`])
+      expect(found(Buffer.from(text, 'utf16le')).join(), text).toContain('he-wan');
+  });
+
   test('the finder agrees with a plain search, byte for byte', () => {
     const small = fc.uint8Array({ minLength: 3, maxLength: 9, max: 3 });
     fc.assert(
