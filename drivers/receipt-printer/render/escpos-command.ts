@@ -8,6 +8,7 @@ import { type Bitmap, disarmRealTime, makeBitmap, rowBytes, toColumns24 } from '
 import { type Cell, toCells } from './cells.ts';
 import type { DrawnCell } from './glyph.ts';
 import { columnDots, lineDots, type RenderProfile } from './render-profile.ts';
+import { isWholePng } from './whole-png.ts';
 
 /** Rows in one `GS v 0`: small, so that a printer with a small buffer keeps up and status can be asked between two bands. */
 const bandRows = 24;
@@ -178,7 +179,8 @@ export function createEscposCommand(profile: RenderProfile, log: RenderLog): Bas
     image(png: string): string {
       isPaperFresh = false;
       const isTooWide = pngWidth(png) > areaColumns * columnDots;
-      const raster = isTooWide ? null : rasterOf(() => String(Reflect.apply(base.image, this, [png])));
+      const isWhole = !isTooWide && isWholePng(Buffer.from(png, 'base64'));
+      const raster = isWhole ? rasterOf(() => String(Reflect.apply(base.image, this, [png]))) : null;
       if (raster !== null) return bandsOf(raster).reduce((out, band) => out + release(band), '');
       log.problems.push(isTooWide ? 'imageTooWide' : 'imageDamaged');
       return release('');

@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { joinBands } from '../../simulators/escpos-paper.ts';
@@ -5,6 +6,7 @@ import { forEachBlack } from '../../simulators/escpos-paper-picture.ts';
 import { longestCommandBytes } from './escpos-command.ts';
 import { renderEscpos, renderPreview } from './render-receipt.ts';
 import { printed, testProfile } from './render-rig.test-data.ts';
+import { isWholePng } from './whole-png.ts';
 
 /** A picture as markup. */
 function image(width: number, height: number, black: (x: number, y: number) => boolean): string {
@@ -49,12 +51,52 @@ describe.each([48, 32] as const)('a picture on %i columns', (columns) => {
   });
 });
 
+const whole = image(40, 40, seal).slice(7, -1);
+
 it.each([
   ['no picture', 'AAAA'],
-  ['cut short', image(40, 40, seal).slice(7, 67)],
-  ['damaged', image(40, 40, seal).slice(7, -1).replace(/.{8}$/, 'AAAAAAA=')],
+  ['cut short', whole.slice(0, 60)],
+  ['damaged', whole.replace(/.{8}$/, 'AAAAAAA=')],
 ])('a picture that is none (%s) is refused, not thrown', (_what, base64) => {
   const markup = `|above\n{image:${base64}}\n|below`;
   expect(renderEscpos(markup, testProfile)).toMatchObject({ ok: false });
   expect(typeof renderPreview(markup, testProfile)).toBe('string');
+});
+
+it('a picture that was cut anywhere, or of which one bit is wrong, prints nothing: not what memory holds behind it either', () => {
+  const bytes = Buffer.from(whole, 'base64');
+  const refused = (part: Buffer) => renderEscpos(`{image:${part.toString('base64')}}`, testProfile);
+  for (let length = 1; length < bytes.length; length += 1) {
+    expect([length, refused(bytes.subarray(0, length)).ok]).toEqual([length, false]);
+    const wrong = Buffer.from(bytes);
+    wrong.writeUInt8(bytes.readUInt8(length) ^ (1 << (length % 8)), length);
+    expect([length, isWholePng(wrong)]).toEqual([length, false]);
+  }
+});
+
+it('a picture whose packed dots are fewer or more than its header says is none, its checksums being right', () => {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    crc.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, crc]);
+  };
+  const png = (rowsToldOf: number, dots: Buffer, ...rest: readonly number[]) => {
+    const header = Buffer.from([0, 0, 0, 8, 0, 0, 0, rowsToldOf, ...rest]);
+    const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(dots)), chunk('IEND', Buffer.alloc(0))];
+    return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...parts]);
+  };
+  const grey = [1, 0, 0, 0, 0];
+  const [two, oneByte] = [Buffer.from([0, 0xaa, 0, 0x55]), Buffer.from([0])];
+  expect(isWholePng(png(2, two, ...grey))).toBe(true);
+  expect(isWholePng(png(3, two, ...grey))).toBe(false);
+  expect(isWholePng(png(1, two, ...grey))).toBe(false);
+  expect(isWholePng(png(2, oneByte, ...grey))).toBe(false);
+  expect(isWholePng(png(2, two, 3, 0, 0, 0, 0))).toBe(false);
+  // Adam7: an 8 × 2 picture has dots in passes 1, 2, 4, 6 and 7 (1, 1, 2, 4 and 8 of them), the first four in row 0.
+  const [woven, passes] = [[1, 0, 0, 0, 1], Buffer.alloc(10)];
+  expect(isWholePng(png(2, passes, ...woven))).toBe(true);
+  expect(isWholePng(png(2, passes.subarray(1), ...woven))).toBe(false);
+  expect(renderEscpos(`{image:${png(2, passes, ...woven).toString('base64')}}`, testProfile).ok).toBe(true);
 });
