@@ -29,8 +29,8 @@ export interface HeartbeatFigures {
 /** 50,000 machines, one heartbeat a minute. */
 const beatsPerSecond = 50_000 / 60;
 const batch = 50;
-/** Portions of the drain of which the median is taken. */
-const portions = 5;
+/** Portions of the drain: the first one is only counted and proven, of the others the median is taken. */
+const portions = 6;
 
 interface Sizes {
   readonly kiosks: number;
@@ -79,9 +79,11 @@ async function measureDrain(simulation: Simulation, { perKiosk }: Sizes): Promis
       wall: (1000 * messages) / (performance.now() - startMs),
     });
   }
+  // As with heartbeats: a hub in service has compiled what it runs.
+  const warm = rates.slice(1);
   return {
-    perTwoProcessors: median(rates.map(({ cost }) => cost)),
-    perSecond: median(rates.map(({ wall }) => wall)),
+    perTwoProcessors: median(warm.map(({ cost }) => cost)),
+    perSecond: median(warm.map(({ wall }) => wall)),
     p99Ms: percentile(tally.times, 0.99),
     messages: tally.accepted + tally.duplicates,
     duplicates: tally.duplicates,
