@@ -15,6 +15,7 @@ import type { CityPerson } from './city/person.ts';
 import { readPersonas } from './city/personas.ts';
 import { cityCalendar } from './city/reference.ts';
 import { readCatalogueItems } from './console/catalogue-items.ts';
+import { readDatabaseUrl } from './database/database-url.ts';
 import { type EmbeddedPostgres, startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrations.ts';
 import { ensurePartitions } from './database/partitions.ts';
@@ -39,6 +40,10 @@ import { readPromises } from './worker/items/promises.ts';
 import type { WorkItem } from './worker/work-step.ts';
 import { startWorker } from './worker/worker.ts';
 
+const unverifiedLine =
+  'PostgreSQL is on another computer, and what is said to it could be read or answered by others: add ?sslmode=verify-full&sslrootcert=FILE ' +
+  '(or sslrootcert=system) to its address, or say --trust-database-line where the network between them is closed (docs/hub.md)';
+
 export interface HubOptions {
   /** 0 = any free port. */
   readonly port: number;
@@ -46,6 +51,8 @@ export interface HubOptions {
   readonly host?: string;
   /** A PostgreSQL ≥ 15; default: the embedded one in `dataDir`. */
   readonly databaseUrl?: string;
+  /** True = also a database on another computer, over a line that anybody on the way can read or answer on. */
+  readonly isDatabaseLineTrusted?: boolean;
   /** The hub's folder; made when missing. */
   readonly dataDir: string;
   /** At least 16 characters. Whoever has it may do everything, but is one person where two are needed. */
@@ -128,7 +135,11 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
   if (!items.ok) return items;
 
   let embedded: EmbeddedPostgres | null = null;
-  if (options.databaseUrl === undefined) {
+  if (options.databaseUrl !== undefined) {
+    const address = readDatabaseUrl(options.databaseUrl);
+    if (!address.ok) return address;
+    if (address.value.line === 'unverified' && options.isDatabaseLineTrusted !== true) return err(unverifiedLine);
+  } else {
     const started = await startEmbedded({ dataDir: options.dataDir, clock, log });
     if (!started.ok) return started;
     embedded = started.value;

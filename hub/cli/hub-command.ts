@@ -22,7 +22,11 @@ export const hubCommand: Command = {
     port: { type: 'string', default: '8470', help: 'port on 127.0.0.1; 0 = any free one' },
     'database-url': {
       type: 'string',
-      help: 'PostgreSQL 15 or newer; default: DATABASE_URL, else an embedded one in --data',
+      help: 'PostgreSQL 15 or newer; default: DATABASE_URL, else an embedded one in --data. On another computer with sslmode=verify-full',
+    },
+    'trust-database-line': {
+      type: 'boolean',
+      help: 'take a PostgreSQL on another computer without a certificate that is checked; only inside a closed network',
     },
     personas: { type: 'string', help: 'file with demonstration people' },
     catalogue: {
@@ -97,6 +101,7 @@ export const hubCommand: Command = {
       ...(catalogueDir === undefined ? {} : { catalogueDir }),
       ...(releasesDir === undefined ? {} : { releasesDir }),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      isDatabaseLineTrusted: options['trust-database-line'] === true,
       ...(personasFile === undefined ? {} : { personasFile }),
       ...(alertPorts.value === undefined ? {} : { alertPorts: alertPorts.value }),
     });

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import { connect, type Socket } from 'node:net';
 import postgres from 'postgres';
+import { readDatabaseUrl } from './database-url.ts';
 
 export type Sql = postgres.Sql;
 /** Inside a transaction. */
@@ -9,10 +10,15 @@ export type Tx = postgres.TransactionSql;
 /**
  * The connection pool. Statements are bounded, so that a stuck one cannot hold a request for ever; notices are silent (they would go to the
  * console and may quote values).
+ * @throws Error when the address cannot be read; whoever takes it from outside asks `readDatabaseUrl` before
  */
 export function openPool(databaseUrl: string, max = 12): Sql {
-  return postgres(databaseUrl, {
+  const address = readDatabaseUrl(databaseUrl);
+  if (!address.ok) throw new Error(address.error);
+  const { url, ssl } = address.value;
+  return postgres(url, {
     max,
+    ssl,
     connect_timeout: 10,
     onnotice: () => undefined,
     connection: { application_name: 'yitiji-hub', statement_timeout: 15_000, synchronous_commit: 'on' },

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeCertificate } from '../../hub/testing/certificate.ts';
 import { root } from './yitiji-process.ts';
 
 /** nginx from the system, run with the example of the documentation. */
@@ -26,9 +27,9 @@ const example = join(root, 'docs', 'nginx.conf.example');
  */
 export async function startNginx(hubs: readonly string[], mutual: boolean): Promise<Nginx> {
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-nginx-'));
-  const authority = makeCertificate(dir, 'authority', 'Test authority', null);
-  makeCertificate(dir, 'hub', 'hub.example.gov.cn', 'authority');
-  makeCertificate(dir, 'machine', 'TH0101', 'authority');
+  const authority = makeCertificate(dir, 'authority', { subject: 'Test authority', signer: null });
+  makeCertificate(dir, 'hub', { subject: 'hub.example.gov.cn', signer: 'authority' });
+  makeCertificate(dir, 'machine', { subject: 'TH0101', signer: 'authority' });
   const port = await freePort();
   const site = siteOf({ hubs, mutual, port, dir });
   writeFileSync(join(dir, 'site.conf'), site);
@@ -41,7 +42,7 @@ export async function startNginx(hubs: readonly string[], mutual: boolean): Prom
   await running(child, said);
   return {
     url: `https://127.0.0.1:${port}`,
-    authority: authority.cert,
+    authority,
     machine: {
       cert: readFileSync(join(dir, 'machine.crt'), 'utf8'),
       key: readFileSync(join(dir, 'machine.key'), 'utf8'),
@@ -113,20 +114,6 @@ error_log stderr notice;
 events { worker_connections 256; }
 http { access_log off; ${temp.join(' ')} include ${join(dir, 'site.conf')}; }
 `;
-}
-
-/** @param signer name of the certificate that signs; null = an authority, signed by itself */
-function makeCertificate(dir: string, name: string, subject: string, signer: string | null): { readonly cert: string } {
-  const at = (file: string) => join(dir, file);
-  const own = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', at(`${name}.key`)];
-  const by =
-    signer === null
-      ? ['-addext', 'basicConstraints=critical,CA:TRUE']
-      : ['-CA', at(`${signer}.crt`), '-CAkey', at(`${signer}.key`), '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const out = ['-x509', '-days', '2', '-subj', `/CN=${subject}`, '-out', at(`${name}.crt`)];
-  const made = spawnSync('openssl', ['req', ...own, ...by, ...out], { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`openssl: ${made.stderr}`);
-  return { cert: readFileSync(at(`${name}.crt`), 'utf8') };
 }
 
 /** nginx says so once its worker runs, which holds the sockets that were opened before. */
