@@ -44,7 +44,6 @@ export const catalogueTexts = defineTexts(
     'category.biz': '企业',
     'category.more': '其他',
     phase: '分期',
-    department: '部门',
     offline: '断网时',
     'offline.LIVE': '不可办',
     'offline.QUEUE': '可先受理',
@@ -60,7 +59,6 @@ export const catalogueTexts = defineTexts(
     text: '名称或编号',
     none: '没有事项；中心启动时没有给出目录。',
     changed: '别人刚改过。已重新读取，请再看一遍。',
-    version: '第 {{version}} 版设置',
   },
   {
     title: 'Catalogue',
@@ -105,7 +103,6 @@ export const catalogueTexts = defineTexts(
     'category.biz': 'Business',
     'category.more': 'More',
     phase: 'Phase',
-    department: 'Department',
     offline: 'Offline',
     'offline.LIVE': 'not possible',
     'offline.QUEUE': 'taken in first',
@@ -121,6 +118,5 @@ export const catalogueTexts = defineTexts(
     text: 'Name or id',
     none: 'No items; the hub was started without a catalogue.',
     changed: 'Somebody else has just changed it. It was read again; please look once more.',
-    version: 'Settings no. {{version}}',
   },
 );

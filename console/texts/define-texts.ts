@@ -22,7 +22,7 @@ export interface Words<K extends string = string> {
 }
 
 const i18n = createInstance();
-let isReady = false;
+const areas = new Set<string>();
 
 /**
  * Declares the words of an area. Values are put in as `{{name}}`; with a `count`, English tells `_one` and `_other` apart.
@@ -33,7 +33,10 @@ export function defineTexts<const K extends string>(
   zh: Readonly<Record<K, string>>,
   en: Readonly<Record<K, string>>,
 ): Texts<K> {
-  prepare();
+  if (areas.size === 0) prepare();
+  // Two files of one name would write their words over each other, as it happens to be which page was opened first.
+  if (areas.has(area)) throw new Error(`texts "${area}" are declared twice`);
+  areas.add(area);
   i18n.addResourceBundle('zh-CN', area, zh);
   i18n.addResourceBundle('en', area, en);
   return { area, 'zh-CN': zh, en };
@@ -49,8 +52,6 @@ export function wordsOf<K extends string>(texts: Texts<K>, language: Language): 
 }
 
 function prepare(): void {
-  if (isReady) return;
-  isReady = true;
   // Nothing is loaded, so nothing is waited for. Keys hold dots and colons (codes of the hub): they are names, not paths.
   void i18n.init({
     lng: 'zh-CN',

@@ -13,7 +13,6 @@ export const enrolmentTexts = defineTexts(
     keeperPhone: '管理员电话',
     claimNow: '登记',
     claimed: '{{kiosk}} 已登记。',
-    ticket: '事先发一个登记代码',
     ticketAbout: '给带代码去现场安装的人；15 分钟内用一次。',
     ticketNow: '生成登记代码',
     ticketIs: '登记代码（只显示这一次）',
@@ -44,7 +43,6 @@ export const enrolmentTexts = defineTexts(
       '停用后，这台机器发来的任何信息立即不再被接受；待发送的信息仍封存在机器上。机器可用新密钥以同一编号重新登记。',
     revokeNow: '停用',
     revokeOpen: '停用密钥…',
-    revoked: '{{kiosk}} 的密钥已停用。',
     refused: '没有办成：登记代码不对、已用过或已过期，或编号不可用。',
   },
   {
@@ -59,7 +57,6 @@ export const enrolmentTexts = defineTexts(
     keeperPhone: 'Telephone of the keeper',
     claimNow: 'Enrol',
     claimed: '{{kiosk}} is enrolled.',
-    ticket: 'A code made beforehand',
     ticketAbout: 'For whoever takes it to the machine; once, within 15 minutes.',
     ticketNow: 'Make a code',
     ticketIs: 'Code (shown this once)',
@@ -91,7 +88,6 @@ export const enrolmentTexts = defineTexts(
       'From now on nothing that this machine sends is taken; what it has queued stays sealed on it. It may enrol again under the same code with a new key.',
     revokeNow: 'Revoke',
     revokeOpen: 'Revoke keys…',
-    revoked: 'The keys of {{kiosk}} are revoked.',
     refused: 'Not done: the code is wrong, used or has run out, or the machine code cannot be used.',
   },
 );

@@ -4,7 +4,6 @@ export const transactionTexts = defineTexts(
   'transactions',
   {
     title: '办件',
-    about: '收到的每一条，不含任何人的信息。',
     received: '已收到',
     receipt: '回执号',
     item: '事项',
@@ -13,7 +12,6 @@ export const transactionTexts = defineTexts(
     captured: '办理时间',
     state: '状态',
     settled: '办结',
-    seq: '序号',
     district: '区',
     topic: '种类',
     'topic.case.submit': '申请',
@@ -52,7 +50,6 @@ export const transactionTexts = defineTexts(
   },
   {
     title: 'Transactions',
-    about: 'Everything that arrived, without anybody in it.',
     received: 'Received',
     receipt: 'Receipt',
     item: 'Item',
@@ -61,7 +58,6 @@ export const transactionTexts = defineTexts(
     captured: 'Done at',
     state: 'State',
     settled: 'Settled',
-    seq: 'Number',
     district: 'District',
     topic: 'Kind',
     'topic.case.submit': 'Application',

@@ -10,14 +10,15 @@ import { SmallTable } from '../../kit/small-table.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
-import { orderTexts } from '../order/order-texts.ts';
-import { toneOfOrder, toneOfSeverity } from '../order/order-tones.ts';
+import { workTexts } from '../../texts/work-texts.ts';
+import { SeverityWord } from '../alerts/severity-word.tsx';
+import { toneOfOrder } from '../order/order-tones.ts';
 import { machinePageTexts } from './machine-texts.ts';
 
 /** What somebody has to do at this machine: open alerts and work orders. */
 export function CareTab({ data }: { readonly data: MachinePage }) {
   const words = useWords(machinePageTexts);
-  const orderWords = useWords(orderTexts);
+  const workWords = useWords(workTexts);
   const formats = useFormats();
   const { language } = useLanguage();
   const { kiosk } = data.machine;
@@ -44,9 +45,7 @@ export function CareTab({ data }: { readonly data: MachinePage }) {
                 {
                   id: 'severity',
                   label: words('state'),
-                  cell: ({ severity }) => (
-                    <StateWord tone={toneOfSeverity[severity]}>{words(`severity.${severity}`)}</StateWord>
-                  ),
+                  cell: ({ severity }) => <SeverityWord severity={severity} />,
                 },
                 { id: 'since', label: words('opened'), cell: ({ openedAt }) => formats.time(openedAt) },
                 {
@@ -72,11 +71,11 @@ export function CareTab({ data }: { readonly data: MachinePage }) {
               isRowHeader: true,
               cell: ({ id }) => <Link to={`/orders/${id}`}>№ {id}</Link>,
             },
-            { id: 'cause', label: words('cause'), cell: ({ cause }) => orderWords(`cause.${cause}`) },
+            { id: 'cause', label: words('cause'), cell: ({ cause }) => workWords(`cause.${cause}`) },
             {
               id: 'state',
               label: words('state'),
-              cell: ({ state }) => <StateWord tone={toneOfOrder[state]}>{orderWords(`state.${state}`)}</StateWord>,
+              cell: ({ state }) => <StateWord tone={toneOfOrder[state]}>{workWords(`state.${state}`)}</StateWord>,
             },
             { id: 'opened', label: words('opened'), cell: ({ openedAt }) => formats.time(openedAt) },
             {

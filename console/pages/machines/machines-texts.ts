@@ -28,10 +28,8 @@ export const machinesTexts = defineTexts(
     'mark.dead': '未能送达 {{count}}',
     never: '从未',
     empty: '没有符合筛选的机器。',
-    send: '发送指令',
     sendTo: '向 {{count}} 台发送指令',
     clearSelection: '取消选择',
-    withRest: '（仅已载入并勾选的）',
   },
   {
     title: 'Machines',
@@ -59,9 +57,7 @@ export const machinesTexts = defineTexts(
     'mark.dead': '{{count}} dead',
     never: 'never',
     empty: 'No machine fits these filters.',
-    send: 'Send a command',
     sendTo: 'Send a command to {{count}}',
     clearSelection: 'Clear selection',
-    withRest: '(those that are ticked)',
   },
 );

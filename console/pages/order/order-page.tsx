@@ -11,6 +11,7 @@ import { FailureNote, Loading } from '../../kit/resource-view.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { useWords } from '../../texts/use-words.ts';
+import { workTexts } from '../../texts/work-texts.ts';
 import styles from './order.module.css';
 import { orderTexts } from './order-texts.ts';
 import { toneOfOrder, toneOfSeverity } from './order-tones.ts';
@@ -53,6 +54,7 @@ export default function OrderPage() {
 
 function OrderSheet({ order }: { readonly order: ShownOrder }) {
   const words = useWords(orderTexts);
+  const workWords = useWords(workTexts);
   const formats = useFormats();
   const facts: readonly Fact[] = [
     { label: words('machine'), value: <Link to={`/machines/${order.kiosk}`}>{order.kiosk}</Link> },
@@ -70,13 +72,13 @@ function OrderSheet({ order }: { readonly order: ShownOrder }) {
   ];
   return (
     <>
-      <p className={styles.cause}>{words(`cause.${order.cause}`)}</p>
+      <p className={styles.cause}>{workWords(`cause.${order.cause}`)}</p>
       <p className={styles.states}>
         <StateWord tone={toneOfSeverity[order.severity]} isTablet>
           {words(`severity.${order.severity}`)}
         </StateWord>
         <StateWord tone={toneOfOrder[order.state]} isTablet>
-          {words(`state.${order.state}`)}
+          {workWords(`state.${order.state}`)}
         </StateWord>
       </p>
       <section className={styles.sheet} aria-label={words('order')}>

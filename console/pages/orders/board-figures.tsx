@@ -4,6 +4,7 @@ import { Figure } from '../../kit/facts.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { orderTexts } from '../../texts/order-texts.ts';
 import { useWords } from '../../texts/use-words.ts';
+import { workTexts } from '../../texts/work-texts.ts';
 import styles from './orders.module.css';
 
 /** Numbers count the whole district: what else the list is narrowed to goes away. */
@@ -25,6 +26,7 @@ interface Props {
 /** The numbers of the board; each leads to the orders that it counts. */
 export function BoardFigures({ board, onChoose }: Props) {
   const words = useWords(orderTexts);
+  const workWords = useWords(workTexts);
   const formats = useFormats();
   const { repair } = board;
   // A record by a closed list has no keys that the compiler knows.
@@ -67,7 +69,7 @@ export function BoardFigures({ board, onChoose }: Props) {
           .filter((state) => (byState[state] ?? 0) > 0)
           .map((state) => (
             <div key={state}>
-              <dt>{words(`state.${state}`)}</dt>
+              <dt>{workWords(`state.${state}`)}</dt>
               <dd>
                 <Choose onPress={() => onChoose({ ...everything, state })}>
                   {formats.number(byState[state] ?? 0)}

@@ -22,6 +22,7 @@ import { useFormats } from '../../texts/formats.ts';
 import { orderTexts } from '../../texts/order-texts.ts';
 import { useDistrictOptions } from '../../texts/use-district-options.ts';
 import { useWords } from '../../texts/use-words.ts';
+import { workTexts } from '../../texts/work-texts.ts';
 import { SeverityWord } from '../alerts/severity-word.tsx';
 import { BoardFigures } from './board-figures.tsx';
 import { AssignDialog, CloseDialog, MakeDialog } from './order-dialogs.tsx';
@@ -35,6 +36,7 @@ type Doing = { readonly what: 'assign' | 'close'; readonly order: OrderCard } | 
 /** What has to be mended, by when, and who goes. */
 export default function OrdersPage() {
   const words = useWords(orderTexts);
+  const workWords = useWords(workTexts);
   const severityWords = useWords(alertTexts);
   const filters = useFilters(filterNames, narrowingNames);
   const districts = useDistrictOptions();
@@ -80,7 +82,9 @@ export default function OrdersPage() {
             {
               name: 'state',
               label: words('state'),
-              options: workStates.filter((id) => id !== 'closed').map((id) => ({ id, label: words(`state.${id}`) })),
+              options: workStates
+                .filter((id) => id !== 'closed')
+                .map((id) => ({ id, label: workWords(`state.${id}`) })),
             },
             {
               name: 'severity',
@@ -90,7 +94,7 @@ export default function OrdersPage() {
             {
               name: 'cause',
               label: words('cause'),
-              options: workCauses.map((id) => ({ id, label: words(`cause.${id}`) })),
+              options: workCauses.map((id) => ({ id, label: workWords(`cause.${id}`) })),
             },
             { name: 'isOverdue', label: words('due'), options: [{ id: 'true', label: words('overdue') }] },
             { name: 'isAssigned', label: words('assigned'), options: [{ id: 'false', label: words('unassigned') }] },
@@ -119,6 +123,7 @@ function useColumns(
   onDo: (doing: Doing) => void,
 ): readonly DataColumn<OrderCard>[] {
   const words = useWords(orderTexts);
+  const workWords = useWords(workTexts);
   const formats = useFormats();
   return useMemo<readonly DataColumn<OrderCard>[]>(
     () => [
@@ -140,7 +145,7 @@ function useColumns(
         label: words('cause'),
         width: '1fr',
         minWidth: 100,
-        cell: ({ cause, kind }) => <span title={kind}>{words(`cause.${cause}`)}</span>,
+        cell: ({ cause, kind }) => <span title={kind}>{workWords(`cause.${cause}`)}</span>,
       },
       { id: 'kiosk', label: words('machine'), width: 84, cell: ({ kiosk }) => <MachineLink kiosk={kiosk} /> },
       { id: 'place', label: words('place'), width: '2fr', minWidth: 120, cell: ({ place }) => place },
@@ -160,7 +165,7 @@ function useColumns(
             ),
           }
         : { id: 'due', label: words('due'), width: 132, cell: (order) => <Due order={order} /> },
-      { id: 'state', label: words('state'), width: 84, cell: ({ state }) => words(`state.${state}`) },
+      { id: 'state', label: words('state'), width: 96, cell: ({ state }) => workWords(`state.${state}`) },
       { id: 'assigned', label: words('assigned'), width: 78, cell: ({ assignedTo }) => assignedTo ?? words('nobody') },
       ...(isClosed || !mayAct
         ? []
@@ -190,7 +195,7 @@ function useColumns(
             } as const,
           ]),
     ],
-    [words, formats, isClosed, mayAct, onDo],
+    [words, workWords, formats, isClosed, mayAct, onDo],
   );
 }
 

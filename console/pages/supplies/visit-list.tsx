@@ -11,10 +11,10 @@ import { Panel } from '../../kit/page.tsx';
 import { Empty, ResourceView } from '../../kit/resource-view.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import { machineTexts } from '../../texts/machine-texts.ts';
-import { orderTexts } from '../../texts/order-texts.ts';
 import { supplyTexts } from '../../texts/supply-texts.ts';
 import { useDistrictOptions } from '../../texts/use-district-options.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { workTexts } from '../../texts/work-texts.ts';
 import styles from './supplies.module.css';
 
 const filterNames = ['district'] as const;
@@ -79,7 +79,7 @@ export function VisitList() {
 
 function Need({ need: { what, subject, orderId, daysLeft, isDue } }: { readonly need: VisitNeed }) {
   const words = useWords(supplyTexts);
-  const causes = useWords(orderTexts);
+  const causes = useWords(workTexts);
   const { language } = useLanguage();
   if (what === 'order') {
     return (
