@@ -5,6 +5,7 @@ import { FailureNote, Loading } from '../kit/resource-view.tsx';
 import { SessionContext } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import { StepUp } from './step-up.tsx';
+import { asksOf, stepUpDesk } from './step-up-desk.ts';
 
 type Known =
   | { readonly at: 'asking' }
@@ -15,12 +16,17 @@ type Known =
 /** Lets through whoever has signed in. When a session ends, the address stays: after signing in the same page is there again. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const [known, setKnown] = useState<Known>({ at: 'asking' });
-  const [stepUp, setStepUp] = useState<((isDone: boolean) => void) | null>(null);
+  const [isAsked, setAsked] = useState(false);
+  const [desk] = useState(() => stepUpDesk(setAsked));
 
-  const take = useCallback((session: ConsoleSession | null) => {
-    holdCsrf(session?.csrf ?? '');
-    setKnown(session === null ? { at: 'nobody', hasEnded: false } : { at: 'here', session });
-  }, []);
+  const take = useCallback(
+    (session: ConsoleSession | null) => {
+      if (session === null) desk.settle(false);
+      holdCsrf(session?.csrf ?? '');
+      setKnown(session === null ? { at: 'nobody', hasEnded: false } : { at: 'here', session });
+    },
+    [desk],
+  );
 
   const ask = useCallback(async () => {
     const reply = await getJson<SessionReply>('/v1/console/session');
@@ -30,12 +36,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   }, [take]);
 
   useEffect(() => {
-    onHubAsks({
-      signedOut: () => setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' })),
-      stepUp: () => new Promise((resolve) => setStepUp(() => resolve)),
-    });
+    onHubAsks(asksOf(desk, () => setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' }))));
     void ask();
-  }, [ask]);
+  }, [ask, desk]);
 
   const session = known.at === 'here' ? known.session : null;
   const value = useMemo(
@@ -63,14 +66,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   return (
     <SessionContext value={value}>
       {children}
-      {stepUp !== null && (
-        <StepUp
-          onEnd={(isDone) => {
-            stepUp(isDone);
-            setStepUp(null);
-          }}
-        />
-      )}
+      {isAsked && <StepUp onEnd={desk.settle} />}
     </SessionContext>
   );
 }

@@ -1,0 +1,36 @@
+import type { HubAsks } from '../data/hub-client.ts';
+
+/** Acts that wait for a fresh code. All that wait at a time are answered by one code. */
+export interface StepUpDesk {
+  /** True = the hub took a code. False: nobody gave one, or whoever was asked is signed out. */
+  readonly ask: () => Promise<boolean>;
+  /** Answers everybody who waits. */
+  readonly settle: (isDone: boolean) => void;
+}
+
+/** @param show whether a code is being asked for now */
+export function stepUpDesk(show: (isAsked: boolean) => void): StepUpDesk {
+  const waiting = new Set<(isDone: boolean) => void>();
+  return {
+    ask: () =>
+      new Promise((resolve) => {
+        waiting.add(resolve);
+        show(true);
+      }),
+    settle(isDone) {
+      const all = [...waiting];
+      waiting.clear();
+      show(false);
+      for (const resolve of all) resolve(isDone);
+    },
+  };
+}
+
+/** What the hub asks of the window. An act that waits for a code ends with the session that it was begun in: the next person who signs in here would do it in his own name. */
+export const asksOf = (desk: StepUpDesk, signedOut: () => void): HubAsks => ({
+  signedOut: () => {
+    desk.settle(false);
+    signedOut();
+  },
+  stepUp: desk.ask,
+});
