@@ -84,6 +84,12 @@ test('an act whose answer was lost, here or at a gateway, is not told as one tha
   expect(await postJson('/x')).toMatchObject({ ok: false, error: { code: 'internal', status: 500 } });
 });
 
+test('a page that a gateway puts in the hub’s place is no answer, even with status 200: an act is not told as done, a list not as read', async () => {
+  hub([200, '<html>please sign in to the network</html>']);
+  expect(await postJson('/x')).toMatchObject({ ok: false, error: { code: 'unanswered', status: 200 } });
+  expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'away', status: 200 } });
+});
+
 test('no answer, a gateway’s page and an empty reply are failures with words, no crash', async () => {
   hub([502, '<html>bad gateway</html>']);
   expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'internal', status: 502 } });

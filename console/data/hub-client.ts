@@ -73,15 +73,23 @@ async function send<T>(path: string, init: RequestInit): Promise<HubReply<T>> {
     text = await reply.text();
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : '';
-    return { ok: false, error: { code: isAct ? 'unanswered' : 'away', detail, status: 0 } };
+    return { ok: false, error: noAnswer(isAct, detail, 0) };
   }
   const said = parsed(text);
+  // A page of somebody else (a gateway that wants a sign-in) is no answer of the hub, whatever its status.
+  if (reply.ok && said === null && text !== '' && text !== 'null')
+    return { ok: false, error: noAnswer(isAct, 'the answer is no JSON', reply.status) };
   if (reply.ok) return { ok: true, value: said as T };
   const { error, detail } = (said ?? {}) as { readonly error?: string; readonly detail?: string };
   const code = error ?? (isAct && reply.status >= 500 ? 'unanswered' : 'internal');
   if (reply.status === 401 && code !== 'signInWrong' && path !== sessionPath) asks.signedOut();
   return { ok: false, error: { code, detail: detail ?? '', status: reply.status } };
 }
+
+const noAnswer = (isAct: boolean, detail: string, status: number): HubFailure => ({
+  code: isAct ? 'unanswered' : 'away',
+  ...{ detail, status },
+});
 
 /** Null where the text is no JSON: a gateway's page, an empty reply. */
 function parsed(text: string): unknown {

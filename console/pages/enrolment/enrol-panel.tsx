@@ -75,7 +75,7 @@ export function EnrolPanel({ onDone }: { readonly onDone: () => void }) {
       </form>
       {failure !== null && (
         <>
-          {failure.code !== 'unanswered' && <p role="status">{words('refused')}</p>}
+          {failure.status >= 400 && failure.status < 500 && <p role="status">{words('refused')}</p>}
           <FailureNote failure={failure} />
         </>
       )}
