@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keepUnchanged, pathWith, withoutRepeats } from './pages.ts';
+import { deeperRows, keepUnchanged, pathWith, withoutRepeats } from './pages.ts';
 
 const keyOf = (row: { readonly id: string }) => row.id;
 
@@ -24,6 +25,22 @@ test('a row in which nothing has changed keeps its object, so the table does not
 
 test('a row that moved while pages were read is there once', () => {
   expect(withoutRepeats([{ id: 'a' }, { id: 'b' }, { id: 'a' }], keyOf).map(keyOf)).toEqual(['a', 'b']);
+});
+
+test('what arrives above a long list pushes no row out of it, and what went away comes back nowhere', () => {
+  const rows = (ids: readonly number[]) => ids.map((id) => ({ id: `${id}` }));
+  const counted = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 19 }), fc.integer({ min: 0, max: 9 }), (arrived, gone) => {
+      const before = rows(counted(0, 100));
+      // The hub's list now: new ones first, one of those in sight away; thirty of it are read anew.
+      const now = rows([...counted(-arrived, 0), ...counted(0, 100).filter((id) => id !== gone)]);
+      const fresh = now.slice(0, 30);
+      const all = withoutRepeats([...fresh, ...(deeperRows(before, fresh, keyOf) ?? [])], keyOf);
+      expect(all.map(keyOf)).toEqual(now.map(keyOf));
+    }),
+  );
+  expect(deeperRows(rows([1, 2]), rows([7, 8]), keyOf)).toBeNull();
 });
 
 test('empty filters are not sent, and a value cannot break out of its place', () => {

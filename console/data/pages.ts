@@ -33,6 +33,22 @@ export function withoutRepeats<Row>(rows: readonly Row[], keyOf: (row: Row) => s
   });
 }
 
+/**
+ * Rows that were read further down, behind pages that were read anew: those behind the last fresh row that was there before. What is new above pushes rows down past the end of the fresh pages, and they
+ * must not fall out. Pure.
+ * @returns null = nothing of the fresh pages was there before, so that what lies in between is not known
+ */
+export function deeperRows<Row>(
+  before: readonly Row[],
+  fresh: readonly Row[],
+  keyOf: (row: Row) => string,
+): readonly Row[] | null {
+  const places = new Map(before.map((row, place) => [keyOf(row), place]));
+  const last = fresh.findLast((row) => places.has(keyOf(row)));
+  if (last === undefined) return null;
+  return before.slice(Math.min((places.get(keyOf(last)) ?? 0) + 1, fresh.length));
+}
+
 /** A path with its query; empty and missing values stay out. Pure. */
 export function pathWith(
   path: string,

@@ -3,7 +3,7 @@ import { getJson, type HubFailure } from './hub-client.ts';
 import { useLiveFeed } from './live-context.ts';
 import type { Topic } from './live-feed.ts';
 import { paced, pageClock } from './pace.ts';
-import { keepUnchanged, type RowsReply, withoutRepeats } from './pages.ts';
+import { deeperRows, keepUnchanged, type RowsReply, withoutRepeats } from './pages.ts';
 
 /** A list that is read page by page as somebody scrolls. */
 export interface Rows<Row> {
@@ -106,15 +106,15 @@ export function useRows<Row>(
             total = reply.value.total ?? total;
             read += 1;
           } while (next !== null && read < wanted);
-          const isDeeper = before.pages > read && next !== null;
-          const all = isDeeper ? [...fresh, ...before.rows.slice(fresh.length)] : fresh;
-          const rows = keepUnchanged(before.rows, withoutRepeats(all, keyRef.current), keyRef.current);
+          const deeper = before.pages > read && next !== null ? deeperRows(before.rows, fresh, keyRef.current) : null;
+          const all = withoutRepeats([...fresh, ...(deeper ?? [])], keyRef.current);
+          const rows = keepUnchanged(before.rows, all, keyRef.current);
           set({
             path,
             rows,
-            next: isDeeper ? before.next : next,
+            next: deeper === null ? next : before.next,
             total,
-            pages: isDeeper ? before.pages : read,
+            pages: deeper === null ? read : before.pages,
             failure: null,
           });
         },
