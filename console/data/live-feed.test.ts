@@ -77,6 +77,31 @@ test('a browser that has given up is made to ask again, and a page that is close
   expect(source().isOpen).toBe(false);
 });
 
+test('a network that goes away without a word is seen: the page does not go on calling itself live', async () => {
+  const { clock, sources, feed, source, heard } = rig();
+  source().say('hello');
+  for (let times = 0; times < 4; times += 1) {
+    await clock.advance(15_000);
+    source().say('here');
+  }
+  expect([sources.length, feed.link()]).toEqual([1, 'live']);
+  const dead = source();
+  await clock.advance(37_500);
+  expect([sources.length, feed.link(), dead.isOpen]).toEqual([2, 'away', false]);
+  source().say('hello');
+  expect([feed.link(), heard]).toEqual(['live', [null]]);
+  feed.close();
+  await clock.advance(60_000);
+  expect(sources).toHaveLength(2);
+});
+
+test('what changed before the first connection stood is asked for, when it took more than one attempt', () => {
+  const { source, heard } = rig();
+  source().fail(false);
+  source().say('hello');
+  expect(heard).toEqual([null]);
+});
+
 test('nonsense on the stream is a hint that something has changed, no crash', () => {
   const { source, heard } = rig();
   source().say('machines', { ids: 7 });

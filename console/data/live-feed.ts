@@ -1,4 +1,4 @@
-import { consoleTopics } from '../../contract/console/events.ts';
+import { consoleTopics, hereEvent, hereEveryMs } from '../../contract/console/events.ts';
 
 /** What the hub tells of (`GET /v1/console/events`). */
 export const topics = [...consoleTopics, 'transaction'] as const;
@@ -30,6 +30,9 @@ export interface EventSourceLike {
 /** A browser gives up where the hub answers with an error (too many readers, restart behind a gateway); it is asked again after this. */
 const againAfterMs = 4000;
 
+/** Longer than this the hub is never silent: the network has gone without a word, and the browser does not see it. */
+const silentAfterMs = 2.5 * hereEveryMs;
+
 export function openLiveFeed(open: () => EventSourceLike, after: (ms: number, fn: () => void) => () => void): LiveFeed {
   const listeners = new Map<Topic, Set<(ids: readonly string[] | null) => void>>();
   const linkListeners = new Set<() => void>();
@@ -37,20 +40,29 @@ export function openLiveFeed(open: () => EventSourceLike, after: (ms: number, fn
   let isFirst = true;
   let isClosed = false;
   let cancelAgain: () => void = () => undefined;
+  let cancelSilence: () => void = () => undefined;
   let source = connect();
 
   function connect(): EventSourceLike {
     const opened = open();
-    // What was told while nobody listened is unknown: everything is asked for again, but for the first time, when everything is being asked for anyway.
-    opened.addEventListener('hello', () => {
+    const onEvent = (name: string, fn: (event: { readonly data: string }) => void) =>
+      opened.addEventListener(name, (event) => {
+        heard(opened);
+        fn(event);
+      });
+    heard(opened);
+    // What was told while nobody listened is unknown: everything is asked for again, but when the very first attempt succeeds: then everything is being asked for anyway.
+    onEvent('hello', () => {
       setLink('live');
       if (!isFirst) tellAll();
       isFirst = false;
     });
-    opened.addEventListener('reload', tellAll);
-    for (const topic of topics) opened.addEventListener(topic, ({ data }) => tell(topic, idsOf(data)));
+    onEvent(hereEvent, () => undefined);
+    onEvent('reload', tellAll);
+    for (const topic of topics) onEvent(topic, ({ data }) => tell(topic, idsOf(data)));
     opened.onError(() => {
       if (isClosed) return;
+      isFirst = false;
       setLink('away');
       if (!opened.isClosed()) return;
       cancelAgain();
@@ -59,6 +71,17 @@ export function openLiveFeed(open: () => EventSourceLike, after: (ms: number, fn
       });
     });
     return opened;
+  }
+
+  function heard(opened: EventSourceLike): void {
+    cancelSilence();
+    cancelSilence = after(silentAfterMs, () => {
+      isFirst = false;
+      setLink('away');
+      cancelAgain();
+      opened.close();
+      source = connect();
+    });
   }
 
   function setLink(next: LinkState): void {
@@ -89,6 +112,7 @@ export function openLiveFeed(open: () => EventSourceLike, after: (ms: number, fn
     close() {
       isClosed = true;
       cancelAgain();
+      cancelSilence();
       source.close();
     },
   };

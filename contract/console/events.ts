@@ -8,5 +8,12 @@
 export const consoleTopics = ['machines', 'alerts', 'rollouts', 'orders', 'commands'] as const;
 export type ConsoleTopic = (typeof consoleTopics)[number];
 
+/**
+ * Event without content every `hereEveryMs`: the stream still stands, and gateways have no reason to close it. A network that goes away silently closes nothing, so whoever hears nothing for longer takes
+ * the stream for dead.
+ */
+export const hereEvent = 'here';
+export const hereEveryMs = 15_000;
+
 /** Most ids that an event names. */
 export const idsAtMost = 200;

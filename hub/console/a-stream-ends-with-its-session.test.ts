@@ -17,8 +17,8 @@ class Reader extends ServerResponse {
     this.said.push(text);
     return true;
   }
-  pings(): number {
-    return this.said.filter((text) => text.startsWith(':')).length;
+  timesHere(): number {
+    return this.said.filter((text) => text.startsWith('event: here\n')).length;
   }
 }
 
@@ -42,13 +42,13 @@ test('a reader who has signed out hears nothing more; one who has not goes on', 
   const [gone, stays] = [new Reader(), new Reader()];
   expect([feed.add(gone, async () => isIn), feed.add(stays, async () => true)]).toEqual([true, true]);
   await clock.advance(30_000);
-  expect([gone.pings(), stays.pings()]).toEqual([2, 2]);
+  expect([gone.timesHere(), stays.timesHere()]).toEqual([2, 2]);
   isIn = false;
   await clock.advance(15_000);
   expect([gone.writableEnded, stays.writableEnded]).toEqual([true, false]);
   hint('');
   await clock.advance(30_000);
-  expect([gone.pings(), stays.pings()]).toEqual([2, 5]);
+  expect([gone.timesHere(), stays.timesHere()]).toEqual([2, 5]);
   expect(stays.said.at(-3)).toContain('machines');
   expect(gone.said.join('')).not.toContain('machines');
 });

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { hereEvent, hereEveryMs } from '../../contract/console/events.ts';
 import { answerHeaders } from '../answer-headers.ts';
 import type { HubDeps } from '../deps.ts';
 import { causeCode } from '../log.ts';
@@ -9,7 +10,7 @@ import { readHint } from './tell.ts';
 export interface ConsoleFeed {
   /**
    * Takes over a response; false when there are too many readers.
-   * @param isStillIn whether this reader may go on; asked every 15 s, and a reader who has signed out in between is let go
+   * @param isStillIn whether this reader may go on; asked every `hereEveryMs`, and a reader who has signed out in between is let go
    */
   add(response: ServerResponse, isStillIn: () => Promise<boolean>): boolean;
 }
@@ -17,7 +18,6 @@ export interface ConsoleFeed {
 const readersAtMost = 50;
 /** A reader that does not read is dropped at this many bytes waiting; its browser comes back and asks for the list. */
 const waitingBytesAtMost = 1_000_000;
-const pingMs = 15_000;
 
 /** Event stream of the console: hints of all instances go to every page that listens. After hints may have been lost the pages are told to load anew. */
 export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
@@ -39,9 +39,9 @@ export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
       response.writeHead(200, { ...answerHeaders, 'content-type': 'text/event-stream; charset=utf-8' });
       response.write('retry: 2000\nevent: hello\ndata: {}\n\n');
       readers.add(response);
-      const cancelPing = ping(response, isStillIn);
+      const cancelHere = sayHere(response, isStillIn);
       response.once('close', () => {
-        cancelPing();
+        cancelHere();
         readers.delete(response);
       });
       return true;
@@ -65,13 +65,16 @@ export function openConsoleFeed(deps: HubDeps): ConsoleFeed {
     }
   }
 
-  /** Comments that keep gateways from closing a quiet stream, and find readers that have gone. */
-  function ping(response: ServerResponse, isStillIn: () => Promise<boolean>): () => void {
+  /** Says that the stream still stands (contract/console/events.ts), and finds readers that have gone. */
+  function sayHere(response: ServerResponse, isStillIn: () => Promise<boolean>): () => void {
     let cancel: () => void = noop;
     const next = () => {
-      cancel = deps.clock.after(pingMs, () => {
+      cancel = deps.clock.after(hereEveryMs, () => {
         next();
-        isStillIn().then((isIn) => (isIn ? tell(response, ': still here\n\n') : response.end()), reportAndReload);
+        isStillIn().then(
+          (isIn) => (isIn ? tell(response, `event: ${hereEvent}\ndata: {}\n\n`) : response.end()),
+          reportAndReload,
+        );
       });
     };
     next();
