@@ -28,7 +28,7 @@ export function StepUp({ onEnd }: { readonly onEnd: (isDone: boolean) => void })
     onEnd(true);
   };
   return (
-    <SheetDialog title={words('stepUp')} onClose={() => onEnd(false)}>
+    <SheetDialog title={words('stepUp')} isHeld={isBusy} onClose={() => onEnd(false)}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -48,7 +48,9 @@ export function StepUp({ onEnd }: { readonly onEnd: (isDone: boolean) => void })
         />
         {failure !== null && <FailureNote failure={failure} />}
         <div className={styles.actions}>
-          <PressButton onPress={() => onEnd(false)}>{kitWords('cancel')}</PressButton>
+          <PressButton onPress={() => onEnd(false)} isDisabled={isBusy}>
+            {kitWords('cancel')}
+          </PressButton>
           <PressButton type="submit" kind="main" isDisabled={isBusy}>
             {words('stepUpNow')}
           </PressButton>

@@ -13,14 +13,22 @@ import { TextField } from './text-field.tsx';
 interface SheetProps {
   readonly title: string;
   readonly isWide?: boolean;
+  /** Something is being done: it stays until the answer is there, which is told nowhere else. */
+  readonly isHeld?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** A dialog over the page. Escape and a press beside it close it. */
-export function SheetDialog({ title, isWide = false, onClose, children }: SheetProps) {
+/** A dialog over the page. Escape and a press beside it close it, but while it is held. */
+export function SheetDialog({ title, isWide = false, isHeld = false, onClose, children }: SheetProps) {
   return (
-    <ModalOverlay className={styles.veil ?? ''} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay
+      className={styles.veil ?? ''}
+      isOpen
+      isDismissable={!isHeld}
+      isKeyboardDismissDisabled={isHeld}
+      onOpenChange={(open) => !open && onClose()}
+    >
       <Modal className={styles.modal ?? ''} data-wide={isWide || undefined}>
         <Dialog className={styles.dialog ?? ''}>
           <Heading slot="title" className={styles.title ?? ''}>
@@ -67,7 +75,7 @@ export function Confirm(props: ConfirmProps) {
     onDone?.();
   };
   return (
-    <SheetDialog title={title} onClose={onClose}>
+    <SheetDialog title={title} isHeld={isBusy} onClose={onClose}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -93,7 +101,9 @@ export function Confirm(props: ConfirmProps) {
         )}
         {failure !== null && <FailureNote failure={failure} />}
         <div className={styles.actions}>
-          <PressButton onPress={onClose}>{words('cancel')}</PressButton>
+          <PressButton onPress={onClose} isDisabled={isBusy}>
+            {words('cancel')}
+          </PressButton>
           <PressButton type="submit" kind={isDangerous ? 'danger' : 'main'} isDisabled={isBusy}>
             {isBusy ? words('working') : act}
           </PressButton>

@@ -81,7 +81,7 @@ export function SendCommand({ kiosks, onClose, onSent }: Props) {
     );
   }
   return (
-    <SheetDialog title={words('send')} onClose={onClose}>
+    <SheetDialog title={words('send')} isHeld={isBusy} onClose={onClose}>
       <form
         className={dialog.form}
         onSubmit={(event) => {
@@ -168,7 +168,9 @@ export function SendCommand({ kiosks, onClose, onSent }: Props) {
         <p className={styles.about}>{words('promise')}</p>
         {failure !== null && <FailureNote failure={failure} />}
         <div className={dialog.actions}>
-          <PressButton onPress={onClose}>{kitWords('cancel')}</PressButton>
+          <PressButton onPress={onClose} isDisabled={isBusy}>
+            {kitWords('cancel')}
+          </PressButton>
           <PressButton type="submit" kind="main" isDisabled={isBusy}>
             {isBusy ? kitWords('working') : words('sendNow')}
           </PressButton>

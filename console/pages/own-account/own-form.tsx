@@ -43,7 +43,9 @@ export function OwnForm({ act, wrong, failure, isBusy, onSubmit, onClose, childr
       {children}
       <div aria-live="assertive">{failure !== null && <Notice tone="attention">{why(failure)}</Notice>}</div>
       <div className={styles.actions}>
-        <PressButton onPress={onClose}>{kitWords('cancel')}</PressButton>
+        <PressButton onPress={onClose} isDisabled={isBusy}>
+          {kitWords('cancel')}
+        </PressButton>
         <PressButton type="submit" kind="main" isDisabled={isBusy}>
           {isBusy ? kitWords('working') : act}
         </PressButton>

@@ -42,7 +42,7 @@ export function PasswordDialog({ about, onDone, onClose }: Props) {
     });
   };
   return (
-    <SheetDialog title={words('changePassword')} onClose={onClose}>
+    <SheetDialog title={words('changePassword')} isHeld={isBusy} onClose={onClose}>
       <OwnForm
         act={words('changePassword')}
         wrong={words('wrong')}

@@ -44,7 +44,7 @@ export function RecoveryDialog({ onDone, onClose }: Props) {
       </SheetDialog>
     );
   return (
-    <SheetDialog title={words('renewCodes')} onClose={onClose}>
+    <SheetDialog title={words('renewCodes')} isHeld={isBusy} onClose={onClose}>
       <OwnForm
         act={words('renewCodes')}
         wrong={words('codeWrong')}
