@@ -3,6 +3,7 @@ import { getJson, type HubFailure } from './hub-client.ts';
 import { useLiveFeed } from './live-context.ts';
 import type { Topic } from './live-feed.ts';
 import { paced, pageClock } from './pace.ts';
+import { whenBack } from './when-back.ts';
 
 /** What a page knows of something at the hub. Data stays while it is asked for again, and while the hub is away. */
 export interface Resource<T> {
@@ -43,6 +44,7 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
     if (path === null) return undefined;
     let controller: AbortController | null = null;
     let isFirst = true;
+    let isAway = false;
     const ask = async () => {
       // An older question that is still on its way would answer with what was.
       controller?.abort();
@@ -52,6 +54,7 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
       isFirst = false;
       const reply = await getJson<T>(path, mine.signal, isByItself);
       if (mine.signal.aborted) return;
+      isAway = !reply.ok && reply.error.code === 'away';
       setState((before) =>
         reply.ok
           ? { path, data: reply.value, failure: null }
@@ -67,8 +70,12 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
         if (changed === null || wanted === null || changed.some((id) => wanted.has(id))) pace.call();
       }),
     );
+    const offBack = whenBack(feed, window, () => {
+      if (isAway) pace.call();
+    });
     return () => {
       for (const off of offs) off();
+      offBack();
       pace.cancel();
       controller?.abort();
     };

@@ -4,6 +4,7 @@ import { useLiveFeed } from './live-context.ts';
 import type { Topic } from './live-feed.ts';
 import { paced, pageClock } from './pace.ts';
 import { deeperRows, keepUnchanged, type RowsReply, withoutRepeats } from './pages.ts';
+import { whenBack } from './when-back.ts';
 
 /** A list that is read page by page as somebody scrolls. */
 export interface Rows<Row> {
@@ -150,8 +151,12 @@ export function useRows<Row>(
     moreRef.current = () => void more();
     pace.call();
     const offs = (topicKey === '' ? [] : (topicKey.split(' ') as Topic[])).map((topic) => feed.on(topic, pace.call));
+    const offBack = whenBack(feed, window, () => {
+      if (knownRef.current.path === path && knownRef.current.failure?.code === 'away') pace.call();
+    });
     return () => {
       for (const off of offs) off();
+      offBack();
       pace.cancel();
       stop.abort();
     };
