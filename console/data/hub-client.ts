@@ -1,5 +1,6 @@
 import { csrfHeader, liveHeader } from '../../contract/console/session.ts';
 import type { Result } from '../../contract/result.ts';
+import { learnHubTime } from './hub-clock.ts';
 
 /** Why a request brought nothing: a code of the hub, `away` = no answer to a question, `unanswered` = none to an act, which may have been done. */
 export interface HubFailure {
@@ -45,11 +46,15 @@ export function getJson<T>(path: string, signal?: AbortSignal, isByItself = fals
   });
 }
 
+/** Longer nobody waits for the answer to an act: its dialog stays until then. */
+const actTimeoutMs = 60_000;
+
 /** Acts. A reply without a body is `null`. Where the hub wants a fresh code first, somebody is asked for it and the act is sent once more. */
 async function sendJson<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<HubReply<T>> {
   const once = () =>
     send<T>(path, {
       method,
+      signal: AbortSignal.timeout(actTimeoutMs),
       headers: { [csrfHeader]: csrf, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -70,6 +75,7 @@ async function send<T>(path: string, init: RequestInit): Promise<HubReply<T>> {
   const isAct = init.method !== undefined;
   try {
     reply = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store' });
+    learnHubTime(reply.headers.get('date'), Date.now());
     text = await reply.text();
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : '';

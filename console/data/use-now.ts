@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'react';
+import { hubNow } from './hub-clock.ts';
 import { pageClock } from './pace.ts';
 
-/** The time now, renewed every `everyMs`: for words like "3 min ago". */
+/** The hub's time now, renewed every `everyMs`: for words like "3 min ago". */
 export function useNow(everyMs = 5000): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(hubNow);
   useEffect(() => {
     let cancel: () => void = () => undefined;
     const next = () => {
       cancel = pageClock.after(everyMs, () => {
-        setNow(Date.now());
+        setNow(hubNow());
         next();
       });
     };

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { hubNow } from './hub-clock.ts';
 
 const hourMs = 3_600_000;
 
@@ -10,6 +11,6 @@ const hourMs = 3_600_000;
 export function useSpanStart(hours: string): number | null {
   return useMemo(() => {
     const length = Number(hours);
-    return hours === '' || !Number.isFinite(length) ? null : Date.now() - length * hourMs;
+    return hours === '' || !Number.isFinite(length) ? null : hubNow() - length * hourMs;
   }, [hours]);
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AlertRow } from '../../../contract/console/alerts.ts';
 import { postJson } from '../../data/hub-client.ts';
+import { hubNow } from '../../data/hub-clock.ts';
 import { Confirm } from '../../kit/confirm.tsx';
 import { SelectField } from '../../kit/select-field.tsx';
 import { alertTexts } from '../../texts/alert-texts.ts';
@@ -25,7 +26,7 @@ export function MuteDialog({ alert, onDone, onClose }: Props) {
       act={words('mute')}
       needsReason
       onConfirm={(reason) =>
-        postJson('/v1/operator/alerts/mutes', muteRequest(alert, scope, Number(hours), Date.now(), reason))
+        postJson('/v1/operator/alerts/mutes', muteRequest(alert, scope, Number(hours), hubNow(), reason))
       }
       onDone={onDone}
       onClose={onClose}

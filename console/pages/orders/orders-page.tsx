@@ -6,6 +6,7 @@ import { workStates } from '../../../contract/technician/work-orders.ts';
 import { useMay } from '../../app/session.ts';
 import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
+import { useNow } from '../../data/use-now.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { useRows } from '../../data/use-rows.ts';
 import { CsvLink } from '../../kit/csv-link.tsx';
@@ -202,11 +203,12 @@ function useColumns(
 function Due({ order: { due, isOverdue } }: { readonly order: OrderCard }) {
   const words = useWords(orderTexts);
   const formats = useFormats();
+  const now = useNow(30_000);
   if (due === null) return <>{words('nextVisit')}</>;
   if (!isOverdue) return <>{formats.time(due)}</>;
   return (
     <StateWord tone="attention">
-      <span title={formats.time(due)}>{words('overdueBy', { span: formats.span(Date.now() - Date.parse(due)) })}</span>
+      <span title={formats.time(due)}>{words('overdueBy', { span: formats.span(now - Date.parse(due)) })}</span>
     </StateWord>
   );
 }
