@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import type { Clock } from '../../contract/clock.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
+import { askProgram } from '../core/ask-program.ts';
 
 /**
  * Why there is no picture: no decoder is fitted; the bytes are no photo; the program cannot be started, crashed or said no; it took too long; it sent too
@@ -58,47 +58,16 @@ function isWlt(bytes: Uint8Array): boolean {
   return bytes.length === wltBytes && wltHead.every((byte, i) => bytes[i] === byte);
 }
 
-function runDecoder(
+async function runDecoder(
   { program, args = [], clock, limitMs = 2_000, limitBytes = 65_536 }: ExternalDecoderOptions,
   wlt: Uint8Array,
 ): Promise<Result<CardPicture, PhotoFault>> {
-  return new Promise((resolve) => {
-    const input = Buffer.from(wlt);
-    const chunks: Buffer[] = [];
-    let received = 0;
-    let isSettled = false;
-    const child = spawn(program, [...args], { stdio: ['pipe', 'pipe', 'ignore'], env: {} });
-    const settle = (result: Result<CardPicture, PhotoFault>) => {
-      if (isSettled) return;
-      isSettled = true;
-      cancelLimit();
-      child.kill('SIGKILL');
-      // A child of the program may still hold the other ends.
-      child.stdin.destroy();
-      child.stdout.destroy();
-      input.fill(0);
-      for (const chunk of chunks) chunk.fill(0);
-      resolve(result);
-    };
-    const cancelLimit = clock.after(limitMs, () => settle(err('timeout')));
-    child.once('error', () => settle(err('failed')));
-    child.stdin.on('error', () => undefined); // a program that does not read its input says so by its exit
-    child.stdin.end(input);
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (isSettled) {
-        chunk.fill(0);
-        return;
-      }
-      chunks.push(chunk);
-      received += chunk.length;
-      if (received > limitBytes) settle(err('tooLarge'));
-    });
-    child.once('close', (code) => {
-      if (code !== 0) return settle(err('failed'));
-      const bmp = pictureOf(Buffer.concat(chunks));
-      settle(bmp === null ? err('notAPicture') : ok({ bmp }));
-    });
-  });
+  const answer = await askProgram({ program, args, input: wlt.slice(), clock, limitMs, limitBytes });
+  if (!answer.ok) return err(answer.error === 'aborted' ? 'failed' : answer.error);
+  const { exit, output } = answer.value;
+  const bmp = pictureOf(output);
+  if (exit !== 0) return err('failed');
+  return bmp === null ? err('notAPicture') : ok({ bmp });
 }
 
 /** A copy of the bytes when they are a bitmap of a card photo and nothing else; the bytes themselves are zeroed. */

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { Type } from 'typebox';
 import type { Clock } from '../../contract/clock.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
+import { askProgram } from '../../drivers/core/ask-program.ts';
 import { type FaceAnswer, type FaceFault, type FaceVerifier, faceAnswers } from './face-verifier.ts';
 
 export interface ProgramVerifierOptions {
@@ -39,44 +39,16 @@ export function programVerifier(options: ProgramVerifierOptions): FaceVerifier {
   };
 }
 
-function run(
+async function run(
   { program, args = [], clock, limitMs = 5_000 }: ProgramVerifierOptions,
   frame: Uint8Array,
   photo: Uint8Array | null,
   signal: AbortSignal,
 ): Promise<Result<FaceAnswer, FaceFault>> {
-  if (signal.aborted) return Promise.resolve(err('failed'));
-  return new Promise((resolve) => {
-    const input = message(frame, photo ?? new Uint8Array(0));
-    const chunks: Buffer[] = [];
-    let received = 0;
-    let isSettled = false;
-    const child = spawn(program, [...args], { stdio: ['pipe', 'pipe', 'ignore'], env: {} });
-    const settle = (result: Result<FaceAnswer, FaceFault>) => {
-      if (isSettled) return;
-      isSettled = true;
-      cancelLimit();
-      signal.removeEventListener('abort', onAbort);
-      child.kill('SIGKILL');
-      // A child of the program may still hold the other ends.
-      child.stdin.destroy();
-      child.stdout.destroy();
-      input.fill(0);
-      resolve(result);
-    };
-    const onAbort = () => settle(err('failed'));
-    const cancelLimit = clock.after(limitMs, () => settle(err('timeout')));
-    signal.addEventListener('abort', onAbort, { once: true });
-    child.once('error', () => settle(err('failed')));
-    child.stdin.on('error', () => undefined); // a program that does not read its input says so by its exit
-    child.stdin.end(input);
-    child.stdout.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      received += chunk.length;
-      if (received > maxAnswerBytes) settle(err('tooLarge'));
-    });
-    child.once('close', (code) => settle(code === 0 ? answerOf(Buffer.concat(chunks)) : err('failed')));
-  });
+  const input = message(frame, photo ?? new Uint8Array(0));
+  const answer = await askProgram({ program, args, input, clock, limitMs, limitBytes: maxAnswerBytes, signal });
+  if (!answer.ok) return err(answer.error === 'aborted' ? 'failed' : answer.error);
+  return answer.value.exit === 0 ? answerOf(answer.value.output) : err('failed');
 }
 
 function message(frame: Uint8Array, photo: Uint8Array): Buffer {

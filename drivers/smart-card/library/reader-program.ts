@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import type { Clock } from '../../../contract/clock.ts';
 import { err, type Result } from '../../../contract/result.ts';
+import { askProgram, type ProgramFault } from '../../core/ask-program.ts';
 import {
   failureOfCode,
   type LibraryBasics,
@@ -30,43 +30,27 @@ export function readerProgram({ command, clock, limitMs = 15_000 }: ReaderProgra
   return { readBasic: ({ signal }) => run(command, clock, limitMs, signal) };
 }
 
-function run(
+async function run(
   [program, ...args]: readonly [string, ...string[]],
   clock: Clock,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<Result<LibraryBasics, LibraryFailure>> {
-  if (signal.aborted) return Promise.resolve(err({ reason: 'aborted' }));
-  return new Promise((resolve) => {
-    let output = Buffer.alloc(0);
-    let why: LibraryFailure['reason'] | null = null;
-    const child = spawn(program, [...args, '3'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const end = (reason: LibraryFailure['reason']) => {
-      why ??= reason;
-      child.kill('SIGKILL');
-    };
-    const onAbort = () => end('aborted');
-    const cancel = clock.after(limitMs, () => end('silent'));
-    signal.addEventListener('abort', onAbort, { once: true });
-    child.once('error', () => {
-      why ??= 'missing';
-    });
-    child.stdout.on('data', (chunk: Buffer) => {
-      const before = output;
-      output = Buffer.concat([before, chunk]);
-      before.fill(0);
-      chunk.fill(0);
-      if (output.length > maxOutputBytes) end('badAnswer');
-    });
-    child.once('close', (code) => {
-      cancel();
-      signal.removeEventListener('abort', onAbort);
-      const result = why === null ? resultOf(code, output) : err({ reason: why });
-      output.fill(0);
-      resolve(result);
-    });
-  });
+  const question = { program, args: [...args, '3'], input: null, env: process.env };
+  const answer = await askProgram({ ...question, clock, limitMs, limitBytes: maxOutputBytes, signal });
+  if (!answer.ok) return err({ reason: reasons[answer.error] });
+  const { exit, output } = answer.value;
+  const result = resultOf(exit, output);
+  output.fill(0);
+  return result;
 }
+
+const reasons = {
+  failed: 'missing',
+  timeout: 'silent',
+  tooLarge: 'badAnswer',
+  aborted: 'aborted',
+} as const satisfies Record<ProgramFault, LibraryFailure['reason']>;
 
 function resultOf(exit: number | null, output: Uint8Array): Result<LibraryBasics, LibraryFailure> {
   if (exit === 0) {
