@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { CardInterface, ContextInterface, ReaderInterface } from 'smartcard';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import type { PcscFailure, ReaderState } from '../../smart-card/pcsc/pcsc-port.ts';
 import { PcscBinding, reasonOfText } from './pcsc-binding.ts';
@@ -165,6 +165,27 @@ describe('a card', () => {
     expect(await port.connect(name)).toMatchObject({ error: { reason: 'mute' } });
     expect(await port.connect('No Such Reader')).toMatchObject({ error: { reason: 'noReader' } });
     await port.close();
+    expect(world.open).toBe(0);
+  });
+
+  it('that is just being powered when the port closes is let go, not held against everybody by nobody', async () => {
+    const { world, port, clock } = await opened();
+    const connect = world.connect;
+    let powered: () => void = () => undefined;
+    world.connect = async (share, protocols) => {
+      await new Promise<void>((resolve) => {
+        powered = resolve;
+      });
+      return connect(share, protocols);
+    };
+    const connecting = port.connect(name);
+    const isClosed = vi.fn();
+    const closing = port.close().then(isClosed);
+    await clock.advance(0);
+    expect(isClosed).not.toHaveBeenCalled();
+    powered();
+    await Promise.all([connecting, closing]);
+    expect(world.disconnects).toEqual([2]);
     expect(world.open).toBe(0);
   });
 

@@ -73,6 +73,7 @@ export class PcscBinding implements SmartCardPort {
   readonly #module: PcscModule;
   readonly #clock: Clock;
   readonly #cards = new Map<number, HeldCard>();
+  readonly #connecting = new Set<Promise<unknown>>();
   #watch: Watch | null = null;
   #nextCard = 1;
 
@@ -98,6 +99,14 @@ export class PcscBinding implements SmartCardPort {
   }
 
   async connect(reader: string): Promise<Result<number, PcscFailure>> {
+    const connecting = this.#connect(reader);
+    this.#connecting.add(connecting);
+    const connected = await connecting;
+    this.#connecting.delete(connecting);
+    return connected;
+  }
+
+  async #connect(reader: string): Promise<Result<number, PcscFailure>> {
     let context: ContextInterface | null = null;
     try {
       context = new this.#module.Context();
@@ -142,7 +151,10 @@ export class PcscBinding implements SmartCardPort {
     quietly(() => held.context.close());
   }
 
-  /** Waits for commands that are under way. With a reader that hangs it does not come back; the native host then ends this process. */
+  /**
+   * Waits for cards that are being powered and for commands that are under way: a card that got its power afterwards would be held by nobody, against everybody. With
+   * a reader that hangs it does not come back; the native host then ends this process.
+   */
   async close(): Promise<void> {
     const watch = this.#watch;
     this.#watch = null;
@@ -152,6 +164,7 @@ export class PcscBinding implements SmartCardPort {
     }
     await watch?.loop;
     quietly(() => watch?.context.close());
+    await Promise.all(this.#connecting);
     await Promise.all([...this.#cards.keys()].map((card) => this.disconnect(card)));
   }
 
