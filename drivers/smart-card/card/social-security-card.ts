@@ -80,11 +80,11 @@ export function* readSocialSecurityCard(): Reading<CardReading> {
   if (environment.sw !== sw.ok) return refusal(environment.sw);
   const cardFile = yield* selectFile(0x05);
   if (cardFile !== sw.ok) return refusal(cardFile);
-  const version = textField(yield* readItem(items.version), /^\d\.\d\d$/);
-  const areaCode = digitsField(yield* readItem(items.cardId), 6);
-  const issued = dateField(yield* readItem(items.issued));
-  const validTo = dateField(yield* readItem(items.validTo));
-  const cardNumber = textField(yield* readItem(items.cardNumber), /^[0-9A-Z]+$/);
+  const version = yield* readField(items.version, (item) => textField(item, /^\d\.\d\d$/));
+  const areaCode = yield* readField(items.cardId, (item) => digitsField(item, 6));
+  const issued = yield* readField(items.issued, dateField);
+  const validTo = yield* readField(items.validTo, dateField);
+  const cardNumber = yield* readField(items.cardNumber, (item) => textField(item, /^[0-9A-Z]+$/));
   const open = [version, areaCode, issued, validTo, cardNumber];
   if (open.every((field) => field.quality !== 'ok')) {
     return { type: 'refused', code: 'E_DATA_BAD', vendor: version.quality };
@@ -100,10 +100,10 @@ function* readHolder(): Reading<Pick<SocialSecurityFields, 'name' | 'idNumber'>>
   if (number.quality === 'authFailed') return withoutHolder('authFailed');
   const name = yield* readItem(items.name);
   const continued = yield* readItem(items.nameContinued);
-  const sex = textField(yield* readItem(items.sex), /^[129]$/);
-  const birthDate = dateField(yield* readItem(items.birthDate));
+  const sex = yield* readField(items.sex, (item) => textField(item, /^[129]$/));
+  const birthDate = yield* readField(items.birthDate, dateField);
   const holder = { name: nameField(name, continued), idNumber: idNumberField(number, sex, birthDate) };
-  for (const item of [number, name, continued]) if (item.quality === 'ok') item.bytes.fill(0);
+  for (const item of [number, name, continued]) forget(item);
   return holder;
 }
 
@@ -133,6 +133,18 @@ function* selectFile(id: number): Reading<number> {
   return (yield* exchange(select(0x00, file))).sw;
 }
 
+/** One item in words; the bytes that it came from are zeroed. */
+function* readField(wanted: ItemOf, inWords: (item: Item) => Field): Reading<Field> {
+  const item = yield* readItem(wanted);
+  const field = inWords(item);
+  forget(item);
+  return field;
+}
+
+function forget(item: Item): void {
+  if (item.quality === 'ok') item.bytes.fill(0);
+}
+
 /** One item, asked for by its tag, or by its position where the card does not know the first form. */
 function* readItem({ tag, record, bytes }: ItemOf): Reading<Item> {
   const le = bytes + 2;
@@ -140,8 +152,8 @@ function* readItem({ tag, record, bytes }: ItemOf): Reading<Item> {
   if (answer.sw === sw.wrongP1P2 || answer.sw === sw.wrongOffset || answer.sw === sw.functionNotSupported) {
     answer = yield* exchange(readRecord(record, 0x04, le));
   }
-  if (answer.sw !== sw.ok && answer.sw !== sw.endOfFile) return { quality: qualityOf(answer.sw) };
-  const item = itemOf(answer.data, tag, bytes);
+  const isThere = answer.sw === sw.ok || answer.sw === sw.endOfFile;
+  const item: Item = isThere ? itemOf(answer.data, tag, bytes) : { quality: qualityOf(answer.sw) };
   answer.data.fill(0);
   return item;
 }
