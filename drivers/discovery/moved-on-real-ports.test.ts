@@ -43,7 +43,7 @@ it('an adapter pulled out and put into another socket is found within five secon
     candidates: async () => readdirSync(folder).map((name) => join(folder, name)),
     isOwned: () => false,
     probe: (path, signal) =>
-      probeDevice(make(openPortHere, path), { path, clock: systemClock, signal, identityOf: () => null }),
+      probeDevice((openPort) => make(openPort, path), { path, clock: systemClock, signal, identityOf: () => null }),
     moved: () => undefined,
     log: noLog,
   });

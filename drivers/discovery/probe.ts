@@ -1,35 +1,62 @@
-import { type Clock, sleep } from '../../contract/clock.ts';
+import type { Clock } from '../../contract/clock.ts';
 import type { Device } from '../core/device.ts';
+import { afterOpening } from '../transport/after-opening.ts';
+import { type OpenPort, openPortHere } from '../transport/open-port.ts';
 import type { Answer } from './choose-port.ts';
 
 /** Longest handshake at a candidate port, milliseconds (docs/design/device-model.md, section 9). */
 const probeMs = 500;
+/**
+ * Longest wait for the port itself, milliseconds: the process that holds the bindings may have to be started first, and a machine that is busy takes its
+ * time. That is no silence of a device. A decision of this project.
+ */
+const openMs = 3_000;
 
 /**
- * Starts a device, waits until its handshake has succeeded or `limitMs` is over, and closes it again. The handshake is a harmless query: moves,
+ * Starts a device, waits until its handshake has succeeded or its time is over, and closes it again. The handshake is a harmless query: moves,
  * prints and feeds nothing.
- * @param identityOf what the device says that only it can say, null = nothing
+ * @param make makes the device on these ports; it is not started yet
+ * @param o.openPort default: ports of this process
+ * @param o.limitMs longest handshake once the port is open (or could not be opened), milliseconds; default 500
+ * @param o.identityOf what the device says that only it can say, null = nothing
  */
 export async function probeDevice<D extends Device>(
-  device: D,
+  make: (openPort: OpenPort) => D,
   o: {
     readonly path: string;
     readonly clock: Clock;
     readonly signal: AbortSignal;
+    readonly openPort?: OpenPort;
     readonly limitMs?: number;
     readonly identityOf: (device: D) => string | null;
   },
 ): Promise<Answer | null> {
-  const done = new AbortController();
-  const onAbort = () => done.abort();
-  o.signal.addEventListener('abort', onAbort, { once: true });
-  const forget = device.onStatus(({ link }) => {
-    if (link === 'up') done.abort();
+  const { clock, signal, openPort = openPortHere, limitMs = probeMs } = o;
+  const over = new AbortController();
+  const end = () => over.abort();
+  const isOver = new Promise<void>((resolve) => {
+    over.signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  let cancelLimit = clock.after(openMs, end);
+  let isFirst = true;
+  const opened = () => {
+    // Only the first time: a port that cannot be opened is tried again and again.
+    if (!isFirst || over.signal.aborted) return;
+    isFirst = false;
+    cancelLimit();
+    cancelLimit = clock.after(limitMs, end);
+  };
+  const device = make((spec) => afterOpening(openPort(spec), opened));
+  const forget = device.onStatus(({ link }) => {
+    if (link === 'up') end();
+  });
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
   device.start();
-  await sleep(o.clock, o.limitMs ?? probeMs, done.signal);
+  await isOver;
+  cancelLimit();
   forget();
-  o.signal.removeEventListener('abort', onAbort);
+  signal.removeEventListener('abort', end);
   const answer = device.status().link === 'up' ? { path: o.path, identity: o.identityOf(device) } : null;
   await device.close();
   return answer;

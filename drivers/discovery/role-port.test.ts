@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { sleep } from '../../contract/clock.ts';
 import { noLog } from '../../contract/log.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { createSdtReader } from '../id-reader/sdt/sdt-reader.ts';
@@ -54,8 +55,8 @@ function machine() {
         : createEscposPrinter({ id: name, transport, clock, log: noLog, random: () => 0.5 });
     const identityOf = (device: ReturnType<typeof make>) => ('samId' in device ? device.samId() : null);
     const probe = (path: string, signal: AbortSignal): Promise<Answer | null> => {
-      const device = make(() => openPort({ kind: 'serial', path, baudRate: 9_600 }));
-      return probeDevice<typeof device>(device, { path, clock, signal, identityOf });
+      const made = (ports: OpenPort) => make(() => ports({ kind: 'serial', path, baudRate: 9_600 }));
+      return probeDevice<ReturnType<typeof make>>(made, { path, clock, signal, openPort, identityOf });
     };
     const port = new RolePort({
       role: name,
@@ -166,5 +167,51 @@ describe('a role follows its device', () => {
     }
     await device.close();
     expect(m.clock.pending).toBe(0);
+  });
+});
+
+describe('a port that takes its time to open', () => {
+  const slow = (clock: VirtualClock, openMs: number | null) => {
+    const line = new LinkedLine({ clock });
+    const simulator = new EscposSimulator({ clock, send: (bytes) => line.send(bytes) });
+    line.onHostBytes((bytes) => simulator.receive(bytes));
+    const openPort: OpenPort = () => ({
+      ...line.transport,
+      open: async (listener, signal) => {
+        if (openMs === null) throw new TransportError('inUse', 'somebody else has it');
+        await sleep(clock, openMs, signal);
+        await line.transport.open(listener, signal);
+      },
+    });
+    const make = (ports: OpenPort) =>
+      createEscposPrinter({
+        ...{ id: 'probe', clock, log: noLog, random: () => 0.5 },
+        transport: () => ports({ kind: 'serial', path: '/usb-1', baudRate: 9_600 }),
+      });
+    const { signal } = new AbortController();
+    return probeDevice(make, { path: '/usb-1', clock, signal, openPort, identityOf: () => null });
+  };
+
+  it('is no silent device: its handshake has the whole half second from then on', async () => {
+    const clock = new VirtualClock();
+    const answer = slow(clock, 1_500);
+    await clock.advance(2_000);
+    expect(await answer).toEqual({ path: '/usb-1', identity: null });
+    expect(clock.pending).toBe(0);
+  });
+
+  it.each([
+    ['never opens', 60_000, 3_000],
+    ['cannot be opened', null, 500],
+  ] as const)('%s: given up after so many milliseconds', async (_what, openMs, limitMs) => {
+    const clock = new VirtualClock();
+    const given = vi.fn();
+    const answer = slow(clock, openMs).then(given);
+    await clock.advance(limitMs - 1);
+    expect(given).not.toHaveBeenCalled();
+    await clock.advance(1);
+    await answer;
+    expect(given).toHaveBeenCalledWith(null);
+    expect(clock.pending).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
+import { afterOpening } from '../transport/after-opening.ts';
 import { type OpenPort, openPortHere, type PortSpec } from '../transport/open-port.ts';
 import { parsePort } from '../transport/parse-port.ts';
 import { type Transport, TransportError } from '../transport/transport.ts';
@@ -63,8 +64,8 @@ function openSerialReader(options: OpenIdReaderOptions): IdReader {
       baud = probe.baud;
       const spec = portOf(port, 'serial', baud);
       if (spec === null) return noPort(port);
-      return afterOpening(openPort(spec), () => {
-        probe = probe.opened();
+      return afterOpening(openPort(spec), (isOpen) => {
+        if (isOpen) probe = probe.opened();
       });
     },
   });
@@ -112,19 +113,5 @@ function noPort(text: string): Transport {
       throw new TransportError('failed', `${text} is not open`);
     },
     close: async () => undefined,
-  };
-}
-
-function afterOpening(transport: Transport, opened: () => void): Transport {
-  const { changed } = transport;
-  return {
-    id: transport.id,
-    ...(changed === undefined ? {} : { changed: changed.bind(transport) }),
-    open: async (listener, signal) => {
-      await transport.open(listener, signal);
-      opened();
-    },
-    write: (bytes, signal) => transport.write(bytes, signal),
-    close: () => transport.close(),
   };
 }

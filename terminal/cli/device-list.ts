@@ -67,8 +67,8 @@ async function entryOf(listed: ListedPort, io: CommandIo): Promise<Listed> {
   const byPath = port.startsWith('/dev/serial/') ? port : null;
   const about = [said, serial].filter((part) => part !== null).join(' ');
   for (const driver of serialOrder) {
-    const device = openAny(driver, { port, clock: systemClock, log: noLog, id: 'probe' });
-    const answer = await probeDevice(device, {
+    const device = { port, clock: systemClock, log: noLog, id: 'probe' };
+    const answer = await probeDevice((openPort) => openAny(driver, { ...device, openPort }), {
       path: port,
       clock: systemClock,
       signal: io.signal,

@@ -4,7 +4,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { DeviceStatus } from '../../contract/device.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
-import type { Log } from '../../contract/log.ts';
+import { type Log, noLog } from '../../contract/log.ts';
 import type { Device } from '../../drivers/core/device.ts';
 import type { RoleBinding } from '../../drivers/discovery/choose-port.ts';
 import { probeDevice } from '../../drivers/discovery/probe.ts';
@@ -140,10 +140,11 @@ export function openDevices({ config, clock, log, bindings, ...o }: OpenDevicesO
       candidates: async () => config.portSearch.flatMap(portsIn),
       isOwned: (path) => (owners.get(path) ?? role) !== role,
       probe: (path, signal) =>
-        probeDevice(openAny(name, { port: path, clock, log: () => undefined, id: role, openPort }), {
+        probeDevice((ports) => openAny(name, { port: path, clock, log: noLog, id: role, openPort: ports }), {
           path,
           clock,
           signal,
+          openPort,
           identityOf: (device) => identityOf(name, device),
         }),
       moved: (binding) => bindings?.set(key, JSON.stringify({ configured, ...binding })),

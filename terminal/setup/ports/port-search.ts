@@ -187,19 +187,15 @@ export class PortSearch {
     const sights: PortSights = { failure: null, hasBytes: false };
     let foundBaud = baud;
     const watched = watchedPorts(openPort, sights, () => tryEnds.abort());
-    const device = openAny(driver, {
-      port,
-      clock,
-      log: noLog,
-      id: 'setup',
-      openPort: tracedPorts(watched, wire),
+    const options = {
+      ...{ port, clock, log: noLog, id: 'setup' },
       ...(baud !== null && { baud }),
-      onBaud: (speed) => {
+      onBaud: (speed: number) => {
         foundBaud = speed;
       },
-    });
-    const answer = await probeDevice(device, {
-      ...{ path: port, clock, signal: tryEnds.signal, limitMs },
+    };
+    const answer = await probeDevice((ports) => openAny(driver, { ...options, openPort: ports }), {
+      ...{ path: port, clock, signal: tryEnds.signal, limitMs, openPort: tracedPorts(watched, wire) },
       identityOf: (probed) => identityOf(driver, probed),
     });
     signal.removeEventListener('abort', onAbort);
