@@ -137,7 +137,11 @@ test.each([
   ['Chinese', '市里已补录', true],
   ['a number of a person', '张三 440199196701150017', false],
   ['with blanks in it', '440199 19670115 001X', false],
+  ['in the wide digits of a Chinese keyboard', '张三 ４４０１９９１９６７０１１５００１７', false],
   ['a telephone', '13800138000', false],
+  // One id in five has ten digits in a row: a command of an operator must not fail by its number.
+  ['a command', 'command 01a22a5c-5c00-7123-8123-123456789012', true],
+  ['a number that only looks like a piece of an id', '5c00-7123-8123-123456789012', false],
   ['a ticket', 'ticket 20261128', true],
   ['too long', 'x'.repeat(201), false],
 ])('a reason that is %s', (_, reason, isFine) => {

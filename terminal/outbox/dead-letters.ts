@@ -7,12 +7,17 @@ import type { OutboxContext } from './outbox.ts';
 /** Why something was done to a dead letter: kept in the audit chain, so no person may stand in it. */
 export const longestReason = 200;
 
+/** An id of this program (RFC 9562): random, so it has ten digits in a row now and then, and is nobody's number. */
+const uuid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
 /**
- * A reason that may go into the audit chain: 3 to 200 characters, and nothing that looks like a number of a person (ten or more digits; a final X is one).
+ * A reason that may go into the audit chain: 3 to 200 characters, and nothing that looks like a number of a person (ten or more digits of any width; a final X is one). Ids of commands and
+ * messages may stand in it.
  */
 export function isAuditableReason(reason: string): boolean {
   const text = reason.trim();
-  return text.length >= 3 && text.length <= longestReason && !/\d[\d\s-]{8,}[\dXx]/.test(text);
+  if (text.length < 3 || text.length > longestReason) return false;
+  return !/\d[\d\s-]{8,}[\dXx]/.test(text.normalize('NFKC').replaceAll(uuid, ' '));
 }
 
 /** Sends a dead or waived letter once more: same id, same sealed bytes, so it still takes effect once. */
