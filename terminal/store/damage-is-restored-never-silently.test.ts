@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -26,9 +36,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-function open(onDamage: 'restore' | 'refuse' = 'restore'): Store {
+function open(onDamage: 'restore' | 'refuse' = 'restore', clock = new VirtualClock()): Store {
   seed += 1;
-  const opened = openStore({ dir, clock: new VirtualClock(), log, random: seededRandom(seed), onDamage });
+  const opened = openStore({ dir, clock, log, random: seededRandom(seed), onDamage });
   if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.detail}`);
   return opened.value;
 }
@@ -117,6 +127,42 @@ test('a database that is gone while its backups are there is not begun anew', as
   expect(store.previousEpoch).toMatchObject({ storeEpoch: epoch, lastSeq: 5 });
   expect(store.identity()).toEqual(hub.identity);
   store.close();
+});
+
+test('nor is one of which a repair of the file system has left nothing but the name', async () => {
+  const { epoch, before, after } = await damagedMachine();
+  truncateSync(path, 0);
+  expect(() => open('refuse')).toThrow(/corrupt/);
+  expect(statSync(path).size).toBe(0);
+  const store = open();
+  expect(store.previousEpoch?.storeEpoch).toBe(epoch);
+  const [next] = await commit(store, 1);
+  expect([...before, ...after].map(({ receiptNo }) => receiptNo)).not.toContain(next?.receiptNo);
+  store.close();
+});
+
+test('a machine that lost its clock with its database: no number of the day after the backup is given out twice either', async () => {
+  const dayMs = 86_400_000;
+  const half = 180 * dayMs;
+  const clock = new VirtualClock(Date.UTC(2026, 10, 23) + half);
+  const store = open('restore', clock);
+  store.setIdentity(hub.identity);
+  await commit(store, 1);
+  store.close();
+  backup();
+  clock.jumpWall(dayMs);
+  const again = open('restore', clock);
+  const given = await commit(again, 2);
+  again.close();
+  // Nothing of the damaged one can be read, and the battery is dead: the clock stands at the day of the release, half a year ago.
+  writeFileSync(path, 'x'.repeat(9000));
+  clock.jumpWall(-half);
+  const restored = open('restore', clock);
+  restored.followHub(() => half);
+  const [next] = await commit(restored, 1);
+  expect(given.map(({ receiptNo }) => receiptNo.split('-')[1])).toContain(next?.receiptNo.split('-')[1]);
+  expect(given.map(({ receiptNo }) => receiptNo)).not.toContain(next?.receiptNo);
+  restored.close();
 });
 
 test('whoever only looks restores nothing; without a good backup everything stays as it is', async () => {

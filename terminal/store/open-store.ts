@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { Clock } from '../../contract/clock.ts';
@@ -73,9 +73,11 @@ export function openStore(options: OpenStoreOptions): Result<Store, StoreError> 
   try {
     mkdirSync(options.dir, { recursive: true, mode: 0o700 });
     if (options.onDamage === 'restore' && isRestoreUnderWay(path)) finishRestore(path);
-    const isGone = !existsSync(path) && (isRestoreUnderWay(path) || backupNumbers(options.dir).length > 0);
+    // To SQLite an empty file is a new database.
+    const isEmpty = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
+    const isGone = isEmpty && (isRestoreUnderWay(path) || backupNumbers(options.dir).length > 0);
     const opened = isGone
-      ? err<StoreError>({ code: 'corrupt', detail: 'the database is gone, its backups are here' })
+      ? err<StoreError>({ code: 'corrupt', detail: 'the database is gone or empty, its backups are here' })
       : openDatabase(path, options);
     if (opened.ok || opened.error.code !== 'corrupt' || options.onDamage !== 'restore') return opened;
     const restored = restore(path, options);

@@ -19,6 +19,8 @@ import type { StoreError } from './store-error.ts';
 export const receiptsLeftOut = 2_000;
 /** Days ahead whose numbers are left out too: the clock may have been ahead. */
 const daysAhead = 31;
+/** A record that lies further ahead than this says nothing of the time: some clock was set to the end of the century. */
+const mostDaysAhead = 3_660;
 const dayMs = 86_400_000;
 
 export interface Restored {
@@ -180,18 +182,23 @@ function beginEpoch(
   return { ...told, epoch: newEpoch, backup };
 }
 
-/** From the day before the newest record of the backup up to a month ahead. */
+/**
+ * From the day before the newest record of the backup up to a month ahead of it and of the clock: a machine that lost its database with its power may have lost the time as well, and its clock then
+ * stands long before the days whose numbers it has given out.
+ */
 function leaveReceiptsOut(db: Db, wallMs: number, known: Known | null, count: number): void {
   const newest = db
     .prepare<[], { wall: number | null }>('SELECT max(wall_ms + coalesce(offset_ms, 0)) AS wall FROM audit')
     .get();
-  const firstMs = Math.max(Math.min(newest?.wall ?? wallMs, wallMs), wallMs - 400 * dayMs) - dayMs;
+  const newestMs = newest?.wall ?? wallMs;
+  const firstMs = Math.max(Math.min(newestMs, wallMs), wallMs - 400 * dayMs) - dayMs;
+  const lastMs = Math.max(wallMs, Math.min(newestMs, wallMs + mostDaysAhead * dayMs)) + daysAhead * dayMs;
   const first = receiptDay(firstMs);
   db.prepare('UPDATE receipt_counter SET last = min(9999, last + ?) WHERE yymmdd >= ?').run(count, first);
   const add = db.prepare(
     'INSERT INTO receipt_counter (yymmdd, last) VALUES (?, ?) ON CONFLICT (yymmdd) DO UPDATE SET last = max(last, excluded.last)',
   );
-  for (let ms = firstMs; ms <= wallMs + daysAhead * dayMs; ms += dayMs) add.run(receiptDay(ms), Math.min(9999, count));
+  for (let ms = firstMs; ms <= lastMs; ms += dayMs) add.run(receiptDay(ms), Math.min(9999, count));
   for (const { day, last } of known?.receipts ?? []) add.run(day, last);
 }
 
