@@ -20,7 +20,7 @@ export interface ProofKeeper {
   putOff(ms: number): void;
 }
 
-/** Asks the hub what it has of each epoch and compares: a gap is reported, a message that is missing there is sent anew. */
+/** Compares what every reply proves that the hub holds with what it has acknowledged: what is missing there is told, and so are tombstones that it does not have. Nothing can be sent anew. */
 export function makeProofKeeper({ store, clock, log }: { store: Store; clock: Clock; log: Log }): ProofKeeper {
   /** Until it was told once in this boot. */
   let isPreviousDue = store.previousEpoch !== null;

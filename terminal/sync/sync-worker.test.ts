@@ -309,6 +309,45 @@ describe('while a citizen waits', () => {
     await worker.stop();
   });
 
+  test('a hub that puts his message off is not asked as fast as we can, and its wish to wait is kept', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { hub, worker, store, clock } = rig(temporary);
+    worker.start();
+    await clock.advance(100);
+    const { messageId } = await submitOk(store);
+    hub.judge = () => ({ verdict: 'retry' });
+    const verdict = worker.waitVerdict(messageId, 15_000);
+    await clock.advance(5_000);
+    expect(hub.batches.length).toBeGreaterThan(5);
+    expect(hub.batches.length).toBeLessThan(12);
+    hub.judge = () => ({ verdict: 'retry', afterMs: 4_000 });
+    await clock.advance(1_000);
+    const before = hub.batches.length;
+    await clock.advance(3_000);
+    expect(hub.batches).toHaveLength(before);
+    hub.judge = () => undefined;
+    await clock.advance(2_000);
+    expect(await verdict).toBe('accepted');
+    await worker.stop();
+  });
+
+  test('a message that was put off before somebody waited for it goes at once', async () => {
+    using temporary = temporaryStore(hubSide.identity);
+    const { hub, worker, store, clock } = rig(temporary);
+    worker.start();
+    await clock.advance(100);
+    hub.judge = () => ({ verdict: 'retry', afterMs: 3_600_000 });
+    const { messageId } = await submitOk(store);
+    await clock.advance(60_000);
+    const before = hub.batches.length;
+    hub.judge = () => undefined;
+    const verdict = worker.waitVerdict(messageId, 15_000);
+    await clock.advance(200);
+    expect(await verdict).toBe('accepted');
+    expect(hub.batches).toHaveLength(before + 1);
+    await worker.stop();
+  });
+
   test('nobody there: pending when the time is over, and the message stays', async () => {
     using temporary = temporaryStore(hubSide.identity);
     const { hub, worker, store, clock } = rig(temporary);

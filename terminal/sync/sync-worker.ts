@@ -109,7 +109,7 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     const ids = chooseBatch(() => store.outbox.candidates(), {
       maxMessages: isWanted() ? Math.min(limit, urgentBatchMessages) : limit,
       maxBytes: maxBatchBytes,
-      isDeferred: (id) => (deferredUntil.get(id) ?? 0) > clock.monoMs() && !waiters.urgent.has(id),
+      isDeferred: (id) => (deferredUntil.get(id) ?? 0) > clock.monoMs(),
       first: waiters.urgent,
     });
     const [head] = ids;
@@ -296,6 +296,8 @@ export function makeSyncWorker({ store, client, clock, log, random }: SyncWorker
     waitVerdict: (messageId, timeoutMs, signal) => {
       const verdict = known(messageId);
       if (verdict !== null) return Promise.resolve(verdict);
+      // What was put off while nobody waited goes once more; what the hub puts off from now on waits as it says.
+      deferredUntil.delete(messageId);
       const answer = waiters.wait(messageId, timeoutMs, signal);
       const other = flight;
       if (other !== null && !other.ids.has(messageId)) {
