@@ -9,7 +9,7 @@ export type Trust = 'trusted' | 'drifting' | 'untrusted';
 export interface ClockTrust {
   /** Takes the hub's time from a believed reply. @param roundTripMs the hub's time is assumed to be from its middle */
   observe(hubTime: string, roundTripMs: number): void;
-  /** Of the last believed reply, milliseconds; null = none in this boot. */
+  /** Of the last believed reply that did not wait at the hub, milliseconds; null = none in this boot. */
   roundTripMs(): number | null;
   /** The hub's time now as far as known, else the wall clock. */
   nowMs(): number;

@@ -46,6 +46,26 @@ function client(more: { readonly clock?: Clock; readonly baseUrl?: string } = {}
   return { ...made, trust, outcomes };
 }
 
+test('an answer that the hub has held back says nothing of the link and moves no clock: only the first word of a boot is better than none', async () => {
+  let monoMs = 0;
+  const clock: Clock = { ...systemClock, monoMs: () => monoMs, wallMs: () => Date.parse(hubTime) + monoMs };
+  const one = client({ clock });
+  hub.nowMs = clock.wallMs;
+  hub.answer = ({ url }) => {
+    const isPull = url.endsWith('/pulls');
+    monoMs += isPull ? 20_000 : 40;
+    const now = { hubTime: new Date(clock.wallMs()).toISOString() };
+    return { status: 200, body: isPull ? { ...found, ...now } : now };
+  };
+  await one.pull(pull);
+  expect(one.trust.roundTripMs()).toBe(20_000);
+  await one.heartbeat({} as never);
+  expect(one.trust.roundTripMs()).toBe(40);
+  const offsetMs = one.trust.offsetMs();
+  await one.pull(pull);
+  expect([one.trust.roundTripMs(), one.trust.offsetMs()]).toEqual([40, offsetMs]);
+});
+
 /** A clock whose timers fire at once: every budget is used up as soon as it starts. */
 const hastyClock: Clock = {
   ...systemClock,

@@ -211,9 +211,17 @@ async function sendOnce<T>(
   }
   const value = call.read(reply.value.body);
   if (!value.ok) return value;
-  options.trust.observe(hubTimeOf(value.value), roundTripMs);
+  if (isPrompt(call.kind) || options.trust.offsetMs() === null) {
+    options.trust.observe(hubTimeOf(value.value), roundTripMs);
+  }
   return ok(value.value);
 }
+
+/**
+ * Whether the hub answers such a call at once. Every other answer may have waited there, for a department or for news, up to 25 s: half of that would be taken for the way of the reply, and the clock
+ * of the machine for that much wrong. Heartbeats come often enough to go by.
+ */
+const isPrompt = (kind: CallKind): boolean => kind === 'heartbeat' || kind === 'batch';
 
 /**
  * Anything but 200. An unsigned refusal (a gateway's 502, a proxy's page) only makes us wait; the hub's own word and its time are taken from a signed

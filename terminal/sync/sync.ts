@@ -34,7 +34,7 @@ export interface Sync {
   attempts(messageId: string): number;
   /** Hub time minus wall clock; null = no contact in this boot. */
   hubOffsetMs(): number | null;
-  /** Of the last believed reply; null = none in this boot. */
+  /** Of the last believed reply that did not wait at the hub; null = none in this boot. */
   roundTripMs(): number | null;
 }
 
