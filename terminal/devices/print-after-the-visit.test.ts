@@ -97,3 +97,24 @@ describe('a print that is waited for when its visit ends', () => {
     expect(r.claims.held).toEqual([]);
   });
 });
+
+it('two prints of a visit that both found the printer taken share one claim: the next visit gets it', async () => {
+  const print: ReceiptPrinter['print'] = async (_job, { hooks }) => {
+    hooks.sent(before);
+    return ok({ before, after: before, unprintable: [], slip: 'unknown' });
+  };
+  using r = await rig(print);
+  r.guard.end('exit');
+  await r.temporary.clock.advance(0);
+  const recovery = { owner: 'boot', purpose: 'reconcile', waitMs: 0, priority: 'recovery' } as const;
+  const other = await r.claims.claim(['receiptPrinter'], recovery);
+  expect(other.ok).toBe(true);
+  r.guard.open(newVisit('v1', lossItem));
+  const printing = [r.start(), r.start()];
+  await r.temporary.clock.advance(11_000);
+  if (other.ok) other.value.release();
+  await r.temporary.clock.until(Promise.all(printing));
+  r.guard.end('exit');
+  await r.temporary.clock.advance(0);
+  expect(r.claims.held).toEqual([]);
+});

@@ -32,9 +32,11 @@ export class VisitPrinter {
   /** Errors, all `notStarted`: E_CANCELLED the visit ended first; E_CLAIM_BUSY somebody else has the printer. */
   async use(): Promise<Result<PrinterUse, DeviceError>> {
     const { signal } = this.#ended;
-    let claimed = await this.#claim;
+    const before = this.#claim;
+    let claimed = await before;
     if (!claimed.ok && !signal.aborted) {
-      this.#claim = this.#take(printQueueMs, signal);
+      // Two prints that found it refused share one new claim: one that nobody knows of would hold the printer for ever.
+      if (this.#claim === before) this.#claim = this.#take(printQueueMs, signal);
       claimed = await this.#claim;
     }
     if (!claimed.ok) return claimed;
