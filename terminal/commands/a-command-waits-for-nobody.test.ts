@@ -182,6 +182,10 @@ describe('a command that has come', () => {
     await r.clock.advance(20_000);
     expect([desk.held().map(({ state }) => state), r.ends()]).toEqual([['done'], []]);
     r.state.canTell = true;
+    // Whoever has sent it does not wait for the next start of this machine.
+    desk.heard([]);
+    await r.clock.advance(1);
+    expect([r.ran, r.ends()]).toEqual([['selfTest'], [['done', null]]]);
     desk.stop();
     const next = r.open();
     next.start();

@@ -86,6 +86,8 @@ export class CommandDesk {
     const { device, keys, log, nowMs } = this.#o;
     const own = device();
     if (own === null || this.#stopping.signal.aborted) return;
+    // Each answer of the hub is a reason to look: an end that the queue has refused is put there now.
+    this.#tellAll();
     const believed = texts.flatMap((text) => {
       const read = readCommand(text, keys(), own);
       if (read.ok) return [read.value];
@@ -179,9 +181,9 @@ export class CommandDesk {
     return true;
   }
 
-  /** Puts every end into the queue to the hub; what cannot be yet waits for the next reason to look. */
+  /** Puts every end into the queue to the hub; what cannot be yet waits for the next answer to a heartbeat. */
   #tellAll(): void {
-    if (this.#isTelling || !this.#isStarted) return;
+    if (this.#isTelling || !this.#isStarted || this.#book.kept.length === 0) return;
     this.#isTelling = true;
     void this.#tellEach().finally(() => {
       this.#isTelling = false;
