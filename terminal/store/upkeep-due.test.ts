@@ -25,9 +25,9 @@ test.each<[string, Partial<UpkeepFacts>, readonly string[]]>([
     [],
   ],
   [
-    'a new machine at noon',
+    'a new machine at noon, which perhaps never sees a night',
     { lastMs: { check: null, backup: null, stubs: null, history: null }, isBallastWanted: true },
-    ['ballast', 'backup', 'stubs', 'history'],
+    ['ballast', 'check', 'backup', 'stubs', 'history'],
   ],
   ['at night', { wallMs: night, lastMs: done(night - 30 * hourMs) }, ['check', 'backup', 'stubs', 'history']],
   ['off at night for a week', { lastMs: done(noon - 7 * dayMs) }, ['check', 'backup', 'stubs', 'history']],

@@ -41,10 +41,8 @@ export function upkeepDue(facts: UpkeepFacts): readonly UpkeepTask[] {
   const { check, backup, stubs, history } = lastMs;
   const due: readonly (readonly [UpkeepTask, boolean])[] = [
     ['ballast', isBallastWanted && hasRoom(roomFor.ballast)],
-    [
-      'check',
-      isStoreOk && (isNight ? isOlder(check, 20 * hourMs) : check !== null && isOlder(check, longestUncheckedMs)),
-    ],
+    // One that was never made is due at once: a machine that nobody leaves on at night would never make it.
+    ['check', isStoreOk && isOlder(check, isNight ? 20 * hourMs : longestUncheckedMs)],
     // Not before the check of this night: a backup of a damaged database is worth nothing.
     ['backup', isStoreOk && hasRoom(roomFor.backup) && isOlder(backup, dayMs)],
     ['stubs', isStoreOk && isTimeKnown && isOlder(stubs, dayMs)],
