@@ -106,6 +106,29 @@ describe('stubs', () => {
   });
 });
 
+test('a machine whose clock stands years behind keeps stubs, and the body of what was waived, as long as any other', async () => {
+  using temporary = temporaryStore(hub.identity);
+  const behindMs = 3 * 365 * dayMs;
+  const { store, clock } = temporary;
+  clock.jumpWall(behindMs);
+  const [delivered, waived] = [await submitOk(store), await submitOk(store)];
+  clock.jumpWall(-behindMs);
+  store.followHub(() => behindMs);
+  takeAll(store);
+  store.outbox.settle([
+    { id: delivered.messageId, verdict: 'accepted' },
+    { id: waived.messageId, verdict: 'rejected' },
+  ]);
+  store.outbox.tellTombstones([{ id: waived.messageId, isHeld: false }]);
+  // By a command beside the service, which the hub has told nothing.
+  store.followHub(() => null);
+  store.outbox.waive(waived.messageId, 'handled at the counter');
+  store.followHub(() => behindMs);
+  expect(store.outbox.removeStubs(store.trustedWallMs() - 60 * dayMs)).toEqual({ ok: true, value: 0 });
+  await clock.advance(61 * dayMs);
+  expect(store.outbox.removeStubs(store.trustedWallMs() - 60 * dayMs)).toEqual({ ok: true, value: 2 });
+});
+
 test('a removal that is not at its end goes on at the next look, and comes to its end the same night', async () => {
   using temporary = temporaryStore(hub.identity);
   const { store } = temporary;

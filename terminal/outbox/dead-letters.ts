@@ -36,10 +36,12 @@ export function replay(context: OutboxContext, id: string, reason: string): Resu
 /** Gives a dead letter up: it holds back nothing any more. Its sealed body stays until the time of stubs is over, so a mistake can be undone by `replay`. */
 export function waive(context: OutboxContext, id: string, reason: string): Result<void, StoreError> {
   return change(context, id, reason, "state = 'dead'", () => {
+    // Never before what is known to have been: a command beside the service does not know how wrong the clock is, and a letter that seems old would be removed with its body in the next night.
     prepared(
       context.db,
-      "UPDATE outbox SET state = 'waived', settled_wall_ms = ?, tombstone = coalesce(tombstone, 'due') WHERE id = ?",
-    ).run(context.wallMs(), id);
+      `UPDATE outbox SET state = 'waived', settled_wall_ms = max(?, (SELECT coalesce(max(settled_wall_ms), 0) FROM outbox)), tombstone = coalesce(tombstone, 'due')
+         WHERE id = ?`,
+    ).run(context.trustedWallMs(), id);
     context.audit('outbox.waived', { messageId: id, reason });
   });
 }
@@ -115,7 +117,7 @@ function reasonOf(state: string, verdict: string | null): TombstoneReason {
  * @returns ids of letters that are delivered
  */
 export function settleTombstones(
-  { db, audit, wallMs }: OutboxContext,
+  { db, audit, trustedWallMs }: OutboxContext,
   told: readonly { readonly id: string; readonly isHeld: boolean }[],
 ): readonly string[] {
   const delivered: string[] = [];
@@ -126,7 +128,7 @@ export function settleTombstones(
       db,
       `UPDATE outbox SET state = 'acked', body = NULL, verdict = 'duplicate', settled_wall_ms = ?, last_error = NULL
          WHERE id = ? AND state IN ('dead', 'waived')`,
-    ).run(wallMs(), id);
+    ).run(trustedWallMs(), id);
     if (changes === 0) continue;
     prepared(db, "UPDATE case_row SET state = 'delivered' WHERE message_id = ?").run(id);
     audit('sync', { result: 'duplicate', count: 1 });

@@ -12,6 +12,7 @@ export interface LetterDetail extends MessageStub {
   /** Wall clock of this machine at the commit, ISO 8601; what the hub had said of it then, milliseconds. */
   readonly committedAt: string;
   readonly hubOffsetMs: number | null;
+  /** As the hub had corrected the clock then, ISO 8601; null = not settled. */
   readonly settledAt: string | null;
   /** 1 = the sealed body is still here. */
   readonly hasBody: 0 | 1;

@@ -83,7 +83,7 @@ export interface OutboxContext {
   readonly epoch: string;
   readonly random: Random;
   wallMs(): number;
-  /** For ids, corrected by the hub. */
+  /** For ids, and for when something was settled; corrected by the hub. */
   trustedWallMs(): number;
   /** Appends to the audit chain inside the running transaction. */
   audit<T extends AuditType>(type: T, data: AuditData<T>): void;

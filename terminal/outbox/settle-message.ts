@@ -12,7 +12,7 @@ export function settleMessage(context: OutboxContext, settlement: Settlement): S
   const { db, audit } = context;
   const { id, verdict } = settlement;
   const code = settlement.code ?? null;
-  const wallMs = context.wallMs();
+  const settledMs = context.trustedWallMs();
   switch (verdict) {
     case 'accepted':
     case 'duplicate': {
@@ -20,19 +20,19 @@ export function settleMessage(context: OutboxContext, settlement: Settlement): S
         db,
         `UPDATE outbox SET state = 'acked', body = NULL, verdict = ?, settled_wall_ms = ?, attempts = attempts + 1, last_error = NULL
            WHERE id = ? AND state IN ('pending', 'inflight')`,
-      ).run(verdict, wallMs, id);
+      ).run(verdict, settledMs, id);
       if (changes === 0) return 'kept';
       prepared(db, "UPDATE case_row SET state = 'delivered' WHERE message_id = ?").run(id);
-      audit('sync', { result: verdict, count: 1, delayMs: wallMs - sentAt(db, id) });
+      audit('sync', { result: verdict, count: 1, delayMs: context.wallMs() - sentAt(db, id) });
       return 'delivered';
     }
     case 'tooOld':
-      if (reissue(context, id, wallMs)) return 'reissued';
-      return bury(context, id, verdict, code ?? verdict, wallMs);
+      if (reissue(context, id, settledMs)) return 'reissued';
+      return bury(context, id, verdict, code ?? verdict, settledMs);
     case 'rejected':
     case 'conflict':
     case 'poison':
-      return bury(context, id, verdict, code ?? verdict, wallMs);
+      return bury(context, id, verdict, code ?? verdict, settledMs);
     case 'retry':
       prepared(
         db,
@@ -45,12 +45,12 @@ export function settleMessage(context: OutboxContext, settlement: Settlement): S
 }
 
 /** A dead letter keeps its sealed body; its tombstone tells the hub that nothing is under way. */
-function bury({ db, audit }: OutboxContext, id: string, verdict: string, code: string, wallMs: number): Settled {
+function bury({ db, audit }: OutboxContext, id: string, verdict: string, code: string, settledMs: number): Settled {
   const { changes } = prepared(
     db,
     `UPDATE outbox SET state = 'dead', verdict = ?, settled_wall_ms = ?, attempts = attempts + 1, last_error = ?, tombstone = 'due'
        WHERE id = ? AND state IN ('pending', 'inflight')`,
-  ).run(verdict, wallMs, code, id);
+  ).run(verdict, settledMs, code, id);
   if (changes === 0) return 'kept';
   prepared(db, "UPDATE case_row SET state = 'undeliverable' WHERE message_id = ?").run(id);
   audit('sync.dead', { messageId: id, code });
@@ -61,7 +61,7 @@ function bury({ db, audit }: OutboxContext, id: string, verdict: string, code: s
  * The same sealed bytes under a new id and sequence, naming the old place, since the seal binds it. Once: a message that is too old again is a dead letter.
  * False = it was re-issued before, or does not wait any more.
  */
-function reissue({ db, audit, random, trustedWallMs, epoch }: OutboxContext, id: string, wallMs: number): boolean {
+function reissue({ db, audit, random, trustedWallMs, epoch }: OutboxContext, id: string, settledMs: number): boolean {
   const seq = nextSeq(db);
   const newId = uuid7(trustedWallMs(), random(10));
   // The old row gives up its body in the same transaction; places are unique, hence the order.
@@ -79,7 +79,7 @@ function reissue({ db, audit, random, trustedWallMs, epoch }: OutboxContext, id:
     db,
     `UPDATE outbox SET state = 'reissued', body = NULL, verdict = 'tooOld', settled_wall_ms = ?, attempts = attempts + 1, last_error = NULL,
        tombstone = 'due' WHERE id = ?`,
-  ).run(wallMs, id);
+  ).run(settledMs, id);
   prepared(db, 'UPDATE case_row SET message_id = ? WHERE message_id = ?').run(newId, id);
   audit('sync.reissued', { messageId: id, newId });
   return true;
