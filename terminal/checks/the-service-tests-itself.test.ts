@@ -7,6 +7,7 @@ import { noLog } from '../../contract/log.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { loadDeviceKey } from '../crypto/device-key.ts';
 import { makeHubSide, submitOk, temporaryStore } from '../store/testing/temporary-store.ts';
+import { lookAtStore } from './look/look-at-store.ts';
 import { startServiceChecks } from './service-checks.ts';
 
 const shippedDir = join(import.meta.dirname, '../../kiosk-config');
@@ -53,4 +54,17 @@ test('the run of the service: real store, real disk, what the link and the devic
   checks.stop();
   expect(clock.pending).toBe(0);
   rmSync(pageDir, { recursive: true, force: true });
+});
+
+test('a message of a moment ago does not wait for days because the clock of the machine is wrong', async () => {
+  using temporary = temporaryStore(hub.identity);
+  const { store, dir } = temporary;
+  const behindMs = 40 * 86_400_000;
+  store.followHub(() => behindMs);
+  await submitOk(store);
+  const nowMs = store.trustedWallMs() + 1_000;
+  const looked = await lookAtStore({
+    ...{ dataDir: dir, nowMs, isThorough: false, isBallastWanted: false, health: 'ok', ballast: 'none' },
+  });
+  expect(looked.outbox).toMatchObject({ pending: 1, dead: 0, missing: 0, oldestAgeMs: 1_000 });
 });

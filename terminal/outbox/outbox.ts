@@ -165,7 +165,7 @@ export function makeOutbox(context: OutboxContext): Outbox {
       }),
     stub: (id) => messageStub(db, id),
     list: () => messageStubs(db),
-    counts: () => counts(db),
+    counts: () => outboxCounts(db),
     place: (receiptNo) => place(db, receiptNo),
   };
 }
@@ -190,7 +190,8 @@ function place(db: Db, receiptNo: string): { readonly n: number; readonly wallMs
   );
 }
 
-function counts(db: Db): OutboxCounts {
+/** How much waits, and since when; also for whoever only reads the database. Throws SqliteError. */
+export function outboxCounts(db: Db): OutboxCounts {
   const row = prepared<[], { pending: number; dead: number; oldest: number | null; urgent: number; missing: number }>(
     db,
     `SELECT count(*) FILTER (WHERE state IN ('pending', 'inflight')) AS pending, count(*) FILTER (WHERE state = 'dead') AS dead,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { auditRecords, verifyAudit } from '../../audit/audit-chain.ts';
 import { diskUsedOf } from '../../intake.ts';
 import { checkSequence, genesisOf } from '../../outbox/integrity.ts';
+import { outboxCounts } from '../../outbox/outbox.ts';
 import { newestBackupMs } from '../../store/backups.ts';
 import { ballastFile } from '../../store/ballast.ts';
 import { applyPragmas, promisesOf } from '../../store/durability.ts';
@@ -91,14 +92,8 @@ function ageOf(atMs: number | null, nowMs: number): number | null {
 }
 
 function outboxFacts(db: Db, nowMs: number): OutboxFacts {
-  const row = db
-    .prepare<[], { pending: number; dead: number; missing: number; oldest: number | null }>(
-      `SELECT count(*) FILTER (WHERE state IN ('pending', 'inflight')) AS pending, count(*) FILTER (WHERE state = 'dead') AS dead,
-         count(*) FILTER (WHERE missing = 1) AS missing, min(wall_ms) FILTER (WHERE state IN ('pending', 'inflight')) AS oldest FROM outbox`,
-    )
-    .get();
-  const { pending = 0, dead = 0, missing = 0, oldest = null } = row ?? {};
-  return { pending, dead, missing, oldestAgeMs: ageOf(oldest, nowMs), isGapFree: checkSequence(db).gapFree };
+  const { pending, dead, missing, oldestWallMs } = outboxCounts(db);
+  return { pending, dead, missing, oldestAgeMs: ageOf(oldestWallMs, nowMs), isGapFree: checkSequence(db).gapFree };
 }
 
 /** What the store knows of supplies; null = it cannot be read. */
