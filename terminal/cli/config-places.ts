@@ -4,7 +4,7 @@ import { systemClock } from '../../contract/clock.ts';
 import { type CommandOption, type CommandResult, UsageError } from '../../contract/command.ts';
 import { choiceOption, type Options } from '../../contract/command-options.ts';
 import { ConfigDesk, type ConfigRefusal } from '../config/config-desk.ts';
-import { type OwnLayer, ownLayers, readLastGood } from '../config/config-files.ts';
+import { fleetFileIn, type OwnLayer, ownLayers, readLastGood } from '../config/config-files.ts';
 import { realDisk } from '../config/disk.ts';
 import { dotted } from '../config/edit.ts';
 import type { Json } from '../config/json-text.ts';
@@ -47,8 +47,7 @@ export function deskOf(options: Options, needsData: boolean): ConfigDesk {
       shippedDir: given(options, 'shipped', 'YITIJI_SHIPPED') ?? join(import.meta.dirname, '../../kiosk-config'),
       machineFile: given(options, 'config', 'YITIJI_CONFIG') ?? noted?.places.machineFile ?? null,
       siteFile: given(options, 'site', 'YITIJI_SITE_CONFIG') ?? noted?.places.siteFile ?? null,
-      // As the service last took it; a bundle is installed by the updater and by nobody else.
-      fleetFile: noted?.layers.find(({ name }) => name === 'fleet')?.file ?? null,
+      fleetFile: fleetFileIn(noted),
     },
     systemClock.wallMs,
   );

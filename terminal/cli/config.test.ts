@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Command, type CommandIo, UsageError } from '../../contract/command.ts';
+import { ConfigDesk } from '../config/config-desk.ts';
 import { configSet, configUndo, configUnset } from './config-change.ts';
 import { configCheck } from './config-check.ts';
 import { configHistory } from './config-history.ts';
 import { configShow } from './config-show.ts';
+import { gatherHere } from './gather-here.ts';
 
 let data = '';
 beforeAll(() => {
@@ -110,4 +112,19 @@ describe('yitiji config', () => {
       'there is no such file',
     );
   });
+});
+
+it('what doctor and the bundle say of a configuration counts the layer of the fleet too, as the service last took it', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'yitiji-config-fleet-'));
+  const fleetFile = join(own, 'fleet.json');
+  writeFileSync(fleetFile, '{ "cityHotline": "12399" }');
+  const shippedDir = join(import.meta.dirname, '../../kiosk-config');
+  const places = { dataDir: own, shippedDir, machineFile: null, siteFile: null, fleetFile };
+  expect(new ConfigDesk(places, () => 0).take().ok).toBe(true);
+  const gathered = await gatherHere({
+    ...{ dataDir: own, shippedDir, configFile: null, pageDir: null, opensDevices: false, signal: io.signal },
+  });
+  expect(gathered.config?.cityHotline).toBe('12399');
+  expect(gathered.provenance?.find(({ path }) => path === '/cityHotline')).toMatchObject({ layer: 'fleet' });
+  rmSync(own, { recursive: true });
 });

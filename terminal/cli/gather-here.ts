@@ -15,10 +15,11 @@ import { lookAtSystem } from '../checks/look/look-at-system.ts';
 import { notFittedRoles } from '../checks/not-fitted.ts';
 import { ConfigDesk } from '../config/config-desk.ts';
 import { faultOf } from '../config/config-fault.ts';
-import { readLastGood } from '../config/config-files.ts';
+import { fleetFileIn, readLastGood } from '../config/config-files.ts';
 import { realDisk } from '../config/disk.ts';
 import { openDevices } from '../devices/device-set.ts';
 import { callService } from '../local-channel/call-service.ts';
+import { fetchOfMachine } from '../sync/hub-tls.ts';
 import { upkeepDefaults } from '../upkeep.ts';
 import { version } from '../version.ts';
 import { firstAnswer } from './device-status.ts';
@@ -72,6 +73,7 @@ export async function gatherHere(options: GatherOptions): Promise<Gathered> {
     dataDir: dataDir ?? devNull,
     machineFile: configFile ?? noted?.places.machineFile ?? null,
     siteFile: process.env.YITIJI_SITE_CONFIG ?? noted?.places.siteFile ?? null,
+    fleetFile: fleetFileIn(noted),
   };
   const standing = new ConfigDesk(places, systemClock.wallMs).read();
   const config = standing.ok ? standing.value.resolved.config : null;
@@ -87,7 +89,7 @@ export async function gatherHere(options: GatherOptions): Promise<Gathered> {
   const called =
     dataDir === null ? null : await callService(dataDir, { method: checkMethods.live, input: {}, output: LiveFacts });
   const live = called?.ok === true ? called.value : null;
-  const asked = config === null ? null : await lookAtHub(config.hub.url, () => systemClock.wallMs());
+  const asked = config === null ? null : await lookAtHub(config.hub.url, () => systemClock.wallMs(), fetchOfMachine(config.hub.tls, noLog));
   const offsetMs = live?.hub.offsetMs ?? asked?.offsetMs ?? null;
   const nowMs = systemClock.wallMs() + (offsetMs ?? 0);
   const looked: StoreLook | null =
@@ -123,7 +125,7 @@ export async function gatherHere(options: GatherOptions): Promise<Gathered> {
       keys: {
         machine: dataDir === null ? null : lookAtMachineKey(dataDir),
         sealingKid: looked?.identity?.sealing.kid ?? null,
-        certificate: config === null ? { kind: 'unknown' } : await lookAtCertificate(config.hub.url, nowMs),
+        certificate: config === null ? { kind: 'unknown' } : await lookAtCertificate(config.hub.url, nowMs, config.hub.tls),
       },
       speech: existsSync(join(pageDir, 'audio')) ? lookAtSpeech(join(shippedDir, 'texts'), pageDir) : null,
       system: lookAtSystem(),

@@ -112,6 +112,10 @@ export function readLastGood(disk: Disk, dataDir: string): LastGood | null {
   return kept?.ok === true ? kept.value : null;
 }
 
+/** Where the layer of the fleet stands, as the service last took it; null = it had none. A bundle is installed by the updater and by nobody else. */
+export const fleetFileIn = (noted: LastGood | null): string | null =>
+  noted?.layers.find(({ name }) => name === 'fleet')?.file ?? null;
+
 /** Keeps these texts durably; the same as before are not written again. Throws what the file system throws. */
 export function keepLastGood(disk: Disk, places: ConfigPlaces, texts: readonly LayerText[], sinceMs: number): void {
   const { dataDir, machineFile, siteFile } = places;
