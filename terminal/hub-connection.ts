@@ -7,7 +7,6 @@ import { enrol } from './enrolment/enrolment.ts';
 import type { Identity as SessionIdentity } from './session/context.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { Identity, Store } from './store/store.ts';
-import { hubFetch } from './sync/hub-tls.ts';
 import { watchSwitches } from './sync/switches-watch.ts';
 import { type HubLink, type HubLinkOptions, makeHubLink } from './sync/sync.ts';
 import { afterHeartbeat, type Heartbeats, noHeartbeat } from './update-health/hub-fact.ts';
@@ -20,7 +19,7 @@ export interface HubConnectionOptions {
   /** As it was at the start: hub and model change at the next one only. */
   readonly config: KioskConfig;
   readonly key: DeviceKey;
-  /** Left out = the real one. */
+  /** With this machine's certificate where it has one; left out = the system's. */
   readonly fetch?: typeof fetch | undefined;
   /** What the heartbeat says of this machine. */
   readonly heartbeat: Pick<
@@ -56,7 +55,7 @@ export class HubConnection {
   readonly #beatListeners = new Set<() => void>();
 
   constructor(options: HubConnectionOptions) {
-    this.#o = { ...options, fetch: options.fetch ?? ownFetch(options) };
+    this.#o = options;
   }
 
   /** Null = not enrolled yet. */
@@ -172,13 +171,4 @@ export class HubConnection {
 /** Of the machine, as pages and receipts show it; null = not enrolled yet. */
 export function sessionIdentity(identity: Identity | null): SessionIdentity | null {
   return identity === null ? null : { kiosk: identity.kiosk, place: identity.place, keeperPhone: identity.keeperPhone };
-}
-
-/** With this machine's certificate where one is configured. One that cannot be used leaves the machine without: citizens are served from the queue, and the log says why the hub is silent. */
-function ownFetch({ config, log }: HubConnectionOptions): typeof fetch | undefined {
-  if (config.hub.tls === undefined) return undefined;
-  const made = hubFetch(config.hub.tls);
-  if (made.ok) return made.value;
-  log('sync.certificate.failed', { ...made.error });
-  return undefined;
 }

@@ -28,6 +28,7 @@ import { createSessionService, type SessionService, type TechnicianWindow } from
 import { speechEquipment } from './speech/speech-equipment.ts';
 import { makeBallast } from './store/ballast.ts';
 import { hubClock } from './store/hub-clock.ts';
+import { fetchOfMachine } from './sync/hub-tls.ts';
 import { StorelessHelp } from './technician/storeless-help.ts';
 import { realParts, type TerminalOptions, type TerminalParts } from './terminal-options.ts';
 import { makeTouchPanel } from './touch-panel/touch-panel.ts';
@@ -91,6 +92,7 @@ export function startTerminal(
   const store = opened.ok ? opened.value : null;
   const devices = parts.openDevices(store?.meta ?? null);
   const personaliser = parts.openPersonaliser(devices.openPort);
+  const fetchFromHub = parts.fetch ?? fetchOfMachine(config.hub.tls, log);
   const verifier = faceVerifierOf(config.faceVerifier, clock);
   const touchPanel = makeTouchPanel({
     clock,
@@ -107,6 +109,7 @@ export function startTerminal(
           ...{
             ...options,
             ...parts,
+            fetch: fetchFromHub,
             post,
             standing,
             page,
@@ -184,7 +187,6 @@ export function startTerminal(
   });
   if (!opened.ok) {
     const { settings, restart, powerOff } = options;
-    const { fetch: fetchFromHub } = parts;
     const textsDir = join(shippedDir, 'texts');
     const isBallastWanted = upkeep.ballastMiB > 0;
     const configFault = () => settings?.fault ?? null;

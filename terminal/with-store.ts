@@ -52,7 +52,9 @@ import type { CardGate, Machine } from './watch-world.ts';
 /** Longest that a stop waits for a slip, a page or a card that is on its way, milliseconds. */
 const actsEndMs = 5_000; // the shell kills after 8 s
 
-export interface WithStoreOptions extends TerminalOptions, Pick<TerminalParts, 'fetch' | 'forget' | 'diskUsed'> {
+export interface WithStoreOptions extends TerminalOptions, Pick<TerminalParts, 'forget' | 'diskUsed'> {
+  /** To the hub, for every part that calls it; undefined = the system's. */
+  readonly fetch: typeof fetch | undefined;
   readonly store: Store;
   readonly standing: StandingBoard;
   readonly page: PageFact;

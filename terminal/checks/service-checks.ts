@@ -112,7 +112,7 @@ async function factsOf(options: ServiceChecksOptions): Promise<CheckFacts> {
     keys: {
       machine: lookAtMachineKey(dataDir),
       sealingKid: identity?.sealing.kid ?? null,
-      certificate: await lookAtCertificate(config.hub.url, store.trustedWallMs()),
+      certificate: await lookAtCertificate(config.hub.url, store.trustedWallMs(), config.hub.tls),
     },
     speech: lookAtSpeech(options.textsDir, live.pageDir),
     system: lookAtSystem(),

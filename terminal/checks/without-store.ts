@@ -40,7 +40,7 @@ export async function checkWithoutStore(options: WithoutStoreOptions): Promise<r
   });
   const { identity, store, outbox } = looked;
   const hub = await lookAtHub(config.hub.url, wallMs, options.fetch);
-  const certificate = await lookAtCertificate(config.hub.url, wallMs());
+  const certificate = await lookAtCertificate(config.hub.url, wallMs(), config.hub.tls);
   const lines = judge({
     program: {
       ...{ isRunning: true, version: live.version, intake: live.intake, kiosk: identity?.kiosk ?? null },

@@ -89,7 +89,10 @@ export async function gatherHere(options: GatherOptions): Promise<Gathered> {
   const called =
     dataDir === null ? null : await callService(dataDir, { method: checkMethods.live, input: {}, output: LiveFacts });
   const live = called?.ok === true ? called.value : null;
-  const asked = config === null ? null : await lookAtHub(config.hub.url, () => systemClock.wallMs(), fetchOfMachine(config.hub.tls, noLog));
+  const asked =
+    config === null
+      ? null
+      : await lookAtHub(config.hub.url, () => systemClock.wallMs(), fetchOfMachine(config.hub.tls, noLog));
   const offsetMs = live?.hub.offsetMs ?? asked?.offsetMs ?? null;
   const nowMs = systemClock.wallMs() + (offsetMs ?? 0);
   const looked: StoreLook | null =
@@ -125,7 +128,8 @@ export async function gatherHere(options: GatherOptions): Promise<Gathered> {
       keys: {
         machine: dataDir === null ? null : lookAtMachineKey(dataDir),
         sealingKid: looked?.identity?.sealing.kid ?? null,
-        certificate: config === null ? { kind: 'unknown' } : await lookAtCertificate(config.hub.url, nowMs, config.hub.tls),
+        certificate:
+          config === null ? { kind: 'unknown' } : await lookAtCertificate(config.hub.url, nowMs, config.hub.tls),
       },
       speech: existsSync(join(pageDir, 'audio')) ? lookAtSpeech(join(shippedDir, 'texts'), pageDir) : null,
       system: lookAtSystem(),

@@ -1,9 +1,12 @@
 import type { Clock } from '../../contract/clock.ts';
+import type { HubTls } from '../sync/hub-tls.ts';
 import { isHubUrl, lookAtWay, type WayToHub, wayReport } from './way-to-hub.ts';
 
 export interface HubFinderOptions {
   readonly clock: Clock;
   readonly fetch?: typeof fetch | undefined;
+  /** The machine's own certificate and the hub's authority, as configured. */
+  readonly tls?: HubTls | undefined;
   /** The address that counts now. */
   readonly url: () => string;
   /** A look has ended, and what it has found; `report` null = the way is open. */
@@ -44,8 +47,8 @@ export class HubFinder {
     this.#looks += 1;
     const look = this.#looks;
     this.#isLooking = true;
-    const { clock, fetch: fetchFromHub, url, looked } = this.#o;
-    void lookAtWay(url(), clock.wallMs, fetchFromHub).then((way) => {
+    const { clock, url, looked } = this.#o;
+    void lookAtWay(url(), clock.wallMs, this.#o).then((way) => {
       if (look !== this.#looks) return;
       this.#isLooking = false;
       this.#way = way;

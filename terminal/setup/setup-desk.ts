@@ -91,7 +91,7 @@ export class SetupDesk implements TechnicianWindow {
       lookedAt: () => this.#found(),
     });
     this.#hub = new HubFinder({
-      ...{ clock, fetch: options.fetch, url: () => this.#hubUrl() },
+      ...{ clock, fetch: options.fetch, tls: options.config.hub.tls, url: () => this.#hubUrl() },
       looked: (report) => {
         this.note('setup.check', report === null ? 'fail' : 'pass');
         this.#step({ type: 'network', report });

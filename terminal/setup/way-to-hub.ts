@@ -5,6 +5,7 @@ import type { NetworkReport } from '../../contract/technician/commissioning.ts';
 import type { CertificateFacts, HubFacts } from '../checks/facts.ts';
 import { certificateLine, clockLines, hubLines } from '../checks/link-verdicts.ts';
 import { lookAtCertificate, lookAtHub } from '../checks/look/look-at-hub.ts';
+import type { HubTls } from '../sync/hub-tls.ts';
 
 /** What was seen of the way to a hub, once. */
 export interface WayToHub {
@@ -16,8 +17,12 @@ export interface WayToHub {
   readonly wallMs: number;
 }
 
-/** Name, answer, clock and certificate of a hub, all at once; nothing is changed and nothing of this machine is told. Each look has 5 s. */
-export async function lookAtWay(url: string, wallMs: () => number, fetchFromHub?: typeof fetch): Promise<WayToHub> {
+/** Name, answer, clock and certificate of a hub, all at once; nothing is changed and nothing of this machine is told. Each look has 5 s. @param by how this machine calls its hub */
+export async function lookAtWay(
+  url: string,
+  wallMs: () => number,
+  by: { readonly fetch?: typeof fetch | undefined; readonly tls?: HubTls | undefined } = {},
+): Promise<WayToHub> {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
   const [names, hub, certificate] = await Promise.all([
     lookup(host, { all: true }).then(
@@ -27,8 +32,8 @@ export async function lookAtWay(url: string, wallMs: () => number, fetchFromHub?
         fault: cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown',
       }),
     ),
-    lookAtHub(url, wallMs, fetchFromHub),
-    lookAtCertificate(url, wallMs()),
+    lookAtHub(url, wallMs, by.fetch),
+    lookAtCertificate(url, wallMs(), by.tls),
   ]);
   return { url, names, hub, certificate, wallMs: wallMs() };
 }

@@ -13,6 +13,7 @@ import { TestMachine } from '../../hub/testing/machine.ts';
 import { databaseOnServer, type TestDatabase } from '../../hub/testing/test-database.ts';
 import { loadDeviceKey } from '../../terminal/crypto/device-key.ts';
 import { systemRandom } from '../../terminal/crypto/random.ts';
+import { lookAtWay } from '../../terminal/setup/way-to-hub.ts';
 import { hubFetch } from '../../terminal/sync/hub-tls.ts';
 import { signedFetch } from '../../terminal/sync/signed-fetch.ts';
 import { ended, type HubInstance, startInstance } from '../support/hub-instances.ts';
@@ -175,7 +176,8 @@ describe('behind nginx, as docs/nginx.conf.example has it', () => {
     try {
       const authority = file('authority.crt', standing.authority);
       const key = file('machine.key', standing.machine.key);
-      const own = hubFetch({ certificate: file('machine.crt', standing.machine.cert), key, authority });
+      const tls = { certificate: file('machine.crt', standing.machine.cert), key, authority };
+      const own = hubFetch(tls);
       if (!own.ok) throw new Error(own.error.detail);
       const url = `${standing.url}/v1/devices/nobody/cases/none`;
       // Through to the hub, which refuses what is not signed.
@@ -187,6 +189,14 @@ describe('behind nginx, as docs/nginx.conf.example has it', () => {
       expect(called).toMatchObject({ ok: true, value: { status: 401 } });
       // The authority of the city is no authority of the system: without it nothing is sent.
       await expect(fetch(url)).rejects.toThrow();
+      // The checks of the machine go the same way, so that a city with an authority of its own is not told each morning that its hub is not to be trusted.
+      const by = { fetch: own.value, tls };
+      expect(await lookAtWay(standing.url, Date.now, by)).toMatchObject({
+        ...{ hub: { isReachable: true }, certificate: { kind: 'tls', fault: null } },
+      });
+      expect(await lookAtWay(standing.url, Date.now)).toMatchObject({
+        ...{ hub: { isReachable: false }, certificate: { kind: 'tls', fault: expect.any(String) } },
+      });
       const stranger = hubFetch({ certificate: authority, key });
       expect(stranger).toMatchObject({ ok: false, error: { code: 'unusable' } });
       expect(hubFetch({ certificate: join(dir, 'none.crt'), key })).toMatchObject({

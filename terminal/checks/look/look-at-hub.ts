@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
+import { type HubTls, ownTls } from '../../sync/hub-tls.ts';
 import type { CertificateFacts, HubFacts } from '../facts.ts';
 
 const budgetMs = 5_000;
@@ -38,15 +40,22 @@ function faultOf(cause: unknown): string {
   return cause.name === 'TimeoutError' ? `no answer in ${budgetMs / 1000} s` : cause.message;
 }
 
-/** How long the certificate of the hub is valid, and whether this machine trusts it. Nothing is sent. */
-export function lookAtCertificate(baseUrl: string, nowMs: number): Promise<CertificateFacts> {
+/**
+ * How long the certificate of the hub is valid, and whether this machine trusts it. Nothing is sent.
+ * @param tls the machine's own certificate and the hub's authority, as configured; what cannot be read there counts as left out
+ */
+export function lookAtCertificate(baseUrl: string, nowMs: number, tls?: HubTls): Promise<CertificateFacts> {
   const url = new URL(baseUrl);
   if (url.protocol !== 'https:') return Promise.resolve({ kind: 'plain', isHere: hereNames.includes(url.hostname) });
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const own = tls === undefined ? null : ownTls(tls);
   return new Promise((resolve) => {
     const socket = connect({
-      host: url.hostname,
+      host,
       port: url.port === '' ? 443 : Number(url.port),
-      servername: url.hostname,
+      // An address is no name (RFC 6066 §3).
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(own?.ok === true ? own.value : {}),
       // Looked at, not used: an untrusted one is reported with its reason.
       rejectUnauthorized: false,
       timeout: budgetMs,
