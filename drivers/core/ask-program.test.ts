@@ -1,6 +1,7 @@
-import { ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { askProgram, type ProgramQuestion } from './ask-program.ts';
 
@@ -11,9 +12,17 @@ function asked(o: Partial<ProgramQuestion>) {
   return { clock, input, answer: askProgram(question) };
 }
 
+/** A process that was never started: nothing of the system may be asked of it, `kill` least of all, since it has no number. */
+function notStarted(parts: Partial<ChildProcess> = {}): ChildProcess {
+  const kill = () => {
+    throw new Error('a process without a number cannot be killed');
+  };
+  return Object.assign(new EventEmitter(), { kill, ...parts }) as unknown as ChildProcess;
+}
+
 /** What Node gives without free descriptors: a process that has neither number nor pipes, and `error` in the next turn. */
 function startWithoutDescriptors(): ChildProcess {
-  const child = new ChildProcess();
+  const child = notStarted();
   process.nextTick(() => child.emit('error', Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' })));
   return child;
 }
@@ -34,12 +43,12 @@ describe('a program of somebody else', () => {
   });
 
   it('is over at its limit although a child of its own holds the output, so that it never closes', async () => {
-    const child = new ChildProcess();
-    child.stdout = new PassThrough();
-    const { clock, answer } = asked({ start: () => child });
+    const [stdout, kill] = [new PassThrough(), vi.fn(() => true)];
+    const { clock, answer } = asked({ start: () => notStarted({ pid: 7, stdout, kill }) });
     await clock.advance(1_000);
     expect(await answer).toEqual({ ok: false, error: 'timeout' });
-    expect(child.stdout.destroyed).toBe(true);
+    expect(kill).toHaveBeenCalledWith('SIGKILL');
+    expect(stdout.destroyed).toBe(true);
   });
 
   it('is not even started for somebody who has gone', async () => {

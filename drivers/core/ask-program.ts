@@ -47,7 +47,8 @@ export function askProgram(question: ProgramQuestion): Promise<Result<ProgramAns
       isSettled = true;
       cancelLimit();
       signal?.removeEventListener('abort', onAbort);
-      child?.kill('SIGKILL');
+      // Without a number there is nothing to end, and Node would ask the system all the same.
+      if (child?.pid !== undefined) child.kill('SIGKILL');
       // A child of the program may still hold the other ends.
       child?.stdin?.destroy();
       child?.stdout?.destroy();
