@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { numberedPdf } from './cups/cups-rig.test-data.ts';
 import { isPdf, pdfPages } from './pdf-pages.ts';
 
@@ -43,6 +43,17 @@ test('objects that cannot be unpacked may hold a newer page tree: the older one 
   const damaged = objectStream(100, 1_000);
   damaged.fill(0xff, damaged.indexOf('stream\n') + 7, damaged.indexOf('stream\n') + 11);
   expect(pdfPages(Buffer.concat([pdf, damaged]))).toBeNull();
+});
+
+test('beginnings of objects without an end are looked through once, not once for each of them', () => {
+  const unfinished = Buffer.from(`%PDF-1.7\n${'1 0 obj << >>\n'.repeat(30_000)}`);
+  const endings = vi.spyOn(String.prototype, 'indexOf');
+  try {
+    expect(pdfPages(unfinished)).toBeNull();
+    expect(endings.mock.calls.filter(([sought]) => sought === 'endobj').length).toBe(1);
+  } finally {
+    endings.mockRestore();
+  }
 });
 
 test('unknown is unknown: encrypted, empty, not a PDF, cut in half', async () => {

@@ -31,7 +31,7 @@ export function isPdf(pdf: Uint8Array): boolean {
   return Buffer.from(pdf.buffer, pdf.byteOffset, Math.min(pdf.byteLength, 1_024)).includes('%PDF-');
 }
 
-/** Bodies of all objects by number, without stream data; null = some could not be unpacked, and may be newer than the others. */
+/** Bodies of all objects by number, without stream data; null = some have no end or could not be unpacked, and may be newer than the others. */
 function objectsOf(text: string): Map<number, string> | null {
   let budget = maxInflatedBytes;
   const objects = new Map<number, string>();
@@ -39,7 +39,9 @@ function objectsOf(text: string): Map<number, string> | null {
   for (let head = heads.exec(text); head !== null; head = heads.exec(text)) {
     const from = heads.lastIndex;
     const end = text.indexOf('endobj', from);
-    const body = text.slice(from, end === -1 ? text.length : end);
+    // Cut off in the middle; and looking for the same end behind each of a million beginnings would stand still for hours.
+    if (end === -1) return null;
+    const body = text.slice(from, end);
     const streamAt = body.search(/>>\s*stream\r?\n/);
     const dictionary = streamAt === -1 ? body : body.slice(0, streamAt + 2);
     objects.set(Number(head[1]), dictionary);
@@ -49,7 +51,7 @@ function objectsOf(text: string): Map<number, string> | null {
       budget -= data.length;
       for (const [id, packed] of packedObjects(dictionary, data)) objects.set(id, packed);
     }
-    if (end !== -1) heads.lastIndex = end;
+    heads.lastIndex = end;
   }
   return objects;
 }
