@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
-import type { DeviceError, DeviceStatus, Evidence, Outcome } from '../../../contract/device.ts';
+import type { DeviceError, DeviceStatus, Evidence } from '../../../contract/device.ts';
 import type { Log } from '../../../contract/log.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { Mutex } from '../../core/mutex.ts';
@@ -19,6 +19,7 @@ import { type CheckedJob, checkJob } from './check-job.ts';
 import { type CupsProfile, defaultCupsProfile, printMsOf } from './cups-profile.ts';
 import { type FollowedJob, followJob } from './job-follower.ts';
 import { type JobProgress, type JobVerdict, verdict } from './job-progress.ts';
+import { earlierJob, type LookedBack, lookBack, unknownEnd } from './look-back.ts';
 import { printerState } from './printer-status.ts';
 import { QueueStatus, unknownQueue } from './queue-status.ts';
 import { SpoolerCalls } from './spooler-calls.ts';
@@ -40,9 +41,6 @@ export interface CupsPrinterOptions {
 }
 
 type PrintOptions = Parameters<DocumentPrinter['print']>[1];
-
-/** Between handing a document over to an idle queue and its beginning; the server's clock shows seconds. */
-const latestBeginMs = 3_000;
 
 /** The spooler answers, whatever becomes of the printer behind it. */
 const isReached = ({ link }: Pick<DeviceStatus, 'link'>): boolean => link === 'up' || link === 'offOrAbsent';
@@ -162,66 +160,28 @@ class CupsPrinter implements DocumentPrinter {
     return result.ok ? result : err(this.#printError(result.error, job, checked.value.pages));
   }
 
-  async reconcile(before: Evidence, signal?: AbortSignal): Promise<{ outcome: Outcome; evidence: Evidence } | null> {
-    const { jobId, jobName, pages, queue, isOneSided } = before.values;
-    if (queue !== this.#o.queue) return this.#unknown('another queue');
-    if (typeof jobName !== 'string' || typeof jobId !== 'number' || typeof pages !== 'number') {
-      return this.#unknown('no job named');
-    }
+  async reconcile(before: Evidence, signal?: AbortSignal): Promise<LookedBack | null> {
+    const evidenceOf = (values: Evidence['values']) => this.#evidence(values);
+    const job = earlierJob(before, this.#o.queue);
+    if (!job.ok) return unknownEnd({ evidenceOf }, job.error);
     const stop = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
-    const job = { id: jobId, name: jobName, pages, isOneSided: isOneSided !== false };
+    const look = () =>
+      lookBack(
+        {
+          ...{ jobs: this.#jobs, profile: this.#profile, evidenceOf },
+          rules: () => this.#rules(),
+          isOnce: () => this.#queue.isOnce,
+          isReached: () => isReached(this.#tracker.current),
+          follow: (followed) => this.#follow(followed, stop),
+        },
+        job.value,
+      );
     while (await untilStatus(this, isReached, stop)) {
-      const seen = await this.#mutex.run(() => this.#lookBack(job, before, stop), { signal: stop });
+      const seen = await this.#mutex.run(look, { signal: stop });
       if (stop.aborted) return null;
       if (seen.ok && seen.value !== 'unreachable') return seen.value;
     }
     return null;
-  }
-
-  /** What the spooler says of a job of an earlier life, followed to its end. `unreachable`: the link says so, too. */
-  async #lookBack(
-    { id, name, pages, isOneSided }: Pick<FollowedJob, 'id' | 'pages' | 'isOneSided'> & { readonly name: string },
-    before: Evidence,
-    stop: AbortSignal,
-  ) {
-    const found = await this.#jobs.find(id, name);
-    if (found === null) return this.#unknown('the spooler knows no such job');
-    if (found === 'unreachable') return found;
-    const limits = { printMs: printMsOf(pages, this.#profile), cureMs: 0, pageMs: this.#profile.pageMs };
-    const followed = await this.#follow(
-      {
-        ...{ id: found.id, pages, isOneSided, limits, abort: undefined, isDocumentUncertain: false },
-        cancelsWaiting: true,
-        onPage: () => undefined,
-      },
-      stop,
-    );
-    // Lost while it was followed: it may still print.
-    if (followed.state === null && !isReached(this.#tracker.current)) return 'unreachable';
-    const progress = { ...followed, wasRestarted: followed.wasRestarted || this.#beganLate(followed, before) };
-    const isKnown = this.#profile.savesJobsAtOnce;
-    const { outcome, pagesOut, why } = verdict(progress, {
-      ...this.#rules(),
-      knowsBeginning: isKnown,
-      knowsCount: false,
-      savesJobsAtOnce: isKnown,
-      pageMs: this.#profile.pageMs,
-    });
-    this.#jobs.settle(found.id);
-    return { outcome, evidence: this.#evidence({ jobId: found.id, pagesOut, jobState: progress.state, why }) };
-  }
-
-  #unknown(why: string) {
-    return { outcome: 'indeterminate' as const, evidence: this.#evidence({ why }) };
-  }
-
-  /**
-   * The job should have begun when it was sent, since nothing was in front of it. A later beginning may be the second one, after a restart of the spooler:
-   * its perfect count then hides that pages came out before. `yitiji-once` excludes that.
-   */
-  #beganLate({ processingAt }: JobProgress, before: Evidence): boolean {
-    const sentAt = Date.parse(before.at);
-    return !this.#queue.isOnce && processingAt !== null && processingAt * 1_000 - sentAt > latestBeginMs;
   }
 
   // --- One job ------------------------------------------------------------------------------------------------------------------
@@ -410,7 +370,7 @@ class CupsPrinter implements DocumentPrinter {
     return { pages, pagesOut: null, ...error, actId: job.actId };
   }
 
-  #evidence(values: Record<string, string | number | boolean | null>): Evidence {
+  #evidence(values: Evidence['values']): Evidence {
     const { link, condition } = this.#tracker.current;
     return { at: new Date(this.#o.clock.wallMs()).toISOString(), values: { link, condition, ...values } };
   }
