@@ -7,6 +7,7 @@ import { Mutex } from '../core/mutex.ts';
 import { StatusTracker } from '../core/status-tracker.ts';
 import type { Transport, TransportFactory } from '../transport/transport.ts';
 import { ArmedWindow, TakenScan } from './armed-window.ts';
+import { LineTime } from './line-time.ts';
 import { Repetition } from './repetition.ts';
 import type { ScanEvent } from './scan-decoder.ts';
 import type { Scan, Scanner, ScannerCapabilities, ScanOptions } from './scanner.ts';
@@ -60,6 +61,7 @@ export class ArmedScanner implements Scanner {
   /** One `scan` at a time. */
   readonly #callers: Mutex;
   readonly #repetition: Repetition;
+  readonly #time: LineTime;
   #window: ArmedWindow | null = null;
   /** The turn of the current caller, trigger off included. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -83,6 +85,7 @@ export class ArmedScanner implements Scanner {
     this.capabilities = { hasTrigger, provesLink, tellsSymbology };
     this.#callers = new Mutex(o.clock);
     this.#repetition = new Repetition(o.times.duplicateMs);
+    this.#time = new LineTime(o.clock);
     this.#status = new StatusTracker({ id: o.id, clock: o.clock, log: o.log });
     this.#connection = new DeviceConnection({
       transport: o.transport,
@@ -91,7 +94,8 @@ export class ArmedScanner implements Scanner {
       random: o.random,
       profile: o.connection,
       receive: (bytes) => {
-        this.#heard(this.#wire.decoder.push(bytes, this.#clock.monoMs()));
+        const { decoder } = this.#wire;
+        this.#heard(decoder.push(bytes, this.#time.heardMs(decoder.deadlineMs)));
         bytes.fill(0);
       },
       identify: (link) => this.#identify(link),
@@ -173,6 +177,7 @@ export class ArmedScanner implements Scanner {
   #arm(options: ScanOptions): ArmedWindow {
     const window = new ArmedWindow(options, {
       clock: this.#clock,
+      armedMs: this.#time.nowMs(),
       graceMs: this.#o.times.graceMs,
       isComingIn: ({ armedMs }) => (this.#wire.decoder.openSinceMs ?? Number.NEGATIVE_INFINITY) >= armedMs,
       makeError: (code) => this.#error(code, 'notDone', 'waitingUser'),
@@ -216,7 +221,7 @@ export class ArmedScanner implements Scanner {
 
   async #identify(link: Link): Promise<Result<void, DeviceError>> {
     this.#forgetWire();
-    this.#wire.decoder.opened(this.#clock.monoMs());
+    this.#wire.decoder.opened(this.#time.nowMs());
     this.#isProven = this.#wire.provesLink;
     const identified = await this.#wire.identify(link);
     if (!identified.ok) return identified;
@@ -273,13 +278,19 @@ export class ArmedScanner implements Scanner {
       }
     }
     this.#window?.looked();
+    this.#waitForSilence();
+  }
+
+  #waitForSilence(): void {
     this.#cancelTick();
-    const { deadlineMs } = this.#wire.decoder;
+    const { decoder } = this.#wire;
+    const { deadlineMs } = decoder;
     this.#cancelTick =
       deadlineMs === null
         ? () => undefined
-        : this.#clock.after(Math.max(0, deadlineMs - this.#clock.monoMs()), () => {
-            this.#heard(this.#wire.decoder.tick(this.#clock.monoMs()));
+        : this.#clock.after(Math.max(0, deadlineMs - this.#time.nowMs()), () => {
+            if (this.#time.isDue(deadlineMs)) this.#heard(decoder.tick(this.#time.nowMs()));
+            else this.#waitForSilence();
           });
   }
 

@@ -44,7 +44,7 @@ export class TakenScan implements Scan {
  */
 export class ArmedWindow {
   readonly result: Promise<Result<Scan, DeviceError>>;
-  /** From when codes count, monotonic milliseconds. */
+  /** From when codes count, milliseconds of `LineTime`. */
   readonly armedMs: number;
   readonly #o: {
     readonly clock: Clock;
@@ -63,6 +63,7 @@ export class ArmedWindow {
     options: Pick<ScanOptions, 'userMs' | 'signal'>,
     o: {
       readonly clock: Clock;
+      readonly armedMs: number;
       readonly graceMs: number;
       readonly isComingIn: (window: ArmedWindow) => boolean;
       readonly makeError: (code: ErrorCode) => DeviceError;
@@ -70,7 +71,7 @@ export class ArmedWindow {
   ) {
     this.#o = o;
     this.#signal = options.signal;
-    this.armedMs = o.clock.monoMs();
+    this.armedMs = o.armedMs;
     this.result = new Promise((resolve) => {
       this.#resolve = resolve;
     });

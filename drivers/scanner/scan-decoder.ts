@@ -17,7 +17,7 @@ export type ScanEvent =
   | { readonly type: 'reply'; readonly reply: CommandReply };
 
 /**
- * Cuts what a scanner sends into scans. Pure: time comes in as an argument (monotonic milliseconds), nothing is waited for. Never throws, memory is
+ * Cuts what a scanner sends into scans. Pure: time comes in as an argument (milliseconds of `LineTime`), nothing is waited for. Never throws, memory is
  * bounded, bytes that were used are zeroed.
  */
 export interface ScanDecoder {

@@ -1,0 +1,44 @@
+import type { Clock } from '../../contract/clock.ts';
+
+/** A timer that comes so much too late says that this process could not run, milliseconds. */
+const lateMs = 20;
+
+/**
+ * Time of a line as a decoder shall see it. It stands still while this process could not run (a busy machine, a commit that waits for the disk): what came
+ * meanwhile lies unread, so the silence that the clock shows was none, and half a code would pass for a whole one.
+ */
+export class LineTime {
+  readonly #clock: Pick<Clock, 'monoMs'>;
+  #stoodStillMs = 0;
+  #hasWaited = false;
+
+  constructor(clock: Pick<Clock, 'monoMs'>) {
+    this.#clock = clock;
+  }
+
+  /** Milliseconds; never goes back. */
+  nowMs(): number {
+    return this.#clock.monoMs() - this.#stoodStillMs;
+  }
+
+  /**
+   * Bytes have come.
+   * @param dueMs when silence ends what is open, null = nothing is open
+   * @returns the time at which they count: bytes that are there before the timer of the silence has come were not late, this process was
+   */
+  heardMs(dueMs: number | null): number {
+    const overMs = dueMs === null ? 0 : this.nowMs() - dueMs;
+    if (overMs > 0) this.#stoodStillMs += overMs + 1;
+    this.#hasWaited = false;
+    return this.nowMs();
+  }
+
+  /** The timer of the silence has come. False when it came so late that bytes may lie unread: once more a moment is left to them. */
+  isDue(dueMs: number): boolean {
+    const overMs = this.nowMs() - dueMs;
+    if (overMs < lateMs || this.#hasWaited) return true;
+    this.#stoodStillMs += overMs + lateMs;
+    this.#hasWaited = true;
+    return false;
+  }
+}
