@@ -3,6 +3,7 @@ import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import { signsOf } from '../alerts/signs.ts';
 import { jsonText } from '../database/json-text.ts';
 import type { Sql } from '../database/pool.ts';
+import { isoTime } from '../http.ts';
 import { reportedState } from './state.ts';
 
 /** What one machine said of itself. */
@@ -86,9 +87,32 @@ export async function storeBeats(sql: Sql, beats: readonly Beat[], nowMs: number
 
 /** As JSON, only what was said; null of a member that may be null stays. */
 function factsOf(beat: HeartbeatRequest): string {
+  const said = { ...beat, ...timesOf(beat) };
   return jsonText(
-    Object.fromEntries(shownFacts.filter((name) => beat[name] !== undefined).map((name) => [name, beat[name]])),
+    Object.fromEntries(shownFacts.filter((name) => said[name] !== undefined).map((name) => [name, said[name]])),
   );
+}
+
+/** The end of the year 9999: what is later is no time that anybody meant. */
+const latestMs = 253_402_300_799_999;
+
+/**
+ * Times as a machine says them, made into times: statements and pages read those of the whole city at once, and one that is none would end them for everybody. Pure.
+ * @returns only the members that hold one
+ */
+function timesOf({ selfTest, notice }: HeartbeatRequest): Pick<HeartbeatRequest, 'selfTest' | 'notice'> {
+  return {
+    ...(selfTest === undefined
+      ? {}
+      : { selfTest: { ...selfTest, atMs: Math.min(latestMs, Math.max(0, selfTest.atMs)) } }),
+    ...(notice === undefined || notice === null ? {} : { notice: { ...notice, until: wholeTime(notice.until) } }),
+  };
+}
+
+/** ISO 8601 in the form of every other time; null = nobody knows, or it is none. */
+function wholeTime(text: string | null): string | null {
+  const ms = text === null ? Number.NaN : Date.parse(text);
+  return ms >= 0 && ms <= latestMs ? isoTime(ms) : null;
 }
 
 /** Which assignment it says it has; a number that no hub of ours would have given out counts for nothing. */

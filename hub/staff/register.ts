@@ -10,10 +10,12 @@ export async function takeRegisterItem(
 ): Promise<void> {
   const { deviceId, nowMs } = at;
   const foundMs = Date.parse(item.at);
+  // Nothing was found later than now: a clock that was wrong by thousands of years would end every list in which this item stands.
+  const isBelieved = foundMs >= 0 && foundMs <= nowMs;
   await tx`
     insert into register_item as r (device_id, id, version, item, is_open, found_ms, received_ms)
     values (${deviceId}, ${item.id}, ${item.version}, ${tx.json(item)}, ${item.state !== 'handedOver'},
-      ${Number.isFinite(foundMs) ? foundMs : nowMs}, ${nowMs})
+      ${isBelieved ? foundMs : nowMs}, ${nowMs})
     on conflict (device_id, id) do update set version = excluded.version, item = excluded.item, is_open = excluded.is_open,
       received_ms = excluded.received_ms
     where excluded.version > r.version`;

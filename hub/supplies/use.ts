@@ -27,6 +27,9 @@ export interface SupplyChange {
 /** A forecast without a change of the count is made anew after this: less is used on a day of which nothing is heard. */
 const forecastLifeMs = 86_400_000;
 
+/** No machine uses more between two looks, and a counter that was garbage must not run over the sums of a day. */
+const usedAtMost = 10_000;
+
 /** What fills up instead of running out. */
 const isBin = (supply: string): boolean => /retain|reject|waste|capture/i.test(supply);
 
@@ -48,7 +51,9 @@ export function supplyChanges(
     const isSame = was !== undefined && was.count === count && was.state === state;
     if (isSame && nowMs - was.madeMs < forecastLifeMs) continue;
     const used =
-      was === undefined || was.count === null || count === null || isBin(id) ? 0 : Math.max(0, was.count - count);
+      was === undefined || was.count === null || count === null || isBin(id)
+        ? 0
+        : Math.min(usedAtMost, Math.max(0, was.count - count));
     changes.push({
       ...{ device, supply: id, state, count, left: isBin(id) ? null : count, used },
       sinceMs: was?.sinceMs ?? nowMs,

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { MachinePage } from '../../contract/console/machines.ts';
 import type { SuppliesPage, Visits } from '../../contract/console/supplies.ts';
 import type { OrdersBoard, OrdersPage, TasksPage } from '../../contract/console/tasks.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import { consoleHint } from '../console/tell.ts';
+import { takeRegisterItem } from '../staff/register.ts';
 import { checkDayMs, makeTasks } from '../tasks/keeper-tasks.ts';
 import { type AlertKit, alertKit, minuteMs } from '../testing/alert-kit.ts';
 import { type HubFixture, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';
@@ -109,6 +111,34 @@ test('tasks come from what a machine says and go with it: self-test, notice, doo
   await kit.minutes(3, () => kit.beat(machine, { ...cards(100), ...selfTest(nowMs()), door: 'closed' }));
   await makeTasks(f.sql, nowMs());
   expect(await tasksOf(machine)).toEqual([]);
+});
+
+test('one machine that says times and counts which are none ends no list and no round of the city', async () => {
+  const until = '2026-13-45T99:99:99Z';
+  const since = new Date(nowMs()).toISOString();
+  const counts = { pass: 1, warn: 0, fail: 0, notFitted: 0 };
+  for (const count of [2_147_483_647, 0, 2_147_483_647, 0]) {
+    const selfTest = { atMs: count === 0 ? -1e300 : 1e300, counts, failed: [] };
+    await seen({ ...cards(count), selfTest, notice: { reason: 'paper', since, until } });
+  }
+  const at = '+275760-09-12T23:00:00.000Z';
+  const item = {
+    ...{ format: 'yitiji-item/1', id: 'i-far', version: 1, what: 'keys', where: 'atMachine', at },
+  } as const;
+  const more = { custody: null, last4: null, count: 1, state: 'inMachine', staff: [], handOver: null } as const;
+  const { deviceId, kiosk } = machine.claimed;
+  await f.sql.begin((tx) => takeRegisterItem(tx, { deviceId, nowMs: nowMs() }, { ...item, ...more }));
+  await seen(cards(1, 'low'), other);
+  expect(await tasksOf(other)).toContain('replenish cardDispenser.cards');
+  expect(await tasksOf(machine)).toEqual(expect.arrayContaining(['takeOut keys', 'dailyCheck']));
+  const { facts } = await kit.get<MachinePage>(`machines/${kiosk}`);
+  expect(facts).toMatchObject({
+    notice: { reason: 'paper', until: null },
+    selfTest: { at: '1970-01-01T00:00:00.000Z' },
+  });
+  await f.sql`delete from register_item`;
+  await f.sql`delete from supply_day`;
+  await seen({ ...cards(100), selfTest: { atMs: nowMs(), counts, failed: [] } });
 });
 
 test('the board puts orders in the order in which they are due and measures how long repairs take', async () => {
