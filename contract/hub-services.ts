@@ -96,6 +96,9 @@ export const RefundRequest = Type.Object(
   strict,
 );
 
+/** Pages of one document over all its copies: what a machine prints in one go. */
+export const mostDocumentPages = 99;
+
 /** `POST …/documents`: the hub issues one certificate for this print job. `GET …/documents/{documentId}/pdf` gives its pages (application/pdf). */
 export const DocumentRequest = Type.Object(
   {
@@ -116,7 +119,7 @@ export const DocumentReply = Type.Object(
     state: oneOf(['issued', 'preview', 'refused', 'noRecord'] as const),
     documentId: Type.String({ maxLength: 64 }),
     verifyCode: Type.String({ maxLength: 32 }),
-    pages: Type.Integer({ minimum: 0, maximum: 99 }),
+    pages: Type.Integer({ minimum: 0, maximum: mostDocumentPages }),
     /** Which print of this document it is: 第 n 次打印. */
     printNo: Type.Integer({ minimum: 1 }),
     freeUntil: Time,

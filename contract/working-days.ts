@@ -20,6 +20,13 @@ export function cityDay(wallMs: number): string {
   return new Date(wallMs + cityOffsetMs).toISOString().slice(0, 10);
 }
 
+/** Whether this is a day of the calendar as it is written here: `2026-11-31` is none. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
 /** The calendar day `days` later; negative = earlier. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);

@@ -68,5 +68,6 @@ export const documentRefusals = [
   'noRecord',
   'notAuthorised',
   'notPrintable',
+  'tooLong',
 ] as const;
 export type DocumentRefusal = (typeof documentRefusals)[number];

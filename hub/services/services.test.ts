@@ -11,7 +11,7 @@ import { tidy } from '../housekeeping.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
-import { slotCapacity } from './bookings/bookings.ts';
+import { isBookable, slotCapacity } from './bookings/bookings.ts';
 
 const { liYun, chenZhe, fangYuan, linJie, ouyang, wangYi } = people;
 let f: HubFixture;
@@ -234,11 +234,24 @@ describe('documents', () => {
       state: 'refused',
       reason: 'notAuthorised',
     });
-    expect(await ask('no.such', liYun, {})).toMatchObject({ state: 'refused', reason: 'documentUnknown' });
+    for (const unknown of ['no.such', 'constructor'])
+      expect(await ask(unknown, liYun, {})).toMatchObject({ state: 'refused', reason: 'documentUnknown' });
     const unprintable = licences.find((one) => !one.printable)?.licId ?? '';
     if (unprintable !== '')
       expect(await ask('lic.copy', liYun, { licId: unprintable })).toMatchObject({ reason: 'notPrintable' });
   }, 30_000);
+
+  test('a history of many years is whole to its last month or not issued; nothing is certified of nothing', async () => {
+    const history = (answers: object) =>
+      ask('cert.unit.history', fangYuan, { unit: '91440199MA9X00011B', ...answers }, true);
+    const long = await history({ from: '2015-10', to: '2026-06' });
+    expect(long.preview.flat().at(-2)).toMatch(/^2026-06 /);
+    expect(long.preview.flat()).toContain('起止年月  2015-10 至 2026-06');
+    const tooLong = { state: 'refused', reason: 'tooLong', pages: 0 };
+    expect(await history({ from: '1990-01', to: '2026-06', copies: '3' })).toMatchObject(tooLong);
+    expect(await history({ insType: ['none'] })).toMatchObject({ state: 'noRecord' });
+    expect((await history({ from: 'x', to: '2026-06' })).preview.flat().join()).not.toContain('x');
+  });
 
   async function fetchPdf(documentId: string) {
     // The machine's own client reads text; pages are bytes.
@@ -401,6 +414,14 @@ describe('bookings', () => {
     const again = await book(liYun, { slotId: '1000' });
     expect(Compile(BookingReply).Check(again)).toBe(true);
     expect(again).toMatchObject({ state: 'booked', from: '10:00', date: day });
+  });
+
+  test('a working day from tomorrow to the fourteenth can be booked; today is none, nor is what no calendar has', () => {
+    // A Thursday.
+    const can = (date: string) => isBookable(cityCalendar, date, '2026-11-26');
+    expect(['2026-11-27', '2026-12-10'].map(can)).toEqual([true, true]);
+    const none = ['2026-11-26', '2026-11-28', '2026-12-11', '2026-11-31', '2026-12-0', '2026-11-27 ', 'tomorrow', ''];
+    expect(none.filter(can)).toEqual([]);
   });
 
   test('the last place is given once; closed days and unknown slots are full', async () => {

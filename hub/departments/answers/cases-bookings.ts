@@ -1,12 +1,9 @@
 import type { PullData } from '../../../contract/pulls/pulls.ts';
-import { addDays, isWorkingDay } from '../../../contract/working-days.ts';
 import { cityCalendar, findPlace, places, services } from '../../city/reference.ts';
-import { slotCapacity, slotTimes } from '../../services/bookings/bookings.ts';
+import { isBookable, slotCapacity, slotTimes } from '../../services/bookings/bookings.ts';
 import { lookups } from '../lookups.ts';
 import { type PersonContext, type PullContext, param } from '../pull-context.ts';
 import { nearestFirst } from './reference.ts';
-
-const daysAhead = 14;
 
 /** Cases of this person, fifty at most; null = none. */
 export async function caseList({ deps, person }: PersonContext): Promise<PullData<'case.list'> | null> {
@@ -48,8 +45,7 @@ export async function bookSlots({ deps, params, today }: PersonContext): Promise
   const serviceId = param(params, 'serviceId', 'service') ?? '';
   const date = param(params, 'date') ?? '';
   const isKnown = findPlace(placeId) !== null && services.some((one) => one.serviceId === serviceId);
-  if (!isKnown || !/^\d{4}-\d{2}-\d{2}$/.test(date) || date <= today || date > addDays(today, daysAhead)) return null;
-  if (!isWorkingDay(cityCalendar, date)) return null;
+  if (!isKnown || !isBookable(cityCalendar, date, today)) return null;
   const booked = await lookups.booked(deps, { placeId, serviceId, date });
   return {
     slots: slotTimes.map(({ slotId, from, to }) => ({

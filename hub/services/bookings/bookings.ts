@@ -1,6 +1,6 @@
 import type { BookingReply, BookingRequest } from '../../../contract/hub-services.ts';
 import type { PullData } from '../../../contract/pulls/pulls.ts';
-import { addDays, cityDay, isWorkingDay, type WorkingCalendar } from '../../../contract/working-days.ts';
+import { addDays, cityDay, isDay, isWorkingDay, type WorkingCalendar } from '../../../contract/working-days.ts';
 import { findPlace, services } from '../../city/reference.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 import { personToken, type StoreKey } from '../../keys/store-key.ts';
@@ -23,6 +23,11 @@ export const slotTimes: readonly { readonly slotId: string; readonly from: strin
 /** People per slot, service and place. */
 export const slotCapacity = 4;
 const daysAhead = 14;
+
+/** Whether something can be booked for this day: a working day from tomorrow to the fourteenth day. What is asked for may be no day at all. */
+export function isBookable(calendar: WorkingCalendar, date: string, today: string): boolean {
+  return isDay(date) && date > today && date <= addDays(today, daysAhead) && isWorkingDay(calendar, date);
+}
 
 export interface SlotAt {
   readonly placeId: string;
@@ -53,8 +58,7 @@ export async function book(
   await tx`update booking set state = 'past' where person = ${person} and state = 'active' and day < ${cityDay(at.nowMs)}`;
   const place = findPlace(placeId);
   const time = slotTimes.find((slot) => slot.slotId === slotId);
-  const today = cityDay(at.nowMs);
-  const isOpen = isWorkingDay(calendar, date) && date >= today && date <= addDays(today, daysAhead);
+  const isOpen = isBookable(calendar, date, cityDay(at.nowMs));
   const isKnown = place !== null && time !== undefined && services.some((service) => service.serviceId === serviceId);
   const empty = { bookingNo: '', place: '', address: '', date, from: '', to: '', window: '' };
   const [active] = await tx<{ booking_no: string; place_id: string; day: string; slot_id: string }[]>`

@@ -166,7 +166,7 @@ async function unitInsured(source: DocumentSource): Promise<Composed> {
   const found = await unitOf(source);
   if (found.state !== 'unit') return found;
   const { unit } = found;
-  const month = textOf(source.request.answers, 'month') || unit.lastClosedMonth;
+  const month = monthIn(source.request.answers, 'month') ?? unit.lastClosedMonth;
   if (month > unit.lastClosedMonth) return { state: 'refused', reason: 'monthOpen' };
   return composed(source, '单位参保证明', '', '广州市社会保险', [
     unitFields(unit),
@@ -191,12 +191,14 @@ async function unitHistory(source: DocumentSource): Promise<Composed> {
   const wanted = codesOf(source.request.answers, 'insType');
   const types = Object.keys(insNames).filter((type) => wanted.length === 0 || wanted.includes(type));
   const rows: Value[][] = [];
-  for (let month = from; month <= last && rows.length < 600; month = addMonths(month, 1)) {
+  for (let month = from; month <= last; month = addMonths(month, 1)) {
     for (const type of types)
       rows.push([plain(month), plain(insNames[type]?.[0] ?? type), plain(String(unit.insured)), plain('已缴')]);
   }
+  if (rows.length === 0) return { state: 'noRecord' };
   return composed(source, '单位社会保险缴费历史', '', '广州市社会保险', [
     unitFields(unit),
+    { kind: 'fields', rows: [{ label: '起止年月', value: plain(`${from} 至 ${last}`) }] },
     {
       kind: 'table',
       columns: [
@@ -299,7 +301,7 @@ async function composed(
 ): Promise<Composed> {
   const { answers } = source.request;
   const code = textOf(answers, 'purpose');
-  const purpose = code === 'other' ? textOf(answers, 'purposeText') : (purposeNames[code] ?? code);
+  const purpose = code === 'other' ? textOf(answers, 'purposeText') : purposeOf(code);
   const copies = Number(textOf(answers, 'copies') || '1');
   const last: Block = {
     kind: 'text',
@@ -340,10 +342,19 @@ function unitFields(unit: { readonly nameZh: string; readonly uscc: string }): B
   };
 }
 
+const purposeOf = (code: string): string =>
+  (Object.hasOwn(purposeNames, code) ? purposeNames[code] : undefined) ?? code;
+
+/** A month that was asked for; null = none, or it is no month. */
+function monthIn(answers: DocumentRequest['answers'], key: string): string | null {
+  const text = textOf(answers, key);
+  return /^(19|20)\d{2}-(0[1-9]|1[0-2])$/.test(text) ? text : null;
+}
+
 /** Asked months, or the last 24. */
 function period(source: DocumentSource): { readonly from: string; readonly to: string } {
   const month = source.today.slice(0, 7);
-  const from = textOf(source.request.answers, 'from') || addMonths(month, -23);
-  const to = textOf(source.request.answers, 'to') || month;
+  const from = monthIn(source.request.answers, 'from') ?? addMonths(month, -23);
+  const to = monthIn(source.request.answers, 'to') ?? month;
   return from <= to ? { from, to } : { from: to, to: from };
 }

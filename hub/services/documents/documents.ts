@@ -1,5 +1,5 @@
 import type { DocumentBody } from '../../../contract/envelope.ts';
-import type { DocumentReply, DocumentRequest } from '../../../contract/hub-services.ts';
+import { type DocumentReply, type DocumentRequest, mostDocumentPages } from '../../../contract/hub-services.ts';
 import { cityDay } from '../../../contract/working-days.ts';
 import { openData } from '../../cases/case-store.ts';
 import type { Tx } from '../../database/pool.ts';
@@ -32,7 +32,8 @@ export async function compose(
   request: DocumentRequest,
   at: { readonly deviceId: string; readonly nowMs: number },
 ): Promise<Prepared> {
-  const composer = composers[request.document];
+  // A machine may ask for anything: `constructor` is no certificate.
+  const composer = Object.hasOwn(composers, request.document) ? composers[request.document] : undefined;
   if (composer === undefined) return { state: 'refused', reason: 'documentUnknown' };
   if ((await findDoc(deps.sql, request.person)) === null) return { state: 'noRecord' };
   const today = cityDay(at.nowMs);
@@ -56,7 +57,9 @@ export async function compose(
   };
   const composed = await composer(source);
   if (isAway) return { state: 'away' };
-  return composed.state === 'composed' ? { ...composed, pages: countPages(composed.content) } : composed;
+  if (composed.state !== 'composed') return composed;
+  const pages = countPages(composed.content);
+  return pages > mostDocumentPages ? { state: 'refused', reason: 'tooLong' } : { ...composed, pages };
 }
 
 /**
