@@ -20,5 +20,6 @@ export function companyName({ core, trade, form, region, district }: NameParts):
   const isDistrict = region === 'district' || region === '';
   const where = `${region === 'city' ? '广州' : '广州市'}${isDistrict ? (findDistrict(district)?.nameZh ?? '') : ''}`;
   const what = scope.trades.find((one) => one.code === trade)?.nameZh ?? trade.slice(0, 30);
-  return `${where}${core}${what}${forms[form] ?? (form.slice(0, 12) || forms.ltd)}`.slice(0, 100);
+  const own = Object.hasOwn(forms, form) ? forms[form] : undefined;
+  return `${where}${core}${what}${own ?? (form.slice(0, 12) || forms.ltd)}`.slice(0, 100);
 }

@@ -118,11 +118,12 @@ export const cityCalendar: WorkingCalendar = load('calendar');
 export type District = Static<typeof District>;
 export type Bank = (typeof banks)[number];
 
-/** @throws for a code that no bank has: the data of this city name only its own banks */
+/** Whether a bank of the city has this code. */
+export const isBank = (code: string): boolean => banks.some((bank) => bank.code === code);
+
+/** A code that no bank has (any more) stands for itself, so that nobody is cut off from what else is known of a card. */
 export function bankOf(code: string): Bank {
-  const bank = banks.find((one) => one.code === code);
-  if (bank === undefined) throw new Error(`no bank ${code}`);
-  return bank;
+  return banks.find((bank) => bank.code === code) ?? { code, nameZh: code, nameEn: code, hotline: '' };
 }
 
 /** The place of this id; null = none in the city. */

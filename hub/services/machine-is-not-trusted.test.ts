@@ -225,6 +225,34 @@ test('what was ready is done only once it was collected: the card is then the ho
   expect(await view(machine, body.receiptNo, wangYi)).toMatchObject({ state: 'done' });
 });
 
+test('an application that names no day, no bank, no item of ours or that goes on for pages is decided, not tried for ever', async () => {
+  const decided = async (itemId: string, person: TestPerson, answers: Parameters<typeof application>[3]) => {
+    const body = application(machine, itemId, person, answers);
+    await submit(machine, body);
+    await vi.waitFor(async () => {
+      const work =
+        await f.sql`select 1 from work w join ingest i on i.id = w.message_id where i.receipt_no = ${body.receiptNo}`;
+      expect(work).toHaveLength(0);
+    }, 10_000);
+    return body.receiptNo;
+  };
+  const noDay = await decided('med.maternity.confirm', liYun, {
+    role: 'self',
+    lmp: 'last week',
+    dueDate: '2026-13-01',
+  });
+  expect(await view(machine, noDay, liYun)).toMatchObject({ state: 'done' });
+  await decided('constructor', liYun, {});
+  // Three times what an entry of an index may be long, and nothing in it repeats.
+  const street = Array.from({ length: 2000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7919) % 20_000))).join('');
+  const change = await decided('med.res.change', liYun, { address: street, bank: 'NOBANK' });
+  await until(machine, change, 'done');
+  expect((await machine.pull('med.record', liYun)).body).toMatchObject({
+    status: 'found',
+    data: { bank: { code: 'DEMO1' } },
+  });
+});
+
 test('people in rows are enrolled, each by a name that fits; ids of another household are nobody', async () => {
   const household = (await machine.pull('med.cover', heWan)).body.data as { covers: { personId: string }[] };
   const rows = (...named: readonly TestPerson[]) =>

@@ -1,4 +1,4 @@
-import { findPlace } from '../../city/reference.ts';
+import { findPlace, isBank } from '../../city/reference.ts';
 import type { Tx } from '../../database/pool.ts';
 import { changeCards } from '../../departments/city-store.ts';
 import { isSameName } from '../../departments/social-security/rules.ts';
@@ -171,7 +171,7 @@ export async function makeCard(
 ): Promise<string> {
   const last4 = newDigits(4);
   await tx`insert into dept_ss_card (card_id, id_number, last4, bank_code, issued, state, step, pick_place, generation, replaced)
-    values (${newCardId(application.receiptNo)}, ${application.idNumber}, ${last4}, ${bank === '' ? 'DEMO1' : bank}, ${today},
+    values (${newCardId(application.receiptNo)}, ${application.idNumber}, ${last4}, ${isBank(bank) ? bank : 'DEMO1'}, ${today},
       'inProduction', 1, ${pickPlace}, 3, false)
     on conflict (card_id) do update set state = 'inProduction', step = 1`;
   return last4;

@@ -1,6 +1,8 @@
+import { addDays, isDay } from '../../../contract/working-days.ts';
 import { readApplication } from '../../cases/case-store.ts';
 import { medicalYears, residentCategory, residentPrices } from '../../city/medical-year.ts';
 import { ageOn } from '../../city/months.ts';
+import { isBank } from '../../city/reference.ts';
 import type { Tx } from '../../database/pool.ts';
 import { type CityDoc, findDoc, lockDoc, numberOf, patchDoc } from '../../services/city-facts.ts';
 import { newCode } from '../../services/ids.ts';
@@ -199,7 +201,7 @@ export const medChange: ItemRule = {
       version: doc.record.version + 1,
       mobile: textOf(answers, 'mobile') || doc.record.mobile,
       address: addressText(answers.address) || doc.record.address,
-      bankCode: textOf(answers, 'bank') || doc.record.bankCode,
+      bankCode: isBank(textOf(answers, 'bank')) ? textOf(answers, 'bank') : doc.record.bankCode,
       accountLast4: account === '' ? doc.record.accountLast4 : account.slice(-4),
       hospitalId: textOf(answers, 'hospital') || doc.record.hospitalId,
     };
@@ -239,10 +241,9 @@ export const medMaternity: ItemRule = {
   },
 };
 
-/** 280 days from the last period; what was asked is one of the two (catalogue S15). */
+/** 280 days from the last period; what was asked is one of the two (catalogue S15). Empty = neither is a day. */
 function dueDateOf(answers: Application['answers']): string {
-  const due = textOf(answers, 'dueDate');
-  const lmp = textOf(answers, 'lmp');
-  if (due !== '' || lmp === '') return due;
-  return new Date(Date.parse(`${lmp}T00:00:00Z`) + 280 * 86_400_000).toISOString().slice(0, 10);
+  const [due, lmp] = [textOf(answers, 'dueDate'), textOf(answers, 'lmp')];
+  if (isDay(due)) return due;
+  return isDay(lmp) ? addDays(lmp, 280) : '';
 }

@@ -34,7 +34,9 @@ const plain = (days: number): ItemRule => ({
 
 /** @param promises working days by item as the catalogue promises them; goes before the rule's own number */
 export function ruleOf(itemId: string, promises: ReadonlyMap<string, number>): ItemRule {
-  const rule = rules[itemId] ?? plain(atOnce.test(`${itemId}.`) ? 0 : 5);
+  // A machine may name anything: `constructor` is no item of ours.
+  const own = Object.hasOwn(rules, itemId) ? rules[itemId] : undefined;
+  const rule = own ?? plain(atOnce.test(`${itemId}.`) ? 0 : 5);
   const days = promises.get(itemId);
   return days === undefined || rule.days === 0 ? rule : { ...rule, days };
 }
