@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AnswerValue } from '../../contract/envelope.ts';
-import { caseStates } from '../../contract/pulls/cases.ts';
 import { cityDay, dueDay } from '../../contract/working-days.ts';
-import { usccCheck } from '../city/numbers.ts';
 import { cityCalendar } from '../city/reference.ts';
 import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
-import { newUscc, organisationCheck } from '../worker/items/biz-open.ts';
-import { parentState } from './matters.ts';
 
 const { liYun, chenZhe, fangYuan } = people;
 let f: HubFixture;
@@ -145,6 +140,46 @@ test('not signed in 72 hours: the case expires, the entries are their owner’s 
   await sign(draftId, version, chenZhe);
   await until(machine, again.receiptNo, 'inProgress');
   expect((await machine.caseState(body.receiptNo)).body).toMatchObject({ state: 'expired' });
+});
+
+test('after 72 hours a signature counts for nothing, whether or not the case has been ended by its clock; a set that was whole stays whole', async () => {
+  const created = () => ({ created: Math.floor(f.clock.wallMs() / 1000) });
+  const { draftId, version, phone } = await draftOf('流溪');
+  await sign(draftId, version, liYun);
+  const body = application(machine, 'biz.open', liYun, answersFor('流溪'), { draftId });
+  expect(await submit(machine, body)).toMatchObject({ state: 'waitSign' });
+  const whole = await signedDraft('从化');
+  // The clock of the case is late.
+  await f.sql`update case_task set next_ms = next_ms + ${365 * 86_400_000} where receipt_no = ${body.receiptNo}`;
+  f.clock.shiftMs = 73 * 3_600_000;
+  const late = { key: randomUUID(), person: chenZhe, method: 'face', version, digest, at: new Date().toISOString() };
+  const path = machine.path(`drafts/${draftId}/signatures`);
+  expect((await machine.send('POST', path, late, created())).body).toMatchObject({ state: 'expired', answers: {} });
+  expect((await operator(f.hub.url, `signatures/${phone}`, {})).status).toBe(404);
+  const kept = await machine.send('GET', machine.path(`drafts/${whole}`), null, created());
+  expect((kept.body.signers as { signed: boolean }[]).map(({ signed }) => signed)).toEqual([true, true]);
+  f.clock.shiftMs = 0;
+  expect((await machine.caseState(body.receiptNo)).body).toMatchObject({ state: 'waitSign' });
+  await f.sql`update draft set sign_until_ms = 1 where id = ${draftId}`;
+  await f.sql`update case_task set next_ms = 0 where receipt_no = ${body.receiptNo}`;
+  await f.sql`select pg_notify('yitiji', 'work')`;
+  await until(machine, body.receiptNo, 'expired');
+});
+
+test('an application is never left waiting for signatures that nobody may give: it waits as long as it says', async () => {
+  const { draftId, version } = await draftOf('增江');
+  await sign(draftId, version, liYun);
+  await f.sql`update draft set sign_until_ms = 1 where id = ${draftId}`;
+  const body = application(machine, 'biz.open', liYun, answersFor('增江'), { draftId });
+  expect(await submit(machine, body)).toMatchObject({ state: 'waitSign' });
+  const [ends] = await f.sql<{ is_same: boolean }[]>`select t.next_ms = d.sign_until_ms as is_same
+    from case_task t, draft d where t.receipt_no = ${body.receiptNo} and t.step = 'expire' and d.id = ${draftId}`;
+  expect(ends?.is_same).toBe(true);
+  // What was signed too long before is void, and both may sign.
+  for (const who of [liYun, chenZhe]) {
+    expect((await sign(draftId, version, who)).body).toMatchObject({ state: 'saved' });
+  }
+  await until(machine, body.receiptNo, 'inProgress');
 });
 
 test('a named signer sees what is to be signed, until it is; nobody else does, and may do nothing else with it', async () => {
@@ -363,35 +398,4 @@ test('project approvals of the city are there to look at, with the person or wit
   expect(mine.body).toMatchObject({
     data: { case: { mine: true, matters: [{ state: 'done' }, { reason: 'drawingMissing' }, { state: 'waiting' }] } },
   });
-});
-
-test('whatever the matters do, the parent is never ready while one still runs, and never runs when all have ended', () => {
-  const state = fc.constantFrom('waiting' as const, ...caseStates);
-  fc.assert(
-    fc.property(fc.array(state, { minLength: 1, maxLength: 8 }), (states) => {
-      const matters = states.map((one, i) => ({ matterId: String(i), state: one }));
-      const parent = parentState(matters, '0');
-      const ended = states.every((one) => ['ready', 'done', 'refused', 'withdrawn', 'expired'].includes(one));
-      if (states[0] === 'refused') expect(parent).toBe('refused');
-      else if (ended) expect(['ready', 'done']).toContain(parent);
-      else if (parent === 'accepted')
-        expect(states[0]).toBe('inProgress'); // the gate itself is under way
-      else expect(['inProgress', 'needMore']).toContain(parent);
-    }),
-  );
-});
-
-test('every company code is right by its check characters, as the known ones are', () => {
-  for (const known of ['91440199MA9X00011B', '91440199MA9X0002X3', '91350100M000100Y43']) {
-    expect(usccCheck(known.slice(0, 17))).toBe(known.slice(17));
-    expect(organisationCheck(known.slice(8, 16))).toBe(known.slice(16, 17));
-  }
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 4, maxLength: 4 }), (digits) => {
-      const left = [...digits];
-      const uscc = newUscc(() => left.pop() ?? 0);
-      expect(uscc).toMatch(/^[0-9A-HJ-NPQRTUWXY]{18}$/);
-      expect(usccCheck(uscc.slice(0, 17))).toBe(uscc.slice(17));
-    }),
-  );
 });

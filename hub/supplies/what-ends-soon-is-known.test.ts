@@ -3,6 +3,7 @@ import type { MachinePage } from '../../contract/console/machines.ts';
 import type { SuppliesPage, Visits } from '../../contract/console/supplies.ts';
 import type { OrdersBoard, OrdersPage, TasksPage } from '../../contract/console/tasks.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
+import type { RegisterItem } from '../../contract/technician/register.ts';
 import { consoleHint } from '../console/tell.ts';
 import { takeRegisterItem } from '../staff/register.ts';
 import { checkDayMs, makeTasks } from '../tasks/keeper-tasks.ts';
@@ -121,13 +122,12 @@ test('one machine that says times and counts which are none ends no list and no 
     const selfTest = { atMs: count === 0 ? -1e300 : 1e300, counts, failed: [] };
     await seen({ ...cards(count), selfTest, notice: { reason: 'paper', since, until } });
   }
-  const at = '+275760-09-12T23:00:00.000Z';
-  const item = {
-    ...{ format: 'yitiji-item/1', id: 'i-far', version: 1, what: 'keys', where: 'atMachine', at },
-  } as const;
-  const more = { custody: null, last4: null, count: 1, state: 'inMachine', staff: [], handOver: null } as const;
+  const item: RegisterItem = {
+    ...{ format: 'yitiji-item/1', id: 'i-far', version: 1, what: 'keys', where: 'atMachine', custody: null },
+    ...{ last4: null, count: 1, at: '+275760-09-12T23:00:00.000Z', state: 'inMachine', staff: [], handOver: null },
+  };
   const { deviceId, kiosk } = machine.claimed;
-  await f.sql.begin((tx) => takeRegisterItem(tx, { deviceId, nowMs: nowMs() }, { ...item, ...more }));
+  await f.sql.begin((tx) => takeRegisterItem(tx, { deviceId, nowMs: nowMs() }, item));
   await seen(cards(1, 'low'), other);
   expect(await tasksOf(other)).toContain('replenish cardDispenser.cards');
   expect(await tasksOf(machine)).toEqual(expect.arrayContaining(['takeOut keys', 'dailyCheck']));

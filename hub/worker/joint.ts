@@ -4,7 +4,7 @@ import { isSettledMatter, type MatterState, parentState } from '../cases/matters
 import { reasonForLog } from '../cases/refusal-codes.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
-import { giveBackDraft } from '../services/drafts/drafts.ts';
+import { giveBackDraft, submitDraft } from '../services/drafts/drafts.ts';
 import { signaturesOf } from '../services/drafts/signatures.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
 import { nothingToReport, type StepReport } from './decide.ts';
@@ -12,10 +12,9 @@ import { bizMatters, gateId, isManual, issueLicence, pickupOf } from './items/bi
 import type { Application } from './items/item-rule.ts';
 
 /**
- * Hours in which every signer must have signed (docs/domain/catalogue.md §4.2 °), how long an automatic review of the gate usually takes, and after what time it is
- * an officer's (rule 1: over 30 s). `mendDays`: working days that a department gives to mend what it has asked for; own choice of the simulation.
+ * How long an automatic review of the gate usually takes, and after what time it is an officer's (docs/domain/catalogue.md §4.2, rule 1: over 30 s). `mendDays`: working days that a department gives to mend what it has asked for; own choice of the simulation.
  */
-const jointLimits = { signMs: 72 * 3_600_000, gateMs: 4000, manualMs: 30_000, mendDays: 15 } as const;
+const jointLimits = { gateMs: 4000, manualMs: 30_000, mendDays: 15 } as const;
 
 interface MatterRow {
   readonly matterId: string;
@@ -29,7 +28,7 @@ export async function readMatters(tx: Tx, receiptNo: string): Promise<readonly M
     where receipt_no = ${receiptNo} order by position`;
 }
 
-/** All signed: the gate begins. Else the case waits for signatures, 72 hours. */
+/** All signed: the gate begins. Else the case waits for signatures until their time is over (`submitDraft`). */
 export async function startJoint(
   tx: Tx,
   deps: HubDeps,
@@ -37,12 +36,14 @@ export async function startJoint(
   application: Application,
   nowMs: number,
 ): Promise<'later'> {
-  const signatures = application.draftId === null ? null : await signaturesOf(tx, application.draftId);
-  if (application.draftId !== null) await tx`update draft set state = 'submitted' where id = ${application.draftId}`;
-  if (signatures !== null && signatures.signed < signatures.of) {
-    await changeCase(tx, deps, known, { state: 'waitSign' }, nowMs);
-    await planTask(tx, known.receiptNo, 'expire', nowMs + jointLimits.signMs);
-    return 'later';
+  if (application.draftId !== null) {
+    const untilMs = await submitDraft(tx, application.draftId, nowMs);
+    const signatures = await signaturesOf(tx, application.draftId);
+    if (signatures !== null && signatures.signed < signatures.of) {
+      await changeCase(tx, deps, known, { state: 'waitSign' }, nowMs);
+      await planTask(tx, known.receiptNo, 'expire', untilMs);
+      return 'later';
+    }
   }
   await startGate(tx, deps, known, application, nowMs);
   return 'later';

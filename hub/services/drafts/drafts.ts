@@ -155,6 +155,7 @@ export async function signDraft(
   // Before anything is told of the draft: an id and a wrong version must not show somebody else's answers.
   const named = await tx`select 1 from draft_signer where draft_id = ${draftId} and person = ${person}`;
   if (named.length === 0) return nobodys(draftId, 'notYours');
+  if (await isSignedTooLate(tx, known, nowMs)) return nobodys(draftId, 'expired');
   if (known.version !== request.version) return await replyOf(tx, store, draftId, 'conflict', nowMs);
   const signed = await putSignature(tx, draftId, person, request, nowMs);
   return signed ? await replyOf(tx, store, draftId, 'saved', nowMs) : nobodys(draftId, 'notYours');
@@ -166,7 +167,7 @@ export async function signByPhone(tx: Tx, phoneCode: string, nowMs: number): Pro
     select draft_id, person from draft_signer where phone_code = ${phoneCode}`;
   if (row === undefined) return null;
   const known = await lockDraft(tx, row.draft_id, nowMs);
-  if (known === null || known.state === 'expired') return null;
+  if (known === null || known.state === 'expired' || (await isSignedTooLate(tx, known, nowMs))) return null;
   const request = { method: 'sms', version: known.version, digest: '' };
   return (await putSignature(tx, row.draft_id, row.person, request, nowMs)) ? row.draft_id : null;
 }
@@ -188,6 +189,18 @@ async function putSignature(
 }
 
 /**
+ * The draft goes with its application. Signatures so far stand as long as they would without it; whoever is missing has what is left of the 72 hours, or all of them where nobody has signed.
+ * @returns until when the last one must have signed, milliseconds
+ */
+export async function submitDraft(tx: Tx, draftId: string, nowMs: number): Promise<number> {
+  await lockDraft(tx, draftId, nowMs);
+  const [row] = await tx<{ sign_until_ms: string }[]>`
+    update draft set state = 'submitted', sign_until_ms = coalesce(sign_until_ms, ${nowMs + draftLimits.signMs})
+    where id = ${draftId} returning sign_until_ms`;
+  return Number(row?.sign_until_ms ?? nowMs + draftLimits.signMs);
+}
+
+/**
  * What was sent with a draft has ended without effect (not signed in time, withdrawn, the gate refused): the draft is its owner's again, with all entries and
  * without signatures, for another seven days. Only the application that the draft belongs to gives it back: it passed `judgeSigned` when it was taken in.
  */
@@ -199,6 +212,20 @@ export async function giveBackDraft(tx: Tx, receiptNo: string, nowMs: number): P
   if (row !== undefined) await tx`update draft_signer set signed_version = null where draft_id = ${row.id}`;
 }
 
+/** The 72 hours of an application are over and somebody is missing: it ends with the next step of its clock, and a signature that comes before that is none. */
+async function isSignedTooLate(tx: Tx, row: DraftRow, nowMs: number): Promise<boolean> {
+  return (
+    row.state === 'submitted' && Number(row.sign_until_ms ?? nowMs + 1) <= nowMs && !(await isSignedByAll(tx, row))
+  );
+}
+
+/** Signatures that were complete in time stay so. */
+async function isSignedByAll(tx: Tx, { id, version }: Pick<DraftRow, 'id' | 'version'>): Promise<boolean> {
+  const missing = await tx`
+    select 1 from draft_signer where draft_id = ${id} and signed_version is distinct from ${version} limit 1`;
+  return missing.length === 0;
+}
+
 /** Locks a draft as it stands now: seven days over = gone; 72 hours without the last signature = all signatures are void, the entries stay. */
 async function lockDraft(tx: Tx, draftId: string, nowMs: number): Promise<DraftRow | null> {
   const [row] = await tx<
@@ -208,7 +235,7 @@ async function lockDraft(tx: Tx, draftId: string, nowMs: number): Promise<DraftR
   if (row === undefined) return null;
   if (row.state === 'submitted') return row;
   if (Number(row.until_ms) <= nowMs) return { ...row, state: 'expired' };
-  if (row.sign_until_ms === null || Number(row.sign_until_ms) > nowMs) return row;
+  if (row.sign_until_ms === null || Number(row.sign_until_ms) > nowMs || (await isSignedByAll(tx, row))) return row;
   await tx`update draft_signer set signed_version = null where draft_id = ${draftId}`;
   await tx`update draft set state = 'draft', sign_until_ms = null where id = ${draftId}`;
   return { ...row, state: 'draft', sign_until_ms: null };
