@@ -35,7 +35,7 @@ export async function sampleBeats(sql: Sql, nowMs: number): Promise<void> {
   const turn = Math.floor(nowMs / minuteMs) % every;
   await sql`
     insert into heartbeat_hist (device_id, at_ms, state, pending, dead, completed, prints_failed, rss_mib)
-    select h.device_id, ${nowMs}::bigint, ${sql.unsafe(stateSql(nowMs))}, h.pending, h.dead, (h.facts -> 'sessions' ->> 'completed')::int,
+    select h.device_id, ${nowMs}::bigint, ${stateSql(sql, nowMs)}, h.pending, h.dead, (h.facts -> 'sessions' ->> 'completed')::int,
       (h.facts -> 'prints' ->> 'failed')::int, (h.facts -> 'memory' ->> 'rssMiB')::int
     from heartbeat_latest h where (hashtext(h.device_id) & 2147483647) % ${every} = ${turn}`;
 }

@@ -34,21 +34,21 @@ export interface MachineListRow {
 
 /** What lists are ordered by; nulls become values that stand at the end of an ascending list. Each is text or bigint, so that a cursor compares as the order does. */
 const sortKeys = {
-  kiosk: { sql: () => `''`, type: 'text' },
-  place: { sql: () => 'd.place', type: 'text' },
-  version: { sql: () => `coalesce(h.version, '')`, type: 'text' },
+  kiosk: { by: (sql) => sql`''`, type: 'text' },
+  place: { by: (sql) => sql`d.place`, type: 'text' },
+  version: { by: (sql) => sql`coalesce(h.version, '')`, type: 'text' },
   state: {
-    sql: (nowMs) =>
-      `array_position(array['lost','offline','outOfService','maintenance','limited','ok'], ${stateSql(nowMs)})`,
+    by: (sql, nowMs) =>
+      sql`array_position(array['lost','offline','outOfService','maintenance','limited','ok'], ${stateSql(sql, nowMs)})`,
     type: 'bigint',
   },
-  since: { sql: () => 'coalesce(h.since_ms, 0)', type: 'bigint' },
-  lastBeat: { sql: () => 'coalesce(h.at_ms, 0)', type: 'bigint' },
-  pending: { sql: () => 'coalesce(h.pending, 0)', type: 'bigint' },
-  oldest: { sql: () => 'coalesce(h.oldest_age_ms, 0)', type: 'bigint' },
+  since: { by: (sql) => sql`coalesce(h.since_ms, 0)`, type: 'bigint' },
+  lastBeat: { by: (sql) => sql`coalesce(h.at_ms, 0)`, type: 'bigint' },
+  pending: { by: (sql) => sql`coalesce(h.pending, 0)`, type: 'bigint' },
+  oldest: { by: (sql) => sql`coalesce(h.oldest_age_ms, 0)`, type: 'bigint' },
 } as const satisfies Record<
   NonNullable<MachinesQuery['sort']>,
-  { sql(nowMs: number): string; type: 'text' | 'bigint' }
+  { by(sql: Sql, nowMs: number): PendingQuery<AnyRow[]>; type: 'text' | 'bigint' }
 >;
 
 /** A page of machines, and how many fit. One look at the fleet for both, or two where the order is that of an index. */
@@ -73,17 +73,15 @@ async function machineRows(sql: Sql, query: MachinesQuery, nowMs: number): Promi
       ? sql``
       : sort === 'kiosk'
         ? sql`and d.kiosk ${beyond} ${String(kiosk)}`
-        : sql`and ((${sql.unsafe(key.sql(nowMs))})::${sql.unsafe(key.type)}, d.kiosk) ${beyond} (${key.type === 'text' ? String(at ?? '') : String(wholeOf(at))}::${sql.unsafe(key.type)}, ${String(kiosk)})`;
+        : sql`and ((${key.by(sql, nowMs)})::${sql.unsafe(key.type)}, d.kiosk) ${beyond} (${key.type === 'text' ? String(at ?? '') : String(wholeOf(at))}::${sql.unsafe(key.type)}, ${String(kiosk)})`;
   const ordered =
-    sort === 'kiosk'
-      ? sql`d.kiosk ${direction}`
-      : sql`(${sql.unsafe(key.sql(nowMs))}) ${direction}, d.kiosk ${direction}`;
+    sort === 'kiosk' ? sql`d.kiosk ${direction}` : sql`(${key.by(sql, nowMs)}) ${direction}, d.kiosk ${direction}`;
   // What is looked up machine by machine is looked up for the page only.
   return await sql<MachineListRow[]>`
     select m.*, exists (select 1 from device_cursor c where c.device_id = m.id and c.gap_up_to is not null) as has_gap,
       (select count(*)::int from maintenance_order w where w.device_id = m.id and w.closed_ms is null) as open_orders
     from (
-      select ${sql.unsafe(rowColumns(nowMs))}, (${sql.unsafe(key.sql(nowMs))}) as sort_key
+      select ${rowColumns(sql, nowMs)}, (${key.by(sql, nowMs)}) as sort_key
       from device d left join machine_now h on h.device_id = d.id
       where ${whereOf(sql, query, nowMs)} ${place}
       order by ${ordered} limit ${limit + 1}
@@ -101,15 +99,18 @@ async function countMachines(sql: Sql, filter: Filter, nowMs: number): Promise<n
 /** One machine; null = there is none with this code. */
 export async function machineByKiosk(sql: Sql, kiosk: string, nowMs: number): Promise<MachineListRow | null> {
   const [row] = await sql<MachineListRow[]>`
-    select ${sql.unsafe(rowColumns(nowMs))}, null as sort_key,
+    select ${rowColumns(sql, nowMs)}, null as sort_key,
       exists (select 1 from device_cursor c where c.device_id = d.id and c.gap_up_to is not null) as has_gap,
       (select count(*)::int from maintenance_order w where w.device_id = d.id and w.closed_ms is null) as open_orders
     from device d left join machine_now h on h.device_id = d.id where d.kiosk = ${kiosk}`;
   return row ?? null;
 }
 
-const rowColumns = (nowMs: number): string => `d.id, d.kiosk, d.district, d.place, d.model, ${stateSql(nowMs)} as state,
-  case ${stateSql(nowMs)} when 'offline' then h.at_ms when 'lost' then h.lost_ms else h.since_ms end as since_ms,
+const rowColumns = (
+  sql: Sql,
+  nowMs: number,
+) => sql`d.id, d.kiosk, d.district, d.place, d.model, ${stateSql(sql, nowMs)} as state,
+  case ${stateSql(sql, nowMs)} when 'offline' then h.at_ms when 'lost' then h.lost_ms else h.since_ms end as since_ms,
   h.at_ms, h.version, h.release, h.pending, h.oldest_age_ms, h.dead`;
 
 /**
@@ -121,7 +122,7 @@ function whereOf(sql: Sql, filter: Filter, nowMs: number): PendingQuery<AnyRow[]
   const kiosk = text === undefined ? '' : text.toUpperCase();
   return sql`d.district <> 'si'
     ${district === undefined ? sql`` : sql`and d.district = any(${district.split(',')}::text[])`}
-    ${state === undefined ? sql`` : sql`and (${sql.unsafe(stateSql(nowMs))}) = any(${state.split(',')}::text[])`}
+    ${state === undefined ? sql`` : sql`and (${stateSql(sql, nowMs)}) = any(${state.split(',')}::text[])`}
     ${model === undefined ? sql`` : sql`and d.model = ${model}`}
     ${version === undefined ? sql`` : sql`and h.version = ${version}`}
     ${place === undefined ? sql`` : sql`and d.place = ${place}`}

@@ -83,7 +83,7 @@ function fleetByDistrict(sql: Sql, nowMs: number) {
     select district, ${sql.unsafe(counts)}, (count(*) filter (where dead > 0))::int as dead,
       (count(*) filter (where oldest_age_ms > ${oldQueueMs}))::int as old, coalesce(sum(pending), 0)::text as pending
     from (
-      select d.district, ${sql.unsafe(stateSql(nowMs))} as state, h.dead, h.oldest_age_ms, h.pending
+      select d.district, ${stateSql(sql, nowMs)} as state, h.dead, h.oldest_age_ms, h.pending
       from device d left join machine_now h on h.device_id = d.id where d.district <> 'si'
     ) m group by district`;
 }

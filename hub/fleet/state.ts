@@ -1,6 +1,8 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { FleetState } from '../../contract/console/fleet-state.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import { meaningOf } from '../../contract/technician/work-causes.ts';
+import type { Sql, Tx } from '../database/pool.ts';
 import { reportedWork } from '../services/work-orders/work-orders.ts';
 
 /** So many heartbeats that do not come make a machine `offline` (docs/domain/technician-and-operations.md §10). */
@@ -74,7 +76,10 @@ export function fleetState(last: LastBeat | null, nowMs: number): FleetState {
 /** Milliseconds of silence after which a machine is offline. */
 export const silentAfterMs = (paceMs: number): number => beatsMissed * Math.max(paceMs, usualPaceMs);
 
-/** `fleetState` as an expression of PostgreSQL over `heartbeat_latest` or `machine_now` joined as `h`. @param nowMs whole milliseconds */
-export const stateSql = (nowMs: number): string =>
-  `case when h.at_ms is null then 'offline' when h.lost_ms >= h.at_ms then 'lost'
-    when h.at_ms + ${beatsMissed} * greatest(h.pace_ms, ${usualPaceMs}) < ${Math.round(nowMs)} then 'offline' else h.reported end`;
+/**
+ * `fleetState` as an expression of PostgreSQL over `heartbeat_latest` or `machine_now` joined as `h`. The time is a parameter: the driver and PostgreSQL keep every text of a statement that they
+ * have met for as long as the connection lives, and one with the time in it is another text each time.
+ */
+export const stateSql = (sql: Sql | Tx, nowMs: number): PendingQuery<Row[]> =>
+  sql`case when h.at_ms is null then 'offline' when h.lost_ms >= h.at_ms then 'lost'
+    when h.at_ms + ${beatsMissed} * greatest(h.pace_ms, ${usualPaceMs}) < ${Math.round(nowMs)}::bigint then 'offline' else h.reported end`;

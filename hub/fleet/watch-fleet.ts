@@ -35,7 +35,7 @@ export async function noticeSilence(sql: Sql, nowMs: number): Promise<readonly s
   const rows = await sql<{ kiosk: string }[]>`
     with gone as (
       update heartbeat_latest h set gone_ms = ${nowMs}
-      where h.gone_ms is null and h.at_ms < ${nowMs - silentAfterMs(usualPaceMs)} and (${sql.unsafe(stateSql(nowMs))}) = 'offline'
+      where h.gone_ms is null and h.at_ms < ${nowMs - silentAfterMs(usualPaceMs)} and (${stateSql(sql, nowMs)}) = 'offline'
       returning h.device_id, h.at_ms, h.pace_ms
     ), told as (
       insert into machine_event (device_id, at_ms, kind, word, detail)
@@ -53,7 +53,7 @@ export async function sampleStates(sql: Sql, nowMs: number): Promise<boolean> {
     if (done !== undefined) return false;
     await tx`
       insert into state_sample (at_ms, district, state, machines)
-      select ${slotMs}::bigint, d.district, ${tx.unsafe(stateSql(nowMs))} as state, count(*)::int
+      select ${slotMs}::bigint, d.district, ${stateSql(tx, nowMs)} as state, count(*)::int
       from device d left join machine_now h on h.device_id = d.id where d.district <> 'si' group by 2, 3
       on conflict do nothing`;
     const listed = places.filter(({ kind }) => kind === 'kiosk').map(({ placeId }) => placeId);
@@ -61,7 +61,7 @@ export async function sampleStates(sql: Sql, nowMs: number): Promise<boolean> {
     await tx`
       insert into availability_day as a (day, district, sampled, served)
       select ${cityDay(nowMs)}, district, count(*), count(*) filter (where state in ('ok', 'limited')) from (
-        select d.district, ${tx.unsafe(stateSql(nowMs))} as state
+        select d.district, ${stateSql(tx, nowMs)} as state
         from device d left join machine_now h on h.device_id = d.id
         where d.district <> 'si' and case when d.kiosk = any(${listed}::text[]) then d.kiosk = any(${open}::text[])
           else ${isOpenAt(usualHours, nowMs)}::boolean end

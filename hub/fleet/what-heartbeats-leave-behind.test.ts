@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { districtOf } from '../../contract/district.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
+import { cityCalendar } from '../city/reference.ts';
 import { migrate } from '../database/migrations.ts';
 import { openPool, type Sql } from '../database/pool.ts';
 import { silentHubLog } from '../log.ts';
@@ -10,6 +11,10 @@ import { databaseOnServer, type TestDatabase } from '../testing/test-database.ts
 import { arrivalsBetween, countArrivals } from './arrivals.ts';
 import { type Beat, storeBeats } from './beats.ts';
 import { dayPartition, dropOldHistory, sampleBeats, sampleEveryMinutes } from './history.ts';
+import { listMachines } from './machine-list.ts';
+import { machinePage } from './machine-page.ts';
+import { overview } from './overview.ts';
+import { queueState } from './queue.ts';
 import { fleetState, stateSql } from './state.ts';
 import { countVisits, storeVisits } from './visits.ts';
 import { noticeSilence, sampleStates, stateSampleMs, watchFleet } from './watch-fleet.ts';
@@ -116,10 +121,8 @@ test('the database and the program say the same state of the same heartbeat', as
     [60_000, -1, 1],
   ] as const) {
     await f.sql`update heartbeat_latest set pace_ms = ${paceMs}, lost_ms = ${lostMs === null ? null : t0 + lostMs} where device_id = ${id}`;
-    const [row] = await f.sql.unsafe<{ state: string }[]>(
-      `select ${stateSql(t0 + nowMs)} as state from heartbeat_latest h where device_id = $1`,
-      [id],
-    );
+    const [row] = await f.sql<{ state: string }[]>`
+      select ${stateSql(f.sql, t0 + nowMs)} as state from heartbeat_latest h where device_id = ${id}`;
     const last = { atMs: t0, reported: 'limited' as const, paceMs, lostMs: lostMs === null ? null : t0 + lostMs };
     expect(row?.state).toBe(fleetState(last, t0 + nowMs));
   }
@@ -219,6 +222,29 @@ test('samples go to the partition of their day, a big fleet is sampled rarely, o
   expect(await f.sql`select 1 from pg_class where relname = ${dayPartition(t0).name}`).toHaveLength(1);
   await dropOldHistory(f.sql, t0 + 8 * 86_400_000);
   expect(await f.sql`select 1 from pg_class where relname = ${dayPartition(t0).name}`).toHaveLength(0);
+});
+
+test('pages and rounds ask in the same words at every moment: a connection keeps each statement that it has met', async () => {
+  const one = openPool(server.url, 1);
+  const sorts = ['kiosk', 'place', 'version', 'state', 'since', 'lastBeat', 'pending', 'oldest'] as const;
+  const askAll = async (nowMs: number) => {
+    for (const sort of sorts) {
+      const { next } = await listMachines(one, { sort, state: 'ok,offline', limit: 1 }, nowMs);
+      await listMachines(one, { sort, state: 'ok,offline', limit: 1, after: next ?? '' }, nowMs);
+    }
+    await machinePage(one, 'TH0900', cityCalendar, nowMs);
+    await overview(one, nowMs);
+    await queueState(one, nowMs);
+    await watchFleet({ sql: one, clock: new VirtualClock(nowMs), signals: { send: () => undefined } as never });
+    await sampleStates(one, nowMs);
+  };
+  const kept = async () => (await one<{ n: number }[]>`select count(*)::int as n from pg_prepared_statements`)[0]?.n;
+  await askAll(t0 + 10 * stateSampleMs);
+  const before = await kept();
+  expect(before).toBeGreaterThan(20);
+  for (let again = 1; again < 4; again += 1) await askAll(t0 + 10 * stateSampleMs + again * stateSampleMs);
+  expect(await kept()).toBe(before);
+  await one.end({ timeout: 1 });
 });
 
 test('the round of a minute tells readers of the console who has fallen silent', async () => {
