@@ -149,7 +149,6 @@ test('after 72 hours a signature counts for nothing, whether or not the case has
   const body = application(machine, 'biz.open', liYun, answersFor('流溪'), { draftId });
   expect(await submit(machine, body)).toMatchObject({ state: 'waitSign' });
   const whole = await signedDraft('从化');
-  // The clock of the case is late.
   await f.sql`update case_task set next_ms = next_ms + ${365 * 86_400_000} where receipt_no = ${body.receiptNo}`;
   f.clock.shiftMs = 73 * 3_600_000;
   const late = { key: randomUUID(), person: chenZhe, method: 'face', version, digest, at: new Date().toISOString() };
@@ -176,9 +175,8 @@ test('an application is never left waiting for signatures that nobody may give: 
     from case_task t, draft d where t.receipt_no = ${body.receiptNo} and t.step = 'expire' and d.id = ${draftId}`;
   expect(ends?.is_same).toBe(true);
   // What was signed too long before is void, and both may sign.
-  for (const who of [liYun, chenZhe]) {
+  for (const who of [liYun, chenZhe])
     expect((await sign(draftId, version, who)).body).toMatchObject({ state: 'saved' });
-  }
   await until(machine, body.receiptNo, 'inProgress');
 });
 
