@@ -92,12 +92,22 @@ export function maskMobile(mobile: string): string {
   return mobile.length === 11 ? `${mobile.slice(0, 3)}****${mobile.slice(7)}` : maskLast4(mobile, 4);
 }
 
-/** To the district: what follows 市 and 区/县 is left out. An address without a district shows nothing but stars. */
+/**
+ * To the district: what follows 市 and 区/县 is left out. An address without a district ends at its city, one without either shows nothing but stars.
+ * Some cities have no districts, and streets and estates hold 区 and 市 too (小区, 市场): a name that could be one of those is left out rather than shown.
+ */
 export function maskAddress(address: string): string {
-  const district =
-    /^.*?(?:市|自治州|盟|地区).*?(?:新区|区|县|旗|市)/u.exec(address) ?? /^.*?(?:区|县|旗|市)/u.exec(address);
-  return `${district?.[0] ?? ''}****`;
+  return `${(districtOfCity.exec(address) ?? firstArea.exec(address))?.[0] ?? ''}****`;
 }
+
+/** Signs of a name of an area, the first one apart: a street, a town, a village or an estate holds one of those that are left out. 路桥区, 镇海区 begin with one; 湘乡市, 东乡族自治县 hold one. */
+const inName = '(?:乡(?=[市县族])|(?![号路街道镇乡村园苑巷弄厦])\\p{Script=Han})';
+/** A 区 that is a district, not an estate or a works; a 市 that ends the name: 沙市区, 津市市. */
+const ends = '(?:(?<![小社园校厂库院街景宅业活])区|县|旗|市(?![区市]))';
+const name = (most: number) => `\\p{Script=Han}${inName}{0,${most}}?`;
+const city = '(?:\\p{Script=Han}{2,6}自治区)?(?:(?![号路街村县区旗])\\p{Script=Han}){1,14}?(?:市|自治州|盟|地区)';
+const districtOfCity = new RegExp(`^${city}(?:${name(3)}${ends}|${name(14)}(?:自治县|旗|新区))`, 'u');
+const firstArea = new RegExp(`^${name(20)}${ends}`, 'u');
 
 function maskLast4(text: string, stars: number): string {
   return text.length <= 4 ? '*'.repeat(stars) : '*'.repeat(stars) + text.slice(-4);
