@@ -45,6 +45,18 @@ describe('numbers in words', () => {
     expect(spoken(digitWords('en', '020-12'))).toBe('0 2 0 1 2');
   });
 
+  it.each([
+    ['1985', '19 85'],
+    ['2000', '2 thousand'],
+    ['2005', '2 thousand 5'],
+    ['2010', '20 10'],
+    ['1900', '19 hundred'],
+    ['1905', '19 oh 5'],
+    ['2100', '21 hundred'],
+  ])('says the year %s in English as %s: "20 5" would be heard as twenty-five', (year, words) => {
+    expect(spoken(dateWords('en', year, 3))).toBe(`March ${words}`);
+  });
+
   it('needs no recording that the atoms lack', () => {
     const known = new Map(voices.map((of) => [of, new Set(atoms(of))]));
     const all = (of: Voice, words: readonly string[]) => {

@@ -127,8 +127,7 @@ export function percentWords(voice: Voice, figures: string): string[] {
 /** `month` 1–12. Without `day`: only year and month. */
 export function dateWords(voice: Voice, year: string, month: number, day?: number): string[] {
   if (voice === 'en') {
-    const years = [underHundred('en', Number(year.slice(0, 2))), underHundred('en', Number(year.slice(2)))];
-    return [...(day === undefined ? [] : [String(day)]), months[month - 1] ?? '', ...years].filter(
+    return [...(day === undefined ? [] : [String(day)]), months[month - 1] ?? '', ...englishYear(year)].filter(
       (word) => word !== '',
     );
   }
@@ -138,6 +137,14 @@ export function dateWords(voice: Voice, year: string, month: number, day?: numbe
     `${underHundred(voice, month)}月`,
     ...(day === undefined ? [] : [`${underHundred(voice, day)}日`]),
   ];
+}
+
+/** 1985: `19 85`, 2005: `2 thousand 5`, 1905: `19 oh 5`: two bare numbers only where they cannot be heard as one. */
+function englishYear(year: string): string[] {
+  const [century, rest] = [Number(year.slice(0, 2)), Number(year.slice(2))];
+  if (rest >= 10) return [String(century), String(rest)];
+  if (century % 10 === 0) return englishWords(Number(year));
+  return rest === 0 ? [String(century), 'hundred'] : [String(century), units.en.minute, String(rest)];
 }
 
 /** `14`, `03` → 14 时 3 分. */
