@@ -60,9 +60,12 @@ export class FileStore {
     rmSync(`${this.pathOf(sha256)}${partial}`, { force: true });
   }
 
-  /** Nothing may be under way. */
-  dropPartials(): void {
-    for (const name of this.#names()) if (name.endsWith(partial)) this.dropPartial(name.slice(0, -partial.length));
+  /** Nothing but these may be under way. */
+  dropPartials(but: ReadonlySet<string> = new Set()): void {
+    for (const name of this.#names()) {
+      const sha256 = name.slice(0, -partial.length);
+      if (name.endsWith(partial) && !but.has(sha256)) this.dropPartial(sha256);
+    }
   }
 
   /** Every file that is here, by its hash. */

@@ -19,11 +19,22 @@ export function fillFromSlot(store: FileStore, wanted: ReleaseManifest, slot: st
   }
 }
 
-/** Leaves only what these releases are made of, and nothing that is half fetched. @returns files that were taken away */
-export function keepOnly(store: FileStore, releases: readonly ReleaseManifest[]): number {
-  const kept = new Set(releases.flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
+/**
+ * Leaves only what these releases are made of, and of the one that is brought whatever is here, half fetched or whole.
+ * @param brought its manifest, and the hash of that manifest's own bytes; null = none
+ * @returns files that were taken away
+ */
+export function keepOnly(
+  store: FileStore,
+  releases: readonly ReleaseManifest[],
+  brought: { readonly manifest: ReleaseManifest; readonly sha256: string } | null = null,
+): number {
+  const coming = new Set(brought === null ? [] : [...hashesOf(brought.manifest), brought.sha256]);
+  const kept = new Set([...releases.flatMap(hashesOf), ...coming]);
   const gone = store.list().filter((sha256) => !kept.has(sha256));
   for (const sha256 of gone) store.drop(sha256);
-  store.dropPartials();
+  store.dropPartials(coming);
   return gone.length;
 }
+
+const hashesOf = ({ files }: ReleaseManifest): readonly string[] => files.map(({ sha256 }) => sha256);

@@ -147,7 +147,11 @@ export class UpdateAgent {
       case 'check':
       case 'fetch':
       case 'build':
-        this.#run(effect.job, this.#work[effect.do](effect.wanted, this.#assignedNow(), signal), effect);
+        this.#run(
+          effect.job,
+          this.#work[effect.do](effect.wanted, this.#assignedNow(), signal, () => this.#record()),
+          effect,
+        );
         break;
       case 'switch': {
         const { wanted, job } = effect;
@@ -297,7 +301,7 @@ export class UpdateAgent {
     if (!next.ok) return;
     this.#write(next.value);
     this.#log('update.release.committed', { release: next.value.current, isConfirmed });
-    this.#work.tidy(next.value);
+    this.#onDisk(() => this.#work.tidy(next.value));
     this.#after.begin();
     const local = this.#link?.local ?? null;
     if (local !== null) this.#up(local);

@@ -1,12 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { healthPolicy } from '../health/judge.ts';
 import { AgentRig } from '../testing/agent-rig.ts';
-import { type TestRelease, testRelease } from '../testing/test-release.ts';
+import { storeOf, type TestRelease, testRelease } from '../testing/test-release.ts';
 import { readMemory } from './agent-memory.ts';
 import { pauses } from './back-off.ts';
 
-const [one, two] = [testRelease(1), testRelease(2)];
+const [one, two, three] = [testRelease(1), testRelease(2), testRelease(3)];
 let rig: AgentRig;
 afterEach(() => rig.remove());
 
@@ -86,6 +87,46 @@ describe('a disk that takes nothing', () => {
       await rig.said(step('pausing'));
     }
     expect(rig.terminal.reported).toMatchObject([{ outcome: 'refused', cause: 'full' }]);
+  });
+});
+
+describe('a machine on which one release after the other fails', () => {
+  const slots = () => readdirSync(join(rig.root, 'slots')).sort();
+
+  test('keeps the room for the next: slot and files of what has failed go before anything is fetched', async () => {
+    machine(one, two, three);
+    rig.assign(two);
+    await rig.said('update.release.switching');
+    rig.start();
+    await rig.clock.advance(1);
+    rig.terminal.healthIs({ store: { fault: 'corrupt', isDurable: true, probe: 'ok' } });
+    await rig.said(`"to":"${one.id}"`);
+    rig.start();
+    await rig.clock.advance(1);
+    expect(rig.record).toMatchObject({ phase: 'committed', current: one.id, quarantined: [{ release: two.id }] });
+    rig.assign(three);
+    await rig.said(`switching {"from":"${one.id}","to":"${three.id}"}`);
+    expect(slots()).toEqual([one.id, three.id].sort());
+    expect([...storeOf(rig.root).list()].sort()).toEqual(
+      [...new Set([...one.bytes.keys(), ...three.bytes.keys()])].sort(),
+    );
+  });
+
+  test('that a cut has kept from tidying up does so with the next', async () => {
+    machine(one, two, three);
+    rig.assign(two);
+    await rig.said('update.release.switching');
+    rig.start();
+    await rig.clock.advance(1);
+    await rig.clock.advance(healthPolicy.steadyMs);
+    await rig.said('update.release.committed');
+    // As if it had been cut before that.
+    mkdirSync(join(rig.root, 'slots', '0.9-0000000000000000'));
+    rig.cut();
+    rig.start();
+    rig.assign(three);
+    await rig.said(`"to":"${three.id}"`);
+    expect(slots()).toEqual([one.id, two.id, three.id].sort());
   });
 });
 

@@ -53,11 +53,18 @@ export class ReleaseWork {
     });
   }
 
-  async fetch(wanted: Wanted, assigned: Assigned | null, signal: AbortSignal): Promise<WorkEnd> {
+  async fetch(
+    wanted: Wanted,
+    assigned: Assigned | null,
+    signal: AbortSignal,
+    record: () => BootRecord,
+  ): Promise<WorkEnd> {
     const { root, release, store, clock, random, limits, log } = this.#parts;
     const manifest = this.#manifestOf(wanted);
     if (manifest === null || assigned?.repository == null) return { is: 'later', code: 'noRepository' };
     return later(async () => {
+      // What has failed here, and what a cut has left, makes room: else a machine that refuses a few releases could never take another.
+      this.tidy(record(), { ...wanted, manifest });
       fillFromSlot(store, manifest, slotOf(root, release), this.#parts.manifest);
       const baseUrl = assigned.repository ?? '';
       const fetched = await fetchRelease({
@@ -116,13 +123,14 @@ export class ReleaseWork {
     });
   }
 
-  /** Takes away what no release of the record is made of. */
-  tidy(record: BootRecord): void {
+  /** Takes away what no release of the record is made of, nor the one that is brought. */
+  tidy(record: BootRecord, brought: (Wanted & { readonly manifest: ReleaseManifest }) | null = null): void {
     const { root, store } = this.#parts;
-    removeUnusedSlots(root, slotsInUse(record));
-    const kept = [...slotsInUse(record)].map((release) => slotManifest(root, release));
+    const inUse = slotsInUse(record);
+    removeUnusedSlots(root, brought === null ? inUse : new Set([...inUse, brought.release]));
+    const kept = [...inUse].map((release) => slotManifest(root, release));
     // One that cannot be read leaves everything as it is: better a full disk than a file too few.
-    if (kept.every((manifest) => manifest !== null)) keepOnly(store, kept);
+    if (kept.every((manifest) => manifest !== null)) keepOnly(store, kept, brought);
   }
 
   #manifestOf({ release }: Wanted): ReleaseManifest | null {
