@@ -26,9 +26,14 @@ export function installFirst(
   fileOf: (sha256: string) => string,
 ): Result<boolean, InstallError> {
   const record = readBoot(root);
-  if (record.ok && linkedRelease(root) !== null) return ok(false);
-  // A record without a link is what a cut of ours leaves; one that cannot be read is nobody's to overwrite.
-  if (!record.ok && record.error.code === 'damaged') return err({ code: 'damaged', path: record.error.detail });
+  if (record.ok) {
+    if (linkedRelease(root) !== null) return ok(false);
+    // What a cut of ours leaves, or a hand that has removed the link: what failed here and what the hub has not heard stays written.
+    pointAt(root, record.value.current);
+    return ok(record.value.current === id);
+  }
+  // One that cannot be read is nobody's to overwrite.
+  if (record.error.code === 'damaged') return err({ code: 'damaged', path: record.error.detail });
   const store = new FileStore(join(root, 'cas'));
   for (const { sha256, size, path } of missingFiles(manifest, (hash) => store.has(hash))) {
     if (!existsSync(fileOf(sha256))) return err({ code: 'damaged', path });
