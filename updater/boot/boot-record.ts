@@ -22,7 +22,7 @@ const mostReports = 16;
 const bootPhases = ['committed', 'switching', 'trying', 'returning'] as const;
 
 /** The launcher stands outside of the releases and may be years older than the agent that wrote the record: a cause that it does not know is passed on, and no damage. */
-const laterCause = { type: 'string', pattern: '^[A-Za-z]{1,32}$' } as const;
+export const laterCause = { type: 'string', pattern: '^[A-Za-z]{1,32}$' } as const;
 const Cause = Type.Unsafe<ReturnCause>(laterCause);
 /** An outcome as a later release may have written it. */
 export const KeptOutcome = Type.Object(

@@ -102,6 +102,18 @@ test('under another name at the hub its assignments begin anew; nobody unenrols 
   expect(named(here, 'b').kinds.config.lastCounter).toBe(0);
 });
 
+test('a record in which a later release gave a cause that this one does not know loses nothing', () => {
+  const record = turnedAway(
+    heard(newBundles, 'config', 7),
+    'config',
+    { release: release(1), counter: 7, cause: 'invalid' },
+    moment,
+  );
+  const later = JSON.stringify(record).replace('"cause":"invalid"', '"cause":"tooBright"');
+  expect(readBundles(later)).toMatchObject({ ...record, reports: [{ cause: 'tooBright' }] });
+  expect(readBundles(later.replace('tooBright', 'no cause at all'))).toBeNull();
+});
+
 test('three bundles stay, the newest first', () => {
   let record: BundleRecord = newBundles;
   for (const n of [1, 2, 3, 4, 3]) record = proven(announced(record, 'config', release(n)), 'config', moment);

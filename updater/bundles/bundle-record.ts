@@ -2,8 +2,9 @@ import { type Static, Type } from 'typebox';
 import { nullable, strict } from '../../contract/closed-shapes.ts';
 import { type BundleKind, bundleKinds } from '../../contract/release/manifest.ts';
 import { ReleaseId } from '../../contract/release/release-id.ts';
-import { type RefusalCause, type ReturnCause, UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import type { RefusalCause, ReturnCause, UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
+import { KeptOutcome } from '../boot/boot-record.ts';
 
 /** Times that a new bundle may be activated before it is given up: each start of the agent and each loss of the terminal service takes one. */
 export const triesOfABundle = 3;
@@ -48,8 +49,8 @@ export const BundleRecord = Type.Object(
     /** Name at the hub to which the counters belong; null = none yet. */
     device: nullable(Type.String({ maxLength: 64 })),
     kinds: Type.Object({ catalogue: BundleState, config: BundleState, notice: BundleState }, strict),
-    /** For the hub, oldest first. */
-    reports: Type.Array(UpdateOutcome, { maxItems: mostReports }),
+    /** For the hub, oldest first; a later release may have written them. */
+    reports: Type.Array(KeptOutcome, { maxItems: mostReports }),
   },
   strict,
 );

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
+import { nullable, strict } from '../../contract/closed-shapes.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import { maxTargetName } from '../../contract/release/target-name.ts';
-import { refusalCauses, type UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import type { RefusalCause, UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
-import { KeptOutcome } from '../boot/boot-record.ts';
+import { KeptOutcome, laterCause } from '../boot/boot-record.ts';
 
 /** Outcomes that stay for `yitiji update history`. */
 const mostHistory = 64;
@@ -22,7 +22,9 @@ export const AgentMemory = Type.Object(
     /** Windows that passed without an idle moment, for that assignment. */
     missedWindows: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
     /** Told to the hub, so that it is not told with every try. */
-    refused: nullable(Type.Object({ counter: Type.Integer({ minimum: 0 }), cause: oneOf(refusalCauses) }, strict)),
+    refused: nullable(
+      Type.Object({ counter: Type.Integer({ minimum: 0 }), cause: Type.Unsafe<RefusalCause>(laterCause) }, strict),
+    ),
     /** For whoever looks: what is done now, for which target. */
     doing: Type.Object(
       { step: Type.String({ maxLength: 16 }), target: nullable(Type.String({ maxLength: maxTargetName })) },
