@@ -114,6 +114,24 @@ describe('a configuration', () => {
     expect(readRecord(rig.root).reports).toMatchObject([{ release: two.id, outcome: 'rolledBack', cause: 'silent' }]);
   });
 
+  test('with which the service was away for long, and then stands, is kept: only the time that it is away counts', async () => {
+    await installed(one);
+    const from = rig.lines.length;
+    assign(two);
+    await rig.said('update.bundle.announced', from);
+    await settled();
+    rig.terminal.goAway();
+    await settled();
+    await rig.clock.advance(backMs - steadyMs / 2);
+    rig.terminal.isAway = false;
+    await rig.clock.advance(500);
+    await settled();
+    await rig.clock.advance(steadyMs);
+    await settled();
+    expect([state().current, state().candidate, inForce()]).toEqual([two.id, null, textOf(two)]);
+    expect(rig.terminal.reported.at(-1)).toMatchObject({ release: two.id, outcome: 'succeeded' });
+  });
+
   test('that takes the service down each time is given up after three tries', async () => {
     await installed(one);
     const from = rig.lines.length;

@@ -224,11 +224,7 @@ export class BundleAgent {
     const local = this.#parts.local();
     if (candidate === null) return;
     settleLink(root, kind, this.#record);
-    const silent = () => {
-      this.#cancelBack.delete(kind);
-      if (this.#record.kinds[kind].candidate === candidate) void this.#kept(kind, () => this.#giveBack(kind, 'silent'));
-    };
-    if (!this.#cancelBack.has(kind)) this.#cancelBack.set(kind, clock.after(backMs, silent));
+    this.#countAway(kind, candidate);
     if (local === null) return;
     const tried = attempted(this.#record, kind);
     if (tried === null) return this.#giveBack(kind, 'triesExhausted');
@@ -252,11 +248,17 @@ export class BundleAgent {
       });
       return;
     }
+    // It is here, with the candidate.
+    this.#calm(kind);
     const gone = new AbortController();
     void local.closed.then(() => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.#over.signal]);
-    if (!(await sleep(clock, healthPolicy.steadyMs, signal)) || this.#record.kinds[kind].candidate !== candidate)
+    const isSteady = await sleep(clock, healthPolicy.steadyMs, signal);
+    if (this.#over.signal.aborted || this.#record.kinds[kind].candidate !== candidate) return;
+    if (!isSteady) {
+      this.#countAway(kind, candidate);
       return;
+    }
     this.#write(proven(this.#record, kind, this.#moment()));
     log('update.bundle.proven', { kind, release: candidate });
     this.#end(kind);
@@ -288,6 +290,15 @@ export class BundleAgent {
     if (this.#record.kinds[kind].candidate === null) return;
     this.#write(withdrawn(this.#record, kind));
     settleLink(this.#parts.root, kind, this.#record);
+  }
+
+  /** From here on the service is away with what it was given, until it is back. */
+  #countAway(kind: BundleKind, candidate: ReleaseId): void {
+    const silent = () => {
+      this.#cancelBack.delete(kind);
+      if (this.#record.kinds[kind].candidate === candidate) void this.#kept(kind, () => this.#giveBack(kind, 'silent'));
+    };
+    if (!this.#cancelBack.has(kind)) this.#cancelBack.set(kind, this.#parts.clock.after(backMs, silent));
   }
 
   /** Nobody counts how long the service is away. */
