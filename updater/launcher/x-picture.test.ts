@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -50,6 +51,28 @@ describe('picture of the crash-loop screen', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('is shown on no display that answers something else than an X server does, or goes in the middle', async () => {
+    const [begin, setup] = [Buffer.from([1, 0, 11, 0, 0, 0]), Buffer.alloc(32)];
+    setup.writeUInt16LE(60_000, 16);
+    const answers = [[0, 0], [1, 0], setup, Buffer.alloc(32), []];
+    const picture = { width: 2, height: 2, pixels: twoColours(2, 2) };
+    const shown: unknown[] = [];
+    for (const [n, body] of answers.entries()) {
+      const words = Buffer.alloc(2);
+      words.writeUInt16LE(body.length / 4);
+      const server = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.write(Buffer.concat([begin, words, Buffer.from(body)])));
+        if (n === 0) socket.end();
+      });
+      await new Promise<void>((resolve) => server.listen(join(dir, `X${n}`), resolve));
+      shown.push(await showPicture(`:${n}`, picture, dir));
+      // The connection that was of no use is closed: else this would wait for ever.
+      await new Promise((resolve) => server.close(resolve));
+    }
+    expect(shown).toEqual(answers.map(() => ({ ok: false, error: 'noDisplay' })));
   });
 
   it('says that there is no display instead of waiting for one', async () => {

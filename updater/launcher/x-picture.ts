@@ -40,51 +40,59 @@ interface Setup {
 /**
  * @param display `:0`; a display of another computer is none of ours
  * @param picture is put into the middle, its first pixel's colour around it
- * Errors: `noDisplay` (nobody listens, or it refuses), `depth` (not 24 bits of colour), `timeout`
+ * @param folder where displays have their sockets
+ * Errors: `noDisplay` (nobody listens, it refuses, or it does not answer in time as an X server does), `depth` (not 24 bits of colour). Never rejects.
  */
 export async function showPicture(
   display: string,
   picture: RawPicture,
-): Promise<Result<ShownPicture, 'noDisplay' | 'depth' | 'timeout'>> {
+  folder = '/tmp/.X11-unix',
+): Promise<Result<ShownPicture, 'noDisplay' | 'depth'>> {
   const number = /^:(\d+)(?:\.0)?$/.exec(display)?.[1];
   if (number === undefined) return err('noDisplay');
-  const socket = connect(`/tmp/.X11-unix/X${number}`);
+  const socket = connect(`${folder}/X${number}`);
   const ended = new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
   });
   // `close` follows, and whoever reads hears the end.
   socket.on('error', () => undefined);
-  const read = reader(socket);
-  const limit = setTimeout(() => socket.destroy(new Error('timeout')), answerMs);
+  const { read, stop } = reader(socket);
+  const limit = setTimeout(() => socket.destroy(), answerMs);
+  const nothing = <E>(error: E) => {
+    socket.destroy();
+    return err(error);
+  };
   try {
     // Byte order of this processor, version 11.0, no authorisation: the local socket is the kiosk's own.
     socket.write(Buffer.from([0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
     const setup = await readSetup(read);
-    if (setup === null) return err('noDisplay');
-    if (setup.depth !== 24 || setup.isBigEndian) return err('depth');
+    if (setup === null) return nothing('noDisplay');
+    if (setup.depth !== 24 || setup.isBigEndian) return nothing('depth');
     for (const request of requestsFor(setup, picture)) socket.write(request);
     // An answer to anything means that everything before it is done.
     socket.write(request(ops.getInputFocus, 0, Buffer.alloc(0)));
     for (;;) {
       const answer = await read(32);
-      if (answer === null) return err('noDisplay');
+      if (answer === null) return nothing('noDisplay');
       if (answer[0] === 1) break;
     }
     return ok({ close: () => socket.destroy(), ended });
   } finally {
     clearTimeout(limit);
-    socket.on('data', () => undefined); // events of the window are of no use
+    stop();
+    socket.resume(); // events of the window are of no use
   }
 }
 
-/** X11 §8: what the server says of itself; null = it refuses, or it is gone. */
+/** X11 §8: what the server says of itself; null = it refuses, it is gone, or it says less than a server does. */
 async function readSetup(read: (bytes: number) => Promise<Buffer | null>): Promise<Setup | null> {
   const head = await read(8);
   if (head === null || head[0] !== 1) return null;
   const body = await read(head.readUInt16LE(6) * 4);
-  if (body === null) return null;
+  if (body === null || body.length < 32) return null;
   const vendor = (body.readUInt16LE(16) + 3) & ~3;
   const screen = 32 + vendor + (body[21] ?? 0) * 8;
+  if (body.length < screen + 40) return null;
   return {
     idBase: body.readUInt32LE(4),
     root: body.readUInt32LE(screen),
@@ -150,19 +158,20 @@ function request(opcode: number, data: number, body: Buffer): Buffer {
 }
 
 /** Exactly so many bytes, in their order; null = the other side has gone. One reader at a time. */
-function reader(socket: Socket): (bytes: number) => Promise<Buffer | null> {
+function reader(socket: Socket): { readonly read: (bytes: number) => Promise<Buffer | null>; stop(): void } {
   let kept = Buffer.alloc(0);
   let isGone = false;
   let wake: () => void = () => undefined;
-  socket.on('data', (part: Buffer) => {
+  const take = (part: Buffer) => {
     kept = Buffer.concat([kept, part]);
     wake();
-  });
+  };
+  socket.on('data', take);
   socket.once('close', () => {
     isGone = true;
     wake();
   });
-  return async (bytes) => {
+  const read = async (bytes: number) => {
     while (kept.length < bytes) {
       if (isGone) return null;
       await new Promise<void>((resolve) => {
@@ -173,4 +182,5 @@ function reader(socket: Socket): (bytes: number) => Promise<Buffer | null> {
     kept = kept.subarray(bytes);
     return taken;
   };
+  return { read, stop: () => void socket.off('data', take) };
 }
