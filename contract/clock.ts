@@ -15,10 +15,20 @@ export const systemClock: Clock = {
   monoMs: () => performance.now(),
   wallMs: () => Date.now(),
   after: (delayMs, fn) => {
-    const timer = setTimeout(fn, delayMs);
+    let timer: ReturnType<typeof setTimeout>;
+    // A timer of Node that is longer fires at once.
+    const wait = (leftMs: number) => {
+      timer =
+        leftMs > longestTimerMs
+          ? setTimeout(() => wait(leftMs - longestTimerMs), longestTimerMs)
+          : setTimeout(fn, leftMs);
+    };
+    wait(delayMs);
     return () => clearTimeout(timer);
   },
 };
+/** Almost 25 days. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** Resolves after `delayMs` of `clock`, or at once (with `false`) when `signal` is aborted; `true` = the time has passed. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<boolean> {
