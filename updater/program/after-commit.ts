@@ -11,6 +11,9 @@ import type { LocalClient } from '../local-client.ts';
 /** A committed release that has run for so long in one go has ended its probation, milliseconds. Until then the launcher goes back to the one before when it goes down again and again. */
 export const soakMs = 3_600_000;
 
+/** Between two tries at a disk that takes nothing, milliseconds. */
+const againMs = 300_000;
+
 export interface AfterCommitOptions {
   readonly clock: Clock;
   readonly log: Log;
@@ -18,7 +21,8 @@ export interface AfterCommitOptions {
   readonly startedAtMs: number;
   readonly policy: Pick<HealthPolicy, 'limitMs' | 'offlineAfterMs'>;
   readonly record: () => BootRecord;
-  readonly write: (record: BootRecord) => void;
+  /** False = the disk does not take it. */
+  readonly write: (record: BootRecord) => boolean;
 }
 
 /** What is still open once a release is committed: the end of its probation, the word of the hub, and whether the release that was tried before it was given up justly. */
@@ -36,13 +40,17 @@ export class AfterCommit {
 
   /** A committed release runs: at the start of the agent, and when one has just been committed. */
   begin(): void {
-    const { clock, record, write, log } = this.#o;
-    const { phase, soak, current } = record();
+    const { phase, soak } = this.#o.record();
     if (phase !== 'committed' || soak === null || this.#isOver) return;
-    this.#cancelSoak ??= clock.after(soakMs, () => {
-      log('update.release.settled', { release: current });
-      write(soaked(record()));
-    });
+    this.#cancelSoak ??= this.#o.clock.after(soakMs, () => this.#settle());
+  }
+
+  /** A disk that does not take it now takes it later: said once it is so. */
+  #settle(): void {
+    const { clock, record, write, log } = this.#o;
+    const release = record().current;
+    if (write(soaked(record()))) log('update.release.settled', { release });
+    else this.#cancelSoak = clock.after(againMs, () => this.#settle());
   }
 
   /** The terminal service is there. */
@@ -82,8 +90,12 @@ export class AfterCommit {
     if (release === null) return;
     const verdict = pardonOf(facts, clock.monoMs() - startedAtMs, policy);
     if (verdict === 'wait') return;
+    if (verdict === 'pardon' && !write(pardoned(record(), release))) {
+      this.#cancelPardon?.();
+      this.#cancelPardon = clock.after(againMs, () => this.#look());
+      return;
+    }
     this.#isDecided = true;
     log('update.release.pardoned', { release, isPardoned: verdict === 'pardon' });
-    if (verdict === 'pardon') write(pardoned(record(), release));
   }
 }

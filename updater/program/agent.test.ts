@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { slotOf } from '../boot/boot-files.ts';
@@ -291,6 +291,41 @@ describe('agent on a disk', () => {
       ['soaking', true],
       ['proven', false],
     ]);
+  });
+
+  test('the end of a probation that the disk does not take is not said, and written once it takes it', async () => {
+    machine(one, two);
+    await tryTwo();
+    await prove();
+    await rig.said('update.release.judged');
+    const inTheWay = join(rig.root, 'state', 'boot.json.new');
+    mkdirSync(inTheWay);
+    await rig.clock.advance(soakMs);
+    expect(rig.record.soak).not.toBeNull();
+    expect(rig.lines.join()).not.toContain('update.release.settled');
+    rmSync(inTheWay, { recursive: true });
+    await rig.clock.advance(600_000);
+    expect(rig.record.soak).toBeNull();
+    expect(rig.lines.filter((line) => line.startsWith('update.release.settled'))).toHaveLength(1);
+  });
+
+  test('a pardon that the disk does not take is written once it takes it', async () => {
+    machine(one, two);
+    await tryTwo();
+    rig.terminal.healthIs({ hub: lost });
+    await rig.clock.advance(healthPolicy.limitMs);
+    await rig.said('"verdict":"hubLost silent"');
+    await rig.clock.advance(1);
+    rig.start();
+    await rig.clock.advance(1);
+    const inTheWay = join(rig.root, 'state', 'boot.json.new');
+    mkdirSync(inTheWay);
+    rig.terminal.healthIs({ hub: lost });
+    await rig.clock.advance(healthPolicy.offlineAfterMs);
+    expect(rig.lines.join()).not.toContain('update.release.pardoned');
+    rmSync(inTheWay, { recursive: true });
+    await rig.clock.advance(600_000);
+    expect(rig.record.quarantined).toEqual([]);
   });
 
   const lost = {

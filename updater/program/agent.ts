@@ -84,7 +84,7 @@ export class UpdateAgent {
     this.#after = new AfterCommit({
       ...{ clock: parts.clock, log: parts.log, startedAtMs: this.#startedAtMs, policy: parts.healthPolicy },
       record: () => this.#record(),
-      write: (record) => void this.#onDisk(() => this.#write(record)),
+      write: (record) => this.#onDisk(() => this.#write(record)),
     });
   }
 
