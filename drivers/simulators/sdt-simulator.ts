@@ -143,12 +143,13 @@ export class SdtSimulator {
     this.#faults.clear();
   }
 
-  /** Power cut: forgets what it was doing, not what lies on the pad. */
+  /** Power cut: forgets what it was doing and that a card was read; what lies on the pad stays there, and is found as if it had just been laid down. */
   restart(): void {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#framer.reset();
     this.#selection = 'none';
+    if (this.#placing !== null) this.#placing = { card: this.#placing.card, hasFoundOnce: false, isRead: false };
     this.#wire.reset();
   }
 

@@ -57,6 +57,29 @@ describe('a card that already lies on the pad belongs to nobody', () => {
     await rig.reader.close();
   });
 
+  it('read for the citizen before and never lifted: the next one does not get it when the module loses its power and forgets it', async () => {
+    for (const firstFindFails of [true, false]) {
+      const rig = readerRig({ simulator: { firstFindFails } });
+      await rig.ready();
+      const first = rig.read();
+      await rig.clock.advance(100);
+      rig.simulator.place(card);
+      await rig.clock.advance(3_000);
+      expect(first.result).toMatchObject({ ok: true });
+      const second = rig.read({ userMs: 30_000 });
+      await rig.clock.advance(1_000);
+      rig.simulator.restart();
+      await rig.clock.advance(10_000);
+      expect([second.result, rig.simulator.reads]).toEqual([null, 1]);
+      rig.simulator.remove();
+      await rig.clock.advance(2_000);
+      rig.simulator.place(card);
+      await rig.clock.advance(3_000);
+      expect([second.result?.ok, rig.simulator.reads]).toEqual([true, 2]);
+      await rig.reader.close();
+    }
+  });
+
   it('a unit that cannot tell says unknown, then takes the next card', async () => {
     const rig = readerRig({ profile: { presenceTest: false } });
     await rig.ready();

@@ -27,6 +27,8 @@ export type PadEvent =
   | { readonly type: 'stillThere' }
   /** presence test: it did not answer */
   | { readonly type: 'notThere' }
+  /** presence test: the module knows of no read (24). It has lost its power, or another card lies there */
+  | { readonly type: 'forgot' }
   | { readonly type: 'readOk' }
   /** `isFinal`: trying again in this placing makes no sense (wrong kind of card) */
   | { readonly type: 'readFailed'; readonly isFinal: boolean }
@@ -69,7 +71,8 @@ export function padStep(state: PadState, event: PadEvent, nowMs: number, profile
     case 'presentRead':
       if (event.type === 'stillThere') return to({ ...state, misses: 0 });
       if (event.type === 'notThere') return to(missed(state, nowMs, profile));
-      return to(state);
+      // The card of whoever was here before may still lie there, and would be found as a new one: whatever is found now is old.
+      return event.type === 'forgot' ? to(initialPad) : to(state);
     case 'presentFailed':
       if (event.type === 'disarmed') return to({ ...state, tries: blockedTries });
       if (event.type === 'stillThere') return to({ ...state, misses: 0 });
@@ -77,7 +80,8 @@ export function padStep(state: PadState, event: PadEvent, nowMs: number, profile
       if (event.type === 'notFound' && (state.misses === 0 || !profile.presenceTest)) {
         return to(missed(state, nowMs, profile));
       }
-      if (event.type === 'notThere' && state.misses > 0) return to(missed(state, nowMs, profile));
+      if ((event.type === 'notThere' || event.type === 'forgot') && state.misses > 0)
+        return to(missed(state, nowMs, profile));
       if (event.type !== 'found') return to(state);
       if (event.isArmed && state.tries < profile.maxTries) return startRead(state.tries + 1);
       return to({ ...state, misses: 0 });
@@ -139,6 +143,7 @@ function fromUnknown(
     case 'stillThere':
       return to({ at: 'presentRead', misses: 0, missMs: 0 });
     case 'notThere':
+    case 'forgot':
       return to({ at: 'absent' });
     default:
       return to(state);

@@ -223,7 +223,7 @@ class SdtReader implements IdReader {
         this.#health.goOutOfService(sw3Text(sw3));
         return;
       }
-      this.#event({ type: sw3 === 0x90 || sw3 === 0x91 ? 'stillThere' : 'notThere' });
+      this.#event({ type: sw3 === 0x90 || sw3 === 0x91 ? 'stillThere' : sw3 === 0x24 ? 'forgot' : 'notThere' });
       return;
     }
     const reply = await this.#protocol.request(link, 'findCard');
