@@ -67,7 +67,8 @@ export class EscposSimulator {
   #asbMask = 0;
   #lastAsb = '';
   #isXoff = false;
-  #isBusy = false;
+  /** Ends the command that the mechanics are working on; null = they stand. */
+  #cancelWork: (() => void) | null = null;
   #realTime: number[] = [];
   #lost = 0;
   #received = 0;
@@ -208,8 +209,10 @@ export class EscposSimulator {
     this.#pump();
   }
 
-  /** Power off and on: buffers, modes and automatic status are gone, paper and faults stay. */
+  /** Power off and on: buffers, modes, automatic status and the command under way are gone, paper and faults stay. */
   restart(): void {
+    this.#cancelWork?.();
+    this.#cancelWork = null;
     this.#clear();
     this.#paper.reset();
     this.#asbMask = 0;
@@ -342,7 +345,7 @@ export class EscposSimulator {
 
   /** Works through the buffer as far as mechanics and time allow. */
   #pump(): void {
-    if (this.#isBusy) return;
+    if (this.#cancelWork !== null) return;
     const speed = this.#o.bytesPerSecond ?? null;
     while (!this.#isOffline && this.#silence !== 'all') {
       const next = this.#parser.next();
@@ -355,9 +358,8 @@ export class EscposSimulator {
         this.#execute(next.command);
         continue;
       }
-      this.#isBusy = true;
-      this.#o.clock.after((next.bytes * 1000) / speed, () => {
-        this.#isBusy = false;
+      this.#cancelWork = this.#o.clock.after((next.bytes * 1000) / speed, () => {
+        this.#cancelWork = null;
         this.#execute(next.command);
         this.#pump();
         this.#flow();
