@@ -5,11 +5,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bootFile, linkedRelease, prepareStart, readBoot, slotOf, writeBoot } from '../boot/boot-files.ts';
 import { firstBoot } from '../boot/boot-record.ts';
 import { buildSlot } from '../slot/build-slot.ts';
-import { installMachine, storeOf, testRelease } from '../testing/test-release.ts';
+import { installMachine, placeRelease, storeOf, testRelease } from '../testing/test-release.ts';
 import { updateRepair } from './update-repair.ts';
 import { updateStatus } from './update-status.ts';
 
-const [one, two] = [testRelease(1), testRelease(2)];
+const [one, two, three] = [testRelease(1), testRelease(2), testRelease(3)];
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'yitiji-repair-'));
@@ -44,6 +44,17 @@ test('a slot that is not whole any more is never chosen; the one before is, and 
   expect(await repair(true)).toMatchObject({ exit: 0, json: { whole: [one.id], repaired: one.id } });
   expect(linkedRelease(root)).toBe(one.id);
   expect(readBoot(root)).toMatchObject({ ok: true, value: { current: one.id, quarantined } });
+});
+
+test('a release that this machine has given up is chosen only where nothing else is whole', async () => {
+  for (const release of [two, three]) placeRelease(root, release);
+  const quarantined = [{ release: three.id, cause: 'unhealthy', at: '2026-11-28T12:00:00.000Z' }] as const;
+  writeBoot(root, { ...firstBoot(two.id), quarantined: [...quarantined] });
+  rmSync(join(root, 'current'));
+  damage(two.id);
+  expect(await repair(false)).toMatchObject({ json: { whole: [one.id, three.id] } });
+  damage(one.id);
+  expect(await repair(true)).toMatchObject({ exit: 0, json: { repaired: three.id } });
 });
 
 test('a machine that is well is left alone; one without a whole slot is told so', async () => {
