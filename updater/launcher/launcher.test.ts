@@ -319,6 +319,25 @@ describe('launcher', () => {
       expect(running()).toEqual(both(two));
     });
 
+    test('and a kiosk that goes down again and again: citizens are told, and its next start waits as long as that takes', async () => {
+      change(install(machine.record(), two));
+      block();
+      const pauseMs = 60_000;
+      const told: string[] = [];
+      const ended = (cause: string) => {
+        told.push(cause);
+        return Promise.resolve(pauseMs);
+      };
+      launcher = new Launcher({ root: machine.root, clock, start, log: noLog, trouble: { ...trouble, ended } });
+      await run();
+      await crash('kiosk');
+      expect(told).toHaveLength(1);
+      await clock.advance(pauseMs - 1);
+      expect(running()).toEqual([]);
+      await clock.advance(1);
+      expect(running()).toEqual([`kiosk ${one}`]);
+    });
+
     test('when a release is given up: the proven one serves', async () => {
       change(install(machine.record(), two));
       await run();

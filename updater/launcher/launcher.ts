@@ -149,7 +149,8 @@ export class Launcher {
         }
       } else if (!hasAgent) {
         log('launcher.program.ended', { release, program: news.program, cause: news.cause, next: 'restart' });
-        after(launchFigures.unkeptRestartMs, { type: 'due', program: news.program }, news.program);
+        const longer = await this.#options.trouble.ended(news.cause);
+        after(longer ?? launchFigures.unkeptRestartMs, { type: 'due', program: news.program }, news.program);
       } else {
         const record = this.#read();
         if (!record.ok) {
