@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { UsageError } from '../../contract/command.ts';
 import { newKeyFiles, openKeyFile, readPublicKeyFile } from './key-file.ts';
+import { readPassphrase } from './passphrase.ts';
 
 const { keyId, privateText, publicText } = newKeyFiles('root-1', 'correct horse battery', 10);
 
@@ -10,6 +12,10 @@ test('a key opens with its passphrase, written in any form of Unicode, and with 
   expect(openKeyFile(privateText, 'correct horse batterz')).toEqual({ ok: false, error: 'passphrase' });
   const accented = newKeyFiles('a', 'caf\u00e9 caf\u00e9 caf\u00e9', 10);
   expect(openKeyFile(accented.privateText, 'cafe\u0301 cafe\u0301 cafe\u0301').ok).toBe(true);
+});
+
+test('a passphrase file that is not there is wrong usage, not a crash', async () => {
+  await expect(readPassphrase('/nowhere/passphrase', 'passphrase')).rejects.toThrow(UsageError);
 });
 
 test('what leaves the ceremony holds no private part', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stderr, stdin } from 'node:process';
 import { UsageError } from '../../contract/command.ts';
+import { isFileSystemError } from '../../contract/durable-file.ts';
 
 /**
  * The passphrase of a key: the first line of a file, of standard input (`-`), or asked at the terminal without showing it. Never an argument or an environment variable, since every program of the
@@ -8,12 +9,21 @@ import { UsageError } from '../../contract/command.ts';
  */
 export async function readPassphrase(file: string | undefined, prompt: string): Promise<string> {
   if (file !== undefined) {
-    const line = readFileSync(file === '-' ? 0 : file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+    const line = textOf(file).split(/\r?\n/, 1)[0] ?? '';
     if (line === '') throw new UsageError('the passphrase is empty');
     return line;
   }
   if (!stdin.isTTY) throw new UsageError('--passphrase-file is needed where nobody can type');
   return await askHidden(prompt);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (cause) {
+    if (isFileSystemError(cause)) throw new UsageError(`--passphrase-file cannot be read: ${cause.code}`);
+    throw cause;
+  }
 }
 
 function askHidden(prompt: string): Promise<string> {
