@@ -40,7 +40,7 @@ export async function runCommand(
       `unknown command: ${argv
         .filter((word) => !word.startsWith('-'))
         .slice(0, 2)
-        .join(' ')}. See yitiji --help`,
+        .join(' ')}. See ${called} --help`,
     );
   }
   const command = await loaded(found);
@@ -113,7 +113,7 @@ function overview(commands: readonly Command[], called: string): string {
   ].join('\n');
 }
 
-/** Help of one command. Exported for the test that every command has one. */
+/** Help of one command. */
 function help(command: Command, called: string): string {
   const entries = Object.entries(command.options);
   const width = Math.max(6, ...entries.map(([name]) => name.length + 2));

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { join, resolve } from 'node:path';
 // Bundles the launcher into one file that stands outside of every release and needs nothing but Node.
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onProjectNode, root } from './project.mjs';
 

@@ -62,7 +62,7 @@ export const Envelope = Type.Object(
     hubOffsetMs: Type.Union([Type.Integer(), Type.Null()]),
     /**
      * Only on a message that the hub called `tooOld` under another id: the same sealed bytes once more, under a new id and sequence. The seal binds the old place, so
-     * it is opened with that . The hub takes one re-issue of an id, and none of an id that it has.
+     * it is opened with that place. The hub takes one re-issue of an id, and none of an id that it has.
      */
     reissueOf: Type.Optional(
       Type.Object(

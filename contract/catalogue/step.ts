@@ -199,7 +199,7 @@ export const ItemStep = Type.Union([
       page: Type.Literal('interruption'),
       id: TextKey,
       with: Type.Optional(
-        Type.Record(Type.String({ maxLength: 24 }), Type.Object({ ref: Ref, format: Type.String() }, strict)),
+        Type.Record(Type.String({ maxLength: 24 }), Type.Object({ ref: Ref, format: Format }, strict)),
       ),
       points: Type.Array(
         Type.Object(
@@ -209,7 +209,6 @@ export const ItemStep = Type.Union([
         { maxItems: 4 },
       ),
       hotlines: Type.Boolean(),
-      /** What 不办了 means: the visit ends (default), or the citizen goes on without (`skip` = to the step behind the next submit). */
       when,
     },
     strict,
