@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { ConsoleSession, SessionReply } from '../../contract/console/session.ts';
 import { type HubFailure, postJson } from '../data/hub-client.ts';
+import { CodeField } from '../kit/code-field.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { PasswordField } from '../kit/password-field.tsx';
 import { PressButton } from '../kit/press-button.tsx';
@@ -35,7 +36,6 @@ export function SignInPage({
   const field = (name: keyof typeof fields) => ({
     value: fields[name],
     onChange: (value: string) => setFields((before) => ({ ...before, [name]: value })),
-    isRequired: true,
   });
   const signIn = async () => {
     setBusy(true);
@@ -44,7 +44,7 @@ export function SignInPage({
       '/v1/console/session',
       way === 'token'
         ? { token: fields.token.trim() }
-        : { account: fields.account.trim(), password: fields.password, code: fields.code.replaceAll(/\s/g, '') },
+        : { account: fields.account.trim(), password: fields.password, code: fields.code },
     );
     setBusy(false);
     if (!reply.ok) return setFailure(reply.error);
@@ -66,6 +66,7 @@ export function SignInPage({
             <TextField
               label={words('account')}
               {...field('account')}
+              isRequired
               name="account"
               autoComplete="username"
               autoFocus
@@ -73,22 +74,17 @@ export function SignInPage({
             <PasswordField
               label={words('password')}
               {...field('password')}
+              isRequired
               name="password"
               autoComplete="current-password"
             />
-            <TextField
-              label={words('code')}
-              {...field('code')}
-              name="code"
-              about={words('codeAbout')}
-              autoComplete="one-time-code"
-              inputMode="text"
-            />
+            <CodeField {...field('code')} isRecoveryTaken />
           </>
         ) : (
           <PasswordField
             label={words('token')}
             {...field('token')}
+            isRequired
             name="token"
             about={words('tokenAbout')}
             autoComplete="off"

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { SessionReply } from '../../contract/console/session.ts';
 import { type HubFailure, postJson } from '../data/hub-client.ts';
+import { CodeField } from '../kit/code-field.tsx';
 import { SheetDialog } from '../kit/confirm.tsx';
 import styles from '../kit/dialog.module.css';
+import { Notice } from '../kit/notice.tsx';
 import { PressButton } from '../kit/press-button.tsx';
-import { FailureNote } from '../kit/resource-view.tsx';
-import { TextField } from '../kit/text-field.tsx';
+import { failureWords } from '../kit/resource-view.tsx';
 import { kitTexts } from '../texts/kit-texts.ts';
 import { useWords } from '../texts/use-words.ts';
 import { useSession } from './session.ts';
@@ -21,7 +22,7 @@ export function StepUp({ onEnd }: { readonly onEnd: (isDone: boolean) => void })
   const [isBusy, setBusy] = useState(false);
   const send = async () => {
     setBusy(true);
-    const reply = await postJson<SessionReply>('/v1/console/session/step-up', { code: code.replaceAll(/\s/g, '') });
+    const reply = await postJson<SessionReply>('/v1/console/session/step-up', { code });
     setBusy(false);
     if (!reply.ok) return setFailure(reply.error);
     renew(reply.value.session);
@@ -37,16 +38,14 @@ export function StepUp({ onEnd }: { readonly onEnd: (isDone: boolean) => void })
         }}
       >
         <p>{words('stepUpAbout')}</p>
-        <TextField
-          label={words('code')}
-          value={code}
-          onChange={setCode}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          isRequired
-          autoFocus
-        />
-        {failure !== null && <FailureNote failure={failure} />}
+        <CodeField value={code} onChange={setCode} autoFocus />
+        <div aria-live="assertive">
+          {failure !== null && (
+            <Notice tone="attention">
+              {failure.code === 'rateLimited' ? words('locked') : failureWords(kitWords, failure)}
+            </Notice>
+          )}
+        </div>
         <div className={styles.actions}>
           <PressButton onPress={() => onEnd(false)} isDisabled={isBusy}>
             {kitWords('cancel')}

@@ -8,6 +8,7 @@ import styles from '../app/sign-in.module.css';
 import { SignInFrame } from '../app/sign-in-page.tsx';
 import { type HubFailure, postJson } from '../data/hub-client.ts';
 import { passwordFaultIn, useSending } from '../data/use-sending.ts';
+import { CodeField } from '../kit/code-field.tsx';
 import { NewPasswordFields } from '../kit/new-password.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { PressButton } from '../kit/press-button.tsx';
@@ -121,7 +122,7 @@ function PasswordForm({
     const { password, again } = passwords;
     if (password !== again) return setDifferent(true);
     await send(async () => {
-      const body = { ...trimmed(who), password, code: code.replaceAll(/\s/g, '') };
+      const body = { ...trimmed(who), password, code };
       const reply = await postJson<RecoveryCodes>('/v1/console/session/set-up', body);
       if (reply.ok) onDone(reply.value.recoveryCodes);
       return reply.ok ? null : reply.error;
@@ -134,14 +135,7 @@ function PasswordForm({
       <p className={styles.secret}>
         {words('secret')} <code>{opened.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</code>
       </p>
-      <TextField
-        label={words('code')}
-        value={code}
-        onChange={setCode}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        isRequired
-      />
+      <CodeField value={code} onChange={setCode} />
       <NewPasswordFields
         value={passwords}
         onChange={(next) => {

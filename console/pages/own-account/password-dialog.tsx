@@ -3,10 +3,10 @@ import type { SessionReply } from '../../../contract/console/session.ts';
 import { useSession } from '../../app/session.ts';
 import { postJson } from '../../data/hub-client.ts';
 import { useSending } from '../../data/use-sending.ts';
+import { CodeField } from '../../kit/code-field.tsx';
 import { SheetDialog } from '../../kit/confirm.tsx';
 import { NewPasswordFields } from '../../kit/new-password.tsx';
 import { PasswordField } from '../../kit/password-field.tsx';
-import { TextField } from '../../kit/text-field.tsx';
 import { useOwnWords } from './browser-words.ts';
 import { OwnForm } from './own-form.tsx';
 
@@ -32,7 +32,7 @@ export function PasswordDialog({ about, onDone, onClose }: Props) {
       const reply = await postJson<SessionReply>('/v1/console/session/password', {
         password: present,
         newPassword: passwords.password,
-        code: code.replaceAll(/\s/g, ''),
+        code,
       });
       if (!reply.ok) return reply.error;
       renew(reply.value.session);
@@ -69,14 +69,7 @@ export function PasswordDialog({ about, onDone, onClose }: Props) {
           about={about}
           isDifferent={isDifferent}
         />
-        <TextField
-          label={words('code')}
-          value={code}
-          onChange={setCode}
-          about={words('codeAbout')}
-          autoComplete="one-time-code"
-          isRequired
-        />
+        <CodeField value={code} onChange={setCode} isRecoveryTaken />
       </OwnForm>
     </SheetDialog>
   );

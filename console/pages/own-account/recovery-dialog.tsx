@@ -3,10 +3,10 @@ import type { RecoveryCodes } from '../../../contract/console/session.ts';
 import { useSession } from '../../app/session.ts';
 import { postJson } from '../../data/hub-client.ts';
 import { useSending } from '../../data/use-sending.ts';
+import { CodeField } from '../../kit/code-field.tsx';
 import { SheetDialog } from '../../kit/confirm.tsx';
 import { PressButton } from '../../kit/press-button.tsx';
 import { RecoveryCodeList } from '../../kit/recovery-codes.tsx';
-import { TextField } from '../../kit/text-field.tsx';
 import { useOwnWords } from './browser-words.ts';
 import { OwnForm } from './own-form.tsx';
 
@@ -24,9 +24,7 @@ export function RecoveryDialog({ onDone, onClose }: Props) {
   const { send, isBusy, failure } = useSending();
   const renewCodes = () =>
     void send(async () => {
-      const reply = await postJson<RecoveryCodes>('/v1/console/session/recovery-codes', {
-        code: code.replaceAll(/\s/g, ''),
-      });
+      const reply = await postJson<RecoveryCodes>('/v1/console/session/recovery-codes', { code });
       if (!reply.ok) return reply.error;
       renew(reply.value.session);
       setCodes(reply.value.recoveryCodes);
@@ -54,16 +52,7 @@ export function RecoveryDialog({ onDone, onClose }: Props) {
         onClose={onClose}
       >
         <p>{words('renewAbout')}</p>
-        <TextField
-          label={words('code')}
-          value={code}
-          onChange={setCode}
-          about={words('codeOfApp')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          isRequired
-          autoFocus
-        />
+        <CodeField value={code} onChange={setCode} autoFocus />
       </OwnForm>
     </SheetDialog>
   );
