@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartRows, mostOf, nearest, type Series, scalesOf } from './chart-model.ts';
+import { chartRows, mostOf, nearest, type Series, scalesOf, withHoles } from './chart-model.ts';
 
 const a: Series = {
   id: 'a',
@@ -37,6 +37,16 @@ test('what was not measured is a hole, never a zero', () => {
     { at: 10, values: [null, null] },
     { at: 20, values: [null, 1] },
   ]);
+});
+
+test('an hour in which nobody measured is a hole, not a straight line from before to after', () => {
+  const points = [0, 5, 10, 70].map((at) => ({ at, value: 2 }));
+  expect(withHoles(points, 12)).toEqual([
+    ...points.slice(0, 3),
+    { at: 22, value: null },
+    { at: 70, value: 2 },
+  ]);
+  expect(withHoles([], 12)).toEqual([]);
 });
 
 test('the pointer finds the nearest time', () => {

@@ -46,6 +46,17 @@ export function scalesOf(series: readonly Series[], box: Box, isStacked: boolean
   return { x, y };
 }
 
+/**
+ * A hole behind each point after which nothing was measured for long: what lies between two samples is drawn as if it had been so, and after a time nobody knows. Pure.
+ * @param longMs longer than between two samples as they usually come
+ */
+export function withHoles(points: readonly Point[], longMs: number): readonly Point[] {
+  return points.flatMap((point, place) => {
+    const next = points[place + 1];
+    return next === undefined || next.at - point.at <= longMs ? [point] : [point, { at: point.at + longMs, value: null }];
+  });
+}
+
 /** Rows of the table behind a chart: one per time, one column per series. Pure. */
 export function chartRows(
   series: readonly Series[],

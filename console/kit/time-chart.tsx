@@ -140,6 +140,7 @@ export function TimeChart({ label, series, kind, height = 180, format, timeText 
       .keys(series.map((_, index) => index))
       .value(({ values }, index) => values[index] ?? 0)(table);
     const draw = area<(typeof stacked)[number][number]>()
+      .defined(({ data }) => data.values.some((value) => value !== null))
       .x(({ data }) => x(data.at))
       .y0(([low]) => y(low))
       .y1(([, high]) => y(high))

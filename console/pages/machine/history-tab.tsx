@@ -2,6 +2,7 @@ import { fleetStates } from '../../../contract/console/fleet-state.ts';
 import type { SamplesReply, TimelineRow } from '../../../contract/console/machines.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { useRows } from '../../data/use-rows.ts';
+import { withHoles } from '../../kit/chart-model.ts';
 import { Panel } from '../../kit/page.tsx';
 import { PressButton } from '../../kit/press-button.tsx';
 import { Empty, FailureNote, Loading, ResourceView } from '../../kit/resource-view.tsx';
@@ -13,6 +14,21 @@ import { machineTexts } from '../../texts/machine-texts.ts';
 import { useWords } from '../../texts/use-words.ts';
 import styles from './machine.module.css';
 import { machinePageTexts } from './machine-texts.ts';
+
+/** The hub samples a machine every five minutes in a small fleet, every hour in the largest (`hub/fleet/history.ts`). */
+const samplesMissingMs = 130 * 60_000;
+
+type Sample = SamplesReply['rows'][number];
+
+/** While a machine is silent the hub has its last word only: nobody measured. */
+const measured = (rows: readonly Sample[], of: (row: Sample) => number | null) =>
+  withHoles(
+    rows.map((row) => ({
+      at: Date.parse(row.at),
+      value: row.state === 'offline' || row.state === 'lost' ? null : of(row),
+    })),
+    samplesMissingMs,
+  );
 
 const rowKey = (row: TimelineRow): string => `${row.at} ${row.kind} ${row.word} ${row.detail}`;
 
@@ -34,7 +50,11 @@ export function HistoryTab({ kiosk }: { readonly kiosk: string }) {
         {list.isLoading && <Loading />}
         {!list.isLoading && list.rows.length === 0 && <Empty>{words('noTimeline')}</Empty>}
         <HistoryEntries rows={list.rows} />
-        {list.hasMore && <PressButton onPress={list.more}>{kitWords('more')}</PressButton>}
+        {list.hasMore && (
+          <PressButton isDisabled={list.isLoadingMore} onPress={list.more}>
+            {kitWords('more')}
+          </PressButton>
+        )}
       </Panel>
       <div className={styles.stack}>
         <Panel title={words('chart')}>
@@ -47,7 +67,7 @@ export function HistoryTab({ kiosk }: { readonly kiosk: string }) {
                   {
                     id: 'pending',
                     label: words('pending'),
-                    points: rows.map(({ at, pending }) => ({ at: Date.parse(at), value: pending })),
+                    points: measured(rows, ({ pending }) => pending),
                   },
                 ]}
               />
@@ -65,7 +85,7 @@ export function HistoryTab({ kiosk }: { readonly kiosk: string }) {
                   {
                     id: 'memory',
                     label: words('memory'),
-                    points: rows.map(({ at, rssMiB }) => ({ at: Date.parse(at), value: rssMiB })),
+                    points: measured(rows, ({ rssMiB }) => rssMiB),
                   },
                 ]}
               />

@@ -25,7 +25,7 @@ export function NowTab({ data }: { readonly data: MachinePage }) {
     <>
       {data.reasons.length > 0 && (
         <Notice tone={data.machine.state === 'ok' ? 'information' : 'waiting'}>
-          <b>{words('why')}</b>
+          <b>{words(data.machine.state === 'ok' ? 'watch' : 'why')}</b>
           <ul className={styles.reasons}>
             {data.reasons.map((code) => (
               <li key={code}>{reasonWords(words, language, code)}</li>

@@ -3,9 +3,11 @@ import type { AlertSites } from '../../../contract/console/alerts.ts';
 import { fleetStates, type StateCounts } from '../../../contract/console/fleet-state.ts';
 import type { Overview } from '../../../contract/console/overview.ts';
 import { useResource } from '../../data/use-resource.ts';
+import { withHoles } from '../../kit/chart-model.ts';
 import { Figure } from '../../kit/facts.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { Page, Panel } from '../../kit/page.tsx';
-import { ResourceView } from '../../kit/resource-view.tsx';
+import { Empty, ResourceView } from '../../kit/resource-view.tsx';
 import { type Share, ShareBar } from '../../kit/share-bar.tsx';
 import { lookOfMachine } from '../../kit/state-word.tsx';
 import { TimeChart } from '../../kit/time-chart.tsx';
@@ -17,6 +19,9 @@ import { DistrictMap } from './district-map.tsx';
 import styles from './overview.module.css';
 import { overviewTexts } from './overview-texts.ts';
 import { VersionsPanel } from './versions-panel.tsx';
+
+/** The hub counts the machines every five minutes; two counts that are missing are a hole. */
+const countsMissingMs = 12 * 60_000;
 
 /** The whole city at a glance: what serves, what does not and where, what has to be done. Every number leads to the list that it counts. */
 export default function OverviewPage() {
@@ -36,6 +41,11 @@ export default function OverviewPage() {
       <ResourceView of={overview}>
         {(data) => (
           <>
+            {data.machines === 0 && (
+              <Notice tone="information">
+                <b>{words('noFleet')}</b> {words('noFleetAbout')}
+              </Notice>
+            )}
             <Figures data={data} />
             <div className={styles.columns}>
               <Panel title={words('districts')} about={words('districtsAbout')}>
@@ -122,11 +132,18 @@ function HistoryPanel({ data }: { readonly data: Overview }) {
     id: state,
     label: machineWords(`state.${state}`),
     ...lookOfMachine(state),
-    points: data.history.map(({ at, states }) => ({ at: Date.parse(at), value: states[state] })),
+    points: withHoles(
+      data.history.map(({ at, states }) => ({ at: Date.parse(at), value: states[state] })),
+      countsMissingMs,
+    ),
   }));
   return (
     <Panel title={words('history')}>
-      <TimeChart label={words('history')} kind="layers" series={series} />
+      {data.history.length > 0 && present.length === 0 ? (
+        <Empty>{words('allWell')}</Empty>
+      ) : (
+        <TimeChart label={words('history')} kind="layers" series={series} />
+      )}
     </Panel>
   );
 }
