@@ -9,7 +9,7 @@ import { Facts } from '../../kit/facts.tsx';
 import { MachineLink } from '../../kit/machine-link.tsx';
 import { Markdown } from '../../kit/markdown.tsx';
 import { PressButton } from '../../kit/press-button.tsx';
-import { Loading, ResourceView } from '../../kit/resource-view.tsx';
+import { FailureNote, Loading, ResourceView } from '../../kit/resource-view.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import { Timeline } from '../../kit/timeline.tsx';
 import { alertTexts } from '../../texts/alert-texts.ts';
@@ -30,7 +30,7 @@ interface Props {
 export function AlertSheet({ id, onClose, onActed }: Props) {
   const words = useWords(alertTexts);
   const { language } = useLanguage();
-  const detail = useResource<AlertDetail>(`/v1/console/alerts/${id}`, { topics: ['alerts'], ids: [id] });
+  const detail = useResource<AlertDetail>(`/v1/console/alerts/${encodeURIComponent(id)}`, { topics: ['alerts'], ids: [id] });
   const alert = detail.data?.alert;
   return (
     <SheetDialog title={alert === undefined ? words('title') : alertWords(alert, language)} isWide onClose={onClose}>
@@ -141,9 +141,10 @@ function AlertFacts({ detail: { alert, kiosks, timesIn30Days } }: { readonly det
 function RunbookText({ code }: { readonly code: string }) {
   const words = useWords(alertTexts);
   const { language } = useLanguage();
-  const { data, failure } = useResource<Runbook>(`/v1/console/runbooks/${code}`);
+  const { data, failure, again } = useResource<Runbook>(`/v1/console/runbooks/${code}`);
   if (data !== null) return <Markdown text={language === 'en' ? data.en : data.zh} />;
-  return failure === null ? <Loading /> : <p>{words('runbookNone')}</p>;
+  if (failure === null) return <Loading />;
+  return failure.status === 404 ? <p>{words('runbookNone')}</p> : <FailureNote failure={failure} again={again} />;
 }
 
 function History({ detail }: { readonly detail: AlertDetail }) {
