@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rolloutMachineStates, rolloutStates, type StateCounts } from '../../../contract/console/rollouts.ts';
-import { actsOf, groupCounts, permissionOfAct } from './rollout-model.ts';
+import { actsOf, groupCounts, isStopped, permissionOfAct } from './rollout-model.ts';
 
 test('no machine gets lost between states and what the bar shows', () => {
   const counts = Object.fromEntries(rolloutMachineStates.map((state, index) => [state, index + 1])) as StateCounts;
@@ -23,6 +23,10 @@ test('what is over offers nothing; what runs can always be stopped', () => {
     // Before the second person nothing but a yes or an end.
     if (state === 'proposed') expect(acts).toEqual(['approveStart', 'withdraw']);
   }
+});
+
+test('a roll-out that goes on again after a halt is not told as stopped', () => {
+  expect(rolloutStates.filter((state) => isStopped({ state }))).toEqual(['halted', 'reverted']);
 });
 
 test('a ring is opened only where one waits, and by whoever may approve', () => {

@@ -47,6 +47,9 @@ export function groupCounts(counts: StateCounts): ReadonlyMap<MachineGroup, numb
   return sums;
 }
 
+/** Whether it still stands where it was halted: one that goes on again keeps its halt in the record. Pure. */
+export const isStopped = ({ state }: Pick<RolloutDetail, 'state'>): boolean => state === 'halted' || state === 'reverted';
+
 export type OfferedAct = RolloutAct | 'approveStart' | 'approveRing';
 
 /** What may be done with a roll-out as it stands; the hub decides again. Pure. */

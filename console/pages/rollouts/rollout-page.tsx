@@ -13,6 +13,7 @@ import { FigureTable } from './figure-table.tsx';
 import { RingLadder } from './ring-ladder.tsx';
 import { RolloutActs } from './rollout-acts.tsx';
 import { RolloutMachines } from './rollout-machines.tsx';
+import { isStopped } from './rollout-model.ts';
 import { ProgressBar, RolloutStateWord } from './rollout-words.tsx';
 import styles from './rollouts.module.css';
 
@@ -20,7 +21,7 @@ import styles from './rollouts.module.css';
 export default function RolloutPage() {
   const words = useWords(rolloutTexts);
   const { id = '' } = useParams();
-  const rollout = useResource<RolloutDetail>(`/v1/console/rollouts/${id}`, { topics: ['rollouts'], ids: [id] });
+  const rollout = useResource<RolloutDetail>(`/v1/console/rollouts/${encodeURIComponent(id)}`, { topics: ['rollouts'], ids: [id] });
   const { data } = rollout;
   return (
     <Page
@@ -39,10 +40,9 @@ function Detail({ rollout }: { readonly rollout: RolloutDetail }) {
   const formats = useFormats();
   const { language } = useLanguage();
   const { halt, waitingFor, decisions, figures } = rollout;
-  const isStopped = rollout.state === 'halted' || rollout.state === 'reverted';
   return (
     <>
-      {halt !== null && isStopped && (
+      {halt !== null && isStopped(rollout) && (
         <Notice tone="attention">
           <p className={styles.halt}>{halt.words[language]}</p>
           <p>

@@ -9,6 +9,7 @@ import { SmallTable } from '../../kit/small-table.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { rolloutTexts } from '../../texts/rollout-texts.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { isStopped } from './rollout-model.ts';
 import { ProgressBar, RolloutStateWord } from './rollout-words.tsx';
 import styles from './rollouts.module.css';
 
@@ -57,7 +58,7 @@ export default function RolloutsPage() {
                   cell: (row) => (
                     <>
                       <RolloutStateWord state={row.state} />
-                      <span className={styles.reason}>{(row.halt ?? row.waitingFor)?.words[language] ?? ''}</span>
+                      <span className={styles.reason}>{((isStopped(row) ? row.halt : null) ?? row.waitingFor)?.words[language] ?? ''}</span>
                     </>
                   ),
                 },
@@ -72,7 +73,7 @@ export default function RolloutsPage() {
                           exposed: formats.number(row.exposed),
                           machines: formats.number(row.machines),
                         })}
-                        {row.ring !== null && ` · ${words('ringNow', { ring: row.ring, rings: row.rings })}`}
+                        {row.ring !== null && ` · ${words('ringNow', { ring: row.ring, last: row.rings - 1 })}`}
                       </span>
                     </div>
                   ),
