@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CommandRequest } from '../../../contract/console/commands.ts';
 import { remoteActKinds } from '../../../contract/remote-command.ts';
 import { parse } from '../../../contract/validate.ts';
-import { type ActFields, actKinds, actOf } from './acts.ts';
+import { type ActFields, actKinds, actOf, standingOf } from './acts.ts';
 
 const filled: ActFields = {
   ...{ kind: 'selfTest', device: 'receiptPrinter', item: 'ss.card.loss', notice: 'paper', until: '2026-11-30T18:00' },
@@ -21,6 +21,14 @@ test('an act that lacks what it needs is not sent', () => {
   expect(actOf({ ...filled, kind: 'restartDevice', device: ' ' })).toBeNull();
   expect(actOf({ ...filled, kind: 'lockItem', item: '' })).toBeNull();
   expect(actOf({ ...filled, kind: 'postNotice', until: 'tomorrow' })).toBeNull();
+});
+
+test('a command that may have been done is told neither as failed nor as not run', () => {
+  expect(standingOf({ state: 'failed', code: 'cut' })).toBe('unknown');
+  expect(standingOf({ state: 'failed', code: 'noWord' })).toBe('unknown');
+  expect(standingOf({ state: 'refused', code: 'memoryLost' })).toBe('unknown');
+  expect(standingOf({ state: 'failed', code: 'deviceFault' })).toBe('failed');
+  expect(standingOf({ state: 'done', code: null })).toBe('done');
 });
 
 test('a notice without an end says so', () => {

@@ -1,4 +1,5 @@
 import type { CommandState } from '../../../contract/command-states.ts';
+import type { CommandRow } from '../../../contract/console/commands.ts';
 import type { BusyRule, RemoteAct, RemoteActKind } from '../../../contract/remote-command.ts';
 import type { FaultReason } from '../../../contract/technician/staff.ts';
 import type { Tone } from '../../kit/tone.ts';
@@ -74,7 +75,15 @@ export function objectOf(act: RemoteAct): string {
   return '';
 }
 
-export const toneOfCommand: Readonly<Record<CommandState, Tone>> = {
+/** Codes that say that nobody knows how it ended: the machine was cut while it ran it, lost the record of it, or fell silent. */
+const unknownEnds: readonly CommandRow['code'][] = ['cut', 'memoryLost', 'noWord'];
+
+/** How a command of one machine stands, in a word. The contract files an end that nobody knows under `failed` or `refused`: it may have been done. Pure. */
+export const standingOf = ({ state, code }: Pick<CommandRow, 'state' | 'code'>): CommandState | 'unknown' =>
+  unknownEnds.includes(code) ? 'unknown' : state;
+
+export const toneOfCommand: Readonly<Record<CommandState | 'unknown', Tone>> = {
+  unknown: 'attention',
   offered: 'quiet',
   accepted: 'information',
   running: 'information',

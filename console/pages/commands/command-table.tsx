@@ -4,7 +4,7 @@ import { type SmallColumn, SmallTable } from '../../kit/small-table.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { useWords } from '../../texts/use-words.ts';
-import { objectOf, toneOfCommand } from './acts.ts';
+import { objectOf, standingOf, toneOfCommand } from './acts.ts';
 import { commandTexts } from './command-texts.ts';
 import styles from './commands.module.css';
 
@@ -47,7 +47,7 @@ export function CommandTable({
           label: words('state'),
           cell: (row) => (
             <>
-              <StateWord tone={toneOfCommand[row.state]}>{words(`state.${row.state}`)}</StateWord>
+              <StateWord tone={toneOfCommand[standingOf(row)]}>{words(`state.${standingOf(row)}`)}</StateWord>
               {row.code !== null && <span className={styles.second}>{words.of('code.', row.code)}</span>}
               {row.detail !== null && <span className={styles.second}>{row.detail}</span>}
               {row.state === 'offered' && !row.isHeard && <span className={styles.second}>{words('notHeard')}</span>}

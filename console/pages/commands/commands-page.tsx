@@ -78,7 +78,7 @@ function SendTable({ rows, onOpen }: { readonly rows: readonly CommandSend[]; re
               label={words('state')}
               shares={commandStates.map((state) => ({
                 id: state,
-                label: words(`state.${state}`),
+                label: state === 'failed' ? words('failedOrUnknown') : words(`state.${state}`),
                 tone: toneOfCommand[state],
                 count: row.states[state] ?? 0,
               }))}
