@@ -13,3 +13,6 @@ export type FinalState = (typeof finalStates)[number];
 
 /** Whether nothing comes after this state. */
 export const isFinal = (state: CommandState): state is FinalState => finalStates.some((one) => one === state);
+
+/** Machines of one order at most. */
+export const maxCommandKiosks = 1000;

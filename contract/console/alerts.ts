@@ -149,9 +149,12 @@ export type AlertDetail = Static<typeof AlertDetail>;
 export const Runbook = Type.Object({ code: Code, zh: Type.String(), en: Type.String() }, strict);
 export type Runbook = Static<typeof Runbook>;
 
+/** Alerts that are taken up by one request at most. */
+export const maxAcknowledged = 500;
+
 /** `POST /v1/operator/alerts/acknowledge`: somebody has taken it up. It ends by itself, not by this. */
 export const AcknowledgeRequest = Type.Object(
-  { ids: Type.Array(AlertId, { minItems: 1, maxItems: 500 }), note: Type.Optional(Reason) },
+  { ids: Type.Array(AlertId, { minItems: 1, maxItems: maxAcknowledged }), note: Type.Optional(Reason) },
   strict,
 );
 /** How many of them were open and not acknowledged yet. */

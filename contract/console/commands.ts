@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
-import { commandStates } from '../command-states.ts';
+import { commandStates, maxCommandKiosks } from '../command-states.ts';
 import { busyRules, CommandDetail, commandCodes, RemoteAct, remoteActKinds } from '../remote-command.ts';
 import { uuid7Pattern } from '../uuid7.ts';
 import { Count, Kiosk, pageOf, pageQuery } from './page.ts';
@@ -10,8 +10,6 @@ import { Count, Kiosk, pageOf, pageQuery } from './page.ts';
  */
 const Time = Type.String();
 
-/** Machines of one order at most. */
-export const maxCommandKiosks = 1000;
 /** Commands that one machine may have open; more are refused. */
 export const maxOpenCommands = 8;
 

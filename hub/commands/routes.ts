@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
+import { maxCommandKiosks } from '../../contract/command-states.ts';
 import {
   CommandList,
   CommandQuery,
   CommandReply,
   CommandRequest,
   CommandSendList,
-  maxCommandKiosks,
   WatchReply,
   WithdrawReply,
   WithdrawRequest,

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { alertWords } from '../../../contract/alerts/words.ts';
-import type { AlertRow } from '../../../contract/console/alerts.ts';
+import { type AlertRow, maxAcknowledged } from '../../../contract/console/alerts.ts';
 import { useMay } from '../../app/session.ts';
 import { postJson } from '../../data/hub-client.ts';
 import { pathWith } from '../../data/pages.ts';
@@ -33,7 +33,11 @@ export function AlertTable({ query, isAny, onOpen }: Props) {
   const list = useRows<AlertRow>(pathWith('/v1/console/alerts', query), keyOf, { topics: ['alerts'] });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isTaking, setTaking] = useState(false);
-  const fresh = list.rows.filter((row) => selected.has(keyOf(row)) && row.acknowledged === null).map(({ id }) => id);
+  const fresh = list.rows
+    .filter((row) => selected.has(keyOf(row)) && row.acknowledged === null)
+    // What is above goes in one request; the rest stays chosen, with the button that takes it up.
+    .slice(0, maxAcknowledged)
+    .map(({ id }) => id);
   const columns = useMemo<readonly DataColumn<AlertRow>[]>(
     () => [
       {
@@ -90,7 +94,7 @@ export function AlertTable({ query, isAny, onOpen }: Props) {
           act={words('acknowledge')}
           onConfirm={() => postJson('/v1/operator/alerts/acknowledge', { ids: fresh })}
           onDone={() => {
-            setSelected(new Set());
+            setSelected(new Set([...selected].filter((key) => !fresh.includes(Number(key)))));
             list.again();
           }}
           onClose={() => setTaking(false)}

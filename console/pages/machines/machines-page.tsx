@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { maxCommandKiosks } from '../../../contract/command-states.ts';
 import { fleetStates } from '../../../contract/console/fleet-state.ts';
 import type { MachineChoices, MachineRow } from '../../../contract/console/machines.ts';
 import { useMay } from '../../app/session.ts';
@@ -46,11 +47,14 @@ export default function MachinesPage() {
   const [choice, setChoice] = useState({ shown, kiosks: none });
   const selected = choice.shown === shown ? choice.kiosks : none;
   const setSelected = useCallback((kiosks: ReadonlySet<string>) => setChoice({ shown, kiosks }), [shown]);
-  const [isSending, setSending] = useState(false);
+  /** Those that it was opened for: the list goes on living, and an order that is sent once more must be the same order. */
+  const [sending, setSending] = useState<readonly string[] | null>(null);
   const columns = useMachineColumns();
   const shownSort: Sort = { column: sort === '' ? 'kiosk' : sort, isDescending: order === 'desc' };
   const open = useCallback((row: MachineRow) => void navigate(`/machines/${row.kiosk}`), [navigate]);
-  const chosen = [...selected];
+  // A machine that no longer fits the filters is not in the list any more, and nobody would see that it is sent something.
+  const chosen = list.rows.map(kioskOf).filter((kiosk) => selected.has(kiosk));
+  const isTooMany = chosen.length > maxCommandKiosks;
   return (
     <Page
       title={words('title')}
@@ -102,11 +106,12 @@ export default function MachinesPage() {
           },
         ]}
       />
-      {selected.size > 0 && (
+      {chosen.length > 0 && (
         <div className={styles.chosen} role="status">
-          <PressButton kind="main" icon="command" onPress={() => setSending(true)}>
-            {words('sendTo', { count: selected.size })}
+          <PressButton kind="main" icon="command" isDisabled={isTooMany} onPress={() => setSending(chosen)}>
+            {words('sendTo', { count: chosen.length })}
           </PressButton>
+          {isTooMany && <span>{words('tooMany', { most: formats.number(maxCommandKiosks) })}</span>}
           <PressButton kind="bare" onPress={() => setSelected(none)}>
             {words('clearSelection')}
           </PressButton>
@@ -125,7 +130,9 @@ export default function MachinesPage() {
         onOpen={open}
         empty={words('empty')}
       />
-      {isSending && <SendCommand kiosks={chosen} onClose={() => setSending(false)} onSent={() => setSelected(none)} />}
+      {sending !== null && (
+        <SendCommand kiosks={sending} onClose={() => setSending(null)} onSent={() => setSelected(none)} />
+      )}
     </Page>
   );
 }

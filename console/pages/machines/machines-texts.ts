@@ -29,6 +29,7 @@ export const machinesTexts = defineTexts(
     never: '从未',
     empty: '没有符合筛选的机器。',
     sendTo: '向 {{count}} 台发送指令',
+    tooMany: '一次最多 {{most}} 台。',
     clearSelection: '取消选择',
   },
   {
@@ -58,6 +59,7 @@ export const machinesTexts = defineTexts(
     never: 'never',
     empty: 'No machine fits these filters.',
     sendTo: 'Send a command to {{count}}',
+    tooMany: '{{most}} at a time at most.',
     clearSelection: 'Clear selection',
   },
 );
