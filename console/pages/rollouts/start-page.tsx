@@ -54,7 +54,9 @@ function StartPanel({ releases }: { readonly releases: readonly Option[] }) {
   const first = releases.find(({ id }) => id === wanted)?.id ?? releases[0]?.id ?? '';
   const [form, setForm] = useState<StartForm>({ ...emptyForm, target: first });
   const [faults, setFaults] = useState<StartFaults>({});
-  const [preview, setPreview] = useState<RolloutPreview | null>(null);
+  /** With the form that it is of: an answer that comes after the form was changed is of another roll-out. */
+  const [previewed, setPreviewed] = useState<{ readonly of: StartForm; readonly preview: RolloutPreview } | null>(null);
+  const preview = previewed?.of === form ? previewed.preview : null;
   const [failure, setFailure] = useState<HubFailure | null>(null);
   const [isBusy, setBusy] = useState(false);
   const models = useMemo(
@@ -63,7 +65,6 @@ function StartPanel({ releases }: { readonly releases: readonly Option[] }) {
   );
   const put = (change: Partial<StartForm>) => {
     setForm({ ...form, ...change });
-    setPreview(null);
   };
   const send = async <T,>(path: string, done: (value: T) => void) => {
     const read = readForm(form);
@@ -146,7 +147,11 @@ function StartPanel({ releases }: { readonly releases: readonly Option[] }) {
       <div className={styles.acts}>
         <PressButton
           isDisabled={isBusy}
-          onPress={() => void send<RolloutPreview>('/v1/operator/rollouts/preview', setPreview)}
+          onPress={() =>
+            void send<RolloutPreview>('/v1/operator/rollouts/preview', (value) =>
+              setPreviewed({ of: form, preview: value }),
+            )
+          }
         >
           {words('start.preview')}
         </PressButton>
