@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { categories } from '../../../contract/catalogue/item.ts';
 import { type CatalogueReply, type Phase, phases, switchReasons } from '../../../contract/console/catalogue.ts';
 import { useMay } from '../../app/session.ts';
-import { postJson } from '../../data/hub-client.ts';
+import { type HubFailure, postJson } from '../../data/hub-client.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { Confirm } from '../../kit/confirm.tsx';
@@ -16,7 +16,7 @@ import { StateWord } from '../../kit/state-word.tsx';
 import { catalogueTexts } from '../../texts/catalogue-texts.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
 import styles from './catalogue.module.css';
-import { itemChange, phaseChange } from './switch-change.ts';
+import { isOvertaken, itemChange, phaseChange, type SwitchChange } from './switch-change.ts';
 
 type Item = CatalogueReply['items'][number];
 const filterNames = ['text', 'phase', 'category', 'state'] as const;
@@ -44,9 +44,23 @@ interface Props {
   readonly again: () => void;
 }
 
+/** Switches as they were seen; where somebody else was faster they are read again, and whoever is here looks once more. */
+function useSwitching({ catalogue, again }: Props) {
+  const words = useWords(catalogueTexts);
+  return {
+    send: async (change: (known: CatalogueReply) => SwitchChange) => {
+      const reply = await postJson('/v1/operator/switches', change(catalogue));
+      if (!reply.ok && isOvertaken(reply.error)) again();
+      return reply;
+    },
+    whyNot: (failure: HubFailure) => (isOvertaken(failure) ? words('changed') : null),
+  };
+}
+
 function Phases({ catalogue, again }: Props) {
   const words = useWords(catalogueTexts);
   const maySwitch = useMay('content.switch');
+  const { send, whyNot } = useSwitching({ catalogue, again });
   const [doing, setDoing] = useState<Phase | null>(null);
   const isOn = (phase: Phase) => catalogue.phases.includes(phase);
   const count = (phase: Phase) => catalogue.items.filter((item) => item.phase === phase).length;
@@ -76,7 +90,8 @@ function Phases({ catalogue, again }: Props) {
           title={`${words(isOn(doing) ? 'turnOff' : 'turnOn')} · ${words(`phase.${doing}`)}`}
           act={words(isOn(doing) ? 'turnOff' : 'turnOn')}
           isDangerous={isOn(doing)}
-          onConfirm={() => postJson('/v1/operator/switches', phaseChange(catalogue, doing, !isOn(doing)))}
+          onConfirm={() => send((known) => phaseChange(known, doing, !isOn(doing)))}
+          whyNot={whyNot}
           onDone={again}
           onClose={() => {
             setDoing(null);
@@ -100,7 +115,8 @@ function Items({ catalogue, again }: Props) {
   const { language } = useLanguage();
   const filters = useFilters(filterNames);
   const maySwitch = useMay('content.switch');
-  const [doing, setDoing] = useState<Item | null>(null);
+  const [doing, setDoing] = useState<string | null>(null);
+  const asked = catalogue.items.find(({ id }) => id === doing);
   const { text, phase, category, state } = filters.values;
   const isOpen = (item: Item) => item.offReason === null && catalogue.phases.includes(item.phase);
   const rows = catalogue.items.filter(
@@ -177,7 +193,7 @@ function Items({ catalogue, again }: Props) {
                 <PressButton
                   kind="bare"
                   label={`${words(item.offReason === null ? 'close' : 'reopen')}: ${item.title[language]}`}
-                  onPress={() => setDoing(item)}
+                  onPress={() => setDoing(item.id)}
                 >
                   {words(item.offReason === null ? 'close' : 'reopen')}
                 </PressButton>
@@ -185,7 +201,9 @@ function Items({ catalogue, again }: Props) {
           },
         ]}
       />
-      {doing !== null && <ItemDialog catalogue={catalogue} item={doing} again={again} onClose={() => setDoing(null)} />}
+      {asked !== undefined && (
+        <ItemDialog catalogue={catalogue} item={asked} again={again} onClose={() => setDoing(null)} />
+      )}
     </Panel>
   );
 }
@@ -216,6 +234,7 @@ function ItemDialog({
 }: Props & { readonly item: Item; readonly onClose: () => void }) {
   const words = useWords(catalogueTexts);
   const { language } = useLanguage();
+  const { send, whyNot } = useSwitching({ catalogue, again });
   const [reason, setReason] = useState<string>('maintenance');
   const isClosing = item.offReason === null;
   const title = item.title[language];
@@ -225,7 +244,8 @@ function ItemDialog({
       title={words(isClosing ? 'closeTitle' : 'reopenTitle', { title })}
       act={words(isClosing ? 'close' : 'reopen')}
       isDangerous={isClosing}
-      onConfirm={() => postJson('/v1/operator/switches', itemChange(catalogue, item.id, isClosing ? reason : null))}
+      onConfirm={() => send((known) => itemChange(known, item.id, isClosing ? reason : null))}
+      whyNot={whyNot}
       onDone={again}
       onClose={() => {
         onClose();

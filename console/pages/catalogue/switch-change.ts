@@ -7,6 +7,10 @@ export interface SwitchChange {
   readonly ifVersion: number;
 }
 
+/** Somebody else was faster; the detail of the hub's refusal begins with the field. Pure. */
+export const isOvertaken = ({ code, detail }: { readonly code: string; readonly detail: string }): boolean =>
+  code === 'badRequest' && detail.startsWith('ifVersion:');
+
 type Known = Pick<CatalogueReply, 'version' | 'phases' | 'items'>;
 
 /** Pure. @param reason null = the item opens again */
