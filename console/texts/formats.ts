@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { hubNow } from '../data/hub-clock.ts';
 import type { Language } from './define-texts.ts';
 import { useLanguage } from './use-words.ts';
 
@@ -13,7 +14,7 @@ export interface Formats {
   /** How long ago: `3 min`, `2 h`, `5 d`; what lies ahead as well, without a sign. */
   span(ms: number): string;
   number(value: number): string;
-  /** `98.7 %`; whole percents without a decimal. */
+  /** `98.7 %`; whole percents without a decimal. What is not all is never rounded to 100 %, and what is not nothing never to 0 %. */
   percent(part: number): string;
   /** `1.2 MB` */
   bytes(count: number): string;
@@ -25,7 +26,7 @@ const spanUnits: Readonly<Record<Language, readonly [string, string, string, str
 };
 
 /** Pure but for the time zone of the computer. */
-function formatsOf(language: Language, nowMs: () => number = Date.now): Formats {
+export function formatsOf(language: Language, nowMs: () => number): Formats {
   const numbers = new Intl.NumberFormat(language);
   const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const two = (value: number) => String(value).padStart(2, '0');
@@ -53,7 +54,8 @@ function formatsOf(language: Language, nowMs: () => number = Date.now): Formats 
       return `${Math.floor(seconds / 86_400)} ${d}`;
     },
     number: (value) => numbers.format(value),
-    percent: (part) => `${tenths.format(part * 100)} %`,
+    percent: (part) =>
+      `${tenths.format(part <= 0 || part >= 1 ? part * 100 : Math.min(99.9, Math.max(0.1, part * 100)))} %`,
     bytes(count) {
       if (count < 1000) return `${count} B`;
       if (count < 1_000_000) return `${tenths.format(count / 1000)} kB`;
@@ -65,5 +67,5 @@ function formatsOf(language: Language, nowMs: () => number = Date.now): Formats 
 
 export function useFormats(): Formats {
   const { language } = useLanguage();
-  return useMemo(() => formatsOf(language), [language]);
+  return useMemo(() => formatsOf(language, hubNow), [language]);
 }
