@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Group } from 'react-aria-components/Group';
 import { Input } from 'react-aria-components/Input';
@@ -69,16 +69,23 @@ function Search({
   readonly onChange: (value: string) => void;
 }) {
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
+  // By the time that the fingers rest, other filters may have been chosen: what is called then is of that time.
+  const changeRef = useRef(onChange);
+  changeRef.current = onChange;
+  // A blank at the end is the beginning of another word: it stays while the address has the words before it.
+  useEffect(() => setTyped((before) => (before.trim() === value ? before : value)), [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the wait
-  useEffect(() => (typed === value ? undefined : pageClock.after(restMs, () => onChange(typed.trim()))), [typed]);
+  useEffect(
+    () => (typed.trim() === value ? undefined : pageClock.after(restMs, () => changeRef.current(typed.trim()))),
+    [typed],
+  );
   return (
     <SearchField
       className={styles.search ?? ''}
       aria-label={label}
       value={typed}
       onChange={setTyped}
-      onSubmit={onChange}
+      onSubmit={(text) => onChange(text.trim())}
       onClear={() => onChange('')}
     >
       <Icon name="search" size={16} />

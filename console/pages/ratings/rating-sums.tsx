@@ -54,7 +54,8 @@ export function RatingSums({ ratings }: { readonly ratings: RatingsReply }) {
               {
                 id: 'count',
                 label: words('perDay'),
-                points: ratings.days.map(({ day, count }) => ({ at: Date.parse(day), value: count })),
+                // A day of the city as a day of the reader's computer: a date alone would be read as one of Greenwich.
+                points: ratings.days.map(({ day, count }) => ({ at: Date.parse(`${day}T00:00:00`), value: count })),
               },
             ]}
           />

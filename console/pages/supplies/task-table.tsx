@@ -29,7 +29,13 @@ export function TaskTable() {
     topics: ['machines'],
     pauseMs: 15_000,
   });
-  const counts = useResource<TasksPage>(pathWith('/v1/console/tasks', { district: filters.values.district, limit: 1 }));
+  const counts = useResource<TasksPage>(
+    pathWith('/v1/console/tasks', { district: filters.values.district, limit: 1 }),
+    {
+      topics: ['machines'],
+      pauseMs: 15_000,
+    },
+  );
   // A record by a closed list has no keys that the compiler knows.
   const byKind: Readonly<Partial<Record<TaskKind, number>>> = counts.data?.counts ?? {};
   const columns = useMemo<readonly DataColumn<TaskRow>[]>(

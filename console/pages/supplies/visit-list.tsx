@@ -27,8 +27,8 @@ export function VisitList() {
   const filters = useFilters(filterNames);
   const districts = useDistrictOptions();
   const visits = useResource<Visits>(pathWith('/v1/console/visits', filters.values), {
-    topics: ['orders'],
-    pauseMs: 15_000,
+    topics: ['orders', 'machines'],
+    pauseMs: 60_000,
   });
   return (
     <>
