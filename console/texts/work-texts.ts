@@ -4,6 +4,7 @@ import { defineTexts } from './define-texts.ts';
 export const workTexts = defineTexts(
   'work',
   {
+    verified: '由机器自己的复测确认',
     'state.new': '新',
     'state.assigned': '已派人',
     'state.onSite': '处理中',
@@ -34,6 +35,7 @@ export const workTexts = defineTexts(
     'cause.other': '其他',
   },
   {
+    verified: 'confirmed by the machine’s own test',
     'state.new': 'new',
     'state.assigned': 'assigned',
     'state.onSite': 'on site',

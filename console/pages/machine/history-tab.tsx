@@ -11,9 +11,12 @@ import { Timeline } from '../../kit/timeline.tsx';
 import { type Tone, toneOfMachine } from '../../kit/tone.ts';
 import { kitTexts } from '../../texts/kit-texts.ts';
 import { machineTexts } from '../../texts/machine-texts.ts';
-import { useWords } from '../../texts/use-words.ts';
+import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { workTexts } from '../../texts/work-texts.ts';
+import { commandTexts } from '../commands/command-texts.ts';
 import styles from './machine.module.css';
 import { machinePageTexts } from './machine-texts.ts';
+import { timelineWords } from './timeline-words.ts';
 
 /** The hub samples a machine every five minutes in a small fleet, every hour in the largest (`hub/fleet/history.ts`). */
 const samplesMissingMs = 130 * 60_000;
@@ -110,18 +113,21 @@ const toneOfKind: Readonly<Record<TimelineRow['kind'], Tone>> = {
 
 function HistoryEntries({ rows }: { readonly rows: readonly TimelineRow[] }) {
   const words = useWords(machinePageTexts);
-  const machineWords = useWords(machineTexts);
+  const machine = useWords(machineTexts);
+  const work = useWords(workTexts);
+  const command = useWords(commandTexts);
+  const { language } = useLanguage();
   return (
     <Timeline
       entries={rows.map((row) => {
         const state = row.kind === 'state' ? fleetStates.find((one) => one === row.word) : undefined;
-        const word = row.kind === 'state' ? machineWords.of('state.', row.word) : row.word;
+        const { title, detail } = timelineWords(row, { language, page: words, machine, work, command });
         return {
           id: rowKey(row),
           at: row.at,
           tone: state === undefined ? toneOfKind[row.kind] : toneOfMachine[state],
-          title: words(`event.${row.kind}`, { word }),
-          ...(row.detail === '' ? {} : { detail: row.detail }),
+          title,
+          ...(detail === '' ? {} : { detail }),
         };
       })}
     />

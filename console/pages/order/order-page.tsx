@@ -65,7 +65,7 @@ function OrderSheet({ order }: { readonly order: ShownOrder }) {
       : [
           {
             label: words('closed'),
-            value: `${formats.time(order.closedAt)}${order.isVerified ? ` · ${words('verified')}` : ''}`,
+            value: `${formats.time(order.closedAt)}${order.isVerified ? ` · ${workWords('verified')}` : ''}`,
           },
         ]),
     { label: words('kind'), value: order.kind, isCode: true },

@@ -18,7 +18,6 @@ export const orderTexts = defineTexts(
     left: '还有 {{span}}',
     over: '已超过 {{span}}',
     closed: '关闭时间',
-    verified: '由机器自己的复测确认',
     kind: '代码',
     onSite: '到现场后',
     onSiteAbout: '在机器上进入维护模式，打开“工单”：那里有步骤、实时传感器和复测。工单由机器的复测关闭，不由点击关闭。',
@@ -41,7 +40,6 @@ export const orderTexts = defineTexts(
     left: '{{span}} left',
     over: '{{span}} over',
     closed: 'Closed',
-    verified: 'confirmed by the machine’s own test',
     kind: 'Code',
     onSite: 'At the machine',
     onSiteAbout:

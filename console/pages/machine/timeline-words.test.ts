@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { TimelineRow } from '../../../contract/console/machines.ts';
+import { wordsOf } from '../../texts/define-texts.ts';
+import { machineTexts } from '../../texts/machine-texts.ts';
+import { workTexts } from '../../texts/work-texts.ts';
+import { commandTexts } from '../commands/command-texts.ts';
+import { machinePageTexts } from './machine-texts.ts';
+import { timelineWords } from './timeline-words.ts';
+
+const language = 'zh-CN';
+const said = (kind: TimelineRow['kind'], word: string, detail = '') => {
+  const { title, detail: more } = timelineWords(
+    { at: '2026-11-29T00:00:00.000Z', kind, word, detail },
+    {
+      ...{ language, page: wordsOf(machinePageTexts, language), machine: wordsOf(machineTexts, language) },
+      ...{ work: wordsOf(workTexts, language), command: wordsOf(commandTexts, language) },
+    },
+  );
+  return more === '' ? title : `${title} | ${more}`;
+};
+
+test('what happened to a machine is told in words, not in the codes of the hub', () => {
+  expect(said('state', 'limited', 'device:receiptPrinter silent')).toBe(
+    '状态变为部分停办 | 设备：小票打印机 · 心跳未到',
+  );
+  expect(said('orderOpened', 'low:receiptPrinter.paper')).toBe('开工单：小票纸将尽');
+  expect(said('orderClosed', 'test:scanner', 'verified')).toBe('工单关闭：扫描器故障 | 由机器自己的复测确认');
+  expect(said('command', 'restartApp', 'done')).toBe('指令：重启应用 | 已完成');
+  expect(said('outcome', 'rolledBack', '2026.12.1-0123456789abcdef probation')).toBe(
+    '更新结果：已回退 | 2026.12.1-0123456789abcdef probation',
+  );
+  expect(said('boot', '')).toBe('启动');
+});
