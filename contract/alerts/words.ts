@@ -5,7 +5,7 @@ export type AlertLanguage = (typeof alertLanguages)[number];
 
 /** Parts of a machine as alerts name them: role of a device, of what it uses or keeps, or why intake is closed. */
 const parts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
-  ...{ receiptPrinter: ['凭条打印机', 'Receipt printer'], documentPrinter: ['A4 打印机', 'A4 printer'] },
+  ...{ receiptPrinter: ['小票打印机', 'Receipt printer'], documentPrinter: ['A4 打印机', 'A4 printer'] },
   ...{ cardDispenser: ['发卡机', 'Card issuer'], personaliser: ['制卡机', 'Card personaliser'] },
   ...{ idReader: ['身份证阅读器', 'ID card reader'], smartCard: ['社保卡读卡器', 'Card reader'] },
   ...{ scanner: ['扫码器', 'Scanner'], camera: ['摄像头', 'Camera'], touchPanel: ['触摸屏', 'Touch panel'] },
@@ -16,7 +16,7 @@ const parts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   ...{ store: ['本地库', 'Store'], outbox: ['发件箱', 'Outbox'], hub: ['中心连接', 'Link to the hub'] },
 };
 
-/** `receiptPrinter.paper` → 凭条打印机 · 纸. What has no word stands as it came. */
+/** `receiptPrinter.paper` → 小票打印机 · 纸. What has no word stands as it came. */
 export function subjectWords(subject: string, language: AlertLanguage): string {
   const words = subject.split('.').map((part) => {
     const known = Object.hasOwn(parts, part) ? parts[part] : undefined;

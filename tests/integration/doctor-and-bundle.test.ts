@@ -146,7 +146,7 @@ it('doctor, beside a running service: its devices as they are, what a cut cable 
   await service.logged((one) => linkIs('lost')(one) || linkIs('absent')(one));
   const cut = await run(['doctor', ...options, '--language', 'zh-CN']);
   expect(cut.code).toBe(1);
-  expect(cut.lines.find((text) => text.startsWith('不通过') && text.includes('凭条打印机'))).toMatch(/连接 .*→ .*线/);
+  expect(cut.lines.find((text) => text.startsWith('不通过') && text.includes('小票打印机'))).toMatch(/连接 .*→ .*线/);
 });
 
 it('doctor finds what is broken without a service: a dead letter, a wrong configuration, no machine at all', async () => {
