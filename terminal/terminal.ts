@@ -265,7 +265,7 @@ export function startTerminal(
         onWatchStep: (step) => watchdog.add(step),
         alive: () => ({
           isIdle: session.place() === 'idle' && !session.context().service,
-          isActing: store !== null && (store.acts.unsettled().length > 0 || running?.isQuiet() === false),
+          isActing: running?.isActing() ?? false,
           rssMiB: Math.round(process.memoryUsage.rss() / 1_048_576),
           hostDeaths: devices.hosts().reduce((sum, { restarts }) => sum + restarts, 0),
         }),

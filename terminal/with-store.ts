@@ -36,6 +36,7 @@ import { devicesRunAt, SetupDesk } from './setup/setup-desk.ts';
 import type { Ballast } from './store/ballast.ts';
 import type { Store } from './store/store.ts';
 import type { Bundles } from './technician/bench-bundle.ts';
+import { actsUnderWay, openActsOf } from './technician/blockers.ts';
 import { openStaffWork } from './technician/open-staff-work.ts';
 import { StaffBook } from './technician/staff-book.ts';
 import { Technician } from './technician/technician.ts';
@@ -88,6 +89,8 @@ export function runWithStore(options: WithStoreOptions) {
   const secrets = new VisitSecrets();
   const keys = new VisitKeys(randomUUID);
   const ongoing = new Ongoing();
+  /** What an earlier start left open waits here for its device, perhaps for months. */
+  const leftOpen = new Ongoing();
   let cancelForget: () => void = () => undefined;
   let stopWatchingCards: () => void = () => undefined;
   let stopWatchingPad: () => void = () => undefined;
@@ -217,7 +220,10 @@ export function runWithStore(options: WithStoreOptions) {
     staffWindow: (): TechnicianWindow | null => (setup?.isOver === false ? setup : technician),
     /** False = the set-up asks the ports itself first. */
     opensDevices: progress === null || devicesRunAt(progress),
-    isQuiet: () => ongoing.isQuiet,
+    isQuiet: () => ongoing.isQuiet && leftOpen.isQuiet,
+    /** A slip, a page or a card of this start is on its way; what only waits for a device that is away is not. */
+    isActing: () =>
+      !ongoing.isQuiet || actsUnderWay(openActsOf(store, devices.cardDispenser?.id), store.bootId, false) > 0,
     cardGate: {
       blockedBy: () =>
         devices.cardDispenser === null ? null : (custodian.blockedBy(devices.cardDispenser.id) ?? work.cardLock.fault),
@@ -238,15 +244,15 @@ export function runWithStore(options: WithStoreOptions) {
       // Pages of documents are never written by this program; what an older one may have left is not kept.
       rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
       const { signal } = stopping;
-      ongoing.add(reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal }));
-      ongoing.add(reconcileDocuments({ printer: devices.documentPrinter, claims, store, log, signal }));
+      leftOpen.add(reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal }));
+      leftOpen.add(reconcileDocuments({ printer: devices.documentPrinter, claims, store, log, signal }));
       // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
       const cards = reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal }).then(() => {
         if (signal.aborted) return;
         stopWatchingCards = custodian.watch(claims);
         orders.reconcile();
       });
-      ongoing.add(cards);
+      leftOpen.add(cards);
       ongoing.add(work.cardLock.resume());
       stopWatchingPad = work.leftCards.watch(service);
       ongoing.add(updateLink.flush());
@@ -332,7 +338,7 @@ export function runWithStore(options: WithStoreOptions) {
       stopWatchingPad();
       secrets.wipe();
       // What is being printed or made comes to its end while its devices and the store are still there.
-      await ongoing.end(clock, actsEndMs);
+      await Promise.all([ongoing.end(clock, actsEndMs), leftOpen.end(clock, actsEndMs)]);
       await custodian.close(); // before its devices and its store
       await hub.stop();
     },

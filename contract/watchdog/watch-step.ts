@@ -20,7 +20,7 @@ export const AliveReply = Type.Object(
   {
     /** Nobody is at the machine, and nobody of the staff. */
     isIdle: Type.Boolean(),
-    /** Paper or a card moves, or nobody knows its end yet. */
+    /** A slip, a page or a card of this start is on its way; what an earlier one left open and a device that is away are no reason to wait. */
     isActing: Type.Boolean(),
     /** Resident memory, MiB. */
     rssMiB: Type.Integer({ minimum: 0, maximum: 1_048_576 }),

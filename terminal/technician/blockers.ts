@@ -1,5 +1,5 @@
 import type { WaitCode } from '../../contract/update-gate.ts';
-import type { DocumentRow, MotionRow, PrintRow } from '../store/store.ts';
+import type { DocumentRow, MotionRow, PrintRow, Store } from '../store/store.ts';
 import type { GateFacts } from '../update-gate/reasons.ts';
 import { reasonsAgainst } from '../update-gate/reasons.ts';
 import type { UpdateRules } from '../update-gate/window.ts';
@@ -62,6 +62,13 @@ export function mayTake(blockers: readonly WaitCode[]): boolean {
   if (blockers.includes('lease.held')) return false;
   return !blockers.includes('visit.open') || !blockers.some((code) => holdsVisit.has(code));
 }
+
+/** Acts of the journal that are not at their end, whoever began them. */
+export const openActsOf = ({ acts }: Pick<Store, 'acts'>, dispenserId: string | undefined) => ({
+  prints: acts.unsettled(),
+  documents: acts.unsettledDocuments(),
+  motions: dispenserId === undefined ? [] : acts.openMotions(dispenserId),
+});
 
 /**
  * Acts that run. One of an earlier start is history that waits to be cleared up, for a printer that is dead perhaps for days: mending it is why somebody comes.

@@ -19,7 +19,7 @@ import {
 } from './access.ts';
 import { recordAccess } from './access-records.ts';
 import type { BenchOptions } from './bench.ts';
-import { actsUnderWay, blockersOf } from './blockers.ts';
+import { actsUnderWay, blockersOf, openActsOf } from './blockers.ts';
 import { CardWindow } from './card-window.ts';
 import { type DeskSources, deskFacts } from './desk-facts.ts';
 import { portNow } from './device-facts.ts';
@@ -332,13 +332,7 @@ export class Technician implements TechnicianWindow {
     const { session, clock, store, devices } = this.#o;
     const isCardStuck = this.#o.isCardStuck();
     const facts = factsNow(this.#sources(), clock.monoMs(), this.#startedAtMs);
-    const dispenser = devices.cardDispenser?.id;
-    const acts = {
-      prints: store.acts.unsettled(),
-      documents: store.acts.unsettledDocuments(),
-      motions: dispenser === undefined ? [] : store.acts.openMotions(dispenser),
-    };
-    const openActs = actsUnderWay(acts, store.bootId, isCardStuck);
+    const openActs = actsUnderWay(openActsOf(store, devices.cardDispenser?.id), store.bootId, isCardStuck);
     return blockersOf({ ...facts, openActs, isCardStuck, isUpdating: session.context().outage !== null });
   }
 
