@@ -201,6 +201,14 @@ describe('chip', () => {
   });
 });
 
+test('no further card is fed once a bad one has filled the bin: whatever it was, there would be nowhere to take it back to', async () => {
+  await using rig = await cardRig({ world: { binCapacity: 1 } });
+  const result = await rig.within(rig.issue({ checkChip: () => false }));
+  expect(result).toMatchObject({ outcome: 'partial', media: 'retained', fault: { code: 'E_CHIP' }, feeds: 1 });
+  expect(rig.world).toMatchObject({ fed: 1, captured: 1 });
+  expect(states(rig)).toEqual(['retained']);
+});
+
 describe('the link is lost', () => {
   test.each(['beforeAck', 'afterAck', 'midMotion', 'afterMotion'] as const)(
     'while feeding, %s, and comes back: at most one card, and what is said is true',

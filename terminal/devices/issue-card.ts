@@ -96,7 +96,8 @@ export async function issueCard(request: IssueRequest, deps: CardDeps): Promise<
     const issue = new CardIssue(request, deps, feeds);
     const result = await issue.run();
     if (result !== 'badChip') return result;
-    if (feeds >= cards || request.signal?.aborted) return issue.result('E_CHIP');
+    // A bin that has just become full takes no further card back (rule 1).
+    if (feeds >= cards || request.signal?.aborted || isBinFull(deps.dispenser)) return issue.result('E_CHIP');
   }
 }
 
