@@ -209,6 +209,13 @@ test('no further card is fed once a bad one has filled the bin: whatever it was,
   expect(states(rig)).toEqual(['retained']);
 });
 
+test('a bad card that was the last of the hopper is in the bin, and is not called never fed', async () => {
+  await using rig = await cardRig({ world: { hopper: 1 } });
+  const result = await rig.within(rig.issue({ checkChip: () => false }));
+  expect(result).toMatchObject({ outcome: 'partial', media: 'retained', fault: { code: 'E_SUPPLY_OUT' }, feeds: 1 });
+  expect(rig.world).toMatchObject({ fed: 1, captured: 1 });
+});
+
 describe('the link is lost', () => {
   test.each(['beforeAck', 'afterAck', 'midMotion', 'afterMotion'] as const)(
     'while feeding, %s, and comes back: at most one card, and what is said is true',

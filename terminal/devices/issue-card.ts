@@ -92,13 +92,21 @@ export async function issueCard(request: IssueRequest, deps: CardDeps): Promise<
     };
   }
   const cards = request.personalise !== undefined ? maxPersonalised : request.checkChip === undefined ? 1 : maxCards;
+  let spoilt: IssueResult | null = null;
   for (let feeds = 1; ; feeds += 1) {
     const issue = new CardIssue(request, deps, feeds);
     const result = await issue.run();
-    if (result !== 'badChip') return result;
+    if (result !== 'badChip') return spoilt === null ? result : ofBoth(spoilt, result);
+    spoilt = issue.result('E_CHIP');
     // A bin that has just become full takes no further card back (rule 1).
-    if (feeds >= cards || request.signal?.aborted || isBinFull(deps.dispenser)) return issue.result('E_CHIP');
+    if (feeds >= cards || request.signal?.aborted || isBinFull(deps.dispenser)) return spoilt;
   }
+}
+
+/** Of the whole: where the next card never left the hopper (it is empty), the one before it did all the same. */
+function ofBoth(spoilt: IssueResult, next: IssueResult): IssueResult {
+  if (next.outcome !== 'notStarted' && next.outcome !== 'notDone') return next;
+  return next.fault === undefined ? spoilt : { ...spoilt, fault: next.fault };
 }
 
 /** Rules 1 and 2: no feed without a free path and a bin for a card that nobody takes. Null = go ahead. */
