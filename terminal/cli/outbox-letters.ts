@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { type Command, type CommandResult, UsageError } from '../../contract/command.ts';
 import { textOption } from '../../contract/command-options.ts';
 import { err } from '../../contract/result.ts';
@@ -115,8 +115,12 @@ function writeNew(file: string, text: string): void {
     throw new UsageError(`--out: ${file} cannot be made (${cause instanceof Error ? cause.message : 'unknown'})`);
   }
   try {
-    writeSync(fd, text);
+    // All of it: a disk that becomes full takes a part and says nothing of the rest.
+    writeFileSync(fd, text);
     fsyncSync(fd);
+  } catch (cause) {
+    rmSync(file, { force: true });
+    throw cause;
   } finally {
     closeSync(fd);
   }
