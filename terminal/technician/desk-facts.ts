@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { StandingBoard } from '../update-link/standing-board.ts';
 import { type DeviceSources, deviceFacts } from './device-facts.ts';
 import { fittedParts } from './device-tests.ts';
-import { cityTime, type DeskFacts } from './pages/desk.ts';
+import { cityMinute, cityTime, type DeskFacts } from './pages/desk.ts';
 import { itemsOff, type StaffWork } from './staff-work.ts';
 
 export interface DeskSources extends DeviceSources {
@@ -74,7 +74,7 @@ export function deskFacts(o: DeskSources): DeskFacts {
         answeredAgoMs: at === null ? null : clock.monoMs() - at,
         offsetMs: o.hubOffsetMs(),
         addresses: addresses(),
-        now: new Date(store.trustedWallMs() + 8 * 3_600_000).toISOString(),
+        now: cityMinute(new Date(store.trustedWallMs()).toISOString()),
       };
     },
     versions: () => ({

@@ -4,7 +4,7 @@ import { parse } from '../../contract/validate.ts';
 import type { SessionContext } from '../session/context.ts';
 import type { SessionService } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
-import type { NoticeBack } from './pages/desk.ts';
+import { cityMinute, type NoticeBack } from './pages/desk.ts';
 
 /** Meta key: the notice that stands; empty = none. */
 const noticeKey = 'technician.notice';
@@ -70,12 +70,9 @@ export function faultNotices(
 /** What citizens read of it: hour and minute of the city; with the day where it is another one than that on which it was posted. */
 export function shownNotice({ reason, since, until }: FaultNotice): NonNullable<SessionContext['faultNotice']> {
   if (until === null) return { reason, until: null };
-  const [from, to] = [cityTime(since), cityTime(until)];
+  const [from, to] = [cityMinute(since), cityMinute(until)];
   return { reason, until: from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to.slice(5) };
 }
-
-const cityTime = (iso: string): string =>
-  new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 function readKept(text: string | null): FaultNotice | null {
   if (text === null || text === '') return null;

@@ -75,7 +75,7 @@ export function bundlePage(kit: DeskKit): DeskPage {
           ...(facts.network().isOnline ? { main: { id: 'bundle.upload', label: t('tech.bundle.upload') } } : {}),
           other: [{ id: 'bundle.look', label: t('tech.bundle.look') }],
         }
-      : { waiting: t(now === null ? 'tech.running' : 'tech.bundle.dontPull') }),
+      : { waiting: t(now?.to === 'medium' ? 'tech.bundle.dontPull' : 'tech.running') }),
   };
 }
 

@@ -3,12 +3,12 @@ import type { Text } from '../../../contract/text.ts';
 import type { Proposal } from '../../config/config-desk.ts';
 import { dotted } from '../../config/edit.ts';
 import type { Json } from '../../config/json-text.ts';
-import type { Setting } from '../../config/layers.ts';
+import { layerNames, type Setting } from '../../config/layers.ts';
 import type { PlannedChange } from '../../config/plan.ts';
 import type { Problem } from '../../config/resolve.ts';
 import { fieldAt } from '../../config/setting-field.ts';
 import { settingField } from '../bench-config.ts';
-import { cityTime, type DeskKit, type DeskPage } from './desk.ts';
+import { cityMinute, type DeskKit, type DeskPage } from './desk.ts';
 import { problemWords } from './problem-words.ts';
 import { changeOf, shown } from './setting-rows.ts';
 
@@ -34,7 +34,7 @@ export function configPage(kit: DeskKit): DeskPage {
       reading.settings.find(({ path }) => path === edit.path),
     );
   const { refused, pending, settings, lastGoodSince } = reading;
-  const since = lastGoodSince === null ? '—' : minute(lastGoodSince);
+  const since = lastGoodSince === null ? '—' : cityMinute(lastGoodSince);
   return {
     heading: t('tech.config'),
     lead: t('tech.config.lead'),
@@ -174,7 +174,7 @@ function valuesTable(kit: DeskKit, settings: readonly Setting[]): readonly Techn
   ];
 }
 
-const rank = ({ layer }: Setting): number => ['default', 'model', 'site', 'machine'].indexOf(layer);
+const rank = ({ layer }: Setting): number => layerNames.indexOf(layer);
 
 /** Who changed what and when; each that still stands can be taken back. */
 function history({ t, value, desk }: DeskKit): readonly TechnicianBlock[] {
@@ -186,7 +186,7 @@ function history({ t, value, desk }: DeskKit): readonly TechnicianBlock[] {
       title: t('tech.config.history'),
       lines: rows.map(({ n, at, by, changes: made, state, kind }) => ({
         id: `history.${n}`,
-        label: value(`history.${n}`, `${n}　${minute(at)}　${by === 'file' ? t('tech.config.byFile').text : by}`),
+        label: value(`history.${n}`, `${n}　${cityMinute(at)}　${by === 'file' ? t('tech.config.byFile').text : by}`),
         verdict: state === 'done' ? ('pass' as const) : ('notFitted' as const),
         word: t(`tech.config.${state}`),
         measured: value(`history.${n}.what`, made.map((change) => changeWords(change)).join('；')),
@@ -239,4 +239,3 @@ function problems(
 
 const pathWords = ({ path }: Problem): string => (path === '' ? '' : `${dotted(path)}：`);
 const placeOf = ({ file, line, column }: Problem): string => `${file.split('/').at(-1) ?? file}:${line}:${column}`;
-const minute = (iso: string): string => cityTime(iso).slice(0, 16);

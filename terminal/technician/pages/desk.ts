@@ -62,6 +62,7 @@ export interface NetworkFacts {
   readonly answeredAgoMs: number | null;
   readonly offsetMs: number | null;
   readonly addresses: readonly string[];
+  /** Day, hour and minute of the city. */
   readonly now: string;
 }
 

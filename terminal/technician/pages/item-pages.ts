@@ -27,13 +27,13 @@ export function itemsPage(kit: DeskKit): DeskPage {
         gone: cityMinute(new Date(left.goneAt ?? left.at).toISOString()),
       }),
     });
-  if (here.some((item) => isOverdue(item, nowOf(kit))))
+  if (here.some((item) => isOverdue(item, facts.nowMs())))
     blocks.push({ type: 'notice', tone: 'attention', text: t('tech.items.overdue') });
   if (here.length > 0)
     blocks.push({
       type: 'devices',
       rows: here.map((item) => {
-        const isLate = isOverdue(item, nowOf(kit));
+        const isLate = isOverdue(item, facts.nowMs());
         return {
           id: item.id,
           name: nameOf(kit, item),
@@ -172,6 +172,3 @@ const nameOf = ({ t, value }: DeskKit, { what, last4, count }: RegisterItem) =>
       ...(count === 1 ? [] : [`× ${count}`]),
     ].join(' '),
   );
-
-/** `now` of the page of the network is written in the hour of the city. */
-const nowOf = ({ facts }: DeskKit): number => Date.parse(facts.network().now) - 8 * 3_600_000;

@@ -1,7 +1,7 @@
 import { type FaultNotice, faultReasons } from '../../../contract/technician/staff.ts';
 import type { TechnicianBlock } from '../../../contract/technician/view.ts';
 import { noticeOf, shownNotice } from '../fault-notice.ts';
-import { type DeskKit, type DeskPage, noticeBacks } from './desk.ts';
+import { cityMinute, type DeskKit, type DeskPage, noticeBacks } from './desk.ts';
 
 /** The notice on the page of citizens: posted and lifted with one touch (docs/domain/technician-and-operations.md §9). */
 export function noticePage({ t, value, desk, facts }: DeskKit): DeskPage {
@@ -16,11 +16,11 @@ export function noticePage({ t, value, desk, facts }: DeskKit): DeskPage {
           type: 'facts',
           rows: [
             { id: 'reason', label: t('tech.notice.reason'), value: t(`tech.reason.${posted.reason}`) },
-            { id: 'since', label: t('tech.notice.since'), value: value('since', cityTime(posted.since)) },
+            { id: 'since', label: t('tech.notice.since'), value: value('since', cityMinute(posted.since)) },
             {
               id: 'until',
               label: t('tech.notice.until'),
-              value: posted.until === null ? t('maintenance.untilUnknown') : value('until', cityTime(posted.until)),
+              value: posted.until === null ? t('maintenance.untilUnknown') : value('until', cityMinute(posted.until)),
             },
           ],
         },
@@ -64,6 +64,3 @@ function preview(t: DeskKit['t'], notice: FaultNotice): TechnicianBlock {
   });
   return { type: 'notice', tone: 'information', title: t('tech.notice.preview.title'), text };
 }
-
-const cityTime = (iso: string): string =>
-  new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');

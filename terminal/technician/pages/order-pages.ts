@@ -243,7 +243,7 @@ function nameOf({ t, has, value }: DeskKit, { kind }: WorkOrder): Text {
 
 function dueText({ t, value, facts }: DeskKit, { due }: WorkOrder): Text {
   if (due === null) return t('tech.order.due.visit');
-  const isLate = Date.parse(due) < Date.parse(facts.network().now) - 8 * 3_600_000;
+  const isLate = Date.parse(due) < facts.nowMs();
   return isLate
     ? t('tech.order.due.late', { at: cityMinute(due) })
     : value('due', t('tech.order.due.by', { at: cityMinute(due) }).text);

@@ -67,7 +67,7 @@ export function networkPage(kit: DeskKit): DeskPage {
                 : t('tech.network.ago', { age: ageWords(kit, answeredAgoMs).text }),
           },
           fact('addresses', addresses.length === 0 ? '—' : addresses.join('　')),
-          fact('now', now.replace('T', ' ').slice(0, 16)),
+          fact('now', now),
           {
             id: 'offset',
             label: t('tech.network.offset'),

@@ -3,7 +3,7 @@ import type { TechnicianBlockOf } from '../../../contract/technician/view.ts';
 import { type DeviceTest, type DeviceTestId, deviceTests } from '../device-tests.ts';
 import { mayTest } from '../rights.ts';
 import type { Found, LastTest } from '../test-result.ts';
-import { cityTime, type DeskKit, type DeskPage } from './desk.ts';
+import { cityMinute, type DeskKit, type DeskPage } from './desk.ts';
 import { faultWords } from './device-pages.ts';
 
 type CheckLine = TechnicianBlockOf<'checks'>['lines'][number];
@@ -46,7 +46,7 @@ export function testLine(kit: DeskKit, { id, device }: DeviceTest): CheckLine {
 function resultWords(kit: DeskKit, id: DeviceTestId, last: LastTest): Omit<CheckLine, 'id' | 'label' | 'action'> {
   const { t, value } = kit;
   const { verdict, outcome, code, found, atMs, by } = last;
-  const when = t('tech.test.last', { at: cityTime(new Date(atMs).toISOString()).slice(0, 16), by }).text;
+  const when = t('tech.test.last', { at: cityMinute(new Date(atMs).toISOString()), by }).text;
   const measured = [foundWords(kit, found), ...(code === null ? [] : [codeWords(kit, code)]), when].filter(
     (part) => part !== '',
   );

@@ -1,7 +1,7 @@
 import type { UpdateOutcome } from '../../../contract/release/update-outcome.ts';
 import type { TechnicianBlock } from '../../../contract/technician/view.ts';
 import type { UpdateStanding } from '../../../contract/update-standing.ts';
-import { cityTime, type DeskKit } from './desk.ts';
+import { cityMinute, type DeskKit } from './desk.ts';
 
 /** How the release that runs stands, and why the last update was given up. Nothing where all is proven. */
 export function standingBlocks(kit: DeskKit, standing: UpdateStanding | null): readonly TechnicianBlock[] {
@@ -17,9 +17,7 @@ export function standingBlocks(kit: DeskKit, standing: UpdateStanding | null): r
             type: 'notice' as const,
             tone: 'information' as const,
             title:
-              since === null
-                ? t(`tech.update.${state}`)
-                : t(`tech.update.${state}Since`, { at: cityTime(since).slice(0, 16) }),
+              since === null ? t(`tech.update.${state}`) : t(`tech.update.${state}Since`, { at: cityMinute(since) }),
             text: t(`tech.update.${state}Means`),
           },
         ]),
@@ -43,11 +41,7 @@ function givenUp(kit: DeskKit, { release, outcome, cause, what, at }: UpdateOutc
     },
     {
       type: 'facts',
-      rows: [
-        row('release', release),
-        row('at', cityTime(at).slice(0, 16)),
-        ...(what === undefined ? [] : [row('what', what)]),
-      ],
+      rows: [row('release', release), row('at', cityMinute(at)), ...(what === undefined ? [] : [row('what', what)])],
     },
   ];
 }

@@ -4,6 +4,7 @@ import { RegisterItem } from '../../../contract/technician/register.ts';
 import { parse } from '../../../contract/validate.ts';
 import type { CustodyRow } from '../../store/ledger.ts';
 import type { Store } from '../../store/store.ts';
+import type { StoreError } from '../../store/store-error.ts';
 import { type ItemEvent, newItem, stepItem } from './item-life.ts';
 
 /** Meta keys: items that are here, with the last that have gone; until when captured cards were entered and are gone, so that none comes twice. */
@@ -91,20 +92,25 @@ export class Register {
     const all = isNew ? [...others, item] : this.#items.map((one) => (one.id === item.id ? item : one));
     const gone = all.filter(({ state }) => state === 'handedOver').slice(0, -goneShown);
     const kept = all.filter((one) => !gone.includes(one));
+    // Only captured cards that are gone and no longer shown move the horizon, and before they are forgotten: a process killed in between would enter them once more.
+    const past = gone.flatMap((one) => (one.custody === null ? [] : [Date.parse(one.at)]));
+    if (past.length > 0) {
+      const moved = this.#o.store.meta.set(horizonKey, String(Math.max(this.#horizon(), ...past)));
+      if (!moved.ok) return this.#refused(moved.error.code);
+    }
     const { id, what, where, state, staff, count, handOver } = item;
     const stored = await this.#o.store.recordOfStaff({
       ...{ topic: 'tech.item', body: item, keep: { key: itemsKey, value: JSON.stringify(kept) } },
       audit: { staff: staff.join('+'), item: id, what, where, state, to: handOver?.to ?? null, count },
     });
-    if (!stored.ok) {
-      this.#o.log('technician.register.refused', { code: stored.error.code });
-      return false;
-    }
-    // Only captured cards that are gone and no longer shown move the horizon.
-    const past = gone.flatMap((one) => (one.custody === null ? [] : [Date.parse(one.at)]));
-    if (past.length > 0) this.#o.store.meta.set(horizonKey, String(Math.max(this.#horizon(), ...past)));
+    if (!stored.ok) return this.#refused(stored.error.code);
     this.#items = kept;
     return true;
+  }
+
+  #refused(code: StoreError['code']): false {
+    this.#o.log('technician.register.refused', { code });
+    return false;
   }
 
   #horizon(): number {
