@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { SerialPort } from 'serialport';
+import { isUnixPort, noticeHangUp } from './hang-up.ts';
 import { type Listener, type Transport, TransportError } from './transport.ts';
 
 export interface SerialOptions {
@@ -16,6 +17,8 @@ export interface SerialOptions {
  * - a lost port raises `close` only while the port is being read, so a `data` listener stands from open to close;
  * - after a failed write `close` may come twice, first without an error, so only the first call counts and the write's own
  *   error is the cause;
+ * - a port that is hung up in the middle of a read is not noticed by the package itself (`hang-up.ts`);
+ * - a write is a copy, and the copy is zeroed when the system has it: a slip holds a citizen's data;
  * - modem lines (`get`, `set`) fail on pseudo-terminals and on some adapters, so they are not touched at all.
  */
 export class SerialTransport implements Transport {
@@ -54,6 +57,7 @@ export class SerialTransport implements Transport {
       await closePort(port);
       throw signal.reason;
     }
+    if (isUnixPort(port.port)) noticeHangUp(port.port);
     let isEnded = false;
     let firstError: Error | undefined;
     const end = (cause?: Error) => {
