@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SerialPort } from 'serialport';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../contract/clock.ts';
 import { noLog } from '../../contract/log.ts';
 import { PtyLine } from '../simulators/pty.ts';
@@ -104,5 +105,19 @@ describe('reader on a real port', () => {
     await other.close();
     await line.unplug();
     await expect(other.open(deaf, new AbortController().signal)).rejects.toMatchObject({ failure: 'absent' });
+  });
+
+  it('leaves no copy of what was written behind: on another wire it would be a citizen’s slip', async () => {
+    using written = vi.spyOn(SerialPort.prototype, 'write');
+    const heard = new Promise<string>((resolve) => {
+      line.onHostBytes((bytes) => resolve(Buffer.from(bytes).toString('latin1')));
+    });
+    const port = new SerialTransport({ path: line.path, baudRate: 115_200 });
+    const { signal } = new AbortController();
+    await port.open({ bytes: () => undefined, closed: () => undefined }, signal);
+    await port.write(Buffer.from('a slip'), signal);
+    expect(await heard).toBe('a slip');
+    expect(written.mock.calls.map(([copy]) => copy)).toEqual([Buffer.alloc(6)]);
+    await port.close();
   });
 });

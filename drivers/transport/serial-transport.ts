@@ -91,7 +91,9 @@ export class SerialTransport implements Transport {
     await new Promise<void>((resolve, reject) => {
       const onAbort = () => reject(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
-      open.port.write(Buffer.from(bytes), (error) => {
+      const copy = Buffer.from(bytes);
+      open.port.write(copy, (error) => {
+        copy.fill(0);
         signal.removeEventListener('abort', onAbort);
         if (error) {
           open.end(error);
