@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { personGoneMs } from './delays.ts';
+import { followLink, isFresh } from './machine/moves.ts';
 import { openOwnCase } from './testing/case-fixtures.ts';
 import { card, otherCard } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
@@ -44,6 +45,22 @@ describe('F-13: another person steps in', () => {
     r.press('act');
     r.service.send({ type: 'CARD_READ', card, at: '2026-11-23T06:04:10.000Z', verdict: 'good' });
     expect(r.calls).toContain('act');
+  });
+
+  it('the next item of the stay does not take the card that was read before the doubt either', async () => {
+    const r = sessionRig();
+    toDetail(r);
+    await stepsAway(r);
+    r.press('person.same');
+    const context = r.service.context();
+    const linked = { ...context, ...followLink(context, 'svc.book', 'n') };
+    expect(linked.visit?.item.id).toBe('svc.book');
+    expect(isFresh(linked, '2026-11-23T06:04:00.000Z')).toBe(false);
+    const undoubted = sessionRig();
+    toDetail(undoubted);
+    const plain = undoubted.service.context();
+    const on = { ...plain, ...followLink(plain, 'svc.book', 'n') };
+    expect(isFresh(on, '2026-11-23T06:04:00.000Z')).toBe(true);
   });
 
   it('who says that it is somebody else finds a cleared machine', async () => {

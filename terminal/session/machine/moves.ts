@@ -255,14 +255,11 @@ export function mendingOf(context: SessionContext): Visit['mending'] {
 
 /** 补正: a visit of the item of the case with the same person, in which only the part that was named is asked. */
 export function startMending(context: SessionContext, nonce: string): Change {
-  const visit = visitOf(context);
-  const { actor, subject, relation } = visit;
   const mending = mendingOf(context);
   const item = context.items.find((candidate) => candidate.id === caseOf(context)?.itemId);
   if (mending === null || item === undefined) return {};
-  const identify = { ...notIdentifying, proxy: subject !== null };
   return {
-    visit: newVisit(nonce, item, { actor, subject, relation, paper: hasPaper(visit), identify, mending }),
+    visit: newVisit(nonce, item, { ...sameStay(visitOf(context)), mending }),
     notice: null,
     noticeCode: null,
   };
@@ -279,23 +276,31 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
     const value = typeof given === 'string' ? given : textOf(resolveRef(scopeOfVisit(context), given.ref));
     if (value !== null) answers[key] = value;
   }
-  const { actor, subject, relation, identityPending } = visit;
   // What was found stays, unless this visit has changed it: then the city is asked again.
   const found = visit.result === null ? { pulls: visit.pulls, asked: visit.asked } : {};
   return {
     visit: newVisit(nonce, item, {
-      actor,
-      subject,
-      relation,
-      identityPending,
+      ...sameStay(visit),
+      identityPending: visit.identityPending,
       ...found,
-      paper: hasPaper(visit),
       answers,
       touched: Object.keys(answers),
-      identify: { ...notIdentifying, proxy: subject !== null },
     }),
     notice: null,
     noticeCode: null,
+  };
+}
+
+/** What the next item of a stay knows from the one before: the people, the doubt about them (F-13), and paper that may lie about still. */
+function sameStay(visit: Visit): Partial<Visit> {
+  const { actor, subject, relation, doubtedAt } = visit;
+  return {
+    actor,
+    subject,
+    relation,
+    doubtedAt,
+    paper: hasPaper(visit),
+    identify: { ...notIdentifying, proxy: subject !== null },
   };
 }
 
