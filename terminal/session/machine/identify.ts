@@ -193,7 +193,8 @@ export const identifyState = kit.createStateConfig({
         READER_PHASE: phases,
         CARD_READ: [
           ...badCard,
-          { guard: ({ context, event }) => isActorsCard(context, event.card), target: '.lift' },
+          // Read anew: a reader gives one card for one call.
+          { guard: ({ context, event }) => isActorsCard(context, event.card), target: 'second.lift', reenter: true },
           {
             target: 'entering',
             actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),

@@ -56,6 +56,16 @@ describe('acting for somebody else', () => {
     expect(relation(r)).toBe('clerk');
   });
 
+  it('the card of the one who acts, laid down once more, is not the end of reading: the other card is read behind it', () => {
+    const r = sessionRig();
+    proxy(r, 'med.res.change', card);
+    expect(r.name()).toBe('med.res.change/C1-second-lift');
+    // A reader gives one card for one call: whoever waits for another one asks again.
+    expect(r.calls.slice(-2)).toEqual(['stop readCard', 'readCard']);
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: readAt, verdict: 'good' });
+    expect(r.service.context().visit?.subject?.idNumber).toBe(otherCard.number);
+  });
+
   it('a window takes over: the booking begins with the same person', () => {
     const r = sessionRig();
     proxy(r, 'med.res.change');
