@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sessionDelays } from './delays.ts';
-import { card, found, otherCard, readAt } from './testing/session-fixtures.ts';
+import { card, cardsFound, found, otherCard, pulled, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, verifyBySms } from './testing/session-rig.ts';
 
 /** To the question who the spouse is, with what the register says of the marriage. */
@@ -54,4 +54,15 @@ describe('J4: pages that name the spouse', () => {
     expect(r.name()).toBe('hlth.birth.reg/D2-spouse-name');
     expect(r.service.context().limit).toBe('personal');
   });
+});
+
+it('a card that is read at one in the morning was read on this day, not on the day before that it is in Greenwich', () => {
+  const r = sessionRig();
+  r.begin('ss.card.loss');
+  r.press('agree');
+  r.service.send({ type: 'CARD_READ', card, at: '2026-11-22T17:30:00.000Z', verdict: 'good' });
+  for (const event of pulled(cardsFound(2))) r.service.send(event);
+  expect(r.name()).toBe('ss.card.loss/D1');
+  const sheets = r.service.snapshot().screen.blocks.flatMap((block) => (block.type === 'facts' ? [block] : []));
+  expect(sheets[0]?.source?.text).toBe('来源：身份证芯片　2026年11月23日');
 });

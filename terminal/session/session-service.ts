@@ -11,6 +11,7 @@ import { type SpeechEquipment, spokenLanguage } from '../../contract/speech/sett
 import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { Language } from '../../contract/text.ts';
 import type { PanelSign, Place } from '../../contract/touch-panel.ts';
+import { cityDay } from '../../contract/working-days.ts';
 import { buildItemSearch } from '../catalogue/search.ts';
 import type { Texts } from '../catalogue/texts.ts';
 import type { Identity, SessionContext, Visit } from './context.ts';
@@ -377,9 +378,6 @@ export function warningOf(context: SessionContext, texts: Texts): Snapshot['warn
 
 /** How often the service looks whether a new day has begun. */
 const dayCheckMs = 30_000;
-
-/** The city's calendar day, `YYYY-MM-DD`. */
-const cityDay = (wallMs: number): string => new Date(wallMs + 8 * 3_600_000).toISOString().slice(0, 10);
 
 /** ISO 8601 with the city's offset. The mainland has one zone and no summer time. */
 function cityTime(wallMs: number): string {

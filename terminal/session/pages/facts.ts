@@ -2,6 +2,7 @@ import type { FactSection } from '../../../contract/catalogue/step.ts';
 import { maskIdNumber, maskName } from '../../../contract/mask.ts';
 import type { Block, BlockOf } from '../../../contract/screen.ts';
 import type { Text } from '../../../contract/text.ts';
+import { cityDay } from '../../../contract/working-days.ts';
 import type { Party, Visit } from '../context.ts';
 import { holds } from '../rules/condition.ts';
 import { dateText, formatValue } from '../rules/format.ts';
@@ -44,7 +45,7 @@ function sectionBlock(kit: PageKit, scope: Scope, section: FactSection, id: stri
   }));
 }
 
-/** Which department has said it, and on which day. @param asOf ISO 8601 */
+/** Which department has said it, and on which day. @param asOf day of the city, as the hub names it */
 export function sourceText(kit: PageKit, source: string, asOf: string): Text {
   const key = `dept.${source}`;
   const dept = kit.texts.has(key) ? kit.t(key).text : source;
@@ -136,7 +137,8 @@ function tableBlock(kit: PageKit, scope: Scope, section: FactSection, id: string
 /** Who: always masked, from the chip. */
 function personFacts(kit: PageKit, party: Party | null, titleKey = 'found.person'): BlockOf<'facts'> {
   const { t } = kit;
-  const date = dateText((party?.at ?? '').slice(0, 10), kit.context.language);
+  const readMs = Date.parse(party?.at ?? '');
+  const date = Number.isNaN(readMs) ? '' : dateText(cityDay(readMs), kit.context.language);
   return {
     type: 'facts',
     title: t(titleKey),

@@ -4,6 +4,7 @@ import type { IdCard } from '../../../contract/id-card.ts';
 import { parseIdNumber } from '../../../contract/id-number.ts';
 import type { Log } from '../../../contract/log.ts';
 import type { Result } from '../../../contract/result.ts';
+import { cityDay } from '../../../contract/working-days.ts';
 import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
 import type { Claim } from '../../devices/claims.ts';
 import type { Store } from '../../store/store.ts';
@@ -73,7 +74,7 @@ export function cardPort({
       if (controller.signal.aborted) return;
       store.audit('id.read', { ok: true, docType: card.type }, visit.id);
       const now = clock.wallMs();
-      send({ type: 'CARD_READ', card, at: new Date(now).toISOString(), verdict: cardVerdict(card, localDay(now)) });
+      send({ type: 'CARD_READ', card, at: new Date(now).toISOString(), verdict: cardVerdict(card, cityDay(now)) });
     };
     void read();
     return () => controller.abort('user');
@@ -105,9 +106,4 @@ export function cardVerdict(card: IdCard, today: string): 'good' | 'expired' | '
   if (/^\d{17}[\dX]$/.test(card.number) && !parseIdNumber(card.number, today).ok) return 'damaged';
   if (card.validTo !== 'long-term' && card.validTo < today) return 'expired';
   return 'good';
-}
-
-/** The city's calendar day, `YYYY-MM-DD`. */
-export function localDay(wallMs: number): string {
-  return new Date(wallMs + 8 * 3_600_000).toISOString().slice(0, 10);
 }
