@@ -131,14 +131,13 @@ export const isActorsCard = (context: SessionContext, card: IdCard): boolean =>
 
 /** H15: the identification is recent enough for an act that cannot be undone: the tap, and for an act of L2 the verification that can be repeated here. */
 export function isFresh(context: SessionContext, at: string): boolean {
-  const actor = context.visit?.actor;
-  if (actor === null || actor === undefined) return false;
-  return isRecent(context, actor.at, at) && againBy(context, at) === null;
+  const { visit } = context;
+  if (visit === null || visit.actor === null) return false;
+  return isRecent(visit, visit.actor.at, at) && againBy(context, at) === null;
 }
 
-/** Not older than the limit, and said since somebody was last asked whether they are still the same (F-13). */
-function isRecent({ visit }: SessionContext, since: string, at: string): boolean {
-  const doubtedAt = visit?.doubtedAt ?? null;
+/** Not older than the limit, and said since somebody was last asked whether they are still the same (F-13). @param at now, ISO 8601 as `since` */
+export function isRecent({ doubtedAt }: Pick<Visit, 'doubtedAt'>, since: string, at: string): boolean {
   if (doubtedAt !== null && Date.parse(since) <= Date.parse(doubtedAt)) return false;
   return Date.parse(at) - Date.parse(since) <= freshIdentityMs;
 }
@@ -150,7 +149,7 @@ function isRecent({ visit }: SessionContext, since: string, at: string): boolean
 export function againBy(context: SessionContext, at: string): 'face' | 'sms' | null {
   const visit = visitOf(context);
   const proof = visit.actor?.verified ?? null;
-  if (proof === null || levelOfAct(context) !== 'L2' || isRecent(context, proof.at, at)) return null;
+  if (proof === null || levelOfAct(context) !== 'L2' || isRecent(visit, proof.at, at)) return null;
   return proof.method === 'face' || proof.method === 'sms' ? proof.method : null;
 }
 

@@ -9,9 +9,10 @@ import type { IdReader } from '../../../drivers/id-reader/id-reader.ts';
 import type { Claim } from '../../devices/claims.ts';
 import type { Store } from '../../store/store.ts';
 import type { Visit } from '../context.ts';
-import { freshIdentityMs } from '../delays.ts';
+import { isRecent } from '../machine/moves.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
+import { nowIso } from './port-deps.ts';
 import type { VisitSecrets } from './visit-secrets.ts';
 
 /** How long one placing is waited for; the session's own time limit ends the page earlier in most cases. */
@@ -69,7 +70,7 @@ export function cardPort({
         return;
       }
       const card: IdCard = { ...result.value.card };
-      if (mayAskFace(visit, clock.wallMs()) && !controller.signal.aborted) secrets.setChipPhoto(result.value.photo);
+      if (mayAskFace(visit, nowIso(clock)) && !controller.signal.aborted) secrets.setChipPhoto(result.value.photo);
       result.value.wipe();
       if (controller.signal.aborted) return;
       store.audit('id.read', { ok: true, docType: card.type }, visit.id);
@@ -85,7 +86,7 @@ export function cardPort({
  * Only the card of the one who is about to be verified is compared with a face: the actor's on the way to C2 and once more before what cannot be undone, and
  * that of a further signer. A card that is laid down to sign, for a field or for somebody else is not.
  */
-function mayAskFace(visit: Visit, nowMs: number): boolean {
+function mayAskFace(visit: Visit, now: string): boolean {
   const { identify, signer, actor } = visit;
   if (signer !== null) return false;
   if (identify.who === 'signer') return true;
@@ -93,7 +94,7 @@ function mayAskFace(visit: Visit, nowMs: number): boolean {
   if (identify.who !== 'actor') return false;
   if (level === 'L2' || level === 'L3') return true;
   const face = actor?.verified?.method === 'face' ? actor.verified : null;
-  return stepOf(visit, 'check') !== null && face !== null && nowMs - Date.parse(face.at) > freshIdentityMs;
+  return stepOf(visit, 'check') !== null && face !== null && !isRecent(visit, face.at, now);
 }
 
 /**

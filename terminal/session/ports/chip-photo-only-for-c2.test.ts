@@ -50,7 +50,10 @@ it('the photo of the chip is kept for a face check and for nothing else', async 
     ...visitAt(item, 'check'),
     actor: { ...actor, verified: { method: 'face' as const, assurance: 'demonstration', at } },
   });
-  expect(await read(verifiedAt('2100-01-01T00:00:00.000Z'))).toBeNull();
+  expect(await read(verifiedAt('2026-11-23T06:03:00.000Z'))).toBeNull();
+  // A moment ago, and since then somebody else may have stepped in (F-13).
+  const doubted = { ...verifiedAt('2026-11-23T06:03:00.000Z'), doubtedAt: '2026-11-23T06:03:05.000Z' };
+  expect(await read(doubted)).not.toBeNull();
   // Older than three minutes: the face is compared once more before what cannot be undone.
   expect(await read(verifiedAt('2020-01-01T00:00:00.000Z'))).not.toBeNull();
   expect(await read({ ...visitAt(item, 'sign'), identify: { ...notIdentifying, who: 'signer' } })).not.toBeNull();
