@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { card, draft, otherCard } from '../testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems } from '../testing/session-rig.ts';
 import { everyAct, everySection, syntheticItems } from '../testing/synthetic-items.ts';
+import { againBy, isRecent } from './moves.ts';
 
 const all = [...syntheticItems, ...shippedItems];
 const now = (r: SessionRig) => new Date(r.clock.wallMs()).toISOString();
@@ -119,6 +120,12 @@ describe('H15: before what cannot be undone', () => {
     expect(r.name()).toBe('syn.acts/E2');
   });
 
+  it('a clock that is set back in the middle of a visit makes no identification young', () => {
+    const visit = { doubtedAt: null };
+    expect(isRecent(visit, '2026-11-23T06:03:12.000Z', '2026-11-23T06:06:12.000Z')).toBe(true);
+    expect(isRecent(visit, '2026-11-23T06:03:12.000Z', '2026-11-23T05:03:12.000Z')).toBe(false);
+  });
+
   it('within the three minutes nobody is asked anything twice', () => {
     const r = sessionRig({ items: all });
     toCheck(r);
@@ -137,7 +144,6 @@ describe('H15: before what cannot be undone', () => {
     expect(visit?.actor?.verified?.method).toBe('video');
     r.service.send({ type: 'PULLS_DONE' });
     await later(r, 200_000);
-    const { againBy } = await import('./moves.ts');
     expect(againBy(r.service.context(), now(r))).toBeNull();
   });
 });

@@ -139,7 +139,9 @@ export function isFresh(context: SessionContext, at: string): boolean {
 /** Not older than the limit, and said since somebody was last asked whether they are still the same (F-13). @param at now, ISO 8601 as `since` */
 export function isRecent({ doubtedAt }: Pick<Visit, 'doubtedAt'>, since: string, at: string): boolean {
   if (doubtedAt !== null && Date.parse(since) <= Date.parse(doubtedAt)) return false;
-  return Date.parse(at) - Date.parse(since) <= freshIdentityMs;
+  const ageMs = Date.parse(at) - Date.parse(since);
+  // Below 0: the clock was set back, and nobody knows how long ago it was.
+  return ageMs >= 0 && ageMs <= freshIdentityMs;
 }
 
 /**
