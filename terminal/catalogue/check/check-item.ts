@@ -1,6 +1,7 @@
 import { isIconName } from '../../../contract/catalogue/icons.ts';
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { ItemLink } from '../../../contract/catalogue/step.ts';
+import { codeSuffix } from '../../session/rules/field-types.ts';
 import type { Finding, FindingRule } from './finding.ts';
 import { pointer } from './json-lines.ts';
 import { at, type CatalogueConfig, type ItemFile } from './read-config.ts';
@@ -70,9 +71,9 @@ function checkFields(item: ServiceItem, add: Add): void {
         add(`${path}/sums/${s}/key`, 'item', `rows have no field ${sum.key}`);
     }
     if (field.type === 'sms6') {
-      const proved = field.key.replace(/Code$/, '');
+      const proved = field.key.slice(0, -codeSuffix.length);
       if (
-        !field.key.endsWith('Code') ||
+        !field.key.endsWith(codeSuffix) ||
         !item.fields.some((candidate) => candidate.key === proved && candidate.type === 'mobile')
       ) {
         add(`${path}/key`, 'item', 'a code proves the number whose key it carries before "Code"');

@@ -3,7 +3,7 @@ import type { AnswerValue } from '../../../contract/envelope.ts';
 import type { IdCard } from '../../../contract/id-card.ts';
 import { noSections, type RowValue, type SessionContext, type Visit } from '../context.ts';
 import { isRequired, settleAnswers, wrongBecause } from '../rules/answers.ts';
-import { type AskedField, checkValue, regionLevels } from '../rules/field-types.ts';
+import { type AskedField, checkValue, codeSuffix, regionLevels } from '../rules/field-types.ts';
 import { takeable } from '../rules/options.ts';
 import { asking, isPending, lookupAsk } from '../rules/pulls.ts';
 import { resolveRef } from '../rules/ref.ts';
@@ -35,13 +35,20 @@ function put(context: SessionContext, asked: Asked, value: AnswerValue | undefin
     const cell = typeof value === 'string' || isCodes(value) || isPerson(value) ? { [key]: value } : {};
     return patch(context, { partial: { ...others, ...cell }, fieldError: null, ...more });
   }
-  const { [key]: _old, ...others } = visit.answers;
+  const { [key]: before, ...kept } = visit.answers;
+  const others = value === before ? kept : withoutCode(visit, key, kept);
   return patch(context, {
     answers: value === undefined ? others : { ...others, [key]: value },
     touched: [...visit.touched.filter((touched) => touched !== key), key],
     fieldError: null,
     ...more,
   });
+}
+
+/** A typed code has proved one number: another one has to prove itself, or the department would get it as a proven one. */
+function withoutCode(visit: Visit, key: string, answers: Visit['answers']): Visit['answers'] {
+  const code = visit.item.fields.find((field) => field.type === 'sms6' && field.key === `${key}${codeSuffix}`)?.key;
+  return code === undefined ? answers : Object.fromEntries(Object.entries(answers).filter(([name]) => name !== code));
 }
 
 /** An amount that follows a ratio is worked out anew when the ratio is another one: nobody has to do that sum. */

@@ -1,13 +1,11 @@
 import type { SmsCodeRequest } from '../../../contract/hub-services.ts';
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
+import { codeSuffix } from '../rules/field-types.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
 import { caseNumber } from './act-port.ts';
 import { answerText, nowIso, type PortDeps, personOf, verifiedParty } from './port-deps.ts';
-
-/** Characters behind the key of a number's field that make the key of its code's field: `mobile`, `mobileCode`. */
-const codeSuffix = 'Code';
 
 /** What a code shall prove: who stands here (the number on file), that a new number is the citizen's, or the right to see a case. */
 function smsTarget(

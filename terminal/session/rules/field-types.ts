@@ -75,6 +75,9 @@ export function checkValue(scope: Scope, field: AskedField, value: AnswerValue):
 /** Answer of an `sms6` field once the hub has agreed: the code itself is kept nowhere. */
 export const verified = 'verified';
 
+/** Characters behind the key of a number's field that make the key of its code's field: `mobile`, `mobileCode`. */
+export const codeSuffix = 'Code';
+
 /** Levels of a chosen region, outermost first; the answer keeps the code of each, `names` what is shown, an address also its `detail`. */
 export const regionLevels = ['province', 'city', 'district', 'street', 'community'] as const;
 
