@@ -222,7 +222,7 @@ export function onPress(context: SessionContext, id: string, at: string): Answer
     case 'skip':
       return isRequired(scope, field)
         ? stay({})
-        : done(put(context, asked, undefined, { partial: asked.row === null ? {} : visit.partial }));
+        : done(put(context, asked, undefined, asked.row === null ? { partial: {} } : {}));
     case 'anew':
       return part === 'keep'
         ? stay(
