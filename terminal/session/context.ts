@@ -227,6 +227,8 @@ export interface Visit {
   readonly print: PrintState;
   /** A slip of an item before this one, in the same stay: it may lie in the outlet still. */
   readonly paper: boolean;
+  /** Pages of items before this one, in the same stay: they may lie in the tray still. */
+  readonly pagesBefore: number;
   readonly document: DocumentState;
   /**
    * 没有打印出来?: the citizen said that nothing came out although the printer says so. Once a job, and what was issued before is void at the hub with the next
@@ -389,6 +391,7 @@ export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> 
     result: null,
     print: { state: 'none' },
     paper: false,
+    pagesBefore: 0,
     document: { state: 'none' },
     reprint: { isAsked: false, replaces: [] },
     order: { state: 'none' },

@@ -95,6 +95,44 @@ describe('A4 pages', () => {
   });
 });
 
+describe('paper of a stay', () => {
+  const slip = (outcome: 'done' | 'notDone') =>
+    ({
+      ...({ type: 'PRINT_SETTLED', visitId: 'v1', copy: 0, unprintable: false } as const),
+      ...{ outcome, code: outcome === 'done' ? null : ('E_SUPPLY_OUT' as const) },
+    }) as const;
+
+  it('pages in the tray are still to be taken after the next item of the stay, and are told when nobody took them', async () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    r.press('continue');
+    r.service.send(slip('notDone'));
+    r.press('link:u.rate');
+    expect(r.name()).toBe('u.rate/D1-asking');
+    const leaving = r.pageOf(r.service.context(), { visit: 'leaving' });
+    expect(JSON.stringify(leaving)).toContain('take.pages');
+    r.touch({ kind: 'exit' });
+    await r.clock.advance(4_000);
+    expect(r.name()).toBe('A0');
+    expect(r.text()).toContain('papers.left');
+  });
+
+  it('a slip that does not come out while its owner is leaving: the number is shown once more, and that there is no paper', () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
+    r.press('continue');
+    r.press('finish');
+    expect(r.text()).toContain('take.receipt');
+    r.service.send(slip('notDone'));
+    expect(r.name()).toBe('syn.acts/F2-effective');
+    expect(r.text()).toContain('print.noReceipt');
+    r.press('finish');
+    expect(r.text()).not.toContain('take.receipt');
+  });
+});
+
 describe('joint applications', () => {
   it('link lost midway: says up to where it is saved, and how to go on', () => {
     const r = rig();

@@ -9,7 +9,17 @@ import { issueCardState } from './machine/issue-card.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
 import { leftModesState } from './machine/left-modes.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
-import { cover, followLink, isUntold, nothingToTake, pagesMayLie, patch, settle, visitOf } from './machine/moves.ts';
+import {
+  cover,
+  followLink,
+  isNothing,
+  isUntold,
+  nothingToTake,
+  pagesMayLie,
+  patch,
+  settle,
+  visitOf,
+} from './machine/moves.ts';
 import { questionState } from './machine/question.ts';
 import { restState } from './machine/rest.ts';
 import { sectionsState } from './machine/sections.ts';
@@ -53,6 +63,10 @@ const starting = [
 ] as const;
 
 const takePanel = on('PANEL', (_, event) => ({ panel: event.panel }));
+
+const printSettled = on('PRINT_SETTLED', (context, { copy, outcome, code, unprintable }) =>
+  patch(context, { print: { state: 'settled', copy, outcome, code, unprintable } }),
+);
 
 const clean = {
   visit: null,
@@ -156,15 +170,7 @@ export const sessionMachine = kit.createMachine({
     PANEL: { actions: takePanel },
     TODAY: { actions: on('TODAY', (_, event) => ({ today: event.today })) },
     DURABILITY_LOST: { actions: kit.assign({ durable: false }) },
-    PRINT_SETTLED: {
-      guard: 'thisVisit',
-      actions: [
-        on('PRINT_SETTLED', (context, { copy, outcome, code, unprintable }) =>
-          patch(context, { print: { state: 'settled', copy, outcome, code, unprintable } }),
-        ),
-        'page',
-      ],
-    },
+    PRINT_SETTLED: { guard: 'thisVisit', actions: [printSettled, 'page'] },
     PRESS: [
       { guard: { type: 'pressed', params: 'help.close' }, actions: [kit.assign({ help: false }), 'page'] },
       {
@@ -366,6 +372,13 @@ export const sessionMachine = kit.createMachine({
                   actions: { type: 'wipe', params: { reason: 'done' } },
                 },
                 PAD: { actions: [on('PAD', (_, event) => ({ pad: event.pad })), 'page'] },
+                /** The paper that was waited for does not come: the number is shown once more, to be kept in another way. */
+                PRINT_SETTLED: {
+                  guard: ({ context, event }) =>
+                    context.visit?.id === event.visitId && isNothing(event.outcome) && context.visit.result !== null,
+                  target: 'finished',
+                  actions: printSettled,
+                },
               },
             },
           },

@@ -1,5 +1,6 @@
 import type { Theme } from '../../../contract/catalogue/item.ts';
 import type { IdentityLevel, ItemLink } from '../../../contract/catalogue/step.ts';
+import type { Outcome } from '../../../contract/device.ts';
 import type { AnswerValue } from '../../../contract/envelope.ts';
 import type { IdCard } from '../../../contract/id-card.ts';
 import type { CaseView } from '../../../contract/pulls/cases.ts';
@@ -301,15 +302,17 @@ function sameStay(visit: Visit): Partial<Visit> {
     relation,
     doubtedAt,
     paper: hasPaper(visit),
+    pagesBefore: pagesToTake(visit),
     identify: { ...notIdentifying, proxy: subject !== null },
   };
 }
 
 /** Paper that is on its way has to be taken also after the next item; that one prints its own. */
-function hasPaper({ paper, print }: Visit): boolean {
-  const nothing = print.state === 'settled' && (print.outcome === 'notStarted' || print.outcome === 'notDone');
-  return paper || (print.state !== 'none' && !nothing);
-}
+const hasPaper = ({ paper, print }: Visit): boolean =>
+  paper || print.state === 'printing' || (print.state === 'settled' && !isNothing(print.outcome));
+
+/** Nothing has come out of a printer. */
+export const isNothing = (outcome: Outcome): boolean => outcome === 'notStarted' || outcome === 'notDone';
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
@@ -335,16 +338,17 @@ export const isUntold = (visit: Visit): boolean => visit.result !== null && !vis
 export function nothingToTake(context: SessionContext): boolean {
   const visit = context.visit;
   if (visit === null) return true;
-  const hasPages = visit.document.state === 'settled' && visit.document.outcome !== 'notStarted';
-  return visit.print.state === 'none' && !visit.paper && context.pad !== 'present' && !hasPages;
+  return visit.print.state === 'none' && !visit.paper && context.pad !== 'present' && pagesToTake(visit) === 0;
 }
 
-/** Pages of this visit may lie in the tray: some came out, or nobody can know. Without a sensor only the citizen's word tells that they are gone. */
-export function pagesMayLie({ visit }: SessionContext): boolean {
-  const document = visit?.document;
-  if (document?.state === 'printing') return document.page > 0;
-  return document?.state === 'settled' && document.pagesOut !== 0;
+/** Pages of this stay that may lie in the tray: those that came out, and all where nobody can know. No sensor tells that they are gone, only the citizen. */
+export function pagesToTake({ document, pagesBefore }: Visit): number {
+  if (document.state === 'printing') return pagesBefore + document.page;
+  return pagesBefore + (document.state === 'settled' ? (document.pagesOut ?? document.of) : 0);
 }
+
+/** Whether any may lie there. */
+export const pagesMayLie = ({ visit }: SessionContext): boolean => visit !== null && pagesToTake(visit) > 0;
 
 /** Only results that the department has agreed to let the visit go on to what stands behind the submission (H7, H9). */
 export function goesOn(visit: Visit): boolean {

@@ -4,6 +4,7 @@ import { addDays } from '../../../contract/working-days.ts';
 import type { TextValues } from '../../catalogue/texts.ts';
 import type { Result, ResultState, Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
+import { isNothing, pagesToTake } from '../machine/moves.ts';
 import { holds } from '../rules/condition.ts';
 import { dateText } from '../rules/format.ts';
 import { numberInForce } from '../rules/number-in-force.ts';
@@ -214,28 +215,25 @@ export function leavingPage(kit: PageKit, visit: Visit): Screen {
   if (visit.card.state === 'settled' && visit.card.end === 'taken') {
     items.push({ id: 'card', label: t('take.card'), state: 'taken' });
   }
-  const { print, document } = visit;
+  const { print } = visit;
   const printing = print.state === 'printing';
-  const isOut = (outcome: string) => outcome === 'done' || outcome === 'partial' || outcome === 'indeterminate';
   if (printing) items.push({ id: 'receipt', label: t('take.receipt'), state: 'waiting' });
-  if ((print.state === 'settled' && isOut(print.outcome)) || (visit.paper && !printing)) {
+  if ((print.state === 'settled' && !isNothing(print.outcome)) || (visit.paper && !printing)) {
     items.push({ id: 'receipt', label: t('take.receipt'), state: 'cannotKnow' });
   }
-  if (document.state === 'settled' && document.pagesOut !== 0 && isOut(document.outcome)) {
-    items.push({ id: 'pages', label: t('take.pages', { n: document.pagesOut ?? document.of }), state: 'cannotKnow' });
-  }
+  const pages = pagesToTake(visit);
+  if (pages > 0) items.push({ id: 'pages', label: t('take.pages', { n: pages }), state: 'cannotKnow' });
   const hasPaper = items.some((item) => item.id === 'receipt');
-  const hasPages = items.some((item) => item.id === 'pages');
   const machine: Block = cardLies
     ? { type: 'machine', part: 'idReader', state: 'take', caption: t('id.caption.take') }
     : printing
       ? { type: 'machine', part: 'receiptPrinter', state: 'printing', caption: t('print.caption.printing') }
-      : hasPages
+      : pages > 0
         ? { type: 'machine', part: 'documentPrinter', state: 'take', caption: t('document.caption.take') }
         : { type: 'machine', part: 'receiptPrinter', state: 'take', caption: t('print.caption.take') };
   return page('G1', pageName(visit, cardLies ? 'G1-card' : 'G1'), t(cardLies ? 'id.left' : 'take.all'), {
     lead: t('take.all.lead'),
-    blocks: [...(cardLies || hasPaper || hasPages ? [machine] : []), { type: 'checklist', items }],
+    blocks: [...(cardLies || hasPaper || pages > 0 ? [machine] : []), { type: 'checklist', items }],
     actions: cardLies || printing ? {} : { main: kit.action('taken', 'action.taken') },
   });
 }

@@ -5,6 +5,7 @@ import type { ClaimManager } from '../../devices/claims.ts';
 import { documentAct } from '../../devices/document-act.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
 import type { DocumentState, Identity, Visit } from '../context.ts';
+import { isNothing } from '../machine/moves.ts';
 import { sentAnswers } from '../rules/answers.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
@@ -223,8 +224,6 @@ class DocumentPrint {
     );
   }
 }
-
-const isNothing = (outcome: Outcome): boolean => outcome === 'notStarted' || outcome === 'notDone';
 
 function requestOf(deps: Pick<PortDeps, 'context'>, visit: Visit, key: string, preview: boolean) {
   const step = stepOf(visit, 'printDocument');

@@ -14,6 +14,7 @@ import { type Slip, slipsOf } from '../../receipt/slips.ts';
 import type { Store } from '../../store/store.ts';
 import type { Identity, SessionContext, Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
+import { isNothing } from '../machine/moves.ts';
 import { numberInForce } from '../rules/number-in-force.ts';
 import type { Ongoing } from './ongoing.ts';
 
@@ -74,8 +75,7 @@ async function printSlip(slip: Slip, copy: number, options: PrintPortOptions): P
 function worse(before: PrintSettled, now: PrintSettled): PrintSettled {
   const unprintable = before.unprintable || now.unprintable;
   if (now.outcome === 'done') return { ...before, unprintable };
-  const nothing = now.outcome === 'notStarted' || now.outcome === 'notDone';
-  return { outcome: nothing ? 'partial' : now.outcome, code: now.code, unprintable };
+  return { outcome: isNothing(now.outcome) ? 'partial' : now.outcome, code: now.code, unprintable };
 }
 
 /** Fills the template in the citizen's language; null when it cannot (a template that the catalogue check would have refused). */
