@@ -7,21 +7,14 @@ import { homeState } from './machine/home.ts';
 import { identifyState, reidentifyState } from './machine/identify.ts';
 import { issueCardState } from './machine/issue-card.ts';
 import { kit, limit, on, say, set, to } from './machine/kit.ts';
+import { leavingState, printSettled } from './machine/leaving.ts';
 import { leftModesState } from './machine/left-modes.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
-import {
-  cover,
-  followLink,
-  isNothing,
-  isUntold,
-  nothingToTake,
-  pagesMayLie,
-  patch,
-  settle,
-  visitOf,
-} from './machine/moves.ts';
+import { followLink, pagesMayLie, patch, settle, visitOf } from './machine/moves.ts';
+import { personState } from './machine/person.ts';
 import { questionState } from './machine/question.ts';
 import { restState } from './machine/rest.ts';
+import { revealState } from './machine/reveal.ts';
 import { sectionsState } from './machine/sections.ts';
 import { finishedState, payState, printDocumentState, submitState } from './machine/send.ts';
 import { signState } from './machine/sign.ts';
@@ -63,10 +56,6 @@ const starting = [
 ] as const;
 
 const takePanel = on('PANEL', (_, event) => ({ panel: event.panel }));
-
-const printSettled = on('PRINT_SETTLED', (context, { copy, outcome, code, unprintable }) =>
-  patch(context, { print: { state: 'settled', copy, outcome, code, unprintable } }),
-);
 
 const clean = {
   visit: null,
@@ -352,35 +341,7 @@ export const sessionMachine = kit.createMachine({
                 ],
               },
             },
-            /** Take your things: ends when the citizen says so and the pad is free, or when time is up. */
-            leaving: {
-              entry: [limit('leaving'), 'page'],
-              always: [
-                // Nobody goes without the page that says what became of the application.
-                { guard: ({ context }) => isUntold(visitOf(context)), target: 'finished' },
-                {
-                  guard: ({ context }) => nothingToTake(context),
-                  target: '#session.journey.cleared',
-                  actions: { type: 'wipe', params: { reason: 'done' } },
-                },
-              ],
-              on: {
-                PRESS: {
-                  guard: ({ event, context }) =>
-                    event.id === 'taken' && context.pad !== 'present' && context.visit?.print.state !== 'printing',
-                  target: '#session.journey.cleared',
-                  actions: { type: 'wipe', params: { reason: 'done' } },
-                },
-                PAD: { actions: [on('PAD', (_, event) => ({ pad: event.pad })), 'page'] },
-                /** The paper that was waited for does not come: the number is shown once more, to be kept in another way. */
-                PRINT_SETTLED: {
-                  guard: ({ context, event }) =>
-                    context.visit?.id === event.visitId && isNothing(event.outcome) && context.visit.result !== null,
-                  target: 'finished',
-                  actions: printSettled,
-                },
-              },
-            },
+            leaving: leavingState,
           },
         },
         cleared: {
@@ -402,51 +363,9 @@ export const sessionMachine = kit.createMachine({
       },
     },
     attention: attentionState,
-    /** F-13: who stands before the machine. Only a whole going away and coming of somebody is asked about, and only where a person is known. */
-    person: {
-      initial: 'here',
-      states: {
-        here: { on: { PERSON: { guard: ({ event }) => !event.here, target: 'leaving' } } },
-        leaving: {
-          after: { personGone: 'gone' },
-          on: { PERSON: { guard: ({ event }) => event.here, target: 'here' } },
-        },
-        gone: {
-          after: { nobodyHere: { actions: raise({ type: 'NOBODY' }) } },
-          on: {
-            // A touch although nobody is seen: the sensor does not see everybody.
-            PAGE: { target: 'gone', reenter: true },
-            PRESENT: { target: 'gone', reenter: true },
-            PERSON: [
-              {
-                guard: ({ context, event }) => event.here && (context.visit?.actor ?? null) !== null,
-                target: 'here',
-                actions: [kit.assign({ doubted: true }), 'page'],
-              },
-              { guard: ({ event }) => event.here, target: 'here' },
-            ],
-          },
-        },
-      },
-    },
+    person: personState,
     leftModes: leftModesState,
     rest: restState,
-    /** Hidden tiles: one at a time, for 10 s, covered by every change of page. */
-    reveal: {
-      initial: 'covered',
-      on: {
-        PAGE: '.covered',
-        COMPANY: { target: '.covered', actions: on('COMPANY', (_, event) => ({ company: event.here })) },
-        PRESS: {
-          guard: ({ context, event }) => context.visit !== null && !context.company && event.id.startsWith('reveal:'),
-          target: '.shown',
-          actions: on('PRESS', (context, event) => patch(context, { revealed: event.id.slice('reveal:'.length) })),
-        },
-      },
-      states: {
-        covered: { entry: set(cover) },
-        shown: { after: { reveal: 'covered' } },
-      },
-    },
+    reveal: revealState,
   },
 });

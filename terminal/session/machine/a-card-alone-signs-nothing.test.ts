@@ -71,6 +71,21 @@ describe('signing of a joint application', () => {
     expect(r.service.context().visit?.signer).toBeNull();
   });
 
+  it('a card that has expired or was not read whole is not called somebody else’s, and can be laid down again', () => {
+    const r = sessionRig({ items: all });
+    toOthers(r);
+    const lay = (given: typeof card, verdict: 'expired' | 'damaged') => {
+      r.press('sign');
+      r.service.send({ type: 'CARD_READ', card: given, at: now(r), verdict });
+      const name = r.name();
+      r.press('retry');
+      return name;
+    };
+    expect(lay(otherCard, 'expired')).toBe('syn.sections/N1-sign.expired');
+    expect(lay(otherCard, 'damaged')).toBe('syn.sections/N1-sign.unreadable');
+    expect(r.name()).toBe('syn.sections/E2-others');
+  });
+
   it('a signer who does not want any of the ways goes back to the others, nothing signed, and may use the phone', () => {
     const r = sessionRig({ items: all });
     toOthers(r);

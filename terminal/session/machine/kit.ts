@@ -91,7 +91,6 @@ export const kit = setup({
       event.type === 'PRESS' && context.items.some((item) => event.id === `tile:${item.id}` && canStart(context, item)),
     pressed: ({ event }, id: string) => event.type === 'PRESS' && event.id === id,
     atPage: ({ context }, page: StepPage) => stepAt(visitOf(context))?.page === page,
-    behindLast: ({ context }) => stepAt(visitOf(context)) === null,
     hasResult: ({ context }) => visitOf(context).result !== null,
     changing: ({ context }) => visitOf(context).changing !== null,
     cardLies: ({ context }) => context.pad === 'present' || context.outletCard,
@@ -167,6 +166,5 @@ export const to = {
   notice: '#session.journey.visit.notice',
   finished: '#session.journey.visit.finished',
   reidentify: '#session.journey.visit.reidentify',
-  rate: '#session.journey.visit.rate',
   cleared: '#session.journey.cleared',
 } as const;

@@ -17,7 +17,19 @@ export const unsigned = (visit: Visit) => (visit.draft?.signers ?? []).filter((s
 const othersSign = (visit: Visit): boolean => stepOf(visit, 'sign')?.others !== undefined && unsigned(visit).length > 0;
 
 const keepDraft = on('DRAFT', (context, event) => patch(context, { draft: event.draft ?? visitOf(context).draft }));
-const isGood = ({ event }: { event: { verdict: string } }) => event.verdict === 'good';
+/** A card that cannot sign, whoever's it is: said as what it is, and laid down once more. */
+const unfitCard = [
+  {
+    guard: ({ event }: { event: { verdict: string } }) => event.verdict === 'expired',
+    target: to.notice,
+    actions: say('sign.expired'),
+  },
+  {
+    guard: ({ event }: { event: { verdict: string } }) => event.verdict === 'damaged',
+    target: to.notice,
+    actions: say('sign.unreadable'),
+  },
+] as const;
 
 /**
  * What was not kept cannot be signed. Where the hub holds a newer one, that is fetched by the list of parts, where everybody sees it before it is signed.
@@ -110,8 +122,9 @@ export const signState = kit.createStateConfig({
       on: {
         READER_PHASE: phases,
         CARD_READ: [
+          ...unfitCard,
           {
-            guard: ({ context, event }) => isGood({ event }) && isActorsCard(context, event.card),
+            guard: ({ context, event }) => isActorsCard(context, event.card),
             target: 'signing',
             actions: on('CARD_READ', (context, event) => {
               const { actor } = visitOf(context);
@@ -176,9 +189,9 @@ export const signState = kit.createStateConfig({
       on: {
         ...signerTap.on,
         CARD_READ: [
+          ...unfitCard,
           {
             guard: ({ context, event }) =>
-              isGood({ event }) &&
               !isActorsCard(context, event.card) &&
               unsigned(visitOf(context)).some((signer) => event.card.number.endsWith(signer.idLast4)),
             target: 'verifying',
@@ -230,8 +243,9 @@ export const cosignStates = {
     on: {
       ...signerTap.on,
       CARD_READ: [
+        ...unfitCard,
         {
-          guard: ({ context, event }) => isGood({ event }) && isActorsCard(context, event.card),
+          guard: ({ context, event }) => isActorsCard(context, event.card),
           target: 'signVerify',
           actions: keepSigner,
         },

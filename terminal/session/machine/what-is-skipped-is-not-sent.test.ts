@@ -10,10 +10,10 @@ if (shipped === undefined) throw new Error('no item with rows');
 const item = {
   ...shipped,
   fields: shipped.fields.map((field) =>
-    field.key === 'family'
+    field.key === 'family' && field.fields !== undefined
       ? {
           ...field,
-          fields: field.fields?.map((row) => (row.key === 'agree' ? row : { ...row, required: 'never' as const })),
+          fields: field.fields.map((row) => (row.key === 'agree' ? row : { ...row, required: 'never' as const })),
         }
       : field,
   ),

@@ -29,6 +29,8 @@ const offers = {
   'draft.expired': { main: 'end', hotlines: true, tone: 'attention' },
   'draft.notYours': { main: 'end', hotlines: true, tone: 'attention' },
   'sign.failed': { main: 'retry', hotlines: true, tone: 'attention' },
+  'sign.expired': { main: 'retry', hotlines: true, tone: 'attention' },
+  'sign.unreadable': { main: 'retry', hotlines: false, tone: 'attention' },
   'sign.notSigner': { main: 'retry', hotlines: false, tone: 'attention' },
   'submit.uncertain': { main: 'end', hotlines: true, tone: 'attention' },
   'submit.failed': { main: 'retry', hotlines: true, tone: 'attention' },
@@ -38,6 +40,16 @@ const offers = {
 /** Every notice that the machine itself can show; those of items are rules of their found pages. */
 export const noticeIds = Object.keys(offers) as readonly (keyof typeof offers)[];
 
+/** Those that show the pad, where the card is laid once more. */
+const padNotices: readonly string[] = [
+  'id.invalid',
+  'id.data',
+  'id.reader',
+  'id.timeout',
+  'id.other',
+  'sign.unreadable',
+];
+
 const isNotice = (id: string | null): id is keyof typeof offers => id !== null && Object.hasOwn(offers, id);
 
 /** N1: what happened, what it means, what to do next. A fault code stands small at the foot, for the keeper. */
@@ -45,8 +57,7 @@ export function noticePage(kit: PageKit, visit: Visit): Screen {
   const { t, context } = kit;
   const id = isNotice(context.notice) ? context.notice : 'id.reader';
   const offer: Offer = offers[id];
-  const isPad =
-    id === 'id.invalid' || id === 'id.data' || id === 'id.reader' || id === 'id.timeout' || id === 'id.other';
+  const isPad = padNotices.includes(id);
   const blocks: Block[] = [];
   if (isPad) {
     blocks.push({
