@@ -3,6 +3,8 @@ import type { SessionEvent } from './events.ts';
 
 /** Text of SCANNED where a receipt of this city was forged: its signature is not that of the machine that it names. Never a text of a code itself. */
 export const forgedScan = 'YTJ1:forged';
+/** Text of SCANNED where what was read may not go on: an address, control characters. */
+export const invalidScan = 'invalid';
 
 /** Starts a piece of work for one visit and reports by events; the returned function stops it (the page was left). */
 export type SessionWork = (visit: Visit, send: (event: SessionEvent) => void) => () => void;

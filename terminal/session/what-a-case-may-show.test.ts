@@ -61,6 +61,22 @@ describe('J7: progress', () => {
     expect(r.service.context().visit?.fieldError).toBe('progress.unreadable');
   });
 
+  it('the slip of a joint application is scanned where its number may be typed; a forged one, and what is none, are no number', () => {
+    const r = sessionRig();
+    r.begin('joint.track');
+    r.press('continue');
+    r.press('agree');
+    expect(r.name()).toBe('joint.track/D2-caseNo');
+    const error = () => r.service.context().visit?.fieldError;
+    r.service.send({ type: 'SCANNED', text: 'YTJ1:forged' });
+    expect(error()).toBe('progress.badSignature');
+    r.service.send({ type: 'SCANNED', text: 'invalid' });
+    expect(error()).toBe('progress.unreadable');
+    r.service.send({ type: 'SCANNED', text: `YTJ1:${receiptNo}:biz.open:inProgress:${'A'.repeat(86)}` });
+    expect(r.service.context().visit?.answers.caseNo).toBe(receiptNo);
+    expect(r.name()).toBe('joint.track/C1');
+  });
+
   it('the end of the number and the code that is sent there open the case without an ID card; a code never sent opens nothing', () => {
     const r = sessionRig();
     toStatus(r, caseView());

@@ -1,6 +1,6 @@
 import type { SessionContext } from '../context.ts';
 import { type AskedField, verified } from '../rules/field-types.ts';
-import { forgedScan } from '../session-ports.ts';
+import { forgedScan, invalidScan } from '../session-ports.ts';
 import {
   type AnswerMove,
   afterAnswer,
@@ -54,6 +54,10 @@ function scannedNumber(text: string): string | null {
   return match?.[1] ?? null;
 }
 
+/** What was read and is no receipt of ours, where the field takes such; null = it is no answer. */
+const otherScan = ({ type }: AskedField, text: string): string | null =>
+  type === 'receiptNo' || text === invalidScan || text.startsWith('YTJ1:') ? null : text.slice(0, 200);
+
 /** A receipt whose signature does not hold is no receipt of this city; anything else is only not readable, and can be typed. */
 const scanError = (text: string): string => (text === forgedScan ? 'progress.badSignature' : 'progress.unreadable');
 
@@ -97,7 +101,7 @@ export const questionState = kit.createStateConfig({
     SCANNED: answeredBy((context, event: { readonly text: string }) => {
       const asked = askedNow(context);
       if (asked === null || !mayScan(context)) return { change: {}, isDone: false, looks: false };
-      const text = asked.field.type === 'receiptNo' ? scannedNumber(event.text) : event.text.slice(0, 200);
+      const text = scannedNumber(event.text) ?? otherScan(asked.field, event.text);
       if (text !== null) {
         const read = event.text.startsWith('YTJ1:') ? event.text : null;
         return onType({ ...context, ...patch(context, { scanned: read }) }, asked.field.key, text);

@@ -1,6 +1,6 @@
 import { sleep } from '../../../contract/clock.ts';
 import type { Scanner } from '../../../drivers/scanner/scanner.ts';
-import { forgedScan, type SessionWork } from '../session-ports.ts';
+import { forgedScan, invalidScan, type SessionWork } from '../session-ports.ts';
 import { type PortDeps, untilLeft } from './port-deps.ts';
 
 /** One window of the scanner, milliseconds; it is opened again while the page stands. */
@@ -49,11 +49,11 @@ export function scanPort(deps: Pick<PortDeps, 'clock' | 'log'>, options: ScanPor
     }, send);
 }
 
-/** The text as it may go on; `invalid` for what is none of ours: an address, control characters, a forged receipt of this machine. */
+/** The text as it may go on; `invalidScan` for an address or control characters, `forgedScan` for what only looks like a receipt of this city. */
 export function usableText(text: string, { kiosk, verifyOwn }: Pick<ScanPortOptions, 'kiosk' | 'verifyOwn'>): string {
   const capped = text.slice(0, maxScanChars).trim();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(capped) || /^[a-z][a-z0-9+.-]*:\/\//i.test(capped)) return 'invalid';
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(capped) || /^[a-z][a-z0-9+.-]*:\/\//i.test(capped)) return invalidScan;
   if (!capped.startsWith('YTJ1:')) return capped;
   const [, receiptNo = '', , , printedBy = receiptNo.slice(0, 6), signature = ''] = receiptForm.exec(capped) ?? [];
   if (receiptNo === '') return forgedScan;
