@@ -118,6 +118,20 @@ describe('paper of a stay', () => {
     expect(r.text()).toContain('papers.left');
   });
 
+  it('the checklist of one service is not told on the page of the next one', () => {
+    const r = rig();
+    r.begin('u.guide');
+    r.press('guide:biz.open');
+    r.press('print');
+    r.service.send(slip('done'));
+    expect(r.text()).toContain('print.done');
+    r.press('back');
+    r.press('guide:civil.elder.card');
+    expect(r.text()).not.toContain('print.done');
+    r.press('finish');
+    expect(r.text()).toContain('take.receipt');
+  });
+
   it('a slip that does not come out while its owner is leaving: the number is shown once more, and that there is no paper', () => {
     const r = rig();
     toPrinting(r);

@@ -5,7 +5,7 @@ import { asking, asksAgain } from '../rules/pulls.ts';
 import { codePull, hasCode } from '../rules/view-code.ts';
 import { rateFields, stepOf } from '../rules/visit-steps.ts';
 import { badCard, cardFailed, phases, readerPhases } from './identify.ts';
-import { kit, limit, on, say, set, to } from './kit.ts';
+import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
 import { keepPull, turning } from './lists.ts';
 import {
   advance,
@@ -14,6 +14,7 @@ import {
   isActorsCard,
   isFresh,
   mendingOf,
+  newSlip,
   patch,
   scopeOfVisit,
   startMending,
@@ -87,9 +88,7 @@ export const viewState = kit.createStateConfig({
 function canSlip(context: SessionContext, id: string): boolean {
   const visit = visitOf(context);
   const slip = (stepOf(visit, 'view') ?? stepOf(visit, 'tracker'))?.slip;
-  const { print } = visit;
-  const isFree = print.state === 'none' || (print.state === 'settled' && print.copy < 2);
-  return id === 'print' && slip !== undefined && isFree && context.devices.receiptPrinter.availability === 'ready';
+  return id === 'print' && slip !== undefined && canPrint(context, visit);
 }
 
 /** The case shows its status only, nobody was identified, and the hub can be asked. */
@@ -345,7 +344,10 @@ export const guideState = kit.createStateConfig({
             guard: ({ context, event }) => context.items.some((item) => event.id === `guide:${item.id}`),
             target: 'item',
             actions: on('PRESS', (context, event) =>
-              patch(context, { answers: { ...visitOf(context).answers, guide: event.id.slice('guide:'.length) } }),
+              patch(context, {
+                ...newSlip(visitOf(context)),
+                answers: { ...visitOf(context).answers, guide: event.id.slice('guide:'.length) },
+              }),
             ),
           },
           finish,

@@ -311,6 +311,10 @@ function sameStay(visit: Visit): Partial<Visit> {
 const hasPaper = ({ paper, print }: Visit): boolean =>
   paper || print.state === 'printing' || (print.state === 'settled' && !isNothing(print.outcome));
 
+/** Another slip is offered in the same visit: what became of the one before is not said beside it. One under way has its end first. */
+export const newSlip = (visit: Visit): Pick<Visit, 'print' | 'paper'> =>
+  visit.print.state === 'printing' ? visit : { print: { state: 'none' }, paper: hasPaper(visit) };
+
 /** Nothing has come out of a printer. */
 export const isNothing = (outcome: Outcome): boolean => outcome === 'notStarted' || outcome === 'notDone';
 

@@ -4,6 +4,7 @@ import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Language } from '../../../contract/text.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';
+import { canPrint } from '../machine/kit.ts';
 import { caseActs, goOf, mayBySms } from '../machine/look.ts';
 import { caseOf, mendingOf } from '../machine/moves.ts';
 import { dateText } from '../rules/format.ts';
@@ -64,12 +65,8 @@ function codeBlocks(kit: PageKit, visit: Visit, state: string): Block[] {
   ];
 }
 
-function slipAction(kit: PageKit, visit: Visit, slip: string | undefined) {
-  const { print } = visit;
-  const isFree = print.state === 'none' || (print.state === 'settled' && print.copy < 2);
-  const ready = kit.context.devices.receiptPrinter.availability === 'ready';
-  return slip !== undefined && isFree && ready ? [kit.action('print', 'action.slip')] : [];
-}
+const slipAction = (kit: PageKit, visit: Visit, slip: string | undefined) =>
+  slip !== undefined && canPrint(kit.context, visit) ? [kit.action('print', 'action.slip')] : [];
 
 const toneOfCase = (state: string): Tone | 'idle' => {
   if (state === 'done' || state === 'ready') return 'done';
