@@ -197,7 +197,7 @@ describe('补正', () => {
 });
 
 describe('补正 of an application without parts', () => {
-  it('asks its questions once more and hands them in under the old number, instead of a second application that only finds the first', () => {
+  it('asks its questions once more and hands them in under the old number, instead of a second application that only finds the first', async () => {
     const r = sessionRig();
     toStatus(r, caseView({ itemId: 'id.resperm.endorse' }));
     r.press('continue');
@@ -229,7 +229,22 @@ describe('补正 of an application without parts', () => {
     expect(r.name(), [...seen].join(' ')).toBe('id.resperm.endorse/E1-mend');
     expect([...seen].filter((name) => /B1|B2|E1|F1/.test(name))).toEqual([]);
     expect(r.calls).not.toContain('store');
+    // Who was identified longer ago than three minutes is identified once more, as before any other act of this level (H15).
+    for (let i = 0; i < 10; i += 1) {
+      await r.clock.advance(20_000);
+      r.touch({ kind: 'present' });
+    }
     r.press('act');
+    expect(r.name()).toBe('id.resperm.endorse/C1-again');
+    r.press('back');
+    expect(r.name()).toBe('id.resperm.endorse/E1-mend');
+    r.press('act');
+    const at = new Date(r.clock.wallMs()).toISOString();
+    r.service.send({ type: 'CARD_READ', card, at, verdict: 'good' });
+    expect(r.calls).not.toContain('act');
+    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '138****8000' });
+    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at });
+    expect(r.calls).toContain('act');
     expect(r.service.context().visit?.act).toBe('supplement');
     r.service.send({ type: 'ACT_DONE', ok: true, data: {}, reason: '' });
     expect(r.name()).toBe('id.resperm.endorse/F2-supplement');

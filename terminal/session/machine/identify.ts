@@ -250,6 +250,12 @@ export const reidentifyState = kit.createStateConfig({
       },
     },
     ...c2States,
-    verified: { always: { target: to.route, actions: set(advance) } },
+    verified: {
+      always: [
+        // 补正 is handed in from the page that shows it.
+        { guard: ({ context }) => visitOf(context).mending !== null, target: '#session.journey.visit.sections.acting' },
+        { target: to.route, actions: set(advance) },
+      ],
+    },
   },
 });

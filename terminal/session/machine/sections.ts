@@ -8,7 +8,7 @@ import { firstOpenField, sectionFields, sectionState, stepOf } from '../rules/vi
 import { changeOf } from './fill.ts';
 import { kit, limit, on, set, to } from './kit.ts';
 import { keepPull } from './lists.ts';
-import { type Change, patch, scopeOfVisit, visitOf } from './moves.ts';
+import { type Change, isFresh, isIrreversible, patch, scopeOfVisit, visitOf } from './moves.ts';
 import { actRefused, back, end, finish, onward } from './presses.ts';
 
 /** T1: the task list. What was filled in is kept at the hub after every section, never on this machine's disk. */
@@ -38,6 +38,10 @@ export const sectionsState = kit.createStateConfig({
             actions: set((context) =>
               patch(context, { changing: openOfWhole(context), fieldError: null, partial: {}, page: 0 }),
             ),
+          },
+          {
+            guard: ({ context, event }) => event.id === 'act' && isIrreversible(context) && !isFresh(context, event.at),
+            target: to.reidentify,
           },
           { guard: { type: 'pressed', params: 'act' }, target: 'acting' },
           {

@@ -94,7 +94,8 @@ function mayAskFace(visit: Visit, now: string): boolean {
   if (identify.who !== 'actor') return false;
   if (level === 'L2' || level === 'L3') return true;
   const face = actor?.verified?.method === 'face' ? actor.verified : null;
-  return stepOf(visit, 'check') !== null && face !== null && !isRecent(visit, face.at, now);
+  const isBeforeAct = stepOf(visit, 'check') !== null || visit.mending !== null;
+  return isBeforeAct && face !== null && !isRecent(visit, face.at, now);
 }
 
 /**
