@@ -1,3 +1,5 @@
+import { canonicalJson } from '../../../contract/canonical-json.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 import { mayHaveActed } from '../../sync/hub-call-error.ts';
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
@@ -14,9 +16,15 @@ const failed = (reason: string): Done => ({ ok: false, data: {}, reason });
 
 /** Booking, withdrawal, supplement, cancelled booking, rating: what `visit.act` says. A rating is committed here and sent later; the others are made live. */
 export function actPort(deps: PortDeps): SessionWork {
+  /** Visit and act whose answer never came: as long as nobody can be asked again, nobody knows more. */
+  let unheard = '';
   return (visit, send) =>
     untilLeft(async (signal, tell) => {
-      tell({ type: 'ACT_DONE', ...(await perform(deps, visit, signal)) });
+      const done = await perform(deps, visit, signal);
+      const name = `${visit.id} ${visit.act}`;
+      const isUnheard = done.reason === 'unknown' || (done.reason === 'away' && unheard === name);
+      unheard = isUnheard ? name : '';
+      tell({ type: 'ACT_DONE', ...(isUnheard ? failed('unknown') : done) });
     }, send);
 }
 
@@ -95,13 +103,16 @@ async function onCase(
   const receiptNo = visit.mending?.receiptNo ?? caseNumber(deps, visit);
   if (receiptNo === '') return failed('incomplete');
   const section = visit.mending?.section ?? null;
+  const answers = act === 'supplement' ? mendedAnswers(deps, visit) : {};
+  const said = sha256(canonicalJson(answers as Parameters<typeof canonicalJson>[0])).toString('hex');
   const reply = await hub.caseAct(
     receiptNo,
     {
-      key: keys.of(visit.id, `${act} ${receiptNo}`),
+      // Other answers are another act: the hub refuses a key that stands for something else.
+      key: keys.of(visit.id, `${act} ${receiptNo} ${said}`),
       person: personOf(visit.actor),
       act,
-      answers: act === 'supplement' ? mendedAnswers(deps, visit) : {},
+      answers,
       ...(act === 'supplement' && section !== null ? { section } : {}),
     },
     signal,
