@@ -86,6 +86,23 @@ describe('signing of a joint application', () => {
     expect(r.name()).toBe('syn.sections/E2-others');
   });
 
+  it('a signature whose answer never came is not told as "not signed": the hub may have it', () => {
+    const r = sessionRig({ items: all });
+    toOthers(r);
+    const sign = (why: 'away' | 'failed') => {
+      r.press('sign');
+      r.service.send({ type: 'CARD_READ', card: otherCard, at: now(r), verdict: 'good' });
+      verifySms(r);
+      r.service.send({ type: 'NOT_VERIFIED', method: 'sms', why });
+      const name = r.name();
+      r.press('retry');
+      return name;
+    };
+    expect(sign('away')).toBe('syn.sections/N1-sign.unknown');
+    expect(sign('failed')).toBe('syn.sections/N1-sign.failed');
+    expect(r.name()).toBe('syn.sections/E2-others');
+  });
+
   it('a signer who does not want any of the ways goes back to the others, nothing signed, and may use the phone', () => {
     const r = sessionRig({ items: all });
     toOthers(r);

@@ -159,7 +159,10 @@ export const signState = kit.createStateConfig({
             })),
           },
         ],
-        NOT_VERIFIED: { target: to.notice, actions: say('sign.failed') },
+        NOT_VERIFIED: [
+          { guard: ({ event }) => event.why === 'away', target: to.notice, actions: say('sign.unknown') },
+          { target: to.notice, actions: say('sign.failed') },
+        ],
       },
     },
     /** The others: who is here lays the own card, who is not signs on the phone. Nobody has to wait here for them. */

@@ -28,6 +28,7 @@ const offers = {
   'draft.conflict': { main: 'retry', hotlines: true, tone: 'attention' },
   'draft.expired': { main: 'end', hotlines: true, tone: 'attention' },
   'draft.notYours': { main: 'end', hotlines: true, tone: 'attention' },
+  'sign.unknown': { main: 'retry', hotlines: true, tone: 'waiting' },
   'sign.failed': { main: 'retry', hotlines: true, tone: 'attention' },
   'sign.expired': { main: 'retry', hotlines: true, tone: 'attention' },
   'sign.unreadable': { main: 'retry', hotlines: false, tone: 'attention' },
