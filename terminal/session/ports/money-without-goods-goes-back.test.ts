@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderReply } from '../../../contract/hub-services.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
+import { hubClock } from '../../store/hub-clock.ts';
 import { temporaryStore } from '../../store/testing/temporary-store.ts';
 import type { HubCallError } from '../../sync/hub-call-error.ts';
 import { PaidOrders } from './paid-orders.ts';
@@ -35,7 +36,7 @@ function rig(
     },
   });
   const run = async (visit = visitAt(item, 'pay'), seconds = 240) => {
-    const stop = payPort(ports)(visit, ports.send);
+    const stop = payPort({ ...ports, clock: hubClock(temporary.clock, temporary.store) })(visit, ports.send);
     for (let i = 0; i < seconds; i += 1) await temporary.clock.advance(1_000);
     stop();
     return ports.of('ORDER').map(({ order }) => order.state);
@@ -93,7 +94,7 @@ describe('payment', () => {
     await r.temporary.clock.advance(300_000);
     r.store.followHub(() => -300_000);
     expect(await r.run()).toEqual(['opening', 'pending', 'paid']);
-    expect(r.of('ORDER')[1]?.order).toMatchObject({ order: { expiresAt: until(420_000) } });
+    expect(r.of('ORDER')[1]?.order).toMatchObject({ order: { expiresAt: until(120_000) } });
   });
 
   it('hub away from the start: nothing was opened and nobody is asked to pay', async () => {

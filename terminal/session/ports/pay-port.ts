@@ -36,7 +36,7 @@ export function payPort(deps: PortDeps): SessionWork {
         tell({ type: 'ORDER', order: { state: 'away' } });
         return;
       }
-      let order = inOwnTime(opened.value, deps);
+      let order = opened.value;
       const report = (next: OrderReply) => {
         if (next.state === 'paid') orders.paid(next.orderId, visit.id);
         if (next.state !== order.state) store.audit('pay', { order: next.orderId, state: next.state }, visit.id);
@@ -50,7 +50,7 @@ export function payPort(deps: PortDeps): SessionWork {
         const next = await hub.order(order.orderId, waitS, signal);
         if (signal.aborted) return;
         if (next.ok) {
-          if (next.value.state !== order.state) report(inOwnTime(next.value, deps));
+          if (next.value.state !== order.state) report(next.value);
           continue;
         }
         if (leftMs(order, clock) <= 0 && order.state !== 'unknown') report({ ...order, state: 'unknown' });
@@ -59,14 +59,9 @@ export function payPort(deps: PortDeps): SessionWork {
     }, send);
 }
 
-/** The hub names the end by its own clock; the countdown on the page and the time that is waited here go by this machine's, which may be minutes away from it. */
-function inOwnTime(order: OrderReply, { store, clock }: Pick<PortDeps, 'store' | 'clock'>): OrderReply {
-  const endMs = Date.parse(order.expiresAt) - (store.trustedWallMs() - clock.wallMs());
-  return Number.isNaN(endMs) ? order : { ...order, expiresAt: new Date(endMs).toISOString() };
-}
-
 const isOpen = ({ state }: OrderReply): boolean => state === 'pending' || state === 'unknown';
 
+/** The hub names the end by its own clock, which is that of the ports and of the page (terminal/store/hub-clock.ts). */
 function leftMs({ expiresAt }: OrderReply, clock: Clock): number {
   const endMs = Date.parse(expiresAt);
   return Number.isNaN(endMs) ? 120_000 : Math.max(0, endMs - clock.wallMs());
