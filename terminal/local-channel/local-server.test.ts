@@ -75,6 +75,19 @@ describe('socket of the data folder', () => {
     expect(existsSync(localAddress(dir))).toBe(false);
   });
 
+  it('a program that asks and never reads its answers is ended, before they fill the memory of the service', async () => {
+    await start();
+    const ended = new Promise<void>((resolve) => {
+      onEnd = resolve;
+    });
+    const socket = await opened();
+    socket.on('error', () => undefined);
+    const line = lineOf({ a: 'x'.repeat(maxMessageBytes / 2) });
+    for (let i = 0; i < 40; i += 1) socket.write(line);
+    await ended;
+    expect(events.at(-1)).toContain('notRead');
+  });
+
   it('one that a killed service left behind is taken over; one at which somebody answers is left to them', async () => {
     // What a kill leaves: the file stands, nobody listens.
     const dead = createServer();

@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { maxMessageBytes } from '../../contract/channel.ts';
 import { channelLimits } from '../../contract/channel-limits.ts';
 import { type Clock, systemClock } from '../../contract/clock.ts';
 import { LineReader, lineOf, localAddress, messageOf, type ToLocal } from '../../contract/local-channel.ts';
@@ -25,6 +26,8 @@ export interface LocalServerOptions {
 
 /** An updater, and somebody at the command line; more at a time are a mistake. */
 const maxConnections = 8;
+/** Answers and news that wait for a program which does not read, bytes: some of the largest. */
+const maxUnreadBytes = 8 * maxMessageBytes;
 
 export interface LocalServer {
   close(): Promise<void>;
@@ -97,7 +100,9 @@ function serveSocket(
   };
   const limit = new RateLimit(clock, channelLimits.local, () => refuse('tooFast'));
   const session = serve((message) => {
-    if (!socket.destroyed) socket.write(lineOf(message));
+    if (socket.destroyed) return;
+    socket.write(lineOf(message));
+    if (socket.writableLength > maxUnreadBytes) refuse('notRead');
   });
   socket.on('data', (chunk: Buffer) => {
     const lines = reader.push(chunk);

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BlockOf } from '../../contract/screen.ts';
 import type { Language } from '../../contract/text.ts';
 import type { Texts } from '../catalogue/texts.ts';
 import type { SessionContext, Visit } from '../session/context.ts';
+import { readTemplate } from './read-template.ts';
 import { slipFields } from './slip-fields.ts';
 import { slipsOf } from './slips.ts';
 
@@ -52,12 +51,12 @@ export interface PaperSettings {
 /** Tells what the paper of a visit says, in a language; from the template and the values that the printer gets. */
 export function paperInWords(paper: PaperSettings) {
   const { dir, texts, context } = paper;
-  const templates = new Map<string, string>();
-  const templateOf = (stem: string, language: Language): string => {
-    const name = `${stem}.${language}.receipt`;
+  const templates = new Map<string, string | null>();
+  const templateOf = (stem: string, language: Language): string | null => {
+    const name = `${stem} ${language}`;
     const known = templates.get(name);
     if (known !== undefined) return known;
-    const read = readFileSync(join(dir, name), 'utf8');
+    const read = readTemplate(dir, stem, language);
     templates.set(name, read);
     return read;
   };
@@ -68,6 +67,8 @@ export function paperInWords(paper: PaperSettings) {
     // Nothing is signed for words: the code is on the paper alone.
     const [slip] = slipsOf(now, visit, () => '');
     if (slip === undefined || slip.about.kind !== 'receipt') return [];
+    const template = templateOf(slip.stem, language);
+    if (template === null) return [];
     const settings = {
       texts,
       context: now,
@@ -77,7 +78,7 @@ export function paperInWords(paper: PaperSettings) {
       copy: 0,
       cityHotline: paper.cityHotline,
     };
-    const fields = slipFields(templateOf(slip.stem, language), slip, settings);
+    const fields = slipFields(template, slip, settings);
     return heardFields.flatMap((field) => {
       const value = fields[field] ?? '';
       if (value === '') return [];

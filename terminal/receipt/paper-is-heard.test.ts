@@ -61,5 +61,8 @@ describe('what the paper says is heard', () => {
     // Nobody's name or number, and nothing without a value.
     expect(heard('zh-CN').join()).not.toMatch(/黎|440199/);
     expect(say(visit, 'zh-CN').every(({ value }) => value.text !== '')).toBe(true);
+    // A template that is gone costs its words, not the page.
+    const without = paperInWords({ dir: join(dir, 'nowhere'), texts, cityHotline: '12345', context: () => context });
+    expect(without(visit, 'zh-CN')).toEqual([]);
   });
 });

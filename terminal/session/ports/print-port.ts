@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DeviceError } from '../../../contract/device.ts';
 import type { Log } from '../../../contract/log.ts';
 import type { Result } from '../../../contract/result.ts';
@@ -9,6 +7,7 @@ import { fillTemplate } from '../../../drivers/receipt-printer/render/fill-templ
 import type { Texts } from '../../catalogue/texts.ts';
 import { type PrintSettled, printAct } from '../../devices/print-act.ts';
 import type { PrinterUse } from '../../devices/visit-printer.ts';
+import { readTemplate } from '../../receipt/read-template.ts';
 import { slipFields } from '../../receipt/slip-fields.ts';
 import { type Slip, slipsOf } from '../../receipt/slips.ts';
 import type { Store } from '../../store/store.ts';
@@ -83,7 +82,7 @@ function slipMarkup(slip: Slip, copy: number, options: PrintPortOptions): string
   const identity = options.identity();
   if (identity === null) return null;
   const language = options.language();
-  const template = templateText(join(options.receiptsDir, `${slip.stem}.${language}.receipt`));
+  const template = readTemplate(options.receiptsDir, slip.stem, language);
   if (template === null) return null;
   const fields = slipFields(template, slip, {
     texts: options.texts,
@@ -96,9 +95,4 @@ function slipMarkup(slip: Slip, copy: number, options: PrintPortOptions): string
   });
   const markup = fillTemplate(template, fields);
   return markup.ok ? markup.value : null;
-}
-
-/** Null when it is not there: the catalogue check would have refused that, and no print is worth a stopped program. */
-function templateText(file: string): string | null {
-  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
