@@ -59,9 +59,16 @@ export function sameBitmap(a: Bitmap, b: Bitmap): boolean {
  */
 export function disarmRealTime(data: Uint8Array): Uint8Array {
   const safe = new Uint8Array(data);
-  for (let i = 0; i + 1 < safe.length; i += 1) {
-    const next = safe[i + 1];
-    if (safe[i] === 0x10 && (next === 0x04 || next === 0x05 || next === 0x14)) safe[i] = 0x18;
-  }
+  for (let i = 0; i + 1 < safe.length; i += 1) if (isRealTimeAt(safe, i)) safe[i] = 0x18;
   return safe;
+}
+
+/** Whether a printer would find a real-time command in these bytes, whatever they are meant to be. */
+export function hasRealTime(data: Uint8Array): boolean {
+  return data.some((_byte, index) => isRealTimeAt(data, index));
+}
+
+function isRealTimeAt(data: Uint8Array, index: number): boolean {
+  const next = data[index + 1];
+  return data[index] === 0x10 && (next === 0x04 || next === 0x05 || next === 0x14);
 }

@@ -3,8 +3,8 @@
  * OpenReceipt Project, Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0) with the members below replaced: start and end,
  * text, rules, pictures and codes.
  */
-import { type BaseCommand, commands, type Printer, type QRCode, qrcode } from 'receiptline';
-import { type Bitmap, disarmRealTime, makeBitmap, rowBytes, toColumns24 } from './bitmap.ts';
+import { type Barcode, type BaseCommand, barcode, commands, type Printer, type QRCode, qrcode } from 'receiptline';
+import { type Bitmap, disarmRealTime, hasRealTime, makeBitmap, rowBytes, toColumns24 } from './bitmap.ts';
 import { type Cell, toCells } from './cells.ts';
 import type { DrawnCell } from './glyph.ts';
 import { columnDots, lineDots, type RenderProfile } from './render-profile.ts';
@@ -196,9 +196,9 @@ export function createEscposCommand(profile: RenderProfile, log: RenderLog): Bas
     },
     barcode(symbol, encoding): string {
       isPaperFresh = false;
-      const bytes = base.barcode.call(this, symbol, encoding);
-      if (bytes === '') log.problems.push('codeEmpty');
-      return release(bytes);
+      const bytes = barcodeBytes(symbol, base.barcode.call(this, symbol, encoding), areaColumns * columnDots);
+      if (bytes.problem !== null) log.problems.push(bytes.problem);
+      return release(bytes.bytes);
     },
   };
 
@@ -228,6 +228,28 @@ export function qrBitmap(symbol: QRCode, widthDots: number): Bitmap | RenderProb
     for (let y = top; y < top + cell; y += 1) bytes.set(row.bytes, y * row.bytes.length);
   }
   return { widthDots: side, heightDots: side, bytes };
+}
+
+/** Modules of a Code 128 in one character set: 11 for each character, the set and the check character, 13 for the end (ISO/IEC 15417). */
+const code128Modules = (characters: number) => 11 * (characters + 2) + 13;
+
+/**
+ * A bar code that a printer makes. One that is too wide, or whose data its kind cannot hold, it leaves out without a word: an error here. Code 128 packs two
+ * digits into one byte, and 16 04, 16 05 and 16 20 are real-time commands then: such a one is written character by character.
+ */
+function barcodeBytes(
+  symbol: Barcode,
+  packed: string,
+  widthDots: number,
+): { readonly bytes: string; readonly problem: RenderProblem | null } {
+  const { length = 0 } = barcode.generate(symbol);
+  if (packed === '' || length === 0) return { bytes: '', problem: 'codeEmpty' };
+  const isUnsafe = hasRealTime(Buffer.from(packed, 'latin1'));
+  const dots = isUnsafe ? symbol.width * code128Modules(symbol.data.length) : length;
+  if (dots > widthDots) return { bytes: '', problem: 'codeTooWide' };
+  if (!isUnsafe) return { bytes: packed, problem: null };
+  const data = `{B${symbol.data.replaceAll('{', '{{')}`;
+  return { bytes: `${packed.slice(0, packed.indexOf('\x1dk'))}\x1dkI${chars(data.length)}${data}`, problem: null };
 }
 
 function rasterBands(bitmap: Bitmap): string {

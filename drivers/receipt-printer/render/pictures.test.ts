@@ -100,3 +100,32 @@ it('a picture whose packed dots are fewer or more than its header says is none, 
   expect(isWholePng(png(2, passes.subarray(1), ...woven))).toBe(false);
   expect(renderEscpos(`{image:${png(2, passes, ...woven).toString('base64')}}`, testProfile).ok).toBe(true);
 });
+
+describe('a bar code that the printer makes', () => {
+  const hexOf = (markup: string) => {
+    const receipt = renderEscpos(markup, testProfile);
+    return receipt.ok ? Buffer.from(receipt.value.bytes).toString('hex') : receipt.error;
+  };
+  const b = (text: string) => Buffer.from(`{B${text}`, 'latin1').toString('hex');
+
+  it.each(['16041604', '00160500', '1620', 'ABC-1604'])(
+    '%s: holds no real-time command, in all its digits',
+    (value) => {
+      const hex = hexOf(`{code:${value};option:code128}`);
+      expect(hex).toContain(`1d6b49${Buffer.of(value.length + 2).toString('hex')}${b(value)}1d56`);
+      expect(hex).not.toMatch(/^(..)*10(04|05|14)/);
+    },
+  );
+
+  it('is packed where nothing forbids it', () => {
+    expect(hexOf('{code:12345678;option:code128}')).toContain('1d6b49067b430c22384e');
+  });
+
+  it.each([
+    ['wider than the paper', '{code:123456789012345678901234567890AB;option:code128,4}', 'codeTooWide'],
+    ['wider than the paper, unpacked', `{code:${'1604'.repeat(8)};option:code128,3}`, 'codeTooWide'],
+    ['not digits, and its kind holds no others', '{code:ABC123;option:itf}', 'codeEmpty'],
+  ])('%s: refused, since the printer would leave it out without a word', (_what, markup, problem) => {
+    expect(hexOf(markup)).toEqual({ code: 'notPrintable', problem });
+  });
+});
