@@ -69,8 +69,11 @@ function openSerialReader(options: OpenIdReaderOptions): IdReader {
       });
     },
   });
+  let linkBefore = reader.status().link;
   reader.onStatus(({ link }) => {
-    if (link !== 'up') return;
+    const hasComeUp = link === 'up' && linkBefore !== 'up';
+    linkBefore = link;
+    if (!hasComeUp) return;
     probe = new SpeedProbe(baud);
     options.onBaud?.(baud);
   });
