@@ -14,8 +14,9 @@ export interface UsbUnit {
 const mostSteps = 6;
 
 /**
- * The USB unit behind a port, as Linux tells it (sysfs: `/sys/class/tty/<name>/device`, `/sys/class/hidraw/<name>/device`, and `idVendor`, `idProduct`, `serial`, `product` of the
- * unit above; source: Documentation/ABI/testing/sysfs-bus-usb of the Linux kernel). A port that names its numbers says them itself. Null = no USB, or it cannot be seen. Never throws.
+ * The USB unit behind a port, as Linux tells it (sysfs: `/sys/class/tty/<name>/device`, `/sys/class/hidraw/<name>/device`, and `idVendor`, `idProduct`,
+ * `serial`, `product` of the unit above; source: Documentation/ABI/testing/sysfs-bus-usb of the Linux kernel). A port that names its numbers says them
+ * itself. Null = no USB, or it cannot be seen. Never throws.
  *
  * @param port as in the configuration, @param system root of the system, for tests
  */

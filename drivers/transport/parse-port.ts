@@ -11,7 +11,7 @@ const hidNumbers = /^hid:([0-9a-f]{1,4}):([0-9a-f]{1,4})(?:@([0-9a-f]{1,4}):([0-
  * Reads a port as configuration and command line write it:
  *
  * - `/dev/serial/by-path/…`, `/dev/ttyS1`, `COM3`: a serial port;
- * - `hid:2b8b:2721`: the first HID device with these USB numbers (vendor, product, hexadecimal);
+ * - `hid:2b8b:2721`: the one HID device with these USB numbers (vendor, product, hexadecimal);
  * - `hid:1eab:0d10@8c:02`: of these, the interface with this usage page and usage (a unit may show several);
  * - `hid:1eab:0d10#SN0001`: the one with this serial number, percent-encoded;
  * - `hid:/dev/hidraw7`: this very path (changes with the order of plugging in: for tests and trials).

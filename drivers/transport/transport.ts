@@ -13,7 +13,7 @@ export interface Listener {
 
 /**
  * One port: bytes in both directions and nothing else. A transport knows no frames. It is message-shaped, so that a native binding
- * that crashes can later live in a child process.
+ * that crashes can live in a process of its own (`../native-host/`).
  */
 export interface Transport {
   /** Names the place for logs: a path, an address. Never a secret. */
