@@ -12,8 +12,9 @@ import { application, call, operator, people, submit, until, view } from '../tes
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 import { isBookable, slotCapacity } from './bookings/bookings.ts';
+import { settleOrders } from './orders/orders.ts';
 
-const { liYun, chenZhe, fangYuan, linJie, ouyang, wangYi } = people;
+const { liYun, chenZhe, fangYuan, heWan, linJie, ouyang, wangYi } = people;
 let f: HubFixture;
 let machine: TestMachine;
 beforeAll(async () => {
@@ -153,6 +154,34 @@ describe('orders', () => {
     await tidy({ sql: f.sql, clock: f.clock, log: () => undefined } as unknown as Parameters<typeof tidy>[0]);
     expect([...(await refunds(order))]).toEqual([{ reason: 'noCard' }]);
     f.clock.shiftMs = 0;
+  });
+
+  test('a blank that is reserved at the moment at which the money would go back keeps it: never the card and the money', async () => {
+    const order = await open(heWan);
+    await pay(order);
+    const nowMs = f.clock.wallMs() + 31 * 60_000;
+    let isOver = false;
+    const settling = await f.sql.begin(async (tx) => {
+      // As `reserveCard` does it: the order is held, then the blank is written.
+      await tx`select 1 from pay_order where id = ${order.orderId} for update`;
+      await tx`insert into card_reservation (id, device_id, receipt_no, person, order_id, serial, state, digest, card_id, last4, reserved_ms)
+        values ('race', ${machine.claimed.deviceId}, 'r', 'p', ${order.orderId}, 'race', 'reserved', '', 'c', '0000', ${Math.round(nowMs)})`;
+      const going = f.sql
+        .begin((other) => settleOrders(other, nowMs))
+        .finally(() => {
+          isOver = true;
+        });
+      await vi.waitFor(async () => {
+        const waits =
+          await f.sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%pay_order%'`;
+        expect(isOver || waits.length > 0).toBe(true);
+      }, 10_000);
+      return { going };
+    });
+    await settling.going;
+    expect(await refunds(order)).toHaveLength(0);
+    expect(await at(order)).toMatchObject({ state: 'paid' });
+    await f.sql`delete from card_reservation where id = 'race'`;
   });
 });
 

@@ -124,12 +124,16 @@ export async function readOrder(tx: Tx, deviceId: string, id: string, nowMs: num
 
 /** Money that bought nothing in half an hour goes back (docs/domain/journeys.md H9). Harmless on several instances at once. */
 export async function settleOrders(tx: Tx, nowMs: number): Promise<void> {
+  const reserved = tx`select r.order_id from card_reservation r
+    where r.order_id = o.id and r.state in ('reserved', 'issuedPending') and r.reserved_ms > ${nowMs - silentCardMs}`;
+  // Whoever reserves a blank with it holds the order at this moment: then it has bought something.
   const idle = await tx<{ id: string }[]>`select o.id from pay_order o
-    where state = 'paid' and used_ms is null and paid_ms < ${nowMs - orderLimits.goodsMs}
-      and not exists (select 1 from card_reservation r where r.order_id = o.id and r.state in ('reserved', 'issuedPending')
-        and r.reserved_ms > ${nowMs - silentCardMs})
-    order by o.id limit 100`;
-  for (const { id } of idle) await refund(tx, id, 'noCard', nowMs);
+    where state = 'paid' and used_ms is null and paid_ms < ${nowMs - orderLimits.goodsMs} and not exists (${reserved})
+    order by o.id limit 100 for update of o skip locked`;
+  // Looked at once more, now that nobody else can: a blank may have been reserved between the look and the hold.
+  const still = await tx<{ id: string }[]>`
+    select o.id from pay_order o where o.id = any(${idle.map(({ id }) => id)}::text[]) and not exists (${reserved}) order by o.id`;
+  for (const { id } of still) await refund(tx, id, 'noCard', nowMs);
   const open = await tx<{ id: string }[]>`select id from pay_order where state = 'refunding'
     or (state = 'pending' and expires_ms < ${nowMs}) order by id limit 500`;
   for (const { id } of open) await tryLockOrder(tx, id, nowMs);
