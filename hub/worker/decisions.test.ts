@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { TransactionsPage } from '../../contract/console/transactions.ts';
@@ -13,6 +14,7 @@ import type { TestMachine } from '../testing/machine.ts';
 import { decideAtMs, notBeforeMs } from './case-clock.ts';
 import type { Decision } from './items/item-rule.ts';
 import { skillSubsidy } from './items/people.ts';
+import { untilNextMs } from './worker.ts';
 
 const { liYun, chenZhe, heWan, ouyang } = people;
 const dayMs = 86_400_000;
@@ -186,6 +188,24 @@ test('two who were told that a company name is free: the second is refused, and 
   expect(refused).toMatchObject({ state: 'refused', reason: 'nameTaken' });
   expect(refused.data.uscc).toBeUndefined();
   expect(await f.sql`select 1 from dept_company where core = '双塔'`).toHaveLength(1);
+});
+
+test('a message behind one that is tried again later keeps no lane awake', async () => {
+  const now = Date.now();
+  const undone = f.sql.begin(async (tx) => {
+    // Seen by this transaction alone, so that no lane takes them up.
+    await tx`delete from work`;
+    await tx`delete from case_task`;
+    await tx`insert into work (message_id, device_id, store_epoch, order_key, seq, prio, next_ms)
+      values (${randomUUID()}, 'nobody', 'e', 'one-case', 1, 0, ${now + 60_000}), (${randomUUID()}, 'nobody', 'e', 'one-case', 2, 0, 0)`;
+    expect(await untilNextMs(tx, f.clock)).toBe(2000);
+    await tx`update work set next_ms = ${now + 1500} where seq = 1`;
+    const rest = await untilNextMs(tx, f.clock);
+    expect(rest).toBeGreaterThan(25);
+    expect(rest).toBeLessThanOrEqual(1500);
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
 });
 
 test('an instant item is not held up by the calendar', async () => {

@@ -1,5 +1,5 @@
-import { sleep } from '../../contract/clock.ts';
-import { transaction } from '../database/pool.ts';
+import { type Clock, sleep } from '../../contract/clock.ts';
+import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { causeCode } from '../log.ts';
 import { type CaseTask, claimTask } from './case-clock.ts';
@@ -69,7 +69,7 @@ async function runOne(deps: HubDeps, beforeCommit: (item: WorkItem) => void): Pr
       return step;
     });
     report?.();
-    return item === null ? await untilNextMs(deps) : 0;
+    return item === null ? await untilNextMs(deps.sql, deps.clock) : 0;
   } catch (cause) {
     return await putBack(deps, item, cause);
   }
@@ -101,10 +101,16 @@ function taskItem(task: CaseTask): WorkItem {
   return { message_id: `${task.receiptNo} ${task.step} ${task.matterId}`, step: 'task', attempts: task.attempts };
 }
 
-async function untilNextMs(deps: HubDeps): Promise<number> {
-  const [next] = await deps.sql<{ ms: string | null }[]>`
-    select least((select min(next_ms) from work), (select min(next_ms) from case_task)) as ms`;
+/**
+ * Milliseconds to rest where nothing can be claimed. A message behind an earlier one of its case is due with that one: its own time has come long before, and looking for it until then would keep
+ * every lane awake.
+ */
+export async function untilNextMs(sql: Sql | Tx, clock: Pick<Clock, 'wallMs'>): Promise<number> {
+  const [next] = await sql<{ ms: string | null }[]>`
+    select least((select min(next_ms) from work w where not exists (
+      select 1 from work earlier where earlier.device_id = w.device_id and earlier.store_epoch = w.store_epoch
+        and earlier.order_key = w.order_key and earlier.seq < w.seq)), (select min(next_ms) from case_task)) as ms`;
   if (next?.ms === undefined || next.ms === null) return idleMs;
   // At least a moment: what is due but claimed by another worker must not make us spin.
-  return Math.min(idleMs, Math.max(25, Number(next.ms) - deps.clock.wallMs()));
+  return Math.min(idleMs, Math.max(25, Number(next.ms) - clock.wallMs()));
 }
