@@ -182,7 +182,14 @@ test('who comes on top is told to come back, and does when one of the others has
   const never = new AbortController();
   releaseRoutes(own, { clock: systemClock, releasesDir: join(dir, 'repository'), stop: never.signal }, 1);
   const at = await own.listen({ port: 0, host: '127.0.0.1' });
-  const first = await fetch(at + big);
+  const together = await Promise.all([1, 2, 3, 4].map(() => fetch(at + big)));
+  expect(together.map(({ status }) => status).sort()).toEqual([200, 503, 503, 503]);
+  for (const { body } of together) await body?.cancel();
+  const first = await vi.waitFor(async () => {
+    const reply = await fetch(at + big);
+    expect(reply.status).toBe(200);
+    return reply;
+  });
   const second = await fetch(at + big);
   expect([second.status, second.headers.get('retry-after')]).toEqual([503, '2']);
   expect((await fetch(at + big, { method: 'HEAD' })).status).toBe(200);

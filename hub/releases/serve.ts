@@ -38,6 +38,23 @@ export function releaseRoutes(
     if (request.method === 'GET' && downloads >= most) {
       return refuse(reply, deps.clock, 'unavailable', 'too many downloads at once');
     }
+    // Counted before the file is opened: of a thousand that come together not all may find room.
+    downloads += 1;
+    const counted = { untilClosed: false };
+    try {
+      return await answer(request, reply, { parts, immutable }, counted);
+    } finally {
+      if (!counted.untilClosed) downloads -= 1;
+    }
+  };
+
+  /** @param counted set where the download goes on after the answer has begun: then it counts until its file is closed */
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { parts, immutable }: { readonly parts: readonly string[]; readonly immutable: boolean },
+    counted: { untilClosed: boolean },
+  ): Promise<FastifyReply> => {
     const file = await openPlain(deps.releasesDir, parts);
     if (file === null) {
       // The next root is not there, until it is.
@@ -66,7 +83,7 @@ export function releaseRoutes(
       await file.handle.close();
       return reply.send('');
     }
-    downloads += 1;
+    counted.untilClosed = true;
     const stream = file.handle.createReadStream({ start: from, end: to });
     // A hub that stops does not wait for a slow line: the machine goes on where it was.
     const stop = () => stream.destroy();

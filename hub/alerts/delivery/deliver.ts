@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
 import { type Sql, transaction } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
+import { grouped } from '../../grouped.ts';
 import { causeCode } from '../../log.ts';
 import type { AlertChange, AlertPort } from './change.ts';
 import { mailPort } from './mail.ts';
@@ -77,13 +78,26 @@ export function openPorts(
   return [...webhooks.map((port) => webhookPort(port, here)), ...mails.map((port) => mailPort(port, here))];
 }
 
-/** Delivers until the hub stops; each port goes at its own pace, so that a mail server that hangs holds up no webhook. */
+/** Messages under way together. Each holds a connection to the database until the other side has answered, and machines need the rest of the pool when every mail server of the city hangs. */
+const sendsAtOnce = 3;
+
+type Delivered = Awaited<ReturnType<typeof deliverNext>>;
+
+/** Delivers until the hub stops; each port goes at its own pace, and a mail server that hangs holds up others for as long as one message may take. */
 export async function deliverAlerts(deps: HubDeps, ports: readonly AlertPort[]): Promise<void> {
   if (ports.length === 0) return;
-  await Promise.all(ports.map((port) => servePort(deps, port)));
+  const deliver = grouped<AlertPort, Delivered>({
+    run: (group) => Promise.all(group.map((port) => deliverNext(deps.sql, port, Math.round(deps.clock.wallMs())))),
+    ...{ atMost: 1, atOnce: sendsAtOnce, waitingAtMost: ports.length },
+  });
+  await Promise.all(ports.map((port) => servePort(deps, port, deliver)));
 }
 
-async function servePort(deps: HubDeps, port: AlertPort): Promise<void> {
+async function servePort(
+  deps: HubDeps,
+  port: AlertPort,
+  deliver: (port: AlertPort) => Promise<Delivered>,
+): Promise<void> {
   const { sql, clock, stop, log } = deps;
   let wake = new AbortController();
   const off = deps.signals.on('alert-delivery', () => wake.abort());
@@ -95,7 +109,7 @@ async function servePort(deps: HubDeps, port: AlertPort): Promise<void> {
         const nowMs = Math.round(clock.wallMs());
         await registerPorts(sql, [port.name], nowMs);
         for (let isMore = true; isMore && !stop.aborted; ) {
-          const { tried, cause } = await deliverNext(sql, port, nowMs);
+          const { tried, cause } = await deliver(port);
           if (cause !== null) log('hub.alertDelivery.failed', { port: port.name, cause });
           isMore = tried > 0;
         }

@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlertDetail } from '../../../contract/console/alerts.ts';
+import { ok } from '../../../contract/result.ts';
+import type { HubDeps } from '../../deps.ts';
 import { type AlertKit, alertKit } from '../../testing/alert-kit.ts';
 import { type HubFixture, openHubFixture } from '../../testing/hub-fixture.ts';
 import type { TestMachine } from '../../testing/machine.ts';
 import type { AlertPort } from './change.ts';
-import { deliverNext, pauseMs, registerPorts } from './deliver.ts';
+import { deliverAlerts, deliverNext, pauseMs, registerPorts } from './deliver.ts';
 import { mailPort } from './mail.ts';
 import { readAlertPorts } from './ports.ts';
 import { webhookPort } from './webhook.ts';
@@ -174,6 +176,42 @@ describe('mail', () => {
     expect(decoded(mails.taken[1]?.data ?? '')).toContain('[RESOLVED STOP] Durability check failed');
     expect(mails.taken[1]?.data).toMatch(/^Subject: 0 new alerts, 2 resolved\r?$/m);
   });
+});
+
+test('mail servers that hang, however many, hold three connections of the pool and not all of it', async () => {
+  const names = Array.from({ length: 6 }, (_, n) => `hangs-${n}`);
+  await registerPorts(f.sql, names, nowMs());
+  await kit.beat(machine, broken);
+  const hanging: (() => void)[] = [];
+  let underWay = 0;
+  let most = 0;
+  const ports = names.map(
+    (name): AlertPort => ({
+      ...{ name, atOnce: 1 },
+      async send() {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise<void>((answer) => hanging.push(answer));
+        underWay -= 1;
+        return ok(undefined);
+      },
+    }),
+  );
+  const stop = new AbortController();
+  const signals = { on: () => () => undefined };
+  const done = deliverAlerts({ ...f, log: () => undefined, stop: stop.signal, signals } as unknown as HubDeps, ports);
+  await vi.waitFor(() => expect(hanging.length).toBeGreaterThanOrEqual(3), 10_000);
+  for (const _ of names) {
+    await vi.waitFor(() => expect(hanging.length).toBeGreaterThan(0), 10_000);
+    hanging.shift()?.();
+  }
+  await vi.waitFor(async () => {
+    const rows = await f.sql`select 1 from alert_delivery where port like 'hangs-%' and state = 'sent'`;
+    expect(rows).toHaveLength(names.length);
+  }, 10_000);
+  expect(most).toBe(3);
+  stop.abort();
+  await done;
 });
 
 test('a file of ports is refused with the reason, and never with its secret', () => {
