@@ -163,12 +163,14 @@ async function repairsOf(
     }),
   );
   const meanings = kinds.map(meaningOf);
+  // What was opened before those days and took until now was late, whatever its time was.
+  const timed = workSeverities.filter((severity) => dueMs(severity, nowMs, calendar) !== null);
   const rows = await sql<
     { cause: string | null; closed: number; mean: number; median: number; timed: number; in_time: number }[]
   >`
     select k.cause, count(*)::int as closed, avg(w.closed_ms - w.opened_ms)::float8 as mean,
       percentile_cont(0.5) within group (order by w.closed_ms - w.opened_ms) as median,
-      count(l.ms)::int as timed, (count(*) filter (where w.closed_ms - w.opened_ms <= l.ms))::int as in_time
+      (count(*) filter (where k.severity = any(${timed}::text[])))::int as timed, (count(*) filter (where w.closed_ms - w.opened_ms <= l.ms))::int as in_time
     from maintenance_order w join device d on d.id = w.device_id
     join unnest(${kinds}::text[], ${meanings.map(({ cause }) => cause)}::text[], ${meanings.map(({ severity }) => severity)}::text[])
       as k(kind, cause, severity) on k.kind = w.kind
