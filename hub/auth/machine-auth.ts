@@ -63,7 +63,7 @@ export function installMachineAuth(app: App, deps: HubDeps, bounds: RateBound): 
     // The digest is over the bytes that came, not over what a parser made of them.
     request.rawBody = body;
     const text = body.toString('utf8');
-    const plain = isPlainJson(text) ? parsed(text) : null;
+    const plain = isPlainJson(text) ? readJson(text) : null;
     if (plain !== null) {
       done(null, plain.value);
       return undefined;
@@ -152,7 +152,7 @@ async function prove(
 }
 
 /** Null for what is no JSON: the framework's parser then says why. */
-function parsed(json: string): { readonly value: unknown } | null {
+function readJson(json: string): { readonly value: unknown } | null {
   try {
     return { value: JSON.parse(json) };
   } catch {
