@@ -84,10 +84,10 @@ export type RolloutRequest = Static<typeof RolloutRequest>;
 
 /**
  * `POST /v1/operator/rollouts/{id}/approve`: the second person for the start, or whoever opens a ring that waits. `ring` says what this person has looked at: null = the start, else the ring. Where something
- * else waits by now (the answer to the first try was lost, somebody else was faster) it is refused, and nothing is approved unseen. Left out = whatever waits.
+ * else waits by now (the answer to the first try was lost, somebody else was faster) it is refused, and nothing is approved unseen.
  */
 export const ApproveRequest = Type.Object(
-  { ring: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 9 }))), reason: Type.Optional(Reason) },
+  { ring: nullable(Type.Integer({ minimum: 1, maximum: 9 })), reason: Type.Optional(Reason) },
   strict,
 );
 export type ApproveRequest = Static<typeof ApproveRequest>;

@@ -107,10 +107,12 @@ describe('a good release', () => {
     const waits = await play(id, async () => (await fleet.detail(id)).waitingFor?.code === 'waitRingApproval', hourMs);
     expect([waits.exposed, waits.waitingFor?.words.en]).toEqual([2, 'Waits for the approval of ring 1 (3 machines)']);
     // The one who started it cannot.
-    expect(await approveRollout(f.sql, id, { actor: li, reason: null, nowMs: fleet.nowMs() })).toMatchObject({
+    expect(await approveRollout(f.sql, id, { actor: li, reason: null, nowMs: fleet.nowMs(), ring: 1 })).toMatchObject({
       ok: false,
     });
-    await fleet.approve(id);
+    // Nor does anybody approve what waits by now in place of what he has looked at.
+    for (const ring of [null, 2]) expect((await approveRollout(f.sql, id, { ...again, ring })).ok).toBe(false);
+    await fleet.approve(id, 1);
     const frozen = await play(id, async () => (await fleet.detail(id)).waitingFor?.code === 'waitFreeze', hourMs);
     expect(frozen.waitingFor?.words['zh-CN']).toBe('冻结期：不下发');
   });
@@ -195,11 +197,13 @@ describe('people', () => {
     const id = await fleet.propose({ target: next.target });
     await fleet.round();
     expect((await fleet.detail(id)).exposed).toBe(0);
-    expect(await approveRollout(f.sql, id, { actor: li, reason: null, nowMs: 0 })).toMatchObject({
+    expect(await approveRollout(f.sql, id, { actor: li, reason: null, nowMs: 0, ring: null })).toMatchObject({
       ...{ ok: false, error: { code: 'forbidden' } },
     });
     const operator = { ...wu, id: 'op', roles: ['operator' as const] };
-    expect(await approveRollout(f.sql, id, { actor: operator, reason: null, nowMs: 0 })).toMatchObject({ ok: false });
+    expect(await approveRollout(f.sql, id, { actor: operator, reason: null, nowMs: 0, ring: null })).toMatchObject({
+      ok: false,
+    });
     await fleet.approve(id);
     expect(await stateOf(id)).toBe('running');
     const acts = await f.sql<

@@ -66,11 +66,11 @@ export async function actOnRollout(
   });
 }
 
-/** The second person lets it start; later on, whoever may approve opens the ring that waits. Never the one who started it. */
+/** The second person lets it start; later on, whoever may approve opens the ring that waits. Never the one who started it. `ring`: what this person has looked at, null = the start. */
 export async function approveRollout(
   sql: Sql,
   id: number,
-  person: Person & { readonly ring?: number | null },
+  person: Person & { readonly ring: number | null },
 ): Promise<Result<RolloutReply, Refusal>> {
   return await inRollout(sql, id, 'rollout.approved', person, async (tx, rollout) => {
     const { actor, nowMs } = person;
@@ -81,7 +81,7 @@ export async function approveRollout(
         detail: second.error === 'samePerson' ? 'whoever started it cannot approve it' : 'may not approve',
       });
     const by = { name: actor.name, reason: person.reason };
-    if (rollout.state === 'proposed' && typeof person.ring !== 'number') {
+    if (rollout.state === 'proposed' && person.ring === null) {
       await noteDecision(tx, id, { code: 'approved', ring: null, numbers: {} }, nowMs, by);
       await supersede(tx, rollout, nowMs);
       await tx`update rollout set approver_name = ${actor.name}, started_ms = ${nowMs} where id = ${id}`;
@@ -90,8 +90,7 @@ export async function approveRollout(
     }
     const next = (await ringRows(tx, id)).find(({ openedMs }) => openedMs === null);
     const isWaiting = rollout.state === 'running' && next !== undefined && next.approver === null;
-    const isMeant = person.ring === undefined || person.ring === next?.ring;
-    if (!isWaiting || !isMeant || rollout.plan.approvals?.includes(next.ring) !== true)
+    if (!isWaiting || person.ring !== next.ring || rollout.plan.approvals?.includes(next.ring) !== true)
       return err(wrongState(rollout, 'approve'));
     await noteDecision(
       tx,

@@ -27,10 +27,13 @@ export interface Delta {
   readonly crashes: number;
 }
 
+/** Of anything that is counted, in an hour: no machine has so much, and sums of the city must not run over. */
+const countedAtMost = 100_000;
+
 /**
  * Between two readings of one machine; null = nothing can be said. After a restart the counters begin anew: what they hold since then counts, for the time since then.
  */
-function deltaOf(before: Counters, now: Counters): Delta | null {
+export function deltaOf(before: Counters, now: Counters): Delta | null {
   const isSameBoot = before.boot === now.boot;
   const sinceMs = isSameBoot ? before.atMs : Math.max(before.atMs, now.startedMs ?? now.atMs);
   const hours = (now.atMs - sinceMs) / hourMs;
@@ -40,8 +43,9 @@ function deltaOf(before: Counters, now: Counters): Delta | null {
     ...{ hours, completed: grown((one) => one.completed), crashes: grown((one) => one.crashes) },
     ...{ prints: grown((one) => one.done + one.failed), printsFailed: grown((one) => one.failed) },
   };
-  // Counters that went down within a boot are no counters.
-  return Object.values(delta).some((value) => value < 0) ? null : delta;
+  // Counters that went down within a boot, or that leapt, are no counters.
+  const most = countedAtMost * Math.max(1, hours);
+  return Object.values(delta).some((value) => value < 0 || value > most) ? null : delta;
 }
 
 /** x and y of each figure (see `figureOf`). */

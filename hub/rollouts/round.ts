@@ -2,6 +2,7 @@ import { tellConsole } from '../console/tell.ts';
 import { jsonText } from '../database/json-text.ts';
 import { type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
+import { causeCode } from '../log.ts';
 import { type Decided, type Decisions, decide } from './decide.ts';
 import { lookAtMachines } from './look.ts';
 import { measure } from './measure.ts';
@@ -21,8 +22,13 @@ export async function rolloutRound(deps: RolloutDeps): Promise<boolean> {
     select id from rollout where state in ('proposed', 'running', 'paused', 'halted', 'finished') order by id desc limit 100`;
   let isMore = false;
   for (const { id } of rows) {
-    const offered = await transaction(deps.sql, (tx) => moveOne(tx, deps, Number(id)));
-    if (offered >= offersAtOnce) isMore = true;
+    try {
+      const offered = await transaction(deps.sql, (tx) => moveOne(tx, deps, Number(id)));
+      if (offered >= offersAtOnce) isMore = true;
+    } catch (cause) {
+      // One that fails holds up no other: theirs are the rules that stop a bad release.
+      deps.log('hub.housekeeping.failed', { cause: causeCode(cause) });
+    }
   }
   return isMore;
 }

@@ -90,7 +90,7 @@ export function rolloutRoutes(app: App, deps: HubDeps): void {
     },
     async (request, reply) => {
       const { ring, reason = null } = request.body;
-      const person = { actor: actorOf(request), reason, nowMs: nowMs(), ...(ring === undefined ? {} : { ring }) };
+      const person = { actor: actorOf(request), reason, nowMs: nowMs(), ring };
       return answer(reply, await approveRollout(deps.sql, request.params.id, person));
     },
   );

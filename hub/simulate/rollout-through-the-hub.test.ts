@@ -39,7 +39,7 @@ test('a release that bricks machines reaches ring 0 and nobody else: silence hal
   );
   if (!started.ok) throw new Error(started.error.detail);
   const { id } = started.value;
-  expect((await approveRollout(f.sql, id, { nowMs, actor: person('li'), reason: null })).ok).toBe(true);
+  expect((await approveRollout(f.sql, id, { nowMs, actor: person('li'), reason: null, ring: null })).ok).toBe(true);
   const detail = async () => {
     const answer = await fetch(`${f.hub.url}/v1/console/rollouts/${id}`, {
       headers: { authorization: `Bearer ${operatorToken}` },

@@ -57,7 +57,7 @@ async function rollOut(virtual: VirtualFleet, version: string) {
   const started = await proposeRollout(f.sql, request, { releasesDir: deps.releasesDir, nowMs, actor: person('one') });
   if (!started.ok) throw new Error(started.error.detail);
   const { id } = started.value;
-  const approved = await approveRollout(f.sql, id, { nowMs, actor: person('two'), reason: null });
+  const approved = await approveRollout(f.sql, id, { nowMs, actor: person('two'), reason: null, ring: null });
   if (!approved.ok) throw new Error(approved.error.detail);
   const read = async () => {
     const headers = { authorization: `Bearer ${operatorToken}` };

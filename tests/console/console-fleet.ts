@@ -69,6 +69,7 @@ export async function openConsoleFleet(): Promise<ConsoleFleet> {
   await approveRollout(f.sql, halted.value.id, {
     actor: wu,
     reason: '实验室已通过',
+    ring: null,
     nowMs: Math.round(f.clock.wallMs()),
   });
   await virtual.live(96 * minuteMs, stepMs, house);

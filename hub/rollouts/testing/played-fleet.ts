@@ -157,8 +157,9 @@ export class PlayedFleet {
     return id;
   }
 
-  async approve(id: number): Promise<void> {
-    const done = await approveRollout(this.#f.sql, id, { actor: wu, reason: null, nowMs: this.nowMs() });
+  /** @param ring null = the start */
+  async approve(id: number, ring: number | null = null): Promise<void> {
+    const done = await approveRollout(this.#f.sql, id, { actor: wu, reason: null, nowMs: this.nowMs(), ring });
     if (!done.ok) throw new Error(done.error.detail);
   }
 

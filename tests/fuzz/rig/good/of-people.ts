@@ -81,7 +81,11 @@ export const ofPeople: Preparations = {
   'POST /v1/operator/rollouts/{id}/approve': async (world) => {
     const id = await proposedRollout(world);
     await world.renewSession('releaseManager');
-    return { who: { kind: 'session', role: 'releaseManager', fault: null }, params: { id }, body: { reason: 'drill' } };
+    return {
+      who: { kind: 'session', role: 'releaseManager', fault: null },
+      params: { id },
+      body: { ring: null, reason: 'drill' },
+    };
   },
 
   'GET /releases/metadata/{file}': async () => ({ who, params: { file: 'timestamp.json' } }),
