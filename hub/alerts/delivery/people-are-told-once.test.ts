@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlertDetail } from '../../../contract/console/alerts.ts';
 import { ok } from '../../../contract/result.ts';
+import { openPool } from '../../database/pool.ts';
 import type { HubDeps } from '../../deps.ts';
 import { type AlertKit, alertKit } from '../../testing/alert-kit.ts';
 import { type HubFixture, openHubFixture } from '../../testing/hub-fixture.ts';
@@ -199,7 +200,10 @@ test('mail servers that hang, however many, hold three connections of the pool a
   );
   const stop = new AbortController();
   const signals = { on: () => () => undefined };
-  const done = deliverAlerts({ ...f, log: () => undefined, stop: stop.signal, signals } as unknown as HubDeps, ports);
+  // As many connections as a hub has.
+  const sql = openPool(f.hub.databaseUrl);
+  const deps = { ...f, sql, log: () => undefined, stop: stop.signal, signals } as unknown as HubDeps;
+  const done = deliverAlerts(deps, ports);
   await vi.waitFor(() => expect(hanging.length).toBeGreaterThanOrEqual(3), 10_000);
   for (const _ of names) {
     await vi.waitFor(() => expect(hanging.length).toBeGreaterThan(0), 10_000);
@@ -212,6 +216,7 @@ test('mail servers that hang, however many, hold three connections of the pool a
   expect(most).toBe(3);
   stop.abort();
   await done;
+  await sql.end({ timeout: 1 });
 });
 
 test('a file of ports is refused with the reason, and never with its secret', () => {
