@@ -19,7 +19,6 @@ import {
   type DriverName,
   drivers,
   identityOf,
-  openAny,
   type SettingsOf,
 } from '../../drivers/registry.ts';
 import { IsolatedSmartCardPort } from '../../drivers/smart-card/pcsc/isolated-smart-card-port.ts';
@@ -85,22 +84,25 @@ export function openDevices({ config, clock, log, bindings, ...o }: OpenDevicesO
     const { driver: name, port, baud: configuredBaud, settings } = config.devices[role];
     if (port === '') return null;
     const entry = drivers[name] as unknown as DriverEntry<C>;
-    const follower = entry.port === 'serial' && config.portSearch.length > 0 ? follow(role, name, port) : null;
     // The speed at which this unit answered last, tried first; a technician's word goes before.
     const speedKey = `baud.${role}`;
     const baud = configuredBaud ?? rememberedSpeed(bindings?.get(speedKey) ?? null);
+    const columns = role === 'receiptPrinter' ? { columns: config.receipt.columns } : {};
+    /** The unit as it is set up here, wherever it hangs. */
+    const unit = {
+      ...{ id: role, clock, settings: { ...settings, ...columns } as SettingsOf<C> },
+      ...(baud !== undefined && { baud }),
+    };
+    const meet = (path: string, ports: OpenPort) => entry.open({ ...unit, port: path, log: noLog, openPort: ports });
+    const follower = entry.port === 'serial' && config.portSearch.length > 0 ? follow(role, name, port, meet) : null;
     const wire = new LiveWire(entry.trace, clock);
     wires.set(role, wire);
     const droppable = droppablePorts(follower?.openPort ?? openPort);
     ports.set(role, droppable);
-    const columns = role === 'receiptPrinter' ? { columns: config.receipt.columns } : {};
     const device = entry.open({
-      id: role,
+      ...unit,
       port: port === '-' ? '' : port,
-      clock,
       log,
-      settings: { ...settings, ...columns } as SettingsOf<C>,
-      ...(baud !== undefined && { baud }),
       onBaud: (speed) => {
         if (bindings?.get(speedKey) !== String(speed)) bindings?.set(speedKey, String(speed));
       },
@@ -131,7 +133,13 @@ export function openDevices({ config, clock, log, bindings, ...o }: OpenDevicesO
     }
   }
 
-  function follow(role: DeviceClass, name: DriverName, configured: string): RolePort {
+  /** @param meet the unit of this role at another port: one with a DIP address or a speed of its own does not answer to others */
+  function follow(
+    role: DeviceClass,
+    name: DriverName,
+    configured: string,
+    meet: (path: string, ports: OpenPort) => Device,
+  ): RolePort {
     const key = `port.${role}`;
     return new RolePort({
       role,
@@ -140,7 +148,7 @@ export function openDevices({ config, clock, log, bindings, ...o }: OpenDevicesO
       candidates: async () => config.portSearch.flatMap(portsIn),
       isOwned: (path) => (owners.get(path) ?? role) !== role,
       probe: (path, signal) =>
-        probeDevice((ports) => openAny(name, { port: path, clock, log: noLog, id: role, openPort: ports }), {
+        probeDevice((ports) => meet(path, ports), {
           path,
           clock,
           signal,

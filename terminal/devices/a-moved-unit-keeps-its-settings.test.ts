@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { KioskConfig } from '../../contract/kiosk-config.ts';
+import { noLog } from '../../contract/log.ts';
+import { VirtualClock } from '../../contract/virtual-clock.ts';
+import { CardWorld } from '../../drivers/simulators/card-world.ts';
+import { F2Simulator } from '../../drivers/simulators/f2-simulator.ts';
+import { LinkedLine } from '../../drivers/transport/linked-transport.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { openDevices } from './device-set.ts';
+
+const shipped = join(import.meta.dirname, '../../kiosk-config/default.json');
+
+it('a dispenser with a DIP address of its own is found again in another socket', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yitiji-sockets-'));
+  const sockets = join(folder, 'by-path');
+  mkdirSync(sockets);
+  const [before, after] = [join(sockets, 'usb-1'), join(sockets, 'usb-2')];
+  writeFileSync(before, '');
+  const loaded = loadConfig([shipped]);
+  if (!loaded.ok) throw new Error(loaded.error.reason);
+  const cardDispenser = { driver: 'f2', port: before, settings: { address: 3 } } as const;
+  const config: KioskConfig = {
+    ...loaded.value,
+    portSearch: [sockets],
+    devices: { ...loaded.value.devices, cardDispenser },
+  };
+  const clock = new VirtualClock();
+  const line = new LinkedLine({ clock });
+  const unit = new F2Simulator({ clock, world: new CardWorld(), send: (bytes) => line.send(bytes), address: 3 });
+  line.onHostBytes((bytes) => unit.receive(bytes));
+  const bindings = new Map<string, string>();
+  const devices = openDevices({ config, clock, log: noLog, bindings: kept(bindings), openPort: () => line.transport });
+  const dispenser = devices.cardDispenser;
+  dispenser?.start();
+  await clock.advance(5_000);
+  expect(dispenser?.status().link).toBe('up');
+  line.unplug();
+  renameSync(before, after);
+  line.plug();
+  await clock.advance(15_000);
+  expect(dispenser?.status().link).toBe('up');
+  expect(bindings.get('port.cardDispenser')).toContain(after);
+  await clock.until(devices.close());
+  rmSync(folder, { recursive: true });
+});
+
+function kept(values: Map<string, string>) {
+  return {
+    get: (key: string) => values.get(key) ?? null,
+    set: (key: string, value: string) => values.set(key, value),
+  };
+}
