@@ -92,6 +92,8 @@ export interface DriverEntry<C extends DeviceClass = DeviceClass> {
   /** Nothing is opened before `start`. */
   open(options: OpenOptions<C>): DeviceOf<C>;
   readonly trace: TraceCodec;
+  /** For a unit whose settings change what stands on the wire; left out = `trace` fits all. */
+  traceOf?(settings: SettingsOf<C>): TraceCodec;
   /** What the device says that only it can say; null = nothing, or not connected. */
   identityOf(device: DeviceOf<C>): string | null;
 }
@@ -165,6 +167,11 @@ export const drivers = {
 export type DriverName = keyof typeof drivers;
 export const driverNames = Object.keys(drivers) as readonly DriverName[];
 
+/** What shows the wire of a unit that is set up so. */
+export function traceCodecOf<C extends DeviceClass>(entry: DriverEntry<C>, settings: SettingsOf<C>): TraceCodec {
+  return entry.traceOf?.(settings) ?? entry.trace;
+}
+
 /** The drivers of one class, by name. */
 export function driversOf(deviceClass: DeviceClass): readonly DriverName[] {
   return driverNames.filter((name) => drivers[name].deviceClass === deviceClass);
@@ -210,6 +217,9 @@ function dispenser(name: CardDispenserDriver, title: string, trace: TraceCodec):
         ...(settings && { profile: name === 'f2' ? { f2: settings } : { k720: settings } }),
       }),
     trace,
+    ...(name === 'k720' && {
+      traceOf: ({ lengthField = true }: CardDispenserSettings) => k720TraceCodec({ lengthField }),
+    }),
     identityOf: noIdentity,
   };
 }

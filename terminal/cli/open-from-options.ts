@@ -15,8 +15,10 @@ import {
   drivers,
   driversOf,
   type SettingsOf,
+  traceCodecOf,
 } from '../../drivers/registry.ts';
 import { IsolatedSmartCardPort } from '../../drivers/smart-card/pcsc/isolated-smart-card-port.ts';
+import type { TraceCodec } from '../../drivers/trace/trace-codec.ts';
 import { TraceRecorder } from '../../drivers/trace/trace-recorder.ts';
 import { tracedPorts } from '../../drivers/trace/traced-port.ts';
 import { openPortHere } from '../../drivers/transport/open-port.ts';
@@ -61,7 +63,12 @@ export function openFromOptions<C extends DeviceClass>(
   const name = driverOption(options, deviceClass === null ? driverNames : driversOf(deviceClass));
   const entry = drivers[name] as unknown as DriverEntry<C>;
   const port = textOption(options, 'port');
-  const recording = options.trace === undefined ? null : startRecording(textOption(options, 'trace'), name, port, io);
+  const settings = { ...settingsOption(options, entry.deviceClass), ...more.settings };
+  const codec = traceCodecOf(entry, settings);
+  const recording =
+    options.trace === undefined
+      ? null
+      : startRecording(textOption(options, 'trace'), entry.deviceClass, codec, port, io);
   const host = entry.port === 'reader' ? new NativeHost({ clock: systemClock, log: noLog }) : null;
   try {
     const device = entry.open({
@@ -69,7 +76,7 @@ export function openFromOptions<C extends DeviceClass>(
       clock: systemClock,
       log: noLog,
       ...(more.id !== undefined && { id: more.id }),
-      settings: { ...settingsOption(options, entry.deviceClass), ...more.settings },
+      settings,
       ...(options.baud !== undefined && {
         baud: numberOption(options, 'baud', { min: 1200, max: 921_600, unit: 'bit/s' }),
       }),
@@ -113,7 +120,7 @@ function settingsOption<C extends DeviceClass>(options: Options, deviceClass: C)
   return settings.value as SettingsOf<C>;
 }
 
-function startRecording(file: string, name: DriverName, port: string, io: CommandIo) {
+function startRecording(file: string, deviceId: DeviceClass, codec: TraceCodec, port: string, io: CommandIo) {
   let fd: number;
   try {
     fd = openSync(file, 'wx', 0o600);
@@ -122,9 +129,9 @@ function startRecording(file: string, name: DriverName, port: string, io: Comman
   }
   let isBroken = false;
   const recorder = new TraceRecorder({
-    codec: drivers[name].trace,
+    codec,
     transport: port,
-    deviceId: drivers[name].deviceClass,
+    deviceId,
     clock: systemClock,
     log: noLog,
     write: (line) => {

@@ -20,6 +20,7 @@ import {
   drivers,
   identityOf,
   type SettingsOf,
+  traceCodecOf,
 } from '../../drivers/registry.ts';
 import { IsolatedSmartCardPort } from '../../drivers/smart-card/pcsc/isolated-smart-card-port.ts';
 import { LiveWire } from '../../drivers/trace/live-wire.ts';
@@ -95,7 +96,7 @@ export function openDevices({ config, clock, log, bindings, ...o }: OpenDevicesO
     };
     const meet = (path: string, ports: OpenPort) => entry.open({ ...unit, port: path, log: noLog, openPort: ports });
     const follower = entry.port === 'serial' && config.portSearch.length > 0 ? follow(role, name, port, meet) : null;
-    const wire = new LiveWire(entry.trace, clock);
+    const wire = new LiveWire(traceCodecOf(entry, unit.settings), clock);
     wires.set(role, wire);
     const droppable = droppablePorts(follower?.openPort ?? openPort);
     ports.set(role, droppable);

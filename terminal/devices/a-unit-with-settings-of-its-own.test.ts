@@ -7,6 +7,7 @@ import { noLog } from '../../contract/log.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import { CardWorld } from '../../drivers/simulators/card-world.ts';
 import { F2Simulator } from '../../drivers/simulators/f2-simulator.ts';
+import { K720Simulator } from '../../drivers/simulators/k720-simulator.ts';
 import { LinkedLine } from '../../drivers/transport/linked-transport.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { openDevices } from './device-set.ts';
@@ -45,6 +46,29 @@ it('a dispenser with a DIP address of its own is found again in another socket',
   expect(bindings.get('port.cardDispenser')).toContain(after);
   await clock.until(devices.close());
   rmSync(folder, { recursive: true });
+});
+
+it('a dispenser with the older framing is shown in its words, not as noise', async () => {
+  const loaded = loadConfig([shipped]);
+  if (!loaded.ok) throw new Error(loaded.error.reason);
+  const cardDispenser = { driver: 'k720', port: '/dev/ttyS1', settings: { lengthField: false } } as const;
+  const devicesOf = { ...loaded.value.devices, cardDispenser };
+  const config: KioskConfig = { ...loaded.value, portSearch: [], devices: devicesOf };
+  const clock = new VirtualClock();
+  const line = new LinkedLine({ clock });
+  const unit = new K720Simulator({ clock, send: (bytes) => line.send(bytes), lengthField: false });
+  line.onHostBytes((bytes) => unit.receive(bytes));
+  const devices = openDevices({ config, clock, log: noLog, bindings: null, openPort: () => line.transport });
+  const wire = devices.wire('cardDispenser');
+  const unwatch = wire?.watch(() => undefined);
+  devices.cardDispenser?.start();
+  await clock.advance(5_000);
+  expect(devices.cardDispenser?.status().link).toBe('up');
+  const shown = wire?.lines() ?? [];
+  expect(shown.map(({ text }) => text)).toContain('AP');
+  expect(shown.filter(({ isValid }) => !isValid)).toEqual([]);
+  unwatch?.();
+  await clock.until(devices.close());
 });
 
 function kept(values: Map<string, string>) {
