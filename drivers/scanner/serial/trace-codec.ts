@@ -1,7 +1,7 @@
 import type { TraceCodec, TraceMessage, TraceStream } from '../../trace/trace-codec.ts';
 import { bytesOfHex } from '../hex-string.ts';
 import { ReplySplitter, type ReplyStyle } from './command-replies.ts';
-import { type SerialScannerProfile, serialScannerModels } from './profile.ts';
+import { serialScannerModels } from './profile.ts';
 
 const cr = 0x0d;
 const lf = 0x0a;
@@ -9,12 +9,18 @@ const lf = 0x0a;
 /**
  * Serial scanners for recordings. Every byte of a code is blanked, its terminator stays, so that a trace is cut as the wire was. The filler is another
  * letter for each code: two different codes stay two, and are no repetition of each other. There are no checksums to repair.
- * @param profile whose commands get their names; without it those of all models
+ * Commands get the names of all models.
  */
-function serialScannerTrace(profile?: SerialScannerProfile): TraceCodec {
-  const profiles = profile === undefined ? Object.entries(serialScannerModels) : [['', profile] as const];
+export const serialScannerTraceCodec: TraceCodec = {
+  driver: 'serial-scanner',
+  // The mark of Newland's replies is in no code; other styles are shown as codes, blanked.
+  stream: (direction) => (direction === 'tx' ? new ToScanner(commandNames()) : new FromScanner('newland')),
+};
+
+/** What each command of each model is called, by its bytes. */
+function commandNames(): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  for (const [model, { query, init, triggerOn, triggerOff }] of profiles) {
+  for (const [model, { query, init, triggerOn, triggerOff }] of Object.entries(serialScannerModels)) {
     const commands = [
       ['triggerOn', triggerOn] as const,
       ['triggerOff', triggerOff] as const,
@@ -24,18 +30,11 @@ function serialScannerTrace(profile?: SerialScannerProfile): TraceCodec {
     for (const [name, hex] of commands) {
       if (hex === null) continue;
       const key = latin1(bytesOfHex(hex));
-      if (!names.has(key)) names.set(key, model === '' ? name : `${name} (${model})`);
+      if (!names.has(key)) names.set(key, `${name} (${model})`);
     }
   }
-  // The mark of Newland's replies is in no code; other styles are shown as codes, blanked.
-  const replies: ReplyStyle = profile?.replies === 'oem' ? 'oem' : 'newland';
-  return {
-    driver: 'serial-scanner',
-    stream: (direction) => (direction === 'tx' ? new ToScanner(names) : new FromScanner(replies)),
-  };
+  return names;
 }
-
-export const serialScannerTraceCodec: TraceCodec = serialScannerTrace();
 
 class ToScanner implements TraceStream {
   readonly #names: ReadonlyMap<string, string>;
