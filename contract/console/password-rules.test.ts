@@ -24,6 +24,11 @@ test('a long password that everybody tries, or that holds the person, is not sho
     expect([password, readPassword(password, about)]).toEqual([password, { level: 0, fault, missing: 0 }]);
 });
 
+test('a Chinese name of two signs is a name as well; two letters are none', () => {
+  expect(ruleFault('王芳最喜欢的马车电池订书钉', ['wang.fang', '王芳'])).toBe('holdsAccount');
+  expect(ruleFault('correct horse battery', ['li', '李'])).toBeNull();
+});
+
 test('the meter calls nothing good that the rules refuse, and nothing bad that they take', () => {
   const word = fc.constantFrom('password', 'kite', 'moss', '2026', 'wang.li', '马车', 'aaaa', '-', '!', '12345678');
   fc.assert(

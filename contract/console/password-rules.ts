@@ -49,9 +49,12 @@ export function ruleFault(password: string, about: readonly string[]): PasswordF
   if (signs.length < passwordLength.least) return 'tooShort';
   if (signs.length > passwordLength.most) return 'tooLong';
   const low = password.toLowerCase();
-  if (about.some((word) => word.length >= 3 && low.includes(word.toLowerCase()))) return 'holdsAccount';
+  if (about.some((word) => word.length >= leastNamed(word) && low.includes(word.toLowerCase()))) return 'holdsAccount';
   return isPlain(low) ? 'tooPlain' : null;
 }
+
+/** Two letters stand in many words by chance; a Chinese name of two signs (王芳) does not. */
+const leastNamed = (word: string): number => (/\p{Script=Han}/u.test(word) ? 2 : 3);
 
 function isPlain(low: string): boolean {
   const signs = [...low];
