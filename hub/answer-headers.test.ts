@@ -53,6 +53,14 @@ describe('no answer can be run, framed, guessed, kept or traced by a browser', (
     expect(reply.headers.get('cache-control')).toBe('no-store');
   });
 
+  test('an answer is dated by the hub’s clock: pages that reckon by another one would tell wrong ages', async () => {
+    f.clock.shiftMs = 3_600_000;
+    const reply = await fetch(`${f.hub.url}/v1/health`);
+    const offMs = Date.parse(reply.headers.get('date') ?? '') - f.clock.wallMs();
+    f.clock.shiftMs = 0;
+    expect(Math.abs(offMs)).toBeLessThan(60_000);
+  });
+
   test('a stream of events, and asking only for its head holds nothing', async () => {
     const stop = new AbortController();
     const reply = await fetch(`${f.hub.url}/v1/console/events`, { headers: byToken, signal: stop.signal });

@@ -28,6 +28,8 @@ export function isOverTls(deps: Pick<HubDeps, 'publicUrl'>, request: Pick<Fastif
 /** Sets them; also where no hook has run yet (an address that the router cannot read). */
 export function setAnswerHeaders(deps: HubDeps, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(answerHeaders);
+  // Pages of the console reckon by it how long ago something was.
+  reply.header('date', new Date(deps.clock.wallMs()).toUTCString());
   if (isOverTls(deps, request)) reply.header('strict-transport-security', onlyTls);
 }
 
