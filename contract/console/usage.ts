@@ -33,8 +33,6 @@ export const UsageRow = Type.Object(
     isOn: Type.Boolean(),
     /** Why it is switched off by itself; null = it is not. */
     offReason: nullable(Type.String()),
-    /** Machines that have been heard lately and whose devices allow it; null = not known. */
-    offeredBy: nullable(Count),
     /** Visits to this item that ended, by how: completed = it came to its last page. */
     started: Count,
     completed: Count,

@@ -84,7 +84,7 @@ function usageOf(
   const outcome = (what: string) => outcomes.get(what) ?? 0;
   return {
     ...{ itemId, titleZh: item?.title['zh-CN'] ?? itemId, titleEn: item?.title.en ?? itemId, phase },
-    ...{ isOn: offReason === null && switches.phases.includes(phase), offReason, offeredBy: null },
+    ...{ isOn: offReason === null && switches.phases.includes(phase), offReason },
     ...{ started: completed + abandoned, completed, abandoned },
     success: completed + abandoned === 0 ? null : completed / (completed + abandoned),
     ...{ medianSeconds: seconds, medianTouches: median('touches') },

@@ -121,7 +121,6 @@ function useUseColumns(): readonly SmallColumn<UsageRow>[] {
           </StateWord>
         ),
       },
-      { id: 'offered', label: words('offered'), isNumber: true, cell: ({ offeredBy }) => count(offeredBy) },
       { id: 'started', label: words('started'), isNumber: true, cell: ({ started }) => count(started) },
       {
         id: 'success',
