@@ -310,31 +310,26 @@ export const chipHands = [
   },
 ];
 
-const spoil = (words, fault) => ({
-  words,
+export const personaliserFaultNames = {
+  jam: ['卡片卡住', 'Card jams'],
+  chip: ['芯片坏', 'Chip is dead'],
+  mismatch: ['读回不符', 'Reads back wrongly'],
+  key: ['数据不是给它的', 'Data for another unit'],
+  hardware: ['故障', 'Breaks'],
+  silence: ['少一次回答', 'One reply lost'],
+  checksum: ['校验错误', 'Checksum wrong'],
+  deaf: ['不再回答', 'No reply any more'],
+};
+
+const spoil = (fault) => ({
+  words: personaliserFaultNames[fault],
   body: { act: 'injectPersonaliser', fault },
   on: (unit) => unit.faults.includes(fault),
 });
 
 export const personaliserHands = [
-  {
-    words: ['下一张卡', 'Next card'],
-    buttons: [
-      spoil(['卡纸', 'Jams'], 'jam'),
-      spoil(['芯片坏', 'Chip is dead'], 'chip'),
-      spoil(['读回不符', 'Reads back wrongly'], 'mismatch'),
-      spoil(['数据不是给它的', 'Data for another unit'], 'key'),
-      spoil(['故障', 'Breaks'], 'hardware'),
-    ],
-  },
-  {
-    words: ['线路', 'Line'],
-    buttons: [
-      spoil(['少一次回答', 'One reply lost'], 'silence'),
-      spoil(['校验错误', 'Checksum wrong'], 'checksum'),
-      spoil(['不再回答', 'No reply any more'], 'deaf'),
-    ],
-  },
+  { words: ['下一张卡', 'Next card'], buttons: ['jam', 'chip', 'mismatch', 'key', 'hardware'].map(spoil) },
+  { words: ['线路', 'Line'], buttons: ['silence', 'checksum', 'deaf'].map(spoil) },
   {
     words: ['色带', 'Ribbon'],
     buttons: [

@@ -1,4 +1,4 @@
-import { boardFaultNames, dispenserFaultNames, scanFaultNames } from './hands.js';
+import { boardFaultNames, dispenserFaultNames, personaliserFaultNames, scanFaultNames } from './hands.js';
 import { clockTime, element, say, text } from './page-parts.js';
 import * as names from './texts.js';
 
@@ -8,6 +8,7 @@ const faultNamesOf = {
   scanner: scanFaultNames,
   ioBoard: boardFaultNames,
   documentPrinter: { jamA4: names.words.sheetJam },
+  personaliser: personaliserFaultNames,
 };
 
 const wordOf = (table, word) => (table?.[word] === undefined ? word : say(table[word]));
