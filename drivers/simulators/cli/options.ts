@@ -2,9 +2,11 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../../contract/command.ts';
+import type { Options } from '../../../contract/command-options.ts';
+import type { SimulatedExit } from '../escpos-presenter.ts';
 import type { PtyLine } from '../pty.ts';
 
-type Value = string | boolean | undefined;
+type Value = Options[string];
 
 /** The synthetic people that come with the project. */
 export const defaultPersonasFile = fileURLToPath(new URL('../../../kiosk-config/demo/personas.json', import.meta.url));
@@ -16,6 +18,21 @@ export function numberOf(name: string, value: Value, o: { readonly max: number; 
     throw new UsageError(`--${name} must be ${o.isWhole ? 'a whole number' : 'a number'} from 0 to ${o.max}`);
   }
   return number;
+}
+
+/** What can stand behind the knife of a receipt printer, by the word for it. */
+export const slipExits = {
+  none: { presenter: 'none', sensor: 'none' },
+  masung: { presenter: 'none', sensor: 'dle-eot-5' },
+  'custom-kpm': { presenter: 'custom-kpm', sensor: 'custom-status' },
+  'custom-tptcm': { presenter: 'custom-tptcm', sensor: 'custom-status' },
+  'citizen-pmu': { presenter: 'citizen-pmu', sensor: 'none' },
+} as const satisfies Record<string, SimulatedExit>;
+export const slipExitWords = Object.keys(slipExits) as readonly (keyof typeof slipExits)[];
+
+/** Seconds as milliseconds; null = not given. Throws UsageError. */
+export function secondsOf(options: Options, name: string): number | null {
+  return options[name] === undefined ? null : numberOf(name, options[name], { max: 86_400, isWhole: false }) * 1_000;
 }
 
 /** The place of a pseudo-terminal's link. Its folder must be there, and what stands there must not be a file that somebody needs. */

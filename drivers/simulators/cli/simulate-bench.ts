@@ -1,22 +1,12 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
-import { givenOption } from '../../../contract/command-options.ts';
+import { choiceOption, givenOption } from '../../../contract/command-options.ts';
 import { type SerialScannerModel, serialScannerModels } from '../../scanner/serial/profile.ts';
 import { startBench } from '../bench/bench.ts';
 import { dispenserUnits } from '../bench/dispenser-state.ts';
 import { loadPeople } from '../bench/people.ts';
-import type { SimulatedExit } from '../escpos-presenter.ts';
-import { defaultPersonasFile, numberOf, untilAborted } from './options.ts';
-
-/** What stands behind the knife of the receipt printer, by the word for `--exit`. */
-const exits = {
-  none: { presenter: 'none', sensor: 'none' },
-  masung: { presenter: 'none', sensor: 'dle-eot-5' },
-  'custom-kpm': { presenter: 'custom-kpm', sensor: 'custom-status' },
-  'custom-tptcm': { presenter: 'custom-tptcm', sensor: 'custom-status' },
-  'citizen-pmu': { presenter: 'citizen-pmu', sensor: 'none' },
-} as const satisfies Record<string, SimulatedExit>;
+import { defaultPersonasFile, numberOf, slipExits, slipExitWords, untilAborted } from './options.ts';
 
 const scannerModels = Object.keys(serialScannerModels) as SerialScannerModel[];
 
@@ -43,7 +33,7 @@ export const simulateBench: Command = {
     exit: {
       type: 'string',
       default: 'none',
-      help: `presenter and sensor behind the knife of the receipt printer: ${Object.keys(exits).join(' ')}`,
+      help: `presenter and sensor behind the knife of the receipt printer: ${slipExitWords.join(' ')}`,
     },
     a4: {
       type: 'boolean',
@@ -62,10 +52,10 @@ export const simulateBench: Command = {
     const people = loadPeople(personasFile);
     if (!people.ok) throw new UsageError(`--personas: ${people.error}`);
     const devices = {
-      dispenser: oneOf('dispenser', options.dispenser ?? 'f2', dispenserUnits),
-      cards: numberOf('cards', options.cards ?? '50', { max: 200, isWhole: true }),
-      scanner: oneOf('scanner', options.scanner ?? 'generic', scannerModels),
-      exit: exits[oneOf('exit', options.exit ?? 'none', Object.keys(exits) as (keyof typeof exits)[])],
+      dispenser: choiceOption(options, 'dispenser', dispenserUnits),
+      cards: numberOf('cards', options.cards, { max: 200, isWhole: true }),
+      scanner: choiceOption(options, 'scanner', scannerModels),
+      exit: slipExits[choiceOption(options, 'exit', slipExitWords)],
       documentPrinter: options.a4 === true,
       smartCard: options['smart-card'] === true,
       personaliser: options.personaliser === true,
@@ -87,9 +77,3 @@ export const simulateBench: Command = {
     return { exit: 0, json: { url: bench.url, slips }, text: `stopped, ${slips} slips` };
   },
 };
-
-function oneOf<T extends string>(name: string, value: string | boolean | undefined, list: readonly T[]): T {
-  const found = list.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`--${name} must be one of: ${list.join(' ')}`);
-  return found;
-}

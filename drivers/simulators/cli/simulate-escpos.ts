@@ -2,25 +2,15 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
-import { givenOption } from '../../../contract/command-options.ts';
+import { choiceOption, givenOption, wordsOption } from '../../../contract/command-options.ts';
 import { freshRollLines } from '../bench/bench-printer.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { type Slip, slipLines } from '../escpos-paper.ts';
 import { slipPng, slipSvg } from '../escpos-paper-picture.ts';
-import type { SimulatedExit } from '../escpos-presenter.ts';
 import { EscposSimulator } from '../escpos-simulator.ts';
 import { PtyLine } from '../pty.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, numberOf, plugIn, untilAborted } from './options.ts';
-
-/** What can stand behind the knife, by the word for `--presenter`. */
-const exits: Readonly<Record<string, SimulatedExit>> = {
-  none: { presenter: 'none', sensor: 'none' },
-  'custom-kpm': { presenter: 'custom-kpm', sensor: 'custom-status' },
-  'custom-tptcm': { presenter: 'custom-tptcm', sensor: 'custom-status' },
-  'citizen-pmu': { presenter: 'citizen-pmu', sensor: 'none' },
-  masung: { presenter: 'none', sensor: 'dle-eot-5' },
-};
+import { linkOf, numberOf, plugIn, secondsOf, slipExits, slipExitWords, untilAborted } from './options.ts';
 
 /** Near-end sensor of a printer with a roll that was given as `paper N`, in lines. */
 const nearEndLines = 200;
@@ -80,15 +70,11 @@ export const simulateEscpos: Command = {
     const columns = width === '48' ? 48 : 32;
     const paperLines = numberOf('paper', options.paper, { max: 1_000_000, isWhole: true });
     const file = givenOption(options, 'print-to');
-    const exit = exits[String(options.presenter)];
-    if (exit === undefined) throw new UsageError(`--presenter must be one of ${Object.keys(exits).join(', ')}`);
-    const takeMs =
-      options['take-after'] === undefined
-        ? null
-        : numberOf('take-after', options['take-after'], { max: 86_400, isWhole: false }) * 1_000;
+    const exit = slipExits[choiceOption(options, 'presenter', slipExitWords)];
+    const takeMs = secondsOf(options, 'take-after');
 
     const cable = cableFaultsOf(options.cable);
-    const settings = (givenOption(options, 'set') ?? '').split(',').filter((word) => word !== '');
+    const settings = wordsOption(options, 'set');
     const line = new PtyLine(link);
     const clock = new WatchedClock(systemClock, () => undefined);
     const simulator = new EscposSimulator({

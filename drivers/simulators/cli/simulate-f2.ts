@@ -7,7 +7,7 @@ import { type CardEvent, CardWorld, type WorldFault } from '../card-world.ts';
 import { type F2Fault, F2Simulator } from '../f2-simulator.ts';
 import { PtyLine } from '../pty.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, numberOf, plugIn, untilAborted } from './options.ts';
+import { linkOf, numberOf, plugIn, secondsOf, untilAborted } from './options.ts';
 
 /** Faults of the wire and of power by the word for `--fault`; `late` is later than the driver waits for a motion. */
 const wireFaults = {
@@ -87,10 +87,7 @@ export const simulateF2: Command = {
     const link = linkOf(options.link);
     const count = (name: string, fallback: number, max: number) =>
       options[name] === undefined ? fallback : numberOf(name, options[name], { max, isWhole: true });
-    const takeMs =
-      options['take-after'] === undefined
-        ? null
-        : numberOf('take-after', options['take-after'], { max: 86_400, isWhole: false }) * 1_000;
+    const takeMs = secondsOf(options, 'take-after');
     const faults = wordsOf(options.fault).map(parseFault);
     const cable = cableFaultsOf(options.cable);
     const accidents = wordsOf(options.mechanics).map(parseMechanics);

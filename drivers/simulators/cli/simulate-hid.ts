@@ -16,7 +16,7 @@ import {
   scannerUnit,
   type UnitOptions,
 } from './hid-units.ts';
-import { defaultPersonasFile, numberOf } from './options.ts';
+import { defaultPersonasFile, secondsOf } from './options.ts';
 import { splitWords } from './split-words.ts';
 
 const devices = { 'sdt-hid-raw': 'raw', 'sdt-hid-wrapped': 'wrapped', 'hid-pos': null } as const;
@@ -113,13 +113,11 @@ function unitOf(options: Options, o: UnitOptions): HidUnit {
   for (const name of framing === null ? readerOptions : scannerOptions) {
     if (options[name] !== undefined) throw new UsageError(`--${name} is not for ${device}`);
   }
-  const seconds = (name: string) =>
-    options[name] === undefined ? null : numberOf(name, options[name], { max: 86_400, isWhole: false }) * 1_000;
   if (framing !== null) {
     return readerUnit(framing, {
       ...o,
       card: chosenCard(givenOption(options, 'persona'), givenOption(options, 'personas') ?? defaultPersonasFile),
-      placeMs: seconds('place-after') ?? 1_000,
+      placeMs: secondsOf(options, 'place-after') ?? 1_000,
       faults: faultsOf({ ...readerFaults, ...reportFaults }, options.fault),
     });
   }
@@ -131,7 +129,7 @@ function unitOf(options: Options, o: UnitOptions): HidUnit {
   return scannerUnit(model, {
     ...o,
     text: givenOption(options, 'scan') ?? null,
-    scanMs: seconds('scan-after'),
+    scanMs: secondsOf(options, 'scan-after'),
     faults,
   });
 }

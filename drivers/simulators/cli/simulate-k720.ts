@@ -1,13 +1,13 @@
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
-import { givenOption } from '../../../contract/command-options.ts';
+import { givenOption, wordsOption } from '../../../contract/command-options.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { type CardEvent, CardWorld } from '../card-world.ts';
 import { type K720Fault, K720Simulator, k720FaultTargets } from '../k720-simulator.ts';
 import { type K720SimulatorModel, k720SimulatorModels } from '../k720-simulator-mechanics.ts';
 import { PtyLine } from '../pty.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, numberOf, plugIn, untilAborted } from './options.ts';
+import { linkOf, numberOf, plugIn, secondsOf, untilAborted } from './options.ts';
 
 const offMs = 5_000;
 
@@ -93,14 +93,9 @@ export const simulateK720: Command = {
     if (motorSpeed < 1) throw new UsageError('--motor-speed must be a number from 1 to 10');
     const framing = givenOption(options, 'framing') ?? 'length';
     if (framing !== 'length' && framing !== 'old') throw new UsageError('--framing must be length or old');
-    const armed = (givenOption(options, 'fault') ?? '')
-      .split(',')
-      .filter((word) => word !== '')
-      .map(parseFault);
+    const armed = wordsOption(options, 'fault').map(parseFault);
     const cable = cableFaultsOf(options.cable);
-    const takeAfter = options['take-after'];
-    const takeMs =
-      takeAfter === undefined ? null : numberOf('take-after', takeAfter, { max: 86_400, isWhole: false }) * 1_000;
+    const takeMs = secondsOf(options, 'take-after');
 
     const line = new PtyLine(link);
     const clock = new WatchedClock(systemClock, () => undefined);

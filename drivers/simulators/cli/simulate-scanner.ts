@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
-import { givenOption } from '../../../contract/command-options.ts';
+import { choiceOption, givenOption, wordsOption } from '../../../contract/command-options.ts';
 import { type SerialScannerModel, serialScannerModels } from '../../scanner/serial/profile.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import { PtyLine } from '../pty.ts';
 import { codeBytes } from '../scanner-content.ts';
 import { type CommandMood, type ScanFault, ScannerSimulator } from '../scanner-simulator.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
-import { linkOf, numberOf, plugIn, untilAborted } from './options.ts';
+import { linkOf, plugIn, secondsOf, untilAborted } from './options.ts';
 
 /** Faults of the next scan by the word for `--fault`. */
 const faults = {
@@ -48,18 +48,15 @@ export const simulateScanner: Command = {
   },
   run: async ({ options }, io) => {
     const link = linkOf(options.link);
-    const model = oneOf('model', options.model, Object.keys(serialScannerModels) as SerialScannerModel[]);
-    const charset = oneOf('charset', options.charset, ['utf-8', 'gb18030'] as const);
-    const suffix = oneOf('suffix', options.suffix, suffixes);
-    const mood = oneOf('commands', options.commands, moods);
-    const armed = (givenOption(options, 'fault') ?? '').split(',').filter((word) => word !== '');
-    const chosen = armed.map((word) => faults[oneOf('fault', word, Object.keys(faults) as (keyof typeof faults)[])]);
+    const model = choiceOption(options, 'model', Object.keys(serialScannerModels) as SerialScannerModel[]);
+    const charset = choiceOption(options, 'charset', ['utf-8', 'gb18030']);
+    const suffix = choiceOption(options, 'suffix', suffixes);
+    const mood = choiceOption(options, 'commands', moods);
+    const names = Object.keys(faults) as (keyof typeof faults)[];
+    const chosen = wordsOption(options, 'fault').map((word) => faults[choiceOption({ fault: word }, 'fault', names)]);
     const cable = cableFaultsOf(options.cable);
     const text = givenOption(options, 'scan');
-    const scanMs =
-      options['scan-after'] === undefined
-        ? null
-        : numberOf('scan-after', options['scan-after'], { max: 86_400, isWhole: false }) * 1_000;
+    const scanMs = secondsOf(options, 'scan-after');
     if (text !== undefined) encodable(text, charset);
 
     let isWaitingForLight = text !== undefined && scanMs === null;
@@ -113,12 +110,6 @@ export const simulateScanner: Command = {
     return { exit: 0, json: { scans: simulator.scans }, text: `stopped, ${simulator.scans} codes` };
   },
 };
-
-function oneOf<T extends string>(name: string, value: string | boolean | undefined, list: readonly T[]): T {
-  const found = list.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`--${name} must be one of: ${list.join(' ')}`);
-  return found;
-}
 
 function encodable(text: string, charset: 'utf-8' | 'gb18030'): Uint8Array {
   if (!isEncodable(text, charset)) throw new UsageError(`--scan: not to be written in ${charset}`);

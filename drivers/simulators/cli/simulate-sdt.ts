@@ -1,6 +1,6 @@
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, UsageError } from '../../../contract/command.ts';
-import { givenOption } from '../../../contract/command-options.ts';
+import { givenOption, wordsOption } from '../../../contract/command-options.ts';
 import { commandBytes, type SdtCommand } from '../../id-reader/sdt/codec.ts';
 import { WatchedClock } from '../bench/watched-clock.ts';
 import type { SimulatedCard } from '../persona.ts';
@@ -8,7 +8,7 @@ import { PtyLine } from '../pty.ts';
 import { type SdtFault, SdtSimulator } from '../sdt-simulator.ts';
 import { cableFaultsOf, cableOption, handAtCable } from './cable-option.ts';
 import { chosenCard } from './chosen-card.ts';
-import { defaultPersonasFile, linkOf, numberOf, plugIn, untilAborted } from './options.ts';
+import { defaultPersonasFile, linkOf, numberOf, plugIn, secondsOf, untilAborted } from './options.ts';
 
 /** Faults by the word for `--fault`. `late` is later than the driver waits for a read. */
 const faults = {
@@ -72,17 +72,12 @@ export const simulateSdt: Command = {
   run: async ({ options }, io) => {
     const link = linkOf(options.link);
     const card = chosenCard(givenOption(options, 'persona'), givenOption(options, 'personas') ?? defaultPersonasFile);
-    const armed = (givenOption(options, 'fault') ?? '')
-      .split(',')
-      .filter((word) => word !== '')
-      .map(parseFault);
+    const armed = wordsOption(options, 'fault').map(parseFault);
     const cable = cableFaultsOf(options.cable);
     const health = Object.entries(modules).find(([word]) => word === (givenOption(options, 'module') ?? 'ok'))?.[1];
     if (health === undefined) throw new UsageError(`--module must be one of: ${Object.keys(modules).join(' ')}`);
     const paceBaud = numberOf('baud', givenOption(options, 'baud') ?? '115200', { max: 921_600, isWhole: true });
-    const seconds = (name: string) =>
-      options[name] === undefined ? null : numberOf(name, options[name], { max: 86_400, isWhole: false }) * 1_000;
-    const [placeMs, liftMs] = [seconds('place-after'), seconds('lift-after')];
+    const [placeMs, liftMs] = [secondsOf(options, 'place-after'), secondsOf(options, 'lift-after')];
 
     let isWaitingForLook = card !== null && placeMs === null;
     const line = new PtyLine(link);

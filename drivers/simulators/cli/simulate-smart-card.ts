@@ -5,7 +5,7 @@ import { WatchedClock } from '../bench/watched-clock.ts';
 import { SmartCardChip, syntheticCards } from '../smart-card-chip.ts';
 import { VpcdCard, vpcdPorts } from '../vpcd-card.ts';
 import { VpcdService } from '../vpcd-service.ts';
-import { numberOf, untilAborted } from './options.ts';
+import { numberOf, secondsOf, untilAborted } from './options.ts';
 
 /** What the reader is called that vpcd shows first. */
 const readerName = 'Virtual PCD 00 00';
@@ -45,9 +45,8 @@ export const simulateSmartCard: Command = {
     if (data === undefined) {
       throw new UsageError(`--card: there is no ${name}; one of: mute ${[...syntheticCards().keys()].join(' ')}`);
     }
-    const seconds = (option: string) =>
-      options[option] === undefined ? null : numberOf(option, options[option], { max: 86_400, isWhole: false }) * 1_000;
-    const [placeMs, removeMs] = [seconds('place-after') ?? defaultPlaceMs, seconds('remove-after')];
+    const placeMs = secondsOf(options, 'place-after') ?? defaultPlaceMs;
+    const removeMs = secondsOf(options, 'remove-after');
     const pullAt =
       options['pull-at'] === undefined ? null : numberOf('pull-at', options['pull-at'], { max: 1_000, isWhole: true });
 
