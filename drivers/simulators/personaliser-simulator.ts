@@ -42,6 +42,8 @@ export interface PersonaliserSimulatorOptions {
 /** Times of a middle-of-the-road desktop unit, milliseconds. */
 const times: Readonly<Record<Exclude<JobOp, 'PIN'>, number>> = { WRITE: 8_000, PRINT: 20_000, READ: 2_000 };
 const maxWrong = 5;
+/** Rule P5: what belongs to one citizen stays for so long after the last command that is no question, milliseconds. */
+const keptMs = 300_000;
 
 interface PinEntry {
   readonly purpose: PinPurpose;
@@ -70,11 +72,13 @@ export class PersonaliserSimulator {
   #chunks: string[] = [];
   #chip: { serial: string; payload: string } | null = null;
   #wrong = 0;
+  #lastActMs: number;
   #lastReply: PersonaliserLine | null = null;
   #cancelJob: () => void = () => undefined;
 
   constructor(options: PersonaliserSimulatorOptions) {
     this.#o = options;
+    this.#lastActMs = options.clock.monoMs();
   }
 
   get state(): UnitState {
@@ -156,6 +160,9 @@ export class PersonaliserSimulator {
 
   #answer(body: string): string {
     const [word = '', ...args] = body.split(' ');
+    const nowMs = this.#o.clock.monoMs();
+    if (this.#state.phase !== 'running' && nowMs - this.#lastActMs > keptMs) this.#clear();
+    if (word !== 'STATE') this.#lastActMs = nowMs;
     switch (word) {
       case 'HELLO':
         return 'OK yitiji-pers 1 SIM-CP60 1.0 PS0001';
@@ -163,10 +170,7 @@ export class PersonaliserSimulator {
         return stateBody(this.#state);
       case 'CLEAR':
         if (this.#state.phase === 'running') return 'ERR busy';
-        this.#forget();
-        this.#chip = null;
-        this.#state = { ...this.#state, phase: 'idle', failure: null, details: {} };
-        this.#changed();
+        this.#clear();
         return 'OK';
       case 'LOAD':
         return this.#load(args);
@@ -286,12 +290,14 @@ export class PersonaliserSimulator {
   #done(details: Readonly<Record<string, string>>): void {
     this.#cancelJob();
     this.#pin = null;
+    this.#lastActMs = this.#o.clock.monoMs();
     this.#set({ phase: 'done', failure: null, details });
   }
 
   #fail(failure: JobFailure): void {
     this.#cancelJob();
     this.#pin = null;
+    this.#lastActMs = this.#o.clock.monoMs();
     this.#set({ phase: 'failed', failure, details: {} });
   }
 
@@ -300,6 +306,12 @@ export class PersonaliserSimulator {
     this.#firstPin = null;
     this.#blocks = new Set();
     this.#chunks = [];
+  }
+
+  #clear(): void {
+    this.#forget();
+    this.#chip = null;
+    this.#set({ phase: 'idle', failure: null, details: {} });
   }
 
   #takeFault(fault: PersonaliserFault, word: string | null = null): boolean {
