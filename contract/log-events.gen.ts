@@ -468,6 +468,9 @@ export interface LogEvents {
   readonly 'technician.register.refused': {
     readonly code: string;
   };
+  readonly 'technician.secret.failed': {
+    readonly code: string;
+  };
   readonly 'technician.staff.changed': {
     readonly version: number;
     readonly members: number;
@@ -800,6 +803,7 @@ export const logLevels = {
   'technician.cards.locked': 'warn',
   'technician.orders.heard': 'info',
   'technician.register.refused': 'warn',
+  'technician.secret.failed': 'warn',
   'technician.staff.changed': 'info',
   'technician.storeless.done': 'warn',
   'terminal.catalogue.refused': 'error',

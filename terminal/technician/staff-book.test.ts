@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -117,6 +117,23 @@ it("the secret is made once, is nobody else's to read, and is given to the hub u
   expect(three.book.roleOfCode('100001', 'K7QF93MD', code)).toBeNull();
   expect(readFileSync(file, 'utf8')).not.toBe('AAAA');
   three.book.stop();
+});
+
+it('a disk that does not take the secret ends nothing: who may work here is known, and the secret is given once it can be written', async () => {
+  rmSync(dir, { recursive: true });
+  writeFileSync(dir, '');
+  const one = await rig();
+  one.hub.reply = list(1, [{ staffId: '100001', role: 'technician', pinHash: null }]);
+  expect(await one.book.confirm()).toBe(true);
+  expect(one.book.members()).toHaveLength(1);
+  expect(one.book.cardOf(newCardContent())).toBeNull();
+  expect(one.book.roleOfCode('100001', 'K7QF93MD', '00000000')).toBeNull();
+  expect(one.hub.codeKey).toBeNull();
+  rmSync(dir);
+  mkdirSync(dir);
+  expect(await one.book.confirm()).toBe(true);
+  expect(one.hub.codeKey).toBe('given');
+  one.book.stop();
 });
 
 it('while somebody is at the machine a change of the staff arrives by a question that waits; afterwards nobody asks', async () => {

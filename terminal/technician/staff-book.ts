@@ -16,6 +16,7 @@ import {
 } from '../../contract/technician/staff.ts';
 import { cardDigest, cardMark, isSameMark } from '../../contract/technician/staff-card.ts';
 import { parse } from '../../contract/validate.ts';
+import { codeOf } from '../config/disk.ts';
 import type { Random } from '../crypto/random.ts';
 import type { Store } from '../store/store.ts';
 import type { HubClient } from '../sync/hub-client.ts';
@@ -114,8 +115,10 @@ export class StaffBook {
 
   /** Whose card it is that says this; null = nobody's at this machine. Looks at every card, in the same time. */
   cardOf(content: string): StaffCard | null {
+    const secret = this.#secretOnce();
+    if (secret === null) return null;
     const digest = cardDigest(content);
-    const mark = cardMark(this.#secretOnce(), digest);
+    const mark = cardMark(secret, digest);
     digest.fill(0);
     let found: StaffCard | null = null;
     for (const { staffId, cards = [] } of this.#list?.members ?? [])
@@ -128,6 +131,7 @@ export class StaffBook {
     const kiosk = this.#o.store.identity()?.kiosk;
     if (kiosk === undefined) return null;
     const secret = this.#secretOnce();
+    if (secret === null) return null;
     return staffRoles.find((role) => isOneTimeCode(secret, { kiosk, staffId, role, challenge }, typed)) ?? null;
   }
 
@@ -194,18 +198,20 @@ export class StaffBook {
     this.#list = reply.value;
     this.#heardAtMs = clock.monoMs();
     changed();
-    if (o.isAgain === true || list.codeKey === fingerprintOf(this.#secretOnce())) return true;
+    const secret = this.#secretOnce();
+    // Without one nobody comes in by card or code; PINs and the word of the hub count all the same.
+    if (secret === null || o.isAgain === true || list.codeKey === fingerprintOf(secret)) return true;
     // Cards are named with the secret: the list is asked for once more as soon as the hub has it.
-    const isGiven = await this.#giveSecret(client);
+    const isGiven = await this.#giveSecret(client, secret);
     return isGiven ? await this.#ask({ ...o, wait: 0, isAgain: true }) : true;
   }
 
   /** @returns whether the hub has it now */
-  async #giveSecret(client: Pick<HubClient, 'service'>): Promise<boolean> {
+  async #giveSecret(client: Pick<HubClient, 'service'>, secret: Buffer): Promise<boolean> {
     const identity = this.#o.store.identity();
     if (identity === null || !isSealingKey(identity.sealing)) return false;
     const { sealing } = identity;
-    const { enc, ct } = await seal(sealing, this.#secretOnce(), codeKeyAad(identity.deviceId));
+    const { enc, ct } = await seal(sealing, secret, codeKeyAad(identity.deviceId));
     const body = { kid: sealing.kid, enc: Buffer.from(enc).toString('base64'), ct: Buffer.from(ct).toString('base64') };
     const reply = await client.service({
       ...{ method: 'POST', path: 'staff/code-key', body, schema: CodeKeyReply, budgetMs: bookTimes.confirmMs },
@@ -214,16 +220,21 @@ export class StaffBook {
     return reply.ok;
   }
 
-  /** Made once, durably before anybody hears of it. */
-  #secretOnce(): Buffer {
+  /** Made once, durably before anybody hears of it; null = the disk did not give or take it, asked again at the next use. */
+  #secretOnce(): Buffer | null {
     if (this.#secret !== null) return this.#secret;
     const path = join(this.#o.dataDir, codeKeyFile);
-    const found = existsSync(path) ? Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url') : null;
-    // Half a secret is none: a new one is made, and the hub hears of it.
-    const secret = found?.byteLength === secretBytes ? found : Buffer.from(this.#o.random(secretBytes));
-    if (secret !== found) writeDurably(path, `${secret.toString('base64url')}\n`, 0o600);
-    this.#secret = secret;
-    return secret;
+    try {
+      const found = existsSync(path) ? Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url') : null;
+      // Half a secret is none: a new one is made, and the hub hears of it.
+      const secret = found?.byteLength === secretBytes ? found : Buffer.from(this.#o.random(secretBytes));
+      if (secret !== found) writeDurably(path, `${secret.toString('base64url')}\n`, 0o600);
+      this.#secret = secret;
+      return secret;
+    } catch (cause) {
+      this.#o.log('technician.secret.failed', { code: codeOf(cause) });
+      return null;
+    }
   }
 }
 
