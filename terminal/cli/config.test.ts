@@ -9,6 +9,7 @@ import { configCheck } from './config-check.ts';
 import { configHistory } from './config-history.ts';
 import { configShow } from './config-show.ts';
 import { gatherHere } from './gather-here.ts';
+import { rotateKeyCommand } from './rotate-key.ts';
 
 let data = '';
 beforeAll(() => {
@@ -127,4 +128,14 @@ it('what doctor and the bundle say of a configuration counts the layer of the fl
   expect(gathered.config?.cityHotline).toBe('12399');
   expect(gathered.provenance?.find(({ path }) => path === '/cityHotline')).toMatchObject({ layer: 'fleet' });
   rmSync(own, { recursive: true });
+});
+
+it('a key is changed with the certificate that the configuration names, and one that cannot be used is said', async () => {
+  const tls = { certificate: join(data, 'none.crt'), key: join(data, 'none.key') };
+  expect((await run(configSet, ['hub.tls', JSON.stringify(tls)])).exit).toBe(0);
+  const notes: string[] = [];
+  const options = { data, hub: 'https://127.0.0.1:1' };
+  const done = await rotateKeyCommand.run({ options, positionals: [] }, { ...io, note: (line) => notes.push(line) });
+  expect(done).toMatchObject({ exit: 1, json: { error: { code: 'notEnrolled' } } });
+  expect(notes).toEqual([`the certificate for the hub cannot be used: ${tls.certificate}: ENOENT`]);
 });

@@ -8,12 +8,15 @@ import { systemRandom } from '../crypto/random.ts';
 import { enrol } from '../enrolment/enrolment.ts';
 import { openStore } from '../store/open-store.ts';
 import { version } from '../version.ts';
+import { placeOptions } from './config-places.ts';
+import { hubFetchHere } from './hub-fetch-here.ts';
 
 /** Enrols a machine from the shell: prints `CODE <8 characters>`, ends when an operator has claimed it. */
 export const enrolCommand: Command = {
   name: 'enrol',
   summary: 'Makes this machine known to the hub: prints a one-time code and waits until an operator claims it.',
   options: {
+    ...placeOptions,
     data: { type: 'string', required: true, help: 'data folder of the machine' },
     hub: { type: 'string', required: true, help: 'address of the hub' },
     again: {
@@ -37,9 +40,15 @@ export const enrolCommand: Command = {
       const enrolled = await enrol({
         store,
         clock: systemClock,
-        log: noLog,
+        log: (name, fields) => {
+          if (name !== 'enrolment.attempt.failed' || !('code' in fields)) return;
+          io.note(
+            `not yet (${fields.code}): look at the network, the address of the hub and the disk; it is tried again`,
+          );
+        },
         random: systemRandom,
         baseUrl: textOption(options, 'hub'),
+        ...hubFetchHere(options, io),
         key: options.again === true ? loadNextKey(dir, suite) : loadDeviceKey(dir, suite),
         isAgain: options.again === true,
         model: textOption(options, 'model'),

@@ -5,6 +5,8 @@ import { noLog } from '../../contract/log.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { rotateKey } from '../enrolment/rotate-key.ts';
 import { openStore } from '../store/open-store.ts';
+import { placeOptions } from './config-places.ts';
+import { hubFetchHere } from './hub-fetch-here.ts';
 
 /** Changes the key with which this machine signs; beside the running service, which uses the new one from its next request on. */
 export const rotateKeyCommand: Command = {
@@ -12,10 +14,11 @@ export const rotateKeyCommand: Command = {
   summary:
     'Changes the key of this machine: the old one signs the new one, and ends an hour after the new one was used.',
   options: {
+    ...placeOptions,
     data: { type: 'string', required: true, help: 'data folder of the machine' },
     hub: { type: 'string', required: true, help: 'address of the hub' },
   },
-  run: async ({ options }) => {
+  run: async ({ options }, io) => {
     const dir = textOption(options, 'data');
     const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
     if (!opened.ok)
@@ -28,6 +31,7 @@ export const rotateKeyCommand: Command = {
         log: noLog,
         random: systemRandom,
         baseUrl: textOption(options, 'hub'),
+        ...hubFetchHere(options, io),
       });
       if (!rotated.ok) {
         return { exit: 1, json: { error: rotated.error }, text: `${rotated.error.code}: ${rotated.error.detail}` };

@@ -54,7 +54,8 @@ export function checkSecrets(value: Json, path = ''): ShapeProblem[] {
 
 const secretWord = 'pass(?:word|wd)?|secret|token|api-?key|private-?key|pin|credentials?';
 const secretOption = new RegExp(`^--?(?:[\\w-]*-)?(?:${secretWord})$`, 'i');
-const secretGiven = new RegExp(`(?:^|[\\s&?;-])(?:[\\w-]*-)?(?:${secretWord})=`, 'i');
+/** `--token=`, `db-password=`: the sign before the word is the hyphen then. */
+const secretGiven = new RegExp(`(?:^|[\\s&?;-])(?:${secretWord})=`, 'i');
 
 const isSecret = (text: string): boolean =>
   /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s@]*@/i.test(text) || text.includes('-----BEGIN ') || secretGiven.test(text);

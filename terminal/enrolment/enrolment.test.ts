@@ -104,6 +104,27 @@ describe('enrolment', () => {
     expect(codes).toEqual(['ABCDEFGH', null]);
   });
 
+  test('a disk that does not take the identity: what the operator was told is so as soon as it does, and no second code is asked for', async () => {
+    script(ok(begun('ABCDEFGH')), ok(claimed()));
+    let isFull = true;
+    const { store } = temporary;
+    const lines: string[] = [];
+    const done = enrol({
+      ...optionsOf({
+        ...store,
+        setIdentity: (identity) =>
+          isFull ? { ok: false, error: { code: 'full', detail: '' } } : store.setIdentity(identity),
+      }),
+      log: (name, fields) => {
+        lines.push(`${name} ${'code' in fields ? fields.code : ''}`);
+        if (lines.filter((line) => line === 'enrolment.attempt.failed full').length === 2) isFull = false;
+      },
+    });
+    expect(await done).toMatchObject({ ok: true, value: { kiosk: 'TH0017' } });
+    expect(hub.requests.filter(({ url }) => url === '/v1/enrolments')).toHaveLength(1);
+    expect(temporary.reopen().identity()).toMatchObject({ kiosk: 'TH0017' });
+  });
+
   test('no network at first boot: goes on trying', async () => {
     const failing: Answer = { status: 503, body: {}, spoil: 'unsigned' };
     script(failing, failing, failing, ok(begun('ABCDEFGH')), ok(claimed()));

@@ -43,14 +43,13 @@ export interface EnrolmentOptions extends SignedFetchOptions {
 }
 
 export type EnrolmentError =
-  | StoreError
   | { readonly code: 'otherMachine'; readonly detail: string }
   | { readonly code: 'aborted'; readonly detail: string };
 
 /**
  * Makes this machine known to the hub: asks for a code, shows it, waits until an operator claims it, stores the identity durably. A machine that has an
- * identity is done at once. Without a network it goes on trying; an expired code is replaced by a new one.
- * Errors: `aborted`, or what the store says when the identity cannot be written.
+ * identity is done at once. Without a network, or while the disk does not take the identity, it goes on trying; an expired code is replaced by a new one.
+ * Errors: `aborted` `otherMachine`.
  */
 export async function enrol(options: EnrolmentOptions): Promise<Result<Identity, EnrolmentError>> {
   const known = options.store.identity();
@@ -63,7 +62,7 @@ export async function enrol(options: EnrolmentOptions): Promise<Result<Identity,
     });
     if (claimed.ok) {
       options.onCode(null);
-      return claimed.value === null ? err(aborted) : keep(options, claimed.value);
+      return claimed.value === null ? err(aborted) : await keptOnce(options, claimed.value);
     }
     options.onCode(null);
     if (claimed.error.code !== 'expired') options.log('enrolment.attempt.failed', { code: claimed.error.code });
@@ -173,7 +172,26 @@ function confirmed(reply: RawReply, state: EnrolmentClaimed): Result<EnrolmentCl
   return ok(state);
 }
 
-function keep(options: EnrolmentOptions, claimed: EnrolmentClaimed): Result<Identity, EnrolmentError> {
+/** The hub has the machine, and the operator was told so: what it is called is written as soon as the disk takes it. */
+async function keptOnce(
+  options: EnrolmentOptions,
+  claimed: EnrolmentClaimed,
+): Promise<Result<Identity, EnrolmentError>> {
+  for (let failures = 0; ; failures += 1) {
+    const kept = keep(options, claimed);
+    if (kept.ok) return kept;
+    const { error } = kept;
+    if (error.code === 'otherMachine') return err(error);
+    options.log('enrolment.attempt.failed', { code: error.code });
+    const pause = 500 + Math.min(longestPauseMs, backoffMs(failures, options.random));
+    if (!(await sleep(options.clock, pause, options.signal))) return err(aborted);
+  }
+}
+
+function keep(
+  options: EnrolmentOptions,
+  claimed: EnrolmentClaimed,
+): Result<Identity, StoreError | Extract<EnrolmentError, { readonly code: 'otherMachine' }>> {
   const { state: _, ...identity } = claimed;
   const known = options.store.identity();
   if (known !== null && (known.deviceId !== identity.deviceId || known.kiosk !== identity.kiosk)) {
