@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { ErrorCode } from '../../contract/device.ts';
 import type { CardPosition } from '../../drivers/card-dispenser/card-dispenser.ts';
 import type { CustodyRow } from '../store/ledger.ts';
 import { isBinFull, lookWithin, secondLook, statusChange } from './await-device.ts';
-import { type CardDeps, evidenceOf, type MotionSettled, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
-import { mediaOf } from './motion-consequences.ts';
+import { type CardDeps, motionAct, recordSeen, resolveMotion } from './dispense-act.ts';
+import { openOrphan, recoverPath, tellCaptured } from './recover-path.ts';
 import { logRetracted } from './retracted-log.ts';
 
 /** A device whose link is lost is asked again this often; its facade reconnects by itself. */
@@ -100,21 +99,7 @@ async function withoutRecord(position: CardPosition, deps: CardDeps, signal: Abo
   return (await openOrphan(position, deps)) === null ? { code: 'E_INTERNAL' } : 'again';
 }
 
-async function openOrphan(
-  position: 'exit' | 'inside' | 'unknown',
-  { dispenser, store, clock, log }: CardDeps,
-): Promise<string | null> {
-  const orphan = { id: randomUUID(), deviceId: dispenser.id, kind: 'issuedCard', direction: 'out' } as const;
-  const opened = await store.custody.openOrphan(orphan, evidenceOf(clock, position));
-  if (!opened.ok) return null;
-  log('custody.item.orphaned', { custodyId: orphan.id, deviceId: dispenser.id, media: mediaOf(position) });
-  return orphan.id;
-}
-
-/**
- * Nobody knows whether there is a card, and the device refuses every visit like that: one recovery tells. A card that it sends to the bin gets a record
- * then; one before would say that there is a card where most often there is none.
- */
+/** Nobody knows whether there is a card, and the device refuses every visit like that: one recovery tells. */
 async function clearUnknownPath(deps: CardDeps, signal: AbortSignal, tries: Try[]): Promise<Step> {
   const second = await secondLook(deps.dispenser, deps.clock, lookBudgetMs, signal);
   if (!second.ok) return { code: second.error.code };
@@ -122,13 +107,8 @@ async function clearUnknownPath(deps: CardDeps, signal: AbortSignal, tries: Try[
   if (isBinFull(deps.dispenser)) return { code: 'E_BIN_FULL' };
   const reason = spent(deps, tries);
   if (reason !== null) return { code: reason };
-  const recovered = await motionAct({ motion: 'recover', custodyId: null, session: null, lastSeen: null }, deps);
-  if (recovered.place === 'bin') {
-    const orphanId = await openOrphan('unknown', deps);
-    if (orphanId === null) return { code: 'E_INTERNAL' };
-    if (!(await recordSeen(orphanId, { type: 'captured' }, 'reconcile', deps))) return { code: 'E_INTERNAL' };
-    logRetracted(orphanId, deps);
-  }
+  const recovered = await recoverPath(null, deps);
+  if (recovered === null) return { code: 'E_INTERNAL' };
   if (recovered.outcome === 'done' || recovered.outcome === 'indeterminate') return 'again';
   return failed(tries, recovered.fault?.code ?? 'E_MEDIA_JAM');
 }
@@ -155,7 +135,7 @@ async function bringIn(record: CustodyRow, position: 'exit' | 'inside', deps: Ca
   if (mustReset) return await recover(record, deps, tries);
   // With a full bin: out of reach of strangers, and the device stays off until somebody empties it.
   const moved = await motionAct({ ...act, motion: isFull ? 'retract' : 'capture' }, deps);
-  tellCaptured(record, moved, deps);
+  tellCaptured(record.id, moved, deps);
   if (moved.outcome === 'done' || moved.outcome === 'indeterminate' || moved.state !== record.state) return 'again';
   if (moved.fault?.code === 'E_BIN_FULL' && position === 'exit') return 'again';
   return failed(tries, moved.fault?.code ?? 'E_MEDIA_JAM');
@@ -170,15 +150,10 @@ async function clearUnknown(record: CustodyRow, deps: CardDeps, tries: Try[]): P
 }
 
 async function recover(record: CustodyRow, deps: CardDeps, tries: Try[]): Promise<Step> {
-  const act = { motion: 'recover', custodyId: record.id, session: record.session, lastSeen: null } as const;
-  const recovered = await motionAct(act, deps);
-  tellCaptured(record, recovered, deps);
+  const recovered = await recoverPath(record, deps);
+  if (recovered === null) return { code: 'E_INTERNAL' };
   if (recovered.outcome === 'done' || recovered.outcome === 'indeterminate') return 'again';
   return failed(tries, recovered.fault?.code ?? 'E_MEDIA_JAM');
-}
-
-function tellCaptured(record: CustodyRow, { state }: MotionSettled, deps: CardDeps): void {
-  if (state === 'retracted' || state === 'retained') logRetracted(record.id, deps);
 }
 
 /** Faults that stay until a reset. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { motionAct } from '../devices/dispense-act.ts';
+import { recoverPath } from '../devices/recover-path.ts';
 import type { TestDeps } from './device-tests.ts';
 import { absent, failed, ofOutcome, ofResult, type TestResult } from './test-result.ts';
 
@@ -40,11 +41,20 @@ export async function lookAtDispenser({ devices }: TestDeps, signal: AbortSignal
   return ofResult(await devices.cardDispenser.refresh({ signal }), () => null);
 }
 
-/** Test: the dispenser moves to its beginning; a card that is on its way goes to the bin. Effect: movesMedia. */
-export async function resetDispenser({ devices, store, clock, log }: TestDeps): Promise<TestResult> {
-  if (devices.cardDispenser === null) return absent;
-  const card = { dispenser: devices.cardDispenser, store, clock, log };
-  const reset = await motionAct({ motion: 'recover', custodyId: null, session: null, lastSeen: null }, card);
+/** Test: the dispenser moves to its beginning; a card that is on its way goes to the bin, and its record with it. */
+export async function resetDispenser({
+  devices,
+  store,
+  clock,
+  log,
+}: Pick<TestDeps, 'store' | 'clock' | 'log'> & {
+  readonly devices: Pick<TestDeps['devices'], 'cardDispenser'>;
+}): Promise<TestResult> {
+  const dispenser = devices.cardDispenser;
+  if (dispenser === null) return absent;
+  const record = store.custody.open(dispenser.id)[0] ?? null;
+  const reset = await recoverPath(record, { dispenser, store, clock, log });
+  if (reset === null) return failed('E_INTERNAL', null, 'partial');
   return ofOutcome(reset.outcome, reset.fault?.code ?? null);
 }
 
