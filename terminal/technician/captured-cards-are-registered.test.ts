@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RegisterItem } from '../../contract/technician/register.ts';
+import { dispenserId } from '../devices/testing/card-rig.test-data.ts';
+import { motion, newCard, seen, send } from '../store/testing/ledger.test-data.ts';
 import { type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
 
 const told = (rig: TechnicianRig): RegisterItem[] =>
@@ -73,6 +75,19 @@ it('a bin that is emptied before anybody has opened the register: the card that 
   expect(rig.work.register.items()).toMatchObject([
     { where: 'captureBin', state: 'kept', staff: ['100001', '200002'], version: 2 },
   ]);
+});
+
+it('a card that the machine found in its path, of nobody knows whom, stands in the register too; a blank of a test does not', async () => {
+  await using rig = await technicianRig();
+  const { custody, acts } = rig.cards.store;
+  const bin = (id: string) => custody.change(id, { type: 'captured' }, { by: 'sensor', evidence: seen });
+  send(rig.cards.store, { ...motion('a-1', 'feed', 'blank'), session: null }, newCard('blank', { session: null }));
+  const found = { id: 'found', deviceId: dispenserId, kind: 'issuedCard', direction: 'out' } as const;
+  // In one go: the custodian would look for them in the path meanwhile.
+  const done = [acts.settle('a-1', 'done', seen, 'reply'), bin('blank'), custody.openOrphan(found, seen), bin('found')];
+  for (const one of await Promise.all<{ readonly ok: boolean }>(done)) expect(one.ok).toBe(true);
+  expect(await rig.cards.within(rig.work.register.enterCaptured())).toBe(1);
+  expect(told(rig)).toMatchObject([{ custody: 'found', where: 'captureBin', state: 'inMachine' }]);
 });
 
 it('what a keeper finds is entered from lists, kept over a restart, and handed over; no page takes a name', async () => {

@@ -49,7 +49,7 @@ export class Register {
   async enterCaptured(): Promise<number> {
     const { store, dispenserId, newId } = this.#o;
     if (dispenserId === null) return 0;
-    const captured = store.custody.ofDevice(dispenserId).filter(isCitizensInBin);
+    const captured = store.custody.ofDevice(dispenserId).filter((row) => isSomebodysInBin(row, store.custody));
     const missing = captured.filter(({ id }) => !this.#items.some(({ custody }) => custody === id));
     // Gone ones are forgotten here after a while; what was settled before the oldest that is remembered was entered then.
     const horizon = this.#horizon();
@@ -118,9 +118,15 @@ export class Register {
   }
 }
 
-/** A blank that a test has moved is nobody's. */
-const isCitizensInBin = ({ state, session, receiptNo }: CustodyRow): boolean =>
-  (state === 'retained' || state === 'retracted') && (session !== null || receiptNo !== null);
+/** A blank that a test has moved is nobody's. A card that the machine found in its path is of somebody whom nobody knows: no act of this machine has brought it there. */
+const isSomebodysInBin = (
+  { id, state, session, receiptNo }: CustodyRow,
+  custody: RegisterOptions['store']['custody'],
+): boolean =>
+  (state === 'retained' || state === 'retracted') &&
+  (session !== null ||
+    receiptNo !== null ||
+    custody.history(id).some(({ event, actId }) => event === 'opened' && actId === null));
 
 function readItems(text: string | null): readonly RegisterItem[] {
   if (text === null) return [];
