@@ -9,6 +9,7 @@ import type { AliveReply } from '../contract/watchdog/watch-step.ts';
 import { watchWallClock } from './clock-watch.ts';
 import { isDebuggable, takeAwaySwitches } from './debugging.ts';
 import { FrameWatch } from './frame-watch.ts';
+import { GraphicsLosses } from './graphics-losses.ts';
 import { Kiosk } from './kiosk.ts';
 import { lockDownApp, lockDownChromium } from './lock-down.ts';
 import { watchMemory } from './memory-watch.ts';
@@ -67,7 +68,10 @@ function main(): void {
     log,
     start: () => startOnNode(program),
     onMessage: (message) => relay.fromTerminal(message),
-    onStarted: () => pulse.started(),
+    onStarted: () => {
+      watchdog.renewed('restartTerminal');
+      pulse.started();
+    },
     onLost: (cause, isAsked) => {
       pulse.stop();
       alive = null;
@@ -76,6 +80,7 @@ function main(): void {
     },
   });
   let alive: AliveReply | null = null;
+  const graphics = new GraphicsLosses();
   const watchdog = new Watchdog({
     ...{ clock, log, can: rungsHere(process.env.YITIJI_RELEASE !== undefined) },
     // Somebody is there unless page and terminal service both say that nobody is.
@@ -93,7 +98,7 @@ function main(): void {
           else kiosk?.replace(detail);
           return;
         case 'restartGraphics':
-          killGraphics();
+          graphics.ended(killGraphics());
           return;
         case 'restartTerminal':
           keeper.renew(reason === 'terminalSilent' ? 'kill' : 'order');
@@ -151,6 +156,8 @@ function main(): void {
     },
     wipeWindow: () => {
       kiosk?.replace('wipe');
+      watchdog.renewed('reloadPage', 'newWindow');
+      watchdog.over('pageFull');
       // Pages that passed through here held what was typed.
       cancelForget();
       cancelForget = clock.after(forgetMs, forget);
@@ -172,8 +179,7 @@ function main(): void {
   app.on('window-all-closed', () => undefined);
   app.on('child-process-gone', (_event, details) => {
     log('shell.process.lost', { process: details.type, reason: details.reason });
-    // One that was ended for a frozen picture is answered already.
-    if (details.type === 'GPU' && details.reason !== 'clean-exit') watchdog.saw('graphicsLost', details.reason);
+    if (details.type === 'GPU' && graphics.isLoss(details.reason)) watchdog.saw('graphicsLost', details.reason);
   });
   const ends = [
     watchMemory({

@@ -34,10 +34,9 @@ export function watchMemory({ clock, look, saw, over }: MemoryWatchPorts): () =>
         const mib = now[part];
         const isOver = mib !== null && mib > ceilings[part];
         if (!isOver && counts[part] > 0) over(reasons[part]);
+        // It goes on counting behind a finding: what waits for an idle moment is taken back when the memory is.
         counts[part] = isOver ? counts[part] + 1 : 0;
-        if (counts[part] < memoryLooks.inARow) continue;
-        counts[part] = 0;
-        saw(reasons[part], `${mib} MiB`);
+        if (counts[part] > 0 && counts[part] % memoryLooks.inARow === 0) saw(reasons[part], `${mib} MiB`);
       }
       next();
     });

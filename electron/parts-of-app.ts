@@ -10,14 +10,17 @@ export function memoryOfApp(pagePid: number | null): { readonly page: number | n
   return { page: mib(({ pid }) => pid === pagePid), shell: mib(({ type }) => type === 'Browser') };
 }
 
-/** Ends the process that draws, however it hangs: Chromium starts another one and the window is drawn anew. */
-export function killGraphics(): void {
+/** Ends the process that draws, however it hangs: Chromium starts another one and the window is drawn anew. @returns how many were ended */
+export function killGraphics(): number {
+  let ended = 0;
   for (const { type, pid } of app.getAppMetrics()) {
     if (type !== 'GPU') continue;
     try {
       process.kill(pid, 'SIGKILL');
+      ended += 1;
     } catch {
       // It has ended meanwhile, which is what was wanted.
     }
   }
+  return ended;
 }

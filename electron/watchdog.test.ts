@@ -4,6 +4,7 @@ import { VirtualClock } from '../contract/virtual-clock.ts';
 import { rungsHere } from '../contract/watchdog/shell-exits.ts';
 import { clockLooks, watchWallClock } from './clock-watch.ts';
 import { FrameWatch, frameTimes, type MarkedPage } from './frame-watch.ts';
+import { GraphicsLosses } from './graphics-losses.ts';
 import { ceilings, memoryLooks, watchMemory } from './memory-watch.ts';
 import { pulseTimes, TerminalPulse } from './terminal-pulse.ts';
 import { Watchdog } from './watchdog.ts';
@@ -84,6 +85,35 @@ describe('watchdog', () => {
     }
     expect(taken.length).toBe(40);
     expect(taken.slice(1).every((step) => step === 'newWindow pageDied')).toBe(true);
+  });
+
+  it('a service that its keeper has started anew meanwhile is not ended by the pause of its third death', async () => {
+    const deaths = 6;
+    for (let n = 0; n < deaths; n += 1) {
+      dog.saw('terminalDied', 'SIGSEGV');
+      await clock.advance(200);
+      // Up again, and somebody stands before it.
+      dog.renewed('restartTerminal');
+      isIdle = false;
+      await clock.advance(60_000);
+    }
+    expect(told.length).toBe(deaths);
+    // The first two have no pause: nothing runs then that they could end.
+    expect(taken).toEqual(['restartTerminal terminalDied', 'restartTerminal terminalDied']);
+    dog.saw('terminalSilent', 'silent for 30 s');
+    await clock.advance(60_000);
+    expect(taken.at(-1)).toBe('restartTerminal terminalSilent');
+  });
+
+  it('a window that was renewed behind a visit is not renewed once more under the next citizen', async () => {
+    for (let n = 0; n < 4; n += 1) {
+      dog.saw('pageHangs', 'notPainted');
+      await clock.advance(0);
+    }
+    taken.length = 0;
+    dog.renewed('reloadPage', 'newWindow');
+    await clock.advance(60_000);
+    expect(taken).toEqual([]);
   });
 
   it('does nothing once the shell stops', async () => {
@@ -174,9 +204,19 @@ describe('memory watch', () => {
     await clock.advance(memoryLooks.everyMs * memoryLooks.inARow);
     mib.terminal = null;
     await clock.advance(memoryLooks.everyMs * 5);
-    expect(seen).toEqual(['over pageFull', `terminalFull ${ceilings.terminal + 1} MiB`]);
+    // Taken back also where it was found before: nobody is to be restarted hours later for a memory that is long free again.
+    expect(seen).toEqual(['over pageFull', `terminalFull ${ceilings.terminal + 1} MiB`, 'over terminalFull']);
     end();
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('losses of the process that draws', () => {
+  it('one that was ended for a frozen picture costs nobody the window; one that dies by itself does', () => {
+    const graphics = new GraphicsLosses();
+    expect(graphics.isLoss('crashed')).toBe(true);
+    graphics.ended(1);
+    expect(['clean-exit', 'killed', 'killed'].map((reason) => graphics.isLoss(reason))).toEqual([false, false, true]);
   });
 });
 

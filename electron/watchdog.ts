@@ -77,6 +77,17 @@ export class Watchdog {
     this.#waiting.delete(reason);
   }
 
+  /**
+   * What these rungs would bring has come by itself: a terminal service that ended was started anew by its keeper, a window was renewed behind a visit. A step whose pause still runs would end
+   * the fresh one, and the visit of whoever has begun on it.
+   */
+  renewed(...rungs: readonly Rung[]): void {
+    for (const rung of rungs) {
+      this.#pending.get(rung)?.();
+      this.#pending.delete(rung);
+    }
+  }
+
   /** Somebody came or went, or something stopped moving. */
   changed(): void {
     for (const [reason, detail] of [...this.#waiting]) this.saw(reason, detail);

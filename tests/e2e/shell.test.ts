@@ -179,6 +179,17 @@ describe('losses', () => {
     expect(rig.events('shell.terminal.ended')).toMatchObject([{ cause: 'SIGKILL', restartInMs: 200 }]);
   });
 
+  it('starts the terminal service anew at its third death as well (the last test looks that no pause has ended it)', async () => {
+    for (const death of [2, 3]) {
+      const before = terminalPid();
+      process.kill(before, 'SIGKILL');
+      await expect.poll(terminalPid, soon).not.toBe(before);
+      await expect.poll(pageText, soon).toContain('测试页 first 1');
+      expect(rig.events('watchdog.step.taken').length).toBe(death);
+    }
+    expect(rig.events('watchdog.step.taken').at(-1)).toMatchObject({ rung: 'restartTerminal', afterMs: 1_000 });
+  });
+
   it('shows the page again when the page process is killed, and tells the terminal service', async () => {
     await press('kept');
     await expect.poll(pageText, soon).toContain('测试页 kept 2');
@@ -221,7 +232,7 @@ describe('losses', () => {
     shell.kill('SIGTERM');
     const [code, signal] = await ended;
     expect({ code, signal, failed: rig.events('shell.app.failed') }).toEqual({ code: 0, signal: null, failed: [] });
-    expect(rig.stubLines().at(-1)).toEqual({ pid: terminal, ended: 'SIGTERM' });
+    expect(rig.stubLines().filter((line) => line.ended !== undefined)).toEqual([{ pid: terminal, ended: 'SIGTERM' }]);
     expect(isAlive(terminal)).toBe(false);
   });
 });
