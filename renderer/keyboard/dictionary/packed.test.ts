@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { everyWord, packDictionary, stepOf, unpackDictionary, type Word, weightSteps } from './packed.ts';
+import {
+  everyWord,
+  listedText,
+  packDictionary,
+  publicText,
+  stepOf,
+  unpackDictionary,
+  type Word,
+  weightSteps,
+} from './packed.ts';
+import { soundsOf } from './places.ts';
 
 const syllable = fc.constantFrom('a', 'an', 'pan', 'yu', 'zhuang', 'lve', 'x');
 const character = fc.constantFrom('广', '州', '番', '禺', '赟', '𠮷', '𬱖', '㛃', '·');
@@ -34,6 +44,15 @@ test('the packed list depends on the words only, not on their order', () => {
 
 test('a word with another number of characters than syllables is refused when the list is made', () => {
   expect(() => packDictionary([{ text: '一下子', syllables: ['yi', 'xia'], weight: 0 }])).toThrow('一下子');
+});
+
+test('a rare character that only strokes write does not borrow the sound and the words of another', () => {
+  const dictionary = unpackDictionary(
+    packDictionary([{ text: '𠮷', syllables: ['ji'], sounds: ['ji2'], weight: 0.1 }]),
+  );
+  expect(soundsOf(dictionary, listedText(dictionary, '𠮷'))).toEqual(['ji2']);
+  expect(publicText(dictionary, listedText(dictionary, '𠮷'))).toBe('𠮷');
+  expect(soundsOf(dictionary, listedText(dictionary, '𠂇'))).toBeNull();
 });
 
 test('a heavier word never gets a lower step', () => {

@@ -51,6 +51,8 @@ export interface Dictionary {
 /** Numbers begin behind the backslash, so that few of them need escaping in a script. */
 const zero = 0x5d;
 const privateUse = 0xe000;
+/** Never a character (Unicode, noncharacters). */
+const noCharacter = '\uffff';
 
 /** Weights are kept as logarithms: a step is about 15 % more, 0 is never seen, 200 is one word of all. */
 export const weightSteps = 200;
@@ -159,11 +161,13 @@ export function soundAt(dictionary: Dictionary, at: number): string | null {
   return number > 0 ? (dictionary.toned[number] ?? null) : null;
 }
 
-/** Text as it stands in the list; the inverse of `publicText`. */
+/** Text as it stands in the list; the inverse of `publicText`. A character outside the basic plane that no word has becomes one that is found nowhere. */
 export function listedText(dictionary: Dictionary, text: string): string {
-  return [...text]
-    .map((one) => (one.length > 1 ? privateOf(Math.max(0, dictionary.beyond.indexOf(one))) : one))
-    .join('');
+  const listed = (one: string) => {
+    const place = dictionary.beyond.indexOf(one);
+    return place < 0 ? noCharacter : privateOf(place);
+  };
+  return [...text].map((one) => (one.length > 1 ? listed(one) : one)).join('');
 }
 
 /** Text with the characters that stand for those outside the basic plane put back. */
