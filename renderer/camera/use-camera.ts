@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type Grey, greyOf, judge, type QualityHint } from './frame-quality.ts';
+import { looked, partOfSteady, unsteady } from './steadiness.ts';
 
 export type CameraState = 'opening' | 'live' | 'none';
 
@@ -14,10 +15,6 @@ export interface LiveCamera {
 
 /** Looks at the picture this often, ms. */
 const lookEveryMs = 120;
-/** A picture that was good this many looks is taken: about a second. */
-const steadyLooks = 8;
-/** A hint stands at least this many looks: words that flicker help nobody. */
-const hintLooks = 4;
 const look = { width: 96, height: 128 } as const;
 
 /**
@@ -27,7 +24,7 @@ const look = { width: 96, height: 128 } as const;
 export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCamera {
   const video = useRef<HTMLVideoElement>(null);
   const [state, setState] = useState<CameraState>('opening');
-  const [seen, setSeen] = useState<{ hint: QualityHint | null; steady: number }>({ hint: 'hold', steady: 0 });
+  const [seen, setSeen] = useState(unsteady);
   const good = useRef(onGood);
   useEffect(() => {
     good.current = onGood;
@@ -69,8 +66,7 @@ export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCam
     canvas.height = look.height;
     const context = canvas.getContext('2d', { willReadFrequently: true });
     let last: Grey | null = null;
-    let steady = 0;
-    let stands: { hint: QualityHint | null; looks: number } = { hint: 'hold', looks: 0 };
+    let steadiness = unsteady;
     const timer = setInterval(() => {
       const element = video.current;
       if (context === null || element === null || element.videoWidth === 0) return;
@@ -78,14 +74,10 @@ export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCam
       const now = greyOf(context.getImageData(0, 0, look.width, look.height).data, look.width, look.height);
       const hint = judge(now, last, use);
       last = now;
-      steady = hint === null ? steady + 1 : 0;
-      if (hint === stands.hint) stands = { hint, looks: 0 };
-      else if (stands.looks + 1 >= hintLooks || hint === null) stands = { hint, looks: 0 };
-      else stands = { hint: stands.hint, looks: stands.looks + 1 };
-      setSeen({ hint: stands.hint, steady: Math.min(1, steady / steadyLooks) });
-      if (steady === steadyLooks) good.current();
-      // Taken or not, it may become good again.
-      if (steady >= steadyLooks * 3) steady = 0;
+      const next = looked(steadiness, hint, element.closest('[inert]') === null);
+      steadiness = next.now;
+      setSeen(next.now);
+      if (next.takes) good.current();
     }, lookEveryMs);
     return () => {
       clearInterval(timer);
@@ -93,7 +85,7 @@ export function useCamera(use: 'face' | 'document', onGood: () => void): LiveCam
     };
   }, [state, use]);
 
-  return { video, state, ...seen };
+  return { video, state, hint: seen.hint, steady: partOfSteady(seen) };
 }
 
 /**
