@@ -157,7 +157,6 @@ function main(): void {
     wipeWindow: () => {
       kiosk?.replace('wipe');
       watchdog.renewed('reloadPage', 'newWindow');
-      watchdog.over('pageFull');
       // Pages that passed through here held what was typed.
       cancelForget();
       cancelForget = clock.after(forgetMs, forget);

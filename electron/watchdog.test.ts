@@ -110,10 +110,16 @@ describe('watchdog', () => {
       dog.saw('pageHangs', 'notPainted');
       await clock.advance(0);
     }
+    isIdle = false;
+    dog.saw('pageFull', '900 MiB');
+    dog.saw('terminalFull', '900 MiB');
     taken.length = 0;
     dog.renewed('reloadPage', 'newWindow');
+    isIdle = true;
+    dog.changed();
     await clock.advance(60_000);
-    expect(taken).toEqual([]);
+    // The memory of the page has gone with its window; that of the terminal service has not.
+    expect(taken).toEqual(['restartTerminal terminalFull']);
   });
 
   it('does nothing once the shell stops', async () => {

@@ -7,6 +7,7 @@ import {
   type Moment,
   type Rung,
   type WatchReason,
+  watchReasons,
 } from '../contract/watchdog/ladder.ts';
 import type { WatchStep } from '../contract/watchdog/watch-step.ts';
 
@@ -79,13 +80,15 @@ export class Watchdog {
 
   /**
    * What these rungs would bring has come by itself: a terminal service that ended was started anew by its keeper, a window was renewed behind a visit. A step whose pause still runs would end
-   * the fresh one, and the visit of whoever has begun on it.
+   * the fresh one, and the visit of whoever has begun on it; what waits for an idle moment has no other cure.
    */
   renewed(...rungs: readonly Rung[]): void {
     for (const rung of rungs) {
       this.#pending.get(rung)?.();
       this.#pending.delete(rung);
     }
+    for (const reason of this.#waiting.keys())
+      if (watchReasons[reason].climbs.every((rung) => rungs.includes(rung))) this.#waiting.delete(reason);
   }
 
   /** Somebody came or went, or something stopped moving. */
