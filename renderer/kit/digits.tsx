@@ -24,12 +24,14 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
   const labelId = useId();
   const errorId = useId();
   const [value, setValue] = useState('');
-  const { present } = touch;
+  /** What was handed in last; where the page still stands when the answer is there, it was not taken. */
+  const [sent, setSent] = useState<string | null>(null);
+  const { present, held } = touch;
 
   const { maxLength, allowX } = block;
   const key = (pressed: string) => {
     present();
-    setValue((typed) => typeKey(typed, pressed, { maxLength, allowX }));
+    setValue((typed) => typeKey(typed, pressed, { maxLength, allowX }, held === null && typed === sent));
   };
   const backspace = () => {
     present();
@@ -54,7 +56,10 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
       action={block.submit}
       look="main"
       isDisabled={value === ''}
-      onPress={() => touch.type(block.name, value)}
+      onPress={() => {
+        setSent(value);
+        touch.type(block.name, value);
+      }}
     />
   );
   return (

@@ -29,14 +29,28 @@ test('the field shows how many digits are missing', () => {
   expect(fieldGroups('12', [], 4)).toEqual([{ typed: '12', empty: 2 }]);
 });
 
+test('a new code is not typed into the void behind a wrong one: it begins anew, and taking back mends the old one', () => {
+  const six = { maxLength: 6, allowX: false };
+  expect(typeKey('123456', '7', six, true)).toBe('7');
+  expect(typeKey('123456', '7', six)).toBe('123456');
+  expect(typeKey('12345', '7', six, true)).toBe('123457');
+  expect(typeKey('44010619900101002X', 'X', { maxLength: 18, allowX: true }, true)).toBe('44010619900101002X');
+});
+
 test('no key sequence makes a value that the terminal would refuse', () => {
   const keys = fc.array(fc.constantFrom(...'0123456789X', 'a', '-', ''));
   fc.assert(
-    fc.property(keys, fc.integer({ min: 1, max: 32 }), fc.boolean(), (pressed, maxLength, allowX) => {
-      const value = pressed.reduce((typed, key) => typeKey(typed, key, { maxLength, allowX }), '');
-      expect(value.length).toBeLessThanOrEqual(maxLength);
-      expect(value).toMatch(allowX ? /^[0-9]*X?$/ : /^[0-9]*$/);
-      expect(value.includes('X') && value.length < maxLength).toBe(false);
-    }),
+    fc.property(
+      keys,
+      fc.integer({ min: 1, max: 32 }),
+      fc.boolean(),
+      fc.boolean(),
+      (pressed, maxLength, allowX, isRefused) => {
+        const value = pressed.reduce((typed, key) => typeKey(typed, key, { maxLength, allowX }, isRefused), '');
+        expect(value.length).toBeLessThanOrEqual(maxLength);
+        expect(value).toMatch(allowX ? /^[0-9]*X?$/ : /^[0-9]*$/);
+        expect(value.includes('X') && value.length < maxLength).toBe(false);
+      },
+    ),
   );
 });

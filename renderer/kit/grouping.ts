@@ -37,9 +37,17 @@ export function fieldGroups(
   });
 }
 
-/** Puts one key of the pad behind the value; refuses what does not fit (too long, X before the last place). */
-export function typeKey(value: string, key: string, limits: { maxLength: number; allowX: boolean }): string {
-  if (value.length >= limits.maxLength) return value;
+/**
+ * Puts one key of the pad behind the value; refuses what does not fit (too long, X before the last place).
+ * @param isRefused  the value was handed in as it stands and not taken. Where it fills the field, a digit begins it anew: whoever types a new code is not to type into the void. Taking back mends the old one.
+ */
+export function typeKey(
+  value: string,
+  key: string,
+  limits: { maxLength: number; allowX: boolean },
+  isRefused = false,
+): string {
+  if (value.length >= limits.maxLength) return isRefused && /^[0-9]$/.test(key) ? key : value;
   if (/^[0-9]$/.test(key)) return value + key;
   // The check character of an identity number is the only place of an X (GB 11643).
   if (key === 'X' && limits.allowX && value.length === limits.maxLength - 1) return `${value}X`;
