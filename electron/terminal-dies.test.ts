@@ -140,6 +140,17 @@ describe('terminal keeper', () => {
     await stopped;
   });
 
+  it('a service that a disk holds does not hold the shell for ever: its end is not waited for', async () => {
+    let isOver = false;
+    void keeper.stop().then(() => {
+      isOver = true;
+    });
+    await clock.advance(11_999);
+    expect(isOver).toBe(false);
+    await clock.advance(1);
+    expect([isOver, clock.pending]).toEqual([true, 0]);
+  });
+
   it('does not start it again when the shell stops between death and restart', async () => {
     last().end('exit 1');
     await keeper.stop();

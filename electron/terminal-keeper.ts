@@ -8,6 +8,8 @@ import type { TerminalProcess } from './terminal-process.ts';
 
 /** How long the terminal service may take to end in order (finish a write, close SQLite) before it is ended at once. */
 const orderlyEndMs = 8_000;
+/** How long after that it is waited for: one that a disk holds is not even ended at once, and nobody behind it would ever start anew. */
+const forcedEndMs = 4_000;
 
 export interface TerminalKeeperPorts {
   readonly clock: Clock;
@@ -74,7 +76,7 @@ export class TerminalKeeper {
     this.#current?.post(message);
   }
 
-  /** Ends the terminal service: SIGTERM, then SIGKILL after 8 s. Resolves when it is gone, for whoever asks again as well. */
+  /** Ends the terminal service: SIGTERM, then SIGKILL after 8 s. Resolves when it is gone, for whoever asks again as well; 12 s later at the latest. */
   stop(): Promise<void> {
     this.#cancelRestart();
     this.#stopping ??= this.#beginStop(this.#current);
@@ -85,9 +87,12 @@ export class TerminalKeeper {
     let end = (): void => undefined;
     if (child === undefined) return { over: Promise.resolve(), end };
     const over = new Promise<void>((resolve) => {
-      const cancelKill = this.#ports.clock.after(orderlyEndMs, () => child.kill('SIGKILL'));
+      let cancel = this.#ports.clock.after(orderlyEndMs, () => {
+        child.kill('SIGKILL');
+        cancel = this.#ports.clock.after(forcedEndMs, resolve);
+      });
       end = () => {
-        cancelKill();
+        cancel();
         resolve();
       };
     });

@@ -20,7 +20,7 @@ export class TerminalPulse {
   #cancel: () => void = () => undefined;
   #heardMs = 0;
 
-  /** @param ask sends the question; @param silent called once for each silence */
+  /** @param ask sends the question; @param silent called when a silence begins, and again while nothing comes of it */
   constructor(clock: Clock, ask: () => void, silent: (detail: string) => void) {
     this.#clock = clock;
     this.#ask = ask;
@@ -30,7 +30,7 @@ export class TerminalPulse {
   /** A process was started: it may take its time until its first word. */
   started(): void {
     this.#cancel();
-    this.#cancel = this.#clock.after(pulseTimes.startMs, () => this.#silent('no first word'));
+    this.#cancel = this.#clock.after(pulseTimes.startMs, () => this.#tell('no first word'));
   }
 
   /** It serves: from now on it is asked. */
@@ -57,8 +57,14 @@ export class TerminalPulse {
       const nowMs = this.#clock.monoMs();
       if (nowMs - dueMs >= pulseTimes.everyMs) this.#heardMs = nowMs;
       const silence = nowMs - this.#heardMs;
-      if (silence >= pulseTimes.silentAfterMs) this.#silent(`silent for ${Math.round(silence / 1000)} s`);
+      if (silence >= pulseTimes.silentAfterMs) this.#tell(`silent for ${Math.round(silence / 1000)} s`);
       else this.#next();
     });
+  }
+
+  /** A process that not even the system can end (a disk that does not answer holds it) goes on being silent: then the next rung has to be climbed. */
+  #tell(detail: string): void {
+    this.#cancel = this.#clock.after(pulseTimes.silentAfterMs, () => this.#tell(detail));
+    this.#silent(detail);
   }
 }

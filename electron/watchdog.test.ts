@@ -163,14 +163,35 @@ describe('terminal pulse', () => {
     expect([silences, asked]).toEqual([[], 361]);
   });
 
-  it('tells of one that hangs, once, and not before its time', async () => {
+  it('tells of one that hangs, not before its time, and is quiet once that one has ended', async () => {
     pulse.started();
     pulse.ready();
     answers = false;
     await clock.advance(pulseTimes.silentAfterMs - 1);
     expect(silences).toEqual([]);
+    await clock.advance(1);
+    pulse.stop();
     await clock.advance(600_000);
     expect(silences).toEqual(['silent for 30 s']);
+  });
+
+  it('tells again of one that cannot be ended: the ladder is to come to the restart of the machine', async () => {
+    const taken: string[] = [];
+    const dog = new Watchdog({
+      ...{ clock, log: noLog, can: rungsHere(true), now: () => ({ isIdle: false, isActing: true }) },
+      take: (rung) => taken.push(rung),
+      tell: () => undefined,
+    });
+    const hung = new TerminalPulse(
+      clock,
+      () => undefined,
+      (detail) => dog.saw('terminalSilent', detail),
+    );
+    hung.started();
+    await clock.advance(pulseTimes.startMs + 10 * pulseTimes.silentAfterMs);
+    hung.stop();
+    expect([...new Set(taken)].slice(0, 3)).toEqual(['restartTerminal', 'restartShell', 'restartMachine']);
+    expect(clock.pending).toBe(0);
   });
 
   it('tells of one that never comes up', async () => {

@@ -180,6 +180,14 @@ describe('J7: who sees the detail', () => {
     // Whoever asks learns nothing from the answer, and nobody is sent anything.
     expect(asked.said('C2-sms')).toContain('9999');
     expect(await messages()).toBe(before);
+    // No code is right there. Behind a wrong one the next digit begins another: a full field would swallow it.
+    for (const digit of '123456') await j.kiosk.touch(`[data-key="${digit}"]`);
+    await j.kiosk.touch('[data-testid="actions"] [data-look="main"]');
+    await j.kiosk.onPage((page) => page.locator('[role="alert"]').waitFor());
+    await j.kiosk.touch('[data-key="7"]');
+    await j.kiosk.onPage((page) =>
+      page.waitForFunction(() => document.querySelector('[data-testid="digits-value"] span')?.textContent === '7'),
+    );
     await leave(j.kiosk);
     await j.hub.resetDemonstration();
     const { receiptNo } = await applied();
