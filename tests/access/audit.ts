@@ -101,6 +101,9 @@ async function auditTask(
     page.on('pageerror', onError);
     const measured = await page.evaluate((given) => window.accessRun?.(given) ?? [], jobs);
     page.off('pageerror', onError);
+    // A page on which nothing was measured has nothing wrong.
+    if (measured.length !== jobs.length)
+      throw new Error(`${measured.length} of ${jobs.length} pages measured: ${errors.join('; ')}`);
     for (const message of errors) {
       const whole = { rule: 'page-error', selector: '', words: '', wanted: 'no error', box: null, combination: name };
       findings.push({ ...whole, measured: message, screen: some.map((entry) => entry.name).join(', ') });

@@ -22,7 +22,7 @@ declare global {
   }
 }
 
-window.accessMeasure = async (wanted, groups) => {
+const measure = async (wanted: Wanted, groups: readonly RuleGroup[]): Promise<Measured> => {
   const found: Found[] = [];
   const asks = (group: RuleGroup) => groups.includes(group);
   if (asks('layout')) {
@@ -37,6 +37,7 @@ window.accessMeasure = async (wanted, groups) => {
   if (asks('focus')) found.push(...(await measureFocus(wanted)));
   return { found, bars };
 };
+window.accessMeasure = measure;
 
 /** One page to show and to measure. */
 export interface Job {
@@ -70,7 +71,7 @@ window.accessRun = async (jobs) => {
     document.adoptedStyleSheets = spaced ? [spacing] : [];
     await Promise.race([window.storyStage?.(snapshot, panel), stuck(snapshot.screen.name)]);
     await settled();
-    const first = (await window.accessMeasure?.(wanted, groups)) ?? { found: [], bars: barsOf() };
+    const first = await measure(wanted, groups);
     const found = [...first.found];
     for (let leaf = 1; leaf < leaves && turnLeaf(); leaf += 1) {
       await settled();
