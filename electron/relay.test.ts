@@ -52,6 +52,8 @@ describe('relay', () => {
     relay.fromTerminal({ type: 'snapshot', snapshot: snapshot(7) });
     relay.helloFromWindow();
     expect(shown.map((value) => value?.revision)).toEqual([7, 7]);
+    // And the present one is asked for: a page that was drawn hours ago tells the time of then.
+    expect(methods()).toEqual(['shell.hello']);
   });
 
   it('shows the calm page while the terminal service is away, also to a page that was reloaded meanwhile', () => {

@@ -82,8 +82,8 @@ export class Relay {
     if (!this.#limits.hello.take()) return;
     this.#ports.watch.hello();
     this.#show(this.#latest);
-    // After a wipe the terminal service may have sent its next snapshot before the fresh page was there.
-    if (this.#latest === null) this.#call(methodNames.hello, {});
+    // The latest may be hours old: its clock stands, and a warning that it holds would count down anew. After a wipe there is none, and the next may have come before the fresh page was there.
+    this.#call(methodNames.hello, {});
   }
 
   /** A touch, still unread. */

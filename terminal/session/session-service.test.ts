@@ -296,6 +296,25 @@ describe('session', () => {
     expect(r.service.snapshot().modes.largeText).toBe(false);
   });
 
+  it('a warning does not count down anew because something else changes on its page, and a page tells the time of now', async () => {
+    const r = sessionRig();
+    /** As the window got it. */
+    const latest = () => r.snapshots.at(-1) ?? r.service.snapshot();
+    toCheck(r);
+    await r.clock.advance(45_000);
+    await r.clock.advance(20_000);
+    r.service.send({ type: 'ONLINE', online: false });
+    expect(latest().bars.network.state).toBe('offline');
+    expect(latest().warning?.endsInMs).toBe(10_000);
+    const said = Date.parse(latest().now);
+    await r.clock.advance(4_000);
+    const { warning, now } = r.service.snapshot();
+    expect([warning?.endsInMs, Date.parse(now) - said]).toEqual([6_000, 4_000]);
+    r.touch({ kind: 'stay' });
+    await r.clock.advance(45_000);
+    expect(r.service.snapshot().warning?.endsInMs).toBe(30_000);
+  });
+
   it('greys the tile with the reason when the reader is gone, and takes no visit', () => {
     const r = sessionRig();
     r.service.send({

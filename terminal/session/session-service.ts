@@ -169,6 +169,20 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   let revision = 0;
   let shown = '';
   let current: Snapshot | null = null;
+  /** When the warning came, and what it said then. */
+  let warned: { readonly atMs: number; readonly endsInMs: number } | null = null;
+
+  const leftOf = (warning: Snapshot['warning']): Snapshot['warning'] =>
+    warning === null || warned === null
+      ? warning
+      : { ...warning, endsInMs: Math.max(0, Math.round(warned.endsInMs - (clock.monoMs() - warned.atMs))) };
+  /** A page as it stands at this moment: its clock has gone on, and of a warning only so much is left, whatever else has changed on the page since it came. */
+  const atThisMoment = (page: Omit<Snapshot, 'now'>): Snapshot => ({
+    ...page,
+    now: cityTime(clock.wallMs()),
+    warning: leftOf(page.warning),
+    ...(page.spoken === undefined ? {} : { spoken: { ...page.spoken, warning: leftOf(page.spoken.warning) } }),
+  });
 
   const refresh = () => {
     const { context } = actor.getSnapshot();
@@ -204,14 +218,16 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     const pageChanged = current?.screen.name !== screen.name;
     shown = text;
     revision += 1;
-    current = { ...body, machine: options.machine, revision, now: cityTime(clock.wallMs()) };
+    const { warning } = body;
+    warned = warning === null ? null : (warned ?? { atMs: clock.monoMs(), endsInMs: warning.endsInMs });
+    current = atThisMoment({ ...body, machine: options.machine, revision });
     if (pageChanged) log('session.screen.shown', { screen: screen.name, revision });
     options.publish(current);
   };
 
   const snapshot = (): Snapshot => {
     if (current === null) throw new Error('the session has not been started');
-    return current;
+    return atThisMoment(current);
   };
 
   return {
