@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartRows, mostOf, nearest, type Series, scalesOf, withHoles } from './chart-model.ts';
+import { chartRows, countTicks, mostOf, nearest, type Series, scalesOf, withHoles } from './chart-model.ts';
 
 const a: Series = {
   id: 'a',
@@ -31,6 +31,13 @@ test('the axis begins at zero and the highest value is inside', () => {
   expect(y(7)).toBeGreaterThanOrEqual(5);
 });
 
+test('a chart of one machine is marked at 0 and 1, not at fifths of a machine', () => {
+  const one: Series = { id: 'one', label: '', points: [{ at: 0, value: 1 }] };
+  const box = { width: 100, height: 50, left: 10, right: 0, top: 5, bottom: 10 };
+  expect(countTicks(scalesOf([one], box, false).y)).toEqual([0, 1]);
+  expect(countTicks(scalesOf([a, b], box, true).y)).toEqual([0, 2, 4, 6, 8]);
+});
+
 test('what was not measured is a hole, never a zero', () => {
   expect(chartRows([a, b])).toEqual([
     { at: 0, values: [3, 4] },
@@ -41,11 +48,7 @@ test('what was not measured is a hole, never a zero', () => {
 
 test('an hour in which nobody measured is a hole, not a straight line from before to after', () => {
   const points = [0, 5, 10, 70].map((at) => ({ at, value: 2 }));
-  expect(withHoles(points, 12)).toEqual([
-    ...points.slice(0, 3),
-    { at: 22, value: null },
-    { at: 70, value: 2 },
-  ]);
+  expect(withHoles(points, 12)).toEqual([...points.slice(0, 3), { at: 22, value: null }, { at: 70, value: 2 }]);
   expect(withHoles([], 12)).toEqual([]);
 });
 

@@ -53,9 +53,15 @@ export function scalesOf(series: readonly Series[], box: Box, isStacked: boolean
 export function withHoles(points: readonly Point[], longMs: number): readonly Point[] {
   return points.flatMap((point, place) => {
     const next = points[place + 1];
-    return next === undefined || next.at - point.at <= longMs ? [point] : [point, { at: point.at + longMs, value: null }];
+    return next === undefined || next.at - point.at <= longMs
+      ? [point]
+      : [point, { at: point.at + longMs, value: null }];
   });
 }
+
+/** Marks of a value axis: whole numbers, since nobody counts half a machine. Pure. */
+export const countTicks = (y: { readonly ticks: (about: number) => number[] }): readonly number[] =>
+  y.ticks(4).filter(Number.isInteger);
 
 /** Rows of the table behind a chart: one per time, one column per series. Pure. */
 export function chartRows(

@@ -4,7 +4,7 @@ import { useFormats } from '../texts/formats.ts';
 import { kitTexts } from '../texts/kit-texts.ts';
 import { useWords } from '../texts/use-words.ts';
 import styles from './chart.module.css';
-import { type Box, chartRows, nearest, type Series, scalesOf } from './chart-model.ts';
+import { type Box, chartRows, countTicks, nearest, type Series, scalesOf } from './chart-model.ts';
 import { Empty } from './resource-view.tsx';
 import { StateShape, shapeOfTone } from './state-shape.tsx';
 import { useWidth } from './use-width.ts';
@@ -16,13 +16,12 @@ interface Props {
   /** `lines` beside each other, `layers` on top of each other (parts of a whole), `bars` for counts of a span of time. */
   readonly kind: 'lines' | 'layers' | 'bars';
   readonly height?: number;
-  readonly format?: (value: number) => string;
   /** Text of a time on the axis and in the table; hour and minute unless told. */
   readonly timeText?: (at: number) => string;
 }
 
 /** A time series, drawn plainly: zero is at the bottom, the table behind it says the same. */
-export function TimeChart({ label, series, kind, height = 180, format, timeText }: Props) {
+export function TimeChart({ label, series, kind, height = 180, timeText }: Props) {
   const words = useWords(kitTexts);
   const formats = useFormats();
   const [width, frame] = useWidth(640);
@@ -30,7 +29,7 @@ export function TimeChart({ label, series, kind, height = 180, format, timeText 
   const id = useId();
   const rows = chartRows(series);
   if (rows.length === 0) return <Empty>{words('noData')}</Empty>;
-  const number = format ?? formats.number;
+  const { number } = formats;
   const time = timeText ?? formats.clock;
   const box: Box = { width, height, left: 44, right: 12, top: 10, bottom: 22 };
   const times = rows.map(({ at }) => at);
@@ -54,7 +53,7 @@ export function TimeChart({ label, series, kind, height = 180, format, timeText 
         onPointerLeave={() => setPointed(null)}
       >
         <title id={id}>{label}</title>
-        {y.ticks(4).map((tick) => (
+        {countTicks(y).map((tick) => (
           <g key={tick}>
             <line className={styles.grid} x1={box.left} x2={width - box.right} y1={y(tick)} y2={y(tick)} />
             <text className={styles.tick} x={box.left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
