@@ -14,7 +14,7 @@ import { TextField } from './text-field.tsx';
 interface SheetProps {
   readonly title: string;
   readonly isWide?: boolean;
-  /** Something is being done: it stays until the answer is there, which is told nowhere else. */
+  /** It is closed by its own buttons only: something is being done, or what it shows is told nowhere else. */
   readonly isHeld?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;

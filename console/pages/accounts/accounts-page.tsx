@@ -157,7 +157,7 @@ function Invitation({
   const words = useWords(accountTexts);
   const formats = useFormats();
   return (
-    <SheetDialog title={words('invitation')} onClose={onClose}>
+    <SheetDialog title={words('invitation')} isHeld onClose={onClose}>
       <p className={styles.code}>{invitation}</p>
       <p>{words('invitationAbout', { name: `${account.name} (${account.account})`, time: formats.time(until) })}</p>
       <div>

@@ -33,7 +33,7 @@ export function RecoveryDialog({ onDone, onClose }: Props) {
     });
   if (codes !== null)
     return (
-      <SheetDialog title={words('recovery')} onClose={onClose}>
+      <SheetDialog title={words('recovery')} isHeld onClose={onClose}>
         <p>{words('shownOnce')}</p>
         <RecoveryCodeList codes={codes} label={words('recovery')} />
         <PressButton kind="main" onPress={onClose}>
