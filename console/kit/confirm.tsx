@@ -6,7 +6,6 @@ import type { HubFailure, HubReply } from '../data/hub-client.ts';
 import { kitTexts } from '../texts/kit-texts.ts';
 import { useWords } from '../texts/use-words.ts';
 import styles from './dialog.module.css';
-import { Notice } from './notice.tsx';
 import { PressButton } from './press-button.tsx';
 import { FailureNote } from './resource-view.tsx';
 import { TextField } from './text-field.tsx';
@@ -51,8 +50,6 @@ interface ConfirmProps {
   readonly isDangerous?: boolean;
   /** Without: no reason is asked for. */
   readonly needsReason?: boolean;
-  /** What a refusal means here; null = the words that it has everywhere. */
-  readonly whyNot?: (failure: HubFailure) => string | null;
   /** Does it. The dialog stays while it works, and shows why where it failed. */
   readonly onConfirm: (reason: string) => Promise<HubReply<unknown>>;
   readonly onDone?: () => void;
@@ -62,12 +59,11 @@ interface ConfirmProps {
 /** Asks once more, with the reason that goes into the audit log. */
 export function Confirm(props: ConfirmProps) {
   const words = useWords(kitTexts);
-  const { title, children, act, isDangerous = false, needsReason = false, whyNot, onConfirm, onDone, onClose } = props;
+  const { title, children, act, isDangerous = false, needsReason = false, onConfirm, onDone, onClose } = props;
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<HubFailure | null>(null);
-  const meaning = (failure !== null && whyNot?.(failure)) || null;
   const confirm = async () => {
     if (needsReason && reason.trim() === '') return setMissing(true);
     setBusy(true);
@@ -103,8 +99,7 @@ export function Confirm(props: ConfirmProps) {
             autoFocus
           />
         )}
-        {failure !== null &&
-          (meaning === null ? <FailureNote failure={failure} /> : <Notice tone="attention">{meaning}</Notice>)}
+        {failure !== null && <FailureNote failure={failure} />}
         <div className={styles.actions}>
           <PressButton onPress={onClose} isDisabled={isBusy}>
             {words('cancel')}

@@ -21,10 +21,18 @@ export function FailureNote({ failure, again }: { readonly failure: HubFailure; 
   );
 }
 
-export function failureWords(
-  words: ReturnType<typeof useWords<keyof typeof kitTexts.en & string>>,
-  failure: HubFailure,
-): string {
+type KitWords = ReturnType<typeof useWords<keyof typeof kitTexts.en & string>>;
+
+/** What the hub has against it, where its detail begins with a code that has words (`samePerson: …`); null = it does not. Pure. */
+export function refusalWords(words: KitWords, detail: string): string | null {
+  const code = /^(\w+):/.exec(detail)?.[1] ?? '';
+  const said = words.of('refusal.', code);
+  return said === code ? null : said;
+}
+
+export function failureWords(words: KitWords, failure: HubFailure): string {
+  const refused = failure.status >= 400 && failure.status < 500 ? refusalWords(words, failure.detail) : null;
+  if (refused !== null) return refused;
   const known = words.of('failure.', failure.code);
   return known === failure.code ? words('failed', { code: failure.code }) : known;
 }

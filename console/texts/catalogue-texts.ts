@@ -58,7 +58,6 @@ export const catalogueTexts = defineTexts(
     'unit.day': '{{count}} 天',
     text: '名称或编号',
     none: '没有事项；中心启动时没有给出目录。',
-    changed: '别人刚改过。已重新读取，请再看一遍。',
   },
   {
     title: 'Catalogue',
@@ -117,6 +116,5 @@ export const catalogueTexts = defineTexts(
     'unit.day': '{{count}} days',
     text: 'Name or id',
     none: 'No items; the hub was started without a catalogue.',
-    changed: 'Somebody else has just changed it. It was read again; please look once more.',
   },
 );

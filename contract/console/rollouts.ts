@@ -282,6 +282,9 @@ export const RolloutPreview = Type.Object(
 );
 export type RolloutPreview = Static<typeof RolloutPreview>;
 
+/** Why a roll-out is not started or moved; stands in the `detail` of the error, and in `refusal` of a preview, as `<fault>: …`. `otherState`: it is no longer as it was when somebody looked. */
+export const rolloutFaults = ['nobody', 'otherUnderWay', 'samePerson', 'otherState'] as const;
+
 /** Answer to a start, an approval or an act. */
 export const RolloutReply = Type.Object({ id: Type.Integer({ minimum: 1 }), state: oneOf(rolloutStates) }, strict);
 export type RolloutReply = Static<typeof RolloutReply>;

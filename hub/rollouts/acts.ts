@@ -78,7 +78,7 @@ export async function approveRollout(
     if (!second.ok)
       return err({
         code: 'forbidden',
-        detail: second.error === 'samePerson' ? 'whoever started it cannot approve it' : 'may not approve',
+        detail: second.error === 'samePerson' ? 'samePerson: whoever started it cannot approve it' : 'may not approve',
       });
     const by = { name: actor.name, reason: person.reason };
     if (rollout.state === 'proposed' && person.ring === null) {
@@ -131,7 +131,7 @@ async function inRollout(
 
 const wrongState = ({ id, state }: RolloutRow, act: string): Refusal => ({
   code: 'badRequest',
-  detail: `roll-out ${id} is ${state}: it cannot ${act} now`,
+  detail: `otherState: roll-out ${id} is ${state}, it cannot ${act} now`,
 });
 
 /** Another one of its kind may have begun while this one stood. */
@@ -140,7 +140,7 @@ async function underWayElse(tx: Tx, { id, kind }: RolloutRow): Promise<Refusal |
     select id from rollout where kind = ${kind} and id <> ${id} and state in ('proposed', 'running')`;
   return other === undefined
     ? null
-    : { code: 'badRequest', detail: `roll-out ${other.id} of the same kind is on its way` };
+    : { code: 'badRequest', detail: `otherUnderWay: roll-out ${other.id} of the same kind is on its way` };
 }
 
 /** Earlier ones of the kind that stood still, or whose late machines would still get the older release. */

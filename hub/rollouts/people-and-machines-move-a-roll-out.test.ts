@@ -62,7 +62,7 @@ describe('on the command line', () => {
     const id = String(started.json.id);
     expect([started.exit, started.json.state]).toEqual([0, 'proposed']);
     expect(await run(hubRolloutApprove, {}, [id])).toMatchObject({
-      ...{ exit: 1, text: expect.stringMatching(/403 whoever started it cannot approve it/) },
+      ...{ exit: 1, text: expect.stringMatching(/403 samePerson: whoever started it cannot approve it/) },
     });
     const shown = await run(hubRolloutShow, {}, [id]);
     expect(shown.text).toMatch(/approved by nobody yet/);

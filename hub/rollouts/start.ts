@@ -62,13 +62,14 @@ async function prepare(
 
 /** Null = it may start. */
 async function refusalOf(sql: Sql | Tx, prepared: Prepared, request: RolloutRequest): Promise<string | null> {
-  if (prepared.members.length === 0) return 'no machine would get it: none was chosen, or all of them run it already';
+  if (prepared.members.length === 0)
+    return 'nobody: no machine would get it: none was chosen, or all of them run it already';
   const window = request.freezes?.find(({ from, until }) => from > until);
   if (window !== undefined) return `freezes: ${window.from} is after ${window.until}`;
   const [other] = await sql<{ id: string; target: string; state: string }[]>`
     select id, target, state from rollout where kind = ${prepared.kind} and state in ('proposed', 'running')`;
   if (other === undefined) return null;
-  return `roll-out ${other.id} (${other.target}) is ${other.state}: end it first (pause, halt or withdraw), one of a kind is on its way at a time`;
+  return `otherUnderWay: roll-out ${other.id} (${other.target}) is ${other.state}: end it first (pause, halt or withdraw), one of a kind is on its way at a time`;
 }
 
 /** What a roll-out with these settings would do, without beginning it. Refusals: as when it is started. */

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { categories } from '../../../contract/catalogue/item.ts';
 import { type CatalogueReply, type Phase, phases, switchReasons } from '../../../contract/console/catalogue.ts';
 import { useMay } from '../../app/session.ts';
-import { type HubFailure, postJson } from '../../data/hub-client.ts';
+import { postJson } from '../../data/hub-client.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { Confirm } from '../../kit/confirm.tsx';
@@ -44,23 +44,16 @@ interface Props {
   readonly again: () => void;
 }
 
-/** Switches as they were seen; where somebody else was faster they are read again, and whoever is here looks once more. */
-function useSwitching({ catalogue, again }: Props) {
-  const words = useWords(catalogueTexts);
-  return {
-    send: async (change: (known: CatalogueReply) => SwitchChange) => {
-      const reply = await postJson('/v1/operator/switches', change(catalogue));
-      if (!reply.ok && isOvertaken(reply.error)) again();
-      return reply;
-    },
-    whyNot: (failure: HubFailure) => (isOvertaken(failure) ? words('changed') : null),
-  };
+/** Changes switches as they were seen; where somebody else was faster they are read again, and whoever is here looks once more. */
+async function sendSwitches({ catalogue, again }: Props, change: (known: CatalogueReply) => SwitchChange) {
+  const reply = await postJson('/v1/operator/switches', change(catalogue));
+  if (!reply.ok && isOvertaken(reply.error)) again();
+  return reply;
 }
 
 function Phases({ catalogue, again }: Props) {
   const words = useWords(catalogueTexts);
   const maySwitch = useMay('content.switch');
-  const { send, whyNot } = useSwitching({ catalogue, again });
   const [doing, setDoing] = useState<Phase | null>(null);
   const isOn = (phase: Phase) => catalogue.phases.includes(phase);
   const count = (phase: Phase) => catalogue.items.filter((item) => item.phase === phase).length;
@@ -90,8 +83,7 @@ function Phases({ catalogue, again }: Props) {
           title={`${words(isOn(doing) ? 'turnOff' : 'turnOn')} · ${words(`phase.${doing}`)}`}
           act={words(isOn(doing) ? 'turnOff' : 'turnOn')}
           isDangerous={isOn(doing)}
-          onConfirm={() => send((known) => phaseChange(known, doing, !isOn(doing)))}
-          whyNot={whyNot}
+          onConfirm={() => sendSwitches({ catalogue, again }, (known) => phaseChange(known, doing, !isOn(doing)))}
           onDone={again}
           onClose={() => {
             setDoing(null);
@@ -234,7 +226,6 @@ function ItemDialog({
 }: Props & { readonly item: Item; readonly onClose: () => void }) {
   const words = useWords(catalogueTexts);
   const { language } = useLanguage();
-  const { send, whyNot } = useSwitching({ catalogue, again });
   const [reason, setReason] = useState<string>('maintenance');
   const isClosing = item.offReason === null;
   const title = item.title[language];
@@ -244,8 +235,9 @@ function ItemDialog({
       title={words(isClosing ? 'closeTitle' : 'reopenTitle', { title })}
       act={words(isClosing ? 'close' : 'reopen')}
       isDangerous={isClosing}
-      onConfirm={() => send((known) => itemChange(known, item.id, isClosing ? reason : null))}
-      whyNot={whyNot}
+      onConfirm={() =>
+        sendSwitches({ catalogue, again }, (known) => itemChange(known, item.id, isClosing ? reason : null))
+      }
       onDone={again}
       onClose={() => {
         onClose();

@@ -9,11 +9,12 @@ import { useResource } from '../../data/use-resource.ts';
 import { Notice } from '../../kit/notice.tsx';
 import { Page, Panel } from '../../kit/page.tsx';
 import { PressButton } from '../../kit/press-button.tsx';
-import { FailureNote, ResourceView } from '../../kit/resource-view.tsx';
+import { FailureNote, ResourceView, refusalWords } from '../../kit/resource-view.tsx';
 import { type Option, SelectField } from '../../kit/select-field.tsx';
 import { SmallTable } from '../../kit/small-table.tsx';
 import { TextField } from '../../kit/text-field.tsx';
 import { useFormats } from '../../texts/formats.ts';
+import { kitTexts } from '../../texts/kit-texts.ts';
 import { rolloutTexts } from '../../texts/rollout-texts.ts';
 import { useDistrictOptions } from '../../texts/use-district-options.ts';
 import { useWords } from '../../texts/use-words.ts';
@@ -170,11 +171,12 @@ function StartPanel({ releases }: { readonly releases: readonly Option[] }) {
 
 function Preview({ preview }: { readonly preview: RolloutPreview }) {
   const words = useWords(rolloutTexts);
+  const kitWords = useWords(kitTexts);
   const formats = useFormats();
   if (preview.refusal !== null) {
     return (
       <Notice tone="attention" isSpoken>
-        {words('start.refused', { why: preview.refusal })}
+        {words('start.refused', { why: refusalWords(kitWords, preview.refusal) ?? preview.refusal })}
       </Notice>
     );
   }
