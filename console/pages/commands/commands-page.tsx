@@ -49,7 +49,7 @@ function SendTable({ rows, onOpen }: { readonly rows: readonly CommandSend[]; re
       label={words('orders')}
       rows={rows}
       keyOf={({ sendId }) => sendId}
-      empty={words('none')}
+      empty={words('noneYet')}
       columns={[
         {
           id: 'act',
