@@ -14,7 +14,7 @@ import { f2TraceCodec } from './card-dispenser/f2/trace-codec.ts';
 import { k720TraceCodec } from './card-dispenser/k720/trace-codec.ts';
 import type { Device } from './core/device.ts';
 import type { DocumentPrinter } from './document-printer/document-printer.ts';
-import { openDocumentPrinter, queuePlace } from './document-printer/drivers.ts';
+import { openDocumentPrinter } from './document-printer/drivers.ts';
 import { cupsTraceCodec } from './document-printer/trace-codec.ts';
 import { type IdReaderDriver, openIdReader } from './id-reader/drivers.ts';
 import type { IdReader } from './id-reader/id-reader.ts';
@@ -125,7 +125,6 @@ export const drivers = {
     title: 'A4 printer on a CUPS queue',
     port: 'queue',
     open: ({ settings, tap, port, clock, log, id }) => {
-      if (queuePlace(port) === null) throw new RangeError(`no print queue: ${port}`);
       const { directUri, ...profile } = settings ?? {};
       return openDocumentPrinter('cups', {
         port,

@@ -22,6 +22,16 @@ test.each(['', '../A4', 'A4@relative', 'A4@/a@/b', 'ipp://host/ipp/print', 'ipp:
   },
 );
 
+test.each([
+  ['nowhere at all', { port: 'no queue' }],
+  ['a port that is none', { port: 'ipp://printer:99999/printers/A4' }],
+  ['a printer without a name', { port: 'A4', directUri: 'ipp://' }],
+  ['a printer at a port that is none', { port: 'A4', directUri: 'ipp://printer:0/ipp/print' }],
+  ['a printer that speaks otherwise', { port: 'A4', directUri: 'ftp://printer/' }],
+])('%s: a mistake of the configuration, which stops this printer and nothing else', (_what, place) => {
+  expect(() => openDocumentPrinter('cups', { ...place, clock: new VirtualClock(), log: noLog })).toThrow(RangeError);
+});
+
 test('the printer itself is asked where its address is known: what CUPS remembers for ever does not count', async () => {
   const clock = new VirtualClock();
   const queue = new IppSimulator({ clock });

@@ -26,11 +26,16 @@ export function queuePlace(port: string): QueuePlace | null {
   const uri = /^ipp:\/\/([^/:@]+)(?::(\d{1,5}))?\/printers\/([^/?#]+)$/.exec(port);
   if (uri !== null) {
     const [, host = '', tcp = '631', queue = ''] = uri;
-    return isQueueName(queue) ? { place: { kind: 'tcp', host, port: Number(tcp) }, queue } : null;
+    const port = Number(tcp);
+    return isQueueName(queue) && isTcpPort(port) ? { place: { kind: 'tcp', host, port }, queue } : null;
   }
   const [queue = '', path = cupsSocket, ...more] = port.split('@');
   if (more.length > 0 || !isQueueName(queue) || !path.startsWith('/')) return null;
   return { place: { kind: 'socket', path }, queue };
+}
+
+function isTcpPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
 }
 
 /** `lpadmin` takes any printable name without blank, `/` and `#`; a kiosk needs no more than these. */
@@ -54,7 +59,7 @@ export interface OpenDocumentPrinterOptions {
   readonly openIpp?: (place: IppPlace, path: string) => IppPort;
 }
 
-/** A document printer; nothing is opened before `start`. Throws on a port text that names no queue: check it with `queuePlace`. */
+/** A document printer; nothing is opened before `start`. Throws RangeError for a port or an address that cannot be: mistakes of configuration. */
 export function openDocumentPrinter(
   driver: DocumentPrinterDriver,
   options: OpenDocumentPrinterOptions,
@@ -77,7 +82,7 @@ function openCups({
 }: OpenDocumentPrinterOptions): DocumentPrinter {
   const open = openIpp ?? ((place, path) => createIppClient({ place, path }));
   const found = queuePlace(port);
-  if (found === null) throw new Error('port names no queue');
+  if (found === null) throw new RangeError(`no print queue: ${port}`);
   const { place, queue } = found;
   const ipp = open(place, `/printers/${queue}`);
   return createCupsPrinter({
@@ -92,7 +97,10 @@ function openCups({
 }
 
 function directPort(uri: string, open: (place: IppPlace, path: string) => IppPort) {
-  const url = new URL(uri.replace(/^ipp:/, 'http:'));
-  const place = { kind: 'tcp', host: url.hostname, port: url.port === '' ? 631 : Number(url.port) } as const;
+  const url = URL.parse(uri.replace(/^ipp:/, 'http:'));
+  const port = url === null || url.port === '' ? 631 : Number(url.port);
+  if (url === null || url.protocol !== 'http:' || !isTcpPort(port))
+    throw new RangeError(`no address of a printer: ${uri}`);
+  const place = { kind: 'tcp', host: url.hostname, port } as const;
   return { port: open(place, url.pathname), printerUri: uri };
 }
