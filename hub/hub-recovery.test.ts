@@ -221,7 +221,7 @@ test.skipIf(isOnServer)(
     expect((await machine.batch([message])).body.upTo).toBe(1);
     const pid = f.hub.databasePid();
     expect(pid).not.toBeNull();
-    process.kill(pid ?? 0, 'SIGKILL');
+    process.kill(pid ?? Number.NaN, 'SIGKILL');
     const answers = new Set<number>();
     // Refused meanwhile, and once per stale connection after; a machine does the same: it sends again.
     const eventually = async (ask: () => Promise<Answer>, expected: object) =>

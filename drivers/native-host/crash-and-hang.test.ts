@@ -171,7 +171,7 @@ describe('a port in another process', () => {
     host.misbehave('dropReplies');
     const write = port.write(Uint8Array.of(1), signal);
     const opening = openPort(isolatedPorts(host)({ kind: 'serial', path: line.path, baudRate: 9_600 }));
-    process.kill(host.pid ?? 0, 'SIGKILL');
+    process.kill(host.pid ?? Number.NaN, 'SIGKILL');
     await expect(write).rejects.toThrow('SIGKILL');
     await expect(opening).rejects.toThrow('SIGKILL');
     await (await openPort()).port.close();
@@ -184,7 +184,7 @@ describe('a port in another process', () => {
     for (let i = 0; i < crashes; i += 1) {
       const { heard, next } = await openPort();
       const lost = next();
-      process.kill(host.pid ?? 0, 'SIGKILL');
+      process.kill(host.pid ?? Number.NaN, 'SIGKILL');
       await lost;
       expect(heard.closed.length).toBe(1);
     }

@@ -99,7 +99,7 @@ test('no debugger is opened by the command line, the environment or a signal: no
   const pids = processesOf(shell.pid ?? 0);
   const terminal = pids.find((pid) => commandOf(pid).includes('stub-terminal.ts')) ?? 0;
   expect(terminal).toBeGreaterThan(0);
-  process.kill(shell.pid ?? 0, 'SIGUSR1');
+  process.kill(shell.pid ?? Number.NaN, 'SIGUSR1');
   process.kill(terminal, 'SIGUSR1');
   // The end of an answer to a signal that came later: both have had their turn at the first one.
   process.kill(terminal, 'SIGKILL');

@@ -86,7 +86,7 @@ describe('F-14: camera before the face', () => {
       ({ command, parent }) => parent === j.kiosk.app.process().pid && command.includes('video_capture.mojom'),
     );
     expect(more).toEqual([]);
-    process.kill(service?.pid ?? 0, 'SIGKILL');
+    process.kill(service?.pid ?? Number.NaN, 'SIGKILL');
     await j.kiosk.logged('session.camera.away');
     await j.shows(({ screen }) => JSON.stringify(screen.blocks).includes('摄像头暂不能用，请换一种方式，效力相同'));
     await faceIsGreyed('摄像头暂不能用', 'video', memory);

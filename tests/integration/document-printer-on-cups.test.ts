@@ -142,7 +142,7 @@ describe.skipIf(lacks.length > 0 && mayBeMissing)('A4 over CUPS', () => {
 
   test('the backend is killed in the middle: partial, not printed again', async () => {
     fault.hangAfter(1);
-    const { actId, result } = print({ onPage: () => process.kill(fault.backendPid ?? 0, 'SIGKILL') });
+    const { actId, result } = print({ onPage: () => process.kill(fault.backendPid ?? Number.NaN, 'SIGKILL') });
     expect(await result).toMatchObject({ error: { outcome: 'partial', pagesOut: 1 } });
     fault.hangAfter(null);
     await cups?.setQueueStopped('A4', false);
@@ -188,7 +188,7 @@ describe.skipIf(lacks.length > 0 && mayBeMissing)('A4 over CUPS', () => {
     const gone = fault.event('gone');
     await cups?.stop('SIGKILL');
     // The backend lives on without cupsd, as it would: the printer is switched off and on by hand.
-    process.kill(fault.backendPid ?? 0, 'SIGKILL');
+    process.kill(fault.backendPid ?? Number.NaN, 'SIGKILL');
     await gone;
     fault.hangAfter(null);
     await cups?.start();
@@ -209,7 +209,7 @@ describe.skipIf(lacks.length > 0 && mayBeMissing)('A4 over CUPS', () => {
     await result;
     const gone = fault.event('gone');
     await cups?.stop('SIGKILL');
-    process.kill(fault.backendPid ?? 0, 'SIGKILL');
+    process.kill(fault.backendPid ?? Number.NaN, 'SIGKILL');
     await gone;
     fault.hangAfter(null);
     const again = fault.event('exit 0');
