@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boardRig } from './board-rig.test-data.ts';
+import { encodeLine } from './codec.ts';
 
 describe('contacts', () => {
   it('are unknown before the board has answered, then as they are', async () => {
@@ -113,6 +114,22 @@ describe('contacts', () => {
     }
     expect(rig.board.contact('presence')).toBe('absent');
     expect(reads()).toBe(before);
+    await rig.end();
+  });
+
+  it('a board gone mad, whose every event comes out of turn, does not fill the line with readings', async () => {
+    const rig = boardRig();
+    await rig.ready();
+    let readings = 0;
+    rig.line.onHostWrite((bytes) => {
+      if (Buffer.from(bytes).includes('READ')) readings += 1;
+    });
+    for (let i = 0; i < 500; i += 1) {
+      rig.line.send(encodeLine({ kind: 'event', number: (i * 7) & 0xff, body: 'CONTACT presence 1' }));
+      await rig.clock.advance(2);
+    }
+    expect(readings).toBeGreaterThan(5);
+    expect(readings).toBeLessThanOrEqual(22);
     await rig.end();
   });
 

@@ -71,6 +71,8 @@ class SerialIoBoard implements IoBoard {
   #sync: { lastEvent: number; boot: number } | null = null;
   /** An event was lost, or the board has started anew. */
   #isStale = false;
+  /** When it was read last, monotonic milliseconds. */
+  #readMs = Number.NEGATIVE_INFINITY;
   #wake = new AbortController();
   #watching: Promise<void> = Promise.resolve();
 
@@ -238,11 +240,11 @@ class SerialIoBoard implements IoBoard {
   async #watch(link: Link): Promise<void> {
     while (!link.signal.aborted) {
       this.#wake = new AbortController();
-      const waitMs = this.#isStale ? readAgainMs : this.#profile.pingMs;
       const onEnd = () => this.#wake.abort();
       link.signal.addEventListener('abort', onEnd, { once: true });
-      await sleep(this.#clock, waitMs, this.#wake.signal);
+      if (!this.#isStale) await sleep(this.#clock, this.#profile.pingMs, this.#wake.signal);
       link.signal.removeEventListener('abort', onEnd);
+      if (this.#isStale) await sleep(this.#clock, this.#readMs + readAgainMs - this.#clock.monoMs(), link.signal);
       const beat = await this.#connection.withConnection(
         async (current) => (current === link ? this.#beat(link) : ok(undefined)),
         { priority: 'low', signal: link.signal },
@@ -274,6 +276,7 @@ class SerialIoBoard implements IoBoard {
   }
 
   async #read(link: Link): Promise<Result<void, DeviceError>> {
+    this.#readMs = this.#clock.monoMs();
     const answer = await this.#protocol.ask(link, 'READ');
     if (!answer.ok) return err(this.#noAnswer(answer.error, 'notDone'));
     const contacts = (this.#channels ?? []).filter(({ kind }) => kind === 'contact');
