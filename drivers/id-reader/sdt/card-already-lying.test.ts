@@ -58,7 +58,12 @@ describe('a card that already lies on the pad belongs to nobody', () => {
   });
 
   it('read for the citizen before and never lifted: the next one does not get it when the module loses its power and forgets it', async () => {
-    for (const firstFindFails of [true, false]) {
+    for (const [firstFindFails, silences] of [
+      [true, 0],
+      [false, 0],
+      [true, 1],
+      [true, 2],
+    ] as const) {
       const rig = readerRig({ simulator: { firstFindFails } });
       await rig.ready();
       const first = rig.read();
@@ -68,6 +73,9 @@ describe('a card that already lies on the pad belongs to nobody', () => {
       expect(first.result).toMatchObject({ ok: true });
       const second = rig.read({ userMs: 30_000 });
       await rig.clock.advance(1_000);
+      // It takes a moment until it answers again.
+      if (silences > 0) rig.simulator.inject({ type: 'silence' }, { on: 'readNewestAddress', times: silences });
+      await rig.clock.advance(silences * 1_800);
       rig.simulator.restart();
       await rig.clock.advance(10_000);
       expect([second.result, rig.simulator.reads]).toEqual([null, 1]);
@@ -75,6 +83,26 @@ describe('a card that already lies on the pad belongs to nobody', () => {
       await rig.clock.advance(2_000);
       rig.simulator.place(card);
       await rig.clock.advance(3_000);
+      expect([second.result?.ok, rig.simulator.reads]).toEqual([true, 2]);
+      await rig.reader.close();
+    }
+  });
+
+  it('exchanged for another one within a second: the other one is read', async () => {
+    for (const gapMs of [600, 800, 1_000]) {
+      const rig = readerRig();
+      await rig.ready();
+      const first = rig.read();
+      await rig.clock.advance(100);
+      rig.simulator.place(card);
+      await rig.clock.advance(3_000);
+      expect(first.result).toMatchObject({ ok: true });
+      const second = rig.read({ userMs: 30_000 });
+      await rig.clock.advance(1_000);
+      rig.simulator.remove();
+      await rig.clock.advance(gapMs);
+      rig.simulator.place(card);
+      await rig.clock.advance(5_000);
       expect([second.result?.ok, rig.simulator.reads]).toEqual([true, 2]);
       await rig.reader.close();
     }

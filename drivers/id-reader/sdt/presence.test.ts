@@ -40,8 +40,28 @@ describe('presence of a card', () => {
 
   it('a single failed presence test is not a card that has gone', () => {
     expect(play([found, readOk, notThere, stillThere, notThere], absent).state.at).toBe('presentRead');
-    const once = padStep({ at: 'presentRead', misses: 1, missMs: 1_000 }, notThere, 1_200, profile);
+    const once = padStep({ at: 'presentRead', misses: 1, missMs: 1_000, isUnsure: false }, notThere, 1_200, profile);
     expect(once.state.at).toBe('presentRead');
+  });
+
+  it('a module that was silent, or knows of no read, is looked at anew: a card that it finds then is old', () => {
+    const [silent, forgot]: readonly [PadEvent, PadEvent] = [{ type: 'silent' }, { type: 'forgot' }];
+    for (const lapse of [[forgot], [silent, silent], [silent, notThere], [silent, forgot]])
+      for (const seenAgain of [[found], [notFound, found]])
+        expect(play([found, readOk, ...lapse, ...seenAgain, found], absent)).toMatchObject({
+          reads: 1,
+          state: { at: 'presentFailed' },
+        });
+    expect(play([found, readOk, silent, stillThere, silent], absent).state.at).toBe('presentRead');
+    expect(play([found, readOk, silent, silent, notFound, notFound, stillThere], absent).state.at).toBe('presentRead');
+    expect(play([found, readOk, silent, silent, notFound, notFound, notThere, found], absent)).toMatchObject({
+      reads: 2,
+    });
+    // Another card at the next look: the first one was seen to be gone.
+    expect(play([found, readOk, notThere, forgot, found], absent)).toMatchObject({ reads: 2 });
+    // A card that belongs to nobody, and a module that has begun anew.
+    for (const lapse of [forgot, silent])
+      expect(play([seen, notFound, lapse, found, found], absent)).toMatchObject({ reads: 0 });
   });
 
   it('a card that lay there at the start, or showed up while nobody waited, must be lifted first', () => {

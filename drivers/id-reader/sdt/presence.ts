@@ -15,7 +15,8 @@ export type PadState =
   | { readonly at: 'unknown'; readonly misses: number; readonly holdUntilMs: number | null }
   | { readonly at: 'absent' }
   | { readonly at: 'reading'; readonly tries: number }
-  | { readonly at: 'presentRead'; readonly misses: number; readonly missMs: number }
+  /** `isUnsure`: a miss was silence, in which the module may have lost its power */
+  | { readonly at: 'presentRead'; readonly misses: number; readonly missMs: number; readonly isUnsure: boolean }
   | { readonly at: 'presentFailed'; readonly tries: number; readonly misses: number; readonly missMs: number };
 
 export type PadEvent =
@@ -29,6 +30,8 @@ export type PadEvent =
   | { readonly type: 'notThere' }
   /** presence test: the module knows of no read (24). It has lost its power, or another card lies there */
   | { readonly type: 'forgot' }
+  /** presence test: no answer, or none that can be read */
+  | { readonly type: 'silent' }
   | { readonly type: 'readOk' }
   /** `isFinal`: trying again in this placing makes no sense (wrong kind of card) */
   | { readonly type: 'readFailed'; readonly isFinal: boolean }
@@ -60,7 +63,7 @@ export function padStep(state: PadState, event: PadEvent, nowMs: number, profile
       return event.isArmed ? startRead(1) : to(blocked());
     case 'reading':
       if (event.type === 'readOk') {
-        if (profile.presenceTest) return to({ at: 'presentRead', misses: 0, missMs: 0 });
+        if (profile.presenceTest) return to(presentRead);
         return to({ at: 'unknown', misses: 0, holdUntilMs: nowMs + profile.unknownHoldMs });
       }
       if (event.type === 'readFailed') {
@@ -69,10 +72,7 @@ export function padStep(state: PadState, event: PadEvent, nowMs: number, profile
       }
       return to(state);
     case 'presentRead':
-      if (event.type === 'stillThere') return to({ ...state, misses: 0 });
-      if (event.type === 'notThere') return to(missed(state, nowMs, profile));
-      // The card of whoever was here before may still lie there, and would be found as a new one: whatever is found now is old.
-      return event.type === 'forgot' ? to(initialPad) : to(state);
+      return to(fromPresentRead(state, event, nowMs, profile));
     case 'presentFailed':
       if (event.type === 'disarmed') return to({ ...state, tries: blockedTries });
       if (event.type === 'stillThere') return to({ ...state, misses: 0 });
@@ -80,8 +80,9 @@ export function padStep(state: PadState, event: PadEvent, nowMs: number, profile
       if (event.type === 'notFound' && (state.misses === 0 || !profile.presenceTest)) {
         return to(missed(state, nowMs, profile));
       }
-      if ((event.type === 'notThere' || event.type === 'forgot') && state.misses > 0)
-        return to(missed(state, nowMs, profile));
+      // As `fromPresentRead`: a module that begins anew may have missed it once.
+      if ((event.type === 'forgot' || event.type === 'silent') && state.misses > 0) return to(initialPad);
+      if (event.type === 'notThere' && state.misses > 0) return to(missed(state, nowMs, profile));
       if (event.type !== 'found') return to(state);
       if (event.isArmed && state.tries < profile.maxTries) return startRead(state.tries + 1);
       return to({ ...state, misses: 0 });
@@ -141,12 +142,39 @@ function fromUnknown(
       if (state.misses >= 1 && !profile.presenceTest) return to({ at: 'absent' });
       return to({ ...state, misses: state.misses + 1 });
     case 'stillThere':
-      return to({ at: 'presentRead', misses: 0, missMs: 0 });
+      return to(presentRead);
     case 'notThere':
     case 'forgot':
+    case 'silent':
       return to({ at: 'absent' });
     default:
       return to(state);
+  }
+}
+
+const presentRead = { at: 'presentRead', misses: 0, missMs: 0, isUnsure: false } as const satisfies PadState;
+
+/**
+ * A module that has lost its power finds the card of whoever was here before as a new one. So where it may have, by its silence or because it knows of no read although the card was there a look ago,
+ * it is looked at as after connecting: whatever is found then is old. A card that was seen to be gone is gone, also when another one lies there at the next look.
+ */
+function fromPresentRead(
+  state: Extract<PadState, { at: 'presentRead' }>,
+  event: PadEvent,
+  nowMs: number,
+  profile: SdtProfile,
+): PadState {
+  switch (event.type) {
+    case 'stillThere':
+      return presentRead;
+    case 'forgot':
+      return state.misses === 0 ? initialPad : missed(state, nowMs, profile);
+    case 'notThere':
+      return missed(state, nowMs, profile);
+    case 'silent':
+      return missed({ ...state, isUnsure: true }, nowMs, profile);
+    default:
+      return state;
   }
 }
 
@@ -164,7 +192,8 @@ function missed(
   profile: SdtProfile,
 ): PadState {
   if (state.misses === 0) return { ...state, misses: 1, missMs: nowMs };
-  return nowMs - state.missMs >= profile.absentGapMs ? { at: 'absent' } : state;
+  if (nowMs - state.missMs < profile.absentGapMs) return state;
+  return state.at === 'presentRead' && state.isUnsure ? initialPad : { at: 'absent' };
 }
 
 function to(state: PadState): PadStep {

@@ -214,7 +214,7 @@ class SdtReader implements IdReader {
     if (nextPoll(this.#pad, this.#arming !== null, this.#profile).ask === 'presence') {
       const reply = await this.#protocol.request(link, 'readNewestAddress', { repeats: 0 });
       if (!reply.ok) {
-        if (reply.error !== 'lost') this.#event({ type: 'notThere' });
+        if (reply.error !== 'lost') this.#event({ type: 'silent' });
         return;
       }
       const { sw3, data } = reply.value;
