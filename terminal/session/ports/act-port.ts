@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../../contract/canonical-json.ts';
 import { sha256 } from '../../crypto/sha256.ts';
 import { mayHaveActed } from '../../sync/hub-call-error.ts';
 import type { Visit } from '../context.ts';
@@ -104,7 +103,7 @@ async function onCase(
   if (receiptNo === '') return failed('incomplete');
   const section = visit.mending?.section ?? null;
   const answers = act === 'supplement' ? mendedAnswers(deps, visit) : {};
-  const said = sha256(canonicalJson(answers as Parameters<typeof canonicalJson>[0])).toString('hex');
+  const said = sha256(JSON.stringify(answers)).toString('hex');
   const reply = await hub.caseAct(
     receiptNo,
     {

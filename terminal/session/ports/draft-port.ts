@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../contract/canonical-json.ts';
 import { AnswerValue } from '../../../contract/envelope.ts';
 import type { DraftReply } from '../../../contract/hub-services.ts';
@@ -6,6 +5,7 @@ import type { SignedSummary } from '../../../contract/pulls/cases.ts';
 import type { Language } from '../../../contract/text.ts';
 import { parse } from '../../../contract/validate.ts';
 import type { Texts } from '../../catalogue/texts.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 import type { Visit } from '../context.ts';
 import { signingOf } from '../machine/sign.ts';
 import { pageKit } from '../pages/page-kit.ts';
@@ -29,6 +29,8 @@ export interface DraftPortDeps extends Pick<PortDeps, 'services' | 'keys' | 'con
  */
 export function draftPort(deps: DraftPortDeps): SessionWork {
   const { services, keys } = deps;
+  /** The save whose answer did not come: said once more it is the same one, or the hub would call its own doing newer. */
+  let unanswered: { readonly said: string; readonly key: string } | null = null;
   return (visit, send) =>
     untilLeft(async (signal, tell) => {
       const hub = services();
@@ -47,7 +49,6 @@ export function draftPort(deps: DraftPortDeps): SessionWork {
       // One draft for one visit: the first save makes its number, and a lost answer does not make a second one.
       const draftId = visit.draft?.draftId ?? keys.of(visit.id, 'draft id');
       const request = {
-        key: keys.renew(visit.id, 'draft save'),
         itemId: visit.item.id,
         person: personOf(visit.actor),
         version: visit.draft?.version ?? 0,
@@ -56,7 +57,10 @@ export function draftPort(deps: DraftPortDeps): SessionWork {
         answers: keptAnswers(deps, visit),
         ...(stepOf(visit, 'sign') === null ? {} : { summary: summaryOf(deps, visit) }),
       };
-      const saved = await hub.saveDraft(draftId, request, signal);
+      const said = sha256(JSON.stringify([draftId, request])).toString('hex');
+      const key = unanswered?.said === said ? unanswered.key : keys.renew(visit.id, 'draft save');
+      const saved = await hub.saveDraft(draftId, { ...request, key }, signal);
+      unanswered = saved.ok ? null : { said, key };
       if (!saved.ok) return away();
       tell(draftEvent(saved.value));
     }, send);
@@ -123,7 +127,7 @@ export function summaryDigest(deps: Pick<PortDeps, 'context'>, visit: Visit): st
     consents: visit.consents.map(({ kind, textVersion, result }) => ({ kind, textVersion, result })),
   };
   const text = canonicalJson(summary as Parameters<typeof canonicalJson>[0]);
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return sha256(text).toString('hex');
 }
 
 /** Of somebody else's application: the summary that stood on the page, and the version that it belongs to. */
@@ -133,7 +137,7 @@ function cosignDigest(deps: Pick<PortDeps, 'context'>, visit: Visit): string {
   const text = canonicalJson({ ...summary, rows: signing?.summary['zh-CN'] ?? [] } as Parameters<
     typeof canonicalJson
   >[0]);
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return sha256(text).toString('hex');
 }
 
 function draftEvent({ draftId, version, until, signers, section, state }: DraftReply) {

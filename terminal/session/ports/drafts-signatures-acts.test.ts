@@ -44,6 +44,26 @@ describe('drafts', () => {
     expect(rig.events.map((event) => (event.type === 'DRAFT' ? event.state : event.type))).toEqual(['away', 'saved']);
   });
 
+  it('a save whose answer was lost is the same save once more: nobody is told that something newer was saved elsewhere', async () => {
+    using temporary = temporaryStore(null);
+    const keys: string[] = [];
+    const rig = portRig(temporary, {
+      saveDraft: (id, { key }) => {
+        keys.push(key);
+        return Promise.resolve(keys.length < 3 ? err({ code: 'timeout', detail: '' }) : ok({ ...saved, draftId: id }));
+      },
+    });
+    const save = draftPort({ ...rig, ...words });
+    const saving = async (reason: string) => {
+      save(visitAt(item, 'check', { answers: { action: 'report', reason } }), rig.send);
+      await temporary.clock.advance(10);
+    };
+    for (const reason of ['lost', 'lost', 'stolen', 'stolen']) await saving(reason);
+    expect(keys[1]).toBe(keys[0]);
+    // Something else was filled in; and what was answered is saved anew, so that the hub says what it holds by then.
+    expect(new Set(keys.slice(1)).size).toBe(3);
+  });
+
   it('one that is taken up again brings its answers, and only what can be an answer', async () => {
     using temporary = temporaryStore(null);
     const rig = portRig(temporary, { draft: () => Promise.resolve(ok(saved)) });
