@@ -37,7 +37,7 @@ it('an encoder that spoils cards, and a dispenser that jammed, are given back wh
   const clock = new VirtualClock();
   const touchPanel = makeTouchPanel({ clock, log: noLog, restartPage: () => undefined });
   const machine = { devices, personaliser: null, verifier: null, encoder, touchPanel };
-  const stop = watchWorld({ clock, config: {} as KioskConfig }, machine, session, null, openGate);
+  const stop = watchWorld({ config: {} as KioskConfig }, machine, session, null, openGate);
   const turn = (state: typeof door) => {
     door = state;
     for (const listener of contacts) listener({ contact: 'door' });

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '../contract/device.ts';
-import { cityDay } from '../contract/working-days.ts';
 import type { Presence } from '../drivers/id-reader/id-reader.ts';
 import { watchCapabilities } from './devices/capability-views.ts';
 import { type DeviceSet, padOf } from './devices/device-set.ts';
@@ -31,12 +30,9 @@ export interface CardGate {
 /** No store, so no custodian. */
 export const openGate: CardGate = { blockedBy: () => null, onChange: () => () => undefined };
 
-/** How often it is looked whether the city's day has changed, milliseconds. */
-const dayLookMs = 30_000;
-
-/** What happens around the citizen: devices, pad, door, the city's day. Returns the end of watching. */
+/** What happens around the citizen: devices, pad, door. Returns the end of watching. */
 export function watchWorld(
-  { clock, config }: Pick<TerminalOptions, 'clock' | 'config'>,
+  { config }: Pick<TerminalOptions, 'config'>,
   { devices, personaliser, verifier, encoder, touchPanel }: Machine,
   session: SessionService,
   store: Store | null,
@@ -80,17 +76,7 @@ export function watchWorld(
     ends.push(ioBoard.onContact(({ contact }) => (contact === 'door' ? door() : undefined)));
     door();
   }
-  let today = '';
-  let cancelDay: () => void = () => undefined;
-  const day = () => {
-    const now = cityDay(store?.trustedWallMs() ?? clock.wallMs());
-    if (now !== today) session.send({ type: 'TODAY', today: now });
-    today = now;
-    cancelDay = clock.after(dayLookMs, day);
-  };
-  day();
   return () => {
-    cancelDay();
     for (const end of ends) end();
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { VirtualClock } from '../../contract/virtual-clock.ts';
 import type { Visit } from './context.ts';
 import type { SessionEvent } from './events.ts';
 import { card, cardsFound, idlePorts, otherCard, pulled, readAt } from './testing/session-fixtures.ts';
@@ -338,4 +339,13 @@ describe('session', () => {
       expect(r.service.snapshot().language).toBe(language);
     }
   });
+});
+
+it('a visit over midnight counts by the new day of the city', async () => {
+  const r = sessionRig({ clock: new VirtualClock(Date.parse('2026-12-31T15:59:50.000Z')) });
+  expect(r.service.context().today).toBe('2026-12-31');
+  r.begin('ss.card.loss');
+  await r.clock.advance(40_000);
+  expect(r.service.context().today).toBe('2027-01-01');
+  expect(r.service.context().visit).not.toBeNull();
 });

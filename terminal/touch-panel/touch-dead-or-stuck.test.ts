@@ -176,7 +176,7 @@ describe('what stands around', () => {
     let cards = 0;
     const touchPanel = { ...r.panel, cardLaid: () => (cards += 1) };
     const machine = { devices, personaliser: null, verifier: null, encoder: new EncoderTrust(), touchPanel };
-    const stop = watchWorld({ clock: r.clock, config: {} as KioskConfig }, machine, session, null, openGate);
+    const stop = watchWorld({ config: {} as KioskConfig }, machine, session, null, openGate);
     for (const presence of ['absent', 'reading', 'presentRead', 'unknown', 'presentRead', 'absent', 'presentFailed'])
       told(presence);
     expect(cards).toBe(2);
