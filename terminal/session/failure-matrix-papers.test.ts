@@ -118,6 +118,15 @@ describe('paper of a stay', () => {
     expect(r.text()).toContain('papers.left');
   });
 
+  it('who leaves while the first page is on its way leaves it to the tray: a job that is cancelled may still put it out', async () => {
+    const r = rig();
+    toPrinting(r);
+    r.service.send({ type: 'DOCUMENT', document: { state: 'printing', page: 0, of: 2, reply: documentReply() } });
+    r.touch({ kind: 'exit' });
+    await r.clock.advance(4_000);
+    expect(r.text()).toContain('papers.left');
+  });
+
   it('the checklist of one service is not told on the page of the next one', () => {
     const r = rig();
     r.begin('u.guide');

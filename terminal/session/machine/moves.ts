@@ -347,7 +347,8 @@ export function nothingToTake(context: SessionContext): boolean {
 
 /** Pages of this stay that may lie in the tray: those that came out, and all where nobody can know. No sensor tells that they are gone, only the citizen. */
 export function pagesToTake({ document, pagesBefore }: Visit): number {
-  if (document.state === 'printing') return pagesBefore + document.page;
+  // A page that is on its way comes out although the job is cancelled.
+  if (document.state === 'printing') return pagesBefore + Math.min(document.page + 1, document.of);
   return pagesBefore + (document.state === 'settled' ? (document.pagesOut ?? document.of) : 0);
 }
 
