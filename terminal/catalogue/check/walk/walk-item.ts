@@ -1,21 +1,21 @@
 import type { Capability } from '../../../../contract/catalogue/condition.ts';
 import type { ServiceItem } from '../../../../contract/catalogue/item.ts';
+import type { StepOf } from '../../../../contract/catalogue/step.ts';
 import { isReference, type PullPath, pullPaths } from '../../../../contract/pulls/pulls.ts';
-import { newVisit, type Party } from '../../../session/context.ts';
+import { newVisit } from '../../../session/context.ts';
 import { boardLets, stoppingBlock } from '../../../session/machine/found-rules.ts';
 import { goesOn } from '../../../session/machine/moves.ts';
 import { settleAnswers, wrongBecause } from '../../../session/rules/answers.ts';
 import { hadLink, holds } from '../../../session/rules/condition.ts';
-import { askKey, isPending, lookupAsk, stepAsks } from '../../../session/rules/pulls.ts';
+import { askKey, isPending, stepAsks } from '../../../session/rules/pulls.ts';
 import { isOpen } from '../../../session/rules/visit-steps.ts';
 import type { Finding } from '../finding.ts';
 import { at, type ItemFile } from '../read-config.ts';
-import { drawsOf, repliesOf } from './draw-replies.ts';
+import { identified, lookedUp, submitted } from './branches.ts';
+import { drawsOf } from './draw-replies.ts';
 import { fieldOf, type Position, planOf } from './positions.ts';
 import { type Ground, keyOf, reduceState } from './reduce-state.ts';
 import { answersOf } from './sample-answers.ts';
-import { asOther, partiesOf } from './sample-people.ts';
-import { resultsOf } from './sample-results.ts';
 import { testsOf } from './tests-of-item.ts';
 import { settle, undecided, upToDecision } from './up-to-decision.ts';
 import {
@@ -29,7 +29,6 @@ import {
   short,
   subsets,
   type Trace,
-  today,
   told,
   type Ways,
   wordsOf,
@@ -283,7 +282,7 @@ class Walk {
         answers: value === undefined ? others : { ...others, [field.key]: value },
         touched: [...state.visit.touched.filter((key) => key !== field.key), field.key],
       };
-      for (const looked of this.lookedUp(index, field.key, { ...state, visit })) {
+      for (const looked of lookedUp(this.ground, index, field.key, { ...state, visit })) {
         if (value !== undefined && wrongBecause(scopeAt(looked), field) !== null) continue;
         total = plus(
           total,
@@ -302,22 +301,6 @@ class Walk {
       return one;
     }
     return position.section === null ? total : page(total);
-  }
-
-  /** The same visit with every answer of a field's look-up. */
-  private lookedUp(index: number, key: string, state: State): readonly State[] {
-    const settled = settle(this.ground, index, state);
-    const field = fieldOf(settled.visit.item, key);
-    const ask = field === undefined ? null : lookupAsk(scopeAt(settled), field);
-    if (ask === null) return [settled];
-    return repliesOf(this.ground, scopeAt(settled), ask.path, state.online).map(([, pulled]) => ({
-      ...settled,
-      visit: {
-        ...settled.visit,
-        pulls: { ...settled.visit.pulls, [ask.path]: pulled },
-        asked: { ...settled.visit.asked, [ask.path]: askKey(settled.visit, ask) },
-      },
-    }));
   }
 
   private page(index: number, step: number, state: State, trace: Trace): Ways {
@@ -353,27 +336,11 @@ class Walk {
     }
   }
 
-  private identify(
-    index: number,
-    step: Extract<ServiceItem['steps'][number], { page: 'identify' }>,
-    state: State,
-    trace: Trace,
-  ): Ways {
+  private identify(index: number, step: StepOf<'identify'>, state: State, trace: Trace): Ways {
     if (step.level === 'L0') return this.go(index + 1, state, trace, index);
-    const { actor } = state.visit;
-    const people = partiesOf(this.ground.tests, today);
-    const level = step.level;
-    const actors: readonly Party[] = actor === null ? people : [actor];
     let total = one; // somebody who cannot be identified
-    for (const person of actors) {
-      const subjects =
-        step.proxy === undefined || actor !== null ? [state.visit.subject] : [null, ...people.map(asOther)];
-      for (const subject of subjects) {
-        const visit = { ...state.visit, actor: { ...person, level }, subject };
-        const word = `${person.sex} of ${person.birthDate}${subject === null ? '' : `, for ${subject.sex} of ${subject.birthDate}`}`;
-        total = plus(total, this.go(index + 1, { ...state, visit }, { word, before: trace }, index));
-      }
-    }
+    for (const [word, next] of identified(this.ground, step, state))
+      total = plus(total, this.go(index + 1, next, { word, before: trace }, index));
     return total;
   }
 
@@ -388,19 +355,10 @@ class Walk {
       );
     }
     let total: Ways = { paths: 0n, longest: 0 };
-    for (const result of resultsOf(this.ground.tests, this.item)) {
-      const visit = { ...state.visit, result, receiptNo: 'TH0017-261123-0042-3' };
-      total = plus(
-        total,
-        goesOn(visit)
-          ? this.go(
-              index + 1,
-              { ...state, visit, hasEnd: true },
-              { word: `step ${step} ${result.state}`, before: trace },
-              index,
-            )
-          : one,
-      );
+    for (const visit of submitted(this.ground, state.visit)) {
+      const word = `step ${step} ${visit.result?.state}`;
+      const next = { ...state, visit, hasEnd: true };
+      total = plus(total, goesOn(visit) ? this.go(index + 1, next, { word, before: trace }, index) : one);
     }
     return total;
   }
