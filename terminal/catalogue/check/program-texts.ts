@@ -13,7 +13,7 @@ export function programTexts(): (key: string) => boolean {
     for (const [, key = ''] of source.matchAll(/['"]([a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9_-]+)*)['"]/g)) keys.add(key);
     for (const [, template = ''] of source.matchAll(/`([a-z][A-Za-z0-9]*\.[^`\n]*\$\{[^`\n]*)`/g)) {
       const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[^A-Za-z0-9_-]/g, '\\$&'));
-      patterns.push(new RegExp(`^${parts.join('[A-Za-z0-9_.-]+')}$`));
+      patterns.push(new RegExp(`^${parts.join('[A-Za-z0-9_.:-]+')}$`));
     }
   }
   return (key) =>
