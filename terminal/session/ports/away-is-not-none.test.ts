@@ -132,6 +132,11 @@ describe('reference lists on the disk', () => {
         },
         { type: 'PULLED', path: 'bank.ssAccount', pulled: { status: 'away' } },
       ]);
+      // A department that is too slow, and an answer that does not fit, take away no list that is there.
+      for (const answer of [reply('timeout', null), reply('found', { banks: 'all' })]) {
+        const slow = await pull(asking.slice(0, 1), { 'ref.banks': answer }, cache);
+        expect(slow.events[0]).toMatchObject({ pulled: { status: 'found', asOf: '2026-11-22', data: banks } });
+      }
       const [name = ''] = readdirSync(dir);
       const text = readFileSync(join(dir, name), 'utf8');
       writeFileSync(join(dir, name), text.replace('95xxx', '12345'));

@@ -1,4 +1,5 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
+import type { PullReply } from '../../../contract/hub-api.ts';
 import { isReference, pullSchemas } from '../../../contract/pulls/pulls.ts';
 import { parse } from '../../../contract/validate.ts';
 import type { Store } from '../../store/store.ts';
@@ -21,7 +22,7 @@ export interface PullPortOptions {
 
 /**
  * Asks the city for what it knows, all at once. No answer in time means `away`, never "none": only the department may say that there is nothing. Data that do
- * not fit the schema of their path are as good as no answer. Reference lists come from the cache where nobody can be asked.
+ * not fit the schema of their path are as good as no answer. Reference lists come from the cache where nobody could be asked or nobody answered.
  */
 export function pullPort(options: PullPortOptions): SessionWork {
   const { store, clock } = options;
@@ -76,16 +77,24 @@ async function askOne(
   const party = personOfPull(visit, path);
   const person = party === null ? null : personOf(party);
   const reply = await clientOf()?.pull({ path, person, params: { ...params } }, signal);
-  if (reply?.ok === true) {
-    const { status, source, asOf, data } = reply.value;
-    const hasData = status === 'found' || status === 'partial';
-    if (!hasData) return { status, source, asOf, data: null };
-    const checked = parse(pullSchemas[path], data);
-    if (!checked.ok) return { status: 'timeout', source, asOf, data: null };
-    if (status === 'found' && isReference(path)) cache?.put({ path, params: { ...params }, source, asOf, data });
-    return { status, source, asOf, data: checked.value };
+  const answer: Pulled = reply?.ok === true ? judged(path, reply.value) : { status: 'away' };
+  if (answer.status === 'found' && isReference(path)) {
+    const { source, asOf, data } = answer;
+    cache?.put({ path, params: { ...params }, source, asOf, data });
   }
+  if (answer.status !== 'away' && answer.status !== 'timeout') return answer;
   const kept = cache?.get(path, params) ?? null;
-  if (kept === null) return { status: 'away' };
+  if (kept === null) return answer;
   return { status: 'found', source: kept.source, asOf: kept.asOf, data: kept.data };
+}
+
+/** What a department has said, its data only where they fit. */
+function judged(
+  path: PullAsk['path'],
+  { status, source, asOf, data }: PullReply,
+): Exclude<Pulled, { status: 'asking' }> {
+  const said = { source, asOf };
+  if (status !== 'found' && status !== 'partial') return { status, ...said, data: null };
+  const checked = parse(pullSchemas[path], data);
+  return checked.ok ? { status, ...said, data: checked.value } : { status: 'timeout', ...said, data: null };
 }
