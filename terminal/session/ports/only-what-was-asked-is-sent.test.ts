@@ -87,7 +87,8 @@ describe('commit', () => {
     rig.orders.paid('order-1', 'visit-1');
     const visit = loss({ order: { state: 'paid', order: paidOrder } });
     submitPort({ ...rig, identity: () => contextWith().identity })(visit, rig.send);
-    while (rig.events.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    // A commit that is under way is waited for by whoever ends the service.
+    await rig.ongoing.end(rig.clock, 1_000);
     const [stored] = rig.of('STORED');
     expect(stored?.receiptNo).toMatch(/^TH0017-\d{6}-0001-\d$/);
     const [message] = takeAll(temporary.store);
@@ -104,7 +105,7 @@ describe('commit', () => {
     using temporary = temporaryStore(hub.identity, { trustedWallMs: () => hubMs });
     const rig = portRig(temporary);
     submitPort({ ...rig, identity: () => contextWith().identity })(loss(), rig.send);
-    while (rig.events.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await rig.ongoing.end(rig.clock, 1_000);
     const [message] = takeAll(temporary.store);
     if (message === undefined) throw new Error('no message');
     const capturedAt = new Date(hubMs).toISOString();
@@ -116,7 +117,7 @@ describe('commit', () => {
     using temporary = temporaryStore(null);
     const rig = portRig(temporary);
     submitPort({ ...rig, identity: () => contextWith().identity })(loss(), rig.send);
-    while (rig.events.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await rig.ongoing.end(rig.clock, 1_000);
     expect(rig.events).toEqual([{ type: 'STORE_FAILED' }]);
   });
 });

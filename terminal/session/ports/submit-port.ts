@@ -9,7 +9,7 @@ import { isoOf, type PortDeps, visitScope } from './port-deps.ts';
 import type { VisitSecrets } from './visit-secrets.ts';
 
 export interface SubmitPortOptions
-  extends Pick<PortDeps, 'store' | 'clock' | 'log' | 'context' | 'secrets' | 'orders'> {
+  extends Pick<PortDeps, 'store' | 'log' | 'context' | 'secrets' | 'orders' | 'ongoing'> {
   readonly identity: () => Identity | null;
 }
 
@@ -21,7 +21,7 @@ const maxPhotoChars = 180_000;
  * word leads to a page with a number.
  */
 export function submitPort(options: SubmitPortOptions): SessionWork {
-  const { store, identity: identityOf, log, orders, secrets } = options;
+  const { store, identity: identityOf, log, orders, secrets, ongoing } = options;
   return (visit, send) => {
     const commit = async () => {
       const identity = identityOf();
@@ -61,8 +61,8 @@ export function submitPort(options: SubmitPortOptions): SessionWork {
       log('session.submit.stored', { receiptNo, item: visit.item.id, messageId });
       send({ type: 'STORED', receiptNo, messageId, at });
     };
-    void commit();
-    // A commit that has begun is finished: leaving the page does not undo it.
+    // A commit that has begun is finished: leaving the page does not undo it, and the store stays open for it.
+    ongoing.add(commit());
     return () => undefined;
   };
 }
