@@ -12,7 +12,6 @@ import type { DeviceSet } from '../devices/device-set.ts';
 import { sessionIdentity } from '../hub-connection.ts';
 import type { SessionService, TechnicianWindow } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
-import { edgeTyped, measuredBy, modelChosen } from './answers.ts';
 import { Enrolling } from './enrolling.ts';
 import { HubFinder } from './hub-finder.ts';
 import { endSetup, keepProgress, keepRestart } from './keep.ts';
@@ -23,8 +22,9 @@ import { PortChoice } from './ports/port-choice.ts';
 import type { PortSearchOptions } from './ports/port-search.ts';
 import { propose } from './ports/propose.ts';
 import { writeProfile } from './profile.ts';
-import type { Progress, SetupRole } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { SetupProof } from './setup-proof.ts';
+import { SetupTouches } from './setup-touches.ts';
 import { isPassed, type SetupEvent, type SetupFacts, stepSetup } from './step.ts';
 
 /** A technician's wizard at a machine that served before leaves by itself, milliseconds. The first set-up waits for ever: there is nobody to serve. */
@@ -68,6 +68,7 @@ export class SetupDesk implements TechnicianWindow {
   readonly #hub: HubFinder;
   readonly #enrolling: Enrolling;
   readonly #proof: SetupProof;
+  readonly #touches: SetupTouches;
   readonly #hadDevices: boolean;
   #progress: Progress;
   #language: Language = 'zh-CN';
@@ -117,6 +118,19 @@ export class SetupDesk implements TechnicianWindow {
       note: (action, result) => this.note(action, result),
       say: (key) => this.#say('attention', key),
     });
+    this.#touches = new SetupTouches({
+      ...{ ports: this.#ports, hub: this.#hub, enrolling: this.#enrolling, proof: this.#proof, models: this.#models },
+      progress: () => this.#progress,
+      step: (event) => this.#step(event),
+      write: () => this.#write(),
+      end: (action, result) => this.#end(action, result),
+      restart: () => this.#restart(),
+      brought: (refused) => {
+        if (refused !== null && !this.#isOver) this.#say('attention', `setup.enrol.no.${refused}`);
+        this.#drawSoon();
+      },
+      say: (key) => this.#say('attention', key),
+    });
   }
 
   get isOver(): boolean {
@@ -149,12 +163,7 @@ export class SetupDesk implements TechnicianWindow {
     this.#said = null;
     this.#idle();
     if (intent.kind === 'language') this.#language = intent.language;
-    if (intent.kind === 'press') {
-      const [what = '', ...rest] = intent.id.split(':');
-      this.#press(what, rest.join(':'));
-    }
-    if (intent.kind === 'choose') this.#chosen(intent.name, intent.option);
-    if (intent.kind === 'type') this.#typed(intent.name, intent.value);
+    else this.#touches.take(intent);
     this.#o.session.redraw();
   }
 
@@ -166,109 +175,6 @@ export class SetupDesk implements TechnicianWindow {
     this.#enrolling.stop();
     this.#hub.stop();
     await Promise.all([this.#ports.stop(), this.#proof.stop()]);
-  }
-
-  // ——— touches ———
-
-  #press(what: string, name: string): void {
-    // A test under way ends first.
-    if (this.#proof.isBusy && what !== 'test.stop' && what !== 'hand') return;
-    switch (what) {
-      case 'leave':
-        if (this.#progress.by !== null) this.#end('setup.givenUp', 'left');
-        else this.#restart();
-        return;
-      case 'back':
-        if (this.#ports.open !== null) this.#ports.shut();
-        else if (this.#hub.isTyping) this.#hub.isTyping = false;
-        else this.#step({ type: 'back' });
-        return;
-      case 'next':
-        this.#next();
-        return;
-      case 'measureAgain':
-        this.#step({ type: 'measureAgain' });
-        return;
-      case 'hub.change':
-        this.#hub.isTyping = true;
-        return;
-      case 'check':
-        this.#hub.look();
-        return;
-      case 'scan':
-        void this.#scan();
-        return;
-      case 'search':
-        void this.#ports.find();
-        return;
-      case 'port':
-        this.#ports.show(name);
-        return;
-      case 'test':
-        this.#proof.test(name as SetupRole);
-        return;
-      case 'hand':
-        this.#proof.reply(name);
-        return;
-      case 'test.stop':
-        this.#proof.stopTest();
-        return;
-      case 'skip':
-        this.#proof.skip();
-        return;
-      case 'report.print':
-        this.#proof.print();
-        return;
-      case 'service':
-        this.#end('setup.service', this.#progress.report ?? '');
-        return;
-    }
-  }
-
-  #chosen(name: string, option: string): void {
-    if (name === 'role') this.#ports.choose(option);
-    if (name === 'model') this.#answered(modelChosen(option, this.#models, this.#progress.panel));
-  }
-
-  #answered(event: SetupEvent | null): void {
-    if (event !== null) this.#step(event);
-  }
-
-  #typed(name: string, value: string): void {
-    switch (name) {
-      case 'panel':
-        this.#answered(measuredBy(value));
-        return;
-      case 'bottomEdge':
-        this.#answered(edgeTyped(value));
-        return;
-      case 'hubUrl': {
-        const url = this.#hub.typed(value);
-        if (url === null) {
-          this.#say('attention', 'setup.network.url.bad');
-          return;
-        }
-        this.#step({ type: 'hubUrl', url });
-        this.#hub.look();
-        return;
-      }
-      case 'ticket':
-        void this.#enrolling.bring(value).then((refused) => this.#brought(refused));
-    }
-  }
-
-  #next(): void {
-    const { step, isWritten } = this.#progress;
-    if (step === 'ports' && this.#ports.open !== null) {
-      const taken = this.#ports.take();
-      if (taken !== null) this.#step(taken);
-      return;
-    }
-    if (step === 'profile' && !isWritten) {
-      this.#write();
-      return;
-    }
-    this.#step({ type: 'next' });
   }
 
   // ——— what the steps do ———
@@ -333,16 +239,6 @@ export class SetupDesk implements TechnicianWindow {
     const { assigned } = propose(seen, this.#progress);
     this.note('setup.search', `${seen.length} ${Object.keys(assigned).length}`);
     this.#step({ type: 'proposed', assigned });
-  }
-
-  async #scan(): Promise<void> {
-    const scanner = this.#ports.scanner();
-    if (scanner !== null) this.#brought(await this.#enrolling.scan(scanner));
-  }
-
-  #brought(refused: string | null): void {
-    if (refused !== null && !this.#isOver) this.#say('attention', `setup.enrol.no.${refused}`);
-    this.#drawSoon();
   }
 
   #write(): void {
