@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { makeHubSide, takeAll } from '../store/testing/temporary-store.ts';
-import type { IssuePhase } from './issue-card.ts';
+import type { IssuePhase } from './issue-request.ts';
 import { cardRig, dispenserId } from './testing/card-rig.test-data.ts';
 
 const states = (rig: Awaited<ReturnType<typeof cardRig>>) =>

@@ -1,6 +1,6 @@
 import type { Log } from '../../contract/log.ts';
 import type { Store } from '../store/store.ts';
-import type { AccessEffect } from './access.ts';
+import type { AccessEffect } from './access-state.ts';
 
 /** What of getting in and out is written down: each entry, failure and exit in the audit chain with the number of the person, the rest in the log. */
 export function recordAccess(effect: AccessEffect, { store, log }: { readonly store: Store; readonly log: Log }): void {

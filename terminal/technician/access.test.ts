@@ -2,17 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StaffMember } from '../../contract/technician/staff.ts';
 import type { WaitCode } from '../../contract/update-gate.ts';
-import {
-  type AccessEffect,
-  type AccessEvent,
-  type AccessState,
-  accessLimits,
-  closedAccess,
-  isTaken,
-  type Moment,
-  nextLookMs,
-  stepAccess,
-} from './access.ts';
+import { accessLimits, closedAccess, isTaken, nextLookMs, stepAccess } from './access.ts';
+import type { AccessEffect, AccessEvent, AccessState, Moment } from './access-state.ts';
 import { mayTake } from './blockers.ts';
 import { everybodyElse, lockedForMs, noFailures } from './lock-out.ts';
 

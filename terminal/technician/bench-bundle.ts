@@ -2,7 +2,7 @@ import type { Result } from '../../contract/result.ts';
 import type { Medium, RemovableMedia } from '../bundle/media.ts';
 import type { SealedBundle } from '../bundle/seal-bundle.ts';
 import { bundleName } from '../bundle/service-bundle.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { type BundleFault, type BundleStep, emptyBundleDesk } from './bundle-desk.ts';
 import { pagesOf } from './rights.ts';

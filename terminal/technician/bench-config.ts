@@ -1,7 +1,7 @@
 import type { ConfigRefusal, Proposal, Wish } from '../config/config-desk.ts';
 import type { Json } from '../config/json-text.ts';
 import { fieldAt, typedValue } from '../config/setting-field.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import type { ConfigInHand } from './pages/desk.ts';
 import { mayConfigure } from './rights.ts';

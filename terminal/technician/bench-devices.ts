@@ -1,5 +1,5 @@
 import { deviceClasses } from '../../drivers/registry.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { pagesOf } from './rights.ts';
 

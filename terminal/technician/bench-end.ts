@@ -1,6 +1,6 @@
 import { printAct } from '../devices/print-act.ts';
 import { version } from '../version.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { readinessMarkup } from './readiness-slip.ts';
 import { mayCheck, mayPowerOff } from './rights.ts';

@@ -1,5 +1,5 @@
 import { handOvers, type ItemKind, type ItemPlace, itemKinds, itemPlaces } from '../../contract/technician/register.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { emptyItemForm } from './pages/desk.ts';
 import { newItem } from './register/item-life.ts';

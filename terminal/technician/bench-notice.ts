@@ -1,5 +1,5 @@
 import { faultReasons } from '../../contract/technician/staff.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { type FaultNotices, noticeOf } from './fault-notice.ts';
 import { noticeBacks } from './pages/desk.ts';

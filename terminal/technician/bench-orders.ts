@@ -7,7 +7,7 @@ import {
   waitingNotes,
   workRecordText,
 } from '../../contract/technician/work-orders.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { evidenceFor } from './orders/evidence.ts';
 import { worksKey } from './orders/order-book.ts';

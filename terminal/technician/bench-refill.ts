@@ -2,7 +2,7 @@ import { type RefillUnit, type ReplenishBody, refillUnits } from '../../contract
 import { noteRefill } from '../checks/refills.ts';
 import { type Exchange, openExchange } from '../devices/exchange.ts';
 import { printAct } from '../devices/print-act.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { levelOf, unitDevice } from './pages/supply-pages.ts';
 import { beginRefill, differenceReasons, type RefillEvent, recordOf, stepRefill } from './refill.ts';

@@ -1,6 +1,6 @@
 import { keepProgress, keepRestart, keptProgress } from '../setup/keep.ts';
 import { newProgress } from '../setup/progress.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { pagesOf } from './rights.ts';
 

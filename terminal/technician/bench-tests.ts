@@ -1,5 +1,5 @@
 import { type DeviceClass, deviceClasses } from '../../drivers/registry.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { type DeviceTest, type DeviceTestId, deviceTests, runDeviceTest } from './device-tests.ts';
 import { type Hand, handReplies } from './hand.ts';

@@ -1,6 +1,6 @@
 import { type DeviceClass, deviceClasses } from '../../drivers/registry.ts';
 import type { LiveWire, WireLine } from '../../drivers/trace/live-wire.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { pagesOf } from './rights.ts';
 

@@ -8,7 +8,7 @@ import type { ConfigService } from '../config/config-service.ts';
 import type { ClaimManager } from '../devices/claims.ts';
 import type { DeviceSet } from '../devices/device-set.ts';
 import type { Store } from '../store/store.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { Bundles } from './bench-bundle.ts';
 import { HandOver, type Holding } from './hand-over.ts';
 import { type Desk, emptyDesk } from './pages/desk.ts';

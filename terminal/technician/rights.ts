@@ -1,6 +1,6 @@
 import type { RefillUnit } from '../../contract/technician/staff.ts';
 import type { WorkCause } from '../../contract/technician/work-causes.ts';
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import type { DeviceTestId } from './device-tests.ts';
 
 /**

@@ -7,17 +7,9 @@ import type { Language } from '../../contract/text.ts';
 import type { Random } from '../crypto/random.ts';
 import type { SessionService, TechnicianWindow } from '../session/session-service.ts';
 import { type FactSources, factsNow, watchFacts } from '../update-gate/facts.ts';
-import {
-  type AccessEffect,
-  type AccessEvent,
-  type AccessState,
-  closedAccess,
-  isTaken,
-  type Moment,
-  nextLookMs,
-  stepAccess,
-} from './access.ts';
+import { closedAccess, isTaken, nextLookMs, stepAccess } from './access.ts';
 import { recordAccess } from './access-records.ts';
+import type { AccessEffect, AccessEvent, AccessState, Moment } from './access-state.ts';
 import type { BenchOptions } from './bench.ts';
 import { actsUnderWay, blockersOf, openActsOf } from './blockers.ts';
 import { CardWindow } from './card-window.ts';

@@ -1,4 +1,4 @@
-import type { Person } from './access.ts';
+import type { Person } from './access-state.ts';
 import { Bench, type BenchKeeper, type BenchOptions, type BenchPart } from './bench.ts';
 import { BundlePart } from './bench-bundle.ts';
 import { ConfigPart } from './bench-config.ts';

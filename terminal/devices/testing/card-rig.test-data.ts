@@ -12,7 +12,8 @@ import type { Identity, Store } from '../../store/store.ts';
 import { type TemporaryStore, temporaryStore } from '../../store/testing/temporary-store.ts';
 import { Custodian } from '../custodian.ts';
 import type { CardDeps } from '../dispense-act.ts';
-import { type IssueRequest, type IssueResult, issueCard } from '../issue-card.ts';
+import { issueCard } from '../issue-card.ts';
+import type { IssueRequest, IssueResult } from '../issue-request.ts';
 
 export const dispenserId = 'dispenser';
 

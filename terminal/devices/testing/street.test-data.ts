@@ -7,7 +7,7 @@ import type { CardDispenser } from '../../../drivers/card-dispenser/card-dispens
 import type { CardWorld, WorldFault } from '../../../drivers/simulators/card-world.ts';
 import type { LinkedLine } from '../../../drivers/transport/linked-transport.ts';
 import type { CustodyState } from '../custody.ts';
-import type { IssueResult } from '../issue-card.ts';
+import type { IssueResult } from '../issue-request.ts';
 import { dispenserId } from './card-rig.test-data.ts';
 import { type KillPoint, WalkingTerminal } from './walking-terminal.test-data.ts';
 

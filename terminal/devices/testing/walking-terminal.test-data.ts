@@ -9,7 +9,8 @@ import { seededRandom } from '../../store/testing/temporary-store.ts';
 import { reconcileCardsAtBoot } from '../boot-reconcile.ts';
 import { ClaimManager } from '../claims.ts';
 import { Custodian } from '../custodian.ts';
-import { type IssueResult, issueCard } from '../issue-card.ts';
+import { issueCard } from '../issue-card.ts';
+import type { IssueResult } from '../issue-request.ts';
 import { dispenserId } from './card-rig.test-data.ts';
 
 /** When the process ends: just before or just after the n-th write to the journal from now on. */

@@ -17,7 +17,7 @@ import type { Proposal } from '../../config/config-desk.ts';
 import type { ConfigReading } from '../../config/config-service.ts';
 import type { HistoryRow } from '../../config/history.ts';
 import type { Problem } from '../../config/resolve.ts';
-import type { Person } from '../access.ts';
+import type { Person } from '../access-state.ts';
 import { type BundleDesk, emptyBundleDesk } from '../bundle-desk.ts';
 import type { DeviceTestId, WindowPart } from '../device-tests.ts';
 import type { HandAsk } from '../hand.ts';

@@ -4,7 +4,7 @@ import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/techn
 import type { Text } from '../../../contract/text.ts';
 import type { WaitCode } from '../../../contract/update-gate.ts';
 import type { TextValues } from '../../catalogue/texts.ts';
-import type { EnterError, Stage } from '../access.ts';
+import type { EnterError, Stage } from '../access-state.ts';
 import type { CheckedPage } from './frame.ts';
 
 /** Pages before anybody is in. They say nothing of the machine but that it waits. */

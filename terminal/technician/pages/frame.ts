@@ -1,6 +1,6 @@
 import type { TechnicianView } from '../../../contract/technician/view.ts';
 import type { Text } from '../../../contract/text.ts';
-import type { Person } from '../access.ts';
+import type { Person } from '../access-state.ts';
 import { pagesOf } from '../rights.ts';
 import type { DeskKit, DeskPage } from './desk.ts';
 
