@@ -4,7 +4,7 @@ import { CaseReply } from '../../contract/hub-api.ts';
 import { CaseView } from '../../contract/pulls/cases.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import { residentPrices } from '../city/medical-year.ts';
-import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
+import { application, call, inEnrolmentTime, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, setFaults, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 
@@ -86,25 +86,26 @@ test('whoever read an old record does not overwrite the newer one', async () => 
   expect(await docOf(liYun)).toMatchObject({ record: { version: 3, mobile: '19900000099' } });
 });
 
-test('an enrolment takes those who can be enrolled, once; the others stand there with their reason', async () => {
-  const household = await machine.pull('med.cover', heWan);
-  const covers = (household.body.data as { covers: { personId: string; because: string | null }[] }).covers;
-  const body = application(machine, 'med.res.enrol', heWan, {
-    year: '2027',
-    people: covers.map((cover) => cover.personId),
-    payChannel: 'wechat',
-  });
-  const taken = await submit(machine, body);
-  expect(taken).toMatchObject({
-    state: 'accepted',
-    data: { people: '1', left: String(covers.length - 1), totalFen: String(residentPrices.elder) },
-  });
-  expect(taken.data.payBy).toBe('2026-12-31');
-  await until(machine, body.receiptNo, 'done');
-  expect(await docOf(heWan)).toMatchObject({ medical: { residentYears: expect.arrayContaining(['2027']) } });
-  const again = application(machine, 'med.res.enrol', heWan, { year: '2027', people: [] });
-  expect(await submit(machine, again)).toMatchObject({ state: 'done', existingReceipt: body.receiptNo });
-});
+test('an enrolment takes those who can be enrolled, once; the others stand there with their reason', () =>
+  inEnrolmentTime(f, machine, async ({ year, payBy }) => {
+    const household = await machine.pull('med.cover', heWan);
+    const covers = (household.body.data as { covers: { personId: string; because: string | null }[] }).covers;
+    const body = application(machine, 'med.res.enrol', heWan, {
+      year,
+      people: covers.map((cover) => cover.personId),
+      payChannel: 'wechat',
+    });
+    const taken = await submit(machine, body);
+    expect(taken).toMatchObject({
+      state: 'accepted',
+      data: { people: '1', left: String(covers.length - 1), totalFen: String(residentPrices.elder) },
+    });
+    expect(taken.data.payBy).toBe(payBy);
+    await until(machine, body.receiptNo, 'done');
+    expect(await docOf(heWan)).toMatchObject({ medical: { residentYears: expect.arrayContaining([year]) } });
+    const again = application(machine, 'med.res.enrol', heWan, { year, people: [] });
+    expect(await submit(machine, again)).toMatchObject({ state: 'done', existingReceipt: body.receiptNo });
+  }));
 
 test('stopping, subsidy, endorsement, senior card and voucher each have their effect, or a reason', async () => {
   const stop = application(machine, 'med.res.stop', heWan, { reason: 'moved', effectiveMonth: '2027-01' });

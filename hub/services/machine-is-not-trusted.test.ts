@@ -5,7 +5,17 @@ import { type DocumentReply, OrderReply } from '../../contract/hub-services.ts';
 import { readPrivateKey } from '../../contract/signing.ts';
 import { addDays, cityDay } from '../../contract/working-days.ts';
 import { tidy } from '../housekeeping.ts';
-import { application, call, operator, people, submit, type TestPerson, until, view } from '../testing/case-kit.ts';
+import {
+  application,
+  call,
+  inEnrolmentTime,
+  operator,
+  people,
+  submit,
+  type TestPerson,
+  until,
+  view,
+} from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 
@@ -253,19 +263,17 @@ test('an application that names no day, no bank, no item of ours or that goes on
   });
 });
 
-test('people in rows are enrolled, each by a name that fits; ids of another household are nobody', async () => {
-  const household = (await machine.pull('med.cover', heWan)).body.data as { covers: { personId: string }[] };
-  const rows = (...named: readonly TestPerson[]) =>
-    named.map(({ idNumber, name }) => ({ person: { idNumber, name, by: 'typed' }, category: 'elder' }));
-  const enrol = async (actor: TestPerson, answers: Parameters<typeof application>[3]) =>
-    await submit(
-      machine,
-      application(machine, 'med.res.enrol', actor, { year: '2027', payChannel: 'wechat', ...answers }),
-    );
-  const foreign = await enrol(fangYuan, { people: household.covers.map((one) => one.personId) });
-  expect(foreign).toMatchObject({ state: 'refused', reason: 'personUnknown' });
-  const misnamed = await enrol(liYun, { persons: rows({ ...heWan, name: '别人' }) });
-  expect(misnamed).toMatchObject({ state: 'refused', reason: 'personUnknown' });
-  const typed = await enrol(liYun, { persons: rows(heWan) });
-  expect(typed).toMatchObject({ state: 'accepted', data: { people: '1', left: '0' } });
-});
+test('people in rows are enrolled, each by a name that fits; ids of another household are nobody', () =>
+  inEnrolmentTime(f, machine, async ({ year }) => {
+    const household = (await machine.pull('med.cover', heWan)).body.data as { covers: { personId: string }[] };
+    const rows = (...named: readonly TestPerson[]) =>
+      named.map(({ idNumber, name }) => ({ person: { idNumber, name, by: 'typed' }, category: 'elder' }));
+    const enrol = async (actor: TestPerson, answers: Parameters<typeof application>[3]) =>
+      await submit(machine, application(machine, 'med.res.enrol', actor, { year, payChannel: 'wechat', ...answers }));
+    const foreign = await enrol(fangYuan, { people: household.covers.map((one) => one.personId) });
+    expect(foreign).toMatchObject({ state: 'refused', reason: 'personUnknown' });
+    const misnamed = await enrol(liYun, { persons: rows({ ...heWan, name: '别人' }) });
+    expect(misnamed).toMatchObject({ state: 'refused', reason: 'personUnknown' });
+    const typed = await enrol(liYun, { persons: rows(heWan) });
+    expect(typed).toMatchObject({ state: 'accepted', data: { people: '1', left: '0' } });
+  }));

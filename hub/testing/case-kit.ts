@@ -4,7 +4,9 @@ import type { SubmitBody } from '../../contract/envelope.ts';
 import type { CaseReply } from '../../contract/hub-api.ts';
 import type { CaseState, CaseView } from '../../contract/pulls/cases.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
-import { operatorToken } from './hub-fixture.ts';
+import { cityDay } from '../../contract/working-days.ts';
+import { medicalYears } from '../city/medical-year.ts';
+import { type HubFixture, operatorToken } from './hub-fixture.ts';
 import type { Answer, TestMachine } from './machine.ts';
 
 export interface TestPerson {
@@ -74,6 +76,27 @@ export async function until(machine: TestMachine, receiptNo: string, state: Case
     },
     { timeout: 15_000, interval: 50 },
   );
+}
+
+/**
+ * For tests of the residents' medical insurance, which somebody can join for the next year from September on: before that day of this year the clock of the hub goes on to it, with that of the machine.
+ * @param test is given the year that is open, and until when it is paid
+ */
+export async function inEnrolmentTime(
+  { clock }: Pick<HubFixture, 'clock'>,
+  machine: TestMachine,
+  test: (open: { readonly year: string; readonly payBy: string }) => Promise<void>,
+): Promise<void> {
+  const opensMs = Date.parse(`${cityDay(Date.now()).slice(0, 4)}-09-15T04:00:00Z`);
+  clock.shiftMs = Math.max(0, opensMs - Date.now());
+  machine.wallMs = () => clock.wallMs();
+  const { target: year, payBy } = medicalYears(cityDay(clock.wallMs()));
+  try {
+    await test({ year, payBy });
+  } finally {
+    clock.shiftMs = 0;
+    machine.wallMs = Date.now;
+  }
 }
 
 /** A request with an effect; `key` is new unless given. */

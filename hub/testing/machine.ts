@@ -43,6 +43,8 @@ export class TestMachine {
   #seq = 0;
   url: string;
   storeEpoch = 'epoch-1';
+  /** Its clock, by which it signs. */
+  wallMs: () => number = Date.now;
 
   /** @param suite of its key */
   constructor(url: string, suite: Suite = 'intl-1') {
@@ -104,7 +106,7 @@ export class TestMachine {
     const digest = contentDigest(key.suite, options.signedBody ?? text);
     const [path, query] = splitUrl(target);
     const params = requestSignatureParams({
-      created: options.created ?? Math.floor(Date.now() / 1000),
+      created: options.created ?? Math.floor(this.wallMs() / 1000),
       nonce: options.nonce ?? randomBytes(16).toString('base64url'),
       ...{ keyId: options.keyId ?? this.claimed.deviceId, suite: key.suite },
     });

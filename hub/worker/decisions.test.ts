@@ -8,7 +8,7 @@ import { cityCalendar } from '../city/reference.ts';
 import type { Tx } from '../database/pool.ts';
 import { claimsPerYear } from '../departments/answers/skill-certificates.ts';
 import { patchDoc } from '../services/city-facts.ts';
-import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
+import { application, call, inEnrolmentTime, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { byToken, type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 import { decideAtMs, notBeforeMs } from './case-clock.ts';
@@ -228,21 +228,26 @@ test('whenever it was accepted, the day of the decision is worked and not after 
   );
 });
 
-test('whoever another application under way enrols already is not enrolled twice, whoever applied; the existing receipt is the answer', async () => {
-  const named = (...list: readonly { idNumber: string; name: string }[]) => ({
-    year: '2027',
-    persons: list.map((one) => ({ person: { ...one, by: 'card' }, category: 'elder' })),
-  });
-  const first = application(machine, 'med.res.enrol', liYun, named(heWan));
-  expect(await submit(machine, first)).toMatchObject({ state: 'accepted', data: { people: '1' } });
-  const second = application(machine, 'med.res.enrol', heWan, { year: '2027' });
-  expect(await submit(machine, second)).toMatchObject({ state: 'done', existingReceipt: first.receiptNo });
-  const third = application(machine, 'med.res.enrol', ouyang, named(heWan, ouyang));
-  expect(await submit(machine, third)).toMatchObject({
-    state: 'accepted',
-    data: { people: '1', left: '1', leftBecause: 'underWay' },
-  });
-}, 30_000);
+test(
+  'whoever another application under way enrols already is not enrolled twice, whoever applied; the existing receipt is the answer',
+  () =>
+    inEnrolmentTime(f, machine, async ({ year }) => {
+      const named = (...list: readonly { idNumber: string; name: string }[]) => ({
+        year,
+        persons: list.map((one) => ({ person: { ...one, by: 'card' }, category: 'elder' })),
+      });
+      const first = application(machine, 'med.res.enrol', liYun, named(heWan));
+      expect(await submit(machine, first)).toMatchObject({ state: 'accepted', data: { people: '1' } });
+      const second = application(machine, 'med.res.enrol', heWan, { year });
+      expect(await submit(machine, second)).toMatchObject({ state: 'done', existingReceipt: first.receiptNo });
+      const third = application(machine, 'med.res.enrol', ouyang, named(heWan, ouyang));
+      expect(await submit(machine, third)).toMatchObject({
+        state: 'accepted',
+        data: { people: '1', left: '1', leftBecause: 'underWay' },
+      });
+    }),
+  30_000,
+);
 
 test('a repeated application is void: its number leads to the first, which alone is listed; operators see both; once the first is refused, the next one is taken', async () => {
   const apply = () => application(machine, 'civil.elder.card', heWan, {});
