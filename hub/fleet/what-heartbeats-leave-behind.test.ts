@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { districtOf } from '../../contract/district.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
@@ -60,6 +63,20 @@ test('the database names the same district as everybody else', async () => {
   const rows = await f.sql<{ kiosk: string; district: string }[]>`select kiosk, district from device`;
   expect(rows.length).toBeGreaterThan(5);
   for (const { kiosk, district } of rows) expect(district).toBe(districtOf(kiosk));
+});
+
+test('a migration may take as long as it needs: an index over a year of a city is no request', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yitiji-migration-'));
+  writeFileSync(
+    join(folder, '9999-slow.sql'),
+    `create table seen_limit as select current_setting('statement_timeout') as value`,
+  );
+  await migrate(f.sql, silentHubLog, folder);
+  expect(await f.sql`select value from seen_limit`).toEqual([{ value: '0' }]);
+  const [{ statement_timeout: after } = { statement_timeout: '' }] = await f.sql`show statement_timeout`;
+  expect(after).toBe('15s');
+  await f.sql`drop table seen_limit`;
+  rmSync(folder, { recursive: true });
 });
 
 test('only what changes comes into the timeline: state, boot and version, not each heartbeat', async () => {
