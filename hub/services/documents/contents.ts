@@ -48,6 +48,9 @@ const purposeNames: Readonly<Record<string, string>> = {
   othercity: '其他城市办事',
 };
 
+/** Signs of what somebody typed: laying out a megabyte of it would hold up every other machine. */
+const purposeAtMost = 100;
+
 /** The certificates of the catalogue (S06–S10, S15, S19, S20, S23). */
 export const composers: Readonly<Record<string, Composer>> = {
   'cert.ss.insured': insured,
@@ -244,7 +247,7 @@ async function licenceCopy(source: DocumentSource): Promise<Composed> {
   const content = await composed(source, `${licence.nameZh}(电子证照打印件)`, '', entry.issuer, [
     { kind: 'fields', rows },
   ]);
-  const purpose = textOf(answers, 'purpose') || '查询';
+  const purpose = textOf(answers, 'purpose').slice(0, purposeAtMost) || '查询';
   return content.state === 'composed'
     ? { ...content, content: { ...content.content, watermark: `仅供${purpose}使用 ${source.today}` } }
     : content;
@@ -301,7 +304,7 @@ async function composed(
 ): Promise<Composed> {
   const { answers } = source.request;
   const code = textOf(answers, 'purpose');
-  const purpose = code === 'other' ? textOf(answers, 'purposeText') : purposeOf(code);
+  const purpose = (code === 'other' ? textOf(answers, 'purposeText') : purposeOf(code)).slice(0, purposeAtMost);
   const copies = Number(textOf(answers, 'copies') || '1');
   const last: Block = {
     kind: 'text',

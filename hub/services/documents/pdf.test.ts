@@ -61,6 +61,10 @@ test('pages that are promised are the pages that come, whatever the text: rare c
   );
 });
 
+test('a word that is longer than a line is broken and does not run off the paper', () => {
+  expect(countPages(content(0, 'W'.repeat(4000), 1))).toBeGreaterThan(2);
+});
+
 test('a machine can count the pages of what it prints', async () => {
   const { bytes, pages } = renderPdf(content(60, '黎赟', 2), issue);
   // The rule of drivers/document-printer/pdf-pages.ts, which the hub may not import: the page tree stands in the clear or in object streams.

@@ -255,11 +255,15 @@ function wrap(context: Page, text: string, size: number, weight: number, width: 
   const lines: string[] = [];
   let current = '';
   for (const piece of text.match(/[A-Za-z0-9.,:/-]+ ?|./gu) ?? []) {
-    if (current !== '' && measure(context, current + piece, size, weight) > width) {
-      lines.push(current);
-      current = '';
+    // A word that is longer than a line is broken as Chinese is: it would run off the paper.
+    const parts = measure(context, piece, size, weight) > width ? Array.from(piece) : [piece];
+    for (const part of parts) {
+      if (current !== '' && measure(context, current + part, size, weight) > width) {
+        lines.push(current);
+        current = '';
+      }
+      current += part;
     }
-    current += piece;
   }
   return [...lines, current];
 }
