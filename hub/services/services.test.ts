@@ -1,10 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { contentDigest } from '../../contract/content-digest.ts';
-import { BookingReply, DocumentReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
+import { BookingReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
 import { addDays, cityDay, isWorkingDay } from '../../contract/working-days.ts';
 import { cityCalendar } from '../city/reference.ts';
 import { tidy } from '../housekeeping.ts';
@@ -18,7 +16,7 @@ const { liYun, chenZhe, fangYuan, heWan, linJie, ouyang, wangYi } = people;
 let f: HubFixture;
 let machine: TestMachine;
 beforeAll(async () => {
-  f = await openHubFixture({ decisionDelayMs: 400, publicUrl: 'https://hub.example' });
+  f = await openHubFixture({ decisionDelayMs: 400 });
   machine = await f.machine();
 }, 60_000);
 afterAll(async () => {
@@ -27,11 +25,7 @@ afterAll(async () => {
 
 const get = (path: string) =>
   machine.send('GET', machine.path(path), null, { created: Math.floor(f.clock.wallMs() / 1000) });
-const message = async (
-  topic: 'case.rate' | 'act.document' | 'custody.changed',
-  body: object,
-  receiptNo: string | null = null,
-) => {
+const message = async (topic: 'case.rate' | 'custody.changed', body: object, receiptNo: string | null = null) => {
   const sealed = await machine.message(body, { receiptNo, orderKey: randomUUID() }, topic);
   await machine.batch([sealed]);
   await vi.waitFor(async () => {
@@ -183,121 +177,6 @@ describe('orders', () => {
     expect(await at(order)).toMatchObject({ state: 'paid' });
     await f.sql`delete from card_reservation where id = 'race'`;
   });
-});
-
-describe('documents', () => {
-  const ask = async (document: string, person: object, answers: object, preview = false) =>
-    (await call(machine, 'documents', { document, itemId: document, person, answers, preview })).body as DocumentReply;
-  const verify = async (code: string) =>
-    (await (await fetch(`${f.hub.url}/v1/verify/${code}`)).json()) as Record<string, unknown>;
-  const printed = (reply: DocumentReply, pagesOut: number | null, outcome = 'done') =>
-    message('act.document', {
-      format: 'yitiji-document/1',
-      actId: 'a',
-      documentId: reply.documentId,
-      outcome,
-      pagesOut,
-      pages: reply.pages,
-    });
-
-  test('a preview issues nothing and shows no amount and no name; a print has pages, a code, and tells nobody who it is about', async () => {
-    const seen = await ask('cert.ss.history', liYun, { purpose: 'loan', from: '2024-01', to: '2026-10' }, true);
-    expect(Compile(DocumentReply).Check(seen)).toBe(true);
-    expect(seen).toMatchObject({ state: 'preview', verifyCode: '', documentId: '' });
-    expect(JSON.stringify(seen.preview)).not.toContain(liYun.name);
-    expect(JSON.stringify(seen.preview)).not.toContain(liYun.idNumber);
-    expect(JSON.stringify(seen.preview)).toContain('***');
-    const issued = await ask('cert.ss.history', liYun, { purpose: 'loan', from: '2024-01', to: '2026-10' });
-    expect(issued).toMatchObject({ state: 'issued', printNo: 1, pages: seen.pages });
-    const { pdf, isSigned } = await fetchPdf(issued.documentId);
-    if (process.env.YITIJI_KEEP_PDF !== undefined) writeFileSync(process.env.YITIJI_KEEP_PDF, pdf);
-    expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
-    expect(isSigned).toBe(true);
-    const { PDFDocument } = await import('pdf-lib');
-    expect((await PDFDocument.load(pdf)).getPageCount()).toBe(issued.pages);
-    expect(issued.pages).toBeGreaterThan(2);
-    expect(await verify(issued.verifyCode)).toMatchObject({ state: 'valid', kind: 'cert.ss.history' });
-    expect(JSON.stringify(await verify(issued.verifyCode))).not.toContain(liYun.name);
-    expect(await verify('2222222222222222')).toMatchObject({ state: 'unknown' });
-    for (const text of [liYun.name, liYun.idNumber]) expect(await tablesWith(f.sql, text)).toEqual([]);
-  });
-
-  test('a print that was cut is void and printed again free; one that nobody saw is void too; a whole one stays good', async () => {
-    const answers = { purpose: 'school', insType: ['pension'], language: 'zhen' };
-    const first = await ask('cert.ss.insured', liYun, answers);
-    await printed(first, 0, 'notDone');
-    expect(await verify(first.verifyCode)).toMatchObject({ state: 'void' });
-    const second = await ask('cert.ss.insured', liYun, answers);
-    expect(second).toMatchObject({ state: 'issued', printNo: 2, freeUntil: first.freeUntil });
-    await printed(second, null, 'unknown');
-    expect(await verify(second.verifyCode)).toMatchObject({ state: 'void' });
-    const third = await ask('cert.ss.insured', liYun, answers);
-    await printed(third, third.pages);
-    await printed(third, 0, 'notDone');
-    expect(await verify(third.verifyCode)).toMatchObject({ state: 'valid', printNo: 3 });
-    expect((await get(`documents/${third.documentId}/pdf`)).status).toBe(404);
-  });
-
-  test('each certificate of the catalogue is composed; what the register lacks is noRecord, what the role forbids is refused', async () => {
-    await submit(machine, application(machine, 'med.maternity.confirm', liYun, { role: 'self', lmp: '2026-07-01' }));
-    const lic = await machine.pull('lic.list', liYun);
-    const licences = (lic.body.data as { licences: { licId: string; printable: boolean }[] }).licences;
-    const printable = licences.find((one) => one.printable)?.licId ?? '';
-    const uscc = '91440199MA9X00011B';
-    const all: [string, object, object][] = [
-      ['cert.ss.insured', liYun, {}],
-      ['cert.med.history', liYun, {}],
-      ['cert.unit.insured', fangYuan, { unit: uscc }],
-      ['cert.unit.history', fangYuan, { unit: uscc, from: '2026-01', to: '2026-06' }],
-      ['hpf.cert', liYun, {}],
-      ['lic.copy', liYun, { licId: printable, purpose: '应聘' }],
-      ['prop.search', ouyang, { area: 'gz', purpose: 'house' }],
-      ['med.maternity.voucher', liYun, {}],
-    ];
-    for (const [document, person, answers] of all) {
-      expect([document, (await ask(document, person, answers, true)).state]).toEqual([document, 'preview']);
-    }
-    expect(await ask('cert.ss.insured', wangYi, {})).toMatchObject({ state: 'noRecord' });
-    expect(await ask('cert.ss.insured', { ...liYun, name: '别人' }, {})).toMatchObject({ state: 'noRecord' });
-    expect(await ask('cert.unit.insured', liYun, { unit: uscc })).toMatchObject({
-      state: 'refused',
-      reason: 'notAuthorised',
-    });
-    for (const unknown of ['no.such', 'constructor'])
-      expect(await ask(unknown, liYun, {})).toMatchObject({ state: 'refused', reason: 'documentUnknown' });
-    const unprintable = licences.find((one) => !one.printable)?.licId ?? '';
-    if (unprintable !== '')
-      expect(await ask('lic.copy', liYun, { licId: unprintable })).toMatchObject({ reason: 'notPrintable' });
-  }, 30_000);
-
-  test('a history of many years is whole to its last month or not issued; nothing is certified of nothing', async () => {
-    const history = (answers: object) =>
-      ask('cert.unit.history', fangYuan, { unit: '91440199MA9X00011B', ...answers }, true);
-    const long = await history({ from: '2015-10', to: '2026-06' });
-    expect(long.preview.flat().at(-2)).toMatch(/^2026-06 /);
-    expect(long.preview.flat()).toContain('起止年月  2015-10 至 2026-06');
-    const tooLong = { state: 'refused', reason: 'tooLong', pages: 0 };
-    expect(await history({ from: '1990-01', to: '2026-06', copies: '3' })).toMatchObject(tooLong);
-    expect(await history({ insType: ['none'] })).toMatchObject({ state: 'noRecord' });
-    expect((await history({ from: 'x', to: '2026-06' })).preview.flat().join()).not.toContain('x');
-  });
-
-  async function fetchPdf(documentId: string) {
-    // The machine's own client reads text; pages are bytes.
-    const original = globalThis.fetch;
-    let bytes: Buffer = Buffer.alloc(0);
-    let digest: string | null = null;
-    globalThis.fetch = async (...args) => {
-      const response = await original(...args);
-      digest = response.headers.get('content-digest');
-      bytes = Buffer.from(await response.arrayBuffer());
-      return new Response('{}', { status: response.status, headers: response.headers });
-    };
-    await get(`documents/${documentId}/pdf`).finally(() => {
-      globalThis.fetch = original;
-    });
-    return { pdf: bytes, isSigned: digest === contentDigest('intl-1', bytes) };
-  }
 });
 
 describe('cards on the spot', () => {
