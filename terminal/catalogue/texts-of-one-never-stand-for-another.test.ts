@@ -20,3 +20,10 @@ test('a text is the one of its language and its values, whoever was shown it bef
 test('a text that nobody has written is no text', () => {
   expect(() => texts.text('en', 'no.such.text')).toThrow('no text for no.such.text');
 });
+
+test('a value is a value whatever its name is: words of a department never steer how its text is looked up', () => {
+  const named = { ns: 'x', count: 2, context: 'y', defaultValue: 'z', returnObjects: 1, nest: 0, postProcess: 'w' };
+  const plain = texts.text('en', 'bar.place', { place: 'Tianhe' });
+  expect(texts.text('en', 'bar.place', { ...named, place: 'Tianhe' })).toEqual(plain);
+  expect(texts.text('en', 'bar.place', { place: '$t(exit) {phone}' }).text).toContain('$t(exit) {phone}');
+});

@@ -73,7 +73,8 @@ function createTexts(resources: Readonly<Record<Language, Readonly<Record<string
       if (!known.has(key)) throw new Error(`no text for ${key}`);
       return {
         key,
-        text: values === undefined ? withoutValues(language, key) : instance.t(key, { ...values, lng: language }),
+        // As `replace`: beside it a value with the name of an option of i18next (`count`, `ns`, `context`) would be that option.
+        text: values === undefined ? withoutValues(language, key) : instance.t(key, { replace: values, lng: language }),
       };
     },
     value: (key, text, personal = false) => (personal ? { key, text, personal: true } : { key, text }),
