@@ -112,7 +112,7 @@ class CardIssue {
       this.#phase('personalising');
       const made = await this.#request.personalise();
       if (made !== 'good') {
-        this.#fault ??= this.#error('E_CHIP');
+        this.#fault ??= this.#error(this.#isAborted() ? cancelCode(this.#request.signal) : 'E_CHIP');
         const end = await this.#bringIn();
         return made === 'again' && this.#state() === 'retained' ? 'badChip' : end;
       }

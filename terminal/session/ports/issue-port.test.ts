@@ -287,6 +287,8 @@ describe('card on the spot', () => {
     await over;
     expect(r.ongoing.isQuiet).toBe(true);
     expect(r.store.custody.ofDevice(dispenserId).map(({ state }) => state)).toEqual(['retained']);
+    // Nobody waits two minutes for the surface of a card that goes to the bin.
+    expect(r.simulator.begun.map(({ op }) => op).filter((op) => op !== 'PIN')).toEqual(['WRITE']);
     expect(r.simulator.state).toMatchObject({ phase: 'idle' });
   });
 

@@ -215,9 +215,12 @@ class CardOnTheSpot {
     this.#working('write');
     const written = await unit.write({ serial, payload, pinBlock: block });
     if (!written.ok) return await this.#spoilt(written.error, dispenser);
+    // Whoever has left gets no card: it goes to the bin as it is, without minutes of printing.
+    if (this.#signal.aborted) return this.#stop('noCard');
     this.#working('print');
     const printed = await unit.print();
     if (!printed.ok) return await this.#spoilt(printed.error, dispenser);
+    if (this.#signal.aborted) return this.#stop('noCard');
     this.#working('readBack');
     const read = await unit.readBack();
     if (!read.ok) return await this.#spoilt(read.error, dispenser);
