@@ -21,6 +21,7 @@ export interface RemovableMedia {
   list(): Promise<readonly Medium[]>;
   /**
    * Writes a file whole or not at all: beside its name, fsync, read back and compared, then its name, fsync of the folder. Only after `ok` may it be pulled out.
+   * What is read back may come from the memory of the system: a medium that holds less than it says is found out by its own errors only.
    * @param onStep told as it goes; `part` 0 to 1 of this step
    */
   write(

@@ -157,6 +157,11 @@ describe('reference lists on the disk', () => {
       for (let n = 0; n < 80; n += 1) put(String(n));
       expect(readdirSync(dir)).toHaveLength(64);
       expect(cache.get('ref.banks', { kind: '3' })).toMatchObject({ data: banks });
+      // A list that was put in the place of another one is signed, and is not that one.
+      const [one = '', two = ''] = readdirSync(dir);
+      writeFileSync(join(dir, one), readFileSync(join(dir, two)));
+      const kinds = Array.from({ length: 64 }, (_, n) => cache.get('ref.banks', { kind: String(n) }));
+      expect(kinds.filter((list) => list === null)).toHaveLength(1);
       // A folder where the file would be: the list cannot be put in its place.
       const [name = ''] = readdirSync(dir);
       rmSync(join(dir, name));

@@ -47,7 +47,8 @@ export class ReferenceCache {
       const read = parse(File, JSON.parse(readFileSync(file, 'utf8')));
       if (!read.ok || !this.#o.verify(canonicalText(read.value.body), read.value.signature)) return null;
       const { body } = read.value;
-      return body.path === path && parse(pullSchemas[path], body.data).ok ? body : null;
+      const isAsked = canonicalText({ path: body.path, params: body.params }) === canonicalText({ path, params });
+      return isAsked && parse(pullSchemas[path], body.data).ok ? body : null;
     } catch {
       return null; // cut off or unreadable: asked again when the hub is there
     }
