@@ -132,11 +132,16 @@ describe('paper of a stay', () => {
     r.begin('u.guide');
     r.press('guide:biz.open');
     r.press('print');
-    r.service.send(slip('done'));
-    expect(r.text()).toContain('print.done');
+    // A checklist is no receipt: there is no code to scan instead, and no result that it could change.
+    r.service.send(slip('notDone'));
+    expect(r.text()).toContain('print.slip.none');
+    expect(r.text()).not.toMatch(/扫码|办理结果|回执/);
+    r.press('print');
+    r.service.send({ ...slip('done'), copy: 1 });
+    expect(r.text()).toContain('print.slip.done');
     r.press('back');
     r.press('guide:civil.elder.card');
-    expect(r.text()).not.toContain('print.done');
+    expect(r.text()).not.toContain('print.slip');
     r.press('finish');
     expect(r.text()).toContain('take.receipt');
   });

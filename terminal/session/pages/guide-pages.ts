@@ -7,7 +7,7 @@ import { keeperRows } from './help-page.ts';
 import { introFacts } from './intro-pages.ts';
 import { backAction, hotlines, notice, type PageKit, page, paged, pageName, tilesPerPage } from './page-kit.ts';
 import { distanceText, placeName } from './place-words.ts';
-import { printNotice } from './result-pages.ts';
+import { slipNotice } from './result-pages.ts';
 
 /** U3: what every service needs, found by words; nobody is identified. */
 export function guidePage(kit: PageKit, visit: Visit, state: string): Screen {
@@ -22,7 +22,7 @@ export function guidePage(kit: PageKit, visit: Visit, state: string): Screen {
         { type: 'facts', rows: [...guideFacts(kit, about)] },
         ...placeBlocks(kit, item),
         hotlines(kit, about),
-        ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
+        ...(visit.print.state === 'none' ? [] : [slipNotice(kit, visit)]),
       ],
       actions: { back: kit.action('back', 'action.back'), main: finish, other: print },
     });

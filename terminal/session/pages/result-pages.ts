@@ -203,6 +203,27 @@ export function printNotice(kit: PageKit, visit: Visit): Block {
   }
 }
 
+/**
+ * The same of a slip that is no receipt: there is no code to scan instead, and no result hangs on it.
+ * @param instead key of the text that says what helps without the paper
+ */
+export function slipNotice(kit: PageKit, visit: Visit, instead = 'print.slip.none.text'): Block {
+  const { t } = kit;
+  const { print } = visit;
+  if (print.state !== 'settled') return notice('information', t('print.printing.text'), t('print.slip.printing'));
+  switch (print.outcome) {
+    case 'done':
+      return notice('done', t(print.unprintable ? 'print.rare' : 'print.done.text'), t('print.slip.done'));
+    case 'partial':
+      return notice('attention', t(instead), t('print.slip.partial'));
+    case 'indeterminate':
+      return notice('waiting', t(instead), t('print.slip.unknown'));
+    case 'notStarted':
+    case 'notDone':
+      return notice('attention', t(instead), t('print.slip.none'));
+  }
+}
+
 /** G1: what to take, each line by its sensor where there is one. */
 export function leavingPage(kit: PageKit, visit: Visit): Screen {
   const { t, context } = kit;

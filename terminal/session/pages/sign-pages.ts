@@ -9,7 +9,7 @@ import { moneyText } from '../rules/format.ts';
 import { answerRows } from './check-pages.ts';
 import { peopleFacts, sectionBlocks } from './facts.ts';
 import { notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
-import { printNotice } from './result-pages.ts';
+import { slipNotice } from './result-pages.ts';
 
 /** What a signature stands under: what the check page showed, nothing to change any more. */
 export function signedRows(kit: PageKit, visit: Visit): BlockOf<'facts'>['rows'] {
@@ -96,7 +96,7 @@ export function othersPage(kit: PageKit, visit: Visit): Screen {
         })),
       },
       ...codes,
-      ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
+      ...(visit.print.state === 'none' ? [] : [slipNotice(kit, visit, 'print.slip.signer.text')]),
     ],
     personal: true,
     actions: {

@@ -17,7 +17,7 @@ import { peopleFacts, sectionBlocks } from './facts.ts';
 import { linkActions } from './found-pages.ts';
 import { smsPage } from './identify-pages.ts';
 import { backAction, hotlines, notice, type PageKit, page, pageName, scopeFor, stepWords } from './page-kit.ts';
-import { printNotice } from './result-pages.ts';
+import { slipNotice } from './result-pages.ts';
 import { cosignPage, signingPage } from './sign-pages.ts';
 
 /** V1: what was found, what can be done with it. The last page of a query unless the item names a button that goes on. */
@@ -35,7 +35,7 @@ export function viewPage(kit: PageKit, visit: Visit, state: string): Screen {
       ...peopleFacts(kit, visit),
       ...sectionBlocks(kit, visit, step.sections),
       ...codeBlocks(kit, visit, state),
-      ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
+      ...(visit.print.state === 'none' ? [] : [slipNotice(kit, visit)]),
     ],
     personal: true,
     actions: {
@@ -149,7 +149,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
             },
           ]),
       ...(nextWords === '' ? [] : [notice('information', kit.value('next', nextWords), t('track.next'))]),
-      ...(visit.print.state === 'none' ? [] : [printNotice(kit, visit)]),
+      ...(visit.print.state === 'none' ? [] : [slipNotice(kit, visit)]),
     ],
     personal: view.level === 'detail',
     actions: {
