@@ -186,7 +186,7 @@ export function clockTime(iso: string): string {
 }
 
 /** What is known of the paper: never "printed" without the printer's word. */
-export function printNotice(kit: PageKit, visit: Visit): Block {
+function printNotice(kit: PageKit, visit: Visit): Block {
   const { t } = kit;
   const { print } = visit;
   if (print.state !== 'settled') return notice('information', t('print.printing.text'), t('print.printing'));
