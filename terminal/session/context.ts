@@ -1,10 +1,10 @@
 import type { Capability, PullStatus } from '../../contract/catalogue/condition.ts';
 import type { ServiceItem, Theme } from '../../contract/catalogue/item.ts';
 import type { IdentityLevel, VerifyMethod } from '../../contract/catalogue/step.ts';
-import type { Availability, ErrorCode, Outcome } from '../../contract/device.ts';
+import type { Availability, ErrorCode } from '../../contract/device.ts';
 import type { AnswerValue, ConsentRecord } from '../../contract/envelope.ts';
 import type { IntakeState } from '../../contract/hub-api.ts';
-import type { DocumentReply, DraftReply, OrderReply, SwitchesReply } from '../../contract/hub-services.ts';
+import type { DraftReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
 import type { CaseState } from '../../contract/pulls/cases.ts';
 import type { PullData, PullPath } from '../../contract/pulls/pulls.ts';
@@ -13,6 +13,7 @@ import { type SpeechEquipment, silentSpeech } from '../../contract/speech/settin
 import type { FaultReason } from '../../contract/technician/staff.ts';
 import type { Language } from '../../contract/text.ts';
 import type { PanelView } from '../../contract/touch-panel.ts';
+import type { CardState, DocumentState, OrderState, PrintState } from './outputs.ts';
 
 /** What is on the pad of the ID reader, as the driver reports it. */
 export type PadState = 'absent' | 'reading' | 'present' | 'unknown';
@@ -52,68 +53,6 @@ export type Result =
   | { readonly state: 'duplicate'; readonly existingReceipt: string }
   | { readonly state: 'refused'; readonly reason: string };
 export type ResultState = Result['state'];
-
-/** State of the paper receipt. */
-export type PrintState =
-  | { readonly state: 'none' }
-  | { readonly state: 'printing'; readonly copy: number }
-  | {
-      readonly state: 'settled';
-      readonly copy: number;
-      readonly outcome: Outcome;
-      readonly code: ErrorCode | null;
-      readonly unprintable: boolean;
-    };
-
-/** State of a hub document on its way to A4 paper. `partial`: k pages are out; the keeper may refill for 90 s, else it is voided. */
-export type DocumentState =
-  | { readonly state: 'none' }
-  | { readonly state: 'preparing' }
-  | { readonly state: 'preview'; readonly reply: DocumentReply }
-  | { readonly state: 'issuing' }
-  | { readonly state: 'printing'; readonly page: number; readonly of: number; readonly reply: DocumentReply }
-  | {
-      readonly state: 'settled';
-      readonly outcome: Outcome;
-      readonly pagesOut: number | null;
-      readonly of: number;
-      readonly code: ErrorCode | null;
-      readonly reply: DocumentReply;
-      /** Every document that was issued in this run, one a copy. */
-      readonly documents: readonly string[];
-    }
-  | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'away' };
-
-/** State of a payment. Only `paid` lets anything leave the machine (H9). */
-export type OrderState =
-  | { readonly state: 'none' }
-  | { readonly state: 'opening' }
-  | { readonly state: 'away' }
-  | { readonly state: OrderReply['state']; readonly order: OrderReply };
-
-/** Steps of a card on the spot, in this order; `seconds`: how long the card stands at the outlet in all. */
-export const cardSteps = ['pin', 'reserve', 'take', 'write', 'print', 'readBack', 'present'] as const;
-export type CardStep = (typeof cardSteps)[number];
-/** A new PIN is entered twice. */
-export type PinAsk = 'new' | 'again' | 'anew';
-export type CardState =
-  | { readonly state: 'none' }
-  | {
-      readonly state: 'working';
-      readonly step: CardStep;
-      readonly pinEntered: number;
-      /** Which entry of the PIN is asked for; `anew`: the two before did not agree. */
-      readonly pinAsk?: PinAsk;
-    }
-  | { readonly state: 'offered'; readonly urgency: 'calm' | 'loud' | 'last'; readonly seconds: number }
-  | {
-      readonly state: 'settled';
-      readonly end: 'taken' | 'captured' | 'voided' | 'leftAtExit' | 'unknown' | 'notStarted';
-      readonly step: CardStep;
-      readonly last4: string | null;
-      readonly refund: boolean;
-    };
 
 /** Sections of a task list: which is open, at which of its fields, and which row of a repeated group. */
 export interface SectionsState {

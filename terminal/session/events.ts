@@ -10,18 +10,16 @@ import type { SpeechAct } from '../../contract/speech/settings.ts';
 import type { Language } from '../../contract/text.ts';
 import type { PanelView } from '../../contract/touch-panel.ts';
 import type {
-  CardState,
   DeviceView,
-  DocumentState,
   DraftView,
   Identity,
   KiosksView,
-  OrderState,
   PadState,
   Pulled,
   Result,
   SessionContext,
 } from './context.ts';
+import type { CardState, DocumentState, OrderState } from './outputs.ts';
 
 /**
  * Everything that can happen to a session. A closed union: a state that does not expect an event ignores it.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PrintState } from '../context.ts';
+import type { PrintState } from '../outputs.ts';
 import { sessionRig } from '../testing/session-rig.ts';
 import { followLink } from './moves.ts';
 

@@ -1,6 +1,7 @@
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
-import { cardSteps, type Visit } from '../context.ts';
+import type { Visit } from '../context.ts';
 import { mayPrintAgain } from '../machine/send.ts';
+import { cardSteps } from '../outputs.ts';
 import { moneyText } from '../rules/format.ts';
 import { hotlines, notice, type PageKit, page, pageName, stepWords } from './page-kit.ts';
 

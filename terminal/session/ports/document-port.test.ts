@@ -10,7 +10,7 @@ import { ClaimManager } from '../../devices/claims.ts';
 import { reconcileDocuments } from '../../devices/document-act.ts';
 import { makeHubSide, takeAll, temporaryStore } from '../../store/testing/temporary-store.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
-import type { DocumentState } from '../context.ts';
+import type { DocumentState } from '../outputs.ts';
 import { withFooter } from './document-footer.ts';
 import { previewPort, printDocumentPort } from './document-port.ts';
 import { away, contextWith, issued, itemWith, portRig, visitAt } from './testing/port-rig.test-data.ts';

@@ -4,8 +4,9 @@ import type { DocumentPrinter } from '../../../drivers/document-printer/document
 import type { ClaimManager } from '../../devices/claims.ts';
 import { documentAct } from '../../devices/document-act.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
-import type { DocumentState, Identity, Visit } from '../context.ts';
+import type { Identity, Visit } from '../context.ts';
 import { isNothing } from '../machine/moves.ts';
+import type { DocumentState } from '../outputs.ts';
 import { sentAnswers } from '../rules/answers.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';

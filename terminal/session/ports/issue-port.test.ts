@@ -10,7 +10,7 @@ import { cardRig, dispenserId } from '../../devices/testing/card-rig.test-data.t
 import { EncoderTrust } from '../../personaliser/encoder-trust.ts';
 import { createPersonaliser } from '../../personaliser/wire-personaliser.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
-import type { CardState } from '../context.ts';
+import type { CardState } from '../outputs.ts';
 import { issuePort } from './issue-port.ts';
 import { away, itemWith, paidOrder, portRig, visitAt } from './testing/port-rig.test-data.ts';
 
