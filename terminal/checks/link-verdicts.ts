@@ -4,7 +4,7 @@ import { checkFloors, checkLimits, dayMs } from './limits.ts';
 import { line, measured, notLooked } from './line.ts';
 
 /** The right time, as the hub tells it. */
-export function clockLines({ hub }: CheckFacts): readonly CheckLine[] {
+export function clockLines({ hub }: { readonly hub: Pick<CheckFacts['hub'], 'offsetMs'> }): readonly CheckLine[] {
   if (hub.offsetMs === null) return [notLooked('clock.offset', 'clock', 'lookAtLink')];
   const seconds = Math.round(Math.abs(hub.offsetMs) / 100) / 10;
   return [measured('clock.offset', 'clock', seconds, 's', checkLimits.clockSeconds, 'setClock')];

@@ -78,7 +78,7 @@ function auditLines({ auditChain }: OpenStoreFacts): readonly CheckLine[] {
 }
 
 /** What waits for the hub. */
-export function outboxLines({ outbox }: CheckFacts): readonly CheckLine[] {
+export function outboxLines({ outbox }: Pick<CheckFacts, 'outbox'>): readonly CheckLine[] {
   return outbox === null ? [] : linesOf(outbox);
 }
 

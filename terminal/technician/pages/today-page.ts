@@ -1,14 +1,13 @@
 import type { Verdict } from '../../../contract/technician/verdicts.ts';
 import type { TechnicianBlock, TechnicianBlockOf } from '../../../contract/technician/view.ts';
+import { countsOf } from '../../checks/judge.ts';
+import { clockLines } from '../../checks/link-verdicts.ts';
+import { outboxLines } from '../../checks/store-verdicts.ts';
 import { ageWords, type DeskKit, type DeskPage } from './desk.ts';
 import { toneOf, troubleOf } from './device-pages.ts';
 import { measuredLine } from './measured-line.ts';
 
 type CheckLine = TechnicianBlockOf<'checks'>['lines'][number];
-
-/** Limits of docs/domain/technician-and-operations.md §5. */
-const outboxLimits = { count: 50, ageMs: 4 * 3_600_000 } as const;
-const clockLimits = { warnMs: 5_000, failMs: 120_000 } as const;
 
 /**
  * The state of the machine now, as it is known without touching anything: one line each. Below them what the last self-test
@@ -89,7 +88,6 @@ function machineLines(kit: DeskKit): readonly CheckLine[] {
   const network = facts.network();
   const { isDurable } = facts.versions();
   const age = outbox.oldestAgeMs;
-  const isLate = outbox.pending >= outboxLimits.count || (age ?? 0) > outboxLimits.ageMs;
   const line = (id: string, verdict: Verdict, rest: Partial<CheckLine> = {}): CheckLine => ({
     id,
     label: t(`tech.check.${id}`),
@@ -99,12 +97,7 @@ function machineLines(kit: DeskKit): readonly CheckLine[] {
     ...rest,
   });
   const offset = network.offsetMs;
-  const clock: Verdict =
-    offset === null || Math.abs(offset) > clockLimits.failMs
-      ? 'fail'
-      : Math.abs(offset) > clockLimits.warnMs
-        ? 'warn'
-        : 'pass';
+  const clock = worst(clockLines({ hub: network }));
   return [
     line('network', network.isOnline ? 'pass' : 'fail'),
     line(
@@ -112,7 +105,7 @@ function machineLines(kit: DeskKit): readonly CheckLine[] {
       clock,
       offset === null ? {} : { measured: t('tech.check.clock.offset', { n: Math.round(offset / 1000) }) },
     ),
-    line('outbox', outbox.dead > 0 ? 'fail' : isLate ? 'warn' : 'pass', {
+    line('outbox', worst(outboxLines({ outbox: { ...outbox, isGapFree: null } })), {
       measured:
         age === null
           ? t('tech.check.outbox.count', { n: outbox.pending })
@@ -120,4 +113,10 @@ function machineLines(kit: DeskKit): readonly CheckLine[] {
     }),
     line('store', isDurable ? 'pass' : 'fail'),
   ];
+}
+
+/** By the same limits as the self-test: one machine says one thing of itself. */
+function worst(lines: Parameters<typeof countsOf>[0]): Verdict {
+  const { fail, warn } = countsOf(lines);
+  return fail > 0 ? 'fail' : warn > 0 ? 'warn' : 'pass';
 }

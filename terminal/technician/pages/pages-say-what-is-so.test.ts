@@ -4,7 +4,8 @@ import { loadTexts } from '../../catalogue/texts.ts';
 import { layerNames, type Setting } from '../../config/layers.ts';
 import { bundlePage } from './bundle-page.ts';
 import { configPage } from './config-page.ts';
-import { type Desk, type DeskFacts, type DeskKit, deskKit, emptyDesk } from './desk.ts';
+import { type Desk, type DeskFacts, type DeskKit, deskKit, emptyDesk, type OutboxFacts } from './desk.ts';
+import { todayPage } from './today-page.ts';
 
 const texts = loadTexts(join(import.meta.dirname, '../../../kiosk-config/texts'));
 const kit = (facts: Partial<DeskFacts>, desk: Partial<Desk> = {}): DeskKit =>
@@ -36,4 +37,25 @@ test('a bundle on its way to the hub asks nobody to leave a stick in', () => {
     bundlePage(kit({}, { bundle: { media: [], now: { to, step: 'make', part: 0.2 }, last: null } })).waiting?.text;
   expect(waiting('medium')).toBe('Writing: do not pull it out');
   expect(waiting('hub')).toBe(texts.text('en', 'tech.running').text);
+});
+
+test('today says of outbox and clock what the self-test says: lost messages and a closed intake are faults, a clock that nobody could compare is none', () => {
+  const verdicts = (outbox: Partial<OutboxFacts>, offsetMs: number | null) => {
+    const { blocks } = todayPage(
+      kit({
+        ...{ notice: () => null, devices: () => [], selfTest: () => undefined },
+        outbox: () => ({ pending: 0, dead: 0, missing: 0, oldestAgeMs: null, letters: [], ...outbox }),
+        network: () => ({ hub: '', isOnline: true, answeredAgoMs: 0, offsetMs, addresses: [], now: '' }),
+        versions: () => ({ isDurable: true }) as ReturnType<DeskFacts['versions']>,
+      }),
+    );
+    const lines = blocks.flatMap((block) => (block.type === 'checks' ? block.lines : []));
+    return ['outbox', 'clock'].map((id) => lines.find((line) => line.id === id)?.verdict);
+  };
+  expect(verdicts({}, 0)).toEqual(['pass', 'pass']);
+  expect(verdicts({ pending: 50 }, 5_000)).toEqual(['warn', 'warn']);
+  expect(verdicts({ pending: 501 }, 120_000)).toEqual(['fail', 'fail']);
+  expect(verdicts({ missing: 1 }, null)).toEqual(['fail', 'warn']);
+  expect(verdicts({ dead: 1 }, -6_000)).toEqual(['fail', 'warn']);
+  expect(verdicts({ pending: 1, oldestAgeMs: 24 * 3_600_000 }, 0)).toEqual(['fail', 'pass']);
 });
