@@ -5,7 +5,7 @@ import { printAct } from '../devices/print-act.ts';
 import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
 import { levelOf, unitDevice } from './pages/supply-pages.ts';
-import { beginRefill, differenceReasons, type RefillEvent, recordOf, stepRefill } from './refill.ts';
+import { beginRefill, differenceReasons, type Refill, type RefillEvent, recordOf, stepRefill } from './refill.ts';
 import { mayRefill } from './rights.ts';
 import { refillMarkup } from './slips.ts';
 
@@ -16,6 +16,8 @@ const exchangeWaitMs = 5_000;
 export class RefillPart implements BenchPart {
   readonly #bench: Bench;
   #exchange: Exchange | null = null;
+  /** The ledger has the new count of the replenishment under way; what is left is to tell the hub. */
+  #isCounted = false;
 
   constructor(bench: Bench) {
     this.#bench = bench;
@@ -62,6 +64,12 @@ export class RefillPart implements BenchPart {
     const exchange = this.#exchange;
     this.#exchange = null;
     await exchange?.cancel();
+    await this.#emptied(this.#bench.desk.refill);
+  }
+
+  /** A replenishment that was counted and then given up: what is counted stays so, and what was in the bin is out. */
+  async #emptied(refill: Refill | null): Promise<void> {
+    if (this.#isCounted && refill?.unit === 'retain') await this.#bench.o.work?.register.binEmptied(refill.staff);
   }
 
   #begin(person: Person, unit: RefillUnit): void {
@@ -69,6 +77,7 @@ export class RefillPart implements BenchPart {
     const { role } = unitDevice[unit];
     const device = this.#bench.o.devices[role];
     if (device === null || this.#bench.holding(device.id) !== 'ours') return;
+    this.#isCounted = false;
     const refill = beginRefill({ id: this.#bench.o.newId(), unit, device: role, staffId: person.staffId });
     this.#bench.put({ page: 'supplies', refill, refilled: null });
     this.#bench.audit(person, `refill.${unit}`, 'begun');
@@ -167,17 +176,19 @@ export class RefillPart implements BenchPart {
     const { bin } = unitDevice[unit];
     if (this.#exchange === null || bin === null || after === null) return true;
     const ended = await this.#exchange.end({ [bin]: after });
-    if (ended.ok) this.#exchange = null;
-    return ended.ok;
+    if (!ended.ok) return false;
+    this.#exchange = null;
+    this.#isCounted = true;
+    return true;
   }
 
   #cancel(person: Person): void {
     const { refill } = this.#bench.desk;
     if (refill === null || this.#bench.isBusy) return;
-    this.#bench.audit(person, `refill.${refill.unit}`, 'cancelled');
+    this.#bench.audit(person, `refill.${refill.unit}`, this.#isCounted ? 'counted' : 'cancelled');
     this.#bench.put({ refill: null });
     const exchange = this.#exchange;
     this.#exchange = null;
-    if (exchange !== null) this.#bench.run(() => exchange.cancel());
+    this.#bench.run(() => exchange?.cancel() ?? this.#emptied(refill));
   }
 }

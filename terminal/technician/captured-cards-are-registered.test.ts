@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { err } from '../../contract/result.ts';
 import type { RegisterItem } from '../../contract/technician/register.ts';
 import { dispenserId } from '../devices/testing/card-rig.test-data.ts';
 import { motion, newCard, seen, send } from '../store/testing/ledger.test-data.ts';
@@ -14,6 +15,11 @@ async function leaveCard(rig: TechnicianRig): Promise<void> {
 
 /** Two persons empty the reject bin, in which one card was. */
 async function emptyBin(rig: TechnicianRig): Promise<void> {
+  await countBin(rig);
+  await rig.until('the end', () => rig.at() === 'supplies');
+}
+
+async function countBin(rig: TechnicianRig): Promise<void> {
   await rig.until('the devices', () => rig.claims.inUse.length === 3);
   rig.press('go:supplies');
   rig.press('refill:retain');
@@ -23,7 +29,6 @@ async function emptyBin(rig: TechnicianRig): Promise<void> {
   rig.type('count:found', '1');
   rig.type('count:after', '0');
   rig.press('refill.confirm');
-  await rig.until('the end', () => rig.at() === 'supplies');
 }
 
 it('a card that the machine took back stands in the register by itself, once, leaves the bin with two persons, and goes with its number', async () => {
@@ -75,6 +80,18 @@ it('a bin that is emptied before anybody has opened the register: the card that 
   expect(rig.work.register.items()).toMatchObject([
     { where: 'captureBin', state: 'kept', staff: ['100001', '200002'], version: 2 },
   ]);
+});
+
+it('a bin that was emptied and counted, and given up because the record did not get on the disk, is not said to hold the card', async () => {
+  await using rig = await technicianRig();
+  await leaveCard(rig);
+  await rig.comeIn();
+  Object.assign(rig.store, { replenish: () => Promise.resolve(err({ code: 'full', detail: '' })) });
+  await countBin(rig);
+  await rig.until('the refusal', () => rig.view().actions.other.some(({ id }) => id === 'refill.cancel'));
+  rig.press('refill.cancel');
+  await rig.until('the list of the bin', () => rig.work.register.items()[0]?.state === 'kept');
+  expect(rig.work.register.items()).toMatchObject([{ where: 'captureBin', staff: ['100001', '200002'] }]);
 });
 
 it('a card that the machine found in its path, of nobody knows whom, stands in the register too; a blank of a test does not', async () => {
