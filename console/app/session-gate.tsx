@@ -1,6 +1,9 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ConsoleSession, SessionReply } from '../../contract/console/session.ts';
 import { getJson, type HubFailure, holdCsrf, onHubAsks, postJson } from '../data/hub-client.ts';
+import { useLiveFeed } from '../data/live-context.ts';
+import { pageClock } from '../data/pace.ts';
+import { whenBack } from '../data/when-back.ts';
 import { FailureNote, Loading } from '../kit/resource-view.tsx';
 import { SessionContext } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
@@ -39,6 +42,14 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     onHubAsks(asksOf(desk, () => setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' }))));
     void ask();
   }, [ask, desk]);
+
+  const feed = useLiveFeed();
+  useEffect(() => {
+    if (known.at !== 'failed' || known.failure.code !== 'away') return undefined;
+    const back = whenBack(feed, window, pageClock.after, () => void ask());
+    back.ended(true);
+    return back.stop;
+  }, [known, feed, ask]);
 
   const session = known.at === 'here' ? known.session : null;
   const value = useMemo(

@@ -44,7 +44,6 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
     if (path === null) return undefined;
     let controller: AbortController | null = null;
     let isFirst = true;
-    let isAway = false;
     const ask = async () => {
       // An older question that is still on its way would answer with what was.
       controller?.abort();
@@ -54,7 +53,7 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
       isFirst = false;
       const reply = await getJson<T>(path, mine.signal, isByItself);
       if (mine.signal.aborted) return;
-      isAway = !reply.ok && reply.error.code === 'away';
+      back.ended(!reply.ok && reply.error.code === 'away');
       setState((before) =>
         reply.ok
           ? { path, data: reply.value, failure: null }
@@ -62,6 +61,7 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
       );
     };
     const pace = paced(pauseMs, () => void ask(), pageClock);
+    const back = whenBack(feed, window, pageClock.after, pace.call);
     askRef.current = pace.call;
     pace.call();
     const wanted = idKey === null ? null : new Set(idKey.split(' '));
@@ -70,12 +70,9 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
         if (changed === null || wanted === null || changed.some((id) => wanted.has(id))) pace.call();
       }),
     );
-    const offBack = whenBack(feed, window, () => {
-      if (isAway) pace.call();
-    });
     return () => {
       for (const off of offs) off();
-      offBack();
+      back.stop();
       pace.cancel();
       controller?.abort();
     };

@@ -61,6 +61,7 @@ export function useRows<Row>(
     let isAskedMeanwhile = false;
     let isMoreWanted = false;
     const set = (next: Known<Row>) => {
+      back.ended(next.failure?.code === 'away');
       knownRef.current = next;
       setKnown(next);
     };
@@ -147,16 +148,14 @@ export function useRows<Row>(
         },
       );
     const pace = paced(pauseMs, () => void ask(), pageClock);
+    const back = whenBack(feed, window, pageClock.after, pace.call);
     askRef.current = pace.call;
     moreRef.current = () => void more();
     pace.call();
     const offs = (topicKey === '' ? [] : (topicKey.split(' ') as Topic[])).map((topic) => feed.on(topic, pace.call));
-    const offBack = whenBack(feed, window, () => {
-      if (knownRef.current.path === path && knownRef.current.failure?.code === 'away') pace.call();
-    });
     return () => {
       for (const off of offs) off();
-      offBack();
+      back.stop();
       pace.cancel();
       stop.abort();
     };

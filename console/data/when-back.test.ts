@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { VirtualClock } from '../../contract/virtual-clock.ts';
 import type { LinkState, LiveFeed } from './live-feed.ts';
 import { whenBack } from './when-back.ts';
 
-test('a page that could not be read is read when the hub is back, whether the stream or the browser says so, and not when it goes', () => {
-  let state: LinkState = 'live';
+function rig(first: LinkState) {
+  let state = first;
   const told = new Set<() => void>();
   const feed: LiveFeed = {
     on: () => () => undefined,
@@ -14,22 +15,55 @@ test('a page that could not be read is read when the hub is back, whether the st
     },
     close: () => undefined,
   };
-  const link = (next: LinkState) => {
-    state = next;
-    for (const fn of told) fn();
-  };
+  const clock = new VirtualClock();
   const browser = new EventTarget();
-  let times = 0;
-  const off = whenBack(feed, browser, () => {
-    times += 1;
-  });
+  const asked = { times: 0 };
+  const back = whenBack(
+    feed,
+    browser,
+    (ms, fn) => clock.after(ms, fn),
+    () => {
+      asked.times += 1;
+    },
+  );
+  return {
+    ...{ back, asked, clock, told },
+    online: () => browser.dispatchEvent(new Event('online')),
+    link: (next: LinkState) => {
+      state = next;
+      for (const fn of told) fn();
+    },
+  };
+}
+
+test('a page that could not be read is read when the hub is back, whether the stream or the browser says so, and not when it goes', async () => {
+  const { back, asked, clock, told, online, link } = rig('live');
   link('away');
-  expect(times).toBe(0);
+  back.ended(true);
+  await clock.advance(60_000);
+  expect(asked.times).toBe(0);
   link('live');
-  browser.dispatchEvent(new Event('online'));
-  expect(times).toBe(2);
-  off();
+  online();
+  expect(asked.times).toBe(2);
+  // What was read is not read again because a line comes and goes.
+  back.ended(false);
+  link('away');
   link('live');
-  browser.dispatchEvent(new Event('online'));
-  expect([times, told.size]).toEqual([2, 0]);
+  expect(asked.times).toBe(2);
+  back.ended(true);
+  back.stop();
+  link('live');
+  online();
+  await clock.advance(60_000);
+  expect([asked.times, told.size]).toEqual([2, 0]);
+});
+
+test('where no stream can tell that the hub is back, it is asked again by itself', async () => {
+  const { back, asked, clock } = rig('connecting');
+  back.ended(true);
+  await clock.advance(5000);
+  expect(asked.times).toBe(1);
+  back.ended(false);
+  await clock.advance(60_000);
+  expect(asked.times).toBe(1);
 });
