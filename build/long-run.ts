@@ -36,11 +36,11 @@ export function stopOnInterrupt(say: (line: string) => void, underWay: string): 
 
 /**
  * @param text a whole number, or `random`
- * @param below what a random seed is below; a run with `seed + n` must not leave the whole numbers
+ * @param below what a random seed, from 1 on, is below; a run with `seed + n` must not leave the whole numbers
  * @returns NaN for anything else
  */
 export function seedOf(text: string, below = 0x3fff_ffff): number {
-  return text === 'random' ? Math.floor(Math.random() * below) : Number(text);
+  return text === 'random' ? 1 + Math.floor(Math.random() * (below - 1)) : Number(text);
 }
 
 /** Wrong usage. @returns the exit code for it */
