@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { card, readerRig } from './rig.test-data.ts';
 
+/** A card was read, it still lies there, and somebody else waits for one. */
+async function readAndAskedAgain(rig: ReturnType<typeof readerRig>) {
+  await rig.ready();
+  const first = rig.read();
+  await rig.clock.advance(100);
+  rig.simulator.place(card);
+  await rig.clock.advance(3_000);
+  expect(first.result).toMatchObject({ ok: true });
+  const second = rig.read({ userMs: 30_000 });
+  await rig.clock.advance(1_000);
+  return second;
+}
+
 describe('a card that already lies on the pad belongs to nobody', () => {
   it('laid down while nobody waited: must be lifted first', async () => {
     const rig = readerRig();
@@ -65,14 +78,7 @@ describe('a card that already lies on the pad belongs to nobody', () => {
       [true, 2],
     ] as const) {
       const rig = readerRig({ simulator: { firstFindFails } });
-      await rig.ready();
-      const first = rig.read();
-      await rig.clock.advance(100);
-      rig.simulator.place(card);
-      await rig.clock.advance(3_000);
-      expect(first.result).toMatchObject({ ok: true });
-      const second = rig.read({ userMs: 30_000 });
-      await rig.clock.advance(1_000);
+      const second = await readAndAskedAgain(rig);
       // It takes a moment until it answers again.
       if (silences > 0) rig.simulator.inject({ type: 'silence' }, { on: 'readNewestAddress', times: silences });
       await rig.clock.advance(silences * 1_800);
@@ -91,14 +97,7 @@ describe('a card that already lies on the pad belongs to nobody', () => {
   it('exchanged for another one within a second: the other one is read', async () => {
     for (const gapMs of [600, 800, 1_000]) {
       const rig = readerRig();
-      await rig.ready();
-      const first = rig.read();
-      await rig.clock.advance(100);
-      rig.simulator.place(card);
-      await rig.clock.advance(3_000);
-      expect(first.result).toMatchObject({ ok: true });
-      const second = rig.read({ userMs: 30_000 });
-      await rig.clock.advance(1_000);
+      const second = await readAndAskedAgain(rig);
       rig.simulator.remove();
       await rig.clock.advance(gapMs);
       rig.simulator.place(card);
