@@ -59,7 +59,7 @@ test('pages that are promised are the pages that come, whatever the text: rare c
     ),
     { numRuns: 12 },
   );
-});
+}, 180_000);
 
 test('a word that is longer than a line is broken and does not run off the paper', () => {
   expect(countPages(content(0, 'W'.repeat(4000), 1))).toBeGreaterThan(2);
