@@ -55,7 +55,7 @@ function ofReceipt(sql: Sql, receipt: string) {
 /** A cursor that somebody has bent is compared as the least id. */
 function uuid(value: string | number | null | undefined): string {
   const text = String(value ?? '');
-  return /^[0-9a-f-]{36}$/.test(text) ? text : '00000000-0000-0000-0000-000000000000';
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) ? text : '00000000-0000-0000-0000-000000000000';
 }
 
 /** These transactions as rows, in the order in which they came. */

@@ -17,6 +17,8 @@ test('more ids than a hint holds are told as "many", never cut', () => {
   expect(readHint(rest(consoleHint('machines', ids.slice(1))))?.ids).toHaveLength(idsAtMost);
   const long = Array.from({ length: 100 }, (_, n) => `${n}-${'x'.repeat(80)}`);
   expect(consoleHint('commands', long)).toBe('console:commands=');
+  // PostgreSQL counts bytes.
+  expect(consoleHint('commands', ['工'.repeat(3000)])).toBe('console:commands=');
 });
 
 test('ids of messages and words of no topic are not taken for a topic', () => {

@@ -26,7 +26,7 @@ export function consoleHint(topic: ConsoleTopic, ids: readonly (string | number)
   const words = [...new Set(ids.map(String))];
   const text = words.join(',');
   const isTooMuch =
-    words.length > idsAtMost || text.length > hintBytesAtMost || words.some((word) => word.includes(','));
+    words.length > idsAtMost || Buffer.byteLength(text) > hintBytesAtMost || words.some((word) => word.includes(','));
   return `${prefix}${topic}=${isTooMuch ? '' : text}`;
 }
 
