@@ -1,6 +1,6 @@
 import { type Command, UsageError } from '../../contract/command.ts';
 import { callOperator, operatorOptions } from './operator-call.ts';
-import { cardOptions, changeCards } from './staff-cards.ts';
+import { cardOptions, changeCards, newCardOf } from './staff-cards.ts';
 
 const person = {
   ...operatorOptions,
@@ -12,6 +12,9 @@ function idOf(value: string | boolean | undefined): string {
   if (!/^[0-9]{6}$/.test(id)) throw new UsageError('--staff is six digits');
   return id;
 }
+
+/** Options that change somebody. */
+const changes = ['name', 'role', 'machines', 'revoke', 'restore', 'reset-pin', ...Object.keys(cardOptions)];
 
 /** Who may work at which machine. */
 export const hubStaff: Command = {
@@ -31,6 +34,8 @@ export const hubStaff: Command = {
   run: async ({ options }) => {
     const failed = (error: string) => ({ exit: 1 as const, json: { error }, text: error });
     if (options.staff === undefined) {
+      const left = changes.find((name) => options[name] !== undefined && options[name] !== false);
+      if (left !== undefined) throw new UsageError(`--${left} needs --staff: whom?`);
       const answer = await callOperator(options, 'GET', 'staff');
       if (!answer.ok) return failed(answer.error);
       const staff = answer.value as readonly {
@@ -61,6 +66,7 @@ export const hubStaff: Command = {
     if (role !== undefined && role !== 'keeper' && role !== 'technician')
       throw new UsageError('--role is keeper or technician');
     if (options.revoke === true && options.restore === true) throw new UsageError('--revoke or --restore, not both');
+    const card = newCardOf(options);
     const change = {
       ...(typeof name === 'string' ? { name } : {}),
       ...(typeof role === 'string' ? { role } : {}),
@@ -69,7 +75,7 @@ export const hubStaff: Command = {
     };
     const changed = await callOperator(options, 'POST', `staff/${id}`, change);
     if (!changed.ok) return failed(changed.error);
-    const cards = await changeCards(options, id);
+    const cards = await changeCards(options, id, card);
     if (!cards.ok) return failed(cards.error);
     const said = cards.value.length === 0 ? [`${id}: done`] : cards.value;
     if (options['reset-pin'] !== true)

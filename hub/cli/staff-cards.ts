@@ -15,8 +15,12 @@ export const cardOptions = {
   'lost-card': { type: 'string', help: 'name of a card that counts no more, or all; at once, at every machine' },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
-/** What was asked about cards, lost ones first. @returns lines to show; error: one sentence */
-export async function changeCards(options: Options, staffId: string): Promise<Result<readonly string[], string>> {
+/** What was asked about cards, lost ones first. @param card of `newCardOf` @returns lines to show; error: one sentence */
+export async function changeCards(
+  options: Options,
+  staffId: string,
+  card: NewCard | null,
+): Promise<Result<readonly string[], string>> {
   const lines: string[] = [];
   const lost = options['lost-card'];
   if (typeof lost === 'string') {
@@ -26,9 +30,8 @@ export async function changeCards(options: Options, staffId: string): Promise<Re
     const { revoked } = answer.value as { readonly revoked: number };
     lines.push(`${staffId}: ${revoked} ${revoked === 1 ? 'card counts' : 'cards count'} no more`);
   }
-  const given = contentOf(options);
-  if (given !== null) {
-    const answer = await callOperator(options, 'POST', `staff/${staffId}/cards`, given);
+  if (card !== null) {
+    const answer = await callOperator(options, 'POST', `staff/${staffId}/cards`, card);
     if (!answer.ok) return answer;
     const { cardId, content } = answer.value as { readonly cardId: string; readonly content: string | null };
     lines.push(`${staffId}: card ${cardId}${content === null ? '' : `, print as a QR code: ${content}`}`);
@@ -36,8 +39,13 @@ export async function changeCards(options: Options, staffId: string): Promise<Re
   return ok(lines);
 }
 
-/** Body of the registration; null = none is asked for. */
-function contentOf(options: Options): { readonly content?: string } | null {
+/** Body of the registration. Empty = the hub makes the text. */
+export interface NewCard {
+  readonly content?: string;
+}
+
+/** Null = no card is to be registered. To be asked before anything is changed: throws when the options contradict each other or the text is none of a card. */
+export function newCardOf(options: Options): NewCard | null {
   const { card } = options;
   const isNew = options['new-card'] === true;
   if (typeof card !== 'string') return isNew ? {} : null;
