@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Log } from '../contract/log.ts';
 import { ok } from '../contract/result.ts';
+import { lookAtStore } from './checks/look/look-at-store.ts';
 import { checkIntegrity } from './outbox/integrity.ts';
 import { isGoodBackup } from './store/backups.ts';
 import { makeBallast } from './store/ballast.ts';
@@ -16,7 +17,7 @@ import {
   takeAll,
   temporaryStore,
 } from './store/testing/temporary-store.ts';
-import { dayMs } from './store/upkeep-due.ts';
+import { backedUpKey, dayMs } from './store/upkeep-due.ts';
 import { startUpkeep, upkeepDefaults } from './upkeep.ts';
 
 const hub = await makeHubSide();
@@ -62,6 +63,10 @@ test('over three days: the ballast stands, two good backups are kept, and nothin
   expect(logged('store.backup.made').length).toBeGreaterThanOrEqual(3);
   expect(logged('store.backup.failed')).toEqual([]);
   expect(backups.every((name) => isGoodBackup(join(temporary.dir, 'backups', name)))).toBe(true);
+  // The age is told by the clock that the hub corrects, not by that of the file.
+  const nowMs = Number(temporary.store.meta.get(backedUpKey)) + 2 * dayMs;
+  const ask = { dataDir: temporary.dir, isThorough: false, isBallastWanted: true, health: null, ballast: null };
+  expect((await lookAtStore({ ...ask, nowMs })).store).toMatchObject({ backupAgeMs: 2 * dayMs });
   expect(temporary.clock.pending).toBe(0);
 });
 

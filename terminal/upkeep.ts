@@ -5,7 +5,7 @@ import { stubsAtOnce } from './outbox/remove-stubs.ts';
 import type { Ballast } from './store/ballast.ts';
 import { historyAtOnce } from './store/remove-history.ts';
 import type { Store } from './store/store.ts';
-import { checkedKey, dayMs, type UpkeepTask, upkeepDue } from './store/upkeep-due.ts';
+import { backedUpKey, checkedKey, dayMs, type UpkeepTask, upkeepDue } from './store/upkeep-due.ts';
 
 export interface UpkeepOptions {
   readonly store: Store;
@@ -40,7 +40,7 @@ export const upkeepDefaults: UpkeepSettings = { ballastMiB: 64, backups: 2, stub
 const lookMs = 60_000;
 const metaKeys = {
   check: checkedKey,
-  backup: 'upkeep.backup',
+  backup: backedUpKey,
   stubs: 'upkeep.stubs',
   history: 'upkeep.history',
 } as const;

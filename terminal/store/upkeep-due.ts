@@ -3,6 +3,8 @@ export type UpkeepTask = 'ballast' | 'check' | 'backup' | 'stubs' | 'history';
 
 /** Key of `meta`: when the whole database was read through last. */
 export const checkedKey = 'upkeep.check';
+/** Key of `meta`: when the last daily backup was made. Both by the clock that the hub corrects, milliseconds since 1970. */
+export const backedUpKey = 'upkeep.backup';
 
 export interface UpkeepFacts {
   /** Nobody is there, and nobody was for a while. */

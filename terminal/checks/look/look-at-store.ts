@@ -10,7 +10,7 @@ import { applyPragmas, promisesOf } from '../../store/durability.ts';
 import { databaseFile } from '../../store/open-store.ts';
 import { type Db, openSqlite, storeErrorOf } from '../../store/sqlite.ts';
 import type { Identity } from '../../store/store.ts';
-import { checkedKey } from '../../store/upkeep-due.ts';
+import { backedUpKey, checkedKey } from '../../store/upkeep-due.ts';
 import type { OpenStoreFacts, OutboxFacts, StoreFacts } from '../facts.ts';
 import { readSupplyHistory, type SupplyHistory } from '../supply-history.ts';
 import { probeDisk } from './probe-disk.ts';
@@ -54,7 +54,7 @@ export async function lookAtStore(options: StoreLookOptions): Promise<StoreLook>
       store: {
         ...read.store,
         ...{ fault: null, health: options.health, isBallastWanted: options.isBallastWanted, probe, diskUsed },
-        backupAgeMs: ageOf(newestBackupMs(options.dataDir), options.nowMs),
+        backupAgeMs: ageOf(backedUpMs(db, options.dataDir), options.nowMs),
         ballast: options.ballast ?? (existsSync(join(options.dataDir, ballastFile)) ? 'kept' : 'none'),
       },
     };
@@ -84,6 +84,13 @@ function readFacts(db: Db, { nowMs, isThorough }: StoreLookOptions) {
       auditChain: audit === null ? null : audit.ok ? 'ok' : `${audit.fault} at ${audit.seq}`,
     },
   };
+}
+
+/** A file bears the time of the machine's own clock, which may be years off until the hub is heard; the store has noted the right one. Null = there is no backup. */
+function backedUpMs(db: Db, dataDir: string): number | null {
+  const fileMs = newestBackupMs(dataDir);
+  const noted = metaOf(db)(backedUpKey);
+  return fileMs === null || noted === null ? fileMs : Number(noted);
 }
 
 /** A moment that lies ahead belongs to a clock that went back. */
