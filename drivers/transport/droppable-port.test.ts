@@ -5,6 +5,7 @@ import { createEscposPrinter } from '../receipt-printer/escpos/escpos-printer.ts
 import { EscposSimulator } from '../simulators/escpos-simulator.ts';
 import { droppablePorts } from './droppable-port.ts';
 import { LinkedLine } from './linked-transport.ts';
+import { TransportError } from './transport.ts';
 
 it('a port that is let go of is a lost link: the device is met anew by itself, and its driver may still close', async () => {
   const clock = new VirtualClock();
@@ -29,5 +30,18 @@ it('a port that is let go of is a lost link: the device is met anew by itself, a
   expect(printer.status().epoch).toBe(epoch + 1);
   expect(links.slice(links.indexOf('up'))).toEqual(expect.arrayContaining(['up', 'lost']));
   await printer.close();
+  expect(await ports.drop()).toBe(false);
+});
+
+it('a port that was gone again before its opening had returned is not open', async () => {
+  const ports = droppablePorts(() => ({
+    id: 'port',
+    open: async (listener) => listener.closed(new TransportError('absent', 'pulled')),
+    write: async () => undefined,
+    close: async () => undefined,
+  }));
+  await ports
+    .openPort({ kind: 'serial', path: '/dev/x', baudRate: 9600 })
+    .open({ bytes: () => undefined, closed: () => undefined }, new AbortController().signal);
   expect(await ports.drop()).toBe(false);
 });

@@ -23,6 +23,7 @@ export function droppablePorts(openPort: OpenPort): DroppablePorts {
 
 function droppable(inner: Transport, open: Set<() => Promise<void>>): Transport {
   let isDropped = false;
+  let isClosed = false;
   const drop = async () => {
     isDropped = true;
     await inner.close();
@@ -32,10 +33,12 @@ function droppable(inner: Transport, open: Set<() => Promise<void>>): Transport 
     id: inner.id,
     open: async (listener, signal) => {
       isDropped = false;
+      isClosed = false;
       await inner.open(
         {
           bytes: (bytes) => listener.bytes(bytes),
           closed: (cause) => {
+            isClosed = true;
             open.delete(drop);
             // Closed by whom does not matter to a driver that did not do it: the link is lost.
             listener.closed(isDropped ? (cause ?? new TransportError('failed', 'dropped by hand')) : cause);
@@ -43,7 +46,8 @@ function droppable(inner: Transport, open: Set<() => Promise<void>>): Transport 
         },
         signal,
       );
-      open.add(drop);
+      // A port may be gone again before its opening has returned.
+      if (!isClosed) open.add(drop);
     },
     write: (bytes, signal) => inner.write(bytes, signal),
     close: async () => {

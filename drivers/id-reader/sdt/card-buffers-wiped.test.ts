@@ -1,9 +1,15 @@
 import { expect, it, vi } from 'vitest';
+import { deviceError } from '../../../contract/device.ts';
 import { noLog } from '../../../contract/log.ts';
+import { err } from '../../../contract/result.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { SdtSimulator } from '../../simulators/sdt-simulator.ts';
 import { LinkedLine } from '../../transport/linked-transport.ts';
 import type { Transport } from '../../transport/transport.ts';
+import { encodeReply } from './codec.ts';
+import { SdtFramer } from './framer.ts';
+import { defaultSdtProfile } from './profile.ts';
+import { SdtProtocol } from './protocol.ts';
 import { card } from './rig.test-data.ts';
 import { createSdtReader } from './sdt-reader.ts';
 
@@ -45,4 +51,30 @@ it('zeroes every buffer that held card data: what the port gave, what was decode
   expect(views.every(isZero)).toBe(true);
   expect(received.every(isZero)).toBe(true);
   await reader.close();
+});
+
+it('zeroes a card that came although its command had failed to leave', async () => {
+  using push = vi.spyOn(SdtFramer.prototype, 'push');
+  const protocol = new SdtProtocol({
+    clock: new VirtualClock(),
+    profile: defaultSdtProfile,
+    onDropped: () => undefined,
+  });
+  const data = new Uint8Array(4 + 256 + 1_024).fill(0x41);
+  const answer = await protocol.request(
+    {
+      epoch: 1,
+      signal: new AbortController().signal,
+      abandon: () => undefined,
+      write: async () => {
+        protocol.receive(encodeReply({ sw1: 0, sw2: 0, sw3: 0x90, data }));
+        return err(deviceError('E_LINK_LOST', 'indeterminate', { phase: 'moving', deviceId: 'idReader', epoch: 1 }));
+      },
+    },
+    'readTextPhoto',
+  );
+  expect(answer).toEqual(err('lost'));
+  const frames = push.mock.results.flatMap(({ value }) => value);
+  expect(frames).toHaveLength(1);
+  expect(frames[0].subarray(10, -1)).toEqual(new Uint8Array(data.length));
 });

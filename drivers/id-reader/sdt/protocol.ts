@@ -96,7 +96,11 @@ export class SdtProtocol {
     const heard = await waiting;
     this.#expected = null;
     this.#cancelTimer();
-    if (!written.ok) return err('lost');
+    if (!written.ok) {
+      // A device may answer a command that left with an error behind it; nobody takes this reply, and it may hold a card.
+      if (heard.ok && 'reply' in heard.value) heard.value.reply.data.fill(0);
+      return err('lost');
+    }
     if (heard.ok) return 'reply' in heard.value ? ok(heard.value.reply) : err('damaged');
     if (heard.error === 'aborted') return err('lost');
     return err(this.#lastJunk === null ? 'silent' : 'damaged');
