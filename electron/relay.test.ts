@@ -24,6 +24,7 @@ describe('relay', () => {
   let calls: CallMessage[];
   let logged: string[];
   let wipes: number;
+  let painted: string[];
   let relay: Relay;
 
   beforeEach(() => {
@@ -32,10 +33,16 @@ describe('relay', () => {
     calls = [];
     logged = [];
     wipes = 0;
+    painted = [];
     relay = new Relay({
       clock,
       log: (id, fields) => logged.push(`${id} ${JSON.stringify(fields)}`),
-      watch: { hello: () => undefined, sent: () => undefined, painted: () => undefined, withdrawn: () => undefined },
+      watch: {
+        hello: () => undefined,
+        sent: () => undefined,
+        painted: (epoch, revision) => painted.push(`${epoch}/${revision}`),
+        withdrawn: () => undefined,
+      },
       toWindow: (value) => shown.push(value),
       toTerminal: (message) => calls.push(message),
       terminalReady: () => undefined,
@@ -82,6 +89,16 @@ describe('relay', () => {
   it('passes a touch on as a call of the registry', () => {
     relay.intentFromWindow(press);
     expect(calls).toEqual([{ type: 'call', id: 0, method: 'session.intent', input: press }]);
+  });
+
+  it('a page that nobody can read does not count as painted: the watch renews it, the terminal service hears of it', () => {
+    relay.paintedFromWindow({ epoch: 'e1', revision: 6 });
+    relay.paintedFromWindow({ epoch: 'e1', revision: 7, isBlank: true });
+    expect(painted).toEqual(['e1/6']);
+    expect(calls.map(({ input }) => input)).toEqual([
+      { epoch: 'e1', revision: 6 },
+      { epoch: 'e1', revision: 7, isBlank: true },
+    ]);
   });
 
   it('refuses a forged touch and does not log what it holds', () => {

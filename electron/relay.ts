@@ -102,8 +102,9 @@ export class Relay {
       this.#refuseWindow(read.error);
       return;
     }
-    const { epoch, revision } = read.value;
-    this.#ports.watch.painted(epoch, revision);
+    const { epoch, revision, isBlank } = read.value;
+    // A page that nobody can read is no page: the watch goes on waiting, and has it renewed in its time.
+    if (isBlank !== true) this.#ports.watch.painted(epoch, revision);
     this.#call(methodNames.painted, read.value satisfies PaintedInput);
   }
 
