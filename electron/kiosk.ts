@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, clipboard, type IpcMainEvent, ipcMain, type Session } from 'electron';
+import { app, type BrowserWindow, clipboard, type IpcMainEvent, ipcMain, type Session, screen } from 'electron';
 import { windowChannels } from '../contract/channel.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
@@ -17,7 +17,7 @@ import { servePage } from './protocol.ts';
 import type { Relay } from './relay.ts';
 import { watchRenderer } from './renderer-watch.ts';
 import { openKioskWindow } from './window.ts';
-import type { SizePx } from './window-size.ts';
+import { isOtherPanel, type SizePx } from './window-size.ts';
 
 export interface KioskPorts {
   readonly clock: Clock;
@@ -35,6 +35,8 @@ export class Kiosk {
   readonly #camera = new CameraGate();
   #window: BrowserWindow | undefined;
   #marked: MarkedPage | null = null;
+  /** Size of the panel for which the window was opened. */
+  #panel: SizePx = { width: 0, height: 0 };
 
   constructor(ports: KioskPorts) {
     this.#ports = ports;
@@ -53,6 +55,14 @@ export class Kiosk {
     this.#listen(windowChannels.intent, (payload) => relay.intentFromWindow(payload));
     this.#listen(windowChannels.painted, (payload) => relay.paintedFromWindow(payload));
     this.replace('start');
+    if (this.#ports.size !== undefined) return;
+    for (const event of ['display-added', 'display-removed', 'display-metrics-changed'] as const)
+      screen.on(event as 'display-added', () => this.#fit());
+  }
+
+  /** The page is laid out for the panel with which it was opened: another one gets a page of its own. */
+  #fit(): void {
+    if (isOtherPanel(this.#panel, screen.getPrimaryDisplay().size)) this.replace('display');
   }
 
   /** Sends to the page; dropped when there is none (the next page asks for it). */
@@ -73,6 +83,7 @@ export class Kiosk {
   replace(reason: string): void {
     const { log, session, size } = this.#ports;
     const old = this.#window;
+    this.#panel = screen.getPrimaryDisplay().size;
     const window = openKioskWindow(session, size);
     this.#window = window;
     this.#marked = markedPage(window.webContents);

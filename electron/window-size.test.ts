@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readWindowSize } from './window-size.ts';
+import { isOtherPanel, readWindowSize } from './window-size.ts';
 
 describe('YITIJI_WINDOW', () => {
   it('reads a size', () => {
@@ -17,4 +17,11 @@ describe('YITIJI_WINDOW', () => {
       expect(readWindowSize(text)).toEqual({ ok: false, error: 'badSize' });
     },
   );
+});
+
+it('a panel that comes on behind the computer gets a window of its size; one that sleeps for a moment costs nobody a page', () => {
+  const opened = { width: 1024, height: 768 };
+  expect(isOtherPanel(opened, { width: 1080, height: 1920 })).toBe(true);
+  expect(isOtherPanel(opened, opened)).toBe(false);
+  expect(isOtherPanel(opened, { width: 0, height: 0 })).toBe(false);
 });

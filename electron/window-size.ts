@@ -5,6 +5,9 @@ export interface SizePx {
   readonly height: number;
 }
 
+/** A smaller side is no panel. */
+const leastPx = 320;
+
 /**
  * Reads `YITIJI_WINDOW`, for example `1080x1920`, in device-independent pixels. Empty or absent = the whole display (`undefined`).
  * Error `badSize`: anything else than two numbers from 320 to 8192.
@@ -13,6 +16,15 @@ export function readWindowSize(text: string | undefined): Result<SizePx | undefi
   if (text === undefined || text === '') return ok(undefined);
   const match = /^(\d{3,4})x(\d{3,4})$/.exec(text);
   const size = { width: Number(match?.[1]), height: Number(match?.[2]) };
-  const fits = (px: number) => px >= 320 && px <= 8192;
+  const fits = (px: number) => px >= leastPx && px <= 8192;
   return fits(size.width) && fits(size.height) ? ok(size) : err('badSize');
+}
+
+/**
+ * Whether the panel is now another one than the window was opened for: switched on after the computer, woken in another mode, turned. A panel that is off or unplugged has no size, and nobody is
+ * before it. Pure.
+ */
+export function isOtherPanel(opened: SizePx, now: SizePx): boolean {
+  const isThere = now.width >= leastPx && now.height >= leastPx;
+  return isThere && (now.width !== opened.width || now.height !== opened.height);
 }
