@@ -12,7 +12,10 @@ const paper = '#FAF7F0';
  */
 export function openKioskWindow(session: Session, size: SizePx | undefined): BrowserWindow {
   const display = screen.getPrimaryDisplay().bounds;
-  const bounds = size === undefined ? display : { x: display.x, y: display.y, ...size };
+  // Chromium makes a window that is exactly as large as an X screen one pixel smaller (its AdjustSizeForDisplay), at once, a moment later or without telling; that
+  // leaves a black line where no window manager corrects it. One pixel beyond the edge is better than a line.
+  const whole = { ...display, width: display.width + 1, height: display.height + 1 };
+  const bounds = size === undefined ? whole : { x: display.x, y: display.y, ...size };
   const window = new BrowserWindow({
     ...bounds,
     // Bounds are set too: without a window manager (a bare X server) kiosk and full-screen alone do nothing.
@@ -53,12 +56,6 @@ export function openKioskWindow(session: Session, size: SizePx | undefined): Bro
       autoplayPolicy: 'no-user-gesture-required',
     },
   });
-  const given = window.getBounds();
-  if (given.width < bounds.width || given.height < bounds.height) {
-    // Chromium makes a window that is exactly as large as an X screen one pixel smaller (its AdjustSizeForDisplay), which leaves a black
-    // line where no window manager corrects it. One pixel beyond the edge is better than a line.
-    window.setBounds({ ...bounds, width: bounds.width + 1, height: bounds.height + 1 });
-  }
   window.removeMenu();
   window.on('page-title-updated', (event) => event.preventDefault());
   // No key of the window system closes it; `destroy`, the end of the shell and a page that closes itself do not ask.
