@@ -22,7 +22,11 @@ export const configHistory: Command = {
 function rowText({ n, at, by, kind, layer, undoes, undoneBy, state, changes }: HistoryRow): string {
   const what = kind === 'undo' ? `undo of ${undoes ?? ''}` : kind === 'file' ? 'the file itself was changed' : kind;
   const then =
-    state === 'interrupted' ? ', never took effect (the power went, or another change came first)' : undoneBy === null ? '' : `, undone by ${undoneBy}`;
+    state === 'interrupted'
+      ? ', never took effect (the power went, or another change came first)'
+      : undoneBy === null
+        ? ''
+        : `, undone by ${undoneBy}`;
   const lines = changes.map(
     ({ path, before, after }) =>
       `      ${dotted(path)}: ${valueText(before as Json | undefined)} → ${valueText(after as Json | undefined)}`,
