@@ -40,7 +40,7 @@ test('a simulated fleet: signed, sealed, half of the replies lost, nothing lost 
       people: await opened.value.people(),
     },
     ...{ speed: 60, random: Math.random },
-    ...{ visitsPerDay: 500, startsMs: Date.parse('2026-01-05T10:00:00+08:00'), lastsMs: 60_000, lose: 0 },
+    ...{ visitsPerDay: 4000, startsMs: Date.parse('2026-01-05T10:00:00+08:00'), lastsMs: 60_000, lose: 0 },
     ...{ stop: new AbortController().signal, progress: () => undefined },
   });
   expect(lived.beats).toMatchObject({ sent: lived.beats.times.length, failed: 0 });
