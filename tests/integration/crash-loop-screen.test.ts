@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { troubleFile } from '../../contract/trouble-picture.ts';
 import { keepTroublePicture } from '../../terminal/trouble-picture.ts';
 import { type RawPicture, readPicture } from '../../updater/launcher/raw-picture.ts';
 import { showPicture } from '../../updater/launcher/x-picture.ts';
-import { startXvfb, type VirtualDisplay } from '../support/xvfb.ts';
+import { screenIn, startXvfb, type VirtualDisplay } from '../support/xvfb.ts';
 
 /** The picture that the terminal service has made, put on a real X server by the launcher's own code, and read back from that server's memory. */
 let dir: string;
@@ -25,17 +25,6 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** What stands on the screen: xwd(1), header of 32-bit numbers with the most significant byte first, then colours of 12 bytes, then lines. */
-function screen(): { at(x: number, y: number): number; readonly width: number; readonly height: number } {
-  const bytes = readFileSync(join(dir, 'Xvfb_screen0'));
-  const [head, width, height, line, colours] = [0, 16, 20, 48, 76].map((at) => bytes.readUInt32BE(at));
-  const start = (head ?? 0) + (colours ?? 0) * 12;
-  return {
-    ...{ width: width ?? 0, height: height ?? 0 },
-    at: (x, y) => bytes.readUInt32LE(start + y * (line ?? 0) + x * 4) & 0xffffff,
-  };
-}
-
 function made(): RawPicture {
   keepTroublePicture(dir, words, size, noLog);
   const picture = readPicture(join(dir, troubleFile));
@@ -48,7 +37,7 @@ describe('crash-loop screen', () => {
     const picture = made();
     const shown = await showPicture(display.display, picture);
     if (!shown.ok) throw new Error(shown.error);
-    const now = screen();
+    const now = screenIn(dir);
     // The server here is two pixels larger each way, so the picture begins at (1, 1).
     let differing = 0;
     let inked = 0;

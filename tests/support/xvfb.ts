@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 export interface VirtualDisplay {
@@ -46,4 +48,12 @@ export function startXvfb(
     server.once('error', (cause) => reject(new Error('Xvfb cannot be started', { cause })));
     server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code} before it was ready: ${complaint}`)));
   });
+}
+
+/** What stands on the screen whose picture `startXvfb` keeps in a folder, each pixel as 0xRRGGBB. xwd(1): header of 32-bit numbers with the most significant byte first, colours of 12 bytes, lines. */
+export function screenIn(pictureDir: string): { at(x: number, y: number): number } {
+  const bytes = readFileSync(join(pictureDir, 'Xvfb_screen0'));
+  const [head, line, colours] = [0, 48, 76].map((at) => bytes.readUInt32BE(at));
+  const start = (head ?? 0) + (colours ?? 0) * 12;
+  return { at: (x, y) => bytes.readUInt32LE(start + y * (line ?? 0) + x * 4) & 0xffffff };
 }
