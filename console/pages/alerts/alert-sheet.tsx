@@ -30,7 +30,10 @@ interface Props {
 export function AlertSheet({ id, onClose, onActed }: Props) {
   const words = useWords(alertTexts);
   const { language } = useLanguage();
-  const detail = useResource<AlertDetail>(`/v1/console/alerts/${encodeURIComponent(id)}`, { topics: ['alerts'], ids: [id] });
+  const detail = useResource<AlertDetail>(`/v1/console/alerts/${encodeURIComponent(id)}`, {
+    topics: ['alerts'],
+    ids: [id],
+  });
   const alert = detail.data?.alert;
   return (
     <SheetDialog title={alert === undefined ? words('title') : alertWords(alert, language)} isWide onClose={onClose}>

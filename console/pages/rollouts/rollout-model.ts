@@ -48,7 +48,8 @@ export function groupCounts(counts: StateCounts): ReadonlyMap<MachineGroup, numb
 }
 
 /** Whether it still stands where it was halted: one that goes on again keeps its halt in the record. Pure. */
-export const isStopped = ({ state }: Pick<RolloutDetail, 'state'>): boolean => state === 'halted' || state === 'reverted';
+export const isStopped = ({ state }: Pick<RolloutDetail, 'state'>): boolean =>
+  state === 'halted' || state === 'reverted';
 
 export type OfferedAct = RolloutAct | 'approveStart' | 'approveRing';
 

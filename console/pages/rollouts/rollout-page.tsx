@@ -21,7 +21,10 @@ import styles from './rollouts.module.css';
 export default function RolloutPage() {
   const words = useWords(rolloutTexts);
   const { id = '' } = useParams();
-  const rollout = useResource<RolloutDetail>(`/v1/console/rollouts/${encodeURIComponent(id)}`, { topics: ['rollouts'], ids: [id] });
+  const rollout = useResource<RolloutDetail>(`/v1/console/rollouts/${encodeURIComponent(id)}`, {
+    topics: ['rollouts'],
+    ids: [id],
+  });
   const { data } = rollout;
   return (
     <Page

@@ -58,7 +58,9 @@ export default function RolloutsPage() {
                   cell: (row) => (
                     <>
                       <RolloutStateWord state={row.state} />
-                      <span className={styles.reason}>{((isStopped(row) ? row.halt : null) ?? row.waitingFor)?.words[language] ?? ''}</span>
+                      <span className={styles.reason}>
+                        {((isStopped(row) ? row.halt : null) ?? row.waitingFor)?.words[language] ?? ''}
+                      </span>
                     </>
                   ),
                 },
