@@ -142,6 +142,20 @@ describe('what is signed', () => {
     expect(r.text()).toContain('没有签成');
     expect(r.text()).not.toContain('已签名');
   });
+
+  it('refused by the hub: says that it was not signed, and not that it was changed or that nobody knows', () => {
+    const r = rig();
+    toTracker(r);
+    r.press('sign');
+    r.press('sign');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    verifyBySms(r);
+    r.service.send({ type: 'NOT_VERIFIED', method: 'sms', why: 'retry' });
+    expect(r.name()).toBe('u.progress/N1-sign');
+    expect(lead(r)).toBe('没有提交任何内容。请再试一次。');
+    expect(r.text()).toContain('没有签成');
+    expect(r.text()).not.toMatch(/改动|不能确定/);
+  });
 });
 
 /** u.progress by the own card, at a case that waits for this person. */

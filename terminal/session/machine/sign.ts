@@ -268,7 +268,8 @@ export const cosignStates = {
         target: 'refused',
         actions: on('NOT_VERIFIED', (context, event) => ({
           ...patch(context, { signer: null }),
-          notice: event.why === 'away' ? 'act.sign.away' : 'act.sign.changed',
+          notice:
+            event.why === 'away' ? 'act.sign.away' : event.why === 'retry' ? 'sign.failed.lead' : 'act.sign.changed',
         })),
       },
     },

@@ -6,6 +6,7 @@ import type { Language } from '../../../contract/text.ts';
 import { parse } from '../../../contract/validate.ts';
 import type { Texts } from '../../catalogue/texts.ts';
 import { sha256 } from '../../crypto/sha256.ts';
+import { type HubCallError, mayHaveActed } from '../../sync/hub-call-error.ts';
 import type { Visit } from '../context.ts';
 import { signingOf } from '../machine/sign.ts';
 import { pageKit } from '../pages/page-kit.ts';
@@ -87,11 +88,13 @@ function summaryOf({ context, texts, cityHotline }: DraftPortDeps, visit: Visit)
  */
 export function signPort(deps: Pick<PortDeps, 'services' | 'keys' | 'clock' | 'context' | 'store'>): SessionWork {
   const { services, keys, clock, store } = deps;
+  /** Visit and signer whose answer never came: as long as nobody can be asked again, nobody knows more. */
+  let unheard = '';
   return (visit, send) =>
     untilLeft(async (signal, tell) => {
       const signer = visit.signer ?? visit.actor;
       const method = signer?.verified?.method ?? null;
-      const fail = (why: 'away' | 'failed') => {
+      const fail = (why: 'away' | 'failed' | 'retry') => {
         store.audit('verify', { method: 'sign', result: why }, visit.id);
         tell({ type: 'NOT_VERIFIED', method: method ?? 'face', why });
       };
@@ -103,15 +106,31 @@ export function signPort(deps: Pick<PortDeps, 'services' | 'keys' | 'clock' | 'c
         const hub = services();
         if (hub === null) return fail('away');
         const { draftId, version } = visit.draft;
-        const key = keys.renew(visit.id, `sign ${signer.idNumber.slice(-4)}`);
+        const name = `sign ${signer.idNumber.slice(-4)}`;
+        const key = keys.renew(visit.id, name);
         const signed = await hub.sign(draftId, { key, person: personOf(signer), method, version, digest, at }, signal);
-        if (!signed.ok) return fail('away');
+        if (!signed.ok) {
+          const why = whyNotSigned(signed.error, unheard === `${visit.id} ${name}`);
+          unheard = why === 'away' ? `${visit.id} ${name}` : '';
+          return fail(why);
+        }
+        unheard = '';
         tell(draftEvent(signed.value));
         if (signed.value.state !== 'saved') return fail('failed');
       }
       store.audit('verify', { method: 'sign', result: 'signed' }, visit.id);
       tell({ type: 'SIGNED', digest, at });
     }, send);
+}
+
+/**
+ * `failed`: the hub has no such draft any more, so no signature either; `retry`: it was refused, and nothing is signed; `away`: nobody knows. Pure.
+ * @param wasUnheard a try before this one had no answer, and may have been taken
+ */
+function whyNotSigned(error: HubCallError, wasUnheard: boolean): 'away' | 'failed' | 'retry' {
+  const isRefused = error.neverLeft !== true && !mayHaveActed(error);
+  if (isRefused && error.hubError === 'notFound') return 'failed';
+  return isRefused && !wasUnheard ? 'retry' : 'away';
 }
 
 /** SHA-256 of what the check page shows, in canonical form (RFC 8785): item, people, answers, agreements. The same content gives the same digest anywhere. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DraftReply, DraftRequest, SignatureRequest } from '../../../contract/hub-services.ts';
 import { err, ok } from '../../../contract/result.ts';
 import { temporaryStore } from '../../store/testing/temporary-store.ts';
+import type { HubCallError } from '../../sync/hub-call-error.ts';
 import { forgedScan } from '../session-ports.ts';
 import { texts } from '../testing/session-rig.ts';
 import { actPort } from './act-port.ts';
@@ -206,6 +207,43 @@ describe('signature', () => {
     await temporary.clock.advance(10);
     expect(requests[0]).toMatchObject({ version: 2, method: 'face', person: { idNumber: actor.idNumber } });
     expect(rig.events.map(({ type }) => type)).toEqual(['DRAFT', 'SIGNED', 'DRAFT', 'NOT_VERIFIED']);
+  });
+});
+
+describe('a signature that the hub does not take', () => {
+  const refusal = (status: number, hubError: HubCallError['hubError']): HubCallError => ({
+    ...{ code: 'http', detail: '', isSigned: true, status },
+    ...(hubError === undefined ? {} : { hubError }),
+  });
+  const lost: HubCallError = { code: 'timeout', detail: '' };
+  const whysOf = async (...errors: readonly HubCallError[]) => {
+    using temporary = temporaryStore(null);
+    const left = [...errors];
+    const rig = portRig(temporary, { sign: () => Promise.resolve(err(left.shift() ?? away)) });
+    const sign = signPort(rig);
+    for (const _ of errors) {
+      sign(visitAt(item, 'check', { draft }), rig.send);
+      await temporary.clock.advance(10);
+    }
+    return rig.of('NOT_VERIFIED').map(({ why }) => why);
+  };
+
+  it('is told as not signed where the hub itself refuses it, and as unknown only where nobody knows', async () => {
+    expect(await whysOf(refusal(404, 'notFound'))).toEqual(['failed']);
+    expect(await whysOf(refusal(400, 'badRequest'))).toEqual(['retry']);
+    expect(await whysOf(lost)).toEqual(['away']);
+    expect(await whysOf(refusal(503, 'unavailable'))).toEqual(['away']);
+    expect(await whysOf({ ...refusal(404, 'notFound'), isSigned: false })).toEqual(['away']);
+    expect(await whysOf(away)).toEqual(['away']);
+  });
+
+  it('is not told as not signed when a try before it had no answer, unless the draft is gone', async () => {
+    expect(await whysOf(lost, away, refusal(400, 'badRequest'))).toEqual(['away', 'away', 'away']);
+    expect(await whysOf(lost, refusal(404, 'notFound'), refusal(400, 'badRequest'))).toEqual([
+      'away',
+      'failed',
+      'retry',
+    ]);
   });
 });
 
