@@ -3,7 +3,7 @@ import { nullable, strict } from './closed-shapes.ts';
 import { publicKeyLength } from './public-key.ts';
 import { maxAssignmentText } from './release/assignment.ts';
 import { bundleKinds } from './release/manifest.ts';
-import { UpdateOutcome } from './release/update-outcome.ts';
+import { KeptOutcome } from './release/update-outcome.ts';
 
 /**
  * What terminal service and updater pass to each other of the hub's word: assignments come down, outcomes go up. The updater has no identity at the hub; it believes an assignment by its signature.
@@ -41,7 +41,8 @@ export type Assigned = Static<typeof Assigned>;
 export const AssignedNews = Type.Object({ name: Type.Literal('update.assigned'), assigned: Assigned }, strict);
 export type AssignedNews = Static<typeof AssignedNews>;
 
-export const ReportInput = Type.Object({ outcome: UpdateOutcome }, strict);
+/** A release that was given up since may have written it. */
+export const ReportInput = Type.Object({ outcome: KeptOutcome }, strict);
 export type ReportInput = Static<typeof ReportInput>;
 
 /**

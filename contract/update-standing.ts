@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from './closed-shapes.ts';
 import { ReleaseId } from './release/release-id.ts';
-import { OutcomeTime, UpdateOutcome } from './release/update-outcome.ts';
+import { KeptOutcome, OutcomeTime } from './release/update-outcome.ts';
 
 /**
  * - `proven`: it has run for long enough
@@ -17,8 +17,8 @@ export const UpdateStanding = Type.Object(
     state: oneOf(standingStates),
     /** Since when it is tried or soaking; null = proven, or not known any more. */
     since: nullable(OutcomeTime),
-    /** What became of the last update of this machine; null = none yet. */
-    last: nullable(UpdateOutcome),
+    /** What became of the last update of this machine; null = none yet. A release that was given up since may have written it. */
+    last: nullable(KeptOutcome),
   },
   strict,
 );

@@ -71,6 +71,14 @@ export const UpdateOutcome = Type.Object(
 );
 export type UpdateOutcome = Static<typeof UpdateOutcome>;
 
+/** What stands on a disk may have been written by a later release that was given up since: a cause that this one does not know is passed on, and no damage. */
+export const laterCause = { type: 'string', pattern: '^[A-Za-z]{1,32}$' } as const;
+/** An outcome as a later release may have written it. */
+export const KeptOutcome = Type.Object(
+  { ...UpdateOutcome.properties, cause: nullable(Type.Unsafe<NonNullable<UpdateOutcome['cause']>>(laterCause)) },
+  strict,
+);
+
 /** Plain body of topic `tech.update`. */
 export const UpdateBody = Type.Object({ format: Type.Literal('yitiji-update/1'), ...UpdateOutcome.properties }, strict);
 export type UpdateBody = Static<typeof UpdateBody>;

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { strict } from '../../contract/closed-shapes.ts';
-import { UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import { KeptOutcome, type UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
 import { sha256 } from '../crypto/sha256.ts';
 
@@ -14,14 +14,14 @@ const mostTaken = 64;
 
 const Kept = Type.Object(
   {
-    waiting: Type.Array(UpdateOutcome, { maxItems: mostWaiting }),
+    waiting: Type.Array(KeptOutcome, { maxItems: mostWaiting }),
     taken: Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }), { maxItems: mostTaken }),
   },
   strict,
 );
 export type KeptOutcomes = Static<typeof Kept>;
 
-/** Text of another release counts as nothing: what it told is told again by the updater, and the hub keeps it once. */
+/** What a later release kept is read, too: the updater has dropped what was taken here, and tells none of it again. Only damaged text counts as nothing. */
 export function readKept(text: string | null): KeptOutcomes {
   try {
     const read = parse(Kept, JSON.parse(text ?? ''));

@@ -4,7 +4,8 @@ import { signAssignment } from '../../contract/release/assignment.ts';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
 import { err, ok } from '../../contract/result.ts';
 import { newSigningKey, readPrivateKey } from '../../contract/signing.ts';
-import type { Assigned, AssignedNews } from '../../contract/update-link.ts';
+import { type Assigned, type AssignedNews, ReportInput } from '../../contract/update-link.ts';
+import { parse } from '../../contract/validate.ts';
 import type { Store } from '../store/store.ts';
 import { makeHubSide, type TemporaryStore, temporaryStore } from '../store/testing/temporary-store.ts';
 import { outcomesKey, readKept } from './outcomes.ts';
@@ -130,6 +131,20 @@ describe('an outcome', () => {
     const again = temporary.reopen();
     await linkOn(again).flush();
     expect(queued(again)).toHaveLength(1);
+  });
+
+  test('that a later release left waiting, with a cause that this one does not know, is told all the same', async () => {
+    const { store } = temporary;
+    const later = outcome(1, { outcome: 'rolledBack', cause: 'unhealthy' });
+    const text = JSON.stringify({ waiting: [later], taken: [] });
+    store.meta.set(outcomesKey, text.replace('unhealthy', 'tooBright'));
+    await linkOn(store).flush();
+    expect(queued(store)).toHaveLength(1);
+    expect(readKept(store.meta.get(outcomesKey))).toMatchObject({ waiting: [], taken: [expect.any(String)] });
+    expect(readKept(text.replace('unhealthy', 'no cause at all')).waiting).toEqual([]);
+    // The updater's own record may hold such a one, too: refused here, it would hold back all that come behind it.
+    const told = { outcome: { ...later, cause: 'tooBright' } };
+    expect(parse(ReportInput, told).ok).toBe(true);
   });
 
   test('of a machine that is not enrolled waits until it is', async () => {

@@ -1,7 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
 import { ReleaseId } from '../../contract/release/release-id.ts';
-import { OutcomeTime, OutcomeWhat, type ReturnCause, UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import {
+  KeptOutcome,
+  laterCause,
+  OutcomeTime,
+  OutcomeWhat,
+  type ReturnCause,
+  type UpdateOutcome,
+} from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
 
 /** Starts that a release gets to prove itself (docs/design/sync-and-fleet.md §7 step 4). */
@@ -21,14 +28,8 @@ const mostReports = 16;
  */
 const bootPhases = ['committed', 'switching', 'trying', 'returning'] as const;
 
-/** The launcher stands outside of the releases and may be years older than the agent that wrote the record: a cause that it does not know is passed on, and no damage. */
-export const laterCause = { type: 'string', pattern: '^[A-Za-z]{1,32}$' } as const;
+/** The launcher stands outside of the releases and may be years older than the agent that wrote the record. */
 const Cause = Type.Unsafe<ReturnCause>(laterCause);
-/** An outcome as a later release may have written it. */
-export const KeptOutcome = Type.Object(
-  { ...UpdateOutcome.properties, cause: nullable(Type.Unsafe<NonNullable<UpdateOutcome['cause']>>(laterCause)) },
-  strict,
-);
 
 /**
  * `state/boot.json`: which release runs and which shall. It is the intent and is written before anything is moved; the link `current` follows it. Every start finishes what it announces.

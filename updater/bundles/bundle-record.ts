@@ -2,9 +2,13 @@ import { type Static, Type } from 'typebox';
 import { nullable, strict } from '../../contract/closed-shapes.ts';
 import { type BundleKind, bundleKinds } from '../../contract/release/manifest.ts';
 import { ReleaseId } from '../../contract/release/release-id.ts';
-import type { RefusalCause, ReturnCause, UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import {
+  KeptOutcome,
+  type RefusalCause,
+  type ReturnCause,
+  type UpdateOutcome,
+} from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
-import { KeptOutcome } from '../boot/boot-record.ts';
 
 /** Times that a new bundle may be activated before it is given up: each start of the agent and each loss of the terminal service takes one. */
 export const triesOfABundle = 3;

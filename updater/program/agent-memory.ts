@@ -4,9 +4,13 @@ import { type Static, Type } from 'typebox';
 import { nullable, strict } from '../../contract/closed-shapes.ts';
 import { writeDurably } from '../../contract/durable-file.ts';
 import { maxTargetName } from '../../contract/release/target-name.ts';
-import type { RefusalCause, UpdateOutcome } from '../../contract/release/update-outcome.ts';
+import {
+  KeptOutcome,
+  laterCause,
+  type RefusalCause,
+  type UpdateOutcome,
+} from '../../contract/release/update-outcome.ts';
 import { parse } from '../../contract/validate.ts';
-import { KeptOutcome, laterCause } from '../boot/boot-record.ts';
 
 /** Outcomes that stay for `yitiji update history`. */
 const mostHistory = 64;
