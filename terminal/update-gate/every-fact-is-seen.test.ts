@@ -7,8 +7,9 @@ import { always } from './testing/facts.test-data.ts';
 
 const atRest = {
   ...{ place: 'idle', touchedAtMs: null as number | null, position: 'none', media: 'none', durability: 'ok' },
-  ...{ custody: 0, prints: 0, documents: 0, inUse: 0, draining: 0, orders: 0 },
-  motions: [] as { readonly state: string }[],
+  ...{ custody: 0, documents: 0, inUse: 0, draining: 0, orders: 0 },
+  prints: [] as { readonly bootId: string }[],
+  motions: [] as { readonly state: string; readonly bootId: string }[],
 };
 interface Change extends Partial<typeof atRest> {
   readonly context?: Readonly<Record<string, string | boolean>>;
@@ -59,8 +60,9 @@ function parts(change: Change = {}) {
       onChange: on('orders'),
     },
     store: {
+      bootId: 'now',
       acts: {
-        unsettled: () => many(state.prints),
+        unsettled: () => state.prints,
         unsettledDocuments: () => many(state.documents),
         openMotions: () => state.motions,
       },
@@ -93,10 +95,13 @@ it('everything that forbids an update is seen where it is known', () => {
     ['custody.open', { custody: 1 }],
     ['paper.atExit', { media: 'atExit' }],
     ['paper.inTray', { context: { papersLeft: true } }],
-    ['act.open', { prints: 1 }],
+    ['act.open', { prints: [{ bootId: 'now' }] }],
     ['act.open', { documents: 1 }],
-    ['act.open', { motions: [{ state: 'sent' }] }],
-    [null, { motions: [{ state: 'unknown' }] }],
+    ['act.open', { motions: [{ state: 'sent', bootId: 'now' }] }],
+    [null, { motions: [{ state: 'unknown', bootId: 'now' }] }],
+    // Left open by an earlier start at a device that is dead since: no update would come until somebody mends it.
+    [null, { prints: [{ bootId: 'before' }], motions: [{ state: 'sent', bootId: 'before' }] }],
+    ['custody.open', { custody: 1, motions: [{ state: 'sent', bootId: 'before' }] }],
     ['device.claimed', { inUse: 1 }],
     ['maintenance.wanted', { draining: 1 }],
     ['maintenance.wanted', { context: { service: true } }],

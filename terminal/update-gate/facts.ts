@@ -11,7 +11,7 @@ export interface FactSources {
   readonly devices: Pick<DeviceSet, 'ioBoard' | 'cardDispenser' | 'receiptPrinter'>;
   readonly claims: Pick<ClaimManager, 'inUse' | 'draining' | 'onChange'> | null;
   readonly orders: Pick<PaidOrders, 'entries' | 'onChange'> | null;
-  readonly store: Pick<Store, 'acts' | 'custody' | 'durability' | 'onWritten'> | null;
+  readonly store: Pick<Store, 'acts' | 'bootId' | 'custody' | 'durability' | 'onWritten'> | null;
 }
 
 /** Looks at everything now; a sensor that cannot say anything says nothing, as everywhere. @param startedAtMs monotonic start of the service: quiet counts from there */
@@ -42,10 +42,15 @@ export function factsNow(
   };
 }
 
-/** An act whose end nobody will ever know (`unknown`) is closed as far as this machine can. */
-function openActs({ acts }: Pick<Store, 'acts'>, dispenserId: string | null): number {
+/**
+ * Acts that an update would cut in two. A slip or a card of an earlier start is none: nobody drives it any more, it only waits for a device that is away, perhaps for months, to say how it
+ * ended, and the next start asks again; a card that lies there is in the custody ledger, and what the custodian moves now is an act of this start. A document of an earlier
+ * start is one: a restart of the device would make a spooler print it that has not been asked yet. An act whose end nobody will ever know (`unknown`) is closed as far as this machine can.
+ */
+function openActs({ acts, bootId }: Pick<Store, 'acts' | 'bootId'>, dispenserId: string | null): number {
   const motions = dispenserId === null ? [] : acts.openMotions(dispenserId).filter(({ state }) => state !== 'unknown');
-  return acts.unsettled().length + acts.unsettledDocuments().length + motions.length;
+  const here = [...acts.unsettled(), ...motions].filter((act) => act.bootId === bootId);
+  return here.length + acts.unsettledDocuments().length;
 }
 
 /** Tells after whatever may change a fact. Returns the end of watching. */

@@ -15,7 +15,7 @@ export interface GateFacts {
   readonly openCustody: number;
   readonly isPaperAtExit: boolean;
   readonly mayPapersLieInTray: boolean;
-  /** Acts of the journal that are intended or sent. */
+  /** Acts of the journal that are intended or sent and that a restart would disturb. */
   readonly openActs: number;
   /** Devices that a visit or a technician has; not what the custodian watches, which may be broken for months. */
   readonly claimedDevices: number;
