@@ -468,6 +468,10 @@ export interface LogEvents {
   readonly 'technician.register.refused': {
     readonly code: string;
   };
+  readonly 'technician.register.unreadable': {
+    readonly read: number;
+    readonly chars: number;
+  };
   readonly 'technician.secret.failed': {
     readonly code: string;
   };
@@ -803,6 +807,7 @@ export const logLevels = {
   'technician.cards.locked': 'warn',
   'technician.orders.heard': 'info',
   'technician.register.refused': 'warn',
+  'technician.register.unreadable': 'warn',
   'technician.secret.failed': 'warn',
   'technician.staff.changed': 'info',
   'technician.storeless.done': 'warn',

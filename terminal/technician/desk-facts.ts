@@ -101,6 +101,7 @@ export function deskFacts(o: DeskSources): DeskFacts {
     workSteps: (cause) => o.work?.steps[cause] ?? { steps: [], parts: [] },
     itemsOff: (part) => itemsOff(o.session.context(), part),
     register: () => o.work?.register.items() ?? [],
+    isRegisterIncomplete: () => o.work?.register.isIncomplete() ?? false,
     leftCard: () => o.work?.leftCards.offered() ?? null,
     isCardLocked: () => o.work?.cardLock.fault !== null && o.work !== undefined,
     cards: () => {

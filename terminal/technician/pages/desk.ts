@@ -108,6 +108,8 @@ export interface DeskFacts {
   itemsOff(part: string | null): number | null;
   /** Captured cards and found items, newest first. */
   register(): readonly RegisterItem[];
+  /** Entries of the register could not be read. */
+  isRegisterIncomplete(): boolean;
   /** An ID card that lay on the pad after a visit and is gone; null = none. Milliseconds. */
   leftCard(): { readonly at: number; readonly goneAt: number | null } | null;
   /** A count of cards differs and no operator has accepted it: cards are not issued. */

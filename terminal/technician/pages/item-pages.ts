@@ -13,9 +13,11 @@ export function itemsPage(kit: DeskKit): DeskPage {
   const here = items.filter(({ state }) => state !== 'handedOver');
   const gone = items.filter(({ state }) => state === 'handedOver').slice(0, 8);
   const blocks: TechnicianBlock[] =
-    here.length === 0 && gone.length === 0 && facts.leftCard() === null
+    here.length === 0 && gone.length === 0 && facts.leftCard() === null && !facts.isRegisterIncomplete()
       ? [{ type: 'notice', tone: 'done', text: t('tech.items.none') }]
       : [];
+  if (facts.isRegisterIncomplete())
+    blocks.push({ type: 'notice', tone: 'attention', text: t('tech.items.incomplete') });
   const left = facts.leftCard();
   if (left !== null)
     blocks.push({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { err, ok } from '../../../contract/result.ts';
+import type { RegisterItem } from '../../../contract/technician/register.ts';
 import type { CustodyRow } from '../../store/ledger.ts';
 import { Register, type RegisterOptions } from './register.ts';
 
@@ -17,6 +18,7 @@ const rows = Array.from(
 /** What outlives a process: the machine's own notes. */
 function disk() {
   const notes = new Map<string, string>();
+  const logged: string[] = [];
   let isKilled = false;
   let isFull = false;
   const store = {
@@ -36,7 +38,10 @@ function disk() {
     trustedWallMs: () => oldestMs,
   } as unknown as RegisterOptions['store'];
   return {
-    register: () => new Register({ store, log: () => undefined, newId: () => randomUUID(), dispenserId: 'dispenser' }),
+    register: () =>
+      new Register({ store, log: (name) => logged.push(name), newId: () => randomUUID(), dispenserId: 'dispenser' }),
+    notes,
+    logged,
     killAfterTheRecord: () => {
       isKilled = true;
     },
@@ -75,4 +80,31 @@ it('a hand-over that cannot note what it forgets is refused, and nothing is forg
   expect(await give(register, last)).toBe(false);
   expect(register.items()).toHaveLength(21);
   expect(register.get(last)?.state).toBe('kept');
+});
+
+it('a list that cannot be read whole is said, shows what can be read, enters no card twice and is kept aside when the next entry is written', async () => {
+  const machine = disk();
+  await twentyFetched(machine.register());
+  expect([machine.register().isIncomplete(), machine.logged]).toEqual([false, []]);
+  const damaged = (machine.notes.get('register.items') ?? '').replace('"kept"', '"flying"');
+  machine.notes.set('register.items', damaged);
+  machine.notes.delete('register.horizon');
+  const register = machine.register();
+  expect(machine.logged).toEqual(['technician.register.unreadable']);
+  expect([register.items().length, register.isIncomplete()]).toEqual([20, true]);
+  const [first] = register.items();
+  expect(await register.enterCaptured()).toBe(0);
+  expect(machine.notes.get('register.items')).toBe(damaged);
+  expect(await register.enter({ ...first, id: 'found', custody: null } as RegisterItem)).toBe(true);
+  expect([...machine.notes.values()]).toContain(damaged);
+  expect([machine.register().isIncomplete(), await machine.register().enterCaptured()]).toEqual([true, 0]);
+});
+
+it('no entry is written over a list that cannot be read and cannot be put aside', async () => {
+  const machine = disk();
+  machine.notes.set('register.items', '[{');
+  const register = machine.register();
+  machine.fill();
+  expect(await register.enter({ id: 'found', state: 'kept', staff: [] } as unknown as RegisterItem)).toBe(false);
+  expect(machine.notes.get('register.items')).toBe('[{');
 });

@@ -1,19 +1,16 @@
-import { Type } from 'typebox';
 import type { Log } from '../../../contract/log.ts';
-import { RegisterItem } from '../../../contract/technician/register.ts';
-import { parse } from '../../../contract/validate.ts';
+import { keepDays, type RegisterItem } from '../../../contract/technician/register.ts';
 import type { CustodyRow } from '../../store/ledger.ts';
 import type { Store } from '../../store/store.ts';
 import type { StoreError } from '../../store/store-error.ts';
 import { type ItemEvent, newItem, stepItem } from './item-life.ts';
+import { asideOf, itemsKey, putAside, readItems } from './kept-items.ts';
 
-/** Meta keys: items that are here, with the last that have gone; until when captured cards were entered and are gone, so that none comes twice. */
-const itemsKey = 'register.items';
+/** Meta key: until when captured cards were entered and are gone, so that none comes twice. */
 const horizonKey = 'register.horizon';
 /** Items that have gone and are still shown. */
 const goneShown = 20;
-/** As many as there are: what stands on the disk is this machine's own, and a list that is too long to be read would be none. */
-const Items = Type.Array(RegisterItem);
+const dayMs = 86_400_000;
 
 export interface RegisterOptions {
   readonly store: Pick<Store, 'meta' | 'recordOfStaff' | 'custody' | 'trustedWallMs'>;
@@ -30,10 +27,22 @@ export interface RegisterOptions {
 export class Register {
   readonly #o: RegisterOptions;
   #items: readonly RegisterItem[];
+  /** The list on the disk, as long as it stands there and cannot be read whole. */
+  #unread: string | null;
 
   constructor(options: RegisterOptions) {
     this.#o = options;
-    this.#items = readItems(options.store.meta.get(itemsKey));
+    const { items, unread } = readItems(options.store.meta.get(itemsKey));
+    this.#items = items;
+    this.#unread = unread;
+    if (unread !== null) options.log('technician.register.unreadable', { read: items.length, chars: unread.length });
+  }
+
+  /** Entries are missing here that could not be read; the hub has them. Told for as long as things are kept. */
+  isIncomplete(): boolean {
+    const { meta, trustedWallMs } = this.#o.store;
+    const aside = asideOf(meta);
+    return this.#unread !== null || (aside !== null && trustedWallMs() - aside.atMs < keepDays * dayMs);
   }
 
   /** Newest first. */
@@ -50,7 +59,11 @@ export class Register {
     const { store, dispenserId, newId } = this.#o;
     if (dispenserId === null) return 0;
     const captured = store.custody.ofDevice(dispenserId).filter((row) => isSomebodysInBin(row, store.custody));
-    const missing = captured.filter(({ id }) => !this.#items.some(({ custody }) => custody === id));
+    // A card whose entry cannot be read was entered then: twice at the hub, it would wait for somebody for ever.
+    const unread = `${this.#unread ?? ''}${asideOf(store.meta)?.text ?? ''}`;
+    const missing = captured.filter(
+      ({ id }) => !unread.includes(id) && !this.#items.some(({ custody }) => custody === id),
+    );
     // Gone ones are forgotten here after a while; what was settled before the oldest that is remembered was entered then.
     const horizon = this.#horizon();
     let entered = 0;
@@ -98,6 +111,10 @@ export class Register {
       const moved = this.#o.store.meta.set(horizonKey, String(Math.max(this.#horizon(), ...past)));
       if (!moved.ok) return this.#refused(moved.error.code);
     }
+    if (this.#unread !== null) {
+      const aside = putAside(this.#o.store.meta, this.#unread, this.#o.store.trustedWallMs());
+      if (!aside.ok) return this.#refused(aside.error.code);
+    }
     const { id, what, where, state, staff, count, handOver } = item;
     const stored = await this.#o.store.recordOfStaff({
       ...{ topic: 'tech.item', body: item, keep: { key: itemsKey, value: JSON.stringify(kept) } },
@@ -105,6 +122,7 @@ export class Register {
     });
     if (!stored.ok) return this.#refused(stored.error.code);
     this.#items = kept;
+    this.#unread = null;
     return true;
   }
 
@@ -127,13 +145,3 @@ const isSomebodysInBin = (
   (session !== null ||
     receiptNo !== null ||
     custody.history(id).some(({ event, actId }) => event === 'opened' && actId === null));
-
-function readItems(text: string | null): readonly RegisterItem[] {
-  if (text === null) return [];
-  try {
-    const items = parse(Items, JSON.parse(text));
-    return items.ok ? items.value : [];
-  } catch {
-    return []; // of another version: the hub has them
-  }
-}
