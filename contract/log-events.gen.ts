@@ -483,6 +483,10 @@ export interface LogEvents {
   readonly 'technician.storeless.done': {
     readonly action: string;
   };
+  readonly 'technician.test.threw': {
+    readonly test: string;
+    readonly error: string;
+  };
   readonly 'terminal.catalogue.refused': {
     readonly release: string;
     readonly file: string;
@@ -811,6 +815,7 @@ export const logLevels = {
   'technician.secret.failed': 'warn',
   'technician.staff.changed': 'info',
   'technician.storeless.done': 'warn',
+  'technician.test.threw': 'error',
   'terminal.catalogue.refused': 'error',
   'terminal.catalogue.taken': 'info',
   'terminal.catalogue.unjudged': 'warn',

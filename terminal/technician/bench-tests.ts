@@ -1,12 +1,13 @@
 import { type DeviceClass, deviceClasses } from '../../drivers/registry.ts';
 import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
+import { actsUnderWay, openActsOf } from './blockers.ts';
 import { type DeviceTest, type DeviceTestId, deviceTests, runDeviceTest } from './device-tests.ts';
 import { type Hand, handReplies } from './hand.ts';
 import { LastTestBook } from './last-tests.ts';
 import { mayCheck, mayTest } from './rights.ts';
 import { stripMarkup } from './slips.ts';
-import type { TestResult } from './test-result.ts';
+import { failed, type TestResult } from './test-result.ts';
 import { WaitingHand } from './waiting-hand.ts';
 
 /** Name of the field under which the window tells what it found. */
@@ -94,10 +95,26 @@ export class TestsPart implements BenchPart {
         sent: (id) => bench.audit(person, `test.${id}`, 'sent'),
       },
       signal,
-    );
+    ).catch((error: unknown) => {
+      if (this.#isActOpen()) throw error;
+      return this.#threw(test, error);
+    });
     this.#book.note(test, { ...result, atMs: store.trustedWallMs(), by: person.staffId });
     this.#show();
     bench.audit(person, `test.${test}`, wordOf(result));
+  }
+
+  /** An act without its end would keep this start acting for ever: the next one settles it by what the device shows, so the service ends for it. */
+  #isActOpen(): boolean {
+    const { store, devices } = this.#bench.o;
+    return actsUnderWay(openActsOf(store, devices.cardDispenser?.id), store.bootId, false) > 0;
+  }
+
+  /** A fault of this program ends the test and nothing else; what moves may have moved. No text of the error: a card may have been read. */
+  #threw(test: DeviceTestId, error: unknown): TestResult {
+    this.#bench.o.log('technician.test.threw', { test, error: error instanceof Error ? error.name : typeof error });
+    const moves = deviceTests.some(({ id, moves }) => id === test && moves);
+    return failed('E_INTERNAL', null, moves ? 'indeterminate' : 'notDone');
   }
 
   #handFor(test: DeviceTestId): Hand {

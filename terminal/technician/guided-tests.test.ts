@@ -46,6 +46,18 @@ describe('a test that asks somebody', () => {
     expect(line(rig, 'ioBoard:lights')?.todo?.text).toContain('插头');
   });
 
+  it('a driver that throws is a failed test with a code, and no end of the terminal service', async () => {
+    await using rig = await atTests();
+    rig.board.setLamp = () => Promise.reject(new TypeError('nobody reads this'));
+    rig.press('test:ioBoard:lights');
+    await ended(rig, 'ioBoard:lights');
+    expect(line(rig, 'ioBoard:lights')).toMatchObject({
+      verdict: 'fail',
+      measured: { text: expect.stringContaining('E_INTERNAL') },
+    });
+    expect(rig.at()).toBe('tests');
+  });
+
   it('nobody answers: it ends by itself, its lamp is dark, and somebody who walked away is not kept in', async () => {
     await using rig = await atTests();
     rig.press('test:ioBoard:lights');
