@@ -73,14 +73,6 @@ export const ScannerSettings = Type.Object(
   strict,
 );
 
-export const SmartCardSettings = Type.Object(
-  {
-    /** The Ministry-defined reader library, as a program. */
-    library: optional(Program),
-  },
-  strict,
-);
-
 export const DocumentPrinterSettings = Type.Object(
   {
     /** Who counts pages on this unit; found out at commissioning. `auto`: by the queue's backend. */
@@ -102,16 +94,15 @@ export type IdReaderSettings = Static<typeof IdReaderSettings>;
 export type ReceiptPrinterSettings = Static<typeof ReceiptPrinterSettings>;
 export type CardDispenserSettings = Static<typeof CardDispenserSettings>;
 export type ScannerSettings = Static<typeof ScannerSettings>;
-export type SmartCardSettings = Static<typeof SmartCardSettings>;
 export type DocumentPrinterSettings = Static<typeof DocumentPrinterSettings>;
 
-/** By class; `ioBoard` has none. */
+/** By class; `smartCard` and `ioBoard` have none. */
 export const deviceSettings = {
   idReader: IdReaderSettings,
   receiptPrinter: ReceiptPrinterSettings,
   cardDispenser: CardDispenserSettings,
   documentPrinter: DocumentPrinterSettings,
   scanner: ScannerSettings,
-  smartCard: SmartCardSettings,
+  smartCard: Type.Object({}, strict),
   ioBoard: Type.Object({}, strict),
 } as const;

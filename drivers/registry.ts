@@ -5,7 +5,6 @@ import type {
   IdReaderSettings,
   ReceiptPrinterSettings,
   ScannerSettings,
-  SmartCardSettings,
 } from '../contract/device-settings.ts';
 import type { Log } from '../contract/log.ts';
 import type { CardDispenser } from './card-dispenser/card-dispenser.ts';
@@ -46,7 +45,7 @@ interface Classes {
   readonly cardDispenser: { readonly device: CardDispenser; readonly settings: CardDispenserSettings };
   readonly documentPrinter: { readonly device: DocumentPrinter; readonly settings: DocumentPrinterSettings };
   readonly scanner: { readonly device: Scanner; readonly settings: ScannerSettings };
-  readonly smartCard: { readonly device: SmartCardReader; readonly settings: SmartCardSettings };
+  readonly smartCard: { readonly device: SmartCardReader; readonly settings: Readonly<Record<string, never>> };
   readonly ioBoard: { readonly device: IoBoard; readonly settings: Readonly<Record<string, never>> };
 }
 export type DeviceClass = keyof Classes;

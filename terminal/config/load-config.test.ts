@@ -31,6 +31,13 @@ describe('configuration layers', () => {
     expect(config.ok ? '' : config.error.reason).toContain('/devices/idReader');
   });
 
+  it('refuses a setting that nothing uses, so that nobody believes it was set', () => {
+    const settings = { library: { path: '/opt/reader', args: [] } };
+    const config = loadConfig([shipped, layer({ devices: { smartCard: { settings } } })]);
+    expect(config.ok ? '' : config.error.reason).toContain('/devices/smartCard/settings');
+    expect(loadConfig([shipped, layer({ devices: { smartCard: { settings: {} } } })]).ok).toBe(true);
+  });
+
   it('refuses a file that is not JSON and names it', () => {
     const file = layer('{ "hub": ');
     const config = loadConfig([shipped, file]);
