@@ -19,6 +19,8 @@ interface Channel {
   open: ServiceChannel | null;
   /** Pushed before `opened` was sent, which they must not overtake. */
   early: unknown[];
+  /** `#open` is at work, whatever the state: it closes what it gets, and tells. */
+  isOpening: boolean;
   /** `closing`: the parent wants no word of it any more but `closed`. */
   state: 'opening' | 'open' | 'ended' | 'closing';
 }
@@ -63,6 +65,7 @@ export class HostServer {
       calls: new Map(),
       open: null,
       early: [],
+      isOpening: true,
       state: 'opening',
     };
     this.#channels.set(id, channel);
@@ -77,6 +80,7 @@ export class HostServer {
       channel.open = opened;
       if (channel.state === 'opening') {
         channel.state = 'open';
+        channel.isOpening = false;
         this.#o.send({ type: 'opened', channel: id });
         for (const value of channel.early.splice(0)) this.#push(id, channel, value);
         return;
@@ -118,10 +122,10 @@ export class HostServer {
       this.#o.send({ type: 'closed', channel: id });
       return;
     }
-    const before = channel.state;
+    if (channel.state === 'closing') return; // `closed` is told once
     channel.state = 'closing';
     channel.controller.abort(new Error('closed by the parent'));
-    if (before === 'opening') return; // `#open` closes what it gets, and tells
+    if (channel.isOpening) return;
     await closed(channel.open);
     this.#channels.delete(id);
     this.#o.send({ type: 'closed', channel: id });

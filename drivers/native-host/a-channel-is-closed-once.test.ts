@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { HostServer } from './host-server.ts';
+import type { ChannelEvents, ServiceChannel } from './host-service.ts';
+import type { FromHost } from './messages.ts';
+
+it('a port that ends while it is being opened is told closed once, and not before its handle is given back', async () => {
+  const sent: FromHost[] = [];
+  let events: ChannelEvents | undefined;
+  const opening = Promise.withResolvers<ServiceChannel>();
+  const closing = Promise.withResolvers<void>();
+  const server = new HostServer({
+    services: {
+      serial: async () => ({
+        open: (_spec, given) => {
+          events = given;
+          return opening.promise;
+        },
+      }),
+    },
+    send: (message) => sent.push(message),
+    pendingBytes: () => 0,
+  });
+  server.receive({ type: 'open', channel: 1, service: 'serial', spec: null });
+  await Promise.resolve();
+  await Promise.resolve();
+  events?.ended(undefined);
+  server.receive({ type: 'close', channel: 1 });
+  server.receive({ type: 'close', channel: 1 });
+  opening.resolve({ call: () => Promise.resolve(null), close: () => closing.promise });
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  expect(sent.map(({ type }) => type)).toEqual(['ended']);
+  closing.resolve();
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  expect(sent.map(({ type }) => type)).toEqual(['ended', 'closed']);
+  expect(server.channelCount).toBe(0);
+});
