@@ -11,7 +11,7 @@ import * as person from './answers/person.ts';
 import * as reference from './answers/reference.ts';
 import * as socialSecurity from './answers/social-security.ts';
 import { findPerson } from './city-store.ts';
-import type { PersonContext, PullContext } from './pull-context.ts';
+import { type PersonContext, type PullContext, param } from './pull-context.ts';
 
 type ReferencePath = Extract<PullPath, `ref.${string}` | 'med.hospitals' | 'med.years' | 'amr.scope'>;
 type PersonPath = Exclude<PullPath, ReferencePath | 'case.detail'>;
@@ -49,9 +49,10 @@ export async function answerPull(context: PullContext, { path, person }: PullReq
   const who = person === null ? null : { idNumber: person.idNumber.toUpperCase(), name: person.name };
   if (who !== null && !/^[A-Z0-9]+$/.test(who.idNumber)) return { status: 'none' };
   if (path === 'case.detail') {
-    const { receiptNo = '', qr } = context.params;
+    const { qr } = context.params;
+    const number = param(context.params, 'receiptNo', 'caseNo') ?? '';
     // A number that comes out of a forged code is none of this city's receipts, whatever case it names.
-    if (qr !== undefined && !(await isGenuineCode(context.deps.sql, receiptNo.toUpperCase(), qr))) {
+    if (qr !== undefined && !(await isGenuineCode(context.deps.sql, number.toUpperCase(), qr))) {
       return { status: 'denied' };
     }
     const known = who === null ? null : await findPerson(context.deps.sql, who);

@@ -201,6 +201,19 @@ test('a receipt’s code is known by the key of its machine, wherever it is show
   expect(await ask(printedBy(other.claimed.kiosk, machine))).toBe('denied');
   expect(await ask(printedBy('ZC9999'))).toBe('denied');
   expect(await ask(code('accepted'), 'TH9999-261127-0001-0')).toBe('denied');
+  // Where a case is asked for by the number of a joint application, its code is looked at, too.
+  const joint = async (qr: string, caseNo: string) =>
+    (await other.pull('case.detail', null, { caseNo, qr })).body.status;
+  expect(await joint(code('accepted'), body.receiptNo)).toBe('found');
+  expect(await joint(code('accepted', other), body.receiptNo)).toBe('denied');
+  const slip = (by: string, signer = other) => {
+    const text = `YTJ1:GZ2026XM000103:joint.track:ready${by}`;
+    const signature = Buffer.from(readPrivateKey(signer.signing.privateKey).sign(text), 'base64').toString('base64url');
+    return joint(`${text}:${signature}`, 'GZ2026XM000103');
+  };
+  expect(await slip(`:${other.claimed.kiosk}`)).not.toBe('denied');
+  expect(await slip(`:${other.claimed.kiosk}`, machine)).toBe('denied');
+  expect(await slip('')).toBe('denied');
   for (const junk of ['', 'YTJ1:', `${code('accepted')}=`]) expect(await ask(junk)).toBe('denied');
 });
 

@@ -3,7 +3,7 @@ import type { BlockOf } from '../../contract/screen.ts';
 
 /**
  * What a receipt's QR says: number, item, status at print, signed by the machine. No name, no ID number (domain rule "receipt number").
- * `YTJ1:<receipt number>:<item>:<state>:<signature, base64url>`; the signature covers everything before it. Where another machine gave the number, the
+ * `YTJ1:<receipt number>:<item>:<state>:<signature, base64url>` (read by `contract/receipt-code.ts`); the signature covers everything before it. Where another machine gave the number, the
  * kiosk that prints stands behind the state (`…:<state>:<kiosk>:<signature>`): whoever checks the code takes the key of that one.
  * @param kiosk the machine that prints and signs
  */

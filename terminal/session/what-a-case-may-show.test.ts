@@ -77,6 +77,24 @@ describe('J7: progress', () => {
     expect(r.name()).toBe('joint.track/C1');
   });
 
+  it('the code of a joint slip goes to the hub with its number, and what the hub calls forged is no case', () => {
+    const r = sessionRig();
+    r.begin('joint.track');
+    r.press('continue');
+    r.press('agree');
+    const qr = `YTJ1:GZ2026XM000103:joint.track:ready:PY0003:${'A'.repeat(86)}`;
+    r.service.send({ type: 'SCANNED', text: qr });
+    expect(r.service.context().visit?.answers.caseNo).toBe('GZ2026XM000103');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    expect(r.service.context().visit?.asking).toEqual([
+      { path: 'case.detail', params: { caseNo: 'GZ2026XM000103', qr } },
+    ]);
+    const pulled = { status: 'denied', source: 'gz.data', asOf: '2026-11-23', data: null } as const;
+    r.service.send({ type: 'PULLED', path: 'case.detail', pulled });
+    r.service.send({ type: 'PULLS_DONE' });
+    expect(r.text()).toContain('不是本市');
+  });
+
   it('the end of the number and the code that is sent there open the case without an ID card; a code never sent opens nothing', () => {
     const r = sessionRig();
     toStatus(r, caseView());

@@ -1,3 +1,4 @@
+import { readReceiptCode } from '../../../contract/receipt-code.ts';
 import type { SessionContext } from '../context.ts';
 import { type AskedField, verified } from '../rules/field-types.ts';
 import { forgedScan, invalidScan } from '../session-ports.ts';
@@ -48,10 +49,10 @@ const isCode = (context: SessionContext): boolean => askedNow(context)?.field.ty
 const mayScan = (context: SessionContext): boolean =>
   askedNow(context)?.field.scan === true && context.devices.qrScanner.availability !== 'unavailable';
 
-/** Number inside a receipt's QR (`terminal/receipt/receipt-qr.ts`), or a number printed alone; null = not a receipt of ours. */
-function scannedNumber(text: string): string | null {
+/** Number inside a receipt's QR (`terminal/receipt/receipt-qr.ts`), or a number printed alone; the city's own number only where the field takes such. Null = not a receipt of ours. */
+function scannedNumber({ type }: AskedField, text: string): string | null {
   const match = /^(?:YTJ1:)?([A-Z]{2}\d{4}-\d{6}-\d{4}-\d)(?::|$)/.exec(text.trim());
-  return match?.[1] ?? null;
+  return match?.[1] ?? (type === 'receiptNo' ? null : (readReceiptCode(text.trim())?.receiptNo ?? null));
 }
 
 /** What was read and is no receipt of ours, where the field takes such; null = it is no answer. */
@@ -101,7 +102,7 @@ export const questionState = kit.createStateConfig({
     SCANNED: answeredBy((context, event: { readonly text: string }) => {
       const asked = askedNow(context);
       if (asked === null || !mayScan(context)) return { change: {}, isDone: false, looks: false };
-      const text = scannedNumber(event.text) ?? otherScan(asked.field, event.text);
+      const text = scannedNumber(asked.field, event.text) ?? otherScan(asked.field, event.text);
       if (text !== null) {
         const read = event.text.startsWith('YTJ1:') ? event.text : null;
         return onType({ ...context, ...patch(context, { scanned: read }) }, asked.field.key, text);

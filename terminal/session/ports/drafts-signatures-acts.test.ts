@@ -375,6 +375,12 @@ describe('what a scanned code may be', () => {
     expect(usableText(printedBy('TH0017', 'PY0003', 'ANY'), own)).toBe(printedBy('TH0017', 'PY0003', 'ANY'));
     expect(usableText(printedBy('PY0003', 'TH0017', 'GOOD'), own)).toBe(printedBy('PY0003', 'TH0017', 'GOOD'));
     expect(usableText(printedBy('PY0003', 'TH0017', 'FORGED'), own)).toBe(forgedScan);
+    // The slip of a joint application has the city's number and always names who printed it.
+    const joint = (by: string, word: string) => `YTJ1:GZ2026XM000103:joint.track:ready${by}:${word.padEnd(86, 'A')}`;
+    expect(usableText(joint(':TH0017', 'GOOD'), own)).toBe(joint(':TH0017', 'GOOD'));
+    expect(usableText(joint(':TH0017', 'FORGED'), own)).toBe(forgedScan);
+    expect(usableText(joint(':PY0003', 'ANY'), own)).toBe(joint(':PY0003', 'ANY'));
+    expect(usableText(joint('', 'GOOD'), own)).toBe(forgedScan);
   });
 
   it('an address is data and never a link; control characters and endless codes go nowhere', () => {

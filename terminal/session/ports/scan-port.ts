@@ -1,4 +1,5 @@
 import { sleep } from '../../../contract/clock.ts';
+import { readReceiptCode } from '../../../contract/receipt-code.ts';
 import type { Scanner } from '../../../drivers/scanner/scanner.ts';
 import { forgedScan, invalidScan, type SessionWork } from '../session-ports.ts';
 import { type PortDeps, untilLeft } from './port-deps.ts';
@@ -8,10 +9,6 @@ const windowMs = 60_000;
 const againMs = 1_000;
 /** Longest text that goes on. */
 const maxScanChars = 400;
-
-/** `YTJ1:<receipt number>:<item>:<state>[:<kiosk>]:<signature>` (`terminal/receipt/receipt-qr.ts`). */
-const receiptForm =
-  /^YTJ1:([A-Z]{2}\d{4}-\d{6}-\d{4}-\d):([a-z]+(?:\.[A-Za-z]+)+):([A-Za-z]{1,24})(?::([A-Z]{2}\d{4}))?:([A-Za-z0-9_-]{86})$/;
 
 export interface ScanPortOptions {
   readonly scanner: () => Scanner | null;
@@ -55,10 +52,7 @@ export function usableText(text: string, { kiosk, verifyOwn }: Pick<ScanPortOpti
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f]/.test(capped) || /^[a-z][a-z0-9+.-]*:\/\//i.test(capped)) return invalidScan;
   if (!capped.startsWith('YTJ1:')) return capped;
-  const [, receiptNo = '', , , printedBy = receiptNo.slice(0, 6), signature = ''] = receiptForm.exec(capped) ?? [];
-  if (receiptNo === '') return forgedScan;
-  const isOwn = printedBy === kiosk();
-  const body = capped.slice(0, capped.lastIndexOf(':'));
-  const base64 = `${signature.replaceAll('-', '+').replaceAll('_', '/')}==`;
-  return isOwn && !verifyOwn(body, base64) ? forgedScan : capped;
+  const code = readReceiptCode(capped);
+  if (code === null) return forgedScan;
+  return code.kiosk === kiosk() && !verifyOwn(code.signed, code.signature) ? forgedScan : capped;
 }

@@ -42,7 +42,8 @@ function askOf(
   }
   // A number out of a receipt's code goes with the code, so that the hub can tell a forged one.
   const { scanned } = scope.visit;
-  if (path === 'case.detail' && scanned?.includes(`:${params.receiptNo}:`) === true) params.qr = scanned;
+  const number = params.receiptNo ?? params.caseNo;
+  if (path === 'case.detail' && scanned?.includes(`:${number}:`) === true) params.qr = scanned;
   // Who proved by a code that the case is theirs carries it along.
   if (path === 'case.detail' && scope.visit.caseCode !== null) params.codeId = scope.visit.caseCode;
   return { path, params };
