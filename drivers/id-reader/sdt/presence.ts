@@ -80,9 +80,11 @@ export function padStep(state: PadState, event: PadEvent, nowMs: number, profile
       if (event.type === 'notFound' && (state.misses === 0 || !profile.presenceTest)) {
         return to(missed(state, nowMs, profile));
       }
-      // As `fromPresentRead`: a module that begins anew may have missed it once.
-      if ((event.type === 'forgot' || event.type === 'silent') && state.misses > 0) return to(initialPad);
-      if (event.type === 'notThere' && state.misses > 0) return to(missed(state, nowMs, profile));
+      if (state.misses > 0 && (event.type === 'notThere' || event.type === 'forgot' || event.type === 'silent')) {
+        // A card of nobody, as `fromPresentRead`: a module that begins anew may have missed it once. After a read that failed 24 is what a module always says, and whoever waits for it has laid down that card.
+        const isNobodys = state.tries === blockedTries && event.type !== 'notThere';
+        return to(isNobodys ? initialPad : missed(state, nowMs, profile));
+      }
       if (event.type !== 'found') return to(state);
       if (event.isArmed && state.tries < profile.maxTries) return startRead(state.tries + 1);
       return to({ ...state, misses: 0 });

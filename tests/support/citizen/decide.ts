@@ -163,6 +163,9 @@ function handleBlock(screen: Screen, block: Block, plan: Plan, memory: Memory): 
 function tapOnQuestion(screen: Screen, plan: Plan, memory: Memory): Deed | null {
   const page = pageOf(screen);
   if (plan.cards?.[page] === undefined) return null;
+  // As the page asks: the next card once the reader has seen that the last one is gone.
+  const isLying = screen.blocks.some((block) => block.type === 'machine' && block.state === 'take');
+  if (isLying && memory.lying === null) return { do: 'wait' };
   return handleCard(page, plan, memory);
 }
 
