@@ -80,3 +80,13 @@ test('a machine without a sound card speaks on: the time of a recording passes i
   await vi.advanceTimersByTimeAsync(1);
   expect([ended.mock.calls.length, audio.started]).toEqual([1, 0]);
 });
+
+test('a recording that nobody heard is not told as played, and one that ended is', async () => {
+  const none = playing(Promise.resolve('none'));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(none.ended.mock.calls).toEqual([[false]]);
+  const whole = playing(Promise.resolve(system));
+  await settled();
+  whole.audio.addEventListener.mock.calls[0]?.[1]();
+  expect(whole.ended.mock.calls).toEqual([[true]]);
+});

@@ -41,30 +41,37 @@ async function onCard(audio: HTMLAudioElement, card: Card): Promise<boolean> {
 /**
  * Plays one recording through the card of the settings. Where it cannot be played (no sound card, a damaged file) its time passes in silence.
  * @param ms length at normal speed
+ * @param onEnd true = it was played to its end, as far as the system tells; false = its time passed without that
  */
-export function playSound(url: string, ms: number, settings: () => SoundSettings, onEnd: () => void): PlayingClip {
+export function playSound(
+  url: string,
+  ms: number,
+  settings: () => SoundSettings,
+  onEnd: (isPlayed: boolean) => void,
+): PlayingClip {
   const { volume, rate, card } = settings();
   const audio = taken(url);
   audio.volume = volume;
   audio.playbackRate = rate;
   let timer: number | undefined;
   let isOver = false;
-  const end = () => {
+  const end = (isPlayed: boolean) => {
     if (isOver) return;
     release();
-    onEnd();
+    onEnd(isPlayed);
   };
+  const ended = () => end(true);
   const release = () => {
     isOver = true;
     clearTimeout(timer);
-    audio.removeEventListener('ended', end);
+    audio.removeEventListener('ended', ended);
     audio.pause();
     // Lets the decoder and its buffer go; the address of a recording is no secret, but memory is short.
     audio.removeAttribute('src');
   };
   const watch = (limitMs: number) => {
     clearTimeout(timer);
-    timer = window.setTimeout(end, limitMs);
+    timer = window.setTimeout(() => end(false), limitMs);
   };
   /** Counts starts and pauses: what a start has waited for is of no use after a pause. */
   let turn = 0;
@@ -85,7 +92,7 @@ export function playSound(url: string, ms: number, settings: () => SoundSettings
       if (isMine() && audio.paused) watch(ms / rate);
     });
   };
-  audio.addEventListener('ended', end);
+  audio.addEventListener('ended', ended);
   start();
   return {
     stop: release,

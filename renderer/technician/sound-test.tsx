@@ -47,7 +47,7 @@ export function SoundTest({ block }: { readonly block: TechnicianBlockOf<'soundT
         return;
       }
       const settings = () => ({ volume: amplitudeOf(defaultVolumeDb), rate: 1, card: on });
-      stop = playSound(voiceUrl(voice.voice, file), ms, settings, () => end(true)).stop;
+      stop = playSound(voiceUrl(voice.voice, file), ms, settings, end).stop;
     };
     setPlaying(true);
     void begin();
