@@ -6,6 +6,7 @@ import {
   fateOf,
   fates,
   faultAt,
+  isBrieflyAway,
   isReached,
   nothingWrong,
   type Scenario,
@@ -170,4 +171,12 @@ test('a district without network is not reached while it lasts, and nobody else 
   const scenario: Scenario = { ...nothingWrong, outages: [{ district: 'TH', fromMs: 1000, toMs: 2000 }] };
   expect([999, 1000, 1999, 2000].map((at) => isReached(scenario, 'TH', at))).toEqual([true, false, false, true]);
   expect(isReached(scenario, 'BY', 1500)).toBe(true);
+});
+
+test('a few visits of a quiet day are taken in without the hub, the same ones each time, and not all of them', () => {
+  const away = () => Array.from({ length: 5000 }, (_, i) => isBrieflyAway(nothingWrong, i % 50, Math.floor(i / 50)));
+  const some = away().filter(Boolean).length;
+  expect(some).toBeGreaterThan(100);
+  expect(some).toBeLessThan(200);
+  expect(away()).toEqual(away());
 });

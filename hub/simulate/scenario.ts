@@ -66,6 +66,7 @@ const draw = {
   faultPart: 8,
   paper: 9,
   pace: 10,
+  line: 11,
 } as const;
 
 /** What a machine is like, for as long as it lives. */
@@ -106,6 +107,13 @@ export function fateOf(scenario: Scenario, version: string, n: number): Fate {
 /** Whether the line of this district is up. */
 export const isReached = ({ outages }: Scenario, district: string, fleetMs: number): boolean =>
   !outages.some((outage) => outage.district === district && fleetMs >= outage.fromMs && fleetMs < outage.toMs);
+
+/** Part of the visits in which the line of a good day is away for a moment. */
+const briefly = 0.03;
+
+/** Whether the line is away just while a citizen applies, and back a moment later. @param seq number of the machine's last message */
+export const isBrieflyAway = (scenario: Scenario, n: number, seq: number): boolean =>
+  share(seedNumber(scenario.seed), draw.line, n, seq) < briefly;
 
 const hourMs = 3_600_000;
 const faults = [

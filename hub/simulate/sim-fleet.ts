@@ -15,7 +15,7 @@ import {
   told,
   visited,
 } from './life.ts';
-import { isReached, type Scenario, type Traits, traitsOf } from './scenario.ts';
+import { isBrieflyAway, isReached, type Scenario, type Traits, traitsOf } from './scenario.ts';
 import type { SimSender } from './signed-sender.ts';
 import { heardCommands, noCommands, runCommands, type SimCommands } from './sim-commands.ts';
 import { heartbeatOf } from './sim-heartbeat.ts';
@@ -139,8 +139,9 @@ export function openFleet(options: SimFleetOptions): SimFleet {
       const ended = machine.life.untold.at(-1);
       const isApplication = ended?.item === applicationItem && ended.end === 'completed' && ended !== before;
       if (person === undefined || !isApplication) return;
-      machine.queue.push(...(await visitMessages(kiosk, options.sealing, person, at.wallMs)));
-      if (isHeard(machine, at)) await flush(machine);
+      const isOffline = !isHeard(machine, at) || isBrieflyAway(scenario, kiosk.n, kiosk.seq);
+      machine.queue.push(...(await visitMessages(kiosk, options.sealing, person, at.wallMs, isOffline)));
+      if (!isOffline) await flush(machine);
     },
 
     async settle(at) {

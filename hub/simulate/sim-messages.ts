@@ -30,12 +30,13 @@ export interface SimPerson {
 /** Sealed size of a loss report with tag: what a real one has. For messages whose content nobody opens. */
 const paddingBytes = 760;
 
-/** One visit: a loss report of a person and the print of its receipt, sealed as a machine does it. */
+/** One visit: a loss report of a person and the print of its receipt, sealed as a machine does it. @param isOffline the hub was away when it was taken in */
 export async function visitMessages(
   kiosk: SimKiosk,
   sealing: SealingKey,
   person: SimPerson,
   wallMs: number,
+  isOffline: boolean,
 ): Promise<readonly Envelope[]> {
   const receiptNo = nextReceipt(kiosk, wallMs);
   const at = new Date(wallMs).toISOString();
@@ -49,7 +50,7 @@ export async function visitMessages(
     subject: identified,
     answers: { action: 'report', reason: 'lost' },
     consents: [],
-    offline: true,
+    offline: isOffline,
     capturedAt: at,
   };
   const print: PrintBody = { format: 'yitiji-print/1', actId: `act-${kiosk.seq}`, receiptNo, outcome: 'done', copy: 0 };
