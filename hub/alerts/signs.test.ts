@@ -19,6 +19,11 @@ const cases: readonly (readonly [why: string, change: Change, signs: string])[] 
   ['a machine that is well says nothing', {}, ''],
   ['five minutes off is not yet off', { clock: { trust: 'trusted', offsetMs: 300_000 } }, ''],
   ['a clock that is slow', { clock: { trust: 'drifting', offsetMs: -312_345 } }, 'clockOff=310'],
+  [
+    'a clock beyond all numbers is off all the more',
+    { clock: { trust: 'untrusted', offsetMs: 1e300 } },
+    'clockOff=9007199254740991',
+  ],
   ['metadata of eight days', { metadataAgeMs: 8 * 24 * hourMs }, 'metadataOld=8'],
   ['a certificate with 29 days', { certificateDays: 29 }, 'certificateEnds=29'],
   ['a certificate with 30 days', { certificateDays: 30 }, ''],

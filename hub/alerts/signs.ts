@@ -31,7 +31,9 @@ export function signsOf(beat: HeartbeatRequest): string {
 }
 
 function signText({ code, subject, value }: Sign): string {
-  return `${code}${subject === '' ? '' : `:${subject}`}${value === null ? '' : `=${value}`}`;
+  // Beyond it a number is written with an exponent, which `readSigns` takes for a sign that it does not know.
+  const shown = value === null ? '' : `=${Math.min(value, Number.MAX_SAFE_INTEGER)}`;
+  return `${code}${subject === '' ? '' : `:${subject}`}${shown}`;
 }
 
 /** The other way round; what this hub does not know (a row that a newer one wrote) is left out. Pure. */

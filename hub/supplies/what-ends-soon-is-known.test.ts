@@ -120,7 +120,10 @@ test('one machine that says times and counts which are none ends no list and no 
   const counts = { pass: 1, warn: 0, fail: 0, notFitted: 0 };
   for (const count of [2_147_483_647, 0, 2_147_483_647, 0]) {
     const selfTest = { atMs: count === 0 ? -1e300 : 1e300, counts, failed: [] };
-    await seen({ ...cards(count), selfTest, notice: { reason: 'paper', since, until } });
+    const far = { wallMs: 2 ** 60, monoMs: 1e300, metadataAgeMs: Number.MAX_SAFE_INTEGER };
+    const clock = { trust: 'untrusted', offsetMs: count === 0 ? -1e300 : 2 ** 60 };
+    const outbox = { pending: 1e300, dead: 2 ** 60, oldestAgeMs: 1e300, missing: 1e300 };
+    await seen({ ...cards(count), ...far, clock, outbox, selfTest, notice: { reason: 'paper', since, until } });
   }
   const item: RegisterItem = {
     ...{ format: 'yitiji-item/1', id: 'i-far', version: 1, what: 'keys', where: 'atMachine', custody: null },
