@@ -221,6 +221,35 @@ describe('batches', () => {
     expect(again.body.upTo).toBe(4);
   });
 
+  test('blanks are counted as of the last report of a machine, also when its clock has gone back or the reports were worked off out of order', async () => {
+    const machine = await f.machine();
+    const counted = async (hopper: number | null, ageMs: number, seq: number) => {
+      const body = {
+        ...{ format: 'yitiji-custody/1', device: 'dispenser', receiptNo: null, act: null, custody: null },
+        counts: { hopper, retain: 0 },
+      };
+      const at = { id: uuid7(Date.now() - ageMs, randomBytes(10)), seq };
+      expect(words((await machine.batch([await machine.message(body, at, 'custody.changed')])).body)).toEqual([
+        'accepted',
+      ]);
+      const open = () => f.sql`select 1 from work where device_id = ${machine.claimed.deviceId}`;
+      await vi.waitFor(async () => expect(await open()).toHaveLength(0), 5000);
+    };
+    const here = async () => ((await machine.pull('hrss.stock', liYun)).body.data as { here: number }).here;
+    await counted(41, 0, 1);
+    // The clock went back by an hour.
+    await counted(39, 3_600_000, 3);
+    expect(await here()).toBe(39);
+    await counted(40, 0, 2);
+    expect(await here()).toBe(39);
+    await counted(null, 0, 4);
+    expect(await here()).toBe(39);
+    // A restored store numbers from one again.
+    machine.storeEpoch = crypto.randomUUID();
+    await counted(12, 7_200_000, 1);
+    expect(await here()).toBe(12);
+  });
+
   test('what became of a card is kept with its counts; a body that names another receipt changes nothing', async () => {
     const machine = await f.machine();
     const body = {

@@ -120,17 +120,18 @@ async function submitStep(
 async function takeCustodyReport(
   tx: Tx,
   deps: HubDeps,
-  { id, deviceId }: SealedMessage,
+  { id, deviceId, storeEpoch, seq }: SealedMessage,
   body: CustodyBody,
   nowMs: number,
 ): Promise<void> {
   const { device, receiptNo, act, custody, counts } = body;
   await tx`
     insert into custody_report (message_id, device_id, device, receipt_no, act_id, act_kind, act_outcome, act_by, act_is_late,
-      custody_id, item_kind, direction, state, is_orphan, hopper, retain)
+      custody_id, item_kind, direction, state, is_orphan, hopper, retain, store_epoch, seq, noted_ms)
     values (${id}, ${deviceId}, ${device}, ${receiptNo}, ${act?.id ?? null}, ${act?.kind ?? null}, ${act?.outcome ?? null},
       ${act?.by ?? null}, ${act?.isLate ?? null}, ${custody?.id ?? null}, ${custody?.kind ?? null}, ${custody?.direction ?? null},
-      ${custody?.state ?? null}, ${custody?.isOrphan ?? null}, ${counts.hopper}, ${counts.retain}) on conflict do nothing`;
+      ${custody?.state ?? null}, ${custody?.isOrphan ?? null}, ${counts.hopper}, ${counts.retain}, ${storeEpoch}, ${seq}, ${nowMs})
+    on conflict do nothing`;
   if (receiptNo !== null && custody !== null) {
     await settleCustody(tx, deps, { deviceId, receiptNo, state: custody.state, act }, nowMs);
   }
