@@ -195,8 +195,13 @@ test('offline without identification: nothing is accepted before somebody was as
 
 test('what costs something is not taken in unpaid; a withdrawn case has no effect any more, its card is not made, its money goes back', async () => {
   const answers = { card: 'ss-0114-1', reason: 'info', fulfil: 'C' };
-  const unpaid = application(machine, 'ss.card.replace', fangYuan, answers);
+  const unpaid = application(machine, 'ss.card.replace', fangYuan, { ...answers, mobile: '19900000114' });
   expect(await submit(machine, unpaid)).toMatchObject({ state: 'refused', reason: 'notPaid' });
+  // Whoever applied while the hub was away has left and hears of it in no other way.
+  const sms = (await operator(f.hub.url, 'sms')).body as unknown as { receiptNo: string; text: string }[];
+  expect(sms.filter(({ receiptNo }) => receiptNo === unpaid.receiptNo).map(({ text }) => text)).toEqual([
+    expect.stringContaining('不予受理'),
+  ]);
   const paying = { itemId: 'ss.card.replace', amountFen: 2000, person: fangYuan, answers };
   const orderId = String((await call(machine, 'orders', paying)).body.orderId);
   await operator(f.hub.url, `orders/${orderId}/pay`, { outcome: 'paid' });

@@ -188,7 +188,7 @@ describe('cards on the spot', () => {
       machine,
       'ss.card.replace',
       person,
-      { card, reason, fulfil: 'A' },
+      { card, reason, fulfil: 'A', mobile: '19900000064' },
       { orderId: order.orderId },
     );
     expect(await submit(machine, body)).toMatchObject({ state: 'accepted' });
@@ -254,6 +254,10 @@ describe('cards on the spot', () => {
     expect(await until(machine, receiptNo, 'refused')).toMatchObject({ reason: 'cardCaptured' });
     expect(await cardOf(receiptNo)).toBe('cancelled');
     expect(await refund(orderId)).toBe('captured');
+    const sent = (await operator(f.hub.url, 'sms')).body as unknown as { receiptNo: string; text: string }[];
+    expect(sent.filter((one) => one.receiptNo === receiptNo).map(({ text }) => text)).toEqual([
+      expect.stringContaining('已收回并锁定'),
+    ]);
     await custody(receiptNo, 'taken');
     expect(await cardOf(receiptNo)).toBe('cancelled');
   });

@@ -1,5 +1,5 @@
 import { isFinalCase } from '../../contract/pulls/cases.ts';
-import { type CaseRow, changeCase, lockCase, readApplication, tellApplicant } from '../cases/case-store.ts';
+import { type CaseRow, changeCase, lockCase, readApplication } from '../cases/case-store.ts';
 import { reasonForLog } from '../cases/refusal-codes.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
@@ -8,6 +8,7 @@ import { type CaseTask, decideAtMs, dropTasks, notBeforeMs, planTask } from './c
 import { accept, atOf, endCase } from './intake.ts';
 import { ruleOf } from './items/registry.ts';
 import { decideGate, decideMatter, expireJoint, handOver } from './joint.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** Log lines of a step, to be written once it is committed: a log must not tell what was rolled back. */
 export type StepReport = () => void;
@@ -106,20 +107,6 @@ async function isCardUnderWay(tx: Tx, receiptNo: string, nowMs: number): Promise
   const rows = await tx`select 1 from card_reservation
     where receipt_no = ${receiptNo} and state in ('reserved', 'issuedPending') and reserved_ms > ${nowMs - silentCardMs}`;
   return rows.length > 0;
-}
-
-const endWords: Readonly<Record<string, string>> = {
-  done: '已办结。',
-  ready: '可领取，请带身份证。',
-  refused: '不予受理，请扫回执查看原因。',
-  needMore: '需要补正，可在任一一体机办理。',
-  expired: '已过期，资料可再次使用。',
-};
-
-/** Tells the applicant how the case ended, where there are words for it. */
-export async function tellEnd(tx: Tx, deps: HubDeps, receiptNo: string, state: string, nowMs: number): Promise<void> {
-  const words = endWords[state];
-  if (words !== undefined) await tellApplicant(tx, deps, receiptNo, words, nowMs);
 }
 
 /** Takes the case up again after a supplement or a confirmation. */

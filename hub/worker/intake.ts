@@ -19,6 +19,7 @@ import { decideAtMs, planTask } from './case-clock.ts';
 import type { Application, At, Intake, ItemRule } from './items/item-rule.ts';
 import { ruleOf } from './items/registry.ts';
 import { startJoint } from './joint.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** Days until a spouse must have confirmed, and how long a card on the spot may take until its application is dropped. */
 const waitLimits = { spouseDays: 15, cardMs: 30 * 60_000 } as const;
@@ -98,6 +99,7 @@ export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: numbe
   const data = { ...(known.data.waiting === undefined ? {} : { waiting: '' }), ...seen.data };
   if (seen.state === 'refused') {
     await endCase(tx, deps, known, application, { state: 'refused', reason: seen.reason, data }, nowMs);
+    await tellEnd(tx, deps, known.receiptNo, 'refused', nowMs);
     return 'settled';
   }
   if (seen.state === 'existing') {

@@ -9,9 +9,9 @@ import { changeCards } from '../../departments/city-store.ts';
 import type { HubDeps } from '../../deps.ts';
 import { personToken } from '../../keys/store-key.ts';
 import { planTask } from '../../worker/case-clock.ts';
-import { tellEnd } from '../../worker/decide.ts';
 import { makeCard, newCardId } from '../../worker/items/cards.ts';
 import { textOf } from '../../worker/items/item-rule.ts';
+import { tellEnd } from '../../worker/tell-end.ts';
 import { newDigits, newId } from '../ids.ts';
 import { isFeePaid } from '../orders/fee.ts';
 import { refund, spendOrder } from '../orders/orders.ts';
@@ -148,6 +148,7 @@ async function cardCaptured(tx: Tx, deps: HubDeps, known: CaseRow, row: Reservat
   if (row.order_id !== null) await refund(tx, row.order_id, 'captured', nowMs);
   await changeCards(tx, [row.card_id], { kind: 'cancelled' });
   await changeCase(tx, deps, known, { state: 'refused', reason: 'cardCaptured', data: { last4: row.last4 } }, nowMs);
+  await tellEnd(tx, deps, known.receiptNo, 'captured', nowMs);
 }
 
 async function countVoided(tx: Tx, said: CustodySaid): Promise<number> {
