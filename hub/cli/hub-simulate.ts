@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../contract/clock.ts';
 import { type Command, type CommandIo, UsageError } from '../../contract/command.ts';
-import { givenOption } from '../../contract/command-options.ts';
+import { givenOption, type Options } from '../../contract/command-options.ts';
 import { suiteOption } from '../../contract/suite-option.ts';
 import { drainQueues, newTally, percentile, prove, type Tally } from '../simulate/drain.ts';
 import { openSimulation, type Simulation } from '../simulate/open-simulation.ts';
@@ -52,7 +52,8 @@ export const hubSimulate: Command = {
   },
   run: async ({ options }, io) => {
     const number = (name: string, least: number, most: number) => numberOf(options, name, least, most);
-    const kiosks = number('kiosks', 1, 100_000);
+    const whole = (name: string, least: number, most: number) => wholeOf(options, name, least, most);
+    const kiosks = whole('kiosks', 1, 100_000);
     const fleet = {
       lastsMs: number('minutes', 0, 10_000) * 60_000,
       speed: number('speed', 0.01, 1000),
@@ -66,8 +67,9 @@ export const hubSimulate: Command = {
     const isBeside = options.beside === true;
     if (isBeside && options.seed !== undefined)
       throw new UsageError('--beside makes keys that nobody can make again: without --seed');
-    const queue = { perKiosk: number('queued', 0, 1_000_000), batch: number('batch', 1, 200) };
-    const connections = number('connections', 1, 10_000);
+    const queue = { perKiosk: whole('queued', 0, 1_000_000), batch: whole('batch', 1, 200) };
+    const connections = whole('connections', 1, 10_000);
+    const hubPid = options['hub-pid'] === undefined ? {} : { hubPid: whole('hub-pid', 1, 4_194_304) };
     const hubUrl = givenOption(options, 'hub');
     const databaseUrl = givenOption(options, 'database-url');
     if (hubUrl !== undefined && databaseUrl === undefined)
@@ -78,7 +80,7 @@ export const hubSimulate: Command = {
       ...(suite === undefined ? {} : { suite }),
       seed: givenOption(options, 'seed') ?? randomBytes(32).toString('hex'),
       ...(hubUrl === undefined ? {} : { hubUrl }),
-      ...(options['hub-pid'] === undefined ? {} : { hubPid: number('hub-pid', 1, 4_194_304) }),
+      ...hubPid,
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     });
     if (!opened.ok) return { exit: 1, json: { error: opened.error }, text: opened.error };
@@ -255,15 +257,17 @@ function every(ms: number, fn: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-function numberOf(
-  options: Readonly<Record<string, string | boolean | undefined>>,
-  name: string,
-  least: number,
-  most: number,
-): number {
+function numberOf(options: Options, name: string, least: number, most: number): number {
   const value = Number(options[name]);
   if (!Number.isFinite(value) || value < least || value > most) {
     throw new UsageError(`--${name} must be ${least} to ${most}, not ${String(options[name])}`);
   }
+  return value;
+}
+
+/** What is counted: there is no half machine, and half a message would be sent as one. */
+function wholeOf(options: Options, name: string, least: number, most: number): number {
+  const value = numberOf(options, name, least, most);
+  if (!Number.isInteger(value)) throw new UsageError(`--${name} must be a whole number, not ${String(options[name])}`);
   return value;
 }
