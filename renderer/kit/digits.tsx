@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import type { BlockOf } from '../../contract/screen.ts';
 import { controlWords } from './control-words.ts';
 import classes from './digits.module.css';
+import { FieldError } from './field-error.tsx';
 import { fieldGroups, groupDigits, typeKey } from './grouping.ts';
 import { useHardwareKeys } from './hardware-keys.ts';
 import heardOnly from './heard-only.module.css';
@@ -69,12 +70,7 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
           {block.label.text}
         </p>
         {block.why === undefined ? null : <p className={classes.why}>{block.why.text}</p>}
-        {block.error === undefined ? null : (
-          <p className={classes.error} id={errorId} role="alert" data-opens>
-            <Icon name="attention" />
-            {block.error.text}
-          </p>
-        )}
+        <FieldError id={errorId} error={block.error} />
       </div>
       {/* Field and keys are one: never on two leaves. */}
       <div className={classes.entry} data-whole>
