@@ -167,6 +167,12 @@ describe('device faults before a citizen', () => {
     await kiosk.press('submit');
     await kiosk.at(`${item}/F2-effective`);
     expect(kiosk.terminalPid()).toBe(pid);
+    // Told how it ended: nothing more is under way that could still come out.
+    await kiosk
+      .page()
+      .getByText(/回执已打印|本机不能打印小票|打印未完成|不能确定回执是否已打印/)
+      .first()
+      .waitFor();
     noStackTrace(await kiosk.text());
     expect(kiosk.bench.slips().length).toBeLessThanOrEqual(1);
   });
