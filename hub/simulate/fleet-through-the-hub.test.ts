@@ -108,8 +108,8 @@ test('a release to a whole fleet through outage and lost replies: every machine 
 }, 120_000);
 
 /**
- * Ends when the hub has worked off everything. Steps of the fleet's time pass as fast as the hub answers, and it works behind them: how much is left at the end is a matter of the computer.
- * So not the whole is timed but each step forward: given up when for twenty seconds nothing was done.
+ * Ends when the hub has worked off everything. Steps of the fleet's time pass as fast as the hub answers, and it works behind them: how much is left at the end is a matter of
+ * the computer. So not the whole is timed but each step forward: given up when for twenty seconds nothing was done.
  */
 async function workedOff(sql: Sql): Promise<void> {
   const steps = async () => {

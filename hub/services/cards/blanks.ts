@@ -4,8 +4,8 @@ import type { Sql, Tx } from '../../database/pool.ts';
 const holdMs = 15 * 60_000;
 
 /**
- * Blank cards that may be promised from this machine: what it last said, less what is reserved since. null = it never said. Last is what it numbered last in the store that was heard last:
- * ids of messages follow its wall clock, which may go back.
+ * Blank cards that may be promised from this machine: what it last said, less what is reserved since. null = it never said.
+ * Last is what it numbered last in the store that was heard last: ids of messages follow its wall clock, which may go back.
  */
 export async function blanksHere(sql: Sql | Tx, deviceId: string, nowMs: number): Promise<number | null> {
   const [row] = await sql<{ hopper: number | null; reserved: string }[]>`

@@ -12,8 +12,8 @@ const fairlySatisfied = 3;
  * One rating per case: the first word of a person stands; the default gives way to a person's word that was only late. Words and callback number are sealed:
  * the keeper never sees who. A device that is named as faulty becomes work for somebody.
  *
- * Taken from any machine for any receipt, as J7 asks: whoever shows the receipt rates the case wherever they stand, and the machine says it later when the hub is away. So a machine that is not honest
- * could speak first for a receipt that it does not have; it counts for that receipt only, and once.
+ * Taken from any machine for any receipt, as J7 asks: whoever shows the receipt rates the case wherever they stand, and the machine says it later when the hub is
+ * away. So a machine that is not honest could speak first for a receipt that it does not have; it counts for that receipt only, and once.
  * @param deviceId the machine at which it was said
  */
 export async function takeRating(

@@ -16,7 +16,7 @@ export const rules = [
   'invented',
   /** After the network healed something stays in a queue, or was set aside. */
   'stuck',
-  /** At the end a message is acked, so its body is gone, and its last verdict does not say that the hub has it. What was so for a while is not seen; whether the hub has it is `lost`. */
+  /** At the end a message is acked, so its body is gone, and its last verdict does not say that the hub has it. Not seen: what was so for a while. */
   'bodyGone',
   /** A receipt number stands for two cases. */
   'receipt',
