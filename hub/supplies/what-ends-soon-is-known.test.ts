@@ -121,7 +121,7 @@ test('one machine that says times and counts which are none ends no list and no 
   for (const count of [2_147_483_647, 0, 2_147_483_647, 0]) {
     const selfTest = { atMs: count === 0 ? -1e300 : 1e300, counts, failed: [] };
     const far = { wallMs: 2 ** 60, monoMs: 1e300, metadataAgeMs: Number.MAX_SAFE_INTEGER };
-    const clock = { trust: 'untrusted', offsetMs: count === 0 ? -1e300 : 2 ** 60 };
+    const clock = { trust: 'untrusted' as const, offsetMs: count === 0 ? -1e300 : 2 ** 60 };
     const outbox = { pending: 1e300, dead: 2 ** 60, oldestAgeMs: 1e300, missing: 1e300 };
     await seen({ ...cards(count), ...far, clock, outbox, selfTest, notice: { reason: 'paper', since, until } });
   }
