@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { card, readerRig } from './rig.test-data.ts';
 
-/** A card was read, it still lies there, and somebody else waits for one. */
-async function readAndAskedAgain(rig: ReturnType<typeof readerRig>) {
+/** A card was read, and still lies there. */
+async function readOnce(rig: ReturnType<typeof readerRig>) {
   await rig.ready();
   const first = rig.read();
   await rig.clock.advance(100);
   rig.simulator.place(card);
   await rig.clock.advance(3_000);
   expect(first.result).toMatchObject({ ok: true });
+}
+
+/** The same, and somebody else waits for one. */
+async function readAndAskedAgain(rig: ReturnType<typeof readerRig>) {
+  await readOnce(rig);
   const second = rig.read({ userMs: 30_000 });
   await rig.clock.advance(1_000);
   return second;
@@ -53,12 +58,7 @@ describe('a card that already lies on the pad belongs to nobody', () => {
 
   it('read for the citizen before and never lifted: seen after a restart of the program too', async () => {
     const rig = readerRig();
-    await rig.ready();
-    const first = rig.read();
-    await rig.clock.advance(100);
-    rig.simulator.place(card);
-    await rig.clock.advance(3_000);
-    expect(first.result).toMatchObject({ ok: true });
+    await readOnce(rig);
     const second = rig.read({ userMs: 5_000 });
     await rig.clock.advance(6_000);
     expect(second.result).toMatchObject({ ok: false, error: { code: 'E_TIMEOUT' } });
