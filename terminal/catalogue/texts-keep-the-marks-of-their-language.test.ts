@@ -27,7 +27,59 @@ describe('texts keep the marks of their language', () => {
     expect(breaking(chinese, mistake)).toEqual([]);
   });
 
+  // As a reader there writes; one word where two would be two things to somebody who reads only this machine.
+  it.each([
+    ['what the small printer gives is 收據', /小票|憑條/],
+    ['裏, 着, 衞, 甚麼', /[裡衛]|跟著|順著|寫著|什麼/],
+    ['毋須', /無須|無需/],
+    ['遞交', /提交/],
+    ['申請, as the tab of the home page says', /辦件/],
+    ['職員, 相片, 工作天', /工作人員|照片|個工作日/],
+    ['手提電話號碼', /手機號碼/],
+    ['身份證', /身分/],
+    ['a record is 紀錄', /(?:社保|登記|相關|改動|補充|工單)記錄/],
+    ['連接埠, 回應, 攝影機, 支援', /端口|串口|應答|攝像|支持/],
+    ['a file is 檔案', /配置文件|文件(?:剛|有誤)/],
+  ])('Hong Kong reads one word for one thing: %s', (_, mistake) => {
+    expect(breaking(['zh-HK'], mistake)).toEqual([]);
+  });
+
+  // 委託人 asks for something to be done, 受託人 does it: a citizen who is told the wrong one lays down the wrong card.
+  it('the card of the one who is acted for is asked for, not that of the one who acts', () => {
+    expect(breaking(['zh-HK'], /受託人/)).toEqual([]);
+  });
+
   it('English has no Chinese marks', () => {
     expect(breaking(['en'], /[，。；：？！、（）　]/)).toEqual([]);
+  });
+});
+
+describe('a text names a page or a button as it stands there', () => {
+  const named = new Map<string, Set<string>>();
+  for (const [, words] of texts) {
+    const same = named.get(words['zh-CN'] ?? '') ?? new Set();
+    named.set(words['zh-CN'] ?? '', same.add(words['zh-HK'] ?? ''));
+  }
+  const quoted = (words: string | undefined, mark: RegExp) =>
+    [...(words ?? '').matchAll(mark)].map(([, word = '']) => word);
+
+  it('a citizen looks for 我的辦件 and the tab says 我的申請', () => {
+    const wrong = texts.flatMap(([key, words]) => {
+      const there = quoted(words['zh-HK'], /「([^」]+)」/g);
+      return quoted(words['zh-CN'], /“([^”]+)”/g).flatMap((word, at) => {
+        const names = named.get(word);
+        return names === undefined || names.has(there[at] ?? '')
+          ? []
+          : [`${key}: 「${there[at]}」, not ${[...names].join(' or ')}`];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('whoever reads English is sent to a tab that the home page has', () => {
+    const tab = texts.find(([key]) => key === 'home.tab.mine')?.[1].en ?? 'no such tab';
+    const sent = texts.filter(([, words]) => /“我的办件”/.test(words['zh-CN'] ?? ''));
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.filter(([, words]) => words.en?.includes(tab) !== true).map(([key]) => key)).toEqual([]);
   });
 });

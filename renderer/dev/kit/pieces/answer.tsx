@@ -204,7 +204,7 @@ export const answerPieces: readonly Piece[] = [
         block: (tell) => ({
           type: 'digits',
           name: 'mobile',
-          label: tell(['您的手机号码', '您的手機號碼', 'Your mobile number']),
+          label: tell(['您的手机号码', '您的手提電話號碼', 'Your mobile number']),
           why: tell(['办好后用短信告诉您', '辦好後用短訊通知您', 'We tell you by SMS when it is done']),
           maxLength: 11,
           groups: [3, 4, 4],

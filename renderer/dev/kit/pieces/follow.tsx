@@ -34,7 +34,7 @@ const services = (tell: Tell): BlockOf<'tiles'>['tiles'] => [
   {
     id: 'track',
     icon: 'progress',
-    title: tell(['查办件进度', '查辦件進度', 'Track a receipt']),
+    title: tell(['查办件进度', '查申請進度', 'Track a receipt']),
     detail: tell(['扫回执上的二维码', '掃回執上的二維碼', 'Scan the code on it']),
   },
   {
@@ -55,7 +55,7 @@ const verbs = [
   ['do', ['我要办', '我要辦', 'Apply']],
   ['query', ['我要查', '我要查', 'Look up']],
   ['print', ['我要打印', '我要列印', 'Print']],
-  ['mine', ['我的办件', '我的辦件', 'My cases']],
+  ['mine', ['我的办件', '我的申請', 'My cases']],
 ] as const;
 const domains = [
   ['ss', ['社保', '社保', 'Insurance']],

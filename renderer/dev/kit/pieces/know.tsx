@@ -29,7 +29,7 @@ const tones = [
   [
     'information',
     'good to know',
-    ['这里只能挂失', '這裡只能掛失', 'Here the card is blocked only'],
+    ['这里只能挂失', '這裏只能掛失', 'Here the card is blocked only'],
     ['补卡请选“社保卡补换”。', '補卡請選「社保卡補換」。', 'For a new card choose “Replace a card”.'],
   ],
 ] as const;
@@ -345,7 +345,7 @@ export const knowPieces: readonly Piece[] = [
             ...receiptQr,
             label: tell(['请窗口人员扫码核验', '請窗口人員掃碼核驗', 'Let the clerk scan this code']),
           },
-          caption: tell(['出示给工作人员', '出示給工作人員', 'Show it to the clerk']),
+          caption: tell(['出示给工作人员', '出示給職員', 'Show it to the clerk']),
           endsAt: '2026-11-23T14:05:12+08:00',
         }),
       },

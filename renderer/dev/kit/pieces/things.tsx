@@ -12,18 +12,18 @@ type PartState = BlockOf<'machine'>['state'];
 
 const captions: Readonly<Record<MachinePart, Words>> = {
   idReader: ['请把身份证平放在亮起的地方', '請把身份證平放在亮起的地方', 'Lay your ID card on the lit pad'],
-  receiptPrinter: ['回执从这里出来', '回執從這裡出來', 'The receipt comes out here'],
-  cardDispenser: ['卡从这里出来', '卡從這裡出來', 'The card comes out here'],
-  scanner: ['把二维码对准这里', '把二維碼對準這裡', 'Hold the code here'],
-  documentPrinter: ['证明从这里出来', '證明從這裡出來', 'The certificate comes out here'],
-  pinPad: ['请在这里输入密码', '請在這裡輸入密碼', 'Type your PIN here'],
-  camera: ['请看这里', '請看這裡', 'Look here'],
+  receiptPrinter: ['回执从这里出来', '回執從這裏出來', 'The receipt comes out here'],
+  cardDispenser: ['卡从这里出来', '卡從這裏出來', 'The card comes out here'],
+  scanner: ['把二维码对准这里', '把二維碼對準這裏', 'Hold the code here'],
+  documentPrinter: ['证明从这里出来', '證明從這裏出來', 'The certificate comes out here'],
+  pinPad: ['请在这里输入密码', '請在這裏輸入密碼', 'Type your PIN here'],
+  camera: ['请看这里', '請看這裏', 'Look here'],
   smartCard: ['请插入社保卡，芯片朝上', '請插入社保卡，晶片朝上', 'Insert your card, chip upwards'],
 };
 /** What is said when nothing is left to do there. */
 const over: Readonly<Partial<Record<PartState, Words>>> = {
   done: ['好了', '好了', 'Done'],
-  fault: ['这里暂时不能用', '這裡暫時不能用', 'Not working now'],
+  fault: ['这里暂时不能用', '這裏暫時不能用', 'Not working now'],
 };
 const stateWords: Readonly<Record<PartState, string>> = {
   place: 'put something there',
