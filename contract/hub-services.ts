@@ -183,6 +183,8 @@ export const DraftRequest = Type.Object(
   strict,
 );
 export type DraftRequest = Static<typeof DraftRequest>;
+/** Ten shareholders, the legal representative, and whoever fills it in. */
+export const mostSigners = 12;
 export const DraftReply = Type.Object(
   {
     state: oneOf(['saved', 'conflict', 'expired', 'notYours'] as const),
@@ -203,7 +205,7 @@ export const DraftReply = Type.Object(
         },
         strict,
       ),
-      { maxItems: 12 },
+      { maxItems: mostSigners },
     ),
   },
   strict,

@@ -97,6 +97,24 @@ test('a change after a signature voids it; nobody signs for somebody else, and n
   for (const text of [liYun.idNumber, liYun.name, '云帆']) expect(await tablesWith(f.sql, text)).toEqual([]);
 });
 
+test('a thirteenth person who has to sign is not left out in silence, and a name that no answer could hold is no signer', async () => {
+  const save = (answers: object) =>
+    call(machine, 'drafts/new', { itemId: 'biz.open', person: liYun, version: 0, section: 8, answers }, 'PUT');
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      person: { idNumber: `4401991992070${String(40150 + at)}`, name: '云', by: 'card' },
+    }));
+  expect((await save({ ...answersFor('众多'), shareholders: many(11) })).status).toBe(200);
+  const tooMany = await save({ ...answersFor('众多'), shareholders: many(12) });
+  expect(tooMany).toMatchObject({ status: 400, body: { detail: 'answers name more than 12 people who sign' } });
+  for (const one of [
+    { idNumber: '440199199107040150', name: '一'.repeat(201) },
+    { idNumber: '4'.repeat(19), name: '云' },
+  ]) {
+    expect(await save({ ...answersFor('众多'), shareholders: [{ person: one }] })).toMatchObject({ status: 400 });
+  }
+});
+
 test('72 hours without the last signature void the others, seven days end the draft', async () => {
   const { draftId, version } = await draftOf('星野');
   await sign(draftId, version, liYun);

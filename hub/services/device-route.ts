@@ -25,6 +25,8 @@ export function keyedRoute<const B extends TSchema, const R extends TSchema, P =
     readonly path: string;
     readonly body: B;
     readonly reply: R;
+    /** What the schema cannot say: words for the engineer of a machine that sent this, without any of it; null = nothing is wrong. */
+    fault?(body: Static<B>): string | null;
     /** Reads outside the transaction: a handler that waits for a second connection while it holds one can stop the whole pool. */
     prepare?(body: Static<B>, asked: Asked<Record<string, string>>): Promise<P>;
     handle(tx: Tx, body: Static<B>, asked: Asked<Record<string, string>>, prepared: P): Promise<Static<R> | null>;
@@ -38,6 +40,8 @@ export function keyedRoute<const B extends TSchema, const R extends TSchema, P =
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const body = request.body as Static<B> & { readonly key: string };
     const params = request.params as Record<string, string>;
+    const fault = route.fault?.(body) ?? null;
+    if (fault !== null) return refuse(reply, deps.clock, 'badRequest', fault);
     const at = { deviceId: request.signer, key: body.key, route: `${route.path} ${JSON.stringify(params)}` };
     const asked = { deviceId: at.deviceId, nowMs: Math.round(deps.clock.wallMs()), params };
     const prepared = (await route.prepare?.(body, asked)) as P;

@@ -1,4 +1,9 @@
-import type { DraftReply, DraftRequest, SignatureRequest } from '../../../contract/hub-services.ts';
+import {
+  type DraftReply,
+  type DraftRequest,
+  mostSigners,
+  type SignatureRequest,
+} from '../../../contract/hub-services.ts';
 import type { SignedSummary, Signing } from '../../../contract/pulls/cases.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 import { isoTime } from '../../http.ts';
@@ -269,7 +274,7 @@ async function replyOf(
     done: content.done ?? [],
     until: isoTime(Number(row.sign_until_ms ?? row.until_ms)),
     answers: content.answers,
-    signers: content.signers.slice(0, 12).map(({ idNumber, name }) => {
+    signers: content.signers.map(({ idNumber, name }) => {
       const own = signers.find((signer) => signer.person === personToken(store, idNumber));
       return {
         name,
@@ -291,12 +296,29 @@ function sectionOf({ section }: DraftRequest): number {
   return Math.min(section, 1000);
 }
 
+function contentOf(request: DraftRequest): Content {
+  const { answers, summary, done = [] } = request;
+  return { answers, done, signers: allSigners(request), ...(summary === undefined ? {} : { summary }) };
+}
+
 /** Whoever fills it in signs too, also for others. */
-function contentOf({ answers, person, summary, done = [] }: DraftRequest): Content {
+function allSigners({ answers, person }: Pick<DraftRequest, 'answers' | 'person'>): Content['signers'] {
   const idNumber = person.idNumber.toUpperCase();
-  const others = signersOf(answers).filter((signer) => signer.idNumber !== idNumber);
-  const signers = [{ idNumber, name: person.name }, ...others].slice(0, 12);
-  return { answers, done, signers, ...(summary === undefined ? {} : { summary }) };
+  return [{ idNumber, name: person.name }, ...signersOf(answers).filter((signer) => signer.idNumber !== idNumber)];
+}
+
+/** Longest name and number of a person, as in `Person` of contract/hub-services.ts. */
+const longest = { name: 200, idNumber: 18 } as const;
+
+/**
+ * What is wrong with the people who would have to sign. No form asks for so many or for such names, so the machine is not one of ours; leaving out who is too many
+ * would open a company that not everybody has signed for.
+ */
+export function signersFault(request: Pick<DraftRequest, 'answers' | 'person'>): string | null {
+  const signers = allSigners(request);
+  if (signers.length > mostSigners) return `answers name more than ${mostSigners} people who sign`;
+  const isLong = signers.some(({ idNumber, name }) => idNumber.length > longest.idNumber || name.length > longest.name);
+  return isLong ? 'answers name somebody with too long a name or number' : null;
 }
 
 /** The same content in whatever order its keys come. */

@@ -7,7 +7,7 @@ import type { HubDeps } from '../../deps.ts';
 import { type App, failures } from '../../http.ts';
 import { startGate } from '../../worker/joint.ts';
 import { idParams, keyedRoute, notFound } from '../device-route.ts';
-import { readDraft, saveDraft, signByPhone, signDraft } from './drafts.ts';
+import { readDraft, saveDraft, signByPhone, signDraft, signersFault } from './drafts.ts';
 import { signaturesOf } from './signatures.ts';
 
 const Signed = Type.Object({ signed: Type.Integer(), of: Type.Integer() });
@@ -21,6 +21,7 @@ export function draftRoutes(app: App, deps: HubDeps): void {
     path: one,
     body: DraftRequest,
     reply: DraftReply,
+    fault: signersFault,
     handle: (tx, body, { nowMs, params }) => saveDraft(tx, store, params.draftId ?? '', body, nowMs),
   });
 
