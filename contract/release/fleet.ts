@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { ManifestHash } from './release-id.ts';
 import { maxTargetName } from './target-name.ts';
-import { UpdateOutcome } from './update-outcome.ts';
+import { KeptOutcome } from './update-outcome.ts';
 
 /** What operators say and see of releases on machines. No person. */
 const Kiosk = Type.String({ pattern: '^[A-Z]{2}[0-9]{4}$' });
@@ -36,8 +36,8 @@ export type AssignReply = Static<typeof AssignReply>;
 export const assignFaults = ['unknownKiosk', 'badTarget', 'unknownTarget', 'ambiguousTarget'] as const;
 export type AssignFault = (typeof assignFaults)[number];
 
-/** What a machine has told of its last update. */
-export const ReportedOutcome = Type.Object({ ...UpdateOutcome.properties, receivedAt: Type.String() }, strict);
+/** What a machine has told of its last update; the cause may be one that this hub does not know. */
+export const ReportedOutcome = Type.Object({ ...KeptOutcome.properties, receivedAt: Type.String() }, strict);
 export type ReportedOutcome = Static<typeof ReportedOutcome>;
 
 /** `GET /v1/operator/assignments`: newest first. */

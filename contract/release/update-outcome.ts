@@ -79,6 +79,10 @@ export const KeptOutcome = Type.Object(
   strict,
 );
 
-/** Plain body of topic `tech.update`. */
-export const UpdateBody = Type.Object({ format: Type.Literal('yitiji-update/1'), ...UpdateOutcome.properties }, strict);
+/** Whether a cause is one of this release's; one that is not is told as “unknown cause”, with its code. */
+export const isKnownCause = (code: string): boolean =>
+  ([...returnCauses, ...refusalCauses] as readonly string[]).includes(code);
+
+/** Plain body of topic `tech.update`. The machine may be newer than the hub: what became of the update is kept though the hub does not know why. */
+export const UpdateBody = Type.Object({ format: Type.Literal('yitiji-update/1'), ...KeptOutcome.properties }, strict);
 export type UpdateBody = Static<typeof UpdateBody>;

@@ -1,5 +1,6 @@
 import { type Command, UsageError } from '../../contract/command.ts';
 import type { AssignmentRow, AssignReply } from '../../contract/release/fleet.ts';
+import { isKnownCause } from '../../contract/release/update-outcome.ts';
 import { callOperator, operatorOptions } from './operator-call.ts';
 
 const kioskPattern = /^[A-Z]{2}[0-9]{4}$/;
@@ -74,7 +75,7 @@ function line({ kiosk, target, counter, state, madeAt, outcome }: AssignmentRow)
   const why =
     outcome === null || outcome.cause === null
       ? ''
-      : ` ${outcome.cause}${outcome.what === undefined ? '' : ` ${outcome.what}`}`;
+      : ` ${isKnownCause(outcome.cause) ? '' : 'unknown cause '}${outcome.cause}${outcome.what === undefined ? '' : ` ${outcome.what}`}`;
   const when = outcome === null ? '' : `  ${outcome.at}`;
   return `${kiosk}  ${counter}  ${target}  ${madeAt}  ${state}${why}${when}`;
 }

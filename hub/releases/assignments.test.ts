@@ -274,9 +274,26 @@ describe('what became of it', () => {
     expect([again.exit, again.json]).toEqual([0, expect.objectContaining({ target: 'config/gz/1.json' })]);
   });
 
+  test('what became of an update is kept, and told as it is, though a newer machine gives a cause that this hub does not know', async () => {
+    await assigned('app/1.json');
+    await report(outcomeOf('app/1.json', { cause: 'solarFlare' as never, outcome: 'rolledBack' }));
+    await vi.waitFor(async () => expect((await rows())[0]?.state).toBe('rolledBack'), { timeout: 10_000 });
+    expect((await rows())[0]?.outcome?.cause).toBe('solarFlare');
+    const machines = (await operator(f.hub.url, 'machines')).body as unknown as MachineState[];
+    expect(machines.find(({ kiosk }) => kiosk === machine.claimed.kiosk)?.update?.cause).toBe('solarFlare');
+    const listed = await hubAssignments.run(
+      {
+        options: { hub: f.hub.url, 'operator-token': operatorToken, kiosk: machine.claimed.kiosk },
+        positionals: [],
+      },
+      { out: () => undefined, note: () => undefined, signal: new AbortController().signal },
+    );
+    expect(listed.text.split('\n')[0]).toMatch(/rolledBack unknown cause solarFlare/);
+  });
+
   test('a report that is none is not kept', async () => {
     await report({ ...outcomeOf('app/1.json'), release: 'x; drop' });
-    await report(outcomeOf('app/1.json', { cause: 'because' as never, outcome: 'refused' }));
+    await report(outcomeOf('app/1.json', { cause: 'no; cause' as never, outcome: 'refused' }));
     await report(outcomeOf('app/2.json'));
     await vi.waitFor(async () => expect(await countOf()).toBe(1), { timeout: 10_000 });
   });

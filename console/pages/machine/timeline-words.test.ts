@@ -26,8 +26,14 @@ test('what happened to a machine is told in words, not in the codes of the hub',
   expect(said('orderOpened', 'low:receiptPrinter.paper')).toBe('开工单：小票纸将尽');
   expect(said('orderClosed', 'test:scanner', 'verified')).toBe('工单关闭：扫描器故障 | 由机器自己的复测确认');
   expect(said('command', 'restartApp', 'done')).toBe('指令：重启应用 | 已完成');
-  expect(said('outcome', 'rolledBack', '2026.12.1-0123456789abcdef probation')).toBe(
-    '更新结果：已回退 | 2026.12.1-0123456789abcdef probation',
+  expect(said('outcome', 'rolledBack', '2026.12.1-0123456789abcdef unhealthy')).toBe(
+    '更新结果：已回退 | 2026.12.1-0123456789abcdef unhealthy',
+  );
+  expect(said('outcome', 'rolledBack', '2026.12.1-0123456789abcdef solarFlare')).toBe(
+    '更新结果：已回退 | 2026.12.1-0123456789abcdef 原因未知（solarFlare）',
+  );
+  expect(said('outcome', 'succeeded', '2026.12.1-0123456789abcdef')).toBe(
+    '更新结果：成功 | 2026.12.1-0123456789abcdef',
   );
   expect(said('boot', '')).toBe('启动');
 });

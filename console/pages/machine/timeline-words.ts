@@ -1,4 +1,5 @@
 import type { TimelineRow } from '../../../contract/console/machines.ts';
+import { isKnownCause } from '../../../contract/release/update-outcome.ts';
 import { meaningOf } from '../../../contract/technician/work-causes.ts';
 import type { Language, Words } from '../../texts/define-texts.ts';
 import type { machineTexts } from '../../texts/machine-texts.ts';
@@ -35,7 +36,7 @@ export function timelineWords(
         row.detail === 'verified' ? areas.work('verified') : row.detail,
       );
     case 'outcome':
-      return said(page.of('assignment.', row.word));
+      return said(page.of('assignment.', row.word), outcomeDetail(page, row.detail));
     case 'command':
       return said(areas.command.of('kind.', row.word), areas.command.of('state.', row.detail));
     case 'boot':
@@ -43,4 +44,10 @@ export function timelineWords(
     case 'assigned':
       return said(row.word);
   }
+}
+
+/** Release, and why it was given up; a cause of a newer machine is told as one that this release does not know. */
+function outcomeDetail(page: MachinePageWords, detail: string): string {
+  const [release = '', cause] = detail.split(' ');
+  return cause === undefined || isKnownCause(cause) ? detail : `${release} ${page('causeUnknown', { code: cause })}`;
 }

@@ -9,6 +9,7 @@ import { Panel } from '../../kit/page.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { rolloutTexts } from '../../texts/rollout-texts.ts';
 import { useWords } from '../../texts/use-words.ts';
+import { isCauseOfMachine } from './rollout-model.ts';
 import { MachineStateOfRollout } from './rollout-words.tsx';
 import styles from './rollouts.module.css';
 
@@ -71,7 +72,10 @@ export function RolloutMachines({ rollout }: { readonly rollout: RolloutDetail }
               label: words('cause'),
               width: '1fr',
               minWidth: 120,
-              cell: ({ cause, what }) => [cause, what].filter((part) => part !== null).join(' · '),
+              cell: ({ cause, what }) =>
+                [cause === null ? null : isCauseOfMachine(cause) ? cause : words('causeUnknown', { code: cause }), what]
+                  .filter((part) => part !== null)
+                  .join(' · '),
             },
           ]}
           empty={words('machinesNone')}
