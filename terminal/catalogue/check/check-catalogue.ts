@@ -1,4 +1,5 @@
 import { checkItem, checkThemesFile } from './check-item.ts';
+import { checkPromises } from './check-promises.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { checkRefs } from './check-refs.ts';
 import { checkItemTexts, checkTexts } from './check-texts.ts';
@@ -16,6 +17,7 @@ export function staticFindings(config: CatalogueConfig): readonly Finding[] {
       ...checkItem(file, config),
       ...checkRefs(file, config),
       ...checkItemTexts(file, config),
+      ...checkPromises(file, config),
     ]),
     ...checkThemesFile(config),
     ...checkTexts(config),

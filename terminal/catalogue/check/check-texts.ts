@@ -1,5 +1,6 @@
 import { languages } from '../../../contract/text.ts';
 import { noticeIds } from '../../session/pages/notice-pages.ts';
+import { promiseReason, promisesMessage } from './check-promises.ts';
 import type { Finding } from './finding.ts';
 import { type TextUse, usesOf } from './item-uses.ts';
 import { pointer } from './json-lines.ts';
@@ -100,6 +101,8 @@ export function checkTexts(config: CatalogueConfig): readonly Finding[] {
         ),
       );
     }
+    if (key.startsWith('result.') && promisesMessage(entry))
+      findings.push(inText(key, entry, 'text.promise', promiseReason(key)));
     for (const language of languages) {
       const words = entry.words[language];
       const bad = forbidden.find((rule) => rule.languages.includes(language) && rule.words.test(words));

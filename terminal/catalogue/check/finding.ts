@@ -21,6 +21,7 @@ export type FindingRule =
   | 'text.places'
   | 'text.wording'
   | 'text.evidence'
+  | 'text.promise'
   | 'receipt'
   | 'ref' // leads nowhere
   | 'format'

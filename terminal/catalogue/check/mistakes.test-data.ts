@@ -178,6 +178,25 @@ export const mistakes: readonly Mistake[] = [
       texts['wheelchair.result.stored'] = any({ 'zh-CN': '已受理', 'zh-HK': '已儲存', en: 'Saved' });
     },
   },
+  {
+    mistake: 'a message promised to whoever may leave no number',
+    rule: 'text.promise',
+    line: '"resultTexts"',
+    says: /wheelchair\.result\.accepted\.lead promises a message/,
+    change: (item) => {
+      field(item, 'mobile').required = any('never');
+    },
+  },
+  {
+    mistake: 'a message promised in the words that items without a number fall back to',
+    rule: 'text.promise',
+    file: textFile,
+    line: '"result.accepted.next"',
+    says: /result\.accepted\.next promises a message/,
+    change: (_, texts) => {
+      texts['result.accepted.next'] = any({ 'zh-CN': '结果用短信告知', 'zh-HK': '結果以短訊通知', en: 'Wait' });
+    },
+  },
 
   {
     mistake: 'a reference to an answer that is not asked',
