@@ -51,10 +51,7 @@ async function withdraw(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): P
   // An instant item may still wait in the list of messages.
   if (known.messageId !== null) await tx`delete from work where message_id = ${known.messageId}`;
   await expireJoint(tx, known.receiptNo, 'withdrawn', nowMs);
-  if (application.orderId !== null) {
-    await tx`update pay_order set used_ms = null where id = ${application.orderId} and receipt_no = ${known.receiptNo}`;
-    await refund(tx, application.orderId, 'cancelled', nowMs);
-  }
+  if (application.orderId !== null) await refund(tx, application.orderId, 'cancelled', nowMs);
   await endCase(tx, deps, known, application, { state: 'withdrawn' }, nowMs);
   return 'done';
 }

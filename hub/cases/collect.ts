@@ -1,9 +1,8 @@
 import type { Tx } from '../database/pool.ts';
-import { changeCards } from '../departments/city-store.ts';
 import type { HubDeps } from '../deps.ts';
 import type { StepReport } from '../worker/decide.ts';
-import { newCardId } from '../worker/items/cards.ts';
-import { type CaseRow, changeCase } from './case-store.ts';
+import { cardCollected } from '../worker/items/cards.ts';
+import { type CaseRow, changeCase, readApplication } from './case-store.ts';
 
 /**
  * What was ready was handed to the citizen at its pick-up place: a word of the operator, because no machine sees it. The case is done, a card that was made for it
@@ -14,7 +13,8 @@ export async function collect(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: numb
   if (known.state !== 'ready') return null;
   const { receiptNo } = known;
   await tx`update case_matter set state = 'done', pickup = null where receipt_no = ${receiptNo} and state = 'ready'`;
-  await changeCards(tx, [newCardId(receiptNo)], { kind: 'handedOver' });
+  const application = await readApplication(tx, receiptNo);
+  if (application !== null) await cardCollected(tx, application);
   await changeCase(tx, deps, known, { state: 'done' }, nowMs);
   return () => deps.log('hub.case.settled', { receiptNo, state: 'done', reason: '' });
 }

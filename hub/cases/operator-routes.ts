@@ -94,14 +94,14 @@ async function say(
       return await decideCase(tx, deps, receiptNo, nowMs);
     }
     case 'refused':
-    case 'expired':
+    case 'expired': {
       await dropTasks(tx, receiptNo);
-      if ((await readMatters(tx, receiptNo)).length > 0) {
-        await expireJoint(tx, receiptNo, state === 'expired' ? 'expired' : 'withdrawn', nowMs);
-      }
+      const isJoint = (await readMatters(tx, receiptNo)).length > 0;
+      if (isJoint) await expireJoint(tx, receiptNo, state === 'expired' ? 'expired' : 'withdrawn', nowMs);
       await endCase(tx, deps, known, application, { state, reason: reason ?? 'other' }, nowMs);
-      await tellEnd(tx, deps, receiptNo, state, nowMs);
+      await tellEnd(tx, deps, receiptNo, state === 'expired' && isJoint ? 'unsigned' : state, nowMs);
       return () => deps.log('hub.case.settled', { receiptNo, state, reason: reasonForLog(reason ?? 'other') });
+    }
   }
 }
 

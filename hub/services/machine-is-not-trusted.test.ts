@@ -246,6 +246,8 @@ test('what was ready is done only once it was collected: the card is then the ho
   expect((await card())?.state).toBe('inactive');
   expect((await collect()).status).toBe(400);
   expect(await view(machine, body.receiptNo, wangYi)).toMatchObject({ state: 'done' });
+  // Nothing is under way any more: whoever loses the new card can replace it.
+  expect((await machine.pull('hrss.cards', wangYi)).body).toMatchObject({ data: { pendingReceipt: null } });
 });
 
 test('an application that names no day, no bank, no item of ours or that goes on for pages is decided, not tried for ever', async () => {

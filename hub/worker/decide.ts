@@ -33,7 +33,7 @@ export async function decideCase(tx: Tx, deps: HubDeps, receiptNo: string, nowMs
   const change = { state, reason: reason ?? null, existingReceipt: existingReceipt ?? null, data: data ?? {} };
   if (state === 'refused') await endCase(tx, deps, known, application, change, nowMs);
   else await changeCase(tx, deps, known, change, nowMs);
-  await tellEnd(tx, deps, receiptNo, state, nowMs);
+  await tellEnd(tx, deps, receiptNo, decision.toldAs ?? state, nowMs);
   return () => deps.log('hub.case.settled', { receiptNo, state, reason: reasonForLog(reason) });
 }
 
@@ -98,7 +98,7 @@ async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Pro
   await expireJoint(tx, known.receiptNo, 'expired', nowMs);
   const reason = isCard ? 'noCard' : known.state === 'waitSign' ? 'unsigned' : 'unconfirmed';
   await endCase(tx, deps, known, application, { state: 'expired', reason }, nowMs);
-  await tellEnd(tx, deps, known.receiptNo, 'expired', nowMs);
+  await tellEnd(tx, deps, known.receiptNo, reason === 'unconfirmed' ? 'expired' : reason, nowMs);
   return () =>
     deps.log('hub.case.settled', { receiptNo: known.receiptNo, state: 'expired', reason: reasonForLog(reason) });
 }

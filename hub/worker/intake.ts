@@ -14,7 +14,7 @@ import type { HubDeps } from '../deps.ts';
 import { personToken } from '../keys/store-key.ts';
 import { judgeSigned } from '../services/drafts/drafts.ts';
 import { isFeePaid } from '../services/orders/fee.ts';
-import { spendOrder } from '../services/orders/orders.ts';
+import { giveBackSpent, spendOrder } from '../services/orders/orders.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
 import type { Application, At, Intake, ItemRule } from './items/item-rule.ts';
 import { ruleOf } from './items/registry.ts';
@@ -146,7 +146,7 @@ export async function promise(
   return 'later';
 }
 
-/** Ends a case that is not done: what the intake did is taken back with it. */
+/** Ends a case that is not done: what the intake did is taken back with it, and what was paid for it goes back. */
 export async function endCase(
   tx: Tx,
   deps: HubDeps,
@@ -156,6 +156,7 @@ export async function endCase(
   nowMs: number,
 ): Promise<void> {
   await ruleOf(known.itemId, deps.promises).undo?.(tx, application);
+  if (application.orderId !== null) await giveBackSpent(tx, application.orderId, known.receiptNo, nowMs);
   await changeCase(tx, deps, known, change, nowMs);
 }
 

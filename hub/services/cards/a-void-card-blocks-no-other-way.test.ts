@@ -17,11 +17,11 @@ afterAll(async () => {
   await f.close();
 }, 60_000);
 
-async function replace(person: TestPerson, card: string, fulfil: 'A' | 'C') {
+async function replace(person: TestPerson, card: string, fulfil: 'A' | 'C' | 'M') {
   const order = (await call(machine, 'orders', { itemId: 'ss.card.replace', amountFen: 2000, person }))
     .body as OrderReply;
   await operator(f.hub.url, `orders/${order.orderId}/pay`, { outcome: 'paid' });
-  const answers = { card, reason: 'info', fulfil };
+  const answers = { card, reason: 'info', fulfil, mobile: '19900000105' };
   const body = application(machine, 'ss.card.replace', person, answers, { orderId: order.orderId });
   return { receiptNo: body.receiptNo, orderId: order.orderId, state: (await submit(machine, body)).state };
 }
@@ -109,5 +109,58 @@ test('a card at a machine that never speaks again keeps nobody’s money for eve
   await due();
   await until(machine, receiptNo, 'expired');
   expect([await order(), await reservation(receiptNo)]).toEqual(['refunding', 'void']);
+  expect(await told(receiptNo)).toEqual(['新卡没有生效，如已付费将退回，可重新办理。']);
   expect((await replace(person, card?.card_id ?? '', 'C')).state).toBe('accepted');
+});
+
+/** Somebody with a card in use, and that card. */
+async function heWanAndCard() {
+  const person = people.heWan;
+  const [card = { card_id: '' }] = await f.sql<{ card_id: string }[]>`
+    update dept_ss_card set state = 'normal', replaced = false
+    where card_id = (select min(card_id) from dept_ss_card where id_number = ${person.idNumber}) returning card_id`;
+  return { person, card: card.card_id };
+}
+const decide = (receiptNo: string, state: string) => operator(f.hub.url, `cases/${receiptNo}/decide`, { state });
+const cardState = async (cardId: string) =>
+  (await f.sql`select state, replaced from dept_ss_card where card_id = ${cardId}`)[0];
+const told = async (receiptNo: string) =>
+  (await f.sql<{ text: string }[]>`select text from dept_sms where receipt_no = ${receiptNo} order by id`).map(
+    ({ text }) => text.replace(/^.*办件 \S+ /, ''),
+  );
+
+test('what was paid for an application that is refused afterwards goes back, as the page says', async () => {
+  const { person, card } = await heWanAndCard();
+  const { receiptNo, orderId } = await replace(person, card, 'C');
+  expect((await decide(receiptNo, 'refused')).status).toBe(200);
+  expect(await f.sql`select state, used_ms from pay_order where id = ${orderId}`).toEqual([
+    { state: 'refunding', used_ms: null },
+  ]);
+  expect(await cardState(card)).toEqual({ state: 'normal', replaced: false });
+});
+
+test('the old card stays as it is until the new one was collected, as the pages say', async () => {
+  const { person, card } = await heWanAndCard();
+  const { receiptNo } = await replace(person, card, 'C');
+  await decide(receiptNo, 'ready');
+  expect(await cardState(card)).toEqual({ state: 'normal', replaced: true });
+  await decide(receiptNo, 'collected');
+  expect(await cardState(card)).toEqual({ state: 'cancelled', replaced: true });
+  expect((await cardState(`card-${receiptNo}`))?.state).toBe('inactive');
+  expect(await told(receiptNo)).toEqual(['可领取，请带身份证。']);
+});
+
+test('a card that was posted is not told as one to collect, and its application stands in nobody’s way', async () => {
+  const { person, card } = await heWanAndCard();
+  const { receiptNo } = await replace(person, card, 'M');
+  await decide(receiptNo, 'ready');
+  expect(await told(receiptNo)).toEqual(['已办结，卡已寄出。']);
+  expect((await machine.caseState(receiptNo)).body.state).toBe('done');
+  expect((await cardState(`card-${receiptNo}`))?.state).toBe('inactive');
+  expect((await machine.pull('hrss.cards', person)).body).toMatchObject({ data: { pendingReceipt: null } });
+  // The lost one is never in use beside it again.
+  await f.sql`update dept_ss_card set state = 'formalLoss' where card_id = ${card}`;
+  expect(await submit(machine, application(machine, 'ss.card.loss', person, { action: 'undo', card }))).toMatchObject({
+    ...{ state: 'refused', reason: 'replaced' },
+  });
 });

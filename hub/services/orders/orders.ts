@@ -111,7 +111,15 @@ export async function refund(tx: Tx, id: string, reason: RefundReason, nowMs: nu
 
 /** The goods are with the citizen, or the case is taken on: the money stays. */
 export async function spendOrder(tx: Tx, id: string, receiptNo: string, nowMs: number): Promise<void> {
-  await tx`update pay_order set used_ms = coalesce(used_ms, ${nowMs}), receipt_no = ${receiptNo} where id = ${id} and state = 'paid'`;
+  await tx`update pay_order set used_ms = coalesce(used_ms, ${nowMs}), receipt_no = ${receiptNo}
+    where id = ${id} and state = 'paid' and (used_ms is null or receipt_no = ${receiptNo})`;
+}
+
+/** What the money had bought is refused or withdrawn after all: it goes back. An order that bought something else, or nothing yet, stays as it is. */
+export async function giveBackSpent(tx: Tx, id: string, receiptNo: string, nowMs: number): Promise<void> {
+  const spent = await tx`update pay_order set used_ms = null
+    where id = ${id} and receipt_no = ${receiptNo} and used_ms is not null`;
+  if (spent.count > 0) await refund(tx, id, 'cancelled', nowMs);
 }
 
 /** An order of this machine as it stands; null = none of it. */

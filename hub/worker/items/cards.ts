@@ -11,6 +11,7 @@ interface CardRow {
   readonly state: string;
   readonly receipt_no: string | null;
   readonly bank_code: string;
+  readonly replaced: boolean;
 }
 
 const cardPrefix = 'card-';
@@ -24,7 +25,7 @@ async function lockCards(tx: Tx, person: Pick<Application, 'idNumber' | 'name'>)
   if (row === undefined || !isSameName(row.name, person.name)) return null;
   return await tx<
     CardRow[]
-  >`select card_id, state, receipt_no, bank_code from dept_ss_card where id_number = ${person.idNumber}
+  >`select card_id, state, receipt_no, bank_code, replaced from dept_ss_card where id_number = ${person.idNumber}
     order by lost_ms nulls last, card_id for update`;
 }
 
@@ -72,8 +73,9 @@ async function undoLoss(tx: Tx, application: Application): Promise<Decision> {
     (card) => ['formalLoss', 'tempLoss'].includes(card.state) && (cardId === null || card.card_id === cardId),
   );
   if (lost.length === 0) return { state: 'refused', reason: 'notBlocked' };
-  // A card whose successor is being made stays blocked: two valid cards of one person would be the result.
-  if (cards.some((card) => card.state === 'inProduction')) return { state: 'refused', reason: 'replaced' };
+  // A card whose successor is being made, or was posted, stays blocked: two valid cards of one person would be the result.
+  if (cards.some((card) => card.state === 'inProduction') || lost.some((card) => card.replaced))
+    return { state: 'refused', reason: 'replaced' };
   await changeCards(
     tx,
     lost.map((card) => card.card_id),
@@ -134,7 +136,9 @@ export const cardReplace: ItemRule = {
     if (cards.some((card) => card.state === 'inProduction')) return { state: 'refused', reason: 'inProduction' };
     const reason = textOf(application.answers, 'reason');
     const cardId = cardOf(application);
-    const old = cards.filter((card) => card.state !== 'cancelled' && (cardId === null || card.card_id === cardId));
+    const old = cards.filter(
+      (card) => card.state !== 'cancelled' && !card.replaced && (cardId === null || card.card_id === cardId),
+    );
     const fits = old.filter((card) => (reason === 'lost' ? card.state === 'formalLoss' : true));
     const first = fits[0];
     if (first === undefined) return { state: 'refused', reason: reason === 'lost' ? 'notBlocked' : 'cardUnknown' };
@@ -144,14 +148,13 @@ export const cardReplace: ItemRule = {
     await makeCard(tx, application, bank, today, pickPlaceOf(application));
     return { state: 'accepted', data: pickData(application) };
   },
-  async decide(tx, application) {
-    await tx`update dept_ss_card set state = 'cancelled' where id_number = ${application.idNumber} and replaced and state <> 'inProduction'`;
-    return await finishCard(tx, application);
-  },
+  decide: (tx, application) => finishCard(tx, application),
   async undo(tx, application) {
     // A card on the spot has replaced nothing before it is taken: the mark may be that of another application, made since.
     if (textOf(application.answers, 'fulfil') === 'A') return await dropCard(tx, application);
-    await tx`update dept_ss_card set replaced = false where id_number = ${application.idNumber} and state <> 'cancelled'`;
+    const cardId = cardOf(application);
+    await tx`update dept_ss_card set replaced = false where id_number = ${application.idNumber} and state <> 'cancelled'
+      and (${cardId}::text is null or card_id = ${cardId})`;
     await dropCard(tx, application);
   },
 };
@@ -180,11 +183,30 @@ export async function makeCard(
 async function finishCard(tx: Tx, application: Application): Promise<Decision> {
   const made = await tx`update dept_ss_card set step = 5 where card_id = ${newCardId(application.receiptNo)}`;
   if (made.count === 0) return { state: 'refused', reason: 'cardUnknown' };
-  return { state: 'ready', data: pickData(application) };
+  if (!isPosted(application)) return { state: 'ready', data: pickData(application) };
+  // Nobody tells the city that the letter came: the old card stays as it is.
+  await changeCards(tx, [newCardId(application.receiptNo)], { kind: 'handedOver' });
+  await nothingPending(tx, application);
+  return { state: 'done', toldAs: 'posted' };
+}
+
+const isPosted = ({ answers }: Pick<Application, 'answers'>): boolean =>
+  textOf(answers, 'fulfil') === 'M' || textOf(answers, 'delivery') === 'mail';
+
+/** The new card was collected: it is in force, the one that it replaces stops, and nothing is being made for its holder any more. */
+export async function cardCollected(tx: Tx, application: Application): Promise<void> {
+  await changeCards(tx, [newCardId(application.receiptNo)], { kind: 'handedOver' });
+  if (application.itemId === 'ss.card.replace')
+    await tx`update dept_ss_card set state = 'cancelled' where id_number = ${application.idNumber} and replaced and state <> 'inProduction'`;
+  await nothingPending(tx, application);
 }
 
 async function dropCard(tx: Tx, application: Application): Promise<void> {
   await tx`delete from dept_ss_card where card_id = ${newCardId(application.receiptNo)} and state = 'inProduction'`;
+  await nothingPending(tx, application);
+}
+
+async function nothingPending(tx: Tx, application: Application): Promise<void> {
   const holder = await holderOf(tx, application);
   const doc = holder === null ? null : await findDoc(tx, holder);
   if (doc?.pendingCardReceipt === application.receiptNo) {
