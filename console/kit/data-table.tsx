@@ -18,6 +18,7 @@ import { useWords } from '../texts/use-words.ts';
 import styles from './data-table.module.css';
 import { Icon } from './icon.tsx';
 import { Empty, FailureNote, Loading } from './resource-view.tsx';
+import { TickBox } from './tick-box.tsx';
 
 export interface DataColumn<T> {
   readonly id: string;
@@ -138,7 +139,7 @@ export function DataTable<T extends object>(props: Props<T>) {
                   )}
                   {columns.map((column) => (
                     <Cell key={column.id} className={styles.cell ?? ''} data-number={column.isNumber || undefined}>
-                      {column.cell(row)}
+                      <Content of={column.cell(row)} />
                     </Cell>
                   ))}
                 </Row>
@@ -156,14 +157,15 @@ export function DataTable<T extends object>(props: Props<T>) {
   );
 }
 
+/** A cell lays out what it holds in a row, and words that stand there bare would be cut without a sign of it. Whoever points at them reads them whole. */
+function Content({ of }: { readonly of: ReactNode }) {
+  return typeof of === 'string' ? <span title={of}>{of}</span> : of;
+}
+
 function Tick() {
   return (
     <Checkbox slot="selection" className={styles.tick ?? ''}>
-      {({ isSelected, isIndeterminate }) => (
-        <span className={styles.box}>
-          {isIndeterminate ? <span className={styles.some} /> : isSelected && <Icon name="check" size={12} />}
-        </span>
-      )}
+      {({ isSelected, isIndeterminate }) => <TickBox isSelected={isSelected} isIndeterminate={isIndeterminate} />}
     </Checkbox>
   );
 }

@@ -5,7 +5,7 @@ import classes from './step-words.module.css';
 export function StepWords({ step }: { readonly step: NonNullable<Screen['step']> }) {
   return (
     <p className={classes.step} data-opens>
-      <span className={classes.words}>{step.label.text}</span>
+      <span>{step.label.text}</span>
       <span className={classes.bars} aria-hidden="true">
         {Array.from({ length: step.of }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: bars are places, they have no other name

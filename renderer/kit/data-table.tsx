@@ -21,7 +21,7 @@ export function DataTable({ block }: { readonly block: BlockOf<'table'> }) {
           )}
         </header>
       )}
-      <div className={classes.frame}>
+      <div>
         <table
           className={classes.table}
           data-columns={block.columns.length}

@@ -35,7 +35,7 @@ export function Motion({
   }
   switch (part) {
     case 'idReader': {
-      const moves = { place: classes.comes, take: classes.goes, reading: classes.rests, printing: classes.rests };
+      const moves = { place: classes.comes, take: classes.goes, reading: undefined, printing: undefined };
       return (
         <>
           {state === 'reading' ? <Waves x={middleX} y={middleY} /> : null}
@@ -59,7 +59,7 @@ export function Motion({
     case 'cardDispenser':
       return (
         <>
-          <g className={state === 'take' ? classes.hangs : classes.rests}>
+          <g className={state === 'take' ? classes.hangs : undefined}>
             <rect className={classes.card} {...cardIn(frame)} />
           </g>
           {state === 'take' ? <Chevrons x={middleX} y={middleY + 66} way="down" /> : null}
@@ -69,7 +69,7 @@ export function Motion({
       const shape = cardIn(frame);
       return (
         <>
-          <g className={state === 'place' ? classes.comesShort : state === 'take' ? classes.hangs : classes.rests}>
+          <g className={state === 'place' ? classes.comesShort : state === 'take' ? classes.hangs : undefined}>
             <rect className={classes.card} {...shape} />
             <rect className={classes.cardPhoto} x={shape.x + 8} y={shape.y + 10} width="14" height="12" rx="2" />
           </g>

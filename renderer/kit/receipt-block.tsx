@@ -8,7 +8,7 @@ export function ReceiptBlock({ block }: { readonly block: BlockOf<'receipt'> }) 
   const groups = receiptGroups(block.number);
   return (
     <section className={classes.receipt} data-whole>
-      <div className={classes.words}>
+      <div>
         <p className={classes.label}>{block.label.text}</p>
         <p className={classes.number} data-testid="receipt-number">
           {groups.map((group, index) => (

@@ -126,7 +126,9 @@ export class ConsoleBrowser {
   async faults(): Promise<readonly string[]> {
     const found = [...this.takeComplaints(), ...(await this.axe())];
     const width = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    return width > 0 ? [...found, `${width} px too wide`] : found;
+    if (width > 0) found.push(`${width} px too wide`);
+    found.push(...(await this.page.evaluate(cutWords)).map((words) => `cut without an ellipsis: ${words}`));
+    return found;
   }
 
   /** Complaints since the last time. */
@@ -137,6 +139,19 @@ export class ConsoleBrowser {
   close(): Promise<void> {
     return this.#browser.close();
   }
+}
+
+/** Words that end at an edge and not with “…”: bare in a row of boxes, where `text-overflow` does nothing, or where nobody asked for it. Runs in the page. */
+function cutWords(): readonly string[] {
+  return [...document.querySelectorAll<HTMLElement>('body *')].flatMap((box) => {
+    const bare = [...box.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '',
+    );
+    if (!bare || box.closest('.heard-only') !== null) return [];
+    const { overflowX, textOverflow, display } = getComputedStyle(box);
+    const isCut = overflowX === 'hidden' && box.scrollWidth > box.clientWidth;
+    return isCut && (textOverflow !== 'ellipsis' || /flex|grid/.test(display)) ? [box.textContent ?? ''] : [];
+  });
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

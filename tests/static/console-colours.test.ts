@@ -25,11 +25,12 @@ const texts: readonly (readonly [string, string])[] = [
   ...['ink', 'ink-second', 'action'].map((ink) => [ink, 'action-tint'] as const),
   ['on-action', 'action'],
   ['on-action', 'action-pressed'],
+  ['nav-attention', 'nav'],
   ...['nav', 'nav-chosen'].flatMap((ground) => ['nav-ink', 'nav-second'].map((ink) => [ink, ground] as const)),
 ];
 const shapes: readonly (readonly [string, string])[] = [
   ...grounds.flatMap((ground) => ['edge', 'focus'].map((shape) => [shape, ground] as const)),
-  ['nav-mark', 'nav'],
+  ...['nav-mark', 'nav-waiting'].map((shape) => [shape, 'nav'] as const),
 ];
 
 describe.each(Object.entries(themes))('a word of the console that cannot be read, %s', (_, colours) => {

@@ -2,7 +2,7 @@ import { Checkbox } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { Label } from 'react-aria-components/Label';
 import { type Role, roles } from '../../../contract/accounts.ts';
-import { Icon } from '../../kit/icon.tsx';
+import { TickBox } from '../../kit/tick-box.tsx';
 import { accountTexts } from '../../texts/account-texts.ts';
 import { useWords } from '../../texts/use-words.ts';
 import styles from './accounts.module.css';
@@ -27,7 +27,7 @@ export function RoleChoice({ chosen, onChange }: Props) {
         <Checkbox key={role} value={role} className={styles.role ?? ''}>
           {({ isSelected }) => (
             <>
-              <span className={styles.box}>{isSelected && <Icon name="check" size={12} />}</span>
+              <TickBox isSelected={isSelected} />
               <span>
                 {words(`role.${role}`)}
                 <span className={styles.second}>{words(`roleAbout.${role}`)}</span>

@@ -6,12 +6,12 @@ import type { FaultReason } from '../../../contract/technician/staff.ts';
 import { type HubFailure, postJson } from '../../data/hub-client.ts';
 import { SheetDialog } from '../../kit/confirm.tsx';
 import dialog from '../../kit/dialog.module.css';
-import { Icon } from '../../kit/icon.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import { PressButton } from '../../kit/press-button.tsx';
 import { FailureNote } from '../../kit/resource-view.tsx';
 import { SelectField } from '../../kit/select-field.tsx';
 import { TextField } from '../../kit/text-field.tsx';
+import { TickBox } from '../../kit/tick-box.tsx';
 import { kitTexts } from '../../texts/kit-texts.ts';
 import { useWords } from '../../texts/use-words.ts';
 import { type ActFields, actKinds, actOf, busyChoices, noticeReasons } from './acts.ts';
@@ -160,7 +160,7 @@ export function SendCommand({ kiosks, onClose, onSent }: Props) {
         <Checkbox className={styles.check ?? ''} isSelected={isDryRun} onChange={setDryRun}>
           {({ isSelected }) => (
             <>
-              <span className={styles.box}>{isSelected && <Icon name="check" size={12} />}</span>
+              <TickBox isSelected={isSelected} />
               {words('tryFirst')}
             </>
           )}

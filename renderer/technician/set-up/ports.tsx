@@ -39,7 +39,7 @@ function Port({ row }: { readonly row: Row }) {
           </span>
         </span>
         <span className={classes.name}>
-          {row.role === undefined ? null : <span className={classes.bus}>{row.bus.text}</span>}
+          {row.role === undefined ? null : <span>{row.bus.text}</span>}
           <code>{row.name}</code>
           {row.role === undefined ? null : <code className={classes.driver}>{row.role.driver}</code>}
         </span>

@@ -14,7 +14,7 @@ export function Report({ block }: { readonly block: TechnicianBlockOf<'report'> 
           {block.title.text}
           <code className={classes.number}>{block.number}</code>
         </h2>
-        <dl className={classes.facts}>
+        <dl>
           {block.facts.map((fact) => (
             <div key={fact.label.key} className={classes.fact}>
               <dt>{fact.label.text}</dt>

@@ -82,9 +82,7 @@ export function Pairs({ theme }: { readonly theme: Theme }) {
       {colourPairs.map(([one, other, use]) => (
         <li key={`${one} ${other}`} className={classes.pair} data-one={one} data-other={other}>
           <span lang="zh-CN">社保卡 Aa 14:03</span>
-          <span className={classes.pairUse} lang="en">
-            {use}
-          </span>
+          <span lang="en">{use}</span>
           <Ratio of={contrast(of(one), of(other))} on={other} least={leastContrast(theme, 4.5)} />
         </li>
       ))}
