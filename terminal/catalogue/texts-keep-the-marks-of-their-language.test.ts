@@ -49,6 +49,14 @@ describe('texts keep the marks of their language', () => {
     expect(breaking(['zh-HK'], /受託人/)).toEqual([]);
   });
 
+  // A visit that nobody touches is cleared, also behind the page of help: only what is on the disk may be called safe.
+  it('nobody is promised that what is only on the screen stays', () => {
+    const promised = texts.filter(([, words]) =>
+      /不会丢失|不會遺失|nothing[^.]* is lost/i.test(Object.values(words).join(' ')),
+    );
+    expect(promised.map(([key]) => key)).toEqual(['tech.restart.safe']);
+  });
+
   it('English has no Chinese marks', () => {
     expect(breaking(['en'], /[，。；：？！、（）　]/)).toEqual([]);
   });

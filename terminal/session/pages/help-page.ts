@@ -11,7 +11,7 @@ export function helpPage(kit: PageKit): Screen {
   const byKeys = devices.navPad.availability === 'ready' || modes.speech.output !== 'off';
   return page('N1', 'help', t('help.title'), {
     tone: 'information',
-    lead: t(context.visit === null ? 'help.lead.idle' : 'help.lead'),
+    lead: t('help.lead'),
     blocks: [
       ...(byKeys ? [{ type: 'paragraph' as const, text: t('help.keys') }] : []),
       calls(kit),
