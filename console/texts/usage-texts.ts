@@ -83,7 +83,7 @@ export const usageTexts = defineTexts(
     applications: 'Applied / done / no',
     offline: 'Taken in offline',
     prints: 'Bad prints',
-    four: 'Four 减',
+    four: 'Four cuts',
     fourAbout: 'For each: the promise, then what was measured (median of those who completed it).',
     pages: 'Steps',
     time: 'Time',

@@ -35,7 +35,7 @@ export const machinesTexts = defineTexts(
   {
     title: 'Machines',
     total: '{{total}} in all',
-    text: 'Kiosk code or place',
+    text: 'Machine code or place',
     district: 'District',
     state: 'State',
     model: 'Hardware',
@@ -46,7 +46,7 @@ export const machinesTexts = defineTexts(
     'trouble.old': 'waits over 4 h',
     'trouble.order': 'open work order',
     'trouble.drift': 'runs another version than assigned',
-    kiosk: 'Kiosk',
+    kiosk: 'Machine',
     place: 'Place',
     since: 'For',
     lastBeat: 'Heartbeat',

@@ -89,7 +89,7 @@ function useColumns(): readonly DataColumn<ConsoleTransaction>[] {
       {
         id: 'receipt',
         label: words('receipt'),
-        width: 200,
+        width: 176,
         isRowHeader: true,
         cell: ({ receiptNo, existingReceipt }) => (
           <span title={existingReceipt === null ? undefined : words('repeats', { receipt: existingReceipt })}>
@@ -100,8 +100,8 @@ function useColumns(): readonly DataColumn<ConsoleTransaction>[] {
       {
         id: 'item',
         label: words('item'),
-        width: '2fr',
-        minWidth: 150,
+        width: '3fr',
+        minWidth: 180,
         cell: ({ itemId, topic }) => (itemId === null ? words.of('topic.', topic) : itemName(itemId)),
       },
       {

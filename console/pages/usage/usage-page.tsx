@@ -67,7 +67,7 @@ export default function UsagePage() {
               <SmallTable
                 label={words('title')}
                 columns={isFour ? four : use}
-                rows={rows}
+                rows={rows.toSorted((one, other) => other.started - one.started)}
                 keyOf={({ itemId }) => itemId}
                 empty={words('none')}
               />
