@@ -144,12 +144,12 @@ function useColumns(
       {
         id: 'cause',
         label: words('cause'),
-        width: '1fr',
+        width: '3fr',
         minWidth: 100,
         cell: ({ cause, kind }) => <span title={kind}>{workWords(`cause.${cause}`)}</span>,
       },
       { id: 'kiosk', label: words('machine'), width: 84, cell: ({ kiosk }) => <MachineLink kiosk={kiosk} /> },
-      { id: 'place', label: words('place'), width: '2fr', minWidth: 120, cell: ({ place }) => place },
+      { id: 'place', label: words('place'), width: '2fr', minWidth: 100, cell: ({ place }) => place },
       { id: 'opened', label: words('opened'), width: 122, cell: ({ openedAt }) => formats.time(openedAt) },
       isClosed
         ? {
@@ -166,15 +166,15 @@ function useColumns(
             ),
           }
         : { id: 'due', label: words('due'), width: 132, cell: (order) => <Due order={order} /> },
-      { id: 'state', label: words('state'), width: 96, cell: ({ state }) => workWords(`state.${state}`) },
-      { id: 'assigned', label: words('assigned'), width: 78, cell: ({ assignedTo }) => assignedTo ?? words('nobody') },
+      { id: 'state', label: words('state'), width: 90, cell: ({ state }) => workWords(`state.${state}`) },
+      { id: 'assigned', label: words('assigned'), width: 96, cell: ({ assignedTo }) => assignedTo ?? words('nobody') },
       ...(isClosed || !mayAct
         ? []
         : [
             {
               id: 'act',
               label: words('acts'),
-              width: 130,
+              width: 138,
               cell: (order: OrderCard) => (
                 <span className={styles.acts}>
                   <PressButton
