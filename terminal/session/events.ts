@@ -113,7 +113,8 @@ export type SessionEvent =
   | {
       readonly type: 'DRAFT';
       readonly draft: DraftView | null;
-      readonly state: DraftReply['state'] | 'away';
+      /** `refused`: the hub itself said no, and nothing of this save is kept; `away`: no answer, nobody knows. */
+      readonly state: DraftReply['state'] | 'away' | 'refused';
       /** What was saved before, where the draft was resumed. */
       readonly answers?: Readonly<Record<string, AnswerValue>>;
       /** Parts that were finished then. */

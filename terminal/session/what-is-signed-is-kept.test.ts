@@ -58,6 +58,45 @@ describe('what is kept', () => {
     expect(lead(r)).toContain('已保存到第 1 部分');
   });
 
+  it('a save that the hub refuses is told as refused, with what is kept, and not as a connection that is down', () => {
+    const refused = () => r.service.send({ type: 'DRAFT', draft: null, state: 'refused' });
+    const r = rig();
+    toList(r);
+    kept(r, 0);
+    firstPart(r);
+    refused();
+    expect(r.name()).toBe('syn.sections/N1-draft.refused.nothing');
+    expect(r.text()).not.toContain('已保存');
+    r.press('retry');
+    kept(r, 1);
+    r.press('recommended');
+    refused();
+    expect(r.name()).toBe('syn.sections/N1-draft.refused');
+    expect(lead(r)).toContain('已保存到第 1 部分');
+    expect(r.text()).not.toMatch(/网络|答复/);
+  });
+
+  it('what was saved before and cannot be fetched is not told as “nothing is saved”: neither at the start nor behind a newer one', () => {
+    for (const state of ['away', 'refused'] as const) {
+      const r = rig();
+      r.begin('syn.sections');
+      r.press('agree');
+      const { visit } = r.service.context();
+      if (visit === null) throw new Error('no visit');
+      Object.assign(visit.answers, { draft: 'draft-of-last-week' });
+      r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+      verifyBySms(r);
+      r.service.send({ type: 'DRAFT', draft: null, state });
+      expect(r.name()).toBe('syn.sections/N1-draft.fetch');
+    }
+    const r = rig();
+    toSign(r);
+    r.service.send({ type: 'DRAFT', draft: { ...draft(true), version: 7, isBehind: true }, state: 'conflict' });
+    r.press('retry');
+    lost(r);
+    expect(r.name()).toBe('syn.sections/N1-draft.fetch');
+  });
+
   it('leaving and time-out say what is kept, and a visit without a draft says nothing of it', async () => {
     const r = rig();
     toList(r);

@@ -37,3 +37,6 @@ export function mayHaveActed({ neverLeft, isSigned, status }: HubCallError): boo
   if (neverLeft === true) return false;
   return !(isSigned === true && status !== undefined && status >= 400 && status < 500);
 }
+
+/** The hub itself said no, signed: asked, and surely not done. */
+export const isRefusal = (error: HubCallError): boolean => error.neverLeft !== true && !mayHaveActed(error);

@@ -149,7 +149,7 @@ describe('J6: the hub goes away', () => {
     j.link.set('down');
     const nothing = await j.on(plan, { until: (page) => page.startsWith('N1'), memory: first.memory });
     expect(nothing.pages.at(-1)).toBe('biz.open/N1-draft.away.nothing');
-    expect(nothing.said('N1')).toContain('资料还没有保存');
+    expect(nothing.said('N1')).toContain('资料还没有确认保存');
     expect(nothing.said('N1')).not.toContain('已保存');
     expect(await drafts()).toEqual([{ section: 0, state: 'draft' }]);
     j.link.set('open');

@@ -2,7 +2,7 @@ import { noSections, type SessionContext, type Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import { isAnswered } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
-import { partsDone } from '../rules/draft.ts';
+import { draftNotice } from '../rules/draft.ts';
 import { asking, isPending, lookupAsk } from '../rules/pulls.ts';
 import { firstOpenField, sectionFields, sectionState, stepOf } from '../rules/visit-steps.ts';
 import { changeOf } from './fill.ts';
@@ -102,7 +102,7 @@ export const sectionsState = kit.createStateConfig({
             target: to.notice,
             actions: on('DRAFT', (context, event) => ({
               ...patch(context, { draft: event.draft ?? visitOf(context).draft }),
-              notice: noticeOfSave(context, event.state),
+              notice: draftNotice(visitOf(context), event.state),
               noticeCode: null,
             })),
           },
@@ -187,15 +187,6 @@ function keptLookups(context: SessionContext) {
     const ask = lookupAsk(scope, field);
     return ask !== null && isPending(scope.visit, ask) ? [ask] : [];
   });
-}
-
-/** What the hub does not hold is not told to be kept. */
-function noticeOfSave(context: SessionContext, state: string): string {
-  if (state !== 'away') return `draft.${state}`;
-  const visit = visitOf(context);
-  const kept = visit.draft?.parts ?? 0;
-  if (kept === 0) return 'draft.away.nothing';
-  return kept < partsDone(visit) ? 'draft.away.partly' : 'draft.away';
 }
 
 const withDone = (visit: Visit, id: string): Visit => ({

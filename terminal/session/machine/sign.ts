@@ -1,5 +1,5 @@
 import type { SessionContext, Visit } from '../context.ts';
-import { draftKept } from '../rules/draft.ts';
+import { draftKept, draftNotice } from '../rules/draft.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { cardFailed, phases, readerPhases } from './identify.ts';
 import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
@@ -42,7 +42,7 @@ function notKept(context: SessionContext, event: { readonly draft: Visit['draft'
   const draft = isBehind && known !== null ? { ...known, isBehind } : known;
   return {
     ...patch(context, { draft, ...(isBehind && list >= 0 ? { step: list, signature: null } : {}) }),
-    notice: isBehind ? 'draft.conflict' : `draft.${event.state}`,
+    notice: isBehind ? 'draft.conflict' : draftNotice(visit, event.state),
     noticeCode: null,
   };
 }

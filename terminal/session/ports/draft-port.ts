@@ -6,16 +6,16 @@ import type { Language } from '../../../contract/text.ts';
 import { parse } from '../../../contract/validate.ts';
 import type { Texts } from '../../catalogue/texts.ts';
 import { sha256 } from '../../crypto/sha256.ts';
-import { type HubCallError, mayHaveActed } from '../../sync/hub-call-error.ts';
+import { type HubCallError, isRefusal, mayHaveActed } from '../../sync/hub-call-error.ts';
 import type { Visit } from '../context.ts';
 import { signingOf } from '../machine/sign.ts';
 import { pageKit } from '../pages/page-kit.ts';
 import { signedRows } from '../pages/sign-pages.ts';
 import { sentAnswers } from '../rules/answers.ts';
-import { partsDone } from '../rules/draft.ts';
+import { draftToFetch, partsDone } from '../rules/draft.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import type { SessionWork } from '../session-ports.ts';
-import { answerText, isoOf, type PortDeps, personOf, untilLeft, visitScope } from './port-deps.ts';
+import { isoOf, type PortDeps, personOf, untilLeft, visitScope } from './port-deps.ts';
 
 /** What the words of a summary need besides the visit. */
 export interface DraftPortDeps extends Pick<PortDeps, 'services' | 'keys' | 'context'> {
@@ -31,18 +31,18 @@ export interface DraftPortDeps extends Pick<PortDeps, 'services' | 'keys' | 'con
 export function draftPort(deps: DraftPortDeps): SessionWork {
   const { services, keys } = deps;
   /** The save whose answer did not come: said once more it is the same one, or the hub would call its own doing newer. */
-  let unanswered: { readonly said: string; readonly key: string } | null = null;
+  let unanswered: { readonly said: string; readonly key: string; readonly mayBeKept: boolean } | null = null;
   return (visit, send) =>
     untilLeft(async (signal, tell) => {
       const hub = services();
-      const away = () => tell({ type: 'DRAFT', draft: null, state: 'away' });
-      if (hub === null || visit.actor === null) return away();
-      const wanted = visit.draft?.isBehind === true ? visit.draft.draftId : answerText(visit, 'draft');
-      if (wanted !== '' && (visit.draft === null || visit.draft.isBehind)) {
+      const without = (state: 'away' | 'refused' | 'expired') => tell({ type: 'DRAFT', draft: null, state });
+      if (hub === null || visit.actor === null) return without('away');
+      const wanted = draftToFetch(visit);
+      if (wanted !== null) {
         const kept = await hub.draft(wanted, signal);
         if (!kept.ok) {
-          if (kept.error.hubError === 'notFound') return tell({ type: 'DRAFT', draft: null, state: 'expired' });
-          return away();
+          if (kept.error.hubError === 'notFound') return without('expired');
+          return without(isRefusal(kept.error) ? 'refused' : 'away');
         }
         const { answers, done } = kept.value;
         return tell({ ...draftEvent(kept.value), answers: readAnswers(visit, answers), done });
@@ -59,11 +59,18 @@ export function draftPort(deps: DraftPortDeps): SessionWork {
         ...(stepOf(visit, 'sign') === null ? {} : { summary: summaryOf(deps, visit) }),
       };
       const said = sha256(JSON.stringify([draftId, request])).toString('hex');
-      const key = unanswered?.said === said ? unanswered.key : keys.renew(visit.id, 'draft save');
+      const before = unanswered?.said === said ? unanswered : null;
+      const key = before?.key ?? keys.renew(visit.id, 'draft save');
       const saved = await hub.saveDraft(draftId, { ...request, key }, signal);
-      unanswered = saved.ok ? null : { said, key };
-      if (!saved.ok) return away();
-      tell(draftEvent(saved.value));
+      if (saved.ok) {
+        unanswered = null;
+        return tell(draftEvent(saved.value));
+      }
+      const { error } = saved;
+      // Refused now, and perhaps taken the time before, when no answer came: nobody knows more.
+      const mayBeKept = before?.mayBeKept === true || mayHaveActed(error);
+      unanswered = { said, key, mayBeKept };
+      without(isRefusal(error) && !mayBeKept ? 'refused' : 'away');
     }, send);
 }
 
@@ -128,7 +135,7 @@ export function signPort(deps: Pick<PortDeps, 'services' | 'keys' | 'clock' | 'c
  * @param wasUnheard a try before this one had no answer, and may have been taken
  */
 function whyNotSigned(error: HubCallError, wasUnheard: boolean): 'away' | 'failed' | 'retry' {
-  const isRefused = error.neverLeft !== true && !mayHaveActed(error);
+  const isRefused = isRefusal(error);
   if (isRefused && error.hubError === 'notFound') return 'failed';
   return isRefused && !wasUnheard ? 'retry' : 'away';
 }

@@ -25,6 +25,11 @@ const saved: DraftReply = {
 const draft = { draftId: 'd-1', version: 2, until: saved.until, signers: [], parts: 3, isBehind: false };
 const words = { texts, cityHotline: () => '12345' };
 
+const refusal = (status: number, hubError: HubCallError['hubError']): HubCallError => ({
+  ...{ code: 'http', detail: '', isSigned: true, status },
+  ...(hubError === undefined ? {} : { hubError }),
+});
+
 describe('drafts', () => {
   it('a save whose answer is lost makes no second draft: the number stays the same in this visit', async () => {
     using temporary = temporaryStore(null);
@@ -63,6 +68,30 @@ describe('drafts', () => {
     expect(keys[1]).toBe(keys[0]);
     // Something else was filled in; and what was answered is saved anew, so that the hub says what it holds by then.
     expect(new Set(keys.slice(1)).size).toBe(3);
+  });
+
+  it('a save that the hub itself refuses is told as refused and not as no answer; one that may have been taken before stays unknown', async () => {
+    const statesOf = async (...errors: readonly HubCallError[]) => {
+      using temporary = temporaryStore(null);
+      const left = [...errors];
+      const rig = portRig(temporary, { saveDraft: () => Promise.resolve(err(left.shift() ?? away)) });
+      const save = draftPort({ ...rig, ...words });
+      for (const _ of errors) {
+        save(visitAt(item, 'check'), rig.send);
+        await temporary.clock.advance(10);
+      }
+      return rig.of('DRAFT').map(({ state }) => state);
+    };
+    const lost: HubCallError = { code: 'timeout', detail: '' };
+    expect(await statesOf(refusal(400, 'badRequest'))).toEqual(['refused']);
+    expect(await statesOf(refusal(503, 'unavailable'))).toEqual(['away']);
+    expect(await statesOf({ ...refusal(400, 'badRequest'), isSigned: false })).toEqual(['away']);
+    expect(await statesOf(refusal(400, 'badRequest'), away, refusal(400, 'badRequest'))).toEqual([
+      'refused',
+      'away',
+      'refused',
+    ]);
+    expect(await statesOf(lost, away, refusal(400, 'badRequest'))).toEqual(['away', 'away', 'away']);
   });
 
   it('one that is taken up again brings its answers, and only what can be an answer', async () => {
@@ -211,10 +240,6 @@ describe('signature', () => {
 });
 
 describe('a signature that the hub does not take', () => {
-  const refusal = (status: number, hubError: HubCallError['hubError']): HubCallError => ({
-    ...{ code: 'http', detail: '', isSigned: true, status },
-    ...(hubError === undefined ? {} : { hubError }),
-  });
   const lost: HubCallError = { code: 'timeout', detail: '' };
   const whysOf = async (...errors: readonly HubCallError[]) => {
     using temporary = temporaryStore(null);

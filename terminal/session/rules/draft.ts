@@ -21,3 +21,21 @@ export function partsKept(visit: Visit | null): number | null {
   const parts = visit.draft?.parts ?? 0;
   return parts === 0 ? null : parts;
 }
+
+/** The draft that is fetched before anything is saved: the one that was chosen to go on with, or the newer one that the hub holds. null = what is here is saved. */
+export function draftToFetch({ draft, answers }: Pick<Visit, 'draft' | 'answers'>): string | null {
+  if (draft !== null) return draft.isBehind ? draft.draftId : null;
+  return typeof answers.draft === 'string' && answers.draft !== '' ? answers.draft : null;
+}
+
+/**
+ * Which notice tells that a draft was not saved, or not fetched. What the hub does not hold is not told to be kept, and what it may hold not to be lost.
+ * @param state as in the event DRAFT
+ */
+export function draftNotice(visit: Visit, state: string): string {
+  if (state !== 'away' && state !== 'refused') return `draft.${state}`;
+  if (draftToFetch(visit) !== null) return 'draft.fetch';
+  const kept = visit.draft?.parts ?? 0;
+  if (kept === 0) return `draft.${state}.nothing`;
+  return state === 'away' && kept < partsDone(visit) ? 'draft.away.partly' : `draft.${state}`;
+}

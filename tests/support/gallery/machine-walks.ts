@@ -379,7 +379,7 @@ async function moments(look: Look): Promise<void> {
   joint.press('continue');
   joint.service.send({ type: 'DRAFT', draft: null, state: 'away' });
   look(joint);
-  for (const state of ['conflict', 'expired', 'notYours'] as const) {
+  for (const state of ['refused', 'conflict', 'expired', 'notYours'] as const) {
     joint.press('retry');
     joint.service.send({ type: 'DRAFT', draft: null, state });
     look(joint);
