@@ -457,6 +457,10 @@ export interface LogEvents {
     readonly action: string;
     readonly result: string;
   };
+  readonly 'technician.act.threw': {
+    readonly act: string;
+    readonly error: string;
+  };
   readonly 'technician.cards.locked': {
     readonly locked: boolean;
     readonly counts: number;
@@ -482,10 +486,6 @@ export interface LogEvents {
   };
   readonly 'technician.storeless.done': {
     readonly action: string;
-  };
-  readonly 'technician.test.threw': {
-    readonly test: string;
-    readonly error: string;
   };
   readonly 'terminal.catalogue.refused': {
     readonly release: string;
@@ -808,6 +808,7 @@ export const logLevels = {
   'technician.access.opened': 'info',
   'technician.access.waits': 'info',
   'technician.act.done': 'info',
+  'technician.act.threw': 'error',
   'technician.cards.locked': 'warn',
   'technician.orders.heard': 'info',
   'technician.register.refused': 'warn',
@@ -815,7 +816,6 @@ export const logLevels = {
   'technician.secret.failed': 'warn',
   'technician.staff.changed': 'info',
   'technician.storeless.done': 'warn',
-  'technician.test.threw': 'error',
   'terminal.catalogue.refused': 'error',
   'terminal.catalogue.taken': 'info',
   'terminal.catalogue.unjudged': 'warn',

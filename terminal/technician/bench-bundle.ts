@@ -34,20 +34,20 @@ export class BundlePart implements BenchPart {
   press(person: Person, what: string, name: string): boolean {
     if (!pagesOf(person).includes('bundle')) return false;
     if (what === 'go') {
-      if (name === 'bundle') this.#look();
+      if (name === 'bundle') this.#look(person);
       return false;
     }
     if (!what.startsWith('bundle.')) return false;
     if (this.#bench.isInHand) return true;
-    if (what === 'bundle.look') this.#look();
+    if (what === 'bundle.look') this.#look(person);
     const medium = this.#bench.desk.bundle.media.find((_, i) => String(i) === name);
     if (what === 'bundle.write' && medium !== undefined) this.#write(person, medium);
     if (what === 'bundle.upload') this.#upload(person);
     return true;
   }
 
-  #look(): void {
-    this.#bench.run(async () => {
+  #look(person: Person): void {
+    this.#bench.run({ person, name: 'bundle.look' }, async () => {
       const media = await this.#bundles.media.list();
       this.#bench.put({ bundle: { ...emptyBundleDesk, media } });
     });
@@ -73,15 +73,16 @@ export class BundlePart implements BenchPart {
     send: (bundle: SealedBundle, signal: AbortSignal) => Promise<Result<void, BundleFault>>,
   ): void {
     this.#bench.audit(person, `bundle.${to}`, 'begun');
-    this.#bench.run(async (signal) => {
+    const ended = (file: string, bytes: number, fault: BundleFault | null) => {
+      const { media } = this.#bench.desk.bundle;
+      this.#bench.put({ bundle: { media, now: null, last: { to, file, bytes, fault } } });
+    };
+    this.#bench.run({ person, name: `bundle.${to}`, undo: () => ended('', 0, 'failed') }, async (signal) => {
       this.#show(to, 'make', 0);
       const made = await this.#bundles.make();
       const sent = made.ok ? await send(made.value, signal) : made;
       const fault = sent.ok ? null : sent.error;
-      const file = made.ok ? bundleName(made.value) : '';
-      const bytes = made.ok ? made.value.bytes.byteLength : 0;
-      const { media } = this.#bench.desk.bundle;
-      this.#bench.put({ bundle: { media, now: null, last: { to, file, bytes, fault } } });
+      ended(made.ok ? bundleName(made.value) : '', made.ok ? made.value.bytes.byteLength : 0, fault);
       this.#bench.audit(person, `bundle.${to}`, fault ?? 'done');
     });
   }

@@ -26,7 +26,7 @@ export class DevicesPart implements BenchPart {
     }
     const device = bench.o.devices[role];
     if (device === null || bench.isInHand || bench.holding(device.id) !== 'ours') return true;
-    bench.run(async () => {
+    bench.run({ person, name: `reconnect.${role}` }, async () => {
       const isDropped = await bench.o.devices.reconnect(role);
       bench.audit(person, `reconnect.${role}`, isDropped ? 'done' : 'notOpen');
       bench.say(isDropped ? 'information' : 'attention', isDropped ? 'tech.reconnect.done' : 'tech.reconnect.notOpen');

@@ -45,7 +45,7 @@ export class EndPart implements BenchPart {
       this.#bench.say('attention', 'tech.readiness.notPrinted');
       return;
     }
-    this.#bench.run(async () => {
+    this.#bench.run({ person, name: 'slip.readiness' }, async () => {
       const markup = readinessMarkup(texts, this.#bench.heading(), { result, staff: person.staffId, version });
       const slip = { receiptNo: '', markup, copy: 0, session: null };
       const printed = await printAct(slip, { printer, store, log });
@@ -65,10 +65,11 @@ export class EndPart implements BenchPart {
       return;
     }
     this.#bench.audit(person, 'power.off', 'begun');
-    this.#bench.run(async () => {
+    const undo = () => this.#bench.put({ power: null });
+    this.#bench.run({ person, name: 'power.off', undo }, async () => {
       const done = await powerOff();
       this.#bench.audit(person, 'power.off', done.ok ? 'done' : done.error);
-      if (!done.ok) this.#bench.put({ power: null });
+      if (!done.ok) undo();
       this.#bench.say(done.ok ? 'information' : 'attention', done.ok ? 'tech.power.going' : 'tech.power.failed');
     });
   }

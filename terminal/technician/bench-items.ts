@@ -26,7 +26,7 @@ export class ItemsPart implements BenchPart {
       if (name !== 'items') return false;
       this.#bench.put({ item: emptyItemForm });
       // What the machine has captured since stands there before anybody asks.
-      this.#bench.run(async () => {
+      this.#bench.run({ person, name: 'item.captured' }, async () => {
         await this.#register.enterCaptured();
       });
       return false;
@@ -71,7 +71,7 @@ export class ItemsPart implements BenchPart {
   typed(person: Person, name: string, value: string): void {
     const { id } = this.#bench.desk.item;
     if (name !== 'item.last4' || id === null || this.#bench.isInHand || !pagesOf(person).includes('items')) return;
-    this.#bench.run(async () => {
+    this.#bench.run({ person, name: 'item.serial' }, async () => {
       const isDone = await this.#register.step(id, { type: 'serial', last4: value, staff: person.staffId });
       if (!isDone) this.#bench.say('attention', 'tech.item.notStored');
     });
@@ -93,7 +93,7 @@ export class ItemsPart implements BenchPart {
     const at = new Date(atMs).toISOString();
     const id = this.#bench.o.newId();
     const item = newItem({ id, what, where, count: 1, at, staff: person.staffId, custody: null });
-    this.#bench.run(async () => {
+    this.#bench.run({ person, name: `item.enter.${what}` }, async () => {
       const isDone = await this.#register.enter(item);
       if (isDone) done();
       this.#bench.audit(person, `item.enter.${what}`, isDone ? 'done' : 'notStored');
@@ -108,7 +108,7 @@ export class ItemsPart implements BenchPart {
     if (id === null || (type === 'handedOver' && to === null)) return;
     const { staffId: staff } = person;
     const at = new Date(this.#bench.o.store.trustedWallMs()).toISOString();
-    this.#bench.run(async () => {
+    this.#bench.run({ person, name: `item.${type}` }, async () => {
       const isDone =
         type === 'handedOver'
           ? to !== null && (await this.#register.step(id, { type, to, at, staff }))

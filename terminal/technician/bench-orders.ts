@@ -88,7 +88,7 @@ export class OrdersPart implements BenchPart {
     const work = this.#work.orders.work(order.id);
     if (work !== null && work.stage !== 'waitingPart') return;
     this.#bench.audit(person, `order.begin.${order.id}`, 'begun');
-    this.#bench.run(async () => {
+    this.#bench.run({ person, name: `order.begin.${order.id}` }, async () => {
       const { staffId: staff } = person;
       const before = work === null ? await this.#look(order) : work.before;
       const event: WorkEvent =
@@ -113,7 +113,7 @@ export class OrdersPart implements BenchPart {
     const fixed = stepWork(orders.work(order.id), { type: 'fixed' });
     if (fixed === null || fixed.stage !== 'fixed' || !orders.keep(fixed)) return;
     this.#bench.audit(person, `order.test.${order.id}`, 'begun');
-    this.#bench.run(async () => {
+    this.#bench.run({ person, name: `order.test.${order.id}` }, async () => {
       const after = await this.#look(order);
       const tested = stepWork({ ...fixed, staff: person.staffId }, { type: 'tested', after });
       if (tested === null) return;
@@ -130,7 +130,7 @@ export class OrdersPart implements BenchPart {
     const next = stepWork(work, { type: 'wait', note });
     if (next === null || next === work) return;
     this.#bench.audit(person, `order.wait.${order.id}`, note);
-    this.#bench.run(async () => {
+    this.#bench.run({ person, name: `order.wait.${order.id}` }, async () => {
       if (await this.#record({ ...next, staff: person.staffId }, 'waitingPart'))
         this.#bench.put({ order: { id: null, note: null } });
     });
@@ -139,7 +139,7 @@ export class OrdersPart implements BenchPart {
   #close(person: Person, order: WorkOrder): void {
     const work = this.#work.orders.work(order.id);
     if (!mayClose(work)) return;
-    this.#bench.run(async () => {
+    this.#bench.run({ person, name: `order.close.${order.id}` }, async () => {
       const isClosed = await this.#record(stepWork({ ...work, staff: person.staffId }, { type: 'closed' }), 'closed');
       this.#bench.audit(person, `order.close.${order.id}`, isClosed ? 'done' : 'notStored');
       if (!isClosed) return;

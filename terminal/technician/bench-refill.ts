@@ -18,6 +18,8 @@ export class RefillPart implements BenchPart {
   #exchange: Exchange | null = null;
   /** The ledger has the new count of the replenishment under way; what is left is to tell the hub. */
   #isCounted = false;
+  /** The record of it is on its way to the hub: behind that nothing tells it once more. */
+  #isTold = false;
 
   constructor(bench: Bench) {
     this.#bench = bench;
@@ -78,6 +80,7 @@ export class RefillPart implements BenchPart {
     const device = this.#bench.o.devices[role];
     if (device === null || this.#bench.holding(device.id) !== 'ours') return;
     this.#isCounted = false;
+    this.#isTold = false;
     const refill = beginRefill({ id: this.#bench.o.newId(), unit, device: role, staffId: person.staffId });
     this.#bench.put({ page: 'supplies', refill, refilled: null });
     this.#bench.audit(person, `refill.${unit}`, 'begun');
@@ -93,7 +96,9 @@ export class RefillPart implements BenchPart {
     const { refill } = this.#bench.desk;
     const staffId = refill?.secondId ?? null;
     if (refill === null || staffId === null || this.#bench.keeper.isLocked(staffId)) return;
-    this.#bench.run(async () => {
+    // The number is asked for anew: whether the PIN was right is not known.
+    const undo = () => this.#step({ type: 'back' });
+    this.#bench.run({ person, name: `refill.${refill.unit}`, undo }, async () => {
       const { book, store } = this.#bench.o;
       const isMember = book.members()?.some((member) => member.staffId === staffId) === true;
       const isRight = (await book.isPin(staffId, pin)) && isMember;
@@ -133,7 +138,10 @@ export class RefillPart implements BenchPart {
     const refill = stepRefill(before, event);
     if (refill.step !== 'ending') return;
     this.#bench.put({ refill });
-    this.#bench.run(async () => {
+    let isStored = false;
+    const ended = (isPrinted: boolean) => this.#bench.put({ refill: null, refilled: { unit: refill.unit, isPrinted } });
+    const undo = () => (isStored ? ended(false) : this.#step({ type: 'notEnded' }));
+    this.#bench.run({ person, name: `refill.${refill.unit}`, undo }, async () => {
       const { store, texts, devices, log } = this.#bench.o;
       const { unit, after } = refill;
       const device = devices[unitDevice[unit].role];
@@ -145,6 +153,7 @@ export class RefillPart implements BenchPart {
         this.#bench.audit(person, `refill.${unit}`, 'notStored');
         return;
       }
+      isStored = true;
       // What sensors did not see a person says: a forecast counts from here.
       if (unit === 'paper') noteRefill(store, 'receiptPaper');
       // The hub knows what is in the machine before whoever filled it has left.
@@ -152,7 +161,7 @@ export class RefillPart implements BenchPart {
       const slip = { receiptNo: '', markup: refillMarkup(texts, this.#bench.heading(), body), copy: 0, session: null };
       const printed = await printAct(slip, { printer: devices.receiptPrinter, store, log });
       this.#bench.audit(person, `refill.${unit}`, 'done');
-      this.#bench.put({ refill: null, refilled: { unit, isPrinted: printed.outcome === 'done' } });
+      ended(printed.outcome === 'done');
     });
   }
 
@@ -165,7 +174,8 @@ export class RefillPart implements BenchPart {
       lock?.step({ type: 'dropped', id: body.id });
       return false;
     }
-    if (!(await store.replenish(body)).ok) return false;
+    if (!this.#isTold && !(await store.replenish(body)).ok) return false;
+    this.#isTold = true;
     lock?.step({ type: 'told', id: body.id });
     if (unit === 'retain') await work?.register.binEmptied(body.staff);
     return true;
@@ -189,6 +199,6 @@ export class RefillPart implements BenchPart {
     this.#bench.put({ refill: null });
     const exchange = this.#exchange;
     this.#exchange = null;
-    this.#bench.run(() => exchange?.cancel() ?? this.#emptied(refill));
+    this.#bench.run({ person, name: `refill.${refill.unit}` }, () => exchange?.cancel() ?? this.#emptied(refill));
   }
 }

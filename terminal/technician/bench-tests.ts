@@ -1,7 +1,6 @@
 import { type DeviceClass, deviceClasses } from '../../drivers/registry.ts';
 import type { Person } from './access-state.ts';
 import type { Bench, BenchPart } from './bench.ts';
-import { actsUnderWay, openActsOf } from './blockers.ts';
 import { type DeviceTest, type DeviceTestId, deviceTests, runDeviceTest } from './device-tests.ts';
 import { type Hand, handReplies } from './hand.ts';
 import { LastTestBook } from './last-tests.ts';
@@ -65,7 +64,7 @@ export class TestsPart implements BenchPart {
     const { checks } = bench.o;
     if (checks === undefined || !mayCheck(person) || bench.isInHand) return;
     bench.audit(person, 'checks', 'begun');
-    bench.run(async () => {
+    bench.run({ person, name: 'checks' }, async () => {
       const { counts } = await checks.selfTest.run('demand');
       bench.audit(person, 'checks', counts.fail === 0 ? 'pass' : `fail ${counts.fail}`);
     });
@@ -80,7 +79,11 @@ export class TestsPart implements BenchPart {
     if (device !== null && bench.holding(device.id) !== 'ours') return;
     bench.put({ running: test.id });
     bench.audit(person, `test.${test.id}`, 'begun');
-    bench.run((signal) => this.#run(person, test.id, signal));
+    const undo = () => {
+      bench.put({ hand: null });
+      this.#note(person, test.id, threw(test));
+    };
+    bench.run({ person, name: `test.${test.id}`, undo }, (signal) => this.#run(person, test.id, signal));
   }
 
   async #run(person: Person, test: DeviceTestId, signal: AbortSignal): Promise<void> {
@@ -95,26 +98,14 @@ export class TestsPart implements BenchPart {
         sent: (id) => bench.audit(person, `test.${id}`, 'sent'),
       },
       signal,
-    ).catch((error: unknown) => {
-      if (this.#isActOpen()) throw error;
-      return this.#threw(test, error);
-    });
-    this.#book.note(test, { ...result, atMs: store.trustedWallMs(), by: person.staffId });
-    this.#show();
+    );
+    this.#note(person, test, result);
     bench.audit(person, `test.${test}`, wordOf(result));
   }
 
-  /** An act without its end would keep this start acting for ever: the next one settles it by what the device shows, so the service ends for it. */
-  #isActOpen(): boolean {
-    const { store, devices } = this.#bench.o;
-    return actsUnderWay(openActsOf(store, devices.cardDispenser?.id), store.bootId, false) > 0;
-  }
-
-  /** A fault of this program ends the test and nothing else; what moves may have moved. No text of the error: a card may have been read. */
-  #threw(test: DeviceTestId, error: unknown): TestResult {
-    this.#bench.o.log('technician.test.threw', { test, error: error instanceof Error ? error.name : typeof error });
-    const moves = deviceTests.some(({ id, moves }) => id === test && moves);
-    return failed('E_INTERNAL', null, moves ? 'indeterminate' : 'notDone');
+  #note(person: Person, test: DeviceTestId, result: TestResult): void {
+    this.#book.note(test, { ...result, atMs: this.#bench.o.store.trustedWallMs(), by: person.staffId });
+    this.#show();
   }
 
   #handFor(test: DeviceTestId): Hand {
@@ -134,6 +125,9 @@ export class TestsPart implements BenchPart {
 
 const isDriven = (part: DeviceTest['device']): part is Extract<typeof part, DeviceClass> =>
   deviceClasses.some((role) => role === part);
+
+/** A test that was cut off by a fault of this program: what moves may have moved. */
+const threw = ({ moves }: DeviceTest): TestResult => failed('E_INTERNAL', null, moves ? 'indeterminate' : 'notDone');
 
 const wordOf = ({ verdict, outcome, code }: TestResult): string =>
   code === null ? (verdict === 'pass' ? outcome : `${outcome} ${verdict}`) : `${outcome} ${code}`;

@@ -10,6 +10,7 @@ import type { DeviceSet } from '../devices/device-set.ts';
 import type { Store } from '../store/store.ts';
 import type { Person } from './access-state.ts';
 import type { Bundles } from './bench-bundle.ts';
+import { idsUnderWay, openActsOf } from './blockers.ts';
 import { HandOver, type Holding } from './hand-over.ts';
 import { type Desk, emptyDesk } from './pages/desk.ts';
 import type { SlipHeading } from './slips.ts';
@@ -73,6 +74,14 @@ export interface BenchPart {
   settle?(): Promise<void>;
 }
 
+/** Something that a person does, by its name in the audit. */
+export interface Deed {
+  readonly person: Person;
+  readonly name: string;
+  /** It has thrown: what of it stands on the desk, as if it went on, is put right. */
+  readonly undo?: () => void;
+}
+
 /** What all parts work with: the desk that is drawn, the one act that runs, whose the devices are, and the audit. */
 export class Bench {
   readonly o: BenchOptions;
@@ -128,16 +137,45 @@ export class Bench {
     this.#handOver = null;
   }
 
-  /** Runs one act. Nothing else runs meanwhile, and nobody has to touch anything. */
-  run(run: (signal: AbortSignal) => Promise<void>): void {
+  /** Runs one act. Nothing else runs meanwhile, and nobody has to touch anything. A fault of this program ends the act and nothing else. */
+  run(deed: Deed, run: (signal: AbortSignal) => Promise<void>): void {
     if (this.#act !== null) return;
     const abort = new AbortController();
-    const end = run(abort.signal).finally(() => {
-      this.#act = null;
-      this.put({ running: null });
-      this.keeper.touched();
-    });
+    const open = this.#actsUnderWay();
+    const end = run(abort.signal)
+      .catch((error: unknown) => {
+        // An act without its end would keep this start acting for ever: the next one settles it by what the device shows, so the service ends for it.
+        if (this.#actsUnderWay().some((id) => !open.includes(id))) throw error;
+        this.#threw(deed, error);
+      })
+      .finally(() => {
+        this.#act = null;
+        this.put({ running: null });
+        this.keeper.touched();
+      });
     this.#act = { abort, end };
+  }
+
+  /** The same for what has ended when it returns. */
+  runNow(deed: Deed, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#threw(deed, error);
+    }
+  }
+
+  /** No text of the error: a card may have been read. */
+  #threw({ person, name, undo }: Deed, error: unknown): void {
+    this.o.log('technician.act.threw', { act: name, error: error instanceof Error ? error.name : typeof error });
+    this.audit(person, name, 'threw');
+    this.say('attention', 'tech.said.threw');
+    undo?.();
+  }
+
+  #actsUnderWay(): readonly string[] {
+    const { store, devices } = this.o;
+    return idsUnderWay(openActsOf(store, devices.cardDispenser?.id), store.bootId);
   }
 
   /** The act that runs is asked to end; resolves when it has. */

@@ -74,15 +74,22 @@ export const openActsOf = ({ acts }: Pick<Store, 'acts'>, dispenserId: string | 
  * Acts that run. One of an earlier start is history that waits to be cleared up, for a printer that is dead perhaps for days: mending it is why somebody comes.
  * Where the custodian has given up, the motions of cards wait for that person, too. Pure.
  */
-export function actsUnderWay(
-  acts: {
-    readonly prints: readonly Pick<PrintRow, 'bootId'>[];
-    readonly documents: readonly Pick<DocumentRow, 'bootId'>[];
-    readonly motions: readonly Pick<MotionRow, 'bootId' | 'state'>[];
-  },
-  bootId: string,
-  isCardStuck: boolean,
-): number {
+export function actsUnderWay(acts: OpenActs, bootId: string, isCardStuck: boolean): number {
+  return underWay(acts, bootId, isCardStuck).length;
+}
+
+/** The acts that run, by their ids: what has begun meanwhile is what was not among them before. Pure. */
+export function idsUnderWay(acts: OpenActs<{ readonly id: string }>, bootId: string): readonly string[] {
+  return underWay(acts, bootId, false).map(({ id }) => id);
+}
+
+interface OpenActs<More = unknown> {
+  readonly prints: readonly (Pick<PrintRow, 'bootId'> & More)[];
+  readonly documents: readonly (Pick<DocumentRow, 'bootId'> & More)[];
+  readonly motions: readonly (Pick<MotionRow, 'bootId' | 'state'> & More)[];
+}
+
+function underWay<More>(acts: OpenActs<More>, bootId: string, isCardStuck: boolean) {
   const motions = isCardStuck ? [] : acts.motions.filter(({ state }) => state !== 'unknown');
-  return [...acts.prints, ...acts.documents, ...motions].filter((act) => act.bootId === bootId).length;
+  return [...acts.prints, ...acts.documents, ...motions].filter((act) => act.bootId === bootId);
 }

@@ -85,8 +85,10 @@ export class Workbench {
 
   /** @param what first part of the id that was pressed, `name` the rest behind the colon */
   press(person: Person, what: string, name: string): void {
-    if (!this.#own(person, what, name)) return;
-    for (const part of this.#parts) if (part.press?.(person, what, name) === true) return;
+    this.#bench.runNow({ person, name: what }, () => {
+      if (!this.#own(person, what, name)) return;
+      for (const part of this.#parts) if (part.press?.(person, what, name) === true) return;
+    });
   }
 
   /** False: the touch is settled here. A part still sees that a page was turned to. */
@@ -118,11 +120,15 @@ export class Workbench {
   }
 
   chosen(person: Person, name: string, option: string): void {
-    for (const part of this.#parts) part.chosen?.(person, name, option);
+    this.#bench.runNow({ person, name }, () => {
+      for (const part of this.#parts) part.chosen?.(person, name, option);
+    });
   }
 
   typed(person: Person, name: string, value: string): void {
-    for (const part of this.#parts) part.typed?.(person, name, value);
+    this.#bench.runNow({ person, name }, () => {
+      for (const part of this.#parts) part.typed?.(person, name, value);
+    });
   }
 
   /** What became of a touch that was not the bench's. */
