@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
 import type { WaitCode } from '../../contract/update-gate.ts';
 import type { SessionContext } from '../session/context.ts';
-import { type FactSources, factsNow, watchFacts } from './facts.ts';
+import { earlierDocumentMs, type FactSources, factsNow, watchFacts } from './facts.ts';
 import { reasonsAgainst } from './reasons.ts';
 import { always } from './testing/facts.test-data.ts';
 
 const atRest = {
   ...{ place: 'idle', touchedAtMs: null as number | null, position: 'none', media: 'none', durability: 'ok' },
-  ...{ custody: 0, documents: 0, inUse: 0, draining: 0, orders: 0 },
+  ...{ custody: 0, inUse: 0, draining: 0, orders: 0 },
   prints: [] as { readonly bootId: string }[],
+  documents: [] as { readonly bootId: string }[],
   motions: [] as { readonly state: string; readonly bootId: string }[],
 };
 interface Change extends Partial<typeof atRest> {
@@ -63,7 +64,7 @@ function parts(change: Change = {}) {
       bootId: 'now',
       acts: {
         unsettled: () => state.prints,
-        unsettledDocuments: () => many(state.documents),
+        unsettledDocuments: () => state.documents,
         openMotions: () => state.motions,
       },
       custody: { open: () => many(state.custody) },
@@ -96,7 +97,8 @@ it('everything that forbids an update is seen where it is known', () => {
     ['paper.atExit', { media: 'atExit' }],
     ['paper.inTray', { context: { papersLeft: true } }],
     ['act.open', { prints: [{ bootId: 'now' }] }],
-    ['act.open', { documents: 1 }],
+    ['act.open', { documents: [{ bootId: 'now' }] }],
+    ['act.open', { documents: [{ bootId: 'before' }] }],
     ['act.open', { motions: [{ state: 'sent', bootId: 'now' }] }],
     [null, { motions: [{ state: 'unknown', bootId: 'now' }] }],
     // Left open by an earlier start at a device that is dead since: no update would come until somebody mends it.
@@ -116,6 +118,14 @@ it('everything that forbids an update is seen where it is known', () => {
       code === null ? [] : [code],
     );
   }
+});
+
+it('a document that an earlier start left open at a spooler that stays away holds an update back for an hour, not for ever; one of this start holds it to its end', () => {
+  const reasons = (bootId: string, monoMs: number) =>
+    reasonsAgainst(factsNow(parts({ documents: [{ bootId }] }).sources, monoMs, 1_000), always, 0, false);
+  expect(reasons('before', 1_000 + earlierDocumentMs - 1)).toEqual(['act.open']);
+  expect(reasons('before', 1_000 + earlierDocumentMs)).toEqual([]);
+  expect(reasons('now', 1_000 + earlierDocumentMs)).toEqual(['act.open']);
 });
 
 it('a machine without any of these parts can be updated, one without a store cannot: nobody knows what is open', () => {

@@ -14,6 +14,13 @@ export interface FactSources {
   readonly store: Pick<Store, 'acts' | 'bootId' | 'custody' | 'durability' | 'onWritten'> | null;
 }
 
+/**
+ * How long a document that an earlier start has left open forbids, milliseconds since this start. Its spooler runs on this computer and is asked as soon as it is there; until then a restart
+ * of the device would make it print what it has not been asked about. One that has been away for so long is broken, and an update may be what mends it; the next start asks again, and
+ * the hub voids whatever comes out without having been seen.
+ */
+export const earlierDocumentMs = 3_600_000;
+
 /** Looks at everything now; a sensor that cannot say anything says nothing, as everywhere. @param startedAtMs monotonic start of the service: quiet counts from there */
 export function factsNow(
   { session, devices, claims, orders, store }: FactSources,
@@ -32,7 +39,7 @@ export function factsNow(
     openCustody: store?.custody.open().length ?? 0,
     isPaperAtExit: receiptPrinter?.status().media === 'atExit',
     mayPapersLieInTray: papersLeft,
-    openActs: store === null ? 0 : openActs(store, cardDispenser?.id ?? null),
+    openActs: store === null ? 0 : openActs(store, cardDispenser?.id ?? null, monoMs - startedAtMs),
     claimedDevices: claims?.inUse.length ?? 0,
     openOrders: orders?.entries.length ?? 0,
     isDoorOpen: doorOpen,
@@ -45,12 +52,17 @@ export function factsNow(
 /**
  * Acts that an update would cut in two. A slip or a card of an earlier start is none: nobody drives it any more, it only waits for a device that is away, perhaps for months, to say how it
  * ended, and the next start asks again; a card that lies there is in the custody ledger, and what the custodian moves now is an act of this start. A document of an earlier
- * start is one: a restart of the device would make a spooler print it that has not been asked yet. An act whose end nobody will ever know (`unknown`) is closed as far as this machine can.
+ * start is one for `earlierDocumentMs`. An act whose end nobody will ever know (`unknown`) is closed as far as this machine can.
  */
-function openActs({ acts, bootId }: Pick<Store, 'acts' | 'bootId'>, dispenserId: string | null): number {
+function openActs(
+  { acts, bootId }: Pick<Store, 'acts' | 'bootId'>,
+  dispenserId: string | null,
+  sinceStartMs: number,
+): number {
   const motions = dispenserId === null ? [] : acts.openMotions(dispenserId).filter(({ state }) => state !== 'unknown');
-  const here = [...acts.unsettled(), ...motions].filter((act) => act.bootId === bootId);
-  return here.length + acts.unsettledDocuments().length;
+  const isOfThisStart = (act: { readonly bootId: string }) => act.bootId === bootId;
+  const documents = acts.unsettledDocuments().filter((act) => isOfThisStart(act) || sinceStartMs < earlierDocumentMs);
+  return [...acts.unsettled(), ...motions].filter(isOfThisStart).length + documents.length;
 }
 
 /** Tells after whatever may change a fact. Returns the end of watching. */
