@@ -1,4 +1,4 @@
-import { systemClock } from '../../contract/clock.ts';
+import { type Clock, systemClock } from '../../contract/clock.ts';
 import type { ClaimRequest } from '../../contract/hub-api.ts';
 import { noLog } from '../../contract/log.ts';
 import { loadDeviceKey } from '../../terminal/crypto/device-key.ts';
@@ -11,6 +11,7 @@ import { version } from '../../terminal/version.ts';
  * Enrols a machine as a technician and an operator would: the machine shows a code, the operator claims it at the hub. Nothing happens when the machine
  * is enrolled already. Throws with one sentence when it does not work out.
  * @param onCode told the one-time code
+ * @param clock that of the machine
  */
 export async function enrolMachine(
   hubUrl: string,
@@ -18,15 +19,16 @@ export async function enrolMachine(
   operatorToken: string,
   machine: Omit<ClaimRequest, 'code'>,
   onCode: (code: string) => void = () => undefined,
+  clock: Clock = systemClock,
 ): Promise<void> {
-  const opened = openStore({ dir: dataDir, clock: systemClock, log: noLog, random: systemRandom });
+  const opened = openStore({ dir: dataDir, clock, log: noLog, random: systemRandom });
   if (!opened.ok) throw new Error(`the machine's database: ${opened.error.code}, ${opened.error.detail}`);
   const stop = new AbortController();
   const claims: Promise<void>[] = [];
   try {
     const enrolled = await enrol({
       store: opened.value,
-      clock: systemClock,
+      clock,
       log: noLog,
       random: systemRandom,
       baseUrl: hubUrl,

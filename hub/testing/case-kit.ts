@@ -36,7 +36,7 @@ export function application(
   more: Partial<SubmitBody> = {},
 ): SubmitBody {
   count += 1;
-  const now = new Date().toISOString();
+  const now = new Date(machine.wallMs()).toISOString();
   const identified = {
     docType: 'resident',
     idNumber: person.idNumber,
@@ -78,6 +78,11 @@ export async function until(machine: TestMachine, receiptNo: string, state: Case
   );
 }
 
+/** Milliseconds until the residents' medical insurance of the next year is surely open: 15 September of this year; 0 from then on. @param nowMs wall clock */
+export function untilEnrolmentMs(nowMs: number): number {
+  return Math.max(0, Date.parse(`${cityDay(nowMs).slice(0, 4)}-09-15T04:00:00Z`) - nowMs);
+}
+
 /**
  * For tests of the residents' medical insurance, which somebody can join for the next year from September on: before that day of this year the clock of the hub goes on to it, with that of the machine.
  * @param test is given the year that is open, and until when it is paid
@@ -87,8 +92,7 @@ export async function inEnrolmentTime(
   machine: TestMachine,
   test: (open: { readonly year: string; readonly payBy: string }) => Promise<void>,
 ): Promise<void> {
-  const opensMs = Date.parse(`${cityDay(Date.now()).slice(0, 4)}-09-15T04:00:00Z`);
-  clock.shiftMs = Math.max(0, opensMs - Date.now());
+  clock.shiftMs = untilEnrolmentMs(Date.now());
   machine.wallMs = () => clock.wallMs();
   const { target: year, payBy } = medicalYears(cityDay(clock.wallMs()));
   try {

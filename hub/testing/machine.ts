@@ -144,7 +144,7 @@ export class TestMachine {
       deviceId,
       storeEpoch: this.storeEpoch,
       seq: more.seq ?? this.#seq,
-      id: more.id ?? uuid7(Date.now(), randomBytes(10)),
+      id: more.id ?? uuid7(this.wallMs(), randomBytes(10)),
       topic,
     };
     const sealed = await seal(sealing, Buffer.from(JSON.stringify(body)), sealAad(at));
@@ -162,7 +162,7 @@ export class TestMachine {
       enc: Buffer.from(sealed.enc).toString('base64'),
       ct: Buffer.from(sealed.ct).toString('base64'),
       sha256: createHash('sha256').update(sealed.enc).update(sealed.ct).digest('hex'),
-      wallMs: Date.now(),
+      wallMs: this.wallMs(),
       bootId: 'boot-1',
       monoMs: 1000,
       hubOffsetMs: 0,

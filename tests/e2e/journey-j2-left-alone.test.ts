@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { untilEnrolmentMs } from '../../hub/testing/case-kit.ts';
 import { pagesOut } from '../support/a4-printer.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
@@ -16,6 +17,7 @@ beforeAll(async () => {
     documentPrinter: true,
     printerTells: true,
     pace: 1 / 12,
+    clockAheadMs: untilEnrolmentMs(Date.now()),
   });
 });
 afterAll(() => j?.close());

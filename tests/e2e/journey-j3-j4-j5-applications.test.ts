@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cityDay } from '../../contract/working-days.ts';
 import { medicalYears } from '../../hub/city/medical-year.ts';
-import { application, submit } from '../../hub/testing/case-kit.ts';
+import { application, submit, untilEnrolmentMs } from '../../hub/testing/case-kit.ts';
 import type { TestMachine } from '../../hub/testing/machine.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { mainPaths } from '../support/citizen/main-paths.ts';
@@ -12,7 +12,7 @@ let j: Journey;
 /** A machine elsewhere in the city, at which the same person may stand meanwhile. */
 let elsewhere: TestMachine;
 beforeAll(async () => {
-  j = await startJourney({ name: 'J3-J5', code: 'TH0103' });
+  j = await startJourney({ name: 'J3-J5', code: 'TH0103', clockAheadMs: untilEnrolmentMs(Date.now()) });
   elsewhere = await j.hub.secondMachine('TH0190');
 });
 afterAll(() => j?.close());
@@ -68,13 +68,13 @@ describe('J3: residents’ medical insurance', () => {
     const before = slips();
     await j.kiosk.at('A0');
     j.link.set('down');
-    const begun = Date.now();
+    const begun = j.hub.nowMs();
     const walked = await j.visit('med.res.enrol', offline, { until: done });
     expect(walked.said('D1-offline')).toMatch(/办理时间会记下.*临近截止日的，以部门核定为准/);
     expect(walked.pages.at(-1)).toBe('med.res.enrol/F2-stored');
     expect(walked.said('F2-stored')).toContain('待核验');
     expect(walked.said('F2-stored')).not.toContain('已受理');
-    const stored = Date.now();
+    const stored = j.hub.nowMs();
     const receiptNo = await j.receipt();
     await j.kiosk.printed(before + 1);
     expect(paperSince(before)).toContain('待核验');
@@ -104,7 +104,7 @@ describe('J3: residents’ medical insurance', () => {
     const [city] = await j.sql<{ years: string[] }[]>`
       select array(select jsonb_array_elements_text(doc -> 'medical' -> 'residentYears')) as years
       from dept_person where id_number = ${wangYi.idNumber}`;
-    expect(city?.years.filter((year) => year === medicalYears(cityDay(Date.now())).target)).toHaveLength(1);
+    expect(city?.years.filter((year) => year === medicalYears(cityDay(j.hub.nowMs())).target)).toHaveLength(1);
   });
 
   it('enrolled elsewhere while this application waits in the queue: duplicate at the hub, told on the phone, one enrolment', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { untilEnrolmentMs } from '../../hub/testing/case-kit.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { sendRatingWords, toRatingWords } from '../support/rating-words.ts';
 
@@ -8,7 +9,8 @@ import { sendRatingWords, toRatingWords } from '../support/rating-words.ts';
  */
 let j: Journey;
 beforeAll(async () => {
-  j = await startJourney({ name: 'J9-languages', code: 'TH0122', decisionDelayMs: 3_600_000 });
+  const clockAheadMs = untilEnrolmentMs(Date.now());
+  j = await startJourney({ name: 'J9-languages', code: 'TH0122', decisionDelayMs: 3_600_000, clockAheadMs });
   await j.ready();
 });
 afterAll(() => j?.close());

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { untilEnrolmentMs } from '../../hub/testing/case-kit.ts';
 import type { Plan } from '../support/citizen/decide.ts';
 import { leave, openItem, walk } from '../support/citizen/walk.ts';
 import { type HubRig, startHubRig } from '../support/hub-rig.ts';
 import { type KioskRig, startKiosk } from '../support/kiosk-rig.ts';
 import { LiveHeap } from '../support/live-heap.ts';
+import { osAhead } from '../support/os-says.ts';
 import { needlesOf, personaOf } from '../support/planted-values.ts';
 import { familyOf, inMemory, type Needle, type RunningProcess } from '../support/process-memory.ts';
 
@@ -15,8 +17,9 @@ import { familyOf, inMemory, type Needle, type RunningProcess } from '../support
 let hub: HubRig;
 let kiosk: KioskRig;
 const live = new LiveHeap();
+const clockAheadMs = untilEnrolmentMs(Date.now());
 beforeAll(async () => {
-  hub = await startHubRig();
+  hub = await startHubRig({ clockAheadMs });
 });
 afterAll(async () => {
   await hub?.close();
@@ -31,6 +34,7 @@ function onMachine(code: string, pace: number): void {
       size: '1080x1920',
       pace,
       nodeFlags: live.nodeFlags,
+      ...osAhead(clockAheadMs),
       prepare: (dataDir) => hub.enrolMachine(dataDir, code, '天河区测试街 01 号机'),
     });
   });

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cityDay } from '../../contract/working-days.ts';
+import { medicalYears } from '../../hub/city/medical-year.ts';
 import { createRandom } from '../../hub/city/random.ts';
 import { databaseFile } from '../../terminal/store/open-store.ts';
 import { type Db, openSqlite } from '../../terminal/store/sqlite.ts';
@@ -50,6 +52,8 @@ export async function runWindowSessions(options: WindowSessionsOptions): Promise
   const { minutes, seed, progress, signal } = options;
   const dice = createRandom(seed);
   const items = new Set(Object.keys(mainPaths).filter((id) => id !== cardItem && !isOnA4(id)));
+  // Between the years of the insurance nobody can enrol.
+  if (medicalYears(cityDay(Date.now())).open === null) items.delete('med.res.enrol');
   const journey = await startJourney({ name: 'soak', code: 'TH0019' });
   const looks: WindowLook[] = [];
   const problems: string[] = [];

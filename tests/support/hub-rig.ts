@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolMachine } from '../../build/demo/enrol-machine.ts';
-import { sleep, systemClock } from '../../contract/clock.ts';
+import { type Clock, sleep, systemClock } from '../../contract/clock.ts';
 import type { TransactionsPage } from '../../contract/console/transactions.ts';
 import type { ConsoleTransaction } from '../../contract/hub-api.ts';
 import type { AssignmentRow, ReportedOutcome } from '../../contract/release/fleet.ts';
@@ -22,6 +22,8 @@ export interface HubRig {
   enrolMachine(dataDir: string, kiosk: string, place: string): Promise<void>;
   /** Another machine of the city, without a window: for what the same person does elsewhere. */
   secondMachine(kiosk: string): Promise<TestMachine>;
+  /** Wall clock of the city. */
+  nowMs(): number;
   transactions(): Promise<readonly ConsoleTransaction[]>;
   /** Resolves when a row fits; the hub pushes rows, nothing is polled. */
   until(fits: (row: ConsoleTransaction) => boolean, limitMs: number): Promise<ConsoleTransaction>;
@@ -44,9 +46,16 @@ export interface HubRigOptions {
   readonly decisionDelayMs?: number | null;
   /** Repository of releases that the hub serves. */
   readonly releasesDir?: string;
+  /** How far the clock of the city is before the real one, milliseconds: for what is open in some months only. Machines need the same (`KioskRigOptions.osSays`). Default 0. */
+  readonly clockAheadMs?: number;
 }
 
-export async function startHubRig({ decisionDelayMs = 1500, releasesDir }: HubRigOptions = {}): Promise<HubRig> {
+export async function startHubRig({
+  decisionDelayMs = 1500,
+  releasesDir,
+  clockAheadMs = 0,
+}: HubRigOptions = {}): Promise<HubRig> {
+  const clock: Clock = { ...systemClock, wallMs: () => systemClock.wallMs() + clockAheadMs };
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-hub-'));
   // PostgreSQL runs under an account of its own and must be able to pass through.
   chmodSync(dir, 0o711);
@@ -60,6 +69,7 @@ export async function startHubRig({ decisionDelayMs = 1500, releasesDir }: HubRi
     populationSize: 50,
     catalogueDir: join(root, 'kiosk-config/catalogue'),
     decisionDelayMs,
+    clock,
     ...(releasesDir === undefined ? {} : { releasesDir }),
     log: () => undefined,
   });
@@ -81,8 +91,13 @@ export async function startHubRig({ decisionDelayMs = 1500, releasesDir }: HubRi
     url: hub.url,
     databaseUrl: hub.databaseUrl,
     enrolMachine: (dataDir, kiosk, place) =>
-      enrolMachine(hub.url, dataDir, operatorToken, { kiosk, place, keeperPhone: '020-00000000' }),
-    secondMachine: (kiosk) => new TestMachine(hub.url).enrol(operatorToken, kiosk),
+      enrolMachine(hub.url, dataDir, operatorToken, { kiosk, place, keeperPhone: '020-00000000' }, undefined, clock),
+    secondMachine: (kiosk) => {
+      const machine = new TestMachine(hub.url);
+      machine.wallMs = clock.wallMs;
+      return machine.enrol(operatorToken, kiosk);
+    },
+    nowMs: clock.wallMs,
     transactions: async () => {
       const reply = await fetch(`${hub.url}/v1/console/transactions?limit=200`, { headers: byToken });
       return ((await reply.json()) as TransactionsPage).rows;

@@ -12,6 +12,7 @@ import { contactSheet, type SheetPicture } from './contact-sheet.ts';
 import { type HubRig, type HubRigOptions, root, startHubRig } from './hub-rig.ts';
 import { type KioskRig, type KioskRigOptions, startKiosk } from './kiosk-rig.ts';
 import { type LinkProxy, startLinkProxy } from './link-proxy.ts';
+import { osAhead } from './os-says.ts';
 
 /** A stretch of a visit, with what stood on each page when it came. */
 export interface Stretch extends Walked {
@@ -63,12 +64,19 @@ export interface JourneyOptions extends Partial<Omit<KioskRigOptions, 'hubUrl' |
   readonly code: string;
 }
 
-export async function startJourney({ name, code, decisionDelayMs, ...rest }: JourneyOptions): Promise<Journey> {
-  const hub = await startHubRig(decisionDelayMs === undefined ? {} : { decisionDelayMs });
+export async function startJourney({
+  name,
+  code,
+  decisionDelayMs,
+  clockAheadMs = 0,
+  ...rest
+}: JourneyOptions): Promise<Journey> {
+  const hub = await startHubRig({ clockAheadMs, ...(decisionDelayMs === undefined ? {} : { decisionDelayMs }) });
   const link = await startLinkProxy(hub.url);
   const kiosk = await startKiosk({
     size: '1080x1920',
     ...rest,
+    ...osAhead(clockAheadMs, rest.osSays),
     hubUrl: link.url,
     prepare: (dataDir) => hub.enrolMachine(dataDir, code, '天河区测试街 01 号机'),
   });

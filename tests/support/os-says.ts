@@ -7,3 +7,7 @@ export interface OsSays {
 }
 
 export const osAsItIs: OsSays = { clockAheadMs: 0, diskUsed: null };
+
+/** For a machine in a city whose clock is before the real one: with the truth nothing is put in the place of anything. */
+export const osAhead = (clockAheadMs: number, more?: Partial<OsSays>): { readonly osSays?: Partial<OsSays> } =>
+  clockAheadMs === 0 ? {} : { osSays: { ...more, clockAheadMs } };

@@ -1,9 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { untilEnrolmentMs } from '../../../hub/testing/case-kit.ts';
 import { contactSheet } from '../contact-sheet.ts';
 import { type HubRig, root, startHubRig } from '../hub-rig.ts';
 import { type KioskRig, startKiosk } from '../kiosk-rig.ts';
+import { osAhead } from '../os-says.ts';
 import { walkedElsewhere } from './main-path-groups.ts';
 import { mainPaths } from './main-paths.ts';
 import { leave, openItem, walk } from './walk.ts';
@@ -20,13 +22,15 @@ export function testMainPaths(code: string, itemIds: readonly string[]): void {
   let hub: HubRig;
   let kiosk: KioskRig;
   beforeAll(async () => {
-    hub = await startHubRig();
+    const clockAheadMs = itemIds.includes('med.res.enrol') ? untilEnrolmentMs(Date.now()) : 0;
+    hub = await startHubRig({ clockAheadMs });
     kiosk = await startKiosk({
       hubUrl: hub.url,
       size: '1080x1920',
       documentPrinter: true,
       personaliser: true,
       motorSpeed: 10,
+      ...osAhead(clockAheadMs),
       prepare: (dataDir) => hub.enrolMachine(dataDir, code, '天河区测试街 01 号机'),
     });
   });
