@@ -91,8 +91,10 @@ export interface DriverEntry<C extends DeviceClass = DeviceClass> {
   /** Nothing is opened before `start`. */
   open(options: OpenOptions<C>): DeviceOf<C>;
   readonly trace: TraceCodec;
-  /** For a unit whose settings change what stands on the wire; left out = `trace` fits all. */
+  /** For a unit whose settings change what stands on the wire; left out = `trace` fits all. Whatever it gives is `trace` or one of `otherTraces`. */
   traceOf?(settings: SettingsOf<C>): TraceCodec;
+  /** Codecs of the driver's other wires, each with a `variant` of its own. */
+  readonly otherTraces?: readonly TraceCodec[];
   /** What the device says that only it can say; null = nothing, or not connected. */
   identityOf(device: DeviceOf<C>): string | null;
 }
@@ -102,6 +104,10 @@ function driver<C extends DeviceClass>(entry: DriverEntry<C>): DriverEntry<C> {
 }
 
 const noIdentity = () => null;
+const k720Traces = {
+  withLength: k720TraceCodec({ lengthField: true }),
+  withoutLength: k720TraceCodec({ lengthField: false }),
+};
 
 /** Every driver. Adding one: docs/adding-a-driver.md. */
 export const drivers = {
@@ -118,7 +124,12 @@ export const drivers = {
     identityOf: noIdentity,
   }),
   f2: dispenser('f2', 'card dispenser, F2 family (CRT-571, CRT-591, MTK-F31, ACT-F3)', f2TraceCodec),
-  k720: dispenser('k720', 'card dispenser, K720 family (K720, K750, D1801)', k720TraceCodec({ lengthField: true })),
+  k720: {
+    ...dispenser('k720', 'card dispenser, K720 family (K720, K750, D1801)', k720Traces.withLength),
+    traceOf: ({ lengthField = true }: CardDispenserSettings) =>
+      lengthField ? k720Traces.withLength : k720Traces.withoutLength,
+    otherTraces: [k720Traces.withoutLength],
+  },
   cups: driver({
     deviceClass: 'documentPrinter',
     title: 'A4 printer on a CUPS queue',
@@ -170,6 +181,14 @@ export function traceCodecOf<C extends DeviceClass>(entry: DriverEntry<C>, setti
   return entry.traceOf?.(settings) ?? entry.trace;
 }
 
+/** What reads a recording by its head; null = no driver, or a wire of it that this release does not know. */
+export function traceCodecNamed({ driver: name, variant }: Pick<TraceCodec, 'driver' | 'variant'>): TraceCodec | null {
+  const known = driverNames.find((one) => one === name);
+  if (known === undefined) return null;
+  const { trace, otherTraces = [] } = drivers[known] as Pick<DriverEntry, 'trace' | 'otherTraces'>;
+  return [trace, ...otherTraces].find((codec) => codec.variant === variant) ?? null;
+}
+
 /** The drivers of one class, by name. */
 export function driversOf(deviceClass: DeviceClass): readonly DriverName[] {
   return driverNames.filter((name) => drivers[name].deviceClass === deviceClass);
@@ -215,9 +234,6 @@ function dispenser(name: CardDispenserDriver, title: string, trace: TraceCodec):
         ...(settings && { profile: name === 'f2' ? { f2: settings } : { k720: settings } }),
       }),
     trace,
-    ...(name === 'k720' && {
-      traceOf: ({ lengthField = true }: CardDispenserSettings) => k720TraceCodec({ lengthField }),
-    }),
     identityOf: noIdentity,
   };
 }

@@ -6,6 +6,8 @@
 export interface TraceCodec {
   /** Name of the driver as the command line knows it: `sdt`, `escpos`, `f2`, `k720`, … */
   readonly driver: string;
+  /** Which wire, where units of one driver differ in what stands on it (`old-framing`); left out = the usual one. Stands in the head of a recording, so that it is read as it was made. */
+  readonly variant?: string;
   /** A fresh decoder for one direction of one recording. */
   stream(direction: TraceDirection): TraceStream;
   /**

@@ -7,6 +7,8 @@ export const traceFormat = 'yitiji-trace/1';
 export interface TraceHeader {
   readonly format: typeof traceFormat;
   readonly driver: string;
+  /** As the codec's; left out = the usual wire of the driver. */
+  readonly variant?: string;
   /** Model or firmware text of the device when it was known, else null. Never a serial number of a person's card. */
   readonly firmware: string | null;
   /** Place of the port, such as a by-path link. */
@@ -81,8 +83,8 @@ function parseLine(line: string): unknown {
 
 function isHeader(value: unknown): value is TraceHeader {
   if (!isRecord(value)) return false;
-  const { format, driver, firmware, transport, redaction, startedAt } = value;
-  const areTexts = [driver, transport, startedAt].every((text) => typeof text === 'string');
+  const { format, driver, variant = '', firmware, transport, redaction, startedAt } = value;
+  const areTexts = [driver, variant, transport, startedAt].every((text) => typeof text === 'string');
   return (
     format === traceFormat && areTexts && redaction === 'codec' && (firmware === null || typeof firmware === 'string')
   );

@@ -51,6 +51,7 @@ export class TraceRecorder implements WireTap {
     const header: TraceHeader = {
       format: traceFormat,
       driver: codec.driver,
+      ...(codec.variant !== undefined && { variant: codec.variant }),
       firmware: null,
       transport,
       redaction: 'codec',

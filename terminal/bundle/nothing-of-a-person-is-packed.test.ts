@@ -145,6 +145,11 @@ test('a recording with cards in it, made by something that blanked nothing, leav
   for (const hex of raw) expect(left).not.toContain(hex.slice(28, 28 + 40));
   expect(traceLines(text.replace('"sdt"', '"nobody"'))).toMatchObject({ ok: false });
   expect(traceLines('no trace').ok).toBe(false);
+  // Which wire it was stays in the head, else nobody can read it behind the hub.
+  const older = traceLines(text.replace('"driver":"sdt"', '"driver":"k720","variant":"old-framing"'));
+  expect(older.ok && JSON.parse(older.value[0] ?? '')).toMatchObject({ driver: 'k720', variant: 'old-framing' });
+  const unknown = traceLines(text.replace('"driver":"sdt"', '"driver":"sdt","variant":"欧阳淼"'));
+  expect(unknown).toEqual({ ok: false, error: 'no driver sdt [han]' });
 });
 
 test('of the configuration neither the keeper nor what other programs are called with is packed', () => {

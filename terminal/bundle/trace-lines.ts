@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../contract/result.ts';
-import { type DriverEntry, type DriverName, driverNames, drivers } from '../../drivers/registry.ts';
+import { traceCodecNamed } from '../../drivers/registry.ts';
 import type { TraceMessage } from '../../drivers/trace/trace-codec.ts';
 import { fromHex, parseTrace, toHex, traceLine } from '../../drivers/trace/trace-file.ts';
 import { blankText } from './blank.ts';
@@ -12,14 +12,19 @@ export function traceLines(text: string): Result<readonly string[], string> {
   const read = parseTrace(text);
   if (!read.ok) return err(`line ${read.error.line}: ${read.error.reason}`);
   const { header, entries } = read.value;
-  const name = driverNames.find((known) => known === header.driver);
-  if (name === undefined) return err(`no driver ${blankText(header.driver).slice(0, 32)}`);
-  const { trace } = drivers[name satisfies DriverName] as Pick<DriverEntry, 'trace'>;
+  const trace = traceCodecNamed(header);
+  if (trace === null)
+    return err(
+      `no driver ${blankText(`${header.driver} ${header.variant ?? ''}`)
+        .slice(0, 48)
+        .trim()}`,
+    );
   const streams = { tx: trace.stream('tx'), rx: trace.stream('rx') };
   const { firmware, transport, startedAt, format, redaction } = header;
   const lines = [
     traceLine({
-      ...{ format, redaction, driver: name, startedAt: blankText(startedAt) },
+      ...{ format, redaction, driver: trace.driver, startedAt: blankText(startedAt) },
+      ...(trace.variant !== undefined && { variant: trace.variant }),
       ...{ firmware: firmware === null ? null : blankText(firmware), transport: blankText(transport) },
     }),
   ];

@@ -16,6 +16,7 @@ const noTime = { monoMs: () => 0 };
 export function k720TraceCodec(o: { readonly lengthField: boolean }): TraceCodec {
   return {
     driver: 'k720',
+    ...(!o.lengthField && { variant: 'old-framing' }),
     stream: (): TraceStream => {
       const framer = new K720Framer({ clock: noTime, lengthField: o.lengthField });
       const left = { bytes: 0 };

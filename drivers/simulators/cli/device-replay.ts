@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { systemClock } from '../../../contract/clock.ts';
 import { type Command, type CommandIo, UsageError } from '../../../contract/command.ts';
-import { driverNames, drivers } from '../../registry.ts';
+import { driverNames, drivers, traceCodecNamed } from '../../registry.ts';
 import { ReplayDevice, type ReplayMode } from '../../trace/replay-device.ts';
 import { showTrace } from '../../trace/show-trace.ts';
+import type { TraceCodec } from '../../trace/trace-codec.ts';
 import { maxTraceBytes, parseTrace, type Trace } from '../../trace/trace-file.ts';
 import { PtyLine } from '../pty.ts';
 
@@ -30,21 +31,25 @@ export const deviceReplay: Command = {
     const trace = readTrace(file);
     const driver = driverNames.find((name) => name === trace.header.driver);
     if (driver === undefined) throw new UsageError(`${file} was taken with an unknown driver: ${trace.header.driver}`);
+    const codec = traceCodecNamed(trace.header);
+    if (codec === null) throw new UsageError(`${file} was taken on an unknown wire: ${driver} ${trace.header.variant}`);
     if (typeof options.link !== 'string') {
       const messages = trace.entries.filter(({ dir }) => dir !== 'event').length;
       const damaged = trace.entries.filter((entry) => entry.dir !== 'event' && entry.valid === false).length;
       return { exit: 0, json: { driver, messages, damaged, trace: file }, text: showTrace(trace).join('\n') };
     }
     if (drivers[driver].port !== 'serial') throw new UsageError(`a ${driver} trace cannot be played on a serial line`);
-    return await play(trace, options.link, mode, io);
+    return await play({ trace, codec, mode }, options.link, io);
   },
 };
 
-async function play(trace: Trace, link: string, mode: ReplayMode, io: CommandIo) {
+async function play(
+  recorded: { readonly trace: Trace; readonly codec: TraceCodec; readonly mode: ReplayMode },
+  link: string,
+  io: CommandIo,
+) {
   const line = new PtyLine(link);
-  const codec = Object.entries(drivers).find(([name]) => name === trace.header.driver)?.[1].trace;
-  if (codec === undefined) throw new Error(`no codec for ${trace.header.driver}`);
-  const replay = new ReplayDevice({ trace, codec, clock: systemClock, send: (bytes) => line.send(bytes), mode });
+  const replay = new ReplayDevice({ ...recorded, clock: systemClock, send: (bytes) => line.send(bytes) });
   line.onHostBytes((bytes) => replay.receive(bytes));
   try {
     await line.plug();
