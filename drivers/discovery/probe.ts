@@ -11,13 +11,18 @@ const probeMs = 500;
  * time. That is no silence of a device. A decision of this project.
  */
 const openMs = 3_000;
+/**
+ * Longest handshake of somebody who has begun to answer, milliseconds: units that do not know the question for their version say nothing to it, and their driver waits for that once.
+ * A decision of this project.
+ */
+const answerMs = 2_200;
 
 /**
- * Starts a device, waits until its handshake has succeeded or its time is over, and closes it again. The handshake is a harmless query: moves,
+ * Starts a device, waits until its handshake has succeeded, has failed with bytes that came, or its time is over, and closes it again. The handshake is a harmless query: moves,
  * prints and feeds nothing.
  * @param make makes the device on these ports; it is not started yet
  * @param o.openPort default: ports of this process
- * @param o.limitMs longest handshake once the port is open (or could not be opened), milliseconds; default 500
+ * @param o.limitMs longest silence once the port is open (or could not be opened), milliseconds; default 500
  * @param o.identityOf what the device says that only it can say, null = nothing
  */
 export async function probeDevice<D extends Device>(
@@ -39,16 +44,26 @@ export async function probeDevice<D extends Device>(
   });
   let cancelLimit = clock.after(openMs, end);
   let isFirst = true;
+  let hasBytes = false;
+  /** The time of a silent port is over, but bytes have come, and the first handshake still runs. */
+  let isAnswering = false;
   const opened = () => {
     // Only the first time: a port that cannot be opened is tried again and again.
     if (!isFirst || over.signal.aborted) return;
     isFirst = false;
     cancelLimit();
-    cancelLimit = clock.after(limitMs, end);
+    cancelLimit = clock.after(limitMs, () => {
+      isAnswering = hasBytes && device.status().link === 'connecting';
+      if (isAnswering) cancelLimit = clock.after(answerMs - limitMs, end);
+      else end();
+    });
   };
-  const device = make((spec) => afterOpening(openPort(spec), opened));
+  const heard = () => {
+    hasBytes = true;
+  };
+  const device = make((spec) => afterOpening(openPort(spec), opened, heard));
   const forget = device.onStatus(({ link }) => {
-    if (link === 'up') end();
+    if (link === 'up' || (isAnswering && link !== 'connecting')) end();
   });
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();

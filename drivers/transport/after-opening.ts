@@ -1,14 +1,21 @@
 import type { Transport } from './transport.ts';
 
-/** The same transport; tells how each opening of the port ended, before the driver hears of it. */
-export function afterOpening(inner: Transport, ended: (isOpen: boolean) => void): Transport {
+/**
+ * The same transport; tells how each opening of the port ended, before the driver hears of it.
+ * @param heard bytes have come; told before the driver hears them
+ */
+export function afterOpening(inner: Transport, ended: (isOpen: boolean) => void, heard?: () => void): Transport {
   const { changed } = inner;
   return {
     id: inner.id,
     ...(changed === undefined ? {} : { changed: changed.bind(inner) }),
     open: async (listener, signal) => {
       try {
-        await inner.open(listener, signal);
+        const bytes = (some: Uint8Array) => {
+          heard?.();
+          listener.bytes(some);
+        };
+        await inner.open({ bytes, closed: (cause) => listener.closed(cause) }, signal);
       } catch (cause) {
         ended(false);
         throw cause;
