@@ -194,10 +194,13 @@ export function driversOf(deviceClass: DeviceClass): readonly DriverName[] {
   return driverNames.filter((name) => drivers[name].deviceClass === deviceClass);
 }
 
+/** Options of a driver of which only the name is known; `settings` are those of its class. */
+export type AnyOptions = Omit<OpenOptions, 'settings'> & { readonly settings?: SettingsOf<DeviceClass> };
+
 /** Opens any driver as what every device has in common. */
-export function openAny(name: DriverName, options: OpenOptions<never>): Device {
-  // Each entry takes the settings of its own class, and none are given here.
-  return (drivers[name] as DriverEntry<never>).open(options) as Device;
+export function openAny(name: DriverName, options: AnyOptions): Device {
+  // Each entry takes the settings of its own class.
+  return (drivers[name] as DriverEntry<never>).open(options as OpenOptions<never>) as Device;
 }
 
 /** See `DriverEntry.identityOf`; `device` must come from the same driver. */

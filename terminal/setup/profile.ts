@@ -5,7 +5,7 @@ import { problemLine } from '../config/resolve.ts';
 import { type Progress, setupRoles } from './progress.ts';
 
 /**
- * What the machine layer of the configuration shall say after the set-up: model, hub, and of each role driver, port and speed. Settings of single units are left as they are; a role without a
+ * What the machine layer of the configuration shall say after the set-up: model, hub, and of each role driver, port, speed and how its switches are set. Other settings of single units are left as they are; a role without a
  * port is not fitted. Pure.
  */
 export function profileWishes({
@@ -17,11 +17,12 @@ export function profileWishes({
     const at = `/devices/${role}`;
     const given = assigned[role];
     if (given === undefined) return [{ path: `${at}/port`, value: '' }];
-    const { driver, port, baud } = given;
+    const { driver, port, baud, settings = {} } = given;
     return [
       { path: `${at}/driver`, value: driver },
       { path: `${at}/port`, value: port },
       ...(baud === null ? [{ path: `${at}/baud` }] : [{ path: `${at}/baud`, value: baud }]),
+      ...Object.entries(settings).map(([key, value]) => ({ path: `${at}/settings/${key}`, value })),
     ];
   });
   return [

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../../contract/closed-shapes.ts';
 import { outcomes } from '../../contract/device.ts';
+import { CardDispenserSettings } from '../../contract/device-settings.ts';
 import { NetworkReport, orientations } from '../../contract/technician/commissioning.ts';
 import { StaffId } from '../../contract/technician/staff.ts';
 import { parse } from '../../contract/validate.ts';
@@ -22,6 +23,8 @@ export const Assignment = Type.Object(
     driver: oneOf(driverNames),
     /** Bits per second at which it answered; null = the usual speed of the driver, or no serial line. */
     baud: nullable(Type.Integer({ minimum: 1_200, maximum: 921_600 })),
+    /** How its switches are set, since it answered so; left out = it has none, or nobody was asked. */
+    settings: Type.Optional(Type.Pick(CardDispenserSettings, ['address', 'lengthField'], strict)),
     /** Somebody has said so; else it is what the handshakes say, and another search may say otherwise. */
     isChosen: Type.Boolean(),
   },

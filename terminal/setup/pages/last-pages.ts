@@ -7,7 +7,7 @@ import { roleOfTest } from '../device-checks.ts';
 import { type SetupRole, setupRoles, type TestNote } from '../progress.ts';
 import { wantedTests } from '../step.ts';
 import { backTo, onwards, type SetupKit, type SetupPage } from './kit.ts';
-import { shortName } from './ports-pages.ts';
+import { shortName, unitWords } from './ports-pages.ts';
 
 type ResultRow = TechnicianBlockOf<'testResults'>['rows'][number];
 
@@ -36,10 +36,7 @@ export function profilePage(kit: SetupKit): SetupPage {
             const text =
               given === undefined
                 ? t('setup.profile.none')
-                : value(
-                    role,
-                    [given.driver, given.baud ?? '', shortName(given.port)].filter((part) => part !== '').join('  '),
-                  );
+                : value(role, `${unitWords(kit, given)}  ${shortName(given.port)}`);
             return { id: role, label: t(`tech.role.${role}`), value: text };
           }),
         ],

@@ -5,7 +5,7 @@ import { drivers } from '../../../drivers/registry.ts';
 import type { WireLine } from '../../../drivers/trace/live-wire.ts';
 import { rolesAt } from '../ports/propose.ts';
 import { portId, type SeenPort } from '../ports/seen-port.ts';
-import { type SetupRole, setupRoles } from '../progress.ts';
+import { type Assignment, type SetupRole, setupRoles } from '../progress.ts';
 import { backTo, onwards, type SetupKit, type SetupPage } from './kit.ts';
 
 type Row = TechnicianBlockOf<'ports'>['rows'][number];
@@ -40,7 +40,7 @@ export function portsPage(kit: SetupKit): SetupPage {
 }
 
 function portPage(kit: SetupKit, one: SeenPort): SetupPage {
-  const { t, port, progress } = kit;
+  const { t, port, progress, isSearching } = kit;
   const answered = rolesAt(one);
   const holder = (role: SetupRole) => progress.assigned[role]?.port;
   const { action: _, ...row } = rowOf(kit, one, 12);
@@ -50,6 +50,10 @@ function portPage(kit: SetupKit, one: SeenPort): SetupPage {
     lead: t('setup.port.lead'),
     blocks: [
       { type: 'ports', rows: [row] },
+      // Only when everything was asked: before, it may still answer.
+      ...(one.bus === 'serial' && one.state === 'silent' && !isSearching
+        ? [{ type: 'paragraph' as const, text: t('setup.port.silent'), muted: true }]
+        : []),
       {
         type: 'roles',
         name: 'role',
@@ -88,6 +92,18 @@ export function driverFor(one: SeenPort, role: SetupRole): (typeof one.answers)[
   return names.find((name) => drivers[name].deviceClass === role && drivers[name].port === one.bus) ?? null;
 }
 
+/** Driver, speed, and how the switches of the unit stand where that is not as it left the factory. */
+export function unitWords({ t }: Pick<SetupKit, 't'>, { driver, baud, settings = {} }: Assignment): string {
+  const { address = 0, lengthField = true } = settings;
+  const words = [
+    driver,
+    ...(baud === null ? [] : [String(baud)]),
+    ...(address === 0 ? [] : [t('setup.port.address', { n: address }).text]),
+    ...(lengthField ? [] : [t('setup.port.oldFraming').text]),
+  ];
+  return words.join(' ');
+}
+
 function rowOf(kit: SetupKit, one: SeenPort, lines: number): Row {
   const { t, progress } = kit;
   const role = (Object.keys(progress.assigned) as SetupRole[]).find((r) => progress.assigned[r]?.port === one.port);
@@ -111,7 +127,7 @@ function rowOf(kit: SetupKit, one: SeenPort, lines: number): Row {
           role: {
             id: role,
             label: t(`tech.role.${role}`),
-            driver: [given.driver, given.baud ?? ''].join(' ').trim(),
+            driver: unitWords(kit, given),
           },
         }),
     ...(detail === '' ? {} : { detail }),

@@ -6,6 +6,7 @@ import { type Assignment, type Progress, setupRoles } from '../progress.ts';
 import type { SetupEvent } from '../step.ts';
 import { PortListener } from './port-listener.ts';
 import { PortSearch, type PortSearchOptions } from './port-search.ts';
+import { heard } from './propose.ts';
 import { portId, type SeenPort } from './seen-port.ts';
 
 export interface PortChoiceOptions {
@@ -25,11 +26,18 @@ export class PortChoice {
   readonly #search: PortSearch;
   readonly #listener: PortListener;
   #open: SetupSight['port'] = null;
+  /** The port at which one listens. */
+  #heard: string | null = null;
 
   constructor(options: PortChoiceOptions) {
     this.#o = options;
     const { clock, list, openPort, changed, lookedAt } = options;
-    this.#search = new PortSearch({ clock, list, openPort, changed, lookedAt });
+    const searched = () => {
+      this.#hear();
+      changed();
+    };
+    const isHeard = (port: string) => this.#heard === port;
+    this.#search = new PortSearch({ clock, list, openPort, isHeard, changed: searched, lookedAt });
     this.#listener = new PortListener({ clock, openPort, changed });
   }
 
@@ -70,7 +78,7 @@ export class PortChoice {
 
   /** Asks every port who is there. */
   async find(): Promise<void> {
-    await this.#listener.stop();
+    await this.#hush();
     await this.#search.start();
   }
 
@@ -82,9 +90,25 @@ export class PortChoice {
     const { assigned, unused } = this.#o.progress();
     const role = setupRoles.find((one) => assigned[one]?.port === name) ?? null;
     this.#open = { name, role: role ?? (unused.includes(name) ? 'unused' : null) };
-    // Whoever sends bytes by itself (a scanner that is always on) shows that it is there.
-    const isSilent = seen.bus === 'serial' && (seen.state === 'silent' || seen.state === 'noise');
-    if (isSilent && !this.isSearching) void this.#listener.start(name);
+    this.#hear();
+  }
+
+  /**
+   * Whoever sends bytes by itself (a scanner that is always on) shows at the open page that it is there. The first look is over by then; while silent ports are asked at other speeds and
+   * addresses, the open one is left to who listens, as soon as it is not being asked.
+   */
+  #hear(): void {
+    const port = this.#open?.name;
+    const seen = this.seen().find((one) => one.port === port);
+    if (port === undefined || port === this.#heard || !this.isLookedAt) return;
+    if (seen?.bus !== 'serial' || (seen.state !== 'silent' && seen.state !== 'noise')) return;
+    this.#heard = port;
+    void this.#listener.start(port);
+  }
+
+  #hush(): Promise<void> {
+    this.#heard = null;
+    return this.#listener.stop();
   }
 
   /** @param role of the open port: one of `setupRoles`, or `unused` */
@@ -94,7 +118,7 @@ export class PortChoice {
 
   shut(): void {
     this.#open = null;
-    void this.#listener.stop();
+    void this.#hush();
   }
 
   /** Closes the page of the open port. @returns what was chosen there as an event; null = nothing that fits */
@@ -107,8 +131,9 @@ export class PortChoice {
     const role = setupRoles.find((one) => one === open.role);
     const driver = role === undefined ? null : driverFor(seen, role);
     if (role === undefined || driver === null) return null;
-    const baud = seen.answers.find((answer) => answer.driver === driver)?.baud ?? null;
-    return { type: 'assign', role, assignment: { port: open.name, driver, baud, isChosen: true } };
+    const answer = seen.answers.find((one) => one.driver === driver);
+    const unit = answer === undefined ? { driver, baud: null } : heard(answer);
+    return { type: 'assign', role, assignment: { port: open.name, ...unit, isChosen: true } };
   }
 
   /** The one scanner whose numbers say that it is one, or the one that somebody assigned before. */
@@ -127,6 +152,6 @@ export class PortChoice {
 
   /** Resolves when no port is held any more. */
   async stop(): Promise<void> {
-    await Promise.all([this.#search.stop(), this.#listener.stop()]);
+    await Promise.all([this.#search.stop(), this.#hush()]);
   }
 }

@@ -1,18 +1,30 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
 import { noLog } from '../../../contract/log.ts';
 import { probeDevice } from '../../../drivers/discovery/probe.ts';
-import { type DriverName, drivers, identityOf, openAny } from '../../../drivers/registry.ts';
+import {
+  type AnyOptions,
+  type DriverEntry,
+  type DriverName,
+  drivers,
+  identityOf,
+  openAny,
+  traceCodecOf,
+} from '../../../drivers/registry.ts';
 import { LiveWire } from '../../../drivers/trace/live-wire.ts';
 import { tracedPorts } from '../../../drivers/trace/traced-port.ts';
 import type { OpenPort } from '../../../drivers/transport/open-port.ts';
 import type { TransportFailure } from '../../../drivers/transport/transport.ts';
 import type { PortList, Unlisted } from './list-ports.ts';
 import type { ListedPort, PortAnswer, PortState, SeenPort } from './seen-port.ts';
-import { firstTries, furtherTries, probeMs, type Try } from './tries.ts';
+import { addressTries, firstTries, furtherTries, probeMs, type Try } from './tries.ts';
 import { type PortSights, watchedPorts } from './watched-port.ts';
 
 /** Messages that are kept of each port: a whole handshake of every driver. */
 const linesKept = 60;
+/**
+ * After the first look. The usual speeds once more before all others: a unit that was still starting, or an answer that came late because the computer was busy, is heard now.
+ */
+const laterTries: readonly (readonly Try[])[] = [[...firstTries, ...furtherTries], addressTries];
 /** How often, and after how many milliseconds, a port is asked for anew that we held ourselves a moment ago. */
 const reopenTries = 5;
 const reopenMs = 200;
@@ -24,14 +36,18 @@ export interface PortSearchOptions {
   readonly clock: Clock;
   /** More is known than before. */
   changed(): void;
-  /** Every port was asked at the usual speeds, and once more when the silent ones were asked at all others. */
+  /** Every port was asked at the usual speeds, and once more when the silent ones were asked at all others, and at all other addresses. */
   lookedAt(): void;
   /** Longest wait for one answer, milliseconds; left out = `probeMs`. */
   readonly limitMs?: number;
+  /** Somebody listens at this port by hand: it is not asked then. Left out = nobody does. */
+  isHeard?(port: string): boolean;
+  /** What silent ports are asked after the first look, one list after the other; left out = everything. */
+  readonly later?: readonly (readonly Try[])[];
 }
 
 /**
- * Looks at every port of the machine: one port at a time, at each every driver at its usual speed, then the silent ones at all other speeds, with the bytes of each try as they go. Only harmless questions: nothing moves, nothing is printed.
+ * Looks at every port of the machine: one port at a time, at each every driver at its usual speed, then the silent ones at all other speeds and addresses, with the bytes of each try as they go. Only harmless questions: nothing moves, nothing is printed.
  * A port that is busy, vanishes or makes noise is a state of that port; the search goes on.
  */
 export class PortSearch {
@@ -116,15 +132,16 @@ export class PortSearch {
     this.#isLookedAt = true;
     this.#o.lookedAt();
     this.#o.changed();
-    // First whoever has said something that nobody understood, then the silent ones. The usual speeds once more before all others: a unit that was still starting, or an answer that came late because
-    // the computer was busy, is heard now.
-    for (const state of ['noise', 'silent'] as const) {
-      for (const { port } of this.#seen.filter((one) => one.state === state)) {
-        await this.#serial(port, [...firstTries, ...furtherTries], signal);
-        if (signal.aborted) return;
+    for (const tries of this.#o.later ?? laterTries) {
+      // First whoever has said something that nobody understood, then the silent ones.
+      for (const state of ['noise', 'silent'] as const) {
+        for (const { port } of this.#seen.filter((one) => one.bus === 'serial' && one.state === state)) {
+          if (this.#o.isHeard?.(port) !== true) await this.#serial(port, tries, signal);
+          if (signal.aborted) return;
+        }
       }
+      this.#o.lookedAt();
     }
-    this.#o.lookedAt();
   }
 
   /** Asks one after the other. Where somebody has answered a printer's question no other one is asked: it would stand in its buffer as text. */
@@ -136,10 +153,10 @@ export class PortSearch {
     const answers: PortAnswer[] = [];
     const isEnough = () => answers.length > 0 && (tries !== firstTries || answers[0]?.driver === 'escpos');
     this.#note(port, { state: 'trying', done: from, of });
-    for (const [index, { driver, baud }] of tries.entries()) {
+    for (const [index, one] of tries.entries()) {
       if (isEnough()) break;
       const said = this.#linesOf(port);
-      const tried = await this.#again(port, { driver, baud }, from + index > 0, signal);
+      const tried = await this.#again(port, one, from + index > 0, signal);
       if (signal.aborted) break;
       // The bytes by which a port was known stay in sight: a question of another driver that nobody answered would push them out.
       if (tried.answer === null && answers.length > 0) this.#note(port, { lines: said });
@@ -150,7 +167,11 @@ export class PortSearch {
         this.#note(port, { state: stateOf(tried.failure), answers: [], done: of });
         return;
       }
-      if (tried.answer !== null) answers.push({ driver, baud: tried.baud, identity: tried.answer.identity });
+      if (tried.answer !== null) {
+        const { driver, settings } = one;
+        const { identity } = tried.answer;
+        answers.push({ driver, baud: tried.baud, identity, ...(settings !== undefined && { settings }) });
+      }
       this.#note(port, { done: from + index + 1, answers: [...answers] });
     }
     // Given up in the middle: what is known so far stands.
@@ -158,9 +179,9 @@ export class PortSearch {
   }
 
   /** A port that we have just let go may need a moment until the system gives it out again: that is no other program. */
-  async #again(port: string, { driver, baud }: Try, wasOurs: boolean, signal: AbortSignal) {
+  async #again(port: string, one: Try, wasOurs: boolean, signal: AbortSignal) {
     for (let left = wasOurs ? reopenTries : 0; ; left -= 1) {
-      const tried = await this.#try(port, driver, baud, signal);
+      const tried = await this.#try(port, one, signal);
       if (tried.failure !== 'inUse' || tried.answer !== null || left === 0 || signal.aborted) return tried;
       await sleep(this.#o.clock, reopenMs, signal);
     }
@@ -169,16 +190,21 @@ export class PortSearch {
   /** HID devices say what they are by their numbers; the driver of these numbers is asked whether it is true. */
   async #hid({ port, serial }: ListedPort, driver: DriverName, signal: AbortSignal): Promise<void> {
     this.#note(port, { state: 'trying', done: 0, of: 1 });
-    const { answer, failure } = await this.#try(port, driver, null, signal);
+    const { answer, failure } = await this.#try(port, { driver, baud: null }, signal);
     if (signal.aborted) return;
     const answers = answer === null ? [] : [{ driver, baud: null, identity: answer.identity ?? serial }];
     const state = answers.length > 0 ? 'answered' : failure !== null ? stateOf(failure) : 'silent';
     this.#note(port, { state, answers, done: 1 });
   }
 
-  async #try(port: string, driver: DriverName, baud: number | null, signal: AbortSignal) {
+  async #try(
+    port: string,
+    { driver, baud, settings }: Omit<Try, 'baud'> & { readonly baud: number | null },
+    signal: AbortSignal,
+  ) {
     const { clock, openPort, limitMs = probeMs } = this.#o;
-    const wire = new LiveWire(drivers[driver].trace, clock);
+    const entry = drivers[driver] as DriverEntry;
+    const wire = new LiveWire(traceCodecOf(entry, settings ?? {}), clock);
     const earlier = this.#linesOf(port);
     const unwatch = wire.watch(() => this.#note(port, { lines: [...earlier, ...wire.lines()].slice(-linesKept) }));
     const tryEnds = new AbortController();
@@ -187,8 +213,10 @@ export class PortSearch {
     const sights: PortSights = { failure: null, hasBytes: false };
     let foundBaud = baud;
     const watched = watchedPorts(openPort, sights, () => tryEnds.abort());
-    const options = {
+    const options: AnyOptions = {
       ...{ port, clock, log: noLog, id: 'setup' },
+      // An F2 that stays mute would be told to get ready, which turns its motor: a search moves nothing.
+      ...(settings !== undefined && { settings: { ...settings, initialiseWhenSilent: false } }),
       ...(baud !== null && { baud }),
       onBaud: (speed: number) => {
         foundBaud = speed;

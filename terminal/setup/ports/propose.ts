@@ -1,6 +1,6 @@
 import { drivers } from '../../../drivers/registry.ts';
-import type { Progress, SetupRole } from '../progress.ts';
-import type { SeenPort } from './seen-port.ts';
+import type { Assignment, Progress, SetupRole } from '../progress.ts';
+import type { PortAnswer, SeenPort } from './seen-port.ts';
 
 /** What the answers say by themselves, and what a person must say. */
 export interface Proposal {
@@ -8,6 +8,11 @@ export interface Proposal {
   readonly assigned: Progress['assigned'];
   /** Ports that answered and could be more than one thing, or of which there are more than the role takes. */
   readonly unsettled: readonly string[];
+}
+
+/** What an answer says of the unit, for an assignment. */
+export function heard({ driver, baud, settings }: PortAnswer): Pick<Assignment, 'driver' | 'baud' | 'settings'> {
+  return { driver, baud, ...(settings !== undefined && { settings }) };
 }
 
 /** Roles for which something answered at a port, each once. */
@@ -35,7 +40,7 @@ export function propose(seen: readonly SeenPort[], said: Pick<Progress, 'assigne
     if (answer === undefined || role === undefined) continue;
     const rivals = open.filter((other) => other !== one && rolesAt(other).includes(role));
     if (another !== undefined || rivals.length > 0 || isTaken(role)) unsettled.push(one.port);
-    else assigned[role] = { port: one.port, driver: answer.driver, baud: answer.baud, isChosen: false };
+    else assigned[role] = { port: one.port, ...heard(answer), isChosen: false };
   }
   return { assigned, unsettled };
 }

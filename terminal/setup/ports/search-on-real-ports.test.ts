@@ -12,6 +12,7 @@ import { SerialTransport } from '../../../drivers/transport/serial-transport.ts'
 import { PortSearch } from './port-search.ts';
 import { propose } from './propose.ts';
 import type { ListedPort, SeenPort } from './seen-port.ts';
+import { firstTries } from './tries.ts';
 
 const clock = systemClock;
 let folder = '';
@@ -48,8 +49,9 @@ async function search(ports: readonly string[], more: { readonly onPush?: (seen:
     list: () => Promise.resolve({ ports: ports.map(serial), troubles: [] }),
     openPort: openPortHere,
     clock,
-    // Simulators answer at once; a silent port costs one wait for each question.
+    // Simulators answer at once; a silent port costs one wait for each question. Other addresses: a-unit-at-another-address.test.ts.
     limitMs: 500,
+    later: [firstTries],
     lookedAt: () => undefined,
     changed: () => more.onPush?.(found.seen()),
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DriverName } from '../../../drivers/registry.ts';
 import type { WireLine } from '../../../drivers/trace/live-wire.ts';
+import type { UnitSettings } from './tries.ts';
 
 export type Bus = 'serial' | 'hid' | 'queue' | 'reader';
 
@@ -23,6 +24,8 @@ export interface PortAnswer {
   readonly baud: number | null;
   /** What the device says that only it can say; null = nothing of the kind. */
   readonly identity: string | null;
+  /** How the unit is set up by its switches, since it answered so; left out = it has none that count. */
+  readonly settings?: UnitSettings;
 }
 
 /**

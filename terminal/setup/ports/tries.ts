@@ -1,10 +1,16 @@
+import type { CardDispenserSettings } from '../../../contract/device-settings.ts';
 import type { DriverName } from '../../../drivers/registry.ts';
+
+/** What a unit was set up with by switches, as its driver must know it: a dispenser's address, and whether its frames have a length. */
+export type UnitSettings = Pick<CardDispenserSettings, 'address' | 'lengthField'>;
 
 /** One question at a serial port. */
 export interface Try {
   readonly driver: DriverName;
   /** Bits per second. */
   readonly baud: number;
+  /** How the unit would have to be set up to answer; left out = its driver has no such switches. */
+  readonly settings?: UnitSettings;
 }
 
 /**
@@ -21,14 +27,40 @@ const speeds: Readonly<Record<(typeof serialOrder)[number], readonly [number, ..
   escpos: [115_200, 9_600, 19_200, 38_400],
   sdt: [115_200, 57_600, 38_400, 19_200, 9_600],
   'io-board': [115_200],
-  f2: [9_600, 38_400, 19_200, 115_200],
+  f2: [9_600, 38_400, 19_200, 57_600, 115_200],
   k720: [9_600, 38_400, 19_200, 115_200],
 };
 
+/** As units leave the factory. */
+const factory: Partial<Record<DriverName, UnitSettings>> = {
+  f2: { address: 0 },
+  k720: { address: 0, lengthField: true },
+};
+const asked = (driver: (typeof serialOrder)[number], baud: number): Try => {
+  const settings = factory[driver];
+  return { driver, baud, ...(settings !== undefined && { settings }) };
+};
+
 /** First every driver at its usual speed: most ports are known after that. */
-export const firstTries: readonly Try[] = serialOrder.map((driver) => ({ driver, baud: speeds[driver][0] }));
+export const firstTries: readonly Try[] = serialOrder.map((driver) => asked(driver, speeds[driver][0]));
 
 /** Then the other speeds, where nobody has answered. */
 export const furtherTries: readonly Try[] = serialOrder.flatMap((driver) =>
-  speeds[driver].slice(1).map((baud) => ({ driver, baud })),
+  speeds[driver].slice(1).map((baud) => asked(driver, baud)),
 );
+
+/** Addresses that the switches of a dispenser can say (docs/protocols: 2.1 and 3.1 of the dispensers). */
+const addresses = Array.from({ length: 16 }, (_, address) => address);
+
+/**
+ * At last, where still nobody has answered: a dispenser at each other address, and one with the older framing at each, at the usual speed. Not at every speed as well: that would be two
+ * minutes more for each empty socket; the page of a silent port says so.
+ */
+export const addressTries: readonly Try[] = [
+  ...addresses.slice(1).map((address): Try => ({ driver: 'f2', baud: speeds.f2[0], settings: { address } })),
+  ...[true, false].flatMap((lengthField) =>
+    addresses
+      .filter((address) => !lengthField || address !== 0)
+      .map((address): Try => ({ driver: 'k720', baud: speeds.k720[0], settings: { address, lengthField } })),
+  ),
+];

@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+
+import { VirtualClock } from '../../../contract/virtual-clock.ts';
+import { F2Simulator } from '../../../drivers/simulators/f2-simulator.ts';
+import { K720Simulator } from '../../../drivers/simulators/k720-simulator.ts';
+import { LinkedLine } from '../../../drivers/transport/linked-transport.ts';
+import { profileWishes } from '../profile.ts';
+import { newProgress } from '../progress.ts';
+import { PortChoice } from './port-choice.ts';
+import { PortSearch } from './port-search.ts';
+import { propose } from './propose.ts';
+import { type ListedPort, portId } from './seen-port.ts';
+
+type Unit = (clock: VirtualClock, send: (bytes: Uint8Array) => void) => { receive(bytes: Uint8Array): void };
+const socket: ListedPort = { port: '/dev/ttyS1', bus: 'serial', driver: null, about: null, serial: null };
+
+/** A whole search of one socket. @returns what is known of it then, and everything that it was told to do */
+async function searched(listed: ListedPort, unit: Unit | null, limitMs?: number) {
+  const clock = new VirtualClock();
+  const line = new LinkedLine({ clock });
+  const plugged = unit?.(clock, (bytes) => line.send(bytes));
+  line.onHostBytes((bytes) => plugged?.receive(bytes));
+  const opened: string[] = [];
+  const search = new PortSearch({
+    list: () => Promise.resolve({ ports: [listed], troubles: [] }),
+    openPort: (spec) => {
+      opened.push(spec.kind);
+      return line.transport;
+    },
+    ...{ clock, changed: () => undefined, lookedAt: () => undefined },
+    ...(limitMs !== undefined && { limitMs }),
+  });
+  await clock.until(search.start());
+  return { seen: search.seen(), opened };
+}
+
+it.each<[string, Unit, object]>([
+  ['F2', (clock, send) => new F2Simulator({ clock, send, address: 15 }), { driver: 'f2', settings: { address: 15 } }],
+  [
+    'K720',
+    (clock, send) => new K720Simulator({ clock, send, address: 3 }),
+    { driver: 'k720', settings: { address: 3, lengthField: true } },
+  ],
+  [
+    'K720 with the older framing',
+    (clock, send) => new K720Simulator({ clock, send, address: 0, lengthField: false }),
+    { driver: 'k720', settings: { address: 0, lengthField: false } },
+  ],
+])('a dispenser whose switches stand otherwise is found, and its profile says how: %s', async (_name, unit, answer) => {
+  const { seen } = await searched(socket, unit);
+  expect(seen).toMatchObject([{ state: 'answered', answers: [{ baud: 9_600, ...answer }] }]);
+  const { assigned } = propose(seen, { assigned: {}, unused: [] });
+  const settings = Object.entries(assigned.cardDispenser?.settings ?? {});
+  const wishes = profileWishes({
+    panel: { inch: null, orientation: null, bottomEdgeMm: null, model: null, fitsModel: false },
+    ...{ hubUrl: null, assigned },
+  });
+  expect(settings.length).toBeGreaterThan(0);
+  for (const [key, value] of settings)
+    expect(wishes).toContainEqual({ path: `/devices/cardDispenser/settings/${key}`, value });
+});
+
+it('a search moves nothing: where nobody hears a STATUS no F2 is told to get ready, however long one waits', async () => {
+  const told: string[] = [];
+  const ear: Unit = () => ({
+    receive: (bytes) => {
+      // C 30: INITIALISE (docs/protocols/card-dispenser.md, 2.3).
+      if (bytes[0] === 0xf2 && bytes[5] === 0x30) told.push(Buffer.from(bytes).toString('hex'));
+    },
+  });
+  const { seen } = await searched(socket, ear, 2_000);
+  expect(seen).toMatchObject([{ state: 'silent', answers: [] }]);
+  expect(told).toEqual([]);
+});
+
+it('a HID reader that says nothing is silent, and never asked as a serial line', async () => {
+  const { seen, opened } = await searched(
+    { ...socket, port: 'hid:0400:c35a', bus: 'hid', driver: 'sdt-hid-raw' },
+    null,
+  );
+  expect(seen).toMatchObject([{ state: 'silent' }]);
+  expect(new Set(opened)).toEqual(new Set(['hid']));
+});
+
+it('a silent port whose page is open is listened at, and not asked by the rest of the search', async () => {
+  const clock = new VirtualClock();
+  const line = new LinkedLine({ clock });
+  let asked = 0;
+  line.onHostBytes(() => {
+    asked += 1;
+  });
+  const other = new LinkedLine({ clock });
+  let isLookedAt = false;
+  const choice = new PortChoice({
+    clock,
+    list: () => Promise.resolve({ ports: [socket, { ...socket, port: '/dev/ttyS2' }], troubles: [] }),
+    openPort: (spec) => (spec.kind === 'serial' && spec.path === socket.port ? line : other).transport,
+    progress: () => newProgress(null, '2026-01-01T00:00:00.000Z'),
+    changed: () => undefined,
+    lookedAt: () => {
+      if (isLookedAt) return;
+      isLookedAt = true;
+      choice.show(portId(socket.port));
+      asked = 0;
+    },
+  });
+  await clock.until(choice.find());
+  expect(isLookedAt).toBe(true);
+  expect(asked).toBe(0);
+  line.send(Buffer.from('6901234567892\r'));
+  await clock.advance(100);
+  expect(
+    choice
+      .shown()
+      .find(({ port }) => port === socket.port)
+      ?.lines.at(-1),
+  ).toMatchObject({ dir: 'rx' });
+  await clock.until(choice.stop());
+});
