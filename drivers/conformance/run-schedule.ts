@@ -1,11 +1,19 @@
-import { getEventListeners } from 'node:events';
 import type { DeviceError, DeviceStatus } from '../../contract/device.ts';
 import type { Result } from '../../contract/result.ts';
 import { TransportError } from '../transport/transport.ts';
-import { errorProblems, isTrue, leaks, statusProblems, type Truth } from './invariants.ts';
+import { statusProblems } from './invariants.ts';
+import {
+  endingOf,
+  journalBroken,
+  laterProblems,
+  personProblems,
+  problemOf,
+  type RunningCall,
+  settledProblems,
+} from './judge-call.ts';
 import { seededRandom } from './random.ts';
 import { isUndetectable, longestDelayMs, type Schedule, type Step, type StepDeed } from './schedule.ts';
-import type { ConformanceCall, ConformanceRig, Subject } from './subject.ts';
+import type { ConformanceRig, Subject } from './subject.ts';
 
 /** What one schedule did, and what the driver did wrong: empty = it kept every rule. */
 export interface RunReport {
@@ -28,24 +36,6 @@ export interface RunReport {
 const recoveryMs = 25_000;
 /** Longest time for `close`. */
 const closeMs = 5_000;
-const journalBroken = new Error('the journal cannot be written');
-
-interface RunningCall {
-  readonly call: ConformanceCall;
-  readonly controller: AbortController;
-  readonly startedAt: number;
-  readonly look: (() => Truth) | null;
-  readonly journalFails: boolean;
-  sent: number;
-  settled: {
-    readonly at: number;
-    readonly result: Result<unknown, DeviceError> | null;
-    readonly thrown: unknown;
-  } | null;
-  /** Outcomes could be compared with the world while it ran. */
-  isComparable: boolean;
-}
-
 /**
  * Runs one random life of a device in virtual time and checks every rule of conformance that holds at any moment.
  * Never rejects because of what the driver does: that is in `problems`.
@@ -99,7 +89,8 @@ class ScheduleRun {
     }
     await this.#close();
     for (const leave of this.#leave) leave();
-    this.#checkPrivacy();
+    const { canaries = [], logged = [] } = this.#rig;
+    this.#problems.push(...personProblems(this.#running, { statuses: this.#statuses, logged }, canaries));
     return {
       calls: this.#calls,
       acts: this.#acts,
@@ -194,7 +185,7 @@ class ScheduleRun {
     if (hasEffect) this.#act = running;
     const settle = (result: Result<unknown, DeviceError> | null, thrown: unknown) => {
       running.settled = { at: this.#rig.clock.monoMs(), result, thrown };
-      this.#checkSettled(running);
+      this.#problems.push(...settledProblems(running, this.#rig.device.id));
     };
     call
       .run({ hooks: { sent: () => this.#sent(running) }, signal: running.controller.signal })
@@ -206,6 +197,13 @@ class ScheduleRun {
   #isWorldBusy(): boolean {
     if (this.#act !== null && this.#act.settled === null) return true;
     return this.#rig.isMoving?.() === true || (this.#rig.line?.inFlight('toDevice') ?? 0) > 0;
+  }
+
+  /** Looks at the last act again, before anything else with an effect begins or the world is put in order. */
+  #lookBack(): void {
+    const act = this.#act;
+    this.#act = null;
+    if (act !== null && !this.#isTainted) this.#problems.push(...laterProblems(act));
   }
 
   #sent(running: RunningCall): void {
@@ -250,74 +248,6 @@ class ScheduleRun {
     if (status.id !== this.#rig.device.id) this.#problems.push(`C12: status of ${status.id}`);
     if (this.#isClosed) this.#problems.push('C8: a status event after close');
     this.#statuses.push(status);
-  }
-
-  // --- Checks -------------------------------------------------------------------------------------------------------------------
-
-  #checkSettled(running: RunningCall): void {
-    const { call, settled, controller, startedAt, look } = running;
-    if (settled === null) return;
-    const tookMs = settled.at - startedAt;
-    if (tookMs > call.limitMs) this.#problem(running, 'C4', `settled after ${tookMs} ms, its limit is ${call.limitMs}`);
-    if (getEventListeners(controller.signal, 'abort').length > 0) {
-      this.#problem(running, 'C8', 'left a listener on the caller’s signal');
-    }
-    const truth = look?.() ?? 'none';
-    if (settled.result === null) {
-      if (settled.thrown !== journalBroken) this.#problem(running, 'C13', `threw ${String(settled.thrown)}`);
-      else this.#compare(running, 'notStarted', truth);
-      return;
-    }
-    if (running.journalFails && running.sent > 0 && settled.result.ok) {
-      this.#problem(running, 'C6', 'succeeded though the journal could not be written');
-    }
-    if (settled.result.ok) {
-      if (call.effect !== 'none' && running.sent === 0) this.#problem(running, 'C6', 'done without hooks.sent');
-      this.#compare(running, 'done', truth);
-      return;
-    }
-    const { error } = settled.result;
-    for (const problem of errorProblems(error, this.#rig.device.id)) this.#problem(running, 'C4', problem);
-    if (running.sent === 0 && error.outcome !== 'notStarted' && error.outcome !== 'notDone' && call.effect !== 'none') {
-      this.#problem(running, 'C6', `outcome ${error.outcome} without hooks.sent`);
-    }
-    this.#compare(running, error.outcome, truth);
-  }
-
-  /** The outcome tells the truth, at once and later: nothing of a finished act may happen afterwards by itself. */
-  #compare(running: RunningCall, outcome: DeviceError['outcome'], truth: Truth): void {
-    if (running.look === null || !running.isComparable) return;
-    if (truth === 'twice') this.#problem(running, 'C5', `happened twice (outcome ${outcome})`);
-    else if (running.sent === 0 && truth !== 'none')
-      this.#problem(running, 'C6', `the world changed (${truth}) without hooks.sent`);
-    else if (!isTrue(outcome, truth, running.call.partialMayBeNothing !== undefined))
-      this.#problem(running, 'C7', `said ${outcome}, the world says ${truth}`);
-  }
-
-  /** Looks at the last act again, before anything else with an effect begins or the world is put in order. */
-  #lookBack(): void {
-    const act = this.#act;
-    this.#act = null;
-    if (act?.settled === undefined || act.settled === null || act.look === null || !act.isComparable || this.#isTainted)
-      return;
-    const truth = act.look();
-    const { result } = act.settled;
-    const outcome = result === null ? 'notStarted' : result.ok ? 'done' : result.error.outcome;
-    if (truth === 'twice')
-      this.#problem(act, 'C5', `happened twice, the second time after it had settled (${outcome})`);
-    else if (!isTrue(outcome, truth, act.call.partialMayBeNothing !== undefined))
-      this.#problem(act, 'C7', `said ${outcome}; later the world says ${truth}`);
-  }
-
-  #checkPrivacy(): void {
-    const { canaries = [], logged = [] } = this.#rig;
-    for (const { call, settled } of this.#running) {
-      if (settled === null || settled.result?.ok === true) continue;
-      const error = settled.result === null ? settled.thrown : settled.result.error;
-      for (const leak of leaks(`an error of ${call.name}`, error, canaries)) this.#problems.push(`C15: ${leak}`);
-    }
-    for (const leak of leaks('a status', this.#statuses, canaries)) this.#problems.push(`C15: ${leak}`);
-    for (const leak of leaks('the log', logged, canaries)) this.#problems.push(`C15: ${leak}`);
   }
 
   // --- Endings ------------------------------------------------------------------------------------------------------------------
@@ -418,14 +348,8 @@ class ScheduleRun {
   }
 
   #problem(running: RunningCall, rule: string, what: string): void {
-    this.#problems.push(`${rule}: ${running.call.name}: ${what}`);
+    this.#problems.push(problemOf(running, rule, what));
   }
-}
-
-function endingOf(settled: RunningCall['settled']): string {
-  if (settled === null) return 'open';
-  if (settled.result === null) return 'threw';
-  return settled.result.ok ? 'done' : settled.result.error.outcome;
 }
 
 function hex(bytes: Uint8Array): string {

@@ -11,11 +11,14 @@ import {
   nak,
 } from '../card-dispenser/f2/codec.ts';
 import { F2Framer } from '../card-dispenser/f2/framer.ts';
-import { CardWorld, type MotionEnd, type MotionRefusal, type WorldMotion } from './card-world.ts';
+import { CardWorld, type WorldMotion } from './card-world.ts';
+import { F2Mechanics, type F2MechanicsOptions, type F2Work } from './f2-simulator-mechanics.ts';
 import { FaultList } from './fault-list.ts';
 import { fixedRandom } from './fixed-random.ts';
 import { later } from './later.ts';
 import { PacedWire } from './paced-wire.ts';
+
+const none = new Uint8Array(0);
 
 /** What goes wrong with one command. */
 export type F2Fault =
@@ -48,7 +51,7 @@ export type F2Fault =
 /** Before the first byte of an answer; between ACK and motion; while the motor turns; when it has stopped and nothing is said yet. */
 export type PowerPoint = 'beforeAck' | 'afterAck' | 'midMotion' | 'afterMotion';
 
-export interface F2SimulatorOptions {
+export interface F2SimulatorOptions extends F2MechanicsOptions {
   readonly clock: Clock;
   /** Bytes to the host. */
   readonly send: (bytes: Uint8Array) => void;
@@ -62,34 +65,9 @@ export interface F2SimulatorOptions {
   readonly random?: () => number;
   /** Speed in bits per second to pace replies with, 10 bits a byte; 0 (default) = as fast as it goes. */
   readonly paceBaud?: number;
-  readonly firmware?: string;
   /** The marker of negative replies; some vendor texts print 45. */
   readonly negativeMarker?: 0x4e | 0x45;
-  /** Some units carry the card into the bin on MOVE 39. */
-  readonly outGoesToBin?: boolean;
-  /** What ST0 says of a card stranded between the sensors. */
-  readonly strandedSt0?: '0' | '1' | '2';
-  /** Whether the unit has to be initialised before anything else: true after power-on. */
-  readonly isInitialised?: boolean;
-  readonly binCounts?: boolean;
-  /** Other times than those of the document, milliseconds. */
-  readonly motionMs?: Partial<Record<WorldMotion, number>>;
 }
-
-/** Milliseconds; docs/protocols/card-dispenser.md, section 6. */
-const motionMs: Readonly<Record<WorldMotion, number>> = {
-  ...{ feed: 1_500, feedToExit: 1_500, present: 800, release: 800, retract: 800, capture: 1_200, recycle: 1_200 },
-  ...{ accept: 800, resetKeep: 1_000, resetToBin: 1_500, resetToExit: 1_500 },
-};
-const refusalCodes: Readonly<Record<MotionRefusal, string>> = {
-  ...{ busy: '02', hopperEmpty: 'A0', occupied: '02', noCard: '02', binFull: 'A1', jammed: '10', motorFault: '51' },
-};
-const endCodes: Readonly<Record<Exclude<MotionEnd, 'done'>, string>> = {
-  ...{ jammed: '10', misfed: 'A0', overlap: '10', pulled: '45' },
-};
-const none = new Uint8Array(0);
-
-type Work = { readonly error: string } | { readonly motion: WorldMotion } | { readonly data: Uint8Array };
 
 /**
  * A card dispenser of the F2 family as bytes: feed it with `receive`, it answers through `send`; the cards are those of `world`. It keeps the order
@@ -97,6 +75,7 @@ type Work = { readonly error: string } | { readonly motion: WorldMotion } | { re
  */
 export class F2Simulator {
   readonly world: CardWorld;
+  readonly mechanics: F2Mechanics;
   readonly #o: F2SimulatorOptions;
   readonly #framer: F2Framer;
   readonly #timers = new Set<() => void>();
@@ -105,23 +84,17 @@ export class F2Simulator {
   readonly #commands: F2Command[] = [];
   readonly #faults = new FaultList<F2Fault, F2Command>();
   #hasPower = true;
-  #isInitialised: boolean;
   #isBusy = false;
-  #isChipOn = false;
-  /** The chip of the card inside says nothing. */
-  isChipMute = false;
   #reply: Uint8Array | null = null;
   #replyFault: F2Fault | null = null;
   #naks = 0;
-  #binCount = 0;
-  #resets = 0;
 
   constructor(o: F2SimulatorOptions) {
     this.#o = o;
     this.#random = o.random ?? fixedRandom();
     this.#wire = new PacedWire(o, this.#timers);
     this.world = o.world ?? new CardWorld();
-    this.#isInitialised = o.isInitialised ?? true;
+    this.mechanics = new F2Mechanics(this.world, o);
     this.#framer = new F2Framer({ clock: o.clock, from: 'host' });
   }
 
@@ -137,7 +110,7 @@ export class F2Simulator {
 
   /** Resets (INITIALISE of any kind) that ran to their end. */
   get resets(): number {
-    return this.#resets;
+    return this.mechanics.resets;
   }
 
   get hasPower(): boolean {
@@ -151,7 +124,7 @@ export class F2Simulator {
 
   clearFaults(): void {
     this.#faults.clear();
-    this.isChipMute = false;
+    this.mechanics.isChipMute = false;
   }
 
   /** Power gone: what it was doing and saying stops in the middle; the card stays where it is. */
@@ -159,16 +132,15 @@ export class F2Simulator {
     this.stop();
     this.#hasPower = false;
     this.#isBusy = false;
-    this.#isChipOn = false;
     this.#reply = null;
-    this.world.interrupt();
+    this.mechanics.powerOff();
     this.#o.onPower?.(false);
   }
 
   powerOn(): void {
     if (this.#hasPower) return;
     this.#hasPower = true;
-    this.#isInitialised = false;
+    this.mechanics.powerOn();
     this.#framer.reset();
     this.#o.onPower?.(true);
   }
@@ -216,19 +188,19 @@ export class F2Simulator {
   }
 
   #work(frame: F2CommandFrame, fault: F2Fault | null): void {
-    const work: Work = fault?.type === 'error' ? { error: fault.code } : this.#plan(frame);
+    const work: F2Work = fault?.type === 'error' ? { error: fault.code } : this.mechanics.plan(frame);
     if (!('motion' in work)) {
       this.#later(10, () =>
         this.#finish(frame, fault, 'error' in work ? work.error : null, 'data' in work ? work.data : none),
       );
       return;
     }
-    const refusal = this.world.begin(work.motion);
-    if (refusal !== null) {
-      this.#later(20, () => this.#finish(frame, fault, refusalCodes[refusal], none));
+    const begun = this.mechanics.begin(work.motion);
+    if ('error' in begun) {
+      this.#later(20, () => this.#finish(frame, fault, begun.error, none));
       return;
     }
-    const ms = this.#o.motionMs?.[work.motion] ?? motionMs[work.motion];
+    const { ms } = begun;
     if (isPower(fault) && fault.at === 'midMotion') {
       this.#later(ms / 2, () => {
         this.#powerGoes(fault, 'midMotion');
@@ -240,81 +212,10 @@ export class F2Simulator {
   }
 
   #stopMotor(frame: F2CommandFrame, fault: F2Fault | null, motion: WorldMotion): void {
-    const captured = this.world.captured;
-    // A person who opened the machine in the middle has stopped the motor: to the unit that is a jam.
-    const ended = this.world.motion === null ? 'jammed' : this.world.end();
-    this.#binCount += this.world.captured - captured;
-    if (motion.startsWith('reset')) {
-      this.#isInitialised = true;
-      this.#resets += 1;
-    }
+    const { error, data } = this.mechanics.end(motion);
     if (this.#powerGoes(fault, 'afterMotion')) return;
     const rest = isPower(fault) ? null : fault;
-    const error = ended === 'done' ? null : ended === 'pulled' && motion === 'capture' ? '40' : endCodes[ended];
-    const firmware = Buffer.from(this.#o.firmware ?? 'SIM-F2-0001', 'latin1');
-    this.#later(10, () => this.#finish(frame, rest, error, motion.startsWith('reset') ? firmware : none));
-  }
-
-  /** What a command makes the unit do. Source: docs/protocols/card-dispenser.md, 2.3. */
-  #plan({ command, data }: F2CommandFrame): Work {
-    if (command === null) return { error: '00' };
-    if (command.startsWith('initialise')) return { motion: resetOf(command) };
-    if (!this.#isInitialised) return { error: 'B0' };
-    const { position } = this.world.sensors;
-    switch (command) {
-      case 'status':
-        return { data: none };
-      case 'statusSensors':
-        return { data: Buffer.from(position === 'none' ? '0000000000' : '1000000000', 'latin1') };
-      case 'moveIc':
-      case 'moveRf':
-        // The trap of this family: with an empty channel it feeds.
-        if (position === 'none') return { motion: 'feed' };
-        return position === 'inside' ? { data: none } : { motion: 'retract' };
-      case 'moveGate':
-        return { motion: 'present' };
-      case 'moveBin':
-        return { motion: 'capture' };
-      case 'moveOut':
-        return { motion: this.#o.outGoesToBin === true ? 'capture' : 'release' };
-      case 'entryAllow':
-      case 'entryForbid':
-        return { data: none };
-      case 'firmware':
-        return { data: Buffer.from(this.#o.firmware ?? 'SIM-F2-0001', 'latin1') };
-      case 'serialNumber':
-        return { data: Buffer.from('\x08SIM00001', 'latin1') };
-      case 'binCount':
-        return this.#o.binCounts === true ? { data: digits(this.#binCount) } : { error: '03' };
-      case 'setBinCount':
-        this.#binCount = Number(Buffer.from(data).toString('latin1')) || 0;
-        return { data: none };
-      case 'cpuReset':
-      case 'rfActivate':
-        return this.#wakeChip(command);
-      case 'cpuOff':
-      case 'rfOff':
-        this.#isChipOn = false;
-        return { data: none };
-      case 'cpuApdu':
-      case 'rfApduA':
-        return this.#isChipOn ? { data: Uint8Array.of(0x90, 0x00) } : { error: '65' };
-      case 'cardTypeIc':
-      case 'cardTypeRf':
-        return { data: Buffer.from(position === 'inside' ? '20' : '00', 'latin1') };
-      default:
-        return { error: '00' };
-    }
-  }
-
-  #wakeChip(command: 'cpuReset' | 'rfActivate'): Work {
-    const { card, sensors } = this.world;
-    if (card === null || sensors.position !== 'inside') return { error: '61' };
-    if (this.isChipMute) return { error: command === 'cpuReset' ? '63' : '61' };
-    this.#isChipOn = true;
-    const id = chipId(card.id);
-    if (command === 'cpuReset') return { data: Uint8Array.of(0x31, 0x3b, 0x64, ...id) };
-    return { data: Uint8Array.of(0x41, 0x00, 0x04, id.length, ...id, 0x20) };
+    this.#later(10, () => this.#finish(frame, rest, error, data));
   }
 
   #finish(frame: F2CommandFrame, fault: F2Fault | null, error: string | null, data: Uint8Array): void {
@@ -324,13 +225,13 @@ export class F2Simulator {
     const { cm, pm, address } = frame;
     const reply: F2Reply =
       error === null
-        ? { type: 'positive', address, cm, pm, ...this.#status(), data }
+        ? { type: 'positive', address, cm, pm, ...this.mechanics.status(), data }
         : { type: 'negative', address, cm, pm, error, data };
     this.#reply = encodeReply(reply, this.#o.negativeMarker ?? marker.negative);
     this.#replyFault = fault;
     this.#naks = 0;
     if (fault?.type === 'unsolicited') {
-      const other = { type: 'positive', address, cm: 0x33, pm: 0x31, ...this.#status(), data: none } as const;
+      const other = { type: 'positive', address, cm: 0x33, pm: 0x31, ...this.mechanics.status(), data: none } as const;
       this.#wire.send(encodeReply(other));
     }
     if (fault?.type === 'noise') {
@@ -385,12 +286,6 @@ export class F2Simulator {
     this.#later(2, () => this.#wire.send(Uint8Array.of(eot)));
   }
 
-  #status(): { readonly st0: string; readonly st1: string; readonly st2: string } {
-    const { position, hopper, isBinFull } = this.world.sensors;
-    const st0 = { none: '0', entering: '0', exit: '1', inside: '2', between: this.#o.strandedSt0 ?? '2' }[position];
-    return { st0, st1: { empty: '0', low: '1', ok: '2', full: '2' }[hopper], st2: isBinFull ? '1' : '0' };
-  }
-
   /** True when the fault strikes at this point and the unit says nothing any more. */
   #powerGoes(fault: F2Fault | null, point: PowerPoint): boolean {
     if (!isPower(fault) || fault.at !== point) return false;
@@ -408,20 +303,6 @@ export class F2Simulator {
   }
 }
 
-/** The made-up UID of a card: `53 49` and its number, so that tests can tell cards apart. */
-export function chipId(id: number): Uint8Array {
-  return Uint8Array.of(0x53, 0x49, (id >> 8) & 0xff, id & 0xff);
-}
-
 function isPower(fault: F2Fault | null): fault is Extract<F2Fault, { at: PowerPoint }> {
   return fault?.type === 'powerCut' || fault?.type === 'unplug';
-}
-
-function resetOf(command: F2Command): WorldMotion {
-  if (command === 'initialiseToGate' || command === 'initialiseToGateCounting') return 'resetToExit';
-  return command === 'initialiseToBin' || command === 'initialiseToBinCounting' ? 'resetToBin' : 'resetKeep';
-}
-
-function digits(count: number): Uint8Array {
-  return Buffer.from(String(count % 1_000).padStart(3, '0'), 'latin1');
 }

@@ -60,13 +60,13 @@ test('each contact chip is told apart, too; a mute one is E_CHIP', async () => {
     ok: true,
     value: { interface: 'contact', id: '3B6453490001' },
   });
-  rig.sim.isChipMute = true;
+  rig.sim.mechanics.isChipMute = true;
   expect(await rig.until(rig.device.readChip())).toMatchObject({
     error: { code: 'E_CHIP', outcome: 'notDone', vendor: { code: 'E1E0=63' } },
   });
   rig.sim.inject({ type: 'silence' }, { on: 'cpuReset' });
   expect(await rig.until(rig.device.readChip())).toMatchObject({ error: { code: 'E_IO_TIMEOUT', outcome: 'notDone' } });
-  rig.sim.isChipMute = false;
+  rig.sim.mechanics.isChipMute = false;
   expect(await rig.until(rig.device.readChip())).toMatchObject({ ok: true });
   const without = f2Rig({ profile: { chipReader: 'none' } });
   expect(await without.device.readChip()).toMatchObject({ error: { code: 'E_UNSUPPORTED' } });

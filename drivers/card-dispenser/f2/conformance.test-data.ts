@@ -94,9 +94,9 @@ function faultsOf({ sim, world }: F2Rig): readonly ConformanceFault[] {
     {
       name: 'mute chip',
       apply: () => {
-        sim.isChipMute = true;
+        sim.mechanics.isChipMute = true;
         return () => {
-          sim.isChipMute = false;
+          sim.mechanics.isChipMute = false;
         };
       },
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chipId } from '../../simulators/f2-simulator.ts';
+import { chipId } from '../../simulators/f2-simulator-mechanics.ts';
 import { decodeReply } from './codec.ts';
 import { f2Rig } from './rig.test-data.ts';
 import { f2TraceCodec } from './trace-codec.ts';

@@ -3,7 +3,7 @@ import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { createRandom } from '../../../hub/city/random.ts';
 import type { ChaosHub, Citizen } from './chaos-hub.ts';
 import { type ChaosKiosk, type KioskOptions, makeKiosk, plainLink } from './chaos-kiosk.ts';
-import { type BadHabits, visit } from './citizen.ts';
+import { visit } from './citizen.ts';
 import { gather } from './evidence.ts';
 import type { FaultKind } from './faults.ts';
 import { judge, type Violation } from './judge.ts';
@@ -11,6 +11,7 @@ import { type ChaosProxy, startChaosProxy, type Upstream } from './proxy.ts';
 import { emptyRecords, type Records } from './records.ts';
 import type { Schedule } from './schedule.ts';
 import { makeStillness } from './stillness.ts';
+import type { BadHabits } from './visit-run.ts';
 
 export interface Outcome {
   readonly violations: readonly Violation[];

@@ -2,7 +2,7 @@ import type { StepOf } from '../../../../contract/catalogue/step.ts';
 import type { Visit } from '../../../session/context.ts';
 import { askKey, lookupAsk } from '../../../session/rules/pulls.ts';
 import { repliesOf } from './draw-replies.ts';
-import { fieldOf } from './positions.ts';
+import { fieldOf } from './position.ts';
 import type { Ground } from './reduce-state.ts';
 import { asOther, partiesOf } from './sample-people.ts';
 import { resultsOf } from './sample-results.ts';

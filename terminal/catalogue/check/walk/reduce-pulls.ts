@@ -1,5 +1,5 @@
 import type { Pulled, Visit } from '../../../session/context.ts';
-import type { Live } from './positions.ts';
+import type { Live } from './live.ts';
 
 /**
  * Pulls with that part of their data at which something still looks. Where nothing looks at how a pull ended, only its data counts: none, away and found

@@ -1,7 +1,7 @@
 import type { PullPath } from '../../../../contract/pulls/pulls.ts';
 import { isAnswered, isRequired, settleAnswers } from '../../../session/rules/answers.ts';
 import { applies } from '../../../session/rules/visit-steps.ts';
-import { fieldOf } from './positions.ts';
+import { fieldOf } from './position.ts';
 import type { Ground } from './reduce-state.ts';
 import { asking, type State, scopeAt } from './walk-state.ts';
 
