@@ -100,7 +100,8 @@ export function dependencies(
   return { conditions, refs, ...(field.options === undefined ? {} : { from: field.options.from }) };
 }
 
-export function writes(item: ServiceItem, position: Position): readonly string[] {
+/** What a position can change: answers, pulls, person, link. */
+function writes(item: ServiceItem, position: Position): readonly string[] {
   const step = item.steps[position.step];
   if (position.kind === 'ask' && step?.page === 'found') return [...step.pulls.map((pull) => `pull/${pull}`), 'link'];
   if (position.kind === 'page') return step?.page === 'identify' ? ['person'] : [];
