@@ -275,6 +275,17 @@ test('signed by all, the gate opens, the code is issued, and all matters run bes
   expect(await submit(machine, taken)).toMatchObject({ state: 'refused', reason: 'nameTaken' });
 });
 
+test('what the courier brings is never told as to be collected', async () => {
+  const answers = { ...answersFor('云溪'), pickup: 'courier' };
+  const body = application(machine, 'biz.open', liYun, answers, { draftId: await signedDraft('云溪', answers) });
+  await submit(machine, body);
+  await until(machine, body.receiptNo, 'done');
+  expect((await view(machine, body.receiptNo, liYun))?.matters[0]).toMatchObject({ state: 'done', pickup: '快递送达' });
+  expect(await f.sql`select text from dept_sms where receipt_no = ${body.receiptNo}`).toEqual([
+    { text: expect.stringContaining('由快递送达') },
+  ]);
+});
+
 test('a refused gate ends its children; a refused child lets its siblings go on, and only it is mended', async () => {
   const unsigned = application(machine, 'biz.open', liYun, answersFor('北岸'));
   expect(await submit(machine, unsigned)).toMatchObject({ state: 'refused', reason: 'unsigned' });

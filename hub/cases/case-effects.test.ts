@@ -94,6 +94,7 @@ test('an enrolment takes those who can be enrolled, once; the others stand there
       year,
       people: covers.map((cover) => cover.personId),
       payChannel: 'wechat',
+      mobile: '19900000105',
     });
     const taken = await submit(machine, body);
     expect(taken).toMatchObject({
@@ -103,6 +104,12 @@ test('an enrolment takes those who can be enrolled, once; the others stand there
     expect(taken.data.payBy).toBe(payBy);
     await until(machine, body.receiptNo, 'done');
     expect(await docOf(heWan)).toMatchObject({ medical: { residentYears: expect.arrayContaining([year]) } });
+    // The pages promise it: nothing is in force before it is paid, and whoever hears only “done” does not pay.
+    const [day, month] = [Number(payBy.slice(8)), Number(payBy.slice(5, 7))];
+    expect(await f.sql`select text from dept_sms where receipt_no = ${body.receiptNo}`).toEqual([
+      { text: expect.stringContaining(`缴费后生效，请在 ${payBy.slice(0, 4)}年${month}月${day}日前用微信缴费`) },
+    ]);
+    expect(await view(machine, body.receiptNo, heWan)).toMatchObject({ nextZh: expect.stringContaining('缴费') });
     const again = application(machine, 'med.res.enrol', heWan, { year, people: [] });
     expect(await submit(machine, again)).toMatchObject({ state: 'done', existingReceipt: body.receiptNo });
   }));

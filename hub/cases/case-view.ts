@@ -159,7 +159,7 @@ function toView(
     submittedOn: cityDay(Number(row.delivered_ms ?? 0)),
     dueOn: row.due_on,
     settledAt: row.settled_ms === null ? null : isoTime(Number(row.settled_ms)),
-    ...nextWords(isAnOfficers(deps, row) ? 'manual' : row.state, row.due_on),
+    ...nextWords(isAnOfficers(deps, row) ? 'manual' : isToBePaid(deps, row) ? 'toPay' : row.state, row.due_on),
     reason: isDetail ? row.reason : null,
     signers: { signed: Number(row.signed ?? 0), of: Number(row.signers ?? 0) },
     may: isDetail ? mayOf(row, own) : [],
@@ -171,6 +171,13 @@ function toView(
 /** The automatic review of the gate did not end in its time, or was not possible (hub/worker/joint.ts). */
 const isAnOfficers = (deps: Pick<HubDeps, 'keys'>, row: Row): boolean =>
   row.state === 'accepted' && openData(deps, row.receipt_no, row.data).review === 'manual';
+
+/** An enrolment that is done is in force only once it is paid (docs/domain/catalogue.md S12); the hub does not see whether it was. */
+const isToBePaid = (deps: Pick<HubDeps, 'keys'>, row: Row): boolean => {
+  if (row.item_id !== 'med.res.enrol' || row.state !== 'done') return false;
+  const { totalFen } = openData(deps, row.receipt_no, row.data);
+  return totalFen !== undefined && totalFen !== '0';
+};
 
 function toMatter({ clock, calendar }: Pick<HubDeps, 'clock' | 'calendar'>, row: MatterRow): Matter {
   const started = row.started_ms === null ? null : cityDay(Number(row.started_ms));

@@ -1,5 +1,5 @@
 import { isFinalCase } from '../../contract/pulls/cases.ts';
-import { type CaseRow, changeCase, lockCase, readApplication } from '../cases/case-store.ts';
+import { type CaseRow, changeCase, lockCase, readApplication, tellApplicant } from '../cases/case-store.ts';
 import { reasonForLog } from '../cases/refusal-codes.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
@@ -33,7 +33,8 @@ export async function decideCase(tx: Tx, deps: HubDeps, receiptNo: string, nowMs
   const change = { state, reason: reason ?? null, existingReceipt: existingReceipt ?? null, data: data ?? {} };
   if (state === 'refused') await endCase(tx, deps, known, application, change, nowMs);
   else await changeCase(tx, deps, known, change, nowMs);
-  await tellEnd(tx, deps, receiptNo, decision.toldAs ?? state, nowMs);
+  if (decision.told === undefined) await tellEnd(tx, deps, receiptNo, state, nowMs);
+  else await tellApplicant(tx, deps, receiptNo, decision.told, nowMs);
   return () => deps.log('hub.case.settled', { receiptNo, state, reason: reasonForLog(reason) });
 }
 

@@ -13,6 +13,7 @@ import { byToken, type HubFixture, openHubFixture } from '../testing/hub-fixture
 import type { TestMachine } from '../testing/machine.ts';
 import { decideAtMs, notBeforeMs } from './case-clock.ts';
 import type { Decision } from './items/item-rule.ts';
+import { medEnrol } from './items/medical.ts';
 import { skillSubsidy } from './items/people.ts';
 import { untilNextMs } from './worker.ts';
 
@@ -269,3 +270,13 @@ test('a repeated application is void: its number leads to the first, which alone
   await operator(f.hub.url, `cases/${receiptNo}/decide`, { state: 'refused', reason: 'photoUnclear' });
   expect(await submit(machine, apply())).toMatchObject({ state: 'accepted', existingReceipt: null });
 }, 30_000);
+
+test('a queue that was longer than the window of enrolment shuts nobody out, and the day to pay by is the one that was said', async () => {
+  const body = application(machine, 'med.res.enrol', ouyang, {}, { capturedAt: '2027-03-30T02:00:00.000Z' });
+  const found = await f.sql.begin(async (tx) => {
+    const asked = { ...body, ...ouyang, deviceId: 'x', actorNumber: '', actorName: '', isOffline: true };
+    const sent = { ...asked, readVersion: null, orderId: null, draftId: null };
+    return await medEnrol.intake?.(tx, sent, { nowMs: 0, today: '2027-04-02', calendar: cityCalendar });
+  });
+  expect(found).toMatchObject({ state: 'accepted', data: { year: '2027', payBy: '2027-03-31', people: '1' } });
+});

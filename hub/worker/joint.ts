@@ -8,7 +8,7 @@ import { giveBackDraft, submitDraft } from '../services/drafts/drafts.ts';
 import { signaturesOf } from '../services/drafts/signatures.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
 import { nothingToReport, type StepReport } from './decide.ts';
-import { bizMatters, gateId, isManual, issueLicence, pickupOf } from './items/biz-open.ts';
+import { bizMatters, endOfMatter, gateId, isByCourier, isManual, issueLicence, pickupOf } from './items/biz-open.ts';
 import type { Application } from './items/item-rule.ts';
 
 /**
@@ -92,7 +92,13 @@ export async function decideGate(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: n
     const refused = { state: 'refused', reason: 'nameTaken' } as const;
     return (await ruleMatter(tx, deps, known, gateId, refused, nowMs)) ?? nothingToReport;
   }
-  await setMatter(tx, known.receiptNo, gateId, { state: 'ready', pickup: pickupOf(application) }, nowMs);
+  await setMatter(
+    tx,
+    known.receiptNo,
+    gateId,
+    { state: endOfMatter(application, gateId), pickup: pickupOf(application) },
+    nowMs,
+  );
   const others = (await readMatters(tx, known.receiptNo)).filter((matter) => matter.matterId !== gateId);
   for (const [i, { matterId }] of others.entries()) {
     await startMatter(tx, deps, known.receiptNo, matterId, nowMs);
@@ -114,8 +120,9 @@ export async function decideMatter(
   const application = await readApplication(tx, known.receiptNo);
   const matter = (await readMatters(tx, known.receiptNo)).find((one) => one.matterId === matterId);
   if (application === null || matter?.state !== 'inProgress') return nothingToReport;
-  const end = bizMatters.find((one) => one.matterId === matterId)?.end ?? 'done';
-  const pickup = end === 'ready' ? pickupOf(application) : null;
+  const end = endOfMatter(application, matterId);
+  const isHandedOut = bizMatters.find((one) => one.matterId === matterId)?.end === 'ready';
+  const pickup = isHandedOut ? pickupOf(application) : null;
   await setMatter(tx, known.receiptNo, matterId, { state: end, pickup }, nowMs);
   return await updateParent(tx, deps, known, nowMs);
 }
@@ -210,12 +217,19 @@ async function updateParent(
     nowMs,
   );
   if (state === known.state) return nothingToReport;
+  const application = state === 'ready' ? await readApplication(tx, known.receiptNo) : null;
   const words = {
-    ready: '可领取，请带身份证。',
+    // With the courier something is refused where not all is done.
+    ready:
+      application !== null && isByCourier(application)
+        ? '已办好的由快递送达，其余请扫回执查看。'
+        : '可领取，请带身份证。',
+    // Nothing is left to collect: the courier brings it (`endOfMatter`).
+    done: '已办结，证照由快递送达。',
     needMore: '需要补正，可在任一一体机办理。',
     refused: '不予受理，请扫回执查看原因。',
   };
-  if (state === 'ready' || state === 'needMore' || state === 'refused') {
+  if (state === 'ready' || state === 'done' || state === 'needMore' || state === 'refused') {
     await tellApplicant(tx, deps, known.receiptNo, words[state], nowMs);
   }
   return () => deps.log('hub.case.settled', { receiptNo: known.receiptNo, state, reason: reasonForLog(reason) });

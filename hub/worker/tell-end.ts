@@ -7,7 +7,6 @@ const endWords: Readonly<Record<string, string>> = {
   ready: '可领取，请带身份证。',
   refused: '不予受理，请扫回执查看原因。',
   needMore: '需要补正，可在任一一体机办理。',
-  posted: '已办结，卡已寄出。',
   expired: '已过期，可重新办理。',
   unsigned: '已过期，资料可再次使用。',
   noCard: '新卡没有生效，如已付费将退回，可重新办理。',
@@ -16,7 +15,7 @@ const endWords: Readonly<Record<string, string>> = {
 
 /**
  * Tells the applicant how the case ended, where there are words for it.
- * @param end state of the case; or `captured`: accepted, but what came out was not taken (docs/domain/journeys.md H10); `posted`: done, and on its way; `unsigned`, `noCard`: why it has expired
+ * @param end state of the case; or `captured`: accepted, but what came out was not taken (docs/domain/journeys.md H10); `unsigned`, `noCard`: why it has expired
  */
 export async function tellEnd(tx: Tx, deps: HubDeps, receiptNo: string, end: string, nowMs: number): Promise<void> {
   const words = endWords[end];

@@ -141,10 +141,19 @@ export function signersOf(
   return [...people.values()];
 }
 
+/** Whether what the departments make is brought, and nothing is collected. */
+export const isByCourier = ({ answers }: Pick<Application, 'answers'>): boolean =>
+  textOf(answers, 'pickup') === 'courier';
+
+/** How a matter ends: what the courier brings is not there to be collected. */
+export function endOfMatter(application: Pick<Application, 'answers'>, matterId: string): 'ready' | 'done' {
+  return isByCourier(application) ? 'done' : (bizMatters.find((one) => one.matterId === matterId)?.end ?? 'done');
+}
+
 /** One pick-up place for everything: 一窗通取专窗 of the chosen district with address and hours, or the courier. */
-export function pickupOf({ answers }: Pick<Application, 'answers'>): string {
-  if (textOf(answers, 'pickup') === 'courier') return '快递送达';
-  const centre = textOf(answers, 'centre');
+export function pickupOf(application: Pick<Application, 'answers'>): string {
+  if (isByCourier(application)) return '快递送达';
+  const centre = textOf(application.answers, 'centre');
   const place = findPlace(centre);
   return place === null ? centre || '一窗通取专窗' : `${place.nameZh}（${place.address}，${place.hours}）`;
 }

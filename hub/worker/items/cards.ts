@@ -187,7 +187,7 @@ async function finishCard(tx: Tx, application: Application): Promise<Decision> {
   // Nobody tells the city that the letter came: the old card stays as it is.
   await changeCards(tx, [newCardId(application.receiptNo)], { kind: 'handedOver' });
   await nothingPending(tx, application);
-  return { state: 'done', toldAs: 'posted' };
+  return { state: 'done', told: '已办结，卡已寄出。' };
 }
 
 const isPosted = ({ answers }: Pick<Application, 'answers'>): boolean =>

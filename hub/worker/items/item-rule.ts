@@ -50,8 +50,8 @@ export interface Decision {
   /** Receipt of the earlier application that has had this effect already (H18). */
   readonly existingReceipt?: string;
   readonly data?: CaseData;
-  /** What the applicant is told instead of the words of the state (`hub/worker/tell-end.ts`). */
-  readonly toldAs?: 'posted';
+  /** What the applicant is told instead of the words of the state (`hub/worker/tell-end.ts`); names no item and nobody. */
+  readonly told?: string;
 }
 
 /**

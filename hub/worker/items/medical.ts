@@ -1,5 +1,6 @@
 import { addDays, isDay } from '../../../contract/working-days.ts';
 import { readApplication } from '../../cases/case-store.ts';
+import { dayWords } from '../../cases/next-words.ts';
 import { medicalYears, residentCategory, residentPrices } from '../../city/medical-year.ts';
 import { ageOn } from '../../city/months.ts';
 import { isBank } from '../../city/reference.ts';
@@ -71,9 +72,20 @@ export const medEnrol: ItemRule = {
       const years = [...doc.medical.residentYears, yearOf(application, at)].sort();
       await patchDoc(tx, idNumber, { medical: { ...doc.medical, kind: 'resident', residentYears: years } });
     }
-    return able.length === 0 ? { state: 'refused', reason: 'nobodyEligible', data } : { state: 'done', data };
+    if (able.length === 0) return { state: 'refused', reason: 'nobodyEligible', data };
+    return { state: 'done', data, ...(data.totalFen === '0' ? {} : { told: toldToPay(application, data.payBy) }) };
   },
 };
+
+/** `list.payChannel` of the machines' texts. */
+const payChannels: Readonly<Record<string, string>> = {
+  ...{ wechat: '用微信', alipay: '用支付宝', bank: '由银行卡代扣', tax: '扫税务渠道二维码' },
+};
+
+/** How to pay, as the pages promise: what is done is not in force before. */
+function toldToPay({ answers }: Application, payBy: string): string {
+  return `已办结，缴费后生效，请在 ${dayWords(payBy).zh}前${payChannels[textOf(answers, 'payChannel')] ?? ''}缴费。`;
+}
 
 /**
  * First look. Somebody whom another application under way names already is not enrolled twice, whoever applied: where that leaves nobody, the case ends with the
@@ -109,7 +121,7 @@ async function underWay(tx: Tx, application: Application, doc: CityDoc, year: st
 async function sortPeople(tx: Tx, application: Application, at: At) {
   const year = yearOf(application, at);
   // A queue that was long must not shut anybody out of the window.
-  const { open } = medicalYears(captureDay(application.capturedAt, at.today));
+  const { open, payBy } = medicalYears(captureDay(application.capturedAt, at.today));
   const able: { readonly idNumber: string; readonly doc: CityDoc }[] = [];
   const left: Left[] = [];
   let totalFen = 0;
@@ -134,13 +146,13 @@ async function sortPeople(tx: Tx, application: Application, at: At) {
       left: String(left.length),
       leftBecause: [...new Set(left.map((one) => one.because))].join(','),
       totalFen: String(totalFen),
-      payBy: medicalYears(at.today).payBy,
+      payBy,
     },
   };
 }
 
 function yearOf(application: Application, at: At): string {
-  return textOf(application.answers, 'year') || medicalYears(at.today).target;
+  return textOf(application.answers, 'year') || medicalYears(captureDay(application.capturedAt, at.today)).target;
 }
 
 /** S13. Premiums that were paid are not returned; who dies or moves is named by the household. */
