@@ -4,6 +4,9 @@ import { CaseReply } from '../../contract/hub-api.ts';
 import { CaseView } from '../../contract/pulls/cases.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import { residentPrices } from '../city/medical-year.ts';
+import { addMonths } from '../city/months.ts';
+import { medCover } from '../departments/answers/medical.ts';
+import type { PersonContext } from '../departments/pull-context.ts';
 import { application, call, inEnrolmentTime, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, setFaults, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
@@ -115,10 +118,18 @@ test('an enrolment takes those who can be enrolled, once; the others stand there
   }));
 
 test('stopping, subsidy, endorsement, senior card and voucher each have their effect, or a reason', async () => {
-  const stop = application(machine, 'med.res.stop', heWan, { reason: 'moved', effectiveMonth: '2027-01' });
+  const today = cityDay(f.clock.wallMs());
+  const endMonth = addMonths(today.slice(0, 7), 2);
+  const stop = application(machine, 'med.res.stop', heWan, { reason: 'moved', effectiveMonth: endMonth });
   await submit(machine, stop);
   await until(machine, stop.receiptNo, 'done');
-  expect(await docOf(heWan)).toMatchObject({ medical: { kind: 'none' } });
+  // The page says that bills before that month are paid as ever: nobody is told meanwhile that there is no cover.
+  expect(await docOf(heWan)).toMatchObject({ medical: { stopsFrom: endMonth } });
+  const coverOn = async (day: string) => {
+    const asked = { deps: { sql: f.sql }, person: await docOf(heWan), today: day } as unknown as PersonContext;
+    return (await medCover(asked)).covers[0]?.kind;
+  };
+  expect([await coverOn(today), await coverOn(`${endMonth}-01`)]).toEqual(['resident', 'none']);
 
   const subsidy = application(machine, 'job.skill.subsidy', liYun, { certificate: 'G44199200264' });
   expect(await submit(machine, subsidy)).toMatchObject({ state: 'accepted', data: { amountFen: '150000' } });

@@ -42,3 +42,15 @@ export const residentPrices: Readonly<Record<ResidentCategory, number>> = {
   elder: 54_600,
   aided: 0,
 };
+
+/** Whether residents' insurance counts in a month, `YYYY-MM`: an end that was applied for is one from its month on. */
+export const isResidentInsured = (
+  { kind, stopsFrom }: { readonly kind: 'none' | 'resident'; readonly stopsFrom?: string },
+  month: string,
+): boolean => kind === 'resident' && (stopsFrom === undefined || month < stopsFrom);
+
+/** Whether residents' insurance of this year was enrolled for and not ended before the year is over. */
+export const isEnrolledFor = (
+  { residentYears, stopsFrom }: { readonly residentYears: readonly string[]; readonly stopsFrom?: string },
+  year: string,
+): boolean => residentYears.includes(year) && (stopsFrom === undefined || `${year}-12` < stopsFrom);

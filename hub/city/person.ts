@@ -117,6 +117,8 @@ export interface Medical {
   readonly kind: 'none' | 'resident';
   /** Years in which residents' insurance was or will be paid, ascending. */
   readonly residentYears: readonly string[];
+  /** First month without residents' insurance, `YYYY-MM`, where somebody has ended it (S13); left out = nobody has. */
+  readonly stopsFrom?: string;
   /** Enrolled by school or kindergarten, not by the family. */
   readonly bySchool: boolean;
   /** Publicly aided: the city pays. */

@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => hub.close());
 
-function services() {
+function services(byFetch?: typeof fetch) {
   return makeHubServices(
     makeHubClient({
       baseUrl,
@@ -48,6 +48,7 @@ function services() {
       replyKey: hub.replyKey,
       trust: makeClockTrust(systemClock),
       log: noLog,
+      ...(byFetch === undefined ? {} : { fetch: byFetch }),
     }),
   );
 }
@@ -99,6 +100,15 @@ describe('services of the hub', () => {
     await hub.close();
     const nobody = await services().openOrder(order);
     expect(nobody).toMatchObject({ ok: false, error: { code: 'unreachable', neverLeft: true } });
+  });
+
+  it('a route that is lost under a connection that stood may have lost the answer only', async () => {
+    const failing = (syscall: string) => {
+      const cause = Object.assign(new Error('no route'), { code: 'EHOSTUNREACH', syscall });
+      return services(() => Promise.reject(new TypeError('fetch failed', { cause }))).openOrder(order);
+    };
+    const [connecting, reading] = [await failing('connect'), await failing('read')];
+    expect([connecting, reading].map((one) => !one.ok && mayHaveActed(one.error))).toEqual([false, true]);
   });
 
   it('a code is never tried twice by itself: each try counts', async () => {

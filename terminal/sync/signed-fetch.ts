@@ -111,7 +111,7 @@ export async function signedFetch(
     if (controller.signal.aborted) return err({ code: 'aborted', detail: 'given up by the caller' });
     if (!(error instanceof TypeError)) throw error;
     const detail = causeOf(error);
-    return err({ code: 'unreachable', detail, ...(noConnection.has(detail) ? { neverLeft: true } : {}) });
+    return err({ code: 'unreachable', detail, ...(isBeforeConnection(error, detail) ? { neverLeft: true } : {}) });
   } finally {
     cancelBudget();
     call.signal?.removeEventListener('abort', onAbort);
@@ -127,6 +127,12 @@ const noConnection: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+
+/** A route that is lost under a connection that stood has the same codes, by another call of the system: then the request may have arrived. */
+function isBeforeConnection({ cause }: Error, detail: string): boolean {
+  const call = cause instanceof Error && 'syscall' in cause ? cause.syscall : null;
+  return noConnection.has(detail) && call !== 'read' && call !== 'write';
+}
 
 /** Null when the reply is too long. */
 async function readBounded(response: Response, maxBytes: number): Promise<Buffer | null> {

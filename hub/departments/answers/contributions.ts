@@ -1,5 +1,6 @@
 import type { PullData } from '../../../contract/pulls/pulls.ts';
 import { insTypes } from '../../../contract/pulls/social-security.ts';
+import { isResidentInsured } from '../../city/medical-year.ts';
 import { addMonths, lastClosedMonth, monthsFromTo } from '../../city/months.ts';
 import type { InsType, Medical, WorkSpan } from '../../city/person.ts';
 
@@ -106,7 +107,7 @@ export function insuranceState(worked: Worked, medical: Medical, today: string):
     if (type !== 'medical' || medical.kind !== 'resident' || firstYear === undefined || firstYear > today.slice(0, 4))
       continue;
     const past = medical.residentYears.filter((year) => year < today.slice(0, 4)).length;
-    const isNow = medical.residentYears.includes(today.slice(0, 4));
+    const isNow = medical.residentYears.includes(today.slice(0, 4)) && isResidentInsured(medical, today.slice(0, 7));
     const months = past * 12 + (isNow ? Number(today.slice(5, 7)) : 0);
     types.push({ type, state: isNow ? 'active' : 'paused', since: `${firstYear}-01-01`, months });
   }

@@ -1,5 +1,11 @@
 import type { PullData } from '../../../contract/pulls/pulls.ts';
-import { medicalYears, residentCategory, residentPrices } from '../../city/medical-year.ts';
+import {
+  isEnrolledFor,
+  isResidentInsured,
+  medicalYears,
+  residentCategory,
+  residentPrices,
+} from '../../city/medical-year.ts';
 import { addMonths, ageOn, lastClosedMonth } from '../../city/months.ts';
 import { bankOf, hospitals } from '../../city/reference.ts';
 import { readHousehold, type StoredPerson } from '../city-store.ts';
@@ -23,7 +29,7 @@ function coverOf(one: StoredPerson, asker: StoredPerson, today: string): Cover {
   const isCovered = isEmployee(one.work);
   const because: Cover['because'] = isCovered
     ? 'employee'
-    : medical.residentYears.includes(target)
+    : isEnrolledFor(medical, target)
       ? 'enrolled'
       : medical.bySchool
         ? 'school'
@@ -36,7 +42,7 @@ function coverOf(one: StoredPerson, asker: StoredPerson, today: string): Cover {
     name: one.name,
     relation: relationTo(asker, one),
     age,
-    kind: isCovered ? 'employee' : medical.kind,
+    kind: isCovered ? 'employee' : isResidentInsured(medical, today.slice(0, 7)) ? 'resident' : 'none',
     category,
     enrolledYear: medical.residentYears.at(-1) ?? null,
     ...(open === null ? {} : { fen: residentPrices[category] }),

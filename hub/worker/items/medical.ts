@@ -1,7 +1,13 @@
 import { addDays, isDay } from '../../../contract/working-days.ts';
 import { readApplication } from '../../cases/case-store.ts';
 import { dayWords } from '../../cases/next-words.ts';
-import { medicalYears, residentCategory, residentPrices } from '../../city/medical-year.ts';
+import {
+  isEnrolledFor,
+  isResidentInsured,
+  medicalYears,
+  residentCategory,
+  residentPrices,
+} from '../../city/medical-year.ts';
 import { ageOn } from '../../city/months.ts';
 import { isBank } from '../../city/reference.ts';
 import type { Tx } from '../../database/pool.ts';
@@ -29,7 +35,7 @@ function whyNot(
   year: string,
   openYear: string | null,
 ): Exclude<Left['because'], 'personUnknown' | 'underWay'> | null {
-  if (doc.medical.residentYears.includes(year)) return 'enrolled';
+  if (isEnrolledFor(doc.medical, year)) return 'enrolled';
   if (doc.work.some((span) => span.to === null && span.types.includes('medical'))) return 'employee';
   if (doc.medical.bySchool) return 'school';
   return doc.medical.closed || year !== openYear ? 'closed' : null;
@@ -69,8 +75,9 @@ export const medEnrol: ItemRule = {
     // Decided at the end again: somebody may have been enrolled elsewhere meanwhile.
     const { able, data } = await sortPeople(tx, application, at);
     for (const { idNumber, doc } of able) {
-      const years = [...doc.medical.residentYears, yearOf(application, at)].sort();
-      await patchDoc(tx, idNumber, { medical: { ...doc.medical, kind: 'resident', residentYears: years } });
+      const { stopsFrom: _ended, ...medical } = doc.medical;
+      const years = [...new Set([...medical.residentYears, yearOf(application, at)])].sort();
+      await patchDoc(tx, idNumber, { medical: { ...medical, kind: 'resident', residentYears: years } });
     }
     if (able.length === 0) return { state: 'refused', reason: 'nobodyEligible', data };
     return { state: 'done', data, ...(data.totalFen === '0' ? {} : { told: toldToPay(application, data.payBy) }) };
@@ -161,18 +168,24 @@ export const medStop: ItemRule = {
   days: 1,
   sameAct: 'live',
   target: ({ answers }) => textOf(answers, 'person'),
-  async intake(tx, application) {
+  async intake(tx, application, { today }) {
     const subject = await subjectOf(tx, application);
     if (subject === null) return { state: 'refused', reason: 'personUnknown' };
-    if (subject.doc.medical.kind === 'none') return { state: 'refused', reason: 'notCovered' };
+    if (!isResidentInsured(subject.doc.medical, today.slice(0, 7))) return { state: 'refused', reason: 'notCovered' };
     return { state: 'accepted', data: { from: textOf(application.answers, 'effectiveMonth') } };
   },
   async decide(tx, application) {
     const subject = await subjectOf(tx, application);
     if (subject === null) return { state: 'refused', reason: 'personUnknown' };
-    const from = textOf(application.answers, 'effectiveMonth');
-    const years = subject.doc.medical.residentYears.filter((year) => year < from.slice(0, 4));
-    await patchDoc(tx, subject.idNumber, { medical: { ...subject.doc.medical, kind: 'none', residentYears: years } });
+    const asked = textOf(application.answers, 'effectiveMonth');
+    const { stopsFrom = asked } = subject.doc.medical;
+    // An end that stands is not put off by a second one.
+    const [from = asked] = [stopsFrom, asked].sort();
+    // Until then it counts, as the page says; years that would begin after it never do.
+    const years = subject.doc.medical.residentYears.filter((year) => `${year}-01` < from);
+    await patchDoc(tx, subject.idNumber, {
+      medical: { ...subject.doc.medical, residentYears: years, stopsFrom: from },
+    });
     return { state: 'done', data: { from } };
   },
 };
@@ -240,11 +253,12 @@ export const medMaternity: ItemRule = {
   sameAct: 'live',
   target: ({ answers }) => textOf(answers, 'dueDate') || textOf(answers, 'lmp'),
   isInstant: ({ isOffline }) => !isOffline,
-  async decide(tx, application) {
+  async decide(tx, application, { today }) {
     const doc = await findDoc(tx, application);
     if (doc === null) return { state: 'refused', reason: 'personUnknown' };
     const isInsured = (one: CityDoc) =>
-      one.work.some((span) => span.to === null && span.types.includes('maternity')) || one.medical.kind === 'resident';
+      one.work.some((span) => span.to === null && span.types.includes('maternity')) ||
+      isResidentInsured(one.medical, today.slice(0, 7));
     const spouse = doc.spouse === null ? null : await lockDoc(tx, doc.spouse);
     const covered =
       textOf(application.answers, 'role') === 'spouse' ? spouse !== null && isInsured(spouse) : isInsured(doc);
