@@ -41,7 +41,7 @@ export function ReachMirror({ received, time }: { readonly received: Received; r
           <p className={classes.heading}>
             {screen.tone === undefined ? null : <Icon name={screen.tone} />}
             <span>
-              <Phrases text={screen.heading.text} />
+              <Phrases text={screen.heading.text} isHeading />
             </span>
           </p>
           {screen.lead === undefined || isFull ? null : (

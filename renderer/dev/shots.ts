@@ -76,8 +76,8 @@ function cutTexts(): string[] {
     if (box.width <= 1 || getComputedStyle(element).visibility === 'hidden') continue;
     const sticksOut = element.scrollWidth > element.clientWidth + 2 && element.tagName !== 'DD';
     if (box.left < -1 || box.right > innerWidth + 1 || sticksOut) cut.push((element.textContent ?? '').slice(0, 40));
-    const scroller = element.closest('[data-below], [data-above]');
-    if (scroller === null && (box.bottom > innerHeight + 1 || box.top < -1))
+    // What stands on another leaf of the page is there when it is turned to.
+    if (element.closest('[data-divided]') === null && (box.bottom > innerHeight + 1 || box.top < -1))
       cut.push(`v ${element.textContent?.slice(0, 40)}`);
   }
   return cut;
