@@ -53,7 +53,7 @@ export function ReachMirror({ received, time }: { readonly received: Received; r
       ) : (
         <p className={classes.heading}>
           <span>
-            <Phrases text={warning.text.text} />
+            <Phrases text={warning.text.text} isHeading />
           </span>
         </p>
       )}
