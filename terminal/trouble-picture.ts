@@ -18,6 +18,18 @@ export interface TroubleWords {
   readonly phone: string | null;
 }
 
+/**
+ * What the picture says of every machine. It was drawn long before it is shown: nobody knows then whether the disk is among what has failed, so that it promises of what was acknowledged only that its
+ * number is enough to ask.
+ */
+export const troubleSentences = {
+  heading: '本机暂停服务',
+  elsewhere: '请使用其他一体机，或到窗口办理。',
+  acknowledged: '已拿到回执的，凭回执号可在其他一体机或窗口查询。',
+  english: 'Out of service. Please use another machine or a counter.',
+  englishMore: 'A receipt number is enough to ask there.',
+} as const;
+
 const family = 'yitiji trouble';
 const [paper, ink, quiet, line] = ['#FAF7F0', '#2B2620', '#6B6257', '#B5442E'] as const;
 let isRegistered = false;
@@ -41,10 +53,11 @@ export function troublePicture(words: TroubleWords, width: number, height: numbe
   };
   context.fillStyle = line;
   context.fillRect(middle - em * 1.5, y - em * 4, em * 3, em * 0.25);
-  say('本机暂停服务', 2.6, ink);
-  say('请使用其他自助机，或到窗口办理。', 1.2, ink);
-  say('您已拿到回执的事项都已保存，不会丢失。', 1.0, quiet);
-  say('This machine is out of service. Please use another one or the counter.', 0.75, quiet);
+  say(troubleSentences.heading, 2.6, ink);
+  say(troubleSentences.elsewhere, 1.2, ink);
+  say(troubleSentences.acknowledged, 1.0, quiet);
+  say(troubleSentences.english, 0.85, quiet);
+  say(troubleSentences.englishMore, 0.85, quiet);
   y += em * 1.2;
   if (words.phone !== null) say(`值守电话  ${words.phone}`, 1.4, ink);
   const where = [words.kiosk === null ? null : `本机编号  ${words.kiosk}`, words.place].filter((part) => part !== null);
