@@ -41,5 +41,6 @@ const promising = ({ texts }: CatalogueConfig, prefix: string): readonly string[
 export const promisesMessage = ({ words }: TextEntry): boolean =>
   Object.values(words).some((said) => promise.test(said));
 
+/** Why such a text is a mistake, in words. */
 export const promiseReason = (key: string): string =>
   `text ${key} promises a message, and there may be no number to send it to`;
