@@ -26,8 +26,7 @@ export function payPort(deps: PortDeps): SessionWork {
         tell({ type: 'ORDER', order: { state: 'away' } });
         return;
       }
-      const isExpired = visit.order.state === 'expired';
-      const key = isExpired ? keys.renew(visit.id, 'order') : keys.of(visit.id, 'order');
+      const key = keys.of(visit.id, 'order');
       const opened = await hub.openOrder(
         { key, itemId: visit.item.id, amountFen, person: personOf(visit.actor) },
         signal,
@@ -39,6 +38,8 @@ export function payPort(deps: PortDeps): SessionWork {
       let order = opened.value;
       const report = (next: OrderReply) => {
         if (next.state === 'paid') orders.paid(next.orderId, visit.id);
+        // The next one is another order: with this key the hub would give the answer once more that it gave when this one was open.
+        if (next.state === 'expired') keys.renew(visit.id, 'order');
         if (next.state !== order.state) store.audit('pay', { order: next.orderId, state: next.state }, visit.id);
         order = next;
         tell({ type: 'ORDER', order: { state: next.state, order: next } });
