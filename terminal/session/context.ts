@@ -166,7 +166,7 @@ export interface Visit {
   readonly print: PrintState;
   /** A slip of an item before this one, in the same stay: it may lie in the outlet still. */
   readonly paper: boolean;
-  /** Pages of items before this one, in the same stay: they may lie in the tray still. */
+  /** Pages of items before this one, in the same stay, and of tries before this one that were cut: they may lie in the tray still. */
   readonly pagesBefore: number;
   readonly document: DocumentState;
   /**

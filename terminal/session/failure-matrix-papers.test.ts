@@ -30,6 +30,25 @@ describe('A4 pages', () => {
     expect(r.text()).toContain('take.pages');
   });
 
+  it('pages of a job that was cut are still to be taken when the next try brings none: named to whoever goes, told to whoever comes', async () => {
+    const leftAt = (end: 'continue' | 'exit') => {
+      const r = rig();
+      toPrinting(r);
+      r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
+      r.press('again');
+      r.service.send({ type: 'DOCUMENT', document: { state: 'issuing' } });
+      r.service.send({ type: 'DOCUMENT', document: { state: 'away' } });
+      if (end === 'continue') r.press('continue');
+      else r.touch({ kind: 'exit' });
+      return r;
+    };
+    const going = leftAt('continue');
+    expect(JSON.stringify(going.pageOf(going.service.context(), { visit: 'leaving' }))).toContain('文件 1 页');
+    const gone = leftAt('exit');
+    await gone.clock.advance(4_000);
+    expect(gone.text()).toContain('papers.left');
+  });
+
   it('J2: nothing came although the printer says so: one free re-print a job that names the old document, then somebody has to look', () => {
     const r = rig();
     toPrinting(r);

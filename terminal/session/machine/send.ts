@@ -2,7 +2,7 @@ import type { SessionContext } from '../context.ts';
 import { hadLink } from '../rules/condition.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
-import { advance, type Change, goesOn, nextCopy, patch, scopeOfVisit, told, visitOf } from './moves.ts';
+import { advance, type Change, goesOn, nextCopy, pagesToTake, patch, scopeOfVisit, told, visitOf } from './moves.ts';
 import { end } from './presses.ts';
 
 /** Pages of acts that cannot be taken back: P1, F1, F2 and the pages that come out of the machine; the card: `issue-card.ts`. */
@@ -245,10 +245,14 @@ export function mayPrintAgain(context: SessionContext): boolean {
   return document.outcome !== 'done' || !reprint.isAsked;
 }
 
-/** What the printer called printed and the citizen did not get is named to the hub with the next issue, which voids it (H11). */
+/**
+ * What the printer called printed and the citizen did not get is named to the hub with the next issue, which voids it (H11). What came out of a job that was cut lies in the
+ * tray also when the next one brings nothing.
+ */
 function askedAgain(context: SessionContext): Change {
   const { document, reprint } = visitOf(context);
-  if (document.state !== 'settled' || document.outcome !== 'done') return {};
+  if (document.state !== 'settled') return {};
+  if (document.outcome !== 'done') return patch(context, { pagesBefore: pagesToTake(visitOf(context)) });
   return patch(context, { reprint: { isAsked: true, replaces: [...reprint.replaces, ...document.documents] } });
 }
 
