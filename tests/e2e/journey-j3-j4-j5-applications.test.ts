@@ -4,7 +4,7 @@ import { medicalYears } from '../../hub/city/medical-year.ts';
 import { application, submit, untilEnrolmentMs } from '../../hub/testing/case-kit.ts';
 import type { TestMachine } from '../../hub/testing/machine.ts';
 import type { Plan } from '../support/citizen/decide.ts';
-import { mainPaths } from '../support/citizen/main-paths.ts';
+import { bookableDay } from '../support/citizen/main-paths.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 
 /** J3 insurance of a family, J4 birth registration, J5 skill subsidy (docs/domain/journeys.md §5), with the hub and without. */
@@ -201,7 +201,7 @@ describe('J5: skill subsidy', () => {
     expect(walked.said('D1-board-no')).toMatch(/月数还不够.*12333.*与我的情况不符，预约核对/s);
     await j.kiosk.press('link:svc.book');
     await j.kiosk.left('job.skill.subsidy/D1-board-no');
-    const plan: Plan = { ...mainPaths['svc.book']?.plan, card: 'lin-jie' };
+    const plan: Plan = { card: 'lin-jie', type: { date: bookableDay(j.hub.nowMs()) } };
     const booked = await j.on(plan, { until: done, memory: walked.memory });
     expect(booked.pages.at(-1)).toBe('svc.book/F2-effective');
     expect(booked.pages.some((page) => page.includes('/C1'))).toBe(false);

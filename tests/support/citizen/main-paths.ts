@@ -9,8 +9,9 @@ import { founder } from './founder.ts';
 const calendar = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../hub/city/reference/calendar.json'), 'utf8'),
 ) as WorkingCalendar;
-function nextWorkingDay(): string {
-  let day = addDays(cityDay(Date.now()), 2);
+/** A day on which places can be booked. @param nowMs wall clock of the city */
+export function bookableDay(nowMs: number): string {
+  let day = addDays(cityDay(nowMs), 2);
   while (!isWorkingDay(calendar, day)) day = addDays(day, 1);
   return day;
 }
@@ -51,7 +52,7 @@ export const mainPaths: Readonly<Record<string, MainPath>> = {
   'civil.elder.card': { plan: { card: 'he-wan' }, end: 'F2-accepted' },
   'prop.search': { plan: { card: 'li-yun', choose: { purpose: 'loan', withFamily: 'no' } }, end: 'G1' },
   'lic.view': { plan: { card: 'li-yun', press: { V1: 'finish' } }, end: 'V1' },
-  'svc.book': { plan: { card: 'li-yun', type: { date: nextWorkingDay() } }, end: 'F2-effective' },
+  'svc.book': { plan: { card: 'li-yun', type: { date: bookableDay(Date.now()) } }, end: 'F2-effective' },
   'u.progress': {
     plan: { card: 'fang-yuan', choose: { by: 'id' }, press: { 'U1-detail': 'finish' } },
     end: 'U1-detail',
