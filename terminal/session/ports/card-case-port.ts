@@ -1,4 +1,4 @@
-import type { Clock } from '../../../contract/clock.ts';
+import { type Clock, sleep } from '../../../contract/clock.ts';
 import type { HubClient } from '../../sync/hub-client.ts';
 import type { Sync } from '../../sync/sync.ts';
 import type { Result } from '../context.ts';
@@ -7,6 +7,12 @@ import { resultOfCase } from './confirm-port.ts';
 
 /** A citizen waits this long for the department's word about a card that has left the machine, milliseconds (docs/domain/journeys.md F1). */
 export const cardWordMs = 15_000;
+
+/**
+ * From question to question at least, milliseconds. The hub waits only for a case without a day, and this one is due today, so that it answers at once: asked as fast as it answers, it
+ * refuses this machine for a while, and the report of the card too.
+ */
+const betweenMs = 1_000;
 
 export interface CardCasePortOptions {
   readonly link: () => {
@@ -33,11 +39,14 @@ export function cardCasePort({ link: linkOf, clock }: CardCasePortOptions): Sess
       for (;;) {
         const leftMs = untilMs - clock.monoMs();
         if (leftMs <= 0 || controller.signal.aborted) return before;
+        const askedMs = clock.monoMs();
         const waitS = Math.min(10, Math.max(1, Math.floor(leftMs / 1000)));
         const reply = await link.client.caseState(receiptNo, waitS, controller.signal);
         if (!reply.ok) return before;
         const known = resultOfCase(reply.value);
         if (known.state === 'effective' || known.state === 'refused' || known.state === 'expired') return known;
+        const pauseMs = betweenMs - (clock.monoMs() - askedMs);
+        if (pauseMs > 0) await sleep(clock, pauseMs, controller.signal);
       }
     };
     void follow().then((result) => {

@@ -58,3 +58,19 @@ it('no word in 15 s, or a hub that is away: what was known before stands, nothin
   expect(slow.waits.reduce((sum, seconds) => sum + seconds, 0) * 1000).toBe(cardWordMs);
   expect((await follow([err(away)])).events).toEqual([{ type: 'RESULT', result: before }]);
 });
+
+it('a hub that answers at once, since the case has its day, is asked once a second: hundreds of questions would be refused, and the report of the card with them', async () => {
+  const clock = new VirtualClock();
+  const asked: number[] = [];
+  const events: SessionEvent[] = [];
+  const caseState = () => {
+    asked.push(clock.monoMs());
+    const isOver = clock.monoMs() >= 4_500 || asked.length > 100;
+    return Promise.resolve(reply(isOver ? 'done' : 'inProgress'));
+  };
+  const link = { client: { caseState }, sync: { kick: () => undefined } };
+  cardCasePort({ link: () => link, clock })(visit, (event) => events.push(event));
+  for (let ms = 0; ms < cardWordMs; ms += 500) await clock.advance(500);
+  expect(asked.length).toBeLessThanOrEqual(7);
+  expect(events).toMatchObject([{ type: 'RESULT', result: { state: 'effective' } }]);
+});
