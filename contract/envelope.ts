@@ -206,7 +206,7 @@ export const SubmitBody = Type.Object(
     ),
     orderId: Type.Optional(Type.String({ maxLength: 64 })),
     draftId: Type.Optional(Type.String({ maxLength: 64 })),
-    /** Pictures of papers by field (`docphoto`; its answer is `captured`): JPEG in base64, trust C, together at most 180,000 characters. */
+    /** Pictures of papers by field (`docphoto`; its answer is `captured`): JPEG in base64, trust C; how many and how large: contract/paper-pictures.ts. */
     photos: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 131_072 }))),
     capturedAt: Type.String({ maxLength: 40 }),
   },

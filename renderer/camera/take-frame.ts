@@ -1,5 +1,7 @@
-/** Most bytes of one frame. Source: contract/intent.ts, `frame`. */
-const mostFrameBytes = 96 * 1024;
+import { paperPictures } from '../../contract/paper-pictures.ts';
+
+/** Most bytes of one frame. Source: contract/intent.ts, `frame`; pictures of papers go out together. */
+const mostFrameBytes = { face: 96 * 1024, document: paperPictures.bytes } as const;
 
 const longestSide = { face: 720, document: 1440 } as const;
 const qualities = [0.86, 0.78, 0.7, 0.6, 0.5] as const;
@@ -25,7 +27,7 @@ export function takeFrame(video: HTMLVideoElement, use: 'face' | 'document'): st
       canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
       for (const quality of qualities) {
         const [, base64 = ''] = canvas.toDataURL('image/jpeg', quality).split(',');
-        if (base64 !== '' && bytesOfBase64(base64) <= mostFrameBytes) return base64;
+        if (base64 !== '' && bytesOfBase64(base64) <= mostFrameBytes[use]) return base64;
       }
     }
     return null;

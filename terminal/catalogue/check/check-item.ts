@@ -1,6 +1,7 @@
 import { isIconName } from '../../../contract/catalogue/icons.ts';
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { ItemLink } from '../../../contract/catalogue/step.ts';
+import { paperPictures } from '../../../contract/paper-pictures.ts';
 import { codeSuffix } from '../../session/rules/field-types.ts';
 import type { Finding, FindingRule } from './finding.ts';
 import { pointer } from './json-lines.ts';
@@ -240,6 +241,9 @@ function checkNeeds(item: ServiceItem, add: Add): void {
     if (field.type === 'docphoto') need(pointer('/fields', i), 'docCamera');
     if (field.scan === true) need(pointer('/fields', i), 'qrScanner');
   }
+  const papers = item.fields.filter(({ type }) => type === 'docphoto').length;
+  if (papers > paperPictures.most)
+    add('/fields', 'item', `${papers} pictures of papers, and one application holds ${paperPictures.most}`);
   const has = (page: string) => item.steps.some((step) => step.page === page);
   if (has('printDocument') && !item.outputs.includes('a4')) add('/outputs', 'item', 'a printDocument page puts out a4');
   if (item.outputs.includes('card') !== has('issueCard'))

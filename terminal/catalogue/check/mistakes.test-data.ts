@@ -83,6 +83,16 @@ export const mistakes: readonly Mistake[] = [
   },
 
   {
+    mistake: 'more pictures of papers than one application holds',
+    rule: 'item',
+    line: '"fields"',
+    says: /3 pictures of papers, and one application holds 2/,
+    change: (item) => {
+      for (const key of ['one', 'two', 'three'])
+        (item.fields as unknown as Json[]).push(any({ ...field(item, 'weeks'), key, type: 'docphoto' }));
+    },
+  },
+  {
     mistake: 'a text that is not there',
     rule: 'text.missing',
     line: '"question": "wheelchair.ask.from"',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SubmitBody } from '../../../contract/envelope.ts';
+import { paperPictures } from '../../../contract/paper-pictures.ts';
 import { parse } from '../../../contract/validate.ts';
 import { makeHubSide, takeAll, temporaryStore } from '../../store/testing/temporary-store.ts';
 import type { Pulled, Visit } from '../context.ts';
@@ -66,6 +67,25 @@ describe('what the department gets', () => {
     expect(bodyOf(unknown)).not.toHaveProperty('orderId');
   });
 
+  it('two papers, each as large as the window takes them, fit into one application and its envelope', () => {
+    const keys = ['proof', 'extra'] as const;
+    expect(keys).toHaveLength(paperPictures.most);
+    const fields = keys.map((key) => ({
+      key,
+      type: 'docphoto' as const,
+      label: 'f.proof',
+      required: 'never' as const,
+    }));
+    const answers = { proof: 'captured', extra: 'captured' };
+    const visit = visitAt(itemWith('ss.card.loss', { fields }), 'submit', { answers });
+    const secrets = new VisitSecrets();
+    for (const key of keys) secrets.setPaper(key, new Uint8Array(paperPictures.bytes));
+    const body = bodyOf(visit, secrets);
+    expect(body?.photos?.proof).toHaveLength(paperPictures.chars);
+    // Base64 of what is sealed, with 16,000 bytes for everything that was answered.
+    expect((Buffer.byteLength(JSON.stringify(body)) + 16_000) * (4 / 3)).toBeLessThan(350_000);
+  });
+
   it('pictures of papers are the ones that were taken; a picture that is gone sends nothing', () => {
     const fields = [{ key: 'proof', type: 'docphoto' as const, label: 'f.proof', required: 'never' as const }];
     const visit = visitAt(itemWith('ss.card.loss', { fields }), 'submit', { answers: { proof: 'captured' } });
@@ -74,7 +94,7 @@ describe('what the department gets', () => {
     secrets.setPaper('proof', Buffer.from('jpeg 1'));
     secrets.setPaper('proof', Buffer.from('jpeg 2'));
     expect(bodyOf(visit, secrets)).toMatchObject({ photos: { proof: Buffer.from('jpeg 2').toString('base64') } });
-    secrets.setPaper('proof', new Uint8Array(200_000));
+    secrets.setPaper('proof', new Uint8Array(paperPictures.bytes * paperPictures.most + 3));
     expect(bodyOf(visit, secrets)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import type { IdentifiedPerson, SubmitBody } from '../../../contract/envelope.ts';
+import { paperPictures } from '../../../contract/paper-pictures.ts';
 import type { Identity, Party, Visit } from '../context.ts';
 import { sentAnswers } from '../rules/answers.ts';
 import { hadLink } from '../rules/condition.ts';
@@ -13,8 +14,8 @@ export interface SubmitPortOptions
   readonly identity: () => Identity | null;
 }
 
-/** Characters of all pictures of one application: an envelope holds 350,000 characters in all (contract/envelope.ts). */
-const maxPhotoChars = 180_000;
+/** Characters of all pictures of one application. */
+const maxPhotoChars = paperPictures.most * paperPictures.chars;
 
 /**
  * Commits the application: business row, sealed message, audit row and receipt number in one transaction (H1). Only the store's
