@@ -99,6 +99,22 @@ describe('crash-loop screen', () => {
     expect(restarts).toBe(2);
   });
 
+  it('whose clock begins anew with each start (a dead battery, no network) is not restarted for ever either', async () => {
+    await crash(troubleFigures.ends + 2);
+    expect(restarts).toBe(1);
+    for (let n = 0; n < 5; n += 1) {
+      clock.jumpWall(-3_600_000);
+      trouble = made();
+      await crash(troubleFigures.ends + 3);
+    }
+    expect(restarts).toBe(1);
+    // A clock that was wrong before makes nobody wait longer than any restart does.
+    await clock.advance(rungLimits.restartMachine.withinMs);
+    trouble = made();
+    await crash(troubleFigures.ends + 2);
+    expect(restarts).toBe(2);
+  });
+
   it('restarts no machine that cannot count its restarts', async () => {
     trouble = made(join(root, 'no such folder'));
     await crash(troubleFigures.ends + 5);

@@ -88,28 +88,40 @@ export class Trouble {
 
   /** Only where it can be written down first: a machine that cannot count its restarts would restart for ever. */
   async #restart(reason: string): Promise<void> {
-    const { root, clock, log, restartMachine } = this.#ports;
-    try {
-      writeDurably(join(root, restartFile), JSON.stringify({ atMs: clock.wallMs() }), 0o644);
-    } catch (cause) {
-      if (!isFileSystemError(cause)) throw cause;
-      log('launcher.record.unwritable', { code: cause.code });
-      return;
-    }
+    const { log, restartMachine } = this.#ports;
+    if (!this.#isNoted()) return;
     const done = await restartMachine();
     log('launcher.machine.restarted', { reason, result: done.ok ? 'asked' : done.error });
   }
 
+  /** Writes down that the machine was restarted now. False = the disk does not take it. */
+  #isNoted(): boolean {
+    const { root, clock, log } = this.#ports;
+    try {
+      writeDurably(join(root, restartFile), JSON.stringify({ atMs: clock.wallMs() }), 0o644);
+      return true;
+    } catch (cause) {
+      if (!isFileSystemError(cause)) throw cause;
+      log('launcher.record.unwritable', { code: cause.code });
+      return false;
+    }
+  }
+
   #mayRestart(): boolean {
     const { root, clock } = this.#ports;
+    let passed: number;
     try {
       const { atMs } = JSON.parse(readFileSync(join(root, restartFile), 'utf8')) as { readonly atMs?: unknown };
-      // A clock that went back makes nobody wait for years.
-      const passed = typeof atMs === 'number' ? clock.wallMs() - atMs : Number.NaN;
-      return !(passed >= 0 && passed < rungLimits.restartMachine.withinMs);
+      if (typeof atMs !== 'number') return true;
+      passed = clock.wallMs() - atMs;
     } catch {
       return true; // never, or a text that nobody can read
     }
+    if (passed >= 0) return passed >= rungLimits.restartMachine.withinMs;
+    // A clock that went back: nobody knows how long ago it was. Counted from now on, so that nobody waits for years, and a clock that begins
+    // anew with each start makes no machine restart for ever.
+    this.#isNoted();
+    return false;
   }
 }
 
