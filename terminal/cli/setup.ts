@@ -112,9 +112,10 @@ async function search(options: Options, io: CommandIo) {
 function portLine(port: SeenPort, assigned: Proposal['assigned'], { unsettled }: Proposal): string {
   const role = Object.entries(assigned).find(([, one]) => one.port === port.port)?.[0];
   const said = role ?? (unsettled.includes(port.port) ? '?' : '-');
-  const answers = port.answers.map(({ driver, baud, identity }) =>
-    [driver, baud, identity].filter((part) => part !== null).join(' '),
-  );
+  const answers = port.answers.map(({ driver, baud, identity, settings: { address = 0, lengthField = true } = {} }) => {
+    const switches = [...(address === 0 ? [] : [`address ${address}`]), ...(lengthField ? [] : ['older framing'])];
+    return [driver, baud, ...switches, identity].filter((part) => part !== null).join(' ');
+  });
   return [said.padEnd(16), port.port, [port.state, ...answers, port.about].filter((part) => part !== null).join(', ')]
     .join('\t')
     .trim();
