@@ -177,6 +177,13 @@ describe('a hub that does not answer', () => {
     });
   });
 
+  test('away before, and now it answers and refuses: the release has cut the machine off, unless the one before was refused too', () => {
+    const refused = withParts(away, { hub: { last: 'refused' } });
+    expect(judge(away, refused, limitMs - 1, policy)).toBe('wait');
+    expect(judge(away, refused, limitMs, policy)).toMatchObject({ fail: 'hubRefused', what: 'refused' });
+    expect(judge(refused, refused, offlineAfterMs, policy)).toBe('passOffline');
+  });
+
   test('a machine that nobody has claimed yet has no hub to hear from', () => {
     const unclaimed = withParts(away, { hub: { isEnrolled: false, last: 'waiting' } });
     expect(judge(unclaimed, unclaimed, offlineAfterMs, policy)).toBe('passOffline');

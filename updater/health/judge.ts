@@ -119,8 +119,10 @@ function hubFindings(
   const wasAway = before !== null && !before.hub.isOnline;
   const isRefused = isIdentityLost || hub.last === 'refused';
   const what = isIdentityLost ? 'notEnrolled' : hub.last;
+  // What refused the release before as well is no deed of this one.
+  const isAnswered = isRefused && before?.hub.last !== 'refused';
   const isExcused = wasAway
-    ? elapsedMs >= policy.offlineAfterMs
+    ? !isAnswered && elapsedMs >= policy.offlineAfterMs
     : !isRefused && !hub.isUplinkUp && elapsedMs >= noUplinkAfterMs(policy);
   const fault = isRefused ? 'hubRefused' : 'hubLost';
   return [{ fault, weight: isExcused && !isIdentityLost ? 'offline' : 'wait', what }];
