@@ -183,6 +183,15 @@ test('after 72 hours a signature counts for nothing, whether or not the case has
   await until(machine, body.receiptNo, 'expired');
 });
 
+test('who is told that there are 72 hours to sign has them, however old the draft is', async () => {
+  const { draftId, version, phone } = await draftOf('沙湾');
+  await f.sql`update draft set until_ms = ${f.clock.wallMs() + 3_600_000} where id = ${draftId}`;
+  const said = String((await sign(draftId, version, liYun)).body.until);
+  f.clock.shiftMs = Date.parse(said) - f.clock.wallMs() - 60_000;
+  expect((await operator(f.hub.url, `signatures/${phone}`, {})).body).toEqual({ signed: 2, of: 2 });
+  f.clock.shiftMs = 0;
+});
+
 test('an application is never left waiting for signatures that nobody may give: it waits as long as it says', async () => {
   const { draftId, version } = await draftOf('增江');
   await sign(draftId, version, liYun);

@@ -11,7 +11,7 @@ import { personToken, type StoreKey } from '../../keys/store-key.ts';
 import { signersOf } from '../../worker/items/biz-open.ts';
 import { newCode, newId } from '../ids.ts';
 
-/** docs/domain/catalogue.md §4.2 °: a draft lives seven days from its last save; once somebody has signed, the others have 72 hours. */
+/** docs/domain/catalogue.md §4.2 °: a draft lives seven days from its last save or signature; once somebody has signed, the others have 72 hours. */
 const draftLimits = { lifeMs: 7 * 24 * 3_600_000, signMs: 72 * 3_600_000 } as const;
 
 interface Content {
@@ -188,8 +188,9 @@ async function putSignature(
     await tx`update draft_signer set signed_version = ${version}, digest = ${digest}, method = ${method}, signed_ms = ${nowMs}
     where draft_id = ${draftId} and person = ${person}`;
   if (put.count === 0) return false;
+  // A signature keeps the draft as a save does: it never ends before the time that the others were told.
   await tx`update draft set state = case when state = 'submitted' then state else 'awaitingSignatures' end,
-    sign_until_ms = coalesce(sign_until_ms, ${nowMs + draftLimits.signMs}) where id = ${draftId}`;
+    until_ms = greatest(until_ms, ${nowMs + draftLimits.lifeMs}), sign_until_ms = coalesce(sign_until_ms, ${nowMs + draftLimits.signMs}) where id = ${draftId}`;
   return true;
 }
 
