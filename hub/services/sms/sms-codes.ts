@@ -84,7 +84,7 @@ async function storeCode(
   await tx`insert into sms_code (id, device_id, person, mobile, purpose, code_hash, sent_ms, expires_ms, receipt)
     values (${codeId}, ${one.deviceId}, ${one.person}, ${token}, ${one.purpose}, ${hash}, ${one.nowMs},
       ${one.nowMs + smsLimits.lifeMs}, ${one.receipt})`;
-  const text = `【广州政务一体机】验证码 ${code},5 分钟内有效。请勿告诉他人。`;
+  const text = `【广州政务一体机】验证码 ${code}，5 分钟内有效。请勿告诉他人。`;
   if (one.mobile !== null) await sms.send(tx, { mobile: one.mobile, text, receiptNo: null }, one.nowMs);
   return codeId;
 }
