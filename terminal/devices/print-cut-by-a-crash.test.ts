@@ -77,6 +77,29 @@ describe('print act', () => {
     expect(store.acts.forReceipt(second.receiptNo)).toMatchObject([{ state: 'unknown', outcome: 'indeterminate' }]);
   });
 
+  it('two prints that nobody could settle: the one slip at the exit proves the last of them, whatever the clock did between', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const receipts = [await submitOk(temporary.store), await submitOk(temporary.store)];
+    for (const [index, { receiptNo }] of receipts.entries()) {
+      const id = `act-${index}`;
+      const act = { id, kind: 'print', deviceId: 'receiptPrinter', receiptNo, copy: 0, session: null } as const;
+      expect(temporary.store.acts.intend(act).ok).toBe(true);
+      temporary.store.acts.sent(id, before);
+      temporary.clock.jumpWall(-3_600_000);
+    }
+    const store = temporary.reopen();
+    const printer = printerThat(
+      async () => {
+        throw new Error('nothing may be printed at boot');
+      },
+      async () => ({ outcome: 'done', evidence: before }),
+    );
+    await reconcilePrints({ printer, claims: claimsOf(temporary), store, log: noLog });
+    const outcomes = receipts.map(({ receiptNo }) => store.acts.forReceipt(receiptNo)[0]?.outcome);
+    expect(outcomes).toEqual(['indeterminate', 'done']);
+  });
+
   it('a disk that does not take "sent": nothing leaves, the act is settled, and the service goes on', async () => {
     const { identity } = await makeHubSide();
     using temporary = temporaryStore(identity);

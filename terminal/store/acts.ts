@@ -36,9 +36,7 @@ type ActRow = PrintRow | DocumentRow | MotionRow;
 export function makeActs(context: LedgerContext, owed: OwedOutcomes): Acts {
   const { db, commit, enqueue, guard } = context;
   const open = (kind: 'print' | 'document') =>
-    rows(db, "kind = ? AND state IN ('intended', 'sent') ORDER BY intended_wall_ms, rowid", kind).filter(
-      ({ id }) => !owed.has(id),
-    );
+    rows(db, "kind = ? AND state IN ('intended', 'sent') ORDER BY rowid", kind).filter(({ id }) => !owed.has(id));
   return {
     intend: (act, opens) =>
       guard(() => {
