@@ -34,3 +34,12 @@ it('a port that ends while it is being opened is told closed once, and not befor
   expect(sent.map(({ type }) => type)).toEqual(['ended', 'closed']);
   expect(server.channelCount).toBe(0);
 });
+
+it('bytes for a port that has gone are zeroed all the same: they may be a slip with a name on it', () => {
+  const sent: FromHost[] = [];
+  const server = new HostServer({ services: {}, send: (message) => sent.push(message), pendingBytes: () => 0 });
+  const request = Uint8Array.of(0xc0, 0xe8, 0xea, 0x5f);
+  server.receive({ type: 'call', channel: 9, call: 1, request });
+  expect(sent).toMatchObject([{ type: 'failed', channel: 9, call: 1 }]);
+  expect([...request]).toEqual([0, 0, 0, 0]);
+});

@@ -99,6 +99,7 @@ export class HostServer {
     const open = channel?.open;
     if (channel === undefined || !open || channel.state !== 'open') {
       const error = { failure: 'failed', message: 'the channel is not open' } as const;
+      wipeArrays(request);
       this.#o.send({ type: 'failed', channel: id, call, error });
       return;
     }
