@@ -26,13 +26,11 @@ export interface HubLogEvents {
   /** Somebody has opened what a machine packed for whoever mends it. */
   readonly 'hub.bundle.opened': { readonly deviceId: string; readonly bundleId: string };
   readonly 'hub.batch.taken': { readonly deviceId: string; readonly count: number; readonly accepted: number };
-  /** A machine goes on with a restored database: what did not arrive of `before` up to `lastSeq` is lost unless it still comes. */
-  readonly 'hub.epoch.followed': {
-    readonly deviceId: string;
-    readonly before: string;
-    readonly lastSeq: number;
-    readonly now: string;
-  };
+  /**
+   * A machine goes on with a restored database: what did not arrive of the one before, up to `lastSeq`, is lost unless it still comes. Without the names of the two: a machine chooses
+   * them, and so could write into this log; they stand in `device_cursor`.
+   */
+  readonly 'hub.epoch.followed': { readonly deviceId: string; readonly lastSeq: number };
   /** The audit chain of a machine ends before, or differs at, a place that it had told: somebody cut it. */
   readonly 'hub.audit.cut': { readonly deviceId: string; readonly knownSeq: number; readonly toldSeq: number };
   readonly 'hub.machine.claimed': { readonly deviceId: string; readonly kiosk: string };

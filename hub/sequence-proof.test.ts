@@ -67,6 +67,15 @@ test('a batch without messages only asks for the proof, and each epoch has its o
   expect(row).toEqual({ previous_epoch: 'epoch-1', previous_last_seq: '7' });
 });
 
+test('a machine cannot write into the log of the hub by the name of its database', async () => {
+  const machine = await f.machine();
+  machine.storeEpoch = 'Chosen-by-the-machine-2';
+  await machine.batch([], { previousEpoch: { storeEpoch: 'Chosen-by-the-machine-1', lastSeq: 7 } });
+  const told = f.logLines.filter((line) => line.includes(machine.claimed.deviceId));
+  expect(told.filter((line) => line.includes('hub.epoch.followed'))).toHaveLength(1);
+  expect(told.filter((line) => line.includes('Chosen'))).toEqual([]);
+});
+
 test('a re-issued message is opened with its old place and takes effect once, under however many new ids it comes', async () => {
   const machine = await f.machine();
   const old = await print(machine, 'r-1');

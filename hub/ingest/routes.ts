@@ -51,8 +51,7 @@ export function ingestRoutes(app: App, deps: HubDeps, metrics: HubMetrics): void
       const accepted = taken.verdicts.filter((verdict) => verdict.verdict === 'accepted').length;
       deps.log('hub.batch.taken', { deviceId: request.signer, count: messages.length, accepted });
       if (extras.previousEpoch !== undefined) {
-        const { storeEpoch: before, lastSeq } = extras.previousEpoch;
-        deps.log('hub.epoch.followed', { deviceId: request.signer, before, lastSeq, now: storeEpoch });
+        deps.log('hub.epoch.followed', { deviceId: request.signer, lastSeq: extras.previousEpoch.lastSeq });
       }
       const { audit, ...proof } = taken.proof;
       const told = extras.audit;
