@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { identify, rig, toPrinting } from './testing/failure-walks.ts';
-import { card, documentReply, draft, otherCard, printed, readAt } from './testing/session-fixtures.ts';
+import { identify, rig, stored, toCard, toPay, toPrinting } from './testing/failure-walks.ts';
+import { card, documentReply, draft, order, otherCard, printed, readAt } from './testing/session-fixtures.ts';
 import { verifyBySms } from './testing/session-rig.ts';
 
 /** Failures of docs/domain/journeys.md §6 and the branches of §3–§5, each with the page that it has to lead to. */
@@ -144,6 +144,33 @@ describe('paper of a stay', () => {
     r.touch({ kind: 'exit' });
     await r.clock.advance(4_000);
     expect(r.text()).toContain('papers.left');
+  });
+
+  it('who leaves in the middle of sending, or of a card, leaves the pages of the item before to the tray: whoever comes is told', async () => {
+    const leavesAt = async (
+      walk: (r: ReturnType<typeof rig>) => void,
+      end: Parameters<ReturnType<typeof rig>['service']['send']>[0],
+    ) => {
+      const r = rig();
+      walk(r);
+      Object.assign(r.service.context().visit ?? {}, { pagesBefore: 2 });
+      r.touch({ kind: 'exit' });
+      r.service.send(end);
+      expect(r.name()).toBe('Z');
+      await r.clock.advance(4_000);
+      return r.text();
+    };
+    const toSending = (r: ReturnType<typeof rig>) => {
+      toPay(r);
+      r.service.send({ type: 'ORDER', order: { state: 'paid', order: order('paid') } });
+    };
+    expect(await leavesAt(toSending, stored)).toContain('papers.left');
+    const toMaking = (r: ReturnType<typeof rig>) => {
+      toCard(r);
+      r.service.send({ type: 'ISSUE', card: { state: 'working', step: 'print', pinEntered: 6 } });
+    };
+    const voided = { state: 'settled', end: 'voided', step: 'print', last4: null, refund: true } as const;
+    expect(await leavesAt(toMaking, { type: 'ISSUE', card: voided })).toContain('papers.left');
   });
 
   it('the checklist of one service is not told on the page of the next one', () => {

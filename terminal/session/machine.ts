@@ -12,6 +12,7 @@ import { leftModesState } from './machine/left-modes.ts';
 import { guideState, helpState, rateState, trackerState, viewState } from './machine/look.ts';
 import { followLink, pagesMayLie, patch, settle, visitOf } from './machine/moves.ts';
 import { personState } from './machine/person.ts';
+import { wipe } from './machine/presses.ts';
 import { questionState } from './machine/question.ts';
 import { restState } from './machine/rest.ts';
 import { revealState } from './machine/reveal.ts';
@@ -70,16 +71,6 @@ const clean = {
   tapAgain: null,
   sideHint: 'due',
 } as const;
-/** Whoever ends a visit without 已取走 may have left pages in the tray. */
-const wipe = (reason: 'exit' | 'timeout' | 'windowLost') =>
-  ({
-    target: to.cleared,
-    actions: [
-      set((context) => ({ papersLeft: pagesMayLie(context) })),
-      { type: 'wipe' as const, params: { reason } as const },
-    ],
-  }) as const;
-
 /** The devices that an item needs are looked at again before anybody is asked for an ID card (H12). */
 const notReady = (context: SessionContext): boolean => {
   const visit = visitOf(context);

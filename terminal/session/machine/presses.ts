@@ -1,5 +1,5 @@
 import { on, set, to } from './kit.ts';
-import { advance, retreat } from './moves.ts';
+import { advance, pagesMayLie, retreat } from './moves.ts';
 
 /** Presses that mean the same on many pages. */
 export const back = { guard: 'canGoBack', target: to.route, actions: set(retreat) } as const;
@@ -16,3 +16,13 @@ export const actRefused = {
   target: 'refused',
   actions: on('ACT_DONE', (_, event) => ({ notice: `act.${event.reason}` })),
 } as const;
+
+/** Whoever ends a visit without 已取走 may have left pages in the tray. */
+export const wipe = (reason: 'exit' | 'timeout' | 'windowLost') =>
+  ({
+    target: to.cleared,
+    actions: [
+      set((context) => ({ papersLeft: pagesMayLie(context) })),
+      { type: 'wipe' as const, params: { reason } as const },
+    ],
+  }) as const;

@@ -3,7 +3,7 @@ import { hadLink } from '../rules/condition.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import { advance, type Change, goesOn, nextCopy, pagesToTake, patch, scopeOfVisit, told, visitOf } from './moves.ts';
-import { end } from './presses.ts';
+import { end, wipe } from './presses.ts';
 
 /** Pages of acts that cannot be taken back: P1, F1, F2 and the pages that come out of the machine; the card: `issue-card.ts`. */
 
@@ -49,7 +49,7 @@ export const payState = kit.createStateConfig({
 const keepStored = on('STORED', (context, event) =>
   patch(context, { receiptNo: event.receiptNo, messageId: event.messageId, capturedAt: event.at }),
 );
-export const wipeAfter = { target: to.cleared, actions: { type: 'wipe', params: { reason: 'exit' } } } as const;
+export const wipeAfter = wipe('exit');
 
 /** F1: commits on this machine, then follows the application for 15 s, an automatic review for 30 s. Leaving waits for the commit: a few milliseconds. */
 export const submitState = kit.createStateConfig({
