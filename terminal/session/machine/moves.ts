@@ -1,4 +1,4 @@
-import type { Theme } from '../../../contract/catalogue/item.ts';
+import type { ServiceItem, Theme } from '../../../contract/catalogue/item.ts';
 import type { IdentityLevel, ItemLink } from '../../../contract/catalogue/step.ts';
 import type { Outcome } from '../../../contract/device.ts';
 import type { AnswerValue } from '../../../contract/envelope.ts';
@@ -196,7 +196,13 @@ export function linksOf(context: SessionContext): readonly ItemLink[] {
   if (scope.visit.result !== null) own.push(...(item.next ?? []), rateLink);
   const view = step?.page === 'tracker' ? caseOf(context) : null;
   if (view !== null) own.push(...linksOfCase(view, mendingOf(context)));
-  return own.filter((link) => holds(scope, link.when));
+  return own.filter((link) => holds(scope, link.when) && isForWhom(context, link.item));
+}
+
+/** Whoever has acted for somebody else is not led on to what only people themselves may do. */
+function isForWhom({ items, visit }: SessionContext, id: string): boolean {
+  const item = items.find((candidate) => candidate.id === id);
+  return visit?.subject == null || item === undefined || item.audience.some((who) => who === 'proxy' || who === 'all');
 }
 
 /** Where people look at papers. */
@@ -278,11 +284,14 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
     const value = typeof given === 'string' ? given : textOf(resolveRef(scopeOfVisit(context), given.ref));
     if (value !== null) answers[key] = value;
   }
-  // What was found stays, unless this visit has changed it: then the city is asked again.
-  const found = visit.result === null ? { pulls: visit.pulls, asked: visit.asked } : {};
+  const who = peopleFor(item, visit);
+  // What was found stays, unless this visit has changed it, or it is about somebody else: then the city is asked again.
+  const isSame = visit.result === null && who.subject === visit.subject;
+  const found = isSame ? { pulls: visit.pulls, asked: visit.asked } : {};
   return {
     visit: newVisit(nonce, item, {
       ...sameStay(visit),
+      ...who,
       identityPending: visit.identityPending,
       ...found,
       answers,
@@ -290,6 +299,21 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
     }),
     notice: null,
     noticeCode: null,
+  };
+}
+
+/**
+ * For whom the next item of a stay is: for the other one where somebody may act for another in it, else for who stands here. That they are no family, or that nobody could be asked, was
+ * enough for the item before and is asked anew.
+ */
+function peopleFor(item: ServiceItem, { subject, relation }: Visit): Pick<Visit, 'subject' | 'relation' | 'identify'> {
+  const mayAct = item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined);
+  const other = mayAct ? subject : null;
+  const isKnown = other !== null && relation !== 'other' && relation !== 'unproven';
+  return {
+    subject: other,
+    relation: isKnown ? relation : null,
+    identify: { ...notIdentifying, proxy: other !== null },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Party, Pulled } from '../context.ts';
 import { isMinorAlone, needsGuardian, relationMissing, relationOf } from '../rules/relation.ts';
 import { card, found, none, otherCard, party, readAt, today } from '../testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems, verifyBySms } from '../testing/session-rig.ts';
+import { followLink, linksOf } from './moves.ts';
 
 const child = { ...otherCard, birthDate: '2016-07-04', number: '440199201607040157' };
 const member = (idNumber: string, relation: string) => ({
@@ -88,6 +89,27 @@ describe('acting for somebody else', () => {
     proxy(r, 'med.res.change');
     city(r, household('parent'));
     expect(r.name()).not.toContain('relation');
+  });
+
+  it('ends with the services that somebody may act in: no link leads a stranger on to replace, or look at, the card of the one he acted for', () => {
+    const r = sessionRig();
+    r.begin('ss.card.loss');
+    const context = r.service.context();
+    const { visit } = context;
+    if (visit === null) throw new Error('no visit');
+    const result = { state: 'effective', at: readAt, data: {} } as const;
+    const own = { ...visit, actor: party, result, receiptNo: 'TH0017-261123-0042-3', relation: 'other' };
+    const other: Party = { ...party, name: otherCard.name, idNumber: otherCard.number };
+    const linked = (subject: Party | null) =>
+      linksOf({ ...context, visit: { ...own, subject } }).map((link) => link.item);
+    expect(linked(null)).toEqual(expect.arrayContaining(['ss.card.replace', 'u.rate']));
+    expect(linked(other)).toContain('u.rate');
+    expect(linked(other).filter((id) => ['ss.card.replace', 'ss.card.query'].includes(id))).toEqual([]);
+    const follow = (item: string) => followLink({ ...context, visit: { ...own, subject: other } }, item, 'next').visit;
+    // Where nobody acts for another, who goes on is who stands here; a word for the other service is none for this one.
+    expect(follow('ss.card.apply')).toMatchObject({ actor: party, subject: null, relation: null, pulls: {} });
+    expect(follow('ss.card.apply')?.identify.proxy).toBe(false);
+    expect(follow('cert.ss.insured')).toMatchObject({ subject: other, relation: null });
   });
 
   it('a marriage counts whichever of the two it was asked about; anybody may act where the item says so, and that is said', () => {
