@@ -131,6 +131,16 @@ test('stopping, subsidy, endorsement, senior card and voucher each have their ef
   };
   expect([await coverOn(today), await coverOn(`${endMonth}-01`)]).toEqual(['resident', 'none']);
 
+  await inEnrolmentTime(f, machine, async ({ year }) => {
+    const { covers } = (await machine.pull('med.cover', heWan)).body.data as { covers: { personId: string }[] };
+    const people = covers.map(({ personId }) => personId);
+    // The enrolment that was ended is none that this one would repeat.
+    const anew = application(machine, 'med.res.enrol', heWan, { year, people, payChannel: 'wechat' });
+    expect(await submit(machine, anew)).toMatchObject({ state: 'accepted', data: { people: '1' } });
+    await until(machine, anew.receiptNo, 'done');
+  });
+  expect((await docOf(heWan)).medical).not.toHaveProperty('stopsFrom');
+
   const subsidy = application(machine, 'job.skill.subsidy', liYun, { certificate: 'G44199200264' });
   expect(await submit(machine, subsidy)).toMatchObject({ state: 'accepted', data: { amountFen: '150000' } });
   await until(machine, subsidy.receiptNo, 'done');

@@ -68,7 +68,8 @@ async function peopleOf(tx: Tx, application: Application): Promise<readonly stri
 export const medEnrol: ItemRule = {
   department: 'gz.med',
   days: 5,
-  sameAct: 'always',
+  // What is enrolled already is found person by person (`underWay`); an enrolment that was ended since is none.
+  sameAct: 'live',
   target: ({ answers }) => `${textOf(answers, 'year')} ${namesOf(answers).join(',')}`,
   intake: (tx, application, at) => enrolIntake(tx, application, at),
   async decide(tx, application, at) {
@@ -107,12 +108,12 @@ async function enrolIntake(tx: Tx, application: Application, at: At): Promise<In
   return { state: 'refused', reason: because === 'underWay' ? 'enrolled' : because, data };
 }
 
-/** The application that came first of those under way or done which name this person for this year; null = none. Under the lock of the person. */
+/** The application that came first of those which name this person for this year: under way, or done where the person is enrolled; null = none. Under the lock of the person. */
 async function underWay(tx: Tx, application: Application, doc: CityDoc, year: string, at: At): Promise<string | null> {
   // Codes name members of the applicant's household only; typed numbers stand in the target.
   const candidates = await tx<{ receipt_no: string }[]>`select a.receipt_no from dept_application a
     join dept_application mine on mine.receipt_no = ${application.receiptNo}
-    where a.item_id = 'med.res.enrol' and (a.is_live or a.outcome = 'done') and a.receipt_no <> mine.receipt_no
+    where a.item_id = 'med.res.enrol' and (a.is_live or a.outcome = 'done' and ${isEnrolledFor(doc.medical, year)}) and a.receipt_no <> mine.receipt_no
       and (a.taken_ms, a.receipt_no) < (mine.taken_ms, mine.receipt_no)
       and (position(${doc.idNumber} in a.target) > 0
         or a.id_number in (select id_number from dept_person where household = ${doc.householdId}))
