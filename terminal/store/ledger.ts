@@ -65,7 +65,7 @@ export interface CustodyLedger {
     event: CustodyEvent,
     how: { readonly by: CustodyBy; readonly evidence: Evidence | null },
   ): Promise<Result<CustodyState, StoreError>>;
-  /** An item was found that no record knows: session null, state `held` or, seen at the exit, `offered`. */
+  /** An item was found that no record knows, wherever it lies: session null, state `held`. */
   openOrphan(found: Omit<NewCustody, 'session' | 'receiptNo'>, evidence: Evidence): Promise<Result<void, StoreError>>;
 }
 

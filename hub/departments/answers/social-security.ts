@@ -111,10 +111,11 @@ export async function hrssSkillClaims({ person, today }: PersonContext): Promise
   return { thisYear: claims.filter((claim) => claim.year === year).length, limit: claimsPerYear, claims };
 }
 
-/** Account behind the newest card that somebody holds; until the bank has activated it nothing can be paid to it. */
+/** Account behind the newest card that somebody holds; until the bank has activated it nothing can be paid to it, but to the one before where that still stands (a new card that was posted). */
 export async function bankSsAccount({ deps, person }: PersonContext): Promise<PullData<'bank.ssAccount'> | null> {
   const cards = await readCards(deps.sql, person.idNumber);
-  const card = cards.find((one) => one.state !== 'cancelled' && one.state !== 'inProduction');
+  const held = cards.filter((one) => one.state !== 'cancelled' && one.state !== 'inProduction');
+  const card = held.find((one) => one.state !== 'inactive' && one.state !== 'expired') ?? held[0];
   if (card === undefined) return null;
   // Losing the card does not close the account.
   return {

@@ -118,7 +118,7 @@ async function heWanAndCard() {
   const person = people.heWan;
   const [card = { card_id: '' }] = await f.sql<{ card_id: string }[]>`
     update dept_ss_card set state = 'normal', replaced = false
-    where card_id = (select min(card_id) from dept_ss_card where id_number = ${person.idNumber}) returning card_id`;
+    where card_id = (select min(card_id) from dept_ss_card where id_number = ${person.idNumber} and card_id like 'ss-%') returning card_id`;
   return { person, card: card.card_id };
 }
 const decide = (receiptNo: string, state: string) => operator(f.hub.url, `cases/${receiptNo}/decide`, { state });
@@ -158,6 +158,8 @@ test('a card that was posted is not told as one to collect, and its application 
   expect((await machine.caseState(receiptNo)).body.state).toBe('done');
   expect((await cardState(`card-${receiptNo}`))?.state).toBe('inactive');
   expect((await machine.pull('hrss.cards', person)).body).toMatchObject({ data: { pendingReceipt: null } });
+  // Nobody has activated the new one yet: money still goes where it went.
+  expect((await machine.pull('bank.ssAccount', person)).body).toMatchObject({ data: { active: true } });
   // The lost one is never in use beside it again.
   await f.sql`update dept_ss_card set state = 'formalLoss' where card_id = ${card}`;
   expect(await submit(machine, application(machine, 'ss.card.loss', person, { action: 'undo', card }))).toMatchObject({
