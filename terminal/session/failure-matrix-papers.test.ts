@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identify, rig, stored, toCard, toPay, toPrinting } from './testing/failure-walks.ts';
+import { accepted, identify, rig, stored, toCard, toPay, toPrinting } from './testing/failure-walks.ts';
 import { card, documentReply, draft, order, otherCard, printed, readAt } from './testing/session-fixtures.ts';
 import { verifyBySms } from './testing/session-rig.ts';
 
@@ -258,7 +258,16 @@ describe('joint applications', () => {
     expect(r.name()).toBe('syn.sections/N1-sign.notSigner');
     r.press('retry');
     expect(r.name()).toBe('syn.sections/E2-others');
+    // Its slips lie in the outlet also when no receipt comes out behind them.
+    const slip = { type: 'PRINT_SETTLED', visitId: 'v1', copy: 0, unprintable: false } as const;
+    r.press('print');
+    r.service.send({ ...slip, outcome: 'done', code: null });
     r.press('continue');
     expect(r.name()).toBe('syn.sections/F1');
+    r.service.send(stored);
+    r.service.send(accepted);
+    r.service.send({ ...slip, outcome: 'notDone', code: 'E_SUPPLY_OUT' });
+    const leaving = r.pageOf(r.service.context(), { visit: 'leaving' });
+    expect(JSON.stringify(leaving)).toContain('take.receipt');
   });
 });

@@ -3,7 +3,7 @@ import { draftKept, draftNotice } from '../rules/draft.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { cardFailed, phases, readerPhases } from './identify.ts';
 import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
-import { advance, type Change, caseOf, isActorsCard, partyOf, patch, visitOf } from './moves.ts';
+import { advance, type Change, caseOf, isActorsCard, newSlip, partyOf, patch, visitOf } from './moves.ts';
 import { end } from './presses.ts';
 import { printPress } from './send.ts';
 import { c2States, identify } from './verify.ts';
@@ -181,7 +181,7 @@ export const signState = kit.createStateConfig({
           {
             guard: ({ context, event }) => event.id === 'continue' && visitOf(context).print.state !== 'printing',
             target: to.route,
-            actions: [set(advance), set((context) => patch(context, { print: { state: 'none' } }))],
+            actions: [set(advance), set((context) => patch(context, newSlip(visitOf(context))))],
           },
           end,
         ],
