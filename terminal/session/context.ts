@@ -173,7 +173,12 @@ export interface Visit {
    * 没有打印出来?: the citizen said that nothing came out although the printer says so. Once a job, and what was issued before is void at the hub with the next
    * issue. `isAsked` stays for the visit.
    */
-  readonly reprint: { readonly isAsked: boolean; readonly replaces: readonly string[] };
+  readonly reprint: {
+    readonly isAsked: boolean;
+    readonly replaces: readonly string[];
+    /** Documents of copies that came out whole in tries of this job that were cut: they are not printed a second time. */
+    readonly whole: readonly string[];
+  };
   readonly order: OrderState;
   readonly card: CardState;
 }
@@ -332,7 +337,7 @@ export function newVisit(id: string, item: ServiceItem, carried: Partial<Visit> 
     paper: false,
     pagesBefore: 0,
     document: { state: 'none' },
-    reprint: { isAsked: false, replaces: [] },
+    reprint: { isAsked: false, replaces: [], whole: [] },
     order: { state: 'none' },
     card: { state: 'none' },
     ...carried,

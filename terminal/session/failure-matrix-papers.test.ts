@@ -55,7 +55,7 @@ describe('A4 pages', () => {
     r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
     expect(r.text()).toContain('document.notOut');
     expect(r.press('again').ok).toBe(true);
-    expect(r.service.context().visit?.reprint).toEqual({ isAsked: true, replaces: ['doc1'] });
+    expect(r.service.context().visit?.reprint).toEqual({ isAsked: true, replaces: ['doc1'], whole: [] });
     r.service.send({ type: 'DOCUMENT', document: printed('done', 2, ['doc2']) });
     const prints = () => r.calls.filter((call) => call === 'printDocument').length;
     expect(prints()).toBe(2);
@@ -73,10 +73,10 @@ describe('A4 pages', () => {
     toPrinting(r);
     r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
     r.press('again');
-    r.service.send({ type: 'DOCUMENT', document: printed('partial', 1) });
+    r.service.send({ type: 'DOCUMENT', document: printed('partial', 1, ['doc1'], ['doc1']) });
     r.press('again');
     r.service.send({ type: 'DOCUMENT', document: printed('done', 2) });
-    expect(r.service.context().visit?.reprint).toEqual({ isAsked: false, replaces: [] });
+    expect(r.service.context().visit?.reprint).toEqual({ isAsked: false, replaces: [], whole: ['doc1'] });
     expect(r.press('again').ok).toBe(true);
   });
 

@@ -29,8 +29,10 @@ export type DocumentState =
       readonly of: number;
       readonly code: ErrorCode | null;
       readonly reply: DocumentReply;
-      /** Every document that was issued in this run, one a copy. */
+      /** Every document that was issued in this run, one a copy, behind those of copies that had come out whole before. */
       readonly documents: readonly string[];
+      /** Those of all copies that are out whole; left out = none. */
+      readonly whole?: readonly string[];
     }
   | { readonly state: 'refused'; readonly reason: string }
   | { readonly state: 'away' };

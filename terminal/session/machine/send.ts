@@ -252,8 +252,13 @@ export function mayPrintAgain(context: SessionContext): boolean {
 function askedAgain(context: SessionContext): Change {
   const { document, reprint } = visitOf(context);
   if (document.state !== 'settled') return {};
-  if (document.outcome !== 'done') return patch(context, { pagesBefore: pagesToTake(visitOf(context)) });
-  return patch(context, { reprint: { isAsked: true, replaces: [...reprint.replaces, ...document.documents] } });
+  if (document.outcome !== 'done') {
+    const { whole = reprint.whole } = document;
+    return patch(context, { pagesBefore: pagesToTake(visitOf(context)), reprint: { ...reprint, whole } });
+  }
+  return patch(context, {
+    reprint: { isAsked: true, replaces: [...reprint.replaces, ...document.documents], whole: [] },
+  });
 }
 
 const mustPrint = (context: SessionContext): boolean => {

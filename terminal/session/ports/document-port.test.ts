@@ -189,7 +189,7 @@ describe('pages of the hub', () => {
     const logged: unknown[][] = [];
     const deps = { ...r, log: (...line: unknown[]) => void logged.push(line) };
     const port = printDocumentPort(deps, { printer: () => r.cups.printer, claims: r.claims, identity: () => null });
-    port({ ...r.visit, document, reprint: { isAsked: true, replaces: ['doc-0'] } }, r.send);
+    port({ ...r.visit, document, reprint: { isAsked: true, replaces: ['doc-0'], whole: [] } }, r.send);
     await r.settled();
     expect(r.asked).toMatchObject([{ preview: false, replaces: ['doc-0'] }]);
     expect(logged.filter(([event]) => event === 'document.reprint.asked')).toEqual([
@@ -208,9 +208,21 @@ describe('pages of the hub', () => {
         );
       },
     });
-    r.port({ ...r.visit, answers: { purpose: 'loan', copies: '2' } }, r.send);
+    const visit = { ...r.visit, answers: { purpose: 'loan', copies: '2' } };
+    r.port(visit, r.send);
     await r.settled();
     expect(r.last()).toMatchObject({ state: 'settled', outcome: 'partial', pagesOut: 3, documents: ['doc-1'] });
+    expect(r.last()).toMatchObject({ whole: ['doc-1'] });
+  });
+
+  it('whoever prints the rest again gets the copies that are missing, and none that came out whole a second time', async () => {
+    using r = await rig();
+    const answers = { purpose: 'loan', copies: '3' };
+    r.port({ ...r.visit, answers, reprint: { ...r.visit.reprint, whole: ['doc-a', 'doc-b'] } }, r.send);
+    await r.settled();
+    expect(r.asked).toHaveLength(1);
+    const documents = ['doc-a', 'doc-b', 'doc-1'];
+    expect(r.last()).toMatchObject({ state: 'settled', outcome: 'done', pagesOut: 3, of: 3, documents });
   });
 
   it('a certificate that nobody can print is not issued', async () => {

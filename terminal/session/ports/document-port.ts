@@ -125,34 +125,34 @@ class DocumentPrint {
 
   async #copies(hub: HubServices, printer: DocumentPrinter): Promise<void> {
     const copies = copiesOf(this.#visit);
-    const documents: string[] = [];
+    /** Copies that a try before this one has brought out whole are not printed a second time. */
+    const whole = this.#visit.reprint.whole.slice(0, copies - 1);
+    const first = whole.length;
+    const documents = [...whole];
     let pagesBefore = 0;
     let last: DocumentReply | null = null;
-    for (let copy = 0; copy < copies; copy += 1) {
+    for (let copy = first; copy < copies; copy += 1) {
       const issued = await this.#issue(hub, copy);
       if (!('documentId' in issued)) {
         // Copies before this one are out: "nothing was printed" would be untrue.
         if (last === null) this.#tell(issued);
-        else
-          this.#settle('partial', {
-            pagesOut: pagesBefore,
-            of: last.pages * copies,
-            code: null,
-            reply: last,
-            documents,
-          });
+        else {
+          const of = last.pages * (copies - first);
+          this.#settle('partial', { pagesOut: pagesBefore, of, code: null, reply: last, documents, whole });
+        }
         return;
       }
       last = issued;
       documents.push(issued.documentId);
-      const of = issued.pages * copies;
+      const of = issued.pages * (copies - first);
       const printing = (page: number) => this.#tell({ state: 'printing', page: pagesBefore + page, of, reply: issued });
       printing(0);
       const end = await this.#copy(hub, printer, issued, copy, printing);
       const pagesOut = end.pagesOut === null ? null : pagesBefore + end.pagesOut;
+      if (end.outcome === 'done') whole.push(issued.documentId);
       if (end.outcome !== 'done' || copy === copies - 1) {
         const outcome = pagesBefore > 0 && isNothing(end.outcome) ? 'partial' : end.outcome;
-        return this.#settle(outcome, { pagesOut, of, code: end.code, reply: issued, documents });
+        return this.#settle(outcome, { pagesOut, of, code: end.code, reply: issued, documents, whole });
       }
       pagesBefore += issued.pages;
     }

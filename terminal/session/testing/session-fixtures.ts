@@ -330,8 +330,9 @@ export function printed(
   outcome: 'done' | 'partial',
   pagesOut: number,
   documents: readonly string[] = ['doc1'],
+  whole: readonly string[] = [],
 ): Visit['document'] {
-  return { state: 'settled', outcome, pagesOut, of: 2, code: null, reply: documentReply(), documents };
+  return { state: 'settled', outcome, pagesOut, of: 2, code: null, reply: documentReply(), documents, whole };
 }
 
 /** The shipped item. */
