@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cityDay } from '../../../contract/working-days.ts';
 import { allInsTypes } from '../../city/circumstances.ts';
 import { medicalYears, residentCategory } from '../../city/medical-year.ts';
 import type { Fund, WorkSpan } from '../../city/person.ts';
+import { untilEnrolmentMs } from '../../testing/case-kit.ts';
 import { contributionRows, contributionYears, insuranceState, paidMonths } from './contributions.ts';
 import { fundRows } from './estate-funds.ts';
 import { judgeCertificates } from './skill-certificates.ts';
@@ -129,6 +131,14 @@ test('the window of residents’ insurance is open from September to March', () 
   expect(medicalYears('2026-09-01')).toMatchObject({ open: '2027', payBy: '2026-12-31' });
   expect(medicalYears('2027-03-31')).toMatchObject({ open: '2027', payBy: '2027-03-31' });
   expect(medicalYears('2027-04-01')).toMatchObject({ open: null, target: '2028' });
+});
+
+test('tests of the enrolment have a next year that is open, whatever the day on which they run', () => {
+  for (let day = 0; day < 366; day += 1) {
+    const nowMs = Date.parse('2027-12-31T15:59:59Z') - day * 86_400_000;
+    const city = cityDay(nowMs + untilEnrolmentMs(nowMs));
+    expect(medicalYears(city).open).toBe(String(Number(city.slice(0, 4)) + 1));
+  }
 });
 
 test('aid goes before school, school before age', () => {
