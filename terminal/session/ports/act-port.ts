@@ -1,5 +1,5 @@
 import { sha256 } from '../../crypto/sha256.ts';
-import { mayHaveActed } from '../../sync/hub-call-error.ts';
+import { type HubCallError, isRefusal, mayHaveActed } from '../../sync/hub-call-error.ts';
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import { sentAnswers } from '../rules/answers.ts';
@@ -10,8 +10,10 @@ import type { SessionWork } from '../session-ports.ts';
 import { answerText, isoOf, type PortDeps, personOf, untilLeft, visitScope } from './port-deps.ts';
 
 type Done = Omit<Extract<SessionEvent, { type: 'ACT_DONE' }>, 'type'>;
-/** `unknown`: no answer, and it may have been done all the same; `away`: it was not. */
+/** `unknown`: no answer, and it may have been done all the same; `away`: it was not; `other`: the hub itself refused it. */
 const failed = (reason: string): Done => ({ ok: false, data: {}, reason });
+const whyNot = (error: HubCallError): Done =>
+  failed(isRefusal(error) ? 'other' : mayHaveActed(error) ? 'unknown' : 'away');
 
 /** Booking, withdrawal, supplement, cancelled booking, rating: what `visit.act` says. A rating is committed here and sent later; the others are made live. */
 export function actPort(deps: PortDeps): SessionWork {
@@ -21,7 +23,8 @@ export function actPort(deps: PortDeps): SessionWork {
     untilLeft(async (signal, tell) => {
       const done = await perform(deps, visit, signal);
       const name = `${visit.id} ${visit.act}`;
-      const isUnheard = done.reason === 'unknown' || (done.reason === 'away' && unheard === name);
+      const isNoWord = done.reason === 'away' || done.reason === 'other';
+      const isUnheard = done.reason === 'unknown' || (isNoWord && unheard === name);
       unheard = isUnheard ? name : '';
       tell({ type: 'ACT_DONE', ...(isUnheard ? failed('unknown') : done) });
     }, send);
@@ -83,7 +86,7 @@ async function book(deps: PortDeps, visit: Visit, signal: AbortSignal): Promise<
     },
     signal,
   );
-  if (!reply.ok) return failed(mayHaveActed(reply.error) ? 'unknown' : 'away');
+  if (!reply.ok) return whyNot(reply.error);
   const { state, ...data } = reply.value;
   if (state !== 'booked') return { ok: false, data, reason: state };
   return { ok: true, data: { ...data, at: isoOf(clock.wallMs()) }, reason: '' };
@@ -116,7 +119,7 @@ async function onCase(
     },
     signal,
   );
-  if (!reply.ok) return failed(mayHaveActed(reply.error) ? 'unknown' : 'away');
+  if (!reply.ok) return whyNot(reply.error);
   const { state, matters } = reply.value;
   if (state !== 'done') return failed(state);
   // Other parts may still be asked for: whoever has mended one is told so.

@@ -366,6 +366,26 @@ describe('acts', () => {
     expect(await run({}, { act: 'withdraw', answers })).toMatchObject({ ok: false, reason: 'away' });
   });
 
+  it('an act that the hub itself refuses is not told as a hub that could not be reached; behind a try without an answer nobody knows', async () => {
+    const answers = { receiptNo: 'TH0017-261123-0042-3' };
+    const refused = () => Promise.resolve(err(refusal(404, 'notFound')));
+    expect(await run({ caseAct: refused }, { act: 'withdraw', answers })).toMatchObject({ ok: false, reason: 'other' });
+    const slotOf = { service: 's', place: 'p', slot: '1', date: '2026-12-01' };
+    expect(await run({ book: refused }, { act: 'book', answers: slotOf })).toMatchObject({
+      ok: false,
+      reason: 'other',
+    });
+    using temporary = temporaryStore(null);
+    const left: HubCallError[] = [{ code: 'timeout', detail: '' }, refusal(404, 'notFound')];
+    const rig = portRig(temporary, { caseAct: () => Promise.resolve(err(left.shift() ?? away)) });
+    const act = actPort(rig);
+    for (let i = 0; i < 2; i += 1) {
+      act(visitAt(item, 'check', { act: 'withdraw', answers }), rig.send);
+      await temporary.clock.advance(10);
+    }
+    expect(rig.of('ACT_DONE').map(({ reason }) => reason)).toEqual(['unknown', 'unknown']);
+  });
+
   it('withdrawing needs somebody who is identified, and is not done when the hub says no', async () => {
     const calls = { caseAct: () => Promise.resolve(ok({ state: 'notAllowed' as const, matters: [] })) };
     const answers = { receiptNo: 'TH0017-261123-0042-3' };
