@@ -146,7 +146,7 @@ function parseSigned(text: string): Static<typeof SignedCommand> | null {
  * - of `refused` for good: `unknownAct` `unknownDevice` `unknownItem` `notPosted` `notLocked` `noMaintenance` `handInside` `nothingDead` `notPossible` `memoryLost`
  * - of `failed`: `cut` (the power or the program ended while it ran: what became of it is not known), `timeout`, `notStored`, `hubAway`, `deviceFault`, `error`
  */
-export const commandCodes = [
+const commandCodes = [
   'wouldRun',
   'restarted',
   'citizenActive',
@@ -182,6 +182,9 @@ export const commandCodes = [
 ] as const;
 export type CommandCode = (typeof commandCodes)[number];
 
+/** A code as a later release may have given it: one that this one does not know is kept, and told as an unknown one. */
+export const LaterCommandCode = Type.Unsafe<CommandCode>({ type: 'string', pattern: '^[A-Za-z]{1,32}$' });
+
 /** Technical, for people: number of a bundle, counts of a self-test, code of a device. Never a value of anybody. */
 export const CommandDetail = Type.String({ pattern: '^[0-9A-Za-z ./_:,=-]{1,160}$' });
 
@@ -192,7 +195,7 @@ export const CommandResultBody = Type.Object(
     id: Type.String({ pattern: uuid7Pattern }),
     number: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     state: oneOf(finalStates),
-    code: nullable(oneOf(commandCodes)),
+    code: nullable(LaterCommandCode),
     detail: nullable(CommandDetail),
     /** When it was begun and when it ended, trusted wall clock; `begunAt` null = never begun. */
     begunAt: nullable(Time),

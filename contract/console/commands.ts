@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
 import { commandStates, maxCommandKiosks } from '../command-states.ts';
-import { busyRules, CommandDetail, commandCodes, RemoteAct, remoteActKinds } from '../remote-command.ts';
+import { busyRules, CommandDetail, LaterCommandCode, RemoteAct, remoteActKinds } from '../remote-command.ts';
 import { uuid7Pattern } from '../uuid7.ts';
 import { Count, Kiosk, pageOf, pageQuery } from './page.ts';
 
@@ -53,7 +53,7 @@ export const CommandRow = Type.Object(
     by: Type.String(),
     state: oneOf(commandStates),
     /** What holds it up, or why it ended so; words: `commandWords`. */
-    code: nullable(oneOf(commandCodes)),
+    code: nullable(LaterCommandCode),
     detail: nullable(CommandDetail),
     /** The machine runs a release that takes commands; false = an earlier one, or it was never heard. */
     isHeard: Type.Boolean(),

@@ -144,7 +144,7 @@ export const ReplenishBody = Type.Object(
     /** What the sensor of the unit says at the end: `ok` `low` `out` `unknown` … */
     level: Type.String({ maxLength: 16 }),
     /** `found` − `expected`: a card more or less than the ledger says. Null = one of them is not known. */
-    difference: Type.Union([Type.Integer(), Type.Null()]),
+    difference: Type.Union([Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 }), Type.Null()]),
     /** Why it is so, from the list; null = no difference. */
     reason: Type.Union([Type.String({ maxLength: 32 }), Type.Null()]),
     at: Type.String({ maxLength: 40 }),

@@ -171,6 +171,14 @@ describe('a command', () => {
     expect(await states()).toEqual([['done', null]]);
   });
 
+  test('that a newer machine ended with a code which this hub does not know has ended so, and is never said to be without a word', async () => {
+    const { commands } = await sent();
+    const { id = '', number = 0 } = commands[0] ?? {};
+    await beat([{ id, state: 'accepted' }]);
+    await report(result(id, number, { state: 'refused', code: 'solarFlare' as never }));
+    expect(await states()).toEqual([['refused', 'solarFlare']]);
+  });
+
   test('cannot be ended by another machine', async () => {
     const other = await f.machine();
     const { commands } = await sent();

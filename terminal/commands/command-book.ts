@@ -8,7 +8,7 @@ import {
   type CommandCode,
   CommandDetail,
   type CommandResultBody,
-  commandCodes,
+  LaterCommandCode,
   RemoteAct,
 } from '../../contract/remote-command.ts';
 import { uuid7Pattern } from '../../contract/uuid7.ts';
@@ -26,7 +26,7 @@ export const KeptCommand = Type.Object(
     isDryRun: Type.Boolean(),
     expiresMs: Ms,
     state: oneOf(commandWords),
-    code: nullable(oneOf(commandCodes)),
+    code: nullable(LaterCommandCode),
     detail: nullable(CommandDetail),
     begunMs: nullable(Ms),
     endedMs: nullable(Ms),

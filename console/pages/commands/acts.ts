@@ -3,6 +3,7 @@ import type { CommandRow } from '../../../contract/console/commands.ts';
 import type { BusyRule, RemoteAct, RemoteActKind } from '../../../contract/remote-command.ts';
 import type { FaultReason } from '../../../contract/technician/staff.ts';
 import type { Tone } from '../../kit/tone.ts';
+import { commandTexts } from './command-texts.ts';
 
 /** Lists of the contract whose files know Node; each is complete or does not compile. */
 const kinds: Readonly<Record<RemoteActKind, true>> = {
@@ -78,9 +79,16 @@ export function objectOf(act: RemoteAct): string {
 /** Codes that say that nobody knows how it ended: the machine was cut while it ran it, lost the record of it, or fell silent. */
 const unknownEnds: readonly CommandRow['code'][] = ['cut', 'memoryLost', 'noWord'];
 
-/** How a command of one machine stands, in a word. The contract files an end that nobody knows under `failed` or `refused`: it may have been done. Pure. */
+/** Whether this release has words for a code; a newer machine may give others. Pure. */
+export const isKnownCode = (code: string): boolean => Object.hasOwn(commandTexts.en, `code.${code}`);
+
+/**
+ * How a command of one machine stands, in a word. The contract files an end that nobody knows under `failed` or `refused`: it may have been done, and so it may with a code of a newer machine. Pure.
+ */
 export const standingOf = ({ state, code }: Pick<CommandRow, 'state' | 'code'>): CommandState | 'unknown' =>
-  unknownEnds.includes(code) ? 'unknown' : state;
+  unknownEnds.includes(code) || (code !== null && !isKnownCode(code) && (state === 'failed' || state === 'refused'))
+    ? 'unknown'
+    : state;
 
 export const toneOfCommand: Readonly<Record<CommandState | 'unknown', Tone>> = {
   unknown: 'attention',

@@ -4,7 +4,7 @@ import { type SmallColumn, SmallTable } from '../../kit/small-table.tsx';
 import { StateWord } from '../../kit/state-word.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { useWords } from '../../texts/use-words.ts';
-import { objectOf, standingOf, toneOfCommand } from './acts.ts';
+import { isKnownCode, objectOf, standingOf, toneOfCommand } from './acts.ts';
 import { commandTexts } from './command-texts.ts';
 import styles from './commands.module.css';
 
@@ -18,6 +18,7 @@ export function CommandTable({
 }) {
   const words = useWords(commandTexts);
   const formats = useFormats();
+  const codeOf = (code: string) => (isKnownCode(code) ? words.of('code.', code) : words('codeUnknown', { code }));
   const kiosk: SmallColumn<CommandRow> = {
     id: 'kiosk',
     label: words('machines'),
@@ -48,7 +49,7 @@ export function CommandTable({
           cell: (row) => (
             <>
               <StateWord tone={toneOfCommand[standingOf(row)]}>{words(`state.${standingOf(row)}`)}</StateWord>
-              {row.code !== null && <span className={styles.second}>{words.of('code.', row.code)}</span>}
+              {row.code !== null && <span className={styles.second}>{codeOf(row.code)}</span>}
               {row.detail !== null && <span className={styles.second}>{row.detail}</span>}
               {row.state === 'offered' && !row.isHeard && <span className={styles.second}>{words('notHeard')}</span>}
             </>
