@@ -131,25 +131,25 @@ function useColumns(
       {
         id: 'id',
         label: words('number'),
-        width: 64,
+        width: 52,
         isRowHeader: true,
         cell: ({ id }) => <Link to={`/orders/${id}`}>{id}</Link>,
       },
       {
         id: 'severity',
         label: words('severity'),
-        width: 88,
+        width: 84,
         cell: ({ severity }) => <SeverityWord severity={severity} />,
       },
       {
         id: 'cause',
         label: words('cause'),
-        width: '3fr',
+        width: '4fr',
         minWidth: 100,
         cell: ({ cause, kind }) => <span title={kind}>{workWords(`cause.${cause}`)}</span>,
       },
-      { id: 'kiosk', label: words('machine'), width: 84, cell: ({ kiosk }) => <MachineLink kiosk={kiosk} /> },
-      { id: 'place', label: words('place'), width: '2fr', minWidth: 100, cell: ({ place }) => place },
+      { id: 'kiosk', label: words('machine'), width: 78, cell: ({ kiosk }) => <MachineLink kiosk={kiosk} /> },
+      { id: 'place', label: words('place'), width: '3fr', minWidth: 100, cell: ({ place }) => place },
       { id: 'opened', label: words('opened'), width: 122, cell: ({ openedAt }) => formats.time(openedAt) },
       isClosed
         ? {
@@ -166,15 +166,15 @@ function useColumns(
             ),
           }
         : { id: 'due', label: words('due'), width: 132, cell: (order) => <Due order={order} /> },
-      { id: 'state', label: words('state'), width: 90, cell: ({ state }) => workWords(`state.${state}`) },
-      { id: 'assigned', label: words('assigned'), width: 96, cell: ({ assignedTo }) => assignedTo ?? words('nobody') },
+      { id: 'state', label: words('state'), width: 96, cell: ({ state }) => workWords(`state.${state}`) },
+      { id: 'assigned', label: words('assigned'), width: 88, cell: ({ assignedTo }) => assignedTo ?? words('nobody') },
       ...(isClosed || !mayAct
         ? []
         : [
             {
               id: 'act',
               label: words('acts'),
-              width: 138,
+              width: 132,
               cell: (order: OrderCard) => (
                 <span className={styles.acts}>
                   <PressButton

@@ -142,7 +142,12 @@ function useUseColumns(): readonly SmallColumn<UsageRow>[] {
         isNumber: true,
         cell: ({ medianSeconds }) => (medianSeconds === null ? '—' : formats.span(medianSeconds * 1000)),
       },
-      { id: 'touches', label: words('touches'), isNumber: true, cell: ({ medianTouches }) => count(medianTouches) },
+      {
+        id: 'touches',
+        label: words('touches'),
+        isNumber: true,
+        cell: ({ medianTouches }) => count(medianTouches === null ? null : Math.round(medianTouches)),
+      },
       {
         id: 'abandoned',
         label: words('abandoned'),
