@@ -108,7 +108,7 @@ export function Heading({ text }: { readonly text: string }) {
   }, []);
   return (
     <h1 className={classes.heading} id={headingId} ref={heading} tabIndex={-1}>
-      <Phrases text={text} isHeading />
+      <Phrases text={text} />
     </h1>
   );
 }

@@ -41,7 +41,7 @@ export function ReachMirror({ received, time }: { readonly received: Received; r
           <p className={classes.heading}>
             {screen.tone === undefined ? null : <Icon name={screen.tone} />}
             <span>
-              <Phrases text={screen.heading.text} isHeading />
+              <Phrases text={screen.heading.text} />
             </span>
           </p>
           {screen.lead === undefined || isFull ? null : (
@@ -53,7 +53,7 @@ export function ReachMirror({ received, time }: { readonly received: Received; r
       ) : (
         <p className={classes.heading}>
           <span>
-            <Phrases text={warning.text.text} isHeading />
+            <Phrases text={warning.text.text} />
           </span>
         </p>
       )}

@@ -36,7 +36,7 @@ export function SheetCard({ text, before, answers }: SheetContent) {
     <div className={classes.card}>
       {before}
       <Heading slot="title" className={classes.text ?? ''}>
-        <Phrases text={text.text} isHeading />
+        <Phrases text={text.text} />
       </Heading>
       <div className={classes.answers}>{answers}</div>
     </div>

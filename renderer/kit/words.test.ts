@@ -30,6 +30,8 @@ describe('a number never breaks over a line, and no character stands alone on th
     ['Sample Bank, in use, issued 14 September 2011', ['14 September 2011']],
     ['page changes, about 2 seconds.', ['2 seconds']],
     ['Blocked at 10:57', ['10:57']],
+    ['A card was left here. Do not use this machine', ['Do not use', 'this machine']],
+    ['Result not yet known. Please do not repeat', ['do not repeat']],
     ['身份证', []],
     ['继续', []],
   ])('%s', (text, wholes) => {

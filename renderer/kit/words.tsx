@@ -4,14 +4,16 @@ import { LanguageContext } from './touch.ts';
 import classes from './words.module.css';
 
 /**
- * What must stay on one line: a date, an hour, a telephone number, an amount, a number with the unit that gives it its meaning. Torn apart they are
- * read wrongly (2026年 | 12月, 1.1 公 | 里, 12 | 个月).
+ * What must stay on one line: a date, an hour, a telephone number, an amount, a number with the unit that gives it its meaning, what one shall not do. Torn
+ * apart they are read wrongly (2026年 | 12月, 1.1 公 | 里, 12 | 个月, Do | not use).
  */
 const wholes = new RegExp(
   [
     // 2026年11月28日星期六, 2026年12月, 11月28日
     String.raw`\d{4}年\d{1,2}月(?:\d{1,2}日)?(?:星期.)?`,
     String.raw`\d{1,2}月\d{1,2}日`,
+    // “A card was left here. Do | not use this machine” says the opposite to whoever reads a line.
+    String.raw`\b[Dd]o not [a-z]+`,
     // 28 November 2026, November 2026
     String.raw`(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}`,
     // 9:00–12:00
