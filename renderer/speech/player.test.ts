@@ -29,11 +29,11 @@ function rig() {
     prepare: (words) => prepared.push(words),
     onPiece: ({ text }) => heard.push(text),
   });
-  const say = (urgency: Urgency, ...texts: string[]) =>
-    player.say(
-      texts.map((text) => piece(text)),
-      urgency,
-    );
+  const say = (urgency: Urgency, ...texts: string[]) => {
+    const pieces = texts.map((text) => piece(text));
+    if (urgency === 'change') player.sayChange(() => pieces);
+    else player.say(pieces, urgency);
+  };
   return { player, heard, prepared, state, say, end: () => state.end() };
 }
 
@@ -80,6 +80,37 @@ describe('one mouth', () => {
     expect(r.state.playing).toBe('a');
     r.end();
     expect(r.state.playing).toBe('b');
+  });
+
+  it('a page that changes faster than it can be said is told as it is, not as it was', () => {
+    const r = rig();
+    let page = 0;
+    const change = (at: number) => {
+      page = at;
+      r.player.sayChange(() => [piece(`第${page}页`)]);
+    };
+    r.say('page', 'printing');
+    change(1);
+    change(2);
+    change(3);
+    r.end();
+    change(4);
+    change(5);
+    r.end();
+    r.end();
+    expect([r.heard, r.player.isSpeaking]).toEqual([['printing', '第3页', '第5页'], false]);
+  });
+
+  it('what has changed back before its turn is not said, and does not keep the rest waiting', () => {
+    const r = rig();
+    r.say('page', 'a');
+    let isWrong = true;
+    r.player.sayChange(() => (isWrong ? [piece('error')] : []));
+    isWrong = false;
+    r.end();
+    expect([r.heard, r.player.isSpeaking]).toEqual([['a'], false]);
+    r.say('change', 'news');
+    expect(r.heard).toEqual(['a', 'news']);
   });
 
   it('a warning is heard to its end, whatever is touched; only the newest of what follows is said', () => {

@@ -27,10 +27,16 @@ interface Script {
   readonly urgency: Urgency;
 }
 
+/** What waits: its pieces are asked for when its turn comes. */
+interface Waiting {
+  readonly pieces: () => readonly Piece[];
+  readonly urgency: Urgency;
+}
+
 /** One mouth: says one script after the other, piece by piece, recording by recording. */
 export class SpeechPlayer {
   readonly #ports: PlayerPorts;
-  #queue: Script[] = [];
+  #queue: Waiting[] = [];
   #current: Script | null = null;
   #piece = 0;
   #clip = 0;
@@ -48,19 +54,29 @@ export class SpeechPlayer {
     return this.#current !== null && !this.#paused;
   }
 
-  say(pieces: readonly Piece[], urgency: Urgency): void {
-    const script = { pieces: pieces.filter((piece) => piece.clips.length > 0), urgency };
+  say(pieces: readonly Piece[], urgency: Exclude<Urgency, 'change'>): void {
+    const script = { pieces: sayableOf(pieces), urgency };
     if (script.pieces.length === 0) return;
     this.#last = script;
     // A warning goes on, unless it was stopped; of what waits behind it only the newest is still true.
-    const waits = urgency === 'change' || (this.#current?.urgency === 'warning' && !this.#paused);
-    if (waits && this.#current !== null) {
-      this.#queue = urgency === 'change' ? [...this.#queue, script] : [script];
+    if (this.#current?.urgency === 'warning' && !this.#paused) {
+      this.#queue = [{ urgency, pieces: () => script.pieces }];
       return;
     }
     // What has changed on the page before is no longer true of this one.
     if (urgency === 'page') this.#queue = [];
     this.#begin(script);
+  }
+
+  /**
+   * What has changed on a page that stays, said when its turn comes: a page that changes faster than it can be said (pages printed, one after the other) is told as it is
+   * then and not as it was. So of changes only one ever waits.
+   * @param pieces what is new since the first change that was not heard, as of the moment at which it is called
+   */
+  sayChange(pieces: () => readonly Piece[]): void {
+    if (this.#queue.some(({ urgency }) => urgency === 'change')) return;
+    this.#queue.push({ pieces, urgency: 'change' });
+    if (this.#current === null) this.#next();
   }
 
   /** Somebody acts: what is being said is no longer of use, unless it is a warning. */
@@ -90,6 +106,17 @@ export class SpeechPlayer {
     else this.#sound?.resume();
   }
 
+  #next(): void {
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      const script = { urgency: next.urgency, pieces: sayableOf(next.pieces()) };
+      // What changed may have changed back meanwhile.
+      if (script.pieces.length === 0) continue;
+      this.#last = script;
+      this.#begin(script);
+      return;
+    }
+  }
+
   #begin(script: Script): void {
     this.#silence();
     this.#paused = false;
@@ -111,8 +138,7 @@ export class SpeechPlayer {
     if (piece === undefined) {
       this.#current = null;
       this.#sound = null;
-      const next = this.#queue.shift();
-      if (next !== undefined) this.#begin(next);
+      this.#next();
       return;
     }
     if (this.#clip === 0) this.#ports.onPiece(piece, this.#current?.urgency ?? 'page');
@@ -132,3 +158,5 @@ export class SpeechPlayer {
     if (next !== undefined) this.#ports.prepare(next);
   }
 }
+
+const sayableOf = (pieces: readonly Piece[]): readonly Piece[] => pieces.filter(({ clips }) => clips.length > 0);

@@ -68,7 +68,7 @@ export function useSpeech(snapshot: Snapshot, touch: Touch): SpeechKeys {
       }),
     [],
   );
-  useReading(player, snapshot, manifest);
+  useReading(player, snapshot, manifest, now);
   useFocusFollowing(player, now);
   // Louder, faster: heard at once, also where nothing is being said.
   const settings = `${speed} ${volumeDb}`;
@@ -113,7 +113,7 @@ function useVoice({ language, modes }: Snapshot): SpeechManifest | null {
 }
 
 /** A page when it comes, what changes on it while it stands, and warnings over it. */
-function useReading(player: SpeechPlayer, snapshot: Snapshot, manifest: SpeechManifest | null): void {
+function useReading(player: SpeechPlayer, snapshot: Snapshot, manifest: SpeechManifest | null, now: Now): void {
   const before = useRef<Snapshot | null>(null);
   useEffect(() => {
     const { output } = snapshot.modes.speech;
@@ -128,8 +128,15 @@ function useReading(player: SpeechPlayer, snapshot: Snapshot, manifest: SpeechMa
     if (snapshot.warning !== null) {
       if (last === null || last.warning === null) player.say(warningScript(snapshot, manifest, output), 'warning');
     } else if (isNewPage) player.say(pageScript(snapshot, manifest, output), 'page');
-    else player.say(changeScript(last, snapshot, manifest, output), 'change');
-  }, [player, snapshot, manifest]);
+    else player.sayChange(() => changedSince(last, now.current));
+  }, [player, snapshot, manifest, now]);
+}
+
+/** What is new on the page that stands now, against how it stood before. Another page is read as a whole. */
+function changedSince(before: Snapshot, { snapshot, manifest }: Now['current']): readonly Piece[] {
+  const { output } = snapshot.modes.speech;
+  if (output === 'off' || manifest === null || pageOf(before) !== pageOf(snapshot)) return [];
+  return changeScript(before, snapshot, manifest, output);
 }
 
 /** The same page is read once; another way to hear it (the headset goes in again) means that it is read anew. */
