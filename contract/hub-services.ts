@@ -7,8 +7,13 @@ import { Matter, SignedSummary } from './pulls/cases.ts';
  * Every request that has an effect carries `key` (a UUID made once for the act): the same key again gives the same answer and no second effect (H7, H18).
  */
 const Key = Type.String({ pattern: '^[0-9a-f-]{36}$' });
+/** Characters of a person's number and name, at most. */
+export const personLimits = { idNumber: 18, name: 200 } as const;
 const Person = Type.Object(
-  { idNumber: Type.String({ minLength: 8, maxLength: 18 }), name: Type.String({ minLength: 1, maxLength: 200 }) },
+  {
+    idNumber: Type.String({ minLength: 8, maxLength: personLimits.idNumber }),
+    name: Type.String({ minLength: 1, maxLength: personLimits.name }),
+  },
   strict,
 );
 const Answers = Type.Record(Type.String({ maxLength: 64 }), Type.Unknown());
@@ -198,7 +203,7 @@ export const DraftReply = Type.Object(
     signers: Type.Array(
       Type.Object(
         {
-          name: Type.String({ maxLength: 200 }),
+          name: Type.String({ maxLength: personLimits.name }),
           idLast4: Type.String({ maxLength: 4 }),
           signed: Type.Boolean(),
           phoneCode: Type.String({ maxLength: 400 }),

@@ -2,6 +2,7 @@ import {
   type DraftReply,
   type DraftRequest,
   mostSigners,
+  personLimits,
   type SignatureRequest,
 } from '../../../contract/hub-services.ts';
 import type { SignedSummary, Signing } from '../../../contract/pulls/cases.ts';
@@ -308,9 +309,6 @@ function allSigners({ answers, person }: Pick<DraftRequest, 'answers' | 'person'
   return [{ idNumber, name: person.name }, ...signersOf(answers).filter((signer) => signer.idNumber !== idNumber)];
 }
 
-/** Longest name and number of a person, as in `Person` of contract/hub-services.ts. */
-const longest = { name: 200, idNumber: 18 } as const;
-
 /**
  * What is wrong with the people who would have to sign. No form asks for so many or for such names, so the machine is not one of ours; leaving out who is too many
  * would open a company that not everybody has signed for.
@@ -318,7 +316,9 @@ const longest = { name: 200, idNumber: 18 } as const;
 export function signersFault(request: Pick<DraftRequest, 'answers' | 'person'>): string | null {
   const signers = allSigners(request);
   if (signers.length > mostSigners) return `answers name more than ${mostSigners} people who sign`;
-  const isLong = signers.some(({ idNumber, name }) => idNumber.length > longest.idNumber || name.length > longest.name);
+  const isLong = signers.some(
+    ({ idNumber, name }) => idNumber.length > personLimits.idNumber || name.length > personLimits.name,
+  );
   return isLong ? 'answers name somebody with too long a name or number' : null;
 }
 
