@@ -9,6 +9,7 @@ import type { WrappingKeys } from './keys/wrapping-keys.ts';
 import type { HubLog } from './log.ts';
 import type { SmsPort } from './services/sms/sms-port.ts';
 import type { Signals } from './signals.ts';
+import type { CatalogueRules } from './worker/items/catalogue-rules.ts';
 
 /** What routes and worker need; made once in `main.ts`, given by hand in tests. */
 export interface HubDeps {
@@ -28,8 +29,8 @@ export interface HubDeps {
   readonly calendar: WorkingCalendar;
   /** Milliseconds from acceptance to decision in a simulation; null = the working-day clock of the city. */
   readonly decisionDelayMs: number | null;
-  /** Promises of the catalogue in working days, by item. */
-  readonly promises: ReadonlyMap<string, number>;
+  /** What the catalogue says of its items; empty = started without one. */
+  readonly catalogue: CatalogueRules;
   /** Items of the catalogue, for the console; empty = started without one. */
   readonly items: readonly CatalogueItem[];
   readonly sms: SmsPort;

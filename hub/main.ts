@@ -36,7 +36,7 @@ import { buildServer } from './server.ts';
 import { demonstrationSms } from './services/sms/sms-port.ts';
 import { openSignals, type Signals } from './signals.ts';
 import { seedDemonstrationStaff } from './staff/seed-staff.ts';
-import { readPromises } from './worker/items/promises.ts';
+import { type CatalogueRules, readCatalogueRules } from './worker/items/catalogue-rules.ts';
 import type { WorkItem } from './worker/work-step.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -61,7 +61,7 @@ export interface HubOptions {
   readonly personasFile?: string;
   /** Generated people besides; default 5,000. */
   readonly populationSize?: number;
-  /** The machines' catalogue (`kiosk-config/catalogue`): its promises count. Without it the departments' own. */
+  /** The machines' catalogue (`kiosk-config/catalogue`): what it promises, and for whom, counts. Without it the departments' own promises. */
   readonly catalogueDir?: string;
   /** Milliseconds from acceptance to decision; null = by the city's working days. Default 20 s: a demonstration that can be watched. */
   readonly decisionDelayMs?: number | null;
@@ -129,8 +129,8 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
   const personas = options.personasFile === undefined ? ok([]) : readPersonas(options.personasFile, today);
   if (!personas.ok) return personas;
 
-  const promises = options.catalogueDir === undefined ? ok(new Map()) : readPromises(options.catalogueDir);
-  if (!promises.ok) return promises;
+  const catalogue = options.catalogueDir === undefined ? ok(new Map()) : readCatalogueRules(options.catalogueDir);
+  if (!catalogue.ok) return catalogue;
   const items = options.catalogueDir === undefined ? ok([]) : readCatalogueItems(options.catalogueDir);
   if (!items.ok) return items;
 
@@ -151,7 +151,7 @@ export async function startHub(options: HubOptions): Promise<Result<RunningHub, 
     await embedded?.stop();
   };
   try {
-    const given = { personas: personas.value, promises: promises.value, items: items.value, today };
+    const given = { personas: personas.value, catalogue: catalogue.value, items: items.value, today };
     const tried = await whileDatabaseIsBack(sql, clock, () => prepare({ ...options, clock, log }, sql, given));
     const prepared = tried.ok ? tried.value : tried;
     if (!prepared.ok) {
@@ -192,7 +192,7 @@ type Running = HubOptions & { readonly clock: Clock; readonly log: HubLog };
 
 interface Given {
   readonly personas: readonly CityPerson[];
-  readonly promises: ReadonlyMap<string, number>;
+  readonly catalogue: CatalogueRules;
   readonly items: readonly CatalogueItem[];
   readonly today: string;
 }
@@ -236,7 +236,7 @@ async function prepare(
 async function startInstance(
   options: Running,
   sql: Sql,
-  { personas, promises, items, keys, wrapping, signals }: Given & Prepared,
+  { personas, catalogue, items, keys, wrapping, signals }: Given & Prepared,
 ): Promise<{ readonly url: string; reset(): Promise<void>; close(): Promise<void> }> {
   const { clock, log } = options;
   const startedMs = clock.monoMs();
@@ -257,7 +257,7 @@ async function startInstance(
     faults: noFaults(),
     calendar: cityCalendar,
     decisionDelayMs: options.decisionDelayMs === undefined ? defaultDecisionMs : options.decisionDelayMs,
-    promises,
+    catalogue,
     items,
     sms: demonstrationSms(),
     gapLimitMs: options.gapLimitMs ?? defaultGapLimitMs,

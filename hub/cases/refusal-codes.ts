@@ -26,6 +26,7 @@ export const refusalCodes = [
   'notInsured',
   'other',
   'outsideWindow',
+  'ownOnly',
   'personUnknown',
   'replaced',
   'school',

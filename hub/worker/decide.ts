@@ -27,7 +27,7 @@ export async function decideCase(tx: Tx, deps: HubDeps, receiptNo: string, nowMs
   const application = await readApplication(tx, receiptNo);
   if (known === null || application === null) throw new Error('a case is decided that was never taken in');
   if (isFinalCase(known.state)) return nothingToReport;
-  const rule = ruleOf(known.itemId, deps.promises);
+  const rule = ruleOf(known.itemId, deps.catalogue);
   const decision = await rule.decide(tx, application, atOf(deps, nowMs));
   const { state, reason, existingReceipt, data } = decision;
   const change = { state, reason: reason ?? null, existingReceipt: existingReceipt ?? null, data: data ?? {} };
@@ -42,7 +42,7 @@ export async function decideCase(tx: Tx, deps: HubDeps, receiptNo: string, nowMs
 export async function doTask(tx: Tx, deps: HubDeps, task: CaseTask, nowMs: number): Promise<StepReport> {
   const known = await lockCase(tx, deps, task.receiptNo);
   if (known === null || isFinalCase(known.state)) return nothingToReport;
-  const { department } = ruleOf(known.itemId, deps.promises);
+  const { department } = ruleOf(known.itemId, deps.catalogue);
   const waitMs =
     task.step === 'expire' || task.step === 'manual'
       ? null
@@ -81,7 +81,7 @@ export async function doTask(tx: Tx, deps: HubDeps, task: CaseTask, nowMs: numbe
 async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<StepReport> {
   const application = await readApplication(tx, known.receiptNo);
   if (application === null) return nothingToReport;
-  const isCard = ruleOf(known.itemId, deps.promises).endsBy?.(application) === 'custody';
+  const isCard = ruleOf(known.itemId, deps.catalogue).endsBy?.(application) === 'custody';
   if (isCard && (await isCardUnderWay(tx, known.receiptNo, nowMs))) {
     await planTask(tx, known.receiptNo, 'expire', nowMs + 10 * 60_000);
     return nothingToReport;
@@ -112,7 +112,7 @@ async function isCardUnderWay(tx: Tx, receiptNo: string, nowMs: number): Promise
 
 /** Takes the case up again after a supplement or a confirmation. */
 export async function resume(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<void> {
-  const { days } = ruleOf(known.itemId, deps.promises);
+  const { days } = ruleOf(known.itemId, deps.catalogue);
   await dropTasks(tx, known.receiptNo);
   await changeCase(tx, deps, known, { state: 'inProgress' }, nowMs);
   await planTask(tx, known.receiptNo, 'decide', decideAtMs(deps, days, nowMs));

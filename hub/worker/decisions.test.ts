@@ -271,6 +271,22 @@ test('a repeated application is void: its number leads to the first, which alone
   expect(await submit(machine, apply())).toMatchObject({ state: 'accepted', existingReceipt: null });
 }, 30_000);
 
+test('what people may only do themselves is refused for somebody else, who learns nothing of their applications; what may be done for others is not', async () => {
+  const by = ({ idNumber, name }: typeof liYun | typeof chenZhe) => ({
+    docType: 'resident',
+    idNumber,
+    name,
+    level: 'L2' as const,
+    at: '',
+  });
+  const own = application(machine, 'id.resperm.endorse', liYun, {});
+  await submit(machine, own);
+  const foreign = application(machine, 'id.resperm.endorse', liYun, {}, { actor: by(chenZhe) });
+  expect(await submit(machine, foreign)).toMatchObject({ state: 'refused', reason: 'ownOnly', existingReceipt: null });
+  const allowed = application(machine, 'ss.card.loss', liYun, { action: 'report' }, { actor: by(chenZhe) });
+  expect((await submit(machine, allowed)).reason).not.toBe('ownOnly');
+}, 30_000);
+
 test('a queue that was longer than the window of enrolment shuts nobody out, and the day to pay by is the one that was said', async () => {
   const body = application(machine, 'med.res.enrol', ouyang, {}, { capturedAt: '2027-03-30T02:00:00.000Z' });
   const found = await f.sql.begin(async (tx) => {

@@ -40,19 +40,25 @@ export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: 
   const known = await lockCase(tx, deps, body.receiptNo);
   if (known === null) throw new Error('an application without its case');
   if (known.state !== 'delivered') return 'settled';
-  const rule = ruleOf(body.itemId, deps.promises);
+  const rule = ruleOf(body.itemId, deps.catalogue);
   const { store } = deps.keys;
   const idNumber = body.subject.idNumber.toUpperCase();
   const target = rule.target(body);
   await tx`update case_file set person = ${personToken(store, idNumber)}, actor = ${personToken(store, body.actor.idNumber)}
     where receipt_no = ${body.receiptNo}`;
   await tx`select pg_advisory_xact_lock(hashtextextended(${`act ${body.itemId} ${personToken(store, idNumber)}`}, 7152))`;
-  const first = await firstOfSame(tx, rule, body, idNumber, target);
+  // Before anything is looked up: somebody else's repetition would be led to the receipt of the person it names.
+  const isAllowed = mayActFor(deps, body);
+  const first = isAllowed ? await firstOfSame(tx, rule, body, idNumber, target) : null;
   await tx`insert into dept_application (receipt_no, item_id, device_id, id_number, name, actor_number, actor_name, answers, is_offline,
       read_version, order_id, draft_id, captured_at, taken_ms, target, is_live, photos)
     values (${body.receiptNo}, ${body.itemId}, ${deviceId}, ${idNumber}, ${body.subject.name}, ${body.actor.idNumber.toUpperCase()},
       ${body.actor.name}, ${jsonText(body.answers)}::text::jsonb, ${body.offline}, ${body.readVersion ?? null}, ${body.orderId ?? null},
       ${body.draftId ?? null}, ${body.capturedAt}, ${nowMs}, ${target}, ${first === null}, ${photosOf(deps, body)}) on conflict do nothing`;
+  if (!isAllowed) {
+    const application = await takenApplication(tx, known.receiptNo);
+    return await refuse(tx, deps, known, application, { state: 'refused', reason: 'ownOnly' }, nowMs);
+  }
   if (first !== null) {
     await changeCase(tx, deps, known, { state: 'done', existingReceipt: first }, nowMs);
     if (body.offline) await tellExisting(tx, deps, body.receiptNo, first, nowMs);
@@ -65,6 +71,34 @@ export async function takeIn(tx: Tx, deps: HubDeps, body: SubmitBody, deviceId: 
     return 'later';
   }
   return await accept(tx, deps, known, nowMs);
+}
+
+/** What people may only do themselves is refused for somebody else, whatever the machine let through. An item that no catalogue knows is left to its rule. */
+function mayActFor({ catalogue }: HubDeps, { itemId, actor, subject }: SubmitBody): boolean {
+  const isOwn = actor.idNumber.toUpperCase() === subject.idNumber.toUpperCase();
+  return isOwn || catalogue.get(itemId)?.isForOthers !== false;
+}
+
+async function takenApplication(tx: Tx, receiptNo: string): Promise<Application> {
+  const application = await readApplication(tx, receiptNo);
+  if (application === null) throw new Error('a case that was never taken in');
+  return application;
+}
+
+type Refused = Extract<Intake, { readonly state: 'refused' }>;
+
+/** The first look says no: nothing stays in force, and who applied is told. */
+async function refuse(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  application: Application,
+  change: Refused,
+  nowMs: number,
+): Promise<Taken> {
+  await endCase(tx, deps, known, application, change, nowMs);
+  await tellEnd(tx, deps, known.receiptNo, 'refused', nowMs);
+  return 'settled';
 }
 
 /** Who applied while the hub was away saw 已暂存 and has left: that nothing was done twice is told on the phone. */
@@ -82,26 +116,21 @@ async function lookAtDraft(tx: Tx, deps: HubDeps, application: Application): Pro
 
 /** What costs something is paid before it is taken in (H9); a card on the spot is looked at when its blank is reserved. null = paid, free, or later. */
 async function lookAtPayment(tx: Tx, deps: HubDeps, application: Application, nowMs: number): Promise<Intake | null> {
-  if (ruleOf(application.itemId, deps.promises).endsBy?.(application) === 'custody') return null;
+  if (ruleOf(application.itemId, deps.catalogue).endsBy?.(application) === 'custody') return null;
   const isPaid = await isFeePaid(tx, deps, application, application.orderId, nowMs);
   return isPaid ? null : { state: 'refused', reason: 'notPaid' };
 }
 
 /** Step 2, at once or after the identity was confirmed: the department's first look, the promise begins. */
 export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<Taken> {
-  const application = await readApplication(tx, known.receiptNo);
-  if (application === null) throw new Error('a case is accepted that was never taken in');
-  const rule = ruleOf(known.itemId, deps.promises);
+  const application = await takenApplication(tx, known.receiptNo);
+  const rule = ruleOf(known.itemId, deps.catalogue);
   const at = atOf(deps, nowMs);
   const seen = (await lookAtDraft(tx, deps, application)) ??
     (await lookAtPayment(tx, deps, application, nowMs)) ??
     (await rule.intake?.(tx, application, at)) ?? { state: 'accepted' as const };
   const data = { ...(known.data.waiting === undefined ? {} : { waiting: '' }), ...seen.data };
-  if (seen.state === 'refused') {
-    await endCase(tx, deps, known, application, { state: 'refused', reason: seen.reason, data }, nowMs);
-    await tellEnd(tx, deps, known.receiptNo, 'refused', nowMs);
-    return 'settled';
-  }
+  if (seen.state === 'refused') return await refuse(tx, deps, known, application, { ...seen, data }, nowMs);
   if (seen.state === 'existing') {
     await changeCase(tx, deps, known, { state: 'done', existingReceipt: seen.receiptNo, data }, nowMs);
     if (application.isOffline) await tellExisting(tx, deps, known.receiptNo, seen.receiptNo, nowMs);
@@ -126,7 +155,7 @@ export async function promise(
   application: Application,
   nowMs: number,
 ): Promise<Taken> {
-  const rule = ruleOf(known.itemId, deps.promises);
+  const rule = ruleOf(known.itemId, deps.catalogue);
   const { today, calendar } = atOf(deps, nowMs);
   const endsBy = rule.endsBy?.(application) ?? 'clock';
   if (endsBy === 'matters') return await startJoint(tx, deps, known, application, nowMs);
@@ -146,7 +175,10 @@ export async function promise(
   return 'later';
 }
 
-/** Ends a case that is not done: what the intake did is taken back with it, and what was paid for it goes back. */
+/**
+ * Ends a case that is not done: what the intake did is taken back with it, and what was paid for it goes back. A case that is still `delivered` never passed its first
+ * look: what it would take back is that of somebody's earlier application.
+ */
 export async function endCase(
   tx: Tx,
   deps: HubDeps,
@@ -155,7 +187,7 @@ export async function endCase(
   change: CaseChange,
   nowMs: number,
 ): Promise<void> {
-  await ruleOf(known.itemId, deps.promises).undo?.(tx, application);
+  if (known.state !== 'delivered') await ruleOf(known.itemId, deps.catalogue).undo?.(tx, application);
   if (application.orderId !== null) await giveBackSpent(tx, application.orderId, known.receiptNo, nowMs);
   await changeCase(tx, deps, known, change, nowMs);
 }

@@ -105,7 +105,7 @@ async function submitStep(
 ): Promise<StepReport> {
   const taken = await takeIn(tx, deps, body, message.deviceId, nowMs);
   if (taken === 'apply') {
-    const { delayMs } = deps.faults[ruleOf(body.itemId, deps.promises).department];
+    const { delayMs } = deps.faults[ruleOf(body.itemId, deps.catalogue).department];
     await tx`update work set step = 'apply', attempts = 0, next_ms = ${nowMs + delayMs} where message_id = ${message.id}`;
     return nothingToReport;
   }
@@ -144,7 +144,7 @@ async function applyStep(
   item: WorkItem,
   nowMs: number,
 ): Promise<StepReport> {
-  const { department } = ruleOf(message.itemId ?? '', deps.promises);
+  const { department } = ruleOf(message.itemId ?? '', deps.catalogue);
   if (deps.faults[department].outage) {
     await tx`update work set attempts = attempts + 1, next_ms = ${nowMs + backOffMs(item.attempts)} where message_id = ${message.id}`;
     return nothingToReport;

@@ -160,6 +160,9 @@ test('a card that was posted is not told as one to collect, and its application 
   expect((await machine.pull('hrss.cards', person)).body).toMatchObject({ data: { pendingReceipt: null } });
   // Nobody has activated the new one yet: money still goes where it went.
   expect((await machine.pull('bank.ssAccount', person)).body).toMatchObject({ data: { active: true } });
+  // Another application for the same card is refused, and takes nothing back that the first has done.
+  expect((await replace(person, card, 'C')).state).toBe('refused');
+  expect(await cardState(card)).toEqual({ state: 'normal', replaced: true });
   // The lost one is never in use beside it again.
   await f.sql`update dept_ss_card set state = 'formalLoss' where card_id = ${card}`;
   expect(await submit(machine, application(machine, 'ss.card.loss', person, { action: 'undo', card }))).toMatchObject({

@@ -1,5 +1,6 @@
 import { bizOpen } from './biz-open.ts';
 import { cardApply, cardLoss, cardReplace } from './cards.ts';
+import type { CatalogueRules } from './catalogue-rules.ts';
 import type { ItemRule } from './item-rule.ts';
 import { medChange, medEnrol, medMaternity, medStop } from './medical.ts';
 import { birthRegistration, elderCard, permitEndorse, skillSubsidy } from './people.ts';
@@ -32,11 +33,11 @@ const plain = (days: number): ItemRule => ({
   decide: async () => ({ state: 'done' }),
 });
 
-/** @param promises working days by item as the catalogue promises them; goes before the rule's own number */
-export function ruleOf(itemId: string, promises: ReadonlyMap<string, number>): ItemRule {
+/** @param catalogue what it promises goes before the rule's own number */
+export function ruleOf(itemId: string, catalogue: CatalogueRules): ItemRule {
   // A machine may name anything: `constructor` is no item of ours.
   const own = Object.hasOwn(rules, itemId) ? rules[itemId] : undefined;
   const rule = own ?? plain(atOnce.test(`${itemId}.`) ? 0 : 5);
-  const days = promises.get(itemId);
+  const days = catalogue.get(itemId)?.days;
   return days === undefined || rule.days === 0 ? rule : { ...rule, days };
 }

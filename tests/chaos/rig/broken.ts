@@ -54,7 +54,7 @@ export async function startHastyHub(hub: ChaosHub): Promise<{ readonly port: num
     faults: noFaults(),
     calendar: cityCalendar,
     decisionDelayMs: 40,
-    promises: new Map(),
+    catalogue: new Map(),
     items: [],
     sms: demonstrationSms(),
     publicUrl: () => 'https://hub.example',
