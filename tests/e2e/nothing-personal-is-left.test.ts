@@ -78,6 +78,8 @@ async function held(needles: readonly Needle[]): Promise<Readonly<Record<Part, r
  */
 async function visit(mobile: string) {
   const plan = planOf(mobile);
+  await kiosk.at('A0');
+  await live.beforeVisit(kiosk);
   await openItem(kiosk, item);
   const walked = await walk(kiosk, hub, { plan, until: (page) => page === 'E1' });
   kiosk.bench.removeCard();

@@ -30,4 +30,4 @@ export function needlesOf(values: Readonly<Record<string, string>>): readonly Ne
 }
 
 /** So few digits stand inside some longer number of any program. */
-const isShort = (value: string): boolean => /^\d{1,8}$/.test(value);
+export const isShort = (value: string): boolean => /^\d{1,8}$/.test(value);
