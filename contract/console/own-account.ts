@@ -3,7 +3,18 @@ import { roles } from '../accounts.ts';
 import { nullable, oneOf, strict } from '../closed-shapes.ts';
 
 /** Programs and systems that the hub tells apart by what a browser says of itself; `other` = none of them, or it said nothing. */
-export const browserNames = ['chrome', 'edge', 'firefox', 'safari', 'qq', '360', 'uc', 'wechat', 'other'] as const;
+export const browserNames = [
+  'chrome',
+  'edge',
+  'firefox',
+  'safari',
+  'qq',
+  '360',
+  'uc',
+  'wechat',
+  'commandLine',
+  'other',
+] as const;
 export type BrowserName = (typeof browserNames)[number];
 export const systemNames = ['windows', 'macos', 'linux', 'android', 'ios', 'harmony', 'other'] as const;
 export type SystemName = (typeof systemNames)[number];

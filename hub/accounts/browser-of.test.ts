@@ -23,6 +23,7 @@ test('a browser is not told to its owner as another one that it is made of', () 
       'wechat',
       'android',
     ],
+    ['yitiji-command-line (Linux)', 'commandLine', 'linux'],
     ['', 'other', 'other'],
     ['curl/8.0 (something else)', 'other', 'other'],
   ] as const)

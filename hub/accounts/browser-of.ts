@@ -2,6 +2,7 @@ import type { Browser, BrowserName, SystemName } from '../../contract/console/ow
 
 /** In this order: most browsers also say that they are the one that they were made of. */
 const browsers: readonly (readonly [RegExp, BrowserName])[] = [
+  [/^yitiji-command-line\b/, 'commandLine'],
   [/MicroMessenger\//, 'wechat'],
   [/QQBrowser\//, 'qq'],
   [/UCBrowser\/|UBrowser\//, 'uc'],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { stderr, stdin } from 'node:process';
+import { stdin } from 'node:process';
+import { askHidden } from '../../contract/ask-hidden.ts';
 import { UsageError } from '../../contract/command.ts';
 import { isFileSystemError } from '../../contract/durable-file.ts';
 
@@ -24,29 +25,4 @@ function textOf(file: string): string {
     if (isFileSystemError(cause)) throw new UsageError(`--passphrase-file cannot be read: ${cause.code}`);
     throw cause;
   }
-}
-
-function askHidden(prompt: string): Promise<string> {
-  // Before the prompt: what is typed ahead is not shown either.
-  stdin.setRawMode(true);
-  stdin.resume();
-  stderr.write(`${prompt}: `);
-  return new Promise((resolve, reject) => {
-    let typed = '';
-    const end = (finish: () => void) => {
-      stdin.off('data', onData);
-      stdin.setRawMode(false);
-      stdin.pause();
-      stderr.write('\n');
-      finish();
-    };
-    const onData = (chunk: Buffer) => {
-      for (const sign of chunk.toString('utf8')) {
-        if (sign === '\r' || sign === '\n') return end(() => resolve(typed));
-        if (sign === '\u0003' || sign === '\u0004') return end(() => reject(new UsageError('given up')));
-        typed = sign === '\u007f' ? typed.slice(0, -1) : typed + sign;
-      }
-    };
-    stdin.on('data', onData);
-  });
 }
