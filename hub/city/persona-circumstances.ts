@@ -27,6 +27,8 @@ const ids = {
 export function circumstancesOf(today: string): Readonly<Record<string, Circumstances>> {
   const { current, target } = medicalYears(today);
   const year = Number(current);
+  /** Of whoever can be enrolled now: from January to March the present year is still open to the late. */
+  const before = String(Number(target) - 1);
   const job = (from: string, to: string | null = null, baseFen = 900_000, company = demoCompanies[0]): WorkSpan => ({
     ...{ from, to, baseFen, types: allInsTypes },
     ...{ unit: company?.nameZh ?? '', uscc: company?.uscc ?? '' },
@@ -167,12 +169,12 @@ export function circumstancesOf(today: string): Readonly<Record<string, Circumst
       householdId: 'home-zhou',
       mobile: '',
       parents: [ids.zhouMing, ids.xuQing],
-      medical: resident(current),
+      medical: resident(before),
     },
     'zhou-xiaoman': {
       householdId: 'home-zhou',
       parents: [ids.zhouMing, ids.xuQing],
-      medical: { ...resident(current), bySchool: true },
+      medical: { ...resident(before), bySchool: true },
       cards: [
         card('ss-0082-1', 900_082, {
           state: 'inProduction',
