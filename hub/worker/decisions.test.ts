@@ -56,8 +56,9 @@ test('nothing is decided on a weekend or holiday, and the promise counts working
   // The next Saturday that is not worked, at noon, with the decision due.
   let holiday = cityDay(Date.now());
   while (isWorkingDay(cityCalendar, holiday)) holiday = addDays(holiday, 1);
-  await f.sql`update case_task set next_ms = 0 where receipt_no = ${body.receiptNo}`;
+  // The clock first: a worker that looks in between would decide on today.
   f.clock.shiftMs = Date.parse(`${holiday}T04:00:00Z`) - Date.now();
+  await f.sql`update case_task set next_ms = 0 where receipt_no = ${body.receiptNo}`;
   await wake();
   await vi.waitFor(async () => expect((await taskOf(body.receiptNo, 'decide'))?.nextMs).toBeGreaterThan(0), 5000);
   expect(await stateOf(body.receiptNo)).toBe('accepted');
