@@ -42,10 +42,10 @@ export function caseRoutes(app: App, deps: HubDeps): void {
         waitMs: (request.query.wait ?? 0) * 1000,
         look: () => readCase(deps, request.signer, receiptNo),
         // An unknown case may still be on its way (the machine asks while its batch is in flight), so it is waited for.
-        isFinal: (reply) =>
-          reply !== null && (isWordForNow(reply) || (isReviewed(reply) && request.query.seen !== 'review')),
+        isFinal: (known) =>
+          known !== null && (isWordForNow(known) || (isReviewed(known.reply) && request.query.seen !== 'review')),
       });
-      return found ?? refuse(reply, deps.clock, 'notFound', 'no such case of this machine');
+      return found?.reply ?? refuse(reply, deps.clock, 'notFound', 'no such case of this machine');
     },
   );
 
@@ -64,15 +64,22 @@ export function caseRoutes(app: App, deps: HubDeps): void {
 
 const isReviewed = ({ state, data }: CaseReply): boolean => state === 'accepted' && data.review === 'automatic';
 
+interface Known {
+  readonly reply: CaseReply;
+  /** A blank was reserved for it: it ends by what becomes of that card, while somebody stands here, and not by its day. */
+  readonly isCardHere: boolean;
+}
+
 /** Settled; or taken on with a promised day, or waiting for somebody: nothing more will be known while somebody stands here. */
-function isWordForNow(reply: CaseReply): boolean {
+function isWordForNow({ reply, isCardHere }: Known): boolean {
   if (reply.settledAt !== null || ['needMore', 'waitSpouse', 'waitSign'].includes(reply.state)) return true;
+  if (isCardHere) return false;
   // An automatic review ends in seconds, or says that an officer has it (hub/worker/joint.ts).
   if (isReviewed(reply)) return false;
   return reply.state !== 'delivered' && reply.dueOn !== null;
 }
 
-async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Promise<CaseReply | null> {
+async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Promise<Known | null> {
   const [row] = await deps.sql<
     {
       state: CaseState;
@@ -81,10 +88,13 @@ async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Pro
       existing_receipt: string | null;
       due_on: string | null;
       data: Buffer | null;
+      has_card: boolean;
     }[]
-  >`select state, settled_ms, reason, existing_receipt, due_on, data from case_file where receipt_no = ${receiptNo} and device_id = ${deviceId}`;
+  >`select state, settled_ms, reason, existing_receipt, due_on, data,
+      exists (select 1 from card_reservation r where r.receipt_no = c.receipt_no) as has_card
+    from case_file c where receipt_no = ${receiptNo} and device_id = ${deviceId}`;
   if (row === undefined) return null;
-  return {
+  const reply: CaseReply = {
     receiptNo,
     state: row.state,
     settledAt: row.settled_ms === null ? null : isoTime(Number(row.settled_ms)),
@@ -94,4 +104,5 @@ async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Pro
     data: { ...openData(deps, receiptNo, row.data) },
     hubTime: isoTime(deps.clock.wallMs()),
   };
+  return { reply, isCardHere: row.has_card };
 }

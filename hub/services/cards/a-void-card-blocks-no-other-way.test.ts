@@ -61,6 +61,23 @@ test('a card that is stuck although the unit tried to free it is void; one that 
   expect((await replace(people.chenZhe, 'ss-0150-1', 'C')).state).toBe('accepted');
 });
 
+test('a machine that waits for the end of a card on the spot hears it when it comes: answered at once, it would ask on and on', async () => {
+  const [person, card] = [people.liYun, await cardInUse(people.liYun)];
+  const { receiptNo, orderId, state } = await replace(person, card, 'A');
+  // Taken in: the card is to be made now, which nobody waits for in this question.
+  expect(state).toBe('accepted');
+  await call(machine, 'cards/reservations', { person, receiptNo, orderId, hopper: 5 });
+  const heard: string[] = [];
+  const waiting = machine.caseState(receiptNo, 20).then(({ body }) => heard.push(String(body.state)));
+  await report(receiptNo, 'held', { kind: 'feed', outcome: 'done' });
+  // What is asked without waiting is answered, and the other question is still open.
+  expect((await machine.caseState(receiptNo)).body.state).toBe('inProgress');
+  expect(heard).toEqual([]);
+  await report(receiptNo, 'taken', { kind: 'present', outcome: 'done' });
+  await waiting;
+  expect(heard).toEqual(['done']);
+});
+
 test('a blank that never left the hopper ends its reservation: its person is not left with a card in production for ever', async () => {
   const receiptNo = await reserved(people.linJie, 'ss-0064-1');
   await report(receiptNo, 'returned', { kind: 'feed', outcome: 'notDone' });
@@ -116,10 +133,13 @@ test('a card at a machine that never speaks again keeps nobody’s money for eve
 /** Somebody with a card in use, and that card. */
 async function heWanAndCard() {
   const person = people.heWan;
+  return { person, card: await cardInUse(person) };
+}
+async function cardInUse({ idNumber }: TestPerson): Promise<string> {
   const [card = { card_id: '' }] = await f.sql<{ card_id: string }[]>`
     update dept_ss_card set state = 'normal', replaced = false
-    where card_id = (select min(card_id) from dept_ss_card where id_number = ${person.idNumber} and card_id like 'ss-%') returning card_id`;
-  return { person, card: card.card_id };
+    where card_id = (select min(card_id) from dept_ss_card where id_number = ${idNumber} and card_id like 'ss-%') returning card_id`;
+  return card.card_id;
 }
 const decide = (receiptNo: string, state: string) => operator(f.hub.url, `cases/${receiptNo}/decide`, { state });
 const cardState = async (cardId: string) =>

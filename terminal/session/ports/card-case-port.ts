@@ -9,8 +9,8 @@ import { resultOfCase } from './confirm-port.ts';
 export const cardWordMs = 15_000;
 
 /**
- * From question to question at least, milliseconds. The hub waits only for a case without a day, and this one is due today, so that it answers at once: asked as fast as it answers, it
- * refuses this machine for a while, and the report of the card too.
+ * From question to question at least, milliseconds. A hub of an earlier release does not wait with a case that is due today: asked as fast as it answers, it refuses this machine for a while,
+ * and the report of the card too.
  */
 const betweenMs = 1_000;
 
