@@ -74,6 +74,17 @@ export const CheckLine = Type.Object(
 );
 export type CheckLine = Static<typeof CheckLine>;
 
+/** A line as a later release may write it: a check, a verdict or a unit that this one does not know is kept. */
+export const LaterCheckLine = Type.Object(
+  {
+    ...CheckLine.properties,
+    id: Type.Unsafe<CheckId>({ type: 'string', pattern: '^[a-z]{1,32}[.][A-Za-z]{1,32}$' }),
+    verdict: Type.Unsafe<CheckVerdict>(Word),
+    unit: nullable(Type.Unsafe<CheckUnit>(Word)),
+  },
+  strict,
+);
+
 export const CheckCounts = Type.Object(
   {
     pass: Type.Integer({ minimum: 0 }),

@@ -37,6 +37,7 @@ import { demonstrationSms } from './services/sms/sms-port.ts';
 import { openSignals, type Signals } from './signals.ts';
 import { seedDemonstrationStaff } from './staff/seed-staff.ts';
 import { type CatalogueRules, readCatalogueRules } from './worker/items/catalogue-rules.ts';
+import { openAgain } from './worker/open-again.ts';
 import type { WorkItem } from './worker/work-step.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -275,6 +276,7 @@ async function startInstance(
   const answers = watchAnswers(app.server);
   const url = await app.listen({ port: options.port, host });
   ownUrl = url;
+  if (options.isWorking !== false) await openAgain(sql, Math.round(clock.wallMs()));
   const worker = options.isWorking === false ? null : startWorker(deps, options.beforeCommit);
   const house = keepHouse(deps);
   const delivery = deliverAlerts(deps, openPorts(options.alertPorts ?? {}, deps));

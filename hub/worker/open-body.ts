@@ -26,6 +26,8 @@ export interface SealedMessage {
   readonly kid: string;
   readonly enc: Uint8Array;
   readonly ct: Uint8Array;
+  /** When the hub took it in: its body may be opened much later. */
+  readonly receivedMs: number;
 }
 
 export type OpenedBody =

@@ -13,6 +13,7 @@ import { takeWorkRecord } from '../services/work-orders/work-records.ts';
 import { notify } from '../signals.ts';
 import { takeRegisterItem } from '../staff/register.ts';
 import { takeReplenishment } from '../staff/replenishments.ts';
+import { hubVersion } from '../version.ts';
 import { decideCase, nothingToReport, type StepReport } from './decide.ts';
 import { takeIn } from './intake.ts';
 import { ruleOf } from './items/registry.ts';
@@ -120,7 +121,7 @@ async function submitStep(
 async function takeCustodyReport(
   tx: Tx,
   deps: HubDeps,
-  { id, deviceId, storeEpoch, seq }: SealedMessage,
+  { id, deviceId, storeEpoch, seq, receivedMs }: SealedMessage,
   body: CustodyBody,
   nowMs: number,
 ): Promise<void> {
@@ -130,7 +131,7 @@ async function takeCustodyReport(
       custody_id, item_kind, direction, state, is_orphan, hopper, retain, store_epoch, seq, noted_ms)
     values (${id}, ${deviceId}, ${device}, ${receiptNo}, ${act?.id ?? null}, ${act?.kind ?? null}, ${act?.outcome ?? null},
       ${act?.by ?? null}, ${act?.isLate ?? null}, ${custody?.id ?? null}, ${custody?.kind ?? null}, ${custody?.direction ?? null},
-      ${custody?.state ?? null}, ${custody?.isOrphan ?? null}, ${counts.hopper}, ${counts.retain}, ${storeEpoch}, ${seq}, ${nowMs})
+      ${custody?.state ?? null}, ${custody?.isOrphan ?? null}, ${counts.hopper}, ${counts.retain}, ${storeEpoch}, ${seq}, ${receivedMs})
     on conflict do nothing`;
   if (receiptNo !== null && custody !== null) {
     await settleCustody(tx, deps, { deviceId, receiptNo, state: custody.state, act }, nowMs);
@@ -154,7 +155,7 @@ async function applyStep(
   return report;
 }
 
-/** A body that can never be read is settled and shown; it does not stand in the way of others. */
+/** A body that this release cannot read is settled and shown; it does not stand in the way of others. One that a later release may know is noted for it (`openAgain`). */
 async function setUnreadable(
   tx: Tx,
   deps: HubDeps,
@@ -163,6 +164,9 @@ async function setUnreadable(
   nowMs: number,
 ): Promise<StepReport> {
   await tx`update ingest set state = 'unreadable' where id = ${message.id}`;
+  if (reason === 'wrongShape' && message.topic !== 'case.submit') {
+    await tx`insert into unreadable (message_id, hub_version) values (${message.id}, ${hubVersion}) on conflict do nothing`;
+  }
   const known = message.topic === 'case.submit' ? await lockCase(tx, deps, message.receiptNo ?? '') : null;
   if (known !== null) await changeCase(tx, deps, known, { state: 'refused', reason: 'unreadable' }, nowMs);
   await finish(tx, message);
@@ -192,11 +196,12 @@ async function readMessage(tx: Tx, id: string): Promise<SealedMessage> {
       kid: string;
       enc: Buffer;
       ct: Buffer;
+      received_ms: string;
       old_id: string | null;
       old_epoch: string;
       old_seq: string;
     }[]
-  >`select i.id, i.device_id, i.store_epoch, i.seq, i.topic, i.receipt_no, i.item_id, i.suite, i.kid, i.enc, i.ct, r.old_id, r.old_epoch, r.old_seq
+  >`select i.id, i.device_id, i.store_epoch, i.seq, i.topic, i.receipt_no, i.item_id, i.suite, i.kid, i.enc, i.ct, i.received_ms, r.old_id, r.old_epoch, r.old_seq
     from ingest i left join reissue r on r.message_id = i.id where i.id = ${id}`;
   if (row === undefined) throw new Error('work without its message');
   return {
@@ -212,5 +217,6 @@ async function readMessage(tx: Tx, id: string): Promise<SealedMessage> {
     kid: row.kid,
     enc: row.enc,
     ct: row.ct,
+    receivedMs: Number(row.received_ms),
   };
 }

@@ -147,6 +147,37 @@ describe('a work order reaches its machine and closes by what the machine measur
     expect((await detail(orderId)).records.map(({ isSigned }) => isSigned)).toEqual([true, false, false]);
   });
 
+  test('what a newer machine measured closes its order at this hub too, and a word that it does not know is kept and moves nothing', async () => {
+    const machine = await f.machine();
+    await beat(machine, failing('camera'));
+    const { id: orderId, kind } = await only(machine);
+    await send(machine, record(machine, { orderId, kind, event: 'onSite', after: null }));
+    await send(machine, record(machine, { orderId, kind, event: 'posted' as never, note: 'storm' as never }));
+    expect((await only(machine)).state).toBe('onSite');
+    const line = { ...{ id: 'device.glare', part: 'camera', verdict: 'pass', measured: 3 }, unit: 'lux', limit: 5 };
+    const after = { ...evidence('pass'), lines: [{ ...line, word: null, todo: null, detail: null }] };
+    await send(machine, record(machine, { orderId, kind, after: after as never }));
+    const { order, records } = await detail(orderId);
+    expect(order).toMatchObject({ state: 'closed', isVerified: true });
+    expect(records.map((one) => [one.record.event, one.isSigned])).toEqual([
+      ['onSite', true],
+      ['posted', true],
+      ['closed', true],
+    ]);
+  });
+
+  test('a record that could be read only after a later one does not move its order back', async () => {
+    const machine = await f.machine();
+    await beat(machine, failing('idReader'));
+    const { id: orderId, kind } = await only(machine);
+    const early = record(machine, { orderId, kind, event: 'onSite', after: null });
+    const sealed = await machine.message(early, { orderKey: 'apart' }, 'tech.work');
+    await send(machine, record(machine, { orderId, kind, event: 'waitingPart', note: 'part', after: null }));
+    await machine.batch([sealed]);
+    await vi.waitFor(async () => expect((await detail(orderId)).records).toHaveLength(2), { timeout: 10_000 });
+    expect((await only(machine)).state).toBe('waitingPart');
+  });
+
   test('no machine closes the order of another one', async () => {
     const [machine, other] = [await f.machine(), await f.machine()];
     await beat(machine, failing('scanner'));

@@ -20,11 +20,17 @@ export async function takeWorkRecord(
     values (${messageId}, ${deviceId}, ${record.id}, ${record.orderId}, ${tx.json(record)}, ${isSigned}, ${nowMs})
     on conflict do nothing returning message_id`;
   if (kept.length === 0 || !isSigned) return;
-  if (record.event !== 'closed') {
+  if (record.event === 'onSite' || record.event === 'waitingPart') {
+    // A record that could be read only now is no news where the machine has said more of the order since.
     await tx`update maintenance_order set state = ${record.event}, revision = nextval('work_revision')
-      where id = ${record.orderId} and device_id = ${deviceId} and closed_ms is null`;
+      where id = ${record.orderId} and device_id = ${deviceId} and closed_ms is null and not exists (
+        select 1 from ingest mine join ingest later on later.store_epoch = mine.store_epoch and later.seq > mine.seq
+          join work_record r on r.message_id = later.id
+        where mine.id = ${messageId} and r.order_id = ${record.orderId} and r.device_id = ${deviceId} and r.is_signed)`;
     return;
   }
+  // A later release may say more of an order than this one knows: that is kept, and moves nothing.
+  if (record.event !== 'closed') return;
   if (record.after?.verdict !== 'pass') return;
   // Closed a moment before by the report of the machine that its part is well: this record is why.
   await tx`update maintenance_order set closed_ms = coalesce(closed_ms, ${nowMs}), closed_by = ${messageId}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Envelope } from '../../contract/envelope.ts';
+import { openPool, type Sql } from '../database/pool.ts';
+import { type HubFixture, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';
+import { TestMachine } from '../testing/machine.ts';
+import { hubVersion } from '../version.ts';
+
+let f: HubFixture;
+let databaseUrl: string;
+let inside: Sql;
+let machine: TestMachine;
+beforeAll(async () => {
+  f = await openHubFixture();
+  databaseUrl = await f.emptyDatabase();
+  inside = openPool(databaseUrl, 2);
+  const idle = await f.another({ databaseUrl, isWorking: false });
+  machine = await new TestMachine(idle.url).enrol(operatorToken, 'OA0001');
+}, 60_000);
+afterAll(async () => {
+  await inside.end({ timeout: 1 });
+  await f.close();
+}, 60_000);
+
+/** A slip of no case. */
+const print = (more: object) => {
+  const body = { format: 'yitiji-print/1', actId: randomUUID(), receiptNo: '', outcome: 'done', copy: 1, ...more };
+  return machine.message(body, { receiptNo: null, orderKey: randomUUID() }, 'act.print');
+};
+const custodyOf = (hopper: number) => ({
+  ...{ format: 'yitiji-custody/1', device: 'dispenser', receiptNo: null, act: null, custody: null },
+  counts: { hopper, retain: 0 },
+});
+const stateOf = async ({ id }: Envelope) =>
+  (await inside<{ state: string }[]>`select state from ingest where id = ${id}`)[0]?.state;
+/** As a hub of this version leaves a body that it cannot read. */
+async function unreadBy(version: string, { id }: Envelope): Promise<void> {
+  await inside`delete from work where message_id = ${id}`;
+  await inside`update ingest set state = 'unreadable' where id = ${id}`;
+  await inside`insert into unreadable values (${id}, ${version})`;
+}
+const renewed = async (look: () => Promise<void>) => {
+  const hub = await f.another({ databaseUrl });
+  await vi.waitFor(look, 10_000);
+  await hub.close();
+};
+
+test('what an older hub could not read was acknowledged: the renewed one reads it, and leaves alone what it cannot read either', async () => {
+  const good = await print({});
+  const bad = await print({ copy: 'two' });
+  const refused = await machine.message(machine.lossBody({ idNumber: '440199199203150026', name: '黎赟' }, null, 1));
+  await machine.batch([good, bad, refused]);
+  for (const one of [good, bad]) await unreadBy('0.0.1', one);
+  await inside`delete from work where message_id = ${refused.id}`;
+  await inside`update ingest set state = 'unreadable' where id = ${refused.id}`;
+  await renewed(async () => {
+    expect(await stateOf(good)).toBe('applied');
+    expect(await inside`select message_id as id, hub_version from unreadable`).toEqual([
+      { id: bad.id, hub_version: hubVersion },
+    ]);
+  });
+  expect(await inside`select outcome from act_print where message_id = ${good.id}`).toEqual([{ outcome: 'done' }]);
+  // Whoever was told that it is refused does not find it done later.
+  expect(await stateOf(refused)).toBe('unreadable');
+});
+
+test('the same release looks once: what it cannot read is no work of every start', async () => {
+  const bad = await print({ outcome: 7 });
+  await machine.batch([bad]);
+  await renewed(async () => expect(await stateOf(bad)).toBe('unreadable'));
+  const logged = () => f.logLines.filter((line) => line.includes(bad.id)).length;
+  expect(logged()).toBe(1);
+  const last = await print({});
+  await machine.batch([last]);
+  await renewed(async () => expect(await stateOf(last)).toBe('applied'));
+  expect(logged()).toBe(1);
+});
+
+test('a count of cards that is read late is no newer than what the machine has counted since', async () => {
+  const old = await machine.message(custodyOf(3), { prio: 1 }, 'custody.changed');
+  await machine.batch([old]);
+  await unreadBy('0.0.1', old);
+  // The machine was mended and has a store of its own numbers since.
+  machine.storeEpoch = 'epoch-2';
+  const newer = await machine.message(custodyOf(40), { prio: 1 }, 'custody.changed');
+  await machine.batch([newer]);
+  await inside`update ingest set received_ms = received_ms - 60000 where id = ${old.id}`;
+  await renewed(async () => expect([await stateOf(old), await stateOf(newer)]).toEqual(['applied', 'applied']));
+  const noted = await inside<{ hopper: number }[]>`select hopper from custody_report order by noted_ms desc`;
+  expect(noted.map(({ hopper }) => hopper)).toEqual([40, 3]);
+});
