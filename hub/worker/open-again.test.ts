@@ -76,6 +76,26 @@ test('the same release looks once: what it cannot read is no work of every start
   expect(logged()).toBe(1);
 });
 
+test('what became of an update is read late only where nothing later was told: a roll-out goes by the last word', async () => {
+  const release = '1.0.1-0123456789abcdef';
+  const told = (outcome: string, cause: string | null) => {
+    const body = { format: 'yitiji-update/1', release, from: '1.0.0-fedcba9876543210', outcome, cause };
+    const at = new Date(machine.wallMs()).toISOString();
+    return machine.message({ ...body, at }, { orderKey: 'update', receiptNo: null, prio: 3 }, 'tech.update');
+  };
+  const [first, second] = [await told('rolledBack', 'silent'), await told('succeeded', null)];
+  await machine.batch([first, second]);
+  await unreadBy(hubVersion, first);
+  await renewed(async () => expect(await stateOf(second)).toBe('applied'));
+  await inside`update unreadable set hub_version = '0.0.1' where message_id = ${first.id}`;
+  const last = await print({});
+  await machine.batch([last]);
+  await renewed(async () => expect(await stateOf(last)).toBe('applied'));
+  expect(await stateOf(first)).toBe('unreadable');
+  const [newest] = await inside`select outcome from update_outcome order by number desc`;
+  expect(newest).toEqual({ outcome: 'succeeded' });
+});
+
 test('a count of cards that is read late is no newer than what the machine has counted since', async () => {
   const old = await machine.message(custodyOf(3), { prio: 1 }, 'custody.changed');
   await machine.batch([old]);
