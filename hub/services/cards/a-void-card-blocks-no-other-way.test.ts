@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { OrderReply } from '../../../contract/hub-services.ts';
+import { cityDay } from '../../../contract/working-days.ts';
 import { transaction } from '../../database/pool.ts';
 import { application, call, operator, people, submit, type TestPerson, until } from '../../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../../testing/hub-fixture.ts';
@@ -157,6 +158,36 @@ test('what was paid for an application that is refused afterwards goes back, as 
     { state: 'refunding', used_ms: null },
   ]);
   expect(await cardState(card)).toEqual({ state: 'normal', replaced: false });
+});
+
+test('what was paid for an application that is refused at the first look pays for the next one, or goes back by itself', async () => {
+  const { person, card } = await heWanAndCard();
+  await f.sql`update dept_ss_card set replaced = true where card_id = ${card}`;
+  const first = await replace(person, card, 'C');
+  expect([first.state, await told(first.receiptNo)]).toEqual(['refused', ['不予受理，请扫回执查看原因。']]);
+  const order = async () =>
+    (await call(machine, 'orders', { itemId: 'ss.card.replace', amountFen: 2000, person })).body as OrderReply;
+  expect(await order()).toMatchObject({ orderId: first.orderId, state: 'paid' });
+  await f.sql`update pay_order set paid_ms = paid_ms - 1800001 where id = ${first.orderId}`;
+  await transaction(f.sql, (tx) => settleOrders(tx, f.clock.wallMs()));
+  expect(await f.sql`select state from pay_order where id = ${first.orderId}`).toEqual([{ state: 'refunding' }]);
+  // What goes back pays for nothing any more.
+  expect(await order()).toMatchObject({ state: 'pending' });
+});
+
+test('what was free when it was handed in stays free however long it waited for the hub', async () => {
+  const { person, card } = await heWanAndCard();
+  const dayMs = 86_400_000;
+  // A year old the day before yesterday: until then a broken card is not its holder's doing.
+  const handedIn = f.clock.wallMs() - 3 * dayMs;
+  const yearOld = cityDay(handedIn + dayMs);
+  const issued = `${Number(yearOld.slice(0, 4)) - 1}${yearOld.slice(4)}`;
+  await f.sql`update dept_ss_card set issued = ${issued} where card_id = ${card}`;
+  const late = { offline: true, capturedAt: new Date(handedIn).toISOString() };
+  const answers = { card, reason: 'damaged', fulfil: 'C' };
+  const taken = await submit(machine, application(machine, 'ss.card.replace', person, answers, late));
+  expect([taken.state, taken.reason]).toEqual(['accepted', null]);
+  await decide(taken.receiptNo, 'refused');
 });
 
 test('the old card stays as it is until the new one was collected, as the pages say', async () => {

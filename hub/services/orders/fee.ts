@@ -4,7 +4,7 @@ import { readCards } from '../../departments/city-store.ts';
 import { replaceFee } from '../../departments/social-security/replace-fee.ts';
 import type { HubDeps } from '../../deps.ts';
 import { personToken } from '../../keys/store-key.ts';
-import { type Application, textOf } from '../../worker/items/item-rule.ts';
+import { type Application, captureDay, textOf } from '../../worker/items/item-rule.ts';
 
 /**
  * What an application costs, in fen, by the department's own rule; what a machine says of it is not asked for. 0 = free, also for items that cost nothing at all.
@@ -24,7 +24,7 @@ export async function feeOf(
 
 /**
  * Whether what an application costs is paid: it is free, or this order is for the same item, over the whole fee, by its subject or whoever acted for them, and has
- * bought nothing yet. Holds the order until the transaction ends.
+ * bought nothing yet. What was free on the day it was handed in stays free: a queue that was long costs nobody anything. Holds the order until the transaction ends.
  */
 export async function isFeePaid(
   tx: Tx,
@@ -33,7 +33,7 @@ export async function isFeePaid(
   orderId: string | null,
   nowMs: number,
 ): Promise<boolean> {
-  const feeFen = await feeOf(tx, application, cityDay(nowMs));
+  const feeFen = await feeOf(tx, application, captureDay(application.capturedAt, cityDay(nowMs)));
   if (orderId === null) return feeFen === 0;
   const payers = [application.idNumber, application.actorNumber].map((idNumber) => personToken(keys.store, idNumber));
   const paid = await tx`select 1 from pay_order
