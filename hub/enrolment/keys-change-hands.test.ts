@@ -123,6 +123,23 @@ test('a revoked machine is refused at once on every instance, and comes back wit
   expect((await claimCode(f.hub.url, operatorToken, { code, kiosk })).status).toBe(400);
 });
 
+test('a code that was shown before its key was revoked enrols nobody: the machine would be told that it is enrolled, and be refused', async () => {
+  const machine = await f.machine();
+  const { kiosk } = machine.claimed;
+  const asked = await machine.askCode();
+  await operator(f.hub.url, `machines/${kiosk}/revoke`, { reason: 'test' });
+  const claim = { code: String(asked.body.code), kiosk };
+  expect(await claimCode(f.hub.url, operatorToken, claim)).toMatchObject({
+    status: 403,
+    body: { error: 'codeInvalid' },
+  });
+  expect((await machine.enrolmentState(asked.body.enrolmentId)).body.state).toBe('expired');
+  expect((await machine.askCode()).body.error).toBe('unknownKey');
+  machine.useKey(newSigningKey());
+  await machine.enrol(operatorToken, kiosk);
+  expect((await beat(machine)).status).toBe(200);
+});
+
 test('new keys of the hub reach a machine under the old one, and until then it is answered and read as before', async () => {
   const machine = await f.machine(second.url);
   const away = await f.machine(second.url);

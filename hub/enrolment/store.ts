@@ -116,8 +116,14 @@ async function makeMachine(
   open: OpenEnrolment,
   nowMs: number,
 ): Promise<Result<string, ClaimFault>> {
-  const [known] = await tx<{ device_id: string }[]>`
-      select device_id from device_key where public_key = ${open.public_key} and revoked_ms is null`;
+  const [known] = await tx<{ device_id: string; is_over: boolean }[]>`
+      select device_id, revoked_ms is not null or coalesce(not_after_ms <= ${nowMs}, false) as is_over
+      from device_key where public_key = ${open.public_key}`;
+  if (known?.is_over === true) {
+    // Ended since the code was shown: nothing that it signs would count. The machine hears that the code is over, and that it needs a new key when it asks for the next one.
+    await tx`update enrolment set code_hash = null where id = ${open.id}`;
+    return err('codeInvalid');
+  }
   const [holder] = await tx<{ id: string; has_key: boolean }[]>`
       select d.id, exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null
         and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key

@@ -210,6 +210,30 @@ test('arrivals are counted once over every mark, and those after the mark are se
   expect(await arrivalsBetween(f.sql, t0, t0 + 2 * 3_600_000, 'LW')).toEqual([]);
 });
 
+test('what a department has made for somebody to collect is counted as done, once, also when it was collected later', async () => {
+  const deviceId = await device('TH0031');
+  const endsMs = t0 + 20_000_000;
+  await f.sql`insert into ingest (id, device_id, store_epoch, seq, prio, topic, order_key, suite, kid, enc, ct, sha256, wall_ms, boot_id, mono_ms, received_ms)
+    values (${uuid7(t0, Buffer.alloc(10, 31))}, ${deviceId}, 'e', 1, 0, 'case.submit', 'o', 's', 'k', '', '', '', 0, 'b', 0, ${t0})`;
+  for (const [n, state] of (['ready', 'done', 'refused', 'expired'] as const).entries()) {
+    await f.sql`insert into case_file (receipt_no, device_id, item_id, state, settled_ms)
+      values (${`counted-${n}`}, ${deviceId}, 'civil.elder.card', ${state}, ${endsMs})`;
+  }
+  await f.sql`update flow_mark set upto_ms = ${endsMs}`;
+  const outcomes = async () =>
+    Object.fromEntries(
+      (
+        await f.sql<{ what: string; cases: number }[]>`
+          select what, cases from outcome_hour where item_id = 'civil.elder.card' and district = 'TH'`
+      ).map(({ what, cases }) => [what, cases]),
+    );
+  await countArrivals(f.sql, endsMs + 100_000);
+  expect(await outcomes()).toEqual({ done: 2, refused: 1 });
+  await f.sql`update case_file set state = 'done' where receipt_no = 'counted-0'`;
+  await countArrivals(f.sql, endsMs + 200_000);
+  expect(await outcomes()).toEqual({ done: 2, refused: 1 });
+});
+
 test('states are sampled once in five minutes, and only machines of open sites count for availability', async () => {
   const slot = Math.floor(t0 / stateSampleMs) * stateSampleMs;
   await f.sql`delete from state_sample`;
