@@ -231,6 +231,7 @@ async function prepare(
   const keys = loaded.value;
   if (options.personasFile !== undefined) await seedDemonstrationStaff(sql, options.personasFile, nowMs);
   await seedProjects(sql, keys.store, cityCalendar, nowMs);
+  if (options.isWorking !== false) await openAgain(sql, nowMs);
   return ok({ keys, wrapping, signals: await openSignals(sql) });
 }
 
@@ -276,7 +277,6 @@ async function startInstance(
   const answers = watchAnswers(app.server);
   const url = await app.listen({ port: options.port, host });
   ownUrl = url;
-  if (options.isWorking !== false) await openAgain(sql, Math.round(clock.wallMs()));
   const worker = options.isWorking === false ? null : startWorker(deps, options.beforeCommit);
   const house = keepHouse(deps);
   const delivery = deliverAlerts(deps, openPorts(options.alertPorts ?? {}, deps));

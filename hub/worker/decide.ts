@@ -43,12 +43,16 @@ export async function doTask(tx: Tx, deps: HubDeps, task: CaseTask, nowMs: numbe
   const known = await lockCase(tx, deps, task.receiptNo);
   if (known === null || isFinalCase(known.state)) return nothingToReport;
   const { department } = ruleOf(known.itemId, deps.catalogue);
+  // An automatic review knows no office hours, and no holidays.
+  const isAutomatic = task.step === 'gate' && known.data.review === 'automatic';
   const waitMs =
     task.step === 'expire' || task.step === 'manual'
       ? null
       : deps.faults[department].outage
         ? nowMs + outageMs
-        : notBeforeMs(deps, nowMs);
+        : isAutomatic
+          ? null
+          : notBeforeMs(deps, nowMs);
   if (waitMs !== null) {
     await planTask(tx, task.receiptNo, task.step, waitMs, task.matterId);
     return nothingToReport;

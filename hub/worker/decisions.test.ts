@@ -17,7 +17,7 @@ import { medEnrol } from './items/medical.ts';
 import { skillSubsidy } from './items/people.ts';
 import { untilNextMs } from './worker.ts';
 
-const { liYun, chenZhe, heWan, ouyang } = people;
+const { liYun, chenZhe, fangYuan, heWan, ouyang } = people;
 const dayMs = 86_400_000;
 let f: HubFixture;
 let machine: TestMachine;
@@ -68,6 +68,23 @@ test('nothing is decided on a weekend or holiday, and the promise counts working
   await wake();
   await vi.waitFor(async () => expect(await stateOf(body.receiptNo)).toBe('done'), 8000);
   f.clock.shiftMs = 0;
+}, 30_000);
+
+test('an automatic review ends on a holiday too, in its seconds: nobody is told that an officer has it', async () => {
+  let holiday = cityDay(Date.now());
+  while (isWorkingDay(cityCalendar, holiday)) holiday = addDays(holiday, 1);
+  f.clock.shiftMs = Date.parse(`${holiday}T04:00:00Z`) - Date.now();
+  machine.wallMs = () => f.clock.wallMs();
+  try {
+    const answers = { nameCore: '假日', nameTrade: '软件', nameForm: 'ltd', legalRepMobile: '19900000114' };
+    const body = application(machine, 'biz.open', fangYuan, answers);
+    expect(await submit(machine, body)).toMatchObject({ state: 'accepted', data: { review: 'automatic' } });
+    const decided = await until(machine, body.receiptNo, 'inProgress');
+    expect(decided.data).toMatchObject({ review: 'automatic', uscc: expect.any(String) });
+  } finally {
+    f.clock.shiftMs = 0;
+    machine.wallMs = Date.now;
+  }
 }, 30_000);
 
 test('a worker that dies between effect and state leaves neither; afterwards both are there, once', async () => {
