@@ -175,6 +175,23 @@ test('what was paid for an application that is refused at the first look pays fo
   expect(await order()).toMatchObject({ state: 'pending' });
 });
 
+test('a machine that tells late that a paid visit was given up takes no money back for which a card is being made elsewhere', async () => {
+  const { person, card } = await heWanAndCard();
+  const asked = { itemId: 'ss.card.replace', amountFen: 2000, person };
+  const { orderId } = (await call(machine, 'orders', asked)).body as OrderReply;
+  await operator(f.hub.url, `orders/${orderId}/pay`, { outcome: 'paid' });
+  const other = await f.machine();
+  expect((await call(other, 'orders', asked)).body).toMatchObject({ orderId, state: 'paid' });
+  const answers = { card, reason: 'info', fulfil: 'A' };
+  const body = application(other, 'ss.card.replace', person, answers, { orderId });
+  expect((await submit(other, body)).state).toBe('accepted');
+  const { receiptNo } = body;
+  const made = await call(other, 'cards/reservations', { person, receiptNo, orderId, hopper: 5 });
+  expect(made.body.state).toBe('reserved');
+  expect((await call(machine, `orders/${orderId}/refund`, { reason: 'cancelled' })).body.state).toBe('paid');
+  await decide(receiptNo, 'refused');
+});
+
 test('what was free when it was handed in stays free however long it waited for the hub', async () => {
   const { person, card } = await heWanAndCard();
   const dayMs = 86_400_000;

@@ -130,6 +130,13 @@ export async function readOrder(tx: Tx, deviceId: string, id: string, nowMs: num
   return order === null ? null : toReply(order);
 }
 
+/** Whether a card is being made for this order at another machine than this. */
+export async function makesCardElsewhere(tx: Tx, id: string, deviceId: string): Promise<boolean> {
+  const rows = await tx`select 1 from card_reservation
+    where order_id = ${id} and device_id <> ${deviceId} and state in ('reserved', 'issuedPending')`;
+  return rows.length > 0;
+}
+
 /** Money that bought nothing in half an hour goes back (docs/domain/journeys.md H9). Harmless on several instances at once. */
 export async function settleOrders(tx: Tx, nowMs: number): Promise<void> {
   const reserved = tx`select r.order_id from card_reservation r

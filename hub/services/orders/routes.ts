@@ -9,7 +9,7 @@ import { personToken } from '../../keys/store-key.ts';
 import { waitFor } from '../../signals.ts';
 import { idParams, keyedRoute, notFound } from '../device-route.ts';
 import { feeOf } from './fee.ts';
-import { openOrder, readOrder, refund, refusedOrder, takePayment } from './orders.ts';
+import { makesCardElsewhere, openOrder, readOrder, refund, refusedOrder, takePayment } from './orders.ts';
 
 const Payment = Type.Object(
   {
@@ -45,7 +45,9 @@ export function orderRoutes(app: App, deps: HubDeps): void {
     async handle(tx, { reason }, { deviceId, nowMs, params }) {
       const orderId = params.orderId ?? '';
       const mine = await readOrder(tx, deviceId, orderId, nowMs);
-      return mine === null ? null : await refund(tx, orderId, reason, nowMs);
+      if (mine === null) return null;
+      // Paid here, given up, and taken on at another machine before this one was heard again: what becomes of that card decides.
+      return (await makesCardElsewhere(tx, orderId, deviceId)) ? mine : await refund(tx, orderId, reason, nowMs);
     },
   });
 
