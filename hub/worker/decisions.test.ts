@@ -5,9 +5,9 @@ import type { TransactionsPage } from '../../contract/console/transactions.ts';
 import type { CaseView } from '../../contract/pulls/cases.ts';
 import { addDays, cityDay, dueDay, isWorkingDay } from '../../contract/working-days.ts';
 import { cityCalendar } from '../city/reference.ts';
-import type { Tx } from '../database/pool.ts';
+import { type Tx, transaction } from '../database/pool.ts';
 import { claimsPerYear } from '../departments/answers/skill-certificates.ts';
-import { patchDoc } from '../services/city-facts.ts';
+import { type CityDoc, patchDoc } from '../services/city-facts.ts';
 import { application, call, inEnrolmentTime, operator, people, submit, until, view } from '../testing/case-kit.ts';
 import { byToken, type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
@@ -287,6 +287,25 @@ test('a repeated application is void: its number leads to the first, which alone
   expect([shown(receiptNo), shown(again.receiptNo)]).toEqual([null, receiptNo]);
   await operator(f.hub.url, `cases/${receiptNo}/decide`, { state: 'refused', reason: 'photoUnclear' });
   expect(await submit(machine, apply())).toMatchObject({ state: 'accepted', existingReceipt: null });
+}, 30_000);
+
+test('a permit that was endorsed once is endorsed again a year later, as the page says that it can be', async () => {
+  const { permit } = (
+    await f.sql<{ doc: { permit: NonNullable<CityDoc['permit']> } }[]>`
+    select doc from dept_person where id_number = ${chenZhe.idNumber}`
+  )[0]?.doc ?? { permit: null };
+  if (permit === null) throw new Error('no permit');
+  const validTo = addDays(cityDay(Date.now()), 10);
+  await transaction(f.sql, (tx) => patchDoc(tx, chenZhe.idNumber, { permit: { ...permit, validTo } }));
+  const pulled = await machine.pull('ps.resPermit', chenZhe);
+  expect(pulled.body.data).toMatchObject({ validTo, inWindow: true });
+  const body = application(machine, 'id.resperm.endorse', chenZhe, { addressSame: 'yes' });
+  expect(await submit(machine, body)).toMatchObject({ state: 'accepted' });
+  await operator(f.hub.url, `cases/${body.receiptNo}/decide`, { state: 'done' });
+  expect((await machine.caseState(body.receiptNo)).body).toMatchObject({ data: { validTo: addDays(validTo, 365) } });
+  // Not twice for one year.
+  const again = application(machine, 'id.resperm.endorse', chenZhe, { addressSame: 'yes' });
+  expect(await submit(machine, again)).toMatchObject({ state: 'refused', reason: 'outsideWindow' });
 }, 30_000);
 
 test('what people may only do themselves is refused for somebody else, who learns nothing of their applications; what may be done for others is not', async () => {

@@ -49,12 +49,23 @@ export async function psHukou({ deps, person, today }: PersonContext): Promise<P
   };
 }
 
+/** Until when a permit is good, and whether it may be endorsed on this day: what the page says and what the department decides. */
+export function permitOn(
+  { validTo: endorsedTo, endsInDays }: NonNullable<StoredPerson['permit']>,
+  today: string,
+): { readonly validTo: string; readonly inWindow: boolean } {
+  const validTo = endorsedTo ?? addDays(today, endsInDays);
+  return {
+    validTo,
+    inWindow: validTo <= addDays(today, endorseBeforeDays) && validTo >= addDays(today, -endorseAfterDays),
+  };
+}
+
 /** Residence permit and whether it may be endorsed now; null = none. */
 export async function psResPermit({ person, today }: PersonContext): Promise<PullData<'ps.resPermit'> | null> {
   const { permit } = person;
   if (permit === null) return null;
-  const validTo = permit.validTo ?? addDays(today, permit.endsInDays);
-  const inWindow = validTo <= addDays(today, endorseBeforeDays) && validTo >= addDays(today, -endorseAfterDays);
+  const { validTo, inWindow } = permitOn(permit, today);
   return {
     permitNo: permit.permitNo,
     validFrom: addDays(validTo, -365),

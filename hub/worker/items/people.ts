@@ -1,6 +1,8 @@
+import { addDays } from '../../../contract/working-days.ts';
 import { addMonths, ageOn } from '../../city/months.ts';
 import type { Tx } from '../../database/pool.ts';
 import { paidMonths } from '../../departments/answers/contributions.ts';
+import { permitOn } from '../../departments/answers/person.ts';
 import {
   claimsPerYear,
   judgeCertificates,
@@ -98,20 +100,16 @@ export const permitEndorse: ItemRule = {
   days: 5,
   sameAct: 'live',
   target: () => 'permit',
-  async intake(tx, application) {
+  async intake(tx, application, { today }) {
     const doc = await findDoc(tx, application);
     if (doc === null) return { state: 'refused', reason: 'personUnknown' };
     if (doc.permit === null) return { state: 'refused', reason: 'noPermit' };
-    const { endsInDays, validTo } = doc.permit;
-    // From 30 days before its end until 60 days after (docs/domain/catalogue.md S21 °).
-    const isInWindow = validTo === undefined && endsInDays <= 30 && endsInDays >= -60;
-    return isInWindow ? { state: 'accepted' } : { state: 'refused', reason: 'outsideWindow' };
+    return permitOn(doc.permit, today).inWindow ? { state: 'accepted' } : { state: 'refused', reason: 'outsideWindow' };
   },
   async decide(tx, application, { today }) {
     const doc = await lockDoc(tx, application.idNumber);
     if (doc === null || doc.permit === null) return { state: 'refused', reason: 'noPermit' };
-    const end = new Date(Date.parse(`${today}T00:00:00Z`) + (doc.permit.endsInDays + 365) * 86_400_000);
-    const validTo = end.toISOString().slice(0, 10);
+    const validTo = addDays(permitOn(doc.permit, today).validTo, 365);
     await patchDoc(tx, application.idNumber, { permit: { ...doc.permit, validTo } });
     return { state: 'done', data: { validTo } };
   },
