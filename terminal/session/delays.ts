@@ -24,6 +24,11 @@ export const slowMs = 5_000;
 export const restMs = 600_000;
 /** After a card was left on the pad, the page turns neutral (docs/domain/journeys.md F-12). */
 export const cardLeftNeutralMs = 60_000;
+/**
+ * A reader that died with a card on its pad is waited for this long, then nobody can say that a card lies there: time for the process of its port to start anew and for every wait of
+ * reconnecting (10 s, docs/design/device-model.md §9). Own choice.
+ */
+export const cardUnseenMs = 60_000;
 /** The page of help for a card that does not come (docs/domain/screens.md §6). */
 export const tapHintMs = 30_000;
 /** A hidden tile stays uncovered this long (docs/domain/screens.md §5). */

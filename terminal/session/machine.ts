@@ -40,6 +40,10 @@ import { stepAt } from './rules/visit-steps.ts';
 /** Something of somebody's is still here. */
 const isCardLeft = (context: SessionContext): boolean => context.pad === 'present' || context.outletCard;
 
+/** Nobody can say any more whether a card lies on the pad, and nothing else is left that somebody could take. */
+const isPadBlind = ({ context }: { readonly context: SessionContext }): boolean =>
+  context.pad === 'unknown' && !context.outletCard;
+
 const startVisit = on('PRESS', (context, event) => {
   const item = context.items.find((candidate) => event.id === `tile:${candidate.id}`);
   return item === undefined
@@ -347,8 +351,14 @@ export const sessionMachine = kit.createMachine({
           entry: [kit.assign({ help: false, speechPage: false, limit: 'none' }), 'page'],
           always: { guard: ({ context }) => context.pad === 'absent' && !context.outletCard, target: 'idle' },
           states: {
-            calling: { after: { cardLeftNeutral: 'neutral' } },
-            neutral: { entry: 'page' },
+            calling: { always: { guard: isPadBlind, target: 'blind' }, after: { cardLeftNeutral: 'neutral' } },
+            neutral: { entry: 'page', always: { guard: isPadBlind, target: 'blind' } },
+            /** The reader is gone, and may be for weeks: whoever takes the card now is seen by nobody. One that comes back looks at the pad first, and what lies there then holds the machine again. */
+            blind: {
+              entry: 'page',
+              always: { guard: ({ context }) => !isPadBlind({ context }), target: 'neutral' },
+              after: { cardUnseen: '#session.journey.idle' },
+            },
           },
         },
       },

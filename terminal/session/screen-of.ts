@@ -69,7 +69,7 @@ export function screenOf(kit: PageKit, journey: JourneyValue, receipt: ReceiptPa
     case 'cleared':
       return clearedPage(kit);
     case 'cardLeft':
-      return cardLeftPage(kit, split(inner ?? '')[0] === 'neutral');
+      return cardLeftPage(kit, split(inner ?? '')[0] !== 'calling');
     case 'visit':
       return withSideHint(kit, visitPage(kit, inner ?? '', receipt));
     default:

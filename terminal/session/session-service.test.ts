@@ -253,6 +253,38 @@ describe('session', () => {
     expect(r.name()).toBe('A0');
   });
 
+  it('a reader that dies with a forgotten card on it does not keep the machine for ever, and keeps it again when it comes back and sees the card', async () => {
+    const r = sessionRig();
+    r.service.send({ type: 'PAD', pad: 'present' });
+    r.press('tile:ss.card.loss');
+    expect(r.name()).toBe('machine/card-left');
+    r.service.send({ type: 'PAD', pad: 'unknown' });
+    await r.clock.advance(59_000);
+    expect(r.name()).toBe('machine/card-left-neutral');
+    r.service.send({ type: 'PAD', pad: 'present' });
+    await r.clock.advance(3_600_000);
+    expect(r.name()).toBe('machine/card-left-neutral');
+    r.service.send({ type: 'PAD', pad: 'unknown' });
+    await r.clock.advance(60_000);
+    expect(r.name()).toBe('A0');
+    expect(r.service.place()).toBe('idle');
+    r.service.send({ type: 'PAD', pad: 'present' });
+    r.press('tile:ss.card.loss');
+    expect(r.name()).toBe('machine/card-left');
+  });
+
+  it('a reader that dies while a card stands at the outlet leaves that card in force', async () => {
+    const r = sessionRig();
+    r.service.send({ type: 'PAD', pad: 'unknown' });
+    r.service.send({ type: 'OUTLET', hasCard: true });
+    r.begin('ss.card.query');
+    await r.clock.advance(3_600_000);
+    expect(r.name()).toBe('machine/outlet-neutral');
+    r.service.send({ type: 'OUTLET', hasCard: false });
+    await r.clock.advance(60_000);
+    expect(r.name()).toBe('A0');
+  });
+
   it('a card that lies on the pad before a visit starts none', () => {
     const r = sessionRig();
     r.service.send({ type: 'PAD', pad: 'present' });

@@ -31,6 +31,30 @@ it.each([0x60, 0x66] as const)(
   },
 );
 
+it.each([
+  ['has been read', true],
+  ['lies there unread', false],
+])(
+  'a card that %s is not called present for as long as the module is out of service: nobody would see it go',
+  async (_, isRead) => {
+    const rig = readerRig();
+    await rig.ready();
+    const call = isRead ? rig.read() : null;
+    rig.simulator.place(card);
+    await rig.clock.advance(5_000);
+    if (call !== null) expect(call.result).toMatchObject({ ok: true });
+    expect(rig.reader.presence()).toBe(isRead ? 'presentRead' : 'presentFailed');
+    rig.simulator.setHealth(0x60);
+    await rig.clock.advance(2_000);
+    expect(rig.reader.status()).toMatchObject({ condition: 'faulted' });
+    expect(rig.reader.presence()).toBe('unknown');
+    rig.simulator.setHealth(0x90);
+    await rig.clock.advance(310_000);
+    expect(rig.reader.presence()).toBe(isRead ? 'presentRead' : 'presentFailed');
+    await rig.reader.close();
+  },
+);
+
 it('broken from the start: connected, but faulted', async () => {
   const rig = readerRig();
   rig.simulator.setHealth(0x60);

@@ -60,6 +60,25 @@ describe('a line that stays bad', () => {
     await rig.reader.close();
   });
 
+  it('every find damaged while a card lies there: it is not called present for as long as the line is bad', async () => {
+    const rig = readerRig();
+    await rig.ready();
+    rig.simulator.place(card);
+    await rig.clock.advance(5_000);
+    expect(rig.reader.presence()).toBe('presentFailed');
+    rig.simulator.inject({ type: 'checksum' }, { on: 'findCard', times: Number.POSITIVE_INFINITY });
+    await rig.clock.advance(10_000);
+    expect(rig.reader.status()).toMatchObject({ link: 'up', condition: 'degraded' });
+    expect(rig.reader.presence()).toBe('unknown');
+    const asked = rig.simulator.commands.length;
+    await rig.clock.advance(10_000);
+    expect(rig.simulator.commands.length - asked).toBeLessThan(150);
+    rig.simulator.clearFaults();
+    await rig.clock.advance(5_000);
+    expect(rig.reader.presence()).toBe('presentFailed');
+    await rig.reader.close();
+  });
+
   it('every find damaged: degraded, the caller is told, and it heals by itself', async () => {
     const rig = readerRig();
     await rig.ready();

@@ -90,6 +90,8 @@ class SdtReader implements IdReader {
       onOutOfService: (vendor) => {
         this.#lastLookMs = this.#clock.monoMs();
         this.#arming?.settle(err(this.#error('E_NOT_READY', 'notDone', 'waitingUser', { vendor })));
+        // It sees no card go: one that is called present would be so for as long as the module is broken.
+        this.#event({ type: 'linkChanged' });
       },
     });
     this.#connection = new DeviceConnection({
@@ -202,7 +204,9 @@ class SdtReader implements IdReader {
   #nextLookMs(): number {
     if (this.#health.outOfService !== null) return this.#profile.serviceRetryMs;
     if (this.#eagerLooks > 0 && this.#pad.at === 'absent') return 0;
-    return nextPoll(this.#pad, this.#arming !== null, this.#profile).afterMs;
+    const { afterMs } = nextPoll(this.#pad, this.#arming !== null, this.#profile);
+    // A pad that nobody knows is asked without a pause, but not for as long as no answer makes sense.
+    return this.#status.current.condition === 'degraded' ? Math.max(afterMs, this.#profile.pollMs) : afterMs;
   }
 
   async #look(link: Link): Promise<void> {
@@ -316,6 +320,8 @@ class SdtReader implements IdReader {
 
   async #badLook(link: Link, code: ErrorCode, vendor: string): Promise<void> {
     if (!(await this.#health.badLook(link))) return;
+    // What was seen when looks still made sense is no longer known: nobody would see that card go.
+    if (mustLift(this.#pad)) this.#event({ type: 'linkChanged' });
     this.#arming?.settle(err(this.#error(code, 'notDone', 'waitingUser', { vendor })));
   }
 

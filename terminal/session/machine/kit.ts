@@ -6,6 +6,7 @@ import { canStart } from '../availability.ts';
 import type { Identity, SessionContext, TimeLimit, Visit } from '../context.ts';
 import {
   cardLeftNeutralMs,
+  cardUnseenMs,
   clearedMs,
   finishingMs,
   idleDelay,
@@ -118,6 +119,7 @@ export const kit = setup({
     slow: slowMs,
     tapHint: tapHintMs,
     cardLeftNeutral: cardLeftNeutralMs,
+    cardUnseen: cardUnseenMs,
     reveal: revealMs,
     code: ({ context }) => codeMs(context),
     rate: rateMs,
