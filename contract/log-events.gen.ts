@@ -55,6 +55,10 @@ export interface LogEvents {
     readonly deviceId: string;
     readonly state: string;
   };
+  readonly 'custody.settle.threw': {
+    readonly deviceId: string;
+    readonly error: string;
+  };
   readonly 'device.call.failed': {
     readonly deviceId: string;
     readonly call: string;
@@ -714,6 +718,7 @@ export const logLevels = {
   'custody.item.changed': 'info',
   'custody.item.orphaned': 'error',
   'custody.item.unaccounted': 'error',
+  'custody.settle.threw': 'error',
   'device.call.failed': 'warn',
   'device.contact.changed': 'info',
   'device.document.page': 'info',

@@ -4,7 +4,7 @@ import type { Log } from '../../contract/log.ts';
 import type { CardDispenser } from '../../drivers/card-dispenser/card-dispenser.ts';
 import type { Store } from '../store/store.ts';
 import type { ClaimManager, Keeper } from './claims.ts';
-import { settleDevice } from './settle-device.ts';
+import { logThrown, settleDevice } from './settle-device.ts';
 
 /**
  * Takes over what a visit leaves behind: a card that is held or offered, an act whose end nobody knows, a card that no record knows. Until it is settled the
@@ -41,8 +41,14 @@ export class Custodian implements Keeper {
     if (position === 'inside' || position === 'exit') return true;
     // By its sensors, not for want of a link: every visit would be refused, and nobody would find out why.
     if (position === 'unknown' && dispenser.status().link === 'up') return true;
-    if (this.#store.custody.open(deviceId).length > 0) return true;
-    return this.#store.acts.openMotions(deviceId).some(({ state }) => state !== 'unknown');
+    try {
+      if (this.#store.custody.open(deviceId).length > 0) return true;
+      return this.#store.acts.openMotions(deviceId).some(({ state }) => state !== 'unknown');
+    } catch (error) {
+      // A journal that cannot be read may hold anything: nobody gets the device before it was read.
+      logThrown(error, { dispenser, log: this.#log });
+      return true;
+    }
   }
 
   /**

@@ -1,3 +1,4 @@
+import { sleep } from '../../contract/clock.ts';
 import type { ErrorCode } from '../../contract/device.ts';
 import type { CardPosition } from '../../drivers/card-dispenser/card-dispenser.ts';
 import type { CustodyRow } from '../store/ledger.ts';
@@ -13,11 +14,14 @@ const blockedPauseMs = 60_000;
 /** Motions that did not bring the card to safety, within the window; then only a changed status gives another try (wear). */
 const motionLimit = 3;
 const motionWindowMs = 600_000;
+/** Faults of this program, or of the disk below it, in one take-over; after them nothing is tried, and nothing moved, until the program starts anew. */
+const throwLimit = 3;
 
 /**
  * Brings the card path of one device to order: acts whose end nobody knows, then open custody against the sensors, then what no record knows
  * (docs/design/device-model.md, journal and custody rules 9 and 10). Looks before it moves; what stands in the way goes to the bin, nothing is
  * destroyed, nothing is offered to somebody else.
+ * What throws on the way ends one try and not the service: the next one begins as the next start would, with the journal and the sensors, before anything moves. Never rejects.
  * @param onBlocked hears why a person must act first, each reason once
  * @returns `settled` = path empty and no duty left; `closed` = aborted before that
  */
@@ -30,8 +34,13 @@ export async function settleDevice(
   const tries: Try[] = [];
   let lastEpochAtExit: number | null = null;
   let lastReason: ErrorCode | null = null;
+  let throws = 0;
   while (!signal.aborted) {
-    const step = await settleStep(deps, signal, tries, lastEpochAtExit);
+    const step = await settleStep(deps, signal, tries, lastEpochAtExit).catch((error: unknown): Step => {
+      // A program that ends closes its store.
+      if (!signal.aborted) logThrown(error, deps);
+      return 'threw';
+    });
     if (step === 'settled') return 'settled';
     if (step === 'again') {
       // Something may have moved: what is gone from the exit now need not be in a hand.
@@ -39,10 +48,19 @@ export async function settleDevice(
       continue;
     }
     if (signal.aborted) break;
-    if (step.code !== lastReason) {
-      lastReason = step.code;
-      log('custody.device.blocked', { deviceId: dispenser.id, code: step.code });
-      onBlocked(step.code);
+    const code = step === 'threw' ? 'E_INTERNAL' : step.code;
+    if (code !== lastReason) {
+      lastReason = code;
+      log('custody.device.blocked', { deviceId: dispenser.id, code });
+      onBlocked(code);
+    }
+    if (step === 'threw') {
+      throws += 1;
+      // What was being done is not known: what is gone from the exit next time need not be in a hand.
+      lastEpochAtExit = null;
+      if (throws >= throwLimit) await aborted(signal);
+      else await sleep(clock, blockedPauseMs, signal);
+      continue;
     }
     lastEpochAtExit = dispenser.position() === 'exit' ? dispenser.status().epoch : null;
     await statusChange(dispenser, clock, blockedPauseMs, signal);
@@ -50,7 +68,17 @@ export async function settleDevice(
   return 'closed';
 }
 
-type Step = 'settled' | 'again' | { readonly code: ErrorCode };
+type Step = 'settled' | 'again' | 'threw' | { readonly code: ErrorCode };
+
+/** No text of the error: it may hold what stands in a row. */
+export function logThrown(error: unknown, { dispenser, log }: Pick<CardDeps, 'dispenser' | 'log'>): void {
+  log('custody.settle.threw', { deviceId: dispenser.id, error: error instanceof Error ? error.name : typeof error });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
 
 /** @param lastEpochAtExit connection on which the card was last seen at the exit, nothing moved since; null = it was not */
 async function settleStep(
