@@ -244,7 +244,9 @@ export function runWithStore(options: WithStoreOptions) {
       // Pages of documents are never written by this program; what an older one may have left is not kept.
       rmSync(join(dataDir, 'spool'), { recursive: true, force: true });
       const { signal } = stopping;
-      leftOpen.add(reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal }));
+      const settlePrints = () =>
+        leftOpen.add(reconcilePrints({ printer: devices.receiptPrinter, claims, store, log, signal }));
+      settlePrints();
       leftOpen.add(reconcileDocuments({ printer: devices.documentPrinter, claims, store, log, signal }));
       // Cards first: nobody can claim a dispenser before its acts and records agree with its sensors.
       const cards = reconcileCardsAtBoot({ dispensers, claims, custodian, store, clock, signal }).then(() => {
@@ -293,6 +295,7 @@ export function runWithStore(options: WithStoreOptions) {
         },
         wipePage: () => post({ type: 'wipe' }),
         kick: () => hub.link()?.sync.kick(),
+        settlePrints,
       });
       if (progress !== null) {
         setup = new SetupDesk(

@@ -107,6 +107,7 @@ function print(
  * Settles what a crash or power cut left open: `intended` never left this machine; `sent` is reconciled from the printer's evidence, without motion.
  * The claim is taken before this returns, so nobody prints before it is done. A printer that is away is waited for: its evidence is worth nothing then,
  * and an act that is settled `unknown` is never looked at again.
+ * What throws on the way ends this and not the service: the printer stays claimed, out of service, until the program starts anew. Never rejects.
  * @param signal ends the wait; what is open stays open for the next start
  */
 export async function reconcilePrints({
@@ -131,20 +132,30 @@ export async function reconcilePrints({
   const claimed = await claims.claim([printer.id], request);
   if (!claimed.ok) return;
   try {
-    const open = store.acts.unsettled();
-    // There is one slip at an exit: of the last print that left this machine, never of one before it.
-    const last = open.findLast(({ state }) => state === 'sent');
-    for (const act of open) {
-      if (act !== last || act.evidenceBefore === null) {
-        await settleOpen(act, 'indeterminate', null, deps);
-        continue;
-      }
-      const seen = await evidenceWithLink(printer, act.evidenceBefore, signal);
-      if (seen === null) return;
-      await settleOpen(act, seen.outcome, seen.evidence, deps);
+    await settleByEvidence(printer, deps, signal);
+  } catch (error) {
+    log('custody.settle.threw', { deviceId: printer.id, error: error instanceof Error ? error.name : typeof error });
+    return;
+  }
+  claimed.value.release();
+}
+
+async function settleByEvidence(
+  printer: ReceiptPrinter,
+  deps: Pick<PrintDeps, 'store' | 'log'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const open = deps.store.acts.unsettled();
+  // There is one slip at an exit: of the last print that left this machine, never of one before it.
+  const last = open.findLast(({ state }) => state === 'sent');
+  for (const act of open) {
+    if (act !== last || act.evidenceBefore === null) {
+      await settleOpen(act, 'indeterminate', null, deps);
+      continue;
     }
-  } finally {
-    claimed.value.release();
+    const seen = await evidenceWithLink(printer, act.evidenceBefore, signal);
+    if (seen === null) return;
+    await settleOpen(act, seen.outcome, seen.evidence, deps);
   }
 }
 

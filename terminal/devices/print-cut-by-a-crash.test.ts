@@ -121,6 +121,50 @@ describe('print act', () => {
     expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'confirmed', outcome: 'notStarted' }]);
   });
 
+  it('a print that a fault of this program cut off is settled in the same start by what the printer shows, and nothing prints; it holds up no update meanwhile', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const { store } = temporary;
+    const { receiptNo } = await submitOk(store);
+    let prints = 0;
+    const printer = printerThat(
+      async (_job, { hooks }) => {
+        prints += 1;
+        hooks.sent(before);
+        throw new TypeError('a fault of this program');
+      },
+      async () => ({ outcome: 'done', evidence: before }),
+    );
+    await expect(printAct(request(receiptNo), { printer, store, log: noLog })).rejects.toThrow(TypeError);
+    const [open] = store.acts.unsettled();
+    expect(open).toMatchObject({ state: 'sent', bootId: store.bootId });
+    store.acts.disown([open?.id ?? '']);
+    expect(store.acts.unsettled()).toMatchObject([{ state: 'sent', bootId: '' }]);
+    const claims = claimsOf(temporary);
+    await reconcilePrints({ printer, claims, store, log: noLog });
+    expect(store.acts.forReceipt(receiptNo)).toMatchObject([{ state: 'confirmed', outcome: 'done', by: 'reconcile' }]);
+    expect([prints, claims.held, store.acts.unsettled()]).toEqual([1, [], []]);
+  });
+
+  it('what throws while prints are settled ends neither the start nor the service: it is said, and nobody prints there', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    const { store } = temporary;
+    const { receiptNo } = await submitOk(store);
+    const act = { id: 'a-1', kind: 'print', deviceId: 'receiptPrinter', receiptNo, copy: 0, session: null } as const;
+    store.acts.intend(act);
+    store.acts.sent('a-1', before);
+    const throws = () => Promise.reject(new TypeError('张三'));
+    const claims = claimsOf(temporary);
+    const logged: unknown[] = [];
+    await reconcilePrints({
+      printer: printerThat(throws, throws),
+      ...{ claims, store, log: (id, fields) => logged.push([id, fields]) },
+    });
+    expect(claims.held).toEqual(['receiptPrinter']);
+    expect(logged).toEqual([['custody.settle.threw', { deviceId: 'receiptPrinter', error: 'TypeError' }]]);
+  });
+
   it('without a printer nothing is journalled and nothing claims to be printed', async () => {
     const { identity } = await makeHubSide();
     using temporary = temporaryStore(identity);

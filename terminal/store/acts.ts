@@ -35,6 +35,8 @@ type ActRow = PrintRow | DocumentRow | MotionRow;
  */
 export function makeActs(context: LedgerContext, owed: OwedOutcomes): Acts {
   const { db, commit, enqueue, guard } = context;
+  const disowned = new Set<string>();
+  const owned = <T extends ActRow>(act: T): T => (disowned.has(act.id) ? { ...act, bootId: '' } : act);
   const open = (kind: 'print' | 'document') =>
     rows(db, "kind = ? AND state IN ('intended', 'sent') ORDER BY rowid", kind).filter(({ id }) => !owed.has(id));
   return {
@@ -95,8 +97,8 @@ export function makeActs(context: LedgerContext, owed: OwedOutcomes): Acts {
       if (!done.ok && printer.id !== null) owed.keep({ actId, deviceId: printer.id, outcome, by, write }, done.error);
       return done;
     },
-    unsettled: () => open('print').filter(isPrint),
-    unsettledDocuments: () => open('document').filter(isDocument),
+    unsettled: () => open('print').filter(isPrint).map(owned),
+    unsettledDocuments: () => open('document').filter(isDocument).map(owned),
     openMotions: (deviceId) =>
       rows(
         db,
@@ -104,7 +106,12 @@ export function makeActs(context: LedgerContext, owed: OwedOutcomes): Acts {
            OR state = 'unknown' AND rowid = (SELECT max(rowid) FROM act WHERE device_id = ? AND kind NOT IN ('print', 'document'))) ORDER BY rowid`,
         deviceId,
         deviceId,
-      ).filter(isMotion),
+      )
+        .filter(isMotion)
+        .map(owned),
+    disown: (actIds) => {
+      for (const id of actIds) disowned.add(id);
+    },
     recoveries: (deviceId) =>
       prepared<[string, string], { at: number }>(
         db,

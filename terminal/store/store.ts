@@ -147,6 +147,8 @@ export interface Acts {
   unsettledDocuments(): readonly DocumentRow[];
   /** `intended` and `sent` motions of a device, oldest first, and its last motion when that is `unknown`: nothing later has changed the evidence. */
   openMotions(deviceId: string): readonly MotionRow[];
+  /** Whoever began these acts of this start has lost hold of them: from now on they are as of an earlier start (`bootId` empty), history that waits for its device and holds nobody up. */
+  disown(actIds: readonly string[]): void;
   /** Wall times of the resets of a device that were sent since somebody stood at the open machine (its last exchange that ended), oldest first. */
   recoveries(deviceId: string): readonly number[];
   forReceipt(receiptNo: string): readonly PrintRow[];

@@ -14,13 +14,22 @@ const boom = () => {
 const rejects = () => Promise.reject(new TypeError('no words'));
 
 /** A workbench where whatever an act asks for throws. Prints and whoever has begun them stand in `prints`. */
-async function whereAllThrows(prints: { id: string; bootId: string }[] = [], begins: string | null = null) {
+async function whereAllThrows(
+  prints: { id: string; deviceId: string; bootId: string }[] = [],
+  begins: string | null = null,
+  breaksJournal = false,
+  heldDevice: string | null = null,
+) {
   const kept = new Map<string, string>();
   const logged: string[] = [];
   const audits: string[] = [];
+  const recovered: string[] = [];
+  let isJournalBroken = false;
+  let areOrdersBroken = false;
   /** Words that cannot be made; a print may be open by then. */
   const words = () => {
-    if (begins !== null) prints.push({ id: 'p-1', bootId: begins });
+    if (begins !== null) prints.push({ id: 'p-1', deviceId: heldDevice ?? 'receiptPrinter', bootId: begins });
+    isJournalBroken = breaksJournal;
     return boom();
   };
   const device = (id: string) => ({ id, status: () => ({ bins: {}, supplies: {} }) });
@@ -32,7 +41,11 @@ async function whereAllThrows(prints: { id: string; bootId: string }[] = [], beg
     },
     newId: () => 'id',
     store: {
-      acts: { unsettled: () => prints, unsettledDocuments: () => [], openMotions: () => [] },
+      acts: {
+        unsettled: () => (isJournalBroken ? boom() : prints),
+        ...{ unsettledDocuments: () => [], openMotions: () => [] },
+        disown: (ids: readonly string[]) => recovered.push(`disown ${ids.join(' ')}`),
+      },
       ...{ bootId: 'now', trustedWallMs: () => 0, identity: words, replenish: () => Promise.resolve(ok(undefined)) },
       audit: (_type: string, { action, result }: Readonly<Record<string, string>>) =>
         audits.push(`${action} ${result}`),
@@ -44,7 +57,13 @@ async function whereAllThrows(prints: { id: string; bootId: string }[] = [], beg
       ...{ all: [device('receiptPrinter'), device('cardDispenser')], reconnect: rejects, wire: boom },
     },
     claims: {
-      drain: (ids: readonly string[]) => Promise.resolve(ok({ token: '', devices: ids, release: () => undefined })),
+      drain: (ids: readonly string[]) => {
+        recovered.push(`drain ${ids.join(' ')}`);
+        const release = () => recovered.push(`release ${ids.join(' ')}`);
+        // Recovery has it, for as long as the test goes on.
+        if (heldDevice !== null && ids.includes(heldDevice)) return new Promise(() => undefined);
+        return Promise.resolve(ok({ token: '', devices: ids, release }));
+      },
     },
     texts: { text: () => ({ text: '', language: 'zh-CN' }) },
     book: { members: () => [{ staffId: '200001' }], isPin: rejects },
@@ -53,11 +72,17 @@ async function whereAllThrows(prints: { id: string; bootId: string }[] = [], beg
     work: {
       ...{ register: { enterCaptured: rejects, step: rejects, enter: rejects, binEmptied: rejects } },
       leftCards: { offered: () => ({ at: 0 }) },
-      orders: { orders: () => [order], work: () => null, keep: () => true, left: () => undefined },
+      orders: {
+        orders: () => (areOrdersBroken ? boom() : [order]),
+        work: () => null,
+        keep: () => true,
+        left: () => undefined,
+      },
       ...{ steps: {}, cardLock: { fault: null, step: () => true } },
     },
     units: { swap: boom },
     kick: () => undefined,
+    settlePrints: () => recovered.push('settlePrints'),
     powerOff: rejects,
     bundles: { media: { list: () => Promise.resolve([{ name: 'stick' }]), write: rejects }, make: rejects },
   };
@@ -69,7 +94,11 @@ async function whereAllThrows(prints: { id: string; bootId: string }[] = [], beg
   const bench = new Workbench(options as unknown as BenchOptions, notices, keeper);
   bench.open(technician);
   await options.clock.advance(0);
-  return { bench, logged, audits, kept, clock: options.clock };
+  recovered.length = 0;
+  const breakOrders = () => {
+    areOrdersBroken = true;
+  };
+  return { bench, logged, audits, kept, recovered, breakOrders, clock: options.clock };
 }
 type Rig = Awaited<ReturnType<typeof whereAllThrows>>;
 const press = ({ bench }: Rig, id: string) => {
@@ -115,17 +144,52 @@ it('a test that throws is a failed test with a code, unknown in its end where it
   });
 });
 
-it('an act that throws with its print open in the journal ends the service, so that the next start settles it; one that ran before, or is of an earlier start, does not', async () => {
-  const running = { id: 'p-0', bootId: 'now' };
+it('an act that throws with its print open in the journal lets go of the printer, which recovery settles by what it shows; one that ran before, or is of an earlier start, does not', async () => {
+  const running = { id: 'p-0', deviceId: 'receiptPrinter', bootId: 'now' };
   const cut = await whereAllThrows([running], 'now');
   press(cut, 'test:receiptPrinter:strip');
-  await expect(cut.bench.settle()).rejects.toThrow('no words');
-  expect(cut.logged).toEqual([]);
+  await cut.bench.settle();
+  expect(cut.logged).toEqual(['technician.act.threw test.receiptPrinter:strip']);
+  expect(cut.recovered).toEqual(['disown p-1', 'release receiptPrinter', 'settlePrints', 'drain receiptPrinter']);
+  expect(cut.bench.desk.said?.key).toBe('tech.said.threw');
   for (const rig of [await whereAllThrows([running]), await whereAllThrows([], 'before')]) {
     press(rig, 'test:receiptPrinter:strip');
     await rig.bench.settle();
     expect(rig.logged).toEqual(['technician.act.threw test.receiptPrinter:strip']);
+    expect(rig.recovered).toEqual(['disown ']);
   }
+});
+
+it('what recovery has begun meanwhile, on a device that it holds, stays with it', async () => {
+  const rig = await whereAllThrows([], 'now', false, 'cardDispenser');
+  press(rig, 'test:receiptPrinter:strip');
+  await rig.bench.settle();
+  expect(rig.recovered).toEqual(['disown ']);
+});
+
+it('an act that throws while the journal cannot be asked lets go of every device that has acts', async () => {
+  const rig = await whereAllThrows([], 'now', true);
+  press(rig, 'test:receiptPrinter:strip');
+  await rig.bench.settle();
+  expect(rig.logged).toEqual(['technician.act.threw test.receiptPrinter:strip', 'technician.act.threw journal']);
+  expect(rig.recovered.filter((line) => !line.startsWith('drain'))).toEqual([
+    'disown ',
+    'release receiptPrinter',
+    'settlePrints',
+    'release cardDispenser',
+  ]);
+});
+
+it('what throws when somebody of the staff leaves is said, and the devices go back all the same', async () => {
+  const rig = await whereAllThrows();
+  rig.breakOrders();
+  await rig.bench.settle();
+  rig.bench.giveBack();
+  expect(rig.logged).toEqual(['technician.act.threw settle']);
+  expect(rig.recovered.filter((line) => line.startsWith('release'))).toEqual([
+    'release receiptPrinter',
+    'release cardDispenser',
+  ]);
 });
 
 it('a replenishment whose slip throws is stored and says that nothing was printed; one whose second person throws asks for the number anew', async () => {

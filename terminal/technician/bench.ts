@@ -10,7 +10,7 @@ import type { DeviceSet } from '../devices/device-set.ts';
 import type { Store } from '../store/store.ts';
 import type { Person } from './access-state.ts';
 import type { Bundles } from './bench-bundle.ts';
-import { idsUnderWay, openActsOf } from './blockers.ts';
+import { type ActName, namesUnderWay, openActsOf } from './blockers.ts';
 import { HandOver, type Holding } from './hand-over.ts';
 import { type Desk, emptyDesk } from './pages/desk.ts';
 import type { SlipHeading } from './slips.ts';
@@ -39,6 +39,8 @@ export interface BenchOptions {
   readonly units: Pick<UnitBook, 'swap' | 'accept'>;
   /** The queue goes now. */
   kick(): void;
+  /** Prints that are open in the journal are settled from what the printer shows, as at a start; claims the printer for recovery before it returns. */
+  settlePrints(): void;
   /** The program ends in order and is started anew by whoever keeps it; left out = nobody does. */
   readonly restart?: (() => void) | undefined;
   /** Turns the machine off; left out = it cannot be. Error: why it did not. */
@@ -141,12 +143,11 @@ export class Bench {
   run(deed: Deed, run: (signal: AbortSignal) => Promise<void>): void {
     if (this.#act !== null) return;
     const abort = new AbortController();
-    const open = this.#actsUnderWay();
+    const open = this.#actsUnderWay().map(({ id }) => id);
     const end = run(abort.signal)
       .catch((error: unknown) => {
-        // An act without its end would keep this start acting for ever: the next one settles it by what the device shows, so the service ends for it.
-        if (this.#actsUnderWay().some((id) => !open.includes(id))) throw error;
         this.#threw(deed, error);
+        this.#leaveToRecovery(open);
       })
       .finally(() => {
         this.#act = null;
@@ -167,15 +168,52 @@ export class Bench {
 
   /** No text of the error: a card may have been read. */
   #threw({ person, name, undo }: Deed, error: unknown): void {
-    this.o.log('technician.act.threw', { act: name, error: error instanceof Error ? error.name : typeof error });
+    this.#logThrown(name, error);
     this.audit(person, name, 'threw');
     this.say('attention', 'tech.said.threw');
-    undo?.();
+    try {
+      undo?.();
+    } catch (second) {
+      this.#logThrown(`${name}.undo`, second);
+    }
   }
 
-  #actsUnderWay(): readonly string[] {
+  #logThrown(act: string, error: unknown): void {
+    this.o.log('technician.act.threw', { act, error: error instanceof Error ? error.name : typeof error });
+  }
+
+  /**
+   * An act that has begun and whose end nobody wrote: its device goes back at once, and recovery settles it by what the device shows, before anybody moves or prints anything there. Where the
+   * journal itself cannot be asked, every device with acts goes.
+   * @param open acts that ran before
+   */
+  #leaveToRecovery(open: readonly string[]): void {
+    const { store, devices, settlePrints } = this.o;
+    const [printer, dispenser] = [devices.receiptPrinter?.id, devices.cardDispenser?.id];
+    let begun: readonly ActName[] = [];
+    let left: ReadonlySet<string>;
+    try {
+      // What recovery has begun meanwhile on a device that it holds is its own.
+      const isOurs = ({ id, deviceId }: ActName) => !open.includes(id) && this.holding(deviceId) === 'ours';
+      begun = this.#actsUnderWay().filter(isOurs);
+      left = new Set(begun.map(({ deviceId }) => deviceId));
+    } catch (error) {
+      this.#logThrown('journal', error);
+      left = new Set([printer, dispenser].filter((id) => id !== undefined));
+    }
+    store.acts.disown(begun.map(({ id }) => id));
+    // A dispenser that is let go of is the custodian's in that moment.
+    for (const id of left) this.#handOver?.giveUp(id, id === printer ? settlePrints : () => undefined);
+  }
+
+  #actsUnderWay(): readonly ActName[] {
     const { store, devices } = this.o;
-    return idsUnderWay(openActsOf(store, devices.cardDispenser?.id), store.bootId);
+    return namesUnderWay(openActsOf(store, devices.cardDispenser?.id), store.bootId);
+  }
+
+  /** What ends with the visit of somebody of the staff has thrown: said to the maker, and the devices go back all the same. */
+  endThrew(what: string, error: unknown): void {
+    this.#logThrown(what, error);
   }
 
   /** The act that runs is asked to end; resolves when it has. */

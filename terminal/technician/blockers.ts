@@ -78,9 +78,14 @@ export function actsUnderWay(acts: OpenActs, bootId: string, isCardStuck: boolea
   return underWay(acts, bootId, isCardStuck).length;
 }
 
-/** The acts that run, by their ids: what has begun meanwhile is what was not among them before. Pure. */
-export function idsUnderWay(acts: OpenActs<{ readonly id: string }>, bootId: string): readonly string[] {
-  return underWay(acts, bootId, false).map(({ id }) => id);
+/** The acts that run, by id and device: what has begun meanwhile is what was not among them before. Pure. */
+export function namesUnderWay(acts: OpenActs<ActName>, bootId: string): readonly ActName[] {
+  return underWay(acts, bootId, false);
+}
+
+export interface ActName {
+  readonly id: string;
+  readonly deviceId: string;
 }
 
 interface OpenActs<More = unknown> {

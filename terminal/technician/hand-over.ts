@@ -15,6 +15,8 @@ export class HandOver {
   readonly #claims = new Map<string, Claim>();
   readonly #ending = new AbortController();
   readonly #manager: Pick<ClaimManager, 'drain'>;
+  readonly #owner: string;
+  readonly #changed: () => void;
 
   /** @param changed told whenever a device was got */
   constructor(
@@ -26,15 +28,18 @@ export class HandOver {
     changed: () => void,
   ) {
     this.#manager = o.claims;
+    this.#owner = o.owner;
+    this.#changed = changed;
     for (const id of o.deviceIds) {
-      void this.#take(id, o.owner, changed);
+      void this.#take(id);
     }
   }
 
-  async #take(id: string, owner: string, changed: () => void): Promise<void> {
+  async #take(id: string): Promise<void> {
     const { signal } = this.#ending;
     while (!signal.aborted) {
-      const claimed = await this.#manager.drain([id], { owner, purpose: 'maintenance', waitMs, signal });
+      const wish = { owner: this.#owner, purpose: 'maintenance', waitMs, signal };
+      const claimed = await this.#manager.drain([id], wish);
       if (!claimed.ok) {
         if (claimed.error.code === 'E_CLAIM_BUSY') continue;
         return;
@@ -42,9 +47,21 @@ export class HandOver {
       // Given in the moment of leaving.
       if (signal.aborted) claimed.value.release();
       else this.#claims.set(id, claimed.value);
-      changed();
+      this.#changed();
       return;
     }
+  }
+
+  /**
+   * One device goes back now, as at the end, and is wished for anew.
+   * @param recover claims it for recovery, in this very call: it goes before our own wish
+   */
+  giveUp(id: string, recover: () => void): void {
+    this.#claims.get(id)?.release();
+    this.#claims.delete(id);
+    recover();
+    if (!this.#ending.signal.aborted) void this.#take(id);
+    this.#changed();
   }
 
   of(id: string): Holding {

@@ -300,8 +300,13 @@ export class Technician implements TechnicianWindow {
   async #giveBack(): Promise<void> {
     const { devices, attended } = this.#o;
     await this.#bench.settle();
-    attended();
-    await Promise.all([devices.cardDispenser?.refresh(), devices.receiptPrinter?.refresh({})]);
+    try {
+      attended();
+      await Promise.all([devices.cardDispenser?.refresh(), devices.receiptPrinter?.refresh({})]);
+    } catch (error) {
+      // The look is a courtesy: whoever claims a device next looks by himself.
+      this.#bench.endThrew('giveBack', error);
+    }
     this.#bench.giveBack();
     this.#language = 'zh-CN';
     this.#isGivingBack = false;

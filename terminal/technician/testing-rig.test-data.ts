@@ -282,6 +282,7 @@ export async function technicianRig(
         wipes += 1;
       },
       kick: () => undefined,
+      settlePrints: () => undefined,
       ...{ settings: o.settings, powerOff: o.powerOff, bundles: o.bundles, restart: () => undefined },
       checks: {
         selfTest,

@@ -64,14 +64,25 @@ export class Workbench {
     this.#bench.open(person);
   }
 
-  /** Resolves when what runs has ended; what waits for a hand is given up. */
+  /** Resolves when what runs has ended; what waits for a hand is given up. Never rejects: a part that throws keeps neither the others nor the devices. */
   async settle(): Promise<void> {
     await this.#bench.end();
-    for (const part of this.#parts) await part.settle?.();
+    for (const part of this.#parts) {
+      try {
+        await part.settle?.();
+      } catch (error) {
+        this.#bench.endThrew('settle', error);
+      }
+    }
   }
 
   giveBack(): void {
     this.#bench.giveBack();
+  }
+
+  /** Something that ends a visit of the staff has thrown. */
+  endThrew(what: string, error: unknown): void {
+    this.#bench.endThrew(what, error);
   }
 
   goTo(page: Desk['page']): void {
