@@ -95,6 +95,8 @@ export interface DriverEntry<C extends DeviceClass = DeviceClass> {
   traceOf?(settings: SettingsOf<C>): TraceCodec;
   /** Codecs of the driver's other wires, each with a `variant` of its own. */
   readonly otherTraces?: readonly TraceCodec[];
+  /** Such a unit may hear nothing between being switched on and being told to get ready, which its handshake does without moving what lies in it. */
+  readonly mayBeMute?: true;
   /** What the device says that only it can say; null = nothing, or not connected. */
   identityOf(device: DeviceOf<C>): string | null;
 }
@@ -123,7 +125,10 @@ export const drivers = {
     trace: escposTraceCodec,
     identityOf: noIdentity,
   }),
-  f2: dispenser('f2', 'card dispenser, F2 family (CRT-571, CRT-591, MTK-F31, ACT-F3)', f2TraceCodec),
+  f2: {
+    ...dispenser('f2', 'card dispenser, F2 family (CRT-571, CRT-591, MTK-F31, ACT-F3)', f2TraceCodec),
+    mayBeMute: true,
+  },
   k720: {
     ...dispenser('k720', 'card dispenser, K720 family (K720, K750, D1801)', k720Traces.withLength),
     traceOf: ({ lengthField = true }: CardDispenserSettings) =>

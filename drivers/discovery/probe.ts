@@ -15,7 +15,13 @@ const openMs = 3_000;
  * Longest handshake of somebody who has begun to answer, milliseconds: units that do not know the question for their version say nothing to it, and their driver waits for that once.
  * A decision of this project.
  */
-const answerMs = 2_200;
+const usualAnswerMs = 2_200;
+
+/**
+ * The same for a unit that hears nothing before it was told to get ready, milliseconds: three questions without an answer, then the form of INITIALISE that leaves the card where it is
+ * (docs/protocols/card-dispenser.md, 2.1 and 2.3), in which a motor turns for some seconds.
+ */
+export const wakeLimits = { limitMs: 2_000, answerMs: 11_000 } as const;
 
 /**
  * Starts a device, waits until its handshake has succeeded, has failed with bytes that came, or its time is over, and closes it again. The handshake is a harmless query: moves,
@@ -23,6 +29,7 @@ const answerMs = 2_200;
  * @param make makes the device on these ports; it is not started yet
  * @param o.openPort default: ports of this process
  * @param o.limitMs longest silence once the port is open (or could not be opened), milliseconds; default 500
+ * @param o.answerMs longest handshake of somebody who has begun to answer, milliseconds; default 2,200
  * @param o.identityOf what the device says that only it can say, null = nothing
  */
 export async function probeDevice<D extends Device>(
@@ -33,10 +40,11 @@ export async function probeDevice<D extends Device>(
     readonly signal: AbortSignal;
     readonly openPort?: OpenPort;
     readonly limitMs?: number;
+    readonly answerMs?: number;
     readonly identityOf: (device: D) => string | null;
   },
 ): Promise<Answer | null> {
-  const { clock, signal, openPort = openPortHere, limitMs = probeMs } = o;
+  const { clock, signal, openPort = openPortHere, limitMs = probeMs, answerMs = usualAnswerMs } = o;
   const over = new AbortController();
   const end = () => over.abort();
   const isOver = new Promise<void>((resolve) => {

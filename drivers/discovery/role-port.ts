@@ -18,6 +18,8 @@ export interface RolePortOptions {
   readonly isOwned: (path: string) => boolean;
   /** The handshake of the role's driver at a port, harmless, at most half a second; null = nobody of this kind answers. */
   readonly probe: (path: string, signal: AbortSignal) => Promise<Answer | null>;
+  /** The same for a unit that may be mute until it is told to get ready, which leaves its media where it is; asked of each candidate where nobody has answered `probe`. Left out = this kind of unit is never mute. */
+  readonly wake?: RolePortOptions['probe'] | undefined;
   /** The device was found at another port and its handshake has succeeded there: keep it. */
   readonly moved: (binding: RoleBinding) => void;
   readonly log: Log;
@@ -91,7 +93,7 @@ export class RolePort {
 
   /** The path to open now. Rejects with `absent` when the role's device is nowhere, `ambiguous` when two answer. */
   async #resolve(signal: AbortSignal): Promise<string> {
-    const { role, candidates, isOwned, probe, log, exists = existsSync } = this.#o;
+    const { role, candidates, isOwned, probe, wake, log, exists = existsSync } = this.#o;
     const { path } = this.#binding;
     const isThere = exists(path);
     if (isThere && this.#unconfirmed < misses && !isOwned(path)) {
@@ -99,11 +101,14 @@ export class RolePort {
       return path;
     }
     const answers: Answer[] = [];
-    for (const candidate of await candidates()) {
-      signal.throwIfAborted();
-      if (isOwned(candidate) || (candidate === path && !isThere)) continue;
-      const answer = await probe(candidate, signal);
-      if (answer !== null) answers.push(answer);
+    for (const ask of wake === undefined ? [probe] : [probe, wake]) {
+      if (answers.length > 0) break;
+      for (const candidate of await candidates()) {
+        signal.throwIfAborted();
+        if (isOwned(candidate) || (candidate === path && !isThere)) continue;
+        const answer = await ask(candidate, signal);
+        if (answer !== null) answers.push(answer);
+      }
     }
     this.#unconfirmed = 0;
     const choice = choosePort(this.#binding, answers);

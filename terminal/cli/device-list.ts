@@ -2,8 +2,8 @@ import { systemClock } from '../../contract/clock.ts';
 import type { Command, CommandIo } from '../../contract/command.ts';
 import { wordsOption } from '../../contract/command-options.ts';
 import { noLog } from '../../contract/log.ts';
-import { probeDevice } from '../../drivers/discovery/probe.ts';
-import { type DriverName, drivers, identityOf, openAny } from '../../drivers/registry.ts';
+import { probeDevice, wakeLimits } from '../../drivers/discovery/probe.ts';
+import { type DriverEntry, type DriverName, drivers, identityOf, openAny } from '../../drivers/registry.ts';
 import { listPorts } from '../setup/ports/list-ports.ts';
 import type { ListedPort } from '../setup/ports/seen-port.ts';
 import { serialOrder } from '../setup/ports/tries.ts';
@@ -19,7 +19,7 @@ interface Listed {
   readonly about: string | null;
 }
 
-/** Harmless queries only; a busy machine needs room. Milliseconds. */
+/** Harmless queries only, and at last, where nobody has answered, what wakes a mute unit and moves nothing that lies in it; a busy machine needs room. Milliseconds. */
 const probeMs = 800;
 
 /**
@@ -66,13 +66,15 @@ async function entryOf(listed: ListedPort, io: CommandIo): Promise<Listed> {
     };
   const byPath = port.startsWith('/dev/serial/') ? port : null;
   const about = [said, serial].filter((part) => part !== null).join(' ');
-  for (const driver of serialOrder) {
+  const mute = serialOrder.filter((driver) => (drivers[driver] as DriverEntry).mayBeMute === true);
+  const tries = [
+    ...serialOrder.map((driver) => ({ driver, limits: { limitMs: probeMs } })),
+    ...mute.map((driver) => ({ driver, limits: wakeLimits })),
+  ];
+  for (const { driver, limits } of tries) {
     const device = { port, clock: systemClock, log: noLog, id: 'probe' };
     const answer = await probeDevice((openPort) => openAny(driver, { ...device, openPort }), {
-      path: port,
-      clock: systemClock,
-      signal: io.signal,
-      limitMs: probeMs,
+      ...{ path: port, clock: systemClock, signal: io.signal, ...limits },
       identityOf: (probed) => identityOf(driver, probed),
     });
     if (answer === null) continue;

@@ -14,7 +14,13 @@ import { openDevices } from './device-set.ts';
 
 const shipped = join(import.meta.dirname, '../../kiosk-config/default.json');
 
-it('a dispenser with a DIP address of its own is found again in another socket', async () => {
+it.each([
+  ['is found again in another socket', false],
+  [
+    'that was switched off meanwhile, and hears nothing before it is told to get ready, is found again with its card where it was',
+    true,
+  ],
+])('a dispenser with a DIP address of its own %s', async (_, isMute) => {
   const folder = mkdtempSync(join(tmpdir(), 'yitiji-sockets-'));
   const sockets = join(folder, 'by-path');
   mkdirSync(sockets);
@@ -30,8 +36,13 @@ it('a dispenser with a DIP address of its own is found again in another socket',
   };
   const clock = new VirtualClock();
   const line = new LinkedLine({ clock });
-  const unit = new F2Simulator({ clock, world: new CardWorld(), send: (bytes) => line.send(bytes), address: 3 });
-  line.onHostBytes((bytes) => unit.receive(bytes));
+  const world = new CardWorld({ hopper: 5 });
+  const unit = new F2Simulator({ clock, world, send: (bytes) => line.send(bytes), address: 3 });
+  let isAwake = true;
+  line.onHostBytes((bytes) => {
+    isAwake ||= bytes[0] === 0xf2 && bytes[5] === 0x30;
+    if (isAwake) unit.receive(bytes);
+  });
   const bindings = new Map<string, string>();
   const devices = openDevices({ config, clock, log: noLog, bindings: kept(bindings), openPort: () => line.transport });
   const dispenser = devices.cardDispenser;
@@ -39,10 +50,19 @@ it('a dispenser with a DIP address of its own is found again in another socket',
   await clock.advance(5_000);
   expect(dispenser?.status().link).toBe('up');
   line.unplug();
+  world.begin('feed');
+  world.end();
+  const { card } = world;
+  if (isMute) {
+    unit.powerOff();
+    unit.powerOn();
+    isAwake = false;
+  }
   renameSync(before, after);
   line.plug();
-  await clock.advance(15_000);
+  await clock.advance(30_000);
   expect(dispenser?.status().link).toBe('up');
+  expect({ card: world.card, captured: world.captured }).toEqual({ card, captured: 0 });
   expect(bindings.get('port.cardDispenser')).toContain(after);
   await clock.until(devices.close());
   rmSync(folder, { recursive: true });

@@ -7,7 +7,7 @@ import type { KioskConfig } from '../../contract/kiosk-config.ts';
 import { type Log, noLog } from '../../contract/log.ts';
 import type { Device } from '../../drivers/core/device.ts';
 import type { RoleBinding } from '../../drivers/discovery/choose-port.ts';
-import { probeDevice } from '../../drivers/discovery/probe.ts';
+import { probeDevice, wakeLimits } from '../../drivers/discovery/probe.ts';
 import { RolePort } from '../../drivers/discovery/role-port.ts';
 import type { Presence } from '../../drivers/id-reader/id-reader.ts';
 import { isolatedPorts } from '../../drivers/native-host/isolated-transport.ts';
@@ -142,20 +142,20 @@ export function openDevices({ config, clock, log, bindings, ...o }: OpenDevicesO
     meet: (path: string, ports: OpenPort) => Device,
   ): RolePort {
     const key = `port.${role}`;
+    const probe = (path: string, signal: AbortSignal, limits = {}) =>
+      probeDevice((ports) => meet(path, ports), {
+        ...{ path, clock, signal, openPort, ...limits },
+        identityOf: (device) => identityOf(name, device),
+      });
+    const { mayBeMute }: DriverEntry = drivers[name] as unknown as DriverEntry;
     return new RolePort({
       role,
       bound: rememberedBinding(bindings?.get(key) ?? null, configured),
       openPort,
       candidates: async () => config.portSearch.flatMap(portsIn),
       isOwned: (path) => (owners.get(path) ?? role) !== role,
-      probe: (path, signal) =>
-        probeDevice((ports) => meet(path, ports), {
-          path,
-          clock,
-          signal,
-          openPort,
-          identityOf: (device) => identityOf(name, device),
-        }),
+      probe: (path, signal) => probe(path, signal),
+      ...(mayBeMute === true && { wake: (path, signal) => probe(path, signal, wakeLimits) }),
       moved: (binding) => bindings?.set(key, JSON.stringify({ configured, ...binding })),
       log,
     });

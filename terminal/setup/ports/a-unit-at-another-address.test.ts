@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
+import { CardWorld } from '../../../drivers/simulators/card-world.ts';
 import { F2Simulator } from '../../../drivers/simulators/f2-simulator.ts';
 import { K720Simulator } from '../../../drivers/simulators/k720-simulator.ts';
 import { LinkedLine } from '../../../drivers/transport/linked-transport.ts';
@@ -60,17 +61,47 @@ it.each<[string, Unit, object]>([
     expect(wishes).toContainEqual({ path: `/devices/cardDispenser/settings/${key}`, value });
 });
 
-it('a search moves nothing: where nobody hears a STATUS no F2 is told to get ready, however long one waits', async () => {
-  const told: string[] = [];
+it('a search moves no card: where nobody hears a STATUS an F2 is told to get ready at the very end only, and to leave the card where it is', async () => {
+  const asked: string[] = [];
   const ear: Unit = () => ({
     receive: (bytes) => {
-      // C 30: INITIALISE (docs/protocols/card-dispenser.md, 2.3).
-      if (bytes[0] === 0xf2 && bytes[5] === 0x30) told.push(Buffer.from(bytes).toString('hex'));
+      if (bytes[0] === 0xf2) asked.push(Buffer.from(bytes.subarray(5, 7)).toString('hex'));
     },
   });
   const { seen } = await searched(socket, ear, 2_000);
   expect(seen).toMatchObject([{ state: 'silent', answers: [] }]);
-  expect(told).toEqual([]);
+  // C 30 33: INITIALISE keep; sent again, since nobody acknowledges it, and STATUS asked behind it (docs/protocols/card-dispenser.md, 2.3).
+  const first = asked.indexOf('3033');
+  expect(asked.slice(0, first).filter((command) => command.startsWith('30'))).toEqual([]);
+  expect(first).toBeGreaterThan(asked.length - 8);
+  expect(new Set(asked.slice(first))).toEqual(new Set(['3033', '3130']));
+});
+
+it.each([
+  ['nothing in its channel', false],
+  ['a card in its channel', true],
+])('an F2 that hears nothing since it was switched on is found, with %s left as it is', async (_, hasCard) => {
+  const world = new CardWorld({ hopper: 5 });
+  if (hasCard) {
+    world.begin('feed');
+    world.end();
+  }
+  const before = { card: world.card, captured: world.captured };
+  const mute: Unit = (clock, send) => {
+    const simulator = new F2Simulator({ clock, send, world });
+    simulator.powerOff();
+    simulator.powerOn();
+    let isAwake = false;
+    return {
+      receive: (bytes) => {
+        isAwake ||= bytes[0] === 0xf2 && bytes[5] === 0x30;
+        if (isAwake) simulator.receive(bytes);
+      },
+    };
+  };
+  const { seen } = await searched(socket, mute);
+  expect(seen).toMatchObject([{ state: 'answered', answers: [{ driver: 'f2', baud: 9_600 }] }]);
+  expect({ card: world.card, captured: world.captured }).toEqual(before);
 });
 
 it('a HID reader that says nothing is silent, and never asked as a serial line', async () => {

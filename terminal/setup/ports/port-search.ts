@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
 import { noLog } from '../../../contract/log.ts';
-import { probeDevice } from '../../../drivers/discovery/probe.ts';
+import { probeDevice, wakeLimits } from '../../../drivers/discovery/probe.ts';
 import {
   type AnyOptions,
   type DriverEntry,
@@ -16,7 +16,7 @@ import type { OpenPort } from '../../../drivers/transport/open-port.ts';
 import type { TransportFailure } from '../../../drivers/transport/transport.ts';
 import type { PortList, Unlisted } from './list-ports.ts';
 import type { ListedPort, PortAnswer, PortState, SeenPort } from './seen-port.ts';
-import { addressTries, firstTries, furtherTries, probeMs, type Try } from './tries.ts';
+import { addressTries, firstTries, furtherTries, probeMs, type Try, wakeTries } from './tries.ts';
 import { type PortSights, watchedPorts } from './watched-port.ts';
 
 /** Messages that are kept of each port: a whole handshake of every driver. */
@@ -24,7 +24,7 @@ const linesKept = 60;
 /**
  * After the first look. The usual speeds once more before all others: a unit that was still starting, or an answer that came late because the computer was busy, is heard now.
  */
-const laterTries: readonly (readonly Try[])[] = [[...firstTries, ...furtherTries], addressTries];
+const laterTries: readonly (readonly Try[])[] = [[...firstTries, ...furtherTries], addressTries, wakeTries];
 /** How often, and after how many milliseconds, a port is asked for anew that we held ourselves a moment ago. */
 const reopenTries = 5;
 const reopenMs = 200;
@@ -47,7 +47,7 @@ export interface PortSearchOptions {
 }
 
 /**
- * Looks at every port of the machine: one port at a time, at each every driver at its usual speed, then the silent ones at all other speeds and addresses, with the bytes of each try as they go. Only harmless questions: nothing moves, nothing is printed.
+ * Looks at every port of the machine: one port at a time, at each every driver at its usual speed, then the silent ones at all other speeds and addresses, with the bytes of each try as they go. Only harmless questions: no card moves, nothing is printed.
  * A port that is busy, vanishes or makes noise is a state of that port; the search goes on.
  */
 export class PortSearch {
@@ -199,7 +199,7 @@ export class PortSearch {
 
   async #try(
     port: string,
-    { driver, baud, settings }: Omit<Try, 'baud'> & { readonly baud: number | null },
+    { driver, baud, settings, wakes = false }: Omit<Try, 'baud'> & { readonly baud: number | null },
     signal: AbortSignal,
   ) {
     const { clock, openPort, limitMs = probeMs } = this.#o;
@@ -215,15 +215,16 @@ export class PortSearch {
     const watched = watchedPorts(openPort, sights, () => tryEnds.abort());
     const options: AnyOptions = {
       ...{ port, clock, log: noLog, id: 'setup' },
-      // An F2 that stays mute would be told to get ready, which turns its motor: a search moves nothing.
-      ...(settings !== undefined && { settings: { ...settings, initialiseWhenSilent: false } }),
+      // A mute F2 is told to get ready, which turns its motor a little, by the last question only.
+      ...(settings !== undefined && { settings: { ...settings, initialiseWhenSilent: wakes } }),
       ...(baud !== null && { baud }),
       onBaud: (speed: number) => {
         foundBaud = speed;
       },
     };
     const answer = await probeDevice((ports) => openAny(driver, { ...options, openPort: ports }), {
-      ...{ path: port, clock, signal: tryEnds.signal, limitMs, openPort: tracedPorts(watched, wire) },
+      ...{ path: port, clock, signal: tryEnds.signal, openPort: tracedPorts(watched, wire) },
+      ...(wakes ? wakeLimits : { limitMs }),
       identityOf: (probed) => identityOf(driver, probed),
     });
     signal.removeEventListener('abort', onAbort);

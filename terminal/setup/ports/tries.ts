@@ -11,6 +11,8 @@ export interface Try {
   readonly baud: number;
   /** How the unit would have to be set up to answer; left out = its driver has no such switches. */
   readonly settings?: UnitSettings;
+  /** A unit that may be mute is told to get ready first, in the form that leaves its media where it is; left out = it is not. */
+  readonly wakes?: boolean;
 }
 
 /**
@@ -64,3 +66,9 @@ export const addressTries: readonly Try[] = [
       .map((address): Try => ({ driver: 'k720', baud: speeds.k720[0], settings: { address, lengthField } })),
   ),
 ];
+
+/**
+ * Very last, where nobody has said anything at all: a dispenser that was just switched on may hear nothing before an INITIALISE. The form that keeps the card where it is; its motor turns a little.
+ * At the speed and the address of the factory only: each silent port takes two seconds for it.
+ */
+export const wakeTries: readonly Try[] = [{ ...asked('f2', speeds.f2[0]), wakes: true }];
