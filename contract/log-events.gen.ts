@@ -216,6 +216,10 @@ export interface LogEvents {
     readonly release: string;
     readonly isNew: boolean;
   };
+  readonly 'launcher.release.mended': {
+    readonly release: string;
+    readonly how: string;
+  };
   readonly 'launcher.release.unreadable': {
     readonly release: string;
     readonly detail: string;
@@ -751,6 +755,7 @@ export const logLevels = {
   'launcher.record.unwritable': 'error',
   'launcher.release.givenUp': 'error',
   'launcher.release.installed': 'info',
+  'launcher.release.mended': 'warn',
   'launcher.release.unreadable': 'error',
   'launcher.service.stopped': 'info',
   'launcher.start.failed': 'error',

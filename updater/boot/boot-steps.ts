@@ -136,6 +136,18 @@ export function fellBack(record: BootRecord, cause: ReturnCause): Result<BootRec
   });
 }
 
+/**
+ * The slot of the current release is damaged: the one before is the proven one again, and nothing is held against the other. Its data are readable for that one (schema rule). Refusals: `busy` `nothingBefore`
+ * `quarantined`.
+ */
+export function steppedBack(record: BootRecord): Result<BootRecord, BootRefusal> {
+  const { phase, previous } = record;
+  if (phase !== 'committed') return err('busy');
+  if (previous === null) return err('nothingBefore');
+  if (isQuarantined(record, previous)) return err('quarantined');
+  return ok({ ...record, current: previous, previous: null, isConfirmed: true, soak: null });
+}
+
 /** The release was given up for a hub that the one before did not reach either: it may be tried again. */
 export function pardoned(record: BootRecord, release: ReleaseId): BootRecord {
   const isIt = (one: BootRecord['quarantined'][number]) => one.release === release && one.cause === 'hubLost';

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../../contract/result.ts';
 import { prepareStart, readBoot, slotOf, writeBoot } from '../boot/boot-files.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
 import { failed, fellBack } from '../boot/boot-steps.ts';
+import { restoreStartFile, stepBack } from '../boot/mend-start.ts';
 import { afterExit, launchFigures, nothingWatched, type Watched } from './launch-steps.ts';
 import type { RunningProgram, StartProgram } from './run-program.ts';
 import type { Trouble } from './trouble.ts';
@@ -86,7 +87,16 @@ export class Launcher {
     const commands = readCommands(slot);
     if (!commands.ok) {
       log('launcher.release.unreadable', { release, detail: commands.error });
+      if (restoreStartFile(root, release) && readCommands(slot).ok) {
+        log('launcher.release.mended', { release, how: 'restored' });
+        return ok(null);
+      }
       if (this.#giveUp('crashLoop')) return ok(null);
+      const before = stepBack(root);
+      if (before !== null) {
+        log('launcher.release.mended', { release: before, how: 'steppedBack' });
+        return ok(null);
+      }
       return err(helpFor('noStartFile', `${slot}: ${commands.error}`));
     }
     const running = new Map<ProgramName, RunningProgram>();
@@ -274,7 +284,7 @@ function helpFor(code: LaunchError['code'], detail: string): LaunchError {
     damaged:
       'The boot record is damaged, so nobody knows which release is proven. Nothing was changed. `yitiji update repair --root …` verifies the slot that `current` points at and writes a new record for it.',
     noStartFile:
-      'The slot of the current release has no readable start.json. Nothing was changed. `yitiji update repair --root …` verifies every slot and goes to one that is whole.',
+      'The slot of the current release has no readable start.json, its signed bytes are not here, and no whole release before it. Nothing was changed. `yitiji update repair --root …` verifies every slot and goes to one that is whole.',
   }[code];
   return { code, detail, help };
 }
