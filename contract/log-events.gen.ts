@@ -378,6 +378,18 @@ export interface LogEvents {
     readonly from: number;
     readonly to: number;
   };
+  readonly 'store.setAside.emptied': {
+    readonly number: number;
+    readonly by: string;
+  };
+  readonly 'store.setAside.failed': {
+    readonly code: string;
+  };
+  readonly 'store.setAside.looked': {
+    readonly number: number;
+    readonly open: number;
+    readonly isCovered: boolean;
+  };
   readonly 'store.stubs.removed': {
     readonly count: number;
   };
@@ -796,6 +808,9 @@ export const logLevels = {
   'store.integrity.checked': 'info',
   'store.integrity.failed': 'error',
   'store.migration.applied': 'info',
+  'store.setAside.emptied': 'info',
+  'store.setAside.failed': 'warn',
+  'store.setAside.looked': 'warn',
   'store.stubs.removed': 'info',
   'sync.batch.failed': 'warn',
   'sync.batch.sent': 'info',

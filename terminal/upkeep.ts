@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { Clock } from '../contract/clock.ts';
 import type { Log } from '../contract/log.ts';
 import { diskUsedOf } from './intake.ts';
 import { stubsAtOnce } from './outbox/remove-stubs.ts';
 import type { Ballast } from './store/ballast.ts';
+import { databaseFile } from './store/open-store.ts';
 import { historyAtOnce } from './store/remove-history.ts';
+import { tidySetAside } from './store/set-aside.ts';
 import type { Store } from './store/store.ts';
 import { backedUpKey, checkedKey, dayMs, type UpkeepTask, upkeepDue } from './store/upkeep-due.ts';
 
@@ -85,7 +88,10 @@ export function startUpkeep(options: UpkeepOptions): () => void {
   };
 }
 
-function run(task: Exclude<UpkeepTask, 'ballast'>, { store, clock, log, settings }: UpkeepOptions): 'done' | 'goesOn' {
+function run(
+  task: Exclude<UpkeepTask, 'ballast'>,
+  { store, clock, log, settings, dataDir }: UpkeepOptions,
+): 'done' | 'goesOn' {
   const startMs = clock.monoMs();
   const durationMs = () => Math.round(clock.monoMs() - startMs);
   switch (task) {
@@ -109,6 +115,7 @@ function run(task: Exclude<UpkeepTask, 'ballast'>, { store, clock, log, settings
     case 'history': {
       const removed = store.removeHistory(store.trustedWallMs() - settings.historyDays * dayMs);
       if (!removed.ok) return 'done';
+      tidySetAside({ store, path: join(dataDir, databaseFile), log }, settings.historyDays * dayMs);
       const counts = Object.values(removed.value);
       if (counts.some((count) => count > 0)) log('store.history.removed', removed.value);
       return counts.some((count) => count >= historyAtOnce) ? 'goesOn' : 'done';

@@ -30,6 +30,7 @@ const fields = {
   /** Staff by number, never by name. */
   'tech.enter': ['staff', 'role', 'scope', 'how', 'result'],
   'tech.exit': ['staff', 'reason'],
+  'store.setAside': ['number', 'act', 'reason'],
   'tech.action': ['staff', 'action', 'device', 'result'],
   'tech.refill': ['unit', 'device', 'staff', 'expected', 'found', 'after', 'reason'],
   /** The chain of commissioning reports: each names the hash of the one before. */

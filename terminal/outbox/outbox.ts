@@ -44,6 +44,8 @@ export interface Outbox {
   requeueInflight(): Result<number, StoreError>;
   /** Pending messages, most urgent first. Synchronous use only: nothing may be written while iterating. */
   candidates(): IterableIterator<Candidate>;
+  /** Every one of these messages stands here, and the hub has lost none of them: a copy of them elsewhere is not the only one. */
+  keeps(ids: readonly string[]): boolean;
   /** Marks them as in flight and gives their envelopes in the same order. */
   take(ids: readonly string[]): Result<readonly Envelope[], StoreError>;
   /** The batch got no answer: back to pending; counts nothing against the messages. */
@@ -106,6 +108,8 @@ export function makeOutbox(context: OutboxContext): Outbox {
     requeueInflight: () =>
       guard(() => prepared(db, "UPDATE outbox SET state = 'pending' WHERE state = 'inflight'").run().changes),
     candidates: () => candidates(db),
+    keeps: (ids) =>
+      ids.every((id) => prepared(db, 'SELECT 1 FROM outbox WHERE id = ? AND missing = 0').get(id) !== undefined),
     take: (ids) =>
       guard(() =>
         db

@@ -9,6 +9,7 @@ import { backupName, backupNumbers, backupPath, isGoodBackup, readBackup } from 
 import { applyPragmas, assertDurability } from './durability.ts';
 import { migrate } from './migrate.ts';
 import { receiptDay } from './receipt-counter.ts';
+import { listSetAside, setAsidePath } from './set-aside.ts';
 import { type Db, openSqlite } from './sqlite.ts';
 import type { StoreError } from './store-error.ts';
 
@@ -99,7 +100,7 @@ export function prepareRestore(options: RestoreOptions): Result<Restored, StoreE
  */
 export function finishRestore(path: string): string | null {
   const dir = dirname(path);
-  const damaged = `${path}.damaged-${damagedCount(path) + 1}`;
+  const damaged = setAsidePath(path, damagedCount(path) + 1);
   const wasThere = existsSync(path);
   for (const end of ['-wal', '-shm', '']) {
     if (!existsSync(path + end)) continue;
@@ -111,11 +112,9 @@ export function finishRestore(path: string): string | null {
   return wasThere ? damaged : null;
 }
 
-/** Damaged databases that are kept here. */
+/** Damaged databases that were ever set aside here, emptied ones too. */
 function damagedCount(path: string): number {
-  let count = 0;
-  while (existsSync(`${path}.damaged-${count + 1}`)) count += 1;
-  return count;
+  return listSetAside(path).length;
 }
 
 /** What a damaged database may still tell. */
