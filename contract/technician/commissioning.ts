@@ -43,6 +43,10 @@ const CommissionedDevice = Type.Object(
     driver: Type.String({ maxLength: 32 }),
     port: Type.String({ maxLength: 255 }),
     baud: nullable(Type.Integer()),
+    /** How its switches stand, where that is not as it left the factory; left out = as it left the factory, or it has none. */
+    settings: Type.Optional(
+      Type.Object({ address: Type.Optional(Type.Integer()), lengthField: Type.Optional(Type.Boolean()) }, strict),
+    ),
     serial: nullable(Type.String({ maxLength: 64 })),
     firmware: nullable(Type.String({ maxLength: 64 })),
     /** The link at the end: `up`, `absent` … */

@@ -6,7 +6,7 @@ import { probeDevice, wakeLimits } from '../../drivers/discovery/probe.ts';
 import { type DriverEntry, type DriverName, drivers, identityOf, openAny } from '../../drivers/registry.ts';
 import { listPorts } from '../setup/ports/list-ports.ts';
 import type { ListedPort } from '../setup/ports/seen-port.ts';
-import { serialOrder } from '../setup/ports/tries.ts';
+import { addressTries, serialOrder, type UnitSettings } from '../setup/ports/tries.ts';
 import { unlistedWords } from './unlisted-words.ts';
 
 interface Listed {
@@ -16,6 +16,8 @@ interface Listed {
   readonly driver: DriverName | null;
   readonly title: string | null;
   readonly identity: string | null;
+  /** How the switches of the unit that answered stand; null = it has none, or was not asked by them. */
+  readonly settings: UnitSettings | null;
   readonly about: string | null;
 }
 
@@ -32,6 +34,10 @@ export const deviceList: Command = {
     'Lists serial ports, HID devices, print queues and smart-card readers: what --port takes, and the driver that answers.',
   options: {
     probe: { type: 'string', help: 'further serial ports to try, separated by commas' },
+    addresses: {
+      type: 'boolean',
+      help: 'ask silent ports for a dispenser at each other address of its switches, too: half a minute more',
+    },
     drivers: { type: 'boolean', help: 'list the drivers instead' },
   },
   run: async ({ options }, io) => {
@@ -39,7 +45,7 @@ export const deviceList: Command = {
     const { ports, troubles } = await listPorts({ given: wordsOption(options, 'probe') }, io.signal);
     for (const trouble of troubles) io.note(unlistedWords[trouble]);
     // Different ports do not disturb each other; at one port the questions come one after the other.
-    const devices = await Promise.all(ports.map((listed) => entryOf(listed, io)));
+    const devices = await Promise.all(ports.map((listed) => entryOf(listed, options.addresses === true, io)));
     return {
       exit: 0,
       json: { devices },
@@ -48,12 +54,14 @@ export const deviceList: Command = {
   },
 };
 
-function line({ port, driver, title, identity, about }: Listed): string {
-  const rest = [title ?? '(no answer)', identity, about].filter((part) => part !== null && part !== '');
+function line({ port, driver, title, identity, settings, about }: Listed): string {
+  const { address = 0, lengthField = true } = settings ?? {};
+  const switches = [address === 0 ? null : `address ${address}`, lengthField ? null : 'older framing'];
+  const rest = [title ?? '(no answer)', ...switches, identity, about].filter((part) => part !== null && part !== '');
   return `${(driver ?? '-').padEnd(16)} ${port}\t${rest.join(', ')}`;
 }
 
-async function entryOf(listed: ListedPort, io: CommandIo): Promise<Listed> {
+async function entryOf(listed: ListedPort, asksAddresses: boolean, io: CommandIo): Promise<Listed> {
   const { port, bus, driver, serial, about: said } = listed;
   if (bus !== 'serial')
     return {
@@ -62,25 +70,33 @@ async function entryOf(listed: ListedPort, io: CommandIo): Promise<Listed> {
       driver,
       title: driver === null ? null : drivers[driver].title,
       identity: serial,
+      settings: null,
       about: said,
     };
   const byPath = port.startsWith('/dev/serial/') ? port : null;
   const about = [said, serial].filter((part) => part !== null).join(' ');
   const mute = serialOrder.filter((driver) => (drivers[driver] as DriverEntry).mayBeMute === true);
+  const usual = { limits: { limitMs: probeMs }, baud: undefined, settings: null };
   const tries = [
-    ...serialOrder.map((driver) => ({ driver, limits: { limitMs: probeMs } })),
-    ...mute.map((driver) => ({ driver, limits: wakeLimits })),
+    ...serialOrder.map((driver) => ({ ...usual, driver })),
+    ...(asksAddresses ? addressTries.map((one) => ({ ...usual, ...one, settings: one.settings ?? null })) : []),
+    ...mute.map((driver) => ({ ...usual, driver, limits: wakeLimits })),
   ];
-  for (const { driver, limits } of tries) {
-    const device = { port, clock: systemClock, log: noLog, id: 'probe' };
+  for (const { driver, limits, baud, settings } of tries) {
+    const device = {
+      ...{ port, clock: systemClock, log: noLog, id: 'probe' },
+      ...(baud !== undefined && { baud }),
+      // Nobody is told to get ready but by the last question.
+      ...(settings !== null && { settings: { ...settings, initialiseWhenSilent: false } }),
+    };
     const answer = await probeDevice((openPort) => openAny(driver, { ...device, openPort }), {
       ...{ path: port, clock: systemClock, signal: io.signal, ...limits },
       identityOf: (probed) => identityOf(driver, probed),
     });
     if (answer === null) continue;
-    return { port, byPath, driver, title: drivers[driver].title, identity: answer.identity, about };
+    return { port, byPath, driver, title: drivers[driver].title, identity: answer.identity, settings, about };
   }
-  return { port, byPath, driver: null, title: null, identity: null, about };
+  return { port, byPath, driver: null, title: null, identity: null, settings: null, about };
 }
 
 function listDrivers() {

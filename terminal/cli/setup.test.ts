@@ -54,6 +54,18 @@ describe('set-up from the shell', () => {
     expect(JSON.parse(readFileSync(machineFile(), 'utf8'))).toMatchObject({ devices: { idReader: { port: two } } });
   }, 60_000);
 
+  it('takes the address that the switches of a dispenser say, and of nothing else', () => {
+    const at = { port: '/dev/ttyS1', driver: 'k720', isChosen: true };
+    expect(readAssignments('cardDispenser=k720@/dev/ttyS1@9600@address=3')).toEqual({
+      cardDispenser: { ...at, baud: 9_600, settings: { address: 3 } },
+    });
+    expect(readAssignments('cardDispenser=k720@/dev/ttyS1@address=15')).toEqual({
+      cardDispenser: { ...at, baud: null, settings: { address: 15 } },
+    });
+    for (const text of ['cardDispenser=k720@/dev/x@address=16', 'scanner=serial-scanner@/dev/x@address=1'])
+      expect(() => readAssignments(text)).toThrow('address must be 0 to 15');
+  });
+
   it('says what is wrong with a word of the technician', () => {
     expect(readAssignments('scanner=serial-scanner@/dev/x@9600,smartCard=pcsc@Virtual PCD 00 00')).toEqual({
       scanner: { port: '/dev/x', driver: 'serial-scanner', baud: 9_600, isChosen: true },

@@ -18,7 +18,7 @@ const searchOptions = {
   only: { type: 'string', help: 'ask these serial ports and no other, separated by commas' },
   assign: {
     type: 'string',
-    help: 'what a person knows: role=driver@port or role=driver@port@baud, separated by commas',
+    help: 'what a person knows: role=driver@port or role=driver@port@baud, of a dispenser with @address=N behind it, separated by commas',
   },
   unused: { type: 'string', help: 'ports that are left out, separated by commas' },
 } as const;

@@ -36,7 +36,12 @@ export function reportMarkup(texts: Texts, body: CommissioningBody, place: strin
     pair('setup.fact.clock', t('setup.report.clock', { n: seconds })),
     '{width:*;border:0}',
     '-',
-    ...devices.flatMap(({ role, driver, port, baud, serial, firmware }) => {
+    ...devices.flatMap(({ role, driver, port, baud, settings = {}, serial, firmware }) => {
+      const { address = 0, lengthField = true } = settings;
+      const switches = [
+        ...(address === 0 ? [] : [t('setup.port.address', { n: address })]),
+        ...(lengthField ? [] : [t('setup.port.oldFraming')]),
+      ].join(' ');
       const test = tests.find(({ id }) => roleOfTest(id) === role);
       const word =
         test === undefined
@@ -53,7 +58,7 @@ export function reportMarkup(texts: Texts, body: CommissioningBody, place: strin
         '{width:*,12;border:0}',
         `${t(`tech.role.${role}`)} | ${word}${code === null ? '' : ''}`,
         '{width:*;border:0}',
-        ...[[driver, baud ?? ''].join(' ').trim(), port, serial, firmware, code]
+        ...[[driver, baud ?? ''].join(' ').trim(), switches, port, serial, firmware, code]
           .filter((part): part is string => part !== null && part !== '')
           .map((part) => `  ${plain(part)} |`),
       ];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { commissioningHash, signedText, type UnsignedReport } from '../../contract/technician/commissioning-hash.ts';
 import { roleOfTest } from './device-checks.ts';
-import { type Progress, type SetupRole, setupRoles } from './progress.ts';
+import { type Assignment, type Progress, type SetupRole, setupRoles } from './progress.ts';
 import { wantedTests } from './step.ts';
 
 /** What a device says of itself at the moment of the report. */
@@ -51,7 +51,8 @@ export function reportOf(progress: Progress, sources: ReportSources): Commission
       if (given === undefined) return [];
       const { serial, firmware, link } = sources.word(role);
       const { driver, port, baud } = given;
-      return [{ role, driver, port, baud, serial: cut(serial, 64), firmware: cut(firmware, 64), link }];
+      const unit = { serial: cut(serial, 64), firmware: cut(firmware, 64), link };
+      return [{ role, driver, port, baud, ...switchesOf(given), ...unit }];
     }),
     tests: wantedTests(progress).flatMap((test) => {
       const note = tests[test];
@@ -66,12 +67,23 @@ export function reportOf(progress: Progress, sources: ReportSources): Commission
   return { ...unsigned, hash, signature: sources.sign(signedText({ number: unsigned.number, hash })) };
 }
 
+/** How the switches stand where that is not as the unit left the factory. */
+function switchesOf({
+  settings = {},
+}: Pick<Assignment, 'settings'>): Pick<CommissioningBody['devices'][number], 'settings'> {
+  const { address = 0, lengthField = true } = settings;
+  if (address === 0 && lengthField) return {};
+  return { settings: { ...(address !== 0 && { address }), ...(!lengthField && { lengthField }) } };
+}
+
 /** Whether a report tells of this very set-up: begun then, with these answers and these tests. So one that was stored before a power cut is not made again. Pure. */
 export function isReportOf(body: CommissioningBody, progress: Progress): boolean {
   const { panel, model, devices, tests, begunAt } = body;
   const told = [
     ...[begunAt, model, panel.inch, panel.orientation, panel.bottomEdgeMm],
-    ...devices.map(({ role, driver, port, baud }) => [role, driver, port, baud].join(' ')),
+    ...devices.map(({ role, driver, port, baud, settings }) =>
+      [role, driver, port, baud, JSON.stringify(settings)].join(' '),
+    ),
     ...tests.map(({ id, at, outcome }) => [id, at, outcome].join(' ')),
   ];
   const { inch, orientation, bottomEdgeMm, model: chosen } = progress.panel;
@@ -79,7 +91,8 @@ export function isReportOf(body: CommissioningBody, progress: Progress): boolean
     ...[progress.begunAt, chosen, inch, orientation, bottomEdgeMm],
     ...setupRoles.flatMap((role) => {
       const given = progress.assigned[role];
-      return given === undefined ? [] : [[role, given.driver, given.port, given.baud].join(' ')];
+      if (given === undefined) return [];
+      return [[role, given.driver, given.port, given.baud, JSON.stringify(switchesOf(given).settings)].join(' ')];
     }),
     ...wantedTests(progress).map((id) => [id, progress.tests[id]?.at, progress.tests[id]?.outcome].join(' ')),
   ];
