@@ -107,7 +107,7 @@ function print(
  * Settles what a crash or power cut left open: `intended` never left this machine; `sent` is reconciled from the printer's evidence, without motion.
  * The claim is taken before this returns, so nobody prints before it is done. A printer that is away is waited for: its evidence is worth nothing then,
  * and an act that is settled `unknown` is never looked at again.
- * What throws on the way ends this and not the service: the printer stays claimed, out of service, until the program starts anew. Never rejects.
+ * What throws on the way ends this and not the service: the printer stays claimed, out of service, until the program starts anew.
  * @param signal ends the wait; what is open stays open for the next start
  */
 export async function reconcilePrints({
