@@ -1,5 +1,6 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Log } from '../../contract/log.ts';
+import { bootOfMachine } from './cups/boot-of-machine.ts';
 import { createCupsPrinter } from './cups/cups-printer.ts';
 import type { CupsProfile } from './cups/cups-profile.ts';
 import type { DocumentPrinter } from './document-printer.ts';
@@ -55,6 +56,8 @@ export interface OpenDocumentPrinterOptions {
   readonly directUri?: string;
   /** Shows each request and reply, without documents: for recording. */
   readonly tap?: (direction: 'tx' | 'rx', message: Uint8Array) => void;
+  /** This start of the machine; default: as the kernel calls it. Goes with jobs for the machine's own spooler only. */
+  readonly boot?: string | null;
   /** Makes the way to a print server; default: HTTP from this process. */
   readonly openIpp?: (place: IppPlace, path: string) => IppPort;
 }
@@ -78,6 +81,7 @@ function openCups({
   profile,
   directUri,
   tap,
+  boot = bootOfMachine(),
   openIpp,
 }: OpenDocumentPrinterOptions): DocumentPrinter {
   const open = openIpp ?? ((place, path) => createIppClient({ place, path }));
@@ -89,6 +93,7 @@ function openCups({
     id: id ?? 'documentPrinter',
     port: tap === undefined ? ipp : tapIppPort(ipp, tap),
     queue,
+    boot: place.kind === 'socket' ? boot : null,
     clock,
     log,
     ...(profile === undefined ? {} : { profile }),

@@ -10,10 +10,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../contract/clock.ts';
 import type { Evidence } from '../../contract/device.ts';
 import { noLog } from '../../contract/log.ts';
+import { bootOfMachine } from '../../drivers/document-printer/cups/boot-of-machine.ts';
 import type { CupsProfile } from '../../drivers/document-printer/cups/cups-profile.ts';
 import { numberedPdf } from '../../drivers/document-printer/cups/cups-rig.test-data.ts';
 import type { DocumentPrinter } from '../../drivers/document-printer/document-printer.ts';
 import { openDocumentPrinter } from '../../drivers/document-printer/drivers.ts';
+import { IppCaller } from '../../drivers/document-printer/ipp/ipp-caller.ts';
+import { createIppClient } from '../../drivers/document-printer/ipp/ipp-client.ts';
+import { createJob, getJobAttributes, jobViews, sendDocument } from '../../drivers/document-printer/ipp/operations.ts';
 import { FaultPrinter } from '../../drivers/simulators/cups/fault-printer.ts';
 import { cupsRigLacks, PrivateCups, ppds } from '../../drivers/simulators/cups/private-cups.ts';
 
@@ -197,6 +201,41 @@ describe.skipIf(lacks.length > 0 && mayBeMissing)('A4 over CUPS', () => {
     expect(await print({}, threePages, once).result).toMatchObject({ ok: true });
     expect(pagesOut(actId)).toEqual([1]);
     await once.close();
+  });
+
+  test('a job that waits in the spooler when the machine loses its power never comes out before somebody else: `yitiji-once` begins none of an earlier start', async () => {
+    if (cups === null) throw new Error('not here');
+    await cups.setQueueStopped('ONCE', true);
+    const caller = new IppCaller(
+      createIppClient({ place: { kind: 'socket', path: cups.socket }, path: '/printers/ONCE' }),
+      systemClock,
+    );
+    const target = { printerUri: 'ipp://localhost/printers/ONCE', userName: 'yitiji' };
+    const ticket = { sides: 'one-sided', media: 'iso_a4_210x297mm', noFilterPages: true, cancelAfterS: 60 } as const;
+    const ids = new Map<string, number>();
+    const { signal } = new AbortController();
+    const ms = 3_000;
+    for (const [name, boot] of [
+      ['act-of-earlier-start', 'b9d6e2c0-0000-4000-8000-000000000000'],
+      ['act-of-this-start', bootOfMachine()],
+    ] as const) {
+      const created = await caller.call(createJob(target, { ...ticket, name, boot }), { ms, signal });
+      if (!created.ok) throw new Error(created.error.detail);
+      const id = jobViews(created.value)[0]?.id ?? 0;
+      ids.set(name, id);
+      expect(await caller.call(sendDocument(target, id), { ms, signal, document: threePages })).toMatchObject({
+        ok: true,
+      });
+    }
+    await cups.stop('SIGKILL');
+    await cups.start();
+    const printed = fault.event('exit 0');
+    await cups.setQueueStopped('ONCE', false);
+    // The later one of this start has come out: the earlier one had its turn.
+    await printed;
+    expect([pagesOut('act-of-earlier-start'), pagesOut('act-of-this-start')]).toEqual([[], [1, 2, 3]]);
+    const earlier = await caller.call(getJobAttributes(target, ids.get('act-of-earlier-start') ?? 0), { ms, signal });
+    expect(earlier.ok && jobViews(earlier.value)[0]?.state).toBe('canceled');
   });
 
   test('the danger is real: without `yitiji-once`, and with nobody watching, cupsd prints the same job again from page 1', async () => {

@@ -35,6 +35,8 @@ export interface CupsPrinterOptions {
    * README.md). With this the status is always the printer's own.
    */
   readonly direct?: { readonly port: IppPort; readonly printerUri: string } | undefined;
+  /** This start of the machine, where the spooler runs on it; left out = its jobs carry none. */
+  readonly boot?: string | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly profile?: Partial<CupsProfile>;
@@ -80,8 +82,8 @@ class CupsPrinter implements DocumentPrinter {
       tracker: this.#tracker,
       stop: this.#stop.signal,
     });
-    this.#jobs = new SpoolerJobs(this.#calls, clock, this.#profile, (error) => this.#queue.unreachable(error));
-    const { direct } = options;
+    const { direct, boot = null } = options;
+    this.#jobs = new SpoolerJobs(this.#calls, clock, this.#profile, boot, (error) => this.#queue.unreachable(error));
     this.#queue = new QueueStatus({
       clock,
       tracker: this.#tracker,

@@ -20,12 +20,23 @@ export class SpoolerJobs {
   readonly #calls: SpoolerCalls;
   readonly #clock: Clock;
   readonly #profile: CupsProfile;
+  readonly #boot: string | null;
   readonly #unreachable: (error: IppCallError) => void;
   /** Settled jobs whose history is still in the spooler, with the time after which it goes. */
   #settled: { readonly jobId: number; readonly removeAt: number }[] = [];
 
-  /** @param unreachable is told when the spooler does not answer */
-  constructor(calls: SpoolerCalls, clock: Clock, profile: CupsProfile, unreachable: (error: IppCallError) => void) {
+  /**
+   * @param boot goes with each job, see `JobTicket`
+   * @param unreachable is told when the spooler does not answer
+   */
+  constructor(
+    calls: SpoolerCalls,
+    clock: Clock,
+    profile: CupsProfile,
+    boot: string | null,
+    unreachable: (error: IppCallError) => void,
+  ) {
+    this.#boot = boot;
     this.#unreachable = unreachable;
     this.#calls = calls;
     this.#clock = clock;
@@ -68,6 +79,7 @@ export class SpoolerJobs {
       sides: job.sides,
       media: 'iso_a4_210x297mm',
       noFilterPages,
+      boot: this.#boot,
       cancelAfterS: Math.ceil((printMs + this.#profile.cancelMs) / 1_000),
     };
     const reply = await this.#calls.call(createJob(this.#calls.target, ticket), this.#profile.queryMs);

@@ -138,11 +138,13 @@ export interface JobTicket {
   readonly noFilterPages: boolean;
   /** Seconds of processing after which cupsd itself cancels the job, should this program have died (CUPS extension). */
   readonly cancelAfterS: number;
+  /** This start of the machine: `yitiji-once` lets no job of an earlier one begin. Null = the spooler is on another machine, or nobody knows. */
+  readonly boot: string | null;
 }
 
 /** A job without a document: nothing prints before Send-Document. */
 export function createJob(target: IppTarget, ticket: JobTicket): IppMessage {
-  const { sides, media, noFilterPages, cancelAfterS } = ticket;
+  const { sides, media, noFilterPages, cancelAfterS, boot } = ticket;
   return request(
     'Create-Job',
     target,
@@ -156,6 +158,7 @@ export function createJob(target: IppTarget, ticket: JobTicket): IppMessage {
       attributes.integer('number-up', 1),
       attributes.integer('job-cancel-after', cancelAfterS),
       ...(noFilterPages ? [attributes.keyword('page-logging', 'off')] : []),
+      ...(boot === null ? [] : [attributes.name('yitiji-boot', boot)]),
     ],
   );
 }
