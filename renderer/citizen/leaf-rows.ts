@@ -4,7 +4,7 @@ import type { Row } from '../kit/leaf-division.ts';
 const whole = [
   'p, h1, h2, h3, header, li, tr, dl > div, figure, label, button, img, svg, video, output',
   // A group of checkboxes is a list; its boxes are the rows.
-  '[role="group"]:not([data-rac]), [role="alert"], [role="status"], [data-whole]',
+  '[role="group"]:not([data-rac]), [role="alert"], [role="status"], [data-whole], [data-opens]',
 ].join(', ');
 
 /** What opens the part below it. */

@@ -35,7 +35,7 @@ export function Page({ screen }: { readonly screen: Screen }) {
     <>
       {screen.step === undefined ? null : <StepWords step={screen.step} />}
       {screen.tone === undefined ? null : (
-        <span className={classes.shape}>
+        <span className={classes.shape} data-opens>
           <Icon name={screen.tone} />
         </span>
       )}
@@ -49,7 +49,11 @@ export function Page({ screen }: { readonly screen: Screen }) {
     </>
   );
   return (
-    <main className={classes.page} data-lone={lone || undefined}>
+    <main
+      className={classes.page}
+      data-lone={lone || undefined}
+      data-brief={(!cramped && isBrief(screen)) || undefined}
+    >
       {cramped ? null : (
         <section
           className={classes.speaks}
@@ -110,6 +114,26 @@ export function Heading({ text }: { readonly text: string }) {
     <h1 className={classes.heading} id={headingId} ref={heading} tabIndex={-1}>
       <Phrases text={text} />
     </h1>
+  );
+}
+
+/**
+ * A message with a number to call, a line or two: it stands in the middle of the page as one that has nothing but words does, and the sheet is as high as
+ * what is on it. What changes while it is read (a receipt that is being printed) stays where it is.
+ */
+function isBrief({ tone, blocks }: Screen): boolean {
+  const notices = blocks.filter(({ type }) => type === 'notice').length;
+  return (
+    tone !== undefined &&
+    blocks.length > 0 &&
+    notices <= 2 &&
+    blocks.every(
+      (block) =>
+        block.type === 'hotlines' ||
+        block.type === 'notice' ||
+        block.type === 'paragraph' ||
+        (block.type === 'facts' && block.title === undefined && block.rows.length === 1),
+    )
   );
 }
 

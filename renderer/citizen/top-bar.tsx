@@ -16,7 +16,7 @@ export function TopBar({ snapshot, clock }: { readonly snapshot: Snapshot; reado
       <div className={classes.facts}>
         <span className={classes.place}>
           <InLanguage text={bars.place.text} />
-          <span className={classes.number}>{bars.machineNumber}</span>
+          {bars.machineNumber === '' ? null : <span className={classes.number}>{bars.machineNumber}</span>}
         </span>
         <span className={classes.live}>
           <OfflineBand network={bars.network} />

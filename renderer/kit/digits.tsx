@@ -51,7 +51,8 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
   });
 
   // All places on one line, as large as the field allows.
-  const places = { '--places': maxLength + 0.7 * Math.max(0, block.groups.length - 1) } as CSSProperties;
+  const groups = fieldGroups(value, block.groups, maxLength);
+  const places = { '--places': maxLength + 0.7 * (groups.length - 1) } as CSSProperties;
   const submit = (
     <PressButton
       action={block.submit}
@@ -78,7 +79,7 @@ export function Digits({ block }: { readonly block: BlockOf<'digits'> }) {
           <output className={classes.value} aria-labelledby={labelId} data-testid="digits-value">
             <span className={heardOnly.text}>{groupDigits(value, block.groups).join(' ')}</span>
             <span className={classes.groups} aria-hidden="true" style={places}>
-              {fieldGroups(value, block.groups, maxLength).map((group, index) => (
+              {groups.map((group, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: groups are places, they have no other name
                 <span key={index} className={classes.group}>
                   {[...group.typed.padEnd(group.typed.length + group.empty)].map((place, at) => (

@@ -29,6 +29,27 @@ test('the field shows how many digits are missing', () => {
   expect(fieldGroups('12', [], 4)).toEqual([{ typed: '12', empty: 2 }]);
 });
 
+test('a short number is not asked for in more places than it may have: they stood across the keys', () => {
+  expect(fieldGroups('1', [4, 4, 4, 4, 4, 4, 4, 4], 9)).toEqual([
+    { typed: '1', empty: 3 },
+    { typed: '', empty: 4 },
+    { typed: '', empty: 1 },
+  ]);
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[0-9]{0,32}$/),
+      fc.array(fc.integer({ min: 1, max: 8 })),
+      fc.integer({ min: 1, max: 32 }),
+      (value, groups, maxLength) => {
+        const typed = value.slice(0, maxLength);
+        const shown = fieldGroups(typed, groups, maxLength);
+        expect(shown.map((group) => group.typed).join('')).toBe(typed);
+        expect(shown.reduce((sum, group) => sum + group.typed.length + group.empty, 0)).toBe(maxLength);
+      },
+    ),
+  );
+});
+
 test('a new code is not typed into the void behind a wrong one: it begins anew, and taking back mends the old one', () => {
   const six = { maxLength: 6, allowX: false };
   expect(typeKey('123456', '7', six, true)).toBe('7');

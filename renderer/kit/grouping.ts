@@ -20,21 +20,24 @@ export function receiptGroups(number: string): readonly string[] {
 }
 
 /**
- * Places still empty in each group, so that the field shows how much is missing.
- * @returns for each group of `groups` its typed characters and the count of empty places
+ * Places still empty in each group, so that the field shows how much is missing: as many places as may be typed, whatever the groups would hold.
+ * @returns for each group its typed characters and the count of empty places; groups in which nothing may be typed are left out
  */
 export function fieldGroups(
   value: string,
   groups: readonly number[],
   maxLength: number,
 ): readonly { readonly typed: string; readonly empty: number }[] {
-  const sizes = groups.length > 0 ? groups : [maxLength];
+  const places: { readonly typed: string; readonly empty: number }[] = [];
   let at = 0;
-  return sizes.map((size) => {
-    const typed = value.slice(at, at + size);
-    at += size;
-    return { typed, empty: size - typed.length };
-  });
+  for (const size of [...groups, maxLength]) {
+    const held = Math.min(size, maxLength - at);
+    if (held <= 0) break;
+    const typed = value.slice(at, at + held);
+    places.push({ typed, empty: held - typed.length });
+    at += held;
+  }
+  return places;
 }
 
 /**

@@ -111,8 +111,23 @@ test('what fits is one leaf', () => {
 });
 
 test('options are dealt evenly, with as few leaves as possible', () => {
-  const leaves = divide(stack(100, 100, 100, 100, 100), { height: 440, choices: Infinity });
+  const options = stack(100, 100, 100, 100, 100).map((row) => ({ ...row, choices: 1 }));
+  const leaves = divide(options, { height: 440, choices: Infinity });
   expect(leaves).toEqual([
+    { from: 0, to: 320 },
+    { from: 330, to: 540 },
+  ]);
+});
+
+test('what is read fills its sheet: two of six departments stood above one that was half empty', () => {
+  expect(divide(stack(100, 100, 100, 100, 100, 100), { height: 430, choices: Infinity })).toEqual([
+    { from: 0, to: 430 },
+    { from: 440, to: 650 },
+  ]);
+});
+
+test('a last leaf with a lonely line is no better than a half-empty first one: then they are even', () => {
+  expect(divide(stack(100, 100, 100, 100, 100), { height: 440, choices: Infinity })).toEqual([
     { from: 0, to: 320 },
     { from: 330, to: 540 },
   ]);

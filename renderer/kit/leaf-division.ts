@@ -34,8 +34,12 @@ export function fits(rows: readonly Row[], { height, choices }: LeafRoom): boole
   return (rows.at(-1)?.bottom ?? 0) <= height && rows.reduce((sum, row) => sum + (row.choices ?? 0), 0) <= choices;
 }
 
+/** A last leaf that is less full than this looks like one that failed to load. */
+const fullEnough = 1 / 3;
+
 /**
- * Divides rows into as few leaves as possible, and evenly: five options stand as three and two, not as four and a lonely one.
+ * Divides rows into as few leaves as possible. What is read fills its leaves, as a book does. What is chosen from is dealt evenly: five options stand as three
+ * and two, not as four and a lonely one; so is what would leave next to nothing for the last leaf.
  * @param rows  in order, without overlap
  * @param room  of a leaf; at least one pixel and one choice
  * @returns leaves in order; each row lies whole on one of them, unless it is higher than a leaf; none for no rows
@@ -47,6 +51,9 @@ export function divide(rows: readonly Row[], room: LeafRoom): readonly Leaf[] {
   const fewest = fill(lines, { height: limit, choices });
   // Four and what is left: where the number of choices decides, leaves are full.
   if (fewest.length > fill(lines, { height: limit, choices: Number.POSITIVE_INFINITY }).length) return fewest;
+  const last = fewest.at(-1);
+  const isRead = rows.every((row) => row.choices === undefined);
+  if (isRead && last !== undefined && last.to - last.from >= limit * fullEnough) return fewest;
   const tallest = lines.reduce((most, { top, bottom }) => Math.max(most, bottom - top), 1);
   let [low, high] = [Math.ceil(tallest), Math.floor(limit)];
   let even = fewest;

@@ -50,6 +50,17 @@ describe('leaves', () => {
     },
   );
 
+  it.each(['n1-no-paper', 'n1-reader', 'f2-unknown', 'e0-two-locks'])(
+    '%s: opens on its first leaf, with its heading: a sign alone is no leaf, and nobody begins on the second',
+    async (story) => {
+      const page = await show(story, 'large=1&lang=en');
+      await page.locator('[data-divided]').waitFor();
+      await page.waitForFunction(() => document.activeElement?.id === 'page-heading');
+      expect(await page.locator('[data-divided]').getAttribute('data-leaf')).toBe('1');
+      await page.context().close();
+    },
+  );
+
   it('nothing scrolls under a finger, a wheel or the focus', async () => {
     const page = await show('t1-tasks', 'large=1');
     const before = await page.evaluate(placeOfFirst);

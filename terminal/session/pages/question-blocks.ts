@@ -34,12 +34,17 @@ export function fieldBlocks(kit: PageKit, visit: Visit, asked: Asked, state: str
     case 'date':
     case 'month':
       return { blocks: [dateBlock(kit, asked, error)] };
-    case 'int':
+    case 'int': {
+      // As many places as the largest answer has.
+      const places = field.max === undefined ? 9 : String(field.max).length;
       return {
         blocks: [
-          (field.max ?? 100) - (field.min ?? 0) <= 30 ? counter(kit, asked, error) : digits(kit, asked, error, 9),
+          (field.max ?? 100) - (field.min ?? 0) <= 30
+            ? counter(kit, asked, error)
+            : digits(kit, asked, error, places, [places]),
         ],
       };
+    }
     case 'sms6':
       return smsCode(kit, visit, asked, error);
     case 'mobile':
