@@ -1,6 +1,7 @@
 import '@fontsource-variable/noto-sans-sc/wght.css';
 import '@ui-font/ui-font.css';
 import '../kit/theme.css';
+import '../kit/forced-colours.css';
 import '../kit/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '../citizen/app.tsx';

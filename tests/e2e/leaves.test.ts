@@ -50,7 +50,7 @@ describe('leaves', () => {
     },
   );
 
-  it.each(['n1-no-paper', 'n1-reader', 'f2-unknown', 'e0-two-locks'])(
+  it.each(['n1-reader', 'e0-two-locks'])(
     '%s: opens on its first leaf, with its heading: a sign alone is no leaf, and nobody begins on the second',
     async (story) => {
       const page = await show(story, 'large=1&lang=en');
