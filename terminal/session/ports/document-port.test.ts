@@ -9,6 +9,7 @@ import { pdfPages } from '../../../drivers/document-printer/pdf-pages.ts';
 import { ClaimManager } from '../../devices/claims.ts';
 import { reconcileDocuments } from '../../devices/document-act.ts';
 import { makeHubSide, takeAll, temporaryStore } from '../../store/testing/temporary-store.ts';
+import type { HubCallError } from '../../sync/hub-call-error.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
 import type { DocumentState } from '../outputs.ts';
 import { withFooter } from './document-footer.ts';
@@ -255,6 +256,27 @@ describe('pages of the hub', () => {
       expect(other.of('DOCUMENT').at(-1)?.document).toEqual(expected);
     }
   });
+});
+
+it('a document that the hub itself refuses is told as refused and not as a hub that did not answer, at the preview and at the print', async () => {
+  using r = await rig();
+  const refusal: HubCallError = { code: 'http', detail: '', status: 400, hubError: 'badRequest', isSigned: true };
+  // A box on the way that says the same knows nothing of the hub.
+  for (const [error, expected] of [
+    [refusal, { state: 'refused', reason: 'other' }],
+    [{ ...refusal, isSigned: false }, { state: 'away' }],
+  ] as const) {
+    const issueDocument = () => Promise.resolve(err(error));
+    const other = portRig({ store: r.temporary.store, clock: r.clock }, { issueDocument });
+    previewPort(other)(r.visit, other.send);
+    await r.clock.advance(100);
+    expect(other.of('DOCUMENT').map(({ document }) => document)).toEqual([expected]);
+    const print = printDocumentPort(other, { printer: () => r.cups.printer, claims: r.claims, identity: () => null });
+    print(r.visit, other.send);
+    await r.clock.advance(100);
+    expect(other.of('DOCUMENT').at(-1)?.document).toEqual(expected);
+    expect(r.claims.held).toEqual([]);
+  }
 });
 
 describe('power cut', () => {

@@ -3,6 +3,7 @@ import type { DocumentReply } from '../../../contract/hub-services.ts';
 import type { DocumentPrinter } from '../../../drivers/document-printer/document-printer.ts';
 import type { ClaimManager } from '../../devices/claims.ts';
 import { documentAct } from '../../devices/document-act.ts';
+import { type HubCallError, isRefusal } from '../../sync/hub-call-error.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
 import type { Identity, Visit } from '../context.ts';
 import { isNothing } from '../machine/moves.ts';
@@ -32,7 +33,7 @@ export function previewPort(deps: PortDeps): SessionWork {
       const request = requestOf(deps, visit, deps.keys.renew(visit.id, 'preview'), true);
       if (hub === null || request === null) return tell({ type: 'DOCUMENT', document: { state: 'away' } });
       const reply = await hub.issueDocument(request, signal);
-      tell({ type: 'DOCUMENT', document: reply.ok ? previewed(reply.value) : { state: 'away' } });
+      tell({ type: 'DOCUMENT', document: reply.ok ? previewed(reply.value) : unanswered(reply.error) });
     }, send);
 }
 
@@ -40,6 +41,10 @@ function previewed(reply: DocumentReply): DocumentState {
   if (reply.state === 'preview') return { state: 'preview', reply };
   return { state: 'refused', reason: reply.state === 'noRecord' ? 'noRecord' : (reply.reason ?? 'other') };
 }
+
+/** The hub itself said no: asking the same again helps nobody, and "no answer came" would be untrue. */
+const unanswered = (error: HubCallError): DocumentState =>
+  isRefusal(error) ? { state: 'refused', reason: 'other' } : { state: 'away' };
 
 /**
  * Issues one document for each copy and prints it, page by page. The pages are in memory only and zeroed as soon as the printer has them. A fault at page k is
@@ -168,7 +173,7 @@ class DocumentPrint {
       replaces.length === 0 ? request : { ...request, replaces: replaces.slice(-mostReplaced) },
       this.#signal,
     );
-    if (!reply.ok) return { state: 'away' };
+    if (!reply.ok) return unanswered(reply.error);
     return reply.value.state === 'issued' ? reply.value : previewed(reply.value);
   }
 
