@@ -172,7 +172,7 @@ export const CaseReply = Type.Object(
     state: oneOf(caseStates),
     /** When the department put it in force or refused it, ISO 8601; null before. */
     settledAt: Type.Union([Type.String(), Type.Null()]),
-    /** Refused: code with the text `refusal.<code>`. Done twice (H18): `existingReceipt` names the first receipt. */
+    /** Refused: code with the text `refusal.<code>`. Done twice (H18): `existingReceipt` names the first receipt, `data.existingState` the state of that case now. */
     reason: Type.Union([Type.String(), Type.Null()]),
     existingReceipt: Type.Union([Type.String(), Type.Null()]),
     /** Day until which it will be decided, by the working-day calendar; null = at once, or not known. */

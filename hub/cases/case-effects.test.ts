@@ -51,6 +51,12 @@ test('a first card is promised, made and ready; a second application gets the fi
   const second = application(other, 'ss.card.apply', wangYi, answers);
   expect(await submit(other, second)).toMatchObject({ state: 'done', existingReceipt: first.receiptNo });
   expect((await until(machine, first.receiptNo, 'ready')).data.pickPlace).toContain('示例银行');
+  // Whoever applies again is told how far the first one is: the card lies there and is not "under way".
+  const third = application(other, 'ss.card.apply', wangYi, answers);
+  expect(await submit(other, third)).toMatchObject({
+    existingReceipt: first.receiptNo,
+    data: { existingState: 'ready' },
+  });
   expect(await f.sql`select 1 from dept_ss_card where id_number = ${wangYi.idNumber}`).toHaveLength(1);
   const sms = (await operator(f.hub.url, 'sms')).body as unknown as {
     mobile: string;

@@ -86,13 +86,15 @@ async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Pro
       settled_ms: string | null;
       reason: string | null;
       existing_receipt: string | null;
+      existing_state: CaseState | null;
       due_on: string | null;
       data: Buffer | null;
       has_card: boolean;
     }[]
-  >`select state, settled_ms, reason, existing_receipt, due_on, data,
+  >`select c.state, c.settled_ms, c.reason, c.existing_receipt, first.state as existing_state, c.due_on, c.data,
       exists (select 1 from card_reservation r where r.receipt_no = c.receipt_no) as has_card
-    from case_file c where receipt_no = ${receiptNo} and device_id = ${deviceId}`;
+    from case_file c left join case_file first on first.receipt_no = c.existing_receipt
+    where c.receipt_no = ${receiptNo} and c.device_id = ${deviceId}`;
   if (row === undefined) return null;
   const reply: CaseReply = {
     receiptNo,
@@ -101,7 +103,10 @@ async function readCase(deps: HubDeps, deviceId: string, receiptNo: string): Pro
     reason: row.reason,
     existingReceipt: row.existing_receipt,
     dueOn: row.due_on,
-    data: { ...openData(deps, receiptNo, row.data) },
+    data: {
+      ...openData(deps, receiptNo, row.data),
+      ...(row.existing_state === null ? {} : { existingState: row.existing_state }),
+    },
     hubTime: isoTime(deps.clock.wallMs()),
   };
   return { reply, isCardHere: row.has_card };

@@ -103,7 +103,7 @@ async function refuse(
 
 /** Who applied while the hub was away saw 已暂存 and has left: that nothing was done twice is told on the phone. */
 async function tellExisting(tx: Tx, deps: HubDeps, receiptNo: string, existing: string, nowMs: number): Promise<void> {
-  await tellApplicant(tx, deps, receiptNo, `已在办理，回执 ${existing}，没有重复办理。`, nowMs);
+  await tellApplicant(tx, deps, receiptNo, `此前已申请，回执 ${existing}，没有重复办理。`, nowMs);
 }
 
 /** A joint application must say what was signed; null = it does, or it has no draft. */

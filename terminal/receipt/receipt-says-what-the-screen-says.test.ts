@@ -121,6 +121,19 @@ describe('receipt', () => {
     }
   });
 
+  it('F-20: what was applied for before and is done, or can be collected, is called "under way" by neither page nor paper', () => {
+    for (const item of shippedItems) {
+      for (const existing of ['done', 'ready'] as const) {
+        const result: Result = { state: 'duplicate', existingReceipt: 'TH0017-261123-0001-0', existing };
+        const visit = newVisit('v', item, { actor: party, receiptNo: 'TH0017-261123-0042-3', result });
+        const page = JSON.stringify(sessionRig().pageOf({ ...context, visit }, { visit: { finished: 'done' } }));
+        const paper = JSON.stringify(allFields(visit, settings()));
+        for (const words of [page, paper]) expect(`${item.id} ${words}`).not.toContain('在办理');
+        expect(page).toContain(existing === 'done' ? '先前那一件：已办结' : '先前那一件：可领取');
+      }
+    }
+  });
+
   it('a copy says that it is one', () => {
     expect(allFields(lossPaper('effective'), settings('zh-CN', 2)).reprint).toContain('2');
   });

@@ -50,7 +50,8 @@ export type Result =
       readonly data: Readonly<Record<string, string>>;
     }
   | { readonly state: 'effective'; readonly at: string; readonly data: Readonly<Record<string, string>> }
-  | { readonly state: 'duplicate'; readonly existingReceipt: string }
+  /** `existing`: state of the first application by the hub's word; left out = it did not say (a hub of an earlier release). */
+  | { readonly state: 'duplicate'; readonly existingReceipt: string; readonly existing?: CaseState }
   | { readonly state: 'refused'; readonly reason: string };
 export type ResultState = Result['state'];
 

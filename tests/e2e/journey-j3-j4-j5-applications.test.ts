@@ -89,7 +89,7 @@ describe('J3: residents’ medical insurance', () => {
     expect(captured).toBeLessThanOrEqual(stored);
   });
 
-  it('enrolled elsewhere while this citizen still checks the answers: 已在办理 with the receipt of the other machine, one enrolment', async () => {
+  it('enrolled elsewhere while this citizen still checks the answers: 此前已申请 with the receipt of the other machine, one enrolment', async () => {
     j.branch('j3-meanwhile');
     const plan: Plan = { card: 'wang-yi', type: { mobile: '13800138000' } };
     const walked = await j.visit('med.res.enrol', plan, { until: (page) => page === 'E1' });
@@ -98,7 +98,7 @@ describe('J3: residents’ medical insurance', () => {
     const end = await j.on(plan, { until: done, memory: walked.memory });
     expect(end.pages.at(-1)).toBe('med.res.enrol/F2-duplicate');
     const said = end.said('F2-duplicate').replaceAll(/\s/g, '');
-    expect(said).toContain(`已在办理，回执${first.receiptNo}`);
+    expect(said).toContain(`此前已申请，回执${first.receiptNo}`);
     expect(said).toContain('没有重复登记');
     await isState(first.receiptNo, 'done');
     const [city] = await j.sql<{ years: string[] }[]>`
@@ -120,7 +120,7 @@ describe('J3: residents’ medical insurance', () => {
     expect(await existing(receiptNo)).toBe(first.receiptNo);
     const messages = (await j.hub.operator('/v1/operator/sms')) as readonly { readonly text: string }[];
     expect(messages.map(({ text }) => text)).toContain(
-      `【广州政务一体机】办件 ${receiptNo} 已在办理，回执 ${first.receiptNo}，没有重复办理。`,
+      `【广州政务一体机】办件 ${receiptNo} 此前已申请，回执 ${first.receiptNo}，没有重复办理。`,
     );
   });
 });

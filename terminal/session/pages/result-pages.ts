@@ -83,6 +83,10 @@ export function donePage(kit: PageKit, visit: Visit, receipt: ReceiptParts | nul
   if (number !== null && receipt !== null) {
     blocks.push({ type: 'receipt', label: t('receipt.number'), number, ...receipt });
   }
+  if (isOfState && result.state === 'duplicate' && result.existing !== undefined) {
+    const known = t(`list.caseState.${result.existing}`).text;
+    blocks.push(notice('information', t('result.duplicate.existing', { state: known })));
+  }
   if (word === 'card.leftAtExit') {
     blocks.push({ type: 'machine', part: 'cardDispenser', state: 'take', caption: kit.t('card.caption.take') });
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../contract/clock.ts';
 import type { CaseReply } from '../../../contract/hub-api.ts';
 import type { Log } from '../../../contract/log.ts';
+import { caseStates } from '../../../contract/pulls/cases.ts';
 import type { HubClient } from '../../sync/hub-client.ts';
 import type { Sync } from '../../sync/sync.ts';
 import type { Result } from '../context.ts';
@@ -98,7 +99,10 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
 /** The hub's word for a case, in the words of the session. Pure. */
 export function resultOfCase(reply: CaseReply): Result {
   const { state, existingReceipt, receiptNo, dueOn, data } = reply;
-  if (existingReceipt !== null && existingReceipt !== receiptNo) return { state: 'duplicate', existingReceipt };
+  if (existingReceipt !== null && existingReceipt !== receiptNo) {
+    const existing = caseStates.find((known) => known === data.existingState);
+    return { state: 'duplicate', existingReceipt, ...(existing === undefined ? {} : { existing }) };
+  }
   switch (state) {
     case 'delivered':
       return { state };

@@ -151,6 +151,10 @@ describe('no success without evidence', () => {
       state: 'duplicate',
       existingReceipt: 'HZ0001-261101-0001-0',
     });
+    // How far the first one is, is said in the hub's words; one that nobody knows here is none.
+    const first = { ...reply, existingReceipt: 'HZ0001-261101-0001-0' };
+    expect(resultOfCase({ ...first, data: { existingState: 'ready' } })).toMatchObject({ existing: 'ready' });
+    expect(resultOfCase({ ...first, data: { existingState: 'archived' } })).not.toHaveProperty('existing');
     expect(resultOfCase({ ...reply, existingReceipt: reply.receiptNo }).state).toBe('effective');
     expect(resultOfCase({ ...reply, state: 'refused', reason: 'cardUnknown' })).toEqual({
       state: 'refused',
