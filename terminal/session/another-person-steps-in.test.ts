@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { personGoneMs } from './delays.ts';
 import { followLink, isFresh } from './machine/moves.ts';
-import { openOwnCase } from './testing/case-fixtures.ts';
-import { card, otherCard } from './testing/session-fixtures.ts';
+import { caseFound, caseView, openOwnCase } from './testing/case-fixtures.ts';
+import { card, otherCard, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 /** F-13 of docs/domain/journeys.md §6. The virtual clock of the rig begins at `readAt`. */
@@ -21,6 +21,26 @@ describe('F-13: another person steps in', () => {
   it('covers what stands there and asks; the same person goes on where they were', async () => {
     const r = sessionRig();
     toDetail(r);
+    await stepsAway(r);
+    expect(r.name()).toBe('person');
+    expect(r.text()).not.toContain('TH0017');
+    r.press('person.same');
+    expect(r.name()).toBe('u.progress/U1-detail');
+  });
+
+  it('a case that was opened by the code to its phone is covered as well: nobody else reads it', async () => {
+    const r = sessionRig();
+    r.begin('u.progress');
+    r.choose('by', 'receipt');
+    r.press('continue');
+    r.service.send({ type: 'SCANNED', text: caseView().receiptNo });
+    caseFound(r, caseView());
+    r.press('bySms');
+    r.type('last4', '0114');
+    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '*******0114' });
+    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    caseFound(r, caseView({ level: 'detail' }));
+    expect(r.name()).toBe('u.progress/U1-detail');
     await stepsAway(r);
     expect(r.name()).toBe('person');
     expect(r.text()).not.toContain('TH0017');

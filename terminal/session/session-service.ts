@@ -17,6 +17,7 @@ import type { Texts } from '../catalogue/texts.ts';
 import type { Identity, SessionContext, Visit } from './context.ts';
 import { warnDelay } from './delays.ts';
 import type { SessionEvent } from './events.ts';
+import { isSomebodyKnown } from './machine/person.ts';
 import { sessionMachine } from './machine.ts';
 import { type PageKit, type PageSettings, pageKit } from './pages/page-kit.ts';
 import type { ReceiptParts } from './pages/result-pages.ts';
@@ -158,7 +159,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const watchPerson = () => {
     const { value, context } = actor.getSnapshot();
     const isGone = (value as { readonly person: string }).person === 'gone';
-    if (isGone && !isPersonGone && (context.visit?.actor ?? null) !== null) log('session.person.gone', {});
+    if (isGone && !isPersonGone && isSomebodyKnown(context)) log('session.person.gone', {});
     isPersonGone = isGone;
   };
 

@@ -52,6 +52,23 @@ describe('J7: progress', () => {
     expect(r.service.snapshot().screen.tone).toBe('waiting');
   });
 
+  it('whoever goes back from an application in the queue and asks for another number is told of that one, and not of the one before', () => {
+    const r = sessionRig();
+    r.service.send({ type: 'ONLINE', online: false });
+    toNumber(r);
+    r.service.send({ type: 'SCANNED', text: receiptNo });
+    r.service.send({ type: 'QUEUED', receiptNo, n: 3, at: readAt });
+    r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
+    r.service.send({ type: 'PULLS_DONE' });
+    r.press('back');
+    const another = 'TH0017-261123-0041-5';
+    r.service.send({ type: 'ONLINE', online: true });
+    r.service.send({ type: 'SCANNED', text: another });
+    expect(r.service.context().visit?.asking).toEqual([{ path: 'case.detail', params: { receiptNo: another } }]);
+    caseFound(r, null);
+    expect(r.name()).toBe('u.progress/N1-progress.block.none');
+  });
+
   it('a forged receipt and a code that cannot be read are two things', () => {
     const r = sessionRig();
     toNumber(r);

@@ -69,11 +69,12 @@ const isQuiet = (context: SessionContext): boolean => {
   return !warns && (!isAway || (visit.item.offline !== 'LIVE' && step.offlineNotice === undefined));
 };
 
-/** The case that was asked for waits in this machine's own queue, and the hub has not said anything of it. */
+/** The case that is asked for now waits in this machine's own queue, and the hub has not said anything of it. Whoever went back may ask for another one. */
 function isQueuedHere(context: SessionContext): boolean {
   const { queued, pulls, item } = visitOf(context);
-  const isAskedAbout = item.steps.some((step) => step.page === 'tracker');
-  return isAskedAbout && queued !== null && pulls['case.detail']?.status !== 'found';
+  if (queued === null || !item.steps.some((step) => step.page === 'tracker')) return false;
+  const isThis = ({ path, params }: PullAsk) => path === 'case.detail' && params.receiptNo === queued.receiptNo;
+  return stepAsks(scopeOfVisit(context)).some(isThis) && pulls['case.detail']?.status !== 'found';
 }
 
 /** Without the city a LIVE item has nothing to go on with; the others take what the citizen says. */

@@ -1,5 +1,10 @@
 import { raise } from 'xstate';
+import type { SessionContext } from '../context.ts';
 import { kit } from './kit.ts';
+
+/** Somebody has proved who they are: by a card, or by the phone of a case whose details stand here (U1). */
+export const isSomebodyKnown = ({ visit }: SessionContext): boolean =>
+  visit !== null && (visit.actor !== null || visit.caseCode !== null);
 
 /** F-13: who stands before the machine. Only a whole going away and coming of somebody is asked about, and only where a person is known. */
 export const personState = kit.createStateConfig({
@@ -18,7 +23,7 @@ export const personState = kit.createStateConfig({
         PRESENT: { target: 'gone', reenter: true },
         PERSON: [
           {
-            guard: ({ context, event }) => event.here && (context.visit?.actor ?? null) !== null,
+            guard: ({ context, event }) => event.here && isSomebodyKnown(context),
             target: 'here',
             actions: [kit.assign({ doubted: true }), 'page'],
           },
