@@ -4,7 +4,7 @@ import { templateFields } from '../../drivers/receipt-printer/render/fill-templa
 import type { Texts } from '../catalogue/texts.ts';
 import type { Identity, ResultState, SessionContext, Visit } from '../session/context.ts';
 import { bankOf, type PageKit, pageKit } from '../session/pages/page-kit.ts';
-import { resultPrefixes, resultValues, wordOf } from '../session/pages/result-pages.ts';
+import { isSetAside, resultPrefixes, resultValues, wordOf } from '../session/pages/result-pages.ts';
 import { feeOf } from '../session/rules/fee.ts';
 import { dateText, moneyText } from '../session/rules/format.ts';
 import { resolveIn } from '../session/rules/line.ts';
@@ -156,7 +156,7 @@ function bankText(kit: PageKit, visit: Visit): string {
 }
 
 function nextText(kit: PageKit, visit: Visit, state: ResultState | null): string {
-  if (state === 'unknown') return kit.t('r.next.unknown').text;
+  if (state === 'unknown') return kit.t(isSetAside(visit.result) ? 'r.next.setAside' : 'r.next.unknown').text;
   if (actsAtOnce(visit) && isOpen(state) && visit.item.outputs.includes('sms')) return kit.t('r.next.call').text;
   const bank = bankOf(kit, visit);
   for (const prefix of resultPrefixes(kit, visit)) {

@@ -74,6 +74,18 @@ describe('receipt', () => {
     expect(fields('unknown')).toMatchObject({ stateWord: '结果待确认', next: '请勿重复办理，可扫码查询' });
   });
 
+  it('what the hub does not take is not said to be asked for again, or to be found by a scan, on page or paper', () => {
+    const setAside: Result = { state: 'unknown', isSetAside: true };
+    for (const item of shippedItems) {
+      const visit = newVisit('v', item, { actor: party, receiptNo: 'TH0017-261123-0042-3', result: setAside });
+      const screen = sessionRig().pageOf({ ...context, visit }, { visit: { finished: 'done' } });
+      const words = [screen.lead?.text, ...Object.values(allFields(visit, settings()))].join(' ');
+      expect(`${item.id} ${words}`).not.toMatch(/继续询问|扫码查询|没有收到答复/);
+      expect(words.match(/中心没有收下/g)).toHaveLength(2);
+      expect(screen.blocks.some(({ type }) => type === 'hotlines')).toBe(true);
+    }
+  });
+
   it('a subsidy that nobody could check says so beside its state', () => {
     const visit = newVisit('v', itemOf('job.skill.subsidy'), { actor: party, result: { state: 'stored' } });
     expect(allFields(visit, settings()).subsidyPending).toBe('资格待核');

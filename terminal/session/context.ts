@@ -43,7 +43,9 @@ export type Pulled =
  * hub's word for the case (contract/pulls/cases.ts); `effective` = done. `unknown` = sent, no answer in time.
  */
 export type Result =
-  | { readonly state: 'stored' | 'delivered' | 'unknown' }
+  | { readonly state: 'stored' | 'delivered' }
+  /** `isSetAside`: the hub does not take the message as it is. It stays here, a dead letter, until the staff looks at it; nobody goes on asking. */
+  | { readonly state: 'unknown'; readonly isSetAside?: true }
   | {
       readonly state: Exclude<CaseState, 'delivered' | 'done' | 'refused'>;
       readonly dueOn: string | null;

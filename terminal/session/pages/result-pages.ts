@@ -103,7 +103,8 @@ export function donePage(kit: PageKit, visit: Visit, receipt: ReceiptParts | nul
   const printKey = visit.print.state === 'settled' ? 'action.reprint' : 'action.print';
   return page('F2', pageName(visit, `F2-${word.replace('.', '-')}`), kit.first(keys(''), values), {
     tone: isOfState ? toneOfResult[state] : toneOfCard(visit),
-    lead: kit.first(keys('.lead'), values),
+    // Nobody goes on asking for what the hub does not take, whatever the item says of an answer that is still to come.
+    lead: isSetAside(result) ? t('result.unknown.setAside') : kit.first(keys('.lead'), values),
     blocks,
     personal: true,
     actions: {
@@ -113,6 +114,9 @@ export function donePage(kit: PageKit, visit: Visit, receipt: ReceiptParts | nul
     ...(visit.print.state === 'settled' && visit.print.code !== null ? { keeperNote: visit.print.code } : {}),
   });
 }
+
+/** A dead letter of this machine: it waits for the staff. */
+export const isSetAside = (result: Result | null): boolean => result?.state === 'unknown' && result.isSetAside === true;
 
 /** What comes next, in the item's words; with the bank's number where a bank has to be called. */
 function nextNotice(

@@ -44,7 +44,7 @@ export function confirmPort({ link: linkOf, clock, log }: ConfirmPortOptions): S
       const verdict = await sync.waitVerdict(messageId, confirmMs, controller.signal);
       stopListening();
       if (verdict === 'pending') return { state: sync.attempts(messageId) === 0 ? 'stored' : 'unknown' };
-      if (verdict !== 'accepted' && verdict !== 'duplicate') return { state: 'unknown' };
+      if (verdict !== 'accepted' && verdict !== 'duplicate') return { state: 'unknown', isSetAside: true };
       if (controller.signal.aborted) return { state: 'delivered' };
       send({ type: 'DELIVERED' });
       return followCase(client, receiptNo, startedMs + confirmMs);

@@ -70,8 +70,11 @@ describe('no success without evidence', () => {
     expect(await confirm('pending', 0, [])).toEqual([{ type: 'RESULT', result: { state: 'stored' } }]);
   });
 
-  it('a message that the hub will not take is unknown, never "done"', async () => {
-    expect(await confirm('rejected', 1, [])).toEqual([{ type: 'RESULT', result: { state: 'unknown' } }]);
+  it('a message that the hub will not take is unknown, never "done", and nobody is told that it is asked for again', async () => {
+    for (const verdict of ['rejected', 'conflict', 'tooOld'] as const) {
+      const result = { state: 'unknown', isSetAside: true };
+      expect(await confirm(verdict, 1, [])).toEqual([{ type: 'RESULT', result }]);
+    }
   });
 
   it('the department is slow: what is known after 15 s stands, and no more', async () => {
