@@ -110,20 +110,16 @@ describe('J7: scanning the slip', () => {
     j.branch('forged-unreadable');
     const { receiptNo, qr } = await applied();
     const forged = qr.slice(0, -1) + (qr.endsWith('A') ? 'Q' : 'A');
-    await scan(forged.replace('accepted', 'done'));
-    const refused = await j.shows(({ screen }) => JSON.stringify(screen.blocks).includes('这不是本市的回执'));
-    expect(refused.screen.name).toBe(scanPage);
-    expect(await j.kiosk.text()).toContain('12345');
-    await j.picture();
-    // A machine of another district cannot be told here: the hub knows its key, and this code was not made with it.
-    j.kiosk.bench.scanner.takeCodeAway();
-    j.kiosk.bench.scanner.holdCode({
-      text: `YTJ1:${receiptNumber('PY0003', '261123', 1)}:ss.card.loss:done:${'A'.repeat(86)}`,
-    });
-    await j.standsOn('u.progress/N1-progress.badSignature');
-    expect(await j.kiosk.text()).toContain('12345');
-    await j.picture();
-    await leave(j.kiosk);
+    // The hub knows every key, of this machine and of others: neither code was made with one of them.
+    const elsewhere = `YTJ1:${receiptNumber('PY0003', '261123', 1)}:ss.card.loss:done:${'A'.repeat(86)}`;
+    for (const code of [forged.replace('accepted', 'done'), elsewhere]) {
+      await scan(code);
+      await j.standsOn('u.progress/N1-progress.badSignature');
+      expect(await j.kiosk.text()).toContain('这不是本市的回执');
+      expect(await j.kiosk.text()).toContain('12345');
+      if (code === elsewhere) await j.picture();
+      await leave(j.kiosk);
+    }
     await scan('https://example.invalid/free');
     const unread = await j.shows(({ screen }) => JSON.stringify(screen.blocks).includes('码看不清'));
     expect(unread.screen.name).toBe(scanPage);

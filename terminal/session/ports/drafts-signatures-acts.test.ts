@@ -405,34 +405,28 @@ describe('acts', () => {
 });
 
 describe('what a scanned code may be', () => {
-  const own = { kiosk: () => 'TH0017', verifyOwn: (_text: string, signature: string) => signature.startsWith('GOOD') };
   const receipt = (kiosk: string, word: string) =>
     `YTJ1:${kiosk}-261123-0042-3:ss.card.loss:effective:${word.padEnd(86, 'A')}`;
 
-  it('a receipt of this machine must carry its signature; others are the hub’s to check', () => {
-    expect(usableText(receipt('TH0017', 'GOOD'), own)).toBe(receipt('TH0017', 'GOOD'));
-    expect(usableText(receipt('TH0017', 'FORGED'), own)).toBe(forgedScan);
-    expect(usableText(receipt('PY0003', 'ANY'), own)).toBe(receipt('PY0003', 'ANY'));
-    expect(usableText(receipt('TH0017', 'GOOD').slice(0, -1), own)).toBe(forgedScan);
-    // A slip about it that another machine has printed carries that one's signature, and the other way round.
-    const printedBy = (number: string, by: string, word: string) =>
-      receipt(number, word).replace(':effective:', `:effective:${by}:`);
-    expect(usableText(printedBy('TH0017', 'PY0003', 'ANY'), own)).toBe(printedBy('TH0017', 'PY0003', 'ANY'));
-    expect(usableText(printedBy('PY0003', 'TH0017', 'GOOD'), own)).toBe(printedBy('PY0003', 'TH0017', 'GOOD'));
-    expect(usableText(printedBy('PY0003', 'TH0017', 'FORGED'), own)).toBe(forgedScan);
-    // The slip of a joint application has the city's number and always names who printed it.
-    const joint = (by: string, word: string) => `YTJ1:GZ2026XM000103:joint.track:ready${by}:${word.padEnd(86, 'A')}`;
-    expect(usableText(joint(':TH0017', 'GOOD'), own)).toBe(joint(':TH0017', 'GOOD'));
-    expect(usableText(joint(':TH0017', 'FORGED'), own)).toBe(forgedScan);
-    expect(usableText(joint(':PY0003', 'ANY'), own)).toBe(joint(':PY0003', 'ANY'));
-    expect(usableText(joint('', 'GOOD'), own)).toBe(forgedScan);
+  it('a receipt whose signature the key of today did not make is not called forged: its machine may have had another key when it was printed; the hub knows all of them', () => {
+    for (const kiosk of ['TH0017', 'PY0003']) expect(usableText(receipt(kiosk, 'ANY'))).toBe(receipt(kiosk, 'ANY'));
+    // A slip about it that another machine has printed, and that of a joint application, which always names who printed it.
+    const printedBy = receipt('TH0017', 'ANY').replace(':effective:', ':effective:PY0003:');
+    expect(usableText(printedBy)).toBe(printedBy);
+    const joint = (by: string) => `YTJ1:GZ2026XM000103:joint.track:ready${by}:${'A'.repeat(86)}`;
+    expect(usableText(joint(':TH0017'))).toBe(joint(':TH0017'));
+  });
+
+  it('what begins as a receipt of this city and is none is forged, whoever might have signed it', () => {
+    expect(usableText(receipt('TH0017', 'ANY').slice(0, -1))).toBe(forgedScan);
+    expect(usableText(`YTJ1:GZ2026XM000103:joint.track:ready:${'A'.repeat(86)}`)).toBe(forgedScan);
   });
 
   it('an address is data and never a link; control characters and endless codes go nowhere', () => {
-    expect(usableText('https://example.invalid/pay', own)).toBe('invalid');
-    expect(usableText('javascript://x', own)).toBe('invalid');
-    expect(usableText('TH0017\u0000', own)).toBe('invalid');
-    expect(usableText('A'.repeat(5_000), own)).toHaveLength(400);
-    expect(usableText(' TH0017-261123-0042-3 ', own)).toBe('TH0017-261123-0042-3');
+    expect(usableText('https://example.invalid/pay')).toBe('invalid');
+    expect(usableText('javascript://x')).toBe('invalid');
+    expect(usableText('TH0017\u0000')).toBe('invalid');
+    expect(usableText('A'.repeat(5_000))).toHaveLength(400);
+    expect(usableText(' TH0017-261123-0042-3 ')).toBe('TH0017-261123-0042-3');
   });
 });

@@ -133,11 +133,7 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
     saveDraft: draftPort({ ...deps, texts: options.texts, cityHotline: options.cityHotline }),
     sign: signPort(deps),
     act: actPort(deps),
-    scan: scanPort(deps, {
-      scanner: () => devices.scanner,
-      kiosk: () => identity()?.kiosk ?? null,
-      verifyOwn: (text, signature) => verifyText(key.publicKey, text, signature),
-    }),
+    scan: scanPort(deps, { scanner: () => devices.scanner }),
     frame: face.frame,
     typed: sms.typed,
     openVisit: options.openVisit,
