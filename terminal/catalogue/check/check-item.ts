@@ -3,6 +3,7 @@ import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { ItemLink } from '../../../contract/catalogue/step.ts';
 import { paperPictures } from '../../../contract/paper-pictures.ts';
 import { codeSuffix } from '../../session/rules/field-types.ts';
+import { isForOthers } from '../../session/rules/relation.ts';
 import type { Finding, FindingRule } from './finding.ts';
 import { pointer } from './json-lines.ts';
 import { at, type CatalogueConfig, type ItemFile } from './read-config.ts';
@@ -146,6 +147,14 @@ function checkSteps(item: ServiceItem, add: Add): void {
           if (field?.type !== 'records' && field?.type !== 'person')
             add(`${path}/others`, 'item', `${key} is no field of people`);
         }
+        break;
+      case 'identify':
+        if (step.proxy !== undefined && !isForOthers(item))
+          add(
+            `${path}/proxy`,
+            'item',
+            'the hub refuses what is done for others where audience has neither proxy nor all',
+          );
         break;
       case 'printDocument':
         if (step.copies !== undefined && !has(step.copies))

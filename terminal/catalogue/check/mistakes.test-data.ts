@@ -463,6 +463,15 @@ export const mistakes: readonly Mistake[] = [
     },
   },
   {
+    mistake: 'people who may act for others in what everybody may only do for themselves',
+    rule: 'item',
+    line: '"proxy"',
+    says: /the hub refuses what is done for others/,
+    change: (item) => {
+      step(item, 2).proxy = any({ kind: 'any' });
+    },
+  },
+  {
     mistake: 'a signature level without a signature',
     rule: 'item',
     line: '"identity"',

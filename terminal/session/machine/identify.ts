@@ -1,7 +1,7 @@
 import { noticeForReaderFault } from '../availability.ts';
 import type { SessionContext, Visit } from '../context.ts';
 import { hadLink } from '../rules/condition.ts';
-import { guardianVersion, isMinorAlone, needsGuardian } from '../rules/relation.ts';
+import { guardianVersion, isForOthers, isMinorAlone, needsGuardian } from '../rules/relation.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import {
@@ -20,12 +20,11 @@ import { c2States, identify } from './verify.ts';
 /** C1 and C2: whose card, and for L2 which of the equal ways of verification. */
 
 /** Whether this item may be done for somebody else. */
-export function mayProxy(visit: Visit): boolean {
-  return stepOf(visit, 'identify')?.proxy !== undefined && !visit.identify.proxy;
-}
+export const mayProxy = (visit: Visit): boolean => mayTakeOver(visit) && !visit.identify.proxy;
 
 /** A guardian may take over from a child where the item lets somebody act for another. */
-export const mayTakeOver = (visit: Visit): boolean => stepOf(visit, 'identify')?.proxy !== undefined;
+export const mayTakeOver = (visit: Visit): boolean =>
+  stepOf(visit, 'identify')?.proxy !== undefined && isForOthers(visit.item);
 
 /** A visit that nobody could verify now may still be taken in where the hub checks the person later (docs/domain/catalogue.md §1.2). */
 export function mayBePending(context: SessionContext): boolean {

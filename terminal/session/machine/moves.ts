@@ -10,7 +10,7 @@ import { settleAnswers } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
 import { needsMending } from '../rules/mending.ts';
 import { resolveRef } from '../rules/ref.ts';
-import { relationMissing, relationOf } from '../rules/relation.ts';
+import { isForOthers, relationMissing, relationOf } from '../rules/relation.ts';
 import { type Scope, scopeOf } from '../rules/scope.ts';
 import { applies, nextStep, previousStep, stepAt, stepOf } from '../rules/visit-steps.ts';
 
@@ -202,7 +202,7 @@ export function linksOf(context: SessionContext): readonly ItemLink[] {
 /** Whoever has acted for somebody else is not led on to what only people themselves may do. */
 function isForWhom({ items, visit }: SessionContext, id: string): boolean {
   const item = items.find((candidate) => candidate.id === id);
-  return visit?.subject == null || item === undefined || item.audience.some((who) => who === 'proxy' || who === 'all');
+  return visit?.subject == null || item === undefined || isForOthers(item);
 }
 
 /** Where people look at papers. */
@@ -307,7 +307,7 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
  * enough for the item before and is asked anew.
  */
 function peopleFor(item: ServiceItem, { subject, relation }: Visit): Pick<Visit, 'subject' | 'relation' | 'identify'> {
-  const mayAct = item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined);
+  const mayAct = isForOthers(item) && item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined);
   const other = mayAct ? subject : null;
   const isKnown = other !== null && relation !== 'other' && relation !== 'unproven';
   return {

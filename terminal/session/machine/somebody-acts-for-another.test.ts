@@ -112,6 +112,24 @@ describe('acting for somebody else', () => {
     expect(follow('cert.ss.insured')).toMatchObject({ subject: other, relation: null });
   });
 
+  it('nobody is led to act for another in what the hub refuses for others, not by a page either that an older catalogue still has', () => {
+    const own = shippedItems.map((item) =>
+      item.id === 'med.res.change' ? { ...item, audience: ['person'] as const } : item,
+    );
+    const proxyOffered = (items: typeof shippedItems) => {
+      const r = sessionRig({ items });
+      r.begin('med.res.change');
+      for (let i = 0; i < 3 && r.name() !== 'med.res.change/C1'; i += 1)
+        r.press(r.name().endsWith('/B1') ? 'continue' : 'agree');
+      expect(r.name()).toBe('med.res.change/C1');
+      const offered = r.press('proxy').ok;
+      r.service.send({ type: 'PRESS', id: 'proxy', nonce: 'n', at: readAt });
+      return { offered, isChosen: r.service.context().visit?.identify.proxy };
+    };
+    expect(proxyOffered(shippedItems)).toEqual({ offered: true, isChosen: true });
+    expect(proxyOffered(own)).toEqual({ offered: false, isChosen: false });
+  });
+
   it('a marriage counts whichever of the two it was asked about; anybody may act where the item says so, and that is said', () => {
     const base = { context: sessionRig().service.context() };
     const other: Party = { ...party, name: otherCard.name, idNumber: otherCard.number, birthDate: otherCard.birthDate };
