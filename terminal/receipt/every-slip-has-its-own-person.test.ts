@@ -5,6 +5,7 @@ import { languages } from '../../contract/text.ts';
 import { checkMarkup } from '../../drivers/receipt-printer/render/check-markup.ts';
 import { fillTemplate } from '../../drivers/receipt-printer/render/fill-template.ts';
 import { newVisit, type Visit } from '../session/context.ts';
+import { caseView } from '../session/testing/case-fixtures.ts';
 import { found, identity, party } from '../session/testing/session-fixtures.ts';
 import { sessionRig, shippedItems, texts } from '../session/testing/session-rig.ts';
 import { slipFields } from './slip-fields.ts';
@@ -40,6 +41,23 @@ function paper(slip: Slip, language: (typeof languages)[number] = 'zh-CN'): stri
 }
 
 describe('slips', () => {
+  it('a case that has ended, or waits for the citizen, is expected on no day, on paper as on the page', () => {
+    const visit = visitOf('u.progress', 'tracker');
+    for (const [state, isExpected] of [
+      ['accepted', true],
+      ['inProgress', true],
+      ['needMore', false],
+      ['ready', false],
+      ['done', false],
+      ['withdrawn', false],
+      ['refused', false],
+    ] as const) {
+      const view = caseView({ state, level: 'detail', dueOn: '2026-12-01' });
+      const printed = paper({ stem: 'pickup', visit, qr: 'x', about: { kind: 'case', view } });
+      expect(`${state} ${printed.includes('预计')}`).toBe(`${state} ${isExpected}`);
+    }
+  });
+
   it('every absent signer has a slip with the own code; who has signed has none, and nobody’s name stands in full', () => {
     const signer = (name: string, idLast4: string, signed: boolean) => ({
       name,

@@ -3,7 +3,7 @@ import type { CaseView } from '../../contract/pulls/cases.ts';
 import { templateFields } from '../../drivers/receipt-printer/render/fill-template.ts';
 import { guideFacts } from '../session/pages/guide-pages.ts';
 import { type PageKit, pageKit } from '../session/pages/page-kit.ts';
-import { caseWord } from '../session/pages/view-pages.ts';
+import { caseWord, expectedOn } from '../session/pages/view-pages.ts';
 import { dateText, dateTimeText } from '../session/rules/format.ts';
 import { resolveIn } from '../session/rules/line.ts';
 import { allFields, type ReceiptSettings } from './receipt-fields.ts';
@@ -59,6 +59,7 @@ function caseFields(kit: PageKit, view: CaseView): Readonly<Record<string, strin
     item === undefined ? kit.t('track.item.other').text : (item.receiptTitle ?? item.title)[context.language];
   const places = [...new Set(view.matters.flatMap(({ pickup }) => (pickup === null ? [] : [pickup])))].join('\u3001');
   const day = (iso: string) => dateText(iso.slice(0, 10), context.language);
+  const due = expectedOn(view);
   return {
     itemTitle: title,
     stateWord: caseWord(kit, view.state, view).text,
@@ -66,7 +67,7 @@ function caseFields(kit: PageKit, view: CaseView): Readonly<Record<string, strin
     time: day(view.submittedOn),
     place: places,
     bring: places === '' ? '' : kit.t('r.bring').text,
-    promise: view.dueOn === null ? '' : kit.t('result.due', { date: day(view.dueOn) }).text,
+    promise: due === null ? '' : kit.t('result.due', { date: day(due) }).text,
     next: context.language === 'en' ? view.nextEn : view.nextZh,
     matters: linesOfMatters(kit, view.matters).join('\n'),
     pendingWord: '',

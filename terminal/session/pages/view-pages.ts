@@ -1,5 +1,5 @@
 import type { Tone } from '../../../contract/blocks/parts.ts';
-import { isFinalCase, type Matter } from '../../../contract/pulls/cases.ts';
+import { type CaseView, isFinalCase, type Matter } from '../../../contract/pulls/cases.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Language } from '../../../contract/text.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
@@ -103,6 +103,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
   const item = context.items.find((candidate) => candidate.id === view.itemId);
   const isEnglish = context.language === 'en';
   const date = (day: string) => dateText(day.slice(0, 10), context.language);
+  const due = expectedOn(view);
   const rows: BlockOf<'facts'>['rows'] = [
     { id: 'no', label: t('receipt.number'), value: kit.value('receiptNo', view.receiptNo) },
     {
@@ -115,10 +116,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
           : kit.texts.localised(context.language, `item.${item.id}.title`, item.receiptTitle ?? item.title),
     },
     { id: 'submitted', label: t('track.submitted'), value: kit.value('date', date(view.submittedOn)) },
-    // Whatever has ended, or waits for the citizen, is expected on no day.
-    ...(view.dueOn === null || isFinalCase(view.state) || view.state === 'needMore'
-      ? []
-      : [{ id: 'due', label: t('track.due'), value: kit.value('date', date(view.dueOn)) }]),
+    ...(due === null ? [] : [{ id: 'due', label: t('track.due'), value: kit.value('date', date(due)) }]),
   ];
   const nextWords = isEnglish ? view.nextEn : view.nextZh;
   // What the citizen has to do stands above the table, which may be longer than the screen.
@@ -165,6 +163,10 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
     },
   });
 }
+
+/** Day on which a case is expected to be decided. Whatever has ended, or waits for the citizen, is expected on no day. */
+export const expectedOn = ({ state, dueOn }: Pick<CaseView, 'state' | 'dueOn'>): string | null =>
+  isFinalCase(state) || state === 'needMore' ? null : dueOn;
 
 /** How a case stands, in the words of the language. */
 export function caseWord(
