@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Party, Pulled } from '../context.ts';
 import { isMinorAlone, needsGuardian, relationMissing, relationOf } from '../rules/relation.ts';
+import type { JourneyValue } from '../screen-of.ts';
 import { card, found, none, otherCard, party, readAt, today } from '../testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems, verifyBySms } from '../testing/session-rig.ts';
 import { followLink, linksOf } from './moves.ts';
@@ -65,6 +66,19 @@ describe('acting for somebody else', () => {
     expect(r.calls.slice(-2)).toEqual(['stop readCard', 'readCard']);
     r.service.send({ type: 'CARD_READ', card: otherCard, at: readAt, verdict: 'good' });
     expect(r.service.context().visit?.subject?.idNumber).toBe(otherCard.number);
+  });
+
+  it('whoever is verified once more before handing in is not offered to do it for themselves instead: nothing would come of that', () => {
+    const r = sessionRig();
+    proxy(r, 'med.res.change');
+    const context = r.service.context();
+    const { visit } = context;
+    if (visit === null) throw new Error('no visit');
+    const at = (page: string) => visit.item.steps.findIndex((step) => step.page === page);
+    const offered = (step: number, journey: JourneyValue) =>
+      r.pageOf({ ...context, visit: { ...visit, step } }, journey).actions.other.map(({ id }) => id);
+    expect(offered(at('identify'), { visit: { identify: 'choose' } })).toEqual(['myself']);
+    expect(offered(at('check'), { visit: { reidentify: 'choose' } })).toEqual([]);
   });
 
   it('a window takes over: the booking begins with the same person', () => {

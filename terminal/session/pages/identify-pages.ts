@@ -4,6 +4,7 @@ import type { Visit } from '../context.ts';
 import { mayBePending, mayProxy, mayTakeOver } from '../machine/identify.ts';
 import { verifyWays } from '../machine/verify.ts';
 import { ageOn } from '../rules/dates.ts';
+import { stepOf } from '../rules/visit-steps.ts';
 import { hotlines, notice, type PageKit, page, pageName, stepWords } from './page-kit.ts';
 
 export type TapState = 'waiting' | 'hinting' | 'lift' | 'reading';
@@ -58,7 +59,9 @@ export function tapPage(kit: PageKit, visit: Visit, state: TapState, reason: Tap
   });
 }
 
+/** For whom it is, is asked where people identify themselves, and nowhere behind that. */
 function proxyActions(kit: PageKit, visit: Visit) {
+  if (stepOf(visit, 'identify') === null) return [];
   if (mayProxy(visit)) return [kit.action('proxy', 'action.proxy')];
   return visit.identify.proxy ? [kit.action('myself', 'action.myself')] : [];
 }
