@@ -39,7 +39,7 @@ import { startHealth } from './update-health/start-health.ts';
 import { StandingBoard } from './update-link/standing-board.ts';
 import { UpdateLink } from './update-link/update-link.ts';
 import { version } from './version.ts';
-import { takeCrashMark } from './visit-guard.ts';
+import { takeCrashMark, wasPrintingPages } from './visit-guard.ts';
 import { WatchBoard } from './watch-board.ts';
 import { openGate, watchWorld } from './watch-world.ts';
 import { runWithStore } from './with-store.ts';
@@ -159,6 +159,7 @@ export function startTerminal(
     epoch,
     identity: sessionIdentity(store?.identity() ?? null),
     crashed: store !== null && takeCrashMark(store),
+    papersLeft: store !== null && wasPrintingPages(store),
     durable: store !== null,
     pace: options.pace,
     newId: randomUUID,

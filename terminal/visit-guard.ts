@@ -40,6 +40,10 @@ export function takeCrashMark(store: Store): boolean {
   return cut;
 }
 
+/** Whether pages of a document were on their way when the program ended: the tray has no sensor. Asked before what was open is settled. */
+export const wasPrintingPages = ({ acts }: Pick<Store, 'acts'>): boolean =>
+  acts.unsettledDocuments().some(({ state }) => state === 'sent');
+
 /**
  * @param deviceIds what no journey can do without: a visit that does not get them reads no card
  * @param printerId claimed beside them; a visit goes on without it

@@ -252,7 +252,7 @@ export interface SessionContext {
   readonly kiosks: KiosksView | null;
   /** The last visit was cut by a crash or power cut: A0 says what that means. Cleared by the next visit. */
   readonly crashed: boolean;
-  /** The last visit ended with pages that nobody said to have taken; no sensor of ours sees them. A0 says so. Cleared by the next visit. */
+  /** The last visit ended, or the power went, with pages that nobody said to have taken; no sensor of ours sees them. A0 says so. Cleared by the next visit. */
   readonly papersLeft: boolean;
   readonly home: HomeView;
   /** The visit that has just ended left so many parts of an application at the hub; said on the page Z. Null: none. */

@@ -30,7 +30,7 @@ export function newContext(input: SessionInput): SessionContext {
     outletCard: false,
     kiosks: null,
     crashed: input.crashed,
-    papersLeft: false,
+    papersLeft: input.papersLeft ?? false,
     home: goHome,
     partsKept: null,
     visit: null,

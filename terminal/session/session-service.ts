@@ -40,6 +40,8 @@ export interface SessionServiceOptions {
   readonly epoch: string;
   readonly identity: Identity | null;
   readonly crashed: boolean;
+  /** See `SessionInput.papersLeft`. */
+  readonly papersLeft?: boolean | undefined;
   readonly durable: boolean;
   /** See `SessionContext.pace`; left out = 1. */
   readonly pace?: number | undefined;
@@ -130,6 +132,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       themes: options.themes,
       identity: options.identity,
       crashed: options.crashed,
+      papersLeft: options.papersLeft,
       durable: options.durable,
       today: cityDay(clock.wallMs()),
       pace: options.pace ?? 1,

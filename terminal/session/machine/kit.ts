@@ -34,6 +34,8 @@ export interface SessionInput {
   readonly themes: readonly Theme[];
   readonly identity: Identity | null;
   readonly crashed: boolean;
+  /** Pages of a document were on their way when the program ended: some may lie in the tray; left out = none. */
+  readonly papersLeft?: boolean | undefined;
   readonly durable: boolean;
   /** What the machine has for speech; left out = every voice, one sound card. */
   readonly equipment?: SpeechEquipment | undefined;

@@ -36,6 +36,7 @@ export interface RigOptions {
   readonly equipment?: SessionServiceOptions['equipment'];
   readonly technician?: SessionServiceOptions['technician'];
   readonly clock?: VirtualClock;
+  readonly papersLeft?: boolean;
 }
 
 /** Wall clock of the fixtures: 2026-11-23 14:03:12 in the city. */
@@ -59,6 +60,7 @@ export function sessionRig(options: RigOptions = {}) {
     epoch: 'e1',
     identity: options.enrolled === undefined ? identity : options.enrolled,
     crashed: false,
+    papersLeft: options.papersLeft,
     equipment: options.equipment,
     technician: options.technician,
     durable: true,
