@@ -53,7 +53,8 @@ export function factSource(kit: PageKit, visit: Visit): string {
   const [section] = slipSections(scope);
   const pulled = section === undefined ? undefined : pulledAt(scope, section.pull);
   if (pulled === undefined || pulled.status === 'asking' || pulled.status === 'away') return '';
-  return sourceText(kit, pulled.source, pulled.asOf).text;
+  const source = sourceText(kit, pulled.source, pulled.asOf).text;
+  return pulled.status === 'partial' ? `${source} ${kit.t('found.partial').text}` : source;
 }
 
 /** 事项 部门 时限 of a joint application, no results: that is what the machine knows at print. */

@@ -1,6 +1,6 @@
 import type { PullAsk, SessionContext, Visit } from '../context.ts';
 import { hadLink, holds } from '../rules/condition.ts';
-import { asking, isPending, stepAsks } from '../rules/pulls.ts';
+import { asking, isIncomplete, isPending, stepAsks } from '../rules/pulls.ts';
 import { isPullPath } from '../rules/ref.ts';
 import { relationMissing } from '../rules/relation.ts';
 import { firstOpenField, stepOf } from '../rules/visit-steps.ts';
@@ -48,7 +48,7 @@ const markAsking = (context: SessionContext): Change =>
 /** What could not be fetched may be asked once more; what was answered stands. */
 function forgetFailed(context: SessionContext): Change {
   const { pulls } = visitOf(context);
-  const kept = Object.entries(pulls).filter(([, pulled]) => pulled?.status !== 'away' && pulled?.status !== 'timeout');
+  const kept = Object.entries(pulls).filter(([, pulled]) => !isIncomplete(pulled?.status));
   return patch(context, { pulls: Object.fromEntries(kept) as Visit['pulls'] });
 }
 

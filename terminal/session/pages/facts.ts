@@ -3,7 +3,7 @@ import { maskIdNumber, maskName } from '../../../contract/mask.ts';
 import type { Block, BlockOf } from '../../../contract/screen.ts';
 import type { Text } from '../../../contract/text.ts';
 import { cityDay } from '../../../contract/working-days.ts';
-import type { Party, Visit } from '../context.ts';
+import type { Party, Pulled, Visit } from '../context.ts';
 import { holds } from '../rules/condition.ts';
 import { dateText, formatValue } from '../rules/format.ts';
 import { pulledAt, resolveList, resolveRef } from '../rules/ref.ts';
@@ -28,21 +28,34 @@ function sectionBlock(kit: PageKit, scope: Scope, section: FactSection, id: stri
     return [{ type: 'notice', tone: 'waiting', title, text: kit.t(`found.${pulled.status}`) }];
   }
   const source = sourceText(kit, pulled.source, pulled.asOf);
-  if (section.columns !== undefined) return [tableBlock(kit, scope, section, id, title, source)];
+  const part = partNotice(kit, pulled, section, title);
+  if (section.columns !== undefined) {
+    const isBare = part.length > 0 && entriesOf(scope, section).length === 0;
+    return [...(isBare ? [] : [tableBlock(kit, scope, section, id, title, source)]), ...part];
+  }
   const sheets =
     section.list === undefined ? [plainRows(kit, scope, section, id)] : listSheets(kit, scope, section, id);
   const filled = sheets.filter((rows) => rows.length > 0);
   if (filled.length === 0) {
+    if (part.length > 0) return part;
     return section.empty === undefined
       ? []
       : [{ type: 'notice', tone: 'information', title, text: kit.t(section.empty) }];
   }
-  return filled.map((rows, i) => ({
-    type: 'facts',
+  const facts = filled.map((rows, i) => ({
+    type: 'facts' as const,
     ...(i === 0 ? { title } : {}),
     ...(i === filled.length - 1 ? { source } : {}),
     rows,
   }));
+  return [...facts, ...part];
+}
+
+/** Only the beginning of an answer has come: what is not in it may be there all the same. Of what was chosen from it nothing is missing. */
+function partNotice(kit: PageKit, { status }: Pulled, { where }: FactSection, title: Text): Block[] {
+  const isChosen = JSON.stringify(where ?? null).includes('"answer/');
+  if (status !== 'partial' || isChosen) return [];
+  return [{ type: 'notice', tone: 'waiting', title, text: kit.t('found.partial') }];
 }
 
 /** Which department has said it, and on which day. @param asOf day of the city, as the hub names it */

@@ -7,6 +7,7 @@ import { mayGoOnWithout, relationMayWait } from '../machine/fill.ts';
 import { boardAnswers, boardLets, stoppingBlock, warnings } from '../machine/found-rules.ts';
 import { linksOf } from '../machine/moves.ts';
 import { hadLink } from '../rules/condition.ts';
+import { isIncomplete } from '../rules/pulls.ts';
 import { isPullPath } from '../rules/ref.ts';
 import { relationMissing } from '../rules/relation.ts';
 import { stepOf } from '../rules/visit-steps.ts';
@@ -61,8 +62,7 @@ export function foundPage(kit: PageKit, visit: Visit): Screen {
 
 const canRetry = (visit: Visit): boolean =>
   (stepOf(visit, 'found')?.pulls ?? []).some((path) => {
-    const status = isPullPath(path) ? visit.pulls[path]?.status : undefined;
-    return status === 'away' || status === 'timeout';
+    return isPullPath(path) && isIncomplete(visit.pulls[path]?.status);
   });
 
 function blockNotice(kit: PageKit, visit: Visit, rule: BlockRule): Block {

@@ -1,5 +1,5 @@
 import { isReference, type PullPath } from '../../../contract/pulls/pulls.ts';
-import type { PullAsk, Visit } from '../context.ts';
+import type { PullAsk, Pulled, Visit } from '../context.ts';
 import type { AskedField } from './field-types.ts';
 import { isPullPath, resolveRef } from './ref.ts';
 import type { Scope } from './scope.ts';
@@ -82,6 +82,10 @@ export function isPending(visit: Visit, ask: PullAsk): boolean {
   const status = visit.pulls[ask.path]?.status;
   return status === undefined || status === 'asking' || visit.asked[ask.path] !== askKey(visit, ask);
 }
+
+/** No answer, or the beginning of one: asking once more may bring what is missing. */
+export const isIncomplete = (status: Pulled['status'] | undefined): boolean =>
+  status === 'away' || status === 'timeout' || status === 'partial';
 
 /** The visit while these are being asked. */
 export function asking(visit: Visit, asks: readonly PullAsk[]): Pick<Visit, 'pulls' | 'asked' | 'asking'> {

@@ -3,6 +3,7 @@ import type { StepOf } from '../../../contract/catalogue/step.ts';
 import type { Party, Visit } from '../context.ts';
 import { holds } from './condition.ts';
 import { ageOn } from './dates.ts';
+import { isIncomplete } from './pulls.ts';
 import { pulledAt, resolveRef } from './ref.ts';
 import type { Scope } from './scope.ts';
 
@@ -49,12 +50,12 @@ function isMarried(scope: Scope): boolean {
   return spouse !== undefined && (spouse === actor?.idNumber || spouse === subject?.idNumber);
 }
 
-/** What became of the question that the item names for the relation. `open`: not asked (yet). */
+/** What became of the question that the item names for the relation. `open`: not asked (yet). Who is not in a part of the register may be in the rest. */
 function relationPull(scope: Scope): 'open' | 'away' | 'none' {
   const path = proxyRule(scope.visit.item)?.relation;
   const status = path === undefined ? undefined : pulledAt(scope, path)?.status;
   if (status === undefined || status === 'asking') return 'open';
-  return status === 'away' || status === 'timeout' ? 'away' : 'none';
+  return isIncomplete(status) ? 'away' : 'none';
 }
 
 /**
