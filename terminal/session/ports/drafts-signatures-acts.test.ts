@@ -3,7 +3,7 @@ import type { DraftReply, DraftRequest, SignatureRequest } from '../../../contra
 import { err, ok } from '../../../contract/result.ts';
 import { temporaryStore } from '../../store/testing/temporary-store.ts';
 import type { HubCallError } from '../../sync/hub-call-error.ts';
-import { forgedScan } from '../session-ports.ts';
+import { forgedScan, invalidScan } from '../session-ports.ts';
 import { texts } from '../testing/session-rig.ts';
 import { actPort } from './act-port.ts';
 import { draftPort, signPort, summaryDigest } from './draft-port.ts';
@@ -418,8 +418,12 @@ describe('what a scanned code may be', () => {
   });
 
   it('what begins as a receipt of this city and is none is forged, whoever might have signed it', () => {
-    expect(usableText(receipt('TH0017', 'ANY').slice(0, -1))).toBe(forgedScan);
     expect(usableText(`YTJ1:GZ2026XM000103:joint.track:ready:${'A'.repeat(86)}`)).toBe(forgedScan);
+  });
+
+  it('half of a receipt, cut in the reading, is unreadable and not forged', () => {
+    for (const bytes of [20, 64, 110]) expect(usableText(receipt('TH0017', 'ANY').slice(0, bytes))).toBe(invalidScan);
+    expect(usableText(receipt('TH0017', 'ANY').slice(0, -1))).toBe(invalidScan);
   });
 
   it('an address is data and never a link; control characters and endless codes go nowhere', () => {

@@ -43,10 +43,12 @@ export function scanPort(deps: Pick<PortDeps, 'clock' | 'log'>, options: ScanPor
     }, send);
 }
 
-/** The text as it may go on; `invalidScan` for an address or control characters, `forgedScan` for what only looks like a receipt of this city. */
+/** The text as it may go on; `invalidScan` for an address, control characters or half a receipt, `forgedScan` for what only looks like a receipt of this city. */
 export function usableText(text: string): string {
   const capped = text.slice(0, maxScanChars).trim();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f]/.test(capped) || /^[a-z][a-z0-9+.-]*:\/\//i.test(capped)) return invalidScan;
-  return capped.startsWith('YTJ1:') && readReceiptCode(capped) === null ? forgedScan : capped;
+  if (!capped.startsWith('YTJ1:') || readReceiptCode(capped) !== null) return capped;
+  // The end is missing: half a code was read, which says nothing of the whole.
+  return /:[\w-]{86}$/.test(capped) ? forgedScan : invalidScan;
 }

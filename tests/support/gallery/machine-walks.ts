@@ -347,9 +347,10 @@ async function moments(look: Look): Promise<void> {
     { state: 'inProgress', dueOn: '2026-12-01', data: {} },
     { state: 'needMore', dueOn: null, data: {} },
     { state: 'unknown' },
+    { state: 'unknown', isSetAside: true },
     { state: 'delivered' },
     { state: 'refused', reason: 'cardUnknown' },
-    { state: 'duplicate', existingReceipt: 'TH0017-261123-0001-0' },
+    { state: 'duplicate', existingReceipt: 'TH0017-261123-0001-0', existing: 'ready' },
   ] as const;
   for (const result of results) {
     const r = rig();
