@@ -42,14 +42,14 @@ describe('an answer of which only a part has come', () => {
   it('proves nobody to be no relative: whoever is not in that part may be in the rest', () => {
     const context = sessionRig().service.context();
     const subject = { ...party, name: otherCard.name, idNumber: otherCard.number };
-    const missing = (status: 'found' | 'partial', id = 'med.res.change') => {
-      const hukou = { ...found({ address: 'x', district: 'x', members: [] }), status };
+    const whole = found({ address: 'x', district: 'x', members: [] });
+    const missing = (hukou: Pulled, id = 'med.res.change') => {
       const visit = newVisit('v', itemOf(id), { actor: party, subject, pulls: { 'ps.hukou': hukou } });
       return relationMissing({ context, visit });
     };
-    expect(missing('found')).toBe('relation.none');
-    expect(missing('partial')).toBe('relation.away');
-    expect(missing('partial', 'civil.elder.card')).toBe('relation.away');
+    expect(missing(whole)).toBe('relation.none');
+    expect(missing(asPart(whole))).toBe('relation.away');
+    expect(missing(asPart(whole), 'civil.elder.card')).toBe('relation.away');
   });
 
   it('is said to be a part, on page and paper', () => {

@@ -127,8 +127,8 @@ describe('acting for somebody else', () => {
   });
 
   it('nobody is led to act for another in what the hub refuses for others, not by a page either that an older catalogue still has', () => {
-    const own = shippedItems.map((item) =>
-      item.id === 'med.res.change' ? { ...item, audience: ['person'] as const } : item,
+    const own = shippedItems.map((item): (typeof shippedItems)[number] =>
+      item.id === 'med.res.change' ? { ...item, audience: ['person'] } : item,
     );
     const proxyOffered = (items: typeof shippedItems) => {
       const r = sessionRig({ items });
