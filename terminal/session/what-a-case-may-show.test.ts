@@ -36,16 +36,20 @@ function toStatus(r: SessionRig, view: CaseView) {
   r.service.send({ type: 'SCANNED', text: receiptNo });
   caseFound(r, view);
 }
+/** Offline, to an application that waits in this machine's own queue. */
+function toQueued(r: SessionRig) {
+  r.service.send({ type: 'ONLINE', online: false });
+  toNumber(r);
+  r.service.send({ type: 'SCANNED', text: receiptNo });
+  r.service.send({ type: 'QUEUED', receiptNo, n: 3, at: readAt });
+  r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
+  r.service.send({ type: 'PULLS_DONE' });
+}
 
 describe('J7: progress', () => {
   it('offline an application of this machine is told as queued, with its place and time, and as nothing more', () => {
     const r = sessionRig();
-    r.service.send({ type: 'ONLINE', online: false });
-    toNumber(r);
-    r.service.send({ type: 'SCANNED', text: receiptNo });
-    r.service.send({ type: 'QUEUED', receiptNo, n: 3, at: readAt });
-    r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
-    r.service.send({ type: 'PULLS_DONE' });
+    toQueued(r);
     expect(r.name()).toBe('u.progress/U1-queued');
     expect(r.text()).toContain('在本机排队，第 3 件');
     expect(r.text()).toContain('14:03');
@@ -54,12 +58,7 @@ describe('J7: progress', () => {
 
   it('whoever goes back from an application in the queue and asks for another number is told of that one, and not of the one before', () => {
     const r = sessionRig();
-    r.service.send({ type: 'ONLINE', online: false });
-    toNumber(r);
-    r.service.send({ type: 'SCANNED', text: receiptNo });
-    r.service.send({ type: 'QUEUED', receiptNo, n: 3, at: readAt });
-    r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
-    r.service.send({ type: 'PULLS_DONE' });
+    toQueued(r);
     r.press('back');
     const another = 'TH0017-261123-0041-5';
     r.service.send({ type: 'ONLINE', online: true });
