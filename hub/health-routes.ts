@@ -25,8 +25,27 @@ export function healthRoutes(app: App, deps: HubDeps): void {
   }
 }
 
-/** Null = it takes writes. Whatever else it says, machines had better ask elsewhere. */
-async function databaseFault({ sql, log }: Pick<HubDeps, 'sql' | 'log'>): Promise<string | null> {
+/** A database that has not answered within so many milliseconds is away for whoever asks: a balancer asks every few seconds. Own choice. */
+export const readyAnswerMs = 2_000;
+
+/** Null = it takes writes. Whatever else it says, or when it says nothing in time, machines had better ask elsewhere. Never rejects. */
+export async function databaseFault({
+  sql,
+  log,
+  clock,
+}: Pick<HubDeps, 'sql' | 'log' | 'clock'>): Promise<string | null> {
+  let cancel = (): void => undefined;
+  const silent = new Promise<string>((resolve) => {
+    cancel = clock.after(readyAnswerMs, () => resolve('database does not answer'));
+  });
+  try {
+    return await Promise.race([writeFault({ sql, log }), silent]);
+  } finally {
+    cancel();
+  }
+}
+
+async function writeFault({ sql, log }: Pick<HubDeps, 'sql' | 'log'>): Promise<string | null> {
   try {
     const [row] = await sql<{ writable: boolean }[]>`select not pg_is_in_recovery() as writable`;
     return row?.writable === true ? null : 'database is read-only';

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { askTypesNoMore, openPool } from './pool.ts';
+import { askTypesNoMore, isDatabaseAway, openPool } from './pool.ts';
 
 test('a server that goes away while a connection is being made refuses a query and does not take the hub with it', async () => {
   const server = await listen((socket) => {
@@ -17,6 +17,31 @@ test('a server that goes away while a connection is being made refuses a query a
   // A rejection that nobody catches would end this test run as it would end the hub.
   askTypesNoMore(sql);
   await expect(sql`select 1`).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  await sql.end({ timeout: 0 });
+  server.close();
+});
+
+test('while a database starts up a query is refused, and is not asked for again and again until it is there: the one before was cut in the middle', async () => {
+  let connections = 0;
+  const server = await listen((socket) => {
+    connections += 1;
+    const isFirst = connections === 1;
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      if (!isFirst) {
+        socket.end(message('E', Buffer.from('SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0')));
+        return;
+      }
+      socket.write(Buffer.concat([message('R', Buffer.from([0, 0, 0, 0])), message('Z', Buffer.from('I'))]));
+      socket.once('data', () => socket.end());
+    });
+  });
+  const { port } = server.address() as { readonly port: number };
+  const sql = openPool(`postgres://hub:secret@127.0.0.1:${port}/hub`, 1);
+  askTypesNoMore(sql);
+  await expect(sql`select 1`).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  await expect(sql`select 2`).rejects.toSatisfy(isDatabaseAway);
+  expect(connections).toBe(2);
   await sql.end({ timeout: 0 });
   server.close();
 });

@@ -49,11 +49,22 @@ function promptSockets() {
         port: port[at] ?? 5432,
         lookup: (_name, options, found) => setImmediate(() => setImmediate(() => lookup(address, options, found))),
       });
+      socket.once('end', () => {
+        if (!socket.writableEnded) socket.destroy(connectionClosed(address));
+      });
       // The name that a certificate is checked against.
       return Object.assign(socket.setNoDelay(true), { host: address });
     },
   };
 }
+
+/**
+ * What a connection ends with that the server has ended: an error, so that the driver lets go of the query for which it connects. By itself it goes on connecting for that query, without
+ * a pause and until the server takes it, where the connection before was cut in the middle of another (postgres.js 3.4.9: `query` of its connection.js outlives the connection, and the
+ * refusal of a server that starts up counts as an answer to it). Nobody was told anything meanwhile, neither machine nor balancer.
+ */
+const connectionClosed = (address: string): Error =>
+  Object.assign(new Error(`CONNECTION_CLOSED ${address}`), { code: 'CONNECTION_CLOSED' });
 
 /**
  * To be called once the first query has been answered. Before the first query of *every* connection postgres.js 3.4.9 asks the server for its array types and waits
