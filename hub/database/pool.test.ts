@@ -1,6 +1,19 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
+import { beforeAll, expect, test } from 'vitest';
+import { makeCertificate } from '../testing/certificate.ts';
 import { askTypesNoMore, isDatabaseAway, openPool } from './pool.ts';
+
+let certificate: { readonly cert: string; readonly key: Buffer };
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'yitiji-pool-'));
+  const cert = makeCertificate(folder, 'server', { subject: 'database', signer: null });
+  certificate = { cert, key: readFileSync(join(folder, 'server.key')) };
+  rmSync(folder, { recursive: true });
+});
 
 test('a server that goes away while a connection is being made refuses a query and does not take the hub with it', async () => {
   const server = await listen((socket) => {
@@ -45,6 +58,51 @@ test('while a database starts up a query is refused, and is not asked for again 
   await sql.end({ timeout: 0 });
   server.close();
 });
+
+test.each([
+  ...[{ how: 'end', line: 'clear' } as const, { how: 'reset', line: 'clear' } as const],
+  ...[{ how: 'end', line: 'tls' } as const, { how: 'reset', line: 'tls' } as const],
+])(
+  'what is asked on a connection while it ends is refused, too, and holds nobody for ever: $how, $line',
+  async ({ how, line }) => {
+    const ready = message('Z', Buffer.from('I'));
+    const nothing = [message('1', Buffer.alloc(0)), message('n', Buffer.alloc(0)), message('2', Buffer.alloc(0))];
+    const talk = (socket: Socket, wire: Socket) => {
+      for (const one of [socket, wire]) one.on('error', () => undefined);
+      const answers = [
+        Buffer.concat([message('R', Buffer.from([0, 0, 0, 0])), ready]),
+        Buffer.concat([...nothing, message('C', Buffer.from('SELECT 0\0')), ready]),
+      ];
+      socket.on('data', () => {
+        const next = answers.shift();
+        if (next !== undefined) socket.write(next);
+        else if (how === 'end') socket.end();
+        else wire.resetAndDestroy();
+      });
+    };
+    const server = await listen(line === 'clear' ? (socket) => talk(socket, socket) : (wire) => secure(wire, talk));
+    const { port } = server.address() as { readonly port: number };
+    const sql = openPool(
+      `postgres://hub:secret@127.0.0.1:${port}/hub?sslmode=${line === 'tls' ? 'require' : 'disable'}`,
+      1,
+    );
+    askTypesNoMore(sql);
+    expect(await sql`select 1`).toHaveLength(0);
+    const cut = await sql`select 2`.catch((cause: unknown) => cause);
+    expect(cut).toSatisfy(isDatabaseAway);
+    await expect(sql`select 3`).rejects.toSatisfy(isDatabaseAway);
+    await sql.end({ timeout: 0 });
+    server.close();
+  },
+);
+
+/** SSLRequest in, `S` out, then TLS. Source: PostgreSQL manual, “SSL Session Encryption”. */
+function secure(wire: Socket, talk: (socket: Socket, wire: Socket) => void): void {
+  wire.once('data', () => {
+    wire.write('S');
+    talk(new TLSSocket(wire, { isServer: true, ...certificate }), wire);
+  });
+}
 
 async function listen(onSocket: (socket: Socket) => void): Promise<Server> {
   const server = createServer(onSocket);

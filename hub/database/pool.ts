@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import { connect, type Socket } from 'node:net';
+import tls from 'node:tls';
 import postgres from 'postgres';
 import { readDatabaseUrl } from './database-url.ts';
 
@@ -22,8 +23,6 @@ export function openPool(databaseUrl: string, max = 12): Sql {
     connect_timeout: 10,
     onnotice: () => undefined,
     connection: { application_name: 'yitiji-hub', statement_timeout: 15_000, synchronous_commit: 'on' },
-    // Default grows to minutes; a hub whose database restarts should be back within a second or two.
-    backoff: (attempt: number) => Math.min(1, 0.05 * 2 ** attempt),
     ...promptSockets(),
   });
 }
@@ -37,7 +36,11 @@ export function openPool(databaseUrl: string, max = 12): Sql {
  */
 function promptSockets() {
   let turn = 0;
+  /** Connections that have failed one after the other; the driver counts them by what `close` says, and is told nothing by it (`endsInOrder`). */
+  let failed = 0;
   return {
+    // Default grows to minutes; a hub whose database restarts should be back within a second or two.
+    backoff: (attempt: number) => Math.min(1, 0.05 * 2 ** Math.max(attempt, failed)),
     socket({ host, port, path }: { host: string[]; port: number[]; path: string | false | undefined }): Socket {
       if (path) return connect(path);
       const at = turn % Math.max(1, host.length);
@@ -49,8 +52,12 @@ function promptSockets() {
         port: port[at] ?? 5432,
         lookup: (_name, options, found) => setImmediate(() => setImmediate(() => lookup(address, options, found))),
       });
-      socket.once('end', () => {
-        if (!socket.writableEnded) socket.destroy(connectionClosed(address));
+      endsInOrder(socket, address);
+      socket.once('data', () => {
+        failed = 0;
+      });
+      socket.once('error', () => {
+        failed += 1;
       });
       // The name that a certificate is checked against.
       return Object.assign(socket.setNoDelay(true), { host: address });
@@ -59,12 +66,38 @@ function promptSockets() {
 }
 
 /**
- * What a connection ends with that the server has ended: an error, so that the driver lets go of the query for which it connects. By itself it goes on connecting for that query, without
- * a pause and until the server takes it, where the connection before was cut in the middle of another (postgres.js 3.4.9: `query` of its connection.js outlives the connection, and the
- * refusal of a server that starts up counts as an answer to it). Nobody was told anything meanwhile, neither machine nor balancer.
+ * Two ways in which postgres.js 3.4.9 holds whoever asks (`closed` of its connection.js), ended from the side of the socket:
+ *
+ * - Where a connection was cut in the middle of a query, a server that starts up refuses the next connection, and the driver takes that for an answer to the query before: it goes on connecting for
+ *   the query that waits, without a pause, until the server takes it. So the end of a connection is told as an error, which lets go of that query.
+ * - What is asked between an error and `close` is refused at `close` only where no error closed the connection, else never. So `close` never says that one did.
  */
-const connectionClosed = (address: string): Error =>
-  Object.assign(new Error(`CONNECTION_CLOSED ${address}`), { code: 'CONNECTION_CLOSED' });
+function endsInOrder(socket: Socket, address: string): void {
+  socket.once('end', () => {
+    const closed = Object.assign(new Error(`CONNECTION_CLOSED ${address}`), { code: 'CONNECTION_CLOSED' });
+    if (!socket.writableEnded) socket.emit('error', closed);
+  });
+  const emit = socket.emit.bind(socket);
+  socket.emit = (event: string | symbol, ...about: unknown[]) =>
+    event === 'close' ? emit(event, false) : emit(event, ...about);
+  promptly.set(socket, address);
+}
+
+/** Sockets that were made here, with the host of each. */
+const promptly = new WeakMap<object, string>();
+
+// The driver makes the encrypted one out of it itself (`secure` of its connection.js), and has no setting through which it could be reached.
+const connectTls = tls.connect;
+Object.assign(tls, {
+  connect(...given: Parameters<typeof connectTls>): tls.TLSSocket {
+    const made = connectTls(...given);
+    const [about] = given as readonly unknown[];
+    const { socket } = typeof about === 'object' && about !== null ? (about as tls.ConnectionOptions) : {};
+    const address = socket === undefined ? undefined : promptly.get(socket);
+    if (address !== undefined) endsInOrder(made, address);
+    return made;
+  },
+});
 
 /**
  * To be called once the first query has been answered. Before the first query of *every* connection postgres.js 3.4.9 asks the server for its array types and waits
