@@ -77,9 +77,12 @@ function endsInOrder(socket: Socket, address: string): void {
     const closed = Object.assign(new Error(`CONNECTION_CLOSED ${address}`), { code: 'CONNECTION_CLOSED' });
     if (!socket.writableEnded) socket.emit('error', closed);
   });
-  const emit = socket.emit.bind(socket);
-  socket.emit = (event: string | symbol, ...about: unknown[]) =>
-    event === 'close' ? emit(event, false) : emit(event, ...about);
+  // Only from the error on: every piece of data is an event, too.
+  socket.once('error', () => {
+    const emit = socket.emit.bind(socket);
+    socket.emit = (event: string | symbol, ...about: unknown[]) =>
+      event === 'close' ? emit(event, false) : emit(event, ...about);
+  });
   promptly.set(socket, address);
 }
 
