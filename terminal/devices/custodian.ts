@@ -46,7 +46,7 @@ export class Custodian implements Keeper {
       return this.#store.acts.openMotions(deviceId).some(({ state }) => state !== 'unknown');
     } catch (error) {
       // A journal that cannot be read may hold anything: nobody gets the device before it was read.
-      logThrown(error, { dispenser, log: this.#log });
+      logThrown(error, deviceId, this.#log);
       return true;
     }
   }

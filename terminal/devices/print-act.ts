@@ -7,6 +7,7 @@ import type { ReceiptPrinter } from '../../drivers/receipt-printer/receipt-print
 import type { PrintRow, Store } from '../store/store.ts';
 import type { ClaimManager } from './claims.ts';
 import { isJournalledAsSent, withSentHook } from './sent-hook.ts';
+import { logThrown } from './settle-device.ts';
 import type { PrinterUse } from './visit-printer.ts';
 
 export interface PrintRequest {
@@ -134,7 +135,7 @@ export async function reconcilePrints({
   try {
     await settleByEvidence(printer, deps, signal);
   } catch (error) {
-    log('custody.settle.threw', { deviceId: printer.id, error: error instanceof Error ? error.name : typeof error });
+    logThrown(error, printer.id, log);
     return;
   }
   claimed.value.release();

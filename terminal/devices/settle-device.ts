@@ -1,5 +1,6 @@
 import { sleep } from '../../contract/clock.ts';
 import type { ErrorCode } from '../../contract/device.ts';
+import type { Log } from '../../contract/log.ts';
 import type { CardPosition } from '../../drivers/card-dispenser/card-dispenser.ts';
 import type { CustodyRow } from '../store/ledger.ts';
 import { isBinFull, lookWithin, secondLook, statusChange } from './await-device.ts';
@@ -38,7 +39,7 @@ export async function settleDevice(
   while (!signal.aborted) {
     const step = await settleStep(deps, signal, tries, lastEpochAtExit).catch((error: unknown): Step => {
       // A program that ends closes its store.
-      if (!signal.aborted) logThrown(error, deps);
+      if (!signal.aborted) logThrown(error, dispenser.id, log);
       return 'threw';
     });
     if (step === 'settled') return 'settled';
@@ -71,8 +72,8 @@ export async function settleDevice(
 type Step = 'settled' | 'again' | 'threw' | { readonly code: ErrorCode };
 
 /** No text of the error: it may hold what stands in a row. */
-export function logThrown(error: unknown, { dispenser, log }: Pick<CardDeps, 'dispenser' | 'log'>): void {
-  log('custody.settle.threw', { deviceId: dispenser.id, error: error instanceof Error ? error.name : typeof error });
+export function logThrown(error: unknown, deviceId: string, log: Log): void {
+  log('custody.settle.threw', { deviceId, error: error instanceof Error ? error.name : typeof error });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { isForOthers } from '../../../contract/catalogue/for-others.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 
 const Ruled = Compile(
@@ -32,7 +33,7 @@ export function readCatalogueRules(folder: string): Result<CatalogueRules, strin
       if (!Ruled.Check(item)) return err(`${join(folder, name)} has no id, audience or promise`);
       const { value = 0, unit } = item.sla;
       const days = unit === 'workday' ? value : unit === 'day' ? Math.max(1, Math.ceil((value * 5) / 7)) : 0;
-      rules.set(item.id, { days, isForOthers: item.audience.some((who) => who === 'proxy' || who === 'all') });
+      rules.set(item.id, { days, isForOthers: isForOthers(item) });
     }
   } catch (cause) {
     return err(`${folder} cannot be read: ${cause instanceof Error ? cause.name : 'unknown'}`);

@@ -1,9 +1,9 @@
+import { isForOthers } from '../../../contract/catalogue/for-others.ts';
 import { isIconName } from '../../../contract/catalogue/icons.ts';
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { ItemLink } from '../../../contract/catalogue/step.ts';
 import { paperPictures } from '../../../contract/paper-pictures.ts';
 import { codeSuffix } from '../../session/rules/field-types.ts';
-import { isForOthers } from '../../session/rules/relation.ts';
 import type { Finding, FindingRule } from './finding.ts';
 import { pointer } from './json-lines.ts';
 import { at, type CatalogueConfig, type ItemFile } from './read-config.ts';

@@ -1,7 +1,8 @@
+import { isForOthers } from '../../../contract/catalogue/for-others.ts';
 import { noticeForReaderFault } from '../availability.ts';
 import type { SessionContext, Visit } from '../context.ts';
 import { hadLink } from '../rules/condition.ts';
-import { guardianVersion, isForOthers, isMinorAlone, needsGuardian } from '../rules/relation.ts';
+import { guardianVersion, isMinorAlone, needsGuardian } from '../rules/relation.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import {

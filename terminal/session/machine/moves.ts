@@ -1,3 +1,4 @@
+import { isForOthers } from '../../../contract/catalogue/for-others.ts';
 import type { ServiceItem, Theme } from '../../../contract/catalogue/item.ts';
 import type { IdentityLevel, ItemLink } from '../../../contract/catalogue/step.ts';
 import type { Outcome } from '../../../contract/device.ts';
@@ -10,7 +11,7 @@ import { settleAnswers } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
 import { needsMending } from '../rules/mending.ts';
 import { resolveRef } from '../rules/ref.ts';
-import { isForOthers, relationMissing, relationOf } from '../rules/relation.ts';
+import { relationMissing, relationOf } from '../rules/relation.ts';
 import { type Scope, scopeOf } from '../rules/scope.ts';
 import { applies, nextStep, previousStep, stepAt, stepOf } from '../rules/visit-steps.ts';
 

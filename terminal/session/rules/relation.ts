@@ -18,10 +18,6 @@ export const guardianVersion = 1;
 
 type ProxyStep = NonNullable<StepOf<'identify'>['proxy']>;
 
-/** Whether anybody may have this done for somebody else. Everything else is refused at the hub (`ownOnly`), so no page leads there. */
-export const isForOthers = (item: ServiceItem): boolean =>
-  item.audience.some((who) => who === 'proxy' || who === 'all');
-
 /** What the item says about acting for others; null where it is not offered. */
 function proxyRule(item: ServiceItem): ProxyStep | null {
   for (const step of item.steps) if (step.page === 'identify' && step.proxy !== undefined) return step.proxy;
