@@ -7,7 +7,7 @@ import { type KioskRig, startKiosk } from '../support/kiosk-rig.ts';
 import { LiveHeap } from '../support/live-heap.ts';
 import { osAhead } from '../support/os-says.ts';
 import { needlesOf, personaOf } from '../support/planted-values.ts';
-import { familyOf, inMemory, type Needle, type RunningProcess } from '../support/process-memory.ts';
+import { countIn, familyOf, inMemory, type Needle, type RunningProcess } from '../support/process-memory.ts';
 
 /**
  * Whoever comes next, and whoever opens the machine: nobody finds the person who was there. Looked at, byte by byte, is the memory of every process that draws
@@ -103,7 +103,7 @@ async function expectNothing({ values, needles, renderers }: Awaited<ReturnType<
 
 const onDisk = (needles: readonly Needle[]): readonly string[] => {
   const bytes = kiosk.diskBytes();
-  return needles.filter((needle) => bytes.includes(needle.bytes)).map(({ what }) => what);
+  return needles.filter((needle) => countIn(bytes, needle) > 0).map(({ what }) => what);
 };
 
 describe('after a visit', () => {

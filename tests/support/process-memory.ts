@@ -47,7 +47,7 @@ export async function inMemory(pid: number, needles: readonly Needle[]): Promise
 }
 
 /** @param before occurrences that begin there or later are not counted */
-function countIn(piece: Buffer, { bytes, digitBytes }: Needle, before: number): number {
+export function countIn(piece: Buffer, { bytes, digitBytes }: Needle, before = piece.length): number {
   let count = 0;
   for (let at = piece.indexOf(bytes); at !== -1 && at < before; at = piece.indexOf(bytes, at + 1)) {
     const isPart =
