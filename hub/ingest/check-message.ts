@@ -5,13 +5,6 @@ import { isReceiptNumber, ownReceiptNumber } from '../../contract/receipt-number
 import { err, ok, type Result } from '../../contract/result.ts';
 import { uuid7Pattern } from '../../contract/uuid7.ts';
 
-/** An envelope whose texts were decoded and whose hash was recomputed. */
-export interface CheckedMessage {
-  readonly envelope: Envelope;
-  readonly enc: Buffer;
-  readonly ct: Buffer;
-}
-
 /** Codes of verdict `rejected`: sending the same message again cannot help. */
 export type RejectCode =
   | 'malformed'
@@ -22,6 +15,9 @@ export type RejectCode =
   | 'receiptNumberForeign'
   | 'receiptNumberTaken'
   | 'reissuedTwice';
+
+/** Where bodies are decoded to be hashed, one after another. */
+let scratch = Buffer.allocUnsafe(64 * 1024);
 
 const envelopeCheck = Compile(Envelope);
 const uuid7Shape = new RegExp(uuid7Pattern);
@@ -34,6 +30,7 @@ export function messageId(message: unknown): string | null {
 
 /**
  * Checks one message without opening it. Each message is judged alone: one bad one must not hold up the others of its batch for ever.
+ * @returns the envelope, whose texts can be decoded and have the hash that it tells
  * @param kiosk the sender's kiosk code: a machine may only use receipt numbers of its own
  * @param isKnownKey whether the hub holds the private key of a kid
  */
@@ -41,30 +38,28 @@ export function checkMessage(
   message: unknown,
   kiosk: string,
   isKnownKey: (kid: string) => boolean,
-): Result<CheckedMessage, RejectCode> {
+): Result<Envelope, RejectCode> {
   if (!envelopeCheck.Check(message)) return err('malformed');
   const envelope: Envelope = message;
   if (!areStorable(envelope)) return err('malformed');
   // One block for both: the hash is over enc ‖ ct.
   const head = encBytes[envelope.suite];
-  const body = Buffer.allocUnsafe(head + Math.ceil((envelope.ct.length * 3) / 4));
-  if (Buffer.byteLength(envelope.enc, 'base64') > head || body.write(envelope.enc, 0, 'base64') !== head) {
+  const room = head + Math.ceil((envelope.ct.length * 3) / 4);
+  if (scratch.length < room) scratch = Buffer.allocUnsafe(room);
+  if (Buffer.byteLength(envelope.enc, 'base64') > head || scratch.write(envelope.enc, 0, 'base64') !== head) {
     return err('malformedSeal');
   }
-  const ctBytes = body.write(envelope.ct, head, 'base64');
+  const ctBytes = scratch.write(envelope.ct, head, 'base64');
   // A ciphertext is never shorter than its tag.
   if (ctBytes < tagBytes[envelope.suite]) return err('malformedSeal');
-  const sealed = body.subarray(0, head + ctBytes);
-  if (hash('sha256', sealed, 'hex') !== envelope.sha256) return err('hashMismatch');
-  const enc = sealed.subarray(0, head);
-  const ct = sealed.subarray(head);
+  if (hash('sha256', scratch.subarray(0, head + ctBytes), 'hex') !== envelope.sha256) return err('hashMismatch');
   if (!isKnownKey(envelope.kid)) return err('unknownKey');
   if (envelope.topic === 'case.submit' && envelope.receiptNo === null) return err('receiptNumberInvalid');
   if (envelope.receiptNo !== null) {
     if (!isReceiptNumber(envelope.receiptNo)) return err('receiptNumberInvalid');
     if (ownReceiptNumber(envelope.receiptNo, kiosk) === null) return err('receiptNumberForeign');
   }
-  return ok({ envelope, enc, ct });
+  return ok(envelope);
 }
 
 /** Half of what a Date can hold (±8.64e15 ms), so that time plus offset is always a date. */

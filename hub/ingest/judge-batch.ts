@@ -1,6 +1,5 @@
-import type { Tombstone } from '../../contract/envelope.ts';
+import type { Envelope, Tombstone } from '../../contract/envelope.ts';
 import type { AuditCheckpoint, BatchRequest, Verdict } from '../../contract/hub-api.ts';
-import type { CheckedMessage } from './check-message.ts';
 import type { ReissueFault } from './reissues.ts';
 
 export interface Sender {
@@ -29,7 +28,7 @@ export interface SequenceProof {
 export interface Batch {
   readonly sender: Sender;
   /** In order of ids. */
-  readonly messages: readonly CheckedMessage[];
+  readonly messages: readonly Envelope[];
   readonly extras: BatchExtras;
 }
 
@@ -50,7 +49,7 @@ export interface Settled {
 export interface JudgedBatch {
   readonly verdicts: ReadonlyMap<string, Verdict>;
   /** To be stored, in order of ids. */
-  readonly fresh: readonly CheckedMessage[];
+  readonly fresh: readonly Envelope[];
   /** Sequence numbers of what is stored or will be; those beyond the horizon are in the cursor or never will be. */
   readonly arrived: readonly number[];
 }
@@ -61,14 +60,14 @@ export interface JudgedBatch {
  */
 export function judgeBatch({ sender, messages }: Batch, known: Known, settled: Settled): JudgedBatch {
   const verdicts = new Map<string, Verdict>();
-  const fresh: CheckedMessage[] = [];
+  const fresh: Envelope[] = [];
   const arrived: number[] = [];
   const own = new Map<string, string>();
   for (const message of messages) {
-    const { id, seq, sha256, topic } = message.envelope;
+    const { id, seq, sha256, topic } = message;
     const old = settled.old.get(id);
     const fault = settled.reissues.get(id);
-    const receiptNo = topic === 'case.submit' ? (message.envelope.receiptNo ?? '') : null;
+    const receiptNo = topic === 'case.submit' ? (message.receiptNo ?? '') : null;
     const holder = receiptNo === null ? undefined : (known.receipts.get(receiptNo) ?? own.get(receiptNo));
     const before = known.stored.get(id);
     if (old !== undefined) {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Envelope } from '../../contract/envelope.ts';
 import { uuid7 } from '../../contract/uuid7.ts';
 import { grouped } from '../grouped.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
-import type { CheckedMessage } from './check-message.ts';
 import type { Batch, Sender } from './judge-batch.ts';
 import { type StoredBatch, storeBatches } from './store-batches.ts';
 
@@ -35,30 +35,26 @@ function world() {
     kiosk: `WO${String(n).padStart(4, '0')}`,
     storeEpoch: 'e',
   });
-  const message = (n: number, { id, seq, content, receipt }: Sketch): CheckedMessage => {
+  const message = (n: number, { id, seq, content, receipt }: Sketch): Envelope => {
     const sealed = Buffer.alloc(64, content);
     return {
-      enc: sealed.subarray(0, 32),
-      ct: sealed.subarray(32),
-      envelope: {
-        id: uuid7(Date.UTC(2026, 10, 28), Uint8Array.from([0, own >> 8, own & 255, 0, 0, 0, 0, 0, 0, id])),
-        ...{ seq, prio: 1, topic: receipt === null ? 'act.print' : 'case.submit', orderKey: `k${id}` },
-        ...{ receiptNo: receipt === null ? null : `w${own}-${n}-${receipt}`, itemId: null, suite: 'intl-1', kid: 'k' },
-        ...{
-          enc: '',
-          ct: '',
-          sha256: hash('sha256', sealed, 'hex'),
-          wallMs: 0,
-          bootId: 'b',
-          monoMs: 0,
-          hubOffsetMs: null,
-        },
+      id: uuid7(Date.UTC(2026, 10, 28), Uint8Array.from([0, own >> 8, own & 255, 0, 0, 0, 0, 0, 0, id])),
+      ...{ seq, prio: 1, topic: receipt === null ? 'act.print' : 'case.submit', orderKey: `k${id}` },
+      ...{ receiptNo: receipt === null ? null : `w${own}-${n}-${receipt}`, itemId: null, suite: 'intl-1', kid: 'k' },
+      ...{
+        enc: sealed.subarray(0, 32).toString('base64'),
+        ct: sealed.subarray(32).toString('base64'),
+        sha256: hash('sha256', sealed, 'hex'),
+        wallMs: 0,
+        bootId: 'b',
+        monoMs: 0,
+        hubOffsetMs: null,
       },
     };
   };
   const batch = (n: number, sketches: readonly Sketch[]): Batch => ({
     sender: device(n),
-    messages: sketches.map((sketch) => message(n, sketch)).sort((a, b) => (a.envelope.id < b.envelope.id ? -1 : 1)),
+    messages: sketches.map((sketch) => message(n, sketch)).sort((a, b) => (a.id < b.id ? -1 : 1)),
     extras: {},
   });
   const words = ({ verdicts, proof }: StoredBatch) => ({

@@ -1,9 +1,9 @@
+import type { Envelope } from '../../contract/envelope.ts';
 import { maxGaps, type Verdict } from '../../contract/hub-api.ts';
-import { CopyRows, copyRows } from '../database/copy-rows.ts';
+import { type CopyRows, copyRows } from '../database/copy-rows.ts';
 import { isDatabaseAway, type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { notifyAll } from '../signals.ts';
-import type { CheckedMessage } from './check-message.ts';
 import { type Cursor, cursorName, holdCursors, moveCursors } from './cursors.ts';
 import { judgeOld } from './horizon.ts';
 import {
@@ -53,12 +53,12 @@ function storeOnce(deps: Pick<HubDeps, 'sql' | 'clock'>, batches: readonly Batch
   return transaction(deps.sql, async (tx) => {
     const nowMs = Math.round(deps.clock.wallMs());
     const old = new Map<Batch, Settled['old']>();
-    for (const batch of batches) old.set(batch, await judgeOld(tx, batch.sender, envelopesOf(batch), nowMs));
+    for (const batch of batches) old.set(batch, await judgeOld(tx, batch.sender, batch.messages, nowMs));
     const { cursors, known } = await look(tx, batches);
     const judged: JudgedBatch[] = [];
     for (const batch of batches) {
       const beyond = old.get(batch) ?? new Map();
-      const young = envelopesOf(batch).filter(({ id }) => !beyond.has(id));
+      const young = batch.messages.filter(({ id }) => !beyond.has(id));
       const reissues = await takeReissues(tx, batch.sender.deviceId, young);
       judged.push(judgeBatch(batch, known, { old: beyond, reissues }));
     }
@@ -72,7 +72,7 @@ function storeOnce(deps: Pick<HubDeps, 'sql' | 'clock'>, batches: readonly Batch
       const arrived = [...(judged[at]?.arrived ?? []), ...(extras.tombstones ?? []).map(({ seq }) => seq)];
       return { sender, extras, before, ranges: addSequences(before.ranges, arrived) };
     });
-    const stored = judged.flatMap(({ fresh }) => fresh.map(({ envelope }) => envelope.id));
+    const stored = judged.flatMap(({ fresh }) => fresh.map(({ id }) => id));
     await Promise.all([moveCursors(tx, moves), ...(stored.length === 0 ? [] : [notifyAll(tx, hints(stored))])]);
     return moves.map(({ ranges, before }, at) => ({
       verdicts: judged[at]?.verdicts ?? new Map(),
@@ -87,10 +87,6 @@ function storeOnce(deps: Pick<HubDeps, 'sql' | 'clock'>, batches: readonly Batch
       },
     }));
   });
-}
-
-function envelopesOf({ messages }: Batch) {
-  return messages.map(({ envelope }) => envelope);
 }
 
 /** Takes hold of the cursors, then looks up what is known: one round trip, as the statements of a connection run in order. */
@@ -114,7 +110,7 @@ async function look(
 }
 
 async function lookUpIds(tx: Tx, batches: readonly Batch[]): Promise<Known['stored']> {
-  const ids = batches.flatMap(({ messages }) => messages.map(({ envelope }) => envelope.id));
+  const ids = batches.flatMap(({ messages }) => messages.map(({ id }) => id));
   if (ids.length === 0) return new Map();
   const rows = await tx<{ id: string; device_id: string; sha256: string }[]>`
     select id, device_id, encode(sha256, 'hex') as sha256 from ingest where id = any(${arrayText(ids)}::uuid[])`;
@@ -123,7 +119,7 @@ async function lookUpIds(tx: Tx, batches: readonly Batch[]): Promise<Known['stor
 
 async function lookUpReceipts(tx: Tx, batches: readonly Batch[]): Promise<Known['receipts']> {
   const numbers = batches.flatMap(({ messages }) =>
-    messages.flatMap(({ envelope }) => (envelope.topic === 'case.submit' ? [envelope.receiptNo ?? ''] : [])),
+    messages.flatMap(({ topic, receiptNo }) => (topic === 'case.submit' ? [receiptNo ?? ''] : [])),
   );
   if (numbers.length === 0) return new Map();
   const rows = await tx<{ receipt_no: string; message_id: string }[]>`
@@ -145,33 +141,42 @@ async function insert(tx: Tx, batches: readonly Batch[], judged: readonly Judged
   const rows = judged
     .flatMap(({ fresh }, at) => fresh.map((message) => ({ message, sender: batches[at]?.sender as Sender })))
     // In one order everywhere, see `sortOut`.
-    .sort((a, b) => (a.message.envelope.id < b.message.envelope.id ? -1 : 1));
+    .sort((a, b) => (a.message.id < b.message.id ? -1 : 1));
   if (rows.length === 0) return;
-  const bodies = rows.reduce((sum, { message }) => sum + message.ct.length, 0);
-  const ingest = new CopyRows(19, bodies + rows.length * 600);
-  const work = new CopyRows(7, rows.length * 250);
-  const cases = new CopyRows(6, rows.length * 200);
-  let submits = 0;
-  for (const { message, sender } of rows) {
-    addIngest(ingest, message, sender, nowMs);
-    const { id, orderKey, seq, prio, topic, receiptNo, itemId } = message.envelope;
-    work.row().uuid(id).text(sender.deviceId).text(sender.storeEpoch).text(orderKey).int8(seq).int2(prio).int8(nowMs);
-    if (topic !== 'case.submit') continue;
-    submits += 1;
-    cases.row().text(receiptNo).uuid(id).text(sender.deviceId);
-    cases
-      .text(itemId ?? '')
-      .text('delivered')
-      .int8(nowMs);
-  }
-  await copyRows(tx, `copy ingest (${ingestColumns}) from stdin (format binary)`, ingest.end());
-  await copyRows(tx, `copy work (${workColumns}) from stdin (format binary)`, work.end());
-  if (submits > 0) await copyRows(tx, `copy case_file (${caseColumns}) from stdin (format binary)`, cases.end());
+  await copyRows(tx, `copy ingest (${ingestColumns}) from stdin (format binary)`, 19, (ingest) => {
+    for (const { message, sender } of rows) addIngest(ingest, message, sender, nowMs);
+  });
+  await copyRows(tx, `copy work (${workColumns}) from stdin (format binary)`, 7, (work) => {
+    for (const { message, sender } of rows) {
+      const { id, orderKey, seq, prio } = message;
+      work.row().uuid(id).text(sender.deviceId).text(sender.storeEpoch).text(orderKey).int8(seq).int2(prio).int8(nowMs);
+    }
+  });
+  const submits = rows.filter(({ message }) => message.topic === 'case.submit');
+  if (submits.length === 0) return;
+  await copyRows(tx, `copy case_file (${caseColumns}) from stdin (format binary)`, 6, (cases) => {
+    for (const { message, sender } of submits) {
+      const { id, receiptNo, itemId } = message;
+      cases.row().text(receiptNo).uuid(id).text(sender.deviceId);
+      cases
+        .text(itemId ?? '')
+        .text('delivered')
+        .int8(nowMs);
+    }
+  });
 }
 
-function addIngest(rows: CopyRows, { envelope: e, enc, ct }: CheckedMessage, sender: Sender, nowMs: number): void {
+function addIngest(rows: CopyRows, e: Envelope, sender: Sender, nowMs: number): void {
   rows.row().uuid(e.id).text(sender.deviceId).text(sender.storeEpoch).int8(e.seq).int2(e.prio).text(e.topic);
-  rows.text(e.orderKey).text(e.receiptNo).text(e.itemId).text(e.suite).text(e.kid).bytes(enc).bytes(ct).hex(e.sha256);
+  rows
+    .text(e.orderKey)
+    .text(e.receiptNo)
+    .text(e.itemId)
+    .text(e.suite)
+    .text(e.kid)
+    .base64(e.enc)
+    .base64(e.ct)
+    .hex(e.sha256);
   rows.int8(e.wallMs).text(e.bootId).int8(e.monoMs).int8(e.hubOffsetMs).int8(nowMs);
 }
 

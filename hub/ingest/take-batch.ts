@@ -1,7 +1,8 @@
+import type { Envelope } from '../../contract/envelope.ts';
 import type { Verdict } from '../../contract/hub-api.ts';
 import type { HubDeps } from '../deps.ts';
 import { grouped } from '../grouped.ts';
-import { type CheckedMessage, checkMessage, messageId } from './check-message.ts';
+import { checkMessage, messageId } from './check-message.ts';
 import type { Batch, BatchExtras, Sender, SequenceProof } from './judge-batch.ts';
 import { type StoredBatch, storeBatches } from './store-batches.ts';
 
@@ -13,7 +14,7 @@ export interface TakenBatch {
 /** Bytes of a row besides its sealed body, about. */
 const rowBytes = 400;
 /** Rows of one transaction: enough to share its costs, little enough to be back within tens of milliseconds. */
-const groupBytes = 512 * 1024;
+const groupBytes = 1024 * 1024;
 /** One is encoded here while others are written there. */
 const groupsAtOnce = 4;
 const waitingBytes = 64 * 1024 * 1024;
@@ -29,7 +30,7 @@ export function batchTaker(
 ): (sender: Sender, messages: readonly unknown[], extras?: BatchExtras) => Promise<TakenBatch> {
   const store = grouped<Batch, StoredBatch>({
     run: (batches) => storeBatches(deps, batches),
-    weight: ({ messages }) => messages.reduce((sum, { ct }) => sum + ct.length + rowBytes, rowBytes),
+    weight: ({ messages }) => messages.reduce((sum, { ct }) => sum + (ct.length * 3) / 4 + rowBytes, rowBytes),
     atMost: groupBytes,
     waitingAtMost: waitingBytes,
     atOnce: groupsAtOnce,
@@ -45,18 +46,18 @@ export function batchTaker(
 /** What can be said of a batch without the database. */
 interface Sorted {
   /** Each id once, in order of ids. */
-  readonly fresh: readonly CheckedMessage[];
+  readonly fresh: readonly Envelope[];
   /** Verdicts of all messages in their places, from those of `fresh`. */
   spread(verdicts: ReadonlyMap<string, Verdict>): readonly Verdict[];
 }
 
 function sortOut(messages: readonly unknown[], kiosk: string, isKnownKey: (kid: string) => boolean): Sorted {
   const checked = messages.map((raw) => ({ id: messageId(raw) ?? '', message: checkMessage(raw, kiosk, isKnownKey) }));
-  const firsts = new Map<string, CheckedMessage>();
+  const firsts = new Map<string, Envelope>();
   for (const { id, message } of checked) if (message.ok && !firsts.has(id)) firsts.set(id, message.value);
   return {
     // In one order everywhere: two batches that share ids cannot deadlock.
-    fresh: [...firsts.values()].sort((a, b) => (a.envelope.id < b.envelope.id ? -1 : 1)),
+    fresh: [...firsts.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     spread: (verdicts) =>
       checked.map(({ id, message }): Verdict => {
         if (!message.ok) return { id, verdict: 'rejected', code: message.error };
@@ -64,7 +65,7 @@ function sortOut(messages: readonly unknown[], kiosk: string, isKnownKey: (kid: 
         const verdict = verdicts.get(id);
         if (verdict === undefined) return { id, verdict: 'retry' };
         if (first === message.value) return verdict;
-        if (first?.envelope.sha256 !== message.value.envelope.sha256) return { id, verdict: 'conflict' };
+        if (first?.sha256 !== message.value.sha256) return { id, verdict: 'conflict' };
         // A repeat is known only when the first one is: one that was refused or is too old must not look taken the second time.
         return verdict.verdict === 'accepted' ? { id, verdict: 'duplicate' } : verdict;
       }),
