@@ -25,10 +25,19 @@ test('touched and nothing completed: six times is somebody, five are not, and on
 });
 
 test('a page that nobody touches may stand still; one that was touched and draws nothing is frozen', () => {
-  expect(codes(hour({ frames: 5 }, { frames: 5 }))).toEqual([]);
-  expect(codes(hour({ frames: 5 }, { frames: 5, started: 101 }))).toEqual(['rendererFrozen']);
-  expect(codes(hour({ frames: null }, { frames: null, started: 101 }))).toEqual([]);
-  expect(codes(hour({ frames: 5 }, { frames: 5, started: 101, startedMs: 9 }))).toEqual([]);
+  const frozen = { frames: 5, started: 101 };
+  expect(codes(hour({ frames: 5 }, { frames: 5 }, { frames: 5 }))).toEqual([]);
+  expect(codes(hour({ frames: 5 }, frozen, frozen))).toEqual(['rendererFrozen']);
+  // Also when they have given up and gone.
+  expect(codes(hour({ frames: 5 }, frozen, frozen, frozen, frozen))).toEqual(['rendererFrozen']);
+  expect(codes(hour({ frames: null }, { frames: null, started: 101 }, { frames: null, started: 101 }))).toEqual([]);
+  expect(codes(hour({ frames: 5 }, { ...frozen, startedMs: 9 }, { ...frozen, startedMs: 9 }))).toEqual([]);
+});
+
+test('a heartbeat between a touch and its picture is no alert: the next one has it', () => {
+  expect(codes(hour({ frames: 5 }, { frames: 5, started: 101 }))).toEqual([]);
+  expect(codes(hour({ frames: 5 }, { frames: 5, started: 101 }, { frames: 6, started: 101 }))).toEqual([]);
+  expect(codes(hour({ frames: 5 }, { frames: 5 }, { frames: 5, started: 101 }))).toEqual([]);
 });
 
 test('a machine is compared with others of its district, and with nobody where there are too few', () => {

@@ -59,14 +59,19 @@ export function ratesOf(samples: readonly Sample[]): readonly Rate[] {
   if (crashes >= crashesOfLoop) rates.push({ code: 'crashLoop', numbers: { value: crashes } });
   if (completed === 0 && touches >= touchesOfNobody)
     rates.push({ code: 'touchedNothingDone', numbers: { value: touches } });
-  const [before, last] = samples.slice(-2);
-  // A page that nobody looks at may draw nothing; one that somebody has touched meanwhile draws.
-  if (before !== undefined && last !== undefined && before.startedMs === last.startedMs) {
-    const isTouched = last.started + last.touches > before.started + before.touches;
-    if (isTouched && last.frames !== null && last.frames === before.frames)
-      rates.push({ code: 'rendererFrozen', numbers: {} });
-  }
+  if (isFrozen(samples)) rates.push({ code: 'rendererFrozen', numbers: {} });
   return rates;
+}
+
+/** A page that nobody looks at may draw nothing; one that somebody has touched draws, if only behind the heartbeat that has counted the touch already. Pure. */
+function isFrozen(samples: readonly Sample[]): boolean {
+  const last = samples.at(-1);
+  if (last === undefined || last.frames === null) return false;
+  const from = samples.findLastIndex(({ startedMs, frames }) => startedMs !== last.startedMs || frames !== last.frames);
+  const still = samples.slice(from + 1, -1);
+  const [first, latest] = [still[0], still.at(-1)];
+  if (first === undefined || latest === undefined) return false;
+  return latest.started + latest.touches > first.started + first.touches;
 }
 
 /** A machine that completes less than half of what others of its district do. Nothing completed at all is `touchedNothingDone`. Pure. */
