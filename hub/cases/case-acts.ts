@@ -29,6 +29,7 @@ export async function actOnCase(
   if (request.act === 'cancelBooking') {
     return await cancelBooking(tx, deps.keys.store, receiptNo, request.person.idNumber);
   }
+  if (request.act === 'withdraw') await holdMessage(tx, receiptNo);
   const known = await lockCase(tx, deps, receiptNo);
   if (known === null) return null;
   const who = personToken(deps.keys.store, request.person.idNumber);
@@ -37,6 +38,11 @@ export async function actOnCase(
   return request.act === 'withdraw'
     ? await withdraw(tx, deps, known, nowMs)
     : await supplement(tx, deps, known, request, nowMs);
+}
+
+/** The message before its case, as the worker takes them: an instant item that is decided at this moment is waited for, and not in a circle. */
+async function holdMessage(tx: Tx, receiptNo: string): Promise<void> {
+  await tx`select 1 from work where message_id = (select message_id from case_file where receipt_no = ${receiptNo}) for update`;
 }
 
 async function withdraw(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<ActResult> {

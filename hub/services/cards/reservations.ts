@@ -10,8 +10,9 @@ import type { HubDeps } from '../../deps.ts';
 import { personToken } from '../../keys/store-key.ts';
 import { planTask } from '../../worker/case-clock.ts';
 import { makeCard, newCardId } from '../../worker/items/cards.ts';
-import { textOf } from '../../worker/items/item-rule.ts';
+import { type Application, textOf } from '../../worker/items/item-rule.ts';
 import { tellEnd } from '../../worker/tell-end.ts';
+import { lockDoc } from '../city-facts.ts';
 import { newDigits, newId } from '../ids.ts';
 import { isFeePaid } from '../orders/fee.ts';
 import { refund, spendOrder } from '../orders/orders.ts';
@@ -135,11 +136,14 @@ export async function settleCustody(tx: Tx, deps: HubDeps, said: CustodySaid, no
 }
 
 async function cardTaken(tx: Tx, deps: HubDeps, known: CaseRow, row: ReservationRow, nowMs: number): Promise<void> {
+  if (row.order_id !== null) await spendOrder(tx, row.order_id, known.receiptNo, nowMs);
+  const application = await readApplication(tx, known.receiptNo);
+  // Order, person, cards: as an application takes them that is looked at in this moment.
+  if (application !== null) await lockDoc(tx, application.idNumber);
   // Whoever was given a chip that was not verified is still holding it; it must not work.
   const isGood = row.state === 'issuedPending';
   await changeCards(tx, [row.card_id], { kind: isGood ? 'handedOver' : 'cancelled' });
-  if (isGood) await cancelOld(tx, known.receiptNo, row.card_id);
-  if (row.order_id !== null) await spendOrder(tx, row.order_id, known.receiptNo, nowMs);
+  if (isGood && application !== null) await cancelOld(tx, application, row.card_id);
   await changeCase(tx, deps, known, { state: 'done', data: { last4: row.last4 } }, nowMs);
   await tellEnd(tx, deps, known.receiptNo, 'done', nowMs);
 }
@@ -171,9 +175,7 @@ function endOf(said: CustodySaid): 'taken' | 'captured' | 'void' | null {
 const isStuck = ({ state, act }: CustodySaid): boolean =>
   state === 'held' && act?.kind === 'recover' && (act.outcome === 'notDone' || act.outcome === 'partial');
 
-async function cancelOld(tx: Tx, receiptNo: string, newCard: string): Promise<void> {
-  const application = await readApplication(tx, receiptNo);
-  if (application === null) return;
+async function cancelOld(tx: Tx, application: Application, newCard: string): Promise<void> {
   const chosen = textOf(application.answers, 'card') || textOf(application.answers, 'cardId');
   const isLost = textOf(application.answers, 'reason') === 'lost';
   const old = await tx<{ card_id: string }[]>`select card_id from dept_ss_card

@@ -2,7 +2,7 @@ import { findPlace, isBank } from '../../city/reference.ts';
 import type { Tx } from '../../database/pool.ts';
 import { changeCards } from '../../departments/city-store.ts';
 import { isSameName } from '../../departments/social-security/rules.ts';
-import { findDoc, type NamedPerson, numberOf, patchDoc } from '../../services/city-facts.ts';
+import { findDoc, lockDoc, type NamedPerson, numberOf, patchDoc } from '../../services/city-facts.ts';
 import { newDigits } from '../../services/ids.ts';
 import { type Application, type At, type Decision, type ItemRule, peopleIn, textOf } from './item-rule.ts';
 
@@ -150,6 +150,7 @@ export const cardReplace: ItemRule = {
   },
   decide: (tx, application) => finishCard(tx, application),
   async undo(tx, application) {
+    await holdHolder(tx, application);
     // A card on the spot has replaced nothing before it is taken: the mark may be that of another application, made since.
     if (textOf(application.answers, 'fulfil') === 'A') return await dropCard(tx, application);
     const cardId = cardOf(application);
@@ -180,7 +181,14 @@ export async function makeCard(
   return last4;
 }
 
+/** Person before cards, as `lockCards`: whoever waits for both takes them in one order. */
+async function holdHolder(tx: Tx, application: Application): Promise<void> {
+  const holder = await holderOf(tx, application);
+  if (holder !== null) await lockDoc(tx, holder.idNumber);
+}
+
 async function finishCard(tx: Tx, application: Application): Promise<Decision> {
+  await holdHolder(tx, application);
   const made = await tx`update dept_ss_card set step = 5 where card_id = ${newCardId(application.receiptNo)}`;
   if (made.count === 0) return { state: 'refused', reason: 'cardUnknown' };
   if (!isPosted(application)) return { state: 'ready', data: pickData(application) };
@@ -195,6 +203,7 @@ const isPosted = ({ answers }: Pick<Application, 'answers'>): boolean =>
 
 /** The new card was collected: it is in force, the one that it replaces stops, and nothing is being made for its holder any more. */
 export async function cardCollected(tx: Tx, application: Application): Promise<void> {
+  await holdHolder(tx, application);
   await changeCards(tx, [newCardId(application.receiptNo)], { kind: 'handedOver' });
   if (application.itemId === 'ss.card.replace')
     await tx`update dept_ss_card set state = 'cancelled' where id_number = ${application.idNumber} and replaced and state <> 'inProduction'`;
@@ -202,6 +211,7 @@ export async function cardCollected(tx: Tx, application: Application): Promise<v
 }
 
 async function dropCard(tx: Tx, application: Application): Promise<void> {
+  await holdHolder(tx, application);
   await tx`delete from dept_ss_card where card_id = ${newCardId(application.receiptNo)} and state = 'inProduction'`;
   await nothingPending(tx, application);
 }
