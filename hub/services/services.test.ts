@@ -277,8 +277,12 @@ describe('cards on the spot', () => {
       reason: 'tooManyBlanks',
     });
     await custody(receiptNo, 'taken');
-    await until(machine, receiptNo, 'done');
+    const { data } = await until(machine, receiptNo, 'done');
     expect(await refund(orderId)).toBeUndefined();
+    // What is printed on the second blank is what the city knows of it.
+    expect(await f.sql`select last4 from dept_ss_card where card_id = ${`card-${receiptNo}`}`).toEqual([
+      { last4: data.last4 },
+    ]);
   });
 
   test('a jam ends it: after a minute without another blank the case is over and the money goes back', async () => {

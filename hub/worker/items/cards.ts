@@ -177,7 +177,7 @@ export async function makeCard(
   await tx`insert into dept_ss_card (card_id, id_number, last4, bank_code, issued, state, step, pick_place, generation, replaced)
     values (${newCardId(application.receiptNo)}, ${application.idNumber}, ${last4}, ${isBank(bank) ? bank : 'DEMO1'}, ${today},
       'inProduction', 1, ${pickPlace}, 3, false)
-    on conflict (card_id) do update set state = 'inProduction', step = 1`;
+    on conflict (card_id) do update set state = 'inProduction', step = 1, last4 = excluded.last4`;
   return last4;
 }
 
