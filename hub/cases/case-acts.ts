@@ -11,7 +11,7 @@ import { decideCase, resume } from '../worker/decide.ts';
 import { endCase, promise } from '../worker/intake.ts';
 import { expireJoint, readMatters, supplementMatters } from '../worker/joint.ts';
 import { type CaseRow, lockCase, readApplication } from './case-store.ts';
-import { mayWithdraw } from './case-view.ts';
+import { mayMend, mayWithdraw } from './case-view.ts';
 
 export type ActResult = 'done' | 'notAllowed' | 'notYours';
 
@@ -76,7 +76,8 @@ async function supplement(
   const add = async () =>
     await tx`update dept_application set answers = answers || ${jsonText(answers)}::text::jsonb where receipt_no = ${known.receiptNo}`;
   if (isJoint) {
-    if (section === undefined || !(await supplementMatters(tx, deps, known, section, nowMs))) return 'notAllowed';
+    if (section === undefined || !mayMend(known.state)) return 'notAllowed';
+    if (!(await supplementMatters(tx, deps, known, section, nowMs))) return 'notAllowed';
     await add();
     return 'done';
   }

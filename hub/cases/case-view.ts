@@ -216,11 +216,14 @@ export function mayWithdraw(
   return withdrawable.includes(state) && fulfil !== 'A' && !matters.some((matter) => isGoodMatter(matter.state));
 }
 
+/** What has ended for the whole has ended for each of its parts, also for one that was refused before and could be mended until then. */
+export const mayMend = (state: CaseState): boolean => !['refused', 'withdrawn', 'expired'].includes(state);
+
 function mayOf(row: Row, matters: readonly MatterRow[]): CaseView['may'] {
   const may: CaseView['may'] = ['print'];
   const isMendable = matters.some((matter) => matter.state === 'refused' && matter.section !== null);
   const isFromHere = row.message_id !== null;
-  if (isFromHere && (row.state === 'needMore' || (isMendable && row.state !== 'refused'))) may.push('supplement');
+  if (isFromHere && (row.state === 'needMore' || (isMendable && mayMend(row.state)))) may.push('supplement');
   if (isFromHere && mayWithdraw(row.state, matters, row.fulfil)) may.push('withdraw');
   if (row.state === 'ready' || row.item_id === 'joint.track') may.push('book');
   if (isFinalCase(row.state) && !row.is_rated) may.push('rate');

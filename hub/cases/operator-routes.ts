@@ -6,8 +6,9 @@ import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
 import { notFound } from '../services/device-route.ts';
 import { dropTasks } from '../worker/case-clock.ts';
-import { decideCase, nothingToReport, type StepReport } from '../worker/decide.ts';
+import { decideCase, nothingToReport, resume, type StepReport } from '../worker/decide.ts';
 import { accept, endCase } from '../worker/intake.ts';
+import { ruleOf } from '../worker/items/registry.ts';
 import { expireJoint, readMatters, ruleMatter } from '../worker/joint.ts';
 import { tellEnd } from '../worker/tell-end.ts';
 import { confirmed } from './case-acts.ts';
@@ -77,26 +78,29 @@ async function say(
   }
   const application = await readApplication(tx, receiptNo);
   if (isFinalCase(known.state) || application === null) return null;
+  const isJoint = (await readMatters(tx, receiptNo)).length > 0;
+  // Of a joint application the parts are decided, a card on the spot by what becomes of it, and nothing before everybody has confirmed or signed.
+  const isCard = ruleOf(known.itemId, deps.catalogue).endsBy?.(application) === 'custody';
+  const mayDecide = !isJoint && !isCard && ['accepted', 'inProgress', 'needMore'].includes(known.state);
   switch (state) {
     case 'accepted':
       return (await goOn(tx, deps, known.state, receiptNo, nowMs)) ? nothingToReport : null;
     case 'inProgress':
     case 'needMore':
-      if (known.state !== 'accepted' && known.state !== 'inProgress' && known.state !== 'needMore') return null;
-      await changeCase(tx, deps, known, { state, reason }, nowMs);
+      if (!mayDecide) return null;
+      // The clock may have gone by meanwhile: without a new plan nobody would ever decide it.
+      if (state === 'inProgress' && known.state === 'needMore') await resume(tx, deps, known, nowMs);
+      else await changeCase(tx, deps, known, { state, reason }, nowMs);
       await tellEnd(tx, deps, receiptNo, state, nowMs);
       return nothingToReport;
     case 'ready':
-    case 'done': {
-      const matters = await readMatters(tx, receiptNo);
-      if (matters.length > 0 || known.state === 'delivered') return null;
+    case 'done':
+      if (!mayDecide) return null;
       await dropTasks(tx, receiptNo);
       return await decideCase(tx, deps, receiptNo, nowMs);
-    }
     case 'refused':
     case 'expired': {
       await dropTasks(tx, receiptNo);
-      const isJoint = (await readMatters(tx, receiptNo)).length > 0;
       if (isJoint) await expireJoint(tx, receiptNo, state === 'expired' ? 'expired' : 'withdrawn', nowMs);
       await endCase(tx, deps, known, application, { state, reason: reason ?? 'other' }, nowMs);
       await tellEnd(tx, deps, receiptNo, state === 'expired' && isJoint ? 'unsigned' : state, nowMs);

@@ -1,4 +1,5 @@
 import { isFinalCase } from '../../contract/pulls/cases.ts';
+import { cityDay, dueDay } from '../../contract/working-days.ts';
 import { type CaseRow, changeCase, lockCase, readApplication, tellApplicant } from '../cases/case-store.ts';
 import { reasonForLog } from '../cases/refusal-codes.ts';
 import type { Tx } from '../database/pool.ts';
@@ -114,10 +115,11 @@ async function isCardUnderWay(tx: Tx, receiptNo: string, nowMs: number): Promise
   return rows.length > 0;
 }
 
-/** Takes the case up again after a supplement or a confirmation. */
+/** Takes the case up again after a supplement: what had to be mended stopped the clock, and the promise is given anew. */
 export async function resume(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Promise<void> {
   const { days } = ruleOf(known.itemId, deps.catalogue);
   await dropTasks(tx, known.receiptNo);
-  await changeCase(tx, deps, known, { state: 'inProgress' }, nowMs);
+  const dueOn = dueDay(deps.calendar, cityDay(nowMs), days);
+  await changeCase(tx, deps, known, { state: 'inProgress', dueOn }, nowMs);
   await planTask(tx, known.receiptNo, 'decide', decideAtMs(deps, days, nowMs));
 }

@@ -138,12 +138,16 @@ export async function ruleMatter(
 ): Promise<StepReport | null> {
   const matters = await readMatters(tx, known.receiptNo);
   const matter = matters.find((one) => one.matterId === matterId);
-  if (matter === undefined || isSettledMatter(matter.state)) return null;
+  // What waits for the gate or for signatures is nobody's to decide yet: mended, it would begin without them.
+  if (matter === undefined || matter.state === 'waiting' || isSettledMatter(matter.state)) return null;
   if (word.state === 'ready' || word.state === 'done') {
-    if (matter.state === 'waiting') return null;
     if (matterId === gateId) return await decideGate(tx, deps, known, nowMs);
     await setMatter(tx, known.receiptNo, matterId, { state: 'inProgress' }, nowMs);
     return await decideMatter(tx, deps, known, matterId, nowMs);
+  }
+  if (word.state === 'inProgress') {
+    const next = matter.state === 'needMore' ? await goOnWith(tx, deps, known, [matterId], nowMs) : known;
+    return await updateParent(tx, deps, next, nowMs);
   }
   const section = bizMatters.find((one) => one.matterId === matterId)?.section ?? null;
   const mendBy = word.state === 'needMore' ? dueDay(deps.calendar, cityDay(nowMs), jointLimits.mendDays) : null;
@@ -171,21 +175,26 @@ export async function supplementMatters(
 ): Promise<boolean> {
   const open = await tx<{ matter_id: string }[]>`select matter_id from case_matter where receipt_no = ${known.receiptNo}
     and section = ${section} and (state = 'needMore' or (state = 'refused' and matter_id <> ${gateId})) order by position`;
-  for (const { matter_id: matterId } of open) {
+  const ids = open.map((matter) => matter.matter_id);
+  if (ids.length > 0) await updateParent(tx, deps, await goOnWith(tx, deps, known, ids, nowMs), nowMs);
+  return ids.length > 0;
+}
+
+/** These matters go on where they were, with their promise from now on. At the gate, what was asked for once more is read by a person. */
+async function goOnWith(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  matterIds: readonly string[],
+  nowMs: number,
+): Promise<CaseRow> {
+  for (const matterId of matterIds) {
+    const isGate = matterId === gateId;
     await startMatter(tx, deps, known.receiptNo, matterId, nowMs);
-    await planTask(
-      tx,
-      known.receiptNo,
-      matterId === gateId ? 'gate' : 'matter',
-      decideAtMs(deps, 1, nowMs),
-      matterId === gateId ? '' : matterId,
-    );
+    const atMs = decideAtMs(deps, 1, nowMs);
+    await planTask(tx, known.receiptNo, isGate ? 'gate' : 'matter', atMs, isGate ? '' : matterId);
   }
-  // What was asked for once more is read by a person.
-  const isGate = open.some((matter) => matter.matter_id === gateId);
-  const next = isGate ? { ...known, data: { ...known.data, review: 'manual' } } : known;
-  if (open.length > 0) await updateParent(tx, deps, next, nowMs);
-  return open.length > 0;
+  return matterIds.includes(gateId) ? { ...known, data: { ...known.data, review: 'manual' } } : known;
 }
 
 /** Withdrawn or expired: what has not ended ends with the whole, and what was filled in is there to be used again. */
@@ -209,11 +218,15 @@ async function updateParent(
   const matters = await readMatters(tx, known.receiptNo);
   const state = parentState(matters, gateId);
   if (state === 'refused') await tx`update dept_application set is_live = false where receipt_no = ${known.receiptNo}`;
+  // The slowest part decides: each has its promise from its own start on.
+  const [slowest] = await tx<{ due_on: string | null }[]>`
+    select max(due_on) as due_on from case_matter where receipt_no = ${known.receiptNo} and state = 'inProgress'`;
+  const dueOn = slowest?.due_on ?? null;
   await changeCase(
     tx,
     deps,
     known,
-    { state, reason: state === 'refused' || state === 'needMore' ? reason : null },
+    { state, dueOn, reason: state === 'refused' || state === 'needMore' ? reason : null },
     nowMs,
   );
   if (state === known.state) return nothingToReport;
