@@ -37,7 +37,7 @@ import { demonstrationSms } from './services/sms/sms-port.ts';
 import { openSignals, type Signals } from './signals.ts';
 import { seedDemonstrationStaff } from './staff/seed-staff.ts';
 import { type CatalogueRules, readCatalogueRules } from './worker/items/catalogue-rules.ts';
-import { openAgain } from './worker/open-again.ts';
+import { followUnread, openAgain } from './worker/open-again.ts';
 import type { WorkItem } from './worker/work-step.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -278,6 +278,7 @@ async function startInstance(
   const url = await app.listen({ port: options.port, host });
   ownUrl = url;
   const worker = options.isWorking === false ? null : startWorker(deps, options.beforeCommit);
+  if (options.isWorking !== false) followUnread(deps);
   const house = keepHouse(deps);
   const delivery = deliverAlerts(deps, openPorts(options.alertPorts ?? {}, deps));
   const rollouts = options.isWorking === false ? null : driveRollouts(deps);

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Envelope } from '../../contract/envelope.ts';
 import { openPool, type Sql } from '../database/pool.ts';
+import { openSignals } from '../signals.ts';
 import { type HubFixture, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';
 import { TestMachine } from '../testing/machine.ts';
 import { hubVersion } from '../version.ts';
+import { unreadHint } from './open-again.ts';
 
 let f: HubFixture;
 let databaseUrl: string;
@@ -62,6 +64,36 @@ test('what an older hub could not read was acknowledged: the renewed one reads i
   expect(await inside`select outcome from act_print where message_id = ${good.id}`).toEqual([{ outcome: 'done' }]);
   // Whoever was told that it is refused does not find it done later.
   expect(await stateOf(refused)).toBe('unreadable');
+});
+
+test('while a release is rolled out, what an instance of the one before marks is opened by the new one that runs beside it; what a newer one could not read is left alone', async () => {
+  const hub = await f.another({ databaseUrl });
+  const signals = await openSignals(inside);
+  const hints: string[] = [];
+  signals.on(unreadHint, (rest) => hints.push(rest));
+  // Only this instance works here: messages are an hour away from it, so that the test can be the older one.
+  await inside.unsafe(`create function later() returns trigger language plpgsql as
+      $$ begin new.next_ms := new.next_ms + 3600000; return new; end $$;
+    create trigger later before insert on work for each row execute function later()`);
+  const [good, newer, bad] = [await print({}), await print({}), await print({ copy: 'two' })];
+  await machine.batch([good, newer, bad]);
+  await inside.unsafe('drop trigger later on work');
+  await unreadBy('99.0.0', newer);
+  await unreadBy('0.0.1', good);
+  await inside`update work set next_ms = 0 where message_id = ${bad.id}`;
+  await signals.send('work');
+  // It marks one itself and says so; the other one's was marked when that hint came.
+  await vi.waitFor(async () => expect(await stateOf(bad)).toBe('unreadable'), 10_000);
+  await vi.waitFor(async () => expect(await stateOf(good)).toBe('applied'), 10_000);
+  expect(hints).toEqual(['']);
+  expect(await stateOf(newer)).toBe('unreadable');
+  expect(
+    await inside`select hub_version from unreadable where message_id = any(${[newer.id, bad.id]}::uuid[]) order by 1`,
+  ).toEqual([{ hub_version: hubVersion }, { hub_version: '99.0.0' }]);
+  expect(await inside`select 1 from work`).toEqual([]);
+  await inside`delete from unreadable`;
+  await signals.close();
+  await hub.close();
 });
 
 test('the same release looks once: what it cannot read is no work of every start', async () => {

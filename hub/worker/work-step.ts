@@ -17,6 +17,7 @@ import { hubVersion } from '../version.ts';
 import { decideCase, nothingToReport, type StepReport } from './decide.ts';
 import { takeIn } from './intake.ts';
 import { ruleOf } from './items/registry.ts';
+import { unreadHint } from './open-again.ts';
 import { type BodyFault, openBody, type SealedMessage } from './open-body.ts';
 
 /** One row of the work list, claimed and locked. */
@@ -166,6 +167,7 @@ async function setUnreadable(
   await tx`update ingest set state = 'unreadable' where id = ${message.id}`;
   if (reason === 'wrongShape' && message.topic !== 'case.submit') {
     await tx`insert into unreadable (message_id, hub_version) values (${message.id}, ${hubVersion}) on conflict do nothing`;
+    await notify(tx, unreadHint);
   }
   const known = message.topic === 'case.submit' ? await lockCase(tx, deps, message.receiptNo ?? '') : null;
   if (known !== null) await changeCase(tx, deps, known, { state: 'refused', reason: 'unreadable' }, nowMs);

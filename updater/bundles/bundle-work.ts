@@ -1,4 +1,5 @@
 import { bundleMethods, CheckBundleOutput, catalogueFiles, faultWords, fleetFile } from '../../contract/bundle-link.ts';
+import { isOlder } from '../../contract/release/is-older.ts';
 import type { BundleKind, ReleaseManifest } from '../../contract/release/manifest.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { Assigned } from '../../contract/update-link.ts';
@@ -8,7 +9,7 @@ import { fillFromSlot, keepOnly } from '../files/tidy-store.ts';
 import type { LocalClient } from '../local-client.ts';
 import type { AgentParts } from '../program/agent-parts.ts';
 import type { Wanted, WorkEnd } from '../program/agent-steps.ts';
-import { checkGenuine, isOlder } from '../program/check-release.ts';
+import { checkGenuine } from '../program/check-release.ts';
 import { fetchRelease } from '../program/fetch-release.ts';
 import { buildSlot, removeUnusedSlots } from '../slot/build-slot.ts';
 import { bundleStore, kindRoot } from './bundle-files.ts';

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isOlder } from '../../contract/release/is-older.ts';
 import { ok } from '../../contract/result.ts';
 import type { FileStore } from '../files/file-store.ts';
 import type { Trust } from '../metadata/trust.ts';
 import { testRelease } from '../testing/test-release.ts';
 import { fullJitterMs, pauseMs, pauses } from './back-off.ts';
-import { checkRelease, isOlder, misfitOf } from './check-release.ts';
+import { checkRelease, misfitOf } from './check-release.ts';
 
 const { manifest } = testRelease(2);
 const schema = fc.integer({ min: 1, max: 6 });

@@ -1,3 +1,4 @@
+import { isOlder } from '../../contract/release/is-older.ts';
 import type { ReleaseKind, ReleaseManifest } from '../../contract/release/manifest.ts';
 import { releaseIdOf } from '../../contract/release/release-id.ts';
 import { readTargetName } from '../../contract/release/target-name.ts';
@@ -67,15 +68,6 @@ export function misfitOf({ store, minimumHub }: ReleaseManifest, facts: MachineF
   // What it writes must be read by the release to which this machine goes back.
   if (!reads(facts.running, store.writes)) return 'store';
   return facts.hubVersion !== null && isOlder(facts.hubVersion, minimumHub) ? 'minimumHub' : null;
-}
-
-/** `0.9.12` is older than `0.10.0`. What is no version is not older than anything. Pure. */
-export function isOlder(version: string, than: string): boolean {
-  const numbers = (text: string) => /^(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1).map(Number);
-  const [one, two] = [numbers(version), numbers(than)];
-  if (one === undefined || two === undefined) return false;
-  const at = one.findIndex((number, index) => number !== two[index]);
-  return at >= 0 && (one[at] ?? 0) < (two[at] ?? 0);
 }
 
 const refused = (cause: RefusalCause) => err<WorkEnd>({ is: 'refused', cause });
