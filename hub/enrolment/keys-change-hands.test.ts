@@ -123,6 +123,16 @@ test('a revoked machine is refused at once on every instance, and comes back wit
   expect((await claimCode(f.hub.url, operatorToken, { code, kiosk })).status).toBe(400);
 });
 
+test('a machine that comes back on another model is known as that one: roll-outs and parts go by it', async () => {
+  const machine = await f.machine();
+  const { kiosk } = machine.claimed;
+  await operator(f.hub.url, `machines/${kiosk}/revoke`, { reason: 'test' });
+  machine.useKey(newSigningKey());
+  machine.enrolmentBody = () => ({ publicKey: machine.signing.publicKey, model: 'wall', version: '0.2.0' });
+  await machine.enrol(operatorToken, kiosk);
+  expect(await f.sql`select model from device where kiosk = ${kiosk}`).toEqual([{ model: 'wall' }]);
+});
+
 test('a code that was shown before its key was revoked enrols nobody: the machine would be told that it is enrolled, and be refused', async () => {
   const machine = await f.machine();
   const { kiosk } = machine.claimed;

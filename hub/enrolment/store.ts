@@ -137,7 +137,8 @@ async function makeMachine(
   if (known !== undefined && holder === undefined) return err('kioskFixed');
   await tx`insert into device (id, kiosk, place, keeper_phone, model, claimed_ms)
       values (${deviceId}, ${claim.kiosk}, ${claim.place}, ${claim.keeperPhone}, ${open.model}, ${nowMs})
-      on conflict (id) do update set kiosk = excluded.kiosk, place = excluded.place, keeper_phone = excluded.keeper_phone`;
+      on conflict (id) do update set kiosk = excluded.kiosk, place = excluded.place, keeper_phone = excluded.keeper_phone,
+        model = excluded.model`;
   await tx`insert into device_key (public_key, device_id, created_ms) values (${open.public_key}, ${deviceId}, ${nowMs})
       on conflict (public_key) do nothing`;
   await tx`update enrolment set code_hash = null, device_id = ${deviceId} where id = ${open.id}`;
