@@ -210,7 +210,7 @@ test('arrivals are counted once over every mark, and those after the mark are se
   expect(await arrivalsBetween(f.sql, t0, t0 + 2 * 3_600_000, 'LW')).toEqual([]);
 });
 
-test('what a department has made for somebody to collect is counted as done, once, also when it was collected later', async () => {
+test('what a department has made for somebody to collect is counted as done, once, also when it was collected later or applied for again', async () => {
   const deviceId = await device('TH0031');
   const endsMs = t0 + 20_000_000;
   await f.sql`insert into ingest (id, device_id, store_epoch, seq, prio, topic, order_key, suite, kid, enc, ct, sha256, wall_ms, boot_id, mono_ms, received_ms)
@@ -219,6 +219,9 @@ test('what a department has made for somebody to collect is counted as done, onc
     await f.sql`insert into case_file (receipt_no, device_id, item_id, state, settled_ms)
       values (${`counted-${n}`}, ${deviceId}, 'civil.elder.card', ${state}, ${endsMs})`;
   }
+  // Applied for once more, and led to the first one's receipt.
+  await f.sql`insert into case_file (receipt_no, device_id, item_id, state, settled_ms, existing_receipt)
+    values ('counted-again', ${deviceId}, 'civil.elder.card', 'done', ${endsMs}, 'counted-1')`;
   await f.sql`update flow_mark set upto_ms = ${endsMs}`;
   const outcomes = async () =>
     Object.fromEntries(
