@@ -11,7 +11,7 @@ import { tallyOf } from './decide.ts';
 import { rolloutHint } from './hint.ts';
 import { lockRollout, noteDecision, type RolloutRow, ringRows, setState } from './rollout-store.ts';
 import { afterHalt, revertAll } from './round.ts';
-import type { Refusal } from './start.ts';
+import { lockStarts, type Refusal } from './start.ts';
 import { viewOf } from './view.ts';
 
 interface Person {
@@ -136,6 +136,7 @@ const wrongState = ({ id, state }: RolloutRow, act: string): Refusal => ({
 
 /** Another one of its kind may have begun while this one stood. */
 async function underWayElse(tx: Tx, { id, kind }: RolloutRow): Promise<Refusal | null> {
+  await lockStarts(tx);
   const [other] = await tx<{ id: string }[]>`
     select id from rollout where kind = ${kind} and id <> ${id} and state in ('proposed', 'running')`;
   return other === undefined

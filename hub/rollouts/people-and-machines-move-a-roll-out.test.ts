@@ -9,7 +9,8 @@ import {
   hubRolloutWithdraw,
 } from '../cli/hub-rollout.ts';
 import { type HubFixture, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';
-import { PlayedFleet, publish } from './testing/played-fleet.ts';
+import { actOnRollout } from './acts.ts';
+import { li, PlayedFleet, publish } from './testing/played-fleet.ts';
 
 let f: HubFixture;
 let fleet: PlayedFleet;
@@ -93,4 +94,30 @@ test('an approval and a report move it at once, not at the next minute', async (
   }
   await vi.waitFor(async () => expect((await detail()).state).toBe('reverted'), { timeout: 20_000 });
   expect((await detail()).halt?.words.en).toBe('Stopped: 2 of 2 machines failed, lower bound 34.2 % > 1 %');
+});
+
+test('one is resumed at the moment at which another of its kind is started: one of a kind is on its way at a time', async () => {
+  const [held, other] = [publish(f, '3'), publish(f, '4')];
+  const id = await fleet.propose({ target: held.target });
+  await fleet.approve(id);
+  const act = (what: 'halt' | 'resume') =>
+    actOnRollout(f.sql, id, what, { actor: li, reason: 'a drill', nowMs: fleet.nowMs() });
+  expect(await act('halt')).toMatchObject({ ok: true });
+  const waiting = async () =>
+    (await f.sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+      .length;
+  const both: Promise<unknown>[] = [];
+  await f.sql.begin(async (tx) => {
+    // Whoever starts stands just before the end.
+    await tx`select 1 from audit_head for update`;
+    both.push(fleet.propose({ target: other.target }));
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), 5000);
+    both.push(act('resume'));
+    await vi.waitFor(async () => expect(await waiting()).toBe(2), 5000);
+  });
+  const [proposed, resumed] = await Promise.all(both);
+  expect(resumed).toMatchObject({ ok: false, error: { detail: expect.stringContaining('otherUnderWay') } });
+  expect(await f.sql`select id from rollout where state in ('proposed', 'running')`).toEqual([
+    { id: String(proposed) },
+  ]);
 });

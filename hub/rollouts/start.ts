@@ -95,6 +95,11 @@ export async function previewRollout(
   });
 }
 
+/** Two who start one at once, or start one while another is resumed: the second sees the first. */
+export async function lockStarts(tx: Tx): Promise<void> {
+  await tx`select pg_advisory_xact_lock(7149100, hashtext('rollout.start'))`;
+}
+
 /** Stores a roll-out that waits for its second person; membership of rings is fixed here. */
 export async function proposeRollout(
   sql: Sql,
@@ -103,8 +108,7 @@ export async function proposeRollout(
 ): Promise<Result<{ readonly id: number; readonly state: 'proposed' }, Refusal>> {
   const { nowMs, actor } = given;
   return await transaction(sql, async (tx) => {
-    // Two who start at once: the second sees the first.
-    await tx`select pg_advisory_xact_lock(7149100, hashtext('rollout.start'))`;
+    await lockStarts(tx);
     const prepared = await prepare(tx, request, given);
     if (!prepared.ok) return prepared;
     const { sha256, release, kind, members, rings } = prepared.value;
