@@ -92,6 +92,33 @@ describe('a good release', () => {
     await play(again, async () => (await fleet.detail(again)).counts.succeeded === 60, 4 * hourMs);
   });
 
+  test('is offered again to a machine that was away until its offer had run out', async () => {
+    const id = await fleet.start({ target: next.target, days: 1 });
+    await play(
+      id,
+      async () => {
+        const { ring, rings } = await fleet.detail(id);
+        return ring === rings - 1;
+      },
+      2 * hourMs,
+    );
+    const [row] = await f.sql<{ device_id: string }[]>`
+      select device_id from rollout_machine where rollout_id = ${id} and state = 'offered' order by device_id limit 1`;
+    const late = fleet.machines.find((machine) => machine.id === row?.device_id);
+    if (late === undefined) throw new Error('nobody was offered it');
+    late.isSilent = true;
+    await play(id, isIn(id, 'finished'), 2 * hourMs);
+    const standing = async () =>
+      (await f.sql`select state, cause from rollout_machine where rollout_id = ${id} and device_id = ${late.id}`)[0];
+    expect(await standing()).toEqual({ state: 'superseded', cause: 'expired' });
+    late.isSilent = false;
+    await fleet.beat();
+    await fleet.round();
+    expect(await standing()).toEqual({ state: 'offered', cause: null });
+    await fleet.step(hourMs, next.release);
+    expect(late.release).toBe(next.release);
+  });
+
   test('waits for its hours, for frozen days, and for the person who opens a ring', async () => {
     const id = await fleet.start({
       ...{ target: next.target, windows: [{ from: '22:00', until: '04:00' }], approvals: [1] },

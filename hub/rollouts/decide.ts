@@ -28,7 +28,7 @@ export interface RingView {
   readonly gateFromMs: number;
   /** Visits that were completed on the new release; null = no machine of it tells. */
   readonly sessions: number | null;
-  /** Untouched machines that are reachable now. */
+  /** Machines that are owed the release (`isOwed`) and reachable now. */
   readonly offerable: number;
 }
 

@@ -27,8 +27,11 @@ const folderOf = ({ kind }: Pick<RolloutRow, 'kind'>): string => (kind === 'appl
 /** A condition on `heartbeat_latest h`: it spoke within three of its own heartbeats. */
 export const isReachable = (tx: Tx, nowMs: number) => tx`h.at_ms >= ${nowMs}::bigint - 3 * h.pace_ms`;
 
+/** A condition on `rollout_machine m`: it was never offered the release, or was away until the offer had run out. */
+export const isOwed = (tx: Tx) => tx`(m.state = 'untouched' or (m.state = 'superseded' and m.cause = 'expired'))`;
+
 /**
- * Assigns the release to untouched, reachable machines of open rings, the first rings first; the hub signs it when a machine asks. What ran and what was assigned before is kept for the way back.
+ * Assigns the release to owed, reachable machines of open rings, the first rings first; the hub signs it when a machine asks. What ran and what was assigned before is kept for the way back.
  * @returns how many
  */
 export async function offer(tx: Tx, rollout: RolloutRow, releasesDir: string, nowMs: number): Promise<number> {
@@ -38,7 +41,7 @@ export async function offer(tx: Tx, rollout: RolloutRow, releasesDir: string, no
     join heartbeat_latest h on h.device_id = m.device_id
     left join lateral (select target, sha256 from assignment a where a.device_id = m.device_id and a.target like ${folderOf(rollout)}
       order by a.counter desc limit 1) a on true
-    where m.rollout_id = ${rollout.id} and m.state = 'untouched' and r.opened_ms is not null and ${isReachable(tx, nowMs)}
+    where m.rollout_id = ${rollout.id} and ${isOwed(tx)} and r.opened_ms is not null and ${isReachable(tx, nowMs)}
     order by m.ring, m.device_id limit ${offersAtOnce}`;
   if (machines.length === 0) return 0;
   const back = await waysBack(machines, releasesDir);

@@ -6,7 +6,7 @@ import { causeCode } from '../log.ts';
 import { type Decided, type Decisions, decide } from './decide.ts';
 import { lookAtMachines } from './look.ts';
 import { measure } from './measure.ts';
-import { goBack, isReachable, offer, offersAtOnce, takeBack } from './offers.ts';
+import { goBack, isOwed, isReachable, offer, offersAtOnce, takeBack } from './offers.ts';
 import { lockRollout, noteDecision, type RolloutRow, ringRows, setState } from './rollout-store.ts';
 import { viewOf } from './view.ts';
 
@@ -53,12 +53,12 @@ async function moveOne(tx: Tx, deps: RolloutDeps, id: number): Promise<number> {
   return offered;
 }
 
-/** Untouched machines that speak, by open ring. */
+/** Machines that are owed the release and speak, by open ring. */
 async function reachable(tx: Tx, id: number, nowMs: number): Promise<ReadonlyMap<number, number>> {
   const rows = await tx<{ ring: number; machines: number }[]>`
     select m.ring, count(*)::int as machines from rollout_machine m
     join rollout_ring r on r.rollout_id = m.rollout_id and r.ring = m.ring join heartbeat_latest h on h.device_id = m.device_id
-    where m.rollout_id = ${id} and m.state = 'untouched' and r.opened_ms is not null and ${isReachable(tx, nowMs)} group by m.ring`;
+    where m.rollout_id = ${id} and ${isOwed(tx)} and r.opened_ms is not null and ${isReachable(tx, nowMs)} group by m.ring`;
   return new Map(rows.map(({ ring, machines }) => [ring, machines]));
 }
 
