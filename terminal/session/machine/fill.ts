@@ -1,10 +1,10 @@
 import type { PullAsk, SessionContext, Visit } from '../context.ts';
-import { hadLink, holds } from '../rules/condition.ts';
+import { holds } from '../rules/condition.ts';
 import { asking, isIncomplete, isPending, stepAsks } from '../rules/pulls.ts';
 import { isPullPath } from '../rules/ref.ts';
 import { relationMissing } from '../rules/relation.ts';
 import { firstOpenField, stepOf } from '../rules/visit-steps.ts';
-import { boardLets, stoppingBlock } from './found-rules.ts';
+import { boardLets, mayGoOnWithout, stoppingBlock } from './found-rules.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import { keepPull } from './lists.ts';
 import { advance, type Change, isFresh, isIrreversible, patch, recordConsent, scopeOfVisit, visitOf } from './moves.ts';
@@ -76,10 +76,6 @@ function isQueuedHere(context: SessionContext): boolean {
   const isThis = ({ path, params }: PullAsk) => path === 'case.detail' && params.receiptNo === queued.receiptNo;
   return stepAsks(scopeOfVisit(context)).some(isThis) && pulls['case.detail']?.status !== 'found';
 }
-
-/** Without the city a LIVE item has nothing to go on with; the others take what the citizen says. */
-export const mayGoOnWithout = (context: SessionContext): boolean =>
-  visitOf(context).item.offline !== 'LIVE' || hadLink(scopeOfVisit(context));
 
 /** The register could not be asked: what the hub takes in later it also checks later. */
 export const relationMayWait = (context: SessionContext): boolean =>
@@ -167,7 +163,10 @@ export const foundState = kit.createStateConfig({
       entry: [limit('personal'), 'page'],
       on: {
         PRESS: [
-          { ...onward, guard: ({ context, event }) => event.id === 'continue' && mayGoOnWithout(context) },
+          {
+            ...onward,
+            guard: ({ context, event }) => event.id === 'continue' && mayGoOnWithout(scopeOfVisit(context)),
+          },
           { guard: { type: 'pressed', params: 'wrong' }, target: to.notice, actions: say('found.wrong') },
           { guard: { type: 'pressed', params: 'retry' }, target: 'asking', actions: set(forgetFailed) },
           back,

@@ -1,5 +1,8 @@
 import type { BlockRule } from '../../../contract/catalogue/step.ts';
-import { holds } from '../rules/condition.ts';
+import { isReference } from '../../../contract/pulls/pulls.ts';
+import type { Pulled } from '../context.ts';
+import { hadLink, holds } from '../rules/condition.ts';
+import { isPullPath } from '../rules/ref.ts';
 import type { Scope } from '../rules/scope.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 
@@ -14,6 +17,22 @@ export function warnings(scope: Scope): readonly BlockRule[] {
   const blocks = stepOf(scope.visit, 'found')?.blocks ?? [];
   return blocks.filter((block) => block.stops === false && holds(scope, block.when));
 }
+
+/**
+ * Without the city a LIVE item has nothing to go on with, nor where a hub that answers hears nothing from the departments that a page asks; the others take what
+ * the citizen says.
+ */
+export function mayGoOnWithout(scope: Scope): boolean {
+  const { item, pulls } = scope.visit;
+  if (item.offline !== 'LIVE') return true;
+  const step = stepOf(scope.visit, 'found');
+  const asked = (step?.pulls ?? []).filter(isPullPath).filter((path) => !isReference(path));
+  const isSilent = asked.length > 0 && asked.every((path) => isSilence(pulls[path]?.status));
+  return hadLink(scope) && (step?.shown === false || !isSilent);
+}
+
+const isSilence = (status: Pulled['status'] | undefined): boolean =>
+  status === 'away' || status === 'timeout' || status === 'denied';
 
 export type Holds = 'yes' | 'no' | 'unknown';
 

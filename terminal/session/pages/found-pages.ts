@@ -3,12 +3,12 @@ import type { BlockRule } from '../../../contract/catalogue/step.ts';
 import type { Block, Screen } from '../../../contract/screen.ts';
 import { canStart } from '../availability.ts';
 import type { Visit } from '../context.ts';
-import { mayGoOnWithout, relationMayWait } from '../machine/fill.ts';
-import { boardAnswers, boardLets, stoppingBlock, warnings } from '../machine/found-rules.ts';
+import { relationMayWait } from '../machine/fill.ts';
+import { boardAnswers, boardLets, mayGoOnWithout, stoppingBlock, warnings } from '../machine/found-rules.ts';
 import { linksOf } from '../machine/moves.ts';
 import { hadLink } from '../rules/condition.ts';
 import { isIncomplete } from '../rules/pulls.ts';
-import { isPullPath } from '../rules/ref.ts';
+import { isPullPath, pulledAt } from '../rules/ref.ts';
 import { relationMissing } from '../rules/relation.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { peopleFacts, sectionBlocks } from './facts.ts';
@@ -40,8 +40,7 @@ export function foundPage(kit: PageKit, visit: Visit): Screen {
   const step = stepOf(visit, 'found');
   const scope = scopeFor(kit, visit);
   if (step === null) throw new Error('a found page without its step');
-  if (!hadLink(scope)) return offlinePage(kit, visit);
-  const mayGoOn = mayGoOnWithout(kit.context);
+  if (!hadLink(scope) || !mayGoOnWithout(scope)) return offlinePage(kit, visit);
   const retry = canRetry(visit) ? [kit.action('retry', 'action.retry')] : [];
   const blocks: Block[] = [
     ...warnings(scope).map((rule) => blockNotice(kit, visit, rule)),
@@ -54,7 +53,7 @@ export function foundPage(kit: PageKit, visit: Visit): Screen {
     personal: true,
     actions: {
       ...backAction(kit),
-      main: mayGoOn ? kit.action('continue', 'action.continue') : kit.action('end', 'action.end'),
+      main: kit.action('continue', 'action.continue'),
       other: [...retry, kit.action('wrong', 'action.wrong')],
     },
   });
@@ -70,23 +69,27 @@ function blockNotice(kit: PageKit, visit: Visit, rule: BlockRule): Block {
   return notice('attention', kit.t(`${rule.notice}.lead`, values), kit.t(rule.notice, values));
 }
 
-/** The hub is away: say so, and what can be done all the same. */
+/** The hub is away, or no department says what this page is for: say so, and what can be done all the same. */
 function offlinePage(kit: PageKit, visit: Visit): Screen {
   const { t } = kit;
   const key = stepOf(visit, 'found')?.offlineNotice;
-  const mayGoOn = mayGoOnWithout(kit.context);
+  const scope = scopeFor(kit, visit);
+  const mayGoOn = mayGoOnWithout(scope);
+  const isRefused = (stepOf(visit, 'found')?.pulls ?? []).some((path) => pulledAt(scope, path)?.status === 'denied');
+  const why = !hadLink(scope) ? 'found.none.link.live' : isRefused ? 'found.denied' : 'found.none.department';
+  const [end, retry] = [kit.action('end', 'action.end'), kit.action('retry', 'action.retry')];
   if (key === undefined || !mayGoOn) {
     return page('D1', pageName(visit, 'D1-away'), t('found.none.link'), {
       step: stepWords(kit, visit),
       tone: 'attention',
-      lead: t(mayGoOn ? 'found.none.link.queue' : 'found.none.link.live'),
+      lead: t(mayGoOn ? 'found.none.link.queue' : why),
       blocks: [hotlines(kit, visit)],
       personal: true,
-      actions: {
-        back: kit.action('end', 'action.end'),
-        main: mayGoOn ? kit.action('continue', 'action.continue') : kit.action('retry', 'action.retry'),
-        other: mayGoOn ? [kit.action('retry', 'action.retry')] : [],
-      },
+      actions: mayGoOn
+        ? { back: end, main: kit.action('continue', 'action.continue'), other: [retry] }
+        : canRetry(visit)
+          ? { back: end, main: retry }
+          : { main: end },
     });
   }
   const option = `${key}.option`;

@@ -12,14 +12,19 @@ export function drawsOf(ground: Ground, pull: PullPath, state: State): readonly 
   const isPersonal = !isReference(pull);
   const mayBeAway =
     !isPersonal || !state.assumed || asking(state.visit).some((other) => other !== pull && !isReference(other));
-  return repliesOf(ground, scopeAt(state), pull, state.online).flatMap(([word, pulled]) => {
-    if (pulled.status === 'away' && !mayBeAway) return [];
+  return repliesOf(ground, scopeAt(state), pull, state.online).flatMap(([said, answer]) => {
+    // The hub has answered, so somebody has: that a department does not is the hub's word.
+    const isSilent = answer.status === 'away' && !mayBeAway;
+    const word = isSilent ? `${pull} timeout` : said;
+    const pulled = isSilent ? silentDepartment : answer;
     // Asked with other parameters a list still has what was chosen from it.
     if (pulled.status === 'found' && loses(state.visit, pull, pulled)) return [];
     const visit = { ...state.visit, pulls: { ...state.visit.pulls, [pull]: pulled } };
     return [[word, { ...state, visit, assumed: state.assumed && (!isPersonal || pulled.status === 'away') }] as const];
   });
 }
+
+const silentDepartment: Pulled = { status: 'timeout', source: 'gz.data', asOf: today, data: null };
 
 function loses(visit: Visit, pull: PullPath, pulled: Pulled): boolean {
   const after = { ...visit, pulls: { ...visit.pulls, [pull]: pulled } };

@@ -3,10 +3,10 @@ import type { ServiceItem } from '../../../../contract/catalogue/item.ts';
 import type { StepOf } from '../../../../contract/catalogue/step.ts';
 import { isReference, type PullPath, pullPaths } from '../../../../contract/pulls/pulls.ts';
 import { newVisit } from '../../../session/context.ts';
-import { boardLets, stoppingBlock } from '../../../session/machine/found-rules.ts';
+import { boardLets, mayGoOnWithout, stoppingBlock } from '../../../session/machine/found-rules.ts';
 import { goesOn } from '../../../session/machine/moves.ts';
 import { settleAnswers, wrongBecause } from '../../../session/rules/answers.ts';
-import { hadLink, holds } from '../../../session/rules/condition.ts';
+import { holds } from '../../../session/rules/condition.ts';
 import { askKey, isPending, stepAsks } from '../../../session/rules/pulls.ts';
 import { isOpen } from '../../../session/rules/visit-steps.ts';
 import type { Finding } from '../finding.ts';
@@ -232,7 +232,7 @@ class Walk {
     const block = stoppingBlock(scope);
     if (block !== null) return one;
     // Without the city a LIVE item has nothing to go on with: its page says so and ends.
-    if (this.item.offline === 'LIVE' && !hadLink(scope)) return one;
+    if (!mayGoOnWithout(scope)) return one;
     return this.go(index + 1, state, { word: `step ${step} shown`, before: trace }, index, false);
   }
 
