@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { CaseReply } from '../../contract/hub-api.ts';
+import { maskName } from '../../contract/mask.ts';
 import { CaseView } from '../../contract/pulls/cases.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import { residentPrices } from '../city/medical-year.ts';
@@ -190,10 +191,39 @@ test('a spouse who is not here confirms first; nobody else can, and nothing is p
     mine: true,
     level: 'detail',
     state: 'waitSpouse',
+    // Withdrawing is refused to a spouse, so no machine offers it.
+    may: ['print'],
   });
   expect((await act(chenZhe)).body).toMatchObject({ state: 'done' });
   expect((await until(machine, body.receiptNo, 'done')).data.registrationNo).toMatch(/^SY/);
   expect(await docOf(liYun)).toMatchObject({ birthRegistration: { receiptNo: body.receiptNo } });
+});
+
+test('for whom a case is, is told masked to whoever applied for somebody else, and only to a machine that asks: older ones know no such word', async () => {
+  const own = application(machine, 'some.newItem', chenZhe, {});
+  const body = { ...application(machine, 'some.newItem', liYun, {}), actor: own.actor };
+  await submit(machine, body);
+  const asked = { subject: 'yes' };
+  expect(await view(machine, body.receiptNo, chenZhe, asked)).toMatchObject({
+    mine: true,
+    subject: { name: maskName(liYun.name), idLast4: liYun.idNumber.slice(-4) },
+  });
+  expect(await view(machine, body.receiptNo, liYun, asked)).toMatchObject({ mine: true, subject: null });
+  for (const seen of [
+    await view(machine, body.receiptNo, chenZhe),
+    await view(machine, body.receiptNo, linJie, asked),
+    await view(machine, body.receiptNo, null, asked),
+  ]) {
+    expect(seen).not.toBeNull();
+    expect(seen).not.toHaveProperty('subject');
+  }
+  const list = async (params: Readonly<Record<string, string>>) => {
+    const { body: reply } = await machine.pull('case.list', chenZhe, params);
+    const { cases } = reply.data as { readonly cases: readonly CaseView[] };
+    return cases.find(({ receiptNo }) => receiptNo === body.receiptNo);
+  };
+  expect(await list(asked)).toMatchObject({ subject: { idLast4: liYun.idNumber.slice(-4) } });
+  expect(await list({})).not.toHaveProperty('subject');
 });
 
 test('offline without identification: nothing is accepted before somebody was asked', async () => {

@@ -1,3 +1,4 @@
+import { maskName } from '../../contract/mask.ts';
 import { type CaseState, type CaseView, isFinalCase, type Matter } from '../../contract/pulls/cases.ts';
 import { cityDay, workingDaysUsed } from '../../contract/working-days.ts';
 import type { Sql, Tx } from '../database/pool.ts';
@@ -15,6 +16,8 @@ export interface Viewer {
   readonly idNumber: string | null;
   /** Machine and code of an SMS that was checked good (`sms-codes`, purpose `progress`); null = none. */
   readonly sms: { readonly deviceId: string; readonly codeId: string } | null;
+  /** The machine knows the word that says for whom a case is. */
+  readonly asksForSubject: boolean;
 }
 
 interface Row {
@@ -35,6 +38,8 @@ interface Row {
   readonly signed: string | null;
   readonly signers: string | null;
   readonly signer: string | null;
+  readonly subject_number: string | null;
+  readonly subject_name: string | null;
   readonly data: Buffer | null;
 }
 
@@ -71,13 +76,14 @@ export async function viewCase(
   const isDetail = mine || (await provesMobile(deps, row.mobile, viewer));
   const matters = await readMatters(deps.sql, [row.receipt_no]);
   const view = toView(deps, row, matters, isDetail ? 'detail' : 'status', mine);
-  return token === null ? view : await withSigning(deps, view, row, token);
+  if (token === null) return view;
+  return withSubject(await withSigning(deps, view, row, token), row, token, viewer.asksForSubject);
 }
 
 /** Everything that this person applied for, or applied for somebody else, newest first; what only repeated another application is that one. */
 export async function listCases(
   deps: Pick<HubDeps, 'sql' | 'keys' | 'clock' | 'calendar'>,
-  idNumber: string,
+  { idNumber, asksForSubject }: { readonly idNumber: string; readonly asksForSubject: boolean },
 ): Promise<readonly CaseView[]> {
   const token = personToken(deps.keys.store, idNumber);
   const rows = await deps.sql<
@@ -90,25 +96,40 @@ export async function listCases(
     rows.map((row) => row.receipt_no),
   );
   const views: CaseView[] = [];
-  for (const row of rows) views.push(await withSigning(deps, toView(deps, row, matters, 'detail', true), row, token));
+  for (const row of rows) {
+    const view = await withSigning(deps, toView(deps, row, matters, 'detail', true), row, token);
+    views.push(withSubject(view, row, token, asksForSubject));
+  }
   return views;
 }
 
-/** Whoever has to sign sees what, and may do that and nothing else with somebody else's application. */
+/** Whoever has applied for somebody else is told for whom, masked; whoever it is for, that it is theirs. Nobody else may do anything with it. */
+function withSubject(view: CaseView, row: Row, token: string, isAsked: boolean): CaseView {
+  if (!isAsked) return view;
+  if (row.person === token) return { ...view, subject: null };
+  const { subject_name: name, subject_number: number } = row;
+  if (row.actor !== token || name === null || number === null) return view;
+  return { ...view, subject: { name: maskName(name), idLast4: number.slice(-4) } };
+}
+
+/** Whoever has to sign sees what, and may do that and nothing else with somebody else's application; a spouse who has to confirm neither mends nor withdraws it. */
 async function withSigning(
   deps: Pick<HubDeps, 'sql' | 'keys' | 'clock'>,
   view: CaseView,
   row: Row,
   token: string,
 ): Promise<CaseView> {
-  if (row.signer !== token) return view;
   const isOwn = [row.person, row.actor].includes(token);
+  if (row.signer !== token) return isOwn ? view : { ...view, may: view.may.filter((act) => !ownActs.includes(act)) };
   const may = isOwn ? view.may : [];
   const nowMs = Math.round(deps.clock.wallMs());
   const signing =
     row.state === 'waitSign' ? await toSign(deps.sql, deps.keys.store, row.receipt_no, token, nowMs) : null;
   return signing === null ? { ...view, may } : { ...view, may: [...may, 'sign'], signing };
 }
+
+/** What `actOnCase` refuses to everybody but the one whose application it is, and the one who applied. */
+const ownActs: readonly string[] = ['supplement', 'withdraw'];
 
 /** @param token of the one who looks; null = nobody was identified */
 function select({ sql }: Pick<HubDeps, 'sql'>, token: string | null) {
@@ -117,6 +138,7 @@ function select({ sql }: Pick<HubDeps, 'sql'>, token: string | null) {
       exists (select 1 from rating r where r.receipt_no = c.receipt_no and r.source = 'person') as is_rated,
       (select count(*) from draft_signer s join draft d on d.id = s.draft_id where d.id = a.draft_id and s.signed_version = d.version) as signed,
       (select count(*) from draft_signer s where s.draft_id = a.draft_id) as signers, c.data,
+      a.id_number as subject_number, a.name as subject_name,
       (select s.person from draft_signer s where s.draft_id = a.draft_id and s.person = ${token}) as signer
     from case_file c left join dept_application a on a.receipt_no = c.receipt_no`;
 }

@@ -18,12 +18,14 @@ export interface Asker {
 export interface CaseViewer {
   readonly idNumber: string | null;
   readonly sms: { readonly deviceId: string; readonly codeId: string } | null;
+  /** See `CaseView.subject`. */
+  readonly asksForSubject: boolean;
 }
 
 /** What pulls need of the hub's own tables (cases, drafts, bookings, machines). The departments know nothing of those. */
 export interface Lookups {
   /** Cases of which this person is subject or actor, newest first, as `detail`. */
-  cases(deps: PullDeps, asker: Asker): Promise<readonly CaseView[]>;
+  cases(deps: PullDeps, asker: Pick<CaseViewer, 'asksForSubject'> & Asker): Promise<readonly CaseView[]>;
   /**
    * One case by its receipt number, or by the number of a project. Whoever is neither its person nor proves its phone number sees only what anybody
    * with the receipt may see (`status`). null = no such case.
@@ -44,7 +46,7 @@ export interface Lookups {
 
 /** Joined to the hub's own tables here and nowhere else. */
 export const lookups: Lookups = {
-  cases: (deps, { idNumber }) => listCases({ ...deps, calendar: cityCalendar }, idNumber),
+  cases: (deps, asker) => listCases({ ...deps, calendar: cityCalendar }, asker),
   case: (deps, number, viewer) => viewCase({ ...deps, calendar: cityCalendar }, number, viewer),
   drafts: ({ sql, keys, clock }, { idNumber }) => listDrafts(sql, keys.store, idNumber, Math.round(clock.wallMs())),
   bookings: ({ sql, keys, clock }, { idNumber }) =>

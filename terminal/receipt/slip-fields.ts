@@ -67,6 +67,10 @@ function caseFields(kit: PageKit, view: CaseView): Readonly<Record<string, strin
     time: day(view.submittedOn),
     place: places,
     bring: places === '' ? '' : kit.t('r.bring').text,
+    // As on the receipt: for whom it is.
+    ...(view.subject == null
+      ? {}
+      : { maskedName: view.subject.name, maskedId: `**************${view.subject.idLast4}` }),
     promise: due === null ? '' : kit.t('result.due', { date: day(due) }).text,
     next: context.language === 'en' ? view.nextEn : view.nextZh,
     matters: linesOfMatters(kit, view.matters).join('\n'),

@@ -6,7 +6,7 @@ import type { AnswerValue, ConsentRecord } from '../../contract/envelope.ts';
 import type { IntakeState } from '../../contract/hub-api.ts';
 import type { DraftReply, SwitchesReply } from '../../contract/hub-services.ts';
 import type { IdCard } from '../../contract/id-card.ts';
-import type { CaseState } from '../../contract/pulls/cases.ts';
+import type { CaseState, CaseSubject } from '../../contract/pulls/cases.ts';
 import type { PullData, PullPath } from '../../contract/pulls/pulls.ts';
 import type { Modes } from '../../contract/snapshot.ts';
 import { type SpeechEquipment, silentSpeech } from '../../contract/speech/settings.ts';
@@ -140,6 +140,8 @@ export interface Visit {
     readonly section: string | null;
     /** Parts that are asked for besides, once this one was handed in. */
     readonly open?: number;
+    /** For whom it is, where it was applied for by the one who stands here: their card is laid down once more. */
+    readonly subject?: CaseSubject;
   } | null;
   readonly answers: Readonly<Record<string, AnswerValue>>;
   /** Fields that the citizen answered or changed; the others follow their defaults. */
@@ -255,8 +257,8 @@ export interface SessionContext {
   /** The last visit ended, or the power went, with pages that nobody said to have taken; no sensor of ours sees them. A0 says so. Cleared by the next visit. */
   readonly papersLeft: boolean;
   readonly home: HomeView;
-  /** The visit that has just ended left so many parts of an application at the hub; said on the page Z. Null: none. */
-  readonly partsKept: number | null;
+  /** The visit that has just ended left so many parts of an application at the hub, which keeps them until then, ISO 8601; said on the page Z. Null: none. */
+  readonly partsKept: { readonly parts: number; readonly until: string } | null;
   readonly visit: Visit | null;
   readonly help: boolean;
   /** F-13: whoever was identified went away, and somebody stands here again: nothing of the visit is shown until that is answered. */

@@ -103,7 +103,7 @@ describe('J7: progress', () => {
     expect(r.service.context().visit?.answers.caseNo).toBe('GZ2026XM000103');
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
     expect(r.service.context().visit?.asking).toEqual([
-      { path: 'case.detail', params: { caseNo: 'GZ2026XM000103', qr } },
+      { path: 'case.detail', params: { caseNo: 'GZ2026XM000103', qr, subject: 'yes' } },
     ]);
     const pulled = { status: 'denied', source: 'gz.data', asOf: '2026-11-23', data: null } as const;
     r.service.send({ type: 'PULLED', path: 'case.detail', pulled });

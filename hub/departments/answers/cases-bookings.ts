@@ -5,14 +5,17 @@ import { lookups } from '../lookups.ts';
 import { type PersonContext, type PullContext, param } from '../pull-context.ts';
 import { nearestFirst } from './reference.ts';
 
-/** Cases of this person, fifty at most; null = none. */
-export async function caseList({ deps, person }: PersonContext): Promise<PullData<'case.list'> | null> {
-  const cases = await lookups.cases(deps, person);
+const asksForSubject = (params: PullContext['params']): boolean => param(params, 'subject') !== null;
+
+/** Cases of this person, fifty at most; null = none. Parameter `subject`: `CaseView.subject`. */
+export async function caseList({ deps, person, params }: PersonContext): Promise<PullData<'case.list'> | null> {
+  const { idNumber, name } = person;
+  const cases = await lookups.cases(deps, { idNumber, name, asksForSubject: asksForSubject(params) });
   return cases.length === 0 ? null : { cases: cases.slice(0, 50) };
 }
 
 /**
- * Parameters `receiptNo` or `caseNo`, and `codeId`: a code by SMS that was checked good (purpose `progress`).
+ * Parameters `receiptNo` or `caseNo`, `subject`, and `codeId`: a code by SMS that was checked good (purpose `progress`).
  * @param idNumber null = nobody was identified: status only
  */
 export async function caseDetail(
@@ -22,7 +25,14 @@ export async function caseDetail(
   const number = param(params, 'receiptNo', 'caseNo');
   const codeId = param(params, 'codeId');
   const sms = codeId === null ? null : { deviceId, codeId };
-  const view = number === null ? null : await lookups.case(deps, number.toUpperCase(), { idNumber, sms });
+  const view =
+    number === null
+      ? null
+      : await lookups.case(deps, number.toUpperCase(), {
+          idNumber,
+          sms,
+          asksForSubject: asksForSubject(params),
+        });
   return view === null ? null : { case: view };
 }
 

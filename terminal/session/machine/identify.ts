@@ -2,6 +2,7 @@ import { isForOthers } from '../../../contract/catalogue/for-others.ts';
 import { noticeForReaderFault } from '../availability.ts';
 import type { SessionContext, Visit } from '../context.ts';
 import { hadLink } from '../rules/condition.ts';
+import { isSubjectsCard } from '../rules/mending.ts';
 import { guardianVersion, isMinorAlone, needsGuardian } from '../rules/relation.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
@@ -195,6 +196,11 @@ export const identifyState = kit.createStateConfig({
           ...badCard,
           // Read anew: a reader gives one card for one call.
           { guard: ({ context, event }) => isActorsCard(context, event.card), target: 'second.lift', reenter: true },
+          {
+            guard: ({ context, event }) => !isSubjectsCard(visitOf(context), event.card),
+            target: to.notice,
+            actions: say('mend.notSubject'),
+          },
           {
             target: 'entering',
             actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),

@@ -9,7 +9,7 @@ import { newVisit, notIdentifying, type Party, type SessionContext, type Visit }
 import { freshIdentityMs } from '../delays.ts';
 import { settleAnswers } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
-import { needsMending } from '../rules/mending.ts';
+import { partToMend, subjectOf } from '../rules/mending.ts';
 import { resolveRef } from '../rules/ref.ts';
 import { relationMissing, relationOf } from '../rules/relation.ts';
 import { type Scope, scopeOf } from '../rules/scope.ts';
@@ -247,19 +247,16 @@ export function caseOf(context: SessionContext): CaseView | null {
 }
 
 /**
- * What has to be mended in the case on the page: the part that a department named, or all of an application that has no parts. Null: the case has nothing, or
- * this machine does not know the part.
+ * What has to be mended in the case on the page: the part that a department named, or all of an application that has no parts. Null: the case has nothing,
+ * this machine does not know the part, or cannot know for whom it is: the data of the one who stands here would stand for somebody else's.
  */
 export function mendingOf(context: SessionContext): Visit['mending'] {
   const view = caseOf(context);
-  if (view === null || !view.may.includes('supplement')) return null;
-  const { receiptNo } = view;
-  const steps = context.items.find((candidate) => candidate.id === view.itemId)?.steps ?? [];
-  const parts = steps.flatMap((step) => (step.page === 'sections' ? step.sections : []));
-  if (parts.length === 0) return steps.some(({ page }) => page === 'check') ? { receiptNo, section: null } : null;
-  const section = view.matters.find(needsMending)?.section;
-  const isKnown = parts.some(({ id }) => id === section);
-  return section !== null && section !== undefined && isKnown ? { receiptNo, section } : null;
+  const item = context.items.find((candidate) => candidate.id === view?.itemId);
+  if (view === null || item === undefined || !view.may.includes('supplement')) return null;
+  // A hub that does not say for whom it is leaves it open only where somebody may have acted for another.
+  const isKnown = view.subject === null || mayBeProxied(item) === (view.subject !== undefined);
+  return isKnown ? partToMend(view, item) : null;
 }
 
 /** 补正: a visit of the item of the case with the same person, in which only the part that was named is asked. */
@@ -268,7 +265,7 @@ export function startMending(context: SessionContext, nonce: string): Change {
   const item = context.items.find((candidate) => candidate.id === caseOf(context)?.itemId);
   if (mending === null || item === undefined) return {};
   return {
-    visit: newVisit(nonce, item, { ...sameStay(visitOf(context)), mending }),
+    visit: newVisit(nonce, item, { ...sameStay(visitOf(context)), ...subjectOf(mending), mending }),
     notice: null,
     noticeCode: null,
   };
@@ -303,13 +300,16 @@ export function followLink(context: SessionContext, itemId: string, nonce: strin
   };
 }
 
+/** Whether somebody may act for another in it, with both cards. */
+const mayBeProxied = (item: ServiceItem): boolean =>
+  isForOthers(item) && item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined);
+
 /**
  * For whom the next item of a stay is: for the other one where somebody may act for another in it, else for who stands here. That they are no family, or that nobody could be asked, was
  * enough for the item before and is asked anew.
  */
 function peopleFor(item: ServiceItem, { subject, relation }: Visit): Pick<Visit, 'subject' | 'relation' | 'identify'> {
-  const mayAct = isForOthers(item) && item.steps.some((step) => step.page === 'identify' && step.proxy !== undefined);
-  const other = mayAct ? subject : null;
+  const other = mayBeProxied(item) ? subject : null;
   const isKnown = other !== null && relation !== 'other' && relation !== 'unproven';
   return {
     subject: other,

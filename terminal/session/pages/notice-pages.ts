@@ -1,7 +1,9 @@
 import type { Tone } from '../../../contract/blocks/parts.ts';
 import type { Block, Screen } from '../../../contract/screen.ts';
+import { cityDay } from '../../../contract/working-days.ts';
 import { unavailableBecause } from '../availability.ts';
 import type { Visit } from '../context.ts';
+import { dateText } from '../rules/format.ts';
 import { unavailableWords } from './idle-pages.ts';
 import { hotlines, notice, type PageKit, page, pageName } from './page-kit.ts';
 
@@ -20,6 +22,7 @@ const offers = {
   'id.reader': { main: 'retry', hotlines: true, tone: 'attention' },
   'id.timeout': { main: 'retry', hotlines: false, tone: 'attention' },
   'id.other': { main: 'retry', hotlines: false, tone: 'attention' },
+  'mend.notSubject': { main: 'retry', hotlines: false, tone: 'attention' },
   'item.notReady': { main: 'retry', hotlines: true, tone: 'attention' },
   'found.wrong': { main: 'back', hotlines: true, tone: 'information' },
   'draft.away': { main: 'retry', hotlines: true, tone: 'waiting' },
@@ -51,6 +54,7 @@ const padNotices: readonly string[] = [
   'id.reader',
   'id.timeout',
   'id.other',
+  'mend.notSubject',
   'sign.unreadable',
 ];
 
@@ -80,10 +84,17 @@ export function noticePage(kit: PageKit, visit: Visit): Screen {
   const readerAway = id === 'id.reader' && context.devices.idReader.availability === 'unavailable';
   const main = offer.main === 'retry' && !readerAway ? kit.action('retry', 'action.retry') : end;
   // Only what the hub confirmed is called kept.
-  const sections = visit.draft?.parts ?? 0;
-  return page('N1', pageName(visit, `N1-${id}`), t(id, { n: sections }), {
+  const { parts = 0, until } = visit.draft ?? {};
+  const day = until === undefined ? '' : dateText(cityDay(Date.parse(until)), context.language);
+  const values = { n: parts, until: day };
+  // Where somebody is known already, what was done and kept before stands: it is not told as nothing.
+  const known = visit.actor === null ? [] : [`${id}.known`];
+  return page('N1', pageName(visit, `N1-${id}`), kit.first([...known, id], values), {
     tone: offer.tone,
-    lead: kit.first([`${visit.item.resultTexts}.${id}.lead`, `${id}.lead`], { n: sections }),
+    lead: kit.first(
+      [...known.map((key) => `${key}.lead`), `${visit.item.resultTexts}.${id}.lead`, `${id}.lead`],
+      values,
+    ),
     blocks,
     // 上一步 stands at the left here as everywhere; what else there is stands at the right.
     actions:

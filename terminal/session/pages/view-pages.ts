@@ -7,6 +7,7 @@ import type { Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
 import { caseActs, goOf, mayBySms } from '../machine/look.ts';
 import { caseOf, mendingOf } from '../machine/moves.ts';
+import { draftKept } from '../rules/draft.ts';
 import { dateText } from '../rules/format.ts';
 import { resolveIn } from '../rules/line.ts';
 import { needsMending } from '../rules/mending.ts';
@@ -115,6 +116,9 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
           ? t('track.item.other')
           : kit.texts.localised(context.language, `item.${item.id}.title`, item.receiptTitle ?? item.title),
     },
+    ...(view.subject == null
+      ? []
+      : [{ id: 'subject', label: t('found.subject'), value: kit.personal('name', view.subject.name) }]),
     { id: 'submitted', label: t('track.submitted'), value: kit.value('date', date(view.submittedOn)) },
     ...(due === null ? [] : [{ id: 'due', label: t('track.due'), value: kit.value('date', date(due)) }]),
   ];
@@ -173,6 +177,7 @@ export function caseWord(
   kit: PageKit,
   state: string,
   view: {
+    readonly itemId: string;
     readonly done: number;
     readonly of: number;
     readonly reason: string | null;
@@ -180,9 +185,17 @@ export function caseWord(
   },
 ) {
   const reason = view.reason === null ? '' : kit.first([`refusal.${view.reason}`, 'refusal.other']).text;
-  // Who may only see the status is not told the reason.
-  const key = state === 'refused' && view.reason === null ? 'case.refused.bare' : `case.${state}`;
-  return kit.t(key, { n: view.done, m: view.of, k: view.signers.signed, of: view.signers.of, reason });
+  const item = kit.context.items.find((candidate) => candidate.id === view.itemId);
+  // Who may only see the status is not told the reason; entries are there to be used again where the hub keeps them.
+  const isBare =
+    (state === 'refused' && view.reason === null) || (state === 'expired' && (item === undefined || !draftKept(item)));
+  return kit.t(isBare ? `case.${state}.bare` : `case.${state}`, {
+    n: view.done,
+    m: view.of,
+    k: view.signers.signed,
+    of: view.signers.of,
+    reason,
+  });
 }
 
 /** What the department has made and hands out; nothing before it is there. */

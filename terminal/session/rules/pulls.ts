@@ -44,6 +44,8 @@ function askOf(
   const { scanned } = scope.visit;
   const number = params.receiptNo ?? params.caseNo;
   if (path === 'case.detail' && scanned?.includes(`:${number}:`) === true) params.qr = scanned;
+  // For whom a case is, is said to those who ask: hubs and machines of earlier releases know nothing of it.
+  if ((path === 'case.detail' || path === 'case.list') && scope.visit.actor !== null) params.subject = 'yes';
   // Who proved by a code that the case is theirs carries it along.
   if (path === 'case.detail' && scope.visit.caseCode !== null) params.codeId = scope.visit.caseCode;
   return { path, params };

@@ -22,6 +22,7 @@ export function caseView(change: Partial<CaseView> = {}): CaseView {
     may: [],
     mine: false,
     rated: false,
+    subject: null,
     ...change,
   };
 }
